@@ -1,0 +1,132 @@
+//! One error for everything that can stop a run: what is wrong, where, and what to do about it.
+//!
+//! The messages are written for the people who fill in and rate returns, so each names its place as they
+//! know it (`Returns!D14`, `norfolk.rhai:12:5`). Things that do not stop a run are [`Warning`](crate::Warning)s.
+
+use std::fmt;
+
+/// Why a run stopped.
+///
+/// The kind is boxed so that a `Result` stays small; `Display` gives the whole message, one problem a line.
+#[derive(Debug)]
+pub struct Error {
+    kind: Box<ErrorKind>,
+}
+
+/// What kind of thing went wrong. More kinds may come.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Reading or writing failed in the operating system.
+    Io(std::io::Error),
+    /// The input is no workbook that can be patched: not a zip, encrypted, cut off, another format.
+    NotAWorkbook(String),
+    /// The workbook breaks the standard at a named part, or asks for more than the limits allow.
+    Workbook {
+        /// The part inside the file, such as `xl/styles.xml`.
+        part: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The rules do not load; every problem found, in the script's order.
+    Rules {
+        /// The script's name as shown, such as `norfolk.rhai`.
+        script: String,
+        /// At least one problem.
+        problems: Vec<Problem>,
+    },
+    /// The rules are sound, but do not fit this workbook: no such sheet, heading or measure.
+    Layout {
+        /// The place in the workbook (`Returns!D5`), where one is known.
+        place: Option<String>,
+        /// What is missing or doubtful, with near names.
+        message: String,
+    },
+}
+
+/// One problem in a script, with its place and, where there is one, a suggestion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Line, from 1; 0 where the problem belongs to the script as a whole.
+    pub line: u32,
+    /// Column, from 1.
+    pub column: u32,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub suggestion: Option<String>,
+}
+
+impl Error {
+    /// What kind of thing went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.kind
+    }
+
+    pub(crate) fn not_a_workbook(message: impl Into<String>) -> Self {
+        ErrorKind::NotAWorkbook(message.into()).into()
+    }
+
+    pub(crate) fn workbook(part: impl Into<String>, message: impl Into<String>) -> Self {
+        ErrorKind::Workbook { part: part.into(), message: message.into() }.into()
+    }
+
+    pub(crate) fn layout(place: Option<String>, message: impl Into<String>) -> Self {
+        ErrorKind::Layout { place, message: message.into() }.into()
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Self { kind: Box::new(kind) }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        ErrorKind::Io(error).into()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.kind {
+            ErrorKind::Io(error) => error.fmt(f),
+            ErrorKind::NotAWorkbook(message) => f.write_str(message),
+            ErrorKind::Workbook { part, message } => write!(f, "{part}: {message}"),
+            ErrorKind::Layout { place: Some(place), message } => write!(f, "{place}: {message}"),
+            ErrorKind::Layout { place: None, message } => f.write_str(message),
+            ErrorKind::Rules { script, problems } => {
+                for (i, problem) in problems.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str("\n")?;
+                    }
+                    write!(f, "{script}:{problem}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line > 0 {
+            write!(f, "{}:{}:", self.line, self.column)?;
+        }
+        write!(f, " {}", self.message)?;
+        match &self.suggestion {
+            Some(suggestion) => write!(f, "; {suggestion}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &*self.kind {
+            ErrorKind::Io(error) => Some(error),
+            _ => None,
+        }
+    }
+}

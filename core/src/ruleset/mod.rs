@@ -1,0 +1,70 @@
+//! The checked model that a script declares: plain data, with no trace of the script engine in it.
+//!
+//! `script` builds it at load; `layout` reads where the records are from it, `evaluate` what they are worth, and
+//! `patch` what to write. Everything that a message may have to cite keeps its [`Position`].
+
+mod name;
+mod period;
+mod policy;
+mod scale;
+mod table;
+
+pub use name::{Pattern, fold};
+pub use period::Period;
+pub use policy::{Claim, Claimed, DirectionRule, Polarity, Policies, Policy, Says, Tolerance};
+pub use scale::{Colour, Level, Scale};
+pub use table::{Column, Destination, Field, Meanings, Role, TableLayout};
+
+use crate::script::Functions;
+
+/// A place in a script, both counted from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1.
+    pub column: u32,
+}
+
+/// What to do where the template's own conditional formatting would hide our fill.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TemplateColours {
+    /// Leave the look to the template, and say so.
+    #[default]
+    LeaveIt,
+    /// Lay a conditional format of our own on top.
+    RuleOnTop,
+}
+
+/// One script, loaded and checked.
+#[derive(Debug)]
+pub struct Ruleset {
+    /// What `ruleset("…")` says, or the script's name.
+    pub name: String,
+    /// The script's file name, as it stands in messages: `norfolk.rhai`.
+    pub script: String,
+    /// SHA-256 of the script's bytes, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Parameters by name, with the values in force.
+    pub parameters: Vec<(String, String)>,
+    /// The period being rated.
+    pub period: Option<Period>,
+    /// The levels, best first.
+    pub scale: Scale,
+    /// Where the records are, in the script's order.
+    pub tables: Vec<TableLayout>,
+    /// The ratings of a row beside its main one, such as delivery, spend and risk.
+    pub fields: Vec<Field>,
+    /// Tables of the return that say what the levels mean.
+    pub meanings: Vec<Meanings>,
+    /// What good is, and how far off is amber.
+    pub policies: Policies,
+    /// When a change from the previous value counts as one.
+    pub direction: Option<DirectionRule>,
+    /// What to do where the template colours a rating cell itself.
+    pub template_colours: TemplateColours,
+    /// Assumptions, printed with every report.
+    pub assumptions: Vec<String>,
+    /// Functions that the script defines for what a policy cannot say.
+    pub functions: Option<Functions>,
+}

@@ -1,0 +1,113 @@
+//! Periods: `2022/23 Q4`, and the headings that name them with `{quarter}`.
+
+/// The period that a return covers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Period {
+    text: String,
+    year: Option<String>,
+    quarter: Option<u8>,
+}
+
+impl Period {
+    /// Reads `2022/23 Q4`, `2022-23 Q4`, `2023 Q1` or `Q4 2022/23`; any other text is a period without a quarter.
+    pub fn new(text: &str) -> Self {
+        let (mut year, mut quarter) = (None, None);
+        for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
+            match quarter_of(word) {
+                Some(number) => quarter = Some(number),
+                None if is_year(word) => year = Some(word.to_owned()),
+                None => {}
+            }
+        }
+        Self { text: text.trim().to_owned(), year, quarter }
+    }
+
+    /// As it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Replaces `{quarter}`, `{previous quarter}`, `{year}`, `{previous year}`, `{previous quarter year}` and
+    /// `{period}`.
+    ///
+    /// # Errors
+    /// What stands in the braces, where it is none of these or where this period has no such thing.
+    pub fn expand(&self, heading: &str) -> Result<String, String> {
+        let mut expanded = String::with_capacity(heading.len());
+        let mut rest = heading;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, left)) = after.split_once('}') else { break };
+            expanded.push_str(before);
+            expanded.push_str(&self.value(name).ok_or_else(|| name.to_owned())?);
+            rest = left;
+        }
+        expanded.push_str(rest);
+        Ok(expanded)
+    }
+
+    fn value(&self, name: &str) -> Option<String> {
+        let quarter = |n: u8| format!("Q{n}");
+        match name.trim() {
+            "period" => Some(self.text.clone()),
+            "quarter" => self.quarter.map(quarter),
+            "previous quarter" => self.quarter.map(|n| quarter(if n == 1 { 4 } else { n - 1 })),
+            "year" => self.year.clone(),
+            "previous year" => self.year.as_deref().and_then(year_before),
+            "previous quarter year" => match (self.quarter?, self.year.as_deref()?) {
+                (1, year) => year_before(year),
+                (_, year) => Some(year.to_owned()),
+            },
+            _ => None,
+        }
+    }
+}
+
+fn quarter_of(word: &str) -> Option<u8> {
+    let digit = word.strip_prefix(['q', 'Q'])?;
+    matches!(digit, "1" | "2" | "3" | "4").then(|| digit.as_bytes()[0] - b'0')
+}
+
+fn is_year(word: &str) -> bool {
+    let mut parts = word.split(['/', '-']);
+    let first = parts.next().is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()));
+    let second = parts.next();
+    first
+        && parts.next().is_none()
+        && second.is_none_or(|year| matches!(year.len(), 2 | 4) && year.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The year before, in the same spelling: `2022/23` gives `2021/22`.
+fn year_before(year: &str) -> Option<String> {
+    let mut before = String::with_capacity(year.len());
+    for (i, part) in year.split(['/', '-']).enumerate() {
+        if i > 0 {
+            before.push(char::from(year.as_bytes()[4]));
+        }
+        let width = part.len();
+        let number: u32 = part.parse().ok()?;
+        let earlier = if number == 0 { 10u32.pow(u32::try_from(width).ok()?) - 1 } else { number - 1 };
+        before.push_str(&format!("{earlier:0width$}"));
+    }
+    Some(before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_follow_the_period() {
+        for (period, heading, expected) in [
+            ("2022/23 Q4", "Performance {quarter}", "Performance Q4"),
+            ("2022/23 Q4", "Performance {previous quarter} {previous quarter year}", "Performance Q3 2022/23"),
+            ("2022/23 Q1", "Performance {previous quarter} {previous quarter year}", "Performance Q4 2021/22"),
+            ("Q2 2000-01", "{year} {previous year}", "2000-01 1999-00"),
+            ("1 April to 30 September 2024", "{period}", "1 April to 30 September 2024"),
+            ("2022/23 Q4", "no braces } {", "no braces } {"),
+        ] {
+            assert_eq!(Period::new(period).expand(heading).as_deref(), Ok(expected), "{period}: {heading}");
+        }
+        assert_eq!(Period::new("2024").expand("{quarter}"), Err("quarter".to_owned()));
+        assert_eq!(Period::new("2024 Q1").expand("{quater}"), Err("quater".to_owned()));
+    }
+}

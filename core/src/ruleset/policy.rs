@@ -1,0 +1,183 @@
+//! What good is, measure by measure: claims as the script's lines make them, and the policy they add up to.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use super::{Pattern, Position};
+
+/// Which way is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Polarity {
+    /// Higher is better.
+    Higher,
+    /// Lower is better.
+    Lower,
+    /// The closer to the target the better, on either side.
+    CloseToTarget,
+}
+
+/// The allowance between the best level and the worst. Never a bare number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tolerance {
+    /// Percent of the target's absolute value.
+    PercentOfTarget(Decimal),
+    /// Points: the measure's own unit.
+    Points(Decimal),
+}
+
+/// What one line says about the measures it names.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Says {
+    /// Which way is good.
+    GoodIs(Polarity),
+    /// How far off the target is still amber.
+    AmberWithin(Tolerance),
+    /// These are not rated, because the rules say so.
+    NotRated,
+    /// A function of the script decides.
+    ByFunction(String),
+}
+
+/// Which measures a line names.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Claimed {
+    /// Those whose name matches one of these.
+    Named(Vec<Pattern>),
+    /// Those whose polarity no other line gives (`all_others`).
+    AllOthers,
+    /// Every measure: a default that a line with names overrules.
+    Every,
+}
+
+/// One line of the script about measures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// Which measures.
+    pub claimed: Claimed,
+    /// Only this field of theirs (index into the ruleset's fields), or every rating of theirs.
+    pub field: Option<usize>,
+    /// What it says of them.
+    pub says: Says,
+    /// Where it stands.
+    pub at: Position,
+    /// Why, in the author's words.
+    pub because: Option<String>,
+}
+
+/// All claims of a ruleset, in the script's order.
+#[derive(Clone, Debug, Default)]
+pub struct Policies {
+    /// The lines, in the script's order.
+    pub claims: Vec<Claim>,
+}
+
+/// What all lines together say of one measure; the numbers are indexes of [`Policies::claims`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Policy {
+    /// Which way is good, and the line that says so.
+    pub good_is: Option<(Polarity, usize)>,
+    /// The tolerance, and its line.
+    pub tolerance: Option<(Tolerance, usize)>,
+    /// The line that leaves this measure unrated.
+    pub not_rated: Option<usize>,
+    /// The function that decides, and its line.
+    pub function: Option<(String, usize)>,
+    /// Two lines that contradict each other about this measure.
+    pub conflict: Option<(usize, usize)>,
+}
+
+/// When the change from the previous value is none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DirectionRule {
+    /// The change, in the measure's own unit or percent of the target, up to which and including which it is Static.
+    pub same_if_within: Tolerance,
+    /// Other allowances for small targets: (the target is under this, the allowance); the first that fits applies.
+    pub where_target_under: Vec<(Decimal, Tolerance)>,
+    /// Where the rule stands.
+    pub at: Position,
+}
+
+impl Policies {
+    /// Adds up what the lines say of a measure, its name already [`fold`](super::fold)ed.
+    ///
+    /// `good_is` is what the return's own column says, which counts like a line naming the measure.
+    pub fn of(&self, measure: &str, field: Option<usize>, good_is: Option<Polarity>) -> Policy {
+        let mut policy = Policy::default();
+        let mut strength = HashMap::new();
+        for (index, claim) in self.claims.iter().enumerate() {
+            if claim.field.is_some() && claim.field != field {
+                continue;
+            }
+            let named = match &claim.claimed {
+                Claimed::Named(patterns) if patterns.iter().any(|pattern| pattern.matches(measure)) => true,
+                Claimed::Named(_) | Claimed::AllOthers => continue,
+                Claimed::Every => false,
+            };
+            policy.take(index, claim, named, &mut strength);
+        }
+        policy.default_polarity(self, field, good_is);
+        policy
+    }
+}
+
+/// What a claim is about, so that only claims about the same thing can contradict each other.
+#[derive(PartialEq, Eq, Hash)]
+enum Topic {
+    GoodIs,
+    Tolerance,
+    NotRated,
+    Function,
+}
+
+impl Policy {
+    fn take(&mut self, index: usize, claim: &Claim, named: bool, strength: &mut HashMap<Topic, bool>) {
+        let (topic, earlier, same) = match &claim.says {
+            Says::GoodIs(polarity) => {
+                (Topic::GoodIs, self.good_is.as_ref().map(|g| g.1), self.good_is.is_none_or(|g| g.0 == *polarity))
+            }
+            Says::AmberWithin(tolerance) => (
+                Topic::Tolerance,
+                self.tolerance.as_ref().map(|t| t.1),
+                self.tolerance.is_none_or(|t| t.0 == *tolerance),
+            ),
+            Says::NotRated => (Topic::NotRated, self.not_rated, true),
+            Says::ByFunction(name) => (
+                Topic::Function,
+                self.function.as_ref().map(|f| f.1),
+                self.function.as_ref().is_none_or(|f| f.0 == *name),
+            ),
+        };
+        let overrules = named && strength.get(&topic) == Some(&false);
+        if let Some(earlier) = earlier.filter(|_| !overrules) {
+            if !same && strength.get(&topic) == Some(&named) {
+                self.conflict.get_or_insert((earlier, index));
+            }
+            return;
+        }
+        strength.insert(topic, named);
+        match &claim.says {
+            Says::GoodIs(polarity) => self.good_is = Some((*polarity, index)),
+            Says::AmberWithin(tolerance) => self.tolerance = Some((*tolerance, index)),
+            Says::NotRated => self.not_rated = Some(index),
+            Says::ByFunction(name) => self.function = Some((name.clone(), index)),
+        }
+    }
+
+    /// The return's own column, and then `all_others`, where no line names the measure.
+    fn default_polarity(&mut self, all: &Policies, field: Option<usize>, column: Option<Polarity>) {
+        if self.good_is.is_some() {
+            return;
+        }
+        if let Some(polarity) = column {
+            self.good_is = Some((polarity, usize::MAX));
+            return;
+        }
+        self.good_is = all.claims.iter().enumerate().find_map(|(index, claim)| match (&claim.claimed, &claim.says) {
+            (Claimed::AllOthers, Says::GoodIs(polarity)) if claim.field.is_none() || claim.field == field => {
+                Some((*polarity, index))
+            }
+            _ => None,
+        });
+    }
+}

@@ -1,0 +1,104 @@
+//! Tables as a script declares them: which headings hold what, and where the ratings go.
+
+use super::{Pattern, Position};
+
+/// What a column of a table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The measure's name.
+    Measure,
+    /// The measure's id.
+    Id,
+    /// What counts are grouped by: portfolio, theme.
+    Group,
+    /// The value being rated.
+    Actual,
+    /// The value of the period before.
+    Previous,
+    /// The target.
+    Target,
+    /// Which way is good, as the return says it.
+    GoodIs,
+    /// The rating that the return itself claims.
+    PublishedRating,
+    /// The direction that the return itself claims.
+    PublishedDirection,
+    /// Where the main rating goes.
+    Rating,
+    /// Where the direction goes.
+    Direction,
+    /// A rating of its own, by index of the ruleset's fields.
+    Field(usize),
+}
+
+/// A heading and what stands under it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// What the column holds.
+    pub role: Role,
+    /// Its heading, with the period filled in.
+    pub heading: Pattern,
+    /// Whether a table may do without it.
+    pub optional: bool,
+}
+
+/// Where a rating or direction is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Destination {
+    /// Into the column with the role's heading.
+    Column {
+        /// Whether a formula there may be replaced.
+        over_formulas: bool,
+    },
+    /// Into a new column at the right of the table, under this heading.
+    NewColumn(String),
+    /// Only the fill changes; the word that is there stays.
+    FillOnly,
+}
+
+/// A layout of one kind of table, wherever its headings stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableLayout {
+    /// The sheets to look on; `None` is every worksheet.
+    pub sheet: Option<Pattern>,
+    /// The columns, in the order of [`Role`]'s keys in the script. Always holds one for [`Role::Measure`].
+    pub columns: Vec<Column>,
+    /// Whether the text above a table is its records' group.
+    pub title_above: bool,
+    /// Where the main rating goes, if the table has one.
+    pub rating: Option<Destination>,
+    /// Where the direction goes, if it is written.
+    pub direction: Option<Destination>,
+    /// Rows whose measure matches are no records.
+    pub skip: Vec<Pattern>,
+    /// Text that stands for "not filled in".
+    pub empty: Vec<Pattern>,
+    /// A table ends at a row with this text in any cell.
+    pub end_at: Vec<Pattern>,
+    /// Where the declaration stands.
+    pub at: Position,
+}
+
+/// One of several ratings that a row carries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// The key in the script: `delivery`.
+    pub name: String,
+    /// Whether the word or score in the cell names the level and is never overwritten (`keep_typed`).
+    pub keep_typed: bool,
+    /// Where it is declared, or where `keep_typed` names it.
+    pub at: Position,
+}
+
+/// A table of the return that says what the levels mean: texts under one heading, scores under the next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Meanings {
+    /// The sheet it stands on; `None` is every worksheet.
+    pub sheet: Option<Pattern>,
+    /// For each field (by index), the heading over its texts.
+    pub texts: Vec<(usize, Pattern)>,
+    /// The heading over the levels' words, in the first such column right of the texts.
+    pub levels: Pattern,
+    /// Where the declaration stands.
+    pub at: Position,
+}

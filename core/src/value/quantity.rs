@@ -1,0 +1,75 @@
+//! Quantities: a number with its unit, or the reason why a cell holds none.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+/// What a number counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// A bare number.
+    #[default]
+    None,
+    /// Percent: 69.8 % is the number 69.8, however the cell stores it.
+    Percent,
+    /// Money, by its sign, such as `£`; the number counts whole units of it.
+    Currency(char),
+}
+
+/// A number with its unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quantity {
+    /// The value, in the unit.
+    pub number: Decimal,
+    /// The unit.
+    pub unit: Unit,
+}
+
+/// Why a cell gives no quantity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Missing {
+    /// Nothing there, or only a dash.
+    Blank,
+    /// `N/A` and its like.
+    NotApplicable,
+    /// `TBC` and its like: a value is still to come.
+    Awaited,
+    /// Text with no number that could be meant.
+    Text,
+    /// An error value such as `#N/A` or `#DIV/0!`.
+    Error,
+    /// A number that a decimal cannot hold.
+    OutOfRange,
+}
+
+impl fmt::Display for Quantity {
+    /// As a person would write it: `69.8%`, `£24,134,000`, `-£5`, `28,553`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = self.number.normalize();
+        if number.is_sign_negative() && !number.is_zero() {
+            f.write_str("-")?;
+        }
+        if let Unit::Currency(sign) = self.unit {
+            write!(f, "{sign}")?;
+        }
+        f.write_str(&with_separators(&number.abs().to_string()))?;
+        if self.unit == Unit::Percent { f.write_str("%") } else { Ok(()) }
+    }
+}
+
+/// Thousands separators in the whole part of a plain decimal string.
+fn with_separators(digits: &str) -> String {
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let mut out = String::with_capacity(digits.len() + whole.len() / 3 + 1);
+    for (i, digit) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
