@@ -5,9 +5,9 @@
 use std::fmt;
 
 /// The last row of a worksheet, counted from 0 (ECMA-376 part 1, 18.3.1.73).
-pub const LAST_ROW: u32 = 1_048_575;
+pub(crate) const LAST_ROW: u32 = 1_048_575;
 /// The last column of a worksheet, `XFD`, counted from 0.
-pub const LAST_COLUMN: u32 = 16_383;
+pub(crate) const LAST_COLUMN: u32 = 16_383;
 
 /// One cell's position on its sheet; orders by row, then by column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,8 +41,7 @@ impl Cell {
         }
         at += usize::from(text.get(at) == Some(&b'$'));
         let row = parse_number(text.get(at..)?)?;
-        (row >= 1 && row - 1 <= LAST_ROW && column - 1 <= LAST_COLUMN)
-            .then(|| Self::new(row - 1, column - 1))
+        (row >= 1 && row - 1 <= LAST_ROW && column - 1 <= LAST_COLUMN).then(|| Self::new(row - 1, column - 1))
     }
 }
 
@@ -137,7 +136,7 @@ pub(crate) fn parse_number(text: &[u8]) -> Option<u32> {
 }
 
 /// A sheet's name as it stands before `!` in a reference: quoted where it must be.
-pub fn sheet_reference(name: &str) -> String {
+pub(crate) fn sheet_reference(name: &str) -> String {
     let plain = !name.is_empty()
         && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
         && !name.starts_with(|c: char| c.is_ascii_digit());

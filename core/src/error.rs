@@ -92,10 +92,11 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.kind {
             ErrorKind::Io(error) => error.fmt(f),
-            ErrorKind::NotAWorkbook(message) => f.write_str(message),
             ErrorKind::Workbook { part, message } => write!(f, "{part}: {message}"),
             ErrorKind::Layout { place: Some(place), message } => write!(f, "{place}: {message}"),
-            ErrorKind::Layout { place: None, message } => f.write_str(message),
+            ErrorKind::NotAWorkbook(message) | ErrorKind::Layout { place: None, message } => {
+                f.write_str(message)
+            }
             ErrorKind::Rules { script, problems } => {
                 for (i, problem) in problems.iter().enumerate() {
                     if i > 0 {

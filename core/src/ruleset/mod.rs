@@ -66,5 +66,5 @@ pub struct Ruleset {
     /// Assumptions, printed with every report.
     pub assumptions: Vec<String>,
     /// Functions that the script defines for what a policy cannot say.
-    pub functions: Option<Functions>,
+    pub(crate) functions: Option<Functions>,
 }

@@ -110,15 +110,15 @@ fn fold_pieces(pieces: Vec<Piece>) -> Vec<Piece> {
 fn pieces_match(pieces: &[Piece], text: &str) -> bool {
     let Some((first, rest)) = pieces.split_first() else { return text.is_empty() };
     match first {
-        Piece::Text(run) => text.strip_prefix(run.as_str()).is_some_and(|left| {
-            if rest.is_empty() { left.is_empty() } else { pieces_match(rest, left) }
-        }),
+        Piece::Text(run) => text
+            .strip_prefix(run.as_str())
+            .is_some_and(|left| if rest.is_empty() { left.is_empty() } else { pieces_match(rest, left) }),
         Piece::Any => match rest {
             [] => true,
             [Piece::Text(run)] => text.ends_with(run.as_str()),
-            [Piece::Text(run), after @ ..] => text.find(run.as_str()).is_some_and(|at| {
-                pieces_match(after, &text[at + run.len()..])
-            }),
+            [Piece::Text(run), after @ ..] => {
+                text.find(run.as_str()).is_some_and(|at| pieces_match(after, &text[at + run.len()..]))
+            }
             [Piece::Any, ..] => pieces_match(rest, text),
         },
     }

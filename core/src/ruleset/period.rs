@@ -86,7 +86,8 @@ fn year_before(year: &str) -> Option<String> {
         let width = part.len();
         let number: u32 = part.parse().ok()?;
         let earlier = if number == 0 { 10u32.pow(u32::try_from(width).ok()?) - 1 } else { number - 1 };
-        before.push_str(&format!("{earlier:0width$}"));
+        let spelled = format!("{earlier:0width$}");
+        before.push_str(&spelled);
     }
     Some(before)
 }
@@ -99,8 +100,16 @@ mod tests {
     fn headings_follow_the_period() {
         for (period, heading, expected) in [
             ("2022/23 Q4", "Performance {quarter}", "Performance Q4"),
-            ("2022/23 Q4", "Performance {previous quarter} {previous quarter year}", "Performance Q3 2022/23"),
-            ("2022/23 Q1", "Performance {previous quarter} {previous quarter year}", "Performance Q4 2021/22"),
+            (
+                "2022/23 Q4",
+                "Performance {previous quarter} {previous quarter year}",
+                "Performance Q3 2022/23",
+            ),
+            (
+                "2022/23 Q1",
+                "Performance {previous quarter} {previous quarter year}",
+                "Performance Q4 2021/22",
+            ),
             ("Q2 2000-01", "{year} {previous year}", "2000-01 1999-00"),
             ("1 April to 30 September 2024", "{period}", "1 April to 30 September 2024"),
             ("2022/23 Q4", "no braces } {", "no braces } {"),

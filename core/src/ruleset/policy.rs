@@ -133,9 +133,11 @@ enum Topic {
 impl Policy {
     fn take(&mut self, index: usize, claim: &Claim, named: bool, strength: &mut HashMap<Topic, bool>) {
         let (topic, earlier, same) = match &claim.says {
-            Says::GoodIs(polarity) => {
-                (Topic::GoodIs, self.good_is.as_ref().map(|g| g.1), self.good_is.is_none_or(|g| g.0 == *polarity))
-            }
+            Says::GoodIs(polarity) => (
+                Topic::GoodIs,
+                self.good_is.as_ref().map(|g| g.1),
+                self.good_is.is_none_or(|g| g.0 == *polarity),
+            ),
             Says::AmberWithin(tolerance) => (
                 Topic::Tolerance,
                 self.tolerance.as_ref().map(|t| t.1),
@@ -173,11 +175,14 @@ impl Policy {
             self.good_is = Some((polarity, usize::MAX));
             return;
         }
-        self.good_is = all.claims.iter().enumerate().find_map(|(index, claim)| match (&claim.claimed, &claim.says) {
-            (Claimed::AllOthers, Says::GoodIs(polarity)) if claim.field.is_none() || claim.field == field => {
-                Some((*polarity, index))
-            }
-            _ => None,
-        });
+        self.good_is =
+            all.claims.iter().enumerate().find_map(|(index, claim)| match (&claim.claimed, &claim.says) {
+                (Claimed::AllOthers, Says::GoodIs(polarity))
+                    if claim.field.is_none() || claim.field == field =>
+                {
+                    Some((*polarity, index))
+                }
+                _ => None,
+            });
     }
 }

@@ -18,6 +18,7 @@ impl Colour {
     }
 
     /// Black or white, whichever is easier to read on this colour (WCAG 2.1, relative luminance).
+    #[must_use]
     pub fn text_on(self) -> Self {
         let channel = |c: u8| {
             let c = f64::from(c) / 255.0;

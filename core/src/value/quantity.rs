@@ -57,6 +57,11 @@ impl fmt::Display for Quantity {
     }
 }
 
+/// Whether this is the sign of a currency's whole unit: `£`, `$`, `€` and their like, not `¢`.
+pub(super) fn is_currency_sign(c: char) -> bool {
+    matches!(c, '$' | '£' | '¥' | '\u{20a0}'..='\u{20cf}')
+}
+
 /// Thousands separators in the whole part of a plain decimal string.
 fn with_separators(digits: &str) -> String {
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
@@ -72,4 +77,33 @@ fn with_separators(digits: &str) -> String {
         out.push_str(fraction);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Expected values: typed by hand.
+    #[test]
+    fn quantities_are_shown_as_people_write_them() {
+        for (number, places, unit, expected) in [
+            (698, 1, Unit::Percent, "69.8%"),
+            (6980, 2, Unit::Percent, "69.8%"),
+            (24_134_000, 0, Unit::Currency('£'), "£24,134,000"),
+            (-5, 0, Unit::Currency('£'), "-£5"),
+            (28_553, 0, Unit::None, "28,553"),
+            (1, 4, Unit::None, "0.0001"),
+            (0, 0, Unit::Currency('£'), "£0"),
+            (0, 2, Unit::Percent, "0%"),
+            (999, 0, Unit::None, "999"),
+            (-1_234_567, 3, Unit::None, "-1,234.567"),
+            (-100, 0, Unit::None, "-100"),
+            (11_250_000, 0, Unit::Currency('€'), "€11,250,000"),
+            (999_999_999_999_999, 0, Unit::None, "999,999,999,999,999"),
+        ] {
+            let number = Decimal::new(number, places);
+            assert_eq!(Quantity { number, unit }.to_string(), expected);
+        }
+        assert_eq!(Quantity { number: -Decimal::ZERO, unit: Unit::None }.to_string(), "0");
+    }
 }

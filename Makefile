@@ -1,0 +1,96 @@
+# One target for each thing that CI and CONTRIBUTING.md name. Needs cargo and Python 3.10 or later; what else a
+# test wants (../shared, LibreOffice, pdftoppm), it skips by name where that is missing.
+
+PYTHON ?= python3
+CARGO ?= cargo
+export CARGO_TARGET_DIR ?= $(CURDIR)/target
+
+BINARY := $(CARGO_TARGET_DIR)/release/ambersheet
+TALLY := $(CARGO_TARGET_DIR)/tally
+VENV := .venv
+VENV_PYTHON := $(VENV)/bin/python
+SKIPS_ALLOWED ?=
+
+.PHONY: test test-full need-full checks fmt fmt-check clippy docs test-rust test-python start start-rust \
+	start-python run-rust run-python total binary module examples bench clean
+.NOTPARALLEL:
+
+# Both halves run even where the first fails; the total then says so, and fails.
+test: checks start
+	-@$(MAKE) --no-print-directory run-rust
+	-@$(MAKE) --no-print-directory run-python
+	@$(MAKE) --no-print-directory total
+
+# The same, where everything must run.
+test-full: need-full
+	@AMBERSHEET_FULL=1 $(MAKE) --no-print-directory test SKIPS_ALLOWED=--no-skips
+
+need-full:
+	@test -d ../shared || { echo "../shared is needed: put it beside this folder"; exit 1; }
+	@command -v soffice >/dev/null && command -v pdftoppm >/dev/null || \
+		$$(test "$$(id -u)" = 0 || echo sudo -n) apt-get install -y --no-install-recommends \
+			libreoffice-calc poppler-utils </dev/null || \
+		{ echo "LibreOffice (soffice) and poppler (pdftoppm) are needed: install them"; exit 1; }
+
+checks: fmt-check clippy docs
+
+fmt:
+	$(CARGO) fmt --all
+
+fmt-check:
+	$(CARGO) fmt --all --check
+
+clippy:
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+# The library and the program have one name, and so would their pages: two runs, the library's pages stay.
+docs:
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --package ambersheet-cli --no-deps --document-private-items
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --exclude ambersheet-cli
+
+test-rust: start-rust run-rust total
+test-python: start-python run-python total
+
+start:
+	@$(PYTHON) tests/tally.py start "$(TALLY)" cargo pytest
+
+start-rust:
+	@$(PYTHON) tests/tally.py start "$(TALLY)" cargo
+
+start-python:
+	@$(PYTHON) tests/tally.py start "$(TALLY)" pytest
+
+total:
+	@$(PYTHON) tests/tally.py total "$(TALLY)" $(SKIPS_ALLOWED)
+
+run-rust:
+	$(PYTHON) tests/tally.py cargo "$(TALLY)" -- $(CARGO) test --workspace --no-fail-fast
+
+run-python: binary module
+	AMBERSHEET_BIN="$(BINARY)" $(PYTHON) tests/tally.py pytest "$(TALLY)" -- $(VENV_PYTHON) -m pytest
+
+binary:
+	$(CARGO) build --release --package ambersheet-cli
+
+module: $(VENV)/made
+	VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(VENV)/bin/maturin develop
+
+$(VENV)/made: tests/python/requirements.txt tests/python/make_venv.py
+	$(PYTHON) tests/python/make_venv.py $(VENV) tests/python/requirements.txt
+	@touch $@
+
+# Writes the example workbooks of rules/ anew.
+examples:
+	$(CARGO) run --package ambersheet-rules --example make_examples
+
+# A time is only worth something as a ratio to the yardstick, taken in turn with it on an idle machine.
+bench: binary
+	@echo "Once:    (cd ../shared/tools/limit && cargo build --release)"
+	@echo "Inputs:  python ../shared/tools/gen_workbooks.py target/bench medium large    (needs XlsxWriter)"
+	@echo "L:       limit stream target/bench/large.xlsx target/bench/out.xlsx 5 1"
+	@echo "Ours:    $(BINARY) rate target/bench/large.xlsx -r RULES --force --quiet"
+	@echo "Take them in turn (L, ours, L, ours ...), five times or more, and compare the medians."
+
+clean:
+	$(CARGO) clean
+	rm -rf $(VENV)

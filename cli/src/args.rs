@@ -1,0 +1,118 @@
+//! What may be typed.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueHint};
+
+use crate::failure::Failure;
+use crate::status::Status;
+
+/// Rates the measures in Excel workbooks red, amber or green by rules that you can read, and writes the result back
+/// into the same workbook with nothing else in it changed.
+#[derive(Debug, Parser)]
+#[command(name = "ambersheet", version, arg_required_else_help = true, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Rate workbooks and write the ratings back into a copy (or, with --in-place, into the file itself)
+    Rate(RateArguments),
+    /// List the rulesets that come with ambersheet, or copy one to edit
+    Rules {
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
+    /// Print completions for a shell, to be saved where it looks for them
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// List the shipped rulesets
+    List,
+    /// Copy a shipped ruleset, with its example workbook, into a folder of its own
+    Copy {
+        /// The ruleset's name, as `rules list` shows it
+        name: String,
+        /// The folder to make [default: the ruleset's name]
+        #[arg(value_hint = ValueHint::DirPath)]
+        folder: Option<PathBuf>,
+    },
+}
+
+/// The arguments of `rate`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0 done; 1 done, and --fail-on found something; 2 could not run; 3 some of several inputs failed.
+Without an output option, the result is NAME.rated.xlsx beside the input. The input is never written to.")]
+pub(crate) struct RateArguments {
+    /// Workbooks (.xlsx, .xlsm, .xltx, .xltm), folders of them, or patterns such as "returns/*.xlsx"; - is standard input
+    #[arg(required = true, value_hint = ValueHint::AnyPath)]
+    pub(crate) inputs: Vec<OsString>,
+    /// The rules: a .rhai file, or the name of a shipped ruleset [default: the one .rhai beside the workbook]
+    #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
+    pub(crate) rules: Option<OsString>,
+    /// Write the rated workbook here; - is standard output
+    #[arg(short, long, value_name = "FILE", group = "place", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Write the rated workbooks into this folder, under their own names
+    #[arg(long, value_name = "DIR", group = "place", value_hint = ValueHint::DirPath)]
+    pub(crate) out_dir: Option<PathBuf>,
+    /// Replace the input by the rated workbook
+    #[arg(long, group = "place")]
+    pub(crate) in_place: bool,
+    /// Replace an output that exists
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Rate this period, whatever the rules say: "2022/23 Q4"
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) period: Option<String>,
+    /// Set a parameter of the rules
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub(crate) set: Vec<(String, String)>,
+    /// Write the ratings as JSON; - is standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) json: Option<PathBuf>,
+    /// Write the ratings of all inputs into one CSV table; - is standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) combine: Option<PathBuf>,
+    /// Write what became of each part of each workbook, with checksums, as JSON; - is standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) proof: Option<PathBuf>,
+    /// End with status 1 if any measure has this level or a worse one, is "unrated", or if there is any "warning"
+    #[arg(long, value_name = "LEVEL|unrated|warning")]
+    pub(crate) fail_on: Option<String>,
+    /// How many threads to use [default: as many as there are processors]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+    /// Compress less and be done sooner
+    #[arg(long)]
+    pub(crate) fast: bool,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+fn name_and_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("write NAME=VALUE, for instance --set tolerance=5".to_owned()),
+    }
+}
+
+/// Prints completions.
+pub(crate) fn completions(shell: clap_complete::Shell) -> Result<Status, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "ambersheet", &mut script);
+    std::io::Write::write_all(&mut std::io::stdout(), &script)?;
+    Ok(Status::Done)
+}

@@ -1,0 +1,160 @@
+//! From what was typed to the workbooks that are meant.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+
+/// One workbook to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Input {
+    Standard,
+    File(PathBuf),
+}
+
+impl Input {
+    /// As it is shown: as it was typed.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Standard => "-".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+
+    /// The folder it lies in; the present one for standard input.
+    pub(crate) fn folder(&self) -> &Path {
+        let parent = match self {
+            Self::Standard => None,
+            Self::File(path) => path.parent(),
+        };
+        parent.filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+}
+
+/// What the inputs come to.
+#[derive(Debug, Default)]
+pub(crate) struct Inputs {
+    pub(crate) files: Vec<Input>,
+    /// Files of folders that were passed over by name: lock files, hidden ones, earlier results.
+    pub(crate) passed_over: usize,
+    /// Whether a folder or pattern was named, so that several were meant even if one was found.
+    pub(crate) several: bool,
+}
+
+/// What the names of earlier results end with, before the extension.
+const RESULTS: [&str; 1] = [".rated"];
+const EXTENSIONS: [&str; 4] = ["xlsx", "xlsm", "xltx", "xltm"];
+
+/// Expands folders and patterns; files named twice count once.
+pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, Failure> {
+    let mut inputs = Inputs { several: typed.len() > 1, ..Inputs::default() };
+    for argument in typed {
+        let path = Path::new(argument);
+        if argument == "-" {
+            inputs.add(Input::Standard);
+        } else if path.is_dir() {
+            inputs.several = true;
+            let before = inputs.files.len();
+            inputs.add_folder(path)?;
+            if inputs.files.len() == before {
+                return Err(Failure::new(format!(
+                    "{}: this is a folder, and there are no workbooks (.xlsx, .xlsm, .xltx, .xltm) to rate in it",
+                    path.display()
+                )));
+            }
+        } else if path.exists() || !is_pattern(argument) {
+            inputs.add(Input::File(path.to_owned()));
+        } else {
+            inputs.several = true;
+            inputs.add_pattern(argument)?;
+        }
+    }
+    Ok(inputs)
+}
+
+impl Inputs {
+    fn add(&mut self, input: Input) {
+        if !self.files.contains(&input) {
+            self.files.push(input);
+        }
+    }
+
+    fn add_folder(&mut self, folder: &Path) -> Result<(), Failure> {
+        let shown = folder.display().to_string();
+        let listing = std::fs::read_dir(folder).map_err(|error| Failure::reading(&shown, &error))?;
+        let mut paths = Vec::new();
+        for entry in listing {
+            paths.push(entry.map_err(|error| Failure::reading(&shown, &error))?.path());
+        }
+        paths.sort();
+        for path in paths.into_iter().filter(|path| path.is_file()) {
+            self.add_found(path);
+        }
+        Ok(())
+    }
+
+    fn add_pattern(&mut self, argument: &OsStr) -> Result<(), Failure> {
+        let pattern = argument.to_string_lossy();
+        let matches = glob::glob(&pattern).map_err(|error| Failure::new(format!("{pattern}: {error}")))?;
+        let mut any = false;
+        for path in matches.filter_map(Result::ok).filter(|path| path.is_file()) {
+            any = true;
+            self.add_found(path);
+        }
+        if any { Ok(()) } else { Err(Failure::new(format!("{pattern}: no file matches"))) }
+    }
+
+    fn add_found(&mut self, path: PathBuf) {
+        if is_workbook(&path) { self.add(Input::File(path)) } else { self.passed_over += 1 }
+    }
+}
+
+fn is_pattern(argument: &OsStr) -> bool {
+    argument.to_string_lossy().contains(['*', '?', '['])
+}
+
+/// Whether a file found in a folder is a return: not Excel's lock file, nothing hidden, no earlier result.
+fn is_workbook(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    EXTENSIONS.contains(&extension)
+        && !name.starts_with(['.', '~'])
+        && !RESULTS.iter().any(|ending| stem.ends_with(ending))
+}
+
+/// The default output: `NAME.rated.xlsx` beside the input.
+pub(crate) fn rated_name(path: &Path) -> PathBuf {
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(".rated");
+    if let Some(extension) = path.extension() {
+        name.push(".");
+        name.push(extension);
+    }
+    path.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_returns_are_taken_from_folders() {
+        for (name, expected) in [
+            ("return.xlsx", true),
+            ("RETURN.XLSM", true),
+            ("~$return.xlsx", false),
+            (".hidden.xlsx", false),
+            ("return.rated.xlsx", false),
+            ("return.xls", false),
+            ("notes.txt", false),
+            ("xlsx", false),
+        ] {
+            assert_eq!(is_workbook(Path::new(name)), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn results_stand_beside_their_input() {
+        assert_eq!(rated_name(Path::new("a/b c.v2.xlsm")), Path::new("a/b c.v2.rated.xlsm"));
+    }
+}

@@ -1,0 +1,42 @@
+//! `ambersheet`: rates workbooks and folders of returns from the command line.
+//!
+//! `main` is a walk: what was typed (`args`) becomes what is needed, each subcommand does its work in a file of its
+//! own, and the exit status is an enum with a meaning each.
+
+mod args;
+mod failure;
+mod inputs;
+mod output;
+mod progress;
+mod rate;
+mod render;
+mod rules;
+mod status;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Arguments, Command, RulesCommand};
+use crate::failure::Failure;
+use crate::status::Status;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::Rate(rate) => rate::run(&rate),
+        Command::Rules { command: RulesCommand::List } => rules::list(),
+        Command::Rules { command: RulesCommand::Copy { name, folder } } => {
+            rules::copy(&name, folder.as_deref())
+        }
+        Command::Completions { shell } => args::completions(shell),
+    };
+    match outcome {
+        Ok(status) => status.into(),
+        Err(Failure::BrokenPipe) => Status::Done.into(),
+        Err(failure) => {
+            anstream::eprintln!("{}{failure}", render::error_label());
+            Status::CouldNotRun.into()
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Outputs are whole or absent: a temporary file beside the target, synced, then renamed.
+//!
+//! The temporary file is locked while it is being written. Whoever writes the same target next and finds one that is
+//! not locked knows that its writer is gone, and takes it away.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::failure::Failure;
+
+/// A file that appears only when it is finished.
+pub(crate) struct Pending {
+    temporary: NamedTempFile,
+    target: PathBuf,
+}
+
+const SUFFIX: &str = ".ambersheet.tmp";
+
+impl Pending {
+    /// Begins a file; nothing is at its target before [`Pending::finish`].
+    pub(crate) fn new(target: &Path) -> Result<Self, Failure> {
+        let failed = |error: io::Error| Failure::writing(target, &error);
+        if target.is_dir() {
+            return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
+        let folder =
+            target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let prefix = prefix_of(target);
+        remove_orphans(folder, &prefix);
+        let temporary = locked_file(folder, &prefix).map_err(failed)?;
+        Ok(Self { temporary, target: target.to_owned() })
+    }
+
+    /// Where to write.
+    pub(crate) fn file(&mut self) -> &mut File {
+        self.temporary.as_file_mut()
+    }
+
+    /// Puts the file in its place.
+    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+        let failed = |error: &io::Error| Failure::writing(&self.target, error);
+        self.temporary.flush().map_err(|error| failed(&error))?;
+        self.temporary.as_file().sync_all().map_err(|error| failed(&error))?;
+        if let Ok(known) = fs::metadata(&self.target) {
+            // What is replaced keeps its permissions, as far as the system lets us.
+            let _ = fs::set_permissions(self.temporary.path(), known.permissions());
+        }
+        match self.temporary.persist(&self.target) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Failure::writing(&self.target, &error.error)),
+        }
+    }
+}
+
+/// A temporary file, locked. Another run may take a fresh one for an orphan before it is locked; then there is
+/// nothing at its path any more, and the next one is tried.
+fn locked_file(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
+    const TRIES: usize = 16;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix).suffix(SUFFIX);
+    make_ordinary(&mut builder);
+    let mut temporary = builder.tempfile_in(folder)?;
+    for _ in 0..TRIES {
+        // Where files cannot be locked, an orphan may stay; that is no reason not to write.
+        let _ = temporary.as_file().lock();
+        if temporary.path().exists() {
+            break;
+        }
+        temporary = builder.tempfile_in(folder)?;
+    }
+    Ok(temporary)
+}
+
+/// Temporary files are private; results are as any file that a program writes.
+#[cfg(unix)]
+fn make_ordinary(builder: &mut tempfile::Builder<'_, '_>) {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(0o666));
+}
+
+#[cfg(not(unix))]
+fn make_ordinary(_: &mut tempfile::Builder<'_, '_>) {}
+
+/// A prefix that belongs to one target, and is short whatever the target's name.
+fn prefix_of(target: &Path) -> String {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    format!(".{:08x}-", crc32fast::hash(name.as_bytes()))
+}
+
+/// Takes away what killed runs left of this target.
+fn remove_orphans(folder: &Path, prefix: &str) {
+    let Ok(listing) = fs::read_dir(folder) else { return };
+    for entry in listing.filter_map(Result::ok) {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(prefix) && name.ends_with(SUFFIX) {
+            remove_orphan(&entry.path());
+        }
+    }
+}
+
+/// Removes a temporary file that nobody has locked. It is locked here until it is gone, so that a run which has just
+/// made it waits, and then sees that it is gone.
+fn remove_orphan(path: &Path) {
+    if let Ok(file) = File::options().read(true).write(true).open(path)
+        && file.try_lock().is_ok()
+    {
+        // If it cannot be removed now, the next run tries again.
+        let _ = fs::remove_file(path);
+    }
+}
+
+/// Where text goes that may go to a file or to standard output.
+pub(crate) enum TextTarget {
+    Standard,
+    File(Pending),
+}
+
+impl TextTarget {
+    /// `-` is standard output.
+    pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
+        if path == Path::new("-") { Ok(Self::Standard) } else { Ok(Self::File(Pending::new(path)?)) }
+    }
+
+    /// Writes everything a reader gives.
+    pub(crate) fn copy(&mut self, source: &mut impl io::Read) -> Result<(), Failure> {
+        match self {
+            Self::Standard => io::copy(source, &mut io::stdout().lock()).map(|_| ()).map_err(Failure::from),
+            Self::File(pending) => {
+                let target = pending.target.clone();
+                io::copy(source, pending.file())
+                    .map(|_| ())
+                    .map_err(|error| Failure::writing(&target, &error))
+            }
+        }
+    }
+
+    /// Puts a file in its place.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        match self {
+            Self::Standard => io::stdout().flush().map_err(Failure::from),
+            Self::File(pending) => pending.finish(),
+        }
+    }
+}

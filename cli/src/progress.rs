@@ -1,0 +1,52 @@
+//! A progress bar on a terminal, for anything over a second.
+
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// A bar that shows itself after a second; never when standard error is no terminal.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    done: Option<(Sender<()>, JoinHandle<()>)>,
+}
+
+impl Progress {
+    /// A bar over this many files, or a sign of life for one.
+    pub(crate) fn new(files: usize, quiet: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden());
+        if quiet || !std::io::IsTerminal::is_terminal(&std::io::stderr()) {
+            return Self { bar, done: None };
+        }
+        let template = if files > 1 { "rating {wide_bar} {pos}/{len}" } else { "rating {spinner} {elapsed}" };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        let (sender, receiver) = channel();
+        let shown = bar.clone();
+        let waiter = std::thread::spawn(move || {
+            if receiver.recv_timeout(Duration::from_secs(1)).is_err() {
+                shown.set_draw_target(ProgressDrawTarget::stderr());
+                shown.enable_steady_tick(Duration::from_millis(120));
+                // Nothing comes but the end of the run.
+                let _ = receiver.recv();
+            }
+            shown.finish_and_clear();
+        });
+        Self { bar, done: Some((sender, waiter)) }
+    }
+
+    /// One file is done.
+    pub(crate) fn advance(&self) {
+        self.bar.inc(1);
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn finish(self) {
+        if let Some((sender, waiter)) = self.done {
+            let _ = sender.send(());
+            let _ = waiter.join();
+        }
+    }
+}

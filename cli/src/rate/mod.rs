@@ -1,0 +1,167 @@
+//! `ambersheet rate`: what was typed becomes a list of jobs; jobs run side by side; results are shown in order.
+
+mod job;
+mod report;
+mod targets;
+
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread;
+
+use ambersheet::{Overrides, Ruleset};
+
+use self::job::{Done, Job, Wanted};
+use self::report::Report;
+use self::targets::Target;
+use crate::args::RateArguments;
+use crate::failure::Failure;
+use crate::inputs::{self, Input};
+use crate::progress::Progress;
+use crate::rules::Rulesets;
+use crate::status::Status;
+
+/// What `--fail-on` asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum FailOn {
+    Level(String),
+    Unrated,
+    Warning,
+}
+
+/// Runs `rate`.
+pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
+    check_streams(arguments)?;
+    let inputs = inputs::expand(&arguments.inputs)?;
+    let several = inputs.several || inputs.files.len() > 1;
+    let targets = targets::choose(arguments, &inputs)?;
+    let overrides = Overrides { period: arguments.period.clone(), parameters: arguments.set.clone() };
+    let mut rulesets = Rulesets::new(arguments.rules.as_deref(), overrides);
+    let fail_on = arguments.fail_on.as_deref().map(FailOn::read);
+    let threads = arguments
+        .jobs
+        .map_or_else(|| thread::available_parallelism().map_or(1, NonZero::get), usize::from)
+        .max(1);
+    let wanted = Wanted {
+        json: arguments.json.is_some(),
+        pretty_json: !several,
+        combine: arguments.combine.is_some(),
+        proof: arguments.proof.is_some(),
+        table: !arguments.quiet,
+        fail_on,
+        fast: arguments.fast,
+        threads: if inputs.files.len() > 1 { 1 } else { threads },
+    };
+    let mut jobs = Vec::new();
+    for (input, target) in inputs.files.iter().zip(targets) {
+        jobs.push(prepare(input, target, &mut rulesets, &wanted));
+    }
+    if !several && let Some(Err(_)) = jobs.first() {
+        return jobs.swap_remove(0).map(|_| Status::Done);
+    }
+    let mut report = Report::new(arguments, several, inputs.passed_over)?;
+    let progress = Progress::new(jobs.len(), arguments.quiet);
+    let outcome = run_all(jobs, &wanted, threads, |result| {
+        progress.advance();
+        report.take(result)
+    });
+    progress.finish();
+    outcome?;
+    report.finish()
+}
+
+/// Standard output can carry one thing only.
+fn check_streams(arguments: &RateArguments) -> Result<(), Failure> {
+    let streams = [&arguments.output, &arguments.json, &arguments.combine, &arguments.proof];
+    let standard = streams.iter().filter(|path| path.as_deref() == Some(Path::new("-"))).count();
+    if standard > 1 {
+        return Err(Failure::new("only one of -o, --json, --combine and --proof can be - (standard output)"));
+    }
+    Ok(())
+}
+
+impl FailOn {
+    fn read(text: &str) -> Self {
+        match text.to_lowercase().as_str() {
+            "unrated" => Self::Unrated,
+            "warning" => Self::Warning,
+            _ => Self::Level(text.to_owned()),
+        }
+    }
+
+    /// The level that is meant, or what to write instead.
+    fn check(&self, ruleset: &Ruleset) -> Result<(), Failure> {
+        let Self::Level(word) = self else { return Ok(()) };
+        if ruleset.scale.find(word).is_some() {
+            return Ok(());
+        }
+        let words: Vec<&str> = ruleset.scale.levels().iter().map(|level| level.word.as_str()).collect();
+        let near = words
+            .iter()
+            .map(|known| (strsim::jaro_winkler(&known.to_lowercase(), &word.to_lowercase()), known))
+            .filter(|(score, _)| *score > 0.75)
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        let hint = match near {
+            Some((_, near)) => format!("did you mean `{near}`?"),
+            None => format!("write one of {}, unrated, warning", words.join(", ")),
+        };
+        Err(Failure::new(format!("--fail-on {word}: the rules have no such level; {hint}")))
+    }
+}
+
+fn prepare(
+    input: &Input,
+    target: Result<Target, Failure>,
+    rulesets: &mut Rulesets<'_>,
+    wanted: &Wanted,
+) -> Result<Job, Failure> {
+    let target = target?;
+    if let Input::File(path) = input {
+        // Named before the rules are looked for, since it is what was typed first.
+        std::fs::metadata(path).map_err(|error| Failure::reading(&input.shown(), &error))?;
+    }
+    let ruleset: Arc<Ruleset> = rulesets.of(input)?;
+    if let Some(fail_on) = &wanted.fail_on {
+        fail_on.check(&ruleset)?;
+    }
+    Ok(Job { input: input.clone(), target, ruleset })
+}
+
+/// Runs the jobs on several threads and hands their results on in the order of the jobs.
+fn run_all(
+    jobs: Vec<Result<Job, Failure>>,
+    wanted: &Wanted,
+    threads: usize,
+    mut take: impl FnMut(Result<Done, Failure>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let count = jobs.len();
+    let next = AtomicUsize::new(0);
+    let jobs: Vec<_> = jobs.into_iter().map(|job| std::sync::Mutex::new(Some(job))).collect();
+    thread::scope(|scope| {
+        let (sender, receiver) = mpsc::sync_channel(threads * 2);
+        for _ in 0..threads.min(count) {
+            let (sender, next, jobs) = (sender.clone(), &next, &jobs);
+            scope.spawn(move || {
+                while let Some(slot) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let Some(job) = slot.lock().ok().and_then(|mut job| job.take()) else { break };
+                    let index = jobs.iter().position(|other| std::ptr::eq(other, slot)).unwrap_or(0);
+                    if sender.send((index, job.and_then(|job| job.run(wanted)))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut waiting: Vec<Option<Result<Done, Failure>>> = (0..count).map(|_| None).collect();
+        let mut shown = 0;
+        for (index, result) in receiver {
+            waiting[index] = Some(result);
+            while let Some(result) = waiting.get_mut(shown).and_then(Option::take) {
+                shown += 1;
+                take(result)?;
+            }
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,145 @@
+//! Results as they come: tables to the terminal, JSON and CSV to where they were asked for.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::job::Done;
+use crate::args::RateArguments;
+use crate::failure::Failure;
+use crate::output::TextTarget;
+use crate::render;
+use crate::status::Status;
+
+/// Warnings of one input that are shown; JSON has all of them.
+const MOST_WARNINGS: usize = 20;
+
+/// Where results go, and how the run went so far.
+pub(super) struct Report {
+    json: Option<TextTarget>,
+    combine: Option<TextTarget>,
+    proof: Option<TextTarget>,
+    /// Whether standard output is taken, so that tables go to standard error.
+    aside: bool,
+    quiet: bool,
+    several: bool,
+    passed_over: usize,
+    done: usize,
+    failed: Vec<String>,
+    found: bool,
+}
+
+impl Report {
+    pub(super) fn new(arguments: &RateArguments, several: bool, passed_over: usize) -> Result<Self, Failure> {
+        let open = |path: &Option<std::path::PathBuf>| path.as_deref().map(TextTarget::new).transpose();
+        let mut combine = open(&arguments.combine)?;
+        if let Some(target) = &mut combine {
+            target.copy(&mut render::combined_heading()?)?;
+        }
+        let is_standard = |path: &Option<std::path::PathBuf>| path.as_deref() == Some(Path::new("-"));
+        let from_standard = arguments.inputs.iter().any(|input| input == "-");
+        let workbook_aside = is_standard(&arguments.output)
+            || (from_standard && arguments.output.is_none() && arguments.out_dir.is_none());
+        Ok(Self {
+            json: open(&arguments.json)?,
+            combine,
+            proof: open(&arguments.proof)?,
+            aside: workbook_aside
+                || is_standard(&arguments.json)
+                || is_standard(&arguments.combine)
+                || is_standard(&arguments.proof),
+            quiet: arguments.quiet,
+            several,
+            passed_over,
+            done: 0,
+            failed: Vec::new(),
+            found: false,
+        })
+    }
+
+    /// Shows one result, or why there is none.
+    pub(super) fn take(&mut self, result: Result<Done, Failure>) -> Result<(), Failure> {
+        match result {
+            Ok(done) => self.take_done(done),
+            Err(Failure::BrokenPipe) => Err(Failure::BrokenPipe),
+            Err(failure) => {
+                self.failed.push(failure.to_string());
+                Ok(())
+            }
+        }
+    }
+
+    fn take_done(&mut self, mut done: Done) -> Result<(), Failure> {
+        self.done += 1;
+        self.found |= done.found;
+        let texts = [
+            (&mut self.json, &mut done.json),
+            (&mut self.combine, &mut done.rows),
+            (&mut self.proof, &mut done.proof),
+        ];
+        for (target, text) in texts {
+            if let (Some(target), Some(text)) = (target, text) {
+                target.copy(text)?;
+            }
+        }
+        if let Some(table) = &done.table {
+            self.say(table)?;
+        }
+        if let Some(workbook) = &mut done.workbook {
+            io::copy(workbook, &mut io::stdout().lock())?;
+        }
+        if !self.quiet {
+            for warning in done.warnings.iter().take(MOST_WARNINGS) {
+                anstream::eprintln!("{}{warning}", render::warning_label());
+            }
+            if done.warnings.len() > MOST_WARNINGS {
+                let more = done.warnings.len() - MOST_WARNINGS;
+                anstream::eprintln!("{}{more} more; --json lists them all", render::warning_label());
+            }
+            if done.written != "-" {
+                self.say(&format!("Wrote {}\n", done.written))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn say(&self, text: &str) -> Result<(), Failure> {
+        if self.aside {
+            anstream::eprint!("{text}");
+            return Ok(());
+        }
+        let mut out = anstream::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()?;
+        Ok(())
+    }
+
+    /// Puts what was asked for in its place, names what failed, and says how it all went.
+    pub(super) fn finish(self) -> Result<Status, Failure> {
+        for failure in &self.failed {
+            anstream::eprintln!("{}{failure}", render::error_label());
+        }
+        if self.done == 0 {
+            return Ok(Status::CouldNotRun);
+        }
+        if self.several && !self.quiet {
+            let passed_over = match self.passed_over {
+                0 => String::new(),
+                n => format!(", {n} other files passed over"),
+            };
+            let failed = match self.failed.len() {
+                0 => String::new(),
+                n => format!(", {n} failed"),
+            };
+            self.say(&format!("{} workbooks rated{failed}{passed_over}\n", self.done))?;
+        }
+        let Self { json, combine, proof, failed, found, .. } = self;
+        for target in [json, combine, proof].into_iter().flatten() {
+            target.finish()?;
+        }
+        Ok(match (failed.is_empty(), found) {
+            (false, _) => Status::SomeFailed,
+            (true, true) => Status::Found,
+            (true, false) => Status::Done,
+        })
+    }
+}

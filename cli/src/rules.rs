@@ -1,0 +1,154 @@
+//! Rules: finding those that are meant, and listing and copying the shipped ones.
+
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ambersheet::{Overrides, Ruleset};
+
+use crate::failure::Failure;
+use crate::inputs::Input;
+use crate::output::Pending;
+use crate::status::Status;
+
+/// A script may not be larger than this; a workbook named by mistake is then not read whole.
+const LARGEST_SCRIPT: u64 = 4 << 20;
+
+/// Rulesets by where they came from, each loaded once.
+pub(crate) struct Rulesets<'a> {
+    given: Option<&'a OsStr>,
+    overrides: Overrides,
+    loaded: HashMap<PathBuf, Arc<Ruleset>>,
+}
+
+impl<'a> Rulesets<'a> {
+    pub(crate) fn new(given: Option<&'a OsStr>, overrides: Overrides) -> Self {
+        Self { given, overrides, loaded: HashMap::new() }
+    }
+
+    /// The ruleset for an input: the one given, or the one beside it.
+    pub(crate) fn of(&mut self, input: &Input) -> Result<Arc<Ruleset>, Failure> {
+        let path = match self.given {
+            Some(given) => PathBuf::from(given),
+            None => beside(input)?,
+        };
+        if let Some(known) = self.loaded.get(&path) {
+            return Ok(Arc::clone(known));
+        }
+        let ruleset = Arc::new(self.load(&path)?);
+        self.loaded.insert(path, Arc::clone(&ruleset));
+        Ok(ruleset)
+    }
+
+    fn load(&self, path: &Path) -> Result<Ruleset, Failure> {
+        let shown = path.display().to_string();
+        let (name, source) = match fs::metadata(path) {
+            Ok(known) if known.is_dir() => {
+                return Err(Failure::new(format!("{shown}: this is a folder; give the .rhai file in it")));
+            }
+            Ok(known) if known.len() > LARGEST_SCRIPT => {
+                return Err(Failure::new(format!(
+                    "{shown}: this is too large to be a script of rules (over 4 MiB)"
+                )));
+            }
+            Ok(_) => {
+                let source = fs::read(path).map_err(|error| Failure::reading(&shown, &error))?;
+                (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), source)
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let shipped = ambersheet_rules::shipped(&shown).ok_or_else(|| unknown(&shown))?;
+                (shipped.script_file.to_owned(), shipped.script.as_bytes().to_vec())
+            }
+            Err(error) => return Err(Failure::reading(&shown, &error)),
+        };
+        Ruleset::load(&name, &source, &self.overrides).map_err(|error| Failure::new(error.to_string()))
+    }
+}
+
+/// The one script beside a workbook.
+fn beside(input: &Input) -> Result<PathBuf, Failure> {
+    let folder = input.folder();
+    let mut scripts: Vec<PathBuf> = fs::read_dir(folder)
+        .map_err(|error| Failure::reading(&folder.display().to_string(), &error))?
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| {
+            path.is_file() && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("rhai"))
+        })
+        .collect();
+    scripts.sort();
+    match scripts.len() {
+        1 => Ok(scripts.remove(0)),
+        0 => Err(Failure::new(format!(
+            "{}: there are no rules (.rhai) beside it; give them with -r, as a file or as the name of a shipped ruleset ({})",
+            input.shown(),
+            shipped_names()
+        ))),
+        _ => {
+            let names: Vec<String> = scripts
+                .iter()
+                .map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+                .collect();
+            Err(Failure::new(format!(
+                "{}: several rules stand beside it ({}); say which with -r",
+                input.shown(),
+                names.join(", ")
+            )))
+        }
+    }
+}
+
+fn shipped_names() -> String {
+    ambersheet_rules::all().iter().map(|shipped| shipped.name).collect::<Vec<_>>().join(", ")
+}
+
+fn unknown(name: &str) -> Failure {
+    let nearest = ambersheet_rules::all()
+        .iter()
+        .map(|shipped| (strsim::jaro_winkler(&name.to_lowercase(), shipped.name), shipped.name))
+        .filter(|(score, _)| *score > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    let hint = match nearest {
+        Some((_, near)) => format!("did you mean the shipped ruleset `{near}`?"),
+        None => format!("the shipped rulesets are {}", shipped_names()),
+    };
+    Failure::new(format!("{name}: no such file of rules, and no shipped ruleset of that name; {hint}"))
+}
+
+/// `rules list`.
+pub(crate) fn list() -> Result<Status, Failure> {
+    let mut out = std::io::stdout().lock();
+    let width = ambersheet_rules::all().iter().map(|shipped| shipped.name.len()).max().unwrap_or(0);
+    for shipped in ambersheet_rules::all() {
+        writeln!(out, "{:width$}  {}", shipped.name, shipped.summary)?;
+    }
+    Ok(Status::Done)
+}
+
+/// `rules copy`: never replaces a file that somebody may have edited.
+pub(crate) fn copy(name: &str, folder: Option<&Path>) -> Result<Status, Failure> {
+    let shipped = ambersheet_rules::shipped(name).ok_or_else(|| unknown(name))?;
+    let folder = folder.unwrap_or(Path::new(shipped.name));
+    for (file, bytes) in shipped.files {
+        let target = folder.join(file);
+        if target.exists() && fs::read(&target).ok().as_deref() != Some(*bytes) {
+            return Err(Failure::new(format!(
+                "{}: exists and differs; it was not replaced, and nothing was copied: name another folder",
+                target.display()
+            )));
+        }
+    }
+    fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))?;
+    for (file, bytes) in shipped.files {
+        let target = folder.join(file);
+        let mut pending = Pending::new(&target)?;
+        pending.file().write_all(bytes).map_err(|error| Failure::writing(&target, &error))?;
+        pending.finish()?;
+    }
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "Copied {} to {}", shipped.name, folder.display())?;
+    Ok(Status::Done)
+}

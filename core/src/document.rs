@@ -1,0 +1,154 @@
+//! The ratings of a workbook as one JSON object, `ambersheet/rate/1`; the schema is published beside this crate.
+//!
+//! Numbers are decimal strings, so that no reader turns them into binary floats; what is absent is null.
+
+use std::io::{Read, Seek};
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+
+use crate::rate::Rated;
+use crate::rated::Rating;
+use crate::record::Direction;
+use crate::{Reason, Warning};
+
+/// The version of the document, as it stands in its `schema`.
+pub const SCHEMA: &str = "ambersheet/rate/1";
+
+/// A workbook's ratings, to be serialised. Ratings are turned into text one by one.
+pub struct Document<'a, 'r, R> {
+    rated: &'a Rated<'r, R>,
+    input: Option<&'a str>,
+    output: Option<&'a str>,
+}
+
+impl<'r, R: Read + Seek> Rated<'r, R> {
+    /// The ratings as a document; `input` and `output` are names to show.
+    pub fn document<'a>(&'a self, input: Option<&'a str>, output: Option<&'a str>) -> Document<'a, 'r, R> {
+        Document { rated: self, input, output }
+    }
+}
+
+impl<R: Read + Seek> Serialize for Document<'_, '_, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ruleset = self.rated.ruleset;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("schema", SCHEMA)?;
+        map.serialize_entry("input", &self.input)?;
+        map.serialize_entry("output", &self.output)?;
+        map.serialize_entry("period", &ruleset.period.as_ref().map(crate::ruleset::Period::text))?;
+        map.serialize_entry(
+            "ruleset",
+            &RulesetRow {
+                name: &ruleset.name,
+                sha256: &ruleset.sha256,
+                parameters: Parameters(&ruleset.parameters),
+            },
+        )?;
+        map.serialize_entry("counts", &Counts(self.rated))?;
+        map.serialize_entry("skipped_rows", &self.rated.skipped_rows())?;
+        map.serialize_entry::<_, [Warning]>("warnings", self.rated.warnings())?;
+        map.serialize_entry("ratings", &Rows(self.rated))?;
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct RulesetRow<'a> {
+    name: &'a str,
+    sha256: &'a str,
+    parameters: Parameters<'a>,
+}
+
+struct Parameters<'a>(&'a [(String, String)]);
+
+impl Serialize for Parameters<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+struct Counts<'a, 'r, R>(&'a Rated<'r, R>);
+
+impl<R: Read + Seek> Serialize for Counts<'_, '_, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (levels, unrated) = self.0.counts();
+        serializer.collect_map(levels.into_iter().chain([("Unrated", unrated)]))
+    }
+}
+
+struct Rows<'a, 'r, R>(&'a Rated<'r, R>);
+
+impl<R: Read + Seek> Serialize for Rows<'_, '_, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ratings = self.0.ratings();
+        let mut rows = serializer.serialize_seq(Some(ratings.len()))?;
+        for rating in ratings {
+            rows.serialize_element(&Row::of(&rating))?;
+        }
+        rows.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    measure: String,
+    id: Option<String>,
+    group: Option<String>,
+    field: Option<&'a str>,
+    sheet: &'a str,
+    cell: Option<String>,
+    actual_cell: Option<String>,
+    target_cell: Option<String>,
+    rating: Option<&'a str>,
+    unrated: Option<Reason>,
+    reason: String,
+    rule: Option<String>,
+    /// No rating is overridden by hand yet.
+    r#override: Option<String>,
+    direction: Option<&'static str>,
+    published_rating: Option<String>,
+    published_direction: Option<String>,
+    actual: Option<String>,
+    previous: Option<String>,
+    target: Option<String>,
+    target_used: Option<String>,
+    off_target_by: Option<String>,
+    flags: [&'static str; 0],
+}
+
+impl<'a> Row<'a> {
+    fn of<R: Read + Seek>(rating: &'a Rating<'a, '_, R>) -> Self {
+        let target = rating.target().map(|target| plain(target.number));
+        Self {
+            measure: rating.measure(),
+            id: rating.id(),
+            group: rating.group(),
+            field: rating.field(),
+            sheet: rating.sheet(),
+            cell: rating.cell().map(|cell| cell.to_string()),
+            actual_cell: rating.actual_cell().map(|cell| cell.to_string()),
+            target_cell: rating.target_cell().map(|cell| cell.to_string()),
+            rating: rating.level(),
+            unrated: rating.unrated(),
+            reason: rating.reason(),
+            rule: rating.rule(),
+            r#override: None,
+            direction: rating.direction().map(Direction::word),
+            published_rating: rating.published_rating(),
+            published_direction: rating.published_direction(),
+            actual: rating.actual().map(|actual| plain(actual.number)),
+            previous: rating.previous().map(|previous| plain(previous.number)),
+            target_used: target.clone().filter(|_| rating.off_target_by().is_some()),
+            target,
+            off_target_by: rating.off_target_by().map(plain),
+            flags: [],
+        }
+    }
+}
+
+/// A number in its shortest decimal spelling; there is no negative zero.
+fn plain(number: Decimal) -> String {
+    if number.is_zero() { "0".to_owned() } else { number.normalize().to_string() }
+}

@@ -1,0 +1,47 @@
+//! Direction: which way a measure moved since the previous value, and when that counts.
+
+use rust_decimal::Decimal;
+
+use super::policy::number_in;
+use crate::record::{Direction, Value};
+use crate::ruleset::{DirectionRule, Polarity, Tolerance};
+
+/// The direction of a record; `None` where a value is missing or nothing says which way is good.
+pub(crate) fn direction(
+    rule: &DirectionRule,
+    polarity: Option<Polarity>,
+    actual: &Value,
+    previous: &Value,
+    target: &Value,
+) -> Option<Direction> {
+    let (now, before) = (actual.quantity.ok()?, previous.quantity.ok()?);
+    let before = number_in(before, now.unit)?;
+    let target = target.quantity.ok().and_then(|target| number_in(target, now.unit));
+    let change = now.number.checked_sub(before)?;
+    let better = match polarity? {
+        Polarity::Higher => change,
+        Polarity::Lower => -change,
+        Polarity::CloseToTarget => {
+            let target = target?;
+            before.checked_sub(target)?.abs().checked_sub(now.number.checked_sub(target)?.abs())?
+        }
+    };
+    let allowance = rule
+        .where_target_under
+        .iter()
+        .find(|(limit, _)| target.is_some_and(|target| target < *limit))
+        .map_or(&rule.same_if_within, |(_, allowance)| allowance);
+    if within(change.abs(), *allowance, target)? || better.is_zero() {
+        return Some(Direction::Static);
+    }
+    Some(if better > Decimal::ZERO { Direction::Improving } else { Direction::Deteriorating })
+}
+
+fn within(change: Decimal, allowance: Tolerance, target: Option<Decimal>) -> Option<bool> {
+    match allowance {
+        Tolerance::Points(points) => Some(change <= points),
+        Tolerance::PercentOfTarget(percent) => {
+            Some(change.checked_mul(Decimal::ONE_HUNDRED)? <= percent.checked_mul(target?.abs())?)
+        }
+    }
+}

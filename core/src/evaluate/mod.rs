@@ -1,0 +1,28 @@
+//! Records × ruleset → ratings, each with the reason in numbers.
+//!
+//! The arithmetic is decimal and checked, and there is no division in a policy: off target by ≤ tolerance × target is
+//! asked as `100 × off ≤ tolerance × |target|`, so that a value on the limit is on it.
+
+mod direction;
+mod policy;
+mod reason;
+mod sentence;
+
+pub(crate) use direction::direction;
+pub(crate) use policy::{Measured, Verdict, off_target_by, rate_by_policy, unread, unread_target};
+pub use reason::Reason;
+pub(crate) use sentence::Sentence;
+
+use crate::ruleset::Polarity;
+
+/// Reads what a return's "Good is" column says.
+pub(crate) fn polarity_from_text(text: &str) -> Option<Polarity> {
+    Some(match crate::ruleset::fold(text).as_str() {
+        "high" | "higher" | "higher is better" | "high is good" | "bigger is better" | "up" | "increase"
+        | "increasing" | "maximise" => Polarity::Higher,
+        "low" | "lower" | "lower is better" | "low is good" | "smaller is better" | "down" | "decrease"
+        | "decreasing" | "minimise" => Polarity::Lower,
+        "on target" | "close to target" | "close to the target" | "plan is best" => Polarity::CloseToTarget,
+        _ => return None,
+    })
+}

@@ -1,0 +1,145 @@
+//! The threshold policy: polarity, target and tolerance.
+
+use rust_decimal::Decimal;
+
+use super::Reason;
+use crate::record::Value;
+use crate::ruleset::{Polarity, Policy, Scale, Tolerance};
+use crate::text::TextRef;
+use crate::value::{Missing, Quantity, Unit};
+
+/// What a policy made of a record.
+#[derive(Clone, Debug)]
+pub(crate) struct Verdict {
+    /// The level's rank, or why there is none.
+    pub(crate) level: Result<u8, Reason>,
+    pub(crate) off_target_by: Option<Decimal>,
+    pub(crate) polarity: Option<Polarity>,
+    pub(crate) tolerance: Option<Tolerance>,
+    /// The deciding line: index of a claim.
+    pub(crate) claim: Option<u32>,
+    /// What a person said: the function's "why", or the word in the cell.
+    pub(crate) detail: TextRef,
+}
+
+impl Verdict {
+    /// No rating, for this reason.
+    pub(crate) fn unrated(reason: Reason) -> Self {
+        Self {
+            level: Err(reason),
+            off_target_by: None,
+            polarity: None,
+            tolerance: None,
+            claim: None,
+            detail: TextRef::NONE,
+        }
+    }
+}
+
+/// Actual and target in one unit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Measured {
+    pub(crate) actual: Decimal,
+    pub(crate) target: Decimal,
+}
+
+impl Measured {
+    /// Reads both, or says why they cannot be compared.
+    pub(crate) fn new(actual: &Value, target: &Value) -> Result<Self, Reason> {
+        let actual = actual.quantity.map_err(unread)?;
+        let target = target.quantity.map_err(unread_target)?;
+        if !comparable(actual.unit, target.unit) {
+            return Err(Reason::AmbiguousUnit);
+        }
+        Ok(Self { actual: actual.number, target: target.number })
+    }
+}
+
+/// Why an actual that cannot be read leaves its measure unrated.
+pub(crate) fn unread(missing: Missing) -> Reason {
+    match missing {
+        Missing::Blank => Reason::NoData,
+        Missing::NotApplicable => Reason::NotApplicable,
+        Missing::Awaited => Reason::Awaited,
+        Missing::Text => Reason::NotANumber,
+        Missing::Error => Reason::CellError,
+        Missing::OutOfRange => Reason::OutOfRange,
+    }
+}
+
+/// Why a target that cannot be read leaves its measure unrated.
+pub(crate) fn unread_target(missing: Missing) -> Reason {
+    match missing {
+        Missing::Blank | Missing::NotApplicable | Missing::Awaited => Reason::NoTarget,
+        Missing::Text => Reason::TextTarget,
+        Missing::Error => Reason::CellError,
+        Missing::OutOfRange => Reason::OutOfRange,
+    }
+}
+
+/// Whether two units can stand for one measure: the same, or money beside a bare number.
+pub(super) fn comparable(a: Unit, b: Unit) -> bool {
+    match (a, b) {
+        (Unit::Currency(_), Unit::None) | (Unit::None, Unit::Currency(_)) => true,
+        _ => a == b,
+    }
+}
+
+/// How far on the bad side of the target, above 0 when bad; `None` where a decimal cannot hold it.
+pub(crate) fn off_target_by(measured: Measured, polarity: Polarity) -> Option<Decimal> {
+    match polarity {
+        Polarity::Higher => measured.target.checked_sub(measured.actual),
+        Polarity::Lower => measured.actual.checked_sub(measured.target),
+        Polarity::CloseToTarget => measured.actual.checked_sub(measured.target).map(|off| off.abs()),
+    }
+}
+
+/// Rates by polarity and tolerance. `best`, amber and worst are the scale's first, second and last level.
+pub(crate) fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &Value) -> Verdict {
+    let claim = |index: usize| u32::try_from(index).ok().filter(|_| index != usize::MAX);
+    if policy.conflict.is_some() {
+        let at = policy.conflict.and_then(|(_, second)| claim(second));
+        return Verdict { claim: at, ..Verdict::unrated(Reason::NoRule) };
+    }
+    if let Some(index) = policy.not_rated {
+        return Verdict { claim: claim(index), ..Verdict::unrated(Reason::NotRated) };
+    }
+    let Some((polarity, at)) = policy.good_is else { return Verdict::unrated(Reason::NoRule) };
+    let tolerance = policy.tolerance.map(|(tolerance, _)| tolerance);
+    let decided_at = claim(at).or_else(|| policy.tolerance.and_then(|(_, at)| claim(at)));
+    let verdict = |level: Result<u8, Reason>, off_target_by: Option<Decimal>| Verdict {
+        level,
+        off_target_by,
+        polarity: Some(polarity),
+        tolerance,
+        claim: decided_at,
+        detail: TextRef::NONE,
+    };
+    let measured = match Measured::new(actual, target) {
+        Ok(measured) => measured,
+        Err(reason) => return verdict(Err(reason), None),
+    };
+    let Some(off) = off_target_by(measured, polarity) else { return verdict(Err(Reason::OutOfRange), None) };
+    verdict(level(off, measured.target, tolerance, scale.levels().len()), Some(off))
+}
+
+fn level(off: Decimal, target: Decimal, tolerance: Option<Tolerance>, levels: usize) -> Result<u8, Reason> {
+    let worst = (levels - 1) as u8;
+    if off <= Decimal::ZERO {
+        return Ok(0);
+    }
+    let within = match tolerance.ok_or(Reason::NoRule)? {
+        Tolerance::Points(points) => off <= points,
+        Tolerance::PercentOfTarget(_) if target.is_zero() => return Err(Reason::ZeroTarget),
+        Tolerance::PercentOfTarget(percent) => {
+            let reach = off.checked_mul(Decimal::ONE_HUNDRED).ok_or(Reason::OutOfRange)?;
+            reach <= percent.checked_mul(target.abs()).ok_or(Reason::OutOfRange)?
+        }
+    };
+    Ok(if within { 1.min(worst) } else { worst })
+}
+
+/// A quantity's number, where it can be shown in the unit of another.
+pub(super) fn number_in(quantity: Quantity, unit: Unit) -> Option<Decimal> {
+    comparable(quantity.unit, unit).then_some(quantity.number)
+}

@@ -1,0 +1,57 @@
+//! Why a measure has no rating. A rating is never guessed: whatever cannot be rated says which of these it is.
+
+use serde::Serialize;
+
+/// The reason for leaving a measure unrated (DESIGN: "unrated + reason").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Reason {
+    /// The actual is blank.
+    NoData,
+    /// The value is not due this period.
+    NotDue,
+    /// The value is still to come.
+    Awaited,
+    /// The return says "not applicable".
+    NotApplicable,
+    /// The rules say that this is not rated.
+    NotRated,
+    /// There is no target.
+    NoTarget,
+    /// The target is text.
+    TextTarget,
+    /// The actual is text with no number in it.
+    NotANumber,
+    /// The actual or the target is an error value.
+    CellError,
+    /// The target is zero and was missed, and the tolerance is a percent of it.
+    ZeroTarget,
+    /// The units of actual and target do not fit together.
+    AmbiguousUnit,
+    /// A number that exact arithmetic cannot hold.
+    OutOfRange,
+    /// No rule claims the measure, or two contradict each other.
+    NoRule,
+}
+
+impl Reason {
+    /// The code, as it stands in JSON: `no_data`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoData => "no_data",
+            Self::NotDue => "not_due",
+            Self::Awaited => "awaited",
+            Self::NotApplicable => "not_applicable",
+            Self::NotRated => "not_rated",
+            Self::NoTarget => "no_target",
+            Self::TextTarget => "text_target",
+            Self::NotANumber => "not_a_number",
+            Self::CellError => "cell_error",
+            Self::ZeroTarget => "zero_target",
+            Self::AmbiguousUnit => "ambiguous_unit",
+            Self::OutOfRange => "out_of_range",
+            Self::NoRule => "no_rule",
+        }
+    }
+}

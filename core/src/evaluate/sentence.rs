@@ -1,0 +1,198 @@
+//! The reason in one plain sentence, with its numbers.
+
+use rust_decimal::Decimal;
+
+use super::Reason;
+use crate::ruleset::{Polarity, Tolerance};
+use crate::value::{Missing, Quantity, Unit};
+
+/// What a sentence is made of; texts are those of the workbook and the rules.
+pub(crate) struct Sentence<'a> {
+    pub(crate) level: Result<&'a str, Reason>,
+    /// The field's name, where the level was named by the word in the cell.
+    pub(crate) typed_field: Option<&'a str>,
+    pub(crate) actual: Result<Quantity, Missing>,
+    pub(crate) target: Result<Quantity, Missing>,
+    pub(crate) actual_text: Option<&'a str>,
+    pub(crate) target_text: Option<&'a str>,
+    pub(crate) off_target_by: Option<Decimal>,
+    pub(crate) polarity: Option<Polarity>,
+    pub(crate) tolerance: Option<Tolerance>,
+    /// What a function or the cell said.
+    pub(crate) detail: Option<&'a str>,
+    /// What the return's own guidance says that the level means.
+    pub(crate) meaning: Option<&'a str>,
+    /// Where two lines contradict each other: their line numbers.
+    pub(crate) conflict: Option<(u32, u32)>,
+    /// The author's `because`.
+    pub(crate) because: Option<&'a str>,
+    /// Whether a script function decided, and where it stands.
+    pub(crate) function: Option<&'a str>,
+}
+
+impl Sentence<'_> {
+    /// The sentence.
+    pub(crate) fn compose(&self) -> String {
+        match self.level {
+            Ok(level) => self.rated(level),
+            Err(reason) => format!("Unrated: {}.", self.unrated(reason)),
+        }
+    }
+
+    fn rated(&self, level: &str) -> String {
+        if let Some(field) = self.typed_field {
+            let meaning = self.meaning.map(|meaning| flat(meaning).trim_end_matches('.').to_owned());
+            let meaning = meaning
+                .map(|meaning| format!(", which its guidance calls \"{meaning}\""))
+                .unwrap_or_default();
+            return format!("The return itself gives {field} as {level}{meaning}.");
+        }
+        if let Some(function) = self.function {
+            let values = match (self.actual, self.target) {
+                (Ok(actual), Ok(target)) => format!(" from an actual of {actual} and a target of {target}"),
+                (Ok(actual), Err(_)) => format!(" from an actual of {actual}"),
+                _ => String::new(),
+            };
+            return format!("The rules' function {function} answers {level}{values}.");
+        }
+        let (Ok(actual), Ok(target)) = (self.actual, self.target) else {
+            return format!("The rules rate this {level}.");
+        };
+        let unit = if actual.unit == Unit::None { target.unit } else { actual.unit };
+        let distance = distance(actual, target, unit);
+        let good = match self.polarity {
+            Some(Polarity::Higher) => "higher is better",
+            Some(Polarity::Lower) => "lower is better",
+            Some(Polarity::CloseToTarget) | None => "close to the target is best",
+        };
+        let verdict = self.beside_tolerance(target, unit);
+        format!("{actual} against a target of {target} is {distance}; {good}, {verdict}: {level}.")
+    }
+
+    /// Where the value stands to the tolerance.
+    fn beside_tolerance(&self, target: Quantity, unit: Unit) -> String {
+        let tolerance = match self.tolerance {
+            Some(Tolerance::PercentOfTarget(percent)) => {
+                let reach =
+                    percent.checked_mul(target.number.abs()).map(|reach| reach / Decimal::ONE_HUNDRED);
+                let reach =
+                    reach.map(|reach| format!(", which is {}", amount(reach, unit))).unwrap_or_default();
+                format!("the tolerance of {}% of the target{reach}", plain(percent))
+            }
+            Some(Tolerance::Points(points)) => format!("the tolerance of {}", amount(points, unit)),
+            None => "any tolerance".to_owned(),
+        };
+        match self.off_target_by {
+            Some(off) if off <= Decimal::ZERO => format!("so the target is met without {tolerance}"),
+            Some(off) if self.holds(off, target) => format!("and that is within {tolerance}"),
+            _ => format!("and that is beyond {tolerance}"),
+        }
+    }
+
+    fn holds(&self, off: Decimal, target: Quantity) -> bool {
+        match self.tolerance {
+            Some(Tolerance::Points(points)) => off <= points,
+            Some(Tolerance::PercentOfTarget(percent)) => {
+                let reach = off.checked_mul(Decimal::ONE_HUNDRED);
+                reach.zip(percent.checked_mul(target.number.abs())).is_some_and(|(off, reach)| off <= reach)
+            }
+            None => false,
+        }
+    }
+
+    fn unrated(&self, reason: Reason) -> String {
+        let shown =
+            |text: Option<&str>| text.map(|text| format!(" (\"{}\")", flat(text))).unwrap_or_default();
+        let actual = shown(self.actual_text);
+        let target = shown(self.target_text);
+        match reason {
+            Reason::NoData => format!("there is no actual{actual}"),
+            Reason::NotDue => "no value is due this period".to_owned(),
+            Reason::Awaited => format!("the actual is still awaited{actual}"),
+            Reason::NotApplicable => format!("the return says that this does not apply{actual}"),
+            Reason::NotRated => match (self.detail, self.because) {
+                (Some(detail), _) => format!("the rules say so: {}", flat(detail)),
+                (None, Some(because)) => format!("the rules leave it unrated: {}", flat(because)),
+                (None, None) => "the rules leave it unrated".to_owned(),
+            },
+            Reason::NoTarget => format!("there is no target{target}"),
+            Reason::TextTarget => format!("the target is text, not a number{target}"),
+            Reason::NotANumber => format!("the actual is text, not a number{actual}"),
+            Reason::CellError => "the cell of the actual or the target holds an error value".to_owned(),
+            Reason::ZeroTarget => match self.actual {
+                Ok(actual) => format!(
+                    "{actual} misses a target of zero, and a tolerance in percent of zero is none; give one in points"
+                ),
+                Err(_) => "the target is zero, and a tolerance in percent of zero is none".to_owned(),
+            },
+            Reason::AmbiguousUnit => match (self.actual, self.target) {
+                (Ok(actual), Ok(target)) => {
+                    format!("the units do not fit: the actual is {actual}, the target {target}")
+                }
+                _ => "the units of actual and target do not fit".to_owned(),
+            },
+            Reason::OutOfRange => "a number is too large or too small to be compared exactly".to_owned(),
+            Reason::NoRule => self.no_rule(),
+        }
+    }
+
+    fn no_rule(&self) -> String {
+        if let Some((first, second)) = self.conflict {
+            return format!(
+                "lines {first} and {second} of the rules contradict each other about this measure"
+            );
+        }
+        match self.detail {
+            Some(detail) => format!("\"{}\" is none of the rules' words for it", flat(detail)),
+            None if self.polarity.is_some() => {
+                "the target is missed, and no rule gives a tolerance".to_owned()
+            }
+            None => "no rule says what good is for this measure".to_owned(),
+        }
+    }
+}
+
+/// `4.2 points (5.68%) below the target`.
+fn distance(actual: Quantity, target: Quantity, unit: Unit) -> String {
+    let Some(difference) = actual.number.checked_sub(target.number) else {
+        return "off the target".to_owned();
+    };
+    if difference.is_zero() {
+        return "exactly on the target (off by 0)".to_owned();
+    }
+    let side = if difference > Decimal::ZERO { "above" } else { "below" };
+    let share = share_of(difference, target.number).map(|share| format!(" ({share})")).unwrap_or_default();
+    format!("{}{share} {side} it", amount(difference.abs(), unit))
+}
+
+/// An amount in a unit: `4.2 points`, `£4,300,000`, `28`.
+fn amount(number: Decimal, unit: Unit) -> String {
+    match unit {
+        Unit::Percent => format!("{} points", Quantity { number, unit: Unit::None }),
+        unit => Quantity { number, unit }.to_string(),
+    }
+}
+
+fn plain(number: Decimal) -> Decimal {
+    number.normalize()
+}
+
+/// A difference as percent of the target, to two places, for reading only.
+fn share_of(difference: Decimal, target: Decimal) -> Option<String> {
+    if target.is_zero() {
+        return None;
+    }
+    let share = difference.abs().checked_mul(Decimal::ONE_HUNDRED)?.checked_div(target.abs())?;
+    Some(format!("{}% of the target", plain(share.round_dp(2))))
+}
+
+/// A text of the workbook on one line, not too long.
+fn flat(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    let cut: String = line.chars().take(LONGEST).collect();
+    format!("{}…", cut.trim_end())
+}

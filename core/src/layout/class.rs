@@ -1,0 +1,142 @@
+//! What a text of the workbook means to the rules: a heading, an end mark, a placeholder. Asked once a shared string.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::ruleset::{Ruleset, fold};
+use crate::sheet::{CellSpan, Kind, Row};
+use crate::workbook::{SharedStrings, rich_text};
+use crate::xml;
+
+/// What a text means; most mean nothing.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct TextClass {
+    /// Columns of table layouts whose heading it is: layout, column, whether without wildcards.
+    pub(crate) headings: Vec<(usize, usize, bool)>,
+    /// Layouts whose tables it ends.
+    pub(crate) ends: Vec<usize>,
+    /// Layouts in which it stands for "not filled in".
+    pub(crate) placeholders: Vec<usize>,
+    /// Layouts in which a row with this measure is no record.
+    pub(crate) skips: Vec<usize>,
+    /// Guidance tables for whose texts it is the heading: which table, and which of its texts.
+    pub(crate) meaning_texts: Vec<(usize, usize)>,
+    /// Guidance tables for whose levels it is the heading.
+    pub(crate) meaning_levels: Vec<usize>,
+    /// Whether there is nothing but white space.
+    pub(crate) blank: bool,
+}
+
+/// Classes of texts, remembered.
+pub(crate) struct Classes<'r> {
+    ruleset: &'r Ruleset,
+    /// By index of the shared string: 0 is unknown, else one more than an index of `known`.
+    by_string: Vec<u32>,
+    known: Vec<Rc<TextClass>>,
+    /// Of texts inside cells, by their raw bytes; bounded, since a column of comments never repeats.
+    by_text: HashMap<Vec<u8>, u32>,
+}
+
+const MEANS_NOTHING: u32 = 1;
+const REMEMBERED_TEXTS: usize = 4096;
+
+impl<'r> Classes<'r> {
+    pub(crate) fn new(ruleset: &'r Ruleset, strings: &SharedStrings) -> Self {
+        Self {
+            ruleset,
+            by_string: vec![0; strings.len()],
+            known: vec![Rc::new(TextClass::default())],
+            by_text: HashMap::new(),
+        }
+    }
+
+    /// What a cell's text means; `None` where the cell holds no text.
+    pub(crate) fn of(
+        &mut self,
+        row: &Row<'_>,
+        cell: &CellSpan,
+        strings: &SharedStrings,
+    ) -> Option<Rc<TextClass>> {
+        let number = match cell.kind {
+            Kind::Shared => {
+                let index = row.shared_index(cell)?;
+                match self.by_string.get(index as usize).copied().unwrap_or(MEANS_NOTHING) {
+                    0 => {
+                        let number = self.classify(&strings.text(index));
+                        self.by_string[index as usize] = number;
+                        number
+                    }
+                    known => known,
+                }
+            }
+            Kind::Inline | Kind::FormulaText => self.of_text(row, cell),
+            Kind::Blank | Kind::Number | Kind::Bool | Kind::Error | Kind::Date => return None,
+        };
+        Some(Rc::clone(&self.known[number as usize - 1]))
+    }
+
+    fn of_text(&mut self, row: &Row<'_>, cell: &CellSpan) -> u32 {
+        let raw = row.value(cell);
+        if let Some(number) = self.by_text.get(raw) {
+            return *number;
+        }
+        let text = own_text(cell, raw);
+        let number = self.classify(&text);
+        if self.by_text.len() < REMEMBERED_TEXTS {
+            self.by_text.insert(raw.to_vec(), number);
+        }
+        number
+    }
+
+    fn classify(&mut self, text: &str) -> u32 {
+        let folded = fold(text);
+        let mut class = TextClass { blank: folded.is_empty(), ..TextClass::default() };
+        for (i, table) in self.ruleset.tables.iter().enumerate() {
+            for (k, column) in table.columns.iter().enumerate() {
+                if column.heading.matches(&folded) {
+                    class.headings.push((i, k, column.heading.is_literal()));
+                }
+            }
+            let lists = [
+                (&table.end_at, &mut class.ends),
+                (&table.empty, &mut class.placeholders),
+                (&table.skip, &mut class.skips),
+            ];
+            for (patterns, hits) in lists {
+                if patterns.iter().any(|pattern| pattern.matches(&folded)) {
+                    hits.push(i);
+                }
+            }
+        }
+        for (i, meanings) in self.ruleset.meanings.iter().enumerate() {
+            let texts =
+                meanings.texts.iter().enumerate().filter(|(_, (_, heading))| heading.matches(&folded));
+            class.meaning_texts.extend(texts.map(|(k, _)| (i, k)));
+            if meanings.levels.matches(&folded) {
+                class.meaning_levels.push(i);
+            }
+        }
+        if class == TextClass::default() {
+            return MEANS_NOTHING;
+        }
+        self.known.push(Rc::new(class));
+        self.known.len() as u32
+    }
+}
+
+/// The text that a cell holds itself.
+pub(crate) fn own_text(cell: &CellSpan, raw: &[u8]) -> String {
+    if cell.kind == Kind::Inline {
+        return rich_text(raw);
+    }
+    let mut text = String::new();
+    let mut scanner = xml::Scanner::new(raw, 0);
+    while let Ok(Some(event)) = scanner.next() {
+        match event {
+            xml::Event::Text(run) => xml::append_unescaped(run, &mut text),
+            xml::Event::CData(run) => text.push_str(&String::from_utf8_lossy(run)),
+            _ => {}
+        }
+    }
+    text
+}

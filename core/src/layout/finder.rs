@@ -1,0 +1,433 @@
+//! The finder: open tables, and what each row is to them.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::class::TextClass;
+use super::heading::{Columns, Judged, NearMiss, judge};
+use crate::Error;
+use crate::address::{Cell, LAST_COLUMN, sheet_reference};
+use crate::ruleset::{Destination, Role, Ruleset, TableLayout, fold};
+use crate::sheet::{Kind, Row};
+use crate::text::TextRef;
+
+/// The cells of the row at hand, as far as finding tables goes.
+pub(crate) trait Cells {
+    /// Whether a column holds nothing, or only white space.
+    fn blank(&mut self, column: u32) -> bool;
+    /// A column's text, and where it is kept; `None` where it holds none.
+    fn text(&mut self, column: u32) -> Option<(String, TextRef)>;
+}
+
+/// A table whose headings were seen and whose end was not.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenTable {
+    /// Which layout of the ruleset.
+    pub(crate) layout: usize,
+    /// Of each of the layout's columns, the sheet's column.
+    pub(crate) columns: Columns,
+    /// The first and last column that the rules name.
+    pub(crate) span: (u32, u32),
+    /// The row of the headings, from 0.
+    pub(crate) heading_row: u32,
+    /// The new column for ratings and that for directions, and whether they are there already.
+    pub(crate) new_rating: Option<NewColumn>,
+    pub(crate) new_direction: Option<NewColumn>,
+    /// The last column of the heading row's unbroken run of headings.
+    pub(crate) right_end: u32,
+    /// The title above the table.
+    pub(crate) title: TextRef,
+    /// The heading row's texts and columns, for script functions that ask for any of them.
+    pub(crate) headings: Arc<Vec<String>>,
+    pub(crate) heading_columns: Arc<Vec<u32>>,
+    last_row: u32,
+    rows: u32,
+}
+
+/// A column that the rules ask to be added.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NewColumn {
+    pub(crate) column: u32,
+    pub(crate) exists: bool,
+}
+
+impl OpenTable {
+    /// The sheet's column of a role.
+    pub(crate) fn column(&self, ruleset: &Ruleset, role: Role) -> Option<u32> {
+        let columns = &ruleset.tables[self.layout].columns;
+        let key = columns.iter().position(|column| column.role == role)?;
+        self.columns[key]
+    }
+}
+
+/// Empty rows that may stand between headings and records: the rest of headings merged downwards.
+const ROWS_UNDER_HEADINGS: u32 = 2;
+/// How many rows that look like headings but are none are remembered of each layout.
+const NEAR_MISSES: usize = 50;
+/// How far above its headings a table's title may stand.
+const ROWS_TO_TITLE: u32 = 3;
+
+/// Finds tables on one sheet.
+pub(crate) struct Finder<'r> {
+    ruleset: &'r Ruleset,
+    sheet: String,
+    here: Vec<usize>,
+    pub(crate) open: Vec<OpenTable>,
+    /// Texts of the last rows that were no records: row, column, text.
+    recent: VecDeque<(u32, u32, TextRef)>,
+    /// Of each layout, how many tables were found, and rows that nearly were headings.
+    pub(crate) found: Vec<u32>,
+    pub(crate) near: Vec<Vec<NearMiss>>,
+}
+
+/// What a row turned out to be.
+#[derive(Debug, Default)]
+pub(crate) struct RowIs {
+    /// Open tables that have a record in it, by index.
+    pub(crate) records: Vec<usize>,
+    /// Rows of tables that hold only placeholders, or that the rules skip.
+    pub(crate) skipped: u32,
+    /// Tables that begin in it, by index.
+    pub(crate) begun: Vec<usize>,
+    /// Cells read as a title or note within a table.
+    pub(crate) notes: Vec<Cell>,
+    /// A cell that turned out to be the title of a table that begins here.
+    pub(crate) titles: Vec<Cell>,
+}
+
+impl<'r> Finder<'r> {
+    pub(crate) fn new(ruleset: &'r Ruleset, sheet: &str) -> Self {
+        let name = fold(sheet);
+        let here = (0..ruleset.tables.len())
+            .filter(|i| ruleset.tables[*i].sheet.as_ref().is_none_or(|pattern| pattern.matches(&name)))
+            .collect();
+        let count = ruleset.tables.len();
+        Self {
+            ruleset,
+            sheet: sheet.to_owned(),
+            here,
+            open: Vec::new(),
+            recent: VecDeque::new(),
+            found: vec![0; count],
+            near: vec![Vec::new(); count],
+        }
+    }
+
+    /// Whether no layout is meant for this sheet.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.here.is_empty()
+    }
+
+    /// Takes the next row. `classes` are the row's texts that mean something; `cells` reads the row.
+    ///
+    /// # Errors
+    /// Where headings are ambiguous, or a new column would leave the sheet.
+    pub(crate) fn row(
+        &mut self,
+        row: &Row<'_>,
+        classes: &[(u32, Rc<TextClass>)],
+        cells: &mut impl Cells,
+    ) -> Result<RowIs, Error> {
+        let mut is = RowIs::default();
+        self.close_by_gap(row.number);
+        self.open.retain(|table| !classes.iter().any(|(_, class)| class.ends.contains(&table.layout)));
+        self.begin_tables(row, classes, cells, &mut is)?;
+        let mut i = 0;
+        while i < self.open.len() {
+            let table = &mut self.open[i];
+            if table.heading_row == row.number {
+                i += 1;
+                continue;
+            }
+            match what_row(self.ruleset, table, row, classes, cells) {
+                TableRow::Empty if table.rows > 0 || row.number - table.heading_row > ROWS_UNDER_HEADINGS => {
+                    self.open.remove(i);
+                    continue;
+                }
+                TableRow::Empty => {}
+                TableRow::Record => is.records.push(i),
+                TableRow::Skipped => is.skipped += 1,
+                TableRow::Note(cell) => is.notes.push(cell),
+            }
+            let table = &mut self.open[i];
+            table.rows += 1;
+            table.last_row = row.number;
+            i += 1;
+        }
+        if is.records.is_empty() && self.ruleset.tables.iter().any(|table| table.title_above) {
+            self.remember_texts(row, cells);
+        }
+        Ok(is)
+    }
+
+    /// Rows that the part leaves out are empty.
+    fn close_by_gap(&mut self, row: u32) {
+        self.open.retain(|table| {
+            let gap = row.saturating_sub(table.last_row + 1);
+            gap == 0 || (table.rows == 0 && row - table.heading_row <= ROWS_UNDER_HEADINGS + 1)
+        });
+    }
+
+    fn begin_tables(
+        &mut self,
+        row: &Row<'_>,
+        classes: &[(u32, Rc<TextClass>)],
+        cells: &mut impl Cells,
+        is: &mut RowIs,
+    ) -> Result<(), Error> {
+        if classes.iter().all(|(_, class)| class.headings.is_empty()) {
+            return Ok(());
+        }
+        let ruleset = self.ruleset;
+        let mut taken: Vec<u32> = Vec::new();
+        for k in 0..self.here.len() {
+            let index = self.here[k];
+            let layout = &ruleset.tables[index];
+            match judge(layout, index, classes, row.number) {
+                Judged::Nothing => {}
+                Judged::TwoHeadings { key, columns } => {
+                    return Err(self.two_headings(layout, key, columns, row.number, cells));
+                }
+                Judged::TwoKeys { keys, column } => {
+                    return Err(self.two_keys(layout, keys, column, row.number, cells));
+                }
+                Judged::NearMiss(miss) => {
+                    if self.near[index].len() < NEAR_MISSES {
+                        self.near[index].push(miss);
+                    }
+                }
+                Judged::Tables(tables) => {
+                    for columns in tables {
+                        let table = self.open_table(index, columns, row, cells)?;
+                        let Some(measure) =
+                            table.column(ruleset, Role::Measure).filter(|c| !taken.contains(c))
+                        else {
+                            continue;
+                        };
+                        taken.push(measure);
+                        self.found[index] += 1;
+                        let title = self.title_over(&table);
+                        is.titles.extend(title.map(|(cell, _)| cell));
+                        let title = title.map_or(TextRef::NONE, |(_, text)| text);
+                        self.open.retain(|other| {
+                            other.heading_row == row.number || !overlaps(other.span, table.span)
+                        });
+                        self.open.push(OpenTable { title, ..table });
+                    }
+                }
+            }
+        }
+        is.begun = (0..self.open.len()).filter(|i| self.open[*i].heading_row == row.number).collect();
+        Ok(())
+    }
+
+    fn two_headings(
+        &self,
+        layout: &TableLayout,
+        key: usize,
+        (first, second): (u32, u32),
+        row: u32,
+        cells: &mut impl Cells,
+    ) -> Error {
+        let mut shown = |column| format!("\"{}\" ({})", heading_text(cells, column), Cell::new(row, column));
+        let message = format!(
+            "the headings {} and {} both match \"{}\" of the rules; write the heading that you mean in full",
+            shown(first),
+            shown(second),
+            layout.columns[key].heading.text()
+        );
+        Error::layout(Some(self.place(Cell::new(row, first))), message)
+    }
+
+    fn two_keys(
+        &self,
+        layout: &TableLayout,
+        (first, second): (usize, usize),
+        column: u32,
+        row: u32,
+        cells: &mut impl Cells,
+    ) -> Error {
+        let message = format!(
+            "the heading \"{}\" matches both \"{}\" and \"{}\" of the rules; write the headings in full",
+            heading_text(cells, column),
+            layout.columns[first].heading.text(),
+            layout.columns[second].heading.text()
+        );
+        Error::layout(Some(self.place(Cell::new(row, column))), message)
+    }
+
+    fn place(&self, cell: Cell) -> String {
+        format!("{}!{cell}", sheet_reference(&self.sheet))
+    }
+
+    fn open_table(
+        &self,
+        layout: usize,
+        columns: Columns,
+        row: &Row<'_>,
+        cells: &mut impl Cells,
+    ) -> Result<OpenTable, Error> {
+        let first = columns.iter().flatten().min().copied().unwrap_or(0);
+        let last = columns.iter().flatten().max().copied().unwrap_or(0);
+        let declared = &self.ruleset.tables[layout];
+        let wanted: Vec<Option<&str>> = [&declared.rating, &declared.direction]
+            .map(|destination| match destination {
+                Some(Destination::NewColumn(heading)) => Some(heading.as_str()),
+                _ => None,
+            })
+            .to_vec();
+        let mut found = [None; 2];
+        let mut right_end = last;
+        let mut own_columns = 0;
+        while right_end < LAST_COLUMN {
+            let Some((text, _)) = cells.text(right_end + 1) else { break };
+            right_end += 1;
+            let heading = fold(&text);
+            for (slot, wanted) in found.iter_mut().zip(&wanted) {
+                if slot.is_none() && wanted.is_some_and(|wanted| fold(wanted) == heading) {
+                    *slot = Some(right_end);
+                    own_columns += 1;
+                }
+            }
+        }
+        let (headings, heading_columns) = self.all_headings(first, right_end, cells);
+        let mut next = right_end + 1;
+        let mut new_columns = [None; 2];
+        for k in 0..2 {
+            if wanted[k].is_none() {
+                continue;
+            }
+            let column = found[k].unwrap_or(next);
+            next += u32::from(found[k].is_none());
+            if column > LAST_COLUMN {
+                return Err(Error::layout(
+                    Some(self.place(Cell::new(row.number, last))),
+                    "there is no room for a new column at the right of this table",
+                ));
+            }
+            new_columns[k] = Some(NewColumn { column, exists: found[k].is_some() });
+        }
+        Ok(OpenTable {
+            layout,
+            columns,
+            span: (first, last),
+            heading_row: row.number,
+            new_rating: new_columns[0],
+            new_direction: new_columns[1],
+            right_end: right_end - own_columns,
+            title: TextRef::NONE,
+            headings,
+            heading_columns,
+            last_row: row.number,
+            rows: 0,
+        })
+    }
+
+    fn all_headings(
+        &self,
+        first: u32,
+        last: u32,
+        cells: &mut impl Cells,
+    ) -> (Arc<Vec<String>>, Arc<Vec<u32>>) {
+        if self.ruleset.functions.is_none() {
+            return (Arc::default(), Arc::default());
+        }
+        let texts =
+            (first..=last).filter_map(|column| cells.text(column).map(|(text, _)| (fold(&text), column)));
+        let (headings, columns): (Vec<_>, Vec<_>) = texts.unzip();
+        (Arc::new(headings), Arc::new(columns))
+    }
+
+    /// The nearest text above the headings and within the table's width.
+    fn title_over(&self, table: &OpenTable) -> Option<(Cell, TextRef)> {
+        if !self.ruleset.tables[table.layout].title_above {
+            return None;
+        }
+        let above = |row: u32| row < table.heading_row && table.heading_row - row <= ROWS_TO_TITLE;
+        let inside = |column: u32| (table.span.0..=table.span.1).contains(&column);
+        let nearest = self
+            .recent
+            .iter()
+            .filter(|(row, column, _)| above(*row) && inside(*column))
+            .map(|(row, ..)| *row)
+            .max()?;
+        self.recent
+            .iter()
+            .find(|(row, column, _)| *row == nearest && inside(*column))
+            .map(|(row, column, text)| (Cell::new(*row, *column), *text))
+    }
+
+    fn remember_texts(&mut self, row: &Row<'_>, cells: &mut impl Cells) {
+        self.recent.retain(|(known, ..)| *known + ROWS_TO_TITLE >= row.number);
+        for cell in row.cells.iter().filter(|cell| cell.kind != Kind::Blank).take(64) {
+            if let Some((_, text)) = cells.text(cell.column) {
+                self.recent.push_back((row.number, cell.column, text));
+            }
+        }
+    }
+}
+
+/// A heading on one line, as a person would quote it.
+fn heading_text(cells: &mut impl Cells, column: u32) -> String {
+    let text = cells.text(column).map(|(text, _)| text).unwrap_or_default();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn overlaps(a: (u32, u32), b: (u32, u32)) -> bool {
+    a.0 <= b.1 && b.0 <= a.1
+}
+
+/// What a row is to one open table.
+enum TableRow {
+    Empty,
+    Record,
+    Skipped,
+    /// Text in the measure's column with nothing beside it.
+    Note(Cell),
+}
+
+fn what_row(
+    ruleset: &Ruleset,
+    table: &OpenTable,
+    row: &Row<'_>,
+    classes: &[(u32, Rc<TextClass>)],
+    cells: &mut impl Cells,
+) -> TableRow {
+    let class = |column: u32| classes.iter().find(|(c, _)| *c == column).map(|(_, class)| class);
+    let placeholder =
+        |column: u32| class(column).is_some_and(|class| class.placeholders.contains(&table.layout));
+    let measure = table.column(ruleset, Role::Measure);
+    let has_fields =
+        ruleset.tables[table.layout].columns.iter().any(|column| matches!(column.role, Role::Field(_)));
+    let (mut values, mut placeholders, mut named) = (false, false, false);
+    for (declared, column) in ruleset.tables[table.layout].columns.iter().zip(&table.columns) {
+        let Some(column) = *column else { continue };
+        if placeholder(column) {
+            placeholders = true;
+        } else if !cells.blank(column) {
+            if Some(column) == measure {
+                named = true;
+            } else if !matches!(declared.role, Role::Rating | Role::Direction) {
+                values = true;
+            }
+        }
+    }
+    if measure.and_then(class).is_some_and(|class| class.skips.contains(&table.layout)) {
+        return TableRow::Skipped;
+    }
+    match (named, values, placeholders) {
+        (_, true, _) => TableRow::Record,
+        (_, false, true) => TableRow::Skipped,
+        (true, false, false) if has_fields => TableRow::Record,
+        (true, false, false) => TableRow::Note(Cell::new(row.number, measure.unwrap_or(table.span.0))),
+        (false, false, false) => {
+            let blank = row
+                .cells
+                .iter()
+                .filter(|cell| (table.span.0..=table.span.1).contains(&cell.column))
+                .all(|cell| cells.blank(cell.column));
+            if blank { TableRow::Empty } else { TableRow::Skipped }
+        }
+    }
+}

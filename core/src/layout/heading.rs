@@ -1,0 +1,114 @@
+//! Heading rows: which tables begin in a row, judged by the headings that stand in it.
+
+use std::rc::Rc;
+
+use super::class::TextClass;
+use crate::ruleset::{Role, TableLayout};
+
+/// A heading that a row holds: the sheet's column, and what its text means.
+pub(super) type HeadingCell = (u32, Rc<TextClass>);
+
+/// A table that begins: of each of the layout's columns, the sheet's column, where there is one.
+pub(super) type Columns = Vec<Option<u32>>;
+
+/// A row that holds some of a layout's headings but not all: a likely typing error.
+#[derive(Clone, Debug)]
+pub(crate) struct NearMiss {
+    /// How many of the required headings it holds.
+    pub(crate) found: usize,
+    /// The row, from 0.
+    pub(crate) row: u32,
+    /// The columns of the layout whose headings are missing.
+    pub(crate) missing: Vec<usize>,
+    /// Whether the measure's heading is among those found.
+    pub(crate) measure: bool,
+}
+
+/// What a row is to one layout.
+pub(super) enum Judged {
+    Nothing,
+    Tables(Vec<Columns>),
+    NearMiss(NearMiss),
+    /// Two headings, by the sheet's columns, match one column of the layout.
+    TwoHeadings {
+        key: usize,
+        columns: (u32, u32),
+    },
+    /// One heading, by the sheet's column, matches two columns of the layout.
+    TwoKeys {
+        keys: (usize, usize),
+        column: u32,
+    },
+}
+
+/// Judges a row by one layout.
+pub(super) fn judge(layout: &TableLayout, index: usize, cells: &[HeadingCell], row: u32) -> Judged {
+    let mut segments: Vec<Columns> = vec![vec![None; layout.columns.len()]];
+    let mut any = false;
+    let mut repeated = None;
+    for (column, class) in cells {
+        let key = match key_of(index, class) {
+            Key::None => continue,
+            Key::One(key) => key,
+            Key::Two(keys) => return Judged::TwoKeys { keys, column: *column },
+        };
+        any = true;
+        let mut current = segments.len() - 1;
+        if let Some(earlier) = segments[current][key] {
+            repeated.get_or_insert((key, earlier, *column));
+            segments.push(vec![None; layout.columns.len()]);
+            current += 1;
+        }
+        segments[current][key] = Some(*column);
+    }
+    if !any {
+        return Judged::Nothing;
+    }
+    let missing = |segment: &Columns| -> Vec<usize> {
+        (0..layout.columns.len()).filter(|k| !layout.columns[*k].optional && segment[*k].is_none()).collect()
+    };
+    if segments.iter().all(|segment| missing(segment).is_empty()) {
+        return Judged::Tables(segments);
+    }
+    let mut union: Columns = vec![None; layout.columns.len()];
+    for segment in &segments {
+        for (all, one) in union.iter_mut().zip(segment) {
+            *all = all.or(*one);
+        }
+    }
+    let still_missing = missing(&union);
+    if still_missing.is_empty()
+        && let Some((key, first, second)) = repeated
+    {
+        return Judged::TwoHeadings { key, columns: (first, second) };
+    }
+    let found = union.iter().flatten().count();
+    let measure = layout.columns.iter().position(|column| column.role == Role::Measure);
+    let measure = measure.is_some_and(|k| union[k].is_some());
+    Judged::NearMiss(NearMiss { found, row, missing: still_missing, measure })
+}
+
+/// The layout's columns that a heading names.
+enum Key {
+    None,
+    One(usize),
+    Two((usize, usize)),
+}
+
+/// Which of the layout's columns a heading names; a heading without wildcards wins over one with.
+fn key_of(index: usize, class: &TextClass) -> Key {
+    let mut keys: Vec<(usize, bool)> = class
+        .headings
+        .iter()
+        .filter(|(table, ..)| *table == index)
+        .map(|(_, key, literal)| (*key, *literal))
+        .collect();
+    if keys.len() > 1 && keys.iter().any(|(_, literal)| *literal) {
+        keys.retain(|(_, literal)| *literal);
+    }
+    match keys[..] {
+        [] => Key::None,
+        [(key, _)] => Key::One(key),
+        [(first, _), (second, _), ..] => Key::Two((first, second)),
+    }
+}

@@ -1,0 +1,15 @@
+//! Where the records are: tables found by their headings while the rows go by.
+//!
+//! The finder sees each row once, in order, and keeps only what is open: a table begins at a row that holds all its
+//! headings and ends at an empty row, the next heading row or a declared mark. Several tables may be open side by
+//! side.
+
+mod class;
+mod finder;
+mod heading;
+mod meaning;
+
+pub(crate) use class::{Classes, TextClass, own_text};
+pub(crate) use finder::{Cells, Finder, OpenTable};
+pub(crate) use heading::NearMiss;
+pub(crate) use meaning::{MeaningFinder, MeaningTexts};

@@ -1,0 +1,54 @@
+//! Ambersheet rates the measures in people's own Excel workbooks red, amber or green by rules that they can read and
+//! edit, and writes the result back into the same workbook with everything else in the file untouched.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+//! # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+//! use ambersheet::{Options, Overrides, Ruleset};
+//!
+//! let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+//! let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+//! let (levels, unrated) = rated.counts();
+//! assert_eq!(levels, [("Green", 27), ("Amber", 6), ("Red", 7)]);
+//! assert_eq!(unrated, 4);
+//! rated.write(std::io::sink())?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Streams go in and streams come out; nothing here knows paths, prints, or opens anything for writing.
+
+mod address;
+mod document;
+mod error;
+mod evaluate;
+mod layout;
+mod package;
+mod patch;
+mod proof;
+mod rate;
+mod rated;
+mod record;
+pub mod ruleset;
+mod script;
+mod sheet;
+mod suggest;
+mod text;
+pub mod value;
+mod warning;
+mod workbook;
+mod xml;
+
+pub use address::{Cell, Range};
+pub use document::{Document, SCHEMA};
+pub use error::{Error, ErrorKind, Problem};
+pub use evaluate::Reason;
+pub use package::Fate;
+pub use proof::PartProof;
+pub use rate::{Options, Rated, rate};
+pub use rated::Rating;
+pub use record::Direction;
+pub use ruleset::Ruleset;
+pub use script::Overrides;
+pub use warning::Warning;

@@ -1,0 +1,91 @@
+//! Relationships between parts: who points at whom, with targets resolved against the part they stand in.
+
+use std::io::{Read, Seek};
+
+use super::directory::{Package, PartId};
+use crate::Error;
+use crate::xml::{Event, Scanner};
+
+/// One relationship to a part inside the package.
+#[derive(Debug)]
+pub(crate) struct Relationship {
+    pub(crate) id: String,
+    /// The last segment of its type: `worksheet`, `styles`; strict and transitional types share it.
+    pub(crate) kind: String,
+    /// The target's name from the root of the package.
+    pub(crate) target: String,
+}
+
+/// The relationships of a part (`""` is the package itself) to parts that exist or should.
+pub(crate) fn read_relationships<R: Read + Seek>(
+    package: &Package<R>,
+    of: &str,
+) -> Result<Vec<Relationship>, Error> {
+    let Some((_, text)) = read_relationships_part(package, of)? else { return Ok(Vec::new()) };
+    let folder = of.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut found = Vec::new();
+    let mut scanner = Scanner::new(&text, 0);
+    while let Ok(Some(event)) = scanner.next() {
+        let Event::Start(tag) = event else { continue };
+        if tag.local() != b"Relationship" || tag.get(b"TargetMode") == Some(b"External") {
+            continue;
+        }
+        let (Some(id), Some(kind), Some(target)) = (tag.text(b"Id"), tag.text(b"Type"), tag.text(b"Target"))
+        else {
+            continue;
+        };
+        let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+        found.push(Relationship { id, kind, target: resolve(folder, &target) });
+    }
+    Ok(found)
+}
+
+/// The part that holds the relationships of another, and its text.
+pub(crate) fn read_relationships_part<R: Read + Seek>(
+    package: &Package<R>,
+    of: &str,
+) -> Result<Option<(PartId, Vec<u8>)>, Error> {
+    let (folder, name) = of.rsplit_once('/').unwrap_or(("", of));
+    let slash = if folder.is_empty() { "" } else { "/" };
+    let Some(part) = package.find(&format!("{folder}{slash}_rels/{name}.rels")) else { return Ok(None) };
+    Ok(Some((part, package.read(part)?)))
+}
+
+/// A target as a name from the root: absolute, or relative to the folder of the part that points.
+fn resolve(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let mut segments: Vec<&str> = if target.starts_with('/') {
+        Vec::new()
+    } else {
+        folder.split('/').filter(|s| !s.is_empty()).collect()
+    };
+    for segment in target.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            _ => segments.push(segment),
+        }
+    }
+    segments.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::resolve;
+
+    #[test]
+    fn targets_resolve_as_the_standard_says() {
+        for (folder, target, expected) in [
+            ("xl", "worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
+            ("xl", "/xl/styles.xml", "xl/styles.xml"),
+            ("xl/worksheets", "../tables/table1.xml", "xl/tables/table1.xml"),
+            ("xl", "./theme/theme1.xml", "xl/theme/theme1.xml"),
+            ("", "xl\\workbook.xml", "xl/workbook.xml"),
+            ("", "../../x", "x"),
+        ] {
+            assert_eq!(resolve(folder, target), expected);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The template's own conditional formats over our cells: what they would hide, and which colours they give a level.
+
+use super::StyleBook;
+use crate::address::{Cell, Range};
+use crate::ruleset::{Colour, Scale, fold};
+use crate::sheet::{Conditional, ConditionalRule, RuleTest};
+use crate::workbook::{StyleSheet, Theme};
+use crate::xml::{self, Event, Scanner};
+
+/// The conditional formats of one sheet that fill cells.
+#[derive(Debug, Default)]
+pub(crate) struct TemplateRules {
+    filling: Vec<(Conditional, Vec<Option<Colour>>)>,
+}
+
+impl TemplateRules {
+    /// Keeps those of a sheet's conditional formats that can hide a fill.
+    pub(crate) fn new(conditionals: Vec<Conditional>, styles: &StyleSheet, theme: &Theme) -> Self {
+        let filling = conditionals
+            .into_iter()
+            .filter_map(|conditional| {
+                let fills: Vec<_> =
+                    conditional.rules.iter().map(|rule| fill_of(rule, styles, theme)).collect();
+                let hides = conditional.rules.iter().zip(&fills).any(|(rule, fill)| {
+                    fill.is_some() || rule.own_fill || rule.test == RuleTest::ColourScale
+                });
+                let colours = fills.into_iter().map(|fill| fill.and_then(|fill| fill)).collect();
+                hides.then_some((conditional, colours))
+            })
+            .collect();
+        Self { filling }
+    }
+
+    /// The ranges of each conditional format that fills cells.
+    pub(crate) fn ranges(&self) -> impl Iterator<Item = &[Range]> {
+        self.filling.iter().map(|(conditional, _)| conditional.ranges.as_slice())
+    }
+
+    /// The colour that the template gives a level in a cell: that of the first rule which asks for its word.
+    pub(crate) fn colour(&self, cell: Cell, word: &str) -> Option<Colour> {
+        let word = fold(word);
+        self.filling
+            .iter()
+            .filter(|(conditional, _)| conditional.ranges.iter().any(|range| range.contains(cell)))
+            .flat_map(|(conditional, colours)| conditional.rules.iter().zip(colours))
+            .filter(|(rule, _)| matches!(&rule.test, RuleTest::Equals(asked) if fold(asked) == word))
+            .min_by_key(|(rule, _)| rule.priority.unwrap_or(i64::MAX))
+            .and_then(|(_, colour)| *colour)
+    }
+
+    /// The priority of the first of all rules over these cells.
+    fn lowest_priority(&self, cells: &[Cell]) -> i64 {
+        self.filling
+            .iter()
+            .filter(|(conditional, _)| {
+                cells.iter().any(|cell| conditional.ranges.iter().any(|range| range.contains(*cell)))
+            })
+            .flat_map(|(conditional, _)| &conditional.rules)
+            .filter_map(|rule| rule.priority)
+            .min()
+            .unwrap_or(1)
+    }
+}
+
+/// Ranges as one text, as a conditional format has them.
+pub(crate) fn list(ranges: &[Range]) -> String {
+    ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// The fill of a rule's differential format: none, one of a known colour, or one whose colour cannot be told.
+#[expect(clippy::option_option, reason = "whether it fills, and with what, are two questions")]
+fn fill_of(rule: &ConditionalRule, styles: &StyleSheet, theme: &Theme) -> Option<Option<Colour>> {
+    let entry = styles.entry(&styles.differential, rule.format?)?;
+    let mut scanner = Scanner::new(entry, 0);
+    let mut inside = false;
+    let (mut background, mut foreground) = (None, None);
+    let mut fills = false;
+    while let Ok(Some(event)) = scanner.next() {
+        match event {
+            Event::Start(tag) => match tag.local() {
+                b"fill" => {
+                    inside = true;
+                    fills = true;
+                }
+                b"bgColor" if inside => background = theme.resolve(&tag),
+                b"fgColor" if inside => foreground = theme.resolve(&tag),
+                _ => {}
+            },
+            Event::End { name, .. } if xml::local(name) == b"fill" => inside = false,
+            _ => {}
+        }
+    }
+    fills.then_some(background.or(foreground))
+}
+
+/// Whether a conditional format is one that an earlier run laid on top.
+pub(crate) fn is_own(conditional: &Conditional, scale: &Scale, styles: &StyleBook<'_>) -> bool {
+    let [rule] = &conditional.rules[..] else { return false };
+    rule.stops
+        && scale.levels().iter().enumerate().any(|(rank, level)| {
+            matches!(&rule.test, RuleTest::Equals(word) if *word == level.word)
+                && styles.is_own_differential(rule.format, rank as u8)
+        })
+}
+
+/// Conditional formats of our own over the rated cells, above the template's. Each level has an element of its own:
+/// where all have one priority, since there is no lower one, `LibreOffice` keeps only the last rule of an element.
+pub(crate) fn rule_on_top(
+    cells: &[Cell],
+    template: &TemplateRules,
+    scale: &Scale,
+    styles: &mut StyleBook<'_>,
+    prefix: &str,
+) -> Vec<u8> {
+    let mut priority =
+        template.lowest_priority(cells) - i64::try_from(scale.levels().len()).unwrap_or(i64::MAX);
+    let ranges = list(&rectangles(cells));
+    let mut text = Vec::new();
+    for (rank, level) in scale.levels().iter().enumerate() {
+        let format = styles.differential(rank as u8);
+        let priority_here = priority.max(1);
+        priority += 1;
+        let open = format!(
+            "<{prefix}conditionalFormatting sqref=\"{ranges}\"><{prefix}cfRule type=\"cellIs\" dxfId=\"{format}\" priority=\"{priority_here}\" stopIfTrue=\"1\" operator=\"equal\"><{prefix}formula>"
+        );
+        text.extend_from_slice(open.as_bytes());
+        xml::append_escaped(&formula_for(&level.word), &mut text);
+        text.extend_from_slice(
+            format!("</{prefix}formula></{prefix}cfRule></{prefix}conditionalFormatting>").as_bytes(),
+        );
+    }
+    text
+}
+
+/// A level's word as a formula: a number, or text in quotes.
+fn formula_for(word: &str) -> String {
+    if word.parse::<rust_decimal::Decimal>().is_ok() {
+        word.to_owned()
+    } else {
+        format!("\"{}\"", word.replace('"', "\"\""))
+    }
+}
+
+/// The cells as few ranges: runs down each column, joined with equal runs beside them.
+fn rectangles(cells: &[Cell]) -> Vec<Range> {
+    let mut sorted = cells.to_vec();
+    sorted.sort_by_key(|cell| (cell.column, cell.row));
+    sorted.dedup();
+    let mut runs: Vec<Range> = Vec::new();
+    for cell in sorted {
+        match runs.last_mut() {
+            Some(run) if run.last.column == cell.column && run.last.row + 1 == cell.row => run.last = cell,
+            _ => runs.push(Range { first: cell, last: cell }),
+        }
+    }
+    let mut ranges: Vec<Range> = Vec::new();
+    for run in runs {
+        let beside = ranges.iter_mut().find(|range| {
+            range.last.column + 1 == run.first.column
+                && (range.first.row, range.last.row) == (run.first.row, run.last.row)
+        });
+        match beside {
+            Some(range) => range.last.column = run.last.column,
+            None => ranges.push(run),
+        }
+    }
+    ranges
+}

@@ -1,0 +1,201 @@
+//! What is left when all sheets were read: was everything found that the rules name, and what the workbook itself
+//! has to be told.
+
+use std::io::{Read, Seek};
+
+use super::Gathered;
+use crate::address::{Cell, sheet_reference};
+use crate::package::{Changes, read_relationships_part};
+use crate::patch::{request_calculation, without_calc_chain};
+use crate::ruleset::{Ruleset, TableLayout};
+use crate::suggest::near_names;
+use crate::workbook::Workbook;
+use crate::{Error, Warning};
+
+/// Whether every table of the rules was found, and any measure at all.
+///
+/// # Errors
+/// Where not: with the place that came closest, and near names.
+pub(super) fn check_found<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    ruleset: &Ruleset,
+    gathered: &mut Gathered,
+) -> Result<(), Error> {
+    for (i, layout) in ruleset.tables.iter().enumerate() {
+        if gathered.found[i] == 0 {
+            return Err(not_found(workbook, ruleset, i, layout, gathered));
+        }
+    }
+    if gathered.entries.is_empty() {
+        let skipped = match gathered.skipped_rows {
+            0 => "the tables that the rules name are empty".to_owned(),
+            n => format!(
+                "the tables that the rules name hold only {n} rows that are not filled in or are skipped"
+            ),
+        };
+        return Err(Error::layout(None, format!("no measure found: {skipped}")));
+    }
+    warn_of_near_misses(workbook, ruleset, gathered);
+    Ok(())
+}
+
+fn not_found<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    ruleset: &Ruleset,
+    index: usize,
+    layout: &TableLayout,
+    gathered: &Gathered,
+) -> Error {
+    let names: Vec<&str> = workbook.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    let at = format!("{}:{}", ruleset.script, layout.at.line);
+    if let Some(pattern) = &layout.sheet
+        && !names.iter().any(|name| pattern.matches(&crate::ruleset::fold(name)))
+    {
+        let near = near_names(pattern.text(), names.iter().copied());
+        return Error::layout(
+            None,
+            format!(
+                "no measure found: the workbook has no sheet \"{}\" ({at}); {}",
+                pattern.text(),
+                near.unwrap_or_else(|| format!("its sheets are {}", quoted(&names)))
+            ),
+        );
+    }
+    let closest = gathered
+        .near
+        .iter()
+        .filter(|(_, layout, _)| *layout == index)
+        .max_by_key(|(.., miss)| (miss.measure, miss.found));
+    let Some((sheet, _, miss)) = closest else {
+        let headings: Vec<&str> =
+            layout.columns.iter().filter(|c| !c.optional).map(|c| c.heading.text()).collect();
+        return Error::layout(
+            None,
+            format!(
+                "no measure found: no row of the workbook holds the headings {} ({at})",
+                quoted(&headings)
+            ),
+        );
+    };
+    let missing: Vec<&str> = miss.missing.iter().map(|k| layout.columns[*k].heading.text()).collect();
+    let name = workbook.sheets[*sheet].name.as_str();
+    let place = format!("{}!{}", sheet_reference(name), miss.row + 1);
+    let beside = row_texts(workbook, *sheet, miss.row);
+    let near: Vec<String> = missing
+        .iter()
+        .filter_map(|heading| {
+            near_names(heading, beside.iter().map(String::as_str))
+                .map(|near| format!("for \"{heading}\", {near}"))
+        })
+        .collect();
+    let near = if near.is_empty() {
+        format!("the row holds {}", quoted(&beside.iter().map(String::as_str).collect::<Vec<_>>()))
+    } else {
+        near.join("; ")
+    };
+    Error::layout(
+        Some(place),
+        format!(
+            "no measure found: this row comes closest to the headings of the rules ({at}), but has no {}; {near}",
+            quoted(&missing)
+        ),
+    )
+}
+
+/// The texts of one row, read again for a message.
+fn row_texts<R: Read + Seek>(workbook: &Workbook<R>, sheet: usize, row: u32) -> Vec<String> {
+    struct Texts<'a, R> {
+        workbook: &'a Workbook<R>,
+        row: u32,
+        found: Vec<String>,
+    }
+    impl<R: Read + Seek> crate::sheet::Visitor for Texts<'_, R> {
+        fn head(&mut self, _: &crate::sheet::Head<'_>) -> Result<(), Error> {
+            Ok(())
+        }
+        fn row(&mut self, _: &[u8], row: &crate::sheet::Row<'_>) -> Result<(), Error> {
+            if row.number == self.row {
+                let texts = row
+                    .cells
+                    .iter()
+                    .filter_map(|cell| super::row_cells::text_of(row, cell, &self.workbook.strings));
+                self.found.extend(
+                    texts
+                        .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+                        .filter(|text| !text.is_empty()),
+                );
+            }
+            Ok(())
+        }
+        fn tail(&mut self, _: &crate::sheet::Tail<'_>) -> Result<(), Error> {
+            Ok(())
+        }
+    }
+    let mut texts = Texts { workbook, row, found: Vec::new() };
+    let info = &workbook.sheets[sheet];
+    if let Ok(reader) = workbook.package.reader(info.part) {
+        // The sheet was read before; should it fail now, the message has no texts.
+        let _ = crate::sheet::walk(reader, &info.part_name, &mut texts);
+    }
+    texts.found
+}
+
+/// Rows that hold most headings of a table that was found elsewhere: a table that was perhaps overlooked.
+fn warn_of_near_misses<R>(workbook: &Workbook<R>, ruleset: &Ruleset, gathered: &mut Gathered) {
+    for (sheet, layout, miss) in &gathered.near {
+        let columns = &ruleset.tables[*layout].columns;
+        if !miss.measure || miss.missing.len() * 2 > columns.len() {
+            continue;
+        }
+        let missing: Vec<&str> = miss.missing.iter().map(|k| columns[*k].heading.text()).collect();
+        let name = workbook.sheets[*sheet].name.as_str();
+        gathered.warnings.push(Warning {
+            code: "heading_missing",
+            cell: Some(format!("{}!{}", sheet_reference(name), Cell::new(miss.row, 0))),
+            message: format!("this row looks like the headings of a table, but has no {}, so the table below it was not read", quoted(&missing)),
+        });
+    }
+}
+
+fn quoted(names: &[&str]) -> String {
+    const MOST: usize = 12;
+    let mut list: Vec<String> = names.iter().take(MOST).map(|name| format!("\"{name}\"")).collect();
+    if names.len() > MOST {
+        list.push(format!("{} more", names.len() - MOST));
+    }
+    list.join(", ")
+}
+
+/// Asks Excel to calculate where values changed beneath formulas, and forgets the order of calculation where a
+/// formula went.
+pub(super) fn change_workbook<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    gathered: &Gathered,
+    changes: &mut Changes,
+) -> Result<(), Error> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    if workbook.signed {
+        return Err(Error::not_a_workbook(
+            "the workbook carries a digital signature, which any change would break; save an unsigned copy in Excel and rate that",
+        ));
+    }
+    if !gathered.values_changed || !workbook.has_formulas(gathered.has_formulas)? {
+        return Ok(());
+    }
+    if let Some(text) = request_calculation(&workbook.text) {
+        changes.replace_text(workbook.part, &text);
+    }
+    if let Some(chain) = workbook.calc_chain.filter(|_| gathered.formulas_replaced) {
+        changes.remove(chain);
+        if let Some(part) = workbook.package.find("[Content_Types].xml") {
+            changes.replace_text(part, &without_calc_chain(&workbook.package.read(part)?));
+        }
+        let name = workbook.package.name(workbook.part).to_owned();
+        if let Some((part, text)) = read_relationships_part(&workbook.package, &name)? {
+            changes.replace_text(part, &without_calc_chain(&text));
+        }
+    }
+    Ok(())
+}

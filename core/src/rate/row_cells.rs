@@ -1,0 +1,73 @@
+//! A row's cells as the layout asks for them: blank or not, and their texts.
+
+use crate::layout::{Cells, Classes, own_text};
+use crate::sheet::{CellSpan, Kind, Row};
+use crate::text::{TextRef, Texts};
+use crate::workbook::SharedStrings;
+
+/// A row with what is needed to read its texts.
+pub(super) struct RowCells<'a, 'r> {
+    pub(super) row: &'a Row<'a>,
+    pub(super) strings: &'a SharedStrings,
+    pub(super) classes: &'a mut Classes<'r>,
+    pub(super) texts: &'a mut Texts,
+}
+
+impl Cells for RowCells<'_, '_> {
+    fn blank(&mut self, column: u32) -> bool {
+        let Some(cell) = self.row.cell(column) else { return true };
+        match cell.kind {
+            Kind::Blank => true,
+            Kind::Shared | Kind::Inline | Kind::FormulaText => {
+                self.classes.of(self.row, cell, self.strings).is_none_or(|class| class.blank)
+            }
+            Kind::Number | Kind::Bool | Kind::Error | Kind::Date => false,
+        }
+    }
+
+    fn text(&mut self, column: u32) -> Option<(String, TextRef)> {
+        let cell = self.row.cell(column)?;
+        let text = text_of(self.row, cell, self.strings)?;
+        if text.trim().is_empty() {
+            return None;
+        }
+        let kept = keep(self.row, cell, &text, self.texts);
+        Some((text, kept))
+    }
+}
+
+impl RowCells<'_, '_> {
+    /// What a column shows, be it text or a number, and where it is kept.
+    pub(super) fn text_or_number(&mut self, column: u32) -> Option<(String, TextRef)> {
+        let cell = self.row.cell(column)?;
+        let text = shown(self.row, cell, self.strings).filter(|text| !text.trim().is_empty())?;
+        let kept = keep(self.row, cell, &text, self.texts);
+        Some((text, kept))
+    }
+}
+
+/// The text of a cell that holds text.
+pub(super) fn text_of(row: &Row<'_>, cell: &CellSpan, strings: &SharedStrings) -> Option<String> {
+    match cell.kind {
+        Kind::Shared => Some(strings.text(row.shared_index(cell)?)),
+        Kind::Inline | Kind::FormulaText | Kind::Error => Some(own_text(cell, row.value(cell))),
+        Kind::Blank | Kind::Number | Kind::Bool | Kind::Date => None,
+    }
+}
+
+/// What a person sees in a cell, roughly: its text, or its number as it is stored.
+pub(super) fn shown(row: &Row<'_>, cell: &CellSpan, strings: &SharedStrings) -> Option<String> {
+    match cell.kind {
+        Kind::Blank => None,
+        Kind::Number | Kind::Bool | Kind::Date => Some(String::from_utf8_lossy(row.value(cell)).into_owned()),
+        Kind::Shared | Kind::Inline | Kind::FormulaText | Kind::Error => text_of(row, cell, strings),
+    }
+}
+
+/// Keeps a cell's text by reference: a shared string costs nothing.
+pub(super) fn keep(row: &Row<'_>, cell: &CellSpan, text: &str, texts: &mut Texts) -> TextRef {
+    match row.shared_index(cell) {
+        Some(index) => TextRef::shared(index),
+        None => texts.keep(text.trim()),
+    }
+}

@@ -1,0 +1,242 @@
+//! What a rated workbook can be asked: its ratings with their sentences, counts and warnings.
+
+use std::io::{Read, Seek};
+
+use rust_decimal::Decimal;
+
+use crate::Warning;
+use crate::address::{Cell, sheet_reference};
+use crate::evaluate::{Reason, Sentence};
+use crate::rate::Rated;
+use crate::record::{Direction, Entry, Value};
+use crate::ruleset::{Colour, fold};
+use crate::text::TextRef;
+use crate::value::Quantity;
+
+/// One rating, seen in its workbook.
+pub struct Rating<'a, 'r, R> {
+    rated: &'a Rated<'r, R>,
+    entry: &'a Entry,
+}
+
+impl<'r, R: Read + Seek> Rated<'r, R> {
+    /// The ratings, in the order of the workbook.
+    pub fn ratings(&self) -> impl ExactSizeIterator<Item = Rating<'_, 'r, R>> {
+        self.entries.iter().map(|entry| Rating { rated: self, entry })
+    }
+
+    /// How many ratings each level has, best first, and how many measures are unrated.
+    pub fn counts(&self) -> (Vec<(&'r str, usize)>, usize) {
+        let levels = self.ruleset.scale.levels();
+        let mut counts = vec![0; levels.len()];
+        let mut unrated = 0;
+        for entry in &self.entries {
+            match entry.level() {
+                Ok(rank) => counts[usize::from(rank)] += 1,
+                Err(_) => unrated += 1,
+            }
+        }
+        (levels.iter().map(|level| level.word.as_str()).zip(counts).collect(), unrated)
+    }
+
+    /// What a person should look at.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// Rows of tables that hold only placeholders, or that the rules skip.
+    pub fn skipped_rows(&self) -> u64 {
+        self.skipped_rows
+    }
+
+    /// How often a worksheet's part was inflated, by the sheet's name.
+    pub fn times_inflated(&self, sheet: &str) -> Option<u32> {
+        let sheet = self.workbook.sheets.iter().find(|known| known.name == sheet)?;
+        Some(self.workbook.package.times_inflated(sheet.part))
+    }
+
+    fn text(&self, text: TextRef) -> Option<String> {
+        let text = self.texts.get(text, &self.workbook.strings)?;
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!line.is_empty()).then_some(line)
+    }
+}
+
+impl<R: Read + Seek> Rating<'_, '_, R> {
+    /// The measure's name, its white space folded; empty where the row names none.
+    pub fn measure(&self) -> String {
+        self.rated.text(self.entry.measure).unwrap_or_default()
+    }
+
+    /// The measure's id, where the table has one.
+    pub fn id(&self) -> Option<String> {
+        self.rated.text(self.entry.id)
+    }
+
+    /// What counts are grouped by: portfolio, theme.
+    pub fn group(&self) -> Option<String> {
+        self.rated.text(self.entry.group)
+    }
+
+    /// The field, where the row carries several ratings.
+    pub fn field(&self) -> Option<&str> {
+        self.entry.field.map(|field| self.rated.ruleset.fields[usize::from(field)].name.as_str())
+    }
+
+    /// The sheet's name.
+    pub fn sheet(&self) -> &str {
+        &self.rated.workbook.sheets[usize::from(self.entry.sheet)].name
+    }
+
+    /// The rating's own cell, where it has one.
+    pub fn cell(&self) -> Option<Cell> {
+        self.entry.column.map(|column| Cell::new(self.entry.row, column))
+    }
+
+    /// The cell with its sheet, as it stands in a formula: `'Vital Signs'!G7`.
+    pub fn place(&self) -> String {
+        let sheet = sheet_reference(self.sheet());
+        match self.cell() {
+            Some(cell) => format!("{sheet}!{cell}"),
+            None => format!("{sheet}!{}", self.entry.row + 1),
+        }
+    }
+
+    /// The level's word; `None` where the measure is unrated.
+    pub fn level(&self) -> Option<&str> {
+        let rank = self.rank()?;
+        Some(&self.rated.ruleset.scale.levels()[usize::from(rank)].word)
+    }
+
+    /// The level's rank on the scale, 0 is best; `None` where the measure is unrated.
+    pub fn rank(&self) -> Option<u8> {
+        self.entry.level().ok()
+    }
+
+    /// Why there is no rating.
+    pub fn unrated(&self) -> Option<Reason> {
+        self.entry.level().err()
+    }
+
+    /// The colour that the rating's cell shows: the template's own, where its conditional formatting gives one.
+    pub fn colour(&self) -> Option<Colour> {
+        let rank = self.rank()?;
+        let own = self
+            .rated
+            .template_colours
+            .iter()
+            .find(|(sheet, level, _)| *sheet == self.entry.sheet && *level == rank);
+        Some(own.map_or(self.rated.ruleset.scale.levels()[usize::from(rank)].fill, |(.., colour)| *colour))
+    }
+
+    /// Which way the measure moved since the previous value, where that can be said.
+    pub fn direction(&self) -> Option<Direction> {
+        self.entry.direction
+    }
+
+    /// What the return itself claims as rating.
+    pub fn published_rating(&self) -> Option<String> {
+        self.rated.text(self.entry.published_rating)
+    }
+
+    /// What the return itself claims as direction.
+    pub fn published_direction(&self) -> Option<String> {
+        self.rated.text(self.entry.published_direction)
+    }
+
+    /// The actual, where it could be read. Percent are counted in percent: 69.8 % is 69.8.
+    pub fn actual(&self) -> Option<Quantity> {
+        self.entry.actual.quantity.ok()
+    }
+
+    /// The previous value, where it could be read.
+    pub fn previous(&self) -> Option<Quantity> {
+        self.entry.previous.quantity.ok()
+    }
+
+    /// The target, where it could be read.
+    pub fn target(&self) -> Option<Quantity> {
+        self.entry.target.quantity.ok()
+    }
+
+    /// How far on the bad side of the target, in the measure's unit; above 0 when bad.
+    pub fn off_target_by(&self) -> Option<Decimal> {
+        self.entry.off_target_by()
+    }
+
+    /// Where the actual stands.
+    pub fn actual_cell(&self) -> Option<Cell> {
+        self.entry.actual.cell
+    }
+
+    /// Where the target stands.
+    pub fn target_cell(&self) -> Option<Cell> {
+        self.entry.target.cell
+    }
+
+    /// The line of the script that decided: `norfolk.rhai:12`.
+    pub fn rule(&self) -> Option<String> {
+        let ruleset = self.rated.ruleset;
+        let line = match (self.entry.verdict.claim, self.entry.field) {
+            (Some(claim), _) => ruleset.policies.claims[claim as usize].at.line,
+            (None, Some(field)) => ruleset.fields[usize::from(field)].at.line,
+            (None, None) if self.entry.verdict.polarity.is_some() => {
+                ruleset.tables[usize::from(self.entry.layout)].at.line
+            }
+            (None, None) => return None,
+        };
+        Some(format!("{}:{line}", ruleset.script))
+    }
+
+    /// The reason in one sentence, with its numbers.
+    pub fn reason(&self) -> String {
+        let ruleset = self.rated.ruleset;
+        let verdict = &self.entry.verdict;
+        let claim = verdict.claim.map(|claim| &ruleset.policies.claims[claim as usize]);
+        let detail = self.rated.text(verdict.detail);
+        let because = claim.and_then(|claim| claim.because.as_deref());
+        let function = claim.and_then(|claim| match &claim.says {
+            crate::ruleset::Says::ByFunction(name) => Some(name.as_str()),
+            _ => None,
+        });
+        let raw = |value: &Value| self.rated.text(value.raw);
+        let (actual_text, target_text) = (raw(&self.entry.actual), raw(&self.entry.target));
+        let meaning = self.meaning();
+        let typed = self.field().filter(|_| verdict.claim.is_none());
+        Sentence {
+            level: self.level().ok_or_else(|| self.unrated().unwrap_or(Reason::NoRule)),
+            typed_field: typed,
+            actual: self.entry.actual.quantity,
+            target: self.entry.target.quantity,
+            actual_text: actual_text.as_deref(),
+            target_text: target_text.as_deref(),
+            off_target_by: verdict.off_target_by,
+            polarity: verdict.polarity,
+            tolerance: verdict.tolerance,
+            detail: detail.as_deref(),
+            meaning: meaning.as_deref(),
+            conflict: self.conflict(),
+            because,
+            function,
+        }
+        .compose()
+    }
+
+    /// What the return's own guidance says of this level.
+    fn meaning(&self) -> Option<String> {
+        let field = usize::from(self.entry.field?);
+        let text = self.rated.meanings.get(&(field, fold(self.level()?)))?;
+        self.rated.text(*text)
+    }
+
+    /// The lines that contradict each other about this measure.
+    fn conflict(&self) -> Option<(u32, u32)> {
+        if self.unrated() != Some(Reason::NoRule) || self.entry.verdict.claim.is_none() {
+            return None;
+        }
+        let policies = &self.rated.ruleset.policies;
+        let field = self.entry.field.map(usize::from);
+        let (first, second) = policies.of(&fold(&self.measure()), field, None).conflict?;
+        Some((policies.claims[first].at.line, policies.claims[second].at.line))
+    }
+}

@@ -1,0 +1,83 @@
+//! A measure's values as they were read, each with the cell it came from, and the rating they led to.
+//!
+//! Ratings are kept compact: texts by reference, reasons by code. They become sentences only when somebody asks.
+
+use rust_decimal::Decimal;
+
+use crate::address::Cell;
+use crate::evaluate::{Reason, Verdict};
+use crate::text::TextRef;
+use crate::value::{Missing, Quantity};
+
+/// A value of a record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Value {
+    /// Where it stands; `None` where the table has no such column.
+    pub(crate) cell: Option<Cell>,
+    pub(crate) quantity: Result<Quantity, Missing>,
+    /// The text as it stands in the cell, where it is text.
+    pub(crate) raw: TextRef,
+}
+
+impl Value {
+    /// The value of a column that the table does not have.
+    pub(crate) const ABSENT: Self = Self { cell: None, quantity: Err(Missing::Blank), raw: TextRef::NONE };
+}
+
+/// Which way a value moved since the previous one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Towards the good.
+    Improving,
+    /// By no more than the rules let pass as none.
+    Static,
+    /// Away from the good.
+    Deteriorating,
+}
+
+impl Direction {
+    /// The word, as it is written into workbooks.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Improving => "Improving",
+            Self::Static => "Static",
+            Self::Deteriorating => "Deteriorating",
+        }
+    }
+}
+
+/// One rating of one record.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    /// Index of the worksheet.
+    pub(crate) sheet: u16,
+    /// Which table layout of the ruleset.
+    pub(crate) layout: u16,
+    /// Which field, where it is not the record's main rating.
+    pub(crate) field: Option<u16>,
+    pub(crate) row: u32,
+    /// The rating's own column.
+    pub(crate) column: Option<u32>,
+    pub(crate) measure: TextRef,
+    pub(crate) id: TextRef,
+    pub(crate) group: TextRef,
+    pub(crate) published_rating: TextRef,
+    pub(crate) published_direction: TextRef,
+    pub(crate) actual: Value,
+    pub(crate) previous: Value,
+    pub(crate) target: Value,
+    pub(crate) verdict: Verdict,
+    pub(crate) direction: Option<Direction>,
+}
+
+impl Entry {
+    /// The level, or the reason why there is none.
+    pub(crate) fn level(&self) -> Result<u8, Reason> {
+        self.verdict.level
+    }
+
+    /// How far on the bad side of the target, above 0 when bad.
+    pub(crate) fn off_target_by(&self) -> Option<Decimal> {
+        self.verdict.off_target_by
+    }
+}

@@ -1,0 +1,223 @@
+//! Tables: which headings hold what, where the ratings go, which ratings a row carries, and what their levels mean.
+
+use rhai::{Dynamic, Map};
+
+use super::{Call, Declaration, is_bad, text_of, texts, value_of};
+use crate::ruleset::{Position, Role};
+use crate::script::check::{Given, unknown_table_key};
+use crate::script::draft::{Draft, DraftColumn, DraftDestination, DraftMeanings, DraftTable, Holds, Placed};
+use crate::script::values::{TITLE_ABOVE, Value, Way, describe};
+use crate::script::vocabulary::TABLE_KEYS;
+
+pub(super) const WORDS: [(&str, Declaration); 4] =
+    [("tables", tables), ("table", table), ("keep_typed", keep_typed), ("meanings", meanings)];
+
+/// The keys that take a heading, in the order of their roles.
+const HEADINGS: [(&str, Role); 9] = [
+    ("measure", Role::Measure),
+    ("id", Role::Id),
+    ("group", Role::Group),
+    ("actual", Role::Actual),
+    ("previous", Role::Previous),
+    ("target", Role::Target),
+    ("good_is", Role::GoodIs),
+    ("published_rating", Role::PublishedRating),
+    ("published_direction", Role::PublishedDirection),
+];
+
+fn tables(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    add_table(draft, call, None, arguments.first(), call.argument(0));
+    Dynamic::UNIT
+}
+
+fn table(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    let sheet = call.text(draft, arguments, 0);
+    add_table(draft, call, sheet, arguments.get(1), call.argument(1));
+    Dynamic::UNIT
+}
+
+fn add_table(draft: &mut Draft, call: &Call, sheet: Option<Placed>, value: Option<&Dynamic>, at: Position) {
+    let Some(value) = value else { return };
+    let Ok(map) = value.as_map_ref() else {
+        let message = format!("`{}` takes its headings in #{{ … }}, and got {}", call.name, describe(value));
+        draft.problems.suggest(at, message, call.example());
+        return;
+    };
+    let found_before = draft.problems.count();
+    let mut reader =
+        Reader { draft, call, table: DraftTable { sheet, at: call.at, ..DraftTable::default() } };
+    reader.headings(&map);
+    reader.destinations(&map);
+    reader.lists(&map);
+    reader.fields(&map);
+    if !map.contains_key("measure") {
+        let message = "a table needs `measure`, the heading over the measures' names";
+        reader.draft.problems.suggest(call.at, message, "write measure: \"Measure\"");
+    }
+    let mut table = reader.table;
+    table.broken |= draft.problems.count() > found_before;
+    draft.tables.push(table);
+}
+
+/// Reads the map of one table.
+struct Reader<'a> {
+    draft: &'a mut Draft,
+    call: &'a Call,
+    table: DraftTable,
+}
+
+impl Reader<'_> {
+    fn wrong(&mut self, key: &str, takes: &str, value: &Dynamic, instead: String) {
+        if !is_bad(value) {
+            let message = format!("`{key}` takes {takes}, and got {}", describe(value));
+            self.draft.problems.suggest(self.call.value(key), message, instead);
+        }
+    }
+
+    fn headings(&mut self, map: &Map) {
+        for (key, role) in HEADINGS {
+            let Some(value) = map.get(key) else { continue };
+            let (heading, optional) = match (value_of(value), text_of(value)) {
+                (Some(Value::Word(TITLE_ABOVE)), _) if role == Role::Group => {
+                    self.table.title_above = true;
+                    continue;
+                }
+                (Some(Value::Optional(heading)), _) => (heading, true),
+                (_, Some(heading)) if !heading.trim().is_empty() => (heading, false),
+                _ => {
+                    let takes = if role == Role::Group { "a heading or title_above" } else { "a heading" };
+                    self.wrong(key, takes, value, format!("write {key}: \"Heading\""));
+                    continue;
+                }
+            };
+            self.column(Holds::Role(role), heading, optional, key);
+        }
+    }
+
+    fn column(&mut self, holds: Holds, heading: String, optional: bool, key: &str) {
+        let heading = Placed { text: heading, at: self.call.value(key) };
+        self.table.columns.push(DraftColumn { holds, heading, optional, key: self.call.key(key) });
+    }
+
+    fn destinations(&mut self, map: &Map) {
+        for (key, role) in [("rating", Role::Rating), ("direction", Role::Direction)] {
+            let Some(value) = map.get(key) else { continue };
+            let Some(Value::Goes(heading, way)) = value_of(value) else {
+                let shown = text_of(value).unwrap_or_else(|| "RAG".to_owned());
+                let instead = format!("write {key}: write_to(\"{shown}\"), or new_column(\"{shown}\")");
+                self.wrong(key, "where it is written", value, instead);
+                continue;
+            };
+            if way != Way::NewColumn {
+                self.column(Holds::Role(role), heading.clone(), false, key);
+            }
+            let heading = Placed { text: heading, at: self.call.value(key) };
+            let destination = Some(DraftDestination { heading, way, key: self.call.key(key) });
+            if role == Role::Rating {
+                self.table.rating = destination;
+            } else {
+                self.table.direction = destination;
+            }
+        }
+    }
+
+    fn lists(&mut self, map: &Map) {
+        for key in ["skip", "empty", "end_at"] {
+            let Some(value) = map.get(key) else { continue };
+            let example = format!("write {key}: \"Total*\" or {key}: [ \"Total*\", \"Note*\" ]");
+            let found = texts(self.draft, value, self.call.value(key), &example).unwrap_or_default();
+            match key {
+                "skip" => self.table.skip = found,
+                "empty" => self.table.empty = found,
+                _ => self.table.end_at = found,
+            }
+        }
+    }
+
+    /// The ratings of a row beside its main one, in the order in which the script gives them.
+    fn fields(&mut self, map: &Map) {
+        let mut fields = Vec::new();
+        for (key, value) in map {
+            if is_bad(value) {
+                self.table.broken = true;
+            } else if TABLE_KEYS.contains(&key.as_str()) {
+                // Read above, each by what it takes.
+            } else if let Some(Value::Rated(heading)) = value_of(value) {
+                fields.push((self.call.key(key), key.to_string(), heading));
+            } else {
+                self.unknown(key, value);
+            }
+        }
+        fields.sort();
+        for (_, name, heading) in fields {
+            self.column(Holds::Field(name.clone()), heading, false, &name);
+        }
+    }
+
+    /// A key that is none; the check of the syntax tree has reported it where it is written out.
+    fn unknown(&mut self, key: &str, value: &Dynamic) {
+        self.table.broken = true;
+        let at = self.call.key(key);
+        if self.call.places.map_written_out && self.draft.problems.has(at) {
+            return;
+        }
+        let text = text_of(value);
+        let given = text.as_deref().map_or(Given::Other, Given::Text);
+        if let Some((message, suggestion)) = unknown_table_key(key, given) {
+            self.draft.problems.push(at, message, suggestion);
+        }
+    }
+}
+
+fn keep_typed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    for index in 0..arguments.len() {
+        if let Some(name) = call.text(draft, arguments, index) {
+            draft.keep_typed.push(name);
+        }
+    }
+    Dynamic::UNIT
+}
+
+fn meanings(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    let (sheet, index) = match arguments.len() {
+        1 => (None, 0),
+        _ => (call.text(draft, arguments, 0), 1),
+    };
+    let Some(value) = arguments.get(index) else { return Dynamic::UNIT };
+    let Ok(map) = value.as_map_ref() else {
+        let message = format!("`meanings` takes its headings in #{{ … }}, and got {}", describe(value));
+        draft.problems.suggest(call.argument(index), message, call.example());
+        return Dynamic::UNIT;
+    };
+    let mut levels = None;
+    let mut texts = Vec::new();
+    for (key, value) in map.iter() {
+        let Some(heading) = text_of(value).filter(|text| !text.trim().is_empty()) else {
+            if !is_bad(value) {
+                let message = format!("`{key}` takes a heading, and got {}", describe(value));
+                draft.problems.suggest(call.value(key), message, format!("write {key}: \"Heading\""));
+            }
+            continue;
+        };
+        let heading = Placed { text: heading, at: call.value(key) };
+        if key == "score" {
+            levels = Some(heading);
+        } else {
+            texts.push((Placed { text: key.to_string(), at: call.key(key) }, heading));
+        }
+    }
+    texts.sort_by_key(|text| text.0.at);
+    match levels {
+        Some(levels) => draft.meanings.push(DraftMeanings { sheet, texts, levels, at: call.at }),
+        None if !map.contains_key("score") => {
+            let message = "`meanings` needs `score`, the heading over the levels";
+            draft.problems.suggest(call.at, message, "write score: \"Score\"");
+        }
+        None => {}
+    }
+    Dynamic::UNIT
+}

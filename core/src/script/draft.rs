@@ -1,0 +1,108 @@
+//! What a script has declared so far, as it was written: headings still with their `{quarter}`, fields still by name.
+//! `finish` makes a ruleset of it when everything is known.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use rhai::Dynamic;
+
+use super::places::Calls;
+use super::problems::Problems;
+use super::values::Way;
+use crate::ruleset::{Claim, DirectionRule, Level, Position, Role, TemplateColours};
+
+/// A text and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Placed {
+    pub(super) text: String,
+    pub(super) at: Position,
+}
+
+/// What a column of a table holds; a field still by its name.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Holds {
+    Role(Role),
+    Field(String),
+}
+
+/// A column of a table.
+#[derive(Clone, Debug)]
+pub(super) struct DraftColumn {
+    pub(super) holds: Holds,
+    pub(super) heading: Placed,
+    pub(super) optional: bool,
+    /// Where the key stands.
+    pub(super) key: Position,
+}
+
+/// A rating's or direction's destination.
+#[derive(Clone, Debug)]
+pub(super) struct DraftDestination {
+    pub(super) heading: Placed,
+    pub(super) way: Way,
+    /// Where the key stands.
+    pub(super) key: Position,
+}
+
+/// A table.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DraftTable {
+    pub(super) sheet: Option<Placed>,
+    pub(super) columns: Vec<DraftColumn>,
+    pub(super) title_above: bool,
+    pub(super) rating: Option<DraftDestination>,
+    pub(super) direction: Option<DraftDestination>,
+    pub(super) skip: Vec<String>,
+    pub(super) empty: Vec<String>,
+    pub(super) end_at: Vec<String>,
+    pub(super) at: Position,
+    /// Whether a key has a problem of its own, so that what it leaves out is none.
+    pub(super) broken: bool,
+}
+
+/// A table of meanings.
+#[derive(Clone, Debug)]
+pub(super) struct DraftMeanings {
+    pub(super) sheet: Option<Placed>,
+    /// Field by name, where its key stands, and the heading.
+    pub(super) texts: Vec<(Placed, Placed)>,
+    pub(super) levels: Placed,
+    pub(super) at: Position,
+}
+
+/// A claim whose field is still a name.
+#[derive(Clone, Debug)]
+pub(super) struct DraftClaim {
+    pub(super) claim: Claim,
+    pub(super) field: Option<Placed>,
+}
+
+/// Everything declared so far.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub(super) problems: Problems,
+    /// The words of which a use had a problem, so that what it would have declared is missing.
+    pub(super) troubled: BTreeSet<&'static str>,
+    /// Where everything stands.
+    pub(super) calls: Calls,
+    /// The functions that the script defines: name and parameters.
+    pub(super) defined: Vec<(String, usize)>,
+    /// Values for parameters from outside.
+    pub(super) given: Vec<(String, String)>,
+    pub(super) name: Option<Placed>,
+    pub(super) period: Option<Placed>,
+    /// Parameters in the script's order, with the text of their value.
+    pub(super) parameters: Vec<(String, String)>,
+    /// The same as values, for functions.
+    pub(super) values: BTreeMap<String, Dynamic>,
+    pub(super) scale: Option<(Vec<Level>, Position)>,
+    pub(super) tables: Vec<DraftTable>,
+    pub(super) keep_typed: Vec<Placed>,
+    pub(super) meanings: Vec<DraftMeanings>,
+    pub(super) claims: Vec<DraftClaim>,
+    /// The claims of the last statement, where it is one that claims something.
+    pub(super) last_claims: Option<Range<usize>>,
+    pub(super) direction: Option<DirectionRule>,
+    pub(super) colours: Option<(TemplateColours, Position)>,
+    pub(super) assumptions: Vec<String>,
+}

@@ -1,0 +1,337 @@
+//! What only the whole script can tell: headings with the period filled in, fields by number, and what is missing or
+//! does not fit together. Something that is missing because its own line has a problem is not reported again.
+
+use std::collections::BTreeSet;
+
+use super::check::Checked;
+use super::declare;
+use super::draft::{Draft, DraftDestination, DraftTable, Holds, Placed};
+use super::problems::{any_of, did_you_mean};
+use super::values::Way;
+use crate::ruleset::{
+    Claim, Claimed, Column, Destination, Field, Meanings, Pattern, Period, Policies, Position, Role, Says,
+    Scale, TableLayout,
+};
+
+/// What may stand in braces in a heading.
+const PLACEHOLDERS: [&str; 6] =
+    ["quarter", "previous quarter", "year", "previous year", "previous quarter year", "period"];
+
+/// The parts of a ruleset that need the whole script.
+#[derive(Debug)]
+pub(super) struct Finished {
+    pub(super) period: Option<Period>,
+    pub(super) scale: Scale,
+    pub(super) tables: Vec<TableLayout>,
+    pub(super) fields: Vec<Field>,
+    pub(super) meanings: Vec<Meanings>,
+    pub(super) policies: Policies,
+}
+
+/// Finishes a draft; `unrun` are the words whose lines did not run.
+pub(super) fn finish(
+    draft: &mut Draft,
+    checked: &Checked,
+    unrun: &BTreeSet<String>,
+    period: Option<&str>,
+) -> Finished {
+    let mut finisher = Finisher { draft, unrun, period: None, fields: Vec::new() };
+    finisher.parameters(checked);
+    finisher.period =
+        period.or(finisher.draft.period.as_ref().map(|period| period.text.as_str())).map(Period::new);
+    let scale = finisher.draft.scale.take().map_or_else(Scale::default, |(levels, _)| Scale::new(levels));
+    finisher.fields();
+    let policies = finisher.policies(checked);
+    finisher.three_levels(&policies, &scale);
+    let tables = finisher.tables(&policies);
+    finisher.unrated_fields(&policies);
+    let meanings = finisher.meanings();
+    Finished { period: finisher.period, scale, tables, fields: finisher.fields, meanings, policies }
+}
+
+struct Finisher<'a> {
+    draft: &'a mut Draft,
+    unrun: &'a BTreeSet<String>,
+    period: Option<Period>,
+    fields: Vec<Field>,
+}
+
+impl Finisher<'_> {
+    /// Whether every use of these words is known, so that something missing is missing from the script.
+    fn sure_of(&self, words: &[&str]) -> bool {
+        words.iter().all(|word| !self.unrun.contains(*word) && !self.draft.troubled.contains(word))
+    }
+
+    fn parameters(&mut self, checked: &Checked) {
+        for asked in &checked.parameters {
+            // The function asks again when it runs; here the value only has to be known.
+            let _ = declare::declare_parameter(self.draft, &asked.name, &asked.default, asked.at);
+        }
+        if !self.sure_of(&["parameter"]) {
+            return;
+        }
+        for (name, _) in &self.draft.given {
+            if self.draft.values.contains_key(name) {
+                continue;
+            }
+            let near = did_you_mean(name, self.draft.values.keys().map(String::as_str));
+            let instead = near.or_else(|| match self.draft.values.len() {
+                0 => Some("the rules declare none; write parameter(\"…\", …) in them".to_owned()),
+                _ => Some(format!(
+                    "the parameters are {}",
+                    any_of(self.draft.values.keys().map(String::as_str))
+                )),
+            });
+            self.draft.problems.push(
+                Position::default(),
+                format!("no parameter is called `{name}`"),
+                instead,
+            );
+        }
+    }
+
+    /// Numbers the fields in the script's order; one that several tables have is one field.
+    fn fields(&mut self) {
+        for column in self.draft.tables.iter().flat_map(|table| &table.columns) {
+            if let Holds::Field(name) = &column.holds
+                && !self.fields.iter().any(|field| field.name == *name)
+            {
+                self.fields.push(Field { name: name.clone(), keep_typed: false, at: column.key });
+            }
+        }
+        for kept in std::mem::take(&mut self.draft.keep_typed) {
+            match self.field(&kept) {
+                Some(index) => {
+                    self.fields[index].keep_typed = true;
+                    self.fields[index].at = kept.at;
+                }
+                None => {
+                    self.draft.troubled.insert("keep_typed");
+                }
+            }
+        }
+    }
+
+    /// The number of a field, or a problem.
+    fn field(&mut self, name: &Placed) -> Option<usize> {
+        let found = self.fields.iter().position(|field| field.name == name.text);
+        let tables_known = self.sure_of(&["tables", "table", "rated"])
+            && self.draft.tables.iter().all(|table| !table.broken);
+        if found.is_none() && tables_known {
+            let near = did_you_mean(&name.text, self.fields.iter().map(|field| field.name.as_str()));
+            let instead =
+                near.unwrap_or_else(|| format!("declare it in a table: {}: rated(\"Heading\")", name.text));
+            self.draft.problems.suggest(
+                name.at,
+                format!("no rating of its own is called `{}`", name.text),
+                instead,
+            );
+        }
+        found
+    }
+
+    fn policies(&mut self, checked: &Checked) -> Policies {
+        let mut claims = Vec::new();
+        for mut claimed in std::mem::take(&mut self.draft.claims) {
+            if let Some(name) = &claimed.field {
+                let Some(index) = self.field(name) else { continue };
+                claimed.claim.field = Some(index);
+            }
+            claims.push(claimed.claim);
+        }
+        let rate: Vec<_> = checked.defined.iter().filter(|function| function.name == "rate").collect();
+        match rate.iter().find(|function| function.parameters == 1) {
+            Some(function) => claims.push(Claim {
+                claimed: Claimed::Every,
+                field: None,
+                says: Says::ByFunction(function.name.clone()),
+                at: function.at,
+                because: None,
+            }),
+            None => {
+                for function in rate {
+                    let message = "`rate` takes the record and nothing else";
+                    self.draft.problems.suggest(function.at, message, "write fn rate(m) { … }");
+                }
+            }
+        }
+        Policies { claims }
+    }
+
+    fn three_levels(&mut self, policies: &Policies, scale: &Scale) {
+        let levels = scale.levels().len();
+        if levels == 3 || !self.sure_of(&["scale", "level", "colour"]) {
+            return;
+        }
+        for claim in policies.claims.iter().filter(|claim| matches!(claim.says, Says::AmberWithin(_))) {
+            let message = format!("`amber_within` parts three levels, and the scale has {levels}");
+            self.draft.problems.suggest(claim.at, message, "rate with a function: fn rate(m) { … }");
+        }
+    }
+
+    fn tables(&mut self, policies: &Policies) -> Vec<TableLayout> {
+        let by_function = |claim: &Claim| matches!(claim.says, Says::ByFunction(_)) && claim.field.is_none();
+        let main_by_function =
+            policies.claims.iter().any(by_function) || !self.sure_of(&["measure", "function"]);
+        let tables = std::mem::take(&mut self.draft.tables);
+        tables.iter().map(|table| self.table(table, main_by_function)).collect()
+    }
+
+    fn table(&mut self, table: &DraftTable, main_by_function: bool) -> TableLayout {
+        if !table.broken {
+            self.what_a_table_needs(table, main_by_function);
+        }
+        let mut columns = Vec::with_capacity(table.columns.len());
+        for column in &table.columns {
+            let role = match &column.holds {
+                Holds::Role(role) => *role,
+                // Every field of a table was numbered above.
+                Holds::Field(name) => {
+                    let Some(index) = self.fields.iter().position(|field| field.name == *name) else {
+                        continue;
+                    };
+                    Role::Field(index)
+                }
+            };
+            columns.push(Column { role, heading: self.pattern(&column.heading), optional: column.optional });
+        }
+        let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::new(text)).collect();
+        TableLayout {
+            sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
+            columns,
+            title_above: table.title_above,
+            rating: table.rating.as_ref().map(|rating| self.destination(rating)),
+            direction: table.direction.as_ref().map(|direction| self.destination(direction)),
+            skip: patterns(&table.skip),
+            empty: patterns(&table.empty),
+            end_at: patterns(&table.end_at),
+            at: table.at,
+        }
+    }
+
+    fn what_a_table_needs(&mut self, table: &DraftTable, main_by_function: bool) {
+        let has = |role: Role| table.columns.iter().any(|column| column.holds == Holds::Role(role));
+        let without = |roles: &[(Role, &'static str)]| {
+            let missing: Vec<String> =
+                roles.iter().filter(|role| !has(role.0)).map(|role| format!("`{}`", role.1)).collect();
+            any_of(missing.iter().map(String::as_str)).replace(" or ", " and ")
+        };
+        if let Some(rating) = &table.rating {
+            let missing = without(&[(Role::Actual, "actual"), (Role::Target, "target")]);
+            if !missing.is_empty() && !main_by_function {
+                let message = format!("`rating` compares actual and target, and this table has no {missing}");
+                self.draft.problems.suggest(
+                    rating.key,
+                    message,
+                    "give their headings, or rate with fn rate(m) { … }",
+                );
+            }
+        } else if !table.columns.iter().any(|column| matches!(column.holds, Holds::Field(_))) {
+            self.draft.problems.suggest(
+                table.at,
+                "this table says nowhere what is rated",
+                "write rating: write_to(\"RAG\"), or a rating of its own such as delivery: rated(\"Delivery (RAG)\")",
+            );
+        }
+        if let Some(direction) = &table.direction {
+            let missing = without(&[(Role::Actual, "actual"), (Role::Previous, "previous")]);
+            if !missing.is_empty() {
+                let message =
+                    format!("`direction` compares actual and previous, and this table has no {missing}");
+                self.draft.problems.suggest(
+                    direction.key,
+                    message,
+                    "give their headings, or leave `direction` out",
+                );
+            }
+        }
+    }
+
+    fn destination(&mut self, destination: &DraftDestination) -> Destination {
+        match destination.way {
+            Way::Column { over_formulas } => Destination::Column { over_formulas },
+            Way::NewColumn => Destination::NewColumn(self.expanded(&destination.heading)),
+            Way::FillOnly => Destination::FillOnly,
+        }
+    }
+
+    /// A rating of its own must come from somewhere.
+    fn unrated_fields(&mut self, policies: &Policies) {
+        if !self.sure_of(&["keep_typed", "measure", "function"]) {
+            return;
+        }
+        for (index, field) in self.fields.iter().enumerate() {
+            let by_function = policies.claims.iter().any(|claim| {
+                matches!(claim.says, Says::ByFunction(_)) && claim.field.is_none_or(|named| named == index)
+            });
+            if field.keep_typed || by_function {
+                continue;
+            }
+            let name = &field.name;
+            let instead = format!(
+                "write keep_typed(\"{name}\") to keep what is typed, or measure(\"*\", #{{ field: \"{name}\", by: \
+                 function(\"…\") }})"
+            );
+            self.draft.problems.suggest(field.at, format!("nothing gives `{name}` a rating"), instead);
+        }
+    }
+
+    fn meanings(&mut self) -> Vec<Meanings> {
+        let drafts = std::mem::take(&mut self.draft.meanings);
+        let mut meanings = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            let mut texts = Vec::with_capacity(draft.texts.len());
+            for (name, heading) in &draft.texts {
+                if let Some(index) = self.field(name) {
+                    texts.push((index, self.pattern(heading)));
+                }
+            }
+            meanings.push(Meanings {
+                sheet: draft.sheet.as_ref().map(|sheet| self.pattern(sheet)),
+                texts,
+                levels: self.pattern(&draft.levels),
+                at: draft.at,
+            });
+        }
+        meanings
+    }
+
+    fn pattern(&mut self, heading: &Placed) -> Pattern {
+        Pattern::new(&self.expanded(heading))
+    }
+
+    /// A heading with the period filled in.
+    fn expanded(&mut self, heading: &Placed) -> String {
+        let Some(name) = first_placeholder(&heading.text) else { return heading.text.clone() };
+        let Some(period) = &self.period else {
+            if self.sure_of(&["period"]) {
+                let message = format!("`{{{name}}}` needs a period, and the rules have none");
+                self.draft.problems.suggest(heading.at, message, "write period(\"2022/23 Q4\")");
+            }
+            return heading.text.clone();
+        };
+        match period.expand(&heading.text) {
+            Ok(expanded) => expanded,
+            Err(name) => {
+                let known = PLACEHOLDERS.contains(&name.trim());
+                let (message, instead) = if known {
+                    let message = format!("the period \"{}\" has no {}", period.text(), name.trim());
+                    (message, Some("write it as in period(\"2022/23 Q4\")".to_owned()))
+                } else {
+                    let braced = PLACEHOLDERS.map(|name| format!("{{{name}}}"));
+                    let near = did_you_mean(&format!("{{{name}}}"), braced.iter().map(String::as_str));
+                    let all = format!("a heading may hold {}", any_of(braced.iter().map(String::as_str)));
+                    (format!("`{{{name}}}` is not known in a heading"), near.or(Some(all)))
+                };
+                self.draft.problems.push(heading.at, message, instead);
+                heading.text.clone()
+            }
+        }
+    }
+}
+
+/// What stands in the first braces of a heading.
+fn first_placeholder(heading: &str) -> Option<&str> {
+    let (_, after) = heading.split_once('{')?;
+    after.split_once('}').map(|parts| parts.0)
+}

@@ -1,0 +1,147 @@
+//! The functions that a script defines, ready to be called once for every record they rate.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, NativeCallContext, Scope};
+
+use super::limits;
+use super::record::{self, FunctionRecord, Record};
+use super::runtime::{Told, explain};
+use super::values::{self, Value, describe};
+use super::{declare, engine};
+use crate::error::Problem;
+use crate::evaluate::Reason;
+use crate::ruleset::{Position, Scale};
+
+/// What a function answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// A level, by its rank on the scale.
+    Level(u8),
+    /// No rating, and why, in the author's words.
+    Unrated(String),
+}
+
+/// Why a function gives no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// It read a value that is not there: the reason, and which value (`actual`, or a heading).
+    Missing(Reason, String),
+    /// Something is wrong with the script, at this place of it.
+    Script(Problem),
+}
+
+/// The functions of one script. They share nothing between calls, so any thread may call them.
+pub(crate) struct Functions {
+    engine: Engine,
+    ast: AST,
+    scale: Scale,
+    /// Where each function starts, for failures that have no place of their own.
+    starts: BTreeMap<String, Position>,
+}
+
+impl fmt::Debug for Functions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Functions").field("names", &self.starts.keys()).finish_non_exhaustive()
+    }
+}
+
+impl Functions {
+    /// Compiles the functions of a script that is already checked.
+    pub(super) fn compile(
+        script: &str,
+        scale: Scale,
+        parameters: BTreeMap<String, Dynamic>,
+        starts: BTreeMap<String, Position>,
+        checked_operators: bool,
+    ) -> Result<Self, rhai::ParseError> {
+        let mut engine = engine::bare(checked_operators);
+        engine.set_strict_variables(true);
+        limits::limit_calls(&mut engine);
+        values::register(&mut engine);
+        record::register(&mut engine);
+        declare::register_answers(&mut engine);
+        engine.register_fn("parameter", move |_: NativeCallContext<'_>, name: &str, default: Dynamic| {
+            parameters.get(name).cloned().unwrap_or(default)
+        });
+        // Strict variables would refuse what only the checked declarations at the top use.
+        let ast = engine.compile_with_scope(&values::constants(), script)?.clone_functions_only();
+        Ok(Self { engine, ast, scale, starts })
+    }
+
+    /// Calls a function of one parameter over a record.
+    ///
+    /// # Errors
+    /// A [`Failure`] where the function read what is not there, went wrong or met a limit, or answered neither a
+    /// level of the scale nor `unrated("why")`.
+    pub(crate) fn call(&self, name: &str, record: FunctionRecord) -> Result<Answer, Failure> {
+        let record = Record::new(record);
+        let options = CallFnOptions::new().eval_ast(false);
+        let result: Result<Dynamic, Box<EvalAltResult>> =
+            self.engine.call_fn_with_options(options, &mut Scope::new(), &self.ast, name, (record.clone(),));
+        match result {
+            Ok(answer) => self.answer(name, &answer),
+            Err(error) => Err(self.failure(name, &error, &record)),
+        }
+    }
+
+    fn answer(&self, name: &str, answer: &Dynamic) -> Result<Answer, Failure> {
+        if let Some(value) = answer.read_lock::<Value>() {
+            match &*value {
+                Value::Unrated(why) => return Ok(Answer::Unrated(why.clone())),
+                Value::Level(word, _) => return self.level(name, word, answer),
+                _ => {}
+            }
+        }
+        if answer.is_string() || answer.is_char() || answer.is_int() || answer.is_decimal() {
+            return self.level(name, &answer.to_string(), answer);
+        }
+        Err(self.no_level(name, answer))
+    }
+
+    fn level(&self, name: &str, word: &str, answer: &Dynamic) -> Result<Answer, Failure> {
+        self.scale.find(word).map(Answer::Level).ok_or_else(|| self.no_level(name, answer))
+    }
+
+    fn no_level(&self, name: &str, answer: &Dynamic) -> Failure {
+        let words: Vec<String> =
+            self.scale.levels().iter().map(|level| format!("\"{}\"", level.word)).collect();
+        let at = self.start(name);
+        Failure::Script(Problem {
+            line: at.line,
+            column: at.column,
+            message: format!("`{name}` answers {}, which is no level of the scale", describe(answer)),
+            suggestion: Some(format!("answer {} or unrated(\"why\")", words.join(", "))),
+        })
+    }
+
+    fn failure(&self, name: &str, error: &EvalAltResult, record: &Record) -> Failure {
+        let problem = match explain(error, limits::CALL_STEPS) {
+            Told::Missing(reason, Some(which), _) if !which.starts_with('“') => {
+                return Failure::Missing(reason, which);
+            }
+            // An ordering knows only that a value is no number; the heading read last says which and why.
+            Told::Missing(reason, which, _) => {
+                let (heading, reason) = record.last_without_number().unwrap_or_else(|| {
+                    (which.unwrap_or_else(|| "a value that is not there".to_owned()), reason)
+                });
+                return Failure::Missing(reason, heading);
+            }
+            Told::NotANumber(problem) => match record.last_without_number() {
+                Some((heading, reason)) => return Failure::Missing(reason, heading),
+                None => problem,
+            },
+            Told::Problem(problem) => problem,
+        };
+        if problem.line > 0 {
+            return Failure::Script(problem);
+        }
+        let at = self.start(name);
+        Failure::Script(Problem { line: at.line, column: at.column, ..problem })
+    }
+
+    fn start(&self, name: &str) -> Position {
+        self.starts.get(name).copied().unwrap_or_default()
+    }
+}

@@ -1,0 +1,32 @@
+//! Rules as people write them: everything that names the script engine, and nothing outside does.
+//!
+//! A script runs once, at load, and *declares*: it ends as a [`Ruleset`](crate::ruleset::Ruleset), plain data that
+//! the rest of the program reads. The walk: `decode` the bytes, refuse curly quotes (`lexis`), parse (`syntax` makes
+//! the one syntax error readable), `check` the syntax tree, run it against `declare`, and `finish` what only the whole
+//! script can tell. Every step but the parse goes on after a problem, so that an author sees all of them at once.
+//! [`Functions`] keeps what a script defines itself for the measures that no declaration reaches.
+
+mod check;
+mod declare;
+mod decode;
+mod draft;
+mod engine;
+mod finish;
+mod functions;
+mod lexis;
+mod limits;
+mod load;
+mod places;
+mod problems;
+mod record;
+mod runtime;
+mod syntax;
+mod values;
+mod vocabulary;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use functions::{Answer, Failure, Functions};
+pub use load::Overrides;
+pub(crate) use record::{CellText, FunctionRecord};

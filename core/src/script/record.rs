@@ -1,0 +1,183 @@
+//! The record that a script's functions read: `m.actual`, `m.has("previous")`, `m["Any heading"]`.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
+use rust_decimal::Decimal;
+
+use super::places::place;
+use super::problems::did_you_mean;
+use super::values::polarity_text;
+use super::vocabulary::PROPERTIES;
+use crate::evaluate::Reason;
+use crate::ruleset::{Polarity, Position, fold};
+use crate::value::Quantity;
+
+/// A measure with its values, as a function of the script sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct FunctionRecord {
+    /// The measure's name.
+    pub(crate) measure: String,
+    /// The field that is being rated, where it is not the main rating.
+    pub(crate) field: Option<String>,
+    /// The record's group.
+    pub(crate) group: Option<String>,
+    /// The value being rated, in the unit of the target.
+    pub(crate) actual: Result<Quantity, Reason>,
+    /// The value of the period before.
+    pub(crate) previous: Result<Quantity, Reason>,
+    /// The target.
+    pub(crate) target: Result<Quantity, Reason>,
+    /// Which way is good, where anything says so.
+    pub(crate) good_is: Option<Polarity>,
+    /// How far on the bad side of the target, in its unit.
+    pub(crate) off_target_by: Result<Decimal, Reason>,
+    /// The table's headings, each [`fold`]ed.
+    pub(crate) headings: Arc<Vec<String>>,
+    /// The row's cells under those headings.
+    pub(crate) cells: Vec<Option<CellText>>,
+}
+
+/// A cell as it is shown, and the number in it.
+#[derive(Clone, Debug)]
+pub(crate) struct CellText {
+    /// The text that the cell shows.
+    pub(crate) text: String,
+    /// The number it reads as, or why it reads as none.
+    pub(crate) quantity: Result<Quantity, Reason>,
+}
+
+/// Why a word of ours stopped the script; it travels inside the engine's own error, uncatchable by the script.
+#[derive(Clone, Debug)]
+pub(super) enum Stop {
+    /// A value is not there, for this reason; the name where it is known.
+    Missing(Reason, Option<String>),
+    /// Something is wrong with the script, and what to write instead.
+    Problem(String, Option<String>),
+}
+
+/// A [`Stop`] and the place of the word that stopped, which the engine's own error loses on its way out of functions.
+#[derive(Clone, Debug)]
+pub(super) struct Stopped(pub(super) Stop, pub(super) Position);
+
+impl Stop {
+    /// As the engine's error, from the word that is being called.
+    pub(super) fn in_call<T>(self, context: &NativeCallContext<'_>) -> Result<T, Box<EvalAltResult>> {
+        let at = context.call_position();
+        Err(Box::new(EvalAltResult::ErrorTerminated(Dynamic::from(Stopped(self, place(at))), at)))
+    }
+}
+
+/// The record as the engine holds it: cheap to clone, which the engine does at every use of the variable.
+#[derive(Clone)]
+pub(super) struct Record(Arc<Inner>);
+
+struct Inner {
+    record: FunctionRecord,
+    /// One more than the heading last read that held no number; 0 for none.
+    not_a_number: AtomicUsize,
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the record of {}", self.0.record.measure)
+    }
+}
+
+impl Record {
+    pub(super) fn new(record: FunctionRecord) -> Self {
+        Self(Arc::new(Inner { record, not_a_number: AtomicUsize::new(0) }))
+    }
+
+    /// The heading last read that held no number, and why it holds none.
+    pub(super) fn last_without_number(&self) -> Option<(String, Reason)> {
+        let index = self.0.not_a_number.load(Ordering::Relaxed).checked_sub(1)?;
+        let heading = self.0.record.headings.get(index)?.clone();
+        let reason = match self.0.record.cells.get(index) {
+            Some(Some(cell)) => cell.quantity.err().unwrap_or(Reason::NotANumber),
+            _ => Reason::NoData,
+        };
+        Some((heading, reason))
+    }
+
+    fn heading(&self, name: &str) -> Option<usize> {
+        let folded = fold(name);
+        self.0.record.headings.iter().position(|heading| *heading == folded)
+    }
+
+    /// A cell by heading: its number, else its text, else nothing.
+    fn cell(&self, name: &str) -> Result<Dynamic, Stop> {
+        let Some(index) = self.heading(name) else {
+            let message = format!("this table has no heading \"{name}\"");
+            return Err(Stop::Problem(message, self.near_heading(name)));
+        };
+        let cell = self.0.record.cells.get(index).and_then(Option::as_ref);
+        if let Some(Ok(quantity)) = cell.map(|cell| cell.quantity) {
+            return Ok(Dynamic::from_decimal(quantity.number));
+        }
+        self.0.not_a_number.store(index + 1, Ordering::Relaxed);
+        let text = cell.map_or("", |cell| cell.text.as_str());
+        Ok(if text.trim().is_empty() { Dynamic::UNIT } else { text.to_owned().into() })
+    }
+
+    fn near_heading(&self, name: &str) -> Option<String> {
+        did_you_mean(&fold(name), self.0.record.headings.iter().map(String::as_str))
+    }
+
+    fn has(&self, name: &str) -> Result<bool, Stop> {
+        let record = &self.0.record;
+        match name {
+            "actual" => Ok(record.actual.is_ok()),
+            "previous" => Ok(record.previous.is_ok()),
+            "target" => Ok(record.target.is_ok()),
+            "off_target_by" => Ok(record.off_target_by.is_ok()),
+            "measure" => Ok(!record.measure.is_empty()),
+            "field" => Ok(record.field.is_some()),
+            "group" => Ok(record.group.is_some()),
+            "good_is" => Ok(record.good_is.is_some()),
+            _ => self.has_cell(name),
+        }
+    }
+
+    fn has_cell(&self, heading: &str) -> Result<bool, Stop> {
+        if let Some(index) = self.heading(heading) {
+            let cell = self.0.record.cells.get(index).and_then(Option::as_ref);
+            return Ok(cell.is_some_and(|cell| !cell.text.trim().is_empty()));
+        }
+        let message = format!("no value and no heading is called \"{heading}\"");
+        Err(Stop::Problem(message, did_you_mean(heading, PROPERTIES).or_else(|| self.near_heading(heading))))
+    }
+}
+
+/// A text of the record, or nothing.
+fn optional(text: Option<&str>) -> Dynamic {
+    text.map_or(Dynamic::UNIT, |text| text.to_owned().into())
+}
+
+/// Registers a value that stops the function where it is missing.
+fn number(engine: &mut Engine, name: &'static str, read: fn(&FunctionRecord) -> Result<Decimal, Reason>) {
+    engine.register_get(name, move |context: NativeCallContext<'_>, m: &mut Record| {
+        read(&m.0.record).or_else(|reason| Stop::Missing(reason, Some(name.to_owned())).in_call(&context))
+    });
+}
+
+/// Makes the record known to an engine.
+pub(super) fn register(engine: &mut Engine) {
+    engine.register_type_with_name::<Record>("record");
+    number(engine, "actual", |record| record.actual.map(|quantity| quantity.number));
+    number(engine, "previous", |record| record.previous.map(|quantity| quantity.number));
+    number(engine, "target", |record| record.target.map(|quantity| quantity.number));
+    number(engine, "off_target_by", |record| record.off_target_by);
+    engine.register_get("measure", |m: &mut Record| m.0.record.measure.clone());
+    engine.register_get("field", |m: &mut Record| optional(m.0.record.field.as_deref()));
+    engine.register_get("group", |m: &mut Record| optional(m.0.record.group.as_deref()));
+    engine.register_get("good_is", |m: &mut Record| optional(m.0.record.good_is.map(polarity_text)));
+    engine.register_fn("has", |context: NativeCallContext<'_>, m: &mut Record, name: &str| {
+        m.has(name).or_else(|stop| stop.in_call(&context))
+    });
+    engine.register_indexer_get(|context: NativeCallContext<'_>, m: &mut Record, heading: &str| {
+        m.cell(heading).or_else(|stop| stop.in_call(&context))
+    });
+}

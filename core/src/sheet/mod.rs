@@ -1,0 +1,15 @@
+//! One streaming walk over worksheet XML: every pass, whether it reads or splices, goes through [`walk`].
+//!
+//! The walk hands out the head (up to `<sheetData>`), each row with its cells as byte ranges, and the tail. Handed on
+//! unchanged, those pieces are the part, byte for byte; a splice replaces ranges inside a row and nothing else. Only a
+//! row at a time is in memory, so the rating may stand left of the actual, and a million rows need no more than one.
+
+mod row;
+mod splice;
+mod tail;
+mod walk;
+
+pub(crate) use row::{CellSpan, Formula, Kind, Row};
+pub(crate) use splice::{CellEdit, NewValue, grow_dimension, splice_row};
+pub(crate) use tail::{Conditional, ConditionalRule, RuleTest, Tail};
+pub(crate) use walk::{Head, Visitor, walk};

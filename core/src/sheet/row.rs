@@ -1,0 +1,248 @@
+//! One row of a worksheet, its cells as byte ranges.
+
+use crate::address::{Cell, LAST_COLUMN, LAST_ROW, parse_number};
+use crate::xml::{self, Event, Fault, Scanner, Tag};
+
+/// What a cell's value is, as its `t` attribute and content say (ECMA-376 part 1, 18.18.11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Blank,
+    Number,
+    /// An index of the shared strings.
+    Shared,
+    /// Text inside the cell.
+    Inline,
+    /// The saved text of a formula.
+    FormulaText,
+    Bool,
+    Error,
+    Date,
+}
+
+/// Whether a cell holds a formula, and of which sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Formula {
+    None,
+    Own,
+    /// It stands for others too: a shared formula's master, an array, a data table.
+    Many,
+}
+
+/// A cell; all ranges are within [`Row::text`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CellSpan {
+    pub(crate) column: u32,
+    /// The index of its format, 0 where none is given.
+    pub(crate) style: u32,
+    pub(crate) kind: Kind,
+    pub(crate) formula: Formula,
+    pub(crate) start: u32,
+    /// The end of the start tag.
+    pub(crate) open_end: u32,
+    pub(crate) end: u32,
+    /// What stands inside `<v>` or `<is>`.
+    pub(crate) value: (u32, u32),
+}
+
+/// One row, as it stands in the part.
+pub(crate) struct Row<'a> {
+    /// The row's number, from 0.
+    pub(crate) number: u32,
+    /// The row's text, from `<row` to its end.
+    pub(crate) text: &'a [u8],
+    /// The start tag.
+    pub(crate) open: Tag<'a>,
+    /// The row's own format, which a new cell inherits.
+    pub(crate) style: Option<u32>,
+    /// In the order of the text, which the standard makes the order of columns.
+    pub(crate) cells: &'a [CellSpan],
+}
+
+impl<'a> Row<'a> {
+    /// The cell in a column, if there is one.
+    #[inline]
+    pub(crate) fn cell(&self, column: u32) -> Option<&'a CellSpan> {
+        // Rows are mostly without gaps, so that the column is often the index.
+        match self.cells.get(column as usize) {
+            Some(cell) if cell.column == column => Some(cell),
+            _ => self.cells.iter().find(|cell| cell.column == column),
+        }
+    }
+
+    /// The raw value of a cell.
+    #[inline]
+    pub(crate) fn value(&self, cell: &CellSpan) -> &'a [u8] {
+        &self.text[cell.value.0 as usize..cell.value.1 as usize]
+    }
+
+    /// The index of a shared string.
+    #[inline]
+    pub(crate) fn shared_index(&self, cell: &CellSpan) -> Option<u32> {
+        if cell.kind == Kind::Shared { parse_number(self.value(cell).trim_ascii()) } else { None }
+    }
+}
+
+/// What is found out about a row while its cells are collected.
+pub(super) struct Parsed {
+    pub(super) number: u32,
+    pub(super) style: Option<u32>,
+    pub(super) end: usize,
+}
+
+/// Reads the row whose start tag was just scanned; `base` is where the row's text begins.
+pub(super) fn parse_row<'a>(
+    scanner: &mut Scanner<'a>,
+    text: &'a [u8],
+    open: &Tag<'a>,
+    next_row: u32,
+    cells: &mut Vec<CellSpan>,
+) -> Result<Parsed, Fault> {
+    cells.clear();
+    let base = open.range.start;
+    let (mut number, mut style, mut custom) = (next_row, None, false);
+    for attribute in xml::attributes(open.inside) {
+        match attribute.name {
+            b"r" => {
+                number = parse_number(attribute.value)
+                    .filter(|r| (1..=LAST_ROW + 1).contains(r))
+                    .ok_or(Fault::Malformed("it holds a row whose number is not between 1 and 1,048,576"))?
+                    - 1;
+            }
+            b"s" => style = parse_number(attribute.value),
+            b"customFormat" => custom = matches!(attribute.value, b"1" | b"true"),
+            _ => {}
+        }
+    }
+    let style = style.filter(|_| custom);
+    if open.self_closing {
+        return Ok(Parsed { number, style, end: open.range.end });
+    }
+    loop {
+        match scanner.next()?.ok_or(Fault::Incomplete)? {
+            Event::Start(tag) if tag.local() == b"c" => {
+                let next_column = cells.last().map_or(0, |cell| cell.column + 1);
+                cells.push(parse_cell(scanner, text, &tag, base, next_column)?);
+            }
+            Event::Start(tag) => scanner.skip_element(&tag)?,
+            Event::End { range, .. } => return Ok(Parsed { number, style, end: range.end }),
+            Event::Text(_) | Event::CData(_) => {}
+        }
+    }
+}
+
+#[inline]
+fn parse_cell<'a>(
+    scanner: &mut Scanner<'a>,
+    text: &'a [u8],
+    tag: &Tag<'a>,
+    base: usize,
+    next_column: u32,
+) -> Result<CellSpan, Fault> {
+    let mut cell = CellSpan {
+        column: next_column,
+        style: 0,
+        kind: Kind::Number,
+        formula: Formula::None,
+        start: (tag.range.start - base) as u32,
+        open_end: (tag.range.end - base) as u32,
+        end: (tag.range.end - base) as u32,
+        value: (0, 0),
+    };
+    for attribute in xml::attributes(tag.inside) {
+        match attribute.name {
+            b"r" => {
+                let at = Cell::parse(attribute.value)
+                    .ok_or(Fault::Malformed("it holds a cell whose reference is no cell"))?;
+                cell.column = at.column;
+            }
+            b"s" => cell.style = parse_number(attribute.value).unwrap_or(0),
+            b"t" => cell.kind = kind_of(attribute.value),
+            _ => {}
+        }
+    }
+    if cell.column > LAST_COLUMN {
+        return Err(Fault::Malformed("it holds a cell beyond the last column"));
+    }
+    let typed = std::mem::replace(&mut cell.kind, Kind::Blank);
+    if !tag.self_closing {
+        read_content(scanner, text, base, typed, &mut cell)?;
+    }
+    Ok(cell)
+}
+
+fn kind_of(t: &[u8]) -> Kind {
+    match t {
+        b"s" => Kind::Shared,
+        b"inlineStr" => Kind::Inline,
+        b"str" => Kind::FormulaText,
+        b"b" => Kind::Bool,
+        b"e" => Kind::Error,
+        b"d" => Kind::Date,
+        _ => Kind::Number,
+    }
+}
+
+fn read_content<'a>(
+    scanner: &mut Scanner<'a>,
+    text: &'a [u8],
+    base: usize,
+    typed: Kind,
+    cell: &mut CellSpan,
+) -> Result<(), Fault> {
+    let open_end = base + cell.open_end as usize;
+    if let Some((value_end, end)) = plain_value(&text[open_end..]) {
+        cell.value = (cell.open_end + 3, cell.open_end + value_end as u32);
+        cell.end = cell.open_end + end as u32;
+        cell.kind = if value_end > 3 { typed } else { Kind::Blank };
+        *scanner = Scanner::new(text, open_end + end);
+        return Ok(());
+    }
+    loop {
+        match scanner.next()?.ok_or(Fault::Incomplete)? {
+            Event::Start(tag) => {
+                let inside = tag.range.end;
+                match tag.local() {
+                    b"f" => {
+                        cell.formula = match tag.get(b"t") {
+                            Some(b"array" | b"dataTable") => Formula::Many,
+                            Some(b"shared") if tag.get(b"ref").is_some() => Formula::Many,
+                            _ => Formula::Own,
+                        };
+                        scanner.skip_element(&tag)?;
+                    }
+                    b"v" | b"is" => {
+                        scanner.skip_element(&tag)?;
+                        let end =
+                            if tag.self_closing { inside } else { closing_tag(text, scanner.position()) };
+                        cell.value = ((inside - base) as u32, (end - base) as u32);
+                        if end > inside {
+                            cell.kind = typed;
+                        }
+                    }
+                    _ => scanner.skip_element(&tag)?,
+                }
+            }
+            Event::End { range, .. } => {
+                cell.end = (range.end - base) as u32;
+                return Ok(());
+            }
+            Event::Text(_) | Event::CData(_) => {}
+        }
+    }
+}
+
+/// The common case, `<v>…</v></c>` and nothing else: the ends of the value and of the cell.
+#[inline]
+fn plain_value(rest: &[u8]) -> Option<(usize, usize)> {
+    const AFTER: &[u8] = b"</v></c>";
+    if !rest.starts_with(b"<v>") {
+        return None;
+    }
+    let end = 3 + memchr::memchr(b'<', &rest[3..])?;
+    rest[end..].starts_with(AFTER).then_some((end, end + AFTER.len()))
+}
+
+/// Where the closing tag that ends at `end` begins.
+fn closing_tag(text: &[u8], end: usize) -> usize {
+    memchr::memrchr(b'<', &text[..end]).unwrap_or(end)
+}

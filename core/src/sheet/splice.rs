@@ -1,0 +1,230 @@
+//! Splicing edits into a row: the ranges of the edited cells are replaced, every other byte is copied.
+
+use super::row::{CellSpan, Kind, Row};
+use crate::address::Cell;
+use crate::xml;
+
+/// What a cell is to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NewValue<'a> {
+    /// Text, written inside the cell.
+    Text(&'a str),
+    /// A number, in its shortest decimal spelling.
+    Number(&'a str),
+    /// Nothing.
+    Blank,
+}
+
+/// One cell's edit; what is `None` stays.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CellEdit<'a> {
+    pub(crate) column: u32,
+    pub(crate) style: Option<u32>,
+    pub(crate) value: Option<NewValue<'a>>,
+}
+
+/// Appends the row with its edits, which are in the order of columns, one a column.
+pub(crate) fn splice_row(row: &Row<'_>, edits: &[CellEdit<'_>], prefix: &[u8], out: &mut Vec<u8>) {
+    let mut copied = open_row(row, edits, prefix, out);
+    for edit in edits {
+        if let Some(cell) = row.cell(edit.column) {
+            out.extend_from_slice(&row.text[copied..cell.start as usize]);
+            splice_cell(row, cell, edit, prefix, out);
+            copied = cell.end as usize;
+        } else {
+            let before = row.cells.iter().find(|cell| cell.column > edit.column);
+            let at = before.map_or_else(|| rows_end(row), |cell| cell.start as usize);
+            out.extend_from_slice(&row.text[copied..at]);
+            let blank = CellStart { attributes: &[], reference: Cell::new(row.number, edit.column) };
+            write_cell(&blank, edit.style, edit.value.unwrap_or(NewValue::Blank), prefix, out);
+            copied = at;
+        }
+    }
+    if row.open.self_closing {
+        write_end(out, prefix, b"row");
+    } else {
+        out.extend_from_slice(&row.text[copied..]);
+    }
+}
+
+/// The row's start tag, its `spans` grown where an edit lies outside. Gives how much of the row's text is done.
+fn open_row(row: &Row<'_>, edits: &[CellEdit<'_>], prefix: &[u8], out: &mut Vec<u8>) -> usize {
+    let tag_end = row.open.range.end;
+    let inside_start = row.open.range.start + 1 + row.open.name.len();
+    out.extend_from_slice(&row.text[..inside_start]);
+    let mut done = 0;
+    for attribute in xml::attributes(row.open.inside) {
+        if attribute.name != b"spans" {
+            continue;
+        }
+        if let Some(grown) = grown_spans(attribute.value, edits) {
+            out.extend_from_slice(&row.open.inside[..attribute.range.start]);
+            out.extend_from_slice(format!("spans=\"{grown}\"").as_bytes());
+            done = attribute.range.end;
+        }
+    }
+    out.extend_from_slice(&row.open.inside[done..]);
+    out.push(b'>');
+    debug_assert!(row.open.name.starts_with(prefix));
+    tag_end
+}
+
+fn grown_spans(spans: &[u8], edits: &[CellEdit<'_>]) -> Option<String> {
+    let text = std::str::from_utf8(spans).ok()?;
+    let (first, last) = text.split_once(':')?;
+    let (first, last): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
+    let lowest = edits.first()?.column + 1;
+    let highest = edits.last()?.column + 1;
+    (lowest < first || highest > last).then(|| format!("{}:{}", lowest.min(first), highest.max(last)))
+}
+
+/// Where a new last cell goes: after the last cell, before whatever else the row ends with.
+fn rows_end(row: &Row<'_>) -> usize {
+    row.cells.last().map_or(row.open.range.end, |cell| cell.end as usize)
+}
+
+/// What a written cell's start tag keeps.
+struct CellStart<'a> {
+    /// Attributes as they stood, to be kept but for style and type.
+    attributes: &'a [u8],
+    /// For a cell that was not there, its reference.
+    reference: Cell,
+}
+
+fn splice_cell(row: &Row<'_>, cell: &CellSpan, edit: &CellEdit<'_>, prefix: &[u8], out: &mut Vec<u8>) {
+    let open = &row.text[cell.start as usize..cell.open_end as usize];
+    let inside_end = open.len() - if open.ends_with(b"/>") { 2 } else { 1 };
+    let name_length = 1 + prefix.len() + 1;
+    let start = CellStart {
+        attributes: &open[name_length..inside_end],
+        reference: Cell::new(row.number, cell.column),
+    };
+    match edit.value {
+        Some(NewValue::Blank) if cell.kind == Kind::Blank => {
+            restyle(row, cell, &start, edit.style, prefix, out);
+        }
+        Some(value) => write_cell(&start, edit.style.or(Some(cell.style)), value, prefix, out),
+        None => restyle(row, cell, &start, edit.style, prefix, out),
+    }
+}
+
+/// Only the style changes; the content is copied.
+fn restyle(
+    row: &Row<'_>,
+    cell: &CellSpan,
+    start: &CellStart<'_>,
+    style: Option<u32>,
+    prefix: &[u8],
+    out: &mut Vec<u8>,
+) {
+    let Some(style) = style else {
+        out.extend_from_slice(&row.text[cell.start as usize..cell.end as usize]);
+        return;
+    };
+    out.push(b'<');
+    out.extend_from_slice(prefix);
+    out.push(b'c');
+    copy_attributes(start, &[b"s"], out);
+    write_style(style, out);
+    let open_end = cell.open_end as usize;
+    out.extend_from_slice(if row.text[..open_end].ends_with(b"/>") { b"/>" } else { b">" });
+    out.extend_from_slice(&row.text[open_end..cell.end as usize]);
+}
+
+/// A cell with a new value. Rich values and dynamic array marks (`vm`, `cm`) belonged to the old one.
+fn write_cell(
+    start: &CellStart<'_>,
+    style: Option<u32>,
+    value: NewValue<'_>,
+    prefix: &[u8],
+    out: &mut Vec<u8>,
+) {
+    out.push(b'<');
+    out.extend_from_slice(prefix);
+    out.push(b'c');
+    if start.attributes.is_empty() {
+        out.extend_from_slice(format!(" r=\"{}\"", start.reference).as_bytes());
+    } else {
+        copy_attributes(start, &[b"s", b"t", b"vm", b"cm", b"ph"], out);
+    }
+    if let Some(style) = style {
+        write_style(style, out);
+    }
+    match value {
+        NewValue::Blank => out.extend_from_slice(b"/>"),
+        NewValue::Number(number) => {
+            out.push(b'>');
+            write_start(out, prefix, b"v");
+            out.extend_from_slice(number.as_bytes());
+            write_end(out, prefix, b"v");
+            write_end(out, prefix, b"c");
+        }
+        NewValue::Text(text) => {
+            out.extend_from_slice(b" t=\"inlineStr\">");
+            write_start(out, prefix, b"is");
+            out.push(b'<');
+            out.extend_from_slice(prefix);
+            out.push(b't');
+            if text.trim() != text || text.contains(['\n', '\t']) {
+                out.extend_from_slice(b" xml:space=\"preserve\"");
+            }
+            out.push(b'>');
+            xml::append_escaped(text, out);
+            write_end(out, prefix, b"t");
+            write_end(out, prefix, b"is");
+            write_end(out, prefix, b"c");
+        }
+    }
+}
+
+fn copy_attributes(start: &CellStart<'_>, but: &[&[u8]], out: &mut Vec<u8>) {
+    for attribute in xml::attributes(start.attributes) {
+        if !but.contains(&attribute.name) {
+            out.push(b' ');
+            out.extend_from_slice(&start.attributes[attribute.range]);
+        }
+    }
+}
+
+fn write_style(style: u32, out: &mut Vec<u8>) {
+    if style > 0 {
+        out.extend_from_slice(format!(" s=\"{style}\"").as_bytes());
+    }
+}
+
+fn write_start(out: &mut Vec<u8>, prefix: &[u8], name: &[u8]) {
+    out.push(b'<');
+    out.extend_from_slice(prefix);
+    out.extend_from_slice(name);
+    out.push(b'>');
+}
+
+fn write_end(out: &mut Vec<u8>, prefix: &[u8], name: &[u8]) {
+    out.extend_from_slice(b"</");
+    out.extend_from_slice(prefix);
+    out.extend_from_slice(name);
+    out.push(b'>');
+}
+
+/// The head's text with `<dimension>` grown to hold a column, where it names a range that does not.
+pub(crate) fn grow_dimension(head: &[u8], column: u32) -> Option<Vec<u8>> {
+    let mut scanner = xml::Scanner::new(head, 0);
+    while let Ok(Some(event)) = scanner.next() {
+        let xml::Event::Start(tag) = event else { continue };
+        if tag.local() != b"dimension" {
+            continue;
+        }
+        let reference = xml::attributes(tag.inside).find(|attribute| attribute.name == b"ref")?;
+        let mut range = crate::address::Range::parse(reference.value)?;
+        if range.last.column >= column {
+            return None;
+        }
+        range.last.column = column;
+        let inside_start = tag.range.start + 1 + tag.name.len();
+        let mut grown = head[..inside_start + reference.range.start].to_vec();
+        grown.extend_from_slice(format!("ref=\"{range}\"").as_bytes());
+        grown.extend_from_slice(&head[inside_start + reference.range.end..]);
+        return Some(grown);
+    }
+    None
+}

@@ -1,0 +1,195 @@
+//! What follows the rows: merged cells and conditional formats, which decide what a fill would look like.
+
+use crate::address::Range;
+use crate::xml::{Event, Scanner, Tag, append_unescaped};
+
+/// From `</sheetData>` (or a self-closed `<sheetData/>`) to the end of the part.
+pub(crate) struct Tail<'a> {
+    pub(crate) text: &'a [u8],
+    part: &'a str,
+}
+
+/// One `conditionalFormatting` with what of it matters here.
+#[derive(Clone, Debug)]
+pub(crate) struct Conditional {
+    pub(crate) ranges: Vec<Range>,
+    pub(crate) rules: Vec<ConditionalRule>,
+    /// Where the element stands in the tail.
+    pub(crate) place: std::ops::Range<usize>,
+}
+
+/// One rule of a conditional format.
+#[derive(Clone, Debug)]
+pub(crate) struct ConditionalRule {
+    pub(crate) test: RuleTest,
+    /// The differential format, by index.
+    pub(crate) format: Option<u32>,
+    /// Whether an extension rule carries a fill of its own.
+    pub(crate) own_fill: bool,
+    pub(crate) priority: Option<i64>,
+    /// Whether no rule after it is asked.
+    pub(crate) stops: bool,
+}
+
+/// What a rule asks of the cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum RuleTest {
+    /// The cell equals this text or number.
+    Equals(String),
+    /// A colour scale, which always fills.
+    ColourScale,
+    /// Bars and icons, which leave a fill visible.
+    Ornament,
+    /// Anything else.
+    Other,
+}
+
+impl<'a> Tail<'a> {
+    pub(super) fn new(text: &'a [u8], part: &'a str) -> Self {
+        Self { text, part }
+    }
+
+    /// The merged ranges.
+    ///
+    /// # Errors
+    /// Where the tail is not well-formed.
+    pub(crate) fn merges(&self) -> Result<Vec<Range>, crate::Error> {
+        let mut merges = Vec::new();
+        let mut scanner = Scanner::new(self.text, 0);
+        while let Some(event) = scanner.next().map_err(|_| self.damaged())? {
+            if let Event::Start(tag) = event
+                && tag.local() == b"mergeCell"
+            {
+                merges.extend(tag.get(b"ref").and_then(Range::parse));
+            }
+        }
+        Ok(merges)
+    }
+
+    /// The conditional formats, those of the extension list included.
+    ///
+    /// # Errors
+    /// Where the tail is not well-formed.
+    pub(crate) fn conditionals(&self) -> Result<Vec<Conditional>, crate::Error> {
+        let mut found: Vec<Conditional> = Vec::new();
+        let mut scanner = Scanner::new(self.text, 0);
+        let mut text = String::new();
+        while let Some(event) = scanner.next().map_err(|_| self.damaged())? {
+            match event {
+                Event::Start(tag) => {
+                    text.clear();
+                    begin(&tag, &mut found);
+                }
+                Event::Text(raw) => append_unescaped(raw, &mut text),
+                Event::CData(raw) => text.push_str(&String::from_utf8_lossy(raw)),
+                Event::End { name, range } => {
+                    let Some(conditional) = found.last_mut() else { continue };
+                    match crate::xml::local(name) {
+                        b"conditionalFormatting" => conditional.place.end = range.end,
+                        b"sqref" if conditional.ranges.is_empty() => {
+                            conditional.ranges = ranges(text.as_bytes());
+                        }
+                        b"formula" | b"f" => {
+                            if let Some(rule) = conditional.rules.last_mut()
+                                && rule.test == RuleTest::Equals(String::new())
+                            {
+                                rule.test = literal(&text).map_or(RuleTest::Other, RuleTest::Equals);
+                            }
+                        }
+                        _ => {}
+                    }
+                    text.clear();
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where a new `conditionalFormatting` goes: before those that are there, else where the standard's order
+    /// has them (ECMA-376 part 1, 18.3.1.99).
+    pub(crate) fn place_for_conditional(&self) -> Result<usize, crate::Error> {
+        const BEFORE: [&[u8]; 10] = [
+            b"sheetData",
+            b"sheetCalcPr",
+            b"sheetProtection",
+            b"protectedRanges",
+            b"scenarios",
+            b"autoFilter",
+            b"sortState",
+            b"dataConsolidate",
+            b"customSheetViews",
+            b"mergeCells",
+        ];
+        let mut scanner = Scanner::new(self.text, 0);
+        loop {
+            let at = scanner.position();
+            match scanner.next() {
+                Ok(Some(Event::Start(tag))) => {
+                    if !BEFORE.contains(&tag.local()) && tag.local() != b"phoneticPr" {
+                        return Ok(tag.range.start);
+                    }
+                    scanner.skip_element(&tag).map_err(|_| self.damaged())?;
+                }
+                Ok(Some(Event::End { name, .. })) if crate::xml::local(name) == b"worksheet" => {
+                    return Ok(at);
+                }
+                Ok(Some(_)) => {}
+                Ok(None) | Err(_) => return Err(self.damaged()),
+            }
+        }
+    }
+
+    fn damaged(&self) -> crate::Error {
+        crate::Error::workbook(self.part, "what follows its rows is not well-formed XML")
+    }
+}
+
+fn begin(tag: &Tag<'_>, found: &mut Vec<Conditional>) {
+    match tag.local() {
+        b"conditionalFormatting" => found.push(Conditional {
+            ranges: tag.get(b"sqref").map(ranges).unwrap_or_default(),
+            rules: Vec::new(),
+            place: tag.range.clone(),
+        }),
+        b"cfRule" => {
+            if let Some(conditional) = found.last_mut() {
+                conditional.rules.push(rule(tag));
+            }
+        }
+        b"fill" => {
+            if let Some(rule) = found.last_mut().and_then(|conditional| conditional.rules.last_mut()) {
+                rule.own_fill = true;
+            }
+        }
+        _ => {}
+    }
+}
+
+fn ranges(text: &[u8]) -> Vec<Range> {
+    text.split(u8::is_ascii_whitespace).filter_map(Range::parse).collect()
+}
+
+fn rule(tag: &Tag<'_>) -> ConditionalRule {
+    let test = match (tag.get(b"type"), tag.get(b"operator")) {
+        (Some(b"cellIs"), Some(b"equal")) => RuleTest::Equals(String::new()),
+        (Some(b"colorScale"), _) => RuleTest::ColourScale,
+        (Some(b"dataBar" | b"iconSet"), _) => RuleTest::Ornament,
+        _ => RuleTest::Other,
+    };
+    ConditionalRule {
+        test,
+        format: tag.number(b"dxfId"),
+        own_fill: false,
+        priority: tag.text(b"priority").and_then(|text| text.trim().parse().ok()),
+        stops: tag.flag(b"stopIfTrue"),
+    }
+}
+
+/// The text or number of a formula that is nothing but one: `"Amber/Red"`, `5`.
+fn literal(formula: &str) -> Option<String> {
+    let formula = formula.trim();
+    if let Some(inside) = formula.strip_prefix('"').and_then(|f| f.strip_suffix('"')) {
+        return (!inside.replace("\"\"", "").contains('"')).then(|| inside.replace("\"\"", "\""));
+    }
+    formula.parse::<f64>().ok().map(|_| formula.to_owned())
+}

@@ -1,0 +1,128 @@
+//! Binary numbers as the decimals that people see.
+//!
+//! A spreadsheet stores 4.39 as the binary number next to it and writes that as 4.3899999999999997. Excel shows no
+//! more than 15 significant digits, and within those every decimal survives the way to binary and back, so a number
+//! is taken at 15 digits, correctly rounded: then 4.39 is 4.39, and a limit of 4.39 is met. The same property lets a
+//! text of at most 15 digits skip the way through binary altogether.
+
+use std::io::Write;
+
+use rust_decimal::Decimal;
+
+use super::Missing;
+
+/// The significant digits that a binary number is good for.
+const DIGITS: u32 = 15;
+
+/// Up to this the digits of a text fit in [`DIGITS`].
+const LIMIT: u64 = 10_u64.pow(DIGITS);
+
+/// The place of the first digit of a number that is in range: from 1e-13 to under 1e15.
+const FIRST_DIGIT: std::ops::RangeInclusive<i32> = -13..=14;
+
+/// A binary number at 15 significant digits, correctly rounded, as C's `%.15g` gives it.
+///
+/// [`Missing::OutOfRange`] if it then has over 15 digits before the point, is under 1e-13 without being zero, or is
+/// not finite.
+pub fn decimal_from_f64(x: f64) -> Result<Decimal, Missing> {
+    if !x.is_finite() {
+        return Err(Missing::OutOfRange);
+    }
+    let mut buffer = [0_u8; 32];
+    let mut free = &mut buffer[..];
+    write!(free, "{:.14e}", x.abs()).expect("1.23456789012345e-308 takes 21 of the 32 bytes");
+    let unused = free.len();
+    let written = &buffer[..buffer.len() - unused];
+
+    let mut mantissa = 0;
+    let mut bytes = written.iter();
+    for byte in bytes.by_ref().take_while(|byte| **byte != b'e') {
+        if let Some(digit) = digit(*byte) {
+            mantissa = mantissa * 10 + digit;
+        }
+    }
+    if mantissa == 0 {
+        return Ok(Decimal::ZERO);
+    }
+    let first_digit = exponent(bytes.as_slice());
+    if !FIRST_DIGIT.contains(&first_digit) {
+        return Err(Missing::OutOfRange);
+    }
+    let places = FIRST_DIGIT.end() - first_digit;
+    in_lowest_terms(x.is_sign_negative(), mantissa, places.unsigned_abs())
+}
+
+/// The number that the text of an OOXML `<v>` stands for: what [`decimal_from_f64`] makes of the binary number.
+///
+/// [`Missing::Text`] if it is no number (ECMA-376 18.3.1.96, `xsd:double`).
+pub fn decimal_from_number_text(text: &[u8]) -> Result<Decimal, Missing> {
+    let text = text.trim_ascii();
+    if let Some(number) = plain(text) {
+        return number;
+    }
+    let number = std::str::from_utf8(text).ok().and_then(|text| text.parse::<f64>().ok());
+    decimal_from_f64(number.ok_or(Missing::Text)?)
+}
+
+/// The decimal of a mantissa with this many of its digits after the point; shared with text read as written.
+pub(super) fn assemble(negative: bool, mantissa: u128, places: u32) -> Result<Decimal, Missing> {
+    if mantissa == 0 {
+        return Ok(Decimal::ZERO);
+    }
+    let first_digit = i64::from(mantissa.ilog10()) - i64::from(places);
+    if !(i64::from(*FIRST_DIGIT.start())..=i64::from(*FIRST_DIGIT.end())).contains(&first_digit) {
+        return Err(Missing::OutOfRange);
+    }
+    let signed = i128::try_from(mantissa).map_err(|_| Missing::OutOfRange)?;
+    let signed = if negative { -signed } else { signed };
+    Decimal::try_from_i128_with_scale(signed, places).map_err(|_| Missing::OutOfRange)
+}
+
+/// A sign, digits and a point, in at most 15 significant digits; `None` is any other text.
+fn plain(text: &[u8]) -> Option<Result<Decimal, Missing>> {
+    let (negative, unsigned) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, text),
+    };
+    let (mut mantissa, mut count, mut point) = (0, 0, None);
+    for byte in unsigned {
+        match digit(*byte) {
+            Some(digit) => {
+                mantissa = mantissa * 10 + digit;
+                count += 1;
+                if mantissa >= LIMIT {
+                    return None;
+                }
+            }
+            None if *byte == b'.' && point.is_none() => point = Some(count),
+            None => return None,
+        }
+    }
+    let places = count - point.unwrap_or(count);
+    (count > 0).then(|| in_lowest_terms(negative, mantissa, places))
+}
+
+/// Drops zeros at the end of the fraction, so that 4.390 and 4.39 are written alike.
+fn in_lowest_terms(negative: bool, mut mantissa: u64, mut places: u32) -> Result<Decimal, Missing> {
+    while places > 0 && mantissa > 0 && mantissa.is_multiple_of(10) {
+        mantissa /= 10;
+        places -= 1;
+    }
+    assemble(negative, u128::from(mantissa), places)
+}
+
+fn digit(byte: u8) -> Option<u64> {
+    byte.is_ascii_digit().then(|| u64::from(byte - b'0'))
+}
+
+/// The exponent that Rust's float formatting wrote: digits, perhaps after a minus.
+fn exponent(written: &[u8]) -> i32 {
+    let negative = written.first() == Some(&b'-');
+    let value =
+        written.iter().filter_map(|byte| digit(*byte)).fold(0, |value, digit| value * 10 + digit as i32);
+    if negative { -value } else { value }
+}
+
+#[cfg(test)]
+mod tests;

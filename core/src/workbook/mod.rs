@@ -1,0 +1,14 @@
+//! An open workbook: its worksheets in order, its strings and its formats. Nothing is read before it is asked for,
+//! but the little that every rating needs.
+
+mod open;
+mod strings;
+mod stylesheet;
+#[cfg(test)]
+mod tests;
+mod theme;
+
+pub(crate) use open::Workbook;
+pub(crate) use strings::{SharedStrings, rich_text};
+pub(crate) use stylesheet::{Group, StyleSheet};
+pub(crate) use theme::Theme;

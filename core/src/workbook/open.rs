@@ -1,0 +1,159 @@
+//! Opening: from the package's relationships to the worksheets, strings and formats.
+
+use std::io::{Read, Seek};
+
+use super::{SharedStrings, StyleSheet, Theme};
+use crate::Error;
+use crate::package::{Package, PartId, Relationship, read_relationships};
+use crate::xml::{Event, Scanner};
+
+/// An OOXML workbook.
+pub(crate) struct Workbook<R> {
+    pub(crate) package: Package<R>,
+    /// `xl/workbook.xml`, wherever it lies, and its text.
+    pub(crate) part: PartId,
+    pub(crate) text: Vec<u8>,
+    /// The worksheets in the workbook's order; chart, dialog and macro sheets are none.
+    pub(crate) sheets: Vec<SheetInfo>,
+    pub(crate) strings: SharedStrings,
+    pub(crate) styles: StyleSheet,
+    pub(crate) styles_part: PartId,
+    pub(crate) theme: Theme,
+    pub(crate) calc_chain: Option<PartId>,
+    /// Whether the package carries a digital signature, which any change would break.
+    pub(crate) signed: bool,
+}
+
+/// One worksheet.
+#[derive(Debug)]
+pub(crate) struct SheetInfo {
+    pub(crate) name: String,
+    pub(crate) part: PartId,
+    /// The part's name, for messages.
+    pub(crate) part_name: String,
+}
+
+impl<R: Read + Seek> Workbook<R> {
+    /// Reads the workbook's outline, its strings and its formats.
+    ///
+    /// # Errors
+    /// Where the input is no OOXML workbook, or a part that every workbook has is missing or damaged.
+    pub(crate) fn open(reader: R) -> Result<Self, Error> {
+        let package = Package::open(reader)?;
+        let root = read_relationships(&package, "")?;
+        let target = root
+            .iter()
+            .find(|relationship| relationship.kind == "officeDocument")
+            .ok_or_else(|| Error::not_a_workbook("this Office file names no main document"))?
+            .target
+            .clone();
+        if target.to_ascii_lowercase().ends_with(".bin") {
+            return Err(Error::not_a_workbook(
+                "this is a binary workbook (.xlsb), which cannot be written back; save it as .xlsx in Excel",
+            ));
+        }
+        let part =
+            package.find(&target).ok_or_else(|| Error::workbook(&target, "is missing from the file"))?;
+        let text = package.read(part)?;
+        let links = read_relationships(&package, &target)?;
+        let sheets = read_sheets(&package, &text, &target, &links)?;
+        let linked = |kind: &str| {
+            links.iter().find(|link| link.kind == kind).and_then(|link| package.find(&link.target))
+        };
+        let strings = match linked("sharedStrings") {
+            Some(part) => SharedStrings::read(package.read(part)?, package.name(part))?,
+            None => SharedStrings::default(),
+        };
+        let styles_part = linked("styles").ok_or_else(|| {
+            Error::workbook(
+                &target,
+                "the workbook has no styles part, which is not supported yet; save it again in Excel",
+            )
+        })?;
+        let styles = StyleSheet::read(package.read(styles_part)?, package.name(styles_part))?;
+        let theme = match linked("theme") {
+            Some(part) => Theme::read(&package.read(part)?),
+            None => Theme::default(),
+        };
+        let calc_chain = linked("calcChain");
+        let signed = package.names().any(|name| name.to_ascii_lowercase().starts_with("_xmlsignatures/"));
+        Ok(Self { package, part, text, sheets, strings, styles, styles_part, theme, calc_chain, signed })
+    }
+
+    /// Whether any worksheet holds a formula. Only asked when a value changed; stops at the first.
+    pub(crate) fn has_formulas(&self, seen: bool) -> Result<bool, Error> {
+        if seen || self.calc_chain.is_some() {
+            return Ok(true);
+        }
+        for sheet in self.sheets.iter().filter(|sheet| self.package.times_inflated(sheet.part) == 0) {
+            if contains_formula(self.package.reader(sheet.part)?, &sheet.part_name)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Looks for a formula's start tag, with or without prefix, across the edges of what is read at a time.
+fn contains_formula(mut source: impl Read, part: &str) -> Result<bool, Error> {
+    let mut buffer = vec![0u8; 1 << 17];
+    let mut kept = 0;
+    loop {
+        let read =
+            source.read(&mut buffer[kept..]).map_err(|error| Error::workbook(part, error.to_string()))?;
+        if read == 0 {
+            return Ok(false);
+        }
+        let text = &buffer[..kept + read];
+        let hit = memchr::memchr_iter(b'<', text).any(|at| {
+            let name = &text[at + 1..text.len().min(at + 40)];
+            let end = name.iter().position(|b| matches!(b, b'>' | b' ' | b'/')).unwrap_or(name.len());
+            end < name.len() && crate::xml::local(&name[..end]) == b"f"
+        });
+        if hit {
+            return Ok(true);
+        }
+        let keep = text.len().min(64);
+        let from = kept + read - keep;
+        buffer.copy_within(from..kept + read, 0);
+        kept = keep;
+    }
+}
+
+fn read_sheets<R: Read + Seek>(
+    package: &Package<R>,
+    text: &[u8],
+    workbook: &str,
+    links: &[Relationship],
+) -> Result<Vec<SheetInfo>, Error> {
+    let mut sheets = Vec::new();
+    let mut scanner = Scanner::new(text, 0);
+    loop {
+        match scanner.next() {
+            Ok(Some(Event::Start(tag))) if tag.local() == b"sheet" => {
+                let id = crate::xml::attributes(tag.inside)
+                    .find(|attribute| attribute.name.ends_with(b":id"))
+                    .map(|attribute| crate::xml::unescape(attribute.value));
+                let Some(link) = links.iter().find(|link| Some(&link.id) == id.as_ref()) else { continue };
+                if link.kind != "worksheet" {
+                    continue;
+                }
+                let name = tag.text(b"name").unwrap_or_default();
+                let part = package.find(&link.target).ok_or_else(|| {
+                    Error::workbook(
+                        &link.target,
+                        format!("is missing, though the workbook lists it as sheet '{name}'"),
+                    )
+                })?;
+                sheets.push(SheetInfo { name, part, part_name: package.name(part).to_owned() });
+            }
+            Ok(Some(_)) => {}
+            Ok(None) => break,
+            Err(_) => return Err(Error::workbook(workbook, "is not well-formed XML")),
+        }
+    }
+    if sheets.is_empty() {
+        return Err(Error::workbook(workbook, "the workbook has no worksheet"));
+    }
+    Ok(sheets)
+}

@@ -1,0 +1,24 @@
+//! The one XML scanner: it walks bytes and answers with byte ranges, so that whoever reads a part can also splice it.
+//!
+//! There is no tree and no copying. Names keep their prefix; [`local`] takes it off, since a workbook may bind the
+//! main namespace to any prefix. Entities other than XML's own five and character references are never expanded, and
+//! a document type declaration is refused.
+
+mod scanner;
+mod text;
+
+pub(crate) use scanner::{Event, Fault, Scanner, Tag, attributes};
+pub(crate) use text::{append_escaped, append_unescaped, unescape};
+
+/// A name without its namespace prefix.
+pub(crate) fn local(name: &[u8]) -> &[u8] {
+    match name.iter().position(|b| *b == b':') {
+        Some(colon) => &name[colon + 1..],
+        None => name,
+    }
+}
+
+/// The prefix of a name, colon included, or nothing.
+pub(crate) fn prefix(name: &[u8]) -> &[u8] {
+    &name[..name.len() - local(name).len()]
+}

@@ -1,0 +1,267 @@
+//! Events over XML bytes, each with its byte range.
+
+use std::ops::Range;
+
+/// What stands next in the text.
+#[derive(Debug)]
+pub(crate) enum Event<'a> {
+    /// `<name …>` or `<name …/>`.
+    Start(Tag<'a>),
+    /// `</name>`; the whole tag's range.
+    End { name: &'a [u8], range: Range<usize> },
+    /// Character data, still escaped.
+    Text(&'a [u8]),
+    /// The inside of a `CDATA` section, which is not escaped.
+    CData(&'a [u8]),
+}
+
+/// A start tag.
+#[derive(Clone, Debug)]
+pub(crate) struct Tag<'a> {
+    /// The name with its prefix.
+    pub(crate) name: &'a [u8],
+    /// What stands between the name and `>` or `/>`.
+    pub(crate) inside: &'a [u8],
+    /// Where the tag begins and ends.
+    pub(crate) range: Range<usize>,
+    /// Whether the element ends with its own start tag.
+    pub(crate) self_closing: bool,
+}
+
+impl<'a> Tag<'a> {
+    /// The name without its prefix.
+    pub(crate) fn local(&self) -> &'a [u8] {
+        super::local(self.name)
+    }
+
+    /// The raw value of an attribute, by its full name.
+    pub(crate) fn get(&self, name: &[u8]) -> Option<&'a [u8]> {
+        attributes(self.inside).find(|attribute| attribute.name == name).map(|attribute| attribute.value)
+    }
+
+    /// An attribute's value, unescaped.
+    pub(crate) fn text(&self, name: &[u8]) -> Option<String> {
+        self.get(name).map(super::unescape)
+    }
+
+    /// An attribute that holds a whole number.
+    pub(crate) fn number(&self, name: &[u8]) -> Option<u32> {
+        self.get(name).and_then(crate::address::parse_number)
+    }
+
+    /// An attribute that holds a truth value.
+    pub(crate) fn flag(&self, name: &[u8]) -> bool {
+        matches!(self.get(name), Some(b"1" | b"true"))
+    }
+}
+
+/// Why the scan cannot go on.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The text ends inside a construct: more may follow in a stream.
+    Incomplete,
+    /// This is not XML as a workbook may hold it.
+    Malformed(&'static str),
+}
+
+/// A cursor over XML text.
+pub(crate) struct Scanner<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Scanner<'a> {
+    /// Scans from a position of the text.
+    pub(crate) fn new(text: &'a [u8], at: usize) -> Self {
+        Self { text, at }
+    }
+
+    /// Where the next event begins.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// The next event; `None` at the end of the text. Comments and processing instructions are passed over.
+    #[inline]
+    pub(crate) fn next(&mut self) -> Result<Option<Event<'a>>, Fault> {
+        loop {
+            let Some(rest) = self.text.get(self.at..).filter(|rest| !rest.is_empty()) else {
+                return Ok(None);
+            };
+            if rest[0] != b'<' {
+                let length = memchr::memchr(b'<', rest).unwrap_or(rest.len());
+                self.at += length;
+                return Ok(Some(Event::Text(&rest[..length])));
+            }
+            match rest.get(1) {
+                None => return Err(Fault::Incomplete),
+                Some(b'/') => return self.end_tag(rest).map(Some),
+                Some(b'?') => self.skip_to(rest, b"?>")?,
+                Some(b'!') if rest.starts_with(b"<!--") => self.skip_to(rest, b"-->")?,
+                Some(b'!') if rest.starts_with(b"<![CDATA[") => return self.cdata(rest).map(Some),
+                Some(b'!') if b"<!--".starts_with(rest) || b"<![CDATA[".starts_with(rest) => {
+                    return Err(Fault::Incomplete);
+                }
+                Some(b'!') => return Err(Fault::Malformed("it holds a document type declaration")),
+                Some(_) => return self.start_tag(rest).map(Some),
+            }
+        }
+    }
+
+    /// Moves past the end of the element whose start tag was just read.
+    pub(crate) fn skip_element(&mut self, tag: &Tag<'_>) -> Result<(), Fault> {
+        let mut depth = usize::from(!tag.self_closing);
+        while depth > 0 {
+            match self.next()?.ok_or(Fault::Incomplete)? {
+                Event::Start(inner) => depth += usize::from(!inner.self_closing),
+                Event::End { .. } => depth -= 1,
+                Event::Text(_) | Event::CData(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn skip_to(&mut self, rest: &[u8], end: &[u8]) -> Result<(), Fault> {
+        let found = memchr::memmem::find(rest, end).ok_or(Fault::Incomplete)?;
+        self.at += found + end.len();
+        Ok(())
+    }
+
+    fn cdata(&mut self, rest: &'a [u8]) -> Result<Event<'a>, Fault> {
+        const OPEN: usize = "<![CDATA[".len();
+        let length = memchr::memmem::find(&rest[OPEN..], b"]]>").ok_or(Fault::Incomplete)?;
+        self.at += OPEN + length + 3;
+        Ok(Event::CData(&rest[OPEN..OPEN + length]))
+    }
+
+    fn end_tag(&mut self, rest: &'a [u8]) -> Result<Event<'a>, Fault> {
+        let close = memchr::memchr(b'>', rest).ok_or(Fault::Incomplete)?;
+        let range = self.at..self.at + close + 1;
+        self.at = range.end;
+        Ok(Event::End { name: rest[2..close].trim_ascii_end(), range })
+    }
+
+    #[inline]
+    fn start_tag(&mut self, rest: &'a [u8]) -> Result<Event<'a>, Fault> {
+        let close = tag_end(rest)?;
+        let self_closing = rest[close - 1] == b'/';
+        let inside_end = if self_closing { close - 1 } else { close };
+        let mut name_end = 1;
+        while name_end < inside_end && !rest[name_end].is_ascii_whitespace() {
+            name_end += 1;
+        }
+        if name_end == 1 {
+            return Err(Fault::Malformed("it holds a `<` that opens nothing"));
+        }
+        let range = self.at..self.at + close + 1;
+        self.at = range.end;
+        Ok(Event::Start(Tag {
+            name: &rest[1..name_end],
+            inside: &rest[name_end..inside_end],
+            range,
+            self_closing,
+        }))
+    }
+}
+
+/// Where the `>` of a start tag stands; a `>` inside quotes is a value's.
+#[inline]
+fn tag_end(rest: &[u8]) -> Result<usize, Fault> {
+    let mut at = 1;
+    while let Some(byte) = rest.get(at) {
+        match byte {
+            b'>' => return Ok(at),
+            b'<' => return Err(Fault::Malformed("it holds a `<` inside a tag")),
+            b'"' | b'\'' => {
+                at += 1 + memchr::memchr(*byte, &rest[at + 1..]).ok_or(Fault::Incomplete)?;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    Err(Fault::Incomplete)
+}
+
+/// One attribute of a start tag; the range is within the tag's inside and spans name, `=` and quoted value.
+#[derive(Debug)]
+pub(crate) struct Attribute<'a> {
+    pub(crate) name: &'a [u8],
+    pub(crate) value: &'a [u8],
+    pub(crate) range: Range<usize>,
+}
+
+/// The attributes of a tag, from [`Tag::inside`]. Stops at whatever is no attribute.
+pub(crate) fn attributes(inside: &[u8]) -> impl Iterator<Item = Attribute<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while inside.get(at)?.is_ascii_whitespace() {
+            at += 1;
+        }
+        let start = at;
+        while !matches!(inside.get(at)?, b'=' | b' ' | b'\t' | b'\r' | b'\n') {
+            at += 1;
+        }
+        let name = &inside[start..at];
+        while inside.get(at)?.is_ascii_whitespace() {
+            at += 1;
+        }
+        if *inside.get(at)? != b'=' {
+            return None;
+        }
+        at += 1;
+        while inside.get(at)?.is_ascii_whitespace() {
+            at += 1;
+        }
+        let quote = *inside.get(at).filter(|b| matches!(b, b'"' | b'\''))?;
+        let value_start = at + 1;
+        let length = memchr::memchr(quote, &inside[value_start..])?;
+        at = value_start + length + 1;
+        Some(Attribute { name, value: &inside[value_start..value_start + length], range: start..at })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn events(text: &str) -> Result<Vec<String>, Fault> {
+        let mut scanner = Scanner::new(text.as_bytes(), 0);
+        let mut seen = Vec::new();
+        while let Some(event) = scanner.next()? {
+            seen.push(match event {
+                Event::Start(tag) => {
+                    let name = String::from_utf8_lossy(tag.name);
+                    assert!(text[tag.range.clone()].starts_with('<') && text[tag.range].ends_with('>'));
+                    format!("+{name}{}", if tag.self_closing { "/" } else { "" })
+                }
+                Event::End { name, .. } => format!("-{}", String::from_utf8_lossy(name)),
+                Event::Text(bytes) | Event::CData(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            });
+        }
+        Ok(seen)
+    }
+
+    #[test]
+    fn every_construct_is_seen_once() {
+        let text =
+            "<?xml version='1.0'?><!-- <a> --><x:a b='>' c=\"/\"><v>1 &lt; 2</v><![CDATA[<&]]><e/></x:a>";
+        assert_eq!(events(text).expect("well-formed"), ["+x:a", "+v", "1 &lt; 2", "-v", "<&", "+e/", "-x:a"]);
+    }
+
+    #[test]
+    fn what_is_cut_off_is_incomplete_and_what_is_wrong_is_malformed() {
+        for text in ["<a b='", "<a", "<", "<!", "<!-- x", "<![CDATA[ x ]", "</a", "<?xml"] {
+            assert_eq!(events(text), Err(Fault::Incomplete), "{text}");
+        }
+        for text in ["<!DOCTYPE a>", "< a>", "<a <b>", "<>"] {
+            assert!(matches!(events(text), Err(Fault::Malformed(_))), "{text}");
+        }
+    }
+
+    #[test]
+    fn attributes_keep_their_ranges() {
+        let inside = " r = \"A1\" s='4' x14ac:y=\"2\"";
+        let seen: Vec<_> = attributes(inside.as_bytes()).map(|a| &inside[a.range]).collect();
+        assert_eq!(seen, ["r = \"A1\"", "s='4'", "x14ac:y=\"2\""]);
+    }
+}

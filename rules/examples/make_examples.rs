@@ -1,0 +1,19 @@
+//! Writes the example workbook of every shipped ruleset into its folder.
+//!
+//! Run it after a change to a workbook's module or to the cases that a workbook is made from:
+//! `cargo run -p ambersheet-rules --example make_examples`. Two runs write the same bytes.
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+mod workbooks;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    for (name, bytes) in workbooks::all()? {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+        println!("wrote {name}");
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! The rulesets that ship with Ambersheet, as data.
+//!
+//! Each is one folder: a script, its test cases, an example workbook and a README. They are compiled in, so that
+//! `-r norfolk` works wherever the program runs and a copy of the folder can be made without a download. Nothing
+//! here reads a script or a workbook: that is the engine's work, which does not know this crate.
+
+/// A ruleset that ships with Ambersheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shipped {
+    /// The name people type: `norfolk`.
+    pub name: &'static str,
+    /// One line on what it rates, for a list.
+    pub summary: &'static str,
+    /// The script's file name in the folder.
+    pub script_file: &'static str,
+    /// The script.
+    pub script: &'static str,
+    /// Every file of the folder, the script included, by its name in the folder.
+    pub files: &'static [(&'static str, &'static [u8])],
+}
+
+static ALL: [Shipped; 3] = [
+    Shipped {
+        name: "norfolk",
+        summary: "A council's quarterly vital signs: 44 measures against targets, with directions",
+        script_file: "norfolk.rhai",
+        script: include_str!("../norfolk/norfolk.rhai"),
+        files: &[
+            ("README.md", include_bytes!("../norfolk/README.md")),
+            ("cases.csv", include_bytes!("../norfolk/cases.csv")),
+            ("norfolk-example.xlsx", include_bytes!("../norfolk/norfolk-example.xlsx")),
+            ("norfolk.rhai", include_bytes!("../norfolk/norfolk.rhai")),
+        ],
+    },
+    Shipped {
+        name: "towns-fund",
+        summary: "Towns Fund returns: delivery, spend and risk scores of 1 to 5 for each project",
+        script_file: "towns-fund.rhai",
+        script: include_str!("../towns-fund/towns-fund.rhai"),
+        files: &[
+            ("README.md", include_bytes!("../towns-fund/README.md")),
+            ("cases.csv", include_bytes!("../towns-fund/cases.csv")),
+            ("round-6-counts.csv", include_bytes!("../towns-fund/round-6-counts.csv")),
+            ("towns-fund-example.xlsx", include_bytes!("../towns-fund/towns-fund-example.xlsx")),
+            ("towns-fund.rhai", include_bytes!("../towns-fund/towns-fund.rhai")),
+        ],
+    },
+    Shipped {
+        name: "pathfinders",
+        summary: "Pathfinders returns: spend and delivery words from Green to Red, for portfolio and projects",
+        script_file: "pathfinders.rhai",
+        script: include_str!("../pathfinders/pathfinders.rhai"),
+        files: &[
+            ("README.md", include_bytes!("../pathfinders/README.md")),
+            ("cases.csv", include_bytes!("../pathfinders/cases.csv")),
+            ("pathfinders-example.xlsx", include_bytes!("../pathfinders/pathfinders-example.xlsx")),
+            ("pathfinders.rhai", include_bytes!("../pathfinders/pathfinders.rhai")),
+            ("round-2-counts.csv", include_bytes!("../pathfinders/round-2-counts.csv")),
+        ],
+    },
+];
+
+/// The shipped ruleset of this name, ignoring case.
+///
+/// ```
+/// let norfolk = ambersheet_rules::shipped("norfolk").expect("it ships");
+/// assert_eq!(norfolk.script_file, "norfolk.rhai");
+/// assert!(ambersheet_rules::shipped("suffolk").is_none());
+/// ```
+pub fn shipped(name: &str) -> Option<&'static Shipped> {
+    ALL.iter().find(|ruleset| ruleset.name.eq_ignore_ascii_case(name))
+}
+
+/// Every shipped ruleset, in the order of a list for people.
+pub fn all() -> &'static [Shipped] {
+    &ALL
+}

@@ -1,0 +1,65 @@
+"""Fixtures: where the checkers and the collected workbooks are, and how a rewrite is checked."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from program import ROOT
+
+SHARED = ROOT.parent / "shared"
+FULL = os.environ.get("AMBERSHEET_FULL") == "1"
+
+
+def skip(reason):
+    """Skips by name, or fails where everything must run (`make test-full`)."""
+    if FULL:
+        pytest.fail(f"{reason}, and AMBERSHEET_FULL is set")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The folder of checkers and collected workbooks beside the checkout."""
+    if not SHARED.is_dir():
+        skip("needs ../shared")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def corpus(shared):
+    """The two government templates, by ruleset."""
+    folder = shared / "corpus" / "communitiesuk-funding-service-design-post-award-data-store"
+    return {
+        "towns-fund": folder / "093517_TF_Round_6_Success.xlsx",
+        "pathfinders": folder / "4e8964_PF_Round_2_Success.xlsx",
+    }
+
+
+@pytest.fixture
+def lossless(shared):
+    """Asserts that a rewrite changed these cells and nothing else, by ../shared/tools/lossless_check.py as it is."""
+
+    def check(before, after, cells, *allowed):
+        process = subprocess.run(
+            [sys.executable, shared / "tools" / "lossless_check.py", "--cells", ",".join(cells), *allowed, before, after],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert process.returncode == 0, process.stdout + process.stderr
+        return json.loads(process.stdout.splitlines()[-1])
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def office():
+    """LibreOffice and poppler, to see workbooks as a person does."""
+    found = {name: shutil.which(name) for name in ("soffice", "pdftoppm")}
+    missing = [name for name, path in found.items() if path is None]
+    if missing:
+        skip(f"needs {' and '.join(missing)}")
+    return found

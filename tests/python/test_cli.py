@@ -1,0 +1,346 @@
+"""The command line's contract: options, streams, files and exit statuses.
+
+Source: the contract (README, `ambersheet rate --help`) and core/schema/rate-1.schema.json, checked by jsonschema;
+the ratings of the small workbook are reckoned by hand (6 % of the target, see minimal_workbook.ROWS).
+"""
+
+import io
+import json
+import re
+import shutil
+
+import jsonschema
+import minimal_workbook
+import openpyxl
+import pytest
+from program import RULES as SHIPPED
+from program import SCHEMA, example, run, script, snapshot
+
+NAMES = ["norfolk", "towns-fund", "pathfinders"]
+COUNTS = {"Green": 1, "Amber": 1, "Red": 1, "Unrated": 1}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    minimal_workbook.write(tmp_path / "return.xlsx", minimal_workbook.ROWS)
+    (tmp_path / "rules.rhai").write_text(minimal_workbook.RULES, "utf-8")
+    return tmp_path
+
+
+def rate(folder, *arguments, status=0, **options):
+    return run("rate", *arguments, cwd=folder, status=status, **options)
+
+
+def validate(document):
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(document)
+
+
+def words(data):
+    source = io.BytesIO(data) if isinstance(data, bytes) else data
+    return [row[4] for row in openpyxl.load_workbook(source).active.iter_rows(min_row=2, values_only=True)]
+
+
+# Output
+
+def test_default_output_stands_beside_the_input(folder):
+    done = rate(folder, "return.xlsx")
+    assert sorted(snapshot(folder)) == ["return.rated.xlsx", "return.xlsx", "rules.rhai"]
+    assert words(folder / "return.rated.xlsx")[:3] == ["Green", "Amber", "Red"]
+    for measure in ("Calls answered", "Repairs done", "Complaints", "Visits"):
+        assert measure in done.text
+    for level, count in COUNTS.items():
+        assert re.search(rf"{level}\W+{count}\b|\b{count}\W+{level}", done.text), (level, done.text)
+
+
+def test_default_output_is_replaced_only_with_force(folder):
+    rate(folder, "return.xlsx")
+    first = (folder / "return.rated.xlsx").read_bytes()
+    (folder / "return.rated.xlsx").write_bytes(b"mine")
+    rate(folder, "return.xlsx", status=2)
+    assert (folder / "return.rated.xlsx").read_bytes() == b"mine"
+    rate(folder, "return.xlsx", "--force")
+    assert (folder / "return.rated.xlsx").read_bytes() == first
+
+
+def test_macro_workbooks_and_templates_keep_their_extension(folder):
+    for extension in ("xlsm", "xltx", "xltm"):
+        shutil.copy(folder / "return.xlsx", folder / f"form.{extension}")
+        rate(folder, f"form.{extension}")
+        assert (folder / f"form.rated.{extension}").is_file()
+
+
+def test_in_place(folder):
+    rate(folder, "return.xlsx", "-o", "out.xlsx")
+    rate(folder, "return.xlsx", "--in-place")
+    assert (folder / "return.xlsx").read_bytes() == (folder / "out.xlsx").read_bytes()
+
+
+def test_out_dir(folder):
+    shutil.copy(folder / "return.xlsx", folder / "second.xlsx")
+    (folder / "rated").mkdir()
+    rate(folder, "return.xlsx", "second.xlsx", "--out-dir", "rated")
+    assert sorted(path.name for path in (folder / "rated").iterdir()) == ["return.xlsx", "second.xlsx"]
+    assert words(folder / "rated" / "second.xlsx")[:3] == ["Green", "Amber", "Red"]
+
+
+def test_output_options_exclude_each_other(folder):
+    before = snapshot(folder)
+    rate(folder, "return.xlsx", "-o", "out.xlsx", "--in-place", status=2)
+    rate(folder, "return.xlsx", "-o", "out.xlsx", "--out-dir", ".", status=2)
+    assert snapshot(folder) == before
+
+
+def test_one_output_takes_one_input(folder):
+    shutil.copy(folder / "return.xlsx", folder / "second.xlsx")
+    before = snapshot(folder)
+    done = rate(folder, "return.xlsx", "second.xlsx", "-o", "out.xlsx", status=2)
+    assert "--out-dir" in done.stderr
+    assert snapshot(folder) == before
+
+
+# Input
+
+def test_folder_and_glob(folder):
+    (folder / "returns").mkdir()
+    for name in ("a.xlsx", "b.xlsx", "c.xlsm"):
+        shutil.copy(folder / "return.xlsx", folder / "returns" / name)
+    (folder / "returns" / "notes.txt").write_text("not a workbook", "utf-8")
+    (folder / "returns" / "~$a.xlsx").write_bytes(b"Excel's own mark that a file is open")
+    (folder / "all").mkdir()
+    rate(folder, "returns", "-r", "rules.rhai", "--out-dir", "all")
+    assert sorted(path.name for path in (folder / "all").iterdir()) == ["a.xlsx", "b.xlsx", "c.xlsm"]
+    (folder / "some").mkdir()
+    rate(folder, "returns/[ab].xlsx", "-r", "rules.rhai", "--out-dir", "some")
+    assert sorted(path.name for path in (folder / "some").iterdir()) == ["a.xlsx", "b.xlsx"]
+
+
+def test_a_folder_can_be_rated_twice(folder):
+    """What the first run wrote beside the inputs is no input of the second."""
+    rate(folder, ".", "-r", "rules.rhai")
+    first = snapshot(folder)
+    assert "return.rated.xlsx" in first
+    rate(folder, ".", "-r", "rules.rhai", "--force")
+    assert snapshot(folder) == first
+
+
+def test_standard_streams(folder):
+    rate(folder, "return.xlsx", "-o", "out.xlsx")
+    done = rate(folder, "-", "-r", "rules.rhai", "-o", "-", stdin=(folder / "return.xlsx").read_bytes())
+    assert done.stdout == (folder / "out.xlsx").read_bytes()
+    assert "Calls answered" in done.stderr
+
+
+def test_rules_beside_the_workbook(folder):
+    """Not those of the folder that the command runs in."""
+    (folder / "elsewhere").mkdir()
+    rate(folder / "elsewhere", folder / "return.xlsx")
+    assert (folder / "return.rated.xlsx").is_file()
+
+
+def test_rules_from_notepad(folder):
+    """A byte order mark and CRLF change nothing."""
+    rate(folder, "return.xlsx", "-o", "plain.xlsx")
+    text = minimal_workbook.RULES.replace("\n", "\r\n").encode("utf-8")
+    (folder / "notepad.rhai").write_bytes(b"\xef\xbb\xbf" + text)
+    rate(folder, "return.xlsx", "-r", "notepad.rhai", "-o", "notepad.xlsx")
+    assert (folder / "notepad.xlsx").read_bytes() == (folder / "plain.xlsx").read_bytes()
+
+
+def test_errors_in_crlf_rules_have_their_line(folder):
+    text = minimal_workbook.RULES.replace("amber_within", "amber_withn").replace("\n", "\r\n")
+    (folder / "rules.rhai").write_bytes(b"\xef\xbb\xbf" + text.encode("utf-8"))
+    assert "rules.rhai:3:1:" in rate(folder, "return.xlsx", status=2).stderr
+
+
+# Period and parameters
+
+def test_period(folder):
+    rows = [["Measure", "Q1", "Q2", "Target", "RAG"], ["Calls answered", 50, 90, 90]]
+    minimal_workbook.write(folder / "return.xlsx", rows)
+    (folder / "rules.rhai").write_text(
+        'ruleset("Quarters");\nperiod("2024/25 Q1");\n'
+        'tables(#{ measure: "Measure", actual: "{quarter}", target: "Target", rating: write_to("RAG") });\n'
+        "amber_within(percent_of_target(6));\nhigher_is_better(all_others);\n",
+        "utf-8",
+    )
+    for options, period, level in (
+        ([], "2024/25 Q1", "Red"),
+        (["--period", "2024/25 Q2"], "2024/25 Q2", "Green"),
+    ):
+        rate(folder, "return.xlsx", "--force", "--json", "out.json", *options)
+        document = json.loads((folder / "out.json").read_text("utf-8"))
+        assert document["period"] == period
+        assert [rating["rating"] for rating in document["ratings"]] == [level]
+    done = rate(folder, "return.xlsx", "--force", "--period", "2024/25 Q3", status=2)
+    assert "Q3" in done.stderr
+
+
+def test_set(folder):
+    (folder / "rules.rhai").write_text(
+        minimal_workbook.RULES.replace("percent_of_target(6)", 'percent_of_target(parameter("tolerance", 6))'), "utf-8"
+    )
+    for options, value, level in (([], "6", "Red"), (["--set", "tolerance=25"], "25", "Amber")):
+        rate(folder, "return.xlsx", "--force", "--json", "out.json", *options)
+        document = json.loads((folder / "out.json").read_text("utf-8"))
+        assert document["ruleset"]["parameters"] == {"tolerance": value}
+        assert document["ratings"][2]["rating"] == level
+    before = snapshot(folder)
+    done = rate(folder, "return.xlsx", "--force", "--set", "tolerence=25", status=2)
+    assert "tolerence" in done.stderr and "tolerance" in done.stderr
+    assert snapshot(folder) == before
+
+
+# JSON
+
+def test_json_follows_its_schema(folder):
+    done = rate(folder, "return.xlsx", "-o", "out.xlsx", "--json", "-")
+    document = json.loads(done.stdout)
+    validate(document)
+    assert document["counts"] == COUNTS
+    assert document["input"].endswith("return.xlsx") and document["output"].endswith("out.xlsx")
+    assert "Calls answered" in done.stderr, "the table goes to standard error"
+    assert [(r["measure"], r["rating"], r["unrated"], r["cell"], r["actual_cell"], r["target_cell"])
+            for r in document["ratings"]] == [
+        ("Calls answered", "Green", None, "E2", "C2", "D2"),
+        ("Repairs done", "Amber", None, "E3", "C3", "D3"),
+        ("Complaints", "Red", None, "E4", "C4", "D4"),
+        ("Visits", None, "no_data", "E5", "C5", "D5"),
+    ]
+    assert [r["off_target_by"] for r in document["ratings"]] == ["0", "1", "2", None]
+    assert all(r["sheet"] == "Returns" for r in document["ratings"])
+
+
+@pytest.mark.parametrize("ruleset", NAMES)
+def test_json_of_the_examples_follows_its_schema(tmp_path, ruleset):
+    done = run("rate", example(ruleset), "-r", script(ruleset), "-o", tmp_path / "out.xlsx", "--json", "-")
+    validate(json.loads(done.stdout))
+
+
+def test_the_schema_is_strict(folder):
+    """Else following it would say little."""
+    document = json.loads(rate(folder, "return.xlsx", "--json", "-").stdout)
+    for spoil in (
+        lambda d: d.update(extra=1),
+        lambda d: d["ratings"][0].pop("rule"),
+        lambda d: d["ratings"][0].update(actual=90),
+        lambda d: d["ratings"][0].update(rating=None),
+        lambda d: d["ratings"][3].update(unrated="blank"),
+    ):
+        copy = json.loads(json.dumps(document))
+        spoil(copy)
+        with pytest.raises(jsonschema.ValidationError):
+            validate(copy)
+
+
+def test_json_lines_for_several(folder):
+    shutil.copy(folder / "return.xlsx", folder / "second.xlsx")
+    rate(folder, "return.xlsx", "second.xlsx", "--json", "out.jsonl")
+    documents = [json.loads(line) for line in (folder / "out.jsonl").read_text("utf-8").splitlines()]
+    for document in documents:
+        validate(document)
+    assert [document["input"] for document in documents] == ["return.xlsx", "second.xlsx"]
+
+
+# Exit status, streams
+
+@pytest.mark.parametrize(
+    ("rows", "level", "status"),
+    [
+        ([1, 2, 3, 4], "Red", 1),
+        ([1, 2, 3, 4], "red", 1),
+        ([1, 2, 4], "Red", 0),
+        ([1, 2, 4], "Amber", 1),
+        ([1, 3], "Amber", 1),  # that level or worse
+        ([1], "Amber", 0),
+        ([1], "Green", 1),
+        ([1, 2, 3], "unrated", 0),
+        ([1, 4], "unrated", 1),
+        ([1, 2, 3, 4], "warning", 0),
+    ],
+)
+def test_fail_on(folder, rows, level, status):
+    minimal_workbook.write(folder / "return.xlsx", [minimal_workbook.ROWS[row] for row in (0, *rows)])
+    rate(folder, "return.xlsx", "--fail-on", level, status=status)
+    assert (folder / "return.rated.xlsx").is_file(), "the work is done all the same"
+
+
+def test_fail_on_warning(tmp_path):
+    """The template's own colours are warned of."""
+    rate(tmp_path, example("towns-fund"), "-r", script("towns-fund"), "-o", "out.xlsx", "--fail-on", "warning",
+         status=1)
+
+
+def test_fail_on_an_unknown_level(folder):
+    before = snapshot(folder)
+    done = rate(folder, "return.xlsx", "--fail-on", "Ambr", status=2)
+    assert "Ambr" in done.stderr and "Amber" in done.stderr
+    assert snapshot(folder) == before
+
+
+def test_a_failed_input_wins_over_fail_on(folder):
+    (folder / "broken.xlsx").write_text("no zip", "utf-8")
+    rate(folder, "broken.xlsx", "return.xlsx", "--fail-on", "Red", status=3)
+
+
+def test_quiet(folder):
+    done = rate(folder, "return.xlsx", "--quiet")
+    assert (done.stdout, done.stderr) == (b"", "")
+    done = rate(folder, "return.xlsx", "--quiet", status=2)
+    assert "--force" in done.stderr, "what went wrong is still said"
+
+
+def test_usage_errors(folder):
+    for arguments in (["rate"], ["rat"], ["rate", "return.xlsx", "--tolerance", "5"], []):
+        run(*arguments, cwd=folder, status=2)
+
+
+def test_help_and_version(folder):
+    assert "rate" in run("--help").text
+    for option in ("--in-place", "--out-dir", "--force", "--period", "--set", "--json", "--fail-on", "--quiet"):
+        assert option in run("rate", "--help").text
+    assert re.search(r"\b\d+\.\d+\.\d+", run("--version").text)
+
+
+# Rules and completions
+
+def test_rules_list():
+    text = run("rules", "list").stdout.decode("utf-8")
+    for name in NAMES:
+        assert re.search(rf"^\s*{name}\b.*\w", text, re.MULTILINE), text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rules_copy(tmp_path, name):
+    run("rules", "copy", name, "mine", cwd=tmp_path)
+    copies = list((tmp_path / "mine").rglob(f"{name}.rhai"))
+    assert len(copies) == 1
+    assert copies[0].read_bytes() == (SHIPPED / name / f"{name}.rhai").read_bytes()
+    copies[0].write_text("edited", "utf-8")
+    done = run("rules", "copy", name, "mine", cwd=tmp_path, status=2)
+    assert copies[0].read_text("utf-8") == "edited" and f"{name}.rhai" in done.stderr
+
+
+def test_rules_copy_here_and_rate(tmp_path):
+    """The copied folder is ready to run: its example beside its script."""
+    run("rules", "copy", "norfolk", cwd=tmp_path)
+    workbook = next(tmp_path.rglob("*.xlsx"))
+    run("rate", workbook, cwd=tmp_path)
+
+
+def test_rules_copy_of_nothing(tmp_path):
+    done = run("rules", "copy", "nofolk", cwd=tmp_path, status=2)
+    assert "norfolk" in done.stderr
+    assert snapshot(tmp_path) == {}
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_completions(shell):
+    text = run("completions", shell).stdout.decode("utf-8")
+    for word in ("ambersheet", "rate", "completions", "fail-on"):
+        assert word in text
+
+
+def test_completions_for_an_unknown_shell():
+    assert "bash" in run("completions", "tcsh", status=2).stderr
