@@ -147,7 +147,7 @@ fn odd_container(zip: &[u8]) -> Vec<u8> {
             for field in [20u16, if described { 8 } else { 0 }, if stored { 0 } else { 8 }, 0x1234, 0x5678] {
                 bytes.extend(field.to_le_bytes());
             }
-            sizes.iter().for_each(|size| bytes.extend(size.to_le_bytes()));
+            bytes.extend(sizes.iter().flat_map(|size| size.to_le_bytes()));
             bytes.extend((name.len() as u16).to_le_bytes());
             bytes.extend((extra.len() as u16).to_le_bytes());
             bytes
@@ -159,7 +159,7 @@ fn odd_container(zip: &[u8]) -> Vec<u8> {
         out.extend(&data);
         if described {
             out.extend(b"PK\x07\x08");
-            sizes.iter().for_each(|size| out.extend(size.to_le_bytes()));
+            out.extend(sizes.iter().flat_map(|size| size.to_le_bytes()));
         }
         directory.extend(b"PK\x01\x02\x14\0");
         directory.extend(shared(sizes));

@@ -9,6 +9,15 @@ import html.parser
 import subprocess
 
 
+# LibreOffice trusts the values in a file unless it is told to reckon them anew.
+ALWAYS_RECKON = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
 class _Tables(html.parser.HTMLParser):
     """The tables of a page by the sheet's name: row and column, from 0, to words and colour."""
 
@@ -53,15 +62,26 @@ class _Tables(html.parser.HTMLParser):
 
 def shown(office, workbook, folder):
     """The sheets of a workbook by name, as LibreOffice shows them."""
-    profile = (folder / "profile").as_uri()
+    page = _Tables()
+    page.feed(_converted(office, workbook, folder, "html").read_text("utf-8"))
+    return page.sheets
+
+
+def reckoned(office, workbook, folder):
+    """A copy of a workbook whose formulas LibreOffice has reckoned anew."""
+    return _converted(office, workbook, folder, "xlsx")
+
+
+def _converted(office, workbook, folder, to):
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(ALWAYS_RECKON, "utf-8")
     subprocess.run(
-        [office["soffice"], f"-env:UserInstallation={profile}", "--headless", "--convert-to", "html", "--outdir",
-         folder / "page", workbook],
+        [office["soffice"], f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to",
+         to, "--outdir", folder / "converted", workbook],
         check=True, capture_output=True, timeout=300, stdin=subprocess.DEVNULL,
     )
-    page = _Tables()
-    page.feed((folder / "page" / f"{workbook.stem}.html").read_text("utf-8"))
-    return page.sheets
+    return folder / "converted" / f"{workbook.stem}.{to}"
 
 
 def at(cells, sheet):

@@ -8,14 +8,10 @@ import dataclasses
 import functools
 import io
 import pathlib
-import warnings
 
 import openpyxl
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 from program import RULES
-
-# openpyxl names each extension that it does not keep; nothing is saved from what is read here.
-warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 
 
 def fold(text):

@@ -67,7 +67,24 @@ def test_binary_floats_would_fail():
 
 @pytest.mark.parametrize("tolerance", TOLERANCES)
 def test_all_are_right(tmp_path, tolerance):
-    cases = list(limits(tolerance))
+    check(tmp_path, list(limits(tolerance)), tolerance)
+
+
+def test_targets_below_zero_and_large_ones(tmp_path):
+    """A percentage is of the target's size, whatever its sign; sums of money have up to twelve digits."""
+    chance, cases = random.Random(18), []
+    for _ in range(300):
+        target = decimal.Decimal(chance.randint(-(10**12), 10**12)).scaleb(-2)
+        allowed = abs(target) * decimal.Decimal("0.05")
+        for good_is, limit in (("High", target - allowed), ("Low", target + allowed)):
+            for actual in (limit - STEP, limit, limit + STEP):
+                cases.append((good_is, actual, target))
+    assert sum(target < 0 for _, _, target in cases) > 600
+    check(tmp_path, cases, "5")
+
+
+def check(tmp_path, cases, tolerance):
+    """Rates the cases through a workbook; each word in the document and in the file is the expected one."""
     rows = [minimal_workbook.HEADINGS]
     rows += [[f"Measure {n}", good_is, actual, target] for n, (good_is, actual, target) in enumerate(cases)]
     workbook = minimal_workbook.write(tmp_path / "in.xlsx", rows)

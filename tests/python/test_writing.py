@@ -10,8 +10,9 @@ import zipfile
 import minimal_workbook
 import openpyxl
 import pytest
+from office_page import reckoned
 from packages import changed_parts
-from program import edited, example, rate, script
+from program import edited, example, rate, run, script
 from returns import contents, fill, fold, load, look, reference, tables
 
 WORDS = ["Green", "Amber", "Red", None]
@@ -90,18 +91,37 @@ def test_a_new_column_is_filled_again_and_not_added_again(tmp_path):
     assert (tmp_path / "two.xlsx").read_bytes() == (tmp_path / "one.xlsx").read_bytes()
 
 
-def test_a_new_column_between_tables_side_by_side(tmp_path):
-    """Where the cells at the right are taken, nothing of the neighbour is overwritten."""
-    rows = [[*row, *row] for row in minimal_workbook.ROWS]
+@pytest.mark.parametrize("gap", [0, 1, 2])
+def test_new_columns_of_tables_side_by_side(tmp_path, gap):
+    """Each table gets its own, or where there is no room the run says where; no two ratings share a cell."""
+    rows = []
+    for number, row in enumerate(minimal_workbook.ROWS):
+        left = [*row, None][:5]
+        right = [f"Northern {left[0]}" if number else left[0], *left[1:]]
+        rows.append([*left, *[None] * gap, *right])
     workbook, rules = small(tmp_path, 'new_column("Computed")', rows)
-    try:
-        document = rate(workbook, rules, tmp_path / "out.xlsx")
-    except AssertionError as refused:
-        assert "exit status 2" in str(refused) and "F1" in str(refused), refused
+    if gap == 0:
+        done = run("rate", workbook, "-r", rules, "-o", tmp_path / "out.xlsx", status=2)
+        assert "Returns!F1" in done.stderr and "new column" in done.stderr, done.stderr
+        assert not (tmp_path / "out.xlsx").exists()
         return
+    document = rate(workbook, rules, tmp_path / "out.xlsx")
+    right = minimal_workbook.letters(10 + gap)
+    assert [r["cell"] for r in document["ratings"]] == [f"{c}{row}" for row in (2, 3, 4, 5) for c in ("F", right)]
+    for letter in ("F", right):
+        assert column(tmp_path / "out.xlsx", letter) == ["Computed", *WORDS]
     before, after = contents(workbook), contents(tmp_path / "out.xlsx")
     assert {place: after[place] for place in before} == before
-    assert len(document["ratings"]) == 8
+    rate(tmp_path / "out.xlsx", rules, tmp_path / "again.xlsx")
+    assert (tmp_path / "again.xlsx").read_bytes() == (tmp_path / "out.xlsx").read_bytes()
+
+
+def test_a_new_column_covers_nothing(tmp_path):
+    rows = [[*row, None][:5] for row in minimal_workbook.ROWS]
+    rows[2] = [*rows[2], "see the note overleaf"]
+    workbook, rules = small(tmp_path, 'new_column("Computed")', rows)
+    done = run("rate", workbook, "-r", rules, "-o", tmp_path / "out.xlsx", status=2)
+    assert "Returns!F3" in done.stderr and "write_to" in done.stderr, done.stderr
 
 
 # A fill only
@@ -161,20 +181,13 @@ def test_recalculation_is_asked_for_only_where_a_value_changed_among_formulas(tm
     assert recalculates(tmp_path / "norfolk.xlsx"), "its summary counts the words"
 
 
-def test_what_a_chart_counts_is_right_after_a_recalculation(tmp_path, office):
-    """LibreOffice reckons the summary anew: red, amber and green by portfolio, as the paper prints them."""
-    import subprocess
-
+def test_what_a_summary_counts_is_right_after_a_recalculation(tmp_path, office):
+    """LibreOffice reckons the example's summary anew: red, amber and green by portfolio, as the paper prints them."""
     rate(example("norfolk"), script("norfolk"), tmp_path / "out.xlsx")
-    subprocess.run(
-        [office["soffice"], f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to",
-         "xlsx", "--outdir", tmp_path / "reckoned", tmp_path / "out.xlsx"],
-        check=True, capture_output=True, timeout=300, stdin=subprocess.DEVNULL,
-    )
-    sheet = load(tmp_path / "reckoned" / "out.xlsx", values=True)["Summary"]
+    sheet = load(reckoned(office, tmp_path / "out.xlsx", tmp_path), values=True)["Summary"]
     rows = {fold(row[1]): row for row in sheet.iter_rows(values_only=True) if row[1] is not None}
     heads = [fold(head) for head in next(row for row in rows.values() if "green" in map(fold, row))]
-    for portfolio, (red, amber, green) in {
+    for portfolio, printed in {
         "Adult Social Services": (2, 1, 3),
         "Children's Services": (2, 3, 5),
         "Community & Environmental Services": (0, 2, 11),
@@ -182,7 +195,7 @@ def test_what_a_chart_counts_is_right_after_a_recalculation(tmp_path, office):
         "Strategy & Transformation": (2, 0, 2),
     }.items():
         row = rows[fold(portfolio)]
-        assert [row[heads.index(level)] for level in ("red", "amber", "green")] == [red, amber, green], portfolio
+        assert tuple(row[heads.index(level)] for level in ("red", "amber", "green")) == printed, portfolio
 
 
 # Looks
@@ -214,10 +227,34 @@ def test_a_measure_that_loses_its_rating_loses_the_word(tmp_path):
     """Rated, then its actual is taken away, then rated again: neither word nor colour of the level stays."""
     workbook, rules = small(tmp_path, 'write_to("RAG")')
     rate(workbook, rules, tmp_path / "rated.xlsx")
+    without_actual(tmp_path / "rated.xlsx", tmp_path / "changed.xlsx")
+    document = rate(tmp_path / "changed.xlsx", rules, tmp_path / "again.xlsx")
+    assert document["ratings"][0]["unrated"] == "no_data"
+    assert column(tmp_path / "again.xlsx", "E") == ["RAG", None, "Amber", "Red", None]
+    assert fills(tmp_path / "again.xlsx", "E")[1] is None
+
+
+def test_a_word_that_may_be_somebody_elses_stays_and_is_named(tmp_path):
+    """Where another program has saved the file since, whose word it is cannot be known: it is left, with a warning."""
+    workbook, rules = small(tmp_path, 'write_to("RAG")')
+    rate(workbook, rules, tmp_path / "rated.xlsx")
     changed = openpyxl.load_workbook(tmp_path / "rated.xlsx")
     changed.active["C2"] = None
     changed.save(tmp_path / "changed.xlsx")
     document = rate(tmp_path / "changed.xlsx", rules, tmp_path / "again.xlsx")
     assert document["ratings"][0]["unrated"] == "no_data"
-    assert column(tmp_path / "again.xlsx", "E") == ["RAG", None, "Amber", "Red", None]
-    assert fills(tmp_path / "again.xlsx", "E")[1] is None
+    assert column(tmp_path / "again.xlsx", "E") == ["RAG", "Green", "Amber", "Red", None]
+    assert [(warning["code"], warning["cell"]) for warning in document["warnings"]] == [
+        ("stale_rating", "Returns!E2")
+    ]
+
+
+def without_actual(source, target):
+    """Copies a workbook without its cell C2, all else as it was."""
+    with zipfile.ZipFile(source) as package, zipfile.ZipFile(target, "w") as copy:
+        for part in package.infolist():
+            data = package.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                data, times = re.subn(rb'<c r="C2".*?</c>', b"", data)
+                assert times == 1
+            copy.writestr(part.filename, data)

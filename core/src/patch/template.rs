@@ -112,16 +112,14 @@ pub(crate) fn rule_on_top(
     styles: &mut StyleBook<'_>,
     prefix: &str,
 ) -> Vec<u8> {
-    let mut priority =
-        template.lowest_priority(cells) - i64::try_from(scale.levels().len()).unwrap_or(i64::MAX);
+    let first = template.lowest_priority(cells) - i64::try_from(scale.levels().len()).unwrap_or(i64::MAX);
     let ranges = list(&rectangles(cells));
     let mut text = Vec::new();
-    for (rank, level) in scale.levels().iter().enumerate() {
+    for ((rank, level), priority) in scale.levels().iter().enumerate().zip(first..) {
         let format = styles.differential(rank as u8);
-        let priority_here = priority.max(1);
-        priority += 1;
+        let priority = priority.max(1);
         let open = format!(
-            "<{prefix}conditionalFormatting sqref=\"{ranges}\"><{prefix}cfRule type=\"cellIs\" dxfId=\"{format}\" priority=\"{priority_here}\" stopIfTrue=\"1\" operator=\"equal\"><{prefix}formula>"
+            "<{prefix}conditionalFormatting sqref=\"{ranges}\"><{prefix}cfRule type=\"cellIs\" dxfId=\"{format}\" priority=\"{priority}\" stopIfTrue=\"1\" operator=\"equal\"><{prefix}formula>"
         );
         text.extend_from_slice(open.as_bytes());
         xml::append_escaped(&formula_for(&level.word), &mut text);

@@ -137,14 +137,16 @@ fn run(
     for statement in ast.statements() {
         let at = place(statement.position());
         let mut failed = checked.broken.contains_key(&at);
+        let mut spent = false;
         if !failed {
             let one = AST::new([statement.clone()], ast.shared_lib().clone());
             if let Err(error) = engine.eval_ast_with_scope::<Dynamic>(&mut scope, &one) {
                 failed = true;
+                spent = met_limit(&error);
                 report(&error, at, variable_lost, &mut lock(shared).problems);
             }
         }
-        if failed && deadline.is_over() {
+        if spent || (failed && deadline.is_over()) {
             unrun.extend(checked.words.values().flatten().cloned());
             break;
         }
@@ -158,6 +160,19 @@ fn run(
         }
     }
     unrun
+}
+
+/// Whether a statement used up what a script may. The statements after it are not run: a text that is too large has
+/// already been made when that is noticed, and doubling it on line after line would fill the memory.
+fn met_limit(error: &EvalAltResult) -> bool {
+    matches!(
+        error.unwrap_inner(),
+        EvalAltResult::ErrorDataTooLarge(..)
+            | EvalAltResult::ErrorTooManyOperations(..)
+            | EvalAltResult::ErrorTooManyVariables(..)
+            | EvalAltResult::ErrorStackOverflow(..)
+            | EvalAltResult::ErrorTerminated(..)
+    )
 }
 
 /// Reports a failed statement, unless all that failed is reckoning with a variable whose own line has a problem.
