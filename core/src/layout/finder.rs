@@ -198,8 +198,9 @@ impl<'r> Finder<'r> {
                     }
                 }
                 Judged::Tables(tables) => {
+                    let all: Vec<u32> = tables.iter().flatten().flatten().copied().collect();
                     for columns in tables {
-                        let table = self.open_table(index, columns, row, cells)?;
+                        let table = self.open_table(index, columns, &all, row, cells)?;
                         let Some(measure) =
                             table.column(ruleset, Role::Measure).filter(|c| !taken.contains(c))
                         else {
@@ -261,10 +262,12 @@ impl<'r> Finder<'r> {
         format!("{}!{cell}", sheet_reference(&self.sheet))
     }
 
+    /// A table whose headings are `columns`; `all` are those of every table that begins beside it.
     fn open_table(
         &self,
         layout: usize,
         columns: Columns,
+        all: &[u32],
         row: &Row<'_>,
         cells: &mut impl Cells,
     ) -> Result<OpenTable, Error> {
@@ -281,7 +284,10 @@ impl<'r> Finder<'r> {
         let mut right_end = last;
         let mut own_columns = 0;
         while right_end < LAST_COLUMN {
-            let Some((text, _)) = cells.text(right_end + 1) else { break };
+            let Some((text, _)) = cells.text(right_end + 1).filter(|_| !all.contains(&(right_end + 1)))
+            else {
+                break;
+            };
             right_end += 1;
             let heading = fold(&text);
             for (slot, wanted) in found.iter_mut().zip(&wanted) {

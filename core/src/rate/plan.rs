@@ -32,19 +32,34 @@ struct Target<'d> {
 
 impl Planner<'_, '_> {
     /// Plans the heading of a table's new columns.
-    pub(super) fn plan_headings(&mut self, row: &Row<'_>, table: &OpenTable) {
+    ///
+    /// # Errors
+    /// Where something stands in their place.
+    pub(super) fn plan_headings(&mut self, row: &Row<'_>, table: &OpenTable) -> Result<(), Error> {
         let format = row.cell(table.right_end).map_or(0, |cell| cell.style);
         for (new, direction) in [(table.new_rating, false), (table.new_direction, true)] {
-            if let Some(new) = new.filter(|new| !new.exists) {
-                self.edits.push(Edit {
-                    cell: Cell::new(row.number, new.column),
-                    base: format,
-                    look: Look::Format(format),
-                    text: Some(NewText::Heading { layout: table.layout, direction }),
-                    replaces_formula: false,
-                });
-            }
+            let Some(new) = new.filter(|new| !new.exists) else { continue };
+            self.check_free(row, new.column)?;
+            self.edits.push(Edit {
+                cell: Cell::new(row.number, new.column),
+                base: format,
+                look: Look::Format(format),
+                text: Some(NewText::Heading { layout: table.layout, direction }),
+                replaces_formula: false,
+            });
         }
+        Ok(())
+    }
+
+    /// Whether a cell of a new column is blank.
+    fn check_free(&self, row: &Row<'_>, column: u32) -> Result<(), Error> {
+        if row.cell(column).is_none_or(|cell| cell.kind == Kind::Blank && cell.formula == Formula::None) {
+            return Ok(());
+        }
+        Err(Error::layout(
+            Some(self.place(Cell::new(row.number, column))),
+            "the new column at the right of the table would cover what stands here; give the ratings a column of the table with write_to(\"…\")",
+        ))
     }
 
     /// Plans the edits of one rating.
@@ -75,6 +90,21 @@ impl Planner<'_, '_> {
         Ok(())
     }
 
+    /// Puts the edits of a row, from an index on, into the order of columns.
+    ///
+    /// # Errors
+    /// Where two of them are for one cell: one would be lost.
+    pub(super) fn sort_row(&mut self, from: usize) -> Result<(), Error> {
+        self.edits[from..].sort_by_key(|edit| edit.cell);
+        match self.edits[from..].windows(2).find(|pair| pair[0].cell == pair[1].cell) {
+            None => Ok(()),
+            Some(pair) => Err(Error::layout(
+                Some(self.place(pair[0].cell)),
+                "two ratings would be written into this cell; give each table of the rules a column of its own",
+            )),
+        }
+    }
+
     fn target<'d>(
         &self,
         at: &RecordRow<'_>,
@@ -87,12 +117,8 @@ impl Planner<'_, '_> {
             let column = at.table.column(self.ruleset, role);
             return Ok(column.map(|column| Target { column, destination, new_cell_format: None }));
         };
-        let occupied = at.row.cell(new.column).is_some_and(|cell| cell.kind != Kind::Blank);
-        if occupied && !new.exists {
-            return Err(Error::layout(
-                Some(self.place(Cell::new(at.row.number, new.column))),
-                "the new column at the right of the table would cover what stands here; give the ratings a column of the table with write_to(\"…\")",
-            ));
+        if !new.exists {
+            self.check_free(at.row, new.column)?;
         }
         let format = at.row.cell(at.table.right_end).map(|cell| cell.style);
         Ok(Some(Target { column: new.column, destination, new_cell_format: Some(format.unwrap_or(0)) }))

@@ -131,7 +131,7 @@ impl Visitor for Reading<'_, '_, '_> {
         self.note(&is.notes, &is.titles);
         let from = self.planner.edits.len();
         for table in is.begun {
-            self.planner.plan_headings(row, &self.finder.open[table]);
+            self.planner.plan_headings(row, &self.finder.open[table])?;
         }
         for table in is.records {
             let at = RecordRow { row, table: &self.finder.open[table] };
@@ -140,7 +140,7 @@ impl Visitor for Reading<'_, '_, '_> {
                 self.gathered.entries.push(entry);
             }
         }
-        self.planner.edits[from..].sort_by_key(|edit| edit.cell);
+        self.planner.sort_row(from)?;
         apply(&mut self.splicer, lead, row, &self.planner.edits[from..], self.recorder.ruleset, self.book)
     }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{error_of, load, problems};
+use crate::ErrorKind;
 
 #[test]
 fn every_limit_has_a_name_and_a_place() {
@@ -107,4 +108,15 @@ fn a_script_has_no_way_out() {
         let error = load(script).expect_err(script);
         assert!(problems(&error).iter().all(|problem| problem.line == 1), "{script}: {error}");
     }
+}
+
+/// Found by a script of sixty lines `s += s;`: the text is made before its size is noticed, so that going on with the
+/// next line doubled it again, and the load ended for want of memory.
+#[test]
+fn a_load_ends_at_the_first_limit_it_meets() {
+    let script = format!("let s = \"0123456789abcdef\";\n{}", "s += s;\n".repeat(60));
+    let Err(error) = load(&script) else { panic!("the script loads") };
+    let ErrorKind::Rules { problems, .. } = error.kind() else { panic!("{error}") };
+    assert_eq!(problems.len(), 1, "{error}");
+    assert!(error.to_string().contains("the limit on texts"), "{error}");
 }
