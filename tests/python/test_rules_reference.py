@@ -1,0 +1,269 @@
+"""The reference of the rules, docs/rules.md: its scripts load, its messages are given, and nothing is left out of it.
+
+Source: the reference itself, written by hand, which says of its example return what each script makes of it; and the
+names that the source of the core declares, which the reference must hold.
+"""
+
+import re
+import shutil
+
+import minimal_workbook
+import openpyxl
+import pytest
+from program import ROOT, RULES, example, rate, run
+
+REFERENCE = ROOT / "docs" / "rules.md"
+TEXT = REFERENCE.read_text("utf-8")
+SOURCE = ROOT / "core" / "src"
+READMES = sorted(RULES.glob("*/README.md"))
+
+# What a fragment is tried with, where it has no table of its own.
+BASE = """period("2023/24 Q4");
+tables(#{ measure: "Measure", previous: "Performance Q3", actual: "Performance Q4", target: "Target",
+  rating: write_to("RAG") });
+"""
+
+
+def section(title):
+    """The text under a heading, up to the next of its rank."""
+    return re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)[1]
+
+
+def tables(text):
+    """Every table of a text as rows of cells, headings first, without the line under them."""
+    found = []
+    for block in re.findall(r"(?:^\|.*\|\n)+", text, re.MULTILINE):
+        rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in block.splitlines()]
+        found.append([[cell.strip() for cell in row] for row in rows if not all(set(c) <= set("-") and c for c in row)])
+    return found
+
+
+def scripts():
+    """Every block of rules: whether it is a fragment, its text, and the error that follows it, if any."""
+    found = []
+    pattern = r"^```rhai( fragment)?\n(.*?)^```\n(?:\n```text\n(error:.*?)^```\n)?"
+    for block in re.finditer(pattern, TEXT, re.MULTILINE | re.DOTALL):
+        line = TEXT.count("\n", 0, block.start()) + 1
+        found.append(pytest.param(block[1] is not None, block[2], block[3], id=f"line {line}"))
+    return found
+
+
+def typed(text):
+    """A cell of the reference as somebody would type it into Excel: its value and number format."""
+    if re.fullmatch(r"[\d.]+%", text):
+        return float(text[:-1]) / 100, "0%"
+    return (float(text) if re.fullmatch(r"[\d.]+", text) else text or None), "General"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The example return, made from the tables that the reference shows."""
+    returns, projects = tables(section("The example return"))
+    book = openpyxl.Workbook()
+    book.active.title = "Returns"
+    book.active["A1"] = "Customer services"
+    for sheet, rows, first in ((book.active, returns, 2), (book.create_sheet("Projects"), projects, 1)):
+        for r, row in enumerate(rows, start=first):
+            for c, text in enumerate(row, start=1):
+                sheet.cell(r, c).value, sheet.cell(r, c).number_format = typed(text)
+    book.save(tmp_path / "return.xlsx")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("fragment", "script", "error"), scripts())
+def test_scripts(folder, fragment, script, error):
+    """A whole script rates the example return, a fragment does beside a table, and a mistake gives its message."""
+    if fragment and error is None and not re.search(r"\btables?\(", script):
+        script = BASE + script.replace('period("2023/24 Q4");\n', "")
+    (folder / "rules.rhai").write_text(script, "utf-8")
+    done = run("rate", "return.xlsx", cwd=folder, status=0 if error is None else 2)
+    if error is not None:
+        assert done.stderr == error
+        assert not (folder / "return.rated.xlsx").exists()
+
+
+def test_there_are_scripts_of_each_kind():
+    found = [block.values for block in scripts()]
+    assert len(found) == TEXT.count("```rhai")
+    assert sum(not fragment and error is None for fragment, _, error in found) >= 10
+    assert sum(error is not None for *_, error in found) == TEXT.count("```text\nerror:") >= 20
+
+
+def test_the_smallest_script_gives_the_ratings_it_promises(folder):
+    script = re.search(r"^```rhai\n(.*?)^```", section("The smallest script that works"), re.MULTILINE | re.DOTALL)[1]
+    (folder / "rules.rhai").write_text(script, "utf-8")
+    document = rate(folder / "return.xlsx", folder / "rules.rhai", folder / "out.xlsx")
+    (_, *promised), = tables(section("The smallest script that works"))
+    assert len(promised) == 5
+    for (measure, level, why), rating in zip(promised, document["ratings"], strict=True):
+        assert rating["measure"] == measure
+        assert rating["rating"] == (None if level == "no rating" else level)
+        assert rating["unrated"] == (re.match("`(.*?)`", why)[1] if level == "no rating" else None)
+
+
+def test_texts_are_read_as_the_reference_says(tmp_path):
+    (_, *rows), = tables(section("Numbers and units"))
+    assert len(rows) >= 25
+    targets = {"percent": "1%", "pounds": "£1"}
+    sheet = [[f"Measure {i}", "High", text.strip("`"), targets.get(unit, 1)] for i, (text, _, unit) in enumerate(rows)]
+    minimal_workbook.write(tmp_path / "return.xlsx", [minimal_workbook.HEADINGS, *sheet])
+    (tmp_path / "rules.rhai").write_text(minimal_workbook.RULES, "utf-8")
+    document = rate(tmp_path / "return.xlsx", tmp_path / "rules.rhai", tmp_path / "out.xlsx")
+    for (text, number, unit), rating in zip(rows, document["ratings"], strict=True):
+        if number:
+            assert rating["actual"] == number.replace(",", ""), text
+            assert rating["rating"] is not None, (text, rating["reason"])
+        else:
+            assert (rating["actual"], rating["unrated"]) == (None, re.match("`(.*?)`", unit)[1]), text
+
+
+def test_the_period_fills_headings_as_the_reference_says(tmp_path):
+    (headings, *rows), = (t for t in tables(section("Name and period")) if t[0][0] == "in a heading")
+    for column, call in enumerate(headings[1:], start=1):
+        period = re.search(r'period\("(.*?)"\)', call)[1]
+        for row in rows:
+            cells = [["Measure", f"Value of {row[column]}", "Target", "RAG"], ["Calls", 90, 90]]
+            minimal_workbook.write(tmp_path / "return.xlsx", cells)
+            (tmp_path / "rules.rhai").write_text(
+                f'period("{period}");\ntables(#{{ measure: "Measure", actual: "Value of {row[0].strip("`")}", '
+                'target: "Target", rating: write_to("RAG") });\nhigher_is_better(all_others);\n',
+                "utf-8",
+            )
+            document = rate(tmp_path / "return.xlsx", tmp_path / "rules.rhai", tmp_path / "out.xlsx")
+            assert document["ratings"][0]["rating"] == "Green", (period, row)
+
+
+# Nothing is left out
+
+def read(*path):
+    return SOURCE.joinpath(*path).read_text("utf-8")
+
+
+def listed(text, name):
+    """The texts of a constant list of the source."""
+    body = re.search(rf"const {name}: \[[^\]]*\] =\s*\[(.*?)\];", text, re.DOTALL)[1]
+    found = re.findall(r'"([^"]+)"', re.sub(r"\(\s*\"([^\"]+)\"[^)]*\)", r'"\1"', body))
+    assert found, name
+    return found
+
+
+def words():
+    found = re.findall(r'^    word\("(\w+)"', read("script", "vocabulary.rs"), re.MULTILINE)
+    assert len(found) == int(re.search(r"WORDS: \[Word; (\d+)\]", read("script", "vocabulary.rs"))[1])
+    return found
+
+
+@pytest.mark.parametrize("word", words())
+def test_every_statement_has_its_section(word):
+    headings = re.findall(r"^### (.*)$", TEXT, re.MULTILINE)
+    assert sum(f"`{word}`" in heading for heading in headings) == 1
+
+
+def test_every_section_of_a_statement_is_of_one_that_exists():
+    headings = " ".join(re.findall(r"^### (.*)$", TEXT, re.MULTILINE))
+    assert set(re.findall(r"`(\w+)`", headings)) == set(words())
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("Tables: where the measures stand", listed(read("script", "vocabulary.rs"), "TABLE_KEYS")),
+        ("What good is", listed(read("script", "vocabulary.rs"), "MEASURE_KEYS")),
+        ("Functions", listed(read("script", "vocabulary.rs"), "STANDARD")),
+        ("The scale", listed(read("script", "values.rs"), "COLOURS")),
+        ("What good is", listed(read("script", "values.rs"), "POLARITIES")),
+        ("Name and period", [f"{{{name}}}" for name in listed(read("script", "finish.rs"), "PLACEHOLDERS")]),
+    ],
+    ids=["keys of tables", "keys of measure", "functions", "colours", "polarities", "braces"],
+)
+def test_every_name_stands_in_its_section(title, names):
+    text = section(title)
+    assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_every_constant_and_property_stands_in_the_reference():
+    constants = re.findall(r'^pub\(super\) const \w+: &str = "(\w+)";', read("script", "values.rs"), re.MULTILINE)
+    assert len(constants) == 5
+    properties = listed(read("script", "vocabulary.rs"), "PROPERTIES")
+    assert [name for name in constants if name not in TEXT] == []
+    assert [name for name in properties if f"`m.{name}`" not in section("Functions")] == []
+
+
+def test_every_reason_stands_in_the_reference_and_no_other():
+    reasons = re.findall(r'Self::\w+ => "(\w+)"', read("evaluate", "reason.rs"))
+    assert len(reasons) >= 13
+    (_, *rows), = tables(section("Unrated reasons"))
+    assert sorted(row[0].strip("`") for row in rows) == sorted(reasons)
+    assert all(meaning and remedy for _, meaning, remedy in rows)
+
+
+def test_every_warning_stands_in_the_reference_and_no_other():
+    codes = set()
+    for path in SOURCE.rglob("*.rs"):
+        codes.update(re.findall(r'(?:\bcode: |\bwarn\(\s*)"(\w+)"', path.read_text("utf-8")))
+    assert len(codes) >= 8
+    (_, *rows), = tables(section("Warnings"))
+    assert sorted(row[0].strip("`") for row in rows) == sorted(codes)
+    assert all(meaning and remedy for _, meaning, remedy in rows)
+
+
+def test_every_limit_stands_in_the_reference():
+    text = section("Limits on scripts")
+    source = read("script", "limits.rs")
+    limits = re.findall(r"^pub\(super\) const \w+: (?:usize|u64) = ([\d_ *]+);", source, re.MULTILINE)
+    times = re.findall(r"Duration::from_secs\((\d+)\);", source)
+    assert len(limits) >= 11 and len(times) >= 2
+    for limit in limits:
+        number = 1
+        for factor in limit.split("*"):
+            number *= int(factor)
+        assert re.search(rf"(?<![\d,]){number:,}(?![\d,])", text), number
+    for seconds in times:
+        assert f"{seconds} s" in text
+
+
+# Pages name only commands that exist
+
+@pytest.mark.parametrize(
+    "page", [REFERENCE, *READMES, *sorted(RULES.glob("*/*.rhai"))], ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_pages_name_only_commands_that_exist(page):
+    listing = run("--help").stdout.decode("utf-8")
+    commands = set(re.findall(r"^  (\w+) ", listing.partition("Commands:")[2].partition("Options:")[0], re.MULTILINE))
+    assert {"rate", "rules"} <= commands
+    text = page.read_text("utf-8")
+    assert set(re.findall(r"`?ambersheet ([a-z]+)\b", text)) <= commands
+
+
+def test_commands_of_the_reference_run(folder):
+    """In turn, with the rules that each stands under."""
+    commands, script = 0, None
+    for kind, body in re.findall(r"^```([^\n]*)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL):
+        if kind == "rhai":
+            script = body
+        for line in body.splitlines() if kind == "" else ():
+            (folder / "rules.rhai").write_text(script, "utf-8")
+            program, *arguments = line.split()
+            assert program == "ambersheet"
+            run(*arguments, cwd=folder)
+            commands += 1
+    assert commands >= 3
+    assert "reason" in (folder / "ratings.csv").read_text("utf-8-sig").splitlines()[0].split(",")
+
+
+@pytest.mark.parametrize("page", READMES, ids=lambda path: path.parent.name)
+def test_commands_of_the_readmes_run(tmp_path, page):
+    """Each in turn, as a reader would type them, with a folder of returns at hand."""
+    ruleset, here = page.parent.name, tmp_path
+    blocks = re.findall(r"^```\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    assert lines[0] == f"ambersheet rules copy {ruleset}"
+    for line in lines:
+        if line.startswith("cd "):
+            here /= line[3:]
+            (here / "RETURNS").mkdir()
+            shutil.copy(example(ruleset), here / "RETURNS" / "return.xlsx")
+        elif line.startswith("ambersheet "):
+            run(*line.split()[1:], cwd=here)
+        else:
+            assert line in (here / f"{ruleset}.rhai").read_text("utf-8"), "a line of the script"
