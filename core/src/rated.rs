@@ -9,7 +9,7 @@ use crate::address::{Cell, sheet_reference};
 use crate::evaluate::{Reason, Sentence};
 use crate::rate::Rated;
 use crate::record::{Direction, Entry, Value};
-use crate::ruleset::{Colour, fold};
+use crate::ruleset::{Colour, Conflict, fold};
 use crate::text::TextRef;
 use crate::value::Quantity;
 
@@ -216,6 +216,7 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             detail: detail.as_deref(),
             meaning: meaning.as_deref(),
             conflict: self.conflict(),
+            named: self.entry.measure.is_some() || self.entry.id.is_some(),
             because,
             function,
         }
@@ -230,13 +231,11 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
     }
 
     /// The lines that contradict each other about this measure.
-    fn conflict(&self) -> Option<(u32, u32)> {
-        if self.unrated() != Some(Reason::NoRule) || self.entry.verdict.claim.is_none() {
-            return None;
-        }
-        let policies = &self.rated.ruleset.policies;
-        let field = self.entry.field.map(usize::from);
-        let (first, second) = policies.of(&fold(&self.measure()), field, None).conflict?;
-        Some((policies.claims[first].at.line, policies.claims[second].at.line))
+    fn conflict(&self) -> Option<(u32, Option<u32>)> {
+        let line = |claim: usize| self.rated.ruleset.policies.claims[claim].at.line;
+        Some(match self.entry.verdict.conflict? {
+            Conflict::Claims(first, second) => (line(first), Some(line(second))),
+            Conflict::Column(claim) => (line(claim), None),
+        })
     }
 }

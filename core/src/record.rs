@@ -36,6 +36,13 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// The direction that a word names, as it is written into workbooks.
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        [Self::Improving, Self::Static, Self::Deteriorating]
+            .into_iter()
+            .find(|direction| direction.word() == word)
+    }
+
     /// The word, as it is written into workbooks.
     pub fn word(self) -> &'static str {
         match self {

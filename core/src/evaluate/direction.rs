@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::policy::number_in;
+use super::policy::{is_within, number_in};
 use crate::record::{Direction, Value};
-use crate::ruleset::{DirectionRule, Polarity, Tolerance};
+use crate::ruleset::{DirectionRule, Polarity};
 
 /// The direction of a record; `None` where a value is missing or nothing says which way is good.
 pub(crate) fn direction(
@@ -31,17 +31,8 @@ pub(crate) fn direction(
         .iter()
         .find(|(limit, _)| target.is_some_and(|target| target < *limit))
         .map_or(&rule.same_if_within, |(_, allowance)| allowance);
-    if within(change.abs(), *allowance, target)? || better.is_zero() {
+    if is_within(change.abs(), *allowance, target)? || better.is_zero() {
         return Some(Direction::Static);
     }
     Some(if better > Decimal::ZERO { Direction::Improving } else { Direction::Deteriorating })
-}
-
-fn within(change: Decimal, allowance: Tolerance, target: Option<Decimal>) -> Option<bool> {
-    match allowance {
-        Tolerance::Points(points) => Some(change <= points),
-        Tolerance::PercentOfTarget(percent) => {
-            Some(change.checked_mul(Decimal::ONE_HUNDRED)? <= percent.checked_mul(target?.abs())?)
-        }
-    }
 }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Reason;
 use crate::record::Value;
-use crate::ruleset::{Polarity, Policy, Scale, Tolerance};
+use crate::ruleset::{Conflict, Polarity, Policy, Scale, Tolerance};
 use crate::text::TextRef;
 use crate::value::{Missing, Quantity, Unit};
 
@@ -18,6 +18,8 @@ pub(crate) struct Verdict {
     pub(crate) tolerance: Option<Tolerance>,
     /// The deciding line: index of a claim.
     pub(crate) claim: Option<u32>,
+    /// What contradicts itself, where that is why.
+    pub(crate) conflict: Option<Conflict>,
     /// What a person said: the function's "why", or the word in the cell.
     pub(crate) detail: TextRef,
 }
@@ -31,6 +33,7 @@ impl Verdict {
             polarity: None,
             tolerance: None,
             claim: None,
+            conflict: None,
             detail: TextRef::NONE,
         }
     }
@@ -77,10 +80,17 @@ pub(crate) fn unread_target(missing: Missing) -> Reason {
     }
 }
 
-/// Whether two units can stand for one measure: the same, or money beside a bare number.
+/// Whether two units can stand for one measure: the same, or money beside a bare number. A number written with a
+/// power (`£2M`, `2 million`) meets its like and money, but no bare number, which may count in that power as well.
 pub(super) fn comparable(a: Unit, b: Unit) -> bool {
     match (a, b) {
-        (Unit::Currency(_), Unit::None) | (Unit::None, Unit::Currency(_)) => true,
+        (Unit::Currency(_), Unit::None)
+        | (Unit::None, Unit::Currency(_))
+        | (Unit::Scaled(None), Unit::Scaled(_))
+        | (Unit::Scaled(_), Unit::Scaled(None)) => true,
+        (Unit::Scaled(sign), Unit::Currency(other)) | (Unit::Currency(other), Unit::Scaled(sign)) => {
+            sign.is_none_or(|sign| sign == other)
+        }
         _ => a == b,
     }
 }
@@ -97,12 +107,12 @@ pub(crate) fn off_target_by(measured: Measured, polarity: Polarity) -> Option<De
 /// Rates by polarity and tolerance. `best`, amber and worst are the scale's first, second and last level.
 pub(crate) fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &Value) -> Verdict {
     let claim = |index: usize| u32::try_from(index).ok().filter(|_| index != usize::MAX);
-    if policy.conflict.is_some() {
-        let at = policy.conflict.and_then(|(_, second)| claim(second));
-        return Verdict { claim: at, ..Verdict::unrated(Reason::NoRule) };
-    }
     if let Some(index) = policy.not_rated {
         return Verdict { claim: claim(index), ..Verdict::unrated(Reason::NotRated) };
+    }
+    if let Some(conflict) = policy.conflict {
+        let (Conflict::Claims(_, at) | Conflict::Column(at)) = conflict;
+        return Verdict { claim: claim(at), conflict: Some(conflict), ..Verdict::unrated(Reason::NoRule) };
     }
     let Some((polarity, at)) = policy.good_is else { return Verdict::unrated(Reason::NoRule) };
     let tolerance = policy.tolerance.map(|(tolerance, _)| tolerance);
@@ -113,6 +123,7 @@ pub(crate) fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, tar
         polarity: Some(polarity),
         tolerance,
         claim: decided_at,
+        conflict: None,
         detail: TextRef::NONE,
     };
     let measured = match Measured::new(actual, target) {
@@ -128,15 +139,28 @@ fn level(off: Decimal, target: Decimal, tolerance: Option<Tolerance>, levels: us
     if off <= Decimal::ZERO {
         return Ok(0);
     }
-    let within = match tolerance.ok_or(Reason::NoRule)? {
-        Tolerance::Points(points) => off <= points,
-        Tolerance::PercentOfTarget(_) if target.is_zero() => return Err(Reason::ZeroTarget),
-        Tolerance::PercentOfTarget(percent) => {
-            let reach = off.checked_mul(Decimal::ONE_HUNDRED).ok_or(Reason::OutOfRange)?;
-            reach <= percent.checked_mul(target.abs()).ok_or(Reason::OutOfRange)?
-        }
-    };
+    let tolerance = tolerance.ok_or(Reason::NoRule)?;
+    if matches!(tolerance, Tolerance::PercentOfTarget(_)) && target.is_zero() {
+        return Err(Reason::ZeroTarget);
+    }
+    let within = is_within(off, tolerance, Some(target)).ok_or(Reason::OutOfRange)?;
     Ok(if within { 1.min(worst) } else { worst })
+}
+
+/// Whether an amount is no more than an allowance; `None` where that cannot be told exactly.
+pub(super) fn is_within(amount: Decimal, allowance: Tolerance, target: Option<Decimal>) -> Option<bool> {
+    match allowance {
+        Tolerance::Points(points) => Some(amount <= points),
+        Tolerance::PercentOfTarget(percent) => {
+            Some(exact_product(amount, Decimal::ONE_HUNDRED)? <= exact_product(percent, target?.abs())?)
+        }
+    }
+}
+
+/// A product that was not rounded: a decimal holds 28 digits, and drops what is beyond them without a word.
+fn exact_product(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let (a, b) = (a.normalize(), b.normalize());
+    a.checked_mul(b).filter(|product| product.is_zero() || product.scale() == a.scale() + b.scale())
 }
 
 /// A quantity's number, where it can be shown in the unit of another.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Reason;
+use super::policy::is_within;
 use crate::ruleset::{Polarity, Tolerance};
 use crate::value::{Missing, Quantity, Unit};
 
@@ -22,8 +23,10 @@ pub(crate) struct Sentence<'a> {
     pub(crate) detail: Option<&'a str>,
     /// What the return's own guidance says that the level means.
     pub(crate) meaning: Option<&'a str>,
-    /// Where two lines contradict each other: their line numbers.
-    pub(crate) conflict: Option<(u32, u32)>,
+    /// The lines that contradict each other, or one that contradicts the return's own column.
+    pub(crate) conflict: Option<(u32, Option<u32>)>,
+    /// Whether the row names its measure.
+    pub(crate) named: bool,
     /// The author's `because`.
     pub(crate) because: Option<&'a str>,
     /// Whether a script function decided, and where it stands.
@@ -84,19 +87,12 @@ impl Sentence<'_> {
         };
         match self.off_target_by {
             Some(off) if off <= Decimal::ZERO => format!("so the target is met without {tolerance}"),
-            Some(off) if self.holds(off, target) => format!("and that is within {tolerance}"),
-            _ => format!("and that is beyond {tolerance}"),
-        }
-    }
-
-    fn holds(&self, off: Decimal, target: Quantity) -> bool {
-        match self.tolerance {
-            Some(Tolerance::Points(points)) => off <= points,
-            Some(Tolerance::PercentOfTarget(percent)) => {
-                let reach = off.checked_mul(Decimal::ONE_HUNDRED);
-                reach.zip(percent.checked_mul(target.number.abs())).is_some_and(|(off, reach)| off <= reach)
+            Some(off)
+                if self.tolerance.is_some_and(|t| is_within(off, t, Some(target.number)) == Some(true)) =>
+            {
+                format!("and that is within {tolerance}")
             }
-            None => false,
+            _ => format!("and that is beyond {tolerance}"),
         }
     }
 
@@ -137,10 +133,17 @@ impl Sentence<'_> {
     }
 
     fn no_rule(&self) -> String {
-        if let Some((first, second)) = self.conflict {
-            return format!(
-                "lines {first} and {second} of the rules contradict each other about this measure"
-            );
+        match self.conflict {
+            Some((first, Some(second))) => {
+                return format!(
+                    "lines {first} and {second} of the rules contradict each other about this measure"
+                );
+            }
+            Some((line, None)) => {
+                return format!("line {line} of the rules contradicts what the return itself says is good");
+            }
+            None if !self.named => return "the row names no measure".to_owned(),
+            None => {}
         }
         match self.detail {
             Some(detail) => format!("\"{}\" is none of the rules' words for it", flat(detail)),
@@ -168,6 +171,7 @@ fn distance(actual: Quantity, target: Quantity, unit: Unit) -> String {
 /// An amount in a unit: `4.2 points`, `£4,300,000`, `28`.
 fn amount(number: Decimal, unit: Unit) -> String {
     match unit {
+        Unit::Percent if number == Decimal::ONE => "1 point".to_owned(),
         Unit::Percent => format!("{} points", Quantity { number, unit: Unit::None }),
         unit => Quantity { number, unit }.to_string(),
     }

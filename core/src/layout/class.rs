@@ -5,8 +5,7 @@ use std::rc::Rc;
 
 use crate::ruleset::{Ruleset, fold};
 use crate::sheet::{CellSpan, Kind, Row};
-use crate::workbook::{SharedStrings, rich_text};
-use crate::xml;
+use crate::workbook::SharedStrings;
 
 /// What a text means; most mean nothing.
 #[derive(Debug, Default, PartialEq)]
@@ -80,7 +79,7 @@ impl<'r> Classes<'r> {
         if let Some(number) = self.by_text.get(raw) {
             return *number;
         }
-        let text = own_text(cell, raw);
+        let text = row.own_text(cell);
         let number = self.classify(&text);
         if self.by_text.len() < REMEMBERED_TEXTS {
             self.by_text.insert(raw.to_vec(), number);
@@ -122,21 +121,4 @@ impl<'r> Classes<'r> {
         self.known.push(Rc::new(class));
         self.known.len() as u32
     }
-}
-
-/// The text that a cell holds itself.
-pub(crate) fn own_text(cell: &CellSpan, raw: &[u8]) -> String {
-    if cell.kind == Kind::Inline {
-        return rich_text(raw);
-    }
-    let mut text = String::new();
-    let mut scanner = xml::Scanner::new(raw, 0);
-    while let Ok(Some(event)) = scanner.next() {
-        match event {
-            xml::Event::Text(run) => xml::append_unescaped(run, &mut text),
-            xml::Event::CData(run) => text.push_str(&String::from_utf8_lossy(run)),
-            _ => {}
-        }
-    }
-    text
 }

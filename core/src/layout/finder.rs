@@ -131,7 +131,11 @@ impl<'r> Finder<'r> {
     ) -> Result<RowIs, Error> {
         let mut is = RowIs::default();
         self.close_by_gap(row.number);
-        self.open.retain(|table| !classes.iter().any(|(_, class)| class.ends.contains(&table.layout)));
+        self.open.retain(|table| {
+            !classes.iter().any(|(column, class)| {
+                (table.span.0..=table.span.1).contains(column) && class.ends.contains(&table.layout)
+            })
+        });
         self.begin_tables(row, classes, cells, &mut is)?;
         let mut i = 0;
         while i < self.open.len() {

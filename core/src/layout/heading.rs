@@ -56,7 +56,8 @@ pub(super) fn judge(layout: &TableLayout, index: usize, cells: &[HeadingCell], r
         let mut current = segments.len() - 1;
         if let Some(earlier) = segments[current][key] {
             repeated.get_or_insert((key, earlier, *column));
-            segments.push(vec![None; layout.columns.len()]);
+            let next = cut(layout, &mut segments[current], *column);
+            segments.push(next);
             current += 1;
         }
         segments[current][key] = Some(*column);
@@ -86,6 +87,27 @@ pub(super) fn judge(layout: &TableLayout, index: usize, cells: &[HeadingCell], r
     let measure = layout.columns.iter().position(|column| column.role == Role::Measure);
     let measure = measure.is_some_and(|k| union[k].is_some());
     Judged::NearMiss(NearMiss { found, row, missing: still_missing, measure })
+}
+
+/// Ends a table at a column that begins another, and gives what of it belongs to the other: optional headings that
+/// lead up to that column without a gap, where a gap parts them from the table at their left.
+fn cut(layout: &TableLayout, segment: &mut Columns, begins: u32) -> Columns {
+    let mut next = vec![None; layout.columns.len()];
+    let at = |segment: &Columns, column: u32| segment.iter().position(|known| *known == Some(column));
+    let mut first = begins;
+    while let Some(key) = first.checked_sub(1).and_then(|column| at(segment, column)) {
+        if !layout.columns[key].optional {
+            // Nothing parts these headings from the table at their left, so that they are its own.
+            return next;
+        }
+        first -= 1;
+    }
+    for key in 0..segment.len() {
+        if segment[key].is_some_and(|column| (first..begins).contains(&column)) {
+            next[key] = segment[key].take();
+        }
+    }
+    next
 }
 
 /// The layout's columns that a heading names.

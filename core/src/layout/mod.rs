@@ -9,7 +9,7 @@ mod finder;
 mod heading;
 mod meaning;
 
-pub(crate) use class::{Classes, TextClass, own_text};
+pub(crate) use class::{Classes, TextClass};
 pub(crate) use finder::{Cells, Finder, OpenTable};
 pub(crate) use heading::NearMiss;
 pub(crate) use meaning::{MeaningFinder, MeaningTexts};

@@ -60,6 +60,8 @@ pub(super) struct Entry {
     pub(super) crc: u32,
     pub(super) compressed: u64,
     pub(super) size: u64,
+    /// Whether another part has the same name, so that programs differ in which they read.
+    pub(super) doubled: bool,
     /// How often the part was inflated; the one-pass promise is checked by this.
     pub(super) inflated: Cell<u32>,
 }
@@ -105,8 +107,9 @@ impl<R: Read + Seek> Package<R> {
         let mut package =
             Self { source, length, entries, directory_offset, trailer, base, names: HashMap::new() };
         package.bound_spans()?;
-        for (i, entry) in package.entries.iter().enumerate() {
-            package.names.entry(normal(&entry.name)).or_insert(PartId(i));
+        for i in 0..package.entries.len() {
+            let known = *package.names.entry(normal(&package.entries[i].name)).or_insert(PartId(i));
+            package.entries[known.0].doubled |= known.0 != i;
         }
         if package.find("[Content_Types].xml").is_none() {
             return Err(Error::not_a_workbook(
@@ -199,6 +202,7 @@ fn read_entries<R: Read + Seek>(
             compressed: u64::from(wide(20)),
             size: u64::from(wide(24)),
             record,
+            doubled: false,
             inflated: Cell::new(0),
         });
     }

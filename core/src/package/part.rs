@@ -20,6 +20,12 @@ impl<R: Read + Seek> Package<R> {
                 format!("is compressed by method {}, which Excel does not read", entry.method),
             ));
         }
+        if entry.doubled {
+            return Err(Error::workbook(
+                &entry.name,
+                "is in the zip container twice, and programs differ in which they read; save the workbook again in Excel",
+            ));
+        }
         let mut header = [0u8; 30];
         self.source.read_exact(&mut header, entry.start)?;
         if !header.starts_with(b"PK\x03\x04") {

@@ -2,9 +2,69 @@
 
 use crate::xml::{self, Event, Scanner};
 
-/// The workbook part with `fullCalcOnLoad` set; `None` where it is set already or cannot be read.
-pub(crate) fn request_calculation(text: &[u8]) -> Option<Vec<u8>> {
-    // What may stand before `calcPr` (ECMA-376 part 1, 18.2.27), so that a new one goes behind the last of them.
+/// What asking for calculation came to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Calculation {
+    /// The workbook part as it is to be.
+    Requested(Vec<u8>),
+    /// It asks for it already.
+    AsItIs,
+    /// The workbook calculates only when its user asks, which is respected.
+    Manual,
+}
+
+/// The workbook part with `fullCalcOnLoad` set.
+pub(crate) fn request_calculation(text: &[u8]) -> Calculation {
+    let settings = calculation_settings(text);
+    if settings.is_empty() {
+        return match place_for_settings(text) {
+            Some((place, prefix)) => {
+                let element = format!("<{prefix}calcPr fullCalcOnLoad=\"1\"/>");
+                Calculation::Requested([&text[..place], element.as_bytes(), &text[place..]].concat())
+            }
+            None => Calculation::AsItIs,
+        };
+    }
+    if settings.iter().any(|tag| tag.get(b"calcMode") == Some(b"manual")) {
+        return Calculation::Manual;
+    }
+    let mut patched = Vec::with_capacity(text.len() + 32);
+    let mut copied = 0;
+    for tag in settings.iter().filter(|tag| !tag.flag(b"fullCalcOnLoad")) {
+        let inside = tag.range.start + 1 + tag.name.len();
+        let known = xml::attributes(tag.inside).find(|attribute| attribute.name == b"fullCalcOnLoad");
+        let end = tag.inside.trim_ascii_end().len();
+        let place = known.map_or(end..end, |attribute| attribute.range);
+        let space: &[u8] = if place.is_empty() { b" " } else { b"" };
+        patched.extend_from_slice(&text[copied..inside + place.start]);
+        patched.extend_from_slice(space);
+        patched.extend_from_slice(b"fullCalcOnLoad=\"1\"");
+        copied = inside + place.end;
+    }
+    if copied == 0 {
+        return Calculation::AsItIs;
+    }
+    patched.extend_from_slice(&text[copied..]);
+    Calculation::Requested(patched)
+}
+
+/// Every `calcPr`; there are two where one stands in an alternative for older programs.
+fn calculation_settings(text: &[u8]) -> Vec<xml::Tag<'_>> {
+    let mut found = Vec::new();
+    let mut scanner = Scanner::new(text, 0);
+    while let Ok(Some(event)) = scanner.next() {
+        if let Event::Start(tag) = event
+            && tag.local() == b"calcPr"
+        {
+            found.push(tag);
+        }
+    }
+    found
+}
+
+/// Where a `calcPr` goes, and the prefix of its namespace.
+fn place_for_settings(text: &[u8]) -> Option<(usize, String)> {
+    // What may stand before it (ECMA-376 part 1, 18.2.27); it goes behind the last of them.
     const BEFORE: [&[u8]; 10] = [
         b"fileVersion",
         b"fileSharing",
@@ -18,41 +78,21 @@ pub(crate) fn request_calculation(text: &[u8]) -> Option<Vec<u8>> {
         b"AlternateContent",
     ];
     let mut scanner = Scanner::new(text, 0);
-    let mut root = None;
+    let mut root: Option<String> = None;
     let mut place = None;
     while let Ok(Some(event)) = scanner.next() {
         let Event::Start(tag) = event else { continue };
         if root.is_none() {
             place = Some(tag.range.end);
-            root = Some(tag);
+            root = Some(String::from_utf8_lossy(xml::prefix(tag.name)).into_owned());
             continue;
-        }
-        if tag.local() == b"calcPr" {
-            return with_full_calculation(text, &tag);
         }
         scanner.skip_element(&tag).ok()?;
         if BEFORE.contains(&tag.local()) {
             place = Some(scanner.position());
         }
     }
-    let prefix = String::from_utf8_lossy(xml::prefix(root?.name)).into_owned();
-    let place = place?;
-    Some(
-        [&text[..place], format!("<{prefix}calcPr fullCalcOnLoad=\"1\"/>").as_bytes(), &text[place..]]
-            .concat(),
-    )
-}
-
-fn with_full_calculation(text: &[u8], tag: &xml::Tag<'_>) -> Option<Vec<u8>> {
-    let inside = tag.range.start + 1 + tag.name.len();
-    let known = xml::attributes(tag.inside).find(|attribute| attribute.name == b"fullCalcOnLoad");
-    let (from, to) = match known {
-        Some(attribute) if matches!(attribute.value, b"1" | b"true") => return None,
-        Some(attribute) => (inside + attribute.range.start, inside + attribute.range.end),
-        None => (inside + tag.inside.trim_ascii_end().len(), inside + tag.inside.trim_ascii_end().len()),
-    };
-    let new: &[u8] = if from == to { b" fullCalcOnLoad=\"1\"" } else { b"fullCalcOnLoad=\"1\"" };
-    Some([&text[..from], new, &text[to..]].concat())
+    place.zip(root)
 }
 
 /// A relationships or content types part without the entry that names the calculation chain.
@@ -78,23 +118,31 @@ mod tests {
         for (text, expected) in [
             (
                 "<workbook><sheets/><calcPr calcId=\"1\"/></workbook>",
-                Some("<workbook><sheets/><calcPr calcId=\"1\" fullCalcOnLoad=\"1\"/></workbook>"),
+                "<workbook><sheets/><calcPr calcId=\"1\" fullCalcOnLoad=\"1\"/></workbook>",
             ),
             (
                 "<workbook><calcPr fullCalcOnLoad='0' /></workbook>",
-                Some("<workbook><calcPr fullCalcOnLoad=\"1\" /></workbook>"),
+                "<workbook><calcPr fullCalcOnLoad=\"1\" /></workbook>",
             ),
-            ("<workbook><calcPr fullCalcOnLoad=\"1\"/></workbook>", None),
             (
                 "<x:workbook><x:sheets/><x:definedNames><x:a/></x:definedNames><x:extLst/></x:workbook>",
-                Some(
-                    "<x:workbook><x:sheets/><x:definedNames><x:a/></x:definedNames><x:calcPr fullCalcOnLoad=\"1\"/><x:extLst/></x:workbook>",
-                ),
+                "<x:workbook><x:sheets/><x:definedNames><x:a/></x:definedNames><x:calcPr fullCalcOnLoad=\"1\"/><x:extLst/></x:workbook>",
+            ),
+            (
+                "<workbook><mc:AlternateContent><mc:Choice><calcPr a=\"1\"/></mc:Choice><mc:Fallback><calcPr/></mc:Fallback></mc:AlternateContent></workbook>",
+                "<workbook><mc:AlternateContent><mc:Choice><calcPr a=\"1\" fullCalcOnLoad=\"1\"/></mc:Choice><mc:Fallback><calcPr fullCalcOnLoad=\"1\"/></mc:Fallback></mc:AlternateContent></workbook>",
             ),
         ] {
-            let patched =
-                request_calculation(text.as_bytes()).map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
-            assert_eq!(patched.as_deref(), expected);
+            assert_eq!(
+                request_calculation(text.as_bytes()),
+                Calculation::Requested(expected.as_bytes().to_vec())
+            );
+        }
+        for (text, expected) in [
+            ("<workbook><calcPr fullCalcOnLoad=\"1\"/></workbook>", Calculation::AsItIs),
+            ("<workbook><calcPr calcMode=\"manual\"/></workbook>", Calculation::Manual),
+        ] {
+            assert_eq!(request_calculation(text.as_bytes()), expected);
         }
     }
 

@@ -1,17 +1,29 @@
-//! The mark on a derived format: which format of the template it was copied from.
+//! The marks on what we add: on a derived format, which format of the template it was copied from; on a rule of a
+//! conditional format, that it is ours.
 //!
-//! It is an extension of the `<xf>`, which every reader of the format passes over. Excel may drop it when it saves;
-//! then a cell's present look is taken for the template's, which changes nothing but the fill.
+//! They are extensions, which every reader of the format passes over. Excel may drop them when it saves; then a cell's present look is taken for the template's, which changes nothing but the fill.
 
 use crate::xml::{self, Event, Scanner};
 
 const URI: &str = "{6A1C5B0E-52B7-4E0B-9C5E-A3BE25C0F1D7}";
 const NAMESPACE: &str = "urn:ambersheet:format:1";
 
-/// The extension list of a format derived from another.
-pub(super) fn mark(prefix: &str, origin: u32) -> String {
+/// The extension list of a format derived from another: the extensions that it had, and the mark.
+pub(super) fn with_mark(extensions: &[u8], prefix: &str, origin: u32) -> Vec<u8> {
+    let mark = format!(
+        "<{prefix}ext uri=\"{URI}\" xmlns:ambersheet=\"{NAMESPACE}\"><ambersheet:from xf=\"{origin}\"/></{prefix}ext>"
+    );
+    let (open, close) = (format!("<{prefix}extLst>"), format!("</{prefix}extLst>"));
+    [open.as_bytes(), extensions, mark.as_bytes(), close.as_bytes()].concat()
+}
+
+/// The element that marks a rule of a conditional format as ours, by its full name.
+pub(crate) const RULE_MARK: &[u8] = b"ambersheet:rule";
+
+/// The extension list of a conditional format's rule of our own.
+pub(super) fn rule_mark(prefix: &str) -> String {
     format!(
-        "<{prefix}extLst><{prefix}ext uri=\"{URI}\" xmlns:ambersheet=\"{NAMESPACE}\"><ambersheet:from xf=\"{origin}\"/></{prefix}ext></{prefix}extLst>"
+        "<{prefix}extLst><{prefix}ext uri=\"{URI}\" xmlns:ambersheet=\"{NAMESPACE}\"><ambersheet:rule/></{prefix}ext></{prefix}extLst>"
     )
 }
 
@@ -40,30 +52,41 @@ pub(super) fn essence(entry: &[u8]) -> Vec<u8> {
         .collect();
     rest.sort_unstable();
     let mut essence = rest.join(&b' ');
-    if let Some(inside) = inside_without_extensions(entry, &tag) {
-        essence.extend_from_slice(&inside);
-    }
+    essence.extend_from_slice(&children(entry, &tag).others);
     essence
 }
 
-/// The children of a format but its extension list; `None` where it is self-closed.
-fn inside_without_extensions(entry: &[u8], tag: &xml::Tag<'_>) -> Option<Vec<u8>> {
+/// What stands inside a format.
+#[derive(Default)]
+pub(super) struct Children {
+    /// Alignment, protection and whatever else.
+    pub(super) others: Vec<u8>,
+    /// The extensions of its list, but for our mark.
+    pub(super) extensions: Vec<u8>,
+}
+
+/// Parts what stands inside a format.
+pub(super) fn children(entry: &[u8], tag: &xml::Tag<'_>) -> Children {
+    let mut children = Children::default();
     if tag.self_closing {
-        return None;
+        return children;
     }
-    let mut inside = Vec::new();
     let mut scanner = Scanner::new(entry, tag.range.end);
     while let Ok(Some(event)) = scanner.next() {
-        match event {
-            Event::Start(child) => {
-                scanner.skip_element(&child).ok()?;
-                if child.local() != b"extLst" {
-                    inside.extend_from_slice(&entry[child.range.start..scanner.position()]);
-                }
-            }
-            Event::End { .. } => break,
-            Event::Text(_) | Event::CData(_) => {}
+        let Event::Start(child) = event else { continue };
+        if child.local() == b"extLst" {
+            // Its own children come next.
+            continue;
+        }
+        if scanner.skip_element(&child).is_err() {
+            break;
+        }
+        let text = &entry[child.range.start..scanner.position()];
+        if child.local() != b"ext" {
+            children.others.extend_from_slice(text);
+        } else if child.get(b"uri") != Some(URI.as_bytes()) {
+            children.extensions.extend_from_slice(text);
         }
     }
-    Some(inside)
+    children
 }

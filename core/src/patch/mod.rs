@@ -11,7 +11,8 @@ mod mark;
 mod stylebook;
 mod template;
 
-pub(crate) use calculation::{request_calculation, without_calc_chain};
+pub(crate) use calculation::{Calculation, request_calculation, without_calc_chain};
 pub(crate) use edit::{Edit, Look, NewText};
+pub(crate) use mark::RULE_MARK;
 pub(crate) use stylebook::StyleBook;
-pub(crate) use template::{TemplateRules, is_own, list, rule_on_top};
+pub(crate) use template::{TemplateRules, list, own_conditionals, rule_on_top};

@@ -128,7 +128,7 @@ impl<'s> StyleBook<'s> {
             let font = sheet.entry(&sheet.fonts, base_font).map(|font| recoloured_font(font, text));
             (fill, font.map_or(base_font, |font| self.fonts.index(sheet, &sheet.fonts, font)))
         });
-        let derived = derived_format(entry, &tag, changed, &mark::mark(&prefix, origin));
+        let derived = derived_format(entry, &tag, changed, &prefix, origin);
         let index = self.formats.index(sheet, &sheet.formats, derived);
         if index as usize >= MOST_FORMATS {
             return Err(Error::workbook(
@@ -145,10 +145,24 @@ impl<'s> StyleBook<'s> {
         self.differential.index(self.sheet, &self.sheet.differential, entry)
     }
 
-    /// Whether a differential format of the workbook is the one that we would write for a level.
-    pub(crate) fn is_own_differential(&self, format: Option<u32>, rank: u8) -> bool {
-        let entry = format.and_then(|format| self.sheet.entry(&self.sheet.differential, format));
-        entry == Some(&self.differential_text(rank))
+    /// Whether a differential format of the workbook gives a level's colours, however it is spelled.
+    pub(crate) fn has_level_colours(&self, format: Option<u32>, rank: u8) -> bool {
+        let Some(entry) = format.and_then(|format| self.sheet.entry(&self.sheet.differential, format)) else {
+            return false;
+        };
+        let (fill, text) = self.levels[usize::from(rank)];
+        let (mut seen_fill, mut seen_text) = (None, None);
+        let mut scanner = Scanner::new(entry, 0);
+        while let Ok(Some(event)) = scanner.next() {
+            if let Event::Start(tag) = event {
+                match tag.local() {
+                    b"bgColor" => seen_fill = tag.text(b"rgb"),
+                    b"color" => seen_text = tag.text(b"rgb"),
+                    _ => {}
+                }
+            }
+        }
+        seen_fill == Some(format!("FF{fill}")) && seen_text == Some(format!("FF{text}"))
     }
 
     fn differential_text(&self, rank: u8) -> Vec<u8> {
@@ -336,7 +350,13 @@ fn recoloured_font(font: &[u8], colour: Colour) -> Vec<u8> {
 }
 
 /// A cell format with another fill and font, if any, and the mark of its origin at the end of its extension list.
-fn derived_format(entry: &[u8], tag: &xml::Tag<'_>, changed: Option<(u32, u32)>, mark: &str) -> Vec<u8> {
+fn derived_format(
+    entry: &[u8],
+    tag: &xml::Tag<'_>,
+    changed: Option<(u32, u32)>,
+    prefix: &str,
+    origin: u32,
+) -> Vec<u8> {
     const CHANGED: [&[u8]; 4] = [b"fillId", b"fontId", b"applyFill", b"applyFont"];
     let mut out = b"<".to_vec();
     out.extend_from_slice(tag.name);
@@ -353,32 +373,11 @@ fn derived_format(entry: &[u8], tag: &xml::Tag<'_>, changed: Option<(u32, u32)>,
     }
     out.push(b'>');
     let close = format!("</{}>", String::from_utf8_lossy(tag.name));
-    if tag.self_closing {
-        out.extend_from_slice(mark.as_bytes());
-    } else {
-        let inside_end = memchr::memrchr(b'<', entry).unwrap_or(entry.len());
-        let inside = &entry[tag.range.end..inside_end];
-        let list_end =
-            memchr::memmem::rfind(inside, b"extLst>").and_then(|at| memchr::memrchr(b'<', &inside[..at]));
-        if let Some(list_end) = list_end {
-            // The entry's own extensions stay; ours joins them.
-            out.extend_from_slice(&inside[..list_end]);
-            out.extend_from_slice(extension_alone(mark).as_bytes());
-            out.extend_from_slice(&inside[list_end..]);
-        } else {
-            out.extend_from_slice(inside);
-            out.extend_from_slice(mark.as_bytes());
-        }
-    }
+    let children = mark::children(entry, tag);
+    out.extend_from_slice(&children.others);
+    out.extend_from_slice(&mark::with_mark(&children.extensions, prefix, origin));
     out.extend_from_slice(close.as_bytes());
     out
-}
-
-/// The mark without its list, to be put into a list that is there.
-fn extension_alone(mark: &str) -> &str {
-    let start = mark.find('>').map_or(0, |at| at + 1);
-    let end = mark.rfind("</").unwrap_or(mark.len());
-    &mark[start..end]
 }
 
 #[cfg(test)]

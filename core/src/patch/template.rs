@@ -1,6 +1,6 @@
 //! The template's own conditional formats over our cells: what they would hide, and which colours they give a level.
 
-use super::StyleBook;
+use super::{StyleBook, mark};
 use crate::address::{Cell, Range};
 use crate::ruleset::{Colour, Scale, fold};
 use crate::sheet::{Conditional, ConditionalRule, RuleTest};
@@ -93,14 +93,40 @@ fn fill_of(rule: &ConditionalRule, styles: &StyleSheet, theme: &Theme) -> Option
     fills.then_some(background.or(foreground))
 }
 
-/// Whether a conditional format is one that an earlier run laid on top.
-pub(crate) fn is_own(conditional: &Conditional, scale: &Scale, styles: &StyleBook<'_>) -> bool {
-    let [rule] = &conditional.rules[..] else { return false };
-    rule.stops
-        && scale.levels().iter().enumerate().any(|(rank, level)| {
-            matches!(&rule.test, RuleTest::Equals(word) if *word == level.word)
-                && styles.is_own_differential(rule.format, rank as u8)
+/// Parts a sheet's conditional formats into those that an earlier run laid on top and those of the template.
+///
+/// Ours bear a mark. Excel drops it when it saves; then a format is ours if its rules ask for every word of the scale,
+/// stop there, and give exactly the scale's colours.
+pub(crate) fn own_conditionals(
+    all: Vec<Conditional>,
+    scale: &Scale,
+    styles: &StyleBook<'_>,
+) -> (Vec<Conditional>, Vec<Conditional>) {
+    let looks_own = |rule: &ConditionalRule| {
+        rule.stops
+            && scale.levels().iter().enumerate().any(|(rank, level)| {
+                matches!(&rule.test, RuleTest::Equals(word) if *word == level.word)
+                    && styles.has_level_colours(rule.format, rank as u8)
+            })
+    };
+    let words_over = |ranges: &[Range]| {
+        let rules = all.iter().filter(|other| other.ranges == ranges).flat_map(|other| &other.rules);
+        rules.filter(|rule| looks_own(rule)).count()
+    };
+    let own: Vec<bool> = all
+        .iter()
+        .map(|conditional| {
+            let marked = conditional.rules.iter().all(|rule| rule.marked) && !conditional.rules.is_empty();
+            marked
+                || (conditional.rules.iter().all(looks_own)
+                    && words_over(&conditional.ranges) >= scale.levels().len())
         })
+        .collect();
+    let mut parted = (Vec::new(), Vec::new());
+    for (conditional, own) in all.into_iter().zip(own) {
+        if own { parted.0.push(conditional) } else { parted.1.push(conditional) }
+    }
+    parted
 }
 
 /// Conditional formats of our own over the rated cells, above the template's. Each level has an element of its own:
@@ -124,7 +150,11 @@ pub(crate) fn rule_on_top(
         text.extend_from_slice(open.as_bytes());
         xml::append_escaped(&formula_for(&level.word), &mut text);
         text.extend_from_slice(
-            format!("</{prefix}formula></{prefix}cfRule></{prefix}conditionalFormatting>").as_bytes(),
+            format!(
+                "</{prefix}formula>{}</{prefix}cfRule></{prefix}conditionalFormatting>",
+                mark::rule_mark(prefix)
+            )
+            .as_bytes(),
         );
     }
     text

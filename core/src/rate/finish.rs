@@ -6,7 +6,7 @@ use std::io::{Read, Seek};
 use super::Gathered;
 use crate::address::{Cell, sheet_reference};
 use crate::package::{Changes, read_relationships_part};
-use crate::patch::{request_calculation, without_calc_chain};
+use crate::patch::{Calculation, request_calculation, without_calc_chain};
 use crate::ruleset::{Ruleset, TableLayout};
 use crate::suggest::near_names;
 use crate::workbook::Workbook;
@@ -170,7 +170,7 @@ fn quoted(names: &[&str]) -> String {
 /// formula went.
 pub(super) fn change_workbook<R: Read + Seek>(
     workbook: &Workbook<R>,
-    gathered: &Gathered,
+    gathered: &mut Gathered,
     changes: &mut Changes,
 ) -> Result<(), Error> {
     if changes.is_empty() {
@@ -184,8 +184,14 @@ pub(super) fn change_workbook<R: Read + Seek>(
     if !gathered.values_changed || !workbook.has_formulas(gathered.has_formulas)? {
         return Ok(());
     }
-    if let Some(text) = request_calculation(&workbook.text) {
-        changes.replace_text(workbook.part, &text);
+    match request_calculation(&workbook.text) {
+        Calculation::Requested(text) => changes.replace_text(workbook.part, &text),
+        Calculation::AsItIs => {}
+        Calculation::Manual => gathered.warnings.push(Warning {
+            code: "manual_calculation",
+            cell: None,
+            message: "values changed, and the workbook calculates only on request: press F9 in Excel to bring its formulas up to date".to_owned(),
+        }),
     }
     if let Some(chain) = workbook.calc_chain.filter(|_| gathered.formulas_replaced) {
         changes.remove(chain);

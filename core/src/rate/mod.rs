@@ -10,6 +10,7 @@ mod plan;
 mod reading;
 mod recording;
 mod row_cells;
+mod settling;
 mod splicing;
 #[cfg(test)]
 mod tests;
@@ -134,7 +135,7 @@ pub fn rate<'r, R: Read + Seek>(
     if let Some(text) = styles_patch {
         changes.replace_text(workbook.styles_part, &text);
     }
-    finish::change_workbook(&workbook, &gathered, &mut changes)?;
+    finish::change_workbook(&workbook, &mut gathered, &mut changes)?;
     Ok(Rated {
         ruleset,
         workbook,

@@ -7,7 +7,7 @@ use crate::layout::OpenTable;
 use crate::patch::{Edit, Look, NewText, StyleBook};
 use crate::record::{Direction, Entry};
 use crate::ruleset::{Destination, Role, Ruleset, fold};
-use crate::sheet::{CellSpan, Formula, Kind, Row};
+use crate::sheet::{Formula, Kind, Row};
 use crate::workbook::SharedStrings;
 use crate::{Error, Warning};
 
@@ -136,13 +136,20 @@ impl Planner<'_, '_> {
         let present = at.row.cell(target.column);
         let base = self.base(at.row, target);
         let shown = present.and_then(|present| shown(at.row, present, self.strings)).unwrap_or_default();
-        let Some(replaces_formula) = self.may_write(present, target.destination, cell) else { return };
+        let Some(replaces_formula) = self.may_write(at.row, target.destination, cell) else { return };
         let Ok(rank) = entry.level() else {
             self.clear_rating(cell, base, &shown, target, book);
             return;
         };
         let word = &self.ruleset.scale.levels()[usize::from(rank)].word;
         let same = shown == *word && !replaces_formula;
+        if !replaces_formula && book.original(base) == base && self.is_somebodys(&shown, at.table.layout) {
+            self.warn(
+                "replaced",
+                cell,
+                format!("\"{}\" stood here and was replaced by {word}", shown.trim()),
+            );
+        }
         self.edits.push(Edit {
             cell,
             base,
@@ -150,6 +157,13 @@ impl Planner<'_, '_> {
             text: (!same).then_some(NewText::Level(rank)),
             replaces_formula,
         });
+    }
+
+    /// Whether a text in a rating's cell is neither a level nor a placeholder, so that somebody may miss it.
+    fn is_somebodys(&self, shown: &str, layout: usize) -> bool {
+        let folded = fold(shown);
+        let placeholder = self.ruleset.tables[layout].empty.iter().any(|pattern| pattern.matches(&folded));
+        !folded.is_empty() && !placeholder && self.ruleset.scale.find(shown).is_none()
     }
 
     /// An unrated cell is left alone, but for what an earlier run wrote into it.
@@ -165,14 +179,11 @@ impl Planner<'_, '_> {
         if book.original(base) != base {
             let text = is_level.then_some(NewText::Blank);
             self.edits.push(Edit { cell, base, look: Look::Original, text, replaces_formula: false });
+            if !is_level && !shown.trim().is_empty() {
+                self.warn_stale(cell, shown);
+            }
         } else if is_level {
-            self.warn(
-                "stale_rating",
-                cell,
-                format!(
-                    "the measure is unrated, but \"{shown}\" stands here and was left; check or delete it"
-                ),
-            );
+            self.warn_stale(cell, shown);
         } else if let Some(format) = target.new_cell_format.filter(|_| shown.is_empty()) {
             self.edits.push(Edit {
                 cell,
@@ -195,7 +206,7 @@ impl Planner<'_, '_> {
         let present = at.row.cell(target.column);
         let base = self.base(at.row, target);
         let shown = present.and_then(|present| shown(at.row, present, self.strings)).unwrap_or_default();
-        let Some(replaces_formula) = self.may_write(present, target.destination, cell) else { return };
+        let Some(replaces_formula) = self.may_write(at.row, target.destination, cell) else { return };
         let edit = |look, text| Edit { cell, base, look, text, replaces_formula };
         match direction {
             Some(direction) => {
@@ -203,7 +214,11 @@ impl Planner<'_, '_> {
                 self.edits.push(edit(Look::Marked, (!same).then_some(NewText::Direction(direction))));
             }
             None if book.original(base) != base => {
-                self.edits.push(edit(Look::Original, (!shown.is_empty()).then_some(NewText::Blank)));
+                let ours = Direction::from_word(&shown).is_some();
+                self.edits.push(edit(Look::Original, ours.then_some(NewText::Blank)));
+                if !ours && !shown.trim().is_empty() {
+                    self.warn_stale(cell, &shown);
+                }
             }
             None => {
                 if let Some(format) = target.new_cell_format.filter(|_| shown.is_empty()) {
@@ -245,14 +260,14 @@ impl Planner<'_, '_> {
     }
 
     /// Whether a word may be written here, and whether a formula goes by it; warns where it may not.
-    fn may_write(
-        &mut self,
-        present: Option<&CellSpan>,
-        destination: &Destination,
-        cell: Cell,
-    ) -> Option<bool> {
+    fn may_write(&mut self, row: &Row<'_>, destination: &Destination, cell: Cell) -> Option<bool> {
         let over_formulas = matches!(destination, Destination::Column { over_formulas: true });
-        match present.map_or(Formula::None, |present| present.formula) {
+        let formula = if row.arrays.iter().any(|range| range.contains(cell)) {
+            Formula::Many
+        } else {
+            row.cell(cell.column).map_or(Formula::None, |present| present.formula)
+        };
+        match formula {
             Formula::None => Some(false),
             Formula::Own if over_formulas => Some(true),
             Formula::Own => {
@@ -292,6 +307,14 @@ impl Planner<'_, '_> {
                 .map(|(.., style)| *style)
         };
         row.style.or_else(of_column).unwrap_or(0)
+    }
+
+    fn warn_stale(&mut self, cell: Cell, shown: &str) {
+        self.warn(
+            "stale_rating",
+            cell,
+            format!("the rules give nothing for this cell, but \"{}\" stands here and was left; check or delete it", shown.trim()),
+        );
     }
 
     fn place(&self, cell: Cell) -> String {

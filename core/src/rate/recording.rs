@@ -11,7 +11,7 @@ use crate::evaluate::{
 };
 use crate::layout::{Classes, OpenTable};
 use crate::record::{Entry, Value};
-use crate::ruleset::{Polarity, Policy, Role, Ruleset, fold};
+use crate::ruleset::{Polarity, Policy, Role, Ruleset, Stated, fold};
 use crate::script::{Answer, CellText, Failure, FunctionRecord, Functions};
 use crate::sheet::{CellSpan, Kind, Row};
 use crate::text::{TextRef, Texts};
@@ -25,7 +25,7 @@ pub(super) struct Recorder<'a, 'r> {
     pub(super) strings: &'a SharedStrings,
     pub(super) styles: &'a StyleSheet,
     pub(super) sheet: usize,
-    pub(super) policies: HashMap<(TextRef, Option<usize>, Option<Polarity>), Rc<Policy>>,
+    pub(super) policies: HashMap<(TextRef, Option<usize>, Stated), Rc<Policy>>,
 }
 
 /// A row of an open table.
@@ -38,9 +38,9 @@ pub(super) struct RecordRow<'a> {
 struct Common {
     measure: TextRef,
     name: String,
-    good_is: Option<Polarity>,
-    /// What the "Good is" cell says, where that is nothing we know.
-    odd_good_is: TextRef,
+    stated: Stated,
+    /// What the "Good is" cell says, word for word.
+    good_is_text: TextRef,
     entry: Entry,
 }
 
@@ -84,7 +84,11 @@ impl Recorder<'_, '_> {
         };
         let (measure, name) = text(Role::Measure);
         let (good_ref, good_text) = text(Role::GoodIs);
-        let good_is = good_text.as_deref().and_then(polarity_from_text);
+        let stated = match good_text.as_deref().map(polarity_from_text) {
+            None => Stated::Nothing,
+            Some(None) => Stated::Unknown,
+            Some(Some(polarity)) => Stated::Polarity(polarity),
+        };
         let (id, _) = text(Role::Id);
         let (published_rating, _) = text(Role::PublishedRating);
         let (published_direction, _) = text(Role::PublishedDirection);
@@ -110,8 +114,7 @@ impl Recorder<'_, '_> {
             verdict: Verdict::unrated(Reason::NoRule),
             direction: None,
         };
-        let odd_good_is = if good_is.is_none() { good_ref } else { TextRef::NONE };
-        Common { measure, name: name.unwrap_or_default(), good_is, odd_good_is, entry }
+        Common { measure, name: name.unwrap_or_default(), stated, good_is_text: good_ref, entry }
     }
 
     /// Reads a value: a number by its format, or text as written.
@@ -147,7 +150,7 @@ impl Recorder<'_, '_> {
     }
 
     fn number(&self, row: &Row<'_>, cell: &CellSpan) -> Result<crate::value::Quantity, Missing> {
-        quantity_of_number(decimal_from_number_text(row.value(cell))?, self.styles.kind(cell.style))
+        quantity_of_number(decimal_from_number_text(&row.plain(cell))?, self.styles.kind(cell.style))
     }
 
     fn main_rating(
@@ -160,9 +163,14 @@ impl Recorder<'_, '_> {
         let mut entry = common.entry.clone();
         entry.verdict = rate_by_policy(&policy, &self.ruleset.scale, &entry.actual, &entry.target);
         if entry.verdict.level == Err(Reason::NoRule) && policy.good_is.is_none() {
-            entry.verdict.detail = common.odd_good_is;
+            entry.verdict.detail = common.good_is_text;
         }
-        if let Some((function, claim)) = policy.function.as_ref().filter(|_| policy.not_rated.is_none()) {
+        if common.measure == TextRef::NONE && common.entry.id == TextRef::NONE {
+            entry.verdict = Verdict::unrated(Reason::NoRule);
+        }
+        if let Some((function, claim)) =
+            policy.function.as_ref().filter(|_| policy.not_rated.is_none() && policy.conflict.is_none())
+        {
             entry.verdict = self.by_function(at, common, &entry, None, (function, *claim), &policy, texts)?;
         }
         entry.column =
@@ -216,7 +224,7 @@ impl Recorder<'_, '_> {
         }
         let word = match cell.kind {
             Kind::Error => return Verdict::unrated(Reason::CellError),
-            Kind::Number => match decimal_from_number_text(at.row.value(cell)) {
+            Kind::Number => match decimal_from_number_text(&at.row.plain(cell)) {
                 Ok(number) => number.normalize().to_string(),
                 Err(missing) => return Verdict::unrated(unread(missing)),
             },
@@ -236,11 +244,11 @@ impl Recorder<'_, '_> {
 
     fn policy(&mut self, common: &Common, field: Option<usize>) -> Rc<Policy> {
         let ruleset = self.ruleset;
-        let key = (common.measure, field, common.good_is);
+        let key = (common.measure, field, common.stated);
         Rc::clone(
             self.policies
                 .entry(key)
-                .or_insert_with(|| Rc::new(ruleset.policies.of(&fold(&common.name), field, common.good_is))),
+                .or_insert_with(|| Rc::new(ruleset.policies.of(&fold(&common.name), field, common.stated))),
         )
     }
 

@@ -1,6 +1,6 @@
 //! A row's cells as the layout asks for them: blank or not, and their texts.
 
-use crate::layout::{Cells, Classes, own_text};
+use crate::layout::{Cells, Classes};
 use crate::sheet::{CellSpan, Kind, Row};
 use crate::text::{TextRef, Texts};
 use crate::workbook::SharedStrings;
@@ -50,7 +50,7 @@ impl RowCells<'_, '_> {
 pub(super) fn text_of(row: &Row<'_>, cell: &CellSpan, strings: &SharedStrings) -> Option<String> {
     match cell.kind {
         Kind::Shared => Some(strings.text(row.shared_index(cell)?)),
-        Kind::Inline | Kind::FormulaText | Kind::Error => Some(own_text(cell, row.value(cell))),
+        Kind::Inline | Kind::FormulaText | Kind::Error => Some(row.own_text(cell)),
         Kind::Blank | Kind::Number | Kind::Bool | Kind::Date => None,
     }
 }
@@ -59,7 +59,8 @@ pub(super) fn text_of(row: &Row<'_>, cell: &CellSpan, strings: &SharedStrings) -
 pub(super) fn shown(row: &Row<'_>, cell: &CellSpan, strings: &SharedStrings) -> Option<String> {
     match cell.kind {
         Kind::Blank => None,
-        Kind::Number | Kind::Bool | Kind::Date => Some(String::from_utf8_lossy(row.value(cell)).into_owned()),
+        Kind::Number | Kind::Date => Some(String::from_utf8_lossy(&row.plain(cell)).into_owned()),
+        Kind::Bool => Some(if *row.plain(cell) == *b"1" { "TRUE" } else { "FALSE" }.to_owned()),
         Kind::Shared | Kind::Inline | Kind::FormulaText | Kind::Error => text_of(row, cell, strings),
     }
 }

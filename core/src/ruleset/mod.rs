@@ -11,7 +11,9 @@ mod table;
 
 pub use name::{Pattern, fold};
 pub use period::Period;
-pub use policy::{Claim, Claimed, DirectionRule, Polarity, Policies, Policy, Says, Tolerance};
+pub use policy::{
+    Claim, Claimed, Conflict, DirectionRule, Polarity, Policies, Policy, Says, Stated, Tolerance,
+};
 pub use scale::{Colour, Level, Scale};
 pub use table::{Column, Destination, Field, Meanings, Role, TableLayout};
 

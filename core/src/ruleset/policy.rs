@@ -65,6 +65,27 @@ pub struct Claim {
     pub because: Option<String>,
 }
 
+/// What the return's own "Good is" column says of a measure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Stated {
+    /// There is no such column, or its cell is blank.
+    #[default]
+    Nothing,
+    /// Which way is good.
+    Polarity(Polarity),
+    /// Something that is none of the words for it.
+    Unknown,
+}
+
+/// Which lines contradict each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// Two claims.
+    Claims(usize, usize),
+    /// A claim and the return's own column.
+    Column(usize),
+}
+
 /// All claims of a ruleset, in the script's order.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
@@ -83,8 +104,8 @@ pub struct Policy {
     pub not_rated: Option<usize>,
     /// The function that decides, and its line.
     pub function: Option<(String, usize)>,
-    /// Two lines that contradict each other about this measure.
-    pub conflict: Option<(usize, usize)>,
+    /// What contradicts itself about this measure.
+    pub conflict: Option<Conflict>,
 }
 
 /// When the change from the previous value is none.
@@ -101,8 +122,9 @@ pub struct DirectionRule {
 impl Policies {
     /// Adds up what the lines say of a measure, its name already [`fold`](super::fold)ed.
     ///
-    /// `good_is` is what the return's own column says, which counts like a line naming the measure.
-    pub fn of(&self, measure: &str, field: Option<usize>, good_is: Option<Polarity>) -> Policy {
+    /// `stated` is what the return's own column says, which counts like a line naming the measure: where a line says
+    /// otherwise, they contradict each other, and where it says something unknown, `all_others` is no answer.
+    pub fn of(&self, measure: &str, field: Option<usize>, stated: Stated) -> Policy {
         let mut policy = Policy::default();
         let mut strength = HashMap::new();
         for (index, claim) in self.claims.iter().enumerate() {
@@ -116,7 +138,7 @@ impl Policies {
             };
             policy.take(index, claim, named, &mut strength);
         }
-        policy.default_polarity(self, field, good_is);
+        policy.take_stated(self, field, stated);
         policy
     }
 }
@@ -153,7 +175,7 @@ impl Policy {
         let overrules = named && strength.get(&topic) == Some(&false);
         if let Some(earlier) = earlier.filter(|_| !overrules) {
             if !same && strength.get(&topic) == Some(&named) {
-                self.conflict.get_or_insert((earlier, index));
+                self.conflict.get_or_insert(Conflict::Claims(earlier, index));
             }
             return;
         }
@@ -167,22 +189,26 @@ impl Policy {
     }
 
     /// The return's own column, and then `all_others`, where no line names the measure.
-    fn default_polarity(&mut self, all: &Policies, field: Option<usize>, column: Option<Polarity>) {
-        if self.good_is.is_some() {
-            return;
+    fn take_stated(&mut self, all: &Policies, field: Option<usize>, stated: Stated) {
+        match (stated, self.good_is) {
+            (Stated::Polarity(column), Some((named, index))) if column != named => {
+                self.conflict.get_or_insert(Conflict::Column(index));
+            }
+            (Stated::Polarity(column), None) => self.good_is = Some((column, usize::MAX)),
+            (Stated::Nothing, None) if self.not_rated.is_none() => self.good_is = all.default_polarity(field),
+            _ => {}
         }
-        if let Some(polarity) = column {
-            self.good_is = Some((polarity, usize::MAX));
-            return;
-        }
-        self.good_is =
-            all.claims.iter().enumerate().find_map(|(index, claim)| match (&claim.claimed, &claim.says) {
-                (Claimed::AllOthers, Says::GoodIs(polarity))
-                    if claim.field.is_none() || claim.field == field =>
-                {
-                    Some((*polarity, index))
-                }
-                _ => None,
-            });
+    }
+}
+
+impl Policies {
+    /// What `all_others` get.
+    fn default_polarity(&self, field: Option<usize>) -> Option<(Polarity, usize)> {
+        self.claims.iter().enumerate().find_map(|(index, claim)| match (&claim.claimed, &claim.says) {
+            (Claimed::AllOthers, Says::GoodIs(polarity)) if claim.field.is_none() || claim.field == field => {
+                Some((*polarity, index))
+            }
+            _ => None,
+        })
     }
 }

@@ -1,6 +1,9 @@
 //! One row of a worksheet, its cells as byte ranges.
 
-use crate::address::{Cell, LAST_COLUMN, LAST_ROW, parse_number};
+use std::borrow::Cow;
+
+use crate::address::{Cell, LAST_COLUMN, LAST_ROW, Range, parse_number};
+use crate::workbook::rich_text;
 use crate::xml::{self, Event, Fault, Scanner, Tag};
 
 /// What a cell's value is, as its `t` attribute and content say (ECMA-376 part 1, 18.18.11).
@@ -54,8 +57,10 @@ pub(crate) struct Row<'a> {
     pub(crate) open: Tag<'a>,
     /// The row's own format, which a new cell inherits.
     pub(crate) style: Option<u32>,
-    /// In the order of the text, which the standard makes the order of columns.
+    /// In the order of columns, which is that of the text.
     pub(crate) cells: &'a [CellSpan],
+    /// Ranges of array formulas and data tables that begin in this row or above.
+    pub(crate) arrays: &'a [Range],
 }
 
 impl<'a> Row<'a> {
@@ -78,7 +83,35 @@ impl<'a> Row<'a> {
     /// The index of a shared string.
     #[inline]
     pub(crate) fn shared_index(&self, cell: &CellSpan) -> Option<u32> {
-        if cell.kind == Kind::Shared { parse_number(self.value(cell).trim_ascii()) } else { None }
+        if cell.kind == Kind::Shared { parse_number(self.plain(cell).trim_ascii()) } else { None }
+    }
+
+    /// A value that is no text, such as a number, without whatever markup and entities it is written in.
+    #[inline]
+    pub(crate) fn plain(&self, cell: &CellSpan) -> Cow<'a, [u8]> {
+        let raw = self.value(cell);
+        if memchr::memchr2(b'<', b'&', raw).is_none() {
+            return Cow::Borrowed(raw);
+        }
+        Cow::Owned(self.own_text(cell).into_bytes())
+    }
+
+    /// The text that a cell holds itself, as opposed to a shared string.
+    pub(crate) fn own_text(&self, cell: &CellSpan) -> String {
+        let raw = self.value(cell);
+        if cell.kind == Kind::Inline {
+            return rich_text(raw);
+        }
+        let mut text = String::new();
+        let mut scanner = Scanner::new(raw, 0);
+        while let Ok(Some(event)) = scanner.next() {
+            match event {
+                Event::Text(run) => xml::append_unescaped(run, &mut text),
+                Event::CData(run) => text.push_str(&String::from_utf8_lossy(run)),
+                Event::Start(_) | Event::End { .. } => {}
+            }
+        }
+        text
     }
 }
 
@@ -96,6 +129,7 @@ pub(super) fn parse_row<'a>(
     open: &Tag<'a>,
     next_row: u32,
     cells: &mut Vec<CellSpan>,
+    arrays: &mut Vec<Range>,
 ) -> Result<Parsed, Fault> {
     cells.clear();
     let base = open.range.start;
@@ -113,6 +147,9 @@ pub(super) fn parse_row<'a>(
             _ => {}
         }
     }
+    if number < next_row || number > LAST_ROW {
+        return Err(Fault::Malformed("its rows are not in order; save the workbook again in Excel"));
+    }
     let style = style.filter(|_| custom);
     if open.self_closing {
         return Ok(Parsed { number, style, end: open.range.end });
@@ -121,7 +158,13 @@ pub(super) fn parse_row<'a>(
         match scanner.next()?.ok_or(Fault::Incomplete)? {
             Event::Start(tag) if tag.local() == b"c" => {
                 let next_column = cells.last().map_or(0, |cell| cell.column + 1);
-                cells.push(parse_cell(scanner, text, &tag, base, next_column)?);
+                let cell = parse_cell(scanner, text, &tag, base, next_column, arrays)?;
+                if cell.column < next_column {
+                    return Err(Fault::Malformed(
+                        "it holds a row whose cells are not in order; save the workbook again in Excel",
+                    ));
+                }
+                cells.push(cell);
             }
             Event::Start(tag) => scanner.skip_element(&tag)?,
             Event::End { range, .. } => return Ok(Parsed { number, style, end: range.end }),
@@ -137,6 +180,7 @@ fn parse_cell<'a>(
     tag: &Tag<'a>,
     base: usize,
     next_column: u32,
+    arrays: &mut Vec<Range>,
 ) -> Result<CellSpan, Fault> {
     let mut cell = CellSpan {
         column: next_column,
@@ -165,7 +209,7 @@ fn parse_cell<'a>(
     }
     let typed = std::mem::replace(&mut cell.kind, Kind::Blank);
     if !tag.self_closing {
-        read_content(scanner, text, base, typed, &mut cell)?;
+        read_content(scanner, text, base, typed, &mut cell, arrays)?;
     }
     Ok(cell)
 }
@@ -188,6 +232,7 @@ fn read_content<'a>(
     base: usize,
     typed: Kind,
     cell: &mut CellSpan,
+    arrays: &mut Vec<Range>,
 ) -> Result<(), Fault> {
     let open_end = base + cell.open_end as usize;
     if let Some((value_end, end)) = plain_value(&text[open_end..]) {
@@ -204,7 +249,10 @@ fn read_content<'a>(
                 match tag.local() {
                     b"f" => {
                         cell.formula = match tag.get(b"t") {
-                            Some(b"array" | b"dataTable") => Formula::Many,
+                            Some(b"array" | b"dataTable") => {
+                                arrays.extend(tag.get(b"ref").and_then(Range::parse));
+                                Formula::Many
+                            }
                             Some(b"shared") if tag.get(b"ref").is_some() => Formula::Many,
                             _ => Formula::Own,
                         };

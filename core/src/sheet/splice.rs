@@ -2,7 +2,7 @@
 
 use super::row::{CellSpan, Kind, Row};
 use crate::address::Cell;
-use crate::xml;
+use crate::xml::{self, Event, Scanner};
 
 /// What a cell is to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,19 +24,21 @@ pub(crate) struct CellEdit<'a> {
 }
 
 /// Appends the row with its edits, which are in the order of columns, one a column.
-pub(crate) fn splice_row(row: &Row<'_>, edits: &[CellEdit<'_>], prefix: &[u8], out: &mut Vec<u8>) {
-    let mut copied = open_row(row, edits, prefix, out);
+pub(crate) fn splice_row(row: &Row<'_>, edits: &[CellEdit<'_>], out: &mut Vec<u8>) {
+    let prefix = xml::prefix(row.open.name);
+    let mut copied = open_row(row, edits, out);
     for edit in edits {
         if let Some(cell) = row.cell(edit.column) {
             out.extend_from_slice(&row.text[copied..cell.start as usize]);
-            splice_cell(row, cell, edit, prefix, out);
+            splice_cell(row, cell, edit, out);
             copied = cell.end as usize;
         } else {
             let before = row.cells.iter().find(|cell| cell.column > edit.column);
             let at = before.map_or_else(|| rows_end(row), |cell| cell.start as usize);
             out.extend_from_slice(&row.text[copied..at]);
-            let blank = CellStart { attributes: &[], reference: Cell::new(row.number, edit.column) };
-            write_cell(&blank, edit.style, edit.value.unwrap_or(NewValue::Blank), prefix, out);
+            let reference = Cell::new(row.number, edit.column);
+            let new = CellStart { attributes: &[], reference, prefix, extensions: Vec::new() };
+            write_cell(&new, edit.style, edit.value.unwrap_or(NewValue::Blank), out);
             copied = at;
         }
     }
@@ -48,7 +50,7 @@ pub(crate) fn splice_row(row: &Row<'_>, edits: &[CellEdit<'_>], prefix: &[u8], o
 }
 
 /// The row's start tag, its `spans` grown where an edit lies outside. Gives how much of the row's text is done.
-fn open_row(row: &Row<'_>, edits: &[CellEdit<'_>], prefix: &[u8], out: &mut Vec<u8>) -> usize {
+fn open_row(row: &Row<'_>, edits: &[CellEdit<'_>], out: &mut Vec<u8>) -> usize {
     let tag_end = row.open.range.end;
     let inside_start = row.open.range.start + 1 + row.open.name.len();
     out.extend_from_slice(&row.text[..inside_start]);
@@ -65,7 +67,6 @@ fn open_row(row: &Row<'_>, edits: &[CellEdit<'_>], prefix: &[u8], out: &mut Vec<
     }
     out.extend_from_slice(&row.open.inside[done..]);
     out.push(b'>');
-    debug_assert!(row.open.name.starts_with(prefix));
     tag_end
 }
 
@@ -83,47 +84,64 @@ fn rows_end(row: &Row<'_>) -> usize {
     row.cells.last().map_or(row.open.range.end, |cell| cell.end as usize)
 }
 
-/// What a written cell's start tag keeps.
+/// What a written cell keeps.
 struct CellStart<'a> {
     /// Attributes as they stood, to be kept but for style and type.
     attributes: &'a [u8],
     /// For a cell that was not there, its reference.
     reference: Cell,
+    /// The prefix of its name, colon included.
+    prefix: &'a [u8],
+    /// What stands in it beside its value and formula: extensions.
+    extensions: Vec<u8>,
 }
 
-fn splice_cell(row: &Row<'_>, cell: &CellSpan, edit: &CellEdit<'_>, prefix: &[u8], out: &mut Vec<u8>) {
-    let open = &row.text[cell.start as usize..cell.open_end as usize];
-    let inside_end = open.len() - if open.ends_with(b"/>") { 2 } else { 1 };
-    let name_length = 1 + prefix.len() + 1;
+fn splice_cell(row: &Row<'_>, cell: &CellSpan, edit: &CellEdit<'_>, out: &mut Vec<u8>) {
+    let text = &row.text[cell.start as usize..cell.end as usize];
+    let mut scanner = Scanner::new(text, 0);
+    let Ok(Some(Event::Start(open))) = scanner.next() else {
+        out.extend_from_slice(text);
+        return;
+    };
     let start = CellStart {
-        attributes: &open[name_length..inside_end],
+        attributes: open.inside,
         reference: Cell::new(row.number, cell.column),
+        prefix: xml::prefix(open.name),
+        extensions: if open.self_closing { Vec::new() } else { extensions_of(text, &mut scanner) },
     };
     match edit.value {
-        Some(NewValue::Blank) if cell.kind == Kind::Blank => {
-            restyle(row, cell, &start, edit.style, prefix, out);
-        }
-        Some(value) => write_cell(&start, edit.style.or(Some(cell.style)), value, prefix, out),
-        None => restyle(row, cell, &start, edit.style, prefix, out),
+        Some(NewValue::Blank) if cell.kind == Kind::Blank => restyle(row, cell, &start, edit.style, out),
+        Some(value) => write_cell(&start, edit.style.or(Some(cell.style)), value, out),
+        None => restyle(row, cell, &start, edit.style, out),
     }
 }
 
+/// What a cell holds beside its formula and its value.
+fn extensions_of(text: &[u8], scanner: &mut Scanner<'_>) -> Vec<u8> {
+    let mut found = Vec::new();
+    while let Ok(Some(event)) = scanner.next() {
+        let child = match event {
+            Event::Start(child) => child,
+            Event::End { .. } => break,
+            Event::Text(_) | Event::CData(_) => continue,
+        };
+        if scanner.skip_element(&child).is_err() {
+            break;
+        }
+        if !matches!(child.local(), b"f" | b"v" | b"is") {
+            found.extend_from_slice(&text[child.range.start..scanner.position()]);
+        }
+    }
+    found
+}
+
 /// Only the style changes; the content is copied.
-fn restyle(
-    row: &Row<'_>,
-    cell: &CellSpan,
-    start: &CellStart<'_>,
-    style: Option<u32>,
-    prefix: &[u8],
-    out: &mut Vec<u8>,
-) {
+fn restyle(row: &Row<'_>, cell: &CellSpan, start: &CellStart<'_>, style: Option<u32>, out: &mut Vec<u8>) {
     let Some(style) = style else {
         out.extend_from_slice(&row.text[cell.start as usize..cell.end as usize]);
         return;
     };
-    out.push(b'<');
-    out.extend_from_slice(prefix);
-    out.push(b'c');
+    write_name(start.prefix, out);
     copy_attributes(start, &[b"s"], out);
     write_style(style, out);
     let open_end = cell.open_end as usize;
@@ -132,16 +150,8 @@ fn restyle(
 }
 
 /// A cell with a new value. Rich values and dynamic array marks (`vm`, `cm`) belonged to the old one.
-fn write_cell(
-    start: &CellStart<'_>,
-    style: Option<u32>,
-    value: NewValue<'_>,
-    prefix: &[u8],
-    out: &mut Vec<u8>,
-) {
-    out.push(b'<');
-    out.extend_from_slice(prefix);
-    out.push(b'c');
+fn write_cell(start: &CellStart<'_>, style: Option<u32>, value: NewValue<'_>, out: &mut Vec<u8>) {
+    write_name(start.prefix, out);
     if start.attributes.is_empty() {
         out.extend_from_slice(format!(" r=\"{}\"", start.reference).as_bytes());
     } else {
@@ -150,14 +160,24 @@ fn write_cell(
     if let Some(style) = style {
         write_style(style, out);
     }
+    if value == NewValue::Blank && start.extensions.is_empty() {
+        out.extend_from_slice(b"/>");
+        return;
+    }
+    write_value(value, start.prefix, out);
+    out.extend_from_slice(&start.extensions);
+    write_end(out, start.prefix, b"c");
+}
+
+/// The rest of a cell's start tag, and its value.
+fn write_value(value: NewValue<'_>, prefix: &[u8], out: &mut Vec<u8>) {
     match value {
-        NewValue::Blank => out.extend_from_slice(b"/>"),
+        NewValue::Blank => out.push(b'>'),
         NewValue::Number(number) => {
             out.push(b'>');
             write_start(out, prefix, b"v");
             out.extend_from_slice(number.as_bytes());
             write_end(out, prefix, b"v");
-            write_end(out, prefix, b"c");
         }
         NewValue::Text(text) => {
             out.extend_from_slice(b" t=\"inlineStr\">");
@@ -172,9 +192,14 @@ fn write_cell(
             xml::append_escaped(text, out);
             write_end(out, prefix, b"t");
             write_end(out, prefix, b"is");
-            write_end(out, prefix, b"c");
         }
     }
+}
+
+fn write_name(prefix: &[u8], out: &mut Vec<u8>) {
+    out.push(b'<');
+    out.extend_from_slice(prefix);
+    out.push(b'c');
 }
 
 fn copy_attributes(start: &CellStart<'_>, but: &[&[u8]], out: &mut Vec<u8>) {
@@ -208,9 +233,9 @@ fn write_end(out: &mut Vec<u8>, prefix: &[u8], name: &[u8]) {
 
 /// The head's text with `<dimension>` grown to hold a column, where it names a range that does not.
 pub(crate) fn grow_dimension(head: &[u8], column: u32) -> Option<Vec<u8>> {
-    let mut scanner = xml::Scanner::new(head, 0);
+    let mut scanner = Scanner::new(head, 0);
     while let Ok(Some(event)) = scanner.next() {
-        let xml::Event::Start(tag) = event else { continue };
+        let Event::Start(tag) = event else { continue };
         if tag.local() != b"dimension" {
             continue;
         }

@@ -29,6 +29,8 @@ pub(crate) struct ConditionalRule {
     pub(crate) priority: Option<i64>,
     /// Whether no rule after it is asked.
     pub(crate) stops: bool,
+    /// Whether it bears the mark of an earlier run.
+    pub(crate) marked: bool,
 }
 
 /// What a rule asks of the cell.
@@ -161,6 +163,11 @@ fn begin(tag: &Tag<'_>, found: &mut Vec<Conditional>) {
                 rule.own_fill = true;
             }
         }
+        _ if tag.name == crate::patch::RULE_MARK => {
+            if let Some(rule) = found.last_mut().and_then(|conditional| conditional.rules.last_mut()) {
+                rule.marked = true;
+            }
+        }
         _ => {}
     }
 }
@@ -182,6 +189,7 @@ fn rule(tag: &Tag<'_>) -> ConditionalRule {
         own_fill: false,
         priority: tag.text(b"priority").and_then(|text| text.trim().parse().ok()),
         stops: tag.flag(b"stopIfTrue"),
+        marked: false,
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::Read;
 use super::row::{CellSpan, Row, parse_row};
 use super::tail::Tail;
 use crate::Error;
+use crate::address::Range;
 use crate::xml::{self, Event, Fault, Scanner};
 
 /// Everything up to and including `<sheetData>`.
@@ -62,7 +63,7 @@ fn walk_head<R: Read>(window: &mut Window<'_, R>, visitor: &mut impl Visitor) ->
                 return Ok(found.empty);
             }
             Err(Fault::Incomplete) => window.more("it has no <sheetData>")?,
-            Err(Fault::Malformed(message)) => return Err(Error::workbook(window.part, message)),
+            Err(fault) => return Err(fault.in_part(window.part)),
         }
     }
 }
@@ -75,11 +76,7 @@ struct SheetData {
 }
 
 fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
-    if text.starts_with(b"\xFE\xFF") || text.starts_with(b"\xFF\xFE") || text.starts_with(b"\0<") {
-        return Err(Fault::Malformed(
-            "it is written in UTF-16, which is not supported yet; save the workbook again in Excel",
-        ));
-    }
+    xml::check_encoding(text)?;
     let skip = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
     let mut scanner = Scanner::new(text, skip);
     let mut columns = Vec::new();
@@ -105,9 +102,11 @@ fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
 
 fn walk_rows<R: Read>(window: &mut Window<'_, R>, visitor: &mut impl Visitor) -> Result<(), Error> {
     let mut cells: Vec<CellSpan> = Vec::new();
+    let mut arrays: Vec<Range> = Vec::new();
     let mut next_row = 0;
     loop {
-        match step(window.text(), next_row, &mut cells) {
+        let known_arrays = arrays.len();
+        match step(window.text(), next_row, &mut cells, &mut arrays) {
             Ok(Step::Row { start, open_end, parsed_end, number, style }) => {
                 let text = window.text();
                 let row_text = &text[start..parsed_end];
@@ -115,13 +114,20 @@ fn walk_rows<R: Read>(window: &mut Window<'_, R>, visitor: &mut impl Visitor) ->
                 else {
                     return Err(Error::workbook(window.part, "a row's start tag cannot be read"));
                 };
-                visitor.row(&text[..start], &Row { number, text: row_text, open, style, cells: &cells })?;
+                visitor.row(
+                    &text[..start],
+                    &Row { number, text: row_text, open, style, cells: &cells, arrays: &arrays },
+                )?;
                 window.start += parsed_end;
                 next_row = number + 1;
             }
             Ok(Step::End) => return Ok(()),
-            Err(Fault::Incomplete) => window.more("it ends in the middle of its rows")?,
-            Err(Fault::Malformed(message)) => return Err(Error::workbook(window.part, message)),
+            Err(Fault::Incomplete) => {
+                // The row is read again with more of the text.
+                arrays.truncate(known_arrays);
+                window.more("it ends in the middle of its rows")?;
+            }
+            Err(fault) => return Err(fault.in_part(window.part)),
         }
     }
 }
@@ -131,12 +137,17 @@ enum Step {
     End,
 }
 
-fn step(text: &[u8], next_row: u32, cells: &mut Vec<CellSpan>) -> Result<Step, Fault> {
+fn step(
+    text: &[u8],
+    next_row: u32,
+    cells: &mut Vec<CellSpan>,
+    arrays: &mut Vec<Range>,
+) -> Result<Step, Fault> {
     let mut scanner = Scanner::new(text, 0);
     loop {
         match scanner.next()?.ok_or(Fault::Incomplete)? {
             Event::Start(tag) if tag.local() == b"row" => {
-                let parsed = parse_row(&mut scanner, text, &tag, next_row, cells)?;
+                let parsed = parse_row(&mut scanner, text, &tag, next_row, cells, arrays)?;
                 return Ok(Step::Row {
                     start: tag.range.start,
                     open_end: tag.range.end,

@@ -22,6 +22,9 @@ pub enum FormatKind {
     Percent,
     /// Money, with this sign, counted in whole units of it.
     Currency(char),
+    /// A number with a power written behind it as text, which the format does not scale down by: `£0.0"m"` shows 2.5
+    /// as £2.5m, and 2.5 is not pounds.
+    Literal,
     /// A date, a time or a duration.
     Date,
     /// Text: the number is shown as it was typed.
@@ -49,6 +52,7 @@ pub fn quantity_of_number(number: Decimal, kind: FormatKind) -> Result<Quantity,
     let (number, unit) = match kind {
         FormatKind::General | FormatKind::Text => (number, Unit::None),
         FormatKind::Currency(sign) => (number, Unit::Currency(sign)),
+        FormatKind::Literal => (number, Unit::Literal),
         FormatKind::Percent => (times_hundred(number)?, Unit::Percent),
         FormatKind::Date => return Err(Missing::Text),
     };
@@ -82,6 +86,7 @@ struct Section {
 fn kind_of_code(code: &str) -> FormatKind {
     let section = Section::read(code);
     match section.kind {
+        FormatKind::General if section.writes_a_power() => FormatKind::Literal,
         FormatKind::General => section.money().map_or(FormatKind::General, FormatKind::Currency),
         kind => kind,
     }
@@ -136,17 +141,18 @@ impl Section {
         }
     }
 
-    /// The sign of money that is counted in whole units.
-    ///
-    /// None where the sign is only part of one (`R$`), or where the literal text says thousands or millions of a
-    /// number that the format does not itself scale down: `£0.0"m"` shows 2.5 as £2.5m, and 2.5 is not pounds.
+    /// Whether the literal text says thousands or millions of a number that the format does not itself scale down.
+    fn writes_a_power(&self) -> bool {
+        let mut words = self.literal.split(|c: char| !c.is_alphanumeric());
+        !self.scaled && words.any(|word| power_of(word).is_some())
+    }
+
+    /// The sign of money; none where it is only part of one (`R$`).
     fn money(&self) -> Option<char> {
         let (at, sign) = self.literal.char_indices().find(|(_, c)| is_currency_sign(*c))?;
         let (before, after) = (&self.literal[..at], &self.literal[at + sign.len_utf8()..]);
-        let mut words = self.literal.split(|c: char| !c.is_alphanumeric());
-        let whole_units = self.scaled || words.all(|word| power_of(word).is_none());
         let alone = !before.ends_with(char::is_alphabetic) && !after.contains(is_currency_sign);
-        (whole_units && alone).then_some(sign)
+        alone.then_some(sign)
     }
 }
 

@@ -14,6 +14,12 @@ pub enum Unit {
     Percent,
     /// Money, by its sign, such as `£`; the number counts whole units of it.
     Currency(char),
+    /// A number written with a power (`£2M`, `2 million`), with the sign of its money if it has one; the number
+    /// counts whole units.
+    Scaled(Option<char>),
+    /// A number whose format writes a power behind it as text, such as `£0.0"m"`: what it counts is not known, and
+    /// it can be compared only with its like.
+    Literal,
 }
 
 /// A number with its unit.
@@ -49,7 +55,7 @@ impl fmt::Display for Quantity {
         if number.is_sign_negative() && !number.is_zero() {
             f.write_str("-")?;
         }
-        if let Unit::Currency(sign) = self.unit {
+        if let Unit::Currency(sign) | Unit::Scaled(Some(sign)) = self.unit {
             write!(f, "{sign}")?;
         }
         f.write_str(&with_separators(&number.abs().to_string()))?;

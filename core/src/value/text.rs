@@ -70,7 +70,12 @@ struct Amount {
 impl Amount {
     fn quantity(self) -> Result<Quantity, Missing> {
         let number: Decimal = self.number.scaled(self.negative, self.power)?;
-        Ok(Quantity { number, unit: self.unit })
+        let unit = match (self.power, self.unit) {
+            (0, unit) => unit,
+            (_, Unit::Currency(sign)) => Unit::Scaled(Some(sign)),
+            (_, _) => Unit::Scaled(None),
+        };
+        Ok(Quantity { number, unit })
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{Read, Seek};
 use super::{SharedStrings, StyleSheet, Theme};
 use crate::Error;
 use crate::package::{Package, PartId, Relationship, read_relationships};
-use crate::xml::{Event, Scanner};
+use crate::xml::{Event, Scanner, check_encoding};
 
 /// An OOXML workbook.
 pub(crate) struct Workbook<R> {
@@ -55,6 +55,7 @@ impl<R: Read + Seek> Workbook<R> {
         let part =
             package.find(&target).ok_or_else(|| Error::workbook(&target, "is missing from the file"))?;
         let text = package.read(part)?;
+        check_encoding(&text).map_err(|fault| fault.in_part(&target))?;
         let links = read_relationships(&package, &target)?;
         let sheets = read_sheets(&package, &text, &target, &links)?;
         let linked = |kind: &str| {
@@ -149,7 +150,7 @@ fn read_sheets<R: Read + Seek>(
             }
             Ok(Some(_)) => {}
             Ok(None) => break,
-            Err(_) => return Err(Error::workbook(workbook, "is not well-formed XML")),
+            Err(fault) => return Err(fault.in_part(workbook)),
         }
     }
     if sheets.is_empty() {

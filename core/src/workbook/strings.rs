@@ -1,7 +1,7 @@
 //! Shared strings: inflated once, kept as they stand with an offset each, unescaped only when asked for.
 
 use crate::Error;
-use crate::xml::{Event, Fault, Scanner, append_unescaped};
+use crate::xml::{Event, Fault, Scanner, append_unescaped, check_encoding};
 
 /// The workbook's shared strings.
 #[derive(Debug, Default)]
@@ -17,19 +17,20 @@ impl SharedStrings {
     /// # Errors
     /// Where the part is not well-formed.
     pub(crate) fn read(raw: Vec<u8>, part: &str) -> Result<Self, Error> {
+        check_encoding(&raw).map_err(|fault| fault.in_part(part))?;
         let mut spans = Vec::new();
         let mut scanner = Scanner::new(&raw, 0);
         loop {
             match scanner.next() {
                 Ok(Some(Event::Start(tag))) if tag.local() == b"si" => {
                     let start = tag.range.end;
-                    let end = item_end(&raw, start, &mut scanner, &tag)
-                        .map_err(|_| Error::workbook(part, "is not well-formed XML"))?;
+                    let end =
+                        item_end(&raw, start, &mut scanner, &tag).map_err(|fault| fault.in_part(part))?;
                     spans.push((start as u32, end as u32));
                 }
                 Ok(Some(_)) => {}
                 Ok(None) => break,
-                Err(_) => return Err(Error::workbook(part, "is not well-formed XML")),
+                Err(fault) => return Err(fault.in_part(part)),
             }
         }
         Ok(Self { raw, spans })

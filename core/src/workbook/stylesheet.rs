@@ -50,7 +50,8 @@ impl StyleSheet {
             kinds: Vec::new(),
             text: Vec::new(),
         };
-        sheet.find_groups(&text).map_err(|_| Error::workbook(part, "is not well-formed XML in UTF-8"))?;
+        xml::check_encoding(&text).map_err(|fault| fault.in_part(part))?;
+        sheet.find_groups(&text).map_err(|fault| fault.in_part(part))?;
         for (group, name) in [(&sheet.fonts, "fonts"), (&sheet.fills, "fills"), (&sheet.formats, "cellXfs")] {
             if group.entries.is_empty() {
                 return Err(Error::workbook(

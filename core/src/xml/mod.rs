@@ -7,7 +7,7 @@
 mod scanner;
 mod text;
 
-pub(crate) use scanner::{Event, Fault, Scanner, Tag, attributes};
+pub(crate) use scanner::{Event, Fault, Scanner, Tag, attributes, check_encoding};
 pub(crate) use text::{append_escaped, append_unescaped, unescape};
 
 /// A name without its namespace prefix.

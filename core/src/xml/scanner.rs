@@ -64,6 +64,34 @@ pub(crate) enum Fault {
     Malformed(&'static str),
 }
 
+impl Fault {
+    /// The fault as an error of a part.
+    pub(crate) fn in_part(&self, part: &str) -> crate::Error {
+        match self {
+            Self::Incomplete => crate::Error::workbook(part, "is cut off in the middle of its XML"),
+            Self::Malformed(message) => crate::Error::workbook(part, *message),
+        }
+    }
+}
+
+/// Whether a part is written in UTF-8, the only encoding read here; [`Fault::Incomplete`] where that cannot be seen yet.
+pub(crate) fn check_encoding(text: &[u8]) -> Result<(), Fault> {
+    const OTHER: Fault = Fault::Malformed(
+        "it is not written in UTF-8, which is not supported yet; save the workbook again in Excel",
+    );
+    if [&b"\xFE\xFF"[..], b"\xFF\xFE", b"\0<", b"<\0"].iter().any(|start| text.starts_with(start)) {
+        return Err(OTHER);
+    }
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+    let Some(declaration) = text.strip_prefix(b"<?xml") else { return Ok(()) };
+    let end = memchr::memmem::find(declaration, b"?>").ok_or(Fault::Incomplete)?;
+    let encoding = attributes(&declaration[..end]).find(|attribute| attribute.name == b"encoding");
+    match encoding.map(|attribute| attribute.value.to_ascii_lowercase()).as_deref() {
+        None | Some(b"utf-8" | b"utf8" | b"us-ascii" | b"ascii") => Ok(()),
+        Some(_) => Err(OTHER),
+    }
+}
+
 /// A cursor over XML text.
 pub(crate) struct Scanner<'a> {
     text: &'a [u8],

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::{FUNCTIONS, NORFOLK, TOWNS_FUND, loaded};
 use crate::ruleset::{
-    Claimed, Destination, Pattern, Period, Polarity, Position, Role, Ruleset, Says, Scale, TableLayout,
-    TemplateColours, Tolerance, fold,
+    Claimed, Destination, Pattern, Period, Polarity, Position, Role, Ruleset, Says, Scale, Stated,
+    TableLayout, TemplateColours, Tolerance, fold,
 };
 use crate::script::Overrides;
 
@@ -62,11 +62,12 @@ fn norfolk_loads_as_written() {
 #[test]
 fn norfolk_policies_add_up() {
     let policies = loaded(NORFOLK).policies;
-    let good_is = |measure: &str| policies.of(&fold(measure), None, None).good_is.map(|good_is| good_is.0);
+    let good_is =
+        |measure: &str| policies.of(&fold(measure), None, Stated::Nothing).good_is.map(|good_is| good_is.0);
     assert_eq!(good_is("Kilograms of residual household waste"), Some(Polarity::Lower));
     assert_eq!(good_is("Avg. time (in days) to let"), Some(Polarity::Lower));
     assert_eq!(good_is("Care leavers in work"), Some(Polarity::Higher));
-    assert!(policies.of(&fold("Capital monitoring"), None, None).not_rated.is_some());
+    assert!(policies.of(&fold("Capital monitoring"), None, Stated::Nothing).not_rated.is_some());
 }
 
 #[test]
@@ -114,9 +115,9 @@ fn functions_parameters_and_places_load() {
         rules.parameters,
         [("tolerance".to_owned(), "6".to_owned()), ("rise".to_owned(), "2".to_owned())]
     );
-    let by = rules.policies.of("visits to museums", None, None);
+    let by = rules.policies.of("visits to museums", None, Stated::Nothing);
     assert_eq!(by.function.map(|function| function.0).as_deref(), Some("by_visits"));
-    let cost = rules.policies.of("cost of loans", None, None);
+    let cost = rules.policies.of("cost of loans", None, Stated::Nothing);
     assert_eq!(cost.good_is.map(|good| good.0), Some(Polarity::CloseToTarget));
     assert_eq!(cost.tolerance.map(|tolerance| tolerance.0), Some(Tolerance::Points(Decimal::new(5, 1))));
     assert!(rules.functions.is_some());
@@ -140,7 +141,7 @@ fn the_command_line_overrides_period_and_parameters() {
     let rules = Ruleset::load("v.rhai", FUNCTIONS.as_bytes(), &overrides).expect("loads");
     assert_eq!(rules.period.as_ref().map(Period::text), Some("2023/24 Q1"));
     assert_eq!(rules.parameters[0], ("tolerance".to_owned(), "7.5".to_owned()));
-    let tolerance = rules.policies.of("other", None, None).tolerance.map(|tolerance| tolerance.0);
+    let tolerance = rules.policies.of("other", None, Stated::Nothing).tolerance.map(|tolerance| tolerance.0);
     assert_eq!(tolerance, Some(Tolerance::PercentOfTarget(Decimal::new(75, 1))));
 }
 

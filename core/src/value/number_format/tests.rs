@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use super::FormatKind::{Currency, Date, General, Percent, Text};
+use super::FormatKind::{Currency, Date, General, Literal, Percent, Text};
 use super::{FormatKind, Missing, Quantity, Unit, kind_of_format, quantity_of_number};
 
 #[test]
@@ -71,11 +71,11 @@ fn codes_of_the_workbook() {
         ("[$R$-416] #,##0", General),
         ("[$kr-41D] #,##0", General),
         ("£0 \"$\"", General),
-        ("£0.0\"m\"", General),
+        ("£0.0\"m\"", Literal),
         ("£#,##0,\"k\"", Currency('£')),
         ("£0.0,,\\m", Currency('£')),
         ("£#,##0\" per week\"", Currency('£')),
-        ("#,##0\"£000\"", General),
+        ("#,##0\"£000\"", Literal),
         ("dd/mm/yyyy", Date),
         ("d-mmm-yy", Date),
         ("[$-F800]dddd, mmmm dd, yyyy", Date),

@@ -1,7 +1,8 @@
 //! Expected values: typed by hand, as a person reads them. The first table holds every value of Norfolk County
 //! Council's Corporately Significant Vital Signs, Cabinet paper of 3 July 2023, as printed.
 //!
-//! An expectation is a number, after its unit (`%` or a sign of money) if it has one, or a word for why there is none.
+//! An expectation is a number, after its unit (`%` or a sign of money) if it has one, or a word for why there is none. `^` before it says that it was written
+//! with a power, such as `£2M`.
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -19,6 +20,8 @@ fn expected(text: &str) -> Result<Quantity, Missing> {
         "out of range" => Missing::OutOfRange,
         "text" => Missing::Text,
         number => {
+            let power = number.starts_with('^');
+            let number = number.trim_start_matches('^');
             let (unit, digits) = match number.chars().next() {
                 Some('%') => (Unit::Percent, &number[1..]),
                 Some(sign @ ('£' | '$' | '€' | '¥')) => {
@@ -27,6 +30,11 @@ fn expected(text: &str) -> Result<Quantity, Missing> {
                 _ => (Unit::None, number),
             };
             let number = Decimal::from_str_exact(digits).expect("the tables hold decimals");
+            let unit = match unit {
+                Unit::Currency(sign) if power => Unit::Scaled(Some(sign)),
+                _ if power => Unit::Scaled(None),
+                unit => unit,
+            };
             return Ok(Quantity { number, unit });
         }
     };

@@ -1,0 +1,169 @@
+//! Between the passes: what stands behind the rows decides which of the planned edits may stand.
+
+use std::io::{Read, Seek};
+
+use super::Gathered;
+use crate::address::{Cell, Range, sheet_reference};
+use crate::patch::{Edit, Look, StyleBook, TemplateRules, list, own_conditionals};
+use crate::ruleset::{Ruleset, TemplateColours};
+use crate::sheet::{Conditional, Tail};
+use crate::workbook::Workbook;
+use crate::{Error, Warning};
+
+/// What follows the rows, as far as it bears on the edits.
+#[derive(Default)]
+pub(super) struct After {
+    merges: Vec<Range>,
+    conditionals: Vec<Conditional>,
+    place_for_conditional: usize,
+}
+
+impl After {
+    pub(super) fn read(tail: &Tail<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            merges: tail.merges()?,
+            conditionals: tail.conditionals()?,
+            place_for_conditional: tail.place_for_conditional()?,
+        })
+    }
+}
+
+/// The edits of a sheet once all of it is known.
+pub(super) struct Settled {
+    pub(super) edits: Vec<Edit>,
+    /// Whether they are not those that the first pass spliced.
+    pub(super) differs: bool,
+    /// What the tail becomes: ranges to take out, and text to put in at a place.
+    pub(super) tail: Option<TailEdit>,
+}
+
+/// A change of the conditional formats behind the rows.
+pub(super) struct TailEdit {
+    /// Those that an earlier run laid on top.
+    pub(super) remove: Vec<std::ops::Range<usize>>,
+    /// Where one of our own goes, and over which cells; none where there are no cells.
+    pub(super) place: usize,
+    pub(super) on_top: Vec<Cell>,
+    pub(super) template: TemplateRules,
+}
+
+/// Drops edits that merged cells and the template's conditional formats forbid, and says so.
+pub(super) fn settle<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    index: usize,
+    ruleset: &Ruleset,
+    mut edits: Vec<Edit>,
+    after: After,
+    book: &mut StyleBook<'_>,
+    gathered: &mut Gathered,
+) -> Settled {
+    let name = &workbook.sheets[index].name;
+    let before = edits.len();
+    drop_inside_merges(&mut edits, &after.merges, name, gathered);
+    let mut differs = edits.len() != before;
+    let (own, foreign) = own_conditionals(after.conditionals, &ruleset.scale, book);
+    let template = TemplateRules::new(foreign, &workbook.styles, &workbook.theme);
+    let covered = covered_edits(&edits, &template, name, ruleset, gathered);
+    note_template_colours(index, &edits, &covered, &template, ruleset, gathered);
+    let mut on_top = Vec::new();
+    for i in covered {
+        let edit = &mut edits[i];
+        on_top.push(edit.cell);
+        edit.look = if book.original(edit.base) == edit.base { Look::Kept } else { Look::Original };
+        differs = true;
+    }
+    edits.retain(|edit| edit.look != Look::Kept || edit.text.is_some());
+    if ruleset.template_colours == TemplateColours::LeaveIt {
+        on_top.clear();
+    }
+    let tail = (!own.is_empty() || !on_top.is_empty()).then(|| TailEdit {
+        remove: own.into_iter().map(|conditional| conditional.place).collect(),
+        place: after.place_for_conditional,
+        on_top,
+        template,
+    });
+    differs |= tail.is_some();
+    Settled { edits, differs, tail }
+}
+
+/// A cell under a merge shows nothing; only the anchor is written.
+fn drop_inside_merges(edits: &mut Vec<Edit>, merges: &[Range], sheet: &str, gathered: &mut Gathered) {
+    let mut hidden: Vec<(Cell, Range)> = Vec::new();
+    for merge in merges {
+        for i in edits_within(edits, *merge) {
+            if edits[i].cell != merge.first {
+                hidden.push((edits[i].cell, *merge));
+            }
+        }
+    }
+    for (cell, merge) in &hidden {
+        gathered.warnings.push(Warning {
+            code: "merged_cell",
+            cell: Some(format!("{}!{cell}", sheet_reference(sheet))),
+            message: format!("the cell lies inside the merged cells {merge}, where nothing of it would be seen, so it was not written"),
+        });
+    }
+    edits.retain(|edit| !hidden.iter().any(|(cell, _)| *cell == edit.cell));
+}
+
+/// The edits, in document order, whose cells lie in a range.
+fn edits_within(edits: &[Edit], range: Range) -> impl Iterator<Item = usize> + '_ {
+    let from = edits.partition_point(|edit| edit.cell.row < range.first.row);
+    let to = edits.partition_point(|edit| edit.cell.row <= range.last.row);
+    (from..to).filter(move |i| range.contains(edits[*i].cell))
+}
+
+fn covered_edits(
+    edits: &[Edit],
+    template: &TemplateRules,
+    sheet: &str,
+    ruleset: &Ruleset,
+    gathered: &mut Gathered,
+) -> Vec<usize> {
+    let mut covered = Vec::new();
+    for ranges in template.ranges() {
+        let hits: Vec<usize> = ranges
+            .iter()
+            .flat_map(|range| edits_within(edits, *range))
+            .filter(|i| matches!(edits[*i].look, Look::Level(_)))
+            .collect();
+        if hits.is_empty() {
+            continue;
+        }
+        let message = match ruleset.template_colours {
+            TemplateColours::LeaveIt => {
+                "the template colours these cells itself by conditional formatting, which hides any fill, so their look was left to it; to colour them anyway, write where_the_template_colours(rule_on_top), or put the ratings into a new_column(\"…\")"
+            }
+            TemplateColours::RuleOnTop => {
+                "the template colours these cells itself by conditional formatting; a conditional format in the rules' colours was laid on top of it"
+            }
+        };
+        gathered.warnings.push(Warning {
+            code: "template_colours",
+            cell: Some(format!("{}!{}", sheet_reference(sheet), list(ranges))),
+            message: message.to_owned(),
+        });
+        covered.extend(hits);
+    }
+    covered.sort_unstable();
+    covered.dedup();
+    covered
+}
+
+fn note_template_colours(
+    sheet: usize,
+    edits: &[Edit],
+    covered: &[usize],
+    template: &TemplateRules,
+    ruleset: &Ruleset,
+    gathered: &mut Gathered,
+) {
+    let Some(first) = covered.first().filter(|_| ruleset.template_colours == TemplateColours::LeaveIt) else {
+        return;
+    };
+    for (rank, level) in ruleset.scale.levels().iter().enumerate() {
+        if let Some(colour) = template.colour(edits[*first].cell, &level.word) {
+            gathered.template_colours.push((sheet as u16, rank as u8, colour));
+        }
+    }
+}
