@@ -42,7 +42,7 @@ pub(crate) struct Inputs {
 }
 
 /// What the names of earlier results end with, before the extension.
-const RESULTS: [&str; 1] = [".rated"];
+const RESULT: &str = ".rated";
 const EXTENSIONS: [&str; 4] = ["xlsx", "xlsm", "xltx", "xltm"];
 
 /// Expands folders and patterns; files named twice count once.
@@ -117,15 +117,13 @@ fn is_pattern(argument: &OsStr) -> bool {
 fn is_workbook(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
-    EXTENSIONS.contains(&extension)
-        && !name.starts_with(['.', '~'])
-        && !RESULTS.iter().any(|ending| stem.ends_with(ending))
+    EXTENSIONS.contains(&extension) && !name.starts_with(['.', '~']) && !stem.ends_with(RESULT)
 }
 
 /// The default output: `NAME.rated.xlsx` beside the input.
 pub(crate) fn rated_name(path: &Path) -> PathBuf {
     let mut name = path.file_stem().unwrap_or_default().to_owned();
-    name.push(".rated");
+    name.push(RESULT);
     if let Some(extension) = path.extension() {
         name.push(".");
         name.push(extension);

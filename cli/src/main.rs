@@ -35,7 +35,7 @@ fn main() -> ExitCode {
         Ok(status) => status.into(),
         Err(Failure::BrokenPipe) => Status::Done.into(),
         Err(failure) => {
-            anstream::eprintln!("{}{failure}", render::error_label());
+            render::fail(&failure.to_string());
             Status::CouldNotRun.into()
         }
     }

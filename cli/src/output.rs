@@ -13,45 +13,64 @@ use crate::failure::Failure;
 
 /// A file that appears only when it is finished.
 pub(crate) struct Pending {
-    temporary: NamedTempFile,
+    out: Out,
     target: PathBuf,
+}
+
+enum Out {
+    Temporary(NamedTempFile),
+    /// What is no regular file, such as a device or a pipe, is written to and never replaced.
+    Direct(File),
 }
 
 const SUFFIX: &str = ".ambersheet.tmp";
 
 impl Pending {
-    /// Begins a file; nothing is at its target before [`Pending::finish`].
+    /// Begins a file; nothing is at its target before [`Pending::finish`]. A link is followed, so that it stays one.
     pub(crate) fn new(target: &Path) -> Result<Self, Failure> {
         let failed = |error: io::Error| Failure::writing(target, &error);
-        if target.is_dir() {
-            return Err(failed(io::ErrorKind::IsADirectory.into()));
-        }
-        let folder =
-            target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let prefix = prefix_of(target);
-        remove_orphans(folder, &prefix);
-        let temporary = locked_file(folder, &prefix).map_err(failed)?;
-        Ok(Self { temporary, target: target.to_owned() })
+        let is_link = fs::symlink_metadata(target).is_ok_and(|known| known.is_symlink());
+        let real = if is_link { fs::canonicalize(target).map_err(failed)? } else { target.to_owned() };
+        let out = match fs::metadata(&real) {
+            Ok(known) if known.is_dir() => return Err(failed(io::ErrorKind::IsADirectory.into())),
+            Ok(known) if !known.is_file() => {
+                Out::Direct(File::options().write(true).open(&real).map_err(failed)?)
+            }
+            _ => {
+                let folder =
+                    real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+                let prefix = prefix_of(&real);
+                remove_orphans(folder, &prefix);
+                Out::Temporary(locked_file(folder, &prefix).map_err(failed)?)
+            }
+        };
+        Ok(Self { out, target: real })
     }
 
     /// Where to write.
     pub(crate) fn file(&mut self) -> &mut File {
-        self.temporary.as_file_mut()
+        match &mut self.out {
+            Out::Temporary(temporary) => temporary.as_file_mut(),
+            Out::Direct(file) => file,
+        }
     }
 
     /// Puts the file in its place.
-    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+    pub(crate) fn finish(self) -> Result<(), Failure> {
         let failed = |error: &io::Error| Failure::writing(&self.target, error);
-        self.temporary.flush().map_err(|error| failed(&error))?;
-        self.temporary.as_file().sync_all().map_err(|error| failed(&error))?;
+        let temporary = match self.out {
+            Out::Direct(mut file) => return file.flush().map_err(|error| failed(&error)),
+            Out::Temporary(mut temporary) => {
+                temporary.flush().map_err(|error| failed(&error))?;
+                temporary.as_file().sync_all().map_err(|error| failed(&error))?;
+                temporary
+            }
+        };
         if let Ok(known) = fs::metadata(&self.target) {
             // What is replaced keeps its permissions, as far as the system lets us.
-            let _ = fs::set_permissions(self.temporary.path(), known.permissions());
+            let _ = fs::set_permissions(temporary.path(), known.permissions());
         }
-        match self.temporary.persist(&self.target) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(Failure::writing(&self.target, &error.error)),
-        }
+        temporary.persist(&self.target).map(drop).map_err(|error| failed(&error.error))
     }
 }
 

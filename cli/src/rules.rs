@@ -21,7 +21,8 @@ const LARGEST_SCRIPT: u64 = 4 << 20;
 pub(crate) struct Rulesets<'a> {
     given: Option<&'a OsStr>,
     overrides: Overrides,
-    loaded: HashMap<PathBuf, Arc<Ruleset>>,
+    /// What does not load fails for every input alike, and is reported once.
+    loaded: HashMap<PathBuf, Option<Arc<Ruleset>>>,
 }
 
 impl<'a> Rulesets<'a> {
@@ -36,11 +37,22 @@ impl<'a> Rulesets<'a> {
             None => beside(input)?,
         };
         if let Some(known) = self.loaded.get(&path) {
-            return Ok(Arc::clone(known));
+            return known.clone().ok_or_else(|| {
+                Failure::new(format!(
+                    "{}: not rated, because {} does not load",
+                    input.shown(),
+                    path.display()
+                ))
+            });
         }
-        let ruleset = Arc::new(self.load(&path)?);
-        self.loaded.insert(path, Arc::clone(&ruleset));
-        Ok(ruleset)
+        let loaded = self.load(&path).map(Arc::new);
+        self.loaded.insert(path, loaded.as_ref().ok().cloned());
+        loaded
+    }
+
+    /// Whether any rules did not load.
+    pub(crate) fn any_failed(&self) -> bool {
+        self.loaded.values().any(Option::is_none)
     }
 
     fn load(&self, path: &Path) -> Result<Ruleset, Failure> {

@@ -104,7 +104,7 @@ def test_the_smallest_script_gives_the_ratings_it_promises(folder):
 def test_texts_are_read_as_the_reference_says(tmp_path):
     (_, *rows), = tables(section("Numbers and units"))
     assert len(rows) >= 25
-    targets = {"percent": "1%", "pounds": "£1"}
+    targets = {"percent": "1%", "pounds": "£1", "with a power": "1k", "pounds, with a power": "£1"}
     sheet = [[f"Measure {i}", "High", text.strip("`"), targets.get(unit, 1)] for i, (text, _, unit) in enumerate(rows)]
     minimal_workbook.write(tmp_path / "return.xlsx", [minimal_workbook.HEADINGS, *sheet])
     (tmp_path / "rules.rhai").write_text(minimal_workbook.RULES, "utf-8")

@@ -36,6 +36,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
     let inputs = inputs::expand(&arguments.inputs)?;
     let several = inputs.several || inputs.files.len() > 1;
     let targets = targets::choose(arguments, &inputs)?;
+    targets::check_reports(arguments, &inputs, &targets)?;
     let overrides = Overrides { period: arguments.period.clone(), parameters: arguments.set.clone() };
     let mut rulesets = Rulesets::new(arguments.rules.as_deref(), overrides);
     let fail_on = arguments.fail_on.as_deref().map(FailOn::read);
@@ -57,8 +58,12 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
     for (input, target) in inputs.files.iter().zip(targets) {
         jobs.push(prepare(input, target, &mut rulesets, &wanted));
     }
-    if !several && let Some(Err(_)) = jobs.first() {
-        return jobs.swap_remove(0).map(|_| Status::Done);
+    // Rules given by name hold for every input; where they do not load, that is said once.
+    let rules_failed = arguments.rules.is_some() && rulesets.any_failed();
+    if (!several || rules_failed)
+        && let Some(first) = jobs.iter().position(Result::is_err)
+    {
+        return jobs.swap_remove(first).map(|_| Status::Done);
     }
     let mut report = Report::new(arguments, several, inputs.passed_over)?;
     let progress = Progress::new(jobs.len(), arguments.quiet);
@@ -143,9 +148,10 @@ fn run_all(
         for _ in 0..threads.min(count) {
             let (sender, next, jobs) = (sender.clone(), &next, &jobs);
             scope.spawn(move || {
-                while let Some(slot) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(slot) = jobs.get(index) else { break };
                     let Some(job) = slot.lock().ok().and_then(|mut job| job.take()) else { break };
-                    let index = jobs.iter().position(|other| std::ptr::eq(other, slot)).unwrap_or(0);
                     if sender.send((index, job.and_then(|job| job.run(wanted)))).is_err() {
                         break;
                     }

@@ -82,41 +82,39 @@ impl Report {
             }
         }
         if let Some(table) = &done.table {
-            self.say(table)?;
+            self.say(table);
         }
         if let Some(workbook) = &mut done.workbook {
             io::copy(workbook, &mut io::stdout().lock())?;
         }
         if !self.quiet {
             for warning in done.warnings.iter().take(MOST_WARNINGS) {
-                anstream::eprintln!("{}{warning}", render::warning_label());
+                render::warn(warning);
             }
             if done.warnings.len() > MOST_WARNINGS {
-                let more = done.warnings.len() - MOST_WARNINGS;
-                anstream::eprintln!("{}{more} more; --json lists them all", render::warning_label());
+                render::warn(&format!("{} more; --json lists them all", done.warnings.len() - MOST_WARNINGS));
             }
             if done.written != "-" {
-                self.say(&format!("Wrote {}\n", done.written))?;
+                self.say(&format!("Wrote {}\n", render::printable(&done.written)));
             }
         }
         Ok(())
     }
 
-    fn say(&self, text: &str) -> Result<(), Failure> {
+    /// Shows a text. Where nobody reads it any more, the work goes on: its files are what was asked for.
+    fn say(&self, text: &str) {
         if self.aside {
-            anstream::eprint!("{text}");
-            return Ok(());
+            render::note(text);
+            return;
         }
         let mut out = anstream::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        out.flush()?;
-        Ok(())
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     }
 
     /// Puts what was asked for in its place, names what failed, and says how it all went.
     pub(super) fn finish(self) -> Result<Status, Failure> {
         for failure in &self.failed {
-            anstream::eprintln!("{}{failure}", render::error_label());
+            render::fail(failure);
         }
         if self.done == 0 {
             return Ok(Status::CouldNotRun);
@@ -130,7 +128,8 @@ impl Report {
                 0 => String::new(),
                 n => format!(", {n} failed"),
             };
-            self.say(&format!("{} workbooks rated{failed}{passed_over}\n", self.done))?;
+            let workbooks = if self.done == 1 { "workbook" } else { "workbooks" };
+            self.say(&format!("{} {workbooks} rated{failed}{passed_over}\n", self.done));
         }
         let Self { json, combine, proof, failed, found, .. } = self;
         for target in [json, combine, proof].into_iter().flatten() {

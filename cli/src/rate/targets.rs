@@ -60,6 +60,63 @@ pub(super) fn choose(
         .collect())
 }
 
+/// Checks where reports go: never onto an input, the rules or another output, and onto a file only with `--force`.
+///
+/// # Errors
+/// Naming the path, and what to write.
+pub(super) fn check_reports(
+    arguments: &RateArguments,
+    inputs: &Inputs,
+    targets: &[Result<Target, Failure>],
+) -> Result<(), Failure> {
+    let reports =
+        [("--json", &arguments.json), ("--combine", &arguments.combine), ("--proof", &arguments.proof)];
+    let reports: Vec<(&str, &Path)> = reports
+        .iter()
+        .filter_map(|(option, path)| path.as_deref().map(|path| (*option, path)))
+        .filter(|(_, path)| *path != Path::new("-"))
+        .collect();
+    let mut others: Vec<(&Path, &str)> = inputs
+        .files
+        .iter()
+        .filter_map(|input| match input {
+            Input::File(path) => Some((path.as_path(), "an input")),
+            Input::Standard => None,
+        })
+        .collect();
+    others.extend(arguments.rules.as_deref().map(|rules| (Path::new(rules), "the rules")));
+    others.extend(targets.iter().filter_map(|target| match target {
+        Ok(Target::File(path)) => Some((path.as_path(), "a rated workbook")),
+        _ => None,
+    }));
+    for (i, (option, path)) in reports.iter().enumerate() {
+        if let Some((_, what)) = others.iter().find(|(other, _)| is_same(other, path)) {
+            return Err(Failure::new(format!(
+                "{option} {}: this is {what}; name another file",
+                path.display()
+            )));
+        }
+        if let Some((earlier, _)) = reports[..i].iter().find(|(_, other)| is_same(other, path)) {
+            return Err(Failure::new(format!(
+                "{option} {}: {earlier} goes there; name another file",
+                path.display()
+            )));
+        }
+        if path.is_file() && !arguments.force {
+            return Err(Failure::new(format!(
+                "{}: exists already; write --force to replace it",
+                path.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Whether two paths name one file, be it there or not. Only regular files are opened to find out.
+fn is_same(a: &Path, b: &Path) -> bool {
+    a == b || (a.is_file() && b.is_file() && same_file::is_same_file(a, b).unwrap_or(false))
+}
+
 fn choose_one(arguments: &RateArguments, input: &Input) -> Result<Target, Failure> {
     let path = match (input, &arguments.output, &arguments.out_dir) {
         (_, Some(output), _) if output == Path::new("-") => return Ok(Target::Standard),
@@ -74,7 +131,7 @@ fn choose_one(arguments: &RateArguments, input: &Input) -> Result<Target, Failur
         (Input::File(path), None, None) => rated_name(path),
     };
     if let Input::File(input) = input
-        && same_file::is_same_file(input, &path).unwrap_or(false)
+        && is_same(input, &path)
     {
         return Err(Failure::new(format!(
             "{}: the output is the input itself; write --in-place if that is meant",

@@ -71,7 +71,7 @@ fn row<R: Read + Seek>(rating: &Rating<'_, '_, R>, file: &str) -> [String; HEADI
         rating.direction().map(|direction| direction.word().to_owned()).unwrap_or_default(),
         text(rating.published_rating()),
         text(rating.published_direction()),
-        rating.rule().unwrap_or_default(),
+        text(rating.rule()),
     ]
 }
 

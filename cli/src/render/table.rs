@@ -36,7 +36,8 @@ pub(crate) fn table<R: Read + Seek>(rated: &Rated<'_, R>, ruleset: &Ruleset, inp
     sheets.dedup();
     let one_sheet =
         if sheets.len() == 1 { format!(", sheet {}", printable(&sheets[0])) } else { String::new() };
-    let _ = writeln!(out, "{bold}{}{period}{bold:#}: {input}{one_sheet}", ruleset.name);
+    let _ =
+        writeln!(out, "{bold}{}{period}{bold:#}: {}{one_sheet}", printable(&ruleset.name), printable(input));
     let all = rated.ratings();
     let short = all.len() <= MOST_ROWS;
     let lines: Vec<Line> = all
@@ -177,9 +178,9 @@ fn colours(fill: Colour) -> Style {
     Style::new().bg_color(Some(rgb(fill))).fg_color(Some(rgb(fill.text_on())))
 }
 
-/// A text of somebody's workbook without what would steer the terminal.
+/// A text for one cell of the table.
 fn printable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
+    super::printable(text).replace('\n', " ")
 }
 
 fn cut(text: &str, width: usize) -> String {

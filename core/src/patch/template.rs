@@ -48,17 +48,10 @@ impl TemplateRules {
             .and_then(|(_, colour)| *colour)
     }
 
-    /// The priority of the first of all rules over these cells.
-    fn lowest_priority(&self, cells: &[Cell]) -> i64 {
-        self.filling
-            .iter()
-            .filter(|(conditional, _)| {
-                cells.iter().any(|cell| conditional.ranges.iter().any(|range| range.contains(*cell)))
-            })
-            .flat_map(|(conditional, _)| &conditional.rules)
-            .filter_map(|rule| rule.priority)
-            .min()
-            .unwrap_or(1)
+    /// The priority of the first of all rules.
+    fn lowest_priority(&self) -> i64 {
+        let rules = self.filling.iter().flat_map(|(conditional, _)| &conditional.rules);
+        rules.filter_map(|rule| rule.priority).min().unwrap_or(1)
     }
 }
 
@@ -138,7 +131,7 @@ pub(crate) fn rule_on_top(
     styles: &mut StyleBook<'_>,
     prefix: &str,
 ) -> Vec<u8> {
-    let first = template.lowest_priority(cells) - i64::try_from(scale.levels().len()).unwrap_or(i64::MAX);
+    let first = template.lowest_priority() - i64::try_from(scale.levels().len()).unwrap_or(i64::MAX);
     let ranges = list(&rectangles(cells));
     let mut text = Vec::new();
     for ((rank, level), priority) in scale.levels().iter().enumerate().zip(first..) {

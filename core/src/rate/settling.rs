@@ -86,24 +86,34 @@ pub(super) fn settle<R: Read + Seek>(
     Settled { edits, differs, tail }
 }
 
-/// A cell under a merge shows nothing; only the anchor is written.
+/// A cell under a merge shows nothing; only the anchor is written. One warning a merge, and no more than a reader reads.
 fn drop_inside_merges(edits: &mut Vec<Edit>, merges: &[Range], sheet: &str, gathered: &mut Gathered) {
-    let mut hidden: Vec<(Cell, Range)> = Vec::new();
+    let mut hidden = vec![false; edits.len()];
+    let mut left = edits.len();
     for merge in merges {
+        let mut first = None;
         for i in edits_within(edits, *merge) {
-            if edits[i].cell != merge.first {
-                hidden.push((edits[i].cell, *merge));
+            if edits[i].cell != merge.first && !hidden[i] {
+                hidden[i] = true;
+                left -= 1;
+                first.get_or_insert(edits[i].cell);
             }
         }
+        if let Some(cell) = first {
+            gathered.warnings.push(Warning {
+                code: "merged_cell",
+                cell: Some(format!("{}!{cell}", sheet_reference(sheet))),
+                message: format!(
+                    "ratings inside the merged cells {merge} would not be seen, so they were not written"
+                ),
+            });
+        }
+        if left == 0 {
+            break;
+        }
     }
-    for (cell, merge) in &hidden {
-        gathered.warnings.push(Warning {
-            code: "merged_cell",
-            cell: Some(format!("{}!{cell}", sheet_reference(sheet))),
-            message: format!("the cell lies inside the merged cells {merge}, where nothing of it would be seen, so it was not written"),
-        });
-    }
-    edits.retain(|edit| !hidden.iter().any(|(cell, _)| *cell == edit.cell));
+    let mut hidden = hidden.into_iter();
+    edits.retain(|_| !hidden.next().unwrap_or(false));
 }
 
 /// The edits, in document order, whose cells lie in a range.
@@ -113,6 +123,9 @@ fn edits_within(edits: &[Edit], range: Range) -> impl Iterator<Item = usize> + '
     (from..to).filter(move |i| range.contains(edits[*i].cell))
 }
 
+/// How many conditional formats of one sheet are named; a template has a handful.
+const MOST_NAMED: usize = 50;
+
 fn covered_edits(
     edits: &[Edit],
     template: &TemplateRules,
@@ -120,16 +133,20 @@ fn covered_edits(
     ruleset: &Ruleset,
     gathered: &mut Gathered,
 ) -> Vec<usize> {
-    let mut covered = Vec::new();
+    let mut covered = vec![false; edits.len()];
+    let mut named = 0;
     for ranges in template.ranges() {
-        let hits: Vec<usize> = ranges
-            .iter()
-            .flat_map(|range| edits_within(edits, *range))
-            .filter(|i| matches!(edits[*i].look, Look::Level(_)))
-            .collect();
-        if hits.is_empty() {
+        let mut any = false;
+        for i in ranges.iter().flat_map(|range| edits_within(edits, *range)) {
+            if matches!(edits[i].look, Look::Level(_)) {
+                covered[i] = true;
+                any = true;
+            }
+        }
+        if !any || named == MOST_NAMED {
             continue;
         }
+        named += 1;
         let message = match ruleset.template_colours {
             TemplateColours::LeaveIt => {
                 "the template colours these cells itself by conditional formatting, which hides any fill, so their look was left to it; to colour them anyway, write where_the_template_colours(rule_on_top), or put the ratings into a new_column(\"…\")"
@@ -143,11 +160,8 @@ fn covered_edits(
             cell: Some(format!("{}!{}", sheet_reference(sheet), list(ranges))),
             message: message.to_owned(),
         });
-        covered.extend(hits);
     }
-    covered.sort_unstable();
-    covered.dedup();
-    covered
+    (0..edits.len()).filter(|i| covered[*i]).collect()
 }
 
 fn note_template_colours(

@@ -243,6 +243,12 @@ impl Finisher<'_> {
                     message,
                     "give their headings, or leave `direction` out",
                 );
+            } else if self.draft.direction.is_none() && self.sure_of(&["same_if_within"]) {
+                self.draft.problems.suggest(
+                    direction.key,
+                    "`direction` needs to know which change counts as none".to_owned(),
+                    "write same_if_within(points(2)), or leave `direction` out",
+                );
             }
         }
     }

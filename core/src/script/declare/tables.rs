@@ -110,6 +110,11 @@ impl Reader<'_> {
                 self.wrong(key, "where it is written", value, instead);
                 continue;
             };
+            if role == Role::Direction && way == Way::FillOnly {
+                let instead = format!("write {key}: write_to(\"{heading}\"), or new_column(\"{heading}\")");
+                self.wrong(key, "where it is written, for a direction has no colour", value, instead);
+                continue;
+            }
             if way != Way::NewColumn {
                 self.column(Holds::Role(role), heading.clone(), false, key);
             }

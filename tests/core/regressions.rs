@@ -1,0 +1,1 @@
+//! Bugs that were found, each with its story.
