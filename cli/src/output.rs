@@ -1,11 +1,13 @@
 //! Outputs are whole or absent: a temporary file beside the target, synced, then renamed.
 //!
-//! The temporary file is locked while it is being written. Whoever writes the same target next and finds one that is
-//! not locked knows that its writer is gone, and takes it away.
+//! The temporary file is locked while it is being written. Whoever writes into the same folder next and finds one that
+//! is not locked knows that its writer is gone, and takes it away.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use tempfile::NamedTempFile;
 
@@ -23,7 +25,8 @@ enum Out {
     Direct(File),
 }
 
-const SUFFIX: &str = ".ambersheet.tmp";
+const PREFIX: &str = ".ambersheet-";
+const SUFFIX: &str = ".tmp";
 
 impl Pending {
     /// Begins a file; nothing is at its target before [`Pending::finish`]. A link is followed, so that it stays one.
@@ -39,9 +42,8 @@ impl Pending {
             _ => {
                 let folder =
                     real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-                let prefix = prefix_of(&real);
-                remove_orphans(folder, &prefix);
-                Out::Temporary(locked_file(folder, &prefix).map_err(failed)?)
+                remove_orphans(folder);
+                Out::Temporary(locked_file(folder).map_err(failed)?)
             }
         };
         Ok(Self { out, target: real })
@@ -76,10 +78,10 @@ impl Pending {
 
 /// A temporary file, locked. Another run may take a fresh one for an orphan before it is locked; then there is
 /// nothing at its path any more, and the next one is tried.
-fn locked_file(folder: &Path, prefix: &str) -> io::Result<NamedTempFile> {
+fn locked_file(folder: &Path) -> io::Result<NamedTempFile> {
     const TRIES: usize = 16;
     let mut builder = tempfile::Builder::new();
-    builder.prefix(prefix).suffix(SUFFIX);
+    builder.prefix(PREFIX).suffix(SUFFIX);
     make_ordinary(&mut builder);
     let mut temporary = builder.tempfile_in(folder)?;
     for _ in 0..TRIES {
@@ -103,19 +105,18 @@ fn make_ordinary(builder: &mut tempfile::Builder<'_, '_>) {
 #[cfg(not(unix))]
 fn make_ordinary(_: &mut tempfile::Builder<'_, '_>) {}
 
-/// A prefix that belongs to one target, and is short whatever the target's name.
-fn prefix_of(target: &Path) -> String {
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    format!(".{:08x}-", crc32fast::hash(name.as_bytes()))
-}
-
-/// Takes away what killed runs left of this target.
-fn remove_orphans(folder: &Path, prefix: &str) {
+/// Takes away what killed runs left in a folder; each folder is looked through once a run.
+fn remove_orphans(folder: &Path) {
+    static LOOKED_THROUGH: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+    let is_new = LOOKED_THROUGH.lock().is_ok_and(|mut known| known.insert(folder.to_owned()));
+    if !is_new {
+        return;
+    }
     let Ok(listing) = fs::read_dir(folder) else { return };
     for entry in listing.filter_map(Result::ok) {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name.starts_with(prefix) && name.ends_with(SUFFIX) {
+        if name.starts_with(PREFIX) && name.ends_with(SUFFIX) {
             remove_orphan(&entry.path());
         }
     }

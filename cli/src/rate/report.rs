@@ -122,6 +122,7 @@ impl Report {
         if self.several && !self.quiet {
             let passed_over = match self.passed_over {
                 0 => String::new(),
+                1 => ", 1 other file passed over".to_owned(),
                 n => format!(", {n} other files passed over"),
             };
             let failed = match self.failed.len() {

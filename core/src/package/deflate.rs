@@ -76,7 +76,7 @@ impl Deflater {
         } else {
             Work::Here { compress: compress(), pieces: Vec::new() }
         };
-        Self { text: Vec::with_capacity(PIECE), crc: crc32fast::Hasher::new(), size: 0, level, work }
+        Self { text: Vec::new(), crc: crc32fast::Hasher::new(), size: 0, level, work }
     }
 
     /// Takes more text.

@@ -29,6 +29,7 @@ pub(crate) trait Visitor {
 }
 
 const WINDOW: usize = 256 << 10;
+const SMALLEST_WINDOW: usize = 16 << 10;
 /// A row may fill 16,384 cells; this leaves each 16 KiB. A head or a tail may be as large.
 const LARGEST_PIECE: usize = 256 << 20;
 
@@ -37,7 +38,7 @@ const LARGEST_PIECE: usize = 256 << 20;
 /// # Errors
 /// Where the part cannot be read or is not a worksheet as the standard has it, or where the visitor stops.
 pub(crate) fn walk(source: impl Read, part: &str, visitor: &mut impl Visitor) -> Result<(), Error> {
-    let mut window = Window { source, part, buffer: Vec::new(), start: 0, ended: false };
+    let mut window = Window { source, part, buffer: Vec::new(), start: 0, step: 0, ended: false };
     let empty = walk_head(&mut window, visitor)?;
     if !empty {
         walk_rows(&mut window, visitor)?;
@@ -169,6 +170,8 @@ struct Window<'p, R> {
     part: &'p str,
     buffer: Vec<u8>,
     start: usize,
+    /// How much was asked for last; small at first, since most sheets are.
+    step: usize,
     ended: bool,
 }
 
@@ -198,7 +201,8 @@ impl<R: Read> Window<'_, R> {
         if kept > LARGEST_PIECE {
             return Err(Error::workbook(self.part, "what stands after the rows is larger than 256 MiB"));
         }
-        self.buffer.resize(kept + WINDOW.max(kept / 2), 0);
+        self.step = (self.step * 2).clamp(SMALLEST_WINDOW, WINDOW);
+        self.buffer.resize(kept + self.step.max(kept / 2), 0);
         let mut filled = kept;
         while filled < self.buffer.len() {
             let read = self
