@@ -6,6 +6,7 @@
 mod args;
 mod failure;
 mod inputs;
+mod near;
 mod output;
 mod progress;
 mod rate;

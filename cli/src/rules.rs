@@ -11,6 +11,7 @@ use ambersheet::{Overrides, Ruleset};
 
 use crate::failure::Failure;
 use crate::inputs::Input;
+use crate::near::nearest;
 use crate::output::Pending;
 use crate::status::Status;
 
@@ -118,13 +119,9 @@ fn shipped_names() -> String {
 }
 
 fn unknown(name: &str) -> Failure {
-    let nearest = ambersheet_rules::all()
-        .iter()
-        .map(|shipped| (strsim::jaro_winkler(&name.to_lowercase(), shipped.name), shipped.name))
-        .filter(|(score, _)| *score > 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
+    let nearest = nearest(name, ambersheet_rules::all().iter().map(|shipped| shipped.name));
     let hint = match nearest {
-        Some((_, near)) => format!("did you mean the shipped ruleset `{near}`?"),
+        Some(near) => format!("did you mean the shipped ruleset `{near}`?"),
         None => format!("the shipped rulesets are {}", shipped_names()),
     };
     Failure::new(format!("{name}: no such file of rules, and no shipped ruleset of that name; {hint}"))

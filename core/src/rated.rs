@@ -10,7 +10,7 @@ use crate::evaluate::{Reason, Sentence};
 use crate::rate::Rated;
 use crate::record::{Direction, Entry, Value};
 use crate::ruleset::{Colour, Conflict, fold};
-use crate::text::TextRef;
+use crate::text::{TextRef, one_line};
 use crate::value::Quantity;
 
 /// One rating, seen in its workbook.
@@ -57,7 +57,7 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
 
     fn text(&self, text: TextRef) -> Option<String> {
         let text = self.texts.get(text, &self.workbook.strings)?;
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = one_line(&text);
         (!line.is_empty()).then_some(line)
     }
 }

@@ -55,3 +55,8 @@ impl Texts {
         Some(self.arena[start as usize..end as usize].to_owned())
     }
 }
+
+/// A text on one line, its white space folded, as a message or a table shows it.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -8,13 +8,14 @@ import io
 import json
 import re
 import shutil
+import subprocess
 
 import jsonschema
 import minimal_workbook
 import openpyxl
 import pytest
 from program import RULES as SHIPPED
-from program import SCHEMA, example, run, script, snapshot
+from program import SCHEMA, binary, example, run, script, snapshot
 
 NAMES = ["norfolk", "towns-fund", "pathfinders"]
 COUNTS = {"Green": 1, "Amber": 1, "Red": 1, "Unrated": 1}
@@ -344,3 +345,57 @@ def test_completions(shell):
 
 def test_completions_for_an_unknown_shell():
     assert "bash" in run("completions", "tcsh", status=2).stderr
+
+
+# Reports never replace what they are made from
+
+@pytest.mark.parametrize("report", ["--json", "--combine", "--proof"])
+@pytest.mark.parametrize("onto", ["return.xlsx", "rules.rhai", "out.xlsx"])
+def test_a_report_replaces_nothing_it_is_made_from(folder, report, onto):
+    """Once `--json return.xlsx` replaced somebody's workbook by JSON, with status 0."""
+    before = snapshot(folder)
+    done = rate(folder, "return.xlsx", "-r", "rules.rhai", "-o", "out.xlsx", report, onto, status=2)
+    assert onto in done.stderr and snapshot(folder) == before
+
+
+def test_two_reports_do_not_share_a_file(folder):
+    before = snapshot(folder)
+    rate(folder, "return.xlsx", "--json", "both.txt", "--combine", "both.txt", status=2)
+    assert snapshot(folder) == before
+
+
+def test_a_report_that_exists_is_replaced_only_with_force(folder):
+    (folder / "all.csv").write_text("mine", "utf-8")
+    rate(folder, "return.xlsx", "--combine", "all.csv", status=2)
+    assert (folder / "all.csv").read_text("utf-8") == "mine"
+    rate(folder, "return.xlsx", "--combine", "all.csv", "--force")
+    assert (folder / "all.csv").read_text("utf-8-sig").startswith("file,sheet,cell")
+
+
+def test_the_work_goes_on_when_nobody_reads_the_table(folder):
+    """`rate folder | head` once stopped after a few workbooks, with status 0."""
+    (folder / "many").mkdir()
+    for number in range(40):
+        shutil.copy(folder / "return.xlsx", folder / "many" / f"{number}.xlsx")
+    command = [str(binary()), "rate", "many", "-r", "rules.rhai", "--out-dir", "rated", "--json", "all.json"]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(60) == 0
+    assert len(list((folder / "rated").iterdir())) == 40
+    assert len((folder / "all.json").read_text("utf-8").splitlines()) == 40
+
+
+def test_a_link_stays_a_link(folder):
+    (folder / "link.xlsx").symlink_to("return.xlsx")
+    rate(folder, "link.xlsx", "-r", "rules.rhai", "--in-place")
+    assert (folder / "link.xlsx").is_symlink()
+    assert words(folder / "return.xlsx")[:3] == ["Green", "Amber", "Red"]
+
+
+def test_rules_that_do_not_load_are_reported_once(folder):
+    (folder / "rules.rhai").write_text("amber_within(6);", "utf-8")
+    for number in range(5):
+        shutil.copy(folder / "return.xlsx", folder / f"{number}.xlsx")
+    done = rate(folder, "*.xlsx", "-r", "rules.rhai", status=2)
+    assert done.stderr.count("percent_of_target") == 1, done.stderr

@@ -18,6 +18,7 @@ use self::targets::Target;
 use crate::args::RateArguments;
 use crate::failure::Failure;
 use crate::inputs::{self, Input};
+use crate::near::nearest;
 use crate::progress::Progress;
 use crate::rules::Rulesets;
 use crate::status::Status;
@@ -102,13 +103,8 @@ impl FailOn {
             return Ok(());
         }
         let words: Vec<&str> = ruleset.scale.levels().iter().map(|level| level.word.as_str()).collect();
-        let near = words
-            .iter()
-            .map(|known| (strsim::jaro_winkler(&known.to_lowercase(), &word.to_lowercase()), known))
-            .filter(|(score, _)| *score > 0.75)
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        let hint = match near {
-            Some((_, near)) => format!("did you mean `{near}`?"),
+        let hint = match nearest(word, words.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
             None => format!("write one of {}, unrated, warning", words.join(", ")),
         };
         Err(Failure::new(format!("--fail-on {word}: the rules have no such level; {hint}")))

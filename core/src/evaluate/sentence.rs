@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::Reason;
 use super::policy::is_within;
 use crate::ruleset::{Polarity, Tolerance};
+use crate::text::one_line;
 use crate::value::{Missing, Quantity, Unit};
 
 /// What a sentence is made of; texts are those of the workbook and the rules.
@@ -193,7 +194,7 @@ fn share_of(difference: Decimal, target: Decimal) -> Option<String> {
 /// A text of the workbook on one line, not too long.
 fn flat(text: &str) -> String {
     const LONGEST: usize = 300;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = one_line(text);
     if line.chars().count() <= LONGEST {
         return line;
     }

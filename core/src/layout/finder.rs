@@ -10,7 +10,7 @@ use crate::Error;
 use crate::address::{Cell, LAST_COLUMN, sheet_reference};
 use crate::ruleset::{Destination, Role, Ruleset, TableLayout, fold};
 use crate::sheet::{Kind, Row};
-use crate::text::TextRef;
+use crate::text::{TextRef, one_line};
 
 /// The cells of the row at hand, as far as finding tables goes.
 pub(crate) trait Cells {
@@ -192,6 +192,13 @@ impl<'r> Finder<'r> {
                 Judged::Nothing => {}
                 Judged::TwoHeadings { key, columns } => {
                     return Err(self.two_headings(layout, key, columns, row.number, cells));
+                }
+                Judged::BetweenTables { column } => {
+                    let message = format!(
+                        "the heading \"{}\" may belong to the table at its left or to the one at its right; leave a blank column between them",
+                        heading_text(cells, column)
+                    );
+                    return Err(Error::layout(Some(self.place(Cell::new(row.number, column))), message));
                 }
                 Judged::TwoKeys { keys, column } => {
                     return Err(self.two_keys(layout, keys, column, row.number, cells));
@@ -381,7 +388,7 @@ impl<'r> Finder<'r> {
 /// A heading on one line, as a person would quote it.
 fn heading_text(cells: &mut impl Cells, column: u32) -> String {
     let text = cells.text(column).map(|(text, _)| text).unwrap_or_default();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(&text)
 }
 
 fn overlaps(a: (u32, u32), b: (u32, u32)) -> bool {

@@ -34,6 +34,10 @@ pub(super) enum Judged {
         key: usize,
         columns: (u32, u32),
     },
+    /// A heading, by the sheet's column, may belong to the table at its left or to the one at its right.
+    BetweenTables {
+        column: u32,
+    },
     /// One heading, by the sheet's column, matches two columns of the layout.
     TwoKeys {
         keys: (usize, usize),
@@ -46,6 +50,7 @@ pub(super) fn judge(layout: &TableLayout, index: usize, cells: &[HeadingCell], r
     let mut segments: Vec<Columns> = vec![vec![None; layout.columns.len()]];
     let mut any = false;
     let mut repeated = None;
+    let mut doubts: Vec<(usize, usize)> = Vec::new();
     for (column, class) in cells {
         let key = match key_of(index, class) {
             Key::None => continue,
@@ -56,7 +61,8 @@ pub(super) fn judge(layout: &TableLayout, index: usize, cells: &[HeadingCell], r
         let mut current = segments.len() - 1;
         if let Some(earlier) = segments[current][key] {
             repeated.get_or_insert((key, earlier, *column));
-            let next = cut(layout, &mut segments[current], *column);
+            let (next, doubtful) = cut(layout, &mut segments[current], *column);
+            doubts.extend(doubtful.map(|key| (current, key)));
             segments.push(next);
             current += 1;
         }
@@ -69,6 +75,13 @@ pub(super) fn judge(layout: &TableLayout, index: usize, cells: &[HeadingCell], r
         (0..layout.columns.len()).filter(|k| !layout.columns[*k].optional && segment[*k].is_none()).collect()
     };
     if segments.iter().all(|segment| missing(segment).is_empty()) {
+        // Where the next table ends with such a heading too, each has its own.
+        if let Some((segment, key)) =
+            doubts.iter().find(|(segment, key)| segments[segment + 1][*key].is_none())
+            && let Some(column) = segments[*segment][*key]
+        {
+            return Judged::BetweenTables { column };
+        }
         return Judged::Tables(segments);
     }
     let mut union: Columns = vec![None; layout.columns.len()];
@@ -90,15 +103,17 @@ pub(super) fn judge(layout: &TableLayout, index: usize, cells: &[HeadingCell], r
 }
 
 /// Ends a table at a column that begins another, and gives what of it belongs to the other: optional headings that
-/// lead up to that column without a gap, where a gap parts them from the table at their left.
-fn cut(layout: &TableLayout, segment: &mut Columns, begins: u32) -> Columns {
+/// lead up to that column without a gap, where a gap parts them from the table at their left. Where no gap does, the
+/// last of them is given as doubtful.
+fn cut(layout: &TableLayout, segment: &mut Columns, begins: u32) -> (Columns, Option<usize>) {
     let mut next = vec![None; layout.columns.len()];
     let at = |segment: &Columns, column: u32| segment.iter().position(|known| *known == Some(column));
     let mut first = begins;
     while let Some(key) = first.checked_sub(1).and_then(|column| at(segment, column)) {
         if !layout.columns[key].optional {
-            // Nothing parts these headings from the table at their left, so that they are its own.
-            return next;
+            let last =
+                begins.checked_sub(1).filter(|_| first < begins).and_then(|column| at(segment, column));
+            return (next, last);
         }
         first -= 1;
     }
@@ -107,7 +122,7 @@ fn cut(layout: &TableLayout, segment: &mut Columns, begins: u32) -> Columns {
             next[key] = segment[key].take();
         }
     }
-    next
+    (next, None)
 }
 
 /// The layout's columns that a heading names.

@@ -11,10 +11,18 @@ use crate::xml::{self, Event, Scanner};
 /// Excel's limit is 65,490 cell formats a workbook.
 const MOST_FORMATS: usize = 65_490;
 
-/// Additions to the styles part.
+/// The styles part, and what this run adds to it.
 pub(crate) struct StyleBook<'s> {
     sheet: &'s StyleSheet,
     levels: Vec<(Colour, Colour)>,
+    additions: Additions,
+    /// Of each format of the workbook, the one it was derived from.
+    origins: HashMap<u32, u32>,
+}
+
+/// What is added, so far; a copy of it is a time to go back to.
+#[derive(Clone, Default)]
+pub(crate) struct Additions {
     fonts: Added,
     fills: Added,
     formats: Added,
@@ -23,8 +31,6 @@ pub(crate) struct StyleBook<'s> {
     derived: HashMap<u32, Vec<u32>>,
     /// Of each original format, its copy that only bears the mark.
     marked: HashMap<u32, u32>,
-    /// Of each format of the workbook, the one it was derived from.
-    origins: HashMap<u32, u32>,
 }
 
 /// What is appended to one list; an entry that is there already is found and not added again.
@@ -33,28 +39,12 @@ struct Added {
     texts: Vec<Vec<u8>>,
 }
 
-/// How much had been added at some time, to go back to.
-#[derive(Clone)]
-pub(crate) struct Snapshot {
-    fonts: Added,
-    fills: Added,
-    formats: Added,
-    differential: Added,
-    derived: HashMap<u32, Vec<u32>>,
-    marked: HashMap<u32, u32>,
-}
-
 impl<'s> StyleBook<'s> {
     pub(crate) fn new(sheet: &'s StyleSheet, scale: &Scale) -> Self {
         Self {
             sheet,
             levels: scale.levels().iter().map(|level| (level.fill, level.text)).collect(),
-            fonts: Added::default(),
-            fills: Added::default(),
-            formats: Added::default(),
-            differential: Added::default(),
-            derived: HashMap::new(),
-            marked: HashMap::new(),
+            additions: Additions::default(),
             origins: HashMap::new(),
         }
     }
@@ -84,7 +74,7 @@ impl<'s> StyleBook<'s> {
     /// Where the workbook has no room for more formats.
     pub(crate) fn coloured(&mut self, format: u32, rank: u8) -> Result<u32, Error> {
         let original = self.original(format);
-        if let Some(known) = self.derived.get(&original) {
+        if let Some(known) = self.additions.derived.get(&original) {
             return Ok(known[usize::from(rank)]);
         }
         let mut all = Vec::with_capacity(self.levels.len());
@@ -92,7 +82,7 @@ impl<'s> StyleBook<'s> {
             all.push(self.derive(original, Some((fill, text)))?);
         }
         let wanted = all[usize::from(rank)];
-        self.derived.insert(original, all);
+        self.additions.derived.insert(original, all);
         Ok(wanted)
     }
 
@@ -102,11 +92,11 @@ impl<'s> StyleBook<'s> {
     /// Where the workbook has no room for more formats.
     pub(crate) fn marked(&mut self, format: u32) -> Result<u32, Error> {
         let original = self.original(format);
-        if let Some(known) = self.marked.get(&original) {
+        if let Some(known) = self.additions.marked.get(&original) {
             return Ok(*known);
         }
         let marked = self.derive(original, None)?;
-        self.marked.insert(original, marked);
+        self.additions.marked.insert(original, marked);
         Ok(marked)
     }
 
@@ -123,13 +113,13 @@ impl<'s> StyleBook<'s> {
             ));
         };
         let changed = colours.map(|(fill, text)| {
-            let fill = self.fills.index(sheet, &sheet.fills, solid_fill(&prefix, fill));
+            let fill = self.additions.fills.index(sheet, &sheet.fills, solid_fill(&prefix, fill));
             let base_font = tag.number(b"fontId").unwrap_or(0);
             let font = sheet.entry(&sheet.fonts, base_font).map(|font| recoloured_font(font, text));
-            (fill, font.map_or(base_font, |font| self.fonts.index(sheet, &sheet.fonts, font)))
+            (fill, font.map_or(base_font, |font| self.additions.fonts.index(sheet, &sheet.fonts, font)))
         });
         let derived = derived_format(entry, &tag, changed, &prefix, origin);
-        let index = self.formats.index(sheet, &sheet.formats, derived);
+        let index = self.additions.formats.index(sheet, &sheet.formats, derived);
         if index as usize >= MOST_FORMATS {
             return Err(Error::workbook(
                 "the styles part",
@@ -142,7 +132,7 @@ impl<'s> StyleBook<'s> {
     /// A differential format in a level's colours, for a conditional format of our own.
     pub(crate) fn differential(&mut self, rank: u8) -> u32 {
         let entry = self.differential_text(rank);
-        self.differential.index(self.sheet, &self.sheet.differential, entry)
+        self.additions.differential.index(self.sheet, &self.sheet.differential, entry)
     }
 
     /// Whether a differential format of the workbook gives a level's colours, however it is spelled.
@@ -175,25 +165,13 @@ impl<'s> StyleBook<'s> {
     }
 
     /// What has been added so far.
-    pub(crate) fn snapshot(&self) -> Snapshot {
-        Snapshot {
-            fonts: self.fonts.clone(),
-            fills: self.fills.clone(),
-            formats: self.formats.clone(),
-            differential: self.differential.clone(),
-            derived: self.derived.clone(),
-            marked: self.marked.clone(),
-        }
+    pub(crate) fn snapshot(&self) -> Additions {
+        self.additions.clone()
     }
 
     /// Forgets what was added since.
-    pub(crate) fn restore(&mut self, snapshot: Snapshot) {
-        self.fonts = snapshot.fonts;
-        self.fills = snapshot.fills;
-        self.formats = snapshot.formats;
-        self.differential = snapshot.differential;
-        self.derived = snapshot.derived;
-        self.marked = snapshot.marked;
+    pub(crate) fn restore(&mut self, snapshot: Additions) {
+        self.additions = snapshot;
     }
 
     /// The styles part with the additions; `None` where there are none.
@@ -201,10 +179,10 @@ impl<'s> StyleBook<'s> {
         let sheet = self.sheet;
         let mut edits: Vec<(std::ops::Range<usize>, Vec<u8>)> = Vec::new();
         let lists = [
-            (&self.fonts, &sheet.fonts, "fonts"),
-            (&self.fills, &sheet.fills, "fills"),
-            (&self.formats, &sheet.formats, "cellXfs"),
-            (&self.differential, &sheet.differential, "dxfs"),
+            (&self.additions.fonts, &sheet.fonts, "fonts"),
+            (&self.additions.fills, &sheet.fills, "fills"),
+            (&self.additions.formats, &sheet.formats, "cellXfs"),
+            (&self.additions.differential, &sheet.differential, "dxfs"),
         ];
         for (added, group, name) in lists {
             if !added.texts.is_empty() {

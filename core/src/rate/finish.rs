@@ -9,6 +9,7 @@ use crate::package::{Changes, read_relationships_part};
 use crate::patch::{Calculation, request_calculation, without_calc_chain};
 use crate::ruleset::{Ruleset, TableLayout};
 use crate::suggest::near_names;
+use crate::text::one_line;
 use crate::workbook::Workbook;
 use crate::{Error, Warning};
 
@@ -119,11 +120,7 @@ fn row_texts<R: Read + Seek>(workbook: &Workbook<R>, sheet: usize, row: u32) -> 
                     .cells
                     .iter()
                     .filter_map(|cell| super::row_cells::text_of(row, cell, &self.workbook.strings));
-                self.found.extend(
-                    texts
-                        .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
-                        .filter(|text| !text.is_empty()),
-                );
+                self.found.extend(texts.map(|text| one_line(&text)).filter(|text| !text.is_empty()));
             }
             Ok(())
         }
