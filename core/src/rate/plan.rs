@@ -30,6 +30,15 @@ struct Target<'d> {
     new_cell_format: Option<u32>,
 }
 
+/// What stands where a word is to be written.
+struct Found {
+    cell: Cell,
+    /// The format that the cell has, or would have.
+    base: u32,
+    /// What a person sees in it.
+    shown: String,
+}
+
 impl Planner<'_, '_> {
     /// Plans the heading of a table's new columns.
     ///
@@ -132,11 +141,8 @@ impl Planner<'_, '_> {
         entry: &Entry,
         book: &mut StyleBook<'_>,
     ) {
-        let cell = Cell::new(at.row.number, target.column);
-        let present = at.row.cell(target.column);
-        let base = self.base(at.row, target);
-        let shown = present.and_then(|present| shown(at.row, present, self.strings)).unwrap_or_default();
-        let Some(replaces_formula) = self.may_write(at.row, target.destination, cell) else { return };
+        let Some(replaces_formula) = self.may_write(at.row, target) else { return };
+        let Found { cell, base, shown } = self.found(at.row, target);
         let Ok(rank) = entry.level() else {
             self.clear_rating(cell, base, &shown, target, book);
             return;
@@ -202,11 +208,8 @@ impl Planner<'_, '_> {
         direction: Option<Direction>,
         book: &mut StyleBook<'_>,
     ) {
-        let cell = Cell::new(at.row.number, target.column);
-        let present = at.row.cell(target.column);
-        let base = self.base(at.row, target);
-        let shown = present.and_then(|present| shown(at.row, present, self.strings)).unwrap_or_default();
-        let Some(replaces_formula) = self.may_write(at.row, target.destination, cell) else { return };
+        let Some(replaces_formula) = self.may_write(at.row, target) else { return };
+        let Found { cell, base, shown } = self.found(at.row, target);
         let edit = |look, text| Edit { cell, base, look, text, replaces_formula };
         match direction {
             Some(direction) => {
@@ -260,8 +263,9 @@ impl Planner<'_, '_> {
     }
 
     /// Whether a word may be written here, and whether a formula goes by it; warns where it may not.
-    fn may_write(&mut self, row: &Row<'_>, destination: &Destination, cell: Cell) -> Option<bool> {
-        let over_formulas = matches!(destination, Destination::Column { over_formulas: true });
+    fn may_write(&mut self, row: &Row<'_>, target: &Target<'_>) -> Option<bool> {
+        let cell = Cell::new(row.number, target.column);
+        let over_formulas = matches!(target.destination, Destination::Column { over_formulas: true });
         let formula = if row.arrays.iter().any(|range| range.contains(cell)) {
             Formula::Many
         } else {
@@ -286,6 +290,15 @@ impl Planner<'_, '_> {
                 );
                 None
             }
+        }
+    }
+
+    fn found(&self, row: &Row<'_>, target: &Target<'_>) -> Found {
+        let present = row.cell(target.column);
+        Found {
+            cell: Cell::new(row.number, target.column),
+            base: self.base(row, target),
+            shown: present.and_then(|present| shown(row, present, self.strings)).unwrap_or_default(),
         }
     }
 

@@ -126,8 +126,7 @@ impl Visitor for Reading<'_, '_, '_> {
             texts: &mut self.gathered.texts,
         };
         let is = self.finder.row(row, &self.means, &mut cells)?;
-        self.meanings
-            .row(row, &self.means, &mut self.gathered.meanings, |column| cells.text_or_number(column));
+        self.meanings.row(&self.means, &mut self.gathered.meanings, |column| cells.text_or_number(column));
         self.gathered.skipped_rows += u64::from(is.skipped);
         self.note(&is.notes, &is.titles);
         let from = self.planner.edits.len();
