@@ -5,6 +5,7 @@ use std::io::{Read, Seek};
 use sha2::{Digest, Sha256};
 
 use crate::rate::Rated;
+use crate::text::hexadecimal;
 use crate::{Error, Fate};
 
 /// One part of the package.
@@ -35,12 +36,6 @@ impl<R: Read + Seek> Rated<'_, R> {
             Ok(PartProof { name: package.name(part).to_owned(), fate, before, after })
         })
     }
-}
-
-/// Bytes in lower-case hexadecimal.
-fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('?');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn hash(mut text: impl Read) -> std::io::Result<String> {

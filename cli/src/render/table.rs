@@ -32,10 +32,9 @@ pub(crate) fn table<R: Read + Seek>(rated: &Rated<'_, R>, ruleset: &Ruleset, inp
     let bold = Style::new().bold();
     let mut out = String::new();
     let period = ruleset.period.as_ref().map(|period| format!(", {}", period.text())).unwrap_or_default();
-    let mut sheets: Vec<String> = rated.ratings().map(|rating| rating.sheet().to_owned()).collect();
-    sheets.dedup();
-    let one_sheet =
-        if sheets.len() == 1 { format!(", sheet {}", printable(&sheets[0])) } else { String::new() };
+    let first = rated.ratings().next().map(|rating| rating.sheet().to_owned());
+    let one_sheet = first.filter(|sheet| rated.ratings().all(|rating| rating.sheet() == sheet));
+    let one_sheet = one_sheet.map(|sheet| format!(", sheet {}", printable(&sheet))).unwrap_or_default();
     let _ =
         writeln!(out, "{bold}{}{period}{bold:#}: {}{one_sheet}", printable(&ruleset.name), printable(input));
     let all = rated.ratings();

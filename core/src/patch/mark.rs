@@ -41,10 +41,12 @@ pub(super) fn origin(entry: &[u8]) -> Option<u32> {
     None
 }
 
+/// The attributes in which a coloured format differs from the one that it was copied from.
+pub(super) const CHANGED: [&[u8]; 4] = [b"fillId", b"fontId", b"applyFill", b"applyFont"];
+
 /// A format's text without what a derived format changes: fill, font and the mark. Two formats that agree in this
 /// are the same but for their colours.
 pub(super) fn essence(entry: &[u8]) -> Vec<u8> {
-    const CHANGED: [&[u8]; 4] = [b"fillId", b"fontId", b"applyFill", b"applyFont"];
     let Ok(Some(Event::Start(tag))) = Scanner::new(entry, 0).next() else { return entry.to_vec() };
     let mut rest: Vec<&[u8]> = xml::attributes(tag.inside)
         .filter(|attribute| !CHANGED.contains(&attribute.name))

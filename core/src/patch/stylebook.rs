@@ -335,11 +335,10 @@ fn derived_format(
     prefix: &str,
     origin: u32,
 ) -> Vec<u8> {
-    const CHANGED: [&[u8]; 4] = [b"fillId", b"fontId", b"applyFill", b"applyFont"];
     let mut out = b"<".to_vec();
     out.extend_from_slice(tag.name);
     for attribute in xml::attributes(tag.inside) {
-        if changed.is_none() || !CHANGED.contains(&attribute.name) {
+        if changed.is_none() || !mark::CHANGED.contains(&attribute.name) {
             out.push(b' ');
             out.extend_from_slice(&tag.inside[attribute.range]);
         }

@@ -1,7 +1,6 @@
 //! The load: from the bytes of a script to a checked ruleset, or to everything that is wrong with it.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::mem::take;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,6 +20,7 @@ use super::values::Value;
 use super::{declare, decode, engine, lexis, limits, syntax, values};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::ruleset::{Position, Ruleset};
+use crate::text::hexadecimal;
 
 /// What the command line says over the script.
 #[derive(Clone, Debug, Default)]
@@ -220,12 +220,4 @@ fn compile_functions(
             None
         }
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
