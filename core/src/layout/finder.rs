@@ -287,7 +287,7 @@ impl<'r> Finder<'r> {
         let declared = &self.ruleset.tables[layout];
         let wanted: Vec<Option<&str>> = [&declared.rating, &declared.direction]
             .map(|destination| match destination {
-                Some(Destination::NewColumn(heading)) => Some(heading.as_str()),
+                Some(Destination::NewColumn { heading, .. }) => Some(heading.as_str()),
                 _ => None,
             })
             .to_vec();

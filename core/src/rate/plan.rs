@@ -265,7 +265,7 @@ impl Planner<'_, '_> {
     /// Whether a word may be written here, and whether a formula goes by it; warns where it may not.
     fn may_write(&mut self, row: &Row<'_>, target: &Target<'_>) -> Option<bool> {
         let cell = Cell::new(row.number, target.column);
-        let over_formulas = matches!(target.destination, Destination::Column { over_formulas: true });
+        let over_formulas = matches!(target.destination, Destination::Column { over_formulas: true, .. });
         let formula = if row.arrays.iter().any(|range| range.contains(cell)) {
             Formula::Many
         } else {

@@ -36,7 +36,7 @@ pub(super) fn rate_sheet<'r, R: Read + Seek>(
     }
     let before = book.snapshot();
     let adds_columns = ruleset.tables.iter().any(|table| {
-        [&table.rating, &table.direction].iter().any(|d| matches!(d, Some(Destination::NewColumn(_))))
+        [&table.rating, &table.direction].iter().any(|d| matches!(d, Some(Destination::NewColumn { .. })))
     });
     let mut pass = Reading {
         recorder: Recorder {

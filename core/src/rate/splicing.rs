@@ -134,7 +134,7 @@ fn resolve<'r>(
         NewText::Heading { layout, direction } => {
             let table = &ruleset.tables[layout];
             match if direction { &table.direction } else { &table.rating } {
-                Some(Destination::NewColumn(heading)) => NewValue::Text(heading),
+                Some(Destination::NewColumn { heading, .. }) => NewValue::Text(heading),
                 _ => NewValue::Blank,
             }
         }

@@ -3,19 +3,23 @@
 //! `script` builds it at load; `layout` reads where the records are from it, `evaluate` what they are worth, and
 //! `patch` what to write. Everything that a message may have to cite keeps its [`Position`].
 
+mod form;
 mod name;
 mod period;
 mod policy;
 mod scale;
 mod table;
 
+pub use form::{
+    FormDestination, FormLayout, FormSheet, FormValue, Given, Spot, TemplatePalette, UnratedLook,
+};
 pub use name::{Pattern, fold};
 pub use period::Period;
 pub use policy::{
     Claim, Claimed, Conflict, DirectionRule, Polarity, Policies, Policy, Says, Stated, Tolerance,
 };
 pub use scale::{Colour, Level, Scale};
-pub use table::{Column, Destination, Field, Meanings, Role, TableLayout};
+pub use table::{Column, Destination, Extras, Field, Meanings, Role, TableLayout};
 
 use crate::script::Functions;
 
@@ -53,8 +57,14 @@ pub struct Ruleset {
     pub period: Option<Period>,
     /// The levels, best first.
     pub scale: Scale,
-    /// Where the records are, in the script's order.
+    /// Where the colours of the levels come from, if not from the script.
+    pub palette: Option<TemplatePalette>,
+    /// What a cell gets whose measure is unrated.
+    pub unrated: UnratedLook,
+    /// The tables that records are in, in the script's order.
     pub tables: Vec<TableLayout>,
+    /// The forms that are a record each, in the script's order.
+    pub forms: Vec<FormLayout>,
     /// The ratings of a row beside its main one, such as delivery, spend and risk.
     pub fields: Vec<Field>,
     /// Tables of the return that say what the levels mean.

@@ -1,5 +1,6 @@
 //! The levels a rating may have: any number, best first, each with its word and colours.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A colour, red, green and blue of 0 to 255.
@@ -40,10 +41,22 @@ impl fmt::Display for Colour {
 pub struct Level {
     /// The word that is written beside or in the coloured cell.
     pub word: String,
+    /// A sign before the word, where the rules ask for one: `▲`.
+    pub symbol: Option<String>,
     /// The cell's fill.
     pub fill: Colour,
     /// The colour of the word on that fill.
     pub text: Colour,
+}
+
+impl Level {
+    /// What is written for the level: its word, after its sign if it has one.
+    pub fn shown(&self) -> Cow<'_, str> {
+        match &self.symbol {
+            None => Cow::Borrowed(&self.word),
+            Some(symbol) => Cow::Owned(format!("{symbol} {}", self.word)),
+        }
+    }
 }
 
 /// The levels of a ruleset, best first: a level's rank is its index.
@@ -64,17 +77,21 @@ impl Scale {
         &self.levels
     }
 
-    /// The level that a word or score names, if any, ignoring case and spacing.
+    /// The level that a word or score names, if any, ignoring case and spacing; with or without its sign.
     pub fn find(&self, word: &str) -> Option<u8> {
         let folded = super::fold(word);
-        self.levels.iter().position(|level| super::fold(&level.word) == folded).map(|rank| rank as u8)
+        let names = |level: &Level| {
+            super::fold(&level.word) == folded
+                || (level.symbol.is_some() && super::fold(&level.shown()) == folded)
+        };
+        self.levels.iter().position(names).map(|rank| rank as u8)
     }
 }
 
 impl Default for Scale {
     /// Green, Amber and Red, in the palette that every colour word of the rules comes from.
     fn default() -> Self {
-        let level = |word: &str, fill, text| Level { word: word.to_owned(), fill, text };
+        let level = |word: &str, fill, text| Level { word: word.to_owned(), symbol: None, fill, text };
         Self::new(vec![
             level("Green", Colour(0xC6, 0xEF, 0xCE), Colour(0x00, 0x61, 0x00)),
             level("Amber", Colour(0xFF, 0xEB, 0x9C), Colour(0x7F, 0x4A, 0x00)),

@@ -49,11 +49,29 @@ pub enum Destination {
     Column {
         /// Whether a formula there may be replaced.
         over_formulas: bool,
+        /// Whether the word's cell is filled in its level's colour.
+        fill: bool,
     },
-    /// Into a new column at the right of the table, under this heading.
-    NewColumn(String),
+    /// Into a new column at the right of the table.
+    NewColumn {
+        /// Its heading.
+        heading: String,
+        /// Whether an Excel table that ends there grows to hold it.
+        in_table: bool,
+    },
     /// Only the fill changes; the word that is there stays.
     FillOnly,
+}
+
+/// What shows a rating beside the word and fill of its own cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// A note on the rating's cell gives the reason.
+    pub note: bool,
+    /// The whole row of the table is filled.
+    pub whole_row: bool,
+    /// Conditional formatting takes the place of the fill, so that the colour follows the numbers in Excel.
+    pub live: bool,
 }
 
 /// A layout of one kind of table, wherever its headings stand.
@@ -69,6 +87,8 @@ pub struct TableLayout {
     pub rating: Option<Destination>,
     /// Where the direction goes, if it is written.
     pub direction: Option<Destination>,
+    /// What else shows the rating.
+    pub extras: Extras,
     /// Rows whose measure matches are no records.
     pub skip: Vec<Pattern>,
     /// Text that stands for "not filled in".

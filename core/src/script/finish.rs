@@ -9,8 +9,8 @@ use super::draft::{Draft, DraftDestination, DraftTable, Holds, Placed};
 use super::problems::{any_of, did_you_mean};
 use super::values::Way;
 use crate::ruleset::{
-    Claim, Claimed, Column, Destination, Field, Meanings, Pattern, Period, Policies, Position, Role, Says,
-    Scale, TableLayout,
+    Claim, Claimed, Column, Destination, Extras, Field, Meanings, Pattern, Period, Policies, Position, Role,
+    Says, Scale, TableLayout,
 };
 
 /// What may stand in braces in a heading.
@@ -202,6 +202,7 @@ impl Finisher<'_> {
             title_above: table.title_above,
             rating: table.rating.as_ref().map(|rating| self.destination(rating)),
             direction: table.direction.as_ref().map(|direction| self.destination(direction)),
+            extras: Extras::default(),
             skip: patterns(&table.skip),
             empty: patterns(&table.empty),
             end_at: patterns(&table.end_at),
@@ -255,8 +256,10 @@ impl Finisher<'_> {
 
     fn destination(&mut self, destination: &DraftDestination) -> Destination {
         match destination.way {
-            Way::Column { over_formulas } => Destination::Column { over_formulas },
-            Way::NewColumn => Destination::NewColumn(self.expanded(&destination.heading)),
+            Way::Column { over_formulas } => Destination::Column { over_formulas, fill: true },
+            Way::NewColumn => {
+                Destination::NewColumn { heading: self.expanded(&destination.heading), in_table: false }
+            }
             Way::FillOnly => Destination::FillOnly,
         }
     }

@@ -53,7 +53,7 @@ fn scale(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 
 fn level_of(draft: &mut Draft, call: &Call, item: &Dynamic, at: Position) -> Option<Level> {
     if let Some(Value::Level(word, Some((fill, text)))) = value_of(item) {
-        return Some(Level { word, fill, text });
+        return Some(Level { word, symbol: None, fill, text });
     }
     if !is_bad(item) {
         let message = format!("a scale holds levels, and this is {}", describe(item));
