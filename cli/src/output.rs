@@ -57,6 +57,14 @@ impl Pending {
         }
     }
 
+    /// What was written, to be read back; a device cannot be.
+    pub(crate) fn written(&mut self) -> Option<&mut File> {
+        match &mut self.out {
+            Out::Temporary(temporary) => Some(temporary.as_file_mut()),
+            Out::Direct(_) => None,
+        }
+    }
+
     /// Puts the file in its place.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         let failed = |error: &io::Error| Failure::writing(&self.target, error);

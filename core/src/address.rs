@@ -91,6 +91,14 @@ impl Range {
         })
     }
 
+    /// The smallest range that holds both.
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self {
+            first: Cell::new(self.first.row.min(other.first.row), self.first.column.min(other.first.column)),
+            last: Cell::new(self.last.row.max(other.last.row), self.last.column.max(other.last.column)),
+        }
+    }
+
     /// Whether the cell lies inside.
     pub fn contains(&self, cell: Cell) -> bool {
         (self.first.row..=self.last.row).contains(&cell.row)

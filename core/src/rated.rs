@@ -181,7 +181,7 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             (Some(claim), _) => ruleset.policies.claims[claim as usize].at.line,
             (None, Some(field)) => ruleset.fields[usize::from(field)].at.line,
             (None, None) if self.entry.verdict.polarity.is_some() => {
-                ruleset.tables[usize::from(self.entry.layout)].at.line
+                ruleset.layout_position(self.entry.layout).line
             }
             (None, None) => return None,
         };

@@ -12,8 +12,10 @@ use crate::value::{Missing, Quantity};
 /// A value of a record.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Value {
-    /// Where it stands; `None` where the table has no such column.
+    /// Where it stands; `None` where the table has no such column, or the rules give the value.
     pub(crate) cell: Option<Cell>,
+    /// The sheet it stands on, where that is not the rating's.
+    pub(crate) sheet: Option<u16>,
     pub(crate) quantity: Result<Quantity, Missing>,
     /// The text as it stands in the cell, where it is text.
     pub(crate) raw: TextRef,
@@ -21,7 +23,8 @@ pub(crate) struct Value {
 
 impl Value {
     /// The value of a column that the table does not have.
-    pub(crate) const ABSENT: Self = Self { cell: None, quantity: Err(Missing::Blank), raw: TextRef::NONE };
+    pub(crate) const ABSENT: Self =
+        Self { cell: None, sheet: None, quantity: Err(Missing::Blank), raw: TextRef::NONE };
 }
 
 /// Which way a value moved since the previous one.
@@ -53,13 +56,19 @@ impl Direction {
     }
 }
 
+/// Which layout of the ruleset a record was found by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LayoutRef {
+    Table(u16),
+    Form(u16),
+}
+
 /// One rating of one record.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     /// Index of the worksheet.
     pub(crate) sheet: u16,
-    /// Which table layout of the ruleset.
-    pub(crate) layout: u16,
+    pub(crate) layout: LayoutRef,
     /// Which field, where it is not the record's main rating.
     pub(crate) field: Option<u16>,
     pub(crate) row: u32,

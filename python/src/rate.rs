@@ -30,7 +30,7 @@ fn run(workbook: &[u8], rules: &str, period: Option<&str>, script: &str) -> Resu
     let ruleset = Ruleset::load(script, rules.as_bytes(), &overrides)?;
     let rated = ambersheet::rate(Cursor::new(workbook), &ruleset, &Options::default())?;
     let mut output = Cursor::new(Vec::with_capacity(workbook.len()));
-    rated.write(&mut output)?;
+    rated.write_and_read_back(&mut output)?;
     let document = serde_json::to_string(&rated.document(None, None)).map_err(std::io::Error::from)?;
     Ok((output.into_inner(), document))
 }

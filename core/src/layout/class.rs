@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::ruleset::{Ruleset, fold};
-use crate::sheet::{CellSpan, Kind, Row};
+use crate::sheet::{CellView, Kind};
 use crate::workbook::SharedStrings;
 
 /// What a text means; most mean nothing.
@@ -50,15 +50,10 @@ impl<'r> Classes<'r> {
     }
 
     /// What a cell's text means; `None` where the cell holds no text.
-    pub(crate) fn of(
-        &mut self,
-        row: &Row<'_>,
-        cell: &CellSpan,
-        strings: &SharedStrings,
-    ) -> Option<Rc<TextClass>> {
+    pub(crate) fn of(&mut self, cell: CellView<'_>, strings: &SharedStrings) -> Option<Rc<TextClass>> {
         let number = match cell.kind {
             Kind::Shared => {
-                let index = row.shared_index(cell)?;
+                let index = cell.shared_index()?;
                 match self.by_string.get(index as usize).copied().unwrap_or(MEANS_NOTHING) {
                     0 => {
                         let number = self.classify(&strings.text(index));
@@ -68,18 +63,18 @@ impl<'r> Classes<'r> {
                     known => known,
                 }
             }
-            Kind::Inline | Kind::FormulaText => self.of_text(row, cell),
+            Kind::Inline | Kind::FormulaText => self.of_text(cell),
             Kind::Blank | Kind::Number | Kind::Bool | Kind::Error | Kind::Date => return None,
         };
         Some(Rc::clone(&self.known[number as usize - 1]))
     }
 
-    fn of_text(&mut self, row: &Row<'_>, cell: &CellSpan) -> u32 {
-        let raw = row.value(cell);
+    fn of_text(&mut self, cell: CellView<'_>) -> u32 {
+        let raw = cell.raw();
         if let Some(number) = self.by_text.get(raw) {
             return *number;
         }
-        let text = row.own_text(cell);
+        let text = cell.own_text();
         let number = self.classify(&text);
         if self.by_text.len() < REMEMBERED_TEXTS {
             self.by_text.insert(raw.to_vec(), number);

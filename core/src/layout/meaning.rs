@@ -74,8 +74,8 @@ impl Classes<'_> {
         into: &mut Vec<(u32, Rc<TextClass>)>,
     ) {
         into.clear();
-        for cell in row.cells {
-            if let Some(class) = self.of(row, cell, strings)
+        for cell in row.views() {
+            if let Some(class) = self.of(cell, strings)
                 && class.means_something()
             {
                 into.push((cell.column, class));

@@ -7,10 +7,12 @@ use crate::address::Cell;
 pub(crate) enum NewText {
     /// A level's word, by rank.
     Level(u8),
+    /// The word of a measure that is unrated.
+    Unrated,
     Direction(crate::Direction),
     /// The heading of a new column: of the layout, for ratings or for directions.
     Heading {
-        layout: usize,
+        layout: u16,
         direction: bool,
     },
     /// Nothing: what an earlier run wrote is taken away.
@@ -24,6 +26,8 @@ pub(crate) enum Look {
     Kept,
     /// In a level's colours, by rank.
     Level(u8),
+    /// In the colours of an unrated cell.
+    Unrated,
     /// As the template had it before we coloured it.
     Original,
     /// As it is, marked as written by us.

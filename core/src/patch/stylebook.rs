@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::edit::Look;
 use super::mark;
 use crate::Error;
-use crate::ruleset::{Colour, Scale};
+use crate::ruleset::Colour;
 use crate::workbook::{Group, StyleSheet};
 use crate::xml::{self, Event, Scanner};
 
@@ -40,13 +41,9 @@ struct Added {
 }
 
 impl<'s> StyleBook<'s> {
-    pub(crate) fn new(sheet: &'s StyleSheet, scale: &Scale) -> Self {
-        Self {
-            sheet,
-            levels: scale.levels().iter().map(|level| (level.fill, level.text)).collect(),
-            additions: Additions::default(),
-            origins: HashMap::new(),
-        }
+    /// `levels` are the fill and text colour of each level, and then those of an unrated cell, if it has any.
+    pub(crate) fn new(sheet: &'s StyleSheet, levels: Vec<(Colour, Colour)>) -> Self {
+        Self { sheet, levels, additions: Additions::default(), origins: HashMap::new() }
     }
 
     /// The format that a cell's own was derived from by an earlier run, or the same.
@@ -127,6 +124,23 @@ impl<'s> StyleBook<'s> {
             ));
         }
         Ok(index)
+    }
+
+    /// The format of an unrated cell.
+    ///
+    /// # Errors
+    /// Where the workbook has no room for more formats.
+    pub(crate) fn unrated(&mut self, format: u32) -> Result<u32, Error> {
+        self.coloured(format, (self.levels.len() - 1) as u8)
+    }
+
+    /// The fill that a look gives, if any.
+    pub(crate) fn fill(&self, look: Look) -> Option<Colour> {
+        match look {
+            Look::Level(rank) => self.levels.get(usize::from(rank)).map(|(fill, _)| *fill),
+            Look::Unrated => self.levels.last().map(|(fill, _)| *fill),
+            Look::Kept | Look::Original | Look::Marked | Look::Format(_) => None,
+        }
     }
 
     /// A differential format in a level's colours, for a conditional format of our own.
@@ -361,6 +375,10 @@ fn derived_format(
 mod tests {
     use super::*;
 
+    fn levels() -> Vec<(Colour, Colour)> {
+        crate::ruleset::Scale::default().levels().iter().map(|level| (level.fill, level.text)).collect()
+    }
+
     fn styles() -> StyleSheet {
         let text = r#"<?xml version="1.0"?><styleSheet xmlns="m"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="9"/><color theme="1"/><name val="Arial"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="9" fontId="1" fillId="0" borderId="4" xfId="0" applyFont="1"><alignment horizontal="center"/><protection locked="0"/></xf><xf numFmtId="0"><extLst><ext uri="x"/></extLst></xf></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0"/></cellStyles></styleSheet>"#;
         StyleSheet::read(text.as_bytes().to_vec(), "styles.xml").expect("sound styles")
@@ -369,7 +387,7 @@ mod tests {
     #[test]
     fn derived_formats_keep_all_but_colours_and_know_their_origin() {
         let sheet = styles();
-        let mut book = StyleBook::new(&sheet, &Scale::default());
+        let mut book = StyleBook::new(&sheet, levels());
         assert_eq!(
             [book.coloured(1, 0), book.coloured(1, 2), book.coloured(2, 0)].map(|f| f.expect("room")),
             [3, 5, 6]
@@ -382,7 +400,7 @@ mod tests {
         assert!(patched.contains(r#"<alignment horizontal="center"/><protection locked="0"/><extLst>"#));
         assert!(patched.contains(r#"<ext uri="x"/><ext uri="{6A1C"#));
         let again = StyleSheet::read(patched.into_bytes(), "styles.xml").expect("sound styles");
-        let mut second = StyleBook::new(&again, &Scale::default());
+        let mut second = StyleBook::new(&again, levels());
         assert_eq!([second.original(5), second.original(6), second.original(1)], [1, 2, 1]);
         assert_eq!([second.coloured(3, 2), second.coloured(8, 0)].map(|f| f.expect("room")), [5, 6]);
         assert!(second.patched().is_none(), "rating again adds no format");
@@ -391,19 +409,19 @@ mod tests {
     #[test]
     fn a_mark_that_no_longer_fits_is_not_trusted() {
         let sheet = styles();
-        let mut book = StyleBook::new(&sheet, &Scale::default());
+        let mut book = StyleBook::new(&sheet, levels());
         book.coloured(1, 0).expect("room");
         let moved = String::from_utf8(book.patched().expect("added"))
             .expect("UTF-8")
             .replace("from xf=\"1\"", "from xf=\"0\"");
         let sheet = StyleSheet::read(moved.into_bytes(), "styles.xml").expect("sound styles");
-        assert_eq!(StyleBook::new(&sheet, &Scale::default()).original(3), 3);
+        assert_eq!(StyleBook::new(&sheet, levels()).original(3), 3);
     }
 
     #[test]
     fn a_list_that_is_missing_is_made_in_its_place() {
         let sheet = styles();
-        let mut book = StyleBook::new(&sheet, &Scale::default());
+        let mut book = StyleBook::new(&sheet, levels());
         assert_eq!(book.differential(1), 0);
         let patched = String::from_utf8(book.patched().expect("added")).expect("UTF-8");
         assert!(patched.contains(r#"</cellStyles><dxfs count="1"><dxf>"#));

@@ -8,6 +8,7 @@ use crate::address::{Cell, sheet_reference};
 use crate::package::{Changes, read_relationships_part};
 use crate::patch::{Calculation, request_calculation, without_calc_chain};
 use crate::ruleset::{Ruleset, TableLayout};
+use crate::sheet::Order;
 use crate::suggest::near_names;
 use crate::text::one_line;
 use crate::workbook::Workbook;
@@ -116,10 +117,8 @@ fn row_texts<R: Read + Seek>(workbook: &Workbook<R>, sheet: usize, row: u32) -> 
         }
         fn row(&mut self, _: &[u8], row: &crate::sheet::Row<'_>) -> Result<(), Error> {
             if row.number == self.row {
-                let texts = row
-                    .cells
-                    .iter()
-                    .filter_map(|cell| super::row_cells::text_of(row, cell, &self.workbook.strings));
+                let texts =
+                    row.views().filter_map(|cell| super::row_cells::text_of(cell, &self.workbook.strings));
                 self.found.extend(texts.map(|text| one_line(&text)).filter(|text| !text.is_empty()));
             }
             Ok(())
@@ -132,7 +131,7 @@ fn row_texts<R: Read + Seek>(workbook: &Workbook<R>, sheet: usize, row: u32) -> 
     let info = &workbook.sheets[sheet];
     if let Ok(reader) = workbook.package.reader(info.part) {
         // The sheet was read before; should it fail now, the message has no texts.
-        let _ = crate::sheet::walk(reader, &info.part_name, &mut texts);
+        let _ = crate::sheet::walk(reader, &info.part_name, Order::AsItStands, &mut texts);
     }
     texts.found
 }
@@ -154,7 +153,7 @@ fn warn_of_near_misses<R>(workbook: &Workbook<R>, ruleset: &Ruleset, gathered: &
     }
 }
 
-fn quoted(names: &[&str]) -> String {
+pub(super) fn quoted(names: &[&str]) -> String {
     const MOST: usize = 12;
     let mut list: Vec<String> = names.iter().take(MOST).map(|name| format!("\"{name}\"")).collect();
     if names.len() > MOST {

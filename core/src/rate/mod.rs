@@ -5,8 +5,11 @@
 //! needed for a new column (the sheet's dimension stands before its rows), and where what follows the rows turns out
 //! to matter: the template's conditional formats over rated cells, and merged cells. Both give the same bytes.
 
+mod at;
 mod finish;
+mod forms;
 mod plan;
+mod read_back;
 mod reading;
 mod recording;
 mod row_cells;
@@ -17,6 +20,8 @@ mod tests;
 
 use std::io::{Read, Seek, Write};
 
+use self::forms::Forms;
+use self::read_back::Intended;
 use crate::layout::{Classes, MeaningTexts, NearMiss};
 use crate::package::Changes;
 use crate::patch::StyleBook;
@@ -75,6 +80,8 @@ pub struct Rated<'r, R> {
     pub(crate) warnings: Vec<Warning>,
     pub(crate) skipped_rows: u64,
     pub(crate) changes: Changes,
+    /// Of each changed sheet, the cells as they are to be in the output.
+    intended: Vec<(usize, Vec<Intended>)>,
 }
 
 /// What the passes over all sheets gather.
@@ -93,6 +100,31 @@ struct Gathered {
     has_formulas: bool,
     values_changed: bool,
     formulas_replaced: bool,
+    intended: Vec<(usize, Vec<Intended>)>,
+}
+
+/// How far the lists of a [`Gathered`] had grown.
+struct Checkpoint {
+    entries: usize,
+    warnings: usize,
+    skipped_rows: u64,
+}
+
+impl Gathered {
+    fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
+            entries: self.entries.len(),
+            warnings: self.warnings.len(),
+            skipped_rows: self.skipped_rows,
+        }
+    }
+
+    /// Forgets what a walk gathered that has to be done again.
+    fn go_back(&mut self, to: Checkpoint) {
+        self.entries.truncate(to.entries);
+        self.warnings.truncate(to.warnings);
+        self.skipped_rows = to.skipped_rows;
+    }
 }
 
 /// Rates a workbook.
@@ -111,25 +143,26 @@ pub fn rate<'r, R: Read + Seek>(
     let workbook = Workbook::open(reader)?;
     let mut gathered = Gathered { found: vec![0; ruleset.tables.len()], ..Gathered::default() };
     let mut changes = Changes::default();
+    let mut forms = Forms::read(&workbook, ruleset)?;
+    gathered.has_formulas = forms.has_formulas;
+    gathered.warnings.append(&mut forms.warnings);
+    let colours = colours(ruleset);
     let styles_patch;
     {
         let mut classes = Classes::new(ruleset, &workbook.strings);
-        let mut book = StyleBook::new(&workbook.styles, &ruleset.scale);
+        let mut book = StyleBook::new(&workbook.styles, colours);
+        let mut run = reading::Run { workbook: &workbook, ruleset, options, forms };
         for index in 0..workbook.sheets.len() {
-            let replacement = reading::rate_sheet(
-                &workbook,
-                index,
-                ruleset,
-                options,
-                &mut classes,
-                &mut book,
-                &mut gathered,
-            )?;
-            if let Some(deflated) = replacement {
+            if let Some(deflated) =
+                reading::rate_sheet(&mut run, index, &mut classes, &mut book, &mut gathered)?
+            {
                 changes.replace(workbook.sheets[index].part, deflated);
             }
         }
         styles_patch = book.patched();
+    }
+    if !ruleset.forms.is_empty() {
+        gathered.entries.sort_by_key(|entry| (entry.sheet, entry.row, entry.column));
     }
     finish::check_found(&workbook, ruleset, &mut gathered)?;
     if let Some(text) = styles_patch {
@@ -146,10 +179,29 @@ pub fn rate<'r, R: Read + Seek>(
         warnings: gathered.warnings,
         skipped_rows: gathered.skipped_rows,
         changes,
+        intended: gathered.intended,
     })
 }
 
+/// The fill and text colour of each level, and of an unrated cell if the rules give it one.
+fn colours(ruleset: &Ruleset) -> Vec<(Colour, Colour)> {
+    let levels = ruleset.scale.levels().iter().map(|level| (level.fill, level.text));
+    levels.chain(ruleset.unrated.fill).collect()
+}
+
 impl<R: Read + Seek> Rated<'_, R> {
+    /// Writes the rated workbook and reads it back, from where `out` stands.
+    ///
+    /// # Errors
+    /// Where reading or writing fails, and where a cell does not read back as it was to be written.
+    pub fn write_and_read_back(&self, mut out: impl Read + Write + Seek) -> Result<(), Error> {
+        let start = out.stream_position()?;
+        self.write(&mut out)?;
+        out.flush()?;
+        out.seek(std::io::SeekFrom::Start(start))?;
+        self.read_back(out)
+    }
+
     /// Writes the rated workbook. Every part that no rating touches is copied byte for byte; where nothing changed at
     /// all, so is the whole file.
     ///

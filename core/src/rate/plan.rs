@@ -1,14 +1,14 @@
 //! From a rating to the edits of its row.
 
-use super::recording::RecordRow;
+use super::forms::{FormRecord, Held, column_format};
 use super::row_cells::shown;
 use crate::address::{Cell, sheet_reference};
 use crate::layout::OpenTable;
 use crate::patch::{Edit, Look, NewText, StyleBook};
 use crate::record::{Direction, Entry};
-use crate::ruleset::{Destination, Role, Ruleset, fold};
-use crate::sheet::{Formula, Kind, Row};
-use crate::workbook::SharedStrings;
+use crate::ruleset::{Destination, Pattern, Role, Ruleset, fold};
+use crate::sheet::{CellView, Formula, Kind, Row};
+use crate::workbook::{SharedStrings, Workbook};
 use crate::{Error, Warning};
 
 /// What planning edits needs.
@@ -22,24 +22,92 @@ pub(super) struct Planner<'a, 'r> {
     pub(super) warnings: Vec<Warning>,
 }
 
-/// Where a word is to be written.
-struct Target<'d> {
-    column: u32,
-    destination: &'d Destination,
+/// A cell that a word or fill is to go to, as it was found.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'a> {
+    pub(super) cell: Cell,
+    pub(super) present: Option<CellView<'a>>,
+    /// The format that the cell would have, were it not there.
+    pub(super) default_format: u32,
     /// The format of a cell that a new column adds.
-    new_cell_format: Option<u32>,
+    pub(super) new_cell_format: Option<u32>,
+    /// Whether an array formula or a data table covers it.
+    pub(super) in_array: bool,
+    pub(super) over_formulas: bool,
+    pub(super) way: Way,
+    /// Texts that stand for "not filled in".
+    pub(super) empty: &'a [Pattern],
 }
 
-/// What stands where a word is to be written.
-struct Found {
-    cell: Cell,
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    WordAndFill,
+    Word,
+    Fill,
+}
+
+impl<'a> Target<'a> {
+    fn edit(&self, look: Look, text: Option<NewText>, replaces_formula: bool) -> Edit {
+        Edit { cell: self.cell, base: self.base(), look, text, replaces_formula }
+    }
+
+    /// What a person sees in the cell.
+    fn shown(&self, strings: &SharedStrings) -> String {
+        self.present.and_then(|present| shown(present, strings)).unwrap_or_default()
+    }
+
     /// The format that the cell has, or would have.
-    base: u32,
-    /// What a person sees in it.
-    shown: String,
+    fn base(&self) -> u32 {
+        match self.present {
+            Some(cell) if self.new_cell_format.is_none() || cell.kind != Kind::Blank || cell.style != 0 => {
+                cell.style
+            }
+            _ => self.new_cell_format.unwrap_or(self.default_format),
+        }
+    }
+
+    fn formula(&self) -> Formula {
+        if self.in_array { Formula::Many } else { self.present.map_or(Formula::None, |cell| cell.formula) }
+    }
+
+    /// The cell of a form.
+    pub(super) fn of_form(held: &'a Held, destination: &Destination, empty: &'a [Pattern]) -> Self {
+        Self {
+            cell: held.cell,
+            present: held.view(),
+            default_format: held.default_format,
+            new_cell_format: None,
+            in_array: held.in_array,
+            over_formulas: matches!(destination, Destination::Column { over_formulas: true, .. }),
+            way: Way::of(destination),
+            empty,
+        }
+    }
 }
 
-impl Planner<'_, '_> {
+impl Way {
+    fn of(destination: &Destination) -> Self {
+        match destination {
+            Destination::Column { fill: false, .. } => Self::Word,
+            Destination::Column { .. } | Destination::NewColumn { .. } => Self::WordAndFill,
+            Destination::FillOnly => Self::Fill,
+        }
+    }
+}
+
+impl<'a, 'r> Planner<'a, 'r> {
+    pub(super) fn new<R>(ruleset: &'r Ruleset, workbook: &'a Workbook<R>, index: usize) -> Self {
+        Self {
+            ruleset,
+            strings: &workbook.strings,
+            sheet: &workbook.sheets[index].name,
+            columns: Vec::new(),
+            edits: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
     /// Plans the heading of a table's new columns.
     ///
     /// # Errors
@@ -53,7 +121,7 @@ impl Planner<'_, '_> {
                 cell: Cell::new(row.number, new.column),
                 base: format,
                 look: Look::Format(format),
-                text: Some(NewText::Heading { layout: table.layout, direction }),
+                text: Some(NewText::Heading { layout: table.layout as u16, direction }),
                 replaces_formula: false,
             });
         }
@@ -71,213 +139,312 @@ impl Planner<'_, '_> {
         ))
     }
 
-    /// Plans the edits of one rating.
+    /// Plans the edits of one rating of a table's row.
     ///
     /// # Errors
     /// Where a new column would cover something that is there.
     pub(super) fn plan(
         &mut self,
-        at: &RecordRow<'_>,
+        row: &Row<'_>,
+        table: &OpenTable,
         entry: &Entry,
         book: &mut StyleBook<'_>,
     ) -> Result<(), Error> {
-        let layout = &self.ruleset.tables[at.table.layout];
+        let layout = &self.ruleset.tables[table.layout];
         if entry.field.is_some() {
-            let Some(column) = entry.column else { return Ok(()) };
-            self.colour_in(at, column, entry, book);
+            if let Some(column) = entry.column {
+                let target = self.in_row(row, column, &Destination::FillOnly, &layout.empty);
+                self.colour_in(&target, entry, book);
+            }
             return Ok(());
         }
-        if let Some(target) = self.target(at, layout.rating.as_ref(), Role::Rating)? {
-            match target.destination {
-                Destination::FillOnly => self.colour_in(at, target.column, entry, book),
-                _ => self.write_rating(at, &target, entry, book),
-            }
+        if let Some(target) = self.target(row, table, layout.rating.as_ref(), Role::Rating)? {
+            self.plan_rating(&target, entry, book);
         }
-        if let Some(target) = self.target(at, layout.direction.as_ref(), Role::Direction)? {
-            self.write_direction(at, &target, entry.direction, book);
+        if let Some(target) = self.target(row, table, layout.direction.as_ref(), Role::Direction)? {
+            self.write_direction(&target, entry.direction, book);
+        }
+        if layout.extras.whole_row {
+            self.colour_row(row, table, entry, book);
         }
         Ok(())
     }
 
-    /// Puts the edits of a row, from an index on, into the order of columns.
+    /// Plans the edits of one rating of a form.
+    ///
+    /// # Errors
+    /// Where its cell holds a formula that may not be replaced: a form whose rating is not written says nothing.
+    pub(super) fn plan_form(
+        &mut self,
+        form: &FormRecord<'_>,
+        entry: &Entry,
+        book: &mut StyleBook<'_>,
+    ) -> Result<(), Error> {
+        if let Some(field) = entry.field {
+            if let Some(held) = form.field(usize::from(field)) {
+                self.colour_in(&Target::of_form(held, &Destination::FillOnly, form.empty), entry, book);
+            }
+            return Ok(());
+        }
+        if let (Some(held), Some(to)) = (form.rating(), &form.form.rating) {
+            let target = Target::of_form(held, &to.destination, form.empty);
+            let warned = self.warnings.len();
+            self.plan_rating(&target, entry, book);
+            let kept = self.warnings[warned..].iter().position(|warning| warning.code == "formula_kept");
+            if let Some(kept) = kept {
+                let warning = self.warnings.swap_remove(warned + kept);
+                return Err(Error::layout(warning.cell, warning.message));
+            }
+        }
+        if let (Some(held), Some(to)) = (form.direction(), &form.form.direction) {
+            let target = Target::of_form(held, &to.destination, form.empty);
+            self.write_direction(&target, entry.direction, book);
+        }
+        Ok(())
+    }
+
+    fn plan_rating(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) {
+        if target.way == Way::Fill {
+            self.colour_in(target, entry, book);
+        } else {
+            self.write_rating(target, entry, book);
+        }
+    }
+
+    /// Puts the edits from an index on into the order of the sheet.
     ///
     /// # Errors
     /// Where two of them are for one cell: one would be lost.
-    pub(super) fn sort_row(&mut self, from: usize) -> Result<(), Error> {
+    pub(super) fn sort(&mut self, from: usize) -> Result<(), Error> {
         self.edits[from..].sort_by_key(|edit| edit.cell);
         match self.edits[from..].windows(2).find(|pair| pair[0].cell == pair[1].cell) {
             None => Ok(()),
             Some(pair) => Err(Error::layout(
                 Some(self.place(pair[0].cell)),
-                "two ratings would be written into this cell; give each table of the rules a column of its own",
+                "two ratings would be written into this cell; give each of them a cell of its own",
             )),
         }
     }
 
-    fn target<'d>(
+    fn target<'c>(
         &self,
-        at: &RecordRow<'_>,
-        destination: Option<&'d Destination>,
+        row: &Row<'c>,
+        table: &OpenTable,
+        destination: Option<&Destination>,
         role: Role,
-    ) -> Result<Option<Target<'d>>, Error> {
+    ) -> Result<Option<Target<'c>>, Error>
+    where
+        'r: 'c,
+    {
         let Some(destination) = destination else { return Ok(None) };
-        let new = if role == Role::Rating { at.table.new_rating } else { at.table.new_direction };
+        let empty = &self.ruleset.tables[table.layout].empty;
+        let new = if role == Role::Rating { table.new_rating } else { table.new_direction };
         let Some(new) = new else {
-            let column = at.table.column(self.ruleset, role);
-            return Ok(column.map(|column| Target { column, destination, new_cell_format: None }));
+            let column = table.column(self.ruleset, role);
+            return Ok(column.map(|column| self.in_row(row, column, destination, empty)));
         };
         if !new.exists {
-            self.check_free(at.row, new.column)?;
+            self.check_free(row, new.column)?;
         }
-        let format = at.row.cell(at.table.right_end).map(|cell| cell.style);
-        Ok(Some(Target { column: new.column, destination, new_cell_format: Some(format.unwrap_or(0)) }))
+        let format = row.cell(table.right_end).map_or(0, |cell| cell.style);
+        let target = self.in_row(row, new.column, destination, empty);
+        Ok(Some(Target { new_cell_format: Some(format), ..target }))
     }
 
-    /// A word and its colours into a cell, or nothing where there is no rating.
-    fn write_rating(
-        &mut self,
-        at: &RecordRow<'_>,
-        target: &Target<'_>,
-        entry: &Entry,
-        book: &mut StyleBook<'_>,
-    ) {
-        let Some(replaces_formula) = self.may_write(at.row, target) else { return };
-        let Found { cell, base, shown } = self.found(at.row, target);
+    fn in_row<'c>(
+        &self,
+        row: &Row<'c>,
+        column: u32,
+        destination: &Destination,
+        empty: &'c [Pattern],
+    ) -> Target<'c> {
+        let cell = Cell::new(row.number, column);
+        Target {
+            cell,
+            present: row.cell(column),
+            default_format: row.style.unwrap_or_else(|| column_format(&self.columns, column)),
+            new_cell_format: None,
+            in_array: row.arrays.iter().any(|range| range.contains(cell)),
+            over_formulas: matches!(destination, Destination::Column { over_formulas: true, .. }),
+            way: Way::of(destination),
+            empty,
+        }
+    }
+
+    /// A word and its colours into a cell, or what an unrated cell gets.
+    fn write_rating(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) {
+        let Some(replaces_formula) = self.may_write(target) else { return };
         let Ok(rank) = entry.level() else {
-            self.clear_rating(cell, base, &shown, target, book);
+            self.write_unrated(target, replaces_formula, book);
             return;
         };
-        let word = &self.ruleset.scale.levels()[usize::from(rank)].word;
-        let same = shown == *word && !replaces_formula;
-        if !replaces_formula && book.original(base) == base && self.is_somebodys(&shown, at.table.layout) {
-            self.warn(
-                "replaced",
-                cell,
-                format!("\"{}\" stood here and was replaced by {word}", shown.trim()),
-            );
-        }
-        self.edits.push(Edit {
-            cell,
-            base,
-            look: Look::Level(rank),
-            text: (!same).then_some(NewText::Level(rank)),
-            replaces_formula,
-        });
+        let shown = target.shown(self.strings);
+        let level = &self.ruleset.scale.levels()[usize::from(rank)];
+        let same = shown == level.shown() && !replaces_formula;
+        self.warn_replaced(target, replaces_formula, &shown, &level.word, book);
+        let look = if target.way == Way::Word { Look::Marked } else { Look::Level(rank) };
+        let text = (!same).then_some(NewText::Level(rank));
+        self.edits.push(target.edit(look, text, replaces_formula));
     }
 
     /// Whether a text in a rating's cell is neither a level nor a placeholder, so that somebody may miss it.
-    fn is_somebodys(&self, shown: &str, layout: usize) -> bool {
+    fn warn_replaced(
+        &mut self,
+        target: &Target<'_>,
+        replaces_formula: bool,
+        shown: &str,
+        word: &str,
+        book: &mut StyleBook<'_>,
+    ) {
+        let base = target.base();
         let folded = fold(shown);
-        let placeholder = self.ruleset.tables[layout].empty.iter().any(|pattern| pattern.matches(&folded));
-        !folded.is_empty() && !placeholder && self.ruleset.scale.find(shown).is_none()
+        let somebodys = !replaces_formula
+            && !folded.is_empty()
+            && book.original(base) == base
+            && !target.empty.iter().any(|pattern| pattern.matches(&folded))
+            && self.ruleset.scale.find(shown).is_none()
+            && self.ruleset.unrated.word.as_deref() != Some(shown);
+        if somebodys {
+            let message = format!("\"{}\" stood here and was replaced by {word}", shown.trim());
+            self.warn("replaced", target.cell, message);
+        }
+    }
+
+    /// What the rules give an unrated cell: nothing, but for what an earlier run wrote into it, or a word and a fill.
+    fn write_unrated(&mut self, target: &Target<'_>, replaces_formula: bool, book: &mut StyleBook<'_>) {
+        let unrated = &self.ruleset.unrated;
+        let shown = target.shown(self.strings);
+        let (word, fills) = (unrated.word.as_deref(), unrated.fill.is_some() && target.way != Way::Word);
+        let may_replace = |shown: &str| {
+            shown.trim().is_empty()
+                || self.ruleset.scale.find(shown).is_some()
+                || target.empty.iter().any(|pattern| pattern.matches(&fold(shown)))
+        };
+        match word {
+            Some(word) if shown == word || may_replace(&shown) => {
+                let text = (shown != word || replaces_formula).then_some(NewText::Unrated);
+                let look = if fills { Look::Unrated } else { Look::Marked };
+                self.edits.push(target.edit(look, text, replaces_formula));
+            }
+            _ if replaces_formula => {}
+            _ if fills => {
+                let ours = book.original(target.base()) != target.base();
+                let is_level = self.ruleset.scale.find(&shown).is_some();
+                let text = (ours && is_level).then_some(NewText::Blank);
+                self.edits.push(target.edit(Look::Unrated, text, false));
+                if is_level && !ours {
+                    self.warn_stale(target.cell, &shown);
+                }
+            }
+            _ => self.clear_rating(target, &shown, book),
+        }
     }
 
     /// An unrated cell is left alone, but for what an earlier run wrote into it.
-    fn clear_rating(
-        &mut self,
-        cell: Cell,
-        base: u32,
-        shown: &str,
-        target: &Target<'_>,
-        book: &mut StyleBook<'_>,
-    ) {
+    fn clear_rating(&mut self, target: &Target<'_>, shown: &str, book: &mut StyleBook<'_>) {
         let is_level = !shown.is_empty() && self.ruleset.scale.find(shown).is_some();
-        if book.original(base) != base {
+        if book.original(target.base()) != target.base() {
             let text = is_level.then_some(NewText::Blank);
-            self.edits.push(Edit { cell, base, look: Look::Original, text, replaces_formula: false });
+            self.edits.push(target.edit(Look::Original, text, false));
             if !is_level && !shown.trim().is_empty() {
-                self.warn_stale(cell, shown);
+                self.warn_stale(target.cell, shown);
             }
         } else if is_level {
-            self.warn_stale(cell, shown);
+            self.warn_stale(target.cell, shown);
         } else if let Some(format) = target.new_cell_format.filter(|_| shown.is_empty()) {
-            self.edits.push(Edit {
-                cell,
-                base,
-                look: Look::Format(format),
-                text: None,
-                replaces_formula: false,
-            });
+            self.edits.push(target.edit(Look::Format(format), None, false));
         }
     }
 
     fn write_direction(
         &mut self,
-        at: &RecordRow<'_>,
         target: &Target<'_>,
         direction: Option<Direction>,
         book: &mut StyleBook<'_>,
     ) {
-        let Some(replaces_formula) = self.may_write(at.row, target) else { return };
-        let Found { cell, base, shown } = self.found(at.row, target);
-        let edit = |look, text| Edit { cell, base, look, text, replaces_formula };
+        let Some(replaces_formula) = self.may_write(target) else { return };
+        let shown = target.shown(self.strings);
         match direction {
             Some(direction) => {
                 let same = shown == direction.word() && !replaces_formula;
-                self.edits.push(edit(Look::Marked, (!same).then_some(NewText::Direction(direction))));
+                let text = (!same).then_some(NewText::Direction(direction));
+                self.edits.push(target.edit(Look::Marked, text, replaces_formula));
             }
-            None if book.original(base) != base => {
+            None if book.original(target.base()) != target.base() => {
                 let ours = Direction::from_word(&shown).is_some();
-                self.edits.push(edit(Look::Original, ours.then_some(NewText::Blank)));
+                let text = ours.then_some(NewText::Blank);
+                self.edits.push(target.edit(Look::Original, text, replaces_formula));
                 if !ours && !shown.trim().is_empty() {
-                    self.warn_stale(cell, &shown);
+                    self.warn_stale(target.cell, &shown);
                 }
             }
             None => {
                 if let Some(format) = target.new_cell_format.filter(|_| shown.is_empty()) {
-                    self.edits.push(edit(Look::Format(format), None));
+                    self.edits.push(target.edit(Look::Format(format), None, replaces_formula));
                 }
             }
         }
     }
 
     /// Only the fill: over a word that is there, since a colour alone says nothing to one man in twelve.
-    fn colour_in(&mut self, at: &RecordRow<'_>, column: u32, entry: &Entry, book: &mut StyleBook<'_>) {
-        let cell = Cell::new(at.row.number, column);
-        let present = at.row.cell(column);
-        let base = present.map_or_else(|| self.default_format(at.row, column), |present| present.style);
-        let shown = present.and_then(|present| shown(at.row, present, self.strings)).unwrap_or_default();
-        let original = book.original(base);
+    fn colour_in(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) {
+        let shown = target.shown(self.strings);
+        let is_ours = book.original(target.base()) != target.base();
         match entry.level() {
             Ok(_) if shown.trim().is_empty() => self.warn(
                 "no_word",
-                cell,
+                target.cell,
                 "the cell is blank, so it was not coloured: a colour without a word cannot be read by everyone; use write_to(\"…\") to write the word".to_owned(),
             ),
             Ok(rank) => {
                 let word = &self.ruleset.scale.levels()[usize::from(rank)].word;
-                if entry.field.is_none() && fold(word) != fold(&shown) {
+                if entry.field.is_none() && self.ruleset.scale.find(&shown) != Some(rank) {
                     self.warn(
                         "word_differs",
-                        cell,
+                        target.cell,
                         format!("the cell says \"{}\" and was coloured {word}, which is what the rules make of it", shown.trim()),
                     );
                 }
-                self.edits.push(Edit { cell, base, look: Look::Level(rank), text: None, replaces_formula: false });
+                self.edits.push(target.edit(Look::Level(rank), None, false));
             }
-            Err(_) if original != base => {
-                self.edits.push(Edit { cell, base, look: Look::Original, text: None, replaces_formula: false });
+            Err(_) if self.ruleset.unrated.fill.is_some() => {
+                self.edits.push(target.edit(Look::Unrated, None, false));
             }
+            Err(_) if is_ours => self.edits.push(target.edit(Look::Original, None, false)),
             Err(_) => {}
         }
     }
 
+    /// Fills the other cells of a table's row as its rating's.
+    fn colour_row(&mut self, row: &Row<'_>, table: &OpenTable, entry: &Entry, book: &mut StyleBook<'_>) {
+        let (first, last) = table.span;
+        for column in first..=last.max(table.right_end) {
+            let target = self.in_row(row, column, &Destination::FillOnly, &[]);
+            let is_ours = book.original(target.base()) != target.base();
+            let look = match entry.level() {
+                Ok(rank) => Look::Level(rank),
+                Err(_) if self.ruleset.unrated.fill.is_some() => Look::Unrated,
+                Err(_) if is_ours => Look::Original,
+                Err(_) => continue,
+            };
+            let planned = self.edits.iter_mut().rev().take_while(|edit| edit.cell.row == row.number);
+            match planned.into_iter().find(|edit| edit.cell == target.cell) {
+                None => self.edits.push(target.edit(look, None, false)),
+                Some(edit) if edit.look == Look::Marked => edit.look = look,
+                Some(_) => {}
+            }
+        }
+    }
+
     /// Whether a word may be written here, and whether a formula goes by it; warns where it may not.
-    fn may_write(&mut self, row: &Row<'_>, target: &Target<'_>) -> Option<bool> {
-        let cell = Cell::new(row.number, target.column);
-        let over_formulas = matches!(target.destination, Destination::Column { over_formulas: true, .. });
-        let formula = if row.arrays.iter().any(|range| range.contains(cell)) {
-            Formula::Many
-        } else {
-            row.cell(cell.column).map_or(Formula::None, |present| present.formula)
-        };
-        match formula {
+    fn may_write(&mut self, target: &Target<'_>) -> Option<bool> {
+        match target.formula() {
             Formula::None => Some(false),
-            Formula::Own if over_formulas => Some(true),
+            Formula::Own if target.over_formulas => Some(true),
             Formula::Own => {
                 self.warn(
                     "formula_kept",
-                    cell,
+                    target.cell,
                     "the cell holds a formula, which was kept, so the rating was not written; to replace formulas, write write_to(\"…\", over_formulas)".to_owned(),
                 );
                 None
@@ -285,41 +452,12 @@ impl Planner<'_, '_> {
             Formula::Many => {
                 self.warn(
                     "formula_kept",
-                    cell,
+                    target.cell,
                     "the cell holds a formula that other cells depend on (shared, array or data table), so the rating was not written".to_owned(),
                 );
                 None
             }
         }
-    }
-
-    fn found(&self, row: &Row<'_>, target: &Target<'_>) -> Found {
-        let present = row.cell(target.column);
-        Found {
-            cell: Cell::new(row.number, target.column),
-            base: self.base(row, target),
-            shown: present.and_then(|present| shown(row, present, self.strings)).unwrap_or_default(),
-        }
-    }
-
-    fn base(&self, row: &Row<'_>, target: &Target<'_>) -> u32 {
-        match row.cell(target.column) {
-            Some(cell) if target.new_cell_format.is_none() || cell.kind != Kind::Blank || cell.style != 0 => {
-                cell.style
-            }
-            _ => target.new_cell_format.unwrap_or_else(|| self.default_format(row, target.column)),
-        }
-    }
-
-    /// The format of a cell that is not there: its row's, else its column's.
-    fn default_format(&self, row: &Row<'_>, column: u32) -> u32 {
-        let of_column = || {
-            self.columns
-                .iter()
-                .find(|(first, last, _)| (*first..=*last).contains(&column))
-                .map(|(.., style)| *style)
-        };
-        row.style.or_else(of_column).unwrap_or(0)
     }
 
     fn warn_stale(&mut self, cell: Cell, shown: &str) {

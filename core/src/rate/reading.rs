@@ -1,80 +1,57 @@
 //! The first pass over a sheet: find tables, rate their records, and, while that may do, splice as it goes.
 
-use std::collections::HashMap;
 use std::io::{Read, Seek};
 use std::rc::Rc;
 
+use super::at::RecordAt;
+use super::forms::Forms;
 use super::plan::Planner;
-use super::recording::{RecordRow, Recorder};
+use super::read_back::Intended;
+use super::recording::Recorder;
 use super::row_cells::RowCells;
-use super::settling::{After, settle};
-use super::splicing::{Splicer, apply, second_pass};
+use super::settling::{After, Planned, settle};
+use super::splicing::{Splicer, apply, second_pass, style_of};
 use super::{Gathered, Options};
 use crate::Error;
 use crate::layout::{Classes, Finder, MeaningFinder, TextClass};
 use crate::package::{Deflated, Deflater};
-use crate::patch::StyleBook;
+use crate::patch::{Edit, StyleBook};
 use crate::ruleset::{Destination, Ruleset};
-use crate::sheet::{Formula, Head, Row, Tail, Visitor, walk};
+use crate::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
 use crate::workbook::Workbook;
+
+/// What rating any sheet of a workbook needs.
+pub(super) struct Run<'a, 'r, R> {
+    pub(super) workbook: &'a Workbook<R>,
+    pub(super) ruleset: &'r Ruleset,
+    pub(super) options: &'a Options,
+    pub(super) forms: Forms<'r>,
+}
 
 /// Rates one sheet. Gives its new bytes, where anything in it changed.
 pub(super) fn rate_sheet<'r, R: Read + Seek>(
-    workbook: &Workbook<R>,
+    run: &mut Run<'_, 'r, R>,
     index: usize,
-    ruleset: &'r Ruleset,
-    options: &Options,
     classes: &mut Classes<'r>,
     book: &mut StyleBook<'_>,
     gathered: &mut Gathered,
 ) -> Result<Option<Deflated>, Error> {
-    let sheet = &workbook.sheets[index];
-    let finder = Finder::new(ruleset, &sheet.name);
-    let meanings = MeaningFinder::new(ruleset, &sheet.name);
-    if finder.is_idle() && meanings.is_idle() {
-        return Ok(None);
-    }
+    let Run { workbook, ruleset, options, .. } = *run;
     let before = book.snapshot();
-    let adds_columns = ruleset.tables.iter().any(|table| {
-        [&table.rating, &table.direction].iter().any(|d| matches!(d, Some(Destination::NewColumn { .. })))
-    });
-    let mut pass = Reading {
-        recorder: Recorder {
-            ruleset,
-            strings: &workbook.strings,
-            styles: &workbook.styles,
-            sheet: index,
-            policies: HashMap::new(),
-        },
-        planner: Planner {
-            ruleset,
-            strings: &workbook.strings,
-            sheet: &sheet.name,
-            columns: Vec::new(),
-            edits: Vec::new(),
-            warnings: Vec::new(),
-        },
-        finder,
-        meanings,
-        classes,
-        book,
-        gathered,
-        splicer: Splicer::new(options, options.one_pass && !adds_columns),
-        means: Vec::new(),
-        notes: Vec::new(),
-        after: After::default(),
+    let forms = form_edits(run, index, classes, book, gathered)?;
+    let idle = Finder::new(ruleset, &workbook.sheets[index].name).is_idle()
+        && MeaningFinder::new(ruleset, &workbook.sheets[index].name).is_idle();
+    let (planned, after, splicer) = if idle {
+        let Some(after) = run.forms.after[index].take().filter(|_| !forms.edits.is_empty()) else {
+            return Ok(None);
+        };
+        (forms, after, None)
+    } else {
+        let (planned, after, splicer) = read_tables(run, index, forms, classes, book, gathered)?;
+        (planned, after, Some(splicer))
     };
-    walk(workbook.package.reader(sheet.part)?, &sheet.part_name, &mut pass)?;
-    let Reading { finder, planner, splicer, after, notes, book, gathered, .. } = pass;
-    for (layout, count) in finder.found.iter().enumerate() {
-        gathered.found[layout] += count;
-    }
-    for (layout, misses) in finder.near.into_iter().enumerate() {
-        gathered.near.extend(misses.into_iter().map(|miss| (index, layout, miss)));
-    }
-    gathered.warnings.extend(notes.into_iter().map(|(_, warning)| warning));
-    gathered.warnings.extend(planner.warnings);
-    let settled = settle(workbook, index, ruleset, planner.edits, after, book, gathered);
+    let ascending = after.ascending;
+    let settled = settle(workbook, index, ruleset, planned, after, book, gathered);
     if settled.edits.is_empty() && settled.tail.is_none() {
         book.restore(before);
         return Ok(None);
@@ -83,20 +60,124 @@ pub(super) fn rate_sheet<'r, R: Read + Seek>(
         gathered.values_changed |= edit.text.is_some();
         gathered.formulas_replaced |= edit.replaces_formula;
     }
-    if !settled.differs && splicer.found_all_as_it_is() {
-        return Ok(None);
+    let mut spliced = None;
+    if let Some(splicer) = splicer.filter(|_| !settled.differs && ascending) {
+        if splicer.found_all_as_it_is() {
+            return Ok(None);
+        }
+        spliced = splicer.finished().map(Deflater::finish);
     }
-    if let Some(deflater) = splicer.finished().filter(|_| !settled.differs) {
-        return Ok(Some(deflater.finish()));
+    if spliced.is_none() {
+        book.restore(before);
+        spliced = second_pass(workbook, index, ruleset, options, &settled, book)?;
     }
-    book.restore(before);
-    second_pass(workbook, index, ruleset, options, &settled, book)
+    if spliced.is_some() {
+        gathered.intended.push((index, intended(&settled.edits, book)?));
+    }
+    Ok(spliced)
+}
+
+/// What the cells of a sheet are to be.
+fn intended(edits: &[Edit], book: &mut StyleBook<'_>) -> Result<Vec<Intended>, Error> {
+    let mut cells = Vec::with_capacity(edits.len());
+    for edit in edits {
+        cells.push(Intended {
+            cell: edit.cell,
+            format: style_of(edit, book)?,
+            fill: book.fill(edit.look),
+            text: edit.text,
+        });
+    }
+    Ok(cells)
+}
+
+/// The edits of the forms whose ratings go to a sheet, in the order of the sheet.
+fn form_edits<'r, R: Read + Seek>(
+    run: &Run<'_, 'r, R>,
+    index: usize,
+    classes: &mut Classes<'r>,
+    book: &mut StyleBook<'_>,
+    gathered: &mut Gathered,
+) -> Result<Planned, Error> {
+    let mut recorder = Recorder::new(run.ruleset, run.workbook);
+    let mut planner = Planner::new(run.ruleset, run.workbook, index);
+    for form in run.forms.records.iter().filter(|form| form.writes_to(index)) {
+        for entry in recorder.ratings(RecordAt::Form(form), classes, &mut gathered.texts)? {
+            if usize::from(entry.sheet) == index {
+                planner.plan_form(form, &entry, book)?;
+                gathered.entries.push(entry);
+            }
+        }
+    }
+    planner.sort(0)?;
+    gathered.warnings.append(&mut planner.warnings);
+    let new_rows = run.forms.missing_rows(index);
+    let has_edit = |row: &u32| planner.edits.iter().any(|edit| edit.cell.row == *row);
+    let new_rows = new_rows.into_iter().filter(has_edit).collect();
+    Ok(Planned { edits: planner.edits, new_rows })
+}
+
+/// Walks a sheet for its tables. Gives the edits of its tables and forms, what follows its rows, and what was spliced.
+fn read_tables<'r, R: Read + Seek>(
+    run: &Run<'_, 'r, R>,
+    index: usize,
+    forms: Planned,
+    classes: &mut Classes<'r>,
+    book: &mut StyleBook<'_>,
+    gathered: &mut Gathered,
+) -> Result<(Planned, After, Splicer), Error> {
+    let Run { workbook, ruleset, options, .. } = *run;
+    let sheet = &workbook.sheets[index];
+    let adds_columns = ruleset.tables.iter().any(|table| {
+        [&table.rating, &table.direction].iter().any(|d| matches!(d, Some(Destination::NewColumn { .. })))
+    });
+    let one_pass = options.one_pass && !adds_columns && forms.edits.is_empty();
+    for order in [Order::Ascending, Order::Sorted] {
+        let checkpoint = gathered.checkpoint();
+        let mut pass = Reading {
+            index,
+            recorder: Recorder::new(ruleset, workbook),
+            planner: Planner::new(ruleset, workbook, index),
+            finder: Finder::new(ruleset, &sheet.name),
+            meanings: MeaningFinder::new(ruleset, &sheet.name),
+            classes: &mut *classes,
+            book: &mut *book,
+            gathered: &mut *gathered,
+            splicer: Splicer::new(options, one_pass && order == Order::Ascending),
+            means: Vec::new(),
+            notes: Vec::new(),
+            after: After::default(),
+        };
+        let reader = workbook.package.reader(sheet.part)?;
+        let walked = walk(reader, &sheet.part_name, order, &mut pass)?;
+        let Reading { finder, mut planner, splicer, mut after, notes, .. } = pass;
+        if walked == Walked::NotAscending {
+            gathered.go_back(checkpoint);
+            continue;
+        }
+        for (layout, count) in finder.found.iter().enumerate() {
+            gathered.found[layout] += count;
+        }
+        for (layout, misses) in finder.near.into_iter().enumerate() {
+            gathered.near.extend(misses.into_iter().map(|miss| (index, layout, miss)));
+        }
+        gathered.warnings.extend(notes.into_iter().map(|(_, warning)| warning));
+        gathered.warnings.append(&mut planner.warnings);
+        if !forms.edits.is_empty() {
+            planner.edits.extend(forms.edits);
+            planner.sort(0)?;
+        }
+        after.ascending = order == Order::Ascending;
+        return Ok((Planned { edits: planner.edits, new_rows: forms.new_rows }, after, splicer));
+    }
+    Err(Error::workbook(&sheet.part_name, "its rows cannot be put in order"))
 }
 
 /// The visitor of the first pass.
-struct Reading<'a, 'r, 's> {
-    recorder: Recorder<'a, 'r>,
-    planner: Planner<'a, 'r>,
+struct Reading<'a, 'w, 'r, 's> {
+    index: usize,
+    recorder: Recorder<'w, 'r>,
+    planner: Planner<'w, 'r>,
     finder: Finder<'r>,
     meanings: MeaningFinder<'r>,
     classes: &'a mut Classes<'r>,
@@ -109,7 +190,7 @@ struct Reading<'a, 'r, 's> {
     after: After,
 }
 
-impl Visitor for Reading<'_, '_, '_> {
+impl Visitor for Reading<'_, '_, '_, '_> {
     fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
         self.planner.columns.clone_from(&head.columns);
         self.splicer.begin(head);
@@ -117,7 +198,7 @@ impl Visitor for Reading<'_, '_, '_> {
     }
 
     fn row(&mut self, lead: &[u8], row: &Row<'_>) -> Result<(), Error> {
-        self.gathered.has_formulas |= row.cells.iter().any(|cell| cell.formula != Formula::None);
+        self.gathered.has_formulas |= row.has_formulas();
         self.classes.of_row(row, self.recorder.strings, &mut self.means);
         let mut cells = RowCells {
             row,
@@ -134,13 +215,14 @@ impl Visitor for Reading<'_, '_, '_> {
             self.planner.plan_headings(row, &self.finder.open[table])?;
         }
         for table in is.records {
-            let at = RecordRow { row, table: &self.finder.open[table] };
-            for entry in self.recorder.ratings(&at, self.classes, &mut self.gathered.texts)? {
-                self.planner.plan(&at, &entry, self.book)?;
+            let table = &self.finder.open[table];
+            let at = RecordAt::Row { sheet: self.index, row, table };
+            for entry in self.recorder.ratings(at, self.classes, &mut self.gathered.texts)? {
+                self.planner.plan(row, table, &entry, self.book)?;
                 self.gathered.entries.push(entry);
             }
         }
-        self.planner.sort_row(from)?;
+        self.planner.sort(from)?;
         apply(&mut self.splicer, lead, row, &self.planner.edits[from..], self.recorder.ruleset, self.book)
     }
 
@@ -151,7 +233,7 @@ impl Visitor for Reading<'_, '_, '_> {
     }
 }
 
-impl Reading<'_, '_, '_> {
+impl Reading<'_, '_, '_, '_> {
     fn note(&mut self, notes: &[crate::address::Cell], titles: &[crate::address::Cell]) {
         self.notes.retain(|(cell, _)| !titles.contains(cell));
         for cell in notes {

@@ -1,22 +1,23 @@
-//! From a row of a table to its ratings.
+//! From a record to its ratings.
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
+use super::at::{RecordAt, Stands};
 use super::row_cells::{keep, shown, text_of};
-use crate::address::Cell;
 use crate::evaluate::{
     Measured, Reason, Verdict, direction, off_target_by, polarity_from_text, rate_by_policy, unread,
     unread_target,
 };
-use crate::layout::{Classes, OpenTable};
-use crate::record::{Entry, Value};
+use crate::layout::Classes;
+use crate::record::{Entry, LayoutRef, Value};
 use crate::ruleset::{Polarity, Policy, Role, Ruleset, Stated, fold};
 use crate::script::{Answer, CellText, Failure, FunctionRecord, Functions};
-use crate::sheet::{CellSpan, Kind, Row};
+use crate::sheet::{CellView, Kind};
 use crate::text::{TextRef, Texts};
 use crate::value::{Missing, decimal_from_number_text, quantity_of_number, read_quantity};
-use crate::workbook::{SharedStrings, StyleSheet};
+use crate::workbook::{SharedStrings, StyleSheet, Workbook};
 use crate::{Error, ErrorKind};
 
 /// What reading a record needs.
@@ -24,14 +25,7 @@ pub(super) struct Recorder<'a, 'r> {
     pub(super) ruleset: &'r Ruleset,
     pub(super) strings: &'a SharedStrings,
     pub(super) styles: &'a StyleSheet,
-    pub(super) sheet: usize,
     pub(super) policies: HashMap<(TextRef, Option<usize>, Stated), Rc<Policy>>,
-}
-
-/// A row of an open table.
-pub(super) struct RecordRow<'a> {
-    pub(super) row: &'a Row<'a>,
-    pub(super) table: &'a OpenTable,
 }
 
 /// The values that every rating of a record shares.
@@ -44,41 +38,49 @@ struct Common {
     entry: Entry,
 }
 
-impl Recorder<'_, '_> {
+impl<'a, 'r> Recorder<'a, 'r> {
+    pub(super) fn new<R>(ruleset: &'r Ruleset, workbook: &'a Workbook<R>) -> Self {
+        Self { ruleset, strings: &workbook.strings, styles: &workbook.styles, policies: HashMap::new() }
+    }
+
     /// The ratings of one record: its main one, if the table has one, and one a field.
     ///
     /// # Errors
     /// Where a function of the script fails.
     pub(super) fn ratings(
         &mut self,
-        at: &RecordRow<'_>,
+        at: RecordAt<'_>,
         classes: &mut Classes<'_>,
         texts: &mut Texts,
     ) -> Result<Vec<Entry>, Error> {
         let common = self.common(at, classes, texts);
-        let layout = &self.ruleset.tables[at.table.layout];
         let mut ratings = Vec::with_capacity(1);
-        if layout.rating.is_some() {
+        let rated = match at.layout() {
+            LayoutRef::Table(index) => self.ruleset.tables[usize::from(index)].rating.is_some(),
+            LayoutRef::Form(index) => self.ruleset.forms[usize::from(index)].rating.is_some(),
+        };
+        if rated {
             ratings.push(self.main_rating(at, &common, texts)?);
         }
-        for column in &layout.columns {
-            if let Role::Field(field) = column.role
-                && let Some(sheet_column) = at.table.column(self.ruleset, column.role)
-            {
-                ratings.push(self.field_rating(at, &common, field, sheet_column, classes, texts)?);
+        for field in 0..self.ruleset.fields.len() {
+            if let Stands::Cell { sheet, cell, present } = at.stands(self.ruleset, Role::Field(field)) {
+                let mut entry = self.field_rating(at, &common, field, present, classes, texts)?;
+                (entry.sheet, entry.row, entry.column) = (sheet as u16, cell.row, Some(cell.column));
+                ratings.push(entry);
             }
         }
         Ok(ratings)
     }
 
-    fn common(&self, at: &RecordRow<'_>, classes: &mut Classes<'_>, texts: &mut Texts) -> Common {
-        let column = |role| at.table.column(self.ruleset, role);
+    fn common(&self, at: RecordAt<'_>, classes: &mut Classes<'_>, texts: &mut Texts) -> Common {
         let mut text = |role: Role| {
-            let Some(cell) = column(role).and_then(|column| at.row.cell(column)) else {
-                return (TextRef::NONE, None);
+            let cell = match at.stands(self.ruleset, role) {
+                Stands::Cell { present: Some(cell), .. } => cell,
+                Stands::Given(text) => return (texts.keep(text.trim()), Some(text.to_owned())),
+                Stands::Nowhere | Stands::Cell { .. } => return (TextRef::NONE, None),
             };
-            match shown(at.row, cell, self.strings).filter(|text| !text.trim().is_empty()) {
-                Some(text) => (keep(at.row, cell, &text, texts), Some(text)),
+            match shown(cell, self.strings).filter(|text| !text.trim().is_empty()) {
+                Some(text) => (keep(cell, &text, texts), Some(text)),
                 None => (TextRef::NONE, None),
             }
         };
@@ -92,16 +94,17 @@ impl Recorder<'_, '_> {
         let (id, _) = text(Role::Id);
         let (published_rating, _) = text(Role::PublishedRating);
         let (published_direction, _) = text(Role::PublishedDirection);
-        let group = match column(Role::Group) {
-            Some(_) => text(Role::Group).0,
-            None => at.table.title,
+        let group = match at.stands(self.ruleset, Role::Group) {
+            Stands::Nowhere => at.title(),
+            Stands::Given(_) | Stands::Cell { .. } => text(Role::Group).0,
         };
-        let mut value = |role| self.value(at, column(role), classes, texts);
+        let (sheet, row, _) = at.rating_cell(self.ruleset);
+        let mut value = |role| self.value(at, sheet, role, classes, texts);
         let entry = Entry {
-            sheet: self.sheet as u16,
-            layout: at.table.layout as u16,
+            sheet: sheet as u16,
+            layout: at.layout(),
             field: None,
-            row: at.row.number,
+            row,
             column: None,
             measure,
             id,
@@ -120,45 +123,50 @@ impl Recorder<'_, '_> {
     /// Reads a value: a number by its format, or text as written.
     fn value(
         &self,
-        at: &RecordRow<'_>,
-        column: Option<u32>,
+        at: RecordAt<'_>,
+        own_sheet: usize,
+        role: Role,
         classes: &mut Classes<'_>,
         texts: &mut Texts,
     ) -> Value {
-        let Some(column) = column else { return Value::ABSENT };
-        let place = Some(Cell::new(at.row.number, column));
-        let blank = Value { cell: place, quantity: Err(Missing::Blank), raw: TextRef::NONE };
-        let Some(cell) = at.row.cell(column) else { return blank };
-        let unreadable = |missing, raw| Value { cell: place, quantity: Err(missing), raw };
+        let (sheet, place, present) = match at.stands(self.ruleset, role) {
+            Stands::Nowhere => return Value::ABSENT,
+            Stands::Given(text) => {
+                return Value {
+                    quantity: read_quantity(text),
+                    raw: texts.keep(text.trim()),
+                    ..Value::ABSENT
+                };
+            }
+            Stands::Cell { sheet, cell, present } => (sheet, cell, present),
+        };
+        let blank = Value {
+            cell: Some(place),
+            sheet: (sheet != own_sheet).then_some(sheet as u16),
+            quantity: Err(Missing::Blank),
+            raw: TextRef::NONE,
+        };
+        let Some(cell) = present else { return blank };
         match cell.kind {
             Kind::Blank => blank,
-            Kind::Number => Value { cell: place, quantity: self.number(at.row, cell), raw: TextRef::NONE },
-            Kind::Error => unreadable(Missing::Error, TextRef::NONE),
-            Kind::Bool | Kind::Date => unreadable(Missing::Text, TextRef::NONE),
+            Kind::Number => Value { quantity: self.number(cell), ..blank },
+            Kind::Error => Value { quantity: Err(Missing::Error), ..blank },
+            Kind::Bool | Kind::Date => Value { quantity: Err(Missing::Text), ..blank },
             Kind::Shared | Kind::Inline | Kind::FormulaText => {
-                let placeholder = classes
-                    .of(at.row, cell, self.strings)
-                    .is_some_and(|class| class.blank || class.placeholders.contains(&at.table.layout));
-                if placeholder {
+                if at.is_not_filled_in(cell, classes, self.strings) {
                     return blank;
                 }
-                let text = text_of(at.row, cell, self.strings).unwrap_or_default();
-                let raw = keep(at.row, cell, &text, texts);
-                Value { cell: place, quantity: read_quantity(&text), raw }
+                let text = text_of(cell, self.strings).unwrap_or_default();
+                Value { quantity: read_quantity(&text), raw: keep(cell, &text, texts), ..blank }
             }
         }
     }
 
-    fn number(&self, row: &Row<'_>, cell: &CellSpan) -> Result<crate::value::Quantity, Missing> {
-        quantity_of_number(decimal_from_number_text(&row.plain(cell))?, self.styles.kind(cell.style))
+    fn number(&self, cell: CellView<'_>) -> Result<crate::value::Quantity, Missing> {
+        quantity_of_number(decimal_from_number_text(&cell.plain())?, self.styles.kind(cell.style))
     }
 
-    fn main_rating(
-        &mut self,
-        at: &RecordRow<'_>,
-        common: &Common,
-        texts: &mut Texts,
-    ) -> Result<Entry, Error> {
+    fn main_rating(&mut self, at: RecordAt<'_>, common: &Common, texts: &mut Texts) -> Result<Entry, Error> {
         let policy = self.policy(common, None);
         let mut entry = common.entry.clone();
         entry.verdict = rate_by_policy(&policy, &self.ruleset.scale, &entry.actual, &entry.target);
@@ -173,8 +181,7 @@ impl Recorder<'_, '_> {
         {
             entry.verdict = self.by_function(at, common, &entry, None, (function, *claim), &policy, texts)?;
         }
-        entry.column =
-            at.table.column(self.ruleset, Role::Rating).or(at.table.new_rating.map(|new| new.column));
+        entry.column = at.rating_cell(self.ruleset).2;
         entry.direction = self.ruleset.direction.as_ref().and_then(|rule| {
             let polarity = policy.good_is.map(|(polarity, _)| polarity);
             direction(rule, polarity, &entry.actual, &entry.previous, &entry.target)
@@ -184,21 +191,20 @@ impl Recorder<'_, '_> {
 
     fn field_rating(
         &mut self,
-        at: &RecordRow<'_>,
+        at: RecordAt<'_>,
         common: &Common,
         field: usize,
-        column: u32,
+        present: Option<CellView<'_>>,
         classes: &mut Classes<'_>,
         texts: &mut Texts,
     ) -> Result<Entry, Error> {
         let policy = self.policy(common, Some(field));
         let mut entry = common.entry.clone();
         entry.field = Some(field as u16);
-        entry.column = Some(column);
         entry.verdict = if let Some(claim) = policy.not_rated {
             Verdict { claim: Some(claim as u32), ..Verdict::unrated(Reason::NotRated) }
         } else if self.ruleset.fields[field].keep_typed {
-            self.typed(at, column, classes, texts)
+            self.typed(at, present, classes, texts)
         } else if let Some((function, claim)) = &policy.function {
             self.by_function(at, common, &entry, Some(field), (function, *claim), &policy, texts)?
         } else {
@@ -210,25 +216,24 @@ impl Recorder<'_, '_> {
     /// The level that the word or score in the cell names.
     fn typed(
         &self,
-        at: &RecordRow<'_>,
-        column: u32,
+        at: RecordAt<'_>,
+        present: Option<CellView<'_>>,
         classes: &mut Classes<'_>,
         texts: &mut Texts,
     ) -> Verdict {
-        let Some(cell) = at.row.cell(column).filter(|cell| cell.kind != Kind::Blank) else {
+        let Some(cell) = present.filter(|cell| cell.kind != Kind::Blank) else {
             return Verdict::unrated(Reason::NoData);
         };
-        let class = classes.of(at.row, cell, self.strings);
-        if class.is_some_and(|class| class.blank || class.placeholders.contains(&at.table.layout)) {
+        if at.is_not_filled_in(cell, classes, self.strings) {
             return Verdict::unrated(Reason::NoData);
         }
         let word = match cell.kind {
             Kind::Error => return Verdict::unrated(Reason::CellError),
-            Kind::Number => match decimal_from_number_text(&at.row.plain(cell)) {
+            Kind::Number => match decimal_from_number_text(&cell.plain()) {
                 Ok(number) => number.normalize().to_string(),
                 Err(missing) => return Verdict::unrated(unread(missing)),
             },
-            _ => shown(at.row, cell, self.strings).unwrap_or_default(),
+            _ => shown(cell, self.strings).unwrap_or_default(),
         };
         if let Some(rank) = self.ruleset.scale.find(&word) {
             return Verdict { level: Ok(rank), ..Verdict::unrated(Reason::NoRule) };
@@ -255,7 +260,7 @@ impl Recorder<'_, '_> {
     #[expect(clippy::too_many_arguments, reason = "a function sees everything that is known of the record")]
     fn by_function(
         &self,
-        at: &RecordRow<'_>,
+        at: RecordAt<'_>,
         common: &Common,
         entry: &Entry,
         field: Option<usize>,
@@ -286,7 +291,7 @@ impl Recorder<'_, '_> {
 
     fn function_record(
         &self,
-        at: &RecordRow<'_>,
+        at: RecordAt<'_>,
         common: &Common,
         entry: &Entry,
         field: Option<usize>,
@@ -298,7 +303,16 @@ impl Recorder<'_, '_> {
             (Ok(_), None) => Err(Reason::NoRule),
             (Err(reason), _) => Err(reason),
         };
-        let columns = at.table.heading_columns.iter();
+        let (headings, cells) = match at {
+            RecordAt::Form(_) => (Arc::default(), Vec::new()),
+            RecordAt::Row { row, table, .. } => {
+                let cells = table.heading_columns.iter().map(|column| row.cell(*column));
+                (
+                    table.headings.clone(),
+                    cells.map(|cell| cell.and_then(|cell| self.cell_text(cell))).collect(),
+                )
+            }
+        };
         FunctionRecord {
             measure: common.name.trim().to_owned(),
             field: field.map(|field| self.ruleset.fields[field].name.clone()),
@@ -308,17 +322,15 @@ impl Recorder<'_, '_> {
             target: entry.target.quantity.map_err(unread_target),
             good_is,
             off_target_by: off,
-            headings: at.table.headings.clone(),
-            cells: columns
-                .map(|column| at.row.cell(*column).and_then(|cell| self.cell_text(at.row, cell)))
-                .collect(),
+            headings,
+            cells,
         }
     }
 
-    fn cell_text(&self, row: &Row<'_>, cell: &CellSpan) -> Option<CellText> {
-        let text = shown(row, cell, self.strings).filter(|text| !text.trim().is_empty())?;
+    fn cell_text(&self, cell: CellView<'_>) -> Option<CellText> {
+        let text = shown(cell, self.strings).filter(|text| !text.trim().is_empty())?;
         let quantity = match cell.kind {
-            Kind::Number => self.number(row, cell),
+            Kind::Number => self.number(cell),
             Kind::Error => Err(Missing::Error),
             _ => read_quantity(&text),
         };

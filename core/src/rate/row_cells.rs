@@ -1,7 +1,7 @@
 //! A row's cells as the layout asks for them: blank or not, and their texts.
 
 use crate::layout::{Cells, Classes};
-use crate::sheet::{CellSpan, Kind, Row};
+use crate::sheet::{CellView, Kind, Row};
 use crate::text::{TextRef, Texts};
 use crate::workbook::SharedStrings;
 
@@ -19,7 +19,7 @@ impl Cells for RowCells<'_, '_> {
         match cell.kind {
             Kind::Blank => true,
             Kind::Shared | Kind::Inline | Kind::FormulaText => {
-                self.classes.of(self.row, cell, self.strings).is_none_or(|class| class.blank)
+                self.classes.of(cell, self.strings).is_none_or(|class| class.blank)
             }
             Kind::Number | Kind::Bool | Kind::Error | Kind::Date => false,
         }
@@ -27,11 +27,11 @@ impl Cells for RowCells<'_, '_> {
 
     fn text(&mut self, column: u32) -> Option<(String, TextRef)> {
         let cell = self.row.cell(column)?;
-        let text = text_of(self.row, cell, self.strings)?;
+        let text = text_of(cell, self.strings)?;
         if text.trim().is_empty() {
             return None;
         }
-        let kept = keep(self.row, cell, &text, self.texts);
+        let kept = keep(cell, &text, self.texts);
         Some((text, kept))
     }
 }
@@ -40,34 +40,34 @@ impl RowCells<'_, '_> {
     /// What a column shows, be it text or a number, and where it is kept.
     pub(super) fn text_or_number(&mut self, column: u32) -> Option<(String, TextRef)> {
         let cell = self.row.cell(column)?;
-        let text = shown(self.row, cell, self.strings).filter(|text| !text.trim().is_empty())?;
-        let kept = keep(self.row, cell, &text, self.texts);
+        let text = shown(cell, self.strings).filter(|text| !text.trim().is_empty())?;
+        let kept = keep(cell, &text, self.texts);
         Some((text, kept))
     }
 }
 
 /// The text of a cell that holds text.
-pub(super) fn text_of(row: &Row<'_>, cell: &CellSpan, strings: &SharedStrings) -> Option<String> {
+pub(super) fn text_of(cell: CellView<'_>, strings: &SharedStrings) -> Option<String> {
     match cell.kind {
-        Kind::Shared => Some(strings.text(row.shared_index(cell)?)),
-        Kind::Inline | Kind::FormulaText | Kind::Error => Some(row.own_text(cell)),
+        Kind::Shared => Some(strings.text(cell.shared_index()?)),
+        Kind::Inline | Kind::FormulaText | Kind::Error => Some(cell.own_text()),
         Kind::Blank | Kind::Number | Kind::Bool | Kind::Date => None,
     }
 }
 
 /// What a person sees in a cell, roughly: its text, or its number as it is stored.
-pub(super) fn shown(row: &Row<'_>, cell: &CellSpan, strings: &SharedStrings) -> Option<String> {
+pub(super) fn shown(cell: CellView<'_>, strings: &SharedStrings) -> Option<String> {
     match cell.kind {
         Kind::Blank => None,
-        Kind::Number | Kind::Date => Some(String::from_utf8_lossy(&row.plain(cell)).into_owned()),
-        Kind::Bool => Some(if *row.plain(cell) == *b"1" { "TRUE" } else { "FALSE" }.to_owned()),
-        Kind::Shared | Kind::Inline | Kind::FormulaText | Kind::Error => text_of(row, cell, strings),
+        Kind::Number | Kind::Date => Some(String::from_utf8_lossy(&cell.plain()).into_owned()),
+        Kind::Bool => Some(if *cell.plain() == *b"1" { "TRUE" } else { "FALSE" }.to_owned()),
+        Kind::Shared | Kind::Inline | Kind::FormulaText | Kind::Error => text_of(cell, strings),
     }
 }
 
 /// Keeps a cell's text by reference: a shared string costs nothing.
-pub(super) fn keep(row: &Row<'_>, cell: &CellSpan, text: &str, texts: &mut Texts) -> TextRef {
-    match row.shared_index(cell) {
+pub(super) fn keep(cell: CellView<'_>, text: &str, texts: &mut Texts) -> TextRef {
+    match cell.shared_index() {
         Some(index) => TextRef::shared(index),
         None => texts.keep(text.trim()),
     }

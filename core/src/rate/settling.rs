@@ -4,7 +4,7 @@ use std::io::{Read, Seek};
 
 use super::Gathered;
 use crate::address::{Cell, Range, sheet_reference};
-use crate::patch::{Edit, Look, StyleBook, TemplateRules, list, own_conditionals};
+use crate::patch::{Edit, Look, StyleBook, TemplateRules, list, own_conditionals, rule_on_top};
 use crate::ruleset::{Ruleset, TemplateColours};
 use crate::sheet::{Conditional, Tail};
 use crate::workbook::Workbook;
@@ -16,6 +16,8 @@ pub(super) struct After {
     merges: Vec<Range>,
     conditionals: Vec<Conditional>,
     place_for_conditional: usize,
+    /// Whether the rows stand in the order of their numbers.
+    pub(super) ascending: bool,
 }
 
 impl After {
@@ -24,13 +26,29 @@ impl After {
             merges: tail.merges()?,
             conditionals: tail.conditionals()?,
             place_for_conditional: tail.place_for_conditional()?,
+            ascending: true,
         })
     }
+
+    /// The merged range that hides a cell.
+    pub(super) fn merge_over(&self, cell: Cell) -> Option<Range> {
+        self.merges.iter().copied().find(|merge| merge.contains(cell) && merge.first != cell)
+    }
+}
+
+/// The edits of a sheet as they were planned, in the order of the sheet.
+#[derive(Default)]
+pub(super) struct Planned {
+    pub(super) edits: Vec<Edit>,
+    /// Rows that are not there and get cells, in ascending order.
+    pub(super) new_rows: Vec<u32>,
 }
 
 /// The edits of a sheet once all of it is known.
 pub(super) struct Settled {
     pub(super) edits: Vec<Edit>,
+    /// Rows that are not there and get cells, in ascending order.
+    pub(super) new_rows: Vec<u32>,
     /// Whether they are not those that the first pass spliced.
     pub(super) differs: bool,
     /// What the tail becomes: ranges to take out, and text to put in at a place.
@@ -45,6 +63,18 @@ pub(super) struct TailEdit {
     pub(super) place: usize,
     pub(super) on_top: Vec<Cell>,
     pub(super) template: TemplateRules,
+    /// What else comes into the tail, by place.
+    pub(super) drawing: Option<(usize, Vec<u8>)>,
+}
+
+impl TailEdit {
+    /// The text of the conditional formats of our own.
+    pub(super) fn conditionals(&self, ruleset: &Ruleset, book: &mut StyleBook<'_>, prefix: &str) -> Vec<u8> {
+        if self.on_top.is_empty() {
+            return Vec::new();
+        }
+        rule_on_top(&self.on_top, &self.template, &ruleset.scale, book, prefix)
+    }
 }
 
 /// Drops edits that merged cells and the template's conditional formats forbid, and says so.
@@ -52,7 +82,7 @@ pub(super) fn settle<R: Read + Seek>(
     workbook: &Workbook<R>,
     index: usize,
     ruleset: &Ruleset,
-    mut edits: Vec<Edit>,
+    Planned { mut edits, new_rows }: Planned,
     after: After,
     book: &mut StyleBook<'_>,
     gathered: &mut Gathered,
@@ -81,9 +111,10 @@ pub(super) fn settle<R: Read + Seek>(
         place: after.place_for_conditional,
         on_top,
         template,
+        drawing: None,
     });
     differs |= tail.is_some();
-    Settled { edits, differs, tail }
+    Settled { edits, new_rows, differs, tail }
 }
 
 /// A cell under a merge shows nothing; only the anchor is written. One warning a merge, and no more than a reader reads.
@@ -138,7 +169,7 @@ fn covered_edits(
     for ranges in template.ranges() {
         let mut any = false;
         for i in ranges.iter().flat_map(|range| edits_within(edits, *range)) {
-            if matches!(edits[i].look, Look::Level(_)) {
+            if matches!(edits[i].look, Look::Level(_) | Look::Unrated) {
                 covered[i] = true;
                 any = true;
             }

@@ -1,15 +1,20 @@
 //! Splicing edits into a sheet: while it is read, or in a second pass when what follows the rows asks for it.
 
+use std::borrow::Cow;
 use std::io::{Read, Seek};
 
 use super::Options;
 use super::reading::new_deflater;
 use super::settling::{Settled, TailEdit};
 use crate::Error;
+use crate::address::Range;
 use crate::package::{Deflated, Deflater};
-use crate::patch::{Edit, Look, NewText, StyleBook, rule_on_top};
+use crate::patch::{Edit, Look, NewText, StyleBook};
 use crate::ruleset::{Destination, Ruleset};
-use crate::sheet::{CellEdit, Head, NewValue, Row, Tail, Visitor, grow_dimension, splice_row, walk};
+use crate::sheet::{
+    CellEdit, CellView, Head, NewValue, Order, Row, Tail, Visitor, Walked, grow_dimension, splice_row, walk,
+    write_row,
+};
 use crate::workbook::Workbook;
 
 /// How much of a sheet is held back while no edit has come. A table that begins later takes a second pass, so that a
@@ -98,7 +103,7 @@ pub(super) fn apply(
     }
     let mut resolved = Vec::with_capacity(edits.len());
     for edit in edits {
-        resolved.extend(resolve(edit, row, ruleset, book)?);
+        resolved.extend(resolve(edit, row.cell(edit.cell.column), ruleset, book)?);
     }
     if resolved.is_empty() {
         splicer.pass_on(row.text);
@@ -117,30 +122,12 @@ pub(super) fn apply(
 /// An edit with the format's index and the text it stands for; `None` where the cell is so already.
 fn resolve<'r>(
     edit: &Edit,
-    row: &Row<'_>,
+    present: Option<CellView<'_>>,
     ruleset: &'r Ruleset,
     book: &mut StyleBook<'_>,
 ) -> Result<Option<CellEdit<'r>>, Error> {
-    let style = match edit.look {
-        Look::Kept => None,
-        Look::Level(rank) => Some(book.coloured(edit.base, rank)?),
-        Look::Original => Some(book.original(edit.base)),
-        Look::Marked => Some(book.marked(edit.base)?),
-        Look::Format(format) => Some(format),
-    };
-    let value = edit.text.map(|text| match text {
-        NewText::Level(rank) => word_value(&ruleset.scale.levels()[usize::from(rank)].word),
-        NewText::Direction(direction) => NewValue::Text(direction.word()),
-        NewText::Heading { layout, direction } => {
-            let table = &ruleset.tables[layout];
-            match if direction { &table.direction } else { &table.rating } {
-                Some(Destination::NewColumn { heading, .. }) => NewValue::Text(heading),
-                _ => NewValue::Blank,
-            }
-        }
-        NewText::Blank => NewValue::Blank,
-    });
-    let present = row.cell(edit.cell.column);
+    let style = style_of(edit, book)?;
+    let value = edit.text.map(|text| value_of(text, ruleset));
     let style = match present {
         Some(cell) => style.filter(|style| *style != cell.style),
         None => style.or(Some(edit.base)),
@@ -151,9 +138,40 @@ fn resolve<'r>(
     Ok(Some(CellEdit { column: edit.cell.column, style, value }))
 }
 
+/// The format that an edit gives its cell; `None` keeps what it has.
+pub(super) fn style_of(edit: &Edit, book: &mut StyleBook<'_>) -> Result<Option<u32>, Error> {
+    Ok(match edit.look {
+        Look::Kept => None,
+        Look::Level(rank) => Some(book.coloured(edit.base, rank)?),
+        Look::Unrated => Some(book.unrated(edit.base)?),
+        Look::Original => Some(book.original(edit.base)),
+        Look::Marked => Some(book.marked(edit.base)?),
+        Look::Format(format) => Some(format),
+    })
+}
+
+/// What a text of an edit says.
+pub(super) fn value_of(text: NewText, ruleset: &Ruleset) -> NewValue<'_> {
+    match text {
+        NewText::Level(rank) => word_value(ruleset.scale.levels()[usize::from(rank)].shown()),
+        NewText::Unrated => {
+            ruleset.unrated.word.as_deref().map_or(NewValue::Blank, |word| word_value(word.into()))
+        }
+        NewText::Direction(direction) => NewValue::Text(direction.word().into()),
+        NewText::Heading { layout, direction } => {
+            let table = &ruleset.tables[usize::from(layout)];
+            match if direction { &table.direction } else { &table.rating } {
+                Some(Destination::NewColumn { heading, .. }) => NewValue::Text(heading.into()),
+                _ => NewValue::Blank,
+            }
+        }
+        NewText::Blank => NewValue::Blank,
+    }
+}
+
 /// A level's word as a cell holds it: a score is a number.
-fn word_value(word: &str) -> NewValue<'_> {
-    let number = word.parse::<rust_decimal::Decimal>().is_ok_and(|number| number.to_string() == word);
+fn word_value(word: Cow<'_, str>) -> NewValue<'_> {
+    let number = word.parse::<rust_decimal::Decimal>().is_ok_and(|number| number.to_string() == *word);
     if number { NewValue::Number(word) } else { NewValue::Text(word) }
 }
 
@@ -172,14 +190,18 @@ pub(super) fn second_pass<R: Read + Seek>(
     let mut pass = Splicing {
         splicer,
         edits: &settled.edits,
-        next: 0,
+        done: 0,
+        new_rows: settled.new_rows.iter().copied().peekable(),
+        empty: None,
         tail: settled.tail.as_ref(),
-        on_top: Vec::new(),
+        conditionals: Vec::new(),
+        prefix: Vec::new(),
         ruleset,
         book,
     };
-    walk(workbook.package.reader(sheet.part)?, &sheet.part_name, &mut pass)?;
-    let done = pass.next == settled.edits.len();
+    let reader = workbook.package.reader(sheet.part)?;
+    let walked = walk(reader, &sheet.part_name, Order::AsItStands, &mut pass)?;
+    let done = walked == Walked::All && pass.done >= settled.edits.len();
     if done && pass.splicer.found_all_as_it_is() && settled.tail.is_none() {
         return Ok(None);
     }
@@ -195,47 +217,96 @@ pub(super) fn second_pass<R: Read + Seek>(
 struct Splicing<'a, 's> {
     splicer: Splicer,
     edits: &'a [Edit],
-    next: usize,
+    /// How many edits found their row.
+    done: usize,
+    /// Rows that are not there and get cells, in ascending order.
+    new_rows: std::iter::Peekable<std::iter::Copied<std::slice::Iter<'a, u32>>>,
+    /// Where there are no rows at all, how much of the tail the self-closed `<sheetData/>` is.
+    empty: Option<usize>,
     tail: Option<&'a TailEdit>,
-    /// The text of a conditional format of our own.
-    on_top: Vec<u8>,
+    /// The text of conditional formats of our own.
+    conditionals: Vec<u8>,
+    prefix: Vec<u8>,
     ruleset: &'a Ruleset,
     book: &'a mut StyleBook<'s>,
 }
 
+impl<'a> Splicing<'a, '_> {
+    fn edits_of(&self, row: u32) -> &'a [Edit] {
+        let from = self.edits.partition_point(|edit| edit.cell.row < row);
+        let count = self.edits[from..].partition_point(|edit| edit.cell.row == row);
+        &self.edits[from..from + count]
+    }
+
+    /// Writes the new rows that belong above a row.
+    fn write_rows_above(&mut self, row: u32) -> Result<(), Error> {
+        while let Some(number) = self.new_rows.next_if(|number| *number < row) {
+            let edits = self.edits_of(number);
+            let mut resolved = Vec::with_capacity(edits.len());
+            for edit in edits {
+                resolved.extend(resolve(edit, None, self.ruleset, self.book)?);
+            }
+            let mut text = Vec::new();
+            write_row(number, &resolved, &self.prefix, &mut text);
+            self.splicer.changed = true;
+            self.splicer.pass_on(&text);
+            self.done += edits.len();
+        }
+        Ok(())
+    }
+
+    /// All new rows that are left, before the end of the rows.
+    fn write_last_rows(&mut self) -> Result<(), Error> {
+        let opens = self.empty.is_some() && self.new_rows.peek().is_some();
+        let prefix = String::from_utf8_lossy(&self.prefix).into_owned();
+        if opens {
+            self.splicer.pass_on(format!("<{prefix}sheetData>").as_bytes());
+        }
+        self.write_rows_above(u32::MAX)?;
+        if opens {
+            self.splicer.pass_on(format!("</{prefix}sheetData>").as_bytes());
+        } else {
+            self.empty = None;
+        }
+        Ok(())
+    }
+}
+
 impl Visitor for Splicing<'_, '_> {
     fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
-        let cells = self.tail.map_or(&[][..], |tail| &tail.on_top);
-        if let Some(tail) = self.tail.filter(|_| !cells.is_empty()) {
+        self.prefix = head.prefix.to_vec();
+        self.empty = head.empty;
+        if let Some(tail) = self.tail {
             let prefix = String::from_utf8_lossy(head.prefix);
-            self.on_top = rule_on_top(cells, &tail.template, &self.ruleset.scale, self.book, &prefix);
+            self.conditionals = tail.conditionals(self.ruleset, self.book, &prefix);
         }
-        let rightmost = self.edits.iter().map(|edit| edit.cell.column).max().unwrap_or(0);
-        let grown = grow_dimension(head.text, rightmost);
+        let held = self.edits.iter().map(|edit| Range { first: edit.cell, last: edit.cell });
+        let grown = held.reduce(Range::with).and_then(|held| grow_dimension(head.text, held));
         self.splicer.begin(&Head {
             text: grown.as_deref().unwrap_or(head.text),
             prefix: head.prefix,
             columns: Vec::new(),
+            empty: head.empty,
         });
         Ok(())
     }
 
     fn row(&mut self, lead: &[u8], row: &Row<'_>) -> Result<(), Error> {
-        let from = self.next;
-        while self.edits.get(self.next).is_some_and(|edit| edit.cell.row == row.number) {
-            self.next += 1;
-        }
-        apply(&mut self.splicer, lead, row, &self.edits[from..self.next], self.ruleset, self.book)
+        self.write_rows_above(row.number)?;
+        let edits = self.edits_of(row.number);
+        self.done += edits.len();
+        apply(&mut self.splicer, lead, row, edits, self.ruleset, self.book)
     }
 
     fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Error> {
-        let Some(edit) = self.tail else {
-            self.splicer.end(tail.text);
-            return Ok(());
-        };
-        let mut cuts: Vec<(std::ops::Range<usize>, &[u8])> =
-            edit.remove.iter().map(|range| (range.clone(), &b""[..])).collect();
-        cuts.push((edit.place..edit.place, &self.on_top));
+        self.write_last_rows()?;
+        let mut cuts: Vec<(std::ops::Range<usize>, &[u8])> = Vec::new();
+        cuts.extend(self.empty.map(|length| (0..length, &b""[..])));
+        if let Some(edit) = self.tail {
+            cuts.extend(edit.remove.iter().map(|range| (range.clone(), &b""[..])));
+            cuts.push((edit.place..edit.place, &self.conditionals));
+            cuts.extend(edit.drawing.iter().map(|(place, text)| (*place..*place, text.as_slice())));
+        }
         cuts.sort_by_key(|(range, _)| (range.start, range.end));
         let mut copied = 0;
         for (range, text) in cuts {

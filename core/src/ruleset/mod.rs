@@ -21,6 +21,7 @@ pub use policy::{
 pub use scale::{Colour, Level, Scale};
 pub use table::{Column, Destination, Extras, Field, Meanings, Role, TableLayout};
 
+use crate::record::LayoutRef;
 use crate::script::Functions;
 
 /// A place in a script, both counted from 1.
@@ -79,4 +80,22 @@ pub struct Ruleset {
     pub assumptions: Vec<String>,
     /// Functions that the script defines for what a policy cannot say.
     pub(crate) functions: Option<Functions>,
+}
+
+impl Ruleset {
+    /// Where a layout is declared.
+    pub(crate) fn layout_position(&self, layout: LayoutRef) -> Position {
+        match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].at,
+            LayoutRef::Form(index) => self.forms[usize::from(index)].at,
+        }
+    }
+
+    /// What else shows the ratings of a layout.
+    pub(crate) fn extras(&self, layout: LayoutRef) -> Extras {
+        match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].extras,
+            LayoutRef::Form(index) => self.forms[usize::from(index)].extras,
+        }
+    }
 }

@@ -9,7 +9,7 @@ mod splice;
 mod tail;
 mod walk;
 
-pub(crate) use row::{CellSpan, Formula, Kind, Row};
-pub(crate) use splice::{CellEdit, NewValue, grow_dimension, splice_row};
+pub(crate) use row::{CellSpan, CellView, Formula, Kind, Row};
+pub(crate) use splice::{CellEdit, NewValue, grow_dimension, splice_row, write_row};
 pub(crate) use tail::{Conditional, ConditionalRule, RuleTest, Tail};
-pub(crate) use walk::{Head, Visitor, walk};
+pub(crate) use walk::{Head, Order, Visitor, Walked, walk};

@@ -47,6 +47,14 @@ pub(crate) struct CellSpan {
     pub(crate) value: (u32, u32),
 }
 
+impl CellSpan {
+    /// The same cell in a text that begins `by` later.
+    pub(crate) fn moved_back(&self, by: u32) -> Self {
+        let value = if self.value == (0, 0) { self.value } else { (self.value.0 - by, self.value.1 - by) };
+        Self { start: self.start - by, open_end: self.open_end - by, end: self.end - by, value, ..*self }
+    }
+}
+
 /// One row, as it stands in the part.
 pub(crate) struct Row<'a> {
     /// The row's number, from 0.
@@ -57,49 +65,78 @@ pub(crate) struct Row<'a> {
     pub(crate) open: Tag<'a>,
     /// The row's own format, which a new cell inherits.
     pub(crate) style: Option<u32>,
-    /// In the order of columns, which is that of the text.
+    /// In the order of columns, which is nearly always that of the text.
     pub(crate) cells: &'a [CellSpan],
     /// Ranges of array formulas and data tables that begin in this row or above.
     pub(crate) arrays: &'a [Range],
 }
 
 impl<'a> Row<'a> {
-    /// The cell in a column, if there is one.
+    /// The cell in a column, if there is one; of several, which breaks the standard, any.
     #[inline]
-    pub(crate) fn cell(&self, column: u32) -> Option<&'a CellSpan> {
+    pub(crate) fn cell(&self, column: u32) -> Option<CellView<'a>> {
         // Rows are mostly without gaps, so that the column is often the index.
-        match self.cells.get(column as usize) {
-            Some(cell) if cell.column == column => Some(cell),
-            _ => self.cells.iter().find(|cell| cell.column == column),
-        }
+        let span = match self.cells.get(column as usize) {
+            Some(cell) if cell.column == column => cell,
+            _ => &self.cells[self.cells.binary_search_by_key(&column, |cell| cell.column).ok()?],
+        };
+        Some(CellView { text: self.text, span })
     }
 
-    /// The raw value of a cell.
+    /// Whether any cell holds a formula.
+    pub(crate) fn has_formulas(&self) -> bool {
+        self.cells.iter().any(|cell| cell.formula != Formula::None)
+    }
+
+    /// The cells, in the order of columns.
+    pub(crate) fn views(&self) -> impl Iterator<Item = CellView<'a>> {
+        let text = self.text;
+        self.cells.iter().map(move |span| CellView { text, span })
+    }
+}
+
+/// A cell with the text that its ranges are within.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CellView<'a> {
+    pub(crate) text: &'a [u8],
+    pub(crate) span: &'a CellSpan,
+}
+
+impl std::ops::Deref for CellView<'_> {
+    type Target = CellSpan;
+
+    fn deref(&self) -> &CellSpan {
+        self.span
+    }
+}
+
+impl<'a> CellView<'a> {
+    /// The raw value.
     #[inline]
-    pub(crate) fn value(&self, cell: &CellSpan) -> &'a [u8] {
-        &self.text[cell.value.0 as usize..cell.value.1 as usize]
+    pub(crate) fn raw(&self) -> &'a [u8] {
+        &self.text[self.span.value.0 as usize..self.span.value.1 as usize]
     }
 
     /// The index of a shared string.
     #[inline]
-    pub(crate) fn shared_index(&self, cell: &CellSpan) -> Option<u32> {
-        if cell.kind == Kind::Shared { parse_number(self.plain(cell).trim_ascii()) } else { None }
+    pub(crate) fn shared_index(&self) -> Option<u32> {
+        if self.kind == Kind::Shared { parse_number(self.plain().trim_ascii()) } else { None }
     }
 
     /// A value that is no text, such as a number, without whatever markup and entities it is written in.
     #[inline]
-    pub(crate) fn plain(&self, cell: &CellSpan) -> Cow<'a, [u8]> {
-        let raw = self.value(cell);
+    pub(crate) fn plain(&self) -> Cow<'a, [u8]> {
+        let raw = self.raw();
         if memchr::memchr2(b'<', b'&', raw).is_none() {
             return Cow::Borrowed(raw);
         }
-        Cow::Owned(self.own_text(cell).into_bytes())
+        Cow::Owned(self.own_text().into_bytes())
     }
 
     /// The text that a cell holds itself, as opposed to a shared string.
-    pub(crate) fn own_text(&self, cell: &CellSpan) -> String {
-        let raw = self.value(cell);
-        if cell.kind == Kind::Inline {
+    pub(crate) fn own_text(&self) -> String {
+        let raw = self.raw();
+        if self.kind == Kind::Inline {
             return rich_text(raw);
         }
         let mut text = String::new();
@@ -116,6 +153,7 @@ impl<'a> Row<'a> {
 }
 
 /// What is found out about a row while its cells are collected.
+#[derive(Clone, Copy)]
 pub(super) struct Parsed {
     pub(super) number: u32,
     pub(super) style: Option<u32>,
@@ -147,27 +185,29 @@ pub(super) fn parse_row<'a>(
             _ => {}
         }
     }
-    if number < next_row || number > LAST_ROW {
-        return Err(Fault::Malformed("its rows are not in order; save the workbook again in Excel"));
+    if number > LAST_ROW {
+        return Err(Fault::Malformed("it holds a row beyond the last, 1,048,576"));
     }
     let style = style.filter(|_| custom);
     if open.self_closing {
         return Ok(Parsed { number, style, end: open.range.end });
     }
+    let mut in_order = true;
     loop {
         match scanner.next()?.ok_or(Fault::Incomplete)? {
             Event::Start(tag) if tag.local() == b"c" => {
                 let next_column = cells.last().map_or(0, |cell| cell.column + 1);
                 let cell = parse_cell(scanner, text, &tag, base, next_column, arrays)?;
-                if cell.column < next_column {
-                    return Err(Fault::Malformed(
-                        "it holds a row whose cells are not in order; save the workbook again in Excel",
-                    ));
-                }
+                in_order &= cell.column >= next_column;
                 cells.push(cell);
             }
             Event::Start(tag) => scanner.skip_element(&tag)?,
-            Event::End { range, .. } => return Ok(Parsed { number, style, end: range.end }),
+            Event::End { range, .. } => {
+                if !in_order {
+                    cells.sort_by_key(|cell| cell.column);
+                }
+                return Ok(Parsed { number, style, end: range.end });
+            }
             Event::Text(_) | Event::CData(_) => {}
         }
     }

@@ -1,22 +1,24 @@
 //! Splicing edits into a row: the ranges of the edited cells are replaced, every other byte is copied.
 
+use std::borrow::Cow;
+
 use super::row::{CellSpan, Kind, Row};
-use crate::address::Cell;
+use crate::address::{Cell, Range};
 use crate::xml::{self, Event, Scanner};
 
 /// What a cell is to hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NewValue<'a> {
     /// Text, written inside the cell.
-    Text(&'a str),
+    Text(Cow<'a, str>),
     /// A number, in its shortest decimal spelling.
-    Number(&'a str),
+    Number(Cow<'a, str>),
     /// Nothing.
     Blank,
 }
 
 /// One cell's edit; what is `None` stays.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct CellEdit<'a> {
     pub(crate) column: u32,
     pub(crate) style: Option<u32>,
@@ -27,26 +29,67 @@ pub(crate) struct CellEdit<'a> {
 pub(crate) fn splice_row(row: &Row<'_>, edits: &[CellEdit<'_>], out: &mut Vec<u8>) {
     let prefix = xml::prefix(row.open.name);
     let mut copied = open_row(row, edits, out);
-    for edit in edits {
-        if let Some(cell) = row.cell(edit.column) {
-            out.extend_from_slice(&row.text[copied..cell.start as usize]);
-            splice_cell(row, cell, edit, out);
-            copied = cell.end as usize;
-        } else {
-            let before = row.cells.iter().find(|cell| cell.column > edit.column);
-            let at = before.map_or_else(|| rows_end(row), |cell| cell.start as usize);
-            out.extend_from_slice(&row.text[copied..at]);
-            let reference = Cell::new(row.number, edit.column);
-            let new = CellStart { attributes: &[], reference, prefix, extensions: Vec::new() };
-            write_cell(&new, edit.style, edit.value.unwrap_or(NewValue::Blank), out);
-            copied = at;
+    for Cut { range, edit, present } in cuts(row, edits) {
+        out.extend_from_slice(&row.text[copied..range.start]);
+        match present {
+            Some(cell) => splice_cell(row, cell, edit, out),
+            None => write_new_cell(row.number, edit, prefix, out),
         }
+        copied = range.end;
     }
     if row.open.self_closing {
         write_end(out, prefix, b"row");
     } else {
         out.extend_from_slice(&row.text[copied..]);
     }
+}
+
+/// Appends a row that was not there.
+pub(crate) fn write_row(number: u32, edits: &[CellEdit<'_>], prefix: &[u8], out: &mut Vec<u8>) {
+    out.push(b'<');
+    out.extend_from_slice(prefix);
+    out.extend_from_slice(format!("row r=\"{}\">", number + 1).as_bytes());
+    for edit in edits {
+        write_new_cell(number, edit, prefix, out);
+    }
+    write_end(out, prefix, b"row");
+}
+
+/// A range of a row's text, and what comes in its place.
+struct Cut<'a, 'e> {
+    range: std::ops::Range<usize>,
+    edit: &'a CellEdit<'e>,
+    present: Option<&'a CellSpan>,
+}
+
+/// Where the edits go, in the order of the text. Where a cell stands twice, which breaks the standard, both get the
+/// edit, since programs differ in which they read.
+fn cuts<'a, 'e>(row: &Row<'a>, edits: &'a [CellEdit<'e>]) -> Vec<Cut<'a, 'e>> {
+    let mut cuts = Vec::with_capacity(edits.len());
+    for edit in edits {
+        let from = row.cells.partition_point(|cell| cell.column < edit.column);
+        let (same, after) =
+            row.cells[from..].split_at(row.cells[from..].partition_point(|cell| cell.column == edit.column));
+        cuts.extend(same.iter().map(|cell| Cut {
+            range: cell.start as usize..cell.end as usize,
+            edit,
+            present: Some(cell),
+        }));
+        if same.is_empty() {
+            let next = after.iter().map(|cell| cell.start).min();
+            let at = next.map_or_else(|| rows_end(row), |start| start as usize);
+            cuts.push(Cut { range: at..at, edit, present: None });
+        }
+    }
+    // Stable, so that new cells at one place keep their order.
+    cuts.sort_by_key(|cut| (cut.range.start, cut.range.end));
+    cuts
+}
+
+fn write_new_cell(row: u32, edit: &CellEdit<'_>, prefix: &[u8], out: &mut Vec<u8>) {
+    let reference = Cell::new(row, edit.column);
+    let new = CellStart { attributes: &[], reference, prefix, extensions: Vec::new() };
+    write_cell(&new, edit.style, edit.value.as_ref().unwrap_or(&NewValue::Blank), out);
 }
 
 /// The row's start tag, its `spans` grown where an edit lies outside. Gives how much of the row's text is done.
@@ -81,7 +124,7 @@ fn grown_spans(spans: &[u8], edits: &[CellEdit<'_>]) -> Option<String> {
 
 /// Where a new last cell goes: after the last cell, before whatever else the row ends with.
 fn rows_end(row: &Row<'_>) -> usize {
-    row.cells.last().map_or(row.open.range.end, |cell| cell.end as usize)
+    row.cells.iter().map(|cell| cell.end as usize).max().unwrap_or(row.open.range.end)
 }
 
 /// What a written cell keeps.
@@ -109,7 +152,7 @@ fn splice_cell(row: &Row<'_>, cell: &CellSpan, edit: &CellEdit<'_>, out: &mut Ve
         prefix: xml::prefix(open.name),
         extensions: if open.self_closing { Vec::new() } else { extensions_of(text, &mut scanner) },
     };
-    match edit.value {
+    match &edit.value {
         Some(NewValue::Blank) if cell.kind == Kind::Blank => restyle(row, cell, &start, edit.style, out),
         Some(value) => write_cell(&start, edit.style.or(Some(cell.style)), value, out),
         None => restyle(row, cell, &start, edit.style, out),
@@ -150,7 +193,7 @@ fn restyle(row: &Row<'_>, cell: &CellSpan, start: &CellStart<'_>, style: Option<
 }
 
 /// A cell with a new value. Rich values and dynamic array marks (`vm`, `cm`) belonged to the old one.
-fn write_cell(start: &CellStart<'_>, style: Option<u32>, value: NewValue<'_>, out: &mut Vec<u8>) {
+fn write_cell(start: &CellStart<'_>, style: Option<u32>, value: &NewValue<'_>, out: &mut Vec<u8>) {
     write_name(start.prefix, out);
     if start.attributes.is_empty() {
         out.extend_from_slice(format!(" r=\"{}\"", start.reference).as_bytes());
@@ -160,7 +203,7 @@ fn write_cell(start: &CellStart<'_>, style: Option<u32>, value: NewValue<'_>, ou
     if let Some(style) = style {
         write_style(style, out);
     }
-    if value == NewValue::Blank && start.extensions.is_empty() {
+    if *value == NewValue::Blank && start.extensions.is_empty() {
         out.extend_from_slice(b"/>");
         return;
     }
@@ -170,7 +213,7 @@ fn write_cell(start: &CellStart<'_>, style: Option<u32>, value: NewValue<'_>, ou
 }
 
 /// The rest of a cell's start tag, and its value.
-fn write_value(value: NewValue<'_>, prefix: &[u8], out: &mut Vec<u8>) {
+fn write_value(value: &NewValue<'_>, prefix: &[u8], out: &mut Vec<u8>) {
     match value {
         NewValue::Blank => out.push(b'>'),
         NewValue::Number(number) => {
@@ -185,7 +228,7 @@ fn write_value(value: NewValue<'_>, prefix: &[u8], out: &mut Vec<u8>) {
             out.push(b'<');
             out.extend_from_slice(prefix);
             out.push(b't');
-            if text.trim() != text || text.contains(['\n', '\t']) {
+            if text.trim() != &**text || text.contains(['\n', '\t']) {
                 out.extend_from_slice(b" xml:space=\"preserve\"");
             }
             out.push(b'>');
@@ -231,8 +274,8 @@ fn write_end(out: &mut Vec<u8>, prefix: &[u8], name: &[u8]) {
     out.push(b'>');
 }
 
-/// The head's text with `<dimension>` grown to hold a column, where it names a range that does not.
-pub(crate) fn grow_dimension(head: &[u8], column: u32) -> Option<Vec<u8>> {
+/// The head's text with `<dimension>` grown to hold a range, where it names one that does not.
+pub(crate) fn grow_dimension(head: &[u8], held: Range) -> Option<Vec<u8>> {
     let mut scanner = Scanner::new(head, 0);
     while let Ok(Some(event)) = scanner.next() {
         let Event::Start(tag) = event else { continue };
@@ -240,16 +283,16 @@ pub(crate) fn grow_dimension(head: &[u8], column: u32) -> Option<Vec<u8>> {
             continue;
         }
         let reference = xml::attributes(tag.inside).find(|attribute| attribute.name == b"ref")?;
-        let mut range = crate::address::Range::parse(reference.value)?;
-        if range.last.column >= column {
+        let range = Range::parse(reference.value)?;
+        let grown = range.with(held);
+        if grown == range {
             return None;
         }
-        range.last.column = column;
         let inside_start = tag.range.start + 1 + tag.name.len();
-        let mut grown = head[..inside_start + reference.range.start].to_vec();
-        grown.extend_from_slice(format!("ref=\"{range}\"").as_bytes());
-        grown.extend_from_slice(&head[inside_start + reference.range.end..]);
-        return Some(grown);
+        let mut text = head[..inside_start + reference.range.start].to_vec();
+        text.extend_from_slice(format!("ref=\"{grown}\"").as_bytes());
+        text.extend_from_slice(&head[inside_start + reference.range.end..]);
+        return Some(text);
     }
     None
 }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::Error;
+use crate::ruleset::Colour;
 use crate::value::{FormatKind, kind_of_format};
 use crate::xml::{self, Event, Scanner, Tag};
 
@@ -114,6 +115,22 @@ impl StyleSheet {
         let id = tag.number(b"numFmtId").unwrap_or(0);
         let code = self.number_formats.iter().find(|(known, _)| *known == id).map(|(_, code)| code.as_str());
         kind_of_format(id, code)
+    }
+
+    /// The solid fill of a cell format, where it is given as a colour of its own.
+    pub(crate) fn fill_of(&self, format: u32) -> Option<Colour> {
+        let Ok(Some(Event::Start(tag))) = Scanner::new(self.entry(&self.formats, format)?, 0).next() else {
+            return None;
+        };
+        let mut scanner = Scanner::new(self.entry(&self.fills, tag.number(b"fillId")?)?, 0);
+        while let Ok(Some(event)) = scanner.next() {
+            if let Event::Start(tag) = event
+                && tag.local() == b"fgColor"
+            {
+                return Colour::parse(tag.text(b"rgb")?.strip_prefix("FF")?);
+            }
+        }
+        None
     }
 
     /// The text of an entry of a group.

@@ -9,7 +9,7 @@ use calamine::{Data, Reader, Xlsx};
 use super::Workbook;
 use crate::Error;
 use crate::address::Cell;
-use crate::sheet::{Head, Kind, Row, Tail, Visitor, walk};
+use crate::sheet::{Head, Kind, Order, Row, Tail, Visitor, walk};
 
 #[path = "../../../tests/support/shared.rs"]
 mod support;
@@ -36,17 +36,17 @@ impl Visitor for Collect<'_> {
     }
 
     fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
-        for cell in row.cells {
-            let raw = String::from_utf8_lossy(&row.plain(cell)).into_owned();
+        for cell in row.views() {
+            let raw = String::from_utf8_lossy(&cell.plain()).into_owned();
             let read = match cell.kind {
                 Kind::Blank | Kind::Date => continue,
                 Kind::Number => Read::Number(raw.trim().parse().expect("a number")),
                 Kind::Bool => Read::Bool(raw.trim() == "1"),
                 Kind::Error => Read::Error(raw),
                 Kind::Shared => {
-                    Read::Text(self.workbook.strings.text(row.shared_index(cell).expect("an index")))
+                    Read::Text(self.workbook.strings.text(cell.shared_index().expect("an index")))
                 }
-                Kind::Inline | Kind::FormulaText => Read::Text(row.own_text(cell)),
+                Kind::Inline | Kind::FormulaText => Read::Text(cell.own_text()),
             };
             self.cells.insert(Cell::new(row.number, cell.column), read);
         }
@@ -68,7 +68,7 @@ fn differences(bytes: &[u8]) -> Vec<String> {
     for sheet in &ours.sheets {
         let mut collect = Collect { workbook: &ours, cells: BTreeMap::new() };
         let Ok(reader) = ours.package.reader(sheet.part) else { continue };
-        if walk(reader, &sheet.part_name, &mut collect).is_err() {
+        if walk(reader, &sheet.part_name, Order::AsItStands, &mut collect).is_err() {
             continue;
         }
         let Ok(range) = theirs.worksheet_range(&sheet.name) else { continue };

@@ -165,8 +165,9 @@ pub(crate) fn rate(workbook: &[u8], rules: &str) -> Result<Run, String> {
         .map_err(|error| error.to_string())?;
     let rated = ambersheet::rate(Cursor::new(workbook), &ruleset, &Options::default())
         .map_err(|error| error.to_string())?;
-    let mut out = Vec::new();
-    rated.write(&mut out).map_err(|error| error.to_string())?;
+    let mut out = Cursor::new(Vec::new());
+    rated.write_and_read_back(&mut out).map_err(|error| error.to_string())?;
+    let out = out.into_inner();
     let all = rated
         .ratings()
         .map(|rating| Reported {

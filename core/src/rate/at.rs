@@ -1,0 +1,96 @@
+//! A record's values, wherever they stand: in the row of a table, or in the cells of a form.
+
+use super::forms::FormRecord;
+use super::row_cells::text_of;
+use crate::address::Cell;
+use crate::layout::{Classes, OpenTable};
+use crate::record::LayoutRef;
+use crate::ruleset::{Pattern, Role, Ruleset, fold};
+use crate::sheet::{CellView, Row};
+use crate::text::TextRef;
+use crate::workbook::SharedStrings;
+
+/// A record.
+#[derive(Clone, Copy)]
+pub(super) enum RecordAt<'a> {
+    /// A row of an open table.
+    Row { sheet: usize, row: &'a Row<'a>, table: &'a OpenTable },
+    /// A form.
+    Form(&'a FormRecord<'a>),
+}
+
+/// Where the value of one role stands.
+pub(super) enum Stands<'a> {
+    /// The record has no such value.
+    Nowhere,
+    /// The rules give it themselves.
+    Given(&'a str),
+    /// In a cell, which need not be there.
+    Cell { sheet: usize, cell: Cell, present: Option<CellView<'a>> },
+}
+
+impl<'a> RecordAt<'a> {
+    pub(super) fn stands(self, ruleset: &Ruleset, role: Role) -> Stands<'a> {
+        match self {
+            Self::Form(form) => form.stands(role),
+            Self::Row { sheet, row, table } => match table.column(ruleset, role) {
+                None => Stands::Nowhere,
+                Some(column) => {
+                    let cell = Cell::new(row.number, column);
+                    Stands::Cell { sheet, cell, present: row.cell(column) }
+                }
+            },
+        }
+    }
+
+    pub(super) fn layout(self) -> LayoutRef {
+        match self {
+            Self::Row { table, .. } => LayoutRef::Table(table.layout as u16),
+            Self::Form(form) => LayoutRef::Form(form.layout as u16),
+        }
+    }
+
+    /// The sheet and cell of the main rating: for a record that has none, where the record is.
+    pub(super) fn rating_cell(self, ruleset: &Ruleset) -> (usize, u32, Option<u32>) {
+        match self {
+            Self::Row { sheet, row, table } => {
+                let new = table.new_rating.map(|new| new.column);
+                (sheet, row.number, table.column(ruleset, Role::Rating).or(new))
+            }
+            Self::Form(form) => match form.rating() {
+                Some(held) => (held.sheet, held.cell.row, Some(held.cell.column)),
+                None => (form.sheet, 0, None),
+            },
+        }
+    }
+
+    /// The title above the table.
+    pub(super) fn title(self) -> TextRef {
+        match self {
+            Self::Row { table, .. } => table.title,
+            Self::Form(_) => TextRef::NONE,
+        }
+    }
+
+    /// Whether a cell holds nothing, or a text that the rules read as "not filled in".
+    pub(super) fn is_not_filled_in(
+        self,
+        cell: CellView<'_>,
+        classes: &mut Classes<'_>,
+        strings: &SharedStrings,
+    ) -> bool {
+        match self {
+            Self::Row { table, .. } => classes
+                .of(cell, strings)
+                .is_some_and(|class| class.blank || class.placeholders.contains(&table.layout)),
+            Self::Form(form) => text_of(cell, strings).is_some_and(|text| {
+                let folded = fold(&text);
+                folded.is_empty() || matches_any(form.empty, &folded)
+            }),
+        }
+    }
+}
+
+fn matches_any(patterns: &[Pattern], folded: &str) -> bool {
+    patterns.iter().any(|pattern| pattern.matches(folded))
+}

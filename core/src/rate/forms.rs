@@ -1,0 +1,340 @@
+//! Forms: the cells that a form names are read before anything is rated, whichever sheets they are on.
+//!
+//! A form may take its target from another sheet, and its rating may go where no cell is yet. So its cells are
+//! looked up by a pass of their own, and held until the record is rated; a cell under a merge stands for the anchor.
+
+use std::collections::BTreeSet;
+use std::io::{Read, Seek};
+
+use super::at::Stands;
+use super::settling::After;
+use crate::address::{Cell, Range, sheet_reference};
+use crate::ruleset::{FormLayout, FormSheet, Given, Pattern, Position, Role, Ruleset, Spot, fold};
+use crate::sheet::{CellSpan, CellView, Head, Order, Row, Tail, Visitor, Walked, walk};
+use crate::suggest::near_names;
+use crate::workbook::Workbook;
+use crate::{Error, Warning};
+
+/// A cell that a form names, as it was found.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) sheet: usize,
+    pub(super) cell: Cell,
+    /// The cell's text, and its place in that.
+    text: Vec<u8>,
+    span: Option<CellSpan>,
+    /// Whether its row is there.
+    pub(super) row_exists: bool,
+    /// The format that the cell would have, were it not there.
+    pub(super) default_format: u32,
+    /// Whether an array formula or a data table covers it.
+    pub(super) in_array: bool,
+}
+
+impl Held {
+    fn new(sheet: usize, cell: Cell) -> Self {
+        Self {
+            sheet,
+            cell,
+            text: Vec::new(),
+            span: None,
+            row_exists: false,
+            default_format: 0,
+            in_array: false,
+        }
+    }
+
+    /// The cell, if there is one.
+    pub(super) fn view(&self) -> Option<CellView<'_>> {
+        self.span.as_ref().map(|span| CellView { text: &self.text, span })
+    }
+
+    fn hold(&mut self, row: &Row<'_>) {
+        self.row_exists = true;
+        if let Some(style) = row.style {
+            self.default_format = style;
+        }
+        if let Some(cell) = row.cell(self.cell.column) {
+            self.text = cell.text[cell.start as usize..cell.end as usize].to_vec();
+            self.span = Some(cell.span.moved_back(cell.start));
+        }
+    }
+}
+
+/// A form on a sheet.
+pub(super) struct FormRecord<'a> {
+    pub(super) layout: usize,
+    /// The sheet that the form is on.
+    pub(super) sheet: usize,
+    pub(super) form: &'a FormLayout,
+    pub(super) empty: &'a [Pattern],
+    /// The form's values: what the rules give, or a cell.
+    values: Vec<(Role, Content<'a>)>,
+    rating: Option<Held>,
+    direction: Option<Held>,
+}
+
+enum Content<'a> {
+    Given(&'a str),
+    Cell(Held),
+}
+
+impl FormRecord<'_> {
+    /// Where the value of a role stands.
+    pub(super) fn stands(&self, role: Role) -> Stands<'_> {
+        match self.values.iter().find(|(known, _)| *known == role) {
+            None => Stands::Nowhere,
+            Some((_, Content::Given(text))) => Stands::Given(text),
+            Some((_, Content::Cell(held))) => {
+                Stands::Cell { sheet: held.sheet, cell: held.cell, present: held.view() }
+            }
+        }
+    }
+
+    /// The cell that the main rating goes to.
+    pub(super) fn rating(&self) -> Option<&Held> {
+        self.rating.as_ref()
+    }
+
+    /// The cell that the direction goes to.
+    pub(super) fn direction(&self) -> Option<&Held> {
+        self.direction.as_ref()
+    }
+
+    /// The cell that a field's rating stands in.
+    pub(super) fn field(&self, field: usize) -> Option<&Held> {
+        self.values.iter().find_map(|(role, content)| match content {
+            Content::Cell(held) if *role == Role::Field(field) => Some(held),
+            _ => None,
+        })
+    }
+
+    /// Whether any of its ratings goes to a sheet.
+    pub(super) fn writes_to(&self, sheet: usize) -> bool {
+        let fields = self.values.iter().filter_map(|(role, content)| match content {
+            Content::Cell(held) if matches!(role, Role::Field(_)) => Some(held),
+            _ => None,
+        });
+        fields.chain(&self.rating).chain(&self.direction).any(|held| held.sheet == sheet)
+    }
+
+    fn all_held(&mut self) -> impl Iterator<Item = &mut Held> {
+        let values = self.values.iter_mut().filter_map(|(_, content)| match content {
+            Content::Cell(held) => Some(held),
+            Content::Given(_) => None,
+        });
+        values.chain(&mut self.rating).chain(&mut self.direction)
+    }
+}
+
+/// All forms of a workbook, with their cells.
+pub(super) struct Forms<'a> {
+    pub(super) records: Vec<FormRecord<'a>>,
+    /// Of each sheet that was read, what follows its rows.
+    pub(super) after: Vec<Option<After>>,
+    pub(super) warnings: Vec<Warning>,
+    pub(super) has_formulas: bool,
+}
+
+impl<'a> Forms<'a> {
+    /// Finds the forms that the rules declare, and reads their cells.
+    ///
+    /// # Errors
+    /// Where a sheet or defined name is not in the workbook, or a sheet cannot be read.
+    pub(super) fn read<R: Read + Seek>(workbook: &Workbook<R>, ruleset: &'a Ruleset) -> Result<Self, Error> {
+        let finding = Finding { workbook, ruleset };
+        let mut forms = Self {
+            records: Vec::new(),
+            after: workbook.sheets.iter().map(|_| None).collect(),
+            warnings: Vec::new(),
+            has_formulas: false,
+        };
+        for (layout, form) in ruleset.forms.iter().enumerate() {
+            for sheet in finding.sheets(form)? {
+                forms.records.push(finding.record(layout, form, sheet)?);
+            }
+        }
+        for sheet in 0..workbook.sheets.len() {
+            forms.read_sheet(workbook, sheet)?;
+        }
+        Ok(forms)
+    }
+
+    /// The rows of a sheet that forms name and that are not there, in ascending order.
+    pub(super) fn missing_rows(&self, sheet: usize) -> Vec<u32> {
+        let held = self.records.iter().flat_map(|record| record.rating.iter().chain(&record.direction));
+        let missing = held.filter(|held| held.sheet == sheet && !held.row_exists);
+        let rows: BTreeSet<u32> = missing.map(|held| held.cell.row).collect();
+        rows.into_iter().collect()
+    }
+
+    /// Reads the cells that forms name on one sheet, a second time where some lie under a merge.
+    fn read_sheet<R: Read + Seek>(&mut self, workbook: &Workbook<R>, sheet: usize) -> Result<(), Error> {
+        let mut held: Vec<&mut Held> = self
+            .records
+            .iter_mut()
+            .flat_map(FormRecord::all_held)
+            .filter(|held| held.sheet == sheet)
+            .collect();
+        if held.is_empty() {
+            return Ok(());
+        }
+        let (after, formulas) = hold(workbook, sheet, &mut held)?;
+        self.has_formulas |= formulas;
+        let mut moved = false;
+        for held in &mut held {
+            let Some(merge) = after.merge_over(held.cell) else { continue };
+            self.warnings.push(Warning {
+                code: "merged_cell",
+                cell: Some(format!("{}!{}", sheet_reference(&workbook.sheets[sheet].name), held.cell)),
+                message: format!(
+                    "the rules name this cell, which lies under the merged cells {merge}, so their first cell {} was taken; name that one in the rules",
+                    merge.first
+                ),
+            });
+            **held = Held::new(sheet, merge.first);
+            moved = true;
+        }
+        if moved {
+            hold(workbook, sheet, &mut held)?;
+        }
+        self.after[sheet] = Some(after);
+        Ok(())
+    }
+}
+
+/// Finding what the rules name.
+struct Finding<'w, 'r, R> {
+    workbook: &'w Workbook<R>,
+    ruleset: &'r Ruleset,
+}
+
+impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
+    fn sheets(&self, form: &FormLayout) -> Result<Vec<usize>, Error> {
+        let sheets = &self.workbook.sheets;
+        let found: Vec<usize> = match &form.sheet {
+            FormSheet::Number(number) => (*number < sheets.len()).then_some(*number).into_iter().collect(),
+            FormSheet::Named(pattern) => {
+                (0..sheets.len()).filter(|i| pattern.matches(&fold(&sheets[*i].name))).collect()
+            }
+        };
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        Err(match &form.sheet {
+            FormSheet::Number(number) => self.missing(
+                form.at,
+                &format!("the workbook has no worksheet number {}; it has {}", number + 1, sheets.len()),
+            ),
+            FormSheet::Named(pattern) => self.no_sheet(form.at, pattern.text()),
+        })
+    }
+
+    fn record(&self, layout: usize, form: &'r FormLayout, sheet: usize) -> Result<FormRecord<'r>, Error> {
+        let mut values = Vec::with_capacity(form.values.len());
+        for value in &form.values {
+            let content = match &value.given {
+                Given::Text(text) => Content::Given(text),
+                Given::At(spot) => Content::Cell(self.held(spot, sheet, value.at)?),
+            };
+            values.push((value.role, content));
+        }
+        let goes = |to: &Option<crate::ruleset::FormDestination>| {
+            to.as_ref().map(|to| self.held(&to.spot, sheet, to.at)).transpose()
+        };
+        let (rating, direction) = (goes(&form.rating)?, goes(&form.direction)?);
+        Ok(FormRecord { layout, sheet, form, empty: &form.empty, values, rating, direction })
+    }
+
+    fn held(&self, spot: &Spot, sheet: usize, at: Position) -> Result<Held, Error> {
+        match spot {
+            Spot::Cell { sheet: None, cell } => Ok(Held::new(sheet, *cell)),
+            Spot::Cell { sheet: Some(name), cell } => {
+                let folded = fold(name);
+                let found = self.workbook.sheets.iter().position(|sheet| fold(&sheet.name) == folded);
+                found.map(|sheet| Held::new(sheet, *cell)).ok_or_else(|| self.no_sheet(at, name))
+            }
+            Spot::Named(name) => Err(self.missing(at, name)),
+        }
+    }
+
+    fn no_sheet(&self, at: Position, name: &str) -> Error {
+        let names: Vec<&str> = self.workbook.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        let near = near_names(name, names.iter().copied())
+            .unwrap_or_else(|| format!("its sheets are {}", super::finish::quoted(&names)));
+        self.missing(at, &format!("the workbook has no sheet \"{name}\"; {near}"))
+    }
+
+    fn missing(&self, at: Position, message: &str) -> Error {
+        Error::layout(None, format!("{message} ({}:{})", self.ruleset.script, at.line))
+    }
+}
+
+/// Walks a sheet and fills in what is held of it. Gives what follows the rows, and whether it has formulas.
+fn hold<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    sheet: usize,
+    held: &mut [&mut Held],
+) -> Result<(After, bool), Error> {
+    held.sort_by_key(|held| held.cell);
+    let info = &workbook.sheets[sheet];
+    for order in [Order::Ascending, Order::Sorted] {
+        let mut holding = Holding {
+            held,
+            columns: Vec::new(),
+            arrays: Vec::new(),
+            after: After::default(),
+            formulas: false,
+        };
+        if walk(workbook.package.reader(info.part)?, &info.part_name, order, &mut holding)? == Walked::All {
+            let Holding { mut after, arrays, formulas, .. } = holding;
+            for held in held.iter_mut() {
+                held.in_array = arrays.iter().any(|range| range.contains(held.cell));
+            }
+            after.ascending = order == Order::Ascending;
+            return Ok((after, formulas));
+        }
+    }
+    Err(Error::workbook(&info.part_name, "its rows cannot be put in order"))
+}
+
+struct Holding<'h, 'x> {
+    held: &'h mut [&'x mut Held],
+    columns: Vec<(u32, u32, u32)>,
+    arrays: Vec<Range>,
+    after: After,
+    formulas: bool,
+}
+
+impl Visitor for Holding<'_, '_> {
+    fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
+        self.columns.clone_from(&head.columns);
+        for held in self.held.iter_mut() {
+            held.default_format = column_format(&self.columns, held.cell.column);
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
+        self.formulas |= row.has_formulas();
+        if row.arrays.len() != self.arrays.len() {
+            self.arrays = row.arrays.to_vec();
+        }
+        let from = self.held.partition_point(|held| held.cell.row < row.number);
+        for held in self.held[from..].iter_mut().take_while(|held| held.cell.row == row.number) {
+            held.hold(row);
+        }
+        Ok(())
+    }
+
+    fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Error> {
+        self.after = After::read(tail)?;
+        Ok(())
+    }
+}
+
+/// The format of a whole column, which a cell that is not there would have.
+pub(super) fn column_format(columns: &[(u32, u32, u32)], column: u32) -> u32 {
+    let found = columns.iter().find(|(first, last, _)| (*first..=*last).contains(&column));
+    found.map_or(0, |(.., style)| *style)
+}

@@ -1,0 +1,107 @@
+//! The output read back: every cell that was to be written is looked for in what was written.
+//!
+//! A saved file without the edit in it is the worst failure of all, since nobody looks for it. So the output is opened
+//! as any workbook is, from its directory on, and each intended cell is compared, value and format.
+
+use std::io::{Read, Seek};
+
+use super::splicing::value_of;
+use crate::Error;
+use crate::address::{Cell, sheet_reference};
+use crate::patch::NewText;
+use crate::rate::Rated;
+use crate::ruleset::{Colour, Ruleset};
+use crate::sheet::{CellView, Head, Kind, NewValue, Order, Row, Tail, Visitor, Walked, walk};
+use crate::workbook::{StyleSheet, Workbook};
+
+/// What a cell of the output is to be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Intended {
+    pub(crate) cell: Cell,
+    /// Its format; `None` where it keeps what it has.
+    pub(crate) format: Option<u32>,
+    /// Its fill, where it gets one.
+    pub(crate) fill: Option<Colour>,
+    /// Its value; `None` where it keeps what it has.
+    pub(crate) text: Option<NewText>,
+}
+
+impl<R: Read + Seek> Rated<'_, R> {
+    /// Reads a written workbook back and compares every cell that was to be written.
+    ///
+    /// # Errors
+    /// Where the output cannot be opened, or a cell is not as it was to be; it should not be kept then.
+    pub fn read_back(&self, output: impl Read + Seek) -> Result<(), Error> {
+        if self.intended.is_empty() {
+            return Ok(());
+        }
+        let workbook = Workbook::open(output)?;
+        for (sheet, cells) in &self.intended {
+            let info =
+                workbook.sheets.get(*sheet).filter(|info| info.name == self.workbook.sheets[*sheet].name);
+            let Some(info) = info else {
+                let name = &self.workbook.sheets[*sheet].name;
+                return Err(Error::not_a_workbook(format!("the output lacks the sheet '{name}'; {FAULT}")));
+            };
+            let mut check =
+                Check { sheet: &info.name, styles: &workbook.styles, ruleset: self.ruleset, cells, found: 0 };
+            let reader = workbook.package.reader(info.part)?;
+            let walked = walk(reader, &info.part_name, Order::AsItStands, &mut check)?;
+            if walked != Walked::All || check.found < cells.len() {
+                return Err(wrong(&info.name, cells.first().map(|intended| intended.cell)));
+            }
+        }
+        Ok(())
+    }
+}
+
+const FAULT: &str = "the output was not kept; this is a fault of Ambersheet, please report it";
+
+fn wrong(sheet: &str, cell: Option<Cell>) -> Error {
+    let place = cell.map(|cell| format!("{}!{cell}", sheet_reference(sheet)));
+    Error::layout(place, format!("read back from the output, the cell is not what was written; {FAULT}"))
+}
+
+struct Check<'a> {
+    sheet: &'a str,
+    styles: &'a StyleSheet,
+    ruleset: &'a Ruleset,
+    cells: &'a [Intended],
+    /// How many of the cells were seen, and were right.
+    found: usize,
+}
+
+impl Visitor for Check<'_> {
+    fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
+        let from = self.cells.partition_point(|intended| intended.cell.row < row.number);
+        for intended in self.cells[from..].iter().take_while(|intended| intended.cell.row == row.number) {
+            let right = row.cell(intended.cell.column).is_some_and(|cell| self.is_right(intended, cell));
+            if !right {
+                return Err(wrong(self.sheet, Some(intended.cell)));
+            }
+            self.found += 1;
+        }
+        Ok(())
+    }
+
+    fn tail(&mut self, _: &Tail<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl Check<'_> {
+    fn is_right(&self, intended: &Intended, cell: CellView<'_>) -> bool {
+        let format = intended.format.is_none_or(|format| format == cell.style)
+            && intended.fill.is_none_or(|fill| self.styles.fill_of(cell.style) == Some(fill));
+        let value = intended.text.is_none_or(|text| match value_of(text, self.ruleset) {
+            NewValue::Blank => cell.kind == Kind::Blank,
+            NewValue::Text(word) => cell.kind == Kind::Inline && cell.own_text() == word,
+            NewValue::Number(number) => cell.kind == Kind::Number && *cell.plain() == *number.as_bytes(),
+        });
+        format && value
+    }
+}
