@@ -21,11 +21,26 @@ pub(crate) struct Group {
     pub(crate) open: Range<usize>,
 }
 
+/// The lists that a derived format needs, with what they hold at least: the first two fills are reserved, and the first
+/// format is that of every cell that names none.
+const NEEDED: [(&str, &[&str]); 2] = [
+    (
+        "fills",
+        &[
+            "<fill><patternFill patternType=\"none\"/></fill>",
+            "<fill><patternFill patternType=\"gray125\"/></fill>",
+        ],
+    ),
+    ("cellXfs", &["<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"]),
+];
+
 /// The styles part, read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct StyleSheet {
     pub(crate) text: Vec<u8>,
     pub(crate) prefix: Vec<u8>,
+    /// The root's start tag.
+    root: Range<usize>,
     pub(crate) fonts: Group,
     pub(crate) fills: Group,
     pub(crate) formats: Group,
@@ -36,35 +51,95 @@ pub(crate) struct StyleSheet {
 }
 
 impl StyleSheet {
-    /// Finds the lists.
+    /// Finds the lists. What a derived format needs and the part lacks, a list of fills or of cell formats, is put into
+    /// the text, which is only written where something is added to it.
     ///
     /// # Errors
-    /// Where the part is not well-formed, or lacks fonts, fills or cell formats.
+    /// Where the part is not well-formed.
     pub(crate) fn read(text: Vec<u8>, part: &str) -> Result<Self, Error> {
-        let mut sheet = Self {
-            prefix: Vec::new(),
-            fonts: Group::default(),
-            fills: Group::default(),
-            formats: Group::default(),
-            differential: Group::default(),
-            number_formats: Vec::new(),
-            kinds: Vec::new(),
-            text: Vec::new(),
-        };
+        let mut sheet = Self::default();
         xml::check_encoding(&text).map_err(|fault| fault.in_part(part))?;
         sheet.find_groups(&text).map_err(|fault| fault.in_part(part))?;
-        for (group, name) in [(&sheet.fonts, "fonts"), (&sheet.fills, "fills"), (&sheet.formats, "cellXfs")] {
-            if group.entries.is_empty() {
-                return Err(Error::workbook(
-                    part,
-                    format!("has no <{name}>, which is not supported yet; save the workbook again in Excel"),
-                ));
+        let mut text = text;
+        for (name, entries) in NEEDED {
+            if sheet.group(name).is_none_or(|group| group.entries.is_empty()) {
+                text = sheet.with_group(&text, name, entries);
+                sheet = Self::default();
+                sheet.find_groups(&text).map_err(|fault| fault.in_part(part))?;
             }
         }
         sheet.text = text;
         sheet.kinds =
             sheet.formats.entries.iter().map(|entry| sheet.kind_of(&sheet.text[entry.clone()])).collect();
         Ok(sheet)
+    }
+
+    /// The text of a part for a workbook that has none, in the namespace given.
+    pub(crate) fn blank(namespace: &str) -> Vec<u8> {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<styleSheet xmlns=\"{namespace}\"></styleSheet>"
+        )
+        .into_bytes()
+    }
+
+    fn group(&self, name: &str) -> Option<&Group> {
+        match name {
+            "fills" => Some(&self.fills),
+            "cellXfs" => Some(&self.formats),
+            _ => None,
+        }
+    }
+
+    /// The text with a list that was missing, or empty.
+    fn with_group(&self, text: &[u8], name: &str, entries: &[&str]) -> Vec<u8> {
+        let p = String::from_utf8_lossy(&self.prefix);
+        let mut element = format!("<{p}{name} count=\"{}\">", entries.len());
+        for entry in entries {
+            element.push_str(&prefixed(entry, &p));
+        }
+        element.push_str(&format!("</{p}{name}>"));
+        let present =
+            self.group(name).filter(|group| !group.open.is_empty()).map(|group| group.element.clone());
+        let at = present.unwrap_or_else(|| self.place_for(text, name));
+        // A part that is nothing but its start tag has to be opened.
+        if text[..at.start].ends_with(b"/>") && self.root.end == at.start {
+            let name = format!("{p}styleSheet");
+            return [
+                &text[..at.start - 2],
+                b">",
+                element.as_bytes(),
+                b"</",
+                name.as_bytes(),
+                b">",
+                &text[at.end..],
+            ]
+            .concat();
+        }
+        [&text[..at.start], element.as_bytes(), &text[at.end..]].concat()
+    }
+
+    /// Where a list goes that is not there: behind those that stand before it (ECMA-376 part 1, 18.8.39).
+    fn place_for(&self, text: &[u8], name: &str) -> Range<usize> {
+        const ORDER: [&str; 6] = ["numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs"];
+        let before: Vec<&str> = ORDER.into_iter().take_while(|known| *known != name).collect();
+        let mut at = self.root.end;
+        let mut scanner = Scanner::new(text, at);
+        while let Ok(Some(event)) = scanner.next() {
+            match event {
+                Event::Start(tag) => {
+                    let is_before = before.iter().any(|known| known.as_bytes() == tag.local());
+                    if scanner.skip_element(&tag).is_err() {
+                        break;
+                    }
+                    if is_before {
+                        at = scanner.position();
+                    }
+                }
+                Event::End { .. } => break,
+                Event::Text(_) | Event::CData(_) => {}
+            }
+        }
+        at..at
     }
 
     fn find_groups(&mut self, text: &[u8]) -> Result<(), xml::Fault> {
@@ -75,6 +150,7 @@ impl StyleSheet {
             let Event::Start(tag) = event else { continue };
             if std::mem::take(&mut root) {
                 self.prefix = xml::prefix(tag.name).to_vec();
+                self.root = tag.range.clone();
                 continue;
             }
             match tag.local() {
@@ -139,6 +215,11 @@ impl StyleSheet {
     }
 }
 
+/// An element with its names in a namespace prefix.
+fn prefixed(element: &str, prefix: &str) -> String {
+    element.replace('<', &format!("<{prefix}")).replace(&format!("<{prefix}/"), &format!("</{prefix}"))
+}
+
 /// A list's own range and those of its children.
 fn read_group(scanner: &mut Scanner<'_>, tag: &Tag<'_>) -> Result<Group, xml::Fault> {
     let mut group = Group { entries: Vec::new(), element: tag.range.clone(), open: tag.range.clone() };
@@ -157,5 +238,38 @@ fn read_group(scanner: &mut Scanner<'_>, tag: &Tag<'_>) -> Result<Group, xml::Fa
             }
             Event::Text(_) | Event::CData(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What each part lacks is there afterwards, in the order of the standard, and nothing else changed.
+    #[test]
+    fn what_is_missing_is_put_where_it_belongs() {
+        let fills = "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills>";
+        let formats = "<cellXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/></cellXfs>";
+        let cases = [
+            ("<styleSheet/>", format!("<styleSheet>{fills}{formats}</styleSheet>")),
+            ("<styleSheet></styleSheet>", format!("<styleSheet>{fills}{formats}</styleSheet>")),
+            (
+                "<styleSheet><fonts><font/></fonts><borders><border/></borders><cellStyles/></styleSheet>",
+                format!(
+                    "<styleSheet><fonts><font/></fonts>{fills}<borders><border/></borders>{formats}<cellStyles/></styleSheet>"
+                ),
+            ),
+            (
+                "<styleSheet><fills count=\"0\"/><cellXfs></cellXfs><dxfs/></styleSheet>",
+                format!("<styleSheet>{fills}{formats}<dxfs/></styleSheet>"),
+            ),
+        ];
+        for (text, expected) in cases {
+            let sheet = StyleSheet::read(text.as_bytes().to_vec(), "styles.xml").expect("well-formed");
+            assert_eq!(String::from_utf8_lossy(&sheet.text), expected);
+        }
+        let prefixed = StyleSheet::read(b"<x:styleSheet><x:fonts/></x:styleSheet>".to_vec(), "styles.xml");
+        let text = String::from_utf8(prefixed.expect("well-formed").text).expect("UTF-8");
+        assert!(text.starts_with("<x:styleSheet><x:fonts/><x:fills count=\"2\"><x:fill><x:patternFill patternType=\"none\"/></x:fill>"), "{text}");
     }
 }
