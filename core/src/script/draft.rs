@@ -6,10 +6,12 @@ use std::ops::Range;
 
 use rhai::Dynamic;
 
+use super::palette::{Hue, Palette};
 use super::places::Calls;
 use super::problems::Problems;
 use super::values::Way;
-use crate::ruleset::{Claim, DirectionRule, Level, Position, Role, TemplateColours};
+use crate::address::Range as CellRange;
+use crate::ruleset::{Claim, DirectionRule, Extras, Given, Position, Role, Spot, TemplateColours};
 
 /// A text and where it stands.
 #[derive(Clone, Debug)]
@@ -52,12 +54,73 @@ pub(super) struct DraftTable {
     pub(super) title_above: bool,
     pub(super) rating: Option<DraftDestination>,
     pub(super) direction: Option<DraftDestination>,
+    pub(super) extras: Extras,
     pub(super) skip: Vec<String>,
     pub(super) empty: Vec<String>,
     pub(super) end_at: Vec<String>,
     pub(super) at: Position,
     /// Whether a key has a problem of its own, so that what it leaves out is none.
     pub(super) broken: bool,
+}
+
+/// The worksheets that a form is on.
+#[derive(Clone, Debug)]
+pub(super) enum DraftSheet {
+    /// By its number, from 0.
+    Number(usize),
+    Named(Placed),
+}
+
+/// A value of a form.
+#[derive(Clone, Debug)]
+pub(super) struct DraftValue {
+    pub(super) holds: Holds,
+    pub(super) given: Given,
+    /// Where the key stands.
+    pub(super) key: Position,
+    /// Where the value stands.
+    pub(super) at: Position,
+}
+
+/// Where a form's rating or direction goes.
+#[derive(Clone, Debug)]
+pub(super) struct DraftSpot {
+    pub(super) spot: Spot,
+    pub(super) way: Way,
+    /// Where the key stands.
+    pub(super) key: Position,
+    /// Where the value stands.
+    pub(super) at: Position,
+}
+
+/// A form.
+#[derive(Clone, Debug)]
+pub(super) struct DraftForm {
+    pub(super) sheet: DraftSheet,
+    pub(super) values: Vec<DraftValue>,
+    pub(super) rating: Option<DraftSpot>,
+    pub(super) direction: Option<DraftSpot>,
+    pub(super) extras: Extras,
+    pub(super) empty: Vec<String>,
+    pub(super) at: Position,
+    /// Whether a key has a problem of its own, so that what it leaves out is none.
+    pub(super) broken: bool,
+}
+
+/// Where the colours of the levels come from.
+#[derive(Clone, Debug)]
+pub(super) enum DraftPalette {
+    Words(Palette),
+    /// The cells of the template's key: the sheet, if it is named, the range, and where it is given.
+    Key(Option<Placed>, CellRange, Position),
+    Formatting,
+}
+
+/// What a cell gets whose measure is unrated.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DraftUnrated {
+    pub(super) word: Option<Placed>,
+    pub(super) colour: Option<Hue>,
 }
 
 /// A table of meanings.
@@ -95,8 +158,13 @@ pub(super) struct Draft {
     pub(super) parameters: Vec<(String, String)>,
     /// The same as values, for functions.
     pub(super) values: BTreeMap<String, Dynamic>,
-    pub(super) scale: Option<(Vec<Level>, Position)>,
+    pub(super) scale: Option<(Vec<(String, Hue)>, Position)>,
+    pub(super) palette: Option<(DraftPalette, Position)>,
+    /// The signs of the levels.
+    pub(super) symbols: Option<(Vec<String>, Position)>,
+    pub(super) unrated: Option<(DraftUnrated, Position)>,
     pub(super) tables: Vec<DraftTable>,
+    pub(super) forms: Vec<DraftForm>,
     pub(super) keep_typed: Vec<Placed>,
     pub(super) meanings: Vec<DraftMeanings>,
     pub(super) claims: Vec<DraftClaim>,

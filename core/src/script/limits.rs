@@ -25,6 +25,8 @@ pub(super) const TEXT_BYTES: usize = 64 * 1024;
 pub(super) const LIST_ITEMS: usize = 10_000;
 /// Keys of a map: a table has a dozen.
 pub(super) const MAP_KEYS: usize = 200;
+/// Cells of a template's key: a scale has at most 32 levels.
+pub(super) const KEY_CELLS: usize = 1_000;
 /// Functions of a script.
 pub(super) const FUNCTIONS: usize = 200;
 /// Variables at any one time; the words of the vocabulary count among them.

@@ -19,7 +19,7 @@ use super::runtime::{Told, explain};
 use super::values::Value;
 use super::{declare, decode, engine, lexis, limits, syntax, values};
 use crate::error::{Error, ErrorKind, Problem};
-use crate::ruleset::{Position, Ruleset, UnratedLook};
+use crate::ruleset::{Position, Ruleset};
 use crate::text::hexadecimal;
 
 /// What the command line says over the script.
@@ -81,10 +81,10 @@ fn ruleset(
         parameters: draft.parameters,
         period: finished.period,
         scale: finished.scale,
-        palette: None,
-        unrated: UnratedLook::default(),
+        palette: finished.palette,
+        unrated: finished.unrated,
         tables: finished.tables,
-        forms: Vec::new(),
+        forms: finished.forms,
         fields: finished.fields,
         meanings: finished.meanings,
         policies: finished.policies,

@@ -16,6 +16,7 @@ mod functions;
 mod lexis;
 mod limits;
 mod load;
+mod palette;
 mod places;
 mod problems;
 mod record;

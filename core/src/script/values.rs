@@ -3,23 +3,31 @@
 use rhai::{Dynamic, Engine, Scope};
 use rust_decimal::Decimal;
 
-use crate::ruleset::{Colour, Polarity, Tolerance};
+use super::palette::{COLOURS, Hue};
+use crate::address::Range;
+use crate::ruleset::{Polarity, Spot, Tolerance};
 
 /// A value that a word of the vocabulary gives.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
     /// A constant that means only itself, such as `all_others`.
     Word(&'static str),
-    /// A fill and the colour of the word on it.
-    Colour(Colour, Colour),
-    /// A level, with its colours where it stands in a scale.
-    Level(String, Option<(Colour, Colour)>),
+    /// A colour.
+    Colour(Hue),
+    /// A level, with its colour where it stands in a scale.
+    Level(String, Option<Hue>),
     /// A heading that a table may do without.
     Optional(String),
+    /// A cell or a defined name of the workbook.
+    Spot(Spot),
+    /// A worksheet by its number, from 0.
+    Sheet(usize),
+    /// The cells of a template's key: the sheet, if it is named, and the range.
+    Key(Option<String>, Range),
     /// Where a rating or direction goes.
-    Goes(String, Way),
-    /// The heading of a further rating of the row.
-    Rated(String),
+    Goes(Goes, Way),
+    /// Where a further rating of the row or form stands.
+    Rated(Goes),
     /// An allowance with its basis.
     Tolerance(Tolerance),
     /// The condition `where_target_under`.
@@ -32,13 +40,21 @@ pub(super) enum Value {
     Bad,
 }
 
+/// Where something goes: under a heading of a table, or into a cell of a form.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Goes {
+    Under(String),
+    Into(Spot),
+}
+
 /// How a rating or direction is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// Into the column, and over a formula there only where `over_formulas` says so.
-    Column { over_formulas: bool },
-    /// Into a column that the table does not have yet.
-    NewColumn,
+    /// Into the column or cell: over a formula there only where `over_formulas` says so, and without colour where
+    /// `fill` is false.
+    Place { over_formulas: bool, fill: bool },
+    /// Into a column that the table does not have yet, and into the Excel table that ends there if `in_table`.
+    NewColumn { in_table: bool },
     /// The fill only.
     FillOnly,
 }
@@ -54,20 +70,29 @@ pub(super) const LEAVE_IT: &str = "leave_it";
 /// Our colours go on top of the template's own.
 pub(super) const RULE_ON_TOP: &str = "rule_on_top";
 
-const WORDS: [&str; 5] = [ALL_OTHERS, TITLE_ABOVE, OVER_FORMULAS, LEAVE_IT, RULE_ON_TOP];
+/// An Excel table grows to hold the new column.
+pub(super) const IN_TABLE: &str = "in_table";
+/// The colour words are the light fills of spreadsheets.
+pub(super) const STANDARD: &str = "standard";
+/// The colour words are fills that stay apart without full colour sight.
+pub(super) const COLOUR_BLIND: &str = "colour_blind";
+/// The template's conditional formats colour the levels.
+pub(super) const FROM_THE_TEMPLATE: &str = "from_the_template";
 
-/// Colour words: fill, then text. Green, amber and red are those of the default scale; each pair reaches the contrast
-/// of 4.5 : 1 that WCAG 2.1 AA asks of text.
-pub(super) const COLOURS: [(&str, Colour, Colour); 8] = [
-    ("green", Colour(0xC6, 0xEF, 0xCE), Colour(0x00, 0x61, 0x00)),
-    ("light_green", Colour(0xDD, 0xF3, 0xA0), Colour(0x3F, 0x51, 0x00)),
-    ("yellow", Colour(0xFF, 0xFF, 0x66), Colour(0x4D, 0x4A, 0x00)),
-    ("amber", Colour(0xFF, 0xEB, 0x9C), Colour(0x7F, 0x4A, 0x00)),
-    ("orange", Colour(0xFB, 0xBF, 0x84), Colour(0x66, 0x2B, 0x00)),
-    ("red", Colour(0xFF, 0xC7, 0xCE), Colour(0x9C, 0x00, 0x06)),
-    ("grey", Colour(0xD0, 0xD0, 0xD0), Colour(0x40, 0x40, 0x40)),
-    ("blue", Colour(0xB4, 0xD5, 0xF7), Colour(0x1F, 0x38, 0x64)),
+const WORDS: [&str; 9] = [
+    ALL_OTHERS,
+    TITLE_ABOVE,
+    OVER_FORMULAS,
+    LEAVE_IT,
+    RULE_ON_TOP,
+    IN_TABLE,
+    STANDARD,
+    COLOUR_BLIND,
+    FROM_THE_TEMPLATE,
 ];
+
+/// What people say for true and false.
+const SWITCHES: [(&str, bool); 2] = [("yes", true), ("no", false)];
 
 /// How scripts name each polarity; as text, so that `m.good_is == lower` can be asked.
 pub(super) const POLARITIES: [(&str, &str, Polarity); 3] = [
@@ -84,8 +109,8 @@ pub(super) fn polarity_text(polarity: Polarity) -> &'static str {
 /// The words that stand for values, as constants for the engine.
 pub(super) fn constants() -> Scope<'static> {
     let mut scope = Scope::new();
-    for (name, fill, text) in COLOURS {
-        scope.push_constant(name, Value::Colour(fill, text));
+    for (index, row) in COLOURS.into_iter().enumerate() {
+        scope.push_constant(row.0, Value::Colour(Hue::Word(index)));
     }
     for (name, text, _) in POLARITIES {
         scope.push_constant(name, text);
@@ -93,13 +118,17 @@ pub(super) fn constants() -> Scope<'static> {
     for word in WORDS {
         scope.push_constant(word, Value::Word(word));
     }
+    for (name, switch) in SWITCHES {
+        scope.push_constant(name, switch);
+    }
     scope
 }
 
 /// The names of [`constants`].
 pub(super) fn constant_names<'a>() -> impl Iterator<Item = &'a str> {
     let colours = COLOURS.into_iter().map(|row| row.0);
-    colours.chain(POLARITIES.into_iter().map(|row| row.0)).chain(WORDS)
+    let switches = SWITCHES.into_iter().map(|row| row.0);
+    colours.chain(POLARITIES.into_iter().map(|row| row.0)).chain(WORDS).chain(switches)
 }
 
 /// Makes the values known to an engine, for its own messages.
@@ -132,21 +161,47 @@ pub(super) fn describe(value: &Dynamic) -> String {
 fn describe_value(value: &Value) -> String {
     match value {
         Value::Word(word) => format!("`{word}`"),
-        Value::Colour(fill, _) => match COLOURS.iter().find(|row| row.1 == *fill) {
-            Some(row) => format!("the colour `{}`", row.0),
-            None => format!("the colour #{fill}"),
-        },
+        Value::Colour(Hue::Word(index)) => format!("the colour `{}`", COLOURS[*index].0),
+        Value::Colour(Hue::Own(fill)) => format!("the colour #{fill}"),
         Value::Level(word, _) => format!("level(\"{word}\")"),
         Value::Optional(heading) => format!("optional(\"{heading}\")"),
-        Value::Goes(heading, Way::Column { .. }) => format!("write_to(\"{heading}\")"),
-        Value::Goes(heading, Way::NewColumn) => format!("new_column(\"{heading}\")"),
-        Value::Goes(heading, Way::FillOnly) => format!("fill_only(\"{heading}\")"),
-        Value::Rated(heading) => format!("rated(\"{heading}\")"),
+        Value::Spot(spot) => describe_spot(spot),
+        Value::Sheet(index) => format!("sheet({})", index + 1),
+        Value::Key(None, range) => format!("from_cells(\"{range}\")"),
+        Value::Key(Some(sheet), range) => format!("from_cells(\"{sheet}\", \"{range}\")"),
+        Value::Goes(goes, way) => format!("{}({})", way_name(*way), describe_goes(goes)),
+        Value::Rated(goes) => format!("rated({})", describe_goes(goes)),
         Value::Tolerance(tolerance) => describe_tolerance(tolerance),
         Value::Under(number) => format!("where_target_under({number})"),
         Value::Function(name) => format!("function(\"{name}\")"),
         Value::Unrated(why) => format!("unrated(\"{why}\")"),
         Value::Bad => "a value with a problem of its own".to_owned(),
+    }
+}
+
+/// The word that a way to write is called by.
+fn way_name(way: Way) -> &'static str {
+    match way {
+        Way::Place { fill: true, .. } => "write_to",
+        Way::Place { fill: false, .. } => "word_only",
+        Way::NewColumn { .. } => "new_column",
+        Way::FillOnly => "fill_only",
+    }
+}
+
+fn describe_goes(goes: &Goes) -> String {
+    match goes {
+        Goes::Under(heading) => format!("\"{heading}\""),
+        Goes::Into(spot) => describe_spot(spot),
+    }
+}
+
+/// A cell or a name as it is written in rules.
+pub(super) fn describe_spot(spot: &Spot) -> String {
+    match spot {
+        Spot::Cell { sheet: None, cell } => format!("cell(\"{cell}\")"),
+        Spot::Cell { sheet: Some(sheet), cell } => format!("cell(\"{sheet}\", \"{cell}\")"),
+        Spot::Named(name) => format!("named(\"{name}\")"),
     }
 }
 
@@ -163,59 +218,5 @@ pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ruleset::Scale;
-
-    fn linear(colour: Colour) -> [f64; 3] {
-        [colour.0, colour.1, colour.2].map(|part| {
-            let part = f64::from(part) / 255.0;
-            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
-        })
-    }
-
-    /// WCAG 2.1, "contrast ratio" and "relative luminance".
-    fn contrast(a: Colour, b: Colour) -> f64 {
-        let luminance = |colour| {
-            let [r, g, b] = linear(colour);
-            0.2126 * r + 0.7152 * g + 0.0722 * b
-        };
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-
-    /// CIE 1976 L*a*b* under D65, as in CIE 15:2004.
-    fn lab(colour: Colour) -> [f64; 3] {
-        let [red, green, blue] = linear(colour);
-        let root = |t: f64| if t > 216.0 / 24389.0 { t.cbrt() } else { (24389.0 / 27.0 * t + 16.0) / 116.0 };
-        let x = root((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.950_47);
-        let y = root(0.2126 * red + 0.7152 * green + 0.0722 * blue);
-        let z = root((0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.088_83);
-        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
-    }
-
-    #[test]
-    fn colours_are_readable_and_told_apart() {
-        for (name, fill, text) in COLOURS {
-            assert!(contrast(fill, text) >= 4.5, "{name}: {}", contrast(fill, text));
-        }
-        for (i, (one, a, _)) in COLOURS.iter().enumerate() {
-            for (other, b, _) in &COLOURS[i + 1..] {
-                let distance = lab(*a).iter().zip(lab(*b)).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
-                assert!(distance > 15.0, "{one} and {other}: {distance}");
-            }
-        }
-    }
-
-    #[test]
-    fn green_amber_and_red_are_those_of_the_default_scale() {
-        for level in Scale::default().levels() {
-            let word = level.word.to_lowercase();
-            assert!(COLOURS.contains(&(word.as_str(), level.fill, level.text)), "{word}");
-        }
     }
 }

@@ -29,18 +29,27 @@ const fn word(name: &'static str, takes: (usize, usize), stands: Stands, example
 }
 
 /// Every word that rules can call.
-pub(super) const WORDS: [Word; 31] = [
+pub(super) const WORDS: [Word; 40] = [
     word("ruleset", (1, 1), Stands::Outside, "ruleset(\"Our measures\")"),
     word("period", (1, 1), Stands::Outside, "period(\"2022/23 Q4\")"),
     word("parameter", (2, 2), Stands::Anywhere, "parameter(\"tolerance\", 6)"),
     word("scale", (1, 1), Stands::Outside, "scale([ level(\"Good\", green), level(\"Poor\", red) ])"),
     word("level", (1, 2), Stands::Anywhere, "level(\"Good\", green)"),
     word("colour", (1, 1), Stands::Anywhere, "colour(\"#FFC000\")"),
+    word("palette", (1, 1), Stands::Outside, "palette(colour_blind)"),
+    word("from_cells", (1, 2), Stands::Anywhere, "from_cells(\"Key!A2:A4\")"),
+    word("symbols", (1, 32), Stands::Outside, "symbols(\"▲\", \"●\", \"▼\")"),
+    word("where_unrated", (1, 2), Stands::Outside, "where_unrated(\"Not rated\")"),
     word("tables", (1, 1), Stands::Outside, "tables(#{ measure: \"Measure\", … })"),
     word("table", (2, 2), Stands::Outside, "table(\"Sheet name\", #{ measure: \"Measure\", … })"),
     word("optional", (1, 1), Stands::Anywhere, "optional(\"Heading\")"),
+    word("form", (1, 2), Stands::Outside, "form(\"Sheet name\", #{ measure: cell(\"B2\"), … })"),
+    word("sheet", (1, 1), Stands::Anywhere, "sheet(1)"),
+    word("cell", (1, 2), Stands::Anywhere, "cell(\"B2\")"),
+    word("named", (1, 1), Stands::Anywhere, "named(\"Target_Q4\")"),
     word("write_to", (1, 2), Stands::Anywhere, "write_to(\"RAG\")"),
-    word("new_column", (1, 1), Stands::Anywhere, "new_column(\"RAG\")"),
+    word("word_only", (1, 2), Stands::Anywhere, "word_only(\"RAG\")"),
+    word("new_column", (1, 2), Stands::Anywhere, "new_column(\"RAG\")"),
     word("fill_only", (1, 1), Stands::Anywhere, "fill_only(\"RAG\")"),
     word("rated", (1, 1), Stands::Anywhere, "rated(\"Delivery (RAG)\")"),
     word("keep_typed", (1, 16), Stands::Outside, "keep_typed(\"delivery\", \"spend\")"),
@@ -94,7 +103,7 @@ pub(super) const STANDARD: [(&str, usize, usize); 26] = [
 ];
 
 /// The keys of `tables` and `table`; any other key is a rating of its own, given by `rated`.
-pub(super) const TABLE_KEYS: [&str; 14] = [
+pub(super) const TABLE_KEYS: [&str; 17] = [
     "measure",
     "id",
     "group",
@@ -109,7 +118,31 @@ pub(super) const TABLE_KEYS: [&str; 14] = [
     "skip",
     "empty",
     "end_at",
+    "note",
+    "whole_row",
+    "live",
 ];
+
+/// The keys of `form`; any other key is a rating of its own, given by `rated`.
+pub(super) const FORM_KEYS: [&str; 14] = [
+    "measure",
+    "id",
+    "group",
+    "actual",
+    "previous",
+    "target",
+    "good_is",
+    "published_rating",
+    "published_direction",
+    "rating",
+    "direction",
+    "empty",
+    "note",
+    "live",
+];
+
+/// The keys of a table that speak of its rows, which a form has none of.
+pub(super) const ROW_KEYS: [&str; 3] = ["skip", "end_at", "whole_row"];
 
 /// The keys of `measure`.
 pub(super) const MEASURE_KEYS: [&str; 4] = ["good_is", "amber_within", "by", "field"];
@@ -125,7 +158,7 @@ pub(super) const PROPERTIES: [&str; 8] =
     ["actual", "previous", "target", "off_target_by", "measure", "field", "group", "good_is"];
 
 /// What people write who know the thing by another name.
-const OTHER_NAMES: [(&str, &str); 26] = [
+const OTHER_NAMES: [(&str, &str); 31] = [
     ("percent", "percent_of_target"),
     ("percentage", "percent_of_target"),
     ("pct", "percent_of_target"),
@@ -152,6 +185,11 @@ const OTHER_NAMES: [(&str, &str); 26] = [
     ("ignore", "skip"),
     ("function", "by"),
     ("color", "colour"),
+    ("comment", "note"),
+    ("conditional_formatting", "live"),
+    ("defined_name", "named"),
+    ("icons", "symbols"),
+    ("signs", "symbols"),
 ];
 
 /// The word with this name.

@@ -7,7 +7,9 @@ use super::AskedParameter;
 use super::walk::Walker;
 use crate::ruleset::Position;
 use crate::script::places::{CallPlaces, place};
-use crate::script::vocabulary::{self, MEASURE_KEYS, STANDARD, Stands, TABLE_KEYS, WORDS, Word, suggest};
+use crate::script::vocabulary::{
+    self, FORM_KEYS, MEASURE_KEYS, ROW_KEYS, STANDARD, Stands, TABLE_KEYS, WORDS, Word, suggest,
+};
 
 impl Walker<'_> {
     /// A call in the form `word(…)`, or an operator.
@@ -144,7 +146,8 @@ impl Walker<'_> {
             for (key, value) in &map.0 {
                 let name = key.name.as_str();
                 let problem = match word {
-                    "tables" | "table" => unknown_table_key(name, Given::of(value)),
+                    "tables" | "table" => unknown_table_key(name, Wrote::of(value)),
+                    "form" => unknown_form_key(name, Wrote::of(value)),
                     "measure" => unknown_measure_key(name),
                     _ => None,
                 };
@@ -169,23 +172,26 @@ impl Walker<'_> {
     }
 }
 
-/// What a key of a table was given.
+/// What stands in a script as the value of a table's or form's key.
 #[derive(Clone, Copy)]
-pub(in crate::script) enum Given<'a> {
+pub(in crate::script) enum Wrote<'a> {
     /// Something that may turn out to be `rated(…)`.
     PerhapsRated,
     /// A text.
     Text(&'a str),
+    /// A cell or a name.
+    Cell,
     /// Anything else.
     Other,
 }
 
-impl<'a> Given<'a> {
+impl<'a> Wrote<'a> {
     fn of(value: &'a Expr) -> Self {
         match value {
             Expr::FnCall(call, _) if call.name == "rated" || vocabulary::find(&call.name).is_none() => {
                 Self::PerhapsRated
             }
+            Expr::FnCall(call, _) if call.name == "cell" || call.name == "named" => Self::Cell,
             Expr::Variable(..) => Self::PerhapsRated,
             Expr::StringConstant(text, _) => Self::Text(text),
             _ => Self::Other,
@@ -194,17 +200,39 @@ impl<'a> Given<'a> {
 }
 
 /// What is wrong with a key of a table, if it is none.
-pub(in crate::script) fn unknown_table_key(key: &str, given: Given<'_>) -> Option<(String, Option<String>)> {
-    if TABLE_KEYS.contains(&key) || matches!(given, Given::PerhapsRated) {
+pub(in crate::script) fn unknown_table_key(key: &str, given: Wrote<'_>) -> Option<(String, Option<String>)> {
+    if TABLE_KEYS.contains(&key) || matches!(given, Wrote::PerhapsRated) {
         return None;
     }
     let suggestion = suggest(key, &TABLE_KEYS).or_else(|| match given {
-        Given::Text(heading) => {
+        Wrote::Text(heading) => {
             Some(format!("a further rating of the row is written `{key}: rated(\"{heading}\")`"))
         }
         _ => Some(format!("the keys are {}", TABLE_KEYS.join(", "))),
     });
     Some((format!("unknown key `{key}`"), suggestion))
+}
+
+/// What is wrong with a key of a form, if it is none.
+pub(in crate::script) fn unknown_form_key(key: &str, given: Wrote<'_>) -> Option<(String, Option<String>)> {
+    if ROW_KEYS.contains(&key) {
+        let message = format!("`{key}` speaks of the rows of a table, and a form has none");
+        let instead = match key {
+            "whole_row" => "leave it out; write_to(cell(\"B2\")) fills the cell of the rating",
+            _ => "leave it out",
+        };
+        return Some((message, Some(instead.to_owned())));
+    }
+    if FORM_KEYS.contains(&key) || matches!(given, Wrote::PerhapsRated) {
+        return None;
+    }
+    let suggestion = suggest(key, &FORM_KEYS).unwrap_or_else(|| match given {
+        Wrote::Text(_) | Wrote::Cell => {
+            format!("a further rating of the form is written `{key}: rated(cell(\"B2\"))`")
+        }
+        _ => format!("the keys are {}", FORM_KEYS.join(", ")),
+    });
+    Some((format!("unknown key `{key}`"), Some(suggestion)))
 }
 
 /// What is wrong with a key of `measure`, if it is none.

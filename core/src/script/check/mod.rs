@@ -17,7 +17,7 @@ use super::vocabulary;
 use crate::ruleset::Position;
 use walk::Walker;
 
-pub(super) use calls::{Given, unknown_measure_key, unknown_table_key};
+pub(super) use calls::{Wrote, unknown_form_key, unknown_measure_key, unknown_table_key};
 
 /// A function that the script defines.
 #[derive(Clone, Debug)]

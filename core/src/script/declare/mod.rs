@@ -1,9 +1,13 @@
 //! The declarations: what each word of the vocabulary does when the script runs. A declaration that finds something
 //! wrong notes it in the draft and goes on, so that one load shows every problem.
 
+mod forms;
 mod general;
+mod keys;
+mod looks;
 mod measures;
 mod scale;
+mod spots;
 mod tables;
 mod writing;
 
@@ -29,7 +33,10 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
     for (name, declaration) in general::WORDS
         .into_iter()
         .chain(scale::WORDS)
+        .chain(looks::WORDS)
         .chain(tables::WORDS)
+        .chain(forms::WORDS)
+        .chain(spots::WORDS)
         .chain(measures::WORDS)
         .chain(writing::WORDS)
     {
@@ -41,7 +48,8 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
 /// Registers what functions may use: the words that give values, and the answers.
 pub(super) fn register_answers(engine: &mut Engine) {
     let nothing = Arc::new(Mutex::new(Draft::default()));
-    for (name, declaration) in writing::WORDS.into_iter().filter(|word| word.0 != "function") {
+    let values = writing::WORDS.into_iter().filter(|word| word.0 != "function");
+    for (name, declaration) in values.chain(spots::WORDS) {
         register_word(engine, &nothing, name, declaration);
     }
     register_unrated(engine);

@@ -3,10 +3,11 @@
 use rhai::Dynamic;
 
 use super::{Call, Declaration, is_bad, once, text_of, value_of};
-use crate::ruleset::{Colour, Level, Position, fold};
+use crate::ruleset::{Colour, Position, fold};
 use crate::script::draft::Draft;
+use crate::script::palette::{COLOURS, Hue};
 use crate::script::problems::{any_of, did_you_mean};
-use crate::script::values::{COLOURS, Value, describe};
+use crate::script::values::{Value, describe};
 
 pub(super) const WORDS: [(&str, Declaration); 3] = [("scale", scale), ("level", level), ("colour", colour)];
 
@@ -23,12 +24,12 @@ fn scale(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         draft.problems.suggest(at, message, call.example());
         return Dynamic::UNIT;
     };
-    let mut levels: Vec<Level> = Vec::with_capacity(items.len());
+    let mut levels: Vec<(String, Hue)> = Vec::with_capacity(items.len());
     let mut sound = true;
     for item in items.iter() {
         match level_of(draft, call, item, at) {
-            Some(level) if levels.iter().any(|other| fold(&other.word) == fold(&level.word)) => {
-                draft.problems.add(at, format!("two levels of the scale are called \"{}\"", level.word));
+            Some(level) if levels.iter().any(|other| fold(&other.0) == fold(&level.0)) => {
+                draft.problems.add(at, format!("two levels of the scale are called \"{}\"", level.0));
                 sound = false;
             }
             Some(level) => levels.push(level),
@@ -51,9 +52,9 @@ fn scale(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn level_of(draft: &mut Draft, call: &Call, item: &Dynamic, at: Position) -> Option<Level> {
-    if let Some(Value::Level(word, Some((fill, text)))) = value_of(item) {
-        return Some(Level { word, symbol: None, fill, text });
+fn level_of(draft: &mut Draft, call: &Call, item: &Dynamic, at: Position) -> Option<(String, Hue)> {
+    if let Some(Value::Level(word, Some(hue))) = value_of(item) {
+        return Some((word, hue));
     }
     if !is_bad(item) {
         let message = format!("a scale holds levels, and this is {}", describe(item));
@@ -65,14 +66,14 @@ fn level_of(draft: &mut Draft, call: &Call, item: &Dynamic, at: Position) -> Opt
 fn level(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let word = call.text(draft, arguments, 0);
     let colour = arguments.get(1).and_then(|value| {
-        if let Some(Value::Colour(fill, text)) = value_of(value) {
-            return Some((fill, text));
+        if let Some(Value::Colour(hue)) = value_of(value) {
+            return Some(hue);
         }
         no_colour(draft, call.argument(1), value);
         None
     });
     Dynamic::from(match (word, colour) {
-        (Some(word), Some(colours)) => Value::Level(word.text.trim().to_owned(), Some(colours)),
+        (Some(word), Some(hue)) => Value::Level(word.text.trim().to_owned(), Some(hue)),
         _ => Value::Bad,
     })
 }
@@ -96,7 +97,7 @@ fn no_colour(draft: &mut Draft, at: Position, value: &Dynamic) {
 fn colour(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(text) = call.text(draft, arguments, 0) else { return Dynamic::from(Value::Bad) };
     if let Some(fill) = Colour::parse(text.text.trim()) {
-        return Dynamic::from(Value::Colour(fill, fill.text_on()));
+        return Dynamic::from(Value::Colour(Hue::Own(fill)));
     }
     let message = format!("\"{}\" is not a colour", text.text);
     draft.problems.suggest(text.at, message, "write six digits of 0-9 and A-F, as in colour(\"#FFC000\")");

@@ -2,11 +2,12 @@
 
 use rhai::{Dynamic, Map};
 
-use super::{Call, Declaration, is_bad, text_of, texts, value_of};
+use super::keys::Keys;
+use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::ruleset::{Position, Role};
-use crate::script::check::{Given, unknown_table_key};
+use crate::script::check::{Wrote, unknown_table_key};
 use crate::script::draft::{Draft, DraftColumn, DraftDestination, DraftMeanings, DraftTable, Holds, Placed};
-use crate::script::values::{TITLE_ABOVE, Value, Way, describe};
+use crate::script::values::{Goes, TITLE_ABOVE, Value, Way, describe};
 use crate::script::vocabulary::TABLE_KEYS;
 
 pub(super) const WORDS: [(&str, Declaration); 4] =
@@ -46,39 +47,35 @@ fn add_table(draft: &mut Draft, call: &Call, sheet: Option<Placed>, value: Optio
         return;
     };
     let found_before = draft.problems.count();
-    let mut reader =
-        Reader { draft, call, table: DraftTable { sheet, at: call.at, ..DraftTable::default() } };
-    reader.headings(&map);
-    reader.destinations(&map);
-    reader.lists(&map);
+    let table = DraftTable { sheet, at: call.at, ..DraftTable::default() };
+    let mut reader = Reader { keys: Keys { draft, call, map: &map }, table };
+    reader.headings();
+    reader.destinations();
+    reader.table.skip = reader.keys.list("skip", "Total*", "Note*");
+    reader.table.empty = reader.keys.list("empty", "< Select >", "tbc");
+    reader.table.end_at = reader.keys.list("end_at", "END", "Notes*");
     reader.fields(&map);
+    let rating = reader.table.rating.as_ref().map(|rating| rating.way);
+    reader.table.extras = reader.keys.extras(rating);
+    let mut table = reader.table;
     if !map.contains_key("measure") {
         let message = "a table needs `measure`, the heading over the measures' names";
-        reader.draft.problems.suggest(call.at, message, "write measure: \"Measure\"");
+        draft.problems.suggest(call.at, message, "write measure: \"Measure\"");
     }
-    let mut table = reader.table;
     table.broken |= draft.problems.count() > found_before;
     draft.tables.push(table);
 }
 
 /// Reads the map of one table.
 struct Reader<'a> {
-    draft: &'a mut Draft,
-    call: &'a Call,
+    keys: Keys<'a>,
     table: DraftTable,
 }
 
 impl Reader<'_> {
-    fn wrong(&mut self, key: &str, takes: &str, value: &Dynamic, instead: String) {
-        if !is_bad(value) {
-            let message = format!("`{key}` takes {takes}, and got {}", describe(value));
-            self.draft.problems.suggest(self.call.value(key), message, instead);
-        }
-    }
-
-    fn headings(&mut self, map: &Map) {
+    fn headings(&mut self) {
         for (key, role) in HEADINGS {
-            let Some(value) = map.get(key) else { continue };
+            let Some(value) = self.keys.map.get(key) else { continue };
             let (heading, optional) = match (value_of(value), text_of(value)) {
                 (Some(Value::Word(TITLE_ABOVE)), _) if role == Role::Group => {
                     self.table.title_above = true;
@@ -87,8 +84,12 @@ impl Reader<'_> {
                 (Some(Value::Optional(heading)), _) => (heading, true),
                 (_, Some(heading)) if !heading.trim().is_empty() => (heading, false),
                 _ => {
-                    let takes = if role == Role::Group { "a heading or title_above" } else { "a heading" };
-                    self.wrong(key, takes, value, format!("write {key}: \"Heading\""));
+                    let takes = match (value_of(value), role) {
+                        (Some(Value::Spot(_)), _) => "a heading in a table, and a cell only in a form",
+                        (_, Role::Group) => "a heading or title_above",
+                        _ => "a heading",
+                    };
+                    self.keys.wrong(key, takes, value, format!("write {key}: \"Heading\""));
                     continue;
                 }
             };
@@ -97,29 +98,19 @@ impl Reader<'_> {
     }
 
     fn column(&mut self, holds: Holds, heading: String, optional: bool, key: &str) {
-        let heading = Placed { text: heading, at: self.call.value(key) };
-        self.table.columns.push(DraftColumn { holds, heading, optional, key: self.call.key(key) });
+        let heading = Placed { text: heading, at: self.keys.call.value(key) };
+        self.table.columns.push(DraftColumn { holds, heading, optional, key: self.keys.call.key(key) });
     }
 
-    fn destinations(&mut self, map: &Map) {
+    fn destinations(&mut self) {
         for (key, role) in [("rating", Role::Rating), ("direction", Role::Direction)] {
-            let Some(value) = map.get(key) else { continue };
-            let Some(Value::Goes(heading, way)) = value_of(value) else {
-                let shown = text_of(value).unwrap_or_else(|| "RAG".to_owned());
-                let instead = format!("write {key}: write_to(\"{shown}\"), or new_column(\"{shown}\")");
-                self.wrong(key, "where it is written", value, instead);
-                continue;
-            };
-            if role == Role::Direction && way == Way::FillOnly {
-                let instead = format!("write {key}: write_to(\"{heading}\"), or new_column(\"{heading}\")");
-                self.wrong(key, "where it is written, for a direction has no colour", value, instead);
-                continue;
-            }
-            if way != Way::NewColumn {
+            let Some(value) = self.keys.map.get(key) else { continue };
+            let Some((heading, way)) = self.destination(key, value) else { continue };
+            if !matches!(way, Way::NewColumn { .. }) {
                 self.column(Holds::Role(role), heading.clone(), false, key);
             }
-            let heading = Placed { text: heading, at: self.call.value(key) };
-            let destination = Some(DraftDestination { heading, way, key: self.call.key(key) });
+            let heading = Placed { text: heading, at: self.keys.call.value(key) };
+            let destination = Some(DraftDestination { heading, way, key: self.keys.call.key(key) });
             if role == Role::Rating {
                 self.table.rating = destination;
             } else {
@@ -128,17 +119,23 @@ impl Reader<'_> {
         }
     }
 
-    fn lists(&mut self, map: &Map) {
-        for key in ["skip", "empty", "end_at"] {
-            let Some(value) = map.get(key) else { continue };
-            let example = format!("write {key}: \"Total*\" or {key}: [ \"Total*\", \"Note*\" ]");
-            let found = texts(self.draft, value, self.call.value(key), &example).unwrap_or_default();
-            match key {
-                "skip" => self.table.skip = found,
-                "empty" => self.table.empty = found,
-                _ => self.table.end_at = found,
+    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(String, Way)> {
+        let or_new = |shown: &str| format!("write {key}: write_to(\"{shown}\"), or new_column(\"{shown}\")");
+        let (takes, instead) = match value_of(value) {
+            Some(Value::Goes(Goes::Under(heading), Way::FillOnly)) if key == "direction" => {
+                ("where it is written, for a direction has no colour", or_new(&heading))
             }
-        }
+            Some(Value::Goes(Goes::Under(heading), way)) => return Some((heading, way)),
+            Some(Value::Goes(Goes::Into(_), _) | Value::Spot(_)) => {
+                ("a heading in a table, and a cell only in a form", format!("write {key}: write_to(\"RAG\")"))
+            }
+            _ => {
+                let shown = text_of(value).unwrap_or_else(|| "RAG".to_owned());
+                ("where it is written", or_new(&shown))
+            }
+        };
+        self.keys.wrong(key, takes, value, instead);
+        None
     }
 
     /// The ratings of a row beside its main one, in the order in which the script gives them.
@@ -149,8 +146,13 @@ impl Reader<'_> {
                 self.table.broken = true;
             } else if TABLE_KEYS.contains(&key.as_str()) {
                 // Read above, each by what it takes.
-            } else if let Some(Value::Rated(heading)) = value_of(value) {
-                fields.push((self.call.key(key), key.to_string(), heading));
+            } else if let Some(Value::Rated(goes)) = value_of(value) {
+                let Goes::Under(heading) = goes else {
+                    let takes = "a heading in a table, and a cell only in a form";
+                    self.keys.wrong(key, takes, value, format!("write {key}: rated(\"Heading\")"));
+                    continue;
+                };
+                fields.push((self.keys.call.key(key), key.to_string(), heading));
             } else {
                 self.unknown(key, value);
             }
@@ -164,14 +166,14 @@ impl Reader<'_> {
     /// A key that is none; the check of the syntax tree has reported it where it is written out.
     fn unknown(&mut self, key: &str, value: &Dynamic) {
         self.table.broken = true;
-        let at = self.call.key(key);
-        if self.call.places.map_written_out && self.draft.problems.has(at) {
+        let at = self.keys.call.key(key);
+        if self.keys.call.places.map_written_out && self.keys.draft.problems.has(at) {
             return;
         }
         let text = text_of(value);
-        let given = text.as_deref().map_or(Given::Other, Given::Text);
+        let given = text.as_deref().map_or(Wrote::Other, Wrote::Text);
         if let Some((message, suggestion)) = unknown_table_key(key, given) {
-            self.draft.problems.push(at, message, suggestion);
+            self.keys.draft.problems.push(at, message, suggestion);
         }
     }
 }

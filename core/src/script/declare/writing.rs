@@ -7,11 +7,12 @@ use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::ruleset::Tolerance;
 use crate::script::draft::{Draft, Placed};
 use crate::script::problems::did_you_mean;
-use crate::script::values::{OVER_FORMULAS, Value, Way, describe};
+use crate::script::values::{Goes, IN_TABLE, OVER_FORMULAS, Value, Way, describe};
 
-pub(super) const WORDS: [(&str, Declaration); 9] = [
+pub(super) const WORDS: [(&str, Declaration); 10] = [
     ("optional", optional),
     ("write_to", write_to),
+    ("word_only", word_only),
     ("new_column", new_column),
     ("fill_only", fill_only),
     ("rated", rated),
@@ -34,32 +35,61 @@ fn optional(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     heading(draft, call, arguments, Value::Optional)
 }
 
-fn rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    heading(draft, call, arguments, Value::Rated)
+/// A heading of a table, or a cell or name of a form.
+fn goes(draft: &mut Draft, call: &Call, arguments: &[Dynamic], make: impl FnOnce(Goes) -> Value) -> Dynamic {
+    if let Some(Value::Spot(spot)) = arguments.first().and_then(value_of) {
+        return Dynamic::from(make(Goes::Into(spot)));
+    }
+    heading(draft, call, arguments, |heading| make(Goes::Under(heading)))
 }
 
-fn new_column(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    heading(draft, call, arguments, |heading| Value::Goes(heading, Way::NewColumn))
+fn rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    goes(draft, call, arguments, Value::Rated)
 }
 
 fn fill_only(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    heading(draft, call, arguments, |heading| Value::Goes(heading, Way::FillOnly))
+    goes(draft, call, arguments, |goes| Value::Goes(goes, Way::FillOnly))
 }
 
 fn write_to(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let over_formulas = match arguments.get(1) {
-        None => false,
-        Some(value) if value_of(value) == Some(Value::Word(OVER_FORMULAS)) => true,
-        Some(value) => {
-            let message = format!(
-                "the second thing in `write_to` can only be over_formulas, and this is {}",
-                describe(value)
-            );
-            draft.problems.suggest(call.argument(1), message, "write write_to(\"RAG\", over_formulas)");
-            return Dynamic::from(Value::Bad);
-        }
+    place(draft, call, arguments, true)
+}
+
+fn word_only(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    place(draft, call, arguments, false)
+}
+
+fn place(draft: &mut Draft, call: &Call, arguments: &[Dynamic], fill: bool) -> Dynamic {
+    let Some(over_formulas) = second(draft, call, arguments, OVER_FORMULAS) else {
+        return Dynamic::from(Value::Bad);
     };
-    heading(draft, call, arguments, |heading| Value::Goes(heading, Way::Column { over_formulas }))
+    goes(draft, call, arguments, |goes| Value::Goes(goes, Way::Place { over_formulas, fill }))
+}
+
+fn new_column(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let Some(in_table) = second(draft, call, arguments, IN_TABLE) else { return Dynamic::from(Value::Bad) };
+    let way = Way::NewColumn { in_table };
+    heading(draft, call, arguments, |heading| Value::Goes(Goes::Under(heading), way))
+}
+
+/// Whether the one word that may stand second does; `None` where another thing stands there.
+fn second(draft: &mut Draft, call: &Call, arguments: &[Dynamic], word: &'static str) -> Option<bool> {
+    match arguments.get(1) {
+        None => Some(false),
+        Some(value) if value_of(value) == Some(Value::Word(word)) => Some(true),
+        Some(value) => {
+            let name = call.name;
+            if !is_bad(value) {
+                let message = format!(
+                    "the second thing in `{name}` can only be {word}, and this is {}",
+                    describe(value)
+                );
+                let instead = format!("write {name}(\"RAG\", {word})");
+                draft.problems.suggest(call.argument(1), message, instead);
+            }
+            None
+        }
+    }
 }
 
 /// A number that is not below zero.

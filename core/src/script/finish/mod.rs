@@ -1,16 +1,19 @@
 //! What only the whole script can tell: headings with the period filled in, fields by number, and what is missing or
 //! does not fit together. Something that is missing because its own line has a problem is not reported again.
 
+mod forms;
+mod looks;
+
 use std::collections::BTreeSet;
 
 use super::check::Checked;
 use super::declare;
-use super::draft::{Draft, DraftDestination, DraftTable, Holds, Placed};
+use super::draft::{Draft, DraftTable, Holds, Placed};
 use super::problems::{any_of, did_you_mean};
 use super::values::Way;
 use crate::ruleset::{
-    Claim, Claimed, Column, Destination, Extras, Field, Meanings, Pattern, Period, Policies, Position, Role,
-    Says, Scale, TableLayout,
+    Claim, Claimed, Column, Destination, Field, FormLayout, Meanings, Pattern, Period, Policies, Position,
+    Role, Says, Scale, TableLayout, TemplatePalette, UnratedLook,
 };
 
 /// What may stand in braces in a heading.
@@ -22,7 +25,10 @@ const PLACEHOLDERS: [&str; 6] =
 pub(super) struct Finished {
     pub(super) period: Option<Period>,
     pub(super) scale: Scale,
+    pub(super) palette: Option<TemplatePalette>,
+    pub(super) unrated: UnratedLook,
     pub(super) tables: Vec<TableLayout>,
+    pub(super) forms: Vec<FormLayout>,
     pub(super) fields: Vec<Field>,
     pub(super) meanings: Vec<Meanings>,
     pub(super) policies: Policies,
@@ -39,14 +45,28 @@ pub(super) fn finish(
     finisher.parameters(checked);
     finisher.period =
         period.or(finisher.draft.period.as_ref().map(|period| period.text.as_str())).map(Period::new);
-    let scale = finisher.draft.scale.take().map_or_else(Scale::default, |(levels, _)| Scale::new(levels));
+    let scale = finisher.scale();
+    let unrated = finisher.unrated(&scale);
+    let palette = finisher.template_palette(&scale);
     finisher.fields();
     let policies = finisher.policies(checked);
     finisher.three_levels(&policies, &scale);
-    let tables = finisher.tables(&policies);
+    let by_function = finisher.main_by_function(&policies);
+    let tables = finisher.tables(by_function);
+    let forms = finisher.forms(by_function);
     finisher.unrated_fields(&policies);
     let meanings = finisher.meanings();
-    Finished { period: finisher.period, scale, tables, fields: finisher.fields, meanings, policies }
+    Finished {
+        period: finisher.period,
+        scale,
+        palette,
+        unrated,
+        tables,
+        forms,
+        fields: finisher.fields,
+        meanings,
+        policies,
+    }
 }
 
 struct Finisher<'a> {
@@ -54,6 +74,35 @@ struct Finisher<'a> {
     unrun: &'a BTreeSet<String>,
     period: Option<Period>,
     fields: Vec<Field>,
+}
+
+/// A table or form, as far as it needs something.
+struct Needs<'a> {
+    holds: Vec<&'a Holds>,
+    /// Where `rating` stands, if there is one.
+    rating: Option<Position>,
+    /// Where `direction` stands, if there is one.
+    direction: Option<Position>,
+    at: Position,
+    main_by_function: bool,
+    words: &'a Words,
+}
+
+/// What messages call a table or form, what its keys take, and an example of a rating.
+struct Words {
+    noun: &'static str,
+    values: &'static str,
+    example: &'static str,
+}
+
+const TABLE_WORDS: Words = Words {
+    noun: "table",
+    values: "headings",
+    example: "write rating: write_to(\"RAG\"), or a rating of its own such as delivery: rated(\"Delivery (RAG)\")",
+};
+
+fn patterns(texts: &[String]) -> Vec<Pattern> {
+    texts.iter().map(|text| Pattern::new(text)).collect()
 }
 
 impl Finisher<'_> {
@@ -90,13 +139,22 @@ impl Finisher<'_> {
         }
     }
 
-    /// Numbers the fields in the script's order; one that several tables have is one field.
+    /// Numbers the fields in the script's order; one that several tables or forms have is one field.
     fn fields(&mut self) {
-        for column in self.draft.tables.iter().flat_map(|table| &table.columns) {
-            if let Holds::Field(name) = &column.holds
-                && !self.fields.iter().any(|field| field.name == *name)
-            {
-                self.fields.push(Field { name: name.clone(), keep_typed: false, at: column.key });
+        let columns = self.draft.tables.iter().flat_map(|table| &table.columns);
+        let values = self.draft.forms.iter().flat_map(|form| &form.values);
+        let holds = columns.map(|column| (&column.holds, column.key));
+        let holds = holds.chain(values.map(|value| (&value.holds, value.key)));
+        let mut named: Vec<(&String, Position)> = holds
+            .filter_map(|(holds, at)| match holds {
+                Holds::Field(name) => Some((name, at)),
+                Holds::Role(_) => None,
+            })
+            .collect();
+        named.sort_by_key(|field| field.1);
+        for (name, at) in named {
+            if !self.fields.iter().any(|field| field.name == *name) {
+                self.fields.push(Field { name: name.clone(), keep_typed: false, at });
             }
         }
         for kept in std::mem::take(&mut self.draft.keep_typed) {
@@ -115,8 +173,9 @@ impl Finisher<'_> {
     /// The number of a field, or a problem.
     fn field(&mut self, name: &Placed) -> Option<usize> {
         let found = self.fields.iter().position(|field| field.name == name.text);
-        let tables_known = self.sure_of(&["tables", "table", "rated"])
-            && self.draft.tables.iter().all(|table| !table.broken);
+        let tables_known = self.sure_of(&["tables", "table", "form", "rated"])
+            && self.draft.tables.iter().all(|table| !table.broken)
+            && self.draft.forms.iter().all(|form| !form.broken);
         if found.is_none() && tables_known {
             let near = did_you_mean(&name.text, self.fields.iter().map(|field| field.name.as_str()));
             let instead =
@@ -169,40 +228,52 @@ impl Finisher<'_> {
         }
     }
 
-    fn tables(&mut self, policies: &Policies) -> Vec<TableLayout> {
+    /// Whether a function rates, or perhaps does, so that no comparison needs an actual and a target.
+    fn main_by_function(&self, policies: &Policies) -> bool {
         let by_function = |claim: &Claim| matches!(claim.says, Says::ByFunction(_)) && claim.field.is_none();
-        let main_by_function =
-            policies.claims.iter().any(by_function) || !self.sure_of(&["measure", "function"]);
+        policies.claims.iter().any(by_function) || !self.sure_of(&["measure", "function"])
+    }
+
+    fn tables(&mut self, main_by_function: bool) -> Vec<TableLayout> {
         let tables = std::mem::take(&mut self.draft.tables);
         tables.iter().map(|table| self.table(table, main_by_function)).collect()
     }
 
+    /// What something holds, once its fields have numbers.
+    fn role(&self, holds: &Holds) -> Option<Role> {
+        match holds {
+            Holds::Role(role) => Some(*role),
+            Holds::Field(name) => self.fields.iter().position(|field| field.name == *name).map(Role::Field),
+        }
+    }
+
     fn table(&mut self, table: &DraftTable, main_by_function: bool) -> TableLayout {
         if !table.broken {
-            self.what_a_table_needs(table, main_by_function);
+            self.what_it_needs(&Needs {
+                holds: table.columns.iter().map(|column| &column.holds).collect(),
+                rating: table.rating.as_ref().map(|rating| rating.key),
+                direction: table.direction.as_ref().map(|direction| direction.key),
+                at: table.at,
+                main_by_function,
+                words: &TABLE_WORDS,
+            });
         }
         let mut columns = Vec::with_capacity(table.columns.len());
         for column in &table.columns {
-            let role = match &column.holds {
-                Holds::Role(role) => *role,
-                // Every field of a table was numbered above.
-                Holds::Field(name) => {
-                    let Some(index) = self.fields.iter().position(|field| field.name == *name) else {
-                        continue;
-                    };
-                    Role::Field(index)
-                }
-            };
+            // Every field of a table was numbered above.
+            let Some(role) = self.role(&column.holds) else { continue };
             columns.push(Column { role, heading: self.pattern(&column.heading), optional: column.optional });
         }
-        let patterns = |texts: &[String]| texts.iter().map(|text| Pattern::new(text)).collect();
         TableLayout {
             sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
             columns,
             title_above: table.title_above,
-            rating: table.rating.as_ref().map(|rating| self.destination(rating)),
-            direction: table.direction.as_ref().map(|direction| self.destination(direction)),
-            extras: Extras::default(),
+            rating: table.rating.as_ref().map(|rating| self.destination(rating.way, &rating.heading)),
+            direction: table
+                .direction
+                .as_ref()
+                .map(|direction| self.destination(direction.way, &direction.heading)),
+            extras: table.extras,
             skip: patterns(&table.skip),
             empty: patterns(&table.empty),
             end_at: patterns(&table.end_at),
@@ -210,55 +281,48 @@ impl Finisher<'_> {
         }
     }
 
-    fn what_a_table_needs(&mut self, table: &DraftTable, main_by_function: bool) {
-        let has = |role: Role| table.columns.iter().any(|column| column.holds == Holds::Role(role));
+    /// What the ratings and directions of a table or form cannot do without.
+    fn what_it_needs(&mut self, it: &Needs<'_>) {
+        let Words { noun, values, example } = it.words;
+        let has = |role: Role| it.holds.contains(&&Holds::Role(role));
         let without = |roles: &[(Role, &'static str)]| {
             let missing: Vec<String> =
                 roles.iter().filter(|role| !has(role.0)).map(|role| format!("`{}`", role.1)).collect();
             any_of(missing.iter().map(String::as_str)).replace(" or ", " and ")
         };
-        if let Some(rating) = &table.rating {
+        if let Some(rating) = it.rating {
             let missing = without(&[(Role::Actual, "actual"), (Role::Target, "target")]);
-            if !missing.is_empty() && !main_by_function {
-                let message = format!("`rating` compares actual and target, and this table has no {missing}");
-                self.draft.problems.suggest(
-                    rating.key,
-                    message,
-                    "give their headings, or rate with fn rate(m) { … }",
-                );
-            }
-        } else if !table.columns.iter().any(|column| matches!(column.holds, Holds::Field(_))) {
-            self.draft.problems.suggest(
-                table.at,
-                "this table says nowhere what is rated",
-                "write rating: write_to(\"RAG\"), or a rating of its own such as delivery: rated(\"Delivery (RAG)\")",
-            );
-        }
-        if let Some(direction) = &table.direction {
-            let missing = without(&[(Role::Actual, "actual"), (Role::Previous, "previous")]);
-            if !missing.is_empty() {
+            if !missing.is_empty() && !it.main_by_function {
                 let message =
-                    format!("`direction` compares actual and previous, and this table has no {missing}");
-                self.draft.problems.suggest(
-                    direction.key,
-                    message,
-                    "give their headings, or leave `direction` out",
-                );
-            } else if self.draft.direction.is_none() && self.sure_of(&["same_if_within"]) {
-                self.draft.problems.suggest(
-                    direction.key,
-                    "`direction` needs to know which change counts as none".to_owned(),
-                    "write same_if_within(points(2)), or leave `direction` out",
-                );
+                    format!("`rating` compares actual and target, and this {noun} has no {missing}");
+                let instead = format!("give their {values}, or rate with fn rate(m) {{ … }}");
+                self.draft.problems.suggest(rating, message, instead);
             }
+        } else if !it.holds.iter().any(|holds| matches!(holds, Holds::Field(_))) {
+            let message = format!("this {noun} says nowhere what is rated");
+            self.draft.problems.suggest(it.at, message, *example);
+        }
+        let Some(direction) = it.direction else { return };
+        let missing = without(&[(Role::Actual, "actual"), (Role::Previous, "previous")]);
+        if !missing.is_empty() {
+            let message =
+                format!("`direction` compares actual and previous, and this {noun} has no {missing}");
+            let instead = format!("give their {values}, or leave `direction` out");
+            self.draft.problems.suggest(direction, message, instead);
+        } else if self.draft.direction.is_none() && self.sure_of(&["same_if_within"]) {
+            self.draft.problems.suggest(
+                direction,
+                "`direction` needs to know which change counts as none",
+                "write same_if_within(points(2)), or leave `direction` out",
+            );
         }
     }
 
-    fn destination(&mut self, destination: &DraftDestination) -> Destination {
-        match destination.way {
-            Way::Column { over_formulas } => Destination::Column { over_formulas, fill: true },
-            Way::NewColumn => {
-                Destination::NewColumn { heading: self.expanded(&destination.heading), in_table: false }
+    fn destination(&mut self, way: Way, heading: &Placed) -> Destination {
+        match way {
+            Way::Place { over_formulas, fill } => Destination::Column { over_formulas, fill },
+            Way::NewColumn { in_table } => {
+                Destination::NewColumn { heading: self.expanded(heading), in_table }
             }
             Way::FillOnly => Destination::FillOnly,
         }

@@ -1,0 +1,80 @@
+//! What the maps of tables and forms have in common: lists, switches, and how a wrong value is reported.
+
+use rhai::{Dynamic, Map};
+
+use super::{Call, is_bad, text_of, texts};
+use crate::ruleset::Extras;
+use crate::script::draft::Draft;
+use crate::script::values::{Way, describe};
+
+/// The map of one table or form while it is read.
+pub(super) struct Keys<'a> {
+    pub(super) draft: &'a mut Draft,
+    pub(super) call: &'a Call,
+    pub(super) map: &'a Map,
+}
+
+impl Keys<'_> {
+    /// Reports a value that its key cannot take.
+    pub(super) fn wrong(&mut self, key: &str, takes: &str, value: &Dynamic, instead: impl Into<String>) {
+        if !is_bad(value) {
+            let message = format!("`{key}` takes {takes}, and got {}", describe(value));
+            self.draft.problems.suggest(self.call.value(key), message, instead);
+        }
+    }
+
+    /// A text or a list of texts; nothing where the key is not there.
+    pub(super) fn list(&mut self, key: &str, one: &str, other: &str) -> Vec<String> {
+        let Some(value) = self.map.get(key) else { return Vec::new() };
+        let example = format!("write {key}: \"{one}\" or {key}: [ \"{one}\", \"{other}\" ]");
+        texts(self.draft, value, self.call.value(key), &example).unwrap_or_default()
+    }
+
+    /// `yes` or `no`; no where the key is not there.
+    fn switch(&mut self, key: &str) -> bool {
+        let Some(value) = self.map.get(key) else { return false };
+        if let Ok(switch) = value.as_bool() {
+            return switch;
+        }
+        let instead = match text_of(value).map(|text| text.trim().to_lowercase()).as_deref() {
+            Some("yes" | "true") => format!("write {key}: yes, without quotes"),
+            Some("no" | "false") => format!("write {key}: no, without quotes"),
+            _ => format!("write {key}: yes"),
+        };
+        self.wrong(key, "yes or no", value, instead);
+        false
+    }
+
+    /// What shows a rating beside its own cell, where that does not contradict how the rating is written.
+    pub(super) fn extras(&mut self, rating: Option<Way>) -> Extras {
+        let extras = Extras {
+            note: self.switch("note"),
+            whole_row: self.map.contains_key("whole_row") && self.switch("whole_row"),
+            live: self.switch("live"),
+        };
+        for (key, asked, what) in [
+            ("live", extras.live, "colours the rating by its numbers"),
+            ("whole_row", extras.whole_row, "fills the row by its rating"),
+        ] {
+            let at = self.call.key(key);
+            match rating {
+                _ if !asked => {}
+                Some(Way::Place { fill: false, .. }) => {
+                    let message = format!("`{key}` {what}, and `word_only` keeps it without colour");
+                    let instead = format!("write write_to(…) in place of word_only(…), or leave `{key}` out");
+                    self.draft.problems.suggest(at, message, instead);
+                }
+                None if key == "whole_row" && !self.map.contains_key("rating") => {
+                    let message = format!("`{key}` {what}, and this table has no `rating`");
+                    self.draft.problems.suggest(
+                        at,
+                        message,
+                        "write rating: write_to(\"RAG\"), or leave `whole_row` out",
+                    );
+                }
+                _ => {}
+            }
+        }
+        extras
+    }
+}

@@ -1,0 +1,166 @@
+//! Forms: sheets and names with the period filled in, and what would be written twice or over what it comes from.
+
+use std::collections::BTreeMap;
+
+use super::{Finisher, Needs, Words, patterns};
+use crate::ruleset::{
+    Destination, FormDestination, FormLayout, FormSheet, FormValue, Given, Position, Role, Spot, fold,
+};
+use crate::script::draft::{DraftForm, DraftSheet, DraftSpot, Holds, Placed};
+use crate::script::values::Way;
+
+const FORM_WORDS: Words = Words {
+    noun: "form",
+    values: "cells",
+    example: "write rating: write_to(cell(\"B2\")), or a rating of its own such as delivery: rated(cell(\"B2\"))",
+};
+
+impl Finisher<'_> {
+    pub(super) fn forms(&mut self, main_by_function: bool) -> Vec<FormLayout> {
+        let drafts = std::mem::take(&mut self.draft.forms);
+        let forms: Vec<FormLayout> = drafts.iter().map(|form| self.form(form, main_by_function)).collect();
+        let mut written = BTreeMap::new();
+        for (form, draft) in forms.iter().zip(&drafts) {
+            self.written_over(form, draft);
+            self.written_twice(form, &mut written);
+        }
+        forms
+    }
+
+    fn form(&mut self, form: &DraftForm, main_by_function: bool) -> FormLayout {
+        if !form.broken {
+            self.what_it_needs(&Needs {
+                holds: form.values.iter().map(|value| &value.holds).collect(),
+                rating: form.rating.as_ref().map(|rating| rating.key),
+                direction: form.direction.as_ref().map(|direction| direction.key),
+                at: form.at,
+                main_by_function,
+                words: &FORM_WORDS,
+            });
+        }
+        let mut values = Vec::with_capacity(form.values.len());
+        for value in &form.values {
+            // Every field of a form was numbered before.
+            let Some(role) = self.role(&value.holds) else { continue };
+            let given = match &value.given {
+                Given::Text(text) => Given::Text(text.clone()),
+                Given::At(spot) => Given::At(self.spot(spot, value.at)),
+            };
+            values.push(FormValue { role, given, at: value.at });
+        }
+        FormLayout {
+            sheet: match &form.sheet {
+                DraftSheet::Number(index) => FormSheet::Number(*index),
+                DraftSheet::Named(name) => FormSheet::Named(self.pattern(name)),
+            },
+            values,
+            rating: form.rating.as_ref().map(|rating| self.form_destination(rating)),
+            direction: form.direction.as_ref().map(|direction| self.form_destination(direction)),
+            extras: form.extras,
+            empty: patterns(&form.empty),
+            at: form.at,
+        }
+    }
+
+    fn form_destination(&mut self, destination: &DraftSpot) -> FormDestination {
+        let how = match destination.way {
+            Way::Place { over_formulas, fill } => Destination::Column { over_formulas, fill },
+            // The reader of forms lets no new column through, since none goes into a cell.
+            Way::NewColumn { .. } | Way::FillOnly => Destination::FillOnly,
+        };
+        let spot = self.spot(&destination.spot, destination.at);
+        FormDestination { spot, destination: how, at: destination.at }
+    }
+
+    fn spot(&mut self, spot: &Spot, at: Position) -> Spot {
+        match spot {
+            Spot::Cell { sheet, cell } => {
+                let sheet = sheet.clone().map(|text| self.expanded(&Placed { text, at }));
+                Spot::Cell { sheet, cell: *cell }
+            }
+            Spot::Named(name) => Spot::Named(self.expanded(&Placed { text: name.clone(), at })),
+        }
+    }
+
+    /// A rating or direction that goes where a value of the same form stands, or where the other goes.
+    fn written_over(&mut self, form: &FormLayout, draft: &DraftForm) {
+        let rating = form.rating.as_ref().map(|goes| ("rating", Role::PublishedRating, goes));
+        let direction = form.direction.as_ref().map(|goes| ("direction", Role::PublishedDirection, goes));
+        for (key, published, goes) in [rating, direction].into_iter().flatten() {
+            let place = place_of(&goes.spot, &form.sheet);
+            let over = form.values.iter().zip(&draft.values).find(|(value, _)| {
+                matches!(&value.given, Given::At(spot) if place_of(spot, &form.sheet) == place)
+                    && value.role != published
+            });
+            if let Some((_, value)) = over {
+                let name = match &value.holds {
+                    Holds::Field(name) => name.as_str(),
+                    Holds::Role(role) => role_key(*role),
+                };
+                let message =
+                    format!("`{key}` would be written over `{name}`, which stands in the same cell");
+                self.draft.problems.suggest(goes.at, message, format!("give `{key}` a cell of its own"));
+            }
+        }
+    }
+
+    /// Two ratings or directions, of one form or of two, that go into one cell.
+    fn written_twice(&mut self, form: &FormLayout, written: &mut BTreeMap<Place, Position>) {
+        for goes in [&form.rating, &form.direction].into_iter().flatten() {
+            let place = place_of(&goes.spot, &form.sheet);
+            match written.get(&place) {
+                Some(earlier) => {
+                    let message =
+                        format!("{} is written twice, here and on line {}", shown(&goes.spot), earlier.line);
+                    self.draft.problems.suggest(
+                        goes.at,
+                        message,
+                        "give each rating and direction a cell of its own",
+                    );
+                }
+                None => drop(written.insert(place, goes.at)),
+            }
+        }
+    }
+}
+
+/// A spot so that two that are surely the same compare as equal: its sheet, and its cell or name.
+type Place = (String, String);
+
+fn place_of(spot: &Spot, form: &FormSheet) -> Place {
+    match spot {
+        Spot::Named(name) => (String::new(), name.to_lowercase()),
+        Spot::Cell { sheet: Some(sheet), cell } => (fold(sheet), cell.to_string()),
+        Spot::Cell { sheet: None, cell } => {
+            let sheet = match form {
+                FormSheet::Number(index) => format!("/{index}"),
+                FormSheet::Named(pattern) => fold(pattern.text()),
+            };
+            (sheet, cell.to_string())
+        }
+    }
+}
+
+fn shown(spot: &Spot) -> String {
+    match spot {
+        Spot::Named(name) => format!("the cell called \"{name}\""),
+        Spot::Cell { cell, .. } => cell.to_string(),
+    }
+}
+
+/// The key of a form that gives a role.
+fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Measure => "measure",
+        Role::Id => "id",
+        Role::Group => "group",
+        Role::Actual => "actual",
+        Role::Previous => "previous",
+        Role::Target => "target",
+        Role::GoodIs => "good_is",
+        Role::PublishedRating => "published_rating",
+        Role::PublishedDirection => "published_direction",
+        Role::Rating | Role::Field(_) => "rating",
+        Role::Direction => "direction",
+    }
+}
