@@ -126,7 +126,7 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             .template_colours
             .iter()
             .find(|(sheet, level, _)| *sheet == self.entry.sheet && *level == rank);
-        Some(own.map_or(self.rated.ruleset.scale.levels()[usize::from(rank)].fill, |(.., colour)| *colour))
+        Some(own.map_or(self.rated.colours[usize::from(rank)].0, |(.., colour)| *colour))
     }
 
     /// Which way the measure moved since the previous value, where that can be said.
@@ -164,14 +164,25 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
         self.entry.off_target_by()
     }
 
-    /// Where the actual stands.
-    pub fn actual_cell(&self) -> Option<Cell> {
-        self.entry.actual.cell
+    /// Where the actual stands: `D14`, with its sheet where that is not the rating's.
+    pub fn actual_cell(&self) -> Option<String> {
+        self.place_of(&self.entry.actual)
     }
 
-    /// Where the target stands.
-    pub fn target_cell(&self) -> Option<Cell> {
-        self.entry.target.cell
+    /// Where the target stands, likewise.
+    pub fn target_cell(&self) -> Option<String> {
+        self.place_of(&self.entry.target)
+    }
+
+    fn place_of(&self, value: &Value) -> Option<String> {
+        let cell = value.cell?;
+        Some(match value.sheet {
+            None => cell.to_string(),
+            Some(sheet) => {
+                let name = &self.rated.workbook.sheets[usize::from(sheet)].name;
+                format!("{}!{cell}", sheet_reference(name))
+            }
+        })
     }
 
     /// The line of the script that decided: `norfolk.rhai:12`.

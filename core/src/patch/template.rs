@@ -48,6 +48,16 @@ impl TemplateRules {
             .and_then(|(_, colour)| *colour)
     }
 
+    /// The colour that the template gives a level wherever it does.
+    pub(crate) fn colour_of(&self, word: &str) -> Option<Colour> {
+        let word = fold(word);
+        self.filling.iter().flat_map(|(conditional, colours)| conditional.rules.iter().zip(colours)).find_map(
+            |(rule, colour)| {
+                colour.filter(|_| matches!(&rule.test, RuleTest::Equals(asked) if fold(asked) == word))
+            },
+        )
+    }
+
     /// The priority of the first of all rules.
     fn lowest_priority(&self) -> i64 {
         let rules = self.filling.iter().flat_map(|(conditional, _)| &conditional.rules);

@@ -7,7 +7,7 @@ use super::Gathered;
 use crate::address::{Cell, sheet_reference};
 use crate::package::{Changes, read_relationships_part};
 use crate::patch::{Calculation, request_calculation, without_calc_chain};
-use crate::ruleset::{Ruleset, TableLayout};
+use crate::ruleset::{Position, Ruleset, TableLayout};
 use crate::sheet::Order;
 use crate::suggest::near_names;
 use crate::text::one_line;
@@ -48,20 +48,11 @@ fn not_found<R: Read + Seek>(
     layout: &TableLayout,
     gathered: &Gathered,
 ) -> Error {
-    let names: Vec<&str> = workbook.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
     let at = format!("{}:{}", ruleset.script, layout.at.line);
     if let Some(pattern) = &layout.sheet
-        && !names.iter().any(|name| pattern.matches(&crate::ruleset::fold(name)))
+        && !workbook.sheets.iter().any(|sheet| pattern.matches(&crate::ruleset::fold(&sheet.name)))
     {
-        let near = near_names(pattern.text(), names.iter().copied());
-        return Error::layout(
-            None,
-            format!(
-                "no measure found: the workbook has no sheet \"{}\" ({at}); {}",
-                pattern.text(),
-                near.unwrap_or_else(|| format!("its sheets are {}", quoted(&names)))
-            ),
-        );
+        return no_sheet(workbook, ruleset, pattern.text(), layout.at);
     }
     let closest = gathered
         .near
@@ -100,6 +91,20 @@ fn not_found<R: Read + Seek>(
         format!(
             "no measure found: this row comes closest to the headings of the rules ({at}), but has no {}; {near}",
             quoted(&missing)
+        ),
+    )
+}
+
+/// A sheet that the rules name and the workbook lacks.
+pub(super) fn no_sheet<R>(workbook: &Workbook<R>, ruleset: &Ruleset, name: &str, at: Position) -> Error {
+    let names: Vec<&str> = workbook.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    let near = near_names(name, names.iter().copied())
+        .unwrap_or_else(|| format!("its sheets are {}", quoted(&names)));
+    Error::layout(
+        None,
+        format!(
+            "no measure found: the workbook has no sheet \"{name}\" ({}:{}); {near}",
+            ruleset.script, at.line
         ),
     )
 }
@@ -153,7 +158,7 @@ fn warn_of_near_misses<R>(workbook: &Workbook<R>, ruleset: &Ruleset, gathered: &
     }
 }
 
-pub(super) fn quoted(names: &[&str]) -> String {
+fn quoted(names: &[&str]) -> String {
     const MOST: usize = 12;
     let mut list: Vec<String> = names.iter().take(MOST).map(|name| format!("\"{name}\"")).collect();
     if names.len() > MOST {

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use std::io::{Read, Seek};
 
 use super::at::Stands;
+use super::finish::no_sheet;
 use super::settling::After;
 use crate::address::{Cell, Range, sheet_reference};
 use crate::ruleset::{FormLayout, FormSheet, Given, Pattern, Position, Role, Ruleset, Spot, fold};
 use crate::sheet::{CellSpan, CellView, Head, Order, Row, Tail, Visitor, Walked, walk};
-use crate::suggest::near_names;
 use crate::workbook::Workbook;
 use crate::{Error, Warning};
 
@@ -226,7 +226,7 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
                 form.at,
                 &format!("the workbook has no worksheet number {}; it has {}", number + 1, sheets.len()),
             ),
-            FormSheet::Named(pattern) => self.no_sheet(form.at, pattern.text()),
+            FormSheet::Named(pattern) => no_sheet(self.workbook, self.ruleset, pattern.text(), form.at),
         })
     }
 
@@ -252,17 +252,12 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
             Spot::Cell { sheet: Some(name), cell } => {
                 let folded = fold(name);
                 let found = self.workbook.sheets.iter().position(|sheet| fold(&sheet.name) == folded);
-                found.map(|sheet| Held::new(sheet, *cell)).ok_or_else(|| self.no_sheet(at, name))
+                found
+                    .map(|sheet| Held::new(sheet, *cell))
+                    .ok_or_else(|| no_sheet(self.workbook, self.ruleset, name, at))
             }
             Spot::Named(name) => Err(self.missing(at, name)),
         }
-    }
-
-    fn no_sheet(&self, at: Position, name: &str) -> Error {
-        let names: Vec<&str> = self.workbook.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
-        let near = near_names(name, names.iter().copied())
-            .unwrap_or_else(|| format!("its sheets are {}", super::finish::quoted(&names)));
-        self.missing(at, &format!("the workbook has no sheet \"{name}\"; {near}"))
     }
 
     fn missing(&self, at: Position, message: &str) -> Error {

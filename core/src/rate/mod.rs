@@ -8,6 +8,7 @@
 mod at;
 mod finish;
 mod forms;
+mod palette;
 mod plan;
 mod read_back;
 mod reading;
@@ -75,6 +76,8 @@ pub struct Rated<'r, R> {
     pub(crate) entries: Vec<Entry>,
     pub(crate) texts: Texts,
     pub(crate) meanings: MeaningTexts,
+    /// The fill and text colour of each level, and then of an unrated cell if it has any.
+    pub(crate) colours: Vec<(Colour, Colour)>,
     /// Colours that the template gives levels: sheet, rank, colour.
     pub(crate) template_colours: Vec<(u16, u8, Colour)>,
     pub(crate) warnings: Vec<Warning>,
@@ -146,11 +149,11 @@ pub fn rate<'r, R: Read + Seek>(
     let mut forms = Forms::read(&workbook, ruleset)?;
     gathered.has_formulas = forms.has_formulas;
     gathered.warnings.append(&mut forms.warnings);
-    let colours = colours(ruleset);
+    let colours = palette::colours(&workbook, ruleset)?;
     let styles_patch;
     {
         let mut classes = Classes::new(ruleset, &workbook.strings);
-        let mut book = StyleBook::new(&workbook.styles, colours);
+        let mut book = StyleBook::new(&workbook.styles, colours.clone());
         let mut run = reading::Run { workbook: &workbook, ruleset, options, forms };
         for index in 0..workbook.sheets.len() {
             if let Some(deflated) =
@@ -175,18 +178,13 @@ pub fn rate<'r, R: Read + Seek>(
         entries: gathered.entries,
         texts: gathered.texts,
         meanings: gathered.meanings,
+        colours,
         template_colours: gathered.template_colours,
         warnings: gathered.warnings,
         skipped_rows: gathered.skipped_rows,
         changes,
         intended: gathered.intended,
     })
-}
-
-/// The fill and text colour of each level, and of an unrated cell if the rules give it one.
-fn colours(ruleset: &Ruleset) -> Vec<(Colour, Colour)> {
-    let levels = ruleset.scale.levels().iter().map(|level| (level.fill, level.text));
-    levels.chain(ruleset.unrated.fill).collect()
 }
 
 impl<R: Read + Seek> Rated<'_, R> {

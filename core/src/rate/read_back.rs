@@ -12,7 +12,7 @@ use crate::patch::NewText;
 use crate::rate::Rated;
 use crate::ruleset::{Colour, Ruleset};
 use crate::sheet::{CellView, Head, Kind, NewValue, Order, Row, Tail, Visitor, Walked, walk};
-use crate::workbook::{StyleSheet, Workbook};
+use crate::workbook::{StyleSheet, Theme, Workbook};
 
 /// What a cell of the output is to be.
 #[derive(Clone, Copy, Debug)]
@@ -43,8 +43,14 @@ impl<R: Read + Seek> Rated<'_, R> {
                 let name = &self.workbook.sheets[*sheet].name;
                 return Err(Error::not_a_workbook(format!("the output lacks the sheet '{name}'; {FAULT}")));
             };
-            let mut check =
-                Check { sheet: &info.name, styles: &workbook.styles, ruleset: self.ruleset, cells, found: 0 };
+            let mut check = Check {
+                sheet: &info.name,
+                styles: &workbook.styles,
+                theme: &workbook.theme,
+                ruleset: self.ruleset,
+                cells,
+                found: 0,
+            };
             let reader = workbook.package.reader(info.part)?;
             let walked = walk(reader, &info.part_name, Order::AsItStands, &mut check)?;
             if walked != Walked::All || check.found < cells.len() {
@@ -65,6 +71,7 @@ fn wrong(sheet: &str, cell: Option<Cell>) -> Error {
 struct Check<'a> {
     sheet: &'a str,
     styles: &'a StyleSheet,
+    theme: &'a Theme,
     ruleset: &'a Ruleset,
     cells: &'a [Intended],
     /// How many of the cells were seen, and were right.
@@ -96,7 +103,7 @@ impl Visitor for Check<'_> {
 impl Check<'_> {
     fn is_right(&self, intended: &Intended, cell: CellView<'_>) -> bool {
         let format = intended.format.is_none_or(|format| format == cell.style)
-            && intended.fill.is_none_or(|fill| self.styles.fill_of(cell.style) == Some(fill));
+            && intended.fill.is_none_or(|fill| self.styles.solid_fill(cell.style, self.theme) == Some(fill));
         let value = intended.text.is_none_or(|text| match value_of(text, self.ruleset) {
             NewValue::Blank => cell.kind == Kind::Blank,
             NewValue::Text(word) => cell.kind == Kind::Inline && cell.own_text() == word,

@@ -7,6 +7,10 @@ use crate::Error;
 use crate::package::{Package, PartId, Relationship, read_relationships};
 use crate::xml::{Event, Scanner, check_encoding};
 
+/// The namespace of workbooks (ECMA-376 part 4), and that of strict ones (part 1).
+pub(crate) const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+pub(crate) const MAIN_STRICT: &str = "http://purl.oclc.org/ooxml/spreadsheetml/main";
+
 /// An OOXML workbook.
 pub(crate) struct Workbook<R> {
     pub(crate) package: Package<R>,
@@ -22,6 +26,8 @@ pub(crate) struct Workbook<R> {
     pub(crate) calc_chain: Option<PartId>,
     /// Whether the package carries a digital signature, which any change would break.
     pub(crate) signed: bool,
+    /// Whether it is written in the strict namespaces.
+    pub(crate) strict: bool,
 }
 
 /// One worksheet.
@@ -56,6 +62,7 @@ impl<R: Read + Seek> Workbook<R> {
             package.find(&target).ok_or_else(|| Error::workbook(&target, "is missing from the file"))?;
         let text = package.read(part)?;
         check_encoding(&text).map_err(|fault| fault.in_part(&target))?;
+        let strict = is_strict(&text).map_err(|why| Error::workbook(&target, why))?;
         let links = read_relationships(&package, &target)?;
         let sheets = read_sheets(&package, &text, &target, &links)?;
         let linked = |kind: &str| {
@@ -78,7 +85,19 @@ impl<R: Read + Seek> Workbook<R> {
         };
         let calc_chain = linked("calcChain");
         let signed = package.names().any(|name| name.to_ascii_lowercase().starts_with("_xmlsignatures/"));
-        Ok(Self { package, part, text, sheets, strings, styles, styles_part, theme, calc_chain, signed })
+        Ok(Self {
+            package,
+            part,
+            text,
+            sheets,
+            strings,
+            styles,
+            styles_part,
+            theme,
+            calc_chain,
+            signed,
+            strict,
+        })
     }
 
     /// Whether any worksheet holds a formula. Only asked when a value changed; stops at the first.
@@ -93,6 +112,28 @@ impl<R: Read + Seek> Workbook<R> {
         }
         Ok(false)
     }
+}
+
+/// Whether the workbook is written in the strict namespaces of the standard; the error says why it is in none.
+fn is_strict(text: &[u8]) -> Result<bool, String> {
+    let mut scanner = Scanner::new(text, if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 });
+    while let Ok(Some(event)) = scanner.next() {
+        let Event::Start(root) = event else { continue };
+        let prefix = crate::xml::prefix(root.name);
+        let declared = match prefix.split_last() {
+            None => b"xmlns".to_vec(),
+            Some((_, name)) => [b"xmlns:", name].concat(),
+        };
+        return match root.text(&declared).as_deref() {
+            Some(MAIN) => Ok(false),
+            Some(MAIN_STRICT) => Ok(true),
+            other => Err(format!(
+                "is not in the format of ECMA-376 (its namespace is \"{}\"); save the workbook again in Excel",
+                other.unwrap_or_default()
+            )),
+        };
+    }
+    Err("is cut off in the middle of its XML".to_owned())
 }
 
 /// Looks for a formula's start tag, with or without prefix, across the edges of what is read at a time.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::Theme;
 use crate::Error;
 use crate::ruleset::Colour;
 use crate::value::{FormatKind, kind_of_format};
@@ -193,20 +194,41 @@ impl StyleSheet {
         kind_of_format(id, code)
     }
 
-    /// The solid fill of a cell format, where it is given as a colour of its own.
-    pub(crate) fn fill_of(&self, format: u32) -> Option<Colour> {
-        let Ok(Some(Event::Start(tag))) = Scanner::new(self.entry(&self.formats, format)?, 0).next() else {
-            return None;
-        };
-        let mut scanner = Scanner::new(self.entry(&self.fills, tag.number(b"fillId")?)?, 0);
+    /// The colour of a cell format's solid fill.
+    pub(crate) fn solid_fill(&self, format: u32, theme: &Theme) -> Option<Colour> {
+        let fill = self.part_of(format, b"fillId", &self.fills)?;
+        let mut scanner = Scanner::new(fill, 0);
+        let mut solid = false;
         while let Ok(Some(event)) = scanner.next() {
-            if let Event::Start(tag) = event
-                && tag.local() == b"fgColor"
-            {
-                return Colour::parse(tag.text(b"rgb")?.strip_prefix("FF")?);
+            let Event::Start(tag) = event else { continue };
+            match tag.local() {
+                b"patternFill" => solid = tag.get(b"patternType") == Some(b"solid"),
+                b"fgColor" if solid => return theme.resolve(&tag),
+                _ => {}
             }
         }
         None
+    }
+
+    /// The colour that a cell format gives text, where it names one.
+    pub(crate) fn text_colour(&self, format: u32, theme: &Theme) -> Option<Colour> {
+        let mut scanner = Scanner::new(self.part_of(format, b"fontId", &self.fonts)?, 0);
+        while let Ok(Some(event)) = scanner.next() {
+            if let Event::Start(tag) = event
+                && tag.local() == b"color"
+            {
+                return theme.resolve(&tag);
+            }
+        }
+        None
+    }
+
+    /// The font or fill that a cell format names.
+    fn part_of(&self, format: u32, attribute: &[u8], group: &Group) -> Option<&[u8]> {
+        match Scanner::new(self.entry(&self.formats, format)?, 0).next() {
+            Ok(Some(Event::Start(tag))) => self.entry(group, tag.number(attribute)?),
+            _ => None,
+        }
     }
 
     /// The text of an entry of a group.
