@@ -82,7 +82,7 @@ pub(crate) fn unread_target(missing: Missing) -> Reason {
 
 /// Whether two units can stand for one measure: the same, or money beside a bare number. A number written with a
 /// power (`£2M`, `2 million`) meets its like and money, but no bare number, which may count in that power as well.
-pub(super) fn comparable(a: Unit, b: Unit) -> bool {
+pub(crate) fn comparable(a: Unit, b: Unit) -> bool {
     match (a, b) {
         (Unit::Currency(_), Unit::None)
         | (Unit::None, Unit::Currency(_))
