@@ -24,9 +24,7 @@ use crate::evaluate::comparable;
 use crate::ruleset::{Polarity, Policy, Scale, Tolerance};
 use crate::value::{FormatKind, Missing, Quantity, Unit, quantity_of_number};
 
-#[cfg_attr(not(test), expect(unused_imports, reason = "the run does not write these rules yet"))]
 pub(crate) use formula::is_own_formula;
-#[cfg_attr(not(test), expect(unused_imports, reason = "the run does not write these rules yet"))]
 pub(crate) use group::{LiveGroup, conditional_formats, group, rule_count};
 
 /// The largest number, in its unit, that Excel's arithmetic carries exactly enough.

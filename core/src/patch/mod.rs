@@ -7,8 +7,7 @@
 
 mod calculation;
 mod edit;
-#[cfg_attr(not(test), expect(dead_code, reason = "the run does not write these rules yet"))]
-mod live;
+pub(crate) mod live;
 mod mark;
 mod stylebook;
 mod template;
@@ -17,4 +16,4 @@ pub(crate) use calculation::{Calculation, request_calculation, without_calc_chai
 pub(crate) use edit::{Edit, Look, NewText};
 pub(crate) use mark::RULE_MARK;
 pub(crate) use stylebook::StyleBook;
-pub(crate) use template::{TemplateRules, list, own_conditionals, rule_on_top};
+pub(crate) use template::{TemplateRules, list, own_conditionals, rectangles, rule_on_top};

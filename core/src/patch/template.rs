@@ -1,5 +1,6 @@
 //! The template's own conditional formats over our cells: what they would hide, and which colours they give a level.
 
+use super::live::is_own_formula;
 use super::{StyleBook, mark};
 use crate::address::{Cell, Range};
 use crate::ruleset::{Colour, Scale, fold};
@@ -58,8 +59,13 @@ impl TemplateRules {
         )
     }
 
+    /// Whether any of them fills a cell.
+    pub(crate) fn covers(&self, cell: Cell) -> bool {
+        self.ranges().any(|ranges| ranges.iter().any(|range| range.contains(cell)))
+    }
+
     /// The priority of the first of all rules.
-    fn lowest_priority(&self) -> i64 {
+    pub(crate) fn lowest_priority(&self) -> i64 {
         let rules = self.filling.iter().flat_map(|(conditional, _)| &conditional.rules);
         rules.filter_map(|rule| rule.priority).min().unwrap_or(1)
     }
@@ -112,6 +118,7 @@ pub(crate) fn own_conditionals(
                     && styles.has_level_colours(rule.format, rank as u8)
             })
     };
+    let looks_live = |rule: &ConditionalRule| matches!(&rule.test, RuleTest::Expression(formula) if rule.stops && is_own_formula(formula));
     let words_over = |ranges: &[Range]| {
         let rules = all.iter().filter(|other| other.ranges == ranges).flat_map(|other| &other.rules);
         rules.filter(|rule| looks_own(rule)).count()
@@ -121,6 +128,7 @@ pub(crate) fn own_conditionals(
         .map(|conditional| {
             let marked = conditional.rules.iter().all(|rule| rule.marked) && !conditional.rules.is_empty();
             marked
+                || (conditional.rules.iter().all(looks_live) && !conditional.rules.is_empty())
                 || (conditional.rules.iter().all(looks_own)
                     && words_over(&conditional.ranges) >= scale.levels().len())
         })
@@ -173,7 +181,7 @@ fn formula_for(word: &str) -> String {
 }
 
 /// The cells as few ranges: runs down each column, joined with equal runs beside them.
-fn rectangles(cells: &[Cell]) -> Vec<Range> {
+pub(crate) fn rectangles(cells: &[Cell]) -> Vec<Range> {
     let mut sorted = cells.to_vec();
     sorted.sort_by_key(|cell| (cell.column, cell.row));
     sorted.dedup();

@@ -1,9 +1,11 @@
 //! From a rating to the edits of its row.
 
 use super::forms::{FormRecord, Held, column_format};
+use super::recording::Made;
 use super::row_cells::shown;
 use crate::address::{Cell, sheet_reference};
 use crate::layout::OpenTable;
+use crate::patch::live::{LiveRule, NotLive};
 use crate::patch::{Edit, Look, NewText, StyleBook};
 use crate::record::{Direction, Entry};
 use crate::ruleset::{Destination, Pattern, Role, Ruleset, fold};
@@ -20,6 +22,10 @@ pub(super) struct Planner<'a, 'r> {
     pub(super) columns: Vec<(u32, u32, u32)>,
     pub(super) edits: Vec<Edit>,
     pub(super) warnings: Vec<Warning>,
+    /// Cells whose colour follows their numbers.
+    pub(super) live: Vec<(Cell, LiveRule)>,
+    /// Cells that are painted because theirs cannot.
+    pub(super) painted: Vec<(Cell, NotLive)>,
 }
 
 /// A cell that a word or fill is to go to, as it was found.
@@ -105,6 +111,8 @@ impl<'a, 'r> Planner<'a, 'r> {
             columns: Vec::new(),
             edits: Vec::new(),
             warnings: Vec::new(),
+            live: Vec::new(),
+            painted: Vec::new(),
         }
     }
 
@@ -147,25 +155,26 @@ impl<'a, 'r> Planner<'a, 'r> {
         &mut self,
         row: &Row<'_>,
         table: &OpenTable,
-        entry: &Entry,
+        made: &Made,
         book: &mut StyleBook<'_>,
     ) -> Result<(), Error> {
         let layout = &self.ruleset.tables[table.layout];
+        let entry = &made.entry;
         if entry.field.is_some() {
             if let Some(column) = entry.column {
                 let target = self.in_row(row, column, &Destination::FillOnly, &layout.empty);
-                self.colour_in(&target, entry, book);
+                self.plan_rating(&target, made, book);
             }
             return Ok(());
         }
         if let Some(target) = self.target(row, table, layout.rating.as_ref(), Role::Rating)? {
-            self.plan_rating(&target, entry, book);
+            self.plan_rating(&target, made, book);
         }
         if let Some(target) = self.target(row, table, layout.direction.as_ref(), Role::Direction)? {
             self.write_direction(&target, entry.direction, book);
         }
         if layout.extras.whole_row {
-            self.colour_row(row, table, entry, book);
+            self.colour_row(row, table, made, book);
         }
         Ok(())
     }
@@ -177,19 +186,20 @@ impl<'a, 'r> Planner<'a, 'r> {
     pub(super) fn plan_form(
         &mut self,
         form: &FormRecord<'_>,
-        entry: &Entry,
+        made: &Made,
         book: &mut StyleBook<'_>,
     ) -> Result<(), Error> {
+        let entry = &made.entry;
         if let Some(field) = entry.field {
             if let Some(held) = form.field(usize::from(field)) {
-                self.colour_in(&Target::of_form(held, &Destination::FillOnly, form.empty), entry, book);
+                self.plan_rating(&Target::of_form(held, &Destination::FillOnly, form.empty), made, book);
             }
             return Ok(());
         }
         if let (Some(held), Some(to)) = (form.rating(), &form.form.rating) {
             let target = Target::of_form(held, &to.destination, form.empty);
             let warned = self.warnings.len();
-            self.plan_rating(&target, entry, book);
+            self.plan_rating(&target, made, book);
             let kept = self.warnings[warned..].iter().position(|warning| warning.code == "formula_kept");
             if let Some(kept) = kept {
                 let warning = self.warnings.swap_remove(warned + kept);
@@ -203,11 +213,29 @@ impl<'a, 'r> Planner<'a, 'r> {
         Ok(())
     }
 
-    fn plan_rating(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) {
-        if target.way == Way::Fill {
-            self.colour_in(target, entry, book);
-        } else {
-            self.write_rating(target, entry, book);
+    fn plan_rating(&mut self, target: &Target<'_>, made: &Made, book: &mut StyleBook<'_>) {
+        let planned = self.edits.len();
+        let entry = &made.entry;
+        let written = match target.way {
+            Way::Fill => self.colour_in(target, entry, book),
+            Way::WordAndFill | Way::Word => self.write_rating(target, entry, book),
+        };
+        match &made.live {
+            Some(Ok(rule)) if written => {
+                self.live.push((target.cell, rule.clone()));
+                let is_ours = book.original(target.base()) != target.base();
+                for edit in
+                    self.edits[planned..].iter_mut().filter(|edit| matches!(edit.look, Look::Level(_)))
+                {
+                    edit.look = match target.way {
+                        Way::Fill if is_ours => Look::Original,
+                        Way::Fill => Look::Kept,
+                        Way::WordAndFill | Way::Word => Look::Marked,
+                    };
+                }
+            }
+            Some(Err(why)) if written && entry.level().is_ok() => self.painted.push((target.cell, *why)),
+            _ => {}
         }
     }
 
@@ -271,12 +299,12 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    /// A word and its colours into a cell, or what an unrated cell gets.
-    fn write_rating(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) {
-        let Some(replaces_formula) = self.may_write(target) else { return };
+    /// A word and its colours into a cell, or what an unrated cell gets. Gives whether it may be written at all.
+    fn write_rating(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) -> bool {
+        let Some(replaces_formula) = self.may_write(target) else { return false };
         let Ok(rank) = entry.level() else {
             self.write_unrated(target, replaces_formula, book);
-            return;
+            return true;
         };
         let shown = target.shown(self.strings);
         let level = &self.ruleset.scale.levels()[usize::from(rank)];
@@ -285,6 +313,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         let look = if target.way == Way::Word { Look::Marked } else { Look::Level(rank) };
         let text = (!same).then_some(NewText::Level(rank));
         self.edits.push(target.edit(look, text, replaces_formula));
+        true
     }
 
     /// Whether a text in a rating's cell is neither a level nor a placeholder, so that somebody may miss it.
@@ -386,8 +415,9 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    /// Only the fill: over a word that is there, since a colour alone says nothing to one man in twelve.
-    fn colour_in(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) {
+    /// Only the fill: over a word that is there, since a colour alone says nothing to one man in twelve. Gives whether
+    /// there is one.
+    fn colour_in(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) -> bool {
         let shown = target.shown(self.strings);
         let is_ours = book.original(target.base()) != target.base();
         match entry.level() {
@@ -413,15 +443,21 @@ impl<'a, 'r> Planner<'a, 'r> {
             Err(_) if is_ours => self.edits.push(target.edit(Look::Original, None, false)),
             Err(_) => {}
         }
+        !shown.trim().is_empty()
     }
 
     /// Fills the other cells of a table's row as its rating's.
-    fn colour_row(&mut self, row: &Row<'_>, table: &OpenTable, entry: &Entry, book: &mut StyleBook<'_>) {
+    fn colour_row(&mut self, row: &Row<'_>, table: &OpenTable, made: &Made, book: &mut StyleBook<'_>) {
         let (first, last) = table.span;
         for column in first..=last.max(table.right_end) {
             let target = self.in_row(row, column, &Destination::FillOnly, &[]);
             let is_ours = book.original(target.base()) != target.base();
-            let look = match entry.level() {
+            if let Some(Ok(rule)) = &made.live {
+                self.live.push((target.cell, rule.clone()));
+            }
+            let look = match made.entry.level() {
+                Ok(_) if matches!(made.live, Some(Ok(_))) && !is_ours => continue,
+                Ok(_) if matches!(made.live, Some(Ok(_))) => Look::Original,
                 Ok(rank) => Look::Level(rank),
                 Err(_) if self.ruleset.unrated.fill.is_some() => Look::Unrated,
                 Err(_) if is_ours => Look::Original,

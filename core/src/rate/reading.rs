@@ -102,10 +102,10 @@ fn form_edits<'r, R: Read + Seek>(
     let mut recorder = Recorder::new(run.ruleset, run.workbook);
     let mut planner = Planner::new(run.ruleset, run.workbook, index);
     for form in run.forms.records.iter().filter(|form| form.writes_to(index)) {
-        for entry in recorder.ratings(RecordAt::Form(form), classes, &mut gathered.texts)? {
-            if usize::from(entry.sheet) == index {
-                planner.plan_form(form, &entry, book)?;
-                gathered.entries.push(entry);
+        for made in recorder.ratings(RecordAt::Form(form), classes, &mut gathered.texts)? {
+            if usize::from(made.entry.sheet) == index {
+                planner.plan_form(form, &made, book)?;
+                gathered.entries.push(made.entry);
             }
         }
     }
@@ -114,7 +114,7 @@ fn form_edits<'r, R: Read + Seek>(
     let new_rows = run.forms.missing_rows(index);
     let has_edit = |row: &u32| planner.edits.iter().any(|edit| edit.cell.row == *row);
     let new_rows = new_rows.into_iter().filter(has_edit).collect();
-    Ok(Planned { edits: planner.edits, new_rows })
+    Ok(Planned { edits: planner.edits, new_rows, live: planner.live, painted: planner.painted })
 }
 
 /// Walks a sheet for its tables. Gives the edits of its tables and forms, what follows its rows, and what was spliced.
@@ -168,7 +168,10 @@ fn read_tables<'r, R: Read + Seek>(
             planner.sort(0)?;
         }
         after.ascending = order == Order::Ascending;
-        return Ok((Planned { edits: planner.edits, new_rows: forms.new_rows }, after, splicer));
+        let Planner { edits, mut live, mut painted, .. } = planner;
+        live.extend(forms.live);
+        painted.extend(forms.painted);
+        return Ok((Planned { edits, new_rows: forms.new_rows, live, painted }, after, splicer));
     }
     Err(Error::workbook(&sheet.part_name, "its rows cannot be put in order"))
 }
@@ -217,9 +220,9 @@ impl Visitor for Reading<'_, '_, '_, '_> {
         for table in is.records {
             let table = &self.finder.open[table];
             let at = RecordAt::Row { sheet: self.index, row, table };
-            for entry in self.recorder.ratings(at, self.classes, &mut self.gathered.texts)? {
-                self.planner.plan(row, table, &entry, self.book)?;
-                self.gathered.entries.push(entry);
+            for made in self.recorder.ratings(at, self.classes, &mut self.gathered.texts)? {
+                self.planner.plan(row, table, &made, self.book)?;
+                self.gathered.entries.push(made.entry);
             }
         }
         self.planner.sort(from)?;

@@ -11,6 +11,7 @@ use crate::evaluate::{
     unread_target,
 };
 use crate::layout::Classes;
+use crate::patch::live::{Input, LiveRule, NotLive, Place, live};
 use crate::record::{Entry, LayoutRef, Value};
 use crate::ruleset::{Polarity, Policy, Role, Ruleset, Stated, fold};
 use crate::script::{Answer, CellText, Failure, FunctionRecord, Functions};
@@ -26,6 +27,13 @@ pub(super) struct Recorder<'a, 'r> {
     pub(super) strings: &'a SharedStrings,
     pub(super) styles: &'a StyleSheet,
     pub(super) policies: HashMap<(TextRef, Option<usize>, Stated), Rc<Policy>>,
+    names: Vec<Arc<str>>,
+}
+
+/// A rating, and where its layout asks for live colours whether it can have them.
+pub(super) struct Made {
+    pub(super) entry: Entry,
+    pub(super) live: Option<Result<LiveRule, NotLive>>,
 }
 
 /// The values that every rating of a record shares.
@@ -40,7 +48,13 @@ struct Common {
 
 impl<'a, 'r> Recorder<'a, 'r> {
     pub(super) fn new<R>(ruleset: &'r Ruleset, workbook: &'a Workbook<R>) -> Self {
-        Self { ruleset, strings: &workbook.strings, styles: &workbook.styles, policies: HashMap::new() }
+        Self {
+            ruleset,
+            strings: &workbook.strings,
+            styles: &workbook.styles,
+            policies: HashMap::new(),
+            names: workbook.sheets.iter().map(|sheet| Arc::from(sheet.name.as_str())).collect(),
+        }
     }
 
     /// The ratings of one record: its main one, if the table has one, and one a field.
@@ -52,21 +66,25 @@ impl<'a, 'r> Recorder<'a, 'r> {
         at: RecordAt<'_>,
         classes: &mut Classes<'_>,
         texts: &mut Texts,
-    ) -> Result<Vec<Entry>, Error> {
+    ) -> Result<Vec<Made>, Error> {
         let common = self.common(at, classes, texts);
+        let wants_live = self.ruleset.extras(at.layout()).live;
         let mut ratings = Vec::with_capacity(1);
         let rated = match at.layout() {
             LayoutRef::Table(index) => self.ruleset.tables[usize::from(index)].rating.is_some(),
             LayoutRef::Form(index) => self.ruleset.forms[usize::from(index)].rating.is_some(),
         };
         if rated {
-            ratings.push(self.main_rating(at, &common, texts)?);
+            let entry = self.main_rating(at, &common, texts)?;
+            let live = wants_live.then(|| self.live(at, &common, &entry));
+            ratings.push(Made { entry, live });
         }
         for field in 0..self.ruleset.fields.len() {
             if let Stands::Cell { sheet, cell, present } = at.stands(self.ruleset, Role::Field(field)) {
                 let mut entry = self.field_rating(at, &common, field, present, classes, texts)?;
                 (entry.sheet, entry.row, entry.column) = (sheet as u16, cell.row, Some(cell.column));
-                ratings.push(entry);
+                let live = wants_live.then_some(Err(NotLive::Typed));
+                ratings.push(Made { entry, live });
             }
         }
         Ok(ratings)
@@ -187,6 +205,27 @@ impl<'a, 'r> Recorder<'a, 'r> {
             direction(rule, polarity, &entry.actual, &entry.previous, &entry.target)
         });
         Ok(entry)
+    }
+
+    /// Whether the colour of a record's main rating can follow its numbers.
+    fn live(&mut self, at: RecordAt<'_>, common: &Common, entry: &Entry) -> Result<LiveRule, NotLive> {
+        let policy = self.policy(common, None);
+        let input = |role, value: &Value| match at.stands(self.ruleset, role) {
+            Stands::Nowhere | Stands::Given(_) => None,
+            Stands::Cell { sheet, cell, present } => Some(Input {
+                place: Place {
+                    sheet: (sheet != usize::from(entry.sheet)).then(|| Arc::clone(&self.names[sheet])),
+                    cell,
+                    fixed: matches!(at, RecordAt::Form(_)),
+                },
+                format: self.styles.kind(present.map_or(0, |cell| cell.style)),
+                quantity: value.quantity,
+                is_text: present
+                    .is_some_and(|cell| matches!(cell.kind, Kind::Shared | Kind::Inline | Kind::FormulaText)),
+            }),
+        };
+        let (actual, target) = (input(Role::Actual, &entry.actual), input(Role::Target, &entry.target));
+        live(&policy, &self.ruleset.scale, actual.as_ref(), target.as_ref())
     }
 
     fn field_rating(

@@ -1,10 +1,12 @@
 //! Between the passes: what stands behind the rows decides which of the planned edits may stand.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Seek};
 
 use super::Gathered;
 use crate::address::{Cell, Range, sheet_reference};
-use crate::patch::{Edit, Look, StyleBook, TemplateRules, list, own_conditionals, rule_on_top};
+use crate::patch::live::{LiveGroup, LiveRule, NotLive, conditional_formats, group, rule_count};
+use crate::patch::{Edit, Look, StyleBook, TemplateRules, list, own_conditionals, rectangles, rule_on_top};
 use crate::ruleset::{Ruleset, TemplateColours};
 use crate::sheet::{Conditional, Tail};
 use crate::workbook::Workbook;
@@ -42,6 +44,9 @@ pub(super) struct Planned {
     pub(super) edits: Vec<Edit>,
     /// Rows that are not there and get cells, in ascending order.
     pub(super) new_rows: Vec<u32>,
+    /// Cells whose colour follows their numbers, and those that are painted because theirs cannot.
+    pub(super) live: Vec<(Cell, LiveRule)>,
+    pub(super) painted: Vec<(Cell, NotLive)>,
 }
 
 /// The edits of a sheet once all of it is known.
@@ -63,6 +68,8 @@ pub(super) struct TailEdit {
     pub(super) place: usize,
     pub(super) on_top: Vec<Cell>,
     pub(super) template: TemplateRules,
+    /// Those whose colour follows the numbers.
+    pub(super) live: Vec<LiveGroup>,
     /// What else comes into the tail, by place.
     pub(super) drawing: Option<(usize, Vec<u8>)>,
 }
@@ -70,10 +77,18 @@ pub(super) struct TailEdit {
 impl TailEdit {
     /// The text of the conditional formats of our own.
     pub(super) fn conditionals(&self, ruleset: &Ruleset, book: &mut StyleBook<'_>, prefix: &str) -> Vec<u8> {
-        if self.on_top.is_empty() {
-            return Vec::new();
+        let mut text = Vec::new();
+        if !self.live.is_empty() {
+            let formats: Vec<u32> =
+                (0..ruleset.scale.levels().len()).map(|rank| book.differential(rank as u8)).collect();
+            let count = i64::try_from(rule_count(&self.live)).unwrap_or(i64::MAX);
+            let first = self.template.lowest_priority().saturating_sub(count);
+            text.extend(conditional_formats(&self.live, &formats, first, prefix));
         }
-        rule_on_top(&self.on_top, &self.template, &ruleset.scale, book, prefix)
+        if !self.on_top.is_empty() {
+            text.extend(rule_on_top(&self.on_top, &self.template, &ruleset.scale, book, prefix));
+        }
+        text
     }
 }
 
@@ -82,7 +97,7 @@ pub(super) fn settle<R: Read + Seek>(
     workbook: &Workbook<R>,
     index: usize,
     ruleset: &Ruleset,
-    Planned { mut edits, new_rows }: Planned,
+    Planned { mut edits, new_rows, mut live, painted }: Planned,
     after: After,
     book: &mut StyleBook<'_>,
     gathered: &mut Gathered,
@@ -93,11 +108,21 @@ pub(super) fn settle<R: Read + Seek>(
     let mut differs = edits.len() != before;
     let (own, foreign) = own_conditionals(after.conditionals, &ruleset.scale, book);
     let template = TemplateRules::new(foreign, &workbook.styles, &workbook.theme);
-    let covered = covered_edits(&edits, &template, name, ruleset, gathered);
+    warn_of_painted(&painted, name, gathered);
+    live.sort_by_key(|(cell, _)| *cell);
+    let is_live = |cell: Cell| live.binary_search_by_key(&cell, |(cell, _)| *cell).is_ok();
+    let covered = covered_edits(&edits, &is_live, &template, name, ruleset, gathered);
+    let covered_cells: BTreeSet<Cell> = covered.iter().map(|i| edits[*i].cell).collect();
+    if ruleset.template_colours == TemplateColours::LeaveIt {
+        live.retain(|(cell, _)| !covered_cells.contains(cell) && !template.covers(*cell));
+    }
     note_template_colours(index, &edits, &covered, &template, ruleset, gathered);
     let mut on_top = Vec::new();
     for i in covered {
         let edit = &mut edits[i];
+        if !matches!(edit.look, Look::Level(_) | Look::Unrated) {
+            continue;
+        }
         on_top.push(edit.cell);
         edit.look = if book.original(edit.base) == edit.base { Look::Kept } else { Look::Original };
         differs = true;
@@ -106,11 +131,12 @@ pub(super) fn settle<R: Read + Seek>(
     if ruleset.template_colours == TemplateColours::LeaveIt {
         on_top.clear();
     }
-    let tail = (!own.is_empty() || !on_top.is_empty()).then(|| TailEdit {
+    let tail = (!own.is_empty() || !on_top.is_empty() || !live.is_empty()).then(|| TailEdit {
         remove: own.into_iter().map(|conditional| conditional.place).collect(),
         place: after.place_for_conditional,
         on_top,
         template,
+        live: group(live),
         drawing: None,
     });
     differs |= tail.is_some();
@@ -159,6 +185,7 @@ const MOST_NAMED: usize = 50;
 
 fn covered_edits(
     edits: &[Edit],
+    is_live: &dyn Fn(Cell) -> bool,
     template: &TemplateRules,
     sheet: &str,
     ruleset: &Ruleset,
@@ -169,7 +196,7 @@ fn covered_edits(
     for ranges in template.ranges() {
         let mut any = false;
         for i in ranges.iter().flat_map(|range| edits_within(edits, *range)) {
-            if matches!(edits[i].look, Look::Level(_) | Look::Unrated) {
+            if matches!(edits[i].look, Look::Level(_) | Look::Unrated) || is_live(edits[i].cell) {
                 covered[i] = true;
                 any = true;
             }
@@ -193,6 +220,27 @@ fn covered_edits(
         });
     }
     (0..edits.len()).filter(|i| covered[*i]).collect()
+}
+
+/// Ratings whose colour was to follow their numbers and cannot: one warning a reason.
+fn warn_of_painted(painted: &[(Cell, NotLive)], sheet: &str, gathered: &mut Gathered) {
+    let mut reasons: Vec<(String, Vec<Cell>)> = Vec::new();
+    for (cell, why) in painted {
+        let why = why.to_string();
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, cells)) => cells.push(*cell),
+            None => reasons.push((why, vec![*cell])),
+        }
+    }
+    for (why, cells) in reasons {
+        gathered.warnings.push(Warning {
+            code: "not_live",
+            cell: Some(format!("{}!{}", sheet_reference(sheet), list(&rectangles(&cells)))),
+            message: format!(
+                "this colour was painted and will not follow the numbers in Excel, because {why}"
+            ),
+        });
+    }
 }
 
 fn note_template_colours(

@@ -38,6 +38,8 @@ pub(crate) struct ConditionalRule {
 pub(crate) enum RuleTest {
     /// The cell equals this text or number.
     Equals(String),
+    /// A formula is true.
+    Expression(String),
     /// A colour scale, which always fills.
     ColourScale,
     /// Bars and icons, which leave a fill visible.
@@ -96,6 +98,10 @@ impl<'a> Tail<'a> {
                                 && rule.test == RuleTest::Equals(String::new())
                             {
                                 rule.test = literal(&text).map_or(RuleTest::Other, RuleTest::Equals);
+                            } else if let Some(rule) = conditional.rules.last_mut()
+                                && let RuleTest::Expression(formula) = &mut rule.test
+                            {
+                                formula.clone_from(&text);
                             }
                         }
                         _ => {}
@@ -179,6 +185,7 @@ fn ranges(text: &[u8]) -> Vec<Range> {
 fn rule(tag: &Tag<'_>) -> ConditionalRule {
     let test = match (tag.get(b"type"), tag.get(b"operator")) {
         (Some(b"cellIs"), Some(b"equal")) => RuleTest::Equals(String::new()),
+        (Some(b"expression"), _) => RuleTest::Expression(String::new()),
         (Some(b"colorScale"), _) => RuleTest::ColourScale,
         (Some(b"dataBar" | b"iconSet"), _) => RuleTest::Ornament,
         _ => RuleTest::Other,
