@@ -15,4 +15,4 @@ pub(crate) use calculation::{Calculation, request_calculation, without_calc_chai
 pub(crate) use edit::{Edit, Look, NewText};
 pub(crate) use mark::RULE_MARK;
 pub(crate) use stylebook::StyleBook;
-pub(crate) use template::{TemplateRules, list, own_conditionals, rule_on_top};
+pub(crate) use template::{TemplateRules, list, own_conditionals, rectangles, rule_on_top};
