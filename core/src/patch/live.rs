@@ -79,6 +79,8 @@ pub(crate) enum NotLive {
     Typed,
     /// The table has no such column.
     NoCell(Part),
+    /// It is on another sheet, which conditional formats of Excel before 2016 cannot see.
+    OtherSheet(Part),
     /// Text that the engine reads as a number.
     NumberAsText(Part),
     /// The cell's format turns what is typed into text.
@@ -229,6 +231,7 @@ impl fmt::Display for NotLive {
             Self::NoRule => f.write_str("no rule says what good is for it"),
             Self::Typed => f.write_str("it is what somebody typed"),
             Self::NoCell(part) => write!(f, "there is no cell for its {part}"),
+            Self::OtherSheet(part) => write!(f, "its {part} is on another sheet"),
             Self::NumberAsText(part) => {
                 write!(f, "its {part} is a number typed as text, which Excel does not compute with")
             }

@@ -1,5 +1,7 @@
 //! The template's own conditional formats over our cells: what they would hide, and which colours they give a level.
 
+use std::collections::HashMap;
+
 use super::live::is_own_formula;
 use super::{StyleBook, mark};
 use crate::address::{Cell, Range};
@@ -183,7 +185,7 @@ fn formula_for(word: &str) -> String {
 /// The cells as few ranges: runs down each column, joined with equal runs beside them.
 pub(crate) fn rectangles(cells: &[Cell]) -> Vec<Range> {
     let mut sorted = cells.to_vec();
-    sorted.sort_by_key(|cell| (cell.column, cell.row));
+    sorted.sort_unstable_by_key(|cell| (cell.column, cell.row));
     sorted.dedup();
     let mut runs: Vec<Range> = Vec::new();
     for cell in sorted {
@@ -193,14 +195,16 @@ pub(crate) fn rectangles(cells: &[Cell]) -> Vec<Range> {
         }
     }
     let mut ranges: Vec<Range> = Vec::new();
+    // The last range of each first and last row: only it can end in the column before.
+    let mut latest: HashMap<(u32, u32), usize> = HashMap::new();
     for run in runs {
-        let beside = ranges.iter_mut().find(|range| {
-            range.last.column + 1 == run.first.column
-                && (range.first.row, range.last.row) == (run.first.row, run.last.row)
-        });
-        match beside {
-            Some(range) => range.last.column = run.last.column,
-            None => ranges.push(run),
+        let rows = (run.first.row, run.last.row);
+        match latest.get(&rows).and_then(|at| ranges.get_mut(*at)) {
+            Some(range) if range.last.column + 1 == run.first.column => range.last.column = run.last.column,
+            _ => {
+                latest.insert(rows, ranges.len());
+                ranges.push(run);
+            }
         }
     }
     ranges

@@ -11,7 +11,7 @@ use super::finish::no_sheet;
 use super::settling::After;
 use crate::address::{Cell, Range, sheet_reference};
 use crate::ruleset::{FormLayout, FormSheet, Given, Pattern, Position, Role, Ruleset, Spot, fold};
-use crate::sheet::{CellSpan, CellView, Head, Order, Row, Tail, Visitor, Walked, walk};
+use crate::sheet::{CellSpan, CellView, Guards, Head, Order, Row, Tail, Visitor, Walked, walk};
 use crate::workbook::Workbook;
 use crate::{Error, Warning};
 
@@ -256,7 +256,11 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
                     .map(|sheet| Held::new(sheet, *cell))
                     .ok_or_else(|| no_sheet(self.workbook, self.ruleset, name, at))
             }
-            Spot::Named(name) => Err(self.missing(at, name)),
+            Spot::Named(name) => {
+                let area = self.workbook.defined_names().resolve(name, Some(sheet));
+                let area = area.map_err(|why| self.missing(at, &why))?;
+                Ok(Held::new(area.sheet, area.range.first))
+            }
         }
     }
 
@@ -279,6 +283,7 @@ fn hold<R: Read + Seek>(
             columns: Vec::new(),
             arrays: Vec::new(),
             after: After::default(),
+            guards: Guards::default(),
             formulas: false,
         };
         if walk(workbook.package.reader(info.part)?, &info.part_name, order, &mut holding)? == Walked::All {
@@ -298,12 +303,14 @@ struct Holding<'h, 'x> {
     columns: Vec<(u32, u32, u32)>,
     arrays: Vec<Range>,
     after: After,
+    guards: Guards,
     formulas: bool,
 }
 
 impl Visitor for Holding<'_, '_> {
     fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
         self.columns.clone_from(&head.columns);
+        self.guards.head(head);
         for held in self.held.iter_mut() {
             held.default_format = column_format(&self.columns, held.cell.column);
         }
@@ -316,14 +323,20 @@ impl Visitor for Holding<'_, '_> {
             self.arrays = row.arrays.to_vec();
         }
         let from = self.held.partition_point(|held| held.cell.row < row.number);
-        for held in self.held[from..].iter_mut().take_while(|held| held.cell.row == row.number) {
+        let held = self.held[from..].iter_mut().take_while(|held| held.cell.row == row.number);
+        let mut any = false;
+        for held in held {
             held.hold(row);
+            any = true;
+        }
+        if any {
+            self.guards.row(row);
         }
         Ok(())
     }
 
     fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Error> {
-        self.after = After::read(tail)?;
+        self.after = After::read(tail, std::mem::take(&mut self.guards))?;
         Ok(())
     }
 }

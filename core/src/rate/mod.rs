@@ -6,8 +6,11 @@
 //! to matter: the template's conditional formats over rated cells, and merged cells. Both give the same bytes.
 
 mod at;
+mod cautions;
+mod excerpt;
 mod finish;
 mod forms;
+mod lists;
 mod palette;
 mod plan;
 mod read_back;
@@ -21,6 +24,7 @@ mod tests;
 
 use std::io::{Read, Seek, Write};
 
+use self::cautions::Cautions;
 use self::forms::Forms;
 use self::read_back::Intended;
 use crate::layout::{Classes, MeaningTexts, NearMiss};
@@ -154,7 +158,8 @@ pub fn rate<'r, R: Read + Seek>(
     {
         let mut classes = Classes::new(ruleset, &workbook.strings);
         let mut book = StyleBook::new(&workbook.styles, colours.clone());
-        let mut run = reading::Run { workbook: &workbook, ruleset, options, forms };
+        let mut run =
+            reading::Run { workbook: &workbook, ruleset, options, forms, cautions: Cautions::default() };
         for index in 0..workbook.sheets.len() {
             if let Some(deflated) =
                 reading::rate_sheet(&mut run, index, &mut classes, &mut book, &mut gathered)?
@@ -163,6 +168,10 @@ pub fn rate<'r, R: Read + Seek>(
             }
         }
         styles_patch = book.patched();
+        gathered.has_formulas |= run.cautions.saw_formulas;
+        if !changes.is_empty() {
+            gathered.warnings.extend(run.cautions.of_workbook(&workbook));
+        }
     }
     if !ruleset.forms.is_empty() {
         gathered.entries.sort_by_key(|entry| (entry.sheet, entry.row, entry.column));

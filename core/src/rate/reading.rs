@@ -4,6 +4,7 @@ use std::io::{Read, Seek};
 use std::rc::Rc;
 
 use super::at::RecordAt;
+use super::cautions::Cautions;
 use super::forms::Forms;
 use super::plan::Planner;
 use super::read_back::Intended;
@@ -17,7 +18,7 @@ use crate::layout::{Classes, Finder, MeaningFinder, TextClass};
 use crate::package::{Deflated, Deflater};
 use crate::patch::{Edit, StyleBook};
 use crate::ruleset::{Destination, Ruleset};
-use crate::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
+use crate::sheet::{Guards, Head, Order, Row, Tail, Visitor, Walked, walk};
 use crate::workbook::Workbook;
 
 /// What rating any sheet of a workbook needs.
@@ -26,6 +27,7 @@ pub(super) struct Run<'a, 'r, R> {
     pub(super) ruleset: &'r Ruleset,
     pub(super) options: &'a Options,
     pub(super) forms: Forms<'r>,
+    pub(super) cautions: Cautions,
 }
 
 /// Rates one sheet. Gives its new bytes, where anything in it changed.
@@ -38,6 +40,7 @@ pub(super) fn rate_sheet<'r, R: Read + Seek>(
 ) -> Result<Option<Deflated>, Error> {
     let Run { workbook, ruleset, options, .. } = *run;
     let before = book.snapshot();
+    let first_entry = gathered.entries.len();
     let forms = form_edits(run, index, classes, book, gathered)?;
     let idle = Finder::new(ruleset, &workbook.sheets[index].name).is_idle()
         && MeaningFinder::new(ruleset, &workbook.sheets[index].name).is_idle();
@@ -50,8 +53,12 @@ pub(super) fn rate_sheet<'r, R: Read + Seek>(
         let (planned, after, splicer) = read_tables(run, index, forms, classes, book, gathered)?;
         (planned, after, Some(splicer))
     };
-    let ascending = after.ascending;
+    let mut after = after;
+    let (ascending, guards) = (after.ascending, std::mem::take(&mut after.guards));
     let settled = settle(workbook, index, ruleset, planned, after, book, gathered);
+    let entries = &gathered.entries[first_entry..];
+    let cautions = run.cautions.of_sheet(workbook, index, ruleset, &guards, entries, &settled.edits);
+    gathered.warnings.extend(cautions);
     if settled.edits.is_empty() && settled.tail.is_none() {
         book.restore(before);
         return Ok(None);
@@ -147,6 +154,7 @@ fn read_tables<'r, R: Read + Seek>(
             means: Vec::new(),
             notes: Vec::new(),
             after: After::default(),
+            guards: Guards::default(),
         };
         let reader = workbook.package.reader(sheet.part)?;
         let walked = walk(reader, &sheet.part_name, order, &mut pass)?;
@@ -191,11 +199,13 @@ struct Reading<'a, 'w, 'r, 's> {
     /// Notes within tables, by cell; one that turns out to be the next table's title is taken back.
     notes: Vec<(crate::address::Cell, crate::Warning)>,
     after: After,
+    guards: Guards,
 }
 
 impl Visitor for Reading<'_, '_, '_, '_> {
     fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
         self.planner.columns.clone_from(&head.columns);
+        self.guards.head(head);
         self.splicer.begin(head);
         Ok(())
     }
@@ -217,6 +227,7 @@ impl Visitor for Reading<'_, '_, '_, '_> {
         for table in is.begun {
             self.planner.plan_headings(row, &self.finder.open[table])?;
         }
+        let recorded = !is.records.is_empty();
         for table in is.records {
             let table = &self.finder.open[table];
             let at = RecordAt::Row { sheet: self.index, row, table };
@@ -226,12 +237,15 @@ impl Visitor for Reading<'_, '_, '_, '_> {
             }
         }
         self.planner.sort(from)?;
+        if self.planner.edits.len() > from || recorded {
+            self.guards.row(row);
+        }
         apply(&mut self.splicer, lead, row, &self.planner.edits[from..], self.recorder.ruleset, self.book)
     }
 
     fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Error> {
         self.splicer.end(tail.text);
-        self.after = After::read(tail)?;
+        self.after = After::read(tail, std::mem::take(&mut self.guards))?;
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use crate::evaluate::{
     unread_target,
 };
 use crate::layout::Classes;
-use crate::patch::live::{Input, LiveRule, NotLive, Place, live};
+use crate::patch::live::{Input, LiveRule, NotLive, Part, Place, live};
 use crate::record::{Entry, LayoutRef, Value};
 use crate::ruleset::{Polarity, Policy, Role, Ruleset, Stated, fold};
 use crate::script::{Answer, CellText, Failure, FunctionRecord, Functions};
@@ -27,7 +27,6 @@ pub(super) struct Recorder<'a, 'r> {
     pub(super) strings: &'a SharedStrings,
     pub(super) styles: &'a StyleSheet,
     pub(super) policies: HashMap<(TextRef, Option<usize>, Stated), Rc<Policy>>,
-    names: Vec<Arc<str>>,
 }
 
 /// A rating, and where its layout asks for live colours whether it can have them.
@@ -48,13 +47,7 @@ struct Common {
 
 impl<'a, 'r> Recorder<'a, 'r> {
     pub(super) fn new<R>(ruleset: &'r Ruleset, workbook: &'a Workbook<R>) -> Self {
-        Self {
-            ruleset,
-            strings: &workbook.strings,
-            styles: &workbook.styles,
-            policies: HashMap::new(),
-            names: workbook.sheets.iter().map(|sheet| Arc::from(sheet.name.as_str())).collect(),
-        }
+        Self { ruleset, strings: &workbook.strings, styles: &workbook.styles, policies: HashMap::new() }
     }
 
     /// The ratings of one record: its main one, if the table has one, and one a field.
@@ -210,14 +203,17 @@ impl<'a, 'r> Recorder<'a, 'r> {
     /// Whether the colour of a record's main rating can follow its numbers.
     fn live(&mut self, at: RecordAt<'_>, common: &Common, entry: &Entry) -> Result<LiveRule, NotLive> {
         let policy = self.policy(common, None);
+        if common.measure == TextRef::NONE && entry.id == TextRef::NONE {
+            return Err(NotLive::NotRated);
+        }
+        let elsewhere = [(Part::Actual, &entry.actual), (Part::Target, &entry.target)];
+        if let Some((part, _)) = elsewhere.iter().find(|(_, value)| value.sheet.is_some()) {
+            return Err(NotLive::OtherSheet(*part));
+        }
         let input = |role, value: &Value| match at.stands(self.ruleset, role) {
             Stands::Nowhere | Stands::Given(_) => None,
-            Stands::Cell { sheet, cell, present } => Some(Input {
-                place: Place {
-                    sheet: (sheet != usize::from(entry.sheet)).then(|| Arc::clone(&self.names[sheet])),
-                    cell,
-                    fixed: matches!(at, RecordAt::Form(_)),
-                },
+            Stands::Cell { cell, present, .. } => Some(Input {
+                place: Place { sheet: None, cell, fixed: matches!(at, RecordAt::Form(_)) },
                 format: self.styles.kind(present.map_or(0, |cell| cell.style)),
                 quantity: value.quantity,
                 is_text: present

@@ -8,7 +8,7 @@ use crate::address::{Cell, Range, sheet_reference};
 use crate::patch::live::{LiveGroup, LiveRule, NotLive, conditional_formats, group, rule_count};
 use crate::patch::{Edit, Look, StyleBook, TemplateRules, list, own_conditionals, rectangles, rule_on_top};
 use crate::ruleset::{Ruleset, TemplateColours};
-use crate::sheet::{Conditional, Tail};
+use crate::sheet::{Conditional, Guards, Tail};
 use crate::workbook::Workbook;
 use crate::{Error, Warning};
 
@@ -20,15 +20,20 @@ pub(super) struct After {
     place_for_conditional: usize,
     /// Whether the rows stand in the order of their numbers.
     pub(super) ascending: bool,
+    /// What hides or guards the cells.
+    pub(super) guards: Guards,
 }
 
 impl After {
-    pub(super) fn read(tail: &Tail<'_>) -> Result<Self, Error> {
+    /// `guards` are those of the head and the rows.
+    pub(super) fn read(tail: &Tail<'_>, mut guards: Guards) -> Result<Self, Error> {
+        guards.tail(tail);
         Ok(Self {
             merges: tail.merges()?,
             conditionals: tail.conditionals()?,
             place_for_conditional: tail.place_for_conditional()?,
             ascending: true,
+            guards,
         })
     }
 

@@ -1,0 +1,256 @@
+//! Whether a word that is written stands on the drop-down list of its cell.
+//!
+//! A list whose items cannot be told without calculating (INDIRECT, OFFSET, a table's column) is passed over: a false
+//! alarm would teach people to ignore the true ones.
+
+use std::collections::HashMap;
+use std::io::{Read, Seek};
+
+use super::cautions::{place, spoken};
+use super::excerpt::excerpt;
+use crate::Warning;
+use crate::address::{Cell, Range};
+use crate::sheet::{ListSource, ListValidation};
+use crate::text::one_line;
+use crate::workbook::{Area, DefinedNames, Workbook};
+
+/// How many lists of one sheet are named; a template has a handful.
+const MOST_NAMED: usize = 50;
+/// How many lists of one sheet are looked up in cells.
+const MOST_LOOKED_UP: usize = 100;
+
+/// What a list offers.
+#[derive(Clone, Copy, Debug)]
+struct Offered<'a> {
+    items: &'a [String],
+    /// Whether capitals count. They do in a list that is typed into the validation, and not in one that stands in
+    /// cells (Contextures, "Data Validation Tips", "Valid Entries Not Allowed").
+    capitals: bool,
+}
+
+impl Offered<'_> {
+    /// Whether Excel would take the word. A score is a number, whatever its spelling.
+    fn allows(&self, word: &str) -> bool {
+        let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+        let score = number(word);
+        let folded = word.to_lowercase();
+        self.items.iter().any(|item| {
+            item == word
+                || (!self.capitals && item.to_lowercase() == folded)
+                || (score.is_some() && number(item) == score)
+        })
+    }
+}
+
+/// The words that are not on the lists of their cells, one warning a list; and whether a formula was seen in a sheet
+/// that was read for it.
+///
+/// `words` is what is written on the sheet, in the order of the document.
+pub(super) fn words_not_allowed<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    sheet: usize,
+    lists: &[ListValidation],
+    words: &[(Cell, &str)],
+    names: impl FnOnce() -> DefinedNames,
+) -> (Vec<Warning>, bool) {
+    let groups = by_source(lists, words);
+    if groups.is_empty() {
+        return (Vec::new(), false);
+    }
+    let mut wanted: Vec<(usize, Area)> = Vec::new();
+    if groups.iter().any(|group| matches!(group.source, ListSource::Formula(_))) {
+        let names = names();
+        for (i, group) in groups.iter().enumerate() {
+            if let ListSource::Formula(formula) = group.source
+                && wanted.len() < MOST_LOOKED_UP
+                && let Some(area) = names.area(formula, sheet, group.single)
+            {
+                wanted.push((i, area));
+            }
+        }
+    }
+    let (in_cells, has_formulas) = look_up(workbook, wanted);
+    let mut warnings = Vec::new();
+    for (i, group) in groups.iter().enumerate() {
+        let offered = match group.source {
+            ListSource::Typed(items) => Some(Offered { items, capitals: true }),
+            ListSource::Formula(_) => in_cells.get(&i).map(|items| Offered { items, capitals: false }),
+        };
+        // A list without items is one whose cells are yet to be filled.
+        let Some(offered) = offered.filter(|offered| !offered.items.is_empty()) else { continue };
+        warnings.extend(warning(&workbook.sheets[sheet].name, &group.words, offered));
+        if warnings.len() == MOST_NAMED {
+            break;
+        }
+    }
+    (warnings, has_formulas)
+}
+
+/// The words that fall under one list.
+struct Group<'a> {
+    source: &'a ListSource,
+    /// Whether each validation is for one cell, so that a relative reference means what it says.
+    single: bool,
+    words: Vec<(Cell, &'a str)>,
+}
+
+/// Groups the words by the source of the list that their cell has, in the order of the validations.
+fn by_source<'a>(lists: &'a [ListValidation], words: &[(Cell, &'a str)]) -> Vec<Group<'a>> {
+    let mut unclaimed = Unclaimed::new(words);
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut known: HashMap<(&ListSource, bool), usize> = HashMap::new();
+    for list in lists {
+        let mut hit = Vec::new();
+        for range in &list.ranges {
+            unclaimed.claim(*range, &mut hit);
+        }
+        if hit.is_empty() {
+            continue;
+        }
+        let single = matches!(list.ranges[..], [range] if range.first == range.last);
+        let at = *known.entry((&list.source, single)).or_insert_with(|| {
+            groups.push(Group { source: &list.source, single, words: Vec::new() });
+            groups.len() - 1
+        });
+        groups[at].words.extend(hit.into_iter().map(|i| words[i]));
+    }
+    groups
+}
+
+/// The words that no list has claimed yet. However many lists there are and however they overlap, each word is
+/// looked at about once.
+struct Unclaimed<'w, 'a> {
+    words: &'w [(Cell, &'a str)],
+    /// The words by column, then by row.
+    order: Vec<usize>,
+    /// Of each place in the order, the next that may be unclaimed.
+    next: Vec<usize>,
+    /// Each column with where it begins in the order.
+    columns: Vec<(u32, usize)>,
+}
+
+impl<'w, 'a> Unclaimed<'w, 'a> {
+    fn new(words: &'w [(Cell, &'a str)]) -> Self {
+        let mut order: Vec<usize> = (0..words.len()).collect();
+        order.sort_by_key(|i| (words[*i].0.column, words[*i].0.row));
+        let mut columns: Vec<(u32, usize)> = Vec::new();
+        for (at, i) in order.iter().enumerate() {
+            let column = words[*i].0.column;
+            if columns.last().is_none_or(|(last, _)| *last != column) {
+                columns.push((column, at));
+            }
+        }
+        Self { words, next: (0..=order.len()).collect(), order, columns }
+    }
+
+    /// Takes the words inside a range.
+    fn claim(&mut self, range: Range, hit: &mut Vec<usize>) {
+        let from = self.columns.partition_point(|(column, _)| *column < range.first.column);
+        for k in from..self.columns.len() {
+            let (column, begin) = self.columns[k];
+            if column > range.last.column {
+                break;
+            }
+            let end = self.columns.get(k + 1).map_or(self.order.len(), |(_, next)| *next);
+            let row = |i: &usize| self.words[*i].0.row;
+            let first = begin + self.order[begin..end].partition_point(|i| row(i) < range.first.row);
+            let stop = begin + self.order[begin..end].partition_point(|i| row(i) <= range.last.row);
+            let mut at = self.free_from(first);
+            while at < stop {
+                hit.push(self.order[at]);
+                self.next[at] = at + 1;
+                at = self.free_from(at + 1);
+            }
+        }
+    }
+
+    /// The first unclaimed place from one on.
+    fn free_from(&mut self, mut at: usize) -> usize {
+        while self.next[at] != at {
+            let next = self.next[at];
+            self.next[at] = self.next[next];
+            at = next;
+        }
+        at
+    }
+}
+
+/// The items that stand in cells, each sheet walked once; and whether any of those sheets holds a formula.
+fn look_up<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    mut wanted: Vec<(usize, Area)>,
+) -> (HashMap<usize, Vec<String>>, bool) {
+    let mut found = HashMap::new();
+    let mut has_formulas = false;
+    wanted.sort_by_key(|(_, area)| area.sheet);
+    for of_sheet in wanted.chunk_by(|a, b| a.1.sheet == b.1.sheet) {
+        let ranges: Vec<Range> = of_sheet.iter().map(|(_, area)| area.range).collect();
+        match excerpt(workbook, of_sheet[0].1.sheet, &ranges) {
+            Ok(read) => {
+                has_formulas |= read.has_formulas;
+                let items = of_sheet.iter().zip(read.texts);
+                found.extend(items.filter_map(|((group, _), texts)| Some((*group, texts?))));
+            }
+            // A damaged sheet of lists is no reason not to rate; what it holds cannot be told.
+            Err(_) => has_formulas = true,
+        }
+    }
+    (found, has_formulas)
+}
+
+fn warning(sheet: &str, words: &[(Cell, &str)], offered: Offered<'_>) -> Option<Warning> {
+    let mut verdicts: HashMap<&str, bool> = HashMap::new();
+    let mut off: Vec<&str> = Vec::new();
+    let mut cells = Vec::new();
+    for (cell, word) in words {
+        let allowed = *verdicts.entry(word).or_insert_with(|| {
+            let allowed = offered.allows(word);
+            if !allowed {
+                off.push(word);
+            }
+            allowed
+        });
+        if !allowed {
+            cells.push(*cell);
+        }
+    }
+    if off.is_empty() {
+        return None;
+    }
+    let capitals =
+        offered.capitals && off.iter().any(|word| Offered { capitals: false, ..offered }.allows(word));
+    let (named, more) = spoken(&cells);
+    Some(Warning {
+        code: "not_on_the_list",
+        cell: Some(place(sheet, &named)),
+        message: format!(
+            "{} was written here{more}, and the cells' drop-down list allows only {}{}; give the scale of the rules the list's words, or add what is missing to the list",
+            quoted(&off, "and"),
+            quoted(&offered.items.iter().map(String::as_str).collect::<Vec<_>>(), "or"),
+            if capitals { " (capitals count)" } else { "" },
+        ),
+    })
+}
+
+/// Texts in quotes, as many as a sentence bears.
+fn quoted(texts: &[&str], between: &str) -> String {
+    const MOST: usize = 8;
+    const LONGEST: usize = 40;
+    let mut list: Vec<String> = texts
+        .iter()
+        .take(MOST)
+        .map(|text| match one_line(text) {
+            line if line.chars().count() > LONGEST => {
+                format!("\"{}…\"", line.chars().take(LONGEST).collect::<String>())
+            }
+            line => format!("\"{line}\""),
+        })
+        .collect();
+    if texts.len() > MOST {
+        list.push(format!("{} more", texts.len() - MOST));
+    }
+    match list.pop() {
+        Some(last) if !list.is_empty() => format!("{} {between} {last}", list.join(", ")),
+        last => last.unwrap_or_default(),
+    }
+}

@@ -1,0 +1,158 @@
+//! The colours of the levels, where the rules leave them to the template: its key, or its conditional formats.
+
+use std::io::{Read, Seek};
+
+use crate::Error;
+use crate::address::{Cell, Range, sheet_reference};
+use crate::patch::TemplateRules;
+use crate::ruleset::{Colour, Position, Ruleset, TemplatePalette, fold};
+use crate::sheet::{Head, Order, Row, Tail, Visitor, walk};
+use crate::workbook::{SharedStrings, StyleSheet, Theme, Workbook};
+
+use super::finish::no_sheet;
+use super::row_cells::shown;
+
+/// The fill and text colour of each level, and then of an unrated cell if the rules give it one.
+///
+/// # Errors
+/// Where the template has no colour for a level that the rules leave to it.
+pub(super) fn colours<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    ruleset: &Ruleset,
+) -> Result<Vec<(Colour, Colour)>, Error> {
+    let levels = match &ruleset.palette {
+        None => ruleset.scale.levels().iter().map(|level| (level.fill, level.text)).collect(),
+        Some(TemplatePalette::Key { sheet, range, at }) => {
+            of_key(workbook, ruleset, sheet.as_deref(), *range, *at)?
+        }
+        Some(TemplatePalette::Formatting { at }) => of_formatting(workbook, ruleset, *at)?,
+    };
+    Ok(levels.into_iter().chain(ruleset.unrated.fill).collect())
+}
+
+fn missing(ruleset: &Ruleset, place: Option<String>, message: &str, at: Position) -> Error {
+    Error::layout(place, format!("{message} ({}:{})", ruleset.script, at.line))
+}
+
+fn of_key<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    ruleset: &Ruleset,
+    sheet: Option<&str>,
+    range: Range,
+    at: Position,
+) -> Result<Vec<(Colour, Colour)>, Error> {
+    let index = match sheet {
+        None => 0,
+        Some(name) => workbook
+            .sheets
+            .iter()
+            .position(|sheet| fold(&sheet.name) == fold(name))
+            .ok_or_else(|| no_sheet(workbook, ruleset, name, at))?,
+    };
+    let info = &workbook.sheets[index];
+    let mut key = Key {
+        range,
+        ruleset,
+        strings: &workbook.strings,
+        styles: &workbook.styles,
+        theme: &workbook.theme,
+        levels: vec![None; ruleset.scale.levels().len()],
+    };
+    // Whether the rows are in order does not matter here.
+    let _ = walk(workbook.package.reader(info.part)?, &info.part_name, Order::AsItStands, &mut key)?;
+    let place = format!("{}!{range}", sheet_reference(&info.name));
+    let colour = |(rank, found): (usize, Option<Option<(Colour, Colour)>>)| {
+        let word = &ruleset.scale.levels()[rank].word;
+        let why = match found {
+            Some(Some(colours)) => return Ok(colours),
+            Some(None) => {
+                format!("the key's cell for \"{word}\" has no solid fill, and none has the cell beside it")
+            }
+            None => format!("no cell of the key says \"{word}\""),
+        };
+        Err(missing(ruleset, Some(place.clone()), &why, at))
+    };
+    key.levels.into_iter().enumerate().map(colour).collect()
+}
+
+/// The visitor that looks for the levels' words in the key.
+struct Key<'a> {
+    range: Range,
+    ruleset: &'a Ruleset,
+    strings: &'a SharedStrings,
+    styles: &'a StyleSheet,
+    theme: &'a Theme,
+    /// Of each level, whether its word was found, and the colours there.
+    levels: Vec<Option<Option<(Colour, Colour)>>>,
+}
+
+impl Visitor for Key<'_> {
+    fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
+        let inside = |column: u32| self.range.contains(Cell::new(row.number, column));
+        // A key may have its colours in the words' own cells, or in cells beside them.
+        let beside = row.views().filter(|cell| inside(cell.column)).find_map(|cell| {
+            self.styles.solid_fill(cell.style, self.theme).map(|fill| (fill, fill.text_on()))
+        });
+        for cell in row.views().filter(|cell| inside(cell.column)) {
+            let Some(rank) = shown(cell, self.strings).and_then(|word| self.ruleset.scale.find(&word)) else {
+                continue;
+            };
+            let own = self.styles.solid_fill(cell.style, self.theme).map(|fill| {
+                (fill, self.styles.text_colour(cell.style, self.theme).unwrap_or_else(|| fill.text_on()))
+            });
+            self.levels[usize::from(rank)] = Some(own.or(beside));
+        }
+        Ok(())
+    }
+
+    fn tail(&mut self, _: &Tail<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+fn of_formatting<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    ruleset: &Ruleset,
+    at: Position,
+) -> Result<Vec<(Colour, Colour)>, Error> {
+    let mut rules = Vec::with_capacity(workbook.sheets.len());
+    for info in &workbook.sheets {
+        let mut conditionals = Conditionals::default();
+        let reader = workbook.package.reader(info.part)?;
+        let _ = walk(reader, &info.part_name, Order::AsItStands, &mut conditionals)?;
+        rules.push(TemplateRules::new(conditionals.0, &workbook.styles, &workbook.theme));
+    }
+    let colour = |word: &str| rules.iter().find_map(|rules| rules.colour_of(word));
+    let levels = ruleset.scale.levels().iter();
+    levels
+        .map(|level| {
+            colour(&level.word).map(|fill| (fill, fill.text_on())).ok_or_else(|| {
+                let why = format!("no conditional format of the workbook colours \"{}\"", level.word);
+                missing(ruleset, None, &why, at)
+            })
+        })
+        .collect()
+}
+
+/// The visitor that takes the conditional formats and nothing else.
+#[derive(Default)]
+struct Conditionals(Vec<crate::sheet::Conditional>);
+
+impl Visitor for Conditionals {
+    fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn row(&mut self, _: &[u8], _: &Row<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Error> {
+        self.0 = tail.conditionals()?;
+        Ok(())
+    }
+}
