@@ -36,8 +36,8 @@ const PLACES: u32 = 9;
 /// Where an input stands, seen from a rating.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// The name of its worksheet, where that is not the rating's own. Only Excel 2016 and later are known to read such
-    /// a rule where a sheet's other conditional formats stand; Excel itself writes it among the extensions.
+    /// The name of its worksheet, where that is not the rating's own. Excel writes such a rule among the extensions;
+    /// versions before 2016 are reported to drop one that stands where we write ours.
     pub(crate) sheet: Option<Arc<str>>,
     pub(crate) cell: Cell,
     /// Whether it is this cell whichever row the rating is in, as in a form: `$B$4`, not `$B4`.
@@ -93,7 +93,7 @@ pub(crate) enum NotLive {
     OutOfRange(Part),
     /// A number over [`LARGEST`].
     TooLarge(Part),
-    /// A number with more than [`PLACES`] decimals in its cell; of a tolerance, as a share or in percent of this target.
+    /// More than [`PLACES`] decimals in the cell; of a tolerance, as a share or as that share of the present target.
     TooFine(Part),
 }
 
@@ -123,8 +123,9 @@ pub(crate) struct LiveRule {
     target: Place,
 }
 
-/// The formulas that colour a rating as [`rate_by_policy`](crate::evaluate::rate_by_policy) rates it, after every edit of
-/// its two cells. `None` for an input is a column that the table does not have.
+/// The formulas that colour a rating as [`rate_by_policy`](crate::evaluate::rate_by_policy) rates it, now and after every
+/// edit of its two cells that keeps to the bounds above and to their number formats. `None` for an input is a column
+/// that the table does not have. That a row has no name, so that it is not rated, is for the caller to see.
 ///
 /// # Errors
 /// Where no formula does.

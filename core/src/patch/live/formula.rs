@@ -15,7 +15,7 @@ const OPEN: &str = "IF(AND(ISNUMBER(";
 const CLOSE: &str = ",FALSE)";
 
 impl LiveRule {
-    /// The formula of each level that a rating of this policy can have, by rank, as it reads in the rating's own cell.
+    /// The formula of each level that a rating of this policy can have, by rank, for the rating's own cell.
     ///
     /// At most one of them is true, so that their order does not matter.
     pub(crate) fn formulas(&self) -> Vec<(u8, String)> {
