@@ -21,7 +21,8 @@ fn cell(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         return Dynamic::from(Value::Spot(Spot::Cell { sheet, cell }));
     }
     let shown = shortened(&text.text);
-    let (message, instead) = match Range::parse(text.text.as_bytes()) {
+    let several = Range::parse(text.text.as_bytes()).filter(|_| text.text.contains(':'));
+    let (message, instead) = match several {
         Some(range) => (
             format!("`cell` takes one cell, and \"{shown}\" is several"),
             format!("write cell(\"{}\")", range.first),

@@ -33,8 +33,8 @@ fn norfolk_loads_as_written() {
         ]
     );
     assert!(table.sheet.is_none() && table.title_above);
-    assert_eq!(table.rating, Some(Destination::Column { over_formulas: false }));
-    assert_eq!(table.direction, Some(Destination::Column { over_formulas: false }));
+    assert_eq!(table.rating, Some(Destination::Column { over_formulas: false, fill: true }));
+    assert_eq!(table.direction, Some(Destination::Column { over_formulas: false, fill: true }));
     assert_eq!(table.at, Position { line: 3, column: 1 });
 
     let says: Vec<(Position, &Says, Option<&str>)> =
@@ -105,7 +105,10 @@ fn towns_fund_loads_as_written() {
 fn functions_parameters_and_places_load() {
     let rules = loaded(FUNCTIONS);
     let table = &rules.tables[0];
-    assert_eq!(table.rating, Some(Destination::NewColumn("Our RAG Q1".to_owned())));
+    assert_eq!(
+        table.rating,
+        Some(Destination::NewColumn { heading: "Our RAG Q1".to_owned(), in_table: false })
+    );
     assert!(headings(table).contains(&(Role::Previous, "Last year", true)));
     assert!(!headings(table).iter().any(|heading| heading.0 == Role::Rating));
     assert_eq!(table.skip.len(), 2);
