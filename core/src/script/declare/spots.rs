@@ -78,8 +78,8 @@ fn reference(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Option<(O
     let first = call.text(draft, arguments, 0);
     if arguments.len() > 1 {
         let text = call.text(draft, arguments, 1);
-        let (first, mut text) = (first?, text?);
-        text.text = text.text.trim().to_owned();
+        let (first, text) = (first?, text?);
+        let text = Placed { text: text.text.trim().to_owned(), at: text.at };
         return sheet_name(draft, call, &first.text, &first).map(|sheet| (Some(sheet), text));
     }
     let first = first?;
