@@ -10,6 +10,8 @@ import shutil
 import minimal_workbook
 import openpyxl
 import pytest
+from openpyxl.styles import PatternFill
+from openpyxl.workbook.defined_name import DefinedName
 from program import ROOT, RULES, example, rate, run
 
 REFERENCE = ROOT / "docs" / "rules.md"
@@ -58,14 +60,19 @@ def typed(text):
 @pytest.fixture
 def folder(tmp_path):
     """The example return, made from the tables that the reference shows."""
-    returns, projects = tables(section("The example return"))
+    returns, projects, absence = tables(section("The example return"))
     book = openpyxl.Workbook()
     book.active.title = "Returns"
     book.active["A1"] = "Customer services"
-    for sheet, rows, first in ((book.active, returns, 2), (book.create_sheet("Projects"), projects, 1)):
+    sheets = (book.active, returns, 2), (book.create_sheet("Projects"), projects, 1), (book.create_sheet("Absence"), absence, 1)
+    for sheet, rows, first in sheets:
         for r, row in enumerate(rows, start=first):
             for c, text in enumerate(row, start=1):
                 sheet.cell(r, c).value, sheet.cell(r, c).number_format = typed(text)
+    book.defined_names["Target_days"] = DefinedName("Target_days", attr_text="Absence!$B$3")
+    key = book.create_sheet("Key")
+    for r, (word, colour) in enumerate((("Green", "92D050"), ("Amber", "FFC000"), ("Red", "FF5050")), start=2):
+        key.cell(r, 1, word).fill = PatternFill("solid", fgColor=colour)
     book.save(tmp_path / "return.xlsx")
     return tmp_path
 
@@ -168,13 +175,14 @@ def test_every_section_of_a_statement_is_of_one_that_exists():
     ("title", "names"),
     [
         ("Tables: where the measures stand", listed(read("script", "vocabulary.rs"), "TABLE_KEYS")),
+        ("Forms: one measure in cells of its own", listed(read("script", "vocabulary.rs"), "FORM_KEYS")),
         ("What good is", listed(read("script", "vocabulary.rs"), "MEASURE_KEYS")),
         ("Functions", listed(read("script", "vocabulary.rs"), "STANDARD")),
-        ("The scale", listed(read("script", "values.rs"), "COLOURS")),
+        ("The scale", listed(read("script", "palette.rs"), "COLOURS")),
         ("What good is", listed(read("script", "values.rs"), "POLARITIES")),
-        ("Name and period", [f"{{{name}}}" for name in listed(read("script", "finish.rs"), "PLACEHOLDERS")]),
+        ("Name and period", [f"{{{name}}}" for name in listed(read("script", "finish", "mod.rs"), "PLACEHOLDERS")]),
     ],
-    ids=["keys of tables", "keys of measure", "functions", "colours", "polarities", "braces"],
+    ids=["keys of tables", "keys of form", "keys of measure", "functions", "colours", "polarities", "braces"],
 )
 def test_every_name_stands_in_its_section(title, names):
     text = section(title)
@@ -183,7 +191,8 @@ def test_every_name_stands_in_its_section(title, names):
 
 def test_every_constant_and_property_stands_in_the_reference():
     constants = re.findall(r'^pub\(super\) const \w+: &str = "(\w+)";', read("script", "values.rs"), re.MULTILINE)
-    assert len(constants) == 5
+    constants += listed(read("script", "values.rs"), "SWITCHES")
+    assert len(constants) == 11
     properties = listed(read("script", "vocabulary.rs"), "PROPERTIES")
     assert [name for name in constants if name not in TEXT] == []
     assert [name for name in properties if f"`m.{name}`" not in section("Functions")] == []

@@ -141,6 +141,9 @@ pub(super) const FORM_KEYS: [&str; 14] = [
     "live",
 ];
 
+/// The keys of tables and forms that take `yes` or `no`.
+pub(super) const SWITCH_KEYS: [&str; 3] = ["note", "whole_row", "live"];
+
 /// The keys of a table that speak of its rows, which a form has none of.
 pub(super) const ROW_KEYS: [&str; 3] = ["skip", "end_at", "whole_row"];
 

@@ -8,7 +8,7 @@ use super::walk::Walker;
 use crate::ruleset::Position;
 use crate::script::places::{CallPlaces, place};
 use crate::script::vocabulary::{
-    self, FORM_KEYS, MEASURE_KEYS, ROW_KEYS, STANDARD, Stands, TABLE_KEYS, WORDS, Word, suggest,
+    self, FORM_KEYS, MEASURE_KEYS, ROW_KEYS, STANDARD, SWITCH_KEYS, Stands, TABLE_KEYS, WORDS, Word, suggest,
 };
 
 impl Walker<'_> {
@@ -199,12 +199,24 @@ impl<'a> Wrote<'a> {
     }
 }
 
+impl Wrote<'_> {
+    /// Those of the keys that could have been meant: one that is `yes` or `no` takes neither heading nor cell.
+    fn takers(self, keys: &[&'static str]) -> Vec<&'static str> {
+        let switch = match self {
+            Self::Text(text) => ["yes", "no", "true", "false"].contains(&text.to_lowercase().as_str()),
+            Self::Cell => false,
+            Self::PerhapsRated | Self::Other => true,
+        };
+        keys.iter().copied().filter(|key| switch || !SWITCH_KEYS.contains(key)).collect()
+    }
+}
+
 /// What is wrong with a key of a table, if it is none.
 pub(in crate::script) fn unknown_table_key(key: &str, given: Wrote<'_>) -> Option<(String, Option<String>)> {
     if TABLE_KEYS.contains(&key) || matches!(given, Wrote::PerhapsRated) {
         return None;
     }
-    let suggestion = suggest(key, &TABLE_KEYS).or_else(|| match given {
+    let suggestion = suggest(key, &given.takers(&TABLE_KEYS)).or_else(|| match given {
         Wrote::Text(heading) => {
             Some(format!("a further rating of the row is written `{key}: rated(\"{heading}\")`"))
         }
@@ -226,7 +238,7 @@ pub(in crate::script) fn unknown_form_key(key: &str, given: Wrote<'_>) -> Option
     if FORM_KEYS.contains(&key) || matches!(given, Wrote::PerhapsRated) {
         return None;
     }
-    let suggestion = suggest(key, &FORM_KEYS).unwrap_or_else(|| match given {
+    let suggestion = suggest(key, &given.takers(&FORM_KEYS)).unwrap_or_else(|| match given {
         Wrote::Text(_) | Wrote::Cell => {
             format!("a further rating of the form is written `{key}: rated(cell(\"B2\"))`")
         }

@@ -73,7 +73,7 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     reader.fields(&map);
     reader.form.empty = reader.keys.list("empty", "< Select >", "tbc");
     let rating = reader.form.rating.as_ref().map(|rating| rating.way);
-    reader.form.extras = reader.keys.extras(rating);
+    reader.form.extras = reader.keys.extras(rating, false);
     let mut form = reader.form;
     if !map.contains_key("measure") {
         let message = "a form needs `measure`, the name of what it measures";

@@ -46,10 +46,11 @@ impl Keys<'_> {
     }
 
     /// What shows a rating beside its own cell, where that does not contradict how the rating is written.
-    pub(super) fn extras(&mut self, rating: Option<Way>) -> Extras {
+    /// `rows` says whether there are rows to fill.
+    pub(super) fn extras(&mut self, rating: Option<Way>, rows: bool) -> Extras {
         let extras = Extras {
             note: self.switch("note"),
-            whole_row: self.map.contains_key("whole_row") && self.switch("whole_row"),
+            whole_row: rows && self.switch("whole_row"),
             live: self.switch("live"),
         };
         for (key, asked, what) in [

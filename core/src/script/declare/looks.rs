@@ -103,7 +103,6 @@ fn where_unrated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynam
     draft.last_claims = None;
     once(draft, call, draft.unrated.as_ref().map(|unrated| unrated.1));
     let mut unrated = DraftUnrated::default();
-    let mut sound = true;
     for (index, value) in arguments.iter().enumerate() {
         let at = call.argument(index);
         match (value_of(value), text_of(value)) {
@@ -113,14 +112,12 @@ fn where_unrated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynam
                 unrated.word = Some(Placed { text: text.trim().to_owned(), at });
             }
             _ => {
-                sound = false;
                 no_look(draft, value, at);
+                return Dynamic::UNIT;
             }
         }
     }
-    if sound {
-        draft.unrated = Some((unrated, call.at));
-    }
+    draft.unrated = Some((unrated, call.at));
     Dynamic::UNIT
 }
 

@@ -21,7 +21,8 @@ fn cell(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         return Dynamic::from(Value::Spot(Spot::Cell { sheet, cell }));
     }
     let shown = shortened(&text.text);
-    let (message, instead) = match Range::parse(text.text.as_bytes()) {
+    let several = Range::parse(text.text.as_bytes()).filter(|_| text.text.contains(':'));
+    let (message, instead) = match several {
         Some(range) => (
             format!("`cell` takes one cell, and \"{shown}\" is several"),
             format!("write cell(\"{}\")", range.first),
@@ -77,8 +78,8 @@ fn reference(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Option<(O
     let first = call.text(draft, arguments, 0);
     if arguments.len() > 1 {
         let text = call.text(draft, arguments, 1);
-        let (first, mut text) = (first?, text?);
-        text.text = text.text.trim().to_owned();
+        let (first, text) = (first?, text?);
+        let text = Placed { text: text.text.trim().to_owned(), at: text.at };
         return sheet_name(draft, call, &first.text, &first).map(|sheet| (Some(sheet), text));
     }
     let first = first?;

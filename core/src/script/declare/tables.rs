@@ -56,7 +56,7 @@ fn add_table(draft: &mut Draft, call: &Call, sheet: Option<Placed>, value: Optio
     reader.table.end_at = reader.keys.list("end_at", "END", "Notes*");
     reader.fields(&map);
     let rating = reader.table.rating.as_ref().map(|rating| rating.way);
-    reader.table.extras = reader.keys.extras(rating);
+    reader.table.extras = reader.keys.extras(rating, true);
     let mut table = reader.table;
     if !map.contains_key("measure") {
         let message = "a table needs `measure`, the heading over the measures' names";

@@ -22,7 +22,10 @@ impl Finisher<'_> {
         let mut written = BTreeMap::new();
         for (form, draft) in forms.iter().zip(&drafts) {
             self.written_over(form, draft);
-            self.written_twice(form, &mut written);
+            // A form whose sheet is in doubt writes nobody knows where.
+            if !draft.broken {
+                self.written_twice(form, &mut written);
+            }
         }
         forms
     }

@@ -2,9 +2,11 @@
 //! they must give, functions, limits, and thousands of damaged scripts that must give a message and nothing worse.
 
 mod bad;
+mod forms;
 mod functions;
 mod good;
 mod limits;
+mod looks;
 mod mutations;
 
 use crate::error::{Error, ErrorKind, Problem};
@@ -49,6 +51,19 @@ not_rated("Capital monitoring*");     because("profile against date, monitored o
 higher_is_better(all_others);                            // said, never assumed
 same_if_within(points(2));                               // exactly 2 is Static
 same_if_within(points(0.5), where_target_under(10));     // a measure with no target gets the line above
+"#;
+
+/// A form with everything that a form can say.
+const FORM: &str = r#"ruleset("Exception reports");
+period("2023/24 Q4");
+form("Summary*", #{ measure: "Absence", id: 7, group: named("Team"), actual: cell("D4"), target: cell("'Targets {year}'!$E$4"),
+  previous: 9.5, good_is: cell("c4"), rating: write_to(cell("B2")), direction: word_only(named("Trend_{quarter}"), over_formulas),
+  delivery: rated(cell("C9")), empty: "< Select >", note: yes, live: yes });
+form(sheet(2), #{ measure: cell("Bob's", "A1"), actual: named("Actual"), target: "90%", good_is: lower,
+  published_rating: cell("B3"), rating: fill_only(cell("B3")) });
+keep_typed("delivery");
+amber_within(percent_of_target(5));
+same_if_within(points(1));
 "#;
 
 /// The part of the Towns Fund script that says what a workbook holds, without a second workbook.

@@ -1,6 +1,6 @@
 //! Thousands of damaged scripts. Whatever is in a file, the load ends with a ruleset or with messages.
 
-use super::{FUNCTIONS, NORFOLK, TOWNS_FUND, problems};
+use super::{FORM, FUNCTIONS, NORFOLK, TOWNS_FUND, problems};
 use crate::ruleset::Ruleset;
 use crate::script::Overrides;
 
@@ -16,7 +16,7 @@ impl Damage {
     }
 
     fn one(&mut self, script: &[u8]) -> Vec<u8> {
-        const INSERTS: [&[u8]; 28] = [
+        const INSERTS: [&[u8]; 30] = [
             b"\"",
             b"(",
             b")",
@@ -42,6 +42,8 @@ impl Damage {
             b"/",
             b"all_others",
             b"points(",
+            b"cell(",
+            b"yes",
             b"fn f(m) {",
             b"\n",
             b"\xE2\x80\x9C",
@@ -72,7 +74,7 @@ impl Damage {
 fn no_damage_does_more_than_give_messages() {
     let mut damage = Damage(0x9E37_79B9_7F4A_7C15);
     let (mut sound, mut refused) = (0, 0);
-    for script in [NORFOLK, TOWNS_FUND, FUNCTIONS] {
+    for script in [NORFOLK, TOWNS_FUND, FUNCTIONS, FORM] {
         for _ in 0..700 {
             let damaged = damage.one(script.as_bytes());
             match Ruleset::load("rules.rhai", &damaged, &Overrides::default()) {
