@@ -14,7 +14,6 @@ use crate::evaluate::{Reason, rate_by_policy};
 use crate::patch::live::{Place, group, live};
 use crate::record::Value;
 use crate::ruleset::{Polarity, Policy};
-use crate::text::TextRef;
 use crate::value::FormatKind;
 
 use FormatKind::{General, Percent};
@@ -39,7 +38,7 @@ fn engine(
     format: FormatKind,
     case: (Content, Content),
 ) -> Result<u8, Reason> {
-    let value = |content| Value { cell: None, quantity: read(content, format), raw: TextRef::NONE };
+    let value = |content| Value { quantity: read(content, format), ..Value::ABSENT };
     rate_by_policy(policy, &scale_of(levels), &value(case.0), &value(case.1)).level
 }
 
