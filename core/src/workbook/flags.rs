@@ -129,8 +129,10 @@ mod tests {
         assert_eq!(places, [None, Some(0), None, Some(1), Some(2)]);
         let flags = Flags::read(text, &sheets);
         let seen: Vec<_> = (0..4).map(|sheet| flags.visibility(sheet)).collect();
-        use Visibility::{Hidden, VeryHidden, Visible};
-        assert_eq!(seen, [VeryHidden, Hidden, Visible, Visible]);
+        assert_eq!(
+            seen,
+            [Visibility::VeryHidden, Visibility::Hidden, Visibility::Visible, Visibility::Visible]
+        );
     }
 
     #[test]

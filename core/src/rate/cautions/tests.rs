@@ -216,7 +216,7 @@ fn the_message_says_which_words_and_what_the_list_allows() {
     let (warnings, formulas) = raised(&bytes, WORDS, &[0, 1, 0]);
     assert_eq!(
         warnings[0].message,
-        "\"Green\" and \"Amber\" was written here, and the cells' drop-down list allows only \"GREEN\" or \"RED\" (capitals count); give the scale of the rules the list's words, or add what is missing to the list"
+        "\"Green\" and \"Amber\" were written here, and the cells' drop-down list allows only \"GREEN\" or \"RED\" (capitals count); give the scale of the rules the list's words, or add what is missing to the list"
     );
     assert!(!formulas, "no other sheet was read");
 }
@@ -233,26 +233,25 @@ fn a_relative_list_is_followed_for_a_single_cell_only() {
 }
 
 #[test]
-fn lists_of_one_source_make_one_warning_and_each_cell_has_one_list() {
-    let bytes = made(|book| {
-        for row in [1, 3, 4] {
-            ratings(book).add_data_validation(row, 5, row, 5, &list(&["G"])).expect("in range");
-        }
-        ratings(book).add_data_validation(5, 4, 8, 6, &list(&["Green"])).expect("in range");
-        ratings(book).add_data_validation(6, 0, 99, 99, &list(&["X"])).expect("in range");
-    });
-    let (warnings, _) = raised(&bytes, WORDS, &[0, 0, 0, 0, 1, 2]);
-    assert_eq!(
-        codes(&warnings),
-        [("not_on_the_list", "'Q4 return'!F2 F4:F5"), ("not_on_the_list", "'Q4 return'!F6:F7")]
-    );
-}
-
-#[test]
 fn many_cells_are_named_by_the_first() {
     let every_other: Vec<Cell> = (0..60).map(|i| Cell::new(i * 2, 5)).collect();
     let (named, more) = spoken(&every_other);
     assert_eq!(named.split(' ').count(), 20);
     assert!(named.starts_with("F1 F3 ") && named.ends_with(" F39"), "{named}");
     assert_eq!(more, " (and in 40 cells more)");
+}
+
+#[test]
+fn a_list_longer_than_any_drop_down_is_not_looked_up() {
+    for (last, expected) in [(10_000, 1), (10_001, 0)] {
+        let bytes = made(|book| {
+            let lists = book.worksheet_from_name("It's a list").expect("the sheet");
+            for row in 0..10_001 {
+                lists.write_string(row, 2, "x").expect("in range");
+            }
+            let validation = from(&format!("='It''s a list'!$C$1:$C${last}"));
+            ratings(book).add_data_validation(1, 5, 8, 5, &validation).expect("in range");
+        });
+        assert_eq!(raised(&bytes, WORDS, &[0]).0.len(), expected, "{last} items");
+    }
 }

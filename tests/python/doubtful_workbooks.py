@@ -1,0 +1,316 @@
+"""Makes pairs of workbooks: one that a warning is for, and a near twin that it is not for.
+
+All are one small return, made by openpyxl and changed in one respect; what openpyxl cannot write is written into the
+parts. The sheet "Returns" holds a table in A1:E5 whose ratings go to E2 (Green), E3 (Amber), E4 (Red) and E5 (none).
+"""
+
+import dataclasses
+import io
+import zipfile
+
+import openpyxl
+from minimal_workbook import ROWS, RULES
+from openpyxl.formatting.rule import CellIsRule, DataBarRule
+from openpyxl.styles import PatternFill
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.protection import WorkbookProtection
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+FILL_ONLY = RULES.replace('write_to("RAG")', 'fill_only("RAG")')
+RED = PatternFill(bgColor="FFFF0000", fill_type="solid")
+SHEET = "xl/worksheets/sheet1.xml"
+BOOK = "xl/workbook.xml"
+
+
+@dataclasses.dataclass(frozen=True)
+class Pair:
+    """One warning with its cell, and the workbooks with and without it."""
+
+    code: str
+    cell: str | None
+    with_it: object
+    without: object
+    # What the message must say beside the place.
+    says: tuple = ()
+    rules: str = RULES
+    # Other warnings that either workbook rightly has.
+    beside: tuple = ()
+
+
+def make(change, path):
+    """Writes the return with a change made to it: of the book by openpyxl, then of its parts, in any number."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Returns"
+    for row in ROWS:
+        sheet.append(row)
+    lists = book.create_sheet("It's a list")
+    for row, (word, score) in enumerate([("green", 1), ("AMBER", 2), ("Red", 3)], start=1):
+        lists.cell(row, 1, word)
+        lists.cell(row, 2, score)
+    of_parts = change(book, sheet)
+    held = io.BytesIO()
+    book.save(held)
+    if not of_parts:
+        path.write_bytes(held.getvalue())
+        return path
+    with zipfile.ZipFile(held) as package:
+        parts = {name: package.read(name).decode("utf-8") for name in package.namelist()}
+    of_parts(parts)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in parts.items():
+            package.writestr(name, text.encode("utf-8"))
+    return path
+
+
+def insert(parts, part, before, text):
+    """Puts text before the one place of a part where something stands."""
+    assert parts[part].count(before) == 1, (part, before)
+    parts[part] = parts[part].replace(before, text + before)
+
+
+# Changes: each takes the book and its sheet, and may give a further change of the parts.
+
+
+def nothing(book, sheet):
+    """The return as it is."""
+
+
+def cell(reference, value):
+    def change(book, sheet):
+        sheet[reference] = value
+
+    return change
+
+
+def drop_down(source, where="E2:E5"):
+    def change(book, sheet):
+        validation = DataValidation(type="list", formula1=source, allow_blank=True)
+        validation.add(where)
+        sheet.add_data_validation(validation)
+
+    return change
+
+
+def extended_drop_down(source):
+    """A list as Excel 2010 writes it where the items stand on another sheet."""
+
+    def of_parts(parts):
+        insert(
+            parts, SHEET, "</worksheet>",
+            '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}" '
+            'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main">'
+            '<x14:dataValidations count="1" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+            f'<x14:dataValidation type="list" allowBlank="1"><x14:formula1><xm:f>{source}</xm:f></x14:formula1>'
+            "<xm:sqref>E2:E5</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>",
+        )
+
+    return lambda book, sheet: of_parts
+
+
+def named_drop_down(book_refers_to, sheet_refers_to=None):
+    """A list by a name of the workbook, and perhaps one of the sheet, which goes before it."""
+
+    def change(book, sheet):
+        book.defined_names["RAG_list"] = DefinedName("RAG_list", attr_text=book_refers_to)
+        if sheet_refers_to:
+            sheet.defined_names["RAG_list"] = DefinedName("RAG_list", attr_text=sheet_refers_to)
+        drop_down("rag_LIST")(book, sheet)
+
+    return change
+
+
+def conditional(rule):
+    return lambda book, sheet: sheet.conditional_formatting.add("E2:E4", rule)
+
+
+def merged(area):
+    return lambda book, sheet: sheet.merge_cells(area)
+
+
+def calculated(mode):
+    def change(book, sheet):
+        sheet["H1"] = "=COUNTA(E2:E5)"
+        book.calculation.calcMode = mode
+
+    return change
+
+
+def row(number, **attributes):
+    def change(book, sheet):
+        for name, value in attributes.items():
+            setattr(sheet.row_dimensions[number], name, value)
+
+    return change
+
+
+def height(number, points):
+    """openpyxl takes a height of 0 for none."""
+    return lambda book, sheet: lambda parts: insert(
+        parts, SHEET, f'r="{number}">', f'ht="{points}" customHeight="1" ')
+
+
+def filtered(number):
+    def change(book, sheet):
+        sheet.auto_filter.ref = "A1:E5"
+        sheet.auto_filter.add_filter_column(1, ["Low"])
+        sheet.row_dimensions[number].hidden = True
+
+    return change
+
+
+def column(letters, **attributes):
+    def change(book, sheet):
+        for name, value in attributes.items():
+            setattr(sheet.column_dimensions[letters], name, value)
+
+    return change
+
+
+def width(number, characters):
+    """openpyxl takes a width of 0 for none."""
+    return lambda book, sheet: lambda parts: insert(
+        parts, SHEET, "<sheetData>",
+        f'<cols><col min="{number}" max="{number}" width="{characters}" customWidth="1"/></cols>')
+
+
+def state(name, value):
+    def change(book, sheet):
+        book[name].sheet_state = value
+        book.active = 1 - book.sheetnames.index(name)
+
+    return change
+
+
+def protected(name):
+    return lambda book, sheet: book[name].protection.enable()
+
+
+def protected_book(**locks):
+    def change(book, sheet):
+        book.security = WorkbookProtection(**locks)
+
+    return change
+
+
+def file_sharing(attributes):
+    return lambda book, sheet: lambda parts: insert(parts, BOOK, "<workbookPr ", f"<fileSharing {attributes}/>")
+
+
+def history(*, linked):
+    """The parts that a shared workbook has; Excel forgets them where nothing leads to them."""
+
+    def of_parts(parts):
+        main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        parts["xl/revisions/revisionHeaders.xml"] = (
+            f'<headers {main} guid="{{7E9B6C0C-5C4C-4B54-9C3B-3F5A0E1B2D11}}"/>'
+        )
+        parts["xl/revisions/userNames.xml"] = f'<users {main} count="0"/>'
+        for name in ("revisionHeaders", "userNames"):
+            insert(parts, "[Content_Types].xml", "</Types>",
+                   f'<Override PartName="/xl/revisions/{name}.xml" ContentType="{TYPES}.{name}+xml"/>')
+            if linked:
+                kind = "usernames" if name == "userNames" else name
+                insert(parts, "xl/_rels/workbook.xml.rels", "</Relationships>",
+                       f'<Relationship Id="rIdX{name}" Type="{OFFICE}/{kind}" Target="revisions/{name}.xml"/>')
+
+    return lambda book, sheet: of_parts
+
+
+def second_table(*headings):
+    def change(book, sheet):
+        for number, values in ((8, headings), (9, ["Visits", "High", 9, 9])):
+            for place, value in enumerate(values, start=1):
+                sheet.cell(number, place, value)
+
+    return change
+
+
+def signed(book, sheet):
+    """A digital signature's parts, as far as a reader must see them."""
+
+    def of_parts(parts):
+        kind = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature"
+        insert(parts, "_rels/.rels", "</Relationships>",
+               f'<Relationship Id="rIdSigned" Type="{kind}/origin" Target="_xmlsignatures/origin.sigs"/>')
+        insert(parts, "[Content_Types].xml", "</Types>",
+               '<Default Extension="sigs" ContentType="application/vnd.openxmlformats-package.digital-signature-origin"/>')
+        parts["_xmlsignatures/origin.sigs"] = ""
+        parts["_xmlsignatures/sig1.xml"] = '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/>'
+
+    return of_parts
+
+
+LISTS = "'It''s a list'"
+RATED = "Returns!E2:E4"
+PAIRS = {
+    "a list typed into the validation": Pair(
+        "not_on_the_list", "Returns!E3", drop_down('"Green,Amber/Red,Red"'), drop_down('"Red, Amber ,Green"'),
+        ("Amber", "Amber/Red")),
+    "a typed list, where capitals count": Pair(
+        "not_on_the_list", "Returns!E2 E4", drop_down('"GREEN,Amber,RED"'), drop_down('"Green,Amber,Red"'),
+        ("GREEN", "capitals")),
+    "a typed list with quotes": Pair(
+        "not_on_the_list", "Returns!E2", drop_down('"""Green"",Green!,Amber,Red"'), drop_down('"""x"",Green,Amber,Red"')),
+    "a list in cells, where capitals do not count": Pair(
+        "not_on_the_list", "Returns!E2", drop_down(f"{LISTS}!$A$2:$A$3"), drop_down(f"{LISTS}!$A$1:$A$3")),
+    "a list in cells of the same sheet": Pair(
+        "not_on_the_list", "Returns!E2:E4", drop_down("$B$2:$B$4"), drop_down("INDIRECT(\"B2\")")),
+    "a list for some cells": Pair(
+        "not_on_the_list", "Returns!E4", drop_down('"Open"', "E4:E5"), drop_down('"Open"', "E5:F9")),
+    "a list of the extension": Pair(
+        "not_on_the_list", "Returns!E4", extended_drop_down("'It''s a list'!$A$1:$A$2"),
+        extended_drop_down("'It''s a list'!$A$1:$A$3")),
+    "a list by a name": Pair(
+        "not_on_the_list", "Returns!E4", named_drop_down(f"{LISTS}!$A$1:$A$2"), named_drop_down(f"{LISTS}!$A$1:$A$3")),
+    "a list by a name of the sheet": Pair(
+        "not_on_the_list", "Returns!E4", named_drop_down(f"{LISTS}!$A$1:$A$3", f"{LISTS}!$A$1:$A$2"),
+        named_drop_down(f"{LISTS}!$A$1:$A$2", f"{LISTS}!$A$1:$A$3")),
+    "a list by a formula cannot be told": Pair(
+        "not_on_the_list", "Returns!E2", drop_down(f"{LISTS}!$A$2:$A$3"),
+        drop_down(f"OFFSET({LISTS}!$A$2,0,0,2,1)")),
+    "a row hidden by hand": Pair("hidden_row", "Returns!E3", row(3, hidden=True), row(6, hidden=True)),
+    "rows that a filter hides": Pair("hidden_row", "Returns!E2", filtered(2), filtered(7)),
+    "a closed group": Pair(
+        "hidden_row", "Returns!E4", row(4, hidden=True, outlineLevel=1), row(5, collapsed=True, outlineLevel=1)),
+    "a row without height": Pair("hidden_row", "Returns!E2", height(2, 0), height(2, 0.75)),
+    "a hidden column": Pair("hidden_column", RATED, column("E", hidden=True), column("D", hidden=True)),
+    "a column without width": Pair("hidden_column", RATED, width(5, 0), width(5, 0.7)),
+    "a hidden sheet": Pair(
+        "hidden_sheet", RATED, state("Returns", "hidden"), state("It's a list", "hidden"), ("unhide",)),
+    "a sheet that only an editor of macros shows": Pair(
+        "hidden_sheet", RATED, state("Returns", "veryHidden"), state("It's a list", "veryHidden")),
+    "a protected sheet": Pair(
+        "protected", RATED, protected("Returns"), protected("It's a list"), ("the protection was kept",)),
+    "a protected structure": Pair(
+        "protected", None, protected_book(lockStructure=True), protected_book(), ("the protection was kept",)),
+    "a recommendation to read only": Pair(
+        "read_only_recommended", None, file_sharing('readOnlyRecommended="1" userName="Bob"'),
+        file_sharing('userName="Bob"')),
+    "a shared workbook": Pair("shared_workbook", None, history(linked=True), history(linked=False)),
+    "the template colours the words": Pair(
+        "template_colours", RATED, conditional(CellIsRule(operator="equal", formula=['"Red"'], fill=RED)),
+        conditional(DataBarRule("min", None, "max", None, color="FF0000FF"))),
+    "a formula": Pair("formula_kept", "Returns!E2", cell("E2", "=B2"), cell("F2", "=E2")),
+    "an array formula": Pair(
+        "formula_kept", "Returns!E2", cell("E2", ArrayFormula("E2:E2", "=UPPER(B2:B2)")),
+        cell("F2", ArrayFormula("F2:F4", "=E2:E4"))),
+    "a data table": Pair(
+        "formula_kept", "Returns!E2", cell("E2", DataTableFormula("E2:E2", dt2D=True, r1="C2", r2="D2")),
+        cell("G2", DataTableFormula("G2:G2", dt2D=True, r1="C2", r2="D2"))),
+    "merged cells": Pair("merged_cell", "Returns!E3", merged("E2:E3"), merged("E2:F2")),
+    "calculation on request": Pair("manual_calculation", None, calculated("manual"), calculated("auto"), ("F9",)),
+    "a rating that goes": Pair("stale_rating", "Returns!E5", cell("E5", "Red"), cell("E4", "Red")),
+    "another word": Pair(
+        "word_differs", "Returns!E2", cell("E2", "Red"), cell("E2", "green"), ("Red", "Green"), FILL_ONLY,
+        ("no_word",)),
+    "no word": Pair("no_word", "Returns!E3", cell("E2", "Green"), cell("E3", "Amber"), (), FILL_ONLY, ("no_word",)),
+    "somebody's text": Pair("replaced", "Returns!E2", cell("E2", "ask Bob"), cell("E2", "Amber"), ("ask Bob",)),
+    "a note": Pair("title_or_note", "Returns!A6", cell("A6", "Provisional"), cell("H6", "Provisional")),
+    "a second table without its column": Pair(
+        "heading_missing", "Returns!A8", second_table("Measure", "Good is", "Actual", "Target"),
+        second_table("Measure", "Good is", "Actual", "Target", "RAG")),
+}
