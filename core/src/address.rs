@@ -130,6 +130,9 @@ impl Corner {
         if let Some(row) = parse_number(&bare) {
             return (row >= 1).then(|| Self { row: Some(row - 1), column: None });
         }
+        if !bare.iter().all(u8::is_ascii_alphabetic) {
+            return None;
+        }
         let cell = Cell::parse(&[&bare[..], b"1"].concat())?;
         Some(Self { row: None, column: Some(cell.column) })
     }
