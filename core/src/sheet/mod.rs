@@ -4,11 +4,15 @@
 //! unchanged, those pieces are the part, byte for byte; a splice replaces ranges inside a row and nothing else. Only a
 //! row at a time is in memory, so the rating may stand left of the actual, and a million rows need no more than one.
 
+#[cfg_attr(not(test), expect(dead_code, reason = "notes are not yet written by the rating run"))]
+mod drawing_place;
 mod row;
 mod splice;
 mod tail;
 mod walk;
 
+#[expect(unused_imports, reason = "notes are not yet written by the rating run")]
+pub(crate) use drawing_place::{DrawingPlace, LegacyDrawing};
 pub(crate) use row::{CellSpan, Formula, Kind, Row};
 pub(crate) use splice::{CellEdit, NewValue, grow_dimension, splice_row};
 pub(crate) use tail::{Conditional, ConditionalRule, RuleTest, Tail};
