@@ -8,12 +8,21 @@
 mod calculation;
 mod edit;
 pub(crate) mod live;
+mod loose;
 mod mark;
+mod note_box;
+mod notes;
+mod shape_numbers;
+mod shapes;
 mod stylebook;
 mod template;
 
 pub(crate) use calculation::{Calculation, request_calculation, without_calc_chain};
 pub(crate) use edit::{Edit, Look, NewText};
 pub(crate) use mark::RULE_MARK;
+pub(crate) use note_box::{BoxSize, Grid};
+pub(crate) use notes::{NotesPatch, Wanted, patch_notes};
+pub(crate) use shape_numbers::Blocks;
+pub(crate) use shapes::patch_shapes;
 pub(crate) use stylebook::StyleBook;
 pub(crate) use template::{TemplateRules, list, own_conditionals, rectangles, rule_on_top};

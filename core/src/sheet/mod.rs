@@ -4,6 +4,7 @@
 //! unchanged, those pieces are the part, byte for byte; a splice replaces ranges inside a row and nothing else. Only a
 //! row at a time is in memory, so the rating may stand left of the actual, and a million rows need no more than one.
 
+mod drawing_place;
 mod guards;
 mod row;
 mod splice;
@@ -11,6 +12,7 @@ mod tail;
 mod validations;
 mod walk;
 
+pub(crate) use drawing_place::{DrawingPlace, LegacyDrawing};
 pub(crate) use guards::Guards;
 pub(crate) use row::{CellSpan, CellView, Formula, Kind, Row};
 pub(crate) use splice::{CellEdit, NewValue, grow_dimension, splice_row, write_row};

@@ -147,7 +147,7 @@ impl<'a> Tail<'a> {
         }
     }
 
-    fn damaged(&self) -> crate::Error {
+    pub(super) fn damaged(&self) -> crate::Error {
         crate::Error::workbook(self.part, "what follows its rows is not well-formed XML")
     }
 }

@@ -8,7 +8,7 @@ mod scanner;
 mod text;
 
 pub(crate) use scanner::{Event, Fault, Scanner, Tag, attributes, check_encoding};
-pub(crate) use text::{append_escaped, append_unescaped, unescape};
+pub(crate) use text::{append_escaped, append_string, append_unescaped, unescape};
 
 /// A name without its namespace prefix.
 pub(crate) fn local(name: &[u8]) -> &[u8] {
@@ -21,4 +21,19 @@ pub(crate) fn local(name: &[u8]) -> &[u8] {
 /// The prefix of a name, colon included, or nothing.
 pub(crate) fn prefix(name: &[u8]) -> &[u8] {
     &name[..name.len() - local(name).len()]
+}
+
+/// A text with some of its ranges replaced. They do not overlap; of those that begin at one place, the first comes first.
+pub(crate) fn spliced(text: &[u8], mut edits: Vec<(std::ops::Range<usize>, Vec<u8>)>) -> Vec<u8> {
+    edits.sort_by_key(|(range, _)| range.start);
+    let added: usize = edits.iter().map(|(_, new)| new.len()).sum();
+    let mut out = Vec::with_capacity(text.len() + added);
+    let mut copied = 0;
+    for (range, new) in edits {
+        out.extend_from_slice(&text[copied..range.start]);
+        out.extend_from_slice(&new);
+        copied = range.end;
+    }
+    out.extend_from_slice(&text[copied..]);
+    out
 }

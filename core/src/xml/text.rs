@@ -62,6 +62,21 @@ pub(crate) fn append_escaped(text: &str, out: &mut Vec<u8>) {
     }
 }
 
+/// Appends text as a string of a workbook, in which `_xHHHH_` stands for a UTF-16 unit (ECMA-376 part 1, 22.9.2.19):
+/// what only looks like that is kept from being read so.
+pub(crate) fn append_string(text: &str, out: &mut Vec<u8>) {
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let unit = rest.as_bytes()[at + 2..].get(..5);
+        let looks_escaped =
+            unit.is_some_and(|unit| unit[4] == b'_' && unit[..4].iter().all(u8::is_ascii_hexdigit));
+        append_escaped(&rest[..at], out);
+        out.extend_from_slice(if looks_escaped { b"_x005F_" } else { b"_" });
+        rest = &rest[at + 1..];
+    }
+    append_escaped(rest, out);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,5 +93,20 @@ mod tests {
         let mut escaped = Vec::new();
         append_escaped(text, &mut escaped);
         assert_eq!(unescape(&escaped), text);
+    }
+
+    #[test]
+    fn what_looks_like_an_escaped_unit_is_escaped() {
+        // XlsxWriter escapes the same (`_escape_control_characters` of its shared strings).
+        for (text, expected) in [
+            ("plain _x and _x00_ <1>", "plain _x and _x00_ &lt;1&gt;"),
+            ("_x000D_", "_x005F_x000D_"),
+            ("a_x0041__x00e9_", "a_x005F_x0041__x005F_x00e9_"),
+            ("_x000G_ _xé00d_ _x+123_", "_x000G_ _xé00d_ _x+123_"),
+        ] {
+            let mut out = Vec::new();
+            append_string(text, &mut out);
+            assert_eq!(String::from_utf8_lossy(&out), expected);
+        }
     }
 }

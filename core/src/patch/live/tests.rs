@@ -44,7 +44,8 @@ fn policy(polarity: Polarity, tolerance: Option<Tolerance>) -> Policy {
 }
 
 fn scale_of(levels: usize) -> Scale {
-    let level = |n| Level { word: format!("Level {n}"), symbol: None, fill: Colour(n, n, n), text: Colour(0, 0, 0) };
+    let level =
+        |n| Level { word: format!("Level {n}"), symbol: None, fill: Colour(n, n, n), text: Colour(0, 0, 0) };
     Scale::new((0..levels as u8).map(level).collect())
 }
 
