@@ -6,7 +6,7 @@ use super::row::{CellSpan, Row, parse_row};
 use super::tail::Tail;
 use crate::Error;
 use crate::address::Range;
-use crate::xml::{self, Event, Fault, Scanner};
+use crate::xml::{self, Event, Fault, Scanner, TextReader};
 
 /// Everything up to and including `<sheetData>`.
 pub(crate) struct Head<'a> {
@@ -33,11 +33,12 @@ const SMALLEST_WINDOW: usize = 16 << 10;
 /// A row may fill 16,384 cells; this leaves each 16 KiB. A head or a tail may be as large.
 const LARGEST_PIECE: usize = 256 << 20;
 
-/// Walks a worksheet part from its first byte to its last.
+/// Walks a worksheet part from its first byte to its last. Visitors see UTF-8, whatever the part is written in.
 ///
 /// # Errors
 /// Where the part cannot be read or is not a worksheet as the standard has it, or where the visitor stops.
 pub(crate) fn walk(source: impl Read, part: &str, visitor: &mut impl Visitor) -> Result<(), Error> {
+    let source = TextReader::new(source);
     let mut window = Window { source, part, buffer: Vec::new(), start: 0, step: 0, ended: false };
     let empty = walk_head(&mut window, visitor)?;
     if !empty {
@@ -77,7 +78,6 @@ struct SheetData {
 }
 
 fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
-    xml::check_encoding(text)?;
     let skip = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
     let mut scanner = Scanner::new(text, skip);
     let mut columns = Vec::new();

@@ -50,7 +50,6 @@ impl StyleSheet {
             kinds: Vec::new(),
             text: Vec::new(),
         };
-        xml::check_encoding(&text).map_err(|fault| fault.in_part(part))?;
         sheet.find_groups(&text).map_err(|fault| fault.in_part(part))?;
         for (group, name) in [(&sheet.fonts, "fonts"), (&sheet.fills, "fills"), (&sheet.formats, "cellXfs")] {
             if group.entries.is_empty() {
