@@ -15,25 +15,30 @@ pub struct PartProof {
     pub name: String,
     /// What became of it.
     pub fate: Fate,
-    /// SHA-256 of its content before, inflated, in lower-case hexadecimal.
-    pub before: String,
+    /// SHA-256 of its content before, inflated, in lower-case hexadecimal; `None` where it was added.
+    pub before: Option<String>,
     /// The same of its content after; `None` where it was left out.
     pub after: Option<String>,
 }
 
 impl<R: Read + Seek> Rated<'_, R> {
-    /// Each part of the package, in the order of its directory. Reads every part.
+    /// Each part of the package, in the order of its directory, then those that are added. Reads every part.
     pub fn proof(&self) -> impl Iterator<Item = Result<PartProof, Error>> {
-        self.workbook.package.fates(&self.changes).map(|(part, fate)| {
-            let package = &self.workbook.package;
-            let before = hash(package.reader(part)?)
-                .map_err(|error| Error::workbook(package.name(part), error.to_string()))?;
-            let after = match self.changes.new_text(part) {
-                None if fate == Fate::Removed => None,
-                None => Some(before.clone()),
+        let package = &self.workbook.package;
+        package.fates(&self.changes).map(|part| {
+            let before = match part.part {
+                Some(id) => Some(
+                    hash(package.reader(id)?)
+                        .map_err(|error| Error::workbook(part.name, error.to_string()))?,
+                ),
+                None => None,
+            };
+            let after = match part.new_text() {
+                None if part.fate == Fate::Removed => None,
+                None => before.clone(),
                 Some(text) => Some(hash(text)?),
             };
-            Ok(PartProof { name: package.name(part).to_owned(), fate, before, after })
+            Ok(PartProof { name: part.name.to_owned(), fate: part.fate, before, after })
         })
     }
 }

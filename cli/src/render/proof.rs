@@ -23,6 +23,7 @@ pub(crate) fn proof<R: Read + Seek>(
                 Fate::Identical => "identical",
                 Fate::Changed => "changed",
                 Fate::Removed => "removed",
+                Fate::Added => "added",
             },
             "sha256_before": part.before,
             "sha256_after": part.after,

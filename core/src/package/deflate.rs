@@ -20,7 +20,7 @@ pub(crate) struct Deflated {
 
 impl Deflated {
     /// The text again.
-    pub(super) fn inflated(&self) -> impl Read {
+    pub(super) fn inflated(&self) -> impl Read + use<'_> {
         flate2::read::DeflateDecoder::new(Pieces { piece: &[], rest: self.pieces.iter() })
     }
 

@@ -2,16 +2,18 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use flate2::{Decompress, FlushDecompress, Status};
-use rawzip::ReaderAt;
-
 use super::directory::{Package, PartId, Source};
 use crate::Error;
+use crate::xml::TextReader;
+use flate2::{Decompress, FlushDecompress, Status};
 
 const CHUNK: usize = 64 << 10;
 
 impl<R: Read + Seek> Package<R> {
     /// A stream of the part's inflated bytes, checked against its length and CRC at the end.
+    ///
+    /// # Errors
+    /// Where the part cannot be read, or it is larger than the limits allow, alone or with those read before.
     pub(crate) fn reader(&self, part: PartId) -> Result<PartReader<'_, R>, Error> {
         let entry = &self.entries[part.0];
         if !matches!(entry.method, 0 | 8) {
@@ -20,27 +22,25 @@ impl<R: Read + Seek> Package<R> {
                 format!("is compressed by method {}, which Excel does not read", entry.method),
             ));
         }
-        if entry.doubled {
-            return Err(Error::workbook(
-                &entry.name,
-                "is in the zip container twice, and programs differ in which they read; save the workbook again in Excel",
-            ));
-        }
-        let mut header = [0u8; 30];
-        self.source.read_exact(&mut header, entry.start)?;
-        if !header.starts_with(b"PK\x03\x04") {
+        let Some(data) = entry.data else {
             return Err(Error::workbook(
                 &entry.name,
                 "its local header is missing; the zip container is damaged",
             ));
+        };
+        // The size in the directory is a claim, and it is held to: a part that turns out longer is refused.
+        if entry.size > super::LARGEST_STREAM {
+            return Err(Error::workbook(&entry.name, "is larger than 4 GiB when inflated"));
         }
-        let variable = |at: usize| u64::from(u16::from_le_bytes([header[at], header[at + 1]]));
-        let data = entry.start + 30 + variable(26) + variable(28);
-        if data + entry.compressed > entry.end {
-            return Err(Error::workbook(
-                &entry.name,
-                "its bytes overlap those of another part; the zip container is damaged",
-            ));
+        if entry.inflated.get() == 0 {
+            let total = self.inflated.get().saturating_add(entry.size);
+            if total > super::LARGEST_TOTAL {
+                return Err(Error::workbook(
+                    &entry.name,
+                    "with this part, the workbook is larger than 8 GiB when inflated",
+                ));
+            }
+            self.inflated.set(total);
         }
         entry.inflated.set(entry.inflated.get() + 1);
         Ok(PartReader {
@@ -58,18 +58,31 @@ impl<R: Read + Seek> Package<R> {
         })
     }
 
-    /// The whole part in memory.
-    pub(crate) fn read(&self, part: PartId) -> Result<Vec<u8>, Error> {
+    /// A stream of an XML part as UTF-8, whatever it is written in.
+    ///
+    /// # Errors
+    /// As [`reader`](Self::reader).
+    pub(crate) fn text_reader(&self, part: PartId) -> Result<TextReader<PartReader<'_, R>>, Error> {
+        self.reader(part).map(TextReader::new)
+    }
+
+    /// A whole XML part in memory, as UTF-8, whatever it is written in.
+    ///
+    /// # Errors
+    /// Where the part cannot be read, is larger than 1 GiB or is not written as it says.
+    pub(crate) fn read_text(&self, part: PartId) -> Result<Vec<u8>, Error> {
         let entry = &self.entries[part.0];
+        let too_large = || Error::workbook(&entry.name, "is larger than 1 GiB when inflated");
         if entry.size > super::LARGEST_PART {
-            return Err(Error::workbook(&entry.name, "is larger than 1 GiB when inflated"));
+            return Err(too_large());
         }
-        // The size in the directory is a claim; only what really comes is allocated.
-        let mut bytes = Vec::with_capacity(entry.size.min(1 << 24) as usize);
-        self.reader(part)?
-            .read_to_end(&mut bytes)
+        // Only what really comes is allocated.
+        let mut text = Vec::with_capacity(entry.size.min(1 << 24) as usize);
+        self.text_reader(part)?
+            .take(super::LARGEST_PART + 1)
+            .read_to_end(&mut text)
             .map_err(|error| Error::workbook(&entry.name, error.to_string()))?;
-        Ok(bytes)
+        if text.len() as u64 > super::LARGEST_PART { Err(too_large()) } else { Ok(text) }
     }
 }
 

@@ -21,11 +21,11 @@ pub(crate) fn read_relationships<R: Read + Seek>(
     package: &Package<R>,
     of: &str,
 ) -> Result<Vec<Relationship>, Error> {
-    let Some((_, text)) = read_relationships_part(package, of)? else { return Ok(Vec::new()) };
+    let Some((part, text)) = read_relationships_part(package, of)? else { return Ok(Vec::new()) };
     let folder = of.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut found = Vec::new();
     let mut scanner = Scanner::new(&text, 0);
-    while let Ok(Some(event)) = scanner.next() {
+    while let Some(event) = scanner.next().map_err(|fault| fault.in_part(package.name(part)))? {
         let Event::Start(tag) = event else { continue };
         if tag.local() != b"Relationship" || tag.get(b"TargetMode") == Some(b"External") {
             continue;
@@ -34,7 +34,7 @@ pub(crate) fn read_relationships<R: Read + Seek>(
         else {
             continue;
         };
-        let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+        let kind = kind.trim().rsplit('/').next().unwrap_or_default().to_owned();
         found.push(Relationship { id, kind, target: resolve(folder, &target) });
     }
     Ok(found)
@@ -48,12 +48,13 @@ pub(crate) fn read_relationships_part<R: Read + Seek>(
     let (folder, name) = of.rsplit_once('/').unwrap_or(("", of));
     let slash = if folder.is_empty() { "" } else { "/" };
     let Some(part) = package.find(&format!("{folder}{slash}_rels/{name}.rels")) else { return Ok(None) };
-    Ok(Some((part, package.read(part)?)))
+    Ok(Some((part, package.read_text(part)?)))
 }
 
-/// A target as a name from the root: absolute, or relative to the folder of the part that points.
+/// A target as a name from the root: absolute, or relative to the folder of the part that points. What follows a `#`
+/// is a place in the part. Percent-encoding stays: [`Package::find`] sees through it.
 fn resolve(folder: &str, target: &str) -> String {
-    let target = target.replace('\\', "/");
+    let target = target.split('#').next().unwrap_or_default().trim().replace('\\', "/");
     let mut segments: Vec<&str> = if target.starts_with('/') {
         Vec::new()
     } else {
@@ -84,6 +85,8 @@ mod tests {
             ("xl", "./theme/theme1.xml", "xl/theme/theme1.xml"),
             ("", "xl\\workbook.xml", "xl/workbook.xml"),
             ("", "../../x", "x"),
+            ("xl", " sheet%201.xml#Sheet1!A1 ", "xl/sheet%201.xml"),
+            ("xl", "\\xl\\worksheets\\..\\styles.xml", "xl/styles.xml"),
         ] {
             assert_eq!(resolve(folder, target), expected);
         }

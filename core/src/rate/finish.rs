@@ -197,7 +197,7 @@ pub(super) fn change_workbook<R: Read + Seek>(
     if let Some(chain) = workbook.calc_chain.filter(|_| gathered.formulas_replaced) {
         changes.remove(chain);
         if let Some(part) = workbook.package.find("[Content_Types].xml") {
-            changes.replace_text(part, &without_calc_chain(&workbook.package.read(part)?));
+            changes.replace_text(part, &without_calc_chain(&workbook.package.read_text(part)?));
         }
         let name = workbook.package.name(workbook.part).to_owned();
         if let Some((part, text)) = read_relationships_part(&workbook.package, &name)? {

@@ -6,7 +6,7 @@ use super::row::{CellSpan, Parsed, Row, parse_row};
 use super::tail::Tail;
 use crate::Error;
 use crate::address::Range;
-use crate::xml::{self, Event, Fault, Scanner, Tag};
+use crate::xml::{self, Event, Fault, Scanner, Tag, TextReader};
 
 /// Everything up to and including `<sheetData>`.
 pub(crate) struct Head<'a> {
@@ -66,6 +66,7 @@ pub(crate) fn walk(
     order: Order,
     visitor: &mut impl Visitor,
 ) -> Result<Walked, Error> {
+    let source = TextReader::new(source);
     let mut window = Window { source, part, buffer: Vec::new(), start: 0, step: 0, ended: false };
     let empty = walk_head(&mut window, visitor)?;
     if !empty {
@@ -151,7 +152,6 @@ const AFTER_ROWS: [&[u8]; 33] = [
 ];
 
 fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
-    xml::check_encoding(text)?;
     let skip = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
     let mut scanner = Scanner::new(text, skip);
     let mut columns = Vec::new();

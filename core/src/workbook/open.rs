@@ -4,8 +4,8 @@ use std::io::{Read, Seek};
 
 use super::{SharedStrings, StyleSheet, Theme};
 use crate::Error;
-use crate::package::{Package, PartId, Relationship, read_relationships};
-use crate::xml::{Event, Scanner, check_encoding};
+use crate::package::{ContentTypes, Package, PartId, Relationship, read_relationships};
+use crate::xml::{Event, Scanner};
 
 /// The namespace of workbooks (ECMA-376 part 4), and that of strict ones (part 1).
 pub(crate) const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -46,13 +46,7 @@ impl<R: Read + Seek> Workbook<R> {
     /// Where the input is no OOXML workbook, or a part that every workbook has is missing or damaged.
     pub(crate) fn open(reader: R) -> Result<Self, Error> {
         let package = Package::open(reader)?;
-        let root = read_relationships(&package, "")?;
-        let target = root
-            .iter()
-            .find(|relationship| relationship.kind == "officeDocument")
-            .ok_or_else(|| Error::not_a_workbook("this Office file names no main document"))?
-            .target
-            .clone();
+        let target = main_document(&package)?;
         if target.to_ascii_lowercase().ends_with(".bin") {
             return Err(Error::not_a_workbook(
                 "this is a binary workbook (.xlsb), which cannot be written back; save it as .xlsx in Excel",
@@ -60,8 +54,7 @@ impl<R: Read + Seek> Workbook<R> {
         }
         let part =
             package.find(&target).ok_or_else(|| Error::workbook(&target, "is missing from the file"))?;
-        let text = package.read(part)?;
-        check_encoding(&text).map_err(|fault| fault.in_part(&target))?;
+        let text = package.read_text(part)?;
         let strict = is_strict(&text).map_err(|why| Error::workbook(&target, why))?;
         let links = read_relationships(&package, &target)?;
         let sheets = read_sheets(&package, &text, &target, &links)?;
@@ -69,7 +62,7 @@ impl<R: Read + Seek> Workbook<R> {
             links.iter().find(|link| link.kind == kind).and_then(|link| package.find(&link.target))
         };
         let strings = match linked("sharedStrings") {
-            Some(part) => SharedStrings::read(package.read(part)?, package.name(part))?,
+            Some(part) => SharedStrings::read(package.read_text(part)?, package.name(part))?,
             None => SharedStrings::default(),
         };
         let styles_part = linked("styles").ok_or_else(|| {
@@ -78,9 +71,9 @@ impl<R: Read + Seek> Workbook<R> {
                 "the workbook has no styles part, which is not supported yet; save it again in Excel",
             )
         })?;
-        let styles = StyleSheet::read(package.read(styles_part)?, package.name(styles_part))?;
+        let styles = StyleSheet::read(package.read_text(styles_part)?, package.name(styles_part))?;
         let theme = match linked("theme") {
-            Some(part) => Theme::read(&package.read(part)?),
+            Some(part) => Theme::read(&package.read_text(part)?, package.name(part))?,
             None => Theme::default(),
         };
         let calc_chain = linked("calcChain");
@@ -106,7 +99,7 @@ impl<R: Read + Seek> Workbook<R> {
             return Ok(true);
         }
         for sheet in self.sheets.iter().filter(|sheet| self.package.times_inflated(sheet.part) == 0) {
-            if contains_formula(self.package.reader(sheet.part)?, &sheet.part_name)? {
+            if contains_formula(self.package.text_reader(sheet.part)?, &sheet.part_name)? {
                 return Ok(true);
             }
         }
@@ -134,6 +127,20 @@ fn is_strict(text: &[u8]) -> Result<bool, String> {
         };
     }
     Err("is cut off in the middle of its XML".to_owned())
+}
+
+/// The workbook's own part: what the package's relationships name, or, where they name none that is there, what is a
+/// workbook by its content type.
+fn main_document<R: Read + Seek>(package: &Package<R>) -> Result<String, Error> {
+    let root = read_relationships(package, "")?;
+    let types = ContentTypes::read(package)?;
+    let named = root.into_iter().find(|relationship| relationship.kind == "officeDocument");
+    let named = named.map(|relationship| relationship.target);
+    if let Some(target) = named.as_ref().filter(|target| package.find(target).is_some()) {
+        return Ok(target.clone());
+    }
+    let by_type = types.workbook().filter(|target| package.find(target).is_some());
+    by_type.or(named).ok_or_else(|| Error::not_a_workbook("this Office file names no main document"))
 }
 
 /// Looks for a formula's start tag, with or without prefix, across the edges of what is read at a time.

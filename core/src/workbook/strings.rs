@@ -1,7 +1,7 @@
 //! Shared strings: inflated once, kept as they stand with an offset each, unescaped only when asked for.
 
 use crate::Error;
-use crate::xml::{Event, Fault, Scanner, append_unescaped, check_encoding};
+use crate::xml::{Event, Fault, Scanner, append_unescaped};
 
 /// The workbook's shared strings.
 #[derive(Debug, Default)]
@@ -17,7 +17,6 @@ impl SharedStrings {
     /// # Errors
     /// Where the part is not well-formed.
     pub(crate) fn read(raw: Vec<u8>, part: &str) -> Result<Self, Error> {
-        check_encoding(&raw).map_err(|fault| fault.in_part(part))?;
         let mut spans = Vec::new();
         let mut scanner = Scanner::new(&raw, 0);
         loop {

@@ -59,7 +59,6 @@ impl StyleSheet {
     /// Where the part is not well-formed.
     pub(crate) fn read(text: Vec<u8>, part: &str) -> Result<Self, Error> {
         let mut sheet = Self::default();
-        xml::check_encoding(&text).map_err(|fault| fault.in_part(part))?;
         sheet.find_groups(&text).map_err(|fault| fault.in_part(part))?;
         let mut text = text;
         for (name, entries) in NEEDED {

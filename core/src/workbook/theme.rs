@@ -1,5 +1,6 @@
 //! Theme and indexed colours, resolved to what a person sees.
 
+use crate::Error;
 use crate::ruleset::Colour;
 use crate::xml::{Event, Scanner, Tag};
 
@@ -10,12 +11,15 @@ pub(crate) struct Theme {
 }
 
 impl Theme {
-    /// Reads the colour scheme; what cannot be read is left out.
-    pub(crate) fn read(text: &[u8]) -> Self {
+    /// Reads the colour scheme; colours that cannot be read are black.
+    ///
+    /// # Errors
+    /// Where the part is not well-formed as far as the scheme.
+    pub(crate) fn read(text: &[u8], part: &str) -> Result<Self, Error> {
         let mut colours = Vec::new();
         let mut inside = false;
         let mut scanner = Scanner::new(text, 0);
-        while let Ok(Some(event)) = scanner.next() {
+        while let Some(event) = scanner.next().map_err(|fault| fault.in_part(part))? {
             match event {
                 Event::Start(tag) if tag.local() == b"clrScheme" => inside = true,
                 Event::End { name, .. } if crate::xml::local(name) == b"clrScheme" => break,
@@ -31,7 +35,7 @@ impl Theme {
             colours.swap(0, 1);
             colours.swap(2, 3);
         }
-        Self { colours }
+        Ok(Self { colours })
     }
 
     /// The colour that a `<bgColor>`, `<fgColor>` or `<color>` names, if it names one.

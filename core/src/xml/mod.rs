@@ -2,12 +2,15 @@
 //!
 //! There is no tree and no copying. Names keep their prefix; [`local`] takes it off, since a workbook may bind the
 //! main namespace to any prefix. Entities other than XML's own five and character references are never expanded, and
-//! a document type declaration is refused.
+//! a document type declaration is refused, as the standard has it (ECMA-376 part 2, "XML usage": 6.2.5 of the fifth
+//! edition, 9.1.4 of the earlier ones). What is read is UTF-8; [`TextReader`] makes it so.
 
+mod encoding;
 mod scanner;
 mod text;
 
-pub(crate) use scanner::{Event, Fault, Scanner, Tag, attributes, check_encoding};
+pub(crate) use encoding::TextReader;
+pub(crate) use scanner::{Event, Fault, Scanner, Tag, attributes};
 pub(crate) use text::{append_escaped, append_string, append_unescaped, unescape};
 
 /// A name without its namespace prefix.

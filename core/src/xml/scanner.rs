@@ -74,34 +74,21 @@ impl Fault {
     }
 }
 
-/// Whether a part is written in UTF-8, the only encoding read here; [`Fault::Incomplete`] where that cannot be seen yet.
-pub(crate) fn check_encoding(text: &[u8]) -> Result<(), Fault> {
-    const OTHER: Fault = Fault::Malformed(
-        "it is not written in UTF-8, which is not supported yet; save the workbook again in Excel",
-    );
-    if [&b"\xFE\xFF"[..], b"\xFF\xFE", b"\0<", b"<\0"].iter().any(|start| text.starts_with(start)) {
-        return Err(OTHER);
-    }
-    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
-    let Some(declaration) = text.strip_prefix(b"<?xml") else { return Ok(()) };
-    let end = memchr::memmem::find(declaration, b"?>").ok_or(Fault::Incomplete)?;
-    let encoding = attributes(&declaration[..end]).find(|attribute| attribute.name == b"encoding");
-    match encoding.map(|attribute| attribute.value.to_ascii_lowercase()).as_deref() {
-        None | Some(b"utf-8" | b"utf8" | b"us-ascii" | b"ascii") => Ok(()),
-        Some(_) => Err(OTHER),
-    }
-}
+/// How deep elements may nest, counted from where a scan begins. The deepest of a spreadsheet's vocabularies, drawings
+/// in drawings, stay far below; a hostile part nests without end.
+const DEEPEST: u32 = 1000;
 
 /// A cursor over XML text.
 pub(crate) struct Scanner<'a> {
     text: &'a [u8],
     at: usize,
+    depth: u32,
 }
 
 impl<'a> Scanner<'a> {
     /// Scans from a position of the text.
     pub(crate) fn new(text: &'a [u8], at: usize) -> Self {
-        Self { text, at }
+        Self { text, at, depth: 0 }
     }
 
     /// Where the next event begins.
@@ -130,7 +117,11 @@ impl<'a> Scanner<'a> {
                 Some(b'!') if b"<!--".starts_with(rest) || b"<![CDATA[".starts_with(rest) => {
                     return Err(Fault::Incomplete);
                 }
-                Some(b'!') => return Err(Fault::Malformed("it holds a document type declaration")),
+                Some(b'!') => {
+                    return Err(Fault::Malformed(
+                        "it holds a document type declaration, which no workbook may; save the workbook again in Excel",
+                    ));
+                }
                 Some(_) => return self.start_tag(rest).map(Some),
             }
         }
@@ -166,6 +157,8 @@ impl<'a> Scanner<'a> {
         let close = memchr::memchr(b'>', rest).ok_or(Fault::Incomplete)?;
         let range = self.at..self.at + close + 1;
         self.at = range.end;
+        // A scan may begin inside an element.
+        self.depth = self.depth.saturating_sub(1);
         Ok(Event::End { name: rest[2..close].trim_ascii_end(), range })
     }
 
@@ -180,6 +173,12 @@ impl<'a> Scanner<'a> {
         }
         if name_end == 1 {
             return Err(Fault::Malformed("it holds a `<` that opens nothing"));
+        }
+        if !self_closing {
+            self.depth += 1;
+            if self.depth > DEEPEST {
+                return Err(Fault::Malformed("its elements are nested more than 1,000 deep"));
+            }
         }
         let range = self.at..self.at + close + 1;
         self.at = range.end;
@@ -284,6 +283,24 @@ mod tests {
         for text in ["<!DOCTYPE a>", "< a>", "<a <b>", "<>"] {
             assert!(matches!(events(text), Err(Fault::Malformed(_))), "{text}");
         }
+    }
+
+    #[test]
+    fn nesting_has_an_end() {
+        let nested = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
+        let deep = Err(Fault::Malformed("its elements are nested more than 1,000 deep"));
+        assert_eq!(events(&nested(1000)).map(|events| events.len()), Ok(2000));
+        assert_eq!(events(&nested(1001)).map(|events| events.len()), deep);
+        assert_eq!(events(&"<a><b/></a>".repeat(5000)).map(|events| events.len()), Ok(15_000));
+        let skip = |text: &str| {
+            let mut scanner = Scanner::new(text.as_bytes(), 0);
+            match scanner.next() {
+                Ok(Some(Event::Start(tag))) => scanner.skip_element(&tag),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(skip(&nested(1000)), Ok(()));
+        assert!(skip(&nested(1001)).is_err());
     }
 
     #[test]
