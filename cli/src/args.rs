@@ -21,6 +21,18 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Rate workbooks and write the ratings back into a copy (or, with --in-place, into the file itself)
     Rate(RateArguments),
+    /// Check rated workbooks against the proof that `rate --proof` wrote: are all parts as they were written?
+    #[command(
+        after_help = "Exit status: 0 all parts are as the proof says; 1 some are not, and are named; 2 could not run."
+    )]
+    Verify {
+        /// The proof
+        #[arg(value_hint = ValueHint::FilePath)]
+        proof: PathBuf,
+        /// The workbooks
+        #[arg(required = true, value_hint = ValueHint::FilePath)]
+        workbooks: Vec<PathBuf>,
+    },
     /// List the rulesets that come with ambersheet, or copy one to edit
     Rules {
         #[command(subcommand)]
@@ -92,6 +104,9 @@ pub(crate) struct RateArguments {
     /// How many threads to use [default: as many as there are processors]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
+    /// Rate a digitally signed workbook all the same; its signature is no longer valid then
+    #[arg(long)]
+    pub(crate) allow_signed: bool,
     /// Compress less and be done sooner
     #[arg(long)]
     pub(crate) fast: bool,

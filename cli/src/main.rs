@@ -13,6 +13,7 @@ mod rate;
 mod render;
 mod rules;
 mod status;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Rules { command: RulesCommand::Copy { name, folder } } => {
             rules::copy(&name, folder.as_deref())
         }
+        Command::Verify { proof, workbooks } => verify::run(&proof, &workbooks),
         Command::Completions { shell } => args::completions(shell),
     };
     match outcome {

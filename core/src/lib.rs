@@ -45,7 +45,7 @@ pub use document::{Document, SCHEMA};
 pub use error::{Error, ErrorKind, Problem};
 pub use evaluate::Reason;
 pub use package::Fate;
-pub use proof::PartProof;
+pub use proof::{Kept, Mismatch, PROOF_SCHEMA, PartProof, Proof};
 pub use rate::{Options, Rated, rate};
 pub use rated::Rating;
 pub use record::Direction;

@@ -25,6 +25,11 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
         self.entries.iter().map(|entry| Rating { rated: self, entry })
     }
 
+    /// One of the workbook's entries.
+    pub(crate) fn rating<'a>(&'a self, entry: &'a Entry) -> Rating<'a, 'r, R> {
+        Rating { rated: self, entry }
+    }
+
     /// How many ratings each level has, best first, and how many measures are unrated.
     pub fn counts(&self) -> (Vec<(&'r str, usize)>, usize) {
         let levels = self.ruleset.scale.levels();
@@ -232,6 +237,14 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             function,
         }
         .compose()
+    }
+
+    /// The reason as a note on the cell gives it, with the rule's line.
+    pub(crate) fn note(&self) -> String {
+        match self.rule() {
+            Some(rule) => format!("{}\n{rule}", self.reason()),
+            None => self.reason(),
+        }
     }
 
     /// What the return's own guidance says of this level.

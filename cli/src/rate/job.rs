@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
-use ambersheet::{Options, Rated, Ruleset};
+use ambersheet::{Kept, Options, Rated, Ruleset};
 use tempfile::SpooledTempFile;
 
 use super::FailOn;
@@ -27,6 +27,7 @@ pub(super) struct Wanted {
     pub(super) table: bool,
     pub(super) fail_on: Option<FailOn>,
     pub(super) fast: bool,
+    pub(super) allow_signed: bool,
     pub(super) threads: usize,
 }
 
@@ -47,6 +48,8 @@ pub(super) struct Done {
     /// The rated workbook, where it goes to standard output.
     pub(super) workbook: Option<File>,
     pub(super) written: String,
+    /// How much of the workbook was left alone.
+    pub(super) kept: Kept,
     pub(super) found: bool,
 }
 
@@ -55,7 +58,7 @@ impl Job {
     pub(super) fn run(self, wanted: &Wanted) -> Result<Done, Failure> {
         let shown = self.input.shown();
         let reader = open(&self.input)?;
-        let options = Options::default().threads(wanted.threads);
+        let options = Options::default().threads(wanted.threads).allow_signed(wanted.allow_signed);
         let options = if wanted.fast { options.compression(1) } else { options };
         let rated = ambersheet::rate(reader, &self.ruleset, &options)
             .map_err(|error| Failure::about(&shown, &error))?;
@@ -97,6 +100,7 @@ impl Job {
             proof,
             workbook: None,
             written: target,
+            kept: rated.kept(),
             found: wanted.fail_on.as_ref().is_some_and(|fail_on| found(rated, &self.ruleset, fail_on)),
         })
     }

@@ -53,6 +53,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
         table: !arguments.quiet,
         fail_on,
         fast: arguments.fast,
+        allow_signed: arguments.allow_signed,
         threads: if inputs.files.len() > 1 { 1 } else { threads },
     };
     let mut jobs = Vec::new();

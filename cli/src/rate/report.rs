@@ -95,7 +95,7 @@ impl Report {
                 render::warn(&format!("{} more; --json lists them all", done.warnings.len() - MOST_WARNINGS));
             }
             if done.written != "-" {
-                self.say(&format!("Wrote {}\n", render::printable(&done.written)));
+                self.say(&format!("Wrote {}: {}\n", render::printable(&done.written), done.kept));
             }
         }
         Ok(())

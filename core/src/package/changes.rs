@@ -7,7 +7,8 @@ use super::deflate::{Deflated, Deflater};
 use super::directory::{Package, PartId};
 
 /// What becomes of a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Fate {
     /// Copied byte for byte.
     Identical,
@@ -49,7 +50,6 @@ impl Changes {
 
     /// Adds a part. `name` has no leading slash and must not be in the package, which is checked when it is written; a
     /// part added twice has the later text.
-    #[allow(dead_code, reason = "for parts that a rating adds, such as styles where a workbook has none")]
     pub(crate) fn add(&mut self, name: &str, text: &[u8]) {
         let deflated = compressed(text);
         match self.added.iter_mut().find(|(known, _)| known == name) {
@@ -59,7 +59,6 @@ impl Changes {
     }
 
     /// Replaces the part of this name, or adds it where there is none.
-    #[allow(dead_code, reason = "as `add`")]
     pub(crate) fn add_or_replace_text<R: Read + Seek>(
         &mut self,
         package: &Package<R>,

@@ -69,21 +69,6 @@ pub(crate) enum Conformance {
 }
 
 impl Conformance {
-    /// The spelling of a part, by its root's namespace; the part may be cut off behind its root's start tag.
-    pub(crate) fn of(text: &[u8]) -> Self {
-        let mut scanner = Scanner::new(text, 0);
-        while let Ok(Some(event)) = scanner.next() {
-            if let Event::Start(root) = event {
-                let prefix = xml::prefix(root.name);
-                let bound = prefix.strip_suffix(b":").map_or(b"xmlns".to_vec(), |p| [b"xmlns:", p].concat());
-                let strict =
-                    root.get(&bound).is_some_and(|uri| uri.starts_with(b"http://purl.oclc.org/ooxml/"));
-                return if strict { Self::Strict } else { Self::Transitional };
-            }
-        }
-        Self::Transitional
-    }
-
     /// The main namespace of a spreadsheet.
     pub(crate) fn main_namespace(self) -> &'static str {
         match self {
@@ -357,17 +342,5 @@ mod tests {
             assert_eq!(relative_target(sheet, &free), target);
         }
         assert_eq!(relative_target("xl/workbook.xml", "xl/styles.xml"), "styles.xml");
-    }
-
-    #[test]
-    fn the_spelling_of_a_workbook_is_that_of_its_root() {
-        for (text, expected) in [
-            ("<worksheet xmlns='http://purl.oclc.org/ooxml/spreadsheetml/main'>", Conformance::Strict),
-            ("<x:a xmlns:x='http://purl.oclc.org/ooxml/spreadsheetml/main' xmlns='u'/>", Conformance::Strict),
-            ("<a xmlns='u' xmlns:r='http://purl.oclc.org/ooxml/x'/>", Conformance::Transitional),
-            ("", Conformance::Transitional),
-        ] {
-            assert_eq!(Conformance::of(text.as_bytes()), expected, "{text}");
-        }
     }
 }

@@ -29,10 +29,10 @@ pub(crate) use deflate::{Deflated, Deflater};
 pub(crate) use directory::{Package, PartId};
 pub(crate) use entries::Conformance;
 pub(crate) use entries::{
-    COMMENTS, PartKind, Related, STYLES, VML_DRAWING, add_content_type, add_relationship, folder_above,
+    COMMENTS, PartKind, STYLES, VML_DRAWING, add_content_type, add_relationship, folder_above,
     relative_target,
 };
-pub(crate) use relationships::{Relationship, read_relationships, read_relationships_part};
+pub(crate) use relationships::{Relationship, read_relationships, relationships_name};
 
 /// Parts that are held in memory whole may not be larger than this when inflated.
 const LARGEST_PART: u64 = 1 << 30;

@@ -22,6 +22,7 @@ pub(crate) fn read_relationships<R: Read + Seek>(
     of: &str,
 ) -> Result<Vec<Relationship>, Error> {
     let Some((part, text)) = read_relationships_part(package, of)? else { return Ok(Vec::new()) };
+    let of = of.replace('\\', "/");
     let folder = of.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut found = Vec::new();
     let mut scanner = Scanner::new(&text, 0);
@@ -45,10 +46,17 @@ pub(crate) fn read_relationships_part<R: Read + Seek>(
     package: &Package<R>,
     of: &str,
 ) -> Result<Option<(PartId, Vec<u8>)>, Error> {
-    let (folder, name) = of.rsplit_once('/').unwrap_or(("", of));
-    let slash = if folder.is_empty() { "" } else { "/" };
-    let Some(part) = package.find(&format!("{folder}{slash}_rels/{name}.rels")) else { return Ok(None) };
+    let Some(part) = package.find(&relationships_name(of)) else { return Ok(None) };
     Ok(Some((part, package.read_text(part)?)))
+}
+
+/// The name of the part that holds the relationships of another.
+pub(crate) fn relationships_name(of: &str) -> String {
+    let of = of.trim_start_matches(['/', '\\']).replace('\\', "/");
+    match of.rsplit_once('/') {
+        Some((folder, name)) => format!("{folder}/_rels/{name}.rels"),
+        None => format!("_rels/{of}.rels"),
+    }
 }
 
 /// A target as a name from the root: absolute, or relative to the folder of the part that points. What follows a `#`

@@ -7,6 +7,7 @@
 
 mod calculation;
 mod edit;
+mod excel_table;
 pub(crate) mod live;
 mod loose;
 mod mark;
@@ -19,9 +20,10 @@ mod template;
 
 pub(crate) use calculation::{Calculation, request_calculation, without_calc_chain};
 pub(crate) use edit::{Edit, Look, NewText};
+pub(crate) use excel_table::{Grown, grow_table};
 pub(crate) use mark::RULE_MARK;
-pub(crate) use note_box::{BoxSize, Grid};
-pub(crate) use notes::{NotesPatch, Wanted, patch_notes};
+pub(crate) use note_box::Grid;
+pub(crate) use notes::{Wanted, patch_notes};
 pub(crate) use shape_numbers::Blocks;
 pub(crate) use shapes::patch_shapes;
 pub(crate) use stylebook::StyleBook;

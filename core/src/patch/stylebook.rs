@@ -188,6 +188,20 @@ impl<'s> StyleBook<'s> {
         self.additions = snapshot;
     }
 
+    /// What is added, in words: `2 fonts, 3 fills, 5 formats appended`.
+    pub(crate) fn added(&self) -> String {
+        let lists = [
+            (&self.additions.fonts, "font"),
+            (&self.additions.fills, "fill"),
+            (&self.additions.formats, "format"),
+            (&self.additions.differential, "conditional look"),
+        ];
+        let counts = lists.iter().map(|(added, name)| (added.texts.len(), name)).filter(|(n, _)| *n > 0);
+        let counts: Vec<String> =
+            counts.map(|(n, name)| format!("{n} {name}{}", if n == 1 { "" } else { "s" })).collect();
+        format!("{} appended", counts.join(", "))
+    }
+
     /// The styles part with the additions; `None` where there are none.
     pub(crate) fn patched(&self) -> Option<Vec<u8>> {
         let sheet = self.sheet;

@@ -4,9 +4,10 @@
 use std::io::{Read, Seek};
 
 use super::Gathered;
+use super::parts::Parts;
 use crate::address::{Cell, sheet_reference};
-use crate::package::{Changes, read_relationships_part};
-use crate::patch::{Calculation, request_calculation, without_calc_chain};
+use crate::package::{Changes, STYLES, read_relationships, relationships_name};
+use crate::patch::{Calculation, Grown, grow_table, request_calculation, without_calc_chain};
 use crate::ruleset::{Position, Ruleset, TableLayout};
 use crate::sheet::Order;
 use crate::suggest::near_names;
@@ -167,26 +168,88 @@ fn quoted(names: &[&str]) -> String {
     list.join(", ")
 }
 
+/// Gives the workbook its new formats; a part for them, where it has none.
+pub(super) fn change_styles<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    patch: Option<(Vec<u8>, String)>,
+    parts: &mut Parts,
+) -> Result<(), Error> {
+    let Some((text, added)) = patch else { return Ok(()) };
+    let name = match (workbook.styles_part, &workbook.styles_target) {
+        (Some(part), _) => workbook.package.name(part).to_owned(),
+        (None, Some(target)) => target.clone(),
+        (None, None) => {
+            let name = parts.free_name(workbook, &STYLES);
+            parts.announce(workbook, workbook.package.name(workbook.part), &name, &STYLES)?;
+            name
+        }
+    };
+    parts.set(&name, text);
+    parts.say(&name, added);
+    Ok(())
+}
+
+/// Grows Excel tables by the new columns that the rules put into them.
+pub(super) fn grow_tables<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    gathered: &mut Gathered,
+    parts: &mut Parts,
+) -> Result<(), Error> {
+    for (sheet, heading, name) in std::mem::take(&mut gathered.in_tables) {
+        let info = &workbook.sheets[sheet];
+        let mut grown = Grown::NotHere;
+        for link in read_relationships(&workbook.package, &info.part_name)? {
+            if link.kind != "table" || grown != Grown::NotHere {
+                continue;
+            }
+            let Some(text) = parts.text(&workbook.package, &link.target)? else { continue };
+            grown = grow_table(&text, heading, &name).map_err(|fault| fault.in_part(&link.target))?;
+            if let Grown::Text(text) = &grown {
+                parts.set(&link.target, text.clone());
+                parts.say(&link.target, format!("1 column appended: {name}"));
+            }
+        }
+        if grown == Grown::NotHere {
+            gathered.warnings.push(Warning {
+                code: "no_excel_table",
+                cell: Some(format!("{}!{heading}", sheet_reference(&info.name))),
+                message: "no Excel table ends beside this new column, or it comes from a query, so the column stands beside the table and not in it; in Excel, Insert > Table makes one".to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// Asks Excel to calculate where values changed beneath formulas, and forgets the order of calculation where a
 /// formula went.
 pub(super) fn change_workbook<R: Read + Seek>(
     workbook: &Workbook<R>,
     gathered: &mut Gathered,
+    allow_signed: bool,
     changes: &mut Changes,
+    parts: &mut Parts,
 ) -> Result<(), Error> {
-    if changes.is_empty() {
-        return Ok(());
-    }
-    if workbook.signed {
+    if workbook.signed && !allow_signed {
         return Err(Error::not_a_workbook(
-            "the workbook carries a digital signature, which any change would break; save an unsigned copy in Excel and rate that",
+            "the workbook carries a digital signature, which any change would break; to rate it all the same, add --allow-signed, or save an unsigned copy in Excel and rate that",
         ));
     }
-    if !gathered.values_changed || !workbook.has_formulas(gathered.has_formulas)? {
+    if workbook.signed {
+        gathered.warnings.push(Warning {
+            code: "signature_broken",
+            cell: None,
+            message: "the workbook's digital signature is no longer valid, since its contents changed; have it signed again".to_owned(),
+        });
+    }
+    if !gathered.values_changed || !workbook.has_formulas(gathered.has_formulas, &gathered.walked)? {
         return Ok(());
     }
+    let name = workbook.package.name(workbook.part).to_owned();
     match request_calculation(&workbook.text) {
-        Calculation::Requested(text) => changes.replace_text(workbook.part, &text),
+        Calculation::Requested(text) => {
+            parts.set(&name, text);
+            parts.say(&name, "calculation on opening requested");
+        }
         Calculation::AsItIs => {}
         Calculation::Manual => gathered.warnings.push(Warning {
             code: "manual_calculation",
@@ -196,12 +259,11 @@ pub(super) fn change_workbook<R: Read + Seek>(
     }
     if let Some(chain) = workbook.calc_chain.filter(|_| gathered.formulas_replaced) {
         changes.remove(chain);
-        if let Some(part) = workbook.package.find("[Content_Types].xml") {
-            changes.replace_text(part, &without_calc_chain(&workbook.package.read_text(part)?));
-        }
-        let name = workbook.package.name(workbook.part).to_owned();
-        if let Some((part, text)) = read_relationships_part(&workbook.package, &name)? {
-            changes.replace_text(part, &without_calc_chain(&text));
+        for list in ["[Content_Types].xml", &relationships_name(&name)] {
+            if let Some(text) = parts.text(&workbook.package, list)? {
+                parts.set(list, without_calc_chain(&text));
+                parts.say(list, "the entry of the calculation chain taken out");
+            }
         }
     }
     Ok(())

@@ -10,6 +10,7 @@ use super::at::Stands;
 use super::finish::no_sheet;
 use super::settling::After;
 use crate::address::{Cell, Range, sheet_reference};
+use crate::patch::Grid;
 use crate::ruleset::{FormLayout, FormSheet, Given, Pattern, Position, Role, Ruleset, Spot, fold};
 use crate::sheet::{CellSpan, CellView, Guards, Head, Order, Row, Tail, Visitor, Walked, walk};
 use crate::workbook::Workbook;
@@ -284,6 +285,7 @@ fn hold<R: Read + Seek>(
             arrays: Vec::new(),
             after: After::default(),
             guards: Guards::default(),
+            grid: Grid::default(),
             formulas: false,
         };
         if walk(workbook.package.reader(info.part)?, &info.part_name, order, &mut holding)? == Walked::All {
@@ -304,6 +306,7 @@ struct Holding<'h, 'x> {
     arrays: Vec<Range>,
     after: After,
     guards: Guards,
+    grid: Grid,
     formulas: bool,
 }
 
@@ -311,6 +314,7 @@ impl Visitor for Holding<'_, '_> {
     fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
         self.columns.clone_from(&head.columns);
         self.guards.head(head);
+        self.grid = Grid::read(head.text);
         for held in self.held.iter_mut() {
             held.default_format = column_format(&self.columns, held.cell.column);
         }
@@ -336,7 +340,7 @@ impl Visitor for Holding<'_, '_> {
     }
 
     fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Error> {
-        self.after = After::read(tail, std::mem::take(&mut self.guards))?;
+        self.after = After::read(tail, std::mem::take(&mut self.guards), std::mem::take(&mut self.grid))?;
         Ok(())
     }
 }

@@ -11,7 +11,9 @@ mod excerpt;
 mod finish;
 mod forms;
 mod lists;
+mod notes;
 mod palette;
+mod parts;
 mod plan;
 mod read_back;
 mod reading;
@@ -22,11 +24,15 @@ mod splicing;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::io::{Read, Seek, Write};
 
 use self::cautions::Cautions;
 use self::forms::Forms;
+use self::notes::SheetNotes;
+use self::parts::Parts;
 use self::read_back::Intended;
+use crate::address::Cell;
 use crate::layout::{Classes, MeaningTexts, NearMiss};
 use crate::package::Changes;
 use crate::patch::StyleBook;
@@ -42,11 +48,12 @@ pub struct Options {
     compression: u32,
     threads: usize,
     one_pass: bool,
+    allow_signed: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { compression: 5, threads: 1, one_pass: true }
+        Self { compression: 5, threads: 1, one_pass: true, allow_signed: false }
     }
 }
 
@@ -62,6 +69,14 @@ impl Options {
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads.max(1);
+        self
+    }
+
+    /// Whether a workbook may be changed that carries a digital signature, which is no longer valid then; no by
+    /// default.
+    #[must_use]
+    pub fn allow_signed(mut self, allow: bool) -> Self {
+        self.allow_signed = allow;
         self
     }
 
@@ -89,6 +104,11 @@ pub struct Rated<'r, R> {
     pub(crate) changes: Changes,
     /// Of each changed sheet, the cells as they are to be in the output.
     intended: Vec<(usize, Vec<Intended>)>,
+    notes: Vec<SheetNotes>,
+    /// Of each changed part by name, what changed, in words.
+    pub(crate) what_changed: BTreeMap<String, Vec<String>>,
+    /// How many cells were written.
+    pub(crate) changed_cells: usize,
 }
 
 /// What the passes over all sheets gather.
@@ -108,6 +128,13 @@ struct Gathered {
     values_changed: bool,
     formulas_replaced: bool,
     intended: Vec<(usize, Vec<Intended>)>,
+    notes: Vec<SheetNotes>,
+    /// New columns that are to be in an Excel table: sheet, heading's cell, heading.
+    in_tables: Vec<(usize, Cell, String)>,
+    /// Of each sheet, whether all its rows were seen.
+    walked: Vec<bool>,
+    what_changed: BTreeMap<String, Vec<String>>,
+    changed_cells: usize,
 }
 
 /// How far the lists of a [`Gathered`] had grown.
@@ -148,18 +175,29 @@ pub fn rate<'r, R: Read + Seek>(
     options: &Options,
 ) -> Result<Rated<'r, R>, Error> {
     let workbook = Workbook::open(reader)?;
-    let mut gathered = Gathered { found: vec![0; ruleset.tables.len()], ..Gathered::default() };
+    let mut gathered = Gathered {
+        found: vec![0; ruleset.tables.len()],
+        walked: vec![false; workbook.sheets.len()],
+        ..Gathered::default()
+    };
     let mut changes = Changes::default();
     let mut forms = Forms::read(&workbook, ruleset)?;
     gathered.has_formulas = forms.has_formulas;
     gathered.warnings.append(&mut forms.warnings);
     let colours = palette::colours(&workbook, ruleset)?;
+    let mut parts = Parts::default();
     let styles_patch;
     {
         let mut classes = Classes::new(ruleset, &workbook.strings);
         let mut book = StyleBook::new(&workbook.styles, colours.clone());
-        let mut run =
-            reading::Run { workbook: &workbook, ruleset, options, forms, cautions: Cautions::default() };
+        let mut run = reading::Run {
+            workbook: &workbook,
+            ruleset,
+            options,
+            forms,
+            cautions: Cautions::default(),
+            parts: &mut parts,
+        };
         for index in 0..workbook.sheets.len() {
             if let Some(deflated) =
                 reading::rate_sheet(&mut run, index, &mut classes, &mut book, &mut gathered)?
@@ -167,7 +205,7 @@ pub fn rate<'r, R: Read + Seek>(
                 changes.replace(workbook.sheets[index].part, deflated);
             }
         }
-        styles_patch = book.patched();
+        styles_patch = book.patched().map(|text| (text, book.added()));
         gathered.has_formulas |= run.cautions.saw_formulas;
         if !changes.is_empty() {
             gathered.warnings.extend(run.cautions.of_workbook(&workbook));
@@ -177,11 +215,12 @@ pub fn rate<'r, R: Read + Seek>(
         gathered.entries.sort_by_key(|entry| (entry.sheet, entry.row, entry.column));
     }
     finish::check_found(&workbook, ruleset, &mut gathered)?;
-    if let Some(text) = styles_patch {
-        changes.replace_text(workbook.styles_part, &text);
+    finish::change_styles(&workbook, styles_patch, &mut parts)?;
+    finish::grow_tables(&workbook, &mut gathered, &mut parts)?;
+    if !changes.is_empty() || !parts.is_empty() || !gathered.notes.is_empty() {
+        finish::change_workbook(&workbook, &mut gathered, options.allow_signed, &mut changes, &mut parts)?;
     }
-    finish::change_workbook(&workbook, &mut gathered, &mut changes)?;
-    Ok(Rated {
+    let mut rated = Rated {
         ruleset,
         workbook,
         entries: gathered.entries,
@@ -193,7 +232,13 @@ pub fn rate<'r, R: Read + Seek>(
         skipped_rows: gathered.skipped_rows,
         changes,
         intended: gathered.intended,
-    })
+        notes: gathered.notes,
+        what_changed: gathered.what_changed,
+        changed_cells: gathered.changed_cells,
+    };
+    rated.write_notes(&mut parts)?;
+    rated.what_changed.extend(parts.into_changes(&rated.workbook.package, &mut rated.changes));
+    Ok(rated)
 }
 
 impl<R: Read + Seek> Rated<'_, R> {

@@ -26,6 +26,8 @@ pub(super) struct Planner<'a, 'r> {
     pub(super) live: Vec<(Cell, LiveRule)>,
     /// Cells that are painted because theirs cannot.
     pub(super) painted: Vec<(Cell, NotLive)>,
+    /// Headings of new columns that are to be in an Excel table.
+    pub(super) in_tables: Vec<(Cell, String)>,
 }
 
 /// A cell that a word or fill is to go to, as it was found.
@@ -113,6 +115,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             warnings: Vec::new(),
             live: Vec::new(),
             painted: Vec::new(),
+            in_tables: Vec::new(),
         }
     }
 
@@ -122,8 +125,17 @@ impl<'a, 'r> Planner<'a, 'r> {
     /// Where something stands in their place.
     pub(super) fn plan_headings(&mut self, row: &Row<'_>, table: &OpenTable) -> Result<(), Error> {
         let format = row.cell(table.right_end).map_or(0, |cell| cell.style);
-        for (new, direction) in [(table.new_rating, false), (table.new_direction, true)] {
-            let Some(new) = new.filter(|new| !new.exists) else { continue };
+        let layout = &self.ruleset.tables[table.layout];
+        for (new, direction, destination) in
+            [(table.new_rating, false, &layout.rating), (table.new_direction, true, &layout.direction)]
+        {
+            let Some(new) = new else { continue };
+            if let Some(Destination::NewColumn { heading, in_table: true }) = destination {
+                self.in_tables.push((Cell::new(row.number, new.column), heading.clone()));
+            }
+            if new.exists {
+                continue;
+            }
             self.check_free(row, new.column)?;
             self.edits.push(Edit {
                 cell: Cell::new(row.number, new.column),

@@ -32,10 +32,11 @@ impl<R: Read + Seek> Rated<'_, R> {
     /// # Errors
     /// Where the output cannot be opened, or a cell is not as it was to be; it should not be kept then.
     pub fn read_back(&self, output: impl Read + Seek) -> Result<(), Error> {
-        if self.intended.is_empty() {
+        if self.intended.is_empty() && self.notes.is_empty() {
             return Ok(());
         }
         let workbook = Workbook::open(output)?;
+        self.check_notes(&workbook)?;
         for (sheet, cells) in &self.intended {
             let info =
                 workbook.sheets.get(*sheet).filter(|info| info.name == self.workbook.sheets[*sheet].name);

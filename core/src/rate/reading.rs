@@ -6,6 +6,8 @@ use std::rc::Rc;
 use super::at::RecordAt;
 use super::cautions::Cautions;
 use super::forms::Forms;
+use super::notes::settle_notes;
+use super::parts::Parts;
 use super::plan::Planner;
 use super::read_back::Intended;
 use super::recording::Recorder;
@@ -16,7 +18,7 @@ use super::{Gathered, Options};
 use crate::Error;
 use crate::layout::{Classes, Finder, MeaningFinder, TextClass};
 use crate::package::{Deflated, Deflater};
-use crate::patch::{Edit, StyleBook};
+use crate::patch::{Edit, Grid, StyleBook};
 use crate::ruleset::{Destination, Ruleset};
 use crate::sheet::{Guards, Head, Order, Row, Tail, Visitor, Walked, walk};
 use crate::workbook::Workbook;
@@ -28,6 +30,7 @@ pub(super) struct Run<'a, 'r, R> {
     pub(super) options: &'a Options,
     pub(super) forms: Forms<'r>,
     pub(super) cautions: Cautions,
+    pub(super) parts: &'a mut Parts,
 }
 
 /// Rates one sheet. Gives its new bytes, where anything in it changed.
@@ -38,7 +41,7 @@ pub(super) fn rate_sheet<'r, R: Read + Seek>(
     book: &mut StyleBook<'_>,
     gathered: &mut Gathered,
 ) -> Result<Option<Deflated>, Error> {
-    let Run { workbook, ruleset, options, .. } = *run;
+    let (workbook, ruleset, options) = (run.workbook, run.ruleset, run.options);
     let before = book.snapshot();
     let first_entry = gathered.entries.len();
     let forms = form_edits(run, index, classes, book, gathered)?;
@@ -55,8 +58,12 @@ pub(super) fn rate_sheet<'r, R: Read + Seek>(
     };
     let mut after = after;
     let (ascending, guards) = (after.ascending, std::mem::take(&mut after.guards));
-    let settled = settle(workbook, index, ruleset, planned, after, book, gathered);
+    let places = std::mem::take(&mut after.notes);
+    let mut settled = settle(workbook, index, ruleset, planned, after, book, gathered);
     let entries = &gathered.entries[first_entry..];
+    let notes = settle_notes(workbook, ruleset, index, entries, places, run.parts)?;
+    gathered.notes.extend(notes.notes);
+    settled.refer_to_drawing(notes.reference);
     let cautions = run.cautions.of_sheet(workbook, index, ruleset, &guards, entries, &settled.edits);
     gathered.warnings.extend(cautions);
     if settled.edits.is_empty() && settled.tail.is_none() {
@@ -72,16 +79,18 @@ pub(super) fn rate_sheet<'r, R: Read + Seek>(
         if splicer.found_all_as_it_is() {
             return Ok(None);
         }
-        spliced = splicer.finished().map(Deflater::finish);
+        spliced = splicer.finished();
     }
     if spliced.is_none() {
         book.restore(before);
         spliced = second_pass(workbook, index, ruleset, options, &settled, book)?;
     }
-    if spliced.is_some() {
-        gathered.intended.push((index, intended(&settled.edits, book)?));
-    }
-    Ok(spliced)
+    let Some(spliced) = spliced else { return Ok(None) };
+    gathered.intended.push((index, intended(&settled.edits, book)?));
+    gathered.changed_cells += spliced.cells;
+    let info = &workbook.sheets[index];
+    gathered.what_changed.insert(info.part_name.clone(), settled.in_words(&info.name, spliced.cells));
+    Ok(Some(spliced.deflated))
 }
 
 /// What the cells of a sheet are to be.
@@ -133,7 +142,7 @@ fn read_tables<'r, R: Read + Seek>(
     book: &mut StyleBook<'_>,
     gathered: &mut Gathered,
 ) -> Result<(Planned, After, Splicer), Error> {
-    let Run { workbook, ruleset, options, .. } = *run;
+    let (workbook, ruleset, options) = (run.workbook, run.ruleset, run.options);
     let sheet = &workbook.sheets[index];
     let adds_columns = ruleset.tables.iter().any(|table| {
         [&table.rating, &table.direction].iter().any(|d| matches!(d, Some(Destination::NewColumn { .. })))
@@ -155,6 +164,7 @@ fn read_tables<'r, R: Read + Seek>(
             notes: Vec::new(),
             after: After::default(),
             guards: Guards::default(),
+            grid: Grid::default(),
         };
         let reader = workbook.package.reader(sheet.part)?;
         let walked = walk(reader, &sheet.part_name, order, &mut pass)?;
@@ -169,8 +179,10 @@ fn read_tables<'r, R: Read + Seek>(
         for (layout, misses) in finder.near.into_iter().enumerate() {
             gathered.near.extend(misses.into_iter().map(|miss| (index, layout, miss)));
         }
+        gathered.walked[index] = true;
         gathered.warnings.extend(notes.into_iter().map(|(_, warning)| warning));
         gathered.warnings.append(&mut planner.warnings);
+        gathered.in_tables.extend(planner.in_tables.drain(..).map(|(cell, name)| (index, cell, name)));
         if !forms.edits.is_empty() {
             planner.edits.extend(forms.edits);
             planner.sort(0)?;
@@ -200,12 +212,14 @@ struct Reading<'a, 'w, 'r, 's> {
     notes: Vec<(crate::address::Cell, crate::Warning)>,
     after: After,
     guards: Guards,
+    grid: Grid,
 }
 
 impl Visitor for Reading<'_, '_, '_, '_> {
     fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
         self.planner.columns.clone_from(&head.columns);
         self.guards.head(head);
+        self.grid = Grid::read(head.text);
         self.splicer.begin(head);
         Ok(())
     }
@@ -245,7 +259,7 @@ impl Visitor for Reading<'_, '_, '_, '_> {
 
     fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Error> {
         self.splicer.end(tail.text);
-        self.after = After::read(tail, std::mem::take(&mut self.guards))?;
+        self.after = After::read(tail, std::mem::take(&mut self.guards), std::mem::take(&mut self.grid))?;
         Ok(())
     }
 }

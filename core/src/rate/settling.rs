@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 use std::io::{Read, Seek};
 
 use super::Gathered;
+use super::notes::NotePlaces;
 use crate::address::{Cell, Range, sheet_reference};
 use crate::patch::live::{LiveGroup, LiveRule, NotLive, conditional_formats, group, rule_count};
-use crate::patch::{Edit, Look, StyleBook, TemplateRules, list, own_conditionals, rectangles, rule_on_top};
+use crate::patch::{
+    Edit, Grid, Look, StyleBook, TemplateRules, list, own_conditionals, rectangles, rule_on_top,
+};
 use crate::ruleset::{Ruleset, TemplateColours};
 use crate::sheet::{Conditional, Guards, Tail};
 use crate::workbook::Workbook;
@@ -22,11 +25,12 @@ pub(super) struct After {
     pub(super) ascending: bool,
     /// What hides or guards the cells.
     pub(super) guards: Guards,
+    pub(super) notes: NotePlaces,
 }
 
 impl After {
-    /// `guards` are those of the head and the rows.
-    pub(super) fn read(tail: &Tail<'_>, mut guards: Guards) -> Result<Self, Error> {
+    /// `guards` are those of the head and the rows, `grid` that of the head.
+    pub(super) fn read(tail: &Tail<'_>, mut guards: Guards, grid: Grid) -> Result<Self, Error> {
         guards.tail(tail);
         Ok(Self {
             merges: tail.merges()?,
@@ -34,6 +38,7 @@ impl After {
             place_for_conditional: tail.place_for_conditional()?,
             ascending: true,
             guards,
+            notes: NotePlaces { drawing: Some(tail.legacy_drawing()?), grid },
         })
     }
 
@@ -54,6 +59,31 @@ pub(super) struct Planned {
     pub(super) painted: Vec<(Cell, NotLive)>,
 }
 
+impl Settled {
+    /// What changes in the sheet, in words.
+    pub(super) fn in_words(&self, sheet: &str, cells: usize) -> Vec<String> {
+        let cells = if cells == 1 { "1 cell".to_owned() } else { format!("{cells} cells") };
+        let mut words = vec![format!("sheet '{sheet}': {cells}")];
+        if let Some(tail) = &self.tail {
+            let laid = !tail.on_top.is_empty() || !tail.live.is_empty();
+            words.extend(laid.then(|| "conditional formats of the ratings".to_owned()));
+            words.extend(
+                (!laid && !tail.remove.is_empty())
+                    .then(|| "conditional formats of an earlier rating taken away".to_owned()),
+            );
+            words.extend(tail.drawing.is_some().then(|| "a reference to the boxes of its notes".to_owned()));
+        }
+        words
+    }
+
+    /// Puts the reference to a drawing behind the rows.
+    pub(super) fn refer_to_drawing(&mut self, reference: Option<(usize, Vec<u8>)>) {
+        let Some(reference) = reference else { return };
+        self.tail.get_or_insert_with(TailEdit::default).drawing = Some(reference);
+        self.differs = true;
+    }
+}
+
 /// The edits of a sheet once all of it is known.
 pub(super) struct Settled {
     pub(super) edits: Vec<Edit>,
@@ -65,7 +95,8 @@ pub(super) struct Settled {
     pub(super) tail: Option<TailEdit>,
 }
 
-/// A change of the conditional formats behind the rows.
+/// A change of what stands behind the rows.
+#[derive(Default)]
 pub(super) struct TailEdit {
     /// Those that an earlier run laid on top.
     pub(super) remove: Vec<std::ops::Range<usize>>,

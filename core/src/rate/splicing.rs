@@ -26,8 +26,15 @@ pub(super) struct Splicer {
     state: State,
     options: Options,
     row: Vec<u8>,
-    /// Whether any edit was no repetition of what is there.
-    changed: bool,
+    /// How many edits were no repetition of what is there.
+    changed: usize,
+}
+
+/// A sheet as it is to be.
+pub(super) struct Spliced {
+    pub(super) deflated: Deflated,
+    /// How many of its cells changed.
+    pub(super) cells: usize,
 }
 
 enum State {
@@ -41,7 +48,7 @@ enum State {
 impl Splicer {
     pub(super) fn new(options: &Options, one_pass: bool) -> Self {
         let state = if one_pass { State::Waiting(Vec::new()) } else { State::GivenUp };
-        Self { state, options: *options, row: Vec::new(), changed: false }
+        Self { state, options: *options, row: Vec::new(), changed: 0 }
     }
 
     pub(super) fn begin(&mut self, head: &Head<'_>) {
@@ -54,13 +61,13 @@ impl Splicer {
 
     /// Whether the pass went to the end and found every cell as it is to be.
     pub(super) fn found_all_as_it_is(&self) -> bool {
-        !self.changed && !self.gave_up()
+        self.changed == 0 && !self.gave_up()
     }
 
-    /// The finished output, if it was ever begun.
-    pub(super) fn finished(self) -> Option<Deflater> {
+    /// The finished output with the number of cells that changed, if it was ever begun.
+    pub(super) fn finished(self) -> Option<Spliced> {
         match self.state {
-            State::Writing(deflater) => Some(deflater),
+            State::Writing(deflater) => Some(Spliced { deflated: deflater.finish(), cells: self.changed }),
             State::Waiting(_) | State::GivenUp => None,
         }
     }
@@ -109,7 +116,7 @@ pub(super) fn apply(
         splicer.pass_on(row.text);
         return Ok(());
     }
-    splicer.changed = true;
+    splicer.changed += resolved.len();
     splicer.start_writing();
     let mut text = std::mem::take(&mut splicer.row);
     text.clear();
@@ -183,7 +190,7 @@ pub(super) fn second_pass<R: Read + Seek>(
     options: &Options,
     settled: &Settled,
     book: &mut StyleBook<'_>,
-) -> Result<Option<Deflated>, Error> {
+) -> Result<Option<Spliced>, Error> {
     let sheet = &workbook.sheets[index];
     let mut splicer = Splicer::new(options, true);
     splicer.start_writing();
@@ -206,7 +213,7 @@ pub(super) fn second_pass<R: Read + Seek>(
         return Ok(None);
     }
     match pass.splicer.finished().filter(|_| done) {
-        Some(deflater) => Ok(Some(deflater.finish())),
+        Some(spliced) => Ok(Some(spliced)),
         None => Err(Error::workbook(
             &sheet.part_name,
             "not every rating found its cell again; nothing was written",
@@ -248,7 +255,7 @@ impl<'a> Splicing<'a, '_> {
             }
             let mut text = Vec::new();
             write_row(number, &resolved, &self.prefix, &mut text);
-            self.splicer.changed = true;
+            self.splicer.changed += resolved.len();
             self.splicer.pass_on(&text);
             self.done += edits.len();
         }

@@ -12,7 +12,7 @@ mod tail;
 mod validations;
 mod walk;
 
-pub(crate) use drawing_place::{DrawingPlace, LegacyDrawing};
+pub(crate) use drawing_place::LegacyDrawing;
 pub(crate) use guards::Guards;
 pub(crate) use row::{CellSpan, CellView, Formula, Kind, Row};
 pub(crate) use splice::{CellEdit, NewValue, grow_dimension, splice_row, write_row};

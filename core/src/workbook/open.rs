@@ -4,12 +4,8 @@ use std::io::{Read, Seek};
 
 use super::{SharedStrings, StyleSheet, Theme};
 use crate::Error;
-use crate::package::{ContentTypes, Package, PartId, Relationship, read_relationships};
+use crate::package::{Conformance, ContentTypes, Package, PartId, Relationship, read_relationships};
 use crate::xml::{Event, Scanner};
-
-/// The namespace of workbooks (ECMA-376 part 4), and that of strict ones (part 1).
-pub(crate) const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-pub(crate) const MAIN_STRICT: &str = "http://purl.oclc.org/ooxml/spreadsheetml/main";
 
 /// An OOXML workbook.
 pub(crate) struct Workbook<R> {
@@ -21,13 +17,16 @@ pub(crate) struct Workbook<R> {
     pub(crate) sheets: Vec<SheetInfo>,
     pub(crate) strings: SharedStrings,
     pub(crate) styles: StyleSheet,
-    pub(crate) styles_part: PartId,
+    /// The styles part, where there is one.
+    pub(crate) styles_part: Option<PartId>,
+    /// The name that the workbook's relationships give it, even where it is missing.
+    pub(crate) styles_target: Option<String>,
     pub(crate) theme: Theme,
     pub(crate) calc_chain: Option<PartId>,
     /// Whether the package carries a digital signature, which any change would break.
     pub(crate) signed: bool,
-    /// Whether it is written in the strict namespaces.
-    pub(crate) strict: bool,
+    /// Which spelling of the namespaces it is written in.
+    pub(crate) conformance: Conformance,
 }
 
 /// One worksheet.
@@ -55,7 +54,7 @@ impl<R: Read + Seek> Workbook<R> {
         let part =
             package.find(&target).ok_or_else(|| Error::workbook(&target, "is missing from the file"))?;
         let text = package.read_text(part)?;
-        let strict = is_strict(&text).map_err(|why| Error::workbook(&target, why))?;
+        let conformance = conformance(&text).map_err(|why| Error::workbook(&target, why))?;
         let links = read_relationships(&package, &target)?;
         let sheets = read_sheets(&package, &text, &target, &links)?;
         let linked = |kind: &str| {
@@ -65,13 +64,12 @@ impl<R: Read + Seek> Workbook<R> {
             Some(part) => SharedStrings::read(package.read_text(part)?, package.name(part))?,
             None => SharedStrings::default(),
         };
-        let styles_part = linked("styles").ok_or_else(|| {
-            Error::workbook(
-                &target,
-                "the workbook has no styles part, which is not supported yet; save it again in Excel",
-            )
-        })?;
-        let styles = StyleSheet::read(package.read_text(styles_part)?, package.name(styles_part))?;
+        let styles_target = links.iter().find(|link| link.kind == "styles").map(|link| link.target.clone());
+        let styles_part = linked("styles");
+        let styles = match styles_part {
+            Some(part) => StyleSheet::read(package.read_text(part)?, package.name(part))?,
+            None => StyleSheet::read(StyleSheet::blank(conformance.main_namespace()), "xl/styles.xml")?,
+        };
         let theme = match linked("theme") {
             Some(part) => Theme::read(&package.read_text(part)?, package.name(part))?,
             None => Theme::default(),
@@ -86,20 +84,22 @@ impl<R: Read + Seek> Workbook<R> {
             strings,
             styles,
             styles_part,
+            styles_target,
             theme,
             calc_chain,
             signed,
-            strict,
+            conformance,
         })
     }
 
     /// Whether any worksheet holds a formula. Only asked when a value changed; stops at the first.
-    pub(crate) fn has_formulas(&self, seen: bool) -> Result<bool, Error> {
+    /// `walked` are the sheets whose formulas were seen already.
+    pub(crate) fn has_formulas(&self, seen: bool, walked: &[bool]) -> Result<bool, Error> {
         if seen || self.calc_chain.is_some() {
             return Ok(true);
         }
-        for sheet in self.sheets.iter().filter(|sheet| self.package.times_inflated(sheet.part) == 0) {
-            if contains_formula(self.package.text_reader(sheet.part)?, &sheet.part_name)? {
+        for (sheet, walked) in self.sheets.iter().zip(walked) {
+            if !walked && contains_formula(self.package.text_reader(sheet.part)?, &sheet.part_name)? {
                 return Ok(true);
             }
         }
@@ -107,8 +107,8 @@ impl<R: Read + Seek> Workbook<R> {
     }
 }
 
-/// Whether the workbook is written in the strict namespaces of the standard; the error says why it is in none.
-fn is_strict(text: &[u8]) -> Result<bool, String> {
+/// In which of the standard's namespaces the workbook is written; the error says why it is in none.
+fn conformance(text: &[u8]) -> Result<Conformance, String> {
     let mut scanner = Scanner::new(text, if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 });
     while let Ok(Some(event)) = scanner.next() {
         let Event::Start(root) = event else { continue };
@@ -117,14 +117,15 @@ fn is_strict(text: &[u8]) -> Result<bool, String> {
             None => b"xmlns".to_vec(),
             Some((_, name)) => [b"xmlns:", name].concat(),
         };
-        return match root.text(&declared).as_deref() {
-            Some(MAIN) => Ok(false),
-            Some(MAIN_STRICT) => Ok(true),
-            other => Err(format!(
-                "is not in the format of ECMA-376 (its namespace is \"{}\"); save the workbook again in Excel",
-                other.unwrap_or_default()
-            )),
-        };
+        let namespace = root.text(&declared).unwrap_or_default();
+        return [Conformance::Transitional, Conformance::Strict]
+            .into_iter()
+            .find(|conformance| conformance.main_namespace() == namespace)
+            .ok_or_else(|| {
+                format!(
+                    "is not in the format of ECMA-376 (its namespace is \"{namespace}\"); save the workbook again in Excel"
+                )
+            });
     }
     Err("is cut off in the middle of its XML".to_owned())
 }
