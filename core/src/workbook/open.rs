@@ -70,7 +70,7 @@ impl<R: Read + Seek> Workbook<R> {
             None => Theme::default(),
         };
         let calc_chain = linked("calcChain");
-        let signed = package.names().any(|name| name.to_ascii_lowercase().starts_with("_xmlsignatures/"));
+        let signed = package.has_folder("_xmlsignatures/");
         Ok(Self { package, part, text, sheets, strings, styles, styles_part, theme, calc_chain, signed })
     }
 
