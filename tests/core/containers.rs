@@ -216,6 +216,7 @@ fn memchr(bytes: &[u8], wanted: &[u8]) -> usize {
 #[test]
 fn what_expands_far_is_read_and_what_overlaps_is_not() {
     const ROWS: usize = 1_000_000;
+    const SIZE: usize = 32 << 20;
     let zip =
         with(SHEET, |text| text.replace("</sheetData>", &format!("{}</sheetData>", "<row/>".repeat(ROWS))));
     let input = zip.bytes();
@@ -225,16 +226,16 @@ fn what_expands_far_is_read_and_what_overlaps_is_not() {
     assert_eq!(texts(&run.out, SHEET)[0].windows(6).filter(|window| *window == b"<row/>").count(), ROWS);
 
     let mut bomb = workbook();
-    bomb.items.push(Item::new("xl/media/0.bin", &vec![0; 10 << 20]));
+    bomb.items.push(Item::new("xl/media/0.bin", &vec![0; SIZE]));
     let offset = memchr(&bomb.bytes(), b"xl/media/0.bin") as u64 - 30;
     bomb.items.extend((1..1000).map(|i| Item {
         stored: true,
-        claimed: Some(10 << 20),
+        claimed: Some(SIZE as u64),
         offset: Some(offset),
         ..Item::new(&format!("xl/media/{i}.bin"), b"")
     }));
     let input = bomb.bytes();
-    assert!(1000 * (10 << 20) / input.len() > 100_000, "{}", input.len());
+    assert!(1000 * SIZE / input.len() > 100_000, "{}", input.len());
     let error = rate(&input).map(|_| ()).expect_err("overlapping");
     assert!(error.starts_with("xl/media/") && error.contains("overlap"), "{error}");
 }
@@ -340,8 +341,11 @@ fn utf_16(text: &str, mark: bool, units: fn(u16) -> [u8; 2]) -> Vec<u8> {
     format!("{mark}{}", text.replace("UTF-8", "UTF-16")).encode_utf16().flat_map(units).collect()
 }
 
+/// Writes a text in some encoding.
+type Encode = fn(&str) -> Vec<u8>;
+
 /// The encodings that a part may have, each from its text in UTF-8.
-fn encodings() -> Vec<(&'static str, fn(&str) -> Vec<u8>)> {
+fn encodings() -> Vec<(&'static str, Encode)> {
     vec![
         ("a mark", |text| format!("\u{feff}{text}").into_bytes()),
         ("UTF-16LE", |text| utf_16(text, true, u16::to_le_bytes)),

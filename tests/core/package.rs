@@ -21,8 +21,8 @@ fn rate(workbook: &[u8], rules: &str) -> (Vec<u8>, Parts, [Option<u32>; 2]) {
     let mut out = Vec::new();
     rated.write(&mut out).expect("memory takes everything");
     let inflated = ["Vital Signs", "Summary"].map(|sheet| rated.times_inflated(sheet));
-    let parts = rated.proof().map(|part| part.map(|part| (part.name, part.fate))).collect::<Result<_, _>>();
-    (out, parts.expect("every part can be read"), inflated)
+    let proof = rated.proof(None, None).expect("every part can be read");
+    (out, proof.parts.into_iter().map(|part| (part.name, part.fate)).collect(), inflated)
 }
 
 /// Of each part, the bytes from its local header to the next header or the directory.

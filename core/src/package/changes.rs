@@ -130,6 +130,19 @@ impl<R: Read + Seek> Package<R> {
         }))
     }
 
+    /// Of the parts that get other bytes, those that the container also holds under another spelling with other
+    /// content, so that programs differ in which they show: both names.
+    pub(crate) fn differing_doubles<'a>(&'a self, changes: &'a Changes) -> Vec<(&'a str, &'a str)> {
+        let doubles = changes.replaced().flat_map(|part| {
+            let entry = &self.entries[part.0];
+            let doubles = self.names.doubles_of(&self.entries, part).map(|double| &self.entries[double.0]);
+            doubles
+                .filter(|other| other.name != entry.name && !other.same_content(entry))
+                .map(|other| (entry.name.as_str(), other.name.as_str()))
+        });
+        doubles.collect()
+    }
+
     /// What becomes of a part: its own change, or that of a double of it.
     pub(super) fn change<'c>(&self, changes: &'c Changes, part: PartId) -> Option<&'c Change> {
         changes.by_part.get(&part.0).or_else(|| {

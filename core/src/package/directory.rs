@@ -77,7 +77,7 @@ impl<R: Read + Seek> Package<R> {
         let (entries, used) = read_entries(&directory, end.base)?;
         let trailer = end.read_trailer(&source, end.directory + used, length)?;
         let mut package = Self {
-            names: Names::of(&entries),
+            names: Names::of(&entries)?,
             source,
             length,
             entries,
@@ -128,8 +128,13 @@ impl<R: Read + Seek> Package<R> {
         self.names.find(&self.entries, name)
     }
 
+    /// Whether any part lies in a folder, which is given in lower case with its slash.
+    pub(crate) fn has_folder(&self, folder: &str) -> bool {
+        self.names.has_folder(folder)
+    }
+
     /// Every part's name, in the order of the directory.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn part_names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| entry.name.as_str())
     }
 

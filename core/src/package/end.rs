@@ -214,3 +214,32 @@ impl Trailer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where a directory of 100 bytes and 3 parts behind 5 GiB is recorded, by APPNOTE.TXT 4.3.14 to 4.3.16.
+    #[test]
+    fn what_lies_beyond_4_gib_is_recorded_by_zip64_or_refused() {
+        const FAR: u64 = 5 << 30;
+        let end = [END, &[0; 16], b"\x02\0hi"].concat();
+        let narrow = Trailer { bytes: end.clone(), end: 0, zip64: None };
+        let error = narrow.patched(3, 100, FAR, 0).expect_err("too large").to_string();
+        assert!(error.contains("4 GiB"), "{error}");
+        assert!(narrow.patched(3, 100, FAR, FAR - 7).is_ok(), "what stands before the zip does not count");
+        assert!(narrow.patched(65_535, 100, 7, 0).is_err());
+        let zip64 = [ZIP64_END, &44u64.to_le_bytes(), &[0; 44], ZIP64_LOCATOR, &[0; 16], &end[..]].concat();
+        let wide = Trailer { bytes: zip64, end: 76, zip64: Some(0) };
+        let patched = wide.patched(3, 100, FAR, 0).expect("zip64");
+        let far: Vec<u64> = [24, 32, 40, 48, 64].map(|at| field_64(&patched, at)).to_vec();
+        assert_eq!(
+            far,
+            [3, 3, 100, FAR, FAR + 100],
+            "counts, length and place, and the place of this record"
+        );
+        assert_eq!((field_16(&patched, 84), field_16(&patched, 86)), (3, 3));
+        assert_eq!((field_32(&patched, 88), field_32(&patched, 92)), (100, u32::MAX));
+        assert!(patched.ends_with(b"\x02\0hi"));
+    }
+}

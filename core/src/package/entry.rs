@@ -110,13 +110,25 @@ pub(super) fn set_offset(record: &mut Vec<u8>, offset: u64, zip64: bool) -> Resu
         return Err(super::write::too_large());
     };
     record[42..46].copy_from_slice(&narrow.to_le_bytes());
-    if narrow == u32::MAX {
-        let at = CENTRAL_HEADER + usize::from(field_16(record, 28));
-        let field = [&[1, 0, 8, 0], &offset.to_le_bytes()[..]].concat();
-        record.splice(at..at, field);
-        record[30..32].copy_from_slice(&(extra + 12).to_le_bytes());
-        record[6..8].copy_from_slice(&45u16.to_le_bytes());
+    if narrow != u32::MAX {
+        return Ok(());
     }
+    let offset = offset.to_le_bytes();
+    let added = if let Some(field) = extra_field(record, ZIP64_EXTRA) {
+        // The sizes stand before the offset.
+        let sizes = 8 * [20, 24].iter().filter(|at| field_32(record, **at) == u32::MAX).count();
+        let at = (field.start + 4 + sizes).min(field.end);
+        let length = field_16(record, field.start + 2) + 8;
+        record[field.start + 2..field.start + 4].copy_from_slice(&length.to_le_bytes());
+        record.splice(at..at, offset);
+        8
+    } else {
+        let at = CENTRAL_HEADER + usize::from(field_16(record, 28));
+        record.splice(at..at, [&[1, 0, 8, 0], &offset[..]].concat());
+        12
+    };
+    record[30..32].copy_from_slice(&(extra + added).to_le_bytes());
+    record[6..8].copy_from_slice(&45u16.to_le_bytes());
     Ok(())
 }
 
@@ -183,6 +195,40 @@ fn decode_name(raw: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn offsets_move_wherever_they_stand() {
+        let record = |extra: &[u8], offset: u32| {
+            let mut record = [b"PK\x01\x02", &[0; 42][..], b"a.xml", extra, b"note"].concat();
+            for (at, length) in [(28, 5), (30, extra.len() as u16), (32, 4)] {
+                record[at..at + 2].copy_from_slice(&length.to_le_bytes());
+            }
+            record[42..46].copy_from_slice(&offset.to_le_bytes());
+            record
+        };
+        let read = |record: &[u8]| Entry::read(record, 0).expect("sound").expect("a record");
+        let time = b"\x55\x54\x05\0\x01abcd";
+        let zip64 = [&time[..], &[1, 0, 8, 0, 9, 0, 0, 0, 0, 0, 0, 0]].concat();
+        for (extra, offset) in [(&b""[..], 9), (time, 9), (&zip64, u32::MAX)] {
+            let entry = read(&record(extra, offset));
+            assert_eq!(entry.start, 9);
+            for far in [7u64, 5 << 30] {
+                let moved = read(&entry.record_at(far, true).expect("zip64"));
+                assert_eq!((moved.start, moved.name.as_str()), (far, "a.xml"));
+                assert!(moved.record.ends_with(b"note"));
+                assert_eq!(extra.is_empty(), extra_field(&moved.record, 0x5455).is_none());
+            }
+            assert_eq!(extra_field(&entry.plain_record(), ZIP64_EXTRA), None);
+        }
+        // Sizes in the field, the offset not.
+        let mut sizes = record(&[&[1, 0, 16, 0], &[5; 16][..]].concat(), 9);
+        sizes[20..28].fill(0xFF);
+        let moved = read(&read(&sizes).record_at(5 << 30, true).expect("zip64"));
+        assert_eq!((moved.start, moved.size), (5 << 30, 0x0505_0505_0505_0505));
+        let error = read(&record(b"", 9)).record_at(5 << 30, false).expect_err("no zip64").to_string();
+        assert!(error.contains("4 GiB"), "{error}");
+        assert!(Entry::read(&record(b"", u32::MAX), 0).is_err(), "the offset is nowhere");
+    }
 
     #[test]
     fn names_that_are_no_utf_8_are_in_the_first_code_page() {

@@ -18,6 +18,10 @@ use std::collections::HashMap;
 
 use super::directory::PartId;
 use super::entry::Entry;
+use crate::Error;
+
+/// How often a name may be there; more would make the search for doubles slow.
+const MOST_DOUBLES: usize = 16;
 
 /// The parts by their names, as names compare.
 #[derive(Default)]
@@ -29,16 +33,25 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn of(entries: &[Entry]) -> Self {
+    /// # Errors
+    /// Where a name is there so often that it cannot be an accident.
+    pub(super) fn of(entries: &[Entry]) -> Result<Self, Error> {
         let mut names = Self::default();
         for (i, entry) in entries.iter().enumerate() {
             let key = normal(&entry.name);
             if let Some(before) = names.last.get(&key) {
-                names.doubles.entry(key.clone()).or_insert_with(|| vec![*before]).push(PartId(i));
+                let doubles = names.doubles.entry(key.clone()).or_insert_with(|| vec![*before]);
+                if doubles.len() == MOST_DOUBLES {
+                    return Err(Error::workbook(
+                        &entry.name,
+                        format!("is in the zip container more than {MOST_DOUBLES} times, which is damaged"),
+                    ));
+                }
+                doubles.push(PartId(i));
             }
             names.last.insert(key, PartId(i));
         }
-        names
+        Ok(names)
     }
 
     /// The entry that counts for a name.
@@ -47,6 +60,11 @@ impl Names {
         let spelt = |part: &&PartId| entries[part.0].name == name;
         let doubles = self.doubles.get(&key).map_or(&[][..], Vec::as_slice);
         doubles.iter().rfind(spelt).or_else(|| self.last.get(&key)).copied()
+    }
+
+    /// Whether any part lies in this folder.
+    pub(super) fn has_folder(&self, folder: &str) -> bool {
+        self.last.keys().any(|name| name.starts_with(folder))
     }
 
     /// The other entries whose name equals this one's.

@@ -148,3 +148,13 @@ fn a_name_finds_the_part_that_is_spelt_so_and_else_the_last() {
     }
     assert_eq!(package.find("xl/d.xml"), None);
 }
+
+#[test]
+fn a_name_may_not_be_there_without_end() {
+    let mut parts = vec![PARTS[0]];
+    parts.extend([("xl/a.xml", ""); 16]);
+    package(&parts);
+    parts.push(("XL/a.xml", ""));
+    let error = Package::open(Cursor::new(container(&parts))).map(|_| ()).expect_err("17 times").to_string();
+    assert_eq!(error, "XL/a.xml: is in the zip container more than 16 times, which is damaged");
+}

@@ -62,21 +62,6 @@ impl<R: Read + Seek> Package<R> {
 
     /// Whether the changes may be made at all.
     fn check(&self, changes: &Changes) -> Result<(), Error> {
-        for part in changes.replaced() {
-            let entry = &self.entries[part.0];
-            for double in self.names.doubles_of(&self.entries, part) {
-                let other = &self.entries[double.0];
-                if other.name != entry.name && !other.same_content(entry) {
-                    return Err(Error::workbook(
-                        &entry.name,
-                        format!(
-                            "would be changed, but the zip container also holds it as '{}' with other content, and programs differ in which they show; save the workbook again in Excel",
-                            other.name
-                        ),
-                    ));
-                }
-            }
-        }
         match changes.added.iter().find(|(name, _)| self.find(name).is_some()) {
             Some((name, _)) => Err(Error::workbook(name, "was to be added, but is in the file already")),
             None => Ok(()),

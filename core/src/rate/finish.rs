@@ -168,6 +168,20 @@ fn quoted(names: &[&str]) -> String {
     list.join(", ")
 }
 
+/// Warnings of changed parts that the container also holds under another spelling.
+pub(super) fn of_doubles<R: Read + Seek>(workbook: &Workbook<R>, changes: &Changes) -> Vec<Warning> {
+    let doubles = workbook.package.differing_doubles(changes).into_iter();
+    doubles
+        .map(|(changed, other)| Warning {
+            code: "doubled_part",
+            cell: None,
+            message: format!(
+                "the file holds '{changed}' a second time as '{other}', with other content, and programs differ in which they show; the ratings are in the first; save the workbook again in Excel and look whether its figures are the right ones"
+            ),
+        })
+        .collect()
+}
+
 /// Gives the workbook its new formats; a part for them, where it has none.
 pub(super) fn change_styles<R: Read + Seek>(
     workbook: &Workbook<R>,

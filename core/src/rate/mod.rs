@@ -238,6 +238,7 @@ pub fn rate<'r, R: Read + Seek>(
     };
     rated.write_notes(&mut parts)?;
     rated.what_changed.extend(parts.into_changes(&rated.workbook.package, &mut rated.changes));
+    rated.warnings.extend(finish::of_doubles(&rated.workbook, &rated.changes));
     Ok(rated)
 }
 

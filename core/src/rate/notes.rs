@@ -119,7 +119,9 @@ impl<R: Read + Seek> Rated<'_, R> {
             return Ok(());
         }
         let mut blocks = Blocks::default();
-        for name in self.workbook.package.names().filter(|name| name.to_ascii_lowercase().ends_with(".vml")) {
+        for name in
+            self.workbook.package.part_names().filter(|name| name.to_ascii_lowercase().ends_with(".vml"))
+        {
             if let Some(text) = drawing(&self.workbook.package, parts, name)? {
                 blocks.read(&text);
             }

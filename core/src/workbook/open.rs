@@ -71,11 +71,12 @@ impl<R: Read + Seek> Workbook<R> {
             None => StyleSheet::read(StyleSheet::blank(conformance.main_namespace()), "xl/styles.xml")?,
         };
         let theme = match linked("theme") {
-            Some(part) => Theme::read(&package.read_text(part)?, package.name(part))?,
+            // It only says what some colours look like, so that nothing is refused for it.
+            Some(part) => Theme::read(&package.read_text(part)?, package.name(part)).unwrap_or_default(),
             None => Theme::default(),
         };
         let calc_chain = linked("calcChain");
-        let signed = package.names().any(|name| name.to_ascii_lowercase().starts_with("_xmlsignatures/"));
+        let signed = package.has_folder("_xmlsignatures/");
         Ok(Self {
             package,
             part,

@@ -67,13 +67,10 @@ impl<R: Read> TextReader<R> {
             }
         }
         head.truncate(read);
-        let (scheme, name, skip) = match encoding_of(&head)? {
-            None => {
-                self.ready = head;
-                self.state = State::Plain;
-                return Ok(());
-            }
-            Some(found) => found,
+        let Some((scheme, name, skip)) = encoding_of(&head)? else {
+            self.ready = head;
+            self.state = State::Plain;
+            return Ok(());
         };
         head.drain(..skip);
         let mut decoding = Decoding { scheme, name, raw: head, ended: read == 0 };

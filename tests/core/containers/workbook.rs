@@ -120,8 +120,9 @@ pub(crate) fn rate(workbook: &[u8]) -> Result<Run, String> {
     }
     let level = |rating: ambersheet::Rating<'_, '_, _>| rating.level().unwrap_or("unrated").to_owned();
     let ratings = rated.ratings().map(|rating| (rating.measure(), level(rating))).collect();
-    let fates = rated.proof().map(|part| part.map(|part| (part.name, part.fate))).collect::<Result<_, _>>();
-    Ok(Run { out, fates: fates.map_err(|error| error.to_string())?, ratings })
+    let proof = rated.proof(None, None).map_err(|error| error.to_string())?;
+    let fates = proof.parts.into_iter().map(|part| (part.name, part.fate)).collect();
+    Ok(Run { out, fates, ratings })
 }
 
 impl Run {

@@ -68,7 +68,7 @@ impl Zip {
             let nothing = item.descriptor.is_some() && !wide;
             let local_sizes = if nothing { [0; 2] } else { sizes };
             let local_crc = if item.descriptor.is_some() { [0; 4] } else { crc };
-            out.extend(item.shared(wide, local_crc, local_sizes, zip64_extra(wide, &[size, sizes[0]])));
+            out.extend(item.shared(wide, local_crc, local_sizes, &zip64_extra(wide, &[size, sizes[0]])));
             out.extend(&data);
             if let Some(signed) = item.descriptor {
                 out.extend(if signed { &b"PK\x07\x08"[..] } else { b"" });
@@ -78,7 +78,7 @@ impl Zip {
                 }));
             }
             directory.extend(b"PK\x01\x02\x14\0");
-            let record = item.shared(wide, crc, sizes, zip64_extra(wide, &[size, sizes[0], offset]));
+            let record = item.shared(wide, crc, sizes, &zip64_extra(wide, &[size, sizes[0], offset]));
             let (fixed, names) = record.split_at(26);
             directory.extend(fixed);
             directory.extend([0; 10]);
@@ -119,7 +119,7 @@ impl Zip {
 
 impl Item {
     /// What both headers have: version to name, and extra fields.
-    fn shared(&self, wide: bool, crc: [u8; 4], sizes: [u64; 2], zip64: Vec<u8>) -> Vec<u8> {
+    fn shared(&self, wide: bool, crc: [u8; 4], sizes: [u64; 2], zip64: &[u8]) -> Vec<u8> {
         let mut bytes = Vec::new();
         let flags = self.flags | if self.descriptor.is_some() { 8 } else { 0 };
         for field in [if wide { 45u16 } else { 20 }, flags, if self.stored { 0 } else { 8 }, 0x1234, 0x5678] {
@@ -131,7 +131,7 @@ impl Item {
         bytes.extend(((self.extra.len() + zip64.len()) as u16).to_le_bytes());
         bytes.extend(&self.name);
         bytes.extend(&self.extra);
-        bytes.extend(&zip64);
+        bytes.extend(zip64);
         bytes
     }
 }
