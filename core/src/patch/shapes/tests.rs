@@ -111,3 +111,24 @@ fn a_drawing_without_an_end_is_refused() {
         assert!(patched.is_err(), "{text}");
     }
 }
+
+proptest::proptest! {
+    /// Whatever the drawing holds, what is there stays, and a box that was added is found again.
+    #[test]
+    fn anything_is_added_to_or_refused(
+        list in proptest::collection::vec(proptest::sample::select(&[
+            "<v:shape ", "<v:shape>", "</v:shape>", "<v:shapetype id='_x0000_t202'", "/>", ">", "<", "'", "\"", "=", " ",
+            "<!--", "-->", "</xml>", "<br>", "<x:Row>1", "<x:Column>1", "<x:ClientData ObjectType=Note", "é", "_x0000_s",
+            "2047", "id=", "<xml", "</",
+        ][..]), 0..14)
+    ) {
+        let text = format!("<xml>{}</xml>", list.concat());
+        if let Ok(Some(new)) = patch_shapes(Some(text.as_bytes()), &[(Cell::new(0, 0), SMALL)], &[], &Grid::default(), &mut Blocks::default()) {
+            let same = |(a, b): &(&u8, &u8)| a == b;
+            let before = text.as_bytes().iter().zip(&new).take_while(same).count();
+            let behind = text.as_bytes().iter().rev().zip(new.iter().rev()).take_while(same).count();
+            proptest::prop_assert!(before + behind >= text.len());
+            proptest::prop_assert!(String::from_utf8_lossy(&new).contains("<x:Row>0</x:Row><x:Column>0</x:Column>"));
+        }
+    }
+}
