@@ -5,7 +5,7 @@
 //! and the caller is told.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::note_box::BoxSize;
@@ -112,7 +112,11 @@ struct Comments<'a> {
     /// Where the root's start tag ends.
     begin: usize,
     authors: List,
-    author_count: usize,
+    author_count: u32,
+    /// The authors that notes name; some may not be there.
+    named: BTreeSet<u32>,
+    /// Which author we become if we are none yet: the next whom no note names, lest somebody's note become ours.
+    next_author: u32,
     /// Which of the authors we are, in order; more than one entry may have our name.
     ours: Vec<u32>,
     list: List,
@@ -144,6 +148,8 @@ impl<'a> Comments<'a> {
             begin: root.range.end,
             authors: List::Missing,
             author_count: 0,
+            named: BTreeSet::new(),
+            next_author: 0,
             ours: Vec::new(),
             list: List::Missing,
             by_cell: BTreeMap::new(),
@@ -173,7 +179,13 @@ impl<'a> Comments<'a> {
                         *comments.list(local) = List::Closed(range);
                         within = None;
                     }
-                    b"comments" if within.is_none() => return Ok(comments),
+                    b"comments" if within.is_none() => {
+                        comments.next_author = comments.author_count;
+                        while comments.named.contains(&comments.next_author) {
+                            comments.next_author += 1;
+                        }
+                        return Ok(comments);
+                    }
                     b"comments" | b"authors" | b"commentList" => {
                         return Err(Fault::Malformed(
                             "its lists of notes and authors do not end where they should",
@@ -193,7 +205,7 @@ impl<'a> Comments<'a> {
     fn read_author(&mut self, tag: &Tag<'_>, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
         scanner.skip_element(tag)?;
         if plain_text(&self.text[tag.range.start..scanner.position()]).trim() == AUTHOR {
-            self.ours.push(self.author_count as u32);
+            self.ours.push(self.author_count);
         }
         self.author_count += 1;
         Ok(())
@@ -202,6 +214,7 @@ impl<'a> Comments<'a> {
     fn read_entry(&mut self, tag: &Tag<'_>, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
         scanner.skip_element(tag)?;
         let entry = Entry { range: tag.range.start..scanner.position(), author: tag.number(b"authorId") };
+        self.named.extend(entry.author);
         // The standard allows a range; its first cell bears the note.
         if let Some(range) = tag.get(b"ref").and_then(address::Range::parse) {
             self.by_cell.entry(range.first).or_default().push(entry);
@@ -240,7 +253,7 @@ impl<'a> Comments<'a> {
 
     fn write(&self, cell: Cell, note: &str, out: &mut Vec<u8>) {
         let p = &self.prefix;
-        let author = self.ours.first().map_or(self.author_count, |known| *known as usize);
+        let author = self.ours.first().copied().unwrap_or(self.next_author);
         out.extend_from_slice(format!("<{p}comment ref=\"{cell}\" authorId=\"{author}\">").as_bytes());
         self.write_text(note, out);
         out.extend_from_slice(format!("</{p}comment>").as_bytes());
@@ -266,7 +279,8 @@ impl<'a> Comments<'a> {
         let p = &self.prefix;
         let mut edits = Vec::new();
         if self.ours.is_empty() {
-            let author = format!("<{p}author>{AUTHOR}</{p}author>").into_bytes();
+            let nobody = format!("<{p}author/>").repeat((self.next_author - self.author_count) as usize);
+            let author = format!("{nobody}<{p}author>{AUTHOR}</{p}author>").into_bytes();
             edits.push(self.at_end(&self.authors, "authors", self.begin, author));
         }
         let behind_authors = match &self.authors {

@@ -16,7 +16,7 @@ fn names(cells: &[Cell]) -> Vec<String> {
     cells.iter().map(ToString::to_string).collect()
 }
 
-/// A note as the runs of Excel's own notes are (the workbooks of PhpSpreadsheet hold such), without its identities.
+/// A note as the runs of Excel's own notes are (the workbooks of `PhpSpreadsheet` hold such), without its identities.
 fn note(p: &str, cell: &str, author: u32, text: &str) -> String {
     format!("<{p}comment ref=\"{cell}\" authorId=\"{author}\">{}</{p}comment>", body(p, text))
 }
@@ -49,7 +49,7 @@ fn a_part_is_made_in_the_spelling_asked_for() {
     assert_eq!((none.text, none.standing), (None, vec![]));
 }
 
-/// What is there stays; the lists are in the order of CT_Comments (authors, commentList, extLst).
+/// What is there stays; the lists are in the order of `CT_Comments` (authors, `commentList`, `extLst`).
 #[test]
 fn notes_are_added_at_the_end_of_a_part_however_it_is_spelled() {
     let new = |p: &str, author| note(p, "B2", author, "Red");
@@ -73,6 +73,11 @@ fn notes_are_added_at_the_end_of_a_part_however_it_is_spelled() {
         (
             "<comments><authors><author>Ann</author></authors><extLst/></comments>".to_owned(),
             format!("<comments><authors><author>Ann</author><author>Ambersheet</author></authors><commentList>{}</commentList><extLst/></comments>", new("", 1)),
+        ),
+        (
+            // Its note names an author who is not there, and must not come to be ours.
+            "<comments><authors/><commentList><comment ref=\"A1\" authorId=\"0\"/></commentList></comments>".to_owned(),
+            format!("<comments><authors><author/><author>Ambersheet</author></authors><commentList><comment ref=\"A1\" authorId=\"0\"/>{}</commentList></comments>", new("", 1)),
         ),
         (
             "<c:comments xmlns:c=\"u\" />".to_owned(),
@@ -138,7 +143,7 @@ fn our_notes_are_changed_and_taken_away_and_nothing_else() {
     assert_eq!(String::from_utf8_lossy(&once), with(&note("", "B2", 0, "Red")));
 }
 
-/// In workbooks with such notes, openpyxl and LibreOffice read the given texts (both leave `_x005F_` as it is, which the
+/// In workbooks with such notes, openpyxl and `LibreOffice` read the given texts (both leave `_x005F_` as it is, which the
 /// standard has them resolve).
 #[test]
 fn texts_are_written_so_that_they_read_back() {
