@@ -34,12 +34,12 @@ impl LooseTag {
         })?;
         let equals = found + memchr::memchr(b'=', &inside[found..])?;
         let start = inside.len() - inside[equals + 1..].trim_ascii_start().len();
-        let (start, length) = match inside.get(start) {
-            Some(quote @ (b'"' | b'\'')) => (start + 1, memchr::memchr(*quote, &inside[start + 1..])?),
-            _ => {
-                let end = inside[start..].iter().position(u8::is_ascii_whitespace);
-                (start, end.unwrap_or(inside.len() - start))
-            }
+        let quote = inside.get(start).filter(|b| matches!(b, b'"' | b'\''));
+        let (start, length) = if let Some(quote) = quote {
+            (start + 1, memchr::memchr(*quote, &inside[start + 1..])?)
+        } else {
+            let end = inside[start..].iter().position(u8::is_ascii_whitespace);
+            (start, end.unwrap_or(inside.len() - start))
         };
         Some(self.inside.start + start..self.inside.start + start + length)
     }

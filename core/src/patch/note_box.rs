@@ -83,7 +83,7 @@ impl Grid {
             self.usual_width = (characters.min(255) * 7 + 5).next_multiple_of(8);
         }
         if let Some(points) = decimal(tag, b"defaultRowHeight") {
-            self.usual_height = ((points * 4.0 / 3.0) as u32).clamp(1, 546);
+            self.usual_height = pixels(points * 4.0 / 3.0).clamp(1, 546);
         }
         self.hides_rows = tag.flag(b"zeroHeight");
     }
@@ -157,7 +157,12 @@ impl<F: Fn(u32) -> u32> Axis<F> {
 
 /// A column's width in pixels, from characters of 7 pixels (ECMA-376 part 1, 18.3.1.13).
 fn pixels_of_width(characters: f64) -> u32 {
-    ((256.0 * characters + 18.0).floor() / 256.0 * 7.0) as u32
+    pixels((256.0 * characters + 18.0).floor() / 256.0 * 7.0)
+}
+
+#[expect(clippy::cast_sign_loss, reason = "a size below 0 becomes 0, as it should")]
+fn pixels(size: f64) -> u32 {
+    size as u32
 }
 
 /// A number of the size of a width or a height.
@@ -172,7 +177,7 @@ mod tests {
 
     const HEAD: &[u8] = b"<worksheet><sheetFormatPr defaultRowHeight=\"15\"/><cols><col min=\"1\" max=\"1\" width=\"30.7109375\" customWidth=\"1\"/><col min=\"3\" max=\"3\" width=\"60.7109375\" customWidth=\"1\"/><col min=\"4\" max=\"5\" width=\"10.7109375\" hidden=\"1\" customWidth=\"1\"/></cols><sheetData>";
 
-    /// The expected anchors were written by XlsxWriter 3.2 for the same columns and sizes.
+    /// The expected anchors were written by `XlsxWriter` 3.2 for the same columns and sizes.
     #[test]
     fn boxes_stand_where_another_program_puts_them() {
         let (plain, wide) = (Grid::default(), Grid::read(HEAD));

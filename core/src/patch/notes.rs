@@ -5,7 +5,7 @@
 //! and the caller is told.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::note_box::BoxSize;
@@ -112,7 +112,11 @@ struct Comments<'a> {
     /// Where the root's start tag ends.
     begin: usize,
     authors: List,
-    author_count: usize,
+    author_count: u32,
+    /// The authors that notes name; some may not be there.
+    named: BTreeSet<u32>,
+    /// Which author we become if we are none yet: the next whom no note names, lest somebody's note become ours.
+    next_author: u32,
     /// Which of the authors we are, in order; more than one entry may have our name.
     ours: Vec<u32>,
     list: List,
@@ -144,17 +148,49 @@ impl<'a> Comments<'a> {
             begin: root.range.end,
             authors: List::Missing,
             author_count: 0,
+            named: BTreeSet::new(),
+            next_author: 0,
             ours: Vec::new(),
             list: List::Missing,
             by_cell: BTreeMap::new(),
         };
+        // Which of the two lists is open.
+        let mut within: Option<&[u8]> = None;
         loop {
             match scanner.next()?.ok_or(Fault::Incomplete)? {
-                Event::Start(tag) => comments.begin_element(&tag, &mut scanner)?,
+                Event::Start(tag) => match tag.local() {
+                    local @ (b"authors" | b"commentList") => {
+                        let list = comments.list(local);
+                        if within.is_some() || !matches!(list, List::Missing) {
+                            return Err(Fault::Malformed("it holds a list of notes or authors twice"));
+                        }
+                        *list = List::SelfClosed(tag.range.clone());
+                        within = (!tag.self_closing).then_some(local);
+                    }
+                    b"author" if within == Some(b"authors") => comments.read_author(&tag, &mut scanner)?,
+                    b"comment" if within == Some(b"commentList") => {
+                        comments.read_entry(&tag, &mut scanner)?;
+                    }
+                    b"extLst" => scanner.skip_element(&tag)?,
+                    _ => {}
+                },
                 Event::End { name, range } => match xml::local(name) {
-                    b"authors" => comments.authors = List::Closed(range),
-                    b"commentList" => comments.list = List::Closed(range),
-                    b"comments" => return Ok(comments),
+                    local @ (b"authors" | b"commentList") if within == Some(local) => {
+                        *comments.list(local) = List::Closed(range);
+                        within = None;
+                    }
+                    b"comments" if within.is_none() => {
+                        comments.next_author = comments.author_count;
+                        while comments.named.contains(&comments.next_author) {
+                            comments.next_author += 1;
+                        }
+                        return Ok(comments);
+                    }
+                    b"comments" | b"authors" | b"commentList" => {
+                        return Err(Fault::Malformed(
+                            "its lists of notes and authors do not end where they should",
+                        ));
+                    }
                     _ => {}
                 },
                 Event::Text(_) | Event::CData(_) => {}
@@ -162,28 +198,26 @@ impl<'a> Comments<'a> {
         }
     }
 
-    fn begin_element(&mut self, tag: &Tag<'_>, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
-        match tag.local() {
-            b"authors" if tag.self_closing => self.authors = List::SelfClosed(tag.range.clone()),
-            b"commentList" if tag.self_closing => self.list = List::SelfClosed(tag.range.clone()),
-            b"author" => {
-                scanner.skip_element(tag)?;
-                if plain_text(&self.text[tag.range.start..scanner.position()]).trim() == AUTHOR {
-                    self.ours.push(self.author_count as u32);
-                }
-                self.author_count += 1;
-            }
-            b"comment" => {
-                scanner.skip_element(tag)?;
-                let entry =
-                    Entry { range: tag.range.start..scanner.position(), author: tag.number(b"authorId") };
-                // The standard allows a range; its first cell bears the note.
-                if let Some(range) = tag.get(b"ref").and_then(address::Range::parse) {
-                    self.by_cell.entry(range.first).or_default().push(entry);
-                }
-            }
-            b"extLst" => scanner.skip_element(tag)?,
-            _ => {}
+    fn list(&mut self, name: &[u8]) -> &mut List {
+        if name == b"authors" { &mut self.authors } else { &mut self.list }
+    }
+
+    fn read_author(&mut self, tag: &Tag<'_>, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
+        scanner.skip_element(tag)?;
+        if plain_text(&self.text[tag.range.start..scanner.position()]).trim() == AUTHOR {
+            self.ours.push(self.author_count);
+        }
+        self.author_count += 1;
+        Ok(())
+    }
+
+    fn read_entry(&mut self, tag: &Tag<'_>, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
+        scanner.skip_element(tag)?;
+        let entry = Entry { range: tag.range.start..scanner.position(), author: tag.number(b"authorId") };
+        self.named.extend(entry.author);
+        // The standard allows a range; its first cell bears the note.
+        if let Some(range) = tag.get(b"ref").and_then(address::Range::parse) {
+            self.by_cell.entry(range.first).or_default().push(entry);
         }
         Ok(())
     }
@@ -194,27 +228,32 @@ impl<'a> Comments<'a> {
 
     /// The edit that gives a note of ours another text, unless it has it already. What else it holds stays.
     fn rewritten(&self, entry: &Entry, cell: Cell, note: &str) -> Option<(Range<usize>, Vec<u8>)> {
-        let text = &self.text[entry.range.clone()];
-        if cleaned(&rich_text(text)) == note {
+        let mut new = Vec::new();
+        let Some(place) = self.place_of_text(entry) else {
+            self.write(cell, note, &mut new);
+            return Some((entry.range.clone(), new));
+        };
+        if cleaned(&rich_text(&self.text[place.clone()])) == note {
             return None;
         }
-        let mut new = Vec::new();
-        let mut scanner = Scanner::new(text, 0);
+        self.write_text(note, &mut new);
+        Some((place, new))
+    }
+
+    fn place_of_text(&self, entry: &Entry) -> Option<Range<usize>> {
+        let mut scanner = Scanner::new(&self.text[..entry.range.end], entry.range.start);
         while let Ok(Some(event)) = scanner.next() {
             let Event::Start(tag) = event else { continue };
-            if tag.local() == b"text" && scanner.skip_element(&tag).is_ok() {
-                self.write_text(note, &mut new);
-                let start = entry.range.start;
-                return Some((start + tag.range.start..start + scanner.position(), new));
+            if tag.local() == b"text" {
+                return scanner.skip_element(&tag).ok().map(|()| tag.range.start..scanner.position());
             }
         }
-        self.write(cell, note, &mut new);
-        Some((entry.range.clone(), new))
+        None
     }
 
     fn write(&self, cell: Cell, note: &str, out: &mut Vec<u8>) {
         let p = &self.prefix;
-        let author = self.ours.first().map_or(self.author_count, |known| *known as usize);
+        let author = self.ours.first().copied().unwrap_or(self.next_author);
         out.extend_from_slice(format!("<{p}comment ref=\"{cell}\" authorId=\"{author}\">").as_bytes());
         self.write_text(note, out);
         out.extend_from_slice(format!("</{p}comment>").as_bytes());
@@ -240,7 +279,8 @@ impl<'a> Comments<'a> {
         let p = &self.prefix;
         let mut edits = Vec::new();
         if self.ours.is_empty() {
-            let author = format!("<{p}author>{AUTHOR}</{p}author>").into_bytes();
+            let nobody = format!("<{p}author/>").repeat((self.next_author - self.author_count) as usize);
+            let author = format!("{nobody}<{p}author>{AUTHOR}</{p}author>").into_bytes();
             edits.push(self.at_end(&self.authors, "authors", self.begin, author));
         }
         let behind_authors = match &self.authors {

@@ -79,14 +79,15 @@ pub(crate) fn patch_shapes(
 }
 
 fn fresh_drawing(block: u32) -> Vec<u8> {
-    let mut text = "<xml".to_owned();
-    for (prefix, uri) in NAMESPACES {
-        text.push_str(&format!(" xmlns:{prefix}=\"{uri}\""));
-    }
-    text.push_str(&format!(
-        "><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{block}\"/></o:shapelayout></xml>"
-    ));
-    text.into_bytes()
+    let declared = declarations();
+    format!(
+        "<xml{declared}><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{block}\"/></o:shapelayout></xml>"
+    )
+    .into_bytes()
+}
+
+fn declarations() -> String {
+    NAMESPACES.map(|(prefix, uri)| format!(" xmlns:{prefix}=\"{uri}\"")).concat()
 }
 
 /// A drawing, read.
@@ -224,8 +225,7 @@ impl Prefixes {
         if let [Some(v), Some(o), Some(x)] = NAMESPACES.map(|(_, uri)| bound(uri)) {
             return Self { v, o, x, declared: String::new() };
         }
-        let declared = NAMESPACES.map(|(prefix, uri)| format!(" xmlns:{prefix}=\"{uri}\"")).concat();
-        Self { v: "v".to_owned(), o: "o".to_owned(), x: "x".to_owned(), declared }
+        Self { v: "v".to_owned(), o: "o".to_owned(), x: "x".to_owned(), declared: declarations() }
     }
 
     fn write_type(&self, out: &mut Vec<u8>) {

@@ -112,7 +112,7 @@ mod tests {
         Tail::new(text.as_bytes(), "xl/worksheets/sheet1.xml").legacy_drawing()
     }
 
-    /// The order is that of CT_Worksheet in sml.xsd; `|` is where the reference goes.
+    /// The order is that of `CT_Worksheet` in sml.xsd; `|` is where the reference goes.
     #[test]
     fn the_reference_goes_where_the_standard_has_it() {
         for text in [

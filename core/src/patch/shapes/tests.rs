@@ -19,7 +19,7 @@ fn patch(existing: Option<&str>, standing: &[&str], gone: &[&str]) -> Option<Str
     .map(|text| String::from_utf8_lossy(&text).into_owned())
 }
 
-/// XlsxWriter's whole drawing for one note on A1.
+/// `XlsxWriter`'s whole drawing for one note on A1.
 const XLSXWRITER: &str = r##"<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype><v:shape id="_x0000_s1025" type="#_x0000_t202" style="position:absolute;margin-left:59.25pt;margin-top:1.5pt;width:96pt;height:55.5pt;z-index:1;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>1, 15, 0, 2, 3, 15, 3, 16</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>0</x:Row><x:Column>0</x:Column></x:ClientData></v:shape></xml>"##;
 
 #[test]
@@ -109,5 +109,26 @@ fn a_drawing_without_an_end_is_refused() {
         let patched =
             patch_shapes(Some(text.as_bytes()), &standing, &[], &Grid::default(), &mut Blocks::default());
         assert!(patched.is_err(), "{text}");
+    }
+}
+
+proptest::proptest! {
+    /// Whatever the drawing holds, what is there stays, and a box that was added is found again.
+    #[test]
+    fn anything_is_added_to_or_refused(
+        list in proptest::collection::vec(proptest::sample::select(&[
+            "<v:shape ", "<v:shape>", "</v:shape>", "<v:shapetype id='_x0000_t202'", "/>", ">", "<", "'", "\"", "=", " ",
+            "<!--", "-->", "</xml>", "<br>", "<x:Row>1", "<x:Column>1", "<x:ClientData ObjectType=Note", "é", "_x0000_s",
+            "2047", "id=", "<xml", "</",
+        ][..]), 0..14)
+    ) {
+        let text = format!("<xml>{}</xml>", list.concat());
+        if let Ok(Some(new)) = patch_shapes(Some(text.as_bytes()), &[(Cell::new(0, 0), SMALL)], &[], &Grid::default(), &mut Blocks::default()) {
+            let same = |(a, b): &(&u8, &u8)| a == b;
+            let before = text.as_bytes().iter().zip(&new).take_while(same).count();
+            let behind = text.as_bytes().iter().rev().zip(new.iter().rev()).take_while(same).count();
+            proptest::prop_assert!(before + behind >= text.len());
+            proptest::prop_assert!(String::from_utf8_lossy(&new).contains("<x:Row>0</x:Row><x:Column>0</x:Column>"));
+        }
     }
 }
