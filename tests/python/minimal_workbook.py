@@ -70,11 +70,12 @@ def write(path, rows, sheet="Returns"):
                 cells.append(f'<c r="{letters(c)}{r}"><v>{stored(value)}</v></c>')
         lines.append(f'<row r="{r}">{"".join(cells)}</row>')
     items = "".join(f'<si><t xml:space="preserve">{escape(text)}</t></si>' for text in strings)
+    title = escape(sheet, {'"': "&quot;"})
     parts = {
         "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": PACKAGE_RELATIONSHIPS,
         "xl/workbook.xml": f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
-        f'<sheet name="{escape(sheet)}" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        f'<sheet name="{title}" sheetId="1" r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": WORKBOOK_RELATIONSHIPS,
         "xl/styles.xml": STYLES,
         "xl/sharedStrings.xml": f'{HEAD}<sst xmlns="{MAIN}" uniqueCount="{len(strings)}">{items}</sst>',

@@ -232,7 +232,7 @@ fn write_value(value: &NewValue<'_>, prefix: &[u8], out: &mut Vec<u8>) {
                 out.extend_from_slice(b" xml:space=\"preserve\"");
             }
             out.push(b'>');
-            xml::append_escaped(text, out);
+            xml::append_string(text, out);
             write_end(out, prefix, b"t");
             write_end(out, prefix, b"is");
         }

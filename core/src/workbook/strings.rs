@@ -114,7 +114,8 @@ fn unescape_control(text: &str) -> String {
 
 fn escaped_unit(text: &str) -> Option<u16> {
     let hex = text.strip_prefix("_x")?.get(..4).filter(|_| text.as_bytes().get(6) == Some(&b'_'))?;
-    u16::from_str_radix(hex, 16).ok()
+    // A sign would be read as well.
+    hex.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u16::from_str_radix(hex, 16).ok())?
 }
 
 fn push_units(units: &mut Vec<u16>, out: &mut String) {
