@@ -1,6 +1,7 @@
 //! The formats that this run adds: fills, fonts, cell formats and differential formats, appended and never repeated.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::edit::Look;
 use super::mark;
@@ -21,23 +22,38 @@ pub(crate) struct StyleBook<'s> {
     origins: HashMap<u32, u32>,
 }
 
-/// What is added, so far; a copy of it is a time to go back to.
-#[derive(Clone, Default)]
-pub(crate) struct Additions {
+/// What is added, so far.
+#[derive(Default)]
+struct Additions {
     fonts: Added,
     fills: Added,
     formats: Added,
     differential: Added,
-    /// Of each original format, the derived ones, by rank.
+    /// Of each original format, the derived ones, by rank; and the originals in the order in which they came.
     derived: HashMap<u32, Vec<u32>>,
-    /// Of each original format, its copy that only bears the mark.
+    derived_order: Vec<u32>,
+    /// Of each original format, its copy that only bears the mark; likewise.
     marked: HashMap<u32, u32>,
+    marked_order: Vec<u32>,
+}
+
+/// A time to go back to: how much was added by then.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Snapshot {
+    fonts: usize,
+    fills: usize,
+    formats: usize,
+    differential: usize,
+    derived: usize,
+    marked: usize,
 }
 
 /// What is appended to one list; an entry that is there already is found and not added again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Added {
     texts: Vec<Vec<u8>>,
+    /// Entries of the workbook and of ours by the hash of their text; made when the first is asked for.
+    by_hash: Option<HashMap<u64, Vec<u32>>>,
 }
 
 impl<'s> StyleBook<'s> {
@@ -80,6 +96,7 @@ impl<'s> StyleBook<'s> {
         }
         let wanted = all[usize::from(rank)];
         self.additions.derived.insert(original, all);
+        self.additions.derived_order.push(original);
         Ok(wanted)
     }
 
@@ -94,6 +111,7 @@ impl<'s> StyleBook<'s> {
         }
         let marked = self.derive(original, None)?;
         self.additions.marked.insert(original, marked);
+        self.additions.marked_order.push(original);
         Ok(marked)
     }
 
@@ -178,14 +196,32 @@ impl<'s> StyleBook<'s> {
         .into_bytes()
     }
 
-    /// What has been added so far.
-    pub(crate) fn snapshot(&self) -> Additions {
-        self.additions.clone()
+    /// How much has been added so far.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        let additions = &self.additions;
+        Snapshot {
+            fonts: additions.fonts.texts.len(),
+            fills: additions.fills.texts.len(),
+            formats: additions.formats.texts.len(),
+            differential: additions.differential.texts.len(),
+            derived: additions.derived_order.len(),
+            marked: additions.marked_order.len(),
+        }
     }
 
     /// Forgets what was added since.
-    pub(crate) fn restore(&mut self, snapshot: Additions) {
-        self.additions = snapshot;
+    pub(crate) fn restore(&mut self, to: Snapshot) {
+        let additions = &mut self.additions;
+        additions.fonts.truncate(to.fonts);
+        additions.fills.truncate(to.fills);
+        additions.formats.truncate(to.formats);
+        additions.differential.truncate(to.differential);
+        for original in additions.derived_order.drain(to.derived..) {
+            additions.derived.remove(&original);
+        }
+        for original in additions.marked_order.drain(to.marked..) {
+            additions.marked.remove(&original);
+        }
     }
 
     /// What is added, in words: `2 fonts, 3 fills, 5 formats appended`.
@@ -236,15 +272,35 @@ impl<'s> StyleBook<'s> {
 impl Added {
     /// The index of an entry with this text: one that is there, or a new one.
     fn index(&mut self, sheet: &StyleSheet, group: &Group, text: Vec<u8>) -> u32 {
-        let present = group.entries.iter().position(|range| sheet.text[range.clone()] == text[..]);
-        if let Some(present) = present {
-            return present as u32;
-        }
-        let added = self.texts.iter().position(|known| *known == text).unwrap_or_else(|| {
-            self.texts.push(text);
-            self.texts.len() - 1
+        let there = group.entries.len();
+        let by_hash = self.by_hash.get_or_insert_with(|| {
+            let mut by_hash: HashMap<u64, Vec<u32>> = HashMap::with_capacity(there);
+            for (index, range) in group.entries.iter().enumerate() {
+                by_hash.entry(hash(&sheet.text[range.clone()])).or_default().push(index as u32);
+            }
+            by_hash
         });
-        (group.entries.len() + added) as u32
+        let same = by_hash.entry(hash(&text)).or_default();
+        let known = same.iter().find(|index| match (**index as usize).checked_sub(there) {
+            None => sheet.text[group.entries[**index as usize].clone()] == text[..],
+            Some(added) => self.texts[added] == text,
+        });
+        if let Some(known) = known {
+            return *known;
+        }
+        let index = (there + self.texts.len()) as u32;
+        same.push(index);
+        self.texts.push(text);
+        index
+    }
+
+    /// Forgets all but the first entries. Of one hash, later entries stand behind earlier ones.
+    fn truncate(&mut self, length: usize) {
+        for text in self.texts.drain(length..) {
+            if let Some(same) = self.by_hash.as_mut().and_then(|by_hash| by_hash.get_mut(&hash(&text))) {
+                same.pop();
+            }
+        }
     }
 
     /// The list's start tag with its new count, and the entries at its end.
@@ -295,6 +351,12 @@ fn place_for_differential(sheet: &StyleSheet) -> usize {
         }
     }
     at
+}
+
+fn hash(text: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn with_count(open: &[u8], count: usize) -> Vec<u8> {
