@@ -11,8 +11,12 @@ VENV := .venv
 VENV_PYTHON := $(VENV)/bin/python
 SKIPS_ALLOWED ?=
 
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?= package sheet patch script
+FUZZ := $(CARGO_TARGET_DIR)/fuzz
+
 .PHONY: test test-full need-full checks fmt fmt-check clippy docs test-rust test-python start start-rust \
-	start-python run-rust run-python total binary module examples bench clean
+	start-python run-rust run-python total binary module examples bench fuzz fuzz-build clean
 .NOTPARALLEL:
 
 # Both halves run even where the first fails; the total then says so, and fails.
@@ -39,6 +43,7 @@ fmt:
 
 fmt-check:
 	$(CARGO) fmt --all --check
+	cd fuzz && $(CARGO) fmt --check
 
 clippy:
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
@@ -90,6 +95,14 @@ bench: binary
 	@echo "L:       limit stream target/bench/large.xlsx target/bench/out.xlsx 5 1"
 	@echo "Ours:    $(BINARY) rate target/bench/large.xlsx -r RULES --force --quiet"
 	@echo "Take them in turn (L, ours, L, ours ...), five times or more, and compare the medians."
+
+# Each target for FUZZ_SECONDS, from the seeds, what was found before, our own rulesets and workbooks, and the public
+# workbooks where they are there. What it finds stands in fuzz/findings: keep it there, and `make test` replays it.
+fuzz: fuzz-build
+	@$(PYTHON) fuzz/run.py --programs "$(FUZZ)" --seconds $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+fuzz-build:
+	cd fuzz && CARGO_TARGET_DIR="$(FUZZ)" $(CARGO) build --release
 
 clean:
 	$(CARGO) clean

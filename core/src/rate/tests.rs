@@ -2,8 +2,15 @@
 
 use std::io::Cursor;
 
+use proptest::prelude::*;
+
 use super::{Options, rate};
 use crate::{Overrides, Ruleset};
+
+#[path = "../../../tests/support/generated.rs"]
+mod generated;
+#[path = "../../../tests/support/table_rules.rs"]
+mod table_rules;
 
 const NORFOLK: (&[u8], &str) = (
     include_bytes!("../../../rules/norfolk/norfolk-example.xlsx"),
@@ -54,4 +61,25 @@ fn a_table_far_down_a_large_sheet_takes_two_passes_and_is_right() {
     assert_eq!(range.get_value((30_003, 3)).map(ToString::to_string).as_deref(), Some("Amber"));
     assert_eq!(range.get_value((29_999, 0)).map(ToString::to_string), Some(format!("29999{text}")));
     assert_eq!(inflated, Some(2), "the first four mebibytes had no table");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
+    #[test]
+    fn one_pass_and_two_give_the_same_bytes_of_any_sheet(
+        generated in generated::sheets(),
+        letters in prop::sample::subsequence(table_rules::LETTERS.to_vec(), 0..6),
+    ) {
+        let rules = table_rules::table_rules(&letters);
+        let ruleset = Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
+        let workbook = generated.workbook(0);
+        let outcome = |options: &Options| {
+            let rated = rate(Cursor::new(&workbook), &ruleset, options).map_err(|error| error.to_string())?;
+            let mut out = Vec::new();
+            rated.write(&mut out).map_err(|error| error.to_string())?;
+            Ok::<_, String>(out)
+        };
+        prop_assert!(outcome(&Options::default()) == outcome(&Options::default().two_passes()), "{}", rules);
+    }
 }

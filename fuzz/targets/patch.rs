@@ -1,0 +1,10 @@
+//! Fuzzes the target `patch`; what it does stands in `tests/support/fuzz_targets.rs`.
+
+#![no_main]
+
+#[path = "../../tests/support/fuzz_targets.rs"]
+mod fuzz_targets;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    fuzz_targets::run("patch", data);
+});
