@@ -119,6 +119,7 @@ impl Generated {
     }
 
     /// Whether a record's rating cell is merged with the one above it, so that nothing in it is seen.
+    #[allow(dead_code, reason = "only the tests that look at cells ask for it")]
     pub(crate) fn is_hidden(&self, record: usize) -> bool {
         record > 0 && self.shape.merged[0] == Some(record - 1)
     }
