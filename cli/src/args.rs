@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Rate workbooks and write the ratings back into a copy (or, with --in-place, into the file itself)
-    Rate(RateArguments),
+    Rate(Box<RateArguments>),
     /// Check rated workbooks against the proof that `rate --proof` wrote: are all parts as they were written?
     #[command(
         after_help = "Exit status: 0 all parts are as the proof says; 1 some are not, and are named; 2 could not run."

@@ -243,7 +243,8 @@ impl Generated {
             let (row, _) = self.rating_cell(record);
             ranges.push(format!("{}:{}", self.reference(row, RATING), self.reference(row, RATING + 1)));
         }
-        let cells: String = ranges.iter().map(|range| format!("<mergeCell ref=\"{range}\"/>")).collect();
+        let cells: Vec<String> = ranges.iter().map(|range| format!("<mergeCell ref=\"{range}\"/>")).collect();
+        let cells = cells.concat();
         if ranges.is_empty() {
             cells
         } else {

@@ -138,6 +138,7 @@ struct Gathered {
 }
 
 /// How far the lists of a [`Gathered`] had grown.
+#[derive(Clone, Copy)]
 struct Checkpoint {
     entries: usize,
     warnings: usize,

@@ -86,14 +86,13 @@ pub(super) fn settle_notes<R: Read + Seek>(
         }
         _ => String::new(),
     };
-    let comments = match comments {
-        Some(name) => name,
-        None => {
-            let name = parts.free_name(workbook, &COMMENTS);
-            parts.announce(workbook, &info.part_name, &name, &COMMENTS)?;
-            parts.set(&name, Vec::new());
-            name
-        }
+    let comments = if let Some(name) = comments {
+        name
+    } else {
+        let name = parts.free_name(workbook, &COMMENTS);
+        parts.announce(workbook, &info.part_name, &name, &COMMENTS)?;
+        parts.set(&name, Vec::new());
+        name
     };
     Ok(SettledNotes { notes: Some(SheetNotes { sheet, comments, drawing, grid: places.grid }), reference })
 }
@@ -198,16 +197,14 @@ fn drawing<R: Read + Seek>(
     parts: &Parts,
     name: &str,
 ) -> Result<Option<Vec<u8>>, Error> {
-    match parts.text(package, name) {
-        Ok(text) => Ok(text),
-        Err(_) => {
-            let Some(part) = package.find(name) else { return Ok(None) };
-            let mut bytes = Vec::new();
-            package
-                .reader(part)?
-                .read_to_end(&mut bytes)
-                .map_err(|error| Error::workbook(name, error.to_string()))?;
-            Ok(Some(bytes))
-        }
+    if let Ok(text) = parts.text(package, name) {
+        return Ok(text);
     }
+    let Some(part) = package.find(name) else { return Ok(None) };
+    let mut bytes = Vec::new();
+    package
+        .reader(part)?
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::workbook(name, error.to_string()))?;
+    Ok(Some(bytes))
 }

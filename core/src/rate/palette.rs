@@ -56,19 +56,19 @@ fn of_key<R: Read + Seek>(
         strings: &workbook.strings,
         styles: &workbook.styles,
         theme: &workbook.theme,
-        levels: vec![None; ruleset.scale.levels().len()],
+        levels: vec![Seen::Nowhere; ruleset.scale.levels().len()],
     };
     // Whether the rows are in order does not matter here.
     let _ = walk(workbook.package.reader(info.part)?, &info.part_name, Order::AsItStands, &mut key)?;
     let place = format!("{}!{range}", sheet_reference(&info.name));
-    let colour = |(rank, found): (usize, Option<Option<(Colour, Colour)>>)| {
+    let colour = |(rank, seen): (usize, Seen)| {
         let word = &ruleset.scale.levels()[rank].word;
-        let why = match found {
-            Some(Some(colours)) => return Ok(colours),
-            Some(None) => {
+        let why = match seen {
+            Seen::Coloured(fill, text) => return Ok((fill, text)),
+            Seen::Plain => {
                 format!("the key's cell for \"{word}\" has no solid fill, and none has the cell beside it")
             }
-            None => format!("no cell of the key says \"{word}\""),
+            Seen::Nowhere => format!("no cell of the key says \"{word}\""),
         };
         Err(missing(ruleset, Some(place.clone()), &why, at))
     };
@@ -82,8 +82,17 @@ struct Key<'a> {
     strings: &'a SharedStrings,
     styles: &'a StyleSheet,
     theme: &'a Theme,
-    /// Of each level, whether its word was found, and the colours there.
-    levels: Vec<Option<Option<(Colour, Colour)>>>,
+    levels: Vec<Seen>,
+}
+
+/// Where a level's word is in the key.
+#[derive(Clone, Copy, Debug)]
+enum Seen {
+    Nowhere,
+    /// In a cell without a fill, and none beside it has one.
+    Plain,
+    /// In or beside a cell of this fill; and the colour of the text on it.
+    Coloured(Colour, Colour),
 }
 
 impl Visitor for Key<'_> {
@@ -104,7 +113,8 @@ impl Visitor for Key<'_> {
             let own = self.styles.solid_fill(cell.style, self.theme).map(|fill| {
                 (fill, self.styles.text_colour(cell.style, self.theme).unwrap_or_else(|| fill.text_on()))
             });
-            self.levels[usize::from(rank)] = Some(own.or(beside));
+            self.levels[usize::from(rank)] =
+                own.or(beside).map_or(Seen::Plain, |(fill, text)| Seen::Coloured(fill, text));
         }
         Ok(())
     }

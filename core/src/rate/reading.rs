@@ -74,23 +74,23 @@ pub(super) fn rate_sheet<'r, R: Read + Seek>(
         gathered.values_changed |= edit.text.is_some();
         gathered.formulas_replaced |= edit.replaces_formula;
     }
-    let mut spliced = None;
+    let mut output = None;
     if let Some(splicer) = splicer.filter(|_| !settled.differs && ascending) {
         if splicer.found_all_as_it_is() {
             return Ok(None);
         }
-        spliced = splicer.finished();
+        output = splicer.finished();
     }
-    if spliced.is_none() {
+    if output.is_none() {
         book.restore(before);
-        spliced = second_pass(workbook, index, ruleset, options, &settled, book)?;
+        output = second_pass(workbook, index, ruleset, options, &settled, book)?;
     }
-    let Some(spliced) = spliced else { return Ok(None) };
+    let Some(output) = output else { return Ok(None) };
     gathered.intended.push((index, intended(&settled.edits, book)?));
-    gathered.changed_cells += spliced.cells;
+    gathered.changed_cells += output.cells;
     let info = &workbook.sheets[index];
-    gathered.what_changed.insert(info.part_name.clone(), settled.in_words(&info.name, spliced.cells));
-    Ok(Some(spliced.deflated))
+    gathered.what_changed.insert(info.part_name.clone(), settled.in_words(&info.name, output.cells));
+    Ok(Some(output.deflated))
 }
 
 /// What the cells of a sheet are to be.

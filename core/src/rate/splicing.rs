@@ -213,7 +213,7 @@ pub(super) fn second_pass<R: Read + Seek>(
         return Ok(None);
     }
     match pass.splicer.finished().filter(|_| done) {
-        Some(spliced) => Ok(Some(spliced)),
+        Some(output) => Ok(Some(output)),
         None => Err(Error::workbook(
             &sheet.part_name,
             "not every rating found its cell again; nothing was written",
@@ -287,8 +287,8 @@ impl Visitor for Splicing<'_, '_> {
             let prefix = String::from_utf8_lossy(head.prefix);
             self.conditionals = tail.conditionals(self.ruleset, self.book, &prefix);
         }
-        let held = self.edits.iter().map(|edit| Range { first: edit.cell, last: edit.cell });
-        let grown = held.reduce(Range::with).and_then(|held| grow_dimension(head.text, held));
+        let cells = self.edits.iter().map(|edit| Range { first: edit.cell, last: edit.cell });
+        let grown = cells.reduce(Range::with).and_then(|range| grow_dimension(head.text, range));
         self.splicer.begin(&Head {
             text: grown.as_deref().unwrap_or(head.text),
             prefix: head.prefix,

@@ -275,7 +275,7 @@ fn write_end(out: &mut Vec<u8>, prefix: &[u8], name: &[u8]) {
 }
 
 /// The head's text with `<dimension>` grown to hold a range, where it names one that does not.
-pub(crate) fn grow_dimension(head: &[u8], held: Range) -> Option<Vec<u8>> {
+pub(crate) fn grow_dimension(head: &[u8], cells: Range) -> Option<Vec<u8>> {
     let mut scanner = Scanner::new(head, 0);
     while let Ok(Some(event)) = scanner.next() {
         let Event::Start(tag) = event else { continue };
@@ -284,7 +284,7 @@ pub(crate) fn grow_dimension(head: &[u8], held: Range) -> Option<Vec<u8>> {
         }
         let reference = xml::attributes(tag.inside).find(|attribute| attribute.name == b"ref")?;
         let range = Range::parse(reference.value)?;
-        let grown = range.with(held);
+        let grown = range.with(cells);
         if grown == range {
             return None;
         }

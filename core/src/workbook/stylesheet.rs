@@ -97,7 +97,7 @@ impl StyleSheet {
         for entry in entries {
             element.push_str(&prefixed(entry, &p));
         }
-        element.push_str(&format!("</{p}{name}>"));
+        element.extend(["</", &p, name, ">"]);
         let present =
             self.group(name).filter(|group| !group.open.is_empty()).map(|group| group.element.clone());
         let at = present.unwrap_or_else(|| self.place_for(text, name));
