@@ -187,36 +187,20 @@ pub fn rate<'r, R: Read + Seek>(
     gathered.warnings.append(&mut forms.warnings);
     let colours = palette::colours(&workbook, ruleset)?;
     let mut parts = Parts::default();
-    let styles_patch;
-    {
-        let mut classes = Classes::new(ruleset, &workbook.strings);
-        let mut book = StyleBook::new(&workbook.styles, colours.clone());
-        let mut run = reading::Run {
-            workbook: &workbook,
-            ruleset,
-            options,
-            forms,
-            cautions: Cautions::default(),
-            parts: &mut parts,
-        };
-        for index in 0..workbook.sheets.len() {
-            if let Some(deflated) =
-                reading::rate_sheet(&mut run, index, &mut classes, &mut book, &mut gathered)?
-            {
-                changes.replace(workbook.sheets[index].part, deflated);
-            }
-        }
-        styles_patch = book.patched().map(|text| (text, book.added()));
-        gathered.has_formulas |= run.cautions.saw_formulas;
-        if !changes.is_empty() {
-            gathered.warnings.extend(run.cautions.of_workbook(&workbook));
-        }
-    }
+    let mut run = reading::Run {
+        workbook: &workbook,
+        ruleset,
+        options,
+        forms,
+        cautions: Cautions::default(),
+        parts: &mut parts,
+    };
+    let styles = rate_sheets(&mut run, colours.clone(), &mut changes, &mut gathered)?;
     if !ruleset.forms.is_empty() {
         gathered.entries.sort_by_key(|entry| (entry.sheet, entry.row, entry.column));
     }
     finish::check_found(&workbook, ruleset, &mut gathered)?;
-    finish::change_styles(&workbook, styles_patch, &mut parts)?;
+    finish::change_styles(&workbook, styles, &mut parts)?;
     finish::grow_tables(&workbook, &mut gathered, &mut parts)?;
     if !changes.is_empty() || !parts.is_empty() || !gathered.notes.is_empty() {
         finish::change_workbook(&workbook, &mut gathered, options.allow_signed, &mut changes, &mut parts)?;
@@ -241,6 +225,29 @@ pub fn rate<'r, R: Read + Seek>(
     rated.what_changed.extend(parts.into_changes(&rated.workbook.package, &mut rated.changes));
     rated.warnings.extend(finish::of_doubles(&rated.workbook, &rated.changes));
     Ok(rated)
+}
+
+/// Rates sheet by sheet. Gives the styles part as it is to be, and what is added to it in words.
+fn rate_sheets<R: Read + Seek>(
+    run: &mut reading::Run<'_, '_, R>,
+    colours: Vec<(Colour, Colour)>,
+    changes: &mut Changes,
+    gathered: &mut Gathered,
+) -> Result<Option<(Vec<u8>, String)>, Error> {
+    let workbook = run.workbook;
+    let mut classes = Classes::new(run.ruleset, &workbook.strings);
+    let mut book = StyleBook::new(&workbook.styles, colours);
+    for index in 0..workbook.sheets.len() {
+        let output = reading::rate_sheet(run, index, &mut classes, &mut book, gathered)?;
+        if let Some(deflated) = output {
+            changes.replace(workbook.sheets[index].part, deflated);
+        }
+    }
+    gathered.has_formulas |= run.cautions.saw_formulas;
+    if !changes.is_empty() {
+        gathered.warnings.extend(run.cautions.of_workbook(workbook));
+    }
+    Ok(book.patched().map(|text| (text, book.added())))
 }
 
 impl<R: Read + Seek> Rated<'_, R> {

@@ -19,7 +19,7 @@ use crate::Error;
 use crate::layout::{Classes, Finder, MeaningFinder, TextClass};
 use crate::package::{Deflated, Deflater};
 use crate::patch::{Edit, Grid, StyleBook};
-use crate::ruleset::{Destination, Ruleset};
+use crate::ruleset::Ruleset;
 use crate::sheet::{Guards, Head, Order, Row, Tail, Visitor, Walked, walk};
 use crate::workbook::Workbook;
 
@@ -144,10 +144,7 @@ fn read_tables<'r, R: Read + Seek>(
 ) -> Result<(Planned, After, Splicer), Error> {
     let (workbook, ruleset, options) = (run.workbook, run.ruleset, run.options);
     let sheet = &workbook.sheets[index];
-    let adds_columns = ruleset.tables.iter().any(|table| {
-        [&table.rating, &table.direction].iter().any(|d| matches!(d, Some(Destination::NewColumn { .. })))
-    });
-    let one_pass = options.one_pass && !adds_columns && forms.edits.is_empty();
+    let one_pass = options.one_pass && !ruleset.adds_columns() && forms.edits.is_empty();
     for order in [Order::Ascending, Order::Sorted] {
         let checkpoint = gathered.checkpoint();
         let mut pass = Reading {

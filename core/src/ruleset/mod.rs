@@ -91,6 +91,12 @@ impl Ruleset {
         }
     }
 
+    /// Whether any table gets a new column.
+    pub(crate) fn adds_columns(&self) -> bool {
+        let mut destinations = self.tables.iter().flat_map(|table| [&table.rating, &table.direction]);
+        destinations.any(|destination| matches!(destination, Some(Destination::NewColumn { .. })))
+    }
+
     /// What else shows the ratings of a layout.
     pub(crate) fn extras(&self, layout: LayoutRef) -> Extras {
         match layout {
