@@ -467,9 +467,10 @@ impl<'a, 'r> Planner<'a, 'r> {
             if let Some(Ok(rule)) = &made.live {
                 self.live.push((target.cell, rule.clone()));
             }
+            let is_live = matches!(made.live, Some(Ok(_)));
             let look = match made.entry.level() {
-                Ok(_) if matches!(made.live, Some(Ok(_))) && !is_ours => continue,
-                Ok(_) if matches!(made.live, Some(Ok(_))) => Look::Original,
+                Ok(_) if is_live && !is_ours => continue,
+                Ok(_) if is_live => Look::Original,
                 Ok(rank) => Look::Level(rank),
                 Err(_) if self.ruleset.unrated.fill.is_some() => Look::Unrated,
                 Err(_) if is_ours => Look::Original,
@@ -478,7 +479,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             let planned = self.edits.iter_mut().rev().take_while(|edit| edit.cell.row == row.number);
             match planned.into_iter().find(|edit| edit.cell == target.cell) {
                 None => self.edits.push(target.edit(look, None, false)),
-                Some(edit) if edit.look == Look::Marked => edit.look = look,
+                Some(edit) if edit.look == Look::Marked && look != Look::Original => edit.look = look,
                 Some(_) => {}
             }
         }

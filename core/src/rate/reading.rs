@@ -16,11 +16,12 @@ use super::settling::{After, Planned, settle};
 use super::splicing::{Splicer, apply, second_pass, style_of};
 use super::{Gathered, Options};
 use crate::Error;
+use crate::address::Range;
 use crate::layout::{Classes, Finder, MeaningFinder, TextClass};
 use crate::package::{Deflated, Deflater};
 use crate::patch::{Edit, Grid, StyleBook};
 use crate::ruleset::Ruleset;
-use crate::sheet::{Guards, Head, Order, Row, Tail, Visitor, Walked, walk};
+use crate::sheet::{Guards, Head, Order, Row, Tail, Visitor, Walked, dimension, walk};
 use crate::workbook::Workbook;
 
 /// What rating any sheet of a workbook needs.
@@ -160,12 +161,13 @@ fn read_tables<'r, R: Read + Seek>(
             means: Vec::new(),
             notes: Vec::new(),
             after: After::default(),
+            dimension: None,
             guards: Guards::default(),
             grid: Grid::default(),
         };
         let reader = workbook.package.reader(sheet.part)?;
         let walked = walk(reader, &sheet.part_name, order, &mut pass)?;
-        let Reading { finder, mut planner, splicer, mut after, notes, .. } = pass;
+        let Reading { finder, mut planner, splicer, mut after, notes, dimension, .. } = pass;
         if walked == Walked::NotAscending {
             gathered.go_back(checkpoint);
             continue;
@@ -185,6 +187,7 @@ fn read_tables<'r, R: Read + Seek>(
             planner.sort(0)?;
         }
         after.ascending = order == Order::Ascending;
+        after.dimension = dimension;
         let Planner { edits, mut live, mut painted, .. } = planner;
         live.extend(forms.live);
         painted.extend(forms.painted);
@@ -208,6 +211,7 @@ struct Reading<'a, 'w, 'r, 's> {
     /// Notes within tables, by cell; one that turns out to be the next table's title is taken back.
     notes: Vec<(crate::address::Cell, crate::Warning)>,
     after: After,
+    dimension: Option<Range>,
     guards: Guards,
     grid: Grid,
 }
@@ -217,6 +221,7 @@ impl Visitor for Reading<'_, '_, '_, '_> {
         self.planner.columns.clone_from(&head.columns);
         self.guards.head(head);
         self.grid = Grid::read(head.text);
+        self.dimension = dimension(head.text);
         self.splicer.begin(head);
         Ok(())
     }

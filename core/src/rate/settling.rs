@@ -23,6 +23,8 @@ pub(super) struct After {
     place_for_conditional: usize,
     /// Whether the rows stand in the order of their numbers.
     pub(super) ascending: bool,
+    /// The range that the sheet says it uses, which stands before its rows.
+    pub(super) dimension: Option<Range>,
     /// What hides or guards the cells.
     pub(super) guards: Guards,
     pub(super) notes: NotePlaces,
@@ -37,6 +39,7 @@ impl After {
             conditionals: tail.conditionals()?,
             place_for_conditional: tail.place_for_conditional()?,
             ascending: true,
+            dimension: None,
             guards,
             notes: NotePlaces { drawing: Some(tail.legacy_drawing()?), grid },
         })
@@ -141,7 +144,8 @@ pub(super) fn settle<R: Read + Seek>(
     let name = &workbook.sheets[index].name;
     let before = edits.len();
     drop_inside_merges(&mut edits, &after.merges, name, gathered);
-    let mut differs = edits.len() != before;
+    let outside = |edit: &Edit| after.dimension.is_some_and(|range| !range.contains(edit.cell));
+    let mut differs = edits.len() != before || edits.iter().any(outside);
     let (own, foreign) = own_conditionals(after.conditionals, &ruleset.scale, book);
     let template = TemplateRules::new(foreign, &workbook.styles, &workbook.theme);
     warn_of_painted(&painted, name, gathered);

@@ -15,7 +15,7 @@ mod walk;
 pub(crate) use drawing_place::LegacyDrawing;
 pub(crate) use guards::Guards;
 pub(crate) use row::{CellSpan, CellView, Formula, Kind, Row};
-pub(crate) use splice::{CellEdit, NewValue, grow_dimension, splice_row, write_row};
+pub(crate) use splice::{CellEdit, NewValue, dimension, grow_dimension, splice_row, write_row};
 pub(crate) use tail::{Conditional, ConditionalRule, RuleTest, Tail};
 pub(crate) use validations::{ListSource, ListValidation};
 pub(crate) use walk::{Head, Order, Visitor, Walked, walk};

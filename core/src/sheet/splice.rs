@@ -274,8 +274,13 @@ fn write_end(out: &mut Vec<u8>, prefix: &[u8], name: &[u8]) {
     out.push(b'>');
 }
 
-/// The head's text with `<dimension>` grown to hold a range, where it names one that does not.
-pub(crate) fn grow_dimension(head: &[u8], cells: Range) -> Option<Vec<u8>> {
+/// The range that a sheet says it uses.
+pub(crate) fn dimension(head: &[u8]) -> Option<Range> {
+    find_dimension(head).map(|(range, _)| range)
+}
+
+/// What `<dimension>` says, and where its reference stands.
+fn find_dimension(head: &[u8]) -> Option<(Range, std::ops::Range<usize>)> {
     let mut scanner = Scanner::new(head, 0);
     while let Ok(Some(event)) = scanner.next() {
         let Event::Start(tag) = event else { continue };
@@ -283,16 +288,20 @@ pub(crate) fn grow_dimension(head: &[u8], cells: Range) -> Option<Vec<u8>> {
             continue;
         }
         let reference = xml::attributes(tag.inside).find(|attribute| attribute.name == b"ref")?;
-        let range = Range::parse(reference.value)?;
-        let grown = range.with(cells);
-        if grown == range {
-            return None;
-        }
         let inside_start = tag.range.start + 1 + tag.name.len();
-        let mut text = head[..inside_start + reference.range.start].to_vec();
-        text.extend_from_slice(format!("ref=\"{grown}\"").as_bytes());
-        text.extend_from_slice(&head[inside_start + reference.range.end..]);
-        return Some(text);
+        let place = inside_start + reference.range.start..inside_start + reference.range.end;
+        return Some((Range::parse(reference.value)?, place));
     }
     None
+}
+
+/// The head's text with `<dimension>` grown to hold a range, where it names one that does not.
+pub(crate) fn grow_dimension(head: &[u8], cells: Range) -> Option<Vec<u8>> {
+    let (range, place) = find_dimension(head)?;
+    let grown = range.with(cells);
+    if grown == range {
+        return None;
+    }
+    let reference = format!("ref=\"{grown}\"").into_bytes();
+    Some([&head[..place.start], &reference, &head[place.end..]].concat())
 }

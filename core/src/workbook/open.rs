@@ -54,7 +54,7 @@ impl<R: Read + Seek> Workbook<R> {
         let part =
             package.find(&target).ok_or_else(|| Error::workbook(&target, "is missing from the file"))?;
         let text = package.read_text(part)?;
-        let conformance = conformance(&text).map_err(|why| Error::workbook(&target, why))?;
+        let conformance = conformance(&text, &target)?;
         let links = read_relationships(&package, &target)?;
         let sheets = read_sheets(&package, &text, &target, &links)?;
         let linked = |kind: &str| {
@@ -108,10 +108,10 @@ impl<R: Read + Seek> Workbook<R> {
     }
 }
 
-/// In which of the standard's namespaces the workbook is written; the error says why it is in none.
-fn conformance(text: &[u8]) -> Result<Conformance, String> {
+/// In which of the standard's namespaces the workbook is written.
+fn conformance(text: &[u8], part: &str) -> Result<Conformance, Error> {
     let mut scanner = Scanner::new(text, if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 });
-    while let Ok(Some(event)) = scanner.next() {
+    while let Some(event) = scanner.next().map_err(|fault| fault.in_part(part))? {
         let Event::Start(root) = event else { continue };
         let prefix = crate::xml::prefix(root.name);
         let declared = match prefix.split_last() {
@@ -119,16 +119,17 @@ fn conformance(text: &[u8]) -> Result<Conformance, String> {
             Some((_, name)) => [b"xmlns:", name].concat(),
         };
         let namespace = root.text(&declared).unwrap_or_default();
-        return [Conformance::Transitional, Conformance::Strict]
+        let known = [Conformance::Transitional, Conformance::Strict]
             .into_iter()
-            .find(|conformance| conformance.main_namespace() == namespace)
-            .ok_or_else(|| {
-                format!(
-                    "is not in the format of ECMA-376 (its namespace is \"{namespace}\"); save the workbook again in Excel"
-                )
-            });
+            .find(|conformance| conformance.main_namespace() == namespace);
+        return known.ok_or_else(|| {
+            let message = format!(
+                "is not in the format of ECMA-376 (its namespace is \"{namespace}\"); save the workbook again in Excel"
+            );
+            Error::workbook(part, message)
+        });
     }
-    Err("is cut off in the middle of its XML".to_owned())
+    Err(Error::workbook(part, "is cut off in the middle of its XML"))
 }
 
 /// The workbook's own part: what the package's relationships name, or, where they name none that is there, what is a
