@@ -60,7 +60,7 @@ def test_one_word_into_a_collected_workbook(tmp_path, lossless, name):
 
 
 def looks_right(workbook, output, document):
-    """The word in B2, or where that is merged away in its anchor, on the level's colour unless the template colours it."""
+    """The word in B2, or in the anchor of a merge over it, on the level's colour unless the template colours it."""
     rating, warned = document["ratings"][0], {warning["code"] for warning in document["warnings"]}
     expected = corpus.anchor(workbook, rating["sheet"], "B2")
     assert rating["cell"] == expected

@@ -21,7 +21,8 @@ COLOURS = {"Green": "C6EFCE", "Amber": "FFEB9C", "Red": "FFC7CE", None: None}
 EVERY = 1 if FULL else 5
 
 RULES = """ruleset("Live");
-tables(#{ measure: "Measure", good_is: "Good is", actual: "Actual", target: "Target", rating: write_to("RAG"), live: yes });
+tables(#{
+  measure: "Measure", good_is: "Good is", actual: "Actual", target: "Target", rating: write_to("RAG"), live: yes });
 amber_within(percent_of_target(6));
 """
 
@@ -235,12 +236,15 @@ def test_over_the_templates_own_conditional_format(tmp_path, office, said, colou
         f'<row r="{row}">{text(f"A{row}", f"Measure {row}")}{text(f"B{row}", "High")}{number(f"C{row}", actual)}'
         f"{number(f'D{row}', 90)}{text(f'E{row}', '.')}</row>"
         for row, actual in enumerate((90, 89, 50), start=2)
-    ) + f'<row r="5">{text("A5", "Measure 5")}{text("B5", "High")}{text("C5", "TBC")}{number("D5", 90)}{text("E5", "-")}</row>'
+    )
+    late = text("A5", "Five") + text("B5", "High") + text("C5", "TBC") + number("D5", 90) + text("E5", "-")
+    rows += f'<row r="5">{late}</row>'
     blue = (
         '<conditionalFormatting sqref="E2:E5"><cfRule type="expression" dxfId="0" priority="1"><formula>TRUE</formula>'
         "</cfRule></conditionalFormatting>"
     )
-    styles = f'{STYLES}<dxfs count="1"><dxf><fill><patternFill><bgColor rgb="FF0000FF"/></patternFill></fill></dxf></dxfs>'
+    fill_of = '<fill><patternFill><bgColor rgb="FF0000FF"/></patternFill></fill>'
+    styles = f'{STYLES}<dxfs count="1"><dxf>{fill_of}</dxf></dxfs>'
     workbook = write(
         tmp_path / "in.xlsx", {"Returns": f'<sheetData><row r="1">{head}</row>{rows}</sheetData>{blue}'}, styles=styles
     )

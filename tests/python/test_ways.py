@@ -62,7 +62,8 @@ TEMPLATE = KEYED + '<dxfs count="3">' + "".join(
     f'<dxf><fill><patternFill><bgColor rgb="FF{colour}"/></patternFill></fill></dxf>' for colour in KEY.values()
 ) + "</dxfs>"
 BY_WORD = '<conditionalFormatting sqref="F2:F6">' + "".join(
-    f'<cfRule type="cellIs" dxfId="{index}" priority="{index + 1}" operator="equal"><formula>"{word}"</formula></cfRule>'
+    f'<cfRule type="cellIs" dxfId="{index}" priority="{index + 1}" operator="equal"><formula>"{word}"</formula>'
+    "</cfRule>"
     for index, word in enumerate(KEY)
 ) + "</conditionalFormatting>"
 
@@ -105,7 +106,9 @@ WAYS = {
         lines='where_unrated("Not rated", colour("#DDDDDD"));\n',
         words=["Green", "Amber", "Red", "Not rated", "Not rated"], fills=[*STANDARD, "DDDDDD", "DDDDDD"],
     ),
-    "unrated: a word": Way(lines='where_unrated("Not rated");\n', words=["Green", "Amber", "Red", "Not rated", "Not rated"]),
+    "unrated: a word": Way(
+        lines='where_unrated("Not rated");\n', words=["Green", "Amber", "Red", "Not rated", "Not rated"]
+    ),
     "unrated: a colour": Way(lines='where_unrated(colour("#DDDDDD"));\n', fills=[*STANDARD, "DDDDDD", "DDDDDD"]),
     "unrated: left": Way(lines="where_unrated(leave_it);\n"),
     "note": Way(extra=", note: yes"),
@@ -247,7 +250,7 @@ def test_the_whole_row_has_the_levels_colour(tmp_path):
 
 @pytest.mark.parametrize("way", ["write_to", "colour_blind", "from_cells", "levels of one's own"])
 def test_the_text_on_each_colour_is_readable(tmp_path, way):
-    """At least 4.5 : 1 (WCAG 2.1, 1.4.3), in the colours that the file holds; the text of the key has no colour of its own."""
+    """At least 4.5 : 1 (WCAG 2.1, 1.4.3), in the file's own colours; the text of the key has none of its own."""
     rate(made(tmp_path, WAYS[way]), rules(tmp_path, WAYS[way]), tmp_path / "out.xlsx")
     for cell in cells_of(WAYS[way])[:3]:
         shown = load(tmp_path / "out.xlsx")["Returns"][cell]
@@ -283,6 +286,41 @@ def test_a_note_holds_the_explanation(tmp_path, way):
     assert reasons.keys() <= notes.keys() <= {r["cell"] for r in document["ratings"]}
     for cell, reason in reasons.items():
         assert reason in notes[cell]
+
+
+# A table in A1:C3, rated into a new column; D1 to D3 are as each case has them.
+BESIDE = {
+    "nothing there": ("", ["", "", ""], "", "D"),
+    "cells with a border of their own": ("", ['<c r="D1" s="2"/>', '<c r="D2" s="2"/>', '<c r="D3" s="2"/>'], "", "D"),
+    "the last heading merged over two columns": ("C1:D1", ["", "", ""], "", "E"),
+    "the table's last cells merged over two columns": ("C1:D1 C2:D2 C3:D3", ["", "", ""], "", "E"),
+    "a column with a format": ("", ["", "", ""], '<cols><col min="4" max="4" width="9" style="4"/></cols>', "D"),
+}
+
+
+@pytest.mark.parametrize("case", BESIDE)
+def test_a_new_column_stands_where_it_is_seen(tmp_path, lossless, case):
+    """Right of the table and of what its headings are merged over; cells that are there keep all but their colours."""
+    merged, beside, columns, column = BESIDE[case]
+    cells = [
+        text("A1", "Measure") + text("B1", "Actual") + text("C1", "Target", 3),
+        text("A2", "Calls") + number("B2", 90) + number("C2", 90),
+        text("A3", "Visits") + '<c r="B3"/>' + number("C3", 10),
+    ]
+    rows = "".join(
+        f'<row r="{row}">{inside}{more}</row>' for row, (inside, more) in enumerate(zip(cells, beside, strict=True), 1)
+    )
+    merges = "".join(f'<mergeCell ref="{area}"/>' for area in merged.split())
+    merges = f'<mergeCells count="{len(merged.split())}">{merges}</mergeCells>' if merged else ""
+    workbook = write(tmp_path / "in.xlsx", {"Returns": f"{columns}<sheetData>{rows}</sheetData>{merges}"})
+    (tmp_path / "rules.rhai").write_text(
+        'tables(#{ measure: "Measure", actual: "Actual", target: "Target", rating: new_column("Computed") });\n'
+        "higher_is_better(all_others);\n", "utf-8")
+    document = rate(workbook, tmp_path / "rules.rhai", tmp_path / "out.xlsx")
+    sheet_after = load(tmp_path / "out.xlsx")["Returns"]
+    assert [sheet_after[f"{column}{row}"].value for row in (1, 2, 3)] == ["Computed", "Green", None]
+    assert document["warnings"] == []
+    lossless(workbook, tmp_path / "out.xlsx", [f"{column}{row}" for row in (1, 2, 3)], "--allow-table-column")
 
 
 @pytest.mark.parametrize("where, columns", [("", 6), (", in_table", 7)], ids=["beside", "in_table"])
