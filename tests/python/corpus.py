@@ -142,12 +142,6 @@ def _no_content_types(path):
     return "[content_types].xml" not in map(str.lower, _part_names(path)) and _readers_fail(path)
 
 
-def _two_parts_of_one_name(path):
-    """Part names are equivalent where they differ in nothing but case."""
-    parts = [name.lower() for name in _part_names(path) if not name.endswith("/")]
-    return len(parts) != len(set(parts))
-
-
 def _document_type(path):
     with zipfile.ZipFile(path) as package:
         return any(b"<!DOCTYPE" in package.read(name)[:4096] for name in package.namelist()) and _readers_fail(path)
@@ -171,26 +165,14 @@ def _before_the_standard(path):
     }
 
 
-def _broken_relationships(path):
-    """The relationships of the package are no XML, so that nothing says which part is the workbook."""
-    with zipfile.ZipFile(path) as package:
-        try:
-            ElementTree.fromstring(package.read("_rels/.rels"))
-        except ElementTree.ParseError:
-            return not calamine_opens(path)
-    return False
-
-
 REASONS = {
     "encrypted": _encrypted,
     "signed": _signed,
     "no zip": _no_zip,
     "no content types": _no_content_types,
-    "two parts of one name": _two_parts_of_one_name,
     "document type": _document_type,
     "checksum": _checksum,
     "before the standard": _before_the_standard,
-    "broken relationships": _broken_relationships,
 }
 
 

@@ -27,6 +27,11 @@ pub(super) fn rule_mark(prefix: &str) -> String {
     )
 }
 
+/// Whether a styles part holds any mark.
+pub(super) fn is_in(styles: &[u8]) -> bool {
+    memchr::memmem::find(styles, NAMESPACE.as_bytes()).is_some()
+}
+
 /// Which format a marked one was copied from.
 pub(super) fn origin(entry: &[u8]) -> Option<u32> {
     memchr::memmem::find(entry, NAMESPACE.as_bytes())?;

@@ -20,6 +20,7 @@ pub(crate) struct StyleBook<'s> {
     additions: Additions,
     /// Of each format of the workbook, the one it was derived from.
     origins: HashMap<u32, u32>,
+    has_marks: bool,
 }
 
 /// What is added, so far.
@@ -59,7 +60,13 @@ struct Added {
 impl<'s> StyleBook<'s> {
     /// `levels` are the fill and text colour of each level, and then those of an unrated cell, if it has any.
     pub(crate) fn new(sheet: &'s StyleSheet, levels: Vec<(Colour, Colour)>) -> Self {
-        Self { sheet, levels, additions: Additions::default(), origins: HashMap::new() }
+        let has_marks = mark::is_in(&sheet.text);
+        Self { sheet, levels, additions: Additions::default(), origins: HashMap::new(), has_marks }
+    }
+
+    /// Whether any format of the workbook was derived by an earlier run.
+    pub(crate) fn has_marks(&self) -> bool {
+        self.has_marks
     }
 
     /// The format that a cell's own was derived from by an earlier run, or the same.

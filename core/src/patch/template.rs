@@ -13,12 +13,16 @@ use crate::xml::{self, Event, Scanner};
 /// The conditional formats of one sheet that fill cells.
 #[derive(Debug, Default)]
 pub(crate) struct TemplateRules {
+    /// The priority of the last of all the sheet's rules, 0 where there are none.
+    last_priority: i64,
     filling: Vec<(Conditional, Vec<Option<Colour>>)>,
 }
 
 impl TemplateRules {
     /// Keeps those of a sheet's conditional formats that can hide a fill.
     pub(crate) fn new(conditionals: Vec<Conditional>, styles: &StyleSheet, theme: &Theme) -> Self {
+        let priorities = conditionals.iter().flat_map(|conditional| &conditional.rules);
+        let last_priority = priorities.filter_map(|rule| rule.priority).max().unwrap_or(0).max(0);
         let filling = conditionals
             .into_iter()
             .filter_map(|conditional| {
@@ -31,7 +35,7 @@ impl TemplateRules {
                 hides.then_some((conditional, colours))
             })
             .collect();
-        Self { filling }
+        Self { last_priority, filling }
     }
 
     /// The ranges of each conditional format that fills cells.
@@ -66,8 +70,15 @@ impl TemplateRules {
         self.ranges().any(|ranges| ranges.iter().any(|range| range.contains(cell)))
     }
 
+    /// Where the priorities of so many rules of our own begin: above the template's, if they are to win, and else below
+    /// all that are there, so that no two are equal.
+    pub(crate) fn first_priority(&self, rules: usize, wins: bool) -> i64 {
+        let above = self.lowest_priority().saturating_sub(i64::try_from(rules).unwrap_or(i64::MAX));
+        if wins && !self.filling.is_empty() { above } else { self.last_priority.saturating_add(1) }
+    }
+
     /// The priority of the first of all rules.
-    pub(crate) fn lowest_priority(&self) -> i64 {
+    fn lowest_priority(&self) -> i64 {
         let rules = self.filling.iter().flat_map(|(conditional, _)| &conditional.rules);
         rules.filter_map(|rule| rule.priority).min().unwrap_or(1)
     }

@@ -137,6 +137,9 @@ impl<'a, 'r> Planner<'a, 'r> {
                 continue;
             }
             self.check_free(row, new.column)?;
+            // A cell that has a format of its own keeps it.
+            let own = row.cell(new.column).map(|cell| cell.style).filter(|style| *style != 0);
+            let format = own.unwrap_or(format);
             self.edits.push(Edit {
                 cell: Cell::new(row.number, new.column),
                 base: format,
@@ -187,6 +190,8 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
         if layout.extras.whole_row {
             self.colour_row(row, table, made, book);
+        } else if book.has_marks() {
+            self.restore_row(row, table, book);
         }
         Ok(())
     }
@@ -392,8 +397,8 @@ impl<'a, 'r> Planner<'a, 'r> {
             }
         } else if is_level {
             self.warn_stale(target.cell, shown);
-        } else if let Some(format) = target.new_cell_format.filter(|_| shown.is_empty()) {
-            self.edits.push(target.edit(Look::Format(format), None, false));
+        } else if target.new_cell_format.is_some() && shown.is_empty() {
+            self.edits.push(target.edit(Look::Format(target.base()), None, false));
         }
     }
 
@@ -420,8 +425,8 @@ impl<'a, 'r> Planner<'a, 'r> {
                 }
             }
             None => {
-                if let Some(format) = target.new_cell_format.filter(|_| shown.is_empty()) {
-                    self.edits.push(target.edit(Look::Format(format), None, replaces_formula));
+                if target.new_cell_format.is_some() && shown.is_empty() {
+                    self.edits.push(target.edit(Look::Format(target.base()), None, replaces_formula));
                 }
             }
         }
@@ -481,6 +486,26 @@ impl<'a, 'r> Planner<'a, 'r> {
                 None => self.edits.push(target.edit(look, None, false)),
                 Some(edit) if edit.look == Look::Marked && look != Look::Original => edit.look = look,
                 Some(_) => {}
+            }
+        }
+    }
+
+    /// Takes the fills of an earlier run from a table's row, where the rules no longer fill the whole of it. A cell that
+    /// holds a rating is left to whoever looks after it.
+    fn restore_row(&mut self, row: &Row<'_>, table: &OpenTable, book: &mut StyleBook<'_>) {
+        let (first, last) = table.span;
+        for column in first..=last.max(table.right_end) {
+            let Some(cell) = row.cell(column).filter(|cell| book.original(cell.style) != cell.style) else {
+                continue;
+            };
+            let target = self.in_row(row, column, &Destination::FillOnly, &[]);
+            let planned = self.edits.iter().rev().take_while(|edit| edit.cell.row == row.number);
+            let is_planned = planned.into_iter().any(|edit| edit.cell == target.cell);
+            let shown = shown(cell, self.strings).unwrap_or_default();
+            let is_rating =
+                self.ruleset.scale.find(&shown).is_some() || Direction::from_word(&shown).is_some();
+            if !is_planned && !is_rating {
+                self.edits.push(target.edit(Look::Original, None, false));
             }
         }
     }

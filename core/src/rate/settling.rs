@@ -120,8 +120,8 @@ impl TailEdit {
         if !self.live.is_empty() {
             let formats: Vec<u32> =
                 (0..ruleset.scale.levels().len()).map(|rank| book.differential(rank as u8)).collect();
-            let count = i64::try_from(rule_count(&self.live)).unwrap_or(i64::MAX);
-            let first = self.template.lowest_priority().saturating_sub(count);
+            let wins = ruleset.template_colours == TemplateColours::RuleOnTop;
+            let first = self.template.first_priority(rule_count(&self.live), wins);
             text.extend(conditional_formats(&self.live, &formats, first, prefix));
         }
         if !self.on_top.is_empty() {
