@@ -13,11 +13,8 @@ use proptest::prelude::*;
 
 #[path = "../support/generated.rs"]
 mod generated;
-#[path = "../support/table_rules.rs"]
-mod table_rules;
 
-use generated::{Generated, Held, sheets};
-use table_rules::{LETTERS, table_rules};
+use generated::{Generated, Held, letters, sheets, table_rules};
 
 fn rate(workbook: &[u8], rules: &str, options: &Options) -> Result<Vec<u8>, String> {
     let ruleset = Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
@@ -53,10 +50,6 @@ fn expected(generated: &Generated, record: usize) -> Option<&'static str> {
         _ if 100 * below <= 5 * target => "Amber",
         _ => "Red",
     })
-}
-
-fn letters() -> impl Strategy<Value = Vec<u8>> {
-    prop::sample::subsequence(LETTERS.to_vec(), 0..6)
 }
 
 proptest! {

@@ -1,10 +1,6 @@
 //! The rules of an ordinary table, with every way to write and show a rating as a letter, so that a fuzzer and a
 //! property test can try them in any combination.
 
-/// All letters that say something.
-#[allow(dead_code, reason = "the tests that only replay need no letters")]
-pub(crate) const LETTERS: &[u8] = b"ctfwonrldesuxb1";
-
 /// The rules that the letters ask for; any other byte says nothing. Every combination is sound.
 pub(crate) fn table_rules(letters: &[u8]) -> String {
     let on = |letter: u8| letters.contains(&letter);

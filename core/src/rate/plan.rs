@@ -484,7 +484,11 @@ impl<'a, 'r> Planner<'a, 'r> {
             let planned = self.edits.iter_mut().rev().take_while(|edit| edit.cell.row == row.number);
             match planned.into_iter().find(|edit| edit.cell == target.cell) {
                 None => self.edits.push(target.edit(look, None, false)),
-                Some(edit) if edit.look == Look::Marked && look != Look::Original => edit.look = look,
+                Some(edit)
+                    if matches!(edit.look, Look::Marked | Look::Original) && look != Look::Original =>
+                {
+                    edit.look = look;
+                }
                 Some(_) => {}
             }
         }

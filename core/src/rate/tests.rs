@@ -9,8 +9,6 @@ use crate::{Overrides, Ruleset};
 
 #[path = "../../../tests/support/generated.rs"]
 mod generated;
-#[path = "../../../tests/support/table_rules.rs"]
-mod table_rules;
 
 const NORFOLK: (&[u8], &str) = (
     include_bytes!("../../../rules/norfolk/norfolk-example.xlsx"),
@@ -69,9 +67,9 @@ proptest! {
     #[test]
     fn one_pass_and_two_give_the_same_bytes_of_any_sheet(
         generated in generated::sheets(),
-        letters in prop::sample::subsequence(table_rules::LETTERS.to_vec(), 0..6),
+        letters in generated::letters(),
     ) {
-        let rules = table_rules::table_rules(&letters);
+        let rules = generated::table_rules(&letters);
         let ruleset = Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
         let workbook = generated.workbook(0);
         let outcome = |options: &Options| {

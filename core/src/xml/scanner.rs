@@ -169,6 +169,9 @@ impl<'a> Scanner<'a> {
         let inside_end = if self_closing { close - 1 } else { close };
         let mut name_end = 1;
         while name_end < inside_end && !rest[name_end].is_ascii_whitespace() {
+            if matches!(rest[name_end], b'"' | b'\'' | b'=' | b'<' | b'&') {
+                return Err(Fault::Malformed("it holds a tag whose name is none"));
+            }
             name_end += 1;
         }
         if name_end == 1 {
