@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::class::TextClass;
 use super::heading::{Columns, Judged, NearMiss, judge};
 use crate::Error;
-use crate::address::{Cell, LAST_COLUMN, sheet_reference};
+use crate::address::{Cell, LAST_COLUMN, Range, sheet_reference};
 use crate::ruleset::{Destination, Role, Ruleset, TableLayout, fold};
 use crate::sheet::{Kind, Row};
 use crate::text::{TextRef, one_line};
@@ -76,6 +76,8 @@ pub(crate) struct Finder<'r> {
     pub(crate) open: Vec<OpenTable>,
     /// Texts of the last rows that were no records: row, column, text.
     recent: VecDeque<(u32, u32, TextRef)>,
+    /// Merged cells, where they are known beforehand; a new column stands beyond them.
+    pub(crate) merges: Vec<Range>,
     /// Of each layout, how many tables were found, and rows that nearly were headings.
     pub(crate) found: Vec<u32>,
     pub(crate) near: Vec<Vec<NearMiss>>,
@@ -109,6 +111,7 @@ impl<'r> Finder<'r> {
             here,
             open: Vec::new(),
             recent: VecDeque::new(),
+            merges: Vec::new(),
             found: vec![0; count],
             near: vec![Vec::new(); count],
         }
@@ -273,6 +276,22 @@ impl<'r> Finder<'r> {
         format!("{}!{cell}", sheet_reference(&self.sheet))
     }
 
+    /// The first column from this one on that no merge of the headings, or of the first records, covers.
+    fn beyond_merges(&self, column: u32, heading_row: u32) -> u32 {
+        let rows = heading_row..=heading_row + 1 + ROWS_UNDER_HEADINGS;
+        let covers = |merge: &&Range, column: u32| {
+            merge.first.column < column
+                && column <= merge.last.column
+                && merge.first.row <= *rows.end()
+                && merge.last.row >= *rows.start()
+        };
+        let mut column = column;
+        while let Some(merge) = self.merges.iter().find(|merge| covers(merge, column)) {
+            column = merge.last.column + 1;
+        }
+        column
+    }
+
     /// A table whose headings are `columns`; `all` are those of every table that begins beside it.
     fn open_table(
         &self,
@@ -309,14 +328,14 @@ impl<'r> Finder<'r> {
             }
         }
         let (headings, heading_columns) = self.all_headings(first, right_end, cells);
-        let mut next = right_end + 1;
+        let mut next = self.beyond_merges(right_end + 1, row.number);
         let mut new_columns = [None; 2];
         for k in 0..2 {
             if wanted[k].is_none() {
                 continue;
             }
             let column = found[k].unwrap_or(next);
-            next += u32::from(found[k].is_none());
+            next = self.beyond_merges(next + u32::from(found[k].is_none()), row.number);
             if column > LAST_COLUMN {
                 return Err(Error::layout(
                     Some(self.place(Cell::new(row.number, last))),

@@ -146,13 +146,17 @@ fn read_tables<'r, R: Read + Seek>(
     let (workbook, ruleset, options) = (run.workbook, run.ruleset, run.options);
     let sheet = &workbook.sheets[index];
     let one_pass = options.one_pass && !ruleset.adds_columns() && forms.edits.is_empty();
-    for order in [Order::Ascending, Order::Sorted] {
+    let (mut order, mut merges) = (Order::Ascending, Vec::new());
+    // Once more where the rows are not in order, and once more where a new column came under merged cells.
+    for _ in 0..3 {
         let checkpoint = gathered.checkpoint();
+        let mut finder = Finder::new(ruleset, &sheet.name);
+        finder.merges.clone_from(&merges);
         let mut pass = Reading {
             index,
             recorder: Recorder::new(ruleset, workbook),
             planner: Planner::new(ruleset, workbook, index),
-            finder: Finder::new(ruleset, &sheet.name),
+            finder,
             meanings: MeaningFinder::new(ruleset, &sheet.name),
             classes: &mut *classes,
             book: &mut *book,
@@ -170,6 +174,13 @@ fn read_tables<'r, R: Read + Seek>(
         let Reading { finder, mut planner, splicer, mut after, notes, dimension, .. } = pass;
         if walked == Walked::NotAscending {
             gathered.go_back(checkpoint);
+            order = Order::Sorted;
+            continue;
+        }
+        let is_hidden = |edit: &Edit| after.merge_over(edit.cell).is_some();
+        if merges.is_empty() && ruleset.adds_columns() && planner.edits.iter().any(is_hidden) {
+            gathered.go_back(checkpoint);
+            merges = after.merges;
             continue;
         }
         for (layout, count) in finder.found.iter().enumerate() {

@@ -18,7 +18,7 @@ use crate::{Error, Warning};
 /// What follows the rows, as far as it bears on the edits.
 #[derive(Default)]
 pub(super) struct After {
-    merges: Vec<Range>,
+    pub(super) merges: Vec<Range>,
     conditionals: Vec<Conditional>,
     place_for_conditional: usize,
     /// Whether the rows stand in the order of their numbers.
