@@ -10,16 +10,21 @@ import zipfile
 
 import openpyxl
 from minimal_workbook import ROWS, RULES
+from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule, DataBarRule
 from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+from openpyxl.worksheet.table import Table
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 FILL_ONLY = RULES.replace('write_to("RAG")', 'fill_only("RAG")')
+LIVE = RULES.replace('rating: write_to("RAG")', 'rating: write_to("RAG"), live: yes')
+NOTED = RULES.replace('rating: write_to("RAG")', 'rating: write_to("RAG"), note: yes')
+IN_TABLE = RULES.replace('write_to("RAG")', 'new_column("Ours", in_table)')
 RED = PatternFill(bgColor="FFFF0000", fill_type="solid")
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = "xl/workbook.xml"
@@ -38,6 +43,8 @@ class Pair:
     rules: str = RULES
     # Other warnings that either workbook rightly has.
     beside: tuple = ()
+    # What is added to the command line.
+    options: tuple = ()
 
 
 def make(change, path):
@@ -244,6 +251,31 @@ def signed(book, sheet):
     return of_parts
 
 
+def note(reference):
+    """A note that somebody wrote."""
+
+    def change(book, sheet):
+        sheet[reference].comment = Comment("look at this", "Jo")
+
+    return change
+
+
+def excel_table(area):
+    def change(book, sheet):
+        sheet.add_table(Table(displayName="Returns1", ref=area))
+
+    return change
+
+
+def doubled(name):
+    """A sheet's part a second time, under another spelling and with another content."""
+
+    def of_parts(parts):
+        parts[name] = parts[SHEET].replace("Calls", "Kalls")
+
+    return lambda book, sheet: of_parts
+
+
 LISTS = "'It''s a list'"
 RATED = "Returns!E2:E4"
 PAIRS = {
@@ -313,4 +345,13 @@ PAIRS = {
     "a second table without its column": Pair(
         "heading_missing", "Returns!A8", second_table("Measure", "Good is", "Actual", "Target"),
         second_table("Measure", "Good is", "Actual", "Target", "RAG")),
+    "a number typed as text": Pair(
+        "not_live", "Returns!E2", cell("C2", "90"), cell("C2", 90), ("typed as text",), LIVE),
+    "somebody's note": Pair("note_kept", "Returns!E3", note("E3"), note("F3"), ("kept",), NOTED),
+    "no Excel table": Pair(
+        "no_excel_table", "Returns!F1", nothing, excel_table("A1:E5"), ("Insert > Table",), IN_TABLE),
+    "a signature": Pair("signature_broken", None, signed, nothing, ("signed again",), options=("--allow-signed",)),
+    "a part under two spellings": Pair(
+        "doubled_part", None, doubled("xl/worksheets/Sheet1.xml"), doubled("xl/worksheets/sheet9.xml"),
+        ("xl/worksheets/Sheet1.xml",)),
 }

@@ -37,7 +37,7 @@ def test_the_return_itself_has_no_warnings(tmp_path):
 @pytest.mark.parametrize("name", list(PAIRS))
 def test_what_it_is_for(tmp_path, name):
     pair = PAIRS[name]
-    document = rated(tmp_path, pair.with_it, pair.rules)
+    document = rated(tmp_path, pair.with_it, pair.rules, *pair.options)
     found = warnings(document, pair.code)
     assert pair.cell in [place for place, _ in found], document["warnings"]
     assert len(found) == 1 or pair.code in pair.beside, found
@@ -50,7 +50,7 @@ def test_what_it_is_for(tmp_path, name):
 @pytest.mark.parametrize("name", list(PAIRS))
 def test_what_it_is_not_for(tmp_path, name):
     pair = PAIRS[name]
-    document = rated(tmp_path, pair.without, pair.rules)
+    document = rated(tmp_path, pair.without, pair.rules, *pair.options)
     assert pair.cell not in [place for place, _ in warnings(document, pair.code)], document["warnings"]
     assert {w["code"] for w in document["warnings"]} <= set(pair.beside)
 

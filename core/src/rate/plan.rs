@@ -190,8 +190,6 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
         if layout.extras.whole_row {
             self.colour_row(row, table, made, book);
-        } else if book.has_marks() {
-            self.restore_row(row, table, book);
         }
         Ok(())
     }
@@ -494,21 +492,21 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    /// Takes the fills of an earlier run from a table's row, where the rules no longer fill the whole of it. A cell that
-    /// holds a rating is left to whoever looks after it.
-    fn restore_row(&mut self, row: &Row<'_>, table: &OpenTable, book: &mut StyleBook<'_>) {
+    /// Takes the fills of an earlier run from a table's row, where the rules no longer fill the whole of it; what the cells
+    /// say stays. To be asked when all of the row is planned.
+    pub(super) fn restore_row(&mut self, row: &Row<'_>, table: &OpenTable, book: &mut StyleBook<'_>) {
+        if self.ruleset.tables[table.layout].extras.whole_row || !book.has_marks() {
+            return;
+        }
         let (first, last) = table.span;
         for column in first..=last.max(table.right_end) {
-            let Some(cell) = row.cell(column).filter(|cell| book.original(cell.style) != cell.style) else {
+            if row.cell(column).is_none_or(|cell| book.original(cell.style) == cell.style) {
                 continue;
-            };
+            }
             let target = self.in_row(row, column, &Destination::FillOnly, &[]);
             let planned = self.edits.iter().rev().take_while(|edit| edit.cell.row == row.number);
             let is_planned = planned.into_iter().any(|edit| edit.cell == target.cell);
-            let shown = shown(cell, self.strings).unwrap_or_default();
-            let is_rating =
-                self.ruleset.scale.find(&shown).is_some() || Direction::from_word(&shown).is_some();
-            if !is_planned && !is_rating {
+            if !is_planned {
                 self.edits.push(target.edit(Look::Original, None, false));
             }
         }

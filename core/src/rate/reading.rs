@@ -255,13 +255,16 @@ impl Visitor for Reading<'_, '_, '_, '_> {
             self.planner.plan_headings(row, &self.finder.open[table])?;
         }
         let recorded = !is.records.is_empty();
-        for table in is.records {
-            let table = &self.finder.open[table];
+        for table in &is.records {
+            let table = &self.finder.open[*table];
             let at = RecordAt::Row { sheet: self.index, row, table };
             for made in self.recorder.ratings(at, self.classes, &mut self.gathered.texts)? {
                 self.planner.plan(row, table, &made, self.book)?;
                 self.gathered.entries.push(made.entry);
             }
+        }
+        for table in is.records {
+            self.planner.restore_row(row, &self.finder.open[table], self.book);
         }
         self.planner.sort(from)?;
         if self.planner.edits.len() > from || recorded {
