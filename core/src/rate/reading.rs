@@ -177,6 +177,7 @@ fn read_tables<'r, R: Read + Seek>(
             order = Order::Sorted;
             continue;
         }
+        let edits_may_meet = !forms.edits.is_empty() || order == Order::Sorted;
         let is_hidden = |edit: &Edit| after.merge_over(edit.cell).is_some();
         if merges.is_empty() && ruleset.adds_columns() && planner.edits.iter().any(is_hidden) {
             gathered.go_back(checkpoint);
@@ -193,8 +194,9 @@ fn read_tables<'r, R: Read + Seek>(
         gathered.warnings.extend(notes.into_iter().map(|(_, warning)| warning));
         gathered.warnings.append(&mut planner.warnings);
         gathered.in_tables.extend(planner.in_tables.drain(..).map(|(cell, name)| (index, cell, name)));
-        if !forms.edits.is_empty() {
-            planner.edits.extend(forms.edits);
+        planner.edits.extend(forms.edits);
+        // Forms may meet tables, and in a sheet out of order a row may stand twice.
+        if edits_may_meet {
             planner.sort(0)?;
         }
         after.ascending = order == Order::Ascending;
