@@ -464,7 +464,8 @@ impl<'a, 'r> Planner<'a, 'r> {
     /// Fills the other cells of a table's row as its rating's.
     fn colour_row(&mut self, row: &Row<'_>, table: &OpenTable, made: &Made, book: &mut StyleBook<'_>) {
         let (first, last) = table.span;
-        for column in first..=last.max(table.right_end) {
+        let new = [table.new_rating, table.new_direction].into_iter().flatten().map(|new| new.column).max();
+        for column in first..=last.max(table.right_end).max(new.unwrap_or(0)) {
             let target = self.in_row(row, column, &Destination::FillOnly, &[]);
             let is_ours = book.original(target.base()) != target.base();
             if let Some(Ok(rule)) = &made.live {
@@ -483,7 +484,8 @@ impl<'a, 'r> Planner<'a, 'r> {
             match planned.into_iter().find(|edit| edit.cell == target.cell) {
                 None => self.edits.push(target.edit(look, None, false)),
                 Some(edit)
-                    if matches!(edit.look, Look::Marked | Look::Original) && look != Look::Original =>
+                    if matches!(edit.look, Look::Marked | Look::Original | Look::Format(_))
+                        && look != Look::Original =>
                 {
                     edit.look = look;
                 }
