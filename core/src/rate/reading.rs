@@ -15,14 +15,14 @@ use super::row_cells::RowCells;
 use super::settling::{After, Planned, settle};
 use super::splicing::{Splicer, apply, second_pass, style_of};
 use super::{Gathered, Options};
-use crate::Error;
-use crate::address::Range;
+use crate::address::{Cell, Range, sheet_reference};
 use crate::layout::{Classes, Finder, MeaningFinder, TextClass};
 use crate::package::{Deflated, Deflater};
 use crate::patch::{Edit, Grid, StyleBook};
 use crate::ruleset::Ruleset;
 use crate::sheet::{Guards, Head, Order, Row, Tail, Visitor, Walked, dimension, walk};
 use crate::workbook::Workbook;
+use crate::{Error, Warning};
 
 /// What rating any sheet of a workbook needs.
 pub(super) struct Run<'a, 'r, R> {
@@ -184,16 +184,7 @@ fn read_tables<'r, R: Read + Seek>(
             merges = after.merges;
             continue;
         }
-        for (layout, count) in finder.found.iter().enumerate() {
-            gathered.found[layout] += count;
-        }
-        for (layout, misses) in finder.near.into_iter().enumerate() {
-            gathered.near.extend(misses.into_iter().map(|miss| (index, layout, miss)));
-        }
-        gathered.walked[index] = true;
-        gathered.warnings.extend(notes.into_iter().map(|(_, warning)| warning));
-        gathered.warnings.append(&mut planner.warnings);
-        gathered.in_tables.extend(planner.in_tables.drain(..).map(|(cell, name)| (index, cell, name)));
+        keep_found(index, finder, notes, &mut planner, gathered);
         planner.edits.extend(forms.edits);
         // Forms may meet tables, and in a sheet out of order a row may stand twice.
         if edits_may_meet {
@@ -209,6 +200,26 @@ fn read_tables<'r, R: Read + Seek>(
     Err(Error::workbook(&sheet.part_name, "its rows cannot be put in order"))
 }
 
+/// Hands on what a whole walk found beside its edits.
+fn keep_found(
+    index: usize,
+    finder: Finder<'_>,
+    notes: Vec<(Cell, Warning)>,
+    planner: &mut Planner<'_, '_>,
+    gathered: &mut Gathered,
+) {
+    for (layout, count) in finder.found.iter().enumerate() {
+        gathered.found[layout] += count;
+    }
+    for (layout, misses) in finder.near.into_iter().enumerate() {
+        gathered.near.extend(misses.into_iter().map(|miss| (index, layout, miss)));
+    }
+    gathered.walked[index] = true;
+    gathered.warnings.extend(notes.into_iter().map(|(_, warning)| warning));
+    gathered.warnings.append(&mut planner.warnings);
+    gathered.in_tables.extend(planner.in_tables.drain(..).map(|(cell, name)| (index, cell, name)));
+}
+
 /// The visitor of the first pass.
 struct Reading<'a, 'w, 'r, 's> {
     index: usize,
@@ -222,7 +233,7 @@ struct Reading<'a, 'w, 'r, 's> {
     splicer: Splicer,
     means: Vec<(u32, Rc<TextClass>)>,
     /// Notes within tables, by cell; one that turns out to be the next table's title is taken back.
-    notes: Vec<(crate::address::Cell, crate::Warning)>,
+    notes: Vec<(Cell, Warning)>,
     after: After,
     dimension: Option<Range>,
     guards: Guards,
@@ -283,13 +294,13 @@ impl Visitor for Reading<'_, '_, '_, '_> {
 }
 
 impl Reading<'_, '_, '_, '_> {
-    fn note(&mut self, notes: &[crate::address::Cell], titles: &[crate::address::Cell]) {
+    fn note(&mut self, notes: &[Cell], titles: &[Cell]) {
         self.notes.retain(|(cell, _)| !titles.contains(cell));
         for cell in notes {
-            let place = format!("{}!{cell}", crate::address::sheet_reference(self.planner.sheet));
+            let place = format!("{}!{cell}", sheet_reference(self.planner.sheet));
             self.notes.push((
                 *cell,
-                crate::Warning {
+                Warning {
                     code: "title_or_note",
                     cell: Some(place),
                     message: "this row has no values beside its text, so it was read as a title or note and not as a measure; if it is a measure, give it a target".to_owned(),
