@@ -49,8 +49,10 @@ impl End {
         let mut tail = vec![0u8; (length - from) as usize];
         source.read_exact(&mut tail, from)?;
         // First the record whose comment reaches to the end of the file, since a comment may hold what looks like a
-        // record; then any, since some programs leave bytes behind it.
+        // record; then any, since some programs leave bytes behind it. Where there is one that reaches to the end and it
+        // leads nowhere, the file is damaged, and an older record within it would lead to something else.
         for exact in [true, false] {
+            let mut seen = false;
             for at in memchr::memmem::rfind_iter(&tail, END) {
                 let Some(record) = tail.get(at..at + END_LENGTH) else { continue };
                 let stop = at + END_LENGTH + usize::from(field_16(record, 20));
@@ -60,6 +62,10 @@ impl End {
                 if let Some(end) = Self::at(source, from + at as u64, record) {
                     return Ok(Some(end));
                 }
+                seen = true;
+            }
+            if seen {
+                break;
             }
         }
         Ok(None)

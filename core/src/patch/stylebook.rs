@@ -7,6 +7,7 @@ use super::edit::Look;
 use super::mark;
 use crate::Error;
 use crate::ruleset::Colour;
+use crate::sheet::Row;
 use crate::workbook::{Group, StyleSheet};
 use crate::xml::{self, Event, Scanner};
 
@@ -21,6 +22,8 @@ pub(crate) struct StyleBook<'s> {
     /// Of each format of the workbook, the one it was derived from.
     origins: HashMap<u32, u32>,
     has_marks: bool,
+    /// The largest format that any cell named so far.
+    largest: u32,
 }
 
 /// What is added, so far.
@@ -61,7 +64,28 @@ impl<'s> StyleBook<'s> {
     /// `levels` are the fill and text colour of each level, and then those of an unrated cell, if it has any.
     pub(crate) fn new(sheet: &'s StyleSheet, levels: Vec<(Colour, Colour)>) -> Self {
         let has_marks = mark::is_in(&sheet.text);
-        Self { sheet, levels, additions: Additions::default(), origins: HashMap::new(), has_marks }
+        Self {
+            sheet,
+            levels,
+            additions: Additions::default(),
+            origins: HashMap::new(),
+            has_marks,
+            largest: 0,
+        }
+    }
+
+    /// Takes note of the formats that a row's cells name.
+    pub(crate) fn saw(&mut self, row: &Row<'_>) {
+        let largest = row.cells.iter().map(|cell| cell.style).chain(row.style).max().unwrap_or(0);
+        self.largest = self.largest.max(largest);
+    }
+
+    /// How many formats the list must hold so that none that is added is one that a cell names already, where it holds
+    /// fewer. A number beyond what a workbook can hold meets none of ours.
+    pub(crate) fn formats_needed(&self) -> Option<usize> {
+        let needed = self.largest as usize + 1;
+        let meets = !self.additions.formats.texts.is_empty() && needed > self.sheet.formats.entries.len();
+        (meets && needed < MOST_FORMATS).then_some(needed)
     }
 
     /// Whether any format of the workbook was derived by an earlier run.

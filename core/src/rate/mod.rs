@@ -175,36 +175,14 @@ pub fn rate<'r, R: Read + Seek>(
     ruleset: &'r Ruleset,
     options: &Options,
 ) -> Result<Rated<'r, R>, Error> {
-    let workbook = Workbook::open(reader)?;
-    let mut gathered = Gathered {
-        found: vec![0; ruleset.tables.len()],
-        walked: vec![false; workbook.sheets.len()],
-        ..Gathered::default()
-    };
-    let mut changes = Changes::default();
-    let mut forms = Forms::read(&workbook, ruleset)?;
-    gathered.has_formulas = forms.has_formulas;
-    gathered.warnings.append(&mut forms.warnings);
-    let colours = palette::colours(&workbook, ruleset)?;
-    let mut parts = Parts::default();
-    let mut run = reading::Run {
-        workbook: &workbook,
-        ruleset,
-        options,
-        forms,
-        cautions: Cautions::default(),
-        parts: &mut parts,
-    };
-    let styles = rate_sheets(&mut run, colours.clone(), &mut changes, &mut gathered)?;
-    if !ruleset.forms.is_empty() {
-        gathered.entries.sort_by_key(|entry| (entry.sheet, entry.row, entry.column));
+    let mut workbook = Workbook::open(reader)?;
+    let mut walked = rate_workbook(&workbook, ruleset, options)?;
+    if let Some(formats) = walked.formats_needed {
+        let part = workbook.styles_target.as_deref().unwrap_or_default();
+        workbook.styles = workbook.styles.filled_up(formats, part)?;
+        walked = rate_workbook(&workbook, ruleset, options)?;
     }
-    finish::check_found(&workbook, ruleset, &mut gathered)?;
-    finish::change_styles(&workbook, styles, &mut parts)?;
-    finish::grow_tables(&workbook, &mut gathered, &mut parts)?;
-    if !changes.is_empty() || !parts.is_empty() || !gathered.notes.is_empty() {
-        finish::change_workbook(&workbook, &mut gathered, options.allow_signed, &mut changes, &mut parts)?;
-    }
+    let RatedSheets { gathered, changes, mut parts, colours, .. } = walked;
     let mut rated = Rated {
         ruleset,
         workbook,
@@ -227,18 +205,60 @@ pub fn rate<'r, R: Read + Seek>(
     Ok(rated)
 }
 
-/// Rates sheet by sheet. Gives the styles part as it is to be, and what is added to it in words.
+/// What rating all sheets gave.
+struct RatedSheets {
+    gathered: Gathered,
+    changes: Changes,
+    parts: Parts,
+    colours: Vec<(Colour, Colour)>,
+    /// Where cells name formats that the workbook lacks and that this run's would become: how many it must have first.
+    formats_needed: Option<usize>,
+}
+
+/// Rates an open workbook.
+fn rate_workbook<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    ruleset: &Ruleset,
+    options: &Options,
+) -> Result<RatedSheets, Error> {
+    let mut gathered = Gathered {
+        found: vec![0; ruleset.tables.len()],
+        walked: vec![false; workbook.sheets.len()],
+        ..Gathered::default()
+    };
+    let mut forms = Forms::read(workbook, ruleset)?;
+    gathered.has_formulas = forms.has_formulas;
+    gathered.warnings.append(&mut forms.warnings);
+    let colours = palette::colours(workbook, ruleset)?;
+    let mut book = StyleBook::new(&workbook.styles, colours.clone());
+    let (mut changes, mut parts) = (Changes::default(), Parts::default());
+    let mut run =
+        reading::Run { workbook, ruleset, options, forms, cautions: Cautions::default(), parts: &mut parts };
+    rate_sheets(&mut run, &mut book, &mut changes, &mut gathered)?;
+    if !ruleset.forms.is_empty() {
+        gathered.entries.sort_by_key(|entry| (entry.sheet, entry.row, entry.column));
+    }
+    finish::check_found(workbook, ruleset, &mut gathered)?;
+    let styles = book.patched().map(|text| (text, book.added()));
+    finish::change_styles(workbook, styles, &mut parts)?;
+    finish::grow_tables(workbook, &mut gathered, &mut parts)?;
+    if !changes.is_empty() || !parts.is_empty() || !gathered.notes.is_empty() {
+        finish::change_workbook(workbook, &mut gathered, options.allow_signed, &mut changes, &mut parts)?;
+    }
+    Ok(RatedSheets { gathered, changes, parts, colours, formats_needed: book.formats_needed() })
+}
+
+/// Rates sheet by sheet.
 fn rate_sheets<R: Read + Seek>(
     run: &mut reading::Run<'_, '_, R>,
-    colours: Vec<(Colour, Colour)>,
+    book: &mut StyleBook<'_>,
     changes: &mut Changes,
     gathered: &mut Gathered,
-) -> Result<Option<(Vec<u8>, String)>, Error> {
+) -> Result<(), Error> {
     let workbook = run.workbook;
     let mut classes = Classes::new(run.ruleset, &workbook.strings);
-    let mut book = StyleBook::new(&workbook.styles, colours);
     for index in 0..workbook.sheets.len() {
-        let output = reading::rate_sheet(run, index, &mut classes, &mut book, gathered)?;
+        let output = reading::rate_sheet(run, index, &mut classes, book, gathered)?;
         if let Some(deflated) = output {
             changes.replace(workbook.sheets[index].part, deflated);
         }
@@ -247,7 +267,7 @@ fn rate_sheets<R: Read + Seek>(
     if !changes.is_empty() {
         gathered.warnings.extend(run.cautions.of_workbook(workbook));
     }
-    Ok(book.patched().map(|text| (text, book.added())))
+    Ok(())
 }
 
 impl<R: Read + Seek> Rated<'_, R> {

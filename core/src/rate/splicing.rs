@@ -103,6 +103,7 @@ pub(super) fn apply(
     ruleset: &Ruleset,
     book: &mut StyleBook<'_>,
 ) -> Result<(), Error> {
+    book.saw(row);
     splicer.pass_on(lead);
     if edits.is_empty() || splicer.gave_up() {
         splicer.pass_on(row.text);

@@ -74,6 +74,20 @@ impl StyleSheet {
         Ok(sheet)
     }
 
+    /// The same with at least so many cell formats. What the list lacks becomes the first, as programs show a cell whose
+    /// format is not there.
+    ///
+    /// # Errors
+    /// None that [`StyleSheet::read`] did not have.
+    pub(crate) fn filled_up(&self, formats: usize, part: &str) -> Result<Self, Error> {
+        let known = &self.formats.entries;
+        let (Some(first), Some(last)) = (known.first(), known.last()) else {
+            return Self::read(self.text.clone(), part);
+        };
+        let missing = self.text[first.clone()].repeat(formats.saturating_sub(known.len()));
+        Self::read([&self.text[..last.end], &missing, &self.text[last.end..]].concat(), part)
+    }
+
     /// The text of a part for a workbook that has none, in the namespace given.
     pub(crate) fn blank(namespace: &str) -> Vec<u8> {
         format!(
