@@ -8,6 +8,7 @@ use std::io::{Read, Seek};
 
 use super::at::Stands;
 use super::finish::no_sheet;
+use super::labels::Labels;
 use super::settling::After;
 use crate::address::{Cell, Range, sheet_reference};
 use crate::patch::Grid;
@@ -143,7 +144,7 @@ impl<'a> Forms<'a> {
     /// # Errors
     /// Where a sheet or defined name is not in the workbook, or a sheet cannot be read.
     pub(super) fn read<R: Read + Seek>(workbook: &Workbook<R>, ruleset: &'a Ruleset) -> Result<Self, Error> {
-        let finding = Finding { workbook, ruleset };
+        let mut finding = Finding { workbook, ruleset, labels: Labels::of(ruleset) };
         let mut forms = Self {
             records: Vec::new(),
             after: workbook.sheets.iter().map(|_| None).collect(),
@@ -208,17 +209,31 @@ impl<'a> Forms<'a> {
 struct Finding<'w, 'r, R> {
     workbook: &'w Workbook<R>,
     ruleset: &'r Ruleset,
+    labels: Labels<'r>,
 }
 
 impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
-    fn sheets(&self, form: &FormLayout) -> Result<Vec<usize>, Error> {
+    fn sheets(&mut self, form: &FormLayout) -> Result<Vec<usize>, Error> {
         let sheets = &self.workbook.sheets;
-        let found: Vec<usize> = match &form.sheet {
+        let mut found: Vec<usize> = match &form.sheet {
             FormSheet::Number(number) => (*number < sheets.len()).then_some(*number).into_iter().collect(),
             FormSheet::Named(pattern) => {
                 (0..sheets.len()).filter(|i| pattern.matches(&fold(&sheets[*i].name))).collect()
             }
         };
+        if found.len() > 1 {
+            // Of several sheets, those with none of its labels hold another thing than the form.
+            let mut holding = Vec::with_capacity(found.len());
+            for sheet in found.iter().copied() {
+                if self.labels.may_hold(self.workbook, sheet, form)? {
+                    holding.push(sheet);
+                }
+            }
+            if holding.is_empty() {
+                return Err(self.missing(form.at, "no measure found: no sheet holds any label of this form"));
+            }
+            found = holding;
+        }
         if !found.is_empty() {
             return Ok(found);
         }
@@ -231,7 +246,7 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
         })
     }
 
-    fn record(&self, layout: usize, form: &'r FormLayout, sheet: usize) -> Result<FormRecord<'r>, Error> {
+    fn record(&mut self, layout: usize, form: &'r FormLayout, sheet: usize) -> Result<FormRecord<'r>, Error> {
         let mut values = Vec::with_capacity(form.values.len());
         for value in &form.values {
             let content = match &value.given {
@@ -240,14 +255,14 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
             };
             values.push((value.role, content));
         }
-        let goes = |to: &Option<crate::ruleset::FormDestination>| {
+        let mut goes = |to: &Option<crate::ruleset::FormDestination>| {
             to.as_ref().map(|to| self.held(&to.spot, sheet, to.at)).transpose()
         };
         let (rating, direction) = (goes(&form.rating)?, goes(&form.direction)?);
         Ok(FormRecord { layout, sheet, form, empty: &form.empty, values, rating, direction })
     }
 
-    fn held(&self, spot: &Spot, sheet: usize, at: Position) -> Result<Held, Error> {
+    fn held(&mut self, spot: &Spot, sheet: usize, at: Position) -> Result<Held, Error> {
         match spot {
             Spot::Cell { sheet: None, cell } => Ok(Held::new(sheet, *cell)),
             Spot::Cell { sheet: Some(name), cell } => {
@@ -261,6 +276,10 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
                 let area = self.workbook.defined_names().resolve(name, Some(sheet));
                 let area = area.map_err(|why| self.missing(at, &why))?;
                 Ok(Held::new(area.sheet, area.range.first))
+            }
+            Spot::Label { text, below } => {
+                let cell = self.labels.cell(self.workbook, sheet, text, *below)?;
+                cell.map(|cell| Held::new(sheet, cell)).map_err(|why| self.missing(at, &why))
             }
         }
     }

@@ -10,6 +10,7 @@ mod cautions;
 mod excerpt;
 mod finish;
 mod forms;
+mod labels;
 mod lists;
 mod notes;
 mod palette;

@@ -24,6 +24,13 @@ pub enum Spot {
     },
     /// In the cell that a defined name of the workbook stands for.
     Named(String),
+    /// Beside a text of the form's own sheet, or under it.
+    Label {
+        /// The text; the whole cell matches it.
+        text: Pattern,
+        /// Whether the cell under it is meant, and not the one at its right.
+        below: bool,
+    },
 }
 
 /// A value of a form.

@@ -202,6 +202,8 @@ pub(super) fn describe_spot(spot: &Spot) -> String {
         Spot::Cell { sheet: None, cell } => format!("cell(\"{cell}\")"),
         Spot::Cell { sheet: Some(sheet), cell } => format!("cell(\"{sheet}\", \"{cell}\")"),
         Spot::Named(name) => format!("named(\"{name}\")"),
+        Spot::Label { text, below: false } => format!("beside(\"{}\")", text.text()),
+        Spot::Label { text, below: true } => format!("under(\"{}\")", text.text()),
     }
 }
 

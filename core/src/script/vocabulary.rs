@@ -29,7 +29,7 @@ const fn word(name: &'static str, takes: (usize, usize), stands: Stands, example
 }
 
 /// Every word that rules can call.
-pub(super) const WORDS: [Word; 40] = [
+pub(super) const WORDS: [Word; 42] = [
     word("ruleset", (1, 1), Stands::Outside, "ruleset(\"Our measures\")"),
     word("period", (1, 1), Stands::Outside, "period(\"2022/23 Q4\")"),
     word("parameter", (2, 2), Stands::Anywhere, "parameter(\"tolerance\", 6)"),
@@ -46,6 +46,8 @@ pub(super) const WORDS: [Word; 40] = [
     word("form", (1, 2), Stands::Outside, "form(\"Sheet name\", #{ measure: cell(\"B2\"), … })"),
     word("sheet", (1, 1), Stands::Anywhere, "sheet(1)"),
     word("cell", (1, 2), Stands::Anywhere, "cell(\"B2\")"),
+    word("beside", (1, 1), Stands::Anywhere, "beside(\"Target:\")"),
+    word("under", (1, 1), Stands::Anywhere, "under(\"Half year performance*\")"),
     word("named", (1, 1), Stands::Anywhere, "named(\"Target_Q4\")"),
     word("write_to", (1, 2), Stands::Anywhere, "write_to(\"RAG\")"),
     word("word_only", (1, 2), Stands::Anywhere, "word_only(\"RAG\")"),

@@ -4,13 +4,19 @@ use rhai::Dynamic;
 
 use super::{Call, Declaration, is_bad, text_of};
 use crate::address::{Cell, LAST_ROW, Range};
-use crate::ruleset::Spot;
+use crate::ruleset::{Pattern, Spot};
 use crate::script::draft::{Draft, Placed};
 use crate::script::limits::KEY_CELLS;
 use crate::script::values::{Value, describe, shortened};
 
-pub(super) const WORDS: [(&str, Declaration); 4] =
-    [("cell", cell), ("named", named), ("sheet", sheet), ("from_cells", from_cells)];
+pub(super) const WORDS: [(&str, Declaration); 6] = [
+    ("cell", cell),
+    ("named", named),
+    ("beside", beside),
+    ("under", under),
+    ("sheet", sheet),
+    ("from_cells", from_cells),
+];
 
 /// What cannot stand in the name of a worksheet.
 const NOT_IN_SHEETS: [char; 7] = [':', '\\', '/', '?', '*', '[', ']'];
@@ -119,6 +125,19 @@ fn named(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         }
     }
     Dynamic::from(Value::Bad)
+}
+
+fn beside(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    label(draft, call, arguments, false)
+}
+
+fn under(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    label(draft, call, arguments, true)
+}
+
+fn label(draft: &mut Draft, call: &Call, arguments: &[Dynamic], below: bool) -> Dynamic {
+    let Some(Placed { text, .. }) = call.text(draft, arguments, 0) else { return Dynamic::from(Value::Bad) };
+    Dynamic::from(Value::Spot(Spot::Label { text: Pattern::new(&text), below }))
 }
 
 /// Whether a defined name can be called so (ECMA-376 part 1, 18.2.5); else why not, and what to write.

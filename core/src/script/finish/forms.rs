@@ -82,6 +82,10 @@ impl Finisher<'_> {
                 Spot::Cell { sheet, cell: *cell }
             }
             Spot::Named(name) => Spot::Named(self.expanded(&Placed { text: name.clone(), at })),
+            Spot::Label { text, below } => {
+                let text = self.pattern(&Placed { text: text.text().to_owned(), at });
+                Spot::Label { text, below: *below }
+            }
         }
     }
 
@@ -133,6 +137,7 @@ type Place = (String, String);
 fn place_of(spot: &Spot, form: &FormSheet) -> Place {
     match spot {
         Spot::Named(name) => (String::new(), name.to_lowercase()),
+        Spot::Label { text, below } => (format!("/{below}"), fold(text.text())),
         Spot::Cell { sheet: Some(sheet), cell } => (fold(sheet), cell.to_string()),
         Spot::Cell { sheet: None, cell } => {
             let sheet = match form {
@@ -147,6 +152,8 @@ fn place_of(spot: &Spot, form: &FormSheet) -> Place {
 fn shown(spot: &Spot) -> String {
     match spot {
         Spot::Named(name) => format!("the cell called \"{name}\""),
+        Spot::Label { text, below: false } => format!("the cell beside \"{}\"", text.text()),
+        Spot::Label { text, below: true } => format!("the cell under \"{}\"", text.text()),
         Spot::Cell { cell, .. } => cell.to_string(),
     }
 }
