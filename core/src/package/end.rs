@@ -48,27 +48,18 @@ impl End {
         let from = length.saturating_sub(SEARCHED);
         let mut tail = vec![0u8; (length - from) as usize];
         source.read_exact(&mut tail, from)?;
-        // First the record whose comment reaches to the end of the file, since a comment may hold what looks like a
-        // record; then any, since some programs leave bytes behind it. Where there is one that reaches to the end and it
-        // leads nowhere, the file is damaged, and an older record within it would lead to something else.
-        for exact in [true, false] {
-            let mut seen = false;
-            for at in memchr::memmem::rfind_iter(&tail, END) {
-                let Some(record) = tail.get(at..at + END_LENGTH) else { continue };
-                let stop = at + END_LENGTH + usize::from(field_16(record, 20));
-                if stop > tail.len() || (stop == tail.len()) != exact {
-                    continue;
-                }
-                if let Some(end) = Self::at(source, from + at as u64, record) {
-                    return Ok(Some(end));
-                }
-                seen = true;
-            }
-            if seen {
-                break;
-            }
+        let records = || {
+            memchr::memmem::rfind_iter(&tail, END).filter_map(|at| Some((at, tail.get(at..at + END_LENGTH)?)))
+        };
+        let stop = |at: usize, record: &[u8]| at + END_LENGTH + usize::from(field_16(record, 20));
+        // The record whose comment reaches to the end of the file, since a comment may hold what looks like a record.
+        let mut whole = records().filter(|(at, record)| stop(*at, record) == tail.len()).peekable();
+        if whole.peek().is_some() {
+            return Ok(whole.find_map(|(at, record)| Self::at(source, from + at as u64, record)));
         }
-        Ok(None)
+        // Some programs leave bytes behind it. An older record before the last would lead to something else.
+        let last = records().next().filter(|(at, record)| stop(*at, record) < tail.len());
+        Ok(last.and_then(|(at, record)| Self::at(source, from + at as u64, record)))
     }
 
     /// The end that this record describes, if it leads to a directory.

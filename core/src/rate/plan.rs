@@ -269,6 +269,23 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
+    /// Whether no two of the sheet's ratings share a cell, as those of a row that stands twice do.
+    ///
+    /// # Errors
+    /// Where two do, be it that only one of them is written: a later run could not tell whose it is.
+    pub(super) fn check_once(&self, entries: &[Entry]) -> Result<(), Error> {
+        let mut cells: Vec<Cell> =
+            entries.iter().filter_map(|entry| Some(Cell::new(entry.row, entry.column?))).collect();
+        cells.sort_unstable();
+        match cells.windows(2).find(|pair| pair[0] == pair[1]) {
+            None => Ok(()),
+            Some(pair) => Err(Error::layout(
+                Some(self.place(pair[0])),
+                "this row stands twice in the sheet, and each has a measure, so that two ratings would go into this cell; save the workbook again in Excel",
+            )),
+        }
+    }
+
     fn target<'c>(
         &self,
         row: &Row<'c>,

@@ -184,6 +184,9 @@ fn read_tables<'r, R: Read + Seek>(
             merges = after.merges;
             continue;
         }
+        if order == Order::Sorted {
+            planner.check_once(&gathered.entries[checkpoint.entries..])?;
+        }
         keep_found(index, finder, notes, &mut planner, gathered);
         planner.edits.extend(forms.edits);
         // Forms may meet tables, and in a sheet out of order a row may stand twice.
