@@ -12,6 +12,8 @@ use crate::workbook::SharedStrings;
 pub(crate) struct TextClass {
     /// Columns of table layouts whose heading it is: layout, column, whether without wildcards.
     pub(crate) headings: Vec<(usize, usize, bool)>,
+    /// Columns of table layouts over whose heading it stands: layout, column, and how many headings are between.
+    pub(crate) above: Vec<(usize, usize, usize)>,
     /// Layouts whose tables it ends.
     pub(crate) ends: Vec<usize>,
     /// Layouts in which it stands for "not filled in".
@@ -90,6 +92,8 @@ impl<'r> Classes<'r> {
                 if column.heading.matches(&folded) {
                     class.headings.push((i, k, column.heading.is_literal()));
                 }
+                let above = column.above.iter().enumerate().filter(|(_, above)| above.matches(&folded));
+                class.above.extend(above.map(|(level, _)| (i, k, level)));
             }
             let lists = [
                 (&table.end_at, &mut class.ends),

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::class::TextClass;
-use super::heading::{Columns, Judged, NearMiss, judge};
+use super::heading::{Columns, HeadingCell, Judged, NearMiss, judge};
+use super::upper::UpperRows;
 use crate::Error;
 use crate::address::{Cell, LAST_COLUMN, Range, sheet_reference};
-use crate::ruleset::{Destination, Role, Ruleset, TableLayout, fold};
+use crate::ruleset::{Destination, GroupFrom, Role, Ruleset, TableLayout, fold};
 use crate::sheet::{Kind, Row};
 use crate::text::{TextRef, one_line};
 
@@ -43,6 +44,8 @@ pub(crate) struct OpenTable {
     pub(crate) heading_columns: Arc<Vec<u32>>,
     last_row: u32,
     rows: u32,
+    /// The last row that it can have, where that is known.
+    last_of_all: Option<u32>,
 }
 
 /// A column that the rules ask to be added.
@@ -68,14 +71,28 @@ const NEAR_MISSES: usize = 50;
 /// How far above its headings a table's title may stand.
 const ROWS_TO_TITLE: u32 = 3;
 
+/// Where on a sheet a layout's tables may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Where {
+    Anywhere,
+    /// In these cells: its headings in the first row, its records down to the last, blank rows or not.
+    In(Range),
+    Nowhere,
+}
+
 /// Finds tables on one sheet.
 pub(crate) struct Finder<'r> {
     ruleset: &'r Ruleset,
     sheet: String,
     here: Vec<usize>,
+    places: Vec<Where>,
     pub(crate) open: Vec<OpenTable>,
     /// Texts of the last rows that were no records: row, column, text.
     recent: VecDeque<(u32, u32, TextRef)>,
+    /// The rows over the one at hand, where a layout names headings over headings.
+    upper: Option<UpperRows>,
+    /// Of each column, from the first, whether it is hidden.
+    pub(crate) hidden_columns: Vec<bool>,
     /// Merged cells, where they are known beforehand; a new column stands beyond them.
     pub(crate) merges: Vec<Range>,
     /// Of each layout, how many tables were found, and rows that nearly were headings.
@@ -99,9 +116,11 @@ pub(crate) struct RowIs {
 }
 
 impl<'r> Finder<'r> {
-    pub(crate) fn new(ruleset: &'r Ruleset, sheet: &str) -> Self {
+    /// `places` says of each of the rules' tables where on this sheet it may be.
+    pub(crate) fn new(ruleset: &'r Ruleset, sheet: &str, places: Vec<Where>) -> Self {
         let name = fold(sheet);
         let here = (0..ruleset.tables.len())
+            .filter(|i| places[*i] != Where::Nowhere)
             .filter(|i| ruleset.tables[*i].sheet.as_ref().is_none_or(|pattern| pattern.matches(&name)))
             .collect();
         let count = ruleset.tables.len();
@@ -109,8 +128,11 @@ impl<'r> Finder<'r> {
             ruleset,
             sheet: sheet.to_owned(),
             here,
+            places,
             open: Vec::new(),
             recent: VecDeque::new(),
+            upper: ruleset.tables.iter().any(TableLayout::looks_above).then(UpperRows::default),
+            hidden_columns: Vec::new(),
             merges: Vec::new(),
             found: vec![0; count],
             near: vec![Vec::new(); count],
@@ -148,6 +170,7 @@ impl<'r> Finder<'r> {
                 continue;
             }
             match what_row(self.ruleset, table, row, classes, cells) {
+                TableRow::Empty if table.last_of_all.is_some() => {}
                 TableRow::Empty if table.rows > 0 || row.number - table.heading_row > ROWS_UNDER_HEADINGS => {
                     self.open.remove(i);
                     continue;
@@ -162,15 +185,23 @@ impl<'r> Finder<'r> {
             table.last_row = row.number;
             i += 1;
         }
-        if is.records.is_empty() && self.ruleset.tables.iter().any(|table| table.title_above) {
+        if let Some(upper) = &mut self.upper {
+            upper.remember(row, classes, cells);
+        }
+        if is.records.is_empty()
+            && self.ruleset.tables.iter().any(|table| table.group == Some(GroupFrom::TitleAbove))
+        {
             self.remember_texts(row, cells);
         }
         Ok(is)
     }
 
-    /// Rows that the part leaves out are empty.
+    /// Rows that the part leaves out are empty, and end a table whose end is not known.
     fn close_by_gap(&mut self, row: u32) {
         self.open.retain(|table| {
+            if let Some(last) = table.last_of_all {
+                return row <= last;
+            }
             let gap = row.saturating_sub(table.last_row + 1);
             gap == 0 || (table.rows == 0 && row - table.heading_row <= ROWS_UNDER_HEADINGS + 1)
         });
@@ -191,7 +222,8 @@ impl<'r> Finder<'r> {
         for k in 0..self.here.len() {
             let index = self.here[k];
             let layout = &ruleset.tables[index];
-            match judge(layout, index, classes, row.number) {
+            let headings = self.headings_for(index, row, classes, cells);
+            match judge(layout, index, headings.as_deref().unwrap_or(classes), row.number) {
                 Judged::Nothing => {}
                 Judged::TwoHeadings { key, columns } => {
                     return Err(self.two_headings(layout, key, columns, row.number, cells));
@@ -237,6 +269,34 @@ impl<'r> Finder<'r> {
         Ok(())
     }
 
+    /// The headings of a row as a layout sees them, where that is not simply what stands there.
+    fn headings_for(
+        &self,
+        index: usize,
+        row: &Row<'_>,
+        classes: &[(u32, Rc<TextClass>)],
+        cells: &mut impl Cells,
+    ) -> Option<Vec<HeadingCell>> {
+        let layout = &self.ruleset.tables[index];
+        let place = self.places[index];
+        let upper = self.upper.as_ref().filter(|_| layout.looks_above());
+        let mut headings = upper.map(|upper| upper.headings(layout, index, row, classes, cells));
+        if let Where::In(range) = place {
+            if row.number != range.first.row {
+                return Some(Vec::new());
+            }
+            let inside = |heading: &HeadingCell| range.contains(Cell::new(row.number, heading.0));
+            headings.get_or_insert_with(|| classes.to_vec()).retain(inside);
+        }
+        if !layout.hidden_columns && self.hidden_columns.contains(&true) {
+            let shown = |heading: &HeadingCell| {
+                !self.hidden_columns.get(heading.0 as usize).copied().unwrap_or(false)
+            };
+            headings.get_or_insert_with(|| classes.to_vec()).retain(shown);
+        }
+        headings
+    }
+
     fn two_headings(
         &self,
         layout: &TableLayout,
@@ -250,7 +310,7 @@ impl<'r> Finder<'r> {
             "the headings {} and {} both match \"{}\" of the rules; write the heading that you mean in full",
             shown(first),
             shown(second),
-            layout.columns[key].heading.text()
+            layout.columns[key].heading_text()
         );
         Error::layout(Some(self.place(Cell::new(row, first))), message)
     }
@@ -266,8 +326,8 @@ impl<'r> Finder<'r> {
         let message = format!(
             "the heading \"{}\" matches both \"{}\" and \"{}\" of the rules; write the headings in full",
             heading_text(cells, column),
-            layout.columns[first].heading.text(),
-            layout.columns[second].heading.text()
+            layout.columns[first].heading_text(),
+            layout.columns[second].heading_text()
         );
         Error::layout(Some(self.place(Cell::new(row, column))), message)
     }
@@ -357,6 +417,10 @@ impl<'r> Finder<'r> {
             heading_columns,
             last_row: row.number,
             rows: 0,
+            last_of_all: match self.places[layout] {
+                Where::In(range) => Some(range.last.row),
+                Where::Anywhere | Where::Nowhere => None,
+            },
         })
     }
 
@@ -377,7 +441,7 @@ impl<'r> Finder<'r> {
 
     /// The nearest text above the headings and within the table's width.
     fn title_over(&self, table: &OpenTable) -> Option<(Cell, TextRef)> {
-        if !self.ruleset.tables[table.layout].title_above {
+        if self.ruleset.tables[table.layout].group != Some(GroupFrom::TitleAbove) {
             return None;
         }
         let above = |row: u32| row < table.heading_row && table.heading_row - row <= ROWS_TO_TITLE;
@@ -449,7 +513,8 @@ fn what_row(
             }
         }
     }
-    if measure.and_then(class).is_some_and(|class| class.skips.contains(&table.layout)) {
+    let hidden = !ruleset.tables[table.layout].hidden_rows && row.is_hidden();
+    if hidden || measure.and_then(class).is_some_and(|class| class.skips.contains(&table.layout)) {
         return TableRow::Skipped;
     }
     match (named, values, placeholders) {

@@ -87,6 +87,7 @@ impl Classes<'_> {
 impl TextClass {
     fn means_something(&self) -> bool {
         !(self.headings.is_empty()
+            && self.above.is_empty()
             && self.ends.is_empty()
             && self.placeholders.is_empty()
             && self.skips.is_empty()

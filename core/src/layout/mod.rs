@@ -8,8 +8,9 @@ mod class;
 mod finder;
 mod heading;
 mod meaning;
+mod upper;
 
 pub(crate) use class::{Classes, TextClass};
-pub(crate) use finder::{Cells, Finder, OpenTable};
+pub(crate) use finder::{Cells, Finder, OpenTable, Where};
 pub(crate) use heading::NearMiss;
 pub(crate) use meaning::{MeaningFinder, MeaningTexts};

@@ -53,13 +53,10 @@ impl End {
         };
         let stop = |at: usize, record: &[u8]| at + END_LENGTH + usize::from(field_16(record, 20));
         // The record whose comment reaches to the end of the file, since a comment may hold what looks like a record.
-        let mut whole = records().filter(|(at, record)| stop(*at, record) == tail.len()).peekable();
-        if whole.peek().is_some() {
-            return Ok(whole.find_map(|(at, record)| Self::at(source, from + at as u64, record)));
-        }
-        // Some programs leave bytes behind it. An older record before the last would lead to something else.
+        let whole = records().filter(|(at, record)| stop(*at, record) == tail.len());
+        // Or the last, since some programs leave bytes behind it. One before that would lead to an older directory.
         let last = records().next().filter(|(at, record)| stop(*at, record) < tail.len());
-        Ok(last.and_then(|(at, record)| Self::at(source, from + at as u64, record)))
+        Ok(whole.chain(last).find_map(|(at, record)| Self::at(source, from + at as u64, record)))
     }
 
     /// The end that this record describes, if it leads to a directory.

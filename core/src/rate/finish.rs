@@ -61,8 +61,8 @@ fn not_found<R: Read + Seek>(
         .filter(|(_, layout, _)| *layout == index)
         .max_by_key(|(.., miss)| (miss.measure, miss.found));
     let Some((sheet, _, miss)) = closest else {
-        let headings: Vec<&str> =
-            layout.columns.iter().filter(|c| !c.optional).map(|c| c.heading.text()).collect();
+        let headings: Vec<String> =
+            layout.columns.iter().filter(|c| !c.optional).map(|c| c.heading_text()).collect();
         return Error::layout(
             None,
             format!(
@@ -71,7 +71,7 @@ fn not_found<R: Read + Seek>(
             ),
         );
     };
-    let missing: Vec<&str> = miss.missing.iter().map(|k| layout.columns[*k].heading.text()).collect();
+    let missing: Vec<String> = miss.missing.iter().map(|k| layout.columns[*k].heading_text()).collect();
     let name = workbook.sheets[*sheet].name.as_str();
     let place = format!("{}!{}", sheet_reference(name), miss.row + 1);
     let beside = row_texts(workbook, *sheet, miss.row);
@@ -82,11 +82,7 @@ fn not_found<R: Read + Seek>(
                 .map(|near| format!("for \"{heading}\", {near}"))
         })
         .collect();
-    let near = if near.is_empty() {
-        format!("the row holds {}", quoted(&beside.iter().map(String::as_str).collect::<Vec<_>>()))
-    } else {
-        near.join("; ")
-    };
+    let near = if near.is_empty() { format!("the row holds {}", quoted(&beside)) } else { near.join("; ") };
     Error::layout(
         Some(place),
         format!(
@@ -149,7 +145,7 @@ fn warn_of_near_misses<R>(workbook: &Workbook<R>, ruleset: &Ruleset, gathered: &
         if !miss.measure || miss.missing.len() * 2 > columns.len() {
             continue;
         }
-        let missing: Vec<&str> = miss.missing.iter().map(|k| columns[*k].heading.text()).collect();
+        let missing: Vec<String> = miss.missing.iter().map(|k| columns[*k].heading_text()).collect();
         let name = workbook.sheets[*sheet].name.as_str();
         gathered.warnings.push(Warning {
             code: "heading_missing",
@@ -159,7 +155,7 @@ fn warn_of_near_misses<R>(workbook: &Workbook<R>, ruleset: &Ruleset, gathered: &
     }
 }
 
-fn quoted(names: &[&str]) -> String {
+fn quoted<S: std::fmt::Display>(names: &[S]) -> String {
     const MOST: usize = 12;
     let mut list: Vec<String> = names.iter().take(MOST).map(|name| format!("\"{name}\"")).collect();
     if names.len() > MOST {

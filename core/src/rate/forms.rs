@@ -9,12 +9,13 @@ use std::io::{Read, Seek};
 use super::at::Stands;
 use super::finish::no_sheet;
 use super::labels::Labels;
+use super::row_cells::shown;
 use super::settling::After;
 use crate::address::{Cell, Range, sheet_reference};
 use crate::patch::Grid;
-use crate::ruleset::{FormLayout, FormSheet, Given, Pattern, Position, Role, Ruleset, Spot, fold};
+use crate::ruleset::{FormLayout, FormSheet, Given, GroupFrom, Pattern, Position, Role, Ruleset, Spot, fold};
 use crate::sheet::{CellSpan, CellView, Guards, Head, Order, Row, Tail, Visitor, Walked, walk};
-use crate::workbook::Workbook;
+use crate::workbook::{SharedStrings, Workbook};
 use crate::{Error, Warning};
 
 /// A cell that a form names, as it was found.
@@ -129,9 +130,17 @@ impl FormRecord<'_> {
     }
 }
 
-/// All forms of a workbook, with their cells.
+/// The cell that gives the tables of one layout on one sheet their group.
+pub(super) struct GroupCell {
+    pub(super) layout: usize,
+    pub(super) sheet: usize,
+    pub(super) held: Held,
+}
+
+/// All forms of a workbook, with their cells, and the cells that give tables their group.
 pub(super) struct Forms<'a> {
     pub(super) records: Vec<FormRecord<'a>>,
+    pub(super) groups: Vec<GroupCell>,
     /// Of each sheet that was read, what follows its rows.
     pub(super) after: Vec<Option<After>>,
     pub(super) warnings: Vec<Warning>,
@@ -147,6 +156,7 @@ impl<'a> Forms<'a> {
         let mut finding = Finding { workbook, ruleset, labels: Labels::of(ruleset) };
         let mut forms = Self {
             records: Vec::new(),
+            groups: finding.group_cells()?,
             after: workbook.sheets.iter().map(|_| None).collect(),
             warnings: Vec::new(),
             has_formulas: false,
@@ -160,6 +170,12 @@ impl<'a> Forms<'a> {
             forms.read_sheet(workbook, sheet)?;
         }
         Ok(forms)
+    }
+
+    /// What the cell says that gives a layout's tables on a sheet their group.
+    pub(super) fn group(&self, layout: usize, sheet: usize, strings: &SharedStrings) -> Option<String> {
+        let cell = self.groups.iter().find(|cell| (cell.layout, cell.sheet) == (layout, sheet))?;
+        shown(cell.held.view()?, strings)
     }
 
     /// The rows of a sheet that forms name and that are not there, in ascending order.
@@ -176,6 +192,7 @@ impl<'a> Forms<'a> {
             .records
             .iter_mut()
             .flat_map(FormRecord::all_held)
+            .chain(self.groups.iter_mut().map(|group| &mut group.held))
             .filter(|held| held.sheet == sheet)
             .collect();
         if held.is_empty() {
@@ -244,6 +261,28 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
             ),
             FormSheet::Named(pattern) => no_sheet(self.workbook, self.ruleset, pattern.text(), form.at),
         })
+    }
+
+    /// The cells that give tables their group; a sheet that lacks the label of such a cell gives none.
+    fn group_cells(&mut self) -> Result<Vec<GroupCell>, Error> {
+        let (workbook, ruleset) = (self.workbook, self.ruleset);
+        let mut cells = Vec::new();
+        for (layout, table) in ruleset.tables.iter().enumerate() {
+            let Some(GroupFrom::Cell { spot, at }) = &table.group else { continue };
+            let here = |name: &str| table.sheet.as_ref().is_none_or(|pattern| pattern.matches(&fold(name)));
+            for sheet in (0..workbook.sheets.len()).filter(|i| here(&workbook.sheets[*i].name)) {
+                let held = match spot {
+                    Spot::Label { text, below } => {
+                        let cell = self.labels.cell(workbook, sheet, text, *below)?;
+                        let Ok(cell) = cell else { continue };
+                        Held::new(sheet, cell)
+                    }
+                    Spot::Cell { .. } | Spot::Named(_) => self.held(spot, sheet, *at)?,
+                };
+                cells.push(GroupCell { layout, sheet, held });
+            }
+        }
+        Ok(cells)
     }
 
     fn record(&mut self, layout: usize, form: &'r FormLayout, sheet: usize) -> Result<FormRecord<'r>, Error> {

@@ -9,7 +9,7 @@ use std::io::{Read, Seek};
 use super::row_cells::text_of;
 use crate::Error;
 use crate::address::{Cell, LAST_COLUMN, LAST_ROW, Range, sheet_reference};
-use crate::ruleset::{FormLayout, Given, Pattern, Ruleset, Spot, fold};
+use crate::ruleset::{FormLayout, Given, GroupFrom, Pattern, Ruleset, Spot, fold};
 use crate::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
 use crate::suggest::near_names;
 use crate::text::one_line;
@@ -52,7 +52,11 @@ fn labels(form: &FormLayout) -> impl Iterator<Item = &Pattern> {
 impl<'r> Labels<'r> {
     pub(super) fn of(ruleset: &'r Ruleset) -> Self {
         let mut patterns: Vec<&Pattern> = Vec::new();
-        for pattern in ruleset.forms.iter().flat_map(labels) {
+        let groups = ruleset.tables.iter().filter_map(|table| match &table.group {
+            Some(GroupFrom::Cell { spot: Spot::Label { text, .. }, .. }) => Some(text),
+            _ => None,
+        });
+        for pattern in ruleset.forms.iter().flat_map(labels).chain(groups) {
             if !patterns.contains(&pattern) {
                 patterns.push(pattern);
             }

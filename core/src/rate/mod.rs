@@ -7,6 +7,7 @@
 
 mod at;
 mod cautions;
+mod excel_tables;
 mod excerpt;
 mod finish;
 mod forms;
@@ -233,8 +234,15 @@ fn rate_workbook<R: Read + Seek>(
     let colours = palette::colours(workbook, ruleset)?;
     let mut book = StyleBook::new(&workbook.styles, colours.clone());
     let (mut changes, mut parts) = (Changes::default(), Parts::default());
-    let mut run =
-        reading::Run { workbook, ruleset, options, forms, cautions: Cautions::default(), parts: &mut parts };
+    let mut run = reading::Run {
+        workbook,
+        ruleset,
+        options,
+        forms,
+        places: excel_tables::excel_tables(workbook, ruleset)?,
+        cautions: Cautions::default(),
+        parts: &mut parts,
+    };
     rate_sheets(&mut run, &mut book, &mut changes, &mut gathered)?;
     if !ruleset.forms.is_empty() {
         gathered.entries.sort_by_key(|entry| (entry.sheet, entry.row, entry.column));

@@ -1,10 +1,12 @@
 //! The first pass over a sheet: find tables, rate their records, and, while that may do, splice as it goes.
 
+use std::collections::HashMap;
 use std::io::{Read, Seek};
 use std::rc::Rc;
 
 use super::at::RecordAt;
 use super::cautions::Cautions;
+use super::excel_tables::TablePlace;
 use super::forms::Forms;
 use super::notes::settle_notes;
 use super::parts::Parts;
@@ -16,11 +18,12 @@ use super::settling::{After, Planned, settle};
 use super::splicing::{Splicer, apply, second_pass, style_of};
 use super::{Gathered, Options};
 use crate::address::{Cell, Range, sheet_reference};
-use crate::layout::{Classes, Finder, MeaningFinder, TextClass};
+use crate::layout::{Classes, Finder, MeaningFinder, TextClass, Where};
 use crate::package::{Deflated, Deflater};
 use crate::patch::{Edit, Grid, StyleBook};
-use crate::ruleset::Ruleset;
+use crate::ruleset::{GroupFrom, Ruleset};
 use crate::sheet::{Guards, Head, Order, Row, Tail, Visitor, Walked, dimension, walk};
+use crate::text::{TextRef, Texts};
 use crate::workbook::Workbook;
 use crate::{Error, Warning};
 
@@ -30,8 +33,36 @@ pub(super) struct Run<'a, 'r, R> {
     pub(super) ruleset: &'r Ruleset,
     pub(super) options: &'a Options,
     pub(super) forms: Forms<'r>,
+    /// Of each table of the rules, the Excel table that it names.
+    pub(super) places: Vec<Option<TablePlace>>,
     pub(super) cautions: Cautions,
     pub(super) parts: &'a mut Parts,
+}
+
+impl<'r, R: Read + Seek> Run<'_, 'r, R> {
+    /// A finder for one sheet.
+    fn finder(&self, sheet: usize) -> Finder<'r> {
+        let ranges = self.places.iter().map(|place| match place {
+            None => Where::Anywhere,
+            Some(place) if place.sheet == sheet => Where::In(place.range),
+            Some(_) => Where::Nowhere,
+        });
+        Finder::new(self.ruleset, &self.workbook.sheets[sheet].name, ranges.collect())
+    }
+
+    /// The groups of the tables on one sheet, by layout, where neither a column nor the title above gives them.
+    fn groups(&self, sheet: usize, texts: &mut Texts) -> HashMap<usize, TextRef> {
+        let mut groups = HashMap::new();
+        for (layout, table) in self.ruleset.tables.iter().enumerate() {
+            let text = match &table.group {
+                Some(GroupFrom::SheetName) => Some(self.workbook.sheets[sheet].name.clone()),
+                Some(GroupFrom::Cell { .. }) => self.forms.group(layout, sheet, &self.workbook.strings),
+                Some(GroupFrom::TitleAbove) | None => None,
+            };
+            groups.extend(text.map(|text| (layout, texts.keep(text.trim()))));
+        }
+        groups
+    }
 }
 
 /// Rates one sheet. Gives its new bytes, where anything in it changed.
@@ -46,8 +77,8 @@ pub(super) fn rate_sheet<'r, R: Read + Seek>(
     let before = book.snapshot();
     let first_entry = gathered.entries.len();
     let forms = form_edits(run, index, classes, book, gathered)?;
-    let idle = Finder::new(ruleset, &workbook.sheets[index].name).is_idle()
-        && MeaningFinder::new(ruleset, &workbook.sheets[index].name).is_idle();
+    let idle =
+        run.finder(index).is_idle() && MeaningFinder::new(ruleset, &workbook.sheets[index].name).is_idle();
     let (planned, after, splicer) = if idle {
         let Some(after) = run.forms.after[index].take().filter(|_| !forms.edits.is_empty()) else {
             return Ok(None);
@@ -116,7 +147,7 @@ fn form_edits<'r, R: Read + Seek>(
     book: &mut StyleBook<'_>,
     gathered: &mut Gathered,
 ) -> Result<Planned, Error> {
-    let mut recorder = Recorder::new(run.ruleset, run.workbook);
+    let mut recorder = Recorder::new(run.ruleset, run.workbook, HashMap::new());
     let mut planner = Planner::new(run.ruleset, run.workbook, index);
     for form in run.forms.records.iter().filter(|form| form.writes_to(index)) {
         for made in recorder.ratings(RecordAt::Form(form), classes, &mut gathered.texts)? {
@@ -150,11 +181,11 @@ fn read_tables<'r, R: Read + Seek>(
     // Once more where the rows are not in order, and once more where a new column came under merged cells.
     for _ in 0..3 {
         let checkpoint = gathered.checkpoint();
-        let mut finder = Finder::new(ruleset, &sheet.name);
+        let mut finder = run.finder(index);
         finder.merges.clone_from(&merges);
         let mut pass = Reading {
             index,
-            recorder: Recorder::new(ruleset, workbook),
+            recorder: Recorder::new(ruleset, workbook, run.groups(index, &mut gathered.texts)),
             planner: Planner::new(ruleset, workbook, index),
             finder,
             meanings: MeaningFinder::new(ruleset, &sheet.name),
@@ -247,6 +278,7 @@ impl Visitor for Reading<'_, '_, '_, '_> {
     fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
         self.planner.columns.clone_from(&head.columns);
         self.guards.head(head);
+        self.finder.hidden_columns = self.guards.hidden_columns().to_vec();
         self.grid = Grid::read(head.text);
         self.dimension = dimension(head.text);
         self.splicer.begin(head);

@@ -27,6 +27,8 @@ pub(super) struct Recorder<'a, 'r> {
     pub(super) strings: &'a SharedStrings,
     pub(super) styles: &'a StyleSheet,
     pub(super) policies: HashMap<(TextRef, Option<usize>, Stated), Rc<Policy>>,
+    /// The groups of the sheet's tables, by layout, where neither a column nor the title above gives them.
+    groups: HashMap<usize, TextRef>,
 }
 
 /// A rating, and where its layout asks for live colours whether it can have them.
@@ -46,8 +48,13 @@ struct Common {
 }
 
 impl<'a, 'r> Recorder<'a, 'r> {
-    pub(super) fn new<R>(ruleset: &'r Ruleset, workbook: &'a Workbook<R>) -> Self {
-        Self { ruleset, strings: &workbook.strings, styles: &workbook.styles, policies: HashMap::new() }
+    pub(super) fn new<R>(
+        ruleset: &'r Ruleset,
+        workbook: &'a Workbook<R>,
+        groups: HashMap<usize, TextRef>,
+    ) -> Self {
+        let (strings, styles) = (&workbook.strings, &workbook.styles);
+        Self { ruleset, strings, styles, policies: HashMap::new(), groups }
     }
 
     /// The ratings of one record: its main one, if the table has one, and one a field.
@@ -106,7 +113,12 @@ impl<'a, 'r> Recorder<'a, 'r> {
         let (published_rating, _) = text(Role::PublishedRating);
         let (published_direction, _) = text(Role::PublishedDirection);
         let group = match at.stands(self.ruleset, Role::Group) {
-            Stands::Nowhere => at.title(),
+            Stands::Nowhere => match at.layout() {
+                LayoutRef::Table(layout) => {
+                    self.groups.get(&usize::from(layout)).copied().unwrap_or_else(|| at.title())
+                }
+                LayoutRef::Form(_) => TextRef::NONE,
+            },
             Stands::Given(_) | Stands::Cell { .. } => text(Role::Group).0,
         };
         let (sheet, row, _) = at.rating_cell(self.ruleset);

@@ -19,7 +19,7 @@ pub use policy::{
     Claim, Claimed, Conflict, DirectionRule, Polarity, Policies, Policy, Says, Stated, Tolerance,
 };
 pub use scale::{Colour, Level, Scale};
-pub use table::{Column, Destination, Extras, Field, Meanings, Role, TableLayout};
+pub use table::{Column, Destination, Extras, Field, GroupFrom, Meanings, Role, TableLayout};
 
 use crate::record::LayoutRef;
 use crate::script::Functions;

@@ -22,7 +22,7 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// A name with wildcards: `*` is any text, `|` means or, `\*` and `\|` are the characters themselves.
+/// A name with wildcards: `*` is any text, `|` means or, `\*`, `\|` and `\>` are the characters themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
@@ -43,7 +43,7 @@ impl Pattern {
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
             match c {
-                '\\' if matches!(chars.peek(), Some('*' | '|' | '\\')) => run.extend(chars.next()),
+                '\\' if matches!(chars.peek(), Some('*' | '|' | '>' | '\\')) => run.extend(chars.next()),
                 '*' => {
                     push_run(&mut pieces, &mut run);
                     if pieces.last() != Some(&Piece::Any) {

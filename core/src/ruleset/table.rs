@@ -1,6 +1,6 @@
 //! Tables as a script declares them: which headings hold what, and where the ratings go.
 
-use super::{Pattern, Position};
+use super::{Pattern, Position, Spot};
 
 /// What a column of a table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,8 +38,19 @@ pub struct Column {
     pub role: Role,
     /// Its heading, with the period filled in.
     pub heading: Pattern,
+    /// The headings over that one, the nearest first, where the rules name them: in `Performance > Q4`,
+    /// `Performance`.
+    pub above: Vec<Pattern>,
     /// Whether a table may do without it.
     pub optional: bool,
+}
+
+impl Column {
+    /// Its heading as the rules write it, with those over it.
+    pub fn heading_text(&self) -> String {
+        let path: Vec<&str> = self.above.iter().rev().chain([&self.heading]).map(Pattern::text).collect();
+        path.join(" > ")
+    }
 }
 
 /// Where a rating or direction is written.
@@ -74,6 +85,22 @@ pub struct Extras {
     pub live: bool,
 }
 
+/// What gives the records of a table their group, where no column does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum GroupFrom {
+    /// The text above the table.
+    TitleAbove,
+    /// The name of the sheet that the table is on.
+    SheetName,
+    /// A cell of the workbook; without a sheet, of the table's own.
+    Cell {
+        /// The cell.
+        spot: Spot,
+        /// Where the script says so.
+        at: Position,
+    },
+}
+
 /// A layout of one kind of table, wherever its headings stand.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableLayout {
@@ -81,14 +108,20 @@ pub struct TableLayout {
     pub sheet: Option<Pattern>,
     /// The columns, in the order of [`Role`]'s keys in the script. Always holds one for [`Role::Measure`].
     pub columns: Vec<Column>,
-    /// Whether the text above a table is its records' group.
-    pub title_above: bool,
+    /// The Excel table that it is, by name.
+    pub excel_table: Option<String>,
+    /// What gives its records their group, where no column does.
+    pub group: Option<GroupFrom>,
     /// Where the main rating goes, if the table has one.
     pub rating: Option<Destination>,
     /// Where the direction goes, if it is written.
     pub direction: Option<Destination>,
     /// What else shows the rating.
     pub extras: Extras,
+    /// Whether hidden rows are read.
+    pub hidden_rows: bool,
+    /// Whether hidden columns are read.
+    pub hidden_columns: bool,
     /// Rows whose measure matches are no records.
     pub skip: Vec<Pattern>,
     /// Text that stands for "not filled in".
@@ -97,6 +130,13 @@ pub struct TableLayout {
     pub end_at: Vec<Pattern>,
     /// Where the declaration stands.
     pub at: Position,
+}
+
+impl TableLayout {
+    /// Whether any of its headings is told by one above it.
+    pub(crate) fn looks_above(&self) -> bool {
+        self.columns.iter().any(|column| !column.above.is_empty())
+    }
 }
 
 /// One of several ratings that a row carries.

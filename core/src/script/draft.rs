@@ -11,7 +11,7 @@ use super::places::Calls;
 use super::problems::Problems;
 use super::values::Way;
 use crate::address::Range as CellRange;
-use crate::ruleset::{Claim, DirectionRule, Extras, Given, Position, Role, Spot, TemplateColours};
+use crate::ruleset::{Claim, DirectionRule, Extras, Given, GroupFrom, Position, Role, Spot, TemplateColours};
 
 /// A text and where it stands.
 #[derive(Clone, Debug)]
@@ -51,10 +51,14 @@ pub(super) struct DraftDestination {
 pub(super) struct DraftTable {
     pub(super) sheet: Option<Placed>,
     pub(super) columns: Vec<DraftColumn>,
-    pub(super) title_above: bool,
+    pub(super) excel_table: Option<Placed>,
+    pub(super) group: Option<GroupFrom>,
     pub(super) rating: Option<DraftDestination>,
     pub(super) direction: Option<DraftDestination>,
     pub(super) extras: Extras,
+    /// Whether hidden rows and columns are left out.
+    pub(super) without_hidden_rows: bool,
+    pub(super) without_hidden_columns: bool,
     pub(super) skip: Vec<String>,
     pub(super) empty: Vec<String>,
     pub(super) end_at: Vec<String>,

@@ -20,6 +20,8 @@ pub(super) enum Value {
     Optional(String),
     /// A cell or a defined name of the workbook.
     Spot(Spot),
+    /// An Excel table by its name.
+    ExcelTable(String),
     /// A worksheet by its number, from 0.
     Sheet(usize),
     /// The cells of a template's key: the sheet, if it is named, and the range.
@@ -63,6 +65,8 @@ pub(super) enum Way {
 pub(super) const ALL_OTHERS: &str = "all_others";
 /// The text above a table.
 pub(super) const TITLE_ABOVE: &str = "title_above";
+/// The name of a sheet.
+pub(super) const SHEET_NAME: &str = "sheet_name";
 /// Formulas in the rating's column may be replaced.
 pub(super) const OVER_FORMULAS: &str = "over_formulas";
 /// The template's own colours stay.
@@ -79,9 +83,10 @@ pub(super) const COLOUR_BLIND: &str = "colour_blind";
 /// The template's conditional formats colour the levels.
 pub(super) const FROM_THE_TEMPLATE: &str = "from_the_template";
 
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 10] = [
     ALL_OTHERS,
     TITLE_ABOVE,
+    SHEET_NAME,
     OVER_FORMULAS,
     LEAVE_IT,
     RULE_ON_TOP,
@@ -166,6 +171,7 @@ fn describe_value(value: &Value) -> String {
         Value::Level(word, _) => format!("level(\"{word}\")"),
         Value::Optional(heading) => format!("optional(\"{heading}\")"),
         Value::Spot(spot) => describe_spot(spot),
+        Value::ExcelTable(name) => format!("excel_table(\"{name}\")"),
         Value::Sheet(index) => format!("sheet({})", index + 1),
         Value::Key(None, range) => format!("from_cells(\"{range}\")"),
         Value::Key(Some(sheet), range) => format!("from_cells(\"{sheet}\", \"{range}\")"),

@@ -29,7 +29,7 @@ const fn word(name: &'static str, takes: (usize, usize), stands: Stands, example
 }
 
 /// Every word that rules can call.
-pub(super) const WORDS: [Word; 42] = [
+pub(super) const WORDS: [Word; 43] = [
     word("ruleset", (1, 1), Stands::Outside, "ruleset(\"Our measures\")"),
     word("period", (1, 1), Stands::Outside, "period(\"2022/23 Q4\")"),
     word("parameter", (2, 2), Stands::Anywhere, "parameter(\"tolerance\", 6)"),
@@ -42,6 +42,7 @@ pub(super) const WORDS: [Word; 42] = [
     word("where_unrated", (1, 2), Stands::Outside, "where_unrated(\"Not rated\")"),
     word("tables", (1, 1), Stands::Outside, "tables(#{ measure: \"Measure\", … })"),
     word("table", (2, 2), Stands::Outside, "table(\"Sheet name\", #{ measure: \"Measure\", … })"),
+    word("excel_table", (1, 1), Stands::Anywhere, "excel_table(\"Returns\")"),
     word("optional", (1, 1), Stands::Anywhere, "optional(\"Heading\")"),
     word("form", (1, 2), Stands::Outside, "form(\"Sheet name\", #{ measure: cell(\"B2\"), … })"),
     word("sheet", (1, 1), Stands::Anywhere, "sheet(1)"),
@@ -105,7 +106,7 @@ pub(super) const STANDARD: [(&str, usize, usize); 26] = [
 ];
 
 /// The keys of `tables` and `table`; any other key is a rating of its own, given by `rated`.
-pub(super) const TABLE_KEYS: [&str; 17] = [
+pub(super) const TABLE_KEYS: [&str; 19] = [
     "measure",
     "id",
     "group",
@@ -120,6 +121,8 @@ pub(super) const TABLE_KEYS: [&str; 17] = [
     "skip",
     "empty",
     "end_at",
+    "hidden_rows",
+    "hidden_columns",
     "note",
     "whole_row",
     "live",
@@ -144,10 +147,10 @@ pub(super) const FORM_KEYS: [&str; 14] = [
 ];
 
 /// The keys of tables and forms that take `yes` or `no`.
-pub(super) const SWITCH_KEYS: [&str; 3] = ["note", "whole_row", "live"];
+pub(super) const SWITCH_KEYS: [&str; 5] = ["note", "whole_row", "live", "hidden_rows", "hidden_columns"];
 
 /// The keys of a table that speak of its rows, which a form has none of.
-pub(super) const ROW_KEYS: [&str; 3] = ["skip", "end_at", "whole_row"];
+pub(super) const ROW_KEYS: [&str; 5] = ["skip", "end_at", "whole_row", "hidden_rows", "hidden_columns"];
 
 /// The keys of `measure`.
 pub(super) const MEASURE_KEYS: [&str; 4] = ["good_is", "amber_within", "by", "field"];

@@ -53,7 +53,7 @@ impl Guards {
     /// A row that a filter or a closed group hides bears the attribute as well (ECMA-376 part 1, 18.3.1.73). What a
     /// sheet says of rows in general (`zeroHeight`) is for rows that are not in the part.
     pub(crate) fn row(&mut self, row: &Row<'_>) {
-        if hides(&row.open, b"ht") {
+        if row.is_hidden() {
             self.hidden_rows.push(row.number);
         }
     }
@@ -71,6 +71,11 @@ impl Guards {
         self.lists = read_lists(tail.text);
     }
 
+    /// Of each column, from the first, whether it is hidden; columns beyond the end are not.
+    pub(crate) fn hidden_columns(&self) -> &[bool] {
+        &self.hidden_columns
+    }
+
     /// Whether a column is hidden.
     pub(crate) fn hides_column(&self, column: u32) -> bool {
         self.hidden_columns.get(column as usize).copied().unwrap_or(false)
@@ -83,7 +88,7 @@ impl Guards {
 }
 
 /// Whether a row or column is hidden, or has no extent.
-fn hides(tag: &Tag<'_>, extent: &[u8]) -> bool {
+pub(super) fn hides(tag: &Tag<'_>, extent: &[u8]) -> bool {
     let size = || std::str::from_utf8(tag.get(extent)?).ok()?.trim().parse::<f64>().ok();
     tag.flag(b"hidden") || size().is_some_and(|size| size <= 0.0)
 }

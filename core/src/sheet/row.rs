@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::guards::hides;
 use crate::address::{Cell, LAST_COLUMN, LAST_ROW, Range, parse_number};
 use crate::workbook::rich_text;
 use crate::xml::{self, Event, Fault, Scanner, Tag};
@@ -81,6 +82,11 @@ impl<'a> Row<'a> {
             _ => &self.cells[self.cells.binary_search_by_key(&column, |cell| cell.column).ok()?],
         };
         Some(CellView { text: self.text, span })
+    }
+
+    /// Whether it is hidden, or has no height.
+    pub(crate) fn is_hidden(&self) -> bool {
+        hides(&self.open, b"ht")
     }
 
     /// Whether any cell holds a formula.

@@ -32,7 +32,12 @@ impl Keys<'_> {
 
     /// `yes` or `no`; no where the key is not there.
     fn switch(&mut self, key: &str) -> bool {
-        let Some(value) = self.map.get(key) else { return false };
+        self.switch_or(key, false)
+    }
+
+    /// `yes` or `no`, or what holds where the key is not there.
+    pub(super) fn switch_or(&mut self, key: &str, otherwise: bool) -> bool {
+        let Some(value) = self.map.get(key) else { return otherwise };
         if let Ok(switch) = value.as_bool() {
             return switch;
         }
@@ -42,7 +47,7 @@ impl Keys<'_> {
             _ => format!("write {key}: yes"),
         };
         self.wrong(key, "yes or no", value, instead);
-        false
+        otherwise
     }
 
     /// What shows a rating beside its own cell, where that does not contradict how the rating is written.

@@ -9,12 +9,13 @@ use crate::script::draft::{Draft, Placed};
 use crate::script::limits::KEY_CELLS;
 use crate::script::values::{Value, describe, shortened};
 
-pub(super) const WORDS: [(&str, Declaration); 6] = [
+pub(super) const WORDS: [(&str, Declaration); 7] = [
     ("cell", cell),
     ("named", named),
     ("beside", beside),
     ("under", under),
     ("sheet", sheet),
+    ("excel_table", excel_table),
     ("from_cells", from_cells),
 ];
 
@@ -125,6 +126,11 @@ fn named(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         }
     }
     Dynamic::from(Value::Bad)
+}
+
+fn excel_table(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let name = call.text(draft, arguments, 0);
+    Dynamic::from(name.map_or(Value::Bad, |name| Value::ExcelTable(name.text.trim().to_owned())))
 }
 
 fn beside(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {

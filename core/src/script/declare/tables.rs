@@ -4,10 +4,10 @@ use rhai::{Dynamic, Map};
 
 use super::keys::Keys;
 use super::{Call, Declaration, is_bad, text_of, value_of};
-use crate::ruleset::{Position, Role};
+use crate::ruleset::{GroupFrom, Position, Role};
 use crate::script::check::{Wrote, unknown_table_key};
 use crate::script::draft::{Draft, DraftColumn, DraftDestination, DraftMeanings, DraftTable, Holds, Placed};
-use crate::script::values::{Goes, TITLE_ABOVE, Value, Way, describe};
+use crate::script::values::{Goes, SHEET_NAME, TITLE_ABOVE, Value, Way, describe};
 use crate::script::vocabulary::TABLE_KEYS;
 
 pub(super) const WORDS: [(&str, Declaration); 4] =
@@ -28,18 +28,30 @@ const HEADINGS: [(&str, Role); 9] = [
 
 fn tables(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    add_table(draft, call, None, arguments.first(), call.argument(0));
+    add_table(draft, call, Place::AnySheet, arguments.first(), call.argument(0));
     Dynamic::UNIT
 }
 
 fn table(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    let sheet = call.text(draft, arguments, 0);
-    add_table(draft, call, sheet, arguments.get(1), call.argument(1));
+    if let Some(Value::ExcelTable(text)) = arguments.first().and_then(value_of) {
+        let name = Placed { text, at: call.argument(0) };
+        add_table(draft, call, Place::ExcelTable(name), arguments.get(1), call.argument(1));
+        return Dynamic::UNIT;
+    }
+    let place = call.text(draft, arguments, 0).map_or(Place::AnySheet, Place::Sheet);
+    add_table(draft, call, place, arguments.get(1), call.argument(1));
     Dynamic::UNIT
 }
 
-fn add_table(draft: &mut Draft, call: &Call, sheet: Option<Placed>, value: Option<&Dynamic>, at: Position) {
+/// Where a table is looked for.
+enum Place {
+    AnySheet,
+    Sheet(Placed),
+    ExcelTable(Placed),
+}
+
+fn add_table(draft: &mut Draft, call: &Call, place: Place, value: Option<&Dynamic>, at: Position) {
     let Some(value) = value else { return };
     let Ok(map) = value.as_map_ref() else {
         let message = format!("`{}` takes its headings in #{{ … }}, and got {}", call.name, describe(value));
@@ -47,10 +59,17 @@ fn add_table(draft: &mut Draft, call: &Call, sheet: Option<Placed>, value: Optio
         return;
     };
     let found_before = draft.problems.count();
-    let table = DraftTable { sheet, at: call.at, ..DraftTable::default() };
+    let (sheet, excel_table) = match place {
+        Place::AnySheet => (None, None),
+        Place::Sheet(name) => (Some(name), None),
+        Place::ExcelTable(name) => (None, Some(name)),
+    };
+    let table = DraftTable { sheet, excel_table, at: call.at, ..DraftTable::default() };
     let mut reader = Reader { keys: Keys { draft, call, map: &map }, table };
     reader.headings();
     reader.destinations();
+    reader.table.without_hidden_rows = !reader.keys.switch_or("hidden_rows", true);
+    reader.table.without_hidden_columns = !reader.keys.switch_or("hidden_columns", true);
     reader.table.skip = reader.keys.list("skip", "Total*", "Note*");
     reader.table.empty = reader.keys.list("empty", "< Select >", "tbc");
     reader.table.end_at = reader.keys.list("end_at", "END", "Notes*");
@@ -78,7 +97,15 @@ impl Reader<'_> {
             let Some(value) = self.keys.map.get(key) else { continue };
             let (heading, optional) = match (value_of(value), text_of(value)) {
                 (Some(Value::Word(TITLE_ABOVE)), _) if role == Role::Group => {
-                    self.table.title_above = true;
+                    self.table.group = Some(GroupFrom::TitleAbove);
+                    continue;
+                }
+                (Some(Value::Word(SHEET_NAME)), _) if role == Role::Group => {
+                    self.table.group = Some(GroupFrom::SheetName);
+                    continue;
+                }
+                (Some(Value::Spot(spot)), _) if role == Role::Group => {
+                    self.table.group = Some(GroupFrom::Cell { spot, at: self.keys.call.value(key) });
                     continue;
                 }
                 (Some(Value::Optional(heading)), _) => (heading, true),
@@ -86,7 +113,7 @@ impl Reader<'_> {
                 _ => {
                     let takes = match (value_of(value), role) {
                         (Some(Value::Spot(_)), _) => "a heading in a table, and a cell only in a form",
-                        (_, Role::Group) => "a heading or title_above",
+                        (_, Role::Group) => "a heading, title_above, sheet_name or a cell",
                         _ => "a heading",
                     };
                     self.keys.wrong(key, takes, value, format!("write {key}: \"Heading\""));

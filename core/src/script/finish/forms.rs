@@ -75,7 +75,7 @@ impl Finisher<'_> {
         FormDestination { spot, destination: how, at: destination.at }
     }
 
-    fn spot(&mut self, spot: &Spot, at: Position) -> Spot {
+    pub(super) fn spot(&mut self, spot: &Spot, at: Position) -> Spot {
         match spot {
             Spot::Cell { sheet, cell } => {
                 let sheet = sheet.clone().map(|text| self.expanded(&Placed { text, at }));

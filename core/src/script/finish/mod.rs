@@ -12,13 +12,16 @@ use super::draft::{Draft, DraftTable, Holds, Placed};
 use super::problems::{any_of, did_you_mean};
 use super::values::Way;
 use crate::ruleset::{
-    Claim, Claimed, Column, Destination, Field, FormLayout, Meanings, Pattern, Period, Policies, Position,
-    Role, Says, Scale, TableLayout, TemplatePalette, UnratedLook,
+    Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Meanings, Pattern, Period, Policies,
+    Position, Role, Says, Scale, TableLayout, TemplatePalette, UnratedLook,
 };
 
 /// What may stand in braces in a heading.
 const PLACEHOLDERS: [&str; 6] =
     ["quarter", "previous quarter", "year", "previous year", "previous quarter year", "period"];
+
+/// Between a heading and the one that it stands under.
+const OVER: &str = " > ";
 
 /// The parts of a ruleset that need the whole script.
 #[derive(Debug)]
@@ -262,18 +265,22 @@ impl Finisher<'_> {
         for column in &table.columns {
             // Every field of a table was numbered above.
             let Some(role) = self.role(&column.holds) else { continue };
-            columns.push(Column { role, heading: self.pattern(&column.heading), optional: column.optional });
+            let (heading, above) = self.heading_path(&column.heading);
+            columns.push(Column { role, heading, above, optional: column.optional });
         }
         TableLayout {
             sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
             columns,
-            title_above: table.title_above,
+            excel_table: table.excel_table.as_ref().map(|name| self.expanded(name)),
+            group: table.group.clone().map(|group| self.group(group)),
             rating: table.rating.as_ref().map(|rating| self.destination(rating.way, &rating.heading)),
             direction: table
                 .direction
                 .as_ref()
                 .map(|direction| self.destination(direction.way, &direction.heading)),
             extras: table.extras,
+            hidden_rows: !table.without_hidden_rows,
+            hidden_columns: !table.without_hidden_columns,
             skip: patterns(&table.skip),
             empty: patterns(&table.empty),
             end_at: patterns(&table.end_at),
@@ -371,6 +378,21 @@ impl Finisher<'_> {
 
     fn pattern(&mut self, heading: &Placed) -> Pattern {
         Pattern::new(&self.expanded(heading))
+    }
+
+    fn group(&mut self, group: GroupFrom) -> GroupFrom {
+        match group {
+            GroupFrom::Cell { spot, at } => GroupFrom::Cell { spot: self.spot(&spot, at), at },
+            GroupFrom::TitleAbove | GroupFrom::SheetName => group,
+        }
+    }
+
+    /// A heading, and those over it, the nearest first: `Performance > Q4`.
+    fn heading_path(&mut self, heading: &Placed) -> (Pattern, Vec<Pattern>) {
+        let text = self.expanded(heading);
+        let mut path = text.rsplit(OVER);
+        let last = Pattern::new(path.next().unwrap_or_default());
+        (last, path.map(Pattern::new).collect())
     }
 
     /// A heading with the period filled in.

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{FUNCTIONS, NORFOLK, TOWNS_FUND, loaded};
 use crate::ruleset::{
-    Claimed, Destination, Pattern, Period, Polarity, Position, Role, Ruleset, Says, Scale, Stated,
+    Claimed, Destination, GroupFrom, Pattern, Period, Polarity, Position, Role, Ruleset, Says, Scale, Stated,
     TableLayout, TemplateColours, Tolerance, fold,
 };
 use crate::script::Overrides;
@@ -32,7 +32,7 @@ fn norfolk_loads_as_written() {
             (Role::Direction, "Direction", false),
         ]
     );
-    assert!(table.sheet.is_none() && table.title_above);
+    assert!(table.sheet.is_none() && table.group == Some(GroupFrom::TitleAbove));
     assert_eq!(table.rating, Some(Destination::Column { over_formulas: false, fill: true }));
     assert_eq!(table.direction, Some(Destination::Column { over_formulas: false, fill: true }));
     assert_eq!(table.at, Position { line: 3, column: 1 });
@@ -91,7 +91,7 @@ fn towns_fund_loads_as_written() {
             && table.end_at[0].matches("end")
             && table.empty[0].matches("< select >")
     );
-    assert!(table.rating.is_none() && table.direction.is_none() && !table.title_above);
+    assert!(table.rating.is_none() && table.direction.is_none() && table.group.is_none());
     let fields: Vec<(&str, bool)> =
         rules.fields.iter().map(|field| (field.name.as_str(), field.keep_typed)).collect();
     assert_eq!(fields, [("delivery", true), ("spend", true), ("risk", true)]);

@@ -1,0 +1,77 @@
+//! Excel tables by name: where the tables are that the rules ask for.
+
+use std::io::{Read, Seek};
+
+use crate::Error;
+use crate::address::Range;
+use crate::package::read_relationships;
+use crate::patch::table_place;
+use crate::ruleset::{Ruleset, fold};
+use crate::suggest::near_names;
+use crate::workbook::Workbook;
+
+/// Where an Excel table is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TablePlace {
+    pub(super) sheet: usize,
+    /// From its headings to its last record; a row of totals is beyond it.
+    pub(super) range: Range,
+}
+
+/// Of each table of the rules, the Excel table that it names, if it names one.
+///
+/// # Errors
+/// Where the workbook has no table of that name, or it has no headings.
+pub(super) fn excel_tables<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    ruleset: &Ruleset,
+) -> Result<Vec<Option<TablePlace>>, Error> {
+    let mut places = vec![None; ruleset.tables.len()];
+    if ruleset.tables.iter().all(|table| table.excel_table.is_none()) {
+        return Ok(places);
+    }
+    let known = read_places(workbook)?;
+    for (place, table) in places.iter_mut().zip(&ruleset.tables) {
+        let Some(name) = &table.excel_table else { continue };
+        let at = format!("({}:{})", ruleset.script, table.at.line);
+        let folded = fold(name);
+        let found = known.iter().find(|(known, _)| fold(known) == folded);
+        let Some((_, found)) = found else {
+            let near = near_names(name, known.iter().map(|(name, _)| name.as_str()));
+            let near = near.unwrap_or_else(|| {
+                let names: Vec<String> = known.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+                match names.is_empty() {
+                    true => "it has none; in Excel, Insert > Table makes one".to_owned(),
+                    false => format!("its Excel tables are {}", names.join(", ")),
+                }
+            });
+            let message =
+                format!("no measure found: the workbook has no Excel table \"{name}\" {at}; {near}");
+            return Err(Error::layout(None, message));
+        };
+        *place = Some(found.ok_or_else(|| {
+            let message = format!(
+                "the Excel table \"{name}\" shows no heading row, so that its columns cannot be told {at}; in Excel, turn on Table Design > Header Row"
+            );
+            Error::layout(None, message)
+        })?);
+    }
+    Ok(places)
+}
+
+/// Every Excel table by name, and where it is; `None` where it has no headings.
+fn read_places<R: Read + Seek>(workbook: &Workbook<R>) -> Result<Vec<(String, Option<TablePlace>)>, Error> {
+    let mut places = Vec::new();
+    for (sheet, info) in workbook.sheets.iter().enumerate() {
+        for link in read_relationships(&workbook.package, &info.part_name)? {
+            let part = workbook.package.find(&link.target).filter(|_| link.kind == "table");
+            let Some(part) = part else { continue };
+            let text = workbook.package.read_text(part)?;
+            let place = table_place(&text).map_err(|fault| fault.in_part(&link.target))?;
+            if let Some((name, range)) = place {
+                places.push((name, range.map(|range| TablePlace { sheet, range })));
+            }
+        }
+    }
+    Ok(places)
+}
