@@ -20,6 +20,7 @@
 //! Streams go in and streams come out; nothing here knows paths, prints, or opens anything for writing.
 
 mod address;
+mod calendar;
 mod document;
 mod error;
 mod evaluate;
@@ -33,6 +34,7 @@ mod record;
 pub mod ruleset;
 mod script;
 mod sheet;
+mod source;
 mod suggest;
 mod text;
 pub mod value;
@@ -51,4 +53,5 @@ pub use rated::Rating;
 pub use record::Direction;
 pub use ruleset::Ruleset;
 pub use script::Overrides;
+pub use source::{Format, Source};
 pub use warning::Warning;

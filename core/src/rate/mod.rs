@@ -38,6 +38,7 @@ use crate::package::Changes;
 use crate::patch::StyleBook;
 use crate::record::Entry;
 use crate::ruleset::{Colour, Ruleset};
+use crate::source::Source;
 use crate::text::Texts;
 use crate::workbook::Workbook;
 use crate::{Error, Warning};
@@ -164,19 +165,20 @@ impl Gathered {
 
 /// Rates a workbook.
 ///
-/// `reader` is an OOXML workbook (.xlsx, .xlsm, .xltx, .xltm); it is never written to. Nothing is written before
-/// [`Rated::write`].
+/// `source` is a [`Source`], or a reader of an OOXML workbook (.xlsx, .xlsm, .xltx, .xltm); it is never written to. Nothing
+/// is written before [`Rated::write`].
 ///
 /// # Errors
 /// Where the input is no workbook or is damaged, where a sheet or heading that the rules name is missing or doubtful,
 /// and where no measure is found at all.
 pub fn rate<'r, R: Read + Seek>(
-    reader: R,
+    source: impl Into<Source<R>>,
     ruleset: &'r Ruleset,
     options: &Options,
-) -> Result<Rated<'r, R>, Error> {
-    let workbook = Workbook::open(reader)?;
+) -> Result<Rated<'r, Source<R>>, Error> {
+    let (workbook, warnings) = Workbook::open_source(source.into())?;
     let mut gathered = Gathered {
+        warnings,
         found: vec![0; ruleset.tables.len()],
         walked: vec![false; workbook.sheets.len()],
         ..Gathered::default()

@@ -49,6 +49,8 @@ pub(crate) struct StyleSheet {
     number_formats: Vec<(u32, String)>,
     /// Of each cell format, what its number format makes of a number.
     kinds: Vec<FormatKind>,
+    /// Whether the formats are those of a fresh workbook for an input that tells nothing of its own.
+    pub(crate) hides_formats: bool,
 }
 
 impl StyleSheet {
@@ -183,8 +185,14 @@ impl StyleSheet {
 
     /// What a cell format makes of a number.
     pub(crate) fn kind(&self, format: u32) -> FormatKind {
-        self.kinds.get(format as usize).copied().unwrap_or(FormatKind::General)
+        match self.kinds.get(format as usize).copied().unwrap_or(FormatKind::General) {
+            FormatKind::General if self.hides_formats => Self::HIDDEN,
+            kind => kind,
+        }
     }
+
+    /// What is known of a number whose format the input does not tell. Dates are known, since they come as such.
+    pub(crate) const HIDDEN: FormatKind = FormatKind::General;
 
     fn kind_of(&self, entry: &[u8]) -> FormatKind {
         let Ok(Some(Event::Start(tag))) = Scanner::new(entry, 0).next() else { return FormatKind::General };
