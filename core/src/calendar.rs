@@ -13,13 +13,36 @@ pub(crate) const DATE_TIME: &str = "yyyy-mm-dd hh:mm:ss";
 pub(crate) const ELAPSED: &str = "[h]:mm:ss";
 
 /// What the 1904 date system counts less.
-pub(crate) const DAYS_BEFORE_1904: f64 = 1462.0;
+const DAYS_BEFORE_1904: f64 = 1462.0;
 /// 1970-01-01, from which [`civil`] counts.
 const EPOCH: i64 = 25_569;
 /// Milliseconds of a day.
 const DAY: f64 = 86_400_000.0;
 /// 9999-12-31, the last day that Excel knows.
 const LAST_DAY: f64 = 2_958_465.0;
+
+/// Days of a date or a time as the 1900 date system counts them. Less than a day is a time in both.
+pub(crate) fn since_1900(days: f64, is_1904: bool) -> f64 {
+    if is_1904 && days >= 1.0 { days + DAYS_BEFORE_1904 } else { days }
+}
+
+/// Whether a number format shows a length of time: `[h]:mm`, by its id (ECMA-376 part 1, 18.8.30) or its code.
+pub(crate) fn is_elapsed(id: u32, code: Option<&str>) -> bool {
+    let Some(code) = code else { return id == 46 };
+    let mut quoted = false;
+    let plain: String = code
+        .chars()
+        .filter(|c| {
+            quoted ^= *c == '"';
+            !quoted
+        })
+        .collect();
+    plain.split('[').skip(1).filter_map(|rest| rest.split_once(']')).any(|(inside, _)| {
+        ['h', 'm', 's']
+            .iter()
+            .any(|unit| !inside.is_empty() && inside.chars().all(|c| c.eq_ignore_ascii_case(unit)))
+    })
+}
 
 /// Days of the 1900 date system as ISO 8601 has them: `2023-01-31`, `2023-01-31T10:30:00`, `10:30:00` for less than a
 /// day. `None` before day 0 and after 9999.
@@ -188,6 +211,22 @@ mod tests {
         assert_eq!((iso_date(-1.0), iso_date(2_958_466.0), iso_date(f64::NAN)), (None, None, None));
         for text in ["2023-02-29", "2023-13-01", "31/01/2023", "2023-1-31", "", "1899-12-31", "x:y"] {
             assert_eq!(days_of_iso(text), None, "{text}");
+        }
+    }
+
+    /// Expected values: ECMA-376 part 1, 18.8.30 and 18.8.31.
+    #[test]
+    fn formats_of_lengths_of_time() {
+        for (id, code, expected) in [
+            (46, None, true),
+            (14, None, false),
+            (164, Some("[h]:mm"), true),
+            (164, Some("[Red][MM]:ss"), true),
+            (164, Some("\"[h]\"yyyy"), false),
+            (164, Some("[$-809]dd/mm"), false),
+            (46, Some("yyyy"), false),
+        ] {
+            assert_eq!(is_elapsed(id, code), expected, "{id} {code:?}");
         }
     }
 

@@ -21,6 +21,7 @@
 
 mod address;
 mod calendar;
+mod cells;
 mod document;
 mod error;
 mod evaluate;
@@ -43,6 +44,7 @@ mod workbook;
 mod xml;
 
 pub use address::{Cell, Range};
+pub use cells::{CellContent, CellValue, Cells, Date, Number, cells};
 pub use document::{Document, SCHEMA};
 pub use error::{Error, ErrorKind, Problem};
 pub use evaluate::Reason;

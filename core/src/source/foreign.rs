@@ -5,7 +5,7 @@ use calamine::{Data, DataRef, Range, SheetVisible};
 use super::fresh::{Fresh, FreshSheet, Value};
 use crate::Error;
 use crate::address::Cell;
-use crate::calendar::{DAYS_BEFORE_1904, days_of_duration, days_of_iso};
+use crate::calendar::{days_of_duration, days_of_iso, since_1900};
 use crate::workbook::Visibility;
 
 /// Errors as they are spelt (ECMA-376 part 1, 18.17.3).
@@ -69,8 +69,8 @@ fn value(data: Data, habits: Habits) -> Option<Value> {
         Data::Error(error) => Value::Error(error.to_string()),
         Data::DateTime(date) => {
             let elapsed = date.is_duration();
-            let shift = if habits.is_1904 && !elapsed { DAYS_BEFORE_1904 } else { 0.0 };
-            Value::Date { days: date.as_f64() + shift, elapsed }
+            let days = date.as_f64();
+            Value::Date { days: since_1900(days, habits.is_1904 && !elapsed), elapsed }
         }
         Data::DateTimeIso(text) => match days_of_iso(&text) {
             Some(days) => Value::Date { days, elapsed: false },
