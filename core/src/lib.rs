@@ -20,6 +20,8 @@
 //! Streams go in and streams come out; nothing here knows paths, prints, or opens anything for writing.
 
 mod address;
+mod calendar;
+mod cells;
 mod document;
 mod error;
 mod evaluate;
@@ -33,6 +35,7 @@ mod record;
 pub mod ruleset;
 mod script;
 mod sheet;
+mod source;
 mod suggest;
 mod text;
 pub mod value;
@@ -41,6 +44,7 @@ mod workbook;
 mod xml;
 
 pub use address::{Cell, Range};
+pub use cells::{CellContent, CellValue, Cells, Date, Number, cells};
 pub use document::{Document, SCHEMA};
 pub use error::{Error, ErrorKind, Problem};
 pub use evaluate::Reason;
@@ -51,4 +55,5 @@ pub use rated::Rating;
 pub use record::Direction;
 pub use ruleset::Ruleset;
 pub use script::Overrides;
+pub use source::{Format, Source};
 pub use warning::Warning;

@@ -4,7 +4,7 @@
 
 use std::io::Cursor;
 
-use ambersheet::{Options, Overrides, Rated, Reason, Ruleset};
+use ambersheet::{Options, Overrides, Rated, Reason, Ruleset, Source};
 use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::{Format, FormatBorder, Formula, Workbook};
 
@@ -39,7 +39,11 @@ fn workbook(fill_rag: impl Fn(&mut rust_xlsxwriter::Worksheet, u32, usize)) -> V
     book.save_to_buffer().expect("a workbook")
 }
 
-fn rate<T>(bytes: &[u8], rules: &str, then: impl FnOnce(&Rated<'_, Cursor<&[u8]>>) -> T) -> (Vec<u8>, T) {
+fn rate<T>(
+    bytes: &[u8],
+    rules: &str,
+    then: impl FnOnce(&Rated<'_, Source<Cursor<&[u8]>>>) -> T,
+) -> (Vec<u8>, T) {
     let ruleset = Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
     let rated =
         ambersheet::rate(Cursor::new(bytes), &ruleset, &Options::default()).expect("a sound workbook");
@@ -48,7 +52,7 @@ fn rate<T>(bytes: &[u8], rules: &str, then: impl FnOnce(&Rated<'_, Cursor<&[u8]>
     (out, then(&rated))
 }
 
-fn codes(rated: &Rated<'_, Cursor<&[u8]>>) -> Vec<(&'static str, String)> {
+fn codes(rated: &Rated<'_, Source<Cursor<&[u8]>>>) -> Vec<(&'static str, String)> {
     rated.warnings().iter().map(|warning| (warning.code, warning.cell.clone().unwrap_or_default())).collect()
 }
 

@@ -15,7 +15,7 @@ pub(crate) struct PartId(pub(crate) usize);
 
 /// An open workbook container. Reading never writes, and needs no order.
 pub(crate) struct Package<R> {
-    pub(super) source: Source<R>,
+    pub(super) source: SharedReader<R>,
     /// The length of the input.
     pub(super) length: u64,
     /// Parts in the order of the central directory.
@@ -32,9 +32,9 @@ pub(crate) struct Package<R> {
 }
 
 /// The input, read at any place through a shared reference.
-pub(super) struct Source<R>(RefCell<R>);
+pub(super) struct SharedReader<R>(RefCell<R>);
 
-impl<R: Read + Seek> Source<R> {
+impl<R: Read + Seek> SharedReader<R> {
     pub(super) fn read_exact(&self, buffer: &mut [u8], at: u64) -> io::Result<()> {
         let mut reader = self.0.borrow_mut();
         reader.seek(SeekFrom::Start(at))?;
@@ -52,12 +52,26 @@ impl<R: Read + Seek> Source<R> {
 const MOST_PARTS: usize = 65_535;
 
 impl<R: Read + Seek> Package<R> {
-    /// Reads the directory.
+    /// Reads the directory of an Office package.
+    ///
+    /// # Errors
+    /// Those of [`Package::open_any`], and where the container is none of an Office program's.
+    pub(crate) fn open(reader: R) -> Result<Self, Error> {
+        let package = Self::open_any(reader)?;
+        if package.find("[Content_Types].xml").is_none() {
+            return Err(Error::not_a_workbook(
+                "this is a zip container, but no Office workbook: it has no [Content_Types].xml",
+            ));
+        }
+        Ok(package)
+    }
+
+    /// Reads the directory of a container, whatever it holds.
     ///
     /// # Errors
     /// Where the input is no zip (with what it seems to be instead), is cut off, or uses what cannot be copied
     /// safely: encrypted or overlapping entries, several disks, more than 65,535 parts.
-    pub(crate) fn open(mut reader: R) -> Result<Self, Error> {
+    pub(crate) fn open_any(mut reader: R) -> Result<Self, Error> {
         let length = reader.seek(SeekFrom::End(0))?;
         let mut head = [0u8; 8];
         reader.seek(SeekFrom::Start(0))?;
@@ -65,7 +79,7 @@ impl<R: Read + Seek> Package<R> {
         if read < 8 || head == *b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" {
             return Err(super::part::what_else(&mut reader, &head[..read]));
         }
-        let source = Source(RefCell::new(reader));
+        let source = SharedReader(RefCell::new(reader));
         let Some(end) = End::find(&source, length)? else {
             return Err(Error::not_a_workbook(if head.starts_with(b"PK") {
                 "the file is cut off or damaged: the end of its zip container is missing"
@@ -87,11 +101,6 @@ impl<R: Read + Seek> Package<R> {
             inflated: Cell::new(0),
         };
         package.bound_spans()?;
-        if package.find("[Content_Types].xml").is_none() {
-            return Err(Error::not_a_workbook(
-                "this is a zip container, but no Office workbook: it has no [Content_Types].xml",
-            ));
-        }
         Ok(package)
     }
 

@@ -6,7 +6,7 @@
 
 use std::io::{Read, Seek};
 
-use super::directory::Source;
+use super::directory::SharedReader;
 use super::{field_16, field_32, field_64};
 use crate::Error;
 
@@ -44,7 +44,7 @@ impl End {
     ///
     /// # Errors
     /// Where there is none.
-    pub(super) fn find<R: Read + Seek>(source: &Source<R>, length: u64) -> Result<Option<Self>, Error> {
+    pub(super) fn find<R: Read + Seek>(source: &SharedReader<R>, length: u64) -> Result<Option<Self>, Error> {
         let from = length.saturating_sub(SEARCHED);
         let mut tail = vec![0u8; (length - from) as usize];
         source.read_exact(&mut tail, from)?;
@@ -60,7 +60,7 @@ impl End {
     }
 
     /// The end that this record describes, if it leads to a directory.
-    fn at<R: Read + Seek>(source: &Source<R>, at: u64, record: &[u8]) -> Option<Self> {
+    fn at<R: Read + Seek>(source: &SharedReader<R>, at: u64, record: &[u8]) -> Option<Self> {
         let zip64 = zip64_end(source, at, record);
         let (length, offset, stop) = match &zip64 {
             Some((place, zip64)) => (field_64(zip64, 40), field_64(zip64, 48), *place),
@@ -83,7 +83,7 @@ impl End {
     ///
     /// # Errors
     /// Where the directory is larger than any workbook's.
-    pub(super) fn read_directory<R: Read + Seek>(&self, source: &Source<R>) -> Result<Vec<u8>, Error> {
+    pub(super) fn read_directory<R: Read + Seek>(&self, source: &SharedReader<R>) -> Result<Vec<u8>, Error> {
         let length = self.length.min(self.stop() - self.directory);
         if length > LARGEST_DIRECTORY {
             return Err(Error::not_a_workbook("the zip container's directory is larger than 64 MiB"));
@@ -99,7 +99,7 @@ impl End {
     /// Where too much lies there.
     pub(super) fn read_trailer<R: Read + Seek>(
         &self,
-        source: &Source<R>,
+        source: &SharedReader<R>,
         from: u64,
         length: u64,
     ) -> Result<Trailer, Error> {
@@ -122,7 +122,7 @@ impl End {
 
 /// The zip64 end record that belongs to an end record, and where it stands. A comment may look like one, so both have
 /// to say the same.
-fn zip64_end<R: Read + Seek>(source: &Source<R>, end_at: u64, end: &[u8]) -> Option<(u64, [u8; 56])> {
+fn zip64_end<R: Read + Seek>(source: &SharedReader<R>, end_at: u64, end: &[u8]) -> Option<(u64, [u8; 56])> {
     let locator_at = end_at.checked_sub(ZIP64_LOCATOR_LENGTH)?;
     let mut locator = [0u8; ZIP64_LOCATOR_LENGTH as usize];
     source.read_exact(&mut locator, locator_at).ok()?;

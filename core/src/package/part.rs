@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use super::directory::{Package, PartId, Source};
+use super::directory::{Package, PartId, SharedReader};
 use crate::Error;
 use crate::xml::TextReader;
 use flate2::{Decompress, FlushDecompress, Status};
@@ -88,7 +88,7 @@ impl<R: Read + Seek> Package<R> {
 
 /// The inflated bytes of a part, as a stream.
 pub(crate) struct PartReader<'a, R> {
-    source: &'a Source<R>,
+    source: &'a SharedReader<R>,
     at: u64,
     end: u64,
     inflater: Option<Decompress>,

@@ -40,6 +40,7 @@ use crate::package::Changes;
 use crate::patch::StyleBook;
 use crate::record::Entry;
 use crate::ruleset::{Colour, Ruleset};
+use crate::source::Source;
 use crate::text::Texts;
 use crate::workbook::Workbook;
 use crate::{Error, Warning};
@@ -166,18 +167,18 @@ impl Gathered {
 
 /// Rates a workbook.
 ///
-/// `reader` is an OOXML workbook (.xlsx, .xlsm, .xltx, .xltm); it is never written to. Nothing is written before
-/// [`Rated::write`].
+/// `source` is a [`Source`], or a reader of an OOXML workbook (.xlsx, .xlsm, .xltx, .xltm); it is never written to. Nothing
+/// is written before [`Rated::write`].
 ///
 /// # Errors
 /// Where the input is no workbook or is damaged, where a sheet or heading that the rules name is missing or doubtful,
 /// and where no measure is found at all.
 pub fn rate<'r, R: Read + Seek>(
-    reader: R,
+    source: impl Into<Source<R>>,
     ruleset: &'r Ruleset,
     options: &Options,
-) -> Result<Rated<'r, R>, Error> {
-    let mut workbook = Workbook::open(reader)?;
+) -> Result<Rated<'r, Source<R>>, Error> {
+    let (mut workbook, warnings) = Workbook::open_source(source.into())?;
     let mut walked = rate_workbook(&workbook, ruleset, options)?;
     if let Some(formats) = walked.formats_needed {
         let part = workbook.styles_target.as_deref().unwrap_or_default();
@@ -193,7 +194,7 @@ pub fn rate<'r, R: Read + Seek>(
         meanings: gathered.meanings,
         colours,
         template_colours: gathered.template_colours,
-        warnings: gathered.warnings,
+        warnings: warnings.into_iter().chain(gathered.warnings).collect(),
         skipped_rows: gathered.skipped_rows,
         changes,
         intended: gathered.intended,

@@ -60,6 +60,8 @@ pub(crate) struct Flags {
     pub(crate) protected: bool,
     /// Several people may edit it at a time, with a history of their changes.
     pub(crate) shared: bool,
+    /// Its dates are counted from 1904.
+    pub(crate) dates_from_1904: bool,
     /// Of each worksheet, whether it is seen.
     visibility: Vec<Visibility>,
 }
@@ -81,6 +83,7 @@ impl Flags {
         while let Ok(Some(event)) = scanner.next() {
             let Event::Start(tag) = event else { continue };
             match tag.local() {
+                b"workbookPr" => flags.dates_from_1904 |= tag.flag(b"date1904"),
                 b"fileSharing" => flags.read_only_recommended |= tag.flag(b"readOnlyRecommended"),
                 // Some programs write the element with nothing locked, which protects nothing.
                 b"workbookProtection" => {

@@ -7,8 +7,6 @@ mod open;
 mod reference;
 mod strings;
 mod stylesheet;
-#[cfg(test)]
-mod tests;
 mod theme;
 
 pub(crate) use flags::{Flags, Visibility};

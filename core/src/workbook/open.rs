@@ -3,9 +3,10 @@
 use std::io::{Read, Seek};
 
 use super::{SharedStrings, StyleSheet, Theme};
-use crate::Error;
 use crate::package::{Conformance, ContentTypes, Package, PartId, Relationship, read_relationships};
+use crate::source::Source;
 use crate::xml::{Event, Scanner};
+use crate::{Error, Warning};
 
 /// An OOXML workbook.
 pub(crate) struct Workbook<R> {
@@ -105,6 +106,19 @@ impl<R: Read + Seek> Workbook<R> {
             }
         }
         Ok(false)
+    }
+}
+
+impl<R: Read + Seek> Workbook<Source<R>> {
+    /// Opens a source. Gives what there is to say of it, too.
+    ///
+    /// # Errors
+    /// Those of [`Workbook::open`].
+    pub(crate) fn open_source(source: Source<R>) -> Result<(Self, Vec<Warning>), Error> {
+        let (hides_formats, warnings) = (source.hides_formats(), source.warnings().to_vec());
+        let mut workbook = Self::open(source)?;
+        workbook.styles.hides_formats = hides_formats;
+        Ok((workbook, warnings))
     }
 }
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::Theme;
 use crate::Error;
+use crate::calendar::is_elapsed;
 use crate::ruleset::Colour;
 use crate::value::{FormatKind, kind_of_format};
 use crate::xml::{self, Event, Scanner, Tag};
@@ -49,6 +50,8 @@ pub(crate) struct StyleSheet {
     number_formats: Vec<(u32, String)>,
     /// Of each cell format, what its number format makes of a number.
     kinds: Vec<FormatKind>,
+    /// Whether the formats are those of a fresh workbook for an input that tells nothing of its own.
+    pub(crate) hides_formats: bool,
 }
 
 impl StyleSheet {
@@ -197,14 +200,33 @@ impl StyleSheet {
 
     /// What a cell format makes of a number.
     pub(crate) fn kind(&self, format: u32) -> FormatKind {
-        self.kinds.get(format as usize).copied().unwrap_or(FormatKind::General)
+        match self.kinds.get(format as usize).copied().unwrap_or(FormatKind::General) {
+            FormatKind::General if self.hides_formats => Self::HIDDEN,
+            kind => kind,
+        }
+    }
+
+    /// What is known of a number whose format the input does not tell. Dates are known, since they come as such.
+    pub(crate) const HIDDEN: FormatKind = FormatKind::General;
+
+    /// Whether a cell format shows a length of time and not a date.
+    pub(crate) fn is_elapsed(&self, format: u32) -> bool {
+        let entry = self.entry(&self.formats, format).unwrap_or_default();
+        let (id, code) = self.number_format(entry);
+        is_elapsed(id, code)
     }
 
     fn kind_of(&self, entry: &[u8]) -> FormatKind {
-        let Ok(Some(Event::Start(tag))) = Scanner::new(entry, 0).next() else { return FormatKind::General };
+        let (id, code) = self.number_format(entry);
+        kind_of_format(id, code)
+    }
+
+    /// The number format of a cell format: its id, and its code where the workbook gives one.
+    fn number_format(&self, entry: &[u8]) -> (u32, Option<&str>) {
+        let Ok(Some(Event::Start(tag))) = Scanner::new(entry, 0).next() else { return (0, None) };
         let id = tag.number(b"numFmtId").unwrap_or(0);
         let code = self.number_formats.iter().find(|(known, _)| *known == id).map(|(_, code)| code.as_str());
-        kind_of_format(id, code)
+        (id, code)
     }
 
     /// The colour of a cell format's solid fill.

@@ -1,0 +1,203 @@
+//! Every cell of a workbook as a typed value, row by row: what rating does not ask, and converting and drafting rules do.
+//!
+//! The walk is the one that rates, and so is the reading of numbers: a number is its decimal at 15 significant digits, with
+//! what its format makes of it. Formulas count by their saved results.
+
+mod value;
+
+use std::cell::OnceCell;
+use std::io::{Read, Seek};
+
+use self::value::Values;
+pub use self::value::{CellValue, Date, Number};
+use crate::address::{Cell, Range};
+use crate::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
+use crate::source::Source;
+use crate::workbook::{Visibility, Workbook};
+use crate::{Error, Warning};
+
+/// A workbook opened to read its cells.
+pub struct Cells<R> {
+    workbook: Workbook<Source<R>>,
+    warnings: Vec<Warning>,
+    visibility: Vec<Visibility>,
+    dates_from_1904: bool,
+    outlines: Vec<OnceCell<Outline>>,
+}
+
+/// What a first walk finds out about a sheet.
+#[derive(Clone, Copy, Debug)]
+struct Outline {
+    order: Order,
+    used: Option<Range>,
+}
+
+/// One cell that is there, with what it holds.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CellContent {
+    /// Where it stands.
+    pub cell: Cell,
+    /// What it holds.
+    pub value: CellValue,
+    /// Whether a formula stands in it, of which `value` is the saved result.
+    pub has_formula: bool,
+}
+
+/// Opens a workbook to read its cells.
+///
+/// `source` is a [`Source`], or a reader of an OOXML workbook; it is never written to.
+///
+/// # Errors
+/// Where the input is no workbook or is damaged.
+pub fn cells<R: Read + Seek>(source: impl Into<Source<R>>) -> Result<Cells<R>, Error> {
+    let (workbook, warnings) = Workbook::open_source(source.into())?;
+    let flags = workbook.flags();
+    let visibility = (0..workbook.sheets.len()).map(|sheet| flags.visibility(sheet)).collect();
+    let outlines = workbook.sheets.iter().map(|_| OnceCell::new()).collect();
+    Ok(Cells { dates_from_1904: flags.dates_from_1904, workbook, warnings, visibility, outlines })
+}
+
+impl<R: Read + Seek> Cells<R> {
+    /// The names of the worksheets, in the workbook's order.
+    pub fn sheets(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.workbook.sheets.iter().map(|sheet| sheet.name.as_str())
+    }
+
+    /// Whether a sheet's tab is hidden, by the sheet's place in [`Cells::sheets`].
+    pub fn is_hidden(&self, sheet: usize) -> bool {
+        self.visibility.get(sheet).is_some_and(|visible| *visible != Visibility::Visible)
+    }
+
+    /// What there is to say of the input.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// The smallest range that holds every cell of a sheet that is not blank; `None` where all are.
+    ///
+    /// # Errors
+    /// Where the sheet is damaged.
+    pub fn used(&self, sheet: usize) -> Result<Option<Range>, Error> {
+        Ok(self.outline(sheet)?.and_then(|outline| outline.used))
+    }
+
+    /// Hands out the rows of a sheet, by its place in [`Cells::sheets`], from top to bottom: the cells of a row from left
+    /// to right, each address once, blank cells that are there included. Rows without cells are left out, and a sheet that
+    /// does not exist has none.
+    ///
+    /// # Errors
+    /// Where the sheet is damaged, and where `row` fails.
+    pub fn rows(
+        &self,
+        sheet: usize,
+        row: impl FnMut(&[CellContent]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let Some(outline) = self.outline(sheet)? else { return Ok(()) };
+        let values = Values {
+            strings: &self.workbook.strings,
+            styles: &self.workbook.styles,
+            dates_from_1904: self.dates_from_1904,
+        };
+        let mut rows = Rows { values, pending: Vec::new(), row };
+        let _ = self.walk(sheet, outline.order, &mut rows)?;
+        rows.flush()
+    }
+
+    /// The outline of a sheet, found by a first walk; `None` where there is no such sheet.
+    fn outline(&self, sheet: usize) -> Result<Option<Outline>, Error> {
+        let Some(known) = self.outlines.get(sheet) else { return Ok(None) };
+        if let Some(outline) = known.get() {
+            return Ok(Some(*outline));
+        }
+        let (mut order, mut extent) = (Order::Ascending, Extent::default());
+        if self.walk(sheet, order, &mut extent)? == Walked::NotAscending {
+            order = Order::Sorted;
+            extent = Extent::default();
+            let _ = self.walk(sheet, order, &mut extent)?;
+        }
+        Ok(Some(*known.get_or_init(|| Outline { order, used: extent.0 })))
+    }
+
+    fn walk(&self, sheet: usize, order: Order, visitor: &mut impl Visitor) -> Result<Walked, Error> {
+        let info = &self.workbook.sheets[sheet];
+        walk(self.workbook.package.reader(info.part)?, &info.part_name, order, visitor)
+    }
+}
+
+/// The visitor that finds the range in use.
+#[derive(Default)]
+struct Extent(Option<Range>);
+
+impl Visitor for Extent {
+    fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
+        let mut filled = row.cells.iter().filter(|cell| cell.kind != crate::sheet::Kind::Blank);
+        if let Some(first) = filled.next() {
+            let last = filled.next_back().unwrap_or(first);
+            let here = Range {
+                first: Cell::new(row.number, first.column),
+                last: Cell::new(row.number, last.column),
+            };
+            self.0 = Some(self.0.map_or(here, |known| known.with(here)));
+        }
+        Ok(())
+    }
+
+    fn tail(&mut self, _: &Tail<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// The visitor that hands out rows. A row is held until the next one begins, since a sheet that breaks the standard may
+/// have one twice; of cells that stand twice the last counts, as in Excel.
+struct Rows<'a, F> {
+    values: Values<'a>,
+    pending: Vec<CellContent>,
+    row: F,
+}
+
+impl<F: FnMut(&[CellContent]) -> Result<(), Error>> Rows<'_, F> {
+    fn flush(&mut self) -> Result<(), Error> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        if !self.pending.is_sorted_by(|a, b| a.cell < b.cell) {
+            // Stable, so that of equals the last comes last; it is the one to stay.
+            self.pending.sort_by_key(|content| content.cell);
+            self.pending.reverse();
+            self.pending.dedup_by_key(|content| content.cell);
+            self.pending.reverse();
+        }
+        (self.row)(&self.pending)?;
+        self.pending.clear();
+        Ok(())
+    }
+}
+
+impl<F: FnMut(&[CellContent]) -> Result<(), Error>> Visitor for Rows<'_, F> {
+    fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
+        if self.pending.first().is_some_and(|content| content.cell.row != row.number) {
+            self.flush()?;
+        }
+        for cell in row.views() {
+            self.pending.push(CellContent {
+                cell: Cell::new(row.number, cell.column),
+                value: self.values.of(cell),
+                has_formula: cell.formula != crate::sheet::Formula::None,
+            });
+        }
+        Ok(())
+    }
+
+    fn tail(&mut self, _: &Tail<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+}

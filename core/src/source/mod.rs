@@ -1,0 +1,150 @@
+//! Inputs of every format as one: an OOXML workbook is read where it lies, any other is first made into a fresh OOXML
+//! workbook in memory, and both then go through the same walk.
+//!
+//! So there is one reading of tables and forms, one rating and one writing, whatever people send; and what cannot be kept
+//! of another format is said once, here. What kind of file it is is found by its bytes, since names are often wrong.
+
+mod biff;
+mod compound;
+mod delimited;
+mod foreign;
+mod format;
+mod fresh;
+mod guarded;
+mod recognise;
+mod repeats;
+#[cfg(test)]
+mod tests;
+mod xls;
+mod zipped;
+
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+
+use self::fresh::Fresh;
+use self::recognise::{Kind, recognise};
+use crate::{Error, Warning};
+
+pub use self::format::Format;
+
+/// The largest input of a format that is read whole.
+const LARGEST: u64 = 1 << 30;
+
+/// An input, ready to be read as OOXML.
+///
+/// A reader as it is becomes a source too (`From`), which is taken for OOXML unseen.
+#[derive(Debug)]
+pub struct Source<R> {
+    stream: Stream<R>,
+    format: Format,
+    warnings: Vec<Warning>,
+}
+
+#[derive(Debug)]
+enum Stream<R> {
+    AsGiven(R),
+    Fresh(Cursor<Vec<u8>>),
+}
+
+impl<R> From<R> for Source<R> {
+    fn from(reader: R) -> Self {
+        Self { stream: Stream::AsGiven(reader), format: Format::Ooxml, warnings: Vec::new() }
+    }
+}
+
+impl<R: Read + Seek> Source<R> {
+    /// Finds what the input is, and makes a fresh workbook of what is no OOXML.
+    ///
+    /// `name` is the file's name, where it has one: a sheet of text is named after it, and where it promises something
+    /// else than the file is, that is said (`not_as_named`).
+    ///
+    /// # Errors
+    /// Where the input is none of these formats, with what it seems to be instead, and where it is damaged, encrypted or
+    /// too large.
+    pub fn open(mut reader: R, name: Option<&str>) -> Result<Self, Error> {
+        let kind = recognise(&mut reader, name)?;
+        reader.seek(SeekFrom::Start(0))?;
+        let mut fresh = Fresh::new();
+        let format = match kind {
+            Kind::Ooxml => {
+                let mut source = Self::from(reader);
+                source.warnings.extend(Format::Ooxml.not_as_named(name));
+                return Ok(source);
+            }
+            Kind::Xls(bytes) => {
+                xls::read(&bytes, &mut fresh)?;
+                Format::Xls
+            }
+            Kind::Xlsb => {
+                zipped::read_xlsb(&crate::package::Package::open(&mut reader)?, &mut fresh)?;
+                Format::Xlsb
+            }
+            Kind::Ods => {
+                zipped::read_ods(&crate::package::Package::open_any(&mut reader)?, &mut fresh)?;
+                Format::Ods
+            }
+            Kind::Delimited(text) => {
+                text.copy(&format::stem(name), &mut fresh)?;
+                Format::Delimited
+            }
+        };
+        let mut warnings: Vec<Warning> = format.not_as_named(name).into_iter().collect();
+        warnings.push(format.fresh_workbook(name));
+        let (bytes, more) = fresh.finish()?;
+        warnings.extend(more);
+        Ok(Self { stream: Stream::Fresh(Cursor::new(bytes)), format, warnings })
+    }
+}
+
+impl<R> Source<R> {
+    /// The format that the input turned out to have.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Whether the workbook is a fresh one, in which of the input only its values are kept.
+    pub fn is_fresh(&self) -> bool {
+        matches!(self.stream, Stream::Fresh(_))
+    }
+
+    /// Whether the input's number formats are not known, so that 0.698 may have been shown as 69.8 %.
+    pub fn hides_formats(&self) -> bool {
+        matches!(self.format, Format::Xls | Format::Xlsb | Format::Ods)
+    }
+
+    /// What there is to say of the input.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+}
+
+impl<R: Read> Read for Source<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match &mut self.stream {
+            Stream::AsGiven(reader) => reader.read(buffer),
+            Stream::Fresh(workbook) => workbook.read(buffer),
+        }
+    }
+}
+
+impl<R: Seek> Seek for Source<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match &mut self.stream {
+            Stream::AsGiven(reader) => reader.seek(to),
+            Stream::Fresh(workbook) => workbook.seek(to),
+        }
+    }
+}
+
+/// What is said of a file that only a password opens.
+fn encrypted() -> Error {
+    Error::not_a_workbook(
+        "the workbook is password-protected (encrypted); open it in Excel, remove the password under File > Info > Protect Workbook, and save it",
+    )
+}
+
+/// What is said of a file over [`LARGEST`].
+fn too_large() -> Error {
+    Error::not_a_workbook(
+        "the file is larger than 1 GiB, which is too large for a format that is read whole; save it as .xlsx in Excel, or split it",
+    )
+}
