@@ -29,7 +29,9 @@ fn difference(ours: &CellValue, theirs: &Data) -> Option<&'static str> {
         (CellValue::Blank, Data::Empty) => true,
         // Text that is there and empty.
         (CellValue::Text(text), Data::Empty) | (CellValue::Blank, Data::String(text)) => text.is_empty(),
-        (CellValue::Text(a), Data::String(b)) if a.trim() == b.trim() && a != b => return Some("edge blanks"),
+        (CellValue::Text(a), Data::String(b)) if a.trim() == b.trim() && a != b => {
+            return Some("edge blanks");
+        }
         (CellValue::Text(a), Data::String(b)) => a == b,
         (CellValue::Number(a), Data::Float(b)) => a.value.to_bits() == b.to_bits(),
         (CellValue::Number(a), Data::Int(b)) => a.decimal == b.to_string(),

@@ -9,9 +9,7 @@ mod reason;
 mod sentence;
 
 pub(crate) use direction::direction;
-pub(crate) use policy::{
-    Measured, Verdict, comparable, off_target_by, rate_by_policy, unread, unread_target,
-};
+pub(crate) use policy::{Measured, Verdict, off_target_by, rate_by_policy, unread, unread_target};
 pub use reason::Reason;
 pub(crate) use sentence::Sentence;
 

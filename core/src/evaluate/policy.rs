@@ -51,7 +51,7 @@ impl Measured {
     pub(crate) fn new(actual: &Value, target: &Value) -> Result<Self, Reason> {
         let actual = actual.quantity.map_err(unread)?;
         let target = target.quantity.map_err(unread_target)?;
-        if !comparable(actual.unit, target.unit) {
+        if !actual.unit.meets(target.unit) {
             return Err(Reason::AmbiguousUnit);
         }
         Ok(Self { actual: actual.number, target: target.number })
@@ -61,10 +61,11 @@ impl Measured {
 /// Why an actual that cannot be read leaves its measure unrated.
 pub(crate) fn unread(missing: Missing) -> Reason {
     match missing {
-        Missing::Blank => Reason::NoData,
+        Missing::Blank | Missing::Unavailable => Reason::NoData,
         Missing::NotApplicable => Reason::NotApplicable,
         Missing::Awaited => Reason::Awaited,
-        Missing::Text => Reason::NotANumber,
+        Missing::NotDue => Reason::NotDue,
+        Missing::Text | Missing::Range => Reason::NotANumber,
         Missing::Error => Reason::CellError,
         Missing::OutOfRange => Reason::OutOfRange,
     }
@@ -73,25 +74,14 @@ pub(crate) fn unread(missing: Missing) -> Reason {
 /// Why a target that cannot be read leaves its measure unrated.
 pub(crate) fn unread_target(missing: Missing) -> Reason {
     match missing {
-        Missing::Blank | Missing::NotApplicable | Missing::Awaited => Reason::NoTarget,
-        Missing::Text => Reason::TextTarget,
+        Missing::Blank
+        | Missing::Unavailable
+        | Missing::NotApplicable
+        | Missing::Awaited
+        | Missing::NotDue => Reason::NoTarget,
+        Missing::Text | Missing::Range => Reason::TextTarget,
         Missing::Error => Reason::CellError,
         Missing::OutOfRange => Reason::OutOfRange,
-    }
-}
-
-/// Whether two units can stand for one measure: the same, or money beside a bare number. A number written with a
-/// power (`£2M`, `2 million`) meets its like and money, but no bare number, which may count in that power as well.
-pub(crate) fn comparable(a: Unit, b: Unit) -> bool {
-    match (a, b) {
-        (Unit::Currency(_), Unit::None)
-        | (Unit::None, Unit::Currency(_))
-        | (Unit::Scaled(None), Unit::Scaled(_))
-        | (Unit::Scaled(_), Unit::Scaled(None)) => true,
-        (Unit::Scaled(sign), Unit::Currency(other)) | (Unit::Currency(other), Unit::Scaled(sign)) => {
-            sign.is_none_or(|sign| sign == other)
-        }
-        _ => a == b,
     }
 }
 
@@ -165,5 +155,5 @@ fn exact_product(a: Decimal, b: Decimal) -> Option<Decimal> {
 
 /// A quantity's number, where it can be shown in the unit of another.
 pub(super) fn number_in(quantity: Quantity, unit: Unit) -> Option<Decimal> {
-    comparable(quantity.unit, unit).then_some(quantity.number)
+    quantity.unit.meets(unit).then_some(quantity.number)
 }

@@ -20,7 +20,6 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::address::Cell;
-use crate::evaluate::comparable;
 use crate::ruleset::{Polarity, Policy, Scale, Tolerance};
 use crate::value::{FormatKind, Missing, Quantity, Unit, quantity_of_number};
 
@@ -149,7 +148,7 @@ pub(crate) fn live(
     let target = target.ok_or(NotLive::NoCell(Part::Target))?;
     let (unit, _) = actual.check(Part::Actual)?;
     let (target_unit, target_number) = target.check(Part::Target)?;
-    if !comparable(unit, target_unit) {
+    if !unit.meets(target_unit) {
         return Err(NotLive::Units);
     }
     let tolerance = policy.tolerance.map(|(tolerance, _)| tolerance);

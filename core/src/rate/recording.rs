@@ -17,7 +17,7 @@ use crate::ruleset::{Polarity, Policy, Role, Ruleset, Stated, fold};
 use crate::script::{Answer, CellText, Failure, FunctionRecord, Functions};
 use crate::sheet::{CellView, Kind};
 use crate::text::{TextRef, Texts};
-use crate::value::{Missing, decimal_from_number_text, quantity_of_number, read_quantity};
+use crate::value::{Missing, decimal_from_number_text, quantity_of_number, read};
 use crate::workbook::{SharedStrings, StyleSheet, Workbook};
 use crate::{Error, ErrorKind};
 
@@ -156,7 +156,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
             Stands::Nowhere => return Value::ABSENT,
             Stands::Given(text) => {
                 return Value {
-                    quantity: read_quantity(text),
+                    quantity: read(text, self.ruleset.how).quantity,
                     raw: texts.keep(text.trim()),
                     ..Value::ABSENT
                 };
@@ -180,7 +180,11 @@ impl<'a, 'r> Recorder<'a, 'r> {
                     return blank;
                 }
                 let text = text_of(cell, self.strings).unwrap_or_default();
-                Value { quantity: read_quantity(&text), raw: keep(cell, &text, texts), ..blank }
+                Value {
+                    quantity: read(&text, self.ruleset.how).quantity,
+                    raw: keep(cell, &text, texts),
+                    ..blank
+                }
             }
         }
     }
@@ -285,7 +289,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
         if let Some(rank) = self.ruleset.scale.find(&word) {
             return Verdict { level: Ok(rank), ..Verdict::unrated(Reason::NoRule) };
         }
-        let reason = match read_quantity(&word) {
+        let reason = match read(&word, self.ruleset.how).quantity {
             Err(Missing::NotApplicable) => Reason::NotApplicable,
             Err(Missing::Awaited) => Reason::Awaited,
             Err(Missing::Blank) => Reason::NoData,
@@ -379,7 +383,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
         let quantity = match cell.kind {
             Kind::Number => self.number(cell),
             Kind::Error => Err(Missing::Error),
-            _ => read_quantity(&text),
+            _ => read(&text, self.ruleset.how).quantity,
         };
         Some(CellText { text, quantity: quantity.map_err(unread) })
     }

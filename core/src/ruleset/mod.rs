@@ -23,6 +23,7 @@ pub use table::{Column, Destination, Extras, Field, GroupFrom, Meanings, Role, T
 
 use crate::record::LayoutRef;
 use crate::script::Functions;
+use crate::value::How;
 
 /// A place in a script, both counted from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +57,8 @@ pub struct Ruleset {
     pub parameters: Vec<(String, String)>,
     /// The period being rated.
     pub period: Option<Period>,
+    /// How numbers are written in texts.
+    pub how: How,
     /// The levels, best first.
     pub scale: Scale,
     /// Where the colours of the levels come from, if not from the script.

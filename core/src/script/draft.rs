@@ -12,6 +12,7 @@ use super::problems::Problems;
 use super::values::Way;
 use crate::address::Range as CellRange;
 use crate::ruleset::{Claim, DirectionRule, Extras, Given, GroupFrom, Position, Role, Spot, TemplateColours};
+use crate::value::How;
 
 /// A text and where it stands.
 #[derive(Clone, Debug)]
@@ -176,5 +177,7 @@ pub(super) struct Draft {
     pub(super) last_claims: Option<Range<usize>>,
     pub(super) direction: Option<DirectionRule>,
     pub(super) colours: Option<(TemplateColours, Position)>,
+    /// How numbers are written in texts, and the line that says so.
+    pub(super) how: Option<(How, Position)>,
     pub(super) assumptions: Vec<String>,
 }

@@ -80,6 +80,7 @@ fn ruleset(
         sha256: hexadecimal(&Sha256::digest(source)),
         parameters: draft.parameters,
         period: finished.period,
+        how: draft.how.map(|how| how.0).unwrap_or_default(),
         scale: finished.scale,
         palette: finished.palette,
         unrated: finished.unrated,

@@ -29,6 +29,9 @@ pub enum FormatKind {
     Date,
     /// Text: the number is shown as it was typed.
     Text,
+    /// Not known to us, since the library that read the workbook does not tell. A fraction up to 2 may be a percentage
+    /// (0.85 shown as 85 %) and stays in doubt unless the rules give its unit; other numbers are bare.
+    Hidden,
 }
 
 /// The kind of a format by its numFmtId and, where the workbook gives one, its code.
@@ -53,14 +56,21 @@ pub fn quantity_of_number(number: Decimal, kind: FormatKind) -> Result<Quantity,
         FormatKind::General | FormatKind::Text => (number, Unit::None),
         FormatKind::Currency(sign) => (number, Unit::Currency(sign)),
         FormatKind::Literal => (number, Unit::Literal),
+        FormatKind::Hidden if is_small_fraction(number) => (number, Unit::InDoubt),
+        FormatKind::Hidden => (number, Unit::None),
         FormatKind::Percent => (times_hundred(number)?, Unit::Percent),
         FormatKind::Date => return Err(Missing::Text),
     };
     Ok(Quantity { number, unit })
 }
 
+/// Whether a number is no whole number and may be a percentage as it is stored.
+fn is_small_fraction(number: Decimal) -> bool {
+    !number.fract().is_zero() && number.abs() <= Decimal::TWO
+}
+
 /// Moves the point, so that no digit is lost.
-fn times_hundred(number: Decimal) -> Result<Decimal, Missing> {
+pub(super) fn times_hundred(number: Decimal) -> Result<Decimal, Missing> {
     let mut number = number.normalize();
     match number.scale().checked_sub(2) {
         Some(places) => number.set_scale(places).map_err(|_| Missing::OutOfRange)?,

@@ -4,23 +4,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-/// What a number counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Unit {
-    /// A bare number.
-    #[default]
-    None,
-    /// Percent: 69.8 % is the number 69.8, however the cell stores it.
-    Percent,
-    /// Money, by its sign, such as `£`; the number counts whole units of it.
-    Currency(char),
-    /// A number written with a power (`£2M`, `2 million`), with the sign of its money if it has one; the number
-    /// counts whole units.
-    Scaled(Option<char>),
-    /// A number whose format writes a power behind it as text, such as `£0.0"m"`: what it counts is not known, and
-    /// it can be compared only with its like.
-    Literal,
-}
+use super::unit::Unit;
 
 /// A number with its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,10 +20,16 @@ pub struct Quantity {
 pub enum Missing {
     /// Nothing there, or only a dash.
     Blank,
+    /// `[x]`, "no data" and their like: the return says that there is none.
+    Unavailable,
     /// `N/A` and its like.
     NotApplicable,
     /// `TBC` and its like: a value is still to come.
     Awaited,
+    /// "Annual report – schedule to be confirmed" and its like: no value is due.
+    NotDue,
+    /// Two numbers that say from where to where: `600-680`.
+    Range,
     /// Text with no number that could be meant.
     Text,
     /// An error value such as `#N/A` or `#DIV/0!`.
@@ -49,17 +39,21 @@ pub enum Missing {
 }
 
 impl fmt::Display for Quantity {
-    /// As a person would write it: `69.8%`, `£24,134,000`, `-£5`, `28,553`.
+    /// As a person would write it: `69.8%`, `£24,134,000`, `-£5`, `28,553`, `12.28 days per FTE`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.number.normalize();
         if number.is_sign_negative() && !number.is_zero() {
             f.write_str("-")?;
         }
-        if let Unit::Currency(sign) | Unit::Scaled(Some(sign)) = self.unit {
+        if let Some(sign) = self.unit.money() {
             write!(f, "{sign}")?;
         }
         f.write_str(&with_separators(&number.abs().to_string()))?;
-        if self.unit == Unit::Percent { f.write_str("%") } else { Ok(()) }
+        match self.unit {
+            Unit::Percent => f.write_str("%"),
+            Unit::Named(unit) => unit.write(f, number == Decimal::ONE),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The letters and words that scale a number, `k` to `billion`: one list for text and for number formats.
 
 /// A word that scales, with its power of ten.
-const WORDS: [(&str, u32); 13] = [
+const WORDS: [(&str, u32); 15] = [
     ("k", 3),
     ("000", 3),
     ("000s", 3),
@@ -9,6 +9,8 @@ const WORDS: [(&str, u32); 13] = [
     ("thousands", 3),
     ("m", 6),
     ("mn", 6),
+    ("mil", 6),
+    ("mill", 6),
     ("million", 6),
     ("millions", 6),
     ("b", 9),

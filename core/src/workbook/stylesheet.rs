@@ -201,13 +201,10 @@ impl StyleSheet {
     /// What a cell format makes of a number.
     pub(crate) fn kind(&self, format: u32) -> FormatKind {
         match self.kinds.get(format as usize).copied().unwrap_or(FormatKind::General) {
-            FormatKind::General if self.hides_formats => Self::HIDDEN,
+            FormatKind::General if self.hides_formats => FormatKind::Hidden,
             kind => kind,
         }
     }
-
-    /// What is known of a number whose format the input does not tell. Dates are known, since they come as such.
-    pub(crate) const HIDDEN: FormatKind = FormatKind::General;
 
     /// Whether a cell format shows a length of time and not a date.
     pub(crate) fn is_elapsed(&self, format: u32) -> bool {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::*;
 use crate::ruleset::{Colour, Conflict, Level};
-use crate::value::{decimal_from_f64, read_quantity};
+use crate::value::{How, decimal_from_f64, read as read_text};
 
 mod boundaries;
 
@@ -53,7 +53,7 @@ fn scale_of(levels: usize) -> Scale {
 fn read(content: Content, format: FormatKind) -> Result<Quantity, Missing> {
     match content {
         Number(number) => quantity_of_number(decimal_from_f64(number)?, format),
-        Text(text) => read_quantity(text),
+        Text(text) => read_text(text, How::default()).quantity,
         Content::Bool(_) => Err(Missing::Text),
         Error => Err(Missing::Error),
         Blank => Err(Missing::Blank),

@@ -11,7 +11,7 @@ use crate::script::check::{Wrote, unknown_form_key};
 use crate::script::draft::{Draft, DraftForm, DraftSheet, DraftSpot, DraftValue, Holds, Placed};
 use crate::script::values::{Goes, POLARITIES, Value, Way, describe, describe_spot, shortened};
 use crate::script::vocabulary::{FORM_KEYS, ROW_KEYS};
-use crate::value::read_quantity;
+use crate::value::{How, read};
 
 pub(super) const WORDS: [(&str, Declaration); 1] = [("form", form)];
 
@@ -241,7 +241,7 @@ fn given(value: &Dynamic, itself: Itself) -> Option<Given> {
     let text = text.trim();
     let takes = match itself {
         Itself::Text => !text.is_empty(),
-        Itself::Number => !is_cell(text) && read_quantity(text).is_ok(),
+        Itself::Number => !is_cell(text) && read(text, How::default()).quantity.is_ok(),
         Itself::GoodIs => {
             let word = POLARITIES.iter().find(|row| row.0 == text).map_or(text, |row| row.1);
             return polarity_from_text(word).map(|_| Given::Text(word.to_owned()));

@@ -24,6 +24,16 @@ impl<'a> Cursor<'a> {
         self.rest.chars().next()
     }
 
+    /// What is still to be read.
+    pub(super) fn rest(&self) -> &'a str {
+        self.rest
+    }
+
+    /// What was read since `earlier`, a copy of this cursor.
+    pub(super) fn since(&self, earlier: &Self) -> &'a str {
+        &earlier.rest[..earlier.rest.len() - self.rest.len()]
+    }
+
     /// Whether this character stood here; then it is read.
     pub(super) fn eat(&mut self, expected: char) -> bool {
         self.eat_if(|c| c == expected).is_some()
@@ -49,6 +59,29 @@ impl<'a> Cursor<'a> {
         let (taken, rest) = self.rest.split_at(self.rest.find(|c| !fits(c)).unwrap_or(self.rest.len()));
         self.rest = rest;
         taken
+    }
+
+    /// Reads a word: letters first, then letters, digits and what stands within words.
+    pub(super) fn word(&mut self) -> &'a str {
+        if !self.peek().is_some_and(char::is_alphabetic) {
+            return "";
+        }
+        self.take_while(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '²' | '³'))
+    }
+
+    /// Whether these words stood here, with any spaces between them and ignoring case; then they are read.
+    pub(super) fn eat_words(&mut self, words: &str) -> bool {
+        let mut ahead = self.clone();
+        for (index, expected) in words.split(' ').enumerate() {
+            if index > 0 && !ahead.skip_spaces() {
+                return false;
+            }
+            if !ahead.word().eq_ignore_ascii_case(expected) {
+                return false;
+            }
+        }
+        *self = ahead;
+        true
     }
 
     /// Whether there were spaces.

@@ -1,62 +1,87 @@
-//! What may stand after a number without changing it: footnote marks, quality marks and notes in brackets.
+//! What may stand in brackets behind a number: a period, a note, parts, a ratio, another value by its label, the unit.
 
-use super::super::quantity::is_currency_sign;
-use super::super::scale;
+use super::super::{How, Missing, Reading, Unit};
+use super::amount::{self, Amount};
 use super::cursor::{Cursor, is_space};
-use super::{amount, year};
+use super::{labelled, parts, period, phrase, words};
 
-/// Words in a note that change the number before it, beside those that scale it.
-const CHANGING: [&str; 7] = ["percent", "cent", "pp", "pence", "p", "minus", "negative"];
-
-/// Reads marks and notes, as many as there are; `None` at a note that casts doubt on the number.
-pub(super) fn skip_tail(cursor: &mut Cursor<'_>) -> Option<()> {
-    loop {
-        let mut ahead = cursor.clone();
-        ahead.skip_spaces();
-        if ahead.eat('(') {
-            skip_note(&mut ahead)?;
-        } else if !skip_mark(&mut ahead) {
-            return Some(());
-        }
-        *cursor = ahead;
+/// Reads a note after its opening bracket; `None` at one that casts doubt on the number.
+pub(super) fn read<'t>(
+    cursor: &mut Cursor<'t>,
+    reading: &mut Reading<'t>,
+    main: &mut Amount,
+    how: How,
+) -> Option<()> {
+    let note = inner(cursor)?;
+    let remark = |cursor: &mut Cursor<'_>| period::read_with_words(cursor).is_some();
+    if is_whole(note, remark) || is_whole(note, |cursor| words::after(cursor).is_some()) {
+        reading.annotations.push(note);
+        words::flags(note).for_each(|flag| reading.flag(flag));
+        return Some(());
     }
+    if is_whole(note, |cursor| phrase::read(cursor).is_some()) {
+        return unit(note, reading, main);
+    }
+    if parts::ratio(note, reading, main, how)? || labelled::whole(note, reading, main, how)? {
+        return Some(());
+    }
+    let has_letters = note.contains(char::is_alphabetic);
+    if !has_letters || is_amount(note, how) || words::note_changes(note) {
+        return None;
+    }
+    if !parts::composite(note, reading, main, how)? {
+        reading.annotations.push(note);
+    }
+    for flag in words::flags(note) {
+        reading.flag(flag);
+    }
+    Some(())
 }
 
-/// A footnote mark, or one of the codes for provisional, revised and estimated.
-fn skip_mark(cursor: &mut Cursor<'_>) -> bool {
-    cursor.eat_if(|c| matches!(c, '*' | '†' | '‡')).is_some()
-        || ["[p]", "[r]", "[e]"].iter().any(|code| cursor.eat_text(code))
+/// Reads a note behind a text that gives no number.
+pub(super) fn behind_text(cursor: &mut Cursor<'_>) -> Option<()> {
+    inner(cursor).filter(|note| note.contains(char::is_alphabetic)).map(|_| ())
 }
 
-/// After the opening bracket.
-fn skip_note(cursor: &mut Cursor<'_>) -> Option<()> {
+/// What stands in the brackets.
+fn inner<'t>(cursor: &mut Cursor<'t>) -> Option<&'t str> {
     let note = cursor.take_while(|c| !matches!(c, '(' | ')')).trim_matches(is_space);
-    cursor.eat(')').then_some(())?;
-    let explains =
-        is_year(note) || (note.contains(char::is_alphabetic) && !is_amount(note) && !changes(note));
-    explains.then_some(())
+    cursor.eat(')').then_some(note)
 }
 
-fn is_year(note: &str) -> bool {
+/// Whether something reads all of a note.
+fn is_whole(note: &str, read: impl Fn(&mut Cursor<'_>) -> bool) -> bool {
     let mut cursor = Cursor::new(note);
-    year(&mut cursor).is_some() && cursor.at_end()
+    read(&mut cursor) && cursor.at_end()
 }
 
-/// Whether the note is a second amount, so that there are two to choose from.
-fn is_amount(note: &str) -> bool {
-    let mut cursor = Cursor::new(note);
-    amount(&mut cursor).is_some() && cursor.at_end()
+/// `12 (days)`: the unit of a number that has none. One that has its own keeps it.
+fn unit<'t>(note: &'t str, reading: &mut Reading<'t>, main: &mut Amount) -> Option<()> {
+    let named = phrase::read(&mut Cursor::new(note))?;
+    match main.unit {
+        Unit::None => main.unit = Unit::Named(named),
+        Unit::Named(own) if own == named => {}
+        Unit::Named(_) | Unit::Percent | Unit::Currency(_) if !named.is_whole() => return None,
+        _ => {}
+    }
+    reading.annotations.push(note);
+    Some(())
 }
 
-/// Whether the note says that the number counts something else: `(£000)`, `(in thousands)`, `(of 7)`.
-fn changes(note: &str) -> bool {
-    let is_unit = |c| c == '%' || is_currency_sign(c);
-    let only_a_unit = note.contains(is_unit) && !note.contains(|c: char| c.is_ascii_digit());
-    let words = || note.split(is_space).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-    let part_of = words().next().is_some_and(|word| any_of(&["of", "out"], word));
-    only_a_unit || part_of || words().any(|word| scale::power_of(word).is_some() || any_of(&CHANGING, word))
+/// Whether the note is a second amount, so that there are two to choose from; one with a unit in words is a part.
+fn is_amount(note: &str, how: How) -> bool {
+    let whole = |cursor: &mut Cursor<'_>| {
+        amount::value(cursor, how).is_some_and(|amount| {
+            !matches!(amount.unit, Unit::Named(unit) if unit.is_whole()) || amount.negative
+        })
+    };
+    let after_year = |cursor: &mut Cursor<'_>| {
+        period::read(cursor).is_some() && cursor.skip_spaces() && amount::value(cursor, how).is_some()
+    };
+    is_whole(note, whole) || is_whole(note, after_year)
 }
 
-fn any_of(words: &[&str], word: &str) -> bool {
-    words.iter().any(|known| known.eq_ignore_ascii_case(word))
+/// A quantity that a reading keeps beside its main one; one that no decimal holds casts doubt on all of it.
+pub(super) fn kept(amount: Amount) -> Option<super::super::Quantity> {
+    amount.quantity().map_err(|_: Missing| ()).ok()
 }

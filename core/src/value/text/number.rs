@@ -2,22 +2,30 @@
 
 use rust_decimal::Decimal;
 
-use super::super::Missing;
 use super::super::decimal::assemble;
-use super::cursor::Cursor;
+use super::super::{How, Missing};
+use super::cursor::{Cursor, is_space};
 
 /// A decimal holds no mantissa with more digits than this.
 const MOST_DIGITS: u32 = 28;
 
 /// The digits as read; zeros at the end of the fraction do not count.
+#[derive(Clone, Copy)]
 pub(super) struct Number {
     /// `None` if there are too many digits.
     mantissa: Option<u128>,
     /// Digits after the point.
     places: u32,
+    /// The same with zeros at the end.
+    written: u32,
 }
 
 impl Number {
+    /// How many digits are written after the point.
+    pub(super) fn written_places(&self) -> u32 {
+        self.written
+    }
+
     /// The decimal, times a power of ten of at most 9.
     pub(super) fn scaled(&self, negative: bool, power: u32) -> Result<Decimal, Missing> {
         let mantissa = self.mantissa.ok_or(Missing::OutOfRange)?;
@@ -29,20 +37,28 @@ impl Number {
 /// Digits in groups, then a point and digits.
 ///
 /// A comma separates thousands only where each group after the first has three digits: `£2000,000` is two million,
-/// `1,2` is no number. A first group that starts with 0 is no group: `0,125` is somebody's decimal comma.
-pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Number> {
+/// `1,2` is no number. A first group that starts with 0 is no group: `0,125` is somebody's decimal comma. A space after
+/// the first comma is a slip where a whole group with its own comma follows: `3, 629,829`, since 3 and 629,829 are no
+/// two values of one measure; `3, 629` may be two numbers. Narrow spaces are typed by programs, and separate as commas do.
+pub(super) fn read(cursor: &mut Cursor<'_>, how: How) -> Option<Number> {
     let mut digits = Digits::default();
     let first = cursor.take_while(|c| c.is_ascii_digit());
     digits.whole(first);
-    while cursor.peek() == Some(',') {
-        cursor.eat(',');
+    while let Some(separator) = cursor.peek().filter(|c| separates(*c, how)) {
+        if is_space(separator) && !group_follows(cursor) {
+            break;
+        }
+        cursor.eat(separator);
+        if separator == ',' && first.len() <= 3 && digits.count == first.len() && slip_follows(cursor) {
+            cursor.skip_spaces();
+        }
         let group = cursor.take_while(|c| c.is_ascii_digit());
         if group.len() != 3 || first.is_empty() || first.starts_with('0') {
             return None;
         }
         digits.whole(group);
     }
-    if cursor.eat('.') {
+    if cursor.eat(if how.decimal_comma { ',' } else { '.' }) {
         let fraction = cursor.take_while(|c| c.is_ascii_digit());
         if fraction.is_empty() {
             return None;
@@ -51,7 +67,27 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Number> {
     } else if first.is_empty() {
         return None;
     }
-    Some(Number { mantissa: digits.mantissa(), places: digits.places })
+    Some(Number { mantissa: digits.mantissa(), places: digits.places, written: digits.written })
+}
+
+/// Whether this separates thousands.
+fn separates(c: char, how: How) -> bool {
+    let narrow = matches!(c, '\u{2009}' | '\u{202f}');
+    narrow || if how.decimal_comma { matches!(c, '.' | ' ' | '\u{a0}') } else { c == ',' }
+}
+
+/// Whether a space here stands before exactly three digits.
+fn group_follows(cursor: &Cursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    ahead.eat_if(is_space);
+    ahead.take_while(|c| c.is_ascii_digit()).len() == 3
+}
+
+/// Whether, after the first comma, a space, three digits and a comma with three more stand.
+fn slip_follows(cursor: &Cursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    let digits = |ahead: &mut Cursor<'_>| ahead.take_while(|c| c.is_ascii_digit()).len() == 3;
+    ahead.skip_spaces() && digits(&mut ahead) && ahead.eat(',') && digits(&mut ahead)
 }
 
 /// Digits being added up.
@@ -59,17 +95,22 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Number> {
 struct Digits {
     mantissa: u128,
     places: u32,
+    written: u32,
+    /// Digits before the point.
+    count: usize,
     too_many: bool,
 }
 
 impl Digits {
     fn whole(&mut self, digits: &str) {
+        self.count += digits.len();
         for digit in digits.bytes() {
             self.push(digit);
         }
     }
 
     fn fraction(&mut self, digits: &str) {
+        self.written = u32::try_from(digits.len()).unwrap_or(u32::MAX);
         for digit in digits.trim_end_matches('0').bytes() {
             self.push(digit);
             self.places = self.places.saturating_add(1);

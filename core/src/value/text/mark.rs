@@ -1,0 +1,83 @@
+//! Marks that change nothing: footnotes, quality codes and arrows.
+//!
+//! The codes in square brackets are those that the Government Statistical Service's Analysis Function recommends for
+//! published tables.
+
+use super::super::{Flag, Reading};
+use super::cursor::Cursor;
+
+const CODES: [(&str, Flag); 6] = [
+    ("[p]", Flag::Provisional),
+    ("[r]", Flag::Revised),
+    ("[e]", Flag::Estimated),
+    ("[f]", Flag::Forecast),
+    ("[b]", Flag::Break),
+    ("[u]", Flag::Unreliable),
+];
+
+/// The signs that point to a footnote.
+pub(super) fn is_footnote(c: char) -> bool {
+    matches!(c, '*' | '†' | '‡' | '§')
+}
+
+/// Arrows that show which way a measure moves.
+fn is_arrow(c: char) -> bool {
+    matches!(
+        c,
+        '↑' | '↓'
+            | '→'
+            | '←'
+            | '↔'
+            | '↗'
+            | '↘'
+            | '⇧'
+            | '⇩'
+            | '⬆'
+            | '⬇'
+            | '➔'
+            | '▲'
+            | '▼'
+            | '►'
+            | '◄'
+            | '◆'
+            | '\u{fe0f}'
+    )
+}
+
+/// Footnote signs before a number: `**49`.
+pub(super) fn leading(cursor: &mut Cursor<'_>, reading: &mut Reading<'_>) {
+    while cursor.eat_if(is_footnote).is_some() {
+        reading.flag(Flag::Footnote);
+        cursor.skip_spaces();
+    }
+}
+
+/// One mark behind a number, if one stands here. A raised digit is a mark only where it cannot be a power: `85%¹`.
+pub(super) fn trailing(cursor: &mut Cursor<'_>, reading: &mut Reading<'_>, digit_before: bool) -> bool {
+    if cursor.eat_if(is_footnote).is_some()
+        || (!digit_before
+            && cursor.eat_if(|c| matches!(c, '¹' | '²' | '³' | '⁴' | '⁵' | '#' | '^')).is_some())
+        || note_number(cursor)
+    {
+        reading.flag(Flag::Footnote);
+        return true;
+    }
+    let code = CODES.iter().find(|(code, _)| cursor.eat_text(code));
+    if let Some((_, flag)) = code {
+        reading.flag(*flag);
+    }
+    code.is_some() || cursor.eat_if(is_arrow).is_some()
+}
+
+/// `[note 1]`.
+fn note_number(cursor: &mut Cursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    let found = ahead.eat('[') && ahead.eat_words("note") && {
+        ahead.skip_spaces();
+        (1..=3).contains(&ahead.take_while(|c| c.is_ascii_digit()).len()) && ahead.eat(']')
+    };
+    if found {
+        *cursor = ahead;
+    }
+    found
+}
