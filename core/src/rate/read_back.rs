@@ -35,7 +35,11 @@ impl<R: Read + Seek> Rated<'_, R> {
         if self.intended.is_empty() && self.notes.is_empty() {
             return Ok(());
         }
-        let workbook = Workbook::open(output)?;
+        let workbook = Workbook::open(output).map_err(|why| {
+            Error::not_a_workbook(format!(
+                "the zip container is damaged so that programs read it in different ways, and was not written ({why}); open the file in Excel and save it again"
+            ))
+        })?;
         self.check_notes(&workbook)?;
         for (sheet, cells) in &self.intended {
             let info =

@@ -150,7 +150,7 @@ fn hidden_formats_are_known_as_such() {
     let general = FormatKind::General;
     assert_eq!(kinds(&sheet), [general, FormatKind::Percent, FormatKind::Date, general]);
     sheet.hides_formats = true;
-    let hidden = StyleSheet::HIDDEN;
+    let hidden = FormatKind::Hidden;
     assert_eq!(kinds(&sheet), [hidden, FormatKind::Percent, FormatKind::Date, hidden]);
 }
 
