@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.table import Table
 from program import ROOT, RULES, example, rate, run
 
 REFERENCE = ROOT / "docs" / "rules.md"
@@ -60,15 +61,16 @@ def typed(text):
 @pytest.fixture
 def folder(tmp_path):
     """The example return, made from the tables that the reference shows."""
-    returns, projects, absence = tables(section("The example return"))
+    returns, projects, absence, services = tables(section("The example return"))
     book = openpyxl.Workbook()
     book.active.title = "Returns"
     book.active["A1"] = "Customer services"
-    sheets = (book.active, returns, 2), (book.create_sheet("Projects"), projects, 1), (book.create_sheet("Absence"), absence, 1)
+    sheets = (book.active, returns, 2), (book.create_sheet("Projects"), projects, 1), (book.create_sheet("Absence"), absence, 1), (book.create_sheet("Services"), services, 1)
     for sheet, rows, first in sheets:
         for r, row in enumerate(rows, start=first):
             for c, text in enumerate(row, start=1):
                 sheet.cell(r, c).value, sheet.cell(r, c).number_format = typed(text)
+    book["Projects"].add_table(Table(displayName="Progress", ref="A1:C5"))
     book.defined_names["Target_days"] = DefinedName("Target_days", attr_text="Absence!$B$3")
     key = book.create_sheet("Key")
     for r, (word, colour) in enumerate((("Green", "92D050"), ("Amber", "FFC000"), ("Red", "FF5050")), start=2):
