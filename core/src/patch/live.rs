@@ -21,7 +21,7 @@ use rust_decimal::Decimal;
 
 use crate::address::Cell;
 use crate::ruleset::{Polarity, Policy, Scale, Tolerance};
-use crate::value::{FormatKind, Missing, Quantity, Unit, quantity_of_number};
+use crate::value::{FormatKind, Missing, Quantity, StatedUnit, Unit, quantity_of_number};
 
 pub(crate) use formula::is_own_formula;
 pub(crate) use group::{LiveGroup, conditional_formats, group, rule_count};
@@ -86,6 +86,8 @@ pub(crate) enum NotLive {
     TextFormat(Part),
     /// The cell's format turns what is typed into a date, which the engine does not take for a number.
     DateFormat(Part),
+    /// The rules give the unit, and the cell's format says another or none, which a formula would have to know.
+    StatedUnit(Part),
     /// The two cells' formats say different units.
     Units,
     /// A number that exact arithmetic cannot hold.
@@ -131,6 +133,7 @@ pub(crate) struct LiveRule {
 pub(crate) fn live(
     policy: &Policy,
     scale: &Scale,
+    stated: Option<StatedUnit>,
     actual: Option<&Input>,
     target: Option<&Input>,
 ) -> Result<LiveRule, NotLive> {
@@ -146,8 +149,8 @@ pub(crate) fn live(
     let (polarity, _) = policy.good_is.ok_or(NotLive::NoRule)?;
     let actual = actual.ok_or(NotLive::NoCell(Part::Actual))?;
     let target = target.ok_or(NotLive::NoCell(Part::Target))?;
-    let (unit, _) = actual.check(Part::Actual)?;
-    let (target_unit, target_number) = target.check(Part::Target)?;
+    let (unit, _) = actual.check(Part::Actual, stated)?;
+    let (target_unit, target_number) = target.check(Part::Target, stated)?;
     if !unit.meets(target_unit) {
         return Err(NotLive::Units);
     }
@@ -163,7 +166,7 @@ pub(crate) fn live(
 
 impl Input {
     /// The unit of a number in this cell, and the number that the cell holds, if it does.
-    fn check(&self, part: Part) -> Result<(Unit, Option<Decimal>), NotLive> {
+    fn check(&self, part: Part, stated: Option<StatedUnit>) -> Result<(Unit, Option<Decimal>), NotLive> {
         if self.is_text && matches!(self.quantity, Ok(_) | Err(Missing::OutOfRange)) {
             return Err(NotLive::NumberAsText(part));
         }
@@ -172,6 +175,9 @@ impl Input {
         }
         let unit =
             quantity_of_number(Decimal::ZERO, self.format).map_err(|_| NotLive::DateFormat(part))?.unit;
+        if stated.is_some_and(|stated| !stated.leaves(unit)) {
+            return Err(NotLive::StatedUnit(part));
+        }
         let stored = match self.quantity {
             Ok(quantity) => Some(in_bounds(quantity.number, unit, part)?),
             Err(Missing::OutOfRange) => return Err(NotLive::OutOfRange(part)),
@@ -239,6 +245,9 @@ impl fmt::Display for NotLive {
                 write!(f, "the cell of its {part} is formatted as text, so that a number typed there is text")
             }
             Self::DateFormat(part) => write!(f, "the cell of its {part} is formatted as a date"),
+            Self::StatedUnit(part) => {
+                write!(f, "the rules give a unit that the format of the cell of its {part} does not say")
+            }
             Self::Units => f.write_str("its actual and its target are formatted in different units"),
             Self::OutOfRange(part) => {
                 write!(f, "its {part} is too large or too small to compute with exactly")

@@ -1,6 +1,7 @@
 //! Tables as a script declares them: which headings hold what, and where the ratings go.
 
 use super::{Pattern, Position};
+use crate::value::StatedUnit;
 
 /// What a column of a table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,6 +90,8 @@ pub struct TableLayout {
     pub direction: Option<Destination>,
     /// What else shows the rating.
     pub extras: Extras,
+    /// What the table's numbers count.
+    pub unit: Option<StatedUnit>,
     /// Rows whose measure matches are no records.
     pub skip: Vec<Pattern>,
     /// Text that stands for "not filled in".

@@ -12,7 +12,7 @@ use super::problems::Problems;
 use super::values::Way;
 use crate::address::Range as CellRange;
 use crate::ruleset::{Claim, DirectionRule, Extras, Given, Position, Role, Spot, TemplateColours};
-use crate::value::How;
+use crate::value::{How, StatedUnit};
 
 /// A text and where it stands.
 #[derive(Clone, Debug)]
@@ -56,6 +56,7 @@ pub(super) struct DraftTable {
     pub(super) rating: Option<DraftDestination>,
     pub(super) direction: Option<DraftDestination>,
     pub(super) extras: Extras,
+    pub(super) unit: Option<StatedUnit>,
     pub(super) skip: Vec<String>,
     pub(super) empty: Vec<String>,
     pub(super) end_at: Vec<String>,

@@ -79,7 +79,14 @@ pub(super) const COLOUR_BLIND: &str = "colour_blind";
 /// The template's conditional formats colour the levels.
 pub(super) const FROM_THE_TEMPLATE: &str = "from_the_template";
 
-const WORDS: [&str; 9] = [
+/// 85 is 85 %.
+pub(super) const PERCENT: &str = "percent";
+/// 0.85 is 85 %.
+pub(super) const FRACTION_OF_ONE: &str = "fraction_of_one";
+/// A number is only a number.
+pub(super) const NUMBER: &str = "number";
+
+const WORDS: [&str; 12] = [
     ALL_OTHERS,
     TITLE_ABOVE,
     OVER_FORMULAS,
@@ -89,6 +96,9 @@ const WORDS: [&str; 9] = [
     STANDARD,
     COLOUR_BLIND,
     FROM_THE_TEMPLATE,
+    PERCENT,
+    FRACTION_OF_ONE,
+    NUMBER,
 ];
 
 /// What people say for true and false.

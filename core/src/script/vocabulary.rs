@@ -29,7 +29,7 @@ const fn word(name: &'static str, takes: (usize, usize), stands: Stands, example
 }
 
 /// Every word that rules can call.
-pub(super) const WORDS: [Word; 40] = [
+pub(super) const WORDS: [Word; 42] = [
     word("ruleset", (1, 1), Stands::Outside, "ruleset(\"Our measures\")"),
     word("period", (1, 1), Stands::Outside, "period(\"2022/23 Q4\")"),
     word("parameter", (2, 2), Stands::Anywhere, "parameter(\"tolerance\", 6)"),
@@ -61,6 +61,8 @@ pub(super) const WORDS: [Word; 40] = [
     word("lower_is_better", (1, 1), Stands::Outside, "lower_is_better([ \"One\", \"Two\" ])"),
     word("close_to_target", (1, 1), Stands::Outside, "close_to_target([ \"One\", \"Two\" ])"),
     word("not_rated", (1, 1), Stands::Outside, "not_rated([ \"One\", \"Two\" ])"),
+    word("unit", (1, 1), Stands::Outside, "unit(percent)"),
+    word("decimal_comma", (1, 1), Stands::Outside, "decimal_comma(yes)"),
     word("measure", (2, 2), Stands::Outside, "measure(\"Name\", #{ good_is: higher })"),
     word("function", (1, 1), Stands::Outside, "function(\"by_visits\")"),
     word("because", (1, 1), Stands::Outside, "because(\"agreed with the board\")"),
@@ -103,7 +105,7 @@ pub(super) const STANDARD: [(&str, usize, usize); 26] = [
 ];
 
 /// The keys of `tables` and `table`; any other key is a rating of its own, given by `rated`.
-pub(super) const TABLE_KEYS: [&str; 17] = [
+pub(super) const TABLE_KEYS: [&str; 18] = [
     "measure",
     "id",
     "group",
@@ -118,6 +120,7 @@ pub(super) const TABLE_KEYS: [&str; 17] = [
     "skip",
     "empty",
     "end_at",
+    "unit",
     "note",
     "whole_row",
     "live",
@@ -148,7 +151,7 @@ pub(super) const SWITCH_KEYS: [&str; 3] = ["note", "whole_row", "live"];
 pub(super) const ROW_KEYS: [&str; 3] = ["skip", "end_at", "whole_row"];
 
 /// The keys of `measure`.
-pub(super) const MEASURE_KEYS: [&str; 4] = ["good_is", "amber_within", "by", "field"];
+pub(super) const MEASURE_KEYS: [&str; 5] = ["good_is", "amber_within", "unit", "by", "field"];
 
 /// What a function can read of its record as a number.
 pub(super) const NUMBERS: [&str; 4] = ["actual", "previous", "target", "off_target_by"];

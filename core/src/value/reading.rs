@@ -134,7 +134,9 @@ impl fmt::Display for Doubt {
                 write!(f, "{} of {} is ", bare(*count), bare(*of))?;
                 let share = count.checked_mul(Decimal::ONE_HUNDRED).and_then(|count| count.checked_div(*of));
                 match share {
-                    Some(share) => write!(f, "{}", Quantity { number: share.round_dp(2), unit: Unit::Percent })?,
+                    Some(share) => {
+                        write!(f, "{}", Quantity { number: share.round_dp(2), unit: Unit::Percent })?
+                    }
                     None => f.write_str("another share")?,
                 }
                 write!(f, ", and the cell gives {shown}; correct the percentage or the two counts")

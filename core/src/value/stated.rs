@@ -12,9 +12,9 @@ use rust_decimal::Decimal;
 
 use super::number_format::times_hundred;
 use super::quantity::{Missing, Quantity, is_currency_sign};
+use super::scale;
 use super::text::unit_of_words;
 use super::unit::{NamedUnit, Unit};
-use super::scale;
 
 /// What bare numbers count, and in which power of ten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -96,7 +96,8 @@ impl StatedUnit {
                 _ => {}
             }
         }
-        let words: Vec<&str> = outside.split_whitespace().map(|word| word.trim_matches([',', ';', ':', '-'])).collect();
+        let words: Vec<&str> =
+            outside.split_whitespace().map(|word| word.trim_matches([',', ';', ':', '-'])).collect();
         let mut found: Vec<Self> = bracketed.filter_map(Self::named).collect();
         let mut at = 0;
         while at < words.len() {
@@ -262,7 +263,8 @@ mod tests {
 
     #[test]
     fn shares_of_one_and_percentages_are_told_apart_or_not_at_all() {
-        let hidden = |number: &str| Quantity { number: number.parse().expect("a number"), unit: Unit::InDoubt };
+        let hidden =
+            |number: &str| Quantity { number: number.parse().expect("a number"), unit: Unit::InDoubt };
         let bare = |number: &str| Quantity { unit: Unit::None, ..hidden(number) };
         for (stated, quantity, expected) in [
             (StatedUnit::PERCENT, bare("85"), Some("85%")),

@@ -57,6 +57,12 @@ impl NamedUnit {
         MONEY.get(usize::from(self.what.checked_sub(FIRST_MONEY)?)).copied()
     }
 
+    /// What is counted, per what was said later; `None` where it says so already.
+    pub(super) fn with(self, per: Self) -> Option<Self> {
+        let said = self.period != 0 || self.whom != 0 || self.size != 0;
+        (!said && per.what == 0).then_some(Self { what: self.what, scaled: self.scaled, ..per })
+    }
+
     /// Whether it says what is counted.
     pub(super) fn counts_something(self) -> bool {
         self.what != 0

@@ -208,20 +208,14 @@ pub(super) const MOST_WORDS: usize = 3;
 pub(super) const MONEY: [char; 3] = ['£', '$', '€'];
 
 /// What stands behind "per" for a time, a year first; the first spelling is shown.
-pub(super) const PERIODS: [&[&str]; 6] = [
-    &["annum", "year", "yr"],
-    &["quarter", "qtr"],
-    &["month"],
-    &["week"],
-    &["day"],
-    &["hour"],
-];
+pub(super) const PERIODS: [&[&str]; 6] =
+    [&["annum", "year", "yr"], &["quarter", "qtr"], &["month"], &["week"], &["day"], &["hour"]];
 
 /// What stands behind "per" for those it is counted for.
 pub(super) const PER_WHOM: [&[&str]; 16] = [
     &["FTE", "fte", "wte"],
     &["head", "capita", "person", "resident"],
-    &["household"],
+    &["household", "hh"],
     &["employee"],
     &["child"],
     &["pupil"],
@@ -242,14 +236,50 @@ pub(super) const SIZES: [(&str, u32); 5] =
     [("100", 100), ("1,000", 1000), ("10,000", 10_000), ("100,000", 100_000), ("1,000,000", 1_000_000)];
 
 /// Who is counted behind a size, as in "per 1,000 population"; it does not set one unit apart from another.
-pub(super) const POPULATIONS: [&str; 18] = [
-    "population", "people", "persons", "residents", "inhabitants", "adults", "children", "pupils", "households",
-    "employees", "staff", "ftes", "births", "live births", "dwellings", "properties", "vehicles", "head of population",
+pub(super) const POPULATIONS: [&str; 19] = [
+    "pop",
+    "population",
+    "people",
+    "persons",
+    "residents",
+    "inhabitants",
+    "adults",
+    "children",
+    "pupils",
+    "households",
+    "employees",
+    "staff",
+    "ftes",
+    "births",
+    "live births",
+    "dwellings",
+    "properties",
+    "vehicles",
+    "head of population",
 ];
 
 /// Words that may stand before a unit and leave it as it is: "22 new businesses".
 pub(super) const BEFORE: [&str; 22] = [
-    "new", "additional", "extra", "active", "open", "live", "affordable", "unique", "individual", "total", "full-time",
-    "part-time", "local", "public", "private", "council", "social", "empty", "vulnerable", "older", "disabled",
+    "new",
+    "additional",
+    "extra",
+    "active",
+    "open",
+    "live",
+    "affordable",
+    "unique",
+    "individual",
+    "total",
+    "full-time",
+    "part-time",
+    "local",
+    "public",
+    "private",
+    "council",
+    "social",
+    "empty",
+    "vulnerable",
+    "older",
+    "disabled",
     "successful",
 ];

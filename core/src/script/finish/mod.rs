@@ -274,6 +274,7 @@ impl Finisher<'_> {
                 .as_ref()
                 .map(|direction| self.destination(direction.way, &direction.heading)),
             extras: table.extras,
+            unit: table.unit,
             skip: patterns(&table.skip),
             empty: patterns(&table.empty),
             end_at: patterns(&table.end_at),

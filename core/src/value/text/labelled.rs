@@ -9,7 +9,8 @@ use super::{note, words};
 #[expect(clippy::option_option, reason = "doubt and absence differ")]
 fn before<'t>(cursor: &mut Cursor<'t>, how: How) -> Option<Option<Part<'t>>> {
     let mut ahead = cursor.clone();
-    let label = words::one_of(&mut ahead, &words::OTHERS).or_else(|| words::one_of(&mut ahead, &words::LABELS));
+    let label =
+        words::one_of(&mut ahead, &words::OTHERS).or_else(|| words::one_of(&mut ahead, &words::LABELS));
     let Some(label) = label else { return Some(None) };
     let spaced = ahead.skip_spaces();
     let marked = ahead.eat_if(|c| matches!(c, ':' | '=')).is_some();
@@ -33,7 +34,8 @@ fn behind<'t>(cursor: &mut Cursor<'t>, how: How) -> Option<Part<'t>> {
     let text = ahead.since(&start);
     let mut after = ahead.clone();
     after.skip_spaces();
-    let named = words::one_of(&mut after, &words::LABELS).or_else(|| words::one_of(&mut after, &words::OTHERS));
+    let named =
+        words::one_of(&mut after, &words::LABELS).or_else(|| words::one_of(&mut after, &words::OTHERS));
     let label = match (named, amount.unit) {
         (Some(label), _) => {
             ahead = after;
@@ -63,7 +65,17 @@ pub(super) fn read<'t>(
 ) -> Option<bool> {
     let part = match before(cursor, how)? {
         Some(part) => Some(part),
-        None if separated => behind(cursor, how),
+        // Of one kind, two values that nothing tells apart have no main one: "12 men, 33 women".
+        None if separated => {
+            let own_kind = main.unit.money().is_some() || main.unit == Unit::Percent;
+            let mut ahead = cursor.clone();
+            let part = behind(&mut ahead, how)
+                .filter(|part| own_kind || !matches!(part.quantity.unit, Unit::Named(_)));
+            if part.is_some() {
+                *cursor = ahead;
+            }
+            part
+        }
         None => None,
     };
     let Some(part) = part else { return Some(false) };
@@ -72,12 +84,7 @@ pub(super) fn read<'t>(
 }
 
 /// Whether a note is a further value and nothing else: `(Target 50)`, `(340 YTD)`, `(4 investments)`.
-pub(super) fn whole<'t>(
-    note: &'t str,
-    reading: &mut Reading<'t>,
-    main: &Amount,
-    how: How,
-) -> Option<bool> {
+pub(super) fn whole<'t>(note: &'t str, reading: &mut Reading<'t>, main: &Amount, how: How) -> Option<bool> {
     let mut cursor = Cursor::new(note);
     let part = match before(&mut cursor, how)? {
         Some(part) => Some(part),

@@ -22,7 +22,26 @@ pub(super) fn is_footnote(c: char) -> bool {
 
 /// Arrows that show which way a measure moves.
 fn is_arrow(c: char) -> bool {
-    matches!(c, '↑' | '↓' | '→' | '←' | '↔' | '↗' | '↘' | '⇧' | '⇩' | '⬆' | '⬇' | '➔' | '▲' | '▼' | '►' | '◄' | '◆' | '\u{fe0f}')
+    matches!(
+        c,
+        '↑' | '↓'
+            | '→'
+            | '←'
+            | '↔'
+            | '↗'
+            | '↘'
+            | '⇧'
+            | '⇩'
+            | '⬆'
+            | '⬇'
+            | '➔'
+            | '▲'
+            | '▼'
+            | '►'
+            | '◄'
+            | '◆'
+            | '\u{fe0f}'
+    )
 }
 
 /// Footnote signs before a number: `**49`.
@@ -36,7 +55,8 @@ pub(super) fn leading(cursor: &mut Cursor<'_>, reading: &mut Reading<'_>) {
 /// One mark behind a number, if one stands here. A raised digit is a mark only where it cannot be a power: `85%¹`.
 pub(super) fn trailing(cursor: &mut Cursor<'_>, reading: &mut Reading<'_>, digit_before: bool) -> bool {
     if cursor.eat_if(is_footnote).is_some()
-        || (!digit_before && cursor.eat_if(|c| matches!(c, '¹' | '²' | '³' | '⁴' | '⁵' | '#' | '^')).is_some())
+        || (!digit_before
+            && cursor.eat_if(|c| matches!(c, '¹' | '²' | '³' | '⁴' | '⁵' | '#' | '^')).is_some())
         || note_number(cursor)
     {
         reading.flag(Flag::Footnote);

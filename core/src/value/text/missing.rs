@@ -11,7 +11,7 @@ use super::{mark, note, period};
 const LONGEST: usize = 120;
 
 /// Phrases in lower case, with single spaces.
-const PHRASES: [(&str, Missing); 98] = [
+const PHRASES: [(&str, Missing); 103] = [
     ("", Missing::Blank),
     ("..", Missing::Blank),
     ("...", Missing::Blank),
@@ -27,6 +27,11 @@ const PHRASES: [(&str, Missing); 98] = [
     ("no data received", Missing::Unavailable),
     ("no data submitted", Missing::Unavailable),
     ("no information", Missing::Unavailable),
+    ("no target", Missing::Unavailable),
+    ("no target set", Missing::Unavailable),
+    ("target tbc", Missing::Awaited),
+    ("target to be set", Missing::Awaited),
+    ("target to be confirmed", Missing::Awaited),
     ("no return", Missing::Unavailable),
     ("data not available", Missing::Unavailable),
     ("data unavailable", Missing::Unavailable),
@@ -116,7 +121,11 @@ const PHRASES: [(&str, Missing); 98] = [
 const RARE_ERRORS: [&str; 4] = ["#connect!", "#unknown!", "#busy!", "#external!"];
 
 /// Beginnings that say it already; what follows them may name who or when, but holds no value.
-const BEGINNINGS: [(&str, Missing); 31] = [
+const BEGINNINGS: [(&str, Missing); 39] = [
+    ("n/a", Missing::NotApplicable),
+    ("not applicable", Missing::NotApplicable),
+    ("tbc", Missing::Awaited),
+    ("to be confirmed", Missing::Awaited),
     ("awaiting", Missing::Awaited),
     ("data awaited from", Missing::Awaited),
     ("data awaiting", Missing::Awaited),
@@ -130,12 +139,16 @@ const BEGINNINGS: [(&str, Missing); 31] = [
     ("data due in", Missing::Awaited),
     ("data due", Missing::Awaited),
     ("available in", Missing::Awaited),
+    ("due in", Missing::Awaited),
+    ("due", Missing::Awaited),
     ("annual report", Missing::NotDue),
     ("annual statement", Missing::NotDue),
     ("annual survey", Missing::NotDue),
     ("annual measure", Missing::NotDue),
     ("annual indicator", Missing::NotDue),
+    ("annually reported", Missing::NotDue),
     ("reported annually", Missing::NotDue),
+    ("collected annually", Missing::NotDue),
     ("reported at year end", Missing::NotDue),
     ("reported in", Missing::NotDue),
     ("reported from", Missing::NotDue),
@@ -203,7 +216,9 @@ fn holds_no_value(text: &str) -> bool {
         if period::read_with_words(&mut cursor).is_some() || period::calendar_year(&mut cursor).is_some() {
             continue;
         }
-        if cursor.word().is_empty() && cursor.eat_if(|c| !c.is_ascii_digit() && !matches!(c, '%' | '£' | '$' | '€')).is_none() {
+        if cursor.word().is_empty()
+            && cursor.eat_if(|c| !c.is_ascii_digit() && !matches!(c, '%' | '£' | '$' | '€')).is_none()
+        {
             return false;
         }
     }

@@ -12,15 +12,13 @@ const MOST: usize = 40;
 
 /// Reads `14,462 of 17,603`, with words before or behind; whether the note is that. `None` where it is and the main
 /// value is no percentage: then nobody can tell which number counts.
-pub(super) fn ratio<'t>(
-    text: &'t str,
-    reading: &mut Reading<'t>,
-    main: &Amount,
-    how: How,
-) -> Option<bool> {
+pub(super) fn ratio<'t>(text: &'t str, reading: &mut Reading<'t>, main: &Amount, how: How) -> Option<bool> {
     let mut cursor = Cursor::new(text);
     let plain = |c: char| c.is_alphabetic() || is_space(c) || matches!(c, ':' | ',' | '-' | '\u{2013}');
     let words_before = cursor.take_while(plain).trim_matches(|c| is_space(c) || matches!(c, ':' | ','));
+    if period::read(&mut cursor.clone()).is_some() {
+        return Some(false);
+    }
     let Some((count, of)) = two_counts(&mut cursor, how) else { return Some(false) };
     let words_behind = cursor.take_while(plain).trim_matches(is_space);
     if !cursor.at_end() {
@@ -124,7 +122,8 @@ fn label<'t>(cursor: &mut Cursor<'t>) -> &'t str {
 fn sum(total: Quantity, parts: &[Part<'_>]) -> Option<Doubt> {
     let bare = !matches!(total.unit, Unit::Scaled(_));
     let numbers = || parts.iter().map(|part| part.quantity.number);
-    let same = |part: &Part<'_>| part.quantity.unit == total.unit || (part.quantity.unit == Unit::None && bare);
+    let same =
+        |part: &Part<'_>| part.quantity.unit == total.unit || (part.quantity.unit == Unit::None && bare);
     let average = numbers().any(|part| part > total.number) && numbers().any(|part| part < total.number);
     if parts.len() < 2 || total.unit == Unit::Percent || !parts.iter().all(same) || average {
         return None;

@@ -3,20 +3,52 @@
 use super::cursor::Cursor;
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
 /// Whole periods in words.
 const WORDS: [&str; 12] = [
-    "year to date", "ytd", "full year", "whole year", "year end", "year-end", "half year", "half-year", "mid year",
-    "mid-year", "quarter to date", "to date",
+    "year to date",
+    "ytd",
+    "full year",
+    "whole year",
+    "year end",
+    "year-end",
+    "half year",
+    "half-year",
+    "mid year",
+    "mid-year",
+    "quarter to date",
+    "to date",
 ];
 
 /// Words that may stand before a period.
 const BEFORE: [&str; 14] = [
-    "as at end of", "as at the end of", "at the end of", "at end of", "end of", "as at", "as of", "in", "for", "during",
-    "at", "by", "to", "up to",
+    "as at end of",
+    "as at the end of",
+    "at the end of",
+    "at end of",
+    "end of",
+    "as at",
+    "as of",
+    "in",
+    "for",
+    "during",
+    "at",
+    "by",
+    "to",
+    "up to",
 ];
 
 /// How surely a text is a period.
@@ -82,7 +114,7 @@ fn element(cursor: &mut Cursor<'_>) -> Option<Sure> {
         return Some(Sure::Yes);
     }
     let mut ahead = cursor.clone();
-    if ahead.eat_words("fy") {
+    if ahead.eat_text("fy") {
         ahead.skip_spaces();
     }
     if year(&mut ahead).is_some() {
@@ -210,5 +242,6 @@ fn month(cursor: &mut Cursor<'_>) -> Option<Sure> {
 /// Whether a word is a month's name, or its first three letters, or Sept.
 pub(super) fn is_month(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
-    word == "sept" || (word.len() >= 3 && MONTHS.iter().any(|month| *month == word || month.get(..3) == Some(&word)))
+    word == "sept"
+        || (word.len() >= 3 && MONTHS.iter().any(|month| *month == word || month.get(..3) == Some(&word)))
 }

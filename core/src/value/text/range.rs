@@ -9,11 +9,7 @@ use super::cursor::Cursor;
 /// A unit or power that only the second end has is the first's as well. Amounts of two units are no range, but perhaps
 /// two values: `£155,000 - 4 investments`.
 #[expect(clippy::option_option, reason = "doubt and absence differ")]
-pub(super) fn read(
-    cursor: &mut Cursor<'_>,
-    low: &Amount,
-    how: How,
-) -> Option<Option<(Quantity, Quantity)>> {
+pub(super) fn read(cursor: &mut Cursor<'_>, low: &Amount, how: How) -> Option<Option<(Quantity, Quantity)>> {
     let mut ahead = cursor.clone();
     let spaced = ahead.skip_spaces();
     let dash = ahead.eat_if(|c| matches!(c, '-' | '\u{2010}'..='\u{2015}')).is_some();

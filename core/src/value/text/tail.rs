@@ -4,7 +4,10 @@ use super::super::quantity::is_currency_sign;
 use super::super::{How, Reading, Unit};
 use super::amount::Amount;
 use super::cursor::{Cursor, is_space};
-use super::{labelled, mark, note, period, words};
+use super::{labelled, mark, note, period, phrase, words};
+
+/// More marks, notes and values than this are no value's.
+const MOST: usize = 12;
 
 /// Reads everything up to the end; `None` at something that casts doubt on the quantity.
 pub(super) fn read<'t>(
@@ -16,9 +19,12 @@ pub(super) fn read<'t>(
 ) -> Option<()> {
     let mut digit_before = digit_before;
     let mut first = true;
-    loop {
+    for _ in 0..MOST {
         let spaced = cursor.skip_spaces();
-        if cursor.at_end() || (!digit_before && full_stop(cursor)) {
+        if !digit_before && cursor.rest() == "." {
+            cursor.eat('.');
+        }
+        if cursor.at_end() {
             return Some(());
         }
         digit_before &= !spaced;
@@ -31,6 +37,7 @@ pub(super) fn read<'t>(
         digit_before = false;
         first = false;
     }
+    None
 }
 
 /// Where something stands.
@@ -42,19 +49,15 @@ struct At {
     first: bool,
 }
 
-/// A full stop that ends the text.
-fn full_stop(cursor: &Cursor<'_>) -> bool {
-    cursor.rest() == "."
-}
-
 /// A dash with a space at either side, a comma or semicolon with one behind it, or a colon.
 fn separator(cursor: &mut Cursor<'_>, spaced: bool) -> bool {
     let mut ahead = cursor.clone();
-    let found = match ahead.eat_if(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}' | ',' | ';' | ':' | '/' | '|')) {
-        Some('-' | '\u{2013}' | '\u{2014}' | '/' | '|') => spaced && ahead.skip_spaces(),
-        Some(_) => ahead.skip_spaces(),
-        None => false,
-    };
+    let found =
+        match ahead.eat_if(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}' | ',' | ';' | ':' | '/' | '|')) {
+            Some('-' | '\u{2013}' | '\u{2014}' | '/' | '|') => spaced && ahead.skip_spaces(),
+            Some(_) => ahead.skip_spaces(),
+            None => false,
+        };
     if found {
         *cursor = ahead;
     }
@@ -65,7 +68,7 @@ fn separator(cursor: &mut Cursor<'_>, spaced: bool) -> bool {
 fn one<'t>(
     cursor: &mut Cursor<'t>,
     reading: &mut Reading<'t>,
-    main: &Amount,
+    main: &mut Amount,
     how: How,
     at: At,
 ) -> Option<()> {
@@ -86,6 +89,14 @@ fn one<'t>(
             return Some(());
         }
     }
+    if let Unit::Named(unit) = main.unit
+        && !at.separated
+        && let Some(per) = phrase::per(cursor)
+    {
+        // "12.3 days lost per FTE"
+        main.unit = Unit::Named(unit.with(per)?);
+        return Some(());
+    }
     if labelled::read(cursor, reading, main, at.separated, how)? {
         return Some(());
     }
@@ -94,7 +105,8 @@ fn one<'t>(
     }
     let counted = main.unit == Unit::Percent || matches!(main.unit, Unit::Named(unit) if unit.is_whole());
     let percent = main.unit == Unit::Percent;
-    let text = if counted || main.unit.money().is_some() { words::about(cursor, percent)? } else { return None };
+    let text =
+        if counted || main.unit.money().is_some() { words::about(cursor, percent)? } else { return None };
     reading.annotations.push(text);
     Some(())
 }
