@@ -51,6 +51,8 @@ pub(crate) struct Input {
     pub(crate) format: FormatKind,
     /// What the engine read from it.
     pub(crate) quantity: Result<Quantity, Missing>,
+    /// What the rules say that its numbers count.
+    pub(crate) stated: Option<StatedUnit>,
     /// Whether the cell holds text.
     pub(crate) is_text: bool,
 }
@@ -133,7 +135,6 @@ pub(crate) struct LiveRule {
 pub(crate) fn live(
     policy: &Policy,
     scale: &Scale,
-    stated: Option<StatedUnit>,
     actual: Option<&Input>,
     target: Option<&Input>,
 ) -> Result<LiveRule, NotLive> {
@@ -149,8 +150,8 @@ pub(crate) fn live(
     let (polarity, _) = policy.good_is.ok_or(NotLive::NoRule)?;
     let actual = actual.ok_or(NotLive::NoCell(Part::Actual))?;
     let target = target.ok_or(NotLive::NoCell(Part::Target))?;
-    let (unit, _) = actual.check(Part::Actual, stated)?;
-    let (target_unit, target_number) = target.check(Part::Target, stated)?;
+    let (unit, _) = actual.check(Part::Actual)?;
+    let (target_unit, target_number) = target.check(Part::Target)?;
     if !unit.meets(target_unit) {
         return Err(NotLive::Units);
     }
@@ -166,7 +167,7 @@ pub(crate) fn live(
 
 impl Input {
     /// The unit of a number in this cell, and the number that the cell holds, if it does.
-    fn check(&self, part: Part, stated: Option<StatedUnit>) -> Result<(Unit, Option<Decimal>), NotLive> {
+    fn check(&self, part: Part) -> Result<(Unit, Option<Decimal>), NotLive> {
         if self.is_text && matches!(self.quantity, Ok(_) | Err(Missing::OutOfRange)) {
             return Err(NotLive::NumberAsText(part));
         }
@@ -175,7 +176,7 @@ impl Input {
         }
         let unit =
             quantity_of_number(Decimal::ZERO, self.format).map_err(|_| NotLive::DateFormat(part))?.unit;
-        if stated.is_some_and(|stated| !stated.leaves(unit)) {
+        if self.stated.is_some_and(|stated| !stated.leaves(unit)) {
             return Err(NotLive::StatedUnit(part));
         }
         let stored = match self.quantity {

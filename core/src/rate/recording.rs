@@ -233,19 +233,20 @@ impl<'a, 'r> Recorder<'a, 'r> {
         if let Some((part, _)) = elsewhere.iter().find(|(_, value)| value.sheet.is_some()) {
             return Err(NotLive::OtherSheet(*part));
         }
+        let stated = self.stated_unit(at, &policy);
         let input = |role, value: &Value| match at.stands(self.ruleset, role) {
             Stands::Nowhere | Stands::Given(_) => None,
             Stands::Cell { cell, present, .. } => Some(Input {
                 place: Place { sheet: None, cell, fixed: matches!(at, RecordAt::Form(_)) },
                 format: self.styles.kind(present.map_or(0, |cell| cell.style)),
                 quantity: value.quantity,
+                stated,
                 is_text: present
                     .is_some_and(|cell| matches!(cell.kind, Kind::Shared | Kind::Inline | Kind::FormulaText)),
             }),
         };
         let (actual, target) = (input(Role::Actual, &entry.actual), input(Role::Target, &entry.target));
-        let unit = self.stated_unit(at, &policy);
-        live(&policy, &self.ruleset.scale, unit, actual.as_ref(), target.as_ref())
+        live(&policy, &self.ruleset.scale, actual.as_ref(), target.as_ref())
     }
 
     fn field_rating(

@@ -73,6 +73,16 @@ impl NamedUnit {
         self.what != 0 || self.size != 0
     }
 
+    /// Whether a word says what is counted, and not a sign of money.
+    pub(super) fn is_worded(self) -> bool {
+        self.word().is_some()
+    }
+
+    /// Whether a text is the singular of a time, as in "12 month average", where it is no unit of the number.
+    pub(super) fn is_singular_time(self, text: &str) -> bool {
+        self.word().is_some_and(|word| word.duration && word.one.eq_ignore_ascii_case(text))
+    }
+
     /// Whether it counts things, of which there may be millions: neither a time nor only "per" something.
     pub(super) fn counts_things(self) -> bool {
         self.what != 0 && !self.is_duration()

@@ -28,7 +28,7 @@ pub(super) const WORDS: [Word; 175] = [
     word("working day", "working days", &["work days", "business days"], true),
     word("calendar day", "calendar days", &[], true),
     word("hour", "hours", &["hr", "hrs"], true),
-    word("minute", "minutes", &["min", "mins"], true),
+    word("minute", "minutes", &["mins"], true),
     word("second", "seconds", &["sec", "secs"], true),
     word("week", "weeks", &["wk", "wks"], true),
     word("month", "months", &["mth", "mths"], true),

@@ -127,7 +127,7 @@ const BEGINNINGS: [(&str, Missing); 39] = [
     ("tbc", Missing::Awaited),
     ("to be confirmed", Missing::Awaited),
     ("awaiting", Missing::Awaited),
-    ("data awaited from", Missing::Awaited),
+    ("data awaited", Missing::Awaited),
     ("data awaiting", Missing::Awaited),
     ("data available in", Missing::Awaited),
     ("data available from", Missing::Awaited),
@@ -140,7 +140,7 @@ const BEGINNINGS: [(&str, Missing); 39] = [
     ("data due", Missing::Awaited),
     ("available in", Missing::Awaited),
     ("due in", Missing::Awaited),
-    ("due", Missing::Awaited),
+    ("due by", Missing::Awaited),
     ("annual report", Missing::NotDue),
     ("annual statement", Missing::NotDue),
     ("annual survey", Missing::NotDue),
@@ -206,7 +206,21 @@ fn by_beginning(phrase: &str) -> Option<Missing> {
     let (beginning, missing) = BEGINNINGS.iter().find(|(beginning, _)| phrase.starts_with(beginning))?;
     let rest = &phrase[beginning.len()..];
     let ends_a_word = !rest.starts_with(char::is_alphanumeric);
+    let names_a_period = [" in", " from", " until", " by"].iter().any(|word| beginning.ends_with(word));
+    if names_a_period && !starts_with_period(rest.trim_start()) {
+        return None;
+    }
     (ends_a_word && holds_no_value(rest)).then_some(*missing)
+}
+
+fn starts_with_period(text: &str) -> bool {
+    let mut cursor = Cursor::new(text);
+    let _ = cursor.eat_words("the") && cursor.skip_spaces();
+    let word = cursor.clone().word();
+    let season = ["new", "spring", "summer", "autumn", "winter", "next", "early", "late", "mid", "end"];
+    season.iter().any(|known| known.eq_ignore_ascii_case(word))
+        || period::read_with_words(&mut cursor).is_some()
+        || period::calendar_year(&mut cursor).is_some()
 }
 
 /// Whether every digit belongs to a period, and nothing is money or percent.

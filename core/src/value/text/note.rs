@@ -84,7 +84,7 @@ fn unit<'t>(note: &'t str, reading: &mut Reading<'t>, main: &mut Amount) -> Opti
 fn is_amount(note: &str, how: How) -> bool {
     let whole = |cursor: &mut Cursor<'_>| {
         amount::value(cursor, how).is_some_and(|amount| {
-            !matches!(amount.unit, Unit::Named(unit) if unit.is_whole()) || amount.negative
+            !matches!(amount.unit, Unit::Named(unit) if unit.is_worded()) || amount.negative
         })
     };
     let after_year = |cursor: &mut Cursor<'_>| {

@@ -368,6 +368,11 @@ fn eat_phrase(cursor: &mut Cursor<'_>, phrase: &str) -> bool {
     true
 }
 
+/// Whether a text is one of the labels, and not only a unit.
+pub(super) fn is_label(text: &str) -> bool {
+    LABELS.iter().chain(&OTHERS).any(|known| known.eq_ignore_ascii_case(text))
+}
+
 /// Whether a label means the value since the start of the year.
 pub(super) fn is_cumulative(label: &str) -> bool {
     CUMULATIVE.iter().any(|known| known.eq_ignore_ascii_case(label))
