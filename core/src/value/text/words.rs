@@ -76,7 +76,7 @@ pub(super) const OTHERS: [&str; 20] = [
 ];
 
 /// Words that may follow any quantity, by themselves.
-const AFTER: [&str; 65] = [
+const AFTER: [&str; 61] = [
     "on average",
     "average",
     "avg.",
@@ -126,10 +126,6 @@ const AFTER: [&str; 65] = [
     "whole year",
     "year end",
     "year-end",
-    "annual",
-    "annually",
-    "quarterly",
-    "monthly",
     "provisional",
     "provisional data",
     "provisional figure",
