@@ -11,6 +11,7 @@ use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use crate::rate::Rated;
 use crate::rated::Rating;
 use crate::record::Direction;
+use crate::value::Flag;
 use crate::{Reason, Warning};
 
 /// The version of the document, as it stands in its `schema`.
@@ -115,7 +116,7 @@ struct Row<'a> {
     target: Option<String>,
     target_used: Option<String>,
     off_target_by: Option<String>,
-    flags: [&'static str; 0],
+    flags: Vec<&'static str>,
 }
 
 impl<'a> Row<'a> {
@@ -143,7 +144,7 @@ impl<'a> Row<'a> {
             target_used: target.clone().filter(|_| rating.off_target_by().is_some()),
             target,
             off_target_by: rating.off_target_by().map(plain),
-            flags: [],
+            flags: rating.flags().into_iter().map(Flag::word).collect(),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::rate::Rated;
 use crate::record::{Direction, Entry, Value};
 use crate::ruleset::{Colour, Conflict, fold};
 use crate::text::{TextRef, one_line};
-use crate::value::Quantity;
+use crate::value::{Flag, Quantity, read};
 
 /// One rating, seen in its workbook.
 pub struct Rating<'a, 'r, R> {
@@ -167,6 +167,14 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
     /// How far on the bad side of the target, in the measure's unit; above 0 when bad.
     pub fn off_target_by(&self) -> Option<Decimal> {
         self.entry.off_target_by()
+    }
+
+    /// The marks of quality that the text of the actual carries: provisional, footnote.
+    pub fn flags(&self) -> Vec<Flag> {
+        let actual = &self.entry.actual;
+        // A text that gives no number is a word for why, not a value with a mark.
+        let text = self.rated.texts.get(actual.raw, &self.rated.workbook.strings);
+        text.map(|text| read(&text, self.rated.ruleset.how).flags).unwrap_or_default()
     }
 
     /// Where the actual stands: `D14`, with its sheet where that is not the rating's.

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use crate::address::Cell;
 use crate::evaluate::{Reason, Verdict};
 use crate::text::TextRef;
-use crate::value::{Missing, Quantity};
+use crate::value::{Missing, Quantity, StatedUnit};
 
 /// A value of a record.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,8 @@ pub(crate) struct Value {
     /// The sheet it stands on, where that is not the rating's.
     pub(crate) sheet: Option<u16>,
     pub(crate) quantity: Result<Quantity, Missing>,
+    /// Whether arithmetic in the text does not come out, so that it is to be read again for a warning.
+    pub(crate) doubtful: bool,
     /// The text as it stands in the cell, where it is text.
     pub(crate) raw: TextRef,
 }
@@ -24,7 +26,13 @@ pub(crate) struct Value {
 impl Value {
     /// The value of a column that the table does not have.
     pub(crate) const ABSENT: Self =
-        Self { cell: None, sheet: None, quantity: Err(Missing::Blank), raw: TextRef::NONE };
+        Self { cell: None, sheet: None, quantity: Err(Missing::Blank), doubtful: false, raw: TextRef::NONE };
+
+    /// This value under what the rules say that its numbers count.
+    pub(crate) fn under(self, unit: Option<StatedUnit>) -> Self {
+        let Some(unit) = unit else { return self };
+        Self { quantity: self.quantity.and_then(|quantity| unit.apply(quantity)), ..self }
+    }
 }
 
 /// Which way a value moved since the previous one.

@@ -334,6 +334,17 @@ PAIRS = {
         "formula_kept", "Returns!E2", cell("E2", DataTableFormula("E2:E2", dt2D=True, r1="C2", r2="D2")),
         cell("G2", DataTableFormula("G2:G2", dt2D=True, r1="C2", r2="D2"))),
     "merged cells": Pair("merged_cell", "Returns!E3", merged("E2:E3"), merged("E2:F2")),
+    "parts that do not add up": Pair(
+        "parts_do_not_sum", "Returns!C2", cell("C2", "90 (80 by phone, 20* by mail)"),
+        cell("C2", "90 (80 by phone, 10* by mail)"), ("100", "90")),
+    "parts of a target": Pair(
+        "parts_do_not_sum", "Returns!D2", cell("D2", "90 (85 adults; 6 children)"),
+        cell("D2", "90 (92 adults; 80 children)")),
+    "another ratio": Pair(
+        "ratio_differs", "Returns!C3", cell("C3", "82.3% (14,462 of 17,603)"),
+        cell("C3", "82.1% (14,462 of 17,603)"), ("82.16%",)),
+    "a cumulative value that is too small": Pair(
+        "cumulative_below", "Returns!C3", cell("C3", "89 Cumulative 80"), cell("C3", "89 Cumulative 90"), ("80", "89")),
     "calculation on request": Pair("manual_calculation", None, calculated("manual"), calculated("auto"), ("F9",)),
     "a rating that goes": Pair("stale_rating", "Returns!E5", cell("E5", "Red"), cell("E4", "Red")),
     "another word": Pair(

@@ -104,7 +104,7 @@ impl Sentence<'_> {
         let target = shown(self.target_text);
         match reason {
             Reason::NoData => format!("there is no actual{actual}"),
-            Reason::NotDue => "no value is due this period".to_owned(),
+            Reason::NotDue => format!("no value is due this period{actual}"),
             Reason::Awaited => format!("the actual is still awaited{actual}"),
             Reason::NotApplicable => format!("the return says that this does not apply{actual}"),
             Reason::NotRated => match (self.detail, self.because) {

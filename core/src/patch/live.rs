@@ -21,7 +21,7 @@ use rust_decimal::Decimal;
 
 use crate::address::Cell;
 use crate::ruleset::{Polarity, Policy, Scale, Tolerance};
-use crate::value::{FormatKind, Missing, Quantity, Unit, quantity_of_number};
+use crate::value::{FormatKind, Missing, Quantity, StatedUnit, Unit, quantity_of_number};
 
 pub(crate) use formula::is_own_formula;
 pub(crate) use group::{LiveGroup, conditional_formats, group, rule_count};
@@ -51,6 +51,8 @@ pub(crate) struct Input {
     pub(crate) format: FormatKind,
     /// What the engine read from it.
     pub(crate) quantity: Result<Quantity, Missing>,
+    /// What the rules say that its numbers count.
+    pub(crate) stated: Option<StatedUnit>,
     /// Whether the cell holds text.
     pub(crate) is_text: bool,
 }
@@ -86,6 +88,8 @@ pub(crate) enum NotLive {
     TextFormat(Part),
     /// The cell's format turns what is typed into a date, which the engine does not take for a number.
     DateFormat(Part),
+    /// The rules give the unit, and the cell's format says another or none, which a formula would have to know.
+    StatedUnit(Part),
     /// The two cells' formats say different units.
     Units,
     /// A number that exact arithmetic cannot hold.
@@ -172,6 +176,9 @@ impl Input {
         }
         let unit =
             quantity_of_number(Decimal::ZERO, self.format).map_err(|_| NotLive::DateFormat(part))?.unit;
+        if self.stated.is_some_and(|stated| !stated.leaves(unit)) {
+            return Err(NotLive::StatedUnit(part));
+        }
         let stored = match self.quantity {
             Ok(quantity) => Some(in_bounds(quantity.number, unit, part)?),
             Err(Missing::OutOfRange) => return Err(NotLive::OutOfRange(part)),
@@ -239,6 +246,9 @@ impl fmt::Display for NotLive {
                 write!(f, "the cell of its {part} is formatted as text, so that a number typed there is text")
             }
             Self::DateFormat(part) => write!(f, "the cell of its {part} is formatted as a date"),
+            Self::StatedUnit(part) => {
+                write!(f, "the rules give a unit that the format of the cell of its {part} does not say")
+            }
             Self::Units => f.write_str("its actual and its target are formatted in different units"),
             Self::OutOfRange(part) => {
                 write!(f, "its {part} is too large or too small to compute with exactly")

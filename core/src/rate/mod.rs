@@ -7,6 +7,7 @@
 
 mod at;
 mod cautions;
+mod doubts;
 mod excel_tables;
 mod excerpt;
 mod finish;
@@ -204,6 +205,8 @@ pub fn rate<'r, R: Read + Seek>(
     };
     rated.write_notes(&mut parts)?;
     rated.what_changed.extend(parts.into_changes(&rated.workbook.package, &mut rated.changes));
+    let doubts = doubts::of_values(&rated);
+    rated.warnings.extend(doubts);
     rated.warnings.extend(finish::of_doubles(&rated.workbook, &rated.changes));
     Ok(rated)
 }

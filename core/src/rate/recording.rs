@@ -13,11 +13,11 @@ use crate::evaluate::{
 use crate::layout::Classes;
 use crate::patch::live::{Input, LiveRule, NotLive, Part, Place, live};
 use crate::record::{Entry, LayoutRef, Value};
-use crate::ruleset::{Polarity, Policy, Role, Ruleset, Stated, fold};
+use crate::ruleset::{Claimed, Polarity, Policy, Role, Ruleset, Stated, fold};
 use crate::script::{Answer, CellText, Failure, FunctionRecord, Functions};
 use crate::sheet::{CellView, Kind};
 use crate::text::{TextRef, Texts};
-use crate::value::{Missing, decimal_from_number_text, quantity_of_number, read};
+use crate::value::{Missing, StatedUnit, decimal_from_number_text, quantity_of_number, read};
 use crate::workbook::{SharedStrings, StyleSheet, Workbook};
 use crate::{Error, ErrorKind};
 
@@ -163,12 +163,8 @@ impl<'a, 'r> Recorder<'a, 'r> {
             }
             Stands::Cell { sheet, cell, present } => (sheet, cell, present),
         };
-        let blank = Value {
-            cell: Some(place),
-            sheet: (sheet != own_sheet).then_some(sheet as u16),
-            quantity: Err(Missing::Blank),
-            raw: TextRef::NONE,
-        };
+        let blank =
+            Value { cell: Some(place), sheet: (sheet != own_sheet).then_some(sheet as u16), ..Value::ABSENT };
         let Some(cell) = present else { return blank };
         match cell.kind {
             Kind::Blank => blank,
@@ -180,11 +176,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
                     return blank;
                 }
                 let text = text_of(cell, self.strings).unwrap_or_default();
-                Value {
-                    quantity: read(&text, self.ruleset.how).quantity,
-                    raw: keep(cell, &text, texts),
-                    ..blank
-                }
+                let reading = read(&text, self.ruleset.how);
+                let doubtful = !reading.doubts.is_empty();
+                Value { quantity: reading.quantity, doubtful, raw: keep(cell, &text, texts), ..blank }
             }
         }
     }
@@ -193,9 +187,34 @@ impl<'a, 'r> Recorder<'a, 'r> {
         quantity_of_number(decimal_from_number_text(&cell.plain())?, self.styles.kind(cell.style))
     }
 
+    /// What the rules say that the numbers of a measure count: a line that names it, its table, a line for all.
+    fn stated_unit(&self, at: RecordAt<'_>, policy: &Policy) -> Option<StatedUnit> {
+        let of_table = match at.layout() {
+            LayoutRef::Table(index) => self.ruleset.tables[usize::from(index)].unit,
+            LayoutRef::Form(_) => None,
+        };
+        let for_all = |claim: usize| self.ruleset.policies.claims[claim].claimed == Claimed::Every;
+        match policy.unit {
+            Some((unit, claim)) if !for_all(claim) => Some(unit),
+            by_line => of_table.or(by_line.map(|(unit, _)| unit)),
+        }
+    }
+
+    /// A rating of the record with its values in the unit that the rules give.
+    fn in_unit(&self, at: RecordAt<'_>, common: &Common, policy: &Policy) -> Entry {
+        let unit = self.stated_unit(at, policy);
+        let entry = common.entry.clone();
+        Entry {
+            actual: entry.actual.under(unit),
+            previous: entry.previous.under(unit),
+            target: entry.target.under(unit),
+            ..entry
+        }
+    }
+
     fn main_rating(&mut self, at: RecordAt<'_>, common: &Common, texts: &mut Texts) -> Result<Entry, Error> {
         let policy = self.policy(common, None);
-        let mut entry = common.entry.clone();
+        let mut entry = self.in_unit(at, common, &policy);
         entry.verdict = rate_by_policy(&policy, &self.ruleset.scale, &entry.actual, &entry.target);
         if entry.verdict.level == Err(Reason::NoRule) && policy.good_is.is_none() {
             entry.verdict.detail = common.good_is_text;
@@ -226,12 +245,14 @@ impl<'a, 'r> Recorder<'a, 'r> {
         if let Some((part, _)) = elsewhere.iter().find(|(_, value)| value.sheet.is_some()) {
             return Err(NotLive::OtherSheet(*part));
         }
+        let stated = self.stated_unit(at, &policy);
         let input = |role, value: &Value| match at.stands(self.ruleset, role) {
             Stands::Nowhere | Stands::Given(_) => None,
             Stands::Cell { cell, present, .. } => Some(Input {
                 place: Place { sheet: None, cell, fixed: matches!(at, RecordAt::Form(_)) },
                 format: self.styles.kind(present.map_or(0, |cell| cell.style)),
                 quantity: value.quantity,
+                stated,
                 is_text: present
                     .is_some_and(|cell| matches!(cell.kind, Kind::Shared | Kind::Inline | Kind::FormulaText)),
             }),
@@ -250,7 +271,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
         texts: &mut Texts,
     ) -> Result<Entry, Error> {
         let policy = self.policy(common, Some(field));
-        let mut entry = common.entry.clone();
+        let mut entry = self.in_unit(at, common, &policy);
         entry.field = Some(field as u16);
         entry.verdict = if let Some(claim) = policy.not_rated {
             Verdict { claim: Some(claim as u32), ..Verdict::unrated(Reason::NotRated) }
@@ -292,7 +313,8 @@ impl<'a, 'r> Recorder<'a, 'r> {
         let reason = match read(&word, self.ruleset.how).quantity {
             Err(Missing::NotApplicable) => Reason::NotApplicable,
             Err(Missing::Awaited) => Reason::Awaited,
-            Err(Missing::Blank) => Reason::NoData,
+            Err(Missing::NotDue) => Reason::NotDue,
+            Err(Missing::Blank | Missing::Unavailable) => Reason::NoData,
             _ => Reason::NoRule,
         };
         Verdict { detail: texts.keep(&word), ..Verdict::unrated(reason) }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use super::{Pattern, Position};
+use crate::value::StatedUnit;
 
 /// Which way is good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +38,8 @@ pub enum Says {
     NotRated,
     /// A function of the script decides.
     ByFunction(String),
+    /// What their numbers count.
+    Unit(StatedUnit),
 }
 
 /// Which measures a line names.
@@ -104,6 +107,8 @@ pub struct Policy {
     pub not_rated: Option<usize>,
     /// The function that decides, and its line.
     pub function: Option<(String, usize)>,
+    /// What the numbers count, and the line that says so.
+    pub unit: Option<(StatedUnit, usize)>,
     /// What contradicts itself about this measure.
     pub conflict: Option<Conflict>,
 }
@@ -150,6 +155,7 @@ enum Topic {
     Tolerance,
     NotRated,
     Function,
+    Unit,
 }
 
 impl Policy {
@@ -171,6 +177,7 @@ impl Policy {
                 self.function.as_ref().map(|f| f.1),
                 self.function.as_ref().is_none_or(|f| f.0 == *name),
             ),
+            Says::Unit(unit) => (Topic::Unit, self.unit.map(|u| u.1), self.unit.is_none_or(|u| u.0 == *unit)),
         };
         let overrules = named && strength.get(&topic) == Some(&false);
         if let Some(earlier) = earlier.filter(|_| !overrules) {
@@ -185,6 +192,7 @@ impl Policy {
             Says::AmberWithin(tolerance) => self.tolerance = Some((*tolerance, index)),
             Says::NotRated => self.not_rated = Some(index),
             Says::ByFunction(name) => self.function = Some((name.clone(), index)),
+            Says::Unit(unit) => self.unit = Some((*unit, index)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Tables as a script declares them: which headings hold what, and where the ratings go.
 
 use super::{Pattern, Position, Spot};
+use crate::value::StatedUnit;
 
 /// What a column of a table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -122,6 +123,8 @@ pub struct TableLayout {
     pub hidden_rows: bool,
     /// Whether hidden columns are read.
     pub hidden_columns: bool,
+    /// What the table's numbers count.
+    pub unit: Option<StatedUnit>,
     /// Rows whose measure matches are no records.
     pub skip: Vec<Pattern>,
     /// Text that stands for "not filled in".

@@ -12,7 +12,7 @@ use super::problems::Problems;
 use super::values::Way;
 use crate::address::Range as CellRange;
 use crate::ruleset::{Claim, DirectionRule, Extras, Given, GroupFrom, Position, Role, Spot, TemplateColours};
-use crate::value::How;
+use crate::value::{How, StatedUnit};
 
 /// A text and where it stands.
 #[derive(Clone, Debug)]
@@ -60,6 +60,7 @@ pub(super) struct DraftTable {
     /// Whether hidden rows and columns are left out.
     pub(super) without_hidden_rows: bool,
     pub(super) without_hidden_columns: bool,
+    pub(super) unit: Option<StatedUnit>,
     pub(super) skip: Vec<String>,
     pub(super) empty: Vec<String>,
     pub(super) end_at: Vec<String>,

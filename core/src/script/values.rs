@@ -83,7 +83,14 @@ pub(super) const COLOUR_BLIND: &str = "colour_blind";
 /// The template's conditional formats colour the levels.
 pub(super) const FROM_THE_TEMPLATE: &str = "from_the_template";
 
-const WORDS: [&str; 10] = [
+/// 85 is 85 %.
+pub(super) const PERCENT: &str = "percent";
+/// 0.85 is 85 %.
+pub(super) const FRACTION_OF_ONE: &str = "fraction_of_one";
+/// A number is only a number.
+pub(super) const NUMBER: &str = "number";
+
+const WORDS: [&str; 13] = [
     ALL_OTHERS,
     TITLE_ABOVE,
     SHEET_NAME,
@@ -94,6 +101,9 @@ const WORDS: [&str; 10] = [
     STANDARD,
     COLOUR_BLIND,
     FROM_THE_TEMPLATE,
+    PERCENT,
+    FRACTION_OF_ONE,
+    NUMBER,
 ];
 
 /// What people say for true and false.

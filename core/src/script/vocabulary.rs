@@ -29,7 +29,7 @@ const fn word(name: &'static str, takes: (usize, usize), stands: Stands, example
 }
 
 /// Every word that rules can call.
-pub(super) const WORDS: [Word; 43] = [
+pub(super) const WORDS: [Word; 45] = [
     word("ruleset", (1, 1), Stands::Outside, "ruleset(\"Our measures\")"),
     word("period", (1, 1), Stands::Outside, "period(\"2022/23 Q4\")"),
     word("parameter", (2, 2), Stands::Anywhere, "parameter(\"tolerance\", 6)"),
@@ -64,6 +64,8 @@ pub(super) const WORDS: [Word; 43] = [
     word("lower_is_better", (1, 1), Stands::Outside, "lower_is_better([ \"One\", \"Two\" ])"),
     word("close_to_target", (1, 1), Stands::Outside, "close_to_target([ \"One\", \"Two\" ])"),
     word("not_rated", (1, 1), Stands::Outside, "not_rated([ \"One\", \"Two\" ])"),
+    word("unit", (1, 1), Stands::Outside, "unit(percent)"),
+    word("decimal_comma", (1, 1), Stands::Outside, "decimal_comma(yes)"),
     word("measure", (2, 2), Stands::Outside, "measure(\"Name\", #{ good_is: higher })"),
     word("function", (1, 1), Stands::Outside, "function(\"by_visits\")"),
     word("because", (1, 1), Stands::Outside, "because(\"agreed with the board\")"),
@@ -106,7 +108,7 @@ pub(super) const STANDARD: [(&str, usize, usize); 26] = [
 ];
 
 /// The keys of `tables` and `table`; any other key is a rating of its own, given by `rated`.
-pub(super) const TABLE_KEYS: [&str; 19] = [
+pub(super) const TABLE_KEYS: [&str; 20] = [
     "measure",
     "id",
     "group",
@@ -123,6 +125,7 @@ pub(super) const TABLE_KEYS: [&str; 19] = [
     "end_at",
     "hidden_rows",
     "hidden_columns",
+    "unit",
     "note",
     "whole_row",
     "live",
@@ -153,7 +156,7 @@ pub(super) const SWITCH_KEYS: [&str; 5] = ["note", "whole_row", "live", "hidden_
 pub(super) const ROW_KEYS: [&str; 5] = ["skip", "end_at", "whole_row", "hidden_rows", "hidden_columns"];
 
 /// The keys of `measure`.
-pub(super) const MEASURE_KEYS: [&str; 4] = ["good_is", "amber_within", "by", "field"];
+pub(super) const MEASURE_KEYS: [&str; 5] = ["good_is", "amber_within", "unit", "by", "field"];
 
 /// What a function can read of its record as a number.
 pub(super) const NUMBERS: [&str; 4] = ["actual", "previous", "target", "off_target_by"];

@@ -60,6 +60,11 @@ pub fn read(text: &str, how: How) -> Reading<'_> {
     if text.len() > LONGEST {
         return Reading::missing(Missing::Text);
     }
+    // Most texts are an amount and nothing else, which takes no tables.
+    let mut cursor = Cursor::new(text);
+    if let Some(amount) = amount::value(&mut cursor, how).filter(|_| cursor.at_end()) {
+        return Reading { quantity: amount.quantity(), ..Reading::missing(Missing::Text) };
+    }
     if let Some(missing) = missing::read(text) {
         return Reading::missing(missing);
     }

@@ -57,6 +57,12 @@ impl NamedUnit {
         MONEY.get(usize::from(self.what.checked_sub(FIRST_MONEY)?)).copied()
     }
 
+    /// What is counted, per what was said later; `None` where it says so already.
+    pub(super) fn with(self, per: Self) -> Option<Self> {
+        let said = self.period != 0 || self.whom != 0 || self.size != 0;
+        (!said && per.what == 0).then_some(Self { what: self.what, scaled: self.scaled, ..per })
+    }
+
     /// Whether it says what is counted.
     pub(super) fn counts_something(self) -> bool {
         self.what != 0
@@ -65,6 +71,16 @@ impl NamedUnit {
     /// Whether it stands for itself: it says what is counted, or per how many.
     pub(super) fn is_whole(self) -> bool {
         self.what != 0 || self.size != 0
+    }
+
+    /// Whether a word says what is counted, and not a sign of money.
+    pub(super) fn is_worded(self) -> bool {
+        self.word().is_some()
+    }
+
+    /// Whether a text is the singular of a time, as in "12 month average", where it is no unit of the number.
+    pub(super) fn is_singular_time(self, text: &str) -> bool {
+        self.word().is_some_and(|word| word.duration && word.one.eq_ignore_ascii_case(text))
     }
 
     /// Whether it counts things, of which there may be millions: neither a time nor only "per" something.

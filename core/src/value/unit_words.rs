@@ -28,7 +28,7 @@ pub(super) const WORDS: [Word; 175] = [
     word("working day", "working days", &["work days", "business days"], true),
     word("calendar day", "calendar days", &[], true),
     word("hour", "hours", &["hr", "hrs"], true),
-    word("minute", "minutes", &["min", "mins"], true),
+    word("minute", "minutes", &["mins"], true),
     word("second", "seconds", &["sec", "secs"], true),
     word("week", "weeks", &["wk", "wks"], true),
     word("month", "months", &["mth", "mths"], true),
@@ -215,7 +215,7 @@ pub(super) const PERIODS: [&[&str]; 6] =
 pub(super) const PER_WHOM: [&[&str]; 16] = [
     &["FTE", "fte", "wte"],
     &["head", "capita", "person", "resident"],
-    &["household"],
+    &["household", "hh"],
     &["employee"],
     &["child"],
     &["pupil"],
@@ -236,7 +236,8 @@ pub(super) const SIZES: [(&str, u32); 5] =
     [("100", 100), ("1,000", 1000), ("10,000", 10_000), ("100,000", 100_000), ("1,000,000", 1_000_000)];
 
 /// Who is counted behind a size, as in "per 1,000 population"; it does not set one unit apart from another.
-pub(super) const POPULATIONS: [&str; 18] = [
+pub(super) const POPULATIONS: [&str; 19] = [
+    "pop",
     "population",
     "people",
     "persons",

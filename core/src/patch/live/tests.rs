@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::*;
 use crate::ruleset::{Colour, Conflict, Level};
-use crate::value::{How, decimal_from_f64, read as read_text};
+use crate::value::{How, StatedUnit, decimal_from_f64, read as read_text};
 
 mod boundaries;
 
@@ -61,7 +61,8 @@ fn read(content: Content, format: FormatKind) -> Result<Quantity, Missing> {
 }
 
 fn input(place: Place, content: Content, format: FormatKind) -> Input {
-    Input { place, format, quantity: read(content, format), is_text: matches!(content, Text(_)) }
+    let is_text = matches!(content, Text(_));
+    Input { place, format, quantity: read(content, format), stated: None, is_text }
 }
 
 /// A cell of the rating's sheet.
@@ -210,6 +211,29 @@ fn what_the_rules_do_not_rate_by_numbers_is_not_live() {
     let scale = Scale::default();
     assert_eq!(live(&rated, &scale, None, Some(&cell)).err(), Some(NotLive::NoCell(Part::Actual)));
     assert_eq!(live(&rated, &scale, Some(&cell), None).err(), Some(NotLive::NoCell(Part::Target)));
+}
+
+/// A formula sees stored numbers: it knows a unit of the rules only where the format says it too.
+#[test]
+fn a_unit_of_the_rules_is_live_where_the_formats_say_it_too() {
+    use FormatKind::{Currency, General, Percent};
+    let rated = policy(Polarity::Higher, Some(percent("5")));
+    let named = |text| StatedUnit::named(text).expect("a unit");
+    for (stated, format, expected) in [
+        (StatedUnit::PERCENT, Percent, None),
+        (StatedUnit::PERCENT, General, Some(NotLive::StatedUnit(Part::Actual))),
+        (StatedUnit::FRACTION_OF_ONE, General, Some(NotLive::StatedUnit(Part::Actual))),
+        (StatedUnit::NUMBER, General, None),
+        (StatedUnit::NUMBER, Percent, Some(NotLive::StatedUnit(Part::Actual))),
+        (named("days"), General, None),
+        (named("£"), Currency('£'), None),
+        (named("£"), Percent, Some(NotLive::StatedUnit(Part::Actual))),
+        (named("£m"), General, Some(NotLive::StatedUnit(Part::Actual))),
+    ] {
+        let cell = Input { stated: Some(stated), ..input(at("D7"), Number(1.0), format) };
+        let got = live(&rated, &Scale::default(), Some(&cell), Some(&cell)).err();
+        assert_eq!(got, expected, "{stated:?} over {format:?}");
+    }
 }
 
 #[test]

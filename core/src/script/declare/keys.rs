@@ -2,10 +2,11 @@
 
 use rhai::{Dynamic, Map};
 
-use super::{Call, is_bad, text_of, texts};
+use super::{Call, is_bad, text_of, texts, units};
 use crate::ruleset::Extras;
 use crate::script::draft::Draft;
 use crate::script::values::{Way, describe};
+use crate::value::StatedUnit;
 
 /// The map of one table or form while it is read.
 pub(super) struct Keys<'a> {
@@ -28,6 +29,12 @@ impl Keys<'_> {
         let Some(value) = self.map.get(key) else { return Vec::new() };
         let example = format!("write {key}: \"{one}\" or {key}: [ \"{one}\", \"{other}\" ]");
         texts(self.draft, value, self.call.value(key), &example).unwrap_or_default()
+    }
+
+    /// What the numbers count, if the map says so.
+    pub(super) fn unit(&mut self) -> Option<StatedUnit> {
+        let value = self.map.get("unit")?;
+        units::unit(self.draft, value, self.call.value("unit"))
     }
 
     /// `yes` or `no`; no where the key is not there.

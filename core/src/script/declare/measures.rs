@@ -3,7 +3,7 @@
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 
-use super::{Call, Declaration, is_bad, text_of, texts, value_of};
+use super::{Call, Declaration, is_bad, text_of, texts, units, value_of};
 use crate::ruleset::{Claim, Claimed, DirectionRule, Pattern, Polarity, Position, Says, Tolerance, fold};
 use crate::script::check::unknown_measure_key;
 use crate::script::draft::{Draft, DraftClaim, Placed};
@@ -86,6 +86,7 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         match key.as_str() {
             "good_is" => says.extend(polarity(draft, value, at).map(Says::GoodIs)),
             "amber_within" => says.extend(tolerance(draft, value, at).map(Says::AmberWithin)),
+            "unit" => says.extend(units::unit(draft, value, at).map(Says::Unit)),
             "by" => says.extend(function(draft, value, at).map(Says::ByFunction)),
             "field" => {}
             _ if call.places.map_written_out => {}
@@ -99,7 +100,7 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let all_known = map.keys().all(|key| MEASURE_KEYS.contains(&key.as_str()));
     if !all_known {
         draft.troubled.insert(call.name);
-    } else if !["good_is", "amber_within", "by"].iter().any(|key| map.contains_key(*key)) {
+    } else if !["good_is", "amber_within", "unit", "by"].iter().any(|key| map.contains_key(*key)) {
         draft.problems.suggest(call.at, "this line says nothing of the measure", call.example());
     }
     if let Some(measures) = measures {
@@ -228,12 +229,12 @@ fn named(texts: &[String]) -> Claimed {
 }
 
 /// Starts a line of claims: a reason after it belongs to them, even where something is wrong with them.
-fn start(draft: &mut Draft) {
+pub(super) fn start(draft: &mut Draft) {
     let end = draft.claims.len();
     draft.last_claims = Some(end..end);
 }
 
-fn add(draft: &mut Draft, claimed: Claimed, says: Says, field: Option<Placed>, at: Position) {
+pub(super) fn add(draft: &mut Draft, claimed: Claimed, says: Says, field: Option<Placed>, at: Position) {
     let claim = Claim { claimed, field: None, says, at, because: None };
     report_contradiction(draft, &claim, field.as_ref());
     draft.claims.push(DraftClaim { claim, field });
@@ -265,6 +266,9 @@ fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
         (Says::GoodIs(one), Says::GoodIs(other)) if one != other => Some((better(*other), better(*one))),
         (Says::AmberWithin(one), Says::AmberWithin(other)) if one != other => {
             Some((amber(other), amber(one)))
+        }
+        (Says::Unit(one), Says::Unit(other)) if one != other => {
+            Some(("given one unit".to_owned(), "another".to_owned()))
         }
         _ => None,
     }

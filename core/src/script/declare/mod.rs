@@ -9,6 +9,7 @@ mod measures;
 mod scale;
 mod spots;
 mod tables;
+mod units;
 mod writing;
 
 use std::any::TypeId;
@@ -38,6 +39,7 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
         .chain(forms::WORDS)
         .chain(spots::WORDS)
         .chain(measures::WORDS)
+        .chain(units::WORDS)
         .chain(writing::WORDS)
     {
         register_word(engine, draft, name, declaration);

@@ -74,6 +74,7 @@ fn add_table(draft: &mut Draft, call: &Call, place: Place, value: Option<&Dynami
     reader.table.empty = reader.keys.list("empty", "< Select >", "tbc");
     reader.table.end_at = reader.keys.list("end_at", "END", "Notes*");
     reader.fields(&map);
+    reader.table.unit = reader.keys.unit();
     let rating = reader.table.rating.as_ref().map(|rating| rating.way);
     reader.table.extras = reader.keys.extras(rating, true);
     let mut table = reader.table;

@@ -281,6 +281,7 @@ impl Finisher<'_> {
             extras: table.extras,
             hidden_rows: !table.without_hidden_rows,
             hidden_columns: !table.without_hidden_columns,
+            unit: table.unit,
             skip: patterns(&table.skip),
             empty: patterns(&table.empty),
             end_at: patterns(&table.end_at),

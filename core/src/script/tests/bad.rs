@@ -6,7 +6,27 @@ use crate::ruleset::Ruleset;
 use crate::script::Overrides;
 
 /// A script, and its error without the script's name.
-const CASES: [(&str, &str); 94] = [
+const CASES: [(&str, &str); 99] = [
+    (
+        r#"unit("wibbles");"#,
+        r#"1:6: a unit is percent, fraction_of_one, number or a text such as "£" or "days", and not the text "wibbles"; write percent, or "days" in quotes"#,
+    ),
+    (
+        r#"unit("fraction_of_one");"#,
+        r#"1:6: a unit is percent, fraction_of_one, number or a text such as "£" or "days", and not the text "fraction_of_one"; write fraction_of_one without quotes"#,
+    ),
+    (
+        "unit(percent); unit(number);",
+        "1:16: every measure is given one unit here and another on line 1; take it out of one of the two lines",
+    ),
+    (
+        r#"decimal_comma(",");"#,
+        r#"1:15: `decimal_comma` takes yes or no, and got the text ","; write decimal_comma(yes)"#,
+    ),
+    (
+        "decimal_comma(yes); decimal_comma(no);",
+        "1:21: `decimal_comma` is said twice, here and on line 1; keep one of them",
+    ),
     (
         r#"ruleset(“Norfolk”);
 ruleset("x""#,
@@ -86,7 +106,7 @@ keep_typed("spent");"#,
     (
         r#"table("S", #{ measure: "M", spend: "Spend (RAG)", x: 5 });"#,
         r#"1:29: unknown key `spend`; a further rating of the row is written `spend: rated("Spend (RAG)")`
-1:51: unknown key `x`; the keys are measure, id, group, actual, previous, target, good_is, published_rating, published_direction, rating, direction, skip, empty, end_at, hidden_rows, hidden_columns, note, whole_row, live"#,
+1:51: unknown key `x`; the keys are measure, id, group, actual, previous, target, good_is, published_rating, published_direction, rating, direction, skip, empty, end_at, hidden_rows, hidden_columns, unit, note, whole_row, live"#,
     ),
     (
         r#"because("nobody knows");"#,

@@ -8,6 +8,7 @@ use crate::ruleset::{
     TableLayout, TemplateColours, Tolerance, fold,
 };
 use crate::script::Overrides;
+use crate::value::StatedUnit;
 
 fn headings(table: &TableLayout) -> Vec<(Role, &str, bool)> {
     table.columns.iter().map(|column| (column.role, column.heading.text(), column.optional)).collect()
@@ -188,4 +189,22 @@ fn words_for_values_work_inside_functions_too() {
     );
     assert_eq!(rules.policies.claims.len(), 2);
     assert_eq!(rules.tables[0].rating, Some(Destination::FillOnly));
+}
+
+#[test]
+fn units_are_given_for_all_a_table_and_a_measure() {
+    let rules = loaded(
+        r#"tables(#{ measure: "M", actual: "A", target: "T", unit: number, rating: write_to("RAG") });
+unit(percent);
+measure("Days*", #{ unit: "days" });
+measure("Share*", #{ unit: fraction_of_one, good_is: higher });
+decimal_comma(yes);"#,
+    );
+    assert!(rules.how.decimal_comma);
+    assert_eq!(rules.tables[0].unit, Some(StatedUnit::NUMBER));
+    let unit = |name: &str| rules.policies.of(&fold(name), None, Stated::Nothing).unit.map(|unit| unit.0);
+    assert_eq!(unit("Days lost"), StatedUnit::named("days"));
+    assert_eq!(unit("Share of calls"), Some(StatedUnit::FRACTION_OF_ONE));
+    assert_eq!(unit("Calls"), Some(StatedUnit::PERCENT));
+    assert!(!loaded(r#"form(#{ measure: "M", actual: cell("A1"), target: "1", rating: write_to(cell("A2")) }); higher_is_better(all_others);"#).how.decimal_comma);
 }

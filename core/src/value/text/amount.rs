@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::super::quantity::is_currency_sign;
 use super::super::{How, Missing, NamedUnit, Quantity, Unit, scale};
-use super::cursor::Cursor;
+use super::cursor::{Cursor, is_space};
 use super::number::{self, Number};
 use super::phrase;
 
@@ -89,7 +89,14 @@ fn bracketed_money(cursor: &mut Cursor<'_>, unit: Unit, how: How) -> Option<Amou
 pub(super) fn magnitude(cursor: &mut Cursor<'_>, how: How) -> Option<Amount> {
     let mut amount = plain(cursor, how)?;
     if amount.unit == Unit::None {
-        amount.unit = phrase::read(cursor).map_or(Unit::None, Unit::Named);
+        let before = cursor.clone();
+        let unit = phrase::read(cursor);
+        let word = cursor.since(&before).trim_matches(is_space);
+        let is_one = amount.quantity().is_ok_and(|quantity| quantity.number == Decimal::ONE);
+        if unit.is_some_and(|unit| unit.is_singular_time(word)) && !is_one {
+            return None;
+        }
+        amount.unit = unit.map_or(Unit::None, Unit::Named);
     }
     Some(amount)
 }

@@ -9,8 +9,9 @@ use super::{note, words};
 #[expect(clippy::option_option, reason = "doubt and absence differ")]
 fn before<'t>(cursor: &mut Cursor<'t>, how: How) -> Option<Option<Part<'t>>> {
     let mut ahead = cursor.clone();
-    let label =
-        words::one_of(&mut ahead, &words::OTHERS).or_else(|| words::one_of(&mut ahead, &words::LABELS));
+    let cumulative = |label: &&str| words::is_cumulative(label);
+    let label = words::one_of(&mut ahead, &words::OTHERS)
+        .or_else(|| words::one_of(&mut ahead, &words::LABELS).filter(cumulative));
     let Some(label) = label else { return Some(None) };
     let spaced = ahead.skip_spaces();
     let marked = ahead.eat_if(|c| matches!(c, ':' | '=')).is_some();
@@ -41,7 +42,7 @@ fn behind<'t>(cursor: &mut Cursor<'t>, how: How) -> Option<Part<'t>> {
             ahead = after;
             label
         }
-        (None, Unit::Named(unit)) if unit.is_whole() => {
+        (None, Unit::Named(unit)) if unit.is_worded() => {
             let label = text.trim_start_matches(|c: char| !c.is_alphabetic()).trim_matches(is_space);
             if label.is_empty() {
                 return None;
@@ -65,7 +66,17 @@ pub(super) fn read<'t>(
 ) -> Option<bool> {
     let part = match before(cursor, how)? {
         Some(part) => Some(part),
-        None if separated => behind(cursor, how),
+        // Of one kind, two values that nothing tells apart have no main one: "12 men, 33 women".
+        None if separated => {
+            let own_kind = main.unit.money().is_some() || main.unit == Unit::Percent;
+            let mut ahead = cursor.clone();
+            let part = behind(&mut ahead, how)
+                .filter(|part| own_kind || !matches!(part.quantity.unit, Unit::Named(_)));
+            if part.is_some() {
+                *cursor = ahead;
+            }
+            part
+        }
         None => None,
     };
     let Some(part) = part else { return Some(false) };
@@ -81,6 +92,9 @@ pub(super) fn whole<'t>(note: &'t str, reading: &mut Reading<'t>, main: &Amount,
         None => behind(&mut cursor, how),
     };
     let Some(part) = part.filter(|_| cursor.at_end()) else { return Some(false) };
+    // "14 days (10 days)" are two values of one kind.
+    let own_label = words::is_label(part.label);
+    (own_label || part.quantity.unit != main.unit).then_some(())?;
     keep(part, reading, main);
     Some(true)
 }

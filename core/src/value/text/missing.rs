@@ -11,7 +11,7 @@ use super::{mark, note, period};
 const LONGEST: usize = 120;
 
 /// Phrases in lower case, with single spaces.
-const PHRASES: [(&str, Missing); 98] = [
+const PHRASES: [(&str, Missing); 103] = [
     ("", Missing::Blank),
     ("..", Missing::Blank),
     ("...", Missing::Blank),
@@ -27,6 +27,11 @@ const PHRASES: [(&str, Missing); 98] = [
     ("no data received", Missing::Unavailable),
     ("no data submitted", Missing::Unavailable),
     ("no information", Missing::Unavailable),
+    ("no target", Missing::Unavailable),
+    ("no target set", Missing::Unavailable),
+    ("target tbc", Missing::Awaited),
+    ("target to be set", Missing::Awaited),
+    ("target to be confirmed", Missing::Awaited),
     ("no return", Missing::Unavailable),
     ("data not available", Missing::Unavailable),
     ("data unavailable", Missing::Unavailable),
@@ -116,9 +121,13 @@ const PHRASES: [(&str, Missing); 98] = [
 const RARE_ERRORS: [&str; 4] = ["#connect!", "#unknown!", "#busy!", "#external!"];
 
 /// Beginnings that say it already; what follows them may name who or when, but holds no value.
-const BEGINNINGS: [(&str, Missing); 31] = [
+const BEGINNINGS: [(&str, Missing); 39] = [
+    ("n/a", Missing::NotApplicable),
+    ("not applicable", Missing::NotApplicable),
+    ("tbc", Missing::Awaited),
+    ("to be confirmed", Missing::Awaited),
     ("awaiting", Missing::Awaited),
-    ("data awaited from", Missing::Awaited),
+    ("data awaited", Missing::Awaited),
     ("data awaiting", Missing::Awaited),
     ("data available in", Missing::Awaited),
     ("data available from", Missing::Awaited),
@@ -130,12 +139,16 @@ const BEGINNINGS: [(&str, Missing); 31] = [
     ("data due in", Missing::Awaited),
     ("data due", Missing::Awaited),
     ("available in", Missing::Awaited),
+    ("due in", Missing::Awaited),
+    ("due by", Missing::Awaited),
     ("annual report", Missing::NotDue),
     ("annual statement", Missing::NotDue),
     ("annual survey", Missing::NotDue),
     ("annual measure", Missing::NotDue),
     ("annual indicator", Missing::NotDue),
+    ("annually reported", Missing::NotDue),
     ("reported annually", Missing::NotDue),
+    ("collected annually", Missing::NotDue),
     ("reported at year end", Missing::NotDue),
     ("reported in", Missing::NotDue),
     ("reported from", Missing::NotDue),
@@ -193,7 +206,21 @@ fn by_beginning(phrase: &str) -> Option<Missing> {
     let (beginning, missing) = BEGINNINGS.iter().find(|(beginning, _)| phrase.starts_with(beginning))?;
     let rest = &phrase[beginning.len()..];
     let ends_a_word = !rest.starts_with(char::is_alphanumeric);
+    let names_a_period = [" in", " from", " until", " by"].iter().any(|word| beginning.ends_with(word));
+    if names_a_period && !starts_with_period(rest.trim_start()) {
+        return None;
+    }
     (ends_a_word && holds_no_value(rest)).then_some(*missing)
+}
+
+fn starts_with_period(text: &str) -> bool {
+    let mut cursor = Cursor::new(text);
+    let _ = cursor.eat_words("the") && cursor.skip_spaces();
+    let word = cursor.clone().word();
+    let season = ["new", "spring", "summer", "autumn", "winter", "next", "early", "late", "mid", "end"];
+    season.iter().any(|known| known.eq_ignore_ascii_case(word))
+        || period::read_with_words(&mut cursor).is_some()
+        || period::calendar_year(&mut cursor).is_some()
 }
 
 /// Whether every digit belongs to a period, and nothing is money or percent.

@@ -1,5 +1,7 @@
 //! What may stand in brackets behind a number: a period, a note, parts, a ratio, another value by its label, the unit.
 
+use rust_decimal::Decimal;
+
 use super::super::{How, Missing, Reading, Unit};
 use super::amount::{self, Amount};
 use super::cursor::{Cursor, is_space};
@@ -13,6 +15,10 @@ pub(super) fn read<'t>(
     how: How,
 ) -> Option<()> {
     let note = inner(cursor)?;
+    if year_behind(note, main) {
+        reading.annotations.push(note);
+        return Some(());
+    }
     let remark = |cursor: &mut Cursor<'_>| period::read_with_words(cursor).is_some();
     if is_whole(note, remark) || is_whole(note, |cursor| words::after(cursor).is_some()) {
         reading.annotations.push(note);
@@ -49,6 +55,12 @@ fn inner<'t>(cursor: &mut Cursor<'t>) -> Option<&'t str> {
     cursor.eat(')').then_some(note)
 }
 
+/// Whether a note is a year and can be no second value: `45% (2023)`, but not `2,070 (2066)`.
+fn year_behind(note: &str, main: &Amount) -> bool {
+    let small = main.quantity().is_ok_and(|quantity| quantity.number.abs() < Decimal::ONE_THOUSAND);
+    (!main.is_bare() || small) && is_whole(note, |cursor| period::calendar_year(cursor).is_some())
+}
+
 /// Whether something reads all of a note.
 fn is_whole(note: &str, read: impl Fn(&mut Cursor<'_>) -> bool) -> bool {
     let mut cursor = Cursor::new(note);
@@ -72,7 +84,7 @@ fn unit<'t>(note: &'t str, reading: &mut Reading<'t>, main: &mut Amount) -> Opti
 fn is_amount(note: &str, how: How) -> bool {
     let whole = |cursor: &mut Cursor<'_>| {
         amount::value(cursor, how).is_some_and(|amount| {
-            !matches!(amount.unit, Unit::Named(unit) if unit.is_whole()) || amount.negative
+            !matches!(amount.unit, Unit::Named(unit) if unit.is_worded()) || amount.negative
         })
     };
     let after_year = |cursor: &mut Cursor<'_>| {

@@ -48,10 +48,16 @@ pub(super) fn read(cursor: &mut Cursor<'_>, how: How) -> Option<Number> {
         if is_space(separator) && !group_follows(cursor) {
             break;
         }
-        cursor.eat(separator);
-        if separator == ',' && first.len() <= 3 && digits.count == first.len() && slip_follows(cursor) {
-            cursor.skip_spaces();
+        let mut ahead = cursor.clone();
+        ahead.eat(separator);
+        if separator == ',' && ahead.peek().is_some_and(is_space) {
+            // A slip, or a comma between two values.
+            if first.len() > 3 || digits.count > first.len() || !slip_follows(&ahead) {
+                break;
+            }
+            ahead.skip_spaces();
         }
+        *cursor = ahead;
         let group = cursor.take_while(|c| c.is_ascii_digit());
         if group.len() != 3 || first.is_empty() || first.starts_with('0') {
             return None;

@@ -16,6 +16,9 @@ pub(super) fn ratio<'t>(text: &'t str, reading: &mut Reading<'t>, main: &Amount,
     let mut cursor = Cursor::new(text);
     let plain = |c: char| c.is_alphabetic() || is_space(c) || matches!(c, ':' | ',' | '-' | '\u{2013}');
     let words_before = cursor.take_while(plain).trim_matches(|c| is_space(c) || matches!(c, ':' | ','));
+    if period::read(&mut cursor.clone()).is_some() {
+        return Some(false);
+    }
     let Some((count, of)) = two_counts(&mut cursor, how) else { return Some(false) };
     let words_behind = cursor.take_while(plain).trim_matches(is_space);
     if !cursor.at_end() {

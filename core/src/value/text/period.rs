@@ -114,7 +114,7 @@ fn element(cursor: &mut Cursor<'_>) -> Option<Sure> {
         return Some(Sure::Yes);
     }
     let mut ahead = cursor.clone();
-    if ahead.eat_words("fy") {
+    if ahead.eat_text("fy") {
         ahead.skip_spaces();
     }
     if year(&mut ahead).is_some() {

@@ -81,18 +81,22 @@ pub(super) fn per(cursor: &mut Cursor<'_>) -> Option<NamedUnit> {
 fn one_per(cursor: &mut Cursor<'_>, unit: &mut NamedUnit) -> bool {
     let mut ahead = cursor.clone();
     ahead.skip_spaces();
-    if unit.period == 0 && ["pa", "p.a.", "p.a"].iter().any(|text| abbreviation(&mut ahead, text)) {
-        unit.period = 1;
+    let short = SHORT.iter().find(|(text, _)| abbreviation(&mut ahead, text));
+    if let Some((_, period)) = short.filter(|_| unit.period == 0) {
+        unit.period = *period;
         *cursor = ahead;
         return true;
     }
     let each = ["a", "each"].iter().any(|word| ahead.eat_words(word));
-    if !each && !ahead.eat_words("per") && !ahead.eat('/') {
+    // "14/100" is a score or a share, and no rate.
+    let slash = !each && ahead.eat('/');
+    if !each && !slash && !ahead.eat_words("per") {
         return false;
     }
     ahead.skip_spaces();
     let is = |names: &[&str], word: &str| names.iter().any(|name| name.eq_ignore_ascii_case(word));
     if !each
+        && !slash
         && unit.size == 0
         && let Some(size) = size(&mut ahead)
     {
@@ -111,6 +115,9 @@ fn one_per(cursor: &mut Cursor<'_>, unit: &mut NamedUnit) -> bool {
     true
 }
 
+/// Short forms with their period, counted from 1 in [`PERIODS`].
+const SHORT: [(&str, u8); 5] = [("p.a.", 1), ("p.a", 1), ("pa", 1), ("p/w", 4), ("pw", 4)];
+
 fn abbreviation(cursor: &mut Cursor<'_>, text: &str) -> bool {
     let mut ahead = cursor.clone();
     let found = ahead.eat_text(text) && !ahead.peek().is_some_and(char::is_alphanumeric);
@@ -123,6 +130,10 @@ fn abbreviation(cursor: &mut Cursor<'_>, text: &str) -> bool {
 /// `1,000`, `100k`, and who is counted.
 fn size(cursor: &mut Cursor<'_>) -> Option<u8> {
     let mut ahead = cursor.clone();
+    if ahead.eat_words("thousand") {
+        *cursor = ahead;
+        return Some(2);
+    }
     let number = number::read(&mut ahead, How::default())?;
     let power = if ahead.eat_words("k") || ahead.eat_words("thousand") { 3 } else { 0 };
     let number = number.scaled(false, power).ok()?;

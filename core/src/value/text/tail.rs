@@ -4,7 +4,10 @@ use super::super::quantity::is_currency_sign;
 use super::super::{How, Reading, Unit};
 use super::amount::Amount;
 use super::cursor::{Cursor, is_space};
-use super::{labelled, mark, note, period, words};
+use super::{labelled, mark, note, period, phrase, words};
+
+/// More marks, notes and values than this are no value's.
+const MOST: usize = 12;
 
 /// Reads everything up to the end; `None` at something that casts doubt on the quantity.
 pub(super) fn read<'t>(
@@ -16,9 +19,12 @@ pub(super) fn read<'t>(
 ) -> Option<()> {
     let mut digit_before = digit_before;
     let mut first = true;
-    loop {
+    for _ in 0..MOST {
         let spaced = cursor.skip_spaces();
-        if cursor.at_end() || (!digit_before && full_stop(cursor)) {
+        if !digit_before && cursor.rest() == "." {
+            cursor.eat('.');
+        }
+        if cursor.at_end() {
             return Some(());
         }
         digit_before &= !spaced;
@@ -31,6 +37,7 @@ pub(super) fn read<'t>(
         digit_before = false;
         first = false;
     }
+    None
 }
 
 /// Where something stands.
@@ -40,11 +47,6 @@ struct At {
     separated: bool,
     /// Directly behind the quantity.
     first: bool,
-}
-
-/// A full stop that ends the text.
-fn full_stop(cursor: &Cursor<'_>) -> bool {
-    cursor.rest() == "."
 }
 
 /// A dash with a space at either side, a comma or semicolon with one behind it, or a colon.
@@ -66,7 +68,7 @@ fn separator(cursor: &mut Cursor<'_>, spaced: bool) -> bool {
 fn one<'t>(
     cursor: &mut Cursor<'t>,
     reading: &mut Reading<'t>,
-    main: &Amount,
+    main: &mut Amount,
     how: How,
     at: At,
 ) -> Option<()> {
@@ -86,6 +88,14 @@ fn one<'t>(
             words::flags(text).for_each(|flag| reading.flag(flag));
             return Some(());
         }
+    }
+    if let Unit::Named(unit) = main.unit
+        && !at.separated
+        && let Some(per) = phrase::per(cursor)
+    {
+        // "12.3 days lost per FTE"
+        main.unit = Unit::Named(unit.with(per)?);
+        return Some(());
     }
     if labelled::read(cursor, reading, main, at.separated, how)? {
         return Some(());

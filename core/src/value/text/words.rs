@@ -9,7 +9,7 @@ use super::super::scale;
 use super::cursor::{Cursor, is_space};
 
 /// What a quantity may be called before it, and what a part of a text may be called.
-pub(super) const LABELS: [&str; 22] = [
+pub(super) const LABELS: [&str; 25] = [
     "cumulative total",
     "cumulatively",
     "cumulative",
@@ -32,6 +32,9 @@ pub(super) const LABELS: [&str; 22] = [
     "performance",
     "result",
     "current",
+    "rolling 12 months",
+    "12 month rolling",
+    "rolling year",
 ];
 
 /// Those of [`LABELS`] that mean the value since the start of the year.
@@ -73,7 +76,7 @@ pub(super) const OTHERS: [&str; 20] = [
 ];
 
 /// Words that may follow any quantity, by themselves.
-const AFTER: [&str; 64] = [
+const AFTER: [&str; 61] = [
     "on average",
     "average",
     "avg.",
@@ -123,10 +126,6 @@ const AFTER: [&str; 64] = [
     "whole year",
     "year end",
     "year-end",
-    "annual",
-    "annually",
-    "quarterly",
-    "monthly",
     "provisional",
     "provisional data",
     "provisional figure",
@@ -136,12 +135,13 @@ const AFTER: [&str; 64] = [
     "estimated",
     "estimate",
     "est.",
+    "est",
     "revised",
     "restated",
 ];
 
 /// What was done with the things counted: "117 jobs created".
-const DONE: [&str; 40] = [
+const DONE: [&str; 49] = [
     "created",
     "supported",
     "delivered",
@@ -182,6 +182,15 @@ const DONE: [&str; 40] = [
     "installed",
     "licensed",
     "secured",
+    "spent",
+    "saved",
+    "committed",
+    "generated",
+    "raised",
+    "invested",
+    "allocated",
+    "claimed",
+    "paid",
 ];
 
 /// What a percentage may be of: "58% uptake of all offered Health checks".
@@ -355,6 +364,11 @@ fn eat_phrase(cursor: &mut Cursor<'_>, phrase: &str) -> bool {
     true
 }
 
+/// Whether a text is one of the labels, and not only a unit.
+pub(super) fn is_label(text: &str) -> bool {
+    LABELS.iter().chain(&OTHERS).any(|known| known.eq_ignore_ascii_case(text))
+}
+
 /// Whether a label means the value since the start of the year.
 pub(super) fn is_cumulative(label: &str) -> bool {
     CUMULATIVE.iter().any(|known| known.eq_ignore_ascii_case(label))
@@ -392,7 +406,7 @@ pub(super) fn about<'t>(cursor: &mut Cursor<'t>, percent: bool) -> Option<&'t st
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| is_space(c) || matches!(c, '/' | '-' | ',' | ';' | ':'))
+    text.split(|c: char| is_space(c) || matches!(c, '/' | '-' | ';' | ':'))
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '%'))
         .filter(|word| !word.is_empty())
 }
@@ -426,6 +440,7 @@ pub(super) fn note_changes(note: &str) -> bool {
 /// Words that make a short note a remark: "(current target)", "(on plan)".
 fn explains(word: &str) -> bool {
     any_of(&["target", "targets", "baseline", "forecast", "profile", "budget", "planned"], word)
+        || FLAGS.iter().any(|(known, _)| known.eq_ignore_ascii_case(word))
 }
 
 /// What a text says of quality.
