@@ -21,6 +21,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Rate workbooks and write the ratings back into a copy (or, with --in-place, into the file itself)
     Rate(Box<RateArguments>),
+    /// Convert workbooks of any format: to .xlsx, or their cells (with rules, their ratings) to a table
+    Convert(Box<ConvertArguments>),
     /// Check rated workbooks against the proof that `rate --proof` wrote: are all parts as they were written?
     #[command(
         after_help = "Exit status: 0 all parts are as the proof says; 1 some are not, and are named; 2 could not run."
@@ -65,7 +67,8 @@ pub(crate) enum RulesCommand {
 Exit status: 0 done; 1 done, and --fail-on found something; 2 could not run; 3 some of several inputs failed.
 Without an output option, the result is NAME.rated.xlsx beside the input. The input is never written to.")]
 pub(crate) struct RateArguments {
-    /// Workbooks (.xlsx, .xlsm, .xltx, .xltm), folders of them, or patterns such as "returns/*.xlsx"; - is standard input
+    /// Workbooks (.xlsx, .xlsm, .xltx, .xltm; as new workbooks also .xls, .xlsb, .ods, .csv, .tsv), folders of them, or
+    /// patterns such as "returns/*.xlsx"; - is standard input
     #[arg(required = true, value_hint = ValueHint::AnyPath)]
     pub(crate) inputs: Vec<OsString>,
     /// The rules: a .rhai file, or the name of a shipped ruleset [default: the one .rhai beside the workbook]
@@ -113,6 +116,77 @@ pub(crate) struct RateArguments {
     /// Print nothing but errors
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// The arguments of `convert`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0 done; 2 could not run; 3 some of several inputs failed.
+To .xlsx, workbooks are copied byte for byte, or with rules rated as by `rate`; what is none becomes a new workbook with
+its values. To anything else it is a table: with rules the ratings, a row each; without, the cells.
+Without an output option, the result stands beside the input, under its name with another ending; of CSV it is one file a
+sheet, NAME.SHEET.csv. With --combine alone only the combined table is written. The input is never written to.")]
+pub(crate) struct ConvertArguments {
+    /// Workbooks (.xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv, .tsv), folders of them, or patterns such as
+    /// "returns/*.xls"; - is standard input
+    #[arg(required = true, value_hint = ValueHint::AnyPath)]
+    pub(crate) inputs: Vec<OsString>,
+    /// What to write
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) to: Format,
+    /// Rate by these rules: a .rhai file, or the name of a shipped ruleset
+    #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
+    pub(crate) rules: Option<OsString>,
+    /// Write the result here; - is standard output
+    #[arg(short, long, value_name = "FILE", group = "place", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Write the results into this folder
+    #[arg(long, value_name = "DIR", group = "place", value_hint = ValueHint::DirPath)]
+    pub(crate) out_dir: Option<PathBuf>,
+    /// Write one table over all inputs, with the file, sheet and cell of each row; - is standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) combine: Option<PathBuf>,
+    /// Replace an output that exists
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Rate this period, whatever the rules say: "2022/23 Q4"
+    #[arg(long, value_name = "PERIOD", requires = "rules")]
+    pub(crate) period: Option<String>,
+    /// Set a parameter of the rules
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value, requires = "rules")]
+    pub(crate) set: Vec<(String, String)>,
+    /// How many threads to use [default: as many as there are processors]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+    /// Rate a digitally signed workbook all the same; its signature is no longer valid then
+    #[arg(long)]
+    pub(crate) allow_signed: bool,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// What `convert` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    Xlsx,
+    Csv,
+    Json,
+    Parquet,
+    Html,
+}
+
+impl Format {
+    /// How the names of such files end.
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Parquet => "parquet",
+            Self::Html => "html",
+        }
+    }
 }
 
 fn name_and_value(text: &str) -> Result<(String, String), String> {

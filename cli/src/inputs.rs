@@ -1,7 +1,11 @@
 //! From what was typed to the workbooks that are meant.
 
 use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{self, BufReader, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+
+use ambersheet::Source;
 
 use crate::failure::Failure;
 
@@ -29,6 +33,27 @@ impl Input {
         };
         parent.filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
+
+    /// The input, whatever its format. Standard input cannot be sought in, so it is spooled to a temporary file.
+    pub(crate) fn open(&self) -> Result<Source<BufReader<File>>, Failure> {
+        let shown = self.shown();
+        let (file, name) = match self {
+            Self::File(path) => {
+                if path.is_dir() {
+                    return Err(Failure::new(format!("{shown}: this is a folder, not a workbook")));
+                }
+                let file = File::open(path).map_err(|error| Failure::reading(&shown, &error))?;
+                (file, path.file_name().map(|name| name.to_string_lossy().into_owned()))
+            }
+            Self::Standard => {
+                let mut spool = tempfile::tempfile()?;
+                io::copy(&mut io::stdin().lock(), &mut spool)?;
+                spool.seek(SeekFrom::Start(0))?;
+                (spool, None)
+            }
+        };
+        Source::open(BufReader::new(file), name.as_deref()).map_err(|error| Failure::about(&shown, &error))
+    }
 }
 
 /// What the inputs come to.
@@ -43,7 +68,9 @@ pub(crate) struct Inputs {
 
 /// What the names of earlier results end with, before the extension.
 const RESULT: &str = ".rated";
-const EXTENSIONS: [&str; 4] = ["xlsx", "xlsm", "xltx", "xltm"];
+/// What inputs are named in folders: OOXML workbooks, which are patched, and those that become new workbooks.
+const PATCHED: [&str; 4] = ["xlsx", "xlsm", "xltx", "xltm"];
+const READ: [&str; 5] = ["xls", "xlsb", "ods", "csv", "tsv"];
 
 /// Expands folders and patterns; files named twice count once.
 pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, Failure> {
@@ -58,7 +85,7 @@ pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, Failure> {
             inputs.add_folder(path)?;
             if inputs.files.len() == before {
                 return Err(Failure::new(format!(
-                    "{}: this is a folder, and there are no workbooks (.xlsx, .xlsm, .xltx, .xltm) to rate in it",
+                    "{}: this is a folder, and there are no workbooks in it (.xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv, .tsv)",
                     path.display()
                 )));
             }
@@ -117,11 +144,21 @@ fn is_pattern(argument: &OsStr) -> bool {
 fn is_workbook(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let Some((stem, extension)) = name.rsplit_once('.') else { return false };
-    EXTENSIONS.contains(&extension) && !name.starts_with(['.', '~']) && !stem.ends_with(RESULT)
+    let is_known = PATCHED.contains(&extension) || READ.contains(&extension);
+    is_known && !name.starts_with(['.', '~']) && !stem.ends_with(RESULT)
+}
+
+/// The name of a workbook made from a file: that of the file, but .xlsx for what cannot be patched.
+pub(crate) fn workbook_name(path: &Path) -> PathBuf {
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let is_kept = PATCHED.contains(&extension.as_str())
+        || ambersheet::Format::of_name(&format!(".{extension}")).is_none();
+    if is_kept { path.to_owned() } else { path.with_extension("xlsx") }
 }
 
 /// The default output: `NAME.rated.xlsx` beside the input.
 pub(crate) fn rated_name(path: &Path) -> PathBuf {
+    let path = workbook_name(path);
     let mut name = path.file_stem().unwrap_or_default().to_owned();
     name.push(RESULT);
     if let Some(extension) = path.extension() {
@@ -143,7 +180,9 @@ mod tests {
             ("~$return.xlsx", false),
             (".hidden.xlsx", false),
             ("return.rated.xlsx", false),
-            ("return.xls", false),
+            ("return.xls", true),
+            ("return.CSV", true),
+            ("~$return.xls", false),
             ("notes.txt", false),
             ("xlsx", false),
         ] {
@@ -153,6 +192,13 @@ mod tests {
 
     #[test]
     fn results_stand_beside_their_input() {
-        assert_eq!(rated_name(Path::new("a/b c.v2.xlsm")), Path::new("a/b c.v2.rated.xlsm"));
+        for (input, result) in [
+            ("a/b c.v2.xlsm", "a/b c.v2.rated.xlsm"),
+            ("a/b.xls", "a/b.rated.xlsx"),
+            ("b.v2.CSV", "b.v2.rated.xlsx"),
+            ("b", "b.rated"),
+        ] {
+            assert_eq!(rated_name(Path::new(input)), Path::new(result));
+        }
     }
 }

@@ -4,15 +4,19 @@
 //! own, and the exit status is an enum with a meaning each.
 
 mod args;
+mod convert;
 mod failure;
 mod inputs;
+mod jobs;
 mod near;
 mod output;
 mod progress;
 mod rate;
+mod rated_output;
 mod render;
 mod rules;
 mod status;
+mod targets;
 mod verify;
 
 use std::process::ExitCode;
@@ -27,6 +31,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Rate(rate) => rate::run(&rate),
+        Command::Convert(convert) => convert::run(&convert),
         Command::Rules { command: RulesCommand::List } => rules::list(),
         Command::Rules { command: RulesCommand::Copy { name, folder } } => {
             rules::copy(&name, folder.as_deref())

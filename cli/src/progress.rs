@@ -13,14 +13,14 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// A bar over this many files, or a sign of life for one.
-    pub(crate) fn new(files: usize, quiet: bool) -> Self {
+    /// A bar over this many files, or a sign of life for one; `doing` says what is going on.
+    pub(crate) fn new(doing: &str, files: usize, quiet: bool) -> Self {
         let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden());
         if quiet || !std::io::IsTerminal::is_terminal(&std::io::stderr()) {
             return Self { bar, done: None };
         }
-        let template = if files > 1 { "rating {wide_bar} {pos}/{len}" } else { "rating {spinner} {elapsed}" };
-        if let Ok(style) = ProgressStyle::with_template(template) {
+        let shape = if files > 1 { "{wide_bar} {pos}/{len}" } else { "{spinner} {elapsed}" };
+        if let Ok(style) = ProgressStyle::with_template(&format!("{doing} {shape}")) {
             bar.set_style(style);
         }
         let (sender, receiver) = channel();

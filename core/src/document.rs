@@ -86,9 +86,16 @@ impl<R: Read + Seek> Serialize for Rows<'_, '_, R> {
         let ratings = self.0.ratings();
         let mut rows = serializer.serialize_seq(Some(ratings.len()))?;
         for rating in ratings {
-            rows.serialize_element(&Row::of(&rating))?;
+            rows.serialize_element(&rating)?;
         }
         rows.end()
+    }
+}
+
+impl<R: Read + Seek> Serialize for Rating<'_, '_, R> {
+    /// As an object of the document's `ratings`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Row::of(self).serialize(serializer)
     }
 }
 

@@ -55,5 +55,5 @@ pub use rated::Rating;
 pub use record::Direction;
 pub use ruleset::Ruleset;
 pub use script::Overrides;
-pub use source::{Format, Source};
+pub use source::{Format, IntoSource, Source, SourceReader};
 pub use warning::Warning;

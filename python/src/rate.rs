@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use ambersheet::{Error, Options, Overrides, Ruleset};
+use ambersheet::{Error, Options, Overrides, Ruleset, Source};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -28,7 +28,8 @@ pub(crate) fn rate<'py>(
 fn run(workbook: &[u8], rules: &str, period: Option<&str>, script: &str) -> Result<(Vec<u8>, String), Error> {
     let overrides = Overrides { period: period.map(str::to_owned), ..Overrides::default() };
     let ruleset = Ruleset::load(script, rules.as_bytes(), &overrides)?;
-    let rated = ambersheet::rate(Cursor::new(workbook), &ruleset, &Options::default())?;
+    let source = Source::open(Cursor::new(workbook), None)?;
+    let rated = ambersheet::rate(source, &ruleset, &Options::default())?;
     let mut output = Cursor::new(Vec::with_capacity(workbook.len()));
     rated.write_and_read_back(&mut output)?;
     let document = serde_json::to_string(&rated.document(None, None)).map_err(std::io::Error::from)?;

@@ -63,16 +63,17 @@ fn compare(bytes: &[u8]) -> Option<Compared> {
     let mut theirs = Xlsx::new(Cursor::new(bytes)).ok()?;
     let mut compared = Compared::default();
     for (index, sheet) in ours.sheets().enumerate() {
-        let Ok(range) = theirs.worksheet_range(sheet) else { continue };
-        let (top, left) = range.start().unwrap_or((0, 0));
         let mut seen: BTreeMap<Cell, CellValue> = BTreeMap::new();
         let read = ours.rows(index, |row| {
             seen.extend(row.iter().map(|content| (content.cell, content.value.clone())));
             Ok(())
         });
+        // First, since calamine panics at rows that no sheet has.
         if read.is_err() {
             continue;
         }
+        let Ok(range) = theirs.worksheet_range(sheet) else { continue };
+        let (top, left) = range.start().unwrap_or((0, 0));
         let mut take = |cell: Cell, ours: &CellValue, theirs: &Data| {
             compared.cells += 1;
             if let Some(class) = difference(ours, theirs) {
@@ -120,7 +121,8 @@ fn check(folder: &Path, every: usize) -> (usize, usize) {
         let Some(compared) = compare(&std::fs::read(path).expect("a file")) else { continue };
         cells += compared.cells;
         for (class, (count, example)) in &compared.differences {
-            different += count;
+            // What the standard leaves to the program is listed, and is no difference in what the file says.
+            different += if *class == "edge blanks" { 0 } else { *count };
             if listed.get(&(name.as_str(), class)) != Some(count) {
                 wrong.push(format!("{name}\t{class}\t{count}\t{example}"));
             }

@@ -4,7 +4,7 @@
 
 use std::io::Cursor;
 
-use ambersheet::{Options, Overrides, Rated, Reason, Ruleset, Source};
+use ambersheet::{Options, Overrides, Rated, Reason, Ruleset, SourceReader};
 use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::{Format, FormatBorder, Formula, Workbook};
 
@@ -42,7 +42,7 @@ fn workbook(fill_rag: impl Fn(&mut rust_xlsxwriter::Worksheet, u32, usize)) -> V
 fn rate<T>(
     bytes: &[u8],
     rules: &str,
-    then: impl FnOnce(&Rated<'_, Source<Cursor<&[u8]>>>) -> T,
+    then: impl FnOnce(&Rated<'_, SourceReader<Cursor<&[u8]>>>) -> T,
 ) -> (Vec<u8>, T) {
     let ruleset = Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
     let rated =
@@ -52,7 +52,7 @@ fn rate<T>(
     (out, then(&rated))
 }
 
-fn codes(rated: &Rated<'_, Source<Cursor<&[u8]>>>) -> Vec<(&'static str, String)> {
+fn codes(rated: &Rated<'_, SourceReader<Cursor<&[u8]>>>) -> Vec<(&'static str, String)> {
     rated.warnings().iter().map(|warning| (warning.code, warning.cell.clone().unwrap_or_default())).collect()
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::time::{Duration, Instant};
 
-use ambersheet::{Error, ErrorKind, Options, Overrides, Rated, Ruleset, Source};
+use ambersheet::{Error, ErrorKind, Options, Overrides, Rated, Ruleset, SourceReader};
 
 #[path = "small_workbook.rs"]
 mod small_workbook;
@@ -178,7 +178,7 @@ fn sound<T>(result: Result<T, Error>, blameless: bool) -> Option<T> {
     result.ok()
 }
 
-fn ask(rated: &Rated<'_, Source<Cursor<&[u8]>>>, out: &[u8]) {
+fn ask(rated: &Rated<'_, SourceReader<Cursor<&[u8]>>>, out: &[u8]) {
     serde_json::to_writer(std::io::sink(), &rated.document(Some("in"), Some("out")))
         .expect("every rating as JSON");
     for warning in rated.warnings() {

@@ -2,26 +2,24 @@
 
 mod job;
 mod report;
-mod targets;
 
-use std::num::NonZero;
+use std::ffi::OsString;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
-use std::thread;
+use std::sync::Arc;
 
 use ambersheet::{Overrides, Ruleset};
 
-use self::job::{Done, Job, Wanted};
+use self::job::{Job, Wanted};
 use self::report::Report;
-use self::targets::Target;
 use crate::args::RateArguments;
 use crate::failure::Failure;
-use crate::inputs::{self, Input};
+use crate::inputs::{self, Input, rated_name, workbook_name};
+use crate::jobs::{run_all, threads};
 use crate::near::nearest;
 use crate::progress::Progress;
 use crate::rules::Rulesets;
 use crate::status::Status;
+use crate::targets::{self, Placing, Target};
 
 /// What `--fail-on` asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,15 +34,25 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
     check_streams(arguments)?;
     let inputs = inputs::expand(&arguments.inputs)?;
     let several = inputs.several || inputs.files.len() > 1;
-    let targets = targets::choose(arguments, &inputs)?;
-    targets::check_reports(arguments, &inputs, &targets)?;
+    let placing = Placing {
+        output: arguments.output.as_deref(),
+        out_dir: arguments.out_dir.as_deref(),
+        in_place: arguments.in_place,
+        force: arguments.force,
+        verb: "rate",
+    };
+    let within = |path: &Path| OsString::from(workbook_name(path).file_name().unwrap_or_default());
+    let targets = targets::choose(placing, &inputs, rated_name, within)?;
+    let reports = [
+        ("--json", arguments.json.as_deref()),
+        ("--combine", arguments.combine.as_deref()),
+        ("--proof", arguments.proof.as_deref()),
+    ];
+    targets::check_reports(&reports, arguments.rules.as_deref(), arguments.force, &inputs, &targets)?;
     let overrides = Overrides { period: arguments.period.clone(), parameters: arguments.set.clone() };
     let mut rulesets = Rulesets::new(arguments.rules.as_deref(), overrides);
     let fail_on = arguments.fail_on.as_deref().map(FailOn::read);
-    let threads = arguments
-        .jobs
-        .map_or_else(|| thread::available_parallelism().map_or(1, NonZero::get), usize::from)
-        .max(1);
+    let threads = threads(arguments.jobs);
     let wanted = Wanted {
         json: arguments.json.is_some(),
         pretty_json: !several,
@@ -54,6 +62,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
         fail_on,
         fast: arguments.fast,
         allow_signed: arguments.allow_signed,
+        in_place: arguments.in_place,
         threads: if inputs.files.len() > 1 { 1 } else { threads },
     };
     let mut jobs = Vec::new();
@@ -68,11 +77,16 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
         return jobs.swap_remove(first).map(|_| Status::Done);
     }
     let mut report = Report::new(arguments, several, inputs.passed_over)?;
-    let progress = Progress::new(jobs.len(), arguments.quiet);
-    let outcome = run_all(jobs, &wanted, threads, |result| {
-        progress.advance();
-        report.take(result)
-    });
+    let progress = Progress::new("rating", jobs.len(), arguments.quiet);
+    let outcome = run_all(
+        jobs,
+        threads,
+        |job: Job| job.run(&wanted),
+        |result| {
+            progress.advance();
+            report.take(result)
+        },
+    );
     progress.finish();
     outcome?;
     report.finish()
@@ -128,43 +142,4 @@ fn prepare(
         fail_on.check(&ruleset)?;
     }
     Ok(Job { input: input.clone(), target, ruleset })
-}
-
-/// Runs the jobs on several threads and hands their results on in the order of the jobs.
-fn run_all(
-    jobs: Vec<Result<Job, Failure>>,
-    wanted: &Wanted,
-    threads: usize,
-    mut take: impl FnMut(Result<Done, Failure>) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let count = jobs.len();
-    let next = AtomicUsize::new(0);
-    let jobs: Vec<_> = jobs.into_iter().map(|job| std::sync::Mutex::new(Some(job))).collect();
-    thread::scope(|scope| {
-        let (sender, receiver) = mpsc::sync_channel(threads * 2);
-        for _ in 0..threads.min(count) {
-            let (sender, next, jobs) = (sender.clone(), &next, &jobs);
-            scope.spawn(move || {
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(slot) = jobs.get(index) else { break };
-                    let Some(job) = slot.lock().ok().and_then(|mut job| job.take()) else { break };
-                    if sender.send((index, job.and_then(|job| job.run(wanted)))).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        let mut waiting: Vec<Option<Result<Done, Failure>>> = (0..count).map(|_| None).collect();
-        let mut shown = 0;
-        for (index, result) in receiver {
-            waiting[index] = Some(result);
-            while let Some(result) = waiting.get_mut(shown).and_then(Option::take) {
-                shown += 1;
-                take(result)?;
-            }
-        }
-        Ok(())
-    })
 }

@@ -1,6 +1,6 @@
 //! Results as they come: tables to the terminal, JSON and CSV to where they were asked for.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use super::job::Done;
@@ -101,14 +101,8 @@ impl Report {
         Ok(())
     }
 
-    /// Shows a text. Where nobody reads it any more, the work goes on: its files are what was asked for.
     fn say(&self, text: &str) {
-        if self.aside {
-            render::note(text);
-            return;
-        }
-        let mut out = anstream::stdout().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        render::say(text, self.aside);
     }
 
     /// Puts what was asked for in its place, names what failed, and says how it all went.
@@ -120,17 +114,7 @@ impl Report {
             return Ok(Status::CouldNotRun);
         }
         if self.several && !self.quiet {
-            let passed_over = match self.passed_over {
-                0 => String::new(),
-                1 => ", 1 other file passed over".to_owned(),
-                n => format!(", {n} other files passed over"),
-            };
-            let failed = match self.failed.len() {
-                0 => String::new(),
-                n => format!(", {n} failed"),
-            };
-            let workbooks = if self.done == 1 { "workbook" } else { "workbooks" };
-            self.say(&format!("{} {workbooks} rated{failed}{passed_over}\n", self.done));
+            self.say(&render::summary("rated", self.done, self.failed.len(), self.passed_over));
         }
         let Self { json, combine, proof, failed, found, .. } = self;
         for target in [json, combine, proof].into_iter().flatten() {

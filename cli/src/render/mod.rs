@@ -4,7 +4,7 @@ mod csv;
 mod proof;
 mod table;
 
-pub(crate) use csv::{combined_heading, combined_rows};
+pub(crate) use csv::{combined_heading, combined_rows, csv_failure, csv_text, csv_writer};
 pub(crate) use proof::proof;
 pub(crate) use table::table;
 
@@ -35,4 +35,38 @@ pub(crate) fn note(text: &str) {
 /// A text of somebody's workbook or file name without what would steer the terminal.
 pub(crate) fn printable(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
+}
+
+/// A warning of the library in one line: its place, what is doubtful, its code.
+pub(crate) fn warning(warning: &ambersheet::Warning) -> String {
+    match &warning.cell {
+        Some(cell) => format!("{cell}: {} [{}]", warning.message, warning.code),
+        None => format!("{} [{}]", warning.message, warning.code),
+    }
+}
+
+/// Shows a text, `aside` on standard error. Where nobody reads it any more, the work goes on: its files are what was
+/// asked for.
+pub(crate) fn say(text: &str, aside: bool) {
+    if aside {
+        note(text);
+        return;
+    }
+    let mut out = anstream::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// How a run over several inputs went, in one line; `what` was done to them.
+pub(crate) fn summary(what: &str, done: usize, failed: usize, passed_over: usize) -> String {
+    let passed_over = match passed_over {
+        0 => String::new(),
+        1 => ", 1 other file passed over".to_owned(),
+        n => format!(", {n} other files passed over"),
+    };
+    let failed = match failed {
+        0 => String::new(),
+        n => format!(", {n} failed"),
+    };
+    let workbooks = if done == 1 { "workbook" } else { "workbooks" };
+    format!("{done} {workbooks} {what}{failed}{passed_over}\n")
 }

@@ -12,13 +12,13 @@ use self::value::Values;
 pub use self::value::{CellValue, Date, Number};
 use crate::address::{Cell, Range};
 use crate::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
-use crate::source::Source;
+use crate::source::{IntoSource, SourceReader};
 use crate::workbook::{Visibility, Workbook};
 use crate::{Error, Warning};
 
 /// A workbook opened to read its cells.
 pub struct Cells<R> {
-    workbook: Workbook<Source<R>>,
+    workbook: Workbook<SourceReader<R>>,
     warnings: Vec<Warning>,
     visibility: Vec<Visibility>,
     dates_from_1904: bool,
@@ -46,12 +46,12 @@ pub struct CellContent {
 
 /// Opens a workbook to read its cells.
 ///
-/// `source` is a [`Source`], or a reader of an OOXML workbook; it is never written to.
+/// `source` is a [`Source`](crate::Source), or a reader of an OOXML workbook; it is never written to.
 ///
 /// # Errors
 /// Where the input is no workbook or is damaged.
-pub fn cells<R: Read + Seek>(source: impl Into<Source<R>>) -> Result<Cells<R>, Error> {
-    let (workbook, warnings) = Workbook::open_source(source.into())?;
+pub fn cells<S: IntoSource>(source: S) -> Result<Cells<S::Reader>, Error> {
+    let (workbook, warnings) = Workbook::open_source(source.into_source())?;
     let flags = workbook.flags();
     let visibility = (0..workbook.sheets.len()).map(|sheet| flags.visibility(sheet)).collect();
     let outlines = workbook.sheets.iter().map(|_| OnceCell::new()).collect();
@@ -102,6 +102,11 @@ impl<R: Read + Seek> Cells<R> {
         let mut rows = Rows { values, pending: Vec::new(), row };
         let _ = self.walk(sheet, outline.order, &mut rows)?;
         rows.flush()
+    }
+
+    /// The workbook's bytes, to be copied.
+    pub fn into_reader(self) -> SourceReader<R> {
+        self.workbook.package.into_reader()
     }
 
     /// The outline of a sheet, found by a first walk; `None` where there is no such sheet.

@@ -142,6 +142,11 @@ impl<R: Read + Seek> Package<R> {
         self.names.has_folder(folder)
     }
 
+    /// The input.
+    pub(crate) fn into_reader(self) -> R {
+        self.source.0.into_inner()
+    }
+
     /// Every part's name, in the order of the directory.
     pub(crate) fn part_names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| entry.name.as_str())

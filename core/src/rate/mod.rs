@@ -41,7 +41,7 @@ use crate::package::Changes;
 use crate::patch::StyleBook;
 use crate::record::Entry;
 use crate::ruleset::{Colour, Ruleset};
-use crate::source::Source;
+use crate::source::{IntoSource, SourceReader};
 use crate::text::Texts;
 use crate::workbook::Workbook;
 use crate::{Error, Warning};
@@ -168,18 +168,18 @@ impl Gathered {
 
 /// Rates a workbook.
 ///
-/// `source` is a [`Source`], or a reader of an OOXML workbook (.xlsx, .xlsm, .xltx, .xltm); it is never written to. Nothing
+/// `source` is a [`Source`](crate::Source), or a reader of an OOXML workbook (.xlsx, .xlsm, .xltx, .xltm); it is never written to. Nothing
 /// is written before [`Rated::write`].
 ///
 /// # Errors
 /// Where the input is no workbook or is damaged, where a sheet or heading that the rules name is missing or doubtful,
 /// and where no measure is found at all.
-pub fn rate<'r, R: Read + Seek>(
-    source: impl Into<Source<R>>,
+pub fn rate<'r, S: IntoSource>(
+    source: S,
     ruleset: &'r Ruleset,
     options: &Options,
-) -> Result<Rated<'r, Source<R>>, Error> {
-    let (mut workbook, warnings) = Workbook::open_source(source.into())?;
+) -> Result<Rated<'r, SourceReader<S::Reader>>, Error> {
+    let (mut workbook, warnings) = Workbook::open_source(source.into_source())?;
     let mut walked = rate_workbook(&workbook, ruleset, options)?;
     if let Some(formats) = walked.formats_needed {
         let part = workbook.styles_target.as_deref().unwrap_or_default();

@@ -29,15 +29,17 @@ pub use self::format::Format;
 /// The largest input of a format that is read whole.
 const LARGEST: u64 = 1 << 30;
 
-/// An input, ready to be read as OOXML.
-///
-/// A reader as it is becomes a source too (`From`), which is taken for OOXML unseen.
+/// An input whose format was found, ready to be read as OOXML.
 #[derive(Debug)]
 pub struct Source<R> {
-    stream: Stream<R>,
+    reader: SourceReader<R>,
     format: Format,
     warnings: Vec<Warning>,
 }
+
+/// An OOXML workbook's bytes: those of the input, or of the fresh workbook that stands for it.
+#[derive(Debug)]
+pub struct SourceReader<R>(Stream<R>);
 
 #[derive(Debug)]
 enum Stream<R> {
@@ -45,9 +47,28 @@ enum Stream<R> {
     Fresh(Cursor<Vec<u8>>),
 }
 
-impl<R> From<R> for Source<R> {
-    fn from(reader: R) -> Self {
-        Self { stream: Stream::AsGiven(reader), format: Format::Ooxml, warnings: Vec::new() }
+/// What can be rated and read: a [`Source`], or a reader, which is taken for OOXML unseen.
+pub trait IntoSource {
+    /// Whose bytes they are.
+    type Reader: Read + Seek;
+
+    /// The source.
+    fn into_source(self) -> Source<Self::Reader>;
+}
+
+impl<R: Read + Seek> IntoSource for Source<R> {
+    type Reader = R;
+
+    fn into_source(self) -> Self {
+        self
+    }
+}
+
+impl<R: Read + Seek> IntoSource for R {
+    type Reader = R;
+
+    fn into_source(self) -> Source<R> {
+        Source { reader: SourceReader(Stream::AsGiven(self)), format: Format::Ooxml, warnings: Vec::new() }
     }
 }
 
@@ -66,7 +87,7 @@ impl<R: Read + Seek> Source<R> {
         let mut fresh = Fresh::new();
         let format = match kind {
             Kind::Ooxml => {
-                let mut source = Self::from(reader);
+                let mut source = reader.into_source();
                 source.warnings.extend(Format::Ooxml.not_as_named(name));
                 return Ok(source);
             }
@@ -91,7 +112,7 @@ impl<R: Read + Seek> Source<R> {
         warnings.push(format.fresh_workbook(name));
         let (bytes, more) = fresh.finish()?;
         warnings.extend(more);
-        Ok(Self { stream: Stream::Fresh(Cursor::new(bytes)), format, warnings })
+        Ok(Self { reader: SourceReader(Stream::Fresh(Cursor::new(bytes))), format, warnings })
     }
 }
 
@@ -103,7 +124,7 @@ impl<R> Source<R> {
 
     /// Whether the workbook is a fresh one, in which of the input only its values are kept.
     pub fn is_fresh(&self) -> bool {
-        matches!(self.stream, Stream::Fresh(_))
+        matches!(self.reader.0, Stream::Fresh(_))
     }
 
     /// Whether the input's number formats are not known, so that 0.698 may have been shown as 69.8 %.
@@ -115,20 +136,25 @@ impl<R> Source<R> {
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }
+
+    /// The workbook's bytes, to be copied.
+    pub fn into_reader(self) -> SourceReader<R> {
+        self.reader
+    }
 }
 
-impl<R: Read> Read for Source<R> {
+impl<R: Read> Read for SourceReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match &mut self.stream {
+        match &mut self.0 {
             Stream::AsGiven(reader) => reader.read(buffer),
             Stream::Fresh(workbook) => workbook.read(buffer),
         }
     }
 }
 
-impl<R: Seek> Seek for Source<R> {
+impl<R: Seek> Seek for SourceReader<R> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        match &mut self.stream {
+        match &mut self.0 {
             Stream::AsGiven(reader) => reader.seek(to),
             Stream::Fresh(workbook) => workbook.seek(to),
         }

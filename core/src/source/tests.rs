@@ -24,7 +24,7 @@ fn codes<R>(source: &Source<R>) -> Vec<&'static str> {
 }
 
 /// The texts of the first sheet.
-struct Texts<'w>(&'w Workbook<Source<Cursor<Vec<u8>>>>, Vec<(Cell, String)>);
+struct Texts<'w>(&'w Workbook<SourceReader<Cursor<Vec<u8>>>>, Vec<(Cell, String)>);
 
 impl Visitor for Texts<'_> {
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
@@ -121,7 +121,7 @@ fn what_is_refused_is_named() {
     ] {
         let refused = Source::open(Cursor::new(bytes), Some(name));
         let error = match refused {
-            Ok(source) if !source.is_fresh() => Workbook::open(source).map(drop).expect_err(says),
+            Ok(source) if !source.is_fresh() => Workbook::open_source(source).map(drop).expect_err(says),
             Ok(source) => panic!("{name} is {:?}", source.format()),
             Err(error) => error,
         };

@@ -4,7 +4,7 @@ use std::io::{Read, Seek};
 
 use super::{SharedStrings, StyleSheet, Theme};
 use crate::package::{Conformance, ContentTypes, Package, PartId, Relationship, read_relationships};
-use crate::source::Source;
+use crate::source::{Source, SourceReader};
 use crate::xml::{Event, Scanner};
 use crate::{Error, Warning};
 
@@ -109,14 +109,14 @@ impl<R: Read + Seek> Workbook<R> {
     }
 }
 
-impl<R: Read + Seek> Workbook<Source<R>> {
+impl<R: Read + Seek> Workbook<SourceReader<R>> {
     /// Opens a source. Gives what there is to say of it, too.
     ///
     /// # Errors
     /// Those of [`Workbook::open`].
     pub(crate) fn open_source(source: Source<R>) -> Result<(Self, Vec<Warning>), Error> {
         let (hides_formats, warnings) = (source.hides_formats(), source.warnings().to_vec());
-        let mut workbook = Self::open(source)?;
+        let mut workbook = Self::open(source.into_reader())?;
         workbook.styles.hides_formats = hides_formats;
         Ok((workbook, warnings))
     }

@@ -1,21 +1,21 @@
-//! Where each rated workbook goes, checked before anything is read.
+//! Where each output goes, checked before anything is read.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use crate::args::RateArguments;
 use crate::failure::Failure;
-use crate::inputs::{Input, Inputs, rated_name};
+use crate::inputs::{Input, Inputs};
 
-/// Where a rated workbook goes.
+/// Where an output goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub(crate) enum Target {
     Standard,
     File(PathBuf),
 }
 
 impl Target {
     /// As it is shown.
-    pub(super) fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         match self {
             Self::Standard => "-".to_owned(),
             Self::File(path) => path.display().to_string(),
@@ -23,20 +23,34 @@ impl Target {
     }
 }
 
-/// A target for each input, or why it can have none.
+/// Where outputs are to go, as it was typed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Placing<'a> {
+    pub(crate) output: Option<&'a Path>,
+    pub(crate) out_dir: Option<&'a Path>,
+    pub(crate) in_place: bool,
+    pub(crate) force: bool,
+    /// What to do with inputs whose outputs would meet: "rate them separately".
+    pub(crate) verb: &'a str,
+}
+
+/// A target for each input, or why it can have none. `beside` names the output of a file beside it, `within` its name in a
+/// folder of outputs.
 ///
 /// # Errors
 /// Where the options as a whole make no sense.
-pub(super) fn choose(
-    arguments: &RateArguments,
+pub(crate) fn choose(
+    placing: Placing<'_>,
     inputs: &Inputs,
+    beside: impl Fn(&Path) -> PathBuf,
+    within: impl Fn(&Path) -> OsString,
 ) -> Result<Vec<Result<Target, Failure>>, Failure> {
-    if arguments.output.is_some() && inputs.files.len() > 1 {
+    if placing.output.is_some() && inputs.files.len() > 1 {
         return Err(Failure::new(
             "-o names one output, but there are several inputs; write --out-dir DIR to put them into a folder",
         ));
     }
-    if let Some(folder) = &arguments.out_dir {
+    if let Some(folder) = placing.out_dir {
         std::fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))?;
     }
     let mut taken: Vec<PathBuf> = Vec::new();
@@ -44,13 +58,14 @@ pub(super) fn choose(
         .files
         .iter()
         .map(|input| {
-            let target = choose_one(arguments, input)?;
+            let target = choose_one(placing, input, &beside, &within)?;
             if let Target::File(path) = &target {
                 if taken.contains(path) {
                     return Err(Failure::new(format!(
-                        "{}: another input of the same name goes to {} too; rate them separately",
+                        "{}: another input of the same name goes to {} too; {} them separately",
                         input.shown(),
-                        path.display()
+                        path.display(),
+                        placing.verb
                     )));
                 }
                 taken.push(path.clone());
@@ -64,16 +79,16 @@ pub(super) fn choose(
 ///
 /// # Errors
 /// Naming the path, and what to write.
-pub(super) fn check_reports(
-    arguments: &RateArguments,
+pub(crate) fn check_reports(
+    reports: &[(&'static str, Option<&Path>)],
+    rules: Option<&OsStr>,
+    force: bool,
     inputs: &Inputs,
     targets: &[Result<Target, Failure>],
 ) -> Result<(), Failure> {
-    let reports =
-        [("--json", &arguments.json), ("--combine", &arguments.combine), ("--proof", &arguments.proof)];
     let reports: Vec<(&str, &Path)> = reports
         .iter()
-        .filter_map(|(option, path)| path.as_deref().map(|path| (*option, path)))
+        .filter_map(|(option, path)| path.map(|path| (*option, path)))
         .filter(|(_, path)| *path != Path::new("-"))
         .collect();
     let mut others: Vec<(&Path, &str)> = inputs
@@ -84,9 +99,9 @@ pub(super) fn check_reports(
             Input::Standard => None,
         })
         .collect();
-    others.extend(arguments.rules.as_deref().map(|rules| (Path::new(rules), "the rules")));
+    others.extend(rules.map(|rules| (Path::new(rules), "the rules")));
     others.extend(targets.iter().filter_map(|target| match target {
-        Ok(Target::File(path)) => Some((path.as_path(), "a rated workbook")),
+        Ok(Target::File(path)) => Some((path.as_path(), "an output")),
         _ => None,
     }));
     for (i, (option, path)) in reports.iter().enumerate() {
@@ -102,7 +117,7 @@ pub(super) fn check_reports(
                 path.display()
             )));
         }
-        if path.is_file() && !arguments.force {
+        if path.is_file() && !force {
             return Err(Failure::new(format!(
                 "{}: exists already; write --force to replace it",
                 path.display()
@@ -117,28 +132,33 @@ fn is_same(a: &Path, b: &Path) -> bool {
     a == b || (a.is_file() && b.is_file() && same_file::is_same_file(a, b).unwrap_or(false))
 }
 
-fn choose_one(arguments: &RateArguments, input: &Input) -> Result<Target, Failure> {
-    let path = match (input, &arguments.output, &arguments.out_dir) {
+fn choose_one(
+    placing: Placing<'_>,
+    input: &Input,
+    beside: impl Fn(&Path) -> PathBuf,
+    within: impl Fn(&Path) -> OsString,
+) -> Result<Target, Failure> {
+    let path = match (input, placing.output, placing.out_dir) {
         (_, Some(output), _) if output == Path::new("-") => return Ok(Target::Standard),
-        (_, Some(output), _) => output.clone(),
-        (Input::Standard, None, None) if arguments.in_place => {
+        (_, Some(output), _) => output.to_owned(),
+        (Input::Standard, None, None) if placing.in_place => {
             return Err(Failure::new("--in-place cannot be used with standard input"));
         }
         (Input::Standard, None, None) => return Ok(Target::Standard),
-        (Input::Standard, None, Some(folder)) => folder.join("standard-input.xlsx"),
-        (Input::File(path), None, Some(folder)) => folder.join(path.file_name().unwrap_or_default()),
-        (Input::File(path), None, None) if arguments.in_place => return Ok(Target::File(path.clone())),
-        (Input::File(path), None, None) => rated_name(path),
+        (Input::Standard, None, Some(folder)) => folder.join(within(Path::new("standard-input.xlsx"))),
+        (Input::File(path), None, Some(folder)) => folder.join(within(path)),
+        (Input::File(path), None, None) if placing.in_place => return Ok(Target::File(path.clone())),
+        (Input::File(path), None, None) => beside(path),
     };
     if let Input::File(input) = input
         && is_same(input, &path)
     {
         return Err(Failure::new(format!(
-            "{}: the output is the input itself; write --in-place if that is meant",
+            "{}: the output is the input itself; name another with -o, or write --out-dir DIR",
             path.display()
         )));
     }
-    if path.exists() && !arguments.force {
+    if path.exists() && !placing.force {
         return Err(Failure::new(format!("{}: exists already; write --force to replace it", path.display())));
     }
     Ok(Target::File(path))

@@ -1,0 +1,52 @@
+//! Many inputs at a time: jobs run side by side, and their results are shown in the order of the inputs.
+
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use crate::failure::Failure;
+
+/// How many threads to use: as many as were asked for, or as there are processors.
+pub(crate) fn threads(asked: Option<u16>) -> usize {
+    asked.map_or_else(|| thread::available_parallelism().map_or(1, NonZero::get), usize::from).max(1)
+}
+
+/// Runs the jobs on several threads and hands their results on in the order of the jobs.
+pub(crate) fn run_all<J: Send, D: Send>(
+    jobs: Vec<Result<J, Failure>>,
+    threads: usize,
+    run: impl Fn(J) -> Result<D, Failure> + Sync,
+    mut take: impl FnMut(Result<D, Failure>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let count = jobs.len();
+    let next = AtomicUsize::new(0);
+    let jobs: Vec<_> = jobs.into_iter().map(|job| std::sync::Mutex::new(Some(job))).collect();
+    thread::scope(|scope| {
+        let (sender, receiver) = mpsc::sync_channel(threads * 2);
+        for _ in 0..threads.min(count) {
+            let (sender, next, jobs, run) = (sender.clone(), &next, &jobs, &run);
+            scope.spawn(move || {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(slot) = jobs.get(index) else { break };
+                    let Some(job) = slot.lock().ok().and_then(|mut job| job.take()) else { break };
+                    if sender.send((index, job.and_then(run))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut waiting: Vec<Option<Result<D, Failure>>> = (0..count).map(|_| None).collect();
+        let mut shown = 0;
+        for (index, result) in receiver {
+            waiting[index] = Some(result);
+            while let Some(result) = waiting.get_mut(shown).and_then(Option::take) {
+                shown += 1;
+                take(result)?;
+            }
+        }
+        Ok(())
+    })
+}
