@@ -15,6 +15,7 @@ use super::super::{Doubt, NamedUnit, Quantity, Unit};
 use super::{How, Missing, read};
 
 mod cases;
+mod collected;
 
 /// A quantity in the words of the tables.
 fn shown(quantity: Result<Quantity, Missing>) -> String {
