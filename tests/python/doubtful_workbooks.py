@@ -337,6 +337,8 @@ PAIRS = {
     "parts that do not add up": Pair(
         "parts_do_not_sum", "Returns!C2", cell("C2", "90 (80 by phone, 20* by mail)"),
         cell("C2", "90 (80 by phone, 10* by mail)"), ("100", "90")),
+    "a formula without its result": Pair(
+        "no_saved_result", "Returns!C2", cell("C2", "=45+45"), cell("C2", 90)),
     "parts of a target": Pair(
         "parts_do_not_sum", "Returns!D2", cell("D2", "90 (85 adults; 6 children)"),
         cell("D2", "90 (92 adults; 80 children)")),

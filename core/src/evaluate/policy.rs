@@ -61,7 +61,7 @@ impl Measured {
 /// Why an actual that cannot be read leaves its measure unrated.
 pub(crate) fn unread(missing: Missing) -> Reason {
     match missing {
-        Missing::Blank | Missing::Unavailable => Reason::NoData,
+        Missing::Blank | Missing::Unavailable | Missing::Unsaved => Reason::NoData,
         Missing::NotApplicable => Reason::NotApplicable,
         Missing::Awaited => Reason::Awaited,
         Missing::NotDue => Reason::NotDue,
@@ -76,6 +76,7 @@ pub(crate) fn unread_target(missing: Missing) -> Reason {
     match missing {
         Missing::Blank
         | Missing::Unavailable
+        | Missing::Unsaved
         | Missing::NotApplicable
         | Missing::Awaited
         | Missing::NotDue => Reason::NoTarget,

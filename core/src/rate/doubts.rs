@@ -1,5 +1,6 @@
-//! Warnings of values whose own arithmetic does not come out: parts that do not add up to their total, a percentage that
-//! is not its ratio. The value is rated as it is given; somebody has to say which of the numbers is right.
+//! Warnings of values that somebody has to look at: formulas whose results were not saved, and values whose own arithmetic
+//! does not come out, such as parts that do not add up to their total. Such a value is rated as it is given; somebody has
+//! to say which of the numbers is right.
 //!
 //! While records are read only a bit is kept (`Value::doubtful`), and the text is read again here: such cells are few.
 
@@ -10,7 +11,7 @@ use super::Rated;
 use crate::Warning;
 use crate::address::sheet_reference;
 use crate::record::{Entry, Value};
-use crate::value::{Doubt, read};
+use crate::value::{Missing, read};
 
 /// So many cells of one kind are named one by one; of more only the number is given.
 const MOST: usize = 50;
@@ -18,20 +19,18 @@ const MOST: usize = 50;
 /// What to say of a workbook's values, in the order of their ratings.
 pub(super) fn of_values<R: Read + Seek>(rated: &Rated<'_, R>) -> Vec<Warning> {
     let mut seen = HashSet::new();
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<Warning> = Vec::new();
     let mut unnamed: Vec<(&'static str, usize)> = Vec::new();
     for entry in &rated.entries {
         for value in
-            [&entry.actual, &entry.previous, &entry.target].into_iter().filter(|value| value.doubtful)
+            [&entry.actual, &entry.previous, &entry.target].into_iter().filter(|value| is_said(value))
         {
-            let sheet = value.sheet.unwrap_or(entry.sheet);
-            if !seen.insert((sheet, value.cell)) {
+            if !seen.insert((value.sheet.unwrap_or(entry.sheet), value.cell)) {
                 continue;
             }
-            for doubt in doubts(rated, value) {
-                let code = doubt.code();
-                if warnings.iter().filter(|warning: &&Warning| warning.code == code).count() < MOST {
-                    warnings.push(warning(rated, entry, value, &doubt));
+            for (code, message) in said(rated, value) {
+                if warnings.iter().filter(|warning| warning.code == code).count() < MOST {
+                    warnings.push(Warning { code, cell: place(rated, entry, value), message });
                 } else {
                     match unnamed.iter_mut().find(|(known, _)| *known == code) {
                         Some((_, count)) => *count += 1,
@@ -51,16 +50,22 @@ pub(super) fn of_values<R: Read + Seek>(rated: &Rated<'_, R>) -> Vec<Warning> {
     warnings
 }
 
-fn doubts<R: Read + Seek>(rated: &Rated<'_, R>, value: &Value) -> Vec<Doubt> {
-    let text = rated.texts.get(value.raw, &rated.workbook.strings);
-    text.map(|text| read(&text, rated.ruleset.how).doubts).unwrap_or_default()
+fn is_said(value: &Value) -> bool {
+    value.doubtful || value.quantity == Err(Missing::Unsaved)
 }
 
-fn warning<R>(rated: &Rated<'_, R>, entry: &Entry, value: &Value, doubt: &Doubt) -> Warning {
-    let sheet = &rated.workbook.sheets[usize::from(value.sheet.unwrap_or(entry.sheet))].name;
-    Warning {
-        code: doubt.code(),
-        cell: value.cell.map(|cell| format!("{}!{cell}", sheet_reference(sheet))),
-        message: doubt.to_string(),
+/// The codes and messages of a value's warnings.
+fn said<R: Read + Seek>(rated: &Rated<'_, R>, value: &Value) -> Vec<(&'static str, String)> {
+    if value.quantity == Err(Missing::Unsaved) {
+        let message = "this formula has no saved result, so that its value is not known; open the workbook in Excel, save it, and rate it again";
+        return vec![("no_saved_result", message.to_owned())];
     }
+    let text = rated.texts.get(value.raw, &rated.workbook.strings);
+    let doubts = text.map(|text| read(&text, rated.ruleset.how).doubts).unwrap_or_default();
+    doubts.iter().map(|doubt| (doubt.code(), doubt.to_string())).collect()
+}
+
+fn place<R>(rated: &Rated<'_, R>, entry: &Entry, value: &Value) -> Option<String> {
+    let sheet = &rated.workbook.sheets[usize::from(value.sheet.unwrap_or(entry.sheet))].name;
+    value.cell.map(|cell| format!("{}!{cell}", sheet_reference(sheet)))
 }

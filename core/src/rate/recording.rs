@@ -167,6 +167,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
             Value { cell: Some(place), sheet: (sheet != own_sheet).then_some(sheet as u16), ..Value::ABSENT };
         let Some(cell) = present else { return blank };
         match cell.kind {
+            Kind::Blank if cell.unsaved => Value { quantity: Err(Missing::Unsaved), ..blank },
             Kind::Blank => blank,
             Kind::Number => Value { quantity: self.number(cell), ..blank },
             Kind::Error => Value { quantity: Err(Missing::Error), ..blank },

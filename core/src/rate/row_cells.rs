@@ -17,7 +17,7 @@ impl Cells for RowCells<'_, '_> {
     fn blank(&mut self, column: u32) -> bool {
         let Some(cell) = self.row.cell(column) else { return true };
         match cell.kind {
-            Kind::Blank => true,
+            Kind::Blank => !cell.unsaved,
             Kind::Shared | Kind::Inline | Kind::FormulaText => {
                 self.classes.of(cell, self.strings).is_none_or(|class| class.blank)
             }

@@ -40,6 +40,8 @@ pub(crate) struct CellSpan {
     pub(crate) style: u32,
     pub(crate) kind: Kind,
     pub(crate) formula: Formula,
+    /// Whether it holds a formula and not the result; an empty text is one.
+    pub(crate) unsaved: bool,
     pub(crate) start: u32,
     /// The end of the start tag.
     pub(crate) open_end: u32,
@@ -233,6 +235,7 @@ fn parse_cell<'a>(
         style: 0,
         kind: Kind::Number,
         formula: Formula::None,
+        unsaved: false,
         start: (tag.range.start - base) as u32,
         open_end: (tag.range.end - base) as u32,
         end: (tag.range.end - base) as u32,
@@ -318,6 +321,8 @@ fn read_content<'a>(
             }
             Event::End { range, .. } => {
                 cell.end = (range.end - base) as u32;
+                let blank = cell.formula != Formula::None && cell.kind == Kind::Blank;
+                cell.unsaved = blank && typed != Kind::FormulaText;
                 return Ok(());
             }
             Event::Text(_) | Event::CData(_) => {}

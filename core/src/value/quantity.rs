@@ -32,6 +32,8 @@ pub enum Missing {
     Range,
     /// Text with no number that could be meant.
     Text,
+    /// A formula whose result the workbook does not hold.
+    Unsaved,
     /// An error value such as `#N/A` or `#DIV/0!`.
     Error,
     /// A number that a decimal cannot hold.
