@@ -119,8 +119,9 @@ impl NamedUnit {
             write!(f, " per {size}")?;
         }
         for (table, index) in [(&PERIODS[..], self.period), (&PER_WHOM[..], self.whom)] {
-            if let Some(names) = index.checked_sub(1).and_then(|index| table.get(usize::from(index))) {
-                write!(f, " per {}", names[0])?;
+            let names = index.checked_sub(1).and_then(|index| table.get(usize::from(index)));
+            if let Some([name, ..]) = names {
+                write!(f, " per {name}")?;
             }
         }
         Ok(())

@@ -389,7 +389,8 @@ pub(super) fn about<'t>(cursor: &mut Cursor<'t>, percent: bool) -> Option<&'t st
         *cursor = ahead;
         return Some(text);
     }
-    if !fits(&LEADS) && !(percent && fits(&SHARES)) {
+    let leads = fits(&LEADS) || (percent && fits(&SHARES));
+    if !leads {
         return None;
     }
     let mut ahead = cursor.clone();
