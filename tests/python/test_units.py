@@ -52,6 +52,13 @@ def test_units_meet_or_are_ambiguous(tmp_path, unit, actual, target, expected):
         assert rating["actual"] == expected
 
 
+def test_a_unit_in_doubt_says_so(tmp_path):
+    rows = [["Calls", "High", 0.85, "85%"], ["Spend", "High", "90%", "£85"]]
+    calls, spend = rated(tmp_path, rows, RULES + "unit(percent);\n")
+    assert calls["reason"].startswith("Unrated: it cannot be told what the actual of 0.85 counts"), calls["reason"]
+    assert 'what the target of 85 ("£85") counts' in spend["reason"], spend["reason"]
+
+
 def test_the_closest_word_on_units_counts(tmp_path):
     rules = RULES.replace("rating:", "unit: number, rating:") + 'unit(percent);\nmeasure("Days*", #{ unit: "days" });\n'
     rows = [["Days lost", "Low", 12, "12 days"], ["Calls", "High", 85, "85%"]]

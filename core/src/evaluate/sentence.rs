@@ -122,14 +122,27 @@ impl Sentence<'_> {
                 ),
                 Err(_) => "the target is zero, and a tolerance in percent of zero is none".to_owned(),
             },
-            Reason::AmbiguousUnit => match (self.actual, self.target) {
-                (Ok(actual), Ok(target)) => {
-                    format!("the units do not fit: the actual is {actual}, the target {target}")
-                }
-                _ => "the units of actual and target do not fit".to_owned(),
-            },
+            Reason::AmbiguousUnit => self.ambiguous(&actual, &target),
             Reason::OutOfRange => "a number is too large or too small to be compared exactly".to_owned(),
             Reason::NoRule => self.no_rule(),
+        }
+    }
+
+    /// Which units do not fit, or which value's unit cannot be told.
+    fn ambiguous(&self, actual_text: &str, target_text: &str) -> String {
+        let in_doubt = |name: &str, value: Result<Quantity, Missing>, text: &str| {
+            let quantity = value.ok().filter(|quantity| quantity.unit == Unit::InDoubt)?;
+            Some(format!(
+                "it cannot be told what the {name} of {quantity}{text} counts, or the rules give it another unit; show the unit in the cell, or mend `unit` in the rules"
+            ))
+        };
+        let doubt = in_doubt("actual", self.actual, actual_text);
+        match (doubt.or_else(|| in_doubt("target", self.target, target_text)), self.actual, self.target) {
+            (Some(doubt), ..) => doubt,
+            (None, Ok(actual), Ok(target)) => {
+                format!("the units do not fit: the actual is {actual}, the target {target}")
+            }
+            _ => "the units of actual and target do not fit".to_owned(),
         }
     }
 

@@ -53,11 +53,10 @@ pub fn kind_of_format(id: u32, code: Option<&str>) -> FormatKind {
 /// [`Missing::Text`] for a date, [`Missing::OutOfRange`] if the percentage has over 15 digits before the point.
 pub fn quantity_of_number(number: Decimal, kind: FormatKind) -> Result<Quantity, Missing> {
     let (number, unit) = match kind {
-        FormatKind::General | FormatKind::Text => (number, Unit::None),
         FormatKind::Currency(sign) => (number, Unit::Currency(sign)),
         FormatKind::Literal => (number, Unit::Literal),
         FormatKind::Hidden if is_small_fraction(number) => (number, Unit::InDoubt),
-        FormatKind::Hidden => (number, Unit::None),
+        FormatKind::General | FormatKind::Text | FormatKind::Hidden => (number, Unit::None),
         FormatKind::Percent => (times_hundred(number)?, Unit::Percent),
         FormatKind::Date => return Err(Missing::Text),
     };

@@ -135,7 +135,7 @@ impl fmt::Display for Doubt {
                 let share = count.checked_mul(Decimal::ONE_HUNDRED).and_then(|count| count.checked_div(*of));
                 match share {
                     Some(share) => {
-                        write!(f, "{}", Quantity { number: share.round_dp(2), unit: Unit::Percent })?
+                        write!(f, "{}", Quantity { number: share.round_dp(2), unit: Unit::Percent })?;
                     }
                     None => f.write_str("another share")?,
                 }

@@ -55,7 +55,7 @@ impl StatedUnit {
 
     /// The unit that a text is, and nothing else: `£`, `£m`, `£ thousands`, `£000`, `%`, `days`, `per 1,000`.
     pub fn named(text: &str) -> Option<Self> {
-        let text = text.trim().trim_start_matches(|c: char| c == '(').trim_end_matches(')').trim();
+        let text = text.trim().trim_start_matches('(').trim_end_matches(')').trim();
         let text = text.strip_prefix("in ").unwrap_or(text).trim_start();
         if matches!(text.to_lowercase().as_str(), "%" | "percent" | "per cent" | "percentage" | "pct") {
             return Some(Self::PERCENT);
@@ -146,10 +146,10 @@ impl StatedUnit {
             (What::FractionOfOne, _) if unitless && number.abs() <= LARGEST_SHARE => {
                 Quantity { number: times_hundred(number)?, unit: Unit::Percent }
             }
-            (What::Percent | What::FractionOfOne, Unit::Percent) => quantity,
             (What::Unit(_) | What::Nothing, _) if unitless => self.counted(number)?,
-            (What::Nothing, _) => quantity,
-            (What::Number, Unit::Currency(_) | Unit::Named(_) | Unit::Scaled(_)) => quantity,
+            (What::Percent | What::FractionOfOne, Unit::Percent)
+            | (What::Nothing, _)
+            | (What::Number, Unit::Currency(_) | Unit::Named(_) | Unit::Scaled(_)) => quantity,
             (What::Unit(unit), own) if unit.meets(own) && own != Unit::None => quantity,
             _ => doubt,
         })

@@ -119,8 +119,9 @@ impl NamedUnit {
             write!(f, " per {size}")?;
         }
         for (table, index) in [(&PERIODS[..], self.period), (&PER_WHOM[..], self.whom)] {
-            if let Some(names) = index.checked_sub(1).and_then(|index| table.get(usize::from(index))) {
-                write!(f, " per {}", names[0])?;
+            let names = index.checked_sub(1).and_then(|index| table.get(usize::from(index)));
+            if let Some([name, ..]) = names {
+                write!(f, " per {name}")?;
             }
         }
         Ok(())
@@ -167,5 +168,63 @@ impl Unit {
             (Self::Scaled(a), Self::Currency(b)) | (Self::Currency(b), Self::Scaled(a)) => a == Some(b),
             _ => self == other,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::{How, read};
+
+    /// Expected values: typed by hand from the reference of the rules, "Numbers and units".
+    #[test]
+    fn units_meet_their_like() {
+        for (a, b, expected) in [
+            ("85", "90", true),
+            ("85%", "90%", true),
+            ("85", "90%", false),
+            ("85%", "90 days", false),
+            ("£85", "90", true),
+            ("£85", "£90", true),
+            ("£85", "$90", false),
+            ("£85", "90%", false),
+            ("£85", "90 days", false),
+            ("£2m", "£90", true),
+            ("£2m", "2 million", true),
+            ("£2m", "$2m", false),
+            ("£2m", "90", false),
+            ("2k", "90", false),
+            ("12 days", "8", true),
+            ("12 days", "8 days", true),
+            ("12 days", "8 hours", false),
+            ("12 days", "8 working days", false),
+            ("12 days", "8 days per annum", true),
+            ("12 days per FTE", "8 days per annum", true),
+            ("12 days per FTE", "8 days", true),
+            ("12 days per month", "8 days", false),
+            ("12 days per month", "8 days per week", false),
+            ("12 days per FTE", "8 days per employee", false),
+            ("3,000 sqm per quarter", "12,000 sqm", false),
+            ("6.5 per 1,000", "7", true),
+            ("6.5 per 1,000", "7 per 1,000 population", true),
+            ("6.5 per 1,000", "7 per 10,000", false),
+            ("6.5 incidents per 1,000", "7 incidents", false),
+            ("£850 per week", "£800 per week", true),
+            ("£850 per week", "800", true),
+            ("£850 per week", "£800", false),
+            ("£850 per week", "$800 per week", false),
+            ("£850 per head", "£9,000", false),
+            ("£850 per annum", "£900", true),
+            ("2 million visits", "90 visits", true),
+            ("2 million visits", "90", false),
+            ("2 million visits", "2 million", true),
+        ] {
+            let unit = |text| read(text, How::default()).quantity.expect("a quantity").unit;
+            assert_eq!(unit(a).meets(unit(b)), expected, "{a} and {b}");
+            assert_eq!(unit(b).meets(unit(a)), expected, "{b} and {a}");
+            assert!(!unit(a).meets(Unit::InDoubt) && !Unit::InDoubt.meets(unit(a)), "{a}");
+        }
+        assert!(!Unit::InDoubt.meets(Unit::InDoubt));
+        assert!(Unit::Literal.meets(Unit::Literal) && !Unit::Literal.meets(Unit::None));
     }
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use super::FormatKind::{Currency, Date, General, Literal, Percent, Text};
+use super::FormatKind::{Currency, Date, General, Hidden, Literal, Percent, Text};
 use super::{FormatKind, Missing, Quantity, Unit, kind_of_format, quantity_of_number};
 
 #[test]
@@ -114,6 +114,15 @@ fn numbers_are_what_their_format_means() {
         ("9999999999999.99", Percent, Ok(("999999999999999", Unit::Percent))),
         ("10000000000000", Percent, Err(Missing::OutOfRange)),
         ("79228162514264337593543950335", Percent, Err(Missing::OutOfRange)),
+        // 0.85 may be shown as 85 %, which nobody tells us.
+        ("0.85", Hidden, Ok(("0.85", Unit::InDoubt))),
+        ("-1.05", Hidden, Ok(("-1.05", Unit::InDoubt))),
+        ("1.9999", Hidden, Ok(("1.9999", Unit::InDoubt))),
+        ("0", Hidden, Ok(("0", Unit::None))),
+        ("1", Hidden, Ok(("1", Unit::None))),
+        ("2", Hidden, Ok(("2", Unit::None))),
+        ("2.5", Hidden, Ok(("2.5", Unit::None))),
+        ("85", Hidden, Ok(("85", Unit::None))),
         ("69.8", General, Ok(("69.8", Unit::None))),
         ("2022", Text, Ok(("2022", Unit::None))),
         ("24134000", Currency('£'), Ok(("24134000", Unit::Currency('£')))),

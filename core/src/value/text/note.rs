@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::super::{How, Missing, Reading, Unit};
+use super::super::{How, Quantity, Reading, Unit};
 use super::amount::{self, Amount};
 use super::cursor::{Cursor, is_space};
 use super::{labelled, parts, period, phrase, words};
@@ -94,6 +94,6 @@ fn is_amount(note: &str, how: How) -> bool {
 }
 
 /// A quantity that a reading keeps beside its main one; one that no decimal holds casts doubt on all of it.
-pub(super) fn kept(amount: Amount) -> Option<super::super::Quantity> {
-    amount.quantity().map_err(|_: Missing| ()).ok()
+pub(super) fn kept(amount: Amount) -> Option<Quantity> {
+    amount.quantity().ok()
 }

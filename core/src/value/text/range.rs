@@ -13,7 +13,8 @@ pub(super) fn read(cursor: &mut Cursor<'_>, low: &Amount, how: How) -> Option<Op
     let mut ahead = cursor.clone();
     let spaced = ahead.skip_spaces();
     let dash = ahead.eat_if(|c| matches!(c, '-' | '\u{2010}'..='\u{2015}')).is_some();
-    if !dash && !(spaced && ahead.eat_words("to")) {
+    let to = !dash && spaced && ahead.eat_words("to");
+    if !(dash || to) {
         return Some(None);
     }
     let even = ahead.skip_spaces() == spaced;
@@ -24,7 +25,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, low: &Amount, how: How) -> Option<Op
     }
     let unit = if low.unit == Unit::None { high.unit } else { low.unit };
     let power = if low.power == 0 { high.power } else { low.power };
-    let low = Amount { unit, power, ..*low }.quantity().ok()?;
+    let low = Amount { power, unit, ..*low }.quantity().ok()?;
     let high = Amount { unit, power: if high.power == 0 { power } else { high.power }, ..high };
     let high = high.quantity().ok()?;
     (even && low.number < high.number).then_some(())?;

@@ -127,7 +127,7 @@ fn period<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>, main: &Amount,
     if date || fraction || period::read_with_words(cursor).is_none() {
         return false;
     }
-    let ends = !cursor.peek().is_some_and(|c| c.is_alphanumeric());
+    let ends = !cursor.peek().is_some_and(char::is_alphanumeric);
     if !ends {
         *cursor = before;
         return false;

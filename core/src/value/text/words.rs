@@ -52,7 +52,7 @@ const CUMULATIVE: [&str; 10] = [
 ];
 
 /// Labels of other values: they may follow a quantity, but never stand before the main one.
-pub(super) const OTHERS: [&str; 20] = [
+pub(super) const OTHERS: [&str; 26] = [
     "against a target of",
     "against target of",
     "against a target",
@@ -73,10 +73,16 @@ pub(super) const OTHERS: [&str; 20] = [
     "was",
     "forecast",
     "budget",
+    "against a budget of",
+    "against budget of",
+    "against budget",
+    "vs budget",
+    "compared to",
+    "compared with",
 ];
 
 /// Words that may follow any quantity, by themselves.
-const AFTER: [&str; 61] = [
+const AFTER: [&str; 62] = [
     "on average",
     "average",
     "avg.",
@@ -138,6 +144,7 @@ const AFTER: [&str; 61] = [
     "est",
     "revised",
     "restated",
+    "on time",
 ];
 
 /// What was done with the things counted: "117 jobs created".
@@ -194,7 +201,7 @@ const DONE: [&str; 49] = [
 ];
 
 /// What a percentage may be of: "58% uptake of all offered Health checks".
-const SHARES: [&str; 22] = [
+const SHARES: [&str; 25] = [
     "of",
     "uptake",
     "take-up",
@@ -217,6 +224,9 @@ const SHARES: [&str; 22] = [
     "participation",
     "collection",
     "collected",
+    "complete",
+    "good",
+    "paid",
 ];
 
 /// Words that begin a free annotation behind a unit: "30 homes in Boston".
@@ -300,6 +310,10 @@ const CHANGING: [&str; 75] = [
     "dozen",
     "hundred",
 ];
+
+/// Those of [`CHANGING`] that say which sign a number has.
+const TURNING: [&str; 8] =
+    ["overspend", "underspend", "overspent", "underspent", "deficit", "surplus", "adverse", "favourable"];
 
 /// Numbers in words.
 const NUMBERS: [&str; 20] = [
@@ -389,7 +403,8 @@ pub(super) fn about<'t>(cursor: &mut Cursor<'t>, percent: bool) -> Option<&'t st
         *cursor = ahead;
         return Some(text);
     }
-    if !fits(&LEADS) && !(percent && fits(&SHARES)) {
+    let leads = fits(&LEADS) || (percent && fits(&SHARES));
+    if !leads {
         return None;
     }
     let mut ahead = cursor.clone();
@@ -427,7 +442,12 @@ pub(super) fn note_changes(note: &str) -> bool {
     if note.contains(is_unit) && !has_digit {
         return true;
     }
-    if words(note).next().is_some_and(|word| any_of(&["of", "out"], word)) {
+    let second = words(note).nth(1).unwrap_or_default();
+    if words(note).next().is_some_and(|word| any_of(&["of", "out"], word)) && second != "which" {
+        return true;
+    }
+    // Words that turn a sign do so to every number they stand beside.
+    if words(note).any(|word| any_of(&TURNING, word)) {
         return true;
     }
     if words(note).any(|word| scale::power_of(word).is_some() || any_of(&ABOUT_ANOTHER, word)) {
