@@ -32,6 +32,10 @@ lower_is_better(all_others);
 RATINGS = ["Green", "Green", "Green"]
 
 
+# The warnings that only other formats can have.
+WARNINGS = {"fresh_workbook", "not_as_named", "encoding_guessed", "text_cut", "sheet_renamed"}
+
+
 def xlsx(path):
     book = openpyxl.Workbook()
     sheet = book.active
@@ -61,15 +65,15 @@ def xls(path, *, from_1904=False):
             else:
                 sheet.write(number, column, value)
     errors = book.add_sheet("Errors")
-    errors.row(2).set_cell_error(1, "#N/A")
+    errors.row(2).set_cell_error(1, 0x2A)  # #N/A ([MS-XLS] 2.5.10)
     errors.visibility = 1
     book.save(str(path))
     return path
 
 
-def ods(path):
+def ods(path, *, sheet="Returns"):
     document = OpenDocumentSpreadsheet()
-    table = Table(name="Returns")
+    table = Table(name=sheet)
     for row in [HEADINGS, *ROWS]:
         line = TableRow()
         for value in row:

@@ -8,6 +8,7 @@ import shutil
 import zipfile
 
 import openpyxl
+import openpyxl.utils.datetime
 import other_formats as formats
 import pytest
 from program import example, rate, run, snapshot
@@ -50,8 +51,7 @@ def test_each_format_is_rated_alike(name, tmp_path, rules):
     assert set(after) - set(before) == {output.name, "out.json"}
 
 
-@pytest.mark.parametrize("name", ["return.xls", "return.ods"])
-def test_errors_and_hidden_sheets_are_kept(name, tmp_path):
+def test_errors_and_hidden_sheets_are_kept(tmp_path):
     source = formats.xls(tmp_path / "return.xls")
     run("convert", source, "--to", "xlsx", "--quiet")
     book = openpyxl.load_workbook(tmp_path / "return.xlsx", data_only=True)
@@ -61,12 +61,22 @@ def test_errors_and_hidden_sheets_are_kept(name, tmp_path):
 
 
 def test_dates_from_1904_are_the_same_days(tmp_path):
-    """xlwt writes the dates by the system that the workbook says it keeps to."""
     source = formats.xls(tmp_path / "mac.xls", from_1904=True)
+    assert bytes([0x22, 0, 2, 0, 1, 0]) in source.read_bytes(), "the record that says so ([MS-XLS] 2.4.77)"
     run("convert", source, "--to", "xlsx", "--quiet")
-    dates = [row[3] for row in cells(tmp_path / "mac.xlsx")[1:]]
-    # xlwt counts from 1900 whatever it is told, so that what it writes means days 1,462 later.
-    assert [(date - row[3]).days for date, row in zip(dates, formats.ROWS, strict=True)] == [1462] * 3
+    assert [row[3] for row in cells(tmp_path / "mac.xlsx")[1:]] == [row[3] for row in formats.ROWS]
+
+
+def test_dates_from_1904_of_a_workbook(tmp_path):
+    """openpyxl writes what each date system counts; the cells are the same days in both."""
+    for epoch in (openpyxl.utils.datetime.CALENDAR_WINDOWS_1900, openpyxl.utils.datetime.CALENDAR_MAC_1904):
+        book = openpyxl.Workbook()
+        book.epoch = epoch
+        for row in formats.ROWS:
+            book.active.append([row[3]])
+        book.save(tmp_path / "dates.xlsx")
+        done = run("convert", tmp_path / "dates.xlsx", "--to", "csv", "-o", "-")
+        assert done.stdout.decode("utf-8-sig").split() == [formats.shown(row[3]) for row in formats.ROWS], epoch
 
 
 def test_names_that_promise_something_else(tmp_path, rules):
@@ -80,6 +90,40 @@ def test_names_that_promise_something_else(tmp_path, rules):
     shutil.copy(book, tmp_path / "new.xls")
     document = rate(tmp_path / "new.xls", rules, tmp_path / "out.xlsx")
     assert [warning["code"] for warning in document["warnings"]][:1] == ["not_as_named"]
+
+
+# Of each warning, a file that gives it, and its like that does not.
+PAIRS = {
+    "fresh_workbook": (lambda folder: formats.text(folder / "a.csv"), lambda folder: formats.xlsx(folder / "a.xlsx")),
+    "not_as_named": (lambda folder: formats.xls(folder / "a.xlsx"), lambda folder: formats.xls(folder / "a.xls")),
+    "encoding_guessed": (
+        lambda folder: formats.text(folder / "a.csv", encoding="cp1252"),
+        lambda folder: formats.text(folder / "a.csv"),
+    ),
+    "text_cut": (lambda folder: long_text(folder, 32_768), lambda folder: long_text(folder, 32_767)),
+    "sheet_renamed": (
+        lambda folder: formats.ods(folder / "a.ods", sheet="Returns of the first quarter 2023"),
+        lambda folder: formats.ods(folder / "a.ods"),
+    ),
+}
+
+
+def long_text(folder, length):
+    path = formats.text(folder / "a.csv")
+    path.write_text(path.read_text("utf-8") + f"note,{'x' * length}\n", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("code", formats.WARNINGS)
+def test_each_warning_comes_where_it_should_and_only_there(code, tmp_path, rules):
+    for number, maker in enumerate(PAIRS[code]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        document = rate(maker(folder), rules, folder / "out.xlsx")
+        codes = [warning["code"] for warning in document["warnings"]]
+        assert (code in codes) == (number == 0), (codes, number)
+        cut = [warning["cell"] for warning in document["warnings"] if warning["code"] == "text_cut"]
+        assert cut == (["a!B6"] if code == "text_cut" and number == 0 else [])
 
 
 @pytest.mark.parametrize(("name", "content", "says"), [
