@@ -32,6 +32,8 @@ pub(crate) struct Placing<'a> {
     pub(crate) force: bool,
     /// What to do with inputs whose outputs would meet: "rate them separately".
     pub(crate) verb: &'a str,
+    /// What to do where an output would be its input: "write --in-place if that is meant".
+    pub(crate) instead: &'a str,
 }
 
 /// A target for each input, or why it can have none. `beside` names the output of a file beside it, `within` its name in a
@@ -154,8 +156,9 @@ fn choose_one(
         && is_same(input, &path)
     {
         return Err(Failure::new(format!(
-            "{}: the output is the input itself; name another with -o, or write --out-dir DIR",
-            path.display()
+            "{}: the output is the input itself; {}",
+            path.display(),
+            placing.instead
         )));
     }
     if path.exists() && !placing.force {

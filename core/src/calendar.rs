@@ -80,7 +80,8 @@ fn clock(milliseconds: i64) -> String {
     if rest == 0 { whole } else { format!("{whole}.{rest:03}") }
 }
 
-/// The days of an ISO date, date and time, or time: what [`iso_date`] writes, and what OpenDocument and `t="d"` hold.
+/// The days of an ISO date, date and time, or time: what [`iso_date`] writes, and what `t="d"` and OpenDocument hold.
+#[expect(clippy::cast_precision_loss, reason = "a date of four digits' years has some millions of days")]
 pub(crate) fn days_of_iso(text: &str) -> Option<f64> {
     let text = text.trim().trim_end_matches('Z');
     let (date, time) = match text.split_once(['T', ' ']) {

@@ -80,7 +80,6 @@ impl Job {
             .map_err(|error| Failure::about(&done.input, &error))?;
         done.warnings = rated.warnings().iter().map(render::warning).collect();
         let period = ruleset.period.as_ref().map(ambersheet::ruleset::Period::text);
-        let period = period.as_deref();
         let input = done.input.clone();
         if wanted.combine {
             done.rows = Some(spooled(|take| ratings(&rated, &input, period, take))?);

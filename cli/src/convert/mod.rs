@@ -44,6 +44,7 @@ pub(crate) fn run(arguments: &ConvertArguments) -> Result<Status, Failure> {
         in_place: false,
         force: arguments.force,
         verb: "convert",
+        instead: "name another with -o, or write --out-dir DIR",
     };
     let beside = |path: &Path| if to == Format::Xlsx && rated { rated_name(path) } else { named(path, to) };
     let within = |path: &Path| OsString::from(named(path, to).file_name().unwrap_or_default());

@@ -112,8 +112,8 @@ fn cell_row(file: &str, sheet: &str, content: &CellContent) -> [Field; CELL.len(
     [
         Field::Text(file.to_owned()),
         Field::Text(sheet.to_owned()),
-        Field::Integer(u64::from(row) + 1),
-        Field::Integer(u64::from(column) + 1),
+        Field::Integer(row + 1),
+        Field::Integer(column + 1),
         Field::Text(content.cell.to_string()),
         Field::Text(kind(&content.value).to_owned()),
         Field::Text(stored(&content.value)),

@@ -40,6 +40,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
         in_place: arguments.in_place,
         force: arguments.force,
         verb: "rate",
+        instead: "write --in-place if that is meant",
     };
     let within = |path: &Path| OsString::from(workbook_name(path).file_name().unwrap_or_default());
     let targets = targets::choose(placing, &inputs, rated_name, within)?;

@@ -23,7 +23,7 @@ const SHARED_STRING: u16 = 0x00FD;
 const NUMBERS: u16 = 0x00BD;
 const DIMENSIONS: u16 = 0x0200;
 const BEGIN: u16 = 0x0809;
-/// Records that are one cell each: RString, Number, Label, BoolErr, RK.
+/// Records that are one cell each: `RString`, `Number`, `Label`, `BoolErr`, `RK`.
 const CELLS: [u16; 5] = [0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
 
 /// A record: its type, and where its content lies.
@@ -251,7 +251,7 @@ mod tests {
         let strings = [&[0; 8][..], &[0xFF, 0x7F, 0], &[b'a'; 8000]].concat();
         let rest = [&[0][..], &[b'b'; 8000]].concat();
         let strings = [record(SHARED_STRINGS, &strings), record(CONTINUE, &rest), record(CONTINUE, &rest)];
-        let last = [&[1][..], &[b'c'; 2 * (32_767 - 24_000)]].concat();
+        let last = [&[1][..], &vec![b'c'; 2 * (32_767 - 24_000)]].concat();
         let strings = [strings.concat(), record(CONTINUE, &last)].concat();
         let shown = record(SHARED_STRING, &[0; 10]);
         assert!(prepare(&mut workbook(&strings, &shown.repeat(2_000))).is_ok());

@@ -63,7 +63,7 @@ impl Delimited {
         let mut reader = reader(self.delimiter, text);
         let mut record = StringRecord::new();
         let (mut row, mut begin) = (0u32, 0);
-        while reader.read_record(&mut record).map_err(|error| super::guarded::damaged(error))? {
+        while reader.read_record(&mut record).map_err(super::guarded::damaged)? {
             row = row.saturating_add(blank_lines(text, begin));
             begin = reader.position().byte() as usize;
             for (column, field) in record.iter().enumerate() {
@@ -129,7 +129,7 @@ fn find_delimiter(text: &str) -> (u8, bool) {
 
 /// How good a delimiter is, to be compared.
 fn rank((agreeing, records, fields): (usize, usize, usize)) -> (bool, usize, usize) {
-    let share = if records == 0 { 0 } else { agreeing * 10 / records };
+    let share = (agreeing * 10).checked_div(records).unwrap_or(0);
     (fields > 1, share, fields)
 }
 
@@ -187,7 +187,7 @@ fn unmarked_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
     let zeros = |first: usize| sample.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, half) = (zeros(0), zeros(1), sample.len() / 2);
-    if half == 0 || bytes.len() % 2 != 0 {
+    if half == 0 || !bytes.len().is_multiple_of(2) {
         return None;
     }
     match (even * 10 >= half * 7, odd * 10 >= half * 7) {

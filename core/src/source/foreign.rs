@@ -58,6 +58,7 @@ pub(super) fn value_of_ref(data: DataRef<'_>, habits: Habits) -> Option<Value> {
 }
 
 /// What a cell holds; `None` for nothing.
+#[expect(clippy::cast_precision_loss, reason = "the file holds integers of 32 bits")]
 fn value(data: Data, habits: Habits) -> Option<Value> {
     Some(match data {
         Data::Empty => return None,
@@ -67,9 +68,9 @@ fn value(data: Data, habits: Habits) -> Option<Value> {
         Data::String(text) => Value::Text(text),
         Data::Bool(value) => Value::Bool(value),
         Data::Error(error) => Value::Error(error.to_string()),
-        Data::DateTime(date) => {
-            let elapsed = date.is_duration();
-            let days = date.as_f64();
+        Data::DateTime(moment) => {
+            let elapsed = moment.is_duration();
+            let days = moment.as_f64();
             Value::Date { days: since_1900(days, habits.is_1904 && !elapsed), elapsed }
         }
         Data::DateTimeIso(text) => match days_of_iso(&text) {

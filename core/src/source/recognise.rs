@@ -51,9 +51,9 @@ pub(super) fn recognise<R: Read + Seek>(reader: &mut R, name: Option<&str>) -> R
     }
     let package = Package::open_any(&mut *reader);
     match package {
-        Ok(package) => return zipped(&package),
+        Ok(package) => zipped(&package),
         // A damaged container is for the reader of containers to name.
-        Err(_) if head.starts_with(b"PK") => return Ok(Kind::Ooxml),
+        Err(_) if head.starts_with(b"PK") => Ok(Kind::Ooxml),
         Err(error) => {
             if let Some((_, what)) = OTHERS.iter().find(|(start, _)| head.starts_with(start)) {
                 return Err(other(what));

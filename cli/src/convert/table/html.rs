@@ -77,7 +77,7 @@ pub(in super::super) fn escaped(text: &str) -> String {
             '\t' | '\n' => out.push(c),
             '\r' => {}
             c if c.is_control() || ('\u{fdd0}'..='\u{fdef}').contains(&c) => {
-                out.push(char::REPLACEMENT_CHARACTER)
+                out.push(char::REPLACEMENT_CHARACTER);
             }
             c => out.push(c),
         }

@@ -35,7 +35,7 @@ pub(super) enum Kind {
 #[serde(untagged)]
 pub(super) enum Field {
     Nothing,
-    Integer(u64),
+    Integer(u32),
     Real(f64),
     Text(String),
 }
@@ -54,7 +54,7 @@ impl Field {
 
 /// A table being written in one of the formats.
 pub(super) enum Table<W: Write + Send> {
-    Csv(csv::Table<W>),
+    Csv(Box<csv::Table<W>>),
     Json(json::Table<W>),
     Html(html::Table<W>),
     Xlsx(Box<xlsx::Table<W>>),
@@ -66,7 +66,7 @@ impl<W: Write + Send> Table<W> {
     /// Begins a table.
     pub(super) fn new(to: Format, columns: &'static [Column], out: W) -> Result<Self, Failure> {
         Ok(match to {
-            Format::Csv => Self::Csv(csv::Table::new(columns, out)?),
+            Format::Csv => Self::Csv(Box::new(csv::Table::new(columns, out)?)),
             Format::Json => Self::Json(json::Table::new(columns, out)?),
             Format::Html => Self::Html(html::Table::new(columns, out)?),
             Format::Xlsx => Self::Xlsx(Box::new(xlsx::Table::new(columns, out)?)),

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use arrow_array::builder::{Float64Builder, StringBuilder, UInt64Builder};
+use arrow_array::builder::{Float64Builder, StringBuilder, UInt32Builder};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field as ArrowField, Schema};
 use parquet::arrow::ArrowWriter;
@@ -30,7 +30,7 @@ pub(in super::super) struct Table<W: Write + Send> {
 
 enum Builder {
     Text(StringBuilder),
-    Integer(UInt64Builder),
+    Integer(UInt32Builder),
     Real(Float64Builder),
 }
 
@@ -41,7 +41,7 @@ impl<W: Write + Send> Table<W> {
             .map(|Column(name, kind)| {
                 let kind = match kind {
                     Kind::Text | Kind::Decimal => DataType::Utf8,
-                    Kind::Integer => DataType::UInt64,
+                    Kind::Integer => DataType::UInt32,
                     Kind::Real => DataType::Float64,
                 };
                 ArrowField::new(*name, kind, true)
@@ -68,7 +68,8 @@ impl<W: Write + Send> Table<W> {
             return Ok(());
         }
         let arrays = self.builders.iter_mut().map(Builder::finish).collect();
-        let batch = RecordBatch::try_new(Arc::clone(&self.schema), arrays).map_err(arrow_failure)?;
+        let batch =
+            RecordBatch::try_new(Arc::clone(&self.schema), arrays).map_err(|error| arrow_failure(&error))?;
         (self.rows, self.text) = (0, 0);
         self.out.write(&batch).map_err(parquet_failure)
     }
@@ -83,7 +84,7 @@ impl Builder {
     fn new(kind: Kind) -> Self {
         match kind {
             Kind::Text | Kind::Decimal => Self::Text(StringBuilder::new()),
-            Kind::Integer => Self::Integer(UInt64Builder::new()),
+            Kind::Integer => Self::Integer(UInt32Builder::new()),
             Kind::Real => Self::Real(Float64Builder::new()),
         }
     }
@@ -100,7 +101,7 @@ impl Builder {
             (Self::Integer(builder), _) => builder.append_null(),
             (Self::Real(builder), Field::Real(number)) => builder.append_value(*number),
             // A whole number comes back from a spool as an integer.
-            (Self::Real(builder), Field::Integer(number)) => builder.append_value(*number as f64),
+            (Self::Real(builder), Field::Integer(number)) => builder.append_value(f64::from(*number)),
             (Self::Real(builder), _) => builder.append_null(),
         }
         0
@@ -125,6 +126,6 @@ fn parquet_failure(error: ParquetError) -> Failure {
     }
 }
 
-fn arrow_failure(error: ArrowError) -> Failure {
+fn arrow_failure(error: &ArrowError) -> Failure {
     Failure::new(format!("the table cannot be written as Parquet: {error}"))
 }

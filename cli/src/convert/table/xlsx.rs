@@ -49,7 +49,7 @@ impl<W: Write + Send> Table<W> {
         let row = self.rows;
         match field {
             Field::Nothing => Ok(()),
-            Field::Integer(number) => self.sheet.write_number(row, column, *number as f64).map(drop),
+            Field::Integer(number) => self.sheet.write_number(row, column, f64::from(*number)).map(drop),
             Field::Real(number) => self.sheet.write_number(row, column, *number).map(drop),
             Field::Text(text) => match text.parse::<f64>() {
                 Ok(number) if kind == Kind::Decimal => self.sheet.write_number(row, column, number).map(drop),
