@@ -48,6 +48,7 @@ fn words_of(missing: Missing) -> &'static str {
         Missing::Error => "error",
         Missing::OutOfRange => "out of range",
         Missing::Range => "range",
+        Missing::Unsaved => "unsaved",
         Missing::Text => "text",
     }
 }
