@@ -30,6 +30,15 @@ impl Amount {
         Ok(Quantity { number, unit })
     }
 
+    /// Whether its last digit ends it: nobody raises money, or a number with separators, to a power.
+    pub(super) fn is_finished(self) -> bool {
+        match self.unit {
+            Unit::None => self.number.is_grouped(),
+            Unit::Currency(_) => true,
+            _ => false,
+        }
+    }
+
     /// Whether it is only digits.
     pub(super) fn is_bare(self) -> bool {
         self.unit == Unit::None && self.power == 0

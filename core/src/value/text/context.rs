@@ -11,13 +11,15 @@ pub(super) struct Context<'t> {
     pub(super) clear: bool,
     /// Whether a bare number here may be a day or a year.
     pub(super) in_doubt: bool,
+    /// Whether a dash separates what stands here from a period, whose end it may be: `Q3 - 4`, `Sept 2023 - 24`.
+    pub(super) dashed: bool,
     /// The label, if it makes the value one since the start of the year.
     pub(super) label: Option<&'t str>,
 }
 
 /// Reads periods and labels.
 pub(super) fn read<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>) -> Context<'t> {
-    let mut context = Context { clear: true, in_doubt: false, label: None };
+    let mut context = Context { clear: true, in_doubt: false, dashed: false, label: None };
     // "2019/20 Q3 YTD" are two.
     for _ in 0..3 {
         if one_period(cursor, reading, &mut context) {
@@ -26,7 +28,7 @@ pub(super) fn read<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>) -> Co
         let before = cursor.clone();
         let Some(label) = labelled::leading(cursor) else { break };
         let marked = cursor.since(&before).contains([':', '=']);
-        (context.clear, context.in_doubt) = (marked, false);
+        (context.clear, context.in_doubt, context.dashed) = (marked, false, false);
         if words::is_cumulative(label) {
             context.label = Some(label);
         } else {
@@ -54,15 +56,30 @@ fn one_period<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>, context: &
         spaced = ahead.skip_spaces();
     }
     let marked = ahead.eat_if(|c| matches!(c, ':' | '=')).is_some();
+    let dashed = spaced && !marked && dash(&mut ahead);
     ahead.skip_spaces();
     if !(spaced || marked) || ahead.at_end() {
         return false;
     }
     context.clear = marked;
+    context.dashed = dashed;
     context.in_doubt = sure == Sure::Month && !marked;
     reading.annotations.push(text);
     *cursor = ahead;
     true
+}
+
+/// `Q3 – 66%`: a dash with spaces on both sides separates, and a year behind it belongs to the period. A minus sign is
+/// no dash.
+fn dash(cursor: &mut Cursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    let found = ahead.eat_if(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}')).is_some()
+        && ahead.skip_spaces()
+        && period::calendar_year(&mut ahead.clone()).is_none();
+    if found {
+        *cursor = ahead;
+    }
+    found
 }
 
 /// `Q1 (April-June) 66%`.

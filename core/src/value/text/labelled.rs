@@ -125,8 +125,8 @@ pub(super) fn leading<'t>(cursor: &mut Cursor<'t>) -> Option<&'t str> {
     Some(label)
 }
 
-/// Whether an amount has a bare number's looks, so that it may be something else in disguise.
-pub(super) fn may_be_a_day(amount: Amount) -> bool {
+/// Whether an amount is so small and bare that it may be a day, a quarter, a year or the number of a level.
+pub(super) fn is_small_and_bare(amount: Amount) -> bool {
     let whole = amount.is_bare() && amount.number.written_places() == 0;
     whole && amount.quantity().is_ok_and(|quantity| quantity.number <= 31.into())
 }

@@ -52,11 +52,22 @@ pub(super) fn leading(cursor: &mut Cursor<'_>, reading: &mut Reading<'_>) {
     }
 }
 
-/// One mark behind a number, if one stands here. A raised digit is a mark only where it cannot be a power: `85%¹`.
-pub(super) fn trailing(cursor: &mut Cursor<'_>, reading: &mut Reading<'_>, digit_before: bool) -> bool {
+/// What stands directly before a mark.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// A digit that a power may be of.
+    Digit,
+    /// The last digit of money, or of a number with separators, which nobody raises to a power.
+    Finished,
+    /// No digit.
+    Other,
+}
+
+/// One mark behind a number, if one stands here.
+pub(super) fn trailing(cursor: &mut Cursor<'_>, reading: &mut Reading<'_>, before: Before) -> bool {
     if cursor.eat_if(is_footnote).is_some()
-        || (!digit_before
-            && cursor.eat_if(|c| matches!(c, '¹' | '²' | '³' | '⁴' | '⁵' | '#' | '^')).is_some())
+        || raised(cursor, before)
+        || (before == Before::Other && cursor.eat_if(|c| matches!(c, '#' | '^')).is_some())
         || note_number(cursor)
     {
         reading.flag(Flag::Footnote);
@@ -67,6 +78,18 @@ pub(super) fn trailing(cursor: &mut Cursor<'_>, reading: &mut Reading<'_>, digit
         reading.flag(*flag);
     }
     code.is_some() || cursor.eat_if(is_arrow).is_some()
+}
+
+/// A raised number is a mark where it cannot be a power: `85%²`, `1,163²`, and `5¹`, but neither `10²` nor `10¹²`.
+fn raised(cursor: &mut Cursor<'_>, before: Before) -> bool {
+    let mut ahead = cursor.clone();
+    let digits = ahead.take_while(|c| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹'));
+    let is_mark =
+        !digits.is_empty() && !digits.starts_with('⁰') && (before != Before::Digit || digits == "¹");
+    if is_mark {
+        *cursor = ahead;
+    }
+    is_mark
 }
 
 /// `[note 1]`.

@@ -18,9 +18,16 @@ pub(super) struct Number {
     places: u32,
     /// The same with zeros at the end.
     written: u32,
+    /// Whether thousands are separated.
+    grouped: bool,
 }
 
 impl Number {
+    /// Whether thousands are separated.
+    pub(super) fn is_grouped(&self) -> bool {
+        self.grouped
+    }
+
     /// How many digits are written after the point.
     pub(super) fn written_places(&self) -> u32 {
         self.written
@@ -40,12 +47,19 @@ impl Number {
 /// `1,2` is no number. A first group that starts with 0 is no group: `0,125` is somebody's decimal comma. A space after
 /// the first comma is a slip where a whole group with its own comma follows: `3, 629,829`, since 3 and 629,829 are no
 /// two values of one measure; `3, 629` may be two numbers. Narrow spaces are typed by programs, and separate as commas do.
+/// No-break spaces also come from pages where they stand for any space, so there must be two groups behind them:
+/// `1 245 600`. One number has one separator, and four digits before a space are a year.
 pub(super) fn read(cursor: &mut Cursor<'_>, how: How) -> Option<Number> {
     let mut digits = Digits::default();
     let first = cursor.take_while(|c| c.is_ascii_digit());
     digits.whole(first);
+    let mut separated_by = None;
     while let Some(separator) = cursor.peek().filter(|c| separates(*c, how)) {
-        if is_space(separator) && !group_follows(cursor) {
+        if is_space(separator) && (first.len() > 3 || !group_follows(cursor)) {
+            break;
+        }
+        if separated_by.is_none() && separator == NO_BREAK && !how.decimal_comma && !two_groups_follow(cursor)
+        {
             break;
         }
         let mut ahead = cursor.clone();
@@ -56,6 +70,9 @@ pub(super) fn read(cursor: &mut Cursor<'_>, how: How) -> Option<Number> {
                 break;
             }
             ahead.skip_spaces();
+        }
+        if *separated_by.get_or_insert(separator) != separator {
+            return None;
         }
         *cursor = ahead;
         let group = cursor.take_while(|c| c.is_ascii_digit());
@@ -73,13 +90,16 @@ pub(super) fn read(cursor: &mut Cursor<'_>, how: How) -> Option<Number> {
     } else if first.is_empty() {
         return None;
     }
-    Some(Number { mantissa: digits.mantissa(), places: digits.places, written: digits.written })
+    let grouped = separated_by.is_some();
+    Some(Number { mantissa: digits.mantissa(), places: digits.places, written: digits.written, grouped })
 }
+
+const NO_BREAK: char = '\u{a0}';
 
 /// Whether this separates thousands.
 fn separates(c: char, how: How) -> bool {
-    let narrow = matches!(c, '\u{2009}' | '\u{202f}');
-    narrow || if how.decimal_comma { matches!(c, '.' | ' ' | '\u{a0}') } else { c == ',' }
+    let unbroken = matches!(c, '\u{2009}' | '\u{202f}' | NO_BREAK);
+    unbroken || if how.decimal_comma { matches!(c, '.' | ' ') } else { c == ',' }
 }
 
 /// Whether a space here stands before exactly three digits.
@@ -87,6 +107,13 @@ fn group_follows(cursor: &Cursor<'_>) -> bool {
     let mut ahead = cursor.clone();
     ahead.eat_if(is_space);
     ahead.take_while(|c| c.is_ascii_digit()).len() == 3
+}
+
+/// Whether no-break spaces stand here before exactly three digits, twice.
+fn two_groups_follow(cursor: &Cursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    let mut group = || ahead.eat(NO_BREAK) && ahead.take_while(|c| c.is_ascii_digit()).len() == 3;
+    group() && group()
 }
 
 /// Whether, after the first comma, a space, three digits and a comma with three more stand.

@@ -19,7 +19,7 @@ pub(super) fn ratio<'t>(text: &'t str, reading: &mut Reading<'t>, main: &Amount,
     if period::read(&mut cursor.clone()).is_some() {
         return Some(false);
     }
-    let Some((count, of)) = two_counts(&mut cursor, how) else { return Some(false) };
+    let Some((count, of)) = two_counts(&mut cursor, &JOINTS, how) else { return Some(false) };
     let words_behind = cursor.take_while(plain).trim_matches(is_space);
     if !cursor.at_end() {
         return Some(false);
@@ -28,19 +28,54 @@ pub(super) fn ratio<'t>(text: &'t str, reading: &mut Reading<'t>, main: &Amount,
         return None;
     }
     reading.annotations.extend([words_before, words_behind].into_iter().filter(|words| !words.is_empty()));
+    keep_ratio(reading, main, count, of);
+    Some(true)
+}
+
+/// Reads the ratio of a percentage behind a separator, `87.5% - 21 of 24`; whether it stands here.
+pub(super) fn ratio_behind(
+    cursor: &mut Cursor<'_>,
+    reading: &mut Reading<'_>,
+    main: &Amount,
+    how: How,
+) -> bool {
+    let mut ahead = cursor.clone();
+    if main.unit != Unit::Percent || reading.ratio.is_some() {
+        return false;
+    }
+    let Some((count, of)) = two_counts(&mut ahead, &SURE_JOINTS, how) else { return false };
+    let ends =
+        ahead.peek().is_none_or(|c| is_space(c) || mark::is_footnote(c) || matches!(c, '(' | ',' | ';'));
+    if ends {
+        *cursor = ahead;
+        keep_ratio(reading, main, count, of);
+    }
+    ends
+}
+
+fn keep_ratio(reading: &mut Reading<'_>, main: &Amount, count: Decimal, of: Decimal) {
     reading.ratio = Some((count, of));
     if let Ok(shown) = main.quantity()
         && !is_share(shown.number, main.number.written_places(), count, of).unwrap_or(true)
     {
         reading.doubts.push(Doubt::RatioDiffers { shown, count, of });
     }
-    Some(true)
 }
 
-fn two_counts(cursor: &mut Cursor<'_>, how: How) -> Option<(Decimal, Decimal)> {
+/// Words between two counts. Outside of brackets "from" is in doubt: `2% - 3 from 1 April`.
+const JOINTS: [&str; 3] = ["out of", "of", "from"];
+const SURE_JOINTS: [&str; 2] = ["out of", "of"];
+
+/// Whether the ratio of a percentage stands here, which is then not in brackets.
+pub(super) fn is_ratio(cursor: &Cursor<'_>, how: How) -> bool {
+    two_counts(&mut cursor.clone(), &SURE_JOINTS, how).is_some()
+}
+
+/// `14,462 of 17,603`, with one of these words or a slash.
+fn two_counts(cursor: &mut Cursor<'_>, joints: &[&str], how: How) -> Option<(Decimal, Decimal)> {
     let count = number::read(cursor, how)?;
     cursor.skip_spaces();
-    let joined = ["out of", "of", "from"].iter().any(|words| cursor.eat_words(words)) || cursor.eat('/');
+    let joined = joints.iter().any(|words| cursor.eat_words(words)) || cursor.eat('/');
     joined.then_some(())?;
     cursor.skip_spaces();
     let of = number::read(cursor, how)?;

@@ -4,7 +4,8 @@ use super::super::quantity::is_currency_sign;
 use super::super::{How, Reading, Unit};
 use super::amount::Amount;
 use super::cursor::{Cursor, is_space};
-use super::{labelled, mark, note, period, phrase, words};
+use super::mark::Before;
+use super::{labelled, level, mark, note, parts, period, phrase, words};
 
 /// More marks, notes and values than this are no value's.
 const MOST: usize = 12;
@@ -15,26 +16,27 @@ pub(super) fn read<'t>(
     reading: &mut Reading<'t>,
     main: &mut Amount,
     how: How,
-    digit_before: bool,
+    mut before: Before,
 ) -> Option<()> {
-    let mut digit_before = digit_before;
     let mut first = true;
     for _ in 0..MOST {
         let spaced = cursor.skip_spaces();
-        if !digit_before && cursor.rest() == "." {
+        if before == Before::Other && cursor.rest() == "." {
             cursor.eat('.');
         }
         if cursor.at_end() {
             return Some(());
         }
-        digit_before &= !spaced;
+        if spaced {
+            before = Before::Other;
+        }
         if cursor.eat('(') {
             note::read(cursor, reading, main, how)?;
-        } else if !mark::trailing(cursor, reading, digit_before) {
+        } else if !mark::trailing(cursor, reading, before) {
             let separated = separator(cursor, spaced);
             one(cursor, reading, main, how, At { spaced, separated, first })?;
         }
-        digit_before = false;
+        before = Before::Other;
         first = false;
     }
     None
@@ -89,6 +91,14 @@ fn one<'t>(
             return Some(());
         }
     }
+    if at.separated
+        && let Some(level) = level::read(cursor)
+    {
+        // "3 - Green" may be a choice from a list of levels.
+        (!labelled::is_small_and_bare(*main)).then_some(())?;
+        reading.annotations.push(level);
+        return Some(());
+    }
     if let Unit::Named(unit) = main.unit
         && !at.separated
         && let Some(per) = phrase::per(cursor)
@@ -100,7 +110,8 @@ fn one<'t>(
     if labelled::read(cursor, reading, main, at.separated, how)? {
         return Some(());
     }
-    if period(cursor, reading, main, at) {
+    if period(cursor, reading, main, at) || (at.separated && parts::ratio_behind(cursor, reading, main, how))
+    {
         return Some(());
     }
     let counted = main.unit == Unit::Percent || matches!(main.unit, Unit::Named(unit) if unit.is_whole());
@@ -119,7 +130,7 @@ fn starts_a_value(c: char) -> bool {
 fn period<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>, main: &Amount, at: At) -> bool {
     let before = cursor.clone();
     let word = cursor.clone().take_while(char::is_alphabetic);
-    let date = at.first && !at.separated && period::is_month(word) && labelled::may_be_a_day(*main);
+    let date = at.first && !at.separated && period::is_month(word) && labelled::is_small_and_bare(*main);
     let fraction = at.first && main.is_bare() && !at.separated && {
         let mut ahead = cursor.clone();
         ahead.take_while(|c| c.is_ascii_digit()).len() == 2

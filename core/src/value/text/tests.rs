@@ -68,8 +68,15 @@ fn differing<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)>, how: How) -
 
 #[test]
 fn text_is_read_as_a_person_reads_it() {
-    let tables =
-        [cases::NORFOLK, cases::NUMBERS, cases::MONEY, cases::NOTES, cases::MISSING, cases::IN_DOUBT];
+    let tables = [
+        cases::NORFOLK,
+        cases::NUMBERS,
+        cases::MONEY,
+        cases::NOTES,
+        cases::MISSING,
+        cases::IN_DOUBT,
+        cases::NEAR,
+    ];
     let wrong = differing(tables.into_iter().flatten().copied(), How::default());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
