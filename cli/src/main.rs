@@ -5,6 +5,7 @@
 
 mod args;
 mod failure;
+mod init;
 mod inputs;
 mod near;
 mod output;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         Command::Rules { command: RulesCommand::Copy { name, folder } } => {
             rules::copy(&name, folder.as_deref())
         }
+        Command::Init(init) => init::run(&init),
         Command::Verify { proof, workbooks } => verify::run(&proof, &workbooks),
         Command::Completions { shell } => args::completions(shell),
     };
