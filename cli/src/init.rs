@@ -98,9 +98,9 @@ fn say(
         true => "Drafted rules".to_owned(),
         false => format!("Drafted {}", output.display()),
     };
-    text.push_str(match draft.places {
-        1 => " for one table or form",
-        _ => " for the tables and forms",
+    text.push_str(&match draft.places {
+        1 => " for one table or form".to_owned(),
+        places => format!(" for {places} tables and forms"),
     });
     match rates {
         Ok((rated, all)) => text.push_str(&format!("; as it stands, it rates {rated} of {all} measures.\n")),

@@ -5,6 +5,9 @@ use super::table::{Column, Table};
 use super::words::Stated;
 use crate::ruleset::{Role, fold};
 
+/// A longer text is a sentence, and no level.
+const LONGEST_LEVEL: usize = 40;
+
 /// The ratings of a table.
 #[derive(Clone, Debug)]
 pub(super) enum Ratings {
@@ -96,12 +99,13 @@ fn layout_of(grid: &Grid, table: Table) -> Option<Layout> {
     Some(Layout { columns, ratings, others, tables: vec![table] })
 }
 
-/// Whether a column holds ratings: its heading says RAG, or its words are those of ratings.
+/// Whether a column holds ratings: its heading says RAG, or its words are those of ratings; sentences never are.
 fn is_rating(grid: &Grid, table: &Table, column: &Column) -> bool {
     let says = column.path.iter().any(|text| fold(text).contains("rag"));
-    says || table.records.iter().all(|row| {
+    let is_level = |text: &str| super::look::word_rank(text).is_some();
+    table.records.iter().all(|row| {
         let text = grid.text(*row, column.column);
-        text.is_empty() || super::look::word_rank(text).is_some()
+        text.is_empty() || is_level(text) || says && text.chars().count() <= LONGEST_LEVEL
     })
 }
 
