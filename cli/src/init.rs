@@ -89,47 +89,40 @@ fn say(
     arguments: &InitArguments,
     output: &Path,
     draft: &Draft,
-    rates: &Result<(usize, usize), String>,
+    outcome: &Result<(usize, usize), String>,
 ) -> Result<(), Failure> {
     for warning in &draft.warnings {
         warn(&warning.message);
     }
-    let mut text = match output == Path::new("-") {
-        true => "Drafted rules".to_owned(),
-        false => format!("Drafted {}", output.display()),
+    let to_standard = output == Path::new("-");
+    let written = if to_standard { "rules".to_owned() } else { output.display().to_string() };
+    let places = match draft.places {
+        1 => "one table or form".to_owned(),
+        places => format!("{places} tables and forms"),
     };
-    text.push_str(&match draft.places {
-        1 => " for one table or form".to_owned(),
-        places => format!(" for {places} tables and forms"),
-    });
-    match rates {
-        Ok((rated, all)) => text.push_str(&format!("; as it stands, it rates {rated} of {all} measures.\n")),
-        Err(_) => text.push_str("; it cannot rate the workbook yet.\n"),
+    let rates = match outcome {
+        Ok((some, all)) => format!("as it stands, it rates {some} of {all} measures"),
+        Err(_) => "it cannot rate the workbook yet".to_owned(),
+    };
+    let mut lines = vec![format!("Drafted {written} for {places}; {rates}.")];
+    lines.extend(arguments.register.iter().map(|path| format!("The register is {}.", path.display())));
+    match draft.questions.len() {
+        0 => {}
+        1 => lines.push("1 question to answer, in the line that ends in // ?:".to_owned()),
+        count => lines.push(format!("{count} questions to answer, in the lines that end in // ?:")),
     }
-    if let Some(path) = &arguments.register {
-        text.push_str(&format!("The register is {}.\n", path.display()));
-    }
-    if !draft.questions.is_empty() {
-        text.push_str(&format!(
-            "{} to answer, in the lines that end in // ?:\n",
-            count(draft.questions.len())
-        ));
-    }
-    for question in &draft.questions {
-        let place = if question.place.is_empty() { String::new() } else { format!("{}: ", question.place) };
-        text.push_str(&format!("  {place}{}\n", question.text));
-    }
-    if let Err(why) = rates {
+    lines.extend(draft.questions.iter().map(|question| {
+        let colon = if question.place.is_empty() { "" } else { ": " };
+        format!("  {}{colon}{}", question.place, question.text)
+    }));
+    if let Err(why) = outcome {
         warn(why);
     }
-    if output == Path::new("-") {
-        note(&printable(&text));
+    let text = printable(&(lines.join("\n") + "\n"));
+    if to_standard {
+        note(&text);
     } else {
-        anstream::stdout().lock().write_all(printable(&text).as_bytes())?;
+        anstream::stdout().lock().write_all(text.as_bytes())?;
     }
     Ok(())
-}
-
-fn count(questions: usize) -> String {
-    if questions == 1 { "1 question".to_owned() } else { format!("{questions} questions") }
 }

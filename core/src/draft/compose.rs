@@ -6,7 +6,7 @@ use super::form::Form;
 use super::grid::Grid;
 use super::layout::{Layout, Ratings};
 use super::quoting::{heading, name, note, quoted};
-use super::table::Column;
+use super::table::Headed;
 use super::writer::Writer;
 use crate::address::{Cell, LAST_COLUMN};
 use crate::ruleset::{Period, Role, fold};
@@ -68,7 +68,7 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    fn heading(&self, column: &Column) -> String {
+    fn heading(&self, column: &Headed) -> String {
         heading(&column.path, self.period, column.role == Role::Previous)
     }
 
@@ -87,7 +87,7 @@ impl Context<'_> {
             _ => out.line("tables(#{"),
         }
         self.columns(layout, out);
-        self.group(layout, &sheets, out);
+        Self::group(layout, &sheets, out);
         let lists: [(&str, Vec<String>); 3] = [
             ("skip", union(layout, |table| &table.skip).iter().map(|text| name(text)).collect()),
             ("empty", union(layout, |table| &table.empty).iter().map(|text| name(text)).collect()),
@@ -129,12 +129,12 @@ impl Context<'_> {
         }
     }
 
-    fn heading_place(&self, layout: &Layout, column: &Column) -> String {
+    fn heading_place(&self, layout: &Layout, column: &Headed) -> String {
         let table = &layout.tables[0];
         self.grids[table.sheet].place(table.heading_row, column.column)
     }
 
-    fn group(&self, layout: &Layout, sheets: &[usize], out: &mut Writer) {
+    fn group(layout: &Layout, sheets: &[usize], out: &mut Writer) {
         if layout.column(Role::Group).is_some() || layout.tables.len() < 2 {
             return;
         }
@@ -163,8 +163,8 @@ impl Context<'_> {
         }
     }
 
-    fn computed(&self, layout: &Layout, column: Option<&Column>, out: &mut Writer) {
-        let holds = |column: &Column| {
+    fn computed(&self, layout: &Layout, column: Option<&Headed>, out: &mut Writer) {
+        let holds = |column: &Headed| {
             layout.tables.iter().any(|table| table.filled(&self.grids[table.sheet], column.column) > 0)
         };
         match column {
@@ -179,7 +179,7 @@ impl Context<'_> {
         }
     }
 
-    fn new_column(&self, layout: &Layout, published: Option<&Column>, out: &mut Writer) {
+    fn new_column(&self, layout: &Layout, published: Option<&Headed>, out: &mut Writer) {
         let taken = layout.tables.iter().any(|table| {
             let cells = self.grids[table.sheet].rows.get(&table.heading_row);
             cells.into_iter().flatten().any(|cell| fold(&cell.text) == fold(NEW[0]))
@@ -244,7 +244,8 @@ impl Context<'_> {
         let sheets = if names.len() > MOST_SHEETS {
             quoted("*")
         } else {
-            let bare: Vec<&str> = names.iter().map(|name| name.trim_matches('"')).collect();
+            let inside = |name: &'_ String| name[1..name.len() - 1].to_owned();
+            let bare: Vec<String> = names.iter().map(inside).collect();
             format!("\"{}\"", bare.join("|"))
         };
         out.line(&format!("form({sheets}, #{{"));
@@ -299,7 +300,7 @@ fn sheets_of(layout: &Layout) -> Vec<usize> {
 
 fn union(layout: &Layout, of: impl Fn(&super::table::Table) -> &Vec<String>) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for text in layout.tables.iter().flat_map(|table| of(table)) {
+    for text in layout.tables.iter().flat_map(of) {
         if all.len() < 50 && !all.iter().any(|known| fold(known) == fold(text)) {
             all.push(text.clone());
         }
@@ -332,7 +333,7 @@ fn has_room(grid: &Grid, table: &super::table::Table) -> bool {
 }
 
 /// A name for a rating of its own: `delivery` for "Delivery (RAG)".
-fn field_key(column: &Column, taken: &[String]) -> String {
+fn field_key(column: &Headed, taken: &[String]) -> String {
     let text = column.path.last().map(|text| fold(text)).unwrap_or_default();
     let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| {
         !word.is_empty() && !matches!(*word, "rag" | "rating" | "status" | "score" | "risk" | "the")

@@ -5,6 +5,9 @@ use super::words::heading;
 use crate::address::{Cell, LAST_COLUMN};
 use crate::ruleset::{Role, fold};
 
+/// A sheet of more forms than this is a table in disguise.
+const MOST_FORMS: usize = 100;
+
 /// Where a value of a form stands.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Labelled {
@@ -83,6 +86,9 @@ fn blocks(grid: &Grid) -> Vec<Vec<Labelled>> {
                 // What stands over the first measure belongs to it.
                 blocks.push(Vec::new());
             }
+            if blocks.len() > MOST_FORMS {
+                break;
+            }
             let Some(block) = blocks.last_mut() else { continue };
             add(block, value);
         }
@@ -93,8 +99,11 @@ fn blocks(grid: &Grid) -> Vec<Vec<Labelled>> {
         && !blocks[0].iter().any(|value| matches!(value.role, Role::Actual | Role::Target))
     {
         let over = blocks.remove(0);
-        over.into_iter().for_each(|value| add(&mut blocks[0], value));
+        for value in over {
+            add(&mut blocks[0], value);
+        }
     }
+    blocks.truncate(MOST_FORMS);
     blocks.retain(|block| {
         let has = |role: Role| block.iter().any(|value| value.role == role);
         has(Role::Measure) && has(Role::Actual) && (has(Role::Target) || has(Role::GoodIs))
@@ -120,7 +129,7 @@ fn labelled(grid: &Grid, at: Cell, text: &str) -> Option<Labelled> {
     if found.score < 2 || found.score == 2 && !text.trim_end().ends_with(':') {
         return None;
     }
-    let merged = grid.merges.iter().find(|merge| merge.first == at).map_or(at, |merge| merge.last);
+    let merged = grid.merges.get(&at).copied().unwrap_or(at);
     let beside = Cell::new(at.row, merged.column.checked_add(1).filter(|column| *column <= LAST_COLUMN)?);
     let under = Cell::new(merged.row + 1, at.column);
     let content = |cell: Cell| grid.text(cell.row, cell.column);

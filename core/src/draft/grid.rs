@@ -17,6 +17,8 @@ use crate::{Error, Source};
 
 /// How many cells of a workbook are kept.
 const MOST_CELLS: usize = 300_000;
+/// How many cells of a row are kept.
+const MOST_IN_A_ROW: usize = 1_024;
 /// How much of a cell's text is kept, in characters.
 const LONGEST: usize = 300;
 
@@ -35,7 +37,8 @@ pub(super) struct GridCell {
 pub(super) struct Grid {
     pub(super) name: String,
     pub(super) rows: BTreeMap<u32, Vec<GridCell>>,
-    pub(super) merges: Vec<Range>,
+    /// The last cell of each merge, by its first.
+    pub(super) merges: HashMap<Cell, Cell>,
     /// Whether not all of its cells were kept.
     pub(super) cut: bool,
     conditionals: Vec<Conditional>,
@@ -113,7 +116,7 @@ fn keep(grid: &mut Grid, row: &[CellContent], left: &mut usize) {
         if text.is_empty() {
             continue;
         }
-        if *left == 0 {
+        if *left == 0 || kept.len() == MOST_IN_A_ROW {
             grid.cut = true;
             break;
         }
@@ -184,7 +187,7 @@ impl Visitor for Looks<'_> {
     }
 
     fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Error> {
-        self.grid.merges = tail.merges()?;
+        self.grid.merges = tail.merges()?.into_iter().map(|merge: Range| (merge.first, merge.last)).collect();
         let conditionals = tail.conditionals()?;
         self.grid.colours = TemplateRules::new(conditionals.clone(), self.styles, self.theme);
         self.grid.conditionals = conditionals;

@@ -1,41 +1,44 @@
 //! Tables of one kind: those whose headings are the same, so that one statement of the rules stands for all of them.
 
 use super::grid::Grid;
-use super::table::{Column, Table};
+use super::table::{Headed, Table};
 use super::words::Stated;
 use crate::ruleset::{Role, fold};
 
 /// A longer text is a sentence, and no level.
 const LONGEST_LEVEL: usize = 40;
 
+/// More kinds of tables than this are no return.
+const MOST_KINDS: usize = 30;
+
 /// The ratings of a table.
 #[derive(Clone, Debug)]
 pub(super) enum Ratings {
     /// One by actual and target, into this column if it is there.
-    Computed(Option<Column>),
+    Computed(Option<Headed>),
     /// Those that people type, each in its column.
-    Typed(Vec<Column>),
+    Typed(Vec<Headed>),
 }
 
 /// What stands in which column of one kind of table.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
-    pub(super) columns: Vec<Column>,
+    pub(super) columns: Vec<Headed>,
     pub(super) ratings: Ratings,
     /// Other columns that could have been the actual or the target.
-    pub(super) others: Vec<Column>,
+    pub(super) others: Vec<Headed>,
     pub(super) tables: Vec<Table>,
 }
 
 impl Layout {
     /// The column of a role.
-    pub(super) fn column(&self, role: Role) -> Option<&Column> {
+    pub(super) fn column(&self, role: Role) -> Option<&Headed> {
         self.columns.iter().find(|column| column.role == role)
     }
 
     fn is_like(&self, other: &Layout) -> bool {
         let key = |layout: &Layout| -> Vec<(Role, Vec<String>)> {
-            let ratings: Vec<Column> = match &layout.ratings {
+            let ratings: Vec<Headed> = match &layout.ratings {
                 Ratings::Computed(column) => column.iter().cloned().collect(),
                 Ratings::Typed(columns) => columns.clone(),
             };
@@ -52,9 +55,10 @@ pub(super) fn layouts(grids: &[Grid], tables: Vec<Table>) -> Vec<Layout> {
     let mut found: Vec<Layout> = Vec::new();
     for table in tables {
         let Some(layout) = layout_of(&grids[table.sheet], table) else { continue };
-        match found.iter_mut().find(|known| known.is_like(&layout)) {
-            Some(known) => known.tables.extend(layout.tables),
-            None => found.push(layout),
+        if let Some(known) = found.iter_mut().find(|known| known.is_like(&layout)) {
+            known.tables.extend(layout.tables);
+        } else if found.len() < MOST_KINDS {
+            found.push(layout);
         }
     }
     found.sort_by_key(|layout| std::cmp::Reverse(layout.columns.len()));
@@ -86,7 +90,7 @@ fn layout_of(grid: &Grid, table: Table) -> Option<Layout> {
         columns.extend(table.of(Role::Direction).cloned());
         Ratings::Computed(rating.or_else(|| table.best(Role::PublishedRating).cloned()))
     } else {
-        let typed: Vec<Column> = table
+        let typed: Vec<Headed> = table
             .of(Role::Rating)
             .filter(|column| table.filled(grid, column.column) > 0 && is_rating(grid, &table, column))
             .cloned()
@@ -100,7 +104,7 @@ fn layout_of(grid: &Grid, table: Table) -> Option<Layout> {
 }
 
 /// Whether a column holds ratings: its heading says RAG, or its words are those of ratings; sentences never are.
-fn is_rating(grid: &Grid, table: &Table, column: &Column) -> bool {
+fn is_rating(grid: &Grid, table: &Table, column: &Headed) -> bool {
     let says = column.path.iter().any(|text| fold(text).contains("rag"));
     let is_level = |text: &str| super::look::word_rank(text).is_some();
     table.records.iter().all(|row| {
@@ -110,8 +114,8 @@ fn is_rating(grid: &Grid, table: &Table, column: &Column) -> bool {
 }
 
 /// The column of the values: that of the latest quarter that is filled in, else that whose heading fits best.
-fn actual<'t>(grid: &Grid, table: &'t Table) -> Option<&'t Column> {
-    let filled = |column: &&Column| table.filled(grid, column.column) > 0;
+fn actual<'t>(grid: &Grid, table: &'t Table) -> Option<&'t Headed> {
+    let filled = |column: &&Headed| table.filled(grid, column.column) > 0;
     let quarters = table.of(Role::Actual).filter(|column| column.stated.quarter.is_some());
     let latest = quarters
         .filter(filled)
@@ -126,8 +130,8 @@ fn actual<'t>(grid: &Grid, table: &'t Table) -> Option<&'t Column> {
 }
 
 /// The target of the actual's own quarter, else one that names none.
-fn target<'t>(table: &'t Table, actual: &Stated) -> Option<&'t Column> {
-    let fits = |column: &&Column| {
+fn target<'t>(table: &'t Table, actual: &Stated) -> Option<&'t Headed> {
+    let fits = |column: &&Headed| {
         let stated = &column.stated;
         let year = stated.year.is_some() && stated.year == actual.year;
         (
@@ -142,7 +146,7 @@ fn target<'t>(table: &'t Table, actual: &Stated) -> Option<&'t Column> {
 }
 
 /// The column of the period before: the one called so, else that of the quarter before the actual's.
-fn previous(grid: &Grid, table: &Table, actual: &Column) -> Option<Column> {
+fn previous(grid: &Grid, table: &Table, actual: &Headed) -> Option<Headed> {
     if let Some(column) = table.best(Role::Previous) {
         return Some(column.clone());
     }
@@ -153,5 +157,5 @@ fn previous(grid: &Grid, table: &Table, actual: &Column) -> Option<Column> {
             && column.score == actual.score
             && table.filled(grid, column.column) > 0
     })?;
-    Some(Column { role: Role::Previous, ..found.clone() })
+    Some(Headed { role: Role::Previous, ..found.clone() })
 }

@@ -142,15 +142,13 @@ pub(super) fn key(grids: &[Grid]) -> Option<Look> {
 }
 
 fn key_from(grid: &Grid, at: Cell, down: bool) -> Option<Look> {
-    let place = |step: u32| match down {
-        true => Cell::new(at.row + step, at.column),
-        false => Cell::new(at.row, at.column + step),
+    let place = |step: u32| {
+        if down { Cell::new(at.row + step, at.column) } else { Cell::new(at.row, at.column + step) }
     };
     let mut levels = Vec::new();
     for step in 0..3 {
         let cell = grid.at(place(step).row, place(step).column)?;
         let by_colour = colour_rank(cell.fill?)?;
-        // Three words for levels, and no rows of ratings: no two may be the same.
         if !cell.is_text || cell.text.chars().count() > 40 {
             return None;
         }

@@ -16,6 +16,8 @@ mod policy;
 mod quoting;
 mod register;
 mod table;
+#[cfg(test)]
+mod tests;
 mod words;
 mod writer;
 

@@ -1,5 +1,7 @@
 //! What is good and how far off is still amber: from the return's own column, the measures' names and the template's key.
 
+use std::collections::HashSet;
+
 use super::form::Form;
 use super::good::{of_name, of_words};
 use super::grid::Grid;
@@ -12,7 +14,10 @@ use crate::evaluate::polarity_from_text;
 use crate::ruleset::{Polarity, Role, fold};
 
 /// More measures than this are not named one by one.
-const MOST_NAMED: usize = 2_000;
+const MOST_NAMED: usize = 1_000;
+
+/// A name in a list, and the question that it raises: its place and text.
+type Item = (String, Option<(String, String)>);
 
 /// A measure that the draft rates.
 #[derive(Clone, Debug)]
@@ -30,7 +35,7 @@ pub(super) struct Found {
 /// The measures of tables and forms that are rated by their numbers; each name once.
 pub(super) fn measures(grids: &[Grid], layouts: &[Layout], forms: &[Form]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
-    let mut known = std::collections::HashSet::new();
+    let mut known = HashSet::new();
     let mut add = |name: &str, place: String, stated: &str, target: &str| {
         if !name.is_empty() && known.insert(super::quoting::name(name)) {
             let (name, stated, target) = (name.to_owned(), stated.to_owned(), target.to_owned());
@@ -64,8 +69,9 @@ pub(super) fn measures(grids: &[Grid], layouts: &[Layout], forms: &[Form]) -> Ve
 
 /// Writes what good is, where the return's own column does not say it.
 pub(super) fn write_good(found: &mut [Found], out: &mut Writer) {
-    let mut lists: [Vec<(String, Option<(String, String)>)>; 2] = [Vec::new(), Vec::new()];
+    let mut lists: [Vec<Item>; 2] = [Vec::new(), Vec::new()];
     let mut unknown: Vec<usize> = Vec::new();
+    let mut unnamed = 0;
     for (index, measure) in found.iter_mut().enumerate() {
         if let Some(good_is) = polarity_from_text(&measure.stated) {
             (measure.good_is, measure.why) = (Some(good_is), "the return says so".to_owned());
@@ -87,6 +93,8 @@ pub(super) fn write_good(found: &mut [Found], out: &mut Writer) {
         let list = &mut lists[usize::from(good_is == Polarity::Higher)];
         if list.len() < MOST_NAMED {
             list.push((name(&measure.name), question));
+        } else {
+            unnamed += 1;
         }
         (measure.good_is, measure.why) = (Some(good_is), why);
     }
@@ -105,6 +113,11 @@ pub(super) fn write_good(found: &mut [Found], out: &mut Writer) {
             }
         }
         out.line("]);");
+    }
+    if unnamed > 0 {
+        let text =
+            "measures more are not in these lists, which hold 1,000 names each; give them a line with *";
+        out.ask("", "", &format!("{unnamed} {text}"));
     }
     write_unknown(found, &unknown, out);
 }
@@ -145,13 +158,12 @@ pub(super) fn write_tolerance(grids: &[Grid], layouts: &[Layout], look: Option<&
 
 fn stated_tolerance(grids: &[Grid], layouts: &[Layout], middle: &str) -> Option<(String, String, String)> {
     let mut best: Option<(u8, (String, String, String))> = None;
+    let tables = layouts.iter().flat_map(|layout| &layout.tables);
+    let in_tables: HashSet<(usize, u32)> =
+        tables.flat_map(|table| table.records.iter().map(|row| (table.sheet, *row))).collect();
     for (index, grid) in grids.iter().enumerate() {
         for (&row, cells) in &grid.rows {
-            if layouts
-                .iter()
-                .flat_map(|layout| &layout.tables)
-                .any(|table| table.sheet == index && table.records.contains(&row))
-            {
+            if in_tables.contains(&(index, row)) {
                 continue;
             }
             for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.is_text) {

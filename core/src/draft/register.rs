@@ -48,8 +48,8 @@ impl Draft {
             last = row;
         }
         if last > 0 {
-            let list = DataValidation::new().allow_list_strings(&CHOICES)?;
-            sheet.add_data_validation(1, 1, last, 1, &list)?;
+            let choices = DataValidation::new().allow_list_strings(&CHOICES)?;
+            sheet.add_data_validation(1, 1, last, 1, &choices)?;
         }
         workbook.save_to_buffer()
     }

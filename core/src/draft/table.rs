@@ -14,7 +14,7 @@ const ROWS_UNDER_HEADINGS: u32 = 2;
 
 /// A column with a heading that means something.
 #[derive(Clone, Debug)]
-pub(super) struct Column {
+pub(super) struct Headed {
     pub(super) role: Role,
     pub(super) score: u8,
     pub(super) stated: Stated,
@@ -30,7 +30,7 @@ pub(super) struct Table {
     pub(super) sheet: usize,
     pub(super) heading_row: u32,
     /// Every column whose heading means something, from left to right.
-    pub(super) columns: Vec<Column>,
+    pub(super) columns: Vec<Headed>,
     /// The rows that hold measures.
     pub(super) records: Vec<u32>,
     /// The title above it.
@@ -92,7 +92,7 @@ pub(super) fn find(sheet: usize, grid: &Grid, nearest: &mut Option<Nearest>) -> 
 }
 
 /// Whether these headings name measures and something to rate.
-fn makes_table(columns: &[Column]) -> bool {
+fn makes_table(columns: &[Headed]) -> bool {
     let has = |roles: &[Role]| columns.iter().any(|column| roles.contains(&column.role));
     let beside = columns.iter().filter(|column| column.role != Role::Measure).count();
     has(&[Role::Measure])
@@ -101,14 +101,14 @@ fn makes_table(columns: &[Column]) -> bool {
             || has(&[Role::Target]) && beside >= 2 && has(&[Role::Actual]))
 }
 
-fn one_row(grid: &Grid, row: u32) -> Vec<Column> {
+fn one_row(grid: &Grid, row: u32) -> Vec<Headed> {
     let Some(cells) = grid.rows.get(&row) else { return Vec::new() };
     let texts = cells.iter().filter(|cell| cell.is_text);
     texts
         .filter_map(|cell| {
             let found = heading(&cell.text)?;
             let path = vec![cell.text.clone()];
-            Some(Column {
+            Some(Headed {
                 role: found.role,
                 score: found.score,
                 stated: found.stated,
@@ -120,12 +120,12 @@ fn one_row(grid: &Grid, row: u32) -> Vec<Column> {
 }
 
 /// The headings that a row makes with the one under it, where some of them need both.
-fn two_rows(grid: &Grid, row: u32) -> Option<Vec<Column>> {
+fn two_rows(grid: &Grid, row: u32) -> Option<Vec<Headed>> {
     let (upper, lower) = (grid.rows.get(&row)?, grid.rows.get(&(row + 1))?);
     if lower.iter().any(|cell| !cell.is_text && super::words::stated(&cell.text).year.is_none()) {
         return None;
     }
-    let mut columns: Vec<Column> = Vec::new();
+    let mut columns: Vec<Headed> = Vec::new();
     let mut needs_both = false;
     for cell in lower {
         let own = heading(&cell.text);
@@ -154,7 +154,7 @@ fn two_rows(grid: &Grid, row: u32) -> Option<Vec<Column>> {
         needs_both |= both;
         let over_text = over.filter(|_| both).map(|over| over.text.clone());
         let path = over_text.into_iter().chain([cell.text.clone()]).collect();
-        columns.push(Column {
+        columns.push(Headed {
             role: found.role,
             score: found.score,
             stated: found.stated,
@@ -180,12 +180,12 @@ impl Table {
     }
 
     /// The columns of a role.
-    pub(super) fn of(&self, role: Role) -> impl Iterator<Item = &Column> {
+    pub(super) fn of(&self, role: Role) -> impl Iterator<Item = &Headed> {
         self.columns.iter().filter(move |column| column.role == role)
     }
 
     /// The column of a role that its heading fits best; of equals the first.
-    pub(super) fn best(&self, role: Role) -> Option<&Column> {
+    pub(super) fn best(&self, role: Role) -> Option<&Headed> {
         let best = self.of(role).map(|column| column.score).max()?;
         self.of(role).find(|column| column.score == best)
     }
@@ -285,7 +285,7 @@ fn is_no_measure(name: &str) -> bool {
 }
 
 /// The nearest text above the headings, if it is not part of the table before.
-fn title_over(grid: &Grid, row: u32, columns: &[Column], before: Option<&Table>) -> Option<String> {
+fn title_over(grid: &Grid, row: u32, columns: &[Headed], before: Option<&Table>) -> Option<String> {
     let first = columns.iter().map(|column| column.column).min()?;
     let last = columns.iter().map(|column| column.column).max()?;
     let taken = before.and_then(|table| table.records.last().copied());
