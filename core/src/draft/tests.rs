@@ -46,7 +46,7 @@ fn whatever_the_cells_say_the_draft_loads() {
         "é\u{301}\u{1f600}",
         "'",
         "=1+1",
-        "\u{2028}",
+        "x\u{2028}y",
     ] {
         let heading = format!("Measure ({text})");
         let target = format!("Target ({text})");
