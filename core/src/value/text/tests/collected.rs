@@ -17,13 +17,10 @@ enum Read {
 fn unit_of(quantity: Quantity) -> String {
     match quantity.unit {
         Unit::Percent => "%".to_owned(),
-        unit => match unit.money() {
-            Some(sign) => sign.to_string(),
-            None => {
-                let shown = Quantity { number: 2.into(), unit }.to_string();
-                shown.trim_start_matches('2').trim().to_owned()
-            }
-        },
+        unit => unit.money().map_or_else(
+            || Quantity { number: 2.into(), unit }.to_string().trim_start_matches('2').trim().to_owned(),
+            String::from,
+        ),
     }
 }
 
