@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Rate(Box<RateArguments>),
     /// Convert workbooks of any format: to .xlsx, or their cells (with rules, their ratings) to a table
     Convert(Box<ConvertArguments>),
+    /// Draft the rules for a workbook: its tables and forms, what good seems to be, and questions where only you can tell
+    Init(InitArguments),
     /// Check rated workbooks against the proof that `rate --proof` wrote: are all parts as they were written?
     #[command(
         after_help = "Exit status: 0 all parts are as the proof says; 1 some are not, and are named; 2 could not run."
@@ -187,6 +189,26 @@ impl Format {
             Self::Html => "html",
         }
     }
+}
+
+/// The arguments of `init`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0 done; 2 could not run, or no measures found.
+The draft says what it is unsure of in lines that end in `// ?`. The workbook is never written to.")]
+pub(crate) struct InitArguments {
+    /// The workbook
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) workbook: PathBuf,
+    /// Write the rules here; - is standard output [default: NAME.rhai beside the workbook]
+    #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+    /// Write a register too: a workbook with a row for each measure, to say what good is and which tolerance it has
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) register: Option<PathBuf>,
+    /// Replace an output that exists
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 fn name_and_value(text: &str) -> Result<(String, String), String> {

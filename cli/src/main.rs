@@ -6,6 +6,7 @@
 mod args;
 mod convert;
 mod failure;
+mod init;
 mod inputs;
 mod jobs;
 mod near;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Rules { command: RulesCommand::Copy { name, folder } } => {
             rules::copy(&name, folder.as_deref())
         }
+        Command::Init(init) => init::run(&init),
         Command::Verify { proof, workbooks } => verify::run(&proof, &workbooks),
         Command::Completions { shell } => args::completions(shell),
     };

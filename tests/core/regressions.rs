@@ -89,8 +89,7 @@ fn rows_and_cells_out_of_order_are_rated_all_the_same() {
 fn what_cannot_be_patched_safely_is_refused() {
     let base = |rows: &str| Book::new(&sheet(&format!("{HEADINGS}{rows}")));
     let calls = row(2, &["Calls", "9", "10"]);
-    let cases =
-        [("R3, twice", base(&format!("{calls}{calls}")), "two ratings would be written into this cell")];
+    let cases = [("R3, twice", base(&format!("{calls}{calls}")), "this row stands twice in the sheet")];
     for (case, book, expected) in cases {
         let error = rate(&book.bytes(), &rules("")).map(|_| ()).expect_err(case);
         assert!(error.contains(expected), "{case}: {error}");

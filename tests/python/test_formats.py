@@ -114,7 +114,7 @@ def long_text(folder, length):
     return path
 
 
-@pytest.mark.parametrize("code", formats.WARNINGS)
+@pytest.mark.parametrize("code", sorted(formats.WARNINGS))
 def test_each_warning_comes_where_it_should_and_only_there(code, tmp_path, rules):
     for number, maker in enumerate(PAIRS[code]):
         folder = tmp_path / str(number)
@@ -123,7 +123,7 @@ def test_each_warning_comes_where_it_should_and_only_there(code, tmp_path, rules
         codes = [warning["code"] for warning in document["warnings"]]
         assert (code in codes) == (number == 0), (codes, number)
         cut = [warning["cell"] for warning in document["warnings"] if warning["code"] == "text_cut"]
-        assert cut == (["a!B6"] if code == "text_cut" and number == 0 else [])
+        assert cut == (["a!B5"] if code == "text_cut" and number == 0 else [])
 
 
 @pytest.mark.parametrize(("name", "content", "says"), [

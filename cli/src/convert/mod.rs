@@ -19,7 +19,7 @@ use self::combine::Combine;
 use self::job::{Done, Job, Wanted};
 use crate::args::{ConvertArguments, Format};
 use crate::failure::Failure;
-use crate::inputs::{self, Input, rated_name, workbook_name};
+use crate::inputs::{self, Input, Inputs, rated_name, workbook_name};
 use crate::jobs::{run_all, threads};
 use crate::progress::Progress;
 use crate::render;
@@ -35,6 +35,55 @@ pub(crate) fn run(arguments: &ConvertArguments) -> Result<Status, Failure> {
     table::check(arguments.to)?;
     let inputs = inputs::expand(&arguments.inputs)?;
     let several = inputs.several || inputs.files.len() > 1;
+    let targets = place(arguments, &inputs)?;
+    let to_standard = |path: Option<&Path>| path == Some(Path::new("-"));
+    if to_standard(arguments.output.as_deref()) && to_standard(arguments.combine.as_deref()) {
+        return Err(Failure::new("only one of -o and --combine can be - (standard output)"));
+    }
+    let mut rulesets = rulesets(arguments);
+    let wanted = Wanted {
+        to: arguments.to,
+        combine: arguments.combine.is_some(),
+        force: arguments.force,
+        allow_signed: arguments.allow_signed,
+        taken: Mutex::default(),
+    };
+    let mut jobs = Vec::new();
+    for (input, target) in inputs.files.iter().zip(targets) {
+        jobs.push(prepare(input, target, rulesets.as_mut()));
+    }
+    let rules_failed = rulesets.as_ref().is_some_and(Rulesets::any_failed);
+    if (!several || rules_failed)
+        && let Some(first) = jobs.iter().position(Result::is_err)
+    {
+        return jobs.swap_remove(first).map(|_| Status::Done);
+    }
+    let rated = arguments.rules.is_some();
+    let combine =
+        arguments.combine.as_deref().map(|path| Combine::new(path, arguments.to, rated)).transpose()?;
+    let mut report = Report { combine, done: 0, failed: Vec::new(), aside: false, quiet: arguments.quiet };
+    report.aside = jobs.iter().flatten().any(|job| job.target == Some(Target::Standard))
+        || to_standard(arguments.combine.as_deref());
+    let progress = Progress::new("converting", jobs.len(), arguments.quiet);
+    let outcome = run_all(
+        jobs,
+        threads(arguments.jobs),
+        |job: Job| job.run(&wanted),
+        |result| {
+            progress.advance();
+            report.take(result)
+        },
+    );
+    progress.finish();
+    outcome?;
+    report.finish(several, inputs.passed_over)
+}
+
+/// A target for each input, checked before anything is read; none where only a combined table is asked for.
+fn place(
+    arguments: &ConvertArguments,
+    inputs: &Inputs,
+) -> Result<Vec<Option<Result<Target, Failure>>>, Failure> {
     let (to, rated) = (arguments.to, arguments.rules.is_some());
     // A combined table alone is asked for where no place is named for the single ones.
     let alone = arguments.combine.is_some() && arguments.output.is_none() && arguments.out_dir.is_none();
@@ -51,51 +100,13 @@ pub(crate) fn run(arguments: &ConvertArguments) -> Result<Status, Failure> {
     let targets: Vec<Option<Result<Target, Failure>>> = if alone {
         inputs.files.iter().map(|_| None).collect()
     } else {
-        targets::choose(placing, &inputs, beside, within)?.into_iter().map(Some).collect()
+        targets::choose(placing, inputs, beside, within)?.into_iter().map(Some).collect()
     };
     let known: Vec<Result<Target, Failure>> =
         targets.iter().flatten().filter_map(|t| t.as_ref().ok().cloned()).map(Ok).collect();
     let combined = [("--combine", arguments.combine.as_deref())];
-    targets::check_reports(&combined, arguments.rules.as_deref(), arguments.force, &inputs, &known)?;
-    let is_standard = |path: Option<&Path>| path == Some(Path::new("-"));
-    if is_standard(arguments.output.as_deref()) && is_standard(arguments.combine.as_deref()) {
-        return Err(Failure::new("only one of -o and --combine can be - (standard output)"));
-    }
-    let mut rulesets = rulesets(arguments);
-    let wanted = Wanted {
-        to,
-        combine: arguments.combine.is_some(),
-        force: arguments.force,
-        allow_signed: arguments.allow_signed,
-        taken: Mutex::default(),
-    };
-    let mut jobs = Vec::new();
-    for (input, target) in inputs.files.iter().zip(targets) {
-        jobs.push(prepare(input, target, rulesets.as_mut()));
-    }
-    let rules_failed = rulesets.as_ref().is_some_and(Rulesets::any_failed);
-    if (!several || rules_failed)
-        && let Some(first) = jobs.iter().position(Result::is_err)
-    {
-        return jobs.swap_remove(first).map(|_| Status::Done);
-    }
-    let combine = arguments.combine.as_deref().map(|path| Combine::new(path, to, rated)).transpose()?;
-    let mut report = Report { combine, done: 0, failed: Vec::new(), aside: false, quiet: arguments.quiet };
-    report.aside = jobs.iter().flatten().any(|job| job.target == Some(Target::Standard))
-        || is_standard(arguments.combine.as_deref());
-    let progress = Progress::new("converting", jobs.len(), arguments.quiet);
-    let outcome = run_all(
-        jobs,
-        threads(arguments.jobs),
-        |job: Job| job.run(&wanted),
-        |result| {
-            progress.advance();
-            report.take(result)
-        },
-    );
-    progress.finish();
-    outcome?;
-    report.finish(several, inputs.passed_over)
+    targets::check_reports(&combined, arguments.rules.as_deref(), arguments.force, inputs, &known)?;
+    Ok(targets)
 }
 
 fn rulesets(arguments: &ConvertArguments) -> Option<Rulesets<'_>> {

@@ -109,6 +109,11 @@ impl<R: Read + Seek> Cells<R> {
         self.workbook.package.into_reader()
     }
 
+    /// The workbook that is read.
+    pub(crate) fn workbook(&self) -> &Workbook<SourceReader<R>> {
+        &self.workbook
+    }
+
     /// The outline of a sheet, found by a first walk; `None` where there is no such sheet.
     fn outline(&self, sheet: usize) -> Result<Option<Outline>, Error> {
         let Some(known) = self.outlines.get(sheet) else { return Ok(None) };

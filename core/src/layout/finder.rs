@@ -17,6 +17,8 @@ use crate::text::{TextRef, one_line};
 pub(crate) trait Cells {
     /// Whether a column holds nothing, or only white space.
     fn blank(&mut self, column: u32) -> bool;
+    /// Whether a column holds a formula whose result was not saved.
+    fn unsaved(&self, column: u32) -> bool;
     /// A column's text, and where it is kept; `None` where it holds none.
     fn text(&mut self, column: u32) -> Option<(String, TextRef)>;
 }
@@ -505,7 +507,7 @@ fn what_row(
         let Some(column) = *column else { continue };
         if placeholder(column) {
             placeholders = true;
-        } else if !cells.blank(column) {
+        } else if !cells.blank(column) || (cells.unsaved(column) && Some(column) != measure) {
             if Some(column) == measure {
                 named = true;
             } else if !matches!(declared.role, Role::Rating | Role::Direction) {

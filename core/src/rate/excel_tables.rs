@@ -40,9 +40,10 @@ pub(super) fn excel_tables<R: Read + Seek>(
             let near = near_names(name, known.iter().map(|(name, _)| name.as_str()));
             let near = near.unwrap_or_else(|| {
                 let names: Vec<String> = known.iter().map(|(name, _)| format!("\"{name}\"")).collect();
-                match names.is_empty() {
-                    true => "it has none; in Excel, Insert > Table makes one".to_owned(),
-                    false => format!("its Excel tables are {}", names.join(", ")),
+                if names.is_empty() {
+                    "it has none; in Excel, Insert > Table makes one".to_owned()
+                } else {
+                    format!("its Excel tables are {}", names.join(", "))
                 }
             });
             let message =

@@ -8,7 +8,7 @@ use super::parts::Parts;
 use crate::address::{Cell, sheet_reference};
 use crate::package::{Changes, STYLES, read_relationships, relationships_name};
 use crate::patch::{Calculation, Grown, grow_table, request_calculation, without_calc_chain};
-use crate::ruleset::{Position, Ruleset, TableLayout};
+use crate::ruleset::{Column, Position, Ruleset, TableLayout};
 use crate::sheet::Order;
 use crate::suggest::near_names;
 use crate::text::one_line;
@@ -62,7 +62,7 @@ fn not_found<R: Read + Seek>(
         .max_by_key(|(.., miss)| (miss.measure, miss.found));
     let Some((sheet, _, miss)) = closest else {
         let headings: Vec<String> =
-            layout.columns.iter().filter(|c| !c.optional).map(|c| c.heading_text()).collect();
+            layout.columns.iter().filter(|c| !c.optional).map(Column::heading_text).collect();
         return Error::layout(
             None,
             format!(

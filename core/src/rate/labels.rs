@@ -171,19 +171,19 @@ impl Visitor for Search<'_> {
     fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
         for cell in row.views() {
             let shared = cell.shared_index();
-            let labels = match shared.and_then(|index| self.known.get(&index)) {
-                Some(known) => known.clone(),
-                None => {
-                    let Some(text) = text_of(cell, self.strings) else { continue };
-                    if self.found.texts.len() < REMEMBERED && !text.trim().is_empty() {
-                        self.found.texts.push(one_line(&text));
-                    }
-                    let labels = self.labels_of(&text);
-                    if let Some(index) = shared {
-                        self.known.insert(index, labels.clone());
-                    }
-                    labels
+            let known = shared.and_then(|index| self.known.get(&index));
+            let labels = if let Some(known) = known {
+                known.clone()
+            } else {
+                let Some(text) = text_of(cell, self.strings) else { continue };
+                if self.found.texts.len() < REMEMBERED && !text.trim().is_empty() {
+                    self.found.texts.push(one_line(&text));
                 }
+                let labels = self.labels_of(&text);
+                if let Some(index) = shared {
+                    self.known.insert(index, labels.clone());
+                }
+                labels
             };
             for label in labels {
                 let cells = &mut self.found.cells[label];

@@ -17,12 +17,16 @@ impl Cells for RowCells<'_, '_> {
     fn blank(&mut self, column: u32) -> bool {
         let Some(cell) = self.row.cell(column) else { return true };
         match cell.kind {
-            Kind::Blank => !cell.unsaved,
+            Kind::Blank => true,
             Kind::Shared | Kind::Inline | Kind::FormulaText => {
                 self.classes.of(cell, self.strings).is_none_or(|class| class.blank)
             }
             Kind::Number | Kind::Bool | Kind::Error | Kind::Date => false,
         }
+    }
+
+    fn unsaved(&self, column: u32) -> bool {
+        self.row.cell(column).is_some_and(|cell| cell.unsaved)
     }
 
     fn text(&mut self, column: u32) -> Option<(String, TextRef)> {

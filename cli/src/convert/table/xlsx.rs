@@ -6,6 +6,7 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::{Column, Field, Kind};
 use crate::failure::Failure;
+use crate::render::warn;
 
 /// A sheet has no more rows, its headings included.
 const MOST_ROWS: u32 = 1_048_576;
@@ -18,6 +19,8 @@ pub(in super::super) struct Table<W: Write> {
     sheet: Worksheet,
     columns: &'static [Column],
     rows: u32,
+    /// How many texts a cell could not hold.
+    cut: usize,
     out: W,
 }
 
@@ -29,7 +32,7 @@ impl<W: Write + Send> Table<W> {
             sheet.write_string_with_format(0, column, *name, &bold).map_err(|error| failed(&error))?;
         }
         sheet.set_freeze_panes(1, 0).map_err(|error| failed(&error))?;
-        Ok(Self { workbook: Workbook::new(), sheet, columns, rows: 1, out })
+        Ok(Self { workbook: Workbook::new(), sheet, columns, rows: 1, cut: 0, out })
     }
 
     pub(super) fn row(&mut self, fields: &[Field]) -> Result<(), Failure> {
@@ -53,17 +56,24 @@ impl<W: Write + Send> Table<W> {
             Field::Real(number) => self.sheet.write_number(row, column, *number).map(drop),
             Field::Text(text) => match text.parse::<f64>() {
                 Ok(number) if kind == Kind::Decimal => self.sheet.write_number(row, column, number).map(drop),
-                _ => {
-                    // At three bytes a character at most nothing is cut that fits.
-                    let cut: String = text.chars().take(LONGEST_TEXT / 2).collect();
-                    let text = if text.len() > LONGEST_TEXT { cut } else { text.clone() };
-                    self.sheet.write_string(row, column, text).map(drop)
+                _ if text.encode_utf16().count() > LONGEST_TEXT => {
+                    self.cut += 1;
+                    // No character has more than two units.
+                    let start: String = text.chars().take(LONGEST_TEXT / 2).collect();
+                    self.sheet.write_string(row, column, start).map(drop)
                 }
+                _ => self.sheet.write_string(row, column, text).map(drop),
             },
         }
     }
 
     pub(super) fn finish(mut self) -> Result<(), Failure> {
+        if self.cut > 0 {
+            warn(&format!(
+                "{} texts were cut, since a cell holds 32,767 characters at most; --to csv has them whole",
+                self.cut
+            ));
+        }
         self.workbook.push_worksheet(self.sheet);
         let bytes = self.workbook.save_to_buffer().map_err(|error| failed(&error))?;
         self.out.write_all(&bytes)?;

@@ -1,0 +1,128 @@
+//! `init`: a first draft of the rules for a workbook, and what it could not know.
+
+use std::fs::File;
+use std::io::{BufReader, Cursor, Write};
+use std::path::Path;
+
+use ambersheet::{Draft, Options, Overrides, Ruleset, Source};
+
+use crate::args::InitArguments;
+use crate::failure::Failure;
+use crate::output::{Pending, TextTarget};
+use crate::render::{note, printable, warn};
+use crate::status::Status;
+
+/// Drafts the rules, writes them, and says what to look at.
+pub(crate) fn run(arguments: &InitArguments) -> Result<Status, Failure> {
+    let workbook = &arguments.workbook;
+    let output = arguments.output.clone().unwrap_or_else(|| workbook.with_extension("rhai"));
+    refuse(arguments, &output)?;
+    let shown = workbook.display().to_string();
+    let name = workbook.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let draft =
+        ambersheet::draft(open(workbook, &name)?, &name).map_err(|error| Failure::about(&shown, &error))?;
+    let rates = try_out(workbook, &name, &draft);
+    // The register first: where it cannot be written, there are no rules either.
+    let register = arguments.register.as_deref().map(|path| register(path, &draft)).transpose()?;
+    let mut target = TextTarget::new(&output)?;
+    target.copy(&mut Cursor::new(draft.script.as_bytes()))?;
+    register.map(Pending::finish).transpose()?;
+    target.finish()?;
+    say(arguments, &output, &draft, &rates)?;
+    Ok(Status::Done)
+}
+
+/// Outputs that would replace something: the workbook never, anything else only where it is meant.
+fn refuse(arguments: &InitArguments, output: &Path) -> Result<(), Failure> {
+    let outputs: Vec<&Path> = [Some(output), arguments.register.as_deref()].into_iter().flatten().collect();
+    for (index, path) in outputs.iter().enumerate() {
+        let shown = path.display();
+        if is_same(path, &arguments.workbook) {
+            return Err(Failure::new(format!(
+                "{shown}: this is the workbook, which is never written to; name another file"
+            )));
+        }
+        if outputs[..index].iter().any(|other| is_same(path, other)) {
+            return Err(Failure::new(format!("{shown}: the rules and the register need a file each")));
+        }
+        if path.is_file() && !arguments.force {
+            return Err(Failure::new(format!("{shown}: exists already; write --force to replace it")));
+        }
+    }
+    Ok(())
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    a == b || (a.is_file() && b.is_file() && same_file::is_same_file(a, b).unwrap_or(false))
+}
+
+fn open(path: &Path, name: &str) -> Result<Source<BufReader<File>>, Failure> {
+    let shown = path.display().to_string();
+    if path.is_dir() {
+        return Err(Failure::new(format!("{shown}: this is a folder; name one workbook in it")));
+    }
+    let file = File::open(path).map_err(|error| Failure::reading(&shown, &error))?;
+    Source::open(BufReader::new(file), Some(name)).map_err(|error| Failure::about(&shown, &error))
+}
+
+/// How many measures the draft rates as it stands, of how many; or why it cannot.
+fn try_out(workbook: &Path, name: &str, draft: &Draft) -> Result<(usize, usize), String> {
+    let rules = Ruleset::load("the draft", draft.script.as_bytes(), &Overrides::default())
+        .map_err(|error| error.to_string())?;
+    let source = open(workbook, name).map_err(|failure| failure.to_string())?;
+    let rated = ambersheet::rate(source, &rules, &Options::default().allow_signed(true))
+        .map_err(|error| error.to_string())?;
+    let (levels, unrated) = rated.counts();
+    let rated: usize = levels.iter().map(|(_, count)| count).sum();
+    Ok((rated, rated + unrated))
+}
+
+fn register(path: &Path, draft: &Draft) -> Result<Pending, Failure> {
+    let bytes = draft.register().map_err(|error| Failure::about(&path.display().to_string(), &error))?;
+    let mut pending = Pending::new(path)?;
+    pending.file().write_all(&bytes).map_err(|error| Failure::writing(path, &error))?;
+    Ok(pending)
+}
+
+/// What was drafted, then each question with its place.
+fn say(
+    arguments: &InitArguments,
+    output: &Path,
+    draft: &Draft,
+    outcome: &Result<(usize, usize), String>,
+) -> Result<(), Failure> {
+    for warning in &draft.warnings {
+        warn(&warning.message);
+    }
+    let to_standard = output == Path::new("-");
+    let written = if to_standard { "rules".to_owned() } else { output.display().to_string() };
+    let places = match draft.places {
+        1 => "one table or form".to_owned(),
+        places => format!("{places} tables and forms"),
+    };
+    let rates = match outcome {
+        Ok((some, all)) => format!("as it stands, it rates {some} of {all} measures"),
+        Err(_) => "it cannot rate the workbook yet".to_owned(),
+    };
+    let mut lines = vec![format!("Drafted {written} for {places}; {rates}.")];
+    lines.extend(arguments.register.iter().map(|path| format!("The register is {}.", path.display())));
+    match draft.questions.len() {
+        0 => {}
+        1 => lines.push("1 question to answer, in the line that ends in // ?:".to_owned()),
+        count => lines.push(format!("{count} questions to answer, in the lines that end in // ?:")),
+    }
+    lines.extend(draft.questions.iter().map(|question| {
+        let colon = if question.place.is_empty() { "" } else { ": " };
+        format!("  {}{colon}{}", question.place, question.text)
+    }));
+    if let Err(why) = outcome {
+        warn(why);
+    }
+    let text = printable(&(lines.join("\n") + "\n"));
+    if to_standard {
+        note(&text);
+    } else {
+        anstream::stdout().lock().write_all(text.as_bytes())?;
+    }
+    Ok(())
+}
