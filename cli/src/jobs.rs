@@ -6,14 +6,41 @@ use std::sync::mpsc;
 use std::thread;
 
 use crate::failure::Failure;
+use crate::progress::Progress;
 
 /// How many threads to use: as many as were asked for, or as there are processors.
 pub(crate) fn threads(asked: Option<u16>) -> usize {
     asked.map_or_else(|| thread::available_parallelism().map_or(1, NonZero::get), usize::from).max(1)
 }
 
+/// The failure that ends the whole run before it starts, if there is one: the only input's, or that of rules that hold
+/// for all inputs, which is said once.
+pub(crate) fn take_fatal<J>(jobs: &mut Vec<Result<J, Failure>>, fatal: bool) -> Result<(), Failure> {
+    match jobs.iter().position(Result::is_err) {
+        Some(first) if fatal => jobs.swap_remove(first).map(|_| ()),
+        _ => Ok(()),
+    }
+}
+
+/// [`run_all`] under a progress bar; `doing` says what is going on.
+pub(crate) fn run_shown<J: Send, D: Send>(
+    (doing, quiet): (&str, bool),
+    jobs: Vec<Result<J, Failure>>,
+    threads: usize,
+    run: impl Fn(J) -> Result<D, Failure> + Sync,
+    mut take: impl FnMut(Result<D, Failure>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let progress = Progress::new(doing, jobs.len(), quiet);
+    let outcome = run_all(jobs, threads, run, |result| {
+        progress.advance();
+        take(result)
+    });
+    progress.finish();
+    outcome
+}
+
 /// Runs the jobs on several threads and hands their results on in the order of the jobs.
-pub(crate) fn run_all<J: Send, D: Send>(
+fn run_all<J: Send, D: Send>(
     jobs: Vec<Result<J, Failure>>,
     threads: usize,
     run: impl Fn(J) -> Result<D, Failure> + Sync,

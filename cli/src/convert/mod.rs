@@ -20,8 +20,7 @@ use self::job::{Done, Job, Wanted};
 use crate::args::{ConvertArguments, Format};
 use crate::failure::Failure;
 use crate::inputs::{self, Input, Inputs, rated_name, workbook_name};
-use crate::jobs::{run_all, threads};
-use crate::progress::Progress;
+use crate::jobs::{run_shown, take_fatal, threads};
 use crate::render;
 use crate::rules::Rulesets;
 use crate::status::Status;
@@ -53,29 +52,20 @@ pub(crate) fn run(arguments: &ConvertArguments) -> Result<Status, Failure> {
         jobs.push(prepare(input, target, rulesets.as_mut()));
     }
     let rules_failed = rulesets.as_ref().is_some_and(Rulesets::any_failed);
-    if (!several || rules_failed)
-        && let Some(first) = jobs.iter().position(Result::is_err)
-    {
-        return jobs.swap_remove(first).map(|_| Status::Done);
-    }
+    take_fatal(&mut jobs, !several || rules_failed)?;
     let rated = arguments.rules.is_some();
     let combine =
         arguments.combine.as_deref().map(|path| Combine::new(path, arguments.to, rated)).transpose()?;
     let mut report = Report { combine, done: 0, failed: Vec::new(), aside: false, quiet: arguments.quiet };
     report.aside = jobs.iter().flatten().any(|job| job.target == Some(Target::Standard))
         || to_standard(arguments.combine.as_deref());
-    let progress = Progress::new("converting", jobs.len(), arguments.quiet);
-    let outcome = run_all(
+    run_shown(
+        ("converting", arguments.quiet),
         jobs,
         threads(arguments.jobs),
         |job: Job| job.run(&wanted),
-        |result| {
-            progress.advance();
-            report.take(result)
-        },
-    );
-    progress.finish();
-    outcome?;
+        |result| report.take(result),
+    )?;
     report.finish(several, inputs.passed_over)
 }
 

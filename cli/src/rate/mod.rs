@@ -14,9 +14,8 @@ use self::report::Report;
 use crate::args::RateArguments;
 use crate::failure::Failure;
 use crate::inputs::{self, Input, rated_name, workbook_name};
-use crate::jobs::{run_all, threads};
+use crate::jobs::{run_shown, take_fatal, threads};
 use crate::near::nearest;
-use crate::progress::Progress;
 use crate::rules::Rulesets;
 use crate::status::Status;
 use crate::targets::{self, Placing, Target};
@@ -72,24 +71,15 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
     }
     // Rules given by name hold for every input; where they do not load, that is said once.
     let rules_failed = arguments.rules.is_some() && rulesets.any_failed();
-    if (!several || rules_failed)
-        && let Some(first) = jobs.iter().position(Result::is_err)
-    {
-        return jobs.swap_remove(first).map(|_| Status::Done);
-    }
+    take_fatal(&mut jobs, !several || rules_failed)?;
     let mut report = Report::new(arguments, several, inputs.passed_over)?;
-    let progress = Progress::new("rating", jobs.len(), arguments.quiet);
-    let outcome = run_all(
+    run_shown(
+        ("rating", arguments.quiet),
         jobs,
         threads,
         |job: Job| job.run(&wanted),
-        |result| {
-            progress.advance();
-            report.take(result)
-        },
-    );
-    progress.finish();
-    outcome?;
+        |result| report.take(result),
+    )?;
     report.finish()
 }
 

@@ -10,53 +10,82 @@ use super::table::Headed;
 use super::writer::Writer;
 use crate::address::{Cell, LAST_COLUMN};
 use crate::ruleset::{Period, Role, fold};
+use crate::script::TABLE_KEYS;
 
 /// The new column's heading, and the one that it has where that is taken.
 const NEW: [&str; 2] = ["RAG", "Computed RAG"];
 /// More sheets than this are not named one by one.
 const MOST_SHEETS: usize = 30;
-/// Keys that mean something else, in tables or to the script engine.
-const TAKEN: [&str; 40] = [
-    "measure",
-    "id",
-    "group",
-    "actual",
-    "previous",
-    "target",
-    "good_is",
-    "published_rating",
-    "published_direction",
-    "rating",
-    "direction",
-    "skip",
-    "empty",
-    "end_at",
-    "hidden_rows",
-    "hidden_columns",
-    "note",
-    "whole_row",
-    "live",
-    "default",
-    "match",
-    "is",
-    "new",
-    "if",
-    "for",
-    "in",
+/// Words of the script engine that cannot be keys, beside the keys that mean something in a table.
+const RESERVED: [&str; 58] = [
+    "Fn",
+    "as",
+    "async",
+    "await",
+    "break",
+    "call",
     "case",
-    "static",
-    "shared",
+    "catch",
+    "const",
+    "continue",
+    "curry",
+    "debug",
+    "default",
+    "do",
+    "else",
+    "eval",
+    "exit",
+    "export",
+    "false",
+    "fn",
+    "for",
+    "go",
+    "goto",
+    "if",
+    "import",
+    "in",
+    "is",
+    "let",
+    "loop",
+    "match",
+    "module",
+    "new",
+    "nil",
+    "null",
+    "package",
+    "print",
+    "private",
+    "protected",
     "public",
+    "return",
+    "shared",
+    "spawn",
+    "static",
+    "super",
+    "switch",
+    "sync",
+    "this",
+    "thread",
+    "throw",
+    "true",
+    "try",
+    "until",
     "use",
     "var",
-    "this",
-    "call",
-    "print",
+    "void",
+    "while",
     "with",
-    "until",
-    "switch",
-    "return",
-    "private",
+    "yield",
+];
+/// The columns of a table and the values of a form, in the order in which people read them.
+const KEYS: [(Role, &str); 7] = [
+    (Role::Measure, "measure"),
+    (Role::Id, "id"),
+    (Role::Group, "group"),
+    (Role::GoodIs, "good_is"),
+    (Role::Previous, "previous"),
+    (Role::Actual, "actual"),
+    (Role::Target, "target"),
 ];
 
 /// What statements need to know of the whole.
@@ -102,15 +131,6 @@ impl Context<'_> {
     }
 
     fn columns(&self, layout: &Layout, out: &mut Writer) {
-        const KEYS: [(Role, &str); 7] = [
-            (Role::Measure, "measure"),
-            (Role::Id, "id"),
-            (Role::Group, "group"),
-            (Role::GoodIs, "good_is"),
-            (Role::Previous, "previous"),
-            (Role::Actual, "actual"),
-            (Role::Target, "target"),
-        ];
         for (role, key) in KEYS {
             let Some(column) = layout.column(role) else { continue };
             let line = format!("  {key}: {},", self.heading(column));
@@ -226,15 +246,6 @@ impl Context<'_> {
 
     /// The statement of a form.
     pub(super) fn form(&self, form: &Form, out: &mut Writer) {
-        const KEYS: [(Role, &str); 7] = [
-            (Role::Measure, "measure"),
-            (Role::Id, "id"),
-            (Role::Group, "group"),
-            (Role::GoodIs, "good_is"),
-            (Role::Previous, "previous"),
-            (Role::Actual, "actual"),
-            (Role::Target, "target"),
-        ];
         let grid = &self.grids[form.sheets[0]];
         out.note(&match form.sheets.len() {
             1 => format!("The form on the sheet {}.", note(&grid.name)),
@@ -345,7 +356,7 @@ fn field_key(column: &Headed, taken: &[String]) -> String {
     if key.is_empty() || !key.starts_with(|c: char| c.is_ascii_lowercase()) {
         key = format!("overall{}{key}", if key.is_empty() { "" } else { "_" });
     }
-    if TAKEN.contains(&key.as_str()) {
+    if TABLE_KEYS.contains(&key.as_str()) || RESERVED.contains(&key.as_str()) {
         key.push_str("_rating");
     }
     let plain = key.clone();

@@ -31,3 +31,4 @@ mod tests;
 pub(crate) use functions::{Answer, Failure, Functions};
 pub use load::Overrides;
 pub(crate) use record::{CellText, FunctionRecord};
+pub(crate) use vocabulary::TABLE_KEYS;

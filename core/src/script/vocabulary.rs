@@ -108,7 +108,7 @@ pub(super) const STANDARD: [(&str, usize, usize); 26] = [
 ];
 
 /// The keys of `tables` and `table`; any other key is a rating of its own, given by `rated`.
-pub(super) const TABLE_KEYS: [&str; 20] = [
+pub(crate) const TABLE_KEYS: [&str; 20] = [
     "measure",
     "id",
     "group",

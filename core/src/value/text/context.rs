@@ -69,11 +69,11 @@ fn one_period<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>, context: &
     true
 }
 
-/// `Q3 – 66%`: a dash with spaces on both sides separates, and a year behind it belongs to the period. A minus sign is
-/// no dash.
+/// `Q3 – 66%`: a dash with spaces on both sides separates, and a year behind it belongs to the period. A hyphen there may
+/// be a minus, and what would be -66 is not read as 66.
 fn dash(cursor: &mut Cursor<'_>) -> bool {
     let mut ahead = cursor.clone();
-    let found = ahead.eat_if(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}')).is_some()
+    let found = ahead.eat_if(|c| matches!(c, '\u{2013}' | '\u{2014}')).is_some()
         && ahead.skip_spaces()
         && period::calendar_year(&mut ahead.clone()).is_none();
     if found {

@@ -8,7 +8,7 @@ use super::super::quantity::is_currency_sign;
 use super::super::scale;
 use super::cursor::{Cursor, is_space};
 
-/// What a quantity may be called before it, and what a part of a text may be called.
+/// What a quantity may be called before it, and what a part of a text may be called; the cumulative ones stand first.
 pub(super) const LABELS: [&str; 25] = [
     "cumulative total",
     "cumulatively",
@@ -37,19 +37,8 @@ pub(super) const LABELS: [&str; 25] = [
     "rolling year",
 ];
 
-/// Those of [`LABELS`] that mean the value since the start of the year.
-const CUMULATIVE: [&str; 10] = [
-    "cumulative total",
-    "cumulatively",
-    "cumulative",
-    "cum.",
-    "cum",
-    "ytd",
-    "year to date",
-    "year-to-date",
-    "ytd total",
-    "running total",
-];
+/// How many of [`LABELS`], from the first, mean the value since the start of the year.
+const CUMULATIVE: usize = 10;
 
 /// Labels of other values: they may follow a quantity, but never stand before the main one.
 pub(super) const OTHERS: [&str; 26] = [
@@ -385,7 +374,7 @@ pub(super) fn is_label(text: &str) -> bool {
 
 /// Whether a label means the value since the start of the year.
 pub(super) fn is_cumulative(label: &str) -> bool {
-    CUMULATIVE.iter().any(|known| known.eq_ignore_ascii_case(label))
+    LABELS[..CUMULATIVE].iter().any(|known| known.eq_ignore_ascii_case(label))
 }
 
 /// Words that may follow any quantity.
