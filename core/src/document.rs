@@ -33,7 +33,7 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
 
 impl<R: Read + Seek> Serialize for Document<'_, '_, R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let ruleset = self.rated.ruleset;
+        let ruleset = &*self.rated.ruleset;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("schema", SCHEMA)?;
         map.serialize_entry("input", &self.input)?;

@@ -9,7 +9,7 @@ use crate::address::{Cell, sheet_reference};
 use crate::evaluate::{Reason, Sentence};
 use crate::rate::Rated;
 use crate::record::{Direction, Entry, Value};
-use crate::ruleset::{Colour, Conflict, fold};
+use crate::ruleset::{Colour, Conflict, Ruleset, fold};
 use crate::text::{TextRef, one_line};
 use crate::value::{Flag, Quantity, read};
 
@@ -30,8 +30,13 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
         Rating { rated: self, entry }
     }
 
+    /// The rules in force, with the period that the workbook says where they ask it.
+    pub fn ruleset(&self) -> &Ruleset {
+        &self.ruleset
+    }
+
     /// How many ratings each level has, best first, and how many measures are unrated.
-    pub fn counts(&self) -> (Vec<(&'r str, usize)>, usize) {
+    pub fn counts(&self) -> (Vec<(&str, usize)>, usize) {
         let levels = self.ruleset.scale.levels();
         let mut counts = vec![0; levels.len()];
         let mut unrated = 0;
@@ -200,7 +205,7 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
 
     /// The line of the script that decided: `norfolk.rhai:12`.
     pub fn rule(&self) -> Option<String> {
-        let ruleset = self.rated.ruleset;
+        let ruleset = &*self.rated.ruleset;
         let line = match (self.entry.verdict.claim, self.entry.field) {
             (Some(claim), _) => ruleset.policies.claims[claim as usize].at.line,
             (None, Some(field)) => ruleset.fields[usize::from(field)].at.line,
@@ -214,7 +219,7 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
 
     /// The reason in one sentence, with its numbers.
     pub fn reason(&self) -> String {
-        let ruleset = self.rated.ruleset;
+        let ruleset = &*self.rated.ruleset;
         let verdict = &self.entry.verdict;
         let claim = verdict.claim.map(|claim| &ruleset.policies.claims[claim as usize]);
         let detail = self.rated.text(verdict.detail);

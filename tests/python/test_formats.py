@@ -11,7 +11,7 @@ import openpyxl
 import openpyxl.utils.datetime
 import other_formats as formats
 import pytest
-from program import example, rate, run, snapshot
+from program import rate, run, snapshot
 
 
 @pytest.fixture
@@ -177,30 +177,3 @@ def test_hostile_containers_end_in_a_message(tmp_path, rules):
         package.writestr("content.xml", content)
     done = run("rate", path, "-r", rules, status=2)
     assert "bomb.ods" in done.stderr and "10,000,000 cells" in done.stderr, done.stderr
-
-
-def test_an_example_is_rated_from_text_as_from_its_workbook(tmp_path):
-    """The shipped example, turned into CSV by openpyxl, gives the ratings that its workbook gives."""
-    import csv
-
-    source = example("norfolk")
-    document = rate(source, "norfolk", tmp_path / "a.xlsx")
-    sheet = openpyxl.load_workbook(source, data_only=True)["Vital Signs"]
-    with (tmp_path / "norfolk.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        for row in sheet.iter_rows():
-            writer.writerow([spelt(cell) for cell in row])
-    from_text = rate(tmp_path / "norfolk.csv", "norfolk", tmp_path / "b.xlsx")
-    assert [(row["measure"], row["rating"], row["cell"]) for row in from_text["ratings"]] == [
-        (row["measure"], row["rating"], row["cell"]) for row in document["ratings"]
-    ]
-
-
-def spelt(cell):
-    if cell.value is None:
-        return ""
-    if isinstance(cell.value, (int, float)) and "%" in cell.number_format:
-        return f"{cell.value * 100:.10g}%"
-    if isinstance(cell.value, (int, float)) and "£" in cell.number_format:
-        return f"£{cell.value:.15g}"
-    return f"{cell.value:.15g}" if isinstance(cell.value, float) else str(cell.value)

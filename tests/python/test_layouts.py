@@ -6,6 +6,7 @@ rating was reckoned by hand: higher is better, amber within 5 % of the target.
 """
 
 import dataclasses
+import datetime
 
 import openpyxl
 import pytest
@@ -26,6 +27,7 @@ class Case:
     sheets: dict
     expected: list
     shape: callable = lambda book: None
+    name: str = "in.xlsx"
 
 
 def table(keys=HEADINGS, place="tables("):
@@ -81,6 +83,9 @@ BY_LABEL = (
 )
 PLACED = [["ignore", "Actual", "Target", "RAG"], ["x", 1, 2, None], [], ROW, TWO[0], [], TWO[1], ["Total", 187, 200, None]]
 
+BY_QUARTER = table('measure: "Measure", actual: "Actual {quarter}", target: "Target", rating: write_to("RAG")')
+QUARTERS = [["Measure", "Actual Q3", "Actual Q4", "Target", "RAG"], ["Calls", 80, 97, 100, None]]
+
 CASES = {
     "a heading under a heading, merged": Case(UNDER, {"S": OVER}, OVER_EXPECTED,
                                               merged("A1:A2", "B1:C1", "E1:E2", "F1:F2")),
@@ -104,6 +109,24 @@ CASES = {
     "the department in a cell of another sheet": Case(
         table(HEADINGS + ', group: cell("Cover", "B1")'), {"Cover": [["Department", "Housing"]], "S": [ROW, *TWO]},
         [("Calls", "Amber", "S!D2", "Housing"), ("Visits", "Red", "S!D3", "Housing")]),
+    "the department in the file's name": Case(
+        table(HEADINGS + ', group: file_name("{department} Q*.xlsx")'), {"S": [ROW, *TWO]},
+        [("Calls", "Amber", "S!D2", "Adult Care"), ("Visits", "Red", "S!D3", "Adult Care")], name="Adult Care Q4.xlsx"),
+    "the name of a form's file": Case(
+        form('measure: file_name("{m}"), actual: cell("A1"), target: 100, rating: write_to(cell("B1"))'),
+        {"S": [[97, None]]}, [("Sickness", "Amber", "S!B1", None)], name="Sickness.xlsx"),
+    "the period in the file's name": Case(
+        'period(file_name("Return_{period}"));\n' + BY_QUARTER, {"S": QUARTERS},
+        [("Calls", "Amber", "S!E2", None)], name="return_2022-23_Q4.xlsx"),
+    "the period in a cell": Case(
+        'period(cell("Cover", "B2"));\n' + BY_QUARTER, {"Cover": [[], [None, "Quarter 3 of 2022/23"]], "S": QUARTERS},
+        [("Calls", "Red", "S!E2", None)]),
+    "the period beside a label, merged": Case(
+        'period(beside("Period:"));\n' + BY_QUARTER, {"Cover": [["Period:", None, "Q4 2022/23"]], "S": QUARTERS},
+        [("Calls", "Amber", "S!E2", None)], merged("A1:B1", sheet="Cover")),
+    "the period under a merge": Case(
+        'period(cell("Cover", "B1"));\n' + BY_QUARTER, {"Cover": [["Q3 2022/23"]], "S": QUARTERS},
+        [("Calls", "Red", "S!E2", None)], merged("A1:C1", sheet="Cover")),
     "the department beside a label": Case(
         table(HEADINGS + ', group: beside("Department*")'),
         {"S": [["Department:", "Fire"], [], ROW, TWO[0]], "T": [["Department:", "Roads"], [], ROW, TWO[1]]},
@@ -135,7 +158,7 @@ def made(folder, case):
         for row in rows:
             sheet.append(row)
     case.shape(book)
-    workbook, rules = folder / "in.xlsx", folder / "rules.rhai"
+    workbook, rules = folder / case.name, folder / "rules.rhai"
     book.save(workbook)
     rules.write_text(LINES + case.rules, "utf-8")
     return workbook, rules
@@ -172,6 +195,21 @@ REFUSED = {
     "no such Excel table": (
         Case(table(place='table(excel_table("Retruns"), '), {"S": PLACED}, [], excel_table("Returns", "A4:D8")),
         'the workbook has no Excel table "Retruns" (rules.rhai:3); did you mean "Returns"?'),
+    "a file's name that does not fit": (
+        Case('period(file_name("Return {period}"));\n' + BY_QUARTER, {"S": QUARTERS}, []),
+        'the rules take the period from the file\'s name, and "in.xlsx" does not fit "Return {period}" (rules.rhai:3)'),
+    "a group that the file's name does not say": (
+        Case(table(HEADINGS + ', group: file_name("Return {group}")'), {"S": [ROW, *TWO]}, []),
+        'the rules take the group from the file\'s name, and "in.xlsx" does not fit "Return {group}" (rules.rhai:3)'),
+    "a period that is not filled in": (
+        Case('period(cell("B2"));\n' + BY_QUARTER, {"S": QUARTERS[:1]}, []),
+        "S!B2: the rules take the period from this cell, and it holds no text (rules.rhai:3)"),
+    "a period that is a date": (
+        Case('period(cell("F1"));\n' + BY_QUARTER, {"S": [[*QUARTERS[0], datetime.date(2023, 3, 31)]]}, []),
+        "S!F1: the rules take the period from this cell, and it holds no text"),
+    "a period without a quarter": (
+        Case('period(cell("F1"));\n' + BY_QUARTER, {"S": [[*QUARTERS[0], "March 2023"]]}, []),
+        'S!F1: this says the period, "March 2023", and the rules cannot use it: the period "March 2023" has no quarter'),
     "no Excel table at all": (
         Case(table(place='table(excel_table("Returns"), '), {"S": PLACED}, []), "Insert > Table makes one"),
 }

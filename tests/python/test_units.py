@@ -52,6 +52,45 @@ def test_units_meet_or_are_ambiguous(tmp_path, unit, actual, target, expected):
         assert rating["actual"] == expected
 
 
+@pytest.mark.parametrize(
+    ("actual_heading", "target_heading", "actual", "target", "expected"),
+    [
+        ("Spend (£000)", "Budget (£000)", 155, 150, "155000"),
+        ("Spend (£000)", "Budget (£m)", 155, 0.15, "155000"),
+        ("Spend (£000)", "Budget", 155, 150, "155000"),
+        ("Spend (£000)", "Budget", 155, "£0.15m", "155000"),
+        ("Spend", "Budget £m", 2, "£1.5m", "2000000"),
+        ("Spend (£000)", "Budget (%)", 155, 150, AMBIGUOUS),
+        ("Average (days)", "Target", 12, "10 days", "12"),
+        ("Average (days)", "Target", "12 hours", 10, AMBIGUOUS),
+        ("Performance %", "Target", 85, "80%", "85"),
+        ("Performance %", "Target", 85, 80, "85"),
+        ("Performance %", "Target", 0.5, 0.4, "0.5"),
+        ("Performance %", "Target", 0.5, "40%", AMBIGUOUS),
+        ("Working days lost", "Target", 12, 10, "12"),
+    ],
+)
+def test_headings_say_what_numbers_count(tmp_path, actual_heading, target_heading, actual, target, expected):
+    cells = [["Measure", actual_heading, target_heading, "RAG"], ["Calls", actual, target, None]]
+    minimal_workbook.write(tmp_path / "return.xlsx", cells)
+    (tmp_path / "rules.rhai").write_text(
+        f'tables(#{{ measure: "Measure", actual: "{actual_heading}", target: "{target_heading}", '
+        'rating: write_to("RAG") });\nhigher_is_better(all_others);\n', "utf-8")
+    (rating,) = rate(tmp_path / "return.xlsx", tmp_path / "rules.rhai", tmp_path / "out.xlsx")["ratings"]
+    assert (rating["unrated"] or rating["actual"]) == expected, rating["reason"]
+    assert expected == AMBIGUOUS or rating["rating"] == "Green"
+
+
+def test_rules_say_more_than_headings(tmp_path):
+    cells = [["Measure", "Spend (£000)", "Target", "RAG"], ["Calls", 155, "£150", None]]
+    minimal_workbook.write(tmp_path / "return.xlsx", cells)
+    (tmp_path / "rules.rhai").write_text(
+        'tables(#{ measure: "Measure", actual: "Spend*", target: "Target", rating: write_to("RAG"), unit: "£" });\n'
+        "higher_is_better(all_others);\n", "utf-8")
+    (rating,) = rate(tmp_path / "return.xlsx", tmp_path / "rules.rhai", tmp_path / "out.xlsx")["ratings"]
+    assert (rating["rating"], rating["actual"]) == ("Green", "155")
+
+
 def test_a_unit_in_doubt_says_so(tmp_path):
     rows = [["Calls", "High", 0.85, "85%"], ["Spend", "High", "90%", "£85"]]
     calls, spend = rated(tmp_path, rows, RULES + "unit(percent);\n")

@@ -79,7 +79,7 @@ impl Job {
         let rated = ambersheet::rate(source, ruleset, &options)
             .map_err(|error| Failure::about(&done.input, &error))?;
         done.warnings = rated.warnings().iter().map(render::warning).collect();
-        let period = ruleset.period.as_ref().map(ambersheet::ruleset::Period::text);
+        let period = rated.ruleset().period.as_ref().map(ambersheet::ruleset::Period::text);
         let input = done.input.clone();
         if wanted.combine {
             done.rows = Some(spooled(|take| ratings(&rated, &input, period, take))?);

@@ -86,7 +86,7 @@ impl Job {
         let json = wanted.json.then(|| json(rated, shown, &target, wanted.pretty_json)).transpose()?;
         let rows = wanted.combine.then(|| render::combined_rows(rated, shown)).transpose()?;
         let proof = wanted.proof.then(|| render::proof(rated, shown, &target)).transpose()?;
-        let table = wanted.table.then(|| render::table(rated, &self.ruleset, shown));
+        let table = wanted.table.then(|| render::table(rated, shown));
         let warnings = rated.warnings().iter().map(render::warning).collect();
         Ok(Done {
             table,
@@ -97,7 +97,7 @@ impl Job {
             workbook: None,
             written: target,
             kept: rated.kept(),
-            found: wanted.fail_on.as_ref().is_some_and(|fail_on| found(rated, &self.ruleset, fail_on)),
+            found: wanted.fail_on.as_ref().is_some_and(|fail_on| found(rated, fail_on)),
         })
     }
 }
@@ -124,12 +124,12 @@ fn json<R: Read + Seek>(
     Ok(spool)
 }
 
-fn found<R: Read + Seek>(rated: &Rated<'_, R>, ruleset: &Ruleset, fail_on: &FailOn) -> bool {
+fn found<R: Read + Seek>(rated: &Rated<'_, R>, fail_on: &FailOn) -> bool {
     match fail_on {
         FailOn::Warning => !rated.warnings().is_empty(),
         FailOn::Unrated => rated.counts().1 > 0,
         FailOn::Level(word) => {
-            let limit = ruleset.scale.find(word);
+            let limit = rated.ruleset().scale.find(word);
             rated.ratings().any(|rating| rating.rank().is_some() && rating.rank() >= limit)
         }
     }

@@ -28,7 +28,8 @@ struct Line {
 }
 
 /// The ratings of a workbook as a table.
-pub(crate) fn table<R: Read + Seek>(rated: &Rated<'_, R>, ruleset: &Ruleset, input: &str) -> String {
+pub(crate) fn table<R: Read + Seek>(rated: &Rated<'_, R>, input: &str) -> String {
+    let ruleset = rated.ruleset();
     let bold = Style::new().bold();
     let mut out = String::new();
     let period = ruleset.period.as_ref().map(|period| format!(", {}", period.text())).unwrap_or_default();

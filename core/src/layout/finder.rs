@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::class::TextClass;
 use super::heading::{Columns, HeadingCell, Judged, NearMiss, judge};
+use super::units::HeadingUnits;
 use super::upper::UpperRows;
 use crate::Error;
 use crate::address::{Cell, LAST_COLUMN, Range, sheet_reference};
@@ -34,6 +35,8 @@ pub(crate) struct OpenTable {
     pub(crate) span: (u32, u32),
     /// The row of the headings, from 0.
     pub(crate) heading_row: u32,
+    /// What the headings say that the numbers count.
+    pub(crate) units: HeadingUnits,
     /// The new column for ratings and that for directions, and whether they are there already.
     pub(crate) new_rating: Option<NewColumn>,
     pub(crate) new_direction: Option<NewColumn>,
@@ -408,6 +411,7 @@ impl<'r> Finder<'r> {
         }
         Ok(OpenTable {
             layout,
+            units: HeadingUnits::read(declared, &columns, cells),
             columns,
             span: (first, last),
             heading_row: row.number,
@@ -489,6 +493,15 @@ enum TableRow {
     Note(Cell),
 }
 
+/// Whether a row without values holds more than a measure's name: its owner, say, or how often it is due. A title or a
+/// note stands alone.
+fn says_more(ruleset: &Ruleset, table: &OpenTable, row: &Row<'_>, cells: &mut impl Cells) -> bool {
+    let own = [Role::Measure, Role::Rating, Role::Direction].map(|role| table.column(ruleset, role));
+    (table.span.0..=table.right_end)
+        .filter(|column| !own.contains(&Some(*column)))
+        .any(|column| row.cell(column).is_some() && !cells.blank(column))
+}
+
 fn what_row(
     ruleset: &Ruleset,
     table: &OpenTable,
@@ -522,7 +535,7 @@ fn what_row(
     match (named, values, placeholders) {
         (_, true, _) => TableRow::Record,
         (_, false, true) => TableRow::Skipped,
-        (true, false, false) if has_fields => TableRow::Record,
+        (true, false, false) if has_fields || says_more(ruleset, table, row, cells) => TableRow::Record,
         (true, false, false) => TableRow::Note(Cell::new(row.number, measure.unwrap_or(table.span.0))),
         (false, false, false) => {
             let blank = row

@@ -8,9 +8,11 @@ mod class;
 mod finder;
 mod heading;
 mod meaning;
+mod units;
 mod upper;
 
 pub(crate) use class::{Classes, TextClass};
 pub(crate) use finder::{Cells, Finder, OpenTable, Where};
 pub(crate) use heading::NearMiss;
 pub(crate) use meaning::{MeaningFinder, MeaningTexts};
+pub(crate) use units::HeadingUnits;

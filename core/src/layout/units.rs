@@ -1,6 +1,7 @@
 //! What the headings of a table say that its numbers count: `Actual (£000)`, `Target (%)`, `Average (days)`.
 
-use super::finder::{Cells, Columns};
+use super::finder::Cells;
+use super::heading::Columns;
 use crate::ruleset::{Role, TableLayout};
 use crate::value::StatedUnit;
 

@@ -3,12 +3,14 @@
 //! A form may take its target from another sheet, and its rating may go where no cell is yet. So its cells are
 //! looked up by a pass of their own, and held until the record is rated; a cell under a merge stands for the anchor.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{Read, Seek};
 
 use super::at::Stands;
 use super::finish::no_sheet;
 use super::labels::Labels;
+use super::period::from_file_name;
 use super::row_cells::shown;
 use super::settling::After;
 use crate::address::{Cell, Range, sheet_reference};
@@ -78,7 +80,7 @@ pub(super) struct FormRecord<'a> {
 }
 
 enum Content<'a> {
-    Given(&'a str),
+    Given(Cow<'a, str>),
     Cell(Held),
 }
 
@@ -268,6 +270,9 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
         let (workbook, ruleset) = (self.workbook, self.ruleset);
         let mut cells = Vec::new();
         for (layout, table) in ruleset.tables.iter().enumerate() {
+            if let Some(GroupFrom::FileName { pattern, at }) = &table.group {
+                from_file_name(workbook.file_name.as_deref(), pattern, "group", ruleset, *at)?;
+            }
             let Some(GroupFrom::Cell { spot, at }) = &table.group else { continue };
             let here = |name: &str| table.sheet.as_ref().is_none_or(|pattern| pattern.matches(&fold(name)));
             for sheet in (0..workbook.sheets.len()).filter(|i| here(&workbook.sheets[*i].name)) {
@@ -289,7 +294,12 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
         let mut values = Vec::with_capacity(form.values.len());
         for value in &form.values {
             let content = match &value.given {
-                Given::Text(text) => Content::Given(text),
+                Given::Text(text) => Content::Given(Cow::Borrowed(text)),
+                Given::FileName(pattern) => {
+                    let name = self.workbook.file_name.as_deref();
+                    let what = from_file_name(name, pattern, "value", self.ruleset, value.at)?;
+                    Content::Given(Cow::Owned(what))
+                }
                 Given::At(spot) => Content::Cell(self.held(spot, sheet, value.at)?),
             };
             values.push((value.role, content));
@@ -326,6 +336,28 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
     fn missing(&self, at: Position, message: &str) -> Error {
         Error::layout(None, format!("{message} ({}:{})", self.ruleset.script, at.line))
     }
+}
+
+/// Reads one cell that the rules name; without a sheet's name it is on the first worksheet. Under merged cells it is
+/// their first.
+///
+/// # Errors
+/// Where the workbook has no such cell, or its sheet cannot be read.
+pub(super) fn cell_at<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    ruleset: &Ruleset,
+    spot: &Spot,
+    at: Position,
+) -> Result<(usize, Held), Error> {
+    let mut finding = Finding { workbook, ruleset, labels: Labels::of(ruleset) };
+    let mut held = finding.held(spot, 0, at)?;
+    let sheet = held.sheet;
+    let (after, _) = hold(workbook, sheet, &mut [&mut held])?;
+    if let Some(merge) = after.merge_over(held.cell) {
+        held = Held::new(sheet, merge.first);
+        hold(workbook, sheet, &mut [&mut held])?;
+    }
+    Ok((sheet, held))
 }
 
 /// Walks a sheet and fills in what is held of it. Gives what follows the rows, and whether it has formulas.

@@ -9,7 +9,7 @@ use std::io::{Read, Seek};
 use super::row_cells::text_of;
 use crate::Error;
 use crate::address::{Cell, LAST_COLUMN, LAST_ROW, Range, sheet_reference};
-use crate::ruleset::{FormLayout, Given, GroupFrom, Pattern, Ruleset, Spot, fold};
+use crate::ruleset::{FormLayout, Given, GroupFrom, Pattern, PeriodFrom, Ruleset, Spot, fold};
 use crate::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
 use crate::suggest::near_names;
 use crate::text::one_line;
@@ -18,7 +18,7 @@ use crate::workbook::{SharedStrings, Workbook};
 /// How many texts of a sheet are remembered for messages.
 const REMEMBERED: usize = 2_000;
 
-/// The labels of every form, and where they stand on each sheet that was asked for.
+/// The labels that the rules name, and where they stand on each sheet that was asked for.
 pub(super) struct Labels<'r> {
     patterns: Vec<&'r Pattern>,
     sheets: HashMap<usize, Found>,
@@ -37,7 +37,7 @@ struct Found {
 pub(super) fn spots(form: &FormLayout) -> impl Iterator<Item = &Spot> {
     let values = form.values.iter().filter_map(|value| match &value.given {
         Given::At(spot) => Some(spot),
-        Given::Text(_) => None,
+        Given::Text(_) | Given::FileName(_) => None,
     });
     values.chain([&form.rating, &form.direction].into_iter().flatten().map(|goes| &goes.spot))
 }
@@ -52,11 +52,15 @@ fn labels(form: &FormLayout) -> impl Iterator<Item = &Pattern> {
 impl<'r> Labels<'r> {
     pub(super) fn of(ruleset: &'r Ruleset) -> Self {
         let mut patterns: Vec<&Pattern> = Vec::new();
+        let period = match ruleset.period_from.as_ref().map(|source| &source.from) {
+            Some(PeriodFrom::Cell(Spot::Label { text, .. })) => Some(text),
+            _ => None,
+        };
         let groups = ruleset.tables.iter().filter_map(|table| match &table.group {
             Some(GroupFrom::Cell { spot: Spot::Label { text, .. }, .. }) => Some(text),
             _ => None,
         });
-        for pattern in ruleset.forms.iter().flat_map(labels).chain(groups) {
+        for pattern in ruleset.forms.iter().flat_map(labels).chain(groups).chain(period) {
             if !patterns.contains(&pattern) {
                 patterns.push(pattern);
             }

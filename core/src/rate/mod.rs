@@ -17,6 +17,7 @@ mod lists;
 mod notes;
 mod palette;
 mod parts;
+mod period;
 mod plan;
 mod read_back;
 mod reading;
@@ -26,6 +27,7 @@ mod settling;
 mod splicing;
 #[cfg(test)]
 mod tests;
+mod units;
 
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, Write};
@@ -34,6 +36,7 @@ use self::cautions::Cautions;
 use self::forms::Forms;
 use self::notes::SheetNotes;
 use self::parts::Parts;
+use self::period::RulesInForce;
 use self::read_back::Intended;
 use crate::address::Cell;
 use crate::layout::{Classes, MeaningTexts, NearMiss};
@@ -94,7 +97,7 @@ impl Options {
 
 /// A rated workbook: its ratings, and the changes that write them back.
 pub struct Rated<'r, R> {
-    pub(crate) ruleset: &'r Ruleset,
+    pub(crate) ruleset: RulesInForce<'r>,
     pub(crate) workbook: Workbook<R>,
     pub(crate) entries: Vec<Entry>,
     pub(crate) texts: Texts,
@@ -180,11 +183,12 @@ pub fn rate<'r, S: IntoSource>(
     options: &Options,
 ) -> Result<Rated<'r, SourceReader<S::Reader>>, Error> {
     let (mut workbook, warnings) = Workbook::open_source(source.into_source())?;
-    let mut walked = rate_workbook(&workbook, ruleset, options)?;
+    let ruleset = period::for_workbook(&workbook, ruleset)?;
+    let mut walked = rate_workbook(&workbook, &ruleset, options)?;
     if let Some(formats) = walked.formats_needed {
         let part = workbook.styles_target.as_deref().unwrap_or_default();
         workbook.styles = workbook.styles.filled_up(formats, part)?;
-        walked = rate_workbook(&workbook, ruleset, options)?;
+        walked = rate_workbook(&workbook, &ruleset, options)?;
     }
     let RatedSheets { gathered, changes, mut parts, colours, .. } = walked;
     let mut rated = Rated {

@@ -170,7 +170,7 @@ impl<R: Read + Seek> Rated<'_, R> {
     fn wanted_notes(&self, sheet: usize) -> Wanted {
         let entries: Vec<Entry> =
             self.entries.iter().filter(|entry| usize::from(entry.sheet) == sheet).cloned().collect();
-        wanted(self.ruleset, &entries, |entry| Some(self.rating(entry).note()))
+        wanted(&self.ruleset, &entries, |entry| Some(self.rating(entry).note()))
     }
 
     /// Whether the notes of an output are those that were to be written.

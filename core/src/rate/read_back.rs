@@ -52,7 +52,7 @@ impl<R: Read + Seek> Rated<'_, R> {
                 sheet: &info.name,
                 styles: &workbook.styles,
                 theme: &workbook.theme,
-                ruleset: self.ruleset,
+                ruleset: &self.ruleset,
                 cells,
                 found: 0,
             };

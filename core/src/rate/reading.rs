@@ -57,6 +57,9 @@ impl<'r, R: Read + Seek> Run<'_, 'r, R> {
             let text = match &table.group {
                 Some(GroupFrom::SheetName) => Some(self.workbook.sheets[sheet].name.clone()),
                 Some(GroupFrom::Cell { .. }) => self.forms.group(layout, sheet, &self.workbook.strings),
+                Some(GroupFrom::FileName { pattern, .. }) => {
+                    self.workbook.file_name.as_deref().and_then(|name| pattern.find(name))
+                }
                 Some(GroupFrom::TitleAbove) | None => None,
             };
             groups.extend(text.map(|text| (layout, texts.keep(text.trim()))));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::at::{RecordAt, Stands};
 use super::row_cells::{keep, shown, text_of};
+use super::units::Units;
 use crate::evaluate::{
     Measured, Reason, Verdict, direction, off_target_by, polarity_from_text, rate_by_policy, unread,
     unread_target,
@@ -13,11 +14,11 @@ use crate::evaluate::{
 use crate::layout::Classes;
 use crate::patch::live::{Input, LiveRule, NotLive, Part, Place, live};
 use crate::record::{Entry, LayoutRef, Value};
-use crate::ruleset::{Claimed, Polarity, Policy, Role, Ruleset, Stated, fold};
+use crate::ruleset::{Polarity, Policy, Role, Ruleset, Stated, fold};
 use crate::script::{Answer, CellText, Failure, FunctionRecord, Functions};
 use crate::sheet::{CellView, Kind};
 use crate::text::{TextRef, Texts};
-use crate::value::{Missing, StatedUnit, decimal_from_number_text, quantity_of_number, read};
+use crate::value::{Missing, decimal_from_number_text, quantity_of_number, read};
 use crate::workbook::{SharedStrings, StyleSheet, Workbook};
 use crate::{Error, ErrorKind};
 
@@ -188,34 +189,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
         quantity_of_number(decimal_from_number_text(&cell.plain())?, self.styles.kind(cell.style))
     }
 
-    /// What the rules say that the numbers of a measure count: a line that names it, its table, a line for all.
-    fn stated_unit(&self, at: RecordAt<'_>, policy: &Policy) -> Option<StatedUnit> {
-        let of_table = match at.layout() {
-            LayoutRef::Table(index) => self.ruleset.tables[usize::from(index)].unit,
-            LayoutRef::Form(_) => None,
-        };
-        let for_all = |claim: usize| self.ruleset.policies.claims[claim].claimed == Claimed::Every;
-        match policy.unit {
-            Some((unit, claim)) if !for_all(claim) => Some(unit),
-            by_line => of_table.or(by_line.map(|(unit, _)| unit)),
-        }
-    }
-
-    /// A rating of the record with its values in the unit that the rules give.
-    fn in_unit(&self, at: RecordAt<'_>, common: &Common, policy: &Policy) -> Entry {
-        let unit = self.stated_unit(at, policy);
-        let entry = common.entry.clone();
-        Entry {
-            actual: entry.actual.under(unit),
-            previous: entry.previous.under(unit),
-            target: entry.target.under(unit),
-            ..entry
-        }
-    }
-
     fn main_rating(&mut self, at: RecordAt<'_>, common: &Common, texts: &mut Texts) -> Result<Entry, Error> {
         let policy = self.policy(common, None);
-        let mut entry = self.in_unit(at, common, &policy);
+        let mut entry = Units::of(self.ruleset, at, &policy, &common.entry).apply(&common.entry);
         entry.verdict = rate_by_policy(&policy, &self.ruleset.scale, &entry.actual, &entry.target);
         if entry.verdict.level == Err(Reason::NoRule) && policy.good_is.is_none() {
             entry.verdict.detail = common.good_is_text;
@@ -246,14 +222,14 @@ impl<'a, 'r> Recorder<'a, 'r> {
         if let Some((part, _)) = elsewhere.iter().find(|(_, value)| value.sheet.is_some()) {
             return Err(NotLive::OtherSheet(*part));
         }
-        let stated = self.stated_unit(at, &policy);
+        let units = Units::of(self.ruleset, at, &policy, &common.entry);
         let input = |role, value: &Value| match at.stands(self.ruleset, role) {
             Stands::Nowhere | Stands::Given(_) => None,
             Stands::Cell { cell, present, .. } => Some(Input {
                 place: Place { sheet: None, cell, fixed: matches!(at, RecordAt::Form(_)) },
                 format: self.styles.kind(present.map_or(0, |cell| cell.style)),
                 quantity: value.quantity,
-                stated,
+                stated: units.stated(role),
                 is_text: present
                     .is_some_and(|cell| matches!(cell.kind, Kind::Shared | Kind::Inline | Kind::FormulaText)),
             }),
@@ -272,7 +248,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
         texts: &mut Texts,
     ) -> Result<Entry, Error> {
         let policy = self.policy(common, Some(field));
-        let mut entry = self.in_unit(at, common, &policy);
+        let mut entry = Units::of(self.ruleset, at, &policy, &common.entry).apply(&common.entry);
         entry.field = Some(field as u16);
         entry.verdict = if let Some(claim) = policy.not_rated {
             Verdict { claim: Some(claim as u32), ..Verdict::unrated(Reason::NotRated) }

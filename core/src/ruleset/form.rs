@@ -1,7 +1,8 @@
 //! Forms as a script declares them: one record whose values stand in given cells.
 
-use super::{Destination, Extras, Pattern, Position, Role};
+use super::{Destination, Extras, FilePattern, Pattern, Position, Role};
 use crate::address::{Cell, Range};
+use crate::value::StatedUnit;
 
 /// Which worksheets a form is on.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +41,8 @@ pub enum Given {
     Text(String),
     /// Whatever stands in a cell.
     At(Spot),
+    /// A part of the file's name.
+    FileName(FilePattern),
 }
 
 /// One value of a form.
@@ -77,6 +80,8 @@ pub struct FormLayout {
     pub direction: Option<FormDestination>,
     /// What else shows the rating.
     pub extras: Extras,
+    /// What its numbers count.
+    pub unit: Option<StatedUnit>,
     /// Text that stands for "not filled in".
     pub empty: Vec<Pattern>,
     /// Where the declaration stands.

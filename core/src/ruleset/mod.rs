@@ -3,6 +3,7 @@
 //! `script` builds it at load; `layout` reads where the records are from it, `evaluate` what they are worth, and
 //! `patch` what to write. Everything that a message may have to cite keeps its [`Position`].
 
+mod file_name;
 mod form;
 mod name;
 mod period;
@@ -10,11 +11,12 @@ mod policy;
 mod scale;
 mod table;
 
+pub use file_name::FilePattern;
 pub use form::{
     FormDestination, FormLayout, FormSheet, FormValue, Given, Spot, TemplatePalette, UnratedLook,
 };
 pub use name::{Pattern, fold};
-pub use period::Period;
+pub use period::{Period, PeriodFrom};
 pub use policy::{
     Claim, Claimed, Conflict, DirectionRule, Polarity, Policies, Policy, Says, Stated, Tolerance,
 };
@@ -22,7 +24,7 @@ pub use scale::{Colour, Level, Scale};
 pub use table::{Column, Destination, Extras, Field, GroupFrom, Meanings, Role, TableLayout};
 
 use crate::record::LayoutRef;
-use crate::script::Functions;
+use crate::script::{Functions, PeriodSource};
 use crate::value::How;
 
 /// A place in a script, both counted from 1.
@@ -57,6 +59,8 @@ pub struct Ruleset {
     pub parameters: Vec<(String, String)>,
     /// The period being rated.
     pub period: Option<Period>,
+    /// Where the return says its period, if the rules ask it.
+    pub(crate) period_from: Option<PeriodSource>,
     /// How numbers are written in texts.
     pub how: How,
     /// The levels, best first.

@@ -1,5 +1,7 @@
 //! Periods: `2022/23 Q4`, and the headings that name them with `{quarter}`.
 
+use super::{FilePattern, Spot};
+
 /// The period that a return covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Period {
@@ -9,11 +11,15 @@ pub struct Period {
 }
 
 impl Period {
-    /// Reads `2022/23 Q4`, `2022-23 Q4`, `2023 Q1` or `Q4 2022/23`; any other text is a period without a quarter.
+    /// Reads `2022/23 Q4`, `2022-23_Q4`, `2023 Q1`, `Q4 2022/23` or `Quarter 4, 2022/23`; any other text is a period without a quarter.
     pub fn new(text: &str) -> Self {
         let (mut year, mut quarter) = (None, None);
-        for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
-            match quarter_of(word) {
+        let mut words =
+            text.split([' ', ',', '_', ':', ';', '(', ')', '\u{a0}']).filter(|word| !word.is_empty());
+        while let Some(word) = words.next() {
+            let spelt = matches!(word.to_ascii_lowercase().as_str(), "quarter" | "qtr");
+            let number = if spelt { words.clone().next().and_then(digit_of) } else { quarter_of(word) };
+            match number {
                 Some(number) => quarter = Some(number),
                 None if is_year(word) => year = Some(word.to_owned()),
                 None => {}
@@ -63,7 +69,10 @@ impl Period {
 }
 
 fn quarter_of(word: &str) -> Option<u8> {
-    let digit = word.strip_prefix(['q', 'Q'])?;
+    digit_of(word.strip_prefix(['q', 'Q'])?)
+}
+
+fn digit_of(digit: &str) -> Option<u8> {
     matches!(digit, "1" | "2" | "3" | "4").then(|| digit.as_bytes()[0] - b'0')
 }
 
@@ -74,6 +83,15 @@ fn is_year(word: &str) -> bool {
     first
         && parts.next().is_none()
         && second.is_none_or(|year| matches!(year.len(), 2 | 4) && year.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Where a ruleset takes the period of a return from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PeriodFrom {
+    /// A cell; without a sheet's name, of the first worksheet.
+    Cell(Spot),
+    /// The file's name.
+    FileName(FilePattern),
 }
 
 /// The year before, in the same spelling: `2022/23` gives `2021/22`.
@@ -110,6 +128,8 @@ mod tests {
                 "Performance {previous quarter} {previous quarter year}",
                 "Performance Q4 2021/22",
             ),
+            ("Reporting period: Quarter 4 (2022/23)", "{quarter} {year}", "Q4 2022/23"),
+            ("2022-23_Q4", "{quarter} {year}", "Q4 2022-23"),
             ("Q2 2000-01", "{year} {previous year}", "2000-01 1999-00"),
             ("1 April to 30 September 2024", "{period}", "1 April to 30 September 2024"),
             ("2022/23 Q4", "no braces } {", "no braces } {"),

@@ -1,6 +1,6 @@
 //! Tables as a script declares them: which headings hold what, and where the ratings go.
 
-use super::{Pattern, Position, Spot};
+use super::{FilePattern, Pattern, Position, Spot};
 use crate::value::StatedUnit;
 
 /// What a column of a table holds.
@@ -97,6 +97,13 @@ pub enum GroupFrom {
     Cell {
         /// The cell.
         spot: Spot,
+        /// Where the script says so.
+        at: Position,
+    },
+    /// The name of the workbook's file.
+    FileName {
+        /// Which part of it.
+        pattern: FilePattern,
         /// Where the script says so.
         at: Position,
     },

@@ -11,7 +11,9 @@ use super::places::Calls;
 use super::problems::Problems;
 use super::values::Way;
 use crate::address::Range as CellRange;
-use crate::ruleset::{Claim, DirectionRule, Extras, Given, GroupFrom, Position, Role, Spot, TemplateColours};
+use crate::ruleset::{
+    Claim, DirectionRule, Extras, Given, GroupFrom, PeriodFrom, Position, Role, Spot, TemplateColours,
+};
 use crate::value::{How, StatedUnit};
 
 /// A text and where it stands.
@@ -26,6 +28,31 @@ pub(super) struct Placed {
 pub(super) enum Holds {
     Role(Role),
     Field(String),
+}
+
+/// The period, or where the return says it.
+#[derive(Clone, Debug)]
+pub(super) enum DraftPeriod {
+    Text(Placed),
+    From(PeriodFrom, Position),
+}
+
+impl DraftPeriod {
+    /// The period, if the script says it itself.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(&text.text),
+            Self::From(..) => None,
+        }
+    }
+
+    /// Where the script says it.
+    pub(super) fn at(&self) -> Position {
+        match self {
+            Self::Text(text) => text.at,
+            Self::From(_, at) => *at,
+        }
+    }
 }
 
 /// A column of a table.
@@ -107,6 +134,7 @@ pub(super) struct DraftForm {
     pub(super) rating: Option<DraftSpot>,
     pub(super) direction: Option<DraftSpot>,
     pub(super) extras: Extras,
+    pub(super) unit: Option<StatedUnit>,
     pub(super) empty: Vec<String>,
     pub(super) at: Position,
     /// Whether a key has a problem of its own, so that what it leaves out is none.
@@ -159,7 +187,7 @@ pub(super) struct Draft {
     /// Values for parameters from outside.
     pub(super) given: Vec<(String, String)>,
     pub(super) name: Option<Placed>,
-    pub(super) period: Option<Placed>,
+    pub(super) period: Option<DraftPeriod>,
     /// Parameters in the script's order, with the text of their value.
     pub(super) parameters: Vec<(String, String)>,
     /// The same as values, for functions.

@@ -8,7 +8,7 @@ use rhai::{AST, Dynamic, Engine, EvalAltResult, OptimizationLevel, Stmt};
 use sha2::{Digest, Sha256};
 
 use super::check::{self, Checked};
-use super::draft::Draft;
+use super::draft::{Draft, DraftPeriod};
 use super::finish::{self, Finished};
 use super::functions::Functions;
 use super::limits::Deadline;
@@ -19,7 +19,7 @@ use super::runtime::{Told, explain};
 use super::values::Value;
 use super::{declare, decode, engine, lexis, limits, syntax, values};
 use crate::error::{Error, ErrorKind, Problem};
-use crate::ruleset::{Position, Ruleset};
+use crate::ruleset::{PeriodFrom, Position, Ruleset};
 use crate::text::hexadecimal;
 
 /// What the command line says over the script.
@@ -59,12 +59,40 @@ fn load(script: &str, source: &[u8], overrides: &Overrides) -> Result<Ruleset, V
     let unrun = run(&engine, deadline, ast, &checked, &shared);
     let mut draft = take(&mut *lock(&shared));
 
+    let period = draft.period.clone();
     let finished = finish::finish(&mut draft, &checked, &unrun, overrides.period.as_deref());
     let functions = compile_functions(&text, &checked, &mut draft, &finished);
     if !draft.problems.is_empty() {
         return Err(draft.problems.into_sorted());
     }
-    Ok(ruleset(script, source, draft, finished, functions))
+    let mut ruleset = ruleset(script, source, take(&mut draft), finished, functions);
+    if let (Some(DraftPeriod::From(from, at)), None) = (period, &overrides.period) {
+        let parameters = overrides.parameters.clone();
+        ruleset.period_from = Some(PeriodSource { from, at, source: source.to_vec(), parameters });
+    }
+    Ok(ruleset)
+}
+
+/// Where the return says its period, and what loads the rules again when it is known: the period is filled in when
+/// headings are read, and nothing after the load knows of it.
+#[derive(Debug)]
+pub(crate) struct PeriodSource {
+    pub(crate) from: PeriodFrom,
+    /// Where the script says so.
+    pub(crate) at: Position,
+    source: Vec<u8>,
+    parameters: Vec<(String, String)>,
+}
+
+impl PeriodSource {
+    /// The rules of this period.
+    ///
+    /// # Errors
+    /// Those of [`Ruleset::load`].
+    pub(crate) fn load(&self, script: &str, period: &str) -> Result<Ruleset, Error> {
+        let overrides = Overrides { period: Some(period.to_owned()), parameters: self.parameters.clone() };
+        Ruleset::load(script, &self.source, &overrides)
+    }
 }
 
 fn ruleset(
@@ -80,6 +108,7 @@ fn ruleset(
         sha256: hexadecimal(&Sha256::digest(source)),
         parameters: draft.parameters,
         period: finished.period,
+        period_from: None,
         how: draft.how.map(|how| how.0).unwrap_or_default(),
         scale: finished.scale,
         palette: finished.palette,

@@ -30,5 +30,6 @@ mod tests;
 
 pub(crate) use functions::{Answer, Failure, Functions};
 pub use load::Overrides;
+pub(crate) use load::PeriodSource;
 pub(crate) use record::{CellText, FunctionRecord};
 pub(crate) use vocabulary::TABLE_KEYS;

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::palette::{COLOURS, Hue};
 use crate::address::Range;
-use crate::ruleset::{Polarity, Spot, Tolerance};
+use crate::ruleset::{FilePattern, Polarity, Spot, Tolerance};
 
 /// A value that a word of the vocabulary gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub(super) enum Value {
     Optional(String),
     /// A cell or a defined name of the workbook.
     Spot(Spot),
+    /// A part of the file's name.
+    FileName(FilePattern),
     /// An Excel table by its name.
     ExcelTable(String),
     /// A worksheet by its number, from 0.
@@ -181,6 +183,7 @@ fn describe_value(value: &Value) -> String {
         Value::Level(word, _) => format!("level(\"{word}\")"),
         Value::Optional(heading) => format!("optional(\"{heading}\")"),
         Value::Spot(spot) => describe_spot(spot),
+        Value::FileName(pattern) => format!("file_name(\"{}\")", pattern.text()),
         Value::ExcelTable(name) => format!("excel_table(\"{name}\")"),
         Value::Sheet(index) => format!("sheet({})", index + 1),
         Value::Key(None, range) => format!("from_cells(\"{range}\")"),

@@ -29,7 +29,7 @@ const fn word(name: &'static str, takes: (usize, usize), stands: Stands, example
 }
 
 /// Every word that rules can call.
-pub(super) const WORDS: [Word; 45] = [
+pub(super) const WORDS: [Word; 46] = [
     word("ruleset", (1, 1), Stands::Outside, "ruleset(\"Our measures\")"),
     word("period", (1, 1), Stands::Outside, "period(\"2022/23 Q4\")"),
     word("parameter", (2, 2), Stands::Anywhere, "parameter(\"tolerance\", 6)"),
@@ -49,6 +49,7 @@ pub(super) const WORDS: [Word; 45] = [
     word("cell", (1, 2), Stands::Anywhere, "cell(\"B2\")"),
     word("beside", (1, 1), Stands::Anywhere, "beside(\"Target:\")"),
     word("under", (1, 1), Stands::Anywhere, "under(\"Half year performance*\")"),
+    word("file_name", (1, 1), Stands::Anywhere, "file_name(\"Return {group} *\")"),
     word("named", (1, 1), Stands::Anywhere, "named(\"Target_Q4\")"),
     word("write_to", (1, 2), Stands::Anywhere, "write_to(\"RAG\")"),
     word("word_only", (1, 2), Stands::Anywhere, "word_only(\"RAG\")"),
@@ -132,7 +133,7 @@ pub(crate) const TABLE_KEYS: [&str; 20] = [
 ];
 
 /// The keys of `form`; any other key is a rating of its own, given by `rated`.
-pub(super) const FORM_KEYS: [&str; 14] = [
+pub(super) const FORM_KEYS: [&str; 15] = [
     "measure",
     "id",
     "group",
@@ -145,6 +146,7 @@ pub(super) const FORM_KEYS: [&str; 14] = [
     "rating",
     "direction",
     "empty",
+    "unit",
     "note",
     "live",
 ];

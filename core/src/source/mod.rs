@@ -33,6 +33,7 @@ const LARGEST: u64 = 1 << 30;
 #[derive(Debug)]
 pub struct Source<R> {
     reader: SourceReader<R>,
+    name: Option<String>,
     format: Format,
     warnings: Vec<Warning>,
 }
@@ -68,7 +69,8 @@ impl<R: Read + Seek> IntoSource for R {
     type Reader = R;
 
     fn into_source(self) -> Source<R> {
-        Source { reader: SourceReader(Stream::AsGiven(self)), format: Format::Ooxml, warnings: Vec::new() }
+        let reader = SourceReader(Stream::AsGiven(self));
+        Source { reader, name: None, format: Format::Ooxml, warnings: Vec::new() }
     }
 }
 
@@ -76,7 +78,7 @@ impl<R: Read + Seek> Source<R> {
     /// Finds what the input is, and makes a fresh workbook of what is no OOXML.
     ///
     /// `name` is the file's name, where it has one: a sheet of text is named after it, and where it promises something
-    /// else than the file is, that is said (`not_as_named`).
+    /// else than the file is, that is said (`not_as_named`). Rules may take the period or a group from it.
     ///
     /// # Errors
     /// Where the input is none of these formats, with what it seems to be instead, and where it is damaged, encrypted or
@@ -88,6 +90,7 @@ impl<R: Read + Seek> Source<R> {
         let format = match kind {
             Kind::Ooxml => {
                 let mut source = reader.into_source();
+                source.name = name.map(str::to_owned);
                 source.warnings.extend(Format::Ooxml.not_as_named(name));
                 return Ok(source);
             }
@@ -112,11 +115,17 @@ impl<R: Read + Seek> Source<R> {
         warnings.push(format.fresh_workbook(name));
         let (bytes, more) = fresh.finish()?;
         warnings.extend(more);
-        Ok(Self { reader: SourceReader(Stream::Fresh(Cursor::new(bytes))), format, warnings })
+        let reader = SourceReader(Stream::Fresh(Cursor::new(bytes)));
+        Ok(Self { reader, name: name.map(str::to_owned), format, warnings })
     }
 }
 
 impl<R> Source<R> {
+    /// The file's name, where it has one.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
     /// The format that the input turned out to have.
     pub fn format(&self) -> Format {
         self.format

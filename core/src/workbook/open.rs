@@ -10,6 +10,8 @@ use crate::{Error, Warning};
 
 /// An OOXML workbook.
 pub(crate) struct Workbook<R> {
+    /// The name of the file that it came in, where it came in one.
+    pub(crate) file_name: Option<String>,
     pub(crate) package: Package<R>,
     /// `xl/workbook.xml`, wherever it lies, and its text.
     pub(crate) part: PartId,
@@ -79,6 +81,7 @@ impl<R: Read + Seek> Workbook<R> {
         let calc_chain = linked("calcChain");
         let signed = package.has_folder("_xmlsignatures/");
         Ok(Self {
+            file_name: None,
             package,
             part,
             text,
@@ -116,7 +119,9 @@ impl<R: Read + Seek> Workbook<SourceReader<R>> {
     /// Those of [`Workbook::open`].
     pub(crate) fn open_source(source: Source<R>) -> Result<(Self, Vec<Warning>), Error> {
         let (hides_formats, warnings) = (source.hides_formats(), source.warnings().to_vec());
+        let file_name = source.name().map(str::to_owned);
         let mut workbook = Self::open(source.into_reader())?;
+        workbook.file_name = file_name;
         workbook.styles.hides_formats = hides_formats;
         Ok((workbook, warnings))
     }

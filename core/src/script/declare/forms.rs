@@ -63,6 +63,7 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         rating: None,
         direction: None,
         extras: Extras::default(),
+        unit: None,
         empty: Vec::new(),
         at: call.at,
         broken: unknown_sheet,
@@ -71,6 +72,7 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     reader.values();
     reader.destinations();
     reader.fields(&map);
+    reader.form.unit = reader.keys.unit();
     reader.form.empty = reader.keys.list("empty", "< Select >", "tbc");
     let rating = reader.form.rating.as_ref().map(|rating| rating.way);
     reader.form.extras = reader.keys.extras(rating, false);
@@ -232,6 +234,9 @@ impl Reader<'_> {
 fn given(value: &Dynamic, itself: Itself) -> Option<Given> {
     if let Some(Value::Spot(spot)) = value_of(value) {
         return Some(Given::At(spot));
+    }
+    if let (Some(Value::FileName(pattern)), Itself::Text) = (value_of(value), itself) {
+        return Some(Given::FileName(pattern));
     }
     if value.is_int() || value.is_decimal() {
         let takes = matches!(itself, Itself::Text | Itself::Number);

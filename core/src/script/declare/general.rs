@@ -5,8 +5,8 @@ use rhai::Dynamic;
 use rust_decimal::Decimal;
 
 use super::{Call, Declaration, once, text_of, value_of};
-use crate::ruleset::{Position, TemplateColours};
-use crate::script::draft::Draft;
+use crate::ruleset::{PeriodFrom, Position, TemplateColours};
+use crate::script::draft::{Draft, DraftPeriod};
 use crate::script::values::{LEAVE_IT, RULE_ON_TOP, Value, describe};
 
 pub(super) const WORDS: [(&str, Declaration); 6] = [
@@ -29,10 +29,19 @@ fn ruleset(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 
 fn period(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.period.as_ref().map(|period| period.at));
-    if let Some(period) = call.text(draft, arguments, 0) {
-        draft.period = Some(period);
-    }
+    once(draft, call, draft.period.as_ref().map(DraftPeriod::at));
+    let at = call.argument(0);
+    let from = match arguments.first().and_then(value_of) {
+        Some(Value::Spot(spot)) => PeriodFrom::Cell(spot),
+        Some(Value::FileName(pattern)) => PeriodFrom::FileName(pattern),
+        _ => {
+            if let Some(period) = call.text(draft, arguments, 0) {
+                draft.period = Some(DraftPeriod::Text(period));
+            }
+            return Dynamic::UNIT;
+        }
+    };
+    draft.period = Some(DraftPeriod::From(from, at));
     Dynamic::UNIT
 }
 

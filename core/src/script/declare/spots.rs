@@ -1,16 +1,18 @@
-//! The words that say where a value stands: a cell, a defined name, a worksheet by its number, the cells of a key.
+//! The words that say where a value stands: a cell, a defined name, a worksheet by its number, the cells of a key, a
+//! part of the file's name.
 
 use rhai::Dynamic;
 
 use super::{Call, Declaration, is_bad, text_of};
 use crate::address::{Cell, LAST_ROW, Range};
-use crate::ruleset::{Pattern, Spot};
+use crate::ruleset::{FilePattern, Pattern, Spot};
 use crate::script::draft::{Draft, Placed};
 use crate::script::limits::KEY_CELLS;
 use crate::script::values::{Value, describe, shortened};
 
-pub(super) const WORDS: [(&str, Declaration); 7] = [
+pub(super) const WORDS: [(&str, Declaration); 8] = [
     ("cell", cell),
+    ("file_name", file_name),
     ("named", named),
     ("beside", beside),
     ("under", under),
@@ -126,6 +128,17 @@ fn named(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         }
     }
     Dynamic::from(Value::Bad)
+}
+
+fn file_name(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let Some(Placed { text, at }) = call.text(draft, arguments, 0) else { return Dynamic::from(Value::Bad) };
+    match FilePattern::new(&text) {
+        Ok(pattern) => Dynamic::from(Value::FileName(pattern)),
+        Err(why) => {
+            draft.problems.suggest(at, format!("\"{}\" {why}", shortened(&text)), call.example());
+            Dynamic::from(Value::Bad)
+        }
+    }
 }
 
 fn excel_table(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {

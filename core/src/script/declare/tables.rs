@@ -109,12 +109,17 @@ impl Reader<'_> {
                     self.table.group = Some(GroupFrom::Cell { spot, at: self.keys.call.value(key) });
                     continue;
                 }
+                (Some(Value::FileName(pattern)), _) if role == Role::Group => {
+                    let at = self.keys.call.value(key);
+                    self.table.group = Some(GroupFrom::FileName { pattern, at });
+                    continue;
+                }
                 (Some(Value::Optional(heading)), _) => (heading, true),
                 (_, Some(heading)) if !heading.trim().is_empty() => (heading, false),
                 _ => {
                     let takes = match (value_of(value), role) {
                         (Some(Value::Spot(_)), _) => "a heading in a table, and a cell only in a form",
-                        (_, Role::Group) => "a heading, title_above, sheet_name or a cell",
+                        (_, Role::Group) => "a heading, title_above, sheet_name, a cell or file_name(…)",
                         _ => "a heading",
                     };
                     self.keys.wrong(key, takes, value, format!("write {key}: \"Heading\""));

@@ -48,6 +48,7 @@ impl Finisher<'_> {
             let given = match &value.given {
                 Given::Text(text) => Given::Text(text.clone()),
                 Given::At(spot) => Given::At(self.spot(spot, value.at)),
+                Given::FileName(pattern) => Given::FileName(pattern.clone()),
             };
             values.push(FormValue { role, given, at: value.at });
         }
@@ -60,6 +61,7 @@ impl Finisher<'_> {
             rating: form.rating.as_ref().map(|rating| self.form_destination(rating)),
             direction: form.direction.as_ref().map(|direction| self.form_destination(direction)),
             extras: form.extras,
+            unit: form.unit,
             empty: patterns(&form.empty),
             at: form.at,
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::check::Checked;
 use super::declare;
-use super::draft::{Draft, DraftTable, Holds, Placed};
+use super::draft::{Draft, DraftPeriod, DraftTable, Holds, Placed};
 use super::problems::{any_of, did_you_mean};
 use super::values::Way;
 use crate::ruleset::{
@@ -46,8 +46,7 @@ pub(super) fn finish(
 ) -> Finished {
     let mut finisher = Finisher { draft, unrun, period: None, fields: Vec::new() };
     finisher.parameters(checked);
-    finisher.period =
-        period.or(finisher.draft.period.as_ref().map(|period| period.text.as_str())).map(Period::new);
+    finisher.period = period.or(finisher.draft.period.as_ref().and_then(DraftPeriod::text)).map(Period::new);
     let scale = finisher.scale();
     let unrated = finisher.unrated(&scale);
     let palette = finisher.template_palette(&scale);
@@ -384,7 +383,7 @@ impl Finisher<'_> {
     fn group(&mut self, group: GroupFrom) -> GroupFrom {
         match group {
             GroupFrom::Cell { spot, at } => GroupFrom::Cell { spot: self.spot(&spot, at), at },
-            GroupFrom::TitleAbove | GroupFrom::SheetName => group,
+            GroupFrom::TitleAbove | GroupFrom::SheetName | GroupFrom::FileName { .. } => group,
         }
     }
 
@@ -400,6 +399,9 @@ impl Finisher<'_> {
     fn expanded(&mut self, heading: &Placed) -> String {
         let Some(name) = first_placeholder(&heading.text) else { return heading.text.clone() };
         let Some(period) = &self.period else {
+            if matches!(self.draft.period, Some(DraftPeriod::From(..))) {
+                return self.expanded_later(heading);
+            }
             if self.sure_of(&["period"]) {
                 let message = format!("`{{{name}}}` needs a period, and the rules have none");
                 self.draft.problems.suggest(heading.at, message, "write period(\"2022/23 Q4\")");
@@ -408,21 +410,30 @@ impl Finisher<'_> {
         };
         match period.expand(&heading.text) {
             Ok(expanded) => expanded,
-            Err(name) => {
-                let known = PLACEHOLDERS.contains(&name.trim());
-                let (message, instead) = if known {
-                    let message = format!("the period \"{}\" has no {}", period.text(), name.trim());
-                    (message, Some("write it as in period(\"2022/23 Q4\")".to_owned()))
-                } else {
-                    let braced = PLACEHOLDERS.map(|name| format!("{{{name}}}"));
-                    let near = did_you_mean(&format!("{{{name}}}"), braced.iter().map(String::as_str));
-                    let all = format!("a heading may hold {}", any_of(braced.iter().map(String::as_str)));
-                    (format!("`{{{name}}}` is not known in a heading"), near.or(Some(all)))
-                };
-                self.draft.problems.push(heading.at, message, instead);
+            Err(name) if PLACEHOLDERS.contains(&name.trim()) => {
+                let message = format!("the period \"{}\" has no {}", period.text(), name.trim());
+                self.draft.problems.suggest(heading.at, message, "write it as in period(\"2022/23 Q4\")");
                 heading.text.clone()
             }
+            Err(name) => self.not_known(&name, heading),
         }
+    }
+
+    /// A heading whose period the return says: only what stands in braces can be checked.
+    fn expanded_later(&mut self, heading: &Placed) -> String {
+        match Period::new("2000/01 Q1").expand(&heading.text) {
+            Ok(_) => heading.text.clone(),
+            Err(name) => self.not_known(&name, heading),
+        }
+    }
+
+    fn not_known(&mut self, name: &str, heading: &Placed) -> String {
+        let braced = PLACEHOLDERS.map(|name| format!("{{{name}}}"));
+        let near = did_you_mean(&format!("{{{name}}}"), braced.iter().map(String::as_str));
+        let all = format!("a heading may hold {}", any_of(braced.iter().map(String::as_str)));
+        let message = format!("`{{{name}}}` is not known in a heading");
+        self.draft.problems.push(heading.at, message, near.or(Some(all)));
+        heading.text.clone()
     }
 }
 

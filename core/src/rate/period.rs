@@ -1,0 +1,107 @@
+//! The period of a return, where the rules take it from the return itself: from a cell, or from its file's name.
+
+use std::io::{Read, Seek};
+use std::ops::Deref;
+
+use super::forms::cell_at;
+use super::row_cells::shown;
+use crate::address::sheet_reference;
+use crate::ruleset::{FilePattern, PeriodFrom, Position, Ruleset};
+use crate::sheet::{CellView, Kind};
+use crate::workbook::Workbook;
+use crate::{Error, ErrorKind};
+
+/// The ruleset that a workbook is rated by.
+pub(crate) enum RulesInForce<'r> {
+    /// As it was given.
+    Given(&'r Ruleset),
+    /// Loaded again, with the period that the workbook says.
+    Loaded(Box<Ruleset>),
+}
+
+impl Deref for RulesInForce<'_> {
+    type Target = Ruleset;
+
+    fn deref(&self) -> &Ruleset {
+        match self {
+            Self::Given(ruleset) => ruleset,
+            Self::Loaded(ruleset) => ruleset,
+        }
+    }
+}
+
+/// The ruleset with the workbook's period.
+///
+/// # Errors
+/// Where the workbook does not say its period, or says one that the rules cannot use.
+pub(super) fn for_workbook<'r, R: Read + Seek>(
+    workbook: &Workbook<R>,
+    ruleset: &'r Ruleset,
+) -> Result<RulesInForce<'r>, Error> {
+    let Some(source) = &ruleset.period_from else { return Ok(RulesInForce::Given(ruleset)) };
+    let (text, place) = match &source.from {
+        PeriodFrom::FileName(pattern) => {
+            let text = from_file_name(workbook.file_name.as_deref(), pattern, "period", ruleset, source.at)?;
+            (text, workbook.file_name.clone().unwrap_or_default())
+        }
+        PeriodFrom::Cell(spot) => {
+            let (sheet, held) = cell_at(workbook, ruleset, spot, source.at)?;
+            let place = format!("{}!{}", sheet_reference(&workbook.sheets[sheet].name), held.cell);
+            let text = held.view().and_then(|cell| period_text(cell, workbook)).ok_or_else(|| {
+                Error::layout(
+                    Some(place.clone()),
+                    format!(
+                        "the rules take the period from this cell, and it holds no text ({}:{}); write it there as in 2022/23 Q4, or give it with --period",
+                        ruleset.script, source.at.line
+                    ),
+                )
+            })?;
+            (text, place)
+        }
+    };
+    let loaded = source.load(&ruleset.script, &text).map_err(|error| match error.kind() {
+        ErrorKind::Rules { problems, .. } => Error::layout(
+            Some(place),
+            format!(
+                "this says the period, \"{text}\", and the rules cannot use it: {}; write it as in 2022/23 Q4, or give it with --period",
+                problems.first().map_or("", |problem| problem.message.as_str())
+            ),
+        ),
+        _ => error,
+    })?;
+    Ok(RulesInForce::Loaded(Box::new(loaded)))
+}
+
+/// A cell's text; a year is a number, and a date is no period, since it does not say of which quarter it is the end.
+fn period_text<R>(cell: CellView<'_>, workbook: &Workbook<R>) -> Option<String> {
+    let is_text = matches!(cell.kind, Kind::Shared | Kind::Inline | Kind::FormulaText);
+    let is_year = cell.kind == Kind::Number && cell.plain().len() == 4;
+    let text = (is_text || is_year).then(|| shown(cell, &workbook.strings)).flatten()?;
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// What a file's name says under the rules' pattern.
+///
+/// # Errors
+/// Where there is no name, or it does not fit.
+pub(super) fn from_file_name(
+    name: Option<&str>,
+    pattern: &FilePattern,
+    what: &str,
+    ruleset: &Ruleset,
+    at: Position,
+) -> Result<String, Error> {
+    let line = format!("{}:{}", ruleset.script, at.line);
+    let Some(name) = name else {
+        let message =
+            format!("the rules take the {what} from the file's name, and this input has none ({line})");
+        return Err(Error::layout(None, message));
+    };
+    pattern.find(name).ok_or_else(|| {
+        let message = format!(
+            "the rules take the {what} from the file's name, and \"{name}\" does not fit \"{}\" ({line}); rename the file, or change the pattern",
+            pattern.text()
+        );
+        Error::layout(None, message)
+    })
+}

@@ -1,0 +1,224 @@
+"""The tables of five published reports, laid out in three ways and saved in four formats, are rated alike.
+
+Source: ../shared/cases, as printed. What was published of Norfolk is compared with; of the others nothing complete was
+published, so that formats and layouts are compared with one another. What a format hides is the only difference allowed,
+and goes away where the rules say the unit.
+"""
+
+import csv
+import dataclasses
+import itertools
+import json
+
+import openpyxl
+import pytest
+from conftest import SHARED, skip
+from program import example, run, script
+from spreadsheets import FORMATS, PERCENT, Sheet, from_openpyxl
+
+
+@dataclasses.dataclass
+class Record:
+    """A measure as printed."""
+
+    group: str
+    measure: str
+    good: str
+    previous: str
+    actual: str
+    target: str
+    published: str = ""
+
+
+def table(name, **options):
+    with (SHARED / "cases" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, **options))
+
+
+def norfolk():
+    return [
+        Record(r["portfolio"], r["measure"], r["good_is"], r["q3"], r["q4"], r["target"], r["published_rag"])
+        for r in table("norfolk_2022_23_q4.csv")
+    ]
+
+
+def lancashire():
+    records, header = [], None
+    for line in (SHARED / "cases" / "lancashire_2019_20_q3_tables.tsv").read_text("utf-8").splitlines():
+        cells = line.split("\t")
+        if line.startswith("## "):
+            group, header = line[3:], None
+        elif header is None and len(cells) > 1:
+            header = cells
+        elif len(cells) > 1:
+            row = dict(zip(header, cells, strict=False))
+            current = next(name for name in header if name.startswith("Current"))
+            target = next((name for name in header if name.endswith("Target")), "")
+            before = next((name for name in header if name.startswith("Q2")), "")
+            records.append(Record(group, row["Performance Indicator"], row.get("Good is", ""), row.get(before, ""),
+                                  row.get(current, ""), row.get(target, "")))
+    return records
+
+
+def risks():
+    return [
+        Record(r["kind"], r["description"], "Low", r["score"], r["residual"].partition(" ")[0], "12")
+        for r in table("lancashire_2019_20_q3_risks.csv")
+    ]
+
+
+def blackburn():
+    return [
+        Record(r["department"], r["measure"], r["good_performance_is"], r["half_year_performance"],
+               r["year_end_performance"], r["target"])
+        for r in table("blackburn_exceptions.csv")
+    ]
+
+
+def dacorum():
+    return [
+        Record(r["theme"], r["measure"], r["good_is"], r["previous"], r["actual"], r["target"])
+        for r in table("dacorum_2021_22_q2.csv")
+    ]
+
+
+CASES = {"norfolk": (norfolk, 44), "lancashire": (lancashire, 45), "risks": (risks, 17), "blackburn": (blackburn, 5),
+         "dacorum": (dacorum, 6)}
+LINES = "amber_within(percent_of_target(6));\nnot_rated(\"Capital monitoring*\");\n"
+KEYS = 'good_is: "Good is", previous: "{}", actual: "{}", target: "Target", rating: write_to("RAG")'
+
+
+def groups(records):
+    return [(name, list(rows)) for name, rows in itertools.groupby(records, lambda record: record.group)]
+
+
+def stacked(records):
+    """Tables one under another, from C4, each with its title above, a total and a note below."""
+    rows = [["Quarterly return"], [], []]
+    for name, members in groups(records):
+        rows.append(["", "", name])
+        rows.append(["", "", "Measure", "Owner", "Good is", "Last", "Now", "Target", "RAG"])
+        rows += [["", "", r.measure, "Policy", r.good, r.previous, r.actual, r.target, ""] for r in members]
+        rows += [["", "", "Total", "", "", "", "1", "1", ""], [], ["", "", "Note: as printed"], []]
+    rules = f'tables(#{{ measure: "Measure", group: title_above, skip: "Total", {KEYS.format("Last", "Now")} }});\n'
+    return [Sheet("Return", rows)], rules
+
+
+def departments(records):
+    """A sheet a group, with headings over headings in merged cells."""
+    sheets = []
+    for number, (_, members) in enumerate(groups(records), start=1):
+        rows = [["Measure", "Owner", "Good is", "Performance", "", "Target", "RAG"], ["", "", "", "Last", "Now", "", ""]]
+        rows += [[r.measure, "Policy", r.good, r.previous, r.actual, r.target, ""] for r in members]
+        merges = [(0, 3, 1, 2), *((0, column, 2, 1) for column in (0, 1, 2, 5, 6))]
+        sheets.append(Sheet(f"Dept {number}", rows, merges))
+    keys = KEYS.format("Performance > Last", "Performance > Now")
+    return sheets, f'tables(#{{ measure: "Measure", group: sheet_name, {keys} }});\n'
+
+
+def forms(records):
+    """A form a measure, by its labels."""
+    sheets = []
+    for number, r in enumerate(records, start=1):
+        rows = [["Department:", r.group], ["Measure:", r.measure], ["Good is:", r.good], ["Last:", r.previous],
+                ["Now:", r.actual], ["Target:", r.target], ["RAG:", ""]]
+        sheets.append(Sheet(f"M{number}", rows))
+    keys = ", ".join(f'{key}: beside("{label}:")' for key, label in (
+        ("group", "Department"), ("measure", "Measure"), ("good_is", "Good is"), ("previous", "Last"),
+        ("actual", "Now"), ("target", "Target")))
+    return sheets, f'form("*", #{{ {keys}, rating: write_to(beside("RAG:")) }});\n'
+
+
+LAYOUTS = {"tables one under another": stacked, "a sheet a department": departments, "a form a measure": forms}
+
+
+def ratings(folder, paths, rules):
+    """The ratings of several files as one list."""
+    path, combined = folder / "rules.rhai", folder / "all.jsonl"
+    path.write_text(rules, "utf-8")
+    output = ["--out-dir", folder / "out"] if len(paths) > 1 else ["-o", folder / "out.xlsx"]
+    run("rate", *paths, "-r", path, *output, "--force", "--quiet", "--json", combined)
+    decoder, text, found = json.JSONDecoder(), combined.read_text("utf-8"), []
+    while text.strip():
+        document, end = decoder.raw_decode(text.lstrip())
+        text = text.lstrip()[end:]
+        found += document["ratings"]
+    return found
+
+
+def rated(folder, paths, rules):
+    """Of each measure in order, its rating or why it has none."""
+    return [(r["measure"], r["rating"] or r["unrated"]) for r in ratings(folder, paths, rules)]
+
+
+def is_hidden(record):
+    """Whether .xls and .ods hide from us what a number of the measure counts."""
+    return any(PERCENT.fullmatch(text) for text in (record.actual, record.target))
+
+
+def escaped(name):
+    return name.replace("\\", "\\\\").replace("*", "\\\\*").replace("|", "\\\\|").replace('"', '\\"')
+
+
+@pytest.fixture(params=CASES)
+def records(request):
+    if not SHARED.is_dir():
+        skip("needs ../shared")
+    read, count = CASES[request.param]
+    found = read()
+    assert len(found) == count
+    return found
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_format_gives_the_same_ratings(tmp_path, records, layout):
+    sheets, rules = LAYOUTS[layout](records)
+    rules = LINES + rules
+    base = rated(tmp_path, FORMATS["xlsx"](tmp_path, "base", sheets), rules)
+    assert [measure for measure, _ in base] == [" ".join(r.measure.split()) for r in records]
+    for record, (measure, level) in zip(records, base, strict=True):
+        assert record.published in ("", level, "Not rated"), measure
+        assert record.published != "Not rated" or level.islower(), measure
+    percents = [f'"{escaped(r.measure)}"' for r in records if is_hidden(r)]
+    told = rules + (f"measure([ {', '.join(percents)} ], #{{ unit: fraction_of_one }});\n" if percents else "")
+    all_told = rated(tmp_path, FORMATS["xlsx"](tmp_path, "base", sheets), told)
+    for name, write in FORMATS.items():
+        paths = write(tmp_path, name, sheets)
+        found = rated(tmp_path, paths, rules)
+        for record, expected, level in zip(records, base, found, strict=True):
+            hidden = name in ("xls", "ods") and is_hidden(record)
+            assert level == expected or (hidden and level[1] == "ambiguous_unit"), (name, level)
+        if name in ("xls", "ods"):
+            assert rated(tmp_path, paths, told) == all_told, name
+
+
+@pytest.mark.parametrize("ruleset", ["norfolk", "towns-fund", "pathfinders"])
+def test_shipped_examples_are_rated_alike_in_every_format(tmp_path, ruleset):
+    book = openpyxl.load_workbook(example(ruleset), data_only=True)
+    sheets = [from_openpyxl(sheet) for sheet in book.worksheets]
+    rules = script(ruleset).read_text("utf-8")
+    on = {rating["sheet"] for rating in ratings(tmp_path, [example(ruleset)], rules)}
+    base = rated(tmp_path, [example(ruleset)], rules)
+    assert len(base) > 5
+    percents = {
+        measure for measure, _ in base
+        for sheet in sheets for row in sheet.rows if any(" ".join(text.split()) == measure for text in row)
+        if any(PERCENT.fullmatch(text) for text in row)
+    }
+    for name, write in FORMATS.items():
+        # A text file holds one sheet: the one that the ratings are on.
+        chosen = [sheet for sheet in sheets if sheet.name in on] if name == "csv" else sheets
+        found = rated(tmp_path, write(tmp_path, name, chosen), rules)
+        for expected, level in zip(base, found, strict=True):
+            hidden = name in ("xls", "ods") and expected[0] in percents
+            assert level == expected or (hidden and level[1] == "ambiguous_unit"), (name, level)
+
+
+def test_every_layout_gives_the_same_ratings(tmp_path, records):
+    found = {}
+    for layout, lay_out in LAYOUTS.items():
+        sheets, rules = lay_out(records)
+        found[layout] = rated(tmp_path, FORMATS["xlsx"](tmp_path, "base", sheets), LINES + rules)
+    first, *others = found.values()
+    assert all(other == first for other in others)
+    assert len(first) == len(records)
