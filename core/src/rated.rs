@@ -230,6 +230,7 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
         });
         let raw = |value: &Value| self.rated.text(value.raw);
         let (actual_text, target_text) = (raw(&self.entry.actual), raw(&self.entry.target));
+        let (actual_cell, target_cell) = (self.actual_cell(), self.target_cell());
         let meaning = self.meaning();
         let typed = self.field().filter(|_| verdict.claim.is_none());
         Sentence {
@@ -237,6 +238,8 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             typed_field: typed,
             actual: self.entry.actual.quantity,
             target: self.entry.target.quantity,
+            actual_cell: actual_cell.as_deref(),
+            target_cell: target_cell.as_deref(),
             actual_text: actual_text.as_deref(),
             target_text: target_text.as_deref(),
             off_target_by: verdict.off_target_by,

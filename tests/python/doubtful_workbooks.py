@@ -227,6 +227,15 @@ def history(*, linked):
     return lambda book, sheet: of_parts
 
 
+def rows(first, *added):
+    def change(book, sheet):
+        for number, values in enumerate(added, start=first):
+            for place, value in enumerate(values, start=1):
+                sheet.cell(number, place, value)
+
+    return change
+
+
 def second_table(*headings):
     def change(book, sheet):
         for number, values in ((8, headings), (9, ["Visits", "High", 9, 9])):
@@ -354,6 +363,12 @@ PAIRS = {
         ("no_word",)),
     "no word": Pair("no_word", "Returns!E3", cell("E2", "Green"), cell("E3", "Amber"), (), FILL_ONLY, ("no_word",)),
     "somebody's text": Pair("replaced", "Returns!E2", cell("E2", "ask Bob"), cell("E2", "Amber"), ("ask Bob",)),
+    "measures below a blank row": Pair(
+        "below_the_table", "Returns!A7", rows(7, ["Visits", "High", 9, 9]),
+        rows(7, ["Region", "Population", "Area", "Rank"], ["North", None, 9, 9])),
+    "measures below a title": Pair(
+        "below_the_table", "Returns!A8", rows(7, ["Children's services"], ["Visits", None, "9 days", None]),
+        rows(7, ["Children's services"], [None, "Visits", None, 9])),
     "a note": Pair("title_or_note", "Returns!A6", cell("A6", "Provisional"), cell("H6", "Provisional")),
     "a second table without its column": Pair(
         "heading_missing", "Returns!A8", second_table("Measure", "Good is", "Actual", "Target"),

@@ -65,7 +65,7 @@ pub(crate) fn unread(missing: Missing) -> Reason {
         Missing::NotApplicable => Reason::NotApplicable,
         Missing::Awaited => Reason::Awaited,
         Missing::NotDue => Reason::NotDue,
-        Missing::Text | Missing::Range => Reason::NotANumber,
+        Missing::Text | Missing::Range | Missing::Date | Missing::Truth => Reason::NotANumber,
         Missing::Error => Reason::CellError,
         Missing::OutOfRange => Reason::OutOfRange,
     }
@@ -80,7 +80,7 @@ pub(crate) fn unread_target(missing: Missing) -> Reason {
         | Missing::NotApplicable
         | Missing::Awaited
         | Missing::NotDue => Reason::NoTarget,
-        Missing::Text | Missing::Range => Reason::TextTarget,
+        Missing::Text | Missing::Range | Missing::Date | Missing::Truth => Reason::TextTarget,
         Missing::Error => Reason::CellError,
         Missing::OutOfRange => Reason::OutOfRange,
     }

@@ -15,6 +15,9 @@ pub(crate) struct Sentence<'a> {
     pub(crate) typed_field: Option<&'a str>,
     pub(crate) actual: Result<Quantity, Missing>,
     pub(crate) target: Result<Quantity, Missing>,
+    /// Where the actual and the target stand.
+    pub(crate) actual_cell: Option<&'a str>,
+    pub(crate) target_cell: Option<&'a str>,
     pub(crate) actual_text: Option<&'a str>,
     pub(crate) target_text: Option<&'a str>,
     pub(crate) off_target_by: Option<Decimal>,
@@ -113,9 +116,13 @@ impl Sentence<'_> {
                 (None, None) => "the rules leave it unrated".to_owned(),
             },
             Reason::NoTarget => format!("there is no target{target}"),
-            Reason::TextTarget => format!("the target is text, not a number{target}"),
-            Reason::NotANumber => format!("the actual is text, not a number{actual}"),
-            Reason::CellError => "the cell of the actual or the target holds an error value".to_owned(),
+            Reason::TextTarget => {
+                format!("the target{} is {}, not a number{target}", at(self.target_cell), what(self.target))
+            }
+            Reason::NotANumber => {
+                format!("the actual{} is {}, not a number{actual}", at(self.actual_cell), what(self.actual))
+            }
+            Reason::CellError => self.cell_error(),
             Reason::ZeroTarget => match self.actual {
                 Ok(actual) => format!(
                     "{actual} misses a target of zero, and a tolerance in percent of zero is none; give one in points"
@@ -126,6 +133,16 @@ impl Sentence<'_> {
             Reason::OutOfRange => "a number is too large or too small to be compared exactly".to_owned(),
             Reason::NoRule => self.no_rule(),
         }
+    }
+
+    /// Which of the cells holds an error value.
+    fn cell_error(&self) -> String {
+        let which = match (self.actual, self.target) {
+            (Err(Missing::Error), _) => format!("actual{}", at(self.actual_cell)),
+            (_, Err(Missing::Error)) => format!("target{}", at(self.target_cell)),
+            _ => "measure's name".to_owned(),
+        };
+        format!("the cell of the {which} holds an error value")
     }
 
     /// Which units do not fit, or which value's unit cannot be told.
@@ -166,6 +183,20 @@ impl Sentence<'_> {
             }
             None => "no rule says what good is for this measure".to_owned(),
         }
+    }
+}
+
+fn at(cell: Option<&str>) -> String {
+    cell.map(|cell| format!(" in {cell}")).unwrap_or_default()
+}
+
+/// What stands where a number belongs.
+fn what(value: Result<Quantity, Missing>) -> &'static str {
+    match value {
+        Err(Missing::Date) => "a date",
+        Err(Missing::Truth) => "TRUE or FALSE",
+        Err(Missing::Range) => "a range",
+        _ => "text",
     }
 }
 

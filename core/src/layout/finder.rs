@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::below::Ended;
 use super::class::TextClass;
 use super::heading::{Columns, HeadingCell, Judged, NearMiss, judge};
 use super::units::HeadingUnits;
@@ -92,6 +93,7 @@ pub(crate) struct Finder<'r> {
     here: Vec<usize>,
     places: Vec<Where>,
     pub(crate) open: Vec<OpenTable>,
+    ended: Ended,
     /// Texts of the last rows that were no records: row, column, text.
     recent: VecDeque<(u32, u32, TextRef)>,
     /// The rows over the one at hand, where a layout names headings over headings.
@@ -116,6 +118,8 @@ pub(crate) struct RowIs {
     pub(crate) begun: Vec<usize>,
     /// Cells read as a title or note within a table.
     pub(crate) notes: Vec<Cell>,
+    /// A cell that looks like a measure of a table that has ended.
+    pub(crate) below: Option<Cell>,
     /// A cell that turned out to be the title of a table that begins here.
     pub(crate) titles: Vec<Cell>,
 }
@@ -135,6 +139,7 @@ impl<'r> Finder<'r> {
             here,
             places,
             open: Vec::new(),
+            ended: Ended::default(),
             recent: VecDeque::new(),
             upper: ruleset.tables.iter().any(TableLayout::looks_above).then(UpperRows::default),
             hidden_columns: Vec::new(),
@@ -177,7 +182,8 @@ impl<'r> Finder<'r> {
             match what_row(self.ruleset, table, row, classes, cells) {
                 TableRow::Empty if table.last_of_all.is_some() => {}
                 TableRow::Empty if table.rows > 0 || row.number - table.heading_row > ROWS_UNDER_HEADINGS => {
-                    self.open.remove(i);
+                    let table = self.open.remove(i);
+                    self.ended.push(self.ruleset, &table, table.last_row);
                     continue;
                 }
                 TableRow::Empty => {}
@@ -189,6 +195,9 @@ impl<'r> Finder<'r> {
             table.rows += 1;
             table.last_row = row.number;
             i += 1;
+        }
+        if !self.ended.is_empty() {
+            is.below = self.ended.row(self.ruleset, row, classes, &self.open, cells);
         }
         if let Some(upper) = &mut self.upper {
             upper.remember(row, classes, cells);
@@ -203,12 +212,17 @@ impl<'r> Finder<'r> {
 
     /// Rows that the part leaves out are empty, and end a table whose end is not known.
     fn close_by_gap(&mut self, row: u32) {
+        let (ruleset, ended) = (self.ruleset, &mut self.ended);
         self.open.retain(|table| {
             if let Some(last) = table.last_of_all {
                 return row <= last;
             }
             let gap = row.saturating_sub(table.last_row + 1);
-            gap == 0 || (table.rows == 0 && row - table.heading_row <= ROWS_UNDER_HEADINGS + 1)
+            let open = gap == 0 || (table.rows == 0 && row - table.heading_row <= ROWS_UNDER_HEADINGS + 1);
+            if !open && table.rows > 0 {
+                ended.push(ruleset, table, table.last_row);
+            }
+            open
         });
     }
 
@@ -310,9 +324,14 @@ impl<'r> Finder<'r> {
         row: u32,
         cells: &mut impl Cells,
     ) -> Error {
+        let instead = if fold(&heading_text(cells, first)) == fold(&heading_text(cells, second)) {
+            "rename one of them, or write the heading over the one that you mean too, as in \"Q4 > Actual\""
+        } else {
+            "write the heading that you mean in full"
+        };
         let mut shown = |column| format!("\"{}\" ({})", heading_text(cells, column), Cell::new(row, column));
         let message = format!(
-            "the headings {} and {} both match \"{}\" of the rules; write the heading that you mean in full",
+            "the headings {} and {} both match \"{}\" of the rules; {instead}",
             shown(first),
             shown(second),
             layout.columns[key].heading_text()

@@ -4,6 +4,7 @@
 //! headings and ends at an empty row, the next heading row or a declared mark. Several tables may be open side by
 //! side.
 
+mod below;
 mod class;
 mod finder;
 mod heading;

@@ -301,6 +301,7 @@ impl Visitor for Reading<'_, '_, '_, '_> {
         self.meanings.row(&self.means, &mut self.gathered.meanings, |column| cells.text_or_number(column));
         self.gathered.skipped_rows += u64::from(is.skipped);
         self.note(&is.notes, &is.titles);
+        self.below(is.below);
         let from = self.planner.edits.len();
         for table in is.begun {
             self.planner.plan_headings(row, &self.finder.open[table])?;
@@ -332,6 +333,15 @@ impl Visitor for Reading<'_, '_, '_, '_> {
 }
 
 impl Reading<'_, '_, '_, '_> {
+    fn below(&mut self, cell: Option<Cell>) {
+        let warning = cell.map(|cell| Warning {
+            code: "below_the_table",
+            cell: Some(format!("{}!{cell}", sheet_reference(self.planner.sheet))),
+            message: "this row looks like a measure and was not rated, because the table above it ends at a blank row; if it belongs to the table, take the blank row out or give it headings of its own".to_owned(),
+        });
+        self.gathered.warnings.extend(warning);
+    }
+
     fn note(&mut self, notes: &[Cell], titles: &[Cell]) {
         self.notes.retain(|(cell, _)| !titles.contains(cell));
         for cell in notes {

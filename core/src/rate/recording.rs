@@ -42,6 +42,8 @@ pub(super) struct Made {
 struct Common {
     measure: TextRef,
     name: String,
+    /// Whether the cell of the name holds an error value.
+    name_is_error: bool,
     stated: Stated,
     /// What the "Good is" cell says, word for word.
     good_is_text: TextRef,
@@ -104,6 +106,10 @@ impl<'a, 'r> Recorder<'a, 'r> {
             }
         };
         let (measure, name) = text(Role::Measure);
+        let name_is_error = matches!(
+            at.stands(self.ruleset, Role::Measure),
+            Stands::Cell { present: Some(cell), .. } if cell.kind == Kind::Error
+        );
         let (good_ref, good_text) = text(Role::GoodIs);
         let stated = match good_text.as_deref().map(polarity_from_text) {
             None => Stated::Nothing,
@@ -141,7 +147,14 @@ impl<'a, 'r> Recorder<'a, 'r> {
             verdict: Verdict::unrated(Reason::NoRule),
             direction: None,
         };
-        Common { measure, name: name.unwrap_or_default(), stated, good_is_text: good_ref, entry }
+        Common {
+            measure,
+            name: name.unwrap_or_default(),
+            name_is_error,
+            stated,
+            good_is_text: good_ref,
+            entry,
+        }
     }
 
     /// Reads a value: a number by its format, or text as written.
@@ -172,7 +185,8 @@ impl<'a, 'r> Recorder<'a, 'r> {
             Kind::Blank => blank,
             Kind::Number => Value { quantity: self.number(cell), ..blank },
             Kind::Error => Value { quantity: Err(Missing::Error), ..blank },
-            Kind::Bool | Kind::Date => Value { quantity: Err(Missing::Text), ..blank },
+            Kind::Bool => Value { quantity: Err(Missing::Truth), ..blank },
+            Kind::Date => Value { quantity: Err(Missing::Date), ..blank },
             Kind::Shared | Kind::Inline | Kind::FormulaText => {
                 if at.is_not_filled_in(cell, classes, self.strings) {
                     return blank;
@@ -199,7 +213,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
         if common.measure == TextRef::NONE && common.entry.id == TextRef::NONE {
             entry.verdict = Verdict::unrated(Reason::NoRule);
         }
-        if let Some((function, claim)) =
+        if common.name_is_error {
+            entry.verdict = Verdict::unrated(Reason::CellError);
+        } else if let Some((function, claim)) =
             policy.function.as_ref().filter(|_| policy.not_rated.is_none() && policy.conflict.is_none())
         {
             entry.verdict = self.by_function(at, common, &entry, None, (function, *claim), &policy, texts)?;

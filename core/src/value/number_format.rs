@@ -50,7 +50,7 @@ pub fn kind_of_format(id: u32, code: Option<&str>) -> FormatKind {
 
 /// A cell's number as its format means it: 0.698 under a percent format is 69.8 %.
 ///
-/// [`Missing::Text`] for a date, [`Missing::OutOfRange`] if the percentage has over 15 digits before the point.
+/// [`Missing::Date`] for a date, [`Missing::OutOfRange`] if the percentage has over 15 digits before the point.
 pub fn quantity_of_number(number: Decimal, kind: FormatKind) -> Result<Quantity, Missing> {
     let (number, unit) = match kind {
         FormatKind::Currency(sign) => (number, Unit::Currency(sign)),
@@ -58,7 +58,7 @@ pub fn quantity_of_number(number: Decimal, kind: FormatKind) -> Result<Quantity,
         FormatKind::Hidden if is_small_fraction(number) => (number, Unit::InDoubt),
         FormatKind::General | FormatKind::Text | FormatKind::Hidden => (number, Unit::None),
         FormatKind::Percent => (times_hundred(number)?, Unit::Percent),
-        FormatKind::Date => return Err(Missing::Text),
+        FormatKind::Date => return Err(Missing::Date),
     };
     Ok(Quantity { number, unit })
 }

@@ -32,6 +32,10 @@ pub enum Missing {
     Range,
     /// Text with no number that could be meant.
     Text,
+    /// A date or a time.
+    Date,
+    /// TRUE or FALSE.
+    Truth,
     /// A formula whose result the workbook does not hold.
     Unsaved,
     /// An error value such as `#N/A` or `#DIV/0!`.
