@@ -17,6 +17,7 @@ mod rated_output;
 mod render;
 mod rules;
 mod status;
+mod tables;
 mod targets;
 mod verify;
 

@@ -2,27 +2,22 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use ambersheet::{Cells, Options, Rated, Ruleset, Source};
 use tempfile::SpooledTempFile;
 
-use super::combine::cloned;
-use super::rows::{cells, columns, ratings};
 use super::sheets;
-use super::table::{Field, Table};
 use crate::args::Format;
 use crate::failure::Failure;
 use crate::inputs::Input;
 use crate::output::Pending;
 use crate::rated_output::Output;
 use crate::render;
+use crate::tables::{Table, cells, cloned, columns, ratings, spooled};
 use crate::targets::Target;
-
-/// Rows up to this size are held in memory, more of them in a temporary file.
-const IN_MEMORY: usize = 1 << 20;
 
 /// What is asked of every job.
 pub(super) struct Wanted {
@@ -79,10 +74,9 @@ impl Job {
         let rated = ambersheet::rate(source, ruleset, &options)
             .map_err(|error| Failure::about(&done.input, &error))?;
         done.warnings = rated.warnings().iter().map(render::warning).collect();
-        let period = rated.ruleset().period.as_ref().map(ambersheet::ruleset::Period::text);
         let input = done.input.clone();
         if wanted.combine {
-            done.rows = Some(spooled(|take| ratings(&rated, &input, period, take))?);
+            done.rows = Some(spooled(|take| ratings(&rated, &input, take))?);
         }
         let Some(target) = &self.target else { return Ok(()) };
         if wanted.to == Format::Xlsx {
@@ -90,7 +84,7 @@ impl Job {
         }
         let write = |file: File| {
             let mut table = Table::new(wanted.to, columns(true), file)?;
-            ratings(&rated, &input, period, |row| table.row(row))?;
+            ratings(&rated, &input, |row| table.row(row))?;
             table.finish()
         };
         write_to(target, done, write)
@@ -233,18 +227,6 @@ fn sheet_path(path: &Path, sheet: &str) -> PathBuf {
     name.push(".");
     name.push(path.extension().unwrap_or_default());
     path.with_file_name(name)
-}
-
-/// Rows for the combined table, kept until their turn comes.
-fn spooled(
-    rows: impl FnOnce(&mut dyn FnMut(&[Field]) -> Result<(), Failure>) -> Result<(), Failure>,
-) -> Result<SpooledTempFile, Failure> {
-    let mut out = io::BufWriter::new(SpooledTempFile::new(IN_MEMORY));
-    rows(&mut |row| {
-        serde_json::to_writer(&mut out, row).map_err(|error| Failure::from(io::Error::from(error)))?;
-        out.write_all(b"\n").map_err(Failure::from)
-    })?;
-    out.into_inner().map_err(|error| Failure::from(error.into_error()))
 }
 
 /// A failure to write, with the file.

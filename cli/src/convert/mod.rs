@@ -3,11 +3,8 @@
 //! To .xlsx means the workbook itself, patched or copied; to anything else means a table: the ratings, a row each, or
 //! without rules the cells. With `--combine` the tables of all inputs are one.
 
-mod combine;
 mod job;
-mod rows;
 mod sheets;
-mod table;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -15,7 +12,6 @@ use std::sync::{Arc, Mutex};
 
 use ambersheet::Overrides;
 
-use self::combine::Combine;
 use self::job::{Done, Job, Wanted};
 use crate::args::{ConvertArguments, Format};
 use crate::failure::Failure;
@@ -24,6 +20,7 @@ use crate::jobs::{run_shown, take_fatal, threads};
 use crate::render;
 use crate::rules::Rulesets;
 use crate::status::Status;
+use crate::tables::{self, Combine};
 use crate::targets::{self, Placing, Target};
 
 /// Warnings of one input that are shown.
@@ -31,7 +28,7 @@ const MOST_WARNINGS: usize = 20;
 
 /// Runs `convert`.
 pub(crate) fn run(arguments: &ConvertArguments) -> Result<Status, Failure> {
-    table::check(arguments.to)?;
+    tables::check(arguments.to)?;
     let inputs = inputs::expand(&arguments.inputs)?;
     let several = inputs.several || inputs.files.len() > 1;
     let targets = place(arguments, &inputs)?;

@@ -5,10 +5,10 @@ use std::io::{BufWriter, Read, Seek, Write};
 use ambersheet::{CellContent, CellValue, Cells, Range};
 use serde::Serialize;
 
-use super::rows::{each_row, kind, stored};
-use super::table::{escaped, page_end, page_start};
 use crate::failure::Failure;
-use crate::render::{csv_failure, csv_text, csv_writer};
+use crate::tables::{
+    csv_failure, csv_text, csv_writer, each_row, escaped, kind, page_end, page_start, stored,
+};
 
 /// A sheet whose cells stand far apart makes a table of mostly nothing; this many fields are some hundred megabytes.
 const MOST_FIELDS: u64 = 200_000_000;

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::inputs::Input;
 use crate::rated_output::Output;
 use crate::render;
+use crate::tables::{ratings, spooled};
 use crate::targets::Target;
 
 /// Reports up to this size are held in memory, larger ones in a temporary file.
@@ -84,7 +85,7 @@ impl Job {
     ) -> Result<Done, Failure> {
         let target = self.target.shown();
         let json = wanted.json.then(|| json(rated, shown, &target, wanted.pretty_json)).transpose()?;
-        let rows = wanted.combine.then(|| render::combined_rows(rated, shown)).transpose()?;
+        let rows = wanted.combine.then(|| spooled(|take| ratings(rated, shown, take))).transpose()?;
         let proof = wanted.proof.then(|| render::proof(rated, shown, &target)).transpose()?;
         let table = wanted.table.then(|| render::table(rated, shown));
         let warnings = rated.warnings().iter().map(render::warning).collect();

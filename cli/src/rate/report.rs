@@ -4,11 +4,12 @@ use std::io;
 use std::path::Path;
 
 use super::job::Done;
-use crate::args::RateArguments;
+use crate::args::{Format, RateArguments};
 use crate::failure::Failure;
 use crate::output::TextTarget;
 use crate::render;
 use crate::status::Status;
+use crate::tables::Combine;
 
 /// Warnings of one input that are shown; JSON has all of them.
 const MOST_WARNINGS: usize = 20;
@@ -16,7 +17,7 @@ const MOST_WARNINGS: usize = 20;
 /// Where results go, and how the run went so far.
 pub(super) struct Report {
     json: Option<TextTarget>,
-    combine: Option<TextTarget>,
+    combine: Option<Combine>,
     proof: Option<TextTarget>,
     /// Whether standard output is taken, so that tables go to standard error.
     aside: bool,
@@ -31,10 +32,8 @@ pub(super) struct Report {
 impl Report {
     pub(super) fn new(arguments: &RateArguments, several: bool, passed_over: usize) -> Result<Self, Failure> {
         let open = |path: &Option<std::path::PathBuf>| path.as_deref().map(TextTarget::new).transpose();
-        let mut combine = open(&arguments.combine)?;
-        if let Some(target) = &mut combine {
-            target.copy(&mut render::combined_heading()?)?;
-        }
+        let combined = arguments.combine.as_deref();
+        let combine = combined.map(|path| Combine::new(path, Format::Csv, true)).transpose()?;
         let is_standard = |path: &Option<std::path::PathBuf>| path.as_deref() == Some(Path::new("-"));
         let from_standard = arguments.inputs.iter().any(|input| input == "-");
         let workbook_aside = is_standard(&arguments.output)
@@ -71,11 +70,10 @@ impl Report {
     fn take_done(&mut self, mut done: Done) -> Result<(), Failure> {
         self.done += 1;
         self.found |= done.found;
-        let texts = [
-            (&mut self.json, &mut done.json),
-            (&mut self.combine, &mut done.rows),
-            (&mut self.proof, &mut done.proof),
-        ];
+        let texts = [(&mut self.json, &mut done.json), (&mut self.proof, &mut done.proof)];
+        if let (Some(combine), Some(rows)) = (&mut self.combine, &mut done.rows) {
+            combine.add(rows)?;
+        }
         for (target, text) in texts {
             if let (Some(target), Some(text)) = (target, text) {
                 target.copy(text)?;
@@ -117,7 +115,10 @@ impl Report {
             self.say(&render::summary("rated", self.done, self.failed.len(), self.passed_over));
         }
         let Self { json, combine, proof, failed, found, .. } = self;
-        for target in [json, combine, proof].into_iter().flatten() {
+        if let Some(combine) = combine {
+            combine.finish()?;
+        }
+        for target in [json, proof].into_iter().flatten() {
             target.finish()?;
         }
         Ok(match (failed.is_empty(), found) {

@@ -1,10 +1,8 @@
 //! What is shown: one renderer a file.
 
-mod csv;
 mod proof;
 mod table;
 
-pub(crate) use csv::{combined_heading, combined_rows, csv_failure, csv_text, csv_writer};
 pub(crate) use proof::proof;
 pub(crate) use table::table;
 

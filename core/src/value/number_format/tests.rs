@@ -126,7 +126,7 @@ fn numbers_are_what_their_format_means() {
         ("69.8", General, Ok(("69.8", Unit::None))),
         ("2022", Text, Ok(("2022", Unit::None))),
         ("24134000", Currency('£'), Ok(("24134000", Unit::Currency('£')))),
-        ("44562", Date, Err(Missing::Text)),
+        ("44562", Date, Err(Missing::Date)),
     ] {
         let number: Decimal = number.parse().expect("a decimal");
         let expected =

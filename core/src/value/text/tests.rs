@@ -45,6 +45,8 @@ fn words_of(missing: Missing) -> &'static str {
         Missing::NotApplicable => "not applicable",
         Missing::Awaited => "awaited",
         Missing::NotDue => "not due",
+        Missing::Date => "date",
+        Missing::Truth => "truth",
         Missing::Error => "error",
         Missing::OutOfRange => "out of range",
         Missing::Range => "range",

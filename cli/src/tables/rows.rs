@@ -4,7 +4,7 @@ use std::io::{Read, Seek};
 
 use ambersheet::{Cell, CellContent, CellValue, Cells, Error, Rated};
 
-use super::table::{Column, Field, Kind};
+use super::{Column, Field, Kind};
 use crate::failure::Failure;
 
 /// What a row of a rating holds; all but the file as `ambersheet/rate/1` has them.
@@ -48,17 +48,17 @@ const CELL: [Column; 8] = [
 ];
 
 /// The columns of a table of ratings, or of cells.
-pub(super) fn columns(rated: bool) -> &'static [Column] {
+pub(crate) fn columns(rated: bool) -> &'static [Column] {
     if rated { &RATING } else { &CELL }
 }
 
 /// Hands out a row for each rating.
-pub(super) fn ratings<R: Read + Seek>(
+pub(crate) fn ratings<R: Read + Seek>(
     rated: &Rated<'_, R>,
     file: &str,
-    period: Option<&str>,
     mut take: impl FnMut(&[Field]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    let period = rated.ruleset().period.as_ref().map(ambersheet::ruleset::Period::text);
     let mut fields = Vec::with_capacity(RATING.len());
     for rating in rated.ratings() {
         // The document's own words, so that there is one place that says what a rating's fields are.
@@ -86,7 +86,7 @@ fn field(value: &serde_json::Value) -> Field {
 }
 
 /// Hands out a row for each cell that is not blank.
-pub(super) fn cells<R: Read + Seek>(
+pub(crate) fn cells<R: Read + Seek>(
     book: &Cells<R>,
     file: &str,
     mut take: impl FnMut(&[Field]) -> Result<(), Failure>,
@@ -122,7 +122,7 @@ fn cell_row(file: &str, sheet: &str, content: &CellContent) -> [Field; CELL.len(
 }
 
 /// What a value is called.
-pub(super) fn kind(value: &CellValue) -> &'static str {
+pub(crate) fn kind(value: &CellValue) -> &'static str {
     match value {
         CellValue::Text(_) => "text",
         CellValue::Number(_) => "number",
@@ -134,7 +134,7 @@ pub(super) fn kind(value: &CellValue) -> &'static str {
 }
 
 /// A value as the cell stores it: 69.8 % is 0.698.
-pub(super) fn stored(value: &CellValue) -> String {
+pub(crate) fn stored(value: &CellValue) -> String {
     match value {
         CellValue::Number(number) => number.decimal.clone(),
         value => value.to_string(),
@@ -142,7 +142,7 @@ pub(super) fn stored(value: &CellValue) -> String {
 }
 
 /// The rows of a sheet, where what takes them may fail in its own way.
-pub(super) fn each_row<R: Read + Seek>(
+pub(crate) fn each_row<R: Read + Seek>(
     book: &Cells<R>,
     sheet: usize,
     file: &str,

@@ -14,7 +14,7 @@ const MOST_ROWS: u32 = 1_048_576;
 const LONGEST_TEXT: usize = 32_767;
 
 /// The table, being written.
-pub(in super::super) struct Table<W: Write> {
+pub(crate) struct Table<W: Write> {
     workbook: Workbook,
     sheet: Worksheet,
     columns: &'static [Column],

@@ -20,7 +20,7 @@ const BATCH: usize = 16_384;
 const BATCH_TEXT: usize = 64 << 20;
 
 /// The table, being written.
-pub(in super::super) struct Table<W: Write + Send> {
+pub(crate) struct Table<W: Write + Send> {
     schema: Arc<Schema>,
     builders: Vec<Builder>,
     rows: usize,

@@ -1,27 +1,32 @@
-//! Tables with typed columns, written row by row: one format a file.
+//! Tidy tables with typed columns, a row each rating or cell: of one input or of all, one format a file.
 
+mod combine;
 mod csv;
 mod html;
 mod json;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod rows;
 mod xlsx;
 
 use std::io::Write;
 
 use serde::{Deserialize, Serialize};
 
-pub(super) use self::html::{escaped, page_end, page_start};
+pub(crate) use self::combine::{Combine, cloned, spooled};
+pub(crate) use self::csv::{csv_failure, csv_text, csv_writer};
+pub(crate) use self::html::{escaped, page_end, page_start};
+pub(crate) use self::rows::{cells, columns, each_row, kind, ratings, stored};
 use crate::args::Format;
 use crate::failure::Failure;
 
 /// A column: its heading, and what stands in it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Column(pub(super) &'static str, pub(super) Kind);
+pub(crate) struct Column(pub(crate) &'static str, pub(crate) Kind);
 
 /// What stands in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text,
     /// A number as a decimal string, so that no reader makes a binary one of it that did not ask to.
     Decimal,
@@ -33,7 +38,7 @@ pub(super) enum Kind {
 /// One value of a row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Field {
+pub(crate) enum Field {
     Nothing,
     Integer(u32),
     Real(f64),
@@ -53,7 +58,7 @@ impl Field {
 }
 
 /// A table being written in one of the formats.
-pub(super) enum Table<W: Write + Send> {
+pub(crate) enum Table<W: Write + Send> {
     Csv(Box<csv::Table<W>>),
     Json(json::Table<W>),
     Html(html::Table<W>),
@@ -64,7 +69,7 @@ pub(super) enum Table<W: Write + Send> {
 
 impl<W: Write + Send> Table<W> {
     /// Begins a table.
-    pub(super) fn new(to: Format, columns: &'static [Column], out: W) -> Result<Self, Failure> {
+    pub(crate) fn new(to: Format, columns: &'static [Column], out: W) -> Result<Self, Failure> {
         Ok(match to {
             Format::Csv => Self::Csv(Box::new(csv::Table::new(columns, out)?)),
             Format::Json => Self::Json(json::Table::new(columns, out)?),
@@ -78,7 +83,7 @@ impl<W: Write + Send> Table<W> {
     }
 
     /// Writes a row, a field a column.
-    pub(super) fn row(&mut self, fields: &[Field]) -> Result<(), Failure> {
+    pub(crate) fn row(&mut self, fields: &[Field]) -> Result<(), Failure> {
         match self {
             Self::Csv(table) => table.row(fields),
             Self::Json(table) => table.row(fields),
@@ -90,7 +95,7 @@ impl<W: Write + Send> Table<W> {
     }
 
     /// Ends the table.
-    pub(super) fn finish(self) -> Result<(), Failure> {
+    pub(crate) fn finish(self) -> Result<(), Failure> {
         match self {
             Self::Csv(table) => table.finish(),
             Self::Json(table) => table.finish(),
@@ -103,7 +108,7 @@ impl<W: Write + Send> Table<W> {
 }
 
 /// Whether this program can write the format.
-pub(super) fn check(to: Format) -> Result<(), Failure> {
+pub(crate) fn check(to: Format) -> Result<(), Failure> {
     if to == Format::Parquet && cfg!(not(feature = "parquet")) { Err(without_parquet()) } else { Ok(()) }
 }
 

@@ -8,7 +8,7 @@ use super::{Column, Field};
 use crate::failure::Failure;
 
 /// The table, being written.
-pub(in super::super) struct Table<W: Write> {
+pub(crate) struct Table<W: Write> {
     out: BufWriter<W>,
     columns: &'static [Column],
     any: bool,

@@ -6,7 +6,7 @@ use super::{Column, Field, Kind};
 use crate::failure::Failure;
 
 /// The table, being written.
-pub(in super::super) struct Table<W: Write> {
+pub(crate) struct Table<W: Write> {
     out: BufWriter<W>,
     columns: &'static [Column],
 }
@@ -41,7 +41,7 @@ impl<W: Write> Table<W> {
 }
 
 /// Everything before the first table of a page.
-pub(in super::super) fn page_start(out: &mut impl Write, title: &str) -> Result<(), Failure> {
+pub(crate) fn page_start(out: &mut impl Write, title: &str) -> Result<(), Failure> {
     write!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -60,12 +60,12 @@ pub(in super::super) fn page_start(out: &mut impl Write, title: &str) -> Result<
 }
 
 /// Everything after the last table of a page.
-pub(in super::super) fn page_end(out: &mut impl Write) -> Result<(), Failure> {
+pub(crate) fn page_end(out: &mut impl Write) -> Result<(), Failure> {
     out.write_all(b"</body>\n</html>\n").map_err(Failure::from)
 }
 
 /// Text as it may stand in an element or an attribute; what no page may hold becomes the sign for it.
-pub(in super::super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -1,0 +1,83 @@
+//! A table as CSV that a spreadsheet opens safely.
+
+use std::io::{BufWriter, Write};
+
+use super::{Column, Field};
+use crate::failure::Failure;
+
+/// The table, being written.
+pub(crate) struct Table<W: Write> {
+    out: csv::Writer<BufWriter<W>>,
+}
+
+impl<W: Write> Table<W> {
+    pub(super) fn new(columns: &[Column], out: W) -> Result<Self, Failure> {
+        let mut out = csv_writer(BufWriter::new(out))?;
+        out.write_record(columns.iter().map(|Column(name, _)| name)).map_err(csv_failure)?;
+        Ok(Self { out })
+    }
+
+    pub(super) fn row(&mut self, fields: &[Field]) -> Result<(), Failure> {
+        let texts = fields.iter().map(|field| match field {
+            Field::Text(text) => csv_text(text),
+            other => other.shown(),
+        });
+        self.out.write_record(texts).map_err(csv_failure)
+    }
+
+    pub(super) fn finish(mut self) -> Result<(), Failure> {
+        self.out.flush().map_err(Failure::from)
+    }
+}
+
+/// Text that a spreadsheet would take for a formula gets an apostrophe, which makes it text. A plain number, with the signs
+/// of money and percent, is no formula: -5 stays a number.
+pub(crate) fn csv_text(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_negative_number(text);
+    if is_formula { format!("'{text}") } else { text.to_owned() }
+}
+
+fn is_negative_number(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('-') else { return false };
+    let rest = rest.strip_prefix(['£', '$', '€']).unwrap_or(rest);
+    let rest = rest.strip_suffix('%').unwrap_or(rest);
+    rest.starts_with(|c: char| c.is_ascii_digit()) && rest.parse::<f64>().is_ok()
+}
+
+/// A writer of CSV with the line ends that Excel writes, after a byte order mark that tells Excel the text is UTF-8.
+pub(crate) fn csv_writer<W: Write>(mut out: W) -> Result<csv::Writer<W>, Failure> {
+    out.write_all("\u{feff}".as_bytes())?;
+    Ok(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out))
+}
+
+/// Why CSV could not be written.
+pub(crate) fn csv_failure(error: csv::Error) -> Failure {
+    match error.into_kind() {
+        csv::ErrorKind::Io(io) => Failure::from(io),
+        other => Failure::new(format!("the table cannot be written ({other:?})")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::csv_text;
+
+    #[test]
+    fn no_text_becomes_a_formula() {
+        for (text, expected) in [
+            ("=1+1", "'=1+1"),
+            ("+A1", "'+A1"),
+            ("-2", "-2"),
+            ("-£2.5", "-£2.5"),
+            ("-2%", "-2%"),
+            ("-2+3", "'-2+3"),
+            ("-A1", "'-A1"),
+            ("-inf", "'-inf"),
+            ("@SUM", "'@SUM"),
+            ("a=b", "a=b"),
+            ("", ""),
+        ] {
+            assert_eq!(csv_text(text), expected);
+        }
+    }
+}
