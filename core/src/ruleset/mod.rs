@@ -3,6 +3,7 @@
 //! `script` builds it at load; `layout` reads where the records are from it, `evaluate` what they are worth, and
 //! `patch` what to write. Everything that a message may have to cite keeps its [`Position`].
 
+mod condition;
 mod file_name;
 mod form;
 mod name;
@@ -11,6 +12,7 @@ mod policy;
 mod scale;
 mod table;
 
+pub use condition::{Asks, Bound, By, Condition, Grid, Profile};
 pub use file_name::FilePattern;
 pub use form::{
     FormDestination, FormLayout, FormSheet, FormValue, Given, Spot, TemplatePalette, UnratedLook,

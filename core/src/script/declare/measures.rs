@@ -3,8 +3,9 @@
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 
+use super::conditions::profile;
 use super::{Call, Declaration, is_bad, text_of, texts, units, value_of};
-use crate::ruleset::{Claim, Claimed, DirectionRule, Pattern, Polarity, Position, Says, Tolerance, fold};
+use crate::ruleset::{By, Claim, Claimed, DirectionRule, Pattern, Polarity, Position, Says, Tolerance, fold};
 use crate::script::check::unknown_measure_key;
 use crate::script::draft::{Draft, DraftClaim, Placed};
 use crate::script::problems::{any_of, did_you_mean};
@@ -87,7 +88,10 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             "good_is" => says.extend(polarity(draft, value, at).map(Says::GoodIs)),
             "amber_within" => says.extend(tolerance(draft, value, at).map(Says::AmberWithin)),
             "unit" => says.extend(units::unit(draft, value, at).map(Says::Unit)),
-            "by" => says.extend(function(draft, value, at).map(Says::ByFunction)),
+            "by" => says.extend(by(draft, value, at).map(Says::By)),
+            "profile" => says.extend(profile(draft, value, at).map(Says::Profile)),
+            "part" => says.extend(part(draft, value, at).map(Says::Part)),
+            "ranked" => says.extend(ranked(draft, value, at).map(Says::Ranked)),
             "field" => {}
             _ if call.places.map_written_out => {}
             _ => {
@@ -100,7 +104,7 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let all_known = map.keys().all(|key| MEASURE_KEYS.contains(&key.as_str()));
     if !all_known {
         draft.troubled.insert(call.name);
-    } else if !["good_is", "amber_within", "unit", "by"].iter().any(|key| map.contains_key(*key)) {
+    } else if !MEASURE_KEYS.iter().any(|key| *key != "field" && map.contains_key(*key)) {
         draft.problems.suggest(call.at, "this line says nothing of the measure", call.example());
     }
     if let Some(measures) = measures {
@@ -134,9 +138,20 @@ fn polarity(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Polarity
     found
 }
 
-fn function(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<String> {
+/// What decides: a function, conditions or a grid.
+fn by(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<By> {
     match value_of(value) {
-        Some(Value::Function(name)) => return Some(name),
+        Some(Value::Function(name)) => return Some(By::Function(name)),
+        Some(Value::FirstOf(conditions)) => return Some(By::FirstOf(conditions)),
+        Some(Value::Grid(grid)) => return Some(By::Grid(grid)),
+        Some(Value::Condition(_)) => {
+            draft.problems.suggest(
+                at,
+                "`by` takes a list of conditions, and got one alone",
+                "write by: first_of([ …, otherwise(\"Red\") ])",
+            );
+            return None;
+        }
         Some(Value::Bad) => return None,
         _ => {}
     }
@@ -144,12 +159,37 @@ fn function(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<String> 
         Some(name) => format!("write by: function(\"{name}\")"),
         None => "write by: function(\"by_visits\")".to_owned(),
     };
-    draft.problems.suggest(at, format!("`by` takes a function, and got {}", describe(value)), instead);
+    draft.problems.suggest(
+        at,
+        format!("`by` takes first_of(…), a grid or a function, and got {}", describe(value)),
+        instead,
+    );
     None
 }
 
+/// The name of a part of the actual.
+fn part(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Pattern> {
+    let text = text_of(value).filter(|text| !text.trim().is_empty());
+    if text.is_none() && !is_bad(value) {
+        let message = format!("`part` takes what the text calls the number, and got {}", describe(value));
+        draft.problems.suggest(at, message, "write part: \"Cumulative\"");
+    }
+    text.map(|text| Pattern::new(&text))
+}
+
+/// Texts that are ranks, best first.
+fn ranked(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Vec<Pattern>> {
+    let ranks =
+        texts(draft, value, at, "write ranked: [ \"*Quartile 1*\", \"*Quartile 2*\", … ], best first")?;
+    if ranks.len() < 2 {
+        draft.problems.suggest(at, "one text alone is no order", "write the texts of all ranks, best first");
+        return None;
+    }
+    Some(ranks.iter().map(|text| Pattern::new(text)).collect())
+}
+
 /// An allowance, which never is a bare number.
-fn tolerance(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Tolerance> {
+pub(super) fn tolerance(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Tolerance> {
     match value_of(value) {
         Some(Value::Tolerance(tolerance)) => return Some(tolerance),
         Some(Value::Bad) => return None,
@@ -269,6 +309,12 @@ fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
         }
         (Says::Unit(one), Says::Unit(other)) if one != other => {
             Some(("given one unit".to_owned(), "another".to_owned()))
+        }
+        (Says::By(one), Says::By(other)) if one != other => {
+            Some(("rated by one thing".to_owned(), "by another".to_owned()))
+        }
+        (Says::Profile(one), Says::Profile(other)) if one != other => {
+            Some(("given one profile".to_owned(), "another".to_owned()))
         }
         _ => None,
     }

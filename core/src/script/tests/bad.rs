@@ -143,7 +143,7 @@ amber_within(points(3));",
     (
         r#"scale([ level("A", green), level("B", red) ]);
 amber_within(points(2));"#,
-        "2:1: `amber_within` parts three levels, and the scale has 2; rate with a function: fn rate(m) { … }",
+        "2:1: `amber_within` parts three levels, and the scale has 2; write by: first_of([ … ]) for the measures, or fn rate(m) { … }",
     ),
     (
         r#"measure("x", #{ good_is: "hihger", tolerence: points(2) });"#,
