@@ -5,6 +5,7 @@
 
 mod args;
 mod convert;
+mod explain;
 mod failure;
 mod init;
 mod inputs;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Rate(rate) => rate::run(&rate),
         Command::Convert(convert) => convert::run(&convert),
+        Command::Explain(explain) => explain::run(&explain),
         Command::Rules { command: RulesCommand::List } => rules::list(),
         Command::Rules { command: RulesCommand::Copy { name, folder } } => {
             rules::copy(&name, folder.as_deref())

@@ -224,6 +224,14 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
         Some(format!("{}:{line}", ruleset.script))
     }
 
+    pub(crate) fn entry(&self) -> &Entry {
+        self.entry
+    }
+
+    pub(crate) fn ruleset(&self) -> &Ruleset {
+        &self.rated.ruleset
+    }
+
     /// The reason in one sentence, with its numbers.
     pub fn reason(&self) -> String {
         let ruleset = &*self.rated.ruleset;
@@ -267,6 +275,7 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
                 _ => None,
             },
             condition,
+            conditions: matches!(by, Some(By::FirstOf(_))),
             grid: matches!(by, Some(By::Grid(_))),
             ranks: more.and_then(|more| more.ranks),
             used: more.and_then(|more| more.used),

@@ -107,6 +107,7 @@ REASONS = [
     ("amber_within: percent_of_target(5)", ["Low", "", "698.6", "600-680", ""],
      "698.6 against a target of 680 (of the range 600-680) is 18.6 (2.74% of the target) above it; lower is better, and that "
      "is within the tolerance of 5% of the target, which is 34: Amber."),
+    (f"by: {TEXTS}", ["", "", "dormant", "", ""], 'Unrated: "dormant" meets none of the conditions that the rules give.'),
     (f"by: {HAVERING}", ["Low", "", "111", "100", ""], "Unrated: there is no previous value."),
     (f"by: {INTERVENTION}", ["Low", "", "12", "10", "n/a"], "Unrated: there is no intervention level."),
 ]
@@ -148,14 +149,14 @@ def test_a_score_that_its_labels_do_not_make_is_said(tmp_path):
     assert "gives the score 9, and its labels make 8" in said["message"]
 
 
-def test_a_measure_is_named_by_its_id_too(tmp_path):
+def test_a_measure_is_named_by_its_id(tmp_path):
     with (tmp_path / "in.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["RIN", "Measure", "Actual", "RAG"], ["CR1", "Staff", "95", ""], ["X1", "CR9", "5", ""]])
     (tmp_path / "rules.rhai").write_text(
         'tables(#{ id: "RIN", measure: "Measure", actual: "Actual", rating: write_to("RAG") });\n'
-        f'measure("CR*", #{{ by: {ABSOLUTE} }});\n', "utf-8")
+        f'measure(with_id("CR*"), #{{ by: {ABSOLUTE} }});\n', "utf-8")
     ratings = rate(tmp_path / "in.csv", tmp_path / "rules.rhai", tmp_path / "out.xlsx")["ratings"]
-    assert [rating["rating"] for rating in ratings] == ["Green", "Red"]
+    assert [rating["rating"] or rating["unrated"] for rating in ratings] == ["Green", "no_rule"]
 
 
 class Missing(Exception):

@@ -38,7 +38,7 @@ pub(crate) fn first_of(conditions: &[Condition], asked: &Asked<'_>) -> Result<us
         }
     }
     // With nothing to rate there is nothing that the rules forgot.
-    asked.quantity()?;
+    asked.is_there(texts)?;
     Err(Reason::NoRule)
 }
 

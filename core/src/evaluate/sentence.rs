@@ -37,6 +37,8 @@ pub(crate) struct Sentence<'a> {
     pub(crate) because: Option<&'a str>,
     /// The condition that decided, where one did.
     pub(crate) condition: Option<&'a Condition>,
+    /// Whether an ordered list of conditions was asked.
+    pub(crate) conditions: bool,
     /// Whether a grid decided.
     pub(crate) grid: bool,
     pub(crate) ranks: Option<(u8, u8)>,
@@ -199,6 +201,14 @@ impl Sentence<'_> {
             Some((line, None)) => {
                 return format!("line {line} of the rules contradicts what the return itself says is good");
             }
+            None if self.conditions => {
+                let actual = match (self.actual, self.actual_text) {
+                    (_, Some(text)) => format!("\"{}\"", flat(text)),
+                    (Ok(actual), None) => actual.to_string(),
+                    (Err(_), None) => "the measure".to_owned(),
+                };
+                return format!("{actual} meets none of the conditions that the rules give");
+            }
             None if !self.named => return "the row names no measure".to_owned(),
             None => {}
         }
@@ -240,7 +250,7 @@ pub(super) fn distance(actual: Quantity, target: Quantity, unit: Unit) -> String
 }
 
 /// An amount in a unit: `4.2 points`, `£4,300,000`, `28`.
-pub(super) fn amount(number: Decimal, unit: Unit) -> String {
+pub(crate) fn amount(number: Decimal, unit: Unit) -> String {
     match unit {
         Unit::Percent if number == Decimal::ONE => "1 point".to_owned(),
         Unit::Percent => format!("{} points", Quantity { number, unit: Unit::None }),

@@ -1,26 +1,17 @@
 //! From a record's values to its verdict, by whatever the rules say of the measure.
 
-use rust_decimal::Decimal;
-
 use super::at::RecordAt;
 use super::reckon::{Reckoned, Source};
 use super::recording::{Common, Recorder};
 use super::units::Units;
 use crate::Error;
 use crate::evaluate::{
-    Asked, Measured, Reason, Verdict, direction, first_of, look_up, off_target_by, rate_by_policy, settled,
-    unread,
+    Asked, EVERY_CHANGE, Measured, Reason, Verdict, direction, first_of, look_up, off_target_by,
+    rate_by_policy, settled, unread,
 };
 use crate::record::{Direction, Entry, More};
-use crate::ruleset::{Asks, By, Condition, DirectionRule, Grid, Polarity, Policy, Position, Role, Tolerance};
+use crate::ruleset::{Asks, By, Condition, Grid, Polarity, Policy, Role};
 use crate::text::Texts;
-
-/// Without a rule every change counts.
-static EVERY_CHANGE: DirectionRule = DirectionRule {
-    same_if_within: Tolerance::Points(Decimal::ZERO),
-    where_target_under: Vec::new(),
-    at: Position { line: 0, column: 0 },
-};
 
 impl Recorder<'_, '_> {
     /// A rating of the record by a policy; without one a field is left to what was typed.

@@ -87,11 +87,19 @@ pub struct Ruleset {
     pub template_colours: TemplateColours,
     /// Assumptions, printed with every report.
     pub assumptions: Vec<String>,
+    /// The script's text.
+    pub(crate) text: String,
     /// Functions that the script defines for what a policy cannot say.
     pub(crate) functions: Option<Functions>,
 }
 
 impl Ruleset {
+    /// A line of the script, from 1, without what surrounds it.
+    pub fn line(&self, number: u32) -> Option<&str> {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.text.lines().nth(index).map(str::trim).filter(|line| !line.is_empty())
+    }
+
     /// Where a layout is declared.
     pub(crate) fn layout_position(&self, layout: LayoutRef) -> Position {
         match layout {

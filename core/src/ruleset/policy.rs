@@ -53,6 +53,8 @@ pub enum Says {
 pub enum Claimed {
     /// Those whose name matches one of these.
     Named(Vec<Pattern>),
+    /// Those whose id matches one of these.
+    WithId(Vec<Pattern>),
     /// Those whose polarity no other line gives (`all_others`).
     AllOthers,
     /// Every measure: a default that a line with names overrules.
@@ -137,8 +139,7 @@ pub struct DirectionRule {
 }
 
 impl Policies {
-    /// Adds up what the lines say of a measure, its name and its id already [`fold`](super::fold)ed; a line names a measure
-    /// by either.
+    /// Adds up what the lines say of a measure, its name and its id already [`fold`](super::fold)ed.
     ///
     /// `stated` is what the return's own column says, which counts like a line naming the measure: where a line says
     /// otherwise, they contradict each other, and where it says something unknown, `all_others` is no answer.
@@ -150,8 +151,13 @@ impl Policies {
                 continue;
             }
             let named = match &claim.claimed {
-                Claimed::Named(patterns) if patterns.iter().any(|known| names(known, measure, id)) => true,
-                Claimed::Named(_) | Claimed::AllOthers => continue,
+                Claimed::Named(patterns) if patterns.iter().any(|known| known.matches(measure)) => true,
+                Claimed::WithId(patterns)
+                    if !id.is_empty() && patterns.iter().any(|known| known.matches(id)) =>
+                {
+                    true
+                }
+                Claimed::Named(_) | Claimed::WithId(_) | Claimed::AllOthers => continue,
                 Claimed::Every => false,
             };
             policy.take(&self.claims, index, named, &mut strength);
@@ -159,11 +165,6 @@ impl Policies {
         policy.take_stated(self, field, stated);
         policy
     }
-}
-
-/// Whether a pattern names a measure by its name or by its id.
-fn names(pattern: &Pattern, measure: &str, id: &str) -> bool {
-    pattern.matches(measure) || (!id.is_empty() && pattern.matches(id))
 }
 
 /// What a claim is about, so that only claims about the same thing can contradict each other.

@@ -36,6 +36,8 @@ pub(super) enum Value {
     Tolerance(Tolerance),
     /// The condition `where_target_under`.
     Under(Decimal),
+    /// Measures by their ids.
+    WithId(Vec<String>),
     /// A condition with its level.
     Condition(Condition),
     /// Conditions, of which the first that holds decides.
@@ -207,6 +209,7 @@ fn describe_value(value: &Value) -> String {
         Value::Rated(goes) => format!("rated({})", describe_goes(goes)),
         Value::Tolerance(tolerance) => describe_tolerance(tolerance),
         Value::Under(number) => format!("where_target_under({number})"),
+        Value::WithId(_) => "with_id(…)".to_owned(),
         Value::Condition(condition) => format!("a condition for \"{}\"", condition.word),
         Value::FirstOf(_) => "first_of([…])".to_owned(),
         Value::Grid(_) => "grid(#{…})".to_owned(),

@@ -29,7 +29,7 @@ const fn word(name: &'static str, takes: (usize, usize), stands: Stands, example
 }
 
 /// Every word that rules can call.
-pub(super) const WORDS: [Word; 64] = [
+pub(super) const WORDS: [Word; 65] = [
     word("ruleset", (1, 1), Stands::Outside, "ruleset(\"Our measures\")"),
     word("period", (1, 1), Stands::Outside, "period(\"2022/23 Q4\")"),
     word("parameter", (2, 2), Stands::Anywhere, "parameter(\"tolerance\", 6)"),
@@ -85,6 +85,7 @@ pub(super) const WORDS: [Word; 64] = [
     word("grid", (1, 1), Stands::Anywhere, "grid(#{ columns: [ \"Rare\", … ], rows: [ … ] })"),
     word("reversed", (1, 1), Stands::Anywhere, "reversed(risk)"),
     word("by_quarter", (4, 4), Stands::Anywhere, "by_quarter(25, 50, 75, 100)"),
+    word("with_id", (1, 1), Stands::Anywhere, "with_id(\"CR*\")"),
     word("measure", (2, 2), Stands::Outside, "measure(\"Name\", #{ good_is: higher })"),
     word("function", (1, 1), Stands::Outside, "function(\"by_visits\")"),
     word("because", (1, 1), Stands::Outside, "because(\"agreed with the board\")"),

@@ -12,12 +12,13 @@ use crate::script::problems::{any_of, did_you_mean};
 use crate::script::values::{ALL_OTHERS, POLARITIES, Value, describe, describe_tolerance, polarity_text};
 use crate::script::vocabulary::MEASURE_KEYS;
 
-pub(super) const WORDS: [(&str, Declaration); 7] = [
+pub(super) const WORDS: [(&str, Declaration); 8] = [
     ("amber_within", amber_within),
     ("higher_is_better", higher_is_better),
     ("lower_is_better", lower_is_better),
     ("close_to_target", close_to_target),
     ("not_rated", not_rated),
+    ("with_id", with_id),
     ("measure", measure),
     ("same_if_within", same_if_within),
 ];
@@ -48,7 +49,7 @@ fn good_is(draft: &mut Draft, call: &Call, arguments: &[Dynamic], polarity: Pola
     let claimed = if value_of(value) == Some(Value::Word(ALL_OTHERS)) {
         Some(Claimed::AllOthers)
     } else {
-        texts(draft, value, call.argument(0), &call.example()).map(|texts| named(&texts))
+        claimed(draft, call, value)
     };
     if let Some(claimed) = claimed {
         add(draft, claimed, Says::GoodIs(polarity), None, call.at);
@@ -65,15 +66,15 @@ fn not_rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             "what no line claims is left unrated anyway, so not_rated(all_others) says nothing",
             "name the measures, or leave the line out",
         );
-    } else if let Some(measures) = texts(draft, value, call.argument(0), &call.example()) {
-        add(draft, named(&measures), Says::NotRated, None, call.at);
+    } else if let Some(measures) = claimed(draft, call, value) {
+        add(draft, measures, Says::NotRated, None, call.at);
     }
     Dynamic::UNIT
 }
 
 fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     start(draft);
-    let measures = arguments.first().and_then(|value| texts(draft, value, call.argument(0), &call.example()));
+    let measures = arguments.first().and_then(|value| claimed(draft, call, value));
     let Some(value) = arguments.get(1) else { return Dynamic::UNIT };
     let Ok(map) = value.as_map_ref() else {
         let message = format!("`measure` takes what it says in #{{ … }}, and got {}", describe(value));
@@ -109,7 +110,7 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     }
     if let Some(measures) = measures {
         for says in says {
-            add(draft, named(&measures), says, field.clone(), call.at);
+            add(draft, measures.clone(), says, field.clone(), call.at);
         }
     }
     Dynamic::UNIT
@@ -264,8 +265,18 @@ fn same_if_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dyna
     Dynamic::UNIT
 }
 
-fn named(texts: &[String]) -> Claimed {
-    Claimed::Named(texts.iter().map(|text| Pattern::new(text)).collect())
+/// The measures that a line names: by name, or by id.
+fn claimed(draft: &mut Draft, call: &Call, value: &Dynamic) -> Option<Claimed> {
+    let patterns = |texts: Vec<String>| texts.iter().map(|text| Pattern::new(text)).collect();
+    if let Some(Value::WithId(ids)) = value_of(value) {
+        return Some(Claimed::WithId(patterns(ids)));
+    }
+    texts(draft, value, call.argument(0), &call.example()).map(|names| Claimed::Named(patterns(names)))
+}
+
+fn with_id(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let ids = arguments.first().and_then(|value| texts(draft, value, call.argument(0), &call.example()));
+    Dynamic::from(ids.map_or(Value::Bad, Value::WithId))
 }
 
 /// Starts a line of claims: a reason after it belongs to them, even where something is wrong with them.
@@ -323,7 +334,7 @@ fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
 /// What two lines both name in the same words, for a message.
 fn same_name(one: &Claimed, other: &Claimed) -> Option<String> {
     match (one, other) {
-        (Claimed::Named(one), Claimed::Named(other)) => {
+        (Claimed::Named(one), Claimed::Named(other)) | (Claimed::WithId(one), Claimed::WithId(other)) => {
             let same = other.iter().find(|b| one.iter().any(|a| fold(a.text()) == fold(b.text())));
             same.map(|pattern| format!("\"{}\"", pattern.text()))
         }

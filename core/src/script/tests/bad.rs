@@ -106,7 +106,7 @@ keep_typed("spent");"#,
     (
         r#"table("S", #{ measure: "M", spend: "Spend (RAG)", x: 5 });"#,
         r#"1:29: unknown key `spend`; a further rating of the row is written `spend: rated("Spend (RAG)")`
-1:51: unknown key `x`; the keys are measure, id, group, actual, previous, target, good_is, published_rating, published_direction, rating, direction, skip, empty, end_at, hidden_rows, hidden_columns, unit, note, whole_row, live"#,
+1:51: unknown key `x`; the keys are measure, id, group, actual, previous, target, intervention, good_is, published_rating, published_direction, rating, direction, skip, empty, end_at, hidden_rows, hidden_columns, unit, note, whole_row, live"#,
     ),
     (
         r#"because("nobody knows");"#,
