@@ -70,6 +70,13 @@ CASES = [
     *((f'part: "Cumulative", amber_within: percent_of_target(5)', "High", "", actual, "2,638,886", "", expected)
       for actual, expected in (
         ("841,582 Cumulative 2,638,886", "Green"), ("3,000,000", "no_data"), ("Cumulative 2,506,942", "Amber"))),
+    *(('target_in_actual: "Target", amber_within: percent_of_target(5)', "High", "", actual, "1,000 jobs", "", expected)
+      for actual, expected in (("117 jobs - Target 50", "Green"), ("19.94 jobs - Target 25", "Red"), ("117 jobs", "no_target"))),
+    ("amber_within: points(1)", "Low", "", "1.68%", "0", "", "Red"),
+    ("amber_within: points(1)", "Low", "", "0.9%", "0", "", "Amber"),
+    ("amber_within: points(1)", "Low", "", "1.68%", "1", "", "ambiguous_unit"),
+    ("amber_within: points(1)", "Annual Report – schedule to be confirmed", "", "", "", "", "not_due"),
+    ("amber_within: points(1)", "", "", "TBC", "5", "", "awaited"),
     *(("amber_within: percent_of_target(5)", good, "", actual, "600-680", "", expected) for good, actual, expected in (
         ("Low", "680", "Green"), ("Low", "590", "Green"), ("Low", "698.6", "Amber"), ("Low", "714.1", "Red"),
         ("High", "600", "Green"), ("High", "570", "Amber"), ("High", "569.9", "Red"),
@@ -241,6 +248,14 @@ def test_conditions_equal_an_interpreter_on_generated_cases(tmp_path):
              for i, (row, want, level) in enumerate(zip(rows, expected, got, strict=True)) if want != level]
     assert not wrong[:3], len(wrong)
     assert {"Green", "Amber", "Red", "no_rule", "zero_target"} <= set(got)
+
+
+def test_the_rules_say_what_a_word_for_good_means(tmp_path):
+    rows = [["A", "On target", "", "120", "100", ""], ["B", "as few as can be", "", "120", "100", ""],
+            ["C", "High", "", "120", "100", ""], ["D", "whatever", "", "120", "100", ""]]
+    lines = 'good_is_means("On Target", higher);\ngood_is_means("As few as can be", lower);\namber_within(points(1));\n'
+    got = [rating["rating"] or rating["unrated"] for rating in rated(tmp_path, lines, rows)]
+    assert got == ["Green", "Red", "Green", "no_rule"]
 
 
 MISTAKES = [

@@ -53,7 +53,10 @@ impl Measured {
     pub(crate) fn new(actual: &Value, target: &Value) -> Result<Self, Reason> {
         let actual = actual.quantity.map_err(unread)?;
         let target = target.quantity.map_err(unread_target)?;
-        if !actual.unit.meets(target.unit) {
+        // Nothing is nothing in any unit.
+        let is_nothing = target.number.is_zero() && target.unit == Unit::None;
+        let in_doubt = matches!(actual.unit, Unit::InDoubt | Unit::Literal);
+        if !actual.unit.meets(target.unit) && (in_doubt || !is_nothing) {
             return Err(Reason::AmbiguousUnit);
         }
         Ok(Self { actual: actual.number, target: target.number })

@@ -149,7 +149,7 @@ pub(crate) fn live(
     if policy.by.is_some() {
         return Err(NotLive::ByRules);
     }
-    if policy.profile.or(policy.part).or(policy.ranked).is_some() {
+    if policy.profile.or(policy.part).or(policy.ranked).or(policy.target_in_actual).is_some() {
         return Err(NotLive::Reckoned);
     }
     let (polarity, _) = policy.good_is.ok_or(NotLive::NoRule)?;

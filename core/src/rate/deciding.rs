@@ -28,7 +28,7 @@ impl Recorder<'_, '_> {
     ) -> Result<Entry, Error> {
         let source = Source { ruleset: self.ruleset, texts, strings: self.strings };
         let mut entry = common.entry.clone();
-        source.part(policy, &mut entry);
+        source.parts(policy, &mut entry);
         let units = Units::of(self.ruleset, at, policy, &entry);
         let mut entry = units.apply(&entry);
         let reckoned = source.reckon(policy, &entry);

@@ -31,9 +31,14 @@ impl Source<'_> {
         self.texts.get(value.raw, self.strings)
     }
 
-    /// The part of the actual that counts, where the rules name one. Without that part there is no actual: another
-    /// number of the text is another thing.
-    pub(super) fn part(&self, policy: &Policy, entry: &mut Entry) {
+    /// The parts of the actual that count as actual and target, where the rules name them. Without that part there is no
+    /// actual, or no target: another number of the text is another thing.
+    pub(super) fn parts(&self, policy: &Policy, entry: &mut Entry) {
+        if let Some(part) = self.ruleset.policies.target_in_actual(policy) {
+            let text = self.text(&entry.actual).unwrap_or_default();
+            let quantity = part_called(&text, part, self.ruleset.how).ok_or(Missing::Blank);
+            entry.target = Value { quantity, ..entry.actual };
+        }
         let Some(part) = self.ruleset.policies.part(policy) else { return };
         if entry.actual.quantity.is_err() {
             return;

@@ -17,7 +17,7 @@ use crate::ruleset::{Polarity, Policy, Role, Ruleset, Stated, fold};
 use crate::script::{Answer, CellText, Failure, FunctionRecord, Functions};
 use crate::sheet::{CellView, Kind};
 use crate::text::{TextRef, Texts};
-use crate::value::{Missing, decimal_from_number_text, quantity_of_number, read};
+use crate::value::{How, Missing, decimal_from_number_text, quantity_of_number, read};
 use crate::workbook::{SharedStrings, StyleSheet, Workbook};
 use crate::{Error, ErrorKind};
 
@@ -48,6 +48,7 @@ pub(super) struct Common {
     stated: Stated,
     /// What the "Good is" cell says, word for word.
     good_is_text: TextRef,
+    good_is: Option<String>,
     pub(super) entry: Entry,
 }
 
@@ -112,7 +113,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
             Stands::Cell { present: Some(cell), .. } if cell.kind == Kind::Error
         );
         let (good_ref, good_text) = text(Role::GoodIs);
-        let stated = match good_text.as_deref().map(polarity_from_text) {
+        let stated = match good_text.as_deref().map(|text| self.polarity(text)) {
             None => Stated::Nothing,
             Some(None) => Stated::Unknown,
             Some(Some(polarity)) => Stated::Polarity(polarity),
@@ -158,8 +159,15 @@ impl<'a, 'r> Recorder<'a, 'r> {
             intervention,
             stated,
             good_is_text: good_ref,
+            good_is: good_text,
             entry,
         }
+    }
+
+    /// Which way is good by a word of the return's own column.
+    fn polarity(&self, text: &str) -> Option<Polarity> {
+        let own = self.ruleset.good_words.iter().find(|(word, _)| *word == fold(text));
+        own.map(|(_, polarity)| *polarity).or_else(|| polarity_from_text(text))
     }
 
     /// Reads a value: a number by its format, or text as written.
@@ -213,6 +221,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
         let mut entry = self.decided(at, common, None, &policy, texts)?;
         if entry.verdict.level == Err(Reason::NoRule) && policy.good_is.is_none() && policy.by.is_none() {
             entry.verdict.detail = common.good_is_text;
+            if let Some(reason) = said_instead(&entry, common.good_is.as_deref(), self.ruleset.how) {
+                entry.verdict = Verdict::unrated(reason);
+            }
         }
         if common.name_is_error {
             entry.verdict = Verdict::unrated(Reason::CellError);
@@ -397,4 +408,16 @@ impl<'a, 'r> Recorder<'a, 'r> {
         };
         Some(CellText { text, quantity: quantity.map_err(unread) })
     }
+}
+
+/// Why there is nothing to rate, where the return itself says so: in the actual's cell, or before it, in a text that is
+/// merged over the columns from what good is to the target.
+fn said_instead(entry: &Entry, good_is: Option<&str>, how: How) -> Option<Reason> {
+    let missing = match entry.actual.quantity {
+        Err(Missing::Blank) => read(good_is?, how).quantity.err()?,
+        Err(missing) => missing,
+        Ok(_) => return None,
+    };
+    let reason = unread(missing);
+    matches!(reason, Reason::NotDue | Reason::Awaited | Reason::NotApplicable).then_some(reason)
 }

@@ -81,6 +81,8 @@ pub struct Ruleset {
     pub meanings: Vec<Meanings>,
     /// What good is, and how far off is amber.
     pub policies: Policies,
+    /// What words of the return's own "Good is" column mean, [`fold`]ed, before the words that are known anyway.
+    pub good_words: Vec<(String, Polarity)>,
     /// When a change from the previous value counts as one.
     pub direction: Option<DirectionRule>,
     /// What to do where the template colours a rating cell itself.

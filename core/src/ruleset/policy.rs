@@ -42,6 +42,8 @@ pub enum Says {
     Profile(Profile),
     /// The actual is the part of its text that is called so, and never the other.
     Part(Pattern),
+    /// The target is the part of the actual's text that is called so.
+    TargetInActual(Pattern),
     /// Actual and target are ranks: these texts, best first.
     Ranked(Vec<Pattern>),
     /// What their numbers count.
@@ -119,6 +121,8 @@ pub struct Policy {
     pub profile: Option<usize>,
     /// The line that says which part of the actual counts.
     pub part: Option<usize>,
+    /// The line that says which part of the actual's text is the target.
+    pub target_in_actual: Option<usize>,
     /// The line that says which texts are ranks.
     pub ranked: Option<usize>,
     /// What the numbers count, and the line that says so.
@@ -176,6 +180,7 @@ enum Topic {
     By,
     Profile,
     Part,
+    TargetInActual,
     Ranked,
     Unit,
 }
@@ -191,6 +196,7 @@ impl Policy {
             Says::By(_) => (Topic::By, self.by),
             Says::Profile(_) => (Topic::Profile, self.profile),
             Says::Part(_) => (Topic::Part, self.part),
+            Says::TargetInActual(_) => (Topic::TargetInActual, self.target_in_actual),
             Says::Ranked(_) => (Topic::Ranked, self.ranked),
         };
         let overrules = named && strength.get(&topic) == Some(&false);
@@ -209,6 +215,7 @@ impl Policy {
             Says::By(_) => self.by = Some(index),
             Says::Profile(_) => self.profile = Some(index),
             Says::Part(_) => self.part = Some(index),
+            Says::TargetInActual(_) => self.target_in_actual = Some(index),
             Says::Ranked(_) => self.ranked = Some(index),
         }
     }
@@ -247,6 +254,14 @@ impl Policies {
     pub fn part(&self, policy: &Policy) -> Option<&Pattern> {
         match &self.claims[policy.part?].says {
             Says::Part(part) => Some(part),
+            _ => None,
+        }
+    }
+
+    /// Which part of the actual's text is the target.
+    pub fn target_in_actual(&self, policy: &Policy) -> Option<&Pattern> {
+        match &self.claims[policy.target_in_actual?].says {
+            Says::TargetInActual(part) => Some(part),
             _ => None,
         }
     }

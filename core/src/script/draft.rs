@@ -12,7 +12,8 @@ use super::problems::Problems;
 use super::values::Way;
 use crate::address::Range as CellRange;
 use crate::ruleset::{
-    Claim, DirectionRule, Extras, Given, GroupFrom, PeriodFrom, Position, Role, Spot, TemplateColours,
+    Claim, DirectionRule, Extras, Given, GroupFrom, PeriodFrom, Polarity, Position, Role, Spot,
+    TemplateColours,
 };
 use crate::value::{How, StatedUnit};
 
@@ -204,6 +205,8 @@ pub(super) struct Draft {
     pub(super) claims: Vec<DraftClaim>,
     /// The claims of the last statement, where it is one that claims something.
     pub(super) last_claims: Option<Range<usize>>,
+    /// What words of the return's own column mean.
+    pub(super) good_words: Vec<(String, Polarity)>,
     pub(super) direction: Option<DirectionRule>,
     pub(super) colours: Option<(TemplateColours, Position)>,
     /// How numbers are written in texts, and the line that says so.

@@ -119,6 +119,7 @@ fn ruleset(
         fields: finished.fields,
         meanings: finished.meanings,
         policies: finished.policies,
+        good_words: draft.good_words,
         direction: draft.direction,
         template_colours: draft.colours.map(|colours| colours.0).unwrap_or_default(),
         assumptions: draft.assumptions,

@@ -29,7 +29,7 @@ const fn word(name: &'static str, takes: (usize, usize), stands: Stands, example
 }
 
 /// Every word that rules can call.
-pub(super) const WORDS: [Word; 65] = [
+pub(super) const WORDS: [Word; 66] = [
     word("ruleset", (1, 1), Stands::Outside, "ruleset(\"Our measures\")"),
     word("period", (1, 1), Stands::Outside, "period(\"2022/23 Q4\")"),
     word("parameter", (2, 2), Stands::Anywhere, "parameter(\"tolerance\", 6)"),
@@ -64,6 +64,7 @@ pub(super) const WORDS: [Word; 65] = [
     word("higher_is_better", (1, 1), Stands::Outside, "higher_is_better([ \"One\", \"Two\" ])"),
     word("lower_is_better", (1, 1), Stands::Outside, "lower_is_better([ \"One\", \"Two\" ])"),
     word("close_to_target", (1, 1), Stands::Outside, "close_to_target([ \"One\", \"Two\" ])"),
+    word("good_is_means", (2, 2), Stands::Outside, "good_is_means(\"On target\", higher)"),
     word("not_rated", (1, 1), Stands::Outside, "not_rated([ \"One\", \"Two\" ])"),
     word("unit", (1, 1), Stands::Outside, "unit(percent)"),
     word("decimal_comma", (1, 1), Stands::Outside, "decimal_comma(yes)"),
@@ -179,8 +180,8 @@ pub(super) const SWITCH_KEYS: [&str; 5] = ["note", "whole_row", "live", "hidden_
 pub(super) const ROW_KEYS: [&str; 5] = ["skip", "end_at", "whole_row", "hidden_rows", "hidden_columns"];
 
 /// The keys of `measure`.
-pub(super) const MEASURE_KEYS: [&str; 8] =
-    ["good_is", "amber_within", "unit", "by", "profile", "part", "ranked", "field"];
+pub(super) const MEASURE_KEYS: [&str; 9] =
+    ["good_is", "amber_within", "unit", "by", "profile", "part", "target_in_actual", "ranked", "field"];
 
 /// What a function can read of its record as a number.
 pub(super) const NUMBERS: [&str; 4] = ["actual", "previous", "target", "off_target_by"];

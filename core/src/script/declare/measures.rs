@@ -12,11 +12,12 @@ use crate::script::problems::{any_of, did_you_mean};
 use crate::script::values::{ALL_OTHERS, POLARITIES, Value, describe, describe_tolerance, polarity_text};
 use crate::script::vocabulary::MEASURE_KEYS;
 
-pub(super) const WORDS: [(&str, Declaration); 8] = [
+pub(super) const WORDS: [(&str, Declaration); 9] = [
     ("amber_within", amber_within),
     ("higher_is_better", higher_is_better),
     ("lower_is_better", lower_is_better),
     ("close_to_target", close_to_target),
+    ("good_is_means", good_is_means),
     ("not_rated", not_rated),
     ("with_id", with_id),
     ("measure", measure),
@@ -57,6 +58,23 @@ fn good_is(draft: &mut Draft, call: &Call, arguments: &[Dynamic], polarity: Pola
     Dynamic::UNIT
 }
 
+/// What a word of the return's own column means.
+fn good_is_means(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    let word = call.text(draft, arguments, 0);
+    let polarity = arguments.get(1).and_then(|value| polarity(draft, value, call.argument(1)));
+    let (Some(word), Some(polarity)) = (word, polarity) else { return Dynamic::UNIT };
+    let folded = fold(&word.text);
+    match draft.good_words.iter().find(|known| known.0 == folded && known.1 != polarity) {
+        Some(_) => {
+            let message = format!("\"{}\" is said twice, with different meanings", word.text);
+            draft.problems.suggest(call.at, message, "keep one of them");
+        }
+        None => draft.good_words.push((folded, polarity)),
+    }
+    Dynamic::UNIT
+}
+
 fn not_rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     start(draft);
     let Some(value) = arguments.first() else { return Dynamic::UNIT };
@@ -91,7 +109,10 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             "unit" => says.extend(units::unit(draft, value, at).map(Says::Unit)),
             "by" => says.extend(by(draft, value, at).map(Says::By)),
             "profile" => says.extend(profile(draft, value, at).map(Says::Profile)),
-            "part" => says.extend(part(draft, value, at).map(Says::Part)),
+            "part" => says.extend(part(draft, value, key, "Cumulative", at).map(Says::Part)),
+            "target_in_actual" => {
+                says.extend(part(draft, value, key, "Target", at).map(Says::TargetInActual));
+            }
             "ranked" => says.extend(ranked(draft, value, at).map(Says::Ranked)),
             "field" => {}
             _ if call.places.map_written_out => {}
@@ -169,11 +190,11 @@ fn by(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<By> {
 }
 
 /// The name of a part of the actual.
-fn part(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Pattern> {
+fn part(draft: &mut Draft, value: &Dynamic, key: &str, name: &str, at: Position) -> Option<Pattern> {
     let text = text_of(value).filter(|text| !text.trim().is_empty());
     if text.is_none() && !is_bad(value) {
-        let message = format!("`part` takes what the text calls the number, and got {}", describe(value));
-        draft.problems.suggest(at, message, "write part: \"Cumulative\"");
+        let message = format!("`{key}` takes what the text calls the number, and got {}", describe(value));
+        draft.problems.suggest(at, message, format!("write {key}: \"{name}\""));
     }
     text.map(|text| Pattern::new(&text))
 }
