@@ -14,6 +14,7 @@ mod output;
 mod progress;
 mod rate;
 mod rated_output;
+mod reconcile;
 mod render;
 mod rules;
 mod status;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Rate(rate) => rate::run(&rate),
         Command::Convert(convert) => convert::run(&convert),
+        Command::Reconcile(reconcile) => reconcile::run(&reconcile),
         Command::Rules { command: RulesCommand::List } => rules::list(),
         Command::Rules { command: RulesCommand::Copy { name, folder } } => {
             rules::copy(&name, folder.as_deref())
