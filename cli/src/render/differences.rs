@@ -37,7 +37,8 @@ fn line(difference: &Difference) -> String {
             format!("published {bold}{published}{bold:#}, computed {bold}{computed}{bold:#}")
         }
     };
-    format!("{bold}{place}{bold:#}  {subject}: {claim} — {}", flat(&difference.reason))
+    let rule = difference.rule.as_ref().map(|rule| format!(" [{}]", flat(rule))).unwrap_or_default();
+    format!("{bold}{place}{bold:#}  {subject}: {claim} — {}{rule}", flat(&difference.reason))
 }
 
 /// What the claim is about: the measure, or the counted group.

@@ -39,7 +39,7 @@ use self::parts::Parts;
 use self::period::RulesInForce;
 use self::read_back::Intended;
 use crate::address::Cell;
-use crate::layout::{Classes, MeaningTexts, NearMiss};
+use crate::layout::{Classes, FoundCounts, MeaningTexts, NearMiss};
 use crate::package::Changes;
 use crate::patch::StyleBook;
 use crate::record::Entry;
@@ -102,6 +102,8 @@ pub struct Rated<'r, R> {
     pub(crate) entries: Vec<Entry>,
     pub(crate) texts: Texts,
     pub(crate) meanings: MeaningTexts,
+    /// What the return publishes in tables of counts.
+    pub(crate) published_counts: FoundCounts,
     /// The fill and text colour of each level, and then of an unrated cell if it has any.
     pub(crate) colours: Vec<(Colour, Colour)>,
     /// Colours that the template gives levels: sheet, rank, colour.
@@ -124,6 +126,7 @@ struct Gathered {
     entries: Vec<Entry>,
     texts: Texts,
     meanings: MeaningTexts,
+    published_counts: FoundCounts,
     template_colours: Vec<(u16, u8, Colour)>,
     warnings: Vec<Warning>,
     skipped_rows: u64,
@@ -150,6 +153,7 @@ struct Checkpoint {
     entries: usize,
     warnings: usize,
     skipped_rows: u64,
+    counts: (usize, usize, usize),
 }
 
 impl Gathered {
@@ -158,6 +162,7 @@ impl Gathered {
             entries: self.entries.len(),
             warnings: self.warnings.len(),
             skipped_rows: self.skipped_rows,
+            counts: self.published_counts.lengths(),
         }
     }
 
@@ -166,6 +171,7 @@ impl Gathered {
         self.entries.truncate(to.entries);
         self.warnings.truncate(to.warnings);
         self.skipped_rows = to.skipped_rows;
+        self.published_counts.truncate(to.counts);
     }
 }
 
@@ -197,6 +203,7 @@ pub fn rate<'r, S: IntoSource>(
         entries: gathered.entries,
         texts: gathered.texts,
         meanings: gathered.meanings,
+        published_counts: gathered.published_counts,
         colours,
         template_colours: gathered.template_colours,
         warnings: warnings.into_iter().chain(gathered.warnings).collect(),

@@ -3,6 +3,7 @@
 //! `script` builds it at load; `layout` reads where the records are from it, `evaluate` what they are worth, and
 //! `patch` what to write. Everything that a message may have to cite keeps its [`Position`].
 
+mod counts;
 mod file_name;
 mod form;
 mod name;
@@ -11,6 +12,7 @@ mod policy;
 mod scale;
 mod table;
 
+pub use counts::{CountsColumn, PublishedCounts};
 pub use file_name::FilePattern;
 pub use form::{
     FormDestination, FormLayout, FormSheet, FormValue, Given, Spot, TemplatePalette, UnratedLook,
@@ -77,6 +79,8 @@ pub struct Ruleset {
     pub fields: Vec<Field>,
     /// Tables of the return that say what the levels mean.
     pub meanings: Vec<Meanings>,
+    /// Tables of the return that publish how often each level occurs.
+    pub counts: Vec<PublishedCounts>,
     /// What good is, and how far off is amber.
     pub policies: Policies,
     /// When a change from the previous value counts as one.

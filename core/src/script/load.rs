@@ -117,6 +117,7 @@ fn ruleset(
         forms: finished.forms,
         fields: finished.fields,
         meanings: finished.meanings,
+        counts: finished.counts,
         policies: finished.policies,
         direction: draft.direction,
         template_colours: draft.colours.map(|colours| colours.0).unwrap_or_default(),

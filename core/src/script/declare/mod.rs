@@ -1,6 +1,7 @@
 //! The declarations: what each word of the vocabulary does when the script runs. A declaration that finds something
 //! wrong notes it in the draft and goes on, so that one load shows every problem.
 
+mod counts;
 mod forms;
 mod general;
 mod keys;
@@ -36,6 +37,7 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
         .chain(scale::WORDS)
         .chain(looks::WORDS)
         .chain(tables::WORDS)
+        .chain(counts::WORDS)
         .chain(forms::WORDS)
         .chain(spots::WORDS)
         .chain(measures::WORDS)
