@@ -27,18 +27,18 @@ fn line(difference: &Difference) -> String {
     let place = flat(&difference.place());
     let subject = subject(difference);
     let published = flat(&difference.published);
-    let computed = difference.computed.as_deref().map_or_else(|| "unrated".to_owned(), flat);
+    let computed = match (&difference.computed, &difference.measure) {
+        (Some(computed), _) => format!(", computed {bold}{}{bold:#}", flat(computed)),
+        (None, Some(_)) => format!(", computed {bold}unrated{bold:#}"),
+        (None, None) => String::new(),
+    };
     let claim = match difference.kind {
-        DifferenceKind::UnknownGroup => format!("published {bold}{published}{bold:#}"),
-        DifferenceKind::UnknownWord if difference.measure.is_none() => {
-            format!("published {bold}{published}{bold:#}")
-        }
-        _ => {
-            format!("published {bold}{published}{bold:#}, computed {bold}{computed}{bold:#}")
-        }
+        // The group is the claim, and stands there already.
+        DifferenceKind::UnknownGroup => String::new(),
+        _ => format!(": published {bold}{published}{bold:#}{computed}"),
     };
     let rule = difference.rule.as_ref().map(|rule| format!(" [{}]", flat(rule))).unwrap_or_default();
-    format!("{bold}{place}{bold:#}  {subject}: {claim} — {}{rule}", flat(&difference.reason))
+    format!("{bold}{place}{bold:#}  {subject}{claim} — {}{rule}", flat(&difference.reason))
 }
 
 /// What the claim is about: the measure, or the counted group.

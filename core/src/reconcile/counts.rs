@@ -101,7 +101,9 @@ impl<R: Read + Seek> Rated<'_, R> {
                     total = Some((place, *number));
                 }
                 PublishedCount::Number(number) => {
-                    sum = sum.checked_add(*number).unwrap_or(sum);
+                    let with_this = sum.checked_add(*number);
+                    is_summable &= with_this.is_some();
+                    sum = with_this.unwrap_or(sum);
                     self.compare_count(counted, *what, place, *number, found);
                 }
             }
@@ -190,16 +192,16 @@ impl<R: Read + Seek> Rated<'_, R> {
             .map(|entry| format!("\"{}\"", cut(&self.text(entry.measure).unwrap_or_default())))
             .collect();
         if those.len() > MOST_NAMES {
-            names.push(format!("{} more", those.len() - MOST_NAMES));
+            names.push(format!("and {} more", those.len() - MOST_NAMES));
         }
         let are = if those.len() == 1 { "is" } else { "are" };
-        format!("{word} {are} {} of {whose} {of} measures: {}.", those.len(), names.join(", "))
+        format!("{} of {whose} {of} measures {are} {word}: {}.", those.len(), names.join(", "))
     }
 
     fn column_word(&self, what: CountsColumn) -> &str {
         match what {
             CountsColumn::Level(rank) => &self.ruleset().scale.levels()[usize::from(rank)].word,
-            CountsColumn::Unrated => "Unrated",
+            CountsColumn::Unrated => "unrated",
             CountsColumn::Group | CountsColumn::Total => "counted",
         }
     }

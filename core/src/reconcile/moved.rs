@@ -22,7 +22,7 @@ pub(super) fn sentence<R: Read + Seek>(
     };
     let from = at(before, rating.previous_cell());
     let to = at(now, rating.actual_cell());
-    let change = now.number - before.number;
+    let change = now.number.checked_sub(before.number).unwrap_or_default();
     if change.is_zero() {
         return format!("{from} to {to} is no change.");
     }
@@ -76,9 +76,19 @@ fn allowance(rule: &DirectionRule, unit: Unit, target: Option<Quantity>) -> Stri
     }
 }
 
-/// Whether a change is beyond its allowance in points, so that something else made it Static.
+/// Whether a change is beyond its allowance, so that something else made it Static.
 fn is_beyond(rule: &DirectionRule, change: Decimal, target: Option<Quantity>) -> bool {
-    matches!(rule_for(rule, target).0, Tolerance::Points(points) if change > points)
+    match (rule_for(rule, target).0, target) {
+        (Tolerance::Points(points), _) => change > points,
+        (Tolerance::PercentOfTarget(percent), Some(target)) => {
+            let of_target = percent.checked_mul(target.number.abs());
+            change
+                .checked_mul(Decimal::ONE_HUNDRED)
+                .zip(of_target)
+                .is_some_and(|(change, most)| change > most)
+        }
+        (Tolerance::PercentOfTarget(_), None) => false,
+    }
 }
 
 /// A change in a unit: `2 points`, `£4,300,000`, `28`.
