@@ -36,6 +36,25 @@ struct Counted<'a> {
     ratings: Option<&'a [&'a Entry]>,
 }
 
+impl<'a> Counted<'a> {
+    /// The ratings that a column of a row counts; `None` where no record has its group.
+    fn those(&self, what: CountsColumn) -> Option<Vec<&'a Entry>> {
+        let is_counted = |entry: &Entry, what: CountsColumn| match what {
+            CountsColumn::Group | CountsColumn::Total => false,
+            CountsColumn::Level(rank) => entry.level() == Ok(rank),
+            CountsColumn::Unrated => entry.level().is_err(),
+        };
+        let columns = &self.counts.columns;
+        let ratings = self.ratings?.iter().copied();
+        Some(match what {
+            CountsColumn::Total => {
+                ratings.filter(|entry| columns.iter().any(|(what, _)| is_counted(entry, *what))).collect()
+            }
+            what => ratings.filter(|entry| is_counted(entry, what)).collect(),
+        })
+    }
+}
+
 impl<R: Read + Seek> Rated<'_, R> {
     pub(super) fn compare_counts(&self, found: &mut Reconciliation) -> Result<(), Error> {
         for (table, counts) in self.ruleset().counts.iter().enumerate() {
@@ -134,7 +153,7 @@ impl<R: Read + Seek> Rated<'_, R> {
         published: Decimal,
         found: &mut Reconciliation,
     ) {
-        let Some(those) = self.those(counted, what) else { return };
+        let Some(those) = counted.those(what) else { return };
         found.compared.counts += 1;
         if published == Decimal::from(those.len()) {
             return;
@@ -143,23 +162,6 @@ impl<R: Read + Seek> Rated<'_, R> {
         let reason = self.sentence(counted, what, &those);
         let kind = DifferenceKind::Count;
         found.differences.push(self.count_differs(counted, kind, place, plain(published), computed, reason));
-    }
-
-    /// The ratings that a column of a row counts; `None` where no record has its group.
-    fn those<'c>(&self, counted: &Counted<'c>, what: CountsColumn) -> Option<Vec<&'c Entry>> {
-        let is_counted = |entry: &Entry, what: CountsColumn| match what {
-            CountsColumn::Group | CountsColumn::Total => false,
-            CountsColumn::Level(rank) => entry.level() == Ok(rank),
-            CountsColumn::Unrated => entry.level().is_err(),
-        };
-        let columns = &counted.counts.columns;
-        let ratings = counted.ratings?.iter().copied();
-        Some(match what {
-            CountsColumn::Total => {
-                ratings.filter(|entry| columns.iter().any(|(what, _)| is_counted(entry, *what))).collect()
-            }
-            what => ratings.filter(|entry| is_counted(entry, what)).collect(),
-        })
     }
 
     /// Which measures the computed ones are.
@@ -174,7 +176,7 @@ impl<R: Read + Seek> Rated<'_, R> {
                 let parts: Vec<String> = columns
                     .filter(|what| !matches!(what, CountsColumn::Group | CountsColumn::Total))
                     .map(|what| {
-                        let count = self.those(counted, what).map_or(0, |those| those.len());
+                        let count = counted.those(what).map_or(0, |those| those.len());
                         format!("{count} {}", self.column_word(what))
                     })
                     .collect();
@@ -222,7 +224,7 @@ impl<R: Read + Seek> Rated<'_, R> {
     }
 
     fn no_number(&self, counted: &Counted<'_>, what: CountsColumn, place: Cell, text: String) -> Difference {
-        let those = self.those(counted, what);
+        let those = counted.those(what);
         let computed = those.as_ref().map(|those| those.len().to_string());
         let reason = format!(
             "This is no number; write the count.{}",
