@@ -19,7 +19,7 @@ const MISTAKES: [(&str, &str); 7] = [
     ),
     (
         r#"published_counts(#{ group: "Theme", levels: "Green", totl: "Total" });"#,
-        r#"1:54: unknown key `totl` in `published_counts`; did you mean `total`?"#,
+        "1:54: unknown key `totl` in `published_counts`; did you mean `total`?",
     ),
     (
         r#"published_counts(#{ group: 5, levels: "Green" });"#,
