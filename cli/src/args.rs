@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Rate(Box<RateArguments>),
     /// Convert workbooks of any format: to .xlsx, or their cells (with rules, their ratings) to a table
     Convert(Box<ConvertArguments>),
+    /// Explain ratings: the values with their cells, the rule, the arithmetic, and how far it is to the next level
+    Explain(ExplainArguments),
     /// Compare what returns publish of themselves (ratings, directions, counts) with what the rules compute
     Reconcile(Box<ReconcileArguments>),
     /// Draft the rules for a workbook: its tables and forms, what good seems to be, and questions where only you can tell
@@ -202,6 +204,37 @@ pub(crate) struct ConvertArguments {
     /// Print nothing but errors
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// The arguments of `explain`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0 done; 2 could not run, or nothing was found. Nothing but the JSON is written.")]
+pub(crate) struct ExplainArguments {
+    /// The workbook, of any format; - is standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) workbook: OsString,
+    /// The rules: a .rhai file, or the name of a shipped ruleset [default: the one .rhai beside the workbook]
+    #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
+    pub(crate) rules: Option<OsString>,
+    /// Only measures whose name holds this text, or that have this id
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) measure: Option<String>,
+    /// Only what is rated in this cell or from it: Sheet!F12, or F12 on any sheet
+    #[arg(long, value_name = "CELL")]
+    pub(crate) cell: Option<String>,
+    /// Rate this period, whatever the rules say: "2022/23 Q4"
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) period: Option<String>,
+    /// Set a parameter of the rules
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub(crate) set: Vec<(String, String)>,
+    /// Write the explanations as JSON; - is standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) json: Option<PathBuf>,
+    /// Replace a JSON file that exists
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// What `convert` writes.

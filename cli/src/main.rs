@@ -5,6 +5,7 @@
 
 mod args;
 mod convert;
+mod explain;
 mod failure;
 mod init;
 mod inputs;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Rate(rate) => rate::run(&rate),
         Command::Convert(convert) => convert::run(&convert),
+        Command::Explain(explain) => explain::run(&explain),
         Command::Reconcile(reconcile) => reconcile::run(&reconcile),
         Command::Rules { command: RulesCommand::List } => rules::list(),
         Command::Rules { command: RulesCommand::Copy { name, folder } } => {

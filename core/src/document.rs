@@ -148,7 +148,7 @@ impl<'a> Row<'a> {
             published_direction: rating.published_direction(),
             actual: rating.actual().map(|actual| plain(actual.number)),
             previous: rating.previous().map(|previous| plain(previous.number)),
-            target_used: target.clone().filter(|_| rating.off_target_by().is_some()),
+            target_used: rating.target_used().map(|target| plain(target.number)),
             target,
             off_target_by: rating.off_target_by().map(plain),
             flags: rating.flags().into_iter().map(Flag::word).collect(),

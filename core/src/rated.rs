@@ -9,7 +9,7 @@ use crate::address::{Cell, sheet_reference};
 use crate::evaluate::{Reason, Sentence};
 use crate::rate::Rated;
 use crate::record::{Direction, Entry, Value};
-use crate::ruleset::{Colour, Conflict, Ruleset, fold};
+use crate::ruleset::{By, Colour, Conflict, Ruleset, Says, fold};
 use crate::text::{TextRef, one_line};
 use crate::value::{Flag, Quantity, read};
 
@@ -169,6 +169,13 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
         self.entry.target.quantity.ok()
     }
 
+    /// The target that the actual was compared with: what a profile makes of it, or the end of a range that counts.
+    pub fn target_used(&self) -> Option<Quantity> {
+        self.off_target_by()?;
+        let more = self.entry.more.as_deref();
+        more.and_then(|more| more.used).or(self.target())
+    }
+
     /// How far on the bad side of the target, in the measure's unit; above 0 when bad.
     pub fn off_target_by(&self) -> Option<Decimal> {
         self.entry.off_target_by()
@@ -222,6 +229,14 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
         Some(format!("{}:{line}", ruleset.script))
     }
 
+    pub(crate) fn entry(&self) -> &Entry {
+        self.entry
+    }
+
+    pub(crate) fn ruleset(&self) -> &Ruleset {
+        &self.rated.ruleset
+    }
+
     /// The reason in one sentence, with its numbers.
     pub fn reason(&self) -> String {
         let ruleset = &*self.rated.ruleset;
@@ -229,10 +244,15 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
         let claim = verdict.claim.map(|claim| &ruleset.policies.claims[claim as usize]);
         let detail = self.rated.text(verdict.detail);
         let because = claim.and_then(|claim| claim.because.as_deref());
-        let function = claim.and_then(|claim| match &claim.says {
-            crate::ruleset::Says::ByFunction(name) => Some(name.as_str()),
+        let more = self.entry.more.as_deref();
+        let by = claim.and_then(|claim| match &claim.says {
+            Says::By(by) => Some(by),
             _ => None,
         });
+        let condition = match (by, more.and_then(|more| more.condition)) {
+            (Some(By::FirstOf(conditions)), Some(index)) => conditions.get(usize::from(index)),
+            _ => None,
+        };
         let raw = |value: &Value| self.rated.text(value.raw);
         let (actual_text, target_text) = (raw(&self.entry.actual), raw(&self.entry.target));
         let (actual_cell, target_cell) = (self.actual_cell(), self.target_cell());
@@ -255,7 +275,18 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             conflict: self.conflict(),
             named: self.entry.measure.is_some() || self.entry.id.is_some(),
             because,
-            function,
+            function: match by {
+                Some(By::Function(name)) => Some(name),
+                _ => None,
+            },
+            condition,
+            conditions: matches!(by, Some(By::FirstOf(_))),
+            grid: matches!(by, Some(By::Grid(_))),
+            ranks: more.and_then(|more| more.ranks),
+            used: more.and_then(|more| more.used),
+            aim: more.and_then(|more| more.aim),
+            intervention: more.and_then(|more| more.intervention),
+            previous: self.previous(),
         }
         .compose()
     }

@@ -109,6 +109,34 @@ pub(crate) struct Entry {
     pub(crate) target: Value,
     pub(crate) verdict: Verdict,
     pub(crate) direction: Option<Direction>,
+    /// What more there is to say of how it was rated.
+    pub(crate) more: Option<Box<More>>,
+}
+
+/// What is kept of a rating that is not a plain comparison with the target.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct More {
+    /// The place of the condition that decided.
+    pub(crate) condition: Option<u16>,
+    /// How the target that was used came about.
+    pub(crate) aim: Option<Aim>,
+    /// That target.
+    pub(crate) used: Option<Quantity>,
+    /// The ranks of the actual's and the target's texts.
+    pub(crate) ranks: Option<(u8, u8)>,
+    /// The intervention level.
+    pub(crate) intervention: Option<Quantity>,
+    /// The score that a text gives, and the one that its labels make.
+    pub(crate) score: Option<(Decimal, Decimal)>,
+}
+
+/// How the target that was used came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Aim {
+    /// It is what is due of the year's target by a quarter.
+    Profile { whole: Quantity, quarter: u8 },
+    /// It is the end of a range.
+    Range,
 }
 
 impl Entry {

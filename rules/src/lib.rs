@@ -19,7 +19,7 @@ pub struct Shipped {
     pub files: &'static [(&'static str, &'static [u8])],
 }
 
-static ALL: [Shipped; 3] = [
+static ALL: [Shipped; 4] = [
     Shipped {
         name: "norfolk",
         summary: "A council's quarterly vital signs: 44 measures against targets, with directions",
@@ -30,6 +30,21 @@ static ALL: [Shipped; 3] = [
             ("cases.csv", include_bytes!("../norfolk/cases.csv")),
             ("norfolk-example.xlsx", include_bytes!("../norfolk/norfolk-example.xlsx")),
             ("norfolk.rhai", include_bytes!("../norfolk/norfolk.rhai")),
+        ],
+    },
+    Shipped {
+        name: "lancashire-risks",
+        summary: "A register of risks and opportunities, by a grid of impact and likelihood",
+        script_file: "lancashire-risks.rhai",
+        script: include_str!("../lancashire-risks/lancashire-risks.rhai"),
+        files: &[
+            ("README.md", include_bytes!("../lancashire-risks/README.md")),
+            ("cases.csv", include_bytes!("../lancashire-risks/cases.csv")),
+            (
+                "lancashire-risks-example.xlsx",
+                include_bytes!("../lancashire-risks/lancashire-risks-example.xlsx"),
+            ),
+            ("lancashire-risks.rhai", include_bytes!("../lancashire-risks/lancashire-risks.rhai")),
         ],
     },
     Shipped {

@@ -4,7 +4,14 @@ use rust_decimal::Decimal;
 
 use super::policy::{is_within, number_in};
 use crate::record::{Direction, Value};
-use crate::ruleset::{DirectionRule, Polarity};
+use crate::ruleset::{DirectionRule, Polarity, Position, Tolerance};
+
+/// Without a rule every change counts.
+pub(crate) static EVERY_CHANGE: DirectionRule = DirectionRule {
+    same_if_within: Tolerance::Points(Decimal::ZERO),
+    where_target_under: Vec::new(),
+    at: Position { line: 0, column: 0 },
+};
 
 /// The direction of a record; `None` where a value is missing or nothing says which way is good.
 pub(crate) fn direction(

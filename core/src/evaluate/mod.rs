@@ -4,14 +4,21 @@
 //! asked as `100 × off ≤ tolerance × |target|`, so that a value on the limit is on it.
 
 mod direction;
+mod first_of;
+mod look_up;
+mod next;
 mod policy;
 mod reason;
 mod sentence;
+mod told;
 
-pub(crate) use direction::direction;
-pub(crate) use policy::{Measured, Verdict, off_target_by, rate_by_policy, unread, unread_target};
+pub(crate) use direction::{EVERY_CHANGE, direction};
+pub(crate) use first_of::{Asked, first_of};
+pub(crate) use look_up::look_up;
+pub(crate) use next::{Decided, Step};
+pub(crate) use policy::{Measured, Verdict, off_target_by, rate_by_policy, settled, unread, unread_target};
 pub use reason::Reason;
-pub(crate) use sentence::Sentence;
+pub(crate) use sentence::{Sentence, amount};
 
 use crate::ruleset::Polarity;
 

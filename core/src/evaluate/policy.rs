@@ -1,5 +1,7 @@
 //! The threshold policy: polarity, target and tolerance.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
 use super::Reason;
@@ -95,16 +97,20 @@ pub(crate) fn off_target_by(measured: Measured, polarity: Polarity) -> Option<De
     }
 }
 
-/// Rates by polarity and tolerance. `best`, amber and worst are the scale's first, second and last level.
-pub(crate) fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &Value) -> Verdict {
+/// What a policy leaves unrated whatever the numbers are.
+pub(crate) fn settled(policy: &Policy) -> Option<Verdict> {
     let claim = |index: usize| u32::try_from(index).ok().filter(|_| index != usize::MAX);
     if let Some(index) = policy.not_rated {
-        return Verdict { claim: claim(index), ..Verdict::unrated(Reason::NotRated) };
+        return Some(Verdict { claim: claim(index), ..Verdict::unrated(Reason::NotRated) });
     }
-    if let Some(conflict) = policy.conflict {
-        let (Conflict::Claims(_, at) | Conflict::Column(at)) = conflict;
-        return Verdict { claim: claim(at), conflict: Some(conflict), ..Verdict::unrated(Reason::NoRule) };
-    }
+    let conflict = policy.conflict?;
+    let (Conflict::Claims(_, at) | Conflict::Column(at)) = conflict;
+    Some(Verdict { claim: claim(at), conflict: Some(conflict), ..Verdict::unrated(Reason::NoRule) })
+}
+
+/// Rates by polarity and tolerance what is not [`settled`]. `best`, amber and worst are the scale's first, second and last level.
+pub(crate) fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &Value) -> Verdict {
+    let claim = |index: usize| u32::try_from(index).ok().filter(|_| index != usize::MAX);
     let Some((polarity, at)) = policy.good_is else { return Verdict::unrated(Reason::NoRule) };
     let tolerance = policy.tolerance.map(|(tolerance, _)| tolerance);
     let decided_at = claim(at).or_else(|| policy.tolerance.and_then(|(_, at)| claim(at)));
@@ -140,10 +146,16 @@ fn level(off: Decimal, target: Decimal, tolerance: Option<Tolerance>, levels: us
 
 /// Whether an amount is no more than an allowance; `None` where that cannot be told exactly.
 pub(super) fn is_within(amount: Decimal, allowance: Tolerance, target: Option<Decimal>) -> Option<bool> {
+    against(amount, allowance, target).map(|order| order != Ordering::Greater)
+}
+
+/// Where an amount stands to an allowance; `None` where that cannot be told exactly.
+pub(super) fn against(amount: Decimal, allowance: Tolerance, target: Option<Decimal>) -> Option<Ordering> {
     match allowance {
-        Tolerance::Points(points) => Some(amount <= points),
+        Tolerance::Points(points) => Some(amount.cmp(&points)),
         Tolerance::PercentOfTarget(percent) => {
-            Some(exact_product(amount, Decimal::ONE_HUNDRED)? <= exact_product(percent, target?.abs())?)
+            let allowed = exact_product(percent, target?.abs())?;
+            Some(exact_product(amount, Decimal::ONE_HUNDRED)?.cmp(&allowed))
         }
     }
 }

@@ -27,6 +27,10 @@ pub enum Reason {
     CellError,
     /// The target is zero and was missed, and the tolerance is a percent of it.
     ZeroTarget,
+    /// The rules ask how it moved, and there is no previous value.
+    NoPrevious,
+    /// The rules ask for the intervention level, and there is none.
+    NoIntervention,
     /// The units of actual and target do not fit together.
     AmbiguousUnit,
     /// A number that exact arithmetic cannot hold.
@@ -49,6 +53,8 @@ impl Reason {
             Self::NotANumber => "not_a_number",
             Self::CellError => "cell_error",
             Self::ZeroTarget => "zero_target",
+            Self::NoPrevious => "no_previous",
+            Self::NoIntervention => "no_intervention",
             Self::AmbiguousUnit => "ambiguous_unit",
             Self::OutOfRange => "out_of_range",
             Self::NoRule => "no_rule",

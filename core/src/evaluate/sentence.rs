@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 
 use super::Reason;
 use super::policy::is_within;
-use crate::ruleset::{Polarity, Tolerance};
+use super::told::allowance;
+use crate::record::Aim;
+use crate::ruleset::{Condition, Polarity, Tolerance};
 use crate::text::one_line;
 use crate::value::{Missing, Quantity, Unit};
 
@@ -33,6 +35,18 @@ pub(crate) struct Sentence<'a> {
     pub(crate) named: bool,
     /// The author's `because`.
     pub(crate) because: Option<&'a str>,
+    /// The condition that decided, where one did.
+    pub(crate) condition: Option<&'a Condition>,
+    /// Whether an ordered list of conditions was asked.
+    pub(crate) conditions: bool,
+    /// Whether a grid decided.
+    pub(crate) grid: bool,
+    pub(crate) ranks: Option<(u8, u8)>,
+    /// The target that was used, where it is not the one in the cell, and how it came about.
+    pub(crate) used: Option<Quantity>,
+    pub(crate) aim: Option<Aim>,
+    pub(crate) intervention: Option<Quantity>,
+    pub(crate) previous: Option<Quantity>,
     /// Whether a script function decided, and where it stands.
     pub(crate) function: Option<&'a str>,
 }
@@ -62,31 +76,43 @@ impl Sentence<'_> {
             };
             return format!("The rules' function {function} answers {level}{values}.");
         }
-        let (Ok(actual), Ok(target)) = (self.actual, self.target) else {
+        if self.grid {
+            return self.by_grid(level);
+        }
+        if let Some(condition) = self.condition {
+            return self.by_condition(level, &condition.asks);
+        }
+        if let Some(ranks) = self.ranks {
+            return self.by_ranks(level, ranks);
+        }
+        let (Ok(actual), Some(target)) = (self.actual, self.used.or(self.target.ok())) else {
             return format!("The rules rate this {level}.");
         };
         let unit = if actual.unit == Unit::None { target.unit } else { actual.unit };
         let distance = distance(actual, target, unit);
-        let good = match self.polarity {
-            Some(Polarity::Higher) => "higher is better",
-            Some(Polarity::Lower) => "lower is better",
-            Some(Polarity::CloseToTarget) | None => "close to the target is best",
-        };
+        let (good, aim) = (self.good(), self.aim());
         let verdict = self.beside_tolerance(target, unit);
-        format!("{actual} against a target of {target} is {distance}; {good}, {verdict}: {level}.")
+        format!("{actual} against a target of {target}{aim} is {distance}; {good}, {verdict}: {level}.")
+    }
+
+    /// How the target that was used came about, in brackets.
+    pub(super) fn aim(&self) -> String {
+        match self.aim {
+            None => String::new(),
+            Some(Aim::Profile { whole, quarter }) => {
+                let target = self.target_text.map_or_else(|| whole.to_string(), flat);
+                format!(" (what is due of {target} by Q{quarter})")
+            }
+            Some(Aim::Range) => {
+                format!(" (of the range {})", self.target_text.map(flat).unwrap_or_default())
+            }
+        }
     }
 
     /// Where the value stands to the tolerance.
     fn beside_tolerance(&self, target: Quantity, unit: Unit) -> String {
         let tolerance = match self.tolerance {
-            Some(Tolerance::PercentOfTarget(percent)) => {
-                let reach =
-                    percent.checked_mul(target.number.abs()).map(|reach| reach / Decimal::ONE_HUNDRED);
-                let reach =
-                    reach.map(|reach| format!(", which is {}", amount(reach, unit))).unwrap_or_default();
-                format!("the tolerance of {}% of the target{reach}", plain(percent))
-            }
-            Some(Tolerance::Points(points)) => format!("the tolerance of {}", amount(points, unit)),
+            Some(tolerance) => format!("the tolerance of {}", allowance(tolerance, target, unit)),
             None => "any tolerance".to_owned(),
         };
         match self.off_target_by {
@@ -129,6 +155,8 @@ impl Sentence<'_> {
                 ),
                 Err(_) => "the target is zero, and a tolerance in percent of zero is none".to_owned(),
             },
+            Reason::NoPrevious => "there is no previous value".to_owned(),
+            Reason::NoIntervention => "there is no intervention level".to_owned(),
             Reason::AmbiguousUnit => self.ambiguous(&actual, &target),
             Reason::OutOfRange => "a number is too large or too small to be compared exactly".to_owned(),
             Reason::NoRule => self.no_rule(),
@@ -173,6 +201,14 @@ impl Sentence<'_> {
             Some((line, None)) => {
                 return format!("line {line} of the rules contradicts what the return itself says is good");
             }
+            None if self.conditions => {
+                let actual = match (self.actual, self.actual_text) {
+                    (_, Some(text)) => format!("\"{}\"", flat(text)),
+                    (Ok(actual), None) => actual.to_string(),
+                    (Err(_), None) => "the measure".to_owned(),
+                };
+                return format!("{actual} meets none of the conditions that the rules give");
+            }
             None if !self.named => return "the row names no measure".to_owned(),
             None => {}
         }
@@ -201,7 +237,7 @@ fn what(value: Result<Quantity, Missing>) -> &'static str {
 }
 
 /// `4.2 points (5.68%) below the target`.
-fn distance(actual: Quantity, target: Quantity, unit: Unit) -> String {
+pub(super) fn distance(actual: Quantity, target: Quantity, unit: Unit) -> String {
     let Some(difference) = actual.number.checked_sub(target.number) else {
         return "off the target".to_owned();
     };
@@ -214,7 +250,7 @@ fn distance(actual: Quantity, target: Quantity, unit: Unit) -> String {
 }
 
 /// An amount in a unit: `4.2 points`, `£4,300,000`, `28`.
-fn amount(number: Decimal, unit: Unit) -> String {
+pub(crate) fn amount(number: Decimal, unit: Unit) -> String {
     match unit {
         Unit::Percent if number == Decimal::ONE => "1 point".to_owned(),
         Unit::Percent => format!("{} points", Quantity { number, unit: Unit::None }),
@@ -222,7 +258,7 @@ fn amount(number: Decimal, unit: Unit) -> String {
     }
 }
 
-fn plain(number: Decimal) -> Decimal {
+pub(super) fn plain(number: Decimal) -> Decimal {
     number.normalize()
 }
 
@@ -236,7 +272,7 @@ fn share_of(difference: Decimal, target: Decimal) -> Option<String> {
 }
 
 /// A text of the workbook on one line, not too long.
-fn flat(text: &str) -> String {
+pub(super) fn flat(text: &str) -> String {
     const LONGEST: usize = 300;
     let line = one_line(text);
     if line.chars().count() <= LONGEST {

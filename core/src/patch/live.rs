@@ -72,8 +72,10 @@ pub(crate) enum NotLive {
     NotRated,
     /// Two claims, or a claim and the return's own column, contradict each other.
     Contradiction,
-    /// A function of the script decides.
-    ByFunction,
+    /// A function, a list of conditions or a grid decides.
+    ByRules,
+    /// The actual or the target is reckoned before they are compared: a profile, a part, ranks.
+    Reckoned,
     /// No claim says what good is.
     NoRule,
     /// The rating is the word or score that somebody typed; for whoever knows the field to say.
@@ -144,8 +146,11 @@ pub(crate) fn live(
     if policy.conflict.is_some() {
         return Err(NotLive::Contradiction);
     }
-    if policy.function.is_some() {
-        return Err(NotLive::ByFunction);
+    if policy.by.is_some() {
+        return Err(NotLive::ByRules);
+    }
+    if policy.profile.or(policy.part).or(policy.ranked).is_some() {
+        return Err(NotLive::Reckoned);
     }
     let (polarity, _) = policy.good_is.ok_or(NotLive::NoRule)?;
     let actual = actual.ok_or(NotLive::NoCell(Part::Actual))?;
@@ -234,7 +239,10 @@ impl fmt::Display for NotLive {
         match self {
             Self::NotRated => f.write_str("the rules leave it unrated"),
             Self::Contradiction => f.write_str("what the rules say of it contradicts itself"),
-            Self::ByFunction => f.write_str("a function of the rules decides it"),
+            Self::ByRules => f.write_str("a function or a list of conditions in the rules decides it"),
+            Self::Reckoned => {
+                f.write_str("its actual or its target is reckoned first, by a profile, a part or ranks")
+            }
             Self::NoRule => f.write_str("no rule says what good is for it"),
             Self::Typed => f.write_str("it is what somebody typed"),
             Self::NoCell(part) => write!(f, "there is no cell for its {part}"),

@@ -22,6 +22,9 @@ pub(super) fn of_values<R: Read + Seek>(rated: &Rated<'_, R>) -> Vec<Warning> {
     let mut warnings: Vec<Warning> = Vec::new();
     let mut unnamed: Vec<(&'static str, usize)> = Vec::new();
     for entry in &rated.entries {
+        if let Some(warning) = score(rated, entry) {
+            warnings.push(warning);
+        }
         for value in
             [&entry.actual, &entry.previous, &entry.target].into_iter().filter(|value| is_said(value))
         {
@@ -48,6 +51,18 @@ pub(super) fn of_values<R: Read + Seek>(rated: &Rated<'_, R>) -> Vec<Warning> {
         ),
     }));
     warnings
+}
+
+/// A risk's score that is not the product of its labels.
+fn score<R: Read + Seek>(rated: &Rated<'_, R>, entry: &Entry) -> Option<Warning> {
+    let (said, reckoned) = entry.more.as_deref()?.score.filter(|(said, reckoned)| said != reckoned)?;
+    Some(Warning {
+        code: "score_differs",
+        cell: place(rated, entry, &entry.actual),
+        message: format!(
+            "the text gives the score {said}, and its labels make {reckoned}; the labels were rated: ask which of the two is right"
+        ),
+    })
 }
 
 fn is_said(value: &Value) -> bool {

@@ -7,6 +7,7 @@
 
 mod at;
 mod cautions;
+mod deciding;
 mod doubts;
 mod excel_tables;
 mod excerpt;
@@ -21,6 +22,7 @@ mod period;
 mod plan;
 mod read_back;
 mod reading;
+mod reckon;
 mod recording;
 mod row_cells;
 mod settling;

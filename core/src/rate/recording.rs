@@ -8,8 +8,7 @@ use super::at::{RecordAt, Stands};
 use super::row_cells::{keep, shown, text_of};
 use super::units::Units;
 use crate::evaluate::{
-    Measured, Reason, Verdict, direction, off_target_by, polarity_from_text, rate_by_policy, unread,
-    unread_target,
+    Measured, Reason, Verdict, direction, off_target_by, polarity_from_text, unread, unread_target,
 };
 use crate::layout::Classes;
 use crate::patch::live::{Input, LiveRule, NotLive, Part, Place, live};
@@ -27,7 +26,7 @@ pub(super) struct Recorder<'a, 'r> {
     pub(super) ruleset: &'r Ruleset,
     pub(super) strings: &'a SharedStrings,
     pub(super) styles: &'a StyleSheet,
-    pub(super) policies: HashMap<(TextRef, Option<usize>, Stated), Rc<Policy>>,
+    pub(super) policies: HashMap<(TextRef, TextRef, Option<usize>, Stated), Rc<Policy>>,
     /// The groups of the sheet's tables, by layout, where neither a column nor the title above gives them.
     groups: HashMap<usize, TextRef>,
 }
@@ -39,15 +38,17 @@ pub(super) struct Made {
 }
 
 /// The values that every rating of a record shares.
-struct Common {
+pub(super) struct Common {
     measure: TextRef,
     name: String,
+    id: String,
+    pub(super) intervention: Value,
     /// Whether the cell of the name holds an error value.
     name_is_error: bool,
     stated: Stated,
     /// What the "Good is" cell says, word for word.
     good_is_text: TextRef,
-    entry: Entry,
+    pub(super) entry: Entry,
 }
 
 impl<'a, 'r> Recorder<'a, 'r> {
@@ -116,7 +117,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
             Some(None) => Stated::Unknown,
             Some(Some(polarity)) => Stated::Polarity(polarity),
         };
-        let (id, _) = text(Role::Id);
+        let (id, id_text) = text(Role::Id);
         let (published_rating, _) = text(Role::PublishedRating);
         let (published_direction, _) = text(Role::PublishedDirection);
         let group = match at.stands(self.ruleset, Role::Group) {
@@ -145,11 +146,15 @@ impl<'a, 'r> Recorder<'a, 'r> {
             target: value(Role::Target),
             verdict: Verdict::unrated(Reason::NoRule),
             direction: None,
+            more: None,
         };
+        let intervention = value(Role::Intervention);
         Common {
             measure,
             name: name.unwrap_or_default(),
             name_is_error,
+            id: id_text.unwrap_or_default(),
+            intervention,
             stated,
             good_is_text: good_ref,
             entry,
@@ -204,20 +209,14 @@ impl<'a, 'r> Recorder<'a, 'r> {
 
     fn main_rating(&mut self, at: RecordAt<'_>, common: &Common, texts: &mut Texts) -> Result<Entry, Error> {
         let policy = self.policy(common, None);
-        let mut entry = Units::of(self.ruleset, at, &policy, &common.entry).apply(&common.entry);
-        entry.verdict = rate_by_policy(&policy, &self.ruleset.scale, &entry.actual, &entry.target);
-        if entry.verdict.level == Err(Reason::NoRule) && policy.good_is.is_none() {
+        let mut entry = self.decided(at, common, None, &policy, texts)?;
+        if entry.verdict.level == Err(Reason::NoRule) && policy.good_is.is_none() && policy.by.is_none() {
             entry.verdict.detail = common.good_is_text;
-        }
-        if common.measure == TextRef::NONE && common.entry.id == TextRef::NONE {
-            entry.verdict = Verdict::unrated(Reason::NoRule);
         }
         if common.name_is_error {
             entry.verdict = Verdict::unrated(Reason::CellError);
-        } else if let Some((function, claim)) =
-            policy.function.as_ref().filter(|_| policy.not_rated.is_none() && policy.conflict.is_none())
-        {
-            entry.verdict = self.by_function(at, common, &entry, None, (function, *claim), &policy, texts)?;
+        } else if common.measure == TextRef::NONE && common.entry.id == TextRef::NONE {
+            entry.verdict = Verdict::unrated(Reason::NoRule);
         }
         entry.column = at.rating_cell(self.ruleset).2;
         entry.direction = self.ruleset.direction.as_ref().and_then(|rule| {
@@ -263,17 +262,14 @@ impl<'a, 'r> Recorder<'a, 'r> {
         texts: &mut Texts,
     ) -> Result<Entry, Error> {
         let policy = self.policy(common, Some(field));
-        let mut entry = Units::of(self.ruleset, at, &policy, &common.entry).apply(&common.entry);
+        let mut entry = common.entry.clone();
         entry.field = Some(field as u16);
-        entry.verdict = if let Some(claim) = policy.not_rated {
-            Verdict { claim: Some(claim as u32), ..Verdict::unrated(Reason::NotRated) }
-        } else if self.ruleset.fields[field].keep_typed {
-            self.typed(at, present, classes, texts)
-        } else if let Some((function, claim)) = &policy.function {
-            self.by_function(at, common, &entry, Some(field), (function, *claim), &policy, texts)?
-        } else {
-            Verdict::unrated(Reason::NoRule)
-        };
+        if self.ruleset.fields[field].keep_typed && policy.not_rated.is_none() {
+            entry.verdict = self.typed(at, present, classes, texts);
+        } else if policy.not_rated.is_some() || policy.by.is_some() {
+            entry = self.decided(at, common, Some(field), &policy, texts)?;
+            entry.field = Some(field as u16);
+        }
         Ok(entry)
     }
 
@@ -314,22 +310,21 @@ impl<'a, 'r> Recorder<'a, 'r> {
 
     fn policy(&mut self, common: &Common, field: Option<usize>) -> Rc<Policy> {
         let ruleset = self.ruleset;
-        let key = (common.measure, field, common.stated);
-        Rc::clone(
-            self.policies
-                .entry(key)
-                .or_insert_with(|| Rc::new(ruleset.policies.of(&fold(&common.name), field, common.stated))),
-        )
+        let key = (common.measure, common.entry.id, field, common.stated);
+        Rc::clone(self.policies.entry(key).or_insert_with(|| {
+            let (name, id) = (fold(&common.name), fold(&common.id));
+            Rc::new(ruleset.policies.of(&name, &id, field, common.stated))
+        }))
     }
 
     #[expect(clippy::too_many_arguments, reason = "a function sees everything that is known of the record")]
-    fn by_function(
+    pub(super) fn by_function(
         &self,
         at: RecordAt<'_>,
         common: &Common,
         entry: &Entry,
         field: Option<usize>,
-        (function, claim): (&str, usize),
+        function: &str,
         policy: &Policy,
         texts: &mut Texts,
     ) -> Result<Verdict, Error> {
@@ -340,7 +335,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
         let verdict = Verdict {
             off_target_by,
             polarity: good_is,
-            claim: Some(claim as u32),
+            claim: policy.by.map(|claim| claim as u32),
             ..Verdict::unrated(Reason::NotRated)
         };
         match Functions::call(functions, function, record) {

@@ -3,6 +3,7 @@
 //! `script` builds it at load; `layout` reads where the records are from it, `evaluate` what they are worth, and
 //! `patch` what to write. Everything that a message may have to cite keeps its [`Position`].
 
+mod condition;
 mod counts;
 mod file_name;
 mod form;
@@ -12,6 +13,7 @@ mod policy;
 mod scale;
 mod table;
 
+pub use condition::{Asks, Bound, By, Condition, Grid, Profile};
 pub use counts::{CountsColumn, PublishedCounts};
 pub use file_name::FilePattern;
 pub use form::{
@@ -89,11 +91,19 @@ pub struct Ruleset {
     pub template_colours: TemplateColours,
     /// Assumptions, printed with every report.
     pub assumptions: Vec<String>,
+    /// The script's text.
+    pub(crate) text: String,
     /// Functions that the script defines for what a policy cannot say.
     pub(crate) functions: Option<Functions>,
 }
 
 impl Ruleset {
+    /// A line of the script, from 1, without what surrounds it.
+    pub fn line(&self, number: u32) -> Option<&str> {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.text.lines().nth(index).map(str::trim).filter(|line| !line.is_empty())
+    }
+
     /// Where a layout is declared.
     pub(crate) fn layout_position(&self, layout: LayoutRef) -> Position {
         match layout {

@@ -33,6 +33,11 @@ impl Period {
         &self.text
     }
 
+    /// The quarter, from 1 to 4.
+    pub fn quarter(&self) -> Option<u8> {
+        self.quarter
+    }
+
     /// Replaces `{quarter}`, `{previous quarter}`, `{year}`, `{previous year}`, `{previous quarter year}` and
     /// `{period}`.
     ///

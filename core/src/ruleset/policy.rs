@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::{Pattern, Position};
+use super::{By, Pattern, Position, Profile};
 use crate::value::StatedUnit;
 
 /// Which way is good.
@@ -36,8 +36,14 @@ pub enum Says {
     AmberWithin(Tolerance),
     /// These are not rated, because the rules say so.
     NotRated,
-    /// A function of the script decides.
-    ByFunction(String),
+    /// What decides in place of the target and the tolerance.
+    By(By),
+    /// How the year's target spreads over the year.
+    Profile(Profile),
+    /// The actual is the part of its text that is called so, and never the other.
+    Part(Pattern),
+    /// Actual and target are ranks: these texts, best first.
+    Ranked(Vec<Pattern>),
     /// What their numbers count.
     Unit(StatedUnit),
 }
@@ -47,6 +53,8 @@ pub enum Says {
 pub enum Claimed {
     /// Those whose name matches one of these.
     Named(Vec<Pattern>),
+    /// Those whose id matches one of these.
+    WithId(Vec<Pattern>),
     /// Those whose polarity no other line gives (`all_others`).
     AllOthers,
     /// Every measure: a default that a line with names overrules.
@@ -105,8 +113,14 @@ pub struct Policy {
     pub tolerance: Option<(Tolerance, usize)>,
     /// The line that leaves this measure unrated.
     pub not_rated: Option<usize>,
-    /// The function that decides, and its line.
-    pub function: Option<(String, usize)>,
+    /// The line that says what decides in place of target and tolerance.
+    pub by: Option<usize>,
+    /// The line that says how the target spreads over the year.
+    pub profile: Option<usize>,
+    /// The line that says which part of the actual counts.
+    pub part: Option<usize>,
+    /// The line that says which texts are ranks.
+    pub ranked: Option<usize>,
     /// What the numbers count, and the line that says so.
     pub unit: Option<(StatedUnit, usize)>,
     /// What contradicts itself about this measure.
@@ -125,11 +139,11 @@ pub struct DirectionRule {
 }
 
 impl Policies {
-    /// Adds up what the lines say of a measure, its name already [`fold`](super::fold)ed.
+    /// Adds up what the lines say of a measure, its name and its id already [`fold`](super::fold)ed.
     ///
     /// `stated` is what the return's own column says, which counts like a line naming the measure: where a line says
     /// otherwise, they contradict each other, and where it says something unknown, `all_others` is no answer.
-    pub fn of(&self, measure: &str, field: Option<usize>, stated: Stated) -> Policy {
+    pub fn of(&self, measure: &str, id: &str, field: Option<usize>, stated: Stated) -> Policy {
         let mut policy = Policy::default();
         let mut strength = HashMap::new();
         for (index, claim) in self.claims.iter().enumerate() {
@@ -137,11 +151,16 @@ impl Policies {
                 continue;
             }
             let named = match &claim.claimed {
-                Claimed::Named(patterns) if patterns.iter().any(|pattern| pattern.matches(measure)) => true,
-                Claimed::Named(_) | Claimed::AllOthers => continue,
+                Claimed::Named(patterns) if patterns.iter().any(|known| known.matches(measure)) => true,
+                Claimed::WithId(patterns)
+                    if !id.is_empty() && patterns.iter().any(|known| known.matches(id)) =>
+                {
+                    true
+                }
+                Claimed::Named(_) | Claimed::WithId(_) | Claimed::AllOthers => continue,
                 Claimed::Every => false,
             };
-            policy.take(index, claim, named, &mut strength);
+            policy.take(&self.claims, index, named, &mut strength);
         }
         policy.take_stated(self, field, stated);
         policy
@@ -154,45 +173,43 @@ enum Topic {
     GoodIs,
     Tolerance,
     NotRated,
-    Function,
+    By,
+    Profile,
+    Part,
+    Ranked,
     Unit,
 }
 
 impl Policy {
-    fn take(&mut self, index: usize, claim: &Claim, named: bool, strength: &mut HashMap<Topic, bool>) {
-        let (topic, earlier, same) = match &claim.says {
-            Says::GoodIs(polarity) => (
-                Topic::GoodIs,
-                self.good_is.as_ref().map(|g| g.1),
-                self.good_is.is_none_or(|g| g.0 == *polarity),
-            ),
-            Says::AmberWithin(tolerance) => (
-                Topic::Tolerance,
-                self.tolerance.as_ref().map(|t| t.1),
-                self.tolerance.is_none_or(|t| t.0 == *tolerance),
-            ),
-            Says::NotRated => (Topic::NotRated, self.not_rated, true),
-            Says::ByFunction(name) => (
-                Topic::Function,
-                self.function.as_ref().map(|f| f.1),
-                self.function.as_ref().is_none_or(|f| f.0 == *name),
-            ),
-            Says::Unit(unit) => (Topic::Unit, self.unit.map(|u| u.1), self.unit.is_none_or(|u| u.0 == *unit)),
+    fn take(&mut self, claims: &[Claim], index: usize, named: bool, strength: &mut HashMap<Topic, bool>) {
+        let says = &claims[index].says;
+        let (topic, earlier) = match says {
+            Says::GoodIs(_) => (Topic::GoodIs, self.good_is.map(|known| known.1)),
+            Says::AmberWithin(_) => (Topic::Tolerance, self.tolerance.map(|known| known.1)),
+            Says::Unit(_) => (Topic::Unit, self.unit.map(|known| known.1)),
+            Says::NotRated => (Topic::NotRated, self.not_rated),
+            Says::By(_) => (Topic::By, self.by),
+            Says::Profile(_) => (Topic::Profile, self.profile),
+            Says::Part(_) => (Topic::Part, self.part),
+            Says::Ranked(_) => (Topic::Ranked, self.ranked),
         };
         let overrules = named && strength.get(&topic) == Some(&false);
         if let Some(earlier) = earlier.filter(|_| !overrules) {
-            if !same && strength.get(&topic) == Some(&named) {
+            if claims[earlier].says != *says && strength.get(&topic) == Some(&named) {
                 self.conflict.get_or_insert(Conflict::Claims(earlier, index));
             }
             return;
         }
         strength.insert(topic, named);
-        match &claim.says {
+        match says {
             Says::GoodIs(polarity) => self.good_is = Some((*polarity, index)),
             Says::AmberWithin(tolerance) => self.tolerance = Some((*tolerance, index)),
-            Says::NotRated => self.not_rated = Some(index),
-            Says::ByFunction(name) => self.function = Some((name.clone(), index)),
             Says::Unit(unit) => self.unit = Some((*unit, index)),
+            Says::NotRated => self.not_rated = Some(index),
+            Says::By(_) => self.by = Some(index),
+            Says::Profile(_) => self.profile = Some(index),
+            Says::Part(_) => self.part = Some(index),
+            Says::Ranked(_) => self.ranked = Some(index),
         }
     }
 
@@ -210,6 +227,38 @@ impl Policy {
 }
 
 impl Policies {
+    /// What decides in place of target and tolerance.
+    pub fn by(&self, policy: &Policy) -> Option<&By> {
+        match &self.claims[policy.by?].says {
+            Says::By(by) => Some(by),
+            _ => None,
+        }
+    }
+
+    /// How the target spreads over the year.
+    pub fn profile(&self, policy: &Policy) -> Option<&Profile> {
+        match &self.claims[policy.profile?].says {
+            Says::Profile(profile) => Some(profile),
+            _ => None,
+        }
+    }
+
+    /// Which part of the actual counts.
+    pub fn part(&self, policy: &Policy) -> Option<&Pattern> {
+        match &self.claims[policy.part?].says {
+            Says::Part(part) => Some(part),
+            _ => None,
+        }
+    }
+
+    /// Which texts are ranks, best first.
+    pub fn ranked(&self, policy: &Policy) -> Option<&[Pattern]> {
+        match &self.claims[policy.ranked?].says {
+            Says::Ranked(ranks) => Some(ranks),
+            _ => None,
+        }
+    }
+
     /// What `all_others` get.
     fn default_polarity(&self, field: Option<usize>) -> Option<(Polarity, usize)> {
         self.claims.iter().enumerate().find_map(|(index, claim)| match (&claim.claimed, &claim.says) {

@@ -18,6 +18,8 @@ pub enum Role {
     Previous,
     /// The target.
     Target,
+    /// The value past which somebody has to intervene, as the return gives it.
+    Intervention,
     /// Which way is good, as the return says it.
     GoodIs,
     /// The rating that the return itself claims.

@@ -66,6 +66,7 @@ fn load(script: &str, source: &[u8], overrides: &Overrides) -> Result<Ruleset, V
         return Err(draft.problems.into_sorted());
     }
     let mut ruleset = ruleset(script, source, take(&mut draft), finished, functions);
+    ruleset.text = text;
     if let (Some(DraftPeriod::From(from, at)), None) = (period, &overrides.period) {
         let parameters = overrides.parameters.clone();
         ruleset.period_from = Some(PeriodSource { from, at, source: source.to_vec(), parameters });
@@ -122,6 +123,7 @@ fn ruleset(
         direction: draft.direction,
         template_colours: draft.colours.map(|colours| colours.0).unwrap_or_default(),
         assumptions: draft.assumptions,
+        text: String::new(),
         functions,
     }
 }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::palette::{COLOURS, Hue};
 use crate::address::Range;
-use crate::ruleset::{FilePattern, Polarity, Spot, Tolerance};
+use crate::ruleset::{Condition, FilePattern, Grid, Polarity, Profile, Spot, Tolerance};
 
 /// A value that a word of the vocabulary gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +36,16 @@ pub(super) enum Value {
     Tolerance(Tolerance),
     /// The condition `where_target_under`.
     Under(Decimal),
+    /// Measures by their ids.
+    WithId(Vec<String>),
+    /// A condition with its level.
+    Condition(Condition),
+    /// Conditions, of which the first that holds decides.
+    FirstOf(Vec<Condition>),
+    /// Levels by two labels.
+    Grid(Grid),
+    /// How a target spreads over the year.
+    Profile(Profile),
     /// A function of the script, by name.
     Function(String),
     /// An answer: no rating, and why.
@@ -92,7 +102,12 @@ pub(super) const FRACTION_OF_ONE: &str = "fraction_of_one";
 /// A number is only a number.
 pub(super) const NUMBER: &str = "number";
 
-const WORDS: [&str; 13] = [
+/// A quarter of the year's target each quarter.
+pub(super) const LINEAR: &str = "linear";
+/// The year's target in every quarter.
+pub(super) const FLAT: &str = "flat";
+
+const WORDS: [&str; 15] = [
     ALL_OTHERS,
     TITLE_ABOVE,
     SHEET_NAME,
@@ -106,6 +121,8 @@ const WORDS: [&str; 13] = [
     PERCENT,
     FRACTION_OF_ONE,
     NUMBER,
+    LINEAR,
+    FLAT,
 ];
 
 /// What people say for true and false.
@@ -192,6 +209,11 @@ fn describe_value(value: &Value) -> String {
         Value::Rated(goes) => format!("rated({})", describe_goes(goes)),
         Value::Tolerance(tolerance) => describe_tolerance(tolerance),
         Value::Under(number) => format!("where_target_under({number})"),
+        Value::WithId(_) => "with_id(…)".to_owned(),
+        Value::Condition(condition) => format!("a condition for \"{}\"", condition.word),
+        Value::FirstOf(_) => "first_of([…])".to_owned(),
+        Value::Grid(_) => "grid(#{…})".to_owned(),
+        Value::Profile(_) => "by_quarter(…)".to_owned(),
         Value::Function(name) => format!("function(\"{name}\")"),
         Value::Unrated(why) => format!("unrated(\"{why}\")"),
         Value::Bad => "a value with a problem of its own".to_owned(),

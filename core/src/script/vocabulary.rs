@@ -29,7 +29,7 @@ const fn word(name: &'static str, takes: (usize, usize), stands: Stands, example
 }
 
 /// Every word that rules can call.
-pub(super) const WORDS: [Word; 47] = [
+pub(super) const WORDS: [Word; 66] = [
     word("ruleset", (1, 1), Stands::Outside, "ruleset(\"Our measures\")"),
     word("period", (1, 1), Stands::Outside, "period(\"2022/23 Q4\")"),
     word("parameter", (2, 2), Stands::Anywhere, "parameter(\"tolerance\", 6)"),
@@ -68,6 +68,25 @@ pub(super) const WORDS: [Word; 47] = [
     word("not_rated", (1, 1), Stands::Outside, "not_rated([ \"One\", \"Two\" ])"),
     word("unit", (1, 1), Stands::Outside, "unit(percent)"),
     word("decimal_comma", (1, 1), Stands::Outside, "decimal_comma(yes)"),
+    word("first_of", (1, 1), Stands::Anywhere, "first_of([ at_least(90, \"Green\"), otherwise(\"Red\") ])"),
+    word("on_target", (1, 1), Stands::Anywhere, "on_target(\"Green\")"),
+    word("better_than_target", (1, 1), Stands::Anywhere, "better_than_target(\"Green\")"),
+    word("within", (2, 2), Stands::Anywhere, "within(percent_of_target(5), \"Amber\")"),
+    word("closer_than", (2, 2), Stands::Anywhere, "closer_than(percent_of_target(5), \"Amber\")"),
+    word("at_least", (2, 2), Stands::Anywhere, "at_least(90, \"Green\")"),
+    word("more_than", (2, 2), Stands::Anywhere, "more_than(90, \"Green\")"),
+    word("at_most", (2, 2), Stands::Anywhere, "at_most(5, \"Green\")"),
+    word("less_than", (2, 2), Stands::Anywhere, "less_than(5, \"Green\")"),
+    word("between", (3, 3), Stands::Anywhere, "between(600, 680, \"Green\")"),
+    word("exactly", (2, 2), Stands::Anywhere, "exactly(\"Complete\", \"Green\")"),
+    word("up_to_intervention", (1, 1), Stands::Anywhere, "up_to_intervention(\"Amber\")"),
+    word("improved", (1, 1), Stands::Anywhere, "improved(\"Amber\")"),
+    word("improved_or_same", (1, 1), Stands::Anywhere, "improved_or_same(\"Amber\")"),
+    word("otherwise", (1, 1), Stands::Anywhere, "otherwise(\"Red\")"),
+    word("grid", (1, 1), Stands::Anywhere, "grid(#{ columns: [ \"Rare\", … ], rows: [ … ] })"),
+    word("reversed", (1, 1), Stands::Anywhere, "reversed(risk)"),
+    word("by_quarter", (4, 4), Stands::Anywhere, "by_quarter(25, 50, 75, 100)"),
+    word("with_id", (1, 1), Stands::Anywhere, "with_id(\"CR*\")"),
     word("measure", (2, 2), Stands::Outside, "measure(\"Name\", #{ good_is: higher })"),
     word("function", (1, 1), Stands::Outside, "function(\"by_visits\")"),
     word("because", (1, 1), Stands::Outside, "because(\"agreed with the board\")"),
@@ -110,13 +129,14 @@ pub(super) const STANDARD: [(&str, usize, usize); 26] = [
 ];
 
 /// The keys of `tables` and `table`; any other key is a rating of its own, given by `rated`.
-pub(crate) const TABLE_KEYS: [&str; 20] = [
+pub(crate) const TABLE_KEYS: [&str; 21] = [
     "measure",
     "id",
     "group",
     "actual",
     "previous",
     "target",
+    "intervention",
     "good_is",
     "published_rating",
     "published_direction",
@@ -134,13 +154,14 @@ pub(crate) const TABLE_KEYS: [&str; 20] = [
 ];
 
 /// The keys of `form`; any other key is a rating of its own, given by `rated`.
-pub(super) const FORM_KEYS: [&str; 15] = [
+pub(super) const FORM_KEYS: [&str; 16] = [
     "measure",
     "id",
     "group",
     "actual",
     "previous",
     "target",
+    "intervention",
     "good_is",
     "published_rating",
     "published_direction",
@@ -159,7 +180,8 @@ pub(super) const SWITCH_KEYS: [&str; 5] = ["note", "whole_row", "live", "hidden_
 pub(super) const ROW_KEYS: [&str; 5] = ["skip", "end_at", "whole_row", "hidden_rows", "hidden_columns"];
 
 /// The keys of `measure`.
-pub(super) const MEASURE_KEYS: [&str; 5] = ["good_is", "amber_within", "unit", "by", "field"];
+pub(super) const MEASURE_KEYS: [&str; 8] =
+    ["good_is", "amber_within", "unit", "by", "profile", "part", "ranked", "field"];
 
 /// The keys of `published_counts`.
 pub(super) const COUNTS_KEYS: [&str; 5] = ["group", "levels", "unrated", "total", "field"];

@@ -197,13 +197,13 @@ fn what_the_rules_do_not_rate_by_numbers_is_not_live() {
     let cell = general("D7", Number(1.0));
     let of = |policy: &Policy| live(policy, &Scale::default(), Some(&cell), Some(&cell)).map(|_| ());
     assert_eq!(of(&rated), Ok(()));
-    let by_function = Policy { function: Some(("late".to_owned(), 3)), ..rated.clone() };
+    let by_function = Policy { by: Some(3), ..rated.clone() };
     let contradicting = Policy { conflict: Some(Conflict::Column(0)), ..rated.clone() };
     for (policy, reason) in [
         (Policy { good_is: None, ..rated.clone() }, NotLive::NoRule),
-        (by_function.clone(), NotLive::ByFunction),
+        (by_function.clone(), NotLive::ByRules),
         // The engine asks in this order.
-        (Policy { function: by_function.function.clone(), ..contradicting.clone() }, NotLive::Contradiction),
+        (Policy { by: by_function.by, ..contradicting.clone() }, NotLive::Contradiction),
         (Policy { not_rated: Some(4), ..contradicting }, NotLive::NotRated),
     ] {
         assert_eq!(of(&policy), Err(reason));
@@ -304,13 +304,14 @@ fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
 #[test]
 fn every_reason_has_its_phrase() {
     use NotLive::{
-        ByFunction, Contradiction, DateFormat, NoCell, NoRule, NotRated, NumberAsText, OutOfRange,
+        ByRules, Contradiction, DateFormat, NoCell, NoRule, NotRated, NumberAsText, OutOfRange, Reckoned,
         TextFormat, TooFine, TooLarge, Typed, Units,
     };
     let cases = [
         (NotRated, "the rules leave it unrated"),
         (Contradiction, "what the rules say of it contradicts itself"),
-        (ByFunction, "a function of the rules decides it"),
+        (ByRules, "a function or a list of conditions in the rules decides it"),
+        (Reckoned, "its actual or its target is reckoned first, by a profile, a part or ranks"),
         (NoRule, "no rule says what good is for it"),
         (Typed, "it is what somebody typed"),
         (NoCell(Part::Target), "there is no cell for its target"),

@@ -29,13 +29,14 @@ enum Itself {
 }
 
 /// The keys that take a value, in the order of their roles.
-const VALUES: [(&str, Role, Itself); 9] = [
+const VALUES: [(&str, Role, Itself); 10] = [
     ("measure", Role::Measure, Itself::Text),
     ("id", Role::Id, Itself::Text),
     ("group", Role::Group, Itself::Text),
     ("actual", Role::Actual, Itself::Number),
     ("previous", Role::Previous, Itself::Number),
     ("target", Role::Target, Itself::Number),
+    ("intervention", Role::Intervention, Itself::Number),
     ("good_is", Role::GoodIs, Itself::GoodIs),
     ("published_rating", Role::PublishedRating, Itself::Nothing),
     ("published_direction", Role::PublishedDirection, Itself::Nothing),

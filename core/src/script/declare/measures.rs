@@ -3,20 +3,22 @@
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 
+use super::conditions::profile;
 use super::{Call, Declaration, is_bad, text_of, texts, units, value_of};
-use crate::ruleset::{Claim, Claimed, DirectionRule, Pattern, Polarity, Position, Says, Tolerance, fold};
+use crate::ruleset::{By, Claim, Claimed, DirectionRule, Pattern, Polarity, Position, Says, Tolerance, fold};
 use crate::script::check::unknown_measure_key;
 use crate::script::draft::{Draft, DraftClaim, Placed};
 use crate::script::problems::{any_of, did_you_mean};
 use crate::script::values::{ALL_OTHERS, POLARITIES, Value, describe, describe_tolerance, polarity_text};
 use crate::script::vocabulary::MEASURE_KEYS;
 
-pub(super) const WORDS: [(&str, Declaration); 7] = [
+pub(super) const WORDS: [(&str, Declaration); 8] = [
     ("amber_within", amber_within),
     ("higher_is_better", higher_is_better),
     ("lower_is_better", lower_is_better),
     ("close_to_target", close_to_target),
     ("not_rated", not_rated),
+    ("with_id", with_id),
     ("measure", measure),
     ("same_if_within", same_if_within),
 ];
@@ -47,7 +49,7 @@ fn good_is(draft: &mut Draft, call: &Call, arguments: &[Dynamic], polarity: Pola
     let claimed = if value_of(value) == Some(Value::Word(ALL_OTHERS)) {
         Some(Claimed::AllOthers)
     } else {
-        texts(draft, value, call.argument(0), &call.example()).map(|texts| named(&texts))
+        claimed(draft, call, value)
     };
     if let Some(claimed) = claimed {
         add(draft, claimed, Says::GoodIs(polarity), None, call.at);
@@ -64,15 +66,15 @@ fn not_rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             "what no line claims is left unrated anyway, so not_rated(all_others) says nothing",
             "name the measures, or leave the line out",
         );
-    } else if let Some(measures) = texts(draft, value, call.argument(0), &call.example()) {
-        add(draft, named(&measures), Says::NotRated, None, call.at);
+    } else if let Some(measures) = claimed(draft, call, value) {
+        add(draft, measures, Says::NotRated, None, call.at);
     }
     Dynamic::UNIT
 }
 
 fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     start(draft);
-    let measures = arguments.first().and_then(|value| texts(draft, value, call.argument(0), &call.example()));
+    let measures = arguments.first().and_then(|value| claimed(draft, call, value));
     let Some(value) = arguments.get(1) else { return Dynamic::UNIT };
     let Ok(map) = value.as_map_ref() else {
         let message = format!("`measure` takes what it says in #{{ … }}, and got {}", describe(value));
@@ -87,7 +89,10 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             "good_is" => says.extend(polarity(draft, value, at).map(Says::GoodIs)),
             "amber_within" => says.extend(tolerance(draft, value, at).map(Says::AmberWithin)),
             "unit" => says.extend(units::unit(draft, value, at).map(Says::Unit)),
-            "by" => says.extend(function(draft, value, at).map(Says::ByFunction)),
+            "by" => says.extend(by(draft, value, at).map(Says::By)),
+            "profile" => says.extend(profile(draft, value, at).map(Says::Profile)),
+            "part" => says.extend(part(draft, value, at).map(Says::Part)),
+            "ranked" => says.extend(ranked(draft, value, at).map(Says::Ranked)),
             "field" => {}
             _ if call.places.map_written_out => {}
             _ => {
@@ -100,12 +105,12 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let all_known = map.keys().all(|key| MEASURE_KEYS.contains(&key.as_str()));
     if !all_known {
         draft.troubled.insert(call.name);
-    } else if !["good_is", "amber_within", "unit", "by"].iter().any(|key| map.contains_key(*key)) {
+    } else if !MEASURE_KEYS.iter().any(|key| *key != "field" && map.contains_key(*key)) {
         draft.problems.suggest(call.at, "this line says nothing of the measure", call.example());
     }
     if let Some(measures) = measures {
         for says in says {
-            add(draft, named(&measures), says, field.clone(), call.at);
+            add(draft, measures.clone(), says, field.clone(), call.at);
         }
     }
     Dynamic::UNIT
@@ -134,9 +139,20 @@ fn polarity(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Polarity
     found
 }
 
-fn function(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<String> {
+/// What decides: a function, conditions or a grid.
+fn by(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<By> {
     match value_of(value) {
-        Some(Value::Function(name)) => return Some(name),
+        Some(Value::Function(name)) => return Some(By::Function(name)),
+        Some(Value::FirstOf(conditions)) => return Some(By::FirstOf(conditions)),
+        Some(Value::Grid(grid)) => return Some(By::Grid(grid)),
+        Some(Value::Condition(_)) => {
+            draft.problems.suggest(
+                at,
+                "`by` takes a list of conditions, and got one alone",
+                "write by: first_of([ …, otherwise(\"Red\") ])",
+            );
+            return None;
+        }
         Some(Value::Bad) => return None,
         _ => {}
     }
@@ -144,12 +160,37 @@ fn function(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<String> 
         Some(name) => format!("write by: function(\"{name}\")"),
         None => "write by: function(\"by_visits\")".to_owned(),
     };
-    draft.problems.suggest(at, format!("`by` takes a function, and got {}", describe(value)), instead);
+    draft.problems.suggest(
+        at,
+        format!("`by` takes first_of(…), a grid or a function, and got {}", describe(value)),
+        instead,
+    );
     None
 }
 
+/// The name of a part of the actual.
+fn part(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Pattern> {
+    let text = text_of(value).filter(|text| !text.trim().is_empty());
+    if text.is_none() && !is_bad(value) {
+        let message = format!("`part` takes what the text calls the number, and got {}", describe(value));
+        draft.problems.suggest(at, message, "write part: \"Cumulative\"");
+    }
+    text.map(|text| Pattern::new(&text))
+}
+
+/// Texts that are ranks, best first.
+fn ranked(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Vec<Pattern>> {
+    let ranks =
+        texts(draft, value, at, "write ranked: [ \"*Quartile 1*\", \"*Quartile 2*\", … ], best first")?;
+    if ranks.len() < 2 {
+        draft.problems.suggest(at, "one text alone is no order", "write the texts of all ranks, best first");
+        return None;
+    }
+    Some(ranks.iter().map(|text| Pattern::new(text)).collect())
+}
+
 /// An allowance, which never is a bare number.
-fn tolerance(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Tolerance> {
+pub(super) fn tolerance(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Tolerance> {
     match value_of(value) {
         Some(Value::Tolerance(tolerance)) => return Some(tolerance),
         Some(Value::Bad) => return None,
@@ -224,8 +265,18 @@ fn same_if_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dyna
     Dynamic::UNIT
 }
 
-fn named(texts: &[String]) -> Claimed {
-    Claimed::Named(texts.iter().map(|text| Pattern::new(text)).collect())
+/// The measures that a line names: by name, or by id.
+fn claimed(draft: &mut Draft, call: &Call, value: &Dynamic) -> Option<Claimed> {
+    let patterns = |texts: Vec<String>| texts.iter().map(|text| Pattern::new(text)).collect();
+    if let Some(Value::WithId(ids)) = value_of(value) {
+        return Some(Claimed::WithId(patterns(ids)));
+    }
+    texts(draft, value, call.argument(0), &call.example()).map(|names| Claimed::Named(patterns(names)))
+}
+
+fn with_id(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let ids = arguments.first().and_then(|value| texts(draft, value, call.argument(0), &call.example()));
+    Dynamic::from(ids.map_or(Value::Bad, Value::WithId))
 }
 
 /// Starts a line of claims: a reason after it belongs to them, even where something is wrong with them.
@@ -270,6 +321,12 @@ fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
         (Says::Unit(one), Says::Unit(other)) if one != other => {
             Some(("given one unit".to_owned(), "another".to_owned()))
         }
+        (Says::By(one), Says::By(other)) if one != other => {
+            Some(("rated by one thing".to_owned(), "by another".to_owned()))
+        }
+        (Says::Profile(one), Says::Profile(other)) if one != other => {
+            Some(("given one profile".to_owned(), "another".to_owned()))
+        }
         _ => None,
     }
 }
@@ -277,7 +334,7 @@ fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
 /// What two lines both name in the same words, for a message.
 fn same_name(one: &Claimed, other: &Claimed) -> Option<String> {
     match (one, other) {
-        (Claimed::Named(one), Claimed::Named(other)) => {
+        (Claimed::Named(one), Claimed::Named(other)) | (Claimed::WithId(one), Claimed::WithId(other)) => {
             let same = other.iter().find(|b| one.iter().any(|a| fold(a.text()) == fold(b.text())));
             same.map(|pattern| format!("\"{}\"", pattern.text()))
         }

@@ -1,6 +1,7 @@
 //! The declarations: what each word of the vocabulary does when the script runs. A declaration that finds something
 //! wrong notes it in the draft and goes on, so that one load shows every problem.
 
+mod conditions;
 mod counts;
 mod forms;
 mod general;
@@ -41,6 +42,7 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
         .chain(forms::WORDS)
         .chain(spots::WORDS)
         .chain(measures::WORDS)
+        .chain(conditions::WORDS)
         .chain(units::WORDS)
         .chain(writing::WORDS)
     {

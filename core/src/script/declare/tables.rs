@@ -14,7 +14,7 @@ pub(super) const WORDS: [(&str, Declaration); 4] =
     [("tables", tables), ("table", table), ("keep_typed", keep_typed), ("meanings", meanings)];
 
 /// The keys that take a heading, in the order of their roles.
-const HEADINGS: [(&str, Role); 9] = [
+const HEADINGS: [(&str, Role); 10] = [
     ("measure", Role::Measure),
     ("id", Role::Id),
     ("group", Role::Group),
@@ -23,6 +23,7 @@ const HEADINGS: [(&str, Role); 9] = [
     ("target", Role::Target),
     ("good_is", Role::GoodIs),
     ("published_rating", Role::PublishedRating),
+    ("intervention", Role::Intervention),
     ("published_direction", Role::PublishedDirection),
 ];
 

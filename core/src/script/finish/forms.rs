@@ -171,6 +171,7 @@ fn role_key(role: Role) -> &'static str {
         Role::Target => "target",
         Role::GoodIs => "good_is",
         Role::PublishedRating => "published_rating",
+        Role::Intervention => "intervention",
         Role::PublishedDirection => "published_direction",
         Role::Rating | Role::Field(_) => "rating",
         Role::Direction => "direction",

@@ -3,6 +3,7 @@
 
 mod counts;
 mod forms;
+mod levels;
 mod looks;
 
 use std::collections::BTreeSet;
@@ -13,8 +14,8 @@ use super::draft::{Draft, DraftPeriod, DraftTable, Holds, Placed};
 use super::problems::{any_of, did_you_mean};
 use super::values::Way;
 use crate::ruleset::{
-    Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Meanings, Pattern, Period, Policies,
-    Position, PublishedCounts, Role, Says, Scale, TableLayout, TemplatePalette, UnratedLook,
+    By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Meanings, Pattern, Period,
+    Policies, Position, PublishedCounts, Role, Says, Scale, TableLayout, TemplatePalette, UnratedLook,
 };
 
 /// What may stand in braces in a heading.
@@ -55,7 +56,9 @@ pub(super) fn finish(
     let unrated = finisher.unrated(&scale);
     let palette = finisher.template_palette(&scale);
     finisher.fields();
-    let policies = finisher.policies(checked);
+    let mut policies = finisher.policies(checked);
+    finisher.ranks(&mut policies, &scale);
+    finisher.profiles(&policies);
     finisher.three_levels(&policies, &scale);
     let by_function = finisher.main_by_function(&policies);
     let tables = finisher.tables(by_function);
@@ -213,7 +216,7 @@ impl Finisher<'_> {
             Some(function) => claims.push(Claim {
                 claimed: Claimed::Every,
                 field: None,
-                says: Says::ByFunction(function.name.clone()),
+                says: Says::By(By::Function(function.name.clone())),
                 at: function.at,
                 because: None,
             }),
@@ -234,14 +237,18 @@ impl Finisher<'_> {
         }
         for claim in policies.claims.iter().filter(|claim| matches!(claim.says, Says::AmberWithin(_))) {
             let message = format!("`amber_within` parts three levels, and the scale has {levels}");
-            self.draft.problems.suggest(claim.at, message, "rate with a function: fn rate(m) { … }");
+            self.draft.problems.suggest(
+                claim.at,
+                message,
+                "write by: first_of([ … ]) for the measures, or fn rate(m) { … }",
+            );
         }
     }
 
     /// Whether a function rates, or perhaps does, so that no comparison needs an actual and a target.
     fn main_by_function(&self, policies: &Policies) -> bool {
-        let by_function = |claim: &Claim| matches!(claim.says, Says::ByFunction(_)) && claim.field.is_none();
-        policies.claims.iter().any(by_function) || !self.sure_of(&["measure", "function"])
+        let otherwise = |claim: &Claim| matches!(claim.says, Says::By(_)) && claim.field.is_none();
+        policies.claims.iter().any(otherwise) || !self.sure_of(&["measure", "function"])
     }
 
     fn tables(&mut self, main_by_function: bool) -> Vec<TableLayout> {
@@ -349,10 +356,10 @@ impl Finisher<'_> {
             return;
         }
         for (index, field) in self.fields.iter().enumerate() {
-            let by_function = policies.claims.iter().any(|claim| {
-                matches!(claim.says, Says::ByFunction(_)) && claim.field.is_none_or(|named| named == index)
+            let decided = policies.claims.iter().any(|claim| {
+                matches!(claim.says, Says::By(_)) && claim.field.is_none_or(|named| named == index)
             });
-            if field.keep_typed || by_function {
+            if field.keep_typed || decided {
                 continue;
             }
             let name = &field.name;
@@ -403,11 +410,16 @@ impl Finisher<'_> {
         (last, path.map(Pattern::new).collect())
     }
 
+    /// Whether the return says the period, which is not at hand yet.
+    fn period_comes_later(&self) -> bool {
+        self.period.is_none() && matches!(self.draft.period, Some(DraftPeriod::From(..)))
+    }
+
     /// A heading with the period filled in.
     fn expanded(&mut self, heading: &Placed) -> String {
         let Some(name) = first_placeholder(&heading.text) else { return heading.text.clone() };
         let Some(period) = &self.period else {
-            if matches!(self.draft.period, Some(DraftPeriod::From(..))) {
+            if self.period_comes_later() {
                 return self.expanded_later(heading);
             }
             if self.sure_of(&["period"]) {

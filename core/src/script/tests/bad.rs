@@ -106,7 +106,7 @@ keep_typed("spent");"#,
     (
         r#"table("S", #{ measure: "M", spend: "Spend (RAG)", x: 5 });"#,
         r#"1:29: unknown key `spend`; a further rating of the row is written `spend: rated("Spend (RAG)")`
-1:51: unknown key `x`; the keys are measure, id, group, actual, previous, target, good_is, published_rating, published_direction, rating, direction, skip, empty, end_at, hidden_rows, hidden_columns, unit, note, whole_row, live"#,
+1:51: unknown key `x`; the keys are measure, id, group, actual, previous, target, intervention, good_is, published_rating, published_direction, rating, direction, skip, empty, end_at, hidden_rows, hidden_columns, unit, note, whole_row, live"#,
     ),
     (
         r#"because("nobody knows");"#,
@@ -143,7 +143,7 @@ amber_within(points(3));",
     (
         r#"scale([ level("A", green), level("B", red) ]);
 amber_within(points(2));"#,
-        "2:1: `amber_within` parts three levels, and the scale has 2; rate with a function: fn rate(m) { … }",
+        "2:1: `amber_within` parts three levels, and the scale has 2; write by: first_of([ … ]) for the measures, or fn rate(m) { … }",
     ),
     (
         r#"measure("x", #{ good_is: "hihger", tolerence: points(2) });"#,

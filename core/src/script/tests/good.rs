@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::{FUNCTIONS, NORFOLK, TOWNS_FUND, loaded};
 use crate::ruleset::{
-    Claimed, Destination, GroupFrom, Pattern, Period, Polarity, Position, Role, Ruleset, Says, Scale, Stated,
-    TableLayout, TemplateColours, Tolerance, fold,
+    By, Claimed, Destination, GroupFrom, Pattern, Period, Polarity, Position, Role, Ruleset, Says, Scale,
+    Stated, TableLayout, TemplateColours, Tolerance, fold,
 };
 use crate::script::Overrides;
 use crate::value::StatedUnit;
@@ -63,12 +63,13 @@ fn norfolk_loads_as_written() {
 #[test]
 fn norfolk_policies_add_up() {
     let policies = loaded(NORFOLK).policies;
-    let good_is =
-        |measure: &str| policies.of(&fold(measure), None, Stated::Nothing).good_is.map(|good_is| good_is.0);
+    let good_is = |measure: &str| {
+        policies.of(&fold(measure), "", None, Stated::Nothing).good_is.map(|good_is| good_is.0)
+    };
     assert_eq!(good_is("Kilograms of residual household waste"), Some(Polarity::Lower));
     assert_eq!(good_is("Avg. time (in days) to let"), Some(Polarity::Lower));
     assert_eq!(good_is("Care leavers in work"), Some(Polarity::Higher));
-    assert!(policies.of(&fold("Capital monitoring"), None, Stated::Nothing).not_rated.is_some());
+    assert!(policies.of(&fold("Capital monitoring"), "", None, Stated::Nothing).not_rated.is_some());
 }
 
 #[test]
@@ -119,9 +120,9 @@ fn functions_parameters_and_places_load() {
         rules.parameters,
         [("tolerance".to_owned(), "6".to_owned()), ("rise".to_owned(), "2".to_owned())]
     );
-    let by = rules.policies.of("visits to museums", None, Stated::Nothing);
-    assert_eq!(by.function.map(|function| function.0).as_deref(), Some("by_visits"));
-    let cost = rules.policies.of("cost of loans", None, Stated::Nothing);
+    let by = rules.policies.of("visits to museums", "", None, Stated::Nothing);
+    assert_eq!(rules.policies.by(&by), Some(&By::Function("by_visits".to_owned())));
+    let cost = rules.policies.of("cost of loans", "", None, Stated::Nothing);
     assert_eq!(cost.good_is.map(|good| good.0), Some(Polarity::CloseToTarget));
     assert_eq!(cost.tolerance.map(|tolerance| tolerance.0), Some(Tolerance::Points(Decimal::new(5, 1))));
     assert!(rules.functions.is_some());
@@ -132,7 +133,7 @@ fn a_rate_function_claims_every_measure() {
     let rules =
         loaded("tables(#{ measure: \"M\", rating: write_to(\"RAG\") });\n// rate\nfn rate(m) { \"Green\" }");
     let [claim] = rules.policies.claims.as_slice() else { panic!("{:?}", rules.policies) };
-    assert_eq!((&claim.claimed, &claim.says), (&Claimed::Every, &Says::ByFunction("rate".to_owned())));
+    assert_eq!((&claim.claimed, &claim.says), (&Claimed::Every, &Says::By(By::Function("rate".to_owned()))));
     assert_eq!(claim.at, Position { line: 3, column: 1 });
 }
 
@@ -145,7 +146,8 @@ fn the_command_line_overrides_period_and_parameters() {
     let rules = Ruleset::load("v.rhai", FUNCTIONS.as_bytes(), &overrides).expect("loads");
     assert_eq!(rules.period.as_ref().map(Period::text), Some("2023/24 Q1"));
     assert_eq!(rules.parameters[0], ("tolerance".to_owned(), "7.5".to_owned()));
-    let tolerance = rules.policies.of("other", None, Stated::Nothing).tolerance.map(|tolerance| tolerance.0);
+    let tolerance =
+        rules.policies.of("other", "", None, Stated::Nothing).tolerance.map(|tolerance| tolerance.0);
     assert_eq!(tolerance, Some(Tolerance::PercentOfTarget(Decimal::new(75, 1))));
 }
 
@@ -202,7 +204,7 @@ decimal_comma(yes);"#,
     );
     assert!(rules.how.decimal_comma);
     assert_eq!(rules.tables[0].unit, Some(StatedUnit::NUMBER));
-    let unit = |name: &str| rules.policies.of(&fold(name), None, Stated::Nothing).unit.map(|unit| unit.0);
+    let unit = |name: &str| rules.policies.of(&fold(name), "", None, Stated::Nothing).unit.map(|unit| unit.0);
     assert_eq!(unit("Days lost"), StatedUnit::named("days"));
     assert_eq!(unit("Share of calls"), Some(StatedUnit::FRACTION_OF_ONE));
     assert_eq!(unit("Calls"), Some(StatedUnit::PERCENT));

@@ -1,0 +1,167 @@
+//! `ambersheet explain`: every rating of a workbook, or those asked for, with all that led to it.
+
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+use ambersheet::{EXPLAIN_SCHEMA, Explanation, Options, Overrides, Rated, Rating};
+use anstyle::Style;
+use serde_json::json;
+
+use crate::args::ExplainArguments;
+use crate::failure::Failure;
+use crate::inputs::{self, Input};
+use crate::near::nearest;
+use crate::output::TextTarget;
+use crate::render::{self, printable};
+use crate::rules::Rulesets;
+use crate::status::Status;
+use crate::targets;
+
+/// Runs `explain`.
+pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
+    let inputs = inputs::expand(std::slice::from_ref(&arguments.workbook))?;
+    let [input] = inputs.files.as_slice() else {
+        return Err(Failure::new("explain takes one workbook; to rate several, use `ambersheet rate`"));
+    };
+    let reports = [("--json", arguments.json.as_deref())];
+    targets::check_reports(&reports, arguments.rules.as_deref(), arguments.force, &inputs, &[])?;
+    let overrides = Overrides { period: arguments.period.clone(), parameters: arguments.set.clone() };
+    let ruleset = Rulesets::new(arguments.rules.as_deref(), overrides).of(input)?;
+    let shown = input.shown();
+    let rated = ambersheet::rate(input.open()?, &ruleset, &Options::default().allow_signed(true))
+        .map_err(|error| Failure::about(&shown, &error))?;
+    let chosen: Vec<Rating<'_, '_, _>> =
+        rated.ratings().filter(|rating| is_asked_for(rating, arguments)).collect();
+    if chosen.is_empty() {
+        return Err(nothing_found(&rated, arguments, input));
+    }
+    let to_standard = arguments.json.as_deref() == Some(Path::new("-"));
+    if !to_standard {
+        for rating in &chosen {
+            render::say(&paragraph(rating, &rating.explain()), false);
+        }
+    }
+    if let Some(path) = &arguments.json {
+        let explained: Vec<_> = chosen.iter().map(|rating| document(rating)).collect::<Result<_, _>>()?;
+        let ruleset = rated.ruleset();
+        let document = json!({
+            "schema": EXPLAIN_SCHEMA,
+            "input": shown,
+            "period": ruleset.period.as_ref().map(ambersheet::ruleset::Period::text),
+            "ruleset": { "name": ruleset.name, "sha256": ruleset.sha256 },
+            "ratings": explained,
+        });
+        let mut text =
+            serde_json::to_vec_pretty(&document).map_err(|error| Failure::new(error.to_string()))?;
+        text.write_all(b"\n")?;
+        let mut target = TextTarget::new(path)?;
+        target.copy(&mut text.as_slice())?;
+        target.finish()?;
+    }
+    Ok(Status::Done)
+}
+
+/// A rating in the words of `ambersheet/rate/1`, with its explanation.
+fn document<R: Read + Seek>(rating: &Rating<'_, '_, R>) -> Result<serde_json::Value, Failure> {
+    let as_json = |error: serde_json::Error| Failure::new(error.to_string());
+    let mut whole = serde_json::to_value(rating).map_err(as_json)?;
+    let more = serde_json::to_value(rating.explain()).map_err(as_json)?;
+    if let (Some(whole), serde_json::Value::Object(more)) = (whole.as_object_mut(), more) {
+        whole.extend(more);
+    }
+    Ok(whole)
+}
+
+fn is_asked_for<R: Read + Seek>(rating: &Rating<'_, '_, R>, arguments: &ExplainArguments) -> bool {
+    let by_name = arguments.measure.as_deref().is_none_or(|text| {
+        let text = text.to_lowercase();
+        rating.measure().to_lowercase().contains(&text)
+            || rating.id().is_some_and(|id| id.to_lowercase() == text)
+    });
+    let by_cell = arguments
+        .cell
+        .as_deref()
+        .is_none_or(|cell| cells(rating).iter().any(|own| same_cell(own, cell, rating.sheet())));
+    by_name && by_cell
+}
+
+/// The cells of a rating: its own, and those of its values.
+fn cells<R: Read + Seek>(rating: &Rating<'_, '_, R>) -> Vec<String> {
+    let own = rating.cell().map(|cell| cell.to_string());
+    own.into_iter().chain(rating.actual_cell()).chain(rating.target_cell()).collect()
+}
+
+/// Whether a cell as it was typed, `Sheet!F12` or `F12`, is this one.
+fn same_cell(own: &str, typed: &str, sheet: &str) -> bool {
+    let plain = |cell: &str| cell.replace('$', "").to_lowercase();
+    let (own_sheet, own_cell) = own.rsplit_once('!').unwrap_or((sheet, own));
+    let (typed_sheet, typed_cell) =
+        typed.rsplit_once('!').map_or((None, typed), |(sheet, cell)| (Some(sheet), cell));
+    let bare = |name: &str| name.trim_matches('\'').replace("''", "'").to_lowercase();
+    plain(own_cell) == plain(typed_cell.trim())
+        && typed_sheet.is_none_or(|typed| bare(typed) == bare(own_sheet))
+}
+
+fn nothing_found<R: Read + Seek>(
+    rated: &Rated<'_, R>,
+    arguments: &ExplainArguments,
+    input: &Input,
+) -> Failure {
+    let shown = input.shown();
+    match (&arguments.measure, &arguments.cell) {
+        (Some(text), _) => {
+            let names: Vec<String> = rated.ratings().map(|rating| rating.measure()).collect();
+            let hint = match nearest(text, names.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => "leave --measure out to see them all".to_owned(),
+            };
+            Failure::new(format!("{shown}: no measure's name holds \"{text}\"; {hint}"))
+        }
+        (None, Some(cell)) => Failure::new(format!(
+            "{shown}: {cell} holds no rating, and no actual or target of one; leave --cell out to see them all"
+        )),
+        (None, None) => Failure::new(format!("{shown}: nothing is rated")),
+    }
+}
+
+/// A rating as a person reads it.
+fn paragraph<R: Read + Seek>(rating: &Rating<'_, '_, R>, explained: &Explanation) -> String {
+    let bold = Style::new().bold();
+    let level = rating.level().map_or_else(|| "Unrated".to_owned(), str::to_owned);
+    let field = rating.field().map(|field| format!(" ({field})")).unwrap_or_default();
+    let place = match rating.cell() {
+        Some(cell) => format!("{}!{cell}", rating.sheet()),
+        None => rating.sheet().to_owned(),
+    };
+    let mut text =
+        format!("{bold}{}{field}: {level}{bold:#}  [{}]\n", printable(&rating.measure()), printable(&place));
+    let mut line = |name: &str, what: &str| {
+        text.push_str(&format!("  {name:<10} {}\n", printable(what)));
+    };
+    let value = |quantity: Option<ambersheet::value::Quantity>, cell: Option<String>| {
+        let shown = quantity.map(|quantity| quantity.to_string()).unwrap_or_else(|| "-".to_owned());
+        cell.map_or_else(|| shown.clone(), |cell| format!("{shown}  {cell}"))
+    };
+    line("Actual", &value(rating.actual(), rating.actual_cell()));
+    line("Target", &value(rating.target(), rating.target_cell()));
+    if let Some(previous) = rating.previous() {
+        line("Previous", &previous.to_string());
+    }
+    line("Why", &rating.reason());
+    if let Some(rule) = rating.rule() {
+        let shown =
+            explained.rule_text.as_ref().map_or_else(|| rule.clone(), |text| format!("{rule}  {text}"));
+        line("Rule", &shown);
+    }
+    if let Some(because) = &explained.because {
+        line("Because", because);
+    }
+    for next in &explained.next {
+        line("Next", &next.phrase());
+    }
+    if let Some(direction) = rating.direction() {
+        line("Direction", direction.word());
+    }
+    text.push('\n');
+    text
+}

@@ -1,0 +1,133 @@
+//! Ordered conditions: the first that a record meets gives its level.
+//!
+//! What a condition needs and the record does not have leaves the record unrated, for the reason why it is missing: a
+//! later condition is not asked in its stead, since the author put the earlier one first.
+
+use std::cmp::Ordering;
+
+use rust_decimal::Decimal;
+
+use super::Reason;
+use super::policy::{Measured, against, number_in, off_target_by, unread, unread_target};
+use crate::record::{Direction, Value};
+use crate::ruleset::{Asks, Bound, Condition, Polarity, Tolerance, fold};
+use crate::value::{Missing, Quantity, Unit};
+
+/// A record as conditions ask it.
+pub(crate) struct Asked<'a> {
+    pub(crate) actual: &'a Value,
+    /// The text of the actual's cell, where it is text.
+    pub(crate) text: Option<&'a str>,
+    /// The target, after a profile.
+    pub(crate) target: &'a Value,
+    pub(crate) intervention: &'a Value,
+    pub(crate) polarity: Option<Polarity>,
+    /// Which way it moved since the previous value.
+    pub(crate) moved: Result<Direction, Reason>,
+}
+
+/// The place of the first condition that holds.
+///
+/// # Errors
+/// Why that cannot be told; [`Reason::NoRule`] where none holds.
+pub(crate) fn first_of(conditions: &[Condition], asked: &Asked<'_>) -> Result<usize, Reason> {
+    let texts = conditions.iter().any(|condition| matches!(condition.asks, Asks::Text(_)));
+    for (index, condition) in conditions.iter().enumerate() {
+        if asked.meets(&condition.asks, texts)? {
+            return Ok(index);
+        }
+    }
+    // With nothing to rate there is nothing that the rules forgot.
+    asked.is_there(texts)?;
+    Err(Reason::NoRule)
+}
+
+impl Asked<'_> {
+    /// Whether the record meets a condition; `texts` says whether its list asks for texts too.
+    fn meets(&self, asks: &Asks, texts: bool) -> Result<bool, Reason> {
+        Ok(match asks {
+            Asks::OnTarget => self.off()?.0 <= Decimal::ZERO,
+            Asks::BetterThanTarget => self.off()?.0 < Decimal::ZERO,
+            Asks::Within(tolerance) => self.beside(*tolerance)? != Ordering::Greater,
+            Asks::CloserThan(tolerance) => self.beside(*tolerance)? == Ordering::Less,
+            Asks::AtLeast(bound) => self.against(*bound)? != Ordering::Less,
+            Asks::MoreThan(bound) => self.against(*bound)? == Ordering::Greater,
+            Asks::AtMost(bound) => self.against(*bound)? != Ordering::Greater,
+            Asks::LessThan(bound) => self.against(*bound)? == Ordering::Less,
+            Asks::Between(low, high) => {
+                self.against(*low)? != Ordering::Less && self.against(*high)? != Ordering::Greater
+            }
+            Asks::Exactly(bound) => self.against(*bound)? == Ordering::Equal,
+            Asks::Text(pattern) => {
+                let found = self.text.is_some_and(|text| pattern.matches(&fold(text)));
+                if !found {
+                    self.is_there(true)?;
+                }
+                found
+            }
+            Asks::UpToIntervention => self.up_to_intervention()?,
+            Asks::Improved => self.moved? == Direction::Improving,
+            Asks::ImprovedOrSame => self.moved? != Direction::Deteriorating,
+            Asks::Otherwise => {
+                self.is_there(texts)?;
+                true
+            }
+        })
+    }
+
+    fn quantity(&self) -> Result<Quantity, Reason> {
+        self.actual.quantity.map_err(unread)
+    }
+
+    /// Whether there is something to rate: a number, or where texts are asked for, any text.
+    fn is_there(&self, texts: bool) -> Result<(), Reason> {
+        match self.actual.quantity {
+            Err(Missing::Text | Missing::Range) if texts => Ok(()),
+            Err(missing) => Err(unread(missing)),
+            Ok(_) => Ok(()),
+        }
+    }
+
+    /// How far off the target, and the target.
+    fn off(&self) -> Result<(Decimal, Decimal), Reason> {
+        let measured = Measured::new(self.actual, self.target)?;
+        let polarity = self.polarity.ok_or(Reason::NoRule)?;
+        let off = off_target_by(measured, polarity).ok_or(Reason::OutOfRange)?;
+        Ok((off, measured.target))
+    }
+
+    /// Where the distance from the target stands to an allowance; on the target or better is less than any.
+    fn beside(&self, tolerance: Tolerance) -> Result<Ordering, Reason> {
+        let (off, target) = self.off()?;
+        if off <= Decimal::ZERO {
+            return Ok(Ordering::Less);
+        }
+        if matches!(tolerance, Tolerance::PercentOfTarget(_)) && target.is_zero() {
+            return Err(Reason::ZeroTarget);
+        }
+        against(off, tolerance, Some(target)).ok_or(Reason::OutOfRange)
+    }
+
+    fn against(&self, bound: Bound) -> Result<Ordering, Reason> {
+        let actual = self.quantity()?;
+        let in_doubt = matches!(actual.unit, Unit::InDoubt | Unit::Literal);
+        if in_doubt || (bound.unit != Unit::None && !actual.unit.meets(bound.unit)) {
+            return Err(Reason::AmbiguousUnit);
+        }
+        Ok(actual.number.cmp(&bound.number))
+    }
+
+    fn up_to_intervention(&self) -> Result<bool, Reason> {
+        let actual = self.quantity()?;
+        let limit = self.intervention.quantity.map_err(|missing| match unread_target(missing) {
+            Reason::NoTarget | Reason::TextTarget => Reason::NoIntervention,
+            other => other,
+        })?;
+        let limit = number_in(limit, actual.unit).ok_or(Reason::AmbiguousUnit)?;
+        match self.polarity {
+            Some(Polarity::Higher) => Ok(actual.number >= limit),
+            Some(Polarity::Lower) => Ok(actual.number <= limit),
+            Some(Polarity::CloseToTarget) | None => Err(Reason::NoRule),
+        }
+    }
+}

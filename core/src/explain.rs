@@ -1,0 +1,139 @@
+//! Everything there is to say of one rating: its values with their cells, the rule with its reason, the arithmetic in a
+//! sentence, and how far it is to the next level either way.
+
+use std::io::{Read, Seek};
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use crate::evaluate::{Decided, EVERY_CHANGE, Step};
+use crate::rated::Rating;
+use crate::record::Value;
+use crate::ruleset::{By, Says};
+use crate::value::{Missing, Quantity, Unit};
+
+/// The version of the document, as it stands in its `schema`.
+pub const EXPLAIN_SCHEMA: &str = "ambersheet/explain/1";
+
+/// How far a rating is from another level.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NextLevel {
+    /// The level's word.
+    pub level: String,
+    /// Whether the actual would have to fall to it, and not to rise.
+    pub down: bool,
+    /// The actual at which it begins, as a decimal string.
+    pub limit: String,
+    /// The same with its unit, for people.
+    #[serde(skip)]
+    pub limit_shown: String,
+    /// Whether it holds on the limit, and not only beyond.
+    pub included: bool,
+    /// How far the limit is from the actual, as a decimal string.
+    pub distance: String,
+    /// The same with its unit, for people.
+    #[serde(skip)]
+    pub distance_shown: String,
+}
+
+/// One rating explained.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    /// The line of the rules that decided, word for word.
+    pub rule_text: Option<String>,
+    /// Why the line is there, in its author's words.
+    pub because: Option<String>,
+    /// The next level going down and going up, where there is one and numbers decide.
+    pub next: Vec<NextLevel>,
+}
+
+impl<R: Read + Seek> Rating<'_, '_, R> {
+    /// Explains the rating, beside what [`Rating::reason`] says.
+    pub fn explain(&self) -> Explanation {
+        let ruleset = self.ruleset();
+        let claim = self.entry().verdict.claim.map(|claim| &ruleset.policies.claims[claim as usize]);
+        let line = claim.map(|claim| claim.at.line);
+        Explanation {
+            rule_text: line.and_then(|line| ruleset.line(line)).map(str::to_owned),
+            because: claim.and_then(|claim| claim.because.clone()),
+            next: self.next_levels(),
+        }
+    }
+
+    fn next_levels(&self) -> Vec<NextLevel> {
+        let Some((actual, steps)) = self.steps() else { return Vec::new() };
+        let steps = steps.into_iter().zip([true, false]);
+        steps.filter_map(|(step, down)| Some(self.next_level(actual, step?, down))).collect()
+    }
+
+    fn next_level(&self, actual: Quantity, step: Step, down: bool) -> NextLevel {
+        let distance = (step.limit - actual.number).abs().normalize();
+        let unit = if actual.unit == Unit::None { self.unit_of_target() } else { actual.unit };
+        NextLevel {
+            level: self.ruleset().scale.levels()[usize::from(step.rank)].word.clone(),
+            down,
+            limit: plain(step.limit),
+            limit_shown: Quantity { number: step.limit, unit }.to_string(),
+            included: step.included,
+            distance: plain(distance),
+            distance_shown: crate::evaluate::amount(distance, unit),
+        }
+    }
+
+    fn unit_of_target(&self) -> Unit {
+        self.target_used().map_or(Unit::None, |target| target.unit)
+    }
+
+    /// The actual, and the next level going down and going up; `None` where no numbers decided.
+    fn steps(&self) -> Option<(Quantity, [Option<Step>; 2])> {
+        let (entry, ruleset) = (self.entry(), self.ruleset());
+        let more = entry.more.as_deref();
+        let actual = entry.actual.quantity.ok().filter(|_| entry.verdict.level.is_ok())?;
+        let claim = entry.verdict.claim.map(|claim| &ruleset.policies.claims[claim as usize].says);
+        let conditions = match claim {
+            Some(Says::By(By::FirstOf(conditions))) => Some(conditions.as_slice()),
+            Some(Says::By(By::Function(_) | By::Grid(_))) => return None,
+            _ if entry.verdict.polarity.is_none() || more.is_some_and(|more| more.ranks.is_some()) => {
+                return None;
+            }
+            _ => None,
+        };
+        let as_value =
+            |quantity: Option<Quantity>| Value { quantity: quantity.ok_or(Missing::Blank), ..Value::ABSENT };
+        let used = more.and_then(|more| more.used).or(entry.target.quantity.ok());
+        let (target, intervention) = (as_value(used), as_value(more.and_then(|more| more.intervention)));
+        let decided = Decided {
+            scale: &ruleset.scale,
+            actual,
+            target: &target,
+            polarity: entry.verdict.polarity,
+            tolerance: entry.verdict.tolerance,
+            conditions,
+            intervention: &intervention,
+            previous: &entry.previous,
+            direction: ruleset.direction.as_ref().unwrap_or(&EVERY_CHANGE),
+        };
+        Some((actual, decided.steps()))
+    }
+}
+
+/// A number in its shortest decimal spelling.
+fn plain(number: Decimal) -> String {
+    if number.is_zero() { "0".to_owned() } else { number.normalize().to_string() }
+}
+
+impl NextLevel {
+    /// In words: `Amber below 85% (2 points down)`.
+    pub fn phrase(&self) -> String {
+        let (way, end) = match (self.down, self.included) {
+            (true, true) => ("down", format!("at {} or below", self.limit_shown)),
+            (true, false) => ("down", format!("below {}", self.limit_shown)),
+            (false, true) => ("up", format!("at {} or above", self.limit_shown)),
+            (false, false) => ("up", format!("above {}", self.limit_shown)),
+        };
+        if self.distance == "0" {
+            return format!("{} {end} (it is on that limit)", self.level);
+        }
+        format!("{} {end} ({} {way})", self.level, self.distance_shown)
+    }
+}

@@ -1,0 +1,124 @@
+//! What is reckoned before a record is rated: a part of the actual, ranks of texts, a target by its profile, a range.
+
+use rust_decimal::Decimal;
+
+use crate::record::{Aim, Entry, More, Value};
+use crate::ruleset::{Pattern, Period, Polarity, Policy, Profile, Ruleset, fold};
+use crate::text::Texts;
+use crate::value::{How, Missing, Quantity, Unit, read};
+use crate::workbook::SharedStrings;
+
+/// A record as it is rated.
+pub(super) struct Reckoned {
+    pub(super) actual: Value,
+    pub(super) target: Value,
+    /// Which way is good of these numbers.
+    pub(super) polarity: Option<Polarity>,
+    /// Of ranks, their numbers.
+    pub(super) ranks: Option<(u8, u8)>,
+    pub(super) aim: Option<Aim>,
+}
+
+/// The texts that a record's values were read from.
+pub(super) struct Source<'a> {
+    pub(super) ruleset: &'a Ruleset,
+    pub(super) texts: &'a Texts,
+    pub(super) strings: &'a SharedStrings,
+}
+
+impl Source<'_> {
+    fn text(&self, value: &Value) -> Option<String> {
+        self.texts.get(value.raw, self.strings)
+    }
+
+    /// The part of the actual that counts, where the rules name one. Without that part there is no actual: another
+    /// number of the text is another thing.
+    pub(super) fn part(&self, policy: &Policy, entry: &mut Entry) {
+        let Some(part) = self.ruleset.policies.part(policy) else { return };
+        if entry.actual.quantity.is_err() {
+            return;
+        }
+        let text = self.text(&entry.actual).unwrap_or_default();
+        let quantity = part_called(&text, part, self.ruleset.how);
+        entry.actual.quantity = quantity.ok_or(Missing::Blank);
+    }
+
+    /// The record as it is rated.
+    pub(super) fn reckon(&self, policy: &Policy, entry: &Entry) -> Reckoned {
+        let polarity = policy.good_is.map(|(polarity, _)| polarity);
+        if let Some(ranks) = self.ruleset.policies.ranked(policy) {
+            return self.ranked(ranks, entry);
+        }
+        let (mut target, mut aim) = self.nearest(entry, polarity);
+        if let Some(profile) = self.ruleset.policies.profile(policy).filter(|p| **p != Profile::Flat) {
+            let quarter = self.ruleset.period.as_ref().and_then(Period::quarter);
+            let due = |quantity: Quantity| {
+                let number = quarter.and_then(|quarter| profile.due(quantity.number, quarter));
+                number
+                    .map(|number| Quantity { number: number.normalize(), ..quantity })
+                    .ok_or(Missing::OutOfRange)
+            };
+            aim = target.quantity.ok().zip(quarter).map(|(whole, quarter)| Aim::Profile { whole, quarter });
+            target.quantity = target.quantity.and_then(due);
+        }
+        Reckoned { actual: entry.actual, target, polarity, ranks: None, aim }
+    }
+
+    /// Of a range, the end that counts: by what good is, the lower, the upper, or the nearest. Within a range that is to
+    /// be kept, the actual is on target.
+    fn nearest(&self, entry: &Entry, polarity: Option<Polarity>) -> (Value, Option<Aim>) {
+        let target = entry.target;
+        if target.quantity != Err(Missing::Range) {
+            return (target, None);
+        }
+        let text = self.text(&target).unwrap_or_default();
+        let range = read(&text, self.ruleset.how).range;
+        let (Some((low, high)), Some(polarity)) = (range, polarity) else { return (target, None) };
+        let end = match (polarity, entry.actual.quantity) {
+            (Polarity::Higher, _) => low,
+            (Polarity::Lower, _) => high,
+            (Polarity::CloseToTarget, Ok(actual)) if actual.number <= low.number => low,
+            (Polarity::CloseToTarget, Ok(actual)) if actual.number >= high.number => high,
+            (Polarity::CloseToTarget, Ok(actual)) => Quantity { number: actual.number, ..low },
+            (Polarity::CloseToTarget, Err(_)) => high,
+        };
+        (Value { quantity: Ok(end), ..target }, Some(Aim::Range))
+    }
+
+    /// Texts as ranks: the first is 1, and lower is better.
+    fn ranked(&self, ranks: &[Pattern], entry: &Entry) -> Reckoned {
+        let rank = |value: &Value| {
+            let folded = fold(&self.text(value)?);
+            ranks.iter().position(|pattern| pattern.matches(&folded)).and_then(|at| u8::try_from(at + 1).ok())
+        };
+        let (of_actual, of_target) = (rank(&entry.actual), rank(&entry.target));
+        let as_number = |rank: Option<u8>, value: &Value| {
+            let missing = value.quantity.err().unwrap_or(Missing::Text);
+            let number = rank.map(|rank| Quantity { number: Decimal::from(rank), unit: Unit::None });
+            Value { quantity: number.ok_or(missing), ..*value }
+        };
+        Reckoned {
+            actual: as_number(of_actual, &entry.actual),
+            target: as_number(of_target, &entry.target),
+            polarity: Some(Polarity::Lower),
+            ranks: of_actual.zip(of_target),
+            aim: None,
+        }
+    }
+}
+
+/// The quantity that a text calls so.
+fn part_called(text: &str, part: &Pattern, how: How) -> Option<Quantity> {
+    let reading = read(text, how);
+    reading.parts.iter().find(|known| part.matches(&fold(known.label))).map(|known| known.quantity)
+}
+
+impl Reckoned {
+    /// What is to be kept of it with the rating; nothing where the record was rated as it stands.
+    pub(super) fn more(&self) -> Option<More> {
+        if self.aim.is_none() && self.ranks.is_none() {
+            return None;
+        }
+        Some(More { aim: self.aim, used: self.target.quantity.ok(), ranks: self.ranks, ..More::default() })
+    }
+}
