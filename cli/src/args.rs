@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Convert(Box<ConvertArguments>),
     /// Explain ratings: the values with their cells, the rule, the arithmetic, and how far it is to the next level
     Explain(ExplainArguments),
+    /// Compare what returns publish of themselves (ratings, directions, counts) with what the rules compute
+    Reconcile(Box<ReconcileArguments>),
     /// Draft the rules for a workbook: its tables and forms, what good seems to be, and questions where only you can tell
     Init(InitArguments),
     /// Check rated workbooks against the proof that `rate --proof` wrote: are all parts as they were written?
@@ -117,6 +119,40 @@ pub(crate) struct RateArguments {
     /// Compress less and be done sooner
     #[arg(long)]
     pub(crate) fast: bool,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// The arguments of `reconcile`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0 nothing differs; 1 something differs; 2 could not run; 3 some of several inputs failed.
+What is published stands where the rules say: published_rating and published_direction of a table or form, and
+published_counts. No workbook is written.")]
+pub(crate) struct ReconcileArguments {
+    /// Workbooks (.xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv, .tsv), folders of them, or patterns such as
+    /// "returns/*.xlsx"; - is standard input
+    #[arg(required = true, value_hint = ValueHint::AnyPath)]
+    pub(crate) inputs: Vec<OsString>,
+    /// The rules: a .rhai file, or the name of a shipped ruleset [default: the one .rhai beside the workbook]
+    #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
+    pub(crate) rules: Option<OsString>,
+    /// Rate this period, whatever the rules say: "2022/23 Q4"
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) period: Option<String>,
+    /// Set a parameter of the rules
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub(crate) set: Vec<(String, String)>,
+    /// Write the differences as JSON; - is standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) json: Option<PathBuf>,
+    /// Replace a JSON file that exists
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// How many threads to use [default: as many as there are processors]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
     /// Print nothing but errors
     #[arg(short, long)]
     pub(crate) quiet: bool,

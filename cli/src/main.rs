@@ -15,6 +15,7 @@ mod output;
 mod progress;
 mod rate;
 mod rated_output;
+mod reconcile;
 mod render;
 mod rules;
 mod status;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Rate(rate) => rate::run(&rate),
         Command::Convert(convert) => convert::run(&convert),
         Command::Explain(explain) => explain::run(&explain),
+        Command::Reconcile(reconcile) => reconcile::run(&reconcile),
         Command::Rules { command: RulesCommand::List } => rules::list(),
         Command::Rules { command: RulesCommand::Copy { name, folder } } => {
             rules::copy(&name, folder.as_deref())

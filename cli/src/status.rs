@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub(crate) enum Status {
     /// 0: done.
     Done,
-    /// 1: done, and found what `--fail-on` asks for.
+    /// 1: done, and found what `--fail-on` asks for, or a difference.
     Found,
     /// 2: could not run: usage, rules, or every input.
     CouldNotRun,

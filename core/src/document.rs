@@ -157,6 +157,6 @@ impl<'a> Row<'a> {
 }
 
 /// A number in its shortest decimal spelling; there is no negative zero.
-fn plain(number: Decimal) -> String {
+pub(crate) fn plain(number: Decimal) -> String {
     if number.is_zero() { "0".to_owned() } else { number.normalize().to_string() }
 }

@@ -33,6 +33,7 @@ mod patch;
 mod proof;
 mod rate;
 mod rated;
+mod reconcile;
 mod record;
 pub mod ruleset;
 mod script;
@@ -56,6 +57,9 @@ pub use package::Fate;
 pub use proof::{Kept, Mismatch, PROOF_SCHEMA, PartProof, Proof};
 pub use rate::{Options, Rated, rate};
 pub use rated::Rating;
+pub use reconcile::{
+    Comparable, Compared, Difference, DifferenceKind, RECONCILE_SCHEMA, Reconciliation, RulesetSaid,
+};
 pub use record::Direction;
 pub use ruleset::Ruleset;
 pub use script::Overrides;

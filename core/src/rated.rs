@@ -65,7 +65,7 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
         Some(self.workbook.package.times_inflated(sheet.part))
     }
 
-    fn text(&self, text: TextRef) -> Option<String> {
+    pub(crate) fn text(&self, text: TextRef) -> Option<String> {
         let text = self.texts.get(text, &self.workbook.strings)?;
         let line = one_line(&text);
         (!line.is_empty()).then_some(line)
@@ -146,12 +146,12 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
 
     /// What the return itself claims as rating.
     pub fn published_rating(&self) -> Option<String> {
-        self.rated.text(self.entry.published_rating)
+        self.rated.text(self.entry.published.as_ref()?.rating.text)
     }
 
     /// What the return itself claims as direction.
     pub fn published_direction(&self) -> Option<String> {
-        self.rated.text(self.entry.published_direction)
+        self.rated.text(self.entry.published.as_ref()?.direction.text)
     }
 
     /// The actual, where it could be read. Percent are counted in percent: 69.8 % is 69.8.
@@ -192,6 +192,11 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
     /// Where the actual stands: `D14`, with its sheet where that is not the rating's.
     pub fn actual_cell(&self) -> Option<String> {
         self.place_of(&self.entry.actual)
+    }
+
+    /// Where the previous value stands, likewise.
+    pub fn previous_cell(&self) -> Option<String> {
+        self.place_of(&self.entry.previous)
     }
 
     /// Where the target stands, likewise.

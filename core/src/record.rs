@@ -47,11 +47,12 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// Every direction, best first.
+    pub(crate) const ALL: [Self; 3] = [Self::Improving, Self::Static, Self::Deteriorating];
+
     /// The direction that a word names, as it is written into workbooks.
     pub(crate) fn from_word(word: &str) -> Option<Self> {
-        [Self::Improving, Self::Static, Self::Deteriorating]
-            .into_iter()
-            .find(|direction| direction.word() == word)
+        Self::ALL.into_iter().find(|direction| direction.word() == word)
     }
 
     /// The word, as it is written into workbooks.
@@ -71,6 +72,22 @@ pub(crate) enum LayoutRef {
     Form(u16),
 }
 
+/// What the return itself claims of a record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Published {
+    pub(crate) rating: PublishedText,
+    pub(crate) direction: PublishedText,
+}
+
+/// A text that the return publishes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PublishedText {
+    /// [`TextRef::NONE`] where the cell is blank.
+    pub(crate) text: TextRef,
+    /// Its sheet and cell; `None` where the rules give the text themselves.
+    pub(crate) at: Option<(u16, Cell)>,
+}
+
 /// One rating of one record.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
@@ -85,8 +102,8 @@ pub(crate) struct Entry {
     pub(crate) measure: TextRef,
     pub(crate) id: TextRef,
     pub(crate) group: TextRef,
-    pub(crate) published_rating: TextRef,
-    pub(crate) published_direction: TextRef,
+    /// What the return itself claims; few templates have columns for it, so that most records keep nothing.
+    pub(crate) published: Option<Box<Published>>,
     pub(crate) actual: Value,
     pub(crate) previous: Value,
     pub(crate) target: Value,

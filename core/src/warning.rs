@@ -12,3 +12,25 @@ pub struct Warning {
     /// What is doubtful and what to do, in one sentence.
     pub message: String,
 }
+
+impl Warning {
+    /// Whether the doubt is about what was read, and stands even if nothing is written.
+    pub(crate) fn is_about_reading(&self) -> bool {
+        const READING: [&str; 13] = [
+            "below_the_table",
+            "title_or_note",
+            "heading_missing",
+            "hidden_row",
+            "hidden_sheet",
+            "no_saved_result",
+            "parts_do_not_sum",
+            "ratio_differs",
+            "cumulative_below",
+            "not_as_named",
+            "encoding_guessed",
+            "text_cut",
+            "sheet_renamed",
+        ];
+        READING.contains(&self.code)
+    }
+}

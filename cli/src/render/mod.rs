@@ -1,14 +1,17 @@
 //! What is shown: one renderer a file.
 
+mod differences;
 mod proof;
 mod table;
 
+pub(crate) use differences::{compared, differences};
 pub(crate) use proof::proof;
 pub(crate) use table::table;
 
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Says on standard error what went wrong.
 pub(crate) fn fail(message: &str) {
@@ -67,4 +70,22 @@ pub(crate) fn summary(what: &str, done: usize, failed: usize, passed_over: usize
     };
     let workbooks = if done == 1 { "workbook" } else { "workbooks" };
     format!("{done} {workbooks} {what}{failed}{passed_over}\n")
+}
+
+/// A text cut to a width on the terminal.
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut used = 1;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        out.push(c);
+    }
+    out.push('…');
+    out
 }

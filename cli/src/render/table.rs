@@ -7,7 +7,9 @@ use ambersheet::ruleset::Colour;
 use ambersheet::value::{Quantity, Unit};
 use ambersheet::{Rated, Rating, Ruleset};
 use anstyle::{RgbColor, Style};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
+
+use super::cut;
 
 /// Longer tables show what is not at its best, and say so.
 const MOST_ROWS: usize = 200;
@@ -181,23 +183,6 @@ fn colours(fill: Colour) -> Style {
 /// A text for one cell of the table.
 fn printable(text: &str) -> String {
     super::printable(text).replace('\n', " ")
-}
-
-fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    let mut used = 1;
-    for c in text.chars() {
-        used += c.width().unwrap_or(0);
-        if used > width {
-            break;
-        }
-        out.push(c);
-    }
-    out.push('…');
-    out
 }
 
 fn terminal_width() -> usize {

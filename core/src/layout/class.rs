@@ -24,6 +24,8 @@ pub(crate) struct TextClass {
     pub(crate) meaning_texts: Vec<(usize, usize)>,
     /// Guidance tables for whose levels it is the heading.
     pub(crate) meaning_levels: Vec<usize>,
+    /// Columns of tables of counts whose heading it is: table, column.
+    pub(crate) counts: Vec<(usize, usize)>,
     /// Whether there is nothing but white space.
     pub(crate) blank: bool,
 }
@@ -113,6 +115,12 @@ impl<'r> Classes<'r> {
             if meanings.levels.matches(&folded) {
                 class.meaning_levels.push(i);
             }
+        }
+        for (i, counts) in self.ruleset.counts.iter().enumerate() {
+            let columns = counts.columns.iter().enumerate();
+            class.counts.extend(
+                columns.filter(|(_, (_, heading))| heading.matches(&folded)).map(|(key, _)| (i, key)),
+            );
         }
         if class == TextClass::default() {
             return MEANS_NOTHING;

@@ -92,6 +92,7 @@ impl TextClass {
             && self.placeholders.is_empty()
             && self.skips.is_empty()
             && self.meaning_texts.is_empty()
-            && self.meaning_levels.is_empty())
+            && self.meaning_levels.is_empty()
+            && self.counts.is_empty())
     }
 }

@@ -6,6 +6,7 @@
 
 mod below;
 mod class;
+mod counts;
 mod finder;
 mod heading;
 mod meaning;
@@ -13,6 +14,7 @@ mod units;
 mod upper;
 
 pub(crate) use class::{Classes, TextClass};
+pub(crate) use counts::{CountCells, CountsFinder, CountsRow, FoundCounts, PublishedCount};
 pub(crate) use finder::{Cells, Finder, OpenTable, Where};
 pub(crate) use heading::NearMiss;
 pub(crate) use meaning::{MeaningFinder, MeaningTexts};

@@ -4,7 +4,7 @@ use super::forms::FormRecord;
 use super::row_cells::text_of;
 use crate::address::Cell;
 use crate::layout::{Classes, OpenTable};
-use crate::record::LayoutRef;
+use crate::record::{LayoutRef, Published, PublishedText};
 use crate::ruleset::{Pattern, Role, Ruleset, fold};
 use crate::sheet::{CellView, Row};
 use crate::text::TextRef;
@@ -62,6 +62,28 @@ impl<'a> RecordAt<'a> {
                 None => (form.sheet, 0, None),
             },
         }
+    }
+
+    /// What the return claims of the record, its texts already kept; `None` where it claims nothing.
+    pub(super) fn published(
+        self,
+        ruleset: &Ruleset,
+        rating: TextRef,
+        direction: TextRef,
+    ) -> Option<Box<Published>> {
+        let place = |text: TextRef, role| PublishedText {
+            text,
+            at: match self.stands(ruleset, role) {
+                Stands::Cell { sheet, cell, .. } if text.is_some() => Some((sheet as u16, cell)),
+                Stands::Nowhere | Stands::Given(_) | Stands::Cell { .. } => None,
+            },
+        };
+        (rating.is_some() || direction.is_some()).then(|| {
+            Box::new(Published {
+                rating: place(rating, Role::PublishedRating),
+                direction: place(direction, Role::PublishedDirection),
+            })
+        })
     }
 
     /// The title above the table.

@@ -41,7 +41,7 @@ use self::parts::Parts;
 use self::period::RulesInForce;
 use self::read_back::Intended;
 use crate::address::Cell;
-use crate::layout::{Classes, MeaningTexts, NearMiss};
+use crate::layout::{Classes, FoundCounts, MeaningTexts, NearMiss};
 use crate::package::Changes;
 use crate::patch::StyleBook;
 use crate::record::Entry;
@@ -104,6 +104,8 @@ pub struct Rated<'r, R> {
     pub(crate) entries: Vec<Entry>,
     pub(crate) texts: Texts,
     pub(crate) meanings: MeaningTexts,
+    /// What the return publishes in tables of counts.
+    pub(crate) published_counts: FoundCounts,
     /// The fill and text colour of each level, and then of an unrated cell if it has any.
     pub(crate) colours: Vec<(Colour, Colour)>,
     /// Colours that the template gives levels: sheet, rank, colour.
@@ -126,6 +128,7 @@ struct Gathered {
     entries: Vec<Entry>,
     texts: Texts,
     meanings: MeaningTexts,
+    published_counts: FoundCounts,
     template_colours: Vec<(u16, u8, Colour)>,
     warnings: Vec<Warning>,
     skipped_rows: u64,
@@ -152,6 +155,7 @@ struct Checkpoint {
     entries: usize,
     warnings: usize,
     skipped_rows: u64,
+    counts: (usize, usize, usize),
 }
 
 impl Gathered {
@@ -160,6 +164,7 @@ impl Gathered {
             entries: self.entries.len(),
             warnings: self.warnings.len(),
             skipped_rows: self.skipped_rows,
+            counts: self.published_counts.lengths(),
         }
     }
 
@@ -168,6 +173,7 @@ impl Gathered {
         self.entries.truncate(to.entries);
         self.warnings.truncate(to.warnings);
         self.skipped_rows = to.skipped_rows;
+        self.published_counts.truncate(to.counts);
     }
 }
 
@@ -199,6 +205,7 @@ pub fn rate<'r, S: IntoSource>(
         entries: gathered.entries,
         texts: gathered.texts,
         meanings: gathered.meanings,
+        published_counts: gathered.published_counts,
         colours,
         template_colours: gathered.template_colours,
         warnings: warnings.into_iter().chain(gathered.warnings).collect(),

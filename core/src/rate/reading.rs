@@ -18,7 +18,7 @@ use super::settling::{After, Planned, settle};
 use super::splicing::{Splicer, apply, second_pass, style_of};
 use super::{Gathered, Options};
 use crate::address::{Cell, Range, sheet_reference};
-use crate::layout::{Classes, Finder, MeaningFinder, TextClass, Where};
+use crate::layout::{Classes, CountsFinder, Finder, MeaningFinder, TextClass, Where};
 use crate::package::{Deflated, Deflater};
 use crate::patch::{Edit, Grid, StyleBook};
 use crate::ruleset::{GroupFrom, Ruleset};
@@ -80,8 +80,10 @@ pub(super) fn rate_sheet<'r, R: Read + Seek>(
     let before = book.snapshot();
     let first_entry = gathered.entries.len();
     let forms = form_edits(run, index, classes, book, gathered)?;
-    let idle =
-        run.finder(index).is_idle() && MeaningFinder::new(ruleset, &workbook.sheets[index].name).is_idle();
+    let name = &workbook.sheets[index].name;
+    let idle = run.finder(index).is_idle()
+        && MeaningFinder::new(ruleset, name).is_idle()
+        && CountsFinder::new(ruleset, index, name).is_idle();
     let (planned, after, splicer) = if idle {
         let Some(after) = run.forms.after[index].take().filter(|_| !forms.edits.is_empty()) else {
             return Ok(None);
@@ -192,6 +194,7 @@ fn read_tables<'r, R: Read + Seek>(
             planner: Planner::new(ruleset, workbook, index),
             finder,
             meanings: MeaningFinder::new(ruleset, &sheet.name),
+            counts: CountsFinder::new(ruleset, index, &sheet.name),
             classes: &mut *classes,
             book: &mut *book,
             gathered: &mut *gathered,
@@ -264,6 +267,7 @@ struct Reading<'a, 'w, 'r, 's> {
     planner: Planner<'w, 'r>,
     finder: Finder<'r>,
     meanings: MeaningFinder<'r>,
+    counts: CountsFinder<'r>,
     classes: &'a mut Classes<'r>,
     book: &'a mut StyleBook<'s>,
     gathered: &'a mut Gathered,
@@ -299,6 +303,7 @@ impl Visitor for Reading<'_, '_, '_, '_> {
         };
         let is = self.finder.row(row, &self.means, &mut cells)?;
         self.meanings.row(&self.means, &mut self.gathered.meanings, |column| cells.text_or_number(column));
+        self.counts.row(row.number, &self.means, &mut self.gathered.published_counts, &mut cells);
         self.gathered.skipped_rows += u64::from(is.skipped);
         self.note(&is.notes, &is.titles);
         self.below(is.below);

@@ -1,8 +1,9 @@
 //! A row's cells as the layout asks for them: blank or not, and their texts.
 
-use crate::layout::{Cells, Classes};
+use crate::layout::{Cells, Classes, CountCells, PublishedCount};
 use crate::sheet::{CellView, Kind, Row};
 use crate::text::{TextRef, Texts};
+use crate::value::{How, Missing, Quantity, Unit, decimal_from_number_text, read};
 use crate::workbook::SharedStrings;
 
 /// A row with what is needed to read its texts.
@@ -37,6 +38,34 @@ impl Cells for RowCells<'_, '_> {
         }
         let kept = keep(cell, &text, self.texts);
         Some((text, kept))
+    }
+}
+
+impl CountCells for RowCells<'_, '_> {
+    fn group(&mut self, column: u32) -> Option<TextRef> {
+        self.text_or_number(column).map(|(_, kept)| kept)
+    }
+
+    fn count(&mut self, column: u32) -> PublishedCount {
+        let Some(cell) = self.row.cell(column) else { return PublishedCount::Blank };
+        let number = match cell.kind {
+            Kind::Blank if cell.unsaved => return PublishedCount::Unsaved,
+            Kind::Blank => return PublishedCount::Blank,
+            Kind::Number => decimal_from_number_text(&cell.plain()).ok(),
+            Kind::Date | Kind::Bool | Kind::Error => None,
+            Kind::Shared | Kind::Inline | Kind::FormulaText => {
+                let text = text_of(cell, self.strings).unwrap_or_default();
+                match read(&text, How::default()).quantity {
+                    Ok(Quantity { number, unit: Unit::None }) => Some(number),
+                    Err(Missing::Blank | Missing::Unavailable | Missing::NotApplicable) => {
+                        return PublishedCount::Blank;
+                    }
+                    _ => None,
+                }
+            }
+        };
+        let other = |kept: Option<TextRef>| PublishedCount::Other(kept.unwrap_or(TextRef::NONE));
+        number.map_or_else(|| other(self.group(column)), PublishedCount::Number)
     }
 }
 

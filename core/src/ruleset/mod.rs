@@ -4,6 +4,7 @@
 //! `patch` what to write. Everything that a message may have to cite keeps its [`Position`].
 
 mod condition;
+mod counts;
 mod file_name;
 mod form;
 mod name;
@@ -13,6 +14,7 @@ mod scale;
 mod table;
 
 pub use condition::{Asks, Bound, By, Condition, Grid, Profile};
+pub use counts::{CountsColumn, PublishedCounts};
 pub use file_name::FilePattern;
 pub use form::{
     FormDestination, FormLayout, FormSheet, FormValue, Given, Spot, TemplatePalette, UnratedLook,
@@ -79,6 +81,8 @@ pub struct Ruleset {
     pub fields: Vec<Field>,
     /// Tables of the return that say what the levels mean.
     pub meanings: Vec<Meanings>,
+    /// Tables of the return that publish how often each level occurs.
+    pub counts: Vec<PublishedCounts>,
     /// What good is, and how far off is amber.
     pub policies: Policies,
     /// What words of the return's own "Good is" column mean, [`fold`]ed, before the words that are known anyway.

@@ -168,6 +168,19 @@ pub(super) struct DraftMeanings {
     pub(super) at: Position,
 }
 
+/// A table of counts.
+#[derive(Clone, Debug)]
+pub(super) struct DraftCounts {
+    pub(super) sheet: Option<Placed>,
+    pub(super) group: Placed,
+    /// The words of the levels, which are their headings.
+    pub(super) levels: Vec<Placed>,
+    pub(super) unrated: Option<Placed>,
+    pub(super) total: Option<Placed>,
+    pub(super) field: Option<Placed>,
+    pub(super) at: Position,
+}
+
 /// A claim whose field is still a name.
 #[derive(Clone, Debug)]
 pub(super) struct DraftClaim {
@@ -202,6 +215,7 @@ pub(super) struct Draft {
     pub(super) forms: Vec<DraftForm>,
     pub(super) keep_typed: Vec<Placed>,
     pub(super) meanings: Vec<DraftMeanings>,
+    pub(super) counts: Vec<DraftCounts>,
     pub(super) claims: Vec<DraftClaim>,
     /// The claims of the last statement, where it is one that claims something.
     pub(super) last_claims: Option<Range<usize>>,

@@ -58,6 +58,7 @@ pub(super) const WORDS: [Word; 66] = [
     word("rated", (1, 1), Stands::Anywhere, "rated(\"Delivery (RAG)\")"),
     word("keep_typed", (1, 16), Stands::Outside, "keep_typed(\"delivery\", \"spend\")"),
     word("meanings", (1, 2), Stands::Outside, "meanings(#{ delivery: \"Delivery\", score: \"Score\" })"),
+    word("published_counts", (1, 2), Stands::Outside, "published_counts(#{ group: \"Portfolio\", … })"),
     word("amber_within", (1, 1), Stands::Outside, "amber_within(percent_of_target(6))"),
     word("percent_of_target", (1, 1), Stands::Anywhere, "percent_of_target(6)"),
     word("points", (1, 1), Stands::Anywhere, "points(2)"),
@@ -182,6 +183,9 @@ pub(super) const ROW_KEYS: [&str; 5] = ["skip", "end_at", "whole_row", "hidden_r
 /// The keys of `measure`.
 pub(super) const MEASURE_KEYS: [&str; 9] =
     ["good_is", "amber_within", "unit", "by", "profile", "part", "target_in_actual", "ranked", "field"];
+
+/// The keys of `published_counts`.
+pub(super) const COUNTS_KEYS: [&str; 5] = ["group", "levels", "unrated", "total", "field"];
 
 /// What a function can read of its record as a number.
 pub(super) const NUMBERS: [&str; 4] = ["actual", "previous", "target", "off_target_by"];

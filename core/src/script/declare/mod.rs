@@ -2,6 +2,7 @@
 //! wrong notes it in the draft and goes on, so that one load shows every problem.
 
 mod conditions;
+mod counts;
 mod forms;
 mod general;
 mod keys;
@@ -37,6 +38,7 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
         .chain(scale::WORDS)
         .chain(looks::WORDS)
         .chain(tables::WORDS)
+        .chain(counts::WORDS)
         .chain(forms::WORDS)
         .chain(spots::WORDS)
         .chain(measures::WORDS)

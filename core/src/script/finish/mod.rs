@@ -1,6 +1,7 @@
 //! What only the whole script can tell: headings with the period filled in, fields by number, and what is missing or
 //! does not fit together. Something that is missing because its own line has a problem is not reported again.
 
+mod counts;
 mod forms;
 mod levels;
 mod looks;
@@ -14,7 +15,7 @@ use super::problems::{any_of, did_you_mean};
 use super::values::Way;
 use crate::ruleset::{
     By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Meanings, Pattern, Period,
-    Policies, Position, Role, Says, Scale, TableLayout, TemplatePalette, UnratedLook,
+    Policies, Position, PublishedCounts, Role, Says, Scale, TableLayout, TemplatePalette, UnratedLook,
 };
 
 /// What may stand in braces in a heading.
@@ -35,6 +36,7 @@ pub(super) struct Finished {
     pub(super) forms: Vec<FormLayout>,
     pub(super) fields: Vec<Field>,
     pub(super) meanings: Vec<Meanings>,
+    pub(super) counts: Vec<PublishedCounts>,
     pub(super) policies: Policies,
 }
 
@@ -45,7 +47,9 @@ pub(super) fn finish(
     unrun: &BTreeSet<String>,
     period: Option<&str>,
 ) -> Finished {
-    let mut finisher = Finisher { draft, unrun, period: None, fields: Vec::new() };
+    let tables_rate = draft.tables.iter().any(|table| table.rating.is_some() || table.broken)
+        || draft.forms.iter().any(|form| form.rating.is_some() || form.broken);
+    let mut finisher = Finisher { draft, unrun, period: None, fields: Vec::new(), tables_rate };
     finisher.parameters(checked);
     finisher.period = period.or(finisher.draft.period.as_ref().and_then(DraftPeriod::text)).map(Period::new);
     let scale = finisher.scale();
@@ -61,6 +65,7 @@ pub(super) fn finish(
     let forms = finisher.forms(by_function);
     finisher.unrated_fields(&policies);
     let meanings = finisher.meanings();
+    let counts = finisher.counts(&scale);
     Finished {
         period: finisher.period,
         scale,
@@ -70,6 +75,7 @@ pub(super) fn finish(
         forms,
         fields: finisher.fields,
         meanings,
+        counts,
         policies,
     }
 }
@@ -79,6 +85,8 @@ struct Finisher<'a> {
     unrun: &'a BTreeSet<String>,
     period: Option<Period>,
     fields: Vec<Field>,
+    /// Whether any table or form has a main rating.
+    tables_rate: bool,
 }
 
 /// A table or form, as far as it needs something.

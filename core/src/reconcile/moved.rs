@@ -1,0 +1,105 @@
+//! How a measure moved, in one sentence: the two values with their cells, the change, and the allowance.
+
+use std::io::{Read, Seek};
+
+use rust_decimal::Decimal;
+
+use crate::rated::Rating;
+use crate::record::{Direction, Entry};
+use crate::ruleset::{DirectionRule, Polarity, Ruleset, Tolerance};
+use crate::value::{Quantity, Unit};
+
+/// The sentence for a record that has a direction.
+pub(super) fn sentence<R: Read + Seek>(
+    ruleset: &Ruleset,
+    rating: &Rating<'_, '_, R>,
+    entry: &Entry,
+) -> String {
+    let (Some(now), Some(before), Some(rule), Some(direction)) =
+        (rating.actual(), rating.previous(), &ruleset.direction, entry.direction)
+    else {
+        return "There is no direction.".to_owned();
+    };
+    let from = at(before, rating.previous_cell());
+    let to = at(now, rating.actual_cell());
+    let change = now.number.checked_sub(before.number).unwrap_or_default();
+    if change.is_zero() {
+        return format!("{from} to {to} is no change.");
+    }
+    let way = if change.is_sign_positive() { "up" } else { "down" };
+    let moved = format!("{from} to {to} is {} {way}", amount(change.abs(), now.unit));
+    let allowance = allowance(rule, now.unit, rating.target());
+    match direction {
+        Direction::Static if is_beyond(rule, change.abs(), rating.target()) => {
+            format!("{moved}, and no nearer to the target and no further from it.")
+        }
+        Direction::Static => format!("{moved}, and up to {allowance} counts as Static."),
+        Direction::Improving | Direction::Deteriorating => {
+            let good = entry.verdict.polarity.map(good).unwrap_or_default();
+            format!("{moved}, and only up to {allowance} counts as Static{good}.")
+        }
+    }
+}
+
+fn at(quantity: Quantity, cell: Option<String>) -> String {
+    cell.map_or_else(|| quantity.to_string(), |cell| format!("{quantity} ({cell})"))
+}
+
+fn good(polarity: Polarity) -> &'static str {
+    match polarity {
+        Polarity::Higher => "; higher is better",
+        Polarity::Lower => "; lower is better",
+        Polarity::CloseToTarget => "; closer to the target is better",
+    }
+}
+
+/// The allowance that holds for a measure of this target, with the limit that makes it hold.
+fn rule_for(rule: &DirectionRule, target: Option<Quantity>) -> (Tolerance, Option<Decimal>) {
+    rule.where_target_under
+        .iter()
+        .find(|(limit, _)| target.is_some_and(|target| target.number < *limit))
+        .map_or((rule.same_if_within, None), |(limit, allowance)| (*allowance, Some(*limit)))
+}
+
+fn allowance(rule: &DirectionRule, unit: Unit, target: Option<Quantity>) -> String {
+    let (allowance, limit) = rule_for(rule, target);
+    let shown = match (allowance, target) {
+        (Tolerance::Points(points), _) => amount(points, unit),
+        (Tolerance::PercentOfTarget(percent), Some(target)) => {
+            format!("{}% of the target of {target}", percent.normalize())
+        }
+        (Tolerance::PercentOfTarget(percent), None) => format!("{}% of the target", percent.normalize()),
+    };
+    match limit {
+        Some(limit) => format!("{shown} (for targets under {})", amount_plain(limit)),
+        None => shown,
+    }
+}
+
+/// Whether a change is beyond its allowance, so that something else made it Static.
+fn is_beyond(rule: &DirectionRule, change: Decimal, target: Option<Quantity>) -> bool {
+    match (rule_for(rule, target).0, target) {
+        (Tolerance::Points(points), _) => change > points,
+        (Tolerance::PercentOfTarget(percent), Some(target)) => {
+            let of_target = percent.checked_mul(target.number.abs());
+            change
+                .checked_mul(Decimal::ONE_HUNDRED)
+                .zip(of_target)
+                .is_some_and(|(change, most)| change > most)
+        }
+        (Tolerance::PercentOfTarget(_), None) => false,
+    }
+}
+
+/// A change in a unit: `2 points`, `£4,300,000`, `28`.
+fn amount(number: Decimal, unit: Unit) -> String {
+    match unit {
+        Unit::Percent if number == Decimal::ONE => "1 point".to_owned(),
+        Unit::Percent => format!("{} points", amount_plain(number)),
+        unit => Quantity { number, unit }.to_string(),
+    }
+}
+
+fn amount_plain(number: Decimal) -> String {
+    Quantity { number, unit: Unit::None }.to_string()
+}
