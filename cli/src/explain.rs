@@ -1,6 +1,8 @@
 //! `ambersheet explain`: every rating of a workbook, or those asked for, with all that led to it.
 
-use std::io::{Read, Seek, Write};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{Read, Seek, Write as _};
 use std::path::Path;
 
 use ambersheet::{EXPLAIN_SCHEMA, Explanation, Options, Overrides, Rated, Rating};
@@ -44,11 +46,12 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
     if let Some(path) = &arguments.json {
         let explained: Vec<_> = chosen.iter().map(|rating| document(rating)).collect::<Result<_, _>>()?;
         let ruleset = rated.ruleset();
+        let parameters: BTreeMap<_, _> = ruleset.parameters.iter().cloned().collect();
         let document = json!({
             "schema": EXPLAIN_SCHEMA,
             "input": shown,
             "period": ruleset.period.as_ref().map(ambersheet::ruleset::Period::text),
-            "ruleset": { "name": ruleset.name, "sha256": ruleset.sha256 },
+            "ruleset": { "name": ruleset.name, "sha256": ruleset.sha256, "parameters": parameters },
             "ratings": explained,
         });
         let mut text =
@@ -133,35 +136,38 @@ fn paragraph<R: Read + Seek>(rating: &Rating<'_, '_, R>, explained: &Explanation
         Some(cell) => format!("{}!{cell}", rating.sheet()),
         None => rating.sheet().to_owned(),
     };
-    let mut text =
-        format!("{bold}{}{field}: {level}{bold:#}  [{}]\n", printable(&rating.measure()), printable(&place));
-    let mut line = |name: &str, what: &str| {
-        text.push_str(&format!("  {name:<10} {}\n", printable(what)));
-    };
-    let value = |quantity: Option<ambersheet::value::Quantity>, cell: Option<String>| {
-        let shown = quantity.map(|quantity| quantity.to_string()).unwrap_or_else(|| "-".to_owned());
-        cell.map_or_else(|| shown.clone(), |cell| format!("{shown}  {cell}"))
-    };
-    line("Actual", &value(rating.actual(), rating.actual_cell()));
-    line("Target", &value(rating.target(), rating.target_cell()));
-    if let Some(previous) = rating.previous() {
-        line("Previous", &previous.to_string());
-    }
-    line("Why", &rating.reason());
-    if let Some(rule) = rating.rule() {
-        let shown =
-            explained.rule_text.as_ref().map_or_else(|| rule.clone(), |text| format!("{rule}  {text}"));
-        line("Rule", &shown);
-    }
-    if let Some(because) = &explained.because {
-        line("Because", because);
-    }
-    for next in &explained.next {
-        line("Next", &next.phrase());
-    }
-    if let Some(direction) = rating.direction() {
-        line("Direction", direction.word());
+    let title = printable(&rating.measure());
+    let mut text = format!("{bold}{title}{field}: {level}{bold:#}  [{}]\n", printable(&place));
+    for (name, what) in facts(rating, explained) {
+        // Writing to a String does not fail.
+        let _ = writeln!(text, "  {name:<10} {}", printable(&what));
     }
     text.push('\n');
     text
+}
+
+/// What there is to say of a rating, a line each.
+fn facts<R: Read + Seek>(rating: &Rating<'_, '_, R>, explained: &Explanation) -> Vec<(&'static str, String)> {
+    let value = |quantity: Option<ambersheet::value::Quantity>,
+                 text: Option<String>,
+                 cell: Option<String>| {
+        let shown = quantity.map(|quantity| quantity.to_string()).or(text).unwrap_or_else(|| "-".to_owned());
+        cell.map_or_else(|| shown.clone(), |cell| format!("{shown}  {cell}"))
+    };
+    let mut facts = vec![
+        ("Actual", value(rating.actual(), rating.actual_text(), rating.actual_cell())),
+        ("Target", value(rating.target(), rating.target_text(), rating.target_cell())),
+    ];
+    if let Some(previous) = rating.previous() {
+        facts.push(("Previous", value(Some(previous), None, rating.previous_cell())));
+    }
+    facts.push(("Why", rating.reason()));
+    if let Some(rule) = rating.rule() {
+        let line = explained.rule_text.as_deref().map(|text| format!("{rule}  {text}"));
+        facts.push(("Rule", line.unwrap_or(rule)));
+    }
+    facts.extend(explained.because.clone().map(|because| ("Because", because)));
+    facts.extend(explained.next.iter().map(|next| ("Next", next.phrase())));
+    facts.extend(rating.direction().map(|direction| ("Direction", direction.word().to_owned())));
+    facts
 }

@@ -199,6 +199,16 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
         self.place_of(&self.entry.previous)
     }
 
+    /// The text that stands in the actual's cell, where it is text.
+    pub fn actual_text(&self) -> Option<String> {
+        self.rated.text(self.entry.actual.raw)
+    }
+
+    /// The text that stands in the target's cell, where it is text.
+    pub fn target_text(&self) -> Option<String> {
+        self.rated.text(self.entry.target.raw)
+    }
+
     /// Where the target stands, likewise.
     pub fn target_cell(&self) -> Option<String> {
         self.place_of(&self.entry.target)

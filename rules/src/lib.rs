@@ -19,7 +19,7 @@ pub struct Shipped {
     pub files: &'static [(&'static str, &'static [u8])],
 }
 
-static ALL: [Shipped; 4] = [
+static ALL: [Shipped; 5] = [
     Shipped {
         name: "norfolk",
         summary: "A council's quarterly vital signs: 44 measures against targets, with directions",
@@ -30,6 +30,19 @@ static ALL: [Shipped; 4] = [
             ("cases.csv", include_bytes!("../norfolk/cases.csv")),
             ("norfolk-example.xlsx", include_bytes!("../norfolk/norfolk-example.xlsx")),
             ("norfolk.rhai", include_bytes!("../norfolk/norfolk.rhai")),
+        ],
+    },
+    Shipped {
+        name: "lancashire",
+        summary: "A corporate strategy: 45 measures in tables with differing headings, cumulative and annual",
+        script_file: "lancashire.rhai",
+        script: include_str!("../lancashire/lancashire.rhai"),
+        files: &[
+            ("README.md", include_bytes!("../lancashire/README.md")),
+            ("cases.csv", include_bytes!("../lancashire/cases.csv")),
+            ("lancashire-example.xlsx", include_bytes!("../lancashire/lancashire-example.xlsx")),
+            ("lancashire.rhai", include_bytes!("../lancashire/lancashire.rhai")),
+            ("published.csv", include_bytes!("../lancashire/published.csv")),
         ],
     },
     Shipped {

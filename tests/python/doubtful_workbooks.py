@@ -25,6 +25,9 @@ FILL_ONLY = RULES.replace('write_to("RAG")', 'fill_only("RAG")')
 LIVE = RULES.replace('rating: write_to("RAG")', 'rating: write_to("RAG"), live: yes')
 NOTED = RULES.replace('rating: write_to("RAG")', 'rating: write_to("RAG"), note: yes')
 IN_TABLE = RULES.replace('write_to("RAG")', 'new_column("Ours", in_table)')
+SCORED = RULES + """measure("Calls*", #{ by: grid(#{ scored: yes, columns: [ "Rare", "Likely" ],
+  rows: [ [ "Minor", "Green", "Green" ], [ "Major", "Green", "Green" ] ] }) });
+"""
 RED = PatternFill(bgColor="FFFF0000", fill_type="solid")
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = "xl/workbook.xml"
@@ -363,6 +366,8 @@ PAIRS = {
         ("no_word",)),
     "no word": Pair("no_word", "Returns!E3", cell("E2", "Green"), cell("E3", "Amber"), (), FILL_ONLY, ("no_word",)),
     "somebody's text": Pair("replaced", "Returns!E2", cell("E2", "ask Bob"), cell("E2", "Amber"), ("ask Bob",)),
+    "a score that its labels do not make": Pair(
+        "score_differs", "Returns!C2", cell("C2", "5 Major/Likely"), cell("C2", "4 Major/Likely"), ("5", "4"), SCORED),
     "measures below a blank row": Pair(
         "below_the_table", "Returns!A7", rows(7, ["Visits", "High", 9, 9]),
         rows(7, ["Region", "Population", "Area", "Rank"], ["North", None, 9, 9])),

@@ -39,7 +39,7 @@ def made(folder, rows, *, errors=(), epoch=None):
         (5, datetime.datetime(2023, 1, 2, 10, 30), "Unrated: the target in C2 is a date, not a number."),
         ("31/03/2023", 5, 'Unrated: the actual in B2 is text, not a number ("31/03/2023").'),
         (True, 5, "Unrated: the actual in B2 is TRUE or FALSE, not a number."),
-        (5, "600-680", 'Unrated: the target in C2 is a range, not a number ("600-680").'),
+        ("600-680", 5, 'Unrated: the actual in B2 is a range, not a number ("600-680").'),
     ],
 )
 def test_what_is_no_number_is_named(tmp_path, epoch, actual, target, reason):

@@ -10,9 +10,10 @@ import json
 import random
 import re
 
+import jsonschema
 import openpyxl
 import pytest
-from program import example, rate, run
+from program import ROOT, example, rate, run
 
 HEADINGS = ["Measure", "Good is", "Previous", "Actual", "Target", "Intervention", "RAG"]
 TABLES = """tables(#{ measure: "Measure", good_is: "Good is", previous: "Previous", actual: "Actual", target: "Target",
@@ -77,7 +78,9 @@ def test_the_sentence_adds_up(tmp_path):
     """Actual, target, distance and share of the norfolk example, from the sentence alone."""
     run("explain", example("norfolk"), "-r", "norfolk", "--json", tmp_path / "n.json")
     document = json.loads((tmp_path / "n.json").read_text("utf-8"))
-    assert document["schema"] == "ambersheet/explain/1"
+    schema = json.loads((ROOT / "core" / "schema" / "explain-1.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(document)
     number = r"£?(-?[\d,]+(?:\.\d+)?)"
     checked = 0
     for rating in document["ratings"]:

@@ -33,12 +33,8 @@ pub(crate) fn direction(
             before.checked_sub(target)?.abs().checked_sub(now.number.checked_sub(target)?.abs())?
         }
     };
-    let allowance = rule
-        .where_target_under
-        .iter()
-        .find(|(limit, _)| target.is_some_and(|target| target < *limit))
-        .map_or(&rule.same_if_within, |(_, allowance)| allowance);
-    if is_within(change.abs(), *allowance, target)? || better.is_zero() {
+    let (allowance, _) = rule.allowance(target);
+    if is_within(change.abs(), allowance, target)? || better.is_zero() {
         return Some(Direction::Static);
     }
     Some(if better > Decimal::ZERO { Direction::Improving } else { Direction::Deteriorating })

@@ -113,7 +113,7 @@ impl Decided<'_> {
                 | Asks::Exactly(bound) => bounds.push(bound.number),
                 Asks::Between(low, high) => bounds.extend([low.number, high.number]),
                 Asks::UpToIntervention => {
-                    bounds.extend(self.intervention.quantity.ok().map(|limit| limit.number))
+                    bounds.extend(self.intervention.quantity.ok().map(|limit| limit.number));
                 }
                 Asks::Improved | Asks::ImprovedOrSame => {
                     let previous = self.previous.quantity.ok().map(|previous| previous.number);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::below::Ended;
 use super::class::TextClass;
 use super::heading::{Columns, HeadingCell, Judged, NearMiss, judge};
+use super::table_row::{TableRow, what_row};
 use super::units::HeadingUnits;
 use super::upper::UpperRows;
 use crate::Error;
@@ -394,23 +395,7 @@ impl<'r> Finder<'r> {
                 _ => None,
             })
             .to_vec();
-        let mut found = [None; 2];
-        let mut right_end = last;
-        let mut own_columns = 0;
-        while right_end < LAST_COLUMN {
-            let Some((text, _)) = cells.text(right_end + 1).filter(|_| !all.contains(&(right_end + 1)))
-            else {
-                break;
-            };
-            right_end += 1;
-            let heading = fold(&text);
-            for (slot, wanted) in found.iter_mut().zip(&wanted) {
-                if slot.is_none() && wanted.is_some_and(|wanted| fold(wanted) == heading) {
-                    *slot = Some(right_end);
-                    own_columns += 1;
-                }
-            }
-        }
+        let (right_end, found) = unbroken_run(last, &wanted, all, cells);
         let (headings, heading_columns) = self.all_headings(first, right_end, cells);
         let mut next = self.beyond_merges(right_end + 1, row.number);
         let mut new_columns = [None; 2];
@@ -436,7 +421,7 @@ impl<'r> Finder<'r> {
             heading_row: row.number,
             new_rating: new_columns[0],
             new_direction: new_columns[1],
-            right_end: right_end - own_columns,
+            right_end: right_end - found.iter().flatten().count() as u32,
             title: TextRef::NONE,
             headings,
             heading_columns,
@@ -503,66 +488,23 @@ fn overlaps(a: (u32, u32), b: (u32, u32)) -> bool {
     a.0 <= b.1 && b.0 <= a.1
 }
 
-/// What a row is to one open table.
-enum TableRow {
-    Empty,
-    Record,
-    Skipped,
-    /// Text in the measure's column with nothing beside it.
-    Note(Cell),
-}
-
-/// Whether a row without values holds more than a measure's name: its owner, say, or how often it is due. A title or a
-/// note stands alone.
-fn says_more(ruleset: &Ruleset, table: &OpenTable, row: &Row<'_>, cells: &mut impl Cells) -> bool {
-    let own = [Role::Measure, Role::Rating, Role::Direction].map(|role| table.column(ruleset, role));
-    (table.span.0..=table.right_end)
-        .filter(|column| !own.contains(&Some(*column)))
-        .any(|column| row.cell(column).is_some() && !cells.blank(column))
-}
-
-fn what_row(
-    ruleset: &Ruleset,
-    table: &OpenTable,
-    row: &Row<'_>,
-    classes: &[(u32, Rc<TextClass>)],
+/// The last column of the headings that go on without a gap, and which of them are new columns of an earlier run.
+fn unbroken_run(
+    last: u32,
+    wanted: &[Option<&str>],
+    all: &[u32],
     cells: &mut impl Cells,
-) -> TableRow {
-    let class = |column: u32| classes.iter().find(|(c, _)| *c == column).map(|(_, class)| class);
-    let placeholder =
-        |column: u32| class(column).is_some_and(|class| class.placeholders.contains(&table.layout));
-    let measure = table.column(ruleset, Role::Measure);
-    let has_fields =
-        ruleset.tables[table.layout].columns.iter().any(|column| matches!(column.role, Role::Field(_)));
-    let (mut values, mut placeholders, mut named) = (false, false, false);
-    for (declared, column) in ruleset.tables[table.layout].columns.iter().zip(&table.columns) {
-        let Some(column) = *column else { continue };
-        if placeholder(column) {
-            placeholders = true;
-        } else if !cells.blank(column) || (cells.unsaved(column) && Some(column) != measure) {
-            if Some(column) == measure {
-                named = true;
-            } else if !matches!(declared.role, Role::Rating | Role::Direction) {
-                values = true;
+) -> (u32, [Option<u32>; 2]) {
+    let (mut right_end, mut found) = (last, [None; 2]);
+    while right_end < LAST_COLUMN && !all.contains(&(right_end + 1)) {
+        let Some((text, _)) = cells.text(right_end + 1) else { break };
+        right_end += 1;
+        let heading = fold(&text);
+        for (slot, wanted) in found.iter_mut().zip(wanted) {
+            if slot.is_none() && wanted.is_some_and(|wanted| fold(wanted) == heading) {
+                *slot = Some(right_end);
             }
         }
     }
-    let hidden = !ruleset.tables[table.layout].hidden_rows && row.is_hidden();
-    if hidden || measure.and_then(class).is_some_and(|class| class.skips.contains(&table.layout)) {
-        return TableRow::Skipped;
-    }
-    match (named, values, placeholders) {
-        (_, true, _) => TableRow::Record,
-        (_, false, true) => TableRow::Skipped,
-        (true, false, false) if has_fields || says_more(ruleset, table, row, cells) => TableRow::Record,
-        (true, false, false) => TableRow::Note(Cell::new(row.number, measure.unwrap_or(table.span.0))),
-        (false, false, false) => {
-            let blank = row
-                .cells
-                .iter()
-                .filter(|cell| (table.span.0..=table.span.1).contains(&cell.column))
-                .all(|cell| cells.blank(cell.column));
-            if blank { TableRow::Empty } else { TableRow::Skipped }
-        }
-    }
+    (right_end, found)
 }

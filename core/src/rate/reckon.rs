@@ -81,11 +81,10 @@ impl Source<'_> {
         let (Some((low, high)), Some(polarity)) = (range, polarity) else { return (target, None) };
         let end = match (polarity, entry.actual.quantity) {
             (Polarity::Higher, _) => low,
-            (Polarity::Lower, _) => high,
-            (Polarity::CloseToTarget, Ok(actual)) if actual.number <= low.number => low,
-            (Polarity::CloseToTarget, Ok(actual)) if actual.number >= high.number => high,
-            (Polarity::CloseToTarget, Ok(actual)) => Quantity { number: actual.number, ..low },
-            (Polarity::CloseToTarget, Err(_)) => high,
+            (Polarity::CloseToTarget, Ok(actual)) => {
+                Quantity { number: actual.number.clamp(low.number.min(high.number), high.number), ..low }
+            }
+            (Polarity::Lower, _) | (Polarity::CloseToTarget, Err(_)) => high,
         };
         (Value { quantity: Ok(end), ..target }, Some(Aim::Range))
     }

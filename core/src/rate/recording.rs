@@ -108,10 +108,6 @@ impl<'a, 'r> Recorder<'a, 'r> {
             }
         };
         let (measure, name) = text(Role::Measure);
-        let name_is_error = matches!(
-            at.stands(self.ruleset, Role::Measure),
-            Stands::Cell { present: Some(cell), .. } if cell.kind == Kind::Error
-        );
         let (good_ref, good_text) = text(Role::GoodIs);
         let stated = match good_text.as_deref().map(|text| self.polarity(text)) {
             None => Stated::Nothing,
@@ -121,15 +117,8 @@ impl<'a, 'r> Recorder<'a, 'r> {
         let (id, id_text) = text(Role::Id);
         let (published_rating, _) = text(Role::PublishedRating);
         let (published_direction, _) = text(Role::PublishedDirection);
-        let group = match at.stands(self.ruleset, Role::Group) {
-            Stands::Nowhere => match at.layout() {
-                LayoutRef::Table(layout) => {
-                    self.groups.get(&usize::from(layout)).copied().unwrap_or_else(|| at.title())
-                }
-                LayoutRef::Form(_) => TextRef::NONE,
-            },
-            Stands::Given(_) | Stands::Cell { .. } => text(Role::Group).0,
-        };
+        let own_group = text(Role::Group).0;
+        let group = self.group(at, own_group);
         let (sheet, row, _) = at.rating_cell(self.ruleset);
         let mut value = |role| self.value(at, sheet, role, classes, texts);
         let entry = Entry {
@@ -153,7 +142,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
         Common {
             measure,
             name: name.unwrap_or_default(),
-            name_is_error,
+            name_is_error: self.name_is_error(at),
             id: id_text.unwrap_or_default(),
             intervention,
             stated,
@@ -161,6 +150,22 @@ impl<'a, 'r> Recorder<'a, 'r> {
             good_is: good_text,
             entry,
         }
+    }
+
+    /// The group of a record: what stands in its own place for it, or what its table has for all.
+    fn group(&self, at: RecordAt<'_>, own: TextRef) -> TextRef {
+        match (at.stands(self.ruleset, Role::Group), at.layout()) {
+            (Stands::Nowhere, LayoutRef::Table(layout)) => {
+                self.groups.get(&usize::from(layout)).copied().unwrap_or_else(|| at.title())
+            }
+            (Stands::Nowhere, LayoutRef::Form(_)) => TextRef::NONE,
+            (Stands::Given(_) | Stands::Cell { .. }, _) => own,
+        }
+    }
+
+    fn name_is_error(&self, at: RecordAt<'_>) -> bool {
+        let name = at.stands(self.ruleset, Role::Measure);
+        matches!(name, Stands::Cell { present: Some(cell), .. } if cell.kind == Kind::Error)
     }
 
     /// Which way is good by a word of the return's own column.

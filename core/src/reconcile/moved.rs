@@ -4,6 +4,7 @@ use std::io::{Read, Seek};
 
 use rust_decimal::Decimal;
 
+use crate::evaluate::amount;
 use crate::rated::Rating;
 use crate::record::{Direction, Entry};
 use crate::ruleset::{DirectionRule, Polarity, Ruleset, Tolerance};
@@ -53,16 +54,8 @@ fn good(polarity: Polarity) -> &'static str {
     }
 }
 
-/// The allowance that holds for a measure of this target, with the limit that makes it hold.
-fn rule_for(rule: &DirectionRule, target: Option<Quantity>) -> (Tolerance, Option<Decimal>) {
-    rule.where_target_under
-        .iter()
-        .find(|(limit, _)| target.is_some_and(|target| target.number < *limit))
-        .map_or((rule.same_if_within, None), |(limit, allowance)| (*allowance, Some(*limit)))
-}
-
 fn allowance(rule: &DirectionRule, unit: Unit, target: Option<Quantity>) -> String {
-    let (allowance, limit) = rule_for(rule, target);
+    let (allowance, limit) = rule.allowance(target.map(|target| target.number));
     let shown = match (allowance, target) {
         (Tolerance::Points(points), _) => amount(points, unit),
         (Tolerance::PercentOfTarget(percent), Some(target)) => {
@@ -78,7 +71,7 @@ fn allowance(rule: &DirectionRule, unit: Unit, target: Option<Quantity>) -> Stri
 
 /// Whether a change is beyond its allowance, so that something else made it Static.
 fn is_beyond(rule: &DirectionRule, change: Decimal, target: Option<Quantity>) -> bool {
-    match (rule_for(rule, target).0, target) {
+    match (rule.allowance(target.map(|target| target.number)).0, target) {
         (Tolerance::Points(points), _) => change > points,
         (Tolerance::PercentOfTarget(percent), Some(target)) => {
             let of_target = percent.checked_mul(target.number.abs());
@@ -88,15 +81,6 @@ fn is_beyond(rule: &DirectionRule, change: Decimal, target: Option<Quantity>) ->
                 .is_some_and(|(change, most)| change > most)
         }
         (Tolerance::PercentOfTarget(_), None) => false,
-    }
-}
-
-/// A change in a unit: `2 points`, `£4,300,000`, `28`.
-fn amount(number: Decimal, unit: Unit) -> String {
-    match unit {
-        Unit::Percent if number == Decimal::ONE => "1 point".to_owned(),
-        Unit::Percent => format!("{} points", amount_plain(number)),
-        unit => Quantity { number, unit }.to_string(),
     }
 }
 

@@ -142,6 +142,15 @@ pub struct DirectionRule {
     pub at: Position,
 }
 
+impl DirectionRule {
+    /// The allowance that holds for a measure of this target, and the limit that makes it hold, where one does.
+    pub fn allowance(&self, target: Option<Decimal>) -> (Tolerance, Option<Decimal>) {
+        let small =
+            self.where_target_under.iter().find(|(limit, _)| target.is_some_and(|target| target < *limit));
+        small.map_or((self.same_if_within, None), |(limit, allowance)| (*allowance, Some(*limit)))
+    }
+}
+
 impl Policies {
     /// Adds up what the lines say of a measure, its name and its id already [`fold`](super::fold)ed.
     ///

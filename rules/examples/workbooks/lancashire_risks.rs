@@ -41,7 +41,7 @@ pub(super) fn workbook() -> Result<Workbook, XlsxError> {
         row = table(sheet, row, kind, name)? + 2;
     }
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-    sheet.set_print_area(0, 0, row - 3, LAST)?;
+    sheet.set_print_area(0, 0, row - 2, LAST)?;
     Ok(workbook)
 }
 

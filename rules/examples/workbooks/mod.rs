@@ -4,6 +4,7 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 pub(crate) mod csv;
+mod lancashire;
 mod lancashire_risks;
 mod logo;
 mod norfolk;
@@ -15,6 +16,7 @@ mod towns_fund;
 pub(crate) fn all() -> Result<Vec<(&'static str, Vec<u8>)>, XlsxError> {
     Ok(vec![
         ("norfolk/norfolk-example.xlsx", norfolk::workbook()?.save_to_buffer()?),
+        ("lancashire/lancashire-example.xlsx", lancashire::workbook()?.save_to_buffer()?),
         ("lancashire-risks/lancashire-risks-example.xlsx", lancashire_risks::workbook()?.save_to_buffer()?),
         ("towns-fund/towns-fund-example.xlsx", towns_fund::workbook()?.save_to_buffer()?),
         ("pathfinders/pathfinders-example.xlsx", pathfinders::workbook()?.save_to_buffer()?),

@@ -155,8 +155,8 @@ fn first_of(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         draft.problems.suggest(call.argument(0), "this list is empty", call.example());
         return bad();
     }
-    let last = conditions.len() - 1;
-    if let Some(early) = conditions[..last].iter().find(|condition| condition.asks == Asks::Otherwise) {
+    let before_last = &conditions[..conditions.len() - 1];
+    if let Some(early) = before_last.iter().find(|condition| condition.asks == Asks::Otherwise) {
         draft.problems.suggest(
             early.at,
             "whatever comes after `otherwise` is never asked",
@@ -227,18 +227,14 @@ fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
 
 fn reversed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(value) = arguments.first() else { return bad() };
-    match value_of(value) {
-        Some(Value::Grid(grid)) => {
-            Dynamic::from(Value::Grid(Grid { reversed: !grid.reversed, at: call.at, ..grid }))
-        }
-        _ => {
-            if !is_bad(value) {
-                let message = format!("`reversed` takes a grid, and got {}", describe(value));
-                draft.problems.suggest(call.argument(0), message, call.example());
-            }
-            bad()
-        }
+    if let Some(Value::Grid(grid)) = value_of(value) {
+        return Dynamic::from(Value::Grid(Grid { reversed: !grid.reversed, at: call.at, ..grid }));
     }
+    if !is_bad(value) {
+        let message = format!("`reversed` takes a grid, and got {}", describe(value));
+        draft.problems.suggest(call.argument(0), message, call.example());
+    }
+    bad()
 }
 
 fn by_quarter(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {

@@ -158,7 +158,7 @@ fn by_visits(m) { "Green" }"#,
     (
         r#"measure("x", #{ by: "by_visits", field: "spend" });
 fn by_visits(m) { "Green" }"#,
-        r#"1:21: `by` takes a function, and got the text "by_visits"; write by: function("by_visits")"#,
+        r#"1:21: `by` takes first_of(…), a grid or a function, and got the text "by_visits"; write by: function("by_visits")"#,
     ),
     ("let a = 7/2;", "1:10: 7/2 is 3 in Rhai, which cuts whole numbers; write 7.0/2"),
     (
