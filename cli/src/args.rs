@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Compare what returns publish of themselves (ratings, directions, counts) with what the rules compute
     Reconcile(Box<ReconcileArguments>),
+    /// Test rules: rate the cases beside them, and compare with what is expected
+    Test(TestArguments),
     /// Draft the rules for a workbook: its tables and forms, what good seems to be, and questions where only you can tell
     Init(InitArguments),
     /// Check rated workbooks against the proof that `rate --proof` wrote: are all parts as they were written?
@@ -235,6 +237,34 @@ pub(crate) struct ExplainArguments {
     /// Replace a JSON file that exists
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+/// The arguments of `test`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0 all cases are as expected; 1 some are not; 2 could not run.
+The cases are a table, NAME.test.csv beside NAME.rhai, with the columns measure and expected, and as many of actual, target,
+previous, intervention, good_is, id, group, period and why as are needed. What is expected is a level, a reason such as
+no_target, or unrated.")]
+pub(crate) struct TestArguments {
+    /// The rules: a .rhai file, or the name of a shipped ruleset
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) rules: OsString,
+    /// The cases [default: NAME.test.csv beside the rules]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) cases: Option<PathBuf>,
+    /// The period of cases that name none, whatever the rules say
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) period: Option<String>,
+    /// Set a parameter of the rules
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub(crate) set: Vec<(String, String)>,
+    /// Write the outcome for continuous integration (XML as of `JUnit`), replacing what is there; - is standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) junit: Option<PathBuf>,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 /// What `convert` writes.

@@ -21,6 +21,7 @@ mod rules;
 mod status;
 mod tables;
 mod targets;
+mod test;
 mod verify;
 
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
             rules::copy(&name, folder.as_deref())
         }
         Command::Init(init) => init::run(&init),
+        Command::Test(test) => test::run(&test),
         Command::Verify { proof, workbooks } => verify::run(&proof, &workbooks),
         Command::Completions { shell } => args::completions(shell),
     };

@@ -46,7 +46,7 @@ impl<'a> Rulesets<'a> {
                 ))
             });
         }
-        let loaded = self.load(&path).map(Arc::new);
+        let loaded = Script::find(&path).and_then(|script| script.load(&self.overrides)).map(Arc::new);
         self.loaded.insert(path, loaded.as_ref().ok().cloned());
         loaded
     }
@@ -55,29 +55,52 @@ impl<'a> Rulesets<'a> {
     pub(crate) fn any_failed(&self) -> bool {
         self.loaded.values().any(Option::is_none)
     }
+}
 
-    fn load(&self, path: &Path) -> Result<Ruleset, Failure> {
+/// A script's bytes, and where it came from.
+pub(crate) struct Script {
+    /// Its file name.
+    pub(crate) name: String,
+    source: Vec<u8>,
+    /// The folder that it lies in; none for a shipped one.
+    pub(crate) folder: Option<PathBuf>,
+    files: &'static [(&'static str, &'static [u8])],
+}
+
+impl Script {
+    /// The script that a path names, or the shipped ruleset of that name.
+    pub(crate) fn find(path: &Path) -> Result<Self, Failure> {
         let shown = path.display().to_string();
-        let (name, source) = match fs::metadata(path) {
+        match fs::metadata(path) {
             Ok(known) if known.is_dir() => {
-                return Err(Failure::new(format!("{shown}: this is a folder; give the .rhai file in it")));
+                Err(Failure::new(format!("{shown}: this is a folder; give the .rhai file in it")))
             }
             Ok(known) if known.len() > LARGEST_SCRIPT => {
-                return Err(Failure::new(format!(
-                    "{shown}: this is too large to be a script of rules (over 4 MiB)"
-                )));
+                Err(Failure::new(format!("{shown}: this is too large to be a script of rules (over 4 MiB)")))
             }
             Ok(_) => {
                 let source = fs::read(path).map_err(|error| Failure::reading(&shown, &error))?;
-                (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), source)
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let folder = Some(path.parent().unwrap_or(Path::new("")).to_owned());
+                Ok(Self { name, source, folder, files: &[] })
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let shipped = ambersheet_rules::shipped(&shown).ok_or_else(|| unknown(&shown))?;
-                (shipped.script_file.to_owned(), shipped.script.as_bytes().to_vec())
+                let (name, source) = (shipped.script_file.to_owned(), shipped.script.as_bytes().to_vec());
+                Ok(Self { name, source, folder: None, files: shipped.files })
             }
-            Err(error) => return Err(Failure::reading(&shown, &error)),
-        };
-        Ruleset::load(&name, &source, &self.overrides).map_err(|error| Failure::new(error.to_string()))
+            Err(error) => Err(Failure::reading(&shown, &error)),
+        }
+    }
+
+    /// Loads it.
+    pub(crate) fn load(&self, overrides: &Overrides) -> Result<Ruleset, Failure> {
+        Ruleset::load(&self.name, &self.source, overrides).map_err(|error| Failure::new(error.to_string()))
+    }
+
+    /// A file that ships with it.
+    pub(crate) fn shipped_file(&self, name: &str) -> Option<&'static [u8]> {
+        self.files.iter().find(|file| file.0 == name).map(|file| file.1)
     }
 }
 

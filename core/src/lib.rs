@@ -21,6 +21,7 @@
 
 mod address;
 mod calendar;
+mod cases;
 mod cells;
 mod document;
 mod draft;

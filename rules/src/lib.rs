@@ -30,6 +30,7 @@ static ALL: [Shipped; 5] = [
             ("cases.csv", include_bytes!("../norfolk/cases.csv")),
             ("norfolk-example.xlsx", include_bytes!("../norfolk/norfolk-example.xlsx")),
             ("norfolk.rhai", include_bytes!("../norfolk/norfolk.rhai")),
+            ("norfolk.test.csv", include_bytes!("../norfolk/norfolk.test.csv")),
         ],
     },
     Shipped {
@@ -58,6 +59,7 @@ static ALL: [Shipped; 5] = [
                 include_bytes!("../lancashire-risks/lancashire-risks-example.xlsx"),
             ),
             ("lancashire-risks.rhai", include_bytes!("../lancashire-risks/lancashire-risks.rhai")),
+            ("lancashire-risks.test.csv", include_bytes!("../lancashire-risks/lancashire-risks.test.csv")),
         ],
     },
     Shipped {

@@ -40,6 +40,29 @@ pub enum Reason {
 }
 
 impl Reason {
+    const ALL: [Self; 15] = [
+        Self::NoData,
+        Self::NotDue,
+        Self::Awaited,
+        Self::NotApplicable,
+        Self::NotRated,
+        Self::NoTarget,
+        Self::TextTarget,
+        Self::NotANumber,
+        Self::CellError,
+        Self::ZeroTarget,
+        Self::NoPrevious,
+        Self::NoIntervention,
+        Self::AmbiguousUnit,
+        Self::OutOfRange,
+        Self::NoRule,
+    ];
+
+    /// The reason with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+
     /// The code, as it stands in JSON: `no_data`.
     pub fn code(self) -> &'static str {
         match self {

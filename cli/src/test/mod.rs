@@ -1,0 +1,156 @@
+//! `ambersheet test`: the cases beside the rules, each rated and compared with what is expected of it.
+
+mod cases;
+mod junit;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
+use std::path::Path;
+
+use ambersheet::{Options, Overrides, Ruleset, Source};
+
+use self::cases::{Case, Cases};
+use crate::args::TestArguments;
+use crate::failure::Failure;
+use crate::output::TextTarget;
+use crate::render::{self, printable};
+use crate::rules::Script;
+use crate::status::Status;
+
+/// What became of a case.
+struct Outcome {
+    case: Case,
+    /// The level's word, or the reason's code.
+    got: String,
+    /// Why, in a sentence.
+    reason: String,
+    /// The line of the rules that decided.
+    rule: Option<String>,
+}
+
+impl Outcome {
+    fn is_as_expected(&self) -> bool {
+        let same = |one: &str, other: &str| one.trim().eq_ignore_ascii_case(other.trim());
+        // "unrated" stands for any reason.
+        same(&self.case.expected, &self.got)
+            || (same(&self.case.expected, "unrated")
+                && self.got.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+    }
+}
+
+/// Runs `test`.
+pub(crate) fn run(arguments: &TestArguments) -> Result<Status, Failure> {
+    let script = Script::find(Path::new(&arguments.rules))?;
+    let cases = Cases::read(&script, arguments.cases.as_deref())?;
+    let mut lines = BTreeSet::new();
+    let mut levels = BTreeSet::new();
+    let mut outcomes = Vec::new();
+    for (period, group) in by_period(cases.cases) {
+        let overrides = Overrides {
+            period: Some(period).filter(|period| !period.is_empty()).or_else(|| arguments.period.clone()),
+            parameters: arguments.set.clone(),
+        };
+        let ruleset = script.load(&overrides)?;
+        check_levels(&cases.name, &group, &ruleset)?;
+        lines.extend(ruleset.deciding_lines());
+        levels.extend(ruleset.scale.levels().iter().map(|level| level.word.clone()));
+        outcomes.extend(rate(ruleset, group, &cases.name)?);
+    }
+    outcomes.sort_by_key(|outcome| outcome.case.line);
+    let failed = outcomes.iter().filter(|outcome| !outcome.is_as_expected()).count();
+    if !arguments.quiet {
+        show(&outcomes, &cases.name);
+    }
+    if let Some(path) = &arguments.junit {
+        let mut target = TextTarget::new(path)?;
+        target.copy(&mut junit::document(&script.name, &cases.name, &outcomes).as_bytes())?;
+        target.finish()?;
+    }
+    if !arguments.quiet {
+        unreached(&outcomes, &lines, &levels);
+        let passed = outcomes.len() - failed;
+        render::say(&format!("{}: {passed} as expected, {failed} not\n", printable(&cases.name)), false);
+    }
+    Ok(if failed == 0 { Status::Done } else { Status::Found })
+}
+
+fn by_period(cases: Vec<Case>) -> BTreeMap<String, Vec<Case>> {
+    let mut groups: BTreeMap<String, Vec<Case>> = BTreeMap::new();
+    for case in cases {
+        groups.entry(case.period.clone()).or_default().push(case);
+    }
+    groups
+}
+
+/// What is expected must be a level of the scale, a reason or "unrated": another word would never come true.
+fn check_levels(name: &str, cases: &[Case], ruleset: &Ruleset) -> Result<(), Failure> {
+    for case in cases {
+        let word = case.expected.trim();
+        let is_reason = word.eq_ignore_ascii_case("unrated") || ambersheet::Reason::from_code(word).is_some();
+        if ruleset.scale.find(word).is_none() && !is_reason {
+            let words: Vec<&str> = ruleset.scale.levels().iter().map(|level| level.word.as_str()).collect();
+            return Err(Failure::new(format!(
+                "{name}:{}: the scale has no level \"{word}\"; write one of {}, a reason such as no_target, or unrated",
+                case.line,
+                words.join(", ")
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Rates the cases of one period.
+fn rate(ruleset: Ruleset, cases: Vec<Case>, name: &str) -> Result<Vec<Outcome>, Failure> {
+    let ruleset = ruleset.over_cases();
+    let source = Source::open(Cursor::new(cases::table(&cases)?), Some("cases.csv"))
+        .map_err(|error| Failure::about(name, &error))?;
+    let rated = ambersheet::rate(source, &ruleset, &Options::default())
+        .map_err(|error| Failure::about(name, &error))?;
+    let mut found: BTreeMap<u32, (String, String, Option<String>)> = BTreeMap::new();
+    for rating in rated.ratings() {
+        let got = match (rating.level(), rating.unrated()) {
+            (Some(level), _) => level.to_owned(),
+            (None, reason) => reason.map(|reason| reason.code().to_owned()).unwrap_or_default(),
+        };
+        if let Some(cell) = rating.cell() {
+            found.insert(cell.row, (got, rating.reason(), rating.rule()));
+        }
+    }
+    let rows = cases.into_iter().zip(1..);
+    Ok(rows
+        .map(|(case, row)| {
+            let (got, reason, rule) = found.remove(&row).unwrap_or_else(|| {
+                ("no_data".to_owned(), "Unrated: there is nothing but a name.".to_owned(), None)
+            });
+            Outcome { case, got, reason, rule }
+        })
+        .collect())
+}
+
+fn show(outcomes: &[Outcome], name: &str) {
+    for outcome in outcomes.iter().filter(|outcome| !outcome.is_as_expected()) {
+        let Outcome { case, got, reason, rule } = outcome;
+        let rule = rule.as_deref().map(|rule| format!(" [{rule}]")).unwrap_or_default();
+        let text = format!(
+            "{name}:{}: {}: expected {}, got {got} - {reason}{rule}\n",
+            case.line, case.measure, case.expected
+        );
+        render::say(&printable(&text), false);
+    }
+}
+
+/// What no case asks about: lines that decided nothing, and levels that were never reached.
+fn unreached(outcomes: &[Outcome], lines: &BTreeSet<u32>, levels: &BTreeSet<String>) {
+    let line = |rule: &String| rule.rsplit_once(':').and_then(|(_, line)| line.parse::<u32>().ok());
+    let used: BTreeSet<u32> =
+        outcomes.iter().filter_map(|outcome| outcome.rule.as_ref().and_then(line)).collect();
+    let idle: Vec<String> = lines.difference(&used).map(u32::to_string).collect();
+    if !idle.is_empty() {
+        render::say(&format!("No case reaches what these lines say: {}\n", idle.join(", ")), false);
+    }
+    let got: BTreeSet<&str> = outcomes.iter().map(|outcome| outcome.got.as_str()).collect();
+    let never: Vec<&str> = levels.iter().map(String::as_str).filter(|level| !got.contains(level)).collect();
+    if !never.is_empty() {
+        render::say(&format!("No case reaches these levels: {}\n", never.join(", ")), false);
+    }
+}

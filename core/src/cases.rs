@@ -1,0 +1,73 @@
+//! Rules over a table of cases: records without a workbook, each with the rating that somebody expects of it.
+
+use crate::ruleset::{Column, Destination, Extras, Pattern, Position, Role, Ruleset, TableLayout};
+
+/// What the columns of a case can hold, by heading; a case needs only the first.
+const COLUMNS: [(&str, Role); 8] = [
+    ("measure", Role::Measure),
+    ("id", Role::Id),
+    ("group", Role::Group),
+    ("good_is", Role::GoodIs),
+    ("previous", Role::Previous),
+    ("actual", Role::Actual),
+    ("target", Role::Target),
+    ("intervention", Role::Intervention),
+];
+
+/// The heading under which the ratings of cases go.
+const RATING: &str = "rating";
+
+impl Ruleset {
+    /// The headings that a table of cases may have: the rules' own words for what a record holds.
+    pub fn case_headings() -> impl Iterator<Item = &'static str> {
+        COLUMNS.into_iter().map(|(heading, _)| heading)
+    }
+
+    /// The rules as they stand, over a table of cases in place of the tables and forms that they declare. The table has
+    /// these headings and `rating`, whose cells are blank.
+    #[must_use]
+    pub fn over_cases(mut self) -> Self {
+        let columns = COLUMNS.into_iter().chain([(RATING, Role::Rating)]).map(|(heading, role)| Column {
+            role,
+            heading: Pattern::new(heading),
+            above: Vec::new(),
+            optional: role != Role::Measure,
+        });
+        self.tables = vec![TableLayout {
+            sheet: None,
+            columns: columns.collect(),
+            excel_table: None,
+            group: None,
+            rating: Some(Destination::Column { over_formulas: false, fill: false }),
+            direction: None,
+            extras: Extras::default(),
+            hidden_rows: true,
+            hidden_columns: true,
+            unit: None,
+            skip: Vec::new(),
+            empty: Vec::new(),
+            end_at: Vec::new(),
+            at: Position::default(),
+        }];
+        self.forms.clear();
+        self.fields.clear();
+        self.meanings.clear();
+        self.counts.clear();
+        self.palette = None;
+        self
+    }
+
+    /// The lines of the script that can decide a rating, in their order.
+    pub fn deciding_lines(&self) -> Vec<u32> {
+        let decides = |says: &crate::ruleset::Says| {
+            use crate::ruleset::Says;
+            matches!(says, Says::GoodIs(_) | Says::By(_) | Says::NotRated)
+        };
+        let claims = self.policies.claims.iter().filter(|claim| claim.field.is_none());
+        let mut lines: Vec<u32> =
+            claims.filter(|claim| decides(&claim.says)).map(|claim| claim.at.line).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        lines
+    }
+}
