@@ -64,3 +64,12 @@ def test_two_headings_of_one_name_have_a_way_out(tmp_path):
     done = run("rate", workbook, "-r", rules, "-o", tmp_path / "out.xlsx", status=2)
     assert "Returns!B1" in done.stderr
     assert 'rename one of them, or write the heading over the one that you mean too, as in "Q4 > Actual"' in done.stderr
+
+
+def test_what_is_left_below_a_table_is_said_once(tmp_path):
+    rows = [HEADINGS, ["Calls", 5, 5], [], ["Visits", 9, 5], ["Repairs", 9, 5], [], ["Late", 9, 5]]
+    workbook, rules = made(tmp_path, rows)
+    document = rate(workbook, rules, tmp_path / "out.xlsx")
+    assert [rating["measure"] for rating in document["ratings"]] == ["Calls"]
+    said = [warning["cell"] for warning in document["warnings"] if warning["code"] == "below_the_table"]
+    assert said == ["Returns!A4"]
