@@ -326,7 +326,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
 
     fn policy(&mut self, common: &Common, field: Option<usize>) -> Rc<Policy> {
         let ruleset = self.ruleset;
-        let key = (common.measure, common.entry.id, field, common.stated);
+        // Ids differ from row to row: they are no part of the key unless a line asks for them.
+        let id = if ruleset.policies.ask_ids() { common.entry.id } else { TextRef::NONE };
+        let key = (common.measure, id, field, common.stated);
         Rc::clone(self.policies.entry(key).or_insert_with(|| {
             let (name, id) = (fold(&common.name), fold(&common.id));
             Rc::new(ruleset.policies.of(&name, &id, field, common.stated))

@@ -243,6 +243,11 @@ impl Policy {
 }
 
 impl Policies {
+    /// Whether any line names measures by their ids.
+    pub fn ask_ids(&self) -> bool {
+        self.claims.iter().any(|claim| matches!(claim.claimed, Claimed::WithId(_)))
+    }
+
     /// What decides in place of target and tolerance.
     pub fn by(&self, policy: &Policy) -> Option<&By> {
         match &self.claims[policy.by?].says {
