@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use ambersheet::Overrides;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueHint};
 
 use crate::failure::Failure;
@@ -69,6 +70,24 @@ pub(crate) enum RulesCommand {
     },
 }
 
+/// What is said over the rules.
+#[derive(Debug, Args)]
+pub(crate) struct OverrideArguments {
+    /// Rate this period, whatever the rules say: "2022/23 Q4"
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<String>,
+    /// Set a parameter of the rules
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    set: Vec<(String, String)>,
+}
+
+impl OverrideArguments {
+    /// As the rules are loaded with them.
+    pub(crate) fn read(&self) -> Overrides {
+        Overrides { period: self.period.clone(), parameters: self.set.clone() }
+    }
+}
+
 /// The arguments of `rate`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -94,12 +113,8 @@ pub(crate) struct RateArguments {
     /// Replace an output that exists
     #[arg(long)]
     pub(crate) force: bool,
-    /// Rate this period, whatever the rules say: "2022/23 Q4"
-    #[arg(long, value_name = "PERIOD")]
-    pub(crate) period: Option<String>,
-    /// Set a parameter of the rules
-    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
-    pub(crate) set: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(crate) overrides: OverrideArguments,
     /// Write the ratings as JSON; - is standard output
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) json: Option<PathBuf>,
@@ -140,12 +155,8 @@ pub(crate) struct ReconcileArguments {
     /// The rules: a .rhai file, or the name of a shipped ruleset [default: the one .rhai beside the workbook]
     #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
     pub(crate) rules: Option<OsString>,
-    /// Rate this period, whatever the rules say: "2022/23 Q4"
-    #[arg(long, value_name = "PERIOD")]
-    pub(crate) period: Option<String>,
-    /// Set a parameter of the rules
-    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
-    pub(crate) set: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(crate) overrides: OverrideArguments,
     /// Write the differences as JSON; - is standard output
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) json: Option<PathBuf>,
@@ -225,12 +236,8 @@ pub(crate) struct ExplainArguments {
     /// Only what is rated in this cell or from it: Sheet!F12, or F12 on any sheet
     #[arg(long, value_name = "CELL")]
     pub(crate) cell: Option<String>,
-    /// Rate this period, whatever the rules say: "2022/23 Q4"
-    #[arg(long, value_name = "PERIOD")]
-    pub(crate) period: Option<String>,
-    /// Set a parameter of the rules
-    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
-    pub(crate) set: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(crate) overrides: OverrideArguments,
     /// Write the explanations as JSON; - is standard output
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) json: Option<PathBuf>,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{Read, Seek, Write as _};
+use std::io::{Read, Seek};
 use std::path::Path;
 
-use ambersheet::{EXPLAIN_SCHEMA, Explanation, Options, Overrides, Rated, Rating};
+use ambersheet::{EXPLAIN_SCHEMA, Explanation, Options, Rated, Rating};
 use anstyle::Style;
 use serde_json::json;
 
@@ -27,8 +27,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
     };
     let reports = [("--json", arguments.json.as_deref())];
     targets::check_reports(&reports, arguments.rules.as_deref(), arguments.force, &inputs, &[])?;
-    let overrides = Overrides { period: arguments.period.clone(), parameters: arguments.set.clone() };
-    let ruleset = Rulesets::new(arguments.rules.as_deref(), overrides).of(input)?;
+    let ruleset = Rulesets::new(arguments.rules.as_deref(), arguments.overrides.read()).of(input)?;
     let shown = input.shown();
     let rated = ambersheet::rate(input.open()?, &ruleset, &Options::default().allow_signed(true))
         .map_err(|error| Failure::about(&shown, &error))?;
@@ -54,11 +53,8 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
             "ruleset": { "name": ruleset.name, "sha256": ruleset.sha256, "parameters": parameters },
             "ratings": explained,
         });
-        let mut text =
-            serde_json::to_vec_pretty(&document).map_err(|error| Failure::new(error.to_string()))?;
-        text.write_all(b"\n")?;
         let mut target = TextTarget::new(path)?;
-        target.copy(&mut text.as_slice())?;
+        target.copy(&mut render::json(&document, true)?)?;
         target.finish()?;
     }
     Ok(Status::Done)

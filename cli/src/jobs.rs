@@ -22,6 +22,21 @@ pub(crate) fn take_fatal<J>(jobs: &mut Vec<Result<J, Failure>>, fatal: bool) -> 
     }
 }
 
+/// What a job did; where it failed, the failure is kept to be named at the end. A pipe that nobody reads ends the run.
+pub(crate) fn keep_failure<D>(
+    result: Result<D, Failure>,
+    failed: &mut Vec<String>,
+) -> Result<Option<D>, Failure> {
+    match result {
+        Ok(done) => Ok(Some(done)),
+        Err(Failure::BrokenPipe) => Err(Failure::BrokenPipe),
+        Err(failure) => {
+            failed.push(failure.to_string());
+            Ok(None)
+        }
+    }
+}
+
 /// [`run_all`] under a progress bar; `doing` says what is going on.
 pub(crate) fn run_shown<J: Send, D: Send>(
     (doing, quiet): (&str, bool),

@@ -3,9 +3,9 @@
 
 use std::io::{Read, Seek};
 
-use rust_decimal::Decimal;
 use serde::Serialize;
 
+use crate::document::plain;
 use crate::evaluate::{Decided, EVERY_CHANGE, Step};
 use crate::rated::Rating;
 use crate::record::Value;
@@ -115,11 +115,6 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
         };
         Some((actual, decided.steps()))
     }
-}
-
-/// A number in its shortest decimal spelling.
-fn plain(number: Decimal) -> String {
-    if number.is_zero() { "0".to_owned() } else { number.normalize().to_string() }
 }
 
 impl NextLevel {

@@ -16,15 +16,12 @@ use self::job::{Done, Job, Wanted};
 use crate::args::{ConvertArguments, Format};
 use crate::failure::Failure;
 use crate::inputs::{self, Input, Inputs, rated_name, workbook_name};
-use crate::jobs::{run_shown, take_fatal, threads};
+use crate::jobs::{keep_failure, run_shown, take_fatal, threads};
 use crate::render;
 use crate::rules::Rulesets;
 use crate::status::Status;
 use crate::tables::{self, Combine};
 use crate::targets::{self, Placing, Target};
-
-/// Warnings of one input that are shown.
-const MOST_WARNINGS: usize = 20;
 
 /// Runs `convert`.
 pub(crate) fn run(arguments: &ConvertArguments) -> Result<Status, Failure> {
@@ -130,14 +127,7 @@ struct Report {
 impl Report {
     /// Shows one result, or keeps why there is none.
     fn take(&mut self, result: Result<Done, Failure>) -> Result<(), Failure> {
-        let mut done = match result {
-            Ok(done) => done,
-            Err(Failure::BrokenPipe) => return Err(Failure::BrokenPipe),
-            Err(failure) => {
-                self.failed.push(failure.to_string());
-                return Ok(());
-            }
-        };
+        let Some(mut done) = keep_failure(result, &mut self.failed)? else { return Ok(()) };
         if let (Some(combine), Some(rows)) = (&mut self.combine, &mut done.rows) {
             combine.add(rows)?;
         }
@@ -146,12 +136,7 @@ impl Report {
         }
         self.done += 1;
         if !self.quiet {
-            for warning in done.warnings.iter().take(MOST_WARNINGS) {
-                render::warn(&format!("{}: {warning}", done.input));
-            }
-            if done.warnings.len() > MOST_WARNINGS {
-                render::warn(&format!("{}: {} more", done.input, done.warnings.len() - MOST_WARNINGS));
-            }
+            render::warn_all(&done.warnings, "", |warning| format!("{}: {warning}", done.input));
             for path in &done.written {
                 self.say(&format!("Wrote {}\n", render::printable(path)));
             }

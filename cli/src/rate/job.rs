@@ -1,7 +1,7 @@
 //! One input: read, rate, write, and say what there is to say.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek};
 use std::sync::Arc;
 
 use ambersheet::{Kept, Options, Rated, Ruleset};
@@ -14,9 +14,6 @@ use crate::rated_output::Output;
 use crate::render;
 use crate::tables::{ratings, spooled};
 use crate::targets::Target;
-
-/// Reports up to this size are held in memory, larger ones in a temporary file.
-const IN_MEMORY: usize = 8 << 20;
 
 /// What is asked of every job.
 #[derive(Clone, Debug)]
@@ -84,7 +81,8 @@ impl Job {
         shown: &str,
     ) -> Result<Done, Failure> {
         let target = self.target.shown();
-        let json = wanted.json.then(|| json(rated, shown, &target, wanted.pretty_json)).transpose()?;
+        let document = rated.document(Some(shown), Some(&target));
+        let json = wanted.json.then(|| render::json(&document, wanted.pretty_json)).transpose()?;
         let rows = wanted.combine.then(|| spooled(|take| ratings(rated, shown, take))).transpose()?;
         let proof = wanted.proof.then(|| render::proof(rated, shown, &target)).transpose()?;
         let table = wanted.table.then(|| render::table(rated, shown));
@@ -101,28 +99,6 @@ impl Job {
             found: wanted.fail_on.as_ref().is_some_and(|fail_on| found(rated, fail_on)),
         })
     }
-}
-
-fn json<R: Read + Seek>(
-    rated: &Rated<'_, R>,
-    input: &str,
-    output: &str,
-    pretty: bool,
-) -> Result<SpooledTempFile, Failure> {
-    let mut spool = SpooledTempFile::new(IN_MEMORY);
-    let document = rated.document(Some(input), Some(output));
-    let mut out = BufWriter::new(&mut spool);
-    let written = if pretty {
-        serde_json::to_writer_pretty(&mut out, &document)
-    } else {
-        serde_json::to_writer(&mut out, &document)
-    };
-    written.map_err(|error| Failure::from(io::Error::from(error)))?;
-    out.write_all(b"\n")?;
-    out.flush()?;
-    drop(out);
-    spool.seek(SeekFrom::Start(0))?;
-    Ok(spool)
 }
 
 fn found<R: Read + Seek>(rated: &Rated<'_, R>, fail_on: &FailOn) -> bool {

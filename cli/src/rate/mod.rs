@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 
-use ambersheet::{Overrides, Ruleset};
+use ambersheet::Ruleset;
 
 use self::job::{Job, Wanted};
 use self::report::Report;
@@ -49,8 +49,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
         ("--proof", arguments.proof.as_deref()),
     ];
     targets::check_reports(&reports, arguments.rules.as_deref(), arguments.force, &inputs, &targets)?;
-    let overrides = Overrides { period: arguments.period.clone(), parameters: arguments.set.clone() };
-    let mut rulesets = Rulesets::new(arguments.rules.as_deref(), overrides);
+    let mut rulesets = Rulesets::new(arguments.rules.as_deref(), arguments.overrides.read());
     let fail_on = arguments.fail_on.as_deref().map(FailOn::read);
     let threads = threads(arguments.jobs);
     let wanted = Wanted {

@@ -6,13 +6,11 @@ use std::path::Path;
 use super::job::Done;
 use crate::args::{Format, RateArguments};
 use crate::failure::Failure;
+use crate::jobs::keep_failure;
 use crate::output::TextTarget;
 use crate::render;
 use crate::status::Status;
 use crate::tables::Combine;
-
-/// Warnings of one input that are shown; JSON has all of them.
-const MOST_WARNINGS: usize = 20;
 
 /// Where results go, and how the run went so far.
 pub(super) struct Report {
@@ -57,14 +55,7 @@ impl Report {
 
     /// Shows one result, or why there is none.
     pub(super) fn take(&mut self, result: Result<Done, Failure>) -> Result<(), Failure> {
-        match result {
-            Ok(done) => self.take_done(done),
-            Err(Failure::BrokenPipe) => Err(Failure::BrokenPipe),
-            Err(failure) => {
-                self.failed.push(failure.to_string());
-                Ok(())
-            }
-        }
+        keep_failure(result, &mut self.failed)?.map_or(Ok(()), |done| self.take_done(done))
     }
 
     fn take_done(&mut self, mut done: Done) -> Result<(), Failure> {
@@ -86,12 +77,7 @@ impl Report {
             io::copy(workbook, &mut io::stdout().lock())?;
         }
         if !self.quiet {
-            for warning in done.warnings.iter().take(MOST_WARNINGS) {
-                render::warn(warning);
-            }
-            if done.warnings.len() > MOST_WARNINGS {
-                render::warn(&format!("{} more; --json lists them all", done.warnings.len() - MOST_WARNINGS));
-            }
+            render::warn_all(&done.warnings, "; --json lists them all", str::to_owned);
             if done.written != "-" {
                 self.say(&format!("Wrote {}: {}\n", render::printable(&done.written), done.kept));
             }

@@ -2,7 +2,6 @@
 
 mod report;
 
-use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
 use ambersheet::{Options, Reconciliation, Ruleset};
@@ -17,9 +16,6 @@ use crate::render;
 use crate::rules::Rulesets;
 use crate::status::Status;
 use crate::targets;
-
-/// Documents up to this size are held in memory, larger ones in a temporary file.
-const IN_MEMORY: usize = 8 << 20;
 
 /// One input with its rules.
 struct Job {
@@ -48,9 +44,7 @@ pub(crate) fn run(arguments: &ReconcileArguments) -> Result<Status, Failure> {
     let several = inputs.several || inputs.files.len() > 1;
     let reports = [("--json", arguments.json.as_deref())];
     targets::check_reports(&reports, arguments.rules.as_deref(), arguments.force, &inputs, &[])?;
-    let overrides =
-        ambersheet::Overrides { period: arguments.period.clone(), parameters: arguments.set.clone() };
-    let mut rulesets = Rulesets::new(arguments.rules.as_deref(), overrides);
+    let mut rulesets = Rulesets::new(arguments.rules.as_deref(), arguments.overrides.read());
     let mut said = Vec::new();
     let mut jobs = Vec::new();
     for input in &inputs.files {
@@ -114,23 +108,7 @@ impl Job {
         let about = |error: &ambersheet::Error| Failure::about(&shown, error);
         let rated = ambersheet::rate(source, &self.ruleset, &options).map_err(|error| about(&error))?;
         let reconciliation = rated.reconcile(Some(&shown)).map_err(|error| about(&error))?;
-        let json = wanted.json.then(|| json(&reconciliation, wanted.pretty_json)).transpose()?;
+        let json = wanted.json.then(|| render::json(&reconciliation, wanted.pretty_json)).transpose()?;
         Ok(Done { input: shown, reconciliation, json })
     }
-}
-
-fn json(reconciliation: &Reconciliation, pretty: bool) -> Result<SpooledTempFile, Failure> {
-    let mut spool = SpooledTempFile::new(IN_MEMORY);
-    let mut out = BufWriter::new(&mut spool);
-    let written = if pretty {
-        serde_json::to_writer_pretty(&mut out, reconciliation)
-    } else {
-        serde_json::to_writer(&mut out, reconciliation)
-    };
-    written.map_err(|error| Failure::from(std::io::Error::from(error)))?;
-    out.write_all(b"\n")?;
-    out.flush()?;
-    drop(out);
-    spool.seek(SeekFrom::Start(0))?;
-    Ok(spool)
 }

@@ -7,12 +7,10 @@ use ambersheet::Compared;
 use super::Done;
 use crate::args::ReconcileArguments;
 use crate::failure::Failure;
+use crate::jobs::keep_failure;
 use crate::output::TextTarget;
 use crate::render;
 use crate::status::Status;
-
-/// Warnings of one input that are shown.
-const MOST_WARNINGS: usize = 20;
 
 /// Where results go, and how the run went so far.
 pub(super) struct Report {
@@ -49,14 +47,7 @@ impl Report {
 
     /// Shows one result, or why there is none.
     pub(super) fn take(&mut self, result: Result<Done, Failure>) -> Result<(), Failure> {
-        match result {
-            Ok(done) => self.take_done(done),
-            Err(Failure::BrokenPipe) => Err(Failure::BrokenPipe),
-            Err(failure) => {
-                self.failed.push(failure.to_string());
-                Ok(())
-            }
-        }
+        keep_failure(result, &mut self.failed)?.map_or(Ok(()), |done| self.take_done(done))
     }
 
     fn take_done(&mut self, mut done: Done) -> Result<(), Failure> {
@@ -78,12 +69,8 @@ impl Report {
             Some(file) => format!("{file}: {text}"),
             None => text.to_owned(),
         };
-        for warning in found.warnings.iter().take(MOST_WARNINGS) {
-            render::warn(&named(&render::warning(warning)));
-        }
-        if found.warnings.len() > MOST_WARNINGS {
-            render::warn(&named(&format!("{} more", found.warnings.len() - MOST_WARNINGS)));
-        }
+        let warnings: Vec<String> = found.warnings.iter().map(render::warning).collect();
+        render::warn_all(&warnings, "", named);
         let compared = render::compared(found.compared, found.differences.len());
         render::say(&format!("{}\n", render::printable(&named(&compared))), self.aside);
         Ok(())

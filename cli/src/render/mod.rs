@@ -1,10 +1,12 @@
 //! What is shown: one renderer a file.
 
 mod differences;
+mod json;
 mod proof;
 mod table;
 
 pub(crate) use differences::{compared, differences};
+pub(crate) use json::json;
 pub(crate) use proof::proof;
 pub(crate) use table::table;
 
@@ -21,6 +23,20 @@ pub(crate) fn fail(message: &str) {
 /// Says on standard error what should be looked at.
 pub(crate) fn warn(message: &str) {
     labelled("warning", AnsiColor::Yellow, message);
+}
+
+/// Warnings of one input that are shown one by one.
+const MOST_WARNINGS: usize = 20;
+
+/// Says the warnings of one input, of many only the first; `more` stands behind how many are left out, and `named` puts
+/// the input before each where there are several.
+pub(crate) fn warn_all(warnings: &[String], more: &str, named: impl Fn(&str) -> String) {
+    for warning in warnings.iter().take(MOST_WARNINGS) {
+        warn(&named(warning));
+    }
+    if warnings.len() > MOST_WARNINGS {
+        warn(&named(&format!("{} more{more}", warnings.len() - MOST_WARNINGS)));
+    }
 }
 
 fn labelled(word: &str, colour: AnsiColor, message: &str) {

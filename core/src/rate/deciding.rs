@@ -30,7 +30,7 @@ impl Recorder<'_, '_> {
         let mut entry = common.entry.clone();
         source.parts(policy, &mut entry);
         let units = Units::of(self.ruleset, at, policy, &entry);
-        let mut entry = units.apply(&entry);
+        let mut entry = units.apply(entry);
         let reckoned = source.reckon(policy, &entry);
         let mut more = reckoned.more();
         let by = self.ruleset.policies.by(policy);

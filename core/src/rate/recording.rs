@@ -26,6 +26,8 @@ pub(super) struct Recorder<'a, 'r> {
     pub(super) ruleset: &'r Ruleset,
     pub(super) strings: &'a SharedStrings,
     pub(super) styles: &'a StyleSheet,
+    /// Whether any line names measures by their ids.
+    asks_ids: bool,
     pub(super) policies: HashMap<(TextRef, TextRef, Option<usize>, Stated), Rc<Policy>>,
     /// The groups of the sheet's tables, by layout, where neither a column nor the title above gives them.
     groups: HashMap<usize, TextRef>,
@@ -59,7 +61,8 @@ impl<'a, 'r> Recorder<'a, 'r> {
         groups: HashMap<usize, TextRef>,
     ) -> Self {
         let (strings, styles) = (&workbook.strings, &workbook.styles);
-        Self { ruleset, strings, styles, policies: HashMap::new(), groups }
+        let asks_ids = ruleset.policies.ask_ids();
+        Self { ruleset, strings, styles, asks_ids, policies: HashMap::new(), groups }
     }
 
     /// The ratings of one record: its main one, if the table has one, and one a field.
@@ -327,7 +330,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
     fn policy(&mut self, common: &Common, field: Option<usize>) -> Rc<Policy> {
         let ruleset = self.ruleset;
         // Ids differ from row to row: they are no part of the key unless a line asks for them.
-        let id = if ruleset.policies.ask_ids() { common.entry.id } else { TextRef::NONE };
+        let id = if self.asks_ids { common.entry.id } else { TextRef::NONE };
         let key = (common.measure, id, field, common.stated);
         Rc::clone(self.policies.entry(key).or_insert_with(|| {
             let (name, id) = (fold(&common.name), fold(&common.id));

@@ -44,8 +44,7 @@ impl Units {
     }
 
     /// The record with its values in their units.
-    pub(super) fn apply(self, entry: &Entry) -> Entry {
-        let entry = entry.clone();
+    pub(super) fn apply(self, entry: Entry) -> Entry {
         Entry {
             actual: entry.actual.under(self.stated(Role::Actual)),
             previous: entry.previous.under(self.stated(Role::Previous)),

@@ -2,6 +2,7 @@
 
 use rhai::{Dynamic, Map};
 
+use super::keys::sheet_and_headings;
 use super::{Call, Declaration, is_bad, text_of, texts};
 use crate::script::draft::{Draft, DraftCounts, Placed};
 use crate::script::problems::did_you_mean;
@@ -14,17 +15,7 @@ const LEVELS: &str = "write levels: [ \"Green\", \"Amber\", \"Red\" ]";
 
 fn published_counts(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    let (sheet, index) = match arguments.len() {
-        1 => (None, 0),
-        _ => (call.text(draft, arguments, 0), 1),
-    };
-    let Some(value) = arguments.get(index) else { return Dynamic::UNIT };
-    let Ok(map) = value.as_map_ref() else {
-        let message =
-            format!("`published_counts` takes its headings in #{{ … }}, and got {}", describe(value));
-        draft.problems.suggest(call.argument(index), message, call.example());
-        return Dynamic::UNIT;
-    };
+    let Some((sheet, map)) = sheet_and_headings(draft, call, arguments) else { return Dynamic::UNIT };
     unknown_keys(draft, call, &map);
     let group = heading(draft, call, &map, "group", "Portfolio");
     let unrated = heading(draft, call, &map, "unrated", "Not rated");

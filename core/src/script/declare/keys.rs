@@ -4,7 +4,7 @@ use rhai::{Dynamic, Map};
 
 use super::{Call, is_bad, text_of, texts, units};
 use crate::ruleset::Extras;
-use crate::script::draft::Draft;
+use crate::script::draft::{Draft, Placed};
 use crate::script::values::{Way, describe};
 use crate::value::StatedUnit;
 
@@ -90,4 +90,23 @@ impl Keys<'_> {
         }
         extras
     }
+}
+
+/// The sheet, if one is named, and the map of a word that takes headings: `word(#{ … })` or `word("Sheet", #{ … })`.
+pub(super) fn sheet_and_headings(
+    draft: &mut Draft,
+    call: &Call,
+    arguments: &[Dynamic],
+) -> Option<(Option<Placed>, Map)> {
+    let (sheet, index) = match arguments.len() {
+        1 => (None, 0),
+        _ => (call.text(draft, arguments, 0), 1),
+    };
+    let value = arguments.get(index)?;
+    if let Ok(map) = value.as_map_ref() {
+        return Some((sheet, map.clone()));
+    }
+    let message = format!("`{}` takes its headings in #{{ … }}, and got {}", call.name, describe(value));
+    draft.problems.suggest(call.argument(index), message, call.example());
+    None
 }

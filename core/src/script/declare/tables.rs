@@ -2,7 +2,7 @@
 
 use rhai::{Dynamic, Map};
 
-use super::keys::Keys;
+use super::keys::{Keys, sheet_and_headings};
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::ruleset::{GroupFrom, Position, Role};
 use crate::script::check::{Wrote, unknown_table_key};
@@ -224,19 +224,10 @@ fn keep_typed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
 
 fn meanings(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    let (sheet, index) = match arguments.len() {
-        1 => (None, 0),
-        _ => (call.text(draft, arguments, 0), 1),
-    };
-    let Some(value) = arguments.get(index) else { return Dynamic::UNIT };
-    let Ok(map) = value.as_map_ref() else {
-        let message = format!("`meanings` takes its headings in #{{ … }}, and got {}", describe(value));
-        draft.problems.suggest(call.argument(index), message, call.example());
-        return Dynamic::UNIT;
-    };
+    let Some((sheet, map)) = sheet_and_headings(draft, call, arguments) else { return Dynamic::UNIT };
     let mut levels = None;
     let mut texts = Vec::new();
-    for (key, value) in map.iter() {
+    for (key, value) in &map {
         let Some(heading) = text_of(value).filter(|text| !text.trim().is_empty()) else {
             if !is_bad(value) {
                 let message = format!("`{key}` takes a heading, and got {}", describe(value));
