@@ -2,7 +2,8 @@
 
 Source: for Norfolk, the paper's own figures (rules/norfolk/cases.csv) and its printed counts by portfolio; for the
 made workbooks, ratings worked out here with Python's decimal, and openpyxl, which writes every claim and then falsifies
-one of them at random, with a fixed seed. The document is held against core/schema/reconcile-1.schema.json.
+one of them at random, with a fixed seed. Three shipped examples publish ratings, directions and counts by published.py.
+The document is held against core/schema/reconcile-1.schema.json.
 """
 
 import decimal
@@ -14,11 +15,11 @@ import minimal_workbook
 import openpyxl
 import pytest
 from program import ROOT, example, run, script, snapshot
+from published import DIRECTIONS, EXAMPLES, publishing
 from returns import cases, fold
 
 SCHEMA = ROOT / "core" / "schema" / "reconcile-1.schema.json"
 TIMES = 20
-DIRECTIONS = ("Improving", "Static", "Deteriorating")
 LEVELS = ("Green", "Amber", "Red")
 # "Corporately Significant Vital Signs", Cabinet 3 July 2023: red, amber, green of each portfolio, and the measures
 # that the paper leaves unrated.
@@ -143,6 +144,64 @@ def test_a_false_direction_is_found_and_nothing_else(tmp_path, norfolk):
         book.save(tmp_path / "return.xlsx")
         after = found(reconcile(tmp_path / "return.xlsx", "norfolk"))
         assert after == before | {("Vital Signs", cell): ("direction", sheet[cell].value, true)}
+
+
+# Three shipped examples, with ratings, directions and counts published
+
+@pytest.mark.parametrize(
+    ("ruleset", "compared"),
+    [
+        ("norfolk", {"ratings": 44, "directions": 42, "counts": 6 * 5}),
+        ("lancashire", {"ratings": 45, "directions": 30, "counts": 6 * 5}),
+        ("pathfinders", {"ratings": 6, "directions": 0, "counts": 3 * 5 * 7}),
+    ],
+)
+def test_one_false_cell_of_an_example_is_found_and_nothing_else(tmp_path, norfolk, ruleset, compared):
+    """Source: what published.py publishes of each example. Of a claim that was right, openpyxl makes a wrong one:
+    ratings, directions, counts and totals in turn, each time in a cell drawn at random."""
+    made, path, chance = publishing(ruleset, tmp_path), tmp_path / "return.xlsx", random.Random(4)
+    before = found(norfolk) if ruleset == "norfolk" else {}
+    made.book.save(path)
+    document = reconcile(path, made.rules, status=1 if before else 0)
+    assert found(document) == before and document["compared"] == compared
+    right = {}
+    for place, (kind, _) in made.claims.items():
+        if place not in before:
+            right.setdefault(kind, []).append(place)
+    assert list(right) == ["rating", *["direction"] * (compared["directions"] > 0), "count", "sum_differs"]
+    for time in range(TIMES):
+        kind = list(right)[time % len(right)]
+        place = chance.choice(right[kind])
+        true, cell = made.claims[place][1], made.book[place[0]][place[1]]
+        if kind in ("count", "sum_differs"):
+            cell.value = true + (chance.choice([-1, 1]) if true else 1)
+        else:
+            words = (*EXAMPLES[ruleset].levels, "Not rated") if kind == "rating" else DIRECTIONS
+            cell.value = chance.choice([word for word in words if word != true])
+        made.book.save(path)
+        computed = None if true == "Not rated" else str(true)
+        assert found(reconcile(path, made.rules)) == before | {place: (kind, str(cell.value), computed)}
+        cell.value = true
+
+
+def test_the_counts_of_norfolks_published_ratings_are_the_papers(tmp_path):
+    """Source: the paper's counts, which published.py does not know: it counts the ratings of cases.csv."""
+    sheet = publishing("norfolk", tmp_path).book["Counts"]
+    (_, *rows, _) = sheet.iter_rows(values_only=True)
+    assert {group: (red, amber, green, unrated) for group, green, amber, red, unrated, _ in rows} == COUNTS
+
+
+def test_another_word_in_a_contradicted_direction(tmp_path, norfolk):
+    """Source: the paper's figures. Each of the four is Static: so published, it is found no more, and the other wrong
+    word is found in the same place."""
+    for place, (kind, false, true) in found(norfolk).items():
+        for word in {*DIRECTIONS} - {false}:
+            book = openpyxl.load_workbook(example("norfolk"))
+            book[place[0]][place[1]] = word
+            book.save(tmp_path / "return.xlsx")
+            others = {other: what for other, what in found(norfolk).items() if other != place}
+            expected = others if word == true else others | {place: (kind, word, true)}
+            assert found(reconcile(tmp_path / "return.xlsx", "norfolk")) == expected
 
 
 # Ratings
