@@ -115,6 +115,10 @@ pub(crate) struct RateArguments {
     pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) overrides: OverrideArguments,
+    /// Compare with the return of the period before, or with that of the same name in a folder of them; may be given
+    /// several times, the latest first
+    #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
+    pub(crate) previous: Vec<PathBuf>,
     /// Write the ratings as JSON; - is standard output
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) json: Option<PathBuf>,

@@ -23,7 +23,7 @@ pub(crate) struct Rulesets<'a> {
     given: Option<&'a OsStr>,
     overrides: Overrides,
     /// What does not load fails for every input alike, and is reported once.
-    loaded: HashMap<PathBuf, Option<Arc<Ruleset>>>,
+    loaded: HashMap<(PathBuf, u8), Option<Arc<Ruleset>>>,
 }
 
 impl<'a> Rulesets<'a> {
@@ -33,11 +33,16 @@ impl<'a> Rulesets<'a> {
 
     /// The ruleset for an input: the one given, or the one beside it.
     pub(crate) fn of(&mut self, input: &Input) -> Result<Arc<Ruleset>, Failure> {
+        self.earlier(input, 0)
+    }
+
+    /// The same as it is for a return from so many quarters before. Where the return says its period, that holds.
+    pub(crate) fn earlier(&mut self, input: &Input, quarters: u8) -> Result<Arc<Ruleset>, Failure> {
         let path = match self.given {
             Some(given) => PathBuf::from(given),
             None => beside(input)?,
         };
-        if let Some(known) = self.loaded.get(&path) {
+        if let Some(known) = self.loaded.get(&(path.clone(), quarters)) {
             return known.clone().ok_or_else(|| {
                 Failure::new(format!(
                     "{}: not rated, because {} does not load",
@@ -46,8 +51,15 @@ impl<'a> Rulesets<'a> {
                 ))
             });
         }
-        let loaded = Script::find(&path).and_then(|script| script.load(&self.overrides)).map(Arc::new);
-        self.loaded.insert(path, loaded.as_ref().ok().cloned());
+        let mut overrides = self.overrides.clone();
+        if quarters > 0 {
+            let now = self.of(input)?;
+            let period = now.period.as_ref().filter(|_| !now.takes_period_from_return());
+            let period = period.and_then(|period| period.earlier(quarters));
+            overrides.period = period.map(|period| period.text().to_owned()).or(overrides.period);
+        }
+        let loaded = Script::find(&path).and_then(|script| script.load(&overrides)).map(Arc::new);
+        self.loaded.insert((path, quarters), loaded.as_ref().ok().cloned());
         loaded
     }
 

@@ -3,7 +3,7 @@
 use crate::ruleset::{Column, Destination, Extras, Pattern, Position, Role, Ruleset, TableLayout};
 
 /// What the columns of a case can hold, by heading; a case needs only the first.
-const COLUMNS: [(&str, Role); 8] = [
+const COLUMNS: [(&str, Role); 13] = [
     ("measure", Role::Measure),
     ("id", Role::Id),
     ("group", Role::Group),
@@ -12,6 +12,11 @@ const COLUMNS: [(&str, Role); 8] = [
     ("actual", Role::Actual),
     ("target", Role::Target),
     ("intervention", Role::Intervention),
+    ("forecast", Role::Forecast),
+    ("baseline", Role::Baseline),
+    ("same_period_last_year", Role::LastYear),
+    ("numerator", Role::Numerator),
+    ("denominator", Role::Denominator),
 ];
 
 /// The heading under which the ratings of cases go.
@@ -44,6 +49,7 @@ impl Ruleset {
             hidden_rows: true,
             hidden_columns: true,
             unit: None,
+            quarter: None,
             skip: Vec::new(),
             empty: Vec::new(),
             end_at: Vec::new(),

@@ -8,8 +8,9 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 
+use crate::movement::Movement;
 use crate::rate::Rated;
-use crate::rated::Rating;
+use crate::rated::{Override, Rating};
 use crate::record::Direction;
 use crate::value::Flag;
 use crate::{Reason, Warning};
@@ -22,12 +23,21 @@ pub struct Document<'a, 'r, R> {
     rated: &'a Rated<'r, R>,
     input: Option<&'a str>,
     output: Option<&'a str>,
+    movement: Option<&'a Movement>,
+}
+
+impl<'a, R> Document<'a, '_, R> {
+    /// The same with what became of the measures since earlier returns.
+    #[must_use]
+    pub fn with_movement(self, movement: Option<&'a Movement>) -> Self {
+        Self { movement, ..self }
+    }
 }
 
 impl<'r, R: Read + Seek> Rated<'r, R> {
     /// The ratings as a document; `input` and `output` are names to show.
     pub fn document<'a>(&'a self, input: Option<&'a str>, output: Option<&'a str>) -> Document<'a, 'r, R> {
-        Document { rated: self, input, output }
+        Document { rated: self, input, output, movement: None }
     }
 }
 
@@ -48,6 +58,8 @@ impl<R: Read + Seek> Serialize for Document<'_, '_, R> {
             },
         )?;
         map.serialize_entry("counts", &Counts(self.rated))?;
+        map.serialize_entry("groups", &self.rated.roll_up())?;
+        map.serialize_entry("movement", &self.movement)?;
         map.serialize_entry("skipped_rows", &self.rated.skipped_rows())?;
         map.serialize_entry::<_, [Warning]>("warnings", self.rated.warnings())?;
         map.serialize_entry("ratings", &Rows(self.rated))?;
@@ -113,11 +125,11 @@ struct Row<'a> {
     unrated: Option<Reason>,
     reason: String,
     rule: Option<String>,
-    /// No rating is overridden by hand yet.
-    r#override: Option<String>,
+    r#override: Option<Override>,
     direction: Option<&'static str>,
     published_rating: Option<String>,
     published_direction: Option<String>,
+    forecast_rating: Option<&'a str>,
     actual: Option<String>,
     previous: Option<String>,
     target: Option<String>,
@@ -142,10 +154,11 @@ impl<'a> Row<'a> {
             unrated: rating.unrated(),
             reason: rating.reason(),
             rule: rating.rule(),
-            r#override: None,
+            r#override: rating.by_hand(),
             direction: rating.direction().map(Direction::word),
             published_rating: rating.published_rating(),
             published_direction: rating.published_direction(),
+            forecast_rating: rating.forecast_rating(),
             actual: rating.actual().map(|actual| plain(actual.number)),
             previous: rating.previous().map(|previous| plain(previous.number)),
             target_used: rating.target_used().map(|target| plain(target.number)),

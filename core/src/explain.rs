@@ -102,6 +102,7 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             |quantity: Option<Quantity>| Value { quantity: quantity.ok_or(Missing::Blank), ..Value::ABSENT };
         let used = more.and_then(|more| more.used).or(entry.target.quantity.ok());
         let (target, intervention) = (as_value(used), as_value(more.and_then(|more| more.intervention)));
+        let rule = ruleset.direction_rule(self.line_of_change());
         let decided = Decided {
             scale: &ruleset.scale,
             actual,
@@ -111,7 +112,7 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             conditions,
             intervention: &intervention,
             previous: &entry.previous,
-            direction: ruleset.direction.as_ref().unwrap_or(&EVERY_CHANGE),
+            direction: rule.as_deref().unwrap_or(&EVERY_CHANGE),
         };
         Some((actual, decided.steps()))
     }

@@ -1,17 +1,51 @@
 //! What a rated workbook can be asked: its ratings with their sentences, counts and warnings.
 
+use std::fmt;
 use std::io::{Read, Seek};
 
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 use crate::Warning;
 use crate::address::{Cell, sheet_reference};
 use crate::evaluate::{Reason, Sentence};
 use crate::rate::Rated;
-use crate::record::{Direction, Entry, Value};
-use crate::ruleset::{By, Colour, Conflict, Ruleset, Says, fold};
+use crate::record::{Aim, Direction, Entry, Value};
+use crate::ruleset::{By, Claim, Colour, Conflict, Ruleset, Says, fold};
 use crate::text::{TextRef, one_line};
 use crate::value::{Flag, Quantity, read};
+
+/// A rating that somebody set by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Override {
+    /// The level's word.
+    pub rating: String,
+    /// The level that the rules compute; `None` where they leave the measure unrated.
+    pub computed: Option<String>,
+    /// Why it was set.
+    pub reason: Option<String>,
+    /// Who set it.
+    pub by: Option<String>,
+    /// When, as it was written.
+    pub date: Option<String>,
+}
+
+impl fmt::Display for Override {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Set to {} by hand", self.rating)?;
+        if let Some(by) = &self.by {
+            write!(f, " by {by}")?;
+        }
+        if let Some(date) = &self.date {
+            write!(f, " on {date}")?;
+        }
+        write!(f, " in place of {}", self.computed.as_deref().unwrap_or("no rating"))?;
+        match &self.reason {
+            Some(reason) => write!(f, ": {}.", reason.trim_end_matches('.')),
+            None => f.write_str(", and no reason is given."),
+        }
+    }
+}
 
 /// One rating, seen in its workbook.
 pub struct Rating<'a, 'r, R> {
@@ -63,6 +97,11 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
     pub fn times_inflated(&self, sheet: &str) -> Option<u32> {
         let sheet = self.workbook.sheets.iter().find(|known| known.name == sheet)?;
         Some(self.workbook.package.times_inflated(sheet.part))
+    }
+
+    /// A cell with its sheet, as it stands in a formula.
+    pub(crate) fn place(&self, sheet: u16, cell: Cell) -> String {
+        format!("{}!{cell}", sheet_reference(&self.workbook.sheets[usize::from(sheet)].name))
     }
 
     pub(crate) fn text(&self, text: TextRef) -> Option<String> {
@@ -121,6 +160,24 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
     /// The level's rank on the scale, 0 is best; `None` where the measure is unrated.
     pub fn rank(&self) -> Option<u8> {
         self.entry.level().ok()
+    }
+
+    /// The level that the rules compute, whatever somebody set by hand.
+    pub fn computed(&self) -> Option<&str> {
+        let rank = self.entry.verdict.level.ok()?;
+        Some(&self.rated.ruleset.scale.levels()[usize::from(rank)].word)
+    }
+
+    /// The rating that somebody set by hand, where it is a level of the scale.
+    pub fn by_hand(&self) -> Option<Override> {
+        let by_hand = self.entry.by_hand().filter(|by_hand| by_hand.rank.is_some())?;
+        Some(Override {
+            rating: self.level().unwrap_or_default().to_owned(),
+            computed: self.computed().map(str::to_owned),
+            reason: self.rated.text(by_hand.reason),
+            by: self.rated.text(by_hand.by),
+            date: self.rated.text(by_hand.date),
+        })
     }
 
     /// Why there is no rating.
@@ -239,6 +296,17 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
         Some(format!("{}:{line}", ruleset.script))
     }
 
+    /// The line that says which change of the measure is none, where one is about it.
+    pub(crate) fn line_of_change(&self) -> Option<usize> {
+        self.entry.more.as_deref()?.change.map(usize::from)
+    }
+
+    /// The level that the return expects for later, where its own rating says no more: `Expected Amber`.
+    pub fn forecast_rating(&self) -> Option<&str> {
+        let rank = self.rated.ruleset.scale.find_expected(&self.published_rating()?)?;
+        Some(&self.rated.ruleset.scale.levels()[usize::from(rank)].word)
+    }
+
     pub(crate) fn entry(&self) -> &Entry {
         self.entry
     }
@@ -247,8 +315,17 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
         &self.rated.ruleset
     }
 
-    /// The reason in one sentence, with its numbers.
+    /// The reason in one sentence, with its numbers; where somebody set the rating by hand, who and why, and then the
+    /// reason of the computed one.
     pub fn reason(&self) -> String {
+        match self.by_hand() {
+            Some(by_hand) => format!("{by_hand} Computed: {}", self.computed_reason()),
+            None => self.computed_reason(),
+        }
+    }
+
+    /// The reason of what the rules compute.
+    fn computed_reason(&self) -> String {
         let ruleset = &*self.rated.ruleset;
         let verdict = &self.entry.verdict;
         let claim = verdict.claim.map(|claim| &ruleset.policies.claims[claim as usize]);
@@ -263,13 +340,14 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             (Some(By::FirstOf(conditions)), Some(index)) => conditions.get(usize::from(index)),
             _ => None,
         };
+        let part = more.and_then(|more| self.rated.text(more.part));
         let raw = |value: &Value| self.rated.text(value.raw);
         let (actual_text, target_text) = (raw(&self.entry.actual), raw(&self.entry.target));
         let (actual_cell, target_cell) = (self.actual_cell(), self.target_cell());
         let meaning = self.meaning();
         let typed = self.field().filter(|_| verdict.claim.is_none());
         Sentence {
-            level: self.level().ok_or_else(|| self.unrated().unwrap_or(Reason::NoRule)),
+            level: self.computed().ok_or_else(|| verdict.level.err().unwrap_or(Reason::NoRule)),
             typed_field: typed,
             actual: self.entry.actual.quantity,
             target: self.entry.target.quantity,
@@ -292,9 +370,15 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             condition,
             conditions: matches!(by, Some(By::FirstOf(_))),
             grid: matches!(by, Some(By::Grid(_))),
+            part: part.as_deref(),
+            another_period: self.another_period(),
             ranks: more.and_then(|more| more.ranks),
             used: more.and_then(|more| more.used),
             aim: more.and_then(|more| more.aim),
+            target_line: more.and_then(|more| more.aim).and_then(|aim| match aim {
+                Aim::Rules(line) => Some(ruleset.policies.claims[usize::from(line)].at.line),
+                _ => None,
+            }),
             intervention: more.and_then(|more| more.intervention),
             previous: self.previous(),
         }
@@ -307,6 +391,16 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             Some(rule) => format!("{}\n{rule}", self.reason()),
             None => self.reason(),
         }
+    }
+
+    /// Where no line speaks of the measure, one that does so in another period.
+    fn another_period(&self) -> Option<&Claim> {
+        let verdict = &self.entry.verdict;
+        if verdict.level != Err(Reason::NoRule) || verdict.conflict.is_some() || verdict.polarity.is_some() {
+            return None;
+        }
+        let id = self.id().unwrap_or_default();
+        self.rated.ruleset.policies.in_another_period(&fold(&self.measure()), &fold(&id))
     }
 
     /// What the return's own guidance says of this level.

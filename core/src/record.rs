@@ -126,8 +126,30 @@ pub(crate) struct More {
     pub(crate) ranks: Option<(u8, u8)>,
     /// The intervention level.
     pub(crate) intervention: Option<Quantity>,
+    /// The part of a composite value that decided, as the worst.
+    pub(crate) part: TextRef,
+    /// The line that says which change of the measure is none.
+    pub(crate) change: Option<u16>,
+    /// The rating that somebody set by hand.
+    pub(crate) by_hand: Option<ByHand>,
     /// The score that a text gives, and the one that its labels make.
     pub(crate) score: Option<(Decimal, Decimal)>,
+}
+
+/// A rating that somebody set by hand, as it stands in the return or in a file of such ratings.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ByHand {
+    /// The level's rank; `None` where the word is no level's.
+    pub(crate) rank: Option<u8>,
+    /// The word, as it was written.
+    pub(crate) word: TextRef,
+    pub(crate) reason: TextRef,
+    pub(crate) by: TextRef,
+    pub(crate) date: TextRef,
+    /// The rating that stood there before, as it was written.
+    pub(crate) of: TextRef,
+    /// Where the word stands: its sheet and cell; `None` where a file gives it.
+    pub(crate) at: Option<(u16, Cell)>,
 }
 
 /// How the target that was used came about.
@@ -137,12 +159,19 @@ pub(crate) enum Aim {
     Profile { whole: Quantity, quarter: u8 },
     /// It is the end of a range.
     Range,
+    /// The rules give it, in this line (index of a claim).
+    Rules(u16),
 }
 
 impl Entry {
-    /// The level, or the reason why there is none.
+    /// The level, or the reason why there is none: what somebody set by hand, before what the rules compute.
     pub(crate) fn level(&self) -> Result<u8, Reason> {
-        self.verdict.level
+        self.by_hand().and_then(|by_hand| by_hand.rank).map_or(self.verdict.level, Ok)
+    }
+
+    /// The rating that somebody set by hand.
+    pub(crate) fn by_hand(&self) -> Option<&ByHand> {
+        self.more.as_deref()?.by_hand.as_ref()
     }
 
     /// How far on the bad side of the target, above 0 when bad.

@@ -24,6 +24,12 @@ impl TextRef {
     }
 }
 
+impl Default for TextRef {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 /// Texts that no shared string holds.
 #[derive(Debug, Default)]
 pub(crate) struct Texts {

@@ -28,6 +28,7 @@ IN_TABLE = RULES.replace('write_to("RAG")', 'new_column("Ours", in_table)')
 SCORED = RULES + """measure("Calls*", #{ by: grid(#{ scored: yes, columns: [ "Rare", "Likely" ],
   rows: [ [ "Minor", "Green", "Green" ], [ "Major", "Green", "Green" ] ] }) });
 """
+AGREED = RULES.replace('rating: write_to("RAG")', 'override: "Agreed", override_reason: "Why", override_of: "Was", rating: write_to("RAG")')
 RED = PatternFill(bgColor="FFFF0000", fill_type="solid")
 SHEET = "xl/worksheets/sheet1.xml"
 BOOK = "xl/workbook.xml"
@@ -92,6 +93,17 @@ def nothing(book, sheet):
 def cell(reference, value):
     def change(book, sheet):
         sheet[reference] = value
+
+    return change
+
+
+def agreed(*values):
+    """A rating by hand for the second row: the word, why, and the rating before."""
+
+    def change(book, sheet):
+        for column, (heading, value) in enumerate(zip(("Agreed", "Why", "Was"), values, strict=True), start=6):
+            sheet.cell(1, column, heading)
+            sheet.cell(2, column, value)
 
     return change
 
@@ -374,6 +386,12 @@ PAIRS = {
     "measures below a title": Pair(
         "below_the_table", "Returns!A8", rows(7, ["Children's services"], ["Visits", None, "9 days", None]),
         rows(7, ["Children's services"], [None, "Visits", None, 9])),
+    "a rating by hand without a reason": Pair(
+        "override_without_reason", "Returns!F2", agreed("Red", None, None), agreed("Red", "seen", None), ("Red", "Green"), AGREED),
+    "a rating by hand that is no level": Pair(
+        "override_unknown", "Returns!F2", agreed("Rd", "seen", None), agreed("Red", "seen", None), ("Rd",), AGREED),
+    "a rating by hand whose computed rating has moved": Pair(
+        "override_moved", "Returns!F2", agreed("Red", "seen", "Amber"), agreed("Red", "seen", "Green"), ("Amber", "Green"), AGREED),
     "a note": Pair("title_or_note", "Returns!A6", cell("A6", "Provisional"), cell("H6", "Provisional")),
     "a second table without its column": Pair(
         "heading_missing", "Returns!A8", second_table("Measure", "Good is", "Actual", "Target"),

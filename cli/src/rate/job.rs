@@ -8,6 +8,7 @@ use ambersheet::{Kept, Options, Rated, Ruleset};
 use tempfile::SpooledTempFile;
 
 use super::FailOn;
+use super::earlier::{self, Earlier};
 use crate::failure::Failure;
 use crate::inputs::Input;
 use crate::rated_output::Output;
@@ -35,6 +36,7 @@ pub(super) struct Job {
     pub(super) input: Input,
     pub(super) target: Target,
     pub(super) ruleset: Arc<Ruleset>,
+    pub(super) earlier: Vec<Earlier>,
 }
 
 /// What a job leaves to be shown.
@@ -81,11 +83,12 @@ impl Job {
         shown: &str,
     ) -> Result<Done, Failure> {
         let target = self.target.shown();
-        let document = rated.document(Some(shown), Some(&target));
+        let movement = earlier::movement(rated, &self.earlier)?;
+        let document = rated.document(Some(shown), Some(&target)).with_movement(movement.as_ref());
         let json = wanted.json.then(|| render::json(&document, wanted.pretty_json)).transpose()?;
         let rows = wanted.combine.then(|| spooled(|take| ratings(rated, shown, take))).transpose()?;
         let proof = wanted.proof.then(|| render::proof(rated, shown, &target)).transpose()?;
-        let table = wanted.table.then(|| render::table(rated, shown));
+        let table = wanted.table.then(|| render::table(rated, shown, movement.as_ref()));
         let warnings = rated.warnings().iter().map(render::warning).collect();
         Ok(Done {
             table,

@@ -1,10 +1,11 @@
 //! `ambersheet rate`: what was typed becomes a list of jobs; jobs run side by side; results are shown in order.
 
+mod earlier;
 mod job;
 mod report;
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ambersheet::Ruleset;
@@ -66,7 +67,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
     };
     let mut jobs = Vec::new();
     for (input, target) in inputs.files.iter().zip(targets) {
-        jobs.push(prepare(input, target, &mut rulesets, &wanted));
+        jobs.push(prepare(input, target, &arguments.previous, &mut rulesets, &wanted));
     }
     // Rules given by name hold for every input; where they do not load, that is said once.
     let rules_failed = arguments.rules.is_some() && rulesets.any_failed();
@@ -119,6 +120,7 @@ impl FailOn {
 fn prepare(
     input: &Input,
     target: Result<Target, Failure>,
+    previous: &[PathBuf],
     rulesets: &mut Rulesets<'_>,
     wanted: &Wanted,
 ) -> Result<Job, Failure> {
@@ -131,5 +133,6 @@ fn prepare(
     if let Some(fail_on) = &wanted.fail_on {
         fail_on.check(&ruleset)?;
     }
-    Ok(Job { input: input.clone(), target, ruleset })
+    let earlier = earlier::of(input, previous, rulesets)?;
+    Ok(Job { input: input.clone(), target, ruleset, earlier })
 }

@@ -3,6 +3,7 @@
 mod differences;
 mod json;
 mod proof;
+mod rollup;
 mod table;
 
 pub(crate) use differences::{compared, differences};

@@ -5,11 +5,11 @@ use std::io::{Read, Seek};
 
 use ambersheet::ruleset::Colour;
 use ambersheet::value::{Quantity, Unit};
-use ambersheet::{Rated, Rating, Ruleset};
+use ambersheet::{Movement, Rated, Rating, Ruleset};
 use anstyle::{RgbColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::cut;
+use super::{cut, rollup};
 
 /// Longer tables show what is not at its best, and say so.
 const MOST_ROWS: usize = 200;
@@ -30,7 +30,11 @@ struct Line {
 }
 
 /// The ratings of a workbook as a table.
-pub(crate) fn table<R: Read + Seek>(rated: &Rated<'_, R>, input: &str) -> String {
+pub(crate) fn table<R: Read + Seek>(
+    rated: &Rated<'_, R>,
+    input: &str,
+    movement: Option<&Movement>,
+) -> String {
     let ruleset = rated.ruleset();
     let bold = Style::new().bold();
     let mut out = String::new();
@@ -57,6 +61,14 @@ pub(crate) fn table<R: Read + Seek>(rated: &Rated<'_, R>, input: &str) -> String
         );
     }
     let _ = writeln!(out, "\n{}", counts(rated, ruleset));
+    let groups = rollup::groups(&rated.roll_up());
+    if !groups.is_empty() {
+        let _ = write!(out, "\n{groups}");
+    }
+    if let Some(movement) = movement {
+        let (levels, unrated) = rated.counts();
+        let _ = write!(out, "\n{}", rollup::movement(movement, &levels, unrated));
+    }
     for assumption in &ruleset.assumptions {
         let _ = writeln!(out, "Assumed: {assumption}");
     }

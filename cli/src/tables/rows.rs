@@ -67,6 +67,8 @@ pub(crate) fn ratings<R: Read + Seek>(
         fields.extend(RATING.iter().map(|Column(name, _)| match *name {
             "file" => Field::Text(file.to_owned()),
             "period" => period.map_or(Field::Nothing, |period| Field::Text(period.to_owned())),
+            // The level that somebody set by hand, beside which the reason gives the rest.
+            "override" => field(&document["override"]["rating"]),
             name => field(&document[name]),
         }));
         take(&fields)?;

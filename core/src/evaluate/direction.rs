@@ -34,7 +34,8 @@ pub(crate) fn direction(
         }
     };
     let (allowance, _) = rule.allowance(target);
-    if is_within(change.abs(), allowance, target)? || better.is_zero() {
+    let base = if matches!(allowance, Tolerance::PercentOfPrevious(_)) { Some(before) } else { target };
+    if is_within(change.abs(), allowance, base)? || better.is_zero() {
         return Some(Direction::Static);
     }
     Some(if better > Decimal::ZERO { Direction::Improving } else { Direction::Deteriorating })

@@ -16,7 +16,9 @@ pub(crate) use direction::{EVERY_CHANGE, direction};
 pub(crate) use first_of::{Asked, first_of};
 pub(crate) use look_up::look_up;
 pub(crate) use next::{Decided, Step};
-pub(crate) use policy::{Measured, Verdict, off_target_by, rate_by_policy, settled, unread, unread_target};
+pub(crate) use policy::{
+    Measured, Verdict, is_within, off_target_by, rate_by_policy, settled, unread, unread_target,
+};
 pub use reason::Reason;
 pub(crate) use sentence::{Sentence, amount};
 

@@ -87,12 +87,13 @@ impl Decided<'_> {
         let target = self.target.quantity.ok().map(|target| target.number);
         let mut limits: Vec<Decimal> = target.into_iter().collect();
         let mut around = |centre: Option<Decimal>, allowance: Tolerance| {
-            let reach = match (allowance, target) {
-                (Tolerance::Points(points), _) => Some(points),
-                (Tolerance::PercentOfTarget(percent), Some(target)) => {
-                    percent.checked_mul(target.abs()).and_then(|reach| reach.checked_mul(Decimal::new(1, 2)))
-                }
-                (Tolerance::PercentOfTarget(_), None) => None,
+            let share = |percent: Decimal, of: Option<Decimal>| {
+                percent.checked_mul(of?.abs()).and_then(|reach| reach.checked_mul(Decimal::new(1, 2)))
+            };
+            let reach = match allowance {
+                Tolerance::Points(points) => Some(points),
+                Tolerance::PercentOfTarget(percent) => share(percent, target),
+                Tolerance::PercentOfPrevious(percent) => share(percent, centre),
             };
             if let (Some(centre), Some(reach)) = (centre, reach) {
                 limits.extend(centre.checked_sub(reach));

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::Reason;
 use crate::record::Value;
-use crate::ruleset::{Conflict, Polarity, Policy, Scale, Tolerance};
+use crate::ruleset::{Conflict, Polarity, Policy, Scale, Tolerance, Topic};
 use crate::text::TextRef;
 use crate::value::{Missing, Quantity, Unit};
 
@@ -103,7 +103,7 @@ pub(crate) fn off_target_by(measured: Measured, polarity: Polarity) -> Option<De
 /// What a policy leaves unrated whatever the numbers are.
 pub(crate) fn settled(policy: &Policy) -> Option<Verdict> {
     let claim = |index: usize| u32::try_from(index).ok().filter(|_| index != usize::MAX);
-    if let Some(index) = policy.not_rated {
+    if let Some(index) = policy.line(Topic::NotRated) {
         return Some(Verdict { claim: claim(index), ..Verdict::unrated(Reason::NotRated) });
     }
     let conflict = policy.conflict?;
@@ -148,16 +148,17 @@ fn level(off: Decimal, target: Decimal, tolerance: Option<Tolerance>, levels: us
 }
 
 /// Whether an amount is no more than an allowance; `None` where that cannot be told exactly.
-pub(super) fn is_within(amount: Decimal, allowance: Tolerance, target: Option<Decimal>) -> Option<bool> {
-    against(amount, allowance, target).map(|order| order != Ordering::Greater)
+pub(crate) fn is_within(amount: Decimal, allowance: Tolerance, base: Option<Decimal>) -> Option<bool> {
+    against(amount, allowance, base).map(|order| order != Ordering::Greater)
 }
 
-/// Where an amount stands to an allowance; `None` where that cannot be told exactly.
-pub(super) fn against(amount: Decimal, allowance: Tolerance, target: Option<Decimal>) -> Option<Ordering> {
+/// Where an amount stands to an allowance, of which a percentage is one of `base`; `None` where that cannot be told
+/// exactly.
+pub(super) fn against(amount: Decimal, allowance: Tolerance, base: Option<Decimal>) -> Option<Ordering> {
     match allowance {
         Tolerance::Points(points) => Some(amount.cmp(&points)),
-        Tolerance::PercentOfTarget(percent) => {
-            let allowed = exact_product(percent, target?.abs())?;
+        Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => {
+            let allowed = exact_product(percent, base?.abs())?;
             Some(exact_product(amount, Decimal::ONE_HUNDRED)?.cmp(&allowed))
         }
     }

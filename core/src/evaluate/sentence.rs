@@ -6,7 +6,7 @@ use super::Reason;
 use super::policy::is_within;
 use super::told::allowance;
 use crate::record::Aim;
-use crate::ruleset::{Condition, Polarity, Tolerance};
+use crate::ruleset::{Claim, Condition, Polarity, Tolerance};
 use crate::text::one_line;
 use crate::value::{Missing, Quantity, Unit};
 
@@ -41,10 +41,16 @@ pub(crate) struct Sentence<'a> {
     pub(crate) conditions: bool,
     /// Whether a grid decided.
     pub(crate) grid: bool,
+    /// The part of a composite value that decided, as the worst.
+    pub(crate) part: Option<&'a str>,
+    /// A line about the measure that holds in other periods only.
+    pub(crate) another_period: Option<&'a Claim>,
     pub(crate) ranks: Option<(u8, u8)>,
     /// The target that was used, where it is not the one in the cell, and how it came about.
     pub(crate) used: Option<Quantity>,
     pub(crate) aim: Option<Aim>,
+    /// The line of the rules that gives the target.
+    pub(crate) target_line: Option<u32>,
     pub(crate) intervention: Option<Quantity>,
     pub(crate) previous: Option<Quantity>,
     /// Whether a script function decided, and where it stands.
@@ -54,9 +60,12 @@ pub(crate) struct Sentence<'a> {
 impl Sentence<'_> {
     /// The sentence.
     pub(crate) fn compose(&self) -> String {
-        match self.level {
-            Ok(level) => self.rated(level),
-            Err(reason) => format!("Unrated: {}.", self.unrated(reason)),
+        match (self.level, self.part) {
+            (Ok(level), None) => self.rated(level),
+            (Ok(level), Some(part)) => {
+                format!("Of its parts, {} is the worst: {}", flat(part), self.rated(level))
+            }
+            (Err(reason), _) => format!("Unrated: {}.", self.unrated(reason)),
         }
     }
 
@@ -102,6 +111,9 @@ impl Sentence<'_> {
             Some(Aim::Profile { whole, quarter }) => {
                 let target = self.target_text.map_or_else(|| whole.to_string(), flat);
                 format!(" (what is due of {target} by Q{quarter})")
+            }
+            Some(Aim::Rules(_)) => {
+                self.target_line.map(|line| format!(" (line {line} of the rules)")).unwrap_or_default()
             }
             Some(Aim::Range) => {
                 format!(" (of the range {})", self.target_text.map(flat).unwrap_or_default())
@@ -217,7 +229,13 @@ impl Sentence<'_> {
             None if self.polarity.is_some() => {
                 "the target is missed, and no rule gives a tolerance".to_owned()
             }
-            None => "no rule says what good is for this measure".to_owned(),
+            None => match self.another_period {
+                Some(claim) => format!(
+                    "no rule says what good is for this measure in this period; line {} holds {}",
+                    claim.at.line, claim.holds
+                ),
+                None => "no rule says what good is for this measure".to_owned(),
+            },
         }
     }
 }

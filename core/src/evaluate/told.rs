@@ -128,6 +128,7 @@ pub(super) fn allowance(tolerance: Tolerance, target: Quantity, unit: Unit) -> S
             let reach = reach.map(|reach| format!(", which is {}", amount(reach, unit))).unwrap_or_default();
             format!("{}% of the target{reach}", plain(percent))
         }
+        Tolerance::PercentOfPrevious(percent) => format!("{}% of the value before", plain(percent)),
         Tolerance::Points(points) => amount(points, unit),
     }
 }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::address::Cell;
-use crate::ruleset::{Polarity, Policy, Scale, Tolerance};
+use crate::ruleset::{Polarity, Policy, Scale, Tolerance, Topic};
 use crate::value::{FormatKind, Missing, Quantity, StatedUnit, Unit, quantity_of_number};
 
 pub(crate) use formula::is_own_formula;
@@ -31,6 +31,17 @@ const LARGEST: Decimal = Decimal::from_parts(100_000, 0, 0, false, 0);
 
 /// The decimals to which differences are rounded.
 const PLACES: u32 = 9;
+
+/// What is reckoned before actual and target are compared.
+const RECKONED: [Topic; 7] = [
+    Topic::Profile,
+    Topic::Part,
+    Topic::Parts,
+    Topic::Ranked,
+    Topic::TargetInActual,
+    Topic::Forecast,
+    Topic::Target,
+];
 
 /// Where an input stands, seen from a rating.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,16 +151,16 @@ pub(crate) fn live(
     actual: Option<&Input>,
     target: Option<&Input>,
 ) -> Result<LiveRule, NotLive> {
-    if policy.not_rated.is_some() {
+    if policy.line(Topic::NotRated).is_some() {
         return Err(NotLive::NotRated);
     }
     if policy.conflict.is_some() {
         return Err(NotLive::Contradiction);
     }
-    if policy.by.is_some() {
+    if policy.line(Topic::By).is_some() {
         return Err(NotLive::ByRules);
     }
-    if policy.profile.or(policy.part).or(policy.ranked).or(policy.target_in_actual).is_some() {
+    if RECKONED.into_iter().any(|topic| policy.line(topic).is_some()) {
         return Err(NotLive::Reckoned);
     }
     let (polarity, _) = policy.good_is.ok_or(NotLive::NoRule)?;
@@ -213,7 +224,7 @@ fn hundredth(number: Decimal) -> Option<Decimal> {
 fn allowance(tolerance: Tolerance, unit: Unit, target: Option<Decimal>) -> Result<Allowance, NotLive> {
     let percent = match tolerance {
         Tolerance::Points(points) => return in_bounds(points, unit, Part::Tolerance).map(Allowance::Amount),
-        Tolerance::PercentOfTarget(percent) => percent,
+        Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => percent,
     };
     let share = in_bounds(percent, Unit::Percent, Part::Tolerance)?;
     if let Some(target) = target {

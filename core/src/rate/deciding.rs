@@ -1,5 +1,7 @@
 //! From a record's values to its verdict, by whatever the rules say of the measure.
 
+use rust_decimal::Decimal;
+
 use super::at::RecordAt;
 use super::reckon::{Reckoned, Source};
 use super::recording::{Common, Recorder};
@@ -9,8 +11,10 @@ use crate::evaluate::{
     Asked, EVERY_CHANGE, Measured, Reason, Verdict, direction, first_of, look_up, off_target_by,
     rate_by_policy, settled, unread,
 };
-use crate::record::{Direction, Entry, More};
-use crate::ruleset::{Asks, By, Condition, Grid, Polarity, Policy, Role};
+use crate::record::{Direction, Entry, More, Value};
+use crate::ruleset::{
+    Asks, By, Comparator, Condition, DirectionRule, Grid, Parts, Period, Polarity, Policy, Role, Topic,
+};
 use crate::text::Texts;
 
 impl Recorder<'_, '_> {
@@ -26,22 +30,66 @@ impl Recorder<'_, '_> {
         policy: &Policy,
         texts: &mut Texts,
     ) -> Result<Entry, Error> {
-        let source = Source { ruleset: self.ruleset, texts, strings: self.strings };
+        let source = self.source(texts);
         let mut entry = common.entry.clone();
+        common.choose(&self.ruleset.policies, policy, &mut entry);
         source.parts(policy, &mut entry);
         let units = Units::of(self.ruleset, at, policy, &entry);
-        let mut entry = units.apply(entry);
-        let reckoned = source.reckon(policy, &entry);
+        let entry = units.apply(entry);
+        let case = Case { at, common, field, policy, units };
+        let mut entry = match self.ruleset.policies.parts(policy) {
+            Some(Parts::Worst) => self.worst_of_parts(&case, entry, texts)?,
+            Some(Parts::Sum) | None => self.decide(&case, entry, texts)?,
+        };
+        if let Some(line) = policy.line(Topic::SameIfWithin) {
+            entry.more.get_or_insert_default().change = u16::try_from(line).ok();
+        }
+        Ok(entry)
+    }
+
+    fn source<'t>(&'t self, texts: &'t Texts) -> Source<'t> {
+        Source { ruleset: self.ruleset, texts, strings: self.strings }
+    }
+
+    /// The worst of the ratings of a composite value's parts; one that cannot be rated leaves the whole unrated.
+    fn worst_of_parts(&self, case: &Case<'_>, entry: Entry, texts: &mut Texts) -> Result<Entry, Error> {
+        let pairs = match self.source(texts).pairs(&entry) {
+            Ok(pairs) if pairs.is_empty() => return self.decide(case, entry, texts),
+            Ok(pairs) => pairs,
+            Err(reason) => return Ok(Entry { verdict: Verdict::unrated(reason), ..entry }),
+        };
+        let mut worst: Option<Entry> = None;
+        for pair in pairs {
+            let of_part = |value: &Value, role, quantity| {
+                Value { quantity: Ok(quantity), ..*value }.under(case.units.stated(role))
+            };
+            let part = Entry {
+                actual: of_part(&entry.actual, Role::Actual, pair.actual),
+                target: of_part(&entry.target, Role::Target, pair.target),
+                ..entry.clone()
+            };
+            let mut part = self.decide(case, part, texts)?;
+            part.more.get_or_insert_default().part = texts.keep(&pair.label);
+            if worst.as_ref().is_none_or(|worst| badness(&part) > badness(worst)) {
+                worst = Some(part);
+            }
+        }
+        Ok(worst.unwrap_or(entry))
+    }
+
+    /// The rating of a record whose values are chosen.
+    fn decide(&self, case: &Case<'_>, mut entry: Entry, texts: &mut Texts) -> Result<Entry, Error> {
+        let policy = case.policy;
+        let reckoned = self.source(texts).reckon(policy, &entry);
         let mut more = reckoned.more();
         let by = self.ruleset.policies.by(policy);
         entry.verdict = match (settled(policy), by) {
             (Some(verdict), _) => verdict,
             (None, None) => self.by_target(policy, &reckoned),
-            (None, Some(By::Function(function))) => {
-                self.by_function(at, common, &entry, field, function, policy, texts)?
-            }
+            (None, Some(By::Function(function))) => self.by_function(case, &entry, function, texts)?,
             (None, Some(By::FirstOf(conditions))) => {
-                let intervention = common.intervention.under(units.stated(Role::Target));
+                let intervention =
+                    case.common.value(Role::Intervention).under(case.units.stated(Role::Target));
                 let text = texts.get(entry.actual.raw, self.strings);
                 let asked = Asked {
                     actual: &reckoned.actual,
@@ -49,7 +97,7 @@ impl Recorder<'_, '_> {
                     target: &reckoned.target,
                     intervention: &intervention,
                     polarity: reckoned.polarity,
-                    moved: self.moved(&entry, reckoned.polarity),
+                    moved: self.moved(policy, &entry, reckoned.polarity),
                 };
                 let (verdict, condition) = by_conditions(conditions, &asked);
                 let kept = more.get_or_insert_default();
@@ -60,7 +108,7 @@ impl Recorder<'_, '_> {
             (None, Some(By::Grid(grid))) => self.by_grid(grid, &entry, &mut more, texts),
         };
         if by.is_some() && entry.verdict.claim.is_none() {
-            entry.verdict.claim = policy.by.and_then(|claim| u32::try_from(claim).ok());
+            entry.verdict.claim = policy.line(Topic::By).and_then(|claim| u32::try_from(claim).ok());
         }
         entry.more = more.map(Box::new);
         Ok(entry)
@@ -68,7 +116,7 @@ impl Recorder<'_, '_> {
 
     fn by_target(&self, policy: &Policy, reckoned: &Reckoned) -> Verdict {
         let scale = &self.ruleset.scale;
-        match policy.ranked {
+        match policy.line(Topic::Ranked) {
             // Ranks count from the best, so that lower is better whatever else is said.
             Some(line) => {
                 let policy = Policy { good_is: Some((Polarity::Lower, line)), ..policy.clone() };
@@ -96,16 +144,64 @@ impl Recorder<'_, '_> {
         }
     }
 
-    fn moved(&self, entry: &Entry, polarity: Option<Polarity>) -> Result<Direction, Reason> {
-        let rule = self.ruleset.direction.as_ref().unwrap_or(&EVERY_CHANGE);
-        let moved = direction(rule, polarity, &entry.actual, &entry.previous, &entry.target);
+    fn moved(&self, policy: &Policy, entry: &Entry, polarity: Option<Polarity>) -> Result<Direction, Reason> {
+        let moved = match self.ruleset.direction_rule(policy.line(Topic::SameIfWithin)) {
+            Some(rule) => self.direction(&rule, policy, entry, polarity),
+            None => self.direction(&EVERY_CHANGE, policy, entry, polarity),
+        };
         moved.ok_or_else(|| match (entry.actual.quantity, entry.previous.quantity, polarity) {
             (Err(missing), ..) => unread(missing),
             (_, Err(_), _) => Reason::NoPrevious,
             (_, _, None) => Reason::NoRule,
+            _ if self.is_redefined(policy) => Reason::NoPrevious,
             _ => Reason::AmbiguousUnit,
         })
     }
+
+    /// Which way a record moved; nothing where its definition changed between the two values.
+    pub(super) fn direction(
+        &self,
+        rule: &DirectionRule,
+        policy: &Policy,
+        entry: &Entry,
+        polarity: Option<Polarity>,
+    ) -> Option<Direction> {
+        if self.is_redefined(policy) {
+            return None;
+        }
+        direction(rule, polarity, &entry.actual, &entry.previous, &entry.target)
+    }
+
+    /// Whether what the actual is compared with is from before the measure's definition changed.
+    fn is_redefined(&self, policy: &Policy) -> bool {
+        let policies = &self.ruleset.policies;
+        let changed = policies.redefined(policy).and_then(Period::first_quarter);
+        let now = self.ruleset.period.as_ref().and_then(Period::first_quarter);
+        let Some((changed, now)) = changed.zip(now) else { return false };
+        let before = match policies.compared_with(policy) {
+            None | Some(Comparator::Previous) => now.checked_sub(1),
+            Some(Comparator::LastYear) => now.checked_sub(4),
+            Some(Comparator::Baseline) => None,
+        };
+        now >= changed && before.is_none_or(|before| before < changed)
+    }
+}
+
+/// How bad the rating of a part is: without a level it is the worst; of one level, the share of the target that it is off
+/// by.
+fn badness(entry: &Entry) -> (u16, Option<Decimal>) {
+    let target = entry.target.quantity.ok().map(|target| target.number.abs());
+    let share = entry.verdict.off_target_by.zip(target).and_then(|(off, target)| off.checked_div(target));
+    (entry.verdict.level.map_or(u16::MAX, u16::from), share)
+}
+
+/// A record and what decides it.
+pub(super) struct Case<'a> {
+    pub(super) at: RecordAt<'a>,
+    pub(super) common: &'a Common,
+    pub(super) field: Option<usize>,
+    pub(super) policy: &'a Policy,
+    units: Units,
 }
 
 fn by_conditions(conditions: &[Condition], asked: &Asked<'_>) -> (Verdict, Option<u16>) {

@@ -7,9 +7,8 @@
 use std::collections::HashSet;
 use std::io::{Read, Seek};
 
-use super::Rated;
+use super::{Rated, by_hand};
 use crate::Warning;
-use crate::address::sheet_reference;
 use crate::record::{Entry, Value};
 use crate::value::{Missing, read};
 
@@ -22,9 +21,8 @@ pub(super) fn of_values<R: Read + Seek>(rated: &Rated<'_, R>) -> Vec<Warning> {
     let mut warnings: Vec<Warning> = Vec::new();
     let mut unnamed: Vec<(&'static str, usize)> = Vec::new();
     for entry in &rated.entries {
-        if let Some(warning) = score(rated, entry) {
-            warnings.push(warning);
-        }
+        warnings.extend(score(rated, entry));
+        warnings.extend(by_hand::warnings(rated, entry));
         for value in
             [&entry.actual, &entry.previous, &entry.target].into_iter().filter(|value| is_said(value))
         {
@@ -80,7 +78,6 @@ fn said<R: Read + Seek>(rated: &Rated<'_, R>, value: &Value) -> Vec<(&'static st
     doubts.iter().map(|doubt| (doubt.code(), doubt.to_string())).collect()
 }
 
-fn place<R>(rated: &Rated<'_, R>, entry: &Entry, value: &Value) -> Option<String> {
-    let sheet = &rated.workbook.sheets[usize::from(value.sheet.unwrap_or(entry.sheet))].name;
-    value.cell.map(|cell| format!("{}!{cell}", sheet_reference(sheet)))
+fn place<R: Read + Seek>(rated: &Rated<'_, R>, entry: &Entry, value: &Value) -> Option<String> {
+    value.cell.map(|cell| rated.place(value.sheet.unwrap_or(entry.sheet), cell))
 }

@@ -6,6 +6,7 @@
 //! to matter: the template's conditional formats over rated cells, and merged cells. Both give the same bytes.
 
 mod at;
+mod by_hand;
 mod cautions;
 mod deciding;
 mod doubts;

@@ -1,9 +1,12 @@
 //! What is reckoned before a record is rated: a part of the actual, ranks of texts, a target by its profile, a range.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
+use crate::evaluate::Reason;
 use crate::record::{Aim, Entry, More, Value};
-use crate::ruleset::{Pattern, Period, Polarity, Policy, Profile, Ruleset, fold};
+use crate::ruleset::{Pattern, Polarity, Policy, Profile, Ruleset, Topic, fold};
 use crate::text::Texts;
 use crate::value::{How, Missing, Quantity, Unit, read};
 use crate::workbook::SharedStrings;
@@ -48,6 +51,27 @@ impl Source<'_> {
         entry.actual.quantity = quantity.ok_or(Missing::Blank);
     }
 
+    /// The parts of the actual, each with the part of the target that is called so; nothing where neither has parts.
+    ///
+    /// # Errors
+    /// Where a part of the target has none of the actual, or several.
+    pub(super) fn pairs(&self, entry: &Entry) -> Result<Vec<PartPair>, Reason> {
+        let of = |value: &Value| self.text(value).map(|text| parts_of(&text, self.ruleset.how));
+        let targets = of(&entry.target).unwrap_or_default();
+        if targets.is_empty() || entry.actual.quantity.is_err() || entry.target.quantity.is_err() {
+            return Ok(Vec::new());
+        }
+        let actuals = of(&entry.actual).unwrap_or_default();
+        let pair = |(label, target): (String, Quantity)| {
+            let mut same = actuals.iter().filter(|(other, _)| is_same_part(&label, other));
+            match (same.next(), same.next()) {
+                (Some((_, actual)), None) => Ok(PartPair { actual: *actual, target, label }),
+                _ => Err(Reason::NoData),
+            }
+        };
+        targets.into_iter().map(pair).collect()
+    }
+
     /// The record as it is rated.
     pub(super) fn reckon(&self, policy: &Policy, entry: &Entry) -> Reckoned {
         let polarity = policy.good_is.map(|(polarity, _)| polarity);
@@ -55,8 +79,13 @@ impl Source<'_> {
             return self.ranked(ranks, entry);
         }
         let (mut target, mut aim) = self.nearest(entry, polarity);
-        if let Some(profile) = self.ruleset.policies.profile(policy).filter(|p| **p != Profile::Flat) {
-            let quarter = self.ruleset.period.as_ref().and_then(Period::quarter);
+        if let Some(line) = policy.line(Topic::Target).filter(|_| target.cell.is_none()) {
+            aim = u16::try_from(line).ok().map(Aim::Rules);
+        }
+        // A forecast is of the whole year.
+        let profile = self.ruleset.policies.profile(policy).filter(|profile| **profile != Profile::Flat);
+        if let Some(profile) = profile.filter(|_| policy.line(Topic::Forecast).is_none()) {
+            let quarter = self.ruleset.quarter(entry.layout);
             let due = |quantity: Quantity| {
                 let number = quarter.and_then(|quarter| profile.due(quantity.number, quarter));
                 number
@@ -109,6 +138,30 @@ impl Source<'_> {
             aim: None,
         }
     }
+}
+
+/// A part of a composite value.
+pub(super) struct PartPair {
+    pub(super) label: String,
+    pub(super) actual: Quantity,
+    pub(super) target: Quantity,
+}
+
+/// Whether two labels are of one part: `NCS` and `NCS/AL`.
+fn is_same_part(one: &str, other: &str) -> bool {
+    let words = |label: &str| -> BTreeSet<String> {
+        let folded = fold(label);
+        let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    !one.is_empty() && !other.is_empty() && (one.is_subset(&other) || other.is_subset(&one))
+}
+
+/// The parts of a text, each with its label.
+fn parts_of(text: &str, how: How) -> Vec<(String, Quantity)> {
+    let reading = read(text, how);
+    reading.parts.iter().map(|part| (part.label.to_owned(), part.quantity)).collect()
 }
 
 /// The quantity that a text calls so.

@@ -4,20 +4,21 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::at::{RecordAt, Stands};
+use super::deciding::Case;
 use super::row_cells::{keep, shown, text_of};
 use super::units::Units;
-use crate::evaluate::{
-    Measured, Reason, Verdict, direction, off_target_by, polarity_from_text, unread, unread_target,
-};
+use crate::evaluate::{Measured, Reason, Verdict, off_target_by, polarity_from_text, unread, unread_target};
 use crate::layout::Classes;
 use crate::patch::live::{Input, LiveRule, NotLive, Part, Place, live};
 use crate::record::{Entry, LayoutRef, Value};
-use crate::ruleset::{Polarity, Policy, Role, Ruleset, Stated, fold};
+use crate::ruleset::{Comparator, Polarity, Policies, Policy, Role, Ruleset, Stated, Topic, fold};
 use crate::script::{Answer, CellText, Failure, FunctionRecord, Functions};
 use crate::sheet::{CellView, Kind};
 use crate::text::{TextRef, Texts};
-use crate::value::{How, Missing, decimal_from_number_text, quantity_of_number, read};
+use crate::value::{How, Missing, Quantity, Unit, decimal_from_number_text, quantity_of_number, read};
 use crate::workbook::{SharedStrings, StyleSheet, Workbook};
 use crate::{Error, ErrorKind};
 
@@ -28,6 +29,10 @@ pub(super) struct Recorder<'a, 'r> {
     pub(super) styles: &'a StyleSheet,
     /// Whether any line names measures by their ids.
     asks_ids: bool,
+    /// Which of the [`FURTHER`] values any table or form has.
+    further: Vec<Role>,
+    /// Whether any table or form has ratings by hand.
+    has_overrides: bool,
     pub(super) policies: HashMap<(TextRef, TextRef, Option<usize>, Stated), Rc<Policy>>,
     /// The groups of the sheet's tables, by layout, where neither a column nor the title above gives them.
     groups: HashMap<usize, TextRef>,
@@ -44,7 +49,8 @@ pub(super) struct Common {
     measure: TextRef,
     name: String,
     id: String,
-    pub(super) intervention: Value,
+    /// The values that only some policies ask for.
+    further: Vec<(Role, Value)>,
     /// Whether the cell of the name holds an error value.
     name_is_error: bool,
     stated: Stated,
@@ -52,6 +58,53 @@ pub(super) struct Common {
     good_is_text: TextRef,
     good_is: Option<String>,
     pub(super) entry: Entry,
+}
+
+/// The values that only some policies ask for.
+const FURTHER: [Role; 6] =
+    [Role::Intervention, Role::Forecast, Role::Baseline, Role::LastYear, Role::Numerator, Role::Denominator];
+
+impl Common {
+    /// One of the [`FURTHER`] values.
+    pub(super) fn value(&self, role: Role) -> Value {
+        let found = self.further.iter().find(|(known, _)| *known == role);
+        found.map_or(Value::ABSENT, |(_, value)| *value)
+    }
+
+    /// Puts the values that a policy asks for in the places where they are rated.
+    pub(super) fn choose(&self, policies: &Policies, policy: &Policy, entry: &mut Entry) {
+        if policy.line(Topic::Forecast).is_some() {
+            entry.actual = self.value(Role::Forecast);
+        }
+        match policies.compared_with(policy) {
+            None | Some(Comparator::Previous) => {}
+            Some(Comparator::LastYear) => entry.previous = self.value(Role::LastYear),
+            Some(Comparator::Baseline) => entry.previous = self.value(Role::Baseline),
+        }
+        let target = policies.target(policy).filter(|_| entry.target.quantity == Err(Missing::Blank));
+        if let Some(target) = target {
+            let own = entry.actual.quantity.map_or(Unit::None, |actual| actual.unit);
+            let unit = if target.unit == Unit::None { own } else { target.unit };
+            entry.target = Value { quantity: Ok(Quantity { unit, ..target }), ..Value::ABSENT };
+        }
+    }
+
+    /// The share of one number in another, in percent, to the 15 significant digits of a spreadsheet.
+    fn share(&self) -> Value {
+        let (part, whole) = (self.value(Role::Numerator), self.value(Role::Denominator));
+        let quantity = part.quantity.and_then(|part| {
+            let whole = whole.quantity?;
+            let unit = if part.unit.meets(whole.unit) { Unit::Percent } else { Unit::InDoubt };
+            if whole.number.is_zero() {
+                return Err(Missing::Unavailable);
+            }
+            let share =
+                part.number.checked_mul(Decimal::ONE_HUNDRED).and_then(|n| n.checked_div(whole.number));
+            let number = share.and_then(|share| share.round_sf(15)).ok_or(Missing::OutOfRange)?;
+            Ok(Quantity { number: number.normalize(), unit })
+        });
+        Value { quantity, ..part }
+    }
 }
 
 impl<'a, 'r> Recorder<'a, 'r> {
@@ -62,7 +115,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
     ) -> Self {
         let (strings, styles) = (&workbook.strings, &workbook.styles);
         let asks_ids = ruleset.policies.ask_ids();
-        Self { ruleset, strings, styles, asks_ids, policies: HashMap::new(), groups }
+        let further = FURTHER.into_iter().filter(|role| ruleset.has(*role)).collect();
+        let has_overrides = ruleset.has(Role::Override);
+        Self { ruleset, strings, styles, asks_ids, further, has_overrides, policies: HashMap::new(), groups }
     }
 
     /// The ratings of one record: its main one, if the table has one, and one a field.
@@ -141,18 +196,24 @@ impl<'a, 'r> Recorder<'a, 'r> {
             direction: None,
             more: None,
         };
-        let intervention = value(Role::Intervention);
-        Common {
+        let further = self.further.iter().map(|role| (*role, value(*role))).collect();
+        let mut common = Common {
             measure,
             name: name.unwrap_or_default(),
             name_is_error: self.name_is_error(at),
             id: id_text.unwrap_or_default(),
-            intervention,
+            further,
             stated,
             good_is_text: good_ref,
             good_is: good_text,
             entry,
+        };
+        if matches!(at.stands(self.ruleset, Role::Actual), Stands::Nowhere)
+            && self.further.contains(&Role::Numerator)
+        {
+            common.entry.actual = common.share();
         }
+        common
     }
 
     /// The group of a record: what stands in its own place for it, or what its table has for all.
@@ -173,7 +234,8 @@ impl<'a, 'r> Recorder<'a, 'r> {
 
     /// Which way is good by a word of the return's own column.
     fn polarity(&self, text: &str) -> Option<Polarity> {
-        let own = self.ruleset.good_words.iter().find(|(word, _)| *word == fold(text));
+        let folded = fold(text);
+        let own = self.ruleset.good_words.iter().find(|(word, _)| word.matches(&folded));
         own.map(|(_, polarity)| *polarity).or_else(|| polarity_from_text(text))
     }
 
@@ -219,14 +281,17 @@ impl<'a, 'r> Recorder<'a, 'r> {
         }
     }
 
-    fn number(&self, cell: CellView<'_>) -> Result<crate::value::Quantity, Missing> {
+    fn number(&self, cell: CellView<'_>) -> Result<Quantity, Missing> {
         quantity_of_number(decimal_from_number_text(&cell.plain())?, self.styles.kind(cell.style))
     }
 
     fn main_rating(&mut self, at: RecordAt<'_>, common: &Common, texts: &mut Texts) -> Result<Entry, Error> {
         let policy = self.policy(common, None);
         let mut entry = self.decided(at, common, None, &policy, texts)?;
-        if entry.verdict.level == Err(Reason::NoRule) && policy.good_is.is_none() && policy.by.is_none() {
+        if entry.verdict.level == Err(Reason::NoRule)
+            && policy.good_is.is_none()
+            && policy.line(Topic::By).is_none()
+        {
             entry.verdict.detail = common.good_is_text;
             if let Some(reason) = said_instead(&entry, common.good_is.as_deref(), self.ruleset.how) {
                 entry.verdict = Verdict::unrated(reason);
@@ -238,9 +303,15 @@ impl<'a, 'r> Recorder<'a, 'r> {
             entry.verdict = Verdict::unrated(Reason::NoRule);
         }
         entry.column = at.rating_cell(self.ruleset).2;
-        entry.direction = self.ruleset.direction.as_ref().and_then(|rule| {
+        if self.has_overrides
+            && let Some(by_hand) = self.by_hand(at, texts)
+        {
+            entry.more.get_or_insert_default().by_hand = Some(by_hand);
+        }
+        let rule = self.ruleset.direction_rule(policy.line(Topic::SameIfWithin));
+        entry.direction = rule.and_then(|rule| {
             let polarity = policy.good_is.map(|(polarity, _)| polarity);
-            direction(rule, polarity, &entry.actual, &entry.previous, &entry.target)
+            self.direction(&rule, &policy, &entry, polarity)
         });
         Ok(entry)
     }
@@ -283,9 +354,10 @@ impl<'a, 'r> Recorder<'a, 'r> {
         let policy = self.policy(common, Some(field));
         let mut entry = common.entry.clone();
         entry.field = Some(field as u16);
-        if self.ruleset.fields[field].keep_typed && policy.not_rated.is_none() {
+        let not_rated = policy.line(Topic::NotRated).is_some();
+        if self.ruleset.fields[field].keep_typed && !not_rated {
             entry.verdict = self.typed(at, present, classes, texts);
-        } else if policy.not_rated.is_some() || policy.by.is_some() {
+        } else if not_rated || policy.line(Topic::By).or(policy.line(Topic::Forecast)).is_some() {
             entry = self.decided(at, common, Some(field), &policy, texts)?;
             entry.field = Some(field as u16);
         }
@@ -338,17 +410,14 @@ impl<'a, 'r> Recorder<'a, 'r> {
         }))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a function sees everything that is known of the record")]
     pub(super) fn by_function(
         &self,
-        at: RecordAt<'_>,
-        common: &Common,
+        case: &Case<'_>,
         entry: &Entry,
-        field: Option<usize>,
         function: &str,
-        policy: &Policy,
         texts: &mut Texts,
     ) -> Result<Verdict, Error> {
+        let Case { at, common, field, policy, .. } = *case;
         let Some(functions) = &self.ruleset.functions else { return Ok(Verdict::unrated(Reason::NoRule)) };
         let good_is = policy.good_is.map(|(polarity, _)| polarity);
         let record = self.function_record(at, common, entry, field, good_is, texts);
@@ -356,7 +425,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
         let verdict = Verdict {
             off_target_by,
             polarity: good_is,
-            claim: policy.by.map(|claim| claim as u32),
+            claim: policy.line(Topic::By).map(|claim| claim as u32),
             ..Verdict::unrated(Reason::NotRated)
         };
         match Functions::call(functions, function, record) {

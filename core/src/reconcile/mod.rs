@@ -194,7 +194,8 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
         };
         let computed = Some(computed.word().to_owned());
         let mut difference = self.difference(kind, (&rating, claim), published, computed, reason);
-        difference.rule = self.ruleset().direction.as_ref().map(|rule| self.line(rule.at));
+        let rule = self.ruleset().direction_rule(rating.line_of_change());
+        difference.rule = rule.map(|rule| self.line(rule.at));
         found.differences.push(difference);
     }
 

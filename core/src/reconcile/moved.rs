@@ -4,7 +4,7 @@ use std::io::{Read, Seek};
 
 use rust_decimal::Decimal;
 
-use crate::evaluate::amount;
+use crate::evaluate::{amount, is_within};
 use crate::rated::Rating;
 use crate::record::{Direction, Entry};
 use crate::ruleset::{DirectionRule, Polarity, Ruleset, Tolerance};
@@ -16,8 +16,9 @@ pub(super) fn sentence<R: Read + Seek>(
     rating: &Rating<'_, '_, R>,
     entry: &Entry,
 ) -> String {
+    let rule = ruleset.direction_rule(rating.line_of_change());
     let (Some(now), Some(before), Some(rule), Some(direction)) =
-        (rating.actual(), rating.previous(), &ruleset.direction, entry.direction)
+        (rating.actual(), rating.previous(), rule.as_deref(), entry.direction)
     else {
         return "There is no direction.".to_owned();
     };
@@ -31,7 +32,7 @@ pub(super) fn sentence<R: Read + Seek>(
     let moved = format!("{from} to {to} is {} {way}", amount(change.abs(), now.unit));
     let allowance = allowance(rule, now.unit, rating.target());
     match direction {
-        Direction::Static if is_beyond(rule, change.abs(), rating.target()) => {
+        Direction::Static if is_beyond(rule, change.abs(), rating.target(), before) => {
             format!("{moved}, and no nearer to the target and no further from it.")
         }
         Direction::Static => format!("{moved}, and up to {allowance} counts as Static."),
@@ -62,6 +63,7 @@ fn allowance(rule: &DirectionRule, unit: Unit, target: Option<Quantity>) -> Stri
             format!("{}% of the target of {target}", percent.normalize())
         }
         (Tolerance::PercentOfTarget(percent), None) => format!("{}% of the target", percent.normalize()),
+        (Tolerance::PercentOfPrevious(percent), _) => format!("{}% of the value before", percent.normalize()),
     };
     match limit {
         Some(limit) => format!("{shown} (for targets under {})", amount_plain(limit)),
@@ -70,18 +72,12 @@ fn allowance(rule: &DirectionRule, unit: Unit, target: Option<Quantity>) -> Stri
 }
 
 /// Whether a change is beyond its allowance, so that something else made it Static.
-fn is_beyond(rule: &DirectionRule, change: Decimal, target: Option<Quantity>) -> bool {
-    match (rule.allowance(target.map(|target| target.number)).0, target) {
-        (Tolerance::Points(points), _) => change > points,
-        (Tolerance::PercentOfTarget(percent), Some(target)) => {
-            let of_target = percent.checked_mul(target.number.abs());
-            change
-                .checked_mul(Decimal::ONE_HUNDRED)
-                .zip(of_target)
-                .is_some_and(|(change, most)| change > most)
-        }
-        (Tolerance::PercentOfTarget(_), None) => false,
-    }
+fn is_beyond(rule: &DirectionRule, change: Decimal, target: Option<Quantity>, before: Quantity) -> bool {
+    let target = target.map(|target| target.number);
+    let allowance = rule.allowance(target).0;
+    let base =
+        if matches!(allowance, Tolerance::PercentOfPrevious(_)) { Some(before.number) } else { target };
+    is_within(change, allowance, base) == Some(false)
 }
 
 fn amount_plain(number: Decimal) -> String {

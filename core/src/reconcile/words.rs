@@ -64,6 +64,10 @@ pub(super) fn rating_word(ruleset: &Ruleset, layout: LayoutRef, text: &str) -> R
     if let Some(rank) = ruleset.scale.find(text) {
         return RatingWord::Level(rank);
     }
+    // What is expected of a later period is no claim about this one.
+    if ruleset.scale.find_expected(text).is_some() {
+        return RatingWord::NoClaim;
+    }
     let own = ruleset.unrated.word.as_deref().is_some_and(|word| fold(word) == folded);
     if own || UNRATED.contains(&folded.as_str()) {
         return RatingWord::Unrated;

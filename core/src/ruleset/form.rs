@@ -82,6 +82,8 @@ pub struct FormLayout {
     pub extras: Extras,
     /// What its numbers count.
     pub unit: Option<StatedUnit>,
+    /// Of which quarter its values are, where that is not the period's.
+    pub quarter: Option<u8>,
     /// Text that stands for "not filled in".
     pub empty: Vec<Pattern>,
     /// Where the declaration stands.

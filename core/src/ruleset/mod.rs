@@ -3,6 +3,7 @@
 //! `script` builds it at load; `layout` reads where the records are from it, `evaluate` what they are worth, and
 //! `patch` what to write. Everything that a message may have to cite keeps its [`Position`].
 
+mod claim;
 mod condition;
 mod counts;
 mod file_name;
@@ -13,6 +14,7 @@ mod policy;
 mod scale;
 mod table;
 
+pub use claim::{Claim, Claimed, Comparator, Holds, Parts, Polarity, Says, Tolerance, Topic};
 pub use condition::{Asks, Bound, By, Condition, Grid, Profile};
 pub use counts::{CountsColumn, PublishedCounts};
 pub use file_name::FilePattern;
@@ -21,11 +23,11 @@ pub use form::{
 };
 pub use name::{Pattern, fold};
 pub use period::{Period, PeriodFrom};
-pub use policy::{
-    Claim, Claimed, Conflict, DirectionRule, Polarity, Policies, Policy, Says, Stated, Tolerance,
-};
+pub use policy::{Conflict, DirectionRule, Policies, Policy, Stated};
 pub use scale::{Colour, Level, Scale};
 pub use table::{Column, Destination, Extras, Field, GroupFrom, Meanings, Role, TableLayout};
+
+use std::borrow::Cow;
 
 use crate::record::LayoutRef;
 use crate::script::{Functions, PeriodSource};
@@ -85,8 +87,8 @@ pub struct Ruleset {
     pub counts: Vec<PublishedCounts>,
     /// What good is, and how far off is amber.
     pub policies: Policies,
-    /// What words of the return's own "Good is" column mean, [`fold`]ed, before the words that are known anyway.
-    pub good_words: Vec<(String, Polarity)>,
+    /// What words of the return's own "Good is" column mean, before the words that are known anyway.
+    pub good_words: Vec<(Pattern, Polarity)>,
     /// When a change from the previous value counts as one.
     pub direction: Option<DirectionRule>,
     /// What to do where the template colours a rating cell itself.
@@ -106,12 +108,42 @@ impl Ruleset {
         self.text.lines().nth(index).map(str::trim).filter(|line| !line.is_empty())
     }
 
+    /// Whether each return says its period itself.
+    pub fn takes_period_from_return(&self) -> bool {
+        self.period_from.is_some()
+    }
+
     /// Where a layout is declared.
     pub(crate) fn layout_position(&self, layout: LayoutRef) -> Position {
         match layout {
             LayoutRef::Table(index) => self.tables[usize::from(index)].at,
             LayoutRef::Form(index) => self.forms[usize::from(index)].at,
         }
+    }
+
+    /// Of which quarter the values of a layout are.
+    pub(crate) fn quarter(&self, layout: LayoutRef) -> Option<u8> {
+        let own = match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].quarter,
+            LayoutRef::Form(index) => self.forms[usize::from(index)].quarter,
+        };
+        own.or_else(|| self.period.as_ref().and_then(Period::quarter))
+    }
+
+    /// When a change of a measure is none: as a line about the measure says (index of a claim), or the rule for all.
+    pub(crate) fn direction_rule(&self, own: Option<usize>) -> Option<Cow<'_, DirectionRule>> {
+        let own = own.and_then(|line| self.policies.claims.get(line));
+        match own.map(|claim| (&claim.says, claim.at)) {
+            Some((Says::SameIfWithin(allowance), at)) => Some(Cow::Owned(DirectionRule::own(*allowance, at))),
+            _ => self.direction.as_ref().map(Cow::Borrowed),
+        }
+    }
+
+    /// Whether any layout has values of a role.
+    pub(crate) fn has(&self, role: Role) -> bool {
+        let columns = self.tables.iter().flat_map(|table| &table.columns).map(|column| column.role);
+        let values = self.forms.iter().flat_map(|form| &form.values).map(|value| value.role);
+        columns.chain(values).any(|known| known == role)
     }
 
     /// Whether any table gets a new column.

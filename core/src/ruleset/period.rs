@@ -38,6 +38,27 @@ impl Period {
         self.quarter
     }
 
+    /// The number of its first quarter, counted so that later quarters have larger numbers; `None` without a year.
+    pub fn first_quarter(&self) -> Option<u32> {
+        let year: u32 = self.year.as_deref()?.get(..4)?.parse().ok()?;
+        Some(year * 4 + u32::from(self.quarter.unwrap_or(1)))
+    }
+
+    /// The period so many quarters before, as in `2022/23 Q4`; `None` without a year and a quarter.
+    pub fn earlier(&self, quarters: u8) -> Option<Self> {
+        let (mut year, mut quarter) = (self.year.clone()?, self.quarter?);
+        for _ in 0..quarters {
+            (year, quarter) = if quarter == 1 { (year_before(&year)?, 4) } else { (year, quarter - 1) };
+        }
+        Some(Self { text: format!("{year} Q{quarter}"), year: Some(year), quarter: Some(quarter) })
+    }
+
+    /// The number of its last quarter: of a year without a quarter, its fourth.
+    pub fn last_quarter(&self) -> Option<u32> {
+        let first = self.first_quarter()?;
+        Some(if self.quarter.is_some() { first } else { first + 3 })
+    }
+
     /// Replaces `{quarter}`, `{previous quarter}`, `{year}`, `{previous year}`, `{previous quarter year}` and
     /// `{period}`.
     ///

@@ -1,82 +1,13 @@
 //! What good is, measure by measure: claims as the script's lines make them, and the policy they add up to.
 
-use std::collections::HashMap;
-
 use rust_decimal::Decimal;
 
-use super::{By, Pattern, Position, Profile};
-use crate::value::StatedUnit;
-
-/// Which way is good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Polarity {
-    /// Higher is better.
-    Higher,
-    /// Lower is better.
-    Lower,
-    /// The closer to the target the better, on either side.
-    CloseToTarget,
-}
-
-/// The allowance between the best level and the worst. Never a bare number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tolerance {
-    /// Percent of the target's absolute value.
-    PercentOfTarget(Decimal),
-    /// Points: the measure's own unit.
-    Points(Decimal),
-}
-
-/// What one line says about the measures it names.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Says {
-    /// Which way is good.
-    GoodIs(Polarity),
-    /// How far off the target is still amber.
-    AmberWithin(Tolerance),
-    /// These are not rated, because the rules say so.
-    NotRated,
-    /// What decides in place of the target and the tolerance.
-    By(By),
-    /// How the year's target spreads over the year.
-    Profile(Profile),
-    /// The actual is the part of its text that is called so, and never the other.
-    Part(Pattern),
-    /// The target is the part of the actual's text that is called so.
-    TargetInActual(Pattern),
-    /// Actual and target are ranks: these texts, best first.
-    Ranked(Vec<Pattern>),
-    /// What their numbers count.
-    Unit(StatedUnit),
-}
-
-/// Which measures a line names.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Claimed {
-    /// Those whose name matches one of these.
-    Named(Vec<Pattern>),
-    /// Those whose id matches one of these.
-    WithId(Vec<Pattern>),
-    /// Those whose polarity no other line gives (`all_others`).
-    AllOthers,
-    /// Every measure: a default that a line with names overrules.
-    Every,
-}
-
-/// One line of the script about measures.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Claim {
-    /// Which measures.
-    pub claimed: Claimed,
-    /// Only this field of theirs (index into the ruleset's fields), or every rating of theirs.
-    pub field: Option<usize>,
-    /// What it says of them.
-    pub says: Says,
-    /// Where it stands.
-    pub at: Position,
-    /// Why, in the author's words.
-    pub because: Option<String>,
-}
+use super::claim::TOPICS;
+use super::{
+    By, Claim, Claimed, Comparator, Parts, Pattern, Period, Polarity, Position, Profile, Says, Tolerance,
+    Topic,
+};
+use crate::value::{Quantity, StatedUnit};
 
 /// What the return's own "Good is" column says of a measure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -102,8 +33,10 @@ pub enum Conflict {
 /// All claims of a ruleset, in the script's order.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
-    /// The lines, in the script's order.
+    /// The lines that hold in the period, in the script's order.
     pub claims: Vec<Claim>,
+    /// Those that hold only in other periods.
+    pub other_periods: Vec<Claim>,
 }
 
 /// What all lines together say of one measure; the numbers are indexes of [`Policies::claims`].
@@ -113,22 +46,12 @@ pub struct Policy {
     pub good_is: Option<(Polarity, usize)>,
     /// The tolerance, and its line.
     pub tolerance: Option<(Tolerance, usize)>,
-    /// The line that leaves this measure unrated.
-    pub not_rated: Option<usize>,
-    /// The line that says what decides in place of target and tolerance.
-    pub by: Option<usize>,
-    /// The line that says how the target spreads over the year.
-    pub profile: Option<usize>,
-    /// The line that says which part of the actual counts.
-    pub part: Option<usize>,
-    /// The line that says which part of the actual's text is the target.
-    pub target_in_actual: Option<usize>,
-    /// The line that says which texts are ranks.
-    pub ranked: Option<usize>,
     /// What the numbers count, and the line that says so.
     pub unit: Option<(StatedUnit, usize)>,
     /// What contradicts itself about this measure.
     pub conflict: Option<Conflict>,
+    /// The line of each topic, and whether it names the measure.
+    pub(crate) lines: [Option<(usize, bool)>; TOPICS],
 }
 
 /// When the change from the previous value is none.
@@ -143,6 +66,11 @@ pub struct DirectionRule {
 }
 
 impl DirectionRule {
+    /// The rule of a measure that has an allowance of its own.
+    pub(crate) fn own(allowance: Tolerance, at: Position) -> Self {
+        Self { same_if_within: allowance, where_target_under: Vec::new(), at }
+    }
+
     /// The allowance that holds for a measure of this target, and the limit that makes it hold, where one does.
     pub fn allowance(&self, target: Option<Decimal>) -> (Tolerance, Option<Decimal>) {
         let small =
@@ -158,74 +86,58 @@ impl Policies {
     /// otherwise, they contradict each other, and where it says something unknown, `all_others` is no answer.
     pub fn of(&self, measure: &str, id: &str, field: Option<usize>, stated: Stated) -> Policy {
         let mut policy = Policy::default();
-        let mut strength = HashMap::new();
         for (index, claim) in self.claims.iter().enumerate() {
             if claim.field.is_some() && claim.field != field {
                 continue;
             }
-            let named = match &claim.claimed {
-                Claimed::Named(patterns) if patterns.iter().any(|known| known.matches(measure)) => true,
-                Claimed::WithId(patterns)
-                    if !id.is_empty() && patterns.iter().any(|known| known.matches(id)) =>
-                {
-                    true
-                }
-                Claimed::Named(_) | Claimed::WithId(_) | Claimed::AllOthers => continue,
-                Claimed::Every => false,
-            };
-            policy.take(&self.claims, index, named, &mut strength);
+            match claim.claimed.names(measure, id) {
+                Some(named) => policy.take(&self.claims, index, named),
+                None => continue,
+            }
         }
         policy.take_stated(self, field, stated);
         policy
     }
-}
 
-/// What a claim is about, so that only claims about the same thing can contradict each other.
-#[derive(PartialEq, Eq, Hash)]
-enum Topic {
-    GoodIs,
-    Tolerance,
-    NotRated,
-    By,
-    Profile,
-    Part,
-    TargetInActual,
-    Ranked,
-    Unit,
+    /// What a measure was called before, its name and its id [`fold`](super::fold)ed.
+    pub fn formerly(&self, measure: &str, id: &str) -> impl Iterator<Item = &str> {
+        let claims = self.claims.iter().chain(&self.other_periods);
+        let says = claims.filter_map(move |claim| match &claim.says {
+            Says::Formerly(names) if claim.claimed.names(measure, id) == Some(true) => Some(names),
+            _ => None,
+        });
+        says.flatten().map(String::as_str)
+    }
+
+    /// The first line that would speak of a measure in another period.
+    pub fn in_another_period(&self, measure: &str, id: &str) -> Option<&Claim> {
+        self.other_periods.iter().find(|claim| claim.claimed.names(measure, id).is_some())
+    }
 }
 
 impl Policy {
-    fn take(&mut self, claims: &[Claim], index: usize, named: bool, strength: &mut HashMap<Topic, bool>) {
+    /// The line about a topic.
+    pub fn line(&self, topic: Topic) -> Option<usize> {
+        self.lines[topic as usize].map(|(line, _)| line)
+    }
+
+    fn take(&mut self, claims: &[Claim], index: usize, named: bool) {
         let says = &claims[index].says;
-        let (topic, earlier) = match says {
-            Says::GoodIs(_) => (Topic::GoodIs, self.good_is.map(|known| known.1)),
-            Says::AmberWithin(_) => (Topic::Tolerance, self.tolerance.map(|known| known.1)),
-            Says::Unit(_) => (Topic::Unit, self.unit.map(|known| known.1)),
-            Says::NotRated => (Topic::NotRated, self.not_rated),
-            Says::By(_) => (Topic::By, self.by),
-            Says::Profile(_) => (Topic::Profile, self.profile),
-            Says::Part(_) => (Topic::Part, self.part),
-            Says::TargetInActual(_) => (Topic::TargetInActual, self.target_in_actual),
-            Says::Ranked(_) => (Topic::Ranked, self.ranked),
-        };
-        let overrules = named && strength.get(&topic) == Some(&false);
-        if let Some(earlier) = earlier.filter(|_| !overrules) {
-            if claims[earlier].says != *says && strength.get(&topic) == Some(&named) {
+        let line = &mut self.lines[says.topic() as usize];
+        if let Some((earlier, strength)) = *line
+            && (strength || !named)
+        {
+            if claims[earlier].says != *says && strength == named {
                 self.conflict.get_or_insert(Conflict::Claims(earlier, index));
             }
             return;
         }
-        strength.insert(topic, named);
+        *line = Some((index, named));
         match says {
             Says::GoodIs(polarity) => self.good_is = Some((*polarity, index)),
             Says::AmberWithin(tolerance) => self.tolerance = Some((*tolerance, index)),
             Says::Unit(unit) => self.unit = Some((*unit, index)),
-            Says::NotRated => self.not_rated = Some(index),
-            Says::By(_) => self.by = Some(index),
-            Says::Profile(_) => self.profile = Some(index),
-            Says::Part(_) => self.part = Some(index),
-            Says::TargetInActual(_) => self.target_in_actual = Some(index),
-            Says::Ranked(_) => self.ranked = Some(index),
+            _ => {}
         }
     }
 
@@ -236,7 +148,9 @@ impl Policy {
                 self.conflict.get_or_insert(Conflict::Column(index));
             }
             (Stated::Polarity(column), None) => self.good_is = Some((column, usize::MAX)),
-            (Stated::Nothing, None) if self.not_rated.is_none() => self.good_is = all.default_polarity(field),
+            (Stated::Nothing, None) if self.line(Topic::NotRated).is_none() => {
+                self.good_is = all.default_polarity(field)
+            }
             _ => {}
         }
     }
@@ -248,42 +162,87 @@ impl Policies {
         self.claims.iter().any(|claim| matches!(claim.claimed, Claimed::WithId(_)))
     }
 
+    /// What the line about a topic says.
+    pub fn said(&self, policy: &Policy, topic: Topic) -> Option<&Says> {
+        self.claims.get(policy.line(topic)?).map(|claim| &claim.says)
+    }
+
     /// What decides in place of target and tolerance.
     pub fn by(&self, policy: &Policy) -> Option<&By> {
-        match &self.claims[policy.by?].says {
-            Says::By(by) => Some(by),
+        match self.said(policy, Topic::By)? {
+            Says::By(said) => Some(said),
             _ => None,
         }
     }
 
     /// How the target spreads over the year.
     pub fn profile(&self, policy: &Policy) -> Option<&Profile> {
-        match &self.claims[policy.profile?].says {
-            Says::Profile(profile) => Some(profile),
+        match self.said(policy, Topic::Profile)? {
+            Says::Profile(said) => Some(said),
             _ => None,
         }
     }
 
     /// Which part of the actual counts.
     pub fn part(&self, policy: &Policy) -> Option<&Pattern> {
-        match &self.claims[policy.part?].says {
-            Says::Part(part) => Some(part),
+        match self.said(policy, Topic::Part)? {
+            Says::Part(said) => Some(said),
             _ => None,
         }
     }
 
     /// Which part of the actual's text is the target.
     pub fn target_in_actual(&self, policy: &Policy) -> Option<&Pattern> {
-        match &self.claims[policy.target_in_actual?].says {
-            Says::TargetInActual(part) => Some(part),
+        match self.said(policy, Topic::TargetInActual)? {
+            Says::TargetInActual(said) => Some(said),
             _ => None,
         }
     }
 
     /// Which texts are ranks, best first.
     pub fn ranked(&self, policy: &Policy) -> Option<&[Pattern]> {
-        match &self.claims[policy.ranked?].says {
-            Says::Ranked(ranks) => Some(ranks),
+        match self.said(policy, Topic::Ranked)? {
+            Says::Ranked(said) => Some(said),
+            _ => None,
+        }
+    }
+
+    /// Which parts of a composite value count.
+    pub fn parts(&self, policy: &Policy) -> Option<Parts> {
+        match self.said(policy, Topic::Parts)? {
+            Says::Parts(said) => Some(*said),
+            _ => None,
+        }
+    }
+
+    /// The target that the rules give.
+    pub fn target(&self, policy: &Policy) -> Option<Quantity> {
+        match self.said(policy, Topic::Target)? {
+            Says::Target(said) => Some(*said),
+            _ => None,
+        }
+    }
+
+    /// What the measure is compared with.
+    pub fn compared_with(&self, policy: &Policy) -> Option<Comparator> {
+        match self.said(policy, Topic::ComparedWith)? {
+            Says::ComparedWith(said) => Some(*said),
+            _ => None,
+        }
+    }
+
+    /// Which change of the measure is none.
+    pub fn same_if_within(&self, policy: &Policy) -> Option<Tolerance> {
+        match self.said(policy, Topic::SameIfWithin)? {
+            Says::SameIfWithin(said) => Some(*said),
+            _ => None,
+        }
+    }
+
+    /// When the definition changed.
+    pub fn redefined(&self, policy: &Policy) -> Option<&Period> {
+        match self.said(policy, Topic::Redefined)? {
+            Says::Redefined(said) => Some(said),
             _ => None,
         }
     }

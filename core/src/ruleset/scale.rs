@@ -88,6 +88,18 @@ impl Scale {
     }
 }
 
+/// What a text says that names a level only as expected.
+const EXPECTED: [&str; 6] = ["expected", "forecast", "predicted", "projected", "anticipated", "estimated"];
+
+impl Scale {
+    /// The level that a text expects and does not report yet: `Expected Amber`, `Forecast: red`.
+    pub fn find_expected(&self, text: &str) -> Option<u8> {
+        let folded = super::fold(text);
+        let rest = EXPECTED.iter().find_map(|word| folded.strip_prefix(word))?;
+        self.find(rest.trim_start_matches([':', '-', ' ']))
+    }
+}
+
 impl Default for Scale {
     /// Green, Amber and Red, in the palette that every colour word of the rules comes from.
     fn default() -> Self {

@@ -20,6 +20,26 @@ pub enum Role {
     Target,
     /// The value past which somebody has to intervene, as the return gives it.
     Intervention,
+    /// What is expected at the end of the year.
+    Forecast,
+    /// What the measure was at the start.
+    Baseline,
+    /// The value of the same period a year before.
+    LastYear,
+    /// The number that the actual is a share of another with.
+    Numerator,
+    /// That other number.
+    Denominator,
+    /// The rating that somebody set by hand.
+    Override,
+    /// Why they did.
+    OverrideReason,
+    /// Who did.
+    OverrideBy,
+    /// When they did.
+    OverrideDate,
+    /// The rating that stood there before.
+    OverrideOf,
     /// Which way is good, as the return says it.
     GoodIs,
     /// The rating that the return itself claims.
@@ -134,6 +154,8 @@ pub struct TableLayout {
     pub hidden_columns: bool,
     /// What the table's numbers count.
     pub unit: Option<StatedUnit>,
+    /// Of which quarter its values are, where that is not the period's.
+    pub quarter: Option<u8>,
     /// Rows whose measure matches are no records.
     pub skip: Vec<Pattern>,
     /// Text that stands for "not filled in".

@@ -12,7 +12,7 @@ use super::problems::Problems;
 use super::values::Way;
 use crate::address::Range as CellRange;
 use crate::ruleset::{
-    Claim, DirectionRule, Extras, Given, GroupFrom, PeriodFrom, Polarity, Position, Role, Spot,
+    Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity, Position, Role, Spot,
     TemplateColours,
 };
 use crate::value::{How, StatedUnit};
@@ -89,6 +89,7 @@ pub(super) struct DraftTable {
     pub(super) without_hidden_rows: bool,
     pub(super) without_hidden_columns: bool,
     pub(super) unit: Option<StatedUnit>,
+    pub(super) quarter: Option<u8>,
     pub(super) skip: Vec<String>,
     pub(super) empty: Vec<String>,
     pub(super) end_at: Vec<String>,
@@ -136,6 +137,7 @@ pub(super) struct DraftForm {
     pub(super) direction: Option<DraftSpot>,
     pub(super) extras: Extras,
     pub(super) unit: Option<StatedUnit>,
+    pub(super) quarter: Option<u8>,
     pub(super) empty: Vec<String>,
     pub(super) at: Position,
     /// Whether a key has a problem of its own, so that what it leaves out is none.
@@ -220,7 +222,7 @@ pub(super) struct Draft {
     /// The claims of the last statement, where it is one that claims something.
     pub(super) last_claims: Option<Range<usize>>,
     /// What words of the return's own column mean.
-    pub(super) good_words: Vec<(String, Polarity)>,
+    pub(super) good_words: Vec<(Pattern, Polarity)>,
     pub(super) direction: Option<DirectionRule>,
     pub(super) colours: Option<(TemplateColours, Position)>,
     /// How numbers are written in texts, and the line that says so.

@@ -107,7 +107,20 @@ pub(super) const LINEAR: &str = "linear";
 /// The year's target in every quarter.
 pub(super) const FLAT: &str = "flat";
 
-const WORDS: [&str; 15] = [
+/// What is expected at the end of the year.
+pub(super) const FORECAST: &str = "forecast";
+/// What the measure was at the start.
+pub(super) const BASELINE: &str = "baseline";
+/// The period before.
+pub(super) const PREVIOUS_PERIOD: &str = "previous_period";
+/// The same period of the year before.
+pub(super) const SAME_PERIOD_LAST_YEAR: &str = "same_period_last_year";
+/// A composite value as it stands.
+pub(super) const SUM: &str = "sum";
+/// The worst part of a composite value.
+pub(super) const WORST: &str = "worst";
+
+const WORDS: [&str; 21] = [
     ALL_OTHERS,
     TITLE_ABOVE,
     SHEET_NAME,
@@ -123,6 +136,12 @@ const WORDS: [&str; 15] = [
     NUMBER,
     LINEAR,
     FLAT,
+    FORECAST,
+    BASELINE,
+    PREVIOUS_PERIOD,
+    SAME_PERIOD_LAST_YEAR,
+    SUM,
+    WORST,
 ];
 
 /// What people say for true and false.
@@ -253,6 +272,7 @@ pub(super) fn describe_tolerance(tolerance: &Tolerance) -> String {
     match tolerance {
         Tolerance::PercentOfTarget(number) => format!("percent_of_target({number})"),
         Tolerance::Points(number) => format!("points({number})"),
+        Tolerance::PercentOfPrevious(number) => format!("percent_of_previous({number})"),
     }
 }
 

@@ -29,7 +29,7 @@ const fn word(name: &'static str, takes: (usize, usize), stands: Stands, example
 }
 
 /// Every word that rules can call.
-pub(super) const WORDS: [Word; 67] = [
+pub(super) const WORDS: [Word; 70] = [
     word("ruleset", (1, 1), Stands::Outside, "ruleset(\"Our measures\")"),
     word("period", (1, 1), Stands::Outside, "period(\"2022/23 Q4\")"),
     word("parameter", (2, 2), Stands::Anywhere, "parameter(\"tolerance\", 6)"),
@@ -61,6 +61,7 @@ pub(super) const WORDS: [Word; 67] = [
     word("published_counts", (1, 2), Stands::Outside, "published_counts(#{ group: \"Portfolio\", … })"),
     word("amber_within", (1, 1), Stands::Outside, "amber_within(percent_of_target(6))"),
     word("percent_of_target", (1, 1), Stands::Anywhere, "percent_of_target(6)"),
+    word("percent_of_previous", (1, 1), Stands::Anywhere, "percent_of_previous(2)"),
     word("points", (1, 1), Stands::Anywhere, "points(2)"),
     word("higher_is_better", (1, 1), Stands::Outside, "higher_is_better([ \"One\", \"Two\" ])"),
     word("lower_is_better", (1, 1), Stands::Outside, "lower_is_better([ \"One\", \"Two\" ])"),
@@ -91,6 +92,8 @@ pub(super) const WORDS: [Word; 67] = [
     word("measure", (2, 2), Stands::Outside, "measure(\"Name\", #{ good_is: higher })"),
     word("function", (1, 1), Stands::Outside, "function(\"by_visits\")"),
     word("because", (1, 1), Stands::Outside, "because(\"agreed with the board\")"),
+    word("from", (1, 1), Stands::Outside, "from(\"2022/23 Q1\")"),
+    word("to", (1, 1), Stands::Outside, "to(\"2022/23 Q4\")"),
     word("assumption", (1, 1), Stands::Outside, "assumption(\"targets are for the whole year\")"),
     word("same_if_within", (1, 2), Stands::Outside, "same_if_within(points(2))"),
     word("where_target_under", (1, 1), Stands::Anywhere, "where_target_under(10)"),
@@ -130,7 +133,7 @@ pub(super) const STANDARD: [(&str, usize, usize); 26] = [
 ];
 
 /// The keys of `tables` and `table`; any other key is a rating of its own, given by `rated`.
-pub(crate) const TABLE_KEYS: [&str; 21] = [
+pub(crate) const TABLE_KEYS: [&str; 32] = [
     "measure",
     "id",
     "group",
@@ -141,6 +144,16 @@ pub(crate) const TABLE_KEYS: [&str; 21] = [
     "good_is",
     "published_rating",
     "published_direction",
+    "forecast",
+    "baseline",
+    "same_period_last_year",
+    "numerator",
+    "denominator",
+    "override",
+    "override_reason",
+    "override_by",
+    "override_date",
+    "override_of",
     "rating",
     "direction",
     "skip",
@@ -148,6 +161,7 @@ pub(crate) const TABLE_KEYS: [&str; 21] = [
     "end_at",
     "hidden_rows",
     "hidden_columns",
+    "quarter",
     "unit",
     "note",
     "whole_row",
@@ -155,7 +169,7 @@ pub(crate) const TABLE_KEYS: [&str; 21] = [
 ];
 
 /// The keys of `form`; any other key is a rating of its own, given by `rated`.
-pub(super) const FORM_KEYS: [&str; 16] = [
+pub(super) const FORM_KEYS: [&str; 27] = [
     "measure",
     "id",
     "group",
@@ -166,9 +180,20 @@ pub(super) const FORM_KEYS: [&str; 16] = [
     "good_is",
     "published_rating",
     "published_direction",
+    "forecast",
+    "baseline",
+    "same_period_last_year",
+    "numerator",
+    "denominator",
+    "override",
+    "override_reason",
+    "override_by",
+    "override_date",
+    "override_of",
     "rating",
     "direction",
     "empty",
+    "quarter",
     "unit",
     "note",
     "live",
@@ -181,8 +206,26 @@ pub(super) const SWITCH_KEYS: [&str; 5] = ["note", "whole_row", "live", "hidden_
 pub(super) const ROW_KEYS: [&str; 5] = ["skip", "end_at", "whole_row", "hidden_rows", "hidden_columns"];
 
 /// The keys of `measure`.
-pub(super) const MEASURE_KEYS: [&str; 9] =
-    ["good_is", "amber_within", "unit", "by", "profile", "part", "target_in_actual", "ranked", "field"];
+pub(super) const MEASURE_KEYS: [&str; 18] = [
+    "good_is",
+    "amber_within",
+    "unit",
+    "by",
+    "target",
+    "profile",
+    "part",
+    "parts",
+    "target_in_actual",
+    "ranked",
+    "rate",
+    "compared_with",
+    "same_if_within",
+    "redefined",
+    "formerly",
+    "from",
+    "to",
+    "field",
+];
 
 /// The keys of `published_counts`.
 pub(super) const COUNTS_KEYS: [&str; 5] = ["group", "levels", "unrated", "total", "field"];

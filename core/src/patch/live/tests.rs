@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::*;
-use crate::ruleset::{Colour, Conflict, Level};
+use crate::ruleset::{Colour, Conflict, Level, Topic};
 use crate::value::{How, StatedUnit, decimal_from_f64, read as read_text};
 
 mod boundaries;
@@ -191,20 +191,27 @@ fn references_are_as_excel_writes_them() {
     }
 }
 
+/// The policy with a line about a topic.
+fn with_line(policy: &Policy, topic: Topic) -> Policy {
+    let mut policy = policy.clone();
+    policy.lines[topic as usize] = Some((3, true));
+    policy
+}
+
 #[test]
 fn what_the_rules_do_not_rate_by_numbers_is_not_live() {
     let rated = policy(Polarity::Higher, Some(percent("5")));
     let cell = general("D7", Number(1.0));
     let of = |policy: &Policy| live(policy, &Scale::default(), Some(&cell), Some(&cell)).map(|_| ());
     assert_eq!(of(&rated), Ok(()));
-    let by_function = Policy { by: Some(3), ..rated.clone() };
+    let by_function = with_line(&rated, Topic::By);
     let contradicting = Policy { conflict: Some(Conflict::Column(0)), ..rated.clone() };
     for (policy, reason) in [
         (Policy { good_is: None, ..rated.clone() }, NotLive::NoRule),
-        (by_function.clone(), NotLive::ByRules),
+        (by_function, NotLive::ByRules),
         // The engine asks in this order.
-        (Policy { by: by_function.by, ..contradicting.clone() }, NotLive::Contradiction),
-        (Policy { not_rated: Some(4), ..contradicting }, NotLive::NotRated),
+        (with_line(&contradicting, Topic::By), NotLive::Contradiction),
+        (with_line(&contradicting, Topic::NotRated), NotLive::NotRated),
     ] {
         assert_eq!(of(&policy), Err(reason));
     }

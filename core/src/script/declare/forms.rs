@@ -29,7 +29,7 @@ enum Itself {
 }
 
 /// The keys that take a value, in the order of their roles.
-const VALUES: [(&str, Role, Itself); 10] = [
+const VALUES: [(&str, Role, Itself); 20] = [
     ("measure", Role::Measure, Itself::Text),
     ("id", Role::Id, Itself::Text),
     ("group", Role::Group, Itself::Text),
@@ -40,6 +40,16 @@ const VALUES: [(&str, Role, Itself); 10] = [
     ("good_is", Role::GoodIs, Itself::GoodIs),
     ("published_rating", Role::PublishedRating, Itself::Nothing),
     ("published_direction", Role::PublishedDirection, Itself::Nothing),
+    ("forecast", Role::Forecast, Itself::Number),
+    ("baseline", Role::Baseline, Itself::Number),
+    ("same_period_last_year", Role::LastYear, Itself::Number),
+    ("numerator", Role::Numerator, Itself::Number),
+    ("denominator", Role::Denominator, Itself::Number),
+    ("override", Role::Override, Itself::Nothing),
+    ("override_reason", Role::OverrideReason, Itself::Nothing),
+    ("override_by", Role::OverrideBy, Itself::Nothing),
+    ("override_date", Role::OverrideDate, Itself::Nothing),
+    ("override_of", Role::OverrideOf, Itself::Nothing),
 ];
 
 fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
@@ -65,6 +75,7 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         direction: None,
         extras: Extras::default(),
         unit: None,
+        quarter: None,
         empty: Vec::new(),
         at: call.at,
         broken: unknown_sheet,
@@ -74,6 +85,7 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     reader.destinations();
     reader.fields(&map);
     reader.form.unit = reader.keys.unit();
+    reader.form.quarter = reader.keys.quarter();
     reader.form.empty = reader.keys.list("empty", "< Select >", "tbc");
     let rating = reader.form.rating.as_ref().map(|rating| rating.way);
     reader.form.extras = reader.keys.extras(rating, false);

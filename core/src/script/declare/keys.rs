@@ -3,7 +3,7 @@
 use rhai::{Dynamic, Map};
 
 use super::{Call, is_bad, text_of, texts, units};
-use crate::ruleset::Extras;
+use crate::ruleset::{Extras, Period};
 use crate::script::draft::{Draft, Placed};
 use crate::script::values::{Way, describe};
 use crate::value::StatedUnit;
@@ -35,6 +35,18 @@ impl Keys<'_> {
     pub(super) fn unit(&mut self) -> Option<StatedUnit> {
         let value = self.map.get("unit")?;
         units::unit(self.draft, value, self.call.value("unit"))
+    }
+
+    /// Of which quarter the values are, if the map says so: `2` or `"Q2"`.
+    pub(super) fn quarter(&mut self) -> Option<u8> {
+        let value = self.map.get("quarter")?;
+        let number = value.as_int().ok().and_then(|number| u8::try_from(number).ok());
+        let named = text_of(value).and_then(|text| Period::new(&text).quarter());
+        let quarter = number.or(named).filter(|quarter| (1..=4).contains(quarter));
+        if quarter.is_none() {
+            self.wrong("quarter", "a quarter, Q1 to Q4", value, "write quarter: \"Q2\"");
+        }
+        quarter
     }
 
     /// `yes` or `no`; no where the key is not there.

@@ -4,12 +4,15 @@ use rhai::Dynamic;
 use rust_decimal::Decimal;
 
 use super::conditions::profile;
+use super::over_time::{comparator, hold, parts, period_of, rate, target};
 use super::{Call, Declaration, is_bad, text_of, texts, units, value_of};
-use crate::ruleset::{By, Claim, Claimed, DirectionRule, Pattern, Polarity, Position, Says, Tolerance, fold};
+use crate::ruleset::{
+    By, Claim, Claimed, DirectionRule, Holds, Pattern, Polarity, Position, Says, Tolerance, fold,
+};
 use crate::script::check::unknown_measure_key;
 use crate::script::draft::{Draft, DraftClaim, Placed};
 use crate::script::problems::{any_of, did_you_mean};
-use crate::script::values::{ALL_OTHERS, POLARITIES, Value, describe, describe_tolerance, polarity_text};
+use crate::script::values::{ALL_OTHERS, POLARITIES, Value, describe};
 use crate::script::vocabulary::MEASURE_KEYS;
 
 pub(super) const WORDS: [(&str, Declaration); 9] = [
@@ -23,6 +26,9 @@ pub(super) const WORDS: [(&str, Declaration); 9] = [
     ("measure", measure),
     ("same_if_within", same_if_within),
 ];
+
+/// The keys of `measure` that say of what and when, and not what.
+const WHICH: [&str; 3] = ["field", "from", "to"];
 
 fn amber_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     start(draft);
@@ -65,12 +71,12 @@ fn good_is_means(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynam
     let polarity = arguments.get(1).and_then(|value| polarity(draft, value, call.argument(1)));
     let (Some(word), Some(polarity)) = (word, polarity) else { return Dynamic::UNIT };
     let folded = fold(&word.text);
-    match draft.good_words.iter().find(|known| known.0 == folded && known.1 != polarity) {
+    match draft.good_words.iter().find(|known| fold(known.0.text()) == folded && known.1 != polarity) {
         Some(_) => {
             let message = format!("\"{}\" is said twice, with different meanings", word.text);
             draft.problems.suggest(call.at, message, "keep one of them");
         }
-        None => draft.good_words.push((folded, polarity)),
+        None => draft.good_words.push((Pattern::new(&word.text), polarity)),
     }
     Dynamic::UNIT
 }
@@ -100,7 +106,7 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         return Dynamic::UNIT;
     };
     let field = map.get("field").and_then(|value| field(draft, value, call.value("field")));
-    let mut says = Vec::new();
+    let (mut says, mut holds) = (Vec::new(), Holds::default());
     for (key, value) in map.iter() {
         let at = call.value(key);
         match key.as_str() {
@@ -114,6 +120,18 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
                 says.extend(part(draft, value, key, "Target", at).map(Says::TargetInActual));
             }
             "ranked" => says.extend(ranked(draft, value, at).map(Says::Ranked)),
+            "target" => says.extend(target(draft, value, at).map(Says::Target)),
+            "parts" => says.extend(parts(draft, value, at).map(Says::Parts)),
+            "rate" => says.extend(rate(draft, value, at)),
+            "compared_with" => says.extend(comparator(draft, value, at).map(Says::ComparedWith)),
+            "same_if_within" => says.extend(change(draft, value, at).map(Says::SameIfWithin)),
+            "redefined" => says.extend(period_of(draft, value, key, at).map(Says::Redefined)),
+            "formerly" => {
+                let example = "write formerly: \"the name that it had\"";
+                says.extend(texts(draft, value, at, example).map(Says::Formerly));
+            }
+            "from" => holds.from = period_of(draft, value, key, at),
+            "to" => holds.to = period_of(draft, value, key, at),
             "field" => {}
             _ if call.places.map_written_out => {}
             _ => {
@@ -126,13 +144,14 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let all_known = map.keys().all(|key| MEASURE_KEYS.contains(&key.as_str()));
     if !all_known {
         draft.troubled.insert(call.name);
-    } else if !MEASURE_KEYS.iter().any(|key| *key != "field" && map.contains_key(*key)) {
+    } else if !MEASURE_KEYS.iter().any(|key| !WHICH.contains(key) && map.contains_key(*key)) {
         draft.problems.suggest(call.at, "this line says nothing of the measure", call.example());
     }
     if let Some(measures) = measures {
         for says in says {
             add(draft, measures.clone(), says, field.clone(), call.at);
         }
+        hold(draft, &holds);
     }
     Dynamic::UNIT
 }
@@ -210,8 +229,24 @@ fn ranked(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Vec<Patter
     Some(ranks.iter().map(|text| Pattern::new(text)).collect())
 }
 
-/// An allowance, which never is a bare number.
+/// An allowance beside the target, which never is a bare number.
 pub(super) fn tolerance(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Tolerance> {
+    let allowance = change(draft, value, at)?;
+    if let Tolerance::PercentOfPrevious(percent) = allowance {
+        let message =
+            "percent_of_previous says which change is none, and not how far off the target is amber";
+        draft.problems.suggest(
+            at,
+            message,
+            format!("write percent_of_target({percent}) or points({percent})"),
+        );
+        return None;
+    }
+    Some(allowance)
+}
+
+/// An allowance for a change.
+pub(super) fn change(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Tolerance> {
     match value_of(value) {
         Some(Value::Tolerance(tolerance)) => return Some(tolerance),
         Some(Value::Bad) => return None,
@@ -236,8 +271,7 @@ pub(super) fn tolerance(draft: &mut Draft, value: &Dynamic, at: Position) -> Opt
 
 fn same_if_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    let Some(allowance) = arguments.first().and_then(|value| tolerance(draft, value, call.argument(0)))
-    else {
+    let Some(allowance) = arguments.first().and_then(|value| change(draft, value, call.argument(0))) else {
         return Dynamic::UNIT;
     };
     let Some(condition) = arguments.get(1) else {
@@ -307,60 +341,10 @@ pub(super) fn start(draft: &mut Draft) {
 }
 
 pub(super) fn add(draft: &mut Draft, claimed: Claimed, says: Says, field: Option<Placed>, at: Position) {
-    let claim = Claim { claimed, field: None, says, at, because: None };
-    report_contradiction(draft, &claim, field.as_ref());
+    let claim = Claim { claimed, field: None, says, at, because: None, holds: Holds::default() };
     draft.claims.push(DraftClaim { claim, field });
     let end = draft.claims.len();
     if let Some(line) = &mut draft.last_claims {
         line.end = end;
-    }
-}
-
-/// Two lines that say different things of what they name in the same words.
-fn report_contradiction(draft: &mut Draft, claim: &Claim, field: Option<&Placed>) {
-    let field = field.map(|field| fold(&field.text));
-    let contradiction = draft.claims.iter().find_map(|earlier| {
-        let same_field = earlier.field.as_ref().map(|field| fold(&field.text)) == field;
-        let what = same_field.then(|| contradiction(&earlier.claim.says, &claim.says)).flatten()?;
-        Some((same_name(&earlier.claim.claimed, &claim.claimed)?, what, earlier.claim.at))
-    });
-    if let Some((name, (said, denied), earlier)) = contradiction {
-        let message = format!("{name} is {said} here and {denied} on line {}", earlier.line);
-        draft.problems.suggest(claim.at, message, "take it out of one of the two lines");
-    }
-}
-
-/// What the later of two lines says, and what the earlier says against it.
-fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
-    let better = |polarity: Polarity| format!("better {}", polarity_text(polarity));
-    let amber = |tolerance: &Tolerance| format!("amber within {}", describe_tolerance(tolerance));
-    match (earlier, later) {
-        (Says::GoodIs(one), Says::GoodIs(other)) if one != other => Some((better(*other), better(*one))),
-        (Says::AmberWithin(one), Says::AmberWithin(other)) if one != other => {
-            Some((amber(other), amber(one)))
-        }
-        (Says::Unit(one), Says::Unit(other)) if one != other => {
-            Some(("given one unit".to_owned(), "another".to_owned()))
-        }
-        (Says::By(one), Says::By(other)) if one != other => {
-            Some(("rated by one thing".to_owned(), "by another".to_owned()))
-        }
-        (Says::Profile(one), Says::Profile(other)) if one != other => {
-            Some(("given one profile".to_owned(), "another".to_owned()))
-        }
-        _ => None,
-    }
-}
-
-/// What two lines both name in the same words, for a message.
-fn same_name(one: &Claimed, other: &Claimed) -> Option<String> {
-    match (one, other) {
-        (Claimed::Named(one), Claimed::Named(other)) | (Claimed::WithId(one), Claimed::WithId(other)) => {
-            let same = other.iter().find(|b| one.iter().any(|a| fold(a.text()) == fold(b.text())));
-            same.map(|pattern| format!("\"{}\"", pattern.text()))
-        }
-        (Claimed::AllOthers, Claimed::AllOthers) => Some("`all_others`".to_owned()),
-        (Claimed::Every, Claimed::Every) => Some("every measure".to_owned()),
-        _ => None,
     }
 }

@@ -8,6 +8,7 @@ mod general;
 mod keys;
 mod looks;
 mod measures;
+mod over_time;
 mod scale;
 mod spots;
 mod tables;
@@ -42,6 +43,7 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
         .chain(forms::WORDS)
         .chain(spots::WORDS)
         .chain(measures::WORDS)
+        .chain(over_time::WORDS)
         .chain(conditions::WORDS)
         .chain(units::WORDS)
         .chain(writing::WORDS)

@@ -14,7 +14,7 @@ pub(super) const WORDS: [(&str, Declaration); 4] =
     [("tables", tables), ("table", table), ("keep_typed", keep_typed), ("meanings", meanings)];
 
 /// The keys that take a heading, in the order of their roles.
-const HEADINGS: [(&str, Role); 10] = [
+const HEADINGS: [(&str, Role); 20] = [
     ("measure", Role::Measure),
     ("id", Role::Id),
     ("group", Role::Group),
@@ -25,6 +25,16 @@ const HEADINGS: [(&str, Role); 10] = [
     ("published_rating", Role::PublishedRating),
     ("intervention", Role::Intervention),
     ("published_direction", Role::PublishedDirection),
+    ("forecast", Role::Forecast),
+    ("baseline", Role::Baseline),
+    ("same_period_last_year", Role::LastYear),
+    ("numerator", Role::Numerator),
+    ("denominator", Role::Denominator),
+    ("override", Role::Override),
+    ("override_reason", Role::OverrideReason),
+    ("override_by", Role::OverrideBy),
+    ("override_date", Role::OverrideDate),
+    ("override_of", Role::OverrideOf),
 ];
 
 fn tables(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
@@ -76,6 +86,7 @@ fn add_table(draft: &mut Draft, call: &Call, place: Place, value: Option<&Dynami
     reader.table.end_at = reader.keys.list("end_at", "END", "Notes*");
     reader.fields(&map);
     reader.table.unit = reader.keys.unit();
+    reader.table.quarter = reader.keys.quarter();
     let rating = reader.table.rating.as_ref().map(|rating| rating.way);
     reader.table.extras = reader.keys.extras(rating, true);
     let mut table = reader.table;

@@ -9,7 +9,7 @@ use crate::script::draft::{Draft, Placed};
 use crate::script::problems::did_you_mean;
 use crate::script::values::{Goes, IN_TABLE, OVER_FORMULAS, Value, Way, describe};
 
-pub(super) const WORDS: [(&str, Declaration); 10] = [
+pub(super) const WORDS: [(&str, Declaration); 11] = [
     ("optional", optional),
     ("write_to", write_to),
     ("word_only", word_only),
@@ -17,6 +17,7 @@ pub(super) const WORDS: [(&str, Declaration); 10] = [
     ("fill_only", fill_only),
     ("rated", rated),
     ("percent_of_target", percent_of_target),
+    ("percent_of_previous", percent_of_previous),
     ("points", points),
     ("where_target_under", where_target_under),
     ("function", function),
@@ -124,6 +125,11 @@ fn amount(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Option<Decim
 fn percent_of_target(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let number = amount(draft, call, arguments);
     Dynamic::from(number.map_or(Value::Bad, |number| Value::Tolerance(Tolerance::PercentOfTarget(number))))
+}
+
+fn percent_of_previous(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let number = amount(draft, call, arguments);
+    Dynamic::from(number.map_or(Value::Bad, |number| Value::Tolerance(Tolerance::PercentOfPrevious(number))))
 }
 
 fn points(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {

@@ -51,6 +51,11 @@ impl Finisher<'_> {
             return;
         }
         let quarter = self.period.as_ref().and_then(crate::ruleset::Period::quarter);
+        let has_own = self.draft.tables.iter().all(|table| table.quarter.is_some())
+            && self.draft.forms.iter().all(|form| form.quarter.is_some());
+        if has_own {
+            return;
+        }
         for claim in &policies.claims {
             let Says::Profile(profile) = &claim.says else { continue };
             if *profile != Profile::Flat && quarter.is_none() {

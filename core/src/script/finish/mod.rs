@@ -1,10 +1,12 @@
 //! What only the whole script can tell: headings with the period filled in, fields by number, and what is missing or
 //! does not fit together. Something that is missing because its own line has a problem is not reported again.
 
+mod contradictions;
 mod counts;
 mod forms;
 mod levels;
 mod looks;
+mod periods;
 
 use std::collections::BTreeSet;
 
@@ -14,8 +16,9 @@ use super::draft::{Draft, DraftPeriod, DraftTable, Holds, Placed};
 use super::problems::{any_of, did_you_mean};
 use super::values::Way;
 use crate::ruleset::{
-    By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Meanings, Pattern, Period,
-    Policies, Position, PublishedCounts, Role, Says, Scale, TableLayout, TemplatePalette, UnratedLook,
+    By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Holds as HoldsIn, Meanings,
+    Pattern, Period, Policies, Position, PublishedCounts, Role, Says, Scale, TableLayout, TemplatePalette,
+    UnratedLook,
 };
 
 /// What may stand in braces in a heading.
@@ -49,14 +52,17 @@ pub(super) fn finish(
 ) -> Finished {
     let tables_rate = draft.tables.iter().any(|table| table.rating.is_some() || table.broken)
         || draft.forms.iter().any(|form| form.rating.is_some() || form.broken);
-    let mut finisher = Finisher { draft, unrun, period: None, fields: Vec::new(), tables_rate };
+    let mut finisher =
+        Finisher { draft, unrun, period: None, fields: Vec::new(), tables_rate, targets_given: false };
     finisher.parameters(checked);
     finisher.period = period.or(finisher.draft.period.as_ref().and_then(DraftPeriod::text)).map(Period::new);
     let scale = finisher.scale();
     let unrated = finisher.unrated(&scale);
     let palette = finisher.template_palette(&scale);
     finisher.fields();
+    finisher.contradictions();
     let mut policies = finisher.policies(checked);
+    finisher.targets_given = policies.claims.iter().any(|claim| matches!(claim.says, Says::Target(_)));
     finisher.ranks(&mut policies, &scale);
     finisher.profiles(&policies);
     finisher.three_levels(&policies, &scale);
@@ -87,6 +93,8 @@ struct Finisher<'a> {
     fields: Vec<Field>,
     /// Whether any table or form has a main rating.
     tables_rate: bool,
+    /// Whether the rules give any measure its target.
+    targets_given: bool,
 }
 
 /// A table or form, as far as it needs something.
@@ -219,6 +227,7 @@ impl Finisher<'_> {
                 says: Says::By(By::Function(function.name.clone())),
                 at: function.at,
                 because: None,
+                holds: HoldsIn::default(),
             }),
             None => {
                 for function in rate {
@@ -227,7 +236,7 @@ impl Finisher<'_> {
                 }
             }
         }
-        Policies { claims }
+        self.that_hold(claims)
     }
 
     fn three_levels(&mut self, policies: &Policies, scale: &Scale) {
@@ -296,6 +305,7 @@ impl Finisher<'_> {
             hidden_rows: !table.without_hidden_rows,
             hidden_columns: !table.without_hidden_columns,
             unit: table.unit,
+            quarter: table.quarter,
             skip: patterns(&table.skip),
             empty: patterns(&table.empty),
             end_at: patterns(&table.end_at),
@@ -313,7 +323,14 @@ impl Finisher<'_> {
             any_of(missing.iter().map(String::as_str)).replace(" or ", " and ")
         };
         if let Some(rating) = it.rating {
-            let missing = without(&[(Role::Actual, "actual"), (Role::Target, "target")]);
+            let mut needed = Vec::with_capacity(2);
+            if !(has(Role::Numerator) && has(Role::Denominator)) {
+                needed.push((Role::Actual, "actual"));
+            }
+            if !self.targets_given {
+                needed.push((Role::Target, "target"));
+            }
+            let missing = without(&needed);
             if !missing.is_empty() && !it.main_by_function {
                 let message =
                     format!("`rating` compares actual and target, and this {noun} has no {missing}");
@@ -357,7 +374,8 @@ impl Finisher<'_> {
         }
         for (index, field) in self.fields.iter().enumerate() {
             let decided = policies.claims.iter().any(|claim| {
-                matches!(claim.says, Says::By(_)) && claim.field.is_none_or(|named| named == index)
+                let by = matches!(claim.says, Says::By(_)) && claim.field.is_none_or(|named| named == index);
+                by || (claim.says == Says::Forecast && claim.field == Some(index))
             });
             if field.keep_typed || decided {
                 continue;

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{FUNCTIONS, NORFOLK, TOWNS_FUND, loaded};
 use crate::ruleset::{
     By, Claimed, Destination, GroupFrom, Pattern, Period, Polarity, Position, Role, Ruleset, Says, Scale,
-    Stated, TableLayout, TemplateColours, Tolerance, fold,
+    Stated, TableLayout, TemplateColours, Tolerance, Topic, fold,
 };
 use crate::script::Overrides;
 use crate::value::StatedUnit;
@@ -69,7 +69,9 @@ fn norfolk_policies_add_up() {
     assert_eq!(good_is("Kilograms of residual household waste"), Some(Polarity::Lower));
     assert_eq!(good_is("Avg. time (in days) to let"), Some(Polarity::Lower));
     assert_eq!(good_is("Care leavers in work"), Some(Polarity::Higher));
-    assert!(policies.of(&fold("Capital monitoring"), "", None, Stated::Nothing).not_rated.is_some());
+    assert!(
+        policies.of(&fold("Capital monitoring"), "", None, Stated::Nothing).line(Topic::NotRated).is_some()
+    );
 }
 
 #[test]
