@@ -84,7 +84,7 @@ pub(crate) struct OverrideArguments {
 impl OverrideArguments {
     /// As the rules are loaded with them.
     pub(crate) fn read(&self) -> Overrides {
-        Overrides { period: self.period.clone(), parameters: self.set.clone() }
+        Overrides { period: self.period.clone(), parameters: self.set.clone(), ..Overrides::default() }
     }
 }
 

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ambersheet::{Overrides, Ruleset};
+use ambersheet::{Files, Overrides, Ruleset};
 
 use crate::failure::Failure;
 use crate::inputs::Input;
@@ -17,6 +17,9 @@ use crate::status::Status;
 
 /// A script may not be larger than this; a workbook named by mistake is then not read whole.
 const LARGEST_SCRIPT: u64 = 4 << 20;
+
+/// Nor may a workbook with rules in it.
+const LARGEST_REGISTER: u64 = 64 << 20;
 
 /// Rulesets by where they came from, each loaded once.
 pub(crate) struct Rulesets<'a> {
@@ -107,13 +110,34 @@ impl Script {
 
     /// Loads it.
     pub(crate) fn load(&self, overrides: &Overrides) -> Result<Ruleset, Failure> {
-        Ruleset::load(&self.name, &self.source, overrides).map_err(|error| Failure::new(error.to_string()))
+        let overrides = Overrides { files: self.beside(), ..overrides.clone() };
+        Ruleset::load(&self.name, &self.source, &overrides).map_err(|error| Failure::new(error.to_string()))
+    }
+
+    /// The files that lie beside it.
+    fn beside(&self) -> Files {
+        let (folder, shipped) = (self.folder.clone(), self.files);
+        Files::new(move |name| {
+            if let Some(folder) = &folder {
+                return read_limited(&folder.join(name));
+            }
+            let file = shipped.iter().find(|file| file.0 == name);
+            file.map(|file| file.1.to_vec()).ok_or_else(|| std::io::ErrorKind::NotFound.into())
+        })
     }
 
     /// A file that ships with it.
     pub(crate) fn shipped_file(&self, name: &str) -> Option<&'static [u8]> {
         self.files.iter().find(|file| file.0 == name).map(|file| file.1)
     }
+}
+
+/// A file's bytes, if they are not too many.
+fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
+    if fs::metadata(path)?.len() > LARGEST_REGISTER {
+        return Err(std::io::Error::other("it is over 64 MiB, the limit on registers"));
+    }
+    fs::read(path)
 }
 
 /// The one script beside a workbook.

@@ -55,6 +55,7 @@ impl Ruleset {
             end_at: Vec::new(),
             at: Position::default(),
         }];
+        self.from_return = None;
         self.forms.clear();
         self.fields.clear();
         self.meanings.clear();

@@ -52,9 +52,12 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
     pub fn explain(&self) -> Explanation {
         let ruleset = self.ruleset();
         let claim = self.entry().verdict.claim.map(|claim| &ruleset.policies.claims[claim as usize]);
-        let line = claim.map(|claim| claim.at.line);
+        let rule_text = claim.and_then(|claim| match &claim.register {
+            Some(row) => Some(format!("{}: {}", row.place, row.text)),
+            None => ruleset.line(claim.at.line).map(str::to_owned),
+        });
         Explanation {
-            rule_text: line.and_then(|line| ruleset.line(line)).map(str::to_owned),
+            rule_text,
             because: claim.and_then(|claim| claim.because.clone()),
             next: self.next_levels(),
         }

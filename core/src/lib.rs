@@ -67,6 +67,6 @@ pub use reconcile::{
 pub use record::Direction;
 pub use rollup::GroupCounts;
 pub use ruleset::Ruleset;
-pub use script::Overrides;
+pub use script::{Files, Overrides};
 pub use source::{Format, IntoSource, Source, SourceReader};
 pub use warning::Warning;

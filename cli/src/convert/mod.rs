@@ -95,7 +95,11 @@ fn place(
 
 fn rulesets(arguments: &ConvertArguments) -> Option<Rulesets<'_>> {
     let rules = arguments.rules.as_deref()?;
-    let overrides = Overrides { period: arguments.period.clone(), parameters: arguments.set.clone() };
+    let overrides = Overrides {
+        period: arguments.period.clone(),
+        parameters: arguments.set.clone(),
+        ..Overrides::default()
+    };
     Some(Rulesets::new(Some(rules), overrides))
 }
 

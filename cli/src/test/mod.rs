@@ -49,8 +49,15 @@ pub(crate) fn run(arguments: &TestArguments) -> Result<Status, Failure> {
         let overrides = Overrides {
             period: Some(period).filter(|period| !period.is_empty()).or_else(|| arguments.period.clone()),
             parameters: arguments.set.clone(),
+            ..Overrides::default()
         };
         let ruleset = script.load(&overrides)?;
+        if let Some(sheet) = ruleset.register_in_return() {
+            return Err(Failure::new(format!(
+                "{}: its rules stand in the sheet \"{sheet}\" of the return, and cases have no return; move that sheet into a workbook beside the rules and write register(\"register.xlsx\", \"{sheet}\", #{{ … }})",
+                script.name
+            )));
+        }
         check_levels(&cases.name, &group, &ruleset)?;
         lines.extend(ruleset.deciding_lines());
         levels.extend(ruleset.scale.levels().iter().map(|level| level.word.clone()));

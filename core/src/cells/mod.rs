@@ -25,6 +25,32 @@ pub struct Cells<R> {
     outlines: Vec<OnceCell<Outline>>,
 }
 
+/// Hands out the rows of a sheet of an open workbook, as [`Cells::rows`] does.
+///
+/// # Errors
+/// Where the sheet is damaged, and where `row` fails.
+pub(crate) fn rows_of<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    sheet: usize,
+    mut row: impl FnMut(&[CellContent]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let dates_from_1904 = workbook.flags().dates_from_1904;
+    let values = Values { strings: &workbook.strings, styles: &workbook.styles, dates_from_1904 };
+    let info = &workbook.sheets[sheet];
+    for order in [Order::Ascending, Order::Sorted] {
+        // Of a sheet whose rows are not in order nothing may be handed out before that is known.
+        let mut extent = Extent::default();
+        let reader = workbook.package.reader(info.part)?;
+        if walk(reader, &info.part_name, order, &mut extent)? == Walked::NotAscending {
+            continue;
+        }
+        let mut rows = Rows { values, pending: Vec::new(), row: &mut row };
+        let _ = walk(workbook.package.reader(info.part)?, &info.part_name, order, &mut rows)?;
+        return rows.flush();
+    }
+    Ok(())
+}
+
 /// What a first walk finds out about a sheet.
 #[derive(Clone, Copy, Debug)]
 struct Outline {

@@ -52,10 +52,11 @@ fn labels(form: &FormLayout) -> impl Iterator<Item = &Pattern> {
 impl<'r> Labels<'r> {
     pub(super) fn of(ruleset: &'r Ruleset) -> Self {
         let mut patterns: Vec<&Pattern> = Vec::new();
-        let period = match ruleset.period_from.as_ref().map(|source| &source.from) {
-            Some(PeriodFrom::Cell(Spot::Label { text, .. })) => Some(text),
-            _ => None,
-        };
+        let period =
+            match ruleset.from_return.as_ref().and_then(|from| from.period.as_ref()).map(|(from, _)| from) {
+                Some(PeriodFrom::Cell(Spot::Label { text, .. })) => Some(text),
+                _ => None,
+            };
         let groups = ruleset.tables.iter().filter_map(|table| match &table.group {
             Some(GroupFrom::Cell { spot: Spot::Label { text, .. }, .. }) => Some(text),
             _ => None,

@@ -1,4 +1,4 @@
-//! The period of a return, where the rules take it from the return itself: from a cell, or from its file's name.
+//! What rules take from the return itself before it is rated: its period, from a cell or from its file's name, and registers.
 
 use std::io::{Read, Seek};
 use std::ops::Deref;
@@ -6,7 +6,7 @@ use std::ops::Deref;
 use super::forms::cell_at;
 use super::row_cells::shown;
 use crate::address::sheet_reference;
-use crate::ruleset::{FilePattern, PeriodFrom, Position, Ruleset};
+use crate::ruleset::{FilePattern, PeriodFrom, Position, RegisterTable, Ruleset};
 use crate::sheet::{CellView, Kind};
 use crate::workbook::Workbook;
 use crate::{Error, ErrorKind};
@@ -15,7 +15,7 @@ use crate::{Error, ErrorKind};
 pub(crate) enum RulesInForce<'r> {
     /// As it was given.
     Given(&'r Ruleset),
-    /// Loaded again, with the period that the workbook says.
+    /// Loaded again, with what the workbook says.
     Loaded(Box<Ruleset>),
 }
 
@@ -30,37 +30,28 @@ impl Deref for RulesInForce<'_> {
     }
 }
 
-/// The ruleset with the workbook's period.
+/// The ruleset with what the workbook itself says: its period, and the registers in it.
 ///
 /// # Errors
-/// Where the workbook does not say its period, or says one that the rules cannot use.
+/// Where the workbook does not say its period, or says one that the rules cannot use; where it lacks a register or what
+/// stands there is no rule.
 pub(super) fn for_workbook<'r, R: Read + Seek>(
     workbook: &Workbook<R>,
     ruleset: &'r Ruleset,
 ) -> Result<RulesInForce<'r>, Error> {
-    let Some(source) = &ruleset.period_from else { return Ok(RulesInForce::Given(ruleset)) };
-    let (text, place) = match &source.from {
-        PeriodFrom::FileName(pattern) => {
-            let text = from_file_name(workbook.file_name.as_deref(), pattern, "period", ruleset, source.at)?;
-            (text, workbook.file_name.clone().unwrap_or_default())
-        }
-        PeriodFrom::Cell(spot) => {
-            let (sheet, held) = cell_at(workbook, ruleset, spot, source.at)?;
-            let place = format!("{}!{}", sheet_reference(&workbook.sheets[sheet].name), held.cell);
-            let text = held.view().and_then(|cell| period_text(cell, workbook)).ok_or_else(|| {
-                Error::layout(
-                    Some(place.clone()),
-                    format!(
-                        "the rules take the period from this cell, and it holds no text ({}:{}); write it there as in 2022/23 Q4, or give it with --period",
-                        ruleset.script, source.at.line
-                    ),
-                )
-            })?;
-            (text, place)
-        }
-    };
-    let loaded = source.load(&ruleset.script, &text).map_err(|error| match error.kind() {
-        ErrorKind::Rules { problems, .. } => Error::layout(
+    let Some(from) = &ruleset.from_return else { return Ok(RulesInForce::Given(ruleset)) };
+    let mut registers = Vec::with_capacity(from.registers.len());
+    for (sheet, at) in &from.registers {
+        let table = RegisterTable::read(workbook, sheet, None).map_err(|why| {
+            Error::layout(None, format!("{why} ({}:{}, register)", ruleset.script, at.line))
+        })?;
+        registers.push(table);
+    }
+    let said =
+        from.period.as_ref().map(|(from, at)| said_period(workbook, ruleset, from, *at)).transpose()?;
+    let period = said.as_ref().map(|(text, _)| text.as_str());
+    let loaded = from.load(&ruleset.script, period, registers).map_err(|error| match (error.kind(), said) {
+        (ErrorKind::Rules { problems, .. }, Some((text, place))) if from.registers.is_empty() => Error::layout(
             Some(place),
             format!(
                 "this says the period, \"{text}\", and the rules cannot use it: {}; write it as in 2022/23 Q4, or give it with --period",
@@ -70,6 +61,35 @@ pub(super) fn for_workbook<'r, R: Read + Seek>(
         _ => error,
     })?;
     Ok(RulesInForce::Loaded(Box::new(loaded)))
+}
+
+/// The period that a workbook says, and where.
+fn said_period<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    ruleset: &Ruleset,
+    from: &PeriodFrom,
+    at: Position,
+) -> Result<(String, String), Error> {
+    match from {
+        PeriodFrom::FileName(pattern) => {
+            let text = from_file_name(workbook.file_name.as_deref(), pattern, "period", ruleset, at)?;
+            Ok((text, workbook.file_name.clone().unwrap_or_default()))
+        }
+        PeriodFrom::Cell(spot) => {
+            let (sheet, held) = cell_at(workbook, ruleset, spot, at)?;
+            let place = format!("{}!{}", sheet_reference(&workbook.sheets[sheet].name), held.cell);
+            let text = held.view().and_then(|cell| period_text(cell, workbook));
+            text.map(|text| (text, place.clone())).ok_or_else(|| {
+                Error::layout(
+                    Some(place),
+                    format!(
+                        "the rules take the period from this cell, and it holds no text ({}:{}); write it there as in 2022/23 Q4, or give it with --period",
+                        ruleset.script, at.line
+                    ),
+                )
+            })
+        }
+    }
 }
 
 /// A cell's text; a year is a number, and a date is no period, since it does not say of which quarter it is the end.

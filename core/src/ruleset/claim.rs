@@ -1,6 +1,7 @@
 //! What one line of a script says, of which measures, and when it holds.
 
 use std::fmt;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -178,6 +179,17 @@ pub struct Claim {
     pub because: Option<String>,
     /// When it holds.
     pub holds: Holds,
+    /// The row of a register that says it, where one does.
+    pub register: Option<Arc<RegisterRow>>,
+}
+
+/// A row of a register, for messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterRow {
+    /// Its first cell, with its sheet: `Rules!A7`.
+    pub place: String,
+    /// Its cells in one line.
+    pub text: String,
 }
 
 /// The periods in which a line holds, both ends included.

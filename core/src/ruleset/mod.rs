@@ -11,9 +11,11 @@ mod form;
 mod name;
 mod period;
 mod policy;
+mod register;
 mod scale;
 mod table;
 
+pub use claim::RegisterRow;
 pub use claim::{Claim, Claimed, Comparator, Holds, Parts, Polarity, Says, Tolerance, Topic};
 pub use condition::{Asks, Bound, By, Condition, Grid, Profile};
 pub use counts::{CountsColumn, PublishedCounts};
@@ -24,13 +26,14 @@ pub use form::{
 pub use name::{Pattern, fold};
 pub use period::{Period, PeriodFrom};
 pub use policy::{Conflict, DirectionRule, Policies, Policy, Stated};
+pub(crate) use register::RegisterTable;
 pub use scale::{Colour, Level, Scale};
 pub use table::{Column, Destination, Extras, Field, GroupFrom, Meanings, Role, TableLayout};
 
 use std::borrow::Cow;
 
 use crate::record::LayoutRef;
-use crate::script::{Functions, PeriodSource};
+use crate::script::{FromReturn, Functions};
 use crate::value::How;
 
 /// A place in a script, both counted from 1.
@@ -65,8 +68,8 @@ pub struct Ruleset {
     pub parameters: Vec<(String, String)>,
     /// The period being rated.
     pub period: Option<Period>,
-    /// Where the return says its period, if the rules ask it.
-    pub(crate) period_from: Option<PeriodSource>,
+    /// What the rules take from the return itself, before it is rated.
+    pub(crate) from_return: Option<FromReturn>,
     /// How numbers are written in texts.
     pub how: How,
     /// The levels, best first.
@@ -110,7 +113,13 @@ impl Ruleset {
 
     /// Whether each return says its period itself.
     pub fn takes_period_from_return(&self) -> bool {
-        self.period_from.is_some()
+        self.from_return.as_ref().is_some_and(|from| from.period.is_some())
+    }
+
+    /// The first sheet of the return that holds a register of rules, if any does.
+    pub fn register_in_return(&self) -> Option<&str> {
+        let registers = self.from_return.as_ref().map(|from| from.registers.as_slice()).unwrap_or_default();
+        registers.first().map(|(sheet, _)| sheet.as_str())
     }
 
     /// Where a layout is declared.

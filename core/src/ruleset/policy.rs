@@ -90,9 +90,8 @@ impl Policies {
             if claim.field.is_some() && claim.field != field {
                 continue;
             }
-            match claim.claimed.names(measure, id) {
-                Some(named) => policy.take(&self.claims, index, named),
-                None => continue,
+            if let Some(named) = claim.claimed.names(measure, id) {
+                policy.take(&self.claims, index, named);
             }
         }
         policy.take_stated(self, field, stated);
@@ -149,7 +148,7 @@ impl Policy {
             }
             (Stated::Polarity(column), None) => self.good_is = Some((column, usize::MAX)),
             (Stated::Nothing, None) if self.line(Topic::NotRated).is_none() => {
-                self.good_is = all.default_polarity(field)
+                self.good_is = all.default_polarity(field);
             }
             _ => {}
         }

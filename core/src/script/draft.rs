@@ -12,8 +12,8 @@ use super::problems::Problems;
 use super::values::Way;
 use crate::address::Range as CellRange;
 use crate::ruleset::{
-    Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity, Position, Role, Spot,
-    TemplateColours,
+    Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity, Position, RegisterTable,
+    Role, Spot, TemplateColours,
 };
 use crate::value::{How, StatedUnit};
 
@@ -183,6 +183,35 @@ pub(super) struct DraftCounts {
     pub(super) at: Position,
 }
 
+/// What a column of a register holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RegisterColumn {
+    Measure,
+    Id,
+    GoodIs,
+    Target,
+    AmberWithin,
+    PercentOfTarget,
+    Points,
+    Profile,
+    Unit,
+    From,
+    To,
+    Because,
+}
+
+/// A register.
+#[derive(Clone, Debug)]
+pub(super) struct DraftRegister {
+    /// The workbook beside the script; the return itself without one.
+    pub(super) file: Option<Placed>,
+    pub(super) sheet: Placed,
+    pub(super) columns: Vec<(RegisterColumn, Placed)>,
+    /// The levels that have limits, which are their headings.
+    pub(super) limits: Vec<Placed>,
+    pub(super) at: Position,
+}
+
 /// A claim whose field is still a name.
 #[derive(Clone, Debug)]
 pub(super) struct DraftClaim {
@@ -218,6 +247,9 @@ pub(super) struct Draft {
     pub(super) keep_typed: Vec<Placed>,
     pub(super) meanings: Vec<DraftMeanings>,
     pub(super) counts: Vec<DraftCounts>,
+    pub(super) registers: Vec<DraftRegister>,
+    /// Their rows; none of those in a return that is not at hand.
+    pub(super) register_tables: Vec<Option<RegisterTable>>,
     pub(super) claims: Vec<DraftClaim>,
     /// The claims of the last statement, where it is one that claims something.
     pub(super) last_claims: Option<Range<usize>>,

@@ -9,7 +9,9 @@ use sha2::{Digest, Sha256};
 
 use super::check::{self, Checked};
 use super::draft::{Draft, DraftPeriod};
+use super::files::Files;
 use super::finish::{self, Finished};
+use super::from_return::{self, FromReturn};
 use super::functions::Functions;
 use super::limits::Deadline;
 use super::places::place;
@@ -19,7 +21,7 @@ use super::runtime::{Told, explain};
 use super::values::Value;
 use super::{declare, decode, engine, lexis, limits, syntax, values};
 use crate::error::{Error, ErrorKind, Problem};
-use crate::ruleset::{PeriodFrom, Position, Ruleset};
+use crate::ruleset::{Position, RegisterTable, Ruleset};
 use crate::text::hexadecimal;
 
 /// What the command line says over the script.
@@ -29,6 +31,8 @@ pub struct Overrides {
     pub period: Option<String>,
     /// Values of parameters by name; each must be declared by the script.
     pub parameters: Vec<(String, String)>,
+    /// How files that the rules name are read.
+    pub files: Files,
 }
 
 impl Ruleset {
@@ -37,12 +41,19 @@ impl Ruleset {
     /// # Errors
     /// [`ErrorKind::Rules`] with every problem found, in the script's order.
     pub fn load(script: &str, source: &[u8], overrides: &Overrides) -> Result<Self, Error> {
-        load(script, source, overrides)
+        load(script, source, overrides, None)
             .map_err(|problems| ErrorKind::Rules { script: script.to_owned(), problems }.into())
     }
 }
 
-fn load(script: &str, source: &[u8], overrides: &Overrides) -> Result<Ruleset, Vec<Problem>> {
+/// Loads a script; `returned` are the registers of the return, one for each that the rules take from there, where it is
+/// at hand.
+pub(super) fn load(
+    script: &str,
+    source: &[u8],
+    overrides: &Overrides,
+    returned: Option<Vec<RegisterTable>>,
+) -> Result<Ruleset, Vec<Problem>> {
     let text = read(source)?;
     let mut draft = Draft { given: overrides.parameters.clone(), ..Draft::default() };
     let shared = Arc::new(Mutex::new(Draft::default()));
@@ -60,40 +71,25 @@ fn load(script: &str, source: &[u8], overrides: &Overrides) -> Result<Ruleset, V
     let mut draft = take(&mut *lock(&shared));
 
     let period = draft.period.clone();
+    let at_hand = returned.is_some();
+    from_return::read_registers(&mut draft, &overrides.files, returned);
     let finished = finish::finish(&mut draft, &checked, &unrun, overrides.period.as_deref());
     let functions = compile_functions(&text, &checked, &mut draft, &finished);
     if !draft.problems.is_empty() {
         return Err(draft.problems.into_sorted());
     }
+    let registers = from_return::in_return(&draft);
     let mut ruleset = ruleset(script, source, take(&mut draft), finished, functions);
     ruleset.text = text;
-    if let (Some(DraftPeriod::From(from, at)), None) = (period, &overrides.period) {
-        let parameters = overrides.parameters.clone();
-        ruleset.period_from = Some(PeriodSource { from, at, source: source.to_vec(), parameters });
+    let period = match period {
+        Some(DraftPeriod::From(from, at)) if overrides.period.is_none() => Some((from, at)),
+        _ => None,
+    };
+    if period.is_some() || !(registers.is_empty() || at_hand) {
+        let overrides = overrides.clone();
+        ruleset.from_return = Some(FromReturn { period, registers, source: source.to_vec(), overrides });
     }
     Ok(ruleset)
-}
-
-/// Where the return says its period, and what loads the rules again when it is known: the period is filled in when
-/// headings are read, and nothing after the load knows of it.
-#[derive(Debug)]
-pub(crate) struct PeriodSource {
-    pub(crate) from: PeriodFrom,
-    /// Where the script says so.
-    pub(crate) at: Position,
-    source: Vec<u8>,
-    parameters: Vec<(String, String)>,
-}
-
-impl PeriodSource {
-    /// The rules of this period.
-    ///
-    /// # Errors
-    /// Those of [`Ruleset::load`].
-    pub(crate) fn load(&self, script: &str, period: &str) -> Result<Ruleset, Error> {
-        let overrides = Overrides { period: Some(period.to_owned()), parameters: self.parameters.clone() };
-        Ruleset::load(script, &self.source, &overrides)
-    }
 }
 
 fn ruleset(
@@ -103,13 +99,17 @@ fn ruleset(
     finished: Finished,
     functions: Option<Functions>,
 ) -> Ruleset {
+    let mut hash = Sha256::new_with_prefix(source);
+    for table in draft.register_tables.iter().flatten() {
+        hash.update(table.bytes());
+    }
     Ruleset {
         name: draft.name.map_or_else(|| script.to_owned(), |name| name.text),
         script: script.to_owned(),
-        sha256: hexadecimal(&Sha256::digest(source)),
+        sha256: hexadecimal(&hash.finalize()),
         parameters: draft.parameters,
         period: finished.period,
-        period_from: None,
+        from_return: None,
         how: draft.how.map(|how| how.0).unwrap_or_default(),
         scale: finished.scale,
         palette: finished.palette,

@@ -11,7 +11,9 @@ mod declare;
 mod decode;
 mod draft;
 mod engine;
+mod files;
 mod finish;
+mod from_return;
 mod functions;
 mod lexis;
 mod limits;
@@ -28,8 +30,9 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+pub use files::Files;
+pub(crate) use from_return::FromReturn;
 pub(crate) use functions::{Answer, Failure, Functions};
 pub use load::Overrides;
-pub(crate) use load::PeriodSource;
 pub(crate) use record::{CellText, FunctionRecord};
 pub(crate) use vocabulary::TABLE_KEYS;

@@ -341,7 +341,8 @@ pub(super) fn start(draft: &mut Draft) {
 }
 
 pub(super) fn add(draft: &mut Draft, claimed: Claimed, says: Says, field: Option<Placed>, at: Position) {
-    let claim = Claim { claimed, field: None, says, at, because: None, holds: Holds::default() };
+    let claim =
+        Claim { claimed, field: None, says, at, because: None, holds: Holds::default(), register: None };
     draft.claims.push(DraftClaim { claim, field });
     let end = draft.claims.len();
     if let Some(line) = &mut draft.last_claims {

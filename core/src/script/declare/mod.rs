@@ -9,6 +9,7 @@ mod keys;
 mod looks;
 mod measures;
 mod over_time;
+mod register;
 mod scale;
 mod spots;
 mod tables;
@@ -43,6 +44,7 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
         .chain(forms::WORDS)
         .chain(spots::WORDS)
         .chain(measures::WORDS)
+        .chain(register::WORDS)
         .chain(over_time::WORDS)
         .chain(conditions::WORDS)
         .chain(units::WORDS)

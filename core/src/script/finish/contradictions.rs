@@ -31,6 +31,10 @@ impl Finisher<'_> {
 
 /// What two lines both name, and what the later says and the earlier denies.
 fn contradict(earlier: &DraftClaim, later: &DraftClaim) -> Option<(String, (String, String))> {
+    // Rows of registers are compared while they are read.
+    if earlier.claim.register.is_some() && later.claim.register.is_some() {
+        return None;
+    }
     let field = |claim: &DraftClaim| claim.field.as_ref().map(|field| fold(&field.text));
     if field(earlier) != field(later) || !earlier.claim.holds.meets(&later.claim.holds) {
         return None;

@@ -7,12 +7,13 @@ mod forms;
 mod levels;
 mod looks;
 mod periods;
+mod registers;
 
 use std::collections::BTreeSet;
 
 use super::check::Checked;
 use super::declare;
-use super::draft::{Draft, DraftPeriod, DraftTable, Holds, Placed};
+use super::draft::{Draft, DraftPeriod, DraftTable, Holds, Placed, RegisterColumn};
 use super::problems::{any_of, did_you_mean};
 use super::values::Way;
 use crate::ruleset::{
@@ -60,9 +61,17 @@ pub(super) fn finish(
     let unrated = finisher.unrated(&scale);
     let palette = finisher.template_palette(&scale);
     finisher.fields();
+    finisher.registers(&scale);
     finisher.contradictions();
     let mut policies = finisher.policies(checked);
-    finisher.targets_given = policies.claims.iter().any(|claim| matches!(claim.says, Says::Target(_)));
+    let in_register = finisher
+        .draft
+        .registers
+        .iter()
+        .flat_map(|register| &register.columns)
+        .any(|column| column.0 == RegisterColumn::Target);
+    finisher.targets_given =
+        in_register || policies.claims.iter().any(|claim| matches!(claim.says, Says::Target(_)));
     finisher.ranks(&mut policies, &scale);
     finisher.profiles(&policies);
     finisher.three_levels(&policies, &scale);
@@ -228,6 +237,7 @@ impl Finisher<'_> {
                 at: function.at,
                 because: None,
                 holds: HoldsIn::default(),
+                register: None,
             }),
             None => {
                 for function in rate {

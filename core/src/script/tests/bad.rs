@@ -106,7 +106,7 @@ keep_typed("spent");"#,
     (
         r#"table("S", #{ measure: "M", spend: "Spend (RAG)", x: 5 });"#,
         r#"1:29: unknown key `spend`; a further rating of the row is written `spend: rated("Spend (RAG)")`
-1:51: unknown key `x`; the keys are measure, id, group, actual, previous, target, intervention, good_is, published_rating, published_direction, rating, direction, skip, empty, end_at, hidden_rows, hidden_columns, unit, note, whole_row, live"#,
+1:51: unknown key `x`; the keys are measure, id, group, actual, previous, target, intervention, good_is, published_rating, published_direction, forecast, baseline, same_period_last_year, numerator, denominator, override, override_reason, override_by, override_date, override_of, rating, direction, skip, empty, end_at, hidden_rows, hidden_columns, quarter, unit, note, whole_row, live"#,
     ),
     (
         r#"because("nobody knows");"#,
@@ -410,7 +410,8 @@ fn overrides_must_fit() {
             "v.rhai:6:15: the parameter `tolerance` was given \"high\" from outside; give it a number such as 7.5",
         ),
     ] {
-        let overrides = Overrides { period: None, parameters: vec![(name.to_owned(), value.to_owned())] };
+        let overrides =
+            Overrides { parameters: vec![(name.to_owned(), value.to_owned())], ..Overrides::default() };
         let error = Ruleset::load("v.rhai", FUNCTIONS.as_bytes(), &overrides).expect_err(name);
         assert_eq!(error.to_string(), expected);
     }

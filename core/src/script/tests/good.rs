@@ -144,6 +144,7 @@ fn the_command_line_overrides_period_and_parameters() {
     let overrides = Overrides {
         period: Some("2023/24 Q1".to_owned()),
         parameters: vec![("tolerance".to_owned(), "7.5".to_owned())],
+        ..Overrides::default()
     };
     let rules = Ruleset::load("v.rhai", FUNCTIONS.as_bytes(), &overrides).expect("loads");
     assert_eq!(rules.period.as_ref().map(Period::text), Some("2023/24 Q1"));
