@@ -161,6 +161,9 @@ pub(crate) struct ReconcileArguments {
     pub(crate) rules: Option<OsString>,
     #[command(flatten)]
     pub(crate) overrides: OverrideArguments,
+    /// The return of the period before, or a folder with one of the same name, where the rules take targets from there
+    #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
+    pub(crate) previous: Option<PathBuf>,
     /// Write the differences as JSON; - is standard output
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) json: Option<PathBuf>,
@@ -242,6 +245,9 @@ pub(crate) struct ExplainArguments {
     pub(crate) cell: Option<String>,
     #[command(flatten)]
     pub(crate) overrides: OverrideArguments,
+    /// The return of the period before, where the rules take targets from there
+    #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
+    pub(crate) previous: Option<PathBuf>,
     /// Write the explanations as JSON; - is standard output
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) json: Option<PathBuf>,

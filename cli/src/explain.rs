@@ -10,6 +10,7 @@ use anstyle::Style;
 use serde_json::json;
 
 use crate::args::ExplainArguments;
+use crate::earlier;
 use crate::failure::Failure;
 use crate::inputs::{self, Input};
 use crate::near::nearest;
@@ -27,9 +28,13 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
     };
     let reports = [("--json", arguments.json.as_deref())];
     targets::check_reports(&reports, arguments.rules.as_deref(), arguments.force, &inputs, &[])?;
-    let ruleset = Rulesets::new(arguments.rules.as_deref(), arguments.overrides.read()).of(input)?;
+    let mut rulesets = Rulesets::new(arguments.rules.as_deref(), arguments.overrides.read());
+    let ruleset = rulesets.of(input)?;
+    let earlier = earlier::of(input, arguments.previous.as_slice(), &mut rulesets)?;
+    let before = earlier::figures(&earlier, &ruleset)?;
     let shown = input.shown();
-    let rated = ambersheet::rate(input.open()?, &ruleset, &Options::default().allow_signed(true))
+    let options = Options::default().allow_signed(true).compression(1);
+    let rated = ambersheet::rate_after(input.open()?, &ruleset, &options, before.as_ref())
         .map_err(|error| Failure::about(&shown, &error))?;
     let chosen: Vec<Rating<'_, '_, _>> =
         rated.ratings().filter(|rating| is_asked_for(rating, arguments)).collect();

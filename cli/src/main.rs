@@ -5,6 +5,7 @@
 
 mod args;
 mod convert;
+mod earlier;
 mod explain;
 mod failure;
 mod init;

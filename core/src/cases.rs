@@ -59,6 +59,7 @@ impl Ruleset {
         self.forms.clear();
         self.fields.clear();
         self.meanings.clear();
+        self.to_date.clear();
         self.counts.clear();
         self.palette = None;
         self

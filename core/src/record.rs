@@ -159,6 +159,8 @@ pub(crate) enum Aim {
     Profile { whole: Quantity, quarter: u8 },
     /// It is the end of a range.
     Range,
+    /// It is a figure of the return before.
+    Before,
     /// The rules give it, in this line (index of a claim).
     Rules(u16),
 }

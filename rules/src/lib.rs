@@ -19,7 +19,7 @@ pub struct Shipped {
     pub files: &'static [(&'static str, &'static [u8])],
 }
 
-static ALL: [Shipped; 5] = [
+static ALL: [Shipped; 7] = [
     Shipped {
         name: "norfolk",
         summary: "A council's quarterly vital signs: 44 measures against targets, with directions",
@@ -86,6 +86,32 @@ static ALL: [Shipped; 5] = [
             ("pathfinders-example.xlsx", include_bytes!("../pathfinders/pathfinders-example.xlsx")),
             ("pathfinders.rhai", include_bytes!("../pathfinders/pathfinders.rhai")),
             ("round-2-counts.csv", include_bytes!("../pathfinders/round-2-counts.csv")),
+        ],
+    },
+    Shipped {
+        name: "blackburn",
+        summary: "Exception reports: a form for each measure, rated at half year and at year end",
+        script_file: "blackburn.rhai",
+        script: include_str!("../blackburn/blackburn.rhai"),
+        files: &[
+            ("README.md", include_bytes!("../blackburn/README.md")),
+            ("blackburn-example.xlsx", include_bytes!("../blackburn/blackburn-example.xlsx")),
+            ("blackburn.rhai", include_bytes!("../blackburn/blackburn.rhai")),
+            ("blackburn.test.csv", include_bytes!("../blackburn/blackburn.test.csv")),
+            ("cases.csv", include_bytes!("../blackburn/cases.csv")),
+        ],
+    },
+    Shipped {
+        name: "dacorum",
+        summary: "A quarterly report's measures by theme, with a target to set for each run and directions",
+        script_file: "dacorum.rhai",
+        script: include_str!("../dacorum/dacorum.rhai"),
+        files: &[
+            ("README.md", include_bytes!("../dacorum/README.md")),
+            ("cases.csv", include_bytes!("../dacorum/cases.csv")),
+            ("dacorum-example.xlsx", include_bytes!("../dacorum/dacorum-example.xlsx")),
+            ("dacorum.rhai", include_bytes!("../dacorum/dacorum.rhai")),
+            ("dacorum.test.csv", include_bytes!("../dacorum/dacorum.test.csv")),
         ],
     },
 ];

@@ -61,11 +61,11 @@ def typed(text):
 @pytest.fixture
 def folder(tmp_path):
     """The example return, made from the tables that the reference shows."""
-    returns, projects, absence, services, summary, own = tables(section("The example return"))
+    returns, projects, absence, services, summary, own, profiles = tables(section("The example return"))
     book = openpyxl.Workbook()
     book.active.title = "Returns"
     book.active["A1"] = "Customer services"
-    sheets = (book.active, returns, 2), (book.create_sheet("Projects"), projects, 1), (book.create_sheet("Absence"), absence, 1), (book.create_sheet("Services"), services, 1), (book.create_sheet("Summary"), summary, 1), (book.create_sheet("Our rules"), own, 1)
+    sheets = (book.active, returns, 2), (book.create_sheet("Projects"), projects, 1), (book.create_sheet("Absence"), absence, 1), (book.create_sheet("Services"), services, 1), (book.create_sheet("Summary"), summary, 1), (book.create_sheet("Our rules"), own, 1), (book.create_sheet("Profiles"), profiles, 1)
     for sheet, rows, first in sheets:
         for r, row in enumerate(rows, start=first):
             for c, text in enumerate(row, start=1):
@@ -181,13 +181,14 @@ def test_every_section_of_a_statement_is_of_one_that_exists():
         ("Forms: one measure in cells of its own", listed(read("script", "vocabulary.rs"), "FORM_KEYS")),
         ("What good is", listed(read("script", "vocabulary.rs"), "MEASURE_KEYS")),
         ("Rules kept in Excel", listed(read("script", "vocabulary.rs"), "REGISTER_KEYS")),
+        ("Figures to date", listed(read("script", "vocabulary.rs"), "TO_DATE_KEYS")),
         ("What the return publishes", listed(read("script", "vocabulary.rs"), "COUNTS_KEYS")),
         ("Functions", listed(read("script", "vocabulary.rs"), "STANDARD")),
         ("The scale", listed(read("script", "palette.rs"), "COLOURS")),
         ("What good is", listed(read("script", "values.rs"), "POLARITIES")),
         ("Name and period", [f"{{{name}}}" for name in listed(read("script", "finish", "mod.rs"), "PLACEHOLDERS")]),
     ],
-    ids=["keys of tables", "keys of form", "keys of measure", "keys of register", "keys of published_counts", "functions", "colours", "polarities", "braces"],
+    ids=["keys of tables", "keys of form", "keys of measure", "keys of register", "keys of to_date", "keys of published_counts", "functions", "colours", "polarities", "braces"],
 )
 def test_every_name_stands_in_its_section(title, names):
     text = section(title)

@@ -41,7 +41,7 @@ def test_cases_that_hold(tmp_path):
     assert done.stdout.decode("utf-8") == "mine.test.csv: 9 as expected, 0 not\n"
 
 
-@pytest.mark.parametrize("ruleset", ["norfolk", "lancashire-risks"])
+@pytest.mark.parametrize("ruleset", ["norfolk", "lancashire-risks", "blackburn", "dacorum"])
 def test_shipped_cases_hold_by_name_and_by_path(tmp_path, ruleset):
     text = run("test", ruleset).stdout.decode("utf-8")
     assert text.endswith(" as expected, 0 not\n")

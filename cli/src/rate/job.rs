@@ -8,7 +8,7 @@ use ambersheet::{Kept, Options, Rated, Ruleset};
 use tempfile::SpooledTempFile;
 
 use super::FailOn;
-use super::earlier::{self, Earlier};
+use crate::earlier::{self, Earlier};
 use crate::failure::Failure;
 use crate::inputs::Input;
 use crate::rated_output::Output;
@@ -66,7 +66,8 @@ impl Job {
         }
         let options = Options::default().threads(wanted.threads).allow_signed(wanted.allow_signed);
         let options = if wanted.fast { options.compression(1) } else { options };
-        let rated = ambersheet::rate(source, &self.ruleset, &options)
+        let before = earlier::figures(&self.earlier, &self.ruleset)?;
+        let rated = ambersheet::rate_after(source, &self.ruleset, &options, before.as_ref())
             .map_err(|error| Failure::about(&shown, &error))?;
         let output = Output::write(&rated, &self.target, &shown)?;
         let mut done = self.describe(&rated, wanted, &shown)?;

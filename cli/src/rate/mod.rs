@@ -1,6 +1,5 @@
 //! `ambersheet rate`: what was typed becomes a list of jobs; jobs run side by side; results are shown in order.
 
-mod earlier;
 mod job;
 mod report;
 
@@ -13,6 +12,7 @@ use ambersheet::Ruleset;
 use self::job::{Job, Wanted};
 use self::report::Report;
 use crate::args::RateArguments;
+use crate::earlier;
 use crate::failure::Failure;
 use crate::inputs::{self, Input, rated_name, workbook_name};
 use crate::jobs::{run_shown, take_fatal, threads};

@@ -2,6 +2,7 @@
 
 mod report;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use ambersheet::{Options, Reconciliation, Ruleset};
@@ -9,6 +10,7 @@ use tempfile::SpooledTempFile;
 
 use self::report::Report;
 use crate::args::ReconcileArguments;
+use crate::earlier::{self, Earlier};
 use crate::failure::Failure;
 use crate::inputs::{self, Input};
 use crate::jobs::{run_shown, take_fatal, threads};
@@ -21,6 +23,7 @@ use crate::targets;
 struct Job {
     input: Input,
     ruleset: Arc<Ruleset>,
+    earlier: Vec<Earlier>,
 }
 
 /// What a job leaves to be shown.
@@ -48,7 +51,7 @@ pub(crate) fn run(arguments: &ReconcileArguments) -> Result<Status, Failure> {
     let mut said = Vec::new();
     let mut jobs = Vec::new();
     for input in &inputs.files {
-        jobs.push(prepare(input, &mut rulesets, &mut said));
+        jobs.push(prepare(input, arguments.previous.as_slice(), &mut rulesets, &mut said));
     }
     // Rules given by name hold for every input; what is wrong with them is said once.
     let rules_failed =
@@ -84,7 +87,12 @@ struct Rules {
 }
 
 /// An input with its rules, where they name anything that can be compared; `said` has each script once.
-fn prepare(input: &Input, rulesets: &mut Rulesets<'_>, said: &mut Vec<Rules>) -> Result<Job, Failure> {
+fn prepare(
+    input: &Input,
+    previous: &[PathBuf],
+    rulesets: &mut Rulesets<'_>,
+    said: &mut Vec<Rules>,
+) -> Result<Job, Failure> {
     if let Input::File(path) = input {
         // Named before the rules are looked for, since it is what was typed first.
         std::fs::metadata(path).map_err(|error| Failure::reading(&input.shown(), &error))?;
@@ -96,7 +104,11 @@ fn prepare(input: &Input, rulesets: &mut Rulesets<'_>, said: &mut Vec<Rules>) ->
     if !said.iter().any(|rules| rules.script == ruleset.script) {
         said.push(Rules { script: ruleset.script.clone(), any: comparable.any, missing: comparable.missing });
     }
-    if comparable.any { Ok(Job { input: input.clone(), ruleset }) } else { Err(Failure::new(message)) }
+    if !comparable.any {
+        return Err(Failure::new(message));
+    }
+    let earlier = earlier::of(input, previous, rulesets)?;
+    Ok(Job { input: input.clone(), ruleset, earlier })
 }
 
 impl Job {
@@ -106,7 +118,9 @@ impl Job {
         // Nothing is written, so that no signature breaks and nothing has to be small.
         let options = Options::default().threads(wanted.threads).allow_signed(true).compression(1);
         let about = |error: &ambersheet::Error| Failure::about(&shown, error);
-        let rated = ambersheet::rate(source, &self.ruleset, &options).map_err(|error| about(&error))?;
+        let before = earlier::figures(&self.earlier, &self.ruleset)?;
+        let rated = ambersheet::rate_after(source, &self.ruleset, &options, before.as_ref())
+            .map_err(|error| about(&error))?;
         let reconciliation = rated.reconcile(Some(&shown)).map_err(|error| about(&error))?;
         let json = wanted.json.then(|| render::json(&reconciliation, wanted.pretty_json)).transpose()?;
         Ok(Done { input: shown, reconciliation, json })

@@ -112,6 +112,7 @@ impl Sentence<'_> {
                 let target = self.target_text.map_or_else(|| whole.to_string(), flat);
                 format!(" (what is due of {target} by Q{quarter})")
             }
+            Some(Aim::Before) => " (what the return before profiled)".to_owned(),
             Some(Aim::Rules(_)) => {
                 self.target_line.map(|line| format!(" (line {line} of the rules)")).unwrap_or_default()
             }

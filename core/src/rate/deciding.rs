@@ -32,6 +32,7 @@ impl Recorder<'_, '_> {
     ) -> Result<Entry, Error> {
         let source = self.source(texts);
         let mut entry = common.entry.clone();
+        self.take_figures(at, common, &mut entry);
         common.choose(&self.ruleset.policies, policy, &mut entry);
         source.parts(policy, &mut entry);
         let units = Units::of(self.ruleset, at, policy, &entry);

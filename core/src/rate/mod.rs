@@ -30,6 +30,7 @@ mod settling;
 mod splicing;
 #[cfg(test)]
 mod tests;
+mod to_date;
 mod units;
 
 use std::collections::BTreeMap;
@@ -41,6 +42,8 @@ use self::notes::SheetNotes;
 use self::parts::Parts;
 use self::period::RulesInForce;
 use self::read_back::Intended;
+use self::to_date::Figures;
+pub use self::to_date::{FiguresToDate, figures_to_date};
 use crate::address::Cell;
 use crate::layout::{Classes, FoundCounts, MeaningTexts, NearMiss};
 use crate::package::Changes;
@@ -178,7 +181,19 @@ impl Gathered {
     }
 }
 
-/// Rates a workbook.
+/// Rates a workbook; see [`rate_after`], which knows the return before.
+///
+/// # Errors
+/// Those of [`rate_after`].
+pub fn rate<'r, S: IntoSource>(
+    source: S,
+    ruleset: &'r Ruleset,
+    options: &Options,
+) -> Result<Rated<'r, SourceReader<S::Reader>>, Error> {
+    rate_after(source, ruleset, options, None)
+}
+
+/// Rates a workbook, with the figures to date of the return before it where rules take targets from there.
 ///
 /// `source` is a [`Source`](crate::Source), or a reader of an OOXML workbook (.xlsx, .xlsm, .xltx, .xltm); it is never written to. Nothing
 /// is written before [`Rated::write`].
@@ -186,18 +201,20 @@ impl Gathered {
 /// # Errors
 /// Where the input is no workbook or is damaged, where a sheet or heading that the rules name is missing or doubtful,
 /// and where no measure is found at all.
-pub fn rate<'r, S: IntoSource>(
+pub fn rate_after<'r, S: IntoSource>(
     source: S,
     ruleset: &'r Ruleset,
     options: &Options,
+    before: Option<&FiguresToDate>,
 ) -> Result<Rated<'r, SourceReader<S::Reader>>, Error> {
     let (mut workbook, warnings) = Workbook::open_source(source.into_source())?;
     let ruleset = period::for_workbook(&workbook, ruleset)?;
-    let mut walked = rate_workbook(&workbook, &ruleset, options)?;
+    let figures = Figures { now: to_date::read_figures(&workbook, &ruleset)?, before };
+    let mut walked = rate_workbook(&workbook, &ruleset, options, &figures)?;
     if let Some(formats) = walked.formats_needed {
         let part = workbook.styles_target.as_deref().unwrap_or_default();
         workbook.styles = workbook.styles.filled_up(formats, part)?;
-        walked = rate_workbook(&workbook, &ruleset, options)?;
+        walked = rate_workbook(&workbook, &ruleset, options, &figures)?;
     }
     let RatedSheets { gathered, changes, mut parts, colours, .. } = walked;
     let mut rated = Rated {
@@ -240,6 +257,7 @@ fn rate_workbook<R: Read + Seek>(
     workbook: &Workbook<R>,
     ruleset: &Ruleset,
     options: &Options,
+    figures: &Figures<'_>,
 ) -> Result<RatedSheets, Error> {
     let mut gathered = Gathered {
         found: vec![0; ruleset.tables.len()],
@@ -256,6 +274,7 @@ fn rate_workbook<R: Read + Seek>(
         workbook,
         ruleset,
         options,
+        figures,
         forms,
         places: excel_tables::excel_tables(workbook, ruleset)?,
         cautions: Cautions::default(),

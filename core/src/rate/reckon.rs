@@ -82,15 +82,22 @@ impl Source<'_> {
         if let Some(line) = policy.line(Topic::Target).filter(|_| target.cell.is_none()) {
             aim = u16::try_from(line).ok().map(Aim::Rules);
         }
+        if aim.is_none()
+            && !self.ruleset.to_date.is_empty()
+            && target.cell.is_none()
+            && target.quantity.is_ok()
+        {
+            aim = Some(Aim::Before);
+        }
         // A forecast is of the whole year.
         let profile = self.ruleset.policies.profile(policy).filter(|profile| **profile != Profile::Flat);
         if let Some(profile) = profile.filter(|_| policy.line(Topic::Forecast).is_none()) {
             let quarter = self.ruleset.quarter(entry.layout);
             let due = |quantity: Quantity| {
                 let number = quarter.and_then(|quarter| profile.due(quantity.number, quarter));
-                number
-                    .map(|number| Quantity { number: number.normalize(), ..quantity })
-                    .ok_or(Missing::OutOfRange)
+                // Without a quarter nobody can tell what is due.
+                let missing = if quarter.is_some() { Missing::OutOfRange } else { Missing::NotDue };
+                number.map(|number| Quantity { number: number.normalize(), ..quantity }).ok_or(missing)
             };
             aim = target.quantity.ok().zip(quarter).map(|(whole, quarter)| Aim::Profile { whole, quarter });
             target.quantity = target.quantity.and_then(due);

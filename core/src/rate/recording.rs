@@ -9,11 +9,12 @@ use rust_decimal::Decimal;
 use super::at::{RecordAt, Stands};
 use super::deciding::Case;
 use super::row_cells::{keep, shown, text_of};
+use super::to_date::Figures;
 use super::units::Units;
 use crate::evaluate::{Measured, Reason, Verdict, off_target_by, polarity_from_text, unread, unread_target};
 use crate::layout::Classes;
 use crate::patch::live::{Input, LiveRule, NotLive, Part, Place, live};
-use crate::record::{Entry, LayoutRef, Value};
+use crate::record::{Entry, LayoutRef, Published, PublishedText, Value};
 use crate::ruleset::{Comparator, Polarity, Policies, Policy, Role, Ruleset, Stated, Topic, fold};
 use crate::script::{Answer, CellText, Failure, FunctionRecord, Functions};
 use crate::sheet::{CellView, Kind};
@@ -33,6 +34,7 @@ pub(super) struct Recorder<'a, 'r> {
     further: Vec<Role>,
     /// Whether any table or form has ratings by hand.
     has_overrides: bool,
+    figures: &'a Figures<'a>,
     pub(super) policies: HashMap<(TextRef, TextRef, Option<usize>, Stated), Rc<Policy>>,
     /// The groups of the sheet's tables, by layout, where neither a column nor the title above gives them.
     groups: HashMap<usize, TextRef>,
@@ -111,13 +113,24 @@ impl<'a, 'r> Recorder<'a, 'r> {
     pub(super) fn new<R>(
         ruleset: &'r Ruleset,
         workbook: &'a Workbook<R>,
+        figures: &'a Figures<'a>,
         groups: HashMap<usize, TextRef>,
     ) -> Self {
         let (strings, styles) = (&workbook.strings, &workbook.styles);
         let asks_ids = ruleset.policies.ask_ids();
         let further = FURTHER.into_iter().filter(|role| ruleset.has(*role)).collect();
         let has_overrides = ruleset.has(Role::Override);
-        Self { ruleset, strings, styles, asks_ids, further, has_overrides, policies: HashMap::new(), groups }
+        Self {
+            ruleset,
+            strings,
+            styles,
+            asks_ids,
+            further,
+            has_overrides,
+            figures,
+            policies: HashMap::new(),
+            groups,
+        }
     }
 
     /// The ratings of one record: its main one, if the table has one, and one a field.
@@ -214,6 +227,20 @@ impl<'a, 'r> Recorder<'a, 'r> {
             common.entry.actual = common.share();
         }
         common
+    }
+
+    /// The figures to date of a record whose table or form has no such value.
+    pub(super) fn take_figures(&self, at: RecordAt<'_>, common: &Common, entry: &mut Entry) {
+        if self.figures.is_empty() {
+            return;
+        }
+        let lacks = |role| matches!(at.stands(self.ruleset, role), Stands::Nowhere);
+        if lacks(Role::Actual) {
+            entry.actual = self.figures.actual(&common.name).unwrap_or(Value::ABSENT);
+        }
+        if lacks(Role::Target) {
+            entry.target = self.figures.target(&common.name).unwrap_or(Value::ABSENT);
+        }
     }
 
     /// The group of a record: what stands in its own place for it, or what its table has for all.
@@ -360,8 +387,29 @@ impl<'a, 'r> Recorder<'a, 'r> {
         } else if not_rated || policy.line(Topic::By).or(policy.line(Topic::Forecast)).is_some() {
             entry = self.decided(at, common, Some(field), &policy, texts)?;
             entry.field = Some(field as u16);
+            entry.published = self.typed_claim(at, field, present, texts);
         }
         Ok(entry)
+    }
+
+    /// What is typed in the cell of a field that the rules compute, where it names a level.
+    fn typed_claim(
+        &self,
+        at: RecordAt<'_>,
+        field: usize,
+        present: Option<CellView<'_>>,
+        texts: &mut Texts,
+    ) -> Option<Box<Published>> {
+        let cell = present?;
+        let word = shown(cell, self.strings)?;
+        self.ruleset.scale.find(&word)?;
+        let place = match at.stands(self.ruleset, Role::Field(field)) {
+            Stands::Cell { sheet, cell, .. } => Some((sheet as u16, cell)),
+            Stands::Nowhere | Stands::Given(_) => None,
+        };
+        let nothing = PublishedText { text: TextRef::NONE, at: None };
+        let rating = PublishedText { text: keep(cell, &word, texts), at: place };
+        Some(Box::new(Published { rating, direction: nothing }))
     }
 
     /// The level that the word or score in the cell names.

@@ -33,7 +33,8 @@ impl Ruleset {
                     .to_owned(),
             );
         }
-        let any = ratings || (directions && self.direction.is_some()) || !self.counts.is_empty();
+        let fields = self.fields.iter().any(|field| !field.keep_typed);
+        let any = ratings || fields || (directions && self.direction.is_some()) || !self.counts.is_empty();
         if missing.is_empty() && !any {
             missing.push(
                 "the rules name nothing that the return itself publishes; in tables(#{ … }), write published_rating: \"…\" or published_direction: \"…\" with the heading of that column, or write published_counts(#{ … }) for a table of counts"

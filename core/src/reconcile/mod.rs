@@ -139,10 +139,16 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
             differences: Vec::new(),
             warnings: self.warnings().iter().filter(|warning| warning.is_about_reading()).cloned().collect(),
         };
-        // A rating of its own stands beside the main one; what is published of the record is the main one's.
-        for entry in self.entries.iter().filter(|entry| entry.field.is_none()) {
-            self.compare_rating(entry, &mut found);
-            self.compare_direction(entry, &mut found);
+        for entry in &self.entries {
+            match entry.field {
+                None => {
+                    self.compare_rating(entry, &mut found);
+                    self.compare_direction(entry, &mut found);
+                }
+                // What is typed is the rating itself, unless the rules compute it; then it is a claim.
+                Some(_) if entry.verdict.claim.is_some() => self.compare_rating(entry, &mut found),
+                Some(_) => {}
+            }
         }
         self.compare_counts(&mut found)?;
         Ok(found)

@@ -14,6 +14,7 @@ mod policy;
 mod register;
 mod scale;
 mod table;
+mod to_date;
 
 pub use claim::RegisterRow;
 pub use claim::{Claim, Claimed, Comparator, Holds, Parts, Polarity, Says, Tolerance, Topic};
@@ -29,6 +30,7 @@ pub use policy::{Conflict, DirectionRule, Policies, Policy, Stated};
 pub(crate) use register::RegisterTable;
 pub use scale::{Colour, Level, Scale};
 pub use table::{Column, Destination, Extras, Field, GroupFrom, Meanings, Role, TableLayout};
+pub use to_date::{BlockTitle, ToDate};
 
 use std::borrow::Cow;
 
@@ -86,6 +88,8 @@ pub struct Ruleset {
     pub fields: Vec<Field>,
     /// Tables of the return that say what the levels mean.
     pub meanings: Vec<Meanings>,
+    /// Blocks of figures by period.
+    pub to_date: Vec<ToDate>,
     /// Tables of the return that publish how often each level occurs.
     pub counts: Vec<PublishedCounts>,
     /// What good is, and how far off is amber.

@@ -12,8 +12,8 @@ use super::problems::Problems;
 use super::values::Way;
 use crate::address::Range as CellRange;
 use crate::ruleset::{
-    Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity, Position, RegisterTable,
-    Role, Spot, TemplateColours,
+    BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity, Position,
+    RegisterTable, Role, Spot, TemplateColours,
 };
 use crate::value::{How, StatedUnit};
 
@@ -212,6 +212,18 @@ pub(super) struct DraftRegister {
     pub(super) at: Position,
 }
 
+/// Figures to date.
+#[derive(Clone, Debug)]
+pub(super) struct DraftToDate {
+    pub(super) sheet: Placed,
+    pub(super) title: BlockTitle,
+    pub(super) row: Placed,
+    /// A heading, and the one over it.
+    pub(super) up_to: Placed,
+    pub(super) leave_out: Vec<String>,
+    pub(super) at: Position,
+}
+
 /// A claim whose field is still a name.
 #[derive(Clone, Debug)]
 pub(super) struct DraftClaim {
@@ -247,6 +259,7 @@ pub(super) struct Draft {
     pub(super) keep_typed: Vec<Placed>,
     pub(super) meanings: Vec<DraftMeanings>,
     pub(super) counts: Vec<DraftCounts>,
+    pub(super) to_date: Vec<DraftToDate>,
     pub(super) registers: Vec<DraftRegister>,
     /// Their rows; none of those in a return that is not at hand.
     pub(super) register_tables: Vec<Option<RegisterTable>>,

@@ -118,6 +118,7 @@ fn ruleset(
         forms: finished.forms,
         fields: finished.fields,
         meanings: finished.meanings,
+        to_date: finished.to_date,
         counts: finished.counts,
         policies: finished.policies,
         good_words: draft.good_words,

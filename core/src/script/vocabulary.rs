@@ -29,7 +29,7 @@ const fn word(name: &'static str, takes: (usize, usize), stands: Stands, example
 }
 
 /// Every word that rules can call.
-pub(super) const WORDS: [Word; 71] = [
+pub(super) const WORDS: [Word; 72] = [
     word("ruleset", (1, 1), Stands::Outside, "ruleset(\"Our measures\")"),
     word("period", (1, 1), Stands::Outside, "period(\"2022/23 Q4\")"),
     word("parameter", (2, 2), Stands::Anywhere, "parameter(\"tolerance\", 6)"),
@@ -59,6 +59,7 @@ pub(super) const WORDS: [Word; 71] = [
     word("keep_typed", (1, 16), Stands::Outside, "keep_typed(\"delivery\", \"spend\")"),
     word("meanings", (1, 2), Stands::Outside, "meanings(#{ delivery: \"Delivery\", score: \"Score\" })"),
     word("published_counts", (1, 2), Stands::Outside, "published_counts(#{ group: \"Portfolio\", … })"),
+    word("to_date", (2, 2), Stands::Outside, "to_date(\"Profiles\", #{ row: \"Grand Total\", … })"),
     word("register", (2, 3), Stands::Outside, "register(\"Rules\", #{ measure: \"Measure\", … })"),
     word("amber_within", (1, 1), Stands::Outside, "amber_within(percent_of_target(6))"),
     word("percent_of_target", (1, 1), Stands::Anywhere, "percent_of_target(6)"),
@@ -227,6 +228,9 @@ pub(super) const MEASURE_KEYS: [&str; 18] = [
     "to",
     "field",
 ];
+
+/// The keys of `to_date`.
+pub(super) const TO_DATE_KEYS: [&str; 4] = ["measure", "row", "up_to", "leave_out"];
 
 /// The keys of `register`.
 pub(super) const REGISTER_KEYS: [&str; 13] = [

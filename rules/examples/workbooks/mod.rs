@@ -3,7 +3,9 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+mod blackburn;
 pub(crate) mod csv;
+mod dacorum;
 mod lancashire;
 mod lancashire_risks;
 mod logo;
@@ -20,6 +22,8 @@ pub(crate) fn all() -> Result<Vec<(&'static str, Vec<u8>)>, XlsxError> {
         ("lancashire-risks/lancashire-risks-example.xlsx", lancashire_risks::workbook()?.save_to_buffer()?),
         ("towns-fund/towns-fund-example.xlsx", towns_fund::workbook()?.save_to_buffer()?),
         ("pathfinders/pathfinders-example.xlsx", pathfinders::workbook()?.save_to_buffer()?),
+        ("blackburn/blackburn-example.xlsx", blackburn::workbook()?.save_to_buffer()?),
+        ("dacorum/dacorum-example.xlsx", dacorum::workbook()?.save_to_buffer()?),
     ])
 }
 

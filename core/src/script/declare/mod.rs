@@ -13,6 +13,7 @@ mod register;
 mod scale;
 mod spots;
 mod tables;
+mod to_date;
 mod units;
 mod writing;
 
@@ -45,6 +46,7 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
         .chain(spots::WORDS)
         .chain(measures::WORDS)
         .chain(register::WORDS)
+        .chain(to_date::WORDS)
         .chain(over_time::WORDS)
         .chain(conditions::WORDS)
         .chain(units::WORDS)

@@ -19,7 +19,7 @@ use super::values::Way;
 use crate::ruleset::{
     By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Holds as HoldsIn, Meanings,
     Pattern, Period, Policies, Position, PublishedCounts, Role, Says, Scale, TableLayout, TemplatePalette,
-    UnratedLook,
+    ToDate, UnratedLook,
 };
 
 /// What may stand in braces in a heading.
@@ -40,6 +40,7 @@ pub(super) struct Finished {
     pub(super) forms: Vec<FormLayout>,
     pub(super) fields: Vec<Field>,
     pub(super) meanings: Vec<Meanings>,
+    pub(super) to_date: Vec<ToDate>,
     pub(super) counts: Vec<PublishedCounts>,
     pub(super) policies: Policies,
 }
@@ -80,6 +81,7 @@ pub(super) fn finish(
     let forms = finisher.forms(by_function);
     finisher.unrated_fields(&policies);
     let meanings = finisher.meanings();
+    let to_date = finisher.to_date();
     let counts = finisher.counts(&scale);
     Finished {
         period: finisher.period,
@@ -90,6 +92,7 @@ pub(super) fn finish(
         forms,
         fields: finisher.fields,
         meanings,
+        to_date,
         counts,
         policies,
     }
@@ -417,6 +420,22 @@ impl Finisher<'_> {
             });
         }
         meanings
+    }
+
+    fn to_date(&mut self) -> Vec<ToDate> {
+        let drafts = std::mem::take(&mut self.draft.to_date);
+        let figures = drafts.into_iter().map(|draft| {
+            let (lower, above) = self.heading_path(&draft.up_to);
+            ToDate {
+                sheet: self.pattern(&draft.sheet),
+                title: draft.title,
+                row: self.pattern(&draft.row),
+                up_to: (above.into_iter().next(), lower),
+                leave_out: patterns(&draft.leave_out),
+                at: draft.at,
+            }
+        });
+        figures.collect()
     }
 
     fn pattern(&mut self, heading: &Placed) -> Pattern {

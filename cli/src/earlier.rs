@@ -5,20 +5,20 @@ use std::io::BufReader;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ambersheet::{Movement, Options, Rated, Ruleset, SourceReader};
+use ambersheet::{FiguresToDate, Movement, Options, Rated, Ruleset, SourceReader};
 
 use crate::failure::Failure;
 use crate::inputs::Input;
 use crate::rules::Rulesets;
 
 /// The return of an earlier period.
-pub(super) struct Earlier {
+pub(crate) struct Earlier {
     input: Input,
     ruleset: Arc<Ruleset>,
 }
 
 /// The earlier returns of an input, the latest first; of a folder, the one of the same name.
-pub(super) fn of(
+pub(crate) fn of(
     input: &Input,
     previous: &[PathBuf],
     rulesets: &mut Rulesets<'_>,
@@ -41,8 +41,17 @@ pub(super) fn of(
     Ok(earlier)
 }
 
+/// The figures to date of the latest of the earlier returns, where the rules take targets from there.
+pub(crate) fn figures(earlier: &[Earlier], ruleset: &Ruleset) -> Result<Option<FiguresToDate>, Failure> {
+    let Some(Earlier { input, .. }) = earlier.first().filter(|_| !ruleset.to_date.is_empty()) else {
+        return Ok(None);
+    };
+    let figures = ambersheet::figures_to_date(input.open()?, ruleset);
+    figures.map(Some).map_err(|error| Failure::about(&named(input), &error))
+}
+
 /// What became of the measures since the earlier returns; nothing where none are named.
-pub(super) fn movement<R: std::io::Read + std::io::Seek>(
+pub(crate) fn movement<R: std::io::Read + std::io::Seek>(
     now: &Rated<'_, R>,
     earlier: &[Earlier],
 ) -> Result<Option<Movement>, Failure> {
@@ -50,8 +59,13 @@ pub(super) fn movement<R: std::io::Read + std::io::Seek>(
     for Earlier { input, ruleset } in earlier {
         let options = Options::default().allow_signed(true).compression(1);
         let one = ambersheet::rate(input.open()?, ruleset, &options)
-            .map_err(|error| Failure::about(&format!("{} (--previous)", input.shown()), &error))?;
+            .map_err(|error| Failure::about(&named(input), &error))?;
         rated.push(one);
     }
     Ok((!rated.is_empty()).then(|| now.movement(&rated.iter().collect::<Vec<_>>())))
+}
+
+/// An earlier return as messages name it.
+fn named(input: &Input) -> String {
+    format!("{} (--previous)", input.shown())
 }
