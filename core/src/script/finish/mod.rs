@@ -81,7 +81,7 @@ pub(super) fn finish(
     let forms = finisher.forms(by_function);
     finisher.unrated_fields(&policies);
     let meanings = finisher.meanings();
-    let to_date = finisher.to_date();
+    let to_date = finisher.blocks_to_date();
     let counts = finisher.counts(&scale);
     Finished {
         period: finisher.period,
@@ -422,7 +422,7 @@ impl Finisher<'_> {
         meanings
     }
 
-    fn to_date(&mut self) -> Vec<ToDate> {
+    fn blocks_to_date(&mut self) -> Vec<ToDate> {
         let drafts = std::mem::take(&mut self.draft.to_date);
         let figures = drafts.into_iter().map(|draft| {
             let (lower, above) = self.heading_path(&draft.up_to);
