@@ -276,6 +276,15 @@ pub(crate) struct TestArguments {
     /// Set a parameter of the rules
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
     pub(crate) set: Vec<(String, String)>,
+    /// Test on this workbook, whose own column says what is expected of each row
+    #[arg(long, value_name = "FILE", requires = "expected", conflicts_with = "cases", value_hint = ValueHint::FilePath)]
+    pub(crate) workbook: Option<OsString>,
+    /// The heading of that column
+    #[arg(long, value_name = "HEADING", requires = "workbook")]
+    pub(crate) expected: Option<String>,
+    /// Write cases at the limits of every line, with what the rules make of them, for you to look at; - is standard output
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["workbook", "cases", "junit"], value_hint = ValueHint::FilePath)]
+    pub(crate) boundaries: Option<PathBuf>,
     /// Write the outcome for continuous integration (XML as of `JUnit`), replacing what is there; - is standard output
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) junit: Option<PathBuf>,

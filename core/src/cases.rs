@@ -65,6 +65,26 @@ impl Ruleset {
         self
     }
 
+    /// The rules with one change: what is under this heading is what somebody expects of each row, and reported as its
+    /// published rating.
+    #[must_use]
+    pub fn expecting(mut self, heading: &str) -> Self {
+        if let Some(from) = &mut self.from_return {
+            from.expecting = Some(heading.to_owned());
+        }
+        for table in &mut self.tables {
+            table.columns.retain(|column| column.role != Role::PublishedRating);
+            let heading = Pattern::new(heading);
+            table.columns.push(Column {
+                role: Role::PublishedRating,
+                heading,
+                above: Vec::new(),
+                optional: false,
+            });
+        }
+        self
+    }
+
     /// The lines of the script that can decide a rating, in their order.
     pub fn deciding_lines(&self) -> Vec<u32> {
         let decides = |says: &crate::ruleset::Says| {

@@ -20,6 +20,7 @@
 //! Streams go in and streams come out; nothing here knows paths, prints, or opens anything for writing.
 
 mod address;
+mod boundaries;
 mod calendar;
 mod cases;
 mod cells;
@@ -50,6 +51,7 @@ mod workbook;
 mod xml;
 
 pub use address::{Cell, Range};
+pub use boundaries::BoundaryCase;
 pub use cells::{CellContent, CellValue, Cells, Date, Number, cells};
 pub use document::{Document, SCHEMA};
 pub use draft::{Draft, Question, draft};

@@ -3,9 +3,11 @@
 Source: the published ratings of the shipped cases; made cases whose outcome was reckoned by hand.
 """
 
+import csv
 import shutil
 import xml.etree.ElementTree
 
+import openpyxl
 import pytest
 from program import RULES, run
 
@@ -97,3 +99,80 @@ def test_rules_without_cases_say_what_to_write(tmp_path):
     done = run("test", rules, status=2)
     assert "mine.rhai: there are no cases beside it; write them into mine.test.csv" in done.stderr
     assert "--cases" in done.stderr
+
+
+LIMITS = """period("2022/23 Q2");
+tables(#{ measure: "Measure", good_is: optional("Good is"), actual: "Actual", target: "Target", rating: write_to("RAG") });
+amber_within(percent_of_target(6));
+lower_is_better([ "Days lost*", "Complaints" ]);
+measure("Calls*", #{ good_is: higher, by: first_of([ at_least(90, "Green"), more_than(80, "Amber"), otherwise("Red") ]) });
+measure("Level", #{ good_is: close_to_target, amber_within: points(0.5) });
+measure("Absence", #{ good_is: lower, profile: linear });
+measure("Parts", #{ good_is: higher, parts: worst });
+higher_is_better(all_others);
+"""
+# Measure, actual, target and the level, reckoned by hand: the limits of each line and a little to either side.
+ON_LIMITS = {
+    ("Days lostx", "100", "Green"), ("Days lostx", "100.0001", "Amber"), ("Days lostx", "106", "Amber"),
+    ("Days lostx", "106.0001", "Red"), ("Callsx", "90", "Green"), ("Callsx", "89.9999", "Amber"), ("Callsx", "80", "Red"),
+    ("Callsx", "80.0001", "Amber"), ("Level", "100", "Green"), ("Level", "99.9999", "Amber"), ("Level", "99.5", "Amber"),
+    ("Level", "99.4999", "Red"), ("Level", "100.5", "Amber"), ("Level", "100.5001", "Red"), ("Absence", "50", "Green"),
+    ("Absence", "53", "Amber"), ("Absence", "53.0001", "Red"), ("Any other measure", "100", "Green"),
+    ("Any other measure", "94", "Amber"), ("Any other measure", "93.9999", "Red"),
+}
+
+
+def test_cases_are_made_on_every_limit_and_hold(tmp_path):
+    (tmp_path / "rules.rhai").write_text(LIMITS, "utf-8")
+    run("test", tmp_path / "rules.rhai", "--boundaries", tmp_path / "limits.csv")
+    with (tmp_path / "limits.csv").open(encoding="utf-8-sig", newline="") as file:
+        made = [(row["measure"], row["actual"], row["expected"]) for row in csv.DictReader(file)]
+    assert set(made) >= ON_LIMITS
+    assert not [case for case in made if case[0] == "Parts"], "no bare number stands for parts"
+    assert {measure for measure, _, _ in made} == {measure for measure, _, _ in ON_LIMITS}
+    # The cases hold by the way that returns are rated, and another inclusivity breaks them.
+    assert "0 not" in run("test", tmp_path / "rules.rhai", "--cases", tmp_path / "limits.csv").text
+    (tmp_path / "rules.rhai").write_text(LIMITS.replace("at_least(90", "more_than(90"), "utf-8")
+    assert "Callsx: expected Green, got Amber" in run(
+        "test", tmp_path / "rules.rhai", "--cases", tmp_path / "limits.csv", status=1).text
+
+
+@pytest.mark.parametrize("ruleset", ["norfolk", "lancashire", "blackburn", "dacorum"])
+def test_the_limits_of_shipped_rules_hold(tmp_path, ruleset):
+    options = ("--period", "2022/23 Q3")
+    run("test", ruleset, "--boundaries", tmp_path / "limits.csv", *options)
+    assert " 0 not" in run("test", ruleset, "--cases", tmp_path / "limits.csv", *options).text
+
+
+def test_rules_without_limits_say_so():
+    assert "no limits" in run("test", "lancashire-risks", "--boundaries", "-", status=2).stderr
+
+
+def test_a_workbook_with_a_column_of_expectations(tmp_path):
+    with (RULES / "norfolk" / "cases.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    book = openpyxl.load_workbook(RULES / "norfolk" / "norfolk-example.xlsx", data_only=True)
+    sheet = book["Vital Signs"]
+    (column,) = {cell.column for row in sheet.iter_rows() for cell in row if cell.value == "Direction"}
+    agreed = {" ".join(row["measure"].split()): row["published_rag"] for row in rows}
+    place = None
+    for row in range(1, sheet.max_row + 1):
+        if sheet.cell(row, column).value == "Direction":
+            sheet.cell(row, column + 1, "Agreed")
+        name = " ".join(str(sheet.cell(row, 2).value or "").split())
+        if agreed.get(name):
+            sheet.cell(row, column + 1, agreed[name])
+            place = place or (row, name)
+    book.save(tmp_path / "agreed.xlsx")
+    options = ("--workbook", tmp_path / "agreed.xlsx", "--expected", "Agreed")
+    done = run("test", "norfolk", *options)
+    assert f"{sum(1 for value in agreed.values() if value)} as expected, 0 not" in done.text
+    sheet.cell(place[0], column + 1, "Red")
+    book.save(tmp_path / "agreed.xlsx")
+    done = run("test", "norfolk", *options, "--junit", tmp_path / "out.xml", status=1)
+    assert f"agreed.xlsx:{place[0]}: {place[1]}: expected Red, got Amber" in done.text
+    assert 'failures="1"' in (tmp_path / "out.xml").read_text("utf-8")
+    sheet.cell(place[0], column + 1, "Scarlet")
+    book.save(tmp_path / "agreed.xlsx")
+    assert '"Scarlet" is expected, and that is no level' in run("test", "norfolk", *options, status=2).stderr
+    assert "Agreeed" in run("test", "norfolk", "--workbook", tmp_path / "agreed.xlsx", "--expected", "Agreeed", status=2).stderr

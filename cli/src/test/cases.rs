@@ -26,6 +26,13 @@ pub(super) struct Case {
     pub(super) expected: String,
 }
 
+impl Case {
+    /// A row of a workbook, whose values are its own.
+    pub(super) fn of_row(line: u64, measure: String, expected: String) -> Self {
+        Self { line, measure, values: Vec::new(), period: String::new(), expected }
+    }
+}
+
 /// All cases of a file.
 pub(super) struct Cases {
     /// The file's name, for messages.

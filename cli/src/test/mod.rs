@@ -1,9 +1,12 @@
 //! `ambersheet test`: the cases beside the rules, each rated and compared with what is expected of it.
 
+mod boundaries;
 mod cases;
 mod junit;
+mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -38,47 +41,101 @@ impl Outcome {
     }
 }
 
+/// What was tested, and what it could have reached.
+struct Tested {
+    /// The name of the table or workbook.
+    name: String,
+    outcomes: Vec<Outcome>,
+    /// The lines that can decide a rating.
+    lines: BTreeSet<u32>,
+    /// The scale's levels.
+    levels: BTreeSet<String>,
+}
+
 /// Runs `test`.
 pub(crate) fn run(arguments: &TestArguments) -> Result<Status, Failure> {
     let script = Script::find(Path::new(&arguments.rules))?;
-    let cases = Cases::read(&script, arguments.cases.as_deref())?;
-    let mut lines = BTreeSet::new();
-    let mut levels = BTreeSet::new();
-    let mut outcomes = Vec::new();
+    if let Some(path) = &arguments.boundaries {
+        boundaries::write(&script, &overrides(arguments, None), path, arguments.quiet)?;
+        return Ok(Status::Done);
+    }
+    let tested = match (&arguments.workbook, &arguments.expected) {
+        (Some(workbook), Some(heading)) => of_workbook(&script, arguments, workbook, heading)?,
+        _ => of_cases(&script, arguments)?,
+    };
+    let Tested { name, outcomes, lines, levels } = tested;
+    let failed = outcomes.iter().filter(|outcome| !outcome.is_as_expected()).count();
+    if !arguments.quiet {
+        show(&outcomes, &name);
+    }
+    if let Some(path) = &arguments.junit {
+        let mut target = TextTarget::new(path)?;
+        target.copy(&mut junit::document(&script.name, &name, &outcomes).as_bytes())?;
+        target.finish()?;
+    }
+    if !arguments.quiet {
+        unreached(&outcomes, &lines, &levels);
+        let passed = outcomes.len() - failed;
+        render::say(&format!("{}: {passed} as expected, {failed} not\n", printable(&name)), false);
+    }
+    Ok(if failed == 0 { Status::Done } else { Status::Found })
+}
+
+/// The period and parameters; a case's own period before that of the command.
+fn overrides(arguments: &TestArguments, period: Option<String>) -> Overrides {
+    Overrides {
+        period: period.or_else(|| arguments.period.clone()),
+        parameters: arguments.set.clone(),
+        ..Overrides::default()
+    }
+}
+
+fn of_workbook(
+    script: &Script,
+    arguments: &TestArguments,
+    path: &OsString,
+    heading: &str,
+) -> Result<Tested, Failure> {
+    let overrides = overrides(arguments, None);
+    let outcomes = workbook::outcomes(script, &overrides, path, heading)?;
+    let ruleset = script.load(&overrides)?;
+    let mut tested = Tested {
+        name: Path::new(path).display().to_string(),
+        outcomes,
+        lines: BTreeSet::new(),
+        levels: BTreeSet::new(),
+    };
+    tested.could_reach(&ruleset);
+    Ok(tested)
+}
+
+fn of_cases(script: &Script, arguments: &TestArguments) -> Result<Tested, Failure> {
+    let cases = Cases::read(script, arguments.cases.as_deref())?;
+    let mut tested =
+        Tested { name: cases.name, outcomes: Vec::new(), lines: BTreeSet::new(), levels: BTreeSet::new() };
     for (period, group) in by_period(cases.cases) {
-        let overrides = Overrides {
-            period: Some(period).filter(|period| !period.is_empty()).or_else(|| arguments.period.clone()),
-            parameters: arguments.set.clone(),
-            ..Overrides::default()
-        };
-        let ruleset = script.load(&overrides)?;
+        let period = Some(period).filter(|period| !period.is_empty());
+        let ruleset = script.load(&overrides(arguments, period))?;
         if let Some(sheet) = ruleset.register_in_return() {
             return Err(Failure::new(format!(
                 "{}: its rules stand in the sheet \"{sheet}\" of the return, and cases have no return; move that sheet into a workbook beside the rules and write register(\"register.xlsx\", \"{sheet}\", #{{ … }})",
                 script.name
             )));
         }
-        check_levels(&cases.name, &group, &ruleset)?;
-        lines.extend(ruleset.deciding_lines());
-        levels.extend(ruleset.scale.levels().iter().map(|level| level.word.clone()));
-        outcomes.extend(rate(ruleset, group, &cases.name)?);
+        check_levels(&tested.name, &group, &ruleset)?;
+        tested.could_reach(&ruleset);
+        tested.outcomes.extend(rate(ruleset, group, &tested.name)?);
     }
-    outcomes.sort_by_key(|outcome| outcome.case.line);
-    let failed = outcomes.iter().filter(|outcome| !outcome.is_as_expected()).count();
-    if !arguments.quiet {
-        show(&outcomes, &cases.name);
+    tested.outcomes.sort_by_key(|outcome| outcome.case.line);
+    Ok(tested)
+}
+
+impl Tested {
+    /// Adds what a ruleset could decide.
+    fn could_reach(&mut self, ruleset: &Ruleset) {
+        self.lines.extend(ruleset.deciding_lines());
+        self.levels.extend(ruleset.scale.levels().iter().map(|level| level.word.clone()));
     }
-    if let Some(path) = &arguments.junit {
-        let mut target = TextTarget::new(path)?;
-        target.copy(&mut junit::document(&script.name, &cases.name, &outcomes).as_bytes())?;
-        target.finish()?;
-    }
-    if !arguments.quiet {
-        unreached(&outcomes, &lines, &levels);
-        let passed = outcomes.len() - failed;
-        render::say(&format!("{}: {passed} as expected, {failed} not\n", printable(&cases.name)), false);
-    }
-    Ok(if failed == 0 { Status::Done } else { Status::Found })
 }
 
 fn by_period(cases: Vec<Case>) -> BTreeMap<String, Vec<Case>> {

@@ -41,13 +41,19 @@ impl Decided<'_> {
     /// The next level going down, and going up.
     pub(crate) fn steps(&self) -> [Option<Step>; 2] {
         let Some(now) = self.rank(self.actual.number) else { return [None, None] };
-        let mut limits = self.limits();
-        limits.sort_unstable();
-        limits.dedup();
+        let limits = self.limits_in_order();
         let below: Vec<Decimal> =
             limits.iter().rev().copied().filter(|limit| *limit <= self.actual.number).collect();
         let above: Vec<Decimal> = limits.into_iter().filter(|limit| *limit >= self.actual.number).collect();
         [self.step(now, &below, -JUST), self.step(now, &above, JUST)]
+    }
+
+    /// Every actual at which the level may change, in ascending order.
+    pub(crate) fn limits_in_order(&self) -> Vec<Decimal> {
+        let mut limits = self.limits();
+        limits.sort_unstable();
+        limits.dedup();
+        limits
     }
 
     fn step(&self, now: u8, limits: &[Decimal], just: Decimal) -> Option<Step> {
@@ -60,7 +66,7 @@ impl Decided<'_> {
     }
 
     /// The level that another actual would have.
-    fn rank(&self, number: Decimal) -> Option<u8> {
+    pub(crate) fn rank(&self, number: Decimal) -> Option<u8> {
         let actual = Value { quantity: Ok(Quantity { number, ..self.actual }), ..Value::ABSENT };
         let Some(conditions) = self.conditions else {
             let policy = Policy {

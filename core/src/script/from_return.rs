@@ -19,6 +19,8 @@ pub(crate) struct FromReturn {
     pub(crate) period: Option<(PeriodFrom, Position)>,
     /// The sheets that hold registers, and where the script says so.
     pub(crate) registers: Vec<(String, Position)>,
+    /// The heading under which somebody's expectations stand, where the rules are tested on a workbook.
+    pub(crate) expecting: Option<String>,
     pub(super) source: Vec<u8>,
     pub(super) overrides: Overrides,
 }
@@ -36,8 +38,12 @@ impl FromReturn {
     ) -> Result<Ruleset, Error> {
         let mut overrides = self.overrides.clone();
         overrides.period = period.map(str::to_owned).or(overrides.period);
-        load(script, &self.source, &overrides, Some(registers))
-            .map_err(|problems| ErrorKind::Rules { script: script.to_owned(), problems }.into())
+        let loaded = load(script, &self.source, &overrides, Some(registers))
+            .map_err(|problems| ErrorKind::Rules { script: script.to_owned(), problems })?;
+        Ok(match &self.expecting {
+            Some(heading) => loaded.expecting(heading),
+            None => loaded,
+        })
     }
 }
 

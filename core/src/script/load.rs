@@ -87,7 +87,8 @@ pub(super) fn load(
     };
     if period.is_some() || !(registers.is_empty() || at_hand) {
         let overrides = overrides.clone();
-        ruleset.from_return = Some(FromReturn { period, registers, source: source.to_vec(), overrides });
+        ruleset.from_return =
+            Some(FromReturn { period, registers, expecting: None, source: source.to_vec(), overrides });
     }
     Ok(ruleset)
 }

@@ -1,0 +1,172 @@
+//! Cases at the limits of every policy: on each limit, just below and just above, with what the rules make of them. They are
+//! for a person to look at: which side a limit is on is what rules most often get wrong.
+
+use rust_decimal::Decimal;
+
+use crate::document::plain;
+use crate::evaluate::{Decided, EVERY_CHANGE};
+use crate::record::Value;
+use crate::ruleset::{
+    By, Claimed, Pattern, Period, Polarity, Policy, Profile, Role, Ruleset, Stated, Topic, fold,
+};
+use crate::value::{How, Quantity, StatedUnit, Unit};
+
+/// So far beside a limit.
+const BESIDE: Decimal = Decimal::from_parts(1, 0, 0, false, 4);
+/// The target of a case whose rules give none.
+const TARGET: Decimal = Decimal::ONE_HUNDRED;
+/// So many measures are asked about.
+const MOST_SUBJECTS: usize = 2_000;
+
+/// A case at a limit; the values as they are typed, empty where there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoundaryCase {
+    /// A name that the line matches.
+    pub measure: String,
+    /// An id that it matches.
+    pub id: String,
+    /// What the return says is good, where the rules leave it to the return.
+    pub good_is: String,
+    /// The actual.
+    pub actual: String,
+    /// The target.
+    pub target: String,
+    /// The previous value.
+    pub previous: String,
+    /// The intervention level.
+    pub intervention: String,
+    /// The level's word that the rules give.
+    pub expected: String,
+    /// Which limit it is at, and the line of the script.
+    pub why: String,
+}
+
+impl Ruleset {
+    /// The cases at the limits of every policy, in the script's order; lines that a function, a grid, ranks or a part of
+    /// a text decides have no limits to be tried.
+    pub fn boundary_cases(&self) -> Vec<BoundaryCase> {
+        let mut cases = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        for claim in self.policies.claims.iter().filter(|claim| claim.field.is_none()) {
+            let (measure, id) = match &claim.claimed {
+                Claimed::Named(patterns) => (patterns.first().map(sample).unwrap_or_default(), String::new()),
+                Claimed::WithId(patterns) => {
+                    ("A measure".to_owned(), patterns.first().map(sample).unwrap_or_default())
+                }
+                Claimed::AllOthers => ("Any other measure".to_owned(), String::new()),
+                Claimed::Every => continue,
+            };
+            if seen.len() >= MOST_SUBJECTS || !seen.insert((measure.clone(), id.clone())) {
+                continue;
+            }
+            let policy = self.policies.of(&fold(&measure), &fold(&id), None, Stated::Nothing);
+            let left_open = policy.good_is.is_none() && self.has(Role::GoodIs);
+            let stated: &[Option<(&str, Polarity)>] = if left_open {
+                &[Some(("Higher", Polarity::Higher)), Some(("Lower", Polarity::Lower))]
+            } else {
+                &[None]
+            };
+            for good_is in stated {
+                let subject = Subject { measure: &measure, id: &id, good_is: *good_is, line: claim.at.line };
+                self.at_limits(&subject, &mut cases);
+            }
+        }
+        cases
+    }
+
+    fn at_limits(&self, subject: &Subject<'_>, cases: &mut Vec<BoundaryCase>) {
+        let policies = &self.policies;
+        let Subject { measure, id, good_is, line } = *subject;
+        let stated = good_is.map_or(Stated::Nothing, |(_, polarity)| Stated::Polarity(polarity));
+        let policy = policies.of(&fold(measure), &fold(id), None, stated);
+        let conditions = match policies.by(&policy) {
+            None => None,
+            Some(By::FirstOf(conditions)) => Some(conditions.as_slice()),
+            Some(By::Function(_) | By::Grid(_)) => return,
+        };
+        if self.is_reckoned(&policy) || (conditions.is_none() && policy.good_is.is_none()) {
+            return;
+        }
+        let own = policies.target(&policy).map(|target| target.number);
+        let whole = own.unwrap_or(TARGET);
+        let Some(target) = self.due(&policy, whole) else { return };
+        let polarity = policy.good_is.map(|(polarity, _)| polarity);
+        let (previous, intervention) = match polarity {
+            Some(Polarity::Lower) => (whole + Decimal::TEN, whole + Decimal::TWO * Decimal::TEN),
+            _ => (whole - Decimal::TEN, whole - Decimal::TWO * Decimal::TEN),
+        };
+        let value = |number: Decimal| Value { quantity: Ok(bare(number)), ..Value::ABSENT };
+        let rule = self.direction_rule(policy.line(Topic::SameIfWithin));
+        let decided = Decided {
+            scale: &self.scale,
+            actual: bare(target),
+            target: &value(target),
+            polarity,
+            tolerance: policy.tolerance.map(|(tolerance, _)| tolerance),
+            conditions,
+            intervention: &value(intervention),
+            previous: &value(previous),
+            direction: rule.as_deref().unwrap_or(&EVERY_CHANGE),
+        };
+        for limit in decided.limits_in_order() {
+            let sides = [(-BESIDE, "just below"), (Decimal::ZERO, "on"), (BESIDE, "just above")];
+            for (offset, side) in sides {
+                let Some(actual) = limit.checked_add(offset) else { continue };
+                let Some(rank) = decided.rank(actual) else { continue };
+                let typed = |number: Decimal| self.typed(number);
+                cases.push(BoundaryCase {
+                    measure: measure.to_owned(),
+                    id: id.to_owned(),
+                    good_is: good_is.map(|(word, _)| word.to_owned()).unwrap_or_default(),
+                    actual: typed(actual),
+                    target: own.map_or_else(|| typed(whole), |_| String::new()),
+                    previous: typed(previous),
+                    intervention: typed(intervention),
+                    expected: self.scale.levels()[usize::from(rank)].word.clone(),
+                    why: format!("{side} the limit {} (line {line})", plain(limit)),
+                });
+            }
+        }
+    }
+
+    /// Whether something is made of the values before they are compared that a bare number cannot stand for.
+    fn is_reckoned(&self, policy: &Policy) -> bool {
+        let topics = [Topic::Part, Topic::Parts, Topic::Ranked, Topic::TargetInActual, Topic::Forecast];
+        let scaled = policy.unit.is_some_and(|(unit, _)| unit == StatedUnit::FRACTION_OF_ONE);
+        let compared = self.policies.compared_with(policy).is_some();
+        let other = policy.line(Topic::NotRated).is_some() || policy.conflict.is_some();
+        scaled || compared || other || topics.into_iter().any(|topic| policy.line(topic).is_some())
+    }
+
+    /// What is due of a target in the period.
+    fn due(&self, policy: &Policy, whole: Decimal) -> Option<Decimal> {
+        match self.policies.profile(policy) {
+            None | Some(Profile::Flat) => Some(whole),
+            Some(profile) => profile.due(whole, self.period.as_ref().and_then(Period::quarter)?),
+        }
+    }
+
+    fn typed(&self, number: Decimal) -> String {
+        let text = plain(number);
+        if self.how == How::default() { text } else { text.replace('.', ",") }
+    }
+}
+
+/// A measure that a line names.
+struct Subject<'a> {
+    measure: &'a str,
+    id: &'a str,
+    /// What the return says of it, where the rules leave that open.
+    good_is: Option<(&'a str, Polarity)>,
+    line: u32,
+}
+
+fn bare(number: Decimal) -> Quantity {
+    Quantity { number, unit: Unit::None }
+}
+
+/// A name that a pattern matches.
+fn sample(pattern: &Pattern) -> String {
+    let first = pattern.text().split('|').next().unwrap_or_default();
+    first.replace("\\*", "\u{0}").replace('*', "x").replace('\u{0}', "*").replace('\\', "")
+}
