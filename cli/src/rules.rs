@@ -95,7 +95,12 @@ impl Script {
 
     /// Loads it.
     pub(crate) fn load(&self, overrides: &Overrides) -> Result<Ruleset, Failure> {
-        Ruleset::load(&self.name, &self.source, overrides).map_err(|error| Failure::new(error.to_string()))
+        self.try_load(overrides).map_err(|error| Failure::new(error.to_string()))
+    }
+
+    /// Loads it, or gives its problems as the library names them.
+    pub(crate) fn try_load(&self, overrides: &Overrides) -> Result<Ruleset, ambersheet::Error> {
+        Ruleset::load(&self.name, &self.source, overrides)
     }
 
     /// A file that ships with it.

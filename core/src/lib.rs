@@ -23,6 +23,7 @@ mod address;
 mod calendar;
 mod cases;
 mod cells;
+mod check;
 mod document;
 mod draft;
 mod error;
@@ -48,6 +49,7 @@ mod workbook;
 mod xml;
 
 pub use address::{Cell, Range};
+pub use check::{CHECK_SCHEMA, CheckCode, Finding, SignOff};
 pub use cells::{CellContent, CellValue, Cells, Date, Number, cells};
 pub use document::{Document, SCHEMA};
 pub use draft::{Draft, Question, draft};

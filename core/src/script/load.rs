@@ -112,6 +112,7 @@ fn ruleset(
         period_from: None,
         how: draft.how.map(|how| how.0).unwrap_or_default(),
         scale: finished.scale,
+        scale_at: draft.scale.as_ref().map(|scale| scale.1),
         palette: finished.palette,
         unrated: finished.unrated,
         tables: finished.tables,

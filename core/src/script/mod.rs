@@ -22,6 +22,7 @@ mod problems;
 mod record;
 mod runtime;
 mod syntax;
+mod unused;
 mod values;
 mod vocabulary;
 
@@ -32,4 +33,5 @@ pub(crate) use functions::{Answer, Failure, Functions};
 pub use load::Overrides;
 pub(crate) use load::PeriodSource;
 pub(crate) use record::{CellText, FunctionRecord};
+pub(crate) use unused::{text_places, unused, word_places};
 pub(crate) use vocabulary::TABLE_KEYS;
