@@ -46,6 +46,10 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, Failure> {
     if inputs.files.len() > 1 || inputs.several {
         return Err(Failure::new("check takes one workbook; give the one that the rules are for"));
     }
+    let standard = Some(Path::new("-"));
+    if arguments.json.as_deref() == standard && arguments.sign_off.as_deref() == standard {
+        return Err(Failure::new("--json and --sign-off cannot both go to standard output; name a file for one"));
+    }
     let reports = [("--json", arguments.json.as_deref()), ("--sign-off", arguments.sign_off.as_deref())];
     targets::check_reports(&reports, Some(rules), arguments.force, &inputs, &[])?;
     let script = Script::find(&PathBuf::from(rules))?;

@@ -74,10 +74,10 @@ pub(crate) fn sign_off(rows: &[SignOff]) -> String {
     out
 }
 
-/// Narrows the rule, the target and the name, in this order of need, until a row fits.
+/// Narrows the name, the rule, the target and the line, in this order, until a row fits.
 fn fit(widths: &mut [usize; 6]) {
     let room = terminal_width();
-    for (column, narrowest) in [(2, 24), (3, 12), (0, 24), (4, 12)] {
+    for (column, narrowest) in [(0, 40), (2, 30), (3, 12), (0, 20), (4, 12), (2, 12)] {
         let total: usize = widths.iter().map(|width| width + 2).sum();
         let over = total.saturating_sub(room + 2);
         let least = narrowest.min(widths[column]);

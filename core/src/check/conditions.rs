@@ -148,7 +148,7 @@ impl Reach {
 
 /// Whether a condition is about the distance from the target, the movement or the intervention level: of two such, the
 /// wider is the worse.
-fn is_by_degree(asks: &Asks) -> bool {
+pub(super) fn is_by_degree(asks: &Asks) -> bool {
     Reach::of(asks).is_some()
         || matches!(asks, Asks::Improved | Asks::ImprovedOrSame | Asks::UpToIntervention)
 }

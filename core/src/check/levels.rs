@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Finding;
-use super::claims::{is_everything, polarity_of};
+use super::claims::{field_fits, is_everything, names_all_of, patterns, polarity_of};
 use super::conditions::reached;
-use crate::ruleset::{By, Claimed, Grid, Position, Role, Ruleset, Says, TableLayout};
+use crate::ruleset::{By, Claim, Claimed, Grid, Position, Role, Ruleset, Says, TableLayout};
 use crate::script::text_places;
 
 /// What is wrong with the levels of a ruleset.
@@ -31,7 +31,10 @@ pub(super) fn targets_decide(ruleset: &Ruleset) -> bool {
     let rated = ruleset.tables.iter().any(|table| table.rating.is_some())
         || ruleset.forms.iter().any(|form| form.rating.is_some());
     let has_column = |table: &TableLayout| table.columns.iter().any(|column| column.role == Role::GoodIs);
-    let said = claims.iter().any(|claim| matches!(claim.says, Says::GoodIs(_) | Says::Ranked(_)))
+    let said = claims.iter().any(|claim| {
+        matches!(claim.says, Says::GoodIs(_) | Says::Ranked(_)) && !decided_otherwise(claims, claim)
+    });
+    let said = said
         || ruleset.tables.iter().any(has_column)
         || ruleset.forms.iter().any(|form| form.values.iter().any(|value| value.role == Role::GoodIs));
     let decided_for_all = claims.iter().any(|claim| {
@@ -43,6 +46,18 @@ pub(super) fn targets_decide(ruleset: &Ruleset) -> bool {
         all && claim.field.is_none() && matches!(claim.says, Says::By(_))
     });
     rated && said && !decided_for_all
+}
+
+/// Whether other lines decide for all that a line names.
+fn decided_otherwise(claims: &[Claim], claim: &Claim) -> bool {
+    let decides = |known: &Claim| matches!(known.says, Says::By(_) | Says::NotRated);
+    patterns(&claim.claimed).is_some_and(|(own, ids)| {
+        own.iter().all(|pattern| {
+            claims.iter().any(|known| {
+                decides(known) && field_fits(known, claim) && names_all_of(known, pattern, ids)
+            })
+        })
+    })
 }
 
 fn never_given(ruleset: &Ruleset, at: Position, found: &mut Vec<Finding>) {

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Finding;
 use super::claims::{patterns, place_of_text};
+use super::conditions::is_by_degree;
 use super::names::{finding as against_name, speaks_against};
 use super::seen::{Measure, Seen};
 use crate::evaluate::Reason;
-use crate::ruleset::{By, Claim, Claimed, Conflict, Position, Ruleset, Says, Stated};
+use crate::ruleset::{By, Claimed, Conflict, Position, Ruleset, Says, Stated};
 use crate::suggest::near_names;
 
 /// What is wrong with the lines, as the measures show it.
@@ -131,6 +132,11 @@ fn not_known(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
             format!("the grid does not know \"{word}\""),
             "add its labels to the grid, or ask for a correction",
         ),
+        (_, Some(By::FirstOf(conditions)))
+            if measure.policy.good_is.is_none() && conditions.iter().any(|one| is_by_degree(&one.asks)) =>
+        {
+            unclaimed(by_place(ruleset, measure).unwrap_or(at), measure)
+        }
         (_, Some(By::FirstOf(conditions))) => Finding::new(
             "AS004",
             conditions.last().map_or(at, |last| last.at),
@@ -145,15 +151,19 @@ fn not_known(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
             format!("the return says of \"{}\" that good is \"{word}\", which nothing explains", measure.name),
             format!("write good_is_means(\"{word}\", higher), or name the measure in a line of its own"),
         ),
-        (None, None) => Finding::new(
-            "AS021",
-            at,
-            format!("no line says what is good of \"{}\", so it has no rating", measure.name),
-            "name it in higher_is_better, lower_is_better or not_rated",
-        ),
+        (None, None) => unclaimed(at, measure),
     };
     let cell = if finding.code == "AS004" { measure.actual_place.clone() } else { None };
     Some(finding.in_cell(cell.or_else(|| Some(measure.place.clone()))))
+}
+
+fn unclaimed(at: Position, measure: &Measure<'_>) -> Finding {
+    Finding::new(
+        "AS021",
+        at,
+        format!("no line says what is good of \"{}\", so it has no rating", measure.name),
+        "name it in higher_is_better, lower_is_better or not_rated",
+    )
 }
 
 fn no_tolerance(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
@@ -185,13 +195,17 @@ fn by_place(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Position> {
 
 /// A measure whose name speaks against what the rules say; a line with a reason of its own that names it is meant so.
 fn name_says_otherwise(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
-    let (polarity, line) = measure.policy.good_is.filter(|_| measure.policy.not_rated.is_none())?;
-    let claim: &Claim = ruleset.policies.claims.get(line)?;
+    let (polarity, line) = measure.policy.good_is.filter(|_| measure.policy.not_rated.is_none() && measure.policy.conflict.is_none())?;
+    let claim = ruleset.policies.claims.get(line)?;
     if claim.because.is_some() && claim.claimed != Claimed::AllOthers {
         return None;
     }
     let word = speaks_against(&measure.name.replace('*', " "), polarity)?;
-    Some(against_name(claim.at, &measure.name, word, polarity).in_cell(Some(measure.place.clone())))
+    let own = patterns(&claim.claimed).and_then(|(own, ids)| {
+        own.iter().find(|known| known.matches(if ids { &measure.folded_id } else { &measure.folded }))
+    });
+    let at = own.map_or(claim.at, |pattern| place_of_text(ruleset, claim, pattern.text(), 0));
+    Some(against_name(at, &measure.name, word, polarity).in_cell(Some(measure.place.clone())))
 }
 
 /// Measures that stand twice in one group of one sheet.

@@ -60,6 +60,7 @@ fn load(script: &str, source: &[u8], overrides: &Overrides) -> Result<Ruleset, V
     let mut draft = take(&mut *lock(&shared));
 
     let period = draft.period.clone();
+    let scale_at = draft.scale.as_ref().map(|scale| scale.1);
     let finished = finish::finish(&mut draft, &checked, &unrun, overrides.period.as_deref());
     let functions = compile_functions(&text, &checked, &mut draft, &finished);
     if !draft.problems.is_empty() {
@@ -67,6 +68,7 @@ fn load(script: &str, source: &[u8], overrides: &Overrides) -> Result<Ruleset, V
     }
     let mut ruleset = ruleset(script, source, take(&mut draft), finished, functions);
     ruleset.text = text;
+    ruleset.scale_at = scale_at;
     if let (Some(DraftPeriod::From(from, at)), None) = (period, &overrides.period) {
         let parameters = overrides.parameters.clone();
         ruleset.period_from = Some(PeriodSource { from, at, source: source.to_vec(), parameters });
@@ -112,7 +114,7 @@ fn ruleset(
         period_from: None,
         how: draft.how.map(|how| how.0).unwrap_or_default(),
         scale: finished.scale,
-        scale_at: draft.scale.as_ref().map(|scale| scale.1),
+        scale_at: None,
         palette: finished.palette,
         unrated: finished.unrated,
         tables: finished.tables,
