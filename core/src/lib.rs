@@ -49,8 +49,8 @@ mod workbook;
 mod xml;
 
 pub use address::{Cell, Range};
-pub use check::{CHECK_SCHEMA, CheckCode, Finding, SignOff};
 pub use cells::{CellContent, CellValue, Cells, Date, Number, cells};
+pub use check::{CHECK_SCHEMA, CheckCode, Finding, SignOff};
 pub use document::{Document, SCHEMA};
 pub use draft::{Draft, Question, draft};
 pub use error::{Error, ErrorKind, Problem};

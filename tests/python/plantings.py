@@ -89,7 +89,8 @@ PLANTINGS = [
     *appended("AS016", "@@same_if_within(points(2));", ["lancashire-risks", *TYPED]),
     *appended("AS017", '@@measure("Planted", #{ profile: by_quarter(25, 25, 25, 25) });', RATED),
     *appended("AS019", GRID),
-    changed("AS005", "lancashire-risks", (r"^scale", "@@scale"), (r'"Extreme"( ?\]|,)', r'"High"\1')),
+    changed("AS005", "lancashire-risks", (r"^scale", "@@scale"), (r'(?<!level\()"Extreme"', '"High"'),
+            (r"reversed\(risk\)", "risk")),
     *appended("AS005", SCALE.replace("LAST", "red") + 'measure("*", #{ by: first_of([ on_target("Green"), otherwise("Red") ]) });',
               ["norfolk"]),
     changed("AS005", "lancashire", (r"^scale", "@@scale"), (r"^period", 'measure("*", #{ by: first_of([ on_target("On track"),'
@@ -141,7 +142,7 @@ PLANTINGS = [
     changed("AS028", "lancashire-risks", (r"^  (measure: )", r'  target: optional(@@"No such heading"),' "\n" r"  \1"), workbook=True),
     changed("AS029", "norfolk", (r"^tables", "@@tables"), workbook=True, doubled=True),
     changed("AS029", "lancashire", (r"^tables", "@@tables"), workbook=True, doubled=True),
-    changed("AS029", "towns-fund", (r"^table", "@@table"), workbook=True, doubled=True),
+    changed("AS029", "pathfinders", (r"^table", "@@table"), workbook=True, doubled=True),
     changed("AS030", "norfolk", (r'"Performance \{previous quarter\}"', '"Performance Q4"'),
             (r'"Performance \{quarter\}"', '@@"Performance Q3"'), workbook=True),
     changed("AS030", "lancashire", (r'^  previous: .*\n', ""), (r'"Current\*"', '@@"Q2*"'), workbook=True),

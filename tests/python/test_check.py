@@ -314,7 +314,7 @@ def test_the_table_to_sign_says_in_words_what_decides(tmp_path):
         ("higher", "on target: Green; within 5% of the target: Amber; at least 1: Amber; otherwise: Red", "2",
          "rules.rhai:3", "by name"),
         (None, "by the function by_size", "2", "rules.rhai:6", "by name"),
-        (None, "Amber within 0.5 points", "2", None, "nothing"),
+        (None, "no line", "2", None, "nothing"),
     ]
 
 

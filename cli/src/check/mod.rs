@@ -7,9 +7,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use ambersheet::{
-    CHECK_SCHEMA, CheckCode, Finding, Options, Rated, Ruleset, SignOff, Source, SourceReader,
-};
+use ambersheet::{CHECK_SCHEMA, CheckCode, Finding, Options, Rated, Ruleset, SignOff, Source, SourceReader};
 use serde_json::json;
 
 use crate::args::CheckArguments;
@@ -39,7 +37,9 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, Failure> {
         return explain(code);
     }
     let Some(rules) = &arguments.rules else {
-        return Err(Failure::new("give the rules to check, as a .rhai file or the name of a shipped ruleset"));
+        return Err(Failure::new(
+            "give the rules to check, as a .rhai file or the name of a shipped ruleset",
+        ));
     };
     let workbooks: Vec<_> = arguments.workbook.iter().cloned().collect();
     let inputs = if workbooks.is_empty() { Inputs::default() } else { inputs::expand(&workbooks)? };
@@ -48,7 +48,9 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, Failure> {
     }
     let standard = Some(Path::new("-"));
     if arguments.json.as_deref() == standard && arguments.sign_off.as_deref() == standard {
-        return Err(Failure::new("--json and --sign-off cannot both go to standard output; name a file for one"));
+        return Err(Failure::new(
+            "--json and --sign-off cannot both go to standard output; name a file for one",
+        ));
     }
     let reports = [("--json", arguments.json.as_deref()), ("--sign-off", arguments.sign_off.as_deref())];
     targets::check_reports(&reports, Some(rules), arguments.force, &inputs, &[])?;
@@ -92,7 +94,8 @@ impl Outcome {
         let ruleset = match script.try_load(&arguments.overrides.read()) {
             Ok(ruleset) => ruleset,
             Err(error) => {
-                outcome.findings = Finding::of_error(&error).ok_or_else(|| Failure::new(error.to_string()))?;
+                outcome.findings =
+                    Finding::of_error(&error).ok_or_else(|| Failure::new(error.to_string()))?;
                 return Ok(outcome);
             }
         };

@@ -14,7 +14,8 @@ use crate::tables::{csv_failure, csv_text, csv_writer};
 const IN_MEMORY: usize = 8 << 20;
 /// The columns; the last three are the officer's to fill in.
 const COLUMNS: [&str; 13] = [
-    "measure", "id", "group", "field", "good is", "rule", "target", "line", "said", "cell", "agreed", "name", "date",
+    "measure", "id", "group", "field", "good is", "rule", "target", "line", "said", "cell", "agreed", "name",
+    "date",
 ];
 
 /// Writes the table.

@@ -1,6 +1,6 @@
 //! What lines say of the same measures: which patterns name the same, and what good is of what a line names.
 
-use crate::ruleset::{Claim, Claimed, Pattern, Policies, Polarity, Position, Ruleset, Says, fold};
+use crate::ruleset::{Claim, Claimed, Pattern, Polarity, Policies, Position, Ruleset, Says, fold};
 use crate::script::text_places;
 
 /// The patterns of a line, and whether they are of ids.

@@ -46,7 +46,11 @@ mod tests {
     #[test]
     fn pages_begin_with_their_code_and_title() {
         for known in CheckCode::all() {
-            assert!(known.page.starts_with(&format!("# {}: {}\n", known.code, known.title())), "{}", known.code);
+            assert!(
+                known.page.starts_with(&format!("# {}: {}\n", known.code, known.title())),
+                "{}",
+                known.code
+            );
             assert!(!known.title().is_empty(), "{}", known.code);
         }
         assert_eq!(CheckCode::find(" as012").map(|known| known.code), Some("AS012"));

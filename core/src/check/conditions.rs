@@ -24,7 +24,10 @@ pub(super) fn check(ruleset: &Ruleset, found: &mut Vec<Finding>) {
 
 /// Of each condition, whether any number or text can reach it; where none can, the place of the one that covers it, if
 /// one alone does.
-pub(super) fn reached(conditions: &[Condition], polarity: Option<Polarity>) -> Vec<Result<(), Option<usize>>> {
+pub(super) fn reached(
+    conditions: &[Condition],
+    polarity: Option<Polarity>,
+) -> Vec<Result<(), Option<usize>>> {
     let pieces = Pieces::of(conditions);
     let mut taken = vec![false; pieces.as_ref().map_or(0, Pieces::count)];
     let mut reached = Vec::with_capacity(conditions.len());
@@ -64,7 +67,10 @@ fn never_reached(conditions: &[Condition], polarity: Option<Polarity>, found: &m
         let why = match by {
             Some(earlier) => {
                 let line = conditions[earlier].at.line;
-                format!("the one for \"{}\" on line {line} comes first and covers it", conditions[earlier].word)
+                format!(
+                    "the one for \"{}\" on line {line} comes first and covers it",
+                    conditions[earlier].word
+                )
             }
             None if never => {
                 "close to the target is best here, and nothing is better than the target".to_owned()
@@ -170,7 +176,9 @@ fn gaps(conditions: &[Condition], found: &mut Vec<Finding>) {
     };
     match limits {
         None if degrees > 0 => found.push(report("what misses all of these".to_owned())),
-        Some(pieces) if degrees == 0 && !asks().all(|asks| matches!(asks, Asks::Exactly(_) | Asks::Text(_))) => {
+        Some(pieces)
+            if degrees == 0 && !asks().all(|asks| matches!(asks, Asks::Exactly(_) | Asks::Text(_))) =>
+        {
             let mut taken = vec![false; pieces.count()];
             for covered in asks().filter_map(|asks| pieces.covered(asks)) {
                 taken[covered].fill(true);
@@ -208,7 +216,8 @@ fn wrong_way(conditions: &[Condition], found: &mut Vec<Finding>) {
     for (index, later) in conditions.iter().enumerate() {
         let is_rest = later.asks == Asks::Otherwise && by_degree_alone;
         let narrower = conditions[..index].iter().find(|earlier| {
-            let wider = is_rest || (covers(&later.asks, &earlier.asks) && !covers(&earlier.asks, &later.asks));
+            let wider =
+                is_rest || (covers(&later.asks, &earlier.asks) && !covers(&earlier.asks, &later.asks));
             wider && is_by_degree(&earlier.asks) && later.rank < earlier.rank
         });
         let Some(narrower) = narrower else { continue };

@@ -6,6 +6,11 @@ use crate::error::Problem;
 use crate::ruleset::Position;
 use crate::{Error, ErrorKind};
 
+/// The code of problems that keep rules from loading.
+const DOES_NOT_LOAD: &str = "AS001";
+/// The code of rules that do not fit a workbook.
+const DOES_NOT_FIT: &str = "AS002";
+
 /// Something wrong or doubtful in rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -52,7 +57,7 @@ impl Finding {
         match error.kind() {
             ErrorKind::Rules { problems, .. } => Some(problems.iter().map(Self::of_problem).collect()),
             ErrorKind::Layout { place, message } => Some(vec![Self {
-                code: "AS002",
+                code: DOES_NOT_FIT,
                 line: 0,
                 column: 0,
                 cell: place.clone(),
@@ -65,7 +70,7 @@ impl Finding {
 
     fn of_problem(problem: &Problem) -> Self {
         Self {
-            code: "AS001",
+            code: DOES_NOT_LOAD,
             line: problem.line,
             column: problem.column,
             cell: None,

@@ -6,8 +6,11 @@ use super::Finding;
 use crate::address::sheet_reference;
 use crate::draft::stated;
 use crate::rate::Rated;
-use crate::ruleset::{Column, Position, Role, Ruleset, TableLayout};
+use crate::ruleset::{Column, Position, Role, Ruleset, TableLayout, fold};
 use crate::script::text_places;
+
+/// Words by which a heading means the same quarter of a year before.
+const EARLIER: [&str; 4] = ["last", "previous", "prior", "before"];
 
 /// What is wrong with the headings of the rules, as the tables show it.
 pub(super) fn check<R: Read + Seek>(rated: &Rated<'_, R>, found: &mut Vec<Finding>) {
@@ -21,7 +24,9 @@ pub(super) fn check<R: Read + Seek>(rated: &Rated<'_, R>, found: &mut Vec<Findin
             found.push(Finding::new(
                 "AS028",
                 place(ruleset, layout, column),
-                format!("no table of this workbook has the heading \"{heading}\", which the rules call optional"),
+                format!(
+                    "no table of this workbook has the heading \"{heading}\", which the rules call optional"
+                ),
                 "correct the heading, or take it out",
             ));
         }
@@ -43,10 +48,14 @@ fn other_quarters<R: Read + Seek>(rated: &Rated<'_, R>, found: &mut Vec<Finding>
         let column = &layout.columns[seen.key];
         let said = stated(&seen.text);
         let Some(own) = said.quarter else { continue };
-        let other_year = said.year.is_some() && year.is_some() && said.year != year;
+        let years = said.year.as_deref().zip(year.as_deref());
+        // Years are written in many ways; only those written alike can be told apart.
+        let other_year = years.is_some_and(|(said, year)| said.len() == year.len() && said != year);
+        let same_year = years.is_none_or(|(said, year)| said == year);
+        let says_before = EARLIER.iter().any(|word| fold(&seen.text).contains(word));
         let what = match column.role {
             Role::Actual if own != quarter || other_year => "actual",
-            Role::Previous if own == quarter && !other_year => "previous value",
+            Role::Previous if own == quarter && same_year && !says_before => "previous value",
             _ => continue,
         };
         let name = sheet_reference(&rated.workbook.sheets[*sheet].name);

@@ -53,9 +53,9 @@ fn decided_otherwise(claims: &[Claim], claim: &Claim) -> bool {
     let decides = |known: &Claim| matches!(known.says, Says::By(_) | Says::NotRated);
     patterns(&claim.claimed).is_some_and(|(own, ids)| {
         own.iter().all(|pattern| {
-            claims.iter().any(|known| {
-                decides(known) && field_fits(known, claim) && names_all_of(known, pattern, ids)
-            })
+            claims
+                .iter()
+                .any(|known| decides(known) && field_fits(known, claim) && names_all_of(known, pattern, ids))
         })
     })
 }
@@ -89,7 +89,9 @@ fn given(ruleset: &Ruleset) -> Option<BTreeSet<usize>> {
                 let decide = conditions.iter().zip(reached).filter(|(_, reached)| reached.is_ok());
                 ranks.extend(decide.map(|(condition, _)| usize::from(condition.rank)));
             }
-            Says::By(By::Grid(grid)) => ranks.extend(grid.ranks.iter().flatten().map(|rank| usize::from(*rank))),
+            Says::By(By::Grid(grid)) => {
+                ranks.extend(grid.ranks.iter().flatten().map(|rank| usize::from(*rank)));
+            }
             _ => {}
         }
     }

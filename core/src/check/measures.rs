@@ -45,7 +45,11 @@ fn names_without_measures(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Fi
             }
             let own = seen.measures.iter().map(|measure| measure.name.as_str());
             let near = near_names(pattern.text(), own.filter(|_| !of_ids));
-            let what = if of_ids { "no measure of this workbook has the id" } else { "no measure of this workbook is called" };
+            let what = if of_ids {
+                "no measure of this workbook has the id"
+            } else {
+                "no measure of this workbook is called"
+            };
             found.push(Finding::new(
                 "AS020",
                 place_of_text(ruleset, claim, pattern.text(), 0),
@@ -66,7 +70,8 @@ fn lines_never_used(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>
         let named = |measure: &&Measure<'_>| {
             let name = if ids { &measure.folded_id } else { &measure.folded };
             let field = measure.entry.field.map(usize::from);
-            (claim.field.is_none() || claim.field == field) && patterns.iter().any(|known| known.matches(name))
+            (claim.field.is_none() || claim.field == field)
+                && patterns.iter().any(|known| known.matches(name))
         };
         let own = || seen.measures.iter().filter(named);
         let is_unused = |measure: &Measure<'_>| {
@@ -88,13 +93,21 @@ fn against_the_return(ruleset: &Ruleset, claim: usize, measure: &Measure<'_>) ->
     Finding::new(
         "AS023",
         ruleset.policies.claims[claim].at,
-        format!("the return's own column says of \"{}\" that the other way is good, so it has no rating", measure.name),
+        format!(
+            "the return's own column says of \"{}\" that the other way is good, so it has no rating",
+            measure.name
+        ),
         "correct the line, or ask whoever filled in the return",
     )
     .in_cell(Some(measure.place.clone()))
 }
 
-fn contradiction(ruleset: &Ruleset, first: usize, second: usize, measures: &[&Measure<'_>]) -> Option<Finding> {
+fn contradiction(
+    ruleset: &Ruleset,
+    first: usize,
+    second: usize,
+    measures: &[&Measure<'_>],
+) -> Option<Finding> {
     let example = measures.first()?;
     let more = match measures.len() {
         1 => String::new(),
@@ -118,14 +131,14 @@ fn contradiction(ruleset: &Ruleset, first: usize, second: usize, measures: &[&Me
 /// Words and measures that the rules do not know.
 fn not_known(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
     let entry = measure.entry;
-    if entry.verdict.level != Err(Reason::NoRule) || (measure.name.is_empty() && measure.folded_id.is_empty()) {
+    if entry.verdict.level != Err(Reason::NoRule) || (measure.name.is_empty() && measure.folded_id.is_empty())
+    {
         return None;
     }
     let at = ruleset.layout_position(entry.layout);
     let word = measure.detail.as_deref().unwrap_or_default();
     let finding = match (entry.field, ruleset.policies.by(&measure.policy)) {
         (Some(field), _) if ruleset.fields[usize::from(field)].keep_typed => unknown_word(ruleset, at, word),
-        (Some(_), None) => return None,
         (_, Some(By::Grid(_))) if !word.is_empty() => Finding::new(
             "AS031",
             by_place(ruleset, measure).unwrap_or(at),
@@ -143,12 +156,15 @@ fn not_known(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
             format!("\"{}\" meets no condition of this list, and has no rating", measure.name),
             "end the list with otherwise(\"…\"), or close the gap",
         ),
-        (_, Some(_)) => return None,
+        (Some(_), None) | (_, Some(_)) => return None,
         (None, None) if measure.policy.good_is.is_some() => no_tolerance(ruleset, measure)?,
         (None, None) if entry.stated == Stated::Unknown => Finding::new(
             "AS024",
             at,
-            format!("the return says of \"{}\" that good is \"{word}\", which nothing explains", measure.name),
+            format!(
+                "the return says of \"{}\" that good is \"{word}\", which nothing explains",
+                measure.name
+            ),
             format!("write good_is_means(\"{word}\", higher), or name the measure in a line of its own"),
         ),
         (None, None) => unclaimed(at, measure),
@@ -172,7 +188,10 @@ fn no_tolerance(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
     Some(Finding::new(
         "AS011",
         at.unwrap_or_else(|| ruleset.layout_position(measure.entry.layout)),
-        format!("\"{}\" misses its target and has no rating: nothing says how far off is still amber", measure.name),
+        format!(
+            "\"{}\" misses its target and has no rating: nothing says how far off is still amber",
+            measure.name
+        ),
         "write amber_within(percent_of_target(5)), or one in a line that names it",
     ))
 }
@@ -185,7 +204,9 @@ fn unknown_word(ruleset: &Ruleset, at: Position, word: &str) -> Finding {
         "AS031",
         at,
         format!("the return rates with \"{word}\", which is no level of the scale"),
-        near.unwrap_or_else(|| format!("the levels are {}; add the word to the scale, or to `empty`", known.join(", "))),
+        near.unwrap_or_else(|| {
+            format!("the levels are {}; add the word to the scale, or to `empty`", known.join(", "))
+        }),
     )
 }
 
@@ -195,7 +216,10 @@ fn by_place(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Position> {
 
 /// A measure whose name speaks against what the rules say; a line with a reason of its own that names it is meant so.
 fn name_says_otherwise(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
-    let (polarity, line) = measure.policy.good_is.filter(|_| measure.policy.not_rated.is_none() && measure.policy.conflict.is_none())?;
+    let (polarity, line) = measure
+        .policy
+        .good_is
+        .filter(|_| measure.policy.not_rated.is_none() && measure.policy.conflict.is_none())?;
     let claim = ruleset.policies.claims.get(line)?;
     if claim.because.is_some() && claim.claimed != Claimed::AllOthers {
         return None;

@@ -56,7 +56,9 @@ pub(super) fn finding(at: crate::ruleset::Position, name: &str, word: &str, pola
     Finding::new(
         "AS012",
         at,
-        format!("the rules say that {good} is better for \"{name}\", and \"{word}\" in its name says otherwise"),
+        format!(
+            "the rules say that {good} is better for \"{name}\", and \"{word}\" in its name says otherwise"
+        ),
         "name it in the other list; where it is meant so, name it in a line of its own and write because(\"…\") after it",
     )
 }

@@ -16,13 +16,16 @@ pub(super) fn check(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>
     for measure in &seen.measures {
         let at = deciding(ruleset, measure);
         let conditions = match ruleset.policies.by(&measure.policy) {
-            Some(By::FirstOf(conditions)) if measure.policy.not_rated.is_none() => Some(conditions.as_slice()),
+            Some(By::FirstOf(conditions)) if measure.policy.not_rated.is_none() => {
+                Some(conditions.as_slice())
+            }
             _ => None,
         };
         match conditions {
             Some(conditions) => {
                 by_conditions(measure, conditions, found);
-                let wrong = measure.policy.good_is.and_then(|good_is| limits_the_wrong_way(conditions, good_is.0));
+                let wrong =
+                    measure.policy.good_is.and_then(|good_is| limits_the_wrong_way(conditions, good_is.0));
                 found.extend(wrong);
             }
             None if measure.by_target() => by_target(ruleset, measure, found),
@@ -74,7 +77,8 @@ fn by_conditions(measure: &Measure<'_>, conditions: &[Condition], found: &mut Ve
     let number = actual.number.abs();
     let hundred = |number: Decimal| number.checked_mul(Decimal::ONE_HUNDRED);
     let fractions = is_fraction(*high) && !low.is_sign_negative();
-    let limits_small = fractions && number > Decimal::ONE_HUNDRED / Decimal::from(50) && number <= Decimal::ONE_HUNDRED;
+    let limits_small =
+        fractions && number > Decimal::ONE_HUNDRED / Decimal::from(50) && number <= Decimal::ONE_HUNDRED;
     let actual_small = is_fraction(number)
         && *low > Decimal::ONE
         && *high <= Decimal::ONE_HUNDRED
@@ -125,13 +129,20 @@ fn other_scale(measure: &Measure<'_>, at: Position) -> Option<Finding> {
     let (a, b) = (actual.number.abs(), target.number.abs());
     let (small, big) = (a.min(b), a.max(b));
     let meant = small.checked_mul(Decimal::ONE_HUNDRED)?;
-    if !is_fraction(small) || big <= Decimal::TWO || big > Decimal::ONE_HUNDRED || !within_twice(meant, big, big) {
+    if !is_fraction(small)
+        || big <= Decimal::TWO
+        || big > Decimal::ONE_HUNDRED
+        || !within_twice(meant, big, big)
+    {
         return None;
     }
     let finding = Finding::new(
         "AS027",
         at,
-        format!("\"{}\" has {actual} against a target of {target}: these look like different scales", measure.name),
+        format!(
+            "\"{}\" has {actual} against a target of {target}: these look like different scales",
+            measure.name
+        ),
         "correct the cell, or say what the numbers count, as in unit: fraction_of_one",
     );
     Some(finding.in_cell(measure.actual_place.clone()))

@@ -75,9 +75,8 @@ impl Pieces {
 
     /// Whether pieces lie where no number is expected: below 0 under a limit of 0, or above 100 over one of 100.
     pub(super) fn is_beyond(&self, pieces: &RangeInclusive<usize>) -> bool {
-        let below = *pieces.start() == 0
-            && *pieces.end() == 0
-            && self.limits.first().is_some_and(Decimal::is_zero);
+        let below =
+            *pieces.start() == 0 && *pieces.end() == 0 && self.limits.first().is_some_and(Decimal::is_zero);
         let above = *pieces.start() == self.count() - 1
             && self.limits.last().is_some_and(|limit| *limit == Decimal::ONE_HUNDRED);
         below || above

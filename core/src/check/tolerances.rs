@@ -27,7 +27,10 @@ pub(super) fn check(ruleset: &Ruleset, found: &mut Vec<Finding>) {
                 found.push(Finding::new(
                     "AS017",
                     claim.at,
-                    format!("by the end of the year {}% of the target is due, and not 100%", plain(percents[3])),
+                    format!(
+                        "by the end of the year {}% of the target is due, and not 100%",
+                        plain(percents[3])
+                    ),
                     "write what is due by the end of each quarter, as in by_quarter(25, 50, 75, 100)",
                 ));
             }

@@ -22,7 +22,8 @@ pub(crate) fn unused(script: &str) -> Vec<Unused> {
         if !(is_function || matches!(keyword.text, "let" | "const")) || name.kind != Kind::Word {
             continue;
         }
-        if !(is_function && name.text == "rate") && !is_named(&pieces, index + 1, is_function) {
+        let is_used = (is_function && name.text == "rate") || is_named(&pieces, index + 1, is_function);
+        if !is_used {
             found.push(Unused { name: name.text.to_owned(), is_function, at: name.at });
         }
     }
@@ -100,10 +101,19 @@ mod tests {
 
     #[test]
     fn names_that_nothing_uses_are_found() {
-        let names = |script: &str| -> Vec<String> { unused(script).into_iter().map(|one| one.name).collect() };
+        let names =
+            |script: &str| -> Vec<String> { unused(script).into_iter().map(|one| one.name).collect() };
         assert_eq!(names("let a = 1; let b = a; // b"), ["b"]);
-        assert_eq!(names("fn rate(m) { 1 } fn by_size(m) { 2 } fn never(m) { 3 } f(function(\"by_size\"));"), ["never"]);
-        assert_eq!(names("parameter(\"limit\", 6); let t = parameter(\"other\", 2); points(t); let u = parameter(\"u\", 2);"), ["u", "limit"]);
+        assert_eq!(
+            names("fn rate(m) { 1 } fn by_size(m) { 2 } fn never(m) { 3 } f(function(\"by_size\"));"),
+            ["never"]
+        );
+        assert_eq!(
+            names(
+                "parameter(\"limit\", 6); let t = parameter(\"other\", 2); points(t); let u = parameter(\"u\", 2);"
+            ),
+            ["u", "limit"]
+        );
         assert_eq!(names("fn rate(m) { parameter(\"limit\", 6) }"), Vec::<String>::new());
         assert_eq!(names("let a = 1; because(`it is ${a}`);"), Vec::<String>::new());
     }
