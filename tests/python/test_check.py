@@ -208,7 +208,7 @@ def test_what_good_is_by_all_others_is_held_against_the_real_names(tmp_path):
     rules.write_text(f"{TABLE}amber_within(percent_of_target(5));\nhigher_is_better(all_others);\n", "utf-8")
     (finding,) = check(rules, book)["findings"]
     assert (finding["code"], finding["line"], finding["cell"]) == ("AS012", 3, "Returns!D3")
-    assert "Days to process a claim" in finding["message"]
+    assert '"Days to process a claim", and "days to" in its name' in finding["message"]
     with rules.open("a", encoding="utf-8") as file:
         file.write('lower_is_better("Days to process*");\n')
     check(rules, book, status=0)

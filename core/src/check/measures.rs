@@ -229,7 +229,7 @@ fn name_says_otherwise(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Findi
         own.iter().find(|known| known.matches(if ids { &measure.folded_id } else { &measure.folded }))
     });
     let at = own.map_or(claim.at, |pattern| place_of_text(ruleset, claim, pattern.text(), 0));
-    Some(against_name(at, &measure.name, word, polarity).in_cell(Some(measure.place.clone())))
+    Some(against_name(at, &measure.name, &word, polarity).in_cell(Some(measure.place.clone())))
 }
 
 /// Measures that stand twice in one group of one sheet.
