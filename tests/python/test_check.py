@@ -214,6 +214,24 @@ def test_what_good_is_by_all_others_is_held_against_the_real_names(tmp_path):
     check(rules, book, status=0)
 
 
+def test_names_turned_round_are_found_and_names_as_the_paper_has_them_are_not(tmp_path):
+    """Source: what good is of the paper's own measures (rules/norfolk/cases.csv), as printed and then exchanged."""
+    good = {case["measure"]: case["good_is"] for case in cases("norfolk") if case["good_is"] in ("High", "Low")}
+    rows = [["Measure", "Actual", "Target", "RAG"], *([name, 5, 10] for name in good)]
+    book = minimal_workbook.write(tmp_path / "return.xlsx", rows)
+    rules = tmp_path / "rules.rhai"
+    for high, low in (("higher", "lower"), ("lower", "higher")):
+        lists = "".join(
+            f"{word}_is_better({json.dumps([name for name, said in good.items() if said == which])});\n"
+            for word, which in ((high, "High"), (low, "Low"))
+        )
+        rules.write_text(f"{TABLE}amber_within(percent_of_target(5));\n{lists}", "utf-8")
+        status = 0 if high == "higher" else 1
+        codes = [code for code, _ in found(check(rules, book, status=status))]
+        assert codes == ["AS012"] * len(codes)
+        assert len(codes) == 0 if high == "higher" else len(codes) * 10 >= len(good) * 8
+
+
 def test_a_gap_that_a_real_number_falls_into_names_its_cell(tmp_path):
     rows = [["Measure", "Actual", "Target", "RAG"], ["A", 10.5, 1]]
     book = minimal_workbook.write(tmp_path / "return.xlsx", rows)

@@ -1,5 +1,7 @@
 //! One thing that is wrong or doubtful in rules, with its place.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::error::Problem;
@@ -12,7 +14,7 @@ const DOES_NOT_LOAD: &str = "AS001";
 const DOES_NOT_FIT: &str = "AS002";
 
 /// Something wrong or doubtful in rules.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Finding {
     /// What sort of thing it is: `AS012`; each has a page ([`CheckCode`](super::CheckCode)).
     pub code: &'static str,
@@ -83,15 +85,7 @@ impl Finding {
 /// In the script's order, each once; what stands at one place keeps the order in which it was found.
 pub(super) fn in_order(mut found: Vec<Finding>) -> Vec<Finding> {
     found.sort_by_key(|finding| (finding.line, finding.column));
-    let mut kept: Vec<Finding> = Vec::with_capacity(found.len());
-    for finding in found {
-        let same_place = kept
-            .iter()
-            .rev()
-            .take_while(|known| (known.line, known.column) == (finding.line, finding.column));
-        if !same_place.into_iter().any(|known| *known == finding) {
-            kept.push(finding);
-        }
-    }
-    kept
+    let mut seen = HashSet::with_capacity(found.len());
+    found.retain(|finding| seen.insert(finding.clone()));
+    found
 }
