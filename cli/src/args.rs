@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Compare what returns publish of themselves (ratings, directions, counts) with what the rules compute
     Reconcile(Box<ReconcileArguments>),
+    /// Check rules: what is wrong or doubtful in them, alone or against a workbook, and a table of all measures to sign
+    Check(Box<CheckArguments>),
     /// Test rules: rate the cases beside them, and compare with what is expected
     Test(TestArguments),
     /// Draft the rules for a workbook: its tables and forms, what good seems to be, and questions where only you can tell
@@ -254,6 +256,38 @@ pub(crate) struct ExplainArguments {
     /// Replace a JSON file that exists
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+/// The arguments of `check`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit status: 0 nothing found; 1 something found, such as rules that do not load; 2 could not run.
+With a workbook, each measure is listed with what the rules say of it; --sign-off writes that list as CSV. The workbook is
+never written to.")]
+pub(crate) struct CheckArguments {
+    /// The rules: a .rhai file, or the name of a shipped ruleset
+    #[arg(required_unless_present = "explain", value_hint = ValueHint::FilePath)]
+    pub(crate) rules: Option<OsString>,
+    /// A workbook that the rules are for, of any format; - is standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) workbook: Option<OsString>,
+    /// Say what a code means, with an example, and do nothing else
+    #[arg(long, value_name = "CODE", exclusive = true)]
+    pub(crate) explain: Option<String>,
+    #[command(flatten)]
+    pub(crate) overrides: OverrideArguments,
+    /// Write the findings and the table to sign as JSON; - is standard output
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) json: Option<PathBuf>,
+    /// Write the table to sign as CSV; - is standard output
+    #[arg(long, value_name = "FILE", requires = "workbook", value_hint = ValueHint::FilePath)]
+    pub(crate) sign_off: Option<PathBuf>,
+    /// Replace an output that exists
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 /// The arguments of `test`.

@@ -4,6 +4,7 @@
 //! own, and the exit status is an enum with a meaning each.
 
 mod args;
+mod check;
 mod convert;
 mod earlier;
 mod explain;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
             rules::copy(&name, folder.as_deref())
         }
         Command::Init(init) => init::run(&init),
+        Command::Check(check) => check::run(&check),
         Command::Test(test) => test::run(&test),
         Command::Verify { proof, workbooks } => verify::run(&proof, &workbooks),
         Command::Completions { shell } => args::completions(shell),

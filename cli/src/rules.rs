@@ -110,8 +110,13 @@ impl Script {
 
     /// Loads it.
     pub(crate) fn load(&self, overrides: &Overrides) -> Result<Ruleset, Failure> {
+        self.try_load(overrides).map_err(|error| Failure::new(error.to_string()))
+    }
+
+    /// Loads it, or gives its problems as the library names them.
+    pub(crate) fn try_load(&self, overrides: &Overrides) -> Result<Ruleset, ambersheet::Error> {
         let overrides = Overrides { files: self.beside(), ..overrides.clone() };
-        Ruleset::load(&self.name, &self.source, &overrides).map_err(|error| Failure::new(error.to_string()))
+        Ruleset::load(&self.name, &self.source, &overrides)
     }
 
     /// The files that lie beside it.

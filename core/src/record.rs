@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::address::Cell;
 use crate::evaluate::{Reason, Verdict};
+use crate::ruleset::Stated;
 use crate::text::TextRef;
 use crate::value::{Missing, Quantity, StatedUnit};
 
@@ -102,6 +103,8 @@ pub(crate) struct Entry {
     pub(crate) measure: TextRef,
     pub(crate) id: TextRef,
     pub(crate) group: TextRef,
+    /// What the return's own column says of what good is.
+    pub(crate) stated: Stated,
     /// What the return itself claims; few templates have columns for it, so that most records keep nothing.
     pub(crate) published: Option<Box<Published>>,
     pub(crate) actual: Value,

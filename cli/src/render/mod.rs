@@ -1,12 +1,14 @@
 //! What is shown: one renderer a file.
 
 mod differences;
+mod findings;
 mod json;
 mod proof;
 mod rollup;
 mod table;
 
 pub(crate) use differences::{compared, differences};
+pub(crate) use findings::{checked, findings, sign_off};
 pub(crate) use json::json;
 pub(crate) use proof::proof;
 pub(crate) use table::table;
@@ -87,6 +89,16 @@ pub(crate) fn summary(what: &str, done: usize, failed: usize, passed_over: usize
     };
     let workbooks = if done == 1 { "workbook" } else { "workbooks" };
     format!("{done} {workbooks} {what}{failed}{passed_over}\n")
+}
+
+/// How wide a table on the terminal may be, and how wide it is at least.
+const WIDEST: usize = 140;
+const NARROWEST: usize = 60;
+
+/// The columns of the terminal that tables may take.
+fn terminal_width() -> usize {
+    let width = terminal_size::terminal_size().map_or(WIDEST, |(width, _)| usize::from(width.0));
+    width.clamp(NARROWEST, WIDEST)
 }
 
 /// A text cut to a width on the terminal.

@@ -9,12 +9,10 @@ use ambersheet::{Movement, Rated, Rating, Ruleset};
 use anstyle::{RgbColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{cut, rollup};
+use super::{cut, rollup, terminal_width};
 
 /// Longer tables show what is not at its best, and say so.
 const MOST_ROWS: usize = 200;
-const WIDEST: usize = 140;
-const NARROWEST: usize = 60;
 
 /// One row's texts.
 struct Line {
@@ -195,9 +193,4 @@ fn colours(fill: Colour) -> Style {
 /// A text for one cell of the table.
 fn printable(text: &str) -> String {
     super::printable(text).replace('\n', " ")
-}
-
-fn terminal_width() -> usize {
-    let width = terminal_size::terminal_size().map_or(WIDEST, |(width, _)| usize::from(width.0));
-    width.clamp(NARROWEST, WIDEST)
 }

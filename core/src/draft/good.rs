@@ -8,12 +8,12 @@ use crate::ruleset::{Polarity, fold};
 
 /// What a name says of what good is.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Hint {
-    pub(super) good_is: Polarity,
+pub(crate) struct Hint {
+    pub(crate) good_is: Polarity,
     /// The word that tells it.
-    pub(super) word: &'static str,
+    pub(crate) word: &'static str,
     /// Whether the name says it, and not only hints at it.
-    pub(super) is_said: bool,
+    pub(crate) is_said: bool,
 }
 
 /// Beginnings of names that say which way is wanted.
@@ -169,7 +169,7 @@ const HIGHER: [&str; 24] = [
 ];
 
 /// What a measure's name says.
-pub(super) fn of_name(name: &str) -> Option<Hint> {
+pub(crate) fn of_name(name: &str) -> Option<Hint> {
     let folded = fold(name);
     let said = SAID.iter().find(|(start, _)| folded.starts_with(start));
     if let Some((word, good_is)) = said {

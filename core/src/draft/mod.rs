@@ -33,6 +33,8 @@ use crate::ruleset::{Period, Role, fold};
 use crate::source::IntoSource;
 use crate::{Error, Overrides, Ruleset, Warning};
 
+pub(crate) use self::good::of_name as good_by_name;
+pub(crate) use self::words::stated;
 pub use self::writer::Question;
 
 /// The rules that were drafted for a workbook.

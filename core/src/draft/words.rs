@@ -19,9 +19,9 @@ pub(super) struct Heading {
 
 /// The quarter and year that a text names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Stated {
-    pub(super) year: Option<String>,
-    pub(super) quarter: Option<u8>,
+pub(crate) struct Stated {
+    pub(crate) year: Option<String>,
+    pub(crate) quarter: Option<u8>,
 }
 
 /// Headings that are one of these words, with what they mean.
@@ -290,7 +290,7 @@ pub(super) fn has_words(phrase: &str, words: &str) -> bool {
 }
 
 /// The quarter and year that a text names, the last of each.
-pub(super) fn stated(text: &str) -> Stated {
+pub(crate) fn stated(text: &str) -> Stated {
     let mut found = Stated::default();
     for piece in pieces(text).filter(|piece| piece.is_word) {
         if let Some(quarter) = quarter_of(piece.text) {

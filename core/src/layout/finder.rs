@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::below::Ended;
 use super::class::TextClass;
 use super::heading::{Columns, HeadingCell, Judged, NearMiss, judge};
+use super::seen::SeenHeadings;
 use super::table_row::{TableRow, what_row};
 use super::units::HeadingUnits;
 use super::upper::UpperRows;
@@ -106,6 +107,8 @@ pub(crate) struct Finder<'r> {
     /// Of each layout, how many tables were found, and rows that nearly were headings.
     pub(crate) found: Vec<u32>,
     pub(crate) near: Vec<Vec<NearMiss>>,
+    /// The headings of the tables that were found.
+    pub(crate) seen: SeenHeadings,
 }
 
 /// What a row turned out to be.
@@ -147,6 +150,7 @@ impl<'r> Finder<'r> {
             merges: Vec::new(),
             found: vec![0; count],
             near: vec![Vec::new(); count],
+            seen: SeenHeadings::default(),
         }
     }
 
@@ -274,6 +278,7 @@ impl<'r> Finder<'r> {
                         };
                         taken.push(measure);
                         self.found[index] += 1;
+                        self.seen.see(&table, |column| heading_text(cells, column));
                         let title = self.title_over(&table);
                         is.titles.extend(title.map(|(cell, _)| cell));
                         let title = title.map_or(TextRef::NONE, |(_, text)| text);

@@ -10,6 +10,7 @@ mod counts;
 mod finder;
 mod heading;
 mod meaning;
+mod seen;
 mod table_row;
 mod units;
 mod upper;
@@ -19,4 +20,5 @@ pub(crate) use counts::{CountCells, CountsFinder, CountsRow, FoundCounts, Publis
 pub(crate) use finder::{Cells, Finder, OpenTable, Where};
 pub(crate) use heading::NearMiss;
 pub(crate) use meaning::{MeaningFinder, MeaningTexts};
+pub(crate) use seen::SeenHeading;
 pub(crate) use units::HeadingUnits;

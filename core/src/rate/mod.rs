@@ -45,7 +45,7 @@ use self::read_back::Intended;
 use self::to_date::Figures;
 pub use self::to_date::{FiguresToDate, figures_to_date};
 use crate::address::Cell;
-use crate::layout::{Classes, FoundCounts, MeaningTexts, NearMiss};
+use crate::layout::{Classes, FoundCounts, MeaningTexts, NearMiss, SeenHeading};
 use crate::package::Changes;
 use crate::patch::StyleBook;
 use crate::record::Entry;
@@ -116,6 +116,8 @@ pub struct Rated<'r, R> {
     pub(crate) template_colours: Vec<(u16, u8, Colour)>,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) skipped_rows: u64,
+    /// The headings of the tables that were found, with their sheet.
+    pub(crate) seen_headings: Vec<(usize, SeenHeading)>,
     pub(crate) changes: Changes,
     /// Of each changed sheet, the cells as they are to be in the output.
     intended: Vec<(usize, Vec<Intended>)>,
@@ -140,6 +142,8 @@ struct Gathered {
     found: Vec<u32>,
     /// Rows that nearly were headings: sheet, layout, miss.
     near: Vec<(usize, usize, NearMiss)>,
+    /// The headings of the tables that were found, with their sheet.
+    seen: Vec<(usize, SeenHeading)>,
     has_formulas: bool,
     values_changed: bool,
     formulas_replaced: bool,
@@ -228,6 +232,7 @@ pub fn rate_after<'r, S: IntoSource>(
         template_colours: gathered.template_colours,
         warnings: warnings.into_iter().chain(gathered.warnings).collect(),
         skipped_rows: gathered.skipped_rows,
+        seen_headings: gathered.seen,
         changes,
         intended: gathered.intended,
         notes: gathered.notes,

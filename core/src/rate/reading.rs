@@ -253,6 +253,7 @@ fn keep_found(
     for (layout, count) in finder.found.iter().enumerate() {
         gathered.found[layout] += count;
     }
+    gathered.seen.extend(finder.seen.into_vec().into_iter().map(|seen| (index, seen)));
     for (layout, misses) in finder.near.into_iter().enumerate() {
         gathered.near.extend(misses.into_iter().map(|miss| (index, layout, miss)));
     }

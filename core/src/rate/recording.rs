@@ -201,6 +201,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
             measure,
             id,
             group,
+            stated,
             published: at.published(self.ruleset, published_rating, published_direction),
             actual: value(Role::Actual),
             previous: value(Role::Previous),

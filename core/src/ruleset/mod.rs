@@ -76,6 +76,8 @@ pub struct Ruleset {
     pub how: How,
     /// The levels, best first.
     pub scale: Scale,
+    /// Where the script declares the levels; `None` where they are the usual ones.
+    pub scale_at: Option<Position>,
     /// Where the colours of the levels come from, if not from the script.
     pub palette: Option<TemplatePalette>,
     /// What a cell gets whose measure is unrated.

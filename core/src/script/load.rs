@@ -73,6 +73,7 @@ pub(super) fn load(
     let period = draft.period.clone();
     let at_hand = returned.is_some();
     from_return::read_registers(&mut draft, &overrides.files, returned);
+    let scale_at = draft.scale.as_ref().map(|scale| scale.1);
     let finished = finish::finish(&mut draft, &checked, &unrun, overrides.period.as_deref());
     let functions = compile_functions(&text, &checked, &mut draft, &finished);
     if !draft.problems.is_empty() {
@@ -81,6 +82,7 @@ pub(super) fn load(
     let registers = from_return::in_return(&draft);
     let mut ruleset = ruleset(script, source, take(&mut draft), finished, functions);
     ruleset.text = text;
+    ruleset.scale_at = scale_at;
     let period = match period {
         Some(DraftPeriod::From(from, at)) if overrides.period.is_none() => Some((from, at)),
         _ => None,
@@ -113,6 +115,7 @@ fn ruleset(
         from_return: None,
         how: draft.how.map(|how| how.0).unwrap_or_default(),
         scale: finished.scale,
+        scale_at: None,
         palette: finished.palette,
         unrated: finished.unrated,
         tables: finished.tables,

@@ -24,6 +24,7 @@ mod problems;
 mod record;
 mod runtime;
 mod syntax;
+mod unused;
 mod values;
 mod vocabulary;
 
@@ -35,4 +36,5 @@ pub(crate) use from_return::FromReturn;
 pub(crate) use functions::{Answer, Failure, Functions};
 pub use load::Overrides;
 pub(crate) use record::{CellText, FunctionRecord};
+pub(crate) use unused::{text_places, unused, word_places};
 pub(crate) use vocabulary::TABLE_KEYS;

@@ -1,0 +1,118 @@
+//! Findings on the terminal: a line each, with the place first, and how many there are below; and the table to sign.
+
+use std::fmt::Write;
+
+use ambersheet::{Finding, SignOff};
+use anstyle::Style;
+use unicode_width::UnicodeWidthStr;
+
+use super::{cut, printable, terminal_width};
+
+/// Longer tables are shown in part; the CSV file and the JSON document have all.
+const MOST_ROWS: usize = 200;
+
+/// One line a finding: `norfolk.rhai:12:5: AS012 Returns!D14: what is wrong; what to do`.
+pub(crate) fn findings(findings: &[Finding], script: &str) -> String {
+    let bold = Style::new().bold();
+    let mut out = String::new();
+    for finding in findings {
+        let script = flat(script);
+        let place = match finding.line {
+            0 => script,
+            line => format!("{script}:{line}:{}", finding.column),
+        };
+        let cell = finding.cell.as_ref().map(|cell| format!("{}: ", flat(cell))).unwrap_or_default();
+        let suggestion = finding.suggestion.as_ref().map(|text| format!("; {}", flat(text)));
+        let _ = writeln!(
+            out,
+            "{bold}{place}:{bold:#} {} {cell}{}{}",
+            finding.code,
+            flat(&finding.message),
+            suggestion.unwrap_or_default()
+        );
+    }
+    out
+}
+
+/// What a check came to, in one line.
+pub(crate) fn checked(findings: &[Finding], script: &str, workbook: Option<&str>) -> String {
+    let what = match workbook {
+        Some(workbook) => format!("{} against {}", flat(script), flat(workbook)),
+        None => flat(script),
+    };
+    match findings {
+        [] => format!("{what}: nothing found\n"),
+        [only] => format!("{what}: 1 finding; `ambersheet check --explain {}` says more\n", only.code),
+        [first, ..] => format!(
+            "{what}: {} findings; `ambersheet check --explain {}` says more of the first\n",
+            findings.len(),
+            first.code
+        ),
+    }
+}
+
+/// The table to sign, in columns that fit the terminal.
+pub(crate) fn sign_off(rows: &[SignOff]) -> String {
+    let headings = ["Measure", "Good is", "Rule", "Target", "Line", "Said"];
+    let lines: Vec<[String; 6]> = rows.iter().take(MOST_ROWS).map(cells).collect();
+    let mut widths = headings.map(UnicodeWidthStr::width);
+    for (k, width) in widths.iter_mut().enumerate() {
+        let widest = lines.iter().map(|line| line[k].width()).max().unwrap_or(0);
+        *width = (*width).max(widest);
+    }
+    fit(&mut widths);
+    let style = Style::new().underline();
+    let mut out = String::new();
+    let _ = writeln!(out, "{style}{}{style:#}", row(&headings.map(str::to_owned), &widths).trim_end());
+    for line in &lines {
+        let _ = writeln!(out, "{}", row(line, &widths).trim_end());
+    }
+    if rows.len() > MOST_ROWS {
+        let _ = writeln!(out, "Shown are {MOST_ROWS} of {}; --sign-off and --json have all.", rows.len());
+    }
+    out.push('\n');
+    out
+}
+
+/// Narrows the name, the rule, the target and the line, in this order, until a row fits.
+fn fit(widths: &mut [usize; 6]) {
+    let room = terminal_width();
+    for (column, narrowest) in [(0, 40), (2, 30), (3, 12), (0, 20), (4, 12), (2, 12)] {
+        let total: usize = widths.iter().map(|width| width + 2).sum();
+        let over = total.saturating_sub(room + 2);
+        let least = narrowest.min(widths[column]);
+        widths[column] = widths[column].saturating_sub(over).max(least);
+    }
+}
+
+fn cells(row: &SignOff) -> [String; 6] {
+    let measure = match (&row.measure, &row.field) {
+        (name, _) if name.is_empty() => "(no name)".to_owned(),
+        (name, Some(field)) => format!("{name}: {field}"),
+        (name, None) => name.clone(),
+    };
+    [
+        measure,
+        row.good_is.unwrap_or("-").to_owned(),
+        row.rule.clone(),
+        row.target.clone().unwrap_or_default(),
+        row.line.clone().unwrap_or_default(),
+        row.said.to_owned(),
+    ]
+    .map(|text| flat(&text))
+}
+
+fn row(cells: &[String; 6], widths: &[usize; 6]) -> String {
+    let mut out = String::new();
+    for (cell, width) in cells.iter().zip(widths) {
+        let text = cut(cell, *width);
+        let gap = width.saturating_sub(text.width());
+        out.push_str(&text);
+        out.push_str(&" ".repeat(gap + 2));
+    }
+    out
+}
+
+fn flat(text: &str) -> String {
+    printable(text).replace('\n', " ")
+}

@@ -1,0 +1,67 @@
+//! What is wrong or doubtful in rules: in themselves, and against a workbook's real headings and measures.
+//!
+//! A finding is exact or it is none: each check holds back where it cannot be sure. Every code has a page.
+
+mod claims;
+mod code;
+mod conditions;
+mod finding;
+mod headings;
+mod levels;
+mod lines;
+mod measures;
+mod names;
+mod numbers;
+mod ranges;
+mod seen;
+mod sign_off;
+mod tolerances;
+mod unused;
+
+use std::io::{Read, Seek};
+
+use self::seen::Seen;
+use crate::rate::Rated;
+use crate::ruleset::Ruleset;
+
+pub use self::code::CheckCode;
+pub use self::finding::Finding;
+pub use self::sign_off::SignOff;
+
+/// The version of the document of findings, as it stands in its `schema`.
+pub const CHECK_SCHEMA: &str = "ambersheet/check/1";
+
+impl Ruleset {
+    /// What is wrong or doubtful in the rules alone, in the script's order.
+    pub fn check(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        conditions::check(self, &mut found);
+        levels::check(self, &mut found);
+        tolerances::check(self, &mut found);
+        lines::check(self, &mut found);
+        names::check(self, &mut found);
+        unused::check(self, &mut found);
+        finding::in_order(found)
+    }
+}
+
+impl<R: Read + Seek> Rated<'_, R> {
+    /// What is wrong or doubtful in the rules, alone and against this workbook, in the script's order.
+    pub fn check(&self) -> Vec<Finding> {
+        let ruleset = self.ruleset();
+        let alone = ruleset.check();
+        let seen = Seen::of(self);
+        let mut found = Vec::new();
+        measures::check(ruleset, &seen, &mut found);
+        numbers::check(ruleset, &seen, &mut found);
+        headings::check(self, &mut found);
+        // What the rules alone show is not said again of a measure.
+        let is_new = |finding: &Finding| {
+            !alone.iter().any(|known| {
+                (known.code, known.line, known.column) == (finding.code, finding.line, finding.column)
+            })
+        };
+        found.retain(is_new);
+        finding::in_order(alone.iter().cloned().chain(found).collect())
+    }
+}

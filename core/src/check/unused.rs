@@ -1,0 +1,27 @@
+//! Functions and values of a script that nothing uses.
+
+use super::Finding;
+use crate::ruleset::Ruleset;
+use crate::script::unused;
+
+/// What a script gives a name and never uses.
+pub(super) fn check(ruleset: &Ruleset, found: &mut Vec<Finding>) {
+    for one in unused(&ruleset.text) {
+        let name = &one.name;
+        found.push(if one.is_function {
+            Finding::new(
+                "AS013",
+                one.at,
+                format!("nothing uses the function `{name}`"),
+                format!("write by: function(\"{name}\") where it should rate, or take it out"),
+            )
+        } else {
+            Finding::new(
+                "AS014",
+                one.at,
+                format!("`{name}` is given a value here, and nothing uses it"),
+                "use it where its value is meant, or take the line out",
+            )
+        });
+    }
+}
