@@ -117,6 +117,9 @@ pub(crate) struct RateArguments {
     pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) overrides: OverrideArguments,
+    /// Ratings set by hand: a CSV with the columns measure and rating, and reason, by, date, of, id, group, period, workbook
+    #[arg(long = "overrides", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) overridden: Option<PathBuf>,
     /// Compare with the return of the period before, or with that of the same name in a folder of them; may be given
     /// several times, the latest first
     #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]

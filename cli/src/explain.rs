@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{Read, Seek};
 use std::path::Path;
 
-use ambersheet::{EXPLAIN_SCHEMA, Explanation, Options, Rated, Rating};
+use ambersheet::{Beside, EXPLAIN_SCHEMA, Explanation, Options, Rated, Rating};
 use anstyle::Style;
 use serde_json::json;
 
@@ -34,7 +34,8 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
     let before = earlier::figures(&earlier, &ruleset)?;
     let shown = input.shown();
     let options = Options::default().allow_signed(true).compression(1);
-    let rated = ambersheet::rate_after(input.open()?, &ruleset, &options, before.as_ref())
+    let beside = Beside { before: before.as_ref(), ..Beside::default() };
+    let rated = ambersheet::rate_after(input.open()?, &ruleset, &options, beside)
         .map_err(|error| Failure::about(&shown, &error))?;
     let chosen: Vec<Rating<'_, '_, _>> =
         rated.ratings().filter(|rating| is_asked_for(rating, arguments)).collect();

@@ -4,6 +4,7 @@
 //! own, and the exit status is an enum with a meaning each.
 
 mod args;
+mod by_hand;
 mod check;
 mod convert;
 mod earlier;

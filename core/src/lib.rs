@@ -63,7 +63,7 @@ pub use explain::{EXPLAIN_SCHEMA, Explanation, NextLevel};
 pub use movement::{Moved, Movement, Repeated};
 pub use package::Fate;
 pub use proof::{Kept, Mismatch, PROOF_SCHEMA, PartProof, Proof};
-pub use rate::{FiguresToDate, Options, Rated, figures_to_date, rate, rate_after};
+pub use rate::{Beside, FiguresToDate, Options, Rated, SetByHand, figures_to_date, rate, rate_after};
 pub use rated::{Override, Rating};
 pub use reconcile::{
     Comparable, Compared, Difference, DifferenceKind, RECONCILE_SCHEMA, Reconciliation, RulesetSaid,

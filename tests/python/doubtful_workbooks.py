@@ -6,6 +6,7 @@ parts. The sheet "Returns" holds a table in A1:E5 whose ratings go to E2 (Green)
 
 import dataclasses
 import io
+import pathlib
 import zipfile
 
 import openpyxl
@@ -28,6 +29,7 @@ IN_TABLE = RULES.replace('write_to("RAG")', 'new_column("Ours", in_table)')
 SCORED = RULES + """measure("Calls*", #{ by: grid(#{ scored: yes, columns: [ "Rare", "Likely" ],
   rows: [ [ "Minor", "Green", "Green" ], [ "Major", "Green", "Green" ] ] }) });
 """
+OVERRIDES = pathlib.Path(__file__).with_name("overrides.csv")
 AGREED = RULES.replace('rating: write_to("RAG")', 'override: "Agreed", override_reason: "Why", override_of: "Was", rating: write_to("RAG")')
 RED = PatternFill(bgColor="FFFF0000", fill_type="solid")
 SHEET = "xl/worksheets/sheet1.xml"
@@ -392,6 +394,8 @@ PAIRS = {
         "override_unknown", "Returns!F2", agreed("Rd", "seen", None), agreed("Red", "seen", None), ("Rd",), AGREED),
     "a rating by hand whose computed rating has moved": Pair(
         "override_moved", "Returns!F2", agreed("Red", "seen", "Amber"), agreed("Red", "seen", "Green"), ("Amber", "Green"), AGREED),
+    "a rating by hand for nobody": Pair(
+        "override_unmatched", None, cell("A5", "Visitors"), cell("A5", "visits"), ("Visits",), options=("--overrides", OVERRIDES)),
     "a note": Pair("title_or_note", "Returns!A6", cell("A6", "Provisional"), cell("H6", "Provisional")),
     "a second table without its column": Pair(
         "heading_missing", "Returns!A8", second_table("Measure", "Good is", "Actual", "Target"),

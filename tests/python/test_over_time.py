@@ -223,6 +223,52 @@ def test_what_is_doubtful_in_a_rating_by_hand(tmp_path, row, codes, level, compu
     assert (rating["rating"], (rating["override"] or {}).get("computed")) == (level, computed)
 
 
+def overridden(folder, *rows, status=0, options=()):
+    """The document of a run with a table of overrides: headings, then rows."""
+    table(folder / "agreed.csv", rows[0], rows[1:])
+    headings = ["Measure", "Actual", "Target"]
+    tables = """period("2022/23 Q2");
+tables(#{ measure: "Measure", actual: "Actual", target: "Target", rating: write_to("RAG") });
+amber_within(percent_of_target(10)); higher_is_better(all_others);
+"""
+    return rated(folder, "", [["Calls", "95", "100"], ["Visits", "50", "100"]], "--overrides", folder / "agreed.csv", *options,
+                 tables=tables, headings=headings, status=status)
+
+
+def test_a_table_of_overrides(tmp_path):
+    document = overridden(
+        tmp_path, ["Measure", "Rating", "Reason", "By", "Date", "Of", "Period", "Workbook"],
+        ["calls", "Green", "agreed", "the board", "2022-11-02", "Amber", "2022/23 Q2", "in.csv"],
+        ["Visits", "Green", "of another quarter", "", "", "", "2022/23 Q3", ""],
+        ["Visits", "Green", "of another return", "", "", "", "", "other.csv"])
+    calls, visits = document["ratings"]
+    assert (calls["rating"], calls["override"]["computed"], calls["override"]["by"]) == ("Green", "Amber", "the board")
+    assert (visits["rating"], visits["override"]) == ("Red", None)
+    assert not [w for w in document["warnings"] if w["code"].startswith("override")]
+
+
+def test_a_table_of_overrides_that_fits_nothing_is_a_warning(tmp_path):
+    document = overridden(tmp_path, ["measure", "rating"], ["Cals", "Green"], ["Calls", "Green"])
+    codes = {w["code"]: w["message"] for w in document["warnings"]}
+    assert "Cals" in codes["override_unmatched"] and "no reason" in codes["override_without_reason"]
+
+
+@pytest.mark.parametrize(("rows", "says"), [
+    ([["measure", "ratng"], ["Calls", "Green"]], ("agreed.csv:1", 'no column "ratng"', "rating")),
+    ([["rating"], ["Green"]], ("agreed.csv:1", "measure (or id)")),
+    ([["measure", "rating"], ["Calls", ""]], ("agreed.csv:2", "no rating is set")),
+    ([["measure", "rating"], ["", "Green"]], ("agreed.csv:2", "names no measure")),
+    ([["measure", "rating"], ["Calls", "Green"], ["calls", "Red"]], ("agreed.csv:3", "line 2 sets the same measure")),
+])
+def test_a_broken_table_of_overrides_is_explained(tmp_path, rows, says):
+    table(tmp_path / "agreed.csv", rows[0], rows[1:])
+    table(tmp_path / "in.csv", ["Measure", "Actual", "Target", "RAG"], [["Calls", 1, 1, ""]])
+    (tmp_path / "rules.rhai").write_text(GROUPED, "utf-8")
+    done = run("rate", tmp_path / "in.csv", "-r", tmp_path / "rules.rhai", "--overrides", tmp_path / "agreed.csv", status=2)
+    for text in says:
+        assert text in done.stderr
+
+
 GROUPED = """tables(#{ measure: "Measure", id: optional("Id"), group: "Group", actual: "Actual", target: "Target",
   rating: write_to("RAG") });
 amber_within(percent_of_target(10)); higher_is_better(all_others);

@@ -176,3 +176,11 @@ def test_a_workbook_with_a_column_of_expectations(tmp_path):
     book.save(tmp_path / "agreed.xlsx")
     assert '"Scarlet" is expected, and that is no level' in run("test", "norfolk", *options, status=2).stderr
     assert "Agreeed" in run("test", "norfolk", "--workbook", tmp_path / "agreed.xlsx", "--expected", "Agreeed", status=2).stderr
+
+
+def test_lines_are_counted_in_a_table_as_excel_saves_it(tmp_path):
+    """Behind line ends of Windows every place that was named was one line too early."""
+    (tmp_path / "rules.rhai").write_text(SCRIPT, "utf-8")
+    text = "measure,actual,target,expected\nCalls,100,100,Green\nCalls,90,100,Green\n"
+    (tmp_path / "rules.test.csv").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert "rules.test.csv:3: Calls: expected Green, got Red" in run("test", tmp_path / "rules.rhai", status=1).text

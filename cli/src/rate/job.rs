@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::sync::Arc;
 
-use ambersheet::{Kept, Options, Rated, Ruleset};
+use ambersheet::{Beside, Kept, Options, Rated, Ruleset, SetByHand};
 use tempfile::SpooledTempFile;
 
 use super::FailOn;
@@ -28,6 +28,7 @@ pub(super) struct Wanted {
     pub(super) fast: bool,
     pub(super) allow_signed: bool,
     pub(super) in_place: bool,
+    pub(super) several: bool,
     pub(super) threads: usize,
 }
 
@@ -37,6 +38,7 @@ pub(super) struct Job {
     pub(super) target: Target,
     pub(super) ruleset: Arc<Ruleset>,
     pub(super) earlier: Vec<Earlier>,
+    pub(super) by_hand: Vec<SetByHand>,
 }
 
 /// What a job leaves to be shown.
@@ -67,7 +69,13 @@ impl Job {
         let options = Options::default().threads(wanted.threads).allow_signed(wanted.allow_signed);
         let options = if wanted.fast { options.compression(1) } else { options };
         let before = earlier::figures(&self.earlier, &self.ruleset)?;
-        let rated = ambersheet::rate_after(source, &self.ruleset, &options, before.as_ref())
+        let beside = Beside {
+            before: before.as_ref(),
+            by_hand: &self.by_hand,
+            // Of several returns each has some of the measures that one table of overrides names.
+            says_unmatched: !wanted.several,
+        };
+        let rated = ambersheet::rate_after(source, &self.ruleset, &options, beside)
             .map_err(|error| Failure::about(&shown, &error))?;
         let output = Output::write(&rated, &self.target, &shown)?;
         let mut done = self.describe(&rated, wanted, &shown)?;

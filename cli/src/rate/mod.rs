@@ -12,6 +12,7 @@ use ambersheet::Ruleset;
 use self::job::{Job, Wanted};
 use self::report::Report;
 use crate::args::RateArguments;
+use crate::by_hand::Overridden;
 use crate::earlier;
 use crate::failure::Failure;
 use crate::inputs::{self, Input, rated_name, workbook_name};
@@ -63,11 +64,13 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
         fast: arguments.fast,
         allow_signed: arguments.allow_signed,
         in_place: arguments.in_place,
+        several,
         threads: if inputs.files.len() > 1 { 1 } else { threads },
     };
+    let overridden = Overridden::read(arguments.overridden.as_deref())?;
     let mut jobs = Vec::new();
     for (input, target) in inputs.files.iter().zip(targets) {
-        jobs.push(prepare(input, target, &arguments.previous, &mut rulesets, &wanted));
+        jobs.push(prepare(input, target, &arguments.previous, &overridden, &mut rulesets, &wanted));
     }
     // Rules given by name hold for every input; where they do not load, that is said once.
     let rules_failed = arguments.rules.is_some() && rulesets.any_failed();
@@ -121,6 +124,7 @@ fn prepare(
     input: &Input,
     target: Result<Target, Failure>,
     previous: &[PathBuf],
+    overridden: &Overridden,
     rulesets: &mut Rulesets<'_>,
     wanted: &Wanted,
 ) -> Result<Job, Failure> {
@@ -134,5 +138,5 @@ fn prepare(
         fail_on.check(&ruleset)?;
     }
     let earlier = earlier::of(input, previous, rulesets)?;
-    Ok(Job { input: input.clone(), target, ruleset, earlier })
+    Ok(Job { input: input.clone(), target, ruleset, earlier, by_hand: overridden.of(input) })
 }

@@ -5,7 +5,7 @@ mod report;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ambersheet::{Options, Reconciliation, Ruleset};
+use ambersheet::{Beside, Options, Reconciliation, Ruleset};
 use tempfile::SpooledTempFile;
 
 use self::report::Report;
@@ -119,8 +119,9 @@ impl Job {
         let options = Options::default().threads(wanted.threads).allow_signed(true).compression(1);
         let about = |error: &ambersheet::Error| Failure::about(&shown, error);
         let before = earlier::figures(&self.earlier, &self.ruleset)?;
-        let rated = ambersheet::rate_after(source, &self.ruleset, &options, before.as_ref())
-            .map_err(|error| about(&error))?;
+        let beside = Beside { before: before.as_ref(), ..Beside::default() };
+        let rated =
+            ambersheet::rate_after(source, &self.ruleset, &options, beside).map_err(|error| about(&error))?;
         let reconciliation = rated.reconcile(Some(&shown)).map_err(|error| about(&error))?;
         let json = wanted.json.then(|| render::json(&reconciliation, wanted.pretty_json)).transpose()?;
         Ok(Done { input: shown, reconciliation, json })

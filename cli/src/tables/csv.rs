@@ -50,6 +50,19 @@ pub(crate) fn csv_writer<W: Write>(mut out: W) -> Result<csv::Writer<W>, Failure
     Ok(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out))
 }
 
+/// A table as Excel saves it, ready to be read: without a byte order mark, and with line ends of one byte, since the
+/// reader counts a line too few behind any other.
+pub(crate) fn csv_bytes(bytes: &[u8]) -> Vec<u8> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let mut plain = Vec::with_capacity(bytes.len());
+    for (at, byte) in bytes.iter().enumerate() {
+        if !(*byte == b'\r' && bytes.get(at + 1) == Some(&b'\n')) {
+            plain.push(*byte);
+        }
+    }
+    plain
+}
+
 /// Why CSV could not be written.
 pub(crate) fn csv_failure(error: csv::Error) -> Failure {
     match error.into_kind() {

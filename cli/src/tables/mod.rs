@@ -14,7 +14,7 @@ use std::io::Write;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::combine::{Combine, cloned, spooled};
-pub(crate) use self::csv::{csv_failure, csv_text, csv_writer};
+pub(crate) use self::csv::{csv_bytes, csv_failure, csv_text, csv_writer};
 pub(crate) use self::html::{escaped, page_end, page_start};
 pub(crate) use self::rows::{cells, columns, each_row, kind, ratings, stored};
 use crate::args::Format;

@@ -8,7 +8,7 @@ use ambersheet::Ruleset;
 use crate::failure::Failure;
 use crate::near::nearest;
 use crate::rules::Script;
-use crate::tables::csv_failure;
+use crate::tables::{csv_bytes, csv_failure};
 
 /// Columns that say something of a case and are no part of its record.
 const OWN: [&str; 3] = ["period", "expected", "why"];
@@ -47,8 +47,8 @@ impl Cases {
             Some(path) => (path.display().to_string(), read_file(path)?),
             None => beside(script)?,
         };
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+        let bytes = csv_bytes(&bytes);
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
         let headings: Vec<String> = reader
             .headers()
             .map_err(|error| broken(&name, &error))?

@@ -36,13 +36,15 @@ mod units;
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, Write};
 
+pub use self::by_hand::SetByHand;
+use self::by_hand::SetFor;
 use self::cautions::Cautions;
 use self::forms::Forms;
 use self::notes::SheetNotes;
 use self::parts::Parts;
 use self::period::RulesInForce;
 use self::read_back::Intended;
-use self::to_date::Figures;
+use self::to_date::BesideReturn;
 pub use self::to_date::{FiguresToDate, figures_to_date};
 use crate::address::Cell;
 use crate::layout::{Classes, FoundCounts, MeaningTexts, NearMiss, SeenHeading};
@@ -194,10 +196,21 @@ pub fn rate<'r, S: IntoSource>(
     ruleset: &'r Ruleset,
     options: &Options,
 ) -> Result<Rated<'r, SourceReader<S::Reader>>, Error> {
-    rate_after(source, ruleset, options, None)
+    rate_after(source, ruleset, options, Beside::default())
 }
 
-/// Rates a workbook, with the figures to date of the return before it where rules take targets from there.
+/// What is known of a return beside itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// The figures to date of the return before, where rules take targets from there.
+    pub before: Option<&'a FiguresToDate>,
+    /// Ratings that somebody set by hand; a column of the return counts before them.
+    pub by_hand: &'a [SetByHand],
+    /// Whether those that name no measure of the return are a warning.
+    pub says_unmatched: bool,
+}
+
+/// Rates a workbook with what is known beside it.
 ///
 /// `source` is a [`Source`](crate::Source), or a reader of an OOXML workbook (.xlsx, .xlsm, .xltx, .xltm); it is never written to. Nothing
 /// is written before [`Rated::write`].
@@ -209,17 +222,20 @@ pub fn rate_after<'r, S: IntoSource>(
     source: S,
     ruleset: &'r Ruleset,
     options: &Options,
-    before: Option<&FiguresToDate>,
+    beside: Beside<'_>,
 ) -> Result<Rated<'r, SourceReader<S::Reader>>, Error> {
     let (mut workbook, warnings) = Workbook::open_source(source.into_source())?;
     let ruleset = period::for_workbook(&workbook, ruleset)?;
-    let figures = Figures { now: to_date::read_figures(&workbook, &ruleset)?, before };
-    let mut walked = rate_workbook(&workbook, &ruleset, options, &figures)?;
+    let set = SetFor::new(beside.by_hand, &ruleset);
+    let figures = to_date::read_figures(&workbook, &ruleset)?;
+    let known = BesideReturn { now: figures, before: beside.before, set };
+    let mut walked = rate_workbook(&workbook, &ruleset, options, &known)?;
     if let Some(formats) = walked.formats_needed {
         let part = workbook.styles_target.as_deref().unwrap_or_default();
         workbook.styles = workbook.styles.filled_up(formats, part)?;
-        walked = rate_workbook(&workbook, &ruleset, options, &figures)?;
+        walked = rate_workbook(&workbook, &ruleset, options, &known)?;
     }
+    let unmatched = if beside.says_unmatched { known.set.unused() } else { Vec::new() };
     let RatedSheets { gathered, changes, mut parts, colours, .. } = walked;
     let mut rated = Rated {
         ruleset,
@@ -241,6 +257,7 @@ pub fn rate_after<'r, S: IntoSource>(
     };
     rated.write_notes(&mut parts)?;
     rated.what_changed.extend(parts.into_changes(&rated.workbook.package, &mut rated.changes));
+    rated.warnings.extend(unmatched);
     let doubts = doubts::of_values(&rated);
     rated.warnings.extend(doubts);
     rated.warnings.extend(finish::of_doubles(&rated.workbook, &rated.changes));
@@ -262,7 +279,7 @@ fn rate_workbook<R: Read + Seek>(
     workbook: &Workbook<R>,
     ruleset: &Ruleset,
     options: &Options,
-    figures: &Figures<'_>,
+    beside: &BesideReturn<'_>,
 ) -> Result<RatedSheets, Error> {
     let mut gathered = Gathered {
         found: vec![0; ruleset.tables.len()],
@@ -279,7 +296,7 @@ fn rate_workbook<R: Read + Seek>(
         workbook,
         ruleset,
         options,
-        figures,
+        beside,
         forms,
         places: excel_tables::excel_tables(workbook, ruleset)?,
         cautions: Cautions::default(),

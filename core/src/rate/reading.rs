@@ -16,7 +16,7 @@ use super::recording::Recorder;
 use super::row_cells::RowCells;
 use super::settling::{After, Planned, settle};
 use super::splicing::{Splicer, apply, second_pass, style_of};
-use super::to_date::Figures;
+use super::to_date::BesideReturn;
 use super::{Gathered, Options};
 use crate::address::{Cell, Range, sheet_reference};
 use crate::layout::{Classes, CountsFinder, Finder, MeaningFinder, TextClass, Where};
@@ -33,7 +33,7 @@ pub(super) struct Run<'a, 'r, R> {
     pub(super) workbook: &'a Workbook<R>,
     pub(super) ruleset: &'r Ruleset,
     pub(super) options: &'a Options,
-    pub(super) figures: &'a Figures<'a>,
+    pub(super) beside: &'a BesideReturn<'a>,
     pub(super) forms: Forms<'r>,
     /// Of each table of the rules, the Excel table that it names.
     pub(super) places: Vec<Option<TablePlace>>,
@@ -154,7 +154,7 @@ fn form_edits<'r, R: Read + Seek>(
     book: &mut StyleBook<'_>,
     gathered: &mut Gathered,
 ) -> Result<Planned, Error> {
-    let mut recorder = Recorder::new(run.ruleset, run.workbook, run.figures, HashMap::new());
+    let mut recorder = Recorder::new(run.ruleset, run.workbook, run.beside, HashMap::new());
     let mut planner = Planner::new(run.ruleset, run.workbook, index);
     for form in run.forms.records.iter().filter(|form| form.writes_to(index)) {
         for made in recorder.ratings(RecordAt::Form(form), classes, &mut gathered.texts)? {
@@ -192,7 +192,7 @@ fn read_tables<'r, R: Read + Seek>(
         finder.merges.clone_from(&merges);
         let mut pass = Reading {
             index,
-            recorder: Recorder::new(ruleset, workbook, run.figures, run.groups(index, &mut gathered.texts)),
+            recorder: Recorder::new(ruleset, workbook, run.beside, run.groups(index, &mut gathered.texts)),
             planner: Planner::new(ruleset, workbook, index),
             finder,
             meanings: MeaningFinder::new(ruleset, &sheet.name),

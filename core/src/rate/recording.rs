@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::at::{RecordAt, Stands};
 use super::deciding::Case;
 use super::row_cells::{keep, shown, text_of};
-use super::to_date::Figures;
+use super::to_date::BesideReturn;
 use super::units::Units;
 use crate::evaluate::{Measured, Reason, Verdict, off_target_by, polarity_from_text, unread, unread_target};
 use crate::layout::Classes;
@@ -33,8 +33,8 @@ pub(super) struct Recorder<'a, 'r> {
     /// Which of the [`FURTHER`] values any table or form has.
     further: Vec<Role>,
     /// Whether any table or form has ratings by hand.
-    has_overrides: bool,
-    figures: &'a Figures<'a>,
+    pub(super) has_overrides: bool,
+    pub(super) beside: &'a BesideReturn<'a>,
     pub(super) policies: HashMap<(TextRef, TextRef, Option<usize>, Stated), Rc<Policy>>,
     /// The groups of the sheet's tables, by layout, where neither a column nor the title above gives them.
     groups: HashMap<usize, TextRef>,
@@ -67,6 +67,11 @@ const FURTHER: [Role; 6] =
     [Role::Intervention, Role::Forecast, Role::Baseline, Role::LastYear, Role::Numerator, Role::Denominator];
 
 impl Common {
+    /// The measure's name and id, as they stand.
+    pub(super) fn name_and_id(&self) -> (&str, &str) {
+        (&self.name, &self.id)
+    }
+
     /// One of the [`FURTHER`] values.
     pub(super) fn value(&self, role: Role) -> Value {
         let found = self.further.iter().find(|(known, _)| *known == role);
@@ -113,7 +118,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
     pub(super) fn new<R>(
         ruleset: &'r Ruleset,
         workbook: &'a Workbook<R>,
-        figures: &'a Figures<'a>,
+        beside: &'a BesideReturn<'a>,
         groups: HashMap<usize, TextRef>,
     ) -> Self {
         let (strings, styles) = (&workbook.strings, &workbook.styles);
@@ -127,7 +132,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
             asks_ids,
             further,
             has_overrides,
-            figures,
+            beside,
             policies: HashMap::new(),
             groups,
         }
@@ -232,15 +237,15 @@ impl<'a, 'r> Recorder<'a, 'r> {
 
     /// The figures to date of a record whose table or form has no such value.
     pub(super) fn take_figures(&self, at: RecordAt<'_>, common: &Common, entry: &mut Entry) {
-        if self.figures.is_empty() {
+        if self.beside.has_no_figures() {
             return;
         }
         let lacks = |role| matches!(at.stands(self.ruleset, role), Stands::Nowhere);
         if lacks(Role::Actual) {
-            entry.actual = self.figures.actual(&common.name).unwrap_or(Value::ABSENT);
+            entry.actual = self.beside.actual(&common.name).unwrap_or(Value::ABSENT);
         }
         if lacks(Role::Target) {
-            entry.target = self.figures.target(&common.name).unwrap_or(Value::ABSENT);
+            entry.target = self.beside.target(&common.name).unwrap_or(Value::ABSENT);
         }
     }
 
@@ -331,9 +336,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
             entry.verdict = Verdict::unrated(Reason::NoRule);
         }
         entry.column = at.rating_cell(self.ruleset).2;
-        if self.has_overrides
-            && let Some(by_hand) = self.by_hand(at, texts)
-        {
+        if let Some(by_hand) = self.by_hand(at, common, texts) {
             entry.more.get_or_insert_default().by_hand = Some(by_hand);
         }
         let rule = self.ruleset.direction_rule(policy.line(Topic::SameIfWithin));

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{Read, Seek};
 
+use super::by_hand::SetFor;
 use super::finish::no_sheet;
 use crate::Error;
 use crate::address::{Cell, sheet_reference};
@@ -27,13 +28,17 @@ struct Sum {
     cell: Cell,
 }
 
-/// The sums of the return itself, and of the one before where it is at hand.
-pub(super) struct Figures<'a> {
+/// What is known of a return beside its tables and forms.
+pub(super) struct BesideReturn<'a> {
+    /// The sums of the return itself.
     pub(super) now: FiguresToDate,
+    /// Those of the return before, where it is at hand.
     pub(super) before: Option<&'a FiguresToDate>,
+    /// Ratings that somebody set by hand.
+    pub(super) set: SetFor<'a>,
 }
 
-impl Figures<'_> {
+impl BesideReturn<'_> {
     /// The sum of a measure in this return.
     pub(super) fn actual(&self, measure: &str) -> Option<Value> {
         let sum = self.now.by_measure.get(&fold(measure))?;
@@ -46,8 +51,8 @@ impl Figures<'_> {
         Some(Value { quantity: sum.quantity, ..Value::ABSENT })
     }
 
-    /// Whether there is nothing to look up.
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether there are no figures to look up.
+    pub(super) fn has_no_figures(&self) -> bool {
         self.now.by_measure.is_empty()
     }
 }
