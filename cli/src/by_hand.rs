@@ -48,43 +48,15 @@ impl Overridden {
         for record in reader.records() {
             let record = record.map_err(|error| broken(&error))?;
             let line = record.position().map_or(0, csv::Position::line);
-            let value = |heading: &str| {
-                let at = headings.iter().position(|known| known == heading)?;
-                record.get(at).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
-            };
-            let (measure, id) = (value("measure"), value("id"));
-            let Some(rating) = value("rating") else {
-                if measure.is_none() && id.is_none() {
-                    continue;
-                }
-                return Err(Failure::new(format!(
-                    "{shown}:{line}: no rating is set; write a level of the rules"
-                )));
-            };
-            if measure.is_none() && id.is_none() {
-                return Err(Failure::new(format!(
-                    "{shown}:{line}: this names no measure; write its name or its id"
-                )));
-            }
-            let named = ["workbook", "id", "measure", "group", "period"]
-                .map(|key| value(key).unwrap_or_default().to_lowercase());
-            if let Some(earlier) = seen.insert(named, line) {
+            let row = Row { headings: &headings, record: &record };
+            let set = row.read().map_err(|why| Failure::new(format!("{shown}:{line}: {why}")))?;
+            let Some(set) = set else { continue };
+            if let Some(earlier) = seen.insert(row.names(), line) {
                 return Err(Failure::new(format!(
                     "{shown}:{line}: line {earlier} sets the same measure; keep one of the two"
                 )));
             }
-            let set = SetByHand {
-                measure: measure.unwrap_or_default(),
-                id,
-                group: value("group"),
-                period: value("period"),
-                rating,
-                reason: value("reason"),
-                by: value("by"),
-                date: value("date"),
-                of: value("of"),
-            };
-            overridden.rows.push((value("workbook"), set));
+            overridden.rows.push((row.value("workbook"), set));
         }
         Ok(overridden)
     }
@@ -99,6 +71,48 @@ impl Overridden {
             workbook.as_ref().is_none_or(|wanted| own.as_deref() == Some(wanted.to_lowercase().as_str()))
         };
         self.rows.iter().filter(|row| is_for(&row.0)).map(|row| row.1.clone()).collect()
+    }
+}
+
+/// A line of the table.
+struct Row<'a> {
+    headings: &'a [String],
+    record: &'a csv::StringRecord,
+}
+
+impl Row<'_> {
+    fn value(&self, heading: &str) -> Option<String> {
+        let at = self.headings.iter().position(|known| known == heading)?;
+        self.record.get(at).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// What tells two lines of one measure.
+    fn names(&self) -> [String; 5] {
+        let value = |key| self.value(key).unwrap_or_default().to_lowercase();
+        ["workbook", "id", "measure", "group", "period"].map(value)
+    }
+
+    /// The rating that the line sets; `None` where it says nothing.
+    fn read(&self) -> Result<Option<SetByHand>, &'static str> {
+        let (measure, id) = (self.value("measure"), self.value("id"));
+        let is_named = measure.is_some() || id.is_some();
+        let Some(rating) = self.value("rating") else {
+            return if is_named { Err("no rating is set; write a level of the rules") } else { Ok(None) };
+        };
+        if !is_named {
+            return Err("this names no measure; write its name or its id");
+        }
+        Ok(Some(SetByHand {
+            measure: measure.unwrap_or_default(),
+            id,
+            group: self.value("group"),
+            period: self.value("period"),
+            rating,
+            reason: self.value("reason"),
+            by: self.value("by"),
+            date: self.value("date"),
+            of: self.value("of"),
+        }))
     }
 }
 

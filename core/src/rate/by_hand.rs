@@ -6,7 +6,8 @@ use std::io::{Read, Seek};
 
 use super::Rated;
 use super::at::{RecordAt, Stands};
-use super::recording::{Common, Recorder};
+use super::common::Common;
+use super::recording::Recorder;
 use super::row_cells::{keep, shown};
 use crate::Warning;
 use crate::calendar::iso_date;

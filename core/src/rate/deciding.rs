@@ -3,8 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::at::RecordAt;
+use super::common::Common;
 use super::reckon::{Reckoned, Source};
-use super::recording::{Common, Recorder};
+use super::recording::Recorder;
 use super::units::Units;
 use crate::Error;
 use crate::evaluate::{

@@ -8,6 +8,7 @@
 mod at;
 mod by_hand;
 mod cautions;
+mod common;
 mod deciding;
 mod doubts;
 mod excel_tables;

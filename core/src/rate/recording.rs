@@ -4,9 +4,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
 use super::at::{RecordAt, Stands};
+use super::common::{Common, FURTHER};
 use super::deciding::Case;
 use super::row_cells::{keep, shown, text_of};
 use super::to_date::BesideReturn;
@@ -15,11 +14,11 @@ use crate::evaluate::{Measured, Reason, Verdict, off_target_by, polarity_from_te
 use crate::layout::Classes;
 use crate::patch::live::{Input, LiveRule, NotLive, Part, Place, live};
 use crate::record::{Entry, LayoutRef, Published, PublishedText, Value};
-use crate::ruleset::{Comparator, Polarity, Policies, Policy, Role, Ruleset, Stated, Topic, fold};
+use crate::ruleset::{Polarity, Policy, Role, Ruleset, Stated, Topic, fold};
 use crate::script::{Answer, CellText, Failure, FunctionRecord, Functions};
 use crate::sheet::{CellView, Kind};
 use crate::text::{TextRef, Texts};
-use crate::value::{How, Missing, Quantity, Unit, decimal_from_number_text, quantity_of_number, read};
+use crate::value::{How, Missing, Quantity, decimal_from_number_text, quantity_of_number, read};
 use crate::workbook::{SharedStrings, StyleSheet, Workbook};
 use crate::{Error, ErrorKind};
 
@@ -44,74 +43,6 @@ pub(super) struct Recorder<'a, 'r> {
 pub(super) struct Made {
     pub(super) entry: Entry,
     pub(super) live: Option<Result<LiveRule, NotLive>>,
-}
-
-/// The values that every rating of a record shares.
-pub(super) struct Common {
-    measure: TextRef,
-    name: String,
-    id: String,
-    /// The values that only some policies ask for.
-    further: Vec<(Role, Value)>,
-    /// Whether the cell of the name holds an error value.
-    name_is_error: bool,
-    stated: Stated,
-    /// What the "Good is" cell says, word for word.
-    good_is_text: TextRef,
-    good_is: Option<String>,
-    pub(super) entry: Entry,
-}
-
-/// The values that only some policies ask for.
-const FURTHER: [Role; 6] =
-    [Role::Intervention, Role::Forecast, Role::Baseline, Role::LastYear, Role::Numerator, Role::Denominator];
-
-impl Common {
-    /// The measure's name and id, as they stand.
-    pub(super) fn name_and_id(&self) -> (&str, &str) {
-        (&self.name, &self.id)
-    }
-
-    /// One of the [`FURTHER`] values.
-    pub(super) fn value(&self, role: Role) -> Value {
-        let found = self.further.iter().find(|(known, _)| *known == role);
-        found.map_or(Value::ABSENT, |(_, value)| *value)
-    }
-
-    /// Puts the values that a policy asks for in the places where they are rated.
-    pub(super) fn choose(&self, policies: &Policies, policy: &Policy, entry: &mut Entry) {
-        if policy.line(Topic::Forecast).is_some() {
-            entry.actual = self.value(Role::Forecast);
-        }
-        match policies.compared_with(policy) {
-            None | Some(Comparator::Previous) => {}
-            Some(Comparator::LastYear) => entry.previous = self.value(Role::LastYear),
-            Some(Comparator::Baseline) => entry.previous = self.value(Role::Baseline),
-        }
-        let target = policies.target(policy).filter(|_| entry.target.quantity == Err(Missing::Blank));
-        if let Some(target) = target {
-            let own = entry.actual.quantity.map_or(Unit::None, |actual| actual.unit);
-            let unit = if target.unit == Unit::None { own } else { target.unit };
-            entry.target = Value { quantity: Ok(Quantity { unit, ..target }), ..Value::ABSENT };
-        }
-    }
-
-    /// The share of one number in another, in percent, to the 15 significant digits of a spreadsheet.
-    fn share(&self) -> Value {
-        let (part, whole) = (self.value(Role::Numerator), self.value(Role::Denominator));
-        let quantity = part.quantity.and_then(|part| {
-            let whole = whole.quantity?;
-            let unit = if part.unit.meets(whole.unit) { Unit::Percent } else { Unit::InDoubt };
-            if whole.number.is_zero() {
-                return Err(Missing::Unavailable);
-            }
-            let share =
-                part.number.checked_mul(Decimal::ONE_HUNDRED).and_then(|n| n.checked_div(whole.number));
-            let number = share.and_then(|share| share.round_sf(15)).ok_or(Missing::OutOfRange)?;
-            Ok(Quantity { number: number.normalize(), unit })
-        });
-        Value { quantity, ..part }
-    }
 }
 
 impl<'a, 'r> Recorder<'a, 'r> {

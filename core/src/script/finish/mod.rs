@@ -8,6 +8,7 @@ mod levels;
 mod looks;
 mod periods;
 mod registers;
+mod to_date;
 
 use std::collections::BTreeSet;
 
@@ -420,22 +421,6 @@ impl Finisher<'_> {
             });
         }
         meanings
-    }
-
-    fn blocks_to_date(&mut self) -> Vec<ToDate> {
-        let drafts = std::mem::take(&mut self.draft.to_date);
-        let figures = drafts.into_iter().map(|draft| {
-            let (lower, above) = self.heading_path(&draft.up_to);
-            ToDate {
-                sheet: self.pattern(&draft.sheet),
-                title: draft.title,
-                row: self.pattern(&draft.row),
-                up_to: (above.into_iter().next(), lower),
-                leave_out: patterns(&draft.leave_out),
-                at: draft.at,
-            }
-        });
-        figures.collect()
     }
 
     fn pattern(&mut self, heading: &Placed) -> Pattern {

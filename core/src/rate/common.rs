@@ -1,0 +1,76 @@
+//! What every rating of one record shares: its name, its values, and which of them a policy asks for.
+
+use rust_decimal::Decimal;
+
+use crate::record::{Entry, Value};
+use crate::ruleset::{Comparator, Policies, Policy, Role, Stated, Topic};
+use crate::text::TextRef;
+use crate::value::{Missing, Quantity, Unit};
+
+/// The values that every rating of a record shares.
+pub(super) struct Common {
+    pub(super) measure: TextRef,
+    pub(super) name: String,
+    pub(super) id: String,
+    /// The values that only some policies ask for.
+    pub(super) further: Vec<(Role, Value)>,
+    /// Whether the cell of the name holds an error value.
+    pub(super) name_is_error: bool,
+    pub(super) stated: Stated,
+    /// What the "Good is" cell says, word for word.
+    pub(super) good_is_text: TextRef,
+    pub(super) good_is: Option<String>,
+    pub(super) entry: Entry,
+}
+
+/// The values that only some policies ask for.
+pub(super) const FURTHER: [Role; 6] =
+    [Role::Intervention, Role::Forecast, Role::Baseline, Role::LastYear, Role::Numerator, Role::Denominator];
+
+impl Common {
+    /// The measure's name and id, as they stand.
+    pub(super) fn name_and_id(&self) -> (&str, &str) {
+        (&self.name, &self.id)
+    }
+
+    /// One of the [`FURTHER`] values.
+    pub(super) fn value(&self, role: Role) -> Value {
+        let found = self.further.iter().find(|(known, _)| *known == role);
+        found.map_or(Value::ABSENT, |(_, value)| *value)
+    }
+
+    /// Puts the values that a policy asks for in the places where they are rated.
+    pub(super) fn choose(&self, policies: &Policies, policy: &Policy, entry: &mut Entry) {
+        if policy.line(Topic::Forecast).is_some() {
+            entry.actual = self.value(Role::Forecast);
+        }
+        match policies.compared_with(policy) {
+            None | Some(Comparator::Previous) => {}
+            Some(Comparator::LastYear) => entry.previous = self.value(Role::LastYear),
+            Some(Comparator::Baseline) => entry.previous = self.value(Role::Baseline),
+        }
+        let target = policies.target(policy).filter(|_| entry.target.quantity == Err(Missing::Blank));
+        if let Some(target) = target {
+            let own = entry.actual.quantity.map_or(Unit::None, |actual| actual.unit);
+            let unit = if target.unit == Unit::None { own } else { target.unit };
+            entry.target = Value { quantity: Ok(Quantity { unit, ..target }), ..Value::ABSENT };
+        }
+    }
+
+    /// The share of one number in another, in percent, to the 15 significant digits of a spreadsheet.
+    pub(super) fn share(&self) -> Value {
+        let (part, whole) = (self.value(Role::Numerator), self.value(Role::Denominator));
+        let quantity = part.quantity.and_then(|part| {
+            let whole = whole.quantity?;
+            let unit = if part.unit.meets(whole.unit) { Unit::Percent } else { Unit::InDoubt };
+            if whole.number.is_zero() {
+                return Err(Missing::Unavailable);
+            }
+            let share =
+                part.number.checked_mul(Decimal::ONE_HUNDRED).and_then(|n| n.checked_div(whole.number));
+            let number = share.and_then(|share| share.round_sf(15)).ok_or(Missing::OutOfRange)?;
+            Ok(Quantity { number: number.normalize(), unit })
+        });
+        Value { quantity, ..part }
+    }
+}
