@@ -179,6 +179,8 @@ def test_a_measure_whose_lines_hold_at_other_times_says_so(tmp_path):
     rating = one(tmp_path, lines, "", "", "", "", "1", "", "2")
     assert rating["unrated"] == "no_rule"
     assert rating["reason"].endswith("in this period; line 8 holds from 2023/24 Q1.")
+    lines = 'measure("Visits", #{ good_is: higher });\nhigher_is_better(all_others);\nto("2021/22");'
+    assert one(tmp_path, lines, "", "", "", "", "1", "", "2")["reason"].endswith("in this period; line 8 holds to 2021/22.")
 
 
 AGREED = """tables(#{ measure: "Measure", actual: "Actual", target: "Target", override: "Agreed", override_reason: "Why",

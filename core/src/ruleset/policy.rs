@@ -110,7 +110,9 @@ impl Policies {
 
     /// The first line that would speak of a measure in another period.
     pub fn in_another_period(&self, measure: &str, id: &str) -> Option<&Claim> {
-        self.other_periods.iter().find(|claim| claim.claimed.names(measure, id).is_some())
+        let named = self.other_periods.iter().find(|claim| claim.claimed.names(measure, id).is_some());
+        let others = || self.other_periods.iter().find(|claim| claim.claimed == Claimed::AllOthers);
+        named.or_else(others)
     }
 }
 
