@@ -54,7 +54,7 @@ pub use cells::{CellContent, CellValue, Cells, Date, Number, cells};
 pub use document::{Document, SCHEMA};
 pub use draft::{Draft, Question, draft};
 pub use error::{Error, ErrorKind, Problem};
-pub use evaluate::Reason;
+pub use evaluate::{Reason, columns};
 pub use explain::{EXPLAIN_SCHEMA, Explanation, NextLevel};
 pub use movement::{Moved, Movement, Repeated};
 pub use package::Fate;
