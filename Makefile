@@ -95,6 +95,8 @@ bench: binary
 	@echo "L:       limit stream target/bench/large.xlsx target/bench/out.xlsx 5 1"
 	@echo "Ours:    $(BINARY) rate target/bench/large.xlsx -r RULES --force --quiet"
 	@echo "Take them in turn (L, ours, L, ours ...), five times or more, and compare the medians."
+	@echo "Columns, in ratings a second on one thread:"
+	@$(CARGO) run --quiet --release --package ambersheet --example bench_columns
 
 # Each target for FUZZ_SECONDS, from the seeds, what was found before, our own rulesets and workbooks, and the public
 # workbooks where they are there. What it finds stands in fuzz/findings: keep it there, and `make test` replays it.

@@ -58,7 +58,7 @@ pub use check::{CHECK_SCHEMA, CheckCode, Finding, SignOff};
 pub use document::{Document, SCHEMA};
 pub use draft::{Draft, Question, draft};
 pub use error::{Error, ErrorKind, Problem};
-pub use evaluate::Reason;
+pub use evaluate::{Reason, columns};
 pub use explain::{EXPLAIN_SCHEMA, Explanation, NextLevel};
 pub use movement::{Moved, Movement, Repeated};
 pub use package::Fate;

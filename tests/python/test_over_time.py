@@ -47,6 +47,8 @@ PARTS = [
     ("Low", "1300 (1200 NCS, 100 MPT)", "1300 (1210 NCS; 90 MPT)", "Red", "MPT"),
     # A part of the target that the actual does not name, or names twice, is nobody's to guess.
     ("High", "905 (856 NCS, 49 Others)", "1300 (1200 NCS; 100 MPT)", "no_data", None),
+    # One part that cannot be rated leaves the whole unrated, however good the other is.
+    ("Low", "10 (6 NCS, 4 MPT)", "10 (10 NCS; 0 MPT)", "zero_target", None),
     # Without parts the whole is rated.
     ("High", "1300", "1300", "Green", None),
     ("High", "TBC", "1300 (1200 NCS; 100 MPT)", "awaited", None),

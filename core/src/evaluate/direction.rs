@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::policy::{is_within, number_in};
+use super::Reason;
+use super::policy::{is_within, number_in, unread};
 use crate::record::{Direction, Value};
 use crate::ruleset::{DirectionRule, Polarity, Position, Tolerance};
 
@@ -12,6 +13,26 @@ pub(crate) static EVERY_CHANGE: DirectionRule = DirectionRule {
     where_target_under: Vec::new(),
     at: Position { line: 0, column: 0 },
 };
+
+/// The direction of a record whose conditions ask for it: actual, previous value and target.
+///
+/// # Errors
+/// Why that cannot be told; `is_redefined` says that the previous value is of another thing.
+pub(crate) fn moved(
+    rule: &DirectionRule,
+    polarity: Option<Polarity>,
+    [actual, previous, target]: [&Value; 3],
+    is_redefined: bool,
+) -> Result<Direction, Reason> {
+    let moved = (!is_redefined).then(|| direction(rule, polarity, actual, previous, target)).flatten();
+    moved.ok_or_else(|| match (actual.quantity, previous.quantity, polarity) {
+        (Err(missing), ..) => unread(missing),
+        (_, Err(_), _) => Reason::NoPrevious,
+        (_, _, None) => Reason::NoRule,
+        _ if is_redefined => Reason::NoPrevious,
+        _ => Reason::AmbiguousUnit,
+    })
+}
 
 /// The direction of a record; `None` where a value is missing or nothing says which way is good.
 pub(crate) fn direction(

@@ -3,6 +3,7 @@
 //! The arithmetic is decimal and checked, and there is no division in a policy: off target by ≤ tolerance × target is
 //! asked as `100 × off ≤ tolerance × |target|`, so that a value on the limit is on it.
 
+pub mod columns;
 mod direction;
 mod first_of;
 mod look_up;
@@ -12,7 +13,7 @@ mod reason;
 mod sentence;
 mod told;
 
-pub(crate) use direction::{EVERY_CHANGE, direction};
+pub(crate) use direction::{EVERY_CHANGE, direction, moved};
 pub(crate) use first_of::{Asked, first_of};
 pub(crate) use look_up::look_up;
 pub(crate) use next::{Decided, Step};

@@ -40,7 +40,8 @@ pub enum Reason {
 }
 
 impl Reason {
-    const ALL: [Self; 15] = [
+    /// Every reason, in the order of declaration.
+    pub(crate) const ALL: [Self; 15] = [
         Self::NoData,
         Self::NotDue,
         Self::Awaited,

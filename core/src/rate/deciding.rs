@@ -9,13 +9,11 @@ use super::recording::Recorder;
 use super::units::Units;
 use crate::Error;
 use crate::evaluate::{
-    Asked, EVERY_CHANGE, Measured, Reason, Verdict, direction, first_of, look_up, off_target_by,
+    Asked, EVERY_CHANGE, Measured, Reason, Verdict, direction, first_of, look_up, moved, off_target_by,
     rate_by_policy, settled, unread,
 };
 use crate::record::{Direction, Entry, More, Value};
-use crate::ruleset::{
-    Asks, By, Comparator, Condition, DirectionRule, Grid, Parts, Period, Polarity, Policy, Role, Topic,
-};
+use crate::ruleset::{Asks, By, Condition, DirectionRule, Grid, Parts, Polarity, Policy, Role, Topic};
 use crate::text::Texts;
 
 impl Recorder<'_, '_> {
@@ -147,17 +145,12 @@ impl Recorder<'_, '_> {
     }
 
     fn moved(&self, policy: &Policy, entry: &Entry, polarity: Option<Polarity>) -> Result<Direction, Reason> {
-        let moved = match self.ruleset.direction_rule(policy.line(Topic::SameIfWithin)) {
-            Some(rule) => self.direction(&rule, policy, entry, polarity),
-            None => self.direction(&EVERY_CHANGE, policy, entry, polarity),
-        };
-        moved.ok_or_else(|| match (entry.actual.quantity, entry.previous.quantity, polarity) {
-            (Err(missing), ..) => unread(missing),
-            (_, Err(_), _) => Reason::NoPrevious,
-            (_, _, None) => Reason::NoRule,
-            _ if self.is_redefined(policy) => Reason::NoPrevious,
-            _ => Reason::AmbiguousUnit,
-        })
+        let values = [&entry.actual, &entry.previous, &entry.target];
+        let is_redefined = self.ruleset.is_redefined(policy);
+        match self.ruleset.direction_rule(policy.line(Topic::SameIfWithin)) {
+            Some(rule) => moved(&rule, polarity, values, is_redefined),
+            None => moved(&EVERY_CHANGE, polarity, values, is_redefined),
+        }
     }
 
     /// Which way a record moved; nothing where its definition changed between the two values.
@@ -168,24 +161,10 @@ impl Recorder<'_, '_> {
         entry: &Entry,
         polarity: Option<Polarity>,
     ) -> Option<Direction> {
-        if self.is_redefined(policy) {
+        if self.ruleset.is_redefined(policy) {
             return None;
         }
         direction(rule, polarity, &entry.actual, &entry.previous, &entry.target)
-    }
-
-    /// Whether what the actual is compared with is from before the measure's definition changed.
-    fn is_redefined(&self, policy: &Policy) -> bool {
-        let policies = &self.ruleset.policies;
-        let changed = policies.redefined(policy).and_then(Period::first_quarter);
-        let now = self.ruleset.period.as_ref().and_then(Period::first_quarter);
-        let Some((changed, now)) = changed.zip(now) else { return false };
-        let before = match policies.compared_with(policy) {
-            None | Some(Comparator::Previous) => now.checked_sub(1),
-            Some(Comparator::LastYear) => now.checked_sub(4),
-            Some(Comparator::Baseline) => None,
-        };
-        now >= changed && before.is_none_or(|before| before < changed)
     }
 }
 

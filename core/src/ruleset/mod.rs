@@ -154,6 +154,19 @@ impl Ruleset {
         }
     }
 
+    /// Whether what a measure's actual is compared with is from before its definition changed.
+    pub(crate) fn is_redefined(&self, policy: &Policy) -> bool {
+        let changed = self.policies.redefined(policy).and_then(Period::first_quarter);
+        let now = self.period.as_ref().and_then(Period::first_quarter);
+        let Some((changed, now)) = changed.zip(now) else { return false };
+        let before = match self.policies.compared_with(policy) {
+            None | Some(Comparator::Previous) => now.checked_sub(1),
+            Some(Comparator::LastYear) => now.checked_sub(4),
+            Some(Comparator::Baseline) => None,
+        };
+        now >= changed && before.is_none_or(|before| before < changed)
+    }
+
     /// Whether any layout has values of a role.
     pub(crate) fn has(&self, role: Role) -> bool {
         let columns = self.tables.iter().flat_map(|table| &table.columns).map(|column| column.role);

@@ -173,6 +173,12 @@ impl StatedUnit {
         if number.abs() < limit { Ok(Quantity { number, unit }) } else { Err(Missing::OutOfRange) }
     }
 
+    /// Whether a bare number stays the number that it is, and gets the same unit as every other; under "percent" only
+    /// one that is no possible share of one does.
+    pub(crate) fn keeps_numbers(self) -> bool {
+        self.power == 0 && self.unit != What::FractionOfOne
+    }
+
     /// Whether a number in a cell with this format's own unit counts as it stands.
     pub(crate) fn leaves(self, unit: Unit) -> bool {
         match self.unit {

@@ -1,0 +1,66 @@
+//! A function of the script over columns, called row by row: for benches, and for what the rules leave to a function.
+
+use std::sync::Arc;
+
+use super::codes::code;
+use super::decimals::bare;
+use super::{Columns, Input, Ratings};
+use crate::evaluate::{Measured, Reason, off_target_by, unread, unread_target};
+use crate::record::Value;
+use crate::ruleset::{Polarity, Ruleset};
+use crate::script::{Answer, Failure, FunctionRecord};
+use crate::{Error, ErrorKind};
+
+impl Ruleset {
+    /// Calls a function of the script over each row, as a record of this measure with bare numbers and no headings.
+    ///
+    /// # Errors
+    /// Where the function goes wrong, or the script has none.
+    #[doc(hidden)]
+    pub fn call_over(
+        &self,
+        function: &str,
+        measure: &str,
+        good_is: Option<Polarity>,
+        columns: &Columns<'_>,
+        out: &mut Ratings,
+    ) -> Result<(), Error> {
+        out.start(columns.rows());
+        let headings = Arc::default();
+        for (row, out) in out.codes.iter_mut().enumerate() {
+            let Some(functions) = &self.functions else {
+                *out = code(Err(Reason::NoRule));
+                continue;
+            };
+            let [actual, previous, target] =
+                [Input::Actual, Input::Previous, Input::Target].map(|input| bare(columns.get(input, row)));
+            let record = FunctionRecord {
+                measure: measure.to_owned(),
+                field: None,
+                group: None,
+                actual: actual.quantity.map_err(unread),
+                previous: previous.quantity.map_err(unread),
+                target: target.quantity.map_err(unread_target),
+                good_is,
+                off_target_by: off(&actual, &target, good_is),
+                headings: Arc::clone(&headings),
+                cells: Vec::new(),
+            };
+            *out = code(match functions.call(function, record) {
+                Ok(Answer::Level(rank)) => Ok(rank),
+                Ok(Answer::Unrated(_)) => Err(Reason::NotRated),
+                Err(Failure::Missing(reason, _)) => Err(reason),
+                Err(Failure::Script(problem)) => {
+                    let script = self.script.clone();
+                    return Err(ErrorKind::Rules { script, problems: vec![problem] }.into());
+                }
+            });
+        }
+        Ok(())
+    }
+}
+
+fn off(actual: &Value, target: &Value, good_is: Option<Polarity>) -> Result<rust_decimal::Decimal, Reason> {
+    let measured = Measured::new(actual, target)?;
+    off_target_by(measured, good_is.ok_or(Reason::NoRule)?).ok_or(Reason::OutOfRange)
+}
