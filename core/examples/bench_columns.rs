@@ -26,7 +26,7 @@ const FUNCTION: &str = r#"fn by_it(m) {
 }
 measure("Visits", #{ good_is: higher, by: function("by_it") });"#;
 
-/// Numbers from 0 to 1,000, a tenth of them of one decimal and the others of any, one in twenty missing (SplitMix64).
+/// Numbers from 0 to 1,000, a tenth of them of one decimal and the others of any, one in twenty missing (`SplitMix64`).
 fn column(mut seed: u64) -> Vec<f64> {
     let mut next = || {
         seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -34,7 +34,7 @@ fn column(mut seed: u64) -> Vec<f64> {
         let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
     };
-    let number = |bits: u64| (bits >> 11) as f64 / (1_u64 << 53) as f64 * 1000.0;
+    let number = |bits: u64| f64::from((bits >> 32) as u32) / 2_f64.powi(32) * 1000.0;
     (0..ROWS)
         .map(|_| match next() % 20 {
             0 => f64::NAN,
@@ -57,7 +57,7 @@ fn measured<E>(mut run: impl FnMut() -> Result<(), E>) -> Result<f64, E> {
         seconds.push(start.elapsed().as_secs_f64());
     }
     seconds.sort_by(f64::total_cmp);
-    Ok(ROWS as f64 / seconds[RUNS / 2] / 1e6)
+    Ok(f64::from(ROWS as u32) / seconds[RUNS / 2] / 1e6)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

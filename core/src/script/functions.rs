@@ -37,6 +37,8 @@ pub(crate) struct Functions {
     engine: Engine,
     ast: AST,
     scale: Scale,
+    /// The levels' words as the scale writes them, with what the scale finds of each: nearly every answer is one.
+    words: Vec<(String, Option<u8>)>,
     /// Where each function starts, for failures that have no place of their own.
     starts: BTreeMap<String, Position>,
 }
@@ -67,7 +69,9 @@ impl Functions {
         });
         // Strict variables would refuse what only the checked declarations at the top use.
         let ast = engine.compile_with_scope(&values::constants(), script)?.clone_functions_only();
-        Ok(Self { engine, ast, scale, starts })
+        let words =
+            scale.levels().iter().map(|level| (level.word.clone(), scale.find(&level.word))).collect();
+        Ok(Self { engine, ast, scale, words, starts })
     }
 
     /// Calls a function of one parameter over a record.
@@ -94,14 +98,19 @@ impl Functions {
                 _ => {}
             }
         }
-        if answer.is_string() || answer.is_char() || answer.is_int() || answer.is_decimal() {
+        if let Ok(word) = answer.as_immutable_string_ref() {
+            return self.level(name, &word, answer);
+        }
+        if answer.is_char() || answer.is_int() || answer.is_decimal() {
             return self.level(name, &answer.to_string(), answer);
         }
         Err(self.no_level(name, answer))
     }
 
     fn level(&self, name: &str, word: &str, answer: &Dynamic) -> Result<Answer, Failure> {
-        self.scale.find(word).map(Answer::Level).ok_or_else(|| self.no_level(name, answer))
+        let as_written = self.words.iter().find(|(known, _)| known == word);
+        let found = as_written.map_or_else(|| self.scale.find(word), |(_, found)| *found);
+        found.map(Answer::Level).ok_or_else(|| self.no_level(name, answer))
     }
 
     fn no_level(&self, name: &str, answer: &Dynamic) -> Failure {

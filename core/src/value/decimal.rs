@@ -25,6 +25,14 @@ const FIRST_DIGIT: std::ops::RangeInclusive<i32> = -13..=14;
 /// [`Missing::OutOfRange`] if it then has over 15 digits before the point, is under 1e-13 without being zero, or is
 /// not finite.
 pub fn decimal_from_f64(x: f64) -> Result<Decimal, Missing> {
+    match shortcut(x.abs()) {
+        Some((mantissa, places)) => in_lowest_terms(x < 0.0, mantissa, places),
+        None => as_written(x),
+    }
+}
+
+/// The same of any number, by way of its text.
+fn as_written(x: f64) -> Result<Decimal, Missing> {
     if !x.is_finite() {
         return Err(Missing::OutOfRange);
     }
@@ -51,6 +59,40 @@ pub fn decimal_from_f64(x: f64) -> Result<Decimal, Missing> {
     let places = FIRST_DIGIT.end() - first_digit;
     in_lowest_terms(x.is_sign_negative(), mantissa, places.unsigned_abs())
 }
+
+/// The digits of a positive number and how many of them are behind the point, where one multiplication tells them for
+/// certain: a whole number, or one that 15 digits leave far from a half.
+///
+/// The product is under 10¹⁵ < 2⁵⁰, so it is rounded by at most 2⁻⁴; an exact one has a fraction from 0.4 to 0.6 where
+/// 0.5 would matter. Powers of ten up to 10²² are binary numbers.
+#[expect(clippy::cast_sign_loss, reason = "a size has no sign")]
+fn shortcut(x: f64) -> Option<(u64, u32)> {
+    if x < 1e15 && x.fract() == 0.0 {
+        return Some((x as u64, 0));
+    }
+    if !(1e-7..1e14).contains(&x) {
+        return None;
+    }
+    let power = (x.to_bits() >> 52) as i32 - 1023;
+    // The logarithm of that power of two, rounded down: x has this power of ten or the next.
+    let ten = (power * 1233) >> 12;
+    let places = u32::try_from(14 - ten).ok()?;
+    let times = |places: u32| POWERS_OF_TEN.get(places as usize).map(|power| x * power);
+    let (product, places) = match times(places)? {
+        large if large >= 1e15 => (times(places - 1)?, places - 1),
+        product => (product, places),
+    };
+    let digits = product.round();
+    // Beside a power of ten the product may have a digit too few or too many.
+    let is_certain = (product - digits).abs() < 0.4 && (1e14 + 1.0..1e15 - 1.0).contains(&product);
+    is_certain.then_some((digits as u64, places))
+}
+
+/// Those that binary numbers hold exactly.
+const POWERS_OF_TEN: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19, 1e20, 1e21, 1e22,
+];
 
 /// The number that the text of an OOXML `<v>` stands for: what [`decimal_from_f64`] makes of the binary number.
 ///

@@ -142,13 +142,13 @@ impl Limit {
         Some(Self { number, is_exact, below, on, above })
     }
 
-    #[inline(always)]
+    #[inline]
     fn answer(&self, actual: f64) -> u8 {
         let margin = MARGIN * (actual.abs() + self.number.abs());
         let gap = actual - self.number;
-        let on = (gap == 0.0) & self.is_exact;
+        let on = gap == 0.0 && self.is_exact;
         // The infinity of no limit makes the margin infinite too.
-        let decided = on | (gap.abs() > margin) | (self.number == f64::NEG_INFINITY);
+        let decided = on || gap.abs() > margin || self.number == f64::NEG_INFINITY;
         let holds = if on {
             self.on
         } else if gap > 0.0 {

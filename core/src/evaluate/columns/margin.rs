@@ -1,6 +1,8 @@
 //! What binary arithmetic may be believed: the margin around a limit, the numbers it takes as they stand, and the
 //! products that a decimal holds whole. The module above has the derivation.
 
+#![expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch, and the loops have none")]
+
 use rust_decimal::Decimal;
 
 use crate::ruleset::Tolerance;

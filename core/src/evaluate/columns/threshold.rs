@@ -3,6 +3,8 @@
 //! One loop for each polarity and kind of allowance, without a branch in it: everything is computed, and what counts is
 //! selected.
 
+#![expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch, and the loop has none")]
+
 use super::codes::{NO_DATA, NO_TARGET, UNDECIDED, ZERO_TARGET};
 use super::column::Chunk;
 use super::margin::{Allowance, Exact, MARGIN};
@@ -38,6 +40,7 @@ impl Sense for Lower {
     }
 }
 
+#[expect(clippy::float_cmp, reason = "only the very number is the target for certain")]
 impl Sense for Close {
     fn off(actual: f64, target: f64) -> f64 {
         (actual - target).abs()
@@ -126,7 +129,7 @@ fn run<S: Sense, B: Basis>(beside: &Beside, actual: &[f64], target: &[f64], out:
     }
 }
 
-#[inline(always)]
+#[inline]
 fn row<S: Sense, B: Basis>(beside: &Beside, actual: f64, target: f64) -> u8 {
     let Beside { exact, allowance, answers, .. } = beside;
     let met = S::is_met(actual, target);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use super::{DIGITS, Missing, decimal_from_f64, decimal_from_number_text, plain};
+use super::{DIGITS, Missing, as_written, decimal_from_f64, decimal_from_number_text, plain, shortcut};
 
 mod cases;
 
@@ -59,6 +59,20 @@ fn text_that_is_no_number_is_told_from_numbers_out_of_range() {
     assert!(!decimal_from_f64(-0.0).expect("zero is in range").is_sign_negative());
 }
 
+#[test]
+fn measured_numbers_take_the_shortcut() {
+    for (x, expected) in [
+        (0.0, (0, 0)),
+        (100.0, (100, 0)),
+        (69.8, (698_000_000_000_000, 13)),
+        (4.39, (439_000_000_000_000, 14)),
+        (0.000_25, (250_000_000_000_000, 18)),
+        (1234.5, (123_450_000_000_000, 11)),
+    ] {
+        assert_eq!(shortcut(x), Some(expected), "{x}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 
@@ -79,6 +93,23 @@ proptest! {
         };
         let Ok(binary) = text.parse::<f64>() else { return Ok(()) };
         prop_assert_eq!(plain(text.as_bytes()), Some(decimal_from_f64(binary)), "{}", text);
+    }
+
+    /// Numbers of 15 and 16 digits (so that halves are among them), their neighbours, and any.
+    #[test]
+    fn the_shortcut_gives_what_the_text_gives(
+        digits in 0_u64..10_000_000_000_000_000,
+        half in any::<bool>(),
+        power in -30_i32..3,
+        any in any::<f64>(),
+    ) {
+        let digits = if half { digits / 10 * 10 + 5 } else { digits };
+        let x: f64 = format!("{digits}e{power}").parse().expect("a number");
+        for x in [x, x.next_up(), x.next_down(), -x, 10_f64.powi(power).next_down(), 10_f64.powi(power), any] {
+            prop_assert_eq!(decimal_from_f64(x), as_written(x), "{:?}", x);
+            let exactly = |number: Result<Decimal, Missing>| number.map(|number| (number.mantissa(), number.scale()));
+            prop_assert_eq!(exactly(decimal_from_f64(x)), exactly(as_written(x)), "{:?}", x);
+        }
     }
 
     #[test]

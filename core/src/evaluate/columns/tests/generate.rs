@@ -14,7 +14,7 @@ pub(super) const EVERY_CONDITION: &str = "higher_is_better(all_others); same_if_
     at_least(900, \"Amber\"), more_than(800, \"Amber\"), less_than(-900, \"Red\"), at_most(-800, \"Red\"), \
     otherwise(\"Red\")]) });";
 
-/// Numbers that look random and are the same every time (SplitMix64).
+/// Numbers that look random and are the same every time (`SplitMix64`).
 pub(super) struct Seed(u64);
 
 impl Seed {
@@ -39,7 +39,8 @@ impl Seed {
 
     /// From 0 to under 1.
     fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+        f64::from((self.next() >> 32) as u32) / 2_f64.powi(32)
+            + f64::from(self.next() as u32) / 2_f64.powi(64)
     }
 }
 
