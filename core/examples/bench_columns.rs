@@ -21,8 +21,9 @@ const CONDITIONS: &str = r#"higher_is_better(all_others);
 measure("Visits", #{ by: first_of([on_target("Green"), within(percent_of_target(2), "Green"),
     closer_than(points(1.5), "Amber"), improved("Amber"), at_least(900, "Amber"), otherwise("Red")]) });"#;
 
+/// Four fields are read in each call.
 const FUNCTION: &str = r#"fn by_it(m) {
-    if m.actual >= m.target { "Green" } else if m.off_target_by <= 5 || m.actual > m.previous { "Amber" } else { "Red" }
+    if m.actual - m.previous >= m.target - m.off_target_by { "Green" } else { "Red" }
 }
 measure("Visits", #{ good_is: higher, by: function("by_it") });"#;
 
@@ -99,9 +100,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         })?;
         println!("{speed:8.2} M/s  {name}, each row as a record");
     }
+    let present: Vec<Vec<f64>> = [&actual, &target, &previous]
+        .map(|values| values.iter().map(|x| if x.is_nan() { 50.0 } else { *x }).collect())
+        .to_vec();
+    let columns = columns
+        .with(Input::Actual, Column::from(&present[0][..]))?
+        .with(Input::Target, Column::from(&present[1][..]))?
+        .with(Input::Previous, Column::from(&present[2][..]))?;
     let ruleset = rules(FUNCTION)?;
     let higher = Some(Polarity::Higher);
     let speed = measured(|| ruleset.call_over("by_it", "Visits", higher, &columns, &mut out))?;
-    println!("{speed:8.2} M/s  a function of the script that reads four fields");
+    println!("{speed:8.2} M/s  a function of the script that reads four fields, none of them missing");
     Ok(())
 }

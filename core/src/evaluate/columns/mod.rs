@@ -3,7 +3,7 @@
 //! A number of a column is what a bare number in a cell is: its decimal at 15 significant digits, and a rating is what
 //! the same record would get in a workbook, with the same reason where there is none. Two paths give it. Binary
 //! arithmetic rates a row where no error that it can have would change the outcome; every other row is made a record
-//! and rated by the functions that rate workbooks ([`decimals`]), so that there is one arithmetic at a limit.
+//! and rated by the functions that rate workbooks (`decimals.rs`), so that there is one arithmetic at a limit.
 //!
 //! # The bound
 //!
@@ -17,7 +17,7 @@
 //! - The difference of both, `g`, is rounded once more: by at most `u(|a| + |t| + w)`.
 //!
 //! Together `g` is within `(δ + 6u)(|a| + |t| + w) < 6e-15 × (|a| + |t| + w)` of the exact one. Its sign is believed
-//! beyond `1e-14 × (|a| + |t| + w)` ([`margin`]); the rest covers the rounding of the margin itself. A limit of the rules
+//! beyond `1e-14 × (|a| + |t| + w)` (`margin.rs`); the rest covers the rounding of the margin itself. A limit of the rules
 //! is compared with one number in the same way, and movement with two differences.
 //!
 //! Beside that, the decimal path refuses what a decimal cannot hold (`out_of_range`), so binary decides only
