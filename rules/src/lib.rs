@@ -72,6 +72,7 @@ static ALL: [Shipped; 7] = [
             ("cases.csv", include_bytes!("../towns-fund/cases.csv")),
             ("round-6-counts.csv", include_bytes!("../towns-fund/round-6-counts.csv")),
             ("towns-fund-example.xlsx", include_bytes!("../towns-fund/towns-fund-example.xlsx")),
+            ("towns-fund-spend.rhai", include_bytes!("../towns-fund/towns-fund-spend.rhai")),
             ("towns-fund.rhai", include_bytes!("../towns-fund/towns-fund.rhai")),
         ],
     },
