@@ -54,21 +54,14 @@ impl<'a> Column<'a> {
         Self { valid: Some((bits, offset)), ..self }
     }
 
-    /// How many rows it has; `None` where it has as many as asked for.
-    fn rows(&self) -> Option<usize> {
-        let of_bits = self.valid.map(|(bits, offset)| (bits.len() * 8).saturating_sub(offset));
-        match (self.values, of_bits) {
-            (Values::Each(values), Some(bits)) if bits < values.len() => Some(bits),
-            (Values::Each(values), _) => Some(values.len()),
-            (Values::Same(_), _) => None,
-        }
-    }
-
-    /// Whether it has exactly so many rows, and a bit for each where it has bits.
-    fn is_of(&self, rows: usize) -> bool {
-        let has_bits =
-            self.valid.is_none_or(|(bits, offset)| (bits.len() * 8).saturating_sub(offset) >= rows);
-        has_bits && self.rows().is_none_or(|own| own == rows)
+    /// How many rows it has values for, of so many: all of one number, as long as its bits reach.
+    fn rows(&self, wanted: usize) -> usize {
+        let own = match self.values {
+            Values::Each(values) => values.len(),
+            Values::Same(_) => wanted,
+        };
+        // A bitmap ends with its last byte, so that it may have bits to spare.
+        self.valid.map_or(own, |(bits, offset)| own.min((bits.len() * 8).saturating_sub(offset)))
     }
 
     /// The value of a row; NaN where there is none.
@@ -152,8 +145,8 @@ impl<'a> Columns<'a> {
     /// # Errors
     /// [`WrongLength`] where it has another number of rows.
     pub fn with(mut self, input: Input, column: Column<'a>) -> Result<Self, WrongLength> {
-        if !column.is_of(self.rows) {
-            let rows = column.rows().unwrap_or_default();
+        let rows = column.rows(self.rows);
+        if rows != self.rows {
             return Err(WrongLength { input, expected: self.rows, rows });
         }
         self.inputs[input as usize] = Some(column);

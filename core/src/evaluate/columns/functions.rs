@@ -1,4 +1,4 @@
-//! A function of the script over columns, called row by row: for benches, and for what the rules leave to a function.
+//! A function of the script over columns, called row by row, so that benches can measure it.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ impl Ruleset {
     /// Calls a function of the script over each row, as a record of this measure with bare numbers and no headings.
     ///
     /// # Errors
-    /// Where the function goes wrong, or the script has none.
+    /// Where the function goes wrong.
     #[doc(hidden)]
     pub fn call_over(
         &self,

@@ -235,6 +235,8 @@ fn validity_bits_and_constants_stand_for_values() {
     assert_eq!(short.expect_err("7 rows").to_string(), "the column `target` has 7 rows, not 20");
     let few_bits = Columns::new(20).with(Input::Target, Column::from(&actual[..]).valid(&bits, 12));
     assert_eq!(few_bits.expect_err("12 bits").rows, 12);
+    let few_bits = Columns::new(20).with(Input::Target, Column::same(12.0).valid(&bits, 12));
+    assert_eq!(few_bits.expect_err("12 bits").rows, 12);
 }
 
 #[test]
