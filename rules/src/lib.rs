@@ -19,7 +19,7 @@ pub struct Shipped {
     pub files: &'static [(&'static str, &'static [u8])],
 }
 
-static ALL: [Shipped; 7] = [
+static ALL: [Shipped; 8] = [
     Shipped {
         name: "norfolk",
         summary: "A council's quarterly vital signs: 44 measures against targets, with directions",
@@ -72,8 +72,26 @@ static ALL: [Shipped; 7] = [
             ("cases.csv", include_bytes!("../towns-fund/cases.csv")),
             ("round-6-counts.csv", include_bytes!("../towns-fund/round-6-counts.csv")),
             ("towns-fund-example.xlsx", include_bytes!("../towns-fund/towns-fund-example.xlsx")),
-            ("towns-fund-spend.rhai", include_bytes!("../towns-fund/towns-fund-spend.rhai")),
             ("towns-fund.rhai", include_bytes!("../towns-fund/towns-fund.rhai")),
+        ],
+    },
+    Shipped {
+        name: "towns-fund-spend",
+        summary: "Towns Fund returns: the spend score by the sheet's own guidance, from the funding profiles",
+        script_file: "towns-fund-spend.rhai",
+        script: include_str!("../towns-fund-spend/towns-fund-spend.rhai"),
+        files: &[
+            ("README.md", include_bytes!("../towns-fund-spend/README.md")),
+            ("cases.csv", include_bytes!("../towns-fund-spend/cases.csv")),
+            (
+                "towns-fund-spend-example.xlsx",
+                include_bytes!("../towns-fund-spend/towns-fund-spend-example.xlsx"),
+            ),
+            (
+                "towns-fund-spend-previous.xlsx",
+                include_bytes!("../towns-fund-spend/towns-fund-spend-previous.xlsx"),
+            ),
+            ("towns-fund-spend.rhai", include_bytes!("../towns-fund-spend/towns-fund-spend.rhai")),
         ],
     },
     Shipped {

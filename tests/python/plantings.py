@@ -21,6 +21,7 @@ WORDS = {
     "pathfinders": ("Green", "Amber", "Red"),
     "blackburn": ("Green", "Amber", "Red"),
     "dacorum": ("Green", "Amber", "Red"),
+    "towns-fund-spend": ("1", "3", "5"),
 }
 ALL = tuple(WORDS)
 GRID = '''measure("Planted", #{ by: grid(#{ columns: [ "Rare", "Likely", "Certain" ],
@@ -65,7 +66,7 @@ REST = 'otherwise("WORST")'
 SCALE = '@@scale([ level("Green", green), level("Amber", amber), level("Red", LAST) ]);\n'
 ROWS = r'^  measure: +"[^"]*",$'
 RATED = ("norfolk", "lancashire")
-TYPED = ("towns-fund", "pathfinders")
+TYPED = ("towns-fund", "towns-fund-spend", "pathfinders")
 
 PLANTINGS = [
     # The rules alone
@@ -112,7 +113,7 @@ PLANTINGS = [
     changed("AS018", "pathfinders", (r"^scale", "@@scale"), (r", light_green\)", ", green)")),
     changed("AS019", "lancashire-risks", (r'\[ "Moderate", +"Low", +"Medium", "High",', '[ @@"Moderate", "Low", "Medium", "Low",')),
     # Against the example workbooks
-    *[changed("AS002", ruleset, (ROWS, '  measure: "No such heading",'), workbook=True) for ruleset in ALL if ruleset != "blackburn"],
+    *[changed("AS002", ruleset, (ROWS, '  measure: "No such heading",'), workbook=True) for ruleset in ALL if ruleset not in ("blackburn", "towns-fund-spend")],
     *appended("AS020", 'not_rated([ "*", @@"Nobody\'s measure" ]);', workbook=True),
     changed("AS020", "norfolk", (r'"Level of borrowing\*"', '@@"Levels of borrowings*"'), workbook=True),
     changed("AS020", "lancashire-risks", (r'with_id\("CR\*"\)', 'with_id("CR*|CX*")'), (r"\Z", 'not_rated(with_id(@@"CX9"));\n'),

@@ -69,6 +69,8 @@ def example(ruleset):
         path for path in (RULES / ruleset).glob("*.xls*") if not path.name.startswith(("~", "."))
         and ".rated." not in path.name
     )
+    if len(found) > 1:
+        found = [path for path in found if path.name == f"{ruleset}-example.xlsx"] or found
     assert len(found) == 1, f"rules/{ruleset} should hold one example workbook, and holds {found}"
     return found[0]
 

@@ -20,7 +20,7 @@ from returns import cases, fold
 SCHEMA = ROOT / "core" / "schema" / "check-1.schema.json"
 PAGES = sorted((ROOT / "core" / "src" / "check" / "pages").glob("AS*.md"))
 CODES = [path.stem for path in PAGES]
-SHIPPED = ["norfolk", "lancashire", "lancashire-risks", "towns-fund", "pathfinders", "blackburn", "dacorum"]
+SHIPPED = ["norfolk", "lancashire", "lancashire-risks", "towns-fund", "pathfinders", "blackburn", "dacorum", "towns-fund-spend"]
 TABLE = 'tables(#{ measure: "Measure", actual: "Actual", target: "Target", rating: write_to("RAG") });\n'
 
 

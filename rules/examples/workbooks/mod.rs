@@ -21,6 +21,11 @@ pub(crate) fn all() -> Result<Vec<(&'static str, Vec<u8>)>, XlsxError> {
         ("lancashire/lancashire-example.xlsx", lancashire::workbook()?.save_to_buffer()?),
         ("lancashire-risks/lancashire-risks-example.xlsx", lancashire_risks::workbook()?.save_to_buffer()?),
         ("towns-fund/towns-fund-example.xlsx", towns_fund::workbook()?.save_to_buffer()?),
+        ("towns-fund-spend/towns-fund-spend-example.xlsx", towns_fund::with_profiles()?.save_to_buffer()?),
+        (
+            "towns-fund-spend/towns-fund-spend-previous.xlsx",
+            towns_fund::the_round_before()?.save_to_buffer()?,
+        ),
         ("pathfinders/pathfinders-example.xlsx", pathfinders::workbook()?.save_to_buffer()?),
         ("blackburn/blackburn-example.xlsx", blackburn::workbook()?.save_to_buffer()?),
         ("dacorum/dacorum-example.xlsx", dacorum::workbook()?.save_to_buffer()?),

@@ -1,5 +1,6 @@
 //! The Towns Fund example: a made-up town's return, with the sheet, headings, lists and conditional formats of the
-//! government template. Each project carries three scores, which the template itself colours.
+//! government template. Each project carries three scores, which the template itself colours. With the tab of funding
+//! profiles it is the example of `towns-fund-spend`, beside the return of the round before.
 
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatFormula, DataValidation,
@@ -7,10 +8,14 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
+mod earlier;
+mod profiles;
 mod start;
 mod words;
 
-use words::{GUIDANCE, HEADINGS, LISTS, PROJECTS, Project, QUESTIONS};
+use earlier::EARLIER;
+use profiles::Return;
+use words::{GUIDANCE, HEADINGS, LATEST, LISTS, Project, QUESTIONS, Round};
 
 const DARK: Color = Color::RGB(0x53_8135);
 const PALE: Color = Color::RGB(0xC5_E0B3);
@@ -33,10 +38,32 @@ const END: u32 = 40;
 
 /// The workbook.
 pub(super) fn workbook() -> Result<Workbook, XlsxError> {
-    let mut workbook = super::new_workbook("Towns Fund return, example", (2024, 11, 4))?;
-    start::start_here(workbook.add_worksheet())?;
+    made("Towns Fund return, example", (2024, 11, 4), &LATEST, None)
+}
+
+/// The same return with its funding profiles.
+pub(super) fn with_profiles() -> Result<Workbook, XlsxError> {
+    made("Towns Fund return with funding profiles, example", (2024, 11, 4), &LATEST, Some(Return::Latest))
+}
+
+/// The return of the round before, with its funding profiles.
+pub(super) fn the_round_before() -> Result<Workbook, XlsxError> {
+    made("Towns Fund return of the round before, example", (2024, 5, 8), &EARLIER, Some(Return::Earlier))
+}
+
+fn made(
+    title: &str,
+    created: (u16, u8, u8),
+    round: &Round,
+    profiles: Option<Return>,
+) -> Result<Workbook, XlsxError> {
+    let mut workbook = super::new_workbook(title, created)?;
+    start::start_here(workbook.add_worksheet(), round, profiles.is_some())?;
     start::project_admin(workbook.add_worksheet())?;
-    progress(workbook.add_worksheet())?;
+    progress(workbook.add_worksheet(), round)?;
+    if let Some(of) = profiles {
+        profiles::sheet(workbook.add_worksheet(), round, of)?;
+    }
     lists(workbook.add_worksheet())?;
     Ok(workbook)
 }
@@ -61,7 +88,7 @@ fn section() -> Format {
     text().set_bold().set_background_color(PALE)
 }
 
-fn progress(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+fn progress(sheet: &mut Worksheet, round: &Round) -> Result<(), XlsxError> {
     sheet
         .set_name("3 - Programme Progress")?
         .set_tab_color(0x70_AD47)
@@ -74,10 +101,10 @@ fn progress(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     for (column, width) in (0..).zip(widths) {
         sheet.set_column_width(column, width)?;
     }
-    programme(sheet)?;
+    programme(sheet, round)?;
     headings(sheet)?;
     for row in FIRST..=LAST {
-        project_row(sheet, row)?;
+        project_row(sheet, row, &round.projects)?;
     }
     guidance(sheet)?;
     for column in (1..=5).chain(9..=13).chain(16..=21) {
@@ -92,16 +119,16 @@ fn progress(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 }
 
 /// Section A: questions about the programme as a whole.
-fn programme(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+fn programme(sheet: &mut Worksheet, round: &Round) -> Result<(), XlsxError> {
     sheet.merge_range(1, 1, 1, 11, "Tab 3 - Programme Progress", &bar())?;
     let notes = "Guidance Notes:\nSection A is about the programme as a whole; Section B has a row for each project. \
                  The scores of Section B are explained in the table that starts in cell Q19.";
     sheet.merge_range(2, 1, 2, 13, notes, &boxed().set_align(FormatAlign::Top))?;
     sheet.set_row_height(2, 54)?;
     sheet.merge_range(4, 1, 4, 9, "SECTION A: Programme-Wide Progress Summary", &section())?;
-    for (row, (number, question, answer)) in (6..).zip(QUESTIONS) {
-        sheet.write_with_format(row, 1, number, &label())?;
-        sheet.write_with_format(row, 2, question, &boxed())?;
+    for (row, ((number, question), answer)) in (6..).zip(QUESTIONS.iter().zip(round.answers)) {
+        sheet.write_with_format(row, 1, *number, &label())?;
+        sheet.write_with_format(row, 2, *question, &boxed())?;
         sheet.merge_range(row, 3, row, 13, answer, &boxed().set_unlocked())?;
         sheet.set_row_height(row, 40)?;
     }
@@ -117,9 +144,9 @@ fn headings(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn project_row(sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
+fn project_row(sheet: &mut Worksheet, row: u32, projects: &[Project]) -> Result<(), XlsxError> {
     let index = row - FIRST;
-    let project = usize::try_from(index).ok().and_then(|at| PROJECTS.get(at));
+    let project = usize::try_from(index).ok().and_then(|at| projects.get(at));
     let open = boxed().set_unlocked();
     let centred = open.clone().set_align(FormatAlign::Center);
     let date = centred.clone().set_num_format("mmm-yy");

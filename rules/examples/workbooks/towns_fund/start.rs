@@ -2,11 +2,11 @@
 
 use rust_xlsxwriter::{FormatAlign, Url, Worksheet, XlsxError};
 
-use super::words::PROJECTS;
+use super::words::{PROJECTS, Round};
 use super::{bar, boxed, label, section, text};
 
 /// "1 - Start Here": the reporting period stands in B6, as in the template.
-pub(super) fn start_here(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+pub(super) fn start_here(sheet: &mut Worksheet, round: &Round, profiles: bool) -> Result<(), XlsxError> {
     sheet.set_name("1 - Start Here")?.set_screen_gridlines(false);
     for (column, width) in (0..).zip([4.0, 62.0, 62.0]) {
         sheet.set_column_width(column, width)?;
@@ -14,22 +14,26 @@ pub(super) fn start_here(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.merge_range(1, 1, 1, 2, "Town Deals reporting template: example return", &bar())?;
     sheet.set_row_height(1, 24)?;
     sheet.write_with_format(4, 1, "Reporting Period: ", &section())?;
-    sheet.write_with_format(5, 1, "1 April 2024 to 30 September 2024", &boxed().set_bold())?;
+    sheet.write_with_format(5, 1, round.period, &boxed().set_bold())?;
     sheet.merge_range(7, 1, 7, 2, "Guidance & Navigation", &section())?;
     let introduction = "This return is an example. The town, its council and its projects are invented; the headings, \
                         lists and scores are those of the published template.";
     sheet.merge_range(8, 1, 8, 2, introduction, &text().set_text_wrap())?;
     sheet.set_row_height(8, 36)?;
-    for (row, (tab, about)) in (10..).zip([
+    let tabs = [
         ("2 - Project Admin", "- the place and the names of its projects"),
         ("3 - Programme Progress", "- how the programme and each project are progressing"),
-    ]) {
+        (super::profiles::NAME, "- what each project has spent and will spend"),
+    ];
+    let shown = if profiles { 3 } else { 2 };
+    for (row, (tab, about)) in (10..).zip(tabs).take(shown) {
         let link = Url::new(format!("internal:'{tab}'!B2")).set_text(tab);
         sheet.write_url(row, 1, link)?;
         sheet.write_with_format(row, 2, about, &text())?;
     }
     let licence = "Contains public sector information licensed under the Open Government Licence v3.0.";
-    sheet.merge_range(13, 1, 13, 2, licence, &text().set_font_size(9).set_italic())?;
+    let last = if profiles { 14 } else { 13 };
+    sheet.merge_range(last, 1, last, 2, licence, &text().set_font_size(9).set_italic())?;
     for column in 1..=2 {
         sheet.write_with_format(34, column, "END", &text().set_font_color(0xFF_FFFF))?;
     }

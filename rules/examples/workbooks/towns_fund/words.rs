@@ -1,7 +1,15 @@
 //! The words of the Towns Fund example. The projects are invented. The headings, the lists and the bounds of the
 //! scores are those of the published template; the meanings of the scores are shortened in our own words.
 
+/// What a return says: its reporting period, its projects, and its answers to the questions about the programme.
+pub(super) struct Round {
+    pub(super) period: &'static str,
+    pub(super) projects: [Project; 5],
+    pub(super) answers: [&'static str; 7],
+}
+
 /// A project of the made-up town.
+#[derive(Clone, Copy)]
 pub(super) struct Project {
     pub(super) name: &'static str,
     pub(super) theme: &'static str,
@@ -16,6 +24,9 @@ pub(super) struct Project {
     pub(super) milestone: &'static str,
     pub(super) milestone_month: (u16, u8),
 }
+
+pub(super) const LATEST: Round =
+    Round { period: "1 April 2024 to 30 September 2024", projects: PROJECTS, answers: ANSWERS };
 
 pub(super) const PROJECTS: [Project; 5] = [
     Project {
@@ -80,7 +91,7 @@ pub(super) const PROJECTS: [Project; 5] = [
     },
 ];
 
-const NO_DELAY: &str = "Reason for the delay is not related to a Project or Delivery Risk.";
+pub(super) const NO_DELAY: &str = "Reason for the delay is not related to a Project or Delivery Risk.";
 
 pub(super) const HEADINGS: [&str; 13] = [
     "Project Name",
@@ -142,35 +153,25 @@ pub(super) const GUIDANCE: [(u8, [&str; 3]); 5] = [
     ),
 ];
 
-/// Number, question, answer.
-pub(super) const QUESTIONS: [(&str, &str, &str); 7] = [
-    (
-        "A1",
-        "How is your programme progressing against your original profile / forecast?",
-        "Two of five projects are on track; the Station Quarter Gateway is being re-scoped.",
-    ),
-    (
-        "A2",
-        "Please provide a progress update covering the 6 month reporting period",
-        "The market hall's roof is complete and the academy's fit-out is nearly so. The riverside works have resumed.",
-    ),
-    (
-        "A3",
-        "What are the key challenges you are currently facing?",
-        "Tender prices, and the refusal of planning permission at the station.",
-    ),
-    (
-        "A4",
-        "What challenges do you expect to face in the next 6/12 months?",
-        "Re-setting the riverside budget by January 2025; a revised planning application in March 2025.",
-    ),
-    (
-        "A5",
-        "Please provide an update on your local evaluation activities",
-        "Footfall counters were installed at four places in June.",
-    ),
-    ("A6", "Please provide any key milestones for publicity purposes", "See Section B."),
-    ("A7", "If any support is required from the department's team, please comment", "None at present."),
+/// Number and question.
+pub(super) const QUESTIONS: [(&str, &str); 7] = [
+    ("A1", "How is your programme progressing against your original profile / forecast?"),
+    ("A2", "Please provide a progress update covering the 6 month reporting period"),
+    ("A3", "What are the key challenges you are currently facing?"),
+    ("A4", "What challenges do you expect to face in the next 6/12 months?"),
+    ("A5", "Please provide an update on your local evaluation activities"),
+    ("A6", "Please provide any key milestones for publicity purposes"),
+    ("A7", "If any support is required from the department's team, please comment"),
+];
+
+const ANSWERS: [&str; 7] = [
+    "Two of five projects are on track; the Station Quarter Gateway is being re-scoped.",
+    "The market hall's roof is complete and the academy's fit-out is nearly so. The riverside works have resumed.",
+    "Tender prices, and the refusal of planning permission at the station.",
+    "Re-setting the riverside budget by January 2025; a revised planning application in March 2025.",
+    "Footfall counters were installed at four places in June.",
+    "See Section B.",
+    "None at present.",
 ];
 
 /// Heading and choices, for the columns M to Q; "< Select >" comes before each.
