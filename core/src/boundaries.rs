@@ -101,6 +101,7 @@ impl Ruleset {
             scale: &self.scale,
             actual: bare(target),
             target: &value(target),
+            range: None,
             polarity,
             tolerance: policy.tolerance.map(|(tolerance, _)| tolerance),
             conditions,

@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::document::plain;
 use crate::evaluate::{Decided, EVERY_CHANGE, Step};
 use crate::rated::Rating;
-use crate::record::Value;
-use crate::ruleset::{By, Says};
+use crate::record::{Aim, Value};
+use crate::ruleset::{By, Polarity, Says};
 use crate::value::{Missing, Quantity, Unit};
 
 /// The version of the document, as it stands in its `schema`.
@@ -110,6 +110,12 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             scale: &ruleset.scale,
             actual,
             target: &target,
+            range: match more.and_then(|more| more.aim) {
+                Some(Aim::Range { low, high }) if entry.verdict.polarity == Some(Polarity::CloseToTarget) => {
+                    Some((low, high))
+                }
+                _ => None,
+            },
             polarity: entry.verdict.polarity,
             tolerance: entry.verdict.tolerance,
             conditions,

@@ -119,7 +119,7 @@ pub(crate) struct Entry {
 /// What is kept of a rating that is not a plain comparison with the target.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct More {
-    /// The place of the condition that decided.
+    /// The place of the condition that decided, or that asked for what is not there.
     pub(crate) condition: Option<u16>,
     /// How the target that was used came about.
     pub(crate) aim: Option<Aim>,
@@ -160,8 +160,8 @@ pub(crate) struct ByHand {
 pub(crate) enum Aim {
     /// It is what is due of the year's target by a quarter.
     Profile { whole: Quantity, quarter: u8 },
-    /// It is the end of a range.
-    Range,
+    /// It is the nearest of a range, which goes from here to there.
+    Range { low: Decimal, high: Decimal },
     /// It is a figure of the return before.
     Before,
     /// The rules give it, in this line (index of a claim).

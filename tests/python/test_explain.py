@@ -29,6 +29,8 @@ LINES = [
     'by: first_of([ on_target("Green"), up_to_intervention("Amber"), otherwise("Red") ])',
     'by: first_of([ better_than_target("Green"), closer_than(points(2), "Amber"), otherwise("Red") ])',
 ]
+# A range to be kept is on target from end to end.
+RANGE = "amber_within: points(3)"
 JUST = decimal.Decimal("0.000001")
 
 
@@ -44,12 +46,12 @@ def explained(folder, rows, lines, name="in"):
 def test_moving_the_actual_by_the_stated_distance_changes_the_level(tmp_path):
     rng = random.Random(1322)
     rows, lines = [], ""
-    for i, line in enumerate(LINES):
+    for i, line in enumerate([*LINES, RANGE]):
         lines += f'measure("L{i} *", #{{ {line} }});\n'
         for k in range(40):
             good = rng.choice(["High", "Low"] if "intervention" in line else ["High", "Low", "close to the target"])
             actual, previous = (str(decimal.Decimal(rng.randint(4000, 10000)) / 100) for _ in range(2))
-            rows.append([f"L{i} {k}", good, previous, actual, "72.5", "65" if good == "High" else "80"])
+            rows.append([f"L{i} {k}", good, previous, actual, "70-75" if line == RANGE else "72.5", "65" if good == "High" else "80"])
     first = explained(tmp_path, rows, lines)
     moved, promised = [], []
     for row, rating in zip(rows, first, strict=True):

@@ -18,7 +18,7 @@ pub(super) struct Pieces {
 impl Pieces {
     /// `None` where the conditions have no limits, or limits in units that cannot be compared.
     pub(super) fn of(conditions: &[Condition]) -> Option<Self> {
-        let bounds: Vec<Bound> = conditions.iter().flat_map(|condition| bounds(&condition.asks)).collect();
+        let bounds: Vec<Bound> = conditions.iter().flat_map(|condition| condition.asks.bounds()).collect();
         let mut units: Vec<Unit> =
             bounds.iter().map(|bound| bound.unit).filter(|unit| *unit != Unit::None).collect();
         units.dedup();
@@ -85,18 +85,6 @@ impl Pieces {
     /// The limits, ascending.
     pub(super) fn limits(&self) -> &[Decimal] {
         &self.limits
-    }
-}
-
-fn bounds(asks: &Asks) -> Vec<Bound> {
-    match asks {
-        Asks::AtLeast(bound)
-        | Asks::MoreThan(bound)
-        | Asks::AtMost(bound)
-        | Asks::LessThan(bound)
-        | Asks::Exactly(bound) => vec![*bound],
-        Asks::Between(low, high) => vec![*low, *high],
-        _ => Vec::new(),
     }
 }
 

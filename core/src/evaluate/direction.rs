@@ -1,9 +1,11 @@
 //! Direction: which way a measure moved since the previous value, and when that counts.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
 use super::Reason;
-use super::policy::{is_within, number_in, unread};
+use super::policy::{is_within, number_in, unread, unread_target};
 use crate::record::{Direction, Value};
 use crate::ruleset::{DirectionRule, Polarity, Position, Tolerance};
 
@@ -30,6 +32,9 @@ pub(crate) fn moved(
         (_, Err(_), _) => Reason::NoPrevious,
         (_, _, None) => Reason::NoRule,
         _ if is_redefined => Reason::NoPrevious,
+        (_, _, Some(Polarity::CloseToTarget)) => {
+            target.quantity.map_or_else(unread_target, |_| Reason::AmbiguousUnit)
+        }
         _ => Reason::AmbiguousUnit,
     })
 }
@@ -56,8 +61,12 @@ pub(crate) fn direction(
     };
     let (allowance, _) = rule.allowance(target);
     let base = if matches!(allowance, Tolerance::PercentOfPrevious(_)) { Some(before) } else { target };
-    if is_within(change.abs(), allowance, base)? || better.is_zero() {
+    if is_within(change.abs(), allowance, base)? {
         return Some(Direction::Static);
     }
-    Some(if better > Decimal::ZERO { Direction::Improving } else { Direction::Deteriorating })
+    Some(match better.cmp(&Decimal::ZERO) {
+        Ordering::Greater => Direction::Improving,
+        Ordering::Equal => Direction::Static,
+        Ordering::Less => Direction::Deteriorating,
+    })
 }

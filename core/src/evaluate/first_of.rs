@@ -26,20 +26,29 @@ pub(crate) struct Asked<'a> {
     pub(crate) moved: Result<Direction, Reason>,
 }
 
+/// Why no condition gives a level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Undecided {
+    pub(crate) reason: Reason,
+    /// The place of the condition that asked for what is not there; `None` where none holds.
+    pub(crate) at: Option<usize>,
+}
+
 /// The place of the first condition that holds.
 ///
 /// # Errors
 /// Why that cannot be told; [`Reason::NoRule`] where none holds.
-pub(crate) fn first_of(conditions: &[Condition], asked: &Asked<'_>) -> Result<usize, Reason> {
+pub(crate) fn first_of(conditions: &[Condition], asked: &Asked<'_>) -> Result<usize, Undecided> {
     let texts = conditions.iter().any(|condition| matches!(condition.asks, Asks::Text(_)));
     for (index, condition) in conditions.iter().enumerate() {
-        if asked.meets(&condition.asks, texts)? {
+        let undecided = |reason| Undecided { reason, at: Some(index) };
+        if asked.meets(&condition.asks, texts).map_err(undecided)? {
             return Ok(index);
         }
     }
     // With nothing to rate there is nothing that the rules forgot.
-    asked.is_there(texts)?;
-    Err(Reason::NoRule)
+    let reason = asked.is_there(texts).err().unwrap_or(Reason::NoRule);
+    Err(Undecided { reason, at: None })
 }
 
 impl Asked<'_> {
@@ -58,13 +67,7 @@ impl Asked<'_> {
                 self.against(*low)? != Ordering::Less && self.against(*high)? != Ordering::Greater
             }
             Asks::Exactly(bound) => self.against(*bound)? == Ordering::Equal,
-            Asks::Text(pattern) => {
-                let found = self.text.is_some_and(|text| pattern.matches(&fold(text)));
-                if !found {
-                    self.is_there(true)?;
-                }
-                found
-            }
+            Asks::Text(pattern) => self.text.is_some_and(|text| pattern.matches(&fold(text))),
             Asks::UpToIntervention => self.up_to_intervention()?,
             Asks::Improved => self.moved? == Direction::Improving,
             Asks::ImprovedOrSame => self.moved? != Direction::Deteriorating,

@@ -11,10 +11,12 @@ mod next;
 mod policy;
 mod reason;
 mod sentence;
+#[cfg(test)]
+mod tests;
 mod told;
 
 pub(crate) use direction::{EVERY_CHANGE, direction, moved};
-pub(crate) use first_of::{Asked, first_of};
+pub(crate) use first_of::{Asked, Undecided, first_of};
 pub(crate) use look_up::look_up;
 pub(crate) use next::{Decided, Step};
 pub(crate) use policy::{

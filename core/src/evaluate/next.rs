@@ -28,6 +28,8 @@ pub(crate) struct Decided<'a> {
     pub(crate) actual: Quantity,
     /// The target that was used.
     pub(crate) target: &'a Value,
+    /// The ends of a range that is to be kept, where it is the target.
+    pub(crate) range: Option<(Decimal, Decimal)>,
     pub(crate) polarity: Option<Polarity>,
     pub(crate) tolerance: Option<Tolerance>,
     /// The conditions, where they decide and not the tolerance.
@@ -68,19 +70,20 @@ impl Decided<'_> {
     /// The level that another actual would have.
     pub(crate) fn rank(&self, number: Decimal) -> Option<u8> {
         let actual = Value { quantity: Ok(Quantity { number, ..self.actual }), ..Value::ABSENT };
+        let target = self.target_of(number);
         let Some(conditions) = self.conditions else {
             let policy = Policy {
                 good_is: self.polarity.map(|polarity| (polarity, 0)),
                 tolerance: self.tolerance.map(|tolerance| (tolerance, 0)),
                 ..Policy::default()
             };
-            return rate_by_policy(&policy, self.scale, &actual, self.target).level.ok();
+            return rate_by_policy(&policy, self.scale, &actual, &target).level.ok();
         };
         let moved = super::direction(self.direction, self.polarity, &actual, self.previous, self.target);
         let asked = Asked {
             actual: &actual,
             text: None,
-            target: self.target,
+            target: &target,
             intervention: self.intervention,
             polarity: self.polarity,
             moved: moved.ok_or(super::Reason::NoPrevious),
@@ -88,57 +91,68 @@ impl Decided<'_> {
         first_of(conditions, &asked).ok().map(|index| conditions[index].rank)
     }
 
+    /// The target that counts for an actual: of a range that is to be kept, the nearest end, or the actual itself.
+    fn target_of(&self, number: Decimal) -> Value {
+        let nearest = |target: Quantity| match self.range {
+            Some((low, high)) => Quantity { number: number.clamp(low, high), ..target },
+            None => target,
+        };
+        Value { quantity: self.target.quantity.map(nearest), ..*self.target }
+    }
+
     /// Every actual at which the level may change.
     fn limits(&self) -> Vec<Decimal> {
-        let target = self.target.quantity.ok().map(|target| target.number);
-        let mut limits: Vec<Decimal> = target.into_iter().collect();
-        let mut around = |centre: Option<Decimal>, allowance: Tolerance| {
-            let share = |percent: Decimal, of: Option<Decimal>| {
-                percent.checked_mul(of?.abs()).and_then(|reach| reach.checked_mul(Decimal::new(1, 2)))
-            };
-            let reach = match allowance {
-                Tolerance::Points(points) => Some(points),
-                Tolerance::PercentOfTarget(percent) => share(percent, target),
-                Tolerance::PercentOfPrevious(percent) => share(percent, centre),
-            };
-            if let (Some(centre), Some(reach)) = (centre, reach) {
-                limits.extend(centre.checked_sub(reach));
-                limits.extend(centre.checked_add(reach));
-            }
+        let mut limits = self.targets();
+        let beside = |allowance: Tolerance| {
+            self.targets().into_iter().flat_map(move |target| around(target, allowance, Some(target)))
         };
-        if let Some(tolerance) = self.tolerance.filter(|_| self.conditions.is_none()) {
-            around(target, tolerance);
-        }
-        let mut bounds = Vec::new();
-        for condition in self.conditions.into_iter().flatten() {
+        let Some(conditions) = self.conditions else {
+            limits.extend(self.tolerance.into_iter().flat_map(beside));
+            return limits;
+        };
+        for condition in conditions {
             match &condition.asks {
-                Asks::Within(tolerance) | Asks::CloserThan(tolerance) => around(target, *tolerance),
-                Asks::AtLeast(bound)
-                | Asks::MoreThan(bound)
-                | Asks::AtMost(bound)
-                | Asks::LessThan(bound)
-                | Asks::Exactly(bound) => bounds.push(bound.number),
-                Asks::Between(low, high) => bounds.extend([low.number, high.number]),
+                Asks::Within(tolerance) | Asks::CloserThan(tolerance) => limits.extend(beside(*tolerance)),
                 Asks::UpToIntervention => {
-                    bounds.extend(self.intervention.quantity.ok().map(|limit| limit.number));
+                    limits.extend(self.intervention.quantity.ok().map(|limit| limit.number));
                 }
-                Asks::Improved | Asks::ImprovedOrSame => {
-                    let previous = self.previous.quantity.ok().map(|previous| previous.number);
-                    bounds.extend(previous);
-                    // As far on the other side of a target that is to be kept.
-                    let mirrored = target
-                        .zip(previous)
-                        .and_then(|(target, previous)| target.checked_add(target)?.checked_sub(previous));
-                    bounds.extend(mirrored);
-                    let small = self.direction.where_target_under.iter().map(|(_, allowance)| *allowance);
-                    for allowance in small.chain([self.direction.same_if_within]) {
-                        around(previous, allowance);
-                    }
-                }
-                Asks::OnTarget | Asks::BetterThanTarget | Asks::Text(_) | Asks::Otherwise => {}
+                Asks::Improved | Asks::ImprovedOrSame => limits.extend(self.limits_of_change()),
+                asks => limits.extend(asks.bounds().map(|bound| bound.number)),
             }
         }
-        limits.extend(bounds);
         limits
     }
+
+    fn targets(&self) -> Vec<Decimal> {
+        match (self.range, self.target.quantity) {
+            (Some((low, high)), _) => vec![low, high],
+            (None, target) => target.ok().map(|target| target.number).into_iter().collect(),
+        }
+    }
+
+    /// The actuals at which a change turns into none, or into one for the worse.
+    fn limits_of_change(&self) -> Vec<Decimal> {
+        let target = self.target.quantity.ok().map(|target| target.number);
+        let Ok(previous) = self.previous.quantity.map(|previous| previous.number) else { return Vec::new() };
+        // As far on the other side of a target that is to be kept.
+        let mirrored = target.and_then(|target| target.checked_add(target)?.checked_sub(previous));
+        let small = self.direction.where_target_under.iter().map(|(_, allowance)| *allowance);
+        let allowances = small.chain([self.direction.same_if_within]);
+        let same = allowances.flat_map(|allowance| around(previous, allowance, target));
+        same.chain([previous]).chain(mirrored).collect()
+    }
+}
+
+/// Both ends of an allowance; `target` is what a percentage of the target is of.
+fn around(centre: Decimal, allowance: Tolerance, target: Option<Decimal>) -> impl Iterator<Item = Decimal> {
+    let share = |percent: Decimal, of: Option<Decimal>| {
+        percent.checked_mul(of?.abs()).and_then(|reach| reach.checked_mul(Decimal::new(1, 2)))
+    };
+    let reach = match allowance {
+        Tolerance::Points(points) => Some(points),
+        Tolerance::PercentOfTarget(percent) => share(percent, target),
+        Tolerance::PercentOfPrevious(percent) => share(percent, Some(centre)),
+    };
+    let ends = reach.map(|reach| [centre.checked_sub(reach), centre.checked_add(reach)]);
+    ends.into_iter().flatten().flatten()
 }

@@ -6,7 +6,7 @@ use super::Reason;
 use super::policy::is_within;
 use super::told::allowance;
 use crate::record::Aim;
-use crate::ruleset::{Claim, Condition, Polarity, Tolerance};
+use crate::ruleset::{Asks, Bound, Claim, Condition, Polarity, Tolerance};
 use crate::text::one_line;
 use crate::value::{Missing, Quantity, Unit};
 
@@ -35,7 +35,7 @@ pub(crate) struct Sentence<'a> {
     pub(crate) named: bool,
     /// The author's `because`.
     pub(crate) because: Option<&'a str>,
-    /// The condition that decided, where one did.
+    /// The condition that decided, or that asked for what is not there.
     pub(crate) condition: Option<&'a Condition>,
     /// Whether an ordered list of conditions was asked.
     pub(crate) conditions: bool,
@@ -97,11 +97,22 @@ impl Sentence<'_> {
         let (Ok(actual), Some(target)) = (self.actual, self.used.or(self.target.ok())) else {
             return format!("The rules rate this {level}.");
         };
+        if self.is_in_range(actual) {
+            let range = self.target_text.map(flat).unwrap_or_default();
+            return format!("{actual} is in the range of {range}, so the target is met: {level}.");
+        }
         let unit = if actual.unit == Unit::None { target.unit } else { actual.unit };
         let distance = distance(actual, target, unit);
         let (good, aim) = (self.good(), self.aim());
         let verdict = self.beside_tolerance(target, unit);
         format!("{actual} against a target of {target}{aim} is {distance}; {good}, {verdict}: {level}.")
+    }
+
+    /// Whether the target is a range to be kept, and it is kept.
+    fn is_in_range(&self, actual: Quantity) -> bool {
+        let is_kept = |low, high| (low..=high).contains(&actual.number);
+        self.polarity == Some(Polarity::CloseToTarget)
+            && matches!(self.aim, Some(Aim::Range { low, high }) if is_kept(low, high))
     }
 
     /// How the target that was used came about, in brackets.
@@ -116,7 +127,7 @@ impl Sentence<'_> {
             Some(Aim::Rules(_)) => {
                 self.target_line.map(|line| format!(" (line {line} of the rules)")).unwrap_or_default()
             }
-            Some(Aim::Range) => {
+            Some(Aim::Range { .. }) => {
                 format!(" (of the range {})", self.target_text.map(flat).unwrap_or_default())
             }
         }
@@ -181,6 +192,7 @@ impl Sentence<'_> {
         let which = match (self.actual, self.target) {
             (Err(Missing::Error), _) => format!("actual{}", at(self.actual_cell)),
             (_, Err(Missing::Error)) => format!("target{}", at(self.target_cell)),
+            _ if self.asks(&Asks::UpToIntervention) => "intervention level".to_owned(),
             _ => "measure's name".to_owned(),
         };
         format!("the cell of the {which} holds an error value")
@@ -195,13 +207,39 @@ impl Sentence<'_> {
             ))
         };
         let doubt = in_doubt("actual", self.actual, actual_text);
-        match (doubt.or_else(|| in_doubt("target", self.target, target_text)), self.actual, self.target) {
-            (Some(doubt), ..) => doubt,
-            (None, Ok(actual), Ok(target)) => {
-                format!("the units do not fit: the actual is {actual}, the target {target}")
-            }
-            _ => "the units of actual and target do not fit".to_owned(),
+        if let Some(doubt) = doubt.or_else(|| in_doubt("target", self.target, target_text)) {
+            return doubt;
         }
+        let other = self.actual.ok().and_then(|actual| Some((actual, self.beside(actual.unit)?)));
+        match other {
+            Some((actual, other)) => format!("the units do not fit: the actual is {actual}, {other}"),
+            None => "the units of actual and target do not fit".to_owned(),
+        }
+    }
+
+    /// What does not fit the actual's unit.
+    fn beside(&self, unit: Unit) -> Option<String> {
+        let asks = self.condition.map(|condition| &condition.asks);
+        let previous = self.previous.filter(|previous| !unit.meets(previous.unit));
+        Some(match (asks, previous) {
+            (Some(Asks::UpToIntervention), _) => format!("the intervention level {}", self.intervention?),
+            (Some(Asks::Improved | Asks::ImprovedOrSame), Some(previous)) => {
+                format!("the value before {previous}")
+            }
+            (Some(asks), _) if asks.bounds().next().is_some() => {
+                let bounds: Vec<String> = asks
+                    .bounds()
+                    .map(|Bound { number, unit }| Quantity { number, unit }.to_string())
+                    .collect();
+                format!("and the rules compare it with {}", bounds.join(" and "))
+            }
+            _ => format!("the target {}", self.target.ok()?),
+        })
+    }
+
+    /// Whether the condition that counts asks this.
+    fn asks(&self, asks: &Asks) -> bool {
+        self.condition.is_some_and(|condition| condition.asks == *asks)
     }
 
     fn no_rule(&self) -> String {
@@ -214,7 +252,11 @@ impl Sentence<'_> {
             Some((line, None)) => {
                 return format!("line {line} of the rules contradicts what the return itself says is good");
             }
-            None if self.conditions => {
+            None if self.asks(&Asks::UpToIntervention) && self.polarity.is_some() => {
+                return "where close to the target is best, an intervention level has no worse side"
+                    .to_owned();
+            }
+            None if self.conditions && self.condition.is_none() => {
                 let actual = match (self.actual, self.actual_text) {
                     (_, Some(text)) => format!("\"{}\"", flat(text)),
                     (Ok(actual), None) => actual.to_string(),
@@ -287,7 +329,12 @@ fn share_of(difference: Decimal, target: Decimal) -> Option<String> {
         return None;
     }
     let share = difference.abs().checked_mul(Decimal::ONE_HUNDRED)?.checked_div(target.abs())?;
-    Some(format!("{}% of the target", plain(share.round_dp(2))))
+    let rounded = plain(share.round_dp(2));
+    Some(if rounded.is_zero() {
+        "less than 0.01% of the target".to_owned()
+    } else {
+        format!("{rounded}% of the target")
+    })
 }
 
 /// A text of the workbook on one line, not too long.

@@ -9,8 +9,8 @@ use super::recording::Recorder;
 use super::units::Units;
 use crate::Error;
 use crate::evaluate::{
-    Asked, EVERY_CHANGE, Measured, Reason, Verdict, direction, first_of, look_up, moved, off_target_by,
-    rate_by_policy, settled, unread,
+    Asked, EVERY_CHANGE, Measured, Reason, Undecided, Verdict, direction, first_of, look_up, moved,
+    off_target_by, rate_by_policy, settled, unread,
 };
 use crate::record::{Direction, Entry, More, Value};
 use crate::ruleset::{Asks, By, Condition, DirectionRule, Grid, Parts, Polarity, Policy, Role, Topic};
@@ -193,7 +193,9 @@ fn by_conditions(conditions: &[Condition], asked: &Asked<'_>) -> (Verdict, Optio
         ..Verdict::unrated(Reason::NoRule)
     };
     match first_of(conditions, asked) {
-        Err(reason) => (Verdict { level: Err(reason), ..verdict }, None),
+        Err(Undecided { reason, at }) => {
+            (Verdict { level: Err(reason), ..verdict }, at.and_then(|at| u16::try_from(at).ok()))
+        }
         Ok(index) => {
             let condition = &conditions[index];
             let tolerance = match condition.asks {

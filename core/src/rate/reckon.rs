@@ -115,14 +115,15 @@ impl Source<'_> {
         let text = self.text(&target).unwrap_or_default();
         let range = read(&text, self.ruleset.how).range;
         let (Some((low, high)), Some(polarity)) = (range, polarity) else { return (target, None) };
+        let (from, to) = (low.number.min(high.number), high.number);
         let end = match (polarity, entry.actual.quantity) {
             (Polarity::Higher, _) => low,
             (Polarity::CloseToTarget, Ok(actual)) => {
-                Quantity { number: actual.number.clamp(low.number.min(high.number), high.number), ..low }
+                Quantity { number: actual.number.clamp(from, to), ..low }
             }
             (Polarity::Lower, _) | (Polarity::CloseToTarget, Err(_)) => high,
         };
-        (Value { quantity: Ok(end), ..target }, Some(Aim::Range))
+        (Value { quantity: Ok(end), ..target }, Some(Aim::Range { low: from, high: to }))
     }
 
     /// Texts as ranks: the first is 1, and lower is better.

@@ -55,6 +55,22 @@ pub enum Asks {
     Otherwise,
 }
 
+impl Asks {
+    /// The limits on the actual itself that it names.
+    pub(crate) fn bounds(&self) -> impl Iterator<Item = Bound> {
+        let (first, second) = match self {
+            Self::AtLeast(bound)
+            | Self::MoreThan(bound)
+            | Self::AtMost(bound)
+            | Self::LessThan(bound)
+            | Self::Exactly(bound) => (Some(*bound), None),
+            Self::Between(low, high) => (Some(*low), Some(*high)),
+            _ => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+}
+
 /// A condition and the level that it gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Condition {

@@ -46,7 +46,8 @@ impl ByDecimals {
             polarity,
             moved: moved(&self.direction, polarity, [&actual, &previous, &target], self.is_redefined),
         };
-        first_of(conditions, &asked).map(|index| conditions[index].rank)
+        let rank = first_of(conditions, &asked).map(|index| conditions[index].rank);
+        rank.map_err(|undecided| undecided.reason)
     }
 }
 

@@ -4,6 +4,7 @@
 
 use proptest::prelude::*;
 
+use super::column::CHUNK;
 use super::{Column, Columns, Compiled, FIRST_REASON, Input, NotColumnar, Ratings};
 use crate::Ruleset;
 use crate::evaluate::Reason;
@@ -73,6 +74,26 @@ proptest! {
         let lines = generate::conditions(&mut seed);
         let compiled = compiled(&lines);
         assert_equal(&lines, &compiled, &Rows::near(&compiled, &mut seed, 384))?;
+    }
+}
+
+#[test]
+fn chunks_follow_one_another() {
+    for (lines, by_records) in [
+        ("lower_is_better(all_others); amber_within(percent_of_target(6.25));", 3077),
+        (generate::EVERY_CONDITION, 3077),
+        ("not_rated(\"*\");", 0),
+    ] {
+        let compiled = compiled(lines);
+        let rows = Rows::near(&compiled, &mut Seed::new(11), 3 * CHUNK + 5);
+        let out = rated(&compiled, &rows);
+        let mut records = Ratings::default();
+        compiled.rate_as_records(&rows.columns(), &mut records);
+        assert_eq!(out.codes(), records.codes(), "{lines}");
+        assert_eq!((records.by_decimals(), out.codes().len()), (by_records, 3077), "{lines}");
+        if by_records > 0 {
+            assert_equal(lines, &compiled, &rows).expect("rows as records");
+        }
     }
 }
 

@@ -280,18 +280,12 @@ fn limits(compiled: &Compiled, [target, previous, intervention]: [f64; 3]) -> Ve
     for condition in of.conditions.iter().flatten() {
         match &condition.asks {
             Asks::Within(tolerance) | Asks::CloserThan(tolerance) => around(target, *tolerance),
-            Asks::AtLeast(bound)
-            | Asks::MoreThan(bound)
-            | Asks::AtMost(bound)
-            | Asks::LessThan(bound)
-            | Asks::Exactly(bound) => bounds.push(Some(bound.number)),
-            Asks::Between(low, high) => bounds.extend([Some(low.number), Some(high.number)]),
             Asks::Improved | Asks::ImprovedOrSame => {
                 around(previous, of.direction.same_if_within);
                 let mirrored = || target?.checked_add(target?)?.checked_sub(previous?);
                 bounds.push(mirrored());
             }
-            _ => {}
+            asks => bounds.extend(asks.bounds().map(|bound| Some(bound.number))),
         }
     }
     limits.extend(bounds.into_iter().flatten());

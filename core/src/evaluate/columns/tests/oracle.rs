@@ -38,5 +38,6 @@ pub(super) fn rate(compiled: &Compiled, rows: &Rows, row: usize) -> Result<u8, R
     let moved = moved(&of.direction, polarity, [&actual, &previous, &target], of.is_redefined);
     let asked =
         Asked { actual: &actual, text: None, target: &target, intervention: &intervention, polarity, moved };
-    first_of(conditions, &asked).map(|index| conditions[index].rank)
+    let rank = first_of(conditions, &asked).map(|index| conditions[index].rank);
+    rank.map_err(|undecided| undecided.reason)
 }
