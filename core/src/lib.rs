@@ -30,6 +30,7 @@ mod draft;
 mod error;
 mod evaluate;
 mod explain;
+mod frame;
 mod layout;
 mod movement;
 mod package;
@@ -60,10 +61,14 @@ pub use draft::{Draft, Question, draft};
 pub use error::{Error, ErrorKind, Problem};
 pub use evaluate::{Reason, columns};
 pub use explain::{EXPLAIN_SCHEMA, Explanation, NextLevel};
+pub use frame::{Frame, FrameColumn, FrameRatings};
 pub use movement::{Moved, Movement, Repeated};
 pub use package::Fate;
 pub use proof::{Kept, Mismatch, PROOF_SCHEMA, PartProof, Proof};
-pub use rate::{Beside, FiguresToDate, Options, Rated, SetByHand, figures_to_date, rate, rate_after};
+pub use rate::{
+    Beside, FiguresToDate, InMemory, Options, Rated, RowColumn, RowTable, RowValue, Rules, SetByHand,
+    figures_to_date, rate, rate_after,
+};
 pub use rated::{Override, Rating};
 pub use reconcile::{
     Comparable, Compared, Difference, DifferenceKind, RECONCILE_SCHEMA, Reconciliation, RulesetSaid,

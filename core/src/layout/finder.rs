@@ -50,10 +50,10 @@ pub(crate) struct OpenTable {
     /// The heading row's texts and columns, for script functions that ask for any of them.
     pub(crate) headings: Arc<Vec<String>>,
     pub(crate) heading_columns: Arc<Vec<u32>>,
-    last_row: u32,
-    rows: u32,
+    pub(super) last_row: u32,
+    pub(super) rows: u32,
     /// The last row that it can have, where that is known.
-    last_of_all: Option<u32>,
+    pub(super) last_of_all: Option<u32>,
 }
 
 /// A column that the rules ask to be added.
@@ -420,7 +420,7 @@ impl<'r> Finder<'r> {
         }
         Ok(OpenTable {
             layout,
-            units: HeadingUnits::read(declared, &columns, cells),
+            units: HeadingUnits::read(declared, &columns, |column| cells.text(column).map(|(text, _)| text)),
             columns,
             span: (first, last),
             heading_row: row.number,

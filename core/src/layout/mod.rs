@@ -10,6 +10,7 @@ mod counts;
 mod finder;
 mod heading;
 mod meaning;
+mod rows;
 mod seen;
 mod table_row;
 mod units;

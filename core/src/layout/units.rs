@@ -1,6 +1,5 @@
 //! What the headings of a table say that its numbers count: `Actual (£000)`, `Target (%)`, `Average (days)`.
 
-use super::finder::Cells;
 use super::heading::Columns;
 use crate::ruleset::{Role, TableLayout};
 use crate::value::StatedUnit;
@@ -15,11 +14,14 @@ pub(crate) struct HeadingUnits([Option<StatedUnit>; 3]);
 impl HeadingUnits {
     /// Reads the headings. One that says nothing follows those that do, where they agree: under `Actual (£000)` and
     /// `Target` both are thousands of pounds.
-    pub(super) fn read(layout: &TableLayout, columns: &Columns, cells: &mut impl Cells) -> Self {
+    pub(super) fn read(
+        layout: &TableLayout,
+        columns: &Columns,
+        mut heading: impl FnMut(u32) -> Option<String>,
+    ) -> Self {
         let mut stated = COMPARED.map(|role| {
             let key = layout.columns.iter().position(|column| column.role == role)?;
-            let (heading, _) = cells.text(columns[key]?)?;
-            StatedUnit::in_heading(&heading)
+            StatedUnit::in_heading(&heading(columns[key]?)?)
         });
         let mut said = stated.iter().flatten().copied();
         let first = said.next();

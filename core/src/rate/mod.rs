@@ -27,6 +27,7 @@ mod reading;
 mod reckon;
 mod recording;
 mod row_cells;
+mod rows;
 mod settling;
 mod splicing;
 #[cfg(test)]
@@ -43,8 +44,11 @@ use self::cautions::Cautions;
 use self::forms::Forms;
 use self::notes::SheetNotes;
 use self::parts::Parts;
+pub use self::period::Rules;
 use self::period::RulesInForce;
 use self::read_back::Intended;
+pub(crate) use self::rows::NAMELESS;
+pub use self::rows::{InMemory, RowColumn, RowTable, RowValue};
 use self::to_date::BesideReturn;
 pub use self::to_date::{FiguresToDate, figures_to_date};
 use crate::address::Cell;
@@ -194,7 +198,7 @@ impl Gathered {
 /// Those of [`rate_after`].
 pub fn rate<'r, S: IntoSource>(
     source: S,
-    ruleset: &'r Ruleset,
+    ruleset: impl Into<Rules<'r>>,
     options: &Options,
 ) -> Result<Rated<'r, SourceReader<S::Reader>>, Error> {
     rate_after(source, ruleset, options, Beside::default())
@@ -221,12 +225,12 @@ pub struct Beside<'a> {
 /// and where no measure is found at all.
 pub fn rate_after<'r, S: IntoSource>(
     source: S,
-    ruleset: &'r Ruleset,
+    ruleset: impl Into<Rules<'r>>,
     options: &Options,
     beside: Beside<'_>,
 ) -> Result<Rated<'r, SourceReader<S::Reader>>, Error> {
     let (mut workbook, warnings) = Workbook::open_source(source.into_source())?;
-    let ruleset = period::for_workbook(&workbook, ruleset)?;
+    let ruleset = period::for_workbook(&workbook, ruleset.into())?;
     let set = SetFor::new(beside.by_hand, &ruleset);
     let figures = to_date::read_figures(&workbook, &ruleset)?;
     let known = BesideReturn { now: figures, before: beside.before, set };
@@ -337,6 +341,36 @@ fn rate_sheets<R: Read + Seek>(
         gathered.warnings.extend(run.cautions.of_workbook(workbook));
     }
     Ok(())
+}
+
+impl<'r, R> Rated<'r, R> {
+    /// What was rated without a walk over a workbook: there is nothing to write.
+    fn of_entries(
+        ruleset: RulesInForce<'r>,
+        workbook: Workbook<R>,
+        entries: Vec<Entry>,
+        texts: Texts,
+    ) -> Self {
+        let colours = ruleset.scale.levels().iter().map(|level| (level.fill, level.text)).collect();
+        Self {
+            ruleset,
+            workbook,
+            entries,
+            texts,
+            meanings: MeaningTexts::default(),
+            published_counts: FoundCounts::default(),
+            colours,
+            template_colours: Vec::new(),
+            warnings: Vec::new(),
+            skipped_rows: 0,
+            seen_headings: Vec::new(),
+            changes: Changes::default(),
+            intended: Vec::new(),
+            notes: Vec::new(),
+            what_changed: BTreeMap::new(),
+            changed_cells: 0,
+        }
+    }
 }
 
 impl<R: Read + Seek> Rated<'_, R> {

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Seek};
 use std::ops::Deref;
+use std::sync::Arc;
 
 use super::forms::cell_at;
 use super::row_cells::shown;
@@ -11,10 +12,42 @@ use crate::sheet::{CellView, Kind};
 use crate::workbook::Workbook;
 use crate::{Error, ErrorKind};
 
+/// The rules to rate by: borrowed, or shared, so that what is rated need not end before them.
+#[derive(Clone, Debug)]
+pub enum Rules<'r> {
+    /// They outlive what is rated.
+    Borrowed(&'r Ruleset),
+    /// They are kept alive by what is rated.
+    Shared(Arc<Ruleset>),
+}
+
+impl<'r> From<&'r Ruleset> for Rules<'r> {
+    fn from(ruleset: &'r Ruleset) -> Self {
+        Self::Borrowed(ruleset)
+    }
+}
+
+impl From<Arc<Ruleset>> for Rules<'_> {
+    fn from(ruleset: Arc<Ruleset>) -> Self {
+        Self::Shared(ruleset)
+    }
+}
+
+impl Deref for Rules<'_> {
+    type Target = Ruleset;
+
+    fn deref(&self) -> &Ruleset {
+        match self {
+            Self::Borrowed(ruleset) => ruleset,
+            Self::Shared(ruleset) => ruleset,
+        }
+    }
+}
+
 /// The ruleset that a workbook is rated by.
 pub(crate) enum RulesInForce<'r> {
     /// As it was given.
-    Given(&'r Ruleset),
+    Given(Rules<'r>),
     /// Loaded again, with what the workbook says.
     Loaded(Box<Ruleset>),
 }
@@ -37,9 +70,10 @@ impl Deref for RulesInForce<'_> {
 /// stands there is no rule.
 pub(super) fn for_workbook<'r, R: Read + Seek>(
     workbook: &Workbook<R>,
-    ruleset: &'r Ruleset,
+    rules: Rules<'r>,
 ) -> Result<RulesInForce<'r>, Error> {
-    let Some(from) = &ruleset.from_return else { return Ok(RulesInForce::Given(ruleset)) };
+    let ruleset = &*rules;
+    let Some(from) = &ruleset.from_return else { return Ok(RulesInForce::Given(rules)) };
     let mut registers = Vec::with_capacity(from.registers.len());
     for (sheet, at) in &from.registers {
         let table = RegisterTable::read(workbook, sheet, None).map_err(|why| {

@@ -10,7 +10,7 @@ use super::deciding::Case;
 use super::row_cells::{keep, shown, text_of};
 use super::to_date::BesideReturn;
 use super::units::Units;
-use crate::evaluate::{Measured, Reason, Verdict, off_target_by, polarity_from_text, unread, unread_target};
+use crate::evaluate::{Measured, Reason, Verdict, off_target_by, unread, unread_target};
 use crate::layout::Classes;
 use crate::patch::live::{Input, LiveRule, NotLive, Part, Place, live};
 use crate::record::{Entry, LayoutRef, Published, PublishedText, Value};
@@ -116,11 +116,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
         };
         let (measure, name) = text(Role::Measure);
         let (good_ref, good_text) = text(Role::GoodIs);
-        let stated = match good_text.as_deref().map(|text| self.polarity(text)) {
-            None => Stated::Nothing,
-            Some(None) => Stated::Unknown,
-            Some(Some(polarity)) => Stated::Polarity(polarity),
-        };
+        let stated = self.ruleset.stated(good_text.as_deref());
         let (id, id_text) = text(Role::Id);
         let (published_rating, _) = text(Role::PublishedRating);
         let (published_direction, _) = text(Role::PublishedDirection);
@@ -194,13 +190,6 @@ impl<'a, 'r> Recorder<'a, 'r> {
     fn name_is_error(&self, at: RecordAt<'_>) -> bool {
         let name = at.stands(self.ruleset, Role::Measure);
         matches!(name, Stands::Cell { present: Some(cell), .. } if cell.kind == Kind::Error)
-    }
-
-    /// Which way is good by a word of the return's own column.
-    fn polarity(&self, text: &str) -> Option<Polarity> {
-        let folded = fold(text);
-        let own = self.ruleset.good_words.iter().find(|(word, _)| word.matches(&folded));
-        own.map(|(_, polarity)| *polarity).or_else(|| polarity_from_text(text))
     }
 
     /// Reads a value: a number by its format, or text as written.

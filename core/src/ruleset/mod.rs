@@ -128,6 +128,16 @@ impl Ruleset {
         registers.first().map(|(sheet, _)| sheet.as_str())
     }
 
+    /// What a record's own column says of what good is.
+    pub(crate) fn stated(&self, text: Option<&str>) -> Stated {
+        let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Stated::Nothing };
+        let folded = fold(text);
+        let own = self.good_words.iter().find(|(word, _)| word.matches(&folded));
+        let polarity =
+            own.map(|(_, polarity)| *polarity).or_else(|| crate::evaluate::polarity_from_text(text));
+        polarity.map_or(Stated::Unknown, Stated::Polarity)
+    }
+
     /// Where a layout is declared.
     pub(crate) fn layout_position(&self, layout: LayoutRef) -> Position {
         match layout {

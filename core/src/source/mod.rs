@@ -20,8 +20,10 @@ mod zipped;
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
-use self::fresh::Fresh;
+use self::fresh::{Fresh, Value};
 use self::recognise::{Kind, recognise};
+use crate::address::Cell;
+use crate::workbook::Visibility;
 use crate::{Error, Warning};
 
 pub use self::format::Format;
@@ -117,6 +119,24 @@ impl<R: Read + Seek> Source<R> {
         warnings.extend(more);
         let reader = SourceReader(Stream::Fresh(Cursor::new(bytes)));
         Ok(Self { reader, name: name.map(str::to_owned), format, warnings })
+    }
+}
+
+impl Source<io::Empty> {
+    /// A workbook of one sheet with nothing but headings in its first row.
+    ///
+    /// # Errors
+    /// Where a workbook cannot hold so many.
+    pub(crate) fn of_headings(sheet: &str, headings: &[String]) -> Result<Self, Error> {
+        let mut fresh = Fresh::new();
+        let mut page = fresh.sheet(sheet, Visibility::Visible)?;
+        for (column, heading) in (0..).zip(headings) {
+            fresh.write(&mut page, Cell::new(0, column), &Value::Text(heading.clone()))?;
+        }
+        fresh.push(page)?;
+        let (bytes, warnings) = fresh.finish()?;
+        let reader = SourceReader(Stream::Fresh(Cursor::new(bytes)));
+        Ok(Self { reader, name: None, format: Format::Ooxml, warnings })
     }
 }
 

@@ -48,6 +48,11 @@ impl Ratings {
         self.codes.get(row).map(|code| Self::meaning(*code))
     }
 
+    /// The code of a level's rank, or of a reason.
+    pub fn code(level: Result<u8, Reason>) -> u8 {
+        code(level)
+    }
+
     /// What a code stands for.
     ///
     /// # Errors

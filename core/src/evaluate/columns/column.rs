@@ -65,7 +65,7 @@ impl<'a> Column<'a> {
     }
 
     /// The value of a row; NaN where there is none.
-    fn get(&self, row: usize) -> f64 {
+    pub fn value(&self, row: usize) -> f64 {
         let is_valid = self.valid.is_none_or(|(bits, offset)| is_set(bits, offset + row));
         match self.values {
             Values::Each(values) if is_valid => values.get(row).copied().unwrap_or(f64::NAN),
@@ -85,7 +85,7 @@ impl<'a> Column<'a> {
             (Values::Same(value), None) => buffer.fill(value),
             (_, Some(_)) => {
                 for (row, value) in buffer.iter_mut().enumerate() {
-                    *value = self.get(from + row);
+                    *value = self.value(from + row);
                 }
             }
         }
@@ -160,7 +160,7 @@ impl<'a> Columns<'a> {
 
     /// The value of a row; NaN where there is none.
     pub(super) fn get(&self, input: Input, row: usize) -> f64 {
-        self.inputs[input as usize].map_or(f64::NAN, |column| column.get(row))
+        self.inputs[input as usize].map_or(f64::NAN, |column| column.value(row))
     }
 }
 

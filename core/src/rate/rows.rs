@@ -1,0 +1,280 @@
+//! Rows that stand in no workbook, such as those of a frame: rated one by one as the rows of a table with the same
+//! columns would be, by the same code and with the same sentences.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use super::Rated;
+use super::at::RecordAt;
+use super::by_hand::SetFor;
+use super::period::{Rules, RulesInForce};
+use super::recording::Recorder;
+use super::to_date::{BesideReturn, FiguresToDate};
+use crate::Error;
+use crate::layout::{Classes, OpenTable};
+use crate::record::Value;
+use crate::ruleset::{Column, Destination, Extras, Pattern, Role, Ruleset, TableLayout};
+use crate::sheet::{CellSpan, Formula, Kind, Row};
+use crate::source::{Source, SourceReader};
+use crate::text::Texts;
+use crate::workbook::Workbook;
+use crate::xml::{self, Tag};
+
+/// What the rules may take from a row, by its key in `table`.
+const ROLES: [(&str, Role); 13] = [
+    ("measure", Role::Measure),
+    ("id", Role::Id),
+    ("group", Role::Group),
+    ("good_is", Role::GoodIs),
+    ("actual", Role::Actual),
+    ("target", Role::Target),
+    ("previous", Role::Previous),
+    ("intervention", Role::Intervention),
+    ("forecast", Role::Forecast),
+    ("baseline", Role::Baseline),
+    ("same_period_last_year", Role::LastYear),
+    ("numerator", Role::Numerator),
+    ("denominator", Role::Denominator),
+];
+
+/// What every row is called where no column names them: the lines for all measures hold for it.
+pub(crate) const NAMELESS: &str = "this row";
+
+/// The name of the sheet that stands for the rows.
+const SHEET: &str = "Rows";
+
+/// A column of rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowColumn {
+    /// What the rules take from it, by its key in `table`; `None` for a column that only functions read.
+    pub key: Option<String>,
+    /// Its heading.
+    pub heading: String,
+}
+
+/// A value of a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum RowValue<'a> {
+    /// Nothing, as a blank cell.
+    Nothing,
+    /// Text, as it would be typed into a cell.
+    Text(&'a str),
+    /// A number, to 15 significant digits, as in a cell; NaN is nothing.
+    Number(f64),
+    /// True or false.
+    Truth(bool),
+    /// A date, which is no number.
+    Date,
+}
+
+/// Rules over rows with certain columns. It borrows nothing, and any thread may use it.
+#[derive(Debug)]
+pub struct RowTable {
+    ruleset: Arc<Ruleset>,
+    headings: Vec<String>,
+    /// Of each of [`Self::headings`], which of the columns that were given it is; `None` for [`NAMELESS`].
+    given: Vec<Option<usize>>,
+}
+
+/// A workbook in memory.
+pub type InMemory = SourceReader<io::Empty>;
+
+impl RowTable {
+    /// The keys that columns may have.
+    pub fn keys() -> impl Iterator<Item = &'static str> {
+        ROLES.into_iter().map(|(key, _)| key)
+    }
+
+    /// The heading that the rules' first table gives a key.
+    pub fn heading_of<'r>(ruleset: &'r Ruleset, key: &str) -> impl Iterator<Item = &'r Pattern> {
+        let role = ROLES.into_iter().find(|(known, _)| *known == key).map(|(_, role)| role);
+        let columns = ruleset.tables.iter().flat_map(|table| &table.columns);
+        columns.filter(move |column| Some(column.role) == role).map(|column| &column.heading)
+    }
+
+    /// The rules over rows with these columns, in place of the tables and forms of a return. What a table of theirs says
+    /// of units and of texts for blank cells holds here, too.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) where a key is unknown or given twice, and where the rules keep a
+    /// register in the return.
+    pub fn new(mut ruleset: Ruleset, columns: &[RowColumn]) -> Result<Self, Error> {
+        if let Some(sheet) = ruleset.register_in_return() {
+            let message = format!(
+                "the rules keep a register on the sheet \"{sheet}\" of the return, and rows have no sheet; rate the workbook, or put the register beside the rules"
+            );
+            return Err(Error::layout(None, message));
+        }
+        let role_of = |key: &String| {
+            let found = ROLES.iter().find(|(known, _)| known == key).map(|(_, role)| *role);
+            found.ok_or_else(|| {
+                let near = crate::suggest::near_names(key, Self::keys());
+                let near = near.map(|near| format!("; {near}")).unwrap_or_default();
+                Error::layout(None, format!("rules take no \"{key}\" from a row{near}"))
+            })
+        };
+        let mut laid: Vec<(Role, usize)> = Vec::new();
+        for (index, column) in columns.iter().enumerate() {
+            let Some(key) = &column.key else { continue };
+            let role = role_of(key)?;
+            if laid.iter().any(|(known, _)| *known == role) {
+                return Err(Error::layout(None, format!("\"{key}\" is given twice; one column can hold it")));
+            }
+            laid.push((role, index));
+        }
+        let others: Vec<usize> =
+            (0..columns.len()).filter(|index| laid.iter().all(|(_, known)| known != index)).collect();
+        let is_named = laid.iter().any(|(role, _)| matches!(role, Role::Measure | Role::Id));
+        let name = (!is_named).then_some((Role::Measure, None));
+        let laid: Vec<(Role, Option<usize>)> =
+            name.into_iter().chain(laid.into_iter().map(|(role, index)| (role, Some(index)))).collect();
+        let given: Vec<Option<usize>> =
+            laid.iter().map(|(_, index)| *index).chain(others.into_iter().map(Some)).collect();
+        let heading =
+            |index: &Option<usize>| index.map_or("Measure", |index| &columns[index].heading).to_owned();
+        let headings = given.iter().map(heading).collect();
+        let layout = layout(&ruleset, laid.iter().map(|(role, _)| *role));
+        ruleset.tables = vec![layout];
+        ruleset.forms.clear();
+        ruleset.meanings.clear();
+        ruleset.to_date.clear();
+        ruleset.counts.clear();
+        ruleset.palette = None;
+        ruleset.from_return = None;
+        Ok(Self { ruleset: Arc::new(ruleset), headings, given })
+    }
+
+    /// The rules in force.
+    pub fn ruleset(&self) -> &Ruleset {
+        &self.ruleset
+    }
+
+    /// Which of the columns that were given a key has.
+    pub(crate) fn column(&self, key: &str) -> Option<usize> {
+        let role = ROLES.into_iter().find(|(known, _)| *known == key)?.1;
+        let laid = self.ruleset.tables[0].columns.iter().position(|column| column.role == role)?;
+        *self.given.get(laid)?
+    }
+
+    /// Whether the headings say that the numbers count something, so that they are not compared as they stand.
+    pub fn has_units(&self) -> bool {
+        let units = OpenTable::of_rows(&self.ruleset, &self.headings).units;
+        let stated =
+            [Role::Actual, Role::Previous, Role::Target].into_iter().any(|role| units.of(role).is_some());
+        self.ruleset.tables[0].unit.is_some() || (stated && !units.are_percent())
+    }
+
+    /// Rates rows; `value` gives what stands in a row under one of the columns, by their places. There is one rating a
+    /// row, in their order.
+    ///
+    /// # Errors
+    /// Where a function of the script fails.
+    pub fn rate<'v>(
+        &self,
+        rows: usize,
+        value: impl Fn(usize, usize) -> RowValue<'v>,
+    ) -> Result<Rated<'static, InMemory>, Error> {
+        let (workbook, _) = Workbook::open_source(Source::of_headings(SHEET, &self.headings)?)?;
+        let ruleset = RulesInForce::Given(Rules::Shared(Arc::clone(&self.ruleset)));
+        let set = SetFor::new(&[], &ruleset);
+        let beside = BesideReturn { now: FiguresToDate::default(), before: None, set };
+        let table = OpenTable::of_rows(&ruleset, &self.headings);
+        let mut texts = Texts::default();
+        let mut entries = Vec::with_capacity(rows);
+        {
+            let mut recorder = Recorder::new(&ruleset, &workbook, &beside, HashMap::new());
+            let mut classes = Classes::new(&ruleset, &workbook.strings);
+            let mut cells = SyntheticRow::default();
+            for row in 0..rows {
+                let given = self
+                    .given
+                    .iter()
+                    .map(|column| column.map_or(RowValue::Text(NAMELESS), |column| value(row, column)));
+                let row = cells.lay(row as u32 + 1, given);
+                let at = RecordAt::Row { sheet: 0, row: &row, table: &table };
+                for made in recorder.ratings(at, &mut classes, &mut texts)? {
+                    let mut entry = made.entry;
+                    // No cell that anybody could look up.
+                    for value in [&mut entry.actual, &mut entry.previous, &mut entry.target] {
+                        *value = Value { cell: None, ..*value };
+                    }
+                    entries.push(entry);
+                }
+            }
+        }
+        Ok(Rated::of_entries(ruleset, workbook, entries, texts))
+    }
+}
+
+/// The layout of rows with these columns, in this order. Columns that hold the rating are none of a row's.
+fn layout(ruleset: &Ruleset, roles: impl Iterator<Item = Role>) -> TableLayout {
+    let first = ruleset.tables.first();
+    let columns = roles
+        .map(|role| Column { role, heading: Pattern::new(""), above: Vec::new(), optional: true })
+        .collect();
+    TableLayout {
+        sheet: None,
+        columns,
+        excel_table: None,
+        group: None,
+        rating: Some(Destination::Column { over_formulas: false, fill: false }),
+        direction: None,
+        extras: Extras::default(),
+        hidden_rows: true,
+        hidden_columns: true,
+        unit: first.and_then(|table| table.unit),
+        quarter: None,
+        skip: Vec::new(),
+        empty: first.map(|table| table.empty.clone()).unwrap_or_default(),
+        end_at: Vec::new(),
+        at: first.map(|table| table.at).unwrap_or_default(),
+    }
+}
+
+/// The cells of a row, laid out as those of a sheet are.
+#[derive(Default)]
+struct SyntheticRow {
+    text: Vec<u8>,
+    cells: Vec<CellSpan>,
+}
+
+impl SyntheticRow {
+    fn lay<'v>(&mut self, number: u32, values: impl Iterator<Item = RowValue<'v>>) -> Row<'_> {
+        self.text.clear();
+        self.cells.clear();
+        for (column, value) in (0..).zip(values) {
+            let start = self.text.len() as u32;
+            let kind = match value {
+                RowValue::Text(text) if !text.is_empty() => {
+                    xml::append_escaped(text, &mut self.text);
+                    Kind::FormulaText
+                }
+                RowValue::Number(number) if !number.is_nan() => {
+                    self.text.extend_from_slice(number.to_string().as_bytes());
+                    Kind::Number
+                }
+                RowValue::Truth(truth) => {
+                    self.text.push(if truth { b'1' } else { b'0' });
+                    Kind::Bool
+                }
+                RowValue::Date => Kind::Date,
+                RowValue::Nothing | RowValue::Text(_) | RowValue::Number(_) => continue,
+            };
+            let end = self.text.len() as u32;
+            self.cells.push(CellSpan {
+                column,
+                style: 0,
+                kind,
+                formula: Formula::None,
+                unsaved: false,
+                start,
+                open_end: start,
+                end,
+                value: (start, end),
+            });
+        }
+        let open = Tag { name: b"row", inside: b"", range: 0..0, self_closing: false };
+        Row { number, text: &self.text, open, style: None, cells: &self.cells, arrays: &[] }
+    }
+}
