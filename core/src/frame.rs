@@ -6,9 +6,13 @@ use std::collections::HashMap;
 use crate::Error;
 use crate::evaluate::columns::{Column, Columns, Compiled, Input, Ratings};
 use crate::evaluate::{Reason, unread};
-use crate::rate::{InMemory, NAMELESS, Rated, RowTable, RowValue};
+use crate::rate::{NAMELESS, Rated, RowTable, RowValue};
 use crate::ruleset::{Policy, Stated, Topic, fold};
+use crate::source::SourceReader;
 use crate::value::read;
+
+/// What stands for the reader of a workbook that nobody reads.
+type Unread = SourceReader<std::io::Empty>;
 
 /// Rows that are rated as rows of a table at a time, so that memory does not grow with the frame.
 const BLOCK: usize = 16_384;
@@ -20,18 +24,19 @@ pub enum FrameColumn<'a> {
     /// Texts that repeat: of each row the place of its text, and the texts. A place beyond them is nothing.
     Coded(&'a [u32], &'a [String]),
     /// Anything else, row by row.
-    Each(&'a (dyn Fn(usize) -> RowValue<'a> + Sync)),
+    Values(&'a [RowValue<'a>]),
 }
 
 impl<'a> FrameColumn<'a> {
-    fn value(&self, row: usize) -> RowValue<'a> {
+    /// What stands in a row.
+    pub fn value(&self, row: usize) -> RowValue<'a> {
         match self {
             Self::Numbers(column) => RowValue::Number(column.value(row)),
             Self::Coded(codes, texts) => {
                 let text = codes.get(row).and_then(|code| texts.get(*code as usize));
                 text.map_or(RowValue::Nothing, |text| RowValue::Text(text))
             }
-            Self::Each(value) => value(row),
+            Self::Values(values) => values.get(row).copied().unwrap_or(RowValue::Nothing),
         }
     }
 }
@@ -91,11 +96,12 @@ impl RowTable {
         &self,
         frame: &Frame<'_>,
         goes_on: &dyn Fn() -> bool,
-        mut take: impl FnMut(usize, &Rated<'static, InMemory>),
+        mut take: impl FnMut(usize, &Rated<'static, SourceReader<std::io::Empty>>),
     ) -> Result<(), Error> {
         for start in (0..frame.rows).step_by(BLOCK) {
             let rows = BLOCK.min(frame.rows - start);
-            let rated = self.rate(rows, |row, column| frame.columns[column].value(start + row))?;
+            let rated: Rated<'_, Unread> =
+                self.rate(rows, |row, column| frame.columns[column].value(start + row))?;
             take(start, &rated);
             check(goes_on)?;
         }
@@ -110,7 +116,7 @@ impl RowTable {
         goes_on: &dyn Fn() -> bool,
     ) -> Result<(), Error> {
         for block in rows.chunks(BLOCK) {
-            let rated =
+            let rated: Rated<'_, Unread> =
                 self.rate(block.len(), |row, column| frame.columns[column].value(block[row] as usize))?;
             for (rating, row) in rated.ratings().zip(block) {
                 out.codes[*row as usize] =

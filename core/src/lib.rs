@@ -66,8 +66,8 @@ pub use movement::{Moved, Movement, Repeated};
 pub use package::Fate;
 pub use proof::{Kept, Mismatch, PROOF_SCHEMA, PartProof, Proof};
 pub use rate::{
-    Beside, FiguresToDate, InMemory, Options, Rated, RowColumn, RowTable, RowValue, Rules, SetByHand,
-    figures_to_date, rate, rate_after,
+    Beside, FiguresToDate, Options, Rated, RowColumn, RowTable, RowValue, Rules, SetByHand, figures_to_date,
+    rate, rate_after,
 };
 pub use rated::{Override, Rating};
 pub use reconcile::{

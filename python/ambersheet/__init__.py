@@ -1,39 +1,72 @@
-"""Rate the measures in people's own Excel workbooks, and change nothing else in the file.
+"""Rates the measures in people's own Excel workbooks, and frames, by rules that they can read and edit.
 
->>> output, document = ambersheet.rate(workbook, rules)
->>> document["counts"]
+>>> import ambersheet as amb
+>>> rules = amb.Ruleset.shipped("norfolk")
+>>> rated = rules.rate(amb.example("norfolk"))
+>>> rated.counts
 {'Green': 27, 'Amber': 6, 'Red': 7, 'Unrated': 4}
 """
 
-from __future__ import annotations
-
-import json
 from typing import Any
 
-from . import _ambersheet
-from ._ambersheet import AmbersheetError, __version__
+from ._ambersheet import __version__, shipped_file
+from .compare import Comparison, compare
+from .documents import Explanation, Finding, NextLevel, Override, Rating, Warning
+from .errors import (
+    AmbersheetError,
+    FrameError,
+    LayoutError,
+    MissingExtraError,
+    RulesError,
+    WorkbookError,
+)
+from .many import ManyRated, Outcome, rate_many
+from .rated import RatedWorkbook
+from .ruleset import Ruleset, shipped
+from .style import style
 
-__all__ = ["AmbersheetError", "__version__", "rate"]
+__all__ = [
+    "AmbersheetError",
+    "Comparison",
+    "Explanation",
+    "Finding",
+    "FrameError",
+    "LayoutError",
+    "ManyRated",
+    "MissingExtraError",
+    "NextLevel",
+    "Outcome",
+    "Override",
+    "RatedWorkbook",
+    "Rating",
+    "Ruleset",
+    "RulesError",
+    "Warning",
+    "WorkbookError",
+    "__version__",
+    "compare",
+    "example",
+    "rate_many",
+    "shipped",
+    "style",
+]
 
 
-def rate(
-    workbook: bytes,
-    rules: str,
-    *,
-    period: str | None = None,
-    script: str = "rules.rhai",
-) -> tuple[bytes, dict[str, Any]]:
-    """Rate a workbook by a rule script.
+def example(name: str) -> bytes:
+    """The example workbook of a shipped ruleset.
 
-    workbook: the bytes of an .xlsx, .xlsm, .xltx or .xltm file; they are not changed.
-    rules: the script's text.
-    period: rate this period, such as "2022/23 Q4", instead of the script's own.
-    script: the script's name, as messages and the document's "rule" entries show it.
-
-    Returns the rated workbook's bytes, and the document of `ambersheet rate --json` (schema
-    "ambersheet/rate/1") as a dict, its "input" and "output" None. Numbers in it are decimal strings.
-
-    Raises AmbersheetError, whose message names the place, what is wrong and what to do.
+    >>> import ambersheet as amb
+    >>> amb.example("norfolk")[:2]
+    b'PK'
     """
-    output, document = _ambersheet.rate(workbook, rules, period=period, script=script)
-    return output, json.loads(document)
+    workbook = shipped_file(name, f"{name}-example.xlsx")
+    if workbook is None:
+        raise KeyError(f"no shipped ruleset is called {name!r}; there are {', '.join(shipped())}")
+    return workbook
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Register ``%%ambersheet``; see :mod:`ambersheet.magic`."""
+    from .magic import load_ipython_extension
+
+    load_ipython_extension(shell)

@@ -1,18 +1,27 @@
 //! The compiled half of the Python package `ambersheet`: it registers what the other modules define, nothing more.
 //!
-//! Python sees one call of the core per function; what belongs to Python alone (reading JSON, typing) stands in
+//! What belongs to Python alone (frames of this or that library, tables in notebooks, types) stands in
 //! `python/ambersheet`.
 
+mod arrow;
 mod error;
-mod rate;
+mod frame;
+mod interrupt;
+mod json;
+mod rated;
+mod ruleset;
 
 /// The compiled half of `ambersheet`; import the package instead.
 #[pyo3::pymodule]
 mod _ambersheet {
     #[pymodule_export]
-    use crate::error::AmbersheetError;
+    use crate::frame::RowTable;
     #[pymodule_export]
-    use crate::rate::rate;
+    use crate::interrupt::Stop;
+    #[pymodule_export]
+    use crate::rated::Rated;
+    #[pymodule_export]
+    use crate::ruleset::{Ruleset, shipped, shipped_file};
 
     use pyo3::prelude::*;
 

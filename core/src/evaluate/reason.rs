@@ -59,6 +59,11 @@ impl Reason {
         Self::NoRule,
     ];
 
+    /// Every reason, in the order of declaration.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter()
+    }
+
     /// The reason with this code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.code() == code)

@@ -137,7 +137,7 @@ fn columns_and_rows_agree() {
     let table = table(RULES, &KEYS);
     let by_column = table.rate_frame(&made.frame(), &|| true).expect("sound rows");
     let mut by_row = vec![0; made.rows()];
-    let take = |start: usize, rated: &Rated<'static, InMemory>| {
+    let take = |start: usize, rated: &Rated<'static, Unread>| {
         for (index, rating) in rated.ratings().enumerate() {
             by_row[start + index] =
                 Ratings::code(rating.rank().ok_or(rating.unrated().unwrap_or(Reason::NoRule)));
@@ -156,7 +156,8 @@ fn rows_without_a_name_take_the_lines_for_all() {
     let frame = Frame { columns: made.frame().columns.into_iter().skip(2).take(2).collect(), rows: 50 };
     let by_column = table.rate_frame(&frame, &|| true).expect("sound rows");
     assert_eq!(by_column.by_row, 0);
-    let rated = table.rate(50, |row, column| frame.columns[column].value(row)).expect("sound rows");
+    let rated: Rated<'_, Unread> =
+        table.rate(50, |row, column| frame.columns[column].value(row)).expect("sound rows");
     let by_row: Vec<u8> = rated
         .ratings()
         .map(|rating| Ratings::code(rating.rank().ok_or(rating.unrated().unwrap_or(Reason::NoRule))))

@@ -48,7 +48,7 @@ pub use self::period::Rules;
 use self::period::RulesInForce;
 use self::read_back::Intended;
 pub(crate) use self::rows::NAMELESS;
-pub use self::rows::{InMemory, RowColumn, RowTable, RowValue};
+pub use self::rows::{RowColumn, RowTable, RowValue};
 use self::to_date::BesideReturn;
 pub use self::to_date::{FiguresToDate, figures_to_date};
 use crate::address::Cell;

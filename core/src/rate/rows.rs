@@ -2,7 +2,7 @@
 //! columns would be, by the same code and with the same sentences.
 
 use std::collections::HashMap;
-use std::io;
+use std::io::{Read, Seek};
 use std::sync::Arc;
 
 use super::Rated;
@@ -76,9 +76,6 @@ pub struct RowTable {
     /// Of each of [`Self::headings`], which of the columns that were given it is; `None` for [`NAMELESS`].
     given: Vec<Option<usize>>,
 }
-
-/// A workbook in memory.
-pub type InMemory = SourceReader<io::Empty>;
 
 impl RowTable {
     /// The keys that columns may have.
@@ -166,15 +163,15 @@ impl RowTable {
     }
 
     /// Rates rows; `value` gives what stands in a row under one of the columns, by their places. There is one rating a
-    /// row, in their order.
+    /// row, in their order. There is nothing to write, and so no reader: its type is whatever other results have.
     ///
     /// # Errors
     /// Where a function of the script fails.
-    pub fn rate<'v>(
+    pub fn rate<'v, R: Read + Seek>(
         &self,
         rows: usize,
         value: impl Fn(usize, usize) -> RowValue<'v>,
-    ) -> Result<Rated<'static, InMemory>, Error> {
+    ) -> Result<Rated<'static, SourceReader<R>>, Error> {
         let (workbook, _) = Workbook::open_source(Source::of_headings(SHEET, &self.headings)?)?;
         let ruleset = RulesInForce::Given(Rules::Shared(Arc::clone(&self.ruleset)));
         let set = SetFor::new(&[], &ruleset);

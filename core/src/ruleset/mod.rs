@@ -128,6 +128,11 @@ impl Ruleset {
         registers.first().map(|(sheet, _)| sheet.as_str())
     }
 
+    /// Whether the script has functions, which may read any column.
+    pub fn has_functions(&self) -> bool {
+        self.functions.is_some()
+    }
+
     /// What a record's own column says of what good is.
     pub(crate) fn stated(&self, text: Option<&str>) -> Stated {
         let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Stated::Nothing };

@@ -122,7 +122,7 @@ impl<R: Read + Seek> Source<R> {
     }
 }
 
-impl Source<io::Empty> {
+impl<R> Source<R> {
     /// A workbook of one sheet with nothing but headings in its first row.
     ///
     /// # Errors
@@ -138,9 +138,7 @@ impl Source<io::Empty> {
         let reader = SourceReader(Stream::Fresh(Cursor::new(bytes)));
         Ok(Self { reader, name: None, format: Format::Ooxml, warnings })
     }
-}
 
-impl<R> Source<R> {
     /// The file's name, where it has one.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
