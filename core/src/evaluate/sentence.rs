@@ -1,5 +1,7 @@
 //! The reason in one plain sentence, with its numbers.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
 use super::Reason;
@@ -302,10 +304,11 @@ pub(super) fn distance(actual: Quantity, target: Quantity, unit: Unit) -> String
     let Some(difference) = actual.number.checked_sub(target.number) else {
         return "off the target".to_owned();
     };
-    if difference.is_zero() {
-        return "exactly on the target (off by 0)".to_owned();
-    }
-    let side = if difference > Decimal::ZERO { "above" } else { "below" };
+    let side = match difference.cmp(&Decimal::ZERO) {
+        Ordering::Equal => return "exactly on the target (off by 0)".to_owned(),
+        Ordering::Greater => "above",
+        Ordering::Less => "below",
+    };
     let share = share_of(difference, target.number).map(|share| format!(" ({share})")).unwrap_or_default();
     format!("{}{share} {side} it", amount(difference.abs(), unit))
 }

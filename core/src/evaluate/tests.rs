@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 
+use super::Reason;
 use crate::{Options, Overrides, Ruleset};
 
 fn folder() -> PathBuf {
@@ -67,7 +68,18 @@ fn said(rules: &Path) -> String {
             let _ = writeln!(said, "  {}", step.phrase());
         }
     }
+    for warning in rated.warnings() {
+        let _ = writeln!(said, "! {}: {}", warning.code, warning.message);
+    }
     said
+}
+
+#[test]
+fn a_reason_is_found_by_its_code_and_by_no_other() {
+    for reason in Reason::ALL {
+        assert_eq!(Reason::from_code(reason.code()), Some(reason));
+    }
+    assert_eq!(Reason::from_code("no_date"), None);
 }
 
 #[test]
