@@ -9,6 +9,7 @@ BINARY := $(CARGO_TARGET_DIR)/release/ambersheet
 TALLY := $(CARGO_TARGET_DIR)/tally
 VENV := .venv
 VENV_PYTHON := $(VENV)/bin/python
+WHEELS := $(CARGO_TARGET_DIR)/python-wheels
 SKIPS_ALLOWED ?=
 
 FUZZ_SECONDS ?= 60
@@ -16,7 +17,7 @@ FUZZ_TARGETS ?= package sheet patch script
 FUZZ := $(CARGO_TARGET_DIR)/fuzz
 
 .PHONY: test test-full need-full checks fmt fmt-check clippy docs test-rust test-python start start-rust \
-	start-python run-rust run-python total binary module examples bench fuzz fuzz-build clean
+	start-python run-rust run-python total binary module wheel examples bench fuzz fuzz-build clean
 .NOTPARALLEL:
 
 # Both halves run even where the first fails; the total then says so, and fails.
@@ -77,8 +78,13 @@ run-python: binary module
 binary:
 	$(CARGO) build --release --package ambersheet-cli
 
-module: $(VENV)/made
-	VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(VENV)/bin/maturin develop
+# The package as a user gets it: from its wheel, outside the checkout.
+module: wheel
+	$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps "$(WHEELS)"/*.whl
+
+wheel: $(VENV)/made
+	rm -rf "$(WHEELS)"
+	$(VENV)/bin/maturin build --release --interpreter "$(CURDIR)/$(VENV_PYTHON)" --out "$(WHEELS)"
 
 $(VENV)/made: tests/python/requirements.txt tests/python/make_venv.py
 	$(PYTHON) tests/python/make_venv.py $(VENV) tests/python/requirements.txt

@@ -162,23 +162,13 @@ impl RowTable {
         let [measure, good_is] = ["measure", "good_is"].map(codes);
         // A row without a name may have an id, so that ids count wherever they are.
         let id = codes("id").filter(|_| asks_ids || measure.is_none());
-        let at = |column: Option<(&[u32], u32)>, row: usize| match column {
-            Some((codes, texts)) => codes.get(row).copied().filter(|code| *code < texts).unwrap_or(NONE),
-            None => NONE,
-        };
+        let mut grouping = Grouping::new([measure, id, good_is]);
         let mut groups: Vec<(Key, Vec<u32>)> = Vec::new();
-        let mut by_key: HashMap<Key, usize> = HashMap::new();
-        let mut last: Option<(Key, usize)> = None;
         for row in 0..frame.rows {
-            let key = (at(measure, row), at(id, row), at(good_is, row));
-            let group = match last {
-                Some((known, group)) if known == key => group,
-                _ => *by_key.entry(key).or_insert_with(|| {
-                    groups.push((key, Vec::new()));
-                    groups.len() - 1
-                }),
-            };
-            last = Some((key, group));
+            let (group, key) = grouping.group(row, groups.len());
+            if let Some(key) = key {
+                groups.push((key, Vec::new()));
+            }
             groups[group].1.push(row as u32);
         }
         groups
@@ -212,6 +202,54 @@ impl RowTable {
     }
 }
 
+/// A column of texts by code, and how many texts there are.
+type Codes<'a> = Option<(&'a [u32], u32)>;
+
+/// Which group a row belongs to: by a table where the texts are few, and they mostly are.
+struct Grouping<'a> {
+    columns: [Codes<'a>; 3],
+    table: Vec<u32>,
+    by_key: HashMap<Key, u32>,
+}
+
+/// How many groups a table is made for.
+const LARGEST_TABLE: u64 = 1 << 20;
+
+impl<'a> Grouping<'a> {
+    fn new(columns: [Codes<'a>; 3]) -> Self {
+        let of = |column: &Codes<'_>| column.map_or(1, |(_, texts)| u64::from(texts) + 1);
+        let size = columns.iter().map(of).fold(1, u64::saturating_mul);
+        let table = if size <= LARGEST_TABLE { vec![NONE; size as usize] } else { Vec::new() };
+        Self { columns, table, by_key: HashMap::new() }
+    }
+
+    /// The group of a row, and its key where it is the first of a new one, whose place is `next`.
+    fn group(&mut self, row: usize, next: usize) -> (usize, Option<Key>) {
+        let code = |column: Codes<'_>| match column {
+            Some((codes, texts)) => codes.get(row).copied().filter(|code| *code < texts).unwrap_or(NONE),
+            None => NONE,
+        };
+        let [measure, id, good_is] = self.columns.map(code);
+        let key = (measure, id, good_is);
+        if self.table.is_empty() {
+            let group = *self.by_key.entry(key).or_insert(next as u32) as usize;
+            return (group, (group == next).then_some(key));
+        }
+        let digit = |(code, column): (u32, Codes<'_>)| match column {
+            Some((_, texts)) => (code.min(texts) as usize, texts as usize + 1),
+            None => (0, 1),
+        };
+        let codes = [measure, id, good_is].into_iter().zip(self.columns);
+        let at = codes.map(digit).fold(0, |at, (digit, base)| at * base + digit);
+        let known = self.table[at];
+        if known != NONE {
+            return (known as usize, None);
+        }
+        self.table[at] = next as u32;
+        (next, Some(key))
+    }
+}
+
 /// # Errors
 /// Where the run is to end.
 fn check(goes_on: &dyn Fn() -> bool) -> Result<(), Error> {
@@ -235,7 +273,7 @@ impl Gathered {
         for ((_, column), values) in inputs.iter().zip(&mut self.values) {
             values.clear();
             if !is_every {
-                values.extend(rows.iter().map(|row| column.value(*row as usize)));
+                column.gather(rows, values);
             }
         }
         let pieces = inputs.iter().zip(&self.values);

@@ -62,11 +62,11 @@ def kind_of(frame: Any) -> Kind:
     if library == "pandas" and name == "DataFrame":
         return Kind(lambda frame: list(frame.columns), _take_pandas, _attach_pandas)
     if library == "polars" and name == "DataFrame":
-        return Kind(lambda frame: frame.columns, lambda frame, names: frame.select(names), _attach_polars)
+        return Kind(lambda frame: frame.columns, _take_polars, _attach_polars)
     if library == "polars" and name == "LazyFrame":
         raise FrameError("this frame is lazy; rate frame.collect()")
     if library == "pyarrow" and name in ("Table", "RecordBatch", "RecordBatchReader"):
-        return Kind(lambda frame: frame.schema.names, lambda frame, names: frame.select(names), _attach_arrow)
+        return Kind(lambda frame: frame.schema.names, _take_arrow, _attach_arrow)
     if hasattr(frame, "__arrow_c_stream__"):
         return Kind(lambda frame: frame.schema.names, lambda frame, names: frame.select(names), _attach_arrow)
     raise TypeError(
@@ -76,6 +76,17 @@ def kind_of(frame: Any) -> Kind:
 def _take_pandas(frame: Any, names: list[str]) -> Any:
     arrow = pyarrow()
     columns = [_arrow_of_series(arrow, frame[name], name) for name in names]
+    return _take_arrow(arrow.table(columns, names=names), names)
+
+
+def _take_arrow(table: Any, names: list[str]) -> Any:
+    """Some columns. One of no type at all, as an empty frame has them, does not cross the interface everywhere."""
+    arrow = pyarrow()
+    taken = table.select(names)
+    untyped = [at for at, field in enumerate(taken.schema) if field.type == arrow.null()]
+    if not untyped:
+        return taken
+    columns = [column.cast(arrow.float64()) if at in untyped else column for at, column in enumerate(taken.columns)]
     return arrow.table(columns, names=names)
 
 
@@ -108,6 +119,12 @@ def _attach_pandas(frame: Any, out: Any, names: Mapping[str, str], colours: Mapp
         result[names[column]] = pandas.Categorical.from_codes(codes, dtype=dtype, validate=False)
     result.attrs["ambersheet"] = remembered(colours)
     return result
+
+
+def _take_polars(frame: Any, names: list[str]) -> Any:
+    polars = extra("polars", "polars")
+    untyped = [name for name in names if frame.schema[name] == polars.Null]
+    return frame.select(names).with_columns([polars.col(name).cast(polars.Float64) for name in untyped])
 
 
 def _attach_polars(frame: Any, out: Any, names: Mapping[str, str], colours: Mapping[str, tuple[str, str]]) -> Any:

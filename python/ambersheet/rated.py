@@ -56,7 +56,7 @@ class RatedWorkbook:
     >>> rated.counts
     {'Green': 27, 'Amber': 6, 'Red': 7, 'Unrated': 4}
     >>> print(rated.ratings[0])  # doctest: +ELLIPSIS
-    Percentage of people ...: Amber. 82.4% against a target of 85% is ...
+    % of providers judged good ...: Amber. 69.8% against a target of 74% is 4.2 points ...
     """
 
     def __init__(self, inner: _ambersheet.Rated, given: Given, colours: Mapping[str, tuple[str, str]]) -> None:

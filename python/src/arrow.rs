@@ -7,9 +7,10 @@ use ambersheet::value::Quantity;
 use ambersheet::{Rated, Rating};
 use arrow_array::builder::{Float64Builder, StringBuilder};
 use arrow_array::cast::AsArray;
+use arrow_array::iterator::ArrayIter;
 use arrow_array::types::{Float32Type, Float64Type, UInt32Type};
 use arrow_array::{
-    Array, ArrayRef, DictionaryArray, Float64Array, Int8Array, RecordBatch, StringArray, StringViewArray,
+    Array, ArrayAccessor, ArrayRef, DictionaryArray, Float64Array, Int8Array, RecordBatch, StringArray,
 };
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use pyo3::prelude::*;
@@ -121,10 +122,8 @@ impl Held {
                 let cast = arrow_cast::cast(array, &DataType::Float64).map_err(|error| error.to_string())?;
                 Ok(Self::Numbers(cast.as_primitive::<Float64Type>().clone()))
             }
-            DataType::Utf8 | DataType::LargeUtf8 => {
-                let view = arrow_cast::cast(array, &DataType::Utf8View).map_err(|error| error.to_string())?;
-                Ok(coded(view.as_string_view()))
-            }
+            DataType::Utf8 => Ok(coded(array.as_string::<i32>())),
+            DataType::LargeUtf8 => Ok(coded(array.as_string::<i64>())),
             DataType::Utf8View => Ok(coded(array.as_string_view())),
             DataType::Dictionary(_, values) if values.is_string() => {
                 let kind = DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::Utf8));
@@ -163,12 +162,12 @@ fn widened(number: Option<f32>) -> Option<f64> {
 }
 
 /// Texts by code. They mostly repeat, so that the ones seen last are tried before any table.
-fn coded(array: &StringViewArray) -> Held {
+fn coded<'a>(array: impl ArrayAccessor<Item = &'a str>) -> Held {
     const TRIED: usize = 4;
     let mut by_text: std::collections::HashMap<&str, u32> = std::collections::HashMap::new();
     let mut texts: Vec<&str> = Vec::new();
     let mut codes = Vec::with_capacity(array.len());
-    for text in array {
+    for text in ArrayIter::new(array) {
         let Some(text) = text else {
             codes.push(u32::MAX);
             continue;

@@ -6,6 +6,7 @@ use ambersheet::columns::{Column, FIRST_REASON};
 use ambersheet::{Error, Frame, FrameColumn, Reason, RowValue};
 use arrow_array::builder::StringBuilder;
 use arrow_array::{Array, ArrayRef, Int8Array, RecordBatch};
+use arrow_buffer::{BooleanBuffer, NullBuffer};
 use arrow_schema::{DataType, Field};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
@@ -106,10 +107,8 @@ impl RowTable {
         let levels: Vec<&str> =
             self.0.ruleset().scale.levels().iter().map(|level| level.word.as_str()).collect();
         let words: Vec<&str> = Reason::all().map(Reason::code).collect();
-        let ratings: Int8Array =
-            codes.iter().map(|code| (*code < FIRST_REASON).then_some(code.cast_signed())).collect();
-        let reasons: Int8Array =
-            codes.iter().map(|code| code.checked_sub(FIRST_REASON).map(u8::cast_signed)).collect();
+        let ratings = int8(codes, |code| code < FIRST_REASON, |code| code);
+        let reasons = int8(codes, |code| code >= FIRST_REASON, |code| code.wrapping_sub(FIRST_REASON));
         let mut columns = vec![
             arrow::ordered("rating", ratings, &levels).map_err(arrow::failed)?,
             arrow::ordered("unrated", reasons, &words).map_err(arrow::failed)?,
@@ -120,6 +119,13 @@ impl RowTable {
         }
         arrow::table(columns)
     }
+}
+
+/// The codes that count as numbers from 0, the others as nothing.
+fn int8(codes: &[u8], counts: impl Fn(u8) -> bool, number: impl Fn(u8) -> u8) -> Int8Array {
+    let valid = BooleanBuffer::collect_bool(codes.len(), |row| counts(codes[row]));
+    let numbers = codes.iter().map(|code| if counts(*code) { number(*code).cast_signed() } else { 0 });
+    Int8Array::new(numbers.collect(), Some(NullBuffer::new(valid)))
 }
 
 /// The columns of a batch, converted where they have to be.

@@ -41,6 +41,10 @@ def words(column):
     return [None if pd.isna(word) else str(word) for word in column]
 
 
+def shown(value):
+    return f"{value:g}" if isinstance(value, float) else value
+
+
 def simple(actual, target=100.0, **more):
     rows = len(actual)
     return pd.DataFrame({"actual": actual, "target": [target] * rows, **more})
@@ -65,7 +69,7 @@ def test_a_frame_is_rated_as_the_workbook_with_its_values(tmp_path, mixed):
         out = csv.writer(file)
         out.writerow(["Row", *mixed.columns, "RAG"])
         for at, row in enumerate(mixed.itertuples(index=False)):
-            out.writerow([at, *("" if value is None or value != value else value for value in row), ""])
+            out.writerow([at, *("" if value is None or value != value else shown(value) for value in row), ""])
     (tmp_path / "rules.rhai").write_text(RULES.replace('measure: "Measure"', 'measure: "Measure", id: "Row"'), "utf-8")
     document = rate(path, tmp_path / "rules.rhai", tmp_path / "out.xlsx")
     rules = amb.Ruleset.from_source(RULES, name="rules.rhai")
@@ -201,6 +205,7 @@ def test_columns_say_what_holds_what():
 
 def test_a_period_column():
     rules = amb.Ruleset.from_source("""
+        period("2023/24 Q1");
         amber_within(percent_of_target(6)); to("2022/23 Q4");
         amber_within(percent_of_target(3)); from("2023/24 Q1");
         higher_is_better(all_others);

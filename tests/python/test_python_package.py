@@ -191,8 +191,7 @@ def test_period_and_parameters():
 
 def test_check_finds_what_the_program_finds(tmp_path):
     rules = tmp_path / "rules.rhai"
-    rules.write_text("higher_is_better(all_others); amber_within(percent_of_target(5)); lower_is_better(\"No such\");\n"
-                     'tables(#{ measure: "Measure", actual: "Performance Q4", target: "Target", rating: write_to("RAG") });', "utf-8")
+    rules.write_text(script("norfolk").read_text("utf-8") + '\nlower_is_better("No such measure");\n', "utf-8")
     found = amb.Ruleset.load(rules).check(example("norfolk"))
     done = run("check", rules, example("norfolk"), "--json", "-", status=1)
     assert [finding.code for finding in found] == [one["code"] for one in json.loads(done.stdout)["findings"]] != []
