@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import Any, final
 
+__all__ = ["Rated", "RowTable", "Ruleset", "Stop", "__version__", "shipped", "shipped_file"]
 __version__: str
 
 @final

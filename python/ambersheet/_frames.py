@@ -169,7 +169,7 @@ def rate_frame(
     period_column = chosen.pop("period", None)
     others = [] if not _asks_headings(rules) else [name for name in given if name not in chosen.values()]
     read = [*chosen.values(), *others]
-    keyed = [(key, name) for key, name in chosen.items()] + [(None, name) for name in others]
+    keyed: list[tuple[str | None, str]] = [*chosen.items(), *((None, name) for name in others)]
     if period_column is None:
         table = rules.over_rows(period, keyed)
         out, _ = table.rate(_taken(kind, frame, read), reasons, _ambersheet.Stop())
@@ -287,7 +287,7 @@ def rate_row(
     named = chosen.pop("period", None)
     said = period if named is None else str(values[named])
     others = [name for name in values if isinstance(name, str) and name not in chosen.values()]
-    keyed = [*chosen.items(), *((None, name) for name in others)]
+    keyed: list[tuple[str | None, str]] = [*chosen.items(), *((None, name) for name in others)]
     table = rules.over_rows(said, keyed)
     return table.explain([_plain(values[name]) for _, name in keyed], _ambersheet.Stop())
 

@@ -12,6 +12,7 @@ Load it with ``%load_ext ambersheet``. Then
 from __future__ import annotations
 
 import shlex
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def run(shell: Any, line: str, cell: str | None) -> Any:
     try:
         rules = Ruleset.from_source(cell, name=name)
     except RulesError as error:
-        return Shown(_html.boxed(f"<pre>{_html.escape(str(error))}</pre>"), str(error))
+        return Shown(_html.boxed(f"<pre>{escape(str(error))}</pre>"), str(error))
     if save is not None:
         Path(save).write_text(cell, "utf-8")
     shell.user_ns[names[0]] = rules

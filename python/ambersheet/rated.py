@@ -152,14 +152,14 @@ class RatedWorkbook:
     def to_pandas(self) -> pd.DataFrame:
         """The same as a ``pandas.DataFrame``; ``rating`` is an ordered categorical, best first."""
         _frames.extra("pandas", "pandas")
-        frame = self.to_arrow().to_pandas()
+        frame: pd.DataFrame = self.to_arrow().to_pandas()
         frame.attrs["ambersheet"] = _frames.remembered(self._colours)
         return frame
 
     def to_polars(self) -> pl.DataFrame:
         """The same as a ``polars.DataFrame``; ``rating`` is an ``Enum``, best first."""
         polars = _frames.extra("polars", "polars")
-        frame = polars.DataFrame(self._inner.table())
+        frame: pl.DataFrame = polars.DataFrame(self._inner.table())
         return frame.with_columns(frame["rating"].cast(polars.Enum(list(self._colours))))
 
     def __repr__(self) -> str:

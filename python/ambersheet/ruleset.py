@@ -211,7 +211,8 @@ class Ruleset:
         1    95.0   100.0  Amber     NaN
         2    94.9   100.0    Red     NaN
         """
-        return _frames.rate_frame(self._inner, frame, columns, reasons, period, names, self.colours)
+        rated: F = _frames.rate_frame(self._inner, frame, columns, reasons, period, names, self.colours)
+        return rated
 
     def explain(self, row: Any, *, columns: Mapping[str, str] | None = None, period: str | None = None) -> Explanation:
         """Explain the rating of one row: a mapping, or a row of a pandas frame.
