@@ -22,7 +22,7 @@ STYLE = """<style>
 .ambersheet th, .ambersheet td { text-align: left; padding: 3px 8px; vertical-align: top; color: inherit;
   background: none; border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
 .ambersheet th { font-weight: 600; }
-.ambersheet td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.ambersheet td:has(> span.number) { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .ambersheet span.level { padding: 1px 7px; border-radius: 3px; white-space: nowrap; }
 .ambersheet .quiet { opacity: 0.7; }
 .ambersheet pre { margin: 4px 0; white-space: pre-wrap; color: inherit; background: none; }
