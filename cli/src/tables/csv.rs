@@ -52,7 +52,7 @@ pub(crate) fn csv_writer<W: Write>(mut out: W) -> Result<csv::Writer<W>, Failure
 
 /// A table as Excel saves it, ready to be read: without a byte order mark, and with line ends of one byte, since the
 /// reader counts a line too few behind any other.
-pub(crate) fn csv_bytes(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn csv_bytes(bytes: &[u8]) -> Vec<u8> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut plain = Vec::with_capacity(bytes.len());
     for (at, byte) in bytes.iter().enumerate() {
