@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::combine::{Combine, cloned, spooled};
 use self::csv::csv_bytes;
-pub(crate) use self::csv::{csv_failure, csv_text, csv_writer};
+pub(crate) use self::csv::{csv_failure, csv_report, csv_text, csv_writer};
 pub(crate) use self::html::{escaped, page_end, page_start};
 pub(crate) use self::read::{Written, WrittenRow, read_small, suggest_column};
 pub(crate) use self::rows::{cells, columns, each_row, kind, ratings, stored};
