@@ -61,7 +61,7 @@ pub(super) fn check(ruleset: &Ruleset, found: &mut Vec<Finding>) {
 
 /// What is said of a name that speaks against what good is.
 pub(super) fn finding(at: Position, name: &str, word: &str, polarity: Polarity) -> Finding {
-    let good = if polarity == Polarity::Higher { "higher" } else { "lower" };
+    let good = polarity.word();
     Finding::new(
         "AS012",
         at,

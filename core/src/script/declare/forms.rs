@@ -261,7 +261,7 @@ fn given(value: &Dynamic, itself: Itself) -> Option<Given> {
         Itself::Text => !text.is_empty(),
         Itself::Number => !is_cell(text) && read(text, How::default()).quantity.is_ok(),
         Itself::GoodIs => {
-            let word = POLARITIES.iter().find(|row| row.0 == text).map_or(text, |row| row.1);
+            let word = POLARITIES.iter().find(|row| row.0 == text).map_or(text, |row| row.1.word());
             return polarity_from_text(word).map(|_| Given::Text(word.to_owned()));
         }
         Itself::Nothing => false,
