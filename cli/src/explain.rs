@@ -1,6 +1,5 @@
 //! `ambersheet explain`: every rating of a workbook, or those asked for, with all that led to it.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{Read, Seek};
 use std::path::Path;
@@ -51,12 +50,11 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
     if let Some(path) = &arguments.json {
         let explained: Vec<_> = chosen.iter().map(|rating| document(rating)).collect::<Result<_, _>>()?;
         let ruleset = rated.ruleset();
-        let parameters: BTreeMap<_, _> = ruleset.parameters.iter().cloned().collect();
         let document = json!({
             "schema": EXPLAIN_SCHEMA,
             "input": shown,
             "period": ruleset.period.as_ref().map(ambersheet::ruleset::Period::text),
-            "ruleset": { "name": ruleset.name, "sha256": ruleset.sha256, "parameters": parameters },
+            "ruleset": ruleset.said(),
             "ratings": explained,
         });
         let mut target = TextTarget::new(path)?;

@@ -12,11 +12,39 @@ use crate::movement::Movement;
 use crate::rate::Rated;
 use crate::rated::{Override, Rating};
 use crate::record::Direction;
+use crate::ruleset::Ruleset;
 use crate::value::Flag;
 use crate::{Reason, Warning};
 
 /// The version of the document, as it stands in its `schema`.
 pub const SCHEMA: &str = "ambersheet/rate/1";
+
+/// The rules, as every document names them.
+#[derive(Clone, Debug, Serialize)]
+pub struct RulesetSaid {
+    /// What `ruleset("…")` says, or the script's name.
+    pub name: String,
+    /// SHA-256 of the script's bytes.
+    pub sha256: String,
+    /// Parameters by name, with the values in force.
+    #[serde(serialize_with = "as_map")]
+    pub parameters: Vec<(String, String)>,
+}
+
+impl Ruleset {
+    /// The rules, as a document names them.
+    pub fn said(&self) -> RulesetSaid {
+        RulesetSaid {
+            name: self.name.clone(),
+            sha256: self.sha256.clone(),
+            parameters: self.parameters.clone(),
+        }
+    }
+}
+
+fn as_map<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
+}
 
 /// A workbook's ratings, to be serialised. Ratings are turned into text one by one.
 pub struct Document<'a, 'r, R> {
@@ -49,14 +77,7 @@ impl<R: Read + Seek> Serialize for Document<'_, '_, R> {
         map.serialize_entry("input", &self.input)?;
         map.serialize_entry("output", &self.output)?;
         map.serialize_entry("period", &ruleset.period.as_ref().map(crate::ruleset::Period::text))?;
-        map.serialize_entry(
-            "ruleset",
-            &RulesetRow {
-                name: &ruleset.name,
-                sha256: &ruleset.sha256,
-                parameters: Parameters(&ruleset.parameters),
-            },
-        )?;
+        map.serialize_entry("ruleset", &ruleset.said())?;
         map.serialize_entry("counts", &Counts(self.rated))?;
         map.serialize_entry("groups", &self.rated.roll_up())?;
         map.serialize_entry("movement", &self.movement)?;
@@ -64,21 +85,6 @@ impl<R: Read + Seek> Serialize for Document<'_, '_, R> {
         map.serialize_entry::<_, [Warning]>("warnings", self.rated.warnings())?;
         map.serialize_entry("ratings", &Rows(self.rated))?;
         map.end()
-    }
-}
-
-#[derive(Serialize)]
-struct RulesetRow<'a> {
-    name: &'a str,
-    sha256: &'a str,
-    parameters: Parameters<'a>,
-}
-
-struct Parameters<'a>(&'a [(String, String)]);
-
-impl Serialize for Parameters<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
     }
 }
 

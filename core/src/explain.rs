@@ -50,11 +50,10 @@ pub struct Explanation {
 impl<R: Read + Seek> Rating<'_, '_, R> {
     /// Explains the rating, beside what [`Rating::reason`] says.
     pub fn explain(&self) -> Explanation {
-        let ruleset = self.ruleset();
-        let claim = self.entry().verdict.claim.map(|claim| &ruleset.policies.claims[claim as usize]);
+        let claim = self.claim();
         let rule_text = claim.and_then(|claim| match &claim.register {
             Some(row) => Some(format!("{}: {}", row.place, row.text)),
-            None => ruleset.line(claim.at.line).map(str::to_owned),
+            None => self.ruleset().line(claim.at.line).map(str::to_owned),
         });
         Explanation {
             rule_text,
@@ -92,8 +91,7 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
         let (entry, ruleset) = (self.entry(), self.ruleset());
         let more = entry.more.as_deref();
         let actual = entry.actual.quantity.ok().filter(|_| entry.verdict.level.is_ok())?;
-        let claim = entry.verdict.claim.map(|claim| &ruleset.policies.claims[claim as usize].says);
-        let conditions = match claim {
+        let conditions = match self.claim().map(|claim| &claim.says) {
             Some(Says::By(By::FirstOf(conditions))) => Some(conditions.as_slice()),
             Some(Says::By(By::Function(_) | By::Grid(_))) => return None,
             _ if entry.verdict.polarity.is_none() || more.is_some_and(|more| more.ranks.is_some()) => {

@@ -56,7 +56,7 @@ pub use address::{Cell, Range};
 pub use boundaries::BoundaryCase;
 pub use cells::{CellContent, CellValue, Cells, Date, Number, cells};
 pub use check::{CHECK_SCHEMA, CheckCode, Finding, SignOff};
-pub use document::{Document, SCHEMA};
+pub use document::{Document, RulesetSaid, SCHEMA};
 pub use draft::{Draft, Question, draft};
 pub use error::{Error, ErrorKind, Problem};
 pub use evaluate::{Reason, columns};
@@ -70,9 +70,7 @@ pub use rate::{
     rate, rate_after,
 };
 pub use rated::{Override, Rating};
-pub use reconcile::{
-    Comparable, Compared, Difference, DifferenceKind, RECONCILE_SCHEMA, Reconciliation, RulesetSaid,
-};
+pub use reconcile::{Comparable, Compared, Difference, DifferenceKind, RECONCILE_SCHEMA, Reconciliation};
 pub use record::Direction;
 pub use rollup::GroupCounts;
 pub use ruleset::Ruleset;

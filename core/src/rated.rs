@@ -285,8 +285,8 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
     /// The line of the script that decided: `norfolk.rhai:12`.
     pub fn rule(&self) -> Option<String> {
         let ruleset = &*self.rated.ruleset;
-        let line = match (self.entry.verdict.claim, self.entry.field) {
-            (Some(claim), _) => ruleset.policies.claims[claim as usize].at.line,
+        let line = match (self.claim(), self.entry.field) {
+            (Some(claim), _) => claim.at.line,
             (None, Some(field)) => ruleset.fields[usize::from(field)].at.line,
             (None, None) if self.entry.verdict.polarity.is_some() => {
                 ruleset.layout_position(self.entry.layout).line
@@ -294,6 +294,11 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             (None, None) => return None,
         };
         Some(format!("{}:{line}", ruleset.script))
+    }
+
+    /// The claim of the rules that decided, where one did.
+    pub(crate) fn claim(&self) -> Option<&Claim> {
+        self.entry.verdict.claim.map(|claim| &self.rated.ruleset.policies.claims[claim as usize])
     }
 
     /// The line that says which change of the measure is none, where one is about it.
@@ -328,7 +333,7 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
     fn computed_reason(&self) -> String {
         let ruleset = &*self.rated.ruleset;
         let verdict = &self.entry.verdict;
-        let claim = verdict.claim.map(|claim| &ruleset.policies.claims[claim as usize]);
+        let claim = self.claim();
         let detail = self.rated.text(verdict.detail);
         let because = claim.and_then(|claim| claim.because.as_deref());
         let more = self.entry.more.as_deref();
@@ -345,7 +350,7 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
         let (actual_text, target_text) = (raw(&self.entry.actual), raw(&self.entry.target));
         let (actual_cell, target_cell) = (self.actual_cell(), self.target_cell());
         let meaning = self.meaning();
-        let typed = self.field().filter(|_| verdict.claim.is_none());
+        let typed = self.field().filter(|_| claim.is_none());
         Sentence {
             level: self.computed().ok_or_else(|| verdict.level.err().unwrap_or(Reason::NoRule)),
             typed_field: typed,

@@ -157,6 +157,12 @@ def listed(text, name):
     return found
 
 
+def form_keys():
+    """The keys of a table but for those of its rows, which a form has none of."""
+    vocabulary = read("script", "vocabulary.rs")
+    return [key for key in listed(vocabulary, "TABLE_KEYS") if key not in listed(vocabulary, "ROW_KEYS")]
+
+
 def words():
     found = re.findall(r'^    word\("(\w+)"', read("script", "vocabulary.rs"), re.MULTILINE)
     assert len(found) == int(re.search(r"WORDS: \[Word; (\d+)\]", read("script", "vocabulary.rs"))[1])
@@ -178,7 +184,7 @@ def test_every_section_of_a_statement_is_of_one_that_exists():
     ("title", "names"),
     [
         ("Tables: where the measures stand", listed(read("script", "vocabulary.rs"), "TABLE_KEYS")),
-        ("Forms: one measure in cells of its own", listed(read("script", "vocabulary.rs"), "FORM_KEYS")),
+        ("Forms: one measure in cells of its own", form_keys()),
         ("What good is", listed(read("script", "vocabulary.rs"), "MEASURE_KEYS")),
         ("Rules kept in Excel", listed(read("script", "vocabulary.rs"), "REGISTER_KEYS")),
         ("Figures to date", listed(read("script", "vocabulary.rs"), "TO_DATE_KEYS")),

@@ -2,7 +2,6 @@
 
 mod sign_off;
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -146,13 +145,9 @@ impl Outcome {
     }
 
     fn document(&self) -> serde_json::Value {
-        let ruleset = self.ruleset.as_ref().map(|ruleset| {
-            let parameters: BTreeMap<_, _> = ruleset.parameters.iter().cloned().collect();
-            json!({ "name": ruleset.name, "sha256": ruleset.sha256, "parameters": parameters })
-        });
         json!({
             "schema": CHECK_SCHEMA,
-            "ruleset": ruleset,
+            "ruleset": self.ruleset.as_ref().map(Ruleset::said),
             "workbook": self.workbook,
             "findings": self.findings,
             "sign_off": self.sign_off,

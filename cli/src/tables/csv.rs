@@ -1,9 +1,16 @@
 //! A table as CSV that a spreadsheet opens safely.
 
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use tempfile::SpooledTempFile;
 
 use super::{Column, Field};
 use crate::failure::Failure;
+use crate::output::TextTarget;
+
+/// Reports up to this size are held in memory, larger ones in a temporary file.
+const IN_MEMORY: usize = 8 << 20;
 
 /// The table, being written.
 pub(crate) struct Table<W: Write> {
@@ -50,9 +57,29 @@ pub(crate) fn csv_writer<W: Write>(mut out: W) -> Result<csv::Writer<W>, Failure
     Ok(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out))
 }
 
+/// Writes a report of its own, whole or not at all; `-` is standard output.
+pub(crate) fn csv_report<'a, const N: usize>(
+    path: &Path,
+    headings: [&str; N],
+    rows: impl Iterator<Item = [&'a str; N]>,
+) -> Result<(), Failure> {
+    let mut spool = SpooledTempFile::new(IN_MEMORY);
+    let mut out = csv_writer(&mut spool)?;
+    out.write_record(headings).map_err(csv_failure)?;
+    for row in rows {
+        out.write_record(row.map(csv_text)).map_err(csv_failure)?;
+    }
+    out.flush()?;
+    drop(out);
+    spool.seek(SeekFrom::Start(0))?;
+    let mut target = TextTarget::new(path)?;
+    target.copy(&mut spool)?;
+    target.finish()
+}
+
 /// A table as Excel saves it, ready to be read: without a byte order mark, and with line ends of one byte, since the
 /// reader counts a line too few behind any other.
-pub(crate) fn csv_bytes(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn csv_bytes(bytes: &[u8]) -> Vec<u8> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut plain = Vec::with_capacity(bytes.len());
     for (at, byte) in bytes.iter().enumerate() {

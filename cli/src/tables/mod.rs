@@ -6,6 +6,7 @@ mod html;
 mod json;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod read;
 mod rows;
 mod xlsx;
 
@@ -14,8 +15,10 @@ use std::io::Write;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::combine::{Combine, cloned, spooled};
-pub(crate) use self::csv::{csv_bytes, csv_failure, csv_text, csv_writer};
+use self::csv::csv_bytes;
+pub(crate) use self::csv::{csv_failure, csv_report, csv_text, csv_writer};
 pub(crate) use self::html::{escaped, page_end, page_start};
+pub(crate) use self::read::{Written, WrittenRow, read_small, suggest_column};
 pub(crate) use self::rows::{cells, columns, each_row, kind, ratings, stored};
 use crate::args::Format;
 use crate::failure::Failure;

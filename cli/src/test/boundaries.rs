@@ -5,10 +5,9 @@ use std::path::Path;
 use ambersheet::{BoundaryCase, Overrides};
 
 use crate::failure::Failure;
-use crate::output::TextTarget;
 use crate::render;
 use crate::rules::Script;
-use crate::tables::{csv_failure, csv_text, csv_writer};
+use crate::tables::csv_report;
 
 const HEADINGS: [&str; 9] =
     ["measure", "id", "good_is", "actual", "target", "previous", "intervention", "expected", "why"];
@@ -22,15 +21,7 @@ pub(super) fn write(script: &Script, overrides: &Overrides, path: &Path, quiet: 
             script.name
         )));
     }
-    let mut writer = csv_writer(Vec::new())?;
-    writer.write_record(HEADINGS).map_err(csv_failure)?;
-    for case in &cases {
-        writer.write_record(record(case)).map_err(csv_failure)?;
-    }
-    let bytes = writer.into_inner().map_err(|error| Failure::new(error.to_string()))?;
-    let mut target = TextTarget::new(path)?;
-    target.copy(&mut bytes.as_slice())?;
-    target.finish()?;
+    csv_report(path, HEADINGS, cases.iter().map(record))?;
     if !quiet && path != Path::new("-") {
         let text = format!(
             "Wrote {} cases to {}: look at what stands on each limit, and keep those that are right with the rules\n",
@@ -42,7 +33,7 @@ pub(super) fn write(script: &Script, overrides: &Overrides, path: &Path, quiet: 
     Ok(())
 }
 
-fn record(case: &BoundaryCase) -> [String; 9] {
+fn record(case: &BoundaryCase) -> [&str; HEADINGS.len()] {
     [
         &case.measure,
         &case.id,
@@ -54,5 +45,4 @@ fn record(case: &BoundaryCase) -> [String; 9] {
         &case.expected,
         &case.why,
     ]
-    .map(|text| csv_text(text))
 }

@@ -7,10 +7,10 @@ mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 
-use ambersheet::{Options, Overrides, Ruleset, Source};
+use ambersheet::{Options, Overrides, Rating, Reason, Ruleset, Source};
 
 use self::cases::{Case, Cases};
 use crate::args::TestArguments;
@@ -32,6 +32,11 @@ struct Outcome {
 }
 
 impl Outcome {
+    fn of<R: Read + Seek>(case: Case, rating: &Rating<'_, '_, R>) -> Self {
+        let got = rating.level().or_else(|| rating.unrated().map(Reason::code)).unwrap_or_default();
+        Self { case, got: got.to_owned(), reason: rating.reason(), rule: rating.rule() }
+    }
+
     fn is_as_expected(&self) -> bool {
         let same = |one: &str, other: &str| one.trim().eq_ignore_ascii_case(other.trim());
         // "unrated" stands for any reason.
@@ -96,23 +101,16 @@ fn of_workbook(
     path: &OsString,
     heading: &str,
 ) -> Result<Tested, Failure> {
-    let overrides = overrides(arguments, None);
-    let outcomes = workbook::outcomes(script, &overrides, path, heading)?;
-    let ruleset = script.load(&overrides)?;
-    let mut tested = Tested {
-        name: Path::new(path).display().to_string(),
-        outcomes,
-        lines: BTreeSet::new(),
-        levels: BTreeSet::new(),
-    };
+    let ruleset = script.load(&overrides(arguments, None))?.expecting(heading);
+    let outcomes = workbook::outcomes(&ruleset, path, heading)?;
+    let mut tested = Tested::new(Path::new(path).display().to_string(), outcomes);
     tested.could_reach(&ruleset);
     Ok(tested)
 }
 
 fn of_cases(script: &Script, arguments: &TestArguments) -> Result<Tested, Failure> {
     let cases = Cases::read(script, arguments.cases.as_deref())?;
-    let mut tested =
-        Tested { name: cases.name, outcomes: Vec::new(), lines: BTreeSet::new(), levels: BTreeSet::new() };
+    let mut tested = Tested::new(cases.name, Vec::new());
     for (period, group) in by_period(cases.cases) {
         let period = Some(period).filter(|period| !period.is_empty());
         let ruleset = script.load(&overrides(arguments, period))?;
@@ -131,6 +129,10 @@ fn of_cases(script: &Script, arguments: &TestArguments) -> Result<Tested, Failur
 }
 
 impl Tested {
+    fn new(name: String, outcomes: Vec<Outcome>) -> Self {
+        Self { name, outcomes, lines: BTreeSet::new(), levels: BTreeSet::new() }
+    }
+
     /// Adds what a ruleset could decide.
     fn could_reach(&mut self, ruleset: &Ruleset) {
         self.lines.extend(ruleset.deciding_lines());
@@ -146,12 +148,18 @@ fn by_period(cases: Vec<Case>) -> BTreeMap<String, Vec<Case>> {
     groups
 }
 
-/// What is expected must be a level of the scale, a reason or "unrated": another word would never come true.
+/// Whether a word that is expected is a level of the scale, a reason or "unrated": another would never come true.
+fn can_come_true(word: &str, ruleset: &Ruleset) -> bool {
+    ruleset.scale.find(word).is_some()
+        || Reason::from_code(word).is_some()
+        || word.eq_ignore_ascii_case("unrated")
+}
+
+/// No case may expect a word that never comes true.
 fn check_levels(name: &str, cases: &[Case], ruleset: &Ruleset) -> Result<(), Failure> {
     for case in cases {
         let word = case.expected.trim();
-        let is_reason = word.eq_ignore_ascii_case("unrated") || ambersheet::Reason::from_code(word).is_some();
-        if ruleset.scale.find(word).is_none() && !is_reason {
+        if !can_come_true(word, ruleset) {
             let words: Vec<&str> = ruleset.scale.levels().iter().map(|level| level.word.as_str()).collect();
             return Err(Failure::new(format!(
                 "{name}:{}: the scale has no level \"{word}\"; write one of {}, a reason such as no_target, or unrated",
@@ -170,23 +178,18 @@ fn rate(ruleset: Ruleset, cases: Vec<Case>, name: &str) -> Result<Vec<Outcome>, 
         .map_err(|error| Failure::about(name, &error))?;
     let rated = ambersheet::rate(source, &ruleset, &Options::default())
         .map_err(|error| Failure::about(name, &error))?;
-    let mut found: BTreeMap<u32, (String, String, Option<String>)> = BTreeMap::new();
-    for rating in rated.ratings() {
-        let got = match (rating.level(), rating.unrated()) {
-            (Some(level), _) => level.to_owned(),
-            (None, reason) => reason.map(|reason| reason.code().to_owned()).unwrap_or_default(),
-        };
-        if let Some(cell) = rating.cell() {
-            found.insert(cell.row, (got, rating.reason(), rating.rule()));
-        }
-    }
+    let found: BTreeMap<u32, Rating<'_, '_, _>> =
+        rated.ratings().filter_map(|rating| Some((rating.cell()?.row, rating))).collect();
     let rows = cases.into_iter().zip(1..);
     Ok(rows
-        .map(|(case, row)| {
-            let (got, reason, rule) = found.remove(&row).unwrap_or_else(|| {
-                ("no_data".to_owned(), "Unrated: there is nothing but a name.".to_owned(), None)
-            });
-            Outcome { case, got, reason, rule }
+        .map(|(case, row)| match found.get(&row) {
+            Some(rating) => Outcome::of(case, rating),
+            None => Outcome {
+                case,
+                got: "no_data".to_owned(),
+                reason: "Unrated: there is nothing but a name.".to_owned(),
+                rule: None,
+            },
         })
         .collect())
 }

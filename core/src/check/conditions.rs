@@ -256,7 +256,7 @@ pub(super) fn limits_the_wrong_way(conditions: &[Condition], polarity: Polarity)
     }
     let first = conditions.iter().find(|condition| pieces.covered(&condition.asks).is_some())?;
     let (low, high) = (levels.first()?, levels.last()?);
-    let (good, limits) = (good(polarity), pieces.limits());
+    let (good, limits) = (polarity.word(), pieces.limits());
     Some(Finding::new(
         "AS006",
         first.at,
@@ -269,12 +269,4 @@ pub(super) fn limits_the_wrong_way(conditions: &[Condition], polarity: Polarity)
         ),
         "turn the levels round, or say good_is the other way",
     ))
-}
-
-fn good(polarity: Polarity) -> &'static str {
-    match polarity {
-        Polarity::Higher => "higher",
-        Polarity::Lower => "lower",
-        Polarity::CloseToTarget => "close to the target",
-    }
 }

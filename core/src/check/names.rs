@@ -5,22 +5,6 @@ use super::claims::place_of_text;
 use crate::draft::good_by_name;
 use crate::ruleset::{Claimed, Polarity, Position, Ruleset, Says, fold};
 
-/// Words that say which way is good however the name goes on.
-const PLAIN: [&str; 12] = [
-    "absence",
-    "absentee",
-    "sickness",
-    "days lost",
-    "time lost",
-    "lost time",
-    "overdue",
-    "arrears",
-    "backlog",
-    "overspend",
-    "reoffend",
-    "re-offend",
-];
-
 /// The word of a name that speaks against what good is, if one does.
 pub(super) fn speaks_against(name: &str, good_is: Polarity) -> Option<String> {
     if good_is == Polarity::CloseToTarget {
@@ -28,7 +12,7 @@ pub(super) fn speaks_against(name: &str, good_is: Polarity) -> Option<String> {
     }
     let whole = !name.contains('*');
     let hint = good_by_name(&name.replace('*', " "))?;
-    let is_sure = whole || hint.is_said || PLAIN.contains(&hint.word);
+    let is_sure = whole || hint.is_said || hint.is_plain;
     (is_sure && hint.good_is != good_is).then(|| whole_words(name, hint.word))
 }
 
@@ -61,7 +45,7 @@ pub(super) fn check(ruleset: &Ruleset, found: &mut Vec<Finding>) {
 
 /// What is said of a name that speaks against what good is.
 pub(super) fn finding(at: Position, name: &str, word: &str, polarity: Polarity) -> Finding {
-    let good = if polarity == Polarity::Higher { "higher" } else { "lower" };
+    let good = polarity.word();
     Finding::new(
         "AS012",
         at,

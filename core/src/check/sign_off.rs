@@ -8,7 +8,7 @@ use crate::document::plain;
 use crate::rate::Rated;
 use crate::rated::Rating;
 use crate::ruleset::{
-    Asks, Bound, By, Claimed, Condition, Polarity, Policy, Position, Ruleset, Says, Tolerance, Topic, fold,
+    Asks, Bound, By, Claimed, Condition, Policy, Position, Ruleset, Says, Tolerance, Topic, fold,
 };
 use crate::value::Quantity;
 
@@ -58,7 +58,7 @@ fn of_rating<R: Read + Seek>(ruleset: &Ruleset, rating: &Rating<'_, '_, R>) -> S
         None => said(ruleset, &policy, ruleset.layout_position(entry.layout)),
     };
     let decided = typed.is_none() && policy.line(Topic::NotRated).is_none();
-    let good_is = policy.good_is.filter(|_| decided).map(|(polarity, _)| good_is(polarity));
+    let good_is = policy.good_is.filter(|_| decided).map(|(polarity, _)| polarity.word());
     SignOff {
         measure,
         id,
@@ -92,14 +92,6 @@ fn said(ruleset: &Ruleset, policy: &Policy, layout: Position) -> (Option<Positio
             };
             (Some(claim.at), said)
         }
-    }
-}
-
-fn good_is(polarity: Polarity) -> &'static str {
-    match polarity {
-        Polarity::Higher => "higher",
-        Polarity::Lower => "lower",
-        Polarity::CloseToTarget => "close to the target",
     }
 }
 

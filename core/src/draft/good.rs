@@ -14,6 +14,8 @@ pub(crate) struct Hint {
     pub(crate) word: &'static str,
     /// Whether the name says it, and not only hints at it.
     pub(crate) is_said: bool,
+    /// Whether the word says so however the name goes on.
+    pub(crate) is_plain: bool,
 }
 
 /// Beginnings of names that say which way is wanted.
@@ -70,74 +72,74 @@ const HIGHER_FIRST: [&str; 32] = [
     "filled",
 ];
 
-/// Parts of names that hint that low is good.
-const LOWER: [&str; 66] = [
-    "absence",
-    "absentee",
-    "sickness",
-    "days lost",
-    "time lost",
-    "lost time",
-    "complaint",
-    "waiting",
-    "wait ",
-    "overdue",
-    "arrears",
-    "backlog",
-    "delay",
-    "late ",
-    "vacancy rate",
-    "vacancies",
-    "turnover",
-    "crime",
-    "burglar",
-    "theft",
-    "anti-social",
-    "accident",
-    "injur",
-    "death",
-    "mortality",
-    "casualt",
-    "killed",
-    "error",
-    "void",
-    "empty propert",
-    "re-let",
-    "relet",
-    "borrowing",
-    "debt",
-    "cost per",
-    "cost of",
-    "overspend",
-    "unemploy",
-    "neet",
-    "emission",
-    "co2",
-    "carbon",
-    "residual",
-    "landfill",
-    "missed",
-    "fly-tip",
-    "fly tip",
-    "admission",
-    "re-referral",
-    "previous 12 months",
-    "previously",
-    "repeat",
-    "avg. time",
-    "average time",
-    "average days",
-    "time taken",
-    "days taken",
-    "days to ",
-    "days between",
-    "reoffend",
-    "re-offend",
-    "homeless",
-    "temporary accommodation",
-    "exclu",
-    "abandoned",
-    "failure",
+/// Parts of names that hint that low is good, and whether each says so however the name goes on.
+const LOWER: [(&str, bool); 66] = [
+    ("absence", true),
+    ("absentee", true),
+    ("sickness", true),
+    ("days lost", true),
+    ("time lost", true),
+    ("lost time", true),
+    ("complaint", false),
+    ("waiting", false),
+    ("wait ", false),
+    ("overdue", true),
+    ("arrears", true),
+    ("backlog", true),
+    ("delay", false),
+    ("late ", false),
+    ("vacancy rate", false),
+    ("vacancies", false),
+    ("turnover", false),
+    ("crime", false),
+    ("burglar", false),
+    ("theft", false),
+    ("anti-social", false),
+    ("accident", false),
+    ("injur", false),
+    ("death", false),
+    ("mortality", false),
+    ("casualt", false),
+    ("killed", false),
+    ("error", false),
+    ("void", false),
+    ("empty propert", false),
+    ("re-let", false),
+    ("relet", false),
+    ("borrowing", false),
+    ("debt", false),
+    ("cost per", false),
+    ("cost of", false),
+    ("overspend", true),
+    ("unemploy", false),
+    ("neet", false),
+    ("emission", false),
+    ("co2", false),
+    ("carbon", false),
+    ("residual", false),
+    ("landfill", false),
+    ("missed", false),
+    ("fly-tip", false),
+    ("fly tip", false),
+    ("admission", false),
+    ("re-referral", false),
+    ("previous 12 months", false),
+    ("previously", false),
+    ("repeat", false),
+    ("avg. time", false),
+    ("average time", false),
+    ("average days", false),
+    ("time taken", false),
+    ("days taken", false),
+    ("days to ", false),
+    ("days between", false),
+    ("reoffend", true),
+    ("re-offend", true),
+    ("homeless", false),
+    ("temporary accommodation", false),
+    ("exclu", false),
+    ("abandoned", false),
+    ("failure", false),
 ];
 
 /// Parts of names that hint that high is good.
@@ -173,25 +175,26 @@ pub(crate) fn of_name(name: &str) -> Option<Hint> {
     let folded = fold(name);
     let said = SAID.iter().find(|(start, _)| folded.starts_with(start));
     if let Some((word, good_is)) = said {
-        return Some(Hint { good_is: *good_is, word: word.trim(), is_said: true });
+        return Some(Hint { good_is: *good_is, word: word.trim(), is_said: true, is_plain: false });
     }
     let padded = format!("{folded} ");
-    let find = |words: &'static [&'static str]| {
-        words.iter().copied().find(|word| {
-            padded.match_indices(word).any(|(at, _)| {
-                padded[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric())
-            })
-        })
+    let holds = |word: &str| {
+        padded
+            .match_indices(word)
+            .any(|(at, _)| padded[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric()))
     };
-    let hint = |good_is, word: &'static str| Some(Hint { good_is, word: word.trim(), is_said: false });
+    let find = |words: &[&'static str]| words.iter().copied().find(|word| holds(word));
+    let hint = |good_is, word: &'static str, is_plain| {
+        Some(Hint { good_is, word: word.trim(), is_said: false, is_plain })
+    };
     if let Some(word) =
         find(&HIGHER_FIRST).filter(|_| !folded.starts_with("average") && !folded.starts_with("avg"))
     {
-        return hint(Polarity::Higher, word);
+        return hint(Polarity::Higher, word, false);
     }
-    match (find(&LOWER), find(&HIGHER)) {
-        (Some(word), _) => hint(Polarity::Lower, word),
-        (None, Some(word)) => hint(Polarity::Higher, word),
+    match (LOWER.into_iter().find(|(word, _)| holds(word)), find(&HIGHER)) {
+        (Some((word, is_plain)), _) => hint(Polarity::Lower, word, is_plain),
+        (None, Some(word)) => hint(Polarity::Higher, word, false),
         (None, None) => None,
     }
 }

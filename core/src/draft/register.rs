@@ -8,7 +8,7 @@ use crate::ruleset::Polarity;
 
 const HEADINGS: [(&str, f64); 5] =
     [("Measure", 70.0), ("Good is", 20.0), ("Target", 16.0), ("Tolerance", 16.0), ("Why", 50.0)];
-const CHOICES: [&str; 3] = ["higher", "lower", "close to the target"];
+const CHOICES: [Polarity; 3] = [Polarity::Higher, Polarity::Lower, Polarity::CloseToTarget];
 
 impl Draft {
     /// A workbook with one sheet, "Register": each measure that the draft rates, with what good is (a drop-down list),
@@ -34,11 +34,7 @@ impl Draft {
         let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
         let mut last = 0;
         for (row, measure) in (1_u32..).zip(&self.measures) {
-            let good_is = measure.good_is.map_or("", |good_is| match good_is {
-                Polarity::Higher => CHOICES[0],
-                Polarity::Lower => CHOICES[1],
-                Polarity::CloseToTarget => CHOICES[2],
-            });
+            let good_is = measure.good_is.map_or("", Polarity::word);
             let why =
                 if measure.good_is.is_none() { "nothing tells what good is" } else { measure.why.as_str() };
             write_text(sheet, row, 0, &measure.name, &wrapped)?;
@@ -48,7 +44,7 @@ impl Draft {
             last = row;
         }
         if last > 0 {
-            let choices = DataValidation::new().allow_list_strings(&CHOICES)?;
+            let choices = DataValidation::new().allow_list_strings(&CHOICES.map(Polarity::word))?;
             sheet.add_data_validation(1, 1, last, 1, &choices)?;
         }
         workbook.save_to_buffer()

@@ -10,10 +10,11 @@ mod words;
 
 use std::io::{Read, Seek};
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use self::words::{DirectionWord, RatingWord, direction_word, rating_word};
 use crate::address::sheet_reference;
+use crate::document::RulesetSaid;
 use crate::rate::Rated;
 use crate::rated::Rating;
 use crate::record::{Direction, Entry, PublishedText};
@@ -44,18 +45,6 @@ pub struct Reconciliation {
     /// What could not be compared although somebody may expect it; no part of the document.
     #[serde(skip)]
     pub warnings: Vec<Warning>,
-}
-
-/// The rules of a reconciliation.
-#[derive(Clone, Debug, Serialize)]
-pub struct RulesetSaid {
-    /// What `ruleset("…")` says, or the script's name.
-    pub name: String,
-    /// SHA-256 of the script's bytes.
-    pub sha256: String,
-    /// Parameters by name, with the values in force.
-    #[serde(serialize_with = "as_map")]
-    pub parameters: Vec<(String, String)>,
 }
 
 /// How many claims were compared.
@@ -130,11 +119,7 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
             schema: RECONCILE_SCHEMA,
             input: input.map(str::to_owned),
             period: ruleset.period.as_ref().map(|period| Period::text(period).to_owned()),
-            ruleset: RulesetSaid {
-                name: ruleset.name.clone(),
-                sha256: ruleset.sha256.clone(),
-                parameters: ruleset.parameters.clone(),
-            },
+            ruleset: ruleset.said(),
             compared: Compared::default(),
             differences: Vec::new(),
             warnings: self.warnings().iter().filter(|warning| warning.is_about_reading()).cloned().collect(),
@@ -262,8 +247,4 @@ fn any_of(words: &[&str]) -> String {
         [only] => (*only).to_owned(),
         [most @ .., last] => format!("{} or {last}", most.join(", ")),
     }
-}
-
-fn as_map<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
 }

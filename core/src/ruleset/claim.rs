@@ -19,6 +19,17 @@ pub enum Polarity {
     CloseToTarget,
 }
 
+impl Polarity {
+    /// What good is, in the words of tables and messages: `close to the target`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Higher => "higher",
+            Self::Lower => "lower",
+            Self::CloseToTarget => "close to the target",
+        }
+    }
+}
+
 /// The allowance between the best level and the worst. Never a bare number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tolerance {

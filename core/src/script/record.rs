@@ -9,7 +9,6 @@ use rust_decimal::Decimal;
 
 use super::places::place;
 use super::problems::did_you_mean;
-use super::values::polarity_text;
 use super::vocabulary::PROPERTIES;
 use crate::evaluate::Reason;
 use crate::ruleset::{Polarity, Position, fold};
@@ -173,7 +172,7 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_get("measure", |m: &mut Record| m.0.record.measure.clone());
     engine.register_get("field", |m: &mut Record| optional(m.0.record.field.as_deref()));
     engine.register_get("group", |m: &mut Record| optional(m.0.record.group.as_deref()));
-    engine.register_get("good_is", |m: &mut Record| optional(m.0.record.good_is.map(polarity_text)));
+    engine.register_get("good_is", |m: &mut Record| optional(m.0.record.good_is.map(Polarity::word)));
     engine.register_fn("has", |context: NativeCallContext<'_>, m: &mut Record, name: &str| {
         m.has(name).or_else(|stop| stop.in_call(&context))
     });

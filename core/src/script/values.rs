@@ -147,17 +147,9 @@ const WORDS: [&str; 21] = [
 /// What people say for true and false.
 const SWITCHES: [(&str, bool); 2] = [("yes", true), ("no", false)];
 
-/// How scripts name each polarity; as text, so that `m.good_is == lower` can be asked.
-pub(super) const POLARITIES: [(&str, &str, Polarity); 3] = [
-    ("higher", "higher", Polarity::Higher),
-    ("lower", "lower", Polarity::Lower),
-    ("close_to_target", "close to the target", Polarity::CloseToTarget),
-];
-
-/// The text that a script sees for a polarity.
-pub(super) fn polarity_text(polarity: Polarity) -> &'static str {
-    POLARITIES.iter().find(|row| row.2 == polarity).map_or("", |row| row.1)
-}
+/// How scripts name each polarity. They see its word, which is text, so that `m.good_is == lower` can be asked.
+pub(super) const POLARITIES: [(&str, Polarity); 3] =
+    [("higher", Polarity::Higher), ("lower", Polarity::Lower), ("close_to_target", Polarity::CloseToTarget)];
 
 /// The words that stand for values, as constants for the engine.
 pub(super) fn constants() -> Scope<'static> {
@@ -165,8 +157,8 @@ pub(super) fn constants() -> Scope<'static> {
     for (index, row) in COLOURS.into_iter().enumerate() {
         scope.push_constant(row.0, Value::Colour(Hue::Word(index)));
     }
-    for (name, text, _) in POLARITIES {
-        scope.push_constant(name, text);
+    for (name, polarity) in POLARITIES {
+        scope.push_constant(name, polarity.word());
     }
     for word in WORDS {
         scope.push_constant(word, Value::Word(word));

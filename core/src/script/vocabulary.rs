@@ -170,42 +170,16 @@ pub(crate) const TABLE_KEYS: [&str; 32] = [
     "live",
 ];
 
-/// The keys of `form`; any other key is a rating of its own, given by `rated`.
-pub(super) const FORM_KEYS: [&str; 27] = [
-    "measure",
-    "id",
-    "group",
-    "actual",
-    "previous",
-    "target",
-    "intervention",
-    "good_is",
-    "published_rating",
-    "published_direction",
-    "forecast",
-    "baseline",
-    "same_period_last_year",
-    "numerator",
-    "denominator",
-    "override",
-    "override_reason",
-    "override_by",
-    "override_date",
-    "override_of",
-    "rating",
-    "direction",
-    "empty",
-    "quarter",
-    "unit",
-    "note",
-    "live",
-];
-
 /// The keys of tables and forms that take `yes` or `no`.
 pub(super) const SWITCH_KEYS: [&str; 5] = ["note", "whole_row", "live", "hidden_rows", "hidden_columns"];
 
 /// The keys of a table that speak of its rows, which a form has none of.
 pub(super) const ROW_KEYS: [&str; 5] = ["skip", "end_at", "whole_row", "hidden_rows", "hidden_columns"];
+
+/// The keys of `form`: those of a table but for its rows. Any other key is a rating of its own, given by `rated`.
+pub(super) fn form_keys() -> Vec<&'static str> {
+    TABLE_KEYS.into_iter().filter(|key| !ROW_KEYS.contains(key)).collect()
+}
 
 /// The keys of `measure`.
 pub(super) const MEASURE_KEYS: [&str; 18] = [

@@ -8,7 +8,7 @@ use super::walk::Walker;
 use crate::ruleset::Position;
 use crate::script::places::{CallPlaces, place};
 use crate::script::vocabulary::{
-    self, FORM_KEYS, MEASURE_KEYS, ROW_KEYS, STANDARD, SWITCH_KEYS, Stands, TABLE_KEYS, WORDS, Word, suggest,
+    self, MEASURE_KEYS, ROW_KEYS, STANDARD, SWITCH_KEYS, Stands, TABLE_KEYS, WORDS, Word, form_keys, suggest,
 };
 
 impl Walker<'_> {
@@ -235,14 +235,15 @@ pub(in crate::script) fn unknown_form_key(key: &str, given: Wrote<'_>) -> Option
         };
         return Some((message, Some(instead.to_owned())));
     }
-    if FORM_KEYS.contains(&key) || matches!(given, Wrote::PerhapsRated) {
+    let keys = form_keys();
+    if keys.contains(&key) || matches!(given, Wrote::PerhapsRated) {
         return None;
     }
-    let suggestion = suggest(key, &given.takers(&FORM_KEYS)).unwrap_or_else(|| match given {
+    let suggestion = suggest(key, &given.takers(&keys)).unwrap_or_else(|| match given {
         Wrote::Text(_) | Wrote::Cell => {
             format!("a further rating of the form is written `{key}: rated(cell(\"B2\"))`")
         }
-        _ => format!("the keys are {}", FORM_KEYS.join(", ")),
+        _ => format!("the keys are {}", keys.join(", ")),
     });
     Some((format!("unknown key `{key}`"), Some(suggestion)))
 }

@@ -10,7 +10,7 @@ use crate::ruleset::{Extras, Given, Role, Spot};
 use crate::script::check::{Wrote, unknown_form_key};
 use crate::script::draft::{Draft, DraftForm, DraftSheet, DraftSpot, DraftValue, Holds, Placed};
 use crate::script::values::{Goes, POLARITIES, Value, Way, describe, describe_spot, shortened};
-use crate::script::vocabulary::{FORM_KEYS, ROW_KEYS};
+use crate::script::vocabulary::{ROW_KEYS, form_keys};
 use crate::value::{How, read};
 
 pub(super) const WORDS: [(&str, Declaration); 1] = [("form", form)];
@@ -196,11 +196,11 @@ impl Reader<'_> {
 
     /// The ratings of a form beside its main one, in the order in which the script gives them.
     fn fields(&mut self, map: &Map) {
-        let mut fields = Vec::new();
+        let (known, mut fields) = (form_keys(), Vec::new());
         for (key, value) in map {
             if is_bad(value) {
                 self.form.broken = true;
-            } else if FORM_KEYS.contains(&key.as_str()) {
+            } else if known.contains(&key.as_str()) {
                 // Read above, each by what it takes.
             } else {
                 match value_of(value) {
@@ -261,7 +261,7 @@ fn given(value: &Dynamic, itself: Itself) -> Option<Given> {
         Itself::Text => !text.is_empty(),
         Itself::Number => !is_cell(text) && read(text, How::default()).quantity.is_ok(),
         Itself::GoodIs => {
-            let word = POLARITIES.iter().find(|row| row.0 == text).map_or(text, |row| row.1);
+            let word = POLARITIES.iter().find(|row| row.0 == text).map_or(text, |row| row.1.word());
             return polarity_from_text(word).map(|_| Given::Text(word.to_owned()));
         }
         Itself::Nothing => false,

@@ -169,7 +169,7 @@ fn polarity(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Polarity
     let names = || POLARITIES.iter().map(|row| row.0);
     let text = text_of(value);
     let found = text.as_deref().and_then(|text| {
-        POLARITIES.iter().find(|row| fold(row.1) == fold(text) || row.0 == text).map(|row| row.2)
+        POLARITIES.iter().find(|row| fold(row.1.word()) == fold(text) || row.0 == text).map(|row| row.1)
     });
     if found.is_none() && !is_bad(value) {
         let message = format!("what good is can be {}, and not {}", any_of(names()), describe(value));

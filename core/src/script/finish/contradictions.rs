@@ -3,7 +3,7 @@
 use super::Finisher;
 use crate::ruleset::{Claimed, Polarity, Says, Tolerance, fold};
 use crate::script::draft::DraftClaim;
-use crate::script::values::{describe_tolerance, polarity_text};
+use crate::script::values::describe_tolerance;
 
 impl Finisher<'_> {
     /// Reports every line that contradicts an earlier one about what both name in the same words.
@@ -45,7 +45,7 @@ fn contradict(earlier: &DraftClaim, later: &DraftClaim) -> Option<(String, (Stri
 
 /// What the later of two lines says, and what the earlier says against it.
 fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
-    let better = |polarity: Polarity| format!("better {}", polarity_text(polarity));
+    let better = |polarity: Polarity| format!("better {}", polarity.word());
     let amber = |tolerance: &Tolerance| format!("amber within {}", describe_tolerance(tolerance));
     match (earlier, later) {
         (Says::GoodIs(one), Says::GoodIs(other)) if one != other => Some((better(*other), better(*one))),

@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::script::palette::COLOURS;
 use crate::script::values::constant_names;
 use crate::script::vocabulary::{
-    COUNTS_KEYS, FORM_KEYS, MEASURE_KEYS, PROPERTIES, REGISTER_KEYS, STANDARD, Stands, TABLE_KEYS,
-    TO_DATE_KEYS, WORDS,
+    COUNTS_KEYS, MEASURE_KEYS, PROPERTIES, REGISTER_KEYS, STANDARD, Stands, TABLE_KEYS, TO_DATE_KEYS, WORDS,
+    form_keys,
 };
 
 /// Set, it writes the page anew: `AMBERSHEET_WRITE_PAGES=1 cargo test -p ambersheet --lib words`.
@@ -52,7 +52,7 @@ fn page(reference: &str) -> String {
     }
     for (title, keys) in [
         ("Keys of `tables` and `table`", TABLE_KEYS.as_slice()),
-        ("Keys of `form`", FORM_KEYS.as_slice()),
+        ("Keys of `form`", form_keys().as_slice()),
         ("Keys of `measure`", MEASURE_KEYS.as_slice()),
         ("Keys of `register`", REGISTER_KEYS.as_slice()),
         ("Keys of `to_date`", TO_DATE_KEYS.as_slice()),
