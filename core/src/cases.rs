@@ -1,9 +1,10 @@
-//! Rules over a table of cases: records without a workbook, each with the rating that somebody expects of it.
+//! Rules over one table of records in place of those that they declare: a table of cases, each with the rating that
+//! somebody expects of it, or rows of a frame.
 
 use crate::ruleset::{Column, Destination, Extras, Pattern, Position, Role, Ruleset, TableLayout};
 
-/// What the columns of a case can hold, by heading; a case needs only the first.
-const COLUMNS: [(&str, Role); 13] = [
+/// What a record can hold, by the rules' own words for it.
+pub(crate) const COLUMNS: [(&str, Role); 13] = [
     ("measure", Role::Measure),
     ("id", Role::Id),
     ("group", Role::Group),
@@ -22,6 +23,29 @@ const COLUMNS: [(&str, Role); 13] = [
 /// The heading under which the ratings of cases go.
 const RATING: &str = "rating";
 
+impl TableLayout {
+    /// A table of records, whose ratings have a column of their own.
+    pub(crate) fn of_records(columns: Vec<Column>) -> Self {
+        Self {
+            sheet: None,
+            columns,
+            excel_table: None,
+            group: None,
+            rating: Some(Destination::Column { over_formulas: false, fill: false }),
+            direction: None,
+            extras: Extras::default(),
+            hidden_rows: true,
+            hidden_columns: true,
+            unit: None,
+            quarter: None,
+            skip: Vec::new(),
+            empty: Vec::new(),
+            end_at: Vec::new(),
+            at: Position::default(),
+        }
+    }
+}
+
 impl Ruleset {
     /// The headings that a table of cases may have: the rules' own words for what a record holds.
     pub fn case_headings() -> impl Iterator<Item = &'static str> {
@@ -38,26 +62,16 @@ impl Ruleset {
             above: Vec::new(),
             optional: role != Role::Measure,
         });
-        self.tables = vec![TableLayout {
-            sheet: None,
-            columns: columns.collect(),
-            excel_table: None,
-            group: None,
-            rating: Some(Destination::Column { over_formulas: false, fill: false }),
-            direction: None,
-            extras: Extras::default(),
-            hidden_rows: true,
-            hidden_columns: true,
-            unit: None,
-            quarter: None,
-            skip: Vec::new(),
-            empty: Vec::new(),
-            end_at: Vec::new(),
-            at: Position::default(),
-        }];
+        let table = TableLayout::of_records(columns.collect());
+        self.fields.clear();
+        self.over_records(table)
+    }
+
+    /// The rules over this table and nothing else of a workbook.
+    pub(crate) fn over_records(mut self, table: TableLayout) -> Self {
+        self.tables = vec![table];
         self.from_return = None;
         self.forms.clear();
-        self.fields.clear();
         self.meanings.clear();
         self.to_date.clear();
         self.counts.clear();

@@ -27,6 +27,12 @@ impl<'r> From<&'r Ruleset> for Rules<'r> {
     }
 }
 
+impl<'r> From<&'r Arc<Ruleset>> for Rules<'r> {
+    fn from(ruleset: &'r Arc<Ruleset>) -> Self {
+        Self::Borrowed(ruleset)
+    }
+}
+
 impl From<Arc<Ruleset>> for Rules<'_> {
     fn from(ruleset: Arc<Ruleset>) -> Self {
         Self::Shared(ruleset)

@@ -12,31 +12,15 @@ use super::period::{Rules, RulesInForce};
 use super::recording::Recorder;
 use super::to_date::{BesideReturn, FiguresToDate};
 use crate::Error;
+use crate::cases::COLUMNS;
 use crate::layout::{Classes, OpenTable};
 use crate::record::Value;
-use crate::ruleset::{Column, Destination, Extras, Pattern, Role, Ruleset, TableLayout};
+use crate::ruleset::{Column, Pattern, Role, Ruleset, TableLayout};
 use crate::sheet::{CellSpan, Formula, Kind, Row};
 use crate::source::{Source, SourceReader};
 use crate::text::Texts;
 use crate::workbook::Workbook;
 use crate::xml::{self, Tag};
-
-/// What the rules may take from a row, by its key in `table`.
-const ROLES: [(&str, Role); 13] = [
-    ("measure", Role::Measure),
-    ("id", Role::Id),
-    ("group", Role::Group),
-    ("good_is", Role::GoodIs),
-    ("actual", Role::Actual),
-    ("target", Role::Target),
-    ("previous", Role::Previous),
-    ("intervention", Role::Intervention),
-    ("forecast", Role::Forecast),
-    ("baseline", Role::Baseline),
-    ("same_period_last_year", Role::LastYear),
-    ("numerator", Role::Numerator),
-    ("denominator", Role::Denominator),
-];
 
 /// What every row is called where no column names them: the lines for all measures hold for it.
 pub(crate) const NAMELESS: &str = "this row";
@@ -80,12 +64,12 @@ pub struct RowTable {
 impl RowTable {
     /// The keys that columns may have.
     pub fn keys() -> impl Iterator<Item = &'static str> {
-        ROLES.into_iter().map(|(key, _)| key)
+        COLUMNS.into_iter().map(|(key, _)| key)
     }
 
     /// The heading that the rules' first table gives a key.
     pub fn heading_of<'r>(ruleset: &'r Ruleset, key: &str) -> impl Iterator<Item = &'r Pattern> {
-        let role = ROLES.into_iter().find(|(known, _)| *known == key).map(|(_, role)| role);
+        let role = COLUMNS.into_iter().find(|(known, _)| *known == key).map(|(_, role)| role);
         let columns = ruleset.tables.iter().flat_map(|table| &table.columns);
         columns.filter(move |column| Some(column.role) == role).map(|column| &column.heading)
     }
@@ -96,7 +80,7 @@ impl RowTable {
     /// # Errors
     /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) where a key is unknown or given twice, and where the rules keep a
     /// register in the return.
-    pub fn new(mut ruleset: Ruleset, columns: &[RowColumn]) -> Result<Self, Error> {
+    pub fn new(ruleset: Ruleset, columns: &[RowColumn]) -> Result<Self, Error> {
         if let Some(sheet) = ruleset.register_in_return() {
             let message = format!(
                 "the rules keep a register on the sheet \"{sheet}\" of the return, and rows have no sheet; rate the workbook, or put the register beside the rules"
@@ -104,7 +88,7 @@ impl RowTable {
             return Err(Error::layout(None, message));
         }
         let role_of = |key: &String| {
-            let found = ROLES.iter().find(|(known, _)| known == key).map(|(_, role)| *role);
+            let found = COLUMNS.iter().find(|(known, _)| known == key).map(|(_, role)| *role);
             found.ok_or_else(|| {
                 let near = crate::suggest::near_names(key, Self::keys());
                 let near = near.map(|near| format!("; {near}")).unwrap_or_default();
@@ -132,14 +116,7 @@ impl RowTable {
             |index: &Option<usize>| index.map_or("Measure", |index| &columns[index].heading).to_owned();
         let headings = given.iter().map(heading).collect();
         let layout = layout(&ruleset, laid.iter().map(|(role, _)| *role));
-        ruleset.tables = vec![layout];
-        ruleset.forms.clear();
-        ruleset.meanings.clear();
-        ruleset.to_date.clear();
-        ruleset.counts.clear();
-        ruleset.palette = None;
-        ruleset.from_return = None;
-        Ok(Self { ruleset: Arc::new(ruleset), headings, given })
+        Ok(Self { ruleset: Arc::new(ruleset.over_records(layout)), headings, given })
     }
 
     /// The rules in force.
@@ -149,7 +126,7 @@ impl RowTable {
 
     /// Which of the columns that were given a key has.
     pub(crate) fn column(&self, key: &str) -> Option<usize> {
-        let role = ROLES.into_iter().find(|(known, _)| *known == key)?.1;
+        let role = COLUMNS.into_iter().find(|(known, _)| *known == key)?.1;
         let laid = self.ruleset.tables[0].columns.iter().position(|column| column.role == role)?;
         *self.given.get(laid)?
     }
@@ -204,28 +181,14 @@ impl RowTable {
     }
 }
 
-/// The layout of rows with these columns, in this order. Columns that hold the rating are none of a row's.
+/// The layout of rows with these columns, in this order.
 fn layout(ruleset: &Ruleset, roles: impl Iterator<Item = Role>) -> TableLayout {
-    let first = ruleset.tables.first();
-    let columns = roles
-        .map(|role| Column { role, heading: Pattern::new(""), above: Vec::new(), optional: true })
-        .collect();
-    TableLayout {
-        sheet: None,
-        columns,
-        excel_table: None,
-        group: None,
-        rating: Some(Destination::Column { over_formulas: false, fill: false }),
-        direction: None,
-        extras: Extras::default(),
-        hidden_rows: true,
-        hidden_columns: true,
-        unit: first.and_then(|table| table.unit),
-        quarter: None,
-        skip: Vec::new(),
-        empty: first.map(|table| table.empty.clone()).unwrap_or_default(),
-        end_at: Vec::new(),
-        at: first.map(|table| table.at).unwrap_or_default(),
+    let heading = || Pattern::new("");
+    let columns = roles.map(|role| Column { role, heading: heading(), above: Vec::new(), optional: true });
+    let layout = TableLayout::of_records(columns.collect());
+    match ruleset.tables.first() {
+        Some(first) => TableLayout { unit: first.unit, empty: first.empty.clone(), at: first.at, ..layout },
+        None => layout,
     }
 }
 
