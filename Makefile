@@ -95,7 +95,7 @@ examples:
 	$(CARGO) run --package ambersheet-rules --example make_examples
 
 # A time is only worth something as a ratio to the yardstick, taken in turn with it on an idle machine.
-bench: binary
+bench: binary module
 	@echo "Once:    (cd ../shared/tools/limit && cargo build --release)"
 	@echo "Inputs:  python ../shared/tools/gen_workbooks.py target/bench medium large    (needs XlsxWriter)"
 	@echo "L:       limit stream target/bench/large.xlsx target/bench/out.xlsx 5 1"
@@ -103,6 +103,9 @@ bench: binary
 	@echo "Take them in turn (L, ours, L, ours ...), five times or more, and compare the medians."
 	@echo "Columns, in ratings a second on one thread:"
 	@$(CARGO) run --quiet --release --package ambersheet --example bench_columns
+	@echo "Frames, in rows a second on one thread, taken in turn:"
+	@$(VENV_PYTHON) -m pip install --quiet --disable-pip-version-check zen-engine==2.1.3
+	@$(VENV_PYTHON) python/benches/frames.py
 
 # Each target for FUZZ_SECONDS, from the seeds, what was found before, our own rulesets and workbooks, and the public
 # workbooks where they are there. What it finds stands in fuzz/findings: keep it there, and `make test` replays it.

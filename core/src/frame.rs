@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 
 use crate::Error;
-use crate::evaluate::columns::{Column, Columns, Compiled, Input, Ratings};
+use crate::evaluate::columns::{Column, Columns, Compiled, Input, NotColumnar, Ratings};
 use crate::evaluate::{Reason, unread};
 use crate::rate::{NAMELESS, Rated, RowTable, RowValue};
-use crate::ruleset::{Policy, Stated, Topic, fold};
+use crate::ruleset::{Polarity, Policy, Ruleset, Stated, Topic, fold};
 use crate::source::SourceReader;
 use crate::value::read;
 
@@ -48,6 +48,8 @@ pub struct FrameRatings {
     pub codes: Vec<u8>,
     /// How many rows were rated one by one, as rows of a table.
     pub by_row: usize,
+    /// How many of the others took a call of a function of the script.
+    pub calls: usize,
 }
 
 /// A frame's columns in the order of the [`RowTable`]'s, and how many rows they have.
@@ -70,21 +72,50 @@ impl RowTable {
     /// # Errors
     /// Where a function of the script fails, and where the run was to end.
     pub fn rate_frame(&self, frame: &Frame<'_>, goes_on: &dyn Fn() -> bool) -> Result<FrameRatings, Error> {
-        let mut out = FrameRatings { codes: vec![0; frame.rows], by_row: 0 };
-        let Some(inputs) = self.inputs(frame) else {
-            let every: Vec<u32> = (0..frame.rows as u32).collect();
-            self.rate_rows(frame, &every, &mut out, goes_on)?;
-            return Ok(out);
-        };
+        let mut out = FrameRatings { codes: vec![0; frame.rows], ..FrameRatings::default() };
+        let mut others: Vec<u32> = Vec::new();
+        match self.inputs(frame) {
+            Some(inputs) => self.rate_columns(frame, &inputs, &mut out, &mut others, goes_on)?,
+            None => others.extend(0..frame.rows as u32),
+        }
+        self.rate_rows(frame, &others, &mut out, goes_on)?;
+        Ok(out)
+    }
+
+    /// Rates the rows whose policies can be asked of columns, block by block so that all stays in the cache; the others
+    /// are listed.
+    fn rate_columns(
+        &self,
+        frame: &Frame<'_>,
+        inputs: &[(Input, Column<'_>)],
+        out: &mut FrameRatings,
+        others: &mut Vec<u32>,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<(), Error> {
+        let mut grouping = self.grouping(frame);
+        let mut policies: Vec<Way> = Vec::new();
+        let mut rows: Vec<Vec<u32>> = Vec::new();
         let mut gathered = Gathered::default();
-        for (key, rows) in self.groups(frame) {
-            match self.compiled(frame, key) {
-                Some(compiled) => gathered.rate(&compiled, &inputs, &rows, &mut out.codes),
-                None => self.rate_rows(frame, &rows, &mut out, goes_on)?,
+        for start in (0..frame.rows).step_by(BLOCK) {
+            for row in start..frame.rows.min(start + BLOCK) {
+                let (group, key) = grouping.group(row, rows.len());
+                if let Some(key) = key {
+                    rows.push(Vec::new());
+                    policies.push(self.way(frame, key));
+                }
+                rows[group].push(row as u32);
+            }
+            for (rows, way) in rows.iter_mut().zip(&policies).filter(|(rows, _)| !rows.is_empty()) {
+                match way {
+                    Way::Rows => others.extend_from_slice(rows),
+                    way => gathered.rate(self.ruleset(), way, inputs, rows, &mut out.codes)?,
+                }
+                out.calls += if matches!(way, Way::Function { .. }) { rows.len() } else { 0 };
+                rows.clear();
             }
             check(goes_on)?;
         }
-        Ok(out)
+        Ok(())
     }
 
     /// Rates a frame row by row, for whoever wants to know more than the level: `take` is given the ratings of so many
@@ -152,8 +183,8 @@ impl RowTable {
         ["measure", "id", "good_is"].into_iter().all(is_coded).then_some(inputs)
     }
 
-    /// The rows by what their policy depends on.
-    fn groups(&self, frame: &Frame<'_>) -> Vec<(Key, Vec<u32>)> {
+    /// What groups the rows of a frame by what their policy depends on.
+    fn grouping<'a>(&self, frame: &Frame<'a>) -> Grouping<'a> {
         let asks_ids = self.ruleset().policies.ask_ids();
         let codes = |key: &str| match self.column(key).map(|at| &frame.columns[at]) {
             Some(FrameColumn::Coded(codes, texts)) => Some((*codes, texts.len() as u32)),
@@ -162,20 +193,11 @@ impl RowTable {
         let [measure, good_is] = ["measure", "good_is"].map(codes);
         // A row without a name may have an id, so that ids count wherever they are.
         let id = codes("id").filter(|_| asks_ids || measure.is_none());
-        let mut grouping = Grouping::new([measure, id, good_is]);
-        let mut groups: Vec<(Key, Vec<u32>)> = Vec::new();
-        for row in 0..frame.rows {
-            let (group, key) = grouping.group(row, groups.len());
-            if let Some(key) = key {
-                groups.push((key, Vec::new()));
-            }
-            groups[group].1.push(row as u32);
-        }
-        groups
+        Grouping::new([measure, id, good_is])
     }
 
-    /// The policy of a group over columns; `None` where only rows can tell.
-    fn compiled(&self, frame: &Frame<'_>, (measure, id, good_is): Key) -> Option<Compiled> {
+    /// How a group is rated.
+    fn way(&self, frame: &Frame<'_>, (measure, id, good_is): Key) -> Way {
         let ruleset = self.ruleset();
         let text = |key: &str, code: u32| match self.column(key).map(|at| &frame.columns[at]) {
             Some(FrameColumn::Coded(_, texts)) => texts.get(code as usize).map_or("", String::as_str),
@@ -187,9 +209,18 @@ impl RowTable {
         let stated = ruleset.stated(Some(good_is));
         let policy = ruleset.policies.of(&fold(name), &fold(id), None, stated);
         if name.trim().is_empty() && id.trim().is_empty() || self.asks_more(&policy, stated, good_is) {
-            return None;
+            return Way::Rows;
         }
-        ruleset.compile_policy(policy, None).ok()
+        let polarity = policy.good_is.map(|(polarity, _)| polarity);
+        let is_plain = policy.unit.is_none() && ruleset.policies.target(&policy).is_none();
+        let has_group = self.column("group").is_some();
+        match ruleset.compile_policy(policy, None) {
+            Ok(compiled) => Way::Policy(Box::new(compiled)),
+            Err(NotColumnar::Function(function)) if is_plain && !has_group && !ruleset.reads_cells() => {
+                Way::Function { function, measure: name.trim().to_owned(), polarity }
+            }
+            Err(_) => Way::Rows,
+        }
     }
 
     /// Whether the word in the row's own column says why there is nothing to rate.
@@ -200,6 +231,16 @@ impl RowTable {
             && stated == Stated::Unknown
             && matches!(missing(), Some(Reason::NotDue | Reason::Awaited | Reason::NotApplicable))
     }
+}
+
+/// How the rows of a group are rated.
+enum Way {
+    /// By a policy over columns.
+    Policy(Box<Compiled>),
+    /// By a function that reads nothing but the numbers.
+    Function { function: String, measure: String, polarity: Option<Polarity> },
+    /// As rows of a table.
+    Rows,
 }
 
 /// A column of texts by code, and how many texts there are.
@@ -225,28 +266,33 @@ impl<'a> Grouping<'a> {
 
     /// The group of a row, and its key where it is the first of a new one, whose place is `next`.
     fn group(&mut self, row: usize, next: usize) -> (usize, Option<Key>) {
-        let code = |column: Codes<'_>| match column {
-            Some((codes, texts)) => codes.get(row).copied().filter(|code| *code < texts).unwrap_or(NONE),
-            None => NONE,
-        };
-        let [measure, id, good_is] = self.columns.map(code);
-        let key = (measure, id, good_is);
         if self.table.is_empty() {
+            let key = self.key(row);
             let group = *self.by_key.entry(key).or_insert(next as u32) as usize;
             return (group, (group == next).then_some(key));
         }
-        let digit = |(code, column): (u32, Codes<'_>)| match column {
-            Some((_, texts)) => (code.min(texts) as usize, texts as usize + 1),
-            None => (0, 1),
-        };
-        let codes = [measure, id, good_is].into_iter().zip(self.columns);
-        let at = codes.map(digit).fold(0, |at, (digit, base)| at * base + digit);
-        let known = self.table[at];
-        if known != NONE {
-            return (known as usize, None);
+        let mut at = 0;
+        for (codes, texts) in self.columns.iter().flatten() {
+            let code = codes.get(row).map_or(*texts, |code| (*code).min(*texts));
+            at = at * (*texts as usize + 1) + code as usize;
         }
-        self.table[at] = next as u32;
-        (next, Some(key))
+        match self.table[at] {
+            NONE => {
+                self.table[at] = next as u32;
+                (next, Some(self.key(row)))
+            }
+            known => (known as usize, None),
+        }
+    }
+
+    fn key(&self, row: usize) -> Key {
+        let code = |column: Codes<'_>| {
+            column
+                .and_then(|(codes, texts)| codes.get(row).copied().filter(|code| *code < texts))
+                .unwrap_or(NONE)
+        };
+        let [measure, id, good_is] = self.columns.map(code);
+        (measure, id, good_is)
     }
 }
 
@@ -268,28 +314,50 @@ struct Gathered {
 
 impl Gathered {
     /// Rates rows of the columns, and puts their codes where they belong.
-    fn rate(&mut self, compiled: &Compiled, inputs: &[(Input, Column<'_>)], rows: &[u32], codes: &mut [u8]) {
-        let is_every = rows.len() == codes.len();
-        for ((_, column), values) in inputs.iter().zip(&mut self.values) {
-            values.clear();
-            if !is_every {
-                column.gather(rows, values);
+    fn rate(
+        &mut self,
+        ruleset: &Ruleset,
+        way: &Way,
+        inputs: &[(Input, Column<'_>)],
+        rows: &[u32],
+        codes: &mut [u8],
+    ) -> Result<(), Error> {
+        let columns = columns_of(inputs, rows, &mut self.values);
+        match way {
+            Way::Rows => return Ok(()),
+            Way::Policy(compiled) => compiled.rate(&columns, &mut self.ratings),
+            Way::Function { function, measure, polarity } => {
+                ruleset.call_over(function, measure, *polarity, &columns, &mut self.ratings)?;
             }
-        }
-        let pieces = inputs.iter().zip(&self.values);
-        let columns = pieces.fold(Columns::new(rows.len()), |columns, ((input, column), values)| {
-            let piece = if is_every { *column } else { Column::from(&values[..]) };
-            columns.clone().with(*input, piece).unwrap_or(columns)
-        });
-        compiled.rate(&columns, &mut self.ratings);
-        if is_every {
-            codes.copy_from_slice(self.ratings.codes());
-            return;
         }
         for (row, code) in rows.iter().zip(self.ratings.codes()) {
             codes[*row as usize] = *code;
         }
+        Ok(())
     }
+}
+
+/// The values of rows: as they lie where the rows follow one another, else gathered.
+fn columns_of<'a>(
+    inputs: &[(Input, Column<'a>)],
+    rows: &[u32],
+    values: &'a mut [Vec<f64>; 4],
+) -> Columns<'a> {
+    let (first, last) =
+        (rows.first().map_or(0, |row| *row as usize), rows.last().map_or(0, |row| *row as usize));
+    let follow = !rows.is_empty() && last - first + 1 == rows.len();
+    let pieces = inputs.iter().zip(values).map(|((input, column), values)| {
+        if let Some(part) = column.part(first, rows.len()).filter(|_| follow) {
+            return (*input, part);
+        }
+        values.clear();
+        column.gather(rows, values);
+        (*input, Column::from(&values[..]))
+    });
+    // Each has as many values as there are rows.
+    pieces.fold(Columns::new(rows.len()), |columns, (input, piece)| {
+        columns.clone().with(input, piece).unwrap_or(columns)
+    })
 }
 
 #[cfg(test)]

@@ -160,7 +160,7 @@ def rate_frame(
     names: Mapping[str, str] | None,
     colours: Mapping[str, tuple[str, str]],
 ) -> Any:
-    """The frame with its ratings, and how many of its rows took more than columns (in ``_last_by_row``)."""
+    """The frame with its ratings."""
     frame = _read_whole(frame)
     kind = kind_of(frame)
     given = _names_of(kind, frame)
@@ -172,7 +172,7 @@ def rate_frame(
     keyed: list[tuple[str | None, str]] = [*chosen.items(), *((None, name) for name in others)]
     if period_column is None:
         table = rules.over_rows(period, keyed)
-        out, _ = table.rate(_taken(kind, frame, read), reasons, _ambersheet.Stop())
+        out, _, _ = table.rate(_taken(kind, frame, read), reasons, _ambersheet.Stop())
         return kind.attach(frame, out, made, colours)
     out = _by_period(rules, keyed, kind, frame, read, period_column, reasons)
     return kind.attach(frame, out, made, colours)
@@ -268,11 +268,11 @@ def _by_period(
             raise FrameError(f'the column "{period_column}" has rows without a period', column=period_column)
         at = compute.indices_nonzero(compute.equal(periods, period))
         table = rules.over_rows(period.as_py(), keyed)
-        out, _ = table.rate(data.take(at), reasons, _ambersheet.Stop())
+        out, _, _ = table.rate(data.take(at), reasons, _ambersheet.Stop())
         parts.append(arrow.table(out))
         places.append(at)
     if not parts:
-        out, _ = rules.over_rows(None, keyed).rate(data, reasons, _ambersheet.Stop())
+        out, _, _ = rules.over_rows(None, keyed).rate(data, reasons, _ambersheet.Stop())
         return out
     order = compute.sort_indices(arrow.chunked_array(places).combine_chunks())
     return arrow.concat_tables(parts).unify_dictionaries().combine_chunks().take(order)

@@ -161,27 +161,21 @@ fn widened(number: Option<f32>) -> Option<f64> {
     number.map(|number| number.to_string().parse().unwrap_or_else(|_| f64::from(number)))
 }
 
-/// Texts by code. They mostly repeat, so that the ones seen last are tried before any table.
+/// Texts by code. They mostly repeat, so that the ones seen first are tried before any table.
 fn coded<'a>(array: impl ArrayAccessor<Item = &'a str>) -> Held {
     const TRIED: usize = 4;
     let mut by_text: std::collections::HashMap<&str, u32> = std::collections::HashMap::new();
     let mut texts: Vec<&str> = Vec::new();
-    let mut codes = Vec::with_capacity(array.len());
-    for text in ArrayIter::new(array) {
-        let Some(text) = text else {
-            codes.push(u32::MAX);
-            continue;
-        };
-        let tried = texts.iter().take(TRIED).position(|known| *known == text);
-        if let Some(code) = tried {
-            codes.push(code as u32);
-            continue;
+    let mut code = |text: &'a str| {
+        if let Some(code) = texts.iter().take(TRIED).position(|known| *known == text) {
+            return code as u32;
         }
-        codes.push(*by_text.entry(text).or_insert_with(|| {
+        *by_text.entry(text).or_insert_with(|| {
             texts.push(text);
             (texts.len() - 1) as u32
-        }));
-    }
+        })
+    };
+    let codes = ArrayIter::new(array).map(|text| text.map_or(u32::MAX, &mut code)).collect();
     Held::Coded(codes, texts.into_iter().map(str::to_owned).collect())
 }
 

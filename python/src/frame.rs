@@ -29,13 +29,20 @@ impl RowTable {
 #[pymethods]
 impl RowTable {
     /// Rates a table whose columns are those of the rules, in their order. Gives the ratings, the reasons for having none
-    /// and, where they are asked for, the sentences; and how many rows were rated one by one.
-    fn rate(&self, py: Python<'_>, table: PyTable, reasons: bool, stop: &Stop) -> PyResult<(PyTable, usize)> {
+    /// and, where they are asked for, the sentences; how many rows were rated one by one, and how
+    /// many of the others called a function of the script.
+    fn rate(
+        &self,
+        py: Python<'_>,
+        table: PyTable,
+        reasons: bool,
+        stop: &Stop,
+    ) -> PyResult<(PyTable, usize, usize)> {
         let (batches, _) = table.into_inner();
         let held = batches.iter().map(held).collect::<PyResult<Vec<_>>>()?;
         let rated = detached(py, stop, || self.rated(&held, reasons, &|| stop.goes_on()))?;
-        let Columns { codes, sentences, by_row } = rated.map_err(|error| to_python(&error))?;
-        Ok((self.table(&codes, sentences)?, by_row))
+        let Columns { codes, sentences, by_row, calls } = rated.map_err(|error| to_python(&error))?;
+        Ok((self.table(&codes, sentences)?, by_row, calls))
     }
 
     /// Rates one row as a workbook's, to be asked for everything that a rating is; its values are in the order of the
@@ -74,13 +81,14 @@ struct Columns {
     codes: Vec<u8>,
     sentences: Option<StringBuilder>,
     by_row: usize,
+    calls: usize,
 }
 
 impl RowTable {
     fn rated(&self, held: &[HeldBatch], reasons: bool, goes_on: &dyn Fn() -> bool) -> Result<Columns, Error> {
         let mut codes = Vec::new();
         let mut sentences = reasons.then(StringBuilder::new);
-        let mut by_row = 0;
+        let (mut by_row, mut calls) = (0, 0);
         for batch in held {
             let values = Values::of(batch);
             let frame = frame(batch, &values);
@@ -88,6 +96,7 @@ impl RowTable {
                 let rated = self.0.rate_frame(&frame, goes_on)?;
                 codes.extend(rated.codes);
                 by_row += rated.by_row;
+                calls += rated.calls;
                 continue;
             };
             self.0.rate_blocks(&frame, goes_on, |_, rated| {
@@ -99,7 +108,7 @@ impl RowTable {
             })?;
             by_row += frame.rows;
         }
-        Ok(Columns { codes, sentences, by_row })
+        Ok(Columns { codes, sentences, by_row, calls })
     }
 
     /// The codes as columns.

@@ -101,7 +101,7 @@ impl Ruleset {
     /// Whether a function of the script may read a column by its heading.
     #[getter]
     fn reads_headings(&self) -> bool {
-        self.inner.has_functions()
+        self.inner.reads_cells()
     }
 
     /// What `check` finds in the rules alone.

@@ -311,11 +311,11 @@ def test_a_policy_makes_no_call_for_each_row():
     arrow = pa.table({"actual": np.linspace(80, 110, 100_000), "target": [100.0] * 100_000})
     keyed = [("actual", "actual"), ("target", "target")]
     stop = amb.ruleset._ambersheet.Stop()
-    _, by_row = rules._inner.over_rows(None, keyed).rate(arrow, False, stop)
-    assert by_row == 0
+    assert rules._inner.over_rows(None, keyed).rate(arrow, False, stop)[1:] == (0, 0)
     script = amb.Ruleset.from_source('fn rate(m) { if m.actual >= m.target { "Green" } else { "Red" } }')
-    _, by_row = script._inner.over_rows(None, keyed).rate(arrow, False, stop)
-    assert by_row == 100_000
+    assert script._inner.over_rows(None, keyed).rate(arrow, False, stop)[1:] == (0, 100_000)
+    headings = amb.Ruleset.from_source('fn rate(m) { if m["actual"] >= m.target { "Green" } else { "Red" } }')
+    assert headings._inner.over_rows(None, keyed).rate(arrow, False, stop)[1:] == (100_000, 0)
 
 
 def test_styling():

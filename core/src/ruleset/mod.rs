@@ -128,9 +128,9 @@ impl Ruleset {
         registers.first().map(|(sheet, _)| sheet.as_str())
     }
 
-    /// Whether the script has functions, which may read any column.
-    pub fn has_functions(&self) -> bool {
-        self.functions.is_some()
+    /// Whether a function of the script may read a column by its heading.
+    pub fn reads_cells(&self) -> bool {
+        self.functions.as_ref().is_some_and(Functions::reads_cells)
     }
 
     /// What a record's own column says of what good is.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use rhai::{AST, CallFnOptions, Dynamic, Engine, EvalAltResult, NativeCallContext, Scope};
+use rhai::{AST, ASTNode, CallFnOptions, Dynamic, Engine, EvalAltResult, NativeCallContext, Scope};
 
 use super::limits;
 use super::record::{self, FunctionRecord, Record};
@@ -41,12 +41,30 @@ pub(crate) struct Functions {
     words: Vec<(String, Option<u8>)>,
     /// Where each function starts, for failures that have no place of their own.
     starts: BTreeMap<String, Position>,
+    /// Whether any of them may read a cell by its heading.
+    reads_cells: bool,
 }
 
 impl fmt::Debug for Functions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Functions").field("names", &self.starts.keys()).finish_non_exhaustive()
     }
+}
+
+/// Whether anything is indexed, or asked for by a name.
+fn reads_cells(ast: &AST) -> bool {
+    let mut found = false;
+    ast.walk(&mut |path: &[ASTNode<'_>]| {
+        found |= match path.last() {
+            Some(ASTNode::Expr(rhai::Expr::Index(..))) => true,
+            Some(ASTNode::Expr(rhai::Expr::FnCall(call, _) | rhai::Expr::MethodCall(call, _))) => {
+                call.name == "has"
+            }
+            _ => false,
+        };
+        true
+    });
+    found
 }
 
 impl Functions {
@@ -71,7 +89,13 @@ impl Functions {
         let ast = engine.compile_with_scope(&values::constants(), script)?.clone_functions_only();
         let words =
             scale.levels().iter().map(|level| (level.word.clone(), scale.find(&level.word))).collect();
-        Ok(Self { engine, ast, scale, words, starts })
+        let reads_cells = reads_cells(&ast);
+        Ok(Self { engine, ast, scale, words, starts, reads_cells })
+    }
+
+    /// Whether a function may read a cell by its heading: `m["Any heading"]`, `m.has("Any heading")`.
+    pub(crate) fn reads_cells(&self) -> bool {
+        self.reads_cells
     }
 
     /// Calls a function of one parameter over a record.

@@ -74,6 +74,15 @@ impl<'a> Column<'a> {
         }
     }
 
+    /// Some rows that follow one another, as they lie; `None` where there are not so many.
+    pub(crate) fn part(&self, from: usize, rows: usize) -> Option<Self> {
+        let values = match self.values {
+            Values::Each(values) => Values::Each(values.get(from..from.checked_add(rows)?)?),
+            same @ Values::Same(_) => same,
+        };
+        Some(Self { values, valid: self.valid.map(|(bits, offset)| (bits, offset + from)) })
+    }
+
     /// Adds the values of some rows.
     pub(crate) fn gather(&self, rows: &[u32], out: &mut Vec<f64>) {
         match (self.values, self.valid) {

@@ -1,4 +1,4 @@
-//! A function of the script over columns, called row by row, so that benches can measure it.
+//! A function of the script over columns, called row by row.
 
 use std::sync::Arc;
 
@@ -16,7 +16,6 @@ impl Ruleset {
     ///
     /// # Errors
     /// Where the function goes wrong.
-    #[doc(hidden)]
     pub fn call_over(
         &self,
         function: &str,
