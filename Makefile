@@ -73,7 +73,7 @@ run-rust:
 	$(PYTHON) tests/tally.py cargo "$(TALLY)" -- $(CARGO) test --workspace --no-fail-fast
 
 run-python: binary module
-	AMBERSHEET_BIN="$(BINARY)" $(PYTHON) tests/tally.py pytest "$(TALLY)" -- $(VENV_PYTHON) -m pytest
+	AMBERSHEET_BIN="$(BINARY)" AMBERSHEET_WHEELS="$(WHEELS)" $(PYTHON) tests/tally.py pytest "$(TALLY)" -- $(VENV_PYTHON) -m pytest
 
 binary:
 	$(CARGO) build --release --package ambersheet-cli

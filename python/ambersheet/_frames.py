@@ -24,7 +24,8 @@ def extra(module: str, name: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise MissingExtraError(f"this needs the package {module}: pip install 'ambersheet[{name}]'") from error
+        package = module.partition(".")[0]
+        raise MissingExtraError(f"this needs the package {package}: pip install 'ambersheet[{name}]'") from error
 
 
 def pyarrow(name: str = "pandas") -> Any:
