@@ -11,7 +11,7 @@ import re
 
 import openpyxl
 from program import example, rate, script
-from returns import cases, fold, tables
+from returns import cases, fold, tables, to_change
 
 DIRECTIONS = ("Improving", "Static", "Deteriorating")
 WORST_LAST = ("Green", "Amber/Green", "Amber", "Amber/Red", "Red")
@@ -89,7 +89,7 @@ def publishing(ruleset, folder):
     rules.write_text(text, "utf-8")
     columns, fields = one.words(rules)
     # openpyxl loses what formulas came to, and Pathfinders' projects are formulas: their results take their place.
-    book = openpyxl.load_workbook(example(ruleset), data_only=True)
+    book = to_change(example(ruleset))
     claims, groups = {}, {}
     for table in tables(book, one.measures):
         sheet, place = book[table.sheet], dict(table.columns)

@@ -80,6 +80,17 @@ def _load(data, values):
     return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
 
 
+def to_change(path):
+    """A workbook by openpyxl, to change and to save as often as one likes; formulas are what they last came to.
+
+    Its pictures are left out: openpyxl keeps them where Pillow is installed, and can then save them only once.
+    """
+    book = openpyxl.load_workbook(path, data_only=True)
+    for sheet in book:
+        sheet._images.clear()
+    return book
+
+
 def reference(sheet, cell):
     """A cell as lossless_check.py names it."""
     return f"{sheet}!{cell}"

@@ -7,9 +7,9 @@ import csv
 import shutil
 import xml.etree.ElementTree
 
-import openpyxl
 import pytest
 from program import RULES, run
+from returns import to_change
 
 SCRIPT = """tables(#{ measure: "Measure", actual: "Actual {quarter}", target: "Target", rating: write_to("RAG") });
 period("2022/23 Q2");
@@ -151,7 +151,7 @@ def test_rules_without_limits_say_so():
 def test_a_workbook_with_a_column_of_expectations(tmp_path):
     with (RULES / "norfolk" / "cases.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    book = openpyxl.load_workbook(RULES / "norfolk" / "norfolk-example.xlsx", data_only=True)
+    book = to_change(RULES / "norfolk" / "norfolk-example.xlsx")
     sheet = book["Vital Signs"]
     (column,) = {cell.column for row in sheet.iter_rows() for cell in row if cell.value == "Direction"}
     agreed = {" ".join(row["measure"].split()): row["published_rag"] for row in rows}
