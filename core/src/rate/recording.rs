@@ -400,7 +400,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
             claim: policy.line(Topic::By).map(|claim| claim as u32),
             ..Verdict::unrated(Reason::NotRated)
         };
-        match Functions::call(functions, function, record) {
+        match Functions::call(functions, function, &Arc::new(record)) {
             Ok(Answer::Level(rank)) => Ok(Verdict { level: Ok(rank), ..verdict }),
             Ok(Answer::Unrated(why)) => Ok(Verdict { detail: texts.keep(&why), ..verdict }),
             Err(Failure::Missing(reason, _)) => Ok(Verdict { level: Err(reason), ..verdict }),

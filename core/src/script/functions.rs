@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use rhai::{AST, ASTNode, CallFnOptions, Dynamic, Engine, EvalAltResult, NativeCallContext, Scope};
 
 use super::limits;
+use super::native::{Item, Native};
 use super::record::{self, FunctionRecord, Record};
 use super::runtime::{Told, explain};
 use super::values::{self, Value, describe};
@@ -36,6 +38,8 @@ pub(crate) enum Failure {
 pub(crate) struct Functions {
     engine: Engine,
     ast: AST,
+    /// By name, those that can do without the engine.
+    natives: BTreeMap<String, Native>,
     scale: Scale,
     /// The levels' words as the scale writes them, with what the scale finds of each: nearly every answer is one.
     words: Vec<(String, Option<u8>)>,
@@ -87,10 +91,11 @@ impl Functions {
         });
         // Strict variables would refuse what only the checked declarations at the top use.
         let ast = engine.compile_with_scope(&values::constants(), script)?.clone_functions_only();
+        let natives = Native::compile(&ast);
         let words =
             scale.levels().iter().map(|level| (level.word.clone(), scale.find(&level.word))).collect();
         let reads_cells = reads_cells(&ast);
-        Ok(Self { engine, ast, scale, words, starts, reads_cells })
+        Ok(Self { engine, ast, natives, scale, words, starts, reads_cells })
     }
 
     /// Whether a function may read a cell by its heading: `m["Any heading"]`, `m.has("Any heading")`.
@@ -103,8 +108,21 @@ impl Functions {
     /// # Errors
     /// A [`Failure`] where the function read what is not there, went wrong or met a limit, or answered neither a
     /// level of the scale nor `unrated("why")`.
-    pub(crate) fn call(&self, name: &str, record: FunctionRecord) -> Result<Answer, Failure> {
-        let record = Record::new(record);
+    pub(crate) fn call(&self, name: &str, record: &Arc<FunctionRecord>) -> Result<Answer, Failure> {
+        self.natively(name, record).map_or_else(|| self.by_engine(name, record), Ok)
+    }
+
+    /// The answer where it needs no engine.
+    pub(super) fn natively(&self, name: &str, record: &FunctionRecord) -> Option<Answer> {
+        match self.natives.get(name)?.call(record)? {
+            Item::Text(word) => self.rank(word).map(Answer::Level),
+            Item::Unrated(why) => Some(Answer::Unrated(why.to_owned())),
+            _ => None,
+        }
+    }
+
+    pub(super) fn by_engine(&self, name: &str, record: &Arc<FunctionRecord>) -> Result<Answer, Failure> {
+        let record = Record::new(Arc::clone(record));
         let options = CallFnOptions::new().eval_ast(false);
         let result: Result<Dynamic, Box<EvalAltResult>> =
             self.engine.call_fn_with_options(options, &mut Scope::new(), &self.ast, name, (record.clone(),));
@@ -132,9 +150,12 @@ impl Functions {
     }
 
     fn level(&self, name: &str, word: &str, answer: &Dynamic) -> Result<Answer, Failure> {
+        self.rank(word).map(Answer::Level).ok_or_else(|| self.no_level(name, answer))
+    }
+
+    fn rank(&self, word: &str) -> Option<u8> {
         let as_written = self.words.iter().find(|(known, _)| known == word);
-        let found = as_written.map_or_else(|| self.scale.find(word), |(_, found)| *found);
-        found.map(Answer::Level).ok_or_else(|| self.no_level(name, answer))
+        as_written.map_or_else(|| self.scale.find(word), |(_, found)| *found)
     }
 
     fn no_level(&self, name: &str, answer: &Dynamic) -> Failure {

@@ -6,6 +6,7 @@
 //! script can tell. Every step but the parse goes on after a problem, so that an author sees all of them at once.
 //! [`Functions`] keeps what a script defines itself for the measures that no declaration reaches.
 
+mod bodies;
 mod check;
 mod declare;
 mod decode;
@@ -18,6 +19,7 @@ mod functions;
 mod lexis;
 mod limits;
 mod load;
+mod native;
 mod palette;
 mod places;
 mod problems;

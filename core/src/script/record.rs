@@ -74,7 +74,7 @@ impl Stop {
 pub(super) struct Record(Arc<Inner>);
 
 struct Inner {
-    record: FunctionRecord,
+    record: Arc<FunctionRecord>,
     /// One more than the heading last read that held no number; 0 for none.
     not_a_number: AtomicUsize,
 }
@@ -86,7 +86,7 @@ impl fmt::Debug for Record {
 }
 
 impl Record {
-    pub(super) fn new(record: FunctionRecord) -> Self {
+    pub(super) fn new(record: Arc<FunctionRecord>) -> Self {
         Self(Arc::new(Inner { record, not_a_number: AtomicUsize::new(0) }))
     }
 
@@ -150,29 +150,41 @@ impl Record {
     }
 }
 
-/// A text of the record, or nothing.
-fn optional(text: Option<&str>) -> Dynamic {
-    text.map_or(Dynamic::UNIT, |text| text.to_owned().into())
-}
+/// How a number of the record is read.
+pub(super) type ReadNumber = fn(&FunctionRecord) -> Result<Decimal, Reason>;
 
-/// Registers a value that stops the function where it is missing.
-fn number(engine: &mut Engine, name: &'static str, read: fn(&FunctionRecord) -> Result<Decimal, Reason>) {
-    engine.register_get(name, move |context: NativeCallContext<'_>, m: &mut Record| {
-        read(&m.0.record).or_else(|reason| Stop::Missing(reason, Some(name.to_owned())).in_call(&context))
-    });
-}
+/// How a text of the record is read, where there is one.
+pub(super) type ReadText = fn(&FunctionRecord) -> Option<&str>;
+
+/// What a function can read of its record as a number; where it is missing, reading it stops the function.
+pub(super) const NUMBER_READS: [(&str, ReadNumber); 4] = [
+    ("actual", |record| record.actual.map(|quantity| quantity.number)),
+    ("previous", |record| record.previous.map(|quantity| quantity.number)),
+    ("target", |record| record.target.map(|quantity| quantity.number)),
+    ("off_target_by", |record| record.off_target_by),
+];
+
+/// What a function can read of its record as text.
+pub(super) const TEXT_READS: [(&str, ReadText); 4] = [
+    ("measure", |record| Some(&record.measure)),
+    ("field", |record| record.field.as_deref()),
+    ("group", |record| record.group.as_deref()),
+    ("good_is", |record| record.good_is.map(Polarity::word)),
+];
 
 /// Makes the record known to an engine.
 pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<Record>("record");
-    number(engine, "actual", |record| record.actual.map(|quantity| quantity.number));
-    number(engine, "previous", |record| record.previous.map(|quantity| quantity.number));
-    number(engine, "target", |record| record.target.map(|quantity| quantity.number));
-    number(engine, "off_target_by", |record| record.off_target_by);
-    engine.register_get("measure", |m: &mut Record| m.0.record.measure.clone());
-    engine.register_get("field", |m: &mut Record| optional(m.0.record.field.as_deref()));
-    engine.register_get("group", |m: &mut Record| optional(m.0.record.group.as_deref()));
-    engine.register_get("good_is", |m: &mut Record| optional(m.0.record.good_is.map(Polarity::word)));
+    for (name, read) in NUMBER_READS {
+        engine.register_get(name, move |context: NativeCallContext<'_>, m: &mut Record| {
+            read(&m.0.record).or_else(|reason| Stop::Missing(reason, Some(name.to_owned())).in_call(&context))
+        });
+    }
+    for (name, read) in TEXT_READS {
+        engine.register_get(name, move |m: &mut Record| {
+            read(&m.0.record).map_or(Dynamic::UNIT, |text| text.to_owned().into())
+        });
+    }
     engine.register_fn("has", |context: NativeCallContext<'_>, m: &mut Record, name: &str| {
         m.has(name).or_else(|stop| stop.in_call(&context))
     });

@@ -25,7 +25,18 @@ impl Ruleset {
         out: &mut Ratings,
     ) -> Result<(), Error> {
         out.start(columns.rows());
-        let headings = Arc::default();
+        let mut record = Arc::new(FunctionRecord {
+            measure: measure.to_owned(),
+            field: None,
+            group: None,
+            actual: Err(Reason::NoData),
+            previous: Err(Reason::NoData),
+            target: Err(Reason::NoTarget),
+            good_is,
+            off_target_by: Err(Reason::NoTarget),
+            headings: Arc::default(),
+            cells: Vec::new(),
+        });
         for (row, out) in out.codes.iter_mut().enumerate() {
             let Some(functions) = &self.functions else {
                 *out = code(Err(Reason::NoRule));
@@ -33,19 +44,13 @@ impl Ruleset {
             };
             let [actual, previous, target] =
                 [Input::Actual, Input::Previous, Input::Target].map(|input| bare(columns.get(input, row)));
-            let record = FunctionRecord {
-                measure: measure.to_owned(),
-                field: None,
-                group: None,
-                actual: actual.quantity.map_err(unread),
-                previous: previous.quantity.map_err(unread),
-                target: target.quantity.map_err(unread_target),
-                good_is,
-                off_target_by: off(&actual, &target, good_is),
-                headings: Arc::clone(&headings),
-                cells: Vec::new(),
-            };
-            *out = code(match functions.call(function, record) {
+            // Nobody else holds it between calls.
+            let fields = Arc::make_mut(&mut record);
+            fields.actual = actual.quantity.map_err(unread);
+            fields.previous = previous.quantity.map_err(unread);
+            fields.target = target.quantity.map_err(unread_target);
+            fields.off_target_by = off(&actual, &target, good_is);
+            *out = code(match functions.call(function, &record) {
                 Ok(Answer::Level(rank)) => Ok(rank),
                 Ok(Answer::Unrated(_)) => Err(Reason::NotRated),
                 Err(Failure::Missing(reason, _)) => Err(reason),

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rhai::{AST, ASTNode, Dynamic};
 
+use super::bodies;
 use super::lexis::{Kind, pieces};
 use super::places::{Calls, place};
 use super::problems::Problems;
@@ -119,41 +120,23 @@ fn functions_over_records(ast: &AST) -> BTreeSet<String> {
     names
 }
 
-/// The bodies of functions. The tree gives their statements only through its own walk, after those outside.
 fn walk_functions(
     ast: &AST,
     walker: &mut Walker<'_>,
     records: &BTreeSet<String>,
     globals: &BTreeSet<String>,
 ) {
-    let mut left_outside = ast.statements().len();
-    let mut current: Option<(Position, Position)> = None;
-    ast.walk(&mut |path: &[ASTNode<'_>]| {
-        let [ASTNode::Stmt(statement)] = path else { return true };
-        if left_outside > 0 {
-            left_outside -= 1;
-            return true;
+    let mut current = None;
+    bodies::statements(ast, |function, statement| {
+        let start = place(function.body.start_position());
+        if current != Some(start) {
+            current = Some(start);
+            let parameters: Vec<String> = function.params.iter().map(ToString::to_string).collect();
+            let record = (function.params.len() == 1 && records.contains(function.name.as_str()))
+                .then(|| parameters.first().cloned())
+                .flatten();
+            walker.enter_function(parameters, record, globals);
         }
-        let at = place(statement.position());
-        let body = |function: &rhai::ScriptFuncDef| {
-            (place(function.body.start_position()), place(function.body.end_position()))
-        };
-        let function = ast.iter_fn_def().find(|function| {
-            let (start, end) = body(function);
-            start < at && at < end
-        });
-        if let Some(function) = function {
-            let span = body(function);
-            if current != Some(span) {
-                current = Some(span);
-                let parameters: Vec<String> = function.params.iter().map(ToString::to_string).collect();
-                let record = (function.params.len() == 1 && records.contains(function.name.as_str()))
-                    .then(|| parameters.first().cloned())
-                    .flatten();
-                walker.enter_function(parameters, record, globals);
-            }
-            walker.statement_inside(statement);
-        }
-        true
+        walker.statement_inside(statement);
     });
 }

@@ -14,7 +14,7 @@ fn quantity(text: &str) -> Quantity {
     Quantity { number: text.parse().expect("a decimal"), unit: Unit::None }
 }
 
-fn record() -> FunctionRecord {
+pub(super) fn record() -> FunctionRecord {
     let cell = |text: &str, quantity| Some(CellText { text: text.to_owned(), quantity });
     FunctionRecord {
         measure: "Visits to museums".to_owned(),
@@ -41,7 +41,7 @@ fn functions(ruleset: Ruleset) -> Functions {
 
 fn answer(body: &str) -> Result<Answer, Failure> {
     let rules = loaded(&format!("fn rate(m) {{ {body} }}"));
-    functions(rules).call("rate", record())
+    functions(rules).call("rate", &Arc::new(record()))
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn functions_answer_levels() {
 #[test]
 fn scores_are_words_too() {
     let rules = loaded("scale([ level(\"1\", green), level(\"2\", red) ]);\nfn rate(m) { 2 }");
-    assert_eq!(functions(rules).call("rate", record()), Ok(Answer::Level(1)));
+    assert_eq!(functions(rules).call("rate", &Arc::new(record())), Ok(Answer::Level(1)));
 }
 
 #[test]
@@ -91,9 +91,9 @@ fn reading_what_is_missing_gives_its_reason() {
     let functions = functions(rules);
     let blank =
         || FunctionRecord { previous: Err(Reason::NoData), target: Err(Reason::TextTarget), ..record() };
-    assert_eq!(functions.call("rate", blank()), missing(Reason::NoData, "previous"));
-    assert_eq!(functions.call("caught", blank()), missing(Reason::NoData, "previous"));
-    assert_eq!(functions.call("first", blank()), missing(Reason::TextTarget, "target"));
+    assert_eq!(functions.call("rate", &Arc::new(blank())), missing(Reason::NoData, "previous"));
+    assert_eq!(functions.call("caught", &Arc::new(blank())), missing(Reason::NoData, "previous"));
+    assert_eq!(functions.call("first", &Arc::new(blank())), missing(Reason::TextTarget, "target"));
     for (body, reason, which) in [
         ("if m[\"Note\"] > 5 { \"Green\" } else { \"Red\" }", Reason::NotApplicable, "note"),
         (
@@ -158,11 +158,11 @@ fn a_function_may_be_wrong_in_its_own_words() {
 #[test]
 fn named_functions_and_parameters_from_the_ruleset() {
     let functions = functions(loaded(FUNCTIONS));
-    assert_eq!(functions.call("by_visits", record()), Ok(Answer::Level(0)));
+    assert_eq!(functions.call("by_visits", &Arc::new(record())), Ok(Answer::Level(0)));
     let slower = FunctionRecord { actual: Ok(quantity("101")), ..record() };
-    assert_eq!(functions.call("by_visits", slower), Ok(Answer::Level(1)));
+    assert_eq!(functions.call("by_visits", &Arc::new(slower)), Ok(Answer::Level(1)));
     let new = FunctionRecord { previous: Err(Reason::NoData), ..record() };
-    assert_eq!(functions.call("by_visits", new), Ok(Answer::Unrated("no year before".to_owned())));
+    assert_eq!(functions.call("by_visits", &Arc::new(new)), Ok(Answer::Unrated("no year before".to_owned())));
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn any_thread_may_call_them() {
     shared(&functions);
     std::thread::scope(|scope| {
         for _ in 0..4 {
-            scope.spawn(|| assert_eq!(functions.call("rate", record()), Ok(Answer::Level(0))));
+            scope.spawn(|| assert_eq!(functions.call("rate", &Arc::new(record())), Ok(Answer::Level(0))));
         }
     });
 }

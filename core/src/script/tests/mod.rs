@@ -9,6 +9,7 @@ mod good;
 mod limits;
 mod looks;
 mod mutations;
+mod native;
 mod words;
 
 use crate::error::{Error, ErrorKind, Problem};
