@@ -2,6 +2,7 @@
 //! the row of a table, so that both give what a workbook with the same values would.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::Error;
 use crate::evaluate::columns::{Column, Columns, Compiled, Input, NotColumnar, Ratings};
@@ -93,25 +94,22 @@ impl RowTable {
         goes_on: &dyn Fn() -> bool,
     ) -> Result<(), Error> {
         let mut grouping = self.grouping(frame);
-        let mut policies: Vec<Way> = Vec::new();
-        let mut rows: Vec<Vec<u32>> = Vec::new();
-        let mut gathered = Gathered::default();
+        let mut ways: Vec<Way> = Vec::new();
+        let mut block = Block::default();
         for start in (0..frame.rows).step_by(BLOCK) {
-            for row in start..frame.rows.min(start + BLOCK) {
-                let (group, key) = grouping.group(row, rows.len());
-                if let Some(key) = key {
-                    rows.push(Vec::new());
-                    policies.push(self.way(frame, key));
-                }
-                rows[group].push(row as u32);
-            }
-            for (rows, way) in rows.iter_mut().zip(&policies).filter(|(rows, _)| !rows.is_empty()) {
+            let rows = start..frame.rows.min(start + BLOCK);
+            grouping.group(rows.clone(), &mut block.groups, |key| ways.push(self.way(frame, key)));
+            block.sort(start, &ways);
+            let codes = &mut out.codes[rows];
+            for (group, way) in ways.iter().enumerate() {
                 match way {
-                    Way::Rows => others.extend_from_slice(rows),
-                    way => gathered.rate(self.ruleset(), way, inputs, rows, &mut out.codes)?,
+                    Way::Rows => others.extend_from_slice(&block.apart[group]),
+                    Way::Policy(compiled) if block.is_whole(group) => {
+                        block.rate_whole(group, compiled, inputs, start, codes);
+                    }
+                    way => block.rate_apart(group, self.ruleset(), way, inputs, start, codes)?,
                 }
-                out.calls += if matches!(way, Way::Function { .. }) { rows.len() } else { 0 };
-                rows.clear();
+                out.calls += if matches!(way, Way::Function { .. }) { block.apart[group].len() } else { 0 };
             }
             check(goes_on)?;
         }
@@ -251,6 +249,7 @@ struct Grouping<'a> {
     columns: [Codes<'a>; 3],
     table: Vec<u32>,
     by_key: HashMap<Key, u32>,
+    groups: u32,
 }
 
 /// How many groups a table is made for.
@@ -261,39 +260,51 @@ impl<'a> Grouping<'a> {
         let of = |column: &Codes<'_>| column.map_or(1, |(_, texts)| u64::from(texts) + 1);
         let size = columns.iter().map(of).fold(1, u64::saturating_mul);
         let table = if size <= LARGEST_TABLE { vec![NONE; size as usize] } else { Vec::new() };
-        Self { columns, table, by_key: HashMap::new() }
+        Self { columns, table, by_key: HashMap::new(), groups: 0 }
     }
 
-    /// The group of a row, and its key where it is the first of a new one, whose place is `next`.
-    fn group(&mut self, row: usize, next: usize) -> (usize, Option<Key>) {
-        if self.table.is_empty() {
-            let key = self.key(row);
-            let group = *self.by_key.entry(key).or_insert(next as u32) as usize;
-            return (group, (group == next).then_some(key));
+    /// The groups of rows, each numbered when its first row comes; `new` is given the keys of those that are new.
+    fn group(&mut self, rows: Range<usize>, groups: &mut Vec<u32>, mut new: impl FnMut(Key)) {
+        groups.clear();
+        groups.resize(rows.len(), 0);
+        if !self.table.is_empty() {
+            self.places(rows.clone(), groups);
         }
-        let mut at = 0;
-        for (codes, texts) in self.columns.iter().flatten() {
-            let code = codes.get(row).map_or(*texts, |code| (*code).min(*texts));
-            at = at * (*texts as usize + 1) + code as usize;
-        }
-        match self.table[at] {
-            NONE => {
-                self.table[at] = next as u32;
-                (next, Some(self.key(row)))
+        for (row, group) in rows.zip(groups) {
+            let next = self.groups;
+            let known = if self.table.is_empty() {
+                *self.by_key.entry(key(&self.columns, row)).or_insert(next)
+            } else {
+                let known = &mut self.table[*group as usize];
+                *known = if *known == NONE { next } else { *known };
+                *known
+            };
+            if known == next {
+                self.groups += 1;
+                new(key(&self.columns, row));
             }
-            known => (known as usize, None),
+            *group = known;
         }
     }
 
-    fn key(&self, row: usize) -> Key {
-        let code = |column: Codes<'_>| {
-            column
-                .and_then(|(codes, texts)| codes.get(row).copied().filter(|code| *code < texts))
-                .unwrap_or(NONE)
-        };
-        let [measure, id, good_is] = self.columns.map(code);
-        (measure, id, good_is)
+    /// The places of rows in the table.
+    fn places(&self, rows: Range<usize>, places: &mut [u32]) {
+        for (codes, texts) in self.columns.iter().flatten() {
+            let codes = codes.get(rows.clone()).unwrap_or_default();
+            for (row, place) in places.iter_mut().enumerate() {
+                let code = codes.get(row).map_or(*texts, |code| (*code).min(*texts));
+                *place = *place * (texts + 1) + code;
+            }
+        }
     }
+}
+
+fn key(columns: &[Codes<'_>; 3], row: usize) -> Key {
+    let code = |column: Codes<'_>| {
+        column.and_then(|(codes, texts)| codes.get(row).copied().filter(|code| *code < texts)).unwrap_or(NONE)
+    };
+    let [measure, id, good_is] = columns.map(code);
+    (measure, id, good_is)
 }
 
 /// # Errors
@@ -305,57 +316,105 @@ fn check(goes_on: &dyn Fn() -> bool) -> Result<(), Error> {
     Err(std::io::Error::from(std::io::ErrorKind::Interrupted).into())
 }
 
-/// Buffers for the values of rows that lie apart.
+/// A policy is asked of a whole block, and its own rows kept, where at least one row in so many is its own: that is
+/// quicker than to gather them.
+const WHOLE: usize = 4;
+
+/// The rows of a block by their groups, and room for their values.
 #[derive(Default)]
-struct Gathered {
+struct Block {
+    /// The group of each row.
+    groups: Vec<u32>,
+    /// How many rows each group has.
+    counts: Vec<usize>,
+    /// By group, its rows, where they are not rated with the whole block.
+    apart: Vec<Vec<u32>>,
     values: [Vec<f64>; 4],
     ratings: Ratings,
 }
 
-impl Gathered {
-    /// Rates rows of the columns, and puts their codes where they belong.
-    fn rate(
+impl Block {
+    /// Whether a group is rated with the whole block, if it is by a policy.
+    fn is_whole(&self, group: usize) -> bool {
+        self.counts[group] * WHOLE >= self.groups.len()
+    }
+
+    /// Counts the groups' rows, and lists those that are rated apart.
+    fn sort(&mut self, start: usize, ways: &[Way]) {
+        self.counts.clear();
+        self.counts.resize(ways.len(), 0);
+        for group in &self.groups {
+            self.counts[*group as usize] += 1;
+        }
+        self.apart.iter_mut().for_each(Vec::clear);
+        self.apart.resize(ways.len(), Vec::new());
+        let with_all = |(group, way)| matches!(way, &Way::Policy(_)) && self.is_whole(group);
+        let with_all: Vec<bool> = ways.iter().enumerate().map(with_all).collect();
+        let has_apart = self.counts.iter().zip(&with_all).any(|(count, with_all)| *count > 0 && !with_all);
+        if has_apart {
+            for (row, group) in self.groups.iter().enumerate() {
+                if !with_all[*group as usize] {
+                    self.apart[*group as usize].push((start + row) as u32);
+                }
+            }
+        }
+    }
+
+    /// Rates the whole block by a policy, and keeps what belongs to its group.
+    fn rate_whole(
         &mut self,
+        group: usize,
+        compiled: &Compiled,
+        inputs: &[(Input, Column<'_>)],
+        start: usize,
+        codes: &mut [u8],
+    ) {
+        let rows = self.groups.len();
+        let pieces = inputs.iter().map(|(input, column)| (*input, column.part(start, rows)));
+        compiled.rate(&columns(rows, pieces), &mut self.ratings);
+        for ((rated, of), code) in self.ratings.codes().iter().zip(&self.groups).zip(codes) {
+            *code = if *of as usize == group { *rated } else { *code };
+        }
+    }
+
+    /// Rates the rows of a group that lie apart.
+    fn rate_apart(
+        &mut self,
+        group: usize,
         ruleset: &Ruleset,
         way: &Way,
         inputs: &[(Input, Column<'_>)],
-        rows: &[u32],
+        start: usize,
         codes: &mut [u8],
     ) -> Result<(), Error> {
-        let columns = columns_of(inputs, rows, &mut self.values);
+        let Self { apart, values, ratings, .. } = self;
+        let rows = &apart[group];
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let pieces = inputs.iter().zip(values).map(|((input, column), values)| {
+            values.clear();
+            column.gather(rows, values);
+            (*input, Column::from(&values[..]))
+        });
+        let columns = columns(rows.len(), pieces);
         match way {
             Way::Rows => return Ok(()),
-            Way::Policy(compiled) => compiled.rate(&columns, &mut self.ratings),
+            Way::Policy(compiled) => compiled.rate(&columns, ratings),
             Way::Function { function, measure, polarity } => {
-                ruleset.call_over(function, measure, *polarity, &columns, &mut self.ratings)?;
+                ruleset.call_over(function, measure, *polarity, &columns, ratings)?;
             }
         }
-        for (row, code) in rows.iter().zip(self.ratings.codes()) {
-            codes[*row as usize] = *code;
+        for (row, code) in rows.iter().zip(ratings.codes()) {
+            codes[*row as usize - start] = *code;
         }
         Ok(())
     }
 }
 
-/// The values of rows: as they lie where the rows follow one another, else gathered.
-fn columns_of<'a>(
-    inputs: &[(Input, Column<'a>)],
-    rows: &[u32],
-    values: &'a mut [Vec<f64>; 4],
-) -> Columns<'a> {
-    let (first, last) =
-        (rows.first().map_or(0, |row| *row as usize), rows.last().map_or(0, |row| *row as usize));
-    let follow = !rows.is_empty() && last - first + 1 == rows.len();
-    let pieces = inputs.iter().zip(values).map(|((input, column), values)| {
-        if let Some(part) = column.part(first, rows.len()).filter(|_| follow) {
-            return (*input, part);
-        }
-        values.clear();
-        column.gather(rows, values);
-        (*input, Column::from(&values[..]))
-    });
-    // Each has as many values as there are rows.
-    pieces.fold(Columns::new(rows.len()), |columns, (input, piece)| {
+/// Columns of as many values as there are rows.
+fn columns<'a>(rows: usize, pieces: impl Iterator<Item = (Input, Column<'a>)>) -> Columns<'a> {
+    pieces.fold(Columns::new(rows), |columns, (input, piece)| {
         columns.clone().with(input, piece).unwrap_or(columns)
     })
 }

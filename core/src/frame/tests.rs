@@ -64,6 +64,23 @@ impl Made {
         made
     }
 
+    /// Seven in eight rows are of two groups.
+    fn mostly_alike(mut self) -> Self {
+        for row in (0..self.rows()).filter(|row| row % 8 > 0) {
+            self.codes[0][row] = (row % 2) as u32;
+            self.codes[1][row] = 1;
+        }
+        self
+    }
+
+    /// More texts than a table of groups has places for.
+    fn with_many_texts(mut self) -> Self {
+        for texts in &mut self.texts {
+            texts.extend((0..2_000).map(|number| format!("Unused {number}")));
+        }
+        self
+    }
+
     fn rows(&self) -> usize {
         self.codes[0].len()
     }
@@ -133,18 +150,20 @@ fn a_frame_is_rated_as_the_workbook_with_its_values() {
 
 #[test]
 fn columns_and_rows_agree() {
-    let made = Made::new(20_000);
     let table = table(RULES, &KEYS);
-    let by_column = table.rate_frame(&made.frame(), &|| true).expect("sound rows");
-    let mut by_row = vec![0; made.rows()];
-    let take = |start: usize, rated: &Rated<'static, Unread>| {
-        for (index, rating) in rated.ratings().enumerate() {
-            by_row[start + index] =
-                Ratings::code(rating.rank().ok_or(rating.unrated().unwrap_or(Reason::NoRule)));
-        }
-    };
-    table.rate_blocks(&made.frame(), &|| true, take).expect("sound rows");
-    assert_eq!(by_column.codes, by_row);
+    let made = || Made::new(20_000);
+    for made in [made(), made().mostly_alike(), made().with_many_texts()] {
+        let by_column = table.rate_frame(&made.frame(), &|| true).expect("sound rows");
+        let mut by_row = vec![0; made.rows()];
+        let take = |start: usize, rated: &Rated<'static, Unread>| {
+            for (index, rating) in rated.ratings().enumerate() {
+                by_row[start + index] =
+                    Ratings::code(rating.rank().ok_or(rating.unrated().unwrap_or(Reason::NoRule)));
+            }
+        };
+        table.rate_blocks(&made.frame(), &|| true, take).expect("sound rows");
+        assert_eq!(by_column.codes, by_row);
+    }
 }
 
 #[test]

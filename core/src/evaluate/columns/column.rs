@@ -74,13 +74,16 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// Some rows that follow one another, as they lie; `None` where there are not so many.
-    pub(crate) fn part(&self, from: usize, rows: usize) -> Option<Self> {
+    /// Some rows that follow one another, as they lie: as many of them as there are.
+    pub(crate) fn part(&self, from: usize, rows: usize) -> Self {
         let values = match self.values {
-            Values::Each(values) => Values::Each(values.get(from..from.checked_add(rows)?)?),
+            Values::Each(values) => {
+                let end = values.len().min(from.saturating_add(rows));
+                Values::Each(values.get(from..end).unwrap_or_default())
+            }
             same @ Values::Same(_) => same,
         };
-        Some(Self { values, valid: self.valid.map(|(bits, offset)| (bits, offset + from)) })
+        Self { values, valid: self.valid.map(|(bits, offset)| (bits, offset + from)) }
     }
 
     /// Adds the values of some rows.
