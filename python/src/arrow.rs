@@ -7,14 +7,13 @@ use ambersheet::value::Quantity;
 use ambersheet::{Rated, Rating};
 use arrow_array::builder::{Float64Builder, StringBuilder};
 use arrow_array::cast::AsArray;
-use arrow_array::iterator::ArrayIter;
 use arrow_array::types::{Float32Type, Float64Type, UInt32Type};
-use arrow_array::{
-    Array, ArrayAccessor, ArrayRef, DictionaryArray, Float64Array, Int8Array, RecordBatch, StringArray,
-};
+use arrow_array::{Array, ArrayRef, DictionaryArray, Float64Array, Int8Array, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
+
+use crate::codes;
 
 /// What a text column holds of a rating.
 type TextOf<R> = fn(&Rating<'_, 'static, R>) -> Option<String>;
@@ -122,9 +121,9 @@ impl Held {
                 let cast = arrow_cast::cast(array, &DataType::Float64).map_err(|error| error.to_string())?;
                 Ok(Self::Numbers(cast.as_primitive::<Float64Type>().clone()))
             }
-            DataType::Utf8 => Ok(coded(array.as_string::<i32>())),
-            DataType::LargeUtf8 => Ok(coded(array.as_string::<i64>())),
-            DataType::Utf8View => Ok(coded(array.as_string_view())),
+            DataType::Utf8 => Ok(Self::coded(codes::of_texts(array.as_string::<i32>()))),
+            DataType::LargeUtf8 => Ok(Self::coded(codes::of_texts(array.as_string::<i64>()))),
+            DataType::Utf8View => Ok(Self::coded(codes::of_views(array.as_string_view()))),
             DataType::Dictionary(_, values) if values.is_string() => {
                 let kind = DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::Utf8));
                 let cast = arrow_cast::cast(array, &kind).map_err(|error| error.to_string())?;
@@ -140,6 +139,10 @@ impl Held {
             _ if kind.is_nested() => Err(format!("lists or structures ({kind})")),
             _ => Err(format!("values of the type {kind}")),
         }
+    }
+
+    fn coded((codes, texts): codes::Coded) -> Self {
+        Self::Coded(codes, texts)
     }
 
     /// The values, row by row, of a column that is neither of numbers nor of texts.
@@ -159,24 +162,6 @@ impl Held {
 /// The number that a person sees of a narrow one: 0.1, and not 0.10000000149.
 fn widened(number: Option<f32>) -> Option<f64> {
     number.map(|number| number.to_string().parse().unwrap_or_else(|_| f64::from(number)))
-}
-
-/// Texts by code. They mostly repeat, so that the ones seen first are tried before any table.
-fn coded<'a>(array: impl ArrayAccessor<Item = &'a str>) -> Held {
-    const TRIED: usize = 4;
-    let mut by_text: std::collections::HashMap<&str, u32> = std::collections::HashMap::new();
-    let mut texts: Vec<&str> = Vec::new();
-    let mut code = |text: &'a str| {
-        if let Some(code) = texts.iter().take(TRIED).position(|known| *known == text) {
-            return code as u32;
-        }
-        *by_text.entry(text).or_insert_with(|| {
-            texts.push(text);
-            (texts.len() - 1) as u32
-        })
-    };
-    let codes = ArrayIter::new(array).map(|text| text.map_or(u32::MAX, &mut code)).collect();
-    Held::Coded(codes, texts.into_iter().map(str::to_owned).collect())
 }
 
 fn of_dictionary(array: &DictionaryArray<UInt32Type>) -> Held {

@@ -4,6 +4,7 @@
 //! `python/ambersheet`.
 
 mod arrow;
+mod codes;
 mod error;
 mod frame;
 mod interrupt;

@@ -2,7 +2,7 @@
 
 use super::codes::{NO, NO_DATA, NO_INTERVENTION, NO_RULE, NO_TARGET, UNDECIDED, YES};
 use super::column::{CHUNK, Chunk};
-use super::margin::{Exact, MARGIN, binary, twin};
+use super::margin::{Exact, binary, is_positive, twin};
 use super::movement::Movement;
 use super::threshold::{Answers, Beside, Higher, Lower, Sense};
 use crate::ruleset::{Asks, Bound, Condition, DirectionRule, Polarity, Tolerance};
@@ -70,7 +70,7 @@ impl Binary {
             Asks::BetterThanTarget => Some(Self::Better(match around.polarity? {
                 Polarity::Higher => better::<Lower>,
                 Polarity::Lower => better::<Higher>,
-                Polarity::CloseToTarget => better::<Never>,
+                Polarity::CloseToTarget => never,
             })),
             Asks::Within(tolerance) | Asks::CloserThan(tolerance) => around.beside(Some(*tolerance)),
             Asks::AtLeast(bound) => one(bound, [false, true, true]),
@@ -127,8 +127,8 @@ impl Around<'_> {
 }
 
 impl Limit {
-    /// Holds for every number.
-    const NONE: Self = Self { number: f64::NEG_INFINITY, is_exact: true, below: true, on: true, above: true };
+    /// Holds for every number, since all in range are above it.
+    const NONE: Self = Self { number: f64::MIN, is_exact: true, below: true, on: true, above: true };
 
     /// `None` where the units do not fit.
     fn new(bound: Bound, unit: Unit, [below, on, above]: [bool; 3]) -> Option<Self> {
@@ -144,32 +144,27 @@ impl Limit {
 
     #[inline]
     fn answer(&self, actual: f64) -> u8 {
-        let margin = MARGIN * (actual.abs() + self.number.abs());
+        let magnitudes = actual.abs() + self.number.abs();
         let gap = actual - self.number;
+        let (above, below) = (is_positive(gap, magnitudes), is_positive(-gap, magnitudes));
         let on = gap == 0.0 && self.is_exact;
-        // The infinity of no limit makes the margin infinite too.
-        let decided = on || gap.abs() > margin || self.number == f64::NEG_INFINITY;
         let holds = if on {
             self.on
-        } else if gap > 0.0 {
+        } else if above {
             self.above
         } else {
             self.below
         };
         let answer = if holds { YES } else { NO };
-        if decided { answer } else { UNDECIDED }
+        if on || above || below { answer } else { UNDECIDED }
     }
 }
 
 /// Nothing is better than a target that is to be kept.
-struct Never;
-
-impl Sense for Never {
-    fn off(_: f64, _: f64) -> f64 {
-        0.0
-    }
-    fn is_met(_: f64, _: f64) -> bool {
-        true
+fn never(_: &[f64], target: &[f64], exact: Exact, out: &mut [u8]) {
+    for (target, out) in target.iter().zip(out) {
+        let code = if exact.takes(*target) { NO } else { UNDECIDED };
+        *out = if target.is_nan() { NO_TARGET } else { code };
     }
 }
 
@@ -177,7 +172,7 @@ impl Sense for Never {
 fn better<Off: Sense>(actual: &[f64], target: &[f64], exact: Exact, out: &mut [u8]) {
     for ((actual, target), out) in actual.iter().zip(target).zip(out) {
         let (actual, target) = (*actual, *target);
-        let ahead = Off::off(actual, target) > MARGIN * (actual.abs() + target.abs());
+        let ahead = is_positive(Off::off(actual, target), actual.abs() + target.abs());
         let code = if Off::is_met(actual, target) {
             NO
         } else if ahead {
@@ -199,7 +194,7 @@ fn up_to(actual: f64, limit: f64, higher: bool, exact: Exact) -> u8 {
         UNDECIDED
     } else if holds {
         YES
-    } else if off > MARGIN * (actual.abs() + limit.abs()) {
+    } else if is_positive(off, actual.abs() + limit.abs()) {
         NO
     } else {
         UNDECIDED

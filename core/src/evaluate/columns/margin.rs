@@ -9,7 +9,13 @@ use crate::ruleset::Tolerance;
 use crate::value::{StatedUnit, decimal_from_f64};
 
 /// A difference is believed if it is more than this times the magnitudes that went into it.
-pub(super) const MARGIN: f64 = 1e-14;
+const MARGIN: f64 = 1e-14;
+
+/// Whether a difference is above zero for certain, by the sum of the magnitudes that went into it.
+#[inline]
+pub(super) fn is_positive(difference: f64, magnitudes: f64) -> bool {
+    difference > MARGIN * magnitudes
+}
 
 /// Neither of two numbers may be more than this times the other, for a hundredfold of their difference to be exact.
 const RATIO: f64 = 1e11;

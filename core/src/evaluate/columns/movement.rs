@@ -2,7 +2,7 @@
 
 use super::codes::{NO, NO_PREVIOUS, UNDECIDED, YES};
 use super::column::Chunk;
-use super::margin::{Allowance, Exact, MARGIN};
+use super::margin::{Allowance, Exact, is_positive};
 use crate::ruleset::{DirectionRule, Polarity, Tolerance};
 
 /// Whether a measure is better than before.
@@ -55,10 +55,11 @@ impl Movement {
         }
         let (allowed, whole) = self.allowed(actual, previous, target);
         let change = actual - previous;
-        let margin = MARGIN * (actual.abs() + previous.abs() + allowed.abs());
+        let magnitudes = actual.abs() + previous.abs() + allowed.abs();
         let gap = change.abs() - allowed;
-        let is_same = gap < -margin || (change == 0.0 && allowed >= 0.0);
-        if !whole || (!is_same && (gap <= margin || change.abs() <= margin)) {
+        let is_same = is_positive(-gap, magnitudes) || (change == 0.0 && allowed >= 0.0);
+        let is_change = is_positive(gap, magnitudes) && is_positive(change.abs(), magnitudes);
+        if !whole || !(is_same || is_change) {
             return UNDECIDED;
         }
         if is_same {
@@ -84,12 +85,13 @@ impl Movement {
     /// Whether a change that counts is for the better; `None` where that is not certain.
     fn better(&self, actual: f64, previous: f64, target: f64) -> Option<bool> {
         match self.polarity {
-            Polarity::Higher => Some(actual > previous),
-            Polarity::Lower => Some(actual < previous),
+            Polarity::Higher => Some((actual - previous).is_sign_positive()),
+            Polarity::Lower => Some((actual - previous).is_sign_negative()),
             Polarity::CloseToTarget => {
                 let better = (previous - target).abs() - (actual - target).abs();
-                let margin = MARGIN * (actual.abs() + previous.abs() + 2.0 * target.abs());
-                (better.abs() > margin).then_some(better > 0.0)
+                let magnitudes = actual.abs() + previous.abs() + 2.0 * target.abs();
+                let is_better = is_positive(better, magnitudes);
+                (is_better || is_positive(-better, magnitudes)).then_some(is_better)
             }
         }
     }

@@ -7,7 +7,7 @@
 
 use super::codes::{NO_DATA, NO_TARGET, UNDECIDED, ZERO_TARGET};
 use super::column::Chunk;
-use super::margin::{Allowance, Exact, MARGIN};
+use super::margin::{Allowance, Exact, is_positive};
 use crate::ruleset::{Polarity, Tolerance};
 
 /// Which side of the target is bad.
@@ -135,10 +135,11 @@ fn row<S: Sense, B: Basis>(beside: &Beside, actual: f64, target: f64) -> u8 {
     let met = S::is_met(actual, target);
     let off = S::off(actual, target);
     let allowed = B::allowed(allowance, target);
-    let margin = MARGIN * (actual.abs() + target.abs() + allowed.abs());
+    let magnitudes = actual.abs() + target.abs() + allowed.abs();
     let gap = off - allowed;
     // Without an allowance a row has only to be off for certain.
-    let apart = (off > margin) & ((gap.abs() > margin) | (answers.within == answers.beyond));
+    let apart = is_positive(off, magnitudes)
+        & (is_positive(gap.abs(), magnitudes) | (answers.within == answers.beyond));
     let whole = !B::IS_PERCENT | allowance.is_exact(actual, target, target);
     let decided = met | (apart & whole);
     let mut code = if gap > 0.0 { answers.beyond } else { answers.within };
