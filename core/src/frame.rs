@@ -271,19 +271,23 @@ impl<'a> Grouping<'a> {
             self.places(rows.clone(), groups);
         }
         for (row, group) in rows.zip(groups) {
-            let next = self.groups;
-            let known = if self.table.is_empty() {
-                *self.by_key.entry(key(&self.columns, row)).or_insert(next)
-            } else {
-                let known = &mut self.table[*group as usize];
-                *known = if *known == NONE { next } else { *known };
-                *known
-            };
-            if known == next {
-                self.groups += 1;
-                new(key(&self.columns, row));
+            let place = *group as usize;
+            *group = self.table.get(place).copied().unwrap_or(NONE);
+            if *group != NONE {
+                continue;
             }
-            *group = known;
+            let key = key(&self.columns, row);
+            *group = match self.table.get_mut(place) {
+                Some(known) => {
+                    *known = self.groups;
+                    *known
+                }
+                None => *self.by_key.entry(key).or_insert(self.groups),
+            };
+            if *group == self.groups {
+                self.groups += 1;
+                new(key);
+            }
         }
     }
 
@@ -372,8 +376,11 @@ impl Block {
         let rows = self.groups.len();
         let pieces = inputs.iter().map(|(input, column)| (*input, column.part(start, rows)));
         compiled.rate(&columns(rows, pieces), &mut self.ratings);
+        let group = group as u32;
         for ((rated, of), code) in self.ratings.codes().iter().zip(&self.groups).zip(codes) {
-            *code = if *of as usize == group { *rated } else { *code };
+            // A choice between the two would be a branch, and the groups of rows cannot be foretold.
+            let own = u8::from(*of == group).wrapping_neg();
+            *code = (rated & own) | (*code & !own);
         }
     }
 
