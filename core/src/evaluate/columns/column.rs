@@ -88,12 +88,7 @@ impl<'a> Column<'a> {
 
     /// Adds the values of some rows.
     pub(crate) fn gather(&self, rows: &[u32], out: &mut Vec<f64>) {
-        match (self.values, self.valid) {
-            (Values::Each(values), None) => {
-                out.extend(rows.iter().map(|row| values.get(*row as usize).copied().unwrap_or(f64::NAN)));
-            }
-            _ => out.extend(rows.iter().map(|row| self.value(*row as usize))),
-        }
+        out.extend(rows.iter().map(|row| self.value(*row as usize)));
     }
 
     /// The values of some rows: as they lie, or laid into the buffer where something is to be changed.
