@@ -5,6 +5,7 @@ Source: what the package promises of its extras.
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -70,7 +71,14 @@ def test_one_wheel_serves_every_python_from_3_10(wheel):
     assert not [line for line in metadata.splitlines() if line.startswith("Requires-Dist") and "extra ==" not in line]
 
 
-def test_the_source_distribution_builds(tmp_path):
+def interpreters():
+    """This one, and those without a global lock that are installed: they cannot use the wheel for all versions."""
+    names = (f"python3.{version}t" for version in range(13, 20))
+    return [sys.executable, *filter(None, map(shutil.which, names))]
+
+
+@pytest.mark.parametrize("python", interpreters())
+def test_the_source_distribution_builds(tmp_path, python):
     if not FULL:
         pytest.skip("only in the full run: it compiles everything once more")
     subprocess.run([sys.executable, "-m", "maturin", "sdist", "--out", tmp_path], cwd=ROOT, check=True, capture_output=True)
@@ -78,10 +86,10 @@ def test_the_source_distribution_builds(tmp_path):
         archive.extractall(tmp_path, filter="data")
     (source,) = [path for path in tmp_path.iterdir() if path.is_dir()]
     assert (source / "rules" / "norfolk" / "norfolk.rhai").is_file()
-    done = subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", tmp_path / "site", source],
+    done = subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--target", tmp_path / "site", source],
                           capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     probe = "import ambersheet as amb; print(amb.Ruleset.shipped('norfolk').rate(amb.example('norfolk')).counts['Green'])"
-    done = subprocess.run([sys.executable, "-c", probe], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+    done = subprocess.run([python, "-c", probe], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
                           capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "27", done.stderr
