@@ -268,6 +268,8 @@ fn binary_leaves_no_more_to_decimals_than_it_has_to() {
         (with("unit: \"£000\""), (2000, 2000)),
         (with("target: 64.3"), (740, 0)),
         (with("target: 0.123456789012345678"), (765, 102)),
+        (with("target: \"64.3%\""), (765, 102)),
+        (with("target: \"64.3%\", unit: percent"), (1081, 13)),
         (with("target: 64.3, unit: \"£\""), (740, 0)),
         (conditions("on_target(\"Green\"), better_than_target(\"Amber\")"), (642, 0)),
         (conditions("within(points(2), \"Green\"), closer_than(percent_of_target(7), \"Amber\")"), (780, 0)),

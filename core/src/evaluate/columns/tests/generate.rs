@@ -80,6 +80,7 @@ fn extra(seed: &mut Seed) -> &'static str {
         2 => "unit: \"£000\", ",
         3 => "target: 64.3, ",
         4 => "target: 0.123456789012345678, ",
+        5 => "target: \"64.3%\", ",
         _ => "",
     }
 }
