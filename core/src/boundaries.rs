@@ -1,15 +1,16 @@
-//! Cases at the limits of every policy: on each limit, just below and just above, with what the rules make of them. They are
-//! for a person to look at: which side a limit is on is what rules most often get wrong.
+//! Cases at the limits of every policy: on each limit, just below and just above, and each text where texts decide, with what
+//! the rules make of them. They are for a person to look at: which side a limit is on is what rules most often get wrong.
 
 use rust_decimal::Decimal;
 
 use crate::document::plain;
-use crate::evaluate::{Decided, EVERY_CHANGE};
+use crate::evaluate::{Asked, Decided, EVERY_CHANGE, Reason, first_of, look_up, rate_by_policy, settled};
 use crate::record::Value;
 use crate::ruleset::{
-    By, Claimed, Pattern, Period, Polarity, Policy, Profile, Role, Ruleset, Stated, Topic, fold,
+    Asks, By, Claimed, Condition, Grid, Pattern, Period, Polarity, Policy, Profile, Role, Ruleset, Stated,
+    Topic, fold,
 };
-use crate::value::{How, Quantity, StatedUnit, Unit};
+use crate::value::{How, Quantity, StatedUnit, Unit, read};
 
 /// So far beside a limit.
 const BESIDE: Decimal = Decimal::from_parts(1, 0, 0, false, 4);
@@ -42,8 +43,8 @@ pub struct BoundaryCase {
 }
 
 impl Ruleset {
-    /// The cases at the limits of every policy, in the script's order; lines that a function, a grid, ranks or a part of
-    /// a text decides have no limits to be tried.
+    /// The cases at the limits of every policy, in the script's order: of a grid each of its places, of ranks each rank
+    /// against the middle one. Lines that a function or the parts of a text decide have no limits to be tried.
     pub fn boundary_cases(&self) -> Vec<BoundaryCase> {
         let mut cases = Vec::new();
         let mut seen = std::collections::HashSet::new();
@@ -79,11 +80,18 @@ impl Ruleset {
         let Subject { measure, id, good_is, line } = *subject;
         let stated = good_is.map_or(Stated::Nothing, |(_, polarity)| Stated::Polarity(polarity));
         let policy = policies.of(&fold(measure), &fold(id), None, stated);
+        if settled(&policy).is_some() {
+            return;
+        }
         let conditions = match policies.by(&policy) {
             None => None,
             Some(By::FirstOf(conditions)) => Some(conditions.as_slice()),
-            Some(By::Function(_) | By::Grid(_)) => return,
+            Some(By::Grid(grid)) => return self.in_grid(subject, grid, cases),
+            Some(By::Function(_)) => return,
         };
+        if let (None, Some(ranks)) = (conditions, policies.ranked(&policy)) {
+            return self.at_ranks(subject, &policy, ranks, cases);
+        }
         if self.is_reckoned(&policy) || (conditions.is_none() && policy.good_is.is_none()) {
             return;
         }
@@ -109,24 +117,104 @@ impl Ruleset {
             previous: &value(previous),
             direction: rule.as_deref().unwrap_or(&EVERY_CHANGE),
         };
+        let target_as_typed = own.map_or_else(|| self.typed(whole), |_| String::new());
+        for condition in conditions.into_iter().flatten() {
+            if let Asks::Text(pattern) = &condition.asks {
+                let text = sample(pattern);
+                let Some(rank) = self.of_text(&decided, conditions.unwrap_or_default(), &text) else {
+                    continue;
+                };
+                let why = format!("the text \"{text}\" (line {line})");
+                cases.push(self.case(subject, [text, target_as_typed.clone()], rank, why));
+            }
+        }
         for limit in decided.limits_in_order() {
             let sides = [(-BESIDE, "just below"), (Decimal::ZERO, "on"), (BESIDE, "just above")];
             for (offset, side) in sides {
                 let Some(actual) = limit.checked_add(offset) else { continue };
                 let Some(rank) = decided.rank(actual) else { continue };
                 let typed = |number: Decimal| self.typed(number);
+                let why = format!("{side} the limit {} (line {line})", plain(limit));
                 cases.push(BoundaryCase {
-                    measure: measure.to_owned(),
-                    id: id.to_owned(),
-                    good_is: good_is.map(|(word, _)| word.to_owned()).unwrap_or_default(),
-                    actual: typed(actual),
-                    target: own.map_or_else(|| typed(whole), |_| String::new()),
                     previous: typed(previous),
                     intervention: typed(intervention),
-                    expected: self.scale.levels()[usize::from(rank)].word.clone(),
-                    why: format!("{side} the limit {} (line {line})", plain(limit)),
+                    ..self.case(subject, [typed(actual), target_as_typed.clone()], rank, why)
                 });
             }
+        }
+    }
+
+    /// Each place of a grid.
+    fn in_grid(&self, subject: &Subject<'_>, grid: &Grid, cases: &mut Vec<BoundaryCase>) {
+        for (row, column) in
+            grid.rows.iter().flat_map(|row| grid.columns.iter().map(move |column| (row, column)))
+        {
+            let text = format!("{}/{}", sample(row), sample(column));
+            if let Some(found) = look_up(grid, &text) {
+                let why = format!("a place of the grid (line {})", subject.line);
+                cases.push(self.case(subject, [text, String::new()], found.rank, why));
+            }
+        }
+    }
+
+    /// Each rank against the middle one.
+    fn at_ranks(
+        &self,
+        subject: &Subject<'_>,
+        policy: &Policy,
+        ranks: &[Pattern],
+        cases: &mut Vec<BoundaryCase>,
+    ) {
+        // A text may have the rank of an earlier pattern than the one it was made of.
+        let ranked = |pattern: &Pattern| {
+            let text = sample(pattern);
+            let at = ranks.iter().position(|pattern| pattern.matches(&fold(&text)))?;
+            Some((text, Value { quantity: Ok(bare(Decimal::from(at + 1))), ..Value::ABSENT }))
+        };
+        let Some((target, middle)) = ranks.get(ranks.len().saturating_sub(1) / 2).and_then(ranked) else {
+            return;
+        };
+        let line = policy.line(Topic::Ranked).unwrap_or_default();
+        let policy = Policy { good_is: Some((Polarity::Lower, line)), ..policy.clone() };
+        for (text, actual) in ranks.iter().filter_map(ranked) {
+            if let Ok(level) = rate_by_policy(&policy, &self.scale, &actual, &middle).level {
+                let why = format!("a rank against \"{target}\" (line {})", subject.line);
+                cases.push(self.case(subject, [text, target.clone()], level, why));
+            }
+        }
+    }
+
+    /// The level of a text, where the conditions ask for texts.
+    fn of_text(&self, decided: &Decided<'_>, conditions: &[Condition], text: &str) -> Option<u8> {
+        let asked = Asked {
+            actual: &Value { quantity: read(text, self.how).quantity, ..Value::ABSENT },
+            text: Some(text),
+            target: decided.target,
+            intervention: decided.intervention,
+            polarity: decided.polarity,
+            moved: Err(Reason::NoPrevious),
+        };
+        first_of(conditions, &asked).ok().map(|index| conditions[index].rank)
+    }
+
+    /// A case of a measure with these values: its actual and its target.
+    fn case(
+        &self,
+        subject: &Subject<'_>,
+        [actual, target]: [String; 2],
+        rank: u8,
+        why: String,
+    ) -> BoundaryCase {
+        BoundaryCase {
+            measure: subject.measure.to_owned(),
+            id: subject.id.to_owned(),
+            good_is: subject.good_is.map(|(word, _)| word.to_owned()).unwrap_or_default(),
+            actual,
+            target,
+            previous: String::new(),
+            intervention: String::new(),
+            expected: self.scale.levels()[usize::from(rank)].word.clone(),
+            why,
         }
     }
 

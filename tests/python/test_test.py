@@ -109,6 +109,10 @@ measure("Calls*", #{ good_is: higher, by: first_of([ at_least(90, "Green"), more
 measure("Level", #{ good_is: close_to_target, amber_within: points(0.5) });
 measure("Absence", #{ good_is: lower, profile: linear });
 measure("Parts", #{ good_is: higher, parts: worst });
+measure("Inspection", #{ good_is: higher, ranked: [ "*Good*", "*Very good*", "Fair", "Poor" ], amber_within: points(1) });
+measure("Plan", #{ good_is: higher, by: first_of([ exactly("Agreed*|Done", "Green"), at_least(5, "Amber"), otherwise("Red") ]) });
+measure("Fire", #{ by: reversed(grid(#{ columns: [ "Rare", "Likely" ], rows: [ [ "Minor", "Green", "Amber" ], [ "Major", "Amber", "Red" ] ] })) });
+not_rated("Gone"); measure("Gone", #{ ranked: [ "Good", "Poor" ] });
 higher_is_better(all_others);
 """
 # Measure, actual, target and the level, reckoned by hand: the limits of each line and a little to either side.
@@ -119,6 +123,10 @@ ON_LIMITS = {
     ("Level", "99.4999", "Red"), ("Level", "100.5", "Amber"), ("Level", "100.5001", "Red"), ("Absence", "50", "Green"),
     ("Absence", "53", "Amber"), ("Absence", "53.0001", "Red"), ("Any other measure", "100", "Green"),
     ("Any other measure", "94", "Amber"), ("Any other measure", "93.9999", "Red"),
+    # "Very good" is called so by the first pattern, too; the target is the second of four, which the first one calls.
+    ("Inspection", "xGoodx", "Green"), ("Inspection", "xVery goodx", "Green"), ("Inspection", "Fair", "Red"), ("Inspection", "Poor", "Red"),
+    ("Plan", "Agreedx", "Green"), ("Plan", "5", "Amber"), ("Plan", "4.9999", "Red"),
+    ("Fire", "Minor/Rare", "Red"), ("Fire", "Minor/Likely", "Amber"), ("Fire", "Major/Rare", "Amber"), ("Fire", "Major/Likely", "Green"),
 }
 
 
@@ -137,15 +145,27 @@ def test_cases_are_made_on_every_limit_and_hold(tmp_path):
         "test", tmp_path / "rules.rhai", "--cases", tmp_path / "limits.csv", status=1).text
 
 
-@pytest.mark.parametrize("ruleset", ["norfolk", "lancashire", "blackburn", "dacorum"])
+@pytest.mark.parametrize("ruleset", ["norfolk", "lancashire", "lancashire-risks", "blackburn", "dacorum"])
 def test_the_limits_of_shipped_rules_hold(tmp_path, ruleset):
     options = ("--period", "2022/23 Q3")
     run("test", ruleset, "--boundaries", tmp_path / "limits.csv", *options)
     assert " 0 not" in run("test", ruleset, "--cases", tmp_path / "limits.csv", *options).text
 
 
-def test_rules_without_limits_say_so():
-    assert "no limits" in run("test", "lancashire-risks", "--boundaries", "-", status=2).stderr
+def test_rules_without_limits_say_so(tmp_path):
+    rules = made(tmp_path, 'fn rate(m) { "Green" }', cases="")
+    assert "no limits" in run("test", rules, "--boundaries", "-", status=2).stderr
+
+
+def test_each_place_of_a_grid_is_a_case(tmp_path):
+    """Source: the grid of the script, five by five, once for risks and once turned round for opportunities."""
+    run("test", "lancashire-risks", "--boundaries", tmp_path / "limits.csv")
+    with (tmp_path / "limits.csv").open(encoding="utf-8-sig", newline="") as file:
+        made = list(csv.DictReader(file))
+    assert len(made) == 2 * 25
+    levels = {(row["id"], row["actual"]): row["expected"] for row in made}
+    assert levels["CRx", "Major/Likely"] == "Extreme" and levels["COx", "Major/Likely"] == "Low"
+    assert levels["CRx", "Catastrophic/Rare"] == "Medium" and levels["COx", "Catastrophic/Rare"] == "High"
 
 
 def test_a_workbook_with_a_column_of_expectations(tmp_path):
