@@ -85,6 +85,15 @@ HANDS = {
         form(spend='rated(cell("C6"))') + 'keep_typed("spend");\n', {"Absence!B6": "Red", "Absence!C6": "Amber"},
         {"Absence": FORM.replace('<c r="B6"/>', f'<c r="B6"/>{text("C6", "Amber")}')},
     ),
+    "a second rating, written": Case(
+        form(strict='rated(write_to(cell("C6")))') + 'measure("*", #{ field: "strict", by: first_of([ on_target("Green"), '
+        'otherwise("Amber") ]) });\n', {"Absence!B6": "Red", "Absence!C6": "Amber"},
+    ),
+    "a second rating, over a word of somebody's": Case(
+        form(strict='rated(word_only(cell("C6")))') + 'measure("*", #{ field: "strict", by: first_of([ on_target("Green"), '
+        'otherwise("Amber") ]) });\n', {"Absence!B6": "Red", "Absence!C6": "Amber"},
+        {"Absence": FORM.replace('<c r="B6"/>', f'<c r="B6"/>{text("C6", "see me")}')}, warns={"replaced"},
+    ),
     "two forms on a sheet": Case(
         form() + form(measure='"Again"', actual="7.5", rating='write_to(cell("D6"))'),
         {"Absence!B6": "Red", "Absence!D6": "Green"},

@@ -65,6 +65,29 @@ def test_the_worst_part_of_a_composite_value(tmp_path, good, actual, target, exp
     assert summed["actual"] == "905"
 
 
+def test_each_part_may_have_a_rating_of_its_own(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Measure", "Actual", "Target", "RAG", "NCS RAG", "MPT RAG"])
+    book.active.append(["Calls", "1256 (1166* NCS/AL, 90 **MPT)", "1300 (1200 NCS; 100 MPT)"])
+    book.active.append(["Visits", "1256 (1166 NCS, 90 Others)", "1300 (1200 NCS; 100 MPT)"])
+    book.save(tmp_path / "in.xlsx")
+    (tmp_path / "rules.rhai").write_text("""
+tables(#{ measure: "Measure", actual: "Actual", target: "Target", rating: write_to("RAG"),
+  ncs: rated(write_to("NCS RAG")), mpt: rated(word_only("MPT RAG")) });
+amber_within(points(9)); higher_is_better(all_others);
+measure("*", #{ field: "ncs", part: "NCS*", amber_within: percent_of_target(5) });
+measure("*", #{ field: "mpt", part: "MPT", amber_within: percent_of_target(5) });
+""", "utf-8")
+    document = rate(tmp_path / "in.xlsx", tmp_path / "rules.rhai", tmp_path / "out.xlsx")
+    told = {(r["measure"], r["field"]): (r["rating"] or r["unrated"], r["actual"], r["target_used"]) for r in document["ratings"]}
+    assert told == {("Calls", None): ("Red", "1256", "1300"), ("Calls", "ncs"): ("Amber", "1166", "1200"),
+                    ("Calls", "mpt"): ("Red", "90", "100"), ("Visits", None): ("Red", "1256", "1300"),
+                    ("Visits", "ncs"): ("Amber", "1166", "1200"), ("Visits", "mpt"): ("no_data", None, None)}
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
+    assert [[cell.value for cell in row] for row in sheet["D2:F3"]] == [["Red", "Amber", "Red"], ["Red", "Amber", None]]
+    assert [cell.fill.fill_type for cell in sheet[2][3:6]] == ["solid", "solid", None]
+
+
 @pytest.mark.parametrize(("compared", "expected", "previous"), [
     ("previous_period", "Deteriorating", "50"), ("same_period_last_year", "Improving", "40"), ("baseline", "Static", "46")])
 def test_a_direction_is_told_against_the_stated_value(tmp_path, compared, expected, previous):

@@ -70,6 +70,19 @@ CASES = [
     *((f'part: "Cumulative", amber_within: percent_of_target(5)', "High", "", actual, "2,638,886", "", expected)
       for actual, expected in (
         ("841,582 Cumulative 2,638,886", "Green"), ("3,000,000", "no_data"), ("Cumulative 2,506,942", "Amber"))),
+    # A target in parts counts by the part of that name; a whole one, or one with a note beside it, as it stands.
+    *((f'part: "{part}", amber_within: percent_of_target(10)', "High", "", actual, target, "", expected)
+      for part, actual, target, expected in (
+        ("NCS*", "905 (1200* NCS/AL, 49 **MPT)", "1300 (1200 NCS; 100 MPT)", "Green"),
+        ("NCS*", "905 (856* NCS/AL, 49 **MPT)", "1300 (1200 NCS; 100 MPT)", "Red"),
+        ("MPT", "905 (815* NCS/AL, 90 **MPT)", "1300 (1200 NCS; 100 MPT)", "Amber"),
+        ("MPT", "905 (856 NCS, 49 MPT)", "49", "Green"),
+        ("MPT", "905 (856 NCS, 49 MPT)", "49 (3 years)", "Green"),
+        ("AL", "905 (856 AL, 49 MPT)", "1300 (1200 NCS; 100 MPT)", "no_target"),
+        # Called twice, it is nobody's to guess which is meant.
+        ("NCS*", "905 (856 NCS, 49 NCS)", "800", "no_data"))),
+    *(('part: "Jobs", target_in_actual: "Target"', "High", "", actual, "", "", expected)
+      for actual, expected in (("117 jobs - Target 50", "no_data"),)),
     *(('target_in_actual: "Target", amber_within: percent_of_target(5)', "High", "", actual, "1,000 jobs", "", expected)
       for actual, expected in (("117 jobs - Target 50", "Green"), ("19.94 jobs - Target 25", "Red"), ("117 jobs", "no_target"))),
     ("amber_within: points(1)", "Low", "", "1.68%", "0", "", "Red"),

@@ -61,11 +61,11 @@ def typed(text):
 @pytest.fixture
 def folder(tmp_path):
     """The example return, made from the tables that the reference shows."""
-    returns, projects, absence, services, summary, own, profiles = tables(section("The example return"))
+    returns, projects, absence, services, summary, own, profiles, learners = tables(section("The example return"))
     book = openpyxl.Workbook()
     book.active.title = "Returns"
     book.active["A1"] = "Customer services"
-    sheets = (book.active, returns, 2), (book.create_sheet("Projects"), projects, 1), (book.create_sheet("Absence"), absence, 1), (book.create_sheet("Services"), services, 1), (book.create_sheet("Summary"), summary, 1), (book.create_sheet("Our rules"), own, 1), (book.create_sheet("Profiles"), profiles, 1)
+    sheets = (book.active, returns, 2), (book.create_sheet("Projects"), projects, 1), (book.create_sheet("Absence"), absence, 1), (book.create_sheet("Services"), services, 1), (book.create_sheet("Summary"), summary, 1), (book.create_sheet("Our rules"), own, 1), (book.create_sheet("Profiles"), profiles, 1), (book.create_sheet("Learners"), learners, 1)
     for sheet, rows, first in sheets:
         for r, row in enumerate(rows, start=first):
             for c, text in enumerate(row, start=1):
@@ -90,6 +90,13 @@ def test_scripts(folder, fragment, script, error):
     if error is not None:
         assert done.stderr == error
         assert not (folder / "return.rated.xlsx").exists()
+
+
+def test_each_part_is_rated_as_the_reference_says(folder):
+    (folder / "rules.rhai").write_text(next(b.values[1] for b in scripts() if "rated(write_to" in b.values[1]), "utf-8")
+    document = rate(folder / "return.xlsx", folder / "rules.rhai", folder / "out.xlsx")
+    assert [(r["field"], r["actual"], r["rating"]) for r in document["ratings"]] == [
+        (None, "905", "Red"), ("centre", "856", "Amber"), ("outreach", "49", "Red")]
 
 
 def test_there_are_scripts_of_each_kind():

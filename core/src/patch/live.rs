@@ -91,6 +91,8 @@ pub(crate) enum NotLive {
     NoRule,
     /// The rating is the word or score that somebody typed; for whoever knows the field to say.
     Typed,
+    /// It is a further rating of its row.
+    Further,
     /// The table has no such column.
     NoCell(Part),
     /// It is on another sheet, which conditional formats of Excel before 2016 cannot see.
@@ -256,6 +258,7 @@ impl fmt::Display for NotLive {
             }
             Self::NoRule => f.write_str("no rule says what good is for it"),
             Self::Typed => f.write_str("it is what somebody typed"),
+            Self::Further => f.write_str("it is not the main rating of its row"),
             Self::NoCell(part) => write!(f, "there is no cell for its {part}"),
             Self::OtherSheet(part) => write!(f, "its {part} is on another sheet"),
             Self::NumberAsText(part) => {

@@ -175,9 +175,10 @@ impl<'a, 'r> Planner<'a, 'r> {
     ) -> Result<(), Error> {
         let layout = &self.ruleset.tables[table.layout];
         let entry = &made.entry;
-        if entry.field.is_some() {
+        if let Some(field) = entry.field {
             if let Some(column) = entry.column {
-                let target = self.in_row(row, column, &Destination::FillOnly, &layout.empty);
+                let destination = &self.ruleset.fields[usize::from(field)].destination;
+                let target = self.in_row(row, column, destination, &layout.empty);
                 self.plan_rating(&target, made, book);
             }
             return Ok(());
@@ -207,7 +208,8 @@ impl<'a, 'r> Planner<'a, 'r> {
         let entry = &made.entry;
         if let Some(field) = entry.field {
             if let Some(held) = form.field(usize::from(field)) {
-                self.plan_rating(&Target::of_form(held, &Destination::FillOnly, form.empty), made, book);
+                let destination = &self.ruleset.fields[usize::from(field)].destination;
+                self.plan_rating(&Target::of_form(held, destination, form.empty), made, book);
             }
             return Ok(());
         }

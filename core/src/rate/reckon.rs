@@ -34,21 +34,29 @@ impl Source<'_> {
         self.texts.get(value.raw, self.strings)
     }
 
-    /// The parts of the actual that count as actual and target, where the rules name them. Without that part there is no
+    /// The parts of the texts that count as actual and target, where the rules name them. Without that part there is no
     /// actual, or no target: another number of the text is another thing.
     pub(super) fn parts(&self, policy: &Policy, entry: &mut Entry) {
-        if let Some(part) = self.ruleset.policies.target_in_actual(policy) {
+        let part = self.ruleset.policies.part(policy);
+        if let Some(called) = self.ruleset.policies.target_in_actual(policy) {
             let text = self.text(&entry.actual).unwrap_or_default();
-            let quantity = part_called(&text, part, self.ruleset.how).ok_or(Missing::Blank);
+            let quantity = part_called(&text, called, self.ruleset.how).ok_or(Missing::Blank);
             entry.target = Value { quantity, ..entry.actual };
+        } else if let Some(part) = part.filter(|_| entry.target.quantity.is_ok()) {
+            self.part_of_target(part, &mut entry.target);
         }
-        let Some(part) = self.ruleset.policies.part(policy) else { return };
-        if entry.actual.quantity.is_err() {
-            return;
-        }
+        let Some(part) = part.filter(|_| entry.actual.quantity.is_ok()) else { return };
         let text = self.text(&entry.actual).unwrap_or_default();
-        let quantity = part_called(&text, part, self.ruleset.how);
-        entry.actual.quantity = quantity.ok_or(Missing::Blank);
+        entry.actual.quantity = part_called(&text, part, self.ruleset.how).ok_or(Missing::Blank);
+    }
+
+    /// A target in parts counts by the part that is called so; one that is whole, or has a note beside it, as it stands.
+    fn part_of_target(&self, part: &Pattern, target: &mut Value) {
+        let text = self.text(target).unwrap_or_default();
+        let found = part_called(&text, part, self.ruleset.how);
+        if found.is_some() || parts_of(&text, self.ruleset.how).len() > 1 {
+            target.quantity = found.ok_or(Missing::Blank);
+        }
     }
 
     /// The parts of the actual, each with the part of the target that is called so; nothing where neither has parts.
@@ -172,10 +180,11 @@ fn parts_of(text: &str, how: How) -> Vec<(String, Quantity)> {
     reading.parts.iter().map(|part| (part.label.to_owned(), part.quantity)).collect()
 }
 
-/// The quantity that a text calls so.
+/// The quantity that a text calls so; none where it calls several so.
 fn part_called(text: &str, part: &Pattern, how: How) -> Option<Quantity> {
     let reading = read(text, how);
-    reading.parts.iter().find(|known| part.matches(&fold(known.label))).map(|known| known.quantity)
+    let mut called = reading.parts.iter().filter(|known| part.matches(&fold(known.label)));
+    called.next().filter(|_| called.next().is_none()).map(|known| known.quantity)
 }
 
 impl Reckoned {

@@ -95,7 +95,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
             if let Stands::Cell { sheet, cell, present } = at.stands(self.ruleset, Role::Field(field)) {
                 let mut entry = self.field_rating(at, &common, field, present, classes, texts)?;
                 (entry.sheet, entry.row, entry.column) = (sheet as u16, cell.row, Some(cell.column));
-                let live = wants_live.then_some(Err(NotLive::Typed));
+                let is_typed = self.ruleset.fields[field].keep_typed;
+                let why = if is_typed { NotLive::Typed } else { NotLive::Further };
+                let live = wants_live.then_some(Err(why));
                 ratings.push(Made { entry, live });
             }
         }
@@ -308,10 +310,12 @@ impl<'a, 'r> Recorder<'a, 'r> {
         let not_rated = policy.line(Topic::NotRated).is_some();
         if self.ruleset.fields[field].keep_typed && !not_rated {
             entry.verdict = self.typed(at, present, classes, texts);
-        } else if not_rated || policy.line(Topic::By).or(policy.line(Topic::Forecast)).is_some() {
+        } else if not_rated || self.ruleset.policies.rates(&policy, field) {
             entry = self.decided(at, common, Some(field), &policy, texts)?;
             entry.field = Some(field as u16);
-            entry.published = self.typed_claim(at, field, present, texts);
+            if self.ruleset.fields[field].is_published() {
+                entry.published = self.typed_claim(at, field, present, texts);
+            }
         }
         Ok(entry)
     }

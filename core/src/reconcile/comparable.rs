@@ -1,6 +1,6 @@
 //! What of a return can be compared by these rules, and what is missing in them where something cannot.
 
-use crate::ruleset::{Role, Ruleset};
+use crate::ruleset::{Field, Role, Ruleset};
 
 /// Whether rules say enough for published and computed to be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Ruleset {
                     .to_owned(),
             );
         }
-        let fields = self.fields.iter().any(|field| !field.keep_typed);
+        let fields = self.fields.iter().any(Field::is_published);
         let any = ratings || fields || (directions && self.direction.is_some()) || !self.counts.is_empty();
         if missing.is_empty() && !any {
             missing.push(

@@ -194,6 +194,18 @@ pub struct Claim {
     pub register: Option<Arc<RegisterRow>>,
 }
 
+impl Claim {
+    /// Whether a rating of its own (index into the ruleset's fields) comes from it: by what decides, or by another value
+    /// that the line names for this rating alone.
+    pub fn rates(&self, field: usize) -> bool {
+        match self.says {
+            Says::By(_) => self.field.is_none_or(|named| named == field),
+            Says::Forecast | Says::Part(_) | Says::TargetInActual(_) => self.field == Some(field),
+            _ => false,
+        }
+    }
+}
+
 /// A row of a register, for messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterRow {

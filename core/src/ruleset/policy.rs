@@ -168,6 +168,12 @@ impl Policies {
         self.claims.get(policy.line(topic)?).map(|claim| &claim.says)
     }
 
+    /// Whether a line of the policy [gives a field its rating](Claim::rates).
+    pub fn rates(&self, policy: &Policy, field: usize) -> bool {
+        let topics = [Topic::By, Topic::Forecast, Topic::Part, Topic::TargetInActual];
+        topics.iter().filter_map(|topic| policy.line(*topic)).any(|line| self.claims[line].rates(field))
+    }
+
     /// What decides in place of target and tolerance.
     pub fn by(&self, policy: &Policy) -> Option<&By> {
         match self.said(policy, Topic::By)? {

@@ -180,8 +180,17 @@ pub struct Field {
     pub name: String,
     /// Whether the word or score in the cell names the level and is never overwritten (`keep_typed`).
     pub keep_typed: bool,
+    /// How it is written; never a new column.
+    pub destination: Destination,
     /// Where it is declared, or where `keep_typed` names it.
     pub at: Position,
+}
+
+impl Field {
+    /// Whether what is typed in its cell is a claim of the return's own: the rules compute the rating and leave the word.
+    pub fn is_published(&self) -> bool {
+        !self.keep_typed && self.destination == Destination::FillOnly
+    }
 }
 
 /// A table of the return that says what the levels mean: texts under one heading, scores under the next.

@@ -257,6 +257,8 @@ pub(super) struct Draft {
     pub(super) tables: Vec<DraftTable>,
     pub(super) forms: Vec<DraftForm>,
     pub(super) keep_typed: Vec<Placed>,
+    /// How further ratings are written, by the names that tables and forms give them.
+    pub(super) ways: Vec<(Placed, Way)>,
     pub(super) meanings: Vec<DraftMeanings>,
     pub(super) counts: Vec<DraftCounts>,
     pub(super) to_date: Vec<DraftToDate>,

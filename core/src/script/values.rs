@@ -30,8 +30,8 @@ pub(super) enum Value {
     Key(Option<String>, Range),
     /// Where a rating or direction goes.
     Goes(Goes, Way),
-    /// Where a further rating of the row or form stands.
-    Rated(Goes),
+    /// Where a further rating of the row or form stands, and how it is written; never a new column.
+    Rated(Goes, Way),
     /// An allowance with its basis.
     Tolerance(Tolerance),
     /// The condition `where_target_under`.
@@ -217,7 +217,8 @@ fn describe_value(value: &Value) -> String {
         Value::Key(None, range) => format!("from_cells(\"{range}\")"),
         Value::Key(Some(sheet), range) => format!("from_cells(\"{sheet}\", \"{range}\")"),
         Value::Goes(goes, way) => format!("{}({})", way_name(*way), describe_goes(goes)),
-        Value::Rated(goes) => format!("rated({})", describe_goes(goes)),
+        Value::Rated(goes, Way::FillOnly) => format!("rated({})", describe_goes(goes)),
+        Value::Rated(goes, way) => format!("rated({}({}))", way_name(*way), describe_goes(goes)),
         Value::Tolerance(tolerance) => describe_tolerance(tolerance),
         Value::Under(number) => format!("where_target_under({number})"),
         Value::WithId(_) => "with_id(…)".to_owned(),

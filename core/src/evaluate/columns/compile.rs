@@ -93,12 +93,12 @@ impl Ruleset {
     /// Why it cannot be asked of columns.
     pub fn compile_policy(&self, policy: Policy, field: Option<usize>) -> Result<Compiled, NotColumnar> {
         let is_rated = policy.line(Topic::NotRated).is_none();
-        if let Some(field) = field.and_then(|field| self.fields.get(field)).filter(|_| is_rated) {
-            if field.keep_typed {
+        if let Some(index) = field.filter(|_| is_rated) {
+            if self.fields.get(index).is_some_and(|field| field.keep_typed) {
                 return Err(NotColumnar::Typed);
             }
             // Without a rule of its own a field is what somebody typed, and nothing where nobody may.
-            if policy.line(Topic::By).or(policy.line(Topic::Forecast)).is_none() {
+            if !self.policies.rates(&policy, index) {
                 return Ok(self.compiled(policy, Plan::Same(NO_RULE)));
             }
         }

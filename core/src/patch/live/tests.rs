@@ -311,8 +311,8 @@ fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
 #[test]
 fn every_reason_has_its_phrase() {
     use NotLive::{
-        ByRules, Contradiction, DateFormat, NoCell, NoRule, NotRated, NumberAsText, OutOfRange, Reckoned,
-        TextFormat, TooFine, TooLarge, Typed, Units,
+        ByRules, Contradiction, DateFormat, Further, NoCell, NoRule, NotRated, NumberAsText, OutOfRange,
+        Reckoned, TextFormat, TooFine, TooLarge, Typed, Units,
     };
     let cases = [
         (NotRated, "the rules leave it unrated"),
@@ -321,6 +321,7 @@ fn every_reason_has_its_phrase() {
         (Reckoned, "its actual or its target is reckoned first, by a profile, a part or ranks"),
         (NoRule, "no rule says what good is for it"),
         (Typed, "it is what somebody typed"),
+        (Further, "it is not the main rating of its row"),
         (NoCell(Part::Target), "there is no cell for its target"),
         (
             NumberAsText(Part::Actual),

@@ -204,8 +204,10 @@ impl Reader<'_> {
                 // Read above, each by what it takes.
             } else {
                 match value_of(value) {
-                    Some(Value::Rated(goes)) if !ROW_KEYS.contains(&key.as_str()) => {
-                        fields.push((self.keys.call.key(key), key.to_string(), goes));
+                    Some(Value::Rated(goes, way)) if !ROW_KEYS.contains(&key.as_str()) => {
+                        let name = Placed { text: key.to_string(), at: self.keys.call.key(key) };
+                        self.keys.draft.ways.push((name.clone(), way));
+                        fields.push((name.at, name.text, goes));
                     }
                     _ => self.unknown(key, value),
                 }

@@ -191,13 +191,15 @@ impl Reader<'_> {
                 self.table.broken = true;
             } else if TABLE_KEYS.contains(&key.as_str()) {
                 // Read above, each by what it takes.
-            } else if let Some(Value::Rated(goes)) = value_of(value) {
+            } else if let Some(Value::Rated(goes, way)) = value_of(value) {
                 let Goes::Under(heading) = goes else {
                     let takes = "a heading in a table, and a cell only in a form";
                     self.keys.wrong(key, takes, value, format!("write {key}: rated(\"Heading\")"));
                     continue;
                 };
-                fields.push((self.keys.call.key(key), key.to_string(), heading));
+                let name = Placed { text: key.to_string(), at: self.keys.call.key(key) };
+                self.keys.draft.ways.push((name.clone(), way));
+                fields.push((name.at, name.text, heading));
             } else {
                 self.unknown(key, value);
             }

@@ -44,8 +44,18 @@ fn goes(draft: &mut Draft, call: &Call, arguments: &[Dynamic], make: impl FnOnce
     heading(draft, call, arguments, |heading| make(Goes::Under(heading)))
 }
 
+/// A further rating: only coloured, or written as the words for that say.
 fn rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    goes(draft, call, arguments, Value::Rated)
+    match arguments.first().and_then(value_of) {
+        Some(Value::Goes(Goes::Under(heading), Way::NewColumn { .. })) => {
+            let message = "a further rating goes into a column that is there, and `new_column` makes one";
+            let instead = format!("write rated(write_to(\"{heading}\")), and give the table that column");
+            draft.problems.suggest(call.argument(0), message, instead);
+            Dynamic::from(Value::Bad)
+        }
+        Some(Value::Goes(goes, way)) => Dynamic::from(Value::Rated(goes, way)),
+        _ => goes(draft, call, arguments, |goes| Value::Rated(goes, Way::FillOnly)),
+    }
 }
 
 fn fill_only(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::fields::written;
 use super::{Finisher, Needs, Words, patterns};
 use crate::ruleset::{
-    Destination, FormDestination, FormLayout, FormSheet, FormValue, Given, Position, Role, Spot, fold,
+    Destination, Field, FormDestination, FormLayout, FormSheet, FormValue, Given, Position, Role, Spot, fold,
 };
 use crate::script::draft::{DraftForm, DraftSheet, DraftSpot, Holds, Placed};
-use crate::script::values::Way;
 
 const FORM_WORDS: Words = Words {
     noun: "form",
@@ -69,13 +69,8 @@ impl Finisher<'_> {
     }
 
     fn form_destination(&mut self, destination: &DraftSpot) -> FormDestination {
-        let how = match destination.way {
-            Way::Place { over_formulas, fill } => Destination::Column { over_formulas, fill },
-            // The reader of forms lets no new column through, since none goes into a cell.
-            Way::NewColumn { .. } | Way::FillOnly => Destination::FillOnly,
-        };
         let spot = self.spot(&destination.spot, destination.at);
-        FormDestination { spot, destination: how, at: destination.at }
+        FormDestination { spot, destination: written(destination.way), at: destination.at }
     }
 
     pub(super) fn spot(&mut self, spot: &Spot, at: Position) -> Spot {
@@ -92,46 +87,82 @@ impl Finisher<'_> {
         }
     }
 
-    /// A rating or direction that goes where a value of the same form stands, or where the other goes.
+    /// What a form writes.
+    fn writes<'f>(&'f self, form: &'f FormLayout) -> Vec<Writes<'f>> {
+        let main = |key, own, goes: &'f FormDestination| Writes { key, own, spot: &goes.spot, at: goes.at };
+        let rating = form.rating.as_ref().map(|goes| main("rating", Role::PublishedRating, goes));
+        let direction = form.direction.as_ref().map(|goes| main("direction", Role::PublishedDirection, goes));
+        let fields = form.values.iter().filter_map(|value| {
+            let (Some(field), Given::At(spot)) = (self.written_field(value.role), &value.given) else {
+                return None;
+            };
+            Some(Writes { key: &field.name, own: value.role, spot, at: value.at })
+        });
+        rating.into_iter().chain(direction).chain(fields).collect()
+    }
+
+    /// The field whose cell a role is, where that is written and not only coloured.
+    fn written_field(&self, role: Role) -> Option<&Field> {
+        let Role::Field(index) = role else { return None };
+        self.fields.get(index).filter(|field| field.destination != Destination::FillOnly)
+    }
+
+    /// A rating or direction that goes where a value of the same form stands.
     fn written_over(&mut self, form: &FormLayout, draft: &DraftForm) {
-        let rating = form.rating.as_ref().map(|goes| ("rating", Role::PublishedRating, goes));
-        let direction = form.direction.as_ref().map(|goes| ("direction", Role::PublishedDirection, goes));
-        for (key, published, goes) in [rating, direction].into_iter().flatten() {
-            let place = place_of(&goes.spot, &form.sheet);
+        let mut found = Vec::new();
+        for goes in self.writes(form) {
+            let place = place_of(goes.spot, &form.sheet);
             let over = form.values.iter().zip(&draft.values).find(|(value, _)| {
                 matches!(&value.given, Given::At(spot) if place_of(spot, &form.sheet) == place)
-                    && value.role != published
+                    && value.role != goes.own
+                    && self.written_field(value.role).is_none()
             });
             if let Some((_, value)) = over {
-                let name = match &value.holds {
-                    Holds::Field(name) => name.as_str(),
-                    Holds::Role(role) => role_key(*role),
-                };
+                let (key, name) = (
+                    goes.key,
+                    match &value.holds {
+                        Holds::Field(name) => name.as_str(),
+                        Holds::Role(role) => role_key(*role),
+                    },
+                );
                 let message =
                     format!("`{key}` would be written over `{name}`, which stands in the same cell");
-                self.draft.problems.suggest(goes.at, message, format!("give `{key}` a cell of its own"));
+                found.push((goes.at, message, format!("give `{key}` a cell of its own")));
             }
+        }
+        for (at, message, instead) in found {
+            self.draft.problems.suggest(at, message, instead);
         }
     }
 
     /// Two ratings or directions, of one form or of two, that go into one cell.
     fn written_twice(&mut self, form: &FormLayout, written: &mut BTreeMap<Place, Position>) {
-        for goes in [&form.rating, &form.direction].into_iter().flatten() {
-            let place = place_of(&goes.spot, &form.sheet);
+        let mut found = Vec::new();
+        for goes in self.writes(form) {
+            let place = place_of(goes.spot, &form.sheet);
             match written.get(&place) {
                 Some(earlier) => {
                     let message =
-                        format!("{} is written twice, here and on line {}", shown(&goes.spot), earlier.line);
-                    self.draft.problems.suggest(
-                        goes.at,
-                        message,
-                        "give each rating and direction a cell of its own",
-                    );
+                        format!("{} is written twice, here and on line {}", shown(goes.spot), earlier.line);
+                    found.push((goes.at, message));
                 }
                 None => drop(written.insert(place, goes.at)),
             }
         }
+        for (at, message) in found {
+            let instead = "give each rating and direction a cell of its own";
+            self.draft.problems.suggest(at, message, instead);
+        }
     }
+}
+
+/// A cell of a form that is written.
+struct Writes<'a> {
+    key: &'a str,
+    /// The role whose value may stand in the same cell.
+    own: Role,
+    spot: &'a Spot,
+    at: Position,
 }
 
 /// A spot so that two that are surely the same compare as equal: its sheet, and its cell or name.

@@ -3,6 +3,7 @@
 
 mod contradictions;
 mod counts;
+mod fields;
 mod forms;
 mod levels;
 mod looks;
@@ -12,6 +13,7 @@ mod to_date;
 
 use std::collections::BTreeSet;
 
+use self::fields::written;
 use super::check::Checked;
 use super::declare;
 use super::draft::{Draft, DraftPeriod, DraftTable, Holds, Placed, RegisterColumn};
@@ -173,56 +175,6 @@ impl Finisher<'_> {
         }
     }
 
-    /// Numbers the fields in the script's order; one that several tables or forms have is one field.
-    fn fields(&mut self) {
-        let columns = self.draft.tables.iter().flat_map(|table| &table.columns);
-        let values = self.draft.forms.iter().flat_map(|form| &form.values);
-        let holds = columns.map(|column| (&column.holds, column.key));
-        let holds = holds.chain(values.map(|value| (&value.holds, value.key)));
-        let mut named: Vec<(&String, Position)> = holds
-            .filter_map(|(holds, at)| match holds {
-                Holds::Field(name) => Some((name, at)),
-                Holds::Role(_) => None,
-            })
-            .collect();
-        named.sort_by_key(|field| field.1);
-        for (name, at) in named {
-            if !self.fields.iter().any(|field| field.name == *name) {
-                self.fields.push(Field { name: name.clone(), keep_typed: false, at });
-            }
-        }
-        for kept in std::mem::take(&mut self.draft.keep_typed) {
-            match self.field(&kept) {
-                Some(index) => {
-                    self.fields[index].keep_typed = true;
-                    self.fields[index].at = kept.at;
-                }
-                None => {
-                    self.draft.troubled.insert("keep_typed");
-                }
-            }
-        }
-    }
-
-    /// The number of a field, or a problem.
-    fn field(&mut self, name: &Placed) -> Option<usize> {
-        let found = self.fields.iter().position(|field| field.name == name.text);
-        let tables_known = self.sure_of(&["tables", "table", "form", "rated"])
-            && self.draft.tables.iter().all(|table| !table.broken)
-            && self.draft.forms.iter().all(|form| !form.broken);
-        if found.is_none() && tables_known {
-            let near = did_you_mean(&name.text, self.fields.iter().map(|field| field.name.as_str()));
-            let instead =
-                near.unwrap_or_else(|| format!("declare it in a table: {}: rated(\"Heading\")", name.text));
-            self.draft.problems.suggest(
-                name.at,
-                format!("no rating of its own is called `{}`", name.text),
-                instead,
-            );
-        }
-        found
-    }
-
     fn policies(&mut self, checked: &Checked) -> Policies {
         let mut claims = Vec::new();
         for mut claimed in std::mem::take(&mut self.draft.claims) {
@@ -373,33 +325,10 @@ impl Finisher<'_> {
 
     fn destination(&mut self, way: Way, heading: &Placed) -> Destination {
         match way {
-            Way::Place { over_formulas, fill } => Destination::Column { over_formulas, fill },
             Way::NewColumn { in_table } => {
                 Destination::NewColumn { heading: self.expanded(heading), in_table }
             }
-            Way::FillOnly => Destination::FillOnly,
-        }
-    }
-
-    /// A rating of its own must come from somewhere.
-    fn unrated_fields(&mut self, policies: &Policies) {
-        if !self.sure_of(&["keep_typed", "measure", "function"]) {
-            return;
-        }
-        for (index, field) in self.fields.iter().enumerate() {
-            let decided = policies.claims.iter().any(|claim| {
-                let by = matches!(claim.says, Says::By(_)) && claim.field.is_none_or(|named| named == index);
-                by || (claim.says == Says::Forecast && claim.field == Some(index))
-            });
-            if field.keep_typed || decided {
-                continue;
-            }
-            let name = &field.name;
-            let instead = format!(
-                "write keep_typed(\"{name}\") to keep what is typed, or measure(\"*\", #{{ field: \"{name}\", by: \
-                 function(\"…\") }})"
-            );
-            self.draft.problems.suggest(field.at, format!("nothing gives `{name}` a rating"), instead);
+            way => written(way),
         }
     }
 

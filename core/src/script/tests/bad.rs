@@ -6,7 +6,7 @@ use crate::ruleset::Ruleset;
 use crate::script::Overrides;
 
 /// A script, and its error without the script's name.
-const CASES: [(&str, &str); 99] = [
+const CASES: [(&str, &str); 102] = [
     (
         r#"unit("wibbles");"#,
         r#"1:6: a unit is percent, fraction_of_one, number or a text such as "£" or "days", and not the text "wibbles"; write percent, or "days" in quotes"#,
@@ -102,6 +102,22 @@ tables(#{ measure: "M", actual: "Performance {quarter}", target: "T", rating: wr
         r#"table("S", #{ measure: "M", spend: rated("Spend") });
 keep_typed("spent");"#,
         "2:12: no rating of its own is called `spent`; did you mean `spend`?",
+    ),
+    (
+        r#"table("S", #{ measure: "M", spend: rated(new_column("Spend")) });"#,
+        r#"1:42: a further rating goes into a column that is there, and `new_column` makes one; write rated(write_to("Spend")), and give the table that column"#,
+    ),
+    (
+        r#"table("S", #{ measure: "M", spend: rated(word_only("Spend")) });
+table("T", #{ measure: "M", spend: rated("Spend") });
+keep_typed("spend");"#,
+        r#"2:29: `spend` is written otherwise here than on line 1; write it alike in all tables and forms
+3:12: `spend` keeps what is typed here, and is written over; write spend: rated("Heading"), or take it out of keep_typed"#,
+    ),
+    (
+        r#"table("S", #{ measure: "M", spend: rated(write_to(cell("B2"))) });
+keep_typed("spend");"#,
+        r#"1:36: `spend` takes a heading in a table, and a cell only in a form, and got rated(write_to(cell("B2"))); write spend: rated("Heading")"#,
     ),
     (
         r#"table("S", #{ measure: "M", spend: "Spend (RAG)", x: 5 });"#,

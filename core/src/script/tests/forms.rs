@@ -166,7 +166,7 @@ form(\"Two\", #{ measure: \"B\", actual: cell(\"D4\"), target: 5, rating: write_
 }
 
 /// A script, and its error without the script's name.
-const CASES: [(&str, &str); 40] = [
+const CASES: [(&str, &str); 41] = [
     (
         r#"form(#{ measure: "M", actual: cell("D4"), target: 5 });"#,
         r#"1:1: this form says nowhere what is rated; write rating: write_to(cell("B2")), or a rating of its own such as delivery: rated(cell("B2"))"#,
@@ -308,6 +308,14 @@ keep_typed("spend", "delivery");"#,
         r#"form(#{ measure: "M", spend: rated(cell("C9")) });
 keep_typed("spent");"#,
         "2:12: no rating of its own is called `spent`; did you mean `spend`?",
+    ),
+    (
+        r#"form(#{ measure: "M", actual: cell("B2"), target: 5, spend: rated(write_to(cell("B2"))) });
+form(#{ measure: "M", actual: cell("B3"), target: 5, spend: rated(write_to(cell("B4"))), rating: write_to(cell("B4")) });
+measure("*", #{ field: "spend", part: "S*" });
+higher_is_better(all_others);"#,
+        r"1:61: `spend` would be written over `actual`, which stands in the same cell; give `spend` a cell of its own
+2:61: B4 is written twice, here and on line 2; give each rating and direction a cell of its own",
     ),
     (
         r#"form(#{ measure: "M", actual: cell("b2"), target: 5, rating: write_to(cell("B2")) });"#,
