@@ -250,6 +250,9 @@ pub(crate) struct ExplainArguments {
     pub(crate) cell: Option<String>,
     #[command(flatten)]
     pub(crate) overrides: OverrideArguments,
+    /// Ratings set by hand: a CSV with the columns measure and rating, and reason, by, date, of, id, group, period, workbook
+    #[arg(long = "overrides", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) overridden: Option<PathBuf>,
     /// The return of the period before, where the rules take targets from there
     #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub(crate) previous: Option<PathBuf>,

@@ -9,6 +9,7 @@ use anstyle::Style;
 use serde_json::json;
 
 use crate::args::ExplainArguments;
+use crate::by_hand::Overridden;
 use crate::earlier;
 use crate::failure::Failure;
 use crate::inputs::{self, Input};
@@ -33,7 +34,8 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
     let before = earlier::figures(&earlier, &ruleset)?;
     let shown = input.shown();
     let options = Options::default().allow_signed(true).compression(1);
-    let beside = Beside { before: before.as_ref(), ..Beside::default() };
+    let by_hand = Overridden::read(arguments.overridden.as_deref())?.of(input);
+    let beside = Beside { before: before.as_ref(), by_hand: &by_hand, ..Beside::default() };
     let rated = ambersheet::rate_after(input.open()?, &ruleset, &options, beside)
         .map_err(|error| Failure::about(&shown, &error))?;
     let chosen: Vec<Rating<'_, '_, _>> =

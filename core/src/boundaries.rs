@@ -7,8 +7,8 @@ use crate::document::plain;
 use crate::evaluate::{Asked, Decided, EVERY_CHANGE, Reason, first_of, look_up, rate_by_policy, settled};
 use crate::record::Value;
 use crate::ruleset::{
-    Asks, By, Claimed, Condition, Grid, Pattern, Period, Polarity, Policy, Profile, Role, Ruleset, Stated,
-    Topic, fold,
+    Asks, By, Claimed, Comparator, Condition, Grid, Parts, Pattern, Period, Polarity, Policy, Profile, Role,
+    Ruleset, Stated, Topic, fold,
 };
 use crate::value::{How, Quantity, StatedUnit, Unit, read};
 
@@ -20,7 +20,7 @@ const TARGET: Decimal = Decimal::ONE_HUNDRED;
 const MOST_SUBJECTS: usize = 2_000;
 
 /// A case at a limit; the values as they are typed, empty where there is none.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BoundaryCase {
     /// A name that the line matches.
     pub measure: String,
@@ -34,6 +34,12 @@ pub struct BoundaryCase {
     pub target: String,
     /// The previous value.
     pub previous: String,
+    /// The value of the same period last year, where that is what is compared.
+    pub same_period_last_year: String,
+    /// The baseline, where that is what is compared.
+    pub baseline: String,
+    /// The forecast, where that is what is rated.
+    pub forecast: String,
     /// The intervention level.
     pub intervention: String,
     /// The level's word that the rules give.
@@ -44,7 +50,7 @@ pub struct BoundaryCase {
 
 impl Ruleset {
     /// The cases at the limits of every policy, in the script's order: of a grid each of its places, of ranks each rank
-    /// against the middle one. Lines that a function or the parts of a text decide have no limits to be tried.
+    /// against the middle one. Lines that a function decides have no limits that could be known.
     pub fn boundary_cases(&self) -> Vec<BoundaryCase> {
         let mut cases = Vec::new();
         let mut seen = std::collections::HashSet::new();
@@ -117,7 +123,8 @@ impl Ruleset {
             previous: &value(previous),
             direction: rule.as_deref().unwrap_or(&EVERY_CHANGE),
         };
-        let target_as_typed = own.map_or_else(|| self.typed(whole), |_| String::new());
+        let whole = own.is_none().then_some(whole);
+        let typed_whole = whole.map(|whole| self.typed(whole)).unwrap_or_default();
         for condition in conditions.into_iter().flatten() {
             if let Asks::Text(pattern) = &condition.asks {
                 let text = sample(pattern);
@@ -125,7 +132,7 @@ impl Ruleset {
                     continue;
                 };
                 let why = format!("the text \"{text}\" (line {line})");
-                cases.push(self.case(subject, [text, target_as_typed.clone()], rank, why));
+                cases.push(self.case(subject, [text, typed_whole.clone()], rank, why));
             }
         }
         for limit in decided.limits_in_order() {
@@ -133,13 +140,22 @@ impl Ruleset {
             for (offset, side) in sides {
                 let Some(actual) = limit.checked_add(offset) else { continue };
                 let Some(rank) = decided.rank(actual) else { continue };
-                let typed = |number: Decimal| self.typed(number);
+                let Some(values) = self.as_typed(&policy, actual, whole) else { continue };
                 let why = format!("{side} the limit {} (line {line})", plain(limit));
-                cases.push(BoundaryCase {
-                    previous: typed(previous),
-                    intervention: typed(intervention),
-                    ..self.case(subject, [typed(actual), target_as_typed.clone()], rank, why)
-                });
+                let mut case = BoundaryCase {
+                    intervention: self.typed(intervention),
+                    ..self.case(subject, values, rank, why)
+                };
+                let before = match policies.compared_with(&policy) {
+                    None | Some(Comparator::Previous) => &mut case.previous,
+                    Some(Comparator::LastYear) => &mut case.same_period_last_year,
+                    Some(Comparator::Baseline) => &mut case.baseline,
+                };
+                *before = self.typed(previous);
+                if policy.line(Topic::Forecast).is_some() {
+                    std::mem::swap(&mut case.actual, &mut case.forecast);
+                }
+                cases.push(case);
             }
         }
     }
@@ -211,25 +227,52 @@ impl Ruleset {
             good_is: subject.good_is.map(|(word, _)| word.to_owned()).unwrap_or_default(),
             actual,
             target,
-            previous: String::new(),
-            intervention: String::new(),
             expected: self.scale.levels()[usize::from(rank)].word.clone(),
             why,
+            ..BoundaryCase::default()
         }
     }
 
-    /// Whether something is made of the values before they are compared that a bare number cannot stand for.
+    /// Whether something is made of the values before they are compared that neither a bare number nor a text of parts can
+    /// stand for.
     fn is_reckoned(&self, policy: &Policy) -> bool {
-        let topics = [Topic::Part, Topic::Parts, Topic::Ranked, Topic::TargetInActual, Topic::Forecast];
         let scaled = policy.unit.is_some_and(|(unit, _)| unit == StatedUnit::FRACTION_OF_ONE);
-        let compared = self.policies.compared_with(policy).is_some();
-        let other = policy.line(Topic::NotRated).is_some() || policy.conflict.is_some();
-        scaled || compared || other || topics.into_iter().any(|topic| policy.line(topic).is_some())
+        let left_out = policy.line(Topic::NotRated).is_some() || policy.conflict.is_some();
+        scaled || left_out || policy.line(Topic::Ranked).is_some() || self.is_redefined(policy)
+    }
+
+    /// An actual and a target as they are typed, so that the part which counts is this number; `None` where no text says
+    /// so. A target that the rules give is not typed.
+    fn as_typed(&self, policy: &Policy, actual: Decimal, target: Option<Decimal>) -> Option<[String; 2]> {
+        let typed = |number: Decimal| self.typed(number);
+        let typed_target = target.map(typed).unwrap_or_default();
+        let two_parts = |number: Decimal| {
+            let half = typed(number);
+            number
+                .checked_mul(Decimal::TWO)
+                .map(|whole| format!("{} ({half} North, {half} South)", typed(whole)))
+        };
+        let values = match (self.policies.part(policy), self.policies.target_in_actual(policy)) {
+            (None, None) => match (self.policies.parts(policy), target) {
+                (Some(Parts::Worst), Some(target)) => [two_parts(actual)?, two_parts(target)?],
+                _ => return Some([typed(actual), typed_target]),
+            },
+            (Some(part), None) => [format!("{0} ({0} {1})", typed(actual), sample(part)), typed_target],
+            (None, Some(called)) => {
+                [format!("{} - {} {typed_target}", typed(actual), sample(called)), String::new()]
+            }
+            (Some(_), Some(_)) => return None,
+        };
+        let reading = read(&values[0], self.how);
+        let is_read = reading.doubts.is_empty() && !reading.parts.is_empty();
+        is_read.then_some(values)
     }
 
     /// What is due of a target in the period.
     fn due(&self, policy: &Policy, whole: Decimal) -> Option<Decimal> {
-        match self.policies.profile(policy) {
+        // A forecast is of the whole year.
+        let is_forecast = policy.line(Topic::Forecast).is_some();
+        match self.policies.profile(policy).filter(|_| !is_forecast) {
             None | Some(Profile::Flat) => Some(whole),
             Some(profile) => profile.due(whole, self.period.as_ref().and_then(Period::quarter)?),
         }

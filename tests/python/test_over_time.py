@@ -274,6 +274,16 @@ def test_a_table_of_overrides(tmp_path):
     assert not [w for w in document["warnings"] if w["code"].startswith("override")]
 
 
+def test_a_table_of_overrides_is_explained_beside_what_is_computed(tmp_path):
+    overridden(tmp_path, ["Measure", "Rating", "Reason", "By"], ["Calls", "Green", "agreed", "the board"])
+    done = run("explain", tmp_path / "in.csv", "-r", tmp_path / "rules.rhai", "--overrides", tmp_path / "agreed.csv",
+               "--measure", "calls", "--json", tmp_path / "calls.json")
+    for said in ("Calls: Green", "agreed", "the board", "95 against a target of 100 is 5", "Amber"):
+        assert said in done.text
+    (explained,) = json.loads((tmp_path / "calls.json").read_text("utf-8"))["ratings"]
+    assert (explained["rating"], explained["override"]["computed"]) == ("Green", "Amber")
+
+
 def test_a_table_of_overrides_that_fits_nothing_is_a_warning(tmp_path):
     document = overridden(tmp_path, ["measure", "rating"], ["Cals", "Green"], ["Calls", "Green"])
     codes = {w["code"]: w["message"] for w in document["warnings"]}

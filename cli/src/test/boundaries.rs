@@ -9,8 +9,20 @@ use crate::render;
 use crate::rules::Script;
 use crate::tables::csv_report;
 
-const HEADINGS: [&str; 9] =
-    ["measure", "id", "good_is", "actual", "target", "previous", "intervention", "expected", "why"];
+const HEADINGS: [&str; 12] = [
+    "measure",
+    "id",
+    "good_is",
+    "actual",
+    "target",
+    "previous",
+    "same_period_last_year",
+    "baseline",
+    "intervention",
+    "forecast",
+    "expected",
+    "why",
+];
 
 /// Writes the cases.
 pub(super) fn write(script: &Script, overrides: &Overrides, path: &Path, quiet: bool) -> Result<(), Failure> {
@@ -41,7 +53,10 @@ fn record(case: &BoundaryCase) -> [&str; HEADINGS.len()] {
         &case.actual,
         &case.target,
         &case.previous,
+        &case.same_period_last_year,
+        &case.baseline,
         &case.intervention,
+        &case.forecast,
         &case.expected,
         &case.why,
     ]
