@@ -253,11 +253,7 @@ impl<'r> Finder<'r> {
                     return Err(self.two_headings(layout, key, columns, row.number, cells));
                 }
                 Judged::BetweenTables { column } => {
-                    let message = format!(
-                        "the heading \"{}\" may belong to the table at its left or to the one at its right; leave a blank column between them",
-                        heading_text(cells, column)
-                    );
-                    return Err(Error::layout(Some(self.place(Cell::new(row.number, column))), message));
+                    return Err(self.between_tables(column, row.number, cells));
                 }
                 Judged::TwoKeys { keys, column } => {
                     return Err(self.two_keys(layout, keys, column, row.number, cells));
@@ -343,6 +339,15 @@ impl<'r> Finder<'r> {
             layout.columns[key].heading_text()
         );
         Error::layout(Some(self.place(Cell::new(row, first))), message)
+    }
+
+    /// A heading that nothing parts from the tables on both its sides.
+    fn between_tables(&self, column: u32, row: u32, cells: &mut impl Cells) -> Error {
+        let message = format!(
+            "the heading \"{}\" may belong to the table at its left or to the one at its right; leave a blank column between them",
+            heading_text(cells, column)
+        );
+        Error::layout(Some(self.place(Cell::new(row, column))), message)
     }
 
     fn two_keys(

@@ -30,6 +30,7 @@ mod row_cells;
 mod rows;
 mod settling;
 mod splicing;
+mod target;
 #[cfg(test)]
 mod tests;
 mod to_date;

@@ -1,15 +1,15 @@
 //! From a rating to the edits of its row.
 
-use super::forms::{FormRecord, Held, column_format};
+use super::forms::{FormRecord, column_format};
 use super::recording::Made;
-use super::row_cells::shown;
+use super::target::{Target, Way};
 use crate::address::{Cell, sheet_reference};
 use crate::layout::OpenTable;
 use crate::patch::live::{LiveRule, NotLive};
 use crate::patch::{Edit, Look, NewText, StyleBook};
 use crate::record::{Direction, Entry};
 use crate::ruleset::{Destination, Pattern, Role, Ruleset, fold};
-use crate::sheet::{CellView, Formula, Kind, Row};
+use crate::sheet::{Formula, Kind, Row};
 use crate::workbook::{SharedStrings, Workbook};
 use crate::{Error, Warning};
 
@@ -28,80 +28,6 @@ pub(super) struct Planner<'a, 'r> {
     pub(super) painted: Vec<(Cell, NotLive)>,
     /// Headings of new columns that are to be in an Excel table.
     pub(super) in_tables: Vec<(Cell, String)>,
-}
-
-/// A cell that a word or fill is to go to, as it was found.
-#[derive(Clone, Copy)]
-pub(super) struct Target<'a> {
-    pub(super) cell: Cell,
-    pub(super) present: Option<CellView<'a>>,
-    /// The format that the cell would have, were it not there.
-    pub(super) default_format: u32,
-    /// The format of a cell that a new column adds.
-    pub(super) new_cell_format: Option<u32>,
-    /// Whether an array formula or a data table covers it.
-    pub(super) in_array: bool,
-    pub(super) over_formulas: bool,
-    pub(super) way: Way,
-    /// Texts that stand for "not filled in".
-    pub(super) empty: &'a [Pattern],
-}
-
-/// What is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    WordAndFill,
-    Word,
-    Fill,
-}
-
-impl<'a> Target<'a> {
-    fn edit(&self, look: Look, text: Option<NewText>, replaces_formula: bool) -> Edit {
-        Edit { cell: self.cell, base: self.base(), look, text, replaces_formula }
-    }
-
-    /// What a person sees in the cell.
-    fn shown(&self, strings: &SharedStrings) -> String {
-        self.present.and_then(|present| shown(present, strings)).unwrap_or_default()
-    }
-
-    /// The format that the cell has, or would have.
-    fn base(&self) -> u32 {
-        match self.present {
-            Some(cell) if self.new_cell_format.is_none() || cell.kind != Kind::Blank || cell.style != 0 => {
-                cell.style
-            }
-            _ => self.new_cell_format.unwrap_or(self.default_format),
-        }
-    }
-
-    fn formula(&self) -> Formula {
-        if self.in_array { Formula::Many } else { self.present.map_or(Formula::None, |cell| cell.formula) }
-    }
-
-    /// The cell of a form.
-    pub(super) fn of_form(held: &'a Held, destination: &Destination, empty: &'a [Pattern]) -> Self {
-        Self {
-            cell: held.cell,
-            present: held.view(),
-            default_format: held.default_format,
-            new_cell_format: None,
-            in_array: held.in_array,
-            over_formulas: matches!(destination, Destination::Column { over_formulas: true, .. }),
-            way: Way::of(destination),
-            empty,
-        }
-    }
-}
-
-impl Way {
-    fn of(destination: &Destination) -> Self {
-        match destination {
-            Destination::Column { fill: false, .. } => Self::Word,
-            Destination::Column { .. } | Destination::NewColumn { .. } => Self::WordAndFill,
-            Destination::FillOnly => Self::Fill,
-        }
-    }
 }
 
 impl<'a, 'r> Planner<'a, 'r> {
@@ -458,7 +384,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             Ok(_) if shown.trim().is_empty() => self.warn(
                 "no_word",
                 target.cell,
-                "the cell is blank, so it was not coloured: a colour without a word cannot be read by everyone; use write_to(\"…\") to write the word".to_owned(),
+                format!("the cell is blank, so it was not coloured: a colour without a word cannot be read by everyone; use {} to write the word", writes(entry)),
             ),
             Ok(rank) => {
                 let word = &self.ruleset.scale.levels()[usize::from(rank)].word;
@@ -573,4 +499,9 @@ impl<'a, 'r> Planner<'a, 'r> {
         let cell = Some(self.place(cell));
         self.warnings.push(Warning { code, cell, message });
     }
+}
+
+/// What the rules say where the word of a rating is to be written.
+fn writes(entry: &Entry) -> &'static str {
+    if entry.field.is_some() { "rated(write_to(\"…\"))" } else { "write_to(\"…\")" }
 }

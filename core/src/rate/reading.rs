@@ -227,19 +227,23 @@ fn read_tables<'r, R: Read + Seek>(
             planner.check_once(&gathered.entries[checkpoint.entries..])?;
         }
         keep_found(index, finder, notes, &mut planner, gathered);
-        planner.edits.extend(forms.edits);
-        // Forms may meet tables, and in a sheet out of order a row may stand twice.
-        if edits_may_meet {
-            planner.sort(0)?;
-        }
         after.ascending = order == Order::Ascending;
         after.dimension = dimension;
-        let Planner { edits, mut live, mut painted, .. } = planner;
-        live.extend(forms.live);
-        painted.extend(forms.painted);
-        return Ok((Planned { edits, new_rows: forms.new_rows, live, painted }, after, splicer));
+        return Ok((with_forms(planner, forms, edits_may_meet)?, after, splicer));
     }
     Err(Error::workbook(&sheet.part_name, "its rows cannot be put in order"))
+}
+
+/// The edits of a sheet's tables and forms. Forms may meet tables, and in a sheet out of order a row may stand twice.
+fn with_forms(mut planner: Planner<'_, '_>, forms: Planned, may_meet: bool) -> Result<Planned, Error> {
+    planner.edits.extend(forms.edits);
+    if may_meet {
+        planner.sort(0)?;
+    }
+    let Planner { edits, mut live, mut painted, .. } = planner;
+    live.extend(forms.live);
+    painted.extend(forms.painted);
+    Ok(Planned { edits, new_rows: forms.new_rows, live, painted })
 }
 
 /// Hands on what a whole walk found beside its edits.
