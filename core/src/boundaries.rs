@@ -83,7 +83,7 @@ impl Ruleset {
 
     fn at_limits(&self, subject: &Subject<'_>, cases: &mut Vec<BoundaryCase>) {
         let policies = &self.policies;
-        let Subject { measure, id, good_is, line } = *subject;
+        let Subject { measure, id, good_is, .. } = *subject;
         let stated = good_is.map_or(Stated::Nothing, |(_, polarity)| Stated::Polarity(polarity));
         let policy = policies.of(&fold(measure), &fold(id), None, stated);
         if settled(&policy).is_some() {
@@ -123,41 +123,53 @@ impl Ruleset {
             previous: &value(previous),
             direction: rule.as_deref().unwrap_or(&EVERY_CHANGE),
         };
-        let whole = own.is_none().then_some(whole);
-        let typed_whole = whole.map(|whole| self.typed(whole)).unwrap_or_default();
-        for condition in conditions.into_iter().flatten() {
-            if let Asks::Text(pattern) = &condition.asks {
-                let text = sample(pattern);
-                let Some(rank) = self.of_text(&decided, conditions.unwrap_or_default(), &text) else {
-                    continue;
-                };
-                let why = format!("the text \"{text}\" (line {line})");
-                cases.push(self.case(subject, [text, typed_whole.clone()], rank, why));
-            }
-        }
+        let at =
+            AtLimits { subject, policy: &policy, decided: &decided, target: own.is_none().then_some(whole) };
+        self.at_texts(&at, cases);
         for limit in decided.limits_in_order() {
             let sides = [(-BESIDE, "just below"), (Decimal::ZERO, "on"), (BESIDE, "just above")];
             for (offset, side) in sides {
-                let Some(actual) = limit.checked_add(offset) else { continue };
-                let Some(rank) = decided.rank(actual) else { continue };
-                let Some(values) = self.as_typed(&policy, actual, whole) else { continue };
-                let why = format!("{side} the limit {} (line {line})", plain(limit));
-                let mut case = BoundaryCase {
-                    intervention: self.typed(intervention),
-                    ..self.case(subject, values, rank, why)
-                };
-                let before = match policies.compared_with(&policy) {
-                    None | Some(Comparator::Previous) => &mut case.previous,
-                    Some(Comparator::LastYear) => &mut case.same_period_last_year,
-                    Some(Comparator::Baseline) => &mut case.baseline,
-                };
-                *before = self.typed(previous);
-                if policy.line(Topic::Forecast).is_some() {
-                    std::mem::swap(&mut case.actual, &mut case.forecast);
-                }
-                cases.push(case);
+                let actual = limit.checked_add(offset);
+                let why = format!("{side} the limit {} (line {})", plain(limit), subject.line);
+                cases.extend(actual.and_then(|actual| self.of_number(&at, actual, why)));
             }
         }
+    }
+
+    /// Each text that conditions ask for. Of a part or a forecast no text alone says enough.
+    fn at_texts(&self, at: &AtLimits<'_>, cases: &mut Vec<BoundaryCase>) {
+        let topics = [Topic::Part, Topic::TargetInActual, Topic::Forecast];
+        let is_plain = topics.iter().all(|topic| at.policy.line(*topic).is_none());
+        let conditions = at.decided.conditions.filter(|_| is_plain).unwrap_or_default();
+        let target = at.target.map(|target| self.typed(target)).unwrap_or_default();
+        for condition in conditions {
+            let Asks::Text(pattern) = &condition.asks else { continue };
+            let text = sample(pattern);
+            let Some(rank) = self.of_text(at.decided, conditions, &text) else { continue };
+            let why = format!("the text \"{text}\" (line {})", at.subject.line);
+            cases.push(self.case(at.subject, [text, target.clone()], rank, why));
+        }
+    }
+
+    /// The case of an actual; `None` where no text says it, or nothing decides.
+    fn of_number(&self, at: &AtLimits<'_>, actual: Decimal, why: String) -> Option<BoundaryCase> {
+        let rank = at.decided.rank(actual)?;
+        let values = self.as_typed(at.policy, actual, at.target)?;
+        let typed = |value: &Value| value.quantity.map(|known| self.typed(known.number)).unwrap_or_default();
+        let mut case = BoundaryCase {
+            intervention: typed(at.decided.intervention),
+            ..self.case(at.subject, values, rank, why)
+        };
+        let before = match self.policies.compared_with(at.policy) {
+            None | Some(Comparator::Previous) => &mut case.previous,
+            Some(Comparator::LastYear) => &mut case.same_period_last_year,
+            Some(Comparator::Baseline) => &mut case.baseline,
+        };
+        *before = typed(at.decided.previous);
+        if at.policy.line(Topic::Forecast).is_some() {
+            std::mem::swap(&mut case.actual, &mut case.forecast);
+        }
+        Some(case)
     }
 
     /// Each place of a grid.
@@ -291,6 +303,15 @@ struct Subject<'a> {
     /// What the return says of it, where the rules leave that open.
     good_is: Option<(&'a str, Polarity)>,
     line: u32,
+}
+
+/// A measure whose limits are known.
+struct AtLimits<'a> {
+    subject: &'a Subject<'a>,
+    policy: &'a Policy,
+    decided: &'a Decided<'a>,
+    /// The target that a case states; none where the rules give one.
+    target: Option<Decimal>,
 }
 
 fn bare(number: Decimal) -> Quantity {

@@ -111,6 +111,7 @@ measure("Absence", #{ good_is: lower, profile: linear });
 measure("Parts", #{ good_is: higher, parts: worst });
 measure("Cumulative", #{ good_is: higher, part: "Year*", amber_within: points(2) });
 measure("Jobs", #{ good_is: higher, target_in_actual: "Target", amber_within: points(2) });
+measure("Pipeline", #{ good_is: higher, rate: forecast, by: first_of([ exactly("Agreed", "Green"), at_least(5, "Amber"), otherwise("Red") ]) });
 measure("Outturn", #{ good_is: lower, rate: forecast, profile: linear });
 measure("Learners", #{ good_is: higher, compared_with: baseline, by: first_of([
   on_target("Green"), improved("Amber"), otherwise("Red") ]) });
@@ -136,7 +137,7 @@ ON_LIMITS = {
     ("Cumulative", "98 (98 Yearx)", "Amber"), ("Cumulative", "97.9999 (97.9999 Yearx)", "Red"),
     ("Jobs", "100 - Target 100", "Green"), ("Jobs", "98 - Target 100", "Amber"), ("Jobs", "97.9999 - Target 100", "Red"),
     # What is rated is the forecast, against the whole year.
-    ("Outturn", "100", "Green"), ("Outturn", "106", "Amber"), ("Outturn", "106.0001", "Red"),
+    ("Pipeline", "5", "Amber"), ("Pipeline", "4.9999", "Red"), ("Outturn", "100", "Green"), ("Outturn", "106", "Amber"), ("Outturn", "106.0001", "Red"),
     ("Learners", "100", "Green"), ("Learners", "90.0001", "Amber"), ("Learners", "90", "Red"),
     ("Fire", "Minor/Rare", "Red"), ("Fire", "Minor/Likely", "Amber"), ("Fire", "Major/Rare", "Amber"), ("Fire", "Major/Likely", "Green"),
 }
