@@ -9,6 +9,7 @@ import io
 import os
 import resource
 import struct
+import subprocess
 import sys
 import time
 import zipfile
@@ -246,8 +247,8 @@ def test_names_of_every_kind(tmp_path, name):
     assert sheet["E2"].value == "Green"
 
 
-def million_rows(path):
-    """A return of a million measures, made piece by piece."""
+def many_rows(path, rows=1_000_000):
+    """A return of a million measures, or as many, made piece by piece."""
     head = f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData><row r="1">'
     for column, heading in zip("ABCDE", ROWS[0]):
         head += f'<c r="{column}1" t="inlineStr"><is><t>{heading}</t></is></c>'
@@ -257,21 +258,35 @@ def million_rows(path):
                 package.writestr(name, content)
         with package.open(SHEET, "w", force_zip64=True) as part:
             part.write(f"{head}</row>".encode())
-            for start in range(2, 1_000_002, 10_000):
-                rows = (
+            for start in range(2, rows + 2, 10_000):
+                made = (
                     f'<row r="{r}"><c r="A{r}" t="inlineStr"><is><t>M{r}</t></is></c><c r="B{r}" t="inlineStr"><is>'
                     f'<t>High</t></is></c><c r="C{r}"><v>{90 + r % 3}</v></c><c r="D{r}"><v>91</v></c></row>'
-                    for r in range(start, min(start + 10_000, 1_000_002))
+                    for r in range(start, min(start + 10_000, rows + 2))
                 )
-                part.write("".join(rows).encode())
+                part.write("".join(made).encode())
             part.write(b"</sheetData></worksheet>")
+
+
+def test_memory_grows_by_little_with_each_measure(tmp_path):
+    """The policy of each measure was remembered for ever: a million names took 800 MiB, and the limit of 1 GiB broke."""
+    (tmp_path / "rules.rhai").write_text(RULES, "utf-8")
+    peaks = []
+    for rows in (20_000, 140_000):
+        many_rows(tmp_path / "many.xlsx", rows)
+        child = subprocess.Popen([binary(), "rate", tmp_path / "many.xlsx", "-r", tmp_path / "rules.rhai", "-o", tmp_path / "out.xlsx",
+                                  "--quiet", "--force"])
+        _, status, usage = os.wait4(child.pid, 0)
+        assert status == 0
+        peaks.append(usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+    assert (peaks[1] - peaks[0]) / 120_000 < 600, peaks
 
 
 def test_a_million_rows(tmp_path):
     if not FULL:
         pytest.skip("only in the full run: it takes a minute to make")
     source, rules, output = tmp_path / "million.xlsx", tmp_path / "rules.rhai", tmp_path / "out.xlsx"
-    million_rows(source)
+    many_rows(source)
     rules.write_text(RULES, "utf-8")
     limits = {"preexec_fn": child_limits} if sys.platform == "linux" else {}
     began = time.monotonic()

@@ -22,6 +22,9 @@ use crate::value::{How, Missing, Quantity, decimal_from_number_text, quantity_of
 use crate::workbook::{SharedStrings, StyleSheet, Workbook};
 use crate::{Error, ErrorKind};
 
+/// So many policies are remembered: a million measures of their own names have a million of them.
+const REMEMBERED_POLICIES: usize = 4096;
+
 /// What reading a record needs.
 pub(super) struct Recorder<'a, 'r> {
     pub(super) ruleset: &'r Ruleset,
@@ -34,7 +37,7 @@ pub(super) struct Recorder<'a, 'r> {
     /// Whether any table or form has ratings by hand.
     pub(super) has_overrides: bool,
     pub(super) beside: &'a BesideReturn<'a>,
-    pub(super) policies: HashMap<(TextRef, TextRef, Option<usize>, Stated), Rc<Policy>>,
+    policies: HashMap<(TextRef, TextRef, Option<usize>, Stated), Rc<Policy>>,
     /// The groups of the sheet's tables, by layout, where neither a column nor the title above gives them.
     groups: HashMap<usize, TextRef>,
 }
@@ -380,6 +383,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
         // Ids differ from row to row: they are no part of the key unless a line asks for them.
         let id = if self.asks_ids { common.entry.id } else { TextRef::NONE };
         let key = (common.measure, id, field, common.stated);
+        if self.policies.len() >= REMEMBERED_POLICIES {
+            self.policies.clear();
+        }
         Rc::clone(self.policies.entry(key).or_insert_with(|| {
             let (name, id) = (fold(&common.name), fold(&common.id));
             Rc::new(ruleset.policies.of(&name, &id, field, common.stated))
