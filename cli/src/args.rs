@@ -12,7 +12,12 @@ use crate::status::Status;
 /// Rates the measures in Excel workbooks red, amber or green by rules that you can read, and writes the result back
 /// into the same workbook with nothing else in it changed.
 #[derive(Debug, Parser)]
-#[command(name = "ambersheet", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(
+    name = "ambersheet",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -86,7 +91,11 @@ pub(crate) struct OverrideArguments {
 impl OverrideArguments {
     /// As the rules are loaded with them.
     pub(crate) fn read(&self) -> Overrides {
-        Overrides { period: self.period.clone(), parameters: self.set.clone(), ..Overrides::default() }
+        Overrides {
+            period: self.period.clone(),
+            parameters: self.set.clone(),
+            ..Overrides::default()
+        }
     }
 }
 

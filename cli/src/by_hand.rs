@@ -9,8 +9,9 @@ use crate::failure::Failure;
 use crate::inputs::Input;
 use crate::tables::{Written, WrittenRow, read_small, suggest_column};
 
-const COLUMNS: [&str; 10] =
-    ["measure", "id", "group", "period", "rating", "reason", "by", "date", "of", "workbook"];
+const COLUMNS: [&str; 10] = [
+    "measure", "id", "group", "period", "rating", "reason", "by", "date", "of", "workbook",
+];
 
 /// The ratings by hand of a run.
 #[derive(Debug, Default)]
@@ -22,7 +23,9 @@ pub(crate) struct Overridden {
 impl Overridden {
     /// Reads the table, if one is named.
     pub(crate) fn read(path: Option<&Path>) -> Result<Self, Failure> {
-        let Some(path) = path else { return Ok(Self::default()) };
+        let Some(path) = path else {
+            return Ok(Self::default());
+        };
         let shown = path.display().to_string();
         let bytes = read_small(path, "table of overrides (CSV, up to 16 MiB)")?;
         let mut table = Written::new(shown.clone(), &bytes)?;
@@ -47,13 +50,21 @@ impl Overridden {
     /// Those that are for an input.
     pub(crate) fn of(&self, input: &Input) -> Vec<SetByHand> {
         let own = match input {
-            Input::File(path) => path.file_name().map(|name| name.to_string_lossy().to_lowercase()),
+            Input::File(path) => path
+                .file_name()
+                .map(|name| name.to_string_lossy().to_lowercase()),
             Input::Standard => None,
         };
         let is_for = |workbook: &Option<String>| {
-            workbook.as_ref().is_none_or(|wanted| own.as_deref() == Some(wanted.to_lowercase().as_str()))
+            workbook
+                .as_ref()
+                .is_none_or(|wanted| own.as_deref() == Some(wanted.to_lowercase().as_str()))
         };
-        self.rows.iter().filter(|row| is_for(&row.0)).map(|row| row.1.clone()).collect()
+        self.rows
+            .iter()
+            .filter(|row| is_for(&row.0))
+            .map(|row| row.1.clone())
+            .collect()
     }
 }
 
@@ -68,7 +79,11 @@ fn set(row: &WrittenRow<'_>) -> Result<Option<SetByHand>, &'static str> {
     let (measure, id) = (row.value("measure"), row.value("id"));
     let is_named = measure.is_some() || id.is_some();
     let Some(rating) = row.value("rating") else {
-        return if is_named { Err("no rating is set; write a level of the rules") } else { Ok(None) };
+        return if is_named {
+            Err("no rating is set; write a level of the rules")
+        } else {
+            Ok(None)
+        };
     };
     if !is_named {
         return Err("this names no measure; write its name or its id");
@@ -87,10 +102,16 @@ fn set(row: &WrittenRow<'_>) -> Result<Option<SetByHand>, &'static str> {
 }
 
 fn check(shown: &str, table: &Written) -> Result<(), Failure> {
-    for heading in table.headings().iter().filter(|heading| !heading.is_empty()) {
+    for heading in table
+        .headings()
+        .iter()
+        .filter(|heading| !heading.is_empty())
+    {
         if !COLUMNS.contains(&heading.as_str()) {
             let hint = suggest_column(heading, &COLUMNS);
-            return Err(Failure::new(format!("{shown}:1: overrides have no column \"{heading}\"; {hint}")));
+            return Err(Failure::new(format!(
+                "{shown}:1: overrides have no column \"{heading}\"; {hint}"
+            )));
         }
     }
     if !table.has("rating") || !(table.has("measure") || table.has("id")) {

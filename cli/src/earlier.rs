@@ -36,18 +36,27 @@ pub(crate) fn of(
             (false, _) => path.clone(),
         };
         let ruleset = rulesets.earlier(input, back)?;
-        earlier.push(Earlier { input: Input::File(path), ruleset });
+        earlier.push(Earlier {
+            input: Input::File(path),
+            ruleset,
+        });
     }
     Ok(earlier)
 }
 
 /// The figures to date of the latest of the earlier returns, where the rules take targets from there.
-pub(crate) fn figures(earlier: &[Earlier], ruleset: &Ruleset) -> Result<Option<FiguresToDate>, Failure> {
-    let Some(Earlier { input, .. }) = earlier.first().filter(|_| !ruleset.to_date.is_empty()) else {
+pub(crate) fn figures(
+    earlier: &[Earlier],
+    ruleset: &Ruleset,
+) -> Result<Option<FiguresToDate>, Failure> {
+    let Some(Earlier { input, .. }) = earlier.first().filter(|_| !ruleset.to_date.is_empty())
+    else {
         return Ok(None);
     };
     let figures = ambersheet::figures_to_date(input.open()?, ruleset);
-    figures.map(Some).map_err(|error| Failure::about(&named(input), &error))
+    figures
+        .map(Some)
+        .map_err(|error| Failure::about(&named(input), &error))
 }
 
 /// What became of the measures since the earlier returns; nothing where none are named.
@@ -55,7 +64,8 @@ pub(crate) fn movement<R: std::io::Read + std::io::Seek>(
     now: &Rated<'_, R>,
     earlier: &[Earlier],
 ) -> Result<Option<Movement>, Failure> {
-    let mut rated: Vec<Rated<'_, SourceReader<BufReader<File>>>> = Vec::with_capacity(earlier.len());
+    let mut rated: Vec<Rated<'_, SourceReader<BufReader<File>>>> =
+        Vec::with_capacity(earlier.len());
     for Earlier { input, ruleset } in earlier {
         let options = Options::default().allow_signed(true).compression(1);
         let one = ambersheet::rate(input.open()?, ruleset, &options)

@@ -24,10 +24,18 @@ use crate::targets;
 pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
     let inputs = inputs::expand(std::slice::from_ref(&arguments.workbook))?;
     let [input] = inputs.files.as_slice() else {
-        return Err(Failure::new("explain takes one workbook; to rate several, use `ambersheet rate`"));
+        return Err(Failure::new(
+            "explain takes one workbook; to rate several, use `ambersheet rate`",
+        ));
     };
     let reports = [("--json", arguments.json.as_deref())];
-    targets::check_reports(&reports, arguments.rules.as_deref(), arguments.force, &inputs, &[])?;
+    targets::check_reports(
+        &reports,
+        arguments.rules.as_deref(),
+        arguments.force,
+        &inputs,
+        &[],
+    )?;
     let mut rulesets = Rulesets::new(arguments.rules.as_deref(), arguments.overrides.read());
     let ruleset = rulesets.of(input)?;
     let earlier = earlier::of(input, arguments.previous.as_slice(), &mut rulesets)?;
@@ -35,11 +43,17 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
     let shown = input.shown();
     let options = Options::default().allow_signed(true).compression(1);
     let by_hand = Overridden::read(arguments.overridden.as_deref())?.of(input);
-    let beside = Beside { before: before.as_ref(), by_hand: &by_hand, ..Beside::default() };
+    let beside = Beside {
+        before: before.as_ref(),
+        by_hand: &by_hand,
+        ..Beside::default()
+    };
     let rated = ambersheet::rate_after(input.open()?, &ruleset, &options, beside)
         .map_err(|error| Failure::about(&shown, &error))?;
-    let chosen: Vec<Rating<'_, '_, _>> =
-        rated.ratings().filter(|rating| is_asked_for(rating, arguments)).collect();
+    let chosen: Vec<Rating<'_, '_, _>> = rated
+        .ratings()
+        .filter(|rating| is_asked_for(rating, arguments))
+        .collect();
     if chosen.is_empty() {
         return Err(nothing_found(&rated, arguments, input));
     }
@@ -50,7 +64,10 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
         }
     }
     if let Some(path) = &arguments.json {
-        let explained: Vec<_> = chosen.iter().map(|rating| document(rating)).collect::<Result<_, _>>()?;
+        let explained: Vec<_> = chosen
+            .iter()
+            .map(|rating| document(rating))
+            .collect::<Result<_, _>>()?;
         let ruleset = rated.ruleset();
         let document = json!({
             "schema": EXPLAIN_SCHEMA,
@@ -83,25 +100,30 @@ fn is_asked_for<R: Read + Seek>(rating: &Rating<'_, '_, R>, arguments: &ExplainA
         rating.measure().to_lowercase().contains(&text)
             || rating.id().is_some_and(|id| id.to_lowercase() == text)
     });
-    let by_cell = arguments
-        .cell
-        .as_deref()
-        .is_none_or(|cell| cells(rating).iter().any(|own| same_cell(own, cell, rating.sheet())));
+    let by_cell = arguments.cell.as_deref().is_none_or(|cell| {
+        cells(rating)
+            .iter()
+            .any(|own| same_cell(own, cell, rating.sheet()))
+    });
     by_name && by_cell
 }
 
 /// The cells of a rating: its own, and those of its values.
 fn cells<R: Read + Seek>(rating: &Rating<'_, '_, R>) -> Vec<String> {
     let own = rating.cell().map(|cell| cell.to_string());
-    own.into_iter().chain(rating.actual_cell()).chain(rating.target_cell()).collect()
+    own.into_iter()
+        .chain(rating.actual_cell())
+        .chain(rating.target_cell())
+        .collect()
 }
 
 /// Whether a cell as it was typed, `Sheet!F12` or `F12`, is this one.
 fn same_cell(own: &str, typed: &str, sheet: &str) -> bool {
     let plain = |cell: &str| cell.replace('$', "").to_lowercase();
     let (own_sheet, own_cell) = own.rsplit_once('!').unwrap_or((sheet, own));
-    let (typed_sheet, typed_cell) =
-        typed.rsplit_once('!').map_or((None, typed), |(sheet, cell)| (Some(sheet), cell));
+    let (typed_sheet, typed_cell) = typed
+        .rsplit_once('!')
+        .map_or((None, typed), |(sheet, cell)| (Some(sheet), cell));
     let bare = |name: &str| name.trim_matches('\'').replace("''", "'").to_lowercase();
     plain(own_cell) == plain(typed_cell.trim())
         && typed_sheet.is_none_or(|typed| bare(typed) == bare(own_sheet))
@@ -120,7 +142,9 @@ fn nothing_found<R: Read + Seek>(
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => "leave --measure out to see them all".to_owned(),
             };
-            Failure::new(format!("{shown}: no measure's name holds \"{text}\"; {hint}"))
+            Failure::new(format!(
+                "{shown}: no measure's name holds \"{text}\"; {hint}"
+            ))
         }
         (None, Some(cell)) => Failure::new(format!(
             "{shown}: {cell} holds no rating, and no actual or target of one; leave --cell out to see them all"
@@ -132,14 +156,22 @@ fn nothing_found<R: Read + Seek>(
 /// A rating as a person reads it.
 fn paragraph<R: Read + Seek>(rating: &Rating<'_, '_, R>, explained: &Explanation) -> String {
     let bold = Style::new().bold();
-    let level = rating.level().map_or_else(|| "Unrated".to_owned(), str::to_owned);
-    let field = rating.field().map(|field| format!(" ({field})")).unwrap_or_default();
+    let level = rating
+        .level()
+        .map_or_else(|| "Unrated".to_owned(), str::to_owned);
+    let field = rating
+        .field()
+        .map(|field| format!(" ({field})"))
+        .unwrap_or_default();
     let place = match rating.cell() {
         Some(cell) => format!("{}!{cell}", rating.sheet()),
         None => rating.sheet().to_owned(),
     };
     let title = printable(&rating.measure());
-    let mut text = format!("{bold}{title}{field}: {level}{bold:#}  [{}]\n", printable(&place));
+    let mut text = format!(
+        "{bold}{title}{field}: {level}{bold:#}  [{}]\n",
+        printable(&place)
+    );
     for (name, what) in facts(rating, explained) {
         // Writing to a String does not fail.
         let _ = writeln!(text, "  {name:<10} {}", printable(&what));
@@ -149,27 +181,54 @@ fn paragraph<R: Read + Seek>(rating: &Rating<'_, '_, R>, explained: &Explanation
 }
 
 /// What there is to say of a rating, a line each.
-fn facts<R: Read + Seek>(rating: &Rating<'_, '_, R>, explained: &Explanation) -> Vec<(&'static str, String)> {
+fn facts<R: Read + Seek>(
+    rating: &Rating<'_, '_, R>,
+    explained: &Explanation,
+) -> Vec<(&'static str, String)> {
     let value = |quantity: Option<ambersheet::value::Quantity>,
                  text: Option<String>,
                  cell: Option<String>| {
-        let shown = quantity.map(|quantity| quantity.to_string()).or(text).unwrap_or_else(|| "-".to_owned());
+        let shown = quantity
+            .map(|quantity| quantity.to_string())
+            .or(text)
+            .unwrap_or_else(|| "-".to_owned());
         cell.map_or_else(|| shown.clone(), |cell| format!("{shown}  {cell}"))
     };
     let mut facts = vec![
-        ("Actual", value(rating.actual(), rating.actual_text(), rating.actual_cell())),
-        ("Target", value(rating.target(), rating.target_text(), rating.target_cell())),
+        (
+            "Actual",
+            value(rating.actual(), rating.actual_text(), rating.actual_cell()),
+        ),
+        (
+            "Target",
+            value(rating.target(), rating.target_text(), rating.target_cell()),
+        ),
     ];
     if let Some(previous) = rating.previous() {
-        facts.push(("Previous", value(Some(previous), None, rating.previous_cell())));
+        facts.push((
+            "Previous",
+            value(Some(previous), None, rating.previous_cell()),
+        ));
     }
     facts.push(("Why", rating.reason()));
     if let Some(rule) = rating.rule() {
-        let line = explained.rule_text.as_deref().map(|text| format!("{rule}  {text}"));
+        let line = explained
+            .rule_text
+            .as_deref()
+            .map(|text| format!("{rule}  {text}"));
         facts.push(("Rule", line.unwrap_or(rule)));
     }
-    facts.extend(explained.because.clone().map(|because| ("Because", because)));
+    facts.extend(
+        explained
+            .because
+            .clone()
+            .map(|because| ("Because", because)),
+    );
     facts.extend(explained.next.iter().map(|next| ("Next", next.phrase())));
-    facts.extend(rating.direction().map(|direction| ("Direction", direction.word().to_owned())));
+    facts.extend(
+        rating
+            .direction()
+            .map(|direction| ("Direction", direction.word().to_owned())),
+    );
     facts
 }

@@ -46,7 +46,9 @@ impl Failure {
         let file = path.display();
         Self::Message(match error.kind() {
             io::ErrorKind::BrokenPipe => return Self::BrokenPipe,
-            io::ErrorKind::NotFound => format!("{file}: cannot be written: its folder does not exist"),
+            io::ErrorKind::NotFound => {
+                format!("{file}: cannot be written: its folder does not exist")
+            }
             io::ErrorKind::IsADirectory => format!("{file}: cannot be written: it is a folder"),
             _ if is_held(error) => {
                 format!(

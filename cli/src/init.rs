@@ -15,15 +15,26 @@ use crate::status::Status;
 /// Drafts the rules, writes them, and says what to look at.
 pub(crate) fn run(arguments: &InitArguments) -> Result<Status, Failure> {
     let workbook = &arguments.workbook;
-    let output = arguments.output.clone().unwrap_or_else(|| workbook.with_extension("rhai"));
+    let output = arguments
+        .output
+        .clone()
+        .unwrap_or_else(|| workbook.with_extension("rhai"));
     refuse(arguments, &output)?;
     let shown = workbook.display().to_string();
-    let name = workbook.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let draft =
-        ambersheet::draft(open(workbook, &name)?, &name).map_err(|error| Failure::about(&shown, &error))?;
+    let name = workbook
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let draft = ambersheet::draft(open(workbook, &name)?, &name)
+        .map_err(|error| Failure::about(&shown, &error))?;
     let rates = try_out(workbook, &name, &draft);
     // The register first: where it cannot be written, there are no rules either.
-    let register = arguments.register.as_deref().map(|path| register(path, &draft)).transpose()?;
+    let register = arguments
+        .register
+        .as_deref()
+        .map(|path| register(path, &draft))
+        .transpose()?;
     let mut target = TextTarget::new(&output)?;
     target.copy(&mut Cursor::new(draft.script.as_bytes()))?;
     register.map(Pending::finish).transpose()?;
@@ -34,7 +45,10 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, Failure> {
 
 /// Outputs that would replace something: the workbook never, anything else only where it is meant.
 fn refuse(arguments: &InitArguments, output: &Path) -> Result<(), Failure> {
-    let outputs: Vec<&Path> = [Some(output), arguments.register.as_deref()].into_iter().flatten().collect();
+    let outputs: Vec<&Path> = [Some(output), arguments.register.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
     for (index, path) in outputs.iter().enumerate() {
         let shown = path.display();
         if is_same(path, &arguments.workbook) {
@@ -43,10 +57,14 @@ fn refuse(arguments: &InitArguments, output: &Path) -> Result<(), Failure> {
             )));
         }
         if outputs[..index].iter().any(|other| is_same(path, other)) {
-            return Err(Failure::new(format!("{shown}: the rules and the register need a file each")));
+            return Err(Failure::new(format!(
+                "{shown}: the rules and the register need a file each"
+            )));
         }
         if path.is_file() && !arguments.force {
-            return Err(Failure::new(format!("{shown}: exists already; write --force to replace it")));
+            return Err(Failure::new(format!(
+                "{shown}: exists already; write --force to replace it"
+            )));
         }
     }
     Ok(())
@@ -59,7 +77,9 @@ fn is_same(a: &Path, b: &Path) -> bool {
 fn open(path: &Path, name: &str) -> Result<Source<BufReader<File>>, Failure> {
     let shown = path.display().to_string();
     if path.is_dir() {
-        return Err(Failure::new(format!("{shown}: this is a folder; name one workbook in it")));
+        return Err(Failure::new(format!(
+            "{shown}: this is a folder; name one workbook in it"
+        )));
     }
     let file = File::open(path).map_err(|error| Failure::reading(&shown, &error))?;
     Source::open(BufReader::new(file), Some(name)).map_err(|error| Failure::about(&shown, &error))
@@ -78,9 +98,14 @@ fn try_out(workbook: &Path, name: &str, draft: &Draft) -> Result<(usize, usize),
 }
 
 fn register(path: &Path, draft: &Draft) -> Result<Pending, Failure> {
-    let bytes = draft.register().map_err(|error| Failure::about(&path.display().to_string(), &error))?;
+    let bytes = draft
+        .register()
+        .map_err(|error| Failure::about(&path.display().to_string(), &error))?;
     let mut pending = Pending::new(path)?;
-    pending.file().write_all(&bytes).map_err(|error| Failure::writing(path, &error))?;
+    pending
+        .file()
+        .write_all(&bytes)
+        .map_err(|error| Failure::writing(path, &error))?;
     Ok(pending)
 }
 
@@ -95,7 +120,11 @@ fn say(
         warn(&warning.message);
     }
     let to_standard = output == Path::new("-");
-    let written = if to_standard { "rules".to_owned() } else { output.display().to_string() };
+    let written = if to_standard {
+        "rules".to_owned()
+    } else {
+        output.display().to_string()
+    };
     let places = match draft.places {
         1 => "one table or form".to_owned(),
         places => format!("{places} tables and forms"),
@@ -105,11 +134,18 @@ fn say(
         Err(_) => "it cannot rate the workbook yet".to_owned(),
     };
     let mut lines = vec![format!("Drafted {written} for {places}; {rates}.")];
-    lines.extend(arguments.register.iter().map(|path| format!("The register is {}.", path.display())));
+    lines.extend(
+        arguments
+            .register
+            .iter()
+            .map(|path| format!("The register is {}.", path.display())),
+    );
     match draft.questions.len() {
         0 => {}
         1 => lines.push("1 question to answer, in the line that ends in // ?:".to_owned()),
-        count => lines.push(format!("{count} questions to answer, in the lines that end in // ?:")),
+        count => lines.push(format!(
+            "{count} questions to answer, in the lines that end in // ?:"
+        )),
     }
     lines.extend(draft.questions.iter().map(|question| {
         let colon = if question.place.is_empty() { "" } else { ": " };

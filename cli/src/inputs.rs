@@ -31,7 +31,9 @@ impl Input {
             Self::Standard => None,
             Self::File(path) => path.parent(),
         };
-        parent.filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+        parent
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .unwrap_or(Path::new("."))
     }
 
     /// The input, whatever its format. Standard input cannot be sought in, so it is spooled to a temporary file.
@@ -40,10 +42,16 @@ impl Input {
         let (file, name) = match self {
             Self::File(path) => {
                 if path.is_dir() {
-                    return Err(Failure::new(format!("{shown}: this is a folder, not a workbook")));
+                    return Err(Failure::new(format!(
+                        "{shown}: this is a folder, not a workbook"
+                    )));
                 }
                 let file = File::open(path).map_err(|error| Failure::reading(&shown, &error))?;
-                (file, path.file_name().map(|name| name.to_string_lossy().into_owned()))
+                (
+                    file,
+                    path.file_name()
+                        .map(|name| name.to_string_lossy().into_owned()),
+                )
             }
             Self::Standard => {
                 let mut spool = tempfile::tempfile()?;
@@ -52,7 +60,8 @@ impl Input {
                 (spool, None)
             }
         };
-        Source::open(BufReader::new(file), name.as_deref()).map_err(|error| Failure::about(&shown, &error))
+        Source::open(BufReader::new(file), name.as_deref())
+            .map_err(|error| Failure::about(&shown, &error))
     }
 }
 
@@ -74,7 +83,10 @@ const READ: [&str; 5] = ["xls", "xlsb", "ods", "csv", "tsv"];
 
 /// Expands folders and patterns; files named twice count once.
 pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, Failure> {
-    let mut inputs = Inputs { several: typed.len() > 1, ..Inputs::default() };
+    let mut inputs = Inputs {
+        several: typed.len() > 1,
+        ..Inputs::default()
+    };
     for argument in typed {
         let path = Path::new(argument);
         if argument == "-" {
@@ -108,10 +120,15 @@ impl Inputs {
 
     fn add_folder(&mut self, folder: &Path) -> Result<(), Failure> {
         let shown = folder.display().to_string();
-        let listing = std::fs::read_dir(folder).map_err(|error| Failure::reading(&shown, &error))?;
+        let listing =
+            std::fs::read_dir(folder).map_err(|error| Failure::reading(&shown, &error))?;
         let mut paths = Vec::new();
         for entry in listing {
-            paths.push(entry.map_err(|error| Failure::reading(&shown, &error))?.path());
+            paths.push(
+                entry
+                    .map_err(|error| Failure::reading(&shown, &error))?
+                    .path(),
+            );
         }
         paths.sort();
         for path in paths.into_iter().filter(|path| path.is_file()) {
@@ -122,17 +139,26 @@ impl Inputs {
 
     fn add_pattern(&mut self, argument: &OsStr) -> Result<(), Failure> {
         let pattern = argument.to_string_lossy();
-        let matches = glob::glob(&pattern).map_err(|error| Failure::new(format!("{pattern}: {error}")))?;
+        let matches =
+            glob::glob(&pattern).map_err(|error| Failure::new(format!("{pattern}: {error}")))?;
         let mut any = false;
         for path in matches.filter_map(Result::ok).filter(|path| path.is_file()) {
             any = true;
             self.add_found(path);
         }
-        if any { Ok(()) } else { Err(Failure::new(format!("{pattern}: no file matches"))) }
+        if any {
+            Ok(())
+        } else {
+            Err(Failure::new(format!("{pattern}: no file matches")))
+        }
     }
 
     fn add_found(&mut self, path: PathBuf) {
-        if is_workbook(&path) { self.add(Input::File(path)) } else { self.passed_over += 1 }
+        if is_workbook(&path) {
+            self.add(Input::File(path))
+        } else {
+            self.passed_over += 1
+        }
     }
 }
 
@@ -142,18 +168,32 @@ fn is_pattern(argument: &OsStr) -> bool {
 
 /// Whether a file found in a folder is a return: not Excel's lock file, nothing hidden, no earlier result.
 fn is_workbook(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    let Some((stem, extension)) = name.rsplit_once('.') else {
+        return false;
+    };
     let is_known = PATCHED.contains(&extension) || READ.contains(&extension);
     is_known && !name.starts_with(['.', '~']) && !stem.ends_with(RESULT)
 }
 
 /// The name of a workbook made from a file: that of the file, but .xlsx for what cannot be patched.
 pub(crate) fn workbook_name(path: &Path) -> PathBuf {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let extension = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
     let is_kept = PATCHED.contains(&extension.as_str())
         || ambersheet::Format::of_name(&format!(".{extension}")).is_none();
-    if is_kept { path.to_owned() } else { path.with_extension("xlsx") }
+    if is_kept {
+        path.to_owned()
+    } else {
+        path.with_extension("xlsx")
+    }
 }
 
 /// The default output: `NAME.rated.xlsx` beside the input.

@@ -10,12 +10,20 @@ use crate::progress::Progress;
 
 /// How many threads to use: as many as were asked for, or as there are processors.
 pub(crate) fn threads(asked: Option<u16>) -> usize {
-    asked.map_or_else(|| thread::available_parallelism().map_or(1, NonZero::get), usize::from).max(1)
+    asked
+        .map_or_else(
+            || thread::available_parallelism().map_or(1, NonZero::get),
+            usize::from,
+        )
+        .max(1)
 }
 
 /// The failure that ends the whole run before it starts, if there is one: the only input's, or that of rules that hold
 /// for all inputs, which is said once.
-pub(crate) fn take_fatal<J>(jobs: &mut Vec<Result<J, Failure>>, fatal: bool) -> Result<(), Failure> {
+pub(crate) fn take_fatal<J>(
+    jobs: &mut Vec<Result<J, Failure>>,
+    fatal: bool,
+) -> Result<(), Failure> {
     match jobs.iter().position(Result::is_err) {
         Some(first) if fatal => jobs.swap_remove(first).map(|_| ()),
         _ => Ok(()),
@@ -63,7 +71,10 @@ fn run_all<J: Send, D: Send>(
 ) -> Result<(), Failure> {
     let count = jobs.len();
     let next = AtomicUsize::new(0);
-    let jobs: Vec<_> = jobs.into_iter().map(|job| std::sync::Mutex::new(Some(job))).collect();
+    let jobs: Vec<_> = jobs
+        .into_iter()
+        .map(|job| std::sync::Mutex::new(Some(job)))
+        .collect();
     thread::scope(|scope| {
         let (sender, receiver) = mpsc::sync_channel(threads * 2);
         for _ in 0..threads.min(count) {
@@ -72,7 +83,9 @@ fn run_all<J: Send, D: Send>(
                 loop {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(slot) = jobs.get(index) else { break };
-                    let Some(job) = slot.lock().ok().and_then(|mut job| job.take()) else { break };
+                    let Some(job) = slot.lock().ok().and_then(|mut job| job.take()) else {
+                        break;
+                    };
                     if sender.send((index, job.and_then(run))).is_err() {
                         break;
                     }

@@ -42,10 +42,12 @@ fn main() -> ExitCode {
         Command::Convert(convert) => convert::run(&convert),
         Command::Explain(explain) => explain::run(&explain),
         Command::Reconcile(reconcile) => reconcile::run(&reconcile),
-        Command::Rules { command: RulesCommand::List } => rules::list(),
-        Command::Rules { command: RulesCommand::Copy { name, folder } } => {
-            rules::copy(&name, folder.as_deref())
-        }
+        Command::Rules {
+            command: RulesCommand::List,
+        } => rules::list(),
+        Command::Rules {
+            command: RulesCommand::Copy { name, folder },
+        } => rules::copy(&name, folder.as_deref()),
         Command::Init(init) => init::run(&init),
         Command::Check(check) => check::run(&check),
         Command::Test(test) => test::run(&test),

@@ -33,15 +33,21 @@ impl Pending {
     pub(crate) fn new(target: &Path) -> Result<Self, Failure> {
         let failed = |error: io::Error| Failure::writing(target, &error);
         let is_link = fs::symlink_metadata(target).is_ok_and(|known| known.is_symlink());
-        let real = if is_link { fs::canonicalize(target).map_err(failed)? } else { target.to_owned() };
+        let real = if is_link {
+            fs::canonicalize(target).map_err(failed)?
+        } else {
+            target.to_owned()
+        };
         let out = match fs::metadata(&real) {
             Ok(known) if known.is_dir() => return Err(failed(io::ErrorKind::IsADirectory.into())),
             Ok(known) if !known.is_file() => {
                 Out::Direct(File::options().write(true).open(&real).map_err(failed)?)
             }
             _ => {
-                let folder =
-                    real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+                let folder = real
+                    .parent()
+                    .filter(|folder| !folder.as_os_str().is_empty())
+                    .unwrap_or(Path::new("."));
                 remove_orphans(folder);
                 Out::Temporary(locked_file(folder).map_err(failed)?)
             }
@@ -72,7 +78,10 @@ impl Pending {
             Out::Direct(mut file) => return file.flush().map_err(|error| failed(&error)),
             Out::Temporary(mut temporary) => {
                 temporary.flush().map_err(|error| failed(&error))?;
-                temporary.as_file().sync_all().map_err(|error| failed(&error))?;
+                temporary
+                    .as_file()
+                    .sync_all()
+                    .map_err(|error| failed(&error))?;
                 temporary
             }
         };
@@ -80,7 +89,10 @@ impl Pending {
             // What is replaced keeps its permissions, as far as the system lets us.
             let _ = fs::set_permissions(temporary.path(), known.permissions());
         }
-        temporary.persist(&self.target).map(drop).map_err(|error| failed(&error.error))
+        temporary
+            .persist(&self.target)
+            .map(drop)
+            .map_err(|error| failed(&error.error))
     }
 }
 
@@ -116,11 +128,15 @@ fn make_ordinary(_: &mut tempfile::Builder<'_, '_>) {}
 /// Takes away what killed runs left in a folder; each folder is looked through once a run.
 fn remove_orphans(folder: &Path) {
     static LOOKED_THROUGH: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
-    let is_new = LOOKED_THROUGH.lock().is_ok_and(|mut known| known.insert(folder.to_owned()));
+    let is_new = LOOKED_THROUGH
+        .lock()
+        .is_ok_and(|mut known| known.insert(folder.to_owned()));
     if !is_new {
         return;
     }
-    let Ok(listing) = fs::read_dir(folder) else { return };
+    let Ok(listing) = fs::read_dir(folder) else {
+        return;
+    };
     for entry in listing.filter_map(Result::ok) {
         let name = entry.file_name();
         let name = name.to_string_lossy();
@@ -150,13 +166,19 @@ pub(crate) enum TextTarget {
 impl TextTarget {
     /// `-` is standard output.
     pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
-        if path == Path::new("-") { Ok(Self::Standard) } else { Ok(Self::File(Pending::new(path)?)) }
+        if path == Path::new("-") {
+            Ok(Self::Standard)
+        } else {
+            Ok(Self::File(Pending::new(path)?))
+        }
     }
 
     /// Writes everything a reader gives.
     pub(crate) fn copy(&mut self, source: &mut impl io::Read) -> Result<(), Failure> {
         match self {
-            Self::Standard => io::copy(source, &mut io::stdout().lock()).map(|_| ()).map_err(Failure::from),
+            Self::Standard => io::copy(source, &mut io::stdout().lock())
+                .map(|_| ())
+                .map_err(Failure::from),
             Self::File(pending) => {
                 let target = pending.target.clone();
                 io::copy(source, pending.file())

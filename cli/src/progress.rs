@@ -19,7 +19,11 @@ impl Progress {
         if quiet || !std::io::IsTerminal::is_terminal(&std::io::stderr()) {
             return Self { bar, done: None };
         }
-        let shape = if files > 1 { "{wide_bar} {pos}/{len}" } else { "{spinner} {elapsed}" };
+        let shape = if files > 1 {
+            "{wide_bar} {pos}/{len}"
+        } else {
+            "{spinner} {elapsed}"
+        };
         if let Ok(style) = ProgressStyle::with_template(&format!("{doing} {shape}")) {
             bar.set_style(style);
         }
@@ -34,7 +38,10 @@ impl Progress {
             }
             shown.finish_and_clear();
         });
-        Self { bar, done: Some((sender, waiter)) }
+        Self {
+            bar,
+            done: Some((sender, waiter)),
+        }
     }
 
     /// One file is done.

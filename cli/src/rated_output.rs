@@ -31,16 +31,21 @@ impl Output {
                 let mut pending = Pending::new(path)?;
                 let mut out = BufWriter::with_capacity(1 << 18, pending.file());
                 rated.write(&mut out).map_err(|error| failed(&error))?;
-                out.flush().map_err(|error| Failure::writing(path, &error))?;
+                out.flush()
+                    .map_err(|error| Failure::writing(path, &error))?;
                 drop(out);
                 if let Some(file) = pending.written() {
-                    rated.read_back(BufReader::new(file)).map_err(|error| failed(&error))?;
+                    rated
+                        .read_back(BufReader::new(file))
+                        .map_err(|error| failed(&error))?;
                 }
                 Ok(Self::File(pending))
             }
             Target::Standard => {
                 let mut file = tempfile::tempfile()?;
-                rated.write_and_read_back(&mut file).map_err(|error| failed(&error))?;
+                rated
+                    .write_and_read_back(&mut file)
+                    .map_err(|error| failed(&error))?;
                 file.seek(SeekFrom::Start(0))?;
                 Ok(Self::Standard(file))
             }

@@ -31,7 +31,11 @@ pub(crate) struct Rulesets<'a> {
 
 impl<'a> Rulesets<'a> {
     pub(crate) fn new(given: Option<&'a OsStr>, overrides: Overrides) -> Self {
-        Self { given, overrides, loaded: HashMap::new() }
+        Self {
+            given,
+            overrides,
+            loaded: HashMap::new(),
+        }
     }
 
     /// The ruleset for an input: the one given, or the one beside it.
@@ -57,12 +61,20 @@ impl<'a> Rulesets<'a> {
         let mut overrides = self.overrides.clone();
         if quarters > 0 {
             let now = self.of(input)?;
-            let period = now.period.as_ref().filter(|_| !now.takes_period_from_return());
+            let period = now
+                .period
+                .as_ref()
+                .filter(|_| !now.takes_period_from_return());
             let period = period.and_then(|period| period.earlier(quarters));
-            overrides.period = period.map(|period| period.text().to_owned()).or(overrides.period);
+            overrides.period = period
+                .map(|period| period.text().to_owned())
+                .or(overrides.period);
         }
-        let loaded = Script::find(&path).and_then(|script| script.load(&overrides)).map(Arc::new);
-        self.loaded.insert((path, quarters), loaded.as_ref().ok().cloned());
+        let loaded = Script::find(&path)
+            .and_then(|script| script.load(&overrides))
+            .map(Arc::new);
+        self.loaded
+            .insert((path, quarters), loaded.as_ref().ok().cloned());
         loaded
     }
 
@@ -87,22 +99,39 @@ impl Script {
     pub(crate) fn find(path: &Path) -> Result<Self, Failure> {
         let shown = path.display().to_string();
         match fs::metadata(path) {
-            Ok(known) if known.is_dir() => {
-                Err(Failure::new(format!("{shown}: this is a folder; give the .rhai file in it")))
-            }
-            Ok(known) if known.len() > LARGEST_SCRIPT => {
-                Err(Failure::new(format!("{shown}: this is too large to be a script of rules (over 4 MiB)")))
-            }
+            Ok(known) if known.is_dir() => Err(Failure::new(format!(
+                "{shown}: this is a folder; give the .rhai file in it"
+            ))),
+            Ok(known) if known.len() > LARGEST_SCRIPT => Err(Failure::new(format!(
+                "{shown}: this is too large to be a script of rules (over 4 MiB)"
+            ))),
             Ok(_) => {
                 let source = fs::read(path).map_err(|error| Failure::reading(&shown, &error))?;
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let name = path
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned();
                 let folder = Some(path.parent().unwrap_or(Path::new("")).to_owned());
-                Ok(Self { name, source, folder, files: &[] })
+                Ok(Self {
+                    name,
+                    source,
+                    folder,
+                    files: &[],
+                })
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let shipped = ambersheet_rules::shipped(&shown).ok_or_else(|| unknown(&shown))?;
-                let (name, source) = (shipped.script_file.to_owned(), shipped.script.as_bytes().to_vec());
-                Ok(Self { name, source, folder: None, files: shipped.files })
+                let (name, source) = (
+                    shipped.script_file.to_owned(),
+                    shipped.script.as_bytes().to_vec(),
+                );
+                Ok(Self {
+                    name,
+                    source,
+                    folder: None,
+                    files: shipped.files,
+                })
             }
             Err(error) => Err(Failure::reading(&shown, &error)),
         }
@@ -110,12 +139,16 @@ impl Script {
 
     /// Loads it.
     pub(crate) fn load(&self, overrides: &Overrides) -> Result<Ruleset, Failure> {
-        self.try_load(overrides).map_err(|error| Failure::new(error.to_string()))
+        self.try_load(overrides)
+            .map_err(|error| Failure::new(error.to_string()))
     }
 
     /// Loads it, or gives its problems as the library names them.
     pub(crate) fn try_load(&self, overrides: &Overrides) -> Result<Ruleset, ambersheet::Error> {
-        let overrides = Overrides { files: self.beside(), ..overrides.clone() };
+        let overrides = Overrides {
+            files: self.beside(),
+            ..overrides.clone()
+        };
         Ruleset::load(&self.name, &self.source, &overrides)
     }
 
@@ -127,20 +160,26 @@ impl Script {
                 return read_limited(&folder.join(name));
             }
             let file = shipped.iter().find(|file| file.0 == name);
-            file.map(|file| file.1.to_vec()).ok_or_else(|| std::io::ErrorKind::NotFound.into())
+            file.map(|file| file.1.to_vec())
+                .ok_or_else(|| std::io::ErrorKind::NotFound.into())
         })
     }
 
     /// A file that ships with it.
     pub(crate) fn shipped_file(&self, name: &str) -> Option<&'static [u8]> {
-        self.files.iter().find(|file| file.0 == name).map(|file| file.1)
+        self.files
+            .iter()
+            .find(|file| file.0 == name)
+            .map(|file| file.1)
     }
 }
 
 /// A file's bytes, if they are not too many.
 fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
     if fs::metadata(path)?.len() > LARGEST_REGISTER {
-        return Err(std::io::Error::other("it is over 64 MiB, the limit on registers"));
+        return Err(std::io::Error::other(
+            "it is over 64 MiB, the limit on registers",
+        ));
     }
     fs::read(path)
 }
@@ -153,7 +192,10 @@ fn beside(input: &Input) -> Result<PathBuf, Failure> {
         .filter_map(Result::ok)
         .map(|entry| entry.path())
         .filter(|path| {
-            path.is_file() && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("rhai"))
+            path.is_file()
+                && path
+                    .extension()
+                    .is_some_and(|extension| extension.eq_ignore_ascii_case("rhai"))
         })
         .collect();
     scripts.sort();
@@ -167,7 +209,12 @@ fn beside(input: &Input) -> Result<PathBuf, Failure> {
         _ => {
             let names: Vec<String> = scripts
                 .iter()
-                .map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+                .map(|path| {
+                    path.file_name()
+                        .unwrap_or_default()
+                        .to_string_lossy()
+                        .into_owned()
+                })
                 .collect();
             Err(Failure::new(format!(
                 "{}: several rules stand beside it ({}); say which with -r",
@@ -179,22 +226,35 @@ fn beside(input: &Input) -> Result<PathBuf, Failure> {
 }
 
 fn shipped_names() -> String {
-    ambersheet_rules::all().iter().map(|shipped| shipped.name).collect::<Vec<_>>().join(", ")
+    ambersheet_rules::all()
+        .iter()
+        .map(|shipped| shipped.name)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn unknown(name: &str) -> Failure {
-    let nearest = nearest(name, ambersheet_rules::all().iter().map(|shipped| shipped.name));
+    let nearest = nearest(
+        name,
+        ambersheet_rules::all().iter().map(|shipped| shipped.name),
+    );
     let hint = match nearest {
         Some(near) => format!("did you mean the shipped ruleset `{near}`?"),
         None => format!("the shipped rulesets are {}", shipped_names()),
     };
-    Failure::new(format!("{name}: no such file of rules, and no shipped ruleset of that name; {hint}"))
+    Failure::new(format!(
+        "{name}: no such file of rules, and no shipped ruleset of that name; {hint}"
+    ))
 }
 
 /// `rules list`.
 pub(crate) fn list() -> Result<Status, Failure> {
     let mut out = std::io::stdout().lock();
-    let width = ambersheet_rules::all().iter().map(|shipped| shipped.name.len()).max().unwrap_or(0);
+    let width = ambersheet_rules::all()
+        .iter()
+        .map(|shipped| shipped.name.len())
+        .max()
+        .unwrap_or(0);
     for shipped in ambersheet_rules::all() {
         writeln!(out, "{:width$}  {}", shipped.name, shipped.summary)?;
     }
@@ -218,7 +278,10 @@ pub(crate) fn copy(name: &str, folder: Option<&Path>) -> Result<Status, Failure>
     for (file, bytes) in shipped.files {
         let target = folder.join(file);
         let mut pending = Pending::new(&target)?;
-        pending.file().write_all(bytes).map_err(|error| Failure::writing(&target, &error))?;
+        pending
+            .file()
+            .write_all(bytes)
+            .map_err(|error| Failure::writing(&target, &error))?;
         pending.finish()?;
     }
     let mut out = std::io::stdout().lock();

@@ -144,12 +144,18 @@ fn choose_one(
         (_, Some(output), _) if output == Path::new("-") => return Ok(Target::Standard),
         (_, Some(output), _) => output.to_owned(),
         (Input::Standard, None, None) if placing.in_place => {
-            return Err(Failure::new("--in-place cannot be used with standard input"));
+            return Err(Failure::new(
+                "--in-place cannot be used with standard input",
+            ));
         }
         (Input::Standard, None, None) => return Ok(Target::Standard),
-        (Input::Standard, None, Some(folder)) => folder.join(within(Path::new("standard-input.xlsx"))),
+        (Input::Standard, None, Some(folder)) => {
+            folder.join(within(Path::new("standard-input.xlsx")))
+        }
         (Input::File(path), None, Some(folder)) => folder.join(within(path)),
-        (Input::File(path), None, None) if placing.in_place => return Ok(Target::File(path.clone())),
+        (Input::File(path), None, None) if placing.in_place => {
+            return Ok(Target::File(path.clone()));
+        }
         (Input::File(path), None, None) => beside(path),
     };
     if let Input::File(input) = input
@@ -162,7 +168,10 @@ fn choose_one(
         )));
     }
     if path.exists() && !placing.force {
-        return Err(Failure::new(format!("{}: exists already; write --force to replace it", path.display())));
+        return Err(Failure::new(format!(
+            "{}: exists already; write --force to replace it",
+            path.display()
+        )));
     }
     Ok(Target::File(path))
 }

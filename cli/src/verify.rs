@@ -27,14 +27,24 @@ pub(crate) fn run(proof: &Path, workbooks: &[std::path::PathBuf]) -> Result<Stat
             ))
         })?;
         let file = File::open(path).map_err(|error| Failure::reading(&shown, &error))?;
-        let wrong = known.verify(BufReader::new(file)).map_err(|error| Failure::about(&shown, &error))?;
+        let wrong = known
+            .verify(BufReader::new(file))
+            .map_err(|error| Failure::about(&shown, &error))?;
         for mismatch in &wrong {
             fail(&format!("{shown}: {}: {}", mismatch.part, mismatch.message));
         }
         if wrong.is_empty() {
             let mut out = anstream::stdout().lock();
-            let parts = known.parts.iter().filter(|part| part.after.is_some()).count();
-            writeln!(out, "{}: all {parts} parts are as the proof says", printable(&shown))?;
+            let parts = known
+                .parts
+                .iter()
+                .filter(|part| part.after.is_some())
+                .count();
+            writeln!(
+                out,
+                "{}: all {parts} parts are as the proof says",
+                printable(&shown)
+            )?;
         } else {
             status = Status::Found;
         }
@@ -46,10 +56,20 @@ fn read(path: &Path) -> Result<Vec<Proof>, Failure> {
     let shown = path.display().to_string();
     let file = File::open(path).map_err(|error| Failure::reading(&shown, &error))?;
     let mut text = String::new();
-    file.take(LARGEST_PROOF).read_to_string(&mut text).map_err(|error| Failure::reading(&shown, &error))?;
-    let proofs: Result<Vec<Proof>, _> = serde_json::Deserializer::from_str(&text).into_iter().collect();
+    file.take(LARGEST_PROOF)
+        .read_to_string(&mut text)
+        .map_err(|error| Failure::reading(&shown, &error))?;
+    let proofs: Result<Vec<Proof>, _> = serde_json::Deserializer::from_str(&text)
+        .into_iter()
+        .collect();
     match proofs {
-        Ok(proofs) if proofs.iter().all(|proof| proof.schema == ambersheet::PROOF_SCHEMA) => Ok(proofs),
+        Ok(proofs)
+            if proofs
+                .iter()
+                .all(|proof| proof.schema == ambersheet::PROOF_SCHEMA) =>
+        {
+            Ok(proofs)
+        }
         _ => Err(Failure::new(format!(
             "{shown}: this is no proof; `ambersheet rate … --proof FILE` writes one"
         ))),
@@ -63,11 +83,17 @@ fn find<'p>(proofs: &'p [Proof], workbook: &Path) -> Option<&'p Proof> {
     }
     let name = workbook.file_name()?;
     proofs.iter().find(|proof| {
-        proof.output.as_deref().is_some_and(|output| Path::new(output).file_name() == Some(name))
+        proof
+            .output
+            .as_deref()
+            .is_some_and(|output| Path::new(output).file_name() == Some(name))
     })
 }
 
 fn outputs(proofs: &[Proof]) -> String {
-    let names: Vec<&str> = proofs.iter().filter_map(|proof| proof.output.as_deref()).collect();
+    let names: Vec<&str> = proofs
+        .iter()
+        .filter_map(|proof| proof.output.as_deref())
+        .collect();
     names.join(", ")
 }

@@ -50,7 +50,11 @@ fn column(mut seed: u64) -> Vec<f64> {
 }
 
 fn rules(lines: &str) -> Result<Ruleset, ambersheet::Error> {
-    Ruleset::load("bench.rhai", format!("{TABLE}\n{lines}").as_bytes(), &Overrides::default())
+    Ruleset::load(
+        "bench.rhai",
+        format!("{TABLE}\n{lines}").as_bytes(),
+        &Overrides::default(),
+    )
 }
 
 /// The median over the runs, in millions of rows a second.
@@ -67,24 +71,32 @@ fn measured<E>(mut run: impl FnMut() -> Result<(), E>) -> Result<f64, E> {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let (actual, target, previous) = (column(1), column(2), column(3));
-    let bits: Vec<u8> = (0..ROWS.div_ceil(8)).map(|byte| (byte * 37 % 255) as u8 | 0b0111_0101).collect();
+    let bits: Vec<u8> = (0..ROWS.div_ceil(8))
+        .map(|byte| (byte * 37 % 255) as u8 | 0b0111_0101)
+        .collect();
     let columns = Columns::new(ROWS)
         .with(Input::Actual, Column::from(&actual[..]))?
         .with(Input::Target, Column::from(&target[..]))?
         .with(Input::Previous, Column::from(&previous[..]))?;
-    let with_bits = columns.clone().with(Input::Actual, Column::from(&actual[..]).valid(&bits, 0))?;
+    let with_bits = columns
+        .clone()
+        .with(Input::Actual, Column::from(&actual[..]).valid(&bits, 0))?;
     let one_target = columns.clone().with(Input::Target, Column::same(700.0))?;
 
     let mut out = Ratings::default();
-    let mut print = |name: String, columns: &Columns<'_>, lines: &str| -> Result<(), Box<dyn Error>> {
-        let compiled = rules(lines)?.compile("Visits", "", None)?;
-        let speed = measured(|| {
-            compiled.rate(columns, &mut out);
-            Ok::<(), Box<dyn Error>>(())
-        })?;
-        println!("{speed:8.1} M/s  {name}; {} of {ROWS} rows by decimals", out.by_decimals());
-        Ok(())
-    };
+    let mut print =
+        |name: String, columns: &Columns<'_>, lines: &str| -> Result<(), Box<dyn Error>> {
+            let compiled = rules(lines)?.compile("Visits", "", None)?;
+            let speed = measured(|| {
+                compiled.rate(columns, &mut out);
+                Ok::<(), Box<dyn Error>>(())
+            })?;
+            println!(
+                "{speed:8.1} M/s  {name}; {} of {ROWS} rows by decimals",
+                out.by_decimals()
+            );
+            Ok(())
+        };
     for polarity in ["higher_is_better", "lower_is_better", "close_to_target"] {
         for tolerance in ["percent_of_target(5)", "points(2.5)"] {
             let lines = format!("{polarity}(all_others); amber_within({tolerance});");
@@ -92,8 +104,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let lines = "higher_is_better(all_others); amber_within(percent_of_target(5));";
-    print("the first, with a validity bitmap".to_owned(), &with_bits, lines)?;
-    print("the first, against one target".to_owned(), &one_target, lines)?;
+    print(
+        "the first, with a validity bitmap".to_owned(),
+        &with_bits,
+        lines,
+    )?;
+    print(
+        "the first, against one target".to_owned(),
+        &one_target,
+        lines,
+    )?;
     print("six conditions".to_owned(), &columns, CONDITIONS)?;
 
     for (name, lines) in [("the first", lines), ("six conditions", CONDITIONS)] {
@@ -105,7 +125,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{speed:8.2} M/s  {name}, each row as a record");
     }
     let present: Vec<Vec<f64>> = [&actual, &target, &previous]
-        .map(|values| values.iter().map(|x| if x.is_nan() { 50.0 } else { *x }).collect())
+        .map(|values| {
+            values
+                .iter()
+                .map(|x| if x.is_nan() { 50.0 } else { *x })
+                .collect()
+        })
         .to_vec();
     let columns = columns
         .with(Input::Actual, Column::from(&present[0][..]))?

@@ -41,7 +41,8 @@ impl Cell {
         }
         at += usize::from(text.get(at) == Some(&b'$'));
         let row = parse_number(text.get(at..)?)?;
-        (row >= 1 && row - 1 <= LAST_ROW && column - 1 <= LAST_COLUMN).then(|| Self::new(row - 1, column - 1))
+        (row >= 1 && row - 1 <= LAST_ROW && column - 1 <= LAST_COLUMN)
+            .then(|| Self::new(row - 1, column - 1))
     }
 }
 
@@ -94,8 +95,14 @@ impl Range {
     /// The smallest range that holds both.
     pub(crate) fn with(self, other: Self) -> Self {
         Self {
-            first: Cell::new(self.first.row.min(other.first.row), self.first.column.min(other.first.column)),
-            last: Cell::new(self.last.row.max(other.last.row), self.last.column.max(other.last.column)),
+            first: Cell::new(
+                self.first.row.min(other.first.row),
+                self.first.column.min(other.first.column),
+            ),
+            last: Cell::new(
+                self.last.row.max(other.last.row),
+                self.last.column.max(other.last.column),
+            ),
         }
     }
 
@@ -124,17 +131,26 @@ struct Corner {
 impl Corner {
     fn parse(text: &[u8]) -> Option<Self> {
         if let Some(cell) = Cell::parse(text) {
-            return Some(Self { row: Some(cell.row), column: Some(cell.column) });
+            return Some(Self {
+                row: Some(cell.row),
+                column: Some(cell.column),
+            });
         }
         let bare: Vec<u8> = text.iter().copied().filter(|b| *b != b'$').collect();
         if let Some(row) = parse_number(&bare) {
-            return (row >= 1).then(|| Self { row: Some(row - 1), column: None });
+            return (row >= 1).then(|| Self {
+                row: Some(row - 1),
+                column: None,
+            });
         }
         if !bare.iter().all(u8::is_ascii_alphabetic) {
             return None;
         }
         let cell = Cell::parse(&[&bare[..], b"1"].concat())?;
-        Some(Self { row: None, column: Some(cell.column) })
+        Some(Self {
+            row: None,
+            column: Some(cell.column),
+        })
     }
 }
 
@@ -143,15 +159,23 @@ pub(crate) fn parse_number(text: &[u8]) -> Option<u32> {
     if text.is_empty() || text.len() > 9 {
         return None;
     }
-    text.iter().try_fold(0u32, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+    text.iter().try_fold(0u32, |n, b| {
+        b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0'))
+    })
 }
 
 /// A sheet's name as it stands before `!` in a reference: quoted where it must be.
 pub(crate) fn sheet_reference(name: &str) -> String {
     let plain = !name.is_empty()
-        && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '_' || c == '.')
         && !name.starts_with(|c: char| c.is_ascii_digit());
-    if plain { name.to_owned() } else { format!("'{}'", name.replace('\'', "''")) }
+    if plain {
+        name.to_owned()
+    } else {
+        format!("'{}'", name.replace('\'', "''"))
+    }
 }
 
 #[cfg(test)]
@@ -160,10 +184,17 @@ mod tests {
 
     #[test]
     fn cells_read_and_print() {
-        for (text, row, column) in
-            [("A1", 0, 0), ("Z9", 8, 25), ("AA10", 9, 26), ("XFD1048576", LAST_ROW, LAST_COLUMN)]
-        {
-            assert_eq!(Cell::parse(text.as_bytes()), Some(Cell::new(row, column)), "{text}");
+        for (text, row, column) in [
+            ("A1", 0, 0),
+            ("Z9", 8, 25),
+            ("AA10", 9, 26),
+            ("XFD1048576", LAST_ROW, LAST_COLUMN),
+        ] {
+            assert_eq!(
+                Cell::parse(text.as_bytes()),
+                Some(Cell::new(row, column)),
+                "{text}"
+            );
             assert_eq!(Cell::new(row, column).to_string(), text);
         }
         assert_eq!(Cell::parse(b"$C$3"), Some(Cell::new(2, 2)));
@@ -178,13 +209,19 @@ mod tests {
         assert!(columns.contains(Cell::new(LAST_ROW, 2)) && !columns.contains(Cell::new(0, 3)));
         let rows = Range::parse(b"2:3").expect("whole rows");
         assert!(rows.contains(Cell::new(1, LAST_COLUMN)) && !rows.contains(Cell::new(3, 0)));
-        assert_eq!(Range::parse(b"B2:C3").map(|r| r.to_string()).as_deref(), Some("B2:C3"));
+        assert_eq!(
+            Range::parse(b"B2:C3").map(|r| r.to_string()).as_deref(),
+            Some("B2:C3")
+        );
     }
 
     #[test]
     fn sheet_names_are_quoted_where_excel_quotes_them() {
         assert_eq!(sheet_reference("Returns"), "Returns");
-        assert_eq!(sheet_reference("3 - Programme Progress"), "'3 - Programme Progress'");
+        assert_eq!(
+            sheet_reference("3 - Programme Progress"),
+            "'3 - Programme Progress'"
+        );
         assert_eq!(sheet_reference("Bob's"), "'Bob''s'");
     }
 }

@@ -4,11 +4,13 @@
 use rust_decimal::Decimal;
 
 use crate::document::plain;
-use crate::evaluate::{Asked, Decided, EVERY_CHANGE, Reason, first_of, look_up, rate_by_policy, settled};
+use crate::evaluate::{
+    Asked, Decided, EVERY_CHANGE, Reason, first_of, look_up, rate_by_policy, settled,
+};
 use crate::record::Value;
 use crate::ruleset::{
-    Asks, By, Claimed, Comparator, Condition, Grid, Parts, Pattern, Period, Polarity, Policy, Profile, Role,
-    Ruleset, Stated, Topic, fold,
+    Asks, By, Claimed, Comparator, Condition, Grid, Parts, Pattern, Period, Polarity, Policy,
+    Profile, Role, Ruleset, Stated, Topic, fold,
 };
 use crate::value::{How, Quantity, StatedUnit, Unit, read};
 
@@ -54,27 +56,46 @@ impl Ruleset {
     pub fn boundary_cases(&self) -> Vec<BoundaryCase> {
         let mut cases = Vec::new();
         let mut seen = std::collections::HashSet::new();
-        for claim in self.policies.claims.iter().filter(|claim| claim.field.is_none()) {
+        for claim in self
+            .policies
+            .claims
+            .iter()
+            .filter(|claim| claim.field.is_none())
+        {
             let (measure, id) = match &claim.claimed {
-                Claimed::Named(patterns) => (patterns.first().map(sample).unwrap_or_default(), String::new()),
-                Claimed::WithId(patterns) => {
-                    ("A measure".to_owned(), patterns.first().map(sample).unwrap_or_default())
-                }
+                Claimed::Named(patterns) => (
+                    patterns.first().map(sample).unwrap_or_default(),
+                    String::new(),
+                ),
+                Claimed::WithId(patterns) => (
+                    "A measure".to_owned(),
+                    patterns.first().map(sample).unwrap_or_default(),
+                ),
                 Claimed::AllOthers => ("Any other measure".to_owned(), String::new()),
                 Claimed::Every => continue,
             };
             if seen.len() >= MOST_SUBJECTS || !seen.insert((measure.clone(), id.clone())) {
                 continue;
             }
-            let policy = self.policies.of(&fold(&measure), &fold(&id), None, Stated::Nothing);
+            let policy = self
+                .policies
+                .of(&fold(&measure), &fold(&id), None, Stated::Nothing);
             let left_open = policy.good_is.is_none() && self.has(Role::GoodIs);
             let stated: &[Option<(&str, Polarity)>] = if left_open {
-                &[Some(("Higher", Polarity::Higher)), Some(("Lower", Polarity::Lower))]
+                &[
+                    Some(("Higher", Polarity::Higher)),
+                    Some(("Lower", Polarity::Lower)),
+                ]
             } else {
                 &[None]
             };
             for good_is in stated {
-                let subject = Subject { measure: &measure, id: &id, good_is: *good_is, line: claim.at.line };
+                let subject = Subject {
+                    measure: &measure,
+                    id: &id,
+                    good_is: *good_is,
+                    line: claim.at.line,
+                };
                 self.at_limits(&subject, &mut cases);
             }
         }
@@ -83,7 +104,12 @@ impl Ruleset {
 
     fn at_limits(&self, subject: &Subject<'_>, cases: &mut Vec<BoundaryCase>) {
         let policies = &self.policies;
-        let Subject { measure, id, good_is, .. } = *subject;
+        let Subject {
+            measure,
+            id,
+            good_is,
+            ..
+        } = *subject;
         let stated = good_is.map_or(Stated::Nothing, |(_, polarity)| Stated::Polarity(polarity));
         let policy = policies.of(&fold(measure), &fold(id), None, stated);
         if settled(&policy).is_some() {
@@ -103,13 +129,18 @@ impl Ruleset {
         }
         let own = policies.target(&policy).map(|target| target.number);
         let whole = own.unwrap_or(TARGET);
-        let Some(target) = self.due(&policy, whole) else { return };
+        let Some(target) = self.due(&policy, whole) else {
+            return;
+        };
         let polarity = policy.good_is.map(|(polarity, _)| polarity);
         let (previous, intervention) = match polarity {
             Some(Polarity::Lower) => (whole + Decimal::TEN, whole + Decimal::TWO * Decimal::TEN),
             _ => (whole - Decimal::TEN, whole - Decimal::TWO * Decimal::TEN),
         };
-        let value = |number: Decimal| Value { quantity: Ok(bare(number)), ..Value::ABSENT };
+        let value = |number: Decimal| Value {
+            quantity: Ok(bare(number)),
+            ..Value::ABSENT
+        };
         let rule = self.direction_rule(policy.line(Topic::SameIfWithin));
         let decided = Decided {
             scale: &self.scale,
@@ -123,11 +154,19 @@ impl Ruleset {
             previous: &value(previous),
             direction: rule.as_deref().unwrap_or(&EVERY_CHANGE),
         };
-        let at =
-            AtLimits { subject, policy: &policy, decided: &decided, target: own.is_none().then_some(whole) };
+        let at = AtLimits {
+            subject,
+            policy: &policy,
+            decided: &decided,
+            target: own.is_none().then_some(whole),
+        };
         self.at_texts(&at, cases);
         for limit in decided.limits_in_order() {
-            let sides = [(-BESIDE, "just below"), (Decimal::ZERO, "on"), (BESIDE, "just above")];
+            let sides = [
+                (-BESIDE, "just below"),
+                (Decimal::ZERO, "on"),
+                (BESIDE, "just above"),
+            ];
             for (offset, side) in sides {
                 let actual = limit.checked_add(offset);
                 let why = format!("{side} the limit {} (line {})", plain(limit), subject.line);
@@ -140,12 +179,23 @@ impl Ruleset {
     fn at_texts(&self, at: &AtLimits<'_>, cases: &mut Vec<BoundaryCase>) {
         let topics = [Topic::Part, Topic::TargetInActual, Topic::Forecast];
         let is_plain = topics.iter().all(|topic| at.policy.line(*topic).is_none());
-        let conditions = at.decided.conditions.filter(|_| is_plain).unwrap_or_default();
-        let target = at.target.map(|target| self.typed(target)).unwrap_or_default();
+        let conditions = at
+            .decided
+            .conditions
+            .filter(|_| is_plain)
+            .unwrap_or_default();
+        let target = at
+            .target
+            .map(|target| self.typed(target))
+            .unwrap_or_default();
         for condition in conditions {
-            let Asks::Text(pattern) = &condition.asks else { continue };
+            let Asks::Text(pattern) = &condition.asks else {
+                continue;
+            };
             let text = sample(pattern);
-            let Some(rank) = self.of_text(at.decided, conditions, &text) else { continue };
+            let Some(rank) = self.of_text(at.decided, conditions, &text) else {
+                continue;
+            };
             let why = format!("the text \"{text}\" (line {})", at.subject.line);
             cases.push(self.case(at.subject, [text, target.clone()], rank, why));
         }
@@ -155,7 +205,12 @@ impl Ruleset {
     fn of_number(&self, at: &AtLimits<'_>, actual: Decimal, why: String) -> Option<BoundaryCase> {
         let rank = at.decided.rank(actual)?;
         let values = self.as_typed(at.policy, actual, at.target)?;
-        let typed = |value: &Value| value.quantity.map(|known| self.typed(known.number)).unwrap_or_default();
+        let typed = |value: &Value| {
+            value
+                .quantity
+                .map(|known| self.typed(known.number))
+                .unwrap_or_default()
+        };
         let mut case = BoundaryCase {
             intervention: typed(at.decided.intervention),
             ..self.case(at.subject, values, rank, why)
@@ -174,8 +229,10 @@ impl Ruleset {
 
     /// Each place of a grid.
     fn in_grid(&self, subject: &Subject<'_>, grid: &Grid, cases: &mut Vec<BoundaryCase>) {
-        for (row, column) in
-            grid.rows.iter().flat_map(|row| grid.columns.iter().map(move |column| (row, column)))
+        for (row, column) in grid
+            .rows
+            .iter()
+            .flat_map(|row| grid.columns.iter().map(move |column| (row, column)))
         {
             let text = format!("{}/{}", sample(row), sample(column));
             if let Some(found) = look_up(grid, &text) {
@@ -196,14 +253,28 @@ impl Ruleset {
         // A text may have the rank of an earlier pattern than the one it was made of.
         let ranked = |pattern: &Pattern| {
             let text = sample(pattern);
-            let at = ranks.iter().position(|pattern| pattern.matches(&fold(&text)))?;
-            Some((text, Value { quantity: Ok(bare(Decimal::from(at + 1))), ..Value::ABSENT }))
+            let at = ranks
+                .iter()
+                .position(|pattern| pattern.matches(&fold(&text)))?;
+            Some((
+                text,
+                Value {
+                    quantity: Ok(bare(Decimal::from(at + 1))),
+                    ..Value::ABSENT
+                },
+            ))
         };
-        let Some((target, middle)) = ranks.get(ranks.len().saturating_sub(1) / 2).and_then(ranked) else {
+        let Some((target, middle)) = ranks
+            .get(ranks.len().saturating_sub(1) / 2)
+            .and_then(ranked)
+        else {
             return;
         };
         let line = policy.line(Topic::Ranked).unwrap_or_default();
-        let policy = Policy { good_is: Some((Polarity::Lower, line)), ..policy.clone() };
+        let policy = Policy {
+            good_is: Some((Polarity::Lower, line)),
+            ..policy.clone()
+        };
         for (text, actual) in ranks.iter().filter_map(ranked) {
             if let Ok(level) = rate_by_policy(&policy, &self.scale, &actual, &middle).level {
                 let why = format!("a rank against \"{target}\" (line {})", subject.line);
@@ -215,14 +286,19 @@ impl Ruleset {
     /// The level of a text, where the conditions ask for texts.
     fn of_text(&self, decided: &Decided<'_>, conditions: &[Condition], text: &str) -> Option<u8> {
         let asked = Asked {
-            actual: &Value { quantity: read(text, self.how).quantity, ..Value::ABSENT },
+            actual: &Value {
+                quantity: read(text, self.how).quantity,
+                ..Value::ABSENT
+            },
             text: Some(text),
             target: decided.target,
             intervention: decided.intervention,
             polarity: decided.polarity,
             moved: Err(Reason::NoPrevious),
         };
-        first_of(conditions, &asked).ok().map(|index| conditions[index].rank)
+        first_of(conditions, &asked)
+            .ok()
+            .map(|index| conditions[index].rank)
     }
 
     /// A case of a measure with these values: its actual and its target.
@@ -236,7 +312,10 @@ impl Ruleset {
         BoundaryCase {
             measure: subject.measure.to_owned(),
             id: subject.id.to_owned(),
-            good_is: subject.good_is.map(|(word, _)| word.to_owned()).unwrap_or_default(),
+            good_is: subject
+                .good_is
+                .map(|(word, _)| word.to_owned())
+                .unwrap_or_default(),
             actual,
             target,
             expected: self.scale.levels()[usize::from(rank)].word.clone(),
@@ -248,14 +327,21 @@ impl Ruleset {
     /// Whether something is made of the values before they are compared that neither a bare number nor a text of parts can
     /// stand for.
     fn is_reckoned(&self, policy: &Policy) -> bool {
-        let scaled = policy.unit.is_some_and(|(unit, _)| unit == StatedUnit::FRACTION_OF_ONE);
+        let scaled = policy
+            .unit
+            .is_some_and(|(unit, _)| unit == StatedUnit::FRACTION_OF_ONE);
         let left_out = policy.line(Topic::NotRated).is_some() || policy.conflict.is_some();
         scaled || left_out || policy.line(Topic::Ranked).is_some() || self.is_redefined(policy)
     }
 
     /// An actual and a target as they are typed, so that the part which counts is this number; `None` where no text says
     /// so. A target that the rules give is not typed.
-    fn as_typed(&self, policy: &Policy, actual: Decimal, target: Option<Decimal>) -> Option<[String; 2]> {
+    fn as_typed(
+        &self,
+        policy: &Policy,
+        actual: Decimal,
+        target: Option<Decimal>,
+    ) -> Option<[String; 2]> {
         let typed = |number: Decimal| self.typed(number);
         let typed_target = target.map(typed).unwrap_or_default();
         let two_parts = |number: Decimal| {
@@ -264,15 +350,22 @@ impl Ruleset {
                 .checked_mul(Decimal::TWO)
                 .map(|whole| format!("{} ({half} North, {half} South)", typed(whole)))
         };
-        let values = match (self.policies.part(policy), self.policies.target_in_actual(policy)) {
+        let values = match (
+            self.policies.part(policy),
+            self.policies.target_in_actual(policy),
+        ) {
             (None, None) => match (self.policies.parts(policy), target) {
                 (Some(Parts::Worst), Some(target)) => [two_parts(actual)?, two_parts(target)?],
                 _ => return Some([typed(actual), typed_target]),
             },
-            (Some(part), None) => [format!("{0} ({0} {1})", typed(actual), sample(part)), typed_target],
-            (None, Some(called)) => {
-                [format!("{} - {} {typed_target}", typed(actual), sample(called)), String::new()]
-            }
+            (Some(part), None) => [
+                format!("{0} ({0} {1})", typed(actual), sample(part)),
+                typed_target,
+            ],
+            (None, Some(called)) => [
+                format!("{} - {} {typed_target}", typed(actual), sample(called)),
+                String::new(),
+            ],
             (Some(_), Some(_)) => return None,
         };
         let reading = read(&values[0], self.how);
@@ -292,7 +385,11 @@ impl Ruleset {
 
     fn typed(&self, number: Decimal) -> String {
         let text = plain(number);
-        if self.how == How::default() { text } else { text.replace('.', ",") }
+        if self.how == How::default() {
+            text
+        } else {
+            text.replace('.', ",")
+        }
     }
 }
 
@@ -315,11 +412,18 @@ struct AtLimits<'a> {
 }
 
 fn bare(number: Decimal) -> Quantity {
-    Quantity { number, unit: Unit::None }
+    Quantity {
+        number,
+        unit: Unit::None,
+    }
 }
 
 /// A name that a pattern matches.
 fn sample(pattern: &Pattern) -> String {
     let first = pattern.text().split('|').next().unwrap_or_default();
-    first.replace("\\*", "\u{0}").replace('*', "x").replace('\u{0}', "*").replace('\\', "")
+    first
+        .replace("\\*", "\u{0}")
+        .replace('*', "x")
+        .replace('\u{0}', "*")
+        .replace('\\', "")
 }

@@ -23,7 +23,11 @@ const LAST_DAY: f64 = 2_958_465.0;
 
 /// Days of a date or a time as the 1900 date system counts them. Less than a day is a time in both.
 pub(crate) fn since_1900(days: f64, is_1904: bool) -> f64 {
-    if is_1904 && days >= 1.0 { days + DAYS_BEFORE_1904 } else { days }
+    if is_1904 && days >= 1.0 {
+        days + DAYS_BEFORE_1904
+    } else {
+        days
+    }
 }
 
 /// Whether a number format shows a length of time: `[h]:mm`, by its id (ECMA-376 part 1, 18.8.30) or its code.
@@ -37,11 +41,15 @@ pub(crate) fn is_elapsed(id: u32, code: Option<&str>) -> bool {
             !quoted
         })
         .collect();
-    plain.split('[').skip(1).filter_map(|rest| rest.split_once(']')).any(|(inside, _)| {
-        ['h', 'm', 's']
-            .iter()
-            .any(|unit| !inside.is_empty() && inside.chars().all(|c| c.eq_ignore_ascii_case(unit)))
-    })
+    plain
+        .split('[')
+        .skip(1)
+        .filter_map(|rest| rest.split_once(']'))
+        .any(|(inside, _)| {
+            ['h', 'm', 's'].iter().any(|unit| {
+                !inside.is_empty() && inside.chars().all(|c| c.eq_ignore_ascii_case(unit))
+            })
+        })
 }
 
 /// Days of the 1900 date system as ISO 8601 has them: `2023-01-31`, `2023-01-31T10:30:00`, `10:30:00` for less than a
@@ -61,7 +69,11 @@ pub(crate) fn iso_date(days: f64) -> Option<String> {
         let (year, month, day) = civil(day - EPOCH + i64::from(day < 60));
         format!("{year:04}-{month:02}-{day:02}")
     };
-    Some(if rest == 0 { date } else { format!("{date}T{}", clock(rest)) })
+    Some(if rest == 0 {
+        date
+    } else {
+        format!("{date}T{}", clock(rest))
+    })
 }
 
 /// A length of time in hours: `26:30:00`. `None` where it is longer than any that Excel shows.
@@ -70,18 +82,34 @@ pub(crate) fn elapsed(days: f64) -> Option<String> {
         return None;
     }
     let total = (days.abs() * DAY).round() as i64;
-    Some(format!("{}{}", if days < 0.0 && total > 0 { "-" } else { "" }, clock(total)))
+    Some(format!(
+        "{}{}",
+        if days < 0.0 && total > 0 { "-" } else { "" },
+        clock(total)
+    ))
 }
 
 /// Milliseconds as hours, minutes, seconds and what is left.
 fn clock(milliseconds: i64) -> String {
     let (seconds, rest) = (milliseconds / 1000, milliseconds % 1000);
-    let whole = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if rest == 0 { whole } else { format!("{whole}.{rest:03}") }
+    let whole = format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    );
+    if rest == 0 {
+        whole
+    } else {
+        format!("{whole}.{rest:03}")
+    }
 }
 
 /// The days of an ISO date, date and time, or time: what [`iso_date`] writes, and what `t="d"` and OpenDocument hold.
-#[expect(clippy::cast_precision_loss, reason = "a date of four digits' years has some millions of days")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a date of four digits' years has some millions of days"
+)]
 pub(crate) fn days_of_iso(text: &str) -> Option<f64> {
     let text = text.trim().trim_end_matches('Z');
     let (date, time) = match text.split_once(['T', ' ']) {
@@ -122,10 +150,19 @@ fn days_of_date(text: &str) -> Option<i64> {
 
 fn days_of_clock(text: &str) -> Option<f64> {
     let mut parts = text.splitn(3, ':');
-    let mut next = || parts.next()?.parse::<f64>().ok().filter(|n| (0.0..1e6).contains(n));
+    let mut next = || {
+        parts
+            .next()?
+            .parse::<f64>()
+            .ok()
+            .filter(|n| (0.0..1e6).contains(n))
+    };
     let (hours, minutes) = (next()?, next()?);
     let seconds = match parts.next() {
-        Some(seconds) => seconds.parse::<f64>().ok().filter(|n| (0.0..1e6).contains(n))?,
+        Some(seconds) => seconds
+            .parse::<f64>()
+            .ok()
+            .filter(|n| (0.0..1e6).contains(n))?,
         None => 0.0,
     };
     Some((hours * 3600.0 + minutes * 60.0 + seconds) / 86_400.0)
@@ -169,7 +206,8 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month + 2) / 5 + 1;
@@ -209,8 +247,19 @@ mod tests {
             assert_eq!(iso_date(days).as_deref(), Some(text));
             assert_eq!(days_of_iso(text), Some(days), "{text}");
         }
-        assert_eq!((iso_date(-1.0), iso_date(2_958_466.0), iso_date(f64::NAN)), (None, None, None));
-        for text in ["2023-02-29", "2023-13-01", "31/01/2023", "2023-1-31", "", "1899-12-31", "x:y"] {
+        assert_eq!(
+            (iso_date(-1.0), iso_date(2_958_466.0), iso_date(f64::NAN)),
+            (None, None, None)
+        );
+        for text in [
+            "2023-02-29",
+            "2023-13-01",
+            "31/01/2023",
+            "2023-1-31",
+            "",
+            "1899-12-31",
+            "x:y",
+        ] {
             assert_eq!(days_of_iso(text), None, "{text}");
         }
     }
@@ -244,7 +293,10 @@ mod tests {
             assert_eq!(elapsed(read).as_deref(), Some(shown));
         }
         for text in ["P1Y", "26:30", "PT", "P1", "PT5D"] {
-            assert!(days_of_duration(text).is_none_or(|days| days == 0.0), "{text}");
+            assert!(
+                days_of_duration(text).is_none_or(|days| days == 0.0),
+                "{text}"
+            );
         }
         assert_eq!(elapsed(f64::INFINITY), None);
     }

@@ -31,7 +31,10 @@ impl TableLayout {
             columns,
             excel_table: None,
             group: None,
-            rating: Some(Destination::Column { over_formulas: false, fill: false }),
+            rating: Some(Destination::Column {
+                over_formulas: false,
+                fill: false,
+            }),
             direction: None,
             extras: Extras::default(),
             hidden_rows: true,
@@ -56,12 +59,15 @@ impl Ruleset {
     /// these headings and `rating`, whose cells are blank.
     #[must_use]
     pub fn over_cases(mut self) -> Self {
-        let columns = COLUMNS.into_iter().chain([(RATING, Role::Rating)]).map(|(heading, role)| Column {
-            role,
-            heading: Pattern::new(heading),
-            above: Vec::new(),
-            optional: role != Role::Measure,
-        });
+        let columns = COLUMNS
+            .into_iter()
+            .chain([(RATING, Role::Rating)])
+            .map(|(heading, role)| Column {
+                role,
+                heading: Pattern::new(heading),
+                above: Vec::new(),
+                optional: role != Role::Measure,
+            });
         let table = TableLayout::of_records(columns.collect());
         self.fields.clear();
         self.over_records(table)
@@ -87,7 +93,9 @@ impl Ruleset {
             from.expecting = Some(heading.to_owned());
         }
         for table in &mut self.tables {
-            table.columns.retain(|column| column.role != Role::PublishedRating);
+            table
+                .columns
+                .retain(|column| column.role != Role::PublishedRating);
             let heading = Pattern::new(heading);
             table.columns.push(Column {
                 role: Role::PublishedRating,
@@ -105,9 +113,15 @@ impl Ruleset {
             use crate::ruleset::Says;
             matches!(says, Says::GoodIs(_) | Says::By(_) | Says::NotRated)
         };
-        let claims = self.policies.claims.iter().filter(|claim| claim.field.is_none());
-        let mut lines: Vec<u32> =
-            claims.filter(|claim| decides(&claim.says)).map(|claim| claim.at.line).collect();
+        let claims = self
+            .policies
+            .claims
+            .iter()
+            .filter(|claim| claim.field.is_none());
+        let mut lines: Vec<u32> = claims
+            .filter(|claim| decides(&claim.says))
+            .map(|claim| claim.at.line)
+            .collect();
         lines.sort_unstable();
         lines.dedup();
         lines

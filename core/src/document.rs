@@ -64,8 +64,17 @@ impl<'a, R> Document<'a, '_, R> {
 
 impl<'r, R: Read + Seek> Rated<'r, R> {
     /// The ratings as a document; `input` and `output` are names to show.
-    pub fn document<'a>(&'a self, input: Option<&'a str>, output: Option<&'a str>) -> Document<'a, 'r, R> {
-        Document { rated: self, input, output, movement: None }
+    pub fn document<'a>(
+        &'a self,
+        input: Option<&'a str>,
+        output: Option<&'a str>,
+    ) -> Document<'a, 'r, R> {
+        Document {
+            rated: self,
+            input,
+            output,
+            movement: None,
+        }
     }
 }
 
@@ -76,7 +85,10 @@ impl<R: Read + Seek> Serialize for Document<'_, '_, R> {
         map.serialize_entry("schema", SCHEMA)?;
         map.serialize_entry("input", &self.input)?;
         map.serialize_entry("output", &self.output)?;
-        map.serialize_entry("period", &ruleset.period.as_ref().map(crate::ruleset::Period::text))?;
+        map.serialize_entry(
+            "period",
+            &ruleset.period.as_ref().map(crate::ruleset::Period::text),
+        )?;
         map.serialize_entry("ruleset", &ruleset.said())?;
         map.serialize_entry("counts", &Counts(self.rated))?;
         map.serialize_entry("groups", &self.rated.roll_up())?;
@@ -177,5 +189,9 @@ impl<'a> Row<'a> {
 
 /// A number in its shortest decimal spelling; there is no negative zero.
 pub(crate) fn plain(number: Decimal) -> String {
-    if number.is_zero() { "0".to_owned() } else { number.normalize().to_string() }
+    if number.is_zero() {
+        "0".to_owned()
+    } else {
+        number.normalize().to_string()
+    }
 }

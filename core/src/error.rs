@@ -68,17 +68,27 @@ impl Error {
     }
 
     pub(crate) fn workbook(part: impl Into<String>, message: impl Into<String>) -> Self {
-        ErrorKind::Workbook { part: part.into(), message: message.into() }.into()
+        ErrorKind::Workbook {
+            part: part.into(),
+            message: message.into(),
+        }
+        .into()
     }
 
     pub(crate) fn layout(place: Option<String>, message: impl Into<String>) -> Self {
-        ErrorKind::Layout { place, message: message.into() }.into()
+        ErrorKind::Layout {
+            place,
+            message: message.into(),
+        }
+        .into()
     }
 }
 
 impl From<ErrorKind> for Error {
     fn from(kind: ErrorKind) -> Self {
-        Self { kind: Box::new(kind) }
+        Self {
+            kind: Box::new(kind),
+        }
     }
 }
 
@@ -93,10 +103,15 @@ impl fmt::Display for Error {
         match &*self.kind {
             ErrorKind::Io(error) => error.fmt(f),
             ErrorKind::Workbook { part, message } => write!(f, "{part}: {message}"),
-            ErrorKind::Layout { place: Some(place), message } => write!(f, "{place}: {message}"),
-            ErrorKind::NotAWorkbook(message) | ErrorKind::Layout { place: None, message } => {
-                f.write_str(message)
-            }
+            ErrorKind::Layout {
+                place: Some(place),
+                message,
+            } => write!(f, "{place}: {message}"),
+            ErrorKind::NotAWorkbook(message)
+            | ErrorKind::Layout {
+                place: None,
+                message,
+            } => f.write_str(message),
             ErrorKind::Rules { script, problems } => {
                 for (i, problem) in problems.iter().enumerate() {
                     if i > 0 {

@@ -63,19 +63,33 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
     }
 
     fn next_levels(&self) -> Vec<NextLevel> {
-        let Some((actual, steps)) = self.steps() else { return Vec::new() };
+        let Some((actual, steps)) = self.steps() else {
+            return Vec::new();
+        };
         let steps = steps.into_iter().zip([true, false]);
-        steps.filter_map(|(step, down)| Some(self.next_level(actual, step?, down))).collect()
+        steps
+            .filter_map(|(step, down)| Some(self.next_level(actual, step?, down)))
+            .collect()
     }
 
     fn next_level(&self, actual: Quantity, step: Step, down: bool) -> NextLevel {
         let distance = (step.limit - actual.number).abs().normalize();
-        let unit = if actual.unit == Unit::None { self.unit_of_target() } else { actual.unit };
+        let unit = if actual.unit == Unit::None {
+            self.unit_of_target()
+        } else {
+            actual.unit
+        };
         NextLevel {
-            level: self.ruleset().scale.levels()[usize::from(step.rank)].word.clone(),
+            level: self.ruleset().scale.levels()[usize::from(step.rank)]
+                .word
+                .clone(),
             down,
             limit: plain(step.limit),
-            limit_shown: Quantity { number: step.limit, unit }.to_string(),
+            limit_shown: Quantity {
+                number: step.limit,
+                unit,
+            }
+            .to_string(),
             included: step.included,
             distance: plain(distance),
             distance_shown: crate::evaluate::amount(distance, unit),
@@ -90,26 +104,41 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
     fn steps(&self) -> Option<(Quantity, [Option<Step>; 2])> {
         let (entry, ruleset) = (self.entry(), self.ruleset());
         let more = entry.more.as_deref();
-        let actual = entry.actual.quantity.ok().filter(|_| entry.verdict.level.is_ok())?;
+        let actual = entry
+            .actual
+            .quantity
+            .ok()
+            .filter(|_| entry.verdict.level.is_ok())?;
         let conditions = match self.claim().map(|claim| &claim.says) {
             Some(Says::By(By::FirstOf(conditions))) => Some(conditions.as_slice()),
             Some(Says::By(By::Function(_) | By::Grid(_))) => return None,
-            _ if entry.verdict.polarity.is_none() || more.is_some_and(|more| more.ranks.is_some()) => {
+            _ if entry.verdict.polarity.is_none()
+                || more.is_some_and(|more| more.ranks.is_some()) =>
+            {
                 return None;
             }
             _ => None,
         };
-        let as_value =
-            |quantity: Option<Quantity>| Value { quantity: quantity.ok_or(Missing::Blank), ..Value::ABSENT };
-        let used = more.and_then(|more| more.used).or(entry.target.quantity.ok());
-        let (target, intervention) = (as_value(used), as_value(more.and_then(|more| more.intervention)));
+        let as_value = |quantity: Option<Quantity>| Value {
+            quantity: quantity.ok_or(Missing::Blank),
+            ..Value::ABSENT
+        };
+        let used = more
+            .and_then(|more| more.used)
+            .or(entry.target.quantity.ok());
+        let (target, intervention) = (
+            as_value(used),
+            as_value(more.and_then(|more| more.intervention)),
+        );
         let rule = ruleset.direction_rule(self.line_of_change());
         let decided = Decided {
             scale: &ruleset.scale,
             actual,
             target: &target,
             range: match more.and_then(|more| more.aim) {
-                Some(Aim::Range { low, high }) if entry.verdict.polarity == Some(Polarity::CloseToTarget) => {
+                Some(Aim::Range { low, high })
+                    if entry.verdict.polarity == Some(Polarity::CloseToTarget) =>
+                {
                     Some((low, high))
                 }
                 _ => None,

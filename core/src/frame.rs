@@ -72,8 +72,15 @@ impl RowTable {
     ///
     /// # Errors
     /// Where a function of the script fails, and where the run was to end.
-    pub fn rate_frame(&self, frame: &Frame<'_>, goes_on: &dyn Fn() -> bool) -> Result<FrameRatings, Error> {
-        let mut out = FrameRatings { codes: vec![0; frame.rows], ..FrameRatings::default() };
+    pub fn rate_frame(
+        &self,
+        frame: &Frame<'_>,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<FrameRatings, Error> {
+        let mut out = FrameRatings {
+            codes: vec![0; frame.rows],
+            ..FrameRatings::default()
+        };
         let mut others: Vec<u32> = Vec::new();
         match self.inputs(frame) {
             Some(inputs) => self.rate_columns(frame, &inputs, &mut out, &mut others, goes_on)?,
@@ -98,7 +105,9 @@ impl RowTable {
         let mut block = Block::default();
         for start in (0..frame.rows).step_by(BLOCK) {
             let rows = start..frame.rows.min(start + BLOCK);
-            grouping.group(rows.clone(), &mut block.groups, |key| ways.push(self.way(frame, key)));
+            grouping.group(rows.clone(), &mut block.groups, |key| {
+                ways.push(self.way(frame, key))
+            });
             block.sort(start, &ways);
             let codes = &mut out.codes[rows];
             for (group, way) in ways.iter().enumerate() {
@@ -109,7 +118,11 @@ impl RowTable {
                     }
                     way => block.rate_apart(group, self.ruleset(), way, inputs, start, codes)?,
                 }
-                out.calls += if matches!(way, Way::Function { .. }) { block.apart[group].len() } else { 0 };
+                out.calls += if matches!(way, Way::Function { .. }) {
+                    block.apart[group].len()
+                } else {
+                    0
+                };
             }
             check(goes_on)?;
         }
@@ -145,11 +158,15 @@ impl RowTable {
         goes_on: &dyn Fn() -> bool,
     ) -> Result<(), Error> {
         for block in rows.chunks(BLOCK) {
-            let rated: Rated<'_, Unread> =
-                self.rate(block.len(), |row, column| frame.columns[column].value(block[row] as usize))?;
+            let rated: Rated<'_, Unread> = self.rate(block.len(), |row, column| {
+                frame.columns[column].value(block[row] as usize)
+            })?;
             for (rating, row) in rated.ratings().zip(block) {
-                out.codes[*row as usize] =
-                    Ratings::code(rating.rank().ok_or(rating.unrated().unwrap_or(Reason::NoRule)));
+                out.codes[*row as usize] = Ratings::code(
+                    rating
+                        .rank()
+                        .ok_or(rating.unrated().unwrap_or(Reason::NoRule)),
+                );
             }
             out.by_row += block.len();
             check(goes_on)?;
@@ -176,9 +193,14 @@ impl RowTable {
                 Some(_) => return None,
             }
         }
-        let is_coded =
-            |key| self.column(key).is_none_or(|at| matches!(frame.columns[at], FrameColumn::Coded(..)));
-        ["measure", "id", "good_is"].into_iter().all(is_coded).then_some(inputs)
+        let is_coded = |key| {
+            self.column(key)
+                .is_none_or(|at| matches!(frame.columns[at], FrameColumn::Coded(..)))
+        };
+        ["measure", "id", "good_is"]
+            .into_iter()
+            .all(is_coded)
+            .then_some(inputs)
     }
 
     /// What groups the rows of a frame by what their policy depends on.
@@ -198,15 +220,23 @@ impl RowTable {
     fn way(&self, frame: &Frame<'_>, (measure, id, good_is): Key) -> Way {
         let ruleset = self.ruleset();
         let text = |key: &str, code: u32| match self.column(key).map(|at| &frame.columns[at]) {
-            Some(FrameColumn::Coded(_, texts)) => texts.get(code as usize).map_or("", String::as_str),
+            Some(FrameColumn::Coded(_, texts)) => {
+                texts.get(code as usize).map_or("", String::as_str)
+            }
             _ => "",
         };
         let (id, good_is) = (text("id", id), text("good_is", good_is));
         let is_named = self.column("measure").or(self.column("id")).is_some();
-        let name = if is_named { text("measure", measure) } else { NAMELESS };
+        let name = if is_named {
+            text("measure", measure)
+        } else {
+            NAMELESS
+        };
         let stated = ruleset.stated(Some(good_is));
         let policy = ruleset.policies.of(&fold(name), &fold(id), None, stated);
-        if name.trim().is_empty() && id.trim().is_empty() || self.asks_more(&policy, stated, good_is) {
+        if name.trim().is_empty() && id.trim().is_empty()
+            || self.asks_more(&policy, stated, good_is)
+        {
             return Way::Rows;
         }
         let polarity = policy.good_is.map(|(polarity, _)| polarity);
@@ -214,8 +244,14 @@ impl RowTable {
         let has_group = self.column("group").is_some();
         match ruleset.compile_policy(policy, None) {
             Ok(compiled) => Way::Policy(Box::new(compiled)),
-            Err(NotColumnar::Function(function)) if is_plain && !has_group && !ruleset.reads_cells() => {
-                Way::Function { function, measure: name.trim().to_owned(), polarity }
+            Err(NotColumnar::Function(function))
+                if is_plain && !has_group && !ruleset.reads_cells() =>
+            {
+                Way::Function {
+                    function,
+                    measure: name.trim().to_owned(),
+                    polarity,
+                }
             }
             Err(_) => Way::Rows,
         }
@@ -227,7 +263,10 @@ impl RowTable {
         let missing = || read(good_is, self.ruleset().how).quantity.err().map(unread);
         says_nothing
             && stated == Stated::Unknown
-            && matches!(missing(), Some(Reason::NotDue | Reason::Awaited | Reason::NotApplicable))
+            && matches!(
+                missing(),
+                Some(Reason::NotDue | Reason::Awaited | Reason::NotApplicable)
+            )
     }
 }
 
@@ -236,7 +275,11 @@ enum Way {
     /// By a policy over columns.
     Policy(Box<Compiled>),
     /// By a function that reads nothing but the numbers.
-    Function { function: String, measure: String, polarity: Option<Polarity> },
+    Function {
+        function: String,
+        measure: String,
+        polarity: Option<Polarity>,
+    },
     /// As rows of a table.
     Rows,
 }
@@ -259,8 +302,17 @@ impl<'a> Grouping<'a> {
     fn new(columns: [Codes<'a>; 3]) -> Self {
         let of = |column: &Codes<'_>| column.map_or(1, |(_, texts)| u64::from(texts) + 1);
         let size = columns.iter().map(of).fold(1, u64::saturating_mul);
-        let table = if size <= LARGEST_TABLE { vec![NONE; size as usize] } else { Vec::new() };
-        Self { columns, table, by_key: HashMap::new(), groups: 0 }
+        let table = if size <= LARGEST_TABLE {
+            vec![NONE; size as usize]
+        } else {
+            Vec::new()
+        };
+        Self {
+            columns,
+            table,
+            by_key: HashMap::new(),
+            groups: 0,
+        }
     }
 
     /// The groups of rows, each numbered when its first row comes; `new` is given the keys of those that are new.
@@ -305,7 +357,9 @@ impl<'a> Grouping<'a> {
 
 fn key(columns: &[Codes<'_>; 3], row: usize) -> Key {
     let code = |column: Codes<'_>| {
-        column.and_then(|(codes, texts)| codes.get(row).copied().filter(|code| *code < texts)).unwrap_or(NONE)
+        column
+            .and_then(|(codes, texts)| codes.get(row).copied().filter(|code| *code < texts))
+            .unwrap_or(NONE)
     };
     let [measure, id, good_is] = columns.map(code);
     (measure, id, good_is)
@@ -354,7 +408,11 @@ impl Block {
         self.apart.resize(ways.len(), Vec::new());
         let with_all = |(group, way)| matches!(way, &Way::Policy(_)) && self.is_whole(group);
         let with_all: Vec<bool> = ways.iter().enumerate().map(with_all).collect();
-        let has_apart = self.counts.iter().zip(&with_all).any(|(count, with_all)| *count > 0 && !with_all);
+        let has_apart = self
+            .counts
+            .iter()
+            .zip(&with_all)
+            .any(|(count, with_all)| *count > 0 && !with_all);
         if has_apart {
             for (row, group) in self.groups.iter().enumerate() {
                 if !with_all[*group as usize] {
@@ -374,7 +432,9 @@ impl Block {
         codes: &mut [u8],
     ) {
         let rows = self.groups.len();
-        let pieces = inputs.iter().map(|(input, column)| (*input, column.part(start, rows)));
+        let pieces = inputs
+            .iter()
+            .map(|(input, column)| (*input, column.part(start, rows)));
         compiled.rate(&columns(rows, pieces), &mut self.ratings);
         let group = group as u32;
         for ((rated, of), code) in self.ratings.codes().iter().zip(&self.groups).zip(codes) {
@@ -394,7 +454,12 @@ impl Block {
         start: usize,
         codes: &mut [u8],
     ) -> Result<(), Error> {
-        let Self { apart, values, ratings, .. } = self;
+        let Self {
+            apart,
+            values,
+            ratings,
+            ..
+        } = self;
         let rows = &apart[group];
         if rows.is_empty() {
             return Ok(());
@@ -408,7 +473,11 @@ impl Block {
         match way {
             Way::Rows => return Ok(()),
             Way::Policy(compiled) => compiled.rate(&columns, ratings),
-            Way::Function { function, measure, polarity } => {
+            Way::Function {
+                function,
+                measure,
+                polarity,
+            } => {
                 ruleset.call_over(function, measure, *polarity, &columns, ratings)?;
             }
         }

@@ -66,11 +66,13 @@ pub use movement::{Moved, Movement, Repeated};
 pub use package::Fate;
 pub use proof::{Kept, Mismatch, PROOF_SCHEMA, PartProof, Proof};
 pub use rate::{
-    Beside, FiguresToDate, Options, Rated, RowColumn, RowTable, RowValue, Rules, SetByHand, figures_to_date,
-    rate, rate_after,
+    Beside, FiguresToDate, Options, Rated, RowColumn, RowTable, RowValue, Rules, SetByHand,
+    figures_to_date, rate, rate_after,
 };
 pub use rated::{Override, Rating};
-pub use reconcile::{Comparable, Compared, Difference, DifferenceKind, RECONCILE_SCHEMA, Reconciliation};
+pub use reconcile::{
+    Comparable, Compared, Difference, DifferenceKind, RECONCILE_SCHEMA, Reconciliation,
+};
 pub use record::Direction;
 pub use rollup::GroupCounts;
 pub use ruleset::Ruleset;

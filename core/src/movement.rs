@@ -66,10 +66,16 @@ impl<R: Read + Seek> Rated<'_, R> {
     /// A measure is known by its id, where it has one, and else by its name and group; the rules may say what it was
     /// called before. Where the group alone is another, the name is enough if no other measure bears it.
     pub fn movement<P: Read + Seek>(&self, earlier: &[&Rated<'_, P>]) -> Movement {
-        let Some(previous) = earlier.first() else { return Movement::default() };
+        let Some(previous) = earlier.first() else {
+            return Movement::default();
+        };
         let known: Vec<Levels> = earlier.iter().map(|rated| rated.levels()).collect();
         let mut movement = Movement {
-            since: previous.ruleset.period.as_ref().map(|period| period.text().to_owned()),
+            since: previous
+                .ruleset
+                .period
+                .as_ref()
+                .map(|period| period.text().to_owned()),
             counts_before: previous.counts_with_unrated(),
             ..Movement::default()
         };
@@ -89,13 +95,26 @@ impl<R: Read + Seek> Rated<'_, R> {
                 let better = before.zip(now).map(|(before, now)| now < before);
                 let (from, to) = (self.word(before), self.word(now));
                 let (measure, group, field) = (measure.clone(), group.clone(), field.clone());
-                movement.moved.push(Moved { measure, group, field, from, to, better });
+                movement.moved.push(Moved {
+                    measure,
+                    group,
+                    field,
+                    from,
+                    to,
+                    better,
+                });
             }
             let worst = Some((self.ruleset.scale.levels().len() - 1) as u8);
-            let is_worst = |levels: &&Levels| levels.find(&keys).is_some_and(|(_, level)| level == worst);
+            let is_worst =
+                |levels: &&Levels| levels.find(&keys).is_some_and(|(_, level)| level == worst);
             let periods = 1 + known.iter().take_while(is_worst).count();
             if now == worst && periods > 1 {
-                movement.repeated.push(Repeated { measure, group, field, periods });
+                movement.repeated.push(Repeated {
+                    measure,
+                    group,
+                    field,
+                    periods,
+                });
             }
         }
         movement.gone = known[0]
@@ -114,7 +133,9 @@ impl<R: Read + Seek> Rated<'_, R> {
 
     fn counts_with_unrated(&self) -> Vec<(String, usize)> {
         let (levels, unrated) = self.counts();
-        let levels = levels.into_iter().map(|(word, count)| (word.to_owned(), count));
+        let levels = levels
+            .into_iter()
+            .map(|(word, count)| (word.to_owned(), count));
         levels.chain([("Unrated".to_owned(), unrated)]).collect()
     }
 
@@ -139,7 +160,10 @@ impl<R: Read + Seek> Rated<'_, R> {
 
     /// The levels of all measures, by what they are known by.
     fn levels(&self) -> Levels {
-        let mut levels = Levels { by_key: HashMap::new(), names: Vec::new() };
+        let mut levels = Levels {
+            by_key: HashMap::new(),
+            names: Vec::new(),
+        };
         for (index, entry) in self.entries.iter().enumerate() {
             let rating = self.rating(entry);
             for key in self.keys(entry) {
@@ -150,7 +174,9 @@ impl<R: Read + Seek> Rated<'_, R> {
                     .and_modify(|known| *known = None)
                     .or_insert(Some((index, entry.level().ok())));
             }
-            levels.names.push((index, shown(&rating.measure(), rating.field())));
+            levels
+                .names
+                .push((index, shown(&rating.measure(), rating.field())));
         }
         levels
     }
@@ -167,7 +193,8 @@ struct Levels {
 impl Levels {
     /// The place and the level of a measure.
     fn find(&self, keys: &[Key]) -> Option<(usize, Option<u8>)> {
-        keys.iter().find_map(|key| self.by_key.get(key).copied().flatten())
+        keys.iter()
+            .find_map(|key| self.by_key.get(key).copied().flatten())
     }
 }
 

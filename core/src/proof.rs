@@ -63,9 +63,17 @@ impl fmt::Display for Kept {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = if self.parts == 1 { "part" } else { "parts" };
         if self.identical == self.parts {
-            return write!(f, "{} {parts}, all byte-identical; nothing changed", self.parts);
+            return write!(
+                f,
+                "{} {parts}, all byte-identical; nothing changed",
+                self.parts
+            );
         }
-        write!(f, "{} {parts}, {} byte-identical; ", self.parts, self.identical)?;
+        write!(
+            f,
+            "{} {parts}, {} byte-identical; ",
+            self.parts, self.identical
+        )?;
         match self.cells {
             0 => f.write_str("no cell changed"),
             1 => f.write_str("1 cell and its format changed"),
@@ -105,18 +113,38 @@ impl<R: Read + Seek> Rated<'_, R> {
                 Some(text) => Some(hash(text)?),
             };
             let changes = match part.fate {
-                Fate::Changed | Fate::Added => self.what_changed.get(part.name).cloned().unwrap_or_default(),
+                Fate::Changed | Fate::Added => self
+                    .what_changed
+                    .get(part.name)
+                    .cloned()
+                    .unwrap_or_default(),
                 Fate::Identical | Fate::Removed => Vec::new(),
             };
-            parts.push(PartProof { name: part.name.to_owned(), fate: part.fate, before, after, changes });
+            parts.push(PartProof {
+                name: part.name.to_owned(),
+                fate: part.fate,
+                before,
+                after,
+                changes,
+            });
         }
         let named = |name: Option<&str>| name.map(str::to_owned);
-        Ok(Proof { schema: PROOF_SCHEMA.to_owned(), input: named(input), output: named(output), parts })
+        Ok(Proof {
+            schema: PROOF_SCHEMA.to_owned(),
+            input: named(input),
+            output: named(output),
+            parts,
+        })
     }
 
     /// How much of the workbook was left alone.
     pub fn kept(&self) -> Kept {
-        let fates = || self.workbook.package.fates(&self.changes).map(|part| part.fate);
+        let fates = || {
+            self.workbook
+                .package
+                .fates(&self.changes)
+                .map(|part| part.fate)
+        };
         Kept {
             parts: fates().filter(|fate| *fate != Fate::Removed).count(),
             identical: fates().filter(|fate| *fate == Fate::Identical).count(),
@@ -133,15 +161,24 @@ impl Proof {
     pub fn verify(&self, workbook: impl Read + Seek) -> Result<Vec<Mismatch>, Error> {
         let package = Package::open(workbook)?;
         let unchanged = Changes::default();
-        let mut expected: Vec<Option<&PartProof>> =
-            self.parts.iter().filter(|part| part.fate != Fate::Removed).map(Some).collect();
+        let mut expected: Vec<Option<&PartProof>> = self
+            .parts
+            .iter()
+            .filter(|part| part.fate != Fate::Removed)
+            .map(Some)
+            .collect();
         let mut found = Vec::new();
         let mut mismatch = |part: &str, message: String| {
-            found.push(Mismatch { part: part.to_owned(), message });
+            found.push(Mismatch {
+                part: part.to_owned(),
+                message,
+            });
         };
         for part in package.fates(&unchanged) {
             let Some(id) = part.part else { continue };
-            let known = expected.iter_mut().find(|known| known.is_some_and(|known| known.name == part.name));
+            let known = expected
+                .iter_mut()
+                .find(|known| known.is_some_and(|known| known.name == part.name));
             let Some(known) = known.and_then(Option::take) else {
                 mismatch(part.name, "the proof knows no such part".to_owned());
                 continue;

@@ -39,7 +39,11 @@ impl fmt::Display for Override {
         if let Some(date) = &self.date {
             write!(f, " on {date}")?;
         }
-        write!(f, " in place of {}", self.computed.as_deref().unwrap_or("no rating"))?;
+        write!(
+            f,
+            " in place of {}",
+            self.computed.as_deref().unwrap_or("no rating")
+        )?;
         match &self.reason {
             Some(reason) => write!(f, ": {}.", reason.trim_end_matches('.')),
             None => f.write_str(", and no reason is given."),
@@ -56,7 +60,9 @@ pub struct Rating<'a, 'r, R> {
 impl<'r, R: Read + Seek> Rated<'r, R> {
     /// The ratings, in the order of the workbook.
     pub fn ratings(&self) -> impl ExactSizeIterator<Item = Rating<'_, 'r, R>> {
-        self.entries.iter().map(|entry| Rating { rated: self, entry })
+        self.entries
+            .iter()
+            .map(|entry| Rating { rated: self, entry })
     }
 
     /// One of the workbook's entries.
@@ -80,7 +86,14 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
                 Err(_) => unrated += 1,
             }
         }
-        (levels.iter().map(|level| level.word.as_str()).zip(counts).collect(), unrated)
+        (
+            levels
+                .iter()
+                .map(|level| level.word.as_str())
+                .zip(counts)
+                .collect(),
+            unrated,
+        )
     }
 
     /// What a person should look at.
@@ -95,13 +108,20 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
 
     /// How often a worksheet's part was inflated, by the sheet's name.
     pub fn times_inflated(&self, sheet: &str) -> Option<u32> {
-        let sheet = self.workbook.sheets.iter().find(|known| known.name == sheet)?;
+        let sheet = self
+            .workbook
+            .sheets
+            .iter()
+            .find(|known| known.name == sheet)?;
         Some(self.workbook.package.times_inflated(sheet.part))
     }
 
     /// A cell with its sheet, as it stands in a formula.
     pub(crate) fn place(&self, sheet: u16, cell: Cell) -> String {
-        format!("{}!{cell}", sheet_reference(&self.workbook.sheets[usize::from(sheet)].name))
+        format!(
+            "{}!{cell}",
+            sheet_reference(&self.workbook.sheets[usize::from(sheet)].name)
+        )
     }
 
     pub(crate) fn text(&self, text: TextRef) -> Option<String> {
@@ -129,7 +149,9 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
 
     /// The field, where the row carries several ratings.
     pub fn field(&self) -> Option<&str> {
-        self.entry.field.map(|field| self.rated.ruleset.fields[usize::from(field)].name.as_str())
+        self.entry
+            .field
+            .map(|field| self.rated.ruleset.fields[usize::from(field)].name.as_str())
     }
 
     /// The sheet's name.
@@ -139,7 +161,9 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
 
     /// The rating's own cell, where it has one.
     pub fn cell(&self) -> Option<Cell> {
-        self.entry.column.map(|column| Cell::new(self.entry.row, column))
+        self.entry
+            .column
+            .map(|column| Cell::new(self.entry.row, column))
     }
 
     /// The cell with its sheet, as it stands in a formula: `'Vital Signs'!G7`.
@@ -170,7 +194,10 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
 
     /// The rating that somebody set by hand, where it is a level of the scale.
     pub fn by_hand(&self) -> Option<Override> {
-        let by_hand = self.entry.by_hand().filter(|by_hand| by_hand.rank.is_some())?;
+        let by_hand = self
+            .entry
+            .by_hand()
+            .filter(|by_hand| by_hand.rank.is_some())?;
         Some(Override {
             rating: self.level().unwrap_or_default().to_owned(),
             computed: self.computed().map(str::to_owned),
@@ -193,7 +220,11 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             .template_colours
             .iter()
             .find(|(sheet, level, _)| *sheet == self.entry.sheet && *level == rank);
-        Some(own.map_or(self.rated.colours[usize::from(rank)].0, |(.., colour)| *colour))
+        Some(
+            own.map_or(self.rated.colours[usize::from(rank)].0, |(.., colour)| {
+                *colour
+            }),
+        )
     }
 
     /// Which way the measure moved since the previous value, where that can be said.
@@ -208,7 +239,8 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
 
     /// What the return itself claims as direction.
     pub fn published_direction(&self) -> Option<String> {
-        self.rated.text(self.entry.published.as_ref()?.direction.text)
+        self.rated
+            .text(self.entry.published.as_ref()?.direction.text)
     }
 
     /// The actual, where it could be read. Percent are counted in percent: 69.8 % is 69.8.
@@ -242,8 +274,12 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
     pub fn flags(&self) -> Vec<Flag> {
         let actual = &self.entry.actual;
         // A text that gives no number is a word for why, not a value with a mark.
-        let text = self.rated.texts.get(actual.raw, &self.rated.workbook.strings);
-        text.map(|text| read(&text, self.rated.ruleset.how).flags).unwrap_or_default()
+        let text = self
+            .rated
+            .texts
+            .get(actual.raw, &self.rated.workbook.strings);
+        text.map(|text| read(&text, self.rated.ruleset.how).flags)
+            .unwrap_or_default()
     }
 
     /// Where the actual stands: `D14`, with its sheet where that is not the rating's.
@@ -298,7 +334,10 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
 
     /// The claim of the rules that decided, where one did.
     pub(crate) fn claim(&self) -> Option<&Claim> {
-        self.entry.verdict.claim.map(|claim| &self.rated.ruleset.policies.claims[claim as usize])
+        self.entry
+            .verdict
+            .claim
+            .map(|claim| &self.rated.ruleset.policies.claims[claim as usize])
     }
 
     /// The line that says which change of the measure is none, where one is about it.
@@ -308,7 +347,11 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
 
     /// The level that the return expects for later, where its own rating says no more: `Expected Amber`.
     pub fn forecast_rating(&self) -> Option<&str> {
-        let rank = self.rated.ruleset.scale.find_expected(&self.published_rating()?)?;
+        let rank = self
+            .rated
+            .ruleset
+            .scale
+            .find_expected(&self.published_rating()?)?;
         Some(&self.rated.ruleset.scale.levels()[usize::from(rank)].word)
     }
 
@@ -352,7 +395,9 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
         let meaning = self.meaning();
         let typed = self.field().filter(|_| claim.is_none());
         Sentence {
-            level: self.computed().ok_or_else(|| verdict.level.err().unwrap_or(Reason::NoRule)),
+            level: self
+                .computed()
+                .ok_or_else(|| verdict.level.err().unwrap_or(Reason::NoRule)),
             typed_field: typed,
             actual: self.entry.actual.quantity,
             target: self.entry.target.quantity,
@@ -401,11 +446,17 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
     /// Where no line speaks of the measure, one that does so in another period.
     fn another_period(&self) -> Option<&Claim> {
         let verdict = &self.entry.verdict;
-        if verdict.level != Err(Reason::NoRule) || verdict.conflict.is_some() || verdict.polarity.is_some() {
+        if verdict.level != Err(Reason::NoRule)
+            || verdict.conflict.is_some()
+            || verdict.polarity.is_some()
+        {
             return None;
         }
         let id = self.id().unwrap_or_default();
-        self.rated.ruleset.policies.in_another_period(&fold(&self.measure()), &fold(&id))
+        self.rated
+            .ruleset
+            .policies
+            .in_another_period(&fold(&self.measure()), &fold(&id))
     }
 
     /// What the return's own guidance says of this level.

@@ -26,13 +26,21 @@ pub(crate) struct Value {
 
 impl Value {
     /// The value of a column that the table does not have.
-    pub(crate) const ABSENT: Self =
-        Self { cell: None, sheet: None, quantity: Err(Missing::Blank), doubtful: false, raw: TextRef::NONE };
+    pub(crate) const ABSENT: Self = Self {
+        cell: None,
+        sheet: None,
+        quantity: Err(Missing::Blank),
+        doubtful: false,
+        raw: TextRef::NONE,
+    };
 
     /// This value under what the rules say that its numbers count.
     pub(crate) fn under(self, unit: Option<StatedUnit>) -> Self {
         let Some(unit) = unit else { return self };
-        Self { quantity: self.quantity.and_then(|quantity| unit.apply(quantity)), ..self }
+        Self {
+            quantity: self.quantity.and_then(|quantity| unit.apply(quantity)),
+            ..self
+        }
     }
 }
 
@@ -53,7 +61,9 @@ impl Direction {
 
     /// The direction that a word names, as it is written into workbooks.
     pub(crate) fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|direction| direction.word() == word)
+        Self::ALL
+            .into_iter()
+            .find(|direction| direction.word() == word)
     }
 
     /// The word, as it is written into workbooks.
@@ -171,7 +181,9 @@ pub(crate) enum Aim {
 impl Entry {
     /// The level, or the reason why there is none: what somebody set by hand, before what the rules compute.
     pub(crate) fn level(&self) -> Result<u8, Reason> {
-        self.by_hand().and_then(|by_hand| by_hand.rank).map_or(self.verdict.level, Ok)
+        self.by_hand()
+            .and_then(|by_hand| by_hand.rank)
+            .map_or(self.verdict.level, Ok)
     }
 
     /// The rating that somebody set by hand.

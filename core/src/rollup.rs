@@ -54,13 +54,21 @@ impl<R: Read + Seek> Rated<'_, R> {
         let mut by_place: HashMap<(TextRef, Option<u16>), usize> = HashMap::new();
         let mut by_name: HashMap<(Option<String>, Option<u16>), usize> = HashMap::new();
         for entry in &self.entries {
-            let index = *by_place.entry((entry.group, entry.field)).or_insert_with(|| {
-                let name = self.text(entry.group);
-                *by_name.entry((name.clone(), entry.field)).or_insert_with(|| {
-                    tallies.push(Tally { name, field: entry.field, counts: vec![0; levels + 1] });
-                    tallies.len() - 1
-                })
-            });
+            let index = *by_place
+                .entry((entry.group, entry.field))
+                .or_insert_with(|| {
+                    let name = self.text(entry.group);
+                    *by_name
+                        .entry((name.clone(), entry.field))
+                        .or_insert_with(|| {
+                            tallies.push(Tally {
+                                name,
+                                field: entry.field,
+                                counts: vec![0; levels + 1],
+                            });
+                            tallies.len() - 1
+                        })
+                });
             tallies[index].counts[entry.level().map_or(levels, usize::from)] += 1;
         }
         let mut fields: Vec<Option<u16>> = tallies.iter().map(|tally| tally.field).collect();
@@ -70,13 +78,18 @@ impl<R: Read + Seek> Rated<'_, R> {
         let mut rolled: Vec<GroupCounts> = Vec::new();
         if has_groups {
             rolled.extend(
-                tallies.iter().map(|tally| self.counted(tally.name.clone(), tally.field, &tally.counts)),
+                tallies
+                    .iter()
+                    .map(|tally| self.counted(tally.name.clone(), tally.field, &tally.counts)),
             );
         }
         for field in fields {
             let mut whole = vec![0; levels + 1];
             for tally in tallies.iter().filter(|tally| tally.field == field) {
-                whole.iter_mut().zip(&tally.counts).for_each(|(sum, count)| *sum += count);
+                whole
+                    .iter_mut()
+                    .zip(&tally.counts)
+                    .for_each(|(sum, count)| *sum += count);
             }
             rolled.push(self.counted(None, field, &whole));
         }
@@ -92,7 +105,11 @@ impl<R: Read + Seek> Rated<'_, R> {
         GroupCounts {
             group,
             field: field.map(|field| self.ruleset.fields[usize::from(field)].name.clone()),
-            counts: levels.iter().map(|level| level.word.clone()).zip(rated.iter().copied()).collect(),
+            counts: levels
+                .iter()
+                .map(|level| level.word.clone())
+                .zip(rated.iter().copied())
+                .collect(),
             unrated: unrated.iter().sum(),
             percent_best: share.map(|share| plain(share.round_dp(1))),
             worst: worst.map(|rank| levels[rank].word.clone()),

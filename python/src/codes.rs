@@ -40,7 +40,11 @@ impl<'a> Coder<'a> {
         if code == next {
             self.texts.push(text);
         }
-        *seen = Some(Seen { first, length, code });
+        *seen = Some(Seen {
+            first,
+            length,
+            code,
+        });
         code
     }
 }
@@ -49,7 +53,11 @@ impl<'a> Coder<'a> {
 pub(crate) type Coded = (Vec<u32>, Vec<String>);
 
 fn coded<'a>(array: &impl Array, value: impl Fn(usize) -> (&'a str, u64)) -> Coded {
-    let mut known = Coder { texts: Vec::new(), by_text: HashMap::new(), seen: [None; PLACES] };
+    let mut known = Coder {
+        texts: Vec::new(),
+        by_text: HashMap::new(),
+        seen: [None; PLACES],
+    };
     let mut code = |row| {
         let (text, first) = value(row);
         known.code(text, first)
@@ -57,7 +65,13 @@ fn coded<'a>(array: &impl Array, value: impl Fn(usize) -> (&'a str, u64)) -> Cod
     let codes = match array.nulls() {
         None => (0..array.len()).map(code).collect(),
         Some(nulls) => {
-            let code = |row| if nulls.is_valid(row) { code(row) } else { u32::MAX };
+            let code = |row| {
+                if nulls.is_valid(row) {
+                    code(row)
+                } else {
+                    u32::MAX
+                }
+            };
             (0..array.len()).map(code).collect()
         }
     };
@@ -71,7 +85,11 @@ pub(crate) fn of_texts<O: OffsetSizeTrait>(array: &GenericStringArray<O>) -> Cod
         let start = offsets[row].as_usize();
         let eight = bytes.get(start..).and_then(|rest| rest.first_chunk());
         let first = eight.map_or_else(
-            || text.bytes().rev().fold(0, |first, byte| first << 8 | u64::from(byte)),
+            || {
+                text.bytes()
+                    .rev()
+                    .fold(0, |first, byte| first << 8 | u64::from(byte))
+            },
             |eight| u64::from_le_bytes(*eight),
         );
         (text, beginning(first, text.len()))
@@ -90,5 +108,9 @@ pub(crate) fn of_views(array: &StringViewArray) -> Coded {
 
 /// The first bytes of a text, with zeros in place of what follows.
 fn beginning(bytes: u64, length: usize) -> u64 {
-    if length < 8 { bytes & ((1 << (8 * length)) - 1) } else { bytes }
+    if length < 8 {
+        bytes & ((1 << (8 * length)) - 1)
+    } else {
+        bytes
+    }
 }

@@ -16,7 +16,16 @@ pub(crate) fn to_python(error: &Error) -> PyErr {
         ErrorKind::Layout { place, message } => {
             let (sheet, cell) = place.as_deref().map(split).unwrap_or_default();
             let suggestions = suggestions(message);
-            raised("LayoutError", &error.to_string(), &Place { sheet, cell, suggestions, ..Place::default() })
+            raised(
+                "LayoutError",
+                &error.to_string(),
+                &Place {
+                    sheet,
+                    cell,
+                    suggestions,
+                    ..Place::default()
+                },
+            )
         }
         _ => raised("AmbersheetError", &error.to_string(), &Place::default()),
     }
@@ -51,7 +60,10 @@ fn of_rules(script: &str, problems: &[Problem], message: &str) -> PyErr {
         path: Some(script),
         line: first.map(|problem| problem.line),
         column: first.map(|problem| problem.column),
-        suggestions: problems.iter().filter_map(|problem| problem.suggestion.clone()).collect(),
+        suggestions: problems
+            .iter()
+            .filter_map(|problem| problem.suggestion.clone())
+            .collect(),
         problems,
         ..Place::default()
     };
@@ -69,8 +81,13 @@ fn split(place: &str) -> (Option<String>, Option<String>) {
 
 /// The near names that a message gives: `did you mean "A" or "B"?`
 fn suggestions(message: &str) -> Vec<String> {
-    let said = message.split("did you mean ").skip(1).filter_map(|rest| rest.split('?').next());
-    said.flat_map(|names| names.split('"').skip(1).step_by(2)).map(str::to_owned).collect()
+    let said = message
+        .split("did you mean ")
+        .skip(1)
+        .filter_map(|rest| rest.split('?').next());
+    said.flat_map(|names| names.split('"').skip(1).step_by(2))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// An exception of the package.
@@ -89,7 +106,14 @@ fn made(py: Python<'_>, class: &str, message: &str, place: &Place<'_>) -> PyResu
     if class == "RulesError" {
         let problems = place.problems.iter();
         let problems: Vec<_> = problems
-            .map(|problem| (problem.line, problem.column, &problem.message, &problem.suggestion))
+            .map(|problem| {
+                (
+                    problem.line,
+                    problem.column,
+                    &problem.message,
+                    &problem.suggestion,
+                )
+            })
             .collect();
         fields.set_item("problems", problems)?;
     }

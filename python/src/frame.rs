@@ -41,16 +41,29 @@ impl RowTable {
         let (batches, _) = table.into_inner();
         let held = batches.iter().map(held).collect::<PyResult<Vec<_>>>()?;
         let rated = detached(py, stop, || self.rated(&held, reasons, &|| stop.goes_on()))?;
-        let Columns { codes, sentences, by_row, calls } = rated.map_err(|error| to_python(&error))?;
+        let Columns {
+            codes,
+            sentences,
+            by_row,
+            calls,
+        } = rated.map_err(|error| to_python(&error))?;
         Ok((self.table(&codes, sentences)?, by_row, calls))
     }
 
     /// Rates one row as a workbook's, to be asked for everything that a rating is; its values are in the order of the
     /// columns.
-    #[expect(clippy::needless_pass_by_value, reason = "arguments from Python are owned")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "arguments from Python are owned"
+    )]
     fn explain(&self, row: Vec<Cell>, stop: &Stop) -> PyResult<Rated> {
-        let rated = self.0.rate(1, |_, column| row.get(column).map_or(RowValue::Nothing, Cell::value));
-        Ok(Rated::new(rated.map_err(|error| to_python(&error))?, stop.clone()))
+        let rated = self.0.rate(1, |_, column| {
+            row.get(column).map_or(RowValue::Nothing, Cell::value)
+        });
+        Ok(Rated::new(
+            rated.map_err(|error| to_python(&error))?,
+            stop.clone(),
+        ))
     }
 }
 
@@ -85,7 +98,12 @@ struct Columns {
 }
 
 impl RowTable {
-    fn rated(&self, held: &[HeldBatch], reasons: bool, goes_on: &dyn Fn() -> bool) -> Result<Columns, Error> {
+    fn rated(
+        &self,
+        held: &[HeldBatch],
+        reasons: bool,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<Columns, Error> {
         let mut codes = Vec::new();
         let mut sentences = reasons.then(StringBuilder::new);
         let (mut by_row, mut calls) = (0, 0);
@@ -102,22 +120,39 @@ impl RowTable {
             self.0.rate_blocks(&frame, goes_on, |_, rated| {
                 for rating in rated.ratings() {
                     let reason = rating.unrated().unwrap_or(Reason::NoRule);
-                    codes.push(ambersheet::columns::Ratings::code(rating.rank().ok_or(reason)));
+                    codes.push(ambersheet::columns::Ratings::code(
+                        rating.rank().ok_or(reason),
+                    ));
                     sentences.append_value(rating.reason());
                 }
             })?;
             by_row += frame.rows;
         }
-        Ok(Columns { codes, sentences, by_row, calls })
+        Ok(Columns {
+            codes,
+            sentences,
+            by_row,
+            calls,
+        })
     }
 
     /// The codes as columns.
     fn table(&self, codes: &[u8], sentences: Option<StringBuilder>) -> PyResult<PyTable> {
-        let levels: Vec<&str> =
-            self.0.ruleset().scale.levels().iter().map(|level| level.word.as_str()).collect();
+        let levels: Vec<&str> = self
+            .0
+            .ruleset()
+            .scale
+            .levels()
+            .iter()
+            .map(|level| level.word.as_str())
+            .collect();
         let words: Vec<&str> = Reason::all().map(Reason::code).collect();
         let ratings = int8(codes, |code| code < FIRST_REASON, |code| code);
-        let reasons = int8(codes, |code| code >= FIRST_REASON, |code| code.wrapping_sub(FIRST_REASON));
+        let reasons = int8(
+            codes,
+            |code| code >= FIRST_REASON,
+            |code| code.wrapping_sub(FIRST_REASON),
+        );
         let mut columns = vec![
             arrow::ordered("rating", ratings, &levels).map_err(arrow::failed)?,
             arrow::ordered("unrated", reasons, &words).map_err(arrow::failed)?,
@@ -133,7 +168,13 @@ impl RowTable {
 /// The codes that count as numbers from 0, the others as nothing.
 fn int8(codes: &[u8], counts: impl Fn(u8) -> bool, number: impl Fn(u8) -> u8) -> Int8Array {
     let valid = BooleanBuffer::collect_bool(codes.len(), |row| counts(codes[row]));
-    let numbers = codes.iter().map(|code| if counts(*code) { number(*code).cast_signed() } else { 0 });
+    let numbers = codes.iter().map(|code| {
+        if counts(*code) {
+            number(*code).cast_signed()
+        } else {
+            0
+        }
+    });
     Int8Array::new(numbers.collect(), Some(NullBuffer::new(valid)))
 }
 
@@ -156,7 +197,10 @@ fn held(batch: &RecordBatch) -> PyResult<HeldBatch> {
             frame_error(&message, field.name())
         })
     });
-    Ok(HeldBatch { columns: columns.collect::<PyResult<_>>()?, rows: batch.num_rows() })
+    Ok(HeldBatch {
+        columns: columns.collect::<PyResult<_>>()?,
+        rows: batch.num_rows(),
+    })
 }
 
 /// Of each column the values that are neither numbers nor texts that repeat.
@@ -169,16 +213,23 @@ impl<'a> Values<'a> {
 }
 
 fn frame<'a>(batch: &'a HeldBatch, values: &'a Values<'a>) -> Frame<'a> {
-    let columns = batch.columns.iter().zip(&values.0).map(|(held, values)| match held {
-        Held::Numbers(numbers) => {
-            let column = Column::from(&numbers.values()[..]);
-            FrameColumn::Numbers(match numbers.nulls() {
-                Some(nulls) => column.valid(nulls.validity(), nulls.offset()),
-                None => column,
-            })
-        }
-        Held::Coded(codes, texts) => FrameColumn::Coded(codes, texts),
-        Held::Other(_) => FrameColumn::Values(values),
-    });
-    Frame { columns: columns.collect(), rows: batch.rows }
+    let columns = batch
+        .columns
+        .iter()
+        .zip(&values.0)
+        .map(|(held, values)| match held {
+            Held::Numbers(numbers) => {
+                let column = Column::from(&numbers.values()[..]);
+                FrameColumn::Numbers(match numbers.nulls() {
+                    Some(nulls) => column.valid(nulls.validity(), nulls.offset()),
+                    None => column,
+                })
+            }
+            Held::Coded(codes, texts) => FrameColumn::Coded(codes, texts),
+            Held::Other(_) => FrameColumn::Values(values),
+        });
+    Frame {
+        columns: columns.collect(),
+        rows: batch.rows,
+    }
 }

@@ -48,13 +48,20 @@ pub(crate) struct Bytes {
 
 impl Bytes {
     pub(crate) fn new(bytes: Arc<[u8]>, stop: Stop) -> Self {
-        Self { bytes: Cursor::new(bytes), stop }
+        Self {
+            bytes: Cursor::new(bytes),
+            stop,
+        }
     }
 }
 
 impl Read for Bytes {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.stop.goes_on() { self.bytes.read(buffer) } else { Err(io::Error::other("the run was ended")) }
+        if self.stop.goes_on() {
+            self.bytes.read(buffer)
+        } else {
+            Err(io::Error::other("the run was ended"))
+        }
     }
 }
 
@@ -68,7 +75,11 @@ impl Seek for Bytes {
 ///
 /// # Errors
 /// `KeyboardInterrupt`, or whatever else a handler of signals raises, after the work has ended.
-pub(crate) fn detached<T: Send>(py: Python<'_>, stop: &Stop, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+pub(crate) fn detached<T: Send>(
+    py: Python<'_>,
+    stop: &Stop,
+    work: impl FnOnce() -> T + Send,
+) -> PyResult<T> {
     py.detach(|| {
         std::thread::scope(|scope| {
             let (done, finished) = mpsc::channel();

@@ -4,8 +4,14 @@ use pyo3::prelude::*;
 use serde::Serialize;
 
 /// A document as Python reads JSON.
-pub(crate) fn to_python<'py>(py: Python<'py>, document: &impl Serialize) -> PyResult<Bound<'py, PyAny>> {
-    loads(py, &text(document).map_err(pyo3::exceptions::PyValueError::new_err)?)
+pub(crate) fn to_python<'py>(
+    py: Python<'py>,
+    document: &impl Serialize,
+) -> PyResult<Bound<'py, PyAny>> {
+    loads(
+        py,
+        &text(document).map_err(pyo3::exceptions::PyValueError::new_err)?,
+    )
 }
 
 /// A document's text, or why it has none.

@@ -27,7 +27,10 @@ pub(crate) struct Rated {
 
 impl Rated {
     pub(crate) fn new(inner: Inner, stop: Stop) -> Self {
-        Self { inner: Mutex::new(inner), stop }
+        Self {
+            inner: Mutex::new(inner),
+            stop,
+        }
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -45,14 +48,20 @@ impl Rated {
     fn counts(&self) -> Vec<(String, usize)> {
         let rated = self.inner();
         let (levels, unrated) = rated.counts();
-        let levels = levels.into_iter().map(|(word, count)| (word.to_owned(), count));
+        let levels = levels
+            .into_iter()
+            .map(|(word, count)| (word.to_owned(), count));
         levels.chain([("Unrated".to_owned(), unrated)]).collect()
     }
 
     /// The period that was rated.
     #[getter]
     fn period(&self) -> Option<String> {
-        self.inner().ruleset().period.as_ref().map(|period| period.text().to_owned())
+        self.inner()
+            .ruleset()
+            .period
+            .as_ref()
+            .map(|period| period.text().to_owned())
     }
 
     /// The whole document.
@@ -77,7 +86,11 @@ impl Rated {
         let rating = rated.ratings().nth(index);
         let rating = rating.ok_or_else(|| PyIndexError::new_err("there is no such rating"))?;
         let colour = rating.colour().map(|colour| colour.to_string());
-        Ok((json::to_python(py, &rating)?, json::to_python(py, &rating.explain())?, colour))
+        Ok((
+            json::to_python(py, &rating)?,
+            json::to_python(py, &rating.explain())?,
+            colour,
+        ))
     }
 
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -104,13 +117,23 @@ impl Rated {
     /// The published against the computed ratings.
     #[pyo3(signature = (input = None))]
     fn reconcile<'py>(&self, py: Python<'py>, input: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
-        let found = self.inner().reconcile(input).map_err(|error| to_python(&error))?;
+        let found = self
+            .inner()
+            .reconcile(input)
+            .map_err(|error| to_python(&error))?;
         json::to_python(py, &found)
     }
 
     /// What became of the measures since earlier returns, the latest first.
-    #[expect(clippy::needless_pass_by_value, reason = "arguments from Python are owned")]
-    fn movement<'py>(&self, py: Python<'py>, earlier: Vec<Py<Self>>) -> PyResult<Bound<'py, PyAny>> {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "arguments from Python are owned"
+    )]
+    fn movement<'py>(
+        &self,
+        py: Python<'py>,
+        earlier: Vec<Py<Self>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let movement = py.detach(|| {
             let earlier: Vec<MutexGuard<'_, Inner>> =
                 earlier.iter().map(|rated| rated.get().inner()).collect();
@@ -124,9 +147,14 @@ impl Rated {
     fn workbook<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let written = detached(py, &self.stop, || {
             let mut out = Cursor::new(Vec::new());
-            self.inner().write_and_read_back(&mut out).map(|()| out.into_inner())
+            self.inner()
+                .write_and_read_back(&mut out)
+                .map(|()| out.into_inner())
         })?;
-        Ok(PyBytes::new(py, &written.map_err(|error| to_python(&error))?))
+        Ok(PyBytes::new(
+            py,
+            &written.map_err(|error| to_python(&error))?,
+        ))
     }
 
     /// The ratings as a table, one row each.

@@ -41,19 +41,30 @@ impl Ruleset {
         parameters: Vec<(String, String)>,
     ) -> PyResult<Self> {
         let files = files(folder, shipped.and_then(ambersheet_rules::shipped));
-        let overrides = Overrides { period, parameters, files };
+        let overrides = Overrides {
+            period,
+            parameters,
+            files,
+        };
         py.detach(|| Self::loaded(script.to_owned(), source.to_vec(), overrides))
             .map_err(|error| to_python(&error))
     }
 
     /// The same with another period or other parameters.
     #[pyo3(signature = (period = None, parameters = Vec::new()))]
-    fn with_overrides(&self, period: Option<String>, parameters: Vec<(String, String)>) -> PyResult<Self> {
+    fn with_overrides(
+        &self,
+        period: Option<String>,
+        parameters: Vec<(String, String)>,
+    ) -> PyResult<Self> {
         let mut overrides = self.overrides.clone();
         overrides.period = period.or(overrides.period);
-        overrides.parameters.retain(|(known, _)| parameters.iter().all(|(name, _)| name != known));
+        overrides
+            .parameters
+            .retain(|(known, _)| parameters.iter().all(|(name, _)| name != known));
         overrides.parameters.extend(parameters);
-        Self::loaded(self.script.clone(), self.source.clone(), overrides).map_err(|error| to_python(&error))
+        Self::loaded(self.script.clone(), self.source.clone(), overrides)
+            .map_err(|error| to_python(&error))
     }
 
     #[getter]
@@ -78,7 +89,10 @@ impl Ruleset {
 
     #[getter]
     fn period(&self) -> Option<&str> {
-        self.inner.period.as_ref().map(ambersheet::ruleset::Period::text)
+        self.inner
+            .period
+            .as_ref()
+            .map(ambersheet::ruleset::Period::text)
     }
 
     #[getter]
@@ -95,7 +109,15 @@ impl Ruleset {
     #[getter]
     fn levels(&self) -> Vec<(String, String, String)> {
         let levels = self.inner.scale.levels().iter();
-        levels.map(|level| (level.word.clone(), level.fill.to_string(), level.text.to_string())).collect()
+        levels
+            .map(|level| {
+                (
+                    level.word.clone(),
+                    level.fill.to_string(),
+                    level.text.to_string(),
+                )
+            })
+            .collect()
     }
 
     /// Whether a function of the script may read a column by its heading.
@@ -111,7 +133,10 @@ impl Ruleset {
 
     /// Rates a workbook. `before` is the workbook of the return before, where rules take figures from there.
     #[pyo3(signature = (workbook, name, stop, before = None, before_name = None, allow_signed = false))]
-    #[expect(clippy::too_many_arguments, reason = "the package's own call, with each argument by name")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the package's own call, with each argument by name"
+    )]
     fn rate(
         &self,
         py: Python<'_>,
@@ -125,17 +150,29 @@ impl Ruleset {
         let bytes: Arc<[u8]> = workbook.into();
         let before: Option<Arc<[u8]>> = before.map(Into::into);
         let rated = detached(py, stop, || {
-            let open =
-                |bytes: &Arc<[u8]>, name| Source::open(Bytes::new(Arc::clone(bytes), stop.clone()), name);
+            let open = |bytes: &Arc<[u8]>, name| {
+                Source::open(Bytes::new(Arc::clone(bytes), stop.clone()), name)
+            };
             let figures = before
                 .filter(|_| !self.inner.to_date.is_empty())
                 .map(|bytes| ambersheet::figures_to_date(open(&bytes, before_name)?, &self.inner))
                 .transpose()?;
             let options = Options::default().allow_signed(allow_signed);
-            let beside = Beside { before: figures.as_ref(), ..Beside::default() };
-            ambersheet::rate_after(open(&bytes, name)?, Arc::clone(&self.inner), &options, beside)
+            let beside = Beside {
+                before: figures.as_ref(),
+                ..Beside::default()
+            };
+            ambersheet::rate_after(
+                open(&bytes, name)?,
+                Arc::clone(&self.inner),
+                &options,
+                beside,
+            )
         })?;
-        Ok(Rated::new(rated.map_err(|error| to_python(&error))?, stop.clone()))
+        Ok(Rated::new(
+            rated.map_err(|error| to_python(&error))?,
+            stop.clone(),
+        ))
     }
 
     /// The rules over rows with these columns: of each the key that the rules know it by, and its heading.
@@ -147,19 +184,27 @@ impl Ruleset {
         let mut overrides = self.overrides.clone();
         overrides.period = period.or(overrides.period);
         let loaded = ambersheet::Ruleset::load(&self.script, &self.source, &overrides);
-        let columns: Vec<RowColumn> =
-            columns.into_iter().map(|(key, heading)| RowColumn { key, heading }).collect();
+        let columns: Vec<RowColumn> = columns
+            .into_iter()
+            .map(|(key, heading)| RowColumn { key, heading })
+            .collect();
         let table = loaded.and_then(|ruleset| ambersheet::RowTable::new(ruleset, &columns));
         Ok(RowTable::new(table.map_err(|error| to_python(&error))?))
     }
 
     /// Which of these names the rules' tables give to each key, or else which is the key itself.
-    #[expect(clippy::needless_pass_by_value, reason = "arguments from Python are owned")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "arguments from Python are owned"
+    )]
     fn columns_of(&self, names: Vec<String>) -> Vec<(&'static str, String)> {
         let find = |key: &'static str| {
-            let by_heading = ambersheet::RowTable::heading_of(&self.inner, key).find_map(|heading| {
-                names.iter().find(|name| heading.matches(&ambersheet::ruleset::fold(name)))
-            });
+            let by_heading =
+                ambersheet::RowTable::heading_of(&self.inner, key).find_map(|heading| {
+                    names
+                        .iter()
+                        .find(|name| heading.matches(&ambersheet::ruleset::fold(name)))
+                });
             let found = by_heading.or_else(|| names.iter().find(|name| name.as_str() == key));
             found.map(|name| (key, name.clone()))
         };
@@ -168,9 +213,18 @@ impl Ruleset {
 }
 
 impl Ruleset {
-    fn loaded(script: String, source: Vec<u8>, overrides: Overrides) -> Result<Self, ambersheet::Error> {
+    fn loaded(
+        script: String,
+        source: Vec<u8>,
+        overrides: Overrides,
+    ) -> Result<Self, ambersheet::Error> {
         let inner = Arc::new(ambersheet::Ruleset::load(&script, &source, &overrides)?);
-        Ok(Self { inner, script, source, overrides })
+        Ok(Self {
+            inner,
+            script,
+            source,
+            overrides,
+        })
     }
 }
 
@@ -180,24 +234,38 @@ fn files(folder: Option<PathBuf>, shipped: Option<&'static Shipped>) -> Files {
         if let Some(folder) = &folder {
             let path = folder.join(name);
             if std::fs::metadata(&path)?.len() > LARGEST_REGISTER {
-                return Err(std::io::Error::other("it is over 64 MiB, the limit on registers"));
+                return Err(std::io::Error::other(
+                    "it is over 64 MiB, the limit on registers",
+                ));
             }
             return std::fs::read(path);
         }
         let file = shipped.and_then(|shipped| shipped.files.iter().find(|file| file.0 == name));
-        file.map(|file| file.1.to_vec()).ok_or_else(|| std::io::ErrorKind::NotFound.into())
+        file.map(|file| file.1.to_vec())
+            .ok_or_else(|| std::io::ErrorKind::NotFound.into())
     })
 }
 
 /// Of each ruleset that ships: its name, what it rates, and its script's file name.
 #[pyfunction]
 pub(crate) fn shipped() -> Vec<(&'static str, &'static str, &'static str)> {
-    ambersheet_rules::all().iter().map(|known| (known.name, known.summary, known.script_file)).collect()
+    ambersheet_rules::all()
+        .iter()
+        .map(|known| (known.name, known.summary, known.script_file))
+        .collect()
 }
 
 /// A file of a ruleset that ships; `None` where there is none of the name.
 #[pyfunction]
-pub(crate) fn shipped_file<'py>(py: Python<'py>, ruleset: &str, file: &str) -> Option<Bound<'py, PyBytes>> {
+pub(crate) fn shipped_file<'py>(
+    py: Python<'py>,
+    ruleset: &str,
+    file: &str,
+) -> Option<Bound<'py, PyBytes>> {
     let known = ambersheet_rules::shipped(ruleset)?;
-    known.files.iter().find(|known| known.0 == file).map(|known| PyBytes::new(py, known.1))
+    known
+        .files
+        .iter()
+        .find(|known| known.0 == file)
+        .map(|known| PyBytes::new(py, known.1))
 }

@@ -28,9 +28,15 @@ static ALL: [Shipped; 8] = [
         files: &[
             ("README.md", include_bytes!("../norfolk/README.md")),
             ("cases.csv", include_bytes!("../norfolk/cases.csv")),
-            ("norfolk-example.xlsx", include_bytes!("../norfolk/norfolk-example.xlsx")),
+            (
+                "norfolk-example.xlsx",
+                include_bytes!("../norfolk/norfolk-example.xlsx"),
+            ),
             ("norfolk.rhai", include_bytes!("../norfolk/norfolk.rhai")),
-            ("norfolk.test.csv", include_bytes!("../norfolk/norfolk.test.csv")),
+            (
+                "norfolk.test.csv",
+                include_bytes!("../norfolk/norfolk.test.csv"),
+            ),
         ],
     },
     Shipped {
@@ -41,9 +47,18 @@ static ALL: [Shipped; 8] = [
         files: &[
             ("README.md", include_bytes!("../lancashire/README.md")),
             ("cases.csv", include_bytes!("../lancashire/cases.csv")),
-            ("lancashire-example.xlsx", include_bytes!("../lancashire/lancashire-example.xlsx")),
-            ("lancashire.rhai", include_bytes!("../lancashire/lancashire.rhai")),
-            ("published.csv", include_bytes!("../lancashire/published.csv")),
+            (
+                "lancashire-example.xlsx",
+                include_bytes!("../lancashire/lancashire-example.xlsx"),
+            ),
+            (
+                "lancashire.rhai",
+                include_bytes!("../lancashire/lancashire.rhai"),
+            ),
+            (
+                "published.csv",
+                include_bytes!("../lancashire/published.csv"),
+            ),
         ],
     },
     Shipped {
@@ -58,8 +73,14 @@ static ALL: [Shipped; 8] = [
                 "lancashire-risks-example.xlsx",
                 include_bytes!("../lancashire-risks/lancashire-risks-example.xlsx"),
             ),
-            ("lancashire-risks.rhai", include_bytes!("../lancashire-risks/lancashire-risks.rhai")),
-            ("lancashire-risks.test.csv", include_bytes!("../lancashire-risks/lancashire-risks.test.csv")),
+            (
+                "lancashire-risks.rhai",
+                include_bytes!("../lancashire-risks/lancashire-risks.rhai"),
+            ),
+            (
+                "lancashire-risks.test.csv",
+                include_bytes!("../lancashire-risks/lancashire-risks.test.csv"),
+            ),
         ],
     },
     Shipped {
@@ -70,9 +91,18 @@ static ALL: [Shipped; 8] = [
         files: &[
             ("README.md", include_bytes!("../towns-fund/README.md")),
             ("cases.csv", include_bytes!("../towns-fund/cases.csv")),
-            ("round-6-counts.csv", include_bytes!("../towns-fund/round-6-counts.csv")),
-            ("towns-fund-example.xlsx", include_bytes!("../towns-fund/towns-fund-example.xlsx")),
-            ("towns-fund.rhai", include_bytes!("../towns-fund/towns-fund.rhai")),
+            (
+                "round-6-counts.csv",
+                include_bytes!("../towns-fund/round-6-counts.csv"),
+            ),
+            (
+                "towns-fund-example.xlsx",
+                include_bytes!("../towns-fund/towns-fund-example.xlsx"),
+            ),
+            (
+                "towns-fund.rhai",
+                include_bytes!("../towns-fund/towns-fund.rhai"),
+            ),
         ],
     },
     Shipped {
@@ -91,7 +121,10 @@ static ALL: [Shipped; 8] = [
                 "towns-fund-spend-previous.xlsx",
                 include_bytes!("../towns-fund-spend/towns-fund-spend-previous.xlsx"),
             ),
-            ("towns-fund-spend.rhai", include_bytes!("../towns-fund-spend/towns-fund-spend.rhai")),
+            (
+                "towns-fund-spend.rhai",
+                include_bytes!("../towns-fund-spend/towns-fund-spend.rhai"),
+            ),
         ],
     },
     Shipped {
@@ -102,9 +135,18 @@ static ALL: [Shipped; 8] = [
         files: &[
             ("README.md", include_bytes!("../pathfinders/README.md")),
             ("cases.csv", include_bytes!("../pathfinders/cases.csv")),
-            ("pathfinders-example.xlsx", include_bytes!("../pathfinders/pathfinders-example.xlsx")),
-            ("pathfinders.rhai", include_bytes!("../pathfinders/pathfinders.rhai")),
-            ("round-2-counts.csv", include_bytes!("../pathfinders/round-2-counts.csv")),
+            (
+                "pathfinders-example.xlsx",
+                include_bytes!("../pathfinders/pathfinders-example.xlsx"),
+            ),
+            (
+                "pathfinders.rhai",
+                include_bytes!("../pathfinders/pathfinders.rhai"),
+            ),
+            (
+                "round-2-counts.csv",
+                include_bytes!("../pathfinders/round-2-counts.csv"),
+            ),
         ],
     },
     Shipped {
@@ -114,9 +156,18 @@ static ALL: [Shipped; 8] = [
         script: include_str!("../blackburn/blackburn.rhai"),
         files: &[
             ("README.md", include_bytes!("../blackburn/README.md")),
-            ("blackburn-example.xlsx", include_bytes!("../blackburn/blackburn-example.xlsx")),
-            ("blackburn.rhai", include_bytes!("../blackburn/blackburn.rhai")),
-            ("blackburn.test.csv", include_bytes!("../blackburn/blackburn.test.csv")),
+            (
+                "blackburn-example.xlsx",
+                include_bytes!("../blackburn/blackburn-example.xlsx"),
+            ),
+            (
+                "blackburn.rhai",
+                include_bytes!("../blackburn/blackburn.rhai"),
+            ),
+            (
+                "blackburn.test.csv",
+                include_bytes!("../blackburn/blackburn.test.csv"),
+            ),
             ("cases.csv", include_bytes!("../blackburn/cases.csv")),
         ],
     },
@@ -128,9 +179,15 @@ static ALL: [Shipped; 8] = [
         files: &[
             ("README.md", include_bytes!("../dacorum/README.md")),
             ("cases.csv", include_bytes!("../dacorum/cases.csv")),
-            ("dacorum-example.xlsx", include_bytes!("../dacorum/dacorum-example.xlsx")),
+            (
+                "dacorum-example.xlsx",
+                include_bytes!("../dacorum/dacorum-example.xlsx"),
+            ),
             ("dacorum.rhai", include_bytes!("../dacorum/dacorum.rhai")),
-            ("dacorum.test.csv", include_bytes!("../dacorum/dacorum.test.csv")),
+            (
+                "dacorum.test.csv",
+                include_bytes!("../dacorum/dacorum.test.csv"),
+            ),
         ],
     },
 ];
@@ -143,7 +200,8 @@ static ALL: [Shipped; 8] = [
 /// assert!(ambersheet_rules::shipped("suffolk").is_none());
 /// ```
 pub fn shipped(name: &str) -> Option<&'static Shipped> {
-    ALL.iter().find(|ruleset| ruleset.name.eq_ignore_ascii_case(name))
+    ALL.iter()
+        .find(|ruleset| ruleset.name.eq_ignore_ascii_case(name))
 }
 
 /// Every shipped ruleset, in the order of a list for people.

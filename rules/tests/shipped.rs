@@ -13,10 +13,26 @@ mod workbooks;
 #[test]
 fn every_script_is_one_of_its_files() {
     for ruleset in all() {
-        let file = ruleset.files.iter().find(|(name, _)| *name == ruleset.script_file);
-        let (_, bytes) = file.unwrap_or_else(|| panic!("{}: no {}", ruleset.name, ruleset.script_file));
-        assert_eq!(std::str::from_utf8(bytes), Ok(ruleset.script), "{}", ruleset.name);
-        assert!(ruleset.script.lines().any(|line| line.starts_with("ruleset(\"")), "{}", ruleset.name);
+        let file = ruleset
+            .files
+            .iter()
+            .find(|(name, _)| *name == ruleset.script_file);
+        let (_, bytes) =
+            file.unwrap_or_else(|| panic!("{}: no {}", ruleset.name, ruleset.script_file));
+        assert_eq!(
+            std::str::from_utf8(bytes),
+            Ok(ruleset.script),
+            "{}",
+            ruleset.name
+        );
+        assert!(
+            ruleset
+                .script
+                .lines()
+                .any(|line| line.starts_with("ruleset(\"")),
+            "{}",
+            ruleset.name
+        );
         assert_eq!(ruleset.script_file, format!("{}.rhai", ruleset.name));
         assert_eq!(shipped(&ruleset.name.to_uppercase()), Some(ruleset));
     }
@@ -27,15 +43,34 @@ fn every_file_of_a_folder_ships() {
     for ruleset in all() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(ruleset.name);
         let entries = fs::read_dir(&folder).expect("a ruleset's folder bears its name");
-        let mut names: Vec<_> =
-            entries.map(|entry| entry.expect("readable").file_name().into_string().expect("UTF-8")).collect();
+        let mut names: Vec<_> = entries
+            .map(|entry| {
+                entry
+                    .expect("readable")
+                    .file_name()
+                    .into_string()
+                    .expect("UTF-8")
+            })
+            .collect();
         names.sort();
         let listed: Vec<_> = ruleset.files.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, listed, "{}", ruleset.name);
-        for required in ["README.md", "cases.csv", &format!("{}-example.xlsx", ruleset.name)] {
-            assert!(listed.contains(&required), "{}: no {required}", ruleset.name);
+        for required in [
+            "README.md",
+            "cases.csv",
+            &format!("{}-example.xlsx", ruleset.name),
+        ] {
+            assert!(
+                listed.contains(&required),
+                "{}: no {required}",
+                ruleset.name
+            );
         }
-        assert!(ruleset.files.iter().all(|(_, bytes)| !bytes.is_empty()), "{}", ruleset.name);
+        assert!(
+            ruleset.files.iter().all(|(_, bytes)| !bytes.is_empty()),
+            "{}",
+            ruleset.name
+        );
     }
 }
 
@@ -45,8 +80,15 @@ fn the_example_workbooks_are_what_their_program_writes() {
     for (name, bytes) in workbooks::all().expect("the workbooks can be written") {
         let (folder, file) = name.split_once('/').expect("folder and file");
         let ruleset = shipped(folder).expect("the folder is a ruleset");
-        let (_, kept) = ruleset.files.iter().find(|(kept, _)| *kept == file).expect("it ships");
-        assert!(*kept == bytes.as_slice(), "{name} differs from what make_examples writes");
+        let (_, kept) = ruleset
+            .files
+            .iter()
+            .find(|(kept, _)| *kept == file)
+            .expect("it ships");
+        assert!(
+            *kept == bytes.as_slice(),
+            "{name} differs from what make_examples writes"
+        );
     }
 }
 
@@ -59,7 +101,9 @@ fn norfolk_has_the_published_counts() {
     let mut counts = BTreeMap::new();
     for record in &records {
         assert_eq!(record.len(), 8, "{record:?}");
-        *counts.entry((record[0].as_str(), record[7].as_str())).or_insert(0) += 1;
+        *counts
+            .entry((record[0].as_str(), record[7].as_str()))
+            .or_insert(0) += 1;
     }
     let published = [
         ("Adult Social Services", [2, 1, 3, 0]),
@@ -71,7 +115,11 @@ fn norfolk_has_the_published_counts() {
     let mut totals = [0; 4];
     for (portfolio, expected) in published {
         let count = |level| counts.get(&(portfolio, level)).copied().unwrap_or(0);
-        assert_eq!(["Red", "Amber", "Green", "Not rated"].map(count), expected, "{portfolio}");
+        assert_eq!(
+            ["Red", "Amber", "Green", "Not rated"].map(count),
+            expected,
+            "{portfolio}"
+        );
         for (total, n) in totals.iter_mut().zip(expected) {
             *total += n;
         }
@@ -83,13 +131,21 @@ fn norfolk_has_the_published_counts() {
 #[test]
 fn norfolk_says_low_is_good_of_exactly_the_measures_marked_low() {
     let script = shipped("norfolk").expect("it ships").script;
-    let (_, list) = script.split_once("lower_is_better([").expect("the script has the list");
+    let (_, list) = script
+        .split_once("lower_is_better([")
+        .expect("the script has the list");
     let (list, _) = list.split_once("])").expect("the list is closed");
-    let starts: Vec<String> =
-        list.split('"').skip(1).step_by(2).map(|name| name.trim_end_matches('*').to_lowercase()).collect();
+    let starts: Vec<String> = list
+        .split('"')
+        .skip(1)
+        .step_by(2)
+        .map(|name| name.trim_end_matches('*').to_lowercase())
+        .collect();
     assert_eq!(starts.len(), 10);
     for record in workbooks::csv::records(text_of("norfolk", "cases.csv")) {
-        let listed = starts.iter().any(|start| record[1].to_lowercase().starts_with(start));
+        let listed = starts
+            .iter()
+            .any(|start| record[1].to_lowercase().starts_with(start));
         assert_eq!(listed, record[2] == "Low", "{}", record[1]);
     }
 }
@@ -98,14 +154,18 @@ fn norfolk_says_low_is_good_of_exactly_the_measures_marked_low() {
 /// the published returns as those returns hold.
 #[test]
 fn the_government_returns_have_a_case_for_every_rating() {
-    for (name, counts, cases, counted) in
-        [("towns-fund", "round-6-counts.csv", 15, 15), ("pathfinders", "round-2-counts.csv", 14, 20)]
-    {
+    for (name, counts, cases, counted) in [
+        ("towns-fund", "round-6-counts.csv", 15, 15),
+        ("pathfinders", "round-2-counts.csv", 14, 20),
+    ] {
         let records: Vec<_> = workbooks::csv::records(text_of(name, "cases.csv")).collect();
         assert_eq!(records.len(), cases, "{name}");
         for record in &records {
             let level = format!("level(\"{}\", {})", record[3], record[4]);
-            assert!(shipped(name).is_some_and(|s| s.script.contains(&level)), "{name}: no {level}");
+            assert!(
+                shipped(name).is_some_and(|s| s.script.contains(&level)),
+                "{name}: no {level}"
+            );
         }
         let total: u32 = workbooks::csv::records(text_of(name, counts))
             .map(|r| r[2].parse::<u32>().expect("a count"))
@@ -116,6 +176,9 @@ fn the_government_returns_have_a_case_for_every_rating() {
 
 fn text_of(name: &str, file: &str) -> &'static str {
     let files = shipped(name).expect("it ships").files;
-    let (_, bytes) = files.iter().find(|(kept, _)| *kept == file).expect("the file ships");
+    let (_, bytes) = files
+        .iter()
+        .find(|(kept, _)| *kept == file)
+        .expect("the file ships");
     std::str::from_utf8(bytes).expect("UTF-8")
 }

@@ -28,7 +28,9 @@ fn difference(ours: &CellValue, theirs: &Data) -> Option<&'static str> {
     let same = match (ours, theirs) {
         (CellValue::Blank, Data::Empty) => true,
         // Text that is there and empty.
-        (CellValue::Text(text), Data::Empty) | (CellValue::Blank, Data::String(text)) => text.is_empty(),
+        (CellValue::Text(text), Data::Empty) | (CellValue::Blank, Data::String(text)) => {
+            text.is_empty()
+        }
         (CellValue::Text(a), Data::String(b)) if a.trim() == b.trim() && a != b => {
             return Some("edge blanks");
         }
@@ -40,7 +42,11 @@ fn difference(ours: &CellValue, theirs: &Data) -> Option<&'static str> {
         (CellValue::Date(a), Data::DateTime(b)) => {
             let (year, month, day, hour, minute, second, milli) = b.to_ymd_hms_milli();
             let date = format!("{year:04}-{month:02}-{day:02}");
-            let fraction = if milli == 0 { String::new() } else { format!(".{milli:03}") };
+            let fraction = if milli == 0 {
+                String::new()
+            } else {
+                format!(".{milli:03}")
+            };
             let time = format!("{hour:02}:{minute:02}:{second:02}{fraction}");
             b.is_duration()
                 || a.iso == date && time == "00:00:00"
@@ -65,20 +71,29 @@ fn compare(bytes: &[u8]) -> Option<Compared> {
     for (index, sheet) in ours.sheets().enumerate() {
         let mut seen: BTreeMap<Cell, CellValue> = BTreeMap::new();
         let read = ours.rows(index, |row| {
-            seen.extend(row.iter().map(|content| (content.cell, content.value.clone())));
+            seen.extend(
+                row.iter()
+                    .map(|content| (content.cell, content.value.clone())),
+            );
             Ok(())
         });
         // First, since calamine panics at rows that no sheet has.
         if read.is_err() {
             continue;
         }
-        let Ok(range) = theirs.worksheet_range(sheet) else { continue };
+        let Ok(range) = theirs.worksheet_range(sheet) else {
+            continue;
+        };
         let (top, left) = range.start().unwrap_or((0, 0));
         let mut take = |cell: Cell, ours: &CellValue, theirs: &Data| {
             compared.cells += 1;
             if let Some(class) = difference(ours, theirs) {
                 let example = || format!("{sheet}!{cell}: {ours:?}, to calamine {theirs:?}");
-                compared.differences.entry(class).or_insert_with(|| (0, example())).0 += 1;
+                compared
+                    .differences
+                    .entry(class)
+                    .or_insert_with(|| (0, example()))
+                    .0 += 1;
             }
         };
         for (row, column, data) in range.used_cells() {
@@ -93,13 +108,19 @@ fn compare(bytes: &[u8]) -> Option<Compared> {
 }
 
 fn workbooks(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder).expect("a folder").filter_map(Result::ok).collect();
+    let mut entries: Vec<_> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .filter_map(Result::ok)
+        .collect();
     entries.sort_by_key(std::fs::DirEntry::path);
     for path in entries.into_iter().map(|entry| entry.path()) {
         let extensions = ["xlsx", "xlsm", "xltx", "xltm"];
         if path.is_dir() {
             workbooks(&path, found);
-        } else if path.extension().is_some_and(|end| extensions.iter().any(|x| end.eq_ignore_ascii_case(x))) {
+        } else if path
+            .extension()
+            .is_some_and(|end| extensions.iter().any(|x| end.eq_ignore_ascii_case(x)))
+        {
             found.push(path);
         }
     }
@@ -112,13 +133,21 @@ fn check(folder: &Path, every: usize) -> (usize, usize) {
     let mut listed: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for line in DIFFERS.lines().filter(|line| !line.starts_with('#')) {
         let fields: Vec<&str> = line.split('\t').collect();
-        let [file, class, count, _right, _why] = fields[..] else { panic!("five fields: {line}") };
+        let [file, class, count, _right, _why] = fields[..] else {
+            panic!("five fields: {line}")
+        };
         listed.insert((file, class), count.parse().expect("a count"));
     }
     let (mut wrong, mut cells, mut different) = (Vec::new(), 0, 0);
     for path in paths.iter().step_by(every) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let Some(compared) = compare(&std::fs::read(path).expect("a file")) else { continue };
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let Some(compared) = compare(&std::fs::read(path).expect("a file")) else {
+            continue;
+        };
         cells += compared.cells;
         for (class, (count, example)) in &compared.differences {
             // What the standard leaves to the program is listed, and is no difference in what the file says.
@@ -129,18 +158,30 @@ fn check(folder: &Path, every: usize) -> (usize, usize) {
         }
         for (_, class) in listed.keys().filter(|(file, _)| *file == name) {
             if !compared.differences.contains_key(class) {
-                wrong.push(format!("{name}: is listed for \"{class}\" and does not differ so"));
+                wrong.push(format!(
+                    "{name}: is listed for \"{class}\" and does not differ so"
+                ));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(different * 1000 <= cells, "{different} of {cells} cells differ");
+    assert!(
+        different * 1000 <= cells,
+        "{different} of {cells} cells differ"
+    );
     (paths.len(), cells)
 }
 
 #[test]
 fn the_shipped_examples_read_as_calamine_reads_them() {
-    assert_eq!(check(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules")), 1).0, 9);
+    assert_eq!(
+        check(
+            Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules")),
+            1
+        )
+        .0,
+        9
+    );
 }
 
 #[test]
@@ -148,6 +189,9 @@ fn public_workbooks_read_as_calamine_reads_them() {
     if let Some(shared) = support::shared("the reading of public workbooks") {
         let full = std::env::var_os("AMBERSHEET_FULL").is_some_and(|value| value == "1");
         let (files, cells) = check(&shared.join("corpus"), if full { 1 } else { 8 });
-        assert!(files > 300 && cells > 10_000, "{files} files, {cells} cells");
+        assert!(
+            files > 300 && cells > 10_000,
+            "{files} files, {cells} cells"
+        );
     }
 }

@@ -14,7 +14,10 @@ use zip::{Item, Zip};
 /// Gives each part another form.
 fn each(change: impl Fn(usize, &mut Item)) -> Zip {
     let mut zip = workbook();
-    zip.items.iter_mut().enumerate().for_each(|(i, item)| change(i, item));
+    zip.items
+        .iter_mut()
+        .enumerate()
+        .for_each(|(i, item)| change(i, item));
     zip
 }
 
@@ -48,7 +51,10 @@ fn valid_containers_are_read_and_copied() {
     let cases = [
         ("plain", workbook()),
         ("zip64 fields", zip64()),
-        ("zip64 fields of some", each(|i, item| item.zip64 = i % 2 == 0)),
+        (
+            "zip64 fields of some",
+            each(|i, item| item.zip64 = i % 2 == 0),
+        ),
         (
             "zip64 fields behind others",
             each(|_, item| {
@@ -56,9 +62,28 @@ fn valid_containers_are_read_and_copied() {
                 item.extra = b"\x55\x54\x05\0\x01abcd".to_vec();
             }),
         ),
-        ("zip64 throughout", Zip { zip64: Some(true), comment: b"zip64".to_vec(), ..zip64() }),
-        ("zip64 end", Zip { zip64: Some(true), ..workbook() }),
-        ("zip64 end that is not needed", Zip { zip64: Some(false), ..workbook() }),
+        (
+            "zip64 throughout",
+            Zip {
+                zip64: Some(true),
+                comment: b"zip64".to_vec(),
+                ..zip64()
+            },
+        ),
+        (
+            "zip64 end",
+            Zip {
+                zip64: Some(true),
+                ..workbook()
+            },
+        ),
+        (
+            "zip64 end that is not needed",
+            Zip {
+                zip64: Some(false),
+                ..workbook()
+            },
+        ),
         (
             "zip64 descriptors",
             Zip {
@@ -69,10 +94,19 @@ fn valid_containers_are_read_and_copied() {
                 })
             },
         ),
-        ("bytes before", around(|zip| zip.before = b"#!/bin/sh\nbefore the zip".to_vec())),
-        ("a comment", around(|zip| zip.comment = b"a comment".to_vec())),
+        (
+            "bytes before",
+            around(|zip| zip.before = b"#!/bin/sh\nbefore the zip".to_vec()),
+        ),
+        (
+            "a comment",
+            around(|zip| zip.comment = b"a comment".to_vec()),
+        ),
         ("descriptors", each(|_, item| item.descriptor = Some(true))),
-        ("descriptors without signature", each(|_, item| item.descriptor = Some(false))),
+        (
+            "descriptors without signature",
+            each(|_, item| item.descriptor = Some(false)),
+        ),
         ("stored", each(|_, item| item.stored = true)),
         (
             "stored with descriptors",
@@ -81,13 +115,22 @@ fn valid_containers_are_read_and_copied() {
                 item.descriptor = Some(true);
             }),
         ),
-        ("extra fields", each(|_, item| item.extra = b"\x0a\0\x04\0\0\0\0\0\x55\x54\x05\0\x01abcd".to_vec())),
+        (
+            "extra fields",
+            each(|_, item| item.extra = b"\x0a\0\x04\0\0\0\0\0\x55\x54\x05\0\x01abcd".to_vec()),
+        ),
         ("backwards", around(|zip| zip.items.reverse())),
         (
             "folders",
             around(|zip| {
                 for folder in ["xl/", "xl/worksheets/", "_rels/"] {
-                    zip.items.insert(0, Item { stored: true, ..Item::new(folder, b"") });
+                    zip.items.insert(
+                        0,
+                        Item {
+                            stored: true,
+                            ..Item::new(folder, b"")
+                        },
+                    );
                 }
             }),
         ),
@@ -96,16 +139,25 @@ fn valid_containers_are_read_and_copied() {
         (
             "other files",
             around(|zip| {
-                for name in ["xl/it's \"odd\" – 📊.xml", "docProps/%41.txt", "customXml/a b.xml"] {
+                for name in [
+                    "xl/it's \"odd\" – 📊.xml",
+                    "docProps/%41.txt",
+                    "customXml/a b.xml",
+                ] {
                     zip.items.push(Item::new(name, b"kept"));
                 }
-                zip.items
-                    .push(Item { name: b"docProps/\x8Ebersicht.txt".to_vec(), ..Item::new("", b"kept") });
+                zip.items.push(Item {
+                    name: b"docProps/\x8Ebersicht.txt".to_vec(),
+                    ..Item::new("", b"kept")
+                });
             }),
         ),
         (
             "upper case",
-            renamed(&[(SHEET, "XL/Worksheets/SHEET1.xml"), (LINKS, "xl/_RELS/workbook.xml.RELS")]),
+            renamed(&[
+                (SHEET, "XL/Worksheets/SHEET1.xml"),
+                (LINKS, "xl/_RELS/workbook.xml.RELS"),
+            ]),
         ),
     ];
     for (case, zip) in cases {
@@ -114,7 +166,10 @@ fn valid_containers_are_read_and_copied() {
         run.assert_rated(case);
         run.assert_read_by_calamine(case);
         run.assert_verbatim(case, &input);
-        assert!(run.out.starts_with(&zip.before) && run.out.ends_with(&zip.comment), "{case}");
+        assert!(
+            run.out.starts_with(&zip.before) && run.out.ends_with(&zip.comment),
+            "{case}"
+        );
         let again = rate(&run.out).unwrap_or_else(|error| panic!("{case}, again: {error}"));
         assert_eq!(again.out, run.out, "{case}: rating again changes nothing");
     }
@@ -148,9 +203,19 @@ fn odder_containers_are_read_and_copied() {
         ),
         (
             "zip64 behind other bytes",
-            Zip { zip64: Some(true), before: b"before".to_vec(), ..each(|_, item| item.zip64 = true) },
+            Zip {
+                zip64: Some(true),
+                before: b"before".to_vec(),
+                ..each(|_, item| item.zip64 = true)
+            },
         ),
-        ("something before the end", Zip { gap: b"PK\x05\x05\x03\0sig".to_vec(), ..workbook() }),
+        (
+            "something before the end",
+            Zip {
+                gap: b"PK\x05\x05\x03\0sig".to_vec(),
+                ..workbook()
+            },
+        ),
     ];
     for (case, zip) in cases {
         let run = rate(&zip.bytes()).unwrap_or_else(|error| panic!("{case}: {error}"));
@@ -180,8 +245,18 @@ fn hostile_and_damaged_containers_are_refused_by_name() {
     let at = memchr(&no_header, b"xl/worksheets/sheet1.xml") - 30;
     no_header[at] = b'p';
     let cases = [
-        ("encrypted", part(SHEET, |item| item.flags = 1), SHEET, "is encrypted inside the zip container"),
-        ("strongly encrypted", part(STYLES, |item| item.flags = 1 << 6), STYLES, "is encrypted"),
+        (
+            "encrypted",
+            part(SHEET, |item| item.flags = 1),
+            SHEET,
+            "is encrypted inside the zip container",
+        ),
+        (
+            "strongly encrypted",
+            part(STYLES, |item| item.flags = 1 << 6),
+            STYLES,
+            "is encrypted",
+        ),
         (
             "one entry at another's place",
             part(STRINGS, |item| item.offset = Some(0)),
@@ -194,22 +269,58 @@ fn hostile_and_damaged_containers_are_refused_by_name() {
             SHEET,
             "is longer than the zip container says",
         ),
-        ("shorter than it says", part(SHEET, |item| item.claimed = Some(100_000)), SHEET, "is cut off"),
+        (
+            "shorter than it says",
+            part(SHEET, |item| item.claimed = Some(100_000)),
+            SHEET,
+            "is cut off",
+        ),
         ("damaged", wrong_sum, SHEET, "its checksum is wrong"),
-        ("no local header", no_header, SHEET, "local header is missing"),
-        ("5 GiB sheet", part(SHEET, |item| item.claimed = Some(5 << 30)), SHEET, "larger than 4 GiB"),
-        ("2 GiB strings", part(STRINGS, |item| item.claimed = Some(TWO)), STRINGS, "larger than 1 GiB"),
-        ("cut off", whole[..whole.len() - 30].to_vec(), "", "cut off or damaged"),
-        ("cut off in the middle", whole[..whole.len() / 2].to_vec(), "", "cut off or damaged"),
+        (
+            "no local header",
+            no_header,
+            SHEET,
+            "local header is missing",
+        ),
+        (
+            "5 GiB sheet",
+            part(SHEET, |item| item.claimed = Some(5 << 30)),
+            SHEET,
+            "larger than 4 GiB",
+        ),
+        (
+            "2 GiB strings",
+            part(STRINGS, |item| item.claimed = Some(TWO)),
+            STRINGS,
+            "larger than 1 GiB",
+        ),
+        (
+            "cut off",
+            whole[..whole.len() - 30].to_vec(),
+            "",
+            "cut off or damaged",
+        ),
+        (
+            "cut off in the middle",
+            whole[..whole.len() / 2].to_vec(),
+            "",
+            "cut off or damaged",
+        ),
     ];
     for (case, input, part, expected) in cases {
         let error = rate(&input).map(|_| ()).expect_err(case);
-        assert!(error.starts_with(part) && error.contains(expected), "{case}: {error}");
+        assert!(
+            error.starts_with(part) && error.contains(expected),
+            "{case}: {error}"
+        );
     }
 }
 
 fn memchr(bytes: &[u8], wanted: &[u8]) -> usize {
-    bytes.windows(wanted.len()).position(|window| window == wanted).expect("it is there")
+    bytes
+        .windows(wanted.len())
+        .position(|window| window == wanted)
+        .expect("it is there")
 }
 
 /// A sheet of a million empty rows expands a thousandfold and is legal; a thousand records for the same bytes are not.
@@ -217,13 +328,23 @@ fn memchr(bytes: &[u8], wanted: &[u8]) -> usize {
 fn what_expands_far_is_read_and_what_overlaps_is_not() {
     const ROWS: usize = 1_000_000;
     const SIZE: usize = 32 << 20;
-    let zip =
-        with(SHEET, |text| text.replace("</sheetData>", &format!("{}</sheetData>", "<row/>".repeat(ROWS))));
+    let zip = with(SHEET, |text| {
+        text.replace(
+            "</sheetData>",
+            &format!("{}</sheetData>", "<row/>".repeat(ROWS)),
+        )
+    });
     let input = zip.bytes();
     assert!(input.len() * 200 < ROWS * "<row/>".len(), "{}", input.len());
     let run = rate(&input).expect("a million rows");
     run.assert_rated("a million rows");
-    assert_eq!(texts(&run.out, SHEET)[0].windows(6).filter(|window| *window == b"<row/>").count(), ROWS);
+    assert_eq!(
+        texts(&run.out, SHEET)[0]
+            .windows(6)
+            .filter(|window| *window == b"<row/>")
+            .count(),
+        ROWS
+    );
 
     let mut bomb = workbook();
     bomb.items.push(Item::new("xl/media/0.bin", &vec![0; SIZE]));
@@ -237,47 +358,88 @@ fn what_expands_far_is_read_and_what_overlaps_is_not() {
     let input = bomb.bytes();
     assert!(1000 * SIZE / input.len() > 100_000, "{}", input.len());
     let error = rate(&input).map(|_| ()).expect_err("overlapping");
-    assert!(error.starts_with("xl/media/") && error.contains("overlap"), "{error}");
+    assert!(
+        error.starts_with("xl/media/") && error.contains("overlap"),
+        "{error}"
+    );
 }
 
 #[test]
 fn hostile_xml_is_refused_by_name_in_every_part() {
     let doctype = |text: &str| text.replace("?>", "?><!DOCTYPE a [<!ENTITY b \"c\">]>");
     for part in [SHEET, STRINGS, STYLES, BOOK, LINKS, ROOT, TYPES] {
-        let error = rate(&with(part, doctype).bytes()).map(|_| ()).expect_err(part);
-        assert!(error.starts_with(part) && error.contains("document type declaration"), "{error}");
+        let error = rate(&with(part, doctype).bytes())
+            .map(|_| ())
+            .expect_err(part);
+        assert!(
+            error.starts_with(part) && error.contains("document type declaration"),
+            "{error}"
+        );
     }
     let nested = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
     let deep = |depth: usize| {
         [
             (
                 SHEET,
-                with(SHEET, |text| text.replace("<sheetData>", &format!("{}<sheetData>", nested(depth)))),
+                with(SHEET, |text| {
+                    text.replace("<sheetData>", &format!("{}<sheetData>", nested(depth)))
+                }),
             ),
-            (SHEET, with(SHEET, |text| text.replace("</row>", &format!("{}</row>", nested(depth))))),
-            (SHEET, with(SHEET, |text| text.replace("<v>9", &format!("{}<v>9", nested(depth))))),
+            (
+                SHEET,
+                with(SHEET, |text| {
+                    text.replace("</row>", &format!("{}</row>", nested(depth)))
+                }),
+            ),
+            (
+                SHEET,
+                with(SHEET, |text| {
+                    text.replace("<v>9", &format!("{}<v>9", nested(depth)))
+                }),
+            ),
             (
                 STRINGS,
                 with(STRINGS, |text| {
-                    text.replace("<si><t>Café</t>", &format!("<si><t>Café</t>{}", nested(depth)))
+                    text.replace(
+                        "<si><t>Café</t>",
+                        &format!("<si><t>Café</t>{}", nested(depth)),
+                    )
                 }),
             ),
-            (STYLES, with(STYLES, |text| text.replace("<borders", &format!("{}<borders", nested(depth))))),
-            (BOOK, with(BOOK, |text| text.replace("<sheets>", &format!("{}<sheets>", nested(depth))))),
+            (
+                STYLES,
+                with(STYLES, |text| {
+                    text.replace("<borders", &format!("{}<borders", nested(depth)))
+                }),
+            ),
+            (
+                BOOK,
+                with(BOOK, |text| {
+                    text.replace("<sheets>", &format!("{}<sheets>", nested(depth)))
+                }),
+            ),
             (
                 LINKS,
                 with(LINKS, |text| {
-                    text.replace("</Relationships>", &format!("{}</Relationships>", nested(depth)))
+                    text.replace(
+                        "</Relationships>",
+                        &format!("{}</Relationships>", nested(depth)),
+                    )
                 }),
             ),
         ]
     };
     for (part, zip) in deep(900) {
-        rate(&zip.bytes()).unwrap_or_else(|error| panic!("{part}: {error}")).assert_rated(part);
+        rate(&zip.bytes())
+            .unwrap_or_else(|error| panic!("{part}: {error}"))
+            .assert_rated(part);
     }
     for (part, zip) in deep(1_000_000) {
         let error = rate(&zip.bytes()).map(|_| ()).expect_err(part);
-        assert!(error.starts_with(part) && error.contains("more than 1,000 deep"), "{error}");
+        assert!(
+            error.starts_with(part) && error.contains("more than 1,000 deep"),
+            "{error}"
+        );
     }
 }
 
@@ -294,7 +456,10 @@ fn of_two_parts_spelt_alike_the_last_counts() {
     run.assert_read_by_calamine("doubled");
     let sheets = texts(&run.out, SHEET);
     assert_eq!(sheets.len(), 2);
-    assert_eq!(sheets[0], other.text, "the one that does not count is left as it is");
+    assert_eq!(
+        sheets[0], other.text,
+        "the one that does not count is left as it is"
+    );
     // The same twice: both are changed, so that every program sees the ratings.
     let mut zip = workbook();
     let same = zip.item(SHEET).clone();
@@ -321,23 +486,35 @@ fn of_two_parts_spelt_differently_the_one_asked_for_counts() {
     let run = rate(&double(None)).expect("a sound workbook");
     run.assert_rated("the same");
     run.assert_read_by_calamine("the same");
-    assert_eq!(texts(&run.out, SHEET), texts(&run.out, "xl/worksheets/Sheet1.xml"));
+    assert_eq!(
+        texts(&run.out, SHEET),
+        texts(&run.out, "xl/worksheets/Sheet1.xml")
+    );
     // With other content it is left as it is, and the ratings are in the one that the relationship spells.
     let run = rate(&double(Some(b"<worksheet/>"))).expect("a sound workbook");
     run.assert_rated("another");
-    assert_eq!(texts(&run.out, "xl/worksheets/Sheet1.xml"), [b"<worksheet/>"]);
+    assert_eq!(
+        texts(&run.out, "xl/worksheets/Sheet1.xml"),
+        [b"<worksheet/>"]
+    );
     // What is only read may be doubled: the styles that a rated workbook has already.
     let mut rated = workbook();
     for part in [SHEET, STYLES] {
-        rated.item(part).text = texts(&rate(&workbook().bytes()).expect("sound").out, part).remove(0);
+        rated.item(part).text =
+            texts(&rate(&workbook().bytes()).expect("sound").out, part).remove(0);
     }
     rated.items.push(Item::new("XL/STYLES.XML", b"<other/>"));
-    rate(&rated.bytes()).expect("nothing to change").assert_rated("doubled styles");
+    rate(&rated.bytes())
+        .expect("nothing to change")
+        .assert_rated("doubled styles");
 }
 
 fn utf_16(text: &str, mark: bool, units: fn(u16) -> [u8; 2]) -> Vec<u8> {
     let mark = if mark { "\u{feff}" } else { "" };
-    format!("{mark}{}", text.replace("UTF-8", "UTF-16")).encode_utf16().flat_map(units).collect()
+    format!("{mark}{}", text.replace("UTF-8", "UTF-16"))
+        .encode_utf16()
+        .flat_map(units)
+        .collect()
 }
 
 /// Writes a text in some encoding.
@@ -349,17 +526,31 @@ fn encodings() -> Vec<(&'static str, Encode)> {
         ("a mark", |text| format!("\u{feff}{text}").into_bytes()),
         ("UTF-16LE", |text| utf_16(text, true, u16::to_le_bytes)),
         ("UTF-16BE", |text| utf_16(text, true, u16::to_be_bytes)),
-        ("UTF-16LE without mark", |text| utf_16(text, false, u16::to_le_bytes)),
-        ("UTF-16BE without mark", |text| utf_16(text, false, u16::to_be_bytes)),
+        ("UTF-16LE without mark", |text| {
+            utf_16(text, false, u16::to_le_bytes)
+        }),
+        ("UTF-16BE without mark", |text| {
+            utf_16(text, false, u16::to_be_bytes)
+        }),
         ("Latin 1", |text| {
             let text = text.replace("UTF-8", "ISO-8859-1");
-            text.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin 1")).collect()
+            text.chars()
+                .map(|c| u8::try_from(u32::from(c)).expect("Latin 1"))
+                .collect()
         }),
         ("windows-1252", |text| {
             let text = text.replace("UTF-8", "windows-1252");
-            text.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin 1")).collect()
+            text.chars()
+                .map(|c| u8::try_from(u32::from(c)).expect("Latin 1"))
+                .collect()
         }),
-        ("no declaration", |text| text.split_once('\n').expect("a declaration").1.as_bytes().to_vec()),
+        ("no declaration", |text| {
+            text.split_once('\n')
+                .expect("a declaration")
+                .1
+                .as_bytes()
+                .to_vec()
+        }),
     ]
 }
 
@@ -398,17 +589,25 @@ fn texts_that_are_not_as_they_say_are_refused_by_name() {
         let mut zip = workbook();
         zip.item(part).text.clone_from(&lone);
         let error = rate(&zip.bytes()).map(|_| ()).expect_err(part);
-        assert!(error.starts_with(part) && error.contains("UTF-16LE, but holds bytes"), "{error}");
+        assert!(
+            error.starts_with(part) && error.contains("UTF-16LE, but holds bytes"),
+            "{error}"
+        );
         let unknown = with(part, |text| text.replace("UTF-8", "x-klingon"));
         let error = rate(&unknown.bytes()).map(|_| ()).expect_err(part);
-        assert!(error.starts_with(part) && error.contains("'x-klingon'"), "{error}");
+        assert!(
+            error.starts_with(part) && error.contains("'x-klingon'"),
+            "{error}"
+        );
     }
 }
 
 #[test]
 fn targets_are_found_however_they_are_written() {
     let target = |part: &str, from: &str, to: &str| {
-        with(part, |text| text.replace(&format!("\"{from}\""), &format!("\"{to}\"")))
+        with(part, |text| {
+            text.replace(&format!("\"{from}\""), &format!("\"{to}\""))
+        })
     };
     let sheet = |to: &str| target(LINKS, "worksheets/sheet1.xml", to);
     let moved = |name: &str, to: &str| {
@@ -425,8 +624,9 @@ fn targets_are_found_however_they_are_written() {
         .replace("Target=\"", "Target=\"xl/")
         .into_bytes();
     let prefixed = |text: &str| {
-        let text =
-            text.replace("<Relationship", "<p:Relationship").replace("</Relationships", "</p:Relationships");
+        let text = text
+            .replace("<Relationship", "<p:Relationship")
+            .replace("</Relationships", "</p:Relationships");
         text.replace("xmlns=", "xmlns:p=")
     };
     let strict = |text: &str| {
@@ -452,24 +652,42 @@ fn targets_are_found_however_they_are_written() {
         ("case", sheet("Worksheets/SHEET1.XML")),
         ("fragment", sheet("worksheets/sheet1.xml#A1")),
         ("blanks around", sheet(" worksheets/sheet1.xml ")),
-        ("percent in the target", moved("xl/My sheet é.xml", "My%20sheet%20%C3%A9.xml")),
-        ("percent in the name", moved("xl/My%20sheet.xml", "My sheet.xml")),
-        ("percent in both", moved("xl/My%20sheet.xml", "My%20sheet.xml")),
-        ("quotes and emoji", moved("xl/it's 📊.xml", "it&apos;s 📊.xml")),
+        (
+            "percent in the target",
+            moved("xl/My sheet é.xml", "My%20sheet%20%C3%A9.xml"),
+        ),
+        (
+            "percent in the name",
+            moved("xl/My%20sheet.xml", "My sheet.xml"),
+        ),
+        (
+            "percent in both",
+            moved("xl/My%20sheet.xml", "My%20sheet.xml"),
+        ),
+        (
+            "quotes and emoji",
+            moved("xl/it's 📊.xml", "it&apos;s 📊.xml"),
+        ),
         ("an old code page", {
             let mut zip = sheet("\u{c4}.xml");
             zip.item(SHEET).name = b"xl/\x8E.xml".to_vec();
             zip
         }),
         ("root with a slash", target(ROOT, BOOK, "/xl/workbook.xml")),
-        ("root with backslashes", target(ROOT, BOOK, "\\xl\\workbook.xml")),
+        (
+            "root with backslashes",
+            target(ROOT, BOOK, "\\xl\\workbook.xml"),
+        ),
         ("workbook at the root", at_root),
         ("prefixed", with(LINKS, prefixed)),
         ("prefixed root", with(ROOT, prefixed)),
         ("strict", with(LINKS, strict)),
         ("strict root", with(ROOT, strict)),
         ("main document by type", with(ROOT, no_main)),
-        ("main document by type, a broken link", target(ROOT, BOOK, "xl/gone.xml")),
+        (
+            "main document by type, a broken link",
+            target(ROOT, BOOK, "xl/gone.xml"),
+        ),
         ("no relationships of the package", no_root),
         ("main document by the type of all XML", by_default),
     ] {
@@ -479,8 +697,13 @@ fn targets_are_found_however_they_are_written() {
         run.assert_verbatim(case, &input);
     }
     let nothing = with(TYPES, |text| text.replace("sheet.main", "sheet.other"));
-    let mut nothing = Zip { items: nothing.items, ..Zip::default() };
+    let mut nothing = Zip {
+        items: nothing.items,
+        ..Zip::default()
+    };
     nothing.items.retain(|item| item.name != ROOT.as_bytes());
-    let error = rate(&nothing.bytes()).map(|_| ()).expect_err("no main document");
+    let error = rate(&nothing.bytes())
+        .map(|_| ())
+        .expect_err("no main document");
     assert!(error.contains("names no main document"), "{error}");
 }

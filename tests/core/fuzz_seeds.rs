@@ -16,8 +16,14 @@ use fuzz_targets::{TARGETS, run};
 
 /// Seeds that are no sound workbook or script, each with why.
 const REFUSED: [(&str, &str); 6] = [
-    ("package/cut-off.xlsx", "the end of the directory is missing"),
-    ("package/no-zip.xlsx", "an old binary workbook's first bytes"),
+    (
+        "package/cut-off.xlsx",
+        "the end of the directory is missing",
+    ),
+    (
+        "package/no-zip.xlsx",
+        "an old binary workbook's first bytes",
+    ),
     ("sheet/edges.xml", "row numbers beyond the last row"),
     ("script/deep.rhai", "brackets beyond the limit"),
     ("script/long.rhai", "loops"),
@@ -26,10 +32,23 @@ const REFUSED: [(&str, &str); 6] = [
 
 /// All files under a folder, however deep, in order.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = folder.read_dir() else { return Vec::new() };
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
+    let Ok(entries) = folder.read_dir() else {
+        return Vec::new();
+    };
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("a readable folder").path())
+        .collect();
     paths.sort();
-    paths.into_iter().flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    paths
+        .into_iter()
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }
 
 /// Whether a target rated each of the inputs, or loaded it.
@@ -46,12 +65,18 @@ fn replay(target: &str, inputs: &[PathBuf]) -> Vec<bool> {
             Err(_) => broken.push(path.display().to_string()),
         }
     }
-    assert!(broken.is_empty(), "{target} does not hold for (the panics are above): {broken:#?}");
+    assert!(
+        broken.is_empty(),
+        "{target} does not hold for (the panics are above): {broken:#?}"
+    );
     rated
 }
 
 fn folder(of: &str, target: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz").join(of).join(target)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../fuzz")
+        .join(of)
+        .join(target)
 }
 
 #[test]
@@ -60,11 +85,19 @@ fn seeds_hold_and_are_rated() {
     for (target, _) in TARGETS {
         let inputs = files(&folder("seeds", target));
         assert!(inputs.len() > 4, "{target} has seeds");
-        let names =
-            inputs.iter().map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+        let names = inputs.iter().map(|path| {
+            path.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned()
+        });
         let rated = replay(target, &inputs);
-        refused
-            .extend(names.zip(rated).filter(|(_, rated)| !rated).map(|(name, _)| format!("{target}/{name}")));
+        refused.extend(
+            names
+                .zip(rated)
+                .filter(|(_, rated)| !rated)
+                .map(|(name, _)| format!("{target}/{name}")),
+        );
     }
     assert_eq!(refused, REFUSED.map(|(name, _)| name));
 }
@@ -81,9 +114,17 @@ const LARGEST: u64 = 200 << 10;
 
 #[test]
 fn public_workbooks_can_be_written_and_opened_again() {
-    let Some(shared) = shared::shared("the replay of public workbooks") else { return };
+    let Some(shared) = shared::shared("the replay of public workbooks") else {
+        return;
+    };
     let mut inputs = files(&shared.join("corpus"));
     inputs.retain(|path| path.metadata().is_ok_and(|file| file.len() <= LARGEST));
-    let rated = replay("package", &inputs).into_iter().filter(|rated| *rated).count();
-    assert!(rated > 250, "nearly all OOXML workbooks among them, but only {rated} were rated");
+    let rated = replay("package", &inputs)
+        .into_iter()
+        .filter(|rated| *rated)
+        .count();
+    assert!(
+        rated > 250,
+        "nearly all OOXML workbooks among them, but only {rated} were rated"
+    );
 }

@@ -15,14 +15,23 @@ type Parts = Vec<(String, Fate)>;
 
 /// The rated workbook, what became of its parts, and how often its two sheets were inflated.
 fn rate(workbook: &[u8], rules: &str) -> (Vec<u8>, Parts, [Option<u32>; 2]) {
-    let ruleset = Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
-    let rated =
-        ambersheet::rate(Cursor::new(workbook), &ruleset, &Options::default()).expect("a sound workbook");
+    let ruleset =
+        Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
+    let rated = ambersheet::rate(Cursor::new(workbook), &ruleset, &Options::default())
+        .expect("a sound workbook");
     let mut out = Vec::new();
     rated.write(&mut out).expect("memory takes everything");
     let inflated = ["Vital Signs", "Summary"].map(|sheet| rated.times_inflated(sheet));
     let proof = rated.proof(None, None).expect("every part can be read");
-    (out, proof.parts.into_iter().map(|part| (part.name, part.fate)).collect(), inflated)
+    (
+        out,
+        proof
+            .parts
+            .into_iter()
+            .map(|part| (part.name, part.fate))
+            .collect(),
+        inflated,
+    )
 }
 
 /// Of each part, the bytes from its local header to the next header or the directory.
@@ -32,7 +41,10 @@ fn spans(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
         .entries()
         .map(|entry| {
             let entry = entry.expect("a sound directory");
-            (String::from_utf8_lossy(entry.file_path().as_ref()).into_owned(), entry.local_header_offset())
+            (
+                String::from_utf8_lossy(entry.file_path().as_ref()).into_owned(),
+                entry.local_header_offset(),
+            )
         })
         .collect();
     let end = |start: u64| {
@@ -45,7 +57,12 @@ fn spans(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
     };
     entries
         .iter()
-        .map(|(name, start)| (name.clone(), zip[*start as usize..end(*start) as usize].to_vec()))
+        .map(|(name, start)| {
+            (
+                name.clone(),
+                zip[*start as usize..end(*start) as usize].to_vec(),
+            )
+        })
         .collect()
 }
 
@@ -58,7 +75,11 @@ fn assert_verbatim(input: &[u8], output: &[u8], parts: &[(String, Fate)]) {
             identical += 1;
         }
     }
-    assert_eq!((identical, parts.len()), (parts.len() - 2, 22), "all but the sheet and the styles");
+    assert_eq!(
+        (identical, parts.len()),
+        (parts.len() - 2, 22),
+        "all but the sheet and the styles"
+    );
 }
 
 #[test]
@@ -98,11 +119,13 @@ fn nothing_to_write_gives_the_input_back() {
 
 #[test]
 fn threads_and_the_order_of_work_do_not_show() {
-    let ruleset = Ruleset::load("test.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules");
+    let ruleset =
+        Ruleset::load("test.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules");
     let all: Vec<Vec<u8>> = [1, 2, 5]
         .map(|threads| {
             let options = Options::default().threads(threads);
-            let rated = ambersheet::rate(Cursor::new(EXAMPLE), &ruleset, &options).expect("a sound workbook");
+            let rated = ambersheet::rate(Cursor::new(EXAMPLE), &ruleset, &options)
+                .expect("a sound workbook");
             let mut out = Vec::new();
             rated.write(&mut out).expect("memory takes everything");
             out
@@ -116,12 +139,17 @@ fn part(zip: &[u8], name: &str) -> Vec<u8> {
     for entry in archive.entries() {
         let entry = entry.expect("a sound directory");
         if entry.file_path().as_ref() == name.as_bytes() {
-            let data = archive.get_entry(entry.wayfinder()).expect("a sound part").data();
+            let data = archive
+                .get_entry(entry.wayfinder())
+                .expect("a sound part")
+                .data();
             if entry.compression_method().as_u16() == 0 {
                 return data.to_vec();
             }
             let mut text = Vec::new();
-            flate2::read::DeflateDecoder::new(data).read_to_end(&mut text).expect("sound data");
+            flate2::read::DeflateDecoder::new(data)
+                .read_to_end(&mut text)
+                .expect("sound data");
             return text;
         }
     }
@@ -141,10 +169,20 @@ fn odd_container(zip: &[u8]) -> Vec<u8> {
         let described = i % 2 == 0 && !stored;
         let offset = out.len() as u32;
         let sizes = [crc32fast::hash(&text), data.len() as u32, text.len() as u32];
-        let extra: &[u8] = if i % 4 == 0 { b"\x55\x54\x05\0\x01abcd" } else { b"" };
+        let extra: &[u8] = if i % 4 == 0 {
+            b"\x55\x54\x05\0\x01abcd"
+        } else {
+            b""
+        };
         let shared = |sizes: [u32; 3]| {
             let mut bytes = Vec::new();
-            for field in [20u16, if described { 8 } else { 0 }, if stored { 0 } else { 8 }, 0x1234, 0x5678] {
+            for field in [
+                20u16,
+                if described { 8 } else { 0 },
+                if stored { 0 } else { 8 },
+                0x1234,
+                0x5678,
+            ] {
                 bytes.extend(field.to_le_bytes());
             }
             bytes.extend(sizes.iter().flat_map(|size| size.to_le_bytes()));
@@ -182,7 +220,8 @@ fn odd_container(zip: &[u8]) -> Vec<u8> {
 }
 
 fn deflate(text: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    let mut encoder =
+        flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(text).expect("memory takes everything");
     encoder.finish().expect("memory takes everything")
 }

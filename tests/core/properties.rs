@@ -17,11 +17,14 @@ mod generated;
 use generated::{Generated, Held, letters, sheets, table_rules};
 
 fn rate(workbook: &[u8], rules: &str, options: &Options) -> Result<Vec<u8>, String> {
-    let ruleset = Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
-    let rated =
-        ambersheet::rate(Cursor::new(workbook), &ruleset, options).map_err(|error| error.to_string())?;
+    let ruleset =
+        Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
+    let rated = ambersheet::rate(Cursor::new(workbook), &ruleset, options)
+        .map_err(|error| error.to_string())?;
     let mut out = Cursor::new(Vec::new());
-    rated.write_and_read_back(&mut out).map_err(|error| error.to_string())?;
+    rated
+        .write_and_read_back(&mut out)
+        .map_err(|error| error.to_string())?;
     Ok(out.into_inner())
 }
 
@@ -43,7 +46,10 @@ fn cells(workbook: &[u8]) -> BTreeMap<(u32, u32), String> {
 fn expected(generated: &Generated, record: usize) -> Option<&'static str> {
     let of = &generated.records[record];
     let formula = matches!(of.held, Held::Formula | Held::SharedFormula);
-    let (actual, target) = of.actual.zip(of.target).filter(|_| !formula && !generated.is_hidden(record))?;
+    let (actual, target) = of
+        .actual
+        .zip(of.target)
+        .filter(|_| !formula && !generated.is_hidden(record))?;
     let below = target.saturating_sub(actual);
     Some(match below {
         0 => "Green",

@@ -19,7 +19,11 @@ fn rules(more: &str) -> String {
 
 /// Rows 2 and on of an ordinary table.
 fn rows(cells: &[&[&str]]) -> String {
-    cells.iter().zip(2..).map(|(cells, number)| row(number, cells)).collect()
+    cells
+        .iter()
+        .zip(2..)
+        .map(|(cells, number)| row(number, cells))
+        .collect()
 }
 
 fn rated(rows: &str, rules: &str) -> Run {
@@ -28,7 +32,10 @@ fn rated(rows: &str, rules: &str) -> Run {
 
 /// Puts every element of a part into a namespace prefix.
 fn prefixed(xml: &str) -> String {
-    let xml = xml.replace("</", "\u{1}").replace('<', "<x:").replace('\u{1}', "</x:");
+    let xml = xml
+        .replace("</", "\u{1}")
+        .replace('<', "<x:")
+        .replace('\u{1}', "</x:");
     xml.replace("xmlns=", "xmlns:x=")
 }
 
@@ -53,13 +60,32 @@ fn coloured() -> (String, String) {
 fn a_rule_on_top_has_the_prefix_of_its_sheet() {
     let (plain_sheet, plain_styles) = coloured();
     for (sheet_prefix, styles_prefix) in [("", ""), ("", "x:"), ("x:", ""), ("x:", "x:")] {
-        let of = |text: &str, prefix: &str| if prefix.is_empty() { text.to_owned() } else { prefixed(text) };
-        let book = Book::new(&of(&plain_sheet, sheet_prefix)).styles(&of(&plain_styles, styles_prefix));
-        let run = rate(&book.bytes(), &rules("where_the_template_colours(rule_on_top);")).expect("sound");
+        let of = |text: &str, prefix: &str| {
+            if prefix.is_empty() {
+                text.to_owned()
+            } else {
+                prefixed(text)
+            }
+        };
+        let book =
+            Book::new(&of(&plain_sheet, sheet_prefix)).styles(&of(&plain_styles, styles_prefix));
+        let run = rate(
+            &book.bytes(),
+            &rules("where_the_template_colours(rule_on_top);"),
+        )
+        .expect("sound");
         let written = run.sheet();
         let ours = format!("<{sheet_prefix}conditionalFormatting ");
-        assert_eq!(written.matches(&ours).count(), 4, "the template's and one a level: {written}");
-        assert_eq!(written.matches("conditionalFormatting ").count(), 4, "{written}");
+        assert_eq!(
+            written.matches(&ours).count(),
+            4,
+            "the template's and one a level: {written}"
+        );
+        assert_eq!(
+            written.matches("conditionalFormatting ").count(),
+            4,
+            "{written}"
+        );
         assert!(run.styles().contains(&format!("</{styles_prefix}dxfs>")));
     }
 }
@@ -69,12 +95,29 @@ fn a_rule_on_top_has_the_prefix_of_its_sheet() {
 #[test]
 fn rows_and_cells_out_of_order_are_rated_all_the_same() {
     let calls = row(2, &["Calls", "9", "10"]);
-    let with_end = |end: &str| format!("{HEADINGS}{}", calls.replace("</row>", &format!("{end}</row>")));
+    let with_end = |end: &str| {
+        format!(
+            "{HEADINGS}{}",
+            calls.replace("</row>", &format!("{end}</row>"))
+        )
+    };
     let late = row(3, &["Late", "10", "10"]);
     let cases = [
-        ("two cells", with_end("<c r=\"F2\"/><c r=\"E2\"/>"), vec!["Red"]),
-        ("the rating's cell twice", with_end("<c r=\"D2\"/><c r=\"D2\"/>"), vec!["Red"]),
-        ("rows", format!("{late}{calls}{HEADINGS}"), vec!["Red", "Green"]),
+        (
+            "two cells",
+            with_end("<c r=\"F2\"/><c r=\"E2\"/>"),
+            vec!["Red"],
+        ),
+        (
+            "the rating's cell twice",
+            with_end("<c r=\"D2\"/><c r=\"D2\"/>"),
+            vec!["Red"],
+        ),
+        (
+            "rows",
+            format!("{late}{calls}{HEADINGS}"),
+            vec!["Red", "Green"],
+        ),
     ];
     for (case, rows, words) in cases {
         let run = rate(&Book::new(&sheet(&rows)).bytes(), &rules("")).expect(case);
@@ -89,7 +132,11 @@ fn rows_and_cells_out_of_order_are_rated_all_the_same() {
 fn what_cannot_be_patched_safely_is_refused() {
     let base = |rows: &str| Book::new(&sheet(&format!("{HEADINGS}{rows}")));
     let calls = row(2, &["Calls", "9", "10"]);
-    let cases = [("R3, twice", base(&format!("{calls}{calls}")), "this row stands twice in the sheet")];
+    let cases = [(
+        "R3, twice",
+        base(&format!("{calls}{calls}")),
+        "this row stands twice in the sheet",
+    )];
     for (case, book, expected) in cases {
         let error = rate(&book.bytes(), &rules("")).map(|_| ()).expect_err(case);
         assert!(error.contains(expected), "{case}: {error}");
@@ -103,23 +150,40 @@ fn what_is_written_is_what_other_programs_read() {
     let calls = row(2, &["Calls", "9", "10"]);
     let book = Book::new(&sheet(&format!("{HEADINGS}{calls}")));
     let in_1252 = sheet(&format!("{HEADINGS}{calls}"));
-    let in_1252 =
-        format!("<?xml version=\"1.0\" encoding=\"windows-1252\"?>{in_1252}").replace("Calls", "caf\u{1}");
-    let in_1252: Vec<u8> = in_1252.bytes().map(|byte| if byte == 1 { 0xE9 } else { byte }).collect();
+    let in_1252 = format!("<?xml version=\"1.0\" encoding=\"windows-1252\"?>{in_1252}")
+        .replace("Calls", "caf\u{1}");
+    let in_1252: Vec<u8> = in_1252
+        .bytes()
+        .map(|byte| if byte == 1 { 0xE9 } else { byte })
+        .collect();
     let run = rate(&book.twice("xl/worksheets/sheet1.xml").bytes(), &rules("")).expect("sound");
-    assert_eq!((run.cell(1, 0), run.cell(1, 3)), ("Calls".to_owned(), "Red".to_owned()));
+    assert_eq!(
+        (run.cell(1, 0), run.cell(1, 3)),
+        ("Calls".to_owned(), "Red".to_owned())
+    );
     let book = Book::new("").part("xl/worksheets/sheet1.xml", in_1252);
     let run = rate(&book.bytes(), &rules("")).expect("sound");
-    assert_eq!((run.cell(1, 0), run.cell(1, 3)), ("café".to_owned(), "Red".to_owned()));
-    assert!(run.sheet().contains("encoding=\"UTF-8\""), "{}", run.sheet());
+    assert_eq!(
+        (run.cell(1, 0), run.cell(1, 3)),
+        ("café".to_owned(), "Red".to_owned())
+    );
+    assert!(
+        run.sheet().contains("encoding=\"UTF-8\""),
+        "{}",
+        run.sheet()
+    );
 }
 
 /// R4: a number in a CDATA section, beside a comment or as a character reference was read as text, and a shared string's
 /// index so written made its cell blank.
 #[test]
 fn numbers_are_read_however_they_are_written() {
-    let ways =
-        [("9", "0"), ("<![CDATA[9]]>", "<![CDATA[0]]>"), ("9<!-- -->", "0<!-- -->"), ("&#57;", "&#48;")];
+    let ways = [
+        ("9", "0"),
+        ("<![CDATA[9]]>", "<![CDATA[0]]>"),
+        ("9<!-- -->", "0<!-- -->"),
+        ("&#57;", "&#48;"),
+    ];
     for (value, index) in ways {
         let second = format!(
             "<row r=\"2\"><c r=\"A2\" t=\"s\"><v>{index}</v></c><c r=\"B2\"><v>{value}</v></c><c r=\"C2\"><v>10</v></c></row>"
@@ -146,7 +210,10 @@ fn the_returns_own_word_for_what_is_good_is_not_passed_over() {
         &["Named", "N/A", "20", "10"],
     ]);
     let run = rated(
-        &format!("{}{table}", row(1, &["Measure", "Good is", "Actual", "Target", "RAG"])),
+        &format!(
+            "{}{table}",
+            row(1, &["Measure", "Good is", "Actual", "Target", "RAG"])
+        ),
         &format!(
             "tables(#{{ measure: \"Measure\", good_is: \"Good is\", actual: \"Actual\", target: \"Target\", rating: \
              write_to(\"RAG\") }});\n{POLICY}higher_is_better([ \"Contradicted\", \"Agreed\", \"Named\" ]);"
@@ -164,8 +231,18 @@ fn the_returns_own_word_for_what_is_good_is_not_passed_over() {
             ("Named", "Green"),
         ]
     );
-    assert!(run.all[0].reason.contains("\"Lowe\""), "{}", run.all[0].reason);
-    assert!(run.all[3].reason.contains("line 4 of the rules contradicts"), "{}", run.all[3].reason);
+    assert!(
+        run.all[0].reason.contains("\"Lowe\""),
+        "{}",
+        run.all[0].reason
+    );
+    assert!(
+        run.all[3]
+            .reason
+            .contains("line 4 of the rules contradicts"),
+        "{}",
+        run.all[3].reason
+    );
 }
 
 /// R6: 2.5 in the format `£0.0"m"` was off its target of £2,500,000 by 100%, and a bare 1.9 far under £2M: whatever says
@@ -179,7 +256,12 @@ fn a_number_with_a_power_never_meets_a_bare_one() {
         )
         .replace("</cellXfs>", "<xf numFmtId=\"170\"/></cellXfs>");
     let cases = [
-        ("formatted beside text", "=2.5", "£2,500,000", "ambiguous_unit"),
+        (
+            "formatted beside text",
+            "=2.5",
+            "£2,500,000",
+            "ambiguous_unit",
+        ),
         ("formatted beside bare", "=2.5", "2.5", "ambiguous_unit"),
         ("formatted beside its like", "=2.5", "=2.5", "Green"),
         ("bare beside money", "1.9", "£2M", "ambiguous_unit"),
@@ -188,14 +270,19 @@ fn a_number_with_a_power_never_meets_a_bare_one() {
         ("two powers", "2000k", "2 million", "Green"),
         ("money beside bare", "£6", "5", "Green"),
     ];
-    let table: Vec<Vec<&str>> =
-        cases.iter().map(|(name, actual, target, _)| vec![*name, actual, target]).collect();
+    let table: Vec<Vec<&str>> = cases
+        .iter()
+        .map(|(name, actual, target, _)| vec![*name, actual, target])
+        .collect();
     let table: Vec<&[&str]> = table.iter().map(Vec::as_slice).collect();
     let xf = STYLES.matches("<xf ").count();
-    let sheet =
-        sheet(&format!("{HEADINGS}{}", rows(&table))).replace("s=\"literal\"", &format!("s=\"{xf}\""));
+    let sheet = sheet(&format!("{HEADINGS}{}", rows(&table)))
+        .replace("s=\"literal\"", &format!("s=\"{xf}\""));
     let run = rate(&Book::new(&sheet).styles(&styles).bytes(), &rules("")).expect("sound");
-    let expected: Vec<_> = cases.iter().map(|(name, _, _, result)| (*name, *result)).collect();
+    let expected: Vec<_> = cases
+        .iter()
+        .map(|(name, _, _, result)| (*name, *result))
+        .collect();
     assert_eq!(run.ratings(), expected);
 }
 
@@ -205,7 +292,12 @@ fn a_number_with_a_power_never_meets_a_bare_one() {
 fn an_end_mark_ends_only_its_own_table() {
     let script = rules("").replace("rating:", "end_at: \"Total\", rating:");
     let side_by_side = [
-        row(1, &["Measure", "Actual", "Target", "RAG", "", "Measure", "Actual", "Target", "RAG"]),
+        row(
+            1,
+            &[
+                "Measure", "Actual", "Target", "RAG", "", "Measure", "Actual", "Target", "RAG",
+            ],
+        ),
         row(2, &["Left", "9", "10", "", "", "Right", "10", "10"]),
         row(3, &["Total", "9", "10", "", "", "Second", "10", "10"]),
         row(4, &["After", "9", "10", "", "", "Third", "1", "10"]),
@@ -213,13 +305,24 @@ fn an_end_mark_ends_only_its_own_table() {
     let run = rated(&side_by_side.concat(), &script);
     let mut found = run.ratings();
     found.sort_unstable();
-    assert_eq!(found, [("Left", "Red"), ("Right", "Green"), ("Second", "Green"), ("Third", "Red")]);
+    assert_eq!(
+        found,
+        [
+            ("Left", "Red"),
+            ("Right", "Green"),
+            ("Second", "Green"),
+            ("Third", "Red")
+        ]
+    );
     let remark = [
         row(1, &["Measure", "Actual", "Target", "RAG", "Note"]),
         row(2, &["Calls", "9", "10", "", "Total"]),
         row(3, &["Visits", "10", "10"]),
     ];
-    assert_eq!(rated(&remark.concat(), &script).ratings(), [("Calls", "Red"), ("Visits", "Green")]);
+    assert_eq!(
+        rated(&remark.concat(), &script).ratings(),
+        [("Calls", "Red"), ("Visits", "Green")]
+    );
 }
 
 /// R8: of two tables side by side, the left one took the optional id that led the right one, so that its measures bore
@@ -228,15 +331,31 @@ fn an_end_mark_ends_only_its_own_table() {
 fn an_optional_heading_leads_the_table_that_it_adjoins() {
     let script = rules("").replace("measure:", "id: optional(\"ID\"), measure:");
     let table = [
-        row(1, &["Measure", "Actual", "Target", "RAG", "", "ID", "Measure", "Actual", "Target", "RAG"]),
+        row(
+            1,
+            &[
+                "Measure", "Actual", "Target", "RAG", "", "ID", "Measure", "Actual", "Target",
+                "RAG",
+            ],
+        ),
         row(2, &["Left", "9", "10", "", "", "R-1", "Right", "10", "10"]),
         row(3, &["", "", "", "", "", "R-2", "Second", "9", "10"]),
     ];
     let run = rated(&table.concat(), &script);
-    let mut ids: Vec<_> =
-        run.all.iter().map(|rating| (rating.measure.as_str(), rating.id.as_deref())).collect();
+    let mut ids: Vec<_> = run
+        .all
+        .iter()
+        .map(|rating| (rating.measure.as_str(), rating.id.as_deref()))
+        .collect();
     ids.sort_unstable();
-    assert_eq!(ids, [("Left", None), ("Right", Some("R-1")), ("Second", Some("R-2"))]);
+    assert_eq!(
+        ids,
+        [
+            ("Left", None),
+            ("Right", Some("R-1")),
+            ("Second", Some("R-2"))
+        ]
+    );
 }
 
 /// R8 again: where nothing parts the id from either table, nobody can say whose it is. Where both tables end with such
@@ -244,15 +363,29 @@ fn an_optional_heading_leads_the_table_that_it_adjoins() {
 #[test]
 fn an_optional_heading_between_two_tables_is_nobodys() {
     let script = rules("").replace("measure:", "id: optional(\"ID\"), measure:");
-    let between = row(1, &["Measure", "Actual", "Target", "RAG", "ID", "Measure", "Actual", "Target", "RAG"]);
+    let between = row(
+        1,
+        &[
+            "Measure", "Actual", "Target", "RAG", "ID", "Measure", "Actual", "Target", "RAG",
+        ],
+    );
     let values = row(2, &["Left", "9", "10", "", "R-1", "Right", "10", "10"]);
-    let Err(error) = rate(&Book::new(&sheet(&[between, values].concat())).bytes(), &script) else {
+    let Err(error) = rate(
+        &Book::new(&sheet(&[between, values].concat())).bytes(),
+        &script,
+    ) else {
         panic!("somebody's id was guessed");
     };
-    assert!(error.starts_with("Sheet1!E1: the heading \"ID\" may belong"), "{error}");
+    assert!(
+        error.starts_with("Sheet1!E1: the heading \"ID\" may belong"),
+        "{error}"
+    );
     let headings = ["Measure", "Actual", "Target", "RAG", "ID"];
     let both = row(1, &headings.repeat(2));
-    let values = row(2, &["Left", "9", "10", "", "L-1", "Right", "10", "10", "", "R-1"]);
+    let values = row(
+        2,
+        &["Left", "9", "10", "", "L-1", "Right", "10", "10", "", "R-1"],
+    );
     let run = rated(&[both, values].concat(), &script);
     let ids: Vec<_> = run.all.iter().map(|rating| rating.id.as_deref()).collect();
     assert_eq!(ids, [Some("L-1"), Some("R-1")]);
@@ -261,10 +394,19 @@ fn an_optional_heading_between_two_tables_is_nobodys() {
 /// R9: 30.0000000000001% of 29.9999999999999 has 29 digits and was rounded to 28, so that a value just beyond it was Amber.
 #[test]
 fn a_product_that_would_be_rounded_decides_nothing() {
-    let table = rows(&[&["Calls", "20.9999999999999", "29.9999999999999"], &["Visits", "90", "100"]]);
-    let script = rules("").replace("percent_of_target(5)", "percent_of_target(30.0000000000001)");
+    let table = rows(&[
+        &["Calls", "20.9999999999999", "29.9999999999999"],
+        &["Visits", "90", "100"],
+    ]);
+    let script = rules("").replace(
+        "percent_of_target(5)",
+        "percent_of_target(30.0000000000001)",
+    );
     let run = rated(&format!("{HEADINGS}{table}"), &script);
-    assert_eq!(run.ratings(), [("Calls", "out_of_range"), ("Visits", "Amber")]);
+    assert_eq!(
+        run.ratings(),
+        [("Calls", "out_of_range"), ("Visits", "Amber")]
+    );
 }
 
 /// R10: TRUE was read as the score 1, the best.
@@ -294,7 +436,13 @@ fn a_text_that_a_rating_replaces_is_named() {
     ]);
     let script = rules("").replace("rating:", "empty: \"< Select >\", rating:");
     let run = rated(&format!("{HEADINGS}{table}"), &script);
-    assert_eq!(run.warnings, [("replaced", "Sheet1!D2".to_owned()), ("replaced", "Sheet1!D3".to_owned())]);
+    assert_eq!(
+        run.warnings,
+        [
+            ("replaced", "Sheet1!D2".to_owned()),
+            ("replaced", "Sheet1!D3".to_owned())
+        ]
+    );
     assert_eq!(run.column(3), ["RAG", "Red", "Red", "Red", "Red"]);
 }
 
@@ -307,9 +455,19 @@ fn a_row_without_a_name_is_unrated() {
         row(3, &["", "99", "10"]),
         row(4, &["", "99", "10", "", "M-4"]),
     ];
-    let run = rated(&table.concat(), &rules("").replace("measure:", "id: \"ID\", measure:"));
-    assert_eq!(run.ratings(), [("Calls", "Red"), ("", "no_rule"), ("", "Green")]);
-    assert!(run.all[1].reason.contains("the row names no measure"), "{}", run.all[1].reason);
+    let run = rated(
+        &table.concat(),
+        &rules("").replace("measure:", "id: \"ID\", measure:"),
+    );
+    assert_eq!(
+        run.ratings(),
+        [("Calls", "Red"), ("", "no_rule"), ("", "Green")]
+    );
+    assert!(
+        run.all[1].reason.contains("the row names no measure"),
+        "{}",
+        run.all[1].reason
+    );
 }
 
 /// R13: a function that a line names decided although other lines contradict each other; and `not_rated` was looked at
@@ -318,11 +476,18 @@ fn a_row_without_a_name_is_unrated() {
 fn a_contradiction_stops_functions_but_not_not_rated() {
     let table = format!("{HEADINGS}{}", rows(&[&["Calls", "9", "10"]]));
     let contradiction = rules("higher_is_better(\"Calls\");\nlower_is_better(\"Cal*\");\n");
-    let by =
-        format!("{contradiction}measure(\"Calls\", #{{ by: function(\"f\") }});\nfn f(m) {{ \"Green\" }}");
+    let by = format!(
+        "{contradiction}measure(\"Calls\", #{{ by: function(\"f\") }});\nfn f(m) {{ \"Green\" }}"
+    );
     let run = rated(&table, &by);
     assert_eq!(run.ratings(), [("Calls", "no_rule")]);
-    assert!(run.all[0].reason.contains("lines 4 and 5 of the rules contradict"), "{}", run.all[0].reason);
+    assert!(
+        run.all[0]
+            .reason
+            .contains("lines 4 and 5 of the rules contradict"),
+        "{}",
+        run.all[0].reason
+    );
     let run = rated(&table, &format!("{contradiction}not_rated(\"Calls\");"));
     assert_eq!(run.ratings(), [("Calls", "not_rated")]);
 }
@@ -338,10 +503,23 @@ fn rules_on_top_do_not_pile_up() {
     );
     let once = rate(&Book::new(&sheet).styles(&styles).bytes(), &on_top).expect("sound");
     let again = rate(&once.out, &other).expect("sound");
-    assert_eq!(again.sheet().matches("<conditionalFormatting ").count(), 4, "{}", again.sheet());
-    assert_eq!(again.warnings, [("template_colours", "Sheet1!D2:D9".to_owned())]);
+    assert_eq!(
+        again.sheet().matches("<conditionalFormatting ").count(),
+        4,
+        "{}",
+        again.sheet()
+    );
+    assert_eq!(
+        again.warnings,
+        [("template_colours", "Sheet1!D2:D9".to_owned())]
+    );
     let back = rate(&again.out, &rules("")).expect("sound");
-    assert_eq!(back.sheet().matches("<conditionalFormatting ").count(), 1, "{}", back.sheet());
+    assert_eq!(
+        back.sheet().matches("<conditionalFormatting ").count(),
+        1,
+        "{}",
+        back.sheet()
+    );
 }
 
 /// R16: a word of an earlier scale stayed behind without a warning where the rating went, and of a direction's cell any
@@ -352,17 +530,31 @@ fn what_is_not_ours_stays_in_our_cells_and_is_named() {
         row(1, &["Measure", "Before", "Actual", "Target", "RAG", "Way"]),
         row(2, &["Calls", "5", "9", "10", "", ""]),
     ];
-    let script = rules("same_if_within(points(1));\n")
-        .replace("rating:", "previous: \"Before\", direction: write_to(\"Way\"), rating:");
+    let script = rules("same_if_within(points(1));\n").replace(
+        "rating:",
+        "previous: \"Before\", direction: write_to(\"Way\"), rating:",
+    );
     let words = "scale([ level(\"Good\", green), level(\"Watch\", amber), level(\"Poor\", red) ]);";
     let first = rated(&table.concat(), &format!("{script}{words}"));
-    assert_eq!((first.cell(1, 4), first.cell(1, 5)), ("Poor".to_owned(), "Improving".to_owned()));
-    let edited = first.sheet().replace("<v>9</v>", "").replace("Improving", "ask Ann");
+    assert_eq!(
+        (first.cell(1, 4), first.cell(1, 5)),
+        ("Poor".to_owned(), "Improving".to_owned())
+    );
+    let edited = first
+        .sheet()
+        .replace("<v>9</v>", "")
+        .replace("Improving", "ask Ann");
     let second = rate(&Book::new(&edited).styles(&first.styles()).bytes(), &script).expect("sound");
-    assert_eq!((second.cell(1, 4), second.cell(1, 5)), ("Poor".to_owned(), "ask Ann".to_owned()));
+    assert_eq!(
+        (second.cell(1, 4), second.cell(1, 5)),
+        ("Poor".to_owned(), "ask Ann".to_owned())
+    );
     assert_eq!(
         second.warnings,
-        [("stale_rating", "Sheet1!E2".to_owned()), ("stale_rating", "Sheet1!F2".to_owned())]
+        [
+            ("stale_rating", "Sheet1!E2".to_owned()),
+            ("stale_rating", "Sheet1!F2".to_owned())
+        ]
     );
 }
 
@@ -394,14 +586,26 @@ fn cells_of_an_array_formula_are_left() {
 #[test]
 fn a_copied_format_has_one_list_of_extensions() {
     let calls = row(2, &["Calls", "9", "10"]).replace("</row>", "<c r=\"D2\" s=\"1\"/></row>");
-    for (list, kept) in [("<extLst/>", 0), ("<extLst />", 0), ("<extLst ><ext uri=\"a\"/></extLst >", 4)] {
-        let format = format!("<xf numFmtId=\"9\"><alignment horizontal=\"center\"/>{list}</xf></cellXfs>");
-        let book =
-            Book::new(&sheet(&format!("{HEADINGS}{calls}"))).styles(&STYLES.replace("</cellXfs>", &format));
+    for (list, kept) in [
+        ("<extLst/>", 0),
+        ("<extLst />", 0),
+        ("<extLst ><ext uri=\"a\"/></extLst >", 4),
+    ] {
+        let format =
+            format!("<xf numFmtId=\"9\"><alignment horizontal=\"center\"/>{list}</xf></cellXfs>");
+        let book = Book::new(&sheet(&format!("{HEADINGS}{calls}")))
+            .styles(&STYLES.replace("</cellXfs>", &format));
         let styles = rate(&book.bytes(), &rules("")).expect("sound").styles();
-        let formats: Vec<&str> = styles.split("<xf ").skip(1).filter(|xf| xf.contains("center")).collect();
+        let formats: Vec<&str> = styles
+            .split("<xf ")
+            .skip(1)
+            .filter(|xf| xf.contains("center"))
+            .collect();
         assert_eq!(formats.len(), 4, "the template's and one a level: {styles}");
-        assert!(formats.iter().all(|xf| xf.matches("<extLst").count() == 1), "{list}: {styles}");
+        assert!(
+            formats.iter().all(|xf| xf.matches("<extLst").count() == 1),
+            "{list}: {styles}"
+        );
         assert_eq!(styles.matches("<ext uri=\"a\"/>").count(), kept, "{styles}");
     }
 }
@@ -411,13 +615,21 @@ fn a_copied_format_has_one_list_of_extensions() {
 fn a_cell_keeps_a_prefix_of_its_own() {
     let table = [
         row(1, &["Measure", "Actual", "Target", "", "RAG"]),
-        row(2, &["Calls", "9", "10"])
-            .replace("</row>", &format!("<x:c xmlns:x=\"{NS}\" r=\"E2\"><x:v>7</x:v></x:c></row>")),
+        row(2, &["Calls", "9", "10"]).replace(
+            "</row>",
+            &format!("<x:c xmlns:x=\"{NS}\" r=\"E2\"><x:v>7</x:v></x:c></row>"),
+        ),
     ];
     let written = rated(&table.concat(), &rules("")).sheet();
-    let cell = written.split("<x:c ").nth(1).expect("the cell has its prefix");
+    let cell = written
+        .split("<x:c ")
+        .nth(1)
+        .expect("the cell has its prefix");
     let cell = cell.split_once("</x:c></row>").expect("and ends with it").0;
-    assert!(cell.contains("r=\"E2\"") && cell.contains("<x:is><x:t>Red</x:t></x:is>"), "{cell}");
+    assert!(
+        cell.contains("r=\"E2\"") && cell.contains("<x:is><x:t>Red</x:t></x:is>"),
+        "{cell}"
+    );
 }
 
 /// R24: a workbook that calculates only on request was told to calculate when it is opened, and one with its settings in an
@@ -432,15 +644,28 @@ fn settings_of_the_calculation_are_respected() {
         <mc:Choice Requires=\"x\"><calcPr calcId=\"1\"/></mc:Choice><mc:Fallback><calcPr calcId=\"2\"/></mc:Fallback>\
         </mc:AlternateContent>";
     let cases: [(&str, usize, usize, &[&str]); 3] = [
-        ("<calcPr calcMode=\"manual\" calcId=\"1\"/>", 1, 0, &["manual_calculation"]),
+        (
+            "<calcPr calcMode=\"manual\" calcId=\"1\"/>",
+            1,
+            0,
+            &["manual_calculation"],
+        ),
         (alternative, 2, 2, &[]),
         ("", 1, 1, &[]),
     ];
     for (settings, elements, requests, warnings) in cases {
-        let run = rate(&Book::new(&sheet(&table)).settings(settings).bytes(), &rules("")).expect("sound");
+        let run = rate(
+            &Book::new(&sheet(&table)).settings(settings).bytes(),
+            &rules(""),
+        )
+        .expect("sound");
         let workbook = run.part("xl/workbook.xml");
         assert_eq!(workbook.matches("<calcPr").count(), elements, "{workbook}");
-        assert_eq!(workbook.matches("fullCalcOnLoad=\"1\"").count(), requests, "{workbook}");
+        assert_eq!(
+            workbook.matches("fullCalcOnLoad=\"1\"").count(),
+            requests,
+            "{workbook}"
+        );
         let codes: Vec<&str> = run.warnings.iter().map(|(code, _)| *code).collect();
         assert_eq!(codes, warnings, "{settings}");
     }
@@ -450,9 +675,14 @@ fn settings_of_the_calculation_are_respected() {
 #[test]
 fn a_cell_keeps_its_extensions() {
     let extensions = "<extLst><ext uri=\"x\"/></extLst>";
-    let calls =
-        row(2, &["Calls", "9", "10", "Green"]).replace("</c></row>", &format!("{extensions}</c></row>"));
+    let calls = row(2, &["Calls", "9", "10", "Green"])
+        .replace("</c></row>", &format!("{extensions}</c></row>"));
     let run = rated(&format!("{HEADINGS}{calls}"), &rules(""));
     // Calamine refuses cells with extensions, so the text itself is looked at.
-    assert!(run.sheet().contains(&format!("<t>Red</t></is>{extensions}</c></row>")), "{}", run.sheet());
+    assert!(
+        run.sheet()
+            .contains(&format!("<t>Red</t></is>{extensions}</c></row>")),
+        "{}",
+        run.sheet()
+    );
 }

@@ -14,21 +14,33 @@ mod support;
 
 const RULES: [(&str, &str); 3] = [
     ("norfolk", include_str!("../../rules/norfolk/norfolk.rhai")),
-    ("towns-fund", include_str!("../../rules/towns-fund/towns-fund.rhai")),
-    ("pathfinders", include_str!("../../rules/pathfinders/pathfinders.rhai")),
+    (
+        "towns-fund",
+        include_str!("../../rules/towns-fund/towns-fund.rhai"),
+    ),
+    (
+        "pathfinders",
+        include_str!("../../rules/pathfinders/pathfinders.rhai"),
+    ),
 ];
 
 /// Rates, and gives the output and the cells that were meant to be written: sheet and cell.
 fn rate(bytes: &[u8], rules: &str) -> (Vec<u8>, BTreeSet<(String, Cell)>) {
-    let ruleset = Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
-    let rated =
-        ambersheet::rate(Cursor::new(bytes), &ruleset, &Options::default()).expect("a sound workbook");
+    let ruleset =
+        Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
+    let rated = ambersheet::rate(Cursor::new(bytes), &ruleset, &Options::default())
+        .expect("a sound workbook");
     let mut written = BTreeSet::new();
     for rating in rated.ratings() {
-        let cell = rating.cell().expect("each of these rules gives its ratings a cell");
+        let cell = rating
+            .cell()
+            .expect("each of these rules gives its ratings a cell");
         written.insert((rating.sheet().to_owned(), cell));
         // Norfolk's direction stands beside its rating.
-        written.insert((rating.sheet().to_owned(), Cell::new(cell.row, cell.column + 1)));
+        written.insert((
+            rating.sheet().to_owned(),
+            Cell::new(cell.row, cell.column + 1),
+        ));
     }
     let mut out = Vec::new();
     rated.write(&mut out).expect("memory takes everything");
@@ -47,14 +59,22 @@ fn assert_same_elsewhere(
     assert_eq!(input.sheet_names(), output.sheet_names(), "{name}");
     let mut compared = 0;
     for sheet in input.sheet_names() {
-        let Ok(old) = input.worksheet_range(&sheet) else { continue };
-        let new = output.worksheet_range(&sheet).expect("a sheet that was readable");
+        let Ok(old) = input.worksheet_range(&sheet) else {
+            continue;
+        };
+        let new = output
+            .worksheet_range(&sheet)
+            .expect("a sheet that was readable");
         let (rows, columns) = old.end().max(new.end()).unwrap_or((0, 0));
         for row in 0..=rows {
             for column in 0..=columns {
                 if !written.contains(&(sheet.clone(), Cell::new(row, column))) {
                     let at = format!("{name} {sheet}!{}", Cell::new(row, column));
-                    assert_eq!(old.get_value((row, column)), new.get_value((row, column)), "{at}");
+                    assert_eq!(
+                        old.get_value((row, column)),
+                        new.get_value((row, column)),
+                        "{at}"
+                    );
                     compared += 1;
                 }
             }
@@ -66,26 +86,38 @@ fn assert_same_elsewhere(
 #[test]
 fn the_examples_keep_every_other_value() {
     for (name, rules) in RULES {
-        let path = format!("{}/../rules/{name}/{name}-example.xlsx", env!("CARGO_MANIFEST_DIR"));
+        let path = format!(
+            "{}/../rules/{name}/{name}-example.xlsx",
+            env!("CARGO_MANIFEST_DIR")
+        );
         let before = std::fs::read(&path).expect("an example workbook");
         let (after, written) = rate(&before, rules);
-        assert!(assert_same_elsewhere(name, &before, &after, &written) > 100, "{name}");
+        assert!(
+            assert_same_elsewhere(name, &before, &after, &written) > 100,
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn public_returns_keep_every_other_value() {
-    let Some(shared) = support::shared("the values of public returns") else { return };
+    let Some(shared) = support::shared("the values of public returns") else {
+        return;
+    };
     let folder = shared.join("corpus/communitiesuk-funding-service-design-post-award-data-store");
-    for (file, rules) in
-        [("093517_TF_Round_6_Success.xlsx", RULES[1].1), ("4e8964_PF_Round_2_Success.xlsx", RULES[2].1)]
-    {
+    for (file, rules) in [
+        ("093517_TF_Round_6_Success.xlsx", RULES[1].1),
+        ("4e8964_PF_Round_2_Success.xlsx", RULES[2].1),
+    ] {
         let before = std::fs::read(Path::new(&folder).join(file)).expect("a collected workbook");
         // Left to the template, nothing is written at all; with the rule on top, a part is.
         let on_top = format!("{rules}\nwhere_the_template_colours(rule_on_top);\n");
         for rules in [rules, &on_top] {
             let (after, _) = rate(&before, rules);
-            assert!(assert_same_elsewhere(file, &before, &after, &BTreeSet::new()) > 10_000, "{file}");
+            assert!(
+                assert_same_elsewhere(file, &before, &after, &BTreeSet::new()) > 10_000,
+                "{file}"
+            );
         }
     }
 }

@@ -9,8 +9,12 @@ use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::{Format, FormatBorder, Formula, Workbook};
 
 /// Higher is better, amber within 10 points: 95 of 100 is Amber, 100 Green, 80 Red; a blank is unrated.
-const VALUES: [(&str, Option<f64>); 4] =
-    [("Calls", Some(95.0)), ("Repairs", Some(100.0)), ("Visits", Some(80.0)), ("Permits", None)];
+const VALUES: [(&str, Option<f64>); 4] = [
+    ("Calls", Some(95.0)),
+    ("Repairs", Some(100.0)),
+    ("Visits", Some(80.0)),
+    ("Permits", None),
+];
 
 fn rules(destination: &str) -> String {
     format!(
@@ -25,7 +29,9 @@ fn workbook(fill_rag: impl Fn(&mut rust_xlsxwriter::Worksheet, u32, usize)) -> V
     let sheet = book.add_worksheet();
     let bordered = Format::new().set_border(FormatBorder::Thin);
     for (k, heading) in ["Measure", "Actual", "Target", "RAG"].iter().enumerate() {
-        sheet.write_string_with_format(1, 1 + k as u16, *heading, &bordered).expect("in range");
+        sheet
+            .write_string_with_format(1, 1 + k as u16, *heading, &bordered)
+            .expect("in range");
     }
     for (i, (name, actual)) in VALUES.iter().enumerate() {
         let row = 2 + i as u32;
@@ -44,23 +50,34 @@ fn rate<T>(
     rules: &str,
     then: impl FnOnce(&Rated<'_, SourceReader<Cursor<&[u8]>>>) -> T,
 ) -> (Vec<u8>, T) {
-    let ruleset = Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
-    let rated =
-        ambersheet::rate(Cursor::new(bytes), &ruleset, &Options::default()).expect("a sound workbook");
+    let ruleset =
+        Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
+    let rated = ambersheet::rate(Cursor::new(bytes), &ruleset, &Options::default())
+        .expect("a sound workbook");
     let mut out = Vec::new();
     rated.write(&mut out).expect("memory takes everything");
     (out, then(&rated))
 }
 
 fn codes(rated: &Rated<'_, SourceReader<Cursor<&[u8]>>>) -> Vec<(&'static str, String)> {
-    rated.warnings().iter().map(|warning| (warning.code, warning.cell.clone().unwrap_or_default())).collect()
+    rated
+        .warnings()
+        .iter()
+        .map(|warning| (warning.code, warning.cell.clone().unwrap_or_default()))
+        .collect()
 }
 
 /// A column's texts from row 2 on, as calamine reads them.
 fn column(bytes: &[u8], column: u32) -> Vec<String> {
     let mut book = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
     let range = book.worksheet_range("Sheet1").expect("the sheet");
-    (1..6).map(|row| range.get_value((row, column)).map_or(String::new(), Data::to_string)).collect()
+    (1..6)
+        .map(|row| {
+            range
+                .get_value((row, column))
+                .map_or(String::new(), Data::to_string)
+        })
+        .collect()
 }
 
 #[test]
@@ -88,7 +105,8 @@ fn a_new_column_covers_nothing() {
         }
     });
     let text = rules("new_column(\"Our RAG\")");
-    let ruleset = Ruleset::load("test.rhai", text.as_bytes(), &Overrides::default()).expect("sound rules");
+    let ruleset =
+        Ruleset::load("test.rhai", text.as_bytes(), &Overrides::default()).expect("sound rules");
     let error = ambersheet::rate(Cursor::new(&bytes), &ruleset, &Options::default())
         .map(|_| ())
         .expect_err("a clash");
@@ -104,7 +122,13 @@ fn only_a_fill_changes_over_words_that_are_there() {
     });
     let (out, warnings) = rate(&bytes, &rules("fill_only(\"RAG\")"), codes);
     assert_eq!(column(&out, 4), ["RAG", "amber", "amber", "", "amber"]);
-    assert_eq!(warnings, [("word_differs", "Sheet1!E4".to_owned()), ("no_word", "Sheet1!E5".to_owned())]);
+    assert_eq!(
+        warnings,
+        [
+            ("word_differs", "Sheet1!E4".to_owned()),
+            ("no_word", "Sheet1!E5".to_owned())
+        ]
+    );
     assert_ne!(out, bytes);
 }
 
@@ -112,13 +136,19 @@ fn only_a_fill_changes_over_words_that_are_there() {
 fn formulas_stay_unless_the_rules_say_otherwise() {
     let formula = |sheet: &mut rust_xlsxwriter::Worksheet, row: u32, i: usize| {
         if i == 0 {
-            sheet.write_formula(row, 4, Formula::new("=\"ours\"").set_result("ours")).expect("in range");
+            sheet
+                .write_formula(row, 4, Formula::new("=\"ours\"").set_result("ours"))
+                .expect("in range");
         }
     };
     let (kept, warnings) = rate(&workbook(formula), &rules("write_to(\"RAG\")"), codes);
     assert_eq!(column(&kept, 4), ["RAG", "ours", "Green", "Red", ""]);
     assert_eq!(warnings, [("formula_kept", "Sheet1!E3".to_owned())]);
-    let (replaced, warnings) = rate(&workbook(formula), &rules("write_to(\"RAG\", over_formulas)"), codes);
+    let (replaced, warnings) = rate(
+        &workbook(formula),
+        &rules("write_to(\"RAG\", over_formulas)"),
+        codes,
+    );
     assert_eq!(column(&replaced, 4), ["RAG", "Amber", "Green", "Red", ""]);
     assert_eq!(warnings, []);
 }
@@ -126,10 +156,15 @@ fn formulas_stay_unless_the_rules_say_otherwise() {
 #[test]
 fn what_an_earlier_run_wrote_goes_when_the_rating_goes() {
     let fresh = workbook(|sheet, row, _| {
-        sheet.write_blank(row, 4, &Format::new().set_border(FormatBorder::Double)).expect("in range");
+        sheet
+            .write_blank(row, 4, &Format::new().set_border(FormatBorder::Double))
+            .expect("in range");
     });
     let (rated, _) = rate(&fresh, &rules("write_to(\"RAG\")"), codes);
-    let none = format!("{}not_rated([\"Calls\", \"Repairs\", \"Visits\"]);\n", rules("write_to(\"RAG\")"));
+    let none = format!(
+        "{}not_rated([\"Calls\", \"Repairs\", \"Visits\"]);\n",
+        rules("write_to(\"RAG\")")
+    );
     let (cleared, warnings) = rate(&rated, &none, codes);
     assert_eq!(column(&cleared, 4), ["RAG", "", "", "", ""]);
     assert_eq!(warnings, []);
@@ -161,6 +196,16 @@ fn a_function_decides_what_no_policy_can_say() {
             .collect::<Vec<_>>()
     });
     assert_eq!(column(&out, 4), ["RAG", "Amber", "Green", "", ""]);
-    assert_eq!(sentences[2], (Some("not_rated"), "Unrated: the rules say so: counted elsewhere.".to_owned()));
-    assert_eq!(sentences[3].0, Some("no_data"), "reading a blank stops the function");
+    assert_eq!(
+        sentences[2],
+        (
+            Some("not_rated"),
+            "Unrated: the rules say so: counted elsewhere.".to_owned()
+        )
+    );
+    assert_eq!(
+        sentences[3].0,
+        Some("no_data"),
+        "reading a blank stops the function"
+    );
 }

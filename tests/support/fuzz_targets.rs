@@ -27,8 +27,12 @@ use well_formed::is_well_formed;
 pub(crate) type Target = (&'static str, fn(&[u8]) -> bool);
 
 /// Every target.
-pub(crate) const TARGETS: [Target; 4] =
-    [("package", package), ("sheet", sheet), ("patch", patch), ("script", script)];
+pub(crate) const TARGETS: [Target; 4] = [
+    ("package", package),
+    ("sheet", sheet),
+    ("patch", patch),
+    ("script", script),
+];
 
 /// Runs one target; gives whether the input was rated or loaded.
 pub(crate) fn run(target: &str, data: &[u8]) -> bool {
@@ -42,8 +46,7 @@ const FORM: &str = "form(sheet(1), #{ measure: \"x\", rating: write_to(cell(\"B2
     fn rate(m) { level(\"Amber\") }\nmeasure(\"*\", #{ by: function(\"rate\") });\n";
 
 /// The ordinary table, which goes beside the form; where a workbook has none, nothing is rated.
-const TABLE: &str =
-    "tables(#{ measure: \"Measure\", actual: \"Actual\", target: \"Target\", rating: write_to(\"RAG\") });\n";
+const TABLE: &str = "tables(#{ measure: \"Measure\", actual: \"Actual\", target: \"Target\", rating: write_to(\"RAG\") });\n";
 
 /// The input is the whole file.
 fn package(data: &[u8]) -> bool {
@@ -59,9 +62,13 @@ fn sheet(data: &[u8]) -> bool {
 fn rate_and_open_again(workbook: &[u8], well_formed: bool) -> bool {
     let opens_again = |script: String| {
         let rules = ruleset(script);
-        let Some(out) = rated(workbook, rules, well_formed) else { return false };
+        let Some(out) = rated(workbook, rules, well_formed) else {
+            return false;
+        };
         // The form may have written over a heading, so that the table is gone; that is no damage.
-        if let Err(error) = ambersheet::rate(Cursor::new(out.as_slice()), rules, &Options::default()) {
+        if let Err(error) =
+            ambersheet::rate(Cursor::new(out.as_slice()), rules, &Options::default())
+        {
             let layout = matches!(error.kind(), ErrorKind::Layout { .. });
             assert!(layout || !well_formed, "the output does not open: {error}");
         }
@@ -98,24 +105,41 @@ const SECTIONS: [&str; 9] = [
 fn patch(data: &[u8]) -> bool {
     let mut sections = split(data).into_iter();
     let options = sections.next().unwrap_or_default();
-    let given: Vec<(&str, &[u8])> =
-        SECTIONS.into_iter().zip(sections).filter(|(_, text)| !text.is_empty()).collect();
+    let given: Vec<(&str, &[u8])> = SECTIONS
+        .into_iter()
+        .zip(sections)
+        .filter(|(_, text)| !text.is_empty())
+        .collect();
     let well_formed = given.iter().all(|(_, text)| is_well_formed(text));
     let workbook = small_workbook(&given);
     if let Some(unchanged) = rated(&workbook, ruleset(NOTHING.to_owned()), well_formed) {
-        assert!(unchanged == workbook, "rules that match nothing changed the workbook");
+        assert!(
+            unchanged == workbook,
+            "rules that match nothing changed the workbook"
+        );
     }
     let rules = ruleset(table_rules(options));
-    let Some(once) = rated(&workbook, rules, well_formed) else { return false };
+    let Some(once) = rated(&workbook, rules, well_formed) else {
+        return false;
+    };
     let twice = rated(&once, rules, well_formed);
-    assert!(twice.is_some() || !well_formed, "what was rated cannot be rated again");
-    assert!(twice.is_none_or(|twice| twice == once) || !well_formed, "rated twice is not as rated once");
+    assert!(
+        twice.is_some() || !well_formed,
+        "what was rated cannot be rated again"
+    );
+    assert!(
+        twice.is_none_or(|twice| twice == once) || !well_formed,
+        "rated twice is not as rated once"
+    );
     true
 }
 
 fn split(mut data: &[u8]) -> Vec<&[u8]> {
     let mut sections = Vec::new();
-    while let Some(at) = data.windows(MARKER.len()).position(|window| window == MARKER) {
+    while let Some(at) = data
+        .windows(MARKER.len())
+        .position(|window| window == MARKER)
+    {
         sections.push(&data[..at]);
         data = &data[at + MARKER.len()..];
     }
@@ -136,8 +160,10 @@ fn script(data: &[u8]) -> bool {
         let start = Instant::now();
         let loaded = Ruleset::load("fuzz.rhai", data, &Overrides::default());
         if start.elapsed() <= LOAD_TIME {
-            let quoted =
-                FAULTS.iter().any(|fault| data.windows(fault.len()).any(|text| text == fault.as_bytes()));
+            let quoted = FAULTS.iter().any(|fault| {
+                data.windows(fault.len())
+                    .any(|text| text == fault.as_bytes())
+            });
             return sound(loaded, !quoted).is_some();
         }
     }
@@ -147,7 +173,10 @@ fn script(data: &[u8]) -> bool {
 /// Rates and writes a workbook, and asks it everything that can be asked; `None` where it cannot be rated, which is a
 /// right answer to a workbook that is none.
 fn rated(workbook: &[u8], rules: &'static Ruleset, well_formed: bool) -> Option<Vec<u8>> {
-    let rated = sound(ambersheet::rate(Cursor::new(workbook), rules, &Options::default()), well_formed)?;
+    let rated = sound(
+        ambersheet::rate(Cursor::new(workbook), rules, &Options::default()),
+        well_formed,
+    )?;
     let mut out = Cursor::new(Vec::new());
     let written = rated.write_and_read_back(&mut out);
     let out = out.into_inner();
@@ -164,7 +193,10 @@ fn rated(workbook: &[u8], rules: &'static Ruleset, well_formed: bool) -> Option<
 }
 
 /// What errors say that are faults of the program and not of its input.
-const FAULTS: [&str; 2] = ["this is a fault of Ambersheet", "not every rating found its cell again"];
+const FAULTS: [&str; 2] = [
+    "this is a fault of Ambersheet",
+    "not every rating found its cell again",
+];
 
 /// What a run gave, if it gave anything. `blameless` is an input at which nothing may be the program's fault: it is
 /// well-formed, and does not itself hold the words of [`FAULTS`], which a message may quote.
@@ -182,12 +214,23 @@ fn ask(rated: &Rated<'_, SourceReader<Cursor<&[u8]>>>, out: &[u8]) {
     serde_json::to_writer(std::io::sink(), &rated.document(Some("in"), Some("out")))
         .expect("every rating as JSON");
     for warning in rated.warnings() {
-        assert!(!warning.message.is_empty(), "the warning {} says nothing", warning.code);
+        assert!(
+            !warning.message.is_empty(),
+            "the warning {} says nothing",
+            warning.code
+        );
     }
     // Parts that no rating needs may be damaged: then there is no proof, and the copy is as damaged.
-    let Ok(proof) = rated.proof(None, None) else { return };
-    let found = proof.verify(Cursor::new(out)).expect("the output is a package");
-    assert!(found.is_empty(), "the output is not as its proof says: {found:?}");
+    let Ok(proof) = rated.proof(None, None) else {
+        return;
+    };
+    let found = proof
+        .verify(Cursor::new(out))
+        .expect("the output is a package");
+    assert!(
+        found.is_empty(),
+        "the output is not as its proof says: {found:?}"
+    );
 }
 
 /// A loaded ruleset, kept for the inputs that follow: there are only so many of them.

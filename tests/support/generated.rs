@@ -72,11 +72,24 @@ pub(crate) struct Generated {
     shape: Shape,
 }
 
-const HEADINGS: [&str; 6] = ["Measure", "Actual", "Target", "RAG", "Previous", "Direction"];
+const HEADINGS: [&str; 6] = [
+    "Measure",
+    "Actual",
+    "Target",
+    "RAG",
+    "Previous",
+    "Direction",
+];
 /// Where the rating's column stands in the table, from 0.
 const RATING: u32 = 3;
 /// The shared strings of the small workbook that a sheet uses, with their indexes.
-const SHARED: [(&str, u32); 5] = [("Measure", 0), ("Actual", 1), ("Target", 2), ("RAG", 3), ("Calls", 4)];
+const SHARED: [(&str, u32); 5] = [
+    ("Measure", 0),
+    ("Actual", 1),
+    ("Target", 2),
+    ("RAG", 3),
+    ("Calls", 4),
+];
 
 /// Any sheet.
 pub(crate) fn sheets() -> impl Strategy<Value = Generated> {
@@ -97,8 +110,18 @@ fn record() -> impl Strategy<Value = Record> {
         1 => Just(Held::SharedFormula),
     ];
     let name = prop_oneof![3 => "[A-Z][a-z]{1,6}", 1 => Just("Calls".to_owned()), 1 => Just("É &amp; &lt;x&gt;".to_owned())];
-    (name, prop::option::weighted(0.8, 0u32..200), prop::option::weighted(0.9, 0u32..200), held)
-        .prop_map(|(name, actual, target, held)| Record { name, actual, target, held })
+    (
+        name,
+        prop::option::weighted(0.8, 0u32..200),
+        prop::option::weighted(0.9, 0u32..200),
+        held,
+    )
+        .prop_map(|(name, actual, target, held)| Record {
+            name,
+            actual,
+            target,
+            held,
+        })
 }
 
 fn shape() -> impl Strategy<Value = Shape> {
@@ -106,7 +129,15 @@ fn shape() -> impl Strategy<Value = Shape> {
     let merged = prop::option::weighted(0.3, 0usize..6);
     (flags, 0usize..4, 0u32..3, 0u32..3, [merged.clone(), merged]).prop_map(
         |(flags, turned, above, left, merged)| {
-            let [prefixed, references, shared, row_format, column_format, spaced, dimension] = flags;
+            let [
+                prefixed,
+                references,
+                shared,
+                row_format,
+                column_format,
+                spaced,
+                dimension,
+            ] = flags;
             Shape {
                 prefixed,
                 references,
@@ -127,7 +158,10 @@ fn shape() -> impl Strategy<Value = Shape> {
 impl Generated {
     /// The row of a record's rating cell and its column, from 0.
     pub(crate) fn rating_cell(&self, record: usize) -> (u32, u32) {
-        (self.shape.above + 1 + record as u32, self.shape.left + RATING)
+        (
+            self.shape.above + 1 + record as u32,
+            self.shape.left + RATING,
+        )
     }
 
     /// Whether a record's rating cell is merged with the one above it, so that nothing in it is seen.
@@ -142,8 +176,14 @@ impl Generated {
     }
 
     fn sheet(&self, padding: usize) -> String {
-        let mut rows: Vec<String> = (0..self.shape.above).map(|row| self.row_above(row)).collect();
-        rows.push(self.row(self.shape.above, |column| self.text(HEADINGS[column as usize]), 6));
+        let mut rows: Vec<String> = (0..self.shape.above)
+            .map(|row| self.row_above(row))
+            .collect();
+        rows.push(self.row(
+            self.shape.above,
+            |column| self.text(HEADINGS[column as usize]),
+            6,
+        ));
         for (record, number) in self.records.iter().zip(self.shape.above + 1..) {
             rows.push(self.row(number, |column| self.value(record, column), 6));
         }
@@ -157,7 +197,11 @@ impl Generated {
             ));
         }
         let space = if self.shape.spaced { "\n  " } else { "" };
-        let dimension = if self.shape.dimension { "<dimension ref=\"A1:B2\"/>" } else { "" };
+        let dimension = if self.shape.dimension {
+            "<dimension ref=\"A1:B2\"/>"
+        } else {
+            ""
+        };
         let columns = if self.shape.column_format {
             "<cols><col min=\"1\" max=\"9\" width=\"9\" style=\"1\"/></cols>"
         } else {
@@ -169,24 +213,49 @@ impl Generated {
             rows.join(space),
             self.merged_cells()
         );
-        if self.shape.prefixed { prefixed(&sheet) } else { sheet }
+        if self.shape.prefixed {
+            prefixed(&sheet)
+        } else {
+            sheet
+        }
     }
 
     fn row_above(&self, row: u32) -> String {
-        let title = |column: u32| if row == 0 && column == 0 { inline("A title") } else { Cell::default() };
+        let title = |column: u32| {
+            if row == 0 && column == 0 {
+                inline("A title")
+            } else {
+                Cell::default()
+            }
+        };
         self.row(row, title, 1)
     }
 
     /// A row of the table, its cells by their columns within it.
     fn row(&self, number: u32, cell: impl Fn(u32) -> Cell, width: u32) -> String {
         let mut text = String::new();
-        let fill =
-            if self.shape.references { String::new() } else { "<c/>".repeat(self.shape.left as usize) };
-        let reference = if self.shape.references { format!(" r=\"{}\"", number + 1) } else { String::new() };
-        let format = if self.shape.row_format { " s=\"1\" customFormat=\"1\"" } else { "" };
+        let fill = if self.shape.references {
+            String::new()
+        } else {
+            "<c/>".repeat(self.shape.left as usize)
+        };
+        let reference = if self.shape.references {
+            format!(" r=\"{}\"", number + 1)
+        } else {
+            String::new()
+        };
+        let format = if self.shape.row_format {
+            " s=\"1\" customFormat=\"1\""
+        } else {
+            ""
+        };
         let _ = write!(text, "<row{reference}{format}>{fill}");
         for column in 0..width {
-            let Cell { attributes, inside, is_there } = cell(column);
+            let Cell {
+                attributes,
+                inside,
+                is_there,
+            } = cell(column);
             let reference = if self.shape.references {
                 format!(" r=\"{}\"", self.reference(number, column))
             } else {
@@ -213,7 +282,9 @@ impl Generated {
 
     fn value(&self, record: &Record, column: u32) -> Cell {
         let number = |number: Option<u32>| {
-            number.map_or(Cell::default(), |number| Cell::of("", format!("<v>{number}</v>")))
+            number.map_or(Cell::default(), |number| {
+                Cell::of("", format!("<v>{number}</v>"))
+            })
         };
         match column {
             0 => self.text(&record.name),
@@ -221,15 +292,17 @@ impl Generated {
             2 => number(record.target),
             3 => match record.held {
                 Held::Missing => Cell::default(),
-                Held::Blank(format) => {
-                    Cell { is_there: true, ..Cell::of(&format!(" s=\"{format}\""), String::new()) }
-                }
+                Held::Blank(format) => Cell {
+                    is_there: true,
+                    ..Cell::of(&format!(" s=\"{format}\""), String::new())
+                },
                 Held::Inline(text) => inline(text),
                 Held::Shared(text) => shared(text).unwrap_or_default(),
                 Held::Formula => Cell::of(" t=\"str\"", "<f>\"typed\"</f><v>typed</v>".to_owned()),
-                Held::SharedFormula => {
-                    Cell::of("", "<f t=\"shared\" ref=\"H90:H91\" si=\"0\">1+1</f><v>2</v>".to_owned())
-                }
+                Held::SharedFormula => Cell::of(
+                    "",
+                    "<f t=\"shared\" ref=\"H90:H91\" si=\"0\">1+1</f><v>2</v>".to_owned(),
+                ),
             },
             4 => number(record.target.filter(|target| target % 2 == 0)),
             _ => Cell::default(),
@@ -237,30 +310,48 @@ impl Generated {
     }
 
     fn text(&self, text: &str) -> Cell {
-        shared(text).filter(|_| self.shape.shared).unwrap_or_else(|| inline(text))
+        shared(text)
+            .filter(|_| self.shape.shared)
+            .unwrap_or_else(|| inline(text))
     }
 
     fn merged_cells(&self) -> String {
-        let [down, right] =
-            self.shape.merged.map(|record| record.filter(|record| *record < self.records.len()));
+        let [down, right] = self
+            .shape
+            .merged
+            .map(|record| record.filter(|record| *record < self.records.len()));
         let mut ranges = Vec::new();
         if let Some(record) = down {
             let (row, _) = self.rating_cell(record);
-            ranges.push(format!("{}:{}", self.reference(row, RATING), self.reference(row + 1, RATING)));
+            ranges.push(format!(
+                "{}:{}",
+                self.reference(row, RATING),
+                self.reference(row + 1, RATING)
+            ));
         }
         // Merged cells may not overlap.
         if let Some(record) =
             right.filter(|right| down.is_none_or(|down| *right != down && *right != down + 1))
         {
             let (row, _) = self.rating_cell(record);
-            ranges.push(format!("{}:{}", self.reference(row, RATING), self.reference(row, RATING + 1)));
+            ranges.push(format!(
+                "{}:{}",
+                self.reference(row, RATING),
+                self.reference(row, RATING + 1)
+            ));
         }
-        let cells: Vec<String> = ranges.iter().map(|range| format!("<mergeCell ref=\"{range}\"/>")).collect();
+        let cells: Vec<String> = ranges
+            .iter()
+            .map(|range| format!("<mergeCell ref=\"{range}\"/>"))
+            .collect();
         let cells = cells.concat();
         if ranges.is_empty() {
             cells
         } else {
-            format!("<mergeCells count=\"{}\">{cells}</mergeCells>", ranges.len())
+            format!(
+                "<mergeCells count=\"{}\">{cells}</mergeCells>",
+                ranges.len()
+            )
         }
     }
 }
@@ -275,7 +366,11 @@ struct Cell {
 
 impl Cell {
     fn of(attributes: &str, inside: String) -> Self {
-        Self { attributes: attributes.to_owned(), inside, is_there: false }
+        Self {
+            attributes: attributes.to_owned(),
+            inside,
+            is_there: false,
+        }
     }
 }
 
@@ -289,7 +384,10 @@ fn shared(text: &str) -> Option<Cell> {
 }
 
 fn prefixed(xml: &str) -> String {
-    let xml = xml.replace("</", "\u{1}").replace('<', "<x:").replace('\u{1}', "</x:");
+    let xml = xml
+        .replace("</", "\u{1}")
+        .replace('<', "<x:")
+        .replace('\u{1}', "</x:");
     xml.replace("xmlns=", "xmlns:x=")
 }
 

@@ -11,11 +11,17 @@ pub(crate) fn shared(needed_by: &str) -> Option<PathBuf> {
         return Some(folder);
     }
     let full = std::env::var_os("AMBERSHEET_FULL").is_some_and(|value| value == "1");
-    assert!(!full, "{needed_by} needs ../shared, and the full run skips nothing");
+    assert!(
+        !full,
+        "{needed_by} needs ../shared, and the full run skips nothing"
+    );
     eprintln!("skipped: {needed_by} needs ../shared");
     if let Some(list) = std::env::var_os("AMBERSHEET_SKIPS") {
-        let mut list =
-            std::fs::File::options().create(true).append(true).open(list).expect("the list of skips");
+        let mut list = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(list)
+            .expect("the list of skips");
         writeln!(list, "needs ../shared").expect("a line in the list of skips");
     }
     None

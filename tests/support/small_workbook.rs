@@ -73,9 +73,18 @@ const PARTS: [(&str, &str); 7] = [
 
 /// The workbook's bytes, with these parts in place of its own or beside them.
 pub(crate) fn small_workbook(given: &[(&str, &[u8])]) -> Vec<u8> {
-    let stored = |name: &str, text: &[u8]| Item { stored: true, ..Item::new(name, text) };
-    let items = PARTS.iter().map(|(name, text)| stored(name, text.as_bytes())).collect();
-    let mut zip = Zip { items, ..Zip::default() };
+    let stored = |name: &str, text: &[u8]| Item {
+        stored: true,
+        ..Item::new(name, text)
+    };
+    let items = PARTS
+        .iter()
+        .map(|(name, text)| stored(name, text.as_bytes()))
+        .collect();
+    let mut zip = Zip {
+        items,
+        ..Zip::default()
+    };
     for (name, text) in given {
         if PARTS.iter().any(|(known, _)| known == name) {
             zip.item(name).text = text.to_vec();

@@ -20,8 +20,14 @@ pub(crate) fn table_rules(letters: &[u8]) -> String {
         (on(b'l') && colours, ", live: yes"),
         (on(b'd'), ", previous: \"Previous\""),
         (on(b'd') && !adds, ", direction: write_to(\"Direction\")"),
-        (on(b'd') && adds, ", direction: new_column(\"Our direction\")"),
-        (on(b'e'), ", empty: \"< Select >\", end_at: \"END\", skip: \"Total*\", group: title_above"),
+        (
+            on(b'd') && adds,
+            ", direction: new_column(\"Our direction\")",
+        ),
+        (
+            on(b'e'),
+            ", empty: \"< Select >\", end_at: \"END\", skip: \"Total*\", group: title_above",
+        ),
     ];
     let lines = [
         (on(b'd'), "same_if_within(points(1));\n"),
@@ -29,10 +35,16 @@ pub(crate) fn table_rules(letters: &[u8]) -> String {
         (on(b'u'), "where_unrated(\"Not rated\", grey);\n"),
         (on(b'x'), "where_the_template_colours(rule_on_top);\n"),
         (on(b'b'), "palette(colour_blind);\n"),
-        (on(b'1'), "scale([ level(\"1\", green), level(\"2\", amber), level(\"3\", red) ]);\n"),
+        (
+            on(b'1'),
+            "scale([ level(\"1\", green), level(\"2\", amber), level(\"3\", red) ]);\n",
+        ),
     ];
     let said = |all: &[(bool, &str)]| -> String {
-        all.iter().filter(|(on, _)| *on).map(|(_, text)| *text).collect()
+        all.iter()
+            .filter(|(on, _)| *on)
+            .map(|(_, text)| *text)
+            .collect()
     };
     format!(
         "tables(#{{ measure: \"Measure\", actual: \"Actual\", target: \"Target\", rating: {rating}{} }});\n\

@@ -16,7 +16,10 @@ fn decoded(bytes: &[u8]) -> Option<String> {
             return Some(text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned());
         }
     };
-    let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    let units: Vec<u16> = bytes[2..]
+        .chunks_exact(2)
+        .map(|pair| unit([pair[0], pair[1]]))
+        .collect();
     String::from_utf16(&units).ok()
 }
 
@@ -40,8 +43,12 @@ fn document(mut rest: &str) -> Option<()> {
             continue;
         }
         roots += u32::from(open.is_empty());
-        let (inside, closed) = inside.strip_suffix('/').map_or((inside, false), |inside| (inside, true));
-        let name = inside.split(|letter: char| letter.is_ascii_whitespace()).next()?;
+        let (inside, closed) = inside
+            .strip_suffix('/')
+            .map_or((inside, false), |inside| (inside, true));
+        let name = inside
+            .split(|letter: char| letter.is_ascii_whitespace())
+            .next()?;
         (is_name(name) && attributes(&inside[name.len()..]).is_some()).then_some(())?;
         if !closed {
             open.push(name);
@@ -73,9 +80,13 @@ fn attributes(mut rest: &str) -> Option<()> {
         }
         let (name, after) = trimmed.split_once('=')?;
         let (name, after) = (name.trim_ascii_end(), after.trim_ascii_start());
-        let quote = after.chars().next().filter(|letter| matches!(letter, '"' | '\''))?;
+        let quote = after
+            .chars()
+            .next()
+            .filter(|letter| matches!(letter, '"' | '\''))?;
         let (value, after) = after[1..].split_once(quote)?;
-        let sound = is_name(name) && !seen.contains(&name) && !value.contains('<') && is_text(value, false);
+        let sound =
+            is_name(name) && !seen.contains(&name) && !value.contains('<') && is_text(value, false);
         (sound && trimmed.len() < rest.len()).then_some(())?;
         seen.push(name);
         rest = after;
@@ -86,7 +97,9 @@ fn is_name(name: &str) -> bool {
     let mut parts = name.split(':');
     let is_part = |part: &str| {
         part.starts_with(|letter: char| letter.is_alphabetic() || letter == '_')
-            && part.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter))
+            && part
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || "-_.".contains(letter))
     };
     parts.clone().count() <= 2 && parts.all(is_part)
 }
@@ -98,7 +111,9 @@ fn is_text(text: &str, outside: bool) -> bool {
         let name = entity.split_once(';').map_or("", |(name, _)| name);
         let number = match name.strip_prefix("#x") {
             Some(digits) => u32::from_str_radix(digits, 16).ok(),
-            None => name.strip_prefix('#').and_then(|digits| digits.parse().ok()),
+            None => name
+                .strip_prefix('#')
+                .and_then(|digits| digits.parse().ok()),
         };
         matches!(name, "amp" | "lt" | "gt" | "quot" | "apos")
             || number.and_then(char::from_u32).is_some_and(letters)

@@ -6,7 +6,9 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use ambersheet::{CHECK_SCHEMA, CheckCode, Finding, Options, Rated, Ruleset, SignOff, Source, SourceReader};
+use ambersheet::{
+    CHECK_SCHEMA, CheckCode, Finding, Options, Rated, Ruleset, SignOff, Source, SourceReader,
+};
 use serde_json::json;
 
 use crate::args::CheckArguments;
@@ -41,9 +43,15 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, Failure> {
         ));
     };
     let workbooks: Vec<_> = arguments.workbook.iter().cloned().collect();
-    let inputs = if workbooks.is_empty() { Inputs::default() } else { inputs::expand(&workbooks)? };
+    let inputs = if workbooks.is_empty() {
+        Inputs::default()
+    } else {
+        inputs::expand(&workbooks)?
+    };
     if inputs.files.len() > 1 || inputs.several {
-        return Err(Failure::new("check takes one workbook; give the one that the rules are for"));
+        return Err(Failure::new(
+            "check takes one workbook; give the one that the rules are for",
+        ));
     }
     let standard = Some(Path::new("-"));
     if arguments.json.as_deref() == standard && arguments.sign_off.as_deref() == standard {
@@ -51,7 +59,10 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, Failure> {
             "--json and --sign-off cannot both go to standard output; name a file for one",
         ));
     }
-    let reports = [("--json", arguments.json.as_deref()), ("--sign-off", arguments.sign_off.as_deref())];
+    let reports = [
+        ("--json", arguments.json.as_deref()),
+        ("--sign-off", arguments.sign_off.as_deref()),
+    ];
     targets::check_reports(&reports, Some(rules), arguments.force, &inputs, &[])?;
     let script = Script::find(&PathBuf::from(rules))?;
     let outcome = Outcome::of(&script, inputs.files.first(), arguments)?;
@@ -59,14 +70,20 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, Failure> {
     if !arguments.quiet {
         outcome.say(arguments);
     }
-    Ok(if outcome.findings.is_empty() { Status::Done } else { Status::Found })
+    Ok(if outcome.findings.is_empty() {
+        Status::Done
+    } else {
+        Status::Found
+    })
 }
 
 /// Prints the page of a code.
 fn explain(code: &str) -> Result<Status, Failure> {
     let Some(known) = CheckCode::find(code) else {
         let codes = CheckCode::all();
-        let (Some(first), Some(last)) = (codes.first(), codes.last()) else { return Ok(Status::CouldNotRun) };
+        let (Some(first), Some(last)) = (codes.first(), codes.last()) else {
+            return Ok(Status::CouldNotRun);
+        };
         let near = nearest(code, codes.iter().map(|known| known.code));
         let hint = match near {
             Some(near) => format!("did you mean {near}?"),
@@ -79,7 +96,11 @@ fn explain(code: &str) -> Result<Status, Failure> {
 }
 
 impl Outcome {
-    fn of(script: &Script, input: Option<&Input>, arguments: &CheckArguments) -> Result<Self, Failure> {
+    fn of(
+        script: &Script,
+        input: Option<&Input>,
+        arguments: &CheckArguments,
+    ) -> Result<Self, Failure> {
         let workbook = input.map(Input::shown);
         let mut outcome = Self {
             script: script.name.clone(),
@@ -107,13 +128,18 @@ impl Outcome {
     }
 
     /// Holds the rules against a workbook; nothing is written into it.
-    fn compare(&mut self, ruleset: &Ruleset, source: Source<BufReader<File>>) -> Result<(), Failure> {
+    fn compare(
+        &mut self,
+        ruleset: &Ruleset,
+        source: Source<BufReader<File>>,
+    ) -> Result<(), Failure> {
         let options = Options::default().allow_signed(true).compression(1);
         match ambersheet::rate(source, ruleset, &options) {
             Ok(rated) => self.take(&rated),
             Err(error) => {
                 let shown = self.workbook.as_deref().unwrap_or_default();
-                let found = Finding::of_error(&error).ok_or_else(|| Failure::about(shown, &error))?;
+                let found =
+                    Finding::of_error(&error).ok_or_else(|| Failure::about(shown, &error))?;
                 self.findings.splice(0..0, found);
             }
         }
@@ -162,6 +188,9 @@ impl Outcome {
         }
         render::say(&render::findings(&self.findings, &self.script), aside);
         let workbook = self.workbook.as_deref().filter(|_| self.compared);
-        render::say(&render::checked(&self.findings, &self.script, workbook), aside);
+        render::say(
+            &render::checked(&self.findings, &self.script, workbook),
+            aside,
+        );
     }
 }

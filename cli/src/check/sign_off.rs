@@ -9,8 +9,8 @@ use crate::tables::csv_report;
 
 /// The columns; the last three are the officer's to fill in.
 const COLUMNS: [&str; 13] = [
-    "measure", "id", "group", "field", "good is", "rule", "target", "line", "said", "cell", "agreed", "name",
-    "date",
+    "measure", "id", "group", "field", "good is", "rule", "target", "line", "said", "cell",
+    "agreed", "name", "date",
 ];
 
 /// Writes the table.

@@ -53,8 +53,13 @@ impl Job {
     pub(super) fn run(self, wanted: &Wanted) -> Result<Done, Failure> {
         let shown = self.input.shown();
         let source = self.input.open()?;
-        let mut done =
-            Done { input: shown, warnings: Vec::new(), written: Vec::new(), rows: None, standard: None };
+        let mut done = Done {
+            input: shown,
+            warnings: Vec::new(),
+            written: Vec::new(),
+            rows: None,
+            standard: None,
+        };
         match &self.ruleset {
             Some(ruleset) => self.rate(ruleset, source, wanted, &mut done)?,
             None if wanted.to == Format::Xlsx && !wanted.combine => self.copy(source, &mut done)?,
@@ -78,7 +83,9 @@ impl Job {
         if wanted.combine {
             done.rows = Some(spooled(|take| ratings(&rated, &input, take))?);
         }
-        let Some(target) = &self.target else { return Ok(()) };
+        let Some(target) = &self.target else {
+            return Ok(());
+        };
         if wanted.to == Format::Xlsx {
             return write_rated(rated, target, done);
         }
@@ -92,25 +99,40 @@ impl Job {
 
     /// Copies the workbook's bytes: those of the input, or of the fresh workbook for it.
     fn copy(&self, source: Source<BufReader<File>>, done: &mut Done) -> Result<(), Failure> {
-        let Some(target) = &self.target else { return Ok(()) };
+        let Some(target) = &self.target else {
+            return Ok(());
+        };
         done.warnings = source.warnings().iter().map(render::warning).collect();
         // What is no workbook at all is not to be copied under the name of one.
         let shown = done.input.clone();
         let source = ambersheet::cells(source).map_err(|error| Failure::about(&shown, &error))?;
         let mut reader = source.into_reader();
-        reader.seek(SeekFrom::Start(0)).map_err(|error| Failure::reading(&shown, &error))?;
-        write_to(target, done, |mut file| io::copy(&mut reader, &mut file).map(drop).map_err(Failure::from))
+        reader
+            .seek(SeekFrom::Start(0))
+            .map_err(|error| Failure::reading(&shown, &error))?;
+        write_to(target, done, |mut file| {
+            io::copy(&mut reader, &mut file)
+                .map(drop)
+                .map_err(Failure::from)
+        })
     }
 
     /// Reads the cells and writes them.
-    fn read(&self, source: Source<BufReader<File>>, wanted: &Wanted, done: &mut Done) -> Result<(), Failure> {
+    fn read(
+        &self,
+        source: Source<BufReader<File>>,
+        wanted: &Wanted,
+        done: &mut Done,
+    ) -> Result<(), Failure> {
         let input = done.input.clone();
         let book = ambersheet::cells(source).map_err(|error| Failure::about(&input, &error))?;
         done.warnings = book.warnings().iter().map(render::warning).collect();
         if wanted.combine {
             done.rows = Some(spooled(|take| cells(&book, &input, take))?);
         }
-        let Some(target) = &self.target else { return Ok(()) };
+        let Some(target) = &self.target else {
+            return Ok(());
+        };
         match wanted.to {
             Format::Csv => write_sheets(&book, target, wanted, done),
             Format::Json => write_to(target, done, |file| sheets::json(&book, &input, file)),
@@ -122,9 +144,13 @@ impl Job {
             }),
             Format::Xlsx => {
                 let mut reader = book.into_reader();
-                reader.seek(SeekFrom::Start(0)).map_err(|error| Failure::reading(&input, &error))?;
+                reader
+                    .seek(SeekFrom::Start(0))
+                    .map_err(|error| Failure::reading(&input, &error))?;
                 write_to(target, done, |mut file| {
-                    io::copy(&mut reader, &mut file).map(drop).map_err(Failure::from)
+                    io::copy(&mut reader, &mut file)
+                        .map(drop)
+                        .map_err(Failure::from)
                 })
             }
         }
@@ -156,7 +182,11 @@ fn write_to(
     Ok(())
 }
 
-fn write_rated<R: Read + Seek>(rated: Rated<'_, R>, target: &Target, done: &mut Done) -> Result<(), Failure> {
+fn write_rated<R: Read + Seek>(
+    rated: Rated<'_, R>,
+    target: &Target,
+    done: &mut Done,
+) -> Result<(), Failure> {
     let output = Output::write(&rated, target, &done.input)?;
     drop(rated);
     done.standard = output.finish()?;
@@ -187,7 +217,11 @@ fn write_sheets<R: Read + Seek>(
     };
     let mut written = Vec::new();
     for (sheet, name) in names.iter().enumerate() {
-        let path = if names.len() == 1 { path.clone() } else { sheet_path(path, name) };
+        let path = if names.len() == 1 {
+            path.clone()
+        } else {
+            sheet_path(path, name)
+        };
         claim(&path, names.len() > 1 && !wanted.force, wanted, &done.input)?;
         let mut pending = Pending::new(&path)?;
         sheets::csv(book, sheet, &done.input, cloned(&mut pending)?)
@@ -204,10 +238,16 @@ fn write_sheets<R: Read + Seek>(
 /// Makes sure that no other sheet goes to the same file, and none replaces one that is there.
 fn claim(path: &Path, must_be_new: bool, wanted: &Wanted, input: &str) -> Result<(), Failure> {
     if must_be_new && path.exists() {
-        return Err(Failure::new(format!("{}: exists already; write --force to replace it", path.display())));
+        return Err(Failure::new(format!(
+            "{}: exists already; write --force to replace it",
+            path.display()
+        )));
     }
     let name = path.to_string_lossy().to_lowercase();
-    let is_new = wanted.taken.lock().is_ok_and(|mut taken| taken.insert(name));
+    let is_new = wanted
+        .taken
+        .lock()
+        .is_ok_and(|mut taken| taken.insert(name));
     if is_new {
         return Ok(());
     }
@@ -219,8 +259,16 @@ fn claim(path: &Path, must_be_new: bool, wanted: &Wanted, input: &str) -> Result
 
 /// `NAME.SHEET.csv`, without what file names may not hold.
 fn sheet_path(path: &Path, sheet: &str) -> PathBuf {
-    let clean: String =
-        sheet.chars().map(|c| if c.is_control() || "<>:\"/\\|?*".contains(c) { '_' } else { c }).collect();
+    let clean: String = sheet
+        .chars()
+        .map(|c| {
+            if c.is_control() || "<>:\"/\\|?*".contains(c) {
+                '_'
+            } else {
+                c
+            }
+        })
+        .collect();
     let mut name = path.file_stem().unwrap_or_default().to_owned();
     name.push(".");
     name.push(clean.trim_end_matches(['.', ' ']));

@@ -31,7 +31,9 @@ pub(crate) fn run(arguments: &ConvertArguments) -> Result<Status, Failure> {
     let targets = place(arguments, &inputs)?;
     let to_standard = |path: Option<&Path>| path == Some(Path::new("-"));
     if to_standard(arguments.output.as_deref()) && to_standard(arguments.combine.as_deref()) {
-        return Err(Failure::new("only one of -o and --combine can be - (standard output)"));
+        return Err(Failure::new(
+            "only one of -o and --combine can be - (standard output)",
+        ));
     }
     let mut rulesets = rulesets(arguments);
     let wanted = Wanted {
@@ -48,10 +50,22 @@ pub(crate) fn run(arguments: &ConvertArguments) -> Result<Status, Failure> {
     let rules_failed = rulesets.as_ref().is_some_and(Rulesets::any_failed);
     take_fatal(&mut jobs, !several || rules_failed)?;
     let rated = arguments.rules.is_some();
-    let combine =
-        arguments.combine.as_deref().map(|path| Combine::new(path, arguments.to, rated)).transpose()?;
-    let mut report = Report { combine, done: 0, failed: Vec::new(), aside: false, quiet: arguments.quiet };
-    report.aside = jobs.iter().flatten().any(|job| job.target == Some(Target::Standard))
+    let combine = arguments
+        .combine
+        .as_deref()
+        .map(|path| Combine::new(path, arguments.to, rated))
+        .transpose()?;
+    let mut report = Report {
+        combine,
+        done: 0,
+        failed: Vec::new(),
+        aside: false,
+        quiet: arguments.quiet,
+    };
+    report.aside = jobs
+        .iter()
+        .flatten()
+        .any(|job| job.target == Some(Target::Standard))
         || to_standard(arguments.combine.as_deref());
     run_shown(
         ("converting", arguments.quiet),
@@ -70,7 +84,8 @@ fn place(
 ) -> Result<Vec<Option<Result<Target, Failure>>>, Failure> {
     let (to, rated) = (arguments.to, arguments.rules.is_some());
     // A combined table alone is asked for where no place is named for the single ones.
-    let alone = arguments.combine.is_some() && arguments.output.is_none() && arguments.out_dir.is_none();
+    let alone =
+        arguments.combine.is_some() && arguments.output.is_none() && arguments.out_dir.is_none();
     let placing = Placing {
         output: arguments.output.as_deref(),
         out_dir: arguments.out_dir.as_deref(),
@@ -79,17 +94,36 @@ fn place(
         verb: "convert",
         instead: "name another with -o, or write --out-dir DIR",
     };
-    let beside = |path: &Path| if to == Format::Xlsx && rated { rated_name(path) } else { named(path, to) };
+    let beside = |path: &Path| {
+        if to == Format::Xlsx && rated {
+            rated_name(path)
+        } else {
+            named(path, to)
+        }
+    };
     let within = |path: &Path| OsString::from(named(path, to).file_name().unwrap_or_default());
     let targets: Vec<Option<Result<Target, Failure>>> = if alone {
         inputs.files.iter().map(|_| None).collect()
     } else {
-        targets::choose(placing, inputs, beside, within)?.into_iter().map(Some).collect()
+        targets::choose(placing, inputs, beside, within)?
+            .into_iter()
+            .map(Some)
+            .collect()
     };
-    let known: Vec<Result<Target, Failure>> =
-        targets.iter().flatten().filter_map(|t| t.as_ref().ok().cloned()).map(Ok).collect();
+    let known: Vec<Result<Target, Failure>> = targets
+        .iter()
+        .flatten()
+        .filter_map(|t| t.as_ref().ok().cloned())
+        .map(Ok)
+        .collect();
     let combined = [("--combine", arguments.combine.as_deref())];
-    targets::check_reports(&combined, arguments.rules.as_deref(), arguments.force, inputs, &known)?;
+    targets::check_reports(
+        &combined,
+        arguments.rules.as_deref(),
+        arguments.force,
+        inputs,
+        &known,
+    )?;
     Ok(targets)
 }
 
@@ -110,12 +144,20 @@ fn prepare(
 ) -> Result<Job, Failure> {
     let target = target.transpose()?;
     let ruleset = rulesets.map(|rulesets| rulesets.of(input)).transpose()?;
-    Ok(Job { input: input.clone(), target, ruleset: ruleset.map(|ruleset| Arc::clone(&ruleset)) })
+    Ok(Job {
+        input: input.clone(),
+        target,
+        ruleset: ruleset.map(|ruleset| Arc::clone(&ruleset)),
+    })
 }
 
 /// The name of what a file is converted to.
 fn named(path: &Path, to: Format) -> PathBuf {
-    if to == Format::Xlsx { workbook_name(path) } else { path.with_extension(to.extension()) }
+    if to == Format::Xlsx {
+        workbook_name(path)
+    } else {
+        path.with_extension(to.extension())
+    }
 }
 
 /// How the run went so far.
@@ -131,7 +173,9 @@ struct Report {
 impl Report {
     /// Shows one result, or keeps why there is none.
     fn take(&mut self, result: Result<Done, Failure>) -> Result<(), Failure> {
-        let Some(mut done) = keep_failure(result, &mut self.failed)? else { return Ok(()) };
+        let Some(mut done) = keep_failure(result, &mut self.failed)? else {
+            return Ok(());
+        };
         if let (Some(combine), Some(rows)) = (&mut self.combine, &mut done.rows) {
             combine.add(rows)?;
         }
@@ -140,7 +184,9 @@ impl Report {
         }
         self.done += 1;
         if !self.quiet {
-            render::warn_all(&done.warnings, "", |warning| format!("{}: {warning}", done.input));
+            render::warn_all(&done.warnings, "", |warning| {
+                format!("{}: {warning}", done.input)
+            });
             for path in &done.written {
                 self.say(&format!("Wrote {}\n", render::printable(path)));
             }
@@ -163,9 +209,18 @@ impl Report {
             }
         }
         if several && !self.quiet {
-            self.say(&render::summary("converted", self.done, self.failed.len(), passed_over));
+            self.say(&render::summary(
+                "converted",
+                self.done,
+                self.failed.len(),
+                passed_over,
+            ));
         }
-        Ok(if self.failed.is_empty() { Status::Done } else { Status::SomeFailed })
+        Ok(if self.failed.is_empty() {
+            Status::Done
+        } else {
+            Status::SomeFailed
+        })
     }
 
     fn say(&self, text: &str) {

@@ -24,19 +24,27 @@ pub(super) fn csv<R: Read + Seek>(
     out: impl Write,
 ) -> Result<(), Failure> {
     let mut out = csv_writer(BufWriter::new(out))?;
-    let Some(used) = used(book, sheet, file)? else { return Ok(out.flush()?) };
+    let Some(used) = used(book, sheet, file)? else {
+        return Ok(out.flush()?);
+    };
     let width = used.last.column as usize + 1;
     // A line of one empty field would be no line at all.
     let blank = vec![""; width.max(2)];
     let mut next = 0;
     each_row(book, sheet, file, |row| {
-        let Some(first) = row.iter().find(|content| content.value != CellValue::Blank) else { return Ok(()) };
+        let Some(first) = row.iter().find(|content| content.value != CellValue::Blank) else {
+            return Ok(());
+        };
         while next < first.cell.row {
-            out.write_record(&blank[..width.max(2)]).map_err(csv_failure)?;
+            out.write_record(&blank[..width.max(2)])
+                .map_err(csv_failure)?;
             next += 1;
         }
         let mut fields = vec![String::new(); width.max(if width == 1 { 1 } else { 2 })];
-        for content in row.iter().filter(|content| content.value != CellValue::Blank) {
+        for content in row
+            .iter()
+            .filter(|content| content.value != CellValue::Blank)
+        {
             let shown = content.value.to_string();
             fields[content.cell.column as usize] = csv_text(&shown);
         }
@@ -48,8 +56,17 @@ pub(super) fn csv<R: Read + Seek>(
 }
 
 /// The range in use, where it is not too large for a table.
-fn used<R: Read + Seek>(book: &Cells<R>, sheet: usize, file: &str) -> Result<Option<Range>, Failure> {
-    let Some(used) = book.used(sheet).map_err(|error| Failure::about(file, &error))? else { return Ok(None) };
+fn used<R: Read + Seek>(
+    book: &Cells<R>,
+    sheet: usize,
+    file: &str,
+) -> Result<Option<Range>, Failure> {
+    let Some(used) = book
+        .used(sheet)
+        .map_err(|error| Failure::about(file, &error))?
+    else {
+        return Ok(None);
+    };
     let fields = (u64::from(used.last.row) + 1) * (u64::from(used.last.column) + 1);
     if fields > MOST_FIELDS {
         let name = book.sheets().nth(sheet).unwrap_or_default();
@@ -80,19 +97,42 @@ fn is_false(value: &bool) -> bool {
 
 /// All sheets as one JSON object, a row a line: `{"schema", "file", "sheets": [{"name", "hidden", "rows": [{"row",
 /// "cells": [{"cell", "type", "value"}]}]}]}`. Numbers are decimal strings, as in the document of ratings.
-pub(super) fn json<R: Read + Seek>(book: &Cells<R>, file: &str, out: impl Write) -> Result<(), Failure> {
+pub(super) fn json<R: Read + Seek>(
+    book: &Cells<R>,
+    file: &str,
+    out: impl Write,
+) -> Result<(), Failure> {
     let mut out = BufWriter::new(out);
-    let text = |text: &str| serde_json::to_string(text).map_err(|error| Failure::new(error.to_string()));
-    write!(out, "{{\"schema\":\"{SCHEMA}\",\"file\":{},\"sheets\":[", text(file)?)?;
+    let text =
+        |text: &str| serde_json::to_string(text).map_err(|error| Failure::new(error.to_string()));
+    write!(
+        out,
+        "{{\"schema\":\"{SCHEMA}\",\"file\":{},\"sheets\":[",
+        text(file)?
+    )?;
     for (sheet, name) in book.sheets().enumerate() {
         let comma = if sheet == 0 { "" } else { "," };
-        write!(out, "{comma}\n{{\"name\":{},\"hidden\":{},\"rows\":[", text(name)?, book.is_hidden(sheet))?;
+        write!(
+            out,
+            "{comma}\n{{\"name\":{},\"hidden\":{},\"rows\":[",
+            text(name)?,
+            book.is_hidden(sheet)
+        )?;
         let mut any = false;
         each_row(book, sheet, file, |row| {
-            let cells: Vec<JsonCell> =
-                row.iter().filter(|content| content.value != CellValue::Blank).map(json_cell).collect();
-            let Some(first) = row.first().filter(|_| !cells.is_empty()) else { return Ok(()) };
-            let comma = if std::mem::replace(&mut any, true) { "," } else { "" };
+            let cells: Vec<JsonCell> = row
+                .iter()
+                .filter(|content| content.value != CellValue::Blank)
+                .map(json_cell)
+                .collect();
+            let Some(first) = row.first().filter(|_| !cells.is_empty()) else {
+                return Ok(());
+            };
+            let comma = if std::mem::replace(&mut any, true) {
+                ","
+            } else {
+                ""
+            };
             write!(out, "{comma}\n{{\"row\":{},\"cells\":", first.cell.row + 1)?;
             serde_json::to_writer(&mut out, &cells)
                 .map_err(|error| Failure::from(std::io::Error::from(error)))?;
@@ -116,12 +156,20 @@ fn json_cell(content: &CellContent) -> JsonCell {
 }
 
 /// All sheets as one web page, a table each, with the letters and numbers of columns and rows as headings.
-pub(super) fn html<R: Read + Seek>(book: &Cells<R>, file: &str, out: impl Write) -> Result<(), Failure> {
+pub(super) fn html<R: Read + Seek>(
+    book: &Cells<R>,
+    file: &str,
+    out: impl Write,
+) -> Result<(), Failure> {
     let mut out = BufWriter::new(out);
     page_start(&mut out, file)?;
     writeln!(out, "<h1>{}</h1>", escaped(file))?;
     for (sheet, name) in book.sheets().enumerate() {
-        let hidden = if book.is_hidden(sheet) { " (hidden)" } else { "" };
+        let hidden = if book.is_hidden(sheet) {
+            " (hidden)"
+        } else {
+            ""
+        };
         writeln!(out, "<table>\n<caption>{}{hidden}</caption>", escaped(name))?;
         let Some(used) = used(book, sheet, file)? else {
             out.write_all(b"<tbody><tr><td>This sheet is empty.</td></tr></tbody>\n</table>\n")?;
@@ -141,8 +189,13 @@ pub(super) fn html<R: Read + Seek>(book: &Cells<R>, file: &str, out: impl Write)
 }
 
 fn html_row(row: &[CellContent], used: Range, out: &mut impl Write) -> Result<(), Failure> {
-    let mut filled = row.iter().filter(|content| content.value != CellValue::Blank).peekable();
-    let Some(first) = filled.peek() else { return Ok(()) };
+    let mut filled = row
+        .iter()
+        .filter(|content| content.value != CellValue::Blank)
+        .peekable();
+    let Some(first) = filled.peek() else {
+        return Ok(());
+    };
     write!(out, "<tr><th scope=\"row\">{}</th>", first.cell.row + 1)?;
     for column in 0..=used.last.column {
         let Some(content) = filled.next_if(|content| content.cell.column == column) else {
@@ -151,7 +204,11 @@ fn html_row(row: &[CellContent], used: Range, out: &mut impl Write) -> Result<()
         };
         let is_number = matches!(content.value, CellValue::Number(_) | CellValue::Date(_));
         let class = if is_number { " class=\"number\"" } else { "" };
-        write!(out, "<td{class}>{}</td>", escaped(&content.value.to_string()))?;
+        write!(
+            out,
+            "<td{class}>{}</td>",
+            escaped(&content.value.to_string())
+        )?;
     }
     out.write_all(b"</tr>\n").map_err(Failure::from)
 }

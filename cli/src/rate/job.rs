@@ -66,8 +66,14 @@ impl Job {
                 "{shown}: --in-place cannot be used with it, since it is no .xlsx and a new workbook would take its place; leave --in-place out"
             )));
         }
-        let options = Options::default().threads(wanted.threads).allow_signed(wanted.allow_signed);
-        let options = if wanted.fast { options.compression(1) } else { options };
+        let options = Options::default()
+            .threads(wanted.threads)
+            .allow_signed(wanted.allow_signed);
+        let options = if wanted.fast {
+            options.compression(1)
+        } else {
+            options
+        };
         let before = earlier::figures(&self.earlier, &self.ruleset)?;
         let beside = Beside {
             before: before.as_ref(),
@@ -93,11 +99,24 @@ impl Job {
     ) -> Result<Done, Failure> {
         let target = self.target.shown();
         let movement = earlier::movement(rated, &self.earlier)?;
-        let document = rated.document(Some(shown), Some(&target)).with_movement(movement.as_ref());
-        let json = wanted.json.then(|| render::json(&document, wanted.pretty_json)).transpose()?;
-        let rows = wanted.combine.then(|| spooled(|take| ratings(rated, shown, take))).transpose()?;
-        let proof = wanted.proof.then(|| render::proof(rated, shown, &target)).transpose()?;
-        let table = wanted.table.then(|| render::table(rated, shown, movement.as_ref()));
+        let document = rated
+            .document(Some(shown), Some(&target))
+            .with_movement(movement.as_ref());
+        let json = wanted
+            .json
+            .then(|| render::json(&document, wanted.pretty_json))
+            .transpose()?;
+        let rows = wanted
+            .combine
+            .then(|| spooled(|take| ratings(rated, shown, take)))
+            .transpose()?;
+        let proof = wanted
+            .proof
+            .then(|| render::proof(rated, shown, &target))
+            .transpose()?;
+        let table = wanted
+            .table
+            .then(|| render::table(rated, shown, movement.as_ref()));
         let warnings = rated.warnings().iter().map(render::warning).collect();
         Ok(Done {
             table,
@@ -108,7 +127,10 @@ impl Job {
             workbook: None,
             written: target,
             kept: rated.kept(),
-            found: wanted.fail_on.as_ref().is_some_and(|fail_on| found(rated, fail_on)),
+            found: wanted
+                .fail_on
+                .as_ref()
+                .is_some_and(|fail_on| found(rated, fail_on)),
         })
     }
 }
@@ -119,7 +141,9 @@ fn found<R: Read + Seek>(rated: &Rated<'_, R>, fail_on: &FailOn) -> bool {
         FailOn::Unrated => rated.counts().1 > 0,
         FailOn::Level(word) => {
             let limit = rated.ruleset().scale.find(word);
-            rated.ratings().any(|rating| rating.rank().is_some() && rating.rank() >= limit)
+            rated
+                .ratings()
+                .any(|rating| rating.rank().is_some() && rating.rank() >= limit)
         }
     }
 }

@@ -50,7 +50,13 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
         ("--combine", arguments.combine.as_deref()),
         ("--proof", arguments.proof.as_deref()),
     ];
-    targets::check_reports(&reports, arguments.rules.as_deref(), arguments.force, &inputs, &targets)?;
+    targets::check_reports(
+        &reports,
+        arguments.rules.as_deref(),
+        arguments.force,
+        &inputs,
+        &targets,
+    )?;
     let mut rulesets = Rulesets::new(arguments.rules.as_deref(), arguments.overrides.read());
     let fail_on = arguments.fail_on.as_deref().map(FailOn::read);
     let threads = threads(arguments.jobs);
@@ -70,7 +76,14 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
     let overridden = Overridden::read(arguments.overridden.as_deref())?;
     let mut jobs = Vec::new();
     for (input, target) in inputs.files.iter().zip(targets) {
-        jobs.push(prepare(input, target, &arguments.previous, &overridden, &mut rulesets, &wanted));
+        jobs.push(prepare(
+            input,
+            target,
+            &arguments.previous,
+            &overridden,
+            &mut rulesets,
+            &wanted,
+        ));
     }
     // Rules given by name hold for every input; where they do not load, that is said once.
     let rules_failed = arguments.rules.is_some() && rulesets.any_failed();
@@ -88,10 +101,20 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
 
 /// Standard output can carry one thing only.
 fn check_streams(arguments: &RateArguments) -> Result<(), Failure> {
-    let streams = [&arguments.output, &arguments.json, &arguments.combine, &arguments.proof];
-    let standard = streams.iter().filter(|path| path.as_deref() == Some(Path::new("-"))).count();
+    let streams = [
+        &arguments.output,
+        &arguments.json,
+        &arguments.combine,
+        &arguments.proof,
+    ];
+    let standard = streams
+        .iter()
+        .filter(|path| path.as_deref() == Some(Path::new("-")))
+        .count();
     if standard > 1 {
-        return Err(Failure::new("only one of -o, --json, --combine and --proof can be - (standard output)"));
+        return Err(Failure::new(
+            "only one of -o, --json, --combine and --proof can be - (standard output)",
+        ));
     }
     Ok(())
 }
@@ -107,16 +130,25 @@ impl FailOn {
 
     /// The level that is meant, or what to write instead.
     fn check(&self, ruleset: &Ruleset) -> Result<(), Failure> {
-        let Self::Level(word) = self else { return Ok(()) };
+        let Self::Level(word) = self else {
+            return Ok(());
+        };
         if ruleset.scale.find(word).is_some() {
             return Ok(());
         }
-        let words: Vec<&str> = ruleset.scale.levels().iter().map(|level| level.word.as_str()).collect();
+        let words: Vec<&str> = ruleset
+            .scale
+            .levels()
+            .iter()
+            .map(|level| level.word.as_str())
+            .collect();
         let hint = match nearest(word, words.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write one of {}, unrated, warning", words.join(", ")),
         };
-        Err(Failure::new(format!("--fail-on {word}: the rules have no such level; {hint}")))
+        Err(Failure::new(format!(
+            "--fail-on {word}: the rules have no such level; {hint}"
+        )))
     }
 }
 
@@ -138,5 +170,11 @@ fn prepare(
         fail_on.check(&ruleset)?;
     }
     let earlier = earlier::of(input, previous, rulesets)?;
-    Ok(Job { input: input.clone(), target, ruleset, earlier, by_hand: overridden.of(input) })
+    Ok(Job {
+        input: input.clone(),
+        target,
+        ruleset,
+        earlier,
+        by_hand: overridden.of(input),
+    })
 }

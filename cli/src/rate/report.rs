@@ -28,11 +28,19 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(super) fn new(arguments: &RateArguments, several: bool, passed_over: usize) -> Result<Self, Failure> {
-        let open = |path: &Option<std::path::PathBuf>| path.as_deref().map(TextTarget::new).transpose();
+    pub(super) fn new(
+        arguments: &RateArguments,
+        several: bool,
+        passed_over: usize,
+    ) -> Result<Self, Failure> {
+        let open =
+            |path: &Option<std::path::PathBuf>| path.as_deref().map(TextTarget::new).transpose();
         let combined = arguments.combine.as_deref();
-        let combine = combined.map(|path| Combine::new(path, Format::Csv, true)).transpose()?;
-        let is_standard = |path: &Option<std::path::PathBuf>| path.as_deref() == Some(Path::new("-"));
+        let combine = combined
+            .map(|path| Combine::new(path, Format::Csv, true))
+            .transpose()?;
+        let is_standard =
+            |path: &Option<std::path::PathBuf>| path.as_deref() == Some(Path::new("-"));
         let from_standard = arguments.inputs.iter().any(|input| input == "-");
         let workbook_aside = is_standard(&arguments.output)
             || (from_standard && arguments.output.is_none() && arguments.out_dir.is_none());
@@ -61,7 +69,10 @@ impl Report {
     fn take_done(&mut self, mut done: Done) -> Result<(), Failure> {
         self.done += 1;
         self.found |= done.found;
-        let texts = [(&mut self.json, &mut done.json), (&mut self.proof, &mut done.proof)];
+        let texts = [
+            (&mut self.json, &mut done.json),
+            (&mut self.proof, &mut done.proof),
+        ];
         if let (Some(combine), Some(rows)) = (&mut self.combine, &mut done.rows) {
             combine.add(rows)?;
         }
@@ -79,7 +90,11 @@ impl Report {
         if !self.quiet {
             render::warn_all(&done.warnings, "; --json lists them all", str::to_owned);
             if done.written != "-" {
-                self.say(&format!("Wrote {}: {}\n", render::printable(&done.written), done.kept));
+                self.say(&format!(
+                    "Wrote {}: {}\n",
+                    render::printable(&done.written),
+                    done.kept
+                ));
             }
         }
         Ok(())
@@ -98,9 +113,21 @@ impl Report {
             return Ok(Status::CouldNotRun);
         }
         if self.several && !self.quiet {
-            self.say(&render::summary("rated", self.done, self.failed.len(), self.passed_over));
+            self.say(&render::summary(
+                "rated",
+                self.done,
+                self.failed.len(),
+                self.passed_over,
+            ));
         }
-        let Self { json, combine, proof, failed, found, .. } = self;
+        let Self {
+            json,
+            combine,
+            proof,
+            failed,
+            found,
+            ..
+        } = self;
         if let Some(combine) = combine {
             combine.finish()?;
         }

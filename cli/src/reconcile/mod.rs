@@ -46,12 +46,23 @@ pub(crate) fn run(arguments: &ReconcileArguments) -> Result<Status, Failure> {
     let inputs = inputs::expand(&arguments.inputs)?;
     let several = inputs.several || inputs.files.len() > 1;
     let reports = [("--json", arguments.json.as_deref())];
-    targets::check_reports(&reports, arguments.rules.as_deref(), arguments.force, &inputs, &[])?;
+    targets::check_reports(
+        &reports,
+        arguments.rules.as_deref(),
+        arguments.force,
+        &inputs,
+        &[],
+    )?;
     let mut rulesets = Rulesets::new(arguments.rules.as_deref(), arguments.overrides.read());
     let mut said = Vec::new();
     let mut jobs = Vec::new();
     for input in &inputs.files {
-        jobs.push(prepare(input, arguments.previous.as_slice(), &mut rulesets, &mut said));
+        jobs.push(prepare(
+            input,
+            arguments.previous.as_slice(),
+            &mut rulesets,
+            &mut said,
+        ));
     }
     // Rules given by name hold for every input; what is wrong with them is said once.
     let rules_failed =
@@ -59,7 +70,10 @@ pub(crate) fn run(arguments: &ReconcileArguments) -> Result<Status, Failure> {
     take_fatal(&mut jobs, !several || rules_failed)?;
     if !arguments.quiet {
         for rules in said.iter().filter(|rules| rules.any) {
-            rules.missing.iter().for_each(|missing| render::warn(&format!("{}: {missing}", rules.script)));
+            rules
+                .missing
+                .iter()
+                .for_each(|missing| render::warn(&format!("{}: {missing}", rules.script)));
         }
     }
     let threads = threads(arguments.jobs);
@@ -99,16 +113,27 @@ fn prepare(
     }
     let ruleset = rulesets.of(input)?;
     let comparable = ruleset.comparable();
-    let message =
-        format!("{}: there is nothing to compare: {}", ruleset.script, comparable.missing.join("; and "));
+    let message = format!(
+        "{}: there is nothing to compare: {}",
+        ruleset.script,
+        comparable.missing.join("; and ")
+    );
     if !said.iter().any(|rules| rules.script == ruleset.script) {
-        said.push(Rules { script: ruleset.script.clone(), any: comparable.any, missing: comparable.missing });
+        said.push(Rules {
+            script: ruleset.script.clone(),
+            any: comparable.any,
+            missing: comparable.missing,
+        });
     }
     if !comparable.any {
         return Err(Failure::new(message));
     }
     let earlier = earlier::of(input, previous, rulesets)?;
-    Ok(Job { input: input.clone(), ruleset, earlier })
+    Ok(Job {
+        input: input.clone(),
+        ruleset,
+        earlier,
+    })
 }
 
 impl Job {
@@ -116,14 +141,29 @@ impl Job {
         let shown = self.input.shown();
         let source = self.input.open()?;
         // Nothing is written, so that no signature breaks and nothing has to be small.
-        let options = Options::default().threads(wanted.threads).allow_signed(true).compression(1);
+        let options = Options::default()
+            .threads(wanted.threads)
+            .allow_signed(true)
+            .compression(1);
         let about = |error: &ambersheet::Error| Failure::about(&shown, error);
         let before = earlier::figures(&self.earlier, &self.ruleset)?;
-        let beside = Beside { before: before.as_ref(), ..Beside::default() };
-        let rated =
-            ambersheet::rate_after(source, &self.ruleset, &options, beside).map_err(|error| about(&error))?;
-        let reconciliation = rated.reconcile(Some(&shown)).map_err(|error| about(&error))?;
-        let json = wanted.json.then(|| render::json(&reconciliation, wanted.pretty_json)).transpose()?;
-        Ok(Done { input: shown, reconciliation, json })
+        let beside = Beside {
+            before: before.as_ref(),
+            ..Beside::default()
+        };
+        let rated = ambersheet::rate_after(source, &self.ruleset, &options, beside)
+            .map_err(|error| about(&error))?;
+        let reconciliation = rated
+            .reconcile(Some(&shown))
+            .map_err(|error| about(&error))?;
+        let json = wanted
+            .json
+            .then(|| render::json(&reconciliation, wanted.pretty_json))
+            .transpose()?;
+        Ok(Done {
+            input: shown,
+            reconciliation,
+            json,
+        })
     }
 }

@@ -72,7 +72,10 @@ impl Report {
         let warnings: Vec<String> = found.warnings.iter().map(render::warning).collect();
         render::warn_all(&warnings, "", named);
         let compared = render::compared(found.compared, found.differences.len());
-        render::say(&format!("{}\n", render::printable(&named(&compared))), self.aside);
+        render::say(
+            &format!("{}\n", render::printable(&named(&compared))),
+            self.aside,
+        );
         Ok(())
     }
 
@@ -85,7 +88,8 @@ impl Report {
             return Ok(Status::CouldNotRun);
         }
         if self.several && !self.quiet {
-            let summary = render::summary("compared", self.done, self.failed.len(), self.passed_over);
+            let summary =
+                render::summary("compared", self.done, self.failed.len(), self.passed_over);
             let compared = render::compared(self.compared, self.differences);
             render::say(&format!("{}; {compared}\n", summary.trim_end()), self.aside);
         }

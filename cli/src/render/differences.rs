@@ -37,8 +37,15 @@ fn line(difference: &Difference) -> String {
         DifferenceKind::UnknownGroup => String::new(),
         _ => format!(": published {bold}{published}{bold:#}{computed}"),
     };
-    let rule = difference.rule.as_ref().map(|rule| format!(" [{}]", flat(rule))).unwrap_or_default();
-    format!("{bold}{place}{bold:#}  {subject}{claim} — {}{rule}", flat(&difference.reason))
+    let rule = difference
+        .rule
+        .as_ref()
+        .map(|rule| format!(" [{}]", flat(rule)))
+        .unwrap_or_default();
+    format!(
+        "{bold}{place}{bold:#}  {subject}{claim} — {}{rule}",
+        flat(&difference.reason)
+    )
 }
 
 /// What the claim is about: the measure, or the counted group.
@@ -65,7 +72,8 @@ pub(crate) fn compared(compared: Compared, differences: usize) -> String {
     .collect();
     let what = match parts.as_slice() {
         [] if differences == 0 => {
-            return "nothing compared: what the rules name as published is blank everywhere".to_owned();
+            return "nothing compared: what the rules name as published is blank everywhere"
+                .to_owned();
         }
         [] => "nothing".to_owned(),
         [only] => only.clone(),

@@ -21,8 +21,15 @@ pub(crate) fn findings(findings: &[Finding], script: &str) -> String {
             0 => script,
             line => format!("{script}:{line}:{}", finding.column),
         };
-        let cell = finding.cell.as_ref().map(|cell| format!("{}: ", flat(cell))).unwrap_or_default();
-        let suggestion = finding.suggestion.as_ref().map(|text| format!("; {}", flat(text)));
+        let cell = finding
+            .cell
+            .as_ref()
+            .map(|cell| format!("{}: ", flat(cell)))
+            .unwrap_or_default();
+        let suggestion = finding
+            .suggestion
+            .as_ref()
+            .map(|text| format!("; {}", flat(text)));
         let _ = writeln!(
             out,
             "{bold}{place}:{bold:#} {} {cell}{}{}",
@@ -42,7 +49,10 @@ pub(crate) fn checked(findings: &[Finding], script: &str, workbook: Option<&str>
     };
     match findings {
         [] => format!("{what}: nothing found\n"),
-        [only] => format!("{what}: 1 finding; `ambersheet check --explain {}` says more\n", only.code),
+        [only] => format!(
+            "{what}: 1 finding; `ambersheet check --explain {}` says more\n",
+            only.code
+        ),
         [first, ..] => format!(
             "{what}: {} findings; `ambersheet check --explain {}` says more of the first\n",
             findings.len(),
@@ -63,12 +73,20 @@ pub(crate) fn sign_off(rows: &[SignOff]) -> String {
     fit(&mut widths);
     let style = Style::new().underline();
     let mut out = String::new();
-    let _ = writeln!(out, "{style}{}{style:#}", row(&headings.map(str::to_owned), &widths).trim_end());
+    let _ = writeln!(
+        out,
+        "{style}{}{style:#}",
+        row(&headings.map(str::to_owned), &widths).trim_end()
+    );
     for line in &lines {
         let _ = writeln!(out, "{}", row(line, &widths).trim_end());
     }
     if rows.len() > MOST_ROWS {
-        let _ = writeln!(out, "Shown are {MOST_ROWS} of {}; --sign-off and --json have all.", rows.len());
+        let _ = writeln!(
+            out,
+            "Shown are {MOST_ROWS} of {}; --sign-off and --json have all.",
+            rows.len()
+        );
     }
     out.push('\n');
     out

@@ -38,7 +38,10 @@ pub(crate) fn warn_all(warnings: &[String], more: &str, named: impl Fn(&str) -> 
         warn(&named(warning));
     }
     if warnings.len() > MOST_WARNINGS {
-        warn(&named(&format!("{} more{more}", warnings.len() - MOST_WARNINGS)));
+        warn(&named(&format!(
+            "{} more{more}",
+            warnings.len() - MOST_WARNINGS
+        )));
     }
 }
 
@@ -54,7 +57,9 @@ pub(crate) fn note(text: &str) {
 
 /// A text of somebody's workbook or file name without what would steer the terminal.
 pub(crate) fn printable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
+    text.chars()
+        .filter(|c| !c.is_control() || *c == '\n')
+        .collect()
 }
 
 /// A warning of the library in one line: its place, what is doubtful, its code.

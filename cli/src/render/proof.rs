@@ -13,6 +13,8 @@ pub(crate) fn proof<R: Read + Seek>(
     input: &str,
     output: &str,
 ) -> Result<SpooledTempFile, Failure> {
-    let proof = rated.proof(Some(input), Some(output)).map_err(|error| Failure::about(input, &error))?;
+    let proof = rated
+        .proof(Some(input), Some(output))
+        .map_err(|error| Failure::about(input, &error))?;
     super::json(&proof, false)
 }

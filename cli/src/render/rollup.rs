@@ -13,27 +13,43 @@ const WIDEST_NAME: usize = 44;
 
 /// The counts of each group; nothing where there are none to tell apart.
 pub(crate) fn groups(rolled: &[GroupCounts]) -> String {
-    let named: Vec<&GroupCounts> = rolled.iter().filter(|group| group.group.is_some()).collect();
+    let named: Vec<&GroupCounts> = rolled
+        .iter()
+        .filter(|group| group.group.is_some())
+        .collect();
     if named.len() < 2 || named.len() > MOST {
         return String::new();
     }
-    let levels: Vec<&str> = named[0].counts.iter().map(|(word, _)| word.as_str()).collect();
+    let levels: Vec<&str> = named[0]
+        .counts
+        .iter()
+        .map(|(word, _)| word.as_str())
+        .collect();
     let best = levels.first().copied().unwrap_or_default();
     let mut headings: Vec<String> = vec!["By group".to_owned()];
     headings.extend(levels.iter().map(|level| (*level).to_owned()));
-    headings.extend(["Unrated".to_owned(), format!("% {best}"), "Worst".to_owned()]);
+    headings.extend([
+        "Unrated".to_owned(),
+        format!("% {best}"),
+        "Worst".to_owned(),
+    ]);
     let mut rows = vec![headings];
     rows.extend(rolled.iter().map(row));
     let columns = rows[0].len();
-    let widths: Vec<usize> =
-        (0..columns).map(|k| rows.iter().map(|row| row[k].width()).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..columns)
+        .map(|k| rows.iter().map(|row| row[k].width()).max().unwrap_or(0))
+        .collect();
     let mut out = String::new();
     for row in &rows {
         let mut line = String::from("  ");
         for (k, (cell, width)) in row.iter().zip(&widths).enumerate() {
             let gap = " ".repeat(width - cell.width());
             let is_text = k == 0 || k + 1 == columns;
-            let _ = if is_text { write!(line, "{cell}{gap}  ") } else { write!(line, "{gap}{cell}  ") };
+            let _ = if is_text {
+                write!(line, "{cell}{gap}  ")
+            } else {
+                write!(line, "{gap}{cell}  ")
+            };
         }
         let _ = writeln!(out, "{}", line.trim_end());
     }
@@ -49,7 +65,12 @@ fn row(group: &GroupCounts) -> Vec<String> {
     let mut cells = vec![cut(&printable(&name).replace('\n', " "), WIDEST_NAME)];
     cells.extend(group.counts.iter().map(|(_, count)| count.to_string()));
     cells.push(group.unrated.to_string());
-    cells.push(group.percent_best.as_ref().map_or_else(|| "-".to_owned(), |share| format!("{share}%")));
+    cells.push(
+        group
+            .percent_best
+            .as_ref()
+            .map_or_else(|| "-".to_owned(), |share| format!("{share}%")),
+    );
     cells.push(group.worst.clone().unwrap_or_else(|| "-".to_owned()));
     cells
 }
@@ -60,13 +81,28 @@ pub(crate) fn movement(movement: &Movement, now: &[(&str, usize)], unrated: usiz
     let counts = now.iter().copied().chain([("Unrated", unrated)]);
     let compared: Vec<String> = counts
         .map(|(word, count)| {
-            let before = movement.counts_before.iter().find(|(known, _)| known == word);
-            format!("{count} {word} (was {})", before.map_or(0, |(_, count)| *count))
+            let before = movement
+                .counts_before
+                .iter()
+                .find(|(known, _)| known == word);
+            format!(
+                "{count} {word} (was {})",
+                before.map_or(0, |(_, count)| *count)
+            )
         })
         .collect();
     let mut out = format!("Since {}: {}\n", printable(since), compared.join(", "));
-    let moved = |better: Option<bool>| movement.moved.iter().filter(move |moved| moved.better == better);
-    for (title, better) in [("Better", Some(true)), ("Worse", Some(false)), ("Rated only once", None)] {
+    let moved = |better: Option<bool>| {
+        movement
+            .moved
+            .iter()
+            .filter(move |moved| moved.better == better)
+    };
+    for (title, better) in [
+        ("Better", Some(true)),
+        ("Worse", Some(false)),
+        ("Rated only once", None),
+    ] {
         list(title, moved(better).map(line), &mut out);
     }
     let repeated = movement.repeated.iter().map(|repeated| {
@@ -75,8 +111,16 @@ pub(crate) fn movement(movement: &Movement, now: &[(&str, usize)], unrated: usiz
     });
     let worst = now.last().map_or("", |level| level.0);
     list(&format!("Still {worst}"), repeated, &mut out);
-    list("New", movement.new.iter().map(|name| named(name, None)), &mut out);
-    list("Gone", movement.gone.iter().map(|name| named(name, None)), &mut out);
+    list(
+        "New",
+        movement.new.iter().map(|name| named(name, None)),
+        &mut out,
+    );
+    list(
+        "Gone",
+        movement.gone.iter().map(|name| named(name, None)),
+        &mut out,
+    );
     out
 }
 
@@ -88,7 +132,10 @@ fn line(moved: &Moved) -> String {
 
 fn named(measure: &str, field: Option<&str>) -> String {
     let name = cut(&printable(measure).replace('\n', " "), WIDEST_NAME * 2);
-    field.map_or_else(|| name.clone(), |field| format!("{name}: {}", printable(field)))
+    field.map_or_else(
+        || name.clone(),
+        |field| format!("{name}: {}", printable(field)),
+    )
 }
 
 fn list(title: &str, items: impl Iterator<Item = String>, out: &mut String) {

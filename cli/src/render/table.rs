@@ -36,12 +36,25 @@ pub(crate) fn table<R: Read + Seek>(
     let ruleset = rated.ruleset();
     let bold = Style::new().bold();
     let mut out = String::new();
-    let period = ruleset.period.as_ref().map(|period| format!(", {}", period.text())).unwrap_or_default();
-    let first = rated.ratings().next().map(|rating| rating.sheet().to_owned());
+    let period = ruleset
+        .period
+        .as_ref()
+        .map(|period| format!(", {}", period.text()))
+        .unwrap_or_default();
+    let first = rated
+        .ratings()
+        .next()
+        .map(|rating| rating.sheet().to_owned());
     let one_sheet = first.filter(|sheet| rated.ratings().all(|rating| rating.sheet() == sheet));
-    let one_sheet = one_sheet.map(|sheet| format!(", sheet {}", printable(&sheet))).unwrap_or_default();
-    let _ =
-        writeln!(out, "{bold}{}{period}{bold:#}: {}{one_sheet}", printable(&ruleset.name), printable(input));
+    let one_sheet = one_sheet
+        .map(|sheet| format!(", sheet {}", printable(&sheet)))
+        .unwrap_or_default();
+    let _ = writeln!(
+        out,
+        "{bold}{}{period}{bold:#}: {}{one_sheet}",
+        printable(&ruleset.name),
+        printable(input)
+    );
     let all = rated.ratings();
     let short = all.len() <= MOST_ROWS;
     let lines: Vec<Line> = all
@@ -86,19 +99,30 @@ fn counts<R: Read + Seek>(rated: &Rated<'_, R>, ruleset: &Ruleset) -> String {
     parts.push(format!(" {unrated} × Unrated "));
     let mut line = parts.join(" ");
     if rated.skipped_rows() > 0 {
-        let _ = write!(line, "  ({} rows not filled in were skipped)", rated.skipped_rows());
+        let _ = write!(
+            line,
+            "  ({} rows not filled in were skipped)",
+            rated.skipped_rows()
+        );
     }
     line
 }
 
 fn line<R: Read + Seek>(rating: &Rating<'_, '_, R>, with_sheet: bool) -> Line {
-    let shown =
-        |quantity: Option<Quantity>| quantity.map(|quantity| quantity.to_string()).unwrap_or_default();
-    let unit = rating.actual().map_or(Unit::None, |actual| match actual.unit {
-        Unit::Percent => Unit::None,
-        unit => unit,
-    });
-    let off_by = rating.off_target_by().filter(|off| off.is_sign_positive() && !off.is_zero());
+    let shown = |quantity: Option<Quantity>| {
+        quantity
+            .map(|quantity| quantity.to_string())
+            .unwrap_or_default()
+    };
+    let unit = rating
+        .actual()
+        .map_or(Unit::None, |actual| match actual.unit {
+            Unit::Percent => Unit::None,
+            unit => unit,
+        });
+    let off_by = rating
+        .off_target_by()
+        .filter(|off| off.is_sign_positive() && !off.is_zero());
     let name = match rating.measure() {
         name if name.is_empty() => "(no name)".to_owned(),
         name => name,
@@ -111,7 +135,9 @@ fn line<R: Read + Seek>(rating: &Rating<'_, '_, R>, with_sheet: bool) -> Line {
         },
         actual: shown(rating.actual()),
         target: shown(rating.target()),
-        off_by: off_by.map(|number| Quantity { number, unit }.to_string()).unwrap_or_default(),
+        off_by: off_by
+            .map(|number| Quantity { number, unit }.to_string())
+            .unwrap_or_default(),
         rating: match (rating.level(), rating.unrated()) {
             (Some(level), _) => level.to_owned(),
             (None, Some(reason)) => reason.code().replace('_', " "),
@@ -128,7 +154,15 @@ fn line<R: Read + Seek>(rating: &Rating<'_, '_, R>, with_sheet: bool) -> Line {
 
 fn write_lines(lines: &[Line], out: &mut String) {
     let bold = Style::new().bold();
-    let headings = ["Measure", "Actual", "Target", "Off by", "Rating", "Direction", "Cell"];
+    let headings = [
+        "Measure",
+        "Actual",
+        "Target",
+        "Off by",
+        "Rating",
+        "Direction",
+        "Cell",
+    ];
     let cells = |line: &Line| -> [String; 7] {
         [
             line.measure.clone(),
@@ -142,15 +176,31 @@ fn write_lines(lines: &[Line], out: &mut String) {
     };
     let mut widths = [0usize; 7];
     for (k, width) in widths.iter_mut().enumerate() {
-        let widest = lines.iter().map(|line| cells(line)[k].width()).max().unwrap_or(0);
+        let widest = lines
+            .iter()
+            .map(|line| cells(line)[k].width())
+            .max()
+            .unwrap_or(0);
         // A column that is empty all the way down is not shown.
-        *width = if widest == 0 { 0 } else { widest.max(headings[k].width()) };
+        *width = if widest == 0 {
+            0
+        } else {
+            widest.max(headings[k].width())
+        };
     }
     let room = terminal_width();
-    let others: usize = widths[1..].iter().filter(|width| **width > 0).map(|width| width + 2).sum();
+    let others: usize = widths[1..]
+        .iter()
+        .filter(|width| **width > 0)
+        .map(|width| width + 2)
+        .sum();
     widths[0] = widths[0].min(room.saturating_sub(others + 2).max(24));
     let heading = Style::new().underline();
-    let _ = writeln!(out, "\n  {heading}{}{heading:#}", row(&headings.map(str::to_owned), &widths, None));
+    let _ = writeln!(
+        out,
+        "\n  {heading}{}{heading:#}",
+        row(&headings.map(str::to_owned), &widths, None)
+    );
     let mut title = None;
     for line in lines {
         if line.title != title {
@@ -159,7 +209,11 @@ fn write_lines(lines: &[Line], out: &mut String) {
             }
             title.clone_from(&line.title);
         }
-        let _ = writeln!(out, "  {}", row(&cells(line), &widths, line.colour).trim_end());
+        let _ = writeln!(
+            out,
+            "  {}",
+            row(&cells(line), &widths, line.colour).trim_end()
+        );
     }
 }
 
@@ -171,7 +225,11 @@ fn row(cells: &[String; 7], widths: &[usize; 7], colour: Option<Colour>) -> Stri
         }
         let text = cut(&printable(cell), *width);
         let gap = " ".repeat(width - text.width());
-        let padded = if (1..=3).contains(&k) { format!("{gap}{text}") } else { format!("{text}{gap}") };
+        let padded = if (1..=3).contains(&k) {
+            format!("{gap}{text}")
+        } else {
+            format!("{text}{gap}")
+        };
         match colour.filter(|_| k == 4) {
             Some(colour) => {
                 let style = colours(colour);
@@ -187,7 +245,9 @@ fn row(cells: &[String; 7], widths: &[usize; 7], colour: Option<Colour>) -> Stri
 
 fn colours(fill: Colour) -> Style {
     let rgb = |colour: Colour| RgbColor(colour.0, colour.1, colour.2).into();
-    Style::new().bg_color(Some(rgb(fill))).fg_color(Some(rgb(fill.text_on())))
+    Style::new()
+        .bg_color(Some(rgb(fill)))
+        .fg_color(Some(rgb(fill.text_on())))
 }
 
 /// A text for one cell of the table.

@@ -32,7 +32,12 @@ impl Combine {
             TextTarget::File(pending) => cloned(pending)?,
         };
         let table = Table::new(to, columns(rated), file.try_clone()?)?;
-        Ok(Self { table, file, target, path: path.display().to_string() })
+        Ok(Self {
+            table,
+            file,
+            target,
+            path: path.display().to_string(),
+        })
     }
 
     /// Adds the rows of an input.
@@ -48,7 +53,12 @@ impl Combine {
 
     /// Puts the table in its place; gives its name.
     pub(crate) fn finish(self) -> Result<String, Failure> {
-        let Self { table, mut file, mut target, path } = self;
+        let Self {
+            table,
+            mut file,
+            mut target,
+            path,
+        } = self;
         table.finish()?;
         if matches!(target, TextTarget::Standard) {
             file.seek(SeekFrom::Start(0))?;
@@ -71,8 +81,10 @@ pub(crate) fn spooled(
 ) -> Result<SpooledTempFile, Failure> {
     let mut out = BufWriter::new(SpooledTempFile::new(IN_MEMORY));
     rows(&mut |row| {
-        serde_json::to_writer(&mut out, row).map_err(|error| Failure::from(std::io::Error::from(error)))?;
+        serde_json::to_writer(&mut out, row)
+            .map_err(|error| Failure::from(std::io::Error::from(error)))?;
         out.write_all(b"\n").map_err(Failure::from)
     })?;
-    out.into_inner().map_err(|error| Failure::from(error.into_error()))
+    out.into_inner()
+        .map_err(|error| Failure::from(error.into_error()))
 }

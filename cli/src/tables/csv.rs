@@ -20,7 +20,8 @@ pub(crate) struct Table<W: Write> {
 impl<W: Write> Table<W> {
     pub(super) fn new(columns: &[Column], out: W) -> Result<Self, Failure> {
         let mut out = csv_writer(BufWriter::new(out))?;
-        out.write_record(columns.iter().map(|Column(name, _)| name)).map_err(csv_failure)?;
+        out.write_record(columns.iter().map(|Column(name, _)| name))
+            .map_err(csv_failure)?;
         Ok(Self { out })
     }
 
@@ -40,12 +41,19 @@ impl<W: Write> Table<W> {
 /// Text that a spreadsheet would take for a formula gets an apostrophe, which makes it text. A plain number, with the signs
 /// of money and percent, is no formula: -5 stays a number.
 pub(crate) fn csv_text(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_negative_number(text);
-    if is_formula { format!("'{text}") } else { text.to_owned() }
+    let is_formula =
+        text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_negative_number(text);
+    if is_formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 fn is_negative_number(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix('-') else { return false };
+    let Some(rest) = text.strip_prefix('-') else {
+        return false;
+    };
     let rest = rest.strip_prefix(['£', '$', '€']).unwrap_or(rest);
     let rest = rest.strip_suffix('%').unwrap_or(rest);
     rest.starts_with(|c: char| c.is_ascii_digit()) && rest.parse::<f64>().is_ok()
@@ -54,7 +62,9 @@ fn is_negative_number(text: &str) -> bool {
 /// A writer of CSV with the line ends that Excel writes, after a byte order mark that tells Excel the text is UTF-8.
 pub(crate) fn csv_writer<W: Write>(mut out: W) -> Result<csv::Writer<W>, Failure> {
     out.write_all("\u{feff}".as_bytes())?;
-    Ok(csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out))
+    Ok(csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out))
 }
 
 /// Writes a report of its own, whole or not at all; `-` is standard output.

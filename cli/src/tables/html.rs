@@ -14,11 +14,19 @@ pub(crate) struct Table<W: Write> {
 impl<W: Write> Table<W> {
     pub(super) fn new(columns: &'static [Column], out: W) -> Result<Self, Failure> {
         let mut out = BufWriter::new(out);
-        let title = if columns.iter().any(|Column(name, _)| *name == "rating") { "Ratings" } else { "Cells" };
+        let title = if columns.iter().any(|Column(name, _)| *name == "rating") {
+            "Ratings"
+        } else {
+            "Cells"
+        };
         page_start(&mut out, title)?;
         write!(out, "<table>\n<caption>{title}</caption>\n<thead><tr>")?;
         for Column(name, _) in columns {
-            write!(out, "<th scope=\"col\">{}</th>", escaped(&name.replace('_', " ")))?;
+            write!(
+                out,
+                "<th scope=\"col\">{}</th>",
+                escaped(&name.replace('_', " "))
+            )?;
         }
         out.write_all(b"</tr></thead>\n<tbody>\n")?;
         Ok(Self { out, columns })
@@ -27,7 +35,11 @@ impl<W: Write> Table<W> {
     pub(super) fn row(&mut self, fields: &[Field]) -> Result<(), Failure> {
         self.out.write_all(b"<tr>")?;
         for (Column(_, kind), field) in self.columns.iter().zip(fields) {
-            let class = if *kind == Kind::Text { "" } else { " class=\"number\"" };
+            let class = if *kind == Kind::Text {
+                ""
+            } else {
+                " class=\"number\""
+            };
             write!(self.out, "<td{class}>{}</td>", escaped(&field.shown()))?;
         }
         self.out.write_all(b"</tr>\n").map_err(Failure::from)

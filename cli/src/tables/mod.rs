@@ -112,7 +112,11 @@ impl<W: Write + Send> Table<W> {
 
 /// Whether this program can write the format.
 pub(crate) fn check(to: Format) -> Result<(), Failure> {
-    if to == Format::Parquet && cfg!(not(feature = "parquet")) { Err(without_parquet()) } else { Ok(()) }
+    if to == Format::Parquet && cfg!(not(feature = "parquet")) {
+        Err(without_parquet())
+    } else {
+        Ok(())
+    }
 }
 
 fn without_parquet() -> Failure {

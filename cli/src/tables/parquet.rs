@@ -48,11 +48,22 @@ impl<W: Write + Send> Table<W> {
             })
             .collect();
         let schema = Arc::new(Schema::new(fields));
-        let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
-        let out =
-            ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(parquet_failure)?;
-        let builders = columns.iter().map(|Column(_, kind)| Builder::new(*kind)).collect();
-        Ok(Self { schema, builders, rows: 0, text: 0, out })
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .build();
+        let out = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))
+            .map_err(parquet_failure)?;
+        let builders = columns
+            .iter()
+            .map(|Column(_, kind)| Builder::new(*kind))
+            .collect();
+        Ok(Self {
+            schema,
+            builders,
+            rows: 0,
+            text: 0,
+            out,
+        })
     }
 
     pub(super) fn row(&mut self, fields: &[Field]) -> Result<(), Failure> {
@@ -60,7 +71,11 @@ impl<W: Write + Send> Table<W> {
             self.text += builder.push(field);
         }
         self.rows += 1;
-        if self.rows >= BATCH || self.text >= BATCH_TEXT { self.write() } else { Ok(()) }
+        if self.rows >= BATCH || self.text >= BATCH_TEXT {
+            self.write()
+        } else {
+            Ok(())
+        }
     }
 
     fn write(&mut self) -> Result<(), Failure> {
@@ -68,8 +83,8 @@ impl<W: Write + Send> Table<W> {
             return Ok(());
         }
         let arrays = self.builders.iter_mut().map(Builder::finish).collect();
-        let batch =
-            RecordBatch::try_new(Arc::clone(&self.schema), arrays).map_err(|error| arrow_failure(&error))?;
+        let batch = RecordBatch::try_new(Arc::clone(&self.schema), arrays)
+            .map_err(|error| arrow_failure(&error))?;
         (self.rows, self.text) = (0, 0);
         self.out.write(&batch).map_err(parquet_failure)
     }
@@ -101,7 +116,9 @@ impl Builder {
             (Self::Integer(builder), _) => builder.append_null(),
             (Self::Real(builder), Field::Real(number)) => builder.append_value(*number),
             // A whole number comes back from a spool as an integer.
-            (Self::Real(builder), Field::Integer(number)) => builder.append_value(f64::from(*number)),
+            (Self::Real(builder), Field::Integer(number)) => {
+                builder.append_value(f64::from(*number))
+            }
             (Self::Real(builder), _) => builder.append_null(),
         }
         0

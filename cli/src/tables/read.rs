@@ -44,8 +44,15 @@ impl Written {
         let bytes = Cursor::new(csv_bytes(bytes));
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
         let headings = reader.headers().map_err(|error| broken(&name, &error))?;
-        let headings = headings.iter().map(|text| text.trim().to_lowercase()).collect();
-        Ok(Self { name, headings, reader })
+        let headings = headings
+            .iter()
+            .map(|text| text.trim().to_lowercase())
+            .collect();
+        Ok(Self {
+            name,
+            headings,
+            reader,
+        })
     }
 
     pub(crate) fn headings(&self) -> &[String] {
@@ -58,11 +65,19 @@ impl Written {
 
     /// The rows under the headings.
     pub(crate) fn rows(&mut self) -> impl Iterator<Item = Result<WrittenRow<'_>, Failure>> {
-        let Self { name, headings, reader } = self;
+        let Self {
+            name,
+            headings,
+            reader,
+        } = self;
         reader.records().map(|record| {
             let record = record.map_err(|error| broken(name, &error))?;
             let line = record.position().map_or(0, csv::Position::line);
-            Ok(WrittenRow { headings, record, line })
+            Ok(WrittenRow {
+                headings,
+                record,
+                line,
+            })
         })
     }
 }
@@ -71,7 +86,11 @@ impl WrittenRow<'_> {
     /// What stands under a heading; `None` where that is nothing.
     pub(crate) fn value(&self, heading: &str) -> Option<String> {
         let at = self.headings.iter().position(|known| known == heading)?;
-        self.record.get(at).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+        self.record
+            .get(at)
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
     }
 }
 
@@ -84,6 +103,11 @@ pub(crate) fn suggest_column(heading: &str, known: &[&str]) -> String {
 }
 
 fn broken(name: &str, error: &csv::Error) -> Failure {
-    let line = error.position().map(|at| format!(":{}", at.line())).unwrap_or_default();
-    Failure::new(format!("{name}{line}: this is no CSV that can be read; save it in Excel as \"CSV UTF-8\""))
+    let line = error
+        .position()
+        .map(|at| format!(":{}", at.line()))
+        .unwrap_or_default();
+    Failure::new(format!(
+        "{name}{line}: this is no CSV that can be read; save it in Excel as \"CSV UTF-8\""
+    ))
 }

@@ -58,11 +58,16 @@ pub(crate) fn ratings<R: Read + Seek>(
     file: &str,
     mut take: impl FnMut(&[Field]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let period = rated.ruleset().period.as_ref().map(ambersheet::ruleset::Period::text);
+    let period = rated
+        .ruleset()
+        .period
+        .as_ref()
+        .map(ambersheet::ruleset::Period::text);
     let mut fields = Vec::with_capacity(RATING.len());
     for rating in rated.ratings() {
         // The document's own words, so that there is one place that says what a rating's fields are.
-        let document = serde_json::to_value(&rating).map_err(|error| Failure::new(error.to_string()))?;
+        let document =
+            serde_json::to_value(&rating).map_err(|error| Failure::new(error.to_string()))?;
         fields.clear();
         fields.extend(RATING.iter().map(|Column(name, _)| match *name {
             "file" => Field::Text(file.to_owned()),
@@ -95,7 +100,10 @@ pub(crate) fn cells<R: Read + Seek>(
 ) -> Result<(), Failure> {
     for (sheet, name) in book.sheets().enumerate() {
         each_row(book, sheet, file, |row| {
-            for content in row.iter().filter(|content| content.value != CellValue::Blank) {
+            for content in row
+                .iter()
+                .filter(|content| content.value != CellValue::Blank)
+            {
                 take(&cell_row(file, name, content))?;
             }
             Ok(())

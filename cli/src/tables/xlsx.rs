@@ -29,10 +29,21 @@ impl<W: Write + Send> Table<W> {
         let mut sheet = Worksheet::new();
         let bold = Format::new().set_bold();
         for (column, Column(name, _)) in (0..).zip(columns) {
-            sheet.write_string_with_format(0, column, *name, &bold).map_err(|error| failed(&error))?;
+            sheet
+                .write_string_with_format(0, column, *name, &bold)
+                .map_err(|error| failed(&error))?;
         }
-        sheet.set_freeze_panes(1, 0).map_err(|error| failed(&error))?;
-        Ok(Self { workbook: Workbook::new(), sheet, columns, rows: 1, cut: 0, out })
+        sheet
+            .set_freeze_panes(1, 0)
+            .map_err(|error| failed(&error))?;
+        Ok(Self {
+            workbook: Workbook::new(),
+            sheet,
+            columns,
+            rows: 1,
+            cut: 0,
+            out,
+        })
     }
 
     pub(super) fn row(&mut self, fields: &[Field]) -> Result<(), Failure> {
@@ -42,7 +53,8 @@ impl<W: Write + Send> Table<W> {
             ));
         }
         for (column, (Column(_, kind), field)) in (0..).zip(self.columns.iter().zip(fields)) {
-            self.write(column, *kind, field).map_err(|error| failed(&error))?;
+            self.write(column, *kind, field)
+                .map_err(|error| failed(&error))?;
         }
         self.rows += 1;
         Ok(())
@@ -52,10 +64,15 @@ impl<W: Write + Send> Table<W> {
         let row = self.rows;
         match field {
             Field::Nothing => Ok(()),
-            Field::Integer(number) => self.sheet.write_number(row, column, f64::from(*number)).map(drop),
+            Field::Integer(number) => self
+                .sheet
+                .write_number(row, column, f64::from(*number))
+                .map(drop),
             Field::Real(number) => self.sheet.write_number(row, column, *number).map(drop),
             Field::Text(text) => match text.parse::<f64>() {
-                Ok(number) if kind == Kind::Decimal => self.sheet.write_number(row, column, number).map(drop),
+                Ok(number) if kind == Kind::Decimal => {
+                    self.sheet.write_number(row, column, number).map(drop)
+                }
                 _ if text.encode_utf16().count() > LONGEST_TEXT => {
                     self.cut += 1;
                     // No character has more than two units.
@@ -75,7 +92,10 @@ impl<W: Write + Send> Table<W> {
             ));
         }
         self.workbook.push_worksheet(self.sheet);
-        let bytes = self.workbook.save_to_buffer().map_err(|error| failed(&error))?;
+        let bytes = self
+            .workbook
+            .save_to_buffer()
+            .map_err(|error| failed(&error))?;
         self.out.write_all(&bytes)?;
         self.out.flush().map_err(Failure::from)
     }

@@ -25,7 +25,12 @@ const HEADINGS: [&str; 12] = [
 ];
 
 /// Writes the cases.
-pub(super) fn write(script: &Script, overrides: &Overrides, path: &Path, quiet: bool) -> Result<(), Failure> {
+pub(super) fn write(
+    script: &Script,
+    overrides: &Overrides,
+    path: &Path,
+    quiet: bool,
+) -> Result<(), Failure> {
     let cases = script.load(overrides)?.boundary_cases();
     if cases.is_empty() {
         return Err(Failure::new(format!(

@@ -27,7 +27,13 @@ pub(super) struct Case {
 impl Case {
     /// A row of a workbook, whose values are its own.
     pub(super) fn of_row(line: u64, measure: String, expected: String) -> Self {
-        Self { line, measure, values: Vec::new(), period: String::new(), expected }
+        Self {
+            line,
+            measure,
+            values: Vec::new(),
+            period: String::new(),
+            expected,
+        }
     }
 }
 
@@ -62,7 +68,13 @@ impl Cases {
                 )));
             }
             let values = Ruleset::case_headings().map(value).collect();
-            cases.push(Case { line, measure, values, period: value("period"), expected });
+            cases.push(Case {
+                line,
+                measure,
+                values,
+                period: value("period"),
+                expected,
+            });
         }
         if cases.is_empty() {
             return Err(Failure::new(format!("{name}: there are no cases in it")));
@@ -77,9 +89,13 @@ pub(super) fn table(cases: &[Case]) -> Result<Vec<u8>, Failure> {
     let headings: Vec<&str> = Ruleset::case_headings().chain(["rating"]).collect();
     writer.write_record(&headings).map_err(csv_failure)?;
     for case in cases {
-        writer.write_record(case.values.iter().map(String::as_str).chain([""])).map_err(csv_failure)?;
+        writer
+            .write_record(case.values.iter().map(String::as_str).chain([""]))
+            .map_err(csv_failure)?;
     }
-    writer.into_inner().map_err(|error| Failure::new(error.to_string()))
+    writer
+        .into_inner()
+        .map_err(|error| Failure::new(error.to_string()))
 }
 
 fn check(name: &str, table: &Written) -> Result<(), Failure> {
@@ -88,27 +104,42 @@ fn check(name: &str, table: &Written) -> Result<(), Failure> {
     for heading in headings {
         if !known.contains(&heading.as_str()) {
             let hint = suggest_column(heading, &known);
-            return Err(Failure::new(format!("{name}:1: no case has a column \"{heading}\"; {hint}")));
+            return Err(Failure::new(format!(
+                "{name}:1: no case has a column \"{heading}\"; {hint}"
+            )));
         }
         if headings.iter().filter(|other| *other == heading).count() > 1 {
-            return Err(Failure::new(format!("{name}:1: the column \"{heading}\" is there twice; keep one")));
+            return Err(Failure::new(format!(
+                "{name}:1: the column \"{heading}\" is there twice; keep one"
+            )));
         }
     }
     for needed in ["measure", "expected"] {
         if !table.has(needed) {
-            return Err(Failure::new(format!("{name}:1: the cases have no column \"{needed}\"")));
+            return Err(Failure::new(format!(
+                "{name}:1: the cases have no column \"{needed}\""
+            )));
         }
     }
     Ok(())
 }
 
 fn beside(script: &Script) -> Result<(String, Vec<u8>), Failure> {
-    let name = Path::new(&script.name).with_extension("test.csv").display().to_string();
+    let name = Path::new(&script.name)
+        .with_extension("test.csv")
+        .display()
+        .to_string();
     if let Some(folder) = &script.folder {
         let path = folder.join(&name);
-        return if path.exists() { Ok((name, read_small(&path, FILE)?)) } else { Err(none(script, &name)) };
+        return if path.exists() {
+            Ok((name, read_small(&path, FILE)?))
+        } else {
+            Err(none(script, &name))
+        };
     }
-    let shipped = script.shipped_file(&name).ok_or_else(|| none(script, &name))?;
+    let shipped = script
+        .shipped_file(&name)
+        .ok_or_else(|| none(script, &name))?;
     Ok((name, shipped.to_vec()))
 }
 

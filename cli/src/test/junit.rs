@@ -6,7 +6,10 @@ use super::Outcome;
 
 /// The document.
 pub(super) fn document(script: &str, cases: &str, outcomes: &[Outcome]) -> String {
-    let failed = outcomes.iter().filter(|outcome| !outcome.is_as_expected()).count();
+    let failed = outcomes
+        .iter()
+        .filter(|outcome| !outcome.is_as_expected())
+        .count();
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     // Writing to a String does not fail.
     let _ = writeln!(
@@ -16,15 +19,28 @@ pub(super) fn document(script: &str, cases: &str, outcomes: &[Outcome]) -> Strin
         outcomes.len()
     );
     for outcome in outcomes {
-        let name = escaped(&format!("{} (line {})", outcome.case.measure, outcome.case.line));
-        let _ = write!(text, "  <testcase classname=\"{}\" name=\"{name}\"", escaped(cases));
+        let name = escaped(&format!(
+            "{} (line {})",
+            outcome.case.measure, outcome.case.line
+        ));
+        let _ = write!(
+            text,
+            "  <testcase classname=\"{}\" name=\"{name}\"",
+            escaped(cases)
+        );
         if outcome.is_as_expected() {
             text.push_str("/>\n");
             continue;
         }
-        let message = escaped(&format!("expected {}, got {}", outcome.case.expected, outcome.got));
+        let message = escaped(&format!(
+            "expected {}, got {}",
+            outcome.case.expected, outcome.got
+        ));
         let reason = escaped(&outcome.reason);
-        let _ = writeln!(text, "><failure message=\"{message}\">{reason}</failure></testcase>");
+        let _ = writeln!(
+            text,
+            "><failure message=\"{message}\">{reason}</failure></testcase>"
+        );
     }
     text.push_str("</testsuite>\n");
     text

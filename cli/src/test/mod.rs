@@ -33,8 +33,16 @@ struct Outcome {
 
 impl Outcome {
     fn of<R: Read + Seek>(case: Case, rating: &Rating<'_, '_, R>) -> Self {
-        let got = rating.level().or_else(|| rating.unrated().map(Reason::code)).unwrap_or_default();
-        Self { case, got: got.to_owned(), reason: rating.reason(), rule: rating.rule() }
+        let got = rating
+            .level()
+            .or_else(|| rating.unrated().map(Reason::code))
+            .unwrap_or_default();
+        Self {
+            case,
+            got: got.to_owned(),
+            reason: rating.reason(),
+            rule: rating.rule(),
+        }
     }
 
     fn is_as_expected(&self) -> bool {
@@ -68,8 +76,16 @@ pub(crate) fn run(arguments: &TestArguments) -> Result<Status, Failure> {
         (Some(workbook), Some(heading)) => of_workbook(&script, arguments, workbook, heading)?,
         _ => of_cases(&script, arguments)?,
     };
-    let Tested { name, outcomes, lines, levels } = tested;
-    let failed = outcomes.iter().filter(|outcome| !outcome.is_as_expected()).count();
+    let Tested {
+        name,
+        outcomes,
+        lines,
+        levels,
+    } = tested;
+    let failed = outcomes
+        .iter()
+        .filter(|outcome| !outcome.is_as_expected())
+        .count();
     if !arguments.quiet {
         show(&outcomes, &name);
     }
@@ -81,9 +97,16 @@ pub(crate) fn run(arguments: &TestArguments) -> Result<Status, Failure> {
     if !arguments.quiet {
         unreached(&outcomes, &lines, &levels);
         let passed = outcomes.len() - failed;
-        render::say(&format!("{}: {passed} as expected, {failed} not\n", printable(&name)), false);
+        render::say(
+            &format!("{}: {passed} as expected, {failed} not\n", printable(&name)),
+            false,
+        );
     }
-    Ok(if failed == 0 { Status::Done } else { Status::Found })
+    Ok(if failed == 0 {
+        Status::Done
+    } else {
+        Status::Found
+    })
 }
 
 /// The period and parameters; a case's own period before that of the command.
@@ -130,13 +153,24 @@ fn of_cases(script: &Script, arguments: &TestArguments) -> Result<Tested, Failur
 
 impl Tested {
     fn new(name: String, outcomes: Vec<Outcome>) -> Self {
-        Self { name, outcomes, lines: BTreeSet::new(), levels: BTreeSet::new() }
+        Self {
+            name,
+            outcomes,
+            lines: BTreeSet::new(),
+            levels: BTreeSet::new(),
+        }
     }
 
     /// Adds what a ruleset could decide.
     fn could_reach(&mut self, ruleset: &Ruleset) {
         self.lines.extend(ruleset.deciding_lines());
-        self.levels.extend(ruleset.scale.levels().iter().map(|level| level.word.clone()));
+        self.levels.extend(
+            ruleset
+                .scale
+                .levels()
+                .iter()
+                .map(|level| level.word.clone()),
+        );
     }
 }
 
@@ -160,7 +194,12 @@ fn check_levels(name: &str, cases: &[Case], ruleset: &Ruleset) -> Result<(), Fai
     for case in cases {
         let word = case.expected.trim();
         if !can_come_true(word, ruleset) {
-            let words: Vec<&str> = ruleset.scale.levels().iter().map(|level| level.word.as_str()).collect();
+            let words: Vec<&str> = ruleset
+                .scale
+                .levels()
+                .iter()
+                .map(|level| level.word.as_str())
+                .collect();
             return Err(Failure::new(format!(
                 "{name}:{}: the scale has no level \"{word}\"; write one of {}, a reason such as no_target, or unrated",
                 case.line,
@@ -178,8 +217,10 @@ fn rate(ruleset: Ruleset, cases: Vec<Case>, name: &str) -> Result<Vec<Outcome>, 
         .map_err(|error| Failure::about(name, &error))?;
     let rated = ambersheet::rate(source, &ruleset, &Options::default())
         .map_err(|error| Failure::about(name, &error))?;
-    let found: BTreeMap<u32, Rating<'_, '_, _>> =
-        rated.ratings().filter_map(|rating| Some((rating.cell()?.row, rating))).collect();
+    let found: BTreeMap<u32, Rating<'_, '_, _>> = rated
+        .ratings()
+        .filter_map(|rating| Some((rating.cell()?.row, rating)))
+        .collect();
     let rows = cases.into_iter().zip(1..);
     Ok(rows
         .map(|(case, row)| match found.get(&row) {
@@ -196,8 +237,16 @@ fn rate(ruleset: Ruleset, cases: Vec<Case>, name: &str) -> Result<Vec<Outcome>, 
 
 fn show(outcomes: &[Outcome], name: &str) {
     for outcome in outcomes.iter().filter(|outcome| !outcome.is_as_expected()) {
-        let Outcome { case, got, reason, rule } = outcome;
-        let rule = rule.as_deref().map(|rule| format!(" [{rule}]")).unwrap_or_default();
+        let Outcome {
+            case,
+            got,
+            reason,
+            rule,
+        } = outcome;
+        let rule = rule
+            .as_deref()
+            .map(|rule| format!(" [{rule}]"))
+            .unwrap_or_default();
         let text = format!(
             "{name}:{}: {}: expected {}, got {got} - {reason}{rule}\n",
             case.line, case.measure, case.expected
@@ -208,16 +257,37 @@ fn show(outcomes: &[Outcome], name: &str) {
 
 /// What no case asks about: lines that decided nothing, and levels that were never reached.
 fn unreached(outcomes: &[Outcome], lines: &BTreeSet<u32>, levels: &BTreeSet<String>) {
-    let line = |rule: &String| rule.rsplit_once(':').and_then(|(_, line)| line.parse::<u32>().ok());
-    let used: BTreeSet<u32> =
-        outcomes.iter().filter_map(|outcome| outcome.rule.as_ref().and_then(line)).collect();
+    let line = |rule: &String| {
+        rule.rsplit_once(':')
+            .and_then(|(_, line)| line.parse::<u32>().ok())
+    };
+    let used: BTreeSet<u32> = outcomes
+        .iter()
+        .filter_map(|outcome| outcome.rule.as_ref().and_then(line))
+        .collect();
     let idle: Vec<String> = lines.difference(&used).map(u32::to_string).collect();
     if !idle.is_empty() {
-        render::say(&format!("No case reaches what these lines say: {}\n", idle.join(", ")), false);
+        render::say(
+            &format!(
+                "No case reaches what these lines say: {}\n",
+                idle.join(", ")
+            ),
+            false,
+        );
     }
-    let got: BTreeSet<&str> = outcomes.iter().map(|outcome| outcome.got.as_str()).collect();
-    let never: Vec<&str> = levels.iter().map(String::as_str).filter(|level| !got.contains(level)).collect();
+    let got: BTreeSet<&str> = outcomes
+        .iter()
+        .map(|outcome| outcome.got.as_str())
+        .collect();
+    let never: Vec<&str> = levels
+        .iter()
+        .map(String::as_str)
+        .filter(|level| !got.contains(level))
+        .collect();
     if !never.is_empty() {
-        render::say(&format!("No case reaches these levels: {}\n", never.join(", ")), false);
+        render::say(
+            &format!("No case reaches these levels: {}\n", never.join(", ")),
+            false,
+        );
     }
 }

@@ -18,13 +18,22 @@ pub(super) fn outcomes(
 ) -> Result<Vec<Outcome>, Failure> {
     let input = Input::File(Path::new(workbook).to_owned());
     let shown = input.shown();
-    let rated = ambersheet::rate(input.open()?, ruleset, &Options::default().allow_signed(true))
-        .map_err(|error| Failure::about(&shown, &error))?;
+    let rated = ambersheet::rate(
+        input.open()?,
+        ruleset,
+        &Options::default().allow_signed(true),
+    )
+    .map_err(|error| Failure::about(&shown, &error))?;
     let mut outcomes = Vec::new();
     for rating in rated.ratings().filter(|rating| rating.field().is_none()) {
-        let Some(expected) = rating.published_rating() else { continue };
-        let expected =
-            if expected.eq_ignore_ascii_case("not rated") { "unrated".to_owned() } else { expected };
+        let Some(expected) = rating.published_rating() else {
+            continue;
+        };
+        let expected = if expected.eq_ignore_ascii_case("not rated") {
+            "unrated".to_owned()
+        } else {
+            expected
+        };
         if !can_come_true(&expected, ruleset) {
             return Err(Failure::new(format!(
                 "{}: \"{expected}\" is expected, and that is no level of the scale; write a level, a reason such as no_target, or unrated",

@@ -35,7 +35,11 @@ pub(crate) fn rows_of<R: Read + Seek>(
     mut row: impl FnMut(&[CellContent]) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let dates_from_1904 = workbook.flags().dates_from_1904;
-    let values = Values { strings: &workbook.strings, styles: &workbook.styles, dates_from_1904 };
+    let values = Values {
+        strings: &workbook.strings,
+        styles: &workbook.styles,
+        dates_from_1904,
+    };
     let info = &workbook.sheets[sheet];
     for order in [Order::Ascending, Order::Sorted] {
         // Of a sheet whose rows are not in order nothing may be handed out before that is known.
@@ -44,8 +48,17 @@ pub(crate) fn rows_of<R: Read + Seek>(
         if walk(reader, &info.part_name, order, &mut extent)? == Walked::NotAscending {
             continue;
         }
-        let mut rows = Rows { values, pending: Vec::new(), row: &mut row };
-        let _ = walk(workbook.package.reader(info.part)?, &info.part_name, order, &mut rows)?;
+        let mut rows = Rows {
+            values,
+            pending: Vec::new(),
+            row: &mut row,
+        };
+        let _ = walk(
+            workbook.package.reader(info.part)?,
+            &info.part_name,
+            order,
+            &mut rows,
+        )?;
         return rows.flush();
     }
     Ok(())
@@ -79,9 +92,17 @@ pub struct CellContent {
 pub fn cells<S: IntoSource>(source: S) -> Result<Cells<S::Reader>, Error> {
     let (workbook, warnings) = Workbook::open_source(source.into_source())?;
     let flags = workbook.flags();
-    let visibility = (0..workbook.sheets.len()).map(|sheet| flags.visibility(sheet)).collect();
+    let visibility = (0..workbook.sheets.len())
+        .map(|sheet| flags.visibility(sheet))
+        .collect();
     let outlines = workbook.sheets.iter().map(|_| OnceCell::new()).collect();
-    Ok(Cells { dates_from_1904: flags.dates_from_1904, workbook, warnings, visibility, outlines })
+    Ok(Cells {
+        dates_from_1904: flags.dates_from_1904,
+        workbook,
+        warnings,
+        visibility,
+        outlines,
+    })
 }
 
 impl<R: Read + Seek> Cells<R> {
@@ -92,7 +113,9 @@ impl<R: Read + Seek> Cells<R> {
 
     /// Whether a sheet's tab is hidden, by the sheet's place in [`Cells::sheets`].
     pub fn is_hidden(&self, sheet: usize) -> bool {
-        self.visibility.get(sheet).is_some_and(|visible| *visible != Visibility::Visible)
+        self.visibility
+            .get(sheet)
+            .is_some_and(|visible| *visible != Visibility::Visible)
     }
 
     /// What there is to say of the input.
@@ -119,13 +142,19 @@ impl<R: Read + Seek> Cells<R> {
         sheet: usize,
         row: impl FnMut(&[CellContent]) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let Some(outline) = self.outline(sheet)? else { return Ok(()) };
+        let Some(outline) = self.outline(sheet)? else {
+            return Ok(());
+        };
         let values = Values {
             strings: &self.workbook.strings,
             styles: &self.workbook.styles,
             dates_from_1904: self.dates_from_1904,
         };
-        let mut rows = Rows { values, pending: Vec::new(), row };
+        let mut rows = Rows {
+            values,
+            pending: Vec::new(),
+            row,
+        };
         let _ = self.walk(sheet, outline.order, &mut rows)?;
         rows.flush()
     }
@@ -142,7 +171,9 @@ impl<R: Read + Seek> Cells<R> {
 
     /// The outline of a sheet, found by a first walk; `None` where there is no such sheet.
     fn outline(&self, sheet: usize) -> Result<Option<Outline>, Error> {
-        let Some(known) = self.outlines.get(sheet) else { return Ok(None) };
+        let Some(known) = self.outlines.get(sheet) else {
+            return Ok(None);
+        };
         if let Some(outline) = known.get() {
             return Ok(Some(*outline));
         }
@@ -152,12 +183,25 @@ impl<R: Read + Seek> Cells<R> {
             extent = Extent::default();
             let _ = self.walk(sheet, order, &mut extent)?;
         }
-        Ok(Some(*known.get_or_init(|| Outline { order, used: extent.0 })))
+        Ok(Some(*known.get_or_init(|| Outline {
+            order,
+            used: extent.0,
+        })))
     }
 
-    fn walk(&self, sheet: usize, order: Order, visitor: &mut impl Visitor) -> Result<Walked, Error> {
+    fn walk(
+        &self,
+        sheet: usize,
+        order: Order,
+        visitor: &mut impl Visitor,
+    ) -> Result<Walked, Error> {
         let info = &self.workbook.sheets[sheet];
-        walk(self.workbook.package.reader(info.part)?, &info.part_name, order, visitor)
+        walk(
+            self.workbook.package.reader(info.part)?,
+            &info.part_name,
+            order,
+            visitor,
+        )
     }
 }
 
@@ -171,7 +215,10 @@ impl Visitor for Extent {
     }
 
     fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
-        let mut filled = row.cells.iter().filter(|cell| cell.kind != crate::sheet::Kind::Blank);
+        let mut filled = row
+            .cells
+            .iter()
+            .filter(|cell| cell.kind != crate::sheet::Kind::Blank);
         if let Some(first) = filled.next() {
             let last = filled.next_back().unwrap_or(first);
             let here = Range {
@@ -220,7 +267,11 @@ impl<F: FnMut(&[CellContent]) -> Result<(), Error>> Visitor for Rows<'_, F> {
     }
 
     fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
-        if self.pending.first().is_some_and(|content| content.cell.row != row.number) {
+        if self
+            .pending
+            .first()
+            .is_some_and(|content| content.cell.row != row.number)
+        {
             self.flush()?;
         }
         for cell in row.views() {

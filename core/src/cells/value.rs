@@ -67,8 +67,12 @@ impl fmt::Display for CellValue {
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let quantity = self.exact.and_then(|number| quantity_of_number(number, self.kind).ok());
-        let Some(quantity) = quantity else { return f.write_str(&self.decimal) };
+        let quantity = self
+            .exact
+            .and_then(|number| quantity_of_number(number, self.kind).ok());
+        let Some(quantity) = quantity else {
+            return f.write_str(&self.decimal);
+        };
         let number = quantity.number.normalize();
         match quantity.unit {
             Unit::Percent => write!(f, "{number}%"),
@@ -114,7 +118,9 @@ impl Values<'_> {
     fn number(&self, cell: CellView<'_>) -> CellValue {
         let raw = cell.plain();
         let text = String::from_utf8_lossy(raw.trim_ascii());
-        let Ok(value) = text.parse::<f64>() else { return CellValue::Text(text.into_owned()) };
+        let Ok(value) = text.parse::<f64>() else {
+            return CellValue::Text(text.into_owned());
+        };
         let kind = self.styles.kind(cell.style);
         if kind == FormatKind::Date
             && let Some(date) = self.date(value, cell.style)
@@ -127,15 +133,26 @@ impl Values<'_> {
             Err(Missing::OutOfRange) if value == 0.0 => "0".to_owned(),
             Err(_) => text.into_owned(),
         };
-        CellValue::Number(Number { value, decimal, kind, exact: exact.ok() })
+        CellValue::Number(Number {
+            value,
+            decimal,
+            kind,
+            exact: exact.ok(),
+        })
     }
 
     /// The date of a number; `None` where it is beyond those that Excel shows.
     fn date(&self, value: f64, style: u32) -> Option<Date> {
         if self.styles.is_elapsed(style) {
-            return Some(Date { days: value, iso: elapsed(value)? });
+            return Some(Date {
+                days: value,
+                iso: elapsed(value)?,
+            });
         }
         let days = since_1900(value, self.dates_from_1904);
-        Some(Date { days, iso: iso_date(days)? })
+        Some(Date {
+            days,
+            iso: iso_date(days)?,
+        })
     }
 }

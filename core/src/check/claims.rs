@@ -19,7 +19,8 @@ pub(super) fn names_all_of(claim: &Claim, pattern: &Pattern, ids: bool) -> bool 
             fold(known.text()) == fold(pattern.text())
                 || (pattern.is_literal() && known.matches(&fold(pattern.text())))
         };
-        own.iter().any(|known| is_everything(known) || (own_ids == ids && same(known)))
+        own.iter()
+            .any(|known| is_everything(known) || (own_ids == ids && same(known)))
     })
 }
 
@@ -36,7 +37,12 @@ pub(super) fn field_fits(wider: &Claim, claim: &Claim) -> bool {
 /// Which way is good of all that a line names, where the rules say so.
 pub(super) fn polarity_of(policies: &Policies, index: usize) -> Option<Polarity> {
     let claim = policies.claims.get(index)?;
-    let said = || policies.claims.iter().filter(|known| field_fits(known, claim));
+    let said = || {
+        policies
+            .claims
+            .iter()
+            .filter(|known| field_fits(known, claim))
+    };
     let others = said().find_map(|known| match (&known.claimed, &known.says) {
         (Claimed::AllOthers, Says::GoodIs(polarity)) => Some(*polarity),
         _ => None,
@@ -54,15 +60,26 @@ pub(super) fn polarity_of(policies: &Policies, index: usize) -> Option<Polarity>
         named.or(others.filter(|_| pattern.is_literal()))
     });
     let first = of_patterns.next()??;
-    of_patterns.all(|polarity| polarity == Some(first)).then_some(first)
+    of_patterns
+        .all(|polarity| polarity == Some(first))
+        .then_some(first)
 }
 
 /// Where a text of a line stands in the script: the `nth` such text, from 0, between the line and the next one about
 /// measures; the line itself where the text stands elsewhere, as in a list with a name.
 pub(super) fn place_of_text(ruleset: &Ruleset, claim: &Claim, text: &str, nth: usize) -> Position {
-    let next = ruleset.policies.claims.iter().map(|known| known.at).filter(|at| *at > claim.at).min();
+    let next = ruleset
+        .policies
+        .claims
+        .iter()
+        .map(|known| known.at)
+        .filter(|at| *at > claim.at)
+        .min();
     let is_own = |at: Position| at >= claim.at && next.is_none_or(|next| at < next);
     let places = text_places(&ruleset.text);
-    let mut own = places.iter().filter(|(known, at)| is_own(*at) && known == text).map(|place| place.1);
+    let mut own = places
+        .iter()
+        .filter(|(known, at)| is_own(*at) && known == text)
+        .map(|place| place.1);
     own.nth(nth).unwrap_or(claim.at)
 }

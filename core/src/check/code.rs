@@ -17,7 +17,9 @@ impl CheckCode {
 
     /// The code of this name, in capitals or not.
     pub fn find(name: &str) -> Option<Self> {
-        ALL.iter().copied().find(|known| known.code.eq_ignore_ascii_case(name.trim()))
+        ALL.iter()
+            .copied()
+            .find(|known| known.code.eq_ignore_ascii_case(name.trim()))
     }
 
     /// What it is about, in one line.
@@ -47,13 +49,18 @@ mod tests {
     fn pages_begin_with_their_code_and_title() {
         for known in CheckCode::all() {
             assert!(
-                known.page.starts_with(&format!("# {}: {}\n", known.code, known.title())),
+                known
+                    .page
+                    .starts_with(&format!("# {}: {}\n", known.code, known.title())),
                 "{}",
                 known.code
             );
             assert!(!known.title().is_empty(), "{}", known.code);
         }
-        assert_eq!(CheckCode::find(" as012").map(|known| known.code), Some("AS012"));
+        assert_eq!(
+            CheckCode::find(" as012").map(|known| known.code),
+            Some("AS012")
+        );
         assert_eq!(CheckCode::find("AS999"), None);
     }
 }

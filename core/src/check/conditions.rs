@@ -13,7 +13,9 @@ use crate::ruleset::{Asks, By, Condition, Polarity, Ruleset, Says, Tolerance, fo
 /// What is wrong with the conditions of a ruleset.
 pub(super) fn check(ruleset: &Ruleset, found: &mut Vec<Finding>) {
     for (index, claim) in ruleset.policies.claims.iter().enumerate() {
-        let Says::By(By::FirstOf(conditions)) = &claim.says else { continue };
+        let Says::By(By::FirstOf(conditions)) = &claim.says else {
+            continue;
+        };
         let polarity = super::claims::polarity_of(&ruleset.policies, index);
         never_reached(conditions, polarity, found);
         gaps(conditions, found);
@@ -32,13 +34,18 @@ pub(super) fn reached(
     let mut taken = vec![false; pieces.as_ref().map_or(0, Pieces::count)];
     let mut reached = Vec::with_capacity(conditions.len());
     for (index, condition) in conditions.iter().enumerate() {
-        let earlier = conditions[..index].iter().position(|earlier| covers(&earlier.asks, &condition.asks));
-        let never = condition.asks == Asks::BetterThanTarget && polarity == Some(Polarity::CloseToTarget);
+        let earlier = conditions[..index]
+            .iter()
+            .position(|earlier| covers(&earlier.asks, &condition.asks));
+        let never =
+            condition.asks == Asks::BetterThanTarget && polarity == Some(Polarity::CloseToTarget);
         let own = match &condition.asks {
             Asks::Otherwise if !taken.is_empty() => Some(0..=taken.len() - 1),
             asks => pieces.as_ref().and_then(|pieces| pieces.covered(asks)),
         };
-        let by_several = own.clone().is_some_and(|own| taken[own].iter().all(|taken| *taken));
+        let by_several = own
+            .clone()
+            .is_some_and(|own| taken[own].iter().all(|taken| *taken));
         reached.push(match (earlier, by_several || never) {
             (Some(earlier), _) => Err(Some(earlier)),
             (None, true) => Err(by_one(pieces.as_ref(), conditions, index)),
@@ -56,14 +63,17 @@ fn by_one(pieces: Option<&Pieces>, conditions: &[Condition], index: usize) -> Op
     let pieces = pieces?;
     let own = pieces.covered(&conditions[index].asks)?;
     conditions[..index].iter().position(|earlier| {
-        pieces.covered(&earlier.asks).is_some_and(|all| all.contains(own.start()) && all.contains(own.end()))
+        pieces
+            .covered(&earlier.asks)
+            .is_some_and(|all| all.contains(own.start()) && all.contains(own.end()))
     })
 }
 
 fn never_reached(conditions: &[Condition], polarity: Option<Polarity>, found: &mut Vec<Finding>) {
     for (condition, reached) in conditions.iter().zip(reached(conditions, polarity)) {
         let Err(by) = reached else { continue };
-        let never = condition.asks == Asks::BetterThanTarget && polarity == Some(Polarity::CloseToTarget);
+        let never =
+            condition.asks == Asks::BetterThanTarget && polarity == Some(Polarity::CloseToTarget);
         let why = match by {
             Some(earlier) => {
                 let line = conditions[earlier].at.line;
@@ -112,7 +122,11 @@ enum Reach {
     /// On it or better.
     OnTarget,
     /// Off it by this, of percent or not; the limit itself included or not.
-    Off { percent: bool, by: Decimal, included: bool },
+    Off {
+        percent: bool,
+        by: Decimal,
+        included: bool,
+    },
 }
 
 impl Reach {
@@ -128,7 +142,15 @@ impl Reach {
             Tolerance::PercentOfTarget(by) | Tolerance::PercentOfPrevious(by) => (true, by),
             Tolerance::Points(by) => (false, by),
         };
-        Some(if by.is_zero() { Self::OnTarget } else { Self::Off { percent, by, included } })
+        Some(if by.is_zero() {
+            Self::OnTarget
+        } else {
+            Self::Off {
+                percent,
+                by,
+                included,
+            }
+        })
     }
 
     /// Whether it holds wherever the other does.
@@ -138,8 +160,16 @@ impl Reach {
             (Self::Better, _) | (Self::OnTarget, Self::Off { .. }) => false,
             (_, Self::OnTarget) => true,
             (
-                Self::Off { percent, by, included },
-                Self::Off { percent: other_percent, by: other, included: other_included },
+                Self::Off {
+                    percent,
+                    by,
+                    included,
+                },
+                Self::Off {
+                    percent: other_percent,
+                    by: other,
+                    included: other_included,
+                },
             ) => {
                 percent == other_percent
                     && match by.cmp(&other) {
@@ -156,7 +186,10 @@ impl Reach {
 /// wider is the worse.
 pub(super) fn is_by_degree(asks: &Asks) -> bool {
     Reach::of(asks).is_some()
-        || matches!(asks, Asks::Improved | Asks::ImprovedOrSame | Asks::UpToIntervention)
+        || matches!(
+            asks,
+            Asks::Improved | Asks::ImprovedOrSame | Asks::UpToIntervention
+        )
 }
 
 fn gaps(conditions: &[Condition], found: &mut Vec<Finding>) {
@@ -164,8 +197,13 @@ fn gaps(conditions: &[Condition], found: &mut Vec<Finding>) {
     if asks().any(|asks| *asks == Asks::Otherwise) {
         return;
     }
-    let Some(last) = conditions.last() else { return };
-    let (degrees, limits) = (asks().filter(|asks| is_by_degree(asks)).count(), Pieces::of(conditions));
+    let Some(last) = conditions.last() else {
+        return;
+    };
+    let (degrees, limits) = (
+        asks().filter(|asks| is_by_degree(asks)).count(),
+        Pieces::of(conditions),
+    );
     let report = |what: String| {
         Finding::new(
             "AS004",
@@ -177,13 +215,16 @@ fn gaps(conditions: &[Condition], found: &mut Vec<Finding>) {
     match limits {
         None if degrees > 0 => found.push(report("what misses all of these".to_owned())),
         Some(pieces)
-            if degrees == 0 && !asks().all(|asks| matches!(asks, Asks::Exactly(_) | Asks::Text(_))) =>
+            if degrees == 0
+                && !asks().all(|asks| matches!(asks, Asks::Exactly(_) | Asks::Text(_))) =>
         {
             let mut taken = vec![false; pieces.count()];
             for covered in asks().filter_map(|asks| pieces.covered(asks)) {
                 taken[covered].fill(true);
             }
-            let gaps = runs_of_false(&taken).into_iter().filter(|gap| !pieces.is_beyond(gap));
+            let gaps = runs_of_false(&taken)
+                .into_iter()
+                .filter(|gap| !pieces.is_beyond(gap));
             let gaps: Vec<String> = gaps.map(|gap| pieces.words(&gap)).collect();
             if !gaps.is_empty() {
                 found.push(report(format!("a number {}", gaps.join(", or "))));
@@ -211,13 +252,14 @@ fn runs_of_false(taken: &[bool]) -> Vec<std::ops::RangeInclusive<usize>> {
 
 /// A condition that lets more pass than an earlier one and gives a better level all the same.
 fn wrong_way(conditions: &[Condition], found: &mut Vec<Finding>) {
-    let by_degree_alone =
-        conditions.iter().all(|condition| is_by_degree(&condition.asks) || condition.asks == Asks::Otherwise);
+    let by_degree_alone = conditions
+        .iter()
+        .all(|condition| is_by_degree(&condition.asks) || condition.asks == Asks::Otherwise);
     for (index, later) in conditions.iter().enumerate() {
         let is_rest = later.asks == Asks::Otherwise && by_degree_alone;
         let narrower = conditions[..index].iter().find(|earlier| {
-            let wider =
-                is_rest || (covers(&later.asks, &earlier.asks) && !covers(&earlier.asks, &later.asks));
+            let wider = is_rest
+                || (covers(&later.asks, &earlier.asks) && !covers(&earlier.asks, &later.asks));
             wider && is_by_degree(&earlier.asks) && later.rank < earlier.rank
         });
         let Some(narrower) = narrower else { continue };
@@ -234,19 +276,29 @@ fn wrong_way(conditions: &[Condition], found: &mut Vec<Finding>) {
 }
 
 /// Limits whose levels get worse the better the number is.
-pub(super) fn limits_the_wrong_way(conditions: &[Condition], polarity: Polarity) -> Option<Finding> {
+pub(super) fn limits_the_wrong_way(
+    conditions: &[Condition],
+    polarity: Polarity,
+) -> Option<Finding> {
     let pieces = Pieces::of(conditions).filter(|_| polarity != Polarity::CloseToTarget)?;
     let only_limits = conditions.iter().all(|condition| {
-        matches!(condition.asks, Asks::Otherwise | Asks::Text(_)) || pieces.covered(&condition.asks).is_some()
+        matches!(condition.asks, Asks::Otherwise | Asks::Text(_))
+            || pieces.covered(&condition.asks).is_some()
     });
     let decides = |piece: usize| {
         conditions.iter().find(|condition| match &condition.asks {
             Asks::Otherwise => only_limits,
-            asks => pieces.covered(asks).is_some_and(|covered| covered.contains(&piece)),
+            asks => pieces
+                .covered(asks)
+                .is_some_and(|covered| covered.contains(&piece)),
         })
     };
     let levels: Vec<&Condition> = (0..pieces.count()).filter_map(decides).collect();
-    let steps = || levels.windows(2).filter(|pair| pair[0].rank != pair[1].rank);
+    let steps = || {
+        levels
+            .windows(2)
+            .filter(|pair| pair[0].rank != pair[1].rank)
+    };
     let is_wrong = |pair: &[&Condition]| match polarity {
         Polarity::Higher => pair[1].rank > pair[0].rank,
         _ => pair[1].rank < pair[0].rank,
@@ -254,7 +306,9 @@ pub(super) fn limits_the_wrong_way(conditions: &[Condition], polarity: Polarity)
     if steps().next().is_none() || !steps().all(is_wrong) {
         return None;
     }
-    let first = conditions.iter().find(|condition| pieces.covered(&condition.asks).is_some())?;
+    let first = conditions
+        .iter()
+        .find(|condition| pieces.covered(&condition.asks).is_some())?;
     let (low, high) = (levels.first()?, levels.last()?);
     let (good, limits) = (polarity.word(), pieces.limits());
     Some(Finding::new(

@@ -57,7 +57,9 @@ impl Finding {
     /// something else, such as a file that cannot be read.
     pub fn of_error(error: &Error) -> Option<Vec<Self>> {
         match error.kind() {
-            ErrorKind::Rules { problems, .. } => Some(problems.iter().map(Self::of_problem).collect()),
+            ErrorKind::Rules { problems, .. } => {
+                Some(problems.iter().map(Self::of_problem).collect())
+            }
             ErrorKind::Layout { place, message } => Some(vec![Self {
                 code: DOES_NOT_FIT,
                 line: 0,

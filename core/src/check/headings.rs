@@ -16,8 +16,17 @@ const EARLIER: [&str; 4] = ["last", "previous", "prior", "before"];
 pub(super) fn check<R: Read + Seek>(rated: &Rated<'_, R>, found: &mut Vec<Finding>) {
     let ruleset = rated.ruleset();
     for (index, layout) in ruleset.tables.iter().enumerate() {
-        for (key, column) in layout.columns.iter().enumerate().filter(|(_, column)| column.optional) {
-            if rated.seen_headings.iter().any(|(_, seen)| (seen.layout, seen.key) == (index, key)) {
+        for (key, column) in layout
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| column.optional)
+        {
+            if rated
+                .seen_headings
+                .iter()
+                .any(|(_, seen)| (seen.layout, seen.key) == (index, key))
+            {
                 continue;
             }
             let heading = column.heading_text();
@@ -37,8 +46,10 @@ pub(super) fn check<R: Read + Seek>(rated: &Rated<'_, R>, found: &mut Vec<Findin
 /// Headings of the workbook that name another quarter than the rules rate.
 fn other_quarters<R: Read + Seek>(rated: &Rated<'_, R>, found: &mut Vec<Finding>) {
     let ruleset = rated.ruleset();
-    let Some((period, quarter)) =
-        ruleset.period.as_ref().and_then(|period| Some((period, period.quarter()?)))
+    let Some((period, quarter)) = ruleset
+        .period
+        .as_ref()
+        .and_then(|period| Some((period, period.quarter()?)))
     else {
         return;
     };
@@ -79,11 +90,16 @@ fn other_quarters<R: Read + Seek>(rated: &Rated<'_, R>, found: &mut Vec<Finding>
 fn place(ruleset: &Ruleset, layout: &TableLayout, column: &Column) -> Position {
     let heading = column.heading_text();
     let places = text_places(&ruleset.text);
-    let mut own = places.iter().filter(|(text, at)| *at >= layout.at && filled(ruleset, text) == heading);
+    let mut own = places
+        .iter()
+        .filter(|(text, at)| *at >= layout.at && filled(ruleset, text) == heading);
     own.next().map_or(layout.at, |place| place.1)
 }
 
 fn filled(ruleset: &Ruleset, text: &str) -> String {
-    let filled = ruleset.period.as_ref().and_then(|period| period.expand(text).ok());
+    let filled = ruleset
+        .period
+        .as_ref()
+        .and_then(|period| period.expand(text).ok());
     filled.unwrap_or_else(|| text.to_owned())
 }

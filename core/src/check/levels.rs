@@ -30,13 +30,21 @@ pub(super) fn targets_decide(ruleset: &Ruleset) -> bool {
     let claims = &ruleset.policies.claims;
     let rated = ruleset.tables.iter().any(|table| table.rating.is_some())
         || ruleset.forms.iter().any(|form| form.rating.is_some());
-    let has_column = |table: &TableLayout| table.columns.iter().any(|column| column.role == Role::GoodIs);
+    let has_column = |table: &TableLayout| {
+        table
+            .columns
+            .iter()
+            .any(|column| column.role == Role::GoodIs)
+    };
     let said = claims.iter().any(|claim| {
         matches!(claim.says, Says::GoodIs(_) | Says::Ranked(_)) && !decided_otherwise(claims, claim)
     });
     let said = said
         || ruleset.tables.iter().any(has_column)
-        || ruleset.forms.iter().any(|form| form.values.iter().any(|value| value.role == Role::GoodIs));
+        || ruleset
+            .forms
+            .iter()
+            .any(|form| form.values.iter().any(|value| value.role == Role::GoodIs));
     let decided_for_all = claims.iter().any(|claim| {
         let all = match &claim.claimed {
             Claimed::Every => true,
@@ -53,9 +61,9 @@ fn decided_otherwise(claims: &[Claim], claim: &Claim) -> bool {
     let decides = |known: &Claim| matches!(known.says, Says::By(_) | Says::NotRated);
     patterns(&claim.claimed).is_some_and(|(own, ids)| {
         own.iter().all(|pattern| {
-            claims
-                .iter()
-                .any(|known| decides(known) && field_fits(known, claim) && names_all_of(known, pattern, ids))
+            claims.iter().any(|known| {
+                decides(known) && field_fits(known, claim) && names_all_of(known, pattern, ids)
+            })
         })
     })
 }
@@ -86,7 +94,10 @@ fn given(ruleset: &Ruleset) -> Option<BTreeSet<usize>> {
             Says::By(By::Function(_)) => return None,
             Says::By(By::FirstOf(conditions)) => {
                 let reached = reached(conditions, polarity_of(&ruleset.policies, index));
-                let decide = conditions.iter().zip(reached).filter(|(_, reached)| reached.is_ok());
+                let decide = conditions
+                    .iter()
+                    .zip(reached)
+                    .filter(|(_, reached)| reached.is_ok());
                 ranks.extend(decide.map(|(condition, _)| usize::from(condition.rank)));
             }
             Says::By(By::Grid(grid)) => {
@@ -96,10 +107,16 @@ fn given(ruleset: &Ruleset) -> Option<BTreeSet<usize>> {
         }
     }
     if targets_decide(ruleset) {
-        let amber = claims.iter().any(|claim| matches!(claim.says, Says::AmberWithin(_)));
+        let amber = claims
+            .iter()
+            .any(|claim| matches!(claim.says, Says::AmberWithin(_)));
         // Without any tolerance, that is what is wrong, and is said of its own.
         let worst = ruleset.scale.levels().len() - 1;
-        ranks.extend(if amber { vec![0, 1, worst] } else { (0..=worst).collect() });
+        ranks.extend(if amber {
+            vec![0, 1, worst]
+        } else {
+            (0..=worst).collect()
+        });
     }
     (!ranks.is_empty()).then_some(ranks)
 }
@@ -110,11 +127,17 @@ fn look_alike(ruleset: &Ruleset, at: Position, found: &mut Vec<Finding>) {
     }
     let levels = ruleset.scale.levels();
     for (index, level) in levels.iter().enumerate() {
-        if let Some(same) = levels[..index].iter().find(|known| known.fill == level.fill) {
+        if let Some(same) = levels[..index]
+            .iter()
+            .find(|known| known.fill == level.fill)
+        {
             found.push(Finding::new(
                 "AS018",
                 at,
-                format!("the levels \"{}\" and \"{}\" have the same colour", same.word, level.word),
+                format!(
+                    "the levels \"{}\" and \"{}\" have the same colour",
+                    same.word, level.word
+                ),
                 "give one of them another colour",
             ));
         }
@@ -127,23 +150,39 @@ fn steps_back(ruleset: &Ruleset, grid: &Grid) -> Option<Finding> {
     for (row, ranks) in grid.ranks.iter().enumerate() {
         for (column, rank) in ranks.iter().enumerate() {
             let before = column.checked_sub(1).and_then(|before| ranks.get(before));
-            let above = row.checked_sub(1).and_then(|above| grid.ranks[above].get(column));
+            let above = row
+                .checked_sub(1)
+                .and_then(|above| grid.ranks[above].get(column));
             steps.extend(before.map(|before| (row, column, rank.cmp(before))));
             steps.extend(above.map(|above| (row, column, rank.cmp(above))));
         }
     }
     let way = |way| steps.iter().filter(move |step| step.2 == way);
-    let (worse, better) = (way(std::cmp::Ordering::Greater).count(), way(std::cmp::Ordering::Less).count());
+    let (worse, better) = (
+        way(std::cmp::Ordering::Greater).count(),
+        way(std::cmp::Ordering::Less).count(),
+    );
     if worse == 0 || better == 0 {
         return None;
     }
-    let odd = if worse < better { std::cmp::Ordering::Greater } else { std::cmp::Ordering::Less };
+    let odd = if worse < better {
+        std::cmp::Ordering::Greater
+    } else {
+        std::cmp::Ordering::Less
+    };
     let (row, column, _) = *way(odd).next()?;
     let (label, heading) = (grid.rows.get(row)?, grid.columns.get(column)?);
     let word = grid.words.get(row)?.get(column)?;
     let places = text_places(&ruleset.text);
-    let mut rows = places.iter().filter(|place| place.0 == label.text()).map(|place| place.1);
-    let at = rows.clone().find(|at| *at >= grid.at).or_else(|| rows.next()).unwrap_or(grid.at);
+    let mut rows = places
+        .iter()
+        .filter(|place| place.0 == label.text())
+        .map(|place| place.1);
+    let at = rows
+        .clone()
+        .find(|at| *at >= grid.at)
+        .or_else(|| rows.next())
+        .unwrap_or(grid.at);
     Some(Finding::new(
         "AS019",
         at,

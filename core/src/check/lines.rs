@@ -16,7 +16,10 @@ fn said_twice(ruleset: &Ruleset, index: usize, claim: &Claim, found: &mut Vec<Fi
     let earlier = &ruleset.policies.claims[..index];
     let same = |known: &&Claim| known.says == claim.says && known.field == claim.field;
     let Some((own, ids)) = patterns(&claim.claimed) else {
-        let twice = earlier.iter().filter(same).find(|known| known.claimed == claim.claimed);
+        let twice = earlier
+            .iter()
+            .filter(same)
+            .find(|known| known.claimed == claim.claimed);
         found.extend(twice.map(|known| {
             let message = format!("line {} says the same already", known.at.line);
             Finding::new("AS009", claim.at, message, "take one of the two lines out")
@@ -25,20 +28,30 @@ fn said_twice(ruleset: &Ruleset, index: usize, claim: &Claim, found: &mut Vec<Fi
     };
     for (place, pattern) in own.iter().enumerate() {
         let folded = fold(pattern.text());
-        let before = own[..place].iter().filter(|known| fold(known.text()) == folded).count();
+        let before = own[..place]
+            .iter()
+            .filter(|known| fold(known.text()) == folded)
+            .count();
         let said = earlier.iter().filter(same).find(|known| {
             patterns(&known.claimed).is_some_and(|(all, of_ids)| {
                 of_ids == ids && all.iter().any(|known| fold(known.text()) == folded)
             })
         });
         let where_ = match said {
-            Some(known) if known.at != claim.at => format!("line {} says the same of it", known.at.line),
+            Some(known) if known.at != claim.at => {
+                format!("line {} says the same of it", known.at.line)
+            }
             _ if before > 0 => "it stands in this list already".to_owned(),
             _ => continue,
         };
         let at = place_of_text(ruleset, claim, pattern.text(), before);
         let message = format!("\"{}\" is named twice: {where_}", pattern.text());
-        found.push(Finding::new("AS009", at, message, "take one of the two out"));
+        found.push(Finding::new(
+            "AS009",
+            at,
+            message,
+            "take one of the two out",
+        ));
     }
 }
 
@@ -68,7 +81,8 @@ fn names_overruled(
     let by = |overrules: fn(&Says) -> bool| -> Option<u32> {
         let line = |pattern: &Pattern| {
             let mut all = others.iter().filter(|known| overrules(&known.says));
-            all.find(|known| names_all_of(known, pattern, ids)).map(|known| known.at.line)
+            all.find(|known| names_all_of(known, pattern, ids))
+                .map(|known| known.at.line)
         };
         let lines: Option<Vec<u32>> = own.iter().map(line).collect();
         lines?.into_iter().max()
@@ -77,13 +91,20 @@ fn names_overruled(
     if let Some(line) = not_rated {
         return Some((line, "leaves these measures unrated"));
     }
-    let decided = matches!(says, Says::AmberWithin(_)).then(|| by(|says| matches!(says, Says::By(_))))?;
-    decided.map(|line| (line, "decides by something else, which asks for no tolerance"))
+    let decided =
+        matches!(says, Says::AmberWithin(_)).then(|| by(|says| matches!(says, Says::By(_))))?;
+    decided.map(|line| {
+        (
+            line,
+            "decides by something else, which asks for no tolerance",
+        )
+    })
 }
 
 /// The line that names every measure and so overrules a default.
 fn default_overruled(claim: &Claim, others: &[&Claim]) -> Option<(u32, &'static str)> {
-    let same_topic = |known: &Says| std::mem::discriminant(known) == std::mem::discriminant(&claim.says);
+    let same_topic =
+        |known: &Says| std::mem::discriminant(known) == std::mem::discriminant(&claim.says);
     let all = others.iter().find(|known| {
         let every = matches!(&known.claimed, Claimed::Named(own) if own.iter().any(is_everything));
         every && same_topic(&known.says)

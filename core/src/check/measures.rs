@@ -21,7 +21,9 @@ pub(super) fn check(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>
             Some(Conflict::Claims(first, second)) => {
                 conflicts.entry((first, second)).or_default().push(measure);
             }
-            Some(Conflict::Column(claim)) => found.push(against_the_return(ruleset, claim, measure)),
+            Some(Conflict::Column(claim)) => {
+                found.push(against_the_return(ruleset, claim, measure))
+            }
             None => found.extend(not_known(ruleset, measure)),
         }
         found.extend(name_says_otherwise(ruleset, measure));
@@ -34,10 +36,20 @@ pub(super) fn check(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>
 
 /// Names and ids in the rules that no measure of the workbook has.
 fn names_without_measures(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>) {
-    let names: HashSet<&str> = seen.measures.iter().map(|measure| measure.folded.as_str()).collect();
-    let ids: HashSet<&str> = seen.measures.iter().map(|measure| measure.folded_id.as_str()).collect();
+    let names: HashSet<&str> = seen
+        .measures
+        .iter()
+        .map(|measure| measure.folded.as_str())
+        .collect();
+    let ids: HashSet<&str> = seen
+        .measures
+        .iter()
+        .map(|measure| measure.folded_id.as_str())
+        .collect();
     for claim in &ruleset.policies.claims {
-        let Some((patterns, of_ids)) = patterns(&claim.claimed) else { continue };
+        let Some((patterns, of_ids)) = patterns(&claim.claimed) else {
+            continue;
+        };
         let known = if of_ids { &ids } else { &names };
         for pattern in patterns {
             if known.iter().any(|name| pattern.matches(name)) {
@@ -54,7 +66,9 @@ fn names_without_measures(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Fi
                 "AS020",
                 place_of_text(ruleset, claim, pattern.text(), 0),
                 format!("{what} \"{}\"", pattern.text()),
-                near.unwrap_or_else(|| "correct the name, or take it out if the measure has gone".to_owned()),
+                near.unwrap_or_else(|| {
+                    "correct the name, or take it out if the measure has gone".to_owned()
+                }),
             ));
         }
     }
@@ -63,12 +77,18 @@ fn names_without_measures(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Fi
 /// Lines that name measures of the workbook and are used for none of them.
 fn lines_never_used(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
-        let Some((patterns, ids)) = patterns(&claim.claimed) else { continue };
+        let Some((patterns, ids)) = patterns(&claim.claimed) else {
+            continue;
+        };
         if claim.says == Says::NotRated {
             continue;
         }
         let named = |measure: &&Measure<'_>| {
-            let name = if ids { &measure.folded_id } else { &measure.folded };
+            let name = if ids {
+                &measure.folded_id
+            } else {
+                &measure.folded
+            };
             let field = measure.entry.field.map(usize::from);
             (claim.field.is_none() || claim.field == field)
                 && patterns.iter().any(|known| known.matches(name))
@@ -76,7 +96,8 @@ fn lines_never_used(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>
         let own = || seen.measures.iter().filter(named);
         let is_unused = |measure: &Measure<'_>| {
             measure.policy.line(Topic::NotRated).is_some()
-                || (matches!(claim.says, Says::AmberWithin(_)) && measure.policy.line(Topic::By).is_some())
+                || (matches!(claim.says, Says::AmberWithin(_))
+                    && measure.policy.line(Topic::By).is_some())
         };
         if own().next().is_some() && own().all(is_unused) {
             found.push(Finding::new(
@@ -113,7 +134,10 @@ fn contradiction(
         1 => String::new(),
         n => format!(" and {} more", n - 1),
     };
-    let (first, second) = (&ruleset.policies.claims[first], &ruleset.policies.claims[second]);
+    let (first, second) = (
+        &ruleset.policies.claims[first],
+        &ruleset.policies.claims[second],
+    );
     Some(
         Finding::new(
             "AS022",
@@ -131,14 +155,17 @@ fn contradiction(
 /// Words and measures that the rules do not know.
 fn not_known(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
     let entry = measure.entry;
-    if entry.verdict.level != Err(Reason::NoRule) || (measure.name.is_empty() && measure.folded_id.is_empty())
+    if entry.verdict.level != Err(Reason::NoRule)
+        || (measure.name.is_empty() && measure.folded_id.is_empty())
     {
         return None;
     }
     let at = ruleset.layout_position(entry.layout);
     let word = measure.detail.as_deref().unwrap_or_default();
     let finding = match (entry.field, ruleset.policies.by(&measure.policy)) {
-        (Some(field), _) if ruleset.fields[usize::from(field)].keep_typed => unknown_word(ruleset, at, word),
+        (Some(field), _) if ruleset.fields[usize::from(field)].keep_typed => {
+            unknown_word(ruleset, at, word)
+        }
         (_, Some(By::Grid(_))) if !word.is_empty() => Finding::new(
             "AS031",
             by_place(ruleset, measure).unwrap_or(at),
@@ -146,14 +173,18 @@ fn not_known(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
             "add its labels to the grid, or ask for a correction",
         ),
         (_, Some(By::FirstOf(conditions)))
-            if measure.policy.good_is.is_none() && conditions.iter().any(|one| is_by_degree(&one.asks)) =>
+            if measure.policy.good_is.is_none()
+                && conditions.iter().any(|one| is_by_degree(&one.asks)) =>
         {
             unclaimed(by_place(ruleset, measure).unwrap_or(at), measure)
         }
         (_, Some(By::FirstOf(conditions))) => Finding::new(
             "AS004",
             conditions.last().map_or(at, |last| last.at),
-            format!("\"{}\" meets no condition of this list, and has no rating", measure.name),
+            format!(
+                "\"{}\" meets no condition of this list, and has no rating",
+                measure.name
+            ),
             "end the list with otherwise(\"…\"), or close the gap",
         ),
         (Some(_), None) | (_, Some(_)) => return None,
@@ -165,11 +196,17 @@ fn not_known(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
                 "the return says of \"{}\" that good is \"{word}\", which nothing explains",
                 measure.name
             ),
-            format!("write good_is_means(\"{word}\", higher), or name the measure in a line of its own"),
+            format!(
+                "write good_is_means(\"{word}\", higher), or name the measure in a line of its own"
+            ),
         ),
         (None, None) => unclaimed(at, measure),
     };
-    let cell = if finding.code == "AS004" { measure.actual_place.clone() } else { None };
+    let cell = if finding.code == "AS004" {
+        measure.actual_place.clone()
+    } else {
+        None
+    };
     Some(finding.in_cell(cell.or_else(|| Some(measure.place.clone()))))
 }
 
@@ -177,13 +214,19 @@ fn unclaimed(at: Position, measure: &Measure<'_>) -> Finding {
     Finding::new(
         "AS021",
         at,
-        format!("no line says what is good of \"{}\", so it has no rating", measure.name),
+        format!(
+            "no line says what is good of \"{}\", so it has no rating",
+            measure.name
+        ),
         "name it in higher_is_better, lower_is_better or not_rated",
     )
 }
 
 fn no_tolerance(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
-    let (_, line) = measure.policy.good_is.filter(|_| measure.policy.tolerance.is_none())?;
+    let (_, line) = measure
+        .policy
+        .good_is
+        .filter(|_| measure.policy.tolerance.is_none())?;
     let at = ruleset.policies.claims.get(line).map(|claim| claim.at);
     Some(Finding::new(
         "AS011",
@@ -197,7 +240,13 @@ fn no_tolerance(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
 }
 
 fn unknown_word(ruleset: &Ruleset, at: Position, word: &str) -> Finding {
-    let levels = || ruleset.scale.levels().iter().map(|level| level.word.as_str());
+    let levels = || {
+        ruleset
+            .scale
+            .levels()
+            .iter()
+            .map(|level| level.word.as_str())
+    };
     let near = near_names(word, levels());
     let known: Vec<&str> = levels().collect();
     Finding::new(
@@ -205,40 +254,65 @@ fn unknown_word(ruleset: &Ruleset, at: Position, word: &str) -> Finding {
         at,
         format!("the return rates with \"{word}\", which is no level of the scale"),
         near.unwrap_or_else(|| {
-            format!("the levels are {}; add the word to the scale, or to `empty`", known.join(", "))
+            format!(
+                "the levels are {}; add the word to the scale, or to `empty`",
+                known.join(", ")
+            )
         }),
     )
 }
 
 fn by_place(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Position> {
-    measure.policy.line(Topic::By).and_then(|by| ruleset.policies.claims.get(by)).map(|claim| claim.at)
+    measure
+        .policy
+        .line(Topic::By)
+        .and_then(|by| ruleset.policies.claims.get(by))
+        .map(|claim| claim.at)
 }
 
 /// A measure whose name speaks against what the rules say; a line with a reason of its own that names it is meant so.
 fn name_says_otherwise(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
-    let (polarity, line) = measure
-        .policy
-        .good_is
-        .filter(|_| measure.policy.line(Topic::NotRated).is_none() && measure.policy.conflict.is_none())?;
+    let (polarity, line) = measure.policy.good_is.filter(|_| {
+        measure.policy.line(Topic::NotRated).is_none() && measure.policy.conflict.is_none()
+    })?;
     let claim = ruleset.policies.claims.get(line)?;
     if claim.because.is_some() && claim.claimed != Claimed::AllOthers {
         return None;
     }
     let word = speaks_against(&measure.name.replace('*', " "), polarity)?;
     let own = patterns(&claim.claimed).and_then(|(own, ids)| {
-        own.iter().find(|known| known.matches(if ids { &measure.folded_id } else { &measure.folded }))
+        own.iter().find(|known| {
+            known.matches(if ids {
+                &measure.folded_id
+            } else {
+                &measure.folded
+            })
+        })
     });
-    let at = own.map_or(claim.at, |pattern| place_of_text(ruleset, claim, pattern.text(), 0));
+    let at = own.map_or(claim.at, |pattern| {
+        place_of_text(ruleset, claim, pattern.text(), 0)
+    });
     Some(against_name(at, &measure.name, &word, polarity).in_cell(Some(measure.place.clone())))
 }
 
 /// Measures that stand twice in one group of one sheet.
 fn twice(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>) {
     let mut first: HashMap<_, &Measure<'_>> = HashMap::new();
-    for measure in seen.measures.iter().filter(|measure| !measure.folded.is_empty()) {
+    for measure in seen
+        .measures
+        .iter()
+        .filter(|measure| !measure.folded.is_empty())
+    {
         let entry = measure.entry;
         let layout = ruleset.layout_position(entry.layout);
-        let key = (entry.sheet, layout, entry.field, &measure.group, &measure.folded, &measure.folded_id);
+        let key = (
+            entry.sheet,
+            layout,
+            entry.field,
+            &measure.group,
+            &measure.folded,
+            &measure.folded_id,
+        );
         let Some(known) = first.get(&key) else {
             first.insert(key, measure);
             continue;
@@ -247,7 +321,10 @@ fn twice(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>) {
             Finding::new(
                 "AS029",
                 layout,
-                format!("\"{}\" stands twice: its other rating is in {}", measure.name, known.place),
+                format!(
+                    "\"{}\" stands twice: its other rating is in {}",
+                    measure.name, known.place
+                ),
                 "leave one of the rows out by skip: \"…\", or tell them apart by name or group",
             )
             .in_cell(Some(measure.place.clone())),

@@ -58,7 +58,8 @@ impl<R: Read + Seek> Rated<'_, R> {
         // What the rules alone show is not said again of a measure.
         let is_new = |finding: &Finding| {
             !alone.iter().any(|known| {
-                (known.code, known.line, known.column) == (finding.code, finding.line, finding.column)
+                (known.code, known.line, known.column)
+                    == (finding.code, finding.line, finding.column)
             })
         };
         found.retain(is_new);

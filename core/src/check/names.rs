@@ -19,9 +19,13 @@ pub(super) fn speaks_against(name: &str, good_is: Polarity) -> Option<String> {
 /// The words of a name that a beginning of a word stands for: "Decreasing" for "decreas".
 fn whole_words(name: &str, start: &str) -> String {
     let folded = fold(name);
-    let Some(at) = folded.find(start) else { return start.to_owned() };
+    let Some(at) = folded.find(start) else {
+        return start.to_owned();
+    };
     let end = at + start.len();
-    let rest = folded[end..].find(|c: char| !c.is_alphanumeric()).unwrap_or(folded.len() - end);
+    let rest = folded[end..]
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(folded.len() - end);
     folded[at..end + rest].to_owned()
 }
 
@@ -34,7 +38,10 @@ pub(super) fn check(ruleset: &Ruleset, found: &mut Vec<Finding>) {
             continue;
         };
         for pattern in patterns {
-            let word = pattern.text().split('|').find_map(|name| speaks_against(name, *polarity));
+            let word = pattern
+                .text()
+                .split('|')
+                .find_map(|name| speaks_against(name, *polarity));
             if let Some(word) = word {
                 let at = place_of_text(ruleset, claim, pattern.text(), 0);
                 found.push(finding(at, pattern.text(), &word, *polarity));
@@ -64,13 +71,25 @@ mod tests {
     #[test]
     fn names_speak_against_what_is_said_of_them() {
         let against = |name, good| speaks_against(name, good);
-        assert_eq!(against("Decreasing the rate*", Polarity::Higher).as_deref(), Some("decreasing"));
-        assert_eq!(against("Sickness absences*", Polarity::Higher).as_deref(), Some("absences"));
+        assert_eq!(
+            against("Decreasing the rate*", Polarity::Higher).as_deref(),
+            Some("decreasing")
+        );
+        assert_eq!(
+            against("Sickness absences*", Polarity::Higher).as_deref(),
+            Some("absences")
+        );
         assert_eq!(against("Decreasing the rate*", Polarity::Lower), None);
         assert_eq!(against("Sickness absence", Polarity::CloseToTarget), None);
         // What follows the wildcard may turn it round.
         assert_eq!(against("% of complaints*", Polarity::Higher), None);
-        assert_eq!(against("% of complaints answered within 10 days", Polarity::Higher), None);
-        assert_eq!(against("Complaints", Polarity::Higher).as_deref(), Some("complaints"));
+        assert_eq!(
+            against("% of complaints answered within 10 days", Polarity::Higher),
+            None
+        );
+        assert_eq!(
+            against("Complaints", Polarity::Higher).as_deref(),
+            Some("complaints")
+        );
     }
 }

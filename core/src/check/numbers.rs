@@ -24,8 +24,10 @@ pub(super) fn check(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>
         match conditions {
             Some(conditions) => {
                 by_conditions(measure, conditions, found);
-                let wrong =
-                    measure.policy.good_is.and_then(|good_is| limits_the_wrong_way(conditions, good_is.0));
+                let wrong = measure
+                    .policy
+                    .good_is
+                    .and_then(|good_is| limits_the_wrong_way(conditions, good_is.0));
                 found.extend(wrong);
             }
             None if measure.by_target() => by_target(ruleset, measure, found),
@@ -40,7 +42,10 @@ pub(super) fn check(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>
                     Finding::new(
                         "AS032",
                         at,
-                        format!("the units of actual and target of \"{}\" do not fit together", measure.name),
+                        format!(
+                            "the units of actual and target of \"{}\" do not fit together",
+                            measure.name
+                        ),
                         "say what the numbers count, as in unit: percent, or correct the cell",
                     )
                     .in_cell(measure.actual_place.clone()),
@@ -59,12 +64,22 @@ fn deciding(ruleset: &Ruleset, measure: &Measure<'_>) -> Position {
         .or(policy.tolerance.map(|known| known.1))
         .or(policy.good_is.map(|known| known.1));
     let claim = line.and_then(|line| ruleset.policies.claims.get(line));
-    claim.map_or_else(|| ruleset.layout_position(measure.entry.layout), |claim| claim.at)
+    claim.map_or_else(
+        || ruleset.layout_position(measure.entry.layout),
+        |claim| claim.at,
+    )
 }
 
 fn by_target(ruleset: &Ruleset, measure: &Measure<'_>, found: &mut Vec<Finding>) {
-    let Some((tolerance, line)) = measure.policy.tolerance else { return };
-    let at = ruleset.policies.claims.get(line).map(|claim| claim.at).unwrap_or_default();
+    let Some((tolerance, line)) = measure.policy.tolerance else {
+        return;
+    };
+    let at = ruleset
+        .policies
+        .claims
+        .get(line)
+        .map(|claim| claim.at)
+        .unwrap_or_default();
     found.extend(tolerance_and_target(measure, tolerance, at));
 }
 
@@ -74,14 +89,21 @@ fn by_conditions(measure: &Measure<'_>, conditions: &[Condition], found: &mut Ve
             found.extend(tolerance_and_target(measure, tolerance, condition.at));
         }
     }
-    let Some(pieces) = Pieces::of(conditions) else { return };
-    let (Some(low), Some(high)) = (pieces.limits().first(), pieces.limits().last()) else { return };
-    let Some(actual) = measure.actual.filter(is_plain) else { return };
+    let Some(pieces) = Pieces::of(conditions) else {
+        return;
+    };
+    let (Some(low), Some(high)) = (pieces.limits().first(), pieces.limits().last()) else {
+        return;
+    };
+    let Some(actual) = measure.actual.filter(is_plain) else {
+        return;
+    };
     let number = actual.number.abs();
     let hundred = |number: Decimal| number.checked_mul(Decimal::ONE_HUNDRED);
     let fractions = is_fraction(*high) && !low.is_sign_negative();
-    let limits_small =
-        fractions && number > Decimal::ONE_HUNDRED / Decimal::from(50) && number <= Decimal::ONE_HUNDRED;
+    let limits_small = fractions
+        && number > Decimal::ONE_HUNDRED / Decimal::from(50)
+        && number <= Decimal::ONE_HUNDRED;
     let actual_small = is_fraction(number)
         && *low > Decimal::ONE
         && *high <= Decimal::ONE_HUNDRED
@@ -104,12 +126,19 @@ fn by_conditions(measure: &Measure<'_>, conditions: &[Condition], found: &mut Ve
     }
 }
 
-fn tolerance_and_target(measure: &Measure<'_>, tolerance: Tolerance, at: Position) -> Option<Finding> {
+fn tolerance_and_target(
+    measure: &Measure<'_>,
+    tolerance: Tolerance,
+    at: Position,
+) -> Option<Finding> {
     let target = measure.target?;
     let (code, message, suggestion) = match tolerance {
         Tolerance::PercentOfTarget(_) if target.number.is_zero() => (
             "AS025",
-            format!("the target of \"{}\" is {target}, and a percentage of it is nothing", measure.name),
+            format!(
+                "the target of \"{}\" is {target}, and a percentage of it is nothing",
+                measure.name
+            ),
             "write amber_within: points(…) in a line that names it",
         ),
         Tolerance::Points(points) if !target.number.is_zero() && points >= target.number.abs() => (
@@ -128,7 +157,10 @@ fn tolerance_and_target(measure: &Measure<'_>, tolerance: Tolerance, at: Positio
 
 /// Actual and target that differ by a factor of about a hundred.
 fn other_scale(measure: &Measure<'_>, at: Position) -> Option<Finding> {
-    let (actual, target) = (measure.actual.filter(is_plain)?, measure.target.filter(is_plain)?);
+    let (actual, target) = (
+        measure.actual.filter(is_plain)?,
+        measure.target.filter(is_plain)?,
+    );
     let (a, b) = (actual.number.abs(), target.number.abs());
     let (small, big) = (a.min(b), a.max(b));
     let meant = small.checked_mul(Decimal::ONE_HUNDRED)?;
@@ -159,7 +191,8 @@ fn is_fraction(number: Decimal) -> bool {
 /// Whether a number lies between half of one and twice another.
 fn within_twice(number: Decimal, low: Decimal, high: Decimal) -> bool {
     let twice = |number: Decimal| number.checked_mul(Decimal::TWO);
-    twice(number).is_some_and(|double| double >= low) && twice(high).is_some_and(|double| number <= double)
+    twice(number).is_some_and(|double| double >= low)
+        && twice(high).is_some_and(|double| number <= double)
 }
 
 /// Whether a quantity has no unit but percent: only then can a scale be mistaken.

@@ -18,9 +18,15 @@ pub(super) struct Pieces {
 impl Pieces {
     /// `None` where the conditions have no limits, or limits in units that cannot be compared.
     pub(super) fn of(conditions: &[Condition]) -> Option<Self> {
-        let bounds: Vec<Bound> = conditions.iter().flat_map(|condition| condition.asks.bounds()).collect();
-        let mut units: Vec<Unit> =
-            bounds.iter().map(|bound| bound.unit).filter(|unit| *unit != Unit::None).collect();
+        let bounds: Vec<Bound> = conditions
+            .iter()
+            .flat_map(|condition| condition.asks.bounds())
+            .collect();
+        let mut units: Vec<Unit> = bounds
+            .iter()
+            .map(|bound| bound.unit)
+            .filter(|unit| *unit != Unit::None)
+            .collect();
         units.dedup();
         let mut limits: Vec<Decimal> = bounds.iter().map(|bound| bound.number).collect();
         limits.sort_unstable();
@@ -37,7 +43,10 @@ impl Pieces {
     pub(super) fn covered(&self, asks: &Asks) -> Option<RangeInclusive<usize>> {
         let last = self.count() - 1;
         let on = |bound: &Bound| {
-            self.limits.iter().position(|limit| *limit == bound.number).map(|index| 2 * index + 1)
+            self.limits
+                .iter()
+                .position(|limit| *limit == bound.number)
+                .map(|index| 2 * index + 1)
         };
         Some(match asks {
             Asks::AtLeast(bound) => on(bound)?..=last,
@@ -53,11 +62,20 @@ impl Pieces {
     /// A number in a piece, as a person would say it: `90`, `above 90`.
     pub(super) fn words(&self, pieces: &RangeInclusive<usize>) -> String {
         let (first, last) = (*pieces.start(), *pieces.end());
-        let limit = |index: usize| self.limits.get(index).map(|limit| plain(*limit)).unwrap_or_default();
+        let limit = |index: usize| {
+            self.limits
+                .get(index)
+                .map(|limit| plain(*limit))
+                .unwrap_or_default()
+        };
         if first == last && first % 2 == 1 {
             return format!("exactly {}", limit(first / 2));
         }
-        let low = limit(if first % 2 == 1 { first / 2 } else { (first / 2).saturating_sub(1) });
+        let low = limit(if first % 2 == 1 {
+            first / 2
+        } else {
+            (first / 2).saturating_sub(1)
+        });
         let high = limit(last / 2);
         match (first, last) {
             (0, _) if last == self.count() - 1 => "any number".to_owned(),
@@ -66,8 +84,16 @@ impl Pieces {
             _ if last == self.count() - 1 && first % 2 == 1 => format!("{low} and above"),
             _ if last == self.count() - 1 => format!("above {low}"),
             _ => {
-                let low = if first % 2 == 1 { format!("from {low}") } else { format!("above {low}") };
-                let high = if last % 2 == 1 { format!("up to {high}") } else { format!("below {high}") };
+                let low = if first % 2 == 1 {
+                    format!("from {low}")
+                } else {
+                    format!("above {low}")
+                };
+                let high = if last % 2 == 1 {
+                    format!("up to {high}")
+                } else {
+                    format!("below {high}")
+                };
                 format!("{low} and {high}")
             }
         }
@@ -75,10 +101,14 @@ impl Pieces {
 
     /// Whether pieces lie where no number is expected: below 0 under a limit of 0, or above 100 over one of 100.
     pub(super) fn is_beyond(&self, pieces: &RangeInclusive<usize>) -> bool {
-        let below =
-            *pieces.start() == 0 && *pieces.end() == 0 && self.limits.first().is_some_and(Decimal::is_zero);
+        let below = *pieces.start() == 0
+            && *pieces.end() == 0
+            && self.limits.first().is_some_and(Decimal::is_zero);
         let above = *pieces.start() == self.count() - 1
-            && self.limits.last().is_some_and(|limit| *limit == Decimal::ONE_HUNDRED);
+            && self
+                .limits
+                .last()
+                .is_some_and(|limit| *limit == Decimal::ONE_HUNDRED);
         below || above
     }
 
@@ -95,12 +125,20 @@ mod tests {
 
     fn conditions(asks: Vec<Asks>) -> Vec<Condition> {
         asks.into_iter()
-            .map(|asks| Condition { asks, word: String::new(), rank: 0, at: Position::default() })
+            .map(|asks| Condition {
+                asks,
+                word: String::new(),
+                rank: 0,
+                at: Position::default(),
+            })
             .collect()
     }
 
     fn bound(number: &str) -> Bound {
-        Bound { number: number.parse().expect("a number"), unit: Unit::None }
+        Bound {
+            number: number.parse().expect("a number"),
+            unit: Unit::None,
+        }
     }
 
     #[test]
@@ -114,7 +152,10 @@ mod tests {
         assert_eq!(pieces.count(), 5);
         let covered: Vec<_> = all.iter().map(|one| pieces.covered(&one.asks)).collect();
         assert_eq!(covered, [Some(3..=4), Some(0..=0), Some(3..=3)]);
-        assert_eq!(pieces.words(&(1..=2)), "from 89.9999999999999999 and below 90");
+        assert_eq!(
+            pieces.words(&(1..=2)),
+            "from 89.9999999999999999 and below 90"
+        );
         assert_eq!(pieces.words(&(4..=4)), "above 90");
         assert_eq!(pieces.words(&(0..=1)), "89.9999999999999999 and below");
         assert_eq!(pieces.words(&(3..=3)), "exactly 90");

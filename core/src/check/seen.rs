@@ -34,7 +34,13 @@ pub(super) struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     pub(super) fn of<R: Read + Seek>(rated: &'a Rated<'_, R>) -> Self {
-        Self { measures: rated.entries.iter().map(|entry| Measure::of(rated, entry)).collect() }
+        Self {
+            measures: rated
+                .entries
+                .iter()
+                .map(|entry| Measure::of(rated, entry))
+                .collect(),
+        }
     }
 }
 
@@ -44,10 +50,19 @@ impl<'a> Measure<'a> {
         let name = rating.measure();
         let (folded, folded_id) = (fold(&name), fold(&rating.id().unwrap_or_default()));
         let field = entry.field.map(usize::from);
-        let policy = rated.ruleset().policies.of(&folded, &folded_id, field, entry.stated);
+        let policy = rated
+            .ruleset()
+            .policies
+            .of(&folded, &folded_id, field, entry.stated);
         let sheet = crate::address::sheet_reference(rating.sheet());
         let with_sheet = |cell: Option<String>| {
-            cell.map(|cell| if cell.contains('!') { cell } else { format!("{sheet}!{cell}") })
+            cell.map(|cell| {
+                if cell.contains('!') {
+                    cell
+                } else {
+                    format!("{sheet}!{cell}")
+                }
+            })
         };
         Self {
             entry,

@@ -41,7 +41,9 @@ pub struct SignOff {
 impl<R: Read + Seek> Rated<'_, R> {
     /// What the rules say of each measure, in the order of the workbook.
     pub fn sign_off(&self) -> Vec<SignOff> {
-        self.ratings().map(|rating| of_rating(self.ruleset(), &rating)).collect()
+        self.ratings()
+            .map(|rating| of_rating(self.ruleset(), &rating))
+            .collect()
     }
 }
 
@@ -50,23 +52,36 @@ fn of_rating<R: Read + Seek>(ruleset: &Ruleset, rating: &Rating<'_, '_, R>) -> S
     let (measure, id) = (rating.measure(), rating.id());
     let field = entry.field.map(usize::from);
     let folded_id = fold(id.as_deref().unwrap_or_default());
-    let policy = ruleset.policies.of(&fold(&measure), &folded_id, field, entry.stated);
-    let typed =
-        field.filter(|field| ruleset.fields[*field].keep_typed && policy.line(Topic::NotRated).is_none());
+    let policy = ruleset
+        .policies
+        .of(&fold(&measure), &folded_id, field, entry.stated);
+    let typed = field.filter(|field| {
+        ruleset.fields[*field].keep_typed && policy.line(Topic::NotRated).is_none()
+    });
     let (at, said) = match typed {
         Some(field) => (Some(ruleset.fields[field].at), "typed"),
         None => said(ruleset, &policy, ruleset.layout_position(entry.layout)),
     };
     let decided = typed.is_none() && policy.line(Topic::NotRated).is_none();
-    let good_is = policy.good_is.filter(|_| decided).map(|(polarity, _)| polarity.word());
+    let good_is = policy
+        .good_is
+        .filter(|_| decided)
+        .map(|(polarity, _)| polarity.word());
     SignOff {
         measure,
         id,
         group: rating.group(),
         field: rating.field().map(str::to_owned),
         good_is,
-        rule: if typed.is_some() { "the word in the cell".to_owned() } else { rule(ruleset, &policy) },
-        target: rating.target().map(|target| target.to_string()).or_else(|| rating.target_text()),
+        rule: if typed.is_some() {
+            "the word in the cell".to_owned()
+        } else {
+            rule(ruleset, &policy)
+        },
+        target: rating
+            .target()
+            .map(|target| target.to_string())
+            .or_else(|| rating.target_text()),
         line: at.map(|at| format!("{}:{}", ruleset.script, at.line)),
         said,
         cell: rating.place(),
@@ -80,7 +95,9 @@ fn said(ruleset: &Ruleset, policy: &Policy, layout: Position) -> (Option<Positio
         .or(policy.good_is.map(|known| known.1))
         .or(policy.line(Topic::By))
         .or(policy.line(Topic::Ranked));
-    let Some(line) = line else { return (None, "nothing") };
+    let Some(line) = line else {
+        return (None, "nothing");
+    };
     match ruleset.policies.claims.get(line) {
         // What good is stands in the return's own column.
         None => (Some(layout), "the return"),
@@ -113,12 +130,17 @@ fn rule(ruleset: &Ruleset, policy: &Policy) -> String {
         }
         Some(By::Grid(grid)) => {
             let reversed = if grid.reversed { ", reversed" } else { "" };
-            return format!("by a grid of {} by {}{reversed}", grid.rows.len(), grid.columns.len());
+            return format!(
+                "by a grid of {} by {}{reversed}",
+                grid.rows.len(),
+                grid.columns.len()
+            );
         }
         None => {}
     }
-    let ranks =
-        policy.line(Topic::Ranked).map(|line| matches!(ruleset.policies.claims[line].says, Says::Ranked(_)));
+    let ranks = policy
+        .line(Topic::Ranked)
+        .map(|line| matches!(ruleset.policies.claims[line].says, Says::Ranked(_)));
     match (policy.tolerance, policy.good_is, ranks) {
         (_, None, None) => "no line".to_owned(),
         (Some((tolerance, _)), ..) => format!("{amber} within {}", tolerance_in_words(tolerance)),
@@ -135,7 +157,13 @@ fn tolerance_in_words(tolerance: Tolerance) -> String {
 }
 
 fn in_words(condition: &Condition) -> String {
-    let bound = |bound: &Bound| Quantity { number: bound.number, unit: bound.unit }.to_string();
+    let bound = |bound: &Bound| {
+        Quantity {
+            number: bound.number,
+            unit: bound.unit,
+        }
+        .to_string()
+    };
     let asks = match &condition.asks {
         Asks::OnTarget => "on target".to_owned(),
         Asks::BetterThanTarget => "better than the target".to_owned(),

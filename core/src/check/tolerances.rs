@@ -62,7 +62,10 @@ fn as_much_as_the_target(tolerance: Tolerance, at: Position, found: &mut Vec<Fin
         found.push(Finding::new(
             "AS008",
             at,
-            format!("a tolerance of {}% of the target reaches as far as the target itself", plain(percent)),
+            format!(
+                "a tolerance of {}% of the target reaches as far as the target itself",
+                plain(percent)
+            ),
             "write a smaller percentage, or points(…)",
         ));
     }
@@ -71,7 +74,11 @@ fn as_much_as_the_target(tolerance: Tolerance, at: Position, found: &mut Vec<Fin
 /// What misses its target, and nothing says how far off is still amber.
 fn no_tolerance(ruleset: &Ruleset, found: &mut Vec<Finding>) {
     let claims = &ruleset.policies.claims;
-    if !targets_decide(ruleset) || claims.iter().any(|claim| matches!(claim.says, Says::AmberWithin(_))) {
+    if !targets_decide(ruleset)
+        || claims
+            .iter()
+            .any(|claim| matches!(claim.says, Says::AmberWithin(_)))
+    {
         return;
     }
     let says_good = claims
@@ -79,7 +86,9 @@ fn no_tolerance(ruleset: &Ruleset, found: &mut Vec<Finding>) {
         .find(|claim| matches!(claim.says, Says::GoodIs(_)) && claim.claimed != Claimed::Every)
         .map(|claim| claim.at);
     let at = says_good.or_else(|| ruleset.tables.first().map(|table| table.at));
-    let at = at.or_else(|| ruleset.forms.first().map(|form| form.at)).unwrap_or_default();
+    let at = at
+        .or_else(|| ruleset.forms.first().map(|form| form.at))
+        .unwrap_or_default();
     let three = ruleset.scale.levels().len() == 3;
     found.push(Finding::new(
         "AS011",
@@ -94,11 +103,20 @@ fn no_tolerance(ruleset: &Ruleset, found: &mut Vec<Finding>) {
 }
 
 fn direction(ruleset: &Ruleset, found: &mut Vec<Finding>) {
-    let Some(rule) = &ruleset.direction else { return };
+    let Some(rule) = &ruleset.direction else {
+        return;
+    };
     let previous_in_table = |role: Role| role == Role::Previous;
-    let has_previous =
-        ruleset.tables.iter().flat_map(|table| &table.columns).any(|column| previous_in_table(column.role))
-            || ruleset.forms.iter().flat_map(|form| &form.values).any(|value| previous_in_table(value.role));
+    let has_previous = ruleset
+        .tables
+        .iter()
+        .flat_map(|table| &table.columns)
+        .any(|column| previous_in_table(column.role))
+        || ruleset
+            .forms
+            .iter()
+            .flat_map(|form| &form.values)
+            .any(|value| previous_in_table(value.role));
     if !has_previous {
         found.push(Finding::new(
             "AS016",
@@ -109,7 +127,9 @@ fn direction(ruleset: &Ruleset, found: &mut Vec<Finding>) {
     }
     let places = word_places(&ruleset.text, "where_target_under");
     for (index, (limit, _)) in rule.where_target_under.iter().enumerate() {
-        let earlier = rule.where_target_under[..index].iter().find(|(earlier, _)| earlier >= limit);
+        let earlier = rule.where_target_under[..index]
+            .iter()
+            .find(|(earlier, _)| earlier >= limit);
         if let Some((earlier, _)) = earlier {
             found.push(Finding::new(
                 "AS015",

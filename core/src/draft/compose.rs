@@ -102,13 +102,22 @@ impl Context<'_> {
     }
 
     /// The statement of one kind of table; gives whether it has a direction to write.
-    pub(super) fn table(&self, layout: &Layout, fields: &mut Vec<String>, out: &mut Writer) -> bool {
+    pub(super) fn table(
+        &self,
+        layout: &Layout,
+        fields: &mut Vec<String>,
+        out: &mut Writer,
+    ) -> bool {
         let sheets = sheets_of(layout);
         let first = &self.grids[sheets[0]];
         out.note(&match layout.tables.len() {
             1 => format!("The table on the sheet {}.", note(&first.name)),
             n => {
-                format!("{n} tables, on {} sheet{}.", sheets.len(), if sheets.len() == 1 { "" } else { "s" })
+                format!(
+                    "{n} tables, on {} sheet{}.",
+                    sheets.len(),
+                    if sheets.len() == 1 { "" } else { "s" }
+                )
             }
         });
         match sheets.len() {
@@ -118,8 +127,20 @@ impl Context<'_> {
         self.columns(layout, out);
         Self::group(layout, &sheets, out);
         let lists: [(&str, Vec<String>); 3] = [
-            ("skip", union(layout, |table| &table.skip).iter().map(|text| name(text)).collect()),
-            ("empty", union(layout, |table| &table.empty).iter().map(|text| name(text)).collect()),
+            (
+                "skip",
+                union(layout, |table| &table.skip)
+                    .iter()
+                    .map(|text| name(text))
+                    .collect(),
+            ),
+            (
+                "empty",
+                union(layout, |table| &table.empty)
+                    .iter()
+                    .map(|text| name(text))
+                    .collect(),
+            ),
             ("end_at", end_marks(&union(layout, |table| &table.end_at))),
         ];
         for (key, items) in lists.iter().filter(|(_, items)| !items.is_empty()) {
@@ -132,7 +153,9 @@ impl Context<'_> {
 
     fn columns(&self, layout: &Layout, out: &mut Writer) {
         for (role, key) in KEYS {
-            let Some(column) = layout.column(role) else { continue };
+            let Some(column) = layout.column(role) else {
+                continue;
+            };
             let line = format!("  {key}: {},", self.heading(column));
             let rivals: Vec<String> = layout
                 .others
@@ -185,7 +208,10 @@ impl Context<'_> {
 
     fn computed(&self, layout: &Layout, column: Option<&Headed>, out: &mut Writer) {
         let holds = |column: &Headed| {
-            layout.tables.iter().any(|table| table.filled(&self.grids[table.sheet], column.column) > 0)
+            layout
+                .tables
+                .iter()
+                .any(|table| table.filled(&self.grids[table.sheet], column.column) > 0)
         };
         match column {
             Some(column) if column.role == Role::Rating && !holds(column) => {
@@ -202,14 +228,20 @@ impl Context<'_> {
     fn new_column(&self, layout: &Layout, published: Option<&Headed>, out: &mut Writer) {
         let taken = layout.tables.iter().any(|table| {
             let cells = self.grids[table.sheet].rows.get(&table.heading_row);
-            cells.into_iter().flatten().any(|cell| fold(&cell.text) == fold(NEW[0]))
+            cells
+                .into_iter()
+                .flatten()
+                .any(|cell| fold(&cell.text) == fold(NEW[0]))
         });
         let new = format!("  rating: new_column({}),", quoted(NEW[usize::from(taken)]));
-        if layout.tables.iter().all(|table| has_room(&self.grids[table.sheet], table)) {
+        if layout
+            .tables
+            .iter()
+            .all(|table| has_room(&self.grids[table.sheet], table))
+        {
             return out.line(&new);
         }
-        let text =
-            "something stands at the right of the table; make room there, or name a column to write to";
+        let text = "something stands at the right of the table; make room there, or name a column to write to";
         let table = &layout.tables[0];
         let place = self.grids[table.sheet].place(table.heading_row, table.span().1);
         match published {
@@ -228,9 +260,15 @@ impl Context<'_> {
     fn direction(&self, layout: &Layout, out: &mut Writer) -> bool {
         let mut blank = None;
         let mut published = None;
-        for column in layout.columns.iter().filter(|column| column.role == Role::Direction) {
-            let filled =
-                layout.tables.iter().any(|table| table.filled(&self.grids[table.sheet], column.column) > 0);
+        for column in layout
+            .columns
+            .iter()
+            .filter(|column| column.role == Role::Direction)
+        {
+            let filled = layout
+                .tables
+                .iter()
+                .any(|table| table.filled(&self.grids[table.sheet], column.column) > 0);
             let slot = if filled { &mut published } else { &mut blank };
             slot.get_or_insert(column);
         }
@@ -251,7 +289,11 @@ impl Context<'_> {
             1 => format!("The form on the sheet {}.", note(&grid.name)),
             n => format!("A form on {n} sheets."),
         });
-        let names: Vec<String> = form.sheets.iter().map(|sheet| name(&self.grids[*sheet].name)).collect();
+        let names: Vec<String> = form
+            .sheets
+            .iter()
+            .map(|sheet| name(&self.grids[*sheet].name))
+            .collect();
         let sheets = if names.len() > MOST_SHEETS {
             quoted("*")
         } else {
@@ -261,8 +303,9 @@ impl Context<'_> {
         };
         out.line(&format!("form({sheets}, #{{"));
         for (role, key) in KEYS {
-            if let Some(value) =
-                form.value(role).filter(|value| role != Role::GoodIs || !value.value.is_empty())
+            if let Some(value) = form
+                .value(role)
+                .filter(|value| role != Role::GoodIs || !value.value.is_empty())
             {
                 out.line(&format!("  {key}: {},", spot(form, value)));
             }
@@ -273,7 +316,9 @@ impl Context<'_> {
 
     fn form_rating(&self, form: &Form, out: &mut Writer) {
         let blank_on_all = |cell: Cell| {
-            form.sheets.iter().all(|sheet| self.grids[*sheet].at(cell.row, cell.column).is_none())
+            form.sheets
+                .iter()
+                .all(|sheet| self.grids[*sheet].at(cell.row, cell.column).is_none())
         };
         let rating = form.value(Role::Rating);
         if let Some(rating) = rating {
@@ -282,14 +327,17 @@ impl Context<'_> {
             }
             out.line(&format!("  published_rating: {},", spot(form, rating)));
         }
-        let Some(beside) = rating.or(form.value(Role::Actual)).map(|value| value.cell) else { return };
+        let Some(beside) = rating.or(form.value(Role::Actual)).map(|value| value.cell) else {
+            return;
+        };
         let free = (beside.column + 1..=(beside.column + 50).min(LAST_COLUMN))
             .map(|column| Cell::new(beside.row, column))
             .find(|cell| blank_on_all(*cell));
         if let Some(cell) = free {
             let grid = &self.grids[form.sheets[0]];
             let line = format!("  rating: write_to(cell(\"{cell}\")),");
-            let text = "the form has no blank cell for the rating; this one is free: is it the right one?";
+            let text =
+                "the form has no blank cell for the rating; this one is free: is it the right one?";
             out.ask(&line, &grid.place(cell.row, cell.column), text);
         }
     }
@@ -323,8 +371,9 @@ fn union(layout: &Layout, of: impl Fn(&super::table::Table) -> &Vec<String>) -> 
 fn end_marks(marks: &[String]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for mark in marks {
-        let text =
-            mark.split_once('_').map_or_else(|| name(mark), |(start, _)| quoted(&format!("{start}_*")));
+        let text = mark
+            .split_once('_')
+            .map_or_else(|| name(mark), |(start, _)| quoted(&format!("{start}_*")));
         if !found.contains(&text) {
             found.push(text);
         }
@@ -340,15 +389,28 @@ fn has_room(grid: &Grid, table: &super::table::Table) -> bool {
     }
     let last = table.records.last().copied().unwrap_or(table.heading_row);
     column <= LAST_COLUMN
-        && grid.rows.range(table.heading_row..=last).all(|(row, _)| grid.at(*row, column).is_none())
+        && grid
+            .rows
+            .range(table.heading_row..=last)
+            .all(|(row, _)| grid.at(*row, column).is_none())
 }
 
 /// A name for a rating of its own: `delivery` for "Delivery (RAG)".
 fn field_key(column: &Headed, taken: &[String]) -> String {
-    let text = column.path.last().map(|text| fold(text)).unwrap_or_default();
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| {
-        !word.is_empty() && !matches!(*word, "rag" | "rating" | "status" | "score" | "risk" | "the")
-    });
+    let text = column
+        .path
+        .last()
+        .map(|text| fold(text))
+        .unwrap_or_default();
+    let words = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| {
+            !word.is_empty()
+                && !matches!(
+                    *word,
+                    "rag" | "rating" | "status" | "score" | "risk" | "the"
+                )
+        });
     let mut key = words.take(3).collect::<Vec<_>>().join("_");
     if key.is_empty() && text.contains("risk") {
         "risk".clone_into(&mut key);

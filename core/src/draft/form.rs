@@ -45,10 +45,20 @@ pub(super) fn forms(grids: &[Grid], without_tables: &[usize]) -> Vec<Form> {
         let blocks = blocks(&grids[sheet]);
         let alone = blocks.len() == 1;
         for values in blocks {
-            let once = values.iter().all(|value| times(&grids[sheet], &value.label) == 1);
+            let once = values
+                .iter()
+                .all(|value| times(&grids[sheet], &value.label) == 1);
             let measure = values.iter().find(|value| value.role == Role::Measure);
-            let measures = measure.map(|value| (sheet, value.value.clone())).into_iter().collect();
-            let form = Form { sheets: vec![sheet], values, by_label: alone && once, measures };
+            let measures = measure
+                .map(|value| (sheet, value.value.clone()))
+                .into_iter()
+                .collect();
+            let form = Form {
+                sheets: vec![sheet],
+                values,
+                by_label: alone && once,
+                measures,
+            };
             let like = |known: &&mut Form| known.by_label && form.by_label && same(known, &form);
             match found.iter_mut().find(like) {
                 Some(known) => {
@@ -64,14 +74,21 @@ pub(super) fn forms(grids: &[Grid], without_tables: &[usize]) -> Vec<Form> {
 
 fn same(one: &Form, other: &Form) -> bool {
     let key = |form: &Form| -> Vec<(Role, String, bool)> {
-        form.values.iter().map(|value| (value.role, fold(&value.label), value.below)).collect()
+        form.values
+            .iter()
+            .map(|value| (value.role, fold(&value.label), value.below))
+            .collect()
     };
     key(one) == key(other)
 }
 
 fn times(grid: &Grid, label: &str) -> usize {
     let label = fold(label);
-    grid.rows.values().flatten().filter(|cell| cell.is_text && fold(&cell.text) == label).count()
+    grid.rows
+        .values()
+        .flatten()
+        .filter(|cell| cell.is_text && fold(&cell.text) == label)
+        .count()
 }
 
 /// The labels of a sheet with their values, parted where the next measure begins.
@@ -79,7 +96,9 @@ fn blocks(grid: &Grid) -> Vec<Vec<Labelled>> {
     let mut blocks: Vec<Vec<Labelled>> = Vec::new();
     for (&row, cells) in &grid.rows {
         for cell in cells.iter().filter(|cell| cell.is_text) {
-            let Some(value) = labelled(grid, Cell::new(row, cell.column), &cell.text) else { continue };
+            let Some(value) = labelled(grid, Cell::new(row, cell.column), &cell.text) else {
+                continue;
+            };
             if value.role == Role::Measure {
                 blocks.push(Vec::new());
             } else if blocks.is_empty() {
@@ -89,14 +108,18 @@ fn blocks(grid: &Grid) -> Vec<Vec<Labelled>> {
             if blocks.len() > MOST_FORMS {
                 break;
             }
-            let Some(block) = blocks.last_mut() else { continue };
+            let Some(block) = blocks.last_mut() else {
+                continue;
+            };
             add(block, value);
         }
     }
     // Where the group or id stands over the measure, the first block has no measure of its own.
     if blocks.len() > 1
         && !blocks[0].iter().any(|value| value.role == Role::Measure)
-        && !blocks[0].iter().any(|value| matches!(value.role, Role::Actual | Role::Target))
+        && !blocks[0]
+            .iter()
+            .any(|value| matches!(value.role, Role::Actual | Role::Target))
     {
         let over = blocks.remove(0);
         for value in over {
@@ -117,7 +140,8 @@ fn add(block: &mut Vec<Labelled>, value: Labelled) {
         block.push(value);
         return;
     };
-    let better = value.score > known.score || value.role == Role::Actual && value.score == known.score;
+    let better =
+        value.score > known.score || value.role == Role::Actual && value.score == known.score;
     if better && !value.value.is_empty() || known.value.is_empty() && !value.value.is_empty() {
         *known = value;
     }
@@ -130,10 +154,17 @@ fn labelled(grid: &Grid, at: Cell, text: &str) -> Option<Labelled> {
         return None;
     }
     let merged = grid.merges.get(&at).copied().unwrap_or(at);
-    let beside = Cell::new(at.row, merged.column.checked_add(1).filter(|column| *column <= LAST_COLUMN)?);
+    let beside = Cell::new(
+        at.row,
+        merged
+            .column
+            .checked_add(1)
+            .filter(|column| *column <= LAST_COLUMN)?,
+    );
     let under = Cell::new(merged.row + 1, at.column);
     let content = |cell: Cell| grid.text(cell.row, cell.column);
-    let is_label = |text: &str| text.ends_with(':') || heading(text).is_some_and(|found| found.score == 3);
+    let is_label =
+        |text: &str| text.ends_with(':') || heading(text).is_some_and(|found| found.score == 3);
     let (cell, below) = match (content(beside), content(under)) {
         (value, _) if !value.is_empty() && !is_label(value) => (beside, false),
         ("", value) if !value.is_empty() && !is_label(value) && !text.trim_end().ends_with(':') => {

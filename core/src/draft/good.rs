@@ -175,24 +175,40 @@ pub(crate) fn of_name(name: &str) -> Option<Hint> {
     let folded = fold(name);
     let said = SAID.iter().find(|(start, _)| folded.starts_with(start));
     if let Some((word, good_is)) = said {
-        return Some(Hint { good_is: *good_is, word: word.trim(), is_said: true, is_plain: false });
+        return Some(Hint {
+            good_is: *good_is,
+            word: word.trim(),
+            is_said: true,
+            is_plain: false,
+        });
     }
     let padded = format!("{folded} ");
     let holds = |word: &str| {
-        padded
-            .match_indices(word)
-            .any(|(at, _)| padded[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric()))
+        padded.match_indices(word).any(|(at, _)| {
+            padded[..at]
+                .chars()
+                .next_back()
+                .is_none_or(|before| !before.is_alphanumeric())
+        })
     };
     let find = |words: &[&'static str]| words.iter().copied().find(|word| holds(word));
     let hint = |good_is, word: &'static str, is_plain| {
-        Some(Hint { good_is, word: word.trim(), is_said: false, is_plain })
+        Some(Hint {
+            good_is,
+            word: word.trim(),
+            is_said: false,
+            is_plain,
+        })
     };
     if let Some(word) =
         find(&HIGHER_FIRST).filter(|_| !folded.starts_with("average") && !folded.starts_with("avg"))
     {
         return hint(Polarity::Higher, word, false);
     }
-    match (LOWER.into_iter().find(|(word, _)| holds(word)), find(&HIGHER)) {
+    match (
+        LOWER.into_iter().find(|(word, _)| holds(word)),
+        find(&HIGHER),
+    ) {
         (Some((word, is_plain)), _) => hint(Polarity::Lower, word, is_plain),
         (None, Some(word)) => hint(Polarity::Higher, word, false),
         (None, None) => None,
@@ -253,11 +269,23 @@ mod tests {
     #[test]
     fn names_hint_at_what_good_is() {
         for (name, good_is, is_said) in [
-            ("Decreasing the rate of admissions of people to care", Some(Lower), true),
+            (
+                "Decreasing the rate of admissions of people to care",
+                Some(Lower),
+                true,
+            ),
             ("Increased use of public transport", Some(Higher), true),
             ("Sickness absences - % lost time", Some(Lower), false),
-            ("% of complaints answered within 10 days", Some(Higher), false),
-            ("Avg. time (in days) between court authority and match", Some(Lower), false),
+            (
+                "% of complaints answered within 10 days",
+                Some(Higher),
+                false,
+            ),
+            (
+                "Avg. time (in days) between court authority and match",
+                Some(Lower),
+                false,
+            ),
             ("Average days to re-let a home", Some(Lower), false),
             ("Customer satisfaction", Some(Higher), false),
             ("Widgets", None, false),

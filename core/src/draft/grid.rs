@@ -49,7 +49,10 @@ impl Grid {
     /// The cell at a place, if it holds something.
     pub(super) fn at(&self, row: u32, column: u32) -> Option<&GridCell> {
         let cells = self.rows.get(&row)?;
-        cells.binary_search_by_key(&column, |cell| cell.column).ok().map(|index| &cells[index])
+        cells
+            .binary_search_by_key(&column, |cell| cell.column)
+            .ok()
+            .map(|index| &cells[index])
     }
 
     /// The text at a place; empty where there is none.
@@ -71,7 +74,9 @@ impl Grid {
             .filter(|conditional| conditional.ranges.iter().any(|range| range.contains(cell)));
         let mut words: Vec<(String, Colour)> = Vec::new();
         for rule in covering.flat_map(|conditional| &conditional.rules) {
-            let RuleTest::Equals(word) = &rule.test else { continue };
+            let RuleTest::Equals(word) = &rule.test else {
+                continue;
+            };
             if !words.iter().any(|(known, _)| known == word)
                 && let Some(colour) = self.colours.colour(cell, word)
             {
@@ -94,7 +99,10 @@ pub(super) fn read<R: Read + Seek>(cells: &Cells<R>) -> Result<Vec<Grid>, Error>
         if cells.is_hidden(index) {
             continue;
         }
-        let mut grid = Grid { name, ..Grid::default() };
+        let mut grid = Grid {
+            name,
+            ..Grid::default()
+        };
         cells.rows(index, |row| {
             keep(&mut grid, row, &mut left);
             Ok(())
@@ -137,7 +145,12 @@ fn add_looks<R: Read + Seek>(cells: &Cells<R>, index: usize, grid: &mut Grid) ->
     let workbook = cells.workbook();
     let info = &workbook.sheets[index];
     let (styles, theme) = (&workbook.styles, &workbook.theme);
-    let mut looks = Looks { styles, theme, known: HashMap::new(), grid };
+    let mut looks = Looks {
+        styles,
+        theme,
+        known: HashMap::new(),
+        grid,
+    };
     let reader = workbook.package.reader(info.part)?;
     // Whether the rows are in order does not matter here.
     let _ = walk(reader, &info.part_name, Order::AsItStands, &mut looks)?;
@@ -159,7 +172,9 @@ impl Visitor for Looks<'_> {
     }
 
     fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
-        let Some(kept) = self.grid.rows.get_mut(&row.number) else { return Ok(()) };
+        let Some(kept) = self.grid.rows.get_mut(&row.number) else {
+            return Ok(());
+        };
         let mut previous: Option<(u32, Option<Colour>)> = None;
         for view in row.views() {
             let fill = *self
@@ -170,14 +185,17 @@ impl Visitor for Looks<'_> {
                 kept[index].fill = fill;
             }
             // A key may have its colours in blank cells beside the words.
-            let beside = kept.iter_mut().find(|cell| cell.fill.is_none() && cell.column + 1 == view.column);
+            let beside = kept
+                .iter_mut()
+                .find(|cell| cell.fill.is_none() && cell.column + 1 == view.column);
             if let Some(cell) = beside.filter(|_| fill.is_some()) {
                 cell.fill = fill;
             }
             if let Some((column, Some(before))) = previous
                 && column + 1 == view.column
-                && let Some(cell) =
-                    kept.iter_mut().find(|cell| cell.column == view.column && cell.fill.is_none())
+                && let Some(cell) = kept
+                    .iter_mut()
+                    .find(|cell| cell.column == view.column && cell.fill.is_none())
             {
                 cell.fill = Some(before);
             }
@@ -187,7 +205,11 @@ impl Visitor for Looks<'_> {
     }
 
     fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Error> {
-        self.grid.merges = tail.merges()?.into_iter().map(|merge: Range| (merge.first, merge.last)).collect();
+        self.grid.merges = tail
+            .merges()?
+            .into_iter()
+            .map(|merge: Range| (merge.first, merge.last))
+            .collect();
         let conditionals = tail.conditionals()?;
         self.grid.colours = TemplateRules::new(conditionals.clone(), self.styles, self.theme);
         self.grid.conditionals = conditionals;

@@ -43,10 +43,17 @@ impl Layout {
                 Ratings::Typed(columns) => columns.clone(),
             };
             let all = layout.columns.iter().chain(&ratings);
-            all.map(|column| (column.role, column.path.iter().map(|text| fold(text)).collect())).collect()
+            all.map(|column| {
+                (
+                    column.role,
+                    column.path.iter().map(|text| fold(text)).collect(),
+                )
+            })
+            .collect()
         };
         key(self) == key(other)
-            && matches!(self.ratings, Ratings::Typed(_)) == matches!(other.ratings, Ratings::Typed(_))
+            && matches!(self.ratings, Ratings::Typed(_))
+                == matches!(other.ratings, Ratings::Typed(_))
     }
 }
 
@@ -54,7 +61,9 @@ impl Layout {
 pub(super) fn layouts(grids: &[Grid], tables: Vec<Table>) -> Vec<Layout> {
     let mut found: Vec<Layout> = Vec::new();
     for table in tables {
-        let Some(layout) = layout_of(&grids[table.sheet], table) else { continue };
+        let Some(layout) = layout_of(&grids[table.sheet], table) else {
+            continue;
+        };
         if let Some(known) = found.iter_mut().find(|known| known.is_like(&layout)) {
             known.tables.extend(layout.tables);
         } else if found.len() < MOST_KINDS {
@@ -70,10 +79,14 @@ fn layout_of(grid: &Grid, table: Table) -> Option<Layout> {
     let mut others = Vec::new();
     let rating = table.best(Role::Rating).cloned();
     let actual = actual(grid, &table).cloned();
-    let target = actual.as_ref().and_then(|actual| target(&table, &actual.stated));
+    let target = actual
+        .as_ref()
+        .and_then(|actual| target(&table, &actual.stated));
     let good_is = table.best(Role::GoodIs);
     let computed = actual.is_some() && (target.is_some() || good_is.is_some());
-    let single = [Role::Id, Role::Group].into_iter().filter_map(|role| table.best(role).cloned());
+    let single = [Role::Id, Role::Group]
+        .into_iter()
+        .filter_map(|role| table.best(role).cloned());
     columns.extend(single);
     let ratings = if let Some(actual) = actual.filter(|_| computed) {
         columns.extend(good_is.cloned());
@@ -83,7 +96,9 @@ fn layout_of(grid: &Grid, table: Table) -> Option<Layout> {
             let rival = (column.role, column.score) == (Role::Actual, actual.score)
                 && column.stated == actual.stated
                 || column.role == Role::Target;
-            rival && column.column != actual.column && Some(column.column) != target.map(|t| t.column)
+            rival
+                && column.column != actual.column
+                && Some(column.column) != target.map(|t| t.column)
         });
         others.extend(rivals.cloned());
         columns.push(actual);
@@ -92,7 +107,9 @@ fn layout_of(grid: &Grid, table: Table) -> Option<Layout> {
     } else {
         let typed: Vec<Headed> = table
             .of(Role::Rating)
-            .filter(|column| table.filled(grid, column.column) > 0 && is_rating(grid, &table, column))
+            .filter(|column| {
+                table.filled(grid, column.column) > 0 && is_rating(grid, &table, column)
+            })
             .cloned()
             .collect();
         if typed.is_empty() {
@@ -100,7 +117,12 @@ fn layout_of(grid: &Grid, table: Table) -> Option<Layout> {
         }
         Ratings::Typed(typed)
     };
-    Some(Layout { columns, ratings, others, tables: vec![table] })
+    Some(Layout {
+        columns,
+        ratings,
+        others,
+        tables: vec![table],
+    })
 }
 
 /// Whether a column holds ratings: its heading says RAG, or its words are those of ratings; sentences never are.
@@ -116,15 +138,30 @@ fn is_rating(grid: &Grid, table: &Table, column: &Headed) -> bool {
 /// The column of the values: that of the latest quarter that is filled in, else that whose heading fits best.
 fn actual<'t>(grid: &Grid, table: &'t Table) -> Option<&'t Headed> {
     let filled = |column: &&Headed| table.filled(grid, column.column) > 0;
-    let quarters = table.of(Role::Actual).filter(|column| column.stated.quarter.is_some());
-    let latest = quarters
-        .filter(filled)
-        .max_by_key(|column| (column.stated.year.clone(), column.stated.quarter, column.score));
+    let quarters = table
+        .of(Role::Actual)
+        .filter(|column| column.stated.quarter.is_some());
+    let latest = quarters.filter(filled).max_by_key(|column| {
+        (
+            column.stated.year.clone(),
+            column.stated.quarter,
+            column.score,
+        )
+    });
     latest
         .or_else(|| {
-            let plain = || table.of(Role::Actual).filter(|column| column.stated.quarter.is_none());
-            let best = plain().filter(filled).map(|column| (column.stated.year.clone(), column.score)).max();
-            plain().filter(filled).find(|column| Some((column.stated.year.clone(), column.score)) == best)
+            let plain = || {
+                table
+                    .of(Role::Actual)
+                    .filter(|column| column.stated.quarter.is_none())
+            };
+            let best = plain()
+                .filter(filled)
+                .map(|column| (column.stated.year.clone(), column.score))
+                .max();
+            plain()
+                .filter(filled)
+                .find(|column| Some((column.stated.year.clone(), column.score)) == best)
         })
         .or_else(|| table.best(Role::Actual))
 }
@@ -157,5 +194,8 @@ fn previous(grid: &Grid, table: &Table, actual: &Headed) -> Option<Headed> {
             && column.score == actual.score
             && table.filled(grid, column.column) > 0
     })?;
-    Some(Headed { role: Role::Previous, ..found.clone() })
+    Some(Headed {
+        role: Role::Previous,
+        ..found.clone()
+    })
 }

@@ -85,7 +85,10 @@ const WORDS: [(&str, u8, &str); 36] = [
 /// The rank of a word that is known for a rating.
 pub(super) fn word_rank(word: &str) -> Option<(u8, &'static str)> {
     let folded = fold(word);
-    WORDS.iter().find(|(known, ..)| *known == folded).map(|(_, rank, colour)| (*rank, *colour))
+    WORDS
+        .iter()
+        .find(|(known, ..)| *known == folded)
+        .map(|(_, rank, colour)| (*rank, *colour))
 }
 
 /// The rank of a fill, by its hue: green is best, red is worst.
@@ -96,7 +99,8 @@ fn colour_rank(Colour(red, green, blue): Colour) -> Option<(u8, &'static str)> {
     if spread < 20 {
         return None;
     }
-    let sixth = |upper: i32, lower: i32, at: i32| (60 * (upper - lower) / spread + at).rem_euclid(360);
+    let sixth =
+        |upper: i32, lower: i32, at: i32| (60 * (upper - lower) / spread + at).rem_euclid(360);
     let hue = if most == r {
         sixth(g, b, 0)
     } else if most == g {
@@ -125,9 +129,14 @@ pub(super) fn key(grids: &[Grid]) -> Option<Look> {
                     if let Some(look) = key_from(grid, Cell::new(row, cell.column), down) {
                         let over = (row.saturating_sub(3)..=row).any(|above| {
                             let texts = grid.rows.get(&above).into_iter().flatten();
-                            texts.into_iter().any(|cell| fold(&cell.text).starts_with("key"))
+                            texts
+                                .into_iter()
+                                .any(|cell| fold(&cell.text).starts_with("key"))
                         });
-                        let known = look.levels.iter().all(|level| word_rank(&level.word).is_some());
+                        let known = look
+                            .levels
+                            .iter()
+                            .all(|level| word_rank(&level.word).is_some());
                         if over || known {
                             named.push((over, look));
                         }
@@ -143,7 +152,11 @@ pub(super) fn key(grids: &[Grid]) -> Option<Look> {
 
 fn key_from(grid: &Grid, at: Cell, down: bool) -> Option<Look> {
     let place = |step: u32| {
-        if down { Cell::new(at.row + step, at.column) } else { Cell::new(at.row, at.column + step) }
+        if down {
+            Cell::new(at.row + step, at.column)
+        } else {
+            Cell::new(at.row, at.column + step)
+        }
     };
     let mut levels = Vec::new();
     for step in 0..3 {
@@ -152,33 +165,54 @@ fn key_from(grid: &Grid, at: Cell, down: bool) -> Option<Look> {
         if !cell.is_text || cell.text.chars().count() > 40 {
             return None;
         }
-        levels.push(Level { word: cell.text.clone(), colour: by_colour.1, rank: by_colour.0 });
+        levels.push(Level {
+            word: cell.text.clone(),
+            colour: by_colour.1,
+            rank: by_colour.0,
+        });
     }
     let (before, after) = (at.row.checked_sub(1).filter(|_| down), place(3));
     let goes_on = |row: u32, column: u32| {
-        grid.at(row, column).is_some_and(|cell| cell.fill.and_then(colour_rank).is_some())
+        grid.at(row, column)
+            .is_some_and(|cell| cell.fill.and_then(colour_rank).is_some())
     };
     if before.is_some_and(|row| goes_on(row, at.column)) || goes_on(after.row, after.column) {
         return None;
     }
     levels.sort_by_key(|level| level.rank);
     let distinct = levels.windows(2).all(|pair| pair[0].rank < pair[1].rank);
-    let range = Range { first: at, last: place(2) };
-    let usable = distinct && !grid.name.contains([':', '\\', '/', '?', '*', '[', ']', '!']);
-    usable.then(|| Look { levels, palette: Palette::Key(grid.name.clone(), range), is_unsure: false })
+    let range = Range {
+        first: at,
+        last: place(2),
+    };
+    let usable = distinct
+        && !grid
+            .name
+            .contains([':', '\\', '/', '?', '*', '[', ']', '!']);
+    usable.then(|| Look {
+        levels,
+        palette: Palette::Key(grid.name.clone(), range),
+        is_unsure: false,
+    })
 }
 
 /// Green, Amber and Red where the template's conditional formats colour them in the rating's column.
 pub(super) fn conditional(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
     for layout in layouts {
-        let Ratings::Computed(Some(column)) = &layout.ratings else { continue };
+        let Ratings::Computed(Some(column)) = &layout.ratings else {
+            continue;
+        };
         for table in &layout.tables {
             let row = table.records.first()?;
             let words = grids[table.sheet].conditional_words(*row, column.column);
             let mut levels = levels_of(words);
             levels.sort_by_key(|level| level.rank);
             if levels.len() == 3 && levels.windows(2).all(|pair| pair[0].rank < pair[1].rank) {
-                return Some(Look { levels, palette: Palette::Conditional, is_unsure: false });
+                return Some(Look {
+                    levels,
+                    palette: Palette::Conditional,
+                    is_unsure: false,
+                });
             }
         }
     }
@@ -198,8 +232,13 @@ pub(super) fn typed(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
     let mut words: Vec<String> = Vec::new();
     let mut coloured: Vec<(String, Colour)> = Vec::new();
     for layout in layouts {
-        let Ratings::Typed(columns) = &layout.ratings else { continue };
-        for (table, column) in layout.tables.iter().flat_map(|table| columns.iter().map(move |c| (table, c)))
+        let Ratings::Typed(columns) = &layout.ratings else {
+            continue;
+        };
+        for (table, column) in layout
+            .tables
+            .iter()
+            .flat_map(|table| columns.iter().map(move |c| (table, c)))
         {
             let grid = &grids[table.sheet];
             for &row in &table.records {
@@ -224,7 +263,8 @@ pub(super) fn typed(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
     let (mut levels, palette) = if coloured.len() > 1 && words.iter().all(covers) {
         (levels_of(coloured), Palette::Conditional)
     } else {
-        let level = |word: String| word_rank(&word).map(|(rank, colour)| Level { word, colour, rank });
+        let level =
+            |word: String| word_rank(&word).map(|(rank, colour)| Level { word, colour, rank });
         let known: Vec<Level> = words.iter().cloned().filter_map(level).collect();
         if known.len() == words.len() {
             (with_the_usual(known), Palette::Standard)
@@ -233,15 +273,25 @@ pub(super) fn typed(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
         }
     };
     levels.sort_by(|one, other| (one.rank, &one.word).cmp(&(other.rank, &other.word)));
-    (levels.len() > 1).then_some(Look { levels, palette, is_unsure: false })
+    (levels.len() > 1).then_some(Look {
+        levels,
+        palette,
+        is_unsure: false,
+    })
 }
 
 /// Green, Amber and Red with those that occur.
 fn with_the_usual(mut levels: Vec<Level>) -> Vec<Level> {
     for word in ["Green", "Amber", "Red"] {
-        let Some((rank, colour)) = word_rank(word) else { continue };
+        let Some((rank, colour)) = word_rank(word) else {
+            continue;
+        };
         if !levels.iter().any(|level| level.rank == rank) {
-            levels.push(Level { word: word.to_owned(), colour, rank });
+            levels.push(Level {
+                word: word.to_owned(),
+                colour,
+                rank,
+            });
         }
     }
     levels
@@ -264,5 +314,9 @@ fn by_number(words: &[String]) -> Option<Look> {
         rank: number as u8,
     };
     let levels = colours.iter().enumerate().map(level).collect();
-    Some(Look { levels, palette: Palette::Standard, is_unsure: true })
+    Some(Look {
+        levels,
+        palette: Palette::Standard,
+        is_unsure: true,
+    })
 }

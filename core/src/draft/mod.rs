@@ -82,18 +82,34 @@ pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
     let (measures, places) = compose(&grids, layouts, &forms, file_name, &mut out);
     Ruleset::load("the draft", out.script.as_bytes(), &Overrides::default())?;
     let warnings = cells.warnings().to_vec();
-    Ok(Draft { script: out.script, questions: out.questions, places, warnings, measures })
+    Ok(Draft {
+        script: out.script,
+        questions: out.questions,
+        places,
+        warnings,
+        measures,
+    })
 }
 
 fn nothing_found(grids: &[Grid], nearest: Option<Nearest>) -> Error {
     let looked_for = "no measures found: looked for a row of headings such as Measure, Actual and Target, or Project and RAG rating, and for labels such as \"Performance measure:\" with \"Target:\" and \"Actual:\"";
     match nearest {
-        None => Error::layout(None, format!("{looked_for}; no row has any heading of the kind")),
+        None => Error::layout(
+            None,
+            format!("{looked_for}; no row has any heading of the kind"),
+        ),
         Some(nearest) => {
             let place = grids[nearest.sheet].place(nearest.row, nearest.column);
-            let texts: Vec<String> =
-                nearest.texts.iter().take(6).map(|text| format!("\"{}\"", quoting::note(text))).collect();
-            let message = format!("{looked_for}; the nearest row has only {}", texts.join(", "));
+            let texts: Vec<String> = nearest
+                .texts
+                .iter()
+                .take(6)
+                .map(|text| format!("\"{}\"", quoting::note(text)))
+                .collect();
+            let message = format!(
+                "{looked_for}; the nearest row has only {}",
+                texts.join(", ")
+            );
             Error::layout(Some(place), message)
         }
     }
@@ -124,7 +140,11 @@ fn compose(
         write_look(look, out);
     }
     let period = period.map(|(period, _)| period);
-    let context = Context { grids, period: period.as_ref(), several: layouts.len() > 1 };
+    let context = Context {
+        grids,
+        period: period.as_ref(),
+        several: layouts.len() > 1,
+    };
     let mut fields = Vec::new();
     let mut has_direction = false;
     for layout in &layouts {
@@ -151,14 +171,26 @@ fn compose(
         policy::write_direction(grids, out);
     }
     for (place, name) in left_out {
-        let text =
-            format!("the ratings under \"{name}\" have other words than those above, and were left out");
+        let text = format!(
+            "the ratings under \"{name}\" have other words than those above, and were left out"
+        );
         out.ask("", &place, &text);
     }
     for grid in grids.iter().filter(|grid| grid.cut) {
-        out.ask("", &grid.place(0, 0), "the sheet is very large, and only its first part was looked at");
+        out.ask(
+            "",
+            &grid.place(0, 0),
+            "the sheet is very large, and only its first part was looked at",
+        );
     }
-    (measures, layouts.iter().map(|layout| layout.tables.len()).sum::<usize>() + forms.len())
+    (
+        measures,
+        layouts
+            .iter()
+            .map(|layout| layout.tables.len())
+            .sum::<usize>()
+            + forms.len(),
+    )
 }
 
 /// Drops the tables of typed ratings whose words are not levels of the scale, where that is one for computed ratings.
@@ -173,10 +205,13 @@ fn left_out(
         return dropped;
     }
     let usual = ["green".to_owned(), "amber".to_owned(), "red".to_owned()];
-    let words =
-        look.map_or(usual.to_vec(), |look| look.levels.iter().map(|level| fold(&level.word)).collect());
+    let words = look.map_or(usual.to_vec(), |look| {
+        look.levels.iter().map(|level| fold(&level.word)).collect()
+    });
     layouts.retain(|layout| {
-        let Ratings::Typed(columns) = &layout.ratings else { return true };
+        let Ratings::Typed(columns) = &layout.ratings else {
+            return true;
+        };
         let fits = layout.tables.iter().all(|table| {
             columns.iter().all(|column| {
                 table.records.iter().all(|row| {
@@ -196,10 +231,19 @@ fn left_out(
 }
 
 fn head(file_name: &str, out: &mut Writer) {
-    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let stem = file_name
+        .rsplit_once('.')
+        .map_or(file_name, |(stem, _)| stem);
     let name = quoting::note(stem);
-    let name = if name.is_empty() { "Our measures" } else { name.as_str() };
-    out.line(&format!("// A first draft of the rules for {}.", quoting::note(file_name)));
+    let name = if name.is_empty() {
+        "Our measures"
+    } else {
+        name.as_str()
+    };
+    out.line(&format!(
+        "// A first draft of the rules for {}.",
+        quoting::note(file_name)
+    ));
     out.line("// Lines that begin with // are notes for people. A line with // ? asks you something: answer it by changing");
     out.line("// the line or leaving it, and take the note away.");
     out.line("");
@@ -208,7 +252,9 @@ fn head(file_name: &str, out: &mut Writer) {
 
 /// The period of the headings, if they name quarters, and the place that tells it.
 fn period_of(grids: &[Grid], layouts: &[Layout]) -> Option<(Period, String)> {
-    let actuals = layouts.iter().filter_map(|layout| Some((layout, layout.column(Role::Actual)?)));
+    let actuals = layouts
+        .iter()
+        .filter_map(|layout| Some((layout, layout.column(Role::Actual)?)));
     let (layout, actual) = actuals
         .filter(|(_, column)| column.stated.quarter.is_some())
         .max_by_key(|(_, column)| (column.stated.year.clone(), column.stated.quarter))?;
@@ -222,7 +268,10 @@ fn period_of(grids: &[Grid], layouts: &[Layout]) -> Option<(Period, String)> {
             for cell in cells.iter().filter(|cell| cell.is_text) {
                 let stated = words::stated(&cell.text);
                 if let (Some(year), true) = (&stated.year, stated.quarter == Some(quarter)) {
-                    return Some((Period::new(&format!("{year} Q{quarter}")), grid.place(row, cell.column)));
+                    return Some((
+                        Period::new(&format!("{year} Q{quarter}")),
+                        grid.place(row, cell.column),
+                    ));
                 }
             }
         }
@@ -234,7 +283,11 @@ fn write_period(period: &Period, place: &str, out: &mut Writer) {
     out.note("The one line to change each quarter. Headings with {quarter} follow it.");
     let line = format!("period({});", quoting::quoted_plain(period.text()));
     if period.text().starts_with('Q') {
-        out.ask(&line, place, "which year is it? write it as in \"2022/23 Q4\"");
+        out.ask(
+            &line,
+            place,
+            "which year is it? write it as in \"2022/23 Q4\"",
+        );
     } else {
         out.line(&line);
     }
@@ -243,8 +296,13 @@ fn write_period(period: &Period, place: &str, out: &mut Writer) {
 fn write_look(look: &Look, out: &mut Writer) {
     if !look.is_default() {
         out.note("The words of the ratings, best first, each with its colour.");
-        let level =
-            |level: &look::Level| format!("level({}, {})", quoting::quoted_plain(&level.word), level.colour);
+        let level = |level: &look::Level| {
+            format!(
+                "level({}, {})",
+                quoting::quoted_plain(&level.word),
+                level.colour
+            )
+        };
         let levels: Vec<String> = look.levels.iter().map(level).collect();
         let line = format!("scale([ {} ]);", levels.join(", "));
         if look.is_unsure {

@@ -39,28 +39,51 @@ pub(super) fn measures(grids: &[Grid], layouts: &[Layout], forms: &[Form]) -> Ve
     let mut add = |name: &str, place: String, stated: &str, target: &str| {
         if !name.is_empty() && known.insert(super::quoting::name(name)) {
             let (name, stated, target) = (name.to_owned(), stated.to_owned(), target.to_owned());
-            found.push(Found { name, place, stated, target, good_is: None, why: String::new() });
+            found.push(Found {
+                name,
+                place,
+                stated,
+                target,
+                good_is: None,
+                why: String::new(),
+            });
         }
     };
-    for layout in layouts.iter().filter(|layout| matches!(layout.ratings, Ratings::Computed(_))) {
-        let Some(measure) = layout.column(Role::Measure) else { continue };
+    for layout in layouts
+        .iter()
+        .filter(|layout| matches!(layout.ratings, Ratings::Computed(_)))
+    {
+        let Some(measure) = layout.column(Role::Measure) else {
+            continue;
+        };
         for table in &layout.tables {
             let grid = &grids[table.sheet];
-            let text = |row, role| layout.column(role).map_or("", |column| grid.text(row, column.column));
+            let text = |row, role| {
+                layout
+                    .column(role)
+                    .map_or("", |column| grid.text(row, column.column))
+            };
             for &row in &table.records {
                 let place = grid.place(row, measure.column);
-                add(grid.text(row, measure.column), place, text(row, Role::GoodIs), text(row, Role::Target));
+                add(
+                    grid.text(row, measure.column),
+                    place,
+                    text(row, Role::GoodIs),
+                    text(row, Role::Target),
+                );
             }
         }
     }
     for form in forms {
         for (sheet, measure) in &form.measures {
             let grid = &grids[*sheet];
-            let place = form
-                .value(Role::Measure)
-                .map_or_else(String::new, |value| grid.place(value.cell.row, value.cell.column));
-            let text =
-                |role| form.value(role).map_or("", |value| grid.text(value.cell.row, value.cell.column));
+            let place = form.value(Role::Measure).map_or_else(String::new, |value| {
+                grid.place(value.cell.row, value.cell.column)
+            });
+            let text = |role| {
+                form.value(role)
+                    .map_or("", |value| grid.text(value.cell.row, value.cell.column))
+            };
             add(measure, place, text(Role::GoodIs), text(Role::Target));
         }
     }
@@ -77,19 +100,33 @@ pub(super) fn write_good(found: &mut [Found], out: &mut Writer) {
             (measure.good_is, measure.why) = (Some(good_is), "the return says so".to_owned());
             continue;
         }
-        let words = Some(&measure.stated).filter(|text| !text.is_empty()).and_then(|text| of_words(text));
+        let words = Some(&measure.stated)
+            .filter(|text| !text.is_empty())
+            .and_then(|text| of_words(text));
         let hint = of_name(&measure.name);
         let (good_is, why, sure) = match (words, hint) {
             (Some(good_is), _) => (good_is, format!("\"{}\"", note(&measure.stated)), false),
-            (None, Some(hint)) => (hint.good_is, format!("\"{}\" in the name", hint.word), hint.is_said),
+            (None, Some(hint)) => (
+                hint.good_is,
+                format!("\"{}\" in the name", hint.word),
+                hint.is_said,
+            ),
             (None, None) => {
                 unknown.push(index);
                 continue;
             }
         };
-        let word = if good_is == Polarity::Lower { "low" } else { "high" };
-        let question =
-            (!sure).then(|| (measure.place.clone(), format!("{word} is good, by {why}: is that so?")));
+        let word = if good_is == Polarity::Lower {
+            "low"
+        } else {
+            "high"
+        };
+        let question = (!sure).then(|| {
+            (
+                measure.place.clone(),
+                format!("{word} is good, by {why}: is that so?"),
+            )
+        });
         let list = &mut lists[usize::from(good_is == Polarity::Higher)];
         if list.len() < MOST_NAMED {
             list.push((name(&measure.name), question));
@@ -98,8 +135,10 @@ pub(super) fn write_good(found: &mut [Found], out: &mut Writer) {
         }
         (measure.good_is, measure.why) = (Some(good_is), why);
     }
-    let titles =
-        [("lower_is_better", "Low is good for these."), ("higher_is_better", "High is good for these.")];
+    let titles = [
+        ("lower_is_better", "Low is good for these."),
+        ("higher_is_better", "High is good for these."),
+    ];
     for ((word, title), list) in titles.into_iter().zip(lists) {
         if list.is_empty() {
             continue;
@@ -115,21 +154,25 @@ pub(super) fn write_good(found: &mut [Found], out: &mut Writer) {
         out.line("]);");
     }
     if unnamed > 0 {
-        let text =
-            "measures more are not in these lists, which hold 1,000 names each; give them a line with *";
+        let text = "measures more are not in these lists, which hold 1,000 names each; give them a line with *";
         out.ask("", "", &format!("{unnamed} {text}"));
     }
     write_unknown(found, &unknown, out);
 }
 
 fn write_unknown(found: &[Found], unknown: &[usize], out: &mut Writer) {
-    let Some(first) = unknown.first().map(|index| &found[*index]) else { return };
+    let Some(first) = unknown.first().map(|index| &found[*index]) else {
+        return;
+    };
     out.note("Nothing tells what good is for these. Name them in a list above, or keep the line under them:");
     for index in unknown.iter().take(50) {
         out.line(&format!("//   {}", note(&found[*index].name)));
     }
     let text = match unknown.len() {
-        1 => format!("nothing tells what good is for \"{}\"; is high good?", note(&first.name)),
+        1 => format!(
+            "nothing tells what good is for \"{}\"; is high good?",
+            note(&first.name)
+        ),
         n => format!(
             "nothing tells what good is for {n} measures, \"{}\" and others; is high good for all?",
             note(&first.name)
@@ -139,7 +182,12 @@ fn write_unknown(found: &[Found], unknown: &[usize], out: &mut Writer) {
 }
 
 /// Writes the tolerance: the one that the template states, else five percent, as a question either way.
-pub(super) fn write_tolerance(grids: &[Grid], layouts: &[Layout], look: Option<&Look>, out: &mut Writer) {
+pub(super) fn write_tolerance(
+    grids: &[Grid],
+    layouts: &[Layout],
+    look: Option<&Look>,
+    out: &mut Writer,
+) {
     let middle = look
         .and_then(|look| look.levels.get(1))
         .map_or_else(|| "amber".to_owned(), |level| fold(&level.word));
@@ -156,11 +204,16 @@ pub(super) fn write_tolerance(grids: &[Grid], layouts: &[Layout], look: Option<&
     }
 }
 
-fn stated_tolerance(grids: &[Grid], layouts: &[Layout], middle: &str) -> Option<(String, String, String)> {
+fn stated_tolerance(
+    grids: &[Grid],
+    layouts: &[Layout],
+    middle: &str,
+) -> Option<(String, String, String)> {
     let mut best: Option<(u8, (String, String, String))> = None;
     let tables = layouts.iter().flat_map(|layout| &layout.tables);
-    let in_tables: HashSet<(usize, u32)> =
-        tables.flat_map(|table| table.records.iter().map(|row| (table.sheet, *row))).collect();
+    let in_tables: HashSet<(usize, u32)> = tables
+        .flat_map(|table| table.records.iter().map(|row| (table.sheet, *row)))
+        .collect();
     for (index, grid) in grids.iter().enumerate() {
         for (&row, cells) in &grid.rows {
             if in_tables.contains(&(index, row)) {
@@ -168,7 +221,9 @@ fn stated_tolerance(grids: &[Grid], layouts: &[Layout], middle: &str) -> Option<
             }
             for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.is_text) {
                 let folded = fold(&cell.text);
-                let Some((number, unit)) = first_number(&folded) else { continue };
+                let Some((number, unit)) = first_number(&folded) else {
+                    continue;
+                };
                 let is_middle = at > 0 && fold(&cells[at - 1].text) == middle
                     || has_words(&folded, middle) && folded.find(middle) < folded.find(&number);
                 let rank = match () {
@@ -182,7 +237,10 @@ fn stated_tolerance(grids: &[Grid], layouts: &[Layout], middle: &str) -> Option<
                     Unit::None => continue,
                 };
                 if best.as_ref().is_none_or(|(known, _)| rank > *known) {
-                    best = Some((rank, (grid.place(row, cell.column), line, cell.text.clone())));
+                    best = Some((
+                        rank,
+                        (grid.place(row, cell.column), line, cell.text.clone()),
+                    ));
                 }
             }
         }
@@ -197,18 +255,25 @@ pub(super) fn write_direction(grids: &[Grid], out: &mut Writer) {
         for (&row, cells) in &grid.rows {
             for pair in cells.windows(2) {
                 let first = fold(&pair[0].text);
-                if !matches!(first.as_str(), "improving" | "static" | "no change" | "same" | "stable") {
+                if !matches!(
+                    first.as_str(),
+                    "improving" | "static" | "no change" | "same" | "stable"
+                ) {
                     continue;
                 }
                 if let Some((number, _)) = first_number(&fold(&pair[1].text)) {
                     let line = format!("same_if_within(points({number}));");
-                    let text = format!("read from \"{}\": is that what it means?", note(&pair[1].text));
+                    let text = format!(
+                        "read from \"{}\": is that what it means?",
+                        note(&pair[1].text)
+                    );
                     return out.ask(&line, &grid.place(row, pair[1].column), &text);
                 }
             }
         }
     }
-    let text = "the workbook does not state it, so this is only a proposal: which change counts as none?";
+    let text =
+        "the workbook does not state it, so this is only a proposal: which change counts as none?";
     out.ask("same_if_within(points(2));", "", text);
 }
 
@@ -222,7 +287,9 @@ enum Unit {
 fn first_number(text: &str) -> Option<(String, Unit)> {
     let start = text.find(|c: char| c.is_ascii_digit())?;
     let rest = &text[start..];
-    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(rest.len());
     let number = rest[..end].trim_end_matches('.');
     let after = rest[end..].trim_start();
     let sound = number.len() <= 5 && number.matches('.').count() <= 1 && !number.is_empty();
@@ -231,7 +298,10 @@ fn first_number(text: &str) -> Option<(String, Unit)> {
         || after.starts_with("point")
     {
         Unit::Points
-    } else if after.starts_with('%') || after.starts_with("per cent") || after.starts_with("percent") {
+    } else if after.starts_with('%')
+        || after.starts_with("per cent")
+        || after.starts_with("percent")
+    {
         Unit::Percent
     } else {
         Unit::None

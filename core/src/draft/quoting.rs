@@ -28,7 +28,8 @@ fn append_escaped(text: &str, out: &mut String) {
 
 /// Whether a character steers how text is shown, so that a reader of the script would not see what it says.
 fn is_unfit(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A text of the script, in quotes.
@@ -38,13 +39,22 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// A text of the script that stands for itself and is no pattern, such as a level's word.
 pub(super) fn quoted_plain(text: &str) -> String {
-    let plain: String =
-        text.chars().map(|c| if is_unfit(c) || c.is_whitespace() { ' ' } else { c }).collect();
+    let plain: String = text
+        .chars()
+        .map(|c| {
+            if is_unfit(c) || c.is_whitespace() {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
     quoted(&straight(plain.trim()))
 }
 
 fn straight(text: &str) -> String {
-    text.replace(['\u{2018}', '\u{2019}', '\u{201b}'], "'").replace(['\u{201c}', '\u{201d}'], "\"")
+    text.replace(['\u{2018}', '\u{2019}', '\u{201b}'], "'")
+        .replace(['\u{201c}', '\u{201d}'], "\"")
 }
 
 /// A name in quotes, as a pattern that matches it and, unless it is very long, nothing else.
@@ -54,20 +64,28 @@ pub(super) fn name(text: &str) -> String {
 
 /// A heading in quotes, with those over it; quarters and years that are the period's follow it.
 pub(super) fn heading(path: &[String], period: Option<&Period>, is_previous: bool) -> String {
-    let parts: Vec<String> = path.iter().map(|text| pattern(text, period, is_previous)).collect();
+    let parts: Vec<String> = path
+        .iter()
+        .map(|text| pattern(text, period, is_previous))
+        .collect();
     quoted(&parts.join(" > "))
 }
 
 fn pattern(text: &str, period: Option<&Period>, is_previous: bool) -> String {
     let cut: String = text.chars().take(LONGEST).collect();
-    let names =
-        if is_previous { ["{previous quarter}", "{previous quarter year}"] } else { ["{quarter}", "{year}"] };
+    let names = if is_previous {
+        ["{previous quarter}", "{previous quarter year}"]
+    } else {
+        ["{quarter}", "{year}"]
+    };
     let mut out = String::with_capacity(cut.len() + 8);
     for piece in pieces(cut.trim()) {
         let of_period = |name: &&&str| {
             piece.is_word
                 && period.is_some_and(|period| {
-                    period.expand(name).is_ok_and(|value| fold(&value) == fold(piece.text))
+                    period
+                        .expand(name)
+                        .is_ok_and(|value| fold(&value) == fold(piece.text))
                 })
         };
         match names.iter().find(of_period) {
@@ -83,8 +101,16 @@ fn pattern(text: &str, period: Option<&Period>, is_previous: bool) -> String {
 
 /// A text for a note: on one line, and not long.
 pub(super) fn note(text: &str) -> String {
-    let plain: String =
-        text.chars().map(|c| if is_unfit(c) || c.is_whitespace() { ' ' } else { c }).collect();
+    let plain: String = text
+        .chars()
+        .map(|c| {
+            if is_unfit(c) || c.is_whitespace() {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
     let plain = straight(&plain);
     let words: Vec<&str> = plain.split_whitespace().collect();
     let line = words.join(" ");
@@ -117,8 +143,14 @@ mod tests {
             assert!(!made.matches(&fold("something else")), "{text:?}");
         }
         let period = Period::new("2022/23 Q1");
-        assert_eq!(pattern("Performance q1 2022/23", Some(&period), false), "Performance {quarter} {year}");
-        assert_eq!(pattern("Q4 2021/22", Some(&period), true), "{previous quarter} {previous quarter year}");
+        assert_eq!(
+            pattern("Performance q1 2022/23", Some(&period), false),
+            "Performance {quarter} {year}"
+        );
+        assert_eq!(
+            pattern("Q4 2021/22", Some(&period), true),
+            "{previous quarter} {previous quarter year}"
+        );
         assert_eq!(quoted(r#"a "b" \*"#), r#""a \"b\" \\*""#);
     }
 }

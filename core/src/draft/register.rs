@@ -6,8 +6,13 @@ use super::Draft;
 use crate::Error;
 use crate::ruleset::Polarity;
 
-const HEADINGS: [(&str, f64); 5] =
-    [("Measure", 70.0), ("Good is", 20.0), ("Target", 16.0), ("Tolerance", 16.0), ("Why", 50.0)];
+const HEADINGS: [(&str, f64); 5] = [
+    ("Measure", 70.0),
+    ("Good is", 20.0),
+    ("Target", 16.0),
+    ("Tolerance", 16.0),
+    ("Why", 50.0),
+];
 const CHOICES: [Polarity; 3] = [Polarity::Higher, Polarity::Lower, Polarity::CloseToTarget];
 
 impl Draft {
@@ -17,8 +22,9 @@ impl Draft {
     /// # Errors
     /// Where the workbook cannot be made.
     pub fn register(&self) -> Result<Vec<u8>, Error> {
-        self.written()
-            .map_err(|error| Error::layout(None, format!("the register cannot be written: {error}")))
+        self.written().map_err(|error| {
+            Error::layout(None, format!("the register cannot be written: {error}"))
+        })
     }
 
     fn written(&self) -> Result<Vec<u8>, XlsxError> {
@@ -35,8 +41,11 @@ impl Draft {
         let mut last = 0;
         for (row, measure) in (1_u32..).zip(&self.measures) {
             let good_is = measure.good_is.map_or("", Polarity::word);
-            let why =
-                if measure.good_is.is_none() { "nothing tells what good is" } else { measure.why.as_str() };
+            let why = if measure.good_is.is_none() {
+                "nothing tells what good is"
+            } else {
+                measure.why.as_str()
+            };
             write_text(sheet, row, 0, &measure.name, &wrapped)?;
             write_text(sheet, row, 1, good_is, &wrapped)?;
             write_text(sheet, row, 2, &measure.target, &wrapped)?;

@@ -67,8 +67,17 @@ pub(super) fn find(sheet: usize, grid: &Grid, nearest: &mut Option<Nearest>) -> 
             let found = columns.len();
             if found > nearest.as_ref().map_or(0, |known| known.found) {
                 let column = columns[0].column;
-                let texts = columns.into_iter().filter_map(|column| column.path.into_iter().last()).collect();
-                *nearest = Some(Nearest { found, sheet, row, column, texts });
+                let texts = columns
+                    .into_iter()
+                    .filter_map(|column| column.path.into_iter().last())
+                    .collect();
+                *nearest = Some(Nearest {
+                    found,
+                    sheet,
+                    row,
+                    column,
+                    texts,
+                });
             }
             continue;
         }
@@ -94,7 +103,10 @@ pub(super) fn find(sheet: usize, grid: &Grid, nearest: &mut Option<Nearest>) -> 
 /// Whether these headings name measures and something to rate.
 fn makes_table(columns: &[Headed]) -> bool {
     let has = |roles: &[Role]| columns.iter().any(|column| roles.contains(&column.role));
-    let beside = columns.iter().filter(|column| column.role != Role::Measure).count();
+    let beside = columns
+        .iter()
+        .filter(|column| column.role != Role::Measure)
+        .count();
     has(&[Role::Measure])
         && (has(&[Role::Rating])
             || has(&[Role::Actual]) && has(&[Role::Target, Role::GoodIs, Role::Previous])
@@ -102,7 +114,9 @@ fn makes_table(columns: &[Headed]) -> bool {
 }
 
 fn one_row(grid: &Grid, row: u32) -> Vec<Headed> {
-    let Some(cells) = grid.rows.get(&row) else { return Vec::new() };
+    let Some(cells) = grid.rows.get(&row) else {
+        return Vec::new();
+    };
     let texts = cells.iter().filter(|cell| cell.is_text);
     texts
         .filter_map(|cell| {
@@ -122,14 +136,19 @@ fn one_row(grid: &Grid, row: u32) -> Vec<Headed> {
 /// The headings that a row makes with the one under it, where some of them need both.
 fn two_rows(grid: &Grid, row: u32) -> Option<Vec<Headed>> {
     let (upper, lower) = (grid.rows.get(&row)?, grid.rows.get(&(row + 1))?);
-    if lower.iter().any(|cell| !cell.is_text && super::words::stated(&cell.text).year.is_none()) {
+    if lower
+        .iter()
+        .any(|cell| !cell.is_text && super::words::stated(&cell.text).year.is_none())
+    {
         return None;
     }
     let mut columns: Vec<Headed> = Vec::new();
     let mut needs_both = false;
     for cell in lower {
         let own = heading(&cell.text);
-        let over = upper.iter().rfind(|over| over.column <= cell.column && over.is_text);
+        let over = upper
+            .iter()
+            .rfind(|over| over.column <= cell.column && over.is_text);
         let over_means = over.and_then(|over| heading(&over.text));
         let has_role = own.as_ref().is_some_and(|own| own.score > 1);
         let (found, both) = match (own, over_means) {
@@ -176,12 +195,17 @@ impl Table {
     /// The first and last column that mean something.
     pub(super) fn span(&self) -> (u32, u32) {
         let columns = self.columns.iter().map(|column| column.column);
-        (columns.clone().min().unwrap_or(0), columns.max().unwrap_or(0))
+        (
+            columns.clone().min().unwrap_or(0),
+            columns.max().unwrap_or(0),
+        )
     }
 
     /// The columns of a role.
     pub(super) fn of(&self, role: Role) -> impl Iterator<Item = &Headed> {
-        self.columns.iter().filter(move |column| column.role == role)
+        self.columns
+            .iter()
+            .filter(move |column| column.role == role)
     }
 
     /// The column of a role that its heading fits best; of equals the first.
@@ -205,12 +229,16 @@ impl Table {
 /// Reads the rows under the headings; gives the row after the table.
 fn read_records(grid: &Grid, table: &mut Table) -> u32 {
     let (first, last) = table.span();
-    let measure = table.best(Role::Measure).map_or(first, |column| column.column);
+    let measure = table
+        .best(Role::Measure)
+        .map_or(first, |column| column.column);
     let mut expected = table.heading_row + 1;
     let mut any = false;
     for (&row, cells) in grid.rows.range(table.heading_row + 1..) {
-        let inside: Vec<&super::grid::GridCell> =
-            cells.iter().filter(|cell| (first..=last).contains(&cell.column)).collect();
+        let inside: Vec<&super::grid::GridCell> = cells
+            .iter()
+            .filter(|cell| (first..=last).contains(&cell.column))
+            .collect();
         let allowed = if any { 0 } else { ROWS_UNDER_HEADINGS };
         if row > expected + allowed {
             return row;
@@ -225,18 +253,26 @@ fn read_records(grid: &Grid, table: &mut Table) -> u32 {
             push_new(&mut table.end_at, &mark.text);
             return row + 1;
         }
-        if makes_table(&one_row(grid, row)) || two_rows(grid, row).is_some_and(|found| makes_table(&found)) {
+        if makes_table(&one_row(grid, row))
+            || two_rows(grid, row).is_some_and(|found| makes_table(&found))
+        {
             return row;
         }
         expected = row + 1;
         any = true;
         let name = grid.text(row, measure);
         let mut values = 0;
-        for cell in inside.iter().filter(|cell| cell.is_text && is_placeholder(&cell.text)) {
+        for cell in inside
+            .iter()
+            .filter(|cell| cell.is_text && is_placeholder(&cell.text))
+        {
             push_new(&mut table.empty, &cell.text);
         }
         for cell in &inside {
-            let of_role = table.columns.iter().any(|column| column.column == cell.column);
+            let of_role = table
+                .columns
+                .iter()
+                .any(|column| column.column == cell.column);
             values += usize::from(of_role && cell.column != measure && !is_placeholder(&cell.text));
         }
         if name.is_empty() || is_placeholder(name) {
@@ -261,9 +297,15 @@ fn push_new(list: &mut Vec<String>, text: &str) {
 pub(super) fn is_placeholder(text: &str) -> bool {
     let folded = fold(text);
     folded.starts_with('<') && folded.ends_with('>')
-        || ["please select", "please choose", "select an option", "select a rating", "- select"]
-            .iter()
-            .any(|start| folded.starts_with(start))
+        || [
+            "please select",
+            "please choose",
+            "select an option",
+            "select a rating",
+            "- select",
+        ]
+        .iter()
+        .any(|start| folded.starts_with(start))
 }
 
 /// `END`, and marks for machines such as `PF-USER_PROGRESS-END`.
@@ -271,13 +313,18 @@ fn is_end_mark(text: &str) -> bool {
     text == "END"
         || text.contains('_')
             && text.len() > 4
-            && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-'))
+            && text
+                .chars()
+                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-'))
 }
 
 /// Names of rows that are no measures: totals, and spare rows.
 fn is_no_measure(name: &str) -> bool {
     let folded = fold(name);
-    let first = folded.split(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or_default();
+    let first = folded
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .next()
+        .unwrap_or_default();
     matches!(folded.as_str(), "n/a" | "grand total" | "overall total")
         || matches!(first, "total" | "totals" | "subtotal" | "sub-total")
         || folded.starts_with("grand total")
@@ -294,6 +341,9 @@ fn title_over(grid: &Grid, row: u32, columns: &[Headed], before: Option<&Table>)
         .take_while(|above| taken.is_none_or(|taken| *above > taken))
         .find_map(|above| {
             let cells = grid.rows.get(&above)?;
-            cells.iter().find(|cell| (first..=last).contains(&cell.column)).map(|cell| cell.text.clone())
+            cells
+                .iter()
+                .find(|cell| (first..=last).contains(&cell.column))
+                .map(|cell| cell.text.clone())
         })
 }

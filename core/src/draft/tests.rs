@@ -11,7 +11,9 @@ use crate::Error;
 fn drafted(sheet: &str, rows: &[Vec<&str>]) -> Result<Draft, Error> {
     let mut workbook = Workbook::new();
     let worksheet = workbook.add_worksheet();
-    worksheet.set_name(sheet).expect("the tests' sheet names are sound");
+    worksheet
+        .set_name(sheet)
+        .expect("the tests' sheet names are sound");
     for (row, texts) in (0..).zip(rows) {
         for (column, text) in (0..).zip(texts) {
             let written = match text.parse::<f64>() {
@@ -21,7 +23,9 @@ fn drafted(sheet: &str, rows: &[Vec<&str>]) -> Result<Draft, Error> {
             written.expect("the tests' cells are on the sheet");
         }
     }
-    let bytes = workbook.save_to_buffer().expect("the tests' workbooks can be written");
+    let bytes = workbook
+        .save_to_buffer()
+        .expect("the tests' workbooks can be written");
     draft(Cursor::new(bytes), "return.xlsx")
 }
 
@@ -58,17 +62,35 @@ fn whatever_the_cells_say_the_draft_loads() {
             vec!["Total", "5", "4"],
         ];
         let draft = drafted("Returns", &rows).unwrap_or_else(|error| panic!("{text:?}: {error}"));
-        assert!(draft.script.contains("published_rating: \"RAG\""), "{text:?}");
+        assert!(
+            draft.script.contains("published_rating: \"RAG\""),
+            "{text:?}"
+        );
         assert!(draft.script.contains("skip: [ \"Total\" ]"), "{text:?}");
     }
 }
 
 #[test]
 fn a_sheets_name_with_quotes_names_a_form() {
-    let form = vec![vec!["KPI:", "Complaints"], vec!["Target:", "4"], vec!["Actual:", "5"], vec!["RAG:"]];
+    let form = vec![
+        vec!["KPI:", "Complaints"],
+        vec!["Target:", "4"],
+        vec!["Actual:", "5"],
+        vec!["RAG:"],
+    ];
     let draft = drafted("The \"new\"", &form).expect("a form by label can be drafted");
-    assert!(draft.script.contains(r#"form("The \"new\"", #{"#), "{}", draft.script);
-    assert!(draft.script.contains(r#"rating: write_to(beside("RAG:")),"#), "{}", draft.script);
+    assert!(
+        draft.script.contains(r#"form("The \"new\"", #{"#),
+        "{}",
+        draft.script
+    );
+    assert!(
+        draft
+            .script
+            .contains(r#"rating: write_to(beside("RAG:")),"#),
+        "{}",
+        draft.script
+    );
     assert_eq!(draft.questions.len(), 2, "{:?}", draft.questions);
     assert_eq!(draft.questions[1].place, "'The \"new\"'!B1");
 }
@@ -77,6 +99,12 @@ fn a_sheets_name_with_quotes_names_a_form() {
 fn a_workbook_without_measures_is_refused_with_its_nearest_row() {
     let error = drafted("Notes", &[vec!["Dear all"], vec!["", "Target", "Owner"]]).err();
     let message = error.map(|error| error.to_string()).unwrap_or_default();
-    assert!(message.starts_with("Notes!B2: no measures found"), "{message}");
-    assert!(message.ends_with("the nearest row has only \"Target\""), "{message}");
+    assert!(
+        message.starts_with("Notes!B2: no measures found"),
+        "{message}"
+    );
+    assert!(
+        message.ends_with("the nearest row has only \"Target\""),
+        "{message}"
+    );
 }

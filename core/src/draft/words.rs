@@ -117,7 +117,15 @@ const EXACT: [(Role, &[&str]); 10] = [
     ),
     (
         Role::Target,
-        &["target", "targets", "goal", "annual target", "target value", "current target", "target to date"],
+        &[
+            "target",
+            "targets",
+            "goal",
+            "annual target",
+            "target value",
+            "current target",
+            "target to date",
+        ],
     ),
     (
         Role::GoodIs,
@@ -151,7 +159,15 @@ const EXACT: [(Role, &[&str]); 10] = [
     ),
     (
         Role::Direction,
-        &["direction of travel", "trajectory", "direction", "trend", "dot", "travel", "movement"],
+        &[
+            "direction of travel",
+            "trajectory",
+            "direction",
+            "trend",
+            "dot",
+            "travel",
+            "movement",
+        ],
     ),
     (
         Role::Id,
@@ -193,22 +209,55 @@ const EXACT: [(Role, &[&str]); 10] = [
     ),
     (
         Role::PublishedRating,
-        &["published rating", "published rag", "self assessed rag", "self assessed rating"],
+        &[
+            "published rating",
+            "published rag",
+            "self assessed rag",
+            "self assessed rating",
+        ],
     ),
 ];
 
 /// Words that headings hold, in the order in which they are asked for.
 const HELD: [(Role, &[&str]); 8] = [
     (Role::Direction, &["direction of travel", "trajectory"]),
-    (Role::Rating, &["rag", "rag rating", "traffic light", "rating"]),
-    (Role::GoodIs, &["good is", "good performance is", "polarity", "is better"]),
-    (Role::Previous, &["previous", "last quarter", "last year", "prior"]),
+    (
+        Role::Rating,
+        &["rag", "rag rating", "traffic light", "rating"],
+    ),
+    (
+        Role::GoodIs,
+        &["good is", "good performance is", "polarity", "is better"],
+    ),
+    (
+        Role::Previous,
+        &["previous", "last quarter", "last year", "prior"],
+    ),
     (
         Role::Measure,
-        &["measure", "measures", "indicator", "indicators", "kpi", "vital sign", "vital signs", "metric"],
+        &[
+            "measure",
+            "measures",
+            "indicator",
+            "indicators",
+            "kpi",
+            "vital sign",
+            "vital signs",
+            "metric",
+        ],
     ),
     (Role::Target, &["target", "goal"]),
-    (Role::Actual, &["actual", "outturn", "current", "performance", "achieved", "result"]),
+    (
+        Role::Actual,
+        &[
+            "actual",
+            "outturn",
+            "current",
+            "performance",
+            "achieved",
+            "result",
+        ],
+    ),
     (Role::Group, &["directorate", "portfolio", "department"]),
 ];
 
@@ -246,16 +295,26 @@ pub(super) fn heading(text: &str) -> Option<Heading> {
             .filter(|_| !phrase.is_empty())
     };
     let holds = |words: &[&str]| words.iter().any(|word| has_words(&whole, word));
-    let found = exact(&whole).or_else(|| exact(&bare).filter(|_| !holds(&["rag", "rating"]))).or_else(|| {
-        let other = holds(&NOT_A_HEADING);
-        HELD.iter().find(|(_, words)| !other && holds(words)).map(|(role, _)| (*role, 2))
-    });
+    let found = exact(&whole)
+        .or_else(|| exact(&bare).filter(|_| !holds(&["rag", "rating"])))
+        .or_else(|| {
+            let other = holds(&NOT_A_HEADING);
+            HELD.iter()
+                .find(|(_, words)| !other && holds(words))
+                .map(|(role, _)| (*role, 2))
+        });
     match found {
         Some((Role::Rating, _)) if holds(&["previous", "last", "prior"]) => None,
-        Some((role, score)) => Some(Heading { role, score, stated }),
-        None if whole.is_empty() && stated.quarter.is_some() => {
-            Some(Heading { role: Role::Actual, score: 1, stated })
-        }
+        Some((role, score)) => Some(Heading {
+            role,
+            score,
+            stated,
+        }),
+        None if whole.is_empty() && stated.quarter.is_some() => Some(Heading {
+            role: Role::Actual,
+            score: 1,
+            stated,
+        }),
         None => None,
     }
 }
@@ -275,8 +334,12 @@ fn phrase(text: &str, bare: bool) -> String {
         }
         plain.push(c);
     }
-    let words = pieces(&plain).filter(|piece| piece.is_word).map(|piece| piece.text);
-    let words: Vec<&str> = words.filter(|word| quarter_of(word).is_none() && !is_year(word)).collect();
+    let words = pieces(&plain)
+        .filter(|piece| piece.is_word)
+        .map(|piece| piece.text);
+    let words: Vec<&str> = words
+        .filter(|word| quarter_of(word).is_none() && !is_year(word))
+        .collect();
     words.join(" ")
 }
 
@@ -314,8 +377,12 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
         let is_word = first.is_alphanumeric();
-        let year = rest.get(..7).filter(|start| is_word && is_year(start) && ends_word(rest, 7));
-        let run = rest.find(|c: char| c.is_alphanumeric() != is_word).unwrap_or(rest.len());
+        let year = rest
+            .get(..7)
+            .filter(|start| is_word && is_year(start) && ends_word(rest, 7));
+        let run = rest
+            .find(|c: char| c.is_alphanumeric() != is_word)
+            .unwrap_or(rest.len());
         let (text, left) = rest.split_at(if year.is_some() { 7 } else { run });
         rest = left;
         Some(Piece { text, is_word })
@@ -323,7 +390,10 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
 }
 
 fn ends_word(text: &str, at: usize) -> bool {
-    text[at..].chars().next().is_none_or(|c| !c.is_alphanumeric())
+    text[at..]
+        .chars()
+        .next()
+        .is_none_or(|c| !c.is_alphanumeric())
 }
 
 fn quarter_of(word: &str) -> Option<u8> {
@@ -337,7 +407,9 @@ fn quarter_of(word: &str) -> Option<u8> {
 fn is_year(word: &str) -> bool {
     let bytes = word.as_bytes();
     let digits = |range: std::ops::Range<usize>| {
-        bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
+        bytes
+            .get(range)
+            .is_some_and(|part| part.iter().all(u8::is_ascii_digit))
     };
     let century = word.starts_with("19") || word.starts_with("20");
     match bytes.len() {
@@ -375,6 +447,12 @@ mod tests {
             assert_eq!(found.map_or(0, |heading| heading.score), score, "{text}");
         }
         let period = stated("Performance by portfolio, 2022/23 Q4");
-        assert_eq!(period, Stated { year: Some("2022/23".to_owned()), quarter: Some(4) });
+        assert_eq!(
+            period,
+            Stated {
+                year: Some("2022/23".to_owned()),
+                quarter: Some(4)
+            }
+        );
     }
 }

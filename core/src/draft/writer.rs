@@ -34,8 +34,15 @@ impl Writer {
 
     /// A line that asks something: marked in the script, and kept for whoever asked for the draft.
     pub(super) fn ask(&mut self, line: &str, place: &str, text: &str) {
-        let shown = if place.is_empty() { String::new() } else { format!(" ({})", note(place)) };
+        let shown = if place.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", note(place))
+        };
         self.line(&format!("{line}  // ? {text}{shown}"));
-        self.questions.push(Question { place: place.to_owned(), text: text.to_owned() });
+        self.questions.push(Question {
+            place: place.to_owned(),
+            text: text.to_owned(),
+        });
     }
 }

@@ -26,15 +26,17 @@ pub(crate) fn moved(
     [actual, previous, target]: [&Value; 3],
     is_redefined: bool,
 ) -> Result<Direction, Reason> {
-    let moved = (!is_redefined).then(|| direction(rule, polarity, actual, previous, target)).flatten();
+    let moved = (!is_redefined)
+        .then(|| direction(rule, polarity, actual, previous, target))
+        .flatten();
     moved.ok_or_else(|| match (actual.quantity, previous.quantity, polarity) {
         (Err(missing), ..) => unread(missing),
         (_, Err(_), _) => Reason::NoPrevious,
         (_, _, None) => Reason::NoRule,
         _ if is_redefined => Reason::NoPrevious,
-        (_, _, Some(Polarity::CloseToTarget)) => {
-            target.quantity.map_or_else(unread_target, |_| Reason::AmbiguousUnit)
-        }
+        (_, _, Some(Polarity::CloseToTarget)) => target
+            .quantity
+            .map_or_else(unread_target, |_| Reason::AmbiguousUnit),
         _ => Reason::AmbiguousUnit,
     })
 }
@@ -49,18 +51,28 @@ pub(crate) fn direction(
 ) -> Option<Direction> {
     let (now, before) = (actual.quantity.ok()?, previous.quantity.ok()?);
     let before = number_in(before, now.unit)?;
-    let target = target.quantity.ok().and_then(|target| number_in(target, now.unit));
+    let target = target
+        .quantity
+        .ok()
+        .and_then(|target| number_in(target, now.unit));
     let change = now.number.checked_sub(before)?;
     let better = match polarity? {
         Polarity::Higher => change,
         Polarity::Lower => -change,
         Polarity::CloseToTarget => {
             let target = target?;
-            before.checked_sub(target)?.abs().checked_sub(now.number.checked_sub(target)?.abs())?
+            before
+                .checked_sub(target)?
+                .abs()
+                .checked_sub(now.number.checked_sub(target)?.abs())?
         }
     };
     let (allowance, _) = rule.allowance(target);
-    let base = if matches!(allowance, Tolerance::PercentOfPrevious(_)) { Some(before) } else { target };
+    let base = if matches!(allowance, Tolerance::PercentOfPrevious(_)) {
+        Some(before)
+    } else {
+        target
+    };
     if is_within(change.abs(), allowance, base)? {
         return Some(Direction::Static);
     }

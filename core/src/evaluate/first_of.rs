@@ -39,9 +39,14 @@ pub(crate) struct Undecided {
 /// # Errors
 /// Why that cannot be told; [`Reason::NoRule`] where none holds.
 pub(crate) fn first_of(conditions: &[Condition], asked: &Asked<'_>) -> Result<usize, Undecided> {
-    let texts = conditions.iter().any(|condition| matches!(condition.asks, Asks::Text(_)));
+    let texts = conditions
+        .iter()
+        .any(|condition| matches!(condition.asks, Asks::Text(_)));
     for (index, condition) in conditions.iter().enumerate() {
-        let undecided = |reason| Undecided { reason, at: Some(index) };
+        let undecided = |reason| Undecided {
+            reason,
+            at: Some(index),
+        };
         if asked.meets(&condition.asks, texts).map_err(undecided)? {
             return Ok(index);
         }
@@ -122,10 +127,13 @@ impl Asked<'_> {
 
     fn up_to_intervention(&self) -> Result<bool, Reason> {
         let actual = self.quantity()?;
-        let limit = self.intervention.quantity.map_err(|missing| match unread_target(missing) {
-            Reason::NoTarget | Reason::TextTarget => Reason::NoIntervention,
-            other => other,
-        })?;
+        let limit = self
+            .intervention
+            .quantity
+            .map_err(|missing| match unread_target(missing) {
+                Reason::NoTarget | Reason::TextTarget => Reason::NoIntervention,
+                other => other,
+            })?;
         let limit = number_in(limit, actual.unit).ok_or(Reason::AmbiguousUnit)?;
         match self.polarity {
             Some(Polarity::Higher) => Ok(actual.number >= limit),

@@ -20,10 +20,15 @@ pub(crate) fn look_up(grid: &Grid, text: &str) -> Option<Found> {
     let said: Option<Decimal> = text[..digits].parse().ok();
     let (first, second) = text[digits..].split_once('/')?;
     let (first, second) = (fold(first), fold(second));
-    let place = |labels: &[Pattern], text: &str| labels.iter().position(|label| label.matches(text));
+    let place =
+        |labels: &[Pattern], text: &str| labels.iter().position(|label| label.matches(text));
     let forwards = place(&grid.rows, &first).zip(place(&grid.columns, &second));
-    let (row, column) = forwards.or_else(|| place(&grid.rows, &second).zip(place(&grid.columns, &first)))?;
+    let (row, column) =
+        forwards.or_else(|| place(&grid.rows, &second).zip(place(&grid.columns, &first)))?;
     let rank = *grid.ranks.get(row)?.get(column)?;
     let reckoned = Decimal::from((row + 1) * (column + 1));
-    Some(Found { rank, score: said.map(|said| (said, reckoned)) })
+    Some(Found {
+        rank,
+        score: said.map(|said| (said, reckoned)),
+    })
 }

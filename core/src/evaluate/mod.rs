@@ -30,11 +30,13 @@ use crate::ruleset::Polarity;
 /// Reads what a return's "Good is" column says.
 pub(crate) fn polarity_from_text(text: &str) -> Option<Polarity> {
     Some(match crate::ruleset::fold(text).as_str() {
-        "high" | "higher" | "higher is better" | "high is good" | "bigger is better" | "up" | "increase"
-        | "increasing" | "maximise" => Polarity::Higher,
-        "low" | "lower" | "lower is better" | "low is good" | "smaller is better" | "down" | "decrease"
-        | "decreasing" | "minimise" => Polarity::Lower,
-        "on target" | "close to target" | "close to the target" | "plan is best" => Polarity::CloseToTarget,
+        "high" | "higher" | "higher is better" | "high is good" | "bigger is better" | "up"
+        | "increase" | "increasing" | "maximise" => Polarity::Higher,
+        "low" | "lower" | "lower is better" | "low is good" | "smaller is better" | "down"
+        | "decrease" | "decreasing" | "minimise" => Polarity::Lower,
+        "on target" | "close to target" | "close to the target" | "plan is best" => {
+            Polarity::CloseToTarget
+        }
         _ => return None,
     })
 }

@@ -42,11 +42,20 @@ pub(crate) struct Decided<'a> {
 impl Decided<'_> {
     /// The next level going down, and going up.
     pub(crate) fn steps(&self) -> [Option<Step>; 2] {
-        let Some(now) = self.rank(self.actual.number) else { return [None, None] };
+        let Some(now) = self.rank(self.actual.number) else {
+            return [None, None];
+        };
         let limits = self.limits_in_order();
-        let below: Vec<Decimal> =
-            limits.iter().rev().copied().filter(|limit| *limit <= self.actual.number).collect();
-        let above: Vec<Decimal> = limits.into_iter().filter(|limit| *limit >= self.actual.number).collect();
+        let below: Vec<Decimal> = limits
+            .iter()
+            .rev()
+            .copied()
+            .filter(|limit| *limit <= self.actual.number)
+            .collect();
+        let above: Vec<Decimal> = limits
+            .into_iter()
+            .filter(|limit| *limit >= self.actual.number)
+            .collect();
         [self.step(now, &below, -JUST), self.step(now, &above, JUST)]
     }
 
@@ -61,15 +70,26 @@ impl Decided<'_> {
     fn step(&self, now: u8, limits: &[Decimal], just: Decimal) -> Option<Step> {
         limits.iter().find_map(|limit| {
             let beyond = limit.checked_add(just)?;
-            let [on, past] = [*limit, beyond].map(|number| self.rank(number).filter(|rank| *rank != now));
+            let [on, past] =
+                [*limit, beyond].map(|number| self.rank(number).filter(|rank| *rank != now));
             let included = on.is_some();
-            on.or(past).map(|rank| Step { rank, limit: *limit, included })
+            on.or(past).map(|rank| Step {
+                rank,
+                limit: *limit,
+                included,
+            })
         })
     }
 
     /// The level that another actual would have.
     pub(crate) fn rank(&self, number: Decimal) -> Option<u8> {
-        let actual = Value { quantity: Ok(Quantity { number, ..self.actual }), ..Value::ABSENT };
+        let actual = Value {
+            quantity: Ok(Quantity {
+                number,
+                ..self.actual
+            }),
+            ..Value::ABSENT
+        };
         let target = self.target_of(number);
         let Some(conditions) = self.conditions else {
             let policy = Policy {
@@ -77,9 +97,17 @@ impl Decided<'_> {
                 tolerance: self.tolerance.map(|tolerance| (tolerance, 0)),
                 ..Policy::default()
             };
-            return rate_by_policy(&policy, self.scale, &actual, &target).level.ok();
+            return rate_by_policy(&policy, self.scale, &actual, &target)
+                .level
+                .ok();
         };
-        let moved = super::direction(self.direction, self.polarity, &actual, self.previous, self.target);
+        let moved = super::direction(
+            self.direction,
+            self.polarity,
+            &actual,
+            self.previous,
+            self.target,
+        );
         let asked = Asked {
             actual: &actual,
             text: None,
@@ -88,23 +116,33 @@ impl Decided<'_> {
             polarity: self.polarity,
             moved: moved.ok_or(super::Reason::NoPrevious),
         };
-        first_of(conditions, &asked).ok().map(|index| conditions[index].rank)
+        first_of(conditions, &asked)
+            .ok()
+            .map(|index| conditions[index].rank)
     }
 
     /// The target that counts for an actual: of a range that is to be kept, the nearest end, or the actual itself.
     fn target_of(&self, number: Decimal) -> Value {
         let nearest = |target: Quantity| match self.range {
-            Some((low, high)) => Quantity { number: number.clamp(low, high), ..target },
+            Some((low, high)) => Quantity {
+                number: number.clamp(low, high),
+                ..target
+            },
             None => target,
         };
-        Value { quantity: self.target.quantity.map(nearest), ..*self.target }
+        Value {
+            quantity: self.target.quantity.map(nearest),
+            ..*self.target
+        }
     }
 
     /// Every actual at which the level may change.
     fn limits(&self) -> Vec<Decimal> {
         let mut limits = self.targets();
         let beside = |allowance: Tolerance| {
-            self.targets().into_iter().flat_map(move |target| around(target, allowance, Some(target)))
+            self.targets()
+                .into_iter()
+                .flat_map(move |target| around(target, allowance, Some(target)))
         };
         let Some(conditions) = self.conditions else {
             limits.extend(self.tolerance.into_iter().flat_map(beside));
@@ -112,7 +150,9 @@ impl Decided<'_> {
         };
         for condition in conditions {
             match &condition.asks {
-                Asks::Within(tolerance) | Asks::CloserThan(tolerance) => limits.extend(beside(*tolerance)),
+                Asks::Within(tolerance) | Asks::CloserThan(tolerance) => {
+                    limits.extend(beside(*tolerance))
+                }
                 Asks::UpToIntervention => {
                     limits.extend(self.intervention.quantity.ok().map(|limit| limit.number));
                 }
@@ -126,17 +166,27 @@ impl Decided<'_> {
     fn targets(&self) -> Vec<Decimal> {
         match (self.range, self.target.quantity) {
             (Some((low, high)), _) => vec![low, high],
-            (None, target) => target.ok().map(|target| target.number).into_iter().collect(),
+            (None, target) => target
+                .ok()
+                .map(|target| target.number)
+                .into_iter()
+                .collect(),
         }
     }
 
     /// The actuals at which a change turns into none, or into one for the worse.
     fn limits_of_change(&self) -> Vec<Decimal> {
         let target = self.target.quantity.ok().map(|target| target.number);
-        let Ok(previous) = self.previous.quantity.map(|previous| previous.number) else { return Vec::new() };
+        let Ok(previous) = self.previous.quantity.map(|previous| previous.number) else {
+            return Vec::new();
+        };
         // As far on the other side of a target that is to be kept.
         let mirrored = target.and_then(|target| target.checked_add(target)?.checked_sub(previous));
-        let small = self.direction.where_target_under.iter().map(|(_, allowance)| *allowance);
+        let small = self
+            .direction
+            .where_target_under
+            .iter()
+            .map(|(_, allowance)| *allowance);
         let allowances = small.chain([self.direction.same_if_within]);
         let same = allowances.flat_map(|allowance| around(previous, allowance, target));
         same.chain([previous]).chain(mirrored).collect()
@@ -144,9 +194,15 @@ impl Decided<'_> {
 }
 
 /// Both ends of an allowance; `target` is what a percentage of the target is of.
-fn around(centre: Decimal, allowance: Tolerance, target: Option<Decimal>) -> impl Iterator<Item = Decimal> {
+fn around(
+    centre: Decimal,
+    allowance: Tolerance,
+    target: Option<Decimal>,
+) -> impl Iterator<Item = Decimal> {
     let share = |percent: Decimal, of: Option<Decimal>| {
-        percent.checked_mul(of?.abs()).and_then(|reach| reach.checked_mul(Decimal::new(1, 2)))
+        percent
+            .checked_mul(of?.abs())
+            .and_then(|reach| reach.checked_mul(Decimal::new(1, 2)))
     };
     let reach = match allowance {
         Tolerance::Points(points) => Some(points),

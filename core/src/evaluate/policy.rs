@@ -59,7 +59,10 @@ impl Measured {
         if !actual.unit.meets(target.unit) && (in_doubt || !is_nothing) {
             return Err(Reason::AmbiguousUnit);
         }
-        Ok(Self { actual: actual.number, target: target.number })
+        Ok(Self {
+            actual: actual.number,
+            target: target.number,
+        })
     }
 }
 
@@ -96,7 +99,10 @@ pub(crate) fn off_target_by(measured: Measured, polarity: Polarity) -> Option<De
     match polarity {
         Polarity::Higher => measured.target.checked_sub(measured.actual),
         Polarity::Lower => measured.actual.checked_sub(measured.target),
-        Polarity::CloseToTarget => measured.actual.checked_sub(measured.target).map(|off| off.abs()),
+        Polarity::CloseToTarget => measured
+            .actual
+            .checked_sub(measured.target)
+            .map(|off| off.abs()),
     }
 }
 
@@ -104,17 +110,31 @@ pub(crate) fn off_target_by(measured: Measured, polarity: Polarity) -> Option<De
 pub(crate) fn settled(policy: &Policy) -> Option<Verdict> {
     let claim = |index: usize| u32::try_from(index).ok().filter(|_| index != usize::MAX);
     if let Some(index) = policy.line(Topic::NotRated) {
-        return Some(Verdict { claim: claim(index), ..Verdict::unrated(Reason::NotRated) });
+        return Some(Verdict {
+            claim: claim(index),
+            ..Verdict::unrated(Reason::NotRated)
+        });
     }
     let conflict = policy.conflict?;
     let (Conflict::Claims(_, at) | Conflict::Column(at)) = conflict;
-    Some(Verdict { claim: claim(at), conflict: Some(conflict), ..Verdict::unrated(Reason::NoRule) })
+    Some(Verdict {
+        claim: claim(at),
+        conflict: Some(conflict),
+        ..Verdict::unrated(Reason::NoRule)
+    })
 }
 
 /// Rates by polarity and tolerance what is not [`settled`]. `best`, amber and worst are the scale's first, second and last level.
-pub(crate) fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, target: &Value) -> Verdict {
+pub(crate) fn rate_by_policy(
+    policy: &Policy,
+    scale: &Scale,
+    actual: &Value,
+    target: &Value,
+) -> Verdict {
     let claim = |index: usize| u32::try_from(index).ok().filter(|_| index != usize::MAX);
-    let Some((polarity, at)) = policy.good_is else { return Verdict::unrated(Reason::NoRule) };
+    let Some((polarity, at)) = policy.good_is else {
+        return Verdict::unrated(Reason::NoRule);
+    };
     let tolerance = policy.tolerance.map(|(tolerance, _)| tolerance);
     let decided_at = claim(at).or_else(|| policy.tolerance.and_then(|(_, at)| claim(at)));
     let verdict = |level: Result<u8, Reason>, off_target_by: Option<Decimal>| Verdict {
@@ -130,11 +150,21 @@ pub(crate) fn rate_by_policy(policy: &Policy, scale: &Scale, actual: &Value, tar
         Ok(measured) => measured,
         Err(reason) => return verdict(Err(reason), None),
     };
-    let Some(off) = off_target_by(measured, polarity) else { return verdict(Err(Reason::OutOfRange), None) };
-    verdict(level(off, measured.target, tolerance, scale.levels().len()), Some(off))
+    let Some(off) = off_target_by(measured, polarity) else {
+        return verdict(Err(Reason::OutOfRange), None);
+    };
+    verdict(
+        level(off, measured.target, tolerance, scale.levels().len()),
+        Some(off),
+    )
 }
 
-fn level(off: Decimal, target: Decimal, tolerance: Option<Tolerance>, levels: usize) -> Result<u8, Reason> {
+fn level(
+    off: Decimal,
+    target: Decimal,
+    tolerance: Option<Tolerance>,
+    levels: usize,
+) -> Result<u8, Reason> {
     let worst = (levels - 1) as u8;
     if off <= Decimal::ZERO {
         return Ok(0);
@@ -148,13 +178,21 @@ fn level(off: Decimal, target: Decimal, tolerance: Option<Tolerance>, levels: us
 }
 
 /// Whether an amount is no more than an allowance; `None` where that cannot be told exactly.
-pub(crate) fn is_within(amount: Decimal, allowance: Tolerance, base: Option<Decimal>) -> Option<bool> {
+pub(crate) fn is_within(
+    amount: Decimal,
+    allowance: Tolerance,
+    base: Option<Decimal>,
+) -> Option<bool> {
     against(amount, allowance, base).map(|order| order != Ordering::Greater)
 }
 
 /// Where an amount stands to an allowance, of which a percentage is one of `base`; `None` where that cannot be told
 /// exactly.
-pub(super) fn against(amount: Decimal, allowance: Tolerance, base: Option<Decimal>) -> Option<Ordering> {
+pub(super) fn against(
+    amount: Decimal,
+    allowance: Tolerance,
+    base: Option<Decimal>,
+) -> Option<Ordering> {
     match allowance {
         Tolerance::Points(points) => Some(amount.cmp(&points)),
         Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => {
@@ -167,7 +205,8 @@ pub(super) fn against(amount: Decimal, allowance: Tolerance, base: Option<Decima
 /// A product that was not rounded: a decimal holds 28 digits, and drops what is beyond them without a word.
 fn exact_product(a: Decimal, b: Decimal) -> Option<Decimal> {
     let (a, b) = (a.normalize(), b.normalize());
-    a.checked_mul(b).filter(|product| product.is_zero() || product.scale() == a.scale() + b.scale())
+    a.checked_mul(b)
+        .filter(|product| product.is_zero() || product.scale() == a.scale() + b.scale())
 }
 
 /// A quantity's number, where it can be shown in the unit of another.

@@ -65,7 +65,11 @@ impl Sentence<'_> {
         match (self.level, self.part) {
             (Ok(level), None) => self.rated(level),
             (Ok(level), Some(part)) => {
-                format!("Of its parts, {} is the worst: {}", flat(part), self.rated(level))
+                format!(
+                    "Of its parts, {} is the worst: {}",
+                    flat(part),
+                    self.rated(level)
+                )
             }
             (Err(reason), _) => format!("Unrated: {}.", self.unrated(reason)),
         }
@@ -73,7 +77,9 @@ impl Sentence<'_> {
 
     fn rated(&self, level: &str) -> String {
         if let Some(field) = self.typed_field {
-            let meaning = self.meaning.map(|meaning| flat(meaning).trim_end_matches('.').to_owned());
+            let meaning = self
+                .meaning
+                .map(|meaning| flat(meaning).trim_end_matches('.').to_owned());
             let meaning = meaning
                 .map(|meaning| format!(", which its guidance calls \"{meaning}\""))
                 .unwrap_or_default();
@@ -81,7 +87,9 @@ impl Sentence<'_> {
         }
         if let Some(function) = self.function {
             let values = match (self.actual, self.target) {
-                (Ok(actual), Ok(target)) => format!(" from an actual of {actual} and a target of {target}"),
+                (Ok(actual), Ok(target)) => {
+                    format!(" from an actual of {actual} and a target of {target}")
+                }
                 (Ok(actual), Err(_)) => format!(" from an actual of {actual}"),
                 _ => String::new(),
             };
@@ -103,11 +111,17 @@ impl Sentence<'_> {
             let range = self.target_text.map(flat).unwrap_or_default();
             return format!("{actual} is in the range of {range}, so the target is met: {level}.");
         }
-        let unit = if actual.unit == Unit::None { target.unit } else { actual.unit };
+        let unit = if actual.unit == Unit::None {
+            target.unit
+        } else {
+            actual.unit
+        };
         let distance = distance(actual, target, unit);
         let (good, aim) = (self.good(), self.aim());
         let verdict = self.beside_tolerance(target, unit);
-        format!("{actual} against a target of {target}{aim} is {distance}; {good}, {verdict}: {level}.")
+        format!(
+            "{actual} against a target of {target}{aim} is {distance}; {good}, {verdict}: {level}."
+        )
     }
 
     /// Whether the target is a range to be kept, and it is kept.
@@ -126,11 +140,15 @@ impl Sentence<'_> {
                 format!(" (what is due of {target} by Q{quarter})")
             }
             Some(Aim::Before) => " (what the return before profiled)".to_owned(),
-            Some(Aim::Rules(_)) => {
-                self.target_line.map(|line| format!(" (line {line} of the rules)")).unwrap_or_default()
-            }
+            Some(Aim::Rules(_)) => self
+                .target_line
+                .map(|line| format!(" (line {line} of the rules)"))
+                .unwrap_or_default(),
             Some(Aim::Range { .. }) => {
-                format!(" (of the range {})", self.target_text.map(flat).unwrap_or_default())
+                format!(
+                    " (of the range {})",
+                    self.target_text.map(flat).unwrap_or_default()
+                )
             }
         }
     }
@@ -142,9 +160,13 @@ impl Sentence<'_> {
             None => "any tolerance".to_owned(),
         };
         match self.off_target_by {
-            Some(off) if off <= Decimal::ZERO => format!("so the target is met without {tolerance}"),
+            Some(off) if off <= Decimal::ZERO => {
+                format!("so the target is met without {tolerance}")
+            }
             Some(off)
-                if self.tolerance.is_some_and(|t| is_within(off, t, Some(target.number)) == Some(true)) =>
+                if self
+                    .tolerance
+                    .is_some_and(|t| is_within(off, t, Some(target.number)) == Some(true)) =>
             {
                 format!("and that is within {tolerance}")
             }
@@ -153,8 +175,10 @@ impl Sentence<'_> {
     }
 
     fn unrated(&self, reason: Reason) -> String {
-        let shown =
-            |text: Option<&str>| text.map(|text| format!(" (\"{}\")", flat(text))).unwrap_or_default();
+        let shown = |text: Option<&str>| {
+            text.map(|text| format!(" (\"{}\")", flat(text)))
+                .unwrap_or_default()
+        };
         let actual = shown(self.actual_text);
         let target = shown(self.target_text);
         match reason {
@@ -169,22 +193,34 @@ impl Sentence<'_> {
             },
             Reason::NoTarget => format!("there is no target{target}"),
             Reason::TextTarget => {
-                format!("the target{} is {}, not a number{target}", at(self.target_cell), what(self.target))
+                format!(
+                    "the target{} is {}, not a number{target}",
+                    at(self.target_cell),
+                    what(self.target)
+                )
             }
             Reason::NotANumber => {
-                format!("the actual{} is {}, not a number{actual}", at(self.actual_cell), what(self.actual))
+                format!(
+                    "the actual{} is {}, not a number{actual}",
+                    at(self.actual_cell),
+                    what(self.actual)
+                )
             }
             Reason::CellError => self.cell_error(),
             Reason::ZeroTarget => match self.actual {
                 Ok(actual) => format!(
                     "{actual} misses a target of zero, and a tolerance in percent of zero is none; give one in points"
                 ),
-                Err(_) => "the target is zero, and a tolerance in percent of zero is none".to_owned(),
+                Err(_) => {
+                    "the target is zero, and a tolerance in percent of zero is none".to_owned()
+                }
             },
             Reason::NoPrevious => "there is no previous value".to_owned(),
             Reason::NoIntervention => "there is no intervention level".to_owned(),
             Reason::AmbiguousUnit => self.ambiguous(&actual, &target),
-            Reason::OutOfRange => "a number is too large or too small to be compared exactly".to_owned(),
+            Reason::OutOfRange => {
+                "a number is too large or too small to be compared exactly".to_owned()
+            }
             Reason::NoRule => self.no_rule(),
         }
     }
@@ -203,7 +239,9 @@ impl Sentence<'_> {
     /// Which units do not fit, or which value's unit cannot be told.
     fn ambiguous(&self, actual_text: &str, target_text: &str) -> String {
         let in_doubt = |name: &str, value: Result<Quantity, Missing>, text: &str| {
-            let quantity = value.ok().filter(|quantity| quantity.unit == Unit::InDoubt)?;
+            let quantity = value
+                .ok()
+                .filter(|quantity| quantity.unit == Unit::InDoubt)?;
             Some(format!(
                 "it cannot be told what the {name} of {quantity}{text} counts, or the rules give it another unit; show the unit in the cell, or mend `unit` in the rules"
             ))
@@ -212,9 +250,14 @@ impl Sentence<'_> {
         if let Some(doubt) = doubt.or_else(|| in_doubt("target", self.target, target_text)) {
             return doubt;
         }
-        let other = self.actual.ok().and_then(|actual| Some((actual, self.beside(actual.unit)?)));
+        let other = self
+            .actual
+            .ok()
+            .and_then(|actual| Some((actual, self.beside(actual.unit)?)));
         match other {
-            Some((actual, other)) => format!("the units do not fit: the actual is {actual}, {other}"),
+            Some((actual, other)) => {
+                format!("the units do not fit: the actual is {actual}, {other}")
+            }
             None => "the units of actual and target do not fit".to_owned(),
         }
     }
@@ -224,7 +267,9 @@ impl Sentence<'_> {
         let asks = self.condition.map(|condition| &condition.asks);
         let previous = self.previous.filter(|previous| !unit.meets(previous.unit));
         Some(match (asks, previous) {
-            (Some(Asks::UpToIntervention), _) => format!("the intervention level {}", self.intervention?),
+            (Some(Asks::UpToIntervention), _) => {
+                format!("the intervention level {}", self.intervention?)
+            }
             (Some(Asks::Improved | Asks::ImprovedOrSame), Some(previous)) => {
                 format!("the value before {previous}")
             }
@@ -241,7 +286,8 @@ impl Sentence<'_> {
 
     /// Whether the condition that counts asks this.
     fn asks(&self, asks: &Asks) -> bool {
-        self.condition.is_some_and(|condition| condition.asks == *asks)
+        self.condition
+            .is_some_and(|condition| condition.asks == *asks)
     }
 
     fn no_rule(&self) -> String {
@@ -252,7 +298,9 @@ impl Sentence<'_> {
                 );
             }
             Some((line, None)) => {
-                return format!("line {line} of the rules contradicts what the return itself says is good");
+                return format!(
+                    "line {line} of the rules contradicts what the return itself says is good"
+                );
             }
             None if self.asks(&Asks::UpToIntervention) && self.polarity.is_some() => {
                 return "where close to the target is best, an intervention level has no worse side"
@@ -309,7 +357,9 @@ pub(super) fn distance(actual: Quantity, target: Quantity, unit: Unit) -> String
         Ordering::Greater => "above",
         Ordering::Less => "below",
     };
-    let share = share_of(difference, target.number).map(|share| format!(" ({share})")).unwrap_or_default();
+    let share = share_of(difference, target.number)
+        .map(|share| format!(" ({share})"))
+        .unwrap_or_default();
     format!("{}{share} {side} it", amount(difference.abs(), unit))
 }
 
@@ -317,7 +367,13 @@ pub(super) fn distance(actual: Quantity, target: Quantity, unit: Unit) -> String
 pub(crate) fn amount(number: Decimal, unit: Unit) -> String {
     match unit {
         Unit::Percent if number == Decimal::ONE => "1 point".to_owned(),
-        Unit::Percent => format!("{} points", Quantity { number, unit: Unit::None }),
+        Unit::Percent => format!(
+            "{} points",
+            Quantity {
+                number,
+                unit: Unit::None
+            }
+        ),
         unit => Quantity { number, unit }.to_string(),
     }
 }
@@ -331,7 +387,10 @@ fn share_of(difference: Decimal, target: Decimal) -> Option<String> {
     if target.is_zero() {
         return None;
     }
-    let share = difference.abs().checked_mul(Decimal::ONE_HUNDRED)?.checked_div(target.abs())?;
+    let share = difference
+        .abs()
+        .checked_mul(Decimal::ONE_HUNDRED)?
+        .checked_div(target.abs())?;
     let rounded = plain(share.round_dp(2));
     Some(if rounded.is_zero() {
         "less than 0.01% of the target".to_owned()

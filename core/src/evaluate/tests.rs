@@ -60,9 +60,20 @@ fn said(rules: &Path) -> String {
     for rating in rated.ratings() {
         let level = rating.level().map(str::to_owned);
         let level = level.or_else(|| rating.unrated().map(|reason| reason.code().to_owned()));
-        let field = rating.field().map(|field| format!(" ({field})")).unwrap_or_default();
-        let line = rating.rule().map(|rule| format!(" by {rule}")).unwrap_or_default();
-        let _ = writeln!(said, "{}{field}: {}{line}", rating.measure(), level.unwrap_or_default());
+        let field = rating
+            .field()
+            .map(|field| format!(" ({field})"))
+            .unwrap_or_default();
+        let line = rating
+            .rule()
+            .map(|rule| format!(" by {rule}"))
+            .unwrap_or_default();
+        let _ = writeln!(
+            said,
+            "{}{field}: {}{line}",
+            rating.measure(),
+            level.unwrap_or_default()
+        );
         let _ = writeln!(said, "  {}", rating.reason());
         for step in rating.explain().next {
             let _ = writeln!(said, "  {}", step.phrase());
@@ -85,9 +96,12 @@ fn a_reason_is_found_by_its_code_and_by_no_other() {
 #[test]
 fn every_rating_is_explained_as_the_snapshots_say() {
     let write = std::env::var_os("AMBERSHEET_WRITE_PAGES").is_some();
-    let files = std::fs::read_dir(folder()).expect("the folder").map(|entry| entry.expect("a file").path());
-    let mut scripts: Vec<PathBuf> =
-        files.filter(|path| path.extension().is_some_and(|end| end == "rhai")).collect();
+    let files = std::fs::read_dir(folder())
+        .expect("the folder")
+        .map(|entry| entry.expect("a file").path());
+    let mut scripts: Vec<PathBuf> = files
+        .filter(|path| path.extension().is_some_and(|end| end == "rhai"))
+        .collect();
     scripts.sort();
     assert!(!scripts.is_empty(), "no script in {}", folder().display());
     for script in scripts {
@@ -96,7 +110,9 @@ fn every_rating_is_explained_as_the_snapshots_say() {
         if write {
             std::fs::write(&snapshot, &said).expect("a snapshot");
         }
-        let expected = std::fs::read_to_string(&snapshot).expect("a snapshot").replace("\r\n", "\n");
+        let expected = std::fs::read_to_string(&snapshot)
+            .expect("a snapshot")
+            .replace("\r\n", "\n");
         assert_eq!(said, expected, "{}", script.display());
     }
 }

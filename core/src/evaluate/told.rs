@@ -68,12 +68,24 @@ impl Sentence<'_> {
     /// A bound in the unit of the actual.
     fn bound(&self, bound: Bound) -> String {
         let own = self.actual.map_or(Unit::None, |actual| actual.unit);
-        let unit = if bound.unit == Unit::None { own } else { bound.unit };
-        Quantity { number: bound.number, unit }.to_string()
+        let unit = if bound.unit == Unit::None {
+            own
+        } else {
+            bound.unit
+        };
+        Quantity {
+            number: bound.number,
+            unit,
+        }
+        .to_string()
     }
 
     fn moved(&self, asks: &Asks) -> String {
-        let word = if *asks == Asks::Improved { "better than" } else { "no worse than" };
+        let word = if *asks == Asks::Improved {
+            "better than"
+        } else {
+            "no worse than"
+        };
         match self.previous {
             Some(previous) => format!("is {word} the {previous} before"),
             None => format!("is {word} before"),
@@ -84,9 +96,16 @@ impl Sentence<'_> {
     fn with_target(&self, actual: &str) -> String {
         match (self.actual, self.used.or(self.target.ok())) {
             (Ok(value), Some(target)) if value.unit.meets(target.unit) => {
-                let unit = if value.unit == Unit::None { target.unit } else { value.unit };
+                let unit = if value.unit == Unit::None {
+                    target.unit
+                } else {
+                    value.unit
+                };
                 let distance = distance(value, target, unit);
-                format!("{actual} against a target of {target}{} is {distance}; it", self.aim())
+                format!(
+                    "{actual} against a target of {target}{} is {distance}; it",
+                    self.aim()
+                )
             }
             _ => actual.to_owned(),
         }
@@ -96,18 +115,30 @@ impl Sentence<'_> {
         let (Ok(value), Some(target)) = (self.actual, self.used.or(self.target.ok())) else {
             return actual.to_owned();
         };
-        let unit = if value.unit == Unit::None { target.unit } else { value.unit };
+        let unit = if value.unit == Unit::None {
+            target.unit
+        } else {
+            value.unit
+        };
         let distance = distance(value, target, unit);
         let good = self.good();
         let verdict = match asks {
-            Asks::Within(tolerance) => format!("that is within {}", allowance(*tolerance, target, unit)),
+            Asks::Within(tolerance) => {
+                format!("that is within {}", allowance(*tolerance, target, unit))
+            }
             Asks::CloserThan(tolerance) => {
-                format!("that is closer than {}", allowance(*tolerance, target, unit))
+                format!(
+                    "that is closer than {}",
+                    allowance(*tolerance, target, unit)
+                )
             }
             Asks::BetterThanTarget => "it is better than the target".to_owned(),
             _ => "the target is met".to_owned(),
         };
-        format!("{actual} against a target of {target}{} is {distance}; {good}, and {verdict}", self.aim())
+        format!(
+            "{actual} against a target of {target}{} is {distance}; {good}, and {verdict}",
+            self.aim()
+        )
     }
 
     /// What is good, in words.
@@ -124,8 +155,12 @@ impl Sentence<'_> {
 pub(super) fn allowance(tolerance: Tolerance, target: Quantity, unit: Unit) -> String {
     match tolerance {
         Tolerance::PercentOfTarget(percent) => {
-            let reach = percent.checked_mul(target.number.abs()).map(|reach| reach / Decimal::ONE_HUNDRED);
-            let reach = reach.map(|reach| format!(", which is {}", amount(reach, unit))).unwrap_or_default();
+            let reach = percent
+                .checked_mul(target.number.abs())
+                .map(|reach| reach / Decimal::ONE_HUNDRED);
+            let reach = reach
+                .map(|reach| format!(", which is {}", amount(reach, unit)))
+                .unwrap_or_default();
             format!("{}% of the target{reach}", plain(percent))
         }
         Tolerance::PercentOfPrevious(percent) => format!("{}% of the value before", plain(percent)),

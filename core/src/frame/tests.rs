@@ -22,8 +22,17 @@ measure("Called", #{ good_is: higher, by: function("called") });
 not_rated("Gone");
 fn called(m) { if m.off_target_by <= 0 { "Green" } else if m.measure == "Called" { "Red" } else { "Amber" } }
 "#;
-const MEASURES: [&str; 9] =
-    ["Visits", "Days", "Steps", "Moves", "Spread", "Called", "Gone", "Nobody knows", ""];
+const MEASURES: [&str; 9] = [
+    "Visits",
+    "Days",
+    "Steps",
+    "Moves",
+    "Spread",
+    "Called",
+    "Gone",
+    "Nobody knows",
+    "",
+];
 const GOOD: [&str; 5] = ["", "High", "lower is better", "sideways", "n/a"];
 const KEYS: [(&str, &str); 6] = [
     ("measure", "Measure"),
@@ -46,12 +55,18 @@ impl Made {
     fn new(rows: usize) -> Self {
         let mut state = 7_u64;
         let mut next = |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) % below
         };
-        let texts =
-            [&MEASURES[..], &GOOD[..]].map(|texts| texts.iter().map(|text| (*text).to_owned()).collect());
-        let mut made = Self { codes: Default::default(), texts, numbers: Default::default() };
+        let texts = [&MEASURES[..], &GOOD[..]]
+            .map(|texts| texts.iter().map(|text| (*text).to_owned()).collect());
+        let mut made = Self {
+            codes: Default::default(),
+            texts,
+            numbers: Default::default(),
+        };
         for _ in 0..rows {
             made.codes[0].push(next(MEASURES.len() as u64) as u32);
             // The last stands for no text at all.
@@ -86,16 +101,29 @@ impl Made {
     }
 
     fn frame(&self) -> Frame<'_> {
-        let coded = self.codes.iter().zip(&self.texts).map(|(codes, texts)| FrameColumn::Coded(codes, texts));
-        let numbers = self.numbers.iter().map(|column| FrameColumn::Numbers(Column::from(&column[..])));
-        Frame { columns: coded.chain(numbers).collect(), rows: self.rows() }
+        let coded = self
+            .codes
+            .iter()
+            .zip(&self.texts)
+            .map(|(codes, texts)| FrameColumn::Coded(codes, texts));
+        let numbers = self
+            .numbers
+            .iter()
+            .map(|column| FrameColumn::Numbers(Column::from(&column[..])));
+        Frame {
+            columns: coded.chain(numbers).collect(),
+            rows: self.rows(),
+        }
     }
 
     fn workbook(&self) -> Vec<u8> {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
-        for (column, heading) in (0..).zip(KEYS.map(|(_, heading)| heading).into_iter().chain(["RAG", "Row"]))
-        {
+        for (column, heading) in (0..).zip(
+            KEYS.map(|(_, heading)| heading)
+                .into_iter()
+                .chain(["RAG", "Row"]),
+        ) {
             sheet.write_string(0, column, heading).expect("a cell");
         }
         for row in 0..self.rows() {
@@ -108,7 +136,9 @@ impl Made {
             }
             for (column, numbers) in (2..).zip(&self.numbers) {
                 if !numbers[row].is_nan() {
-                    sheet.write_number(at, column, numbers[row]).expect("a cell");
+                    sheet
+                        .write_number(at, column, numbers[row])
+                        .expect("a cell");
                 }
             }
         }
@@ -117,10 +147,14 @@ impl Made {
 }
 
 fn table(rules: &str, keys: &[(&str, &str)]) -> RowTable {
-    let ruleset = Ruleset::load("frame.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
+    let ruleset =
+        Ruleset::load("frame.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
     let columns: Vec<RowColumn> = keys
         .iter()
-        .map(|(key, heading)| RowColumn { key: Some((*key).to_owned()), heading: (*heading).to_owned() })
+        .map(|(key, heading)| RowColumn {
+            key: Some((*key).to_owned()),
+            heading: (*heading).to_owned(),
+        })
         .collect();
     RowTable::new(ruleset, &columns).expect("known keys")
 }
@@ -128,13 +162,21 @@ fn table(rules: &str, keys: &[(&str, &str)]) -> RowTable {
 #[test]
 fn a_frame_is_rated_as_the_workbook_with_its_values() {
     let made = Made::new(4_000);
-    let by_frame = table(RULES, &KEYS).rate_frame(&made.frame(), &|| true).expect("sound rows");
-    let ruleset = Ruleset::load("frame.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules");
-    let book = crate::rate(Cursor::new(made.workbook()), &ruleset, &Options::default()).expect("a workbook");
+    let by_frame = table(RULES, &KEYS)
+        .rate_frame(&made.frame(), &|| true)
+        .expect("sound rows");
+    let ruleset =
+        Ruleset::load("frame.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules");
+    let book = crate::rate(Cursor::new(made.workbook()), &ruleset, &Options::default())
+        .expect("a workbook");
     let mut seen = 0;
     for rating in book.ratings() {
         let row = rating.cell().expect("a cell").row as usize - 1;
-        let expected = Ratings::code(rating.rank().ok_or(rating.unrated().unwrap_or(Reason::OutOfRange)));
+        let expected = Ratings::code(
+            rating
+                .rank()
+                .ok_or(rating.unrated().unwrap_or(Reason::OutOfRange)),
+        );
         assert_eq!(
             Ratings::meaning(by_frame.codes[row]),
             Ratings::meaning(expected),
@@ -153,15 +195,22 @@ fn columns_and_rows_agree() {
     let table = table(RULES, &KEYS);
     let made = || Made::new(20_000);
     for made in [made(), made().mostly_alike(), made().with_many_texts()] {
-        let by_column = table.rate_frame(&made.frame(), &|| true).expect("sound rows");
+        let by_column = table
+            .rate_frame(&made.frame(), &|| true)
+            .expect("sound rows");
         let mut by_row = vec![0; made.rows()];
         let take = |start: usize, rated: &Rated<'static, Unread>| {
             for (index, rating) in rated.ratings().enumerate() {
-                by_row[start + index] =
-                    Ratings::code(rating.rank().ok_or(rating.unrated().unwrap_or(Reason::NoRule)));
+                by_row[start + index] = Ratings::code(
+                    rating
+                        .rank()
+                        .ok_or(rating.unrated().unwrap_or(Reason::NoRule)),
+                );
             }
         };
-        table.rate_blocks(&made.frame(), &|| true, take).expect("sound rows");
+        table
+            .rate_blocks(&made.frame(), &|| true, take)
+            .expect("sound rows");
         assert_eq!(by_column.codes, by_row);
     }
 }
@@ -172,14 +221,24 @@ fn rows_without_a_name_take_the_lines_for_all() {
     let rules = "higher_is_better(all_others); amber_within(points(1)); measure(\"*\", #{ unit: percent });
         tables(#{ measure: \"Measure\", actual: \"Actual\", target: \"Target\", rating: write_to(\"RAG\") });";
     let table = table(rules, &[("actual", "Actual"), ("target", "Target")]);
-    let frame = Frame { columns: made.frame().columns.into_iter().skip(2).take(2).collect(), rows: 50 };
+    let frame = Frame {
+        columns: made.frame().columns.into_iter().skip(2).take(2).collect(),
+        rows: 50,
+    };
     let by_column = table.rate_frame(&frame, &|| true).expect("sound rows");
     assert_eq!(by_column.by_row, 0);
-    let rated: Rated<'_, Unread> =
-        table.rate(50, |row, column| frame.columns[column].value(row)).expect("sound rows");
+    let rated: Rated<'_, Unread> = table
+        .rate(50, |row, column| frame.columns[column].value(row))
+        .expect("sound rows");
     let by_row: Vec<u8> = rated
         .ratings()
-        .map(|rating| Ratings::code(rating.rank().ok_or(rating.unrated().unwrap_or(Reason::NoRule))))
+        .map(|rating| {
+            Ratings::code(
+                rating
+                    .rank()
+                    .ok_or(rating.unrated().unwrap_or(Reason::NoRule)),
+            )
+        })
         .collect();
     assert_eq!(by_column.codes, by_row);
     assert!(by_row.contains(&0) && by_row.contains(&2));
@@ -190,19 +249,36 @@ fn rows_without_a_name_take_the_lines_for_all() {
 #[test]
 fn a_run_ends_when_it_is_told_to() {
     let made = Made::new(10);
-    assert!(table(RULES, &KEYS).rate_frame(&made.frame(), &|| false).is_err());
+    assert!(
+        table(RULES, &KEYS)
+            .rate_frame(&made.frame(), &|| false)
+            .is_err()
+    );
 }
 
 #[test]
 fn what_rows_cannot_have_is_named() {
-    let load = || Ruleset::load("frame.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules");
+    let load = || {
+        Ruleset::load("frame.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules")
+    };
     let refused = |keys: &[&str]| {
         let columns: Vec<RowColumn> = keys
             .iter()
-            .map(|key| RowColumn { key: Some((*key).to_owned()), heading: (*key).to_owned() })
+            .map(|key| RowColumn {
+                key: Some((*key).to_owned()),
+                heading: (*key).to_owned(),
+            })
             .collect();
-        RowTable::new(load(), &columns).expect_err("a key that is none").to_string()
+        RowTable::new(load(), &columns)
+            .expect_err("a key that is none")
+            .to_string()
     };
-    assert_eq!(refused(&["actuals"]), "rules take no \"actuals\" from a row; did you mean \"actual\"?");
-    assert_eq!(refused(&["actual", "actual"]), "\"actual\" is given twice; one column can hold it");
+    assert_eq!(
+        refused(&["actuals"]),
+        "rules take no \"actuals\" from a row; did you mean \"actual\"?"
+    );
+    assert_eq!(
+        refused(&["actual", "actual"]),
+        "\"actual\" is given twice; one column can hold it"
+    );
 }

@@ -32,10 +32,20 @@ struct EndedTable {
 impl Ended {
     /// A table that had records has ended.
     pub(super) fn push(&mut self, ruleset: &Ruleset, table: &OpenTable, last_row: u32) {
-        let Some(measure) = table.column(ruleset, Role::Measure) else { return };
-        let values = [Role::Actual, Role::Target].into_iter().filter_map(|role| table.column(ruleset, role));
+        let Some(measure) = table.column(ruleset, Role::Measure) else {
+            return;
+        };
+        let values = [Role::Actual, Role::Target]
+            .into_iter()
+            .filter_map(|role| table.column(ruleset, role));
         let values = values.collect();
-        self.0.push(EndedTable { layout: table.layout, measure, values, span: table.span, last_row });
+        self.0.push(EndedTable {
+            layout: table.layout,
+            measure,
+            values,
+            span: table.span,
+            last_row,
+        });
     }
 
     /// Takes the next row; gives the cell of what looks like a measure of a table that has ended, once a table.
@@ -50,9 +60,12 @@ impl Ended {
         let mut found = None;
         self.0.retain(|table| {
             let within = |column: u32| (table.span.0..=table.span.1).contains(&column);
-            let another = open.iter().any(|other| within(other.span.0) || within(other.span.1));
+            let another = open
+                .iter()
+                .any(|other| within(other.span.0) || within(other.span.1));
             let closed = classes.iter().any(|(column, class)| {
-                within(*column) && (class.ends.contains(&table.layout) || class.skips.contains(&table.layout))
+                within(*column)
+                    && (class.ends.contains(&table.layout) || class.skips.contains(&table.layout))
             });
             if another || closed || row.number > table.last_row + ROWS {
                 return false;
@@ -60,8 +73,11 @@ impl Ended {
             let filled = |column: &u32| row.cell(*column).is_some() && !cells.blank(*column);
             let columns: Vec<u32> = (table.span.0..=table.span.1).filter(filled).collect();
             let mut number = |column: u32| {
-                row.cell(column).is_some_and(|cell| cell.kind == Kind::Number)
-                    || cells.text(column).is_some_and(|(text, _)| read(&text, ruleset.how).quantity.is_ok())
+                row.cell(column)
+                    .is_some_and(|cell| cell.kind == Kind::Number)
+                    || cells
+                        .text(column)
+                        .is_some_and(|(text, _)| read(&text, ruleset.how).quantity.is_ok())
             };
             let numbers = columns.iter().filter(|column| number(**column)).count();
             if numbers == 0 {

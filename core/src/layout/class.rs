@@ -54,11 +54,20 @@ impl<'r> Classes<'r> {
     }
 
     /// What a cell's text means; `None` where the cell holds no text.
-    pub(crate) fn of(&mut self, cell: CellView<'_>, strings: &SharedStrings) -> Option<Rc<TextClass>> {
+    pub(crate) fn of(
+        &mut self,
+        cell: CellView<'_>,
+        strings: &SharedStrings,
+    ) -> Option<Rc<TextClass>> {
         let number = match cell.kind {
             Kind::Shared => {
                 let index = cell.shared_index()?;
-                match self.by_string.get(index as usize).copied().unwrap_or(MEANS_NOTHING) {
+                match self
+                    .by_string
+                    .get(index as usize)
+                    .copied()
+                    .unwrap_or(MEANS_NOTHING)
+                {
                     0 => {
                         let number = self.classify(&strings.text(index));
                         self.by_string[index as usize] = number;
@@ -88,13 +97,20 @@ impl<'r> Classes<'r> {
 
     fn classify(&mut self, text: &str) -> u32 {
         let folded = fold(text);
-        let mut class = TextClass { blank: folded.is_empty(), ..TextClass::default() };
+        let mut class = TextClass {
+            blank: folded.is_empty(),
+            ..TextClass::default()
+        };
         for (i, table) in self.ruleset.tables.iter().enumerate() {
             for (k, column) in table.columns.iter().enumerate() {
                 if column.heading.matches(&folded) {
                     class.headings.push((i, k, column.heading.is_literal()));
                 }
-                let above = column.above.iter().enumerate().filter(|(_, above)| above.matches(&folded));
+                let above = column
+                    .above
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, above)| above.matches(&folded));
                 class.above.extend(above.map(|(level, _)| (i, k, level)));
             }
             let lists = [
@@ -109,8 +125,11 @@ impl<'r> Classes<'r> {
             }
         }
         for (i, meanings) in self.ruleset.meanings.iter().enumerate() {
-            let texts =
-                meanings.texts.iter().enumerate().filter(|(_, (_, heading))| heading.matches(&folded));
+            let texts = meanings
+                .texts
+                .iter()
+                .enumerate()
+                .filter(|(_, (_, heading))| heading.matches(&folded));
             class.meaning_texts.extend(texts.map(|(k, _)| (i, k)));
             if meanings.levels.matches(&folded) {
                 class.meaning_levels.push(i);
@@ -119,7 +138,9 @@ impl<'r> Classes<'r> {
         for (i, counts) in self.ruleset.counts.iter().enumerate() {
             let columns = counts.columns.iter().enumerate();
             class.counts.extend(
-                columns.filter(|(_, (_, heading))| heading.matches(&folded)).map(|(key, _)| (i, key)),
+                columns
+                    .filter(|(_, (_, heading))| heading.matches(&folded))
+                    .map(|(key, _)| (i, key)),
             );
         }
         if class == TextClass::default() {

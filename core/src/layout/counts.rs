@@ -92,9 +92,19 @@ impl<'r> CountsFinder<'r> {
     pub(crate) fn new(ruleset: &'r Ruleset, index: usize, sheet: &str) -> Self {
         let name = fold(sheet);
         let here = (0..ruleset.counts.len())
-            .filter(|i| ruleset.counts[*i].sheet.as_ref().is_none_or(|pattern| pattern.matches(&name)))
+            .filter(|i| {
+                ruleset.counts[*i]
+                    .sheet
+                    .as_ref()
+                    .is_none_or(|pattern| pattern.matches(&name))
+            })
             .collect();
-        Self { ruleset, sheet: index as u16, here, open: Vec::new() }
+        Self {
+            ruleset,
+            sheet: index as u16,
+            here,
+            open: Vec::new(),
+        }
     }
 
     /// Whether this sheet can hold no counts at all.
@@ -120,18 +130,39 @@ impl<'r> CountsFinder<'r> {
                 return false;
             }
             let gap = row.saturating_sub(open.last_row + 1);
-            let may_be_empty = if open.rows == 0 { ROWS_UNDER_HEADINGS } else { 0 };
+            let may_be_empty = if open.rows == 0 {
+                ROWS_UNDER_HEADINGS
+            } else {
+                0
+            };
             if gap > may_be_empty {
                 return false;
             }
-            let columns = ruleset.counts[open.table].columns.iter().zip(&open.columns).skip(1);
-            let counts: Vec<_> =
-                columns.map(|((what, _), column)| (*what, *column, cells.count(*column))).collect();
-            let Some(group) = cells.group(open.columns[0]) else { return gap < may_be_empty };
+            let columns = ruleset.counts[open.table]
+                .columns
+                .iter()
+                .zip(&open.columns)
+                .skip(1);
+            let counts: Vec<_> = columns
+                .map(|((what, _), column)| (*what, *column, cells.count(*column)))
+                .collect();
+            let Some(group) = cells.group(open.columns[0]) else {
+                return gap < may_be_empty;
+            };
             (open.last_row, open.rows) = (row, open.rows + 1);
-            if counts.iter().any(|(.., count)| *count != PublishedCount::Blank) {
+            if counts
+                .iter()
+                .any(|(.., count)| *count != PublishedCount::Blank)
+            {
                 let (table, group_column) = (open.table, open.columns[0]);
-                found.rows.push(CountsRow { table, sheet, row, group, group_column, cells: counts });
+                found.rows.push(CountsRow {
+                    table,
+                    sheet,
+                    row,
+                    group,
+                    group_column,
+                    cells: counts,
+                });
             }
             true
         });
@@ -140,7 +171,12 @@ impl<'r> CountsFinder<'r> {
         }
         let last = begun.into_iter().filter_map(|(table, group)| {
             let columns = self.columns(table, group, classes).ok()?;
-            Some(Open { table, columns, last_row: row, rows: 0 })
+            Some(Open {
+                table,
+                columns,
+                last_row: row,
+                rows: 0,
+            })
         });
         let last: Vec<Open> = last.collect();
         self.open.extend(last);
@@ -155,12 +191,16 @@ impl<'r> CountsFinder<'r> {
     ) -> Vec<(usize, u32)> {
         let mut begun = Vec::new();
         for (column, class) in classes {
-            for (table, _) in
-                class.counts.iter().filter(|(table, key)| *key == 0 && self.here.contains(table))
+            for (table, _) in class
+                .counts
+                .iter()
+                .filter(|(table, key)| *key == 0 && self.here.contains(table))
             {
                 match self.columns(*table, *column, classes) {
                     Ok(_) => begun.push((*table, *column)),
-                    Err(missing) if missing.len() + 1 < self.ruleset.counts[*table].columns.len() => {
+                    Err(missing)
+                        if missing.len() + 1 < self.ruleset.counts[*table].columns.len() =>
+                    {
                         found.near.push((*table, self.sheet, row, missing));
                     }
                     Err(_) => {}
@@ -185,11 +225,18 @@ impl<'r> CountsFinder<'r> {
             .map_or(u32::MAX, |(column, _)| *column);
         let (mut columns, mut missing) = (vec![group], Vec::new());
         for key in 1..self.ruleset.counts[table].columns.len() {
-            match classes.iter().find(|(at, class)| (group..end).contains(at) && holds(class, key)) {
+            match classes
+                .iter()
+                .find(|(at, class)| (group..end).contains(at) && holds(class, key))
+            {
                 Some((column, _)) => columns.push(*column),
                 None => missing.push(key),
             }
         }
-        if missing.is_empty() { Ok(columns) } else { Err(missing) }
+        if missing.is_empty() {
+            Ok(columns)
+        } else {
+            Err(missing)
+        }
     }
 }

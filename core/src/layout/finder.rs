@@ -134,7 +134,12 @@ impl<'r> Finder<'r> {
         let name = fold(sheet);
         let here = (0..ruleset.tables.len())
             .filter(|i| places[*i] != Where::Nowhere)
-            .filter(|i| ruleset.tables[*i].sheet.as_ref().is_none_or(|pattern| pattern.matches(&name)))
+            .filter(|i| {
+                ruleset.tables[*i]
+                    .sheet
+                    .as_ref()
+                    .is_none_or(|pattern| pattern.matches(&name))
+            })
             .collect();
         let count = ruleset.tables.len();
         Self {
@@ -145,7 +150,11 @@ impl<'r> Finder<'r> {
             open: Vec::new(),
             ended: Ended::default(),
             recent: VecDeque::new(),
-            upper: ruleset.tables.iter().any(TableLayout::looks_above).then(UpperRows::default),
+            upper: ruleset
+                .tables
+                .iter()
+                .any(TableLayout::looks_above)
+                .then(UpperRows::default),
             hidden_columns: Vec::new(),
             merges: Vec::new(),
             found: vec![0; count],
@@ -186,7 +195,9 @@ impl<'r> Finder<'r> {
             }
             match what_row(self.ruleset, table, row, classes, cells) {
                 TableRow::Empty if table.last_of_all.is_some() => {}
-                TableRow::Empty if table.rows > 0 || row.number - table.heading_row > ROWS_UNDER_HEADINGS => {
+                TableRow::Empty
+                    if table.rows > 0 || row.number - table.heading_row > ROWS_UNDER_HEADINGS =>
+                {
                     let table = self.open.remove(i);
                     self.ended.push(self.ruleset, &table, table.last_row);
                     continue;
@@ -202,13 +213,19 @@ impl<'r> Finder<'r> {
             i += 1;
         }
         if !self.ended.is_empty() {
-            is.below = self.ended.row(self.ruleset, row, classes, &self.open, cells);
+            is.below = self
+                .ended
+                .row(self.ruleset, row, classes, &self.open, cells);
         }
         if let Some(upper) = &mut self.upper {
             upper.remember(row, classes, cells);
         }
         if is.records.is_empty()
-            && self.ruleset.tables.iter().any(|table| table.group == Some(GroupFrom::TitleAbove))
+            && self
+                .ruleset
+                .tables
+                .iter()
+                .any(|table| table.group == Some(GroupFrom::TitleAbove))
         {
             self.remember_texts(row, cells);
         }
@@ -223,7 +240,8 @@ impl<'r> Finder<'r> {
                 return row <= last;
             }
             let gap = row.saturating_sub(table.last_row + 1);
-            let open = gap == 0 || (table.rows == 0 && row - table.heading_row <= ROWS_UNDER_HEADINGS + 1);
+            let open =
+                gap == 0 || (table.rows == 0 && row - table.heading_row <= ROWS_UNDER_HEADINGS + 1);
             if !open && table.rows > 0 {
                 ended.push(ruleset, table, table.last_row);
             }
@@ -247,7 +265,12 @@ impl<'r> Finder<'r> {
             let index = self.here[k];
             let layout = &ruleset.tables[index];
             let headings = self.headings_for(index, row, classes, cells);
-            match judge(layout, index, headings.as_deref().unwrap_or(classes), row.number) {
+            match judge(
+                layout,
+                index,
+                headings.as_deref().unwrap_or(classes),
+                row.number,
+            ) {
                 Judged::Nothing => {}
                 Judged::TwoHeadings { key, columns } => {
                     return Err(self.two_headings(layout, key, columns, row.number, cells));
@@ -267,8 +290,9 @@ impl<'r> Finder<'r> {
                     let all: Vec<u32> = tables.iter().flatten().flatten().copied().collect();
                     for columns in tables {
                         let table = self.open_table(index, columns, &all, row, cells)?;
-                        let Some(measure) =
-                            table.column(ruleset, Role::Measure).filter(|c| !taken.contains(c))
+                        let Some(measure) = table
+                            .column(ruleset, Role::Measure)
+                            .filter(|c| !taken.contains(c))
                         else {
                             continue;
                         };
@@ -286,7 +310,9 @@ impl<'r> Finder<'r> {
                 }
             }
         }
-        is.begun = (0..self.open.len()).filter(|i| self.open[*i].heading_row == row.number).collect();
+        is.begun = (0..self.open.len())
+            .filter(|i| self.open[*i].heading_row == row.number)
+            .collect();
         Ok(())
     }
 
@@ -307,13 +333,21 @@ impl<'r> Finder<'r> {
                 return Some(Vec::new());
             }
             let inside = |heading: &HeadingCell| range.contains(Cell::new(row.number, heading.0));
-            headings.get_or_insert_with(|| classes.to_vec()).retain(inside);
+            headings
+                .get_or_insert_with(|| classes.to_vec())
+                .retain(inside);
         }
         if !layout.hidden_columns && self.hidden_columns.contains(&true) {
             let shown = |heading: &HeadingCell| {
-                !self.hidden_columns.get(heading.0 as usize).copied().unwrap_or(false)
+                !self
+                    .hidden_columns
+                    .get(heading.0 as usize)
+                    .copied()
+                    .unwrap_or(false)
             };
-            headings.get_or_insert_with(|| classes.to_vec()).retain(shown);
+            headings
+                .get_or_insert_with(|| classes.to_vec())
+                .retain(shown);
         }
         headings
     }
@@ -331,7 +365,13 @@ impl<'r> Finder<'r> {
         } else {
             "write the heading that you mean in full"
         };
-        let mut shown = |column| format!("\"{}\" ({})", heading_text(cells, column), Cell::new(row, column));
+        let mut shown = |column| {
+            format!(
+                "\"{}\" ({})",
+                heading_text(cells, column),
+                Cell::new(row, column)
+            )
+        };
         let message = format!(
             "the headings {} and {} both match \"{}\" of the rules; {instead}",
             shown(first),
@@ -421,11 +461,16 @@ impl<'r> Finder<'r> {
                     "there is no room for a new column at the right of this table",
                 ));
             }
-            new_columns[k] = Some(NewColumn { column, exists: found[k].is_some() });
+            new_columns[k] = Some(NewColumn {
+                column,
+                exists: found[k].is_some(),
+            });
         }
         Ok(OpenTable {
             layout,
-            units: HeadingUnits::read(declared, &columns, |column| cells.text(column).map(|(text, _)| text)),
+            units: HeadingUnits::read(declared, &columns, |column| {
+                cells.text(column).map(|(text, _)| text)
+            }),
             columns,
             span: (first, last),
             heading_row: row.number,
@@ -453,8 +498,8 @@ impl<'r> Finder<'r> {
         if self.ruleset.functions.is_none() {
             return (Arc::default(), Arc::default());
         }
-        let texts =
-            (first..=last).filter_map(|column| cells.text(column).map(|(text, _)| (fold(&text), column)));
+        let texts = (first..=last)
+            .filter_map(|column| cells.text(column).map(|(text, _)| (fold(&text), column)));
         let (headings, columns): (Vec<_>, Vec<_>) = texts.unzip();
         (Arc::new(headings), Arc::new(columns))
     }
@@ -479,8 +524,14 @@ impl<'r> Finder<'r> {
     }
 
     fn remember_texts(&mut self, row: &Row<'_>, cells: &mut impl Cells) {
-        self.recent.retain(|(known, ..)| *known + ROWS_TO_TITLE >= row.number);
-        for cell in row.cells.iter().filter(|cell| cell.kind != Kind::Blank).take(64) {
+        self.recent
+            .retain(|(known, ..)| *known + ROWS_TO_TITLE >= row.number);
+        for cell in row
+            .cells
+            .iter()
+            .filter(|cell| cell.kind != Kind::Blank)
+            .take(64)
+        {
             if let Some((_, text)) = cells.text(cell.column) {
                 self.recent.push_back((row.number, cell.column, text));
             }
@@ -507,7 +558,9 @@ fn unbroken_run(
 ) -> (u32, [Option<u32>; 2]) {
     let (mut right_end, mut found) = (last, [None; 2]);
     while right_end < LAST_COLUMN && !all.contains(&(right_end + 1)) {
-        let Some((text, _)) = cells.text(right_end + 1) else { break };
+        let Some((text, _)) = cells.text(right_end + 1) else {
+            break;
+        };
         right_end += 1;
         let heading = fold(&text);
         for (slot, wanted) in found.iter_mut().zip(wanted) {

@@ -55,7 +55,12 @@ pub(super) fn judge(layout: &TableLayout, index: usize, cells: &[HeadingCell], r
         let key = match key_of(index, class) {
             Key::None => continue,
             Key::One(key) => key,
-            Key::Two(keys) => return Judged::TwoKeys { keys, column: *column },
+            Key::Two(keys) => {
+                return Judged::TwoKeys {
+                    keys,
+                    column: *column,
+                };
+            }
         };
         any = true;
         let mut current = segments.len() - 1;
@@ -72,12 +77,15 @@ pub(super) fn judge(layout: &TableLayout, index: usize, cells: &[HeadingCell], r
         return Judged::Nothing;
     }
     let missing = |segment: &Columns| -> Vec<usize> {
-        (0..layout.columns.len()).filter(|k| !layout.columns[*k].optional && segment[*k].is_none()).collect()
+        (0..layout.columns.len())
+            .filter(|k| !layout.columns[*k].optional && segment[*k].is_none())
+            .collect()
     };
     if segments.iter().all(|segment| missing(segment).is_empty()) {
         // Where the next table ends with such a heading too, each has its own.
-        if let Some((segment, key)) =
-            doubts.iter().find(|(segment, key)| segments[segment + 1][*key].is_none())
+        if let Some((segment, key)) = doubts
+            .iter()
+            .find(|(segment, key)| segments[segment + 1][*key].is_none())
             && let Some(column) = segments[*segment][*key]
         {
             return Judged::BetweenTables { column };
@@ -94,12 +102,23 @@ pub(super) fn judge(layout: &TableLayout, index: usize, cells: &[HeadingCell], r
     if still_missing.is_empty()
         && let Some((key, first, second)) = repeated
     {
-        return Judged::TwoHeadings { key, columns: (first, second) };
+        return Judged::TwoHeadings {
+            key,
+            columns: (first, second),
+        };
     }
     let found = union.iter().flatten().count();
-    let measure = layout.columns.iter().position(|column| column.role == Role::Measure);
+    let measure = layout
+        .columns
+        .iter()
+        .position(|column| column.role == Role::Measure);
     let measure = measure.is_some_and(|k| union[k].is_some());
-    Judged::NearMiss(NearMiss { found, row, missing: still_missing, measure })
+    Judged::NearMiss(NearMiss {
+        found,
+        row,
+        missing: still_missing,
+        measure,
+    })
 }
 
 /// Ends a table at a column that begins another, and gives what of it belongs to the other: optional headings that
@@ -107,12 +126,15 @@ pub(super) fn judge(layout: &TableLayout, index: usize, cells: &[HeadingCell], r
 /// last of them is given as doubtful.
 fn cut(layout: &TableLayout, segment: &mut Columns, begins: u32) -> (Columns, Option<usize>) {
     let mut next = vec![None; layout.columns.len()];
-    let at = |segment: &Columns, column: u32| segment.iter().position(|known| *known == Some(column));
+    let at =
+        |segment: &Columns, column: u32| segment.iter().position(|known| *known == Some(column));
     let mut first = begins;
     while let Some(key) = first.checked_sub(1).and_then(|column| at(segment, column)) {
         if !layout.columns[key].optional {
-            let last =
-                begins.checked_sub(1).filter(|_| first < begins).and_then(|column| at(segment, column));
+            let last = begins
+                .checked_sub(1)
+                .filter(|_| first < begins)
+                .and_then(|column| at(segment, column));
             return (next, last);
         }
         first -= 1;

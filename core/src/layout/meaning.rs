@@ -24,9 +24,18 @@ impl<'r> MeaningFinder<'r> {
     pub(crate) fn new(ruleset: &'r Ruleset, sheet: &str) -> Self {
         let name = fold(sheet);
         let here = (0..ruleset.meanings.len())
-            .filter(|i| ruleset.meanings[*i].sheet.as_ref().is_none_or(|pattern| pattern.matches(&name)))
+            .filter(|i| {
+                ruleset.meanings[*i]
+                    .sheet
+                    .as_ref()
+                    .is_none_or(|pattern| pattern.matches(&name))
+            })
             .collect();
-        Self { ruleset, here, open: Vec::new() }
+        Self {
+            ruleset,
+            here,
+            open: Vec::new(),
+        }
     }
 
     /// Takes a row by what its texts mean; `read` gives a cell's text and where it is kept.
@@ -39,19 +48,25 @@ impl<'r> MeaningFinder<'r> {
         if self.here.is_empty() {
             return;
         }
-        self.open.retain(|(meanings, text, text_column, level_column)| {
-            let (Some((_, kept)), Some((level, _))) = (read(*text_column), read(*level_column)) else {
-                return false;
-            };
-            let field = self.ruleset.meanings[*meanings].texts[*text].0;
-            found.entry((field, fold(&level))).or_insert(kept);
-            true
-        });
+        self.open
+            .retain(|(meanings, text, text_column, level_column)| {
+                let (Some((_, kept)), Some((level, _))) = (read(*text_column), read(*level_column))
+                else {
+                    return false;
+                };
+                let field = self.ruleset.meanings[*meanings].texts[*text].0;
+                found.entry((field, fold(&level))).or_insert(kept);
+                true
+            });
         for (column, class) in classes {
-            for (meanings, text) in class.meaning_texts.iter().filter(|(m, _)| self.here.contains(m)) {
-                let level = classes
-                    .iter()
-                    .find(|(other, class)| other > column && class.meaning_levels.contains(meanings));
+            for (meanings, text) in class
+                .meaning_texts
+                .iter()
+                .filter(|(m, _)| self.here.contains(m))
+            {
+                let level = classes.iter().find(|(other, class)| {
+                    other > column && class.meaning_levels.contains(meanings)
+                });
                 if let Some((level_column, _)) = level {
                     self.open.push((*meanings, *text, *column, *level_column));
                 }

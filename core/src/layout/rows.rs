@@ -12,7 +12,9 @@ impl OpenTable {
     pub(crate) fn of_rows(ruleset: &Ruleset, headings: &[String]) -> Self {
         let layout = &ruleset.tables[0];
         let columns = (0..).map(Some).take(layout.columns.len()).collect();
-        let units = HeadingUnits::read(layout, &columns, |column| headings.get(column as usize).cloned());
+        let units = HeadingUnits::read(layout, &columns, |column| {
+            headings.get(column as usize).cloned()
+        });
         let last = headings.len().saturating_sub(1) as u32;
         Self {
             layout: 0,

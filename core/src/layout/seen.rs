@@ -30,10 +30,19 @@ impl SeenHeadings {
         for (key, column) in table.columns.iter().enumerate() {
             let Some(column) = *column else { continue };
             let text = text(column);
-            let same_key = || self.seen.iter().filter(|seen| seen.layout == table.layout && seen.key == key);
+            let same_key = || {
+                self.seen
+                    .iter()
+                    .filter(|seen| seen.layout == table.layout && seen.key == key)
+            };
             if same_key().count() < MOST && same_key().all(|seen| seen.text != text) {
                 let cell = Cell::new(table.heading_row, column);
-                self.seen.push(SeenHeading { layout: table.layout, key, cell, text });
+                self.seen.push(SeenHeading {
+                    layout: table.layout,
+                    key,
+                    cell,
+                    text,
+                });
             }
         }
     }

@@ -20,7 +20,10 @@ impl HeadingUnits {
         mut heading: impl FnMut(u32) -> Option<String>,
     ) -> Self {
         let mut stated = COMPARED.map(|role| {
-            let key = layout.columns.iter().position(|column| column.role == role)?;
+            let key = layout
+                .columns
+                .iter()
+                .position(|column| column.role == role)?;
             StatedUnit::in_heading(&heading(columns[key]?)?)
         });
         let mut said = stated.iter().flatten().copied();
@@ -33,7 +36,10 @@ impl HeadingUnits {
 
     /// What the numbers of a column count.
     pub(crate) fn of(self, role: Role) -> Option<StatedUnit> {
-        COMPARED.iter().position(|known| *known == role).and_then(|index| self.0[index])
+        COMPARED
+            .iter()
+            .position(|known| *known == role)
+            .and_then(|index| self.0[index])
     }
 
     /// Whether they say of every column that its numbers are percentages.

@@ -36,12 +36,22 @@ impl UpperRows {
         classes: &[(u32, Rc<TextClass>)],
         cells: &mut impl Cells,
     ) {
-        self.rows.retain(|(known, _)| *known + ROWS_ABOVE >= row.number);
+        self.rows
+            .retain(|(known, _)| *known + ROWS_ABOVE >= row.number);
         let class = |column: u32| {
-            classes.iter().find(|(known, _)| *known == column).map(|(_, class)| Rc::clone(class))
+            classes
+                .iter()
+                .find(|(known, _)| *known == column)
+                .map(|(_, class)| Rc::clone(class))
         };
-        let filled = row.cells.iter().filter(|cell| cell.kind != Kind::Blank).take(CELLS);
-        let filled = filled.map(|cell| cell.column).filter(|column| !cells.blank(*column));
+        let filled = row
+            .cells
+            .iter()
+            .filter(|cell| cell.kind != Kind::Blank)
+            .take(CELLS);
+        let filled = filled
+            .map(|cell| cell.column)
+            .filter(|column| !cells.blank(*column));
         let filled = filled.map(|column| (column, class(column))).collect();
         self.rows.push_back((row.number, filled));
     }
@@ -56,7 +66,9 @@ impl UpperRows {
         classes: &[(u32, Rc<TextClass>)],
         cells: &mut impl Cells,
     ) -> Vec<HeadingCell> {
-        let own = classes.iter().map(|(column, class)| (*column, row.number, class));
+        let own = classes
+            .iter()
+            .map(|(column, class)| (*column, row.number, class));
         let mut found: Vec<HeadingCell> = Vec::new();
         for (column, at, class) in own.chain(self.reaching_down(row, cells)) {
             let class = self.allowed(layout, index, class, column, at);
@@ -69,7 +81,11 @@ impl UpperRows {
     }
 
     /// Texts of the rows above with nothing under them down to this row: column, row, what it means.
-    fn reaching_down(&self, row: &Row<'_>, cells: &mut impl Cells) -> Vec<(u32, u32, &Rc<TextClass>)> {
+    fn reaching_down(
+        &self,
+        row: &Row<'_>,
+        cells: &mut impl Cells,
+    ) -> Vec<(u32, u32, &Rc<TextClass>)> {
         let mut found: Vec<(u32, u32, Option<&Rc<TextClass>>)> = Vec::new();
         for (at, filled) in self.above(row.number) {
             for (column, class) in filled {
@@ -78,12 +94,18 @@ impl UpperRows {
                 }
             }
         }
-        found.into_iter().filter_map(|(column, at, class)| Some((column, at, class?))).collect()
+        found
+            .into_iter()
+            .filter_map(|(column, at, class)| Some((column, at, class?)))
+            .collect()
     }
 
     /// The rows above one, the nearest first.
     fn above(&self, row: u32) -> impl Iterator<Item = &(u32, Vec<Filled>)> {
-        self.rows.iter().rev().filter(move |(at, _)| *at < row && at + ROWS_ABOVE >= row)
+        self.rows
+            .iter()
+            .rev()
+            .filter(move |(at, _)| *at < row && at + ROWS_ABOVE >= row)
     }
 
     /// What of a text's meaning stands, by the headings over it. A heading that names one above wins over one that names
@@ -98,11 +120,19 @@ impl UpperRows {
     ) -> TextClass {
         let depth = |key: usize| layout.columns[key].above.len();
         let mut headings = class.headings.clone();
-        headings
-            .retain(|(table, key, _)| *table == index && self.is_under(index, *key, depth(*key), column, at));
-        let deepest = headings.iter().map(|(_, key, _)| depth(*key)).max().unwrap_or(0);
+        headings.retain(|(table, key, _)| {
+            *table == index && self.is_under(index, *key, depth(*key), column, at)
+        });
+        let deepest = headings
+            .iter()
+            .map(|(_, key, _)| depth(*key))
+            .max()
+            .unwrap_or(0);
         headings.retain(|(_, key, _)| depth(*key) == deepest);
-        TextClass { headings, ..TextClass::default() }
+        TextClass {
+            headings,
+            ..TextClass::default()
+        }
     }
 
     /// Whether the headings that a column names above its own cover a cell.

@@ -83,7 +83,10 @@ impl Changes {
 
     /// The parts that get other bytes.
     pub(super) fn replaced(&self) -> impl Iterator<Item = PartId> {
-        let parts = self.by_part.iter().filter(|(_, change)| matches!(change, Change::Replace(_)));
+        let parts = self
+            .by_part
+            .iter()
+            .filter(|(_, change)| matches!(change, Change::Replace(_)));
         parts.map(|(i, _)| PartId(*i))
     }
 }
@@ -120,7 +123,12 @@ impl<R: Read + Seek> Package<R> {
                 Some(Change::Replace(deflated)) => (Fate::Changed, Some(deflated)),
                 Some(Change::Remove) => (Fate::Removed, None),
             };
-            PartFate { name: &entry.name, fate, part: Some(PartId(i)), new }
+            PartFate {
+                name: &entry.name,
+                fate,
+                part: Some(PartId(i)),
+                new,
+            }
         });
         there.chain(changes.added.iter().map(|(name, deflated)| PartFate {
             name,
@@ -135,7 +143,10 @@ impl<R: Read + Seek> Package<R> {
     pub(crate) fn differing_doubles<'a>(&'a self, changes: &'a Changes) -> Vec<(&'a str, &'a str)> {
         let doubles = changes.replaced().flat_map(|part| {
             let entry = &self.entries[part.0];
-            let doubles = self.names.doubles_of(&self.entries, part).map(|double| &self.entries[double.0]);
+            let doubles = self
+                .names
+                .doubles_of(&self.entries, part)
+                .map(|double| &self.entries[double.0]);
             doubles
                 .filter(|other| other.name != entry.name && !other.same_content(entry))
                 .map(|other| (entry.name.as_str(), other.name.as_str()))
@@ -147,12 +158,17 @@ impl<R: Read + Seek> Package<R> {
     pub(super) fn change<'c>(&self, changes: &'c Changes, part: PartId) -> Option<&'c Change> {
         changes.by_part.get(&part.0).or_else(|| {
             let entry = &self.entries[part.0];
-            self.names.doubles_of(&self.entries, part).find_map(|double| {
-                changes.by_part.get(&double.0).filter(|change| match change {
-                    Change::Replace(_) => self.entries[double.0].same_content(entry),
-                    Change::Remove => true,
+            self.names
+                .doubles_of(&self.entries, part)
+                .find_map(|double| {
+                    changes
+                        .by_part
+                        .get(&double.0)
+                        .filter(|change| match change {
+                            Change::Replace(_) => self.entries[double.0].same_content(entry),
+                            Change::Remove => true,
+                        })
                 })
-            })
         })
     }
 }

@@ -32,14 +32,20 @@ impl ContentTypes {
     /// Where the part cannot be read or is not well-formed.
     pub(crate) fn read<R: Read + Seek>(package: &Package<R>) -> Result<Self, Error> {
         let mut types = Self::default();
-        let Some(part) = package.find(NAME) else { return Ok(types) };
+        let Some(part) = package.find(NAME) else {
+            return Ok(types);
+        };
         let text = package.read_text(part)?;
         let mut scanner = Scanner::new(&text, 0);
         while let Some(event) = scanner.next().map_err(|fault| fault.in_part(NAME))? {
             let Event::Start(tag) = event else { continue };
-            let Some(kind) = tag.text(b"ContentType") else { continue };
+            let Some(kind) = tag.text(b"ContentType") else {
+                continue;
+            };
             match tag.local() {
-                b"Override" => types.overrides.extend(tag.text(b"PartName").map(|name| (name, kind))),
+                b"Override" => types
+                    .overrides
+                    .extend(tag.text(b"PartName").map(|name| (name, kind))),
                 b"Default" => types.defaults.push(kind),
                 _ => {}
             }
@@ -51,12 +57,17 @@ impl ContentTypes {
     /// 6.5); openpyxl goes by the type alone, so that files without the relationship are about.
     pub(crate) fn workbook(&self) -> Option<String> {
         let named = WORKBOOKS.iter().find_map(|wanted| {
-            let found = self.overrides.iter().find(|(_, kind)| kind.eq_ignore_ascii_case(wanted));
+            let found = self
+                .overrides
+                .iter()
+                .find(|(_, kind)| kind.eq_ignore_ascii_case(wanted));
             found.map(|(name, _)| name.trim_start_matches(['/', '\\']).to_owned())
         });
         named.or_else(|| {
-            let by_extension =
-                self.defaults.iter().any(|kind| WORKBOOKS.iter().any(|w| kind.eq_ignore_ascii_case(w)));
+            let by_extension = self
+                .defaults
+                .iter()
+                .any(|kind| WORKBOOKS.iter().any(|w| kind.eq_ignore_ascii_case(w)));
             by_extension.then(|| "xl/workbook.xml".to_owned())
         })
     }

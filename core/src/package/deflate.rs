@@ -21,7 +21,10 @@ pub(crate) struct Deflated {
 impl Deflated {
     /// The text again.
     pub(super) fn inflated(&self) -> impl Read + use<'_> {
-        flate2::read::DeflateDecoder::new(Pieces { piece: &[], rest: self.pieces.iter() })
+        flate2::read::DeflateDecoder::new(Pieces {
+            piece: &[],
+            rest: self.pieces.iter(),
+        })
     }
 
     /// The compressed length.
@@ -39,7 +42,9 @@ struct Pieces<'a> {
 impl Read for Pieces<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         while self.piece.is_empty() {
-            let Some(next) = self.rest.next() else { return Ok(0) };
+            let Some(next) = self.rest.next() else {
+                return Ok(0);
+            };
             self.piece = next;
         }
         self.piece.read(buffer)
@@ -58,8 +63,14 @@ pub(crate) struct Deflater {
 }
 
 enum Work {
-    Here { compress: Compress, pieces: Vec<Vec<u8>> },
-    There { jobs: mpsc::SyncSender<Vec<u8>>, worker: thread::JoinHandle<Vec<Vec<u8>>> },
+    Here {
+        compress: Compress,
+        pieces: Vec<Vec<u8>>,
+    },
+    There {
+        jobs: mpsc::SyncSender<Vec<u8>>,
+        worker: thread::JoinHandle<Vec<Vec<u8>>>,
+    },
 }
 
 impl Deflater {
@@ -70,13 +81,24 @@ impl Deflater {
             let (jobs, todo) = mpsc::sync_channel::<Vec<u8>>(2);
             let mut compress = compress();
             let worker = thread::spawn(move || {
-                todo.iter().map(|text| deflate_piece(&mut compress, &text, false)).collect()
+                todo.iter()
+                    .map(|text| deflate_piece(&mut compress, &text, false))
+                    .collect()
             });
             Work::There { jobs, worker }
         } else {
-            Work::Here { compress: compress(), pieces: Vec::new() }
+            Work::Here {
+                compress: compress(),
+                pieces: Vec::new(),
+            }
         };
-        Self { text: Vec::new(), crc: crc32fast::Hasher::new(), size: 0, level, work }
+        Self {
+            text: Vec::new(),
+            crc: crc32fast::Hasher::new(),
+            size: 0,
+            level,
+            work,
+        }
     }
 
     /// Takes more text.
@@ -116,19 +138,29 @@ impl Deflater {
             Work::Here { pieces, .. } => pieces,
             Work::There { jobs, worker } => {
                 drop(jobs);
-                worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                worker
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             }
         };
         let mut compress = Compress::new(Compression::new(self.level), false);
         pieces.push(deflate_piece(&mut compress, &rest, true));
-        Deflated { pieces, crc: self.crc.finalize(), size: self.size }
+        Deflated {
+            pieces,
+            crc: self.crc.finalize(),
+            size: self.size,
+        }
     }
 }
 
 /// One piece on its own: the state is reset, so that its bytes depend on its text alone.
 fn deflate_piece(compress: &mut Compress, text: &[u8], last: bool) -> Vec<u8> {
     compress.reset();
-    let flush = if last { FlushCompress::Finish } else { FlushCompress::Full };
+    let flush = if last {
+        FlushCompress::Finish
+    } else {
+        FlushCompress::Full
+    };
     let mut out = Vec::with_capacity(text.len() / 3 + 1024);
     loop {
         let used = compress.total_in() as usize;
@@ -165,12 +197,16 @@ mod tests {
             let mut results = Vec::new();
             for (threads, step) in [(1, 1 << 16), (2, 999), (4, PIECE * 2)] {
                 let mut deflater = Deflater::new(5, threads);
-                text.chunks(step.max(1)).for_each(|chunk| deflater.write(chunk));
+                text.chunks(step.max(1))
+                    .for_each(|chunk| deflater.write(chunk));
                 let done = deflater.finish();
                 assert_eq!(done.size, length as u64);
                 results.push((done.pieces.concat(), done.crc));
             }
-            assert!(results.windows(2).all(|pair| pair[0] == pair[1]), "{length}");
+            assert!(
+                results.windows(2).all(|pair| pair[0] == pair[1]),
+                "{length}"
+            );
             let mut inflated = Vec::new();
             flate2::read::DeflateDecoder::new(&results[0].0[..])
                 .read_to_end(&mut inflated)

@@ -110,7 +110,9 @@ impl<R: Read + Seek> Package<R> {
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
         order.sort_by_key(|i| self.entries[*i].start);
         for (k, i) in order.iter().enumerate() {
-            let end = order.get(k + 1).map_or(self.directory_offset, |next| self.entries[*next].start);
+            let end = order
+                .get(k + 1)
+                .map_or(self.directory_offset, |next| self.entries[*next].start);
             let entry = &mut self.entries[*i];
             let mut data = entry.start.saturating_add(LOCAL_HEADER);
             if data <= end {
@@ -121,7 +123,10 @@ impl<R: Read + Seek> Package<R> {
                     entry.data = Some(data);
                 }
             }
-            if data.checked_add(entry.compressed).is_none_or(|data_end| data_end > end) {
+            if data
+                .checked_add(entry.compressed)
+                .is_none_or(|data_end| data_end > end)
+            {
                 return Err(Error::workbook(
                     &entry.name,
                     "its bytes overlap those of another part; the zip container is damaged",
@@ -169,14 +174,18 @@ fn read_entries(directory: &[u8], base: u64) -> Result<(Vec<Entry>, u64), Error>
     let mut rest = directory;
     while let Some(entry) = Entry::read(rest, base)? {
         if entries.len() >= MOST_PARTS {
-            return Err(Error::not_a_workbook("the zip container holds more than 65,535 parts"));
+            return Err(Error::not_a_workbook(
+                "the zip container holds more than 65,535 parts",
+            ));
         }
         rest = &rest[entry.record.len()..];
         entries.push(entry);
     }
     // What may follow is a signature of the directory (APPNOTE.TXT 4.3.13).
     if !rest.is_empty() && !rest.starts_with(b"PK\x05\x05") {
-        return Err(Error::not_a_workbook("the zip container's directory is damaged"));
+        return Err(Error::not_a_workbook(
+            "the zip container's directory is damaged",
+        ));
     }
     Ok((entries, (directory.len() - rest.len()) as u64))
 }

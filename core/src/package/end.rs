@@ -44,19 +44,27 @@ impl End {
     ///
     /// # Errors
     /// Where there is none.
-    pub(super) fn find<R: Read + Seek>(source: &SharedReader<R>, length: u64) -> Result<Option<Self>, Error> {
+    pub(super) fn find<R: Read + Seek>(
+        source: &SharedReader<R>,
+        length: u64,
+    ) -> Result<Option<Self>, Error> {
         let from = length.saturating_sub(SEARCHED);
         let mut tail = vec![0u8; (length - from) as usize];
         source.read_exact(&mut tail, from)?;
         let records = || {
-            memchr::memmem::rfind_iter(&tail, END).filter_map(|at| Some((at, tail.get(at..at + END_LENGTH)?)))
+            memchr::memmem::rfind_iter(&tail, END)
+                .filter_map(|at| Some((at, tail.get(at..at + END_LENGTH)?)))
         };
         let stop = |at: usize, record: &[u8]| at + END_LENGTH + usize::from(field_16(record, 20));
         // The record whose comment reaches to the end of the file, since a comment may hold what looks like a record.
         let whole = records().filter(|(at, record)| stop(*at, record) == tail.len());
         // Or the last, since some programs leave bytes behind it. One before that would lead to an older directory.
-        let last = records().next().filter(|(at, record)| stop(*at, record) < tail.len());
-        Ok(whole.chain(last).find_map(|(at, record)| Self::at(source, from + at as u64, record)))
+        let last = records()
+            .next()
+            .filter(|(at, record)| stop(*at, record) < tail.len());
+        Ok(whole
+            .chain(last)
+            .find_map(|(at, record)| Self::at(source, from + at as u64, record)))
     }
 
     /// The end that this record describes, if it leads to a directory.
@@ -64,29 +72,46 @@ impl End {
         let zip64 = zip64_end(source, at, record);
         let (length, offset, stop) = match &zip64 {
             Some((place, zip64)) => (field_64(zip64, 40), field_64(zip64, 48), *place),
-            None => (u64::from(field_32(record, 12)), u64::from(field_32(record, 16)), at),
+            None => (
+                u64::from(field_32(record, 12)),
+                u64::from(field_32(record, 16)),
+                at,
+            ),
         };
         let begins = |place: u64| {
             let mut start = [0u8; 4];
             source.read_exact(&mut start, place).is_ok() && start == *b"PK\x01\x02"
         };
         // Before the end record, as nearly always; else where the record says, with something between.
-        let before = stop.checked_sub(length).filter(|place| *place >= offset && begins(*place));
+        let before = stop
+            .checked_sub(length)
+            .filter(|place| *place >= offset && begins(*place));
         let there = || Some(offset).filter(|place| *place < stop && begins(*place));
         let empty = || Some(offset).filter(|place| length == 0 && *place <= stop);
         let directory = before.or_else(there).or_else(empty)?;
         let zip64_at = zip64.map(|(place, _)| place);
-        Some(Self { directory, length, base: directory - offset, at, zip64_at })
+        Some(Self {
+            directory,
+            length,
+            base: directory - offset,
+            at,
+            zip64_at,
+        })
     }
 
     /// The directory's bytes, and perhaps more.
     ///
     /// # Errors
     /// Where the directory is larger than any workbook's.
-    pub(super) fn read_directory<R: Read + Seek>(&self, source: &SharedReader<R>) -> Result<Vec<u8>, Error> {
+    pub(super) fn read_directory<R: Read + Seek>(
+        &self,
+        source: &SharedReader<R>,
+    ) -> Result<Vec<u8>, Error> {
         let length = self.length.min(self.stop() - self.directory);
         if length > LARGEST_DIRECTORY {
-            return Err(Error::not_a_workbook("the zip container's directory is larger than 64 MiB"));
+            return Err(Error::not_a_workbook(
+                "the zip container's directory is larger than 64 MiB",
+            ));
         }
         let mut bytes = vec![0u8; length as usize];
         source.read_exact(&mut bytes, self.directory)?;
@@ -104,7 +129,9 @@ impl End {
         length: u64,
     ) -> Result<Trailer, Error> {
         if length - from > LARGEST_TRAILER {
-            return Err(Error::not_a_workbook("the file carries more than 1 MiB behind its zip directory"));
+            return Err(Error::not_a_workbook(
+                "the file carries more than 1 MiB behind its zip directory",
+            ));
         }
         let mut bytes = vec![0u8; (length - from) as usize];
         source.read_exact(&mut bytes, from)?;
@@ -122,7 +149,11 @@ impl End {
 
 /// The zip64 end record that belongs to an end record, and where it stands. A comment may look like one, so both have
 /// to say the same.
-fn zip64_end<R: Read + Seek>(source: &SharedReader<R>, end_at: u64, end: &[u8]) -> Option<(u64, [u8; 56])> {
+fn zip64_end<R: Read + Seek>(
+    source: &SharedReader<R>,
+    end_at: u64,
+    end: &[u8],
+) -> Option<(u64, [u8; 56])> {
     let locator_at = end_at.checked_sub(ZIP64_LOCATOR_LENGTH)?;
     let mut locator = [0u8; ZIP64_LOCATOR_LENGTH as usize];
     source.read_exact(&mut locator, locator_at).ok()?;
@@ -131,7 +162,10 @@ fn zip64_end<R: Read + Seek>(source: &SharedReader<R>, end_at: u64, end: &[u8]) 
     }
     let mut zip64 = [0u8; ZIP64_END_LENGTH as usize];
     // Where the locator says, or, behind bytes that its offset does not count, right before it.
-    let places = [Some(field_64(&locator, 8)), locator_at.checked_sub(ZIP64_END_LENGTH)];
+    let places = [
+        Some(field_64(&locator, 8)),
+        locator_at.checked_sub(ZIP64_END_LENGTH),
+    ];
     let place = places.into_iter().flatten().find(|place| {
         *place < locator_at
             && source.read_exact(&mut zip64, *place).is_ok()
@@ -175,7 +209,12 @@ impl Trailer {
     ) -> Result<Vec<u8>, Error> {
         let mut bytes = self.bytes.clone();
         if let Some(at) = self.zip64 {
-            for (field, number) in [(24, count), (32, count), (40, length), (48, directory - base)] {
+            for (field, number) in [
+                (24, count),
+                (32, count),
+                (40, length),
+                (48, directory - base),
+            ] {
                 bytes[at + field..at + field + 8].copy_from_slice(&number.to_le_bytes());
             }
             let locator = self.end - ZIP64_LOCATOR_LENGTH as usize;
@@ -218,22 +257,49 @@ mod tests {
     fn what_lies_beyond_4_gib_is_recorded_by_zip64_or_refused() {
         const FAR: u64 = 5 << 30;
         let end = [END, &[0; 16], b"\x02\0hi"].concat();
-        let narrow = Trailer { bytes: end.clone(), end: 0, zip64: None };
-        let error = narrow.patched(3, 100, FAR, 0).expect_err("too large").to_string();
+        let narrow = Trailer {
+            bytes: end.clone(),
+            end: 0,
+            zip64: None,
+        };
+        let error = narrow
+            .patched(3, 100, FAR, 0)
+            .expect_err("too large")
+            .to_string();
         assert!(error.contains("4 GiB"), "{error}");
-        assert!(narrow.patched(3, 100, FAR, FAR - 7).is_ok(), "what stands before the zip does not count");
+        assert!(
+            narrow.patched(3, 100, FAR, FAR - 7).is_ok(),
+            "what stands before the zip does not count"
+        );
         assert!(narrow.patched(65_535, 100, 7, 0).is_err());
-        let zip64 = [ZIP64_END, &44u64.to_le_bytes(), &[0; 44], ZIP64_LOCATOR, &[0; 16], &end[..]].concat();
-        let wide = Trailer { bytes: zip64, end: 76, zip64: Some(0) };
+        let zip64 = [
+            ZIP64_END,
+            &44u64.to_le_bytes(),
+            &[0; 44],
+            ZIP64_LOCATOR,
+            &[0; 16],
+            &end[..],
+        ]
+        .concat();
+        let wide = Trailer {
+            bytes: zip64,
+            end: 76,
+            zip64: Some(0),
+        };
         let patched = wide.patched(3, 100, FAR, 0).expect("zip64");
-        let far: Vec<u64> = [24, 32, 40, 48, 64].map(|at| field_64(&patched, at)).to_vec();
+        let far: Vec<u64> = [24, 32, 40, 48, 64]
+            .map(|at| field_64(&patched, at))
+            .to_vec();
         assert_eq!(
             far,
             [3, 3, 100, FAR, FAR + 100],
             "counts, length and place, and the place of this record"
         );
         assert_eq!((field_16(&patched, 84), field_16(&patched, 86)), (3, 3));
-        assert_eq!((field_32(&patched, 88), field_32(&patched, 92)), (100, u32::MAX));
+        assert_eq!(
+            (field_32(&patched, 88), field_32(&patched, 92)),
+            (100, u32::MAX)
+        );
         assert!(patched.ends_with(b"\x02\0hi"));
     }
 }

@@ -51,7 +51,11 @@ impl PartKind {
         let slash = if folder.is_empty() { "" } else { "/" };
         let mut number = u32::from(self.numbered);
         loop {
-            let shown = if number == 0 { String::new() } else { number.to_string() };
+            let shown = if number == 0 {
+                String::new()
+            } else {
+                number.to_string()
+            };
             let name = format!("{folder}{slash}{}{shown}.{}", self.stem, self.extension);
             if !taken(&name) {
                 return name;
@@ -80,7 +84,9 @@ impl Conformance {
     /// The namespace of `r:id`, with which the types of relationships begin.
     pub(crate) fn relationships_namespace(self) -> &'static str {
         match self {
-            Self::Transitional => "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            Self::Transitional => {
+                "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+            }
             Self::Strict => "http://purl.oclc.org/ooxml/officeDocument/relationships",
         }
     }
@@ -108,8 +114,15 @@ pub(crate) fn add_relationship(
     let relationships = relationships.unwrap_or(FRESH);
     let id = free_id(relationships)?;
     let text = with_element(relationships, b"Relationships", |prefix| {
-        let kind = format!("{}/{}", conformance.relationships_namespace(), kind.relationship);
-        element(&format!("{prefix}Relationship"), &[("Id", &id), ("Type", &kind), ("Target", target)])
+        let kind = format!(
+            "{}/{}",
+            conformance.relationships_namespace(),
+            kind.relationship
+        );
+        element(
+            &format!("{prefix}Relationship"),
+            &[("Id", &id), ("Type", &kind), ("Target", target)],
+        )
     })?;
     Ok(Related { text, id })
 }
@@ -122,8 +135,9 @@ fn free_id(relationships: &[u8]) -> Result<String, Fault> {
     while let Some(event) = scanner.next()? {
         let Event::Start(tag) = event else { continue };
         let id = tag.text(b"Id").unwrap_or_default().to_ascii_lowercase();
-        if let Some(number) =
-            id.strip_prefix("rid").and_then(|id| crate::address::parse_number(id.as_bytes()))
+        if let Some(number) = id
+            .strip_prefix("rid")
+            .and_then(|id| crate::address::parse_number(id.as_bytes()))
         {
             highest = highest.max(number);
         }
@@ -138,7 +152,11 @@ fn free_id(relationships: &[u8]) -> Result<String, Fault> {
 ///
 /// # Errors
 /// Where the text is no content types part.
-pub(crate) fn add_content_type(types: &[u8], part: &str, kind: &PartKind) -> Result<Option<Vec<u8>>, Fault> {
+pub(crate) fn add_content_type(
+    types: &[u8],
+    part: &str,
+    kind: &PartKind,
+) -> Result<Option<Vec<u8>>, Fault> {
     let mut default = None;
     let mut scanner = Scanner::new(types, 0);
     while let Some(event) = scanner.next()? {
@@ -152,17 +170,26 @@ pub(crate) fn add_content_type(types: &[u8], part: &str, kind: &PartKind) -> Res
             default = Some(tag.text(b"ContentType").unwrap_or_default());
         }
     }
-    if default.as_deref().is_some_and(|default| default.eq_ignore_ascii_case(kind.content_type)) {
+    if default
+        .as_deref()
+        .is_some_and(|default| default.eq_ignore_ascii_case(kind.content_type))
+    {
         return Ok(None);
     }
     let by_extension = default.is_none() && kind.extension != "xml";
     with_element(types, b"Types", |prefix| {
         if by_extension {
-            let entry = [("Extension", kind.extension), ("ContentType", kind.content_type)];
+            let entry = [
+                ("Extension", kind.extension),
+                ("ContentType", kind.content_type),
+            ];
             return element(&format!("{prefix}Default"), &entry);
         }
         let name = format!("/{part}");
-        element(&format!("{prefix}Override"), &[("PartName", &name), ("ContentType", kind.content_type)])
+        element(
+            &format!("{prefix}Override"),
+            &[("PartName", &name), ("ContentType", kind.content_type)],
+        )
     })
     .map(Some)
 }
@@ -175,7 +202,13 @@ fn retyped(types: &[u8], entry: &Tag<'_>, content_type: &str) -> Option<Vec<u8>>
     }
     let inside = entry.range.start + 1 + entry.name.len();
     let place = inside + known.range.start..inside + known.range.end;
-    Some(xml::spliced(types, vec![(place, format!("ContentType=\"{content_type}\"").into_bytes())]))
+    Some(xml::spliced(
+        types,
+        vec![(
+            place,
+            format!("ContentType=\"{content_type}\"").into_bytes(),
+        )],
+    ))
 }
 
 /// An empty element with its attributes.
@@ -191,7 +224,11 @@ fn element(name: &str, attributes: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// A list with an element at its end, which is made for the prefix of the list.
-fn with_element(text: &[u8], list: &[u8], element: impl FnOnce(&str) -> Vec<u8>) -> Result<Vec<u8>, Fault> {
+fn with_element(
+    text: &[u8],
+    list: &[u8],
+    element: impl FnOnce(&str) -> Vec<u8>,
+) -> Result<Vec<u8>, Fault> {
     let mut scanner = Scanner::new(text, 0);
     let root = loop {
         if let Event::Start(root) = scanner.next()?.ok_or(Fault::Incomplete)? {
@@ -199,12 +236,17 @@ fn with_element(text: &[u8], list: &[u8], element: impl FnOnce(&str) -> Vec<u8>)
         }
     };
     if root.local() != list {
-        return Err(Fault::Malformed("it is not the list that its name promises"));
+        return Err(Fault::Malformed(
+            "it is not the list that its name promises",
+        ));
     }
     let element = element(&String::from_utf8_lossy(xml::prefix(root.name)));
     if root.self_closing {
         let close = [b">", &element[..], b"</", root.name, b">"].concat();
-        return Ok(xml::spliced(text, vec![(root.range.end - 2..root.range.end, close)]));
+        return Ok(xml::spliced(
+            text,
+            vec![(root.range.end - 2..root.range.end, close)],
+        ));
     }
     scanner.skip_element(&root)?;
     let end = memchr::memrchr(b'<', &text[..scanner.position()]).ok_or(Fault::Incomplete)?;
@@ -215,7 +257,10 @@ fn with_element(text: &[u8], list: &[u8], element: impl FnOnce(&str) -> Vec<u8>)
 pub(crate) fn folder_above(sheet: &str) -> String {
     let sheet = sheet.trim_start_matches(['/', '\\']).replace('\\', "/");
     let folder = sheet.rsplit_once('/').map_or("", |(folder, _)| folder);
-    folder.rsplit_once('/').map_or("", |(above, _)| above).to_owned()
+    folder
+        .rsplit_once('/')
+        .map_or("", |(above, _)| above)
+        .to_owned()
 }
 
 /// A part's name as the relationships of another give it: relative to the other's folder.
@@ -225,7 +270,11 @@ pub(crate) fn relative_target(from: &str, to: &str) -> String {
     folders.pop();
     let segments: Vec<&str> = to.split('/').collect();
     let last = segments.len() - 1;
-    let shared = folders.iter().zip(&segments[..last]).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    let shared = folders
+        .iter()
+        .zip(&segments[..last])
+        .take_while(|(a, b)| a.eq_ignore_ascii_case(b))
+        .count();
     let mut target = "../".repeat(folders.len() - shared);
     target.push_str(&segments[shared..].join("/"));
     target
@@ -246,30 +295,45 @@ mod tests {
                 "rId4",
                 "<Relationships xmlns='u'><Relationship Id=\"rId3\"/><Relationship Id=\"x\"/>NEW</Relationships>\n",
             ),
-            ("<Relationships xmlns='u' />", "rId1", "<Relationships xmlns='u' >NEW</Relationships>"),
+            (
+                "<Relationships xmlns='u' />",
+                "rId1",
+                "<Relationships xmlns='u' >NEW</Relationships>",
+            ),
             (
                 "\u{feff}<?xml version='1.0'?><p:Relationships xmlns:p='u'><p:Relationship Id='RID7'></p:Relationship></p:Relationships>",
                 "rId8",
                 "\u{feff}<?xml version='1.0'?><p:Relationships xmlns:p='u'><p:Relationship Id='RID7'></p:Relationship>NEW</p:Relationships>",
             ),
         ] {
-            let related =
-                add_relationship(Some(list.as_bytes()), &COMMENTS, Conformance::Transitional, "../a&b.xml")
-                    .expect("a list");
+            let related = add_relationship(
+                Some(list.as_bytes()),
+                &COMMENTS,
+                Conformance::Transitional,
+                "../a&b.xml",
+            )
+            .expect("a list");
             let prefix = if list.contains("<p:") { "p:" } else { "" };
             let new = format!(
                 "<{prefix}Relationship Id=\"{id}\" Type=\"{COMMENTS_TYPE}\" Target=\"../a&amp;b.xml\"/>"
             );
-            assert_eq!(String::from_utf8_lossy(&related.text), expected.replace("NEW", &new));
+            assert_eq!(
+                String::from_utf8_lossy(&related.text),
+                expected.replace("NEW", &new)
+            );
             assert_eq!(related.id, id);
         }
     }
 
     #[test]
     fn a_list_of_relationships_is_made_where_there_is_none() {
-        let related =
-            add_relationship(None, &VML_DRAWING, Conformance::Strict, "../drawings/vmlDrawing1.vml")
-                .expect("our own list");
+        let related = add_relationship(
+            None,
+            &VML_DRAWING,
+            Conformance::Strict,
+            "../drawings/vmlDrawing1.vml",
+        )
+        .expect("our own list");
         assert_eq!(
             String::from_utf8_lossy(&related.text),
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://purl.oclc.org/ooxml/officeDocument/relationships/vmlDrawing\" Target=\"../drawings/vmlDrawing1.vml\"/></Relationships>"
@@ -278,16 +342,23 @@ mod tests {
 
     #[test]
     fn a_content_type_is_given_once() {
-        let named =
-            format!("<Override PartName=\"/xl/comments1.xml\" ContentType=\"{}\"/>", COMMENTS.content_type);
-        let vml = format!("<Default Extension=\"vml\" ContentType=\"{}\"/>", VML_DRAWING.content_type);
+        let named = format!(
+            "<Override PartName=\"/xl/comments1.xml\" ContentType=\"{}\"/>",
+            COMMENTS.content_type
+        );
+        let vml = format!(
+            "<Default Extension=\"vml\" ContentType=\"{}\"/>",
+            VML_DRAWING.content_type
+        );
         let other = "<Default Extension=\"VML\" ContentType=\"text/xml\"/>";
         let vml_named = format!(
             "<Override PartName=\"/xl/drawings/vmlDrawing1.vml\" ContentType=\"{}\"/>",
             VML_DRAWING.content_type
         );
-        let (comments, drawing) =
-            (("xl/comments1.xml", &COMMENTS), ("xl/drawings/vmlDrawing1.vml", &VML_DRAWING));
+        let (comments, drawing) = (
+            ("xl/comments1.xml", &COMMENTS),
+            ("xl/drawings/vmlDrawing1.vml", &VML_DRAWING),
+        );
         for (list, (part, kind), expected) in [
             (String::new(), comments, Some(named.clone())),
             (
@@ -298,24 +369,40 @@ mod tests {
                 comments,
                 None,
             ),
-            (named.replace("comments+xml", "chart+xml"), comments, Some(named.clone())),
+            (
+                named.replace("comments+xml", "chart+xml"),
+                comments,
+                Some(named.clone()),
+            ),
             (String::new(), drawing, Some(vml.clone())),
             (vml.replace("\"vml\"", "\"VML\""), drawing, None),
-            (other.to_owned(), drawing, Some(format!("{other}{vml_named}"))),
+            (
+                other.to_owned(),
+                drawing,
+                Some(format!("{other}{vml_named}")),
+            ),
         ] {
             let text = format!("<Types xmlns=\"u\">{list}</Types>");
             let added = add_content_type(text.as_bytes(), part, kind).expect("a list");
             let expected = expected.map(|list| format!("<Types xmlns=\"u\">{list}</Types>"));
-            assert_eq!(added.map(|text| String::from_utf8_lossy(&text).into_owned()), expected, "{text}");
+            assert_eq!(
+                added.map(|text| String::from_utf8_lossy(&text).into_owned()),
+                expected,
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_list_is_refused() {
         for text in ["", "<Types>", "<Other/>", "<!DOCTYPE Types><Types/>"] {
-            assert!(add_content_type(text.as_bytes(), "a.xml", &STYLES).is_err(), "{text}");
             assert!(
-                add_relationship(Some(text.as_bytes()), &STYLES, Conformance::Strict, "a.xml").is_err(),
+                add_content_type(text.as_bytes(), "a.xml", &STYLES).is_err(),
+                "{text}"
+            );
+            assert!(
+                add_relationship(Some(text.as_bytes()), &STYLES, Conformance::Strict, "a.xml")
+                    .is_err(),
                 "{text}"
             );
         }
@@ -325,7 +412,13 @@ mod tests {
     fn names_are_free_and_targets_lead_to_them() {
         // The names are Excel's; the targets were resolved by Python's posixpath.
         for (sheet, kind, known, name, target) in [
-            ("xl/worksheets/sheet1.xml", &COMMENTS, vec![], "xl/comments1.xml", "../comments1.xml"),
+            (
+                "xl/worksheets/sheet1.xml",
+                &COMMENTS,
+                vec![],
+                "xl/comments1.xml",
+                "../comments1.xml",
+            ),
             (
                 "xl\\worksheets\\sheet1.xml",
                 &VML_DRAWING,
@@ -333,14 +426,35 @@ mod tests {
                 "xl/drawings/vmlDrawing3.vml",
                 "../drawings/vmlDrawing3.vml",
             ),
-            ("/sheets/one.xml", &COMMENTS, vec!["comments1.xml"], "comments2.xml", "../comments2.xml"),
-            ("one.xml", &VML_DRAWING, vec![], "drawings/vmlDrawing1.vml", "drawings/vmlDrawing1.vml"),
-            ("XL/sheets/one.xml", &STYLES, vec!["XL/styles.xml"], "XL/styles1.xml", "../styles1.xml"),
+            (
+                "/sheets/one.xml",
+                &COMMENTS,
+                vec!["comments1.xml"],
+                "comments2.xml",
+                "../comments2.xml",
+            ),
+            (
+                "one.xml",
+                &VML_DRAWING,
+                vec![],
+                "drawings/vmlDrawing1.vml",
+                "drawings/vmlDrawing1.vml",
+            ),
+            (
+                "XL/sheets/one.xml",
+                &STYLES,
+                vec!["XL/styles.xml"],
+                "XL/styles1.xml",
+                "../styles1.xml",
+            ),
         ] {
             let free = kind.free_name(&folder_above(sheet), |name| known.contains(&name));
             assert_eq!(free, name);
             assert_eq!(relative_target(sheet, &free), target);
         }
-        assert_eq!(relative_target("xl/workbook.xml", "xl/styles.xml"), "styles.xml");
+        assert_eq!(
+            relative_target("xl/workbook.xml", "xl/styles.xml"),
+            "styles.xml"
+        );
     }
 }

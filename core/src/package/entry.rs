@@ -40,8 +40,13 @@ impl Entry {
         if text.len() < CENTRAL_HEADER || !text.starts_with(b"PK\x01\x02") {
             return Ok(None);
         }
-        let variable: usize = [28, 30, 32].iter().map(|at| usize::from(field_16(text, *at))).sum();
-        let Some(record) = text.get(..CENTRAL_HEADER + variable) else { return Ok(None) };
+        let variable: usize = [28, 30, 32]
+            .iter()
+            .map(|at| usize::from(field_16(text, *at)))
+            .sum();
+        let Some(record) = text.get(..CENTRAL_HEADER + variable) else {
+            return Ok(None);
+        };
         let name = decode_name(&record[CENTRAL_HEADER..][..usize::from(field_16(record, 28))]);
         let flags = field_16(record, 8);
         // Bit 0: the data is encrypted; bits 6 and 13: strong encryption, of the directory too (APPNOTE.TXT 4.4.4).
@@ -51,7 +56,12 @@ impl Entry {
                 "is encrypted inside the zip container; save the workbook again in Excel without a password",
             ));
         }
-        let damaged = || Error::workbook(&name, "its zip64 record is cut off; the zip container is damaged");
+        let damaged = || {
+            Error::workbook(
+                &name,
+                "its zip64 record is cut off; the zip container is damaged",
+            )
+        };
         let wide = Wide::of(record).ok_or_else(damaged)?;
         let start = wide.offset.checked_add(base).ok_or_else(damaged)?;
         Ok(Some(Self {
@@ -104,9 +114,12 @@ impl Entry {
 /// # Errors
 /// Where the offset does not fit and the container is not zip64.
 pub(super) fn set_offset(record: &mut Vec<u8>, offset: u64, zip64: bool) -> Result<(), Error> {
-    let narrow = u32::try_from(offset).ok().filter(|offset| *offset != u32::MAX);
+    let narrow = u32::try_from(offset)
+        .ok()
+        .filter(|offset| *offset != u32::MAX);
     let extra = field_16(record, 30);
-    let Some(narrow) = narrow.or_else(|| (zip64 && extra < u16::MAX - 12).then_some(u32::MAX)) else {
+    let Some(narrow) = narrow.or_else(|| (zip64 && extra < u16::MAX - 12).then_some(u32::MAX))
+    else {
         return Err(super::write::too_large());
     };
     record[42..46].copy_from_slice(&narrow.to_le_bytes());
@@ -116,7 +129,10 @@ pub(super) fn set_offset(record: &mut Vec<u8>, offset: u64, zip64: bool) -> Resu
     let offset = offset.to_le_bytes();
     let added = if let Some(field) = extra_field(record, ZIP64_EXTRA) {
         // The sizes stand before the offset.
-        let sizes = 8 * [20, 24].iter().filter(|at| field_32(record, **at) == u32::MAX).count();
+        let sizes = 8 * [20, 24]
+            .iter()
+            .filter(|at| field_32(record, **at) == u32::MAX)
+            .count();
         let at = (field.start + 4 + sizes).min(field.end);
         let length = field_16(record, field.start + 2) + 8;
         record[field.start + 2..field.start + 4].copy_from_slice(&length.to_le_bytes());
@@ -157,7 +173,12 @@ impl Wide {
             Some((field_64(record, at), Some(at)))
         };
         let (size, compressed, (offset, offset_at)) = (number(24)?.0, number(20)?.0, number(42)?);
-        Some(Self { size, compressed, offset, offset_at })
+        Some(Self {
+            size,
+            compressed,
+            offset,
+            offset_at,
+        })
     }
 }
 
@@ -186,7 +207,10 @@ fn decode_name(raw: &[u8]) -> String {
             .iter()
             .map(|byte| match byte.checked_sub(0x80) {
                 None => char::from(*byte),
-                Some(upper) => UPPER.chars().nth(upper.into()).unwrap_or(char::REPLACEMENT_CHARACTER),
+                Some(upper) => UPPER
+                    .chars()
+                    .nth(upper.into())
+                    .unwrap_or(char::REPLACEMENT_CHARACTER),
             })
             .collect(),
     }
@@ -216,7 +240,10 @@ mod tests {
                 let moved = read(&entry.record_at(far, true).expect("zip64"));
                 assert_eq!((moved.start, moved.name.as_str()), (far, "a.xml"));
                 assert!(moved.record.ends_with(b"note"));
-                assert_eq!(extra.is_empty(), extra_field(&moved.record, 0x5455).is_none());
+                assert_eq!(
+                    extra.is_empty(),
+                    extra_field(&moved.record, 0x5455).is_none()
+                );
             }
             assert_eq!(extra_field(&entry.plain_record(), ZIP64_EXTRA), None);
         }
@@ -225,15 +252,24 @@ mod tests {
         sizes[20..28].fill(0xFF);
         let moved = read(&read(&sizes).record_at(5 << 30, true).expect("zip64"));
         assert_eq!((moved.start, moved.size), (5 << 30, 0x0505_0505_0505_0505));
-        let error = read(&record(b"", 9)).record_at(5 << 30, false).expect_err("no zip64").to_string();
+        let error = read(&record(b"", 9))
+            .record_at(5 << 30, false)
+            .expect_err("no zip64")
+            .to_string();
         assert!(error.contains("4 GiB"), "{error}");
-        assert!(Entry::read(&record(b"", u32::MAX), 0).is_err(), "the offset is nowhere");
+        assert!(
+            Entry::read(&record(b"", u32::MAX), 0).is_err(),
+            "the offset is nowhere"
+        );
     }
 
     #[test]
     fn names_that_are_no_utf_8_are_in_the_first_code_page() {
         // Python: bytes([0x53, 0x81, 0x80, 0xFF, 0xE1]).decode("cp437")
         assert_eq!(decode_name(&[0x53, 0x81, 0x80, 0xFF, 0xE1]), "SüÇ\u{a0}ß");
-        assert_eq!(decode_name("Übersicht 📊.xml".as_bytes()), "Übersicht 📊.xml");
+        assert_eq!(
+            decode_name("Übersicht 📊.xml".as_bytes()),
+            "Übersicht 📊.xml"
+        );
     }
 }

@@ -40,11 +40,16 @@ impl Names {
         for (i, entry) in entries.iter().enumerate() {
             let key = normal(&entry.name);
             if let Some(before) = names.last.get(&key) {
-                let doubles = names.doubles.entry(key.clone()).or_insert_with(|| vec![*before]);
+                let doubles = names
+                    .doubles
+                    .entry(key.clone())
+                    .or_insert_with(|| vec![*before]);
                 if doubles.len() == MOST_DOUBLES {
                     return Err(Error::workbook(
                         &entry.name,
-                        format!("is in the zip container more than {MOST_DOUBLES} times, which is damaged"),
+                        format!(
+                            "is in the zip container more than {MOST_DOUBLES} times, which is damaged"
+                        ),
                     ));
                 }
                 doubles.push(PartId(i));
@@ -59,7 +64,11 @@ impl Names {
         let key = normal(name);
         let spelt = |part: &&PartId| entries[part.0].name == name;
         let doubles = self.doubles.get(&key).map_or(&[][..], Vec::as_slice);
-        doubles.iter().rfind(spelt).or_else(|| self.last.get(&key)).copied()
+        doubles
+            .iter()
+            .rfind(spelt)
+            .or_else(|| self.last.get(&key))
+            .copied()
     }
 
     /// Whether any part lies in this folder.
@@ -68,17 +77,31 @@ impl Names {
     }
 
     /// The other entries whose name equals this one's.
-    pub(super) fn doubles_of(&self, entries: &[Entry], part: PartId) -> impl Iterator<Item = PartId> {
-        let any =
-            if self.doubles.is_empty() { None } else { self.doubles.get(&normal(&entries[part.0].name)) };
-        any.into_iter().flatten().copied().filter(move |other| *other != part)
+    pub(super) fn doubles_of(
+        &self,
+        entries: &[Entry],
+        part: PartId,
+    ) -> impl Iterator<Item = PartId> {
+        let any = if self.doubles.is_empty() {
+            None
+        } else {
+            self.doubles.get(&normal(&entries[part.0].name))
+        };
+        any.into_iter()
+            .flatten()
+            .copied()
+            .filter(move |other| *other != part)
     }
 }
 
 /// A name as names compare: ignoring case, and tolerating backslashes, a leading slash and percent-encoding.
 pub(super) fn normal(name: &str) -> String {
     let name = name.trim_start_matches(['/', '\\']).replace('\\', "/");
-    let mut name = if name.contains('%') { percent_decoded(&name) } else { name };
+    let mut name = if name.contains('%') {
+        percent_decoded(&name)
+    } else {
+        name
+    };
     name.make_ascii_lowercase();
     name
 }
@@ -92,7 +115,11 @@ fn percent_decoded(name: &str) -> String {
             .filter(|hex| *first == b'%' && hex.iter().all(u8::is_ascii_hexdigit))
             .and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
         bytes.push(encoded.unwrap_or(*first));
-        rest = if encoded.is_some() { &after[2..] } else { after };
+        rest = if encoded.is_some() {
+            &after[2..]
+        } else {
+            after
+        };
     }
     String::from_utf8(bytes).unwrap_or_else(|_| name.to_owned())
 }
@@ -103,7 +130,11 @@ mod tests {
 
     #[test]
     fn names_are_equal_however_they_are_spelt() {
-        let same = ["xl/My Sheet é.xml", "/XL\\my%20sheet%20%C3%A9.xml", "xl/My%20Sheet é.XML"];
+        let same = [
+            "xl/My Sheet é.xml",
+            "/XL\\my%20sheet%20%C3%A9.xml",
+            "xl/My%20Sheet é.XML",
+        ];
         for name in same {
             assert_eq!(normal(name), "xl/my sheet é.xml", "{name}");
         }

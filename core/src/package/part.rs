@@ -19,7 +19,10 @@ impl<R: Read + Seek> Package<R> {
         if !matches!(entry.method, 0 | 8) {
             return Err(Error::workbook(
                 &entry.name,
-                format!("is compressed by method {}, which Excel does not read", entry.method),
+                format!(
+                    "is compressed by method {}, which Excel does not read",
+                    entry.method
+                ),
             ));
         }
         let Some(data) = entry.data else {
@@ -30,7 +33,10 @@ impl<R: Read + Seek> Package<R> {
         };
         // The size in the directory is a claim, and it is held to: a part that turns out longer is refused.
         if entry.size > super::LARGEST_STREAM {
-            return Err(Error::workbook(&entry.name, "is larger than 4 GiB when inflated"));
+            return Err(Error::workbook(
+                &entry.name,
+                "is larger than 4 GiB when inflated",
+            ));
         }
         if entry.inflated.get() == 0 {
             let total = self.inflated.get().saturating_add(entry.size);
@@ -82,7 +88,11 @@ impl<R: Read + Seek> Package<R> {
             .take(super::LARGEST_PART + 1)
             .read_to_end(&mut text)
             .map_err(|error| Error::workbook(&entry.name, error.to_string()))?;
-        if text.len() as u64 > super::LARGEST_PART { Err(too_large()) } else { Ok(text) }
+        if text.len() as u64 > super::LARGEST_PART {
+            Err(too_large())
+        } else {
+            Ok(text)
+        }
     }
 }
 
@@ -134,8 +144,14 @@ impl<R: Read + Seek> Read for PartReader<'_, R> {
 
 impl<R: Read + Seek> PartReader<'_, R> {
     fn read_stored(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let wanted = buffer.len().min((self.end - self.at).min(CHUNK as u64) as usize);
-        let given = if wanted == 0 { 0 } else { self.source.read_at(&mut buffer[..wanted], self.at)? };
+        let wanted = buffer
+            .len()
+            .min((self.end - self.at).min(CHUNK as u64) as usize);
+        let given = if wanted == 0 {
+            0
+        } else {
+            self.source.read_at(&mut buffer[..wanted], self.at)?
+        };
         self.at += given as u64;
         Ok(given)
     }
@@ -191,8 +207,14 @@ pub(super) fn what_else<R: Read + Seek>(reader: &mut R, head: &[u8]) -> Error {
     }
     // A compound file: an encrypted workbook or an old .xls. Its directory names its streams in UTF-16.
     let mut start = vec![0u8; 1 << 20];
-    let read = reader.seek(SeekFrom::Start(0)).and_then(|_| read_up_to(reader, &mut start)).unwrap_or(0);
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let read = reader
+        .seek(SeekFrom::Start(0))
+        .and_then(|_| read_up_to(reader, &mut start))
+        .unwrap_or(0);
+    let name: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     if memchr::memmem::find(&start[..read], &name).is_some() {
         return Error::not_a_workbook(
             "the workbook is password-protected (encrypted); open it in Excel, remove the password under File > Info > Protect Workbook, and save it",

@@ -21,22 +21,37 @@ pub(crate) fn read_relationships<R: Read + Seek>(
     package: &Package<R>,
     of: &str,
 ) -> Result<Vec<Relationship>, Error> {
-    let Some((part, text)) = read_relationships_part(package, of)? else { return Ok(Vec::new()) };
+    let Some((part, text)) = read_relationships_part(package, of)? else {
+        return Ok(Vec::new());
+    };
     let of = of.replace('\\', "/");
     let folder = of.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut found = Vec::new();
     let mut scanner = Scanner::new(&text, 0);
-    while let Some(event) = scanner.next().map_err(|fault| fault.in_part(package.name(part)))? {
+    while let Some(event) = scanner
+        .next()
+        .map_err(|fault| fault.in_part(package.name(part)))?
+    {
         let Event::Start(tag) = event else { continue };
         if tag.local() != b"Relationship" || tag.get(b"TargetMode") == Some(b"External") {
             continue;
         }
-        let (Some(id), Some(kind), Some(target)) = (tag.text(b"Id"), tag.text(b"Type"), tag.text(b"Target"))
+        let (Some(id), Some(kind), Some(target)) =
+            (tag.text(b"Id"), tag.text(b"Type"), tag.text(b"Target"))
         else {
             continue;
         };
-        let kind = kind.trim().rsplit('/').next().unwrap_or_default().to_owned();
-        found.push(Relationship { id, kind, target: resolve(folder, &target) });
+        let kind = kind
+            .trim()
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        found.push(Relationship {
+            id,
+            kind,
+            target: resolve(folder, &target),
+        });
     }
     Ok(found)
 }
@@ -46,7 +61,9 @@ pub(crate) fn read_relationships_part<R: Read + Seek>(
     package: &Package<R>,
     of: &str,
 ) -> Result<Option<(PartId, Vec<u8>)>, Error> {
-    let Some(part) = package.find(&relationships_name(of)) else { return Ok(None) };
+    let Some(part) = package.find(&relationships_name(of)) else {
+        return Ok(None);
+    };
     Ok(Some((part, package.read_text(part)?)))
 }
 
@@ -62,7 +79,12 @@ pub(crate) fn relationships_name(of: &str) -> String {
 /// A target as a name from the root: absolute, or relative to the folder of the part that points. What follows a `#`
 /// is a place in the part. Percent-encoding stays: [`Package::find`] sees through it.
 fn resolve(folder: &str, target: &str) -> String {
-    let target = target.split('#').next().unwrap_or_default().trim().replace('\\', "/");
+    let target = target
+        .split('#')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .replace('\\', "/");
     let mut segments: Vec<&str> = if target.starts_with('/') {
         Vec::new()
     } else {
@@ -89,7 +111,11 @@ mod tests {
         for (folder, target, expected) in [
             ("xl", "worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
             ("xl", "/xl/styles.xml", "xl/styles.xml"),
-            ("xl/worksheets", "../tables/table1.xml", "xl/tables/table1.xml"),
+            (
+                "xl/worksheets",
+                "../tables/table1.xml",
+                "xl/tables/table1.xml",
+            ),
             ("xl", "./theme/theme1.xml", "xl/theme/theme1.xml"),
             ("", "xl\\workbook.xml", "xl/workbook.xml"),
             ("", "../../x", "x"),

@@ -51,7 +51,10 @@ impl<R: Read + Seek> Package<R> {
                 Piece::Copy(from, to) => self.copy(*from, *to, out)?,
                 Piece::Part(header, deflated) => {
                     out.write_all(header)?;
-                    deflated.pieces.iter().try_for_each(|piece| out.write_all(piece))?;
+                    deflated
+                        .pieces
+                        .iter()
+                        .try_for_each(|piece| out.write_all(piece))?;
                 }
             }
         }
@@ -62,8 +65,15 @@ impl<R: Read + Seek> Package<R> {
 
     /// Whether the changes may be made at all.
     fn check(&self, changes: &Changes) -> Result<(), Error> {
-        match changes.added.iter().find(|(name, _)| self.find(name).is_some()) {
-            Some((name, _)) => Err(Error::workbook(name, "was to be added, but is in the file already")),
+        match changes
+            .added
+            .iter()
+            .find(|(name, _)| self.find(name).is_some())
+        {
+            Some((name, _)) => Err(Error::workbook(
+                name,
+                "was to be added, but is in the file already",
+            )),
             None => Ok(()),
         }
     }
@@ -71,7 +81,9 @@ impl<R: Read + Seek> Package<R> {
     fn plan<'a>(&self, changes: &'a Changes) -> Result<Plan<'a>, Error> {
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
         order.sort_by_key(|i| self.entries[*i].start);
-        let mut at = order.first().map_or(self.directory_offset, |first| self.entries[*first].start);
+        let mut at = order
+            .first()
+            .map_or(self.directory_offset, |first| self.entries[*first].start);
         let mut pieces = vec![Piece::Copy(0, at)];
         let mut offsets = vec![None; self.entries.len()];
         let mut add = |piece: Piece<'a>, at: &mut u64| {
@@ -110,8 +122,14 @@ impl<R: Read + Seek> Package<R> {
             records.push(record);
         }
         let directory = records.concat();
-        let trailer = self.trailer.patched(records.len() as u64, directory.len() as u64, at, self.base)?;
-        Ok(Plan { pieces, directory, trailer })
+        let trailer =
+            self.trailer
+                .patched(records.len() as u64, directory.len() as u64, at, self.base)?;
+        Ok(Plan {
+            pieces,
+            directory,
+            trailer,
+        })
     }
 
     fn copy(&self, from: u64, to: u64, out: &mut impl Write) -> Result<(), Error> {
@@ -145,9 +163,13 @@ fn new_record(name: &str, deflated: &Deflated) -> Result<Vec<u8>, Error> {
         .map_err(|_| Error::workbook(name, "was to be added, but its name is too long"))?;
     let mut record = vec![0u8; CENTRAL_HEADER];
     record[..4].copy_from_slice(b"PK\x01\x02");
-    for (at, field) in
-        [(4, 20), (6, 20), (8, if name.is_ascii() { 0 } else { NAME_IS_UTF_8 }), (14, DAY), (28, length)]
-    {
+    for (at, field) in [
+        (4, 20),
+        (6, 20),
+        (8, if name.is_ascii() { 0 } else { NAME_IS_UTF_8 }),
+        (14, DAY),
+        (28, length),
+    ] {
         record[at..at + 2].copy_from_slice(&u16::to_le_bytes(field));
     }
     record.extend_from_slice(name.as_bytes());
@@ -159,7 +181,10 @@ fn set_content(record: &mut [u8], deflated: &Deflated) -> Result<(), Error> {
     record[10..12].copy_from_slice(&8u16.to_le_bytes());
     record[16..20].copy_from_slice(&deflated.crc.to_le_bytes());
     for (at, size) in [(20, deflated.compressed()), (24, deflated.size)] {
-        let size = u32::try_from(size).ok().filter(|size| *size != u32::MAX).ok_or_else(too_large)?;
+        let size = u32::try_from(size)
+            .ok()
+            .filter(|size| *size != u32::MAX)
+            .ok_or_else(too_large)?;
         record[at..at + 4].copy_from_slice(&size.to_le_bytes());
     }
     Ok(())

@@ -20,19 +20,25 @@ pub(crate) fn request_calculation(text: &[u8]) -> Calculation {
         return match place_for_settings(text) {
             Some((place, prefix)) => {
                 let element = format!("<{prefix}calcPr fullCalcOnLoad=\"1\"/>");
-                Calculation::Requested([&text[..place], element.as_bytes(), &text[place..]].concat())
+                Calculation::Requested(
+                    [&text[..place], element.as_bytes(), &text[place..]].concat(),
+                )
             }
             None => Calculation::AsItIs,
         };
     }
-    if settings.iter().any(|tag| tag.get(b"calcMode") == Some(b"manual")) {
+    if settings
+        .iter()
+        .any(|tag| tag.get(b"calcMode") == Some(b"manual"))
+    {
         return Calculation::Manual;
     }
     let mut patched = Vec::with_capacity(text.len() + 32);
     let mut copied = 0;
     for tag in settings.iter().filter(|tag| !tag.flag(b"fullCalcOnLoad")) {
         let inside = tag.range.start + 1 + tag.name.len();
-        let known = xml::attributes(tag.inside).find(|attribute| attribute.name == b"fullCalcOnLoad");
+        let known =
+            xml::attributes(tag.inside).find(|attribute| attribute.name == b"fullCalcOnLoad");
         let end = tag.inside.trim_ascii_end().len();
         let place = known.map_or(end..end, |attribute| attribute.range);
         let space: &[u8] = if place.is_empty() { b" " } else { b"" };
@@ -100,7 +106,10 @@ pub(crate) fn without_calc_chain(text: &[u8]) -> Vec<u8> {
     let mut scanner = Scanner::new(text, 0);
     while let Ok(Some(event)) = scanner.next() {
         let Event::Start(tag) = event else { continue };
-        let kind = tag.text(b"Type").or_else(|| tag.text(b"ContentType")).unwrap_or_default();
+        let kind = tag
+            .text(b"Type")
+            .or_else(|| tag.text(b"ContentType"))
+            .unwrap_or_default();
         let named = kind.ends_with("/calcChain") || kind.ends_with("calcChain+xml");
         if named && scanner.skip_element(&tag).is_ok() {
             return [&text[..tag.range.start], &text[scanner.position()..]].concat();
@@ -139,8 +148,14 @@ mod tests {
             );
         }
         for (text, expected) in [
-            ("<workbook><calcPr fullCalcOnLoad=\"1\"/></workbook>", Calculation::AsItIs),
-            ("<workbook><calcPr calcMode=\"manual\"/></workbook>", Calculation::Manual),
+            (
+                "<workbook><calcPr fullCalcOnLoad=\"1\"/></workbook>",
+                Calculation::AsItIs,
+            ),
+            (
+                "<workbook><calcPr calcMode=\"manual\"/></workbook>",
+                Calculation::Manual,
+            ),
         ] {
             assert_eq!(request_calculation(text.as_bytes()), expected);
         }

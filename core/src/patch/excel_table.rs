@@ -20,13 +20,18 @@ pub(crate) enum Grown {
 /// Where the part is not a table as the standard has it (ECMA-376 part 1, 18.5).
 pub(crate) fn grow_table(text: &[u8], heading: Cell, name: &str) -> Result<Grown, Fault> {
     let table = Table::read(text)?;
-    let Some(range) = table.range.filter(|range| range.first.row == heading.row && table.has_headings) else {
+    let Some(range) = table
+        .range
+        .filter(|range| range.first.row == heading.row && table.has_headings)
+    else {
         return Ok(Grown::NotHere);
     };
     if range.contains(heading) {
         return Ok(Grown::AsItIs);
     }
-    let Some(columns) = table.columns.filter(|_| range.last.column + 1 == heading.column && !table.is_query)
+    let Some(columns) = table
+        .columns
+        .filter(|_| range.last.column + 1 == heading.column && !table.is_query)
     else {
         return Ok(Grown::NotHere);
     };
@@ -38,15 +43,26 @@ pub(crate) fn grow_table(text: &[u8], heading: Cell, name: &str) -> Result<Grown
     if let Some((tag, filter)) = table.filter {
         edits.push(attribute_edit(&tag, b"ref", &wider(filter)));
     }
-    edits.push(attribute_edit(&columns.open, b"count", &(columns.count + 1).to_string()));
-    let mut column = format!("<{}tableColumn id=\"{}\" name=\"", columns.prefix, columns.highest_id + 1);
+    edits.push(attribute_edit(
+        &columns.open,
+        b"count",
+        &(columns.count + 1).to_string(),
+    ));
+    let mut column = format!(
+        "<{}tableColumn id=\"{}\" name=\"",
+        columns.prefix,
+        columns.highest_id + 1
+    );
     let mut escaped = Vec::new();
     // A line break in a heading is spelled out (ECMA-376 part 1, 18.5.1.3).
     xml::append_string(name, &mut escaped);
     column.push_str(&String::from_utf8_lossy(&escaped).replace('\n', "_x000a_"));
     column.push_str("\"/>");
     edits.push(Some((columns.end..columns.end, column.into_bytes())));
-    Ok(Grown::Text(xml::spliced(text, edits.into_iter().flatten().collect())))
+    Ok(Grown::Text(xml::spliced(
+        text,
+        edits.into_iter().flatten().collect(),
+    )))
 }
 
 /// A table's name, and where it is, from its headings to its last record: `None` where it shows no headings.
@@ -55,7 +71,10 @@ pub(crate) fn grow_table(text: &[u8], heading: Cell, name: &str) -> Result<Grown
 /// Where the part is not a table as the standard has it.
 pub(crate) fn table_place(text: &[u8]) -> Result<Option<(String, Option<Range>)>, Fault> {
     let table = Table::read(text)?;
-    let name = table.root.text(b"displayName").or_else(|| table.root.text(b"name"));
+    let name = table
+        .root
+        .text(b"displayName")
+        .or_else(|| table.root.text(b"name"));
     let totals = table.root.number(b"totalsRowCount").unwrap_or(0);
     let records = |mut range: Range| {
         range.last.row = range.last.row.saturating_sub(totals).max(range.first.row);
@@ -120,7 +139,13 @@ impl<'a> Table<'a> {
 
 fn read_columns<'a>(scanner: &mut Scanner<'a>, open: Tag<'a>) -> Result<Columns<'a>, Fault> {
     let prefix = String::from_utf8_lossy(xml::prefix(open.name)).into_owned();
-    let mut columns = Columns { open, prefix, count: 0, highest_id: 0, end: 0 };
+    let mut columns = Columns {
+        open,
+        prefix,
+        count: 0,
+        highest_id: 0,
+        end: 0,
+    };
     loop {
         match scanner.next()?.ok_or(Fault::Incomplete)? {
             Event::Start(tag) => {
@@ -138,11 +163,18 @@ fn read_columns<'a>(scanner: &mut Scanner<'a>, open: Tag<'a>) -> Result<Columns<
 }
 
 /// The edit that gives an attribute another value; none where the tag does not have it.
-fn attribute_edit(tag: &Tag<'_>, name: &[u8], value: &str) -> Option<(std::ops::Range<usize>, Vec<u8>)> {
+fn attribute_edit(
+    tag: &Tag<'_>,
+    name: &[u8],
+    value: &str,
+) -> Option<(std::ops::Range<usize>, Vec<u8>)> {
     let inside = tag.range.start + 1 + tag.name.len();
     let attribute = xml::attributes(tag.inside).find(|attribute| attribute.name == name)?;
     let range = inside + attribute.range.start..inside + attribute.range.end;
-    Some((range, format!("{}=\"{value}\"", String::from_utf8_lossy(name)).into_bytes()))
+    Some((
+        range,
+        format!("{}=\"{value}\"", String::from_utf8_lossy(name)).into_bytes(),
+    ))
 }
 
 #[cfg(test)]
@@ -158,9 +190,15 @@ mod tests {
             .replace("B3:D9", "B3:E9")
             .replace("B3:D8", "B3:E8")
             .replace("count=\"3\"", "count=\"4\"")
-            .replace("</tableColumns>", "<tableColumn id=\"8\" name=\"R &amp; G\"/></tableColumns>");
+            .replace(
+                "</tableColumns>",
+                "<tableColumn id=\"8\" name=\"R &amp; G\"/></tableColumns>",
+            );
         assert_eq!(grown, Grown::Text(expected.clone().into_bytes()));
-        assert_eq!(grow_table(expected.as_bytes(), Cell::new(2, 4), "R & G"), Ok(Grown::AsItIs));
+        assert_eq!(
+            grow_table(expected.as_bytes(), Cell::new(2, 4), "R & G"),
+            Ok(Grown::AsItIs)
+        );
     }
 
     #[test]
@@ -173,7 +211,11 @@ mod tests {
             (&*query, Cell::new(2, 4)),
             (&*headless, Cell::new(2, 4)),
         ] {
-            assert_eq!(grow_table(text.as_bytes(), cell, "RAG"), Ok(Grown::NotHere), "{text} {cell}");
+            assert_eq!(
+                grow_table(text.as_bytes(), cell, "RAG"),
+                Ok(Grown::NotHere),
+                "{text} {cell}"
+            );
         }
     }
 }

@@ -162,7 +162,10 @@ pub(crate) fn live(
     if policy.line(Topic::By).is_some() {
         return Err(NotLive::ByRules);
     }
-    if RECKONED.into_iter().any(|topic| policy.line(topic).is_some()) {
+    if RECKONED
+        .into_iter()
+        .any(|topic| policy.line(topic).is_some())
+    {
         return Err(NotLive::Reckoned);
     }
     let (polarity, _) = policy.good_is.ok_or(NotLive::NoRule)?;
@@ -174,10 +177,16 @@ pub(crate) fn live(
         return Err(NotLive::Units);
     }
     let tolerance = policy.tolerance.map(|(tolerance, _)| tolerance);
-    let allowance = tolerance.map(|tolerance| allowance(tolerance, unit, target_number)).transpose()?;
+    let allowance = tolerance
+        .map(|tolerance| allowance(tolerance, unit, target_number))
+        .transpose()?;
     let worst = (scale.levels().len() - 1) as u8;
     Ok(LiveRule {
-        test: Test { polarity, allowance, worst },
+        test: Test {
+            polarity,
+            allowance,
+            worst,
+        },
         actual: actual.place.clone(),
         target: target.place.clone(),
     })
@@ -192,8 +201,9 @@ impl Input {
         if self.format == FormatKind::Text {
             return Err(NotLive::TextFormat(part));
         }
-        let unit =
-            quantity_of_number(Decimal::ZERO, self.format).map_err(|_| NotLive::DateFormat(part))?.unit;
+        let unit = quantity_of_number(Decimal::ZERO, self.format)
+            .map_err(|_| NotLive::DateFormat(part))?
+            .unit;
         if self.stated.is_some_and(|stated| !stated.leaves(unit)) {
             return Err(NotLive::StatedUnit(part));
         }
@@ -211,8 +221,14 @@ fn in_bounds(number: Decimal, unit: Unit, part: Part) -> Result<Decimal, NotLive
     if number.abs() > LARGEST {
         return Err(NotLive::TooLarge(part));
     }
-    let stored = if unit == Unit::Percent { hundredth(number) } else { Some(number.normalize()) };
-    stored.filter(|stored| stored.scale() <= PLACES).ok_or(NotLive::TooFine(part))
+    let stored = if unit == Unit::Percent {
+        hundredth(number)
+    } else {
+        Some(number.normalize())
+    };
+    stored
+        .filter(|stored| stored.scale() <= PLACES)
+        .ok_or(NotLive::TooFine(part))
 }
 
 /// Moves the point, so that no digit is lost; `None` where a decimal has no room for that.
@@ -223,14 +239,22 @@ fn hundredth(number: Decimal) -> Option<Decimal> {
 }
 
 /// A tolerance in the numbers that the cells hold, and for the target that is there now exact as well.
-fn allowance(tolerance: Tolerance, unit: Unit, target: Option<Decimal>) -> Result<Allowance, NotLive> {
+fn allowance(
+    tolerance: Tolerance,
+    unit: Unit,
+    target: Option<Decimal>,
+) -> Result<Allowance, NotLive> {
     let percent = match tolerance {
-        Tolerance::Points(points) => return in_bounds(points, unit, Part::Tolerance).map(Allowance::Amount),
+        Tolerance::Points(points) => {
+            return in_bounds(points, unit, Part::Tolerance).map(Allowance::Amount);
+        }
         Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => percent,
     };
     let share = in_bounds(percent, Unit::Percent, Part::Tolerance)?;
     if let Some(target) = target {
-        let amount = target.checked_mul(share).ok_or(NotLive::TooLarge(Part::Tolerance))?;
+        let amount = target
+            .checked_mul(share)
+            .ok_or(NotLive::TooLarge(Part::Tolerance))?;
         in_bounds(amount, Unit::None, Part::Tolerance)?;
     }
     Ok(Allowance::Share(share))
@@ -252,31 +276,50 @@ impl fmt::Display for NotLive {
         match self {
             Self::NotRated => f.write_str("the rules leave it unrated"),
             Self::Contradiction => f.write_str("what the rules say of it contradicts itself"),
-            Self::ByRules => f.write_str("a function or a list of conditions in the rules decides it"),
-            Self::Reckoned => {
-                f.write_str("its actual or its target is reckoned first, by a profile, a part or ranks")
+            Self::ByRules => {
+                f.write_str("a function or a list of conditions in the rules decides it")
             }
+            Self::Reckoned => f.write_str(
+                "its actual or its target is reckoned first, by a profile, a part or ranks",
+            ),
             Self::NoRule => f.write_str("no rule says what good is for it"),
             Self::Typed => f.write_str("it is what somebody typed"),
             Self::Further => f.write_str("it is not the main rating of its row"),
             Self::NoCell(part) => write!(f, "there is no cell for its {part}"),
             Self::OtherSheet(part) => write!(f, "its {part} is on another sheet"),
             Self::NumberAsText(part) => {
-                write!(f, "its {part} is a number typed as text, which Excel does not compute with")
+                write!(
+                    f,
+                    "its {part} is a number typed as text, which Excel does not compute with"
+                )
             }
             Self::TextFormat(part) => {
-                write!(f, "the cell of its {part} is formatted as text, so that a number typed there is text")
+                write!(
+                    f,
+                    "the cell of its {part} is formatted as text, so that a number typed there is text"
+                )
             }
             Self::DateFormat(part) => write!(f, "the cell of its {part} is formatted as a date"),
             Self::StatedUnit(part) => {
-                write!(f, "the rules give a unit that the format of the cell of its {part} does not say")
+                write!(
+                    f,
+                    "the rules give a unit that the format of the cell of its {part} does not say"
+                )
             }
-            Self::Units => f.write_str("its actual and its target are formatted in different units"),
+            Self::Units => {
+                f.write_str("its actual and its target are formatted in different units")
+            }
             Self::OutOfRange(part) => {
-                write!(f, "its {part} is too large or too small to compute with exactly")
+                write!(
+                    f,
+                    "its {part} is too large or too small to compute with exactly"
+                )
             }
             Self::TooLarge(part) => {
-                write!(f, "its {part} is over 100,000, where Excel does not compute exactly enough")
+                write!(
+                    f,
+                    "its {part} is over 100,000, where Excel does not compute exactly enough"
+                )
             }
             Self::TooFine(part) => write!(f, "its {part} has more than {PLACES} decimals"),
         }

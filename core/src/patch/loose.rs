@@ -30,7 +30,9 @@ impl LooseTag {
         let found = memchr::memmem::find_iter(inside, name).find(|at| {
             let before = at.checked_sub(1).map(|i| inside[i]);
             before.is_some_and(|b| b.is_ascii_whitespace())
-                && inside[at + name.len()..].trim_ascii_start().starts_with(b"=")
+                && inside[at + name.len()..]
+                    .trim_ascii_start()
+                    .starts_with(b"=")
         })?;
         let equals = found + memchr::memchr(b'=', &inside[found..])?;
         let start = inside.len() - inside[equals + 1..].trim_ascii_start().len();
@@ -54,7 +56,10 @@ pub(super) fn loose_tags(text: &[u8], from: usize) -> impl Iterator<Item = Loose
             let rest = &text[start..];
             if rest.starts_with(b"<!--") {
                 at = start + memchr::memmem::find(rest, b"-->")?;
-            } else if rest.get(1).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_') {
+            } else if rest
+                .get(1)
+                .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+            {
                 let tag = loose_tag(text, start)?;
                 at = tag.range.end;
                 return Some(tag);
@@ -88,7 +93,12 @@ fn loose_tag(text: &[u8], start: usize) -> Option<LooseTag> {
     };
     let self_closing = end > at && text[at - 1] == b'/';
     let inside = name_end..if self_closing { at - 1 } else { at };
-    Some(LooseTag { name: start + 1..name_end, inside, range: start..end, self_closing })
+    Some(LooseTag {
+        name: start + 1..name_end,
+        inside,
+        range: start..end,
+        self_closing,
+    })
 }
 
 #[cfg(test)]
@@ -99,8 +109,14 @@ mod tests {
     fn tags_are_found_in_what_no_parser_takes() {
         for (text, expected) in [
             ("<a><b/></a>", vec!["a", "b/"]),
-            ("<?xml?><!-- <no> --><a:b x='>' y=\"/\">it's < 1</a:b>", vec!["a:b"]),
-            ("<br><font size=8 face=Arial/><p align=left", vec!["br", "font/"]),
+            (
+                "<?xml?><!-- <no> --><a:b x='>' y=\"/\">it's < 1</a:b>",
+                vec!["a:b"],
+            ),
+            (
+                "<br><font size=8 face=Arial/><p align=left",
+                vec!["br", "font/"],
+            ),
             ("<a <b c=1><d", vec!["a", "b"]),
             ("<a<b>", vec!["a", "b"]),
             ("<a x='1><b>", vec![]),
@@ -109,7 +125,13 @@ mod tests {
         ] {
             let tags = loose_tags(text.as_bytes(), 0);
             let seen: Vec<String> = tags
-                .map(|tag| format!("{}{}", &text[tag.name], if tag.self_closing { "/" } else { "" }))
+                .map(|tag| {
+                    format!(
+                        "{}{}",
+                        &text[tag.name],
+                        if tag.self_closing { "/" } else { "" }
+                    )
+                })
                 .collect();
             assert_eq!(seen, expected, "{text}");
         }
@@ -119,9 +141,15 @@ mod tests {
     fn values_are_found_with_and_without_quotes() {
         let text = "<o:idmap v:data=no x=1 data = '1,2' type=Note/>";
         let tag = loose_tags(text.as_bytes(), 0).next().expect("a tag");
-        for (name, value) in [("data", Some("1,2")), ("x", Some("1")), ("type", Some("Note")), ("y", None)] {
+        for (name, value) in [
+            ("data", Some("1,2")),
+            ("x", Some("1")),
+            ("type", Some("Note")),
+            ("y", None),
+        ] {
             assert_eq!(
-                tag.value(text.as_bytes(), name.as_bytes()).map(|range| &text[range]),
+                tag.value(text.as_bytes(), name.as_bytes())
+                    .map(|range| &text[range]),
                 value,
                 "{name}"
             );

@@ -14,7 +14,13 @@ pub(super) fn with_mark(extensions: &[u8], prefix: &str, origin: u32) -> Vec<u8>
         "<{prefix}ext uri=\"{URI}\" xmlns:ambersheet=\"{NAMESPACE}\"><ambersheet:from xf=\"{origin}\"/></{prefix}ext>"
     );
     let (open, close) = (format!("<{prefix}extLst>"), format!("</{prefix}extLst>"));
-    [open.as_bytes(), extensions, mark.as_bytes(), close.as_bytes()].concat()
+    [
+        open.as_bytes(),
+        extensions,
+        mark.as_bytes(),
+        close.as_bytes(),
+    ]
+    .concat()
 }
 
 /// The element that marks a rule of a conditional format as ours, by its full name.
@@ -52,7 +58,9 @@ pub(super) const CHANGED: [&[u8]; 4] = [b"fillId", b"fontId", b"applyFill", b"ap
 /// A format's text without what a derived format changes: fill, font and the mark. Two formats that agree in this
 /// are the same but for their colours.
 pub(super) fn essence(entry: &[u8]) -> Vec<u8> {
-    let Ok(Some(Event::Start(tag))) = Scanner::new(entry, 0).next() else { return entry.to_vec() };
+    let Ok(Some(Event::Start(tag))) = Scanner::new(entry, 0).next() else {
+        return entry.to_vec();
+    };
     let mut rest: Vec<&[u8]> = xml::attributes(tag.inside)
         .filter(|attribute| !CHANGED.contains(&attribute.name))
         .map(|attribute| &tag.inside[attribute.range])

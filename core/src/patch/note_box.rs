@@ -21,17 +21,33 @@ pub(crate) struct BoxSize {
 impl BoxSize {
     /// The size in which a text can be read, in the type of notes: Tahoma 9, some 6 by 15 pixels a character.
     pub(crate) fn of(text: &str) -> Self {
-        const SMALLEST: BoxSize = BoxSize { width: 128, height: 74 };
-        const LARGEST: BoxSize = BoxSize { width: 320, height: 450 };
+        const SMALLEST: BoxSize = BoxSize {
+            width: 128,
+            height: 74,
+        };
+        const LARGEST: BoxSize = BoxSize {
+            width: 320,
+            height: 450,
+        };
         let widths = || {
             // Letters of East Asian scripts are twice as wide.
-            text.split('\n').map(|line| line.chars().map(|c| 6 + 6 * u32::from(c >= '\u{1100}')).sum::<u32>())
+            text.split('\n').map(|line| {
+                line.chars()
+                    .map(|c| 6 + 6 * u32::from(c >= '\u{1100}'))
+                    .sum::<u32>()
+            })
         };
         let width = (widths().max().unwrap_or(0) + 16).clamp(SMALLEST.width, LARGEST.width);
         let lines: u32 = widths().map(|line| line.div_ceil(width - 16).max(1)).sum();
         // A line breaks before a word, which leaves some of it empty.
-        let height = lines.saturating_add(lines / 4).saturating_mul(15).saturating_add(14);
-        Self { width, height: height.clamp(SMALLEST.height, LARGEST.height) }
+        let height = lines
+            .saturating_add(lines / 4)
+            .saturating_mul(15)
+            .saturating_add(14);
+        Self {
+            width,
+            height: height.clamp(SMALLEST.height, LARGEST.height),
+        }
     }
 }
 
@@ -48,7 +64,12 @@ pub(crate) struct Grid {
 
 impl Default for Grid {
     fn default() -> Self {
-        Self { columns: Vec::new(), usual_width: 64, usual_height: 20, hides_rows: false }
+        Self {
+            columns: Vec::new(),
+            usual_width: 64,
+            usual_height: 20,
+            hides_rows: false,
+        }
     }
 }
 
@@ -63,9 +84,11 @@ impl Grid {
                 b"sheetFormatPr" => grid.usual_sizes(&tag),
                 b"col" => {
                     if let (Some(first), Some(last)) = (tag.number(b"min"), tag.number(b"max")) {
-                        let width = decimal(&tag, b"width").map_or(grid.usual_width, pixels_of_width);
+                        let width =
+                            decimal(&tag, b"width").map_or(grid.usual_width, pixels_of_width);
                         let width = if tag.flag(b"hidden") { 0 } else { width };
-                        grid.columns.push((first.saturating_sub(1), last.saturating_sub(1), width));
+                        grid.columns
+                            .push((first.saturating_sub(1), last.saturating_sub(1), width));
                     }
                 }
                 _ => {}
@@ -89,7 +112,9 @@ impl Grid {
     }
 
     fn width(&self, column: u32) -> u32 {
-        let after = self.columns.partition_point(|(first, _, _)| *first <= column);
+        let after = self
+            .columns
+            .partition_point(|(first, _, _)| *first <= column);
         match after.checked_sub(1).map(|i| self.columns[i]) {
             Some((_, last, width)) if column <= last => width,
             _ => self.usual_width,
@@ -99,16 +124,31 @@ impl Grid {
     /// The eight numbers of a box beside a cell: column and pixels into it, row and pixels into it, of the upper left
     /// corner and of the lower right one.
     pub(crate) fn anchor(&self, cell: Cell, size: BoxSize) -> [u32; 8] {
-        let columns = Axis { last: LAST_COLUMN, size: |column| self.width(column) };
+        let columns = Axis {
+            last: LAST_COLUMN,
+            size: |column| self.width(column),
+        };
         let rows = Axis {
             last: LAST_ROW,
-            size: |row| if self.hides_rows && row > cell.row { 0 } else { self.usual_height },
+            size: |row| {
+                if self.hides_rows && row > cell.row {
+                    0
+                } else {
+                    self.usual_height
+                }
+            },
         };
         let (left, right) = columns.stretch(cell.column, (cell.column + 1, GAP), size.width);
         // A little above the cell, so that the box seems to point at it.
-        let above = if cell.row == 0 { (0, 2) } else { (cell.row - 1, 10) };
+        let above = if cell.row == 0 {
+            (0, 2)
+        } else {
+            (cell.row - 1, 10)
+        };
         let (top, bottom) = rows.stretch(cell.row, above, size.height);
-        [left.0, left.1, top.0, top.1, right.0, right.1, bottom.0, bottom.1]
+        [
+            left.0, left.1, top.0, top.1, right.0, right.1, bottom.0, bottom.1,
+        ]
     }
 }
 
@@ -124,9 +164,10 @@ type Place = (u32, u32);
 impl<F: Fn(u32) -> u32> Axis<F> {
     /// Both ends of a stretch that begins somewhere, or ends before the cell where there is no room behind it.
     fn stretch(&self, cell: u32, start: Place, length: u32) -> (Place, Place) {
-        let forward = self
-            .advance(start.0, start.1)
-            .and_then(|start| self.advance(start.0, start.1 + length).map(|end| (start, end)));
+        let forward = self.advance(start.0, start.1).and_then(|start| {
+            self.advance(start.0, start.1 + length)
+                .map(|end| (start, end))
+        });
         if let Some(stretch) = forward {
             return stretch;
         }
@@ -160,7 +201,10 @@ fn pixels_of_width(characters: f64) -> u32 {
     pixels((256.0 * characters + 18.0).floor() / 256.0 * 7.0)
 }
 
-#[expect(clippy::cast_sign_loss, reason = "a size below 0 becomes 0, as it should")]
+#[expect(
+    clippy::cast_sign_loss,
+    reason = "a size below 0 becomes 0, as it should"
+)]
 fn pixels(size: f64) -> u32 {
     size as u32
 }
@@ -192,7 +236,11 @@ mod tests {
             (&wide, "B9", 500, 90, [2, 15, 7, 10, 6, 26, 12, 0]),
         ] {
             let cell = Cell::parse(cell.as_bytes()).expect("a cell");
-            assert_eq!(grid.anchor(cell, BoxSize { width, height }), expected, "{cell}");
+            assert_eq!(
+                grid.anchor(cell, BoxSize { width, height }),
+                expected,
+                "{cell}"
+            );
         }
     }
 
@@ -202,26 +250,64 @@ mod tests {
             b"<sheetFormatPr zeroHeight=\"1\" defaultRowHeight=\"15\"/><col min=\"7\" max=\"16384\" hidden=\"1\"/>",
         );
         for (grid, cell, expected) in [
-            (&Grid::default(), "XFD1", [16_381, 0, 0, 2, 16_383, 0, 3, 16]),
-            (&Grid::default(), "A1048576", [1, 15, 1_048_571, 6, 3, 15, 1_048_575, 0]),
+            (
+                &Grid::default(),
+                "XFD1",
+                [16_381, 0, 0, 2, 16_383, 0, 3, 16],
+            ),
+            (
+                &Grid::default(),
+                "A1048576",
+                [1, 15, 1_048_571, 6, 3, 15, 1_048_575, 0],
+            ),
             (&hidden, "F10", [3, 0, 5, 6, 5, 0, 9, 0]),
         ] {
             let parsed = Cell::parse(cell.as_bytes()).expect("a cell");
-            assert_eq!(grid.anchor(parsed, BoxSize { width: 128, height: 74 }), expected, "{cell}");
+            assert_eq!(
+                grid.anchor(
+                    parsed,
+                    BoxSize {
+                        width: 128,
+                        height: 74
+                    }
+                ),
+                expected,
+                "{cell}"
+            );
         }
         let all = Grid::read(b"<col min=\"1\" max=\"16384\" hidden=\"1\"/>");
-        assert_eq!(all.anchor(Cell::new(3, 90), BoxSize::of("")), [90, 0, 2, 10, 90, 0, 6, 4]);
+        assert_eq!(
+            all.anchor(Cell::new(3, 90), BoxSize::of("")),
+            [90, 0, 2, 10, 90, 0, 6, 4]
+        );
     }
 
     #[test]
     fn a_longer_text_gets_a_larger_box_up_to_a_limit() {
-        let sizes: Vec<BoxSize> =
-            ["", "Red", &"word ".repeat(40), &"word ".repeat(4000), &"\n".repeat(90_000)]
-                .iter()
-                .map(|text| BoxSize::of(text))
-                .collect();
+        let sizes: Vec<BoxSize> = [
+            "",
+            "Red",
+            &"word ".repeat(40),
+            &"word ".repeat(4000),
+            &"\n".repeat(90_000),
+        ]
+        .iter()
+        .map(|text| BoxSize::of(text))
+        .collect();
         assert_eq!(sizes[0], sizes[1]);
-        assert!(sizes[2].width == 320 && sizes[2].height > 74 && sizes[2].height < 150, "{sizes:?}");
-        assert_eq!((sizes[3].height, sizes[4]), (450, BoxSize { width: 128, height: 450 }));
+        assert!(
+            sizes[2].width == 320 && sizes[2].height > 74 && sizes[2].height < 150,
+            "{sizes:?}"
+        );
+        assert_eq!(
+            (sizes[3].height, sizes[4]),
+            (
+                450,
+                BoxSize {
+                    width: 128,
+                    height: 450
+                }
+            )
+        );
     }
 }

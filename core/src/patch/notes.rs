@@ -55,7 +55,12 @@ pub(crate) fn patch_notes(
         ),
     };
     let comments = Comments::read(&text)?;
-    let mut patch = NotesPatch { text: None, standing: Vec::new(), gone: Vec::new(), kept: Vec::new() };
+    let mut patch = NotesPatch {
+        text: None,
+        standing: Vec::new(),
+        gone: Vec::new(),
+        kept: Vec::new(),
+    };
     let mut edits = Vec::new();
     let mut added = Vec::new();
     for (cell, note) in wanted {
@@ -65,7 +70,9 @@ pub(crate) fn patch_notes(
             patch.kept.extend(note.map(|_| *cell));
             continue;
         }
-        patch.standing.extend(note.as_deref().map(|note| (*cell, BoxSize::of(note))));
+        patch
+            .standing
+            .extend(note.as_deref().map(|note| (*cell, BoxSize::of(note))));
         match (here.first(), note) {
             (None, None) => {}
             (None, Some(note)) => comments.write(*cell, &note, &mut added),
@@ -75,7 +82,11 @@ pub(crate) fn patch_notes(
                 edits.push((entry.range.clone(), Vec::new()));
             }
         }
-        edits.extend(here.iter().skip(1).map(|entry| (entry.range.clone(), Vec::new())));
+        edits.extend(
+            here.iter()
+                .skip(1)
+                .map(|entry| (entry.range.clone(), Vec::new())),
+        );
     }
     if !added.is_empty() {
         edits.extend(comments.appended(added));
@@ -91,7 +102,10 @@ fn opened(text: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
         return Ok(Cow::Borrowed(text));
     }
     let close = [b"></", root.name, b">"].concat();
-    Ok(Cow::Owned(xml::spliced(text, vec![(root.range.end - 2..root.range.end, close)])))
+    Ok(Cow::Owned(xml::spliced(
+        text,
+        vec![(root.range.end - 2..root.range.end, close)],
+    )))
 }
 
 fn root<'a>(scanner: &mut Scanner<'a>) -> Result<Tag<'a>, Fault> {
@@ -162,12 +176,16 @@ impl<'a> Comments<'a> {
                     local @ (b"authors" | b"commentList") => {
                         let list = comments.list(local);
                         if within.is_some() || !matches!(list, List::Missing) {
-                            return Err(Fault::Malformed("it holds a list of notes or authors twice"));
+                            return Err(Fault::Malformed(
+                                "it holds a list of notes or authors twice",
+                            ));
                         }
                         *list = List::SelfClosed(tag.range.clone());
                         within = (!tag.self_closing).then_some(local);
                     }
-                    b"author" if within == Some(b"authors") => comments.read_author(&tag, &mut scanner)?,
+                    b"author" if within == Some(b"authors") => {
+                        comments.read_author(&tag, &mut scanner)?
+                    }
                     b"comment" if within == Some(b"commentList") => {
                         comments.read_entry(&tag, &mut scanner)?;
                     }
@@ -199,7 +217,11 @@ impl<'a> Comments<'a> {
     }
 
     fn list(&mut self, name: &[u8]) -> &mut List {
-        if name == b"authors" { &mut self.authors } else { &mut self.list }
+        if name == b"authors" {
+            &mut self.authors
+        } else {
+            &mut self.list
+        }
     }
 
     fn read_author(&mut self, tag: &Tag<'_>, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
@@ -213,7 +235,10 @@ impl<'a> Comments<'a> {
 
     fn read_entry(&mut self, tag: &Tag<'_>, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
         scanner.skip_element(tag)?;
-        let entry = Entry { range: tag.range.start..scanner.position(), author: tag.number(b"authorId") };
+        let entry = Entry {
+            range: tag.range.start..scanner.position(),
+            author: tag.number(b"authorId"),
+        };
         self.named.extend(entry.author);
         // The standard allows a range; its first cell bears the note.
         if let Some(range) = tag.get(b"ref").and_then(address::Range::parse) {
@@ -223,7 +248,9 @@ impl<'a> Comments<'a> {
     }
 
     fn is_ours(&self, entry: &Entry) -> bool {
-        entry.author.is_some_and(|author| self.ours.binary_search(&author).is_ok())
+        entry
+            .author
+            .is_some_and(|author| self.ours.binary_search(&author).is_ok())
     }
 
     /// The edit that gives a note of ours another text, unless it has it already. What else it holds stays.
@@ -245,7 +272,10 @@ impl<'a> Comments<'a> {
         while let Ok(Some(event)) = scanner.next() {
             let Event::Start(tag) = event else { continue };
             if tag.local() == b"text" {
-                return scanner.skip_element(&tag).ok().map(|()| tag.range.start..scanner.position());
+                return scanner
+                    .skip_element(&tag)
+                    .ok()
+                    .map(|()| tag.range.start..scanner.position());
             }
         }
         None
@@ -254,7 +284,9 @@ impl<'a> Comments<'a> {
     fn write(&self, cell: Cell, note: &str, out: &mut Vec<u8>) {
         let p = &self.prefix;
         let author = self.ours.first().copied().unwrap_or(self.next_author);
-        out.extend_from_slice(format!("<{p}comment ref=\"{cell}\" authorId=\"{author}\">").as_bytes());
+        out.extend_from_slice(
+            format!("<{p}comment ref=\"{cell}\" authorId=\"{author}\">").as_bytes(),
+        );
         self.write_text(note, out);
         out.extend_from_slice(format!("</{p}comment>").as_bytes());
     }
@@ -262,8 +294,11 @@ impl<'a> Comments<'a> {
     /// A note's text, in the type that Excel gives notes.
     fn write_text(&self, note: &str, out: &mut Vec<u8>) {
         let p = &self.prefix;
-        let space =
-            if note.trim() != note || note.contains(['\n', '\t']) { " xml:space=\"preserve\"" } else { "" };
+        let space = if note.trim() != note || note.contains(['\n', '\t']) {
+            " xml:space=\"preserve\""
+        } else {
+            ""
+        };
         out.extend_from_slice(
             format!(
                 "<{p}text><{p}r><{p}rPr><{p}sz val=\"9\"/><{p}color indexed=\"81\"/><{p}rFont val=\"Tahoma\"/><{p}family val=\"2\"/></{p}rPr><{p}t{space}>"
@@ -279,7 +314,8 @@ impl<'a> Comments<'a> {
         let p = &self.prefix;
         let mut edits = Vec::new();
         if self.ours.is_empty() {
-            let nobody = format!("<{p}author/>").repeat((self.next_author - self.author_count) as usize);
+            let nobody =
+                format!("<{p}author/>").repeat((self.next_author - self.author_count) as usize);
             let author = format!("{nobody}<{p}author>{AUTHOR}</{p}author>").into_bytes();
             edits.push(self.at_end(&self.authors, "authors", self.begin, author));
         }
@@ -291,12 +327,26 @@ impl<'a> Comments<'a> {
         edits
     }
 
-    fn at_end(&self, list: &List, name: &str, place: usize, new: Vec<u8>) -> (Range<usize>, Vec<u8>) {
+    fn at_end(
+        &self,
+        list: &List,
+        name: &str,
+        place: usize,
+        new: Vec<u8>,
+    ) -> (Range<usize>, Vec<u8>) {
         let p = &self.prefix;
         let (range, open, close) = match list {
             List::Closed(end) => return (end.start..end.start, new),
-            List::SelfClosed(range) => (range.clone(), format!("<{p}{name}>"), format!("</{p}{name}>")),
-            List::Missing => (place..place, format!("<{p}{name}>"), format!("</{p}{name}>")),
+            List::SelfClosed(range) => (
+                range.clone(),
+                format!("<{p}{name}>"),
+                format!("</{p}{name}>"),
+            ),
+            List::Missing => (
+                place..place,
+                format!("<{p}{name}>"),
+                format!("</{p}{name}>"),
+            ),
         };
         (range, [open.as_bytes(), &new, close.as_bytes()].concat())
     }
@@ -319,7 +369,8 @@ fn plain_text(element: &[u8]) -> String {
 /// A text as a note can hold it: line ends as one character, nothing that XML cannot hold, no more than Excel keeps.
 fn cleaned(text: &str) -> String {
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-    let holds = |c: &char| matches!(c, '\t' | '\n') || (*c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
+    let holds =
+        |c: &char| matches!(c, '\t' | '\n') || (*c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
     let clean: String = lines.chars().filter(holds).collect();
     if clean.len() <= LONGEST || clean.encode_utf16().count() <= LONGEST {
         return clean;

@@ -59,11 +59,18 @@ impl Numbers {
         let mut numbers = Self::default();
         for at in memchr::memmem::find_iter(drawing, ID) {
             let rest = &drawing[at + ID.len()..];
-            let digits = rest.iter().take(10).take_while(|b| b.is_ascii_digit()).count();
-            let number =
-                std::str::from_utf8(&rest[..digits]).ok().and_then(|digits| digits.parse::<u64>().ok());
+            let digits = rest
+                .iter()
+                .take(10)
+                .take_while(|b| b.is_ascii_digit())
+                .count();
+            let number = std::str::from_utf8(&rest[..digits])
+                .ok()
+                .and_then(|digits| digits.parse::<u64>().ok());
             let Some(number) = number else { continue };
-            let Ok(block) = u32::try_from(number / BLOCK) else { continue };
+            let Ok(block) = u32::try_from(number / BLOCK) else {
+                continue;
+            };
             let highest = numbers.used.entry(block).or_insert(number);
             *highest = number.max(*highest);
         }
@@ -74,7 +81,9 @@ impl Numbers {
             let named = drawing[range.clone()]
                 .split(|b| *b == b',')
                 .filter_map(|text| parse_number(text.trim_ascii()));
-            numbers.blocks = named.filter(|block| (1..=LAST_BLOCK).contains(block)).collect();
+            numbers.blocks = named
+                .filter(|block| (1..=LAST_BLOCK).contains(block))
+                .collect();
             numbers.list = Some(range);
         }
         numbers
@@ -104,7 +113,10 @@ impl Numbers {
         let list = self.list.as_ref().filter(|_| !self.added.is_empty())?;
         let names: Vec<String> = self.added.iter().map(u32::to_string).collect();
         let comma = if list.is_empty() { "" } else { "," };
-        Some((list.end..list.end, format!("{comma}{}", names.join(",")).into_bytes()))
+        Some((
+            list.end..list.end,
+            format!("{comma}{}", names.join(",")).into_bytes(),
+        ))
     }
 }
 
@@ -120,7 +132,12 @@ mod tests {
         blocks.read(drawing.as_bytes());
         let mut numbers = Numbers::read(drawing.as_bytes());
         let taken = (0..count).map(|_| numbers.next(&mut blocks)).collect();
-        (taken, numbers.grown_list().map(|(_, text)| String::from_utf8_lossy(&text).into_owned()))
+        (
+            taken,
+            numbers
+                .grown_list()
+                .map(|(_, text)| String::from_utf8_lossy(&text).into_owned()),
+        )
     }
 
     /// Block n holds n * 1024 + 1 to n * 1024 + 1023, as in every drawing that Excel writes.
@@ -130,7 +147,10 @@ mod tests {
         for (drawing, others, expected, grown) in [
             (map("7"), vec![], vec![7169, 7170], None),
             (
-                format!("{}<v:shape id=_x0000_s1030 o:spid='_x0000_s1027'/>", map("1")),
+                format!(
+                    "{}<v:shape id=_x0000_s1030 o:spid='_x0000_s1027'/>",
+                    map("1")
+                ),
                 vec![],
                 vec![1031, 1032],
                 None,
@@ -141,8 +161,18 @@ mod tests {
                 vec![2047, 5121],
                 Some(",5"),
             ),
-            (format!("{}<v:shape o:spid='_x0000_s5119'/>", map("4,1")), vec![], vec![1025], None),
-            ("<v:shape id='_x005f_x0000_s-1'/>".to_owned(), vec!["<idmap data=1/>"], vec![2049], None),
+            (
+                format!("{}<v:shape o:spid='_x0000_s5119'/>", map("4,1")),
+                vec![],
+                vec![1025],
+                None,
+            ),
+            (
+                "<v:shape id='_x005f_x0000_s-1'/>".to_owned(),
+                vec!["<idmap data=1/>"],
+                vec![2049],
+                None,
+            ),
             (map(""), vec![], vec![1025], Some("1")),
             (map("0, 999999999,x"), vec![], vec![1025], Some(",1")),
         ] {
@@ -155,7 +185,10 @@ mod tests {
     fn a_block_holds_1023_shapes() {
         let (taken, grown) = take("<o:idmap data=\"1\"/>", &[], 2100);
         let all: BTreeSet<u64> = taken.iter().copied().collect();
-        assert_eq!((all.len(), taken[1022], taken[1023], taken[2099]), (2100, 2047, 2049, 3126));
+        assert_eq!(
+            (all.len(), taken[1022], taken[1023], taken[2099]),
+            (2100, 2047, 2049, 3126)
+        );
         assert_eq!(grown.as_deref(), Some(",2,3"));
     }
 }

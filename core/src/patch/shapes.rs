@@ -54,8 +54,10 @@ pub(crate) fn patch_shapes(
         .map(|(_, range)| (range.clone(), Vec::new()))
         .collect();
     let present: BTreeSet<Cell> = drawing.notes.iter().map(|(cell, _)| *cell).collect();
-    let missing: Vec<&(Cell, BoxSize)> =
-        standing.iter().filter(|(cell, _)| !present.contains(cell)).collect();
+    let missing: Vec<&(Cell, BoxSize)> = standing
+        .iter()
+        .filter(|(cell, _)| !present.contains(cell))
+        .collect();
     if !missing.is_empty() {
         let mut numbers = Numbers::read(text);
         let mut shapes = Vec::new();
@@ -87,7 +89,9 @@ fn fresh_drawing(block: u32) -> Vec<u8> {
 }
 
 fn declarations() -> String {
-    NAMESPACES.map(|(prefix, uri)| format!(" xmlns:{prefix}=\"{uri}\"")).concat()
+    NAMESPACES
+        .map(|(prefix, uri)| format!(" xmlns:{prefix}=\"{uri}\""))
+        .concat()
 }
 
 /// A drawing, read.
@@ -111,7 +115,9 @@ impl<'a> Drawing<'a> {
         let end = if root.self_closing {
             root.range.end - 2..root.range.end
         } else {
-            last_end_tag(text, name).filter(|end| end.start >= root.range.end).ok_or(NO_END)?
+            last_end_tag(text, name)
+                .filter(|end| end.start >= root.range.end)
+                .ok_or(NO_END)?
         };
         let mut drawing = Self {
             root: name,
@@ -132,10 +138,14 @@ impl<'a> Drawing<'a> {
                 }
                 b"shape" => {
                     // One without an end, and there is none after it either.
-                    let Some(end) = element_end(text, &tag) else { break };
+                    let Some(end) = element_end(text, &tag) else {
+                        break;
+                    };
                     drawing.shape_count += 1;
                     let cell = note_cell(&text[tag.range.start..end]);
-                    drawing.notes.extend(cell.map(|cell| (cell, tag.range.start..end)));
+                    drawing
+                        .notes
+                        .extend(cell.map(|cell| (cell, tag.range.start..end)));
                     from = end;
                 }
                 _ => {}
@@ -163,7 +173,9 @@ fn last_end_tag(text: &[u8], name: &[u8]) -> Option<Range<usize>> {
     }
     memchr::memmem::rfind_iter(text, b"</").find_map(|at| {
         let rest = &text[at + 2..];
-        let named = rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        let named = rest
+            .get(..name.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(name));
         let after = rest.get(name.len()..)?.trim_ascii_start();
         (named && after.starts_with(b">")).then(|| at..text.len() - after.len() + 1)
     })
@@ -178,7 +190,9 @@ fn element_end(text: &[u8], tag: &LooseTag) -> Option<usize> {
     memchr::memmem::find_iter(&text[tag.range.end..], &end).find_map(|at| {
         let rest = &text[tag.range.end + at + end.len()..];
         let after = rest.trim_ascii_start();
-        after.starts_with(b">").then(|| text.len() - after.len() + 1)
+        after
+            .starts_with(b">")
+            .then(|| text.len() - after.len() + 1)
     })
 }
 
@@ -192,14 +206,18 @@ fn note_cell(shape: &[u8]) -> Option<Cell> {
         };
         match tag.local(shape) {
             b"ClientData" => {
-                is_note = tag.value(shape, b"ObjectType").map(|range| &shape[range]) == Some(b"Note");
+                is_note =
+                    tag.value(shape, b"ObjectType").map(|range| &shape[range]) == Some(b"Note");
             }
             b"Row" => row = number(),
             b"Column" => column = number(),
             _ => {}
         }
     }
-    is_note.then_some(Cell { row: row?, column: column? })
+    is_note.then_some(Cell {
+        row: row?,
+        column: column?,
+    })
 }
 
 /// What the drawing calls its namespaces.
@@ -215,17 +233,27 @@ impl Prefixes {
     fn read(text: &[u8], root: &LooseTag) -> Self {
         let inside = &text[root.name.end..root.range.end];
         let bound = |uri: &str| {
-            xml::attributes(inside).find(|attribute| attribute.value == uri.as_bytes()).and_then(
-                |attribute| {
+            xml::attributes(inside)
+                .find(|attribute| attribute.value == uri.as_bytes())
+                .and_then(|attribute| {
                     let prefix = attribute.name.strip_prefix(b"xmlns:")?;
                     Some(String::from_utf8_lossy(prefix).into_owned())
-                },
-            )
+                })
         };
         if let [Some(v), Some(o), Some(x)] = NAMESPACES.map(|(_, uri)| bound(uri)) {
-            return Self { v, o, x, declared: String::new() };
+            return Self {
+                v,
+                o,
+                x,
+                declared: String::new(),
+            };
         }
-        Self { v: "v".to_owned(), o: "o".to_owned(), x: "x".to_owned(), declared: declarations() }
+        Self {
+            v: "v".to_owned(),
+            o: "o".to_owned(),
+            x: "x".to_owned(),
+            declared: declarations(),
+        }
     }
 
     fn write_type(&self, out: &mut Vec<u8>) {
@@ -238,7 +266,13 @@ impl Prefixes {
 
     fn write_shape(&self, shape: &Shape, out: &mut Vec<u8>) {
         let Self { v, o, x, declared } = self;
-        let Shape { number, order, cell, size, anchor } = shape;
+        let Shape {
+            number,
+            order,
+            cell,
+            size,
+            anchor,
+        } = shape;
         let points = |pixels: u32| f64::from(pixels) * 0.75;
         let (width, height) = (points(size.width), points(size.height));
         let anchor = anchor.map(|number| number.to_string()).join(", ");

@@ -76,7 +76,13 @@ impl<'s> StyleBook<'s> {
 
     /// Takes note of the formats that a row's cells name.
     pub(crate) fn saw(&mut self, row: &Row<'_>) {
-        let largest = row.cells.iter().map(|cell| cell.style).chain(row.style).max().unwrap_or(0);
+        let largest = row
+            .cells
+            .iter()
+            .map(|cell| cell.style)
+            .chain(row.style)
+            .max()
+            .unwrap_or(0);
         self.largest = self.largest.max(largest);
     }
 
@@ -84,7 +90,8 @@ impl<'s> StyleBook<'s> {
     /// fewer. A number beyond what a workbook can hold meets none of ours.
     pub(crate) fn formats_needed(&self) -> Option<usize> {
         let needed = self.largest as usize + 1;
-        let meets = !self.additions.formats.texts.is_empty() && needed > self.sheet.formats.entries.len();
+        let meets =
+            !self.additions.formats.texts.is_empty() && needed > self.sheet.formats.entries.len();
         (meets && needed < MOST_FORMATS).then_some(needed)
     }
 
@@ -149,7 +156,11 @@ impl<'s> StyleBook<'s> {
     fn derive(&mut self, original: u32, colours: Option<(Colour, Colour)>) -> Result<u32, Error> {
         let sheet = self.sheet;
         // A cell may name a format that is not there; Excel shows it as the first.
-        let origin = if (original as usize) < sheet.formats.entries.len() { original } else { 0 };
+        let origin = if (original as usize) < sheet.formats.entries.len() {
+            original
+        } else {
+            0
+        };
         let entry = sheet.entry(&sheet.formats, origin).unwrap_or_default();
         let prefix = String::from_utf8_lossy(&sheet.prefix).into_owned();
         let Ok(Some(Event::Start(tag))) = Scanner::new(entry, 0).next() else {
@@ -159,10 +170,20 @@ impl<'s> StyleBook<'s> {
             ));
         };
         let changed = colours.map(|(fill, text)| {
-            let fill = self.additions.fills.index(sheet, &sheet.fills, solid_fill(&prefix, fill));
+            let fill = self
+                .additions
+                .fills
+                .index(sheet, &sheet.fills, solid_fill(&prefix, fill));
             let base_font = tag.number(b"fontId").unwrap_or(0);
-            let font = sheet.entry(&sheet.fonts, base_font).map(|font| recoloured_font(font, text));
-            (fill, font.map_or(base_font, |font| self.additions.fonts.index(sheet, &sheet.fonts, font)))
+            let font = sheet
+                .entry(&sheet.fonts, base_font)
+                .map(|font| recoloured_font(font, text));
+            (
+                fill,
+                font.map_or(base_font, |font| {
+                    self.additions.fonts.index(sheet, &sheet.fonts, font)
+                }),
+            )
         });
         let derived = derived_format(entry, &tag, changed, &prefix, origin);
         let index = self.additions.formats.index(sheet, &sheet.formats, derived);
@@ -195,12 +216,16 @@ impl<'s> StyleBook<'s> {
     /// A differential format in a level's colours, for a conditional format of our own.
     pub(crate) fn differential(&mut self, rank: u8) -> u32 {
         let entry = self.differential_text(rank);
-        self.additions.differential.index(self.sheet, &self.sheet.differential, entry)
+        self.additions
+            .differential
+            .index(self.sheet, &self.sheet.differential, entry)
     }
 
     /// Whether a differential format of the workbook gives a level's colours, however it is spelled.
     pub(crate) fn has_level_colours(&self, format: Option<u32>, rank: u8) -> bool {
-        let Some(entry) = format.and_then(|format| self.sheet.entry(&self.sheet.differential, format)) else {
+        let Some(entry) =
+            format.and_then(|format| self.sheet.entry(&self.sheet.differential, format))
+        else {
             return false;
         };
         let (fill, text) = self.levels[usize::from(rank)];
@@ -263,9 +288,13 @@ impl<'s> StyleBook<'s> {
             (&self.additions.formats, "format"),
             (&self.additions.differential, "conditional look"),
         ];
-        let counts = lists.iter().map(|(added, name)| (added.texts.len(), name)).filter(|(n, _)| *n > 0);
-        let counts: Vec<String> =
-            counts.map(|(n, name)| format!("{n} {name}{}", if n == 1 { "" } else { "s" })).collect();
+        let counts = lists
+            .iter()
+            .map(|(added, name)| (added.texts.len(), name))
+            .filter(|(n, _)| *n > 0);
+        let counts: Vec<String> = counts
+            .map(|(n, name)| format!("{n} {name}{}", if n == 1 { "" } else { "s" }))
+            .collect();
         format!("{} appended", counts.join(", "))
     }
 
@@ -307,15 +336,20 @@ impl Added {
         let by_hash = self.by_hash.get_or_insert_with(|| {
             let mut by_hash: HashMap<u64, Vec<u32>> = HashMap::with_capacity(there);
             for (index, range) in group.entries.iter().enumerate() {
-                by_hash.entry(hash(&sheet.text[range.clone()])).or_default().push(index as u32);
+                by_hash
+                    .entry(hash(&sheet.text[range.clone()]))
+                    .or_default()
+                    .push(index as u32);
             }
             by_hash
         });
         let same = by_hash.entry(hash(&text)).or_default();
-        let known = same.iter().find(|index| match (**index as usize).checked_sub(there) {
-            None => sheet.text[group.entries[**index as usize].clone()] == text[..],
-            Some(added) => self.texts[added] == text,
-        });
+        let known = same
+            .iter()
+            .find(|index| match (**index as usize).checked_sub(there) {
+                None => sheet.text[group.entries[**index as usize].clone()] == text[..],
+                Some(added) => self.texts[added] == text,
+            });
         if let Some(known) = known {
             return *known;
         }
@@ -328,14 +362,23 @@ impl Added {
     /// Forgets all but the first entries. Of one hash, later entries stand behind earlier ones.
     fn truncate(&mut self, length: usize) {
         for text in self.texts.drain(length..) {
-            if let Some(same) = self.by_hash.as_mut().and_then(|by_hash| by_hash.get_mut(&hash(&text))) {
+            if let Some(same) = self
+                .by_hash
+                .as_mut()
+                .and_then(|by_hash| by_hash.get_mut(&hash(&text)))
+            {
                 same.pop();
             }
         }
     }
 
     /// The list's start tag with its new count, and the entries at its end.
-    fn edits(&self, sheet: &StyleSheet, group: &Group, name: &str) -> Vec<(std::ops::Range<usize>, Vec<u8>)> {
+    fn edits(
+        &self,
+        sheet: &StyleSheet,
+        group: &Group,
+        name: &str,
+    ) -> Vec<(std::ops::Range<usize>, Vec<u8>)> {
         let entries = self.texts.concat();
         let count = group.entries.len() + self.texts.len();
         let prefix = String::from_utf8_lossy(&sheet.prefix).into_owned();
@@ -358,7 +401,8 @@ impl Added {
             start.extend_from_slice(format!("</{prefix}{name}>").as_bytes());
             return vec![(group.open.clone(), start)];
         }
-        let end = memchr::memrchr(b'<', &sheet.text[..group.element.end]).unwrap_or(group.element.end);
+        let end =
+            memchr::memrchr(b'<', &sheet.text[..group.element.end]).unwrap_or(group.element.end);
         vec![(group.open.clone(), start), (end..end, entries)]
     }
 }
@@ -391,10 +435,14 @@ fn hash(text: &[u8]) -> u64 {
 }
 
 fn with_count(open: &[u8], count: usize) -> Vec<u8> {
-    let Ok(Some(Event::Start(tag))) = Scanner::new(open, 0).next() else { return open.to_vec() };
+    let Ok(Some(Event::Start(tag))) = Scanner::new(open, 0).next() else {
+        return open.to_vec();
+    };
     let inside_start = 1 + tag.name.len();
     let known = xml::attributes(tag.inside).find(|attribute| attribute.name == b"count");
-    let Some(attribute) = known else { return open.to_vec() };
+    let Some(attribute) = known else {
+        return open.to_vec();
+    };
     let mut new = open[..inside_start + attribute.range.start].to_vec();
     new.extend_from_slice(format!("count=\"{count}\"").as_bytes());
     new.extend_from_slice(&open[inside_start + attribute.range.end..]);
@@ -411,12 +459,20 @@ fn solid_fill(p: &str, colour: Colour) -> Vec<u8> {
 /// A font with another colour and nothing else changed. A new `<color>` goes where Excel writes it, before the name.
 fn recoloured_font(font: &[u8], colour: Colour) -> Vec<u8> {
     let mut scanner = Scanner::new(font, 0);
-    let Ok(Some(Event::Start(tag))) = scanner.next() else { return font.to_vec() };
+    let Ok(Some(Event::Start(tag))) = scanner.next() else {
+        return font.to_vec();
+    };
     let prefix = String::from_utf8_lossy(xml::prefix(tag.name)).into_owned();
     let element = format!("<{prefix}color rgb=\"FF{colour}\"/>");
     if tag.self_closing {
         let open = &font[..font.len() - 2];
-        return [open, b">", element.as_bytes(), format!("</{prefix}font>").as_bytes()].concat();
+        return [
+            open,
+            b">",
+            element.as_bytes(),
+            format!("</{prefix}font>").as_bytes(),
+        ]
+        .concat();
     }
     let mut place = None;
     loop {
@@ -466,7 +522,8 @@ fn derived_format(
     }
     if let Some((fill, font)) = changed {
         out.extend_from_slice(
-            format!(" fontId=\"{font}\" fillId=\"{fill}\" applyFont=\"1\" applyFill=\"1\"").as_bytes(),
+            format!(" fontId=\"{font}\" fillId=\"{fill}\" applyFont=\"1\" applyFill=\"1\"")
+                .as_bytes(),
         );
     }
     out.push(b'>');
@@ -483,7 +540,11 @@ mod tests {
     use super::*;
 
     fn levels() -> Vec<(Colour, Colour)> {
-        crate::ruleset::Scale::default().levels().iter().map(|level| (level.fill, level.text)).collect()
+        crate::ruleset::Scale::default()
+            .levels()
+            .iter()
+            .map(|level| (level.fill, level.text))
+            .collect()
     }
 
     fn styles() -> StyleSheet {
@@ -496,20 +557,35 @@ mod tests {
         let sheet = styles();
         let mut book = StyleBook::new(&sheet, levels());
         assert_eq!(
-            [book.coloured(1, 0), book.coloured(1, 2), book.coloured(2, 0)].map(|f| f.expect("room")),
+            [
+                book.coloured(1, 0),
+                book.coloured(1, 2),
+                book.coloured(2, 0)
+            ]
+            .map(|f| f.expect("room")),
             [3, 5, 6]
         );
         let patched = String::from_utf8(book.patched().expect("something added")).expect("UTF-8");
-        assert!(patched.starts_with(r#"<?xml version="1.0"?><styleSheet xmlns="m"><fonts count="8">"#));
         assert!(
-            patched.contains(r#"<font><b/><sz val="9"/><color rgb="FF006100"/><name val="Arial"/></font>"#)
+            patched.starts_with(r#"<?xml version="1.0"?><styleSheet xmlns="m"><fonts count="8">"#)
         );
-        assert!(patched.contains(r#"<alignment horizontal="center"/><protection locked="0"/><extLst>"#));
+        assert!(patched.contains(
+            r#"<font><b/><sz val="9"/><color rgb="FF006100"/><name val="Arial"/></font>"#
+        ));
+        assert!(
+            patched.contains(r#"<alignment horizontal="center"/><protection locked="0"/><extLst>"#)
+        );
         assert!(patched.contains(r#"<ext uri="x"/><ext uri="{6A1C"#));
         let again = StyleSheet::read(patched.into_bytes(), "styles.xml").expect("sound styles");
         let mut second = StyleBook::new(&again, levels());
-        assert_eq!([second.original(5), second.original(6), second.original(1)], [1, 2, 1]);
-        assert_eq!([second.coloured(3, 2), second.coloured(8, 0)].map(|f| f.expect("room")), [5, 6]);
+        assert_eq!(
+            [second.original(5), second.original(6), second.original(1)],
+            [1, 2, 1]
+        );
+        assert_eq!(
+            [second.coloured(3, 2), second.coloured(8, 0)].map(|f| f.expect("room")),
+            [5, 6]
+        );
         assert!(second.patched().is_none(), "rating again adds no format");
     }
 

@@ -21,26 +21,43 @@ pub(crate) struct TemplateRules {
 impl TemplateRules {
     /// Keeps those of a sheet's conditional formats that can hide a fill.
     pub(crate) fn new(conditionals: Vec<Conditional>, styles: &StyleSheet, theme: &Theme) -> Self {
-        let priorities = conditionals.iter().flat_map(|conditional| &conditional.rules);
-        let last_priority = priorities.filter_map(|rule| rule.priority).max().unwrap_or(0).max(0);
+        let priorities = conditionals
+            .iter()
+            .flat_map(|conditional| &conditional.rules);
+        let last_priority = priorities
+            .filter_map(|rule| rule.priority)
+            .max()
+            .unwrap_or(0)
+            .max(0);
         let filling = conditionals
             .into_iter()
             .filter_map(|conditional| {
-                let fills: Vec<_> =
-                    conditional.rules.iter().map(|rule| fill_of(rule, styles, theme)).collect();
+                let fills: Vec<_> = conditional
+                    .rules
+                    .iter()
+                    .map(|rule| fill_of(rule, styles, theme))
+                    .collect();
                 let hides = conditional.rules.iter().zip(&fills).any(|(rule, fill)| {
                     fill.is_some() || rule.own_fill || rule.test == RuleTest::ColourScale
                 });
-                let colours = fills.into_iter().map(|fill| fill.and_then(|fill| fill)).collect();
+                let colours = fills
+                    .into_iter()
+                    .map(|fill| fill.and_then(|fill| fill))
+                    .collect();
                 hides.then_some((conditional, colours))
             })
             .collect();
-        Self { last_priority, filling }
+        Self {
+            last_priority,
+            filling,
+        }
     }
 
     /// The ranges of each conditional format that fills cells.
     pub(crate) fn ranges(&self) -> impl Iterator<Item = &[Range]> {
-        self.filling.iter().map(|(conditional, _)| conditional.ranges.as_slice())
+        self.filling
+            .iter()
+            .map(|(conditional, _)| conditional.ranges.as_slice())
     }
 
     /// The colour that the template gives a level in a cell: that of the first rule which asks for its word.
@@ -50,7 +67,9 @@ impl TemplateRules {
             .iter()
             .filter(|(conditional, _)| conditional.ranges.iter().any(|range| range.contains(cell)))
             .flat_map(|(conditional, colours)| conditional.rules.iter().zip(colours))
-            .filter(|(rule, _)| matches!(&rule.test, RuleTest::Equals(asked) if fold(asked) == word))
+            .filter(
+                |(rule, _)| matches!(&rule.test, RuleTest::Equals(asked) if fold(asked) == word),
+            )
             .min_by_key(|(rule, _)| rule.priority.unwrap_or(i64::MAX))
             .and_then(|(_, colour)| *colour)
     }
@@ -58,39 +77,59 @@ impl TemplateRules {
     /// The colour that the template gives a level wherever it does.
     pub(crate) fn colour_of(&self, word: &str) -> Option<Colour> {
         let word = fold(word);
-        self.filling.iter().flat_map(|(conditional, colours)| conditional.rules.iter().zip(colours)).find_map(
-            |(rule, colour)| {
-                colour.filter(|_| matches!(&rule.test, RuleTest::Equals(asked) if fold(asked) == word))
-            },
-        )
+        self.filling
+            .iter()
+            .flat_map(|(conditional, colours)| conditional.rules.iter().zip(colours))
+            .find_map(|(rule, colour)| {
+                colour.filter(
+                    |_| matches!(&rule.test, RuleTest::Equals(asked) if fold(asked) == word),
+                )
+            })
     }
 
     /// Whether any of them fills a cell.
     pub(crate) fn covers(&self, cell: Cell) -> bool {
-        self.ranges().any(|ranges| ranges.iter().any(|range| range.contains(cell)))
+        self.ranges()
+            .any(|ranges| ranges.iter().any(|range| range.contains(cell)))
     }
 
     /// Where the priorities of so many rules of our own begin: above the template's, if they are to win, and else below
     /// all that are there, so that no two are equal.
     pub(crate) fn first_priority(&self, rules: usize, wins: bool) -> i64 {
-        let above = self.lowest_priority().saturating_sub(i64::try_from(rules).unwrap_or(i64::MAX));
-        if wins && !self.filling.is_empty() { above } else { self.last_priority.saturating_add(1) }
+        let above = self
+            .lowest_priority()
+            .saturating_sub(i64::try_from(rules).unwrap_or(i64::MAX));
+        if wins && !self.filling.is_empty() {
+            above
+        } else {
+            self.last_priority.saturating_add(1)
+        }
     }
 
     /// The priority of the first of all rules.
     fn lowest_priority(&self) -> i64 {
-        let rules = self.filling.iter().flat_map(|(conditional, _)| &conditional.rules);
+        let rules = self
+            .filling
+            .iter()
+            .flat_map(|(conditional, _)| &conditional.rules);
         rules.filter_map(|rule| rule.priority).min().unwrap_or(1)
     }
 }
 
 /// Ranges as one text, as a conditional format has them.
 pub(crate) fn list(ranges: &[Range]) -> String {
-    ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    ranges
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The fill of a rule's differential format: none, one of a known colour, or one whose colour cannot be told.
-#[expect(clippy::option_option, reason = "whether it fills, and with what, are two questions")]
+#[expect(
+    clippy::option_option,
+    reason = "whether it fills, and with what, are two questions"
+)]
 fn fill_of(rule: &ConditionalRule, styles: &StyleSheet, theme: &Theme) -> Option<Option<Colour>> {
     let entry = styles.entry(&styles.differential, rule.format?)?;
     let mut scanner = Scanner::new(entry, 0);
@@ -133,13 +172,17 @@ pub(crate) fn own_conditionals(
     };
     let looks_live = |rule: &ConditionalRule| matches!(&rule.test, RuleTest::Expression(formula) if rule.stops && is_own_formula(formula));
     let words_over = |ranges: &[Range]| {
-        let rules = all.iter().filter(|other| other.ranges == ranges).flat_map(|other| &other.rules);
+        let rules = all
+            .iter()
+            .filter(|other| other.ranges == ranges)
+            .flat_map(|other| &other.rules);
         rules.filter(|rule| looks_own(rule)).count()
     };
     let own: Vec<bool> = all
         .iter()
         .map(|conditional| {
-            let marked = conditional.rules.iter().all(|rule| rule.marked) && !conditional.rules.is_empty();
+            let marked =
+                conditional.rules.iter().all(|rule| rule.marked) && !conditional.rules.is_empty();
             marked
                 || (conditional.rules.iter().all(looks_live) && !conditional.rules.is_empty())
                 || (conditional.rules.iter().all(looks_own)
@@ -148,7 +191,11 @@ pub(crate) fn own_conditionals(
         .collect();
     let mut parted = (Vec::new(), Vec::new());
     for (conditional, own) in all.into_iter().zip(own) {
-        if own { parted.0.push(conditional) } else { parted.1.push(conditional) }
+        if own {
+            parted.0.push(conditional)
+        } else {
+            parted.1.push(conditional)
+        }
     }
     parted
 }
@@ -162,7 +209,8 @@ pub(crate) fn rule_on_top(
     styles: &mut StyleBook<'_>,
     prefix: &str,
 ) -> Vec<u8> {
-    let first = template.lowest_priority() - i64::try_from(scale.levels().len()).unwrap_or(i64::MAX);
+    let first =
+        template.lowest_priority() - i64::try_from(scale.levels().len()).unwrap_or(i64::MAX);
     let ranges = list(&rectangles(cells));
     let mut text = Vec::new();
     for ((rank, level), priority) in scale.levels().iter().enumerate().zip(first..) {
@@ -201,8 +249,13 @@ pub(crate) fn rectangles(cells: &[Cell]) -> Vec<Range> {
     let mut runs: Vec<Range> = Vec::new();
     for cell in sorted {
         match runs.last_mut() {
-            Some(run) if run.last.column == cell.column && run.last.row + 1 == cell.row => run.last = cell,
-            _ => runs.push(Range { first: cell, last: cell }),
+            Some(run) if run.last.column == cell.column && run.last.row + 1 == cell.row => {
+                run.last = cell
+            }
+            _ => runs.push(Range {
+                first: cell,
+                last: cell,
+            }),
         }
     }
     let mut ranges: Vec<Range> = Vec::new();
@@ -211,7 +264,9 @@ pub(crate) fn rectangles(cells: &[Cell]) -> Vec<Range> {
     for run in runs {
         let rows = (run.first.row, run.last.row);
         match latest.get(&rows).and_then(|at| ranges.get_mut(*at)) {
-            Some(range) if range.last.column + 1 == run.first.column => range.last.column = run.last.column,
+            Some(range) if range.last.column + 1 == run.first.column => {
+                range.last.column = run.last.column
+            }
             _ => {
                 latest.insert(rows, ranges.len());
                 ranges.push(run);

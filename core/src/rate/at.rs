@@ -14,7 +14,11 @@ use crate::workbook::SharedStrings;
 #[derive(Clone, Copy)]
 pub(super) enum RecordAt<'a> {
     /// A row of an open table.
-    Row { sheet: usize, row: &'a Row<'a>, table: &'a OpenTable },
+    Row {
+        sheet: usize,
+        row: &'a Row<'a>,
+        table: &'a OpenTable,
+    },
     /// A form.
     Form(&'a FormRecord<'a>),
 }
@@ -26,7 +30,11 @@ pub(super) enum Stands<'a> {
     /// The rules give it themselves.
     Given(&'a str),
     /// In a cell, which need not be there.
-    Cell { sheet: usize, cell: Cell, present: Option<CellView<'a>> },
+    Cell {
+        sheet: usize,
+        cell: Cell,
+        present: Option<CellView<'a>>,
+    },
 }
 
 impl<'a> RecordAt<'a> {
@@ -37,7 +45,11 @@ impl<'a> RecordAt<'a> {
                 None => Stands::Nowhere,
                 Some(column) => {
                     let cell = Cell::new(row.number, column);
-                    Stands::Cell { sheet, cell, present: row.cell(column) }
+                    Stands::Cell {
+                        sheet,
+                        cell,
+                        present: row.cell(column),
+                    }
                 }
             },
         }
@@ -55,7 +67,11 @@ impl<'a> RecordAt<'a> {
         match self {
             Self::Row { sheet, row, table } => {
                 let new = table.new_rating.map(|new| new.column);
-                (sheet, row.number, table.column(ruleset, Role::Rating).or(new))
+                (
+                    sheet,
+                    row.number,
+                    table.column(ruleset, Role::Rating).or(new),
+                )
             }
             Self::Form(form) => match form.rating() {
                 Some(held) => (held.sheet, held.cell.row, Some(held.cell.column)),

@@ -53,15 +53,28 @@ impl<'a> SetFor<'a> {
     /// Those of the period that is rated.
     pub(super) fn new(all: &'a [SetByHand], ruleset: &Ruleset) -> Self {
         let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
-        for (at, one) in all.iter().enumerate().filter(|(_, one)| is_of_period(one, ruleset)) {
-            let key = one.id.as_ref().map_or_else(|| fold(&one.measure), |id| format!("#{}", fold(id)));
+        for (at, one) in all
+            .iter()
+            .enumerate()
+            .filter(|(_, one)| is_of_period(one, ruleset))
+        {
+            let key = one
+                .id
+                .as_ref()
+                .map_or_else(|| fold(&one.measure), |id| format!("#{}", fold(id)));
             by_key.entry(key).or_default().push(at);
         }
-        Self { all, by_key, used: RefCell::default() }
+        Self {
+            all,
+            by_key,
+            used: RefCell::default(),
+        }
     }
 
     fn find(&self, name: &str, id: &str, group: Option<&str>) -> Option<&'a SetByHand> {
-        let by_id = (!id.is_empty()).then(|| self.by_key.get(&format!("#{}", fold(id)))).flatten();
+        let by_id = (!id.is_empty())
+            .then(|| self.by_key.get(&format!("#{}", fold(id))))
+            .flatten();
         let candidates = by_id.or_else(|| self.by_key.get(&fold(name)))?;
         let of_group = |at: &&usize| match (&self.all[**at].group, group) {
             (None, _) => true,
@@ -93,7 +106,9 @@ impl<'a> SetFor<'a> {
 }
 
 fn is_of_period(one: &SetByHand, ruleset: &Ruleset) -> bool {
-    let (Some(wanted), Some(period)) = (&one.period, &ruleset.period) else { return one.period.is_none() };
+    let (Some(wanted), Some(period)) = (&one.period, &ruleset.period) else {
+        return one.period.is_none();
+    };
     let wanted = Period::new(wanted);
     match (wanted.first_quarter(), period.first_quarter()) {
         (Some(one), Some(other)) => one == other && wanted.last_quarter() == period.last_quarter(),
@@ -103,8 +118,14 @@ fn is_of_period(one: &SetByHand, ruleset: &Ruleset) -> bool {
 
 impl Recorder<'_, '_> {
     /// The rating by hand of a record: in its own column, or else in a file beside the return.
-    pub(super) fn by_hand(&self, at: RecordAt<'_>, common: &Common, texts: &mut Texts) -> Option<ByHand> {
-        self.in_column(at, texts).or_else(|| self.in_file(common, texts))
+    pub(super) fn by_hand(
+        &self,
+        at: RecordAt<'_>,
+        common: &Common,
+        texts: &mut Texts,
+    ) -> Option<ByHand> {
+        self.in_column(at, texts)
+            .or_else(|| self.in_file(common, texts))
     }
 
     fn in_file(&self, common: &Common, texts: &mut Texts) -> Option<ByHand> {
@@ -114,7 +135,8 @@ impl Recorder<'_, '_> {
         let (name, id) = common.name_and_id();
         let group = texts.get(common.entry.group, self.strings);
         let one = self.beside.set.find(name, id, group.as_deref())?;
-        let mut kept = |text: &Option<String>| texts.keep(text.as_deref().unwrap_or_default().trim());
+        let mut kept =
+            |text: &Option<String>| texts.keep(text.as_deref().unwrap_or_default().trim());
         Some(ByHand {
             rank: self.ruleset.scale.find(&one.rating),
             reason: kept(&one.reason),
@@ -153,10 +175,18 @@ impl Recorder<'_, '_> {
 
     /// The text of a role's cell, a date as in 2023-07-03.
     fn kept(&self, at: RecordAt<'_>, role: Role, texts: &mut Texts) -> Option<TextRef> {
-        let Stands::Cell { present: Some(cell), .. } = at.stands(self.ruleset, role) else { return None };
+        let Stands::Cell {
+            present: Some(cell),
+            ..
+        } = at.stands(self.ruleset, role)
+        else {
+            return None;
+        };
         let text = shown(cell, self.strings).filter(|text| !text.trim().is_empty())?;
         let is_date = cell.kind == Kind::Number && self.styles.kind(cell.style) == FormatKind::Date;
-        let date = is_date.then(|| text.parse().ok().and_then(iso_date)).flatten();
+        let date = is_date
+            .then(|| text.parse().ok().and_then(iso_date))
+            .flatten();
         Some(match date {
             Some(date) => texts.keep(&date),
             None => keep(cell, &text, texts),
@@ -170,12 +200,15 @@ fn is_blank(text: &str, ruleset: &Ruleset, at: RecordAt<'_>) -> bool {
         LayoutRef::Form(index) => &ruleset.forms[usize::from(index)].empty,
     };
     let folded = fold(text);
-    matches!(folded.as_str(), "" | "-" | "n/a" | "none") || empty.iter().any(|known| known.matches(&folded))
+    matches!(folded.as_str(), "" | "-" | "n/a" | "none")
+        || empty.iter().any(|known| known.matches(&folded))
 }
 
 /// What somebody has to look at in a rating by hand.
 pub(super) fn warnings<R: Read + Seek>(rated: &Rated<'_, R>, entry: &Entry) -> Vec<Warning> {
-    let Some(by_hand) = entry.by_hand() else { return Vec::new() };
+    let Some(by_hand) = entry.by_hand() else {
+        return Vec::new();
+    };
     let rating = rated.rating(entry);
     let place = match by_hand.at {
         Some((sheet, cell)) => rated.place(sheet, cell),
@@ -185,7 +218,11 @@ pub(super) fn warnings<R: Read + Seek>(rated: &Rated<'_, R>, entry: &Entry) -> V
     let text = |text: TextRef| rated.text(text);
     let mut warnings = Vec::new();
     let mut warn = |code, message: String| {
-        warnings.push(Warning { code, cell: Some(place.clone()), message });
+        warnings.push(Warning {
+            code,
+            cell: Some(place.clone()),
+            message,
+        });
     };
     let word = text(by_hand.word).unwrap_or_default();
     if by_hand.rank.is_none() {
@@ -208,7 +245,9 @@ pub(super) fn warnings<R: Read + Seek>(rated: &Rated<'_, R>, entry: &Entry) -> V
     if let Some(of) = text(by_hand.of) {
         let was = rated.ruleset.scale.find(&of);
         let unrated = was.is_none() && fold(&of) == "unrated";
-        let same = was.map_or(unrated && entry.verdict.level.is_err(), |was| entry.verdict.level == Ok(was));
+        let same = was.map_or(unrated && entry.verdict.level.is_err(), |was| {
+            entry.verdict.level == Ok(was)
+        });
         if !same {
             warn(
                 "override_moved",

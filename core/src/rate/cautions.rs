@@ -47,7 +47,11 @@ impl Cautions {
             return Vec::new();
         }
         let sheet = &workbook.sheets[index].name;
-        let hidden = match self.flags.get_or_insert_with(|| workbook.flags()).visibility(index) {
+        let hidden = match self
+            .flags
+            .get_or_insert_with(|| workbook.flags())
+            .visibility(index)
+        {
             Visibility::Visible => None,
             Visibility::Hidden => Some(HIDDEN_SHEET),
             Visibility::VeryHidden => Some(VERY_HIDDEN_SHEET),
@@ -65,8 +69,9 @@ impl Cautions {
         }
         let words = words(edits, ruleset);
         let words: Vec<(Cell, &str)> = words.iter().map(|(cell, word)| (*cell, &**word)).collect();
-        let (off, formulas) =
-            words_not_allowed(workbook, index, &guards.lists, &words, || workbook.defined_names());
+        let (off, formulas) = words_not_allowed(workbook, index, &guards.lists, &words, || {
+            workbook.defined_names()
+        });
         self.saw_formulas |= formulas;
         warnings.extend(off);
         warnings
@@ -77,12 +82,20 @@ impl Cautions {
         let flags = self.flags.get_or_insert_with(|| workbook.flags());
         [
             (flags.protected, "protected", PROTECTED_WORKBOOK),
-            (flags.read_only_recommended, "read_only_recommended", READ_ONLY),
+            (
+                flags.read_only_recommended,
+                "read_only_recommended",
+                READ_ONLY,
+            ),
             (flags.shared, "shared_workbook", SHARED),
         ]
         .into_iter()
         .filter(|(raised, ..)| *raised)
-        .map(|(_, code, message)| Warning { code, cell: None, message: message.to_owned() })
+        .map(|(_, code, message)| Warning {
+            code,
+            cell: None,
+            message: message.to_owned(),
+        })
         .collect()
     }
 }
@@ -115,7 +128,10 @@ fn words<'r>(edits: &[Edit], ruleset: &'r Ruleset) -> Vec<(Cell, Cow<'r, str>)> 
         NewText::Direction(direction) => Some(direction.word().into()),
         NewText::Heading { .. } | NewText::Blank => None,
     };
-    edits.iter().filter_map(|edit| Some((edit.cell, edit.text.and_then(word)?))).collect()
+    edits
+        .iter()
+        .filter_map(|edit| Some((edit.cell, edit.text.and_then(word)?)))
+        .collect()
 }
 
 /// Cells as a person takes them in: the first ranges as one text, and how many cells are left unnamed, for a sentence.
@@ -130,7 +146,11 @@ pub(super) fn spoken(cells: &[Cell]) -> (String, String) {
             rows * (u64::from(range.last.column - range.first.column) + 1)
         })
         .sum();
-    let more = if left == 0 { String::new() } else { format!(" (and in {left} cells more)") };
+    let more = if left == 0 {
+        String::new()
+    } else {
+        format!(" (and in {left} cells more)")
+    };
     (list(named), more)
 }
 

@@ -24,8 +24,14 @@ pub(super) struct Common {
 }
 
 /// The values that only some policies ask for.
-pub(super) const FURTHER: [Role; 6] =
-    [Role::Intervention, Role::Forecast, Role::Baseline, Role::LastYear, Role::Numerator, Role::Denominator];
+pub(super) const FURTHER: [Role; 6] = [
+    Role::Intervention,
+    Role::Forecast,
+    Role::Baseline,
+    Role::LastYear,
+    Role::Numerator,
+    Role::Denominator,
+];
 
 impl Common {
     /// The measure's name and id, as they stand.
@@ -49,11 +55,23 @@ impl Common {
             Some(Comparator::LastYear) => entry.previous = self.value(Role::LastYear),
             Some(Comparator::Baseline) => entry.previous = self.value(Role::Baseline),
         }
-        let target = policies.target(policy).filter(|_| entry.target.quantity == Err(Missing::Blank));
+        let target = policies
+            .target(policy)
+            .filter(|_| entry.target.quantity == Err(Missing::Blank));
         if let Some(target) = target {
-            let own = entry.actual.quantity.map_or(Unit::None, |actual| actual.unit);
-            let unit = if target.unit == Unit::None { own } else { target.unit };
-            entry.target = Value { quantity: Ok(Quantity { unit, ..target }), ..Value::ABSENT };
+            let own = entry
+                .actual
+                .quantity
+                .map_or(Unit::None, |actual| actual.unit);
+            let unit = if target.unit == Unit::None {
+                own
+            } else {
+                target.unit
+            };
+            entry.target = Value {
+                quantity: Ok(Quantity { unit, ..target }),
+                ..Value::ABSENT
+            };
         }
     }
 
@@ -62,14 +80,25 @@ impl Common {
         let (part, whole) = (self.value(Role::Numerator), self.value(Role::Denominator));
         let quantity = part.quantity.and_then(|part| {
             let whole = whole.quantity?;
-            let unit = if part.unit.meets(whole.unit) { Unit::Percent } else { Unit::InDoubt };
+            let unit = if part.unit.meets(whole.unit) {
+                Unit::Percent
+            } else {
+                Unit::InDoubt
+            };
             if whole.number.is_zero() {
                 return Err(Missing::Unavailable);
             }
-            let share =
-                part.number.checked_mul(Decimal::ONE_HUNDRED).and_then(|n| n.checked_div(whole.number));
-            let number = share.and_then(|share| share.round_sf(15)).ok_or(Missing::OutOfRange)?;
-            Ok(Quantity { number: number.normalize(), unit })
+            let share = part
+                .number
+                .checked_mul(Decimal::ONE_HUNDRED)
+                .and_then(|n| n.checked_div(whole.number));
+            let number = share
+                .and_then(|share| share.round_sf(15))
+                .ok_or(Missing::OutOfRange)?;
+            Ok(Quantity {
+                number: number.normalize(),
+                unit,
+            })
         });
         Value { quantity, ..part }
     }

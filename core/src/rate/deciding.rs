@@ -13,7 +13,9 @@ use crate::evaluate::{
     off_target_by, rate_by_policy, settled, unread,
 };
 use crate::record::{Direction, Entry, More, Value};
-use crate::ruleset::{Asks, By, Condition, DirectionRule, Grid, Parts, Polarity, Policy, Role, Topic};
+use crate::ruleset::{
+    Asks, By, Condition, DirectionRule, Grid, Parts, Polarity, Policy, Role, Topic,
+};
 use crate::text::Texts;
 
 impl Recorder<'_, '_> {
@@ -36,7 +38,13 @@ impl Recorder<'_, '_> {
         source.parts(policy, &mut entry);
         let units = Units::of(self.ruleset, at, policy, &entry);
         let entry = units.apply(entry);
-        let case = Case { at, common, field, policy, units };
+        let case = Case {
+            at,
+            common,
+            field,
+            policy,
+            units,
+        };
         let mut entry = match self.ruleset.policies.parts(policy) {
             Some(Parts::Worst) => self.worst_of_parts(&case, entry, texts)?,
             Some(Parts::Sum) | None => self.decide(&case, entry, texts)?,
@@ -48,20 +56,38 @@ impl Recorder<'_, '_> {
     }
 
     fn source<'t>(&'t self, texts: &'t Texts) -> Source<'t> {
-        Source { ruleset: self.ruleset, texts, strings: self.strings }
+        Source {
+            ruleset: self.ruleset,
+            texts,
+            strings: self.strings,
+        }
     }
 
     /// The worst of the ratings of a composite value's parts; one that cannot be rated leaves the whole unrated.
-    fn worst_of_parts(&self, case: &Case<'_>, entry: Entry, texts: &mut Texts) -> Result<Entry, Error> {
+    fn worst_of_parts(
+        &self,
+        case: &Case<'_>,
+        entry: Entry,
+        texts: &mut Texts,
+    ) -> Result<Entry, Error> {
         let pairs = match self.source(texts).pairs(&entry) {
             Ok(pairs) if pairs.is_empty() => return self.decide(case, entry, texts),
             Ok(pairs) => pairs,
-            Err(reason) => return Ok(Entry { verdict: Verdict::unrated(reason), ..entry }),
+            Err(reason) => {
+                return Ok(Entry {
+                    verdict: Verdict::unrated(reason),
+                    ..entry
+                });
+            }
         };
         let mut worst: Option<Entry> = None;
         for pair in pairs {
             let of_part = |value: &Value, role, quantity| {
-                Value { quantity: Ok(quantity), ..*value }.under(case.units.stated(role))
+                Value {
+                    quantity: Ok(quantity),
+                    ..*value
+                }
+                .under(case.units.stated(role))
             };
             let part = Entry {
                 actual: of_part(&entry.actual, Role::Actual, pair.actual),
@@ -70,7 +96,10 @@ impl Recorder<'_, '_> {
             };
             let mut part = self.decide(case, part, texts)?;
             part.more.get_or_insert_default().part = texts.keep(&pair.label);
-            if worst.as_ref().is_none_or(|worst| badness(&part) > badness(worst)) {
+            if worst
+                .as_ref()
+                .is_none_or(|worst| badness(&part) > badness(worst))
+            {
                 worst = Some(part);
             }
         }
@@ -86,10 +115,14 @@ impl Recorder<'_, '_> {
         entry.verdict = match (settled(policy), by) {
             (Some(verdict), _) => verdict,
             (None, None) => self.by_target(policy, &reckoned),
-            (None, Some(By::Function(function))) => self.by_function(case, &entry, function, texts)?,
+            (None, Some(By::Function(function))) => {
+                self.by_function(case, &entry, function, texts)?
+            }
             (None, Some(By::FirstOf(conditions))) => {
-                let intervention =
-                    case.common.value(Role::Intervention).under(case.units.stated(Role::Target));
+                let intervention = case
+                    .common
+                    .value(Role::Intervention)
+                    .under(case.units.stated(Role::Target));
                 let text = texts.get(entry.actual.raw, self.strings);
                 let asked = Asked {
                     actual: &reckoned.actual,
@@ -108,7 +141,9 @@ impl Recorder<'_, '_> {
             (None, Some(By::Grid(grid))) => self.by_grid(grid, &entry, &mut more, texts),
         };
         if by.is_some() && entry.verdict.claim.is_none() {
-            entry.verdict.claim = policy.line(Topic::By).and_then(|claim| u32::try_from(claim).ok());
+            entry.verdict.claim = policy
+                .line(Topic::By)
+                .and_then(|claim| u32::try_from(claim).ok());
         }
         entry.more = more.map(Box::new);
         Ok(entry)
@@ -119,15 +154,26 @@ impl Recorder<'_, '_> {
         match policy.line(Topic::Ranked) {
             // Ranks count from the best, so that lower is better whatever else is said.
             Some(line) => {
-                let policy = Policy { good_is: Some((Polarity::Lower, line)), ..policy.clone() };
+                let policy = Policy {
+                    good_is: Some((Polarity::Lower, line)),
+                    ..policy.clone()
+                };
                 rate_by_policy(&policy, scale, &reckoned.actual, &reckoned.target)
             }
             None => rate_by_policy(policy, scale, &reckoned.actual, &reckoned.target),
         }
     }
 
-    fn by_grid(&self, grid: &Grid, entry: &Entry, more: &mut Option<More>, texts: &mut Texts) -> Verdict {
-        let Some(text) = texts.get(entry.actual.raw, self.strings).filter(|text| !text.trim().is_empty())
+    fn by_grid(
+        &self,
+        grid: &Grid,
+        entry: &Entry,
+        more: &mut Option<More>,
+        texts: &mut Texts,
+    ) -> Verdict {
+        let Some(text) = texts
+            .get(entry.actual.raw, self.strings)
+            .filter(|text| !text.trim().is_empty())
         else {
             let missing = entry.actual.quantity.err().map_or(Reason::NoRule, unread);
             return Verdict::unrated(missing);
@@ -135,19 +181,35 @@ impl Recorder<'_, '_> {
         match look_up(grid, &text) {
             Some(found) => {
                 more.get_or_insert_default().score = found.score.filter(|_| grid.scored);
-                Verdict { level: Ok(found.rank), ..Verdict::unrated(Reason::NoRule) }
+                Verdict {
+                    level: Ok(found.rank),
+                    ..Verdict::unrated(Reason::NoRule)
+                }
             }
             None => match entry.actual.quantity {
-                Err(missing) if unread(missing) != Reason::NotANumber => Verdict::unrated(unread(missing)),
-                _ => Verdict { detail: texts.keep(&text), ..Verdict::unrated(Reason::NoRule) },
+                Err(missing) if unread(missing) != Reason::NotANumber => {
+                    Verdict::unrated(unread(missing))
+                }
+                _ => Verdict {
+                    detail: texts.keep(&text),
+                    ..Verdict::unrated(Reason::NoRule)
+                },
             },
         }
     }
 
-    fn moved(&self, policy: &Policy, entry: &Entry, polarity: Option<Polarity>) -> Result<Direction, Reason> {
+    fn moved(
+        &self,
+        policy: &Policy,
+        entry: &Entry,
+        polarity: Option<Polarity>,
+    ) -> Result<Direction, Reason> {
         let values = [&entry.actual, &entry.previous, &entry.target];
         let is_redefined = self.ruleset.is_redefined(policy);
-        match self.ruleset.direction_rule(policy.line(Topic::SameIfWithin)) {
+        match self
+            .ruleset
+            .direction_rule(policy.line(Topic::SameIfWithin))
+        {
             Some(rule) => moved(&rule, polarity, values, is_redefined),
             None => moved(&EVERY_CHANGE, polarity, values, is_redefined),
         }
@@ -164,7 +226,13 @@ impl Recorder<'_, '_> {
         if self.ruleset.is_redefined(policy) {
             return None;
         }
-        direction(rule, polarity, &entry.actual, &entry.previous, &entry.target)
+        direction(
+            rule,
+            polarity,
+            &entry.actual,
+            &entry.previous,
+            &entry.target,
+        )
     }
 }
 
@@ -172,7 +240,11 @@ impl Recorder<'_, '_> {
 /// by.
 fn badness(entry: &Entry) -> (u16, Option<Decimal>) {
     let target = entry.target.quantity.ok().map(|target| target.number.abs());
-    let share = entry.verdict.off_target_by.zip(target).and_then(|(off, target)| off.checked_div(target));
+    let share = entry
+        .verdict
+        .off_target_by
+        .zip(target)
+        .and_then(|(off, target)| off.checked_div(target));
     (entry.verdict.level.map_or(u16::MAX, u16::from), share)
 }
 
@@ -186,23 +258,33 @@ pub(super) struct Case<'a> {
 }
 
 fn by_conditions(conditions: &[Condition], asked: &Asked<'_>) -> (Verdict, Option<u16>) {
-    let off = Measured::new(asked.actual, asked.target).ok().zip(asked.polarity);
+    let off = Measured::new(asked.actual, asked.target)
+        .ok()
+        .zip(asked.polarity);
     let verdict = Verdict {
         off_target_by: off.and_then(|(measured, polarity)| off_target_by(measured, polarity)),
         polarity: asked.polarity,
         ..Verdict::unrated(Reason::NoRule)
     };
     match first_of(conditions, asked) {
-        Err(Undecided { reason, at }) => {
-            (Verdict { level: Err(reason), ..verdict }, at.and_then(|at| u16::try_from(at).ok()))
-        }
+        Err(Undecided { reason, at }) => (
+            Verdict {
+                level: Err(reason),
+                ..verdict
+            },
+            at.and_then(|at| u16::try_from(at).ok()),
+        ),
         Ok(index) => {
             let condition = &conditions[index];
             let tolerance = match condition.asks {
                 Asks::Within(tolerance) | Asks::CloserThan(tolerance) => Some(tolerance),
                 _ => None,
             };
-            let verdict = Verdict { level: Ok(condition.rank), tolerance, ..verdict };
+            let verdict = Verdict {
+                level: Ok(condition.rank),
+                tolerance,
+                ..verdict
+            };
             (verdict, u16::try_from(index).ok())
         }
     }

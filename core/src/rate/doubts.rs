@@ -23,15 +23,25 @@ pub(super) fn of_values<R: Read + Seek>(rated: &Rated<'_, R>) -> Vec<Warning> {
     for entry in &rated.entries {
         warnings.extend(score(rated, entry));
         warnings.extend(by_hand::warnings(rated, entry));
-        for value in
-            [&entry.actual, &entry.previous, &entry.target].into_iter().filter(|value| is_said(value))
+        for value in [&entry.actual, &entry.previous, &entry.target]
+            .into_iter()
+            .filter(|value| is_said(value))
         {
             if !seen.insert((value.sheet.unwrap_or(entry.sheet), value.cell)) {
                 continue;
             }
             for (code, message) in said(rated, value) {
-                if warnings.iter().filter(|warning| warning.code == code).count() < MOST {
-                    warnings.push(Warning { code, cell: place(rated, entry, value), message });
+                if warnings
+                    .iter()
+                    .filter(|warning| warning.code == code)
+                    .count()
+                    < MOST
+                {
+                    warnings.push(Warning {
+                        code,
+                        cell: place(rated, entry, value),
+                        message,
+                    });
                 } else {
                     match unnamed.iter_mut().find(|(known, _)| *known == code) {
                         Some((_, count)) => *count += 1,
@@ -53,7 +63,11 @@ pub(super) fn of_values<R: Read + Seek>(rated: &Rated<'_, R>) -> Vec<Warning> {
 
 /// A risk's score that is not the product of its labels.
 fn score<R: Read + Seek>(rated: &Rated<'_, R>, entry: &Entry) -> Option<Warning> {
-    let (said, reckoned) = entry.more.as_deref()?.score.filter(|(said, reckoned)| said != reckoned)?;
+    let (said, reckoned) = entry
+        .more
+        .as_deref()?
+        .score
+        .filter(|(said, reckoned)| said != reckoned)?;
     Some(Warning {
         code: "score_differs",
         cell: place(rated, entry, &entry.actual),
@@ -74,10 +88,17 @@ fn said<R: Read + Seek>(rated: &Rated<'_, R>, value: &Value) -> Vec<(&'static st
         return vec![("no_saved_result", message.to_owned())];
     }
     let text = rated.texts.get(value.raw, &rated.workbook.strings);
-    let doubts = text.map(|text| read(&text, rated.ruleset.how).doubts).unwrap_or_default();
-    doubts.iter().map(|doubt| (doubt.code(), doubt.to_string())).collect()
+    let doubts = text
+        .map(|text| read(&text, rated.ruleset.how).doubts)
+        .unwrap_or_default();
+    doubts
+        .iter()
+        .map(|doubt| (doubt.code(), doubt.to_string()))
+        .collect()
 }
 
 fn place<R: Read + Seek>(rated: &Rated<'_, R>, entry: &Entry, value: &Value) -> Option<String> {
-    value.cell.map(|cell| rated.place(value.sheet.unwrap_or(entry.sheet), cell))
+    value
+        .cell
+        .map(|cell| rated.place(value.sheet.unwrap_or(entry.sheet), cell))
 }

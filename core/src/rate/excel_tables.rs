@@ -27,27 +27,37 @@ pub(super) fn excel_tables<R: Read + Seek>(
     ruleset: &Ruleset,
 ) -> Result<Vec<Option<TablePlace>>, Error> {
     let mut places = vec![None; ruleset.tables.len()];
-    if ruleset.tables.iter().all(|table| table.excel_table.is_none()) {
+    if ruleset
+        .tables
+        .iter()
+        .all(|table| table.excel_table.is_none())
+    {
         return Ok(places);
     }
     let known = read_places(workbook)?;
     for (place, table) in places.iter_mut().zip(&ruleset.tables) {
-        let Some(name) = &table.excel_table else { continue };
+        let Some(name) = &table.excel_table else {
+            continue;
+        };
         let at = format!("({}:{})", ruleset.script, table.at.line);
         let folded = fold(name);
         let found = known.iter().find(|(known, _)| fold(known) == folded);
         let Some((_, found)) = found else {
             let near = near_names(name, known.iter().map(|(name, _)| name.as_str()));
             let near = near.unwrap_or_else(|| {
-                let names: Vec<String> = known.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+                let names: Vec<String> = known
+                    .iter()
+                    .map(|(name, _)| format!("\"{name}\""))
+                    .collect();
                 if names.is_empty() {
                     "it has none; in Excel, Insert > Table makes one".to_owned()
                 } else {
                     format!("its Excel tables are {}", names.join(", "))
                 }
             });
-            let message =
-                format!("no measure found: the workbook has no Excel table \"{name}\" {at}; {near}");
+            let message = format!(
+                "no measure found: the workbook has no Excel table \"{name}\" {at}; {near}"
+            );
             return Err(Error::layout(None, message));
         };
         *place = Some(found.ok_or_else(|| {
@@ -61,11 +71,16 @@ pub(super) fn excel_tables<R: Read + Seek>(
 }
 
 /// Every Excel table by name, and where it is; `None` where it has no headings.
-fn read_places<R: Read + Seek>(workbook: &Workbook<R>) -> Result<Vec<(String, Option<TablePlace>)>, Error> {
+fn read_places<R: Read + Seek>(
+    workbook: &Workbook<R>,
+) -> Result<Vec<(String, Option<TablePlace>)>, Error> {
     let mut places = Vec::new();
     for (sheet, info) in workbook.sheets.iter().enumerate() {
         for link in read_relationships(&workbook.package, &info.part_name)? {
-            let part = workbook.package.find(&link.target).filter(|_| link.kind == "table");
+            let part = workbook
+                .package
+                .find(&link.target)
+                .filter(|_| link.kind == "table");
             let Some(part) = part else { continue };
             let text = workbook.package.read_text(part)?;
             let place = table_place(&text).map_err(|fault| fault.in_part(&link.target))?;

@@ -35,10 +35,18 @@ pub(super) fn excerpt<R: Read + Seek>(
         strings: &workbook.strings,
         ranges,
         left: MOST_TEXT,
-        excerpt: Excerpt { texts: vec![Some(Vec::new()); ranges.len()], has_formulas: false },
+        excerpt: Excerpt {
+            texts: vec![Some(Vec::new()); ranges.len()],
+            has_formulas: false,
+        },
     };
     // Whether the rows are in order does not matter here.
-    let _ = walk(workbook.package.reader(info.part)?, &info.part_name, Order::AsItStands, &mut reading)?;
+    let _ = walk(
+        workbook.package.reader(info.part)?,
+        &info.part_name,
+        Order::AsItStands,
+        &mut reading,
+    )?;
     Ok(reading.excerpt)
 }
 

@@ -51,7 +51,10 @@ fn not_found<R: Read + Seek>(
 ) -> Error {
     let at = format!("{}:{}", ruleset.script, layout.at.line);
     if let Some(pattern) = &layout.sheet
-        && !workbook.sheets.iter().any(|sheet| pattern.matches(&crate::ruleset::fold(&sheet.name)))
+        && !workbook
+            .sheets
+            .iter()
+            .any(|sheet| pattern.matches(&crate::ruleset::fold(&sheet.name)))
     {
         return no_sheet(workbook, ruleset, pattern.text(), layout.at);
     }
@@ -61,8 +64,12 @@ fn not_found<R: Read + Seek>(
         .filter(|(_, layout, _)| *layout == index)
         .max_by_key(|(.., miss)| (miss.measure, miss.found));
     let Some((sheet, _, miss)) = closest else {
-        let headings: Vec<String> =
-            layout.columns.iter().filter(|c| !c.optional).map(Column::heading_text).collect();
+        let headings: Vec<String> = layout
+            .columns
+            .iter()
+            .filter(|c| !c.optional)
+            .map(Column::heading_text)
+            .collect();
         return Error::layout(
             None,
             format!(
@@ -71,7 +78,11 @@ fn not_found<R: Read + Seek>(
             ),
         );
     };
-    let missing: Vec<String> = miss.missing.iter().map(|k| layout.columns[*k].heading_text()).collect();
+    let missing: Vec<String> = miss
+        .missing
+        .iter()
+        .map(|k| layout.columns[*k].heading_text())
+        .collect();
     let name = workbook.sheets[*sheet].name.as_str();
     let place = format!("{}!{}", sheet_reference(name), miss.row + 1);
     let beside = row_texts(workbook, *sheet, miss.row);
@@ -82,7 +93,11 @@ fn not_found<R: Read + Seek>(
                 .map(|near| format!("for \"{heading}\", {near}"))
         })
         .collect();
-    let near = if near.is_empty() { format!("the row holds {}", quoted(&beside)) } else { near.join("; ") };
+    let near = if near.is_empty() {
+        format!("the row holds {}", quoted(&beside))
+    } else {
+        near.join("; ")
+    };
     Error::layout(
         Some(place),
         format!(
@@ -93,8 +108,17 @@ fn not_found<R: Read + Seek>(
 }
 
 /// A sheet that the rules name and the workbook lacks.
-pub(super) fn no_sheet<R>(workbook: &Workbook<R>, ruleset: &Ruleset, name: &str, at: Position) -> Error {
-    let names: Vec<&str> = workbook.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+pub(super) fn no_sheet<R>(
+    workbook: &Workbook<R>,
+    ruleset: &Ruleset,
+    name: &str,
+    at: Position,
+) -> Error {
+    let names: Vec<&str> = workbook
+        .sheets
+        .iter()
+        .map(|sheet| sheet.name.as_str())
+        .collect();
     let near = near_names(name, names.iter().copied())
         .unwrap_or_else(|| format!("its sheets are {}", quoted(&names)));
     Error::layout(
@@ -119,9 +143,14 @@ fn row_texts<R: Read + Seek>(workbook: &Workbook<R>, sheet: usize, row: u32) -> 
         }
         fn row(&mut self, _: &[u8], row: &crate::sheet::Row<'_>) -> Result<(), Error> {
             if row.number == self.row {
-                let texts =
-                    row.views().filter_map(|cell| super::row_cells::text_of(cell, &self.workbook.strings));
-                self.found.extend(texts.map(|text| one_line(&text)).filter(|text| !text.is_empty()));
+                let texts = row
+                    .views()
+                    .filter_map(|cell| super::row_cells::text_of(cell, &self.workbook.strings));
+                self.found.extend(
+                    texts
+                        .map(|text| one_line(&text))
+                        .filter(|text| !text.is_empty()),
+                );
             }
             Ok(())
         }
@@ -129,7 +158,11 @@ fn row_texts<R: Read + Seek>(workbook: &Workbook<R>, sheet: usize, row: u32) -> 
             Ok(())
         }
     }
-    let mut texts = Texts { workbook, row, found: Vec::new() };
+    let mut texts = Texts {
+        workbook,
+        row,
+        found: Vec::new(),
+    };
     let info = &workbook.sheets[sheet];
     if let Ok(reader) = workbook.package.reader(info.part) {
         // The sheet was read before; should it fail now, the message has no texts.
@@ -145,7 +178,11 @@ fn warn_of_near_misses<R>(workbook: &Workbook<R>, ruleset: &Ruleset, gathered: &
         if !miss.measure || miss.missing.len() * 2 > columns.len() {
             continue;
         }
-        let missing: Vec<String> = miss.missing.iter().map(|k| columns[*k].heading_text()).collect();
+        let missing: Vec<String> = miss
+            .missing
+            .iter()
+            .map(|k| columns[*k].heading_text())
+            .collect();
         let name = workbook.sheets[*sheet].name.as_str();
         gathered.warnings.push(Warning {
             code: "heading_missing",
@@ -157,7 +194,11 @@ fn warn_of_near_misses<R>(workbook: &Workbook<R>, ruleset: &Ruleset, gathered: &
 
 fn quoted<S: std::fmt::Display>(names: &[S]) -> String {
     const MOST: usize = 12;
-    let mut list: Vec<String> = names.iter().take(MOST).map(|name| format!("\"{name}\"")).collect();
+    let mut list: Vec<String> = names
+        .iter()
+        .take(MOST)
+        .map(|name| format!("\"{name}\""))
+        .collect();
     if names.len() > MOST {
         list.push(format!("{} more", names.len() - MOST));
     }
@@ -165,7 +206,10 @@ fn quoted<S: std::fmt::Display>(names: &[S]) -> String {
 }
 
 /// Warnings of changed parts that the container also holds under another spelling.
-pub(super) fn of_doubles<R: Read + Seek>(workbook: &Workbook<R>, changes: &Changes) -> Vec<Warning> {
+pub(super) fn of_doubles<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    changes: &Changes,
+) -> Vec<Warning> {
     let doubles = workbook.package.differing_doubles(changes).into_iter();
     doubles
         .map(|(changed, other)| Warning {
@@ -184,13 +228,20 @@ pub(super) fn change_styles<R: Read + Seek>(
     patch: Option<(Vec<u8>, String)>,
     parts: &mut Parts,
 ) -> Result<(), Error> {
-    let Some((text, added)) = patch else { return Ok(()) };
+    let Some((text, added)) = patch else {
+        return Ok(());
+    };
     let name = match (workbook.styles_part, &workbook.styles_target) {
         (Some(part), _) => workbook.package.name(part).to_owned(),
         (None, Some(target)) => target.clone(),
         (None, None) => {
             let name = parts.free_name(workbook, &STYLES);
-            parts.announce(workbook, workbook.package.name(workbook.part), &name, &STYLES)?;
+            parts.announce(
+                workbook,
+                workbook.package.name(workbook.part),
+                &name,
+                &STYLES,
+            )?;
             name
         }
     };
@@ -212,8 +263,11 @@ pub(super) fn grow_tables<R: Read + Seek>(
             if link.kind != "table" || grown != Grown::NotHere {
                 continue;
             }
-            let Some(text) = parts.text(&workbook.package, &link.target)? else { continue };
-            grown = grow_table(&text, heading, &name).map_err(|fault| fault.in_part(&link.target))?;
+            let Some(text) = parts.text(&workbook.package, &link.target)? else {
+                continue;
+            };
+            grown =
+                grow_table(&text, heading, &name).map_err(|fault| fault.in_part(&link.target))?;
             if let Grown::Text(text) = &grown {
                 parts.set(&link.target, text.clone());
                 parts.say(&link.target, format!("1 column appended: {name}"));
@@ -251,7 +305,9 @@ pub(super) fn change_workbook<R: Read + Seek>(
             message: "the workbook's digital signature is no longer valid, since its contents changed; have it signed again".to_owned(),
         });
     }
-    if !gathered.values_changed || !workbook.has_formulas(gathered.has_formulas, &gathered.walked)? {
+    if !gathered.values_changed
+        || !workbook.has_formulas(gathered.has_formulas, &gathered.walked)?
+    {
         return Ok(());
     }
     let name = workbook.package.name(workbook.part).to_owned();

@@ -15,7 +15,9 @@ use super::row_cells::shown;
 use super::settling::After;
 use crate::address::{Cell, Range, sheet_reference};
 use crate::patch::Grid;
-use crate::ruleset::{FormLayout, FormSheet, Given, GroupFrom, Pattern, Position, Role, Ruleset, Spot, fold};
+use crate::ruleset::{
+    FormLayout, FormSheet, Given, GroupFrom, Pattern, Position, Role, Ruleset, Spot, fold,
+};
 use crate::sheet::{CellSpan, CellView, Guards, Head, Order, Row, Tail, Visitor, Walked, walk};
 use crate::workbook::{SharedStrings, Workbook};
 use crate::{Error, Warning};
@@ -51,7 +53,10 @@ impl Held {
 
     /// The cell, if there is one.
     pub(super) fn view(&self) -> Option<CellView<'_>> {
-        self.span.as_ref().map(|span| CellView { text: &self.text, span })
+        self.span.as_ref().map(|span| CellView {
+            text: &self.text,
+            span,
+        })
     }
 
     fn hold(&mut self, row: &Row<'_>) {
@@ -90,9 +95,11 @@ impl FormRecord<'_> {
         match self.values.iter().find(|(known, _)| *known == role) {
             None => Stands::Nowhere,
             Some((_, Content::Given(text))) => Stands::Given(text),
-            Some((_, Content::Cell(held))) => {
-                Stands::Cell { sheet: held.sheet, cell: held.cell, present: held.view() }
-            }
+            Some((_, Content::Cell(held))) => Stands::Cell {
+                sheet: held.sheet,
+                cell: held.cell,
+                present: held.view(),
+            },
         }
     }
 
@@ -108,26 +115,37 @@ impl FormRecord<'_> {
 
     /// The cell that a field's rating stands in.
     pub(super) fn field(&self, field: usize) -> Option<&Held> {
-        self.values.iter().find_map(|(role, content)| match content {
-            Content::Cell(held) if *role == Role::Field(field) => Some(held),
-            _ => None,
-        })
+        self.values
+            .iter()
+            .find_map(|(role, content)| match content {
+                Content::Cell(held) if *role == Role::Field(field) => Some(held),
+                _ => None,
+            })
     }
 
     /// Whether any of its ratings goes to a sheet.
     pub(super) fn writes_to(&self, sheet: usize) -> bool {
-        let fields = self.values.iter().filter_map(|(role, content)| match content {
-            Content::Cell(held) if matches!(role, Role::Field(_)) => Some(held),
-            _ => None,
-        });
-        fields.chain(&self.rating).chain(&self.direction).any(|held| held.sheet == sheet)
+        let fields = self
+            .values
+            .iter()
+            .filter_map(|(role, content)| match content {
+                Content::Cell(held) if matches!(role, Role::Field(_)) => Some(held),
+                _ => None,
+            });
+        fields
+            .chain(&self.rating)
+            .chain(&self.direction)
+            .any(|held| held.sheet == sheet)
     }
 
     fn all_held(&mut self) -> impl Iterator<Item = &mut Held> {
-        let values = self.values.iter_mut().filter_map(|(_, content)| match content {
-            Content::Cell(held) => Some(held),
-            Content::Given(_) => None,
-        });
+        let values = self
+            .values
+            .iter_mut()
+            .filter_map(|(_, content)| match content {
+                Content::Cell(held) => Some(held),
+                Content::Given(_) => None,
+            });
         values.chain(&mut self.rating).chain(&mut self.direction)
     }
 }
@@ -154,8 +172,15 @@ impl<'a> Forms<'a> {
     ///
     /// # Errors
     /// Where a sheet or defined name is not in the workbook, or a sheet cannot be read.
-    pub(super) fn read<R: Read + Seek>(workbook: &Workbook<R>, ruleset: &'a Ruleset) -> Result<Self, Error> {
-        let mut finding = Finding { workbook, ruleset, labels: Labels::of(ruleset) };
+    pub(super) fn read<R: Read + Seek>(
+        workbook: &Workbook<R>,
+        ruleset: &'a Ruleset,
+    ) -> Result<Self, Error> {
+        let mut finding = Finding {
+            workbook,
+            ruleset,
+            labels: Labels::of(ruleset),
+        };
         let mut forms = Self {
             records: Vec::new(),
             groups: finding.group_cells()?,
@@ -175,21 +200,36 @@ impl<'a> Forms<'a> {
     }
 
     /// What the cell says that gives a layout's tables on a sheet their group.
-    pub(super) fn group(&self, layout: usize, sheet: usize, strings: &SharedStrings) -> Option<String> {
-        let cell = self.groups.iter().find(|cell| (cell.layout, cell.sheet) == (layout, sheet))?;
+    pub(super) fn group(
+        &self,
+        layout: usize,
+        sheet: usize,
+        strings: &SharedStrings,
+    ) -> Option<String> {
+        let cell = self
+            .groups
+            .iter()
+            .find(|cell| (cell.layout, cell.sheet) == (layout, sheet))?;
         shown(cell.held.view()?, strings)
     }
 
     /// The rows of a sheet that forms name and that are not there, in ascending order.
     pub(super) fn missing_rows(&self, sheet: usize) -> Vec<u32> {
-        let held = self.records.iter().flat_map(|record| record.rating.iter().chain(&record.direction));
+        let held = self
+            .records
+            .iter()
+            .flat_map(|record| record.rating.iter().chain(&record.direction));
         let missing = held.filter(|held| held.sheet == sheet && !held.row_exists);
         let rows: BTreeSet<u32> = missing.map(|held| held.cell.row).collect();
         rows.into_iter().collect()
     }
 
     /// Reads the cells that forms name on one sheet, a second time where some lie under a merge.
-    fn read_sheet<R: Read + Seek>(&mut self, workbook: &Workbook<R>, sheet: usize) -> Result<(), Error> {
+    fn read_sheet<R: Read + Seek>(
+        &mut self,
+        workbook: &Workbook<R>,
+        sheet: usize,
+    ) -> Result<(), Error> {
         let mut held: Vec<&mut Held> = self
             .records
             .iter_mut()
@@ -204,7 +244,9 @@ impl<'a> Forms<'a> {
         self.has_formulas |= formulas;
         let mut moved = false;
         for held in &mut held {
-            let Some(merge) = after.merge_over(held.cell) else { continue };
+            let Some(merge) = after.merge_over(held.cell) else {
+                continue;
+            };
             self.warnings.push(Warning {
                 code: "merged_cell",
                 cell: Some(format!("{}!{}", sheet_reference(&workbook.sheets[sheet].name), held.cell)),
@@ -235,10 +277,13 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
     fn sheets(&mut self, form: &FormLayout) -> Result<Vec<usize>, Error> {
         let sheets = &self.workbook.sheets;
         let mut found: Vec<usize> = match &form.sheet {
-            FormSheet::Number(number) => (*number < sheets.len()).then_some(*number).into_iter().collect(),
-            FormSheet::Named(pattern) => {
-                (0..sheets.len()).filter(|i| pattern.matches(&fold(&sheets[*i].name))).collect()
-            }
+            FormSheet::Number(number) => (*number < sheets.len())
+                .then_some(*number)
+                .into_iter()
+                .collect(),
+            FormSheet::Named(pattern) => (0..sheets.len())
+                .filter(|i| pattern.matches(&fold(&sheets[*i].name)))
+                .collect(),
         };
         if found.len() > 1 {
             // Of several sheets, those with none of its labels hold another thing than the form.
@@ -249,7 +294,10 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
                 }
             }
             if holding.is_empty() {
-                return Err(self.missing(form.at, "no measure found: no sheet holds any label of this form"));
+                return Err(self.missing(
+                    form.at,
+                    "no measure found: no sheet holds any label of this form",
+                ));
             }
             found = holding;
         }
@@ -259,9 +307,15 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
         Err(match &form.sheet {
             FormSheet::Number(number) => self.missing(
                 form.at,
-                &format!("the workbook has no worksheet number {}; it has {}", number + 1, sheets.len()),
+                &format!(
+                    "the workbook has no worksheet number {}; it has {}",
+                    number + 1,
+                    sheets.len()
+                ),
             ),
-            FormSheet::Named(pattern) => no_sheet(self.workbook, self.ruleset, pattern.text(), form.at),
+            FormSheet::Named(pattern) => {
+                no_sheet(self.workbook, self.ruleset, pattern.text(), form.at)
+            }
         })
     }
 
@@ -271,10 +325,23 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
         let mut cells = Vec::new();
         for (layout, table) in ruleset.tables.iter().enumerate() {
             if let Some(GroupFrom::FileName { pattern, at }) = &table.group {
-                from_file_name(workbook.file_name.as_deref(), pattern, "group", ruleset, *at)?;
+                from_file_name(
+                    workbook.file_name.as_deref(),
+                    pattern,
+                    "group",
+                    ruleset,
+                    *at,
+                )?;
             }
-            let Some(GroupFrom::Cell { spot, at }) = &table.group else { continue };
-            let here = |name: &str| table.sheet.as_ref().is_none_or(|pattern| pattern.matches(&fold(name)));
+            let Some(GroupFrom::Cell { spot, at }) = &table.group else {
+                continue;
+            };
+            let here = |name: &str| {
+                table
+                    .sheet
+                    .as_ref()
+                    .is_none_or(|pattern| pattern.matches(&fold(name)))
+            };
             for sheet in (0..workbook.sheets.len()).filter(|i| here(&workbook.sheets[*i].name)) {
                 let held = match spot {
                     Spot::Label { text, below } => {
@@ -284,13 +351,22 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
                     }
                     Spot::Cell { .. } | Spot::Named(_) => self.held(spot, sheet, *at)?,
                 };
-                cells.push(GroupCell { layout, sheet, held });
+                cells.push(GroupCell {
+                    layout,
+                    sheet,
+                    held,
+                });
             }
         }
         Ok(cells)
     }
 
-    fn record(&mut self, layout: usize, form: &'r FormLayout, sheet: usize) -> Result<FormRecord<'r>, Error> {
+    fn record(
+        &mut self,
+        layout: usize,
+        form: &'r FormLayout,
+        sheet: usize,
+    ) -> Result<FormRecord<'r>, Error> {
         let mut values = Vec::with_capacity(form.values.len());
         for value in &form.values {
             let content = match &value.given {
@@ -305,18 +381,35 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
             values.push((value.role, content));
         }
         let mut goes = |to: &Option<crate::ruleset::FormDestination>| {
-            to.as_ref().map(|to| self.held(&to.spot, sheet, to.at)).transpose()
+            to.as_ref()
+                .map(|to| self.held(&to.spot, sheet, to.at))
+                .transpose()
         };
         let (rating, direction) = (goes(&form.rating)?, goes(&form.direction)?);
-        Ok(FormRecord { layout, sheet, form, empty: &form.empty, values, rating, direction })
+        Ok(FormRecord {
+            layout,
+            sheet,
+            form,
+            empty: &form.empty,
+            values,
+            rating,
+            direction,
+        })
     }
 
     fn held(&mut self, spot: &Spot, sheet: usize, at: Position) -> Result<Held, Error> {
         match spot {
             Spot::Cell { sheet: None, cell } => Ok(Held::new(sheet, *cell)),
-            Spot::Cell { sheet: Some(name), cell } => {
+            Spot::Cell {
+                sheet: Some(name),
+                cell,
+            } => {
                 let folded = fold(name);
-                let found = self.workbook.sheets.iter().position(|sheet| fold(&sheet.name) == folded);
+                let found = self
+                    .workbook
+                    .sheets
+                    .iter()
+                    .position(|sheet| fold(&sheet.name) == folded);
                 found
                     .map(|sheet| Held::new(sheet, *cell))
                     .ok_or_else(|| no_sheet(self.workbook, self.ruleset, name, at))
@@ -328,13 +421,17 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
             }
             Spot::Label { text, below } => {
                 let cell = self.labels.cell(self.workbook, sheet, text, *below)?;
-                cell.map(|cell| Held::new(sheet, cell)).map_err(|why| self.missing(at, &why))
+                cell.map(|cell| Held::new(sheet, cell))
+                    .map_err(|why| self.missing(at, &why))
             }
         }
     }
 
     fn missing(&self, at: Position, message: &str) -> Error {
-        Error::layout(None, format!("{message} ({}:{})", self.ruleset.script, at.line))
+        Error::layout(
+            None,
+            format!("{message} ({}:{})", self.ruleset.script, at.line),
+        )
     }
 }
 
@@ -349,7 +446,11 @@ pub(super) fn cell_at<R: Read + Seek>(
     spot: &Spot,
     at: Position,
 ) -> Result<(usize, Held), Error> {
-    let mut finding = Finding { workbook, ruleset, labels: Labels::of(ruleset) };
+    let mut finding = Finding {
+        workbook,
+        ruleset,
+        labels: Labels::of(ruleset),
+    };
     let mut held = finding.held(spot, 0, at)?;
     let sheet = held.sheet;
     let (after, _) = hold(workbook, sheet, &mut [&mut held])?;
@@ -378,8 +479,19 @@ fn hold<R: Read + Seek>(
             grid: Grid::default(),
             formulas: false,
         };
-        if walk(workbook.package.reader(info.part)?, &info.part_name, order, &mut holding)? == Walked::All {
-            let Holding { mut after, arrays, formulas, .. } = holding;
+        if walk(
+            workbook.package.reader(info.part)?,
+            &info.part_name,
+            order,
+            &mut holding,
+        )? == Walked::All
+        {
+            let Holding {
+                mut after,
+                arrays,
+                formulas,
+                ..
+            } = holding;
             for held in held.iter_mut() {
                 held.in_array = arrays.iter().any(|range| range.contains(held.cell));
             }
@@ -387,7 +499,10 @@ fn hold<R: Read + Seek>(
             return Ok((after, formulas));
         }
     }
-    Err(Error::workbook(&info.part_name, "its rows cannot be put in order"))
+    Err(Error::workbook(
+        &info.part_name,
+        "its rows cannot be put in order",
+    ))
 }
 
 struct Holding<'h, 'x> {
@@ -417,7 +532,9 @@ impl Visitor for Holding<'_, '_> {
             self.arrays = row.arrays.to_vec();
         }
         let from = self.held.partition_point(|held| held.cell.row < row.number);
-        let held = self.held[from..].iter_mut().take_while(|held| held.cell.row == row.number);
+        let held = self.held[from..]
+            .iter_mut()
+            .take_while(|held| held.cell.row == row.number);
         let mut any = false;
         for held in held {
             held.hold(row);
@@ -430,13 +547,19 @@ impl Visitor for Holding<'_, '_> {
     }
 
     fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Error> {
-        self.after = After::read(tail, std::mem::take(&mut self.guards), std::mem::take(&mut self.grid))?;
+        self.after = After::read(
+            tail,
+            std::mem::take(&mut self.guards),
+            std::mem::take(&mut self.grid),
+        )?;
         Ok(())
     }
 }
 
 /// The format of a whole column, which a cell that is not there would have.
 pub(super) fn column_format(columns: &[(u32, u32, u32)], column: u32) -> u32 {
-    let found = columns.iter().find(|(first, last, _)| (*first..=*last).contains(&column));
+    let found = columns
+        .iter()
+        .find(|(first, last, _)| (*first..=*last).contains(&column));
     found.map_or(0, |(.., style)| *style)
 }

@@ -39,7 +39,12 @@ pub(super) fn spots(form: &FormLayout) -> impl Iterator<Item = &Spot> {
         Given::At(spot) => Some(spot),
         Given::Text(_) | Given::FileName(_) => None,
     });
-    values.chain([&form.rating, &form.direction].into_iter().flatten().map(|goes| &goes.spot))
+    values.chain(
+        [&form.rating, &form.direction]
+            .into_iter()
+            .flatten()
+            .map(|goes| &goes.spot),
+    )
 }
 
 fn labels(form: &FormLayout) -> impl Iterator<Item = &Pattern> {
@@ -52,21 +57,40 @@ fn labels(form: &FormLayout) -> impl Iterator<Item = &Pattern> {
 impl<'r> Labels<'r> {
     pub(super) fn of(ruleset: &'r Ruleset) -> Self {
         let mut patterns: Vec<&Pattern> = Vec::new();
-        let period =
-            match ruleset.from_return.as_ref().and_then(|from| from.period.as_ref()).map(|(from, _)| from) {
-                Some(PeriodFrom::Cell(Spot::Label { text, .. })) => Some(text),
-                _ => None,
-            };
-        let groups = ruleset.tables.iter().filter_map(|table| match &table.group {
-            Some(GroupFrom::Cell { spot: Spot::Label { text, .. }, .. }) => Some(text),
+        let period = match ruleset
+            .from_return
+            .as_ref()
+            .and_then(|from| from.period.as_ref())
+            .map(|(from, _)| from)
+        {
+            Some(PeriodFrom::Cell(Spot::Label { text, .. })) => Some(text),
             _ => None,
-        });
-        for pattern in ruleset.forms.iter().flat_map(labels).chain(groups).chain(period) {
+        };
+        let groups = ruleset
+            .tables
+            .iter()
+            .filter_map(|table| match &table.group {
+                Some(GroupFrom::Cell {
+                    spot: Spot::Label { text, .. },
+                    ..
+                }) => Some(text),
+                _ => None,
+            });
+        for pattern in ruleset
+            .forms
+            .iter()
+            .flat_map(labels)
+            .chain(groups)
+            .chain(period)
+        {
             if !patterns.contains(&pattern) {
                 patterns.push(pattern);
             }
         }
-        Self { patterns, sheets: HashMap::new() }
+        Self {
+            patterns,
+            sheets: HashMap::new(),
+        }
     }
 
     /// Whether a sheet holds any label of a form; a form without labels may be on any sheet.
@@ -109,7 +133,8 @@ impl<'r> Labels<'r> {
             [at] => at,
             [] => {
                 let near = near_names(text, found.texts.iter().map(String::as_str));
-                let near = near.unwrap_or_else(|| "write the label as it stands in the sheet".to_owned());
+                let near =
+                    near.unwrap_or_else(|| "write the label as it stands in the sheet".to_owned());
                 return Ok(Err(format!("{name}: no cell says \"{text}\"; {near}")));
             }
             [first, second, ..] => {
@@ -120,18 +145,31 @@ impl<'r> Labels<'r> {
         };
         let merged = found.merges.iter().find(|merge| merge.first == at);
         let end = merged.map_or(at, |merge| merge.last);
-        let (row, column) = if below { (end.row + 1, at.column) } else { (at.row, end.column + 1) };
+        let (row, column) = if below {
+            (end.row + 1, at.column)
+        } else {
+            (at.row, end.column + 1)
+        };
         if row > LAST_ROW || column > LAST_COLUMN {
-            return Ok(Err(format!("{name}!{at}: \"{text}\" stands at the edge of the sheet")));
+            return Ok(Err(format!(
+                "{name}!{at}: \"{text}\" stands at the edge of the sheet"
+            )));
         }
         Ok(Ok(Cell::new(row, column)))
     }
 
     fn index(&self, label: &Pattern) -> usize {
-        self.patterns.iter().position(|known| *known == label).unwrap_or(usize::MAX)
+        self.patterns
+            .iter()
+            .position(|known| *known == label)
+            .unwrap_or(usize::MAX)
     }
 
-    fn on<R: Read + Seek>(&mut self, workbook: &Workbook<R>, sheet: usize) -> Result<&Found, Error> {
+    fn on<R: Read + Seek>(
+        &mut self,
+        workbook: &Workbook<R>,
+        sheet: usize,
+    ) -> Result<&Found, Error> {
         if !self.sheets.contains_key(&sheet) {
             let found = find(workbook, sheet, &self.patterns)?;
             self.sheets.insert(sheet, found);
@@ -141,16 +179,37 @@ impl<'r> Labels<'r> {
 }
 
 /// Walks a sheet for labels.
-fn find<R: Read + Seek>(workbook: &Workbook<R>, sheet: usize, patterns: &[&Pattern]) -> Result<Found, Error> {
+fn find<R: Read + Seek>(
+    workbook: &Workbook<R>,
+    sheet: usize,
+    patterns: &[&Pattern],
+) -> Result<Found, Error> {
     let info = &workbook.sheets[sheet];
     for order in [Order::Ascending, Order::Sorted] {
-        let found = Found { cells: vec![Vec::new(); patterns.len()], ..Found::default() };
-        let mut search = Search { patterns, strings: &workbook.strings, known: HashMap::new(), found };
-        if walk(workbook.package.reader(info.part)?, &info.part_name, order, &mut search)? == Walked::All {
+        let found = Found {
+            cells: vec![Vec::new(); patterns.len()],
+            ..Found::default()
+        };
+        let mut search = Search {
+            patterns,
+            strings: &workbook.strings,
+            known: HashMap::new(),
+            found,
+        };
+        if walk(
+            workbook.package.reader(info.part)?,
+            &info.part_name,
+            order,
+            &mut search,
+        )? == Walked::All
+        {
             return Ok(search.found);
         }
     }
-    Err(Error::workbook(&info.part_name, "its rows cannot be put in order"))
+    Err(Error::workbook(
+        &info.part_name,
+        "its rows cannot be put in order",
+    ))
 }
 
 struct Search<'a> {
@@ -164,7 +223,9 @@ struct Search<'a> {
 impl Search<'_> {
     fn labels_of(&self, text: &str) -> Vec<usize> {
         let folded = fold(text);
-        (0..self.patterns.len()).filter(|index| self.patterns[*index].matches(&folded)).collect()
+        (0..self.patterns.len())
+            .filter(|index| self.patterns[*index].matches(&folded))
+            .collect()
     }
 }
 
@@ -180,7 +241,9 @@ impl Visitor for Search<'_> {
             let labels = if let Some(known) = known {
                 known.clone()
             } else {
-                let Some(text) = text_of(cell, self.strings) else { continue };
+                let Some(text) = text_of(cell, self.strings) else {
+                    continue;
+                };
                 if self.found.texts.len() < REMEMBERED && !text.trim().is_empty() {
                     self.found.texts.push(one_line(&text));
                 }

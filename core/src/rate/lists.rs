@@ -31,7 +31,12 @@ struct Offered<'a> {
 impl Offered<'_> {
     /// Whether Excel would take the word. A score is a number, whatever its spelling.
     fn allows(&self, word: &str) -> bool {
-        let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+        let number = |text: &str| {
+            text.trim()
+                .parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite())
+        };
         let score = number(word);
         let folded = word.to_lowercase();
         self.items.iter().any(|item| {
@@ -58,7 +63,10 @@ pub(super) fn words_not_allowed<R: Read + Seek>(
         return (Vec::new(), false);
     }
     let mut wanted: Vec<(usize, Area)> = Vec::new();
-    if groups.iter().any(|group| matches!(group.source, ListSource::Formula(_))) {
+    if groups
+        .iter()
+        .any(|group| matches!(group.source, ListSource::Formula(_)))
+    {
         let names = names();
         for (i, group) in groups.iter().enumerate() {
             if let ListSource::Formula(formula) = group.source
@@ -73,11 +81,19 @@ pub(super) fn words_not_allowed<R: Read + Seek>(
     let mut warnings = Vec::new();
     for (i, group) in groups.iter().enumerate() {
         let offered = match group.source {
-            ListSource::Typed(items) => Some(Offered { items, capitals: true }),
-            ListSource::Formula(_) => in_cells.get(&i).map(|items| Offered { items, capitals: false }),
+            ListSource::Typed(items) => Some(Offered {
+                items,
+                capitals: true,
+            }),
+            ListSource::Formula(_) => in_cells.get(&i).map(|items| Offered {
+                items,
+                capitals: false,
+            }),
         };
         // A list without items is one whose cells are yet to be filled.
-        let Some(offered) = offered.filter(|offered| !offered.items.is_empty()) else { continue };
+        let Some(offered) = offered.filter(|offered| !offered.items.is_empty()) else {
+            continue;
+        };
         warnings.extend(warning(&workbook.sheets[sheet].name, &group.words, offered));
         if warnings.len() == MOST_NAMED {
             break;
@@ -109,7 +125,11 @@ fn by_source<'a>(lists: &'a [ListValidation], words: &[(Cell, &'a str)]) -> Vec<
         }
         let single = matches!(list.ranges[..], [range] if range.first == range.last);
         let at = *known.entry((&list.source, single)).or_insert_with(|| {
-            groups.push(Group { source: &list.source, single, words: Vec::new() });
+            groups.push(Group {
+                source: &list.source,
+                single,
+                words: Vec::new(),
+            });
             groups.len() - 1
         });
         groups[at].words.extend(hit.into_iter().map(|i| words[i]));
@@ -140,20 +160,31 @@ impl<'w, 'a> Unclaimed<'w, 'a> {
                 columns.push((column, at));
             }
         }
-        Self { words, next: (0..=order.len()).collect(), order, columns }
+        Self {
+            words,
+            next: (0..=order.len()).collect(),
+            order,
+            columns,
+        }
     }
 
     /// Takes the words inside a range.
     fn claim(&mut self, range: Range, hit: &mut Vec<usize>) {
-        let from = self.columns.partition_point(|(column, _)| *column < range.first.column);
+        let from = self
+            .columns
+            .partition_point(|(column, _)| *column < range.first.column);
         for k in from..self.columns.len() {
             let (column, begin) = self.columns[k];
             if column > range.last.column {
                 break;
             }
-            let end = self.columns.get(k + 1).map_or(self.order.len(), |(_, next)| *next);
+            let end = self
+                .columns
+                .get(k + 1)
+                .map_or(self.order.len(), |(_, next)| *next);
             let row = |i: &usize| self.words[*i].0.row;
-            let first = begin + self.order[begin..end].partition_point(|i| row(i) < range.first.row);
+            let first =
+                begin + self.order[begin..end].partition_point(|i| row(i) < range.first.row);
             let stop = begin + self.order[begin..end].partition_point(|i| row(i) <= range.last.row);
             let mut at = self.free_from(first);
             while at < stop {
@@ -217,8 +248,14 @@ fn warning(sheet: &str, words: &[(Cell, &str)], offered: Offered<'_>) -> Option<
     if off.is_empty() {
         return None;
     }
-    let capitals =
-        offered.capitals && off.iter().any(|word| Offered { capitals: false, ..offered }.allows(word));
+    let capitals = offered.capitals
+        && off.iter().any(|word| {
+            Offered {
+                capitals: false,
+                ..offered
+            }
+            .allows(word)
+        });
     let (named, more) = spoken(&cells);
     Some(Warning {
         code: "not_on_the_list",
@@ -227,7 +264,10 @@ fn warning(sheet: &str, words: &[(Cell, &str)], offered: Offered<'_>) -> Option<
             "{} {} written here{more}, and the cells' drop-down list allows only {}{}; give the scale of the rules the list's words, or add what is missing to the list",
             quoted(&off, "and"),
             if off.len() == 1 { "was" } else { "were" },
-            quoted(&offered.items.iter().map(String::as_str).collect::<Vec<_>>(), "or"),
+            quoted(
+                &offered.items.iter().map(String::as_str).collect::<Vec<_>>(),
+                "or"
+            ),
             if capitals { " (capitals count)" } else { "" },
         ),
     })
@@ -264,7 +304,10 @@ mod tests {
     #[test]
     fn lists_of_one_source_are_one_and_each_cell_has_one_list() {
         let list = |ranges: &[&str], items: &str| ListValidation {
-            ranges: ranges.iter().filter_map(|range| Range::parse(range.as_bytes())).collect(),
+            ranges: ranges
+                .iter()
+                .filter_map(|range| Range::parse(range.as_bytes()))
+                .collect(),
             source: ListSource::Typed(vec![items.to_owned()]),
         };
         let lists = [
@@ -276,12 +319,18 @@ mod tests {
             list(&["A1:XFD1048576"], "X"),
         ];
         let cells = ["C2", "F2", "F3", "F4", "F5", "B6", "F6", "F7", "F10"];
-        let words: Vec<(Cell, &str)> =
-            cells.iter().filter_map(|cell| Some((Cell::parse(cell.as_bytes())?, "w"))).collect();
+        let words: Vec<(Cell, &str)> = cells
+            .iter()
+            .filter_map(|cell| Some((Cell::parse(cell.as_bytes())?, "w")))
+            .collect();
         let seen: Vec<(&ListSource, bool, String)> = by_source(&lists, &words)
             .iter()
             .map(|group| {
-                let cells: Vec<String> = group.words.iter().map(|(cell, _)| cell.to_string()).collect();
+                let cells: Vec<String> = group
+                    .words
+                    .iter()
+                    .map(|(cell, _)| cell.to_string())
+                    .collect();
                 (group.source, group.single, cells.join(" "))
             })
             .collect();
@@ -298,11 +347,23 @@ mod tests {
     fn overlapping_lists_take_no_longer_for_being_many() {
         let words: Vec<(Cell, &str)> = (0..100_000).map(|row| (Cell::new(row, 5), "w")).collect();
         let everywhere = ListValidation {
-            ranges: vec![Range { first: Cell::new(0, 0), last: Cell::new(999_999, 99) }; 1_000],
+            ranges: vec![
+                Range {
+                    first: Cell::new(0, 0),
+                    last: Cell::new(999_999, 99)
+                };
+                1_000
+            ],
             source: ListSource::Typed(Vec::new()),
         };
         let beside = ListValidation {
-            ranges: vec![Range { first: Cell::new(0, 6), last: Cell::new(999_999, 99) }; 1_000],
+            ranges: vec![
+                Range {
+                    first: Cell::new(0, 6),
+                    last: Cell::new(999_999, 99)
+                };
+                1_000
+            ],
             source: ListSource::Typed(vec!["x".to_owned()]),
         };
         let start = std::time::Instant::now();

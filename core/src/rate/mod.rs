@@ -74,7 +74,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { compression: 5, threads: 1, one_pass: true, allow_signed: false }
+        Self {
+            compression: 5,
+            threads: 1,
+            one_pass: true,
+            allow_signed: false,
+        }
     }
 }
 
@@ -234,15 +239,29 @@ pub fn rate_after<'r, S: IntoSource>(
     let ruleset = period::for_workbook(&workbook, ruleset.into())?;
     let set = SetFor::new(beside.by_hand, &ruleset);
     let figures = to_date::read_figures(&workbook, &ruleset)?;
-    let known = BesideReturn { now: figures, before: beside.before, set };
+    let known = BesideReturn {
+        now: figures,
+        before: beside.before,
+        set,
+    };
     let mut walked = rate_workbook(&workbook, &ruleset, options, &known)?;
     if let Some(formats) = walked.formats_needed {
         let part = workbook.styles_target.as_deref().unwrap_or_default();
         workbook.styles = workbook.styles.filled_up(formats, part)?;
         walked = rate_workbook(&workbook, &ruleset, options, &known)?;
     }
-    let unmatched = if beside.says_unmatched { known.set.unused() } else { Vec::new() };
-    let RatedSheets { gathered, changes, mut parts, colours, .. } = walked;
+    let unmatched = if beside.says_unmatched {
+        known.set.unused()
+    } else {
+        Vec::new()
+    };
+    let RatedSheets {
+        gathered,
+        changes,
+        mut parts,
+        colours,
+        ..
+    } = walked;
     let mut rated = Rated {
         ruleset,
         workbook,
@@ -262,11 +281,15 @@ pub fn rate_after<'r, S: IntoSource>(
         changed_cells: gathered.changed_cells,
     };
     rated.write_notes(&mut parts)?;
-    rated.what_changed.extend(parts.into_changes(&rated.workbook.package, &mut rated.changes));
+    rated
+        .what_changed
+        .extend(parts.into_changes(&rated.workbook.package, &mut rated.changes));
     rated.warnings.extend(unmatched);
     let doubts = doubts::of_values(&rated);
     rated.warnings.extend(doubts);
-    rated.warnings.extend(finish::of_doubles(&rated.workbook, &rated.changes));
+    rated
+        .warnings
+        .extend(finish::of_doubles(&rated.workbook, &rated.changes));
     Ok(rated)
 }
 
@@ -310,16 +333,30 @@ fn rate_workbook<R: Read + Seek>(
     };
     rate_sheets(&mut run, &mut book, &mut changes, &mut gathered)?;
     if !ruleset.forms.is_empty() {
-        gathered.entries.sort_by_key(|entry| (entry.sheet, entry.row, entry.column));
+        gathered
+            .entries
+            .sort_by_key(|entry| (entry.sheet, entry.row, entry.column));
     }
     finish::check_found(workbook, ruleset, &mut gathered)?;
     let styles = book.patched().map(|text| (text, book.added()));
     finish::change_styles(workbook, styles, &mut parts)?;
     finish::grow_tables(workbook, &mut gathered, &mut parts)?;
     if !changes.is_empty() || !parts.is_empty() || !gathered.notes.is_empty() {
-        finish::change_workbook(workbook, &mut gathered, options.allow_signed, &mut changes, &mut parts)?;
+        finish::change_workbook(
+            workbook,
+            &mut gathered,
+            options.allow_signed,
+            &mut changes,
+            &mut parts,
+        )?;
     }
-    Ok(RatedSheets { gathered, changes, parts, colours, formats_needed: book.formats_needed() })
+    Ok(RatedSheets {
+        gathered,
+        changes,
+        parts,
+        colours,
+        formats_needed: book.formats_needed(),
+    })
 }
 
 /// Rates sheet by sheet.
@@ -352,7 +389,12 @@ impl<'r, R> Rated<'r, R> {
         entries: Vec<Entry>,
         texts: Texts,
     ) -> Self {
-        let colours = ruleset.scale.levels().iter().map(|level| (level.fill, level.text)).collect();
+        let colours = ruleset
+            .scale
+            .levels()
+            .iter()
+            .map(|level| (level.fill, level.text))
+            .collect();
         Self {
             ruleset,
             workbook,

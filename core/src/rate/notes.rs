@@ -58,12 +58,21 @@ pub(super) fn settle_notes<R: Read + Seek>(
     let info = &workbook.sheets[sheet];
     let wanted = wanted(ruleset, entries, |_| Some("?".to_owned()));
     let links = read_relationships(&workbook.package, &info.part_name)?;
-    let linked = |kind: &str| links.iter().find(|link| link.kind == kind).map(|link| link.target.clone());
+    let linked = |kind: &str| {
+        links
+            .iter()
+            .find(|link| link.kind == kind)
+            .map(|link| link.target.clone())
+    };
     let comments = linked("comments");
     if comments.is_none() && wanted.values().all(Option::is_none) {
         return Ok(SettledNotes::default());
     }
-    let existing = comments.as_ref().map(|name| parts.text(&workbook.package, name)).transpose()?.flatten();
+    let existing = comments
+        .as_ref()
+        .map(|name| parts.text(&workbook.package, name))
+        .transpose()?
+        .flatten();
     let patch = patch_notes(existing.as_deref(), &wanted, workbook.conformance)
         .map_err(|fault| fault.in_part(comments.as_deref().unwrap_or_default()))?;
     if patch.standing.is_empty() && patch.gone.is_empty() && patch.kept.is_empty() {
@@ -71,11 +80,16 @@ pub(super) fn settle_notes<R: Read + Seek>(
     }
     let mut reference = None;
     let drawing = match places.drawing {
-        Some(LegacyDrawing::Present(id)) => {
-            links.iter().find(|link| link.id == id).map(|link| link.target.clone()).ok_or_else(|| {
-                Error::workbook(&info.part_name, "its drawing of notes is not among its relationships")
-            })?
-        }
+        Some(LegacyDrawing::Present(id)) => links
+            .iter()
+            .find(|link| link.id == id)
+            .map(|link| link.target.clone())
+            .ok_or_else(|| {
+                Error::workbook(
+                    &info.part_name,
+                    "its drawing of notes is not among its relationships",
+                )
+            })?,
         Some(LegacyDrawing::Absent(at)) if !patch.standing.is_empty() => {
             let name = parts.free_name(workbook, &VML_DRAWING);
             let id = parts.announce(workbook, &info.part_name, &name, &VML_DRAWING)?;
@@ -94,16 +108,31 @@ pub(super) fn settle_notes<R: Read + Seek>(
         parts.set(&name, Vec::new());
         name
     };
-    Ok(SettledNotes { notes: Some(SheetNotes { sheet, comments, drawing, grid: places.grid }), reference })
+    Ok(SettledNotes {
+        notes: Some(SheetNotes {
+            sheet,
+            comments,
+            drawing,
+            grid: places.grid,
+        }),
+        reference,
+    })
 }
 
 /// What is to stand on the cells of a sheet's ratings.
-fn wanted(ruleset: &Ruleset, entries: &[Entry], reason: impl Fn(&Entry) -> Option<String>) -> Wanted {
+fn wanted(
+    ruleset: &Ruleset,
+    entries: &[Entry],
+    reason: impl Fn(&Entry) -> Option<String>,
+) -> Wanted {
     let mut wanted = Wanted::new();
     for entry in entries {
         let Some(column) = entry.column else { continue };
         let noted = ruleset.extras(entry.layout).note && entry.level().is_ok();
-        wanted.insert(Cell::new(entry.row, column), if noted { reason(entry) } else { None });
+        wanted.insert(
+            Cell::new(entry.row, column),
+            if noted { reason(entry) } else { None },
+        );
     }
     wanted
 }
@@ -118,8 +147,11 @@ impl<R: Read + Seek> Rated<'_, R> {
             return Ok(());
         }
         let mut blocks = Blocks::default();
-        for name in
-            self.workbook.package.part_names().filter(|name| name.to_ascii_lowercase().ends_with(".vml"))
+        for name in self
+            .workbook
+            .package
+            .part_names()
+            .filter(|name| name.to_ascii_lowercase().ends_with(".vml"))
         {
             if let Some(text) = drawing(&self.workbook.package, parts, name)? {
                 blocks.read(&text);
@@ -141,17 +173,28 @@ impl<R: Read + Seek> Rated<'_, R> {
     ) -> Result<Option<Warning>, Error> {
         let package = &self.workbook.package;
         let wanted = self.wanted_notes(notes.sheet);
-        let existing = parts.text(package, &notes.comments)?.filter(|text| !text.is_empty());
+        let existing = parts
+            .text(package, &notes.comments)?
+            .filter(|text| !text.is_empty());
         let patch = patch_notes(existing.as_deref(), &wanted, self.workbook.conformance)
             .map_err(|fault| fault.in_part(&notes.comments))?;
         if let Some(text) = patch.text {
             parts.set(&notes.comments, text);
             let (there, gone) = (patch.standing.len(), patch.gone.len());
-            parts.say(&notes.comments, format!("{there} notes with reasons, {gone} taken away"));
+            parts.say(
+                &notes.comments,
+                format!("{there} notes with reasons, {gone} taken away"),
+            );
         }
         if !notes.drawing.is_empty() {
             let existing = drawing(package, parts, &notes.drawing)?.filter(|text| !text.is_empty());
-            let shapes = patch_shapes(existing.as_deref(), &patch.standing, &patch.gone, &notes.grid, blocks);
+            let shapes = patch_shapes(
+                existing.as_deref(),
+                &patch.standing,
+                &patch.gone,
+                &notes.grid,
+                blocks,
+            );
             if let Some(text) = shapes.map_err(|fault| fault.in_part(&notes.drawing))? {
                 parts.set(&notes.drawing, text);
                 parts.say(&notes.drawing, "the boxes of the notes");
@@ -168,18 +211,31 @@ impl<R: Read + Seek> Rated<'_, R> {
     }
 
     fn wanted_notes(&self, sheet: usize) -> Wanted {
-        let entries: Vec<Entry> =
-            self.entries.iter().filter(|entry| usize::from(entry.sheet) == sheet).cloned().collect();
-        wanted(&self.ruleset, &entries, |entry| Some(self.rating(entry).note()))
+        let entries: Vec<Entry> = self
+            .entries
+            .iter()
+            .filter(|entry| usize::from(entry.sheet) == sheet)
+            .cloned()
+            .collect();
+        wanted(&self.ruleset, &entries, |entry| {
+            Some(self.rating(entry).note())
+        })
     }
 
     /// Whether the notes of an output are those that were to be written.
     pub(super) fn check_notes<O: Read + Seek>(&self, output: &Workbook<O>) -> Result<(), Error> {
         for notes in &self.notes {
-            let text = output.package.find(&notes.comments).map(|part| output.package.read_text(part));
+            let text = output
+                .package
+                .find(&notes.comments)
+                .map(|part| output.package.read_text(part));
             let text = text.transpose()?.unwrap_or_default();
-            let patch = patch_notes(Some(&text), &self.wanted_notes(notes.sheet), output.conformance)
-                .map_err(|fault| fault.in_part(&notes.comments))?;
+            let patch = patch_notes(
+                Some(&text),
+                &self.wanted_notes(notes.sheet),
+                output.conformance,
+            )
+            .map_err(|fault| fault.in_part(&notes.comments))?;
             if patch.text.is_some() {
                 return Err(Error::workbook(
                     &notes.comments,
@@ -200,7 +256,9 @@ fn drawing<R: Read + Seek>(
     if let Ok(text) = parts.text(package, name) {
         return Ok(text);
     }
-    let Some(part) = package.find(name) else { return Ok(None) };
+    let Some(part) = package.find(name) else {
+        return Ok(None);
+    };
     let mut bytes = Vec::new();
     package
         .reader(part)?

@@ -21,7 +21,12 @@ pub(super) fn colours<R: Read + Seek>(
     ruleset: &Ruleset,
 ) -> Result<Vec<(Colour, Colour)>, Error> {
     let levels = match &ruleset.palette {
-        None => ruleset.scale.levels().iter().map(|level| (level.fill, level.text)).collect(),
+        None => ruleset
+            .scale
+            .levels()
+            .iter()
+            .map(|level| (level.fill, level.text))
+            .collect(),
         Some(TemplatePalette::Key { sheet, range, at }) => {
             of_key(workbook, ruleset, sheet.as_deref(), *range, *at)?
         }
@@ -59,14 +64,21 @@ fn of_key<R: Read + Seek>(
         levels: vec![Seen::Nowhere; ruleset.scale.levels().len()],
     };
     // Whether the rows are in order does not matter here.
-    let _ = walk(workbook.package.reader(info.part)?, &info.part_name, Order::AsItStands, &mut key)?;
+    let _ = walk(
+        workbook.package.reader(info.part)?,
+        &info.part_name,
+        Order::AsItStands,
+        &mut key,
+    )?;
     let place = format!("{}!{range}", sheet_reference(&info.name));
     let colour = |(rank, seen): (usize, Seen)| {
         let word = &ruleset.scale.levels()[rank].word;
         let why = match seen {
             Seen::Coloured(fill, text) => return Ok((fill, text)),
             Seen::Plain => {
-                format!("the key's cell for \"{word}\" has no solid fill, and none has the cell beside it")
+                format!(
+                    "the key's cell for \"{word}\" has no solid fill, and none has the cell beside it"
+                )
             }
             Seen::Nowhere => format!("no cell of the key says \"{word}\""),
         };
@@ -103,18 +115,31 @@ impl Visitor for Key<'_> {
     fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
         let inside = |column: u32| self.range.contains(Cell::new(row.number, column));
         // A key may have its colours in the words' own cells, or in cells beside them.
-        let beside = row.views().filter(|cell| inside(cell.column)).find_map(|cell| {
-            self.styles.solid_fill(cell.style, self.theme).map(|fill| (fill, fill.text_on()))
-        });
+        let beside = row
+            .views()
+            .filter(|cell| inside(cell.column))
+            .find_map(|cell| {
+                self.styles
+                    .solid_fill(cell.style, self.theme)
+                    .map(|fill| (fill, fill.text_on()))
+            });
         for cell in row.views().filter(|cell| inside(cell.column)) {
-            let Some(rank) = shown(cell, self.strings).and_then(|word| self.ruleset.scale.find(&word)) else {
+            let Some(rank) =
+                shown(cell, self.strings).and_then(|word| self.ruleset.scale.find(&word))
+            else {
                 continue;
             };
             let own = self.styles.solid_fill(cell.style, self.theme).map(|fill| {
-                (fill, self.styles.text_colour(cell.style, self.theme).unwrap_or_else(|| fill.text_on()))
+                (
+                    fill,
+                    self.styles
+                        .text_colour(cell.style, self.theme)
+                        .unwrap_or_else(|| fill.text_on()),
+                )
             });
-            self.levels[usize::from(rank)] =
-                own.or(beside).map_or(Seen::Plain, |(fill, text)| Seen::Coloured(fill, text));
+            self.levels[usize::from(rank)] = own
+                .or(beside)
+                .map_or(Seen::Plain, |(fill, text)| Seen::Coloured(fill, text));
         }
         Ok(())
     }
@@ -133,17 +158,31 @@ fn of_formatting<R: Read + Seek>(
     for info in &workbook.sheets {
         let mut conditionals = Conditionals::default();
         let reader = workbook.package.reader(info.part)?;
-        let _ = walk(reader, &info.part_name, Order::AsItStands, &mut conditionals)?;
-        rules.push(TemplateRules::new(conditionals.0, &workbook.styles, &workbook.theme));
+        let _ = walk(
+            reader,
+            &info.part_name,
+            Order::AsItStands,
+            &mut conditionals,
+        )?;
+        rules.push(TemplateRules::new(
+            conditionals.0,
+            &workbook.styles,
+            &workbook.theme,
+        ));
     }
     let colour = |word: &str| rules.iter().find_map(|rules| rules.colour_of(word));
     let levels = ruleset.scale.levels().iter();
     levels
         .map(|level| {
-            colour(&level.word).map(|fill| (fill, fill.text_on())).ok_or_else(|| {
-                let why = format!("no conditional format of the workbook colours \"{}\"", level.word);
-                missing(ruleset, None, &why, at)
-            })
+            colour(&level.word)
+                .map(|fill| (fill, fill.text_on()))
+                .ok_or_else(|| {
+                    let why = format!(
+                        "no conditional format of the workbook colours \"{}\"",
+                        level.word
+                    );
+                    missing(ruleset, None, &why, at)
+                })
         })
         .collect()
 }

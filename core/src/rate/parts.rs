@@ -7,8 +7,8 @@ use std::io::{Read, Seek};
 
 use crate::Error;
 use crate::package::{
-    Changes, Package, PartKind, add_content_type, add_relationship, folder_above, relationships_name,
-    relative_target,
+    Changes, Package, PartKind, add_content_type, add_relationship, folder_above,
+    relationships_name, relative_target,
 };
 use crate::workbook::Workbook;
 
@@ -35,7 +35,10 @@ impl Parts {
         if let Some(text) = self.texts.get(name) {
             return Ok(Some(text.clone()));
         }
-        package.find(name).map(|part| package.read_text(part)).transpose()
+        package
+            .find(name)
+            .map(|part| package.read_text(part))
+            .transpose()
     }
 
     /// Gives a part another text, or adds it.
@@ -45,12 +48,20 @@ impl Parts {
 
     /// Says what changed in a part.
     pub(super) fn say(&mut self, name: &str, what: impl Into<String>) {
-        self.said.entry(name.to_owned()).or_default().push(what.into());
+        self.said
+            .entry(name.to_owned())
+            .or_default()
+            .push(what.into());
     }
 
     /// A part's name that nothing has yet, near the workbook's own parts.
-    pub(super) fn free_name<R: Read + Seek>(&self, workbook: &Workbook<R>, kind: &PartKind) -> String {
-        let taken = |name: &str| self.texts.contains_key(name) || workbook.package.find(name).is_some();
+    pub(super) fn free_name<R: Read + Seek>(
+        &self,
+        workbook: &Workbook<R>,
+        kind: &PartKind,
+    ) -> String {
+        let taken =
+            |name: &str| self.texts.contains_key(name) || workbook.package.find(name).is_some();
         kind.free_name(&folder_above(&workbook.sheets[0].part_name), taken)
     }
 
@@ -72,8 +83,11 @@ impl Parts {
             .map_err(|fault| fault.in_part(&list))?;
         self.set(&list, related.text);
         self.say(&list, format!("1 relationship appended, to {target}"));
-        let types = self.text(&workbook.package, CONTENT_TYPES)?.unwrap_or_default();
-        let added = add_content_type(&types, name, kind).map_err(|fault| fault.in_part(CONTENT_TYPES))?;
+        let types = self
+            .text(&workbook.package, CONTENT_TYPES)?
+            .unwrap_or_default();
+        let added =
+            add_content_type(&types, name, kind).map_err(|fault| fault.in_part(CONTENT_TYPES))?;
         if let Some(types) = added {
             self.set(CONTENT_TYPES, types);
             self.say(CONTENT_TYPES, format!("1 entry appended, for {name}"));
@@ -95,7 +109,14 @@ impl Parts {
         for (name, text) in self.texts {
             changes.add_or_replace_text(package, &name, &text);
         }
-        let spelled = |name: String| package.find(&name).map_or(name, |part| package.name(part).to_owned());
-        self.said.into_iter().map(|(name, what)| (spelled(name), what)).collect()
+        let spelled = |name: String| {
+            package
+                .find(&name)
+                .map_or(name, |part| package.name(part).to_owned())
+        };
+        self.said
+            .into_iter()
+            .map(|(name, what)| (spelled(name), what))
+            .collect()
     }
 }

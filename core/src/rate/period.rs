@@ -79,16 +79,24 @@ pub(super) fn for_workbook<'r, R: Read + Seek>(
     rules: Rules<'r>,
 ) -> Result<RulesInForce<'r>, Error> {
     let ruleset = &*rules;
-    let Some(from) = &ruleset.from_return else { return Ok(RulesInForce::Given(rules)) };
+    let Some(from) = &ruleset.from_return else {
+        return Ok(RulesInForce::Given(rules));
+    };
     let mut registers = Vec::with_capacity(from.registers.len());
     for (sheet, at) in &from.registers {
         let table = RegisterTable::read(workbook, sheet, None).map_err(|why| {
-            Error::layout(None, format!("{why} ({}:{}, register)", ruleset.script, at.line))
+            Error::layout(
+                None,
+                format!("{why} ({}:{}, register)", ruleset.script, at.line),
+            )
         })?;
         registers.push(table);
     }
-    let said =
-        from.period.as_ref().map(|(from, at)| said_period(workbook, ruleset, from, *at)).transpose()?;
+    let said = from
+        .period
+        .as_ref()
+        .map(|(from, at)| said_period(workbook, ruleset, from, *at))
+        .transpose()?;
     let period = said.as_ref().map(|(text, _)| text.as_str());
     let loaded = from.load(&ruleset.script, period, registers).map_err(|error| match (error.kind(), said) {
         (ErrorKind::Rules { problems, .. }, Some((text, place))) if from.registers.is_empty() => Error::layout(
@@ -112,12 +120,22 @@ fn said_period<R: Read + Seek>(
 ) -> Result<(String, String), Error> {
     match from {
         PeriodFrom::FileName(pattern) => {
-            let text = from_file_name(workbook.file_name.as_deref(), pattern, "period", ruleset, at)?;
+            let text = from_file_name(
+                workbook.file_name.as_deref(),
+                pattern,
+                "period",
+                ruleset,
+                at,
+            )?;
             Ok((text, workbook.file_name.clone().unwrap_or_default()))
         }
         PeriodFrom::Cell(spot) => {
             let (sheet, held) = cell_at(workbook, ruleset, spot, at)?;
-            let place = format!("{}!{}", sheet_reference(&workbook.sheets[sheet].name), held.cell);
+            let place = format!(
+                "{}!{}",
+                sheet_reference(&workbook.sheets[sheet].name),
+                held.cell
+            );
             let text = held.view().and_then(|cell| period_text(cell, workbook));
             text.map(|text| (text, place.clone())).ok_or_else(|| {
                 Error::layout(
@@ -136,7 +154,9 @@ fn said_period<R: Read + Seek>(
 fn period_text<R>(cell: CellView<'_>, workbook: &Workbook<R>) -> Option<String> {
     let is_text = matches!(cell.kind, Kind::Shared | Kind::Inline | Kind::FormulaText);
     let is_year = cell.kind == Kind::Number && cell.plain().len() == 4;
-    let text = (is_text || is_year).then(|| shown(cell, &workbook.strings)).flatten()?;
+    let text = (is_text || is_year)
+        .then(|| shown(cell, &workbook.strings))
+        .flatten()?;
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
@@ -153,8 +173,9 @@ pub(super) fn from_file_name(
 ) -> Result<String, Error> {
     let line = format!("{}:{}", ruleset.script, at.line);
     let Some(name) = name else {
-        let message =
-            format!("the rules take the {what} from the file's name, and this input has none ({line})");
+        let message = format!(
+            "the rules take the {what} from the file's name, and this input has none ({line})"
+        );
         return Err(Error::layout(None, message));
     };
     pattern.find(name).ok_or_else(|| {

@@ -52,25 +52,37 @@ impl<'a, 'r> Planner<'a, 'r> {
     pub(super) fn plan_headings(&mut self, row: &Row<'_>, table: &OpenTable) -> Result<(), Error> {
         let format = row.cell(table.right_end).map_or(0, |cell| cell.style);
         let layout = &self.ruleset.tables[table.layout];
-        for (new, direction, destination) in
-            [(table.new_rating, false, &layout.rating), (table.new_direction, true, &layout.direction)]
-        {
+        for (new, direction, destination) in [
+            (table.new_rating, false, &layout.rating),
+            (table.new_direction, true, &layout.direction),
+        ] {
             let Some(new) = new else { continue };
-            if let Some(Destination::NewColumn { heading, in_table: true }) = destination {
-                self.in_tables.push((Cell::new(row.number, new.column), heading.clone()));
+            if let Some(Destination::NewColumn {
+                heading,
+                in_table: true,
+            }) = destination
+            {
+                self.in_tables
+                    .push((Cell::new(row.number, new.column), heading.clone()));
             }
             if new.exists {
                 continue;
             }
             self.check_free(row, new.column)?;
             // A cell that has a format of its own keeps it.
-            let own = row.cell(new.column).map(|cell| cell.style).filter(|style| *style != 0);
+            let own = row
+                .cell(new.column)
+                .map(|cell| cell.style)
+                .filter(|style| *style != 0);
             let format = own.unwrap_or(format);
             self.edits.push(Edit {
                 cell: Cell::new(row.number, new.column),
                 base: format,
                 look: Look::Format(format),
-                text: Some(NewText::Heading { layout: table.layout as u16, direction }),
+                text: Some(NewText::Heading {
+                    layout: table.layout as u16,
+                    direction,
+                }),
                 replaces_formula: false,
             });
         }
@@ -79,7 +91,10 @@ impl<'a, 'r> Planner<'a, 'r> {
 
     /// Whether a cell of a new column is blank.
     fn check_free(&self, row: &Row<'_>, column: u32) -> Result<(), Error> {
-        if row.cell(column).is_none_or(|cell| cell.kind == Kind::Blank && cell.formula == Formula::None) {
+        if row
+            .cell(column)
+            .is_none_or(|cell| cell.kind == Kind::Blank && cell.formula == Formula::None)
+        {
             return Ok(());
         }
         Err(Error::layout(
@@ -143,7 +158,9 @@ impl<'a, 'r> Planner<'a, 'r> {
             let target = Target::of_form(held, &to.destination, form.empty);
             let warned = self.warnings.len();
             self.plan_rating(&target, made, book);
-            let kept = self.warnings[warned..].iter().position(|warning| warning.code == "formula_kept");
+            let kept = self.warnings[warned..]
+                .iter()
+                .position(|warning| warning.code == "formula_kept");
             if let Some(kept) = kept {
                 let warning = self.warnings.swap_remove(warned + kept);
                 return Err(Error::layout(warning.cell, warning.message));
@@ -167,8 +184,9 @@ impl<'a, 'r> Planner<'a, 'r> {
             Some(Ok(rule)) if written => {
                 self.live.push((target.cell, rule.clone()));
                 let is_ours = book.original(target.base()) != target.base();
-                for edit in
-                    self.edits[planned..].iter_mut().filter(|edit| matches!(edit.look, Look::Level(_)))
+                for edit in self.edits[planned..]
+                    .iter_mut()
+                    .filter(|edit| matches!(edit.look, Look::Level(_)))
                 {
                     edit.look = match target.way {
                         Way::Fill if is_ours => Look::Original,
@@ -177,7 +195,9 @@ impl<'a, 'r> Planner<'a, 'r> {
                     };
                 }
             }
-            Some(Err(why)) if written && entry.level().is_ok() => self.painted.push((target.cell, *why)),
+            Some(Err(why)) if written && entry.level().is_ok() => {
+                self.painted.push((target.cell, *why))
+            }
             _ => {}
         }
     }
@@ -188,7 +208,10 @@ impl<'a, 'r> Planner<'a, 'r> {
     /// Where two of them are for one cell: one would be lost.
     pub(super) fn sort(&mut self, from: usize) -> Result<(), Error> {
         self.edits[from..].sort_by_key(|edit| edit.cell);
-        match self.edits[from..].windows(2).find(|pair| pair[0].cell == pair[1].cell) {
+        match self.edits[from..]
+            .windows(2)
+            .find(|pair| pair[0].cell == pair[1].cell)
+        {
             None => Ok(()),
             Some(pair) => Err(Error::layout(
                 Some(self.place(pair[0].cell)),
@@ -202,8 +225,10 @@ impl<'a, 'r> Planner<'a, 'r> {
     /// # Errors
     /// Where two do, be it that only one of them is written: a later run could not tell whose it is.
     pub(super) fn check_once(&self, entries: &[Entry]) -> Result<(), Error> {
-        let mut cells: Vec<Cell> =
-            entries.iter().filter_map(|entry| Some(Cell::new(entry.row, entry.column?))).collect();
+        let mut cells: Vec<Cell> = entries
+            .iter()
+            .filter_map(|entry| Some(Cell::new(entry.row, entry.column?)))
+            .collect();
         cells.sort_unstable();
         match cells.windows(2).find(|pair| pair[0] == pair[1]) {
             None => Ok(()),
@@ -224,9 +249,15 @@ impl<'a, 'r> Planner<'a, 'r> {
     where
         'r: 'c,
     {
-        let Some(destination) = destination else { return Ok(None) };
+        let Some(destination) = destination else {
+            return Ok(None);
+        };
         let empty = &self.ruleset.tables[table.layout].empty;
-        let new = if role == Role::Rating { table.new_rating } else { table.new_direction };
+        let new = if role == Role::Rating {
+            table.new_rating
+        } else {
+            table.new_direction
+        };
         let Some(new) = new else {
             let column = table.column(self.ruleset, role);
             return Ok(column.map(|column| self.in_row(row, column, destination, empty)));
@@ -236,7 +267,10 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
         let format = row.cell(table.right_end).map_or(0, |cell| cell.style);
         let target = self.in_row(row, new.column, destination, empty);
-        Ok(Some(Target { new_cell_format: Some(format), ..target }))
+        Ok(Some(Target {
+            new_cell_format: Some(format),
+            ..target
+        }))
     }
 
     fn in_row<'c>(
@@ -250,18 +284,33 @@ impl<'a, 'r> Planner<'a, 'r> {
         Target {
             cell,
             present: row.cell(column),
-            default_format: row.style.unwrap_or_else(|| column_format(&self.columns, column)),
+            default_format: row
+                .style
+                .unwrap_or_else(|| column_format(&self.columns, column)),
             new_cell_format: None,
             in_array: row.arrays.iter().any(|range| range.contains(cell)),
-            over_formulas: matches!(destination, Destination::Column { over_formulas: true, .. }),
+            over_formulas: matches!(
+                destination,
+                Destination::Column {
+                    over_formulas: true,
+                    ..
+                }
+            ),
             way: Way::of(destination),
             empty,
         }
     }
 
     /// A word and its colours into a cell, or what an unrated cell gets. Gives whether it may be written at all.
-    fn write_rating(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) -> bool {
-        let Some(replaces_formula) = self.may_write(target) else { return false };
+    fn write_rating(
+        &mut self,
+        target: &Target<'_>,
+        entry: &Entry,
+        book: &mut StyleBook<'_>,
+    ) -> bool {
+        let Some(replaces_formula) = self.may_write(target) else {
+            return false;
+        };
         let Ok(rank) = entry.level() else {
             self.write_unrated(target, replaces_formula, book);
             return true;
@@ -270,7 +319,11 @@ impl<'a, 'r> Planner<'a, 'r> {
         let level = &self.ruleset.scale.levels()[usize::from(rank)];
         let same = shown == level.shown() && !replaces_formula;
         self.warn_replaced(target, replaces_formula, &shown, &level.word, book);
-        let look = if target.way == Way::Word { Look::Marked } else { Look::Level(rank) };
+        let look = if target.way == Way::Word {
+            Look::Marked
+        } else {
+            Look::Level(rank)
+        };
         let text = (!same).then_some(NewText::Level(rank));
         self.edits.push(target.edit(look, text, replaces_formula));
         true
@@ -300,14 +353,25 @@ impl<'a, 'r> Planner<'a, 'r> {
     }
 
     /// What the rules give an unrated cell: nothing, but for what an earlier run wrote into it, or a word and a fill.
-    fn write_unrated(&mut self, target: &Target<'_>, replaces_formula: bool, book: &mut StyleBook<'_>) {
+    fn write_unrated(
+        &mut self,
+        target: &Target<'_>,
+        replaces_formula: bool,
+        book: &mut StyleBook<'_>,
+    ) {
         let unrated = &self.ruleset.unrated;
         let shown = target.shown(self.strings);
-        let (word, fills) = (unrated.word.as_deref(), unrated.fill.is_some() && target.way != Way::Word);
+        let (word, fills) = (
+            unrated.word.as_deref(),
+            unrated.fill.is_some() && target.way != Way::Word,
+        );
         let may_replace = |shown: &str| {
             shown.trim().is_empty()
                 || self.ruleset.scale.find(shown).is_some()
-                || target.empty.iter().any(|pattern| pattern.matches(&fold(shown)))
+                || target
+                    .empty
+                    .iter()
+                    .any(|pattern| pattern.matches(&fold(shown)))
         };
         match word {
             Some(word) if shown == word || may_replace(&shown) => {
@@ -341,7 +405,8 @@ impl<'a, 'r> Planner<'a, 'r> {
         } else if is_level {
             self.warn_stale(target.cell, shown);
         } else if target.new_cell_format.is_some() && shown.is_empty() {
-            self.edits.push(target.edit(Look::Format(target.base()), None, false));
+            self.edits
+                .push(target.edit(Look::Format(target.base()), None, false));
         }
     }
 
@@ -351,25 +416,33 @@ impl<'a, 'r> Planner<'a, 'r> {
         direction: Option<Direction>,
         book: &mut StyleBook<'_>,
     ) {
-        let Some(replaces_formula) = self.may_write(target) else { return };
+        let Some(replaces_formula) = self.may_write(target) else {
+            return;
+        };
         let shown = target.shown(self.strings);
         match direction {
             Some(direction) => {
                 let same = shown == direction.word() && !replaces_formula;
                 let text = (!same).then_some(NewText::Direction(direction));
-                self.edits.push(target.edit(Look::Marked, text, replaces_formula));
+                self.edits
+                    .push(target.edit(Look::Marked, text, replaces_formula));
             }
             None if book.original(target.base()) != target.base() => {
                 let ours = Direction::from_word(&shown).is_some();
                 let text = ours.then_some(NewText::Blank);
-                self.edits.push(target.edit(Look::Original, text, replaces_formula));
+                self.edits
+                    .push(target.edit(Look::Original, text, replaces_formula));
                 if !ours && !shown.trim().is_empty() {
                     self.warn_stale(target.cell, &shown);
                 }
             }
             None => {
                 if target.new_cell_format.is_some() && shown.is_empty() {
-                    self.edits.push(target.edit(Look::Format(target.base()), None, replaces_formula));
+                    self.edits.push(target.edit(
+                        Look::Format(target.base()),
+                        None,
+                        replaces_formula,
+                    ));
                 }
             }
         }
@@ -407,9 +480,19 @@ impl<'a, 'r> Planner<'a, 'r> {
     }
 
     /// Fills the other cells of a table's row as its rating's.
-    fn colour_row(&mut self, row: &Row<'_>, table: &OpenTable, made: &Made, book: &mut StyleBook<'_>) {
+    fn colour_row(
+        &mut self,
+        row: &Row<'_>,
+        table: &OpenTable,
+        made: &Made,
+        book: &mut StyleBook<'_>,
+    ) {
         let (first, last) = table.span;
-        let new = [table.new_rating, table.new_direction].into_iter().flatten().map(|new| new.column).max();
+        let new = [table.new_rating, table.new_direction]
+            .into_iter()
+            .flatten()
+            .map(|new| new.column)
+            .max();
         for column in first..=last.max(table.right_end).max(new.unwrap_or(0)) {
             let target = self.in_row(row, column, &Destination::FillOnly, &[]);
             let is_ours = book.original(target.base()) != target.base();
@@ -425,7 +508,11 @@ impl<'a, 'r> Planner<'a, 'r> {
                 Err(_) if is_ours => Look::Original,
                 Err(_) => continue,
             };
-            let planned = self.edits.iter_mut().rev().take_while(|edit| edit.cell.row == row.number);
+            let planned = self
+                .edits
+                .iter_mut()
+                .rev()
+                .take_while(|edit| edit.cell.row == row.number);
             match planned.into_iter().find(|edit| edit.cell == target.cell) {
                 None => self.edits.push(target.edit(look, None, false)),
                 Some(edit)
@@ -441,17 +528,29 @@ impl<'a, 'r> Planner<'a, 'r> {
 
     /// Takes the fills of an earlier run from a table's row, where the rules no longer fill the whole of it; what the cells
     /// say stays. To be asked when all of the row is planned.
-    pub(super) fn restore_row(&mut self, row: &Row<'_>, table: &OpenTable, book: &mut StyleBook<'_>) {
+    pub(super) fn restore_row(
+        &mut self,
+        row: &Row<'_>,
+        table: &OpenTable,
+        book: &mut StyleBook<'_>,
+    ) {
         if self.ruleset.tables[table.layout].extras.whole_row || !book.has_marks() {
             return;
         }
         let (first, last) = table.span;
         for column in first..=last.max(table.right_end) {
-            if row.cell(column).is_none_or(|cell| book.original(cell.style) == cell.style) {
+            if row
+                .cell(column)
+                .is_none_or(|cell| book.original(cell.style) == cell.style)
+            {
                 continue;
             }
             let target = self.in_row(row, column, &Destination::FillOnly, &[]);
-            let planned = self.edits.iter().rev().take_while(|edit| edit.cell.row == row.number);
+            let planned = self
+                .edits
+                .iter()
+                .rev()
+                .take_while(|edit| edit.cell.row == row.number);
             let is_planned = planned.into_iter().any(|edit| edit.cell == target.cell);
             if !is_planned {
                 self.edits.push(target.edit(Look::Original, None, false));
@@ -497,11 +596,19 @@ impl<'a, 'r> Planner<'a, 'r> {
 
     fn warn(&mut self, code: &'static str, cell: Cell, message: String) {
         let cell = Some(self.place(cell));
-        self.warnings.push(Warning { code, cell, message });
+        self.warnings.push(Warning {
+            code,
+            cell,
+            message,
+        });
     }
 }
 
 /// What the rules say where the word of a rating is to be written.
 fn writes(entry: &Entry) -> &'static str {
-    if entry.field.is_some() { "rated(write_to(\"…\"))" } else { "write_to(\"…\")" }
+    if entry.field.is_some() {
+        "rated(write_to(\"…\"))"
+    } else {
+        "write_to(\"…\")"
+    }
 }

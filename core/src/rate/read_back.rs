@@ -42,11 +42,15 @@ impl<R: Read + Seek> Rated<'_, R> {
         })?;
         self.check_notes(&workbook)?;
         for (sheet, cells) in &self.intended {
-            let info =
-                workbook.sheets.get(*sheet).filter(|info| info.name == self.workbook.sheets[*sheet].name);
+            let info = workbook
+                .sheets
+                .get(*sheet)
+                .filter(|info| info.name == self.workbook.sheets[*sheet].name);
             let Some(info) = info else {
                 let name = &self.workbook.sheets[*sheet].name;
-                return Err(Error::not_a_workbook(format!("the output lacks the sheet '{name}'; {FAULT}")));
+                return Err(Error::not_a_workbook(format!(
+                    "the output lacks the sheet '{name}'; {FAULT}"
+                )));
             };
             let mut check = Check {
                 sheet: &info.name,
@@ -59,7 +63,10 @@ impl<R: Read + Seek> Rated<'_, R> {
             let reader = workbook.package.reader(info.part)?;
             let walked = walk(reader, &info.part_name, Order::AsItStands, &mut check)?;
             if walked != Walked::All || check.found < cells.len() {
-                return Err(wrong(&info.name, cells.first().map(|intended| intended.cell)));
+                return Err(wrong(
+                    &info.name,
+                    cells.first().map(|intended| intended.cell),
+                ));
             }
         }
         Ok(())
@@ -70,7 +77,10 @@ const FAULT: &str = "the output was not kept; this is a fault of Ambersheet, ple
 
 fn wrong(sheet: &str, cell: Option<Cell>) -> Error {
     let place = cell.map(|cell| format!("{}!{cell}", sheet_reference(sheet)));
-    Error::layout(place, format!("read back from the output, the cell is not what was written; {FAULT}"))
+    Error::layout(
+        place,
+        format!("read back from the output, the cell is not what was written; {FAULT}"),
+    )
 }
 
 struct Check<'a> {
@@ -89,9 +99,16 @@ impl Visitor for Check<'_> {
     }
 
     fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
-        let from = self.cells.partition_point(|intended| intended.cell.row < row.number);
-        for intended in self.cells[from..].iter().take_while(|intended| intended.cell.row == row.number) {
-            let right = row.cell(intended.cell.column).is_some_and(|cell| self.is_right(intended, cell));
+        let from = self
+            .cells
+            .partition_point(|intended| intended.cell.row < row.number);
+        for intended in self.cells[from..]
+            .iter()
+            .take_while(|intended| intended.cell.row == row.number)
+        {
+            let right = row
+                .cell(intended.cell.column)
+                .is_some_and(|cell| self.is_right(intended, cell));
             if !right {
                 return Err(wrong(self.sheet, Some(intended.cell)));
             }
@@ -108,12 +125,18 @@ impl Visitor for Check<'_> {
 impl Check<'_> {
     fn is_right(&self, intended: &Intended, cell: CellView<'_>) -> bool {
         let format = intended.format.is_none_or(|format| format == cell.style)
-            && intended.fill.is_none_or(|fill| self.styles.solid_fill(cell.style, self.theme) == Some(fill));
-        let value = intended.text.is_none_or(|text| match value_of(text, self.ruleset) {
-            NewValue::Blank => cell.kind == Kind::Blank,
-            NewValue::Text(word) => cell.kind == Kind::Inline && cell.own_text() == word,
-            NewValue::Number(number) => cell.kind == Kind::Number && *cell.plain() == *number.as_bytes(),
-        });
+            && intended
+                .fill
+                .is_none_or(|fill| self.styles.solid_fill(cell.style, self.theme) == Some(fill));
+        let value = intended
+            .text
+            .is_none_or(|text| match value_of(text, self.ruleset) {
+                NewValue::Blank => cell.kind == Kind::Blank,
+                NewValue::Text(word) => cell.kind == Kind::Inline && cell.own_text() == word,
+                NewValue::Number(number) => {
+                    cell.kind == Kind::Number && *cell.plain() == *number.as_bytes()
+                }
+            });
         format && value
     }
 }

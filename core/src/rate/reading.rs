@@ -49,7 +49,11 @@ impl<'r, R: Read + Seek> Run<'_, 'r, R> {
             Some(place) if place.sheet == sheet => Where::In(place.range),
             Some(_) => Where::Nowhere,
         });
-        Finder::new(self.ruleset, &self.workbook.sheets[sheet].name, ranges.collect())
+        Finder::new(
+            self.ruleset,
+            &self.workbook.sheets[sheet].name,
+            ranges.collect(),
+        )
     }
 
     /// The groups of the tables on one sheet, by layout, where neither a column nor the title above gives them.
@@ -58,10 +62,14 @@ impl<'r, R: Read + Seek> Run<'_, 'r, R> {
         for (layout, table) in self.ruleset.tables.iter().enumerate() {
             let text = match &table.group {
                 Some(GroupFrom::SheetName) => Some(self.workbook.sheets[sheet].name.clone()),
-                Some(GroupFrom::Cell { .. }) => self.forms.group(layout, sheet, &self.workbook.strings),
-                Some(GroupFrom::FileName { pattern, .. }) => {
-                    self.workbook.file_name.as_deref().and_then(|name| pattern.find(name))
+                Some(GroupFrom::Cell { .. }) => {
+                    self.forms.group(layout, sheet, &self.workbook.strings)
                 }
+                Some(GroupFrom::FileName { pattern, .. }) => self
+                    .workbook
+                    .file_name
+                    .as_deref()
+                    .and_then(|name| pattern.find(name)),
                 Some(GroupFrom::TitleAbove) | None => None,
             };
             groups.extend(text.map(|text| (layout, texts.keep(text.trim()))));
@@ -87,7 +95,10 @@ pub(super) fn rate_sheet<'r, R: Read + Seek>(
         && MeaningFinder::new(ruleset, name).is_idle()
         && CountsFinder::new(ruleset, index, name).is_idle();
     let (planned, after, splicer) = if idle {
-        let Some(after) = run.forms.after[index].take().filter(|_| !forms.edits.is_empty()) else {
+        let Some(after) = run.forms.after[index]
+            .take()
+            .filter(|_| !forms.edits.is_empty())
+        else {
             return Ok(None);
         };
         (forms, after, None)
@@ -103,7 +114,9 @@ pub(super) fn rate_sheet<'r, R: Read + Seek>(
     let notes = settle_notes(workbook, ruleset, index, entries, places, run.parts)?;
     gathered.notes.extend(notes.notes);
     settled.refer_to_drawing(notes.reference);
-    let cautions = run.cautions.of_sheet(workbook, index, ruleset, &guards, entries, &settled.edits);
+    let cautions =
+        run.cautions
+            .of_sheet(workbook, index, ruleset, &guards, entries, &settled.edits);
     gathered.warnings.extend(cautions);
     if settled.edits.is_empty() && settled.tail.is_none() {
         book.restore(before);
@@ -124,11 +137,18 @@ pub(super) fn rate_sheet<'r, R: Read + Seek>(
         book.restore(before);
         output = second_pass(workbook, index, ruleset, options, &settled, book)?;
     }
-    let Some(output) = output else { return Ok(None) };
-    gathered.intended.push((index, intended(&settled.edits, book)?));
+    let Some(output) = output else {
+        return Ok(None);
+    };
+    gathered
+        .intended
+        .push((index, intended(&settled.edits, book)?));
     gathered.changed_cells += output.cells;
     let info = &workbook.sheets[index];
-    gathered.what_changed.insert(info.part_name.clone(), settled.in_words(&info.name, output.cells));
+    gathered.what_changed.insert(
+        info.part_name.clone(),
+        settled.in_words(&info.name, output.cells),
+    );
     Ok(Some(output.deflated))
 }
 
@@ -156,7 +176,12 @@ fn form_edits<'r, R: Read + Seek>(
 ) -> Result<Planned, Error> {
     let mut recorder = Recorder::new(run.ruleset, run.workbook, run.beside, HashMap::new());
     let mut planner = Planner::new(run.ruleset, run.workbook, index);
-    for form in run.forms.records.iter().filter(|form| form.writes_to(index)) {
+    for form in run
+        .forms
+        .records
+        .iter()
+        .filter(|form| form.writes_to(index))
+    {
         for made in recorder.ratings(RecordAt::Form(form), classes, &mut gathered.texts)? {
             if usize::from(made.entry.sheet) == index {
                 planner.plan_form(form, &made, book)?;
@@ -169,7 +194,12 @@ fn form_edits<'r, R: Read + Seek>(
     let new_rows = run.forms.missing_rows(index);
     let has_edit = |row: &u32| planner.edits.iter().any(|edit| edit.cell.row == *row);
     let new_rows = new_rows.into_iter().filter(has_edit).collect();
-    Ok(Planned { edits: planner.edits, new_rows, live: planner.live, painted: planner.painted })
+    Ok(Planned {
+        edits: planner.edits,
+        new_rows,
+        live: planner.live,
+        painted: planner.painted,
+    })
 }
 
 /// Walks a sheet for its tables. Gives the edits of its tables and forms, what follows its rows, and what was spliced.
@@ -192,7 +222,12 @@ fn read_tables<'r, R: Read + Seek>(
         finder.merges.clone_from(&merges);
         let mut pass = Reading {
             index,
-            recorder: Recorder::new(ruleset, workbook, run.beside, run.groups(index, &mut gathered.texts)),
+            recorder: Recorder::new(
+                ruleset,
+                workbook,
+                run.beside,
+                run.groups(index, &mut gathered.texts),
+            ),
             planner: Planner::new(ruleset, workbook, index),
             finder,
             meanings: MeaningFinder::new(ruleset, &sheet.name),
@@ -210,7 +245,15 @@ fn read_tables<'r, R: Read + Seek>(
         };
         let reader = workbook.package.reader(sheet.part)?;
         let walked = walk(reader, &sheet.part_name, order, &mut pass)?;
-        let Reading { finder, mut planner, splicer, mut after, notes, dimension, .. } = pass;
+        let Reading {
+            finder,
+            mut planner,
+            splicer,
+            mut after,
+            notes,
+            dimension,
+            ..
+        } = pass;
         if walked == Walked::NotAscending {
             gathered.go_back(checkpoint);
             order = Order::Sorted;
@@ -231,19 +274,36 @@ fn read_tables<'r, R: Read + Seek>(
         after.dimension = dimension;
         return Ok((with_forms(planner, forms, edits_may_meet)?, after, splicer));
     }
-    Err(Error::workbook(&sheet.part_name, "its rows cannot be put in order"))
+    Err(Error::workbook(
+        &sheet.part_name,
+        "its rows cannot be put in order",
+    ))
 }
 
 /// The edits of a sheet's tables and forms. Forms may meet tables, and in a sheet out of order a row may stand twice.
-fn with_forms(mut planner: Planner<'_, '_>, forms: Planned, may_meet: bool) -> Result<Planned, Error> {
+fn with_forms(
+    mut planner: Planner<'_, '_>,
+    forms: Planned,
+    may_meet: bool,
+) -> Result<Planned, Error> {
     planner.edits.extend(forms.edits);
     if may_meet {
         planner.sort(0)?;
     }
-    let Planner { edits, mut live, mut painted, .. } = planner;
+    let Planner {
+        edits,
+        mut live,
+        mut painted,
+        ..
+    } = planner;
     live.extend(forms.live);
     painted.extend(forms.painted);
-    Ok(Planned { edits, new_rows: forms.new_rows, live, painted })
+    Ok(Planned {
+        edits,
+        new_rows: forms.new_rows,
+        live,
+        painted,
+    })
 }
 
 /// Hands on what a whole walk found beside its edits.
@@ -257,14 +317,25 @@ fn keep_found(
     for (layout, count) in finder.found.iter().enumerate() {
         gathered.found[layout] += count;
     }
-    gathered.seen.extend(finder.seen.into_vec().into_iter().map(|seen| (index, seen)));
+    gathered
+        .seen
+        .extend(finder.seen.into_vec().into_iter().map(|seen| (index, seen)));
     for (layout, misses) in finder.near.into_iter().enumerate() {
-        gathered.near.extend(misses.into_iter().map(|miss| (index, layout, miss)));
+        gathered
+            .near
+            .extend(misses.into_iter().map(|miss| (index, layout, miss)));
     }
     gathered.walked[index] = true;
-    gathered.warnings.extend(notes.into_iter().map(|(_, warning)| warning));
+    gathered
+        .warnings
+        .extend(notes.into_iter().map(|(_, warning)| warning));
     gathered.warnings.append(&mut planner.warnings);
-    gathered.in_tables.extend(planner.in_tables.drain(..).map(|(cell, name)| (index, cell, name)));
+    gathered.in_tables.extend(
+        planner
+            .in_tables
+            .drain(..)
+            .map(|(cell, name)| (index, cell, name)),
+    );
 }
 
 /// The visitor of the first pass.
@@ -301,7 +372,8 @@ impl Visitor for Reading<'_, '_, '_, '_> {
 
     fn row(&mut self, lead: &[u8], row: &Row<'_>) -> Result<(), Error> {
         self.gathered.has_formulas |= row.has_formulas();
-        self.classes.of_row(row, self.recorder.strings, &mut self.means);
+        self.classes
+            .of_row(row, self.recorder.strings, &mut self.means);
         let mut cells = RowCells {
             row,
             strings: self.recorder.strings,
@@ -309,8 +381,16 @@ impl Visitor for Reading<'_, '_, '_, '_> {
             texts: &mut self.gathered.texts,
         };
         let is = self.finder.row(row, &self.means, &mut cells)?;
-        self.meanings.row(&self.means, &mut self.gathered.meanings, |column| cells.text_or_number(column));
-        self.counts.row(row.number, &self.means, &mut self.gathered.published_counts, &mut cells);
+        self.meanings
+            .row(&self.means, &mut self.gathered.meanings, |column| {
+                cells.text_or_number(column)
+            });
+        self.counts.row(
+            row.number,
+            &self.means,
+            &mut self.gathered.published_counts,
+            &mut cells,
+        );
         self.gathered.skipped_rows += u64::from(is.skipped);
         self.note(&is.notes, &is.titles);
         self.below(is.below);
@@ -321,25 +401,44 @@ impl Visitor for Reading<'_, '_, '_, '_> {
         let recorded = !is.records.is_empty();
         for table in &is.records {
             let table = &self.finder.open[*table];
-            let at = RecordAt::Row { sheet: self.index, row, table };
-            for made in self.recorder.ratings(at, self.classes, &mut self.gathered.texts)? {
+            let at = RecordAt::Row {
+                sheet: self.index,
+                row,
+                table,
+            };
+            for made in self
+                .recorder
+                .ratings(at, self.classes, &mut self.gathered.texts)?
+            {
                 self.planner.plan(row, table, &made, self.book)?;
                 self.gathered.entries.push(made.entry);
             }
         }
         for table in is.records {
-            self.planner.restore_row(row, &self.finder.open[table], self.book);
+            self.planner
+                .restore_row(row, &self.finder.open[table], self.book);
         }
         self.planner.sort(from)?;
         if self.planner.edits.len() > from || recorded {
             self.guards.row(row);
         }
-        apply(&mut self.splicer, lead, row, &self.planner.edits[from..], self.recorder.ruleset, self.book)
+        apply(
+            &mut self.splicer,
+            lead,
+            row,
+            &self.planner.edits[from..],
+            self.recorder.ruleset,
+            self.book,
+        )
     }
 
     fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Error> {
         self.splicer.end(tail.text);
-        self.after = After::read(tail, std::mem::take(&mut self.guards), std::mem::take(&mut self.grid))?;
+        self.after = After::read(
+            tail,
+            std::mem::take(&mut self.guards),
+            std::mem::take(&mut self.grid),
+        )?;
         Ok(())
     }
 }

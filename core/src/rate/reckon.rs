@@ -41,11 +41,16 @@ impl Source<'_> {
         if let Some(called) = self.ruleset.policies.target_in_actual(policy) {
             let text = self.text(&entry.actual).unwrap_or_default();
             let quantity = part_called(&text, called, self.ruleset.how).ok_or(Missing::Blank);
-            entry.target = Value { quantity, ..entry.actual };
+            entry.target = Value {
+                quantity,
+                ..entry.actual
+            };
         } else if let Some(part) = part.filter(|_| entry.target.quantity.is_ok()) {
             self.part_of_target(part, &mut entry.target);
         }
-        let Some(part) = part.filter(|_| entry.actual.quantity.is_ok()) else { return };
+        let Some(part) = part.filter(|_| entry.actual.quantity.is_ok()) else {
+            return;
+        };
         let text = self.text(&entry.actual).unwrap_or_default();
         entry.actual.quantity = part_called(&text, part, self.ruleset.how).ok_or(Missing::Blank);
     }
@@ -64,16 +69,25 @@ impl Source<'_> {
     /// # Errors
     /// Where a part of the target has none of the actual, or several.
     pub(super) fn pairs(&self, entry: &Entry) -> Result<Vec<PartPair>, Reason> {
-        let of = |value: &Value| self.text(value).map(|text| parts_of(&text, self.ruleset.how));
+        let of = |value: &Value| {
+            self.text(value)
+                .map(|text| parts_of(&text, self.ruleset.how))
+        };
         let targets = of(&entry.target).unwrap_or_default();
         if targets.is_empty() || entry.actual.quantity.is_err() || entry.target.quantity.is_err() {
             return Ok(Vec::new());
         }
         let actuals = of(&entry.actual).unwrap_or_default();
         let pair = |(label, target): (String, Quantity)| {
-            let mut same = actuals.iter().filter(|(other, _)| is_same_part(&label, other));
+            let mut same = actuals
+                .iter()
+                .filter(|(other, _)| is_same_part(&label, other));
             match (same.next(), same.next()) {
-                (Some((_, actual)), None) => Ok(PartPair { actual: *actual, target, label }),
+                (Some((_, actual)), None) => Ok(PartPair {
+                    actual: *actual,
+                    target,
+                    label,
+                }),
                 _ => Err(Reason::NoData),
             }
         };
@@ -98,19 +112,42 @@ impl Source<'_> {
             aim = Some(Aim::Before);
         }
         // A forecast is of the whole year.
-        let profile = self.ruleset.policies.profile(policy).filter(|profile| **profile != Profile::Flat);
+        let profile = self
+            .ruleset
+            .policies
+            .profile(policy)
+            .filter(|profile| **profile != Profile::Flat);
         if let Some(profile) = profile.filter(|_| policy.line(Topic::Forecast).is_none()) {
             let quarter = self.ruleset.quarter(entry.layout);
             let due = |quantity: Quantity| {
                 let number = quarter.and_then(|quarter| profile.due(quantity.number, quarter));
                 // Without a quarter nobody can tell what is due.
-                let missing = if quarter.is_some() { Missing::OutOfRange } else { Missing::NotDue };
-                number.map(|number| Quantity { number: number.normalize(), ..quantity }).ok_or(missing)
+                let missing = if quarter.is_some() {
+                    Missing::OutOfRange
+                } else {
+                    Missing::NotDue
+                };
+                number
+                    .map(|number| Quantity {
+                        number: number.normalize(),
+                        ..quantity
+                    })
+                    .ok_or(missing)
             };
-            aim = target.quantity.ok().zip(quarter).map(|(whole, quarter)| Aim::Profile { whole, quarter });
+            aim = target
+                .quantity
+                .ok()
+                .zip(quarter)
+                .map(|(whole, quarter)| Aim::Profile { whole, quarter });
             target.quantity = target.quantity.and_then(due);
         }
-        Reckoned { actual: entry.actual, target, polarity, ranks: None, aim }
+        Reckoned {
+            actual: entry.actual,
+            target,
+            polarity,
+            ranks: None,
+            aim,
+        }
     }
 
     /// Of a range, the end that counts: by what good is, the lower, the upper, or the nearest. Within a range that is to
@@ -122,29 +159,50 @@ impl Source<'_> {
         }
         let text = self.text(&target).unwrap_or_default();
         let range = read(&text, self.ruleset.how).range;
-        let (Some((low, high)), Some(polarity)) = (range, polarity) else { return (target, None) };
+        let (Some((low, high)), Some(polarity)) = (range, polarity) else {
+            return (target, None);
+        };
         let (from, to) = (low.number.min(high.number), high.number);
         let end = match (polarity, entry.actual.quantity) {
             (Polarity::Higher, _) => low,
-            (Polarity::CloseToTarget, Ok(actual)) => {
-                Quantity { number: actual.number.clamp(from, to), ..low }
-            }
+            (Polarity::CloseToTarget, Ok(actual)) => Quantity {
+                number: actual.number.clamp(from, to),
+                ..low
+            },
             (Polarity::Lower, _) | (Polarity::CloseToTarget, Err(_)) => high,
         };
-        (Value { quantity: Ok(end), ..target }, Some(Aim::Range { low: from, high: to }))
+        (
+            Value {
+                quantity: Ok(end),
+                ..target
+            },
+            Some(Aim::Range {
+                low: from,
+                high: to,
+            }),
+        )
     }
 
     /// Texts as ranks: the first is 1, and lower is better.
     fn ranked(&self, ranks: &[Pattern], entry: &Entry) -> Reckoned {
         let rank = |value: &Value| {
             let folded = fold(&self.text(value)?);
-            ranks.iter().position(|pattern| pattern.matches(&folded)).and_then(|at| u8::try_from(at + 1).ok())
+            ranks
+                .iter()
+                .position(|pattern| pattern.matches(&folded))
+                .and_then(|at| u8::try_from(at + 1).ok())
         };
         let (of_actual, of_target) = (rank(&entry.actual), rank(&entry.target));
         let as_number = |rank: Option<u8>, value: &Value| {
             let missing = value.quantity.err().unwrap_or(Missing::Text);
-            let number = rank.map(|rank| Quantity { number: Decimal::from(rank), unit: Unit::None });
-            Value { quantity: number.ok_or(missing), ..*value }
+            let number = rank.map(|rank| Quantity {
+                number: Decimal::from(rank),
+                unit: Unit::None,
+            });
+            Value {
+                quantity: number.ok_or(missing),
+                ..*value
+            }
         };
         Reckoned {
             actual: as_number(of_actual, &entry.actual),
@@ -167,7 +225,9 @@ pub(super) struct PartPair {
 fn is_same_part(one: &str, other: &str) -> bool {
     let words = |label: &str| -> BTreeSet<String> {
         let folded = fold(label);
-        let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words = folded
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty());
         words.map(str::to_owned).collect()
     };
     let (one, other) = (words(one), words(other));
@@ -177,14 +237,24 @@ fn is_same_part(one: &str, other: &str) -> bool {
 /// The parts of a text, each with its label.
 fn parts_of(text: &str, how: How) -> Vec<(String, Quantity)> {
     let reading = read(text, how);
-    reading.parts.iter().map(|part| (part.label.to_owned(), part.quantity)).collect()
+    reading
+        .parts
+        .iter()
+        .map(|part| (part.label.to_owned(), part.quantity))
+        .collect()
 }
 
 /// The quantity that a text calls so; none where it calls several so.
 fn part_called(text: &str, part: &Pattern, how: How) -> Option<Quantity> {
     let reading = read(text, how);
-    let mut called = reading.parts.iter().filter(|known| part.matches(&fold(known.label)));
-    called.next().filter(|_| called.next().is_none()).map(|known| known.quantity)
+    let mut called = reading
+        .parts
+        .iter()
+        .filter(|known| part.matches(&fold(known.label)));
+    called
+        .next()
+        .filter(|_| called.next().is_none())
+        .map(|known| known.quantity)
 }
 
 impl Reckoned {
@@ -193,6 +263,11 @@ impl Reckoned {
         if self.aim.is_none() && self.ranks.is_none() {
             return None;
         }
-        Some(More { aim: self.aim, used: self.target.quantity.ok(), ranks: self.ranks, ..More::default() })
+        Some(More {
+            aim: self.aim,
+            used: self.target.quantity.ok(),
+            ranks: self.ranks,
+            ..More::default()
+        })
     }
 }

@@ -57,7 +57,10 @@ impl<'a, 'r> Recorder<'a, 'r> {
     ) -> Self {
         let (strings, styles) = (&workbook.strings, &workbook.styles);
         let asks_ids = ruleset.policies.ask_ids();
-        let further = FURTHER.into_iter().filter(|role| ruleset.has(*role)).collect();
+        let further = FURTHER
+            .into_iter()
+            .filter(|role| ruleset.has(*role))
+            .collect();
         let has_overrides = ruleset.has(Role::Override);
         Self {
             ruleset,
@@ -95,11 +98,21 @@ impl<'a, 'r> Recorder<'a, 'r> {
             ratings.push(Made { entry, live });
         }
         for field in 0..self.ruleset.fields.len() {
-            if let Stands::Cell { sheet, cell, present } = at.stands(self.ruleset, Role::Field(field)) {
+            if let Stands::Cell {
+                sheet,
+                cell,
+                present,
+            } = at.stands(self.ruleset, Role::Field(field))
+            {
                 let mut entry = self.field_rating(at, &common, field, present, classes, texts)?;
-                (entry.sheet, entry.row, entry.column) = (sheet as u16, cell.row, Some(cell.column));
+                (entry.sheet, entry.row, entry.column) =
+                    (sheet as u16, cell.row, Some(cell.column));
                 let is_typed = self.ruleset.fields[field].keep_typed;
-                let why = if is_typed { NotLive::Typed } else { NotLive::Further };
+                let why = if is_typed {
+                    NotLive::Typed
+                } else {
+                    NotLive::Further
+                };
                 let live = wants_live.then_some(Err(why));
                 ratings.push(Made { entry, live });
             }
@@ -110,7 +123,10 @@ impl<'a, 'r> Recorder<'a, 'r> {
     fn common(&self, at: RecordAt<'_>, classes: &mut Classes<'_>, texts: &mut Texts) -> Common {
         let mut text = |role: Role| {
             let cell = match at.stands(self.ruleset, role) {
-                Stands::Cell { present: Some(cell), .. } => cell,
+                Stands::Cell {
+                    present: Some(cell),
+                    ..
+                } => cell,
                 Stands::Given(text) => return (texts.keep(text.trim()), Some(text.to_owned())),
                 Stands::Nowhere | Stands::Cell { .. } => return (TextRef::NONE, None),
             };
@@ -147,7 +163,11 @@ impl<'a, 'r> Recorder<'a, 'r> {
             direction: None,
             more: None,
         };
-        let further = self.further.iter().map(|role| (*role, value(*role))).collect();
+        let further = self
+            .further
+            .iter()
+            .map(|role| (*role, value(*role)))
+            .collect();
         let mut common = Common {
             measure,
             name: name.unwrap_or_default(),
@@ -184,9 +204,11 @@ impl<'a, 'r> Recorder<'a, 'r> {
     /// The group of a record: what stands in its own place for it, or what its table has for all.
     fn group(&self, at: RecordAt<'_>, own: TextRef) -> TextRef {
         match (at.stands(self.ruleset, Role::Group), at.layout()) {
-            (Stands::Nowhere, LayoutRef::Table(layout)) => {
-                self.groups.get(&usize::from(layout)).copied().unwrap_or_else(|| at.title())
-            }
+            (Stands::Nowhere, LayoutRef::Table(layout)) => self
+                .groups
+                .get(&usize::from(layout))
+                .copied()
+                .unwrap_or_else(|| at.title()),
             (Stands::Nowhere, LayoutRef::Form(_)) => TextRef::NONE,
             (Stands::Given(_) | Stands::Cell { .. }, _) => own,
         }
@@ -215,18 +237,40 @@ impl<'a, 'r> Recorder<'a, 'r> {
                     ..Value::ABSENT
                 };
             }
-            Stands::Cell { sheet, cell, present } => (sheet, cell, present),
+            Stands::Cell {
+                sheet,
+                cell,
+                present,
+            } => (sheet, cell, present),
         };
-        let blank =
-            Value { cell: Some(place), sheet: (sheet != own_sheet).then_some(sheet as u16), ..Value::ABSENT };
+        let blank = Value {
+            cell: Some(place),
+            sheet: (sheet != own_sheet).then_some(sheet as u16),
+            ..Value::ABSENT
+        };
         let Some(cell) = present else { return blank };
         match cell.kind {
-            Kind::Blank if cell.unsaved => Value { quantity: Err(Missing::Unsaved), ..blank },
+            Kind::Blank if cell.unsaved => Value {
+                quantity: Err(Missing::Unsaved),
+                ..blank
+            },
             Kind::Blank => blank,
-            Kind::Number => Value { quantity: self.number(cell), ..blank },
-            Kind::Error => Value { quantity: Err(Missing::Error), ..blank },
-            Kind::Bool => Value { quantity: Err(Missing::Truth), ..blank },
-            Kind::Date => Value { quantity: Err(Missing::Date), ..blank },
+            Kind::Number => Value {
+                quantity: self.number(cell),
+                ..blank
+            },
+            Kind::Error => Value {
+                quantity: Err(Missing::Error),
+                ..blank
+            },
+            Kind::Bool => Value {
+                quantity: Err(Missing::Truth),
+                ..blank
+            },
+            Kind::Date => Value {
+                quantity: Err(Missing::Date),
+                ..blank
+            },
             Kind::Shared | Kind::Inline | Kind::FormulaText => {
                 if at.is_not_filled_in(cell, classes, self.strings) {
                     return blank;
@@ -234,16 +278,29 @@ impl<'a, 'r> Recorder<'a, 'r> {
                 let text = text_of(cell, self.strings).unwrap_or_default();
                 let reading = read(&text, self.ruleset.how);
                 let doubtful = !reading.doubts.is_empty();
-                Value { quantity: reading.quantity, doubtful, raw: keep(cell, &text, texts), ..blank }
+                Value {
+                    quantity: reading.quantity,
+                    doubtful,
+                    raw: keep(cell, &text, texts),
+                    ..blank
+                }
             }
         }
     }
 
     fn number(&self, cell: CellView<'_>) -> Result<Quantity, Missing> {
-        quantity_of_number(decimal_from_number_text(&cell.plain())?, self.styles.kind(cell.style))
+        quantity_of_number(
+            decimal_from_number_text(&cell.plain())?,
+            self.styles.kind(cell.style),
+        )
     }
 
-    fn main_rating(&mut self, at: RecordAt<'_>, common: &Common, texts: &mut Texts) -> Result<Entry, Error> {
+    fn main_rating(
+        &mut self,
+        at: RecordAt<'_>,
+        common: &Common,
+        texts: &mut Texts,
+    ) -> Result<Entry, Error> {
         let policy = self.policy(common, None);
         let mut entry = self.decided(at, common, None, &policy, texts)?;
         if entry.verdict.level == Err(Reason::NoRule)
@@ -251,7 +308,8 @@ impl<'a, 'r> Recorder<'a, 'r> {
             && policy.line(Topic::By).is_none()
         {
             entry.verdict.detail = common.good_is_text;
-            if let Some(reason) = said_instead(&entry, common.good_is.as_deref(), self.ruleset.how) {
+            if let Some(reason) = said_instead(&entry, common.good_is.as_deref(), self.ruleset.how)
+            {
                 entry.verdict = Verdict::unrated(reason);
             }
         }
@@ -264,7 +322,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
         if let Some(by_hand) = self.by_hand(at, common, texts) {
             entry.more.get_or_insert_default().by_hand = Some(by_hand);
         }
-        let rule = self.ruleset.direction_rule(policy.line(Topic::SameIfWithin));
+        let rule = self
+            .ruleset
+            .direction_rule(policy.line(Topic::SameIfWithin));
         entry.direction = rule.and_then(|rule| {
             let polarity = policy.good_is.map(|(polarity, _)| polarity);
             self.direction(&rule, &policy, &entry, polarity)
@@ -273,7 +333,12 @@ impl<'a, 'r> Recorder<'a, 'r> {
     }
 
     /// Whether the colour of a record's main rating can follow its numbers.
-    fn live(&mut self, at: RecordAt<'_>, common: &Common, entry: &Entry) -> Result<LiveRule, NotLive> {
+    fn live(
+        &mut self,
+        at: RecordAt<'_>,
+        common: &Common,
+        entry: &Entry,
+    ) -> Result<LiveRule, NotLive> {
         let policy = self.policy(common, None);
         if common.measure == TextRef::NONE && entry.id == TextRef::NONE {
             return Err(NotLive::NotRated);
@@ -286,16 +351,29 @@ impl<'a, 'r> Recorder<'a, 'r> {
         let input = |role, value: &Value| match at.stands(self.ruleset, role) {
             Stands::Nowhere | Stands::Given(_) => None,
             Stands::Cell { cell, present, .. } => Some(Input {
-                place: Place { sheet: None, cell, fixed: matches!(at, RecordAt::Form(_)) },
+                place: Place {
+                    sheet: None,
+                    cell,
+                    fixed: matches!(at, RecordAt::Form(_)),
+                },
                 format: self.styles.kind(present.map_or(0, |cell| cell.style)),
                 quantity: value.quantity,
                 stated: units.stated(role),
-                is_text: present
-                    .is_some_and(|cell| matches!(cell.kind, Kind::Shared | Kind::Inline | Kind::FormulaText)),
+                is_text: present.is_some_and(|cell| {
+                    matches!(cell.kind, Kind::Shared | Kind::Inline | Kind::FormulaText)
+                }),
             }),
         };
-        let (actual, target) = (input(Role::Actual, &entry.actual), input(Role::Target, &entry.target));
-        live(&policy, &self.ruleset.scale, actual.as_ref(), target.as_ref())
+        let (actual, target) = (
+            input(Role::Actual, &entry.actual),
+            input(Role::Target, &entry.target),
+        );
+        live(
+            &policy,
+            &self.ruleset.scale,
+            actual.as_ref(),
+            target.as_ref(),
+        )
     }
 
     fn field_rating(
@@ -338,9 +416,18 @@ impl<'a, 'r> Recorder<'a, 'r> {
             Stands::Cell { sheet, cell, .. } => Some((sheet as u16, cell)),
             Stands::Nowhere | Stands::Given(_) => None,
         };
-        let nothing = PublishedText { text: TextRef::NONE, at: None };
-        let rating = PublishedText { text: keep(cell, &word, texts), at: place };
-        Some(Box::new(Published { rating, direction: nothing }))
+        let nothing = PublishedText {
+            text: TextRef::NONE,
+            at: None,
+        };
+        let rating = PublishedText {
+            text: keep(cell, &word, texts),
+            at: place,
+        };
+        Some(Box::new(Published {
+            rating,
+            direction: nothing,
+        }))
     }
 
     /// The level that the word or score in the cell names.
@@ -366,7 +453,10 @@ impl<'a, 'r> Recorder<'a, 'r> {
             _ => shown(cell, self.strings).unwrap_or_default(),
         };
         if let Some(rank) = self.ruleset.scale.find(&word) {
-            return Verdict { level: Ok(rank), ..Verdict::unrated(Reason::NoRule) };
+            return Verdict {
+                level: Ok(rank),
+                ..Verdict::unrated(Reason::NoRule)
+            };
         }
         let reason = match read(&word, self.ruleset.how).quantity {
             Err(Missing::NotApplicable) => Reason::NotApplicable,
@@ -375,13 +465,20 @@ impl<'a, 'r> Recorder<'a, 'r> {
             Err(Missing::Blank | Missing::Unavailable) => Reason::NoData,
             _ => Reason::NoRule,
         };
-        Verdict { detail: texts.keep(&word), ..Verdict::unrated(reason) }
+        Verdict {
+            detail: texts.keep(&word),
+            ..Verdict::unrated(reason)
+        }
     }
 
     fn policy(&mut self, common: &Common, field: Option<usize>) -> Rc<Policy> {
         let ruleset = self.ruleset;
         // Ids differ from row to row: they are no part of the key unless a line asks for them.
-        let id = if self.asks_ids { common.entry.id } else { TextRef::NONE };
+        let id = if self.asks_ids {
+            common.entry.id
+        } else {
+            TextRef::NONE
+        };
         let key = (common.measure, id, field, common.stated);
         if self.policies.len() >= REMEMBERED_POLICIES {
             self.policies.clear();
@@ -399,8 +496,16 @@ impl<'a, 'r> Recorder<'a, 'r> {
         function: &str,
         texts: &mut Texts,
     ) -> Result<Verdict, Error> {
-        let Case { at, common, field, policy, .. } = *case;
-        let Some(functions) = &self.ruleset.functions else { return Ok(Verdict::unrated(Reason::NoRule)) };
+        let Case {
+            at,
+            common,
+            field,
+            policy,
+            ..
+        } = *case;
+        let Some(functions) = &self.ruleset.functions else {
+            return Ok(Verdict::unrated(Reason::NoRule));
+        };
         let good_is = policy.good_is.map(|(polarity, _)| polarity);
         let record = self.function_record(at, common, entry, field, good_is, texts);
         let off_target_by = record.off_target_by.ok();
@@ -411,12 +516,26 @@ impl<'a, 'r> Recorder<'a, 'r> {
             ..Verdict::unrated(Reason::NotRated)
         };
         match Functions::call(functions, function, &Arc::new(record)) {
-            Ok(Answer::Level(rank)) => Ok(Verdict { level: Ok(rank), ..verdict }),
-            Ok(Answer::Unrated(why)) => Ok(Verdict { detail: texts.keep(&why), ..verdict }),
-            Err(Failure::Missing(reason, _)) => Ok(Verdict { level: Err(reason), ..verdict }),
+            Ok(Answer::Level(rank)) => Ok(Verdict {
+                level: Ok(rank),
+                ..verdict
+            }),
+            Ok(Answer::Unrated(why)) => Ok(Verdict {
+                detail: texts.keep(&why),
+                ..verdict
+            }),
+            Err(Failure::Missing(reason, _)) => Ok(Verdict {
+                level: Err(reason),
+                ..verdict
+            }),
             Err(Failure::Script(mut problem)) => {
-                problem.message = format!("{} (rating \"{}\")", problem.message, common.name.trim());
-                Err(ErrorKind::Rules { script: self.ruleset.script.clone(), problems: vec![problem] }.into())
+                problem.message =
+                    format!("{} (rating \"{}\")", problem.message, common.name.trim());
+                Err(ErrorKind::Rules {
+                    script: self.ruleset.script.clone(),
+                    problems: vec![problem],
+                }
+                .into())
             }
         }
     }
@@ -431,7 +550,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
         texts: &Texts,
     ) -> FunctionRecord {
         let off = match (Measured::new(&entry.actual, &entry.target), good_is) {
-            (Ok(measured), Some(polarity)) => off_target_by(measured, polarity).ok_or(Reason::OutOfRange),
+            (Ok(measured), Some(polarity)) => {
+                off_target_by(measured, polarity).ok_or(Reason::OutOfRange)
+            }
             (Ok(_), None) => Err(Reason::NoRule),
             (Err(reason), _) => Err(reason),
         };
@@ -441,7 +562,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
                 let cells = table.heading_columns.iter().map(|column| row.cell(*column));
                 (
                     table.headings.clone(),
-                    cells.map(|cell| cell.and_then(|cell| self.cell_text(cell))).collect(),
+                    cells
+                        .map(|cell| cell.and_then(|cell| self.cell_text(cell)))
+                        .collect(),
                 )
             }
         };
@@ -466,7 +589,10 @@ impl<'a, 'r> Recorder<'a, 'r> {
             Kind::Error => Err(Missing::Error),
             _ => read(&text, self.ruleset.how).quantity,
         };
-        Some(CellText { text, quantity: quantity.map_err(unread) })
+        Some(CellText {
+            text,
+            quantity: quantity.map_err(unread),
+        })
     }
 }
 
@@ -479,5 +605,9 @@ fn said_instead(entry: &Entry, good_is: Option<&str>, how: How) -> Option<Reason
         Ok(_) => return None,
     };
     let reason = unread(missing);
-    matches!(reason, Reason::NotDue | Reason::Awaited | Reason::NotApplicable).then_some(reason)
+    matches!(
+        reason,
+        Reason::NotDue | Reason::Awaited | Reason::NotApplicable
+    )
+    .then_some(reason)
 }

@@ -16,12 +16,15 @@ pub(super) struct RowCells<'a, 'r> {
 
 impl Cells for RowCells<'_, '_> {
     fn blank(&mut self, column: u32) -> bool {
-        let Some(cell) = self.row.cell(column) else { return true };
+        let Some(cell) = self.row.cell(column) else {
+            return true;
+        };
         match cell.kind {
             Kind::Blank => true,
-            Kind::Shared | Kind::Inline | Kind::FormulaText => {
-                self.classes.of(cell, self.strings).is_none_or(|class| class.blank)
-            }
+            Kind::Shared | Kind::Inline | Kind::FormulaText => self
+                .classes
+                .of(cell, self.strings)
+                .is_none_or(|class| class.blank),
             Kind::Number | Kind::Bool | Kind::Error | Kind::Date => false,
         }
     }
@@ -47,7 +50,9 @@ impl CountCells for RowCells<'_, '_> {
     }
 
     fn count(&mut self, column: u32) -> PublishedCount {
-        let Some(cell) = self.row.cell(column) else { return PublishedCount::Blank };
+        let Some(cell) = self.row.cell(column) else {
+            return PublishedCount::Blank;
+        };
         let number = match cell.kind {
             Kind::Blank if cell.unsaved => return PublishedCount::Unsaved,
             Kind::Blank => return PublishedCount::Blank,
@@ -56,7 +61,10 @@ impl CountCells for RowCells<'_, '_> {
             Kind::Shared | Kind::Inline | Kind::FormulaText => {
                 let text = text_of(cell, self.strings).unwrap_or_default();
                 match read(&text, How::default()).quantity {
-                    Ok(Quantity { number, unit: Unit::None }) => Some(number),
+                    Ok(Quantity {
+                        number,
+                        unit: Unit::None,
+                    }) => Some(number),
                     Err(Missing::Blank | Missing::Unavailable | Missing::NotApplicable) => {
                         return PublishedCount::Blank;
                     }
@@ -93,7 +101,14 @@ pub(super) fn shown(cell: CellView<'_>, strings: &SharedStrings) -> Option<Strin
     match cell.kind {
         Kind::Blank => None,
         Kind::Number | Kind::Date => Some(String::from_utf8_lossy(&cell.plain()).into_owned()),
-        Kind::Bool => Some(if *cell.plain() == *b"1" { "TRUE" } else { "FALSE" }.to_owned()),
+        Kind::Bool => Some(
+            if *cell.plain() == *b"1" {
+                "TRUE"
+            } else {
+                "FALSE"
+            }
+            .to_owned(),
+        ),
         Kind::Shared | Kind::Inline | Kind::FormulaText | Kind::Error => text_of(cell, strings),
     }
 }

@@ -69,9 +69,14 @@ impl RowTable {
 
     /// The heading that the rules' first table gives a key.
     pub fn heading_of<'r>(ruleset: &'r Ruleset, key: &str) -> impl Iterator<Item = &'r Pattern> {
-        let role = COLUMNS.into_iter().find(|(known, _)| *known == key).map(|(_, role)| role);
+        let role = COLUMNS
+            .into_iter()
+            .find(|(known, _)| *known == key)
+            .map(|(_, role)| role);
         let columns = ruleset.tables.iter().flat_map(|table| &table.columns);
-        columns.filter(move |column| Some(column.role) == role).map(|column| &column.heading)
+        columns
+            .filter(move |column| Some(column.role) == role)
+            .map(|column| &column.heading)
     }
 
     /// The rules over rows with these columns, in place of the tables and forms of a return. What a table of theirs says
@@ -88,7 +93,10 @@ impl RowTable {
             return Err(Error::layout(None, message));
         }
         let role_of = |key: &String| {
-            let found = COLUMNS.iter().find(|(known, _)| known == key).map(|(_, role)| *role);
+            let found = COLUMNS
+                .iter()
+                .find(|(known, _)| known == key)
+                .map(|(_, role)| *role);
             found.ok_or_else(|| {
                 let near = crate::suggest::near_names(key, Self::keys());
                 let near = near.map(|near| format!("; {near}")).unwrap_or_default();
@@ -100,23 +108,41 @@ impl RowTable {
             let Some(key) = &column.key else { continue };
             let role = role_of(key)?;
             if laid.iter().any(|(known, _)| *known == role) {
-                return Err(Error::layout(None, format!("\"{key}\" is given twice; one column can hold it")));
+                return Err(Error::layout(
+                    None,
+                    format!("\"{key}\" is given twice; one column can hold it"),
+                ));
             }
             laid.push((role, index));
         }
-        let others: Vec<usize> =
-            (0..columns.len()).filter(|index| laid.iter().all(|(_, known)| known != index)).collect();
-        let is_named = laid.iter().any(|(role, _)| matches!(role, Role::Measure | Role::Id));
+        let others: Vec<usize> = (0..columns.len())
+            .filter(|index| laid.iter().all(|(_, known)| known != index))
+            .collect();
+        let is_named = laid
+            .iter()
+            .any(|(role, _)| matches!(role, Role::Measure | Role::Id));
         let name = (!is_named).then_some((Role::Measure, None));
-        let laid: Vec<(Role, Option<usize>)> =
-            name.into_iter().chain(laid.into_iter().map(|(role, index)| (role, Some(index)))).collect();
-        let given: Vec<Option<usize>> =
-            laid.iter().map(|(_, index)| *index).chain(others.into_iter().map(Some)).collect();
-        let heading =
-            |index: &Option<usize>| index.map_or("Measure", |index| &columns[index].heading).to_owned();
+        let laid: Vec<(Role, Option<usize>)> = name
+            .into_iter()
+            .chain(laid.into_iter().map(|(role, index)| (role, Some(index))))
+            .collect();
+        let given: Vec<Option<usize>> = laid
+            .iter()
+            .map(|(_, index)| *index)
+            .chain(others.into_iter().map(Some))
+            .collect();
+        let heading = |index: &Option<usize>| {
+            index
+                .map_or("Measure", |index| &columns[index].heading)
+                .to_owned()
+        };
         let headings = given.iter().map(heading).collect();
         let layout = layout(&ruleset, laid.iter().map(|(role, _)| *role));
-        Ok(Self { ruleset: Arc::new(ruleset.over_records(layout)), headings, given })
+        Ok(Self {
+            ruleset: Arc::new(ruleset.over_records(layout)),
+            headings,
+            given,
+        })
     }
 
     /// The rules in force.
@@ -127,15 +153,19 @@ impl RowTable {
     /// Which of the columns that were given a key has.
     pub(crate) fn column(&self, key: &str) -> Option<usize> {
         let role = COLUMNS.into_iter().find(|(known, _)| *known == key)?.1;
-        let laid = self.ruleset.tables[0].columns.iter().position(|column| column.role == role)?;
+        let laid = self.ruleset.tables[0]
+            .columns
+            .iter()
+            .position(|column| column.role == role)?;
         *self.given.get(laid)?
     }
 
     /// Whether the headings say that the numbers count something, so that they are not compared as they stand.
     pub fn has_units(&self) -> bool {
         let units = OpenTable::of_rows(&self.ruleset, &self.headings).units;
-        let stated =
-            [Role::Actual, Role::Previous, Role::Target].into_iter().any(|role| units.of(role).is_some());
+        let stated = [Role::Actual, Role::Previous, Role::Target]
+            .into_iter()
+            .any(|role| units.of(role).is_some());
         self.ruleset.tables[0].unit.is_some() || (stated && !units.are_percent())
     }
 
@@ -152,7 +182,11 @@ impl RowTable {
         let (workbook, _) = Workbook::open_source(Source::of_headings(SHEET, &self.headings)?)?;
         let ruleset = RulesInForce::Given(Rules::Shared(Arc::clone(&self.ruleset)));
         let set = SetFor::new(&[], &ruleset);
-        let beside = BesideReturn { now: FiguresToDate::default(), before: None, set };
+        let beside = BesideReturn {
+            now: FiguresToDate::default(),
+            before: None,
+            set,
+        };
         let table = OpenTable::of_rows(&ruleset, &self.headings);
         let mut texts = Texts::default();
         let mut entries = Vec::with_capacity(rows);
@@ -161,17 +195,23 @@ impl RowTable {
             let mut classes = Classes::new(&ruleset, &workbook.strings);
             let mut cells = SyntheticRow::default();
             for row in 0..rows {
-                let given = self
-                    .given
-                    .iter()
-                    .map(|column| column.map_or(RowValue::Text(NAMELESS), |column| value(row, column)));
+                let given = self.given.iter().map(|column| {
+                    column.map_or(RowValue::Text(NAMELESS), |column| value(row, column))
+                });
                 let row = cells.lay(row as u32 + 1, given);
-                let at = RecordAt::Row { sheet: 0, row: &row, table: &table };
+                let at = RecordAt::Row {
+                    sheet: 0,
+                    row: &row,
+                    table: &table,
+                };
                 for made in recorder.ratings(at, &mut classes, &mut texts)? {
                     let mut entry = made.entry;
                     // No cell that anybody could look up.
                     for value in [&mut entry.actual, &mut entry.previous, &mut entry.target] {
-                        *value = Value { cell: None, ..*value };
+                        *value = Value {
+                            cell: None,
+                            ..*value
+                        };
                     }
                     entries.push(entry);
                 }
@@ -184,10 +224,20 @@ impl RowTable {
 /// The layout of rows with these columns, in this order.
 fn layout(ruleset: &Ruleset, roles: impl Iterator<Item = Role>) -> TableLayout {
     let heading = || Pattern::new("");
-    let columns = roles.map(|role| Column { role, heading: heading(), above: Vec::new(), optional: true });
+    let columns = roles.map(|role| Column {
+        role,
+        heading: heading(),
+        above: Vec::new(),
+        optional: true,
+    });
     let layout = TableLayout::of_records(columns.collect());
     match ruleset.tables.first() {
-        Some(first) => TableLayout { unit: first.unit, empty: first.empty.clone(), at: first.at, ..layout },
+        Some(first) => TableLayout {
+            unit: first.unit,
+            empty: first.empty.clone(),
+            at: first.at,
+            ..layout
+        },
         None => layout,
     }
 }
@@ -234,7 +284,19 @@ impl SyntheticRow {
                 value: (start, end),
             });
         }
-        let open = Tag { name: b"row", inside: b"", range: 0..0, self_closing: false };
-        Row { number, text: &self.text, open, style: None, cells: &self.cells, arrays: &[] }
+        let open = Tag {
+            name: b"row",
+            inside: b"",
+            range: 0..0,
+            self_closing: false,
+        };
+        Row {
+            number,
+            text: &self.text,
+            open,
+            style: None,
+            cells: &self.cells,
+            arrays: &[],
+        }
     }
 }

@@ -41,13 +41,19 @@ impl After {
             ascending: true,
             dimension: None,
             guards,
-            notes: NotePlaces { drawing: Some(tail.legacy_drawing()?), grid },
+            notes: NotePlaces {
+                drawing: Some(tail.legacy_drawing()?),
+                grid,
+            },
         })
     }
 
     /// The merged range that hides a cell.
     pub(super) fn merge_over(&self, cell: Cell) -> Option<Range> {
-        self.merges.iter().copied().find(|merge| merge.contains(cell) && merge.first != cell)
+        self.merges
+            .iter()
+            .copied()
+            .find(|merge| merge.contains(cell) && merge.first != cell)
     }
 }
 
@@ -65,7 +71,11 @@ pub(super) struct Planned {
 impl Settled {
     /// What changes in the sheet, in words.
     pub(super) fn in_words(&self, sheet: &str, cells: usize) -> Vec<String> {
-        let cells = if cells == 1 { "1 cell".to_owned() } else { format!("{cells} cells") };
+        let cells = if cells == 1 {
+            "1 cell".to_owned()
+        } else {
+            format!("{cells} cells")
+        };
         let mut words = vec![format!("sheet '{sheet}': {cells}")];
         if let Some(tail) = &self.tail {
             let laid = !tail.on_top.is_empty() || !tail.live.is_empty();
@@ -74,7 +84,11 @@ impl Settled {
                 (!laid && !tail.remove.is_empty())
                     .then(|| "conditional formats of an earlier rating taken away".to_owned()),
             );
-            words.extend(tail.drawing.is_some().then(|| "a reference to the boxes of its notes".to_owned()));
+            words.extend(
+                tail.drawing
+                    .is_some()
+                    .then(|| "a reference to the boxes of its notes".to_owned()),
+            );
         }
         words
     }
@@ -115,17 +129,29 @@ pub(super) struct TailEdit {
 
 impl TailEdit {
     /// The text of the conditional formats of our own.
-    pub(super) fn conditionals(&self, ruleset: &Ruleset, book: &mut StyleBook<'_>, prefix: &str) -> Vec<u8> {
+    pub(super) fn conditionals(
+        &self,
+        ruleset: &Ruleset,
+        book: &mut StyleBook<'_>,
+        prefix: &str,
+    ) -> Vec<u8> {
         let mut text = Vec::new();
         if !self.live.is_empty() {
-            let formats: Vec<u32> =
-                (0..ruleset.scale.levels().len()).map(|rank| book.differential(rank as u8)).collect();
+            let formats: Vec<u32> = (0..ruleset.scale.levels().len())
+                .map(|rank| book.differential(rank as u8))
+                .collect();
             let wins = ruleset.template_colours == TemplateColours::RuleOnTop;
             let first = self.template.first_priority(rule_count(&self.live), wins);
             text.extend(conditional_formats(&self.live, &formats, first, prefix));
         }
         if !self.on_top.is_empty() {
-            text.extend(rule_on_top(&self.on_top, &self.template, &ruleset.scale, book, prefix));
+            text.extend(rule_on_top(
+                &self.on_top,
+                &self.template,
+                &ruleset.scale,
+                book,
+                prefix,
+            ));
         }
         text
     }
@@ -136,7 +162,12 @@ pub(super) fn settle<R: Read + Seek>(
     workbook: &Workbook<R>,
     index: usize,
     ruleset: &Ruleset,
-    Planned { mut edits, new_rows, mut live, painted }: Planned,
+    Planned {
+        mut edits,
+        new_rows,
+        mut live,
+        painted,
+    }: Planned,
     after: After,
     book: &mut StyleBook<'_>,
     gathered: &mut Gathered,
@@ -144,7 +175,11 @@ pub(super) fn settle<R: Read + Seek>(
     let name = &workbook.sheets[index].name;
     let before = edits.len();
     drop_inside_merges(&mut edits, &after.merges, name, gathered);
-    let outside = |edit: &Edit| after.dimension.is_some_and(|range| !range.contains(edit.cell));
+    let outside = |edit: &Edit| {
+        after
+            .dimension
+            .is_some_and(|range| !range.contains(edit.cell))
+    };
     let mut differs = edits.len() != before || edits.iter().any(outside);
     let (own, foreign) = own_conditionals(after.conditionals, &ruleset.scale, book);
     let template = TemplateRules::new(foreign, &workbook.styles, &workbook.theme);
@@ -164,7 +199,11 @@ pub(super) fn settle<R: Read + Seek>(
             continue;
         }
         on_top.push(edit.cell);
-        edit.look = if book.original(edit.base) == edit.base { Look::Kept } else { Look::Original };
+        edit.look = if book.original(edit.base) == edit.base {
+            Look::Kept
+        } else {
+            Look::Original
+        };
         differs = true;
     }
     edits.retain(|edit| edit.look != Look::Kept || edit.text.is_some());
@@ -172,7 +211,10 @@ pub(super) fn settle<R: Read + Seek>(
         on_top.clear();
     }
     let tail = (!own.is_empty() || !on_top.is_empty() || !live.is_empty()).then(|| TailEdit {
-        remove: own.into_iter().map(|conditional| conditional.place).collect(),
+        remove: own
+            .into_iter()
+            .map(|conditional| conditional.place)
+            .collect(),
         place: after.place_for_conditional,
         on_top,
         template,
@@ -180,11 +222,21 @@ pub(super) fn settle<R: Read + Seek>(
         drawing: None,
     });
     differs |= tail.is_some();
-    Settled { edits, new_rows, differs, tail }
+    Settled {
+        edits,
+        new_rows,
+        differs,
+        tail,
+    }
 }
 
 /// A cell under a merge shows nothing; only the anchor is written. One warning a merge, and no more than a reader reads.
-fn drop_inside_merges(edits: &mut Vec<Edit>, merges: &[Range], sheet: &str, gathered: &mut Gathered) {
+fn drop_inside_merges(
+    edits: &mut Vec<Edit>,
+    merges: &[Range],
+    sheet: &str,
+    gathered: &mut Gathered,
+) {
     let mut hidden = vec![false; edits.len()];
     let mut left = edits.len();
     for merge in merges {
@@ -275,7 +327,11 @@ fn warn_of_painted(painted: &[(Cell, NotLive)], sheet: &str, gathered: &mut Gath
     for (why, cells) in reasons {
         gathered.warnings.push(Warning {
             code: "not_live",
-            cell: Some(format!("{}!{}", sheet_reference(sheet), list(&rectangles(&cells)))),
+            cell: Some(format!(
+                "{}!{}",
+                sheet_reference(sheet),
+                list(&rectangles(&cells))
+            )),
             message: format!(
                 "this colour was painted and will not follow the numbers in Excel, because {why}"
             ),
@@ -291,12 +347,17 @@ fn note_template_colours(
     ruleset: &Ruleset,
     gathered: &mut Gathered,
 ) {
-    let Some(first) = covered.first().filter(|_| ruleset.template_colours == TemplateColours::LeaveIt) else {
+    let Some(first) = covered
+        .first()
+        .filter(|_| ruleset.template_colours == TemplateColours::LeaveIt)
+    else {
         return;
     };
     for (rank, level) in ruleset.scale.levels().iter().enumerate() {
         if let Some(colour) = template.colour(edits[*first].cell, &level.word) {
-            gathered.template_colours.push((sheet as u16, rank as u8, colour));
+            gathered
+                .template_colours
+                .push((sheet as u16, rank as u8, colour));
         }
     }
 }

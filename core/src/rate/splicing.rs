@@ -12,8 +12,8 @@ use crate::package::{Deflated, Deflater};
 use crate::patch::{Edit, Look, NewText, StyleBook};
 use crate::ruleset::{Destination, Ruleset};
 use crate::sheet::{
-    CellEdit, CellView, Head, NewValue, Order, Row, Tail, Visitor, Walked, grow_dimension, splice_row, walk,
-    write_row,
+    CellEdit, CellView, Head, NewValue, Order, Row, Tail, Visitor, Walked, grow_dimension,
+    splice_row, walk, write_row,
 };
 use crate::workbook::Workbook;
 
@@ -47,8 +47,17 @@ enum State {
 
 impl Splicer {
     pub(super) fn new(options: &Options, one_pass: bool) -> Self {
-        let state = if one_pass { State::Waiting(Vec::new()) } else { State::GivenUp };
-        Self { state, options: *options, row: Vec::new(), changed: 0 }
+        let state = if one_pass {
+            State::Waiting(Vec::new())
+        } else {
+            State::GivenUp
+        };
+        Self {
+            state,
+            options: *options,
+            row: Vec::new(),
+            changed: 0,
+        }
     }
 
     pub(super) fn begin(&mut self, head: &Head<'_>) {
@@ -67,14 +76,19 @@ impl Splicer {
     /// The finished output with the number of cells that changed, if it was ever begun.
     pub(super) fn finished(self) -> Option<Spliced> {
         match self.state {
-            State::Writing(deflater) => Some(Spliced { deflated: deflater.finish(), cells: self.changed }),
+            State::Writing(deflater) => Some(Spliced {
+                deflated: deflater.finish(),
+                cells: self.changed,
+            }),
             State::Waiting(_) | State::GivenUp => None,
         }
     }
 
     fn pass_on(&mut self, text: &[u8]) {
         match &mut self.state {
-            State::Waiting(held) if held.len() + text.len() > HELD_BACK => self.state = State::GivenUp,
+            State::Waiting(held) if held.len() + text.len() > HELD_BACK => {
+                self.state = State::GivenUp
+            }
             State::Waiting(held) => held.extend_from_slice(text),
             State::Writing(deflater) => deflater.write(text),
             State::GivenUp => {}
@@ -143,7 +157,11 @@ fn resolve<'r>(
     if present.is_some() && style.is_none() && value.is_none() {
         return Ok(None);
     }
-    Ok(Some(CellEdit { column: edit.cell.column, style, value }))
+    Ok(Some(CellEdit {
+        column: edit.cell.column,
+        style,
+        value,
+    }))
 }
 
 /// The format that an edit gives its cell; `None` keeps what it has.
@@ -162,13 +180,19 @@ pub(super) fn style_of(edit: &Edit, book: &mut StyleBook<'_>) -> Result<Option<u
 pub(super) fn value_of(text: NewText, ruleset: &Ruleset) -> NewValue<'_> {
     match text {
         NewText::Level(rank) => word_value(ruleset.scale.levels()[usize::from(rank)].shown()),
-        NewText::Unrated => {
-            ruleset.unrated.word.as_deref().map_or(NewValue::Blank, |word| word_value(word.into()))
-        }
+        NewText::Unrated => ruleset
+            .unrated
+            .word
+            .as_deref()
+            .map_or(NewValue::Blank, |word| word_value(word.into())),
         NewText::Direction(direction) => NewValue::Text(direction.word().into()),
         NewText::Heading { layout, direction } => {
             let table = &ruleset.tables[usize::from(layout)];
-            match if direction { &table.direction } else { &table.rating } {
+            match if direction {
+                &table.direction
+            } else {
+                &table.rating
+            } {
                 Some(Destination::NewColumn { heading, .. }) => NewValue::Text(heading.into()),
                 _ => NewValue::Blank,
             }
@@ -179,8 +203,14 @@ pub(super) fn value_of(text: NewText, ruleset: &Ruleset) -> NewValue<'_> {
 
 /// A level's word as a cell holds it: a score is a number.
 fn word_value(word: Cow<'_, str>) -> NewValue<'_> {
-    let number = word.parse::<rust_decimal::Decimal>().is_ok_and(|number| number.to_string() == *word);
-    if number { NewValue::Number(word) } else { NewValue::Text(word) }
+    let number = word
+        .parse::<rust_decimal::Decimal>()
+        .is_ok_and(|number| number.to_string() == *word);
+    if number {
+        NewValue::Number(word)
+    } else {
+        NewValue::Text(word)
+    }
 }
 
 /// The second pass: nothing is rated any more, the edits are spliced. Gives nothing where nothing changes.
@@ -268,11 +298,13 @@ impl<'a> Splicing<'a, '_> {
         let opens = self.empty.is_some() && self.new_rows.peek().is_some();
         let prefix = String::from_utf8_lossy(&self.prefix).into_owned();
         if opens {
-            self.splicer.pass_on(format!("<{prefix}sheetData>").as_bytes());
+            self.splicer
+                .pass_on(format!("<{prefix}sheetData>").as_bytes());
         }
         self.write_rows_above(u32::MAX)?;
         if opens {
-            self.splicer.pass_on(format!("</{prefix}sheetData>").as_bytes());
+            self.splicer
+                .pass_on(format!("</{prefix}sheetData>").as_bytes());
         } else {
             self.empty = None;
         }
@@ -288,8 +320,13 @@ impl Visitor for Splicing<'_, '_> {
             let prefix = String::from_utf8_lossy(head.prefix);
             self.conditionals = tail.conditionals(self.ruleset, self.book, &prefix);
         }
-        let cells = self.edits.iter().map(|edit| Range { first: edit.cell, last: edit.cell });
-        let grown = cells.reduce(Range::with).and_then(|range| grow_dimension(head.text, range));
+        let cells = self.edits.iter().map(|edit| Range {
+            first: edit.cell,
+            last: edit.cell,
+        });
+        let grown = cells
+            .reduce(Range::with)
+            .and_then(|range| grow_dimension(head.text, range));
         self.splicer.begin(&Head {
             text: grown.as_deref().unwrap_or(head.text),
             prefix: head.prefix,
@@ -313,7 +350,11 @@ impl Visitor for Splicing<'_, '_> {
         if let Some(edit) = self.tail {
             cuts.extend(edit.remove.iter().map(|range| (range.clone(), &b""[..])));
             cuts.push((edit.place..edit.place, &self.conditionals));
-            cuts.extend(edit.drawing.iter().map(|(place, text)| (*place..*place, text.as_slice())));
+            cuts.extend(
+                edit.drawing
+                    .iter()
+                    .map(|(place, text)| (*place..*place, text.as_slice())),
+            );
         }
         cuts.sort_by_key(|(range, _)| (range.start, range.end));
         let mut copied = 0;

@@ -35,18 +35,30 @@ pub(super) enum Way {
 
 impl<'a> Target<'a> {
     pub(super) fn edit(&self, look: Look, text: Option<NewText>, replaces_formula: bool) -> Edit {
-        Edit { cell: self.cell, base: self.base(), look, text, replaces_formula }
+        Edit {
+            cell: self.cell,
+            base: self.base(),
+            look,
+            text,
+            replaces_formula,
+        }
     }
 
     /// What a person sees in the cell.
     pub(super) fn shown(&self, strings: &SharedStrings) -> String {
-        self.present.and_then(|present| shown(present, strings)).unwrap_or_default()
+        self.present
+            .and_then(|present| shown(present, strings))
+            .unwrap_or_default()
     }
 
     /// The format that the cell has, or would have.
     pub(super) fn base(&self) -> u32 {
         match self.present {
-            Some(cell) if self.new_cell_format.is_none() || cell.kind != Kind::Blank || cell.style != 0 => {
+            Some(cell)
+                if self.new_cell_format.is_none()
+                    || cell.kind != Kind::Blank
+                    || cell.style != 0 =>
+            {
                 cell.style
             }
             _ => self.new_cell_format.unwrap_or(self.default_format),
@@ -54,7 +66,11 @@ impl<'a> Target<'a> {
     }
 
     pub(super) fn formula(&self) -> Formula {
-        if self.in_array { Formula::Many } else { self.present.map_or(Formula::None, |cell| cell.formula) }
+        if self.in_array {
+            Formula::Many
+        } else {
+            self.present.map_or(Formula::None, |cell| cell.formula)
+        }
     }
 
     /// The cell of a form.
@@ -65,7 +81,13 @@ impl<'a> Target<'a> {
             default_format: held.default_format,
             new_cell_format: None,
             in_array: held.in_array,
-            over_formulas: matches!(destination, Destination::Column { over_formulas: true, .. }),
+            over_formulas: matches!(
+                destination,
+                Destination::Column {
+                    over_formulas: true,
+                    ..
+                }
+            ),
             way: Way::of(destination),
             empty,
         }

@@ -16,7 +16,12 @@ const NORFOLK: (&[u8], &str) = (
 );
 
 /// Rates and gives the bytes, and how often the sheet was inflated.
-fn rated(workbook: &[u8], ruleset: &Ruleset, options: &Options, sheet: &str) -> (Vec<u8>, Option<u32>) {
+fn rated(
+    workbook: &[u8],
+    ruleset: &Ruleset,
+    options: &Options,
+    sheet: &str,
+) -> (Vec<u8>, Option<u32>) {
     let rated = rate(Cursor::new(workbook), ruleset, options).expect("a sound workbook");
     let mut out = Vec::new();
     rated.write(&mut out).expect("memory takes everything");
@@ -25,10 +30,15 @@ fn rated(workbook: &[u8], ruleset: &Ruleset, options: &Options, sheet: &str) -> 
 
 #[test]
 fn one_pass_and_two_give_the_same_bytes() {
-    let ruleset =
-        Ruleset::load("norfolk.rhai", NORFOLK.1.as_bytes(), &Overrides::default()).expect("sound rules");
+    let ruleset = Ruleset::load("norfolk.rhai", NORFOLK.1.as_bytes(), &Overrides::default())
+        .expect("sound rules");
     let one = rated(NORFOLK.0, &ruleset, &Options::default(), "Vital Signs");
-    let two = rated(NORFOLK.0, &ruleset, &Options::default().two_passes(), "Vital Signs");
+    let two = rated(
+        NORFOLK.0,
+        &ruleset,
+        &Options::default().two_passes(),
+        "Vital Signs",
+    );
     assert_eq!((one.1, two.1), (Some(1), Some(2)));
     assert!(one.0 == two.0);
 }
@@ -39,12 +49,20 @@ fn a_table_far_down_a_large_sheet_takes_two_passes_and_is_right() {
     let sheet = book.add_worksheet();
     let text = "x".repeat(200);
     for row in 0..30_000 {
-        sheet.write_string(row, 0, format!("{row}{text}")).expect("in range");
-        sheet.write_number(row, 1, f64::from(row) + 0.123_456_789_012).expect("in range");
-        sheet.write_number(row, 2, f64::from(row) / 7.0).expect("in range");
+        sheet
+            .write_string(row, 0, format!("{row}{text}"))
+            .expect("in range");
+        sheet
+            .write_number(row, 1, f64::from(row) + 0.123_456_789_012)
+            .expect("in range");
+        sheet
+            .write_number(row, 2, f64::from(row) / 7.0)
+            .expect("in range");
     }
     for (column, heading) in ["Measure", "Actual", "Target", "RAG"].iter().enumerate() {
-        sheet.write_string(30_002, column as u16, *heading).expect("in range");
+        sheet
+            .write_string(30_002, column as u16, *heading)
+            .expect("in range");
     }
     sheet.write_string(30_003, 0, "Calls").expect("in range");
     sheet.write_number(30_003, 1, 9).expect("in range");
@@ -52,12 +70,22 @@ fn a_table_far_down_a_large_sheet_takes_two_passes_and_is_right() {
     let bytes = book.save_to_buffer().expect("a workbook");
     let script = "table(\"*\", #{ measure: \"Measure\", actual: \"Actual\", target: \"Target\", rating: write_to(\"RAG\") });\n\
         higher_is_better(all_others); amber_within(points(1));";
-    let ruleset = Ruleset::load("far.rhai", script.as_bytes(), &Overrides::default()).expect("sound rules");
+    let ruleset =
+        Ruleset::load("far.rhai", script.as_bytes(), &Overrides::default()).expect("sound rules");
     let (out, inflated) = rated(&bytes, &ruleset, &Options::default(), "Sheet1");
     let mut read: calamine::Xlsx<_> = calamine::Reader::new(Cursor::new(out)).expect("a workbook");
     let range = calamine::Reader::worksheet_range(&mut read, "Sheet1").expect("the sheet");
-    assert_eq!(range.get_value((30_003, 3)).map(ToString::to_string).as_deref(), Some("Amber"));
-    assert_eq!(range.get_value((29_999, 0)).map(ToString::to_string), Some(format!("29999{text}")));
+    assert_eq!(
+        range
+            .get_value((30_003, 3))
+            .map(ToString::to_string)
+            .as_deref(),
+        Some("Amber")
+    );
+    assert_eq!(
+        range.get_value((29_999, 0)).map(ToString::to_string),
+        Some(format!("29999{text}"))
+    );
     assert_eq!(inflated, Some(2), "the first four mebibytes had no table");
 }
 

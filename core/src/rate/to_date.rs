@@ -42,13 +42,21 @@ impl BesideReturn<'_> {
     /// The sum of a measure in this return.
     pub(super) fn actual(&self, measure: &str) -> Option<Value> {
         let sum = self.now.by_measure.get(&fold(measure))?;
-        Some(Value { cell: Some(sum.cell), sheet: Some(sum.sheet), quantity: sum.quantity, ..Value::ABSENT })
+        Some(Value {
+            cell: Some(sum.cell),
+            sheet: Some(sum.sheet),
+            quantity: sum.quantity,
+            ..Value::ABSENT
+        })
     }
 
     /// What the return before said that it would be.
     pub(super) fn target(&self, measure: &str) -> Option<Value> {
         let sum = self.before?.by_measure.get(&fold(measure))?;
-        Some(Value { quantity: sum.quantity, ..Value::ABSENT })
+        Some(Value {
+            quantity: sum.quantity,
+            ..Value::ABSENT
+        })
     }
 
     /// Whether there are no figures to look up.
@@ -62,7 +70,10 @@ impl BesideReturn<'_> {
 ///
 /// # Errors
 /// Where the input is no workbook or is damaged, and where it lacks the sheet or the columns that the rules name.
-pub fn figures_to_date<S: IntoSource>(source: S, ruleset: &Ruleset) -> Result<FiguresToDate, Error> {
+pub fn figures_to_date<S: IntoSource>(
+    source: S,
+    ruleset: &Ruleset,
+) -> Result<FiguresToDate, Error> {
     let (workbook, _) = Workbook::open_source(source.into_source())?;
     read_figures(&workbook, ruleset)
 }
@@ -75,14 +86,21 @@ pub(super) fn read_figures<R: Read + Seek>(
     let mut figures = FiguresToDate::default();
     for blocks in &ruleset.to_date {
         let here = |name: &str| blocks.sheet.matches(&fold(name));
-        let sheets: Vec<usize> =
-            (0..workbook.sheets.len()).filter(|i| here(&workbook.sheets[*i].name)).collect();
+        let sheets: Vec<usize> = (0..workbook.sheets.len())
+            .filter(|i| here(&workbook.sheets[*i].name))
+            .collect();
         if sheets.is_empty() {
             return Err(no_sheet(workbook, ruleset, blocks.sheet.text(), blocks.at));
         }
         for sheet in sheets {
             let place = format!("{}!", sheet_reference(&workbook.sheets[sheet].name));
-            let mut walk = Walk { blocks, sheet: sheet as u16, place, block: None, figures: &mut figures };
+            let mut walk = Walk {
+                blocks,
+                sheet: sheet as u16,
+                place,
+                block: None,
+                figures: &mut figures,
+            };
             rows_of(workbook, sheet, |cells| {
                 let texts: Vec<(Cell, String)> = cells
                     .iter()
@@ -111,21 +129,38 @@ type Headings = Vec<(u32, String)>;
 
 impl Walk<'_> {
     fn row(&mut self, cells: &[(Cell, String)]) -> Result<(), Error> {
-        if let Some(name) = cells.iter().find_map(|(_, text)| self.blocks.title.name(text)) {
+        if let Some(name) = cells
+            .iter()
+            .find_map(|(_, text)| self.blocks.title.name(text))
+        {
             self.block = Some((fold(name), Vec::new()));
             return Ok(());
         }
-        let Some((measure, headings)) = &mut self.block else { return Ok(()) };
-        let label = cells.iter().position(|(_, text)| self.blocks.row.matches(&fold(text)));
+        let Some((measure, headings)) = &mut self.block else {
+            return Ok(());
+        };
+        let label = cells
+            .iter()
+            .position(|(_, text)| self.blocks.row.matches(&fold(text)));
         // A heading may be the label too: the row that is summed holds numbers.
         let label = label.filter(|at| cells[at + 1..].iter().any(|(_, text)| is_number(text)));
         let Some(label) = label else {
-            headings.push(cells.iter().map(|(cell, text)| (cell.column, fold(text))).collect());
+            headings.push(
+                cells
+                    .iter()
+                    .map(|(cell, text)| (cell.column, fold(text)))
+                    .collect(),
+            );
             return Ok(());
         };
         let Some(columns) = columns(self.blocks, headings, cells[label].0.column) else {
             let (upper, lower) = &self.blocks.up_to;
-            let heading = upper.iter().chain([lower]).map(Pattern::text).collect::<Vec<_>>().join(" > ");
+            let heading = upper
+                .iter()
+                .chain([lower])
+                .map(Pattern::text)
+                .collect::<Vec<_>>()
+                .join(" > ");
             return Err(Error::layout(
                 Some(format!("{}{}", self.place, cells[label].0)),
                 format!(
@@ -133,7 +168,11 @@ impl Walk<'_> {
                 ),
             ));
         };
-        let sum = Sum { quantity: sum(cells, &columns), sheet: self.sheet, cell: cells[label].0 };
+        let sum = Sum {
+            quantity: sum(cells, &columns),
+            sheet: self.sheet,
+            cell: cells[label].0,
+        };
         self.figures.by_measure.insert(std::mem::take(measure), sum);
         self.block = None;
         Ok(())
@@ -147,22 +186,39 @@ fn is_number(text: &str) -> bool {
 /// The columns to sum: those with headings right of the label, up to the last that the rules name, but for sums.
 fn columns(blocks: &ToDate, rows: &[Headings], label: u32) -> Option<Vec<u32>> {
     let (upper, lower) = &blocks.up_to;
-    let at = rows.iter().rposition(|row| row.iter().any(|(_, text)| lower.matches(text)))?;
+    let at = rows
+        .iter()
+        .rposition(|row| row.iter().any(|(_, text)| lower.matches(text)))?;
     let own = &rows[at];
     // A heading over several columns stands over the first of them.
     let over = at.checked_sub(1).map(|at| &rows[at]);
-    let above =
-        |column: u32| over?.iter().rev().find(|(known, _)| *known <= column).map(|(_, text)| text.as_str());
+    let above = |column: u32| {
+        over?
+            .iter()
+            .rev()
+            .find(|(known, _)| *known <= column)
+            .map(|(_, text)| text.as_str())
+    };
     let last = own.iter().find(|(column, text)| {
-        let fits = upper.as_ref().is_none_or(|upper| above(*column).is_some_and(|text| upper.matches(text)));
+        let fits = upper
+            .as_ref()
+            .is_none_or(|upper| above(*column).is_some_and(|text| upper.matches(text)));
         lower.matches(text) && fits
     })?;
     let left_out = |column: u32| {
-        let texts = own.iter().chain(over.into_iter().flatten()).filter(|(known, _)| *known == column);
-        texts.into_iter().any(|(_, text)| blocks.leave_out.iter().any(|pattern| pattern.matches(text)))
+        let texts = own
+            .iter()
+            .chain(over.into_iter().flatten())
+            .filter(|(known, _)| *known == column);
+        texts
+            .into_iter()
+            .any(|(_, text)| blocks.leave_out.iter().any(|pattern| pattern.matches(text)))
     };
-    let mut columns: Vec<u32> =
-        own.iter().chain(over.into_iter().flatten()).map(|(column, _)| *column).collect();
+    let mut columns: Vec<u32> = own
+        .iter()
+        .chain(over.into_iter().flatten())
+        .map(|(column, _)| *column)
+        .collect();
     columns.sort_unstable();
     columns.dedup();
     columns.retain(|column| *column > label && *column <= last.0 && !left_out(*column));
@@ -172,18 +228,34 @@ fn columns(blocks: &ToDate, rows: &[Headings], label: u32) -> Option<Vec<u32>> {
 /// The sum of a row's cells; a blank one is nothing, and anything but a number leaves the sum unknown.
 fn sum(cells: &[(Cell, String)], columns: &[u32]) -> Result<Quantity, Missing> {
     let mut total: Option<Quantity> = None;
-    for (_, text) in cells.iter().filter(|(cell, _)| columns.contains(&cell.column)) {
+    for (_, text) in cells
+        .iter()
+        .filter(|(cell, _)| columns.contains(&cell.column))
+    {
         let quantity = read(text, How::default()).quantity?;
         total = Some(match total {
             None => quantity,
             Some(sum) if sum.unit.meets(quantity.unit) => {
-                let number = sum.number.checked_add(quantity.number).ok_or(Missing::OutOfRange)?;
-                let unit = if sum.unit == Unit::None { quantity.unit } else { sum.unit };
+                let number = sum
+                    .number
+                    .checked_add(quantity.number)
+                    .ok_or(Missing::OutOfRange)?;
+                let unit = if sum.unit == Unit::None {
+                    quantity.unit
+                } else {
+                    sum.unit
+                };
                 Quantity { number, unit }
             }
-            Some(sum) => Quantity { unit: Unit::InDoubt, ..sum },
+            Some(sum) => Quantity {
+                unit: Unit::InDoubt,
+                ..sum
+            },
         });
     }
     let sum = total.ok_or(Missing::Blank)?;
-    Ok(Quantity { number: sum.number.normalize(), ..sum })
+    Ok(Quantity {
+        number: sum.number.normalize(),
+        ..sum
+    })
 }

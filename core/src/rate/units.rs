@@ -57,6 +57,13 @@ impl Units {
 /// Whether headings say percent over numbers that all are bare. They are compared as they stand, and asking whether 0.5
 /// is a half or half a percent would only put them in doubt.
 fn is_needless(units: HeadingUnits, entry: &Entry) -> bool {
-    let is_bare = |value: &Value| value.quantity.map_or(true, |quantity| quantity.unit == Unit::None);
-    units.are_percent() && [&entry.actual, &entry.previous, &entry.target].into_iter().all(is_bare)
+    let is_bare = |value: &Value| {
+        value
+            .quantity
+            .map_or(true, |quantity| quantity.unit == Unit::None)
+    };
+    units.are_percent()
+        && [&entry.actual, &entry.previous, &entry.target]
+            .into_iter()
+            .all(is_bare)
 }

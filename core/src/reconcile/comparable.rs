@@ -34,7 +34,10 @@ impl Ruleset {
             );
         }
         let fields = self.fields.iter().any(Field::is_published);
-        let any = ratings || fields || (directions && self.direction.is_some()) || !self.counts.is_empty();
+        let any = ratings
+            || fields
+            || (directions && self.direction.is_some())
+            || !self.counts.is_empty();
         if missing.is_empty() && !any {
             missing.push(
                 "the rules name nothing that the return itself publishes; in tables(#{ … }), write published_rating: \"…\" or published_direction: \"…\" with the heading of that column, or write published_counts(#{ … }) for a table of counts"
@@ -47,11 +50,13 @@ impl Ruleset {
     /// Whether a table or form has a role, and where asked a main rating too.
     fn has_both(&self, role: Role, rated: bool) -> bool {
         let tables = self.tables.iter().any(|table| {
-            table.columns.iter().any(|column| column.role == role) && (!rated || table.rating.is_some())
+            table.columns.iter().any(|column| column.role == role)
+                && (!rated || table.rating.is_some())
         });
         tables
             || self.forms.iter().any(|form| {
-                form.values.iter().any(|value| value.role == role) && (!rated || form.rating.is_some())
+                form.values.iter().any(|value| value.role == role)
+                    && (!rated || form.rating.is_some())
             })
     }
 }

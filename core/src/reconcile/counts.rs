@@ -47,9 +47,9 @@ impl<'a> Counted<'a> {
         let columns = &self.counts.columns;
         let ratings = self.ratings?.iter().copied();
         Some(match what {
-            CountsColumn::Total => {
-                ratings.filter(|entry| columns.iter().any(|(what, _)| is_counted(entry, *what))).collect()
-            }
+            CountsColumn::Total => ratings
+                .filter(|entry| columns.iter().any(|(what, _)| is_counted(entry, *what)))
+                .collect(),
             what => ratings.filter(|entry| is_counted(entry, what)).collect(),
         })
     }
@@ -58,11 +58,21 @@ impl<'a> Counted<'a> {
 impl<R: Read + Seek> Rated<'_, R> {
     pub(super) fn compare_counts(&self, found: &mut Reconciliation) -> Result<(), Error> {
         for (table, counts) in self.ruleset().counts.iter().enumerate() {
-            if !self.published_counts.headings.iter().any(|(known, _)| *known == table) {
+            if !self
+                .published_counts
+                .headings
+                .iter()
+                .any(|(known, _)| *known == table)
+            {
                 return Err(self.no_counts(table, counts));
             }
             let ratings = self.ratings_counted(counts);
-            for row in self.published_counts.rows.iter().filter(|row| row.table == table) {
+            for row in self
+                .published_counts
+                .rows
+                .iter()
+                .filter(|row| row.table == table)
+            {
                 let group = self.text(row.group).unwrap_or_default();
                 let known = ratings.groups.get(&fold(&group));
                 let is_whole = known.is_none() && is_whole(&group);
@@ -77,7 +87,9 @@ impl<R: Read + Seek> Rated<'_, R> {
                     group: (!is_whole).then(|| group.clone()),
                 };
                 if counted.ratings.is_none() {
-                    found.differences.push(self.unknown_group(&counted, group, &ratings));
+                    found
+                        .differences
+                        .push(self.unknown_group(&counted, group, &ratings));
                 }
                 self.compare_row(&counted, found);
             }
@@ -87,11 +99,19 @@ impl<R: Read + Seek> Rated<'_, R> {
 
     fn ratings_counted(&self, counts: &PublishedCounts) -> Ratings<'_> {
         let field = counts.field.map(|field| field as u16);
-        let all: Vec<&Entry> = self.entries.iter().filter(|entry| entry.field == field).collect();
+        let all: Vec<&Entry> = self
+            .entries
+            .iter()
+            .filter(|entry| entry.field == field)
+            .collect();
         let mut groups: HashMap<String, (String, Vec<&Entry>)> = HashMap::new();
         for entry in &all {
             if let Some(name) = self.text(entry.group) {
-                groups.entry(fold(&name)).or_insert_with(|| (name, Vec::new())).1.push(entry);
+                groups
+                    .entry(fold(&name))
+                    .or_insert_with(|| (name, Vec::new()))
+                    .1
+                    .push(entry);
             }
         }
         Ratings { all, groups }
@@ -114,7 +134,9 @@ impl<R: Read + Seek> Rated<'_, R> {
                     is_summable = false;
                     let text = self.text(*text).unwrap_or_default();
                     found.compared.counts += 1;
-                    found.differences.push(self.no_number(counted, *what, place, text));
+                    found
+                        .differences
+                        .push(self.no_number(counted, *what, place, text));
                 }
                 PublishedCount::Number(number) if *what == CountsColumn::Total => {
                     total = Some((place, *number));
@@ -153,7 +175,9 @@ impl<R: Read + Seek> Rated<'_, R> {
         published: Decimal,
         found: &mut Reconciliation,
     ) {
-        let Some(those) = counted.those(what) else { return };
+        let Some(those) = counted.those(what) else {
+            return;
+        };
         found.compared.counts += 1;
         if published == Decimal::from(those.len()) {
             return;
@@ -161,14 +185,25 @@ impl<R: Read + Seek> Rated<'_, R> {
         let computed = Some(those.len().to_string());
         let reason = self.sentence(counted, what, &those);
         let kind = DifferenceKind::Count;
-        found.differences.push(self.count_differs(counted, kind, place, plain(published), computed, reason));
+        found.differences.push(self.count_differs(
+            counted,
+            kind,
+            place,
+            plain(published),
+            computed,
+            reason,
+        ));
     }
 
     /// Which measures the computed ones are.
     fn sentence(&self, counted: &Counted<'_>, what: CountsColumn, those: &[&Entry]) -> String {
         let of = counted.ratings.map_or(0, <[&Entry]>::len);
         let word = self.column_word(what);
-        let whose = if counted.group.is_some() { "its" } else { "all" };
+        let whose = if counted.group.is_some() {
+            "its"
+        } else {
+            "all"
+        };
         match those {
             [] => return format!("None of {whose} {of} measures is {word}."),
             _ if what == CountsColumn::Total => {
@@ -197,7 +232,11 @@ impl<R: Read + Seek> Rated<'_, R> {
             names.push(format!("and {} more", those.len() - MOST_NAMES));
         }
         let are = if those.len() == 1 { "is" } else { "are" };
-        format!("{} of {whose} {of} measures {are} {word}: {}.", those.len(), names.join(", "))
+        format!(
+            "{} of {whose} {of} measures {are} {word}: {}.",
+            those.len(),
+            names.join(", ")
+        )
     }
 
     fn column_word(&self, what: CountsColumn) -> &str {
@@ -208,29 +247,64 @@ impl<R: Read + Seek> Rated<'_, R> {
         }
     }
 
-    fn unknown_group(&self, counted: &Counted<'_>, group: String, ratings: &Ratings<'_>) -> Difference {
-        let mut names: Vec<&str> = ratings.groups.values().map(|known| known.0.as_str()).collect();
+    fn unknown_group(
+        &self,
+        counted: &Counted<'_>,
+        group: String,
+        ratings: &Ratings<'_>,
+    ) -> Difference {
+        let mut names: Vec<&str> = ratings
+            .groups
+            .values()
+            .map(|known| known.0.as_str())
+            .collect();
         names.sort_unstable();
         let hint = match near_names(&group, names.iter().copied()) {
             Some(near) => near,
             None if names.is_empty() => {
                 "the rules give the measures no groups; write group: … in tables(#{ … })".to_owned()
             }
-            None => format!("the groups are {}.", any_of(&names).replace(" or ", " and ")),
+            None => format!(
+                "the groups are {}.",
+                any_of(&names).replace(" or ", " and ")
+            ),
         };
         let place = Cell::new(counted.row.row, counted.row.group_column);
-        let reason = format!("No measure is in this group, so its counts were not compared; {hint}");
-        self.count_differs(counted, DifferenceKind::UnknownGroup, place, group, None, reason)
+        let reason =
+            format!("No measure is in this group, so its counts were not compared; {hint}");
+        self.count_differs(
+            counted,
+            DifferenceKind::UnknownGroup,
+            place,
+            group,
+            None,
+            reason,
+        )
     }
 
-    fn no_number(&self, counted: &Counted<'_>, what: CountsColumn, place: Cell, text: String) -> Difference {
+    fn no_number(
+        &self,
+        counted: &Counted<'_>,
+        what: CountsColumn,
+        place: Cell,
+        text: String,
+    ) -> Difference {
         let those = counted.those(what);
         let computed = those.as_ref().map(|those| those.len().to_string());
         let reason = format!(
             "This is no number; write the count.{}",
-            those.map(|those| format!(" {}", self.sentence(counted, what, &those))).unwrap_or_default()
+            those
+                .map(|those| format!(" {}", self.sentence(counted, what, &those)))
+                .unwrap_or_default()
         );
-        self.count_differs(counted, DifferenceKind::UnknownWord, place, text, computed, reason)
+        self.count_differs(
+            counted,
+            DifferenceKind::UnknownWord,
+            place,
+            text,
+            computed,
+            reason,
+        )
     }
 
     fn count_differs(
@@ -244,7 +318,9 @@ impl<R: Read + Seek> Rated<'_, R> {
     ) -> Difference {
         Difference {
             kind,
-            sheet: self.workbook.sheets[usize::from(counted.row.sheet)].name.clone(),
+            sheet: self.workbook.sheets[usize::from(counted.row.sheet)]
+                .name
+                .clone(),
             cell: Some(cell.to_string()),
             measure: None,
             group: counted.group.clone(),
@@ -268,9 +344,15 @@ impl<R: Read + Seek> Rated<'_, R> {
     fn no_counts(&self, table: usize, counts: &PublishedCounts) -> Error {
         let line = self.line(counts.at);
         let quoted = |keys: &mut dyn Iterator<Item = usize>| {
-            keys.map(|key| format!("\"{}\"", counts.columns[key].1.text())).collect::<Vec<_>>().join(", ")
+            keys.map(|key| format!("\"{}\"", counts.columns[key].1.text()))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
-        let near = self.published_counts.near.iter().filter(|near| near.0 == table);
+        let near = self
+            .published_counts
+            .near
+            .iter()
+            .filter(|near| near.0 == table);
         let Some((_, sheet, row, missing)) = near.min_by_key(|near| near.3.len()) else {
             let all = quoted(&mut (0..counts.columns.len()));
             return Error::layout(

@@ -104,7 +104,9 @@ impl Difference {
     /// The claim's cell with its sheet, as it stands in a formula: `'Vital Signs'!G7`.
     pub fn place(&self) -> String {
         let sheet = sheet_reference(&self.sheet);
-        self.cell.as_ref().map_or_else(|| sheet.clone(), |cell| format!("{sheet}!{cell}"))
+        self.cell
+            .as_ref()
+            .map_or_else(|| sheet.clone(), |cell| format!("{sheet}!{cell}"))
     }
 }
 
@@ -118,11 +120,19 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
         let mut found = Reconciliation {
             schema: RECONCILE_SCHEMA,
             input: input.map(str::to_owned),
-            period: ruleset.period.as_ref().map(|period| Period::text(period).to_owned()),
+            period: ruleset
+                .period
+                .as_ref()
+                .map(|period| Period::text(period).to_owned()),
             ruleset: ruleset.said(),
             compared: Compared::default(),
             differences: Vec::new(),
-            warnings: self.warnings().iter().filter(|warning| warning.is_about_reading()).cloned().collect(),
+            warnings: self
+                .warnings()
+                .iter()
+                .filter(|warning| warning.is_about_reading())
+                .cloned()
+                .collect(),
         };
         for entry in &self.entries {
             match entry.field {
@@ -140,7 +150,9 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
     }
 
     fn compare_rating(&self, entry: &Entry, found: &mut Reconciliation) {
-        let Some((claim, published)) = self.claim(entry, |published| published.rating) else { return };
+        let Some((claim, published)) = self.claim(entry, |published| published.rating) else {
+            return;
+        };
         let ruleset = self.ruleset();
         let rating = self.rating(entry);
         let word = rating_word(ruleset, entry.layout, &published);
@@ -157,17 +169,32 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
         let (kind, reason) = match word {
             RatingWord::Unknown => (
                 DifferenceKind::UnknownWord,
-                unknown(&published, "level of the scale", &levels(ruleset), &rating.reason()),
+                unknown(
+                    &published,
+                    "level of the scale",
+                    &levels(ruleset),
+                    &rating.reason(),
+                ),
             ),
             _ => (DifferenceKind::Rating, rating.reason()),
         };
         let computed = rating.level().map(str::to_owned);
-        found.differences.push(self.difference(kind, (&rating, claim), published, computed, reason));
+        found.differences.push(self.difference(
+            kind,
+            (&rating, claim),
+            published,
+            computed,
+            reason,
+        ));
     }
 
     fn compare_direction(&self, entry: &Entry, found: &mut Reconciliation) {
-        let Some((claim, published)) = self.claim(entry, |published| published.direction) else { return };
-        let Some(computed) = entry.direction else { return };
+        let Some((claim, published)) = self.claim(entry, |published| published.direction) else {
+            return;
+        };
+        let Some(computed) = entry.direction else {
+            return;
+        };
         let word = direction_word(self.ruleset(), entry.layout, &published);
         if matches!(word, DirectionWord::NoClaim) {
             return;
@@ -179,7 +206,10 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
             DirectionWord::Is(published) if published == computed => return,
             DirectionWord::Unknown => {
                 let words = Direction::ALL.map(Direction::word);
-                (DifferenceKind::UnknownWord, unknown(&published, "direction", &words, &moved))
+                (
+                    DifferenceKind::UnknownWord,
+                    unknown(&published, "direction", &words, &moved),
+                )
             }
             DirectionWord::Is(_) | DirectionWord::NoClaim => (DifferenceKind::Direction, moved),
         };
@@ -208,7 +238,9 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
         computed: Option<String>,
         reason: String,
     ) -> Difference {
-        let sheet = claim.at.map(|(sheet, _)| self.workbook.sheets[usize::from(sheet)].name.clone());
+        let sheet = claim
+            .at
+            .map(|(sheet, _)| self.workbook.sheets[usize::from(sheet)].name.clone());
         Difference {
             kind,
             sheet: sheet.unwrap_or_else(|| rating.sheet().to_owned()),
@@ -230,13 +262,18 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
 
 /// The words of the levels, best first.
 fn levels(ruleset: &Ruleset) -> Vec<&str> {
-    ruleset.scale.levels().iter().map(|level: &Level| level.word.as_str()).collect()
+    ruleset
+        .scale
+        .levels()
+        .iter()
+        .map(|level: &Level| level.word.as_str())
+        .collect()
 }
 
 /// What is wrong with a word that is none of those known, and what was computed in its place.
 fn unknown(published: &str, what: &str, known: &[&str], computed: &str) -> String {
-    let instead =
-        near_names(published, known.iter().copied()).unwrap_or_else(|| format!("write {}.", any_of(known)));
+    let instead = near_names(published, known.iter().copied())
+        .unwrap_or_else(|| format!("write {}.", any_of(known)));
     format!("\"{published}\" is no {what}; {instead} {computed}")
 }
 

@@ -17,9 +17,12 @@ pub(super) fn sentence<R: Read + Seek>(
     entry: &Entry,
 ) -> String {
     let rule = ruleset.direction_rule(rating.line_of_change());
-    let (Some(now), Some(before), Some(rule), Some(direction)) =
-        (rating.actual(), rating.previous(), rule.as_deref(), entry.direction)
-    else {
+    let (Some(now), Some(before), Some(rule), Some(direction)) = (
+        rating.actual(),
+        rating.previous(),
+        rule.as_deref(),
+        entry.direction,
+    ) else {
         return "There is no direction.".to_owned();
     };
     let from = at(before, rating.previous_cell());
@@ -28,7 +31,11 @@ pub(super) fn sentence<R: Read + Seek>(
     if change.is_zero() {
         return format!("{from} to {to} is no change.");
     }
-    let way = if change.is_sign_positive() { "up" } else { "down" };
+    let way = if change.is_sign_positive() {
+        "up"
+    } else {
+        "down"
+    };
     let moved = format!("{from} to {to} is {} {way}", amount(change.abs(), now.unit));
     let allowance = allowance(rule, now.unit, rating.target());
     match direction {
@@ -44,7 +51,10 @@ pub(super) fn sentence<R: Read + Seek>(
 }
 
 fn at(quantity: Quantity, cell: Option<String>) -> String {
-    cell.map_or_else(|| quantity.to_string(), |cell| format!("{quantity} ({cell})"))
+    cell.map_or_else(
+        || quantity.to_string(),
+        |cell| format!("{quantity} ({cell})"),
+    )
 }
 
 fn good(polarity: Polarity) -> &'static str {
@@ -62,8 +72,12 @@ fn allowance(rule: &DirectionRule, unit: Unit, target: Option<Quantity>) -> Stri
         (Tolerance::PercentOfTarget(percent), Some(target)) => {
             format!("{}% of the target of {target}", percent.normalize())
         }
-        (Tolerance::PercentOfTarget(percent), None) => format!("{}% of the target", percent.normalize()),
-        (Tolerance::PercentOfPrevious(percent), _) => format!("{}% of the value before", percent.normalize()),
+        (Tolerance::PercentOfTarget(percent), None) => {
+            format!("{}% of the target", percent.normalize())
+        }
+        (Tolerance::PercentOfPrevious(percent), _) => {
+            format!("{}% of the value before", percent.normalize())
+        }
     };
     match limit {
         Some(limit) => format!("{shown} (for targets under {})", amount_plain(limit)),
@@ -72,14 +86,26 @@ fn allowance(rule: &DirectionRule, unit: Unit, target: Option<Quantity>) -> Stri
 }
 
 /// Whether a change is beyond its allowance, so that something else made it Static.
-fn is_beyond(rule: &DirectionRule, change: Decimal, target: Option<Quantity>, before: Quantity) -> bool {
+fn is_beyond(
+    rule: &DirectionRule,
+    change: Decimal,
+    target: Option<Quantity>,
+    before: Quantity,
+) -> bool {
     let target = target.map(|target| target.number);
     let allowance = rule.allowance(target).0;
-    let base =
-        if matches!(allowance, Tolerance::PercentOfPrevious(_)) { Some(before.number) } else { target };
+    let base = if matches!(allowance, Tolerance::PercentOfPrevious(_)) {
+        Some(before.number)
+    } else {
+        target
+    };
     is_within(change, allowance, base) == Some(false)
 }
 
 fn amount_plain(number: Decimal) -> String {
-    Quantity { number, unit: Unit::None }.to_string()
+    Quantity {
+        number,
+        unit: Unit::None,
+    }
+    .to_string()
 }

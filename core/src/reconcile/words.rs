@@ -44,14 +44,34 @@ const UNRATED: [&str; 10] = [
 
 /// What people write for each direction. `Up` and `rising` are not here, for they say nothing of good.
 const DIRECTIONS: [(Direction, &[&str]); 3] = [
-    (Direction::Improving, &["improving", "improved", "improvement", "better"]),
+    (
+        Direction::Improving,
+        &["improving", "improved", "improvement", "better"],
+    ),
     (
         Direction::Static,
-        &["static", "stable", "same", "the same", "level", "no change", "unchanged", "maintained"],
+        &[
+            "static",
+            "stable",
+            "same",
+            "the same",
+            "level",
+            "no change",
+            "unchanged",
+            "maintained",
+        ],
     ),
     (
         Direction::Deteriorating,
-        &["deteriorating", "deteriorated", "deterioration", "worsening", "worsened", "worse", "declined"],
+        &[
+            "deteriorating",
+            "deteriorated",
+            "deterioration",
+            "worsening",
+            "worsened",
+            "worse",
+            "declined",
+        ],
     ),
 ];
 
@@ -68,7 +88,11 @@ pub(super) fn rating_word(ruleset: &Ruleset, layout: LayoutRef, text: &str) -> R
     if ruleset.scale.find_expected(text).is_some() {
         return RatingWord::NoClaim;
     }
-    let own = ruleset.unrated.word.as_deref().is_some_and(|word| fold(word) == folded);
+    let own = ruleset
+        .unrated
+        .word
+        .as_deref()
+        .is_some_and(|word| fold(word) == folded);
     if own || UNRATED.contains(&folded.as_str()) {
         return RatingWord::Unrated;
     }
@@ -84,7 +108,10 @@ pub(super) fn rating_word(ruleset: &Ruleset, layout: LayoutRef, text: &str) -> R
 /// Reads a published direction.
 pub(super) fn direction_word(ruleset: &Ruleset, layout: LayoutRef, text: &str) -> DirectionWord {
     let folded = fold(text);
-    if let Some((direction, _)) = DIRECTIONS.iter().find(|(_, words)| words.contains(&folded.as_str())) {
+    if let Some((direction, _)) = DIRECTIONS
+        .iter()
+        .find(|(_, words)| words.contains(&folded.as_str()))
+    {
         return DirectionWord::Is(*direction);
     }
     match rating_word(ruleset, layout, text) {

@@ -270,7 +270,10 @@ impl Claimed {
     /// measure.
     pub(super) fn names(&self, measure: &str, id: &str) -> Option<bool> {
         match self {
-            Self::Named(patterns) => patterns.iter().any(|known| known.matches(measure)).then_some(true),
+            Self::Named(patterns) => patterns
+                .iter()
+                .any(|known| known.matches(measure))
+                .then_some(true),
             Self::WithId(patterns) => {
                 (!id.is_empty() && patterns.iter().any(|known| known.matches(id))).then_some(true)
             }

@@ -16,7 +16,10 @@ pub struct Bound {
 
 impl From<Quantity> for Bound {
     fn from(quantity: Quantity) -> Self {
-        Self { number: quantity.number, unit: quantity.unit }
+        Self {
+            number: quantity.number,
+            unit: quantity.unit,
+        }
     }
 }
 

@@ -25,17 +25,27 @@ impl FilePattern {
     /// # Errors
     /// What is wrong with it: it has no `{…}` or more than one, nothing between `*` and `{…}` that parts them, or too many `*`.
     pub fn new(text: &str) -> Result<Self, &'static str> {
-        let (before, after) = text.split_once('{').ok_or("has no {…} around what is wanted of the name")?;
-        let (_, after) = after.split_once('}').ok_or("opens { and does not close it")?;
+        let (before, after) = text
+            .split_once('{')
+            .ok_or("has no {…} around what is wanted of the name")?;
+        let (_, after) = after
+            .split_once('}')
+            .ok_or("opens { and does not close it")?;
         if after.contains(['{', '}']) {
             return Err("has more than one {…}");
         }
         let after = WORKBOOK_ENDINGS
             .iter()
-            .find_map(|ending| fold(after).ends_with(ending).then(|| &after[..after.len() - ending.len()]))
+            .find_map(|ending| {
+                fold(after)
+                    .ends_with(ending)
+                    .then(|| &after[..after.len() - ending.len()])
+            })
             .unwrap_or(after);
         if before.ends_with('*') || after.starts_with('*') {
-            return Err("has a * beside {…}, so that nothing says where one ends and the other begins");
+            return Err(
+                "has a * beside {…}, so that nothing says where one ends and the other begins",
+            );
         }
         if before.matches('*').count() + after.matches('*').count() > MOST_STARS {
             return Err("has more than four *");
@@ -43,7 +53,10 @@ impl FilePattern {
         let mut pieces = pieces_of(before);
         pieces.push(Piece::Wanted);
         pieces.extend(pieces_of(after));
-        Ok(Self { text: text.to_owned(), pieces })
+        Ok(Self {
+            text: text.to_owned(),
+            pieces,
+        })
     }
 
     /// As it was written.
@@ -53,7 +66,9 @@ impl FilePattern {
 
     /// The wanted part of a file's name; `None` where the name does not fit the pattern.
     pub fn find(&self, file_name: &str) -> Option<String> {
-        let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+        let stem = file_name
+            .rsplit_once('.')
+            .map_or(file_name, |(stem, _)| stem);
         let name: Vec<char> = stem.chars().collect();
         let mut wanted = None;
         fits(&self.pieces, &name, 0, &mut wanted)?;
@@ -67,7 +82,9 @@ impl FilePattern {
 const MOST_STARS: usize = 4;
 
 /// Endings that a pattern may have and that are not compared: the same return comes in several formats.
-const WORKBOOK_ENDINGS: [&str; 8] = [".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods", ".csv"];
+const WORKBOOK_ENDINGS: [&str; 8] = [
+    ".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods", ".csv",
+];
 
 fn pieces_of(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -76,7 +93,9 @@ fn pieces_of(text: &str) -> Vec<Piece> {
             pieces.push(Piece::Any);
         }
         if !run.is_empty() {
-            pieces.push(Piece::Text(run.chars().flat_map(char::to_lowercase).collect()));
+            pieces.push(Piece::Text(
+                run.chars().flat_map(char::to_lowercase).collect(),
+            ));
         }
     }
     pieces
@@ -84,13 +103,23 @@ fn pieces_of(text: &str) -> Vec<Piece> {
 
 /// Whether the pieces fit the name from here on. A pattern has few pieces and a name few letters, so that trying every
 /// place where one may end costs little: file systems allow 255 letters.
-fn fits(pieces: &[Piece], name: &[char], from: usize, wanted: &mut Option<(usize, usize)>) -> Option<()> {
-    let Some((piece, rest)) = pieces.split_first() else { return (from == name.len()).then_some(()) };
+fn fits(
+    pieces: &[Piece],
+    name: &[char],
+    from: usize,
+    wanted: &mut Option<(usize, usize)>,
+) -> Option<()> {
+    let Some((piece, rest)) = pieces.split_first() else {
+        return (from == name.len()).then_some(());
+    };
     if let Piece::Text(text) = piece {
         let same = text.iter().enumerate().all(|(index, c)| {
-            name.get(from + index).is_some_and(|own| own.to_lowercase().eq(std::iter::once(*c)))
+            name.get(from + index)
+                .is_some_and(|own| own.to_lowercase().eq(std::iter::once(*c)))
         });
-        return same.then(|| fits(rest, name, from + text.len(), wanted)).flatten();
+        return same
+            .then(|| fits(rest, name, from + text.len(), wanted))
+            .flatten();
     }
     let fewest = usize::from(*piece == Piece::Wanted);
     for to in from + fewest..=name.len() {
@@ -112,8 +141,16 @@ mod tests {
     fn a_part_of_the_name_is_found() {
         for (pattern, name, expected) in [
             ("{group} Q*", "Adult Care Q4 2022.xlsx", Some("Adult Care")),
-            ("return-{period}", "Return-2022-23 Q4.xlsx", Some("2022-23 Q4")),
-            ("return-{period}.xlsx", "return-2022-23 Q4.ods", Some("2022-23 Q4")),
+            (
+                "return-{period}",
+                "Return-2022-23 Q4.xlsx",
+                Some("2022-23 Q4"),
+            ),
+            (
+                "return-{period}.xlsx",
+                "return-2022-23 Q4.ods",
+                Some("2022-23 Q4"),
+            ),
             ("*_{group}_*", "2022_Highways_final_2.csv", Some("Highways")),
             ("*_{group}", "a_b_c.xlsx", Some("b_c")),
             ("{name}", "v1.2 of it.xlsx", Some("v1.2 of it")),
@@ -122,7 +159,12 @@ mod tests {
             ("STRASSE {x}", "Straße 1.xlsx", None),
         ] {
             let pattern = FilePattern::new(pattern).expect("a pattern");
-            assert_eq!(pattern.find(name).as_deref(), expected, "{} of {name}", pattern.text());
+            assert_eq!(
+                pattern.find(name).as_deref(),
+                expected,
+                "{} of {name}",
+                pattern.text()
+            );
         }
     }
 
@@ -132,7 +174,10 @@ mod tests {
             ("return-*", "has no {…} around what is wanted of the name"),
             ("return-{period", "opens { and does not close it"),
             ("{group} {period}", "has more than one {…}"),
-            ("*{group}", "has a * beside {…}, so that nothing says where one ends and the other begins"),
+            (
+                "*{group}",
+                "has a * beside {…}, so that nothing says where one ends and the other begins",
+            ),
         ] {
             assert_eq!(FilePattern::new(pattern), Err(why), "{pattern}");
         }

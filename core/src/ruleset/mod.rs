@@ -114,17 +114,27 @@ impl Ruleset {
     /// A line of the script, from 1, without what surrounds it.
     pub fn line(&self, number: u32) -> Option<&str> {
         let index = usize::try_from(number).ok()?.checked_sub(1)?;
-        self.text.lines().nth(index).map(str::trim).filter(|line| !line.is_empty())
+        self.text
+            .lines()
+            .nth(index)
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
     }
 
     /// Whether each return says its period itself.
     pub fn takes_period_from_return(&self) -> bool {
-        self.from_return.as_ref().is_some_and(|from| from.period.is_some())
+        self.from_return
+            .as_ref()
+            .is_some_and(|from| from.period.is_some())
     }
 
     /// The first sheet of the return that holds a register of rules, if any does.
     pub fn register_in_return(&self) -> Option<&str> {
-        let registers = self.from_return.as_ref().map(|from| from.registers.as_slice()).unwrap_or_default();
+        let registers = self
+            .from_return
+            .as_ref()
+            .map(|from| from.registers.as_slice())
+            .unwrap_or_default();
         registers.first().map(|(sheet, _)| sheet.as_str())
     }
 
@@ -135,11 +145,17 @@ impl Ruleset {
 
     /// What a record's own column says of what good is.
     pub(crate) fn stated(&self, text: Option<&str>) -> Stated {
-        let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Stated::Nothing };
+        let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+            return Stated::Nothing;
+        };
         let folded = fold(text);
-        let own = self.good_words.iter().find(|(word, _)| word.matches(&folded));
-        let polarity =
-            own.map(|(_, polarity)| *polarity).or_else(|| crate::evaluate::polarity_from_text(text));
+        let own = self
+            .good_words
+            .iter()
+            .find(|(word, _)| word.matches(&folded));
+        let polarity = own
+            .map(|(_, polarity)| *polarity)
+            .or_else(|| crate::evaluate::polarity_from_text(text));
         polarity.map_or(Stated::Unknown, Stated::Polarity)
     }
 
@@ -164,16 +180,23 @@ impl Ruleset {
     pub(crate) fn direction_rule(&self, own: Option<usize>) -> Option<Cow<'_, DirectionRule>> {
         let own = own.and_then(|line| self.policies.claims.get(line));
         match own.map(|claim| (&claim.says, claim.at)) {
-            Some((Says::SameIfWithin(allowance), at)) => Some(Cow::Owned(DirectionRule::own(*allowance, at))),
+            Some((Says::SameIfWithin(allowance), at)) => {
+                Some(Cow::Owned(DirectionRule::own(*allowance, at)))
+            }
             _ => self.direction.as_ref().map(Cow::Borrowed),
         }
     }
 
     /// Whether what a measure's actual is compared with is from before its definition changed.
     pub(crate) fn is_redefined(&self, policy: &Policy) -> bool {
-        let changed = self.policies.redefined(policy).and_then(Period::first_quarter);
+        let changed = self
+            .policies
+            .redefined(policy)
+            .and_then(Period::first_quarter);
         let now = self.period.as_ref().and_then(Period::first_quarter);
-        let Some((changed, now)) = changed.zip(now) else { return false };
+        let Some((changed, now)) = changed.zip(now) else {
+            return false;
+        };
         let before = match self.policies.compared_with(policy) {
             None | Some(Comparator::Previous) => now.checked_sub(1),
             Some(Comparator::LastYear) => now.checked_sub(4),
@@ -184,14 +207,25 @@ impl Ruleset {
 
     /// Whether any layout has values of a role.
     pub(crate) fn has(&self, role: Role) -> bool {
-        let columns = self.tables.iter().flat_map(|table| &table.columns).map(|column| column.role);
-        let values = self.forms.iter().flat_map(|form| &form.values).map(|value| value.role);
+        let columns = self
+            .tables
+            .iter()
+            .flat_map(|table| &table.columns)
+            .map(|column| column.role);
+        let values = self
+            .forms
+            .iter()
+            .flat_map(|form| &form.values)
+            .map(|value| value.role);
         columns.chain(values).any(|known| known == role)
     }
 
     /// Whether any table gets a new column.
     pub(crate) fn adds_columns(&self) -> bool {
-        let mut destinations = self.tables.iter().flat_map(|table| [&table.rating, &table.direction]);
+        let mut destinations = self
+            .tables
+            .iter()
+            .flat_map(|table| [&table.rating, &table.direction]);
         destinations.any(|destination| matches!(destination, Some(Destination::NewColumn { .. })))
     }
 

@@ -43,7 +43,9 @@ impl Pattern {
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
             match c {
-                '\\' if matches!(chars.peek(), Some('*' | '|' | '>' | '\\')) => run.extend(chars.next()),
+                '\\' if matches!(chars.peek(), Some('*' | '|' | '>' | '\\')) => {
+                    run.extend(chars.next())
+                }
                 '*' => {
                     push_run(&mut pieces, &mut run);
                     if pieces.last() != Some(&Piece::Any) {
@@ -59,7 +61,10 @@ impl Pattern {
         }
         push_run(&mut pieces, &mut run);
         alternatives.push(pieces);
-        Self { text: text.to_owned(), alternatives: alternatives.into_iter().map(fold_pieces).collect() }
+        Self {
+            text: text.to_owned(),
+            alternatives: alternatives.into_iter().map(fold_pieces).collect(),
+        }
     }
 
     /// As the author wrote it.
@@ -69,12 +74,16 @@ impl Pattern {
 
     /// Whether it holds no wildcard, so that it names one thing.
     pub fn is_literal(&self) -> bool {
-        self.alternatives.iter().all(|pieces| !pieces.contains(&Piece::Any))
+        self.alternatives
+            .iter()
+            .all(|pieces| !pieces.contains(&Piece::Any))
     }
 
     /// Whether a name, already [`fold`]ed, matches.
     pub fn matches(&self, folded: &str) -> bool {
-        self.alternatives.iter().any(|pieces| pieces_match(pieces, folded))
+        self.alternatives
+            .iter()
+            .any(|pieces| pieces_match(pieces, folded))
     }
 }
 
@@ -108,17 +117,23 @@ fn fold_pieces(pieces: Vec<Piece>) -> Vec<Piece> {
 
 /// Greedy from the left, which is right for patterns whose only wildcard is `*`.
 fn pieces_match(pieces: &[Piece], text: &str) -> bool {
-    let Some((first, rest)) = pieces.split_first() else { return text.is_empty() };
+    let Some((first, rest)) = pieces.split_first() else {
+        return text.is_empty();
+    };
     match first {
-        Piece::Text(run) => text
-            .strip_prefix(run.as_str())
-            .is_some_and(|left| if rest.is_empty() { left.is_empty() } else { pieces_match(rest, left) }),
+        Piece::Text(run) => text.strip_prefix(run.as_str()).is_some_and(|left| {
+            if rest.is_empty() {
+                left.is_empty()
+            } else {
+                pieces_match(rest, left)
+            }
+        }),
         Piece::Any => match rest {
             [] => true,
             [Piece::Text(run)] => text.ends_with(run.as_str()),
-            [Piece::Text(run), after @ ..] => {
-                text.find(run.as_str()).is_some_and(|at| pieces_match(after, &text[at + run.len()..]))
-            }
+            [Piece::Text(run), after @ ..] => text
+                .find(run.as_str())
+                .is_some_and(|at| pieces_match(after, &text[at + run.len()..])),
             [Piece::Any, ..] => pieces_match(rest, text),
         },
     }
@@ -146,7 +161,11 @@ mod tests {
             ("*", "", true),
             ("", "x", false),
         ] {
-            assert_eq!(Pattern::new(pattern).matches(&fold(name)), expected, "{pattern} ~ {name}");
+            assert_eq!(
+                Pattern::new(pattern).matches(&fold(name)),
+                expected,
+                "{pattern} ~ {name}"
+            );
         }
         assert!(Pattern::new(r"a \* b").is_literal() && !Pattern::new("a*").is_literal());
     }

@@ -14,18 +14,27 @@ impl Period {
     /// Reads `2022/23 Q4`, `2022-23_Q4`, `2023 Q1`, `Q4 2022/23` or `Quarter 4, 2022/23`; any other text is a period without a quarter.
     pub fn new(text: &str) -> Self {
         let (mut year, mut quarter) = (None, None);
-        let mut words =
-            text.split([' ', ',', '_', ':', ';', '(', ')', '\u{a0}']).filter(|word| !word.is_empty());
+        let mut words = text
+            .split([' ', ',', '_', ':', ';', '(', ')', '\u{a0}'])
+            .filter(|word| !word.is_empty());
         while let Some(word) = words.next() {
             let spelt = matches!(word.to_ascii_lowercase().as_str(), "quarter" | "qtr");
-            let number = if spelt { words.clone().next().and_then(digit_of) } else { quarter_of(word) };
+            let number = if spelt {
+                words.clone().next().and_then(digit_of)
+            } else {
+                quarter_of(word)
+            };
             match number {
                 Some(number) => quarter = Some(number),
                 None if is_year(word) => year = Some(word.to_owned()),
                 None => {}
             }
         }
-        Self { text: text.trim().to_owned(), year, quarter }
+        Self {
+            text: text.trim().to_owned(),
+            year,
+            quarter,
+        }
     }
 
     /// As it was written.
@@ -48,15 +57,27 @@ impl Period {
     pub fn earlier(&self, quarters: u8) -> Option<Self> {
         let (mut year, mut quarter) = (self.year.clone()?, self.quarter?);
         for _ in 0..quarters {
-            (year, quarter) = if quarter == 1 { (year_before(&year)?, 4) } else { (year, quarter - 1) };
+            (year, quarter) = if quarter == 1 {
+                (year_before(&year)?, 4)
+            } else {
+                (year, quarter - 1)
+            };
         }
-        Some(Self { text: format!("{year} Q{quarter}"), year: Some(year), quarter: Some(quarter) })
+        Some(Self {
+            text: format!("{year} Q{quarter}"),
+            year: Some(year),
+            quarter: Some(quarter),
+        })
     }
 
     /// The number of its last quarter: of a year without a quarter, its fourth.
     pub fn last_quarter(&self) -> Option<u32> {
         let first = self.first_quarter()?;
-        Some(if self.quarter.is_some() { first } else { first + 3 })
+        Some(if self.quarter.is_some() {
+            first
+        } else {
+            first + 3
+        })
     }
 
     /// Replaces `{quarter}`, `{previous quarter}`, `{year}`, `{previous year}`, `{previous quarter year}` and
@@ -68,7 +89,9 @@ impl Period {
         let mut expanded = String::with_capacity(heading.len());
         let mut rest = heading;
         while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, left)) = after.split_once('}') else { break };
+            let Some((name, left)) = after.split_once('}') else {
+                break;
+            };
             expanded.push_str(before);
             expanded.push_str(&self.value(name).ok_or_else(|| name.to_owned())?);
             rest = left;
@@ -82,7 +105,9 @@ impl Period {
         match name.trim() {
             "period" => Some(self.text.clone()),
             "quarter" => self.quarter.map(quarter),
-            "previous quarter" => self.quarter.map(|n| quarter(if n == 1 { 4 } else { n - 1 })),
+            "previous quarter" => self
+                .quarter
+                .map(|n| quarter(if n == 1 { 4 } else { n - 1 })),
             "year" => self.year.clone(),
             "previous year" => self.year.as_deref().and_then(year_before),
             "previous quarter year" => match (self.quarter?, self.year.as_deref()?) {
@@ -104,11 +129,15 @@ fn digit_of(digit: &str) -> Option<u8> {
 
 fn is_year(word: &str) -> bool {
     let mut parts = word.split(['/', '-']);
-    let first = parts.next().is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()));
+    let first = parts
+        .next()
+        .is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()));
     let second = parts.next();
     first
         && parts.next().is_none()
-        && second.is_none_or(|year| matches!(year.len(), 2 | 4) && year.bytes().all(|b| b.is_ascii_digit()))
+        && second.is_none_or(|year| {
+            matches!(year.len(), 2 | 4) && year.bytes().all(|b| b.is_ascii_digit())
+        })
 }
 
 /// Where a ruleset takes the period of a return from.
@@ -129,7 +158,11 @@ fn year_before(year: &str) -> Option<String> {
         }
         let width = part.len();
         let number: u32 = part.parse().ok()?;
-        let earlier = if number == 0 { 10u32.pow(u32::try_from(width).ok()?) - 1 } else { number - 1 };
+        let earlier = if number == 0 {
+            10u32.pow(u32::try_from(width).ok()?) - 1
+        } else {
+            number - 1
+        };
         let spelled = format!("{earlier:0width$}");
         before.push_str(&spelled);
     }
@@ -154,15 +187,33 @@ mod tests {
                 "Performance {previous quarter} {previous quarter year}",
                 "Performance Q4 2021/22",
             ),
-            ("Reporting period: Quarter 4 (2022/23)", "{quarter} {year}", "Q4 2022/23"),
+            (
+                "Reporting period: Quarter 4 (2022/23)",
+                "{quarter} {year}",
+                "Q4 2022/23",
+            ),
             ("2022-23_Q4", "{quarter} {year}", "Q4 2022-23"),
             ("Q2 2000-01", "{year} {previous year}", "2000-01 1999-00"),
-            ("1 April to 30 September 2024", "{period}", "1 April to 30 September 2024"),
+            (
+                "1 April to 30 September 2024",
+                "{period}",
+                "1 April to 30 September 2024",
+            ),
             ("2022/23 Q4", "no braces } {", "no braces } {"),
         ] {
-            assert_eq!(Period::new(period).expand(heading).as_deref(), Ok(expected), "{period}: {heading}");
+            assert_eq!(
+                Period::new(period).expand(heading).as_deref(),
+                Ok(expected),
+                "{period}: {heading}"
+            );
         }
-        assert_eq!(Period::new("2024").expand("{quarter}"), Err("quarter".to_owned()));
-        assert_eq!(Period::new("2024 Q1").expand("{quater}"), Err("quater".to_owned()));
+        assert_eq!(
+            Period::new("2024").expand("{quarter}"),
+            Err("quarter".to_owned())
+        );
+        assert_eq!(
+            Period::new("2024 Q1").expand("{quater}"),
+            Err("quater".to_owned())
+        );
     }
 }

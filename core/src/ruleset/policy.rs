@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::claim::TOPICS;
 use super::{
-    By, Claim, Claimed, Comparator, Parts, Pattern, Period, Polarity, Position, Profile, Says, Tolerance,
-    Topic,
+    By, Claim, Claimed, Comparator, Parts, Pattern, Period, Polarity, Position, Profile, Says,
+    Tolerance, Topic,
 };
 use crate::value::{Quantity, StatedUnit};
 
@@ -68,14 +68,22 @@ pub struct DirectionRule {
 impl DirectionRule {
     /// The rule of a measure that has an allowance of its own.
     pub(crate) fn own(allowance: Tolerance, at: Position) -> Self {
-        Self { same_if_within: allowance, where_target_under: Vec::new(), at }
+        Self {
+            same_if_within: allowance,
+            where_target_under: Vec::new(),
+            at,
+        }
     }
 
     /// The allowance that holds for a measure of this target, and the limit that makes it hold, where one does.
     pub fn allowance(&self, target: Option<Decimal>) -> (Tolerance, Option<Decimal>) {
-        let small =
-            self.where_target_under.iter().find(|(limit, _)| target.is_some_and(|target| target < *limit));
-        small.map_or((self.same_if_within, None), |(limit, allowance)| (*allowance, Some(*limit)))
+        let small = self
+            .where_target_under
+            .iter()
+            .find(|(limit, _)| target.is_some_and(|target| target < *limit));
+        small.map_or((self.same_if_within, None), |(limit, allowance)| {
+            (*allowance, Some(*limit))
+        })
     }
 }
 
@@ -110,8 +118,15 @@ impl Policies {
 
     /// The first line that would speak of a measure in another period.
     pub fn in_another_period(&self, measure: &str, id: &str) -> Option<&Claim> {
-        let named = self.other_periods.iter().find(|claim| claim.claimed.names(measure, id).is_some());
-        let others = || self.other_periods.iter().find(|claim| claim.claimed == Claimed::AllOthers);
+        let named = self
+            .other_periods
+            .iter()
+            .find(|claim| claim.claimed.names(measure, id).is_some());
+        let others = || {
+            self.other_periods
+                .iter()
+                .find(|claim| claim.claimed == Claimed::AllOthers)
+        };
         named.or_else(others)
     }
 }
@@ -129,7 +144,8 @@ impl Policy {
             && (strength || !named)
         {
             if claims[earlier].says != *says && strength == named {
-                self.conflict.get_or_insert(Conflict::Claims(earlier, index));
+                self.conflict
+                    .get_or_insert(Conflict::Claims(earlier, index));
             }
             return;
         }
@@ -160,18 +176,30 @@ impl Policy {
 impl Policies {
     /// Whether any line names measures by their ids.
     pub fn ask_ids(&self) -> bool {
-        self.claims.iter().any(|claim| matches!(claim.claimed, Claimed::WithId(_)))
+        self.claims
+            .iter()
+            .any(|claim| matches!(claim.claimed, Claimed::WithId(_)))
     }
 
     /// What the line about a topic says.
     pub fn said(&self, policy: &Policy, topic: Topic) -> Option<&Says> {
-        self.claims.get(policy.line(topic)?).map(|claim| &claim.says)
+        self.claims
+            .get(policy.line(topic)?)
+            .map(|claim| &claim.says)
     }
 
     /// Whether a line of the policy [gives a field its rating](Claim::rates).
     pub fn rates(&self, policy: &Policy, field: usize) -> bool {
-        let topics = [Topic::By, Topic::Forecast, Topic::Part, Topic::TargetInActual];
-        topics.iter().filter_map(|topic| policy.line(*topic)).any(|line| self.claims[line].rates(field))
+        let topics = [
+            Topic::By,
+            Topic::Forecast,
+            Topic::Part,
+            Topic::TargetInActual,
+        ];
+        topics
+            .iter()
+            .filter_map(|topic| policy.line(*topic))
+            .any(|line| self.claims[line].rates(field))
     }
 
     /// What decides in place of target and tolerance.
@@ -256,11 +284,15 @@ impl Policies {
 
     /// What `all_others` get.
     fn default_polarity(&self, field: Option<usize>) -> Option<(Polarity, usize)> {
-        self.claims.iter().enumerate().find_map(|(index, claim)| match (&claim.claimed, &claim.says) {
-            (Claimed::AllOthers, Says::GoodIs(polarity)) if claim.field.is_none() || claim.field == field => {
-                Some((*polarity, index))
+        self.claims.iter().enumerate().find_map(|(index, claim)| {
+            match (&claim.claimed, &claim.says) {
+                (Claimed::AllOthers, Says::GoodIs(polarity))
+                    if claim.field.is_none() || claim.field == field =>
+                {
+                    Some((*polarity, index))
+                }
+                _ => None,
             }
-            _ => None,
         })
     }
 }

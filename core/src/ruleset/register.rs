@@ -30,11 +30,21 @@ impl RegisterTable {
         file: Option<&str>,
     ) -> Result<Self, String> {
         let wanted = fold(sheet);
-        let index = workbook.sheets.iter().position(|known| fold(&known.name) == wanted);
+        let index = workbook
+            .sheets
+            .iter()
+            .position(|known| fold(&known.name) == wanted);
         let index = index.ok_or_else(|| {
-            let names: Vec<&str> = workbook.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+            let names: Vec<&str> = workbook
+                .sheets
+                .iter()
+                .map(|sheet| sheet.name.as_str())
+                .collect();
             let what = file.unwrap_or("the return");
-            format!("{what} has no sheet \"{sheet}\"; its sheets are {}", names.join(", "))
+            format!(
+                "{what} has no sheet \"{sheet}\"; its sheets are {}",
+                names.join(", ")
+            )
         })?;
         let name = &workbook.sheets[index].name;
         let prefix = match file {
@@ -45,7 +55,12 @@ impl RegisterTable {
         rows_of(workbook, index, |cells| {
             let texts: Vec<(u32, String)> = cells
                 .iter()
-                .map(|content| (content.cell.column, content.value.to_string().trim().to_owned()))
+                .map(|content| {
+                    (
+                        content.cell.column,
+                        content.value.to_string().trim().to_owned(),
+                    )
+                })
                 .filter(|(_, text)| !text.is_empty())
                 .collect();
             if let (false, Some(first)) = (texts.is_empty(), cells.first()) {

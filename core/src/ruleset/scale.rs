@@ -23,10 +23,19 @@ impl Colour {
     pub fn text_on(self) -> Self {
         let channel = |c: u8| {
             let c = f64::from(c) / 255.0;
-            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+            if c <= 0.040_45 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
         };
-        let luminance = 0.2126 * channel(self.0) + 0.7152 * channel(self.1) + 0.0722 * channel(self.2);
-        if luminance > 0.179 { Self(0, 0, 0) } else { Self(255, 255, 255) }
+        let luminance =
+            0.2126 * channel(self.0) + 0.7152 * channel(self.1) + 0.0722 * channel(self.2);
+        if luminance > 0.179 {
+            Self(0, 0, 0)
+        } else {
+            Self(255, 255, 255)
+        }
     }
 }
 
@@ -89,7 +98,14 @@ impl Scale {
 }
 
 /// What a text says that names a level only as expected.
-const EXPECTED: [&str; 6] = ["expected", "forecast", "predicted", "projected", "anticipated", "estimated"];
+const EXPECTED: [&str; 6] = [
+    "expected",
+    "forecast",
+    "predicted",
+    "projected",
+    "anticipated",
+    "estimated",
+];
 
 impl Scale {
     /// The level that a text expects and does not report yet: `Expected Amber`, `Forecast: red`.
@@ -103,7 +119,12 @@ impl Scale {
 impl Default for Scale {
     /// Green, Amber and Red, in the palette that every colour word of the rules comes from.
     fn default() -> Self {
-        let level = |word: &str, fill, text| Level { word: word.to_owned(), symbol: None, fill, text };
+        let level = |word: &str, fill, text| Level {
+            word: word.to_owned(),
+            symbol: None,
+            fill,
+            text,
+        };
         Self::new(vec![
             level("Green", Colour(0xC6, 0xEF, 0xCE), Colour(0x00, 0x61, 0x00)),
             level("Amber", Colour(0xFF, 0xEB, 0x9C), Colour(0x7F, 0x4A, 0x00)),

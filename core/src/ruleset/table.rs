@@ -71,7 +71,13 @@ pub struct Column {
 impl Column {
     /// Its heading as the rules write it, with those over it.
     pub fn heading_text(&self) -> String {
-        let path: Vec<&str> = self.above.iter().rev().chain([&self.heading]).map(Pattern::text).collect();
+        let path: Vec<&str> = self
+            .above
+            .iter()
+            .rev()
+            .chain([&self.heading])
+            .map(Pattern::text)
+            .collect();
         path.join(" > ")
     }
 }

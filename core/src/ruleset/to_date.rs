@@ -36,11 +36,15 @@ impl BlockTitle {
     pub fn new(text: &str) -> Result<Self, &'static str> {
         match text.split_once(NAME) {
             None => Err("does not say where the measure's name stands"),
-            Some((_, after)) if !after.trim().is_empty() => Err("has a text behind the measure's name"),
+            Some((_, after)) if !after.trim().is_empty() => {
+                Err("has a text behind the measure's name")
+            }
             Some((before, _)) if before.trim().is_empty() => {
                 Err("is nothing but the name, so that every text would begin a block")
             }
-            Some((before, _)) => Ok(Self { before: Pattern::new(before.trim_end()) }),
+            Some((before, _)) => Ok(Self {
+                before: Pattern::new(before.trim_end()),
+            }),
         }
     }
 
@@ -60,7 +64,10 @@ mod tests {
     #[test]
     fn the_name_is_what_follows() {
         let title = BlockTitle::new("Project *: {measure}").expect("has a name");
-        assert_eq!(title.name("Project 12:  Market Hall: phase 2"), Some("Market Hall: phase 2"));
+        assert_eq!(
+            title.name("Project 12:  Market Hall: phase 2"),
+            Some("Market Hall: phase 2")
+        );
         assert_eq!(title.name("project 1: "), None);
         assert_eq!(title.name("Projects: x"), None);
         assert!(BlockTitle::new("Project").is_err() && BlockTitle::new("{measure} (p)").is_err());

@@ -9,7 +9,9 @@ use super::places::place;
 pub(super) fn statements(ast: &AST, mut each: impl FnMut(&ScriptFuncDef, &Stmt)) {
     let mut left_outside = ast.statements().len();
     ast.walk(&mut |path: &[ASTNode<'_>]| {
-        let [ASTNode::Stmt(statement)] = path else { return true };
+        let [ASTNode::Stmt(statement)] = path else {
+            return true;
+        };
         if left_outside > 0 {
             left_outside -= 1;
             return true;

@@ -12,8 +12,8 @@ use super::problems::Problems;
 use super::values::Way;
 use crate::address::Range as CellRange;
 use crate::ruleset::{
-    BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity, Position,
-    RegisterTable, Role, Spot, TemplateColours,
+    BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity,
+    Position, RegisterTable, Role, Spot, TemplateColours,
 };
 use crate::value::{How, StatedUnit};
 

@@ -4,7 +4,9 @@ use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicMapPackage, BasicMathPackage, BasicStringPackage,
     LogicPackage, MoreStringPackage, Package,
 };
-use rhai::{Dynamic, Engine, EvalAltResult, INT, ImmutableString, NativeCallContext, OptimizationLevel};
+use rhai::{
+    Dynamic, Engine, EvalAltResult, INT, ImmutableString, NativeCallContext, OptimizationLevel,
+};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::limits;
@@ -35,7 +37,16 @@ pub(super) fn bare(checked: bool) -> Engine {
         .set_allow_anonymous_fn(false)
         .set_fail_on_invalid_map_property(true)
         .set_fast_operators(!checked);
-    for symbol in ["eval", "Fn", "call", "curry", "import", "export", "is_def_var", "is_def_fn"] {
+    for symbol in [
+        "eval",
+        "Fn",
+        "call",
+        "curry",
+        "import",
+        "export",
+        "is_def_var",
+        "is_def_fn",
+    ] {
         engine.disable_symbol(symbol);
     }
     limits::apply(&mut engine);
@@ -49,7 +60,9 @@ pub(super) fn bare(checked: bool) -> Engine {
 /// Halves go away from zero, as in Excel's ROUND; the engine's own would send them to the even neighbour.
 fn round_as_excel_does(engine: &mut Engine) {
     const HALF_UP: RoundingStrategy = RoundingStrategy::MidpointAwayFromZero;
-    engine.register_fn("round", |number: Decimal| number.round_dp_with_strategy(0, HALF_UP));
+    engine.register_fn("round", |number: Decimal| {
+        number.round_dp_with_strategy(0, HALF_UP)
+    });
     engine.register_fn("round", |number: INT| number);
     engine.register_fn("round", |number: Decimal, places: INT| {
         number.round_dp_with_strategy(u32::try_from(places.clamp(0, 28)).unwrap_or(0), HALF_UP)
@@ -64,7 +77,9 @@ fn check_operators(engine: &mut Engine) {
         order::<(), INT>(engine, operator);
         order::<(), ImmutableString>(engine, operator);
     }
-    engine.register_fn("/", |context: NativeCallContext<'_>, a: INT, b: INT| whole_division(&context, a, b));
+    engine.register_fn("/", |context: NativeCallContext<'_>, a: INT, b: INT| {
+        whole_division(&context, a, b)
+    });
 }
 
 /// Refuses an operator between the two types, in both orders.
@@ -77,7 +92,10 @@ fn order<A: rhai::Variant + Clone, B: rhai::Variant + Clone>(engine: &mut Engine
     });
 }
 
-fn cannot_order(context: &NativeCallContext<'_>, value: &Dynamic) -> Result<bool, Box<EvalAltResult>> {
+fn cannot_order(
+    context: &NativeCallContext<'_>,
+    value: &Dynamic,
+) -> Result<bool, Box<EvalAltResult>> {
     let stop = if value.is_unit() {
         Stop::Missing(Reason::NoData, None)
     } else {
@@ -86,8 +104,16 @@ fn cannot_order(context: &NativeCallContext<'_>, value: &Dynamic) -> Result<bool
     stop.in_call(context)
 }
 
-fn whole_division(context: &NativeCallContext<'_>, a: INT, b: INT) -> Result<INT, Box<EvalAltResult>> {
-    Stop::Problem(whole_division_message(a, b), Some(format!("write {a}.0/{b}"))).in_call(context)
+fn whole_division(
+    context: &NativeCallContext<'_>,
+    a: INT,
+    b: INT,
+) -> Result<INT, Box<EvalAltResult>> {
+    Stop::Problem(
+        whole_division_message(a, b),
+        Some(format!("write {a}.0/{b}")),
+    )
+    .in_call(context)
 }
 
 /// Why dividing two whole numbers is refused.
@@ -108,7 +134,12 @@ mod tests {
         for checked in [false, true] {
             let engine = bare(checked);
             assert_eq!(engine.eval::<bool>("0.1 + 0.2 == 0.3").ok(), Some(true));
-            assert_eq!(engine.eval::<bool>("let a = 64.3; let b = 62.3; a - b == 2").ok(), Some(true));
+            assert_eq!(
+                engine
+                    .eval::<bool>("let a = 64.3; let b = 62.3; a - b == 2")
+                    .ok(),
+                Some(true)
+            );
             let tenth = engine.eval::<Dynamic>("0.1").expect("a literal");
             assert_eq!(tenth.as_decimal().ok(), Some(Decimal::new(1, 1)));
             assert!(engine.eval::<Dynamic>("1.0/0").is_err());
@@ -119,10 +150,20 @@ mod tests {
     #[test]
     fn halves_round_away_from_zero() {
         let engine = bare(false);
-        for (script, expected) in
-            [("2.5.round()", "3"), ("round(-2.5)", "-3"), ("round(2.45, 1)", "2.5"), ("round(7)", "7")]
-        {
-            assert_eq!(engine.eval::<Dynamic>(script).map(|n| n.to_string()).ok().as_deref(), Some(expected));
+        for (script, expected) in [
+            ("2.5.round()", "3"),
+            ("round(-2.5)", "-3"),
+            ("round(2.45, 1)", "2.5"),
+            ("round(7)", "7"),
+        ] {
+            assert_eq!(
+                engine
+                    .eval::<Dynamic>(script)
+                    .map(|n| n.to_string())
+                    .ok()
+                    .as_deref(),
+                Some(expected)
+            );
         }
     }
 

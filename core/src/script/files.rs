@@ -26,7 +26,10 @@ impl Files {
     pub(crate) fn read(&self, name: &str) -> io::Result<Vec<u8>> {
         match &self.0 {
             Some(read) => read(name),
-            None => Err(io::Error::new(io::ErrorKind::Unsupported, "no files can be read here")),
+            None => Err(io::Error::new(
+                io::ErrorKind::Unsupported,
+                "no files can be read here",
+            )),
         }
     }
 }

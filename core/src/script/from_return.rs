@@ -38,8 +38,13 @@ impl FromReturn {
     ) -> Result<Ruleset, Error> {
         let mut overrides = self.overrides.clone();
         overrides.period = period.map(str::to_owned).or(overrides.period);
-        let loaded = load(script, &self.source, &overrides, Some(registers))
-            .map_err(|problems| ErrorKind::Rules { script: script.to_owned(), problems })?;
+        let loaded =
+            load(script, &self.source, &overrides, Some(registers)).map_err(|problems| {
+                ErrorKind::Rules {
+                    script: script.to_owned(),
+                    problems,
+                }
+            })?;
         Ok(match &self.expecting {
             Some(heading) => loaded.expecting(heading),
             None => loaded,
@@ -49,12 +54,21 @@ impl FromReturn {
 
 /// The registers that stand in the return: their sheets, and where the script says so.
 pub(super) fn in_return(draft: &Draft) -> Vec<(String, Position)> {
-    let registers = draft.registers.iter().filter(|register| register.file.is_none());
-    registers.map(|register| (register.sheet.text.clone(), register.sheet.at)).collect()
+    let registers = draft
+        .registers
+        .iter()
+        .filter(|register| register.file.is_none());
+    registers
+        .map(|register| (register.sheet.text.clone(), register.sheet.at))
+        .collect()
 }
 
 /// Reads the registers of workbooks beside the script, and takes those of the return where it is at hand.
-pub(super) fn read_registers(draft: &mut Draft, files: &Files, returned: Option<Vec<RegisterTable>>) {
+pub(super) fn read_registers(
+    draft: &mut Draft,
+    files: &Files,
+    returned: Option<Vec<RegisterTable>>,
+) {
     let mut returned = returned.map(Vec::into_iter);
     let registers = std::mem::take(&mut draft.registers);
     for register in &registers {
@@ -76,18 +90,31 @@ pub(super) fn read_registers(draft: &mut Draft, files: &Files, returned: Option<
 
 /// The register of a workbook beside the script.
 fn beside(register: &DraftRegister, files: &Files) -> Result<RegisterTable, (Position, String)> {
-    let Some(file) = &register.file else { return Err((register.at, String::new())) };
+    let Some(file) = &register.file else {
+        return Err((register.at, String::new()));
+    };
     let name = file.text.as_str();
     let bytes = files.read(name).map_err(|error| {
         let why = match error.kind() {
             std::io::ErrorKind::NotFound => "is not there".to_owned(),
-            std::io::ErrorKind::PermissionDenied => "cannot be opened; is it open in Excel?".to_owned(),
+            std::io::ErrorKind::PermissionDenied => {
+                "cannot be opened; is it open in Excel?".to_owned()
+            }
             _ => format!("cannot be read ({error})"),
         };
-        (file.at, format!("the register \"{name}\" {why}; put it beside the rules, under this name"))
+        (
+            file.at,
+            format!("the register \"{name}\" {why}; put it beside the rules, under this name"),
+        )
     })?;
-    let broken = |error: Error| (file.at, format!("the register \"{name}\" cannot be read: {error}"));
+    let broken = |error: Error| {
+        (
+            file.at,
+            format!("the register \"{name}\" cannot be read: {error}"),
+        )
+    };
     let source = Source::open(Cursor::new(bytes), Some(name)).map_err(broken)?;
     let (workbook, _) = Workbook::open_source(source).map_err(broken)?;
-    RegisterTable::read(&workbook, &register.sheet.text, Some(name)).map_err(|why| (register.sheet.at, why))
+    RegisterTable::read(&workbook, &register.sheet.text, Some(name))
+        .map_err(|why| (register.sheet.at, why))
 }

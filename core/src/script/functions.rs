@@ -51,7 +51,9 @@ pub(crate) struct Functions {
 
 impl fmt::Debug for Functions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Functions").field("names", &self.starts.keys()).finish_non_exhaustive()
+        f.debug_struct("Functions")
+            .field("names", &self.starts.keys())
+            .finish_non_exhaustive()
     }
 }
 
@@ -86,16 +88,32 @@ impl Functions {
         values::register(&mut engine);
         record::register(&mut engine);
         declare::register_answers(&mut engine);
-        engine.register_fn("parameter", move |_: NativeCallContext<'_>, name: &str, default: Dynamic| {
-            parameters.get(name).cloned().unwrap_or(default)
-        });
+        engine.register_fn(
+            "parameter",
+            move |_: NativeCallContext<'_>, name: &str, default: Dynamic| {
+                parameters.get(name).cloned().unwrap_or(default)
+            },
+        );
         // Strict variables would refuse what only the checked declarations at the top use.
-        let ast = engine.compile_with_scope(&values::constants(), script)?.clone_functions_only();
+        let ast = engine
+            .compile_with_scope(&values::constants(), script)?
+            .clone_functions_only();
         let natives = Native::compile(&ast);
-        let words =
-            scale.levels().iter().map(|level| (level.word.clone(), scale.find(&level.word))).collect();
+        let words = scale
+            .levels()
+            .iter()
+            .map(|level| (level.word.clone(), scale.find(&level.word)))
+            .collect();
         let reads_cells = reads_cells(&ast);
-        Ok(Self { engine, ast, natives, scale, words, starts, reads_cells })
+        Ok(Self {
+            engine,
+            ast,
+            natives,
+            scale,
+            words,
+            starts,
+            reads_cells,
+        })
     }
 
     /// Whether a function may read a cell by its heading: `m["Any heading"]`, `m.has("Any heading")`.
@@ -109,7 +127,8 @@ impl Functions {
     /// A [`Failure`] where the function read what is not there, went wrong or met a limit, or answered neither a
     /// level of the scale nor `unrated("why")`.
     pub(crate) fn call(&self, name: &str, record: &Arc<FunctionRecord>) -> Result<Answer, Failure> {
-        self.natively(name, record).map_or_else(|| self.by_engine(name, record), Ok)
+        self.natively(name, record)
+            .map_or_else(|| self.by_engine(name, record), Ok)
     }
 
     /// The answer where it needs no engine.
@@ -121,11 +140,20 @@ impl Functions {
         }
     }
 
-    pub(super) fn by_engine(&self, name: &str, record: &Arc<FunctionRecord>) -> Result<Answer, Failure> {
+    pub(super) fn by_engine(
+        &self,
+        name: &str,
+        record: &Arc<FunctionRecord>,
+    ) -> Result<Answer, Failure> {
         let record = Record::new(Arc::clone(record));
         let options = CallFnOptions::new().eval_ast(false);
-        let result: Result<Dynamic, Box<EvalAltResult>> =
-            self.engine.call_fn_with_options(options, &mut Scope::new(), &self.ast, name, (record.clone(),));
+        let result: Result<Dynamic, Box<EvalAltResult>> = self.engine.call_fn_with_options(
+            options,
+            &mut Scope::new(),
+            &self.ast,
+            name,
+            (record.clone(),),
+        );
         match result {
             Ok(answer) => self.answer(name, &answer),
             Err(error) => Err(self.failure(name, &error, &record)),
@@ -150,7 +178,9 @@ impl Functions {
     }
 
     fn level(&self, name: &str, word: &str, answer: &Dynamic) -> Result<Answer, Failure> {
-        self.rank(word).map(Answer::Level).ok_or_else(|| self.no_level(name, answer))
+        self.rank(word)
+            .map(Answer::Level)
+            .ok_or_else(|| self.no_level(name, answer))
     }
 
     fn rank(&self, word: &str) -> Option<u8> {
@@ -159,13 +189,20 @@ impl Functions {
     }
 
     fn no_level(&self, name: &str, answer: &Dynamic) -> Failure {
-        let words: Vec<String> =
-            self.scale.levels().iter().map(|level| format!("\"{}\"", level.word)).collect();
+        let words: Vec<String> = self
+            .scale
+            .levels()
+            .iter()
+            .map(|level| format!("\"{}\"", level.word))
+            .collect();
         let at = self.start(name);
         Failure::Script(Problem {
             line: at.line,
             column: at.column,
-            message: format!("`{name}` answers {}, which is no level of the scale", describe(answer)),
+            message: format!(
+                "`{name}` answers {}, which is no level of the scale",
+                describe(answer)
+            ),
             suggestion: Some(format!("answer {} or unrated(\"why\")", words.join(", "))),
         })
     }
@@ -178,7 +215,10 @@ impl Functions {
             // An ordering knows only that a value is no number; the heading read last says which and why.
             Told::Missing(reason, which, _) => {
                 let (heading, reason) = record.last_without_number().unwrap_or_else(|| {
-                    (which.unwrap_or_else(|| "a value that is not there".to_owned()), reason)
+                    (
+                        which.unwrap_or_else(|| "a value that is not there".to_owned()),
+                        reason,
+                    )
                 });
                 return Failure::Missing(reason, heading);
             }
@@ -192,7 +232,11 @@ impl Functions {
             return Failure::Script(problem);
         }
         let at = self.start(name);
-        Failure::Script(Problem { line: at.line, column: at.column, ..problem })
+        Failure::Script(Problem {
+            line: at.line,
+            column: at.column,
+            ..problem
+        })
     }
 
     fn start(&self, name: &str) -> Position {

@@ -34,8 +34,11 @@ pub(super) struct Piece<'a> {
 
 /// Cuts a script; white space belongs to no piece.
 pub(super) fn pieces(script: &str) -> Vec<Piece<'_>> {
-    let mut cutter =
-        Cutter { script, chars: script.char_indices().peekable(), at: Position { line: 1, column: 1 } };
+    let mut cutter = Cutter {
+        script,
+        chars: script.char_indices().peekable(),
+        at: Position { line: 1, column: 1 },
+    };
     let mut pieces = Vec::new();
     while let Some(&(start, c)) = cutter.chars.peek() {
         let at = cutter.at;
@@ -45,7 +48,12 @@ pub(super) fn pieces(script: &str) -> Vec<Piece<'_>> {
         }
         let (kind, closed) = cutter.piece(c);
         let end = cutter.chars.peek().map_or(script.len(), |next| next.0);
-        pieces.push(Piece { kind, text: &script[start..end], at, closed });
+        pieces.push(Piece {
+            kind,
+            text: &script[start..end],
+            at,
+            closed,
+        });
     }
     pieces
 }
@@ -60,7 +68,10 @@ impl Cutter<'_> {
     fn advance(&mut self) -> Option<char> {
         let (_, c) = self.chars.next()?;
         if c == '\n' {
-            self.at = Position { line: self.at.line + 1, column: 1 };
+            self.at = Position {
+                line: self.at.line + 1,
+                column: 1,
+            };
         } else {
             self.at.column += 1;
         }
@@ -94,7 +105,11 @@ impl Cutter<'_> {
             '\'' => self.character(),
             '#' => self.raw(),
             c if c.is_alphanumeric() || c == '_' => {
-                while self.chars.peek().is_some_and(|next| next.1.is_alphanumeric() || next.1 == '_') {
+                while self
+                    .chars
+                    .peek()
+                    .is_some_and(|next| next.1.is_alphanumeric() || next.1 == '_')
+                {
                     self.advance();
                 }
                 (Kind::Word, true)
@@ -207,7 +222,10 @@ pub(super) fn report_damage(script: &str, problems: &mut Problems) {
 }
 
 fn is_curly(text: &str) -> bool {
-    matches!(text, "“" | "”" | "„" | "‟" | "«" | "»" | "‘" | "’" | "‚" | "‛")
+    matches!(
+        text,
+        "“" | "”" | "„" | "‟" | "«" | "»" | "‘" | "’" | "‚" | "‛"
+    )
 }
 
 #[cfg(test)]

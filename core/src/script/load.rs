@@ -41,8 +41,13 @@ impl Ruleset {
     /// # Errors
     /// [`ErrorKind::Rules`] with every problem found, in the script's order.
     pub fn load(script: &str, source: &[u8], overrides: &Overrides) -> Result<Self, Error> {
-        load(script, source, overrides, None)
-            .map_err(|problems| ErrorKind::Rules { script: script.to_owned(), problems }.into())
+        load(script, source, overrides, None).map_err(|problems| {
+            ErrorKind::Rules {
+                script: script.to_owned(),
+                problems,
+            }
+            .into()
+        })
     }
 }
 
@@ -55,7 +60,10 @@ pub(super) fn load(
     returned: Option<Vec<RegisterTable>>,
 ) -> Result<Ruleset, Vec<Problem>> {
     let text = read(source)?;
-    let mut draft = Draft { given: overrides.parameters.clone(), ..Draft::default() };
+    let mut draft = Draft {
+        given: overrides.parameters.clone(),
+        ..Draft::default()
+    };
     let shared = Arc::new(Mutex::new(Draft::default()));
     let (engine, deadline) = loading_engine(&shared);
 
@@ -64,8 +72,11 @@ pub(super) fn load(
         .map_err(|error| vec![syntax::explain(&error, &text)])?;
     let checked = check::check(&ast, &text, &mut draft.problems);
     draft.calls.clone_from(&checked.calls);
-    draft.defined =
-        checked.defined.iter().map(|function| (function.name.clone(), function.parameters)).collect();
+    draft.defined = checked
+        .defined
+        .iter()
+        .map(|function| (function.name.clone(), function.parameters))
+        .collect();
     *lock(&shared) = draft;
     let unrun = run(&engine, deadline, ast, &checked, &shared);
     let mut draft = take(&mut *lock(&shared));
@@ -89,8 +100,13 @@ pub(super) fn load(
     };
     if period.is_some() || !(registers.is_empty() || at_hand) {
         let overrides = overrides.clone();
-        ruleset.from_return =
-            Some(FromReturn { period, registers, expecting: None, source: source.to_vec(), overrides });
+        ruleset.from_return = Some(FromReturn {
+            period,
+            registers,
+            expecting: None,
+            source: source.to_vec(),
+            overrides,
+        });
     }
     Ok(ruleset)
 }
@@ -107,7 +123,9 @@ fn ruleset(
         hash.update(table.bytes());
     }
     Ruleset {
-        name: draft.name.map_or_else(|| script.to_owned(), |name| name.text),
+        name: draft
+            .name
+            .map_or_else(|| script.to_owned(), |name| name.text),
         script: script.to_owned(),
         sha256: hexadecimal(&hash.finalize()),
         parameters: draft.parameters,
@@ -136,7 +154,14 @@ fn ruleset(
 
 /// The text of a script, if it is one and undamaged.
 fn read(source: &[u8]) -> Result<String, Vec<Problem>> {
-    let whole = |message: String| vec![Problem { line: 0, column: 0, message, suggestion: None }];
+    let whole = |message: String| {
+        vec![Problem {
+            line: 0,
+            column: 0,
+            message,
+            suggestion: None,
+        }]
+    };
     if source.len() > limits::SCRIPT_BYTES {
         return Err(whole(format!(
             "the script is larger than {} bytes, the limit on scripts",
@@ -146,7 +171,11 @@ fn read(source: &[u8]) -> Result<String, Vec<Problem>> {
     let text = decode::decode(source).map_err(|why| whole(why.to_owned()))?;
     let mut problems = Problems::default();
     lexis::report_damage(&text, &mut problems);
-    if problems.is_empty() { Ok(text) } else { Err(problems.into_sorted()) }
+    if problems.is_empty() {
+        Ok(text)
+    } else {
+        Err(problems.into_sorted())
+    }
 }
 
 fn loading_engine(shared: &Arc<Mutex<Draft>>) -> (Engine, Deadline) {
@@ -218,7 +247,12 @@ fn met_limit(error: &EvalAltResult) -> bool {
 }
 
 /// Reports a failed statement, unless all that failed is reckoning with a variable whose own line has a problem.
-fn report(error: &EvalAltResult, statement: Position, variable_lost: bool, problems: &mut Problems) {
+fn report(
+    error: &EvalAltResult,
+    statement: Position,
+    variable_lost: bool,
+    problems: &mut Problems,
+) {
     let problem = match explain(error, limits::LOAD_STEPS) {
         Told::NotANumber(_) if variable_lost => return,
         Told::Problem(problem) | Told::NotANumber(problem) => problem,
@@ -227,10 +261,18 @@ fn report(error: &EvalAltResult, statement: Position, variable_lost: bool, probl
                 || "there is nothing here that could be larger or smaller".to_owned(),
                 |what| format!("{what} is text, not a number"),
             );
-            Problem { line: at.line, column: at.column, message, suggestion: None }
+            Problem {
+                line: at.line,
+                column: at.column,
+                message,
+                suggestion: None,
+            }
         }
     };
-    let at = Position { line: problem.line, column: problem.column };
+    let at = Position {
+        line: problem.line,
+        column: problem.column,
+    };
     let at = if at.line == 0 { statement } else { at };
     if !problems.has(at) {
         problems.push(at, problem.message, problem.suggestion);
@@ -246,7 +288,11 @@ fn compile_functions(
     if checked.defined.is_empty() || !draft.problems.is_empty() {
         return None;
     }
-    let starts = checked.defined.iter().map(|function| (function.name.clone(), function.at)).collect();
+    let starts = checked
+        .defined
+        .iter()
+        .map(|function| (function.name.clone(), function.at))
+        .collect();
     match Functions::compile(
         text,
         finished.scale.clone(),
@@ -257,7 +303,10 @@ fn compile_functions(
         Ok(functions) => Some(functions),
         Err(error) => {
             let problem = syntax::explain(&error, text);
-            let at = Position { line: problem.line, column: problem.column };
+            let at = Position {
+                line: problem.line,
+                column: problem.column,
+            };
             draft.problems.push(at, problem.message, problem.suggestion);
             None
         }

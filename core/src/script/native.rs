@@ -89,15 +89,22 @@ impl Native {
     pub(super) fn compile(ast: &AST) -> BTreeMap<String, Self> {
         let mut compilers: BTreeMap<String, (Compiler, Vec<Node>)> = BTreeMap::new();
         bodies::statements(ast, |function, statement| {
-            let [record] = function.params.as_slice() else { return };
+            let [record] = function.params.as_slice() else {
+                return;
+            };
             let new = || (Compiler::new(record), Vec::new());
-            let (compiler, body) = compilers.entry(function.name.to_string()).or_insert_with(new);
+            let (compiler, body) = compilers
+                .entry(function.name.to_string())
+                .or_insert_with(new);
             body.push(compiler.statement(statement));
         });
-        let compiled = compilers.into_iter().filter_map(|(name, (compiler, body))| {
-            let goes_to_engine = matches!(body.last(), None | Some(Node::Engine));
-            (!goes_to_engine && compiler.nodes <= NODES).then_some((name, Self(Node::Block(body))))
-        });
+        let compiled = compilers
+            .into_iter()
+            .filter_map(|(name, (compiler, body))| {
+                let goes_to_engine = matches!(body.last(), None | Some(Node::Engine));
+                (!goes_to_engine && compiler.nodes <= NODES)
+                    .then_some((name, Self(Node::Block(body))))
+            });
         compiled.collect()
     }
 
@@ -121,12 +128,20 @@ struct Compiler {
 
 impl Compiler {
     fn new(record: &str) -> Self {
-        Self { record: record.to_owned(), locals: Vec::new(), nodes: 0, depth: 0 }
+        Self {
+            record: record.to_owned(),
+            locals: Vec::new(),
+            nodes: 0,
+            depth: 0,
+        }
     }
 
     fn block(&mut self, statements: &[Stmt]) -> Node {
         let known = self.locals.len();
-        let nodes = statements.iter().map(|statement| self.statement(statement)).collect();
+        let nodes = statements
+            .iter()
+            .map(|statement| self.statement(statement))
+            .collect();
         self.locals.truncate(known);
         Node::Block(nodes)
     }
@@ -157,9 +172,9 @@ impl Compiler {
                 self.locals.push(x.0.name.to_string());
                 Node::Let(Box::new(value))
             }
-            Stmt::Return(x, flags, _) if !flags.contains(ASTFlags::BREAK) => {
-                Node::Return(Box::new(x.as_deref().map_or(Node::Nothing, |x| self.expression(x))))
-            }
+            Stmt::Return(x, flags, _) if !flags.contains(ASTFlags::BREAK) => Node::Return(
+                Box::new(x.as_deref().map_or(Node::Nothing, |x| self.expression(x))),
+            ),
             _ => Node::Engine,
         };
         self.depth -= 1;
@@ -176,11 +191,19 @@ impl Compiler {
             Expr::BoolConstant(value, _) => Node::Bool(*value),
             Expr::IntegerConstant(value, _) => Node::Whole(*value),
             Expr::StringConstant(text, _) => Node::Text(text.to_string()),
-            Expr::DynamicConstant(value, _) => value.as_decimal().map_or(Node::Engine, Node::Decimal),
+            Expr::DynamicConstant(value, _) => {
+                value.as_decimal().map_or(Node::Engine, Node::Decimal)
+            }
             Expr::Variable(name, _, _) if name.2.is_empty() => self.variable(&name.1),
-            Expr::Dot(x, flags, _) if !flags.contains(ASTFlags::NEGATED) => self.property(&x.lhs, &x.rhs),
-            Expr::And(parts, _) => Node::And(parts.iter().map(|part| self.expression(part)).collect()),
-            Expr::Or(parts, _) => Node::Or(parts.iter().map(|part| self.expression(part)).collect()),
+            Expr::Dot(x, flags, _) if !flags.contains(ASTFlags::NEGATED) => {
+                self.property(&x.lhs, &x.rhs)
+            }
+            Expr::And(parts, _) => {
+                Node::And(parts.iter().map(|part| self.expression(part)).collect())
+            }
+            Expr::Or(parts, _) => {
+                Node::Or(parts.iter().map(|part| self.expression(part)).collect())
+            }
             Expr::Stmt(block) => self.block(block.statements()),
             Expr::FnCall(call, _) => self.call(call),
             _ => Node::Engine,
@@ -191,7 +214,11 @@ impl Compiler {
 
     fn variable(&self, name: &str) -> Node {
         let place = self.locals.iter().rposition(|known| *known == name);
-        let word = || POLARITIES.iter().find(|(known, _)| *known == name && name != self.record);
+        let word = || {
+            POLARITIES
+                .iter()
+                .find(|(known, _)| *known == name && name != self.record)
+        };
         match (place, word()) {
             (Some(place), _) => Node::Local(place),
             (None, Some((_, polarity))) => Node::Text(polarity.word().to_owned()),
@@ -207,10 +234,19 @@ impl Compiler {
         if variable != self.record || self.locals.iter().any(|local| local == variable) {
             return Node::Engine;
         }
-        let number =
-            NUMBER_READS.iter().find(|(known, _)| *known == name).map(|(_, read)| Node::Number(*read));
-        let text = || TEXT_READS.iter().find(|(known, _)| *known == name).map(|(_, read)| *read);
-        number.or_else(|| text().map(Node::TextOfRecord)).unwrap_or(Node::Engine)
+        let number = NUMBER_READS
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, read)| Node::Number(*read));
+        let text = || {
+            TEXT_READS
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, read)| *read)
+        };
+        number
+            .or_else(|| text().map(Node::TextOfRecord))
+            .unwrap_or(Node::Engine)
     }
 
     fn call(&mut self, call: &FnCallExpr) -> Node {
@@ -220,7 +256,10 @@ impl Compiler {
             ("!", [x]) => Node::Not(Box::new(self.expression(x))),
             ("-", [x]) => Node::Negative(Box::new(self.expression(x))),
             (name, [left, right]) => Operator::find(name).map_or(Node::Engine, |operator| {
-                Node::Operation(operator, Box::new([self.expression(left), self.expression(right)]))
+                Node::Operation(
+                    operator,
+                    Box::new([self.expression(left), self.expression(right)]),
+                )
             }),
             _ => Node::Engine,
         }
@@ -228,7 +267,11 @@ impl Compiler {
 }
 
 impl Node {
-    fn evaluate<'a>(&'a self, record: &'a FunctionRecord, locals: &mut Vec<Item<'a>>) -> Evaluated<'a> {
+    fn evaluate<'a>(
+        &'a self,
+        record: &'a FunctionRecord,
+        locals: &mut Vec<Item<'a>>,
+    ) -> Evaluated<'a> {
         match self {
             Self::Nothing => Ok(Item::Nothing),
             Self::Bool(value) => Ok(Item::Bool(*value)),
@@ -255,7 +298,11 @@ impl Node {
             }
             Self::If(parts) => {
                 let [condition, then, otherwise] = &**parts;
-                let chosen = if condition.is_true(record, locals)? { then } else { otherwise };
+                let chosen = if condition.is_true(record, locals)? {
+                    then
+                } else {
+                    otherwise
+                };
                 chosen.evaluate(record, locals)
             }
             Self::And(parts) => Self::first(parts, false, record, locals),
@@ -264,7 +311,10 @@ impl Node {
             Self::Negative(x) => negative(x.evaluate(record, locals)?).ok_or(Exit::Engine),
             Self::Operation(operator, sides) => {
                 let [left, right] = &**sides;
-                let (left, right) = (left.evaluate(record, locals)?, right.evaluate(record, locals)?);
+                let (left, right) = (
+                    left.evaluate(record, locals)?,
+                    right.evaluate(record, locals)?,
+                );
                 operator.apply(left, right).ok_or(Exit::Engine)
             }
             Self::Return(x) => Err(Exit::Return(x.evaluate(record, locals)?)),

@@ -20,14 +20,46 @@ pub(super) enum Palette {
 /// Colour words: name, standard pair, colour-blind pair. Green, amber and red of the first are those of the default
 /// scale; each pair reaches the contrast of 4.5 : 1 that WCAG 2.1 AA asks of text.
 pub(super) const COLOURS: [(&str, Pair, Pair); 8] = [
-    ("green", pair(0xC6_EFCE, 0x00_6100), pair(0x66_C2A5, 0x00_302A)),
-    ("light_green", pair(0xDD_F3A0, 0x3F_5100), pair(0xCD_EBD6, 0x0B_4A3A)),
-    ("yellow", pair(0xFF_FF66, 0x4D_4A00), pair(0xFF_F7B0, 0x4D_4A00)),
-    ("amber", pair(0xFF_EB9C, 0x7F_4A00), pair(0xFF_C94D, 0x4A_3000)),
-    ("orange", pair(0xFB_BF84, 0x66_2B00), pair(0xE0_7F2E, 0x2B_1200)),
-    ("red", pair(0xFF_C7CE, 0x9C_0006), pair(0xA6_1C28, 0xFF_FFFF)),
-    ("grey", pair(0xD0_D0D0, 0x40_4040), pair(0x7A_7A7A, 0x00_0000)),
-    ("blue", pair(0xB4_D5F7, 0x1F_3864), pair(0x2A_5699, 0xFF_FFFF)),
+    (
+        "green",
+        pair(0xC6_EFCE, 0x00_6100),
+        pair(0x66_C2A5, 0x00_302A),
+    ),
+    (
+        "light_green",
+        pair(0xDD_F3A0, 0x3F_5100),
+        pair(0xCD_EBD6, 0x0B_4A3A),
+    ),
+    (
+        "yellow",
+        pair(0xFF_FF66, 0x4D_4A00),
+        pair(0xFF_F7B0, 0x4D_4A00),
+    ),
+    (
+        "amber",
+        pair(0xFF_EB9C, 0x7F_4A00),
+        pair(0xFF_C94D, 0x4A_3000),
+    ),
+    (
+        "orange",
+        pair(0xFB_BF84, 0x66_2B00),
+        pair(0xE0_7F2E, 0x2B_1200),
+    ),
+    (
+        "red",
+        pair(0xFF_C7CE, 0x9C_0006),
+        pair(0xA6_1C28, 0xFF_FFFF),
+    ),
+    (
+        "grey",
+        pair(0xD0_D0D0, 0x40_4040),
+        pair(0x7A_7A7A, 0x00_0000),
+    ),
+    (
+        "blue",
+        pair(0xB4_D5F7, 0x1F_3864),
+        pair(0x2A_5699, 0xFF_FFFF),
+    ),
 ];
 
 const fn pair(fill: u32, text: u32) -> Pair {
@@ -61,7 +93,12 @@ impl Hue {
     /// A level of this colour.
     pub(super) fn level(self, word: String, palette: Palette) -> Level {
         let (fill, text) = self.pair(palette);
-        Level { word, symbol: None, fill, text }
+        Level {
+            word,
+            symbol: None,
+            fill,
+            text,
+        }
     }
 }
 
@@ -70,7 +107,10 @@ pub(super) fn default_scale(palette: Palette) -> Scale {
     let recoloured = |level: &Level| {
         let name = level.word.to_lowercase();
         let index = COLOURS.iter().position(|row| row.0 == name);
-        index.map_or_else(|| level.clone(), |index| Hue::Word(index).level(level.word.clone(), palette))
+        index.map_or_else(
+            || level.clone(),
+            |index| Hue::Word(index).level(level.word.clone(), palette),
+        )
     };
     Scale::new(Scale::default().levels().iter().map(recoloured).collect())
 }
@@ -82,7 +122,10 @@ mod tests {
     /// Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model for Simulation of Color Vision
     /// Deficiency", table 1 at severity 1.0, over linear RGB.
     const SIGHTS: [(&str, [[f64; 3]; 3]); 4] = [
-        ("full sight", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+        (
+            "full sight",
+            [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+        ),
         (
             "protanopia",
             [
@@ -112,7 +155,11 @@ mod tests {
     fn linear(colour: Colour) -> [f64; 3] {
         [colour.0, colour.1, colour.2].map(|part| {
             let part = f64::from(part) / 255.0;
-            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+            if part <= 0.040_45 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
         })
     }
 
@@ -128,12 +175,24 @@ mod tests {
 
     fn seen(colour: Colour, sight: &[[f64; 3]; 3]) -> [f64; 3] {
         let rgb = linear(colour);
-        sight.map(|row| row.iter().zip(rgb).map(|(m, c)| m * c).sum::<f64>().clamp(0.0, 1.0))
+        sight.map(|row| {
+            row.iter()
+                .zip(rgb)
+                .map(|(m, c)| m * c)
+                .sum::<f64>()
+                .clamp(0.0, 1.0)
+        })
     }
 
     /// CIE 1976 L*a*b* under D65, as in CIE 15:2004.
     fn lab([red, green, blue]: [f64; 3]) -> [f64; 3] {
-        let root = |t: f64| if t > 216.0 / 24389.0 { t.cbrt() } else { (24389.0 / 27.0 * t + 16.0) / 116.0 };
+        let root = |t: f64| {
+            if t > 216.0 / 24389.0 {
+                t.cbrt()
+            } else {
+                (24389.0 / 27.0 * t + 16.0) / 116.0
+            }
+        };
         let x = root((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.950_47);
         let y = root(0.2126 * red + 0.7152 * green + 0.0722 * blue);
         let z = root((0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.088_83);
@@ -143,14 +202,22 @@ mod tests {
     /// The CIE 1976 colour difference, ΔE*ab.
     fn distance(a: Colour, b: Colour, sight: &[[f64; 3]; 3]) -> f64 {
         let (a, b) = (lab(seen(a, sight)), lab(seen(b, sight)));
-        a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+        a.iter()
+            .zip(b)
+            .map(|(a, b)| (a - b).powi(2))
+            .sum::<f64>()
+            .sqrt()
     }
 
     #[test]
     fn words_are_readable_on_every_colour() {
         for (name, standard, colour_blind) in COLOURS {
             for (fill, text) in [standard, colour_blind] {
-                assert!(contrast(fill, text) >= 4.5, "{name} on {fill}: {}", contrast(fill, text));
+                assert!(
+                    contrast(fill, text) >= 4.5,
+                    "{name} on {fill}: {}",
+                    contrast(fill, text)
+                );
             }
         }
     }
@@ -176,9 +243,15 @@ mod tests {
     /// Otherwise the colour-blind palette would be needless, and the test above perhaps blind itself.
     #[test]
     fn the_standard_green_and_red_come_close_with_deuteranopia() {
-        let [green, red] = ["green", "red"]
-            .map(|name| COLOURS.iter().find(|row| row.0 == name).map_or(Colour(0, 0, 0), |row| row.1.0));
-        assert!(distance(green, red, &SIGHTS[0].1) > 40.0 && distance(green, red, &SIGHTS[2].1) < 10.0);
+        let [green, red] = ["green", "red"].map(|name| {
+            COLOURS
+                .iter()
+                .find(|row| row.0 == name)
+                .map_or(Colour(0, 0, 0), |row| row.1.0)
+        });
+        assert!(
+            distance(green, red, &SIGHTS[0].1) > 40.0 && distance(green, red, &SIGHTS[2].1) < 10.0
+        );
     }
 
     #[test]
@@ -186,7 +259,11 @@ mod tests {
         assert_eq!(default_scale(Palette::Standard), Scale::default());
         let blind = default_scale(Palette::ColourBlind);
         for (level, standard) in blind.levels().iter().zip(Scale::default().levels()) {
-            assert!(level.word == standard.word && level.fill != standard.fill, "{}", level.word);
+            assert!(
+                level.word == standard.word && level.fill != standard.fill,
+                "{}",
+                level.word
+            );
         }
     }
 }

@@ -23,7 +23,10 @@ pub(super) type Calls = HashMap<Position, CallPlaces>;
 pub(super) fn place(at: rhai::Position) -> Position {
     let number = |n: Option<usize>| n.and_then(|n| u32::try_from(n).ok());
     match number(at.line()) {
-        Some(line) => Position { line, column: number(at.position()).unwrap_or(1) },
+        Some(line) => Position {
+            line,
+            column: number(at.position()).unwrap_or(1),
+        },
         None => Position::default(),
     }
 }

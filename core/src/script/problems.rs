@@ -27,7 +27,12 @@ impl Problems {
 
     /// Adds a problem that may have a suggestion.
     pub(super) fn push(&mut self, at: Position, message: String, suggestion: Option<String>) {
-        self.found.push(Problem { line: at.line, column: at.column, message, suggestion });
+        self.found.push(Problem {
+            line: at.line,
+            column: at.column,
+            message,
+            suggestion,
+        });
     }
 
     /// How many problems there are so far.
@@ -42,24 +47,33 @@ impl Problems {
 
     /// Whether something is wrong at exactly this place.
     pub(super) fn has(&self, at: Position) -> bool {
-        self.found.iter().any(|problem| (problem.line, problem.column) == (at.line, at.column))
+        self.found
+            .iter()
+            .any(|problem| (problem.line, problem.column) == (at.line, at.column))
     }
 
     /// All problems in the script's order, each once.
     pub(super) fn into_sorted(mut self) -> Vec<Problem> {
-        self.found.sort_by(|a, b| (a.line, a.column, &a.message).cmp(&(b.line, b.column, &b.message)));
+        self.found
+            .sort_by(|a, b| (a.line, a.column, &a.message).cmp(&(b.line, b.column, &b.message)));
         self.found.dedup();
         self.found
     }
 }
 
 /// `did you mean …?`, where one of the candidates is near.
-pub(super) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(super) fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     near(word, candidates).map(|name| format!("did you mean `{name}`?"))
 }
 
 /// The candidate that somebody who wrote `word` most likely meant, if one is near enough.
-pub(super) fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn near<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let word = word.to_lowercase();
     let slips = match word.chars().count() {
         0..=2 => 0,
@@ -70,11 +84,16 @@ pub(super) fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let lower = candidate.to_lowercase();
-        let contained =
-            word.len() >= 4 && (lower.contains(&word) || (lower.len() >= 4 && word.contains(&lower)));
+        let contained = word.len() >= 4
+            && (lower.contains(&word) || (lower.len() >= 4 && word.contains(&lower)));
         let distance = strsim::osa_distance(&word, &lower);
-        let distance = if distance > slips && contained { slips + 1 } else { distance };
-        if distance <= slips + usize::from(contained) && best.is_none_or(|found| distance < found.0) {
+        let distance = if distance > slips && contained {
+            slips + 1
+        } else {
+            distance
+        };
+        if distance <= slips + usize::from(contained) && best.is_none_or(|found| distance < found.0)
+        {
             best = Some((distance, candidate));
         }
     }
@@ -97,8 +116,14 @@ mod tests {
 
     #[test]
     fn near_names_are_what_people_meant() {
-        let words =
-            ["amber_within", "higher_is_better", "lower_is_better", "percent_of_target", "points", "rating"];
+        let words = [
+            "amber_within",
+            "higher_is_better",
+            "lower_is_better",
+            "percent_of_target",
+            "points",
+            "rating",
+        ];
         for (typed, meant) in [
             ("amber_witin", Some("amber_within")),
             ("Higher_is_better", Some("higher_is_better")),

@@ -63,9 +63,15 @@ pub(super) struct Stopped(pub(super) Stop, pub(super) Position);
 
 impl Stop {
     /// As the engine's error, from the word that is being called.
-    pub(super) fn in_call<T>(self, context: &NativeCallContext<'_>) -> Result<T, Box<EvalAltResult>> {
+    pub(super) fn in_call<T>(
+        self,
+        context: &NativeCallContext<'_>,
+    ) -> Result<T, Box<EvalAltResult>> {
         let at = context.call_position();
-        Err(Box::new(EvalAltResult::ErrorTerminated(Dynamic::from(Stopped(self, place(at))), at)))
+        Err(Box::new(EvalAltResult::ErrorTerminated(
+            Dynamic::from(Stopped(self, place(at))),
+            at,
+        )))
     }
 }
 
@@ -87,7 +93,10 @@ impl fmt::Debug for Record {
 
 impl Record {
     pub(super) fn new(record: Arc<FunctionRecord>) -> Self {
-        Self(Arc::new(Inner { record, not_a_number: AtomicUsize::new(0) }))
+        Self(Arc::new(Inner {
+            record,
+            not_a_number: AtomicUsize::new(0),
+        }))
     }
 
     /// The heading last read that held no number, and why it holds none.
@@ -103,7 +112,11 @@ impl Record {
 
     fn heading(&self, name: &str) -> Option<usize> {
         let folded = fold(name);
-        self.0.record.headings.iter().position(|heading| *heading == folded)
+        self.0
+            .record
+            .headings
+            .iter()
+            .position(|heading| *heading == folded)
     }
 
     /// A cell by heading: its number, else its text, else nothing.
@@ -118,11 +131,18 @@ impl Record {
         }
         self.0.not_a_number.store(index + 1, Ordering::Relaxed);
         let text = cell.map_or("", |cell| cell.text.as_str());
-        Ok(if text.trim().is_empty() { Dynamic::UNIT } else { text.to_owned().into() })
+        Ok(if text.trim().is_empty() {
+            Dynamic::UNIT
+        } else {
+            text.to_owned().into()
+        })
     }
 
     fn near_heading(&self, name: &str) -> Option<String> {
-        did_you_mean(&fold(name), self.0.record.headings.iter().map(String::as_str))
+        did_you_mean(
+            &fold(name),
+            self.0.record.headings.iter().map(String::as_str),
+        )
     }
 
     fn has(&self, name: &str) -> Result<bool, Stop> {
@@ -146,7 +166,10 @@ impl Record {
             return Ok(cell.is_some_and(|cell| !cell.text.trim().is_empty()));
         }
         let message = format!("no value and no heading is called \"{heading}\"");
-        Err(Stop::Problem(message, did_you_mean(heading, PROPERTIES).or_else(|| self.near_heading(heading))))
+        Err(Stop::Problem(
+            message,
+            did_you_mean(heading, PROPERTIES).or_else(|| self.near_heading(heading)),
+        ))
     }
 }
 
@@ -158,9 +181,15 @@ pub(super) type ReadText = fn(&FunctionRecord) -> Option<&str>;
 
 /// What a function can read of its record as a number; where it is missing, reading it stops the function.
 pub(super) const NUMBER_READS: [(&str, ReadNumber); 4] = [
-    ("actual", |record| record.actual.map(|quantity| quantity.number)),
-    ("previous", |record| record.previous.map(|quantity| quantity.number)),
-    ("target", |record| record.target.map(|quantity| quantity.number)),
+    ("actual", |record| {
+        record.actual.map(|quantity| quantity.number)
+    }),
+    ("previous", |record| {
+        record.previous.map(|quantity| quantity.number)
+    }),
+    ("target", |record| {
+        record.target.map(|quantity| quantity.number)
+    }),
     ("off_target_by", |record| record.off_target_by),
 ];
 
@@ -176,19 +205,29 @@ pub(super) const TEXT_READS: [(&str, ReadText); 4] = [
 pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<Record>("record");
     for (name, read) in NUMBER_READS {
-        engine.register_get(name, move |context: NativeCallContext<'_>, m: &mut Record| {
-            read(&m.0.record).or_else(|reason| Stop::Missing(reason, Some(name.to_owned())).in_call(&context))
-        });
+        engine.register_get(
+            name,
+            move |context: NativeCallContext<'_>, m: &mut Record| {
+                read(&m.0.record).or_else(|reason| {
+                    Stop::Missing(reason, Some(name.to_owned())).in_call(&context)
+                })
+            },
+        );
     }
     for (name, read) in TEXT_READS {
         engine.register_get(name, move |m: &mut Record| {
             read(&m.0.record).map_or(Dynamic::UNIT, |text| text.to_owned().into())
         });
     }
-    engine.register_fn("has", |context: NativeCallContext<'_>, m: &mut Record, name: &str| {
-        m.has(name).or_else(|stop| stop.in_call(&context))
-    });
-    engine.register_indexer_get(|context: NativeCallContext<'_>, m: &mut Record, heading: &str| {
-        m.cell(heading).or_else(|stop| stop.in_call(&context))
-    });
+    engine.register_fn(
+        "has",
+        |context: NativeCallContext<'_>, m: &mut Record, name: &str| {
+            m.has(name).or_else(|stop| stop.in_call(&context))
+        },
+    );
+    engine.register_indexer_get(
+        |context: NativeCallContext<'_>, m: &mut Record, heading: &str| {
+            m.cell(heading).or_else(|stop| stop.in_call(&context))
+        },
+    );
 }

@@ -36,9 +36,12 @@ pub(super) fn explain(error: &EvalAltResult, steps: u64) -> Told {
                 let at = if stopped.1.line > 0 { stopped.1 } else { at };
                 return match stopped.0.clone() {
                     Stop::Missing(reason, which) => Told::Missing(reason, which, at),
-                    Stop::Problem(message, suggestion) => {
-                        Told::Problem(Problem { line: at.line, column: at.column, message, suggestion })
-                    }
+                    Stop::Problem(message, suggestion) => Told::Problem(Problem {
+                        line: at.line,
+                        column: at.column,
+                        message,
+                        suggestion,
+                    }),
                 };
             }
             Told::Problem(problem(out_of_time(token), None))
@@ -61,8 +64,8 @@ pub(super) fn explain(error: &EvalAltResult, steps: u64) -> Told {
 /// The error inside the calls it came through, and the innermost place that is known.
 fn innermost(error: &EvalAltResult) -> (&EvalAltResult, Position) {
     let (mut inner, mut at) = (error, place(error.position()));
-    while let EvalAltResult::ErrorInFunctionCall(_, _, next, _) | EvalAltResult::ErrorInModule(_, next, _) =
-        inner
+    while let EvalAltResult::ErrorInFunctionCall(_, _, next, _)
+    | EvalAltResult::ErrorInModule(_, next, _) = inner
     {
         inner = next;
         let here = place(inner.position());
@@ -75,7 +78,10 @@ fn innermost(error: &EvalAltResult) -> (&EvalAltResult, Position) {
 
 fn out_of_time(token: &Dynamic) -> String {
     match token.read_lock::<limits::TooLong>() {
-        Some(limit) => format!("this runs longer than {} s, the limit on time", limit.0.as_secs()),
+        Some(limit) => format!(
+            "this runs longer than {} s, the limit on time",
+            limit.0.as_secs()
+        ),
         None => "this was stopped".to_owned(),
     }
 }
@@ -92,12 +98,19 @@ fn words(error: &EvalAltResult, steps: u64) -> String {
         ),
         EvalAltResult::ErrorDataTooLarge(what, _) => too_large(what),
         EvalAltResult::ErrorTooManyVariables(_) => {
-            format!("there are more than {} variables, the limit on them", limits::VARIABLES)
+            format!(
+                "there are more than {} variables, the limit on them",
+                limits::VARIABLES
+            )
         }
         EvalAltResult::ErrorVariableNotFound(name, _) => format!("unknown word `{name}`"),
         EvalAltResult::ErrorPropertyNotFound(key, _) => format!("this map has no key `{key}`"),
         EvalAltResult::ErrorMismatchDataType(wanted, got, _) => {
-            format!("this needs {} and got {}", type_in_words(wanted), type_in_words(got))
+            format!(
+                "this needs {} and got {}",
+                type_in_words(wanted),
+                type_in_words(got)
+            )
         }
         EvalAltResult::ErrorArithmetic(text, _) => lower_first(text),
         EvalAltResult::ErrorArrayBounds(size, index, _) => {
@@ -123,11 +136,20 @@ fn words(error: &EvalAltResult, steps: u64) -> String {
 fn too_large(what: &str) -> String {
     let lower = what.to_lowercase();
     if lower.contains("string") {
-        format!("this makes a text of more than {} bytes, the limit on texts", limits::TEXT_BYTES)
+        format!(
+            "this makes a text of more than {} bytes, the limit on texts",
+            limits::TEXT_BYTES
+        )
     } else if lower.contains("array") {
-        format!("this makes a list of more than {} items, the limit on lists", limits::LIST_ITEMS)
+        format!(
+            "this makes a list of more than {} items, the limit on lists",
+            limits::LIST_ITEMS
+        )
     } else {
-        format!("this makes a map of more than {} keys, the limit on maps", limits::MAP_KEYS)
+        format!(
+            "this makes a map of more than {} keys, the limit on maps",
+            limits::MAP_KEYS
+        )
     }
 }
 
@@ -163,7 +185,10 @@ fn no_such_function(signature: &str) -> (String, Option<String>) {
 fn no_such_property(text: &str) -> (String, Option<String>) {
     let mut quoted = text.split('\'').skip(1).step_by(2);
     match (quoted.next(), quoted.next()) {
-        (Some(name), Some("record")) => (format!("a record has no `{name}`"), suggest(name, &PROPERTIES)),
+        (Some(name), Some("record")) => (
+            format!("a record has no `{name}`"),
+            suggest(name, &PROPERTIES),
+        ),
         (Some(name), Some(owner)) => (format!("{} has no `{name}`", type_in_words(owner)), None),
         _ => (lower_first(text), None),
     }

@@ -148,8 +148,11 @@ const WORDS: [&str; 21] = [
 const SWITCHES: [(&str, bool); 2] = [("yes", true), ("no", false)];
 
 /// How scripts name each polarity. They see its word, which is text, so that `m.good_is == lower` can be asked.
-pub(super) const POLARITIES: [(&str, Polarity); 3] =
-    [("higher", Polarity::Higher), ("lower", Polarity::Lower), ("close_to_target", Polarity::CloseToTarget)];
+pub(super) const POLARITIES: [(&str, Polarity); 3] = [
+    ("higher", Polarity::Higher),
+    ("lower", Polarity::Lower),
+    ("close_to_target", Polarity::CloseToTarget),
+];
 
 /// The words that stand for values, as constants for the engine.
 pub(super) fn constants() -> Scope<'static> {
@@ -173,7 +176,10 @@ pub(super) fn constants() -> Scope<'static> {
 pub(super) fn constant_names<'a>() -> impl Iterator<Item = &'a str> {
     let colours = COLOURS.into_iter().map(|row| row.0);
     let switches = SWITCHES.into_iter().map(|row| row.0);
-    colours.chain(POLARITIES.into_iter().map(|row| row.0)).chain(WORDS).chain(switches)
+    colours
+        .chain(POLARITIES.into_iter().map(|row| row.0))
+        .chain(WORDS)
+        .chain(switches)
 }
 
 /// Makes the values known to an engine, for its own messages.
@@ -200,7 +206,11 @@ pub(super) fn describe(value: &Dynamic) -> String {
     if value.is_map() {
         return "a map #{…}".to_owned();
     }
-    if value.is_unit() { "nothing".to_owned() } else { format!("`{value}`") }
+    if value.is_unit() {
+        "nothing".to_owned()
+    } else {
+        format!("`{value}`")
+    }
 }
 
 fn describe_value(value: &Value) -> String {
@@ -253,7 +263,10 @@ fn describe_goes(goes: &Goes) -> String {
 pub(super) fn describe_spot(spot: &Spot) -> String {
     match spot {
         Spot::Cell { sheet: None, cell } => format!("cell(\"{cell}\")"),
-        Spot::Cell { sheet: Some(sheet), cell } => format!("cell(\"{sheet}\", \"{cell}\")"),
+        Spot::Cell {
+            sheet: Some(sheet),
+            cell,
+        } => format!("cell(\"{sheet}\", \"{cell}\")"),
         Spot::Named(name) => format!("named(\"{name}\")"),
         Spot::Label { text, below: false } => format!("beside(\"{}\")", text.text()),
         Spot::Label { text, below: true } => format!("under(\"{}\")", text.text()),

@@ -134,33 +134,54 @@ mod tests {
     #[test]
     fn a_reference_that_is_there_is_found() {
         for (text, id) in [
-            ("</sheetData><legacyDrawing r:id=\"rId2\"/><extLst/></worksheet>", "rId2"),
-            ("</x:sheetData><x:legacyDrawing rel:id='a&amp;b'></x:legacyDrawing></x:worksheet>", "a&b"),
+            (
+                "</sheetData><legacyDrawing r:id=\"rId2\"/><extLst/></worksheet>",
+                "rId2",
+            ),
+            (
+                "</x:sheetData><x:legacyDrawing rel:id='a&amp;b'></x:legacyDrawing></x:worksheet>",
+                "a&b",
+            ),
             // Out of order, as some programs write it.
-            ("</sheetData><tableParts/><legacyDrawing r:id=\"rId9\"/></worksheet>", "rId9"),
+            (
+                "</sheetData><tableParts/><legacyDrawing r:id=\"rId9\"/></worksheet>",
+                "rId9",
+            ),
             (
                 "</sheetData><mc:AlternateContent><mc:Choice Requires=\"v2\"><legacyDrawing r:id=\"q\"/></mc:Choice></mc:AlternateContent></worksheet>",
                 "q",
             ),
         ] {
-            assert_eq!(look(text).expect("well-formed"), LegacyDrawing::Present(id.to_owned()), "{text}");
+            assert_eq!(
+                look(text).expect("well-formed"),
+                LegacyDrawing::Present(id.to_owned()),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn what_is_damaged_is_said() {
-        for text in
-            ["</sheetData>", "</sheetData><legacyDrawing/></worksheet>", "</sheetData><a></worksheet>"]
-        {
+        for text in [
+            "</sheetData>",
+            "</sheetData><legacyDrawing/></worksheet>",
+            "</sheetData><a></worksheet>",
+        ] {
             let error = look(text).expect_err("damaged");
-            assert!(error.to_string().starts_with("xl/worksheets/sheet1.xml: "), "{error}");
+            assert!(
+                error.to_string().starts_with("xl/worksheets/sheet1.xml: "),
+                "{error}"
+            );
         }
     }
 
     #[test]
     fn the_reference_brings_its_own_namespace() {
         let element = |prefix: &str, conformance| {
-            let place = DrawingPlace { at: 0, prefix: prefix.to_owned() };
+            let place = DrawingPlace {
+                at: 0,
+                prefix: prefix.to_owned(),
+            };
             String::from_utf8_lossy(&place.element("rId3", conformance)).into_owned()
         };
         assert_eq!(

@@ -39,11 +39,14 @@ impl Guards {
     }
 
     fn hide_columns(&mut self, tag: &Tag<'_>) {
-        let (Some(first), Some(last)) = (tag.number(b"min"), tag.number(b"max")) else { return };
+        let (Some(first), Some(last)) = (tag.number(b"min"), tag.number(b"max")) else {
+            return;
+        };
         let first = first.saturating_sub(1) as usize;
         let end = last.min(LAST_COLUMN + 1) as usize;
         if first < end {
-            self.hidden_columns.resize(self.hidden_columns.len().max(end), false);
+            self.hidden_columns
+                .resize(self.hidden_columns.len().max(end), false);
             self.hidden_columns[first..end].fill(true);
         }
     }
@@ -78,7 +81,10 @@ impl Guards {
 
     /// Whether a column is hidden.
     pub(crate) fn hides_column(&self, column: u32) -> bool {
-        self.hidden_columns.get(column as usize).copied().unwrap_or(false)
+        self.hidden_columns
+            .get(column as usize)
+            .copied()
+            .unwrap_or(false)
     }
 
     /// Whether a row that was shown is hidden.
@@ -89,7 +95,13 @@ impl Guards {
 
 /// Whether a row or column is hidden, or has no extent.
 pub(super) fn hides(tag: &Tag<'_>, extent: &[u8]) -> bool {
-    let size = || std::str::from_utf8(tag.get(extent)?).ok()?.trim().parse::<f64>().ok();
+    let size = || {
+        std::str::from_utf8(tag.get(extent)?)
+            .ok()?
+            .trim()
+            .parse::<f64>()
+            .ok()
+    };
     tag.flag(b"hidden") || size().is_some_and(|size| size <= 0.0)
 }
 
@@ -117,7 +129,8 @@ mod tests {
 
     fn guards(part: &str) -> Guards {
         let mut all = All(Guards::default());
-        let _ = walk(part.as_bytes(), "sheet1.xml", Order::Ascending, &mut all).expect("a worksheet");
+        let _ =
+            walk(part.as_bytes(), "sheet1.xml", Order::Ascending, &mut all).expect("a worksheet");
         all.0
     }
 

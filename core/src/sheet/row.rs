@@ -53,8 +53,18 @@ pub(crate) struct CellSpan {
 impl CellSpan {
     /// The same cell in a text that begins `by` later.
     pub(crate) fn moved_back(&self, by: u32) -> Self {
-        let value = if self.value == (0, 0) { self.value } else { (self.value.0 - by, self.value.1 - by) };
-        Self { start: self.start - by, open_end: self.open_end - by, end: self.end - by, value, ..*self }
+        let value = if self.value == (0, 0) {
+            self.value
+        } else {
+            (self.value.0 - by, self.value.1 - by)
+        };
+        Self {
+            start: self.start - by,
+            open_end: self.open_end - by,
+            end: self.end - by,
+            value,
+            ..*self
+        }
     }
 }
 
@@ -81,9 +91,17 @@ impl<'a> Row<'a> {
         // Rows are mostly without gaps, so that the column is often the index.
         let span = match self.cells.get(column as usize) {
             Some(cell) if cell.column == column => cell,
-            _ => &self.cells[self.cells.binary_search_by_key(&column, |cell| cell.column).ok()?],
+            _ => {
+                &self.cells[self
+                    .cells
+                    .binary_search_by_key(&column, |cell| cell.column)
+                    .ok()?]
+            }
         };
-        Some(CellView { text: self.text, span })
+        Some(CellView {
+            text: self.text,
+            span,
+        })
     }
 
     /// Whether it is hidden, or has no height.
@@ -128,7 +146,11 @@ impl<'a> CellView<'a> {
     /// The index of a shared string.
     #[inline]
     pub(crate) fn shared_index(&self) -> Option<u32> {
-        if self.kind == Kind::Shared { parse_number(self.plain().trim_ascii()) } else { None }
+        if self.kind == Kind::Shared {
+            parse_number(self.plain().trim_ascii())
+        } else {
+            None
+        }
     }
 
     /// A value that is no text, such as a number, without whatever markup and entities it is written in.
@@ -185,7 +207,9 @@ pub(super) fn parse_row<'a>(
             b"r" => {
                 number = parse_number(attribute.value)
                     .filter(|r| (1..=LAST_ROW + 1).contains(r))
-                    .ok_or(Fault::Malformed("it holds a row whose number is not between 1 and 1,048,576"))?
+                    .ok_or(Fault::Malformed(
+                        "it holds a row whose number is not between 1 and 1,048,576",
+                    ))?
                     - 1;
             }
             b"s" => style = parse_number(attribute.value),
@@ -194,11 +218,17 @@ pub(super) fn parse_row<'a>(
         }
     }
     if number > LAST_ROW {
-        return Err(Fault::Malformed("it holds a row beyond the last, 1,048,576"));
+        return Err(Fault::Malformed(
+            "it holds a row beyond the last, 1,048,576",
+        ));
     }
     let style = style.filter(|_| custom);
     if open.self_closing {
-        return Ok(Parsed { number, style, end: open.range.end });
+        return Ok(Parsed {
+            number,
+            style,
+            end: open.range.end,
+        });
     }
     let mut in_order = true;
     loop {
@@ -214,7 +244,11 @@ pub(super) fn parse_row<'a>(
                 if !in_order {
                     cells.sort_by_key(|cell| cell.column);
                 }
-                return Ok(Parsed { number, style, end: range.end });
+                return Ok(Parsed {
+                    number,
+                    style,
+                    end: range.end,
+                });
             }
             Event::Text(_) | Event::CData(_) => {}
         }
@@ -244,8 +278,9 @@ fn parse_cell<'a>(
     for attribute in xml::attributes(tag.inside) {
         match attribute.name {
             b"r" => {
-                let at = Cell::parse(attribute.value)
-                    .ok_or(Fault::Malformed("it holds a cell whose reference is no cell"))?;
+                let at = Cell::parse(attribute.value).ok_or(Fault::Malformed(
+                    "it holds a cell whose reference is no cell",
+                ))?;
                 cell.column = at.column;
             }
             b"s" => cell.style = parse_number(attribute.value).unwrap_or(0),
@@ -309,8 +344,11 @@ fn read_content<'a>(
                     }
                     b"v" | b"is" => {
                         scanner.skip_element(&tag)?;
-                        let end =
-                            if tag.self_closing { inside } else { closing_tag(text, scanner.position()) };
+                        let end = if tag.self_closing {
+                            inside
+                        } else {
+                            closing_tag(text, scanner.position())
+                        };
                         cell.value = ((inside - base) as u32, (end - base) as u32);
                         if end > inside {
                             cell.kind = typed;
@@ -338,7 +376,9 @@ fn plain_value(rest: &[u8]) -> Option<(usize, usize)> {
         return None;
     }
     let end = 3 + memchr::memchr(b'<', &rest[3..])?;
-    rest[end..].starts_with(AFTER).then_some((end, end + AFTER.len()))
+    rest[end..]
+        .starts_with(AFTER)
+        .then_some((end, end + AFTER.len()))
 }
 
 /// Where the closing tag that ends at `end` begins.

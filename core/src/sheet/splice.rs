@@ -29,7 +29,12 @@ pub(crate) struct CellEdit<'a> {
 pub(crate) fn splice_row(row: &Row<'_>, edits: &[CellEdit<'_>], out: &mut Vec<u8>) {
     let prefix = xml::prefix(row.open.name);
     let mut copied = open_row(row, edits, out);
-    for Cut { range, edit, present } in cuts(row, edits) {
+    for Cut {
+        range,
+        edit,
+        present,
+    } in cuts(row, edits)
+    {
         out.extend_from_slice(&row.text[copied..range.start]);
         match present {
             Some(cell) => splice_cell(row, cell, edit, out),
@@ -68,8 +73,8 @@ fn cuts<'a, 'e>(row: &Row<'a>, edits: &'a [CellEdit<'e>]) -> Vec<Cut<'a, 'e>> {
     let mut cuts = Vec::with_capacity(edits.len());
     for edit in edits {
         let from = row.cells.partition_point(|cell| cell.column < edit.column);
-        let (same, after) =
-            row.cells[from..].split_at(row.cells[from..].partition_point(|cell| cell.column == edit.column));
+        let (same, after) = row.cells[from..]
+            .split_at(row.cells[from..].partition_point(|cell| cell.column == edit.column));
         cuts.extend(same.iter().map(|cell| Cut {
             range: cell.start as usize..cell.end as usize,
             edit,
@@ -78,7 +83,11 @@ fn cuts<'a, 'e>(row: &Row<'a>, edits: &'a [CellEdit<'e>]) -> Vec<Cut<'a, 'e>> {
         if same.is_empty() {
             let next = after.iter().map(|cell| cell.start).min();
             let at = next.map_or_else(|| rows_end(row), |start| start as usize);
-            cuts.push(Cut { range: at..at, edit, present: None });
+            cuts.push(Cut {
+                range: at..at,
+                edit,
+                present: None,
+            });
         }
     }
     // Stable, so that new cells at one place keep their order.
@@ -88,8 +97,18 @@ fn cuts<'a, 'e>(row: &Row<'a>, edits: &'a [CellEdit<'e>]) -> Vec<Cut<'a, 'e>> {
 
 fn write_new_cell(row: u32, edit: &CellEdit<'_>, prefix: &[u8], out: &mut Vec<u8>) {
     let reference = Cell::new(row, edit.column);
-    let new = CellStart { attributes: &[], reference, prefix, extensions: Vec::new() };
-    write_cell(&new, edit.style, edit.value.as_ref().unwrap_or(&NewValue::Blank), out);
+    let new = CellStart {
+        attributes: &[],
+        reference,
+        prefix,
+        extensions: Vec::new(),
+    };
+    write_cell(
+        &new,
+        edit.style,
+        edit.value.as_ref().unwrap_or(&NewValue::Blank),
+        out,
+    );
 }
 
 /// The row's start tag, its `spans` grown where an edit lies outside. Gives how much of the row's text is done.
@@ -119,12 +138,17 @@ fn grown_spans(spans: &[u8], edits: &[CellEdit<'_>]) -> Option<String> {
     let (first, last): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
     let lowest = edits.first()?.column + 1;
     let highest = edits.last()?.column + 1;
-    (lowest < first || highest > last).then(|| format!("{}:{}", lowest.min(first), highest.max(last)))
+    (lowest < first || highest > last)
+        .then(|| format!("{}:{}", lowest.min(first), highest.max(last)))
 }
 
 /// Where a new last cell goes: after the last cell, before whatever else the row ends with.
 fn rows_end(row: &Row<'_>) -> usize {
-    row.cells.iter().map(|cell| cell.end as usize).max().unwrap_or(row.open.range.end)
+    row.cells
+        .iter()
+        .map(|cell| cell.end as usize)
+        .max()
+        .unwrap_or(row.open.range.end)
 }
 
 /// What a written cell keeps.
@@ -150,10 +174,16 @@ fn splice_cell(row: &Row<'_>, cell: &CellSpan, edit: &CellEdit<'_>, out: &mut Ve
         attributes: open.inside,
         reference: Cell::new(row.number, cell.column),
         prefix: xml::prefix(open.name),
-        extensions: if open.self_closing { Vec::new() } else { extensions_of(text, &mut scanner) },
+        extensions: if open.self_closing {
+            Vec::new()
+        } else {
+            extensions_of(text, &mut scanner)
+        },
     };
     match &edit.value {
-        Some(NewValue::Blank) if cell.kind == Kind::Blank => restyle(row, cell, &start, edit.style, out),
+        Some(NewValue::Blank) if cell.kind == Kind::Blank => {
+            restyle(row, cell, &start, edit.style, out)
+        }
         Some(value) => write_cell(&start, edit.style.or(Some(cell.style)), value, out),
         None => restyle(row, cell, &start, edit.style, out),
     }
@@ -179,7 +209,13 @@ fn extensions_of(text: &[u8], scanner: &mut Scanner<'_>) -> Vec<u8> {
 }
 
 /// Only the style changes; the content is copied.
-fn restyle(row: &Row<'_>, cell: &CellSpan, start: &CellStart<'_>, style: Option<u32>, out: &mut Vec<u8>) {
+fn restyle(
+    row: &Row<'_>,
+    cell: &CellSpan,
+    start: &CellStart<'_>,
+    style: Option<u32>,
+    out: &mut Vec<u8>,
+) {
     let Some(style) = style else {
         out.extend_from_slice(&row.text[cell.start as usize..cell.end as usize]);
         return;
@@ -188,7 +224,11 @@ fn restyle(row: &Row<'_>, cell: &CellSpan, start: &CellStart<'_>, style: Option<
     copy_attributes(start, &[b"s"], out);
     write_style(style, out);
     let open_end = cell.open_end as usize;
-    out.extend_from_slice(if row.text[..open_end].ends_with(b"/>") { b"/>" } else { b">" });
+    out.extend_from_slice(if row.text[..open_end].ends_with(b"/>") {
+        b"/>"
+    } else {
+        b">"
+    });
     out.extend_from_slice(&row.text[open_end..cell.end as usize]);
 }
 

@@ -87,7 +87,9 @@ impl<'a> Tail<'a> {
                 Event::Text(raw) => append_unescaped(raw, &mut text),
                 Event::CData(raw) => text.push_str(&String::from_utf8_lossy(raw)),
                 Event::End { name, range } => {
-                    let Some(conditional) = found.last_mut() else { continue };
+                    let Some(conditional) = found.last_mut() else {
+                        continue;
+                    };
                     match crate::xml::local(name) {
                         b"conditionalFormatting" => conditional.place.end = range.end,
                         b"sqref" if conditional.ranges.is_empty() => {
@@ -97,7 +99,8 @@ impl<'a> Tail<'a> {
                             if let Some(rule) = conditional.rules.last_mut()
                                 && rule.test == RuleTest::Equals(String::new())
                             {
-                                rule.test = literal(&text).map_or(RuleTest::Other, RuleTest::Equals);
+                                rule.test =
+                                    literal(&text).map_or(RuleTest::Other, RuleTest::Equals);
                             } else if let Some(rule) = conditional.rules.last_mut()
                                 && let RuleTest::Expression(formula) = &mut rule.test
                             {
@@ -165,12 +168,18 @@ fn begin(tag: &Tag<'_>, found: &mut Vec<Conditional>) {
             }
         }
         b"fill" => {
-            if let Some(rule) = found.last_mut().and_then(|conditional| conditional.rules.last_mut()) {
+            if let Some(rule) = found
+                .last_mut()
+                .and_then(|conditional| conditional.rules.last_mut())
+            {
                 rule.own_fill = true;
             }
         }
         _ if tag.name == crate::patch::RULE_MARK => {
-            if let Some(rule) = found.last_mut().and_then(|conditional| conditional.rules.last_mut()) {
+            if let Some(rule) = found
+                .last_mut()
+                .and_then(|conditional| conditional.rules.last_mut())
+            {
                 rule.marked = true;
             }
         }
@@ -179,7 +188,9 @@ fn begin(tag: &Tag<'_>, found: &mut Vec<Conditional>) {
 }
 
 fn ranges(text: &[u8]) -> Vec<Range> {
-    text.split(u8::is_ascii_whitespace).filter_map(Range::parse).collect()
+    text.split(u8::is_ascii_whitespace)
+        .filter_map(Range::parse)
+        .collect()
 }
 
 fn rule(tag: &Tag<'_>) -> ConditionalRule {
@@ -194,7 +205,9 @@ fn rule(tag: &Tag<'_>) -> ConditionalRule {
         test,
         format: tag.number(b"dxfId"),
         own_fill: false,
-        priority: tag.text(b"priority").and_then(|text| text.trim().parse().ok()),
+        priority: tag
+            .text(b"priority")
+            .and_then(|text| text.trim().parse().ok()),
         stops: tag.flag(b"stopIfTrue"),
         marked: false,
     }

@@ -81,8 +81,15 @@ impl Open {
         if tag.self_closing || tag.get(b"type") != Some(b"list") {
             return None;
         }
-        let ranges = tag.text(b"sqref").map(|text| ranges(&text)).unwrap_or_default();
-        Some(Self { ranges, formula: String::new(), quoted: None })
+        let ranges = tag
+            .text(b"sqref")
+            .map(|text| ranges(&text))
+            .unwrap_or_default();
+        Some(Self {
+            ranges,
+            formula: String::new(),
+            quoted: None,
+        })
     }
 
     fn child(&mut self, name: &[u8], text: &str) {
@@ -108,12 +115,17 @@ impl Open {
                 None => ListSource::Formula(self.formula),
             },
         };
-        (!self.ranges.is_empty()).then_some(ListValidation { ranges: self.ranges, source })
+        (!self.ranges.is_empty()).then_some(ListValidation {
+            ranges: self.ranges,
+            source,
+        })
     }
 }
 
 fn ranges(text: &str) -> Vec<Range> {
-    text.split_ascii_whitespace().filter_map(|range| Range::parse(range.as_bytes())).collect()
+    text.split_ascii_whitespace()
+        .filter_map(|range| Range::parse(range.as_bytes()))
+        .collect()
 }
 
 /// The text of a formula that is nothing but one text in quotes.
@@ -125,7 +137,10 @@ fn literal(formula: &str) -> Option<String> {
 /// The items of a typed list. The separator in the file is the comma in every language; Excel takes blanks around an
 /// item off, so that `"Yes, No"` offers `Yes` and `No`.
 fn typed_items(list: &str) -> Vec<String> {
-    list.split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
+    list.split(',')
+        .map(|item| item.trim().to_owned())
+        .filter(|item| !item.is_empty())
+        .collect()
 }
 
 /// The items of a list some of which stand in quotes, since they hold a comma: `"1,5",low`.
@@ -142,7 +157,11 @@ fn quoted_items(list: &str) -> Vec<String> {
         }
     }
     items.push(item);
-    items.iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
+    items
+        .iter()
+        .map(|item| item.trim().to_owned())
+        .filter(|item| !item.is_empty())
+        .collect()
 }
 
 #[cfg(test)]
@@ -203,7 +222,11 @@ mod tests {
                 "=\"A\"&\"B\"",
             ),
         ] {
-            assert_eq!(seen(tail), [(ranges.to_owned(), source.to_owned())], "{tail}");
+            assert_eq!(
+                seen(tail),
+                [(ranges.to_owned(), source.to_owned())],
+                "{tail}"
+            );
         }
     }
 

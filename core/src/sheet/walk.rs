@@ -67,7 +67,14 @@ pub(crate) fn walk(
     visitor: &mut impl Visitor,
 ) -> Result<Walked, Error> {
     let source = TextReader::new(source);
-    let mut window = Window { source, part, buffer: Vec::new(), start: 0, step: 0, ended: false };
+    let mut window = Window {
+        source,
+        part,
+        buffer: Vec::new(),
+        start: 0,
+        step: 0,
+        ended: false,
+    };
     let empty = walk_head(&mut window, visitor)?;
     if !empty {
         let walked = match order {
@@ -86,7 +93,10 @@ pub(crate) fn walk(
 }
 
 /// Gives whether there are no rows at all.
-fn walk_head<R: Read>(window: &mut Window<'_, R>, visitor: &mut impl Visitor) -> Result<bool, Error> {
+fn walk_head<R: Read>(
+    window: &mut Window<'_, R>,
+    visitor: &mut impl Visitor,
+) -> Result<bool, Error> {
     loop {
         match find_sheet_data(window.text()) {
             Ok(found) => {
@@ -152,7 +162,11 @@ const AFTER_ROWS: [&[u8]; 33] = [
 ];
 
 fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
-    let skip = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let skip = if text.starts_with(b"\xEF\xBB\xBF") {
+        3
+    } else {
+        0
+    };
     let mut scanner = Scanner::new(text, skip);
     let mut columns = Vec::new();
     let root = loop {
@@ -167,9 +181,18 @@ fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
     loop {
         let (at, missing) = match scanner.next()?.ok_or(Fault::Incomplete)? {
             Event::Start(tag) if tag.local() == b"sheetData" => {
-                let end = if tag.self_closing { tag.range.start } else { tag.range.end };
+                let end = if tag.self_closing {
+                    tag.range.start
+                } else {
+                    tag.range.end
+                };
                 let empty = tag.self_closing.then(|| tag.range.len());
-                return Ok(SheetData { end, name: name_of(&tag), empty, columns });
+                return Ok(SheetData {
+                    end,
+                    name: name_of(&tag),
+                    empty,
+                    columns,
+                });
             }
             Event::Start(tag) if tag.local() == b"cols" => {
                 read_columns(&mut scanner, &tag, &mut columns)?;
@@ -186,7 +209,12 @@ fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
             Event::Text(_) | Event::CData(_) => continue,
         };
         if missing {
-            return Ok(SheetData { end: at, name: name_of(&root), empty: Some(0), columns });
+            return Ok(SheetData {
+                end: at,
+                name: name_of(&root),
+                empty: Some(0),
+                columns,
+            });
         }
     }
 }
@@ -231,7 +259,10 @@ fn walk_rows<R: Read>(
                     return Ok(Walked::NotAscending);
                 }
                 let text = window.text();
-                visitor.row(&text[..found.start], &found.row(text, window.part, &cells, &arrays)?)?;
+                visitor.row(
+                    &text[..found.start],
+                    &found.row(text, window.part, &cells, &arrays)?,
+                )?;
                 window.start += found.parsed.end;
                 next_row = found.parsed.number + 1;
             }
@@ -247,7 +278,10 @@ fn walk_rows<R: Read>(
 }
 
 /// Finds all rows first, and reads each of them a second time in the order of their numbers.
-fn walk_sorted<R: Read>(window: &mut Window<'_, R>, visitor: &mut impl Visitor) -> Result<Walked, Error> {
+fn walk_sorted<R: Read>(
+    window: &mut Window<'_, R>,
+    visitor: &mut impl Visitor,
+) -> Result<Walked, Error> {
     while !window.ended {
         window.refill()?;
     }
@@ -257,7 +291,9 @@ fn walk_sorted<R: Read>(window: &mut Window<'_, R>, visitor: &mut impl Visitor) 
     let mut arrays: Vec<Range> = Vec::new();
     let mut rows = Vec::new();
     let (mut at, mut next_row) = (0, 0);
-    while let Step::Row(mut found) = step(&text[at..], next_row, &mut cells, &mut arrays).map_err(in_part)? {
+    while let Step::Row(mut found) =
+        step(&text[at..], next_row, &mut cells, &mut arrays).map_err(in_part)?
+    {
         next_row = found.parsed.number + 1;
         let end = at + found.parsed.end;
         found.start += at;
@@ -298,11 +334,20 @@ impl FoundRow {
         arrays: &'a [Range],
     ) -> Result<Row<'a>, Error> {
         let text = &text[self.start..self.parsed.end];
-        let Ok(Some(Event::Start(open))) = Scanner::new(&text[..self.open_end - self.start], 0).next() else {
+        let Ok(Some(Event::Start(open))) =
+            Scanner::new(&text[..self.open_end - self.start], 0).next()
+        else {
             return Err(Error::workbook(part, "a row's start tag cannot be read"));
         };
         let Parsed { number, style, .. } = self.parsed;
-        Ok(Row { number, text, open, style, cells, arrays })
+        Ok(Row {
+            number,
+            text,
+            open,
+            style,
+            cells,
+            arrays,
+        })
     }
 }
 
@@ -317,7 +362,11 @@ fn step(
         match scanner.next()?.ok_or(Fault::Incomplete)? {
             Event::Start(tag) if tag.local() == b"row" => {
                 let parsed = parse_row(&mut scanner, text, &tag, next_row, cells, arrays)?;
-                return Ok(Step::Row(FoundRow { start: tag.range.start, open_end: tag.range.end, parsed }));
+                return Ok(Step::Row(FoundRow {
+                    start: tag.range.start,
+                    open_end: tag.range.end,
+                    parsed,
+                }));
             }
             Event::Start(tag) => scanner.skip_element(&tag)?,
             Event::End { .. } => return Ok(Step::End),
@@ -345,7 +394,10 @@ impl<R: Read> Window<'_, R> {
     /// Reads more, or says that nothing more comes.
     fn more(&mut self, otherwise: &str) -> Result<(), Error> {
         if self.ended {
-            return Err(Error::workbook(self.part, format!("{otherwise}; the worksheet is damaged")));
+            return Err(Error::workbook(
+                self.part,
+                format!("{otherwise}; the worksheet is damaged"),
+            ));
         }
         if self.text().len() > LARGEST_PIECE {
             return Err(Error::workbook(
@@ -361,7 +413,10 @@ impl<R: Read> Window<'_, R> {
         self.start = 0;
         let kept = self.buffer.len();
         if kept > LARGEST_PIECE {
-            return Err(Error::workbook(self.part, "what stands after the rows is larger than 256 MiB"));
+            return Err(Error::workbook(
+                self.part,
+                "what stands after the rows is larger than 256 MiB",
+            ));
         }
         self.step = (self.step * 2).clamp(SMALLEST_WINDOW, WINDOW);
         self.buffer.resize(kept + self.step.max(kept / 2), 0);

@@ -75,8 +75,11 @@ fn globals(stream: &[u8]) -> Result<(Vec<usize>, Vec<u64>), Error> {
         match record.kind {
             PASSWORD => return Err(super::encrypted()),
             SHEET => {
-                let place = content.first_chunk().map(|place: &[u8; 4]| u32::from_le_bytes(*place));
-                sheets.push(place.ok_or_else(|| damaged("a sheet's record is cut short"))? as usize);
+                let place = content
+                    .first_chunk()
+                    .map(|place: &[u8; 4]| u32::from_le_bytes(*place));
+                sheets
+                    .push(place.ok_or_else(|| damaged("a sheet's record is cut short"))? as usize);
             }
             SHARED_STRINGS => lengths = string_lengths(&with_continuations(stream, &record)),
             END => break,
@@ -99,24 +102,43 @@ fn measure(stream: &[u8], sheet: usize, lengths: &[u64]) -> Result<(u64, u64), E
             END => depth -= 1,
             _ if depth > 0 => continue,
             // A sheet that overlaps another can undo what was emptied.
-            DIMENSIONS if content.iter().any(|byte| *byte != 0) => return Err(damaged("its sheets overlap")),
+            DIMENSIONS if content.iter().any(|byte| *byte != 0) => {
+                return Err(damaged("its sheets overlap"));
+            }
             _ => {}
         }
-        if ![FORMULA, SHARED_STRING, NUMBERS].contains(&record.kind) && !CELLS.contains(&record.kind) {
+        if ![FORMULA, SHARED_STRING, NUMBERS].contains(&record.kind)
+            && !CELLS.contains(&record.kind)
+        {
             continue;
         }
-        let (Some(row), Some(column)) = (field_16(content, 0), field_16(content, 2)) else { continue };
+        let (Some(row), Some(column)) = (field_16(content, 0), field_16(content, 2)) else {
+            continue;
+        };
         let (row, column) = (u64::from(row), u64::from(column));
-        let more = if record.kind == NUMBERS { (content.len() / 6) as u64 } else { 0 };
+        let more = if record.kind == NUMBERS {
+            (content.len() / 6) as u64
+        } else {
+            0
+        };
         let [top, left, bottom, right] = corners.unwrap_or([row, column, row, column]);
-        corners = Some([top.min(row), left.min(column), bottom.max(row), right.max(column + more)]);
+        corners = Some([
+            top.min(row),
+            left.min(column),
+            bottom.max(row),
+            right.max(column + more),
+        ]);
         if record.kind == SHARED_STRING {
-            let index = field_16(content, 6).map(usize::from).zip(field_16(content, 8).map(usize::from));
+            let index = field_16(content, 6)
+                .map(usize::from)
+                .zip(field_16(content, 8).map(usize::from));
             let length = index.and_then(|(low, high)| lengths.get(high << 16 | low));
             text += length.copied().unwrap_or(0);
         }
     }
-    let area = corners.map_or(0, |[top, left, bottom, right]| (bottom - top + 1) * (right - left + 1));
+    let area = corners.map_or(0, |[top, left, bottom, right]| {
+        (bottom - top + 1) * (right - left + 1)
+    });
     Ok((area, text))
 }
 
@@ -124,7 +146,9 @@ fn measure(stream: &[u8], sheet: usize, lengths: &[u64]) -> Result<(u64, u64), E
 fn records(stream: &[u8], from: usize) -> Vec<Record> {
     let mut found = Vec::new();
     let mut at = from;
-    while let (Some(kind), Some(length)) = (field_16(stream, at), field_16(stream, at.saturating_add(2))) {
+    while let (Some(kind), Some(length)) =
+        (field_16(stream, at), field_16(stream, at.saturating_add(2)))
+    {
         let (from, to) = (at + 4, at + 4 + usize::from(length));
         if to > stream.len() {
             break;
@@ -140,8 +164,12 @@ fn with_continuations<'s>(stream: &'s [u8], record: &Record) -> Vec<&'s [u8]> {
     let mut pieces = vec![&stream[record.from..record.to]];
     let mut at = record.to;
     while field_16(stream, at) == Some(CONTINUE) {
-        let Some(length) = field_16(stream, at + 2) else { break };
-        let Some(piece) = stream.get(at + 4..at + 4 + usize::from(length)) else { break };
+        let Some(length) = field_16(stream, at + 2) else {
+            break;
+        };
+        let Some(piece) = stream.get(at + 4..at + 4 + usize::from(length)) else {
+            break;
+        };
         pieces.push(piece);
         at += 4 + usize::from(length);
     }
@@ -178,7 +206,9 @@ impl Cursor<'_, '_> {
             self.at -= self.pieces[0].len();
             self.pieces = &self.pieces[1..];
         }
-        self.pieces.first().is_none_or(|piece| self.at >= piece.len())
+        self.pieces
+            .first()
+            .is_none_or(|piece| self.at >= piece.len())
     }
 
     fn byte(&mut self) -> Option<u8> {
@@ -191,7 +221,9 @@ impl Cursor<'_, '_> {
     }
 
     fn number(&mut self, bytes: u32) -> Option<usize> {
-        (0..bytes).try_fold(0, |number, place| Some(number | usize::from(self.byte()?) << (8 * place)))
+        (0..bytes).try_fold(0, |number, place| {
+            Some(number | usize::from(self.byte()?) << (8 * place))
+        })
     }
 
     /// Steps over a string; gives its characters.
@@ -224,17 +256,34 @@ mod tests {
     use super::*;
 
     fn record(kind: u16, content: &[u8]) -> Vec<u8> {
-        [&kind.to_le_bytes()[..], &(content.len() as u16).to_le_bytes(), content].concat()
+        [
+            &kind.to_le_bytes()[..],
+            &(content.len() as u16).to_le_bytes(),
+            content,
+        ]
+        .concat()
     }
 
     /// A workbook of one sheet with these records in it.
     fn workbook(strings: &[u8], sheet: &[u8]) -> Vec<u8> {
         let globals = |place: usize| {
             let sheet = [&(place as u32).to_le_bytes()[..], &[0, 0, 1, 0, b'S']].concat();
-            [record(BEGIN, &[0, 6, 5, 0]), record(SHEET, &sheet), strings.to_vec(), record(END, b"")].concat()
+            [
+                record(BEGIN, &[0, 6, 5, 0]),
+                record(SHEET, &sheet),
+                strings.to_vec(),
+                record(END, b""),
+            ]
+            .concat()
         };
         let place = globals(0).len();
-        [&globals(place)[..], &record(BEGIN, &[0, 6, 16, 0]), sheet, &record(END, b"")].concat()
+        [
+            &globals(place)[..],
+            &record(BEGIN, &[0, 6, 16, 0]),
+            sheet,
+            &record(END, b""),
+        ]
+        .concat()
     }
 
     #[test]
@@ -244,26 +293,44 @@ mod tests {
             record(0x0203, &[&place[..], &[0; 8]].concat())
         };
         let corners = |column| workbook(b"", &[number(0, 0), number(u16::MAX, column)].concat());
-        assert!(prepare(&mut corners(255)).is_ok(), "a whole sheet of the old format");
-        let error = prepare(&mut corners(256)).expect_err("beyond it").to_string();
+        assert!(
+            prepare(&mut corners(255)).is_ok(),
+            "a whole sheet of the old format"
+        );
+        let error = prepare(&mut corners(256))
+            .expect_err("beyond it")
+            .to_string();
         assert!(error.contains("10,000,000 cells"), "{error}");
 
         let strings = [&[0; 8][..], &[0xFF, 0x7F, 0], &[b'a'; 8000]].concat();
         let rest = [&[0][..], &[b'b'; 8000]].concat();
-        let strings = [record(SHARED_STRINGS, &strings), record(CONTINUE, &rest), record(CONTINUE, &rest)];
+        let strings = [
+            record(SHARED_STRINGS, &strings),
+            record(CONTINUE, &rest),
+            record(CONTINUE, &rest),
+        ];
         let last = [&[1][..], &vec![b'c'; 2 * (32_767 - 24_000)]].concat();
         let strings = [strings.concat(), record(CONTINUE, &last)].concat();
         let shown = record(SHARED_STRING, &[0; 10]);
         assert!(prepare(&mut workbook(&strings, &shown.repeat(2_000))).is_ok());
-        let error = prepare(&mut workbook(&strings, &shown.repeat(6_000))).expect_err("600 MB of text");
+        let error =
+            prepare(&mut workbook(&strings, &shown.repeat(6_000))).expect_err("600 MB of text");
         assert!(error.to_string().contains("text"), "{error}");
     }
 
     #[test]
     fn encrypted_workbooks_are_named_and_odd_bytes_do_no_harm() {
         let mut locked = workbook(&record(PASSWORD, &[1, 0]), b"");
-        assert!(prepare(&mut locked).expect_err("a password").to_string().contains("password"));
-        let whole = workbook(&record(SHARED_STRINGS, &[0; 20]), &record(FORMULA, &[9; 30]));
+        assert!(
+            prepare(&mut locked)
+                .expect_err("a password")
+                .to_string()
+                .contains("password")
+        );
+        let whole = workbook(
+            &record(SHARED_STRINGS, &[0; 20]),
+            &record(FORMULA, &[9; 30]),
+        );
         for cut in 0..whole.len() {
             let _ = prepare(&mut whole[..cut].to_vec());
         }

@@ -62,7 +62,10 @@ impl<'b> Compound<'b> {
         let directory = file.chain(field_32(bytes, 48)?)?;
         // The length of a stream has four bytes only where sectors are small.
         let wide = sector == 4096;
-        file.entries = directory.chunks_exact(ENTRY).filter_map(|entry| Entry::read(entry, wide)).collect();
+        file.entries = directory
+            .chunks_exact(ENTRY)
+            .filter_map(|entry| Entry::read(entry, wide))
+            .collect();
         file.small_table = match field_32(bytes, 60)? {
             start if start < RESERVED => words(&file.chain(start)?).collect(),
             _ => Vec::new(),
@@ -76,14 +79,22 @@ impl<'b> Compound<'b> {
 
     /// Whether there is a stream or a folder of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|entry| entry.name.eq_ignore_ascii_case(name))
+        self.entries
+            .iter()
+            .any(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
     /// A stream's bytes; `None` where it is not there or the container is damaged.
     pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
-        let entry = self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name))?;
-        let mut bytes =
-            if entry.length < SHORT { self.small_chain(entry.start)? } else { self.chain(entry.start)? };
+        let entry = self
+            .entries
+            .iter()
+            .find(|entry| entry.name.eq_ignore_ascii_case(name))?;
+        let mut bytes = if entry.length < SHORT {
+            self.small_chain(entry.start)?
+        } else {
+            self.chain(entry.start)?
+        };
         bytes.truncate(usize::try_from(entry.length).ok()?);
         Some(bytes)
     }
@@ -102,7 +113,11 @@ impl<'b> Compound<'b> {
             places.extend(words(self.sector(next)?));
             next = places.pop()?;
         }
-        for place in places.into_iter().filter(|place| *place < RESERVED).take(most + 1) {
+        for place in places
+            .into_iter()
+            .filter(|place| *place < RESERVED)
+            .take(most + 1)
+        {
             let sector: Vec<u32> = words(self.sector(place)?).collect();
             self.table.extend(sector);
         }
@@ -112,7 +127,9 @@ impl<'b> Compound<'b> {
     fn sector(&self, number: u32) -> Option<&'b [u8]> {
         let start = (number as usize).checked_add(1)?.checked_mul(self.sector)?;
         let end = (start + self.sector).min(self.bytes.len());
-        self.bytes.get(start..end).filter(|sector| !sector.is_empty())
+        self.bytes
+            .get(start..end)
+            .filter(|sector| !sector.is_empty())
     }
 
     /// The sectors from this one on. A chain cannot be longer than the file, so that one which leads back to itself is
@@ -135,7 +152,10 @@ impl<'b> Compound<'b> {
         let mut next = start;
         while next < RESERVED {
             let at = next as usize * SMALL_SECTOR;
-            bytes.extend_from_slice(self.small.get(at..(at + SMALL_SECTOR).min(self.small.len()))?);
+            bytes.extend_from_slice(
+                self.small
+                    .get(at..(at + SMALL_SECTOR).min(self.small.len()))?,
+            );
             if bytes.len() > self.small.len() {
                 return None;
             }
@@ -149,10 +169,18 @@ impl Entry {
     /// `None` for an entry that is not in use.
     fn read(entry: &[u8], wide: bool) -> Option<Self> {
         let length = usize::from(field_16(entry, 64)?).checked_sub(2)?;
-        let units =
-            entry.get(..length.min(64))?.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
-        let name = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
-        let high = if wide { u64::from(field_32(entry, 124)?) << 32 } else { 0 };
+        let units = entry
+            .get(..length.min(64))?
+            .chunks_exact(2)
+            .map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+        let name = char::decode_utf16(units)
+            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect();
+        let high = if wide {
+            u64::from(field_32(entry, 124)?) << 32
+        } else {
+            0
+        };
         (entry[66] != 0).then_some(Self {
             name,
             start: field_32(entry, 116)?,
@@ -178,8 +206,24 @@ pub(super) fn around(name: &str, stream: &[u8]) -> Result<Vec<u8>, Error> {
     }
     let mut out = vec![0u8; SECTOR * (1 + tables + 1 + data)];
     out[..8].copy_from_slice(SIGNATURE);
-    put(&mut out, 24, &[0x003E_u16, 3, 0xFFFE, 12, 6].map(u16::to_le_bytes).concat());
-    let words = [1, tables as u32, tables as u32, 0, SHORT as u32, END_OF_CHAIN, 0, END_OF_CHAIN, 0];
+    put(
+        &mut out,
+        24,
+        &[0x003E_u16, 3, 0xFFFE, 12, 6]
+            .map(u16::to_le_bytes)
+            .concat(),
+    );
+    let words = [
+        1,
+        tables as u32,
+        tables as u32,
+        0,
+        SHORT as u32,
+        END_OF_CHAIN,
+        0,
+        END_OF_CHAIN,
+        0,
+    ];
     put(&mut out, 40, &words.map(u32::to_le_bytes).concat());
     for place in 0..IN_HEADER {
         let number = if place < tables { place as u32 } else { FREE };
@@ -197,13 +241,24 @@ pub(super) fn around(name: &str, stream: &[u8]) -> Result<Vec<u8>, Error> {
     }
     let directory = SECTOR * (1 + tables);
     put_entry(&mut out[directory..], "Root Entry", 5, 1, END_OF_CHAIN, 0);
-    put_entry(&mut out[directory + ENTRY..], name, 2, FREE, first, length as u64);
+    put_entry(
+        &mut out[directory + ENTRY..],
+        name,
+        2,
+        FREE,
+        first,
+        length as u64,
+    );
     put(&mut out, directory + SECTOR, stream);
     Ok(out)
 }
 
 fn put_entry(out: &mut [u8], name: &str, kind: u8, child: u32, start: u32, length: u64) {
-    let name: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+    let name: Vec<u8> = name
+        .encode_utf16()
+        .chain([0])
+        .flat_map(u16::to_le_bytes)
+        .collect();
     put(out, 0, &name);
     put(out, 64, &(name.len() as u16).to_le_bytes());
     out[66] = kind;
@@ -218,7 +273,9 @@ fn put(out: &mut [u8], at: usize, bytes: &[u8]) {
 }
 
 fn words(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
-    bytes.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
+    bytes
+        .chunks_exact(4)
+        .map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
 }
 
 /// A number of two bytes, where there are two.
@@ -253,7 +310,12 @@ mod tests {
         let mut file = around("Workbook", &[7; 9000]).expect("small enough");
         let loop_back = 2u32.to_le_bytes();
         put(&mut file, 4096 + 4 * 2, &loop_back);
-        assert!(Compound::open(&file).expect("its directory is sound").stream("Workbook").is_none());
+        assert!(
+            Compound::open(&file)
+                .expect("its directory is sound")
+                .stream("Workbook")
+                .is_none()
+        );
         let mut file = around("Workbook", &[7; 9000]).expect("small enough");
         put(&mut file, 4096 + 4, &1u32.to_le_bytes());
         assert!(Compound::open(&file).is_none(), "the directory's chain");

@@ -35,8 +35,13 @@ impl Delimited {
     /// Where a byte order mark names an encoding that the bytes are not in.
     pub(super) fn read(bytes: &[u8]) -> Result<Option<Self>, Error> {
         let mut warnings = Vec::new();
-        let Some(text) = decode(bytes, &mut warnings)? else { return Ok(None) };
-        if text.chars().any(|c| c.is_control() && !"\t\r\n\u{b}\u{c}".contains(c) && (c as u32) < 0x80) {
+        let Some(text) = decode(bytes, &mut warnings)? else {
+            return Ok(None);
+        };
+        if text
+            .chars()
+            .any(|c| c.is_control() && !"\t\r\n\u{b}\u{c}".contains(c) && (c as u32) < 0x80)
+        {
             return Ok(None);
         }
         let (skipped, named) = named_delimiter(&text);
@@ -44,7 +49,13 @@ impl Delimited {
             Some(delimiter) => (delimiter, true),
             None => find_delimiter(&text),
         };
-        Ok(Some(Self { text, delimiter, skipped, is_table, warnings }))
+        Ok(Some(Self {
+            text,
+            delimiter,
+            skipped,
+            is_table,
+            warnings,
+        }))
     }
 
     /// The text without white space before it, for whoever wants to know what it is instead.
@@ -63,13 +74,20 @@ impl Delimited {
         let mut reader = reader(self.delimiter, text);
         let mut record = StringRecord::new();
         let (mut row, mut begin) = (0u32, 0);
-        while reader.read_record(&mut record).map_err(super::guarded::damaged)? {
+        while reader
+            .read_record(&mut record)
+            .map_err(super::guarded::damaged)?
+        {
             row = row.saturating_add(blank_lines(text, begin));
             begin = reader.position().byte() as usize;
             for (column, field) in record.iter().enumerate() {
                 if !field.is_empty() {
                     let column = u32::try_from(column).unwrap_or(u32::MAX);
-                    fresh.write(&mut sheet, Cell::new(row, column), &Value::Text(field.to_owned()))?;
+                    fresh.write(
+                        &mut sheet,
+                        Cell::new(row, column),
+                        &Value::Text(field.to_owned()),
+                    )?;
                 }
             }
             row = row.saturating_add(1);
@@ -83,8 +101,8 @@ impl Delimited {
 fn blank_lines(text: &str, begin: usize) -> u32 {
     let bytes = text.as_bytes();
     // The reader stops between the two characters of a line's end.
-    let mut at =
-        begin + usize::from(begin > 0 && bytes[begin - 1] == b'\r' && bytes.get(begin) == Some(&b'\n'));
+    let mut at = begin
+        + usize::from(begin > 0 && bytes[begin - 1] == b'\r' && bytes.get(begin) == Some(&b'\n'));
     let mut lines = 0;
     while let Some(byte @ (b'\r' | b'\n')) = bytes.get(at) {
         at += 1 + usize::from(*byte == b'\r' && bytes.get(at + 1) == Some(&b'\n'));
@@ -94,18 +112,28 @@ fn blank_lines(text: &str, begin: usize) -> u32 {
 }
 
 fn reader(delimiter: u8, text: &str) -> csv::Reader<&[u8]> {
-    ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
+    ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
 }
 
 /// The delimiter that Excel's own first line names, and where the text goes on.
 fn named_delimiter(text: &str) -> (usize, Option<u8>) {
     let line = text.lines().next().unwrap_or_default();
-    let named =
-        line.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).map(|_| &line.as_bytes()[4..]);
+    let named = line
+        .get(..4)
+        .filter(|start| start.eq_ignore_ascii_case("sep="))
+        .map(|_| &line.as_bytes()[4..]);
     match named {
         Some([delimiter]) if delimiter.is_ascii() => {
             let rest = &text[line.len()..];
-            let end = if rest.starts_with("\r\n") { 2 } else { rest.len().min(1) };
+            let end = if rest.starts_with("\r\n") {
+                2
+            } else {
+                rest.len().min(1)
+            };
             (line.len() + end, Some(*delimiter))
         }
         _ => (0, None),
@@ -119,12 +147,23 @@ fn find_delimiter(text: &str) -> (u8, bool) {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let best = DELIMITERS.into_iter().map(|delimiter| (agreement(&text[..end], delimiter), delimiter));
+    let best = DELIMITERS
+        .into_iter()
+        .map(|delimiter| (agreement(&text[..end], delimiter), delimiter));
     // Of the best several the first counts, so that a single column is comma-separated.
     let ((agreeing, records, fields), delimiter) = best
-        .reduce(|best, next| if rank(next.0) > rank(best.0) { next } else { best })
+        .reduce(|best, next| {
+            if rank(next.0) > rank(best.0) {
+                next
+            } else {
+                best
+            }
+        })
         .unwrap_or(((0, 0, 0), b','));
-    (delimiter, fields > 1 && agreeing > 1 && agreeing * 2 >= records)
+    (
+        delimiter,
+        fields > 1 && agreeing > 1 && agreeing * 2 >= records,
+    )
 }
 
 /// How good a delimiter is, to be compared.
@@ -137,14 +176,22 @@ fn rank((agreeing, records, fields): (usize, usize, usize)) -> (bool, usize, usi
 fn agreement(text: &str, delimiter: u8) -> (usize, usize, usize) {
     let mut counts = std::collections::BTreeMap::new();
     let mut records = 0;
-    for record in reader(delimiter, text).into_records().take(SAMPLED_RECORDS).filter_map(Result::ok) {
+    for record in reader(delimiter, text)
+        .into_records()
+        .take(SAMPLED_RECORDS)
+        .filter_map(Result::ok)
+    {
         records += 1;
         *counts.entry(record.len()).or_insert(0) += 1;
     }
     // A title is one field whatever the delimiter, so that what several fields say counts first.
-    let most =
-        counts.iter().filter(|(fields, _)| **fields > 1).max_by_key(|(fields, count)| (**count, **fields));
-    let (fields, agreeing) = most.or_else(|| counts.iter().next_back()).map_or((0, 0), |(f, c)| (*f, *c));
+    let most = counts
+        .iter()
+        .filter(|(fields, _)| **fields > 1)
+        .max_by_key(|(fields, count)| (**count, **fields));
+    let (fields, agreeing) = most
+        .or_else(|| counts.iter().next_back())
+        .map_or((0, 0), |(f, c)| (*f, *c));
     (agreeing, records, fields)
 }
 
@@ -185,7 +232,14 @@ fn decode(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Option<String>, E
 /// UTF-16 without a byte order mark, which shows in the zeros of its ASCII letters.
 fn unmarked_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
-    let zeros = |first: usize| sample.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros = |first: usize| {
+        sample
+            .iter()
+            .skip(first)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
     let (even, odd, half) = (zeros(0), zeros(1), sample.len() / 2);
     if half == 0 || !bytes.len().is_multiple_of(2) {
         return None;
@@ -216,15 +270,22 @@ mod tests {
             ("Dear all, see below.\nKind regards", b',', false),
             ("", b',', false),
         ] {
-            let read = Delimited::read(text.as_bytes()).expect("sound").expect("text");
-            assert_eq!((read.delimiter as char, read.is_table), (delimiter as char, is_table), "{text:?}");
+            let read = Delimited::read(text.as_bytes())
+                .expect("sound")
+                .expect("text");
+            assert_eq!(
+                (read.delimiter as char, read.is_table),
+                (delimiter as char, is_table),
+                "{text:?}"
+            );
         }
     }
 
     /// Expected: Python's codecs.
     #[test]
     fn encodings_are_found() {
-        let units = |read: fn(u16) -> [u8; 2]| "é,£5\n".encode_utf16().flat_map(read).collect::<Vec<u8>>();
+        let units =
+            |read: fn(u16) -> [u8; 2]| "é,£5\n".encode_utf16().flat_map(read).collect::<Vec<u8>>();
         for (bytes, guessed) in [
             ("é,£5\n".as_bytes().to_vec(), false),
             ([b"\xEF\xBB\xBF", "é,£5\n".as_bytes()].concat(), false),
@@ -235,18 +296,33 @@ mod tests {
             (b"\xE9,\xA35\n".to_vec(), true),
         ] {
             let mut warnings = Vec::new();
-            assert_eq!(decode(&bytes, &mut warnings).expect("sound").as_deref(), Some("é,£5\n"), "{bytes:?}");
+            assert_eq!(
+                decode(&bytes, &mut warnings).expect("sound").as_deref(),
+                Some("é,£5\n"),
+                "{bytes:?}"
+            );
             assert_eq!(warnings.len(), usize::from(guessed), "{bytes:?}");
         }
-        assert!(decode(b"\xEF\xBB\xBF\xE9,", &mut Vec::new()).is_err(), "marked as what it is not");
-        assert!(Delimited::read(b"\x00\x01\x02\x03").expect("no mark").is_none());
+        assert!(
+            decode(b"\xEF\xBB\xBF\xE9,", &mut Vec::new()).is_err(),
+            "marked as what it is not"
+        );
+        assert!(
+            Delimited::read(b"\x00\x01\x02\x03")
+                .expect("no mark")
+                .is_none()
+        );
     }
 
     #[test]
     fn blank_lines_are_rows() {
-        for (text, from, lines) in
-            [("\n\na", 0, 2), ("a\r\n\r\nb", 2, 1), ("a\n\nb", 2, 1), ("a\r\rb", 2, 1), ("a\nb", 2, 0)]
-        {
+        for (text, from, lines) in [
+            ("\n\na", 0, 2),
+            ("a\r\n\r\nb", 2, 1),
+            ("a\n\nb", 2, 1),
+            ("a\r\rb", 2, 1),
+            ("a\nb", 2, 0),
+        ] {
             assert_eq!(blank_lines(text, from), lines, "{text:?}");
         }
     }

@@ -75,7 +75,10 @@ impl Format {
         Warning {
             code: "fresh_workbook",
             cell: None,
-            message: format!("this is a new workbook with the values of {of}: {}", self.lost()),
+            message: format!(
+                "this is a new workbook with the values of {of}: {}",
+                self.lost()
+            ),
         }
     }
 }
@@ -85,6 +88,14 @@ pub(super) fn stem(name: Option<&str>) -> String {
     let name = name.unwrap_or_default();
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let clean: String = stem.chars().map(|c| if "[]:*?".contains(c) { '_' } else { c }).take(31).collect();
-    if clean.trim().is_empty() { "Sheet1".to_owned() } else { clean }
+    let clean: String = stem
+        .chars()
+        .map(|c| if "[]:*?".contains(c) { '_' } else { c })
+        .take(31)
+        .collect();
+    if clean.trim().is_empty() {
+        "Sheet1".to_owned()
+    } else {
+        clean
+    }
 }

@@ -68,11 +68,14 @@ impl Fresh {
         let mut workbook = Workbook::new();
         // The time of its making would make each run's output another.
         if let Ok(made) = rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1) {
-            workbook.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&made));
+            workbook.set_properties(
+                &rust_xlsxwriter::DocProperties::new().set_creation_datetime(&made),
+            );
         }
         Self {
             workbook,
-            formats: [DATE, TIME, DATE_TIME, ELAPSED].map(|code| Format::new().set_num_format(code)),
+            formats: [DATE, TIME, DATE_TIME, ELAPSED]
+                .map(|code| Format::new().set_num_format(code)),
             names: HashSet::new(),
             sheets: 0,
             any_visible: false,
@@ -87,10 +90,16 @@ impl Fresh {
     ///
     /// # Errors
     /// Where there are too many sheets.
-    pub(super) fn sheet(&mut self, name: &str, visibility: Visibility) -> Result<FreshSheet, Error> {
+    pub(super) fn sheet(
+        &mut self,
+        name: &str,
+        visibility: Visibility,
+    ) -> Result<FreshSheet, Error> {
         self.sheets += 1;
         if self.sheets > MOST_SHEETS {
-            return Err(Error::not_a_workbook("the workbook has more than 10,000 sheets"));
+            return Err(Error::not_a_workbook(
+                "the workbook has more than 10,000 sheets",
+            ));
         }
         let fit = self.free_name(name);
         if fit != name {
@@ -105,14 +114,24 @@ impl Fresh {
         }
         let mut sheet = Worksheet::new();
         sheet.set_name(&fit).map_err(|error| unwritten(&error))?;
-        Ok(FreshSheet { sheet, name: fit, visibility, first_row: None })
+        Ok(FreshSheet {
+            sheet,
+            name: fit,
+            visibility,
+            first_row: None,
+        })
     }
 
     /// Writes a value into a cell; empty text is nothing.
     ///
     /// # Errors
     /// Where the cell lies beyond the last row or column, or there are too many.
-    pub(super) fn write(&mut self, sheet: &mut FreshSheet, cell: Cell, value: &Value) -> Result<(), Error> {
+    pub(super) fn write(
+        &mut self,
+        sheet: &mut FreshSheet,
+        cell: Cell,
+        value: &Value,
+    ) -> Result<(), Error> {
         if cell.row > LAST_ROW || cell.column > LAST_COLUMN {
             return Err(Error::layout(
                 Some(sheet_reference(&sheet.name)),
@@ -165,9 +184,16 @@ impl Fresh {
     /// # Errors
     /// Where its headings stand where nothing can be frozen.
     pub(super) fn push(&mut self, sheet: FreshSheet) -> Result<(), Error> {
-        let FreshSheet { mut sheet, visibility, first_row, .. } = sheet;
+        let FreshSheet {
+            mut sheet,
+            visibility,
+            first_row,
+            ..
+        } = sheet;
         if let Some(row) = first_row.filter(|row| *row < 100) {
-            sheet.set_freeze_panes(row + 1, 0).map_err(|error| unwritten(&error))?;
+            sheet
+                .set_freeze_panes(row + 1, 0)
+                .map_err(|error| unwritten(&error))?;
         }
         match visibility {
             Visibility::Visible => {
@@ -196,13 +222,26 @@ impl Fresh {
             && let Ok(first) = self.workbook.worksheet_from_index(0)
         {
             // Excel opens no workbook whose sheets are all hidden.
-            first.set_hidden(false).set_very_hidden(false).set_active(true);
+            first
+                .set_hidden(false)
+                .set_very_hidden(false)
+                .set_active(true);
         }
         if self.cut > MOST_NAMED {
-            let message = format!("{} more texts were cut at 32,767 characters", self.cut - MOST_NAMED);
-            self.warnings.push(Warning { code: "text_cut", cell: None, message });
+            let message = format!(
+                "{} more texts were cut at 32,767 characters",
+                self.cut - MOST_NAMED
+            );
+            self.warnings.push(Warning {
+                code: "text_cut",
+                cell: None,
+                message,
+            });
         }
-        let bytes = self.workbook.save_to_buffer().map_err(|error| unwritten(&error))?;
+        let bytes = self
+            .workbook
+            .save_to_buffer()
+            .map_err(|error| unwritten(&error))?;
         Ok((bytes, self.warnings))
     }
 
@@ -212,18 +251,31 @@ impl Fresh {
             self.warnings.push(Warning {
                 code: "text_cut",
                 cell: Some(format!("{}!{cell}", sheet_reference(sheet))),
-                message: "this text was cut at 32,767 characters, which is all that a cell may hold"
-                    .to_owned(),
+                message:
+                    "this text was cut at 32,767 characters, which is all that a cell may hold"
+                        .to_owned(),
             });
         }
     }
 
     /// A name that Excel takes and no other sheet has.
     fn free_name(&mut self, name: &str) -> String {
-        let clean: String =
-            name.chars().map(|c| if "[]:*?/\\".contains(c) || c.is_control() { '_' } else { c }).collect();
+        let clean: String = name
+            .chars()
+            .map(|c| {
+                if "[]:*?/\\".contains(c) || c.is_control() {
+                    '_'
+                } else {
+                    c
+                }
+            })
+            .collect();
         let clean = clean.trim_matches('\'');
-        let clean = if clean.trim().is_empty() { "Sheet" } else { clean };
+        let clean = if clean.trim().is_empty() {
+            "Sheet"
+        } else {
+            clean
+        };
         let mut fit = first_units(clean, LONGEST_NAME).to_owned();
         let mut number = 2;
         while !self.names.insert(fit.to_lowercase()) {
@@ -280,5 +332,7 @@ fn first_units(text: &str, most: usize) -> &str {
 }
 
 fn unwritten(error: &XlsxError) -> Error {
-    Error::not_a_workbook(format!("the values of this file cannot be put into a new workbook: {error}"))
+    Error::not_a_workbook(format!(
+        "the values of this file cannot be put into a new workbook: {error}"
+    ))
 }

@@ -55,7 +55,9 @@ mod tests {
     #[test]
     fn a_panic_is_an_error() {
         let records: Vec<u8> = Vec::new();
-        let error = guarded(|| Ok(records[7])).expect_err("it panics").to_string();
+        let error = guarded(|| Ok(records[7]))
+            .expect_err("it panics")
+            .to_string();
         assert!(error.contains("damaged"), "{error}");
         assert!(guarded(|| Ok(1)).is_ok());
     }

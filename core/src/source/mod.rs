@@ -72,7 +72,12 @@ impl<R: Read + Seek> IntoSource for R {
 
     fn into_source(self) -> Source<R> {
         let reader = SourceReader(Stream::AsGiven(self));
-        Source { reader, name: None, format: Format::Ooxml, warnings: Vec::new() }
+        Source {
+            reader,
+            name: None,
+            format: Format::Ooxml,
+            warnings: Vec::new(),
+        }
     }
 }
 
@@ -118,7 +123,12 @@ impl<R: Read + Seek> Source<R> {
         let (bytes, more) = fresh.finish()?;
         warnings.extend(more);
         let reader = SourceReader(Stream::Fresh(Cursor::new(bytes)));
-        Ok(Self { reader, name: name.map(str::to_owned), format, warnings })
+        Ok(Self {
+            reader,
+            name: name.map(str::to_owned),
+            format,
+            warnings,
+        })
     }
 }
 
@@ -131,12 +141,21 @@ impl<R> Source<R> {
         let mut fresh = Fresh::new();
         let mut page = fresh.sheet(sheet, Visibility::Visible)?;
         for (column, heading) in (0..).zip(headings) {
-            fresh.write(&mut page, Cell::new(0, column), &Value::Text(heading.clone()))?;
+            fresh.write(
+                &mut page,
+                Cell::new(0, column),
+                &Value::Text(heading.clone()),
+            )?;
         }
         fresh.push(page)?;
         let (bytes, warnings) = fresh.finish()?;
         let reader = SourceReader(Stream::Fresh(Cursor::new(bytes)));
-        Ok(Self { reader, name: None, format: Format::Ooxml, warnings })
+        Ok(Self {
+            reader,
+            name: None,
+            format: Format::Ooxml,
+            warnings,
+        })
     }
 
     /// The file's name, where it has one.

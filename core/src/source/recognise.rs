@@ -59,7 +59,10 @@ pub(super) fn recognise<R: Read + Seek>(reader: &mut R, name: Option<&str>) -> R
                 return Err(other(what));
             }
             // Excel 4 and earlier wrote their records without a container.
-            if matches!(head[..], [9, 0 | 2 | 4, 4 | 6, 0, ..] | [9, 8, 8 | 16, 0, ..]) {
+            if matches!(
+                head[..],
+                [9, 0 | 2 | 4, 4 | 6, 0, ..] | [9, 8, 8 | 16, 0, ..]
+            ) {
                 return Err(Error::not_a_workbook(
                     "this is a workbook of Excel 5 or earlier without a container; open it in Excel or LibreOffice and save it as .xlsx",
                 ));
@@ -91,14 +94,18 @@ fn old_office(bytes: Vec<u8>) -> Result<Kind, Error> {
         drop(compound);
         return Ok(Kind::Xls(bytes));
     }
-    let known =
-        [("WordDocument", "a Word document (.doc)"), ("PowerPoint Document", "a presentation (.ppt)")];
-    Err(match known.into_iter().find(|(stream, _)| compound.has(stream)) {
-        Some((_, what)) => other(what),
-        None => Error::not_a_workbook(
-            "this is a compound document that holds no workbook; open it in the program it comes from, and save the workbook as .xlsx",
-        ),
-    })
+    let known = [
+        ("WordDocument", "a Word document (.doc)"),
+        ("PowerPoint Document", "a presentation (.ppt)"),
+    ];
+    Err(
+        match known.into_iter().find(|(stream, _)| compound.has(stream)) {
+            Some((_, what)) => other(what),
+            None => Error::not_a_workbook(
+                "this is a compound document that holds no workbook; open it in the program it comes from, and save the workbook as .xlsx",
+            ),
+        },
+    )
 }
 
 fn zipped<R: Read + Seek>(package: &Package<R>) -> Result<Kind, Error> {
@@ -132,26 +139,50 @@ fn text(bytes: &[u8], name: Option<&str>, otherwise: Error) -> Result<Kind, Erro
             otherwise
         });
     };
-    let start: String = text.start().chars().take(4096).collect::<String>().to_ascii_lowercase();
-    let is_page = ["<!doctype html", "<html", "<table", "<head", "<body", "<meta", "<div", "<style"]
-        .iter()
-        .any(|tag| start.starts_with(tag))
+    let start: String = text
+        .start()
+        .chars()
+        .take(4096)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let is_page = [
+        "<!doctype html",
+        "<html",
+        "<table",
+        "<head",
+        "<body",
+        "<meta",
+        "<div",
+        "<style",
+    ]
+    .iter()
+    .any(|tag| start.starts_with(tag))
         || (start.starts_with("<?xml") && start.contains("<html"))
         || (start.starts_with("<!--") && start.contains("<html"));
     if is_page {
-        return Err(other("a web page (HTML), as some systems export it under the name of a workbook"));
+        return Err(other(
+            "a web page (HTML), as some systems export it under the name of a workbook",
+        ));
     }
     if start.starts_with("<?xml") || start.starts_with("<workbook") {
-        return Err(other(if start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-            "an XML spreadsheet of Excel 2003"
-        } else {
-            "XML, but no workbook"
-        }));
+        return Err(other(
+            if start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+                "an XML spreadsheet of Excel 2003"
+            } else {
+                "XML, but no workbook"
+            },
+        ));
     }
     if start.starts_with("mime-version:") {
-        return Err(other("a web archive (MHTML), as some systems export it under the name of a workbook"));
+        return Err(other(
+            "a web archive (MHTML), as some systems export it under the name of a workbook",
+        ));
     }
-    if named || text.is_table { Ok(Kind::Delimited(text)) } else { Err(otherwise) }
+    if named || text.is_table {
+        Ok(Kind::Delimited(text))
+    } else {
+        Err(otherwise)
+    }
 }
 
 fn other(what: &str) -> Error {

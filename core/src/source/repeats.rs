@@ -35,22 +35,39 @@ struct Row {
 pub(super) fn check(content: &[u8]) -> Result<(), Error> {
     let (mut held, mut dense, mut text) = (0u64, 0u64, 0u64);
     let (mut table, mut row, mut cell) = (Table::default(), Row::default(), 0);
-    let mut scanner = Scanner::new(content, if content.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 });
-    while let Some(event) = scanner.next().map_err(|fault| fault.in_part("content.xml"))? {
+    let mut scanner = Scanner::new(
+        content,
+        if content.starts_with(b"\xEF\xBB\xBF") {
+            3
+        } else {
+            0
+        },
+    );
+    while let Some(event) = scanner
+        .next()
+        .map_err(|fault| fault.in_part("content.xml"))?
+    {
         match event {
             Event::Start(tag) => match tag.local() {
                 b"table" => table = Table::default(),
                 b"table-row" => {
-                    row = Row { repeats: count(&tag, b"table:number-rows-repeated")?, ..Row::default() }
+                    row = Row {
+                        repeats: count(&tag, b"table:number-rows-repeated")?,
+                        ..Row::default()
+                    }
                 }
                 b"table-cell" | b"covered-table-cell" => {
-                    cell = count(&tag, b"table:number-columns-repeated")?.min(u64::from(LAST_COLUMN) + 1);
-                    let has_value =
-                        tag.inside.windows(7).any(|part| part == b"office:" || part == b"formula");
+                    cell = count(&tag, b"table:number-columns-repeated")?
+                        .min(u64::from(LAST_COLUMN) + 1);
+                    let has_value = tag
+                        .inside
+                        .windows(7)
+                        .any(|part| part == b"office:" || part == b"formula");
                     if has_value || !tag.self_closing {
                         row.width += row.blanks + cell;
                         row.blanks = 0;
-                        row.text += tag.get(b"office:string-value").map_or(0, <[u8]>::len) as u64 * cell;
+                        row.text +=
+                            tag.get(b"office:string-value").map_or(0, <[u8]>::len) as u64 * cell;
                     } else {
                         row.blanks = (row.blanks + cell).min(u64::from(LAST_COLUMN) + 1);
                     }
@@ -88,8 +105,13 @@ pub(super) fn check(content: &[u8]) -> Result<(), Error> {
 /// How often something is repeated; once where nothing is said.
 fn count(tag: &Tag<'_>, name: &[u8]) -> Result<u64, Error> {
     const MOST: u64 = 1 << 20;
-    let Some(text) = tag.text(name) else { return Ok(1) };
-    let count = text.trim().parse::<u64>().map_err(|_| damaged("a repeat in content.xml is no number"))?;
+    let Some(text) = tag.text(name) else {
+        return Ok(1);
+    };
+    let count = text
+        .trim()
+        .parse::<u64>()
+        .map_err(|_| damaged("a repeat in content.xml is no number"))?;
     Ok(count.min(MOST))
 }
 
@@ -104,11 +126,15 @@ mod tests {
     #[test]
     fn repeats_that_would_fill_memory_are_refused() {
         let cell = |repeats: u32| {
-            format!("<table:table-cell table:number-columns-repeated='{repeats}' office:value='1'/>")
+            format!(
+                "<table:table-cell table:number-columns-repeated='{repeats}' office:value='1'/>"
+            )
         };
         let blank = "<table:table-cell table:number-columns-repeated='16384'/>";
         let row = |repeats: u32, cells: &str| -> String {
-            format!("<table:table-row table:number-rows-repeated='{repeats}'>{cells}</table:table-row>")
+            format!(
+                "<table:table-row table:number-rows-repeated='{repeats}'>{cells}</table:table-row>"
+            )
         };
         // As LibreOffice fills up a sheet.
         let ordinary = table(&[row(2, &(cell(5) + blank)), row(1_048_574, blank)].concat());

@@ -20,11 +20,18 @@ fn open(bytes: &[u8], name: &str) -> Result<Source<Cursor<Vec<u8>>>, Error> {
 }
 
 fn codes<R>(source: &Source<R>) -> Vec<&'static str> {
-    source.warnings().iter().map(|warning| warning.code).collect()
+    source
+        .warnings()
+        .iter()
+        .map(|warning| warning.code)
+        .collect()
 }
 
 /// The texts of the first sheet.
-struct Texts<'w>(&'w Workbook<SourceReader<Cursor<Vec<u8>>>>, Vec<(Cell, String)>);
+struct Texts<'w>(
+    &'w Workbook<SourceReader<Cursor<Vec<u8>>>>,
+    Vec<(Cell, String)>,
+);
 
 impl Visitor for Texts<'_> {
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
@@ -46,7 +53,8 @@ impl Visitor for Texts<'_> {
 }
 
 fn texts(bytes: &[u8], name: &str) -> (String, Vec<(String, String)>) {
-    let (workbook, _) = Workbook::open_source(open(bytes, name).expect("text")).expect("a workbook");
+    let (workbook, _) =
+        Workbook::open_source(open(bytes, name).expect("text")).expect("a workbook");
     let sheet = &workbook.sheets[0];
     let mut found = Texts(&workbook, Vec::new());
     let reader = workbook.package.reader(sheet.part).expect("a sheet");
@@ -54,7 +62,14 @@ fn texts(bytes: &[u8], name: &str) -> (String, Vec<(String, String)>) {
         walk(reader, "sheet", Order::Ascending, &mut found).expect("sound"),
         crate::sheet::Walked::All
     );
-    (sheet.name.clone(), found.1.into_iter().map(|(cell, text)| (cell.to_string(), text)).collect())
+    (
+        sheet.name.clone(),
+        found
+            .1
+            .into_iter()
+            .map(|(cell, text)| (cell.to_string(), text))
+            .collect(),
+    )
 }
 
 #[test]
@@ -62,7 +77,10 @@ fn fields_stand_where_excel_shows_them() {
     let text = b"Measure;Actual\r\n\r\n\"a \"\"b\"\"\r\nc\";4,5\n\n;;x\n=1+1;001\n";
     let (sheet, found) = texts(text, "returns/Housing: Q1.csv");
     assert_eq!(sheet, "Housing_ Q1");
-    let found: Vec<(&str, &str)> = found.iter().map(|(cell, text)| (cell.as_str(), text.as_str())).collect();
+    let found: Vec<(&str, &str)> = found
+        .iter()
+        .map(|(cell, text)| (cell.as_str(), text.as_str()))
+        .collect();
     let expected = [
         ("A1", "Measure"),
         ("B1", "Actual"),
@@ -90,13 +108,26 @@ fn files_are_what_their_bytes_say() {
         (Format::Delimited, true, false)
     );
     assert_eq!(codes(&source), ["not_as_named", "fresh_workbook"]);
-    assert!(source.warnings()[0].message.starts_with("this file is named .xlsx but is delimited text"));
-    assert_eq!(codes(&open(table, "return.csv").expect("a table")), ["fresh_workbook"]);
-    assert_eq!(codes(&open(b"\xA3,5\n\xA3,6\n", "a.csv").expect("text"))[1], "encoding_guessed");
+    assert!(
+        source.warnings()[0]
+            .message
+            .starts_with("this file is named .xlsx but is delimited text")
+    );
+    assert_eq!(
+        codes(&open(table, "return.csv").expect("a table")),
+        ["fresh_workbook"]
+    );
+    assert_eq!(
+        codes(&open(b"\xA3,5\n\xA3,6\n", "a.csv").expect("text"))[1],
+        "encoding_guessed"
+    );
     let example = include_bytes!("../../../rules/norfolk/norfolk-example.xlsx");
     let source = open(example, "return.XLSM").expect("a workbook");
     assert_eq!((source.is_fresh(), codes(&source)), (false, vec![]));
-    assert_eq!(codes(&open(example, "return.xls").expect("a workbook")), ["not_as_named"]);
+    assert_eq!(
+        codes(&open(example, "return.xls").expect("a workbook")),
+        ["not_as_named"]
+    );
 }
 
 #[test]
@@ -133,13 +164,25 @@ fn what_is_refused_is_named() {
 fn long_texts_are_cut_and_named() {
     let long = format!("a,{}\nb,{}\n", "é".repeat(32_767), "😀".repeat(16_384));
     let source = open(long.as_bytes(), "long.csv").expect("text");
-    let cut: Vec<_> = source.warnings().iter().filter(|warning| warning.code == "text_cut").collect();
+    let cut: Vec<_> = source
+        .warnings()
+        .iter()
+        .filter(|warning| warning.code == "text_cut")
+        .collect();
     assert_eq!((cut.len(), cut[0].cell.as_deref()), (1, Some("long!B2")));
     let (_, found) = texts(long.as_bytes(), "long.csv");
-    assert_eq!((found[1].1.chars().count(), found[3].1.chars().count()), (32_767, 16_383));
+    assert_eq!(
+        (found[1].1.chars().count(), found[3].1.chars().count()),
+        (32_767, 16_383)
+    );
     let wide = ",".repeat(16_384) + "beyond";
-    let error = open(wide.as_bytes(), "wide.csv").expect_err("no such column").to_string();
-    assert!(error.contains("beyond row 1,048,576 or column XFD"), "{error}");
+    let error = open(wide.as_bytes(), "wide.csv")
+        .expect_err("no such column")
+        .to_string();
+    assert!(
+        error.contains("beyond row 1,048,576 or column XFD"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -148,16 +191,24 @@ fn hidden_formats_are_known_as_such() {
     let mut sheet = StyleSheet::read(styles.to_vec(), "styles.xml").expect("well-formed");
     let kinds = |sheet: &StyleSheet| [0, 1, 2, 9].map(|format| sheet.kind(format));
     let general = FormatKind::General;
-    assert_eq!(kinds(&sheet), [general, FormatKind::Percent, FormatKind::Date, general]);
+    assert_eq!(
+        kinds(&sheet),
+        [general, FormatKind::Percent, FormatKind::Date, general]
+    );
     sheet.hides_formats = true;
     let hidden = FormatKind::Hidden;
-    assert_eq!(kinds(&sheet), [hidden, FormatKind::Percent, FormatKind::Date, hidden]);
+    assert_eq!(
+        kinds(&sheet),
+        [hidden, FormatKind::Percent, FormatKind::Date, hidden]
+    );
 }
 
 /// Every public file of another format becomes a workbook that opens, or is refused; the list names the refusals.
 #[test]
 fn public_files_of_other_formats_are_read() {
-    let Some(shared) = support::shared("the reading of other formats") else { return };
+    let Some(shared) = support::shared("the reading of other formats") else {
+        return;
+    };
     let mut paths = Vec::new();
     files(&shared.join("corpus"), &mut paths);
     let listed = include_str!("../../../tests/core/other-formats-refused.tsv");
@@ -168,7 +219,11 @@ fn public_files_of_other_formats_are_read() {
         .collect();
     let (mut wrong, mut read) = (Vec::new(), 0);
     for path in &paths {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let bytes = std::fs::read(path).expect("a file");
         let refused = match open(&bytes, &name) {
             Ok(source) => Workbook::open_source(source).map(drop).err(),
@@ -181,18 +236,27 @@ fn public_files_of_other_formats_are_read() {
             (refused, listed) => wrong.push(format!("{name}: {refused:?}, listed: {listed:?}")),
         }
     }
-    assert!(wrong.is_empty() && expected.is_empty(), "{}\n{expected:?}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty() && expected.is_empty(),
+        "{}\n{expected:?}",
+        wrong.join("\n")
+    );
     assert!(read > 100, "{read}");
 }
 
 fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder).expect("a folder").filter_map(Result::ok).collect();
+    let mut entries: Vec<_> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .filter_map(Result::ok)
+        .collect();
     entries.sort_by_key(std::fs::DirEntry::path);
     for path in entries.into_iter().map(|entry| entry.path()) {
         let format = path.to_str().and_then(Format::of_name);
         if path.is_dir() {
             files(&path, found);
-        } else if format.is_some_and(|format| format != Format::Ooxml) && !path.ends_with("INDEX.tsv") {
+        } else if format.is_some_and(|format| format != Format::Ooxml)
+            && !path.ends_with("INDEX.tsv")
+        {
             found.push(path);
         }
     }
@@ -201,7 +265,9 @@ fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
 /// A sound file with bytes of it turned about ends in a workbook or a message, never in a panic or without end.
 #[test]
 fn damaged_files_end_in_a_message() {
-    let Some(shared) = support::shared("the damaging of other formats") else { return };
+    let Some(shared) = support::shared("the damaging of other formats") else {
+        return;
+    };
     let mut paths = Vec::new();
     files(&shared.join("corpus"), &mut paths);
     let full = std::env::var_os("AMBERSHEET_FULL").is_some_and(|value| value == "1");
@@ -209,7 +275,11 @@ fn damaged_files_end_in_a_message() {
     let mut random = 0x2545_F491_4F6C_DD1D_u64;
     for path in paths.iter().step_by(every) {
         let mut sound = Vec::new();
-        std::fs::File::open(path).expect("a file").take(1 << 18).read_to_end(&mut sound).expect("a file");
+        std::fs::File::open(path)
+            .expect("a file")
+            .take(1 << 18)
+            .read_to_end(&mut sound)
+            .expect("a file");
         for _ in 0..rounds {
             let mut bytes = sound.clone();
             for _ in 0..8 {

@@ -28,7 +28,10 @@ pub(super) fn read(bytes: &[u8], fresh: &mut Fresh) -> Result<(), Error> {
     let plain = around(name, &stream)?;
     drop(stream);
     let mut book: Xls<_> = guarded(|| Xls::new(Cursor::new(plain)).map_err(damaged))?;
-    let habits = Habits { is_1904: book.has_1904_epoch(), errors_are_text: false };
+    let habits = Habits {
+        is_1904: book.has_1904_epoch(),
+        errors_are_text: false,
+    };
     for sheet in book.sheets_metadata().to_vec() {
         if sheet.typ != calamine::SheetType::WorkSheet {
             continue;

@@ -21,14 +21,25 @@ const LARGEST: u64 = 512 << 20;
 ///
 /// # Errors
 /// Where the workbook is damaged or too large.
-pub(super) fn read_xlsb<R: Read + Seek>(package: &Package<R>, fresh: &mut Fresh) -> Result<(), Error> {
-    const PARTS: [&str; 5] =
-        ["[content_types].xml", "_rels/.rels", "xl/workbook.bin", "xl/sharedstrings.bin", "xl/styles.bin"];
+pub(super) fn read_xlsb<R: Read + Seek>(
+    package: &Package<R>,
+    fresh: &mut Fresh,
+) -> Result<(), Error> {
+    const PARTS: [&str; 5] = [
+        "[content_types].xml",
+        "_rels/.rels",
+        "xl/workbook.bin",
+        "xl/sharedstrings.bin",
+        "xl/styles.bin",
+    ];
     let plain = plain_copy(package, |name| {
         PARTS.contains(&name) || name.starts_with("xl/_rels/") || name.starts_with("xl/worksheets/")
     })?;
     let mut book: Xlsb<_> = guarded(|| Xlsb::new(Cursor::new(plain)).map_err(damaged))?;
-    let habits = Habits { is_1904: book.has_1904_epoch(), errors_are_text: false };
+    let habits = Habits {
+        is_1904: book.has_1904_epoch(),
+        errors_are_text: false,
+    };
     for sheet in book.sheets_metadata().to_vec() {
         if sheet.typ != calamine::SheetType::WorkSheet {
             continue;
@@ -53,7 +64,10 @@ pub(super) fn read_xlsb<R: Read + Seek>(package: &Package<R>, fresh: &mut Fresh)
 ///
 /// # Errors
 /// Where the file is damaged, encrypted or too large.
-pub(super) fn read_ods<R: Read + Seek>(package: &Package<R>, fresh: &mut Fresh) -> Result<(), Error> {
+pub(super) fn read_ods<R: Read + Seek>(
+    package: &Package<R>,
+    fresh: &mut Fresh,
+) -> Result<(), Error> {
     if let Some(manifest) = package.find("META-INF/manifest.xml")
         && memchr::memmem::find(&package.read_text(manifest)?, b"encryption-data").is_some()
     {
@@ -62,9 +76,13 @@ pub(super) fn read_ods<R: Read + Seek>(package: &Package<R>, fresh: &mut Fresh) 
     if let Some(content) = package.find("content.xml") {
         super::repeats::check(&package.read_text(content)?)?;
     }
-    let plain =
-        plain_copy(package, |name| ["mimetype", "meta-inf/manifest.xml", "content.xml"].contains(&name))?;
-    let habits = Habits { is_1904: false, errors_are_text: true };
+    let plain = plain_copy(package, |name| {
+        ["mimetype", "meta-inf/manifest.xml", "content.xml"].contains(&name)
+    })?;
+    let habits = Habits {
+        is_1904: false,
+        errors_are_text: true,
+    };
     let mut book: Ods<_> = guarded(|| Ods::new(Cursor::new(plain)).map_err(damaged))?;
     for sheet in book.sheets_metadata().to_vec() {
         let range = guarded(|| book.worksheet_range(&sheet.name).map_err(damaged))?;
@@ -76,13 +94,24 @@ pub(super) fn read_ods<R: Read + Seek>(package: &Package<R>, fresh: &mut Fresh) 
 }
 
 /// A container of the parts wanted, uncompressed; `wanted` is asked in lower case.
-fn plain_copy<R: Read + Seek>(package: &Package<R>, wanted: impl Fn(&str) -> bool) -> Result<Vec<u8>, Error> {
+fn plain_copy<R: Read + Seek>(
+    package: &Package<R>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<u8>, Error> {
     let names: Vec<String> = package.part_names().map(str::to_owned).collect();
     let (mut out, mut directory, mut count, mut total) = (Vec::new(), Vec::new(), 0u16, 0);
-    for name in names.iter().filter(|name| wanted(&name.replace('\\', "/").to_lowercase())) {
-        let Some(part) = package.find(name) else { continue };
+    for name in names
+        .iter()
+        .filter(|name| wanted(&name.replace('\\', "/").to_lowercase()))
+    {
+        let Some(part) = package.find(name) else {
+            continue;
+        };
         let mut content = Vec::new();
-        let read = package.reader(part)?.take(LARGEST - total + 1).read_to_end(&mut content);
+        let read = package
+            .reader(part)?
+            .take(LARGEST - total + 1)
+            .read_to_end(&mut content);
         read.map_err(|error| Error::workbook(name, error.to_string()))?;
         total += content.len() as u64;
         if total > LARGEST {
@@ -121,7 +150,11 @@ fn header(name: &str, content: &[u8]) -> Vec<u8> {
     for field in [20u16, 1 << 11, 0, 0, 0x21] {
         header.extend(field.to_le_bytes());
     }
-    for field in [crc32fast::hash(content), content.len() as u32, content.len() as u32] {
+    for field in [
+        crc32fast::hash(content),
+        content.len() as u32,
+        content.len() as u32,
+    ] {
         header.extend(field.to_le_bytes());
     }
     header.extend((name.len() as u16).to_le_bytes());

@@ -90,8 +90,8 @@ fn shortcut(x: f64) -> Option<(u64, u32)> {
 
 /// Those that binary numbers hold exactly.
 const POWERS_OF_TEN: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
-    1e19, 1e20, 1e21, 1e22,
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
 /// The number that the text of an OOXML `<v>` stands for: what [`decimal_from_f64`] makes of the binary number.
@@ -102,7 +102,9 @@ pub fn decimal_from_number_text(text: &[u8]) -> Result<Decimal, Missing> {
     if let Some(number) = plain(text) {
         return number;
     }
-    let number = std::str::from_utf8(text).ok().and_then(|text| text.parse::<f64>().ok());
+    let number = std::str::from_utf8(text)
+        .ok()
+        .and_then(|text| text.parse::<f64>().ok());
     decimal_from_f64(number.ok_or(Missing::Text)?)
 }
 
@@ -161,8 +163,10 @@ fn digit(byte: u8) -> Option<u64> {
 /// The exponent that Rust's float formatting wrote: digits, perhaps after a minus.
 fn exponent(written: &[u8]) -> i32 {
     let negative = written.first() == Some(&b'-');
-    let value =
-        written.iter().filter_map(|byte| digit(*byte)).fold(0, |value, digit| value * 10 + digit as i32);
+    let value = written
+        .iter()
+        .filter_map(|byte| digit(*byte))
+        .fold(0, |value, digit| value * 10 + digit as i32);
     if negative { -value } else { value }
 }
 

@@ -73,10 +73,18 @@ pub(super) fn times_hundred(number: Decimal) -> Result<Decimal, Missing> {
     let mut number = number.normalize();
     match number.scale().checked_sub(2) {
         Some(places) => number.set_scale(places).map_err(|_| Missing::OutOfRange)?,
-        None => number = number.checked_mul(Decimal::ONE_HUNDRED).ok_or(Missing::OutOfRange)?,
+        None => {
+            number = number
+                .checked_mul(Decimal::ONE_HUNDRED)
+                .ok_or(Missing::OutOfRange)?
+        }
     }
     let limit = Decimal::from(10_i64.pow(15));
-    if number.abs() < limit { Ok(number.normalize()) } else { Err(Missing::OutOfRange) }
+    if number.abs() < limit {
+        Ok(number.normalize())
+    } else {
+        Err(Missing::OutOfRange)
+    }
 }
 
 /// What a first section holds, as far as it matters here.
@@ -96,7 +104,9 @@ fn kind_of_code(code: &str) -> FormatKind {
     let section = Section::read(code);
     match section.kind {
         FormatKind::General if section.writes_a_power() => FormatKind::Literal,
-        FormatKind::General => section.money().map_or(FormatKind::General, FormatKind::Currency),
+        FormatKind::General => section
+            .money()
+            .map_or(FormatKind::General, FormatKind::Currency),
         kind => kind,
     }
 }
@@ -123,14 +133,18 @@ impl Section {
     /// Anything but digits, commas and the end of the section.
     fn take(&mut self, c: char, chars: &mut Chars<'_>) {
         match c {
-            '"' => self.literal.extend(chars.by_ref().take_while(|c| *c != '"')),
+            '"' => self
+                .literal
+                .extend(chars.by_ref().take_while(|c| *c != '"')),
             '\\' => self.literal.extend(chars.next()),
             // A gap as wide as the next character, or that character repeated: not part of what is said.
             '_' | '*' => drop(chars.next()),
             '[' => self.bracket(&chars.by_ref().take_while(|c| *c != ']').collect::<String>()),
             '%' if self.kind != FormatKind::Date => self.kind = FormatKind::Percent,
             '@' if self.kind == FormatKind::General => self.kind = FormatKind::Text,
-            'y' | 'Y' | 'd' | 'D' | 'h' | 'H' | 's' | 'S' | 'm' | 'M' => self.kind = FormatKind::Date,
+            'y' | 'Y' | 'd' | 'D' | 'h' | 'H' | 's' | 'S' | 'm' | 'M' => {
+                self.kind = FormatKind::Date
+            }
             // Shown as they are, without quotes (ECMA-376 18.8.31).
             _ if is_currency_sign(c) => self.literal.push(c),
             _ => {}
@@ -140,10 +154,14 @@ impl Section {
     /// `[$£-809]` is a sign, `[h]` a duration; `[Red]` and `[>=100]` say nothing about the number.
     fn bracket(&mut self, inner: &str) {
         if let Some(sign_and_locale) = inner.strip_prefix('$') {
-            let sign = sign_and_locale.split_once('-').map_or(sign_and_locale, |(sign, _locale)| sign);
+            let sign = sign_and_locale
+                .split_once('-')
+                .map_or(sign_and_locale, |(sign, _locale)| sign);
             self.literal.push_str(sign);
         } else {
-            let of = |unit: char| !inner.is_empty() && inner.chars().all(|c| c.eq_ignore_ascii_case(&unit));
+            let of = |unit: char| {
+                !inner.is_empty() && inner.chars().all(|c| c.eq_ignore_ascii_case(&unit))
+            };
             if of('h') || of('m') || of('s') {
                 self.kind = FormatKind::Date;
             }
@@ -158,7 +176,10 @@ impl Section {
 
     /// The sign of money; none where it is only part of one (`R$`).
     fn money(&self) -> Option<char> {
-        let (at, sign) = self.literal.char_indices().find(|(_, c)| is_currency_sign(*c))?;
+        let (at, sign) = self
+            .literal
+            .char_indices()
+            .find(|(_, c)| is_currency_sign(*c))?;
         let (before, after) = (&self.literal[..at], &self.literal[at + sign.len_utf8()..]);
         let alone = !before.ends_with(char::is_alphabetic) && !after.contains(is_currency_sign);
         alone.then_some(sign)

@@ -70,7 +70,9 @@ pub(super) fn is_currency_sign(c: char) -> bool {
 
 /// Thousands separators in the whole part of a plain decimal string.
 fn with_separators(digits: &str) -> String {
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) = digits
+        .split_once('.')
+        .map_or((digits, None), |(w, f)| (w, Some(f)));
     let mut out = String::with_capacity(digits.len() + whole.len() / 3 + 1);
     for (i, digit) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i).is_multiple_of(3) {
@@ -110,6 +112,13 @@ mod tests {
             let number = Decimal::new(number, places);
             assert_eq!(Quantity { number, unit }.to_string(), expected);
         }
-        assert_eq!(Quantity { number: -Decimal::ZERO, unit: Unit::None }.to_string(), "0");
+        assert_eq!(
+            Quantity {
+                number: -Decimal::ZERO,
+                unit: Unit::None
+            }
+            .to_string(),
+            "0"
+        );
     }
 }

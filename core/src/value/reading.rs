@@ -124,7 +124,10 @@ impl Doubt {
 impl fmt::Display for Doubt {
     /// A sentence's part for whoever has to correct the cell.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bare = |number: Decimal| Quantity { number, unit: Unit::None };
+        let bare = |number: Decimal| Quantity {
+            number,
+            unit: Unit::None,
+        };
         match self {
             Self::PartsDoNotSum { total, sum } => write!(
                 f,
@@ -132,16 +135,31 @@ impl fmt::Display for Doubt {
             ),
             Self::RatioDiffers { shown, count, of } => {
                 write!(f, "{} of {} is ", bare(*count), bare(*of))?;
-                let share = count.checked_mul(Decimal::ONE_HUNDRED).and_then(|count| count.checked_div(*of));
+                let share = count
+                    .checked_mul(Decimal::ONE_HUNDRED)
+                    .and_then(|count| count.checked_div(*of));
                 match share {
                     Some(share) => {
-                        write!(f, "{}", Quantity { number: share.round_dp(2), unit: Unit::Percent })?;
+                        write!(
+                            f,
+                            "{}",
+                            Quantity {
+                                number: share.round_dp(2),
+                                unit: Unit::Percent
+                            }
+                        )?;
                     }
                     None => f.write_str("another share")?,
                 }
-                write!(f, ", and the cell gives {shown}; correct the percentage or the two counts")
+                write!(
+                    f,
+                    ", and the cell gives {shown}; correct the percentage or the two counts"
+                )
             }
-            Self::CumulativeBelow { in_period, cumulative } => write!(
+            Self::CumulativeBelow {
+                in_period,
+                cumulative,
+            } => write!(
                 f,
                 "the cumulative {cumulative} is below the {in_period} of the period alone; correct one of them"
             ),

@@ -21,5 +21,8 @@ const WORDS: [(&str, u32); 15] = [
 
 /// The power of ten that a word or letter scales by, ignoring case: 6 for `million`.
 pub(super) fn power_of(word: &str) -> Option<u32> {
-    WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, power)| *power)
+    WORDS
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(word))
+        .map(|(_, power)| *power)
 }

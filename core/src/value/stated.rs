@@ -47,34 +47,65 @@ fn may_be_a_share(number: Decimal) -> bool {
 
 impl StatedUnit {
     /// Numbers are numbers, whatever hides their format.
-    pub const NUMBER: Self = Self { unit: What::Number, power: 0 };
+    pub const NUMBER: Self = Self {
+        unit: What::Number,
+        power: 0,
+    };
     /// 85 is 85 %.
-    pub const PERCENT: Self = Self { unit: What::Percent, power: 0 };
+    pub const PERCENT: Self = Self {
+        unit: What::Percent,
+        power: 0,
+    };
     /// 0.85 is 85 %.
-    pub const FRACTION_OF_ONE: Self = Self { unit: What::FractionOfOne, power: 0 };
+    pub const FRACTION_OF_ONE: Self = Self {
+        unit: What::FractionOfOne,
+        power: 0,
+    };
 
     /// The unit that a text is, and nothing else: `£`, `£m`, `£ thousands`, `£000`, `%`, `days`, `per 1,000`.
     pub fn named(text: &str) -> Option<Self> {
-        let text = text.trim().trim_start_matches('(').trim_end_matches(')').trim();
+        let text = text
+            .trim()
+            .trim_start_matches('(')
+            .trim_end_matches(')')
+            .trim();
         let text = text.strip_prefix("in ").unwrap_or(text).trim_start();
-        if matches!(text.to_lowercase().as_str(), "%" | "percent" | "per cent" | "percentage" | "pct") {
+        if matches!(
+            text.to_lowercase().as_str(),
+            "%" | "percent" | "per cent" | "percentage" | "pct"
+        ) {
             return Some(Self::PERCENT);
         }
         let Some(sign) = text.chars().next().filter(|c| is_currency_sign(*c)) else {
             if let Some(power) = power_of_words(text) {
-                return Some(Self { unit: What::Nothing, power });
+                return Some(Self {
+                    unit: What::Nothing,
+                    power,
+                });
             }
-            return unit_of_words(text).map(|unit| Self { unit: What::Unit(Unit::Named(unit)), power: 0 });
+            return unit_of_words(text).map(|unit| Self {
+                unit: What::Unit(Unit::Named(unit)),
+                power: 0,
+            });
         };
         let rest = text[sign.len_utf8()..].trim();
         if rest.is_empty() {
-            return Some(Self { unit: What::Unit(Unit::Currency(sign)), power: 0 });
+            return Some(Self {
+                unit: What::Unit(Unit::Currency(sign)),
+                power: 0,
+            });
         }
         if let Some(per) = unit_of_words(rest).filter(|unit| !unit.counts_something()) {
             let unit = per.of_money(sign)?;
-            return Some(Self { unit: What::Unit(Unit::Named(unit)), power: 0 });
+            return Some(Self {
+                unit: What::Unit(Unit::Named(unit)),
+                power: 0,
+            });
         }
-        power_of_words(rest).map(|power| Self { unit: What::Unit(Unit::Currency(sign)), power })
+        power_of_words(rest).map(|power| Self {
+            unit: What::Unit(Unit::Currency(sign)),
+            power,
+        })
     }
 
     /// The unit that a heading states: in brackets, or by a sign of money or percent among its words.
@@ -85,7 +116,10 @@ impl StatedUnit {
         if heading.len() > 400 {
             return None;
         }
-        let bracketed = heading.split(['(', '[']).skip(1).filter_map(|after| after.split([')', ']']).next());
+        let bracketed = heading
+            .split(['(', '['])
+            .skip(1)
+            .filter_map(|after| after.split([')', ']']).next());
         let mut outside = String::new();
         let mut depth = 0_u32;
         for c in heading.chars() {
@@ -96,8 +130,10 @@ impl StatedUnit {
                 _ => {}
             }
         }
-        let words: Vec<&str> =
-            outside.split_whitespace().map(|word| word.trim_matches([',', ';', ':', '-'])).collect();
+        let words: Vec<&str> = outside
+            .split_whitespace()
+            .map(|word| word.trim_matches([',', ';', ':', '-']))
+            .collect();
         let mut found: Vec<Self> = bracketed.filter_map(Self::named).collect();
         let mut at = 0;
         while at < words.len() {
@@ -133,19 +169,27 @@ impl StatedUnit {
     /// # Errors
     /// Where a power makes it a number that a decimal does not hold.
     pub fn apply(self, quantity: Quantity) -> Result<Quantity, Missing> {
-        let doubt = Quantity { unit: Unit::InDoubt, ..quantity };
+        let doubt = Quantity {
+            unit: Unit::InDoubt,
+            ..quantity
+        };
         let number = quantity.number;
         let unitless = matches!(quantity.unit, Unit::None | Unit::InDoubt);
         Ok(match (self.unit, quantity.unit) {
             (_, Unit::Literal) => doubt,
             (What::Nothing, Unit::InDoubt) if self.power == 0 => quantity,
-            (What::Number, _) if unitless => Quantity { number, unit: Unit::None },
-            (What::Percent, Unit::None) if !may_be_a_share(number) => {
-                Quantity { number, unit: Unit::Percent }
-            }
-            (What::FractionOfOne, _) if unitless && number.abs() <= LARGEST_SHARE => {
-                Quantity { number: times_hundred(number)?, unit: Unit::Percent }
-            }
+            (What::Number, _) if unitless => Quantity {
+                number,
+                unit: Unit::None,
+            },
+            (What::Percent, Unit::None) if !may_be_a_share(number) => Quantity {
+                number,
+                unit: Unit::Percent,
+            },
+            (What::FractionOfOne, _) if unitless && number.abs() <= LARGEST_SHARE => Quantity {
+                number: times_hundred(number)?,
+                unit: Unit::Percent,
+            },
             (What::Unit(_) | What::Nothing, _) if unitless => self.counted(number)?,
             (What::Percent | What::FractionOfOne, Unit::Percent)
             | (What::Nothing, _)
@@ -164,13 +208,23 @@ impl StatedUnit {
         let unit = match (self.power, unit) {
             (0, unit) => unit,
             (_, Unit::Currency(sign)) => Unit::Scaled(Some(sign)),
-            (_, Unit::Named(unit)) => Unit::Named(NamedUnit { scaled: true, ..unit }),
+            (_, Unit::Named(unit)) => Unit::Named(NamedUnit {
+                scaled: true,
+                ..unit
+            }),
             _ => Unit::Scaled(None),
         };
         let factor = Decimal::from(10_u64.pow(self.power.min(9)));
-        let number = number.checked_mul(factor).ok_or(Missing::OutOfRange)?.normalize();
+        let number = number
+            .checked_mul(factor)
+            .ok_or(Missing::OutOfRange)?
+            .normalize();
         let limit = Decimal::from(10_i64.pow(15));
-        if number.abs() < limit { Ok(Quantity { number, unit }) } else { Err(Missing::OutOfRange) }
+        if number.abs() < limit {
+            Ok(Quantity { number, unit })
+        } else {
+            Err(Missing::OutOfRange)
+        }
     }
 
     /// Whether a bare number stays the number that it is, and gets the same unit as every other; under "percent" only
@@ -193,8 +247,12 @@ impl StatedUnit {
 /// `m`, `000`, `'000s`, `thousands`, `in millions`: the power of ten.
 fn power_of_words(text: &str) -> Option<u32> {
     let text = text.strip_prefix("in ").unwrap_or(text);
-    let text = text.trim_matches(|c: char| matches!(c, '\'' | '’' | '‘' | '`' | ',') || c.is_whitespace());
-    let text = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s")).unwrap_or(text);
+    let text =
+        text.trim_matches(|c: char| matches!(c, '\'' | '’' | '‘' | '`' | ',') || c.is_whitespace());
+    let text = text
+        .strip_suffix("'s")
+        .or_else(|| text.strip_suffix("’s"))
+        .unwrap_or(text);
     scale::power_of(text)
 }
 
@@ -215,7 +273,10 @@ fn among_words(words: &[&str]) -> (Option<StatedUnit>, usize) {
     if words[0].eq_ignore_ascii_case("in") && power_of_words(next).is_some_and(|_| next.len() > 2) {
         return (StatedUnit::named(next), 2);
     }
-    if words[0].trim_start_matches(['\'', '’', '‘']).starts_with("000") {
+    if words[0]
+        .trim_start_matches(['\'', '’', '‘'])
+        .starts_with("000")
+    {
         return (StatedUnit::named(words[0]), 1);
     }
     if words[0].eq_ignore_ascii_case("per") {
@@ -229,7 +290,9 @@ mod tests {
     use super::*;
     use crate::value::How;
 
-    const HOW: How = How { decimal_comma: false };
+    const HOW: How = How {
+        decimal_comma: false,
+    };
 
     /// A number under a heading or a rule; expected values typed by hand.
     #[test]
@@ -259,7 +322,10 @@ mod tests {
             let stated = StatedUnit::named(stated).expect("a unit");
             let quantity = super::super::read(cell, HOW).quantity.expect("a quantity");
             let shown = match stated.apply(quantity) {
-                Ok(Quantity { unit: Unit::InDoubt, .. }) => "in doubt".to_owned(),
+                Ok(Quantity {
+                    unit: Unit::InDoubt,
+                    ..
+                }) => "in doubt".to_owned(),
                 Ok(quantity) => quantity.to_string(),
                 Err(_) => "out of range".to_owned(),
             };
@@ -269,9 +335,14 @@ mod tests {
 
     #[test]
     fn shares_of_one_and_percentages_are_told_apart_or_not_at_all() {
-        let hidden =
-            |number: &str| Quantity { number: number.parse().expect("a number"), unit: Unit::InDoubt };
-        let bare = |number: &str| Quantity { unit: Unit::None, ..hidden(number) };
+        let hidden = |number: &str| Quantity {
+            number: number.parse().expect("a number"),
+            unit: Unit::InDoubt,
+        };
+        let bare = |number: &str| Quantity {
+            unit: Unit::None,
+            ..hidden(number)
+        };
         for (stated, quantity, expected) in [
             (StatedUnit::PERCENT, bare("85"), Some("85%")),
             (StatedUnit::PERCENT, bare("2.01"), Some("2.01%")),
@@ -320,7 +391,10 @@ mod tests {
             ("Target (2020/21)", None),
             ("M", None),
         ] {
-            let three = Quantity { number: Decimal::from(3), unit: Unit::None };
+            let three = Quantity {
+                number: Decimal::from(3),
+                unit: Unit::None,
+            };
             let shown = StatedUnit::in_heading(heading)
                 .map(|stated| stated.apply(three).expect("in range").to_string());
             assert_eq!(shown.as_deref(), expected, "{heading}");

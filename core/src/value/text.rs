@@ -74,11 +74,20 @@ pub fn read(text: &str, how: How) -> Reading<'_> {
     // Most texts are an amount and nothing else, which takes no tables.
     let mut cursor = Cursor::new(text);
     if let Some(amount) = amount::value(&mut cursor, how).filter(|_| cursor.at_end()) {
-        return Reading { quantity: amount.quantity(), ..Reading::missing(Missing::Text) };
+        return Reading {
+            quantity: amount.quantity(),
+            ..Reading::missing(Missing::Text)
+        };
     }
     if text.eq_ignore_ascii_case("nil") {
-        let nil = Quantity { number: Decimal::ZERO, unit: Unit::None };
-        return Reading { quantity: Ok(nil), ..Reading::missing(Missing::Text) };
+        let nil = Quantity {
+            number: Decimal::ZERO,
+            unit: Unit::None,
+        };
+        return Reading {
+            quantity: Ok(nil),
+            ..Reading::missing(Missing::Text)
+        };
     }
     if let Some(missing) = missing::read(text) {
         return Reading::missing(missing);
@@ -106,11 +115,21 @@ fn whole<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>, how: How) -> Op
     let context = context::read(cursor, reading);
     let between = cursor.eat_words("between") && cursor.skip_spaces();
     let signed = context.clear || between;
-    let mut main = if signed { amount::value(cursor, how)? } else { amount::magnitude(cursor, how)? };
-    if (context.in_doubt && main.is_bare()) || (context.dashed && labelled::is_small_and_bare(main)) {
+    let mut main = if signed {
+        amount::value(cursor, how)?
+    } else {
+        amount::magnitude(cursor, how)?
+    };
+    if (context.in_doubt && main.is_bare()) || (context.dashed && labelled::is_small_and_bare(main))
+    {
         return None;
     }
-    reading.range = range::read(cursor, &main, if between { Joint::And } else { Joint::To }, how)?;
+    reading.range = range::read(
+        cursor,
+        &main,
+        if between { Joint::And } else { Joint::To },
+        how,
+    )?;
     if between && reading.range.is_none() {
         return None;
     }
@@ -122,7 +141,11 @@ fn whole<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>, how: How) -> Op
         Before::Digit
     };
     tail::read(cursor, reading, &mut main, how, before)?;
-    reading.quantity = if reading.range.is_some() { Err(Missing::Range) } else { main.quantity() };
+    reading.quantity = if reading.range.is_some() {
+        Err(Missing::Range)
+    } else {
+        main.quantity()
+    };
     if let (Some(label), Ok(quantity)) = (context.label, reading.quantity) {
         reading.parts.insert(0, Part { label, quantity });
     }

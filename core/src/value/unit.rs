@@ -49,18 +49,27 @@ impl NamedUnit {
     /// Money per something; `None` for a sign that is not known here.
     pub(super) fn of_money(self, sign: char) -> Option<Self> {
         let index = MONEY.iter().position(|known| *known == sign)?;
-        Some(Self { what: FIRST_MONEY + index as u8, ..self })
+        Some(Self {
+            what: FIRST_MONEY + index as u8,
+            ..self
+        })
     }
 
     /// The sign of the money that is counted.
     fn money(self) -> Option<char> {
-        MONEY.get(usize::from(self.what.checked_sub(FIRST_MONEY)?)).copied()
+        MONEY
+            .get(usize::from(self.what.checked_sub(FIRST_MONEY)?))
+            .copied()
     }
 
     /// What is counted, per what was said later; `None` where it says so already.
     pub(super) fn with(self, per: Self) -> Option<Self> {
         let said = self.period != 0 || self.whom != 0 || self.size != 0;
-        (!said && per.what == 0).then_some(Self { what: self.what, scaled: self.scaled, ..per })
+        (!said && per.what == 0).then_some(Self {
+            what: self.what,
+            scaled: self.scaled,
+            ..per
+        })
     }
 
     /// Whether it says what is counted.
@@ -80,7 +89,8 @@ impl NamedUnit {
 
     /// Whether a text is the singular of a time, as in "12 month average", where it is no unit of the number.
     pub(super) fn is_singular_time(self, text: &str) -> bool {
-        self.word().is_some_and(|word| word.duration && word.one.eq_ignore_ascii_case(text))
+        self.word()
+            .is_some_and(|word| word.duration && word.one.eq_ignore_ascii_case(text))
     }
 
     /// Whether it counts things, of which there may be millions: neither a time nor only "per" something.
@@ -107,7 +117,8 @@ impl NamedUnit {
         self.what == other.what
             && self.size == other.size
             && (self.period == other.period || (year(self.period) && year(other.period)))
-            && (self.whom == other.whom || (self.is_duration() && (self.whom == 0 || other.whom == 0)))
+            && (self.whom == other.whom
+                || (self.is_duration() && (self.whom == 0 || other.whom == 0)))
     }
 
     /// Writes the unit behind its number; `one` says whether that is 1.
@@ -119,7 +130,9 @@ impl NamedUnit {
             write!(f, " per {size}")?;
         }
         for (table, index) in [(&PERIODS[..], self.period), (&PER_WHOM[..], self.whom)] {
-            let names = index.checked_sub(1).and_then(|index| table.get(usize::from(index)));
+            let names = index
+                .checked_sub(1)
+                .and_then(|index| table.get(usize::from(index)));
             if let Some([name, ..]) = names {
                 write!(f, " per {name}")?;
             }
@@ -129,7 +142,9 @@ impl NamedUnit {
 }
 
 fn named(table: &'static [(&'static str, u32)], index: u8) -> Option<&'static str> {
-    table.get(usize::from(index.checked_sub(1)?)).map(|row| row.0)
+    table
+        .get(usize::from(index.checked_sub(1)?))
+        .map(|row| row.0)
 }
 
 impl Unit {
@@ -144,7 +159,10 @@ impl Unit {
 
     /// Whether the number was written with a power, so that a bare number beside it may count in that power.
     fn is_scaled(self) -> bool {
-        matches!(self, Self::Scaled(_) | Self::Named(NamedUnit { scaled: true, .. }))
+        matches!(
+            self,
+            Self::Scaled(_) | Self::Named(NamedUnit { scaled: true, .. })
+        )
     }
 
     /// Whether two units can stand for one measure: the same, or money or a unit in words beside a bare number. A
@@ -162,10 +180,14 @@ impl Unit {
             | (Self::Scaled(_) | Self::Currency(_) | Self::Named(_), Self::Scaled(None)) => true,
             (Self::Named(a), Self::Named(b)) => a.fits(b),
             (Self::Named(unit), money) | (money, Self::Named(unit)) => {
-                let plain = money.money().and_then(|sign| NamedUnit::default().of_money(sign));
+                let plain = money
+                    .money()
+                    .and_then(|sign| NamedUnit::default().of_money(sign));
                 plain.is_some_and(|plain| unit.fits(plain))
             }
-            (Self::Scaled(a), Self::Currency(b)) | (Self::Currency(b), Self::Scaled(a)) => a == Some(b),
+            (Self::Scaled(a), Self::Currency(b)) | (Self::Currency(b), Self::Scaled(a)) => {
+                a == Some(b)
+            }
             _ => self == other,
         }
     }
@@ -219,10 +241,18 @@ mod tests {
             ("2 million visits", "90", false),
             ("2 million visits", "2 million", true),
         ] {
-            let unit = |text| read(text, How::default()).quantity.expect("a quantity").unit;
+            let unit = |text| {
+                read(text, How::default())
+                    .quantity
+                    .expect("a quantity")
+                    .unit
+            };
             assert_eq!(unit(a).meets(unit(b)), expected, "{a} and {b}");
             assert_eq!(unit(b).meets(unit(a)), expected, "{b} and {a}");
-            assert!(!unit(a).meets(Unit::InDoubt) && !Unit::InDoubt.meets(unit(a)), "{a}");
+            assert!(
+                !unit(a).meets(Unit::InDoubt) && !Unit::InDoubt.meets(unit(a)),
+                "{a}"
+            );
         }
         assert!(!Unit::InDoubt.meets(Unit::InDoubt));
         assert!(Unit::Literal.meets(Unit::Literal) && !Unit::Literal.meets(Unit::None));

@@ -18,7 +18,12 @@ const fn word(
     others: &'static [&'static str],
     duration: bool,
 ) -> Word {
-    Word { one, many, others, duration }
+    Word {
+        one,
+        many,
+        others,
+        duration,
+    }
 }
 
 /// The words, of at most [`MOST_WORDS`] words each.
@@ -208,8 +213,14 @@ pub(super) const MOST_WORDS: usize = 3;
 pub(super) const MONEY: [char; 3] = ['£', '$', '€'];
 
 /// What stands behind "per" for a time, a year first; the first spelling is shown.
-pub(super) const PERIODS: [&[&str]; 6] =
-    [&["annum", "year", "yr"], &["quarter", "qtr"], &["month"], &["week"], &["day"], &["hour"]];
+pub(super) const PERIODS: [&[&str]; 6] = [
+    &["annum", "year", "yr"],
+    &["quarter", "qtr"],
+    &["month"],
+    &["week"],
+    &["day"],
+    &["hour"],
+];
 
 /// What stands behind "per" for those it is counted for.
 pub(super) const PER_WHOM: [&[&str]; 16] = [
@@ -232,8 +243,13 @@ pub(super) const PER_WHOM: [&[&str]; 16] = [
 ];
 
 /// What stands behind "per" for how many.
-pub(super) const SIZES: [(&str, u32); 5] =
-    [("100", 100), ("1,000", 1000), ("10,000", 10_000), ("100,000", 100_000), ("1,000,000", 1_000_000)];
+pub(super) const SIZES: [(&str, u32); 5] = [
+    ("100", 100),
+    ("1,000", 1000),
+    ("10,000", 10_000),
+    ("100,000", 100_000),
+    ("1,000,000", 1_000_000),
+];
 
 /// Who is counted behind a size, as in "per 1,000 population"; it does not set one unit apart from another.
 pub(super) const POPULATIONS: [&str; 19] = [

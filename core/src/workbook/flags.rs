@@ -39,14 +39,21 @@ pub(super) fn listed_sheets(text: &[u8], worksheets: &[SheetInfo]) -> Vec<Listed
         }
         let name = tag.text(b"name").unwrap_or_default();
         // Worksheets stand in the same order in both, and no two sheets have one name.
-        let worksheet = worksheets.get(next).filter(|sheet| sheet.name == name).map(|_| next);
+        let worksheet = worksheets
+            .get(next)
+            .filter(|sheet| sheet.name == name)
+            .map(|_| next);
         next += usize::from(worksheet.is_some());
         let visibility = match tag.get(b"state") {
             Some(b"hidden") => Visibility::Hidden,
             Some(b"veryHidden") => Visibility::VeryHidden,
             _ => Visibility::Visible,
         };
-        listed.push(ListedSheet { name, visibility, worksheet });
+        listed.push(ListedSheet {
+            name,
+            visibility,
+            worksheet,
+        });
     }
     listed
 }
@@ -69,13 +76,22 @@ pub(crate) struct Flags {
 impl Flags {
     /// Whether a worksheet is seen.
     pub(crate) fn visibility(&self, sheet: usize) -> Visibility {
-        self.visibility.get(sheet).copied().unwrap_or(Visibility::Visible)
+        self.visibility
+            .get(sheet)
+            .copied()
+            .unwrap_or(Visibility::Visible)
     }
 
     fn read(text: &[u8], worksheets: &[SheetInfo]) -> Self {
-        let mut flags = Self { visibility: vec![Visibility::Visible; worksheets.len()], ..Self::default() };
+        let mut flags = Self {
+            visibility: vec![Visibility::Visible; worksheets.len()],
+            ..Self::default()
+        };
         for sheet in listed_sheets(text, worksheets) {
-            if let Some(seen) = sheet.worksheet.and_then(|index| flags.visibility.get_mut(index)) {
+            if let Some(seen) = sheet
+                .worksheet
+                .and_then(|index| flags.visibility.get_mut(index))
+            {
                 *seen = sheet.visibility;
             }
         }
@@ -102,9 +118,12 @@ impl<R: Read + Seek> Workbook<R> {
     pub(crate) fn flags(&self) -> Flags {
         let mut flags = Flags::read(&self.text, &self.sheets);
         // They were read when the workbook was opened; should they fail now, nothing is said of sharing.
-        let links = read_relationships(&self.package, self.package.name(self.part)).unwrap_or_default();
+        let links =
+            read_relationships(&self.package, self.package.name(self.part)).unwrap_or_default();
         flags.shared = links.iter().any(|link| {
-            ["revisionHeaders", "usernames"].iter().any(|kind| link.kind.eq_ignore_ascii_case(kind))
+            ["revisionHeaders", "usernames"]
+                .iter()
+                .any(|kind| link.kind.eq_ignore_ascii_case(kind))
         });
         flags
     }
@@ -119,7 +138,11 @@ mod tests {
     fn worksheets(names: &[&str]) -> Vec<SheetInfo> {
         names
             .iter()
-            .map(|name| SheetInfo { name: (*name).to_owned(), part: PartId(0), part_name: String::new() })
+            .map(|name| SheetInfo {
+                name: (*name).to_owned(),
+                part: PartId(0),
+                part_name: String::new(),
+            })
             .collect()
     }
 
@@ -128,28 +151,51 @@ mod tests {
         let text = b"<workbook><sheets><sheet name='Chart' state='hidden'/><x:sheet name='A &amp; B' state='veryHidden'/>\
             <sheet name='Macro'/><sheet name='C' state='hidden'/><sheet name='D' state='visible'/></sheets></workbook>";
         let sheets = worksheets(&["A & B", "C", "D"]);
-        let places: Vec<_> = listed_sheets(text, &sheets).into_iter().map(|sheet| sheet.worksheet).collect();
+        let places: Vec<_> = listed_sheets(text, &sheets)
+            .into_iter()
+            .map(|sheet| sheet.worksheet)
+            .collect();
         assert_eq!(places, [None, Some(0), None, Some(1), Some(2)]);
         let flags = Flags::read(text, &sheets);
         let seen: Vec<_> = (0..4).map(|sheet| flags.visibility(sheet)).collect();
         assert_eq!(
             seen,
-            [Visibility::VeryHidden, Visibility::Hidden, Visibility::Visible, Visibility::Visible]
+            [
+                Visibility::VeryHidden,
+                Visibility::Hidden,
+                Visibility::Visible,
+                Visibility::Visible
+            ]
         );
     }
 
     #[test]
     fn flags_are_those_that_are_set() {
         for (element, read_only, protected) in [
-            ("<fileSharing readOnlyRecommended='1' userName='x'/>", true, false),
+            (
+                "<fileSharing readOnlyRecommended='1' userName='x'/>",
+                true,
+                false,
+            ),
             ("<fileSharing userName='x'/>", false, false),
             ("<workbookProtection lockStructure='1'/>", false, true),
-            ("<p:workbookProtection workbookPassword='CC1A' lockWindows='true'/>", false, true),
+            (
+                "<p:workbookProtection workbookPassword='CC1A' lockWindows='true'/>",
+                false,
+                true,
+            ),
             ("<workbookProtection/>", false, false),
             ("<workbookProtection lockStructure='0'/>", false, false),
         ] {
-            let flags = Flags::read(format!("<workbook>{element}<sheets/></workbook>").as_bytes(), &[]);
-            assert_eq!((flags.read_only_recommended, flags.protected), (read_only, protected), "{element}");
+            let flags = Flags::read(
+                format!("<workbook>{element}<sheets/></workbook>").as_bytes(),
+                &[],
+            );
+            assert_eq!(
+                (flags.read_only_recommended, flags.protected),
+                (read_only, protected),
+                "{element}"
+            );
         }
     }
 }

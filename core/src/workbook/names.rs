@@ -52,7 +52,9 @@ impl DefinedNames {
         while let Ok(Some(event)) = scanner.next() {
             match event {
                 Event::Start(tag) if tag.local() == b"definedName" => {
-                    let Some(name) = tag.text(b"name") else { continue };
+                    let Some(name) = tag.text(b"name") else {
+                        continue;
+                    };
                     inside = !tag.self_closing;
                     names.push(DefinedName {
                         folded: name.to_lowercase(),
@@ -63,13 +65,17 @@ impl DefinedNames {
                     });
                 }
                 Event::Text(raw) if inside => {
-                    if let Some(name) = names.last_mut().filter(|name| name.formula.len() <= LONGEST_FORMULA)
+                    if let Some(name) = names
+                        .last_mut()
+                        .filter(|name| name.formula.len() <= LONGEST_FORMULA)
                     {
                         append_unescaped(raw, &mut name.formula);
                     }
                 }
                 Event::CData(raw) if inside => {
-                    if let Some(name) = names.last_mut().filter(|name| name.formula.len() <= LONGEST_FORMULA)
+                    if let Some(name) = names
+                        .last_mut()
+                        .filter(|name| name.formula.len() <= LONGEST_FORMULA)
                     {
                         name.formula.push_str(&String::from_utf8_lossy(raw));
                     }
@@ -78,7 +84,10 @@ impl DefinedNames {
                 _ => {}
             }
         }
-        Self { names, sheets: listed_sheets(text, worksheets) }
+        Self {
+            names,
+            sheets: listed_sheets(text, worksheets),
+        }
     }
 
     /// The cells that a name stands for.
@@ -93,12 +102,19 @@ impl DefinedNames {
         let (on, bare) = split_sheet(name.trim());
         let scope = match on {
             Some(on) => Some(
-                self.listed(&on).ok_or_else(|| format!("the workbook has no sheet \"{}\"", one_line(&on)))?,
+                self.listed(&on)
+                    .ok_or_else(|| format!("the workbook has no sheet \"{}\"", one_line(&on)))?,
             ),
-            None => sheet.and_then(|sheet| self.sheets.iter().position(|s| s.worksheet == Some(sheet))),
+            None => {
+                sheet.and_then(|sheet| self.sheets.iter().position(|s| s.worksheet == Some(sheet)))
+            }
         };
         let defined = self.find(bare, scope)?;
-        self.follow(&defined.formula, scope.and_then(|scope| self.sheets[scope].worksheet)).map_err(|why| {
+        self.follow(
+            &defined.formula,
+            scope.and_then(|scope| self.sheets[scope].worksheet),
+        )
+        .map_err(|why| {
             format!(
                 "the name \"{}\" {why}; point it at its cells in Excel (Formulas > Name Manager)",
                 defined.name
@@ -115,11 +131,15 @@ impl DefinedNames {
                     Some(name) => self.sheets[self.listed(name)?].worksheet?,
                     None => sheet,
                 };
-                Some(Area { sheet, range: reference.range })
+                Some(Area {
+                    sheet,
+                    range: reference.range,
+                })
             }
             Err(NoReference::Formula) => {
                 let name = formula.trim();
-                self.resolve(name.strip_prefix('=').unwrap_or(name), Some(sheet)).ok()
+                self.resolve(name.strip_prefix('=').unwrap_or(name), Some(sheet))
+                    .ok()
             }
             _ => None,
         }
@@ -127,7 +147,9 @@ impl DefinedNames {
 
     fn listed(&self, name: &str) -> Option<usize> {
         let folded = name.to_lowercase();
-        self.sheets.iter().position(|sheet| sheet.name.to_lowercase() == folded)
+        self.sheets
+            .iter()
+            .position(|sheet| sheet.name.to_lowercase() == folded)
     }
 
     fn find(&self, name: &str, scope: Option<usize>) -> Result<&DefinedName, String> {
@@ -150,13 +172,21 @@ impl DefinedNames {
     }
 
     fn unknown(&self, name: &str) -> String {
-        let names = || self.names.iter().filter(|defined| !defined.hidden).map(|d| d.name.as_str());
+        let names = || {
+            self.names
+                .iter()
+                .filter(|defined| !defined.hidden)
+                .map(|d| d.name.as_str())
+        };
         let more = match near_names(name, names()) {
             Some(near) => near,
             None if names().next().is_none() => "it defines none at all".to_owned(),
             None => "see Formulas > Name Manager in Excel for those that it has".to_owned(),
         };
-        format!("the workbook defines no name \"{}\"; {more}", one_line(name))
+        format!(
+            "the workbook defines no name \"{}\"; {more}",
+            one_line(name)
+        )
     }
 
     fn elsewhere(&self, name: &str, locals: &[(usize, &DefinedName)]) -> String {
@@ -183,7 +213,10 @@ impl DefinedNames {
             NoReference::SeveralSheets => "stands for cells of several sheets".to_owned(),
             NoReference::Formula if formula.trim().is_empty() => "stands for nothing".to_owned(),
             NoReference::Formula => {
-                format!("stands for a formula ({}) and not for cells", shortened(formula))
+                format!(
+                    "stands for a formula ({}) and not for cells",
+                    shortened(formula)
+                )
             }
         })?;
         if !reference.absolute {
@@ -195,15 +228,18 @@ impl DefinedNames {
         let sheet = match &reference.sheet {
             None => used_on.ok_or("names no sheet")?,
             Some(name) => {
-                let listed = self
-                    .listed(name)
-                    .ok_or_else(|| format!("stands for cells of a sheet \"{name}\", which is not there"))?;
-                self.sheets[listed]
-                    .worksheet
-                    .ok_or_else(|| format!("stands for cells of \"{name}\", which is no worksheet"))?
+                let listed = self.listed(name).ok_or_else(|| {
+                    format!("stands for cells of a sheet \"{name}\", which is not there")
+                })?;
+                self.sheets[listed].worksheet.ok_or_else(|| {
+                    format!("stands for cells of \"{name}\", which is no worksheet")
+                })?
             }
         };
-        Ok(Area { sheet, range: reference.range })
+        Ok(Area {
+            sheet,
+            range: reference.range,
+        })
     }
 }
 
@@ -254,7 +290,11 @@ mod tests {
             <definedName name="Ragged" hidden="1">Return!$A$1</definedName></x:definedNames></workbook>"#;
         let sheets: Vec<SheetInfo> = ["Return", "It's", "Lists 2"]
             .iter()
-            .map(|name| SheetInfo { name: (*name).to_owned(), part: PartId(0), part_name: String::new() })
+            .map(|name| SheetInfo {
+                name: (*name).to_owned(),
+                part: PartId(0),
+                part_name: String::new(),
+            })
             .collect();
         DefinedNames::read(text, &sheets)
     }
@@ -277,8 +317,14 @@ mod tests {
             ("A & B", None, (0, "A1")),
             ("_xlnm.Print_Area", Some(0), (0, "A1:F9")),
         ] {
-            let found = names.resolve(name, sheet).map(|area| (area.sheet, area.range.to_string()));
-            assert_eq!(found, Ok((expected.0, expected.1.to_owned())), "{name} on {sheet:?}");
+            let found = names
+                .resolve(name, sheet)
+                .map(|area| (area.sheet, area.range.to_string()));
+            assert_eq!(
+                found,
+                Ok((expected.0, expected.1.to_owned())),
+                "{name} on {sheet:?}"
+            );
         }
     }
 
@@ -309,9 +355,17 @@ mod tests {
         ] {
             let refused = names.resolve(name, sheet).expect_err(name);
             assert!(refused.contains(said), "{name}: {refused}");
-            assert!(!refused.contains("Ragged") && !refused.contains("_xlnm"), "{refused}");
+            assert!(
+                !refused.contains("Ragged") && !refused.contains("_xlnm"),
+                "{refused}"
+            );
         }
-        assert!(DefinedNames::default().resolve("X", None).expect_err("none").contains("none at all"));
+        assert!(
+            DefinedNames::default()
+                .resolve("X", None)
+                .expect_err("none")
+                .contains("none at all")
+        );
     }
 
     #[test]
@@ -333,8 +387,14 @@ mod tests {
             ("[1]Lists!$A$1", false, None),
             ("", false, None),
         ] {
-            let found = names.area(formula, 0, relative).map(|area| (area.sheet, area.range.to_string()));
-            assert_eq!(found, expected.map(|(sheet, range)| (sheet, range.to_owned())), "{formula}");
+            let found = names
+                .area(formula, 0, relative)
+                .map(|area| (area.sheet, area.range.to_string()));
+            assert_eq!(
+                found,
+                expected.map(|(sheet, range)| (sheet, range.to_owned())),
+                "{formula}"
+            );
         }
     }
 }

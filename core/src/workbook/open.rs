@@ -3,7 +3,9 @@
 use std::io::{Read, Seek};
 
 use super::{SharedStrings, StyleSheet, Theme};
-use crate::package::{Conformance, ContentTypes, Package, PartId, Relationship, read_relationships};
+use crate::package::{
+    Conformance, ContentTypes, Package, PartId, Relationship, read_relationships,
+};
 use crate::source::{Source, SourceReader};
 use crate::xml::{Event, Scanner};
 use crate::{Error, Warning};
@@ -54,28 +56,40 @@ impl<R: Read + Seek> Workbook<R> {
                 "this is a binary workbook (.xlsb), which cannot be written back; save it as .xlsx in Excel",
             ));
         }
-        let part =
-            package.find(&target).ok_or_else(|| Error::workbook(&target, "is missing from the file"))?;
+        let part = package
+            .find(&target)
+            .ok_or_else(|| Error::workbook(&target, "is missing from the file"))?;
         let text = package.read_text(part)?;
         let conformance = conformance(&text, &target)?;
         let links = read_relationships(&package, &target)?;
         let sheets = read_sheets(&package, &text, &target, &links)?;
         let linked = |kind: &str| {
-            links.iter().find(|link| link.kind == kind).and_then(|link| package.find(&link.target))
+            links
+                .iter()
+                .find(|link| link.kind == kind)
+                .and_then(|link| package.find(&link.target))
         };
         let strings = match linked("sharedStrings") {
             Some(part) => SharedStrings::read(package.read_text(part)?, package.name(part))?,
             None => SharedStrings::default(),
         };
-        let styles_target = links.iter().find(|link| link.kind == "styles").map(|link| link.target.clone());
+        let styles_target = links
+            .iter()
+            .find(|link| link.kind == "styles")
+            .map(|link| link.target.clone());
         let styles_part = linked("styles");
         let styles = match styles_part {
             Some(part) => StyleSheet::read(package.read_text(part)?, package.name(part))?,
-            None => StyleSheet::read(StyleSheet::blank(conformance.main_namespace()), "xl/styles.xml")?,
+            None => StyleSheet::read(
+                StyleSheet::blank(conformance.main_namespace()),
+                "xl/styles.xml",
+            )?,
         };
         let theme = match linked("theme") {
             // It only says what some colours look like, so that nothing is refused for it.
-            Some(part) => Theme::read(&package.read_text(part)?, package.name(part)).unwrap_or_default(),
+            Some(part) => {
+                Theme::read(&package.read_text(part)?, package.name(part)).unwrap_or_default()
+            }
             None => Theme::default(),
         };
         let calc_chain = linked("calcChain");
@@ -104,7 +118,8 @@ impl<R: Read + Seek> Workbook<R> {
             return Ok(true);
         }
         for (sheet, walked) in self.sheets.iter().zip(walked) {
-            if !walked && contains_formula(self.package.text_reader(sheet.part)?, &sheet.part_name)? {
+            if !walked && contains_formula(self.package.text_reader(sheet.part)?, &sheet.part_name)?
+            {
                 return Ok(true);
             }
         }
@@ -129,7 +144,14 @@ impl<R: Read + Seek> Workbook<SourceReader<R>> {
 
 /// In which of the standard's namespaces the workbook is written.
 fn conformance(text: &[u8], part: &str) -> Result<Conformance, Error> {
-    let mut scanner = Scanner::new(text, if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 });
+    let mut scanner = Scanner::new(
+        text,
+        if text.starts_with(b"\xEF\xBB\xBF") {
+            3
+        } else {
+            0
+        },
+    );
     while let Some(event) = scanner.next().map_err(|fault| fault.in_part(part))? {
         let Event::Start(root) = event else { continue };
         let prefix = crate::xml::prefix(root.name);
@@ -156,13 +178,22 @@ fn conformance(text: &[u8], part: &str) -> Result<Conformance, Error> {
 fn main_document<R: Read + Seek>(package: &Package<R>) -> Result<String, Error> {
     let root = read_relationships(package, "")?;
     let types = ContentTypes::read(package)?;
-    let named = root.into_iter().find(|relationship| relationship.kind == "officeDocument");
+    let named = root
+        .into_iter()
+        .find(|relationship| relationship.kind == "officeDocument");
     let named = named.map(|relationship| relationship.target);
-    if let Some(target) = named.as_ref().filter(|target| package.find(target).is_some()) {
+    if let Some(target) = named
+        .as_ref()
+        .filter(|target| package.find(target).is_some())
+    {
         return Ok(target.clone());
     }
-    let by_type = types.workbook().filter(|target| package.find(target).is_some());
-    by_type.or(named).ok_or_else(|| Error::not_a_workbook("this Office file names no main document"))
+    let by_type = types
+        .workbook()
+        .filter(|target| package.find(target).is_some());
+    by_type
+        .or(named)
+        .ok_or_else(|| Error::not_a_workbook("this Office file names no main document"))
 }
 
 /// Looks for a formula's start tag, with or without prefix, across the edges of what is read at a time.
@@ -170,15 +201,19 @@ fn contains_formula(mut source: impl Read, part: &str) -> Result<bool, Error> {
     let mut buffer = vec![0u8; 1 << 17];
     let mut kept = 0;
     loop {
-        let read =
-            source.read(&mut buffer[kept..]).map_err(|error| Error::workbook(part, error.to_string()))?;
+        let read = source
+            .read(&mut buffer[kept..])
+            .map_err(|error| Error::workbook(part, error.to_string()))?;
         if read == 0 {
             return Ok(false);
         }
         let text = &buffer[..kept + read];
         let hit = memchr::memchr_iter(b'<', text).any(|at| {
             let name = &text[at + 1..text.len().min(at + 40)];
-            let end = name.iter().position(|b| matches!(b, b'>' | b' ' | b'/')).unwrap_or(name.len());
+            let end = name
+                .iter()
+                .position(|b| matches!(b, b'>' | b' ' | b'/'))
+                .unwrap_or(name.len());
             end < name.len() && crate::xml::local(&name[..end]) == b"f"
         });
         if hit {
@@ -205,7 +240,9 @@ fn read_sheets<R: Read + Seek>(
                 let id = crate::xml::attributes(tag.inside)
                     .find(|attribute| attribute.name.ends_with(b":id"))
                     .map(|attribute| crate::xml::unescape(attribute.value));
-                let Some(link) = links.iter().find(|link| Some(&link.id) == id.as_ref()) else { continue };
+                let Some(link) = links.iter().find(|link| Some(&link.id) == id.as_ref()) else {
+                    continue;
+                };
                 if link.kind != "worksheet" {
                     continue;
                 }
@@ -216,7 +253,11 @@ fn read_sheets<R: Read + Seek>(
                         format!("is missing, though the workbook lists it as sheet '{name}'"),
                     )
                 })?;
-                sheets.push(SheetInfo { name, part, part_name: package.name(part).to_owned() });
+                sheets.push(SheetInfo {
+                    name,
+                    part,
+                    part_name: package.name(part).to_owned(),
+                });
             }
             Ok(Some(_)) => {}
             Ok(None) => break,

@@ -42,7 +42,11 @@ impl Reference {
             return Err(NoReference::SeveralSheets);
         }
         if let Some((range, absolute)) = parse_range(rest) {
-            return Ok(Self { sheet, range, absolute });
+            return Ok(Self {
+                sheet,
+                range,
+                absolute,
+            });
         }
         match rest.split_once(',') {
             Some((first, more)) if parse_range(first).is_some() && is_union(more) => {
@@ -72,12 +76,16 @@ pub(super) fn split_sheet(text: &str) -> (Option<String>, &str) {
                 name.push('\'');
                 rest = after;
             } else {
-                return rest.strip_prefix('!').map_or((None, text), |after| (Some(name), after));
+                return rest
+                    .strip_prefix('!')
+                    .map_or((None, text), |after| (Some(name), after));
             }
         }
         return (None, text);
     }
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '\\' | '[' | ']' | ':' | '#' | '?');
+    let plain = |c: char| {
+        c.is_alphanumeric() || matches!(c, '_' | '.' | '\\' | '[' | ']' | ':' | '#' | '?')
+    };
     match text.split_once('!') {
         Some((sheet, rest))
             if !sheet.is_empty() && sheet.chars().all(plain) && !text.starts_with("#REF!") =>
@@ -91,16 +99,21 @@ pub(super) fn split_sheet(text: &str) -> (Option<String>, &str) {
 /// A cell, a rectangle, whole columns or whole rows; and whether all of it is fixed by `$`.
 fn parse_range(text: &str) -> Option<(Range, bool)> {
     let text = text.trim();
-    if !text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'$' | b':')) {
+    if !text
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'$' | b':'))
+    {
         return None;
     }
     let corners: Vec<&str> = text.split(':').collect();
     // Without a colon it is a cell or a name: `RAG` is no column.
     let range = match corners[..] {
-        [cell] => Cell::parse(cell.as_bytes()).map(|cell| Range { first: cell, last: cell })?,
-        [a, b] if parts(a) == parts(b) => {
-            Range::parse(text.as_bytes()).filter(|range| range.first.row.max(range.last.row) <= LAST_ROW)?
-        }
+        [cell] => Cell::parse(cell.as_bytes()).map(|cell| Range {
+            first: cell,
+            last: cell,
+        })?,
+        [a, b] if parts(a) == parts(b) => Range::parse(text.as_bytes())
+            .filter(|range| range.first.row.max(range.last.row) <= LAST_ROW)?,
         _ => return None,
     };
     let (a, b) = (range.first, range.last);
@@ -113,7 +126,10 @@ fn parse_range(text: &str) -> Option<(Range, bool)> {
 
 /// Whether a corner has letters, and whether it has digits: a cell, a column or a row.
 fn parts(corner: &str) -> (bool, bool) {
-    (corner.bytes().any(|b| b.is_ascii_alphabetic()), corner.bytes().any(|b| b.is_ascii_digit()))
+    (
+        corner.bytes().any(|b| b.is_ascii_alphabetic()),
+        corner.bytes().any(|b| b.is_ascii_digit()),
+    )
 }
 
 /// Whether the letters and the digits of a corner each follow a `$`.
@@ -140,7 +156,12 @@ mod tests {
         for (formula, sheet, range, absolute) in [
             ("Sheet1!$B$2", Some("Sheet1"), "B2", true),
             ("'It''s'!$A$1:$B$2", Some("It's"), "A1:B2", true),
-            ("'3 - Programme, Progress'!$J$20:$M$39", Some("3 - Programme, Progress"), "J20:M39", true),
+            (
+                "'3 - Programme, Progress'!$J$20:$M$39",
+                Some("3 - Programme, Progress"),
+                "J20:M39",
+                true,
+            ),
             ("Überblick.2!$A$1", Some("Überblick.2"), "A1", true),
             ("$A:$C", None, "A1:C1048576", true),
             ("A:$C", None, "A1:C1048576", false),

@@ -23,8 +23,8 @@ impl SharedStrings {
             match scanner.next() {
                 Ok(Some(Event::Start(tag))) if tag.local() == b"si" => {
                     let start = tag.range.end;
-                    let end =
-                        item_end(&raw, start, &mut scanner, &tag).map_err(|fault| fault.in_part(part))?;
+                    let end = item_end(&raw, start, &mut scanner, &tag)
+                        .map_err(|fault| fault.in_part(part))?;
                     spans.push((start as u32, end as u32));
                 }
                 Ok(Some(_)) => {}
@@ -42,7 +42,9 @@ impl SharedStrings {
 
     /// The text of a string; empty where there is no such index.
     pub(crate) fn text(&self, index: u32) -> String {
-        let Some((start, end)) = self.spans.get(index as usize) else { return String::new() };
+        let Some((start, end)) = self.spans.get(index as usize) else {
+            return String::new();
+        };
         rich_text(&self.raw[*start as usize..*end as usize])
     }
 }
@@ -88,7 +90,11 @@ pub(crate) fn rich_text(inside: &[u8]) -> String {
             Event::Text(_) | Event::CData(_) => {}
         }
     }
-    if text.contains("_x") { unescape_control(&text) } else { text }
+    if text.contains("_x") {
+        unescape_control(&text)
+    } else {
+        text
+    }
 }
 
 /// Resolves `_xHHHH_`, which stands for a UTF-16 unit (ECMA-376 part 1, 22.9.2.19).
@@ -113,13 +119,20 @@ fn unescape_control(text: &str) -> String {
 }
 
 fn escaped_unit(text: &str) -> Option<u16> {
-    let hex = text.strip_prefix("_x")?.get(..4).filter(|_| text.as_bytes().get(6) == Some(&b'_'))?;
+    let hex = text
+        .strip_prefix("_x")?
+        .get(..4)
+        .filter(|_| text.as_bytes().get(6) == Some(&b'_'))?;
     // A sign would be read as well.
-    hex.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u16::from_str_radix(hex, 16).ok())?
+    hex.bytes()
+        .all(|b| b.is_ascii_hexdigit())
+        .then(|| u16::from_str_radix(hex, 16).ok())?
 }
 
 fn push_units(units: &mut Vec<u16>, out: &mut String) {
-    out.extend(char::decode_utf16(units.drain(..)).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    out.extend(
+        char::decode_utf16(units.drain(..)).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)),
+    );
 }
 
 #[cfg(test)]
@@ -133,7 +146,18 @@ mod tests {
             <x:si xmlns:x='m'><x:t>line_x000D_\nend _x00 _xD801__xDC05_ _x00e9_</x:t></x:si><si><t/></si></sst>";
         let strings = SharedStrings::read(raw.to_vec(), "sst").expect("well-formed");
         let all: Vec<String> = (0..7).map(|i| strings.text(i)).collect();
-        assert_eq!(all, ["plain", "", " a ", "bold & <cd>", "line\r\nend _x00 \u{10405} é", "", ""]);
+        assert_eq!(
+            all,
+            [
+                "plain",
+                "",
+                " a ",
+                "bold & <cd>",
+                "line\r\nend _x00 \u{10405} é",
+                "",
+                ""
+            ]
+        );
         assert_eq!(strings.len(), 6);
         assert!(SharedStrings::read(b"<sst><si><t>cut".to_vec(), "sst").is_err());
     }

@@ -33,7 +33,10 @@ const NEEDED: [(&str, &[&str]); 2] = [
             "<fill><patternFill patternType=\"gray125\"/></fill>",
         ],
     ),
-    ("cellXfs", &["<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"]),
+    (
+        "cellXfs",
+        &["<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"],
+    ),
 ];
 
 /// The styles part, read.
@@ -62,18 +65,29 @@ impl StyleSheet {
     /// Where the part is not well-formed.
     pub(crate) fn read(text: Vec<u8>, part: &str) -> Result<Self, Error> {
         let mut sheet = Self::default();
-        sheet.find_groups(&text).map_err(|fault| fault.in_part(part))?;
+        sheet
+            .find_groups(&text)
+            .map_err(|fault| fault.in_part(part))?;
         let mut text = text;
         for (name, entries) in NEEDED {
-            if sheet.group(name).is_none_or(|group| group.entries.is_empty()) {
+            if sheet
+                .group(name)
+                .is_none_or(|group| group.entries.is_empty())
+            {
                 text = sheet.with_group(&text, name, entries);
                 sheet = Self::default();
-                sheet.find_groups(&text).map_err(|fault| fault.in_part(part))?;
+                sheet
+                    .find_groups(&text)
+                    .map_err(|fault| fault.in_part(part))?;
             }
         }
         sheet.text = text;
-        sheet.kinds =
-            sheet.formats.entries.iter().map(|entry| sheet.kind_of(&sheet.text[entry.clone()])).collect();
+        sheet.kinds = sheet
+            .formats
+            .entries
+            .iter()
+            .map(|entry| sheet.kind_of(&sheet.text[entry.clone()]))
+            .collect();
         Ok(sheet)
     }
 
@@ -88,7 +102,10 @@ impl StyleSheet {
             return Self::read(self.text.clone(), part);
         };
         let missing = self.text[first.clone()].repeat(formats.saturating_sub(known.len()));
-        Self::read([&self.text[..last.end], &missing, &self.text[last.end..]].concat(), part)
+        Self::read(
+            [&self.text[..last.end], &missing, &self.text[last.end..]].concat(),
+            part,
+        )
     }
 
     /// The text of a part for a workbook that has none, in the namespace given.
@@ -115,8 +132,10 @@ impl StyleSheet {
             element.push_str(&prefixed(entry, &p));
         }
         element.extend(["</", &p, name, ">"]);
-        let present =
-            self.group(name).filter(|group| !group.open.is_empty()).map(|group| group.element.clone());
+        let present = self
+            .group(name)
+            .filter(|group| !group.open.is_empty())
+            .map(|group| group.element.clone());
         let at = present.unwrap_or_else(|| self.place_for(text, name));
         // A part that is nothing but its start tag has to be opened.
         if text[..at.start].ends_with(b"/>") && self.root.end == at.start {
@@ -137,8 +156,18 @@ impl StyleSheet {
 
     /// Where a list goes that is not there: behind those that stand before it (ECMA-376 part 1, 18.8.39).
     fn place_for(&self, text: &[u8], name: &str) -> Range<usize> {
-        const ORDER: [&str; 6] = ["numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs"];
-        let before: Vec<&str> = ORDER.into_iter().take_while(|known| *known != name).collect();
+        const ORDER: [&str; 6] = [
+            "numFmts",
+            "fonts",
+            "fills",
+            "borders",
+            "cellStyleXfs",
+            "cellXfs",
+        ];
+        let before: Vec<&str> = ORDER
+            .into_iter()
+            .take_while(|known| *known != name)
+            .collect();
         let mut at = self.root.end;
         let mut scanner = Scanner::new(text, at);
         while let Ok(Some(event)) = scanner.next() {
@@ -160,7 +189,11 @@ impl StyleSheet {
     }
 
     fn find_groups(&mut self, text: &[u8]) -> Result<(), xml::Fault> {
-        let skip = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        let skip = if text.starts_with(b"\xEF\xBB\xBF") {
+            3
+        } else {
+            0
+        };
         let mut scanner = Scanner::new(text, skip);
         let mut root = true;
         while let Some(event) = scanner.next()? {
@@ -179,7 +212,11 @@ impl StyleSheet {
                 _ => scanner.skip_element(&tag)?,
             }
         }
-        if root { Err(xml::Fault::Incomplete) } else { Ok(()) }
+        if root {
+            Err(xml::Fault::Incomplete)
+        } else {
+            Ok(())
+        }
     }
 
     fn read_number_formats(
@@ -190,7 +227,8 @@ impl StyleSheet {
     ) -> Result<(), xml::Fault> {
         for entry in read_group(scanner, tag)?.entries {
             if let Ok(Some(Event::Start(format))) = Scanner::new(&text[entry], 0).next()
-                && let (Some(id), Some(code)) = (format.number(b"numFmtId"), format.text(b"formatCode"))
+                && let (Some(id), Some(code)) =
+                    (format.number(b"numFmtId"), format.text(b"formatCode"))
             {
                 self.number_formats.push((id, code));
             }
@@ -200,7 +238,12 @@ impl StyleSheet {
 
     /// What a cell format makes of a number.
     pub(crate) fn kind(&self, format: u32) -> FormatKind {
-        match self.kinds.get(format as usize).copied().unwrap_or(FormatKind::General) {
+        match self
+            .kinds
+            .get(format as usize)
+            .copied()
+            .unwrap_or(FormatKind::General)
+        {
             FormatKind::General if self.hides_formats => FormatKind::Hidden,
             kind => kind,
         }
@@ -220,9 +263,15 @@ impl StyleSheet {
 
     /// The number format of a cell format: its id, and its code where the workbook gives one.
     fn number_format(&self, entry: &[u8]) -> (u32, Option<&str>) {
-        let Ok(Some(Event::Start(tag))) = Scanner::new(entry, 0).next() else { return (0, None) };
+        let Ok(Some(Event::Start(tag))) = Scanner::new(entry, 0).next() else {
+            return (0, None);
+        };
         let id = tag.number(b"numFmtId").unwrap_or(0);
-        let code = self.number_formats.iter().find(|(known, _)| *known == id).map(|(_, code)| code.as_str());
+        let code = self
+            .number_formats
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, code)| code.as_str());
         (id, code)
     }
 
@@ -265,18 +314,27 @@ impl StyleSheet {
 
     /// The text of an entry of a group.
     pub(crate) fn entry(&self, group: &Group, index: u32) -> Option<&[u8]> {
-        group.entries.get(index as usize).map(|range| &self.text[range.clone()])
+        group
+            .entries
+            .get(index as usize)
+            .map(|range| &self.text[range.clone()])
     }
 }
 
 /// An element with its names in a namespace prefix.
 fn prefixed(element: &str, prefix: &str) -> String {
-    element.replace('<', &format!("<{prefix}")).replace(&format!("<{prefix}/"), &format!("</{prefix}"))
+    element
+        .replace('<', &format!("<{prefix}"))
+        .replace(&format!("<{prefix}/"), &format!("</{prefix}"))
 }
 
 /// A list's own range and those of its children.
 fn read_group(scanner: &mut Scanner<'_>, tag: &Tag<'_>) -> Result<Group, xml::Fault> {
-    let mut group = Group { entries: Vec::new(), element: tag.range.clone(), open: tag.range.clone() };
+    let mut group = Group {
+        entries: Vec::new(),
+        element: tag.range.clone(),
+        open: tag.range.clone(),
+    };
     if tag.self_closing {
         return Ok(group);
     }
@@ -305,8 +363,14 @@ mod tests {
         let fills = "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills>";
         let formats = "<cellXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/></cellXfs>";
         let cases = [
-            ("<styleSheet/>", format!("<styleSheet>{fills}{formats}</styleSheet>")),
-            ("<styleSheet></styleSheet>", format!("<styleSheet>{fills}{formats}</styleSheet>")),
+            (
+                "<styleSheet/>",
+                format!("<styleSheet>{fills}{formats}</styleSheet>"),
+            ),
+            (
+                "<styleSheet></styleSheet>",
+                format!("<styleSheet>{fills}{formats}</styleSheet>"),
+            ),
             (
                 "<styleSheet><fonts><font/></fonts><borders><border/></borders><cellStyles/></styleSheet>",
                 format!(
@@ -319,10 +383,14 @@ mod tests {
             ),
         ];
         for (text, expected) in cases {
-            let sheet = StyleSheet::read(text.as_bytes().to_vec(), "styles.xml").expect("well-formed");
+            let sheet =
+                StyleSheet::read(text.as_bytes().to_vec(), "styles.xml").expect("well-formed");
             assert_eq!(String::from_utf8_lossy(&sheet.text), expected);
         }
-        let prefixed = StyleSheet::read(b"<x:styleSheet><x:fonts/></x:styleSheet>".to_vec(), "styles.xml");
+        let prefixed = StyleSheet::read(
+            b"<x:styleSheet><x:fonts/></x:styleSheet>".to_vec(),
+            "styles.xml",
+        );
         let text = String::from_utf8(prefixed.expect("well-formed").text).expect("UTF-8");
         assert!(text.starts_with("<x:styleSheet><x:fonts/><x:fills count=\"2\"><x:fill><x:patternFill patternType=\"none\"/></x:fill>"), "{text}");
     }

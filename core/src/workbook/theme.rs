@@ -24,7 +24,10 @@ impl Theme {
                 Event::Start(tag) if tag.local() == b"clrScheme" => inside = true,
                 Event::End { name, .. } if crate::xml::local(name) == b"clrScheme" => break,
                 Event::Start(tag) if inside && matches!(tag.local(), b"srgbClr" | b"sysClr") => {
-                    let value = tag.text(b"lastClr").or_else(|| tag.text(b"val")).unwrap_or_default();
+                    let value = tag
+                        .text(b"lastClr")
+                        .or_else(|| tag.text(b"val"))
+                        .unwrap_or_default();
                     colours.push(Colour::parse(&value).unwrap_or(Colour(0, 0, 0)));
                 }
                 _ => {}
@@ -47,7 +50,10 @@ impl Theme {
             return INDEXED.get(index as usize).copied();
         }
         let base = *self.colours.get(tag.number(b"theme")? as usize)?;
-        let tint = tag.text(b"tint").and_then(|tint| tint.parse().ok()).unwrap_or(0.0);
+        let tint = tag
+            .text(b"tint")
+            .and_then(|tint| tint.parse().ok())
+            .unwrap_or(0.0);
         Some(tinted(base, tint))
     }
 }
@@ -78,7 +84,11 @@ const INDEXED: [Colour; 16] = {
 fn tinted(colour: Colour, tint: f64) -> Colour {
     let channel = |c: u8| {
         let c = f64::from(c);
-        let moved = if tint < 0.0 { c * (1.0 + tint) } else { c + (255.0 - c) * tint };
+        let moved = if tint < 0.0 {
+            c * (1.0 + tint)
+        } else {
+            c + (255.0 - c) * tint
+        };
         u8::try_from(moved.round().clamp(0.0, 255.0) as i32).unwrap_or(u8::MAX)
     };
     Colour(channel(colour.0), channel(colour.1), channel(colour.2))

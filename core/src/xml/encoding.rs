@@ -53,7 +53,12 @@ enum Scheme {
 
 impl<R: Read> TextReader<R> {
     pub(crate) fn new(source: R) -> Self {
-        Self { source, ready: Vec::new(), given: 0, state: State::New }
+        Self {
+            source,
+            ready: Vec::new(),
+            given: 0,
+            state: State::New,
+        }
     }
 
     /// Finds the encoding by the first bytes.
@@ -73,7 +78,12 @@ impl<R: Read> TextReader<R> {
             return Ok(());
         };
         head.drain(..skip);
-        let mut decoding = Decoding { scheme, name, raw: head, ended: read == 0 };
+        let mut decoding = Decoding {
+            scheme,
+            name,
+            raw: head,
+            ended: read == 0,
+        };
         // The declaration is decoded whole, so that it can be put right.
         while self.ready.len() < DECLARATION && memchr::memmem::find(&self.ready, b"?>").is_none() {
             if !decoding.more(&mut self.source, &mut self.ready)? {
@@ -96,7 +106,9 @@ impl<R: Read> Read for TextReader<R> {
                 State::Decoding(decoding) => {
                     self.ready.clear();
                     self.given = 0;
-                    while self.ready.is_empty() && decoding.more(&mut self.source, &mut self.ready)? {}
+                    while self.ready.is_empty()
+                        && decoding.more(&mut self.source, &mut self.ready)?
+                    {}
                 }
                 State::New | State::Plain => return self.source.read(buffer),
             }
@@ -138,8 +150,11 @@ impl Decoding {
                 let start = out.len();
                 let room = decoder.max_utf8_buffer_length_without_replacement(self.raw.len());
                 out.resize(start + room.ok_or_else(invalid)?, 0);
-                let (result, _, written) =
-                    decoder.decode_to_utf8_without_replacement(&self.raw, &mut out[start..], self.ended);
+                let (result, _, written) = decoder.decode_to_utf8_without_replacement(
+                    &self.raw,
+                    &mut out[start..],
+                    self.ended,
+                );
                 if result != DecoderResult::InputEmpty {
                     return Err(invalid());
                 }
@@ -164,7 +179,10 @@ fn encoding_of(head: &[u8]) -> io::Result<Option<(Scheme, String, usize)>> {
     };
     match head {
         // Before UTF-16, whose marks two of these begin with.
-        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] | [b'<', 0, 0, 0, ..] | [0, 0, 0, b'<', ..] => {
+        [0xFF, 0xFE, 0, 0, ..]
+        | [0, 0, 0xFE, 0xFF, ..]
+        | [b'<', 0, 0, 0, ..]
+        | [0, 0, 0, b'<', ..] => {
             return Err(invalid(
                 "is written in UTF-32, which no workbook may be; save it again in Excel".to_owned(),
             ));
@@ -176,15 +194,25 @@ fn encoding_of(head: &[u8]) -> io::Result<Option<(Scheme, String, usize)>> {
         _ => {}
     }
     let marked = head.starts_with(UTF_8_MARK);
-    let text = if marked { &head[UTF_8_MARK.len()..] } else { head };
-    let Some(declared) = declared(text) else { return Ok(None) };
-    let name = String::from_utf8_lossy(&text[declared]).trim().to_ascii_lowercase();
+    let text = if marked {
+        &head[UTF_8_MARK.len()..]
+    } else {
+        head
+    };
+    let Some(declared) = declared(text) else {
+        return Ok(None);
+    };
+    let name = String::from_utf8_lossy(&text[declared])
+        .trim()
+        .to_ascii_lowercase();
     match name.as_str() {
         "utf-8" | "utf8" => Ok(None),
         // The mark says what it is, and the declaration what it is not.
         _ if marked => decode(UTF_8, UTF_8_MARK.len()),
         "us-ascii" | "ascii" | "iso646-us" | "ansi_x3.4-1968" => Ok(Some((Scheme::Ascii, name, 0))),
-        "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" | "l1" => Ok(Some((Scheme::Latin1, name, 0))),
+        "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" | "l1" => {
+            Ok(Some((Scheme::Latin1, name, 0)))
+        }
         _ => {
             let known = Encoding::for_label(name.as_bytes());
             match known.filter(|known| known.is_ascii_compatible() && *known != UTF_8) {
@@ -200,7 +228,9 @@ fn encoding_of(head: &[u8]) -> io::Result<Option<(Scheme, String, usize)>> {
 /// Where the declaration at the beginning of a text names its encoding.
 fn declared(text: &[u8]) -> Option<std::ops::Range<usize>> {
     const OPEN: &[u8] = b"<?xml";
-    let inside = text.strip_prefix(OPEN).filter(|rest| rest.first().is_some_and(u8::is_ascii_whitespace))?;
+    let inside = text
+        .strip_prefix(OPEN)
+        .filter(|rest| rest.first().is_some_and(u8::is_ascii_whitespace))?;
     let inside = &inside[..memchr::memmem::find(inside, b"?>")?];
     let encoding = attributes(inside).find(|attribute| attribute.name == b"encoding")?;
     // The value ends before the quote that ends the attribute.
@@ -238,7 +268,10 @@ mod tests {
                 .map(|_| text)
                 .map_err(|error| error.to_string())
         });
-        assert!(results.windows(2).all(|pair| pair[0] == pair[1]), "the pieces show");
+        assert!(
+            results.windows(2).all(|pair| pair[0] == pair[1]),
+            "the pieces show"
+        );
         std::mem::replace(&mut results[0], Ok(Vec::new()))
     }
 
@@ -250,14 +283,22 @@ mod tests {
 
     #[test]
     fn utf_16_is_read_with_and_without_a_mark() {
-        for declaration in
-            ["<?xml version=\"1.0\" encoding=\"UTF-16\"?>", "<?xml version='1.0' encoding='utf-16'?>", ""]
-        {
-            let expected = declaration.replace("UTF-16", "UTF-8").replace("utf-16", "UTF-8") + BODY;
+        for declaration in [
+            "<?xml version=\"1.0\" encoding=\"UTF-16\"?>",
+            "<?xml version='1.0' encoding='utf-16'?>",
+            "",
+        ] {
+            let expected = declaration
+                .replace("UTF-16", "UTF-8")
+                .replace("utf-16", "UTF-8")
+                + BODY;
             for mark in ["\u{feff}", ""] {
                 let text = format!("{mark}{declaration}{BODY}");
                 for units in [u16::to_le_bytes, u16::to_be_bytes] {
-                    assert_eq!(read(&utf_16(&text, units)), Ok(expected.clone().into_bytes()));
+                    assert_eq!(
+                        read(&utf_16(&text, units)),
+                        Ok(expected.clone().into_bytes())
+                    );
                 }
             }
         }
@@ -277,7 +318,12 @@ mod tests {
     fn declared_encodings_are_read_and_declared_anew() {
         // The bytes are Python's: "é€".encode(…).
         let of = |name: &str, bytes: &[u8]| {
-            [format!("<?xml version=\"1.0\" encoding=\"{name}\"?><a>").as_bytes(), bytes, b"</a>"].concat()
+            [
+                format!("<?xml version=\"1.0\" encoding=\"{name}\"?><a>").as_bytes(),
+                bytes,
+                b"</a>",
+            ]
+            .concat()
         };
         for (name, bytes, text) in [
             ("windows-1252", &b"\xE9\x80"[..], "é€"),
@@ -288,7 +334,11 @@ mod tests {
             ("GB18030", b"\xA8\xA6\xA2\xE3", "é€"),
             ("us-ascii", b"e", "e"),
         ] {
-            assert_eq!(read(&of(name, bytes)), Ok(of("UTF-8", text.as_bytes())), "{name}");
+            assert_eq!(
+                read(&of(name, bytes)),
+                Ok(of("UTF-8", text.as_bytes())),
+                "{name}"
+            );
         }
     }
 
@@ -306,7 +356,10 @@ mod tests {
             assert_eq!(read(text), Ok(text.to_vec()));
         }
         let marked = "\u{feff}<?xml version=\"1.0\" encoding=\"latin1\"?><a>é</a>";
-        assert_eq!(read(marked.as_bytes()), Ok(marked[3..].replace("latin1", "UTF-8").into_bytes()));
+        assert_eq!(
+            read(marked.as_bytes()),
+            Ok(marked[3..].replace("latin1", "UTF-8").into_bytes())
+        );
     }
 
     #[test]
@@ -314,7 +367,11 @@ mod tests {
         let lone = [0xFF, 0xFE, b'<', 0, 0x00, 0xD8, b'>', 0];
         let half = [0xFF, 0xFE, b'<', 0, b'a'];
         let declared = |name: &str, rest: &[u8]| {
-            [format!("<?xml version=\"1.0\" encoding=\"{name}\"?>").as_bytes(), rest].concat()
+            [
+                format!("<?xml version=\"1.0\" encoding=\"{name}\"?>").as_bytes(),
+                rest,
+            ]
+            .concat()
         };
         for (bytes, expected) in [
             (lone.to_vec(), "UTF-16LE, but holds bytes that mean nothing"),

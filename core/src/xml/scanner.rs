@@ -36,7 +36,9 @@ impl<'a> Tag<'a> {
 
     /// The raw value of an attribute, by its full name.
     pub(crate) fn get(&self, name: &[u8]) -> Option<&'a [u8]> {
-        attributes(self.inside).find(|attribute| attribute.name == name).map(|attribute| attribute.value)
+        attributes(self.inside)
+            .find(|attribute| attribute.name == name)
+            .map(|attribute| attribute.value)
     }
 
     /// An attribute's value, unescaped.
@@ -159,7 +161,10 @@ impl<'a> Scanner<'a> {
         self.at = range.end;
         // A scan may begin inside an element.
         self.depth = self.depth.saturating_sub(1);
-        Ok(Event::End { name: rest[2..close].trim_ascii_end(), range })
+        Ok(Event::End {
+            name: rest[2..close].trim_ascii_end(),
+            range,
+        })
     }
 
     #[inline]
@@ -180,7 +185,9 @@ impl<'a> Scanner<'a> {
         if !self_closing {
             self.depth += 1;
             if self.depth > DEEPEST {
-                return Err(Fault::Malformed("its elements are nested more than 1,000 deep"));
+                return Err(Fault::Malformed(
+                    "its elements are nested more than 1,000 deep",
+                ));
             }
         }
         let range = self.at..self.at + close + 1;
@@ -246,7 +253,11 @@ pub(crate) fn attributes(inside: &[u8]) -> impl Iterator<Item = Attribute<'_>> {
         let value_start = at + 1;
         let length = memchr::memchr(quote, &inside[value_start..])?;
         at = value_start + length + 1;
-        Some(Attribute { name, value: &inside[value_start..value_start + length], range: start..at })
+        Some(Attribute {
+            name,
+            value: &inside[value_start..value_start + length],
+            range: start..at,
+        })
     })
 }
 
@@ -261,11 +272,15 @@ mod tests {
             seen.push(match event {
                 Event::Start(tag) => {
                     let name = String::from_utf8_lossy(tag.name);
-                    assert!(text[tag.range.clone()].starts_with('<') && text[tag.range].ends_with('>'));
+                    assert!(
+                        text[tag.range.clone()].starts_with('<') && text[tag.range].ends_with('>')
+                    );
                     format!("+{name}{}", if tag.self_closing { "/" } else { "" })
                 }
                 Event::End { name, .. } => format!("-{}", String::from_utf8_lossy(name)),
-                Event::Text(bytes) | Event::CData(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                Event::Text(bytes) | Event::CData(bytes) => {
+                    String::from_utf8_lossy(bytes).into_owned()
+                }
             });
         }
         Ok(seen)
@@ -273,14 +288,25 @@ mod tests {
 
     #[test]
     fn every_construct_is_seen_once() {
-        let text =
-            "<?xml version='1.0'?><!-- <a> --><x:a b='>' c=\"/\"><v>1 &lt; 2</v><![CDATA[<&]]><e/></x:a>";
-        assert_eq!(events(text).expect("well-formed"), ["+x:a", "+v", "1 &lt; 2", "-v", "<&", "+e/", "-x:a"]);
+        let text = "<?xml version='1.0'?><!-- <a> --><x:a b='>' c=\"/\"><v>1 &lt; 2</v><![CDATA[<&]]><e/></x:a>";
+        assert_eq!(
+            events(text).expect("well-formed"),
+            ["+x:a", "+v", "1 &lt; 2", "-v", "<&", "+e/", "-x:a"]
+        );
     }
 
     #[test]
     fn what_is_cut_off_is_incomplete_and_what_is_wrong_is_malformed() {
-        for text in ["<a b='", "<a", "<", "<!", "<!-- x", "<![CDATA[ x ]", "</a", "<?xml"] {
+        for text in [
+            "<a b='",
+            "<a",
+            "<",
+            "<!",
+            "<!-- x",
+            "<![CDATA[ x ]",
+            "</a",
+            "<?xml",
+        ] {
             assert_eq!(events(text), Err(Fault::Incomplete), "{text}");
         }
         for text in ["<!DOCTYPE a>", "< a>", "<a <b>", "<>"] {
@@ -291,10 +317,15 @@ mod tests {
     #[test]
     fn nesting_has_an_end() {
         let nested = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
-        let deep = Err(Fault::Malformed("its elements are nested more than 1,000 deep"));
+        let deep = Err(Fault::Malformed(
+            "its elements are nested more than 1,000 deep",
+        ));
         assert_eq!(events(&nested(1000)).map(|events| events.len()), Ok(2000));
         assert_eq!(events(&nested(1001)).map(|events| events.len()), deep);
-        assert_eq!(events(&"<a><b/></a>".repeat(5000)).map(|events| events.len()), Ok(15_000));
+        assert_eq!(
+            events(&"<a><b/></a>".repeat(5000)).map(|events| events.len()),
+            Ok(15_000)
+        );
         let skip = |text: &str| {
             let mut scanner = Scanner::new(text.as_bytes(), 0);
             match scanner.next() {
@@ -309,7 +340,9 @@ mod tests {
     #[test]
     fn attributes_keep_their_ranges() {
         let inside = " r = \"A1\" s='4' x14ac:y=\"2\"";
-        let seen: Vec<_> = attributes(inside.as_bytes()).map(|a| &inside[a.range]).collect();
+        let seen: Vec<_> = attributes(inside.as_bytes())
+            .map(|a| &inside[a.range])
+            .collect();
         assert_eq!(seen, ["r = \"A1\"", "s='4'", "x14ac:y=\"2\""]);
     }
 }

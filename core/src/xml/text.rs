@@ -4,12 +4,19 @@
 pub(crate) fn append_unescaped(raw: &[u8], out: &mut String) {
     let text = String::from_utf8_lossy(raw);
     // Line ends are one character in XML (XML 1.0, 2.11).
-    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text };
+    let text = if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text
+    };
     let mut rest = &*text;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let entity = rest.find(';').filter(|end| *end <= 12).map(|end| &rest[1..end]);
+        let entity = rest
+            .find(';')
+            .filter(|end| *end <= 12)
+            .map(|end| &rest[1..end]);
         if let Some(c) = entity.and_then(resolve) {
             out.push(c);
             rest = &rest[entity.map_or(0, str::len) + 2..];
@@ -83,7 +90,10 @@ mod tests {
 
     #[test]
     fn entities_are_xmls_own_and_no_others() {
-        assert_eq!(unescape(b"a &lt;&#65;&#x42;&amp;lt; &nbsp; & &#0; x"), "a <AB&lt; &nbsp; & \u{0} x");
+        assert_eq!(
+            unescape(b"a &lt;&#65;&#x42;&amp;lt; &nbsp; & &#0; x"),
+            "a <AB&lt; &nbsp; & \u{0} x"
+        );
         assert_eq!(unescape(b"&#xD800; &;"), "&#xD800; &;");
     }
 

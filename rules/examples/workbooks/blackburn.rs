@@ -10,8 +10,14 @@ use super::printed::{Stored, stored};
 const DARK: Color = Color::RGB(0x1F_3D5C);
 const PALE: Color = Color::RGB(0xE3_EAF2);
 const LINE: Color = Color::RGB(0xA3_B1C2);
-const LABELS: [&str; 6] =
-    ["Department:", "Priority:", "Performance Measure:", "Good performance is:", "Target:", "Baseline:"];
+const LABELS: [&str; 6] = [
+    "Department:",
+    "Priority:",
+    "Performance Measure:",
+    "Good performance is:",
+    "Target:",
+    "Baseline:",
+];
 const HEADINGS: [&str; 6] = [
     "Half year performance",
     "Half year RAG rating",
@@ -36,9 +42,13 @@ const FIRST_QUESTION: u32 = 13;
 
 /// The workbook.
 pub(super) fn workbook() -> Result<Workbook, XlsxError> {
-    let mut workbook = super::new_workbook("Exception reports 2022/23 Q4 and 2023/24 Q2", (2023, 11, 20))?;
+    let mut workbook = super::new_workbook(
+        "Exception reports 2022/23 Q4 and 2023/24 Q2",
+        (2023, 11, 20),
+    )?;
     for record in csv::records(include_str!("../../blackburn/cases.csv")) {
-        let fields = <[String; 13]>::try_from(record).expect("the cases have 13 columns, as the tests check");
+        let fields = <[String; 13]>::try_from(record)
+            .expect("the cases have 13 columns, as the tests check");
         report(workbook.add_worksheet(), &fields)?;
     }
     Ok(workbook)
@@ -48,22 +58,48 @@ pub(super) fn workbook() -> Result<Workbook, XlsxError> {
 fn report(sheet: &mut Worksheet, fields: &[String; 13]) -> Result<(), XlsxError> {
     let [period, labelled @ .., _half_year, _year_end] = fields;
     let (labelled, results) = labelled.split_at(LABELS.len());
-    sheet.set_name(&labelled[0])?.set_tab_color(DARK).set_screen_gridlines(false).set_zoom(90);
+    sheet
+        .set_name(&labelled[0])?
+        .set_tab_color(DARK)
+        .set_screen_gridlines(false)
+        .set_zoom(90);
     for (column, width) in (0..).zip(WIDTHS) {
         sheet.set_column_width(column, width)?;
     }
     let title = text(16).set_bold().set_font_color(DARK);
-    sheet.merge_range(0, 0, 0, LAST, &format!("Exception report, {period}"), &title)?;
+    sheet.merge_range(
+        0,
+        0,
+        0,
+        LAST,
+        &format!("Exception report, {period}"),
+        &title,
+    )?;
     sheet.set_row_height(0, 28)?;
-    let source = "Example workbook. Values: Blackburn with Darwen Borough Council, exception reports.";
-    sheet.merge_range(1, 0, 1, LAST, source, &text(9).set_italic().set_font_color(0x59_6B75))?;
+    let source =
+        "Example workbook. Values: Blackburn with Darwen Borough Council, exception reports.";
+    sheet.merge_range(
+        1,
+        0,
+        1,
+        LAST,
+        source,
+        &text(9).set_italic().set_font_color(0x59_6B75),
+    )?;
 
     for (row, (label, printed)) in (FIRST_LABEL..).zip(LABELS.iter().zip(labelled)) {
         let value = boxed().set_align(FormatAlign::Left).set_indent(1);
         sheet.write_with_format(row, 0, *label, &heading().set_indent(1))?;
         sheet.merge_range(row, 1, row, LAST, "", &value)?;
         as_printed(sheet, row, 1, printed, &value)?;
-        sheet.set_row_height(row, if printed.chars().count() > 100 { 34 } else { 20 })?;
+        sheet.set_row_height(
+            row,
+            if printed.chars().count() > 100 {
+                34
+            } else {
+                20
+            },
+        )?;
     }
 
     let [half_year, half_year_rag, year_end, year_end_rag] = results else {
@@ -71,7 +107,12 @@ fn report(sheet: &mut Worksheet, fields: &[String; 13]) -> Result<(), XlsxError>
     };
     let centred = boxed().set_align(FormatAlign::Center);
     let word = centred.clone().set_bold();
-    sheet.write_row_with_format(FIRST_HEADING, 0, HEADINGS, &heading().set_align(FormatAlign::Center))?;
+    sheet.write_row_with_format(
+        FIRST_HEADING,
+        0,
+        HEADINGS,
+        &heading().set_align(FormatAlign::Center),
+    )?;
     sheet.set_row_height(FIRST_HEADING, 22)?;
     sheet.set_row_height(FIRST_HEADING + 1, 40)?;
     for (column, performance, rag) in [(0, half_year, half_year_rag), (3, year_end, year_end_rag)] {
@@ -82,10 +123,20 @@ fn report(sheet: &mut Worksheet, fields: &[String; 13]) -> Result<(), XlsxError>
 
     for (row, question) in (FIRST_QUESTION..).step_by(2).zip(QUESTIONS) {
         sheet.merge_range(row, 0, row, LAST, question, &heading().set_indent(1))?;
-        sheet.merge_range(row + 1, 0, row + 1, LAST, "", &boxed().set_align(FormatAlign::Top))?;
+        sheet.merge_range(
+            row + 1,
+            0,
+            row + 1,
+            LAST,
+            "",
+            &boxed().set_align(FormatAlign::Top),
+        )?;
         sheet.set_row_height(row, 20)?.set_row_height(row + 1, 54)?;
     }
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 1);
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 1);
     Ok(())
 }
 
@@ -98,9 +149,12 @@ fn as_printed(
     format: &Format,
 ) -> Result<(), XlsxError> {
     match stored(printed) {
-        Stored::Number(number, shown) => {
-            sheet.write_number_with_format(row, column, number, &format.clone().set_num_format(shown))?
-        }
+        Stored::Number(number, shown) => sheet.write_number_with_format(
+            row,
+            column,
+            number,
+            &format.clone().set_num_format(shown),
+        )?,
         Stored::Text if printed.is_empty() => sheet.write_blank(row, column, format)?,
         Stored::Text => sheet.write_string_with_format(row, column, printed, format)?,
     };
@@ -108,13 +162,22 @@ fn as_printed(
 }
 
 fn text(size: u8) -> Format {
-    Format::new().set_font_name("Calibri").set_font_size(size).set_align(FormatAlign::VerticalCenter)
+    Format::new()
+        .set_font_name("Calibri")
+        .set_font_size(size)
+        .set_align(FormatAlign::VerticalCenter)
 }
 
 fn boxed() -> Format {
-    text(11).set_border(FormatBorder::Thin).set_border_color(LINE).set_text_wrap()
+    text(11)
+        .set_border(FormatBorder::Thin)
+        .set_border_color(LINE)
+        .set_text_wrap()
 }
 
 fn heading() -> Format {
-    boxed().set_bold().set_background_color(PALE).set_font_color(DARK)
+    boxed()
+        .set_bold()
+        .set_background_color(PALE)
+        .set_font_color(DARK)
 }

@@ -2,7 +2,10 @@
 
 /// The records of a CSV text, its heading left out.
 pub(crate) fn records(text: &str) -> impl Iterator<Item = Vec<String>> + '_ {
-    text.lines().skip(1).filter(|line| !line.is_empty()).map(fields)
+    text.lines()
+        .skip(1)
+        .filter(|line| !line.is_empty())
+        .map(fields)
 }
 
 fn fields(line: &str) -> Vec<String> {
@@ -11,7 +14,10 @@ fn fields(line: &str) -> Vec<String> {
         match c {
             '"' => quoted = !quoted,
             ',' if !quoted => fields.push(String::new()),
-            _ => fields.last_mut().expect("it starts with one field and never loses one").push(c),
+            _ => fields
+                .last_mut()
+                .expect("it starts with one field and never loses one")
+                .push(c),
         }
     }
     fields

@@ -5,8 +5,13 @@
 pub(super) const SIZE: u32 = 128;
 
 /// Background, disc, and the three bars.
-const PALETTE: [[u8; 3]; 5] =
-    [[0xff, 0xff, 0xff], [0x0b, 0x4f, 0x6c], [0x3f, 0xa7, 0x6d], [0xf2, 0xb1, 0x34], [0xb8, 0x32, 0x3f]];
+const PALETTE: [[u8; 3]; 5] = [
+    [0xff, 0xff, 0xff],
+    [0x0b, 0x4f, 0x6c],
+    [0x3f, 0xa7, 0x6d],
+    [0xf2, 0xb1, 0x34],
+    [0xb8, 0x32, 0x3f],
+];
 
 /// The badge as a PNG.
 pub(super) fn png() -> Vec<u8> {
@@ -20,7 +25,11 @@ pub(super) fn png() -> Vec<u8> {
         (b"IDAT", zlib_stored(&pixels())),
         (b"IEND", Vec::new()),
     ] {
-        png.extend(u32::try_from(data.len()).expect("a small picture").to_be_bytes());
+        png.extend(
+            u32::try_from(data.len())
+                .expect("a small picture")
+                .to_be_bytes(),
+        );
         let chunk = [kind.as_slice(), &data].concat();
         png.extend_from_slice(&chunk);
         png.extend(crc32fast::hash(&chunk).to_be_bytes());
@@ -30,7 +39,9 @@ pub(super) fn png() -> Vec<u8> {
 
 /// Lines of palette indexes, each behind its filter byte.
 fn pixels() -> Vec<u8> {
-    (0..SIZE).flat_map(|y| std::iter::once(0).chain((0..SIZE).map(move |x| index_at(x, y)))).collect()
+    (0..SIZE)
+        .flat_map(|y| std::iter::once(0).chain((0..SIZE).map(move |x| index_at(x, y))))
+        .collect()
 }
 
 fn index_at(x: u32, y: u32) -> u8 {

@@ -2,8 +2,9 @@
 //! of the government template. Two ratings for the portfolio, two for each project, all typed as words.
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatFormula, DataValidation,
-    Format, FormatAlign, FormatBorder, Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatFormula,
+    DataValidation, Format, FormatAlign, FormatBorder, Formula, ProtectionOptions, Workbook,
+    Worksheet, XlsxError,
 };
 
 mod words;
@@ -40,7 +41,10 @@ pub(super) fn workbook() -> Result<Workbook, XlsxError> {
 }
 
 fn text() -> Format {
-    Format::new().set_font_name("Calibri").set_font_size(11).set_align(FormatAlign::VerticalCenter)
+    Format::new()
+        .set_font_name("Calibri")
+        .set_font_size(11)
+        .set_align(FormatAlign::VerticalCenter)
 }
 
 fn boxed() -> Format {
@@ -57,7 +61,10 @@ fn mark() -> Format {
 }
 
 fn start(sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    sheet.set_name("Start")?.set_screen_gridlines(false).set_column_width(1, 100)?;
+    sheet
+        .set_name("Start")?
+        .set_screen_gridlines(false)
+        .set_column_width(1, 100)?;
     sheet.write_with_format(
         1,
         1,
@@ -66,13 +73,19 @@ fn start(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     )?;
     sheet.write_with_format(2, 1, "PF-USER_CURRENT-REPORTING-PERIOD-START", &mark())?;
     sheet.write_with_format(3, 1, "Reporting period", &blue().set_bold())?;
-    sheet.write_with_format(4, 1, "Q2 2024/25: Jul 2024 - Sep 2024", &boxed().set_unlocked())?;
+    sheet.write_with_format(
+        4,
+        1,
+        "Q2 2024/25: Jul 2024 - Sep 2024",
+        &boxed().set_unlocked(),
+    )?;
     sheet.write_with_format(5, 1, "PF-USER_CURRENT-REPORTING-PERIOD-END", &mark())?;
     let about = "This return is an example. The council and its projects are invented; the headings, lists and words \
                  for the ratings are those of the published template.";
     sheet.write_with_format(6, 1, about, &blue())?;
     sheet.set_row_height(1, 26)?.set_row_height(6, 32)?;
-    let licence = "Contains public sector information licensed under the Open Government Licence v3.0.";
+    let licence =
+        "Contains public sector information licensed under the Open Government Licence v3.0.";
     sheet.write_with_format(8, 1, licence, &text().set_font_size(9).set_italic())?;
     sheet.protect();
     Ok(())
@@ -94,10 +107,18 @@ fn progress(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     }
     conditional_formats(sheet)?;
     validation(sheet)?;
-    let options = ProtectionOptions { select_locked_cells: false, ..ProtectionOptions::default() };
+    let options = ProtectionOptions {
+        select_locked_cells: false,
+        ..ProtectionOptions::default()
+    };
     sheet.protect_with_options(&options);
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-    sheet.set_header("&C&10OFFICIAL (example)").set_footer("&C&10&A");
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0);
+    sheet
+        .set_header("&C&10OFFICIAL (example)")
+        .set_footer("&C&10&A");
     Ok(())
 }
 
@@ -111,7 +132,9 @@ fn portfolio(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.write_with_format(5, column, "PF-USER_PORTFOLIO-RAG-RATING-START", &mark())?;
     }
     let heading = blue().set_bold().set_align(FormatAlign::Center);
-    sheet.merge_range(6, 1, 6, 3, "Statement", &heading)?.merge_range(6, 4, 6, 5, "RAG rating", &heading)?;
+    sheet
+        .merge_range(6, 1, 6, 3, "Statement", &heading)?
+        .merge_range(6, 4, 6, 5, "RAG rating", &heading)?;
     for (row, (statement, rating)) in (7..).zip(STATEMENTS) {
         sheet.merge_range(row, 1, row, 3, statement, &blue())?;
         let open = boxed().set_unlocked().set_align(FormatAlign::Center);
@@ -121,7 +144,8 @@ fn portfolio(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.write_with_format(9, 5, "PF-USER_PORTFOLIO-RAG-RATINGS-END", &mark())?;
     sheet.merge_range(10, 1, 10, 5, "Portfolio progress", &title)?;
     sheet.merge_range(11, 1, 11, 5, PORTFOLIO_GUIDE, &blue())?;
-    let answer = "Four of six projects are moving. The square is stalled and the heat network is on hold.";
+    let answer =
+        "Four of six projects are moving. The square is stalled and the heat network is on hold.";
     sheet.merge_range(12, 1, 12, 5, answer, &boxed().set_unlocked())?;
     sheet.merge_range(13, 1, 13, 2, "500 words suggested", &text().set_italic())?;
     sheet.write_with_format(13, 5, "PF-USER_PORTFOLIO-PROGRESS-END", &mark())?;
@@ -130,17 +154,23 @@ fn portfolio(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 }
 
 fn project_guide(sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    sheet.merge_range(15, 1, 15, 5, "Project progress", &blue().set_bold().set_font_size(14))?;
-    let heading = blue().set_bold().set_font_size(12);
-    sheet.merge_range(16, 1, 16, 4, "Spend Risk ", &heading)?.write_with_format(
-        16,
+    sheet.merge_range(
+        15,
+        1,
+        15,
         5,
-        "Delivery Risk ",
-        &heading,
+        "Project progress",
+        &blue().set_bold().set_font_size(14),
     )?;
+    let heading = blue().set_bold().set_font_size(12);
+    sheet
+        .merge_range(16, 1, 16, 4, "Spend Risk ", &heading)?
+        .write_with_format(16, 5, "Delivery Risk ", &heading)?;
     sheet.merge_range(17, 1, 17, 5, GUIDE, &blue())?;
     let guide = blue().set_align(FormatAlign::Top);
-    sheet.merge_range(18, 1, 18, 4, SPEND_GUIDE, &guide)?.write_with_format(18, 5, DELIVERY_GUIDE, &guide)?;
+    sheet
+        .merge_range(18, 1, 18, 4, SPEND_GUIDE, &guide)?
+        .write_with_format(18, 5, DELIVERY_GUIDE, &guide)?;
     sheet.set_row_height(17, 34)?.set_row_height(18, 118)?;
     sheet.write_with_format(19, 1, "PF-USER_PROJECT-PROGRESS-START", &mark())?;
     Ok(())
@@ -157,7 +187,9 @@ fn projects(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     ];
     sheet.write_row_with_format(20, 1, headings, &blue().set_bold().set_font_size(12))?;
     let prompt = Formula::new("='Dropdown Values'!A3").set_result(SELECT);
-    sheet.write_formula_with_format(FIRST - 1, 1, prompt, &blue())?.set_row_hidden(FIRST - 1)?;
+    sheet
+        .write_formula_with_format(FIRST - 1, 1, prompt, &blue())?
+        .set_row_hidden(FIRST - 1)?;
 
     let open = boxed().set_unlocked();
     let centred = open.clone().set_align(FormatAlign::Center);
@@ -169,11 +201,14 @@ fn projects(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let name = Formula::new(format!("=IF({source}=\"\",\"\",{source})"))
             .set_result(project.map_or("", |project| project.name));
         sheet.write_formula_with_format(row, 1, name, &blue())?;
-        let choices =
-            project.map_or([SELECT; 3], |project| [project.status, project.spend, project.delivery]);
+        let choices = project.map_or([SELECT; 3], |project| {
+            [project.status, project.spend, project.delivery]
+        });
         sheet.write_row_with_format(row, 2, choices, &centred)?;
         match project {
-            Some(project) => sheet.write_with_format(row, 5, project.why, &open)?.set_row_height(row, 32)?,
+            Some(project) => sheet
+                .write_with_format(row, 5, project.why, &open)?
+                .set_row_height(row, 32)?,
             None => sheet.write_blank(row, 5, &open)?,
         };
     }
@@ -184,12 +219,28 @@ fn projects(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 fn narrative(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     for (top, mark_name, title, question, answer) in MILESTONES {
         sheet.write_with_format(top, 1, format!("PF-USER_{mark_name}-START"), &mark())?;
-        sheet.merge_range(top + 1, 1, top + 1, 5, title, &blue().set_bold().set_font_size(14))?;
+        sheet.merge_range(
+            top + 1,
+            1,
+            top + 1,
+            5,
+            title,
+            &blue().set_bold().set_font_size(14),
+        )?;
         sheet.merge_range(top + 2, 1, top + 2, 5, question, &blue())?;
         sheet.merge_range(top + 3, 1, top + 3, 5, answer, &boxed().set_unlocked())?;
-        sheet.merge_range(top + 4, 1, top + 4, 2, "500 words suggested", &text().set_italic())?;
+        sheet.merge_range(
+            top + 4,
+            1,
+            top + 4,
+            2,
+            "500 words suggested",
+            &text().set_italic(),
+        )?;
         sheet.write_with_format(top + 4, 5, format!("PF-USER_{mark_name}-END"), &mark())?;
-        sheet.set_row_height(top + 2, 34)?.set_row_height(top + 3, 34)?;
+        sheet
+            .set_row_height(top + 2, 34)?
+            .set_row_height(top + 3, 34)?;
     }
     Ok(())
 }
@@ -197,14 +248,23 @@ fn narrative(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 fn conditional_formats(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     // One colour for fill and font blots out the rows that have no project.
     let grey = Color::Theme(0, 2);
-    let grey = Format::new().set_background_color(grey).set_font_color(grey);
-    let spare = ConditionalFormatFormula::new().set_rule("=$B22=\"\"").set_format(grey);
+    let grey = Format::new()
+        .set_background_color(grey)
+        .set_font_color(grey);
+    let spare = ConditionalFormatFormula::new()
+        .set_rule("=$B22=\"\"")
+        .set_format(grey);
     sheet.add_conditional_format(FIRST - 1, 1, LAST, 5, &spare)?;
-    for (first_row, first_column, last_row, last_column) in [(FIRST - 1, 2, LAST, 4), (7, 4, 8, 5)] {
+    for (first_row, first_column, last_row, last_column) in [(FIRST - 1, 2, LAST, 4), (7, 4, 8, 5)]
+    {
         for (word, fill, font) in LEVELS {
             let rule = ConditionalFormatCell::new()
                 .set_rule(ConditionalFormatCellRule::EqualTo(word))
-                .set_format(Format::new().set_background_color(fill).set_font_color(font));
+                .set_format(
+                    Format::new()
+                        .set_background_color(fill)
+                        .set_font_color(font),
+                );
             sheet.add_conditional_format(first_row, first_column, last_row, last_column, &rule)?;
         }
     }
@@ -216,7 +276,8 @@ fn validation(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         .allow_list_formula(Formula::new("='Dropdown Values'!$A$12:$A$17"))
         .set_multi_range("D23:E57 E8:F9");
     sheet.add_data_validation(FIRST, 3, LAST, 4, &ratings)?;
-    let statuses = DataValidation::new().allow_list_formula(Formula::new("='Dropdown Values'!$A$3:$A$8"));
+    let statuses =
+        DataValidation::new().allow_list_formula(Formula::new("='Dropdown Values'!$A$3:$A$8"));
     sheet.add_data_validation(FIRST, 2, LAST, 2, &statuses)?;
     Ok(())
 }
@@ -232,18 +293,21 @@ fn project_details(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 fn dropdowns(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name("Dropdown Values")?;
     let heading = blue().set_bold();
-    sheet.write(0, 0, "PF-CONTROL_PROJECT-STATUS-START")?.write_with_format(
-        1,
-        0,
-        "Project status",
-        &heading,
-    )?;
+    sheet
+        .write(0, 0, "PF-CONTROL_PROJECT-STATUS-START")?
+        .write_with_format(1, 0, "Project status", &heading)?;
     sheet.write(2, 0, SELECT)?.write_column(3, 0, STATUSES)?;
-    sheet.write(8, 0, "PF-CONTROL_PROJECT-STATUS-END")?.write(9, 0, "PF-CONTROL_RAG-RATING-START")?;
+    sheet.write(8, 0, "PF-CONTROL_PROJECT-STATUS-END")?.write(
+        9,
+        0,
+        "PF-CONTROL_RAG-RATING-START",
+    )?;
     sheet.write_with_format(10, 0, "Progress RAG rating", &heading)?;
     sheet.write_formula(11, 0, Formula::new("=A3").set_result(SELECT))?;
     sheet.write_column(12, 0, LEVELS.map(|(word, _, _)| word))?;
-    sheet.write(17, 0, "PF-CONTROL_RAG-RATING-END")?.set_column_width(0, 42)?;
+    sheet
+        .write(17, 0, "PF-CONTROL_RAG-RATING-END")?
+        .set_column_width(0, 42)?;
     sheet.protect();
     Ok(())
 }

@@ -12,22 +12,40 @@ pub(crate) enum Stored {
 
 /// How a printed value is stored.
 pub(crate) fn stored(printed: &str) -> Stored {
-    let (unsigned, currency) = printed.strip_prefix('£').map_or((printed, ""), |rest| (rest, "£"));
-    let (digits, percent) = unsigned.strip_suffix('%').map_or((unsigned, ""), |rest| (rest, "%"));
+    let (unsigned, currency) = printed
+        .strip_prefix('£')
+        .map_or((printed, ""), |rest| (rest, "£"));
+    let (digits, percent) = unsigned
+        .strip_suffix('%')
+        .map_or((unsigned, ""), |rest| (rest, "%"));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let Some(plain) = ungrouped(whole) else { return Stored::Text };
+    let Some(plain) = ungrouped(whole) else {
+        return Stored::Text;
+    };
     if !fraction.bytes().all(|b| b.is_ascii_digit()) {
         return Stored::Text;
     }
     // The exponent, not a division, so that 69.2% is the double nearest to 0.692.
     let exponent = if percent.is_empty() { "0" } else { "-2" };
-    let Ok(number) = format!("{plain}.{fraction}e{exponent}").parse() else { return Stored::Text };
+    let Ok(number) = format!("{plain}.{fraction}e{exponent}").parse() else {
+        return Stored::Text;
+    };
 
     let grouped = whole.contains(',') || !currency.is_empty();
     let point = if fraction.is_empty() { "" } else { "." };
     let shown = if grouped { "#,##0" } else { "0" };
-    let format = format!("{currency}{shown}{point}{}{percent}", "0".repeat(fraction.len()));
-    Stored::Number(number, if format == "0" { "General".to_owned() } else { format })
+    let format = format!(
+        "{currency}{shown}{point}{}{percent}",
+        "0".repeat(fraction.len())
+    );
+    Stored::Number(
+        number,
+        if format == "0" {
+            "General".to_owned()
+        } else {
+            format
+        },
+    )
 }
 
 /// A whole part without its separators, if they stand where thousands end ("£2000,000" is no number).

@@ -3,9 +3,9 @@
 //! profiles it is the example of `towns-fund-spend`, beside the return of the round before.
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatFormula, DataValidation,
-    DataValidationRule, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Workbook, Worksheet,
-    XlsxError,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatFormula,
+    DataValidation, DataValidationRule, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula,
+    Workbook, Worksheet, XlsxError,
 };
 
 mod earlier;
@@ -43,12 +43,22 @@ pub(super) fn workbook() -> Result<Workbook, XlsxError> {
 
 /// The same return with its funding profiles.
 pub(super) fn with_profiles() -> Result<Workbook, XlsxError> {
-    made("Towns Fund return with funding profiles, example", (2024, 11, 4), &LATEST, Some(Return::Latest))
+    made(
+        "Towns Fund return with funding profiles, example",
+        (2024, 11, 4),
+        &LATEST,
+        Some(Return::Latest),
+    )
 }
 
 /// The return of the round before, with its funding profiles.
 pub(super) fn the_round_before() -> Result<Workbook, XlsxError> {
-    made("Towns Fund return of the round before, example", (2024, 5, 8), &EARLIER, Some(Return::Earlier))
+    made(
+        "Towns Fund return of the round before, example",
+        (2024, 5, 8),
+        &EARLIER,
+        Some(Return::Earlier),
+    )
 }
 
 fn made(
@@ -69,7 +79,10 @@ fn made(
 }
 
 fn text() -> Format {
-    Format::new().set_font_name("Arial").set_font_size(11).set_align(FormatAlign::VerticalCenter)
+    Format::new()
+        .set_font_name("Arial")
+        .set_font_size(11)
+        .set_align(FormatAlign::VerticalCenter)
 }
 
 fn boxed() -> Format {
@@ -77,11 +90,18 @@ fn boxed() -> Format {
 }
 
 fn label() -> Format {
-    boxed().set_bold().set_background_color(GREY).set_align(FormatAlign::Center)
+    boxed()
+        .set_bold()
+        .set_background_color(GREY)
+        .set_align(FormatAlign::Center)
 }
 
 fn bar() -> Format {
-    text().set_bold().set_font_size(14).set_font_color(0xFF_FFFF).set_background_color(DARK)
+    text()
+        .set_bold()
+        .set_font_size(14)
+        .set_font_color(0xFF_FFFF)
+        .set_background_color(DARK)
 }
 
 fn section() -> Format {
@@ -95,8 +115,8 @@ fn progress(sheet: &mut Worksheet, round: &Round) -> Result<(), XlsxError> {
         .set_screen_gridlines(false)
         .set_zoom(60);
     let widths = [
-        4.0, 9.0, 48.0, 18.0, 18.0, 24.0, 24.0, 26.0, 26.0, 13.0, 13.0, 13.0, 46.0, 40.0, 26.0, 3.0, 44.0,
-        8.0, 44.0, 8.0, 44.0, 8.0,
+        4.0, 9.0, 48.0, 18.0, 18.0, 24.0, 24.0, 26.0, 26.0, 13.0, 13.0, 13.0, 46.0, 40.0, 26.0,
+        3.0, 44.0, 8.0, 44.0, 8.0, 44.0, 8.0,
     ];
     for (column, width) in (0..).zip(widths) {
         sheet.set_column_width(column, width)?;
@@ -113,8 +133,13 @@ fn progress(sheet: &mut Worksheet, round: &Round) -> Result<(), XlsxError> {
     conditional_formats(sheet)?;
     validation(sheet)?;
     sheet.protect();
-    sheet.set_landscape().set_paper_size(8).set_print_fit_to_pages(1, 0);
-    sheet.set_header("&C&\"Arial\"&10OFFICIAL-SENSITIVE (example)").set_footer("&C&\"Arial\"&10&A");
+    sheet
+        .set_landscape()
+        .set_paper_size(8)
+        .set_print_fit_to_pages(1, 0);
+    sheet
+        .set_header("&C&\"Arial\"&10OFFICIAL-SENSITIVE (example)")
+        .set_footer("&C&\"Arial\"&10&A");
     Ok(())
 }
 
@@ -125,7 +150,14 @@ fn programme(sheet: &mut Worksheet, round: &Round) -> Result<(), XlsxError> {
                  The scores of Section B are explained in the table that starts in cell Q19.";
     sheet.merge_range(2, 1, 2, 13, notes, &boxed().set_align(FormatAlign::Top))?;
     sheet.set_row_height(2, 54)?;
-    sheet.merge_range(4, 1, 4, 9, "SECTION A: Programme-Wide Progress Summary", &section())?;
+    sheet.merge_range(
+        4,
+        1,
+        4,
+        9,
+        "SECTION A: Programme-Wide Progress Summary",
+        &section(),
+    )?;
     for (row, ((number, question), answer)) in (6..).zip(QUESTIONS.iter().zip(round.answers)) {
         sheet.write_with_format(row, 1, *number, &label())?;
         sheet.write_with_format(row, 2, *question, &boxed())?;
@@ -136,10 +168,29 @@ fn programme(sheet: &mut Worksheet, round: &Round) -> Result<(), XlsxError> {
 }
 
 fn headings(sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    sheet.merge_range(15, 1, 15, 14, "SECTION B: Projects Progress Summary", &section())?;
-    let pointer = text().set_italic().set_text_wrap().set_align(FormatAlign::Center);
-    sheet.merge_range(17, 9, 17, 11, "See table to the right for RAG Guidance\n>>>", &pointer)?;
-    sheet.set_row_height(17, 32)?.set_row_height(HEADING_ROW, 48)?;
+    sheet.merge_range(
+        15,
+        1,
+        15,
+        14,
+        "SECTION B: Projects Progress Summary",
+        &section(),
+    )?;
+    let pointer = text()
+        .set_italic()
+        .set_text_wrap()
+        .set_align(FormatAlign::Center);
+    sheet.merge_range(
+        17,
+        9,
+        17,
+        11,
+        "See table to the right for RAG Guidance\n>>>",
+        &pointer,
+    )?;
+    sheet
+        .set_row_height(17, 32)?
+        .set_row_height(HEADING_ROW, 48)?;
     sheet.write_row_with_format(HEADING_ROW, 2, HEADINGS, &label())?;
     Ok(())
 }
@@ -160,13 +211,23 @@ fn project_row(sheet: &mut Worksheet, row: u32, projects: &[Project]) -> Result<
         for column in 5..=11 {
             sheet.write_with_format(row, column, "< Select >", &centred)?;
         }
-        for (column, format) in [(3, &date), (4, &date), (12, &open), (13, &open), (14, &date)] {
+        for (column, format) in [
+            (3, &date),
+            (4, &date),
+            (12, &open),
+            (13, &open),
+            (14, &date),
+        ] {
             sheet.write_blank(row, column, format)?;
         }
         return Ok(());
     };
     filled(sheet, row, project)?;
-    for (column, (year, month)) in [(3, project.start), (4, project.end), (14, project.milestone_month)] {
+    for (column, (year, month)) in [
+        (3, project.start),
+        (4, project.end),
+        (14, project.milestone_month),
+    ] {
         let first = ExcelDateTime::from_ymd(year, month, 1)?;
         sheet.write_datetime_with_format(row, column, &first, &date)?;
     }
@@ -227,7 +288,10 @@ fn validation(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         .set_error_title("RAG")?
         .set_error_message("Choose a score from 1 (best) to 5, as in the guidance on the right.")?;
     sheet.add_data_validation(FIRST, 9, LAST, 11, &scores)?;
-    let (from, to) = (ExcelDateTime::from_ymd(2014, 12, 1)?, ExcelDateTime::from_ymd(2030, 1, 1)?);
+    let (from, to) = (
+        ExcelDateTime::from_ymd(2014, 12, 1)?,
+        ExcelDateTime::from_ymd(2030, 1, 1)?,
+    );
     let dates = DataValidation::new()
         .allow_date(DataValidationRule::Between(from, to))
         .set_error_message("Please enter a date as mmm-yy, such as Dec-24.")?

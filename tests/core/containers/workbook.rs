@@ -25,13 +25,15 @@ pub(crate) fn workbook() -> Zip {
     let package = "http://schemas.openxmlformats.org/package/2006";
     let related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let types = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-    let declared =
-        |text: &str| format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n{text}");
+    let declared = |text: &str| {
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n{text}")
+    };
     let link = |id: &str, kind: &str, target: &str| {
         format!("<Relationship Id=\"{id}\" Type=\"{related}/{kind}\" Target=\"{target}\"/>")
     };
-    let links =
-        |list: &str| format!("<Relationships xmlns=\"{package}/relationships\">{list}</Relationships>");
+    let links = |list: &str| {
+        format!("<Relationships xmlns=\"{package}/relationships\">{list}</Relationships>")
+    };
     let named = |part: &str, kind: &str| {
         format!("<Override PartName=\"/{part}\" ContentType=\"{types}.{kind}+xml\"/>")
     };
@@ -39,7 +41,9 @@ pub(crate) fn workbook() -> Zip {
         .map(|text| format!("<si><t>{text}</t></si>"))
         .concat();
     let text = |cell: &str, index: usize| format!("<c r=\"{cell}\" t=\"s\"><v>{index}</v></c>");
-    let heads = [("A1", 0), ("B1", 1), ("C1", 2), ("D1", 3)].map(|(cell, index)| text(cell, index)).concat();
+    let heads = [("A1", 0), ("B1", 1), ("C1", 2), ("D1", 3)]
+        .map(|(cell, index)| text(cell, index))
+        .concat();
     let measure = |row: usize, index: usize, actual: u32| {
         let name = text(&format!("A{row}"), index);
         format!(
@@ -86,7 +90,10 @@ pub(crate) fn workbook() -> Zip {
                  <cellXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/></cellXfs></styleSheet>"
             ),
         ),
-        (STRINGS, format!("<sst xmlns=\"{main}\" count=\"6\" uniqueCount=\"6\">{strings}</sst>")),
+        (
+            STRINGS,
+            format!("<sst xmlns=\"{main}\" count=\"6\" uniqueCount=\"6\">{strings}</sst>"),
+        ),
         (
             SHEET,
             format!(
@@ -96,8 +103,14 @@ pub(crate) fn workbook() -> Zip {
             ),
         ),
     ];
-    let items = parts.iter().map(|(name, text)| Item::new(name, declared(text).as_bytes())).collect();
-    Zip { items, ..Zip::default() }
+    let items = parts
+        .iter()
+        .map(|(name, text)| Item::new(name, declared(text).as_bytes()))
+        .collect();
+    Zip {
+        items,
+        ..Zip::default()
+    }
 }
 
 /// What came of rating a workbook.
@@ -110,7 +123,8 @@ pub(crate) struct Run {
 
 /// Rates a workbook; the error as it is shown.
 pub(crate) fn rate(workbook: &[u8]) -> Result<Run, String> {
-    let ruleset = Ruleset::load("test.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules");
+    let ruleset =
+        Ruleset::load("test.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules");
     let rated = ambersheet::rate(Cursor::new(workbook), &ruleset, &Options::default())
         .map_err(|error| error.to_string())?;
     let mut out = Vec::new();
@@ -118,35 +132,66 @@ pub(crate) fn rate(workbook: &[u8]) -> Result<Run, String> {
         assert!(out.is_empty(), "something was written before {error}");
         return Err(error.to_string());
     }
-    let level = |rating: ambersheet::Rating<'_, '_, _>| rating.level().unwrap_or("unrated").to_owned();
-    let ratings = rated.ratings().map(|rating| (rating.measure(), level(rating))).collect();
+    let level =
+        |rating: ambersheet::Rating<'_, '_, _>| rating.level().unwrap_or("unrated").to_owned();
+    let ratings = rated
+        .ratings()
+        .map(|rating| (rating.measure(), level(rating)))
+        .collect();
     let proof = rated.proof(None, None).map_err(|error| error.to_string())?;
-    let fates = proof.parts.into_iter().map(|part| (part.name, part.fate)).collect();
-    Ok(Run { out, fates, ratings })
+    let fates = proof
+        .parts
+        .into_iter()
+        .map(|part| (part.name, part.fate))
+        .collect();
+    Ok(Run {
+        out,
+        fates,
+        ratings,
+    })
 }
 
 impl Run {
     /// Whether both measures were rated as they should be.
     pub(crate) fn assert_rated(&self, case: &str) {
-        let ratings: Vec<(&str, &str)> = self.ratings.iter().map(|(m, l)| (m.as_str(), l.as_str())).collect();
+        let ratings: Vec<(&str, &str)> = self
+            .ratings
+            .iter()
+            .map(|(m, l)| (m.as_str(), l.as_str()))
+            .collect();
         assert_eq!(ratings, [("Café", "Red"), ("Tea £", "Green")], "{case}");
     }
 
     /// Whether calamine reads the ratings where they belong.
     pub(crate) fn assert_read_by_calamine(&self, case: &str) {
-        let mut book = Xlsx::new(Cursor::new(&self.out)).unwrap_or_else(|error| panic!("{case}: {error}"));
-        let range = book.worksheet_range("Sheet1").unwrap_or_else(|error| panic!("{case}: {error}"));
-        let texts = [(1, 0), (1, 3), (2, 0), (2, 3)].map(|at| range.get_value(at).map(Data::to_string));
-        assert_eq!(texts.map(Option::unwrap_or_default), ["Café", "Red", "Tea £", "Green"], "{case}");
+        let mut book =
+            Xlsx::new(Cursor::new(&self.out)).unwrap_or_else(|error| panic!("{case}: {error}"));
+        let range = book
+            .worksheet_range("Sheet1")
+            .unwrap_or_else(|error| panic!("{case}: {error}"));
+        let texts =
+            [(1, 0), (1, 3), (2, 0), (2, 3)].map(|at| range.get_value(at).map(Data::to_string));
+        assert_eq!(
+            texts.map(Option::unwrap_or_default),
+            ["Café", "Red", "Tea £", "Green"],
+            "{case}"
+        );
     }
 
     /// Whether all parts but the sheet and the styles are the same bytes as before, header and all.
     pub(crate) fn assert_verbatim(&self, case: &str, input: &[u8]) {
         let (before, after) = (spans(input), spans(&self.out));
         assert_eq!(before.len(), after.len(), "{case}");
-        let changed = self.fates.iter().filter(|(_, fate)| *fate != Fate::Identical).count();
+        let changed = self
+            .fates
+            .iter()
+            .filter(|(_, fate)| *fate != Fate::Identical)
+            .count();
         assert_eq!(changed, 2, "{case}: {:?}", self.fates);
-        let differ = before.iter().filter(|(name, span)| after.get(*name) != Some(span)).count();
+        let differ = before
+            .iter()
+            .filter(|(name, span)| after.get(*name) != Some(span))
+            .count();
         assert_eq!(differ, 2, "{case}");
     }
 }
@@ -157,27 +202,45 @@ fn spans(zip: &[u8]) -> BTreeMap<Vec<u8>, Vec<u8>> {
     let mut starts: Vec<(u64, Vec<u8>)> = archive
         .entries()
         .map(|entry| entry.expect("a sound directory"))
-        .map(|entry| (entry.local_header_offset(), entry.file_path().as_ref().to_vec()))
+        .map(|entry| {
+            (
+                entry.local_header_offset(),
+                entry.file_path().as_ref().to_vec(),
+            )
+        })
         .collect();
     starts.sort();
-    let ends: Vec<u64> =
-        starts.iter().skip(1).map(|(start, _)| *start).chain([archive.directory_offset()]).collect();
+    let ends: Vec<u64> = starts
+        .iter()
+        .skip(1)
+        .map(|(start, _)| *start)
+        .chain([archive.directory_offset()])
+        .collect();
     let spans = starts.into_iter().zip(ends);
-    spans.map(|((start, name), end)| (name, zip[start as usize..end as usize].to_vec())).collect()
+    spans
+        .map(|((start, name), end)| (name, zip[start as usize..end as usize].to_vec()))
+        .collect()
 }
 
 /// The texts of all parts of this name, in the order of the directory.
 pub(crate) fn texts(zip: &[u8], name: &str) -> Vec<Vec<u8>> {
     let archive = rawzip::ZipArchive::from_slice(zip).expect("a zip");
-    let entries = archive.entries().map(|entry| entry.expect("a sound directory"));
+    let entries = archive
+        .entries()
+        .map(|entry| entry.expect("a sound directory"));
     entries
         .filter(|entry| entry.file_path().as_ref() == name.as_bytes())
         .map(|entry| {
-            let data = archive.get_entry(entry.wayfinder()).expect("a sound part").data();
+            let data = archive
+                .get_entry(entry.wayfinder())
+                .expect("a sound part")
+                .data();
             let mut text = data.to_vec();
             if entry.compression_method().as_u16() == 8 {
                 text.clear();
-                flate2::read::DeflateDecoder::new(data).read_to_end(&mut text).expect("sound data");
+                flate2::read::DeflateDecoder::new(data)
+                    .read_to_end(&mut text)
+                    .expect("sound data");
             }
             text
         })

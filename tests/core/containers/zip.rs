@@ -52,14 +52,21 @@ pub(crate) struct Zip {
 
 impl Zip {
     pub(crate) fn item(&mut self, name: &str) -> &mut Item {
-        self.items.iter_mut().find(|item| item.name == name.as_bytes()).expect("a part of the workbook")
+        self.items
+            .iter_mut()
+            .find(|item| item.name == name.as_bytes())
+            .expect("a part of the workbook")
     }
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let (mut out, mut directory) = (Vec::new(), Vec::new());
         for item in &self.items {
             let offset = item.offset.unwrap_or(out.len() as u64);
-            let data = if item.stored { item.text.clone() } else { deflate(&item.text) };
+            let data = if item.stored {
+                item.text.clone()
+            } else {
+                deflate(&item.text)
+            };
             let size = item.claimed.unwrap_or(item.text.len() as u64);
             let sizes = [data.len() as u64, size];
             let crc = crc32fast::hash(&item.text).to_le_bytes();
@@ -67,18 +74,36 @@ impl Zip {
             out.extend(b"PK\x03\x04");
             let nothing = item.descriptor.is_some() && !wide;
             let local_sizes = if nothing { [0; 2] } else { sizes };
-            let local_crc = if item.descriptor.is_some() { [0; 4] } else { crc };
-            out.extend(item.shared(wide, local_crc, local_sizes, &zip64_extra(wide, &[size, sizes[0]])));
+            let local_crc = if item.descriptor.is_some() {
+                [0; 4]
+            } else {
+                crc
+            };
+            out.extend(item.shared(
+                wide,
+                local_crc,
+                local_sizes,
+                &zip64_extra(wide, &[size, sizes[0]]),
+            ));
             out.extend(&data);
             if let Some(signed) = item.descriptor {
                 out.extend(if signed { &b"PK\x07\x08"[..] } else { b"" });
                 out.extend(crc);
                 out.extend(sizes.iter().flat_map(|size| {
-                    if wide { size.to_le_bytes().to_vec() } else { narrow(*size).to_vec() }
+                    if wide {
+                        size.to_le_bytes().to_vec()
+                    } else {
+                        narrow(*size).to_vec()
+                    }
                 }));
             }
             directory.extend(b"PK\x01\x02\x14\0");
-            let record = item.shared(wide, crc, sizes, &zip64_extra(wide, &[size, sizes[0], offset]));
+            let record = item.shared(
+                wide,
+                crc,
+                sizes,
+                &zip64_extra(wide, &[size, sizes[0], offset]),
+            );
             let (fixed, names) = record.split_at(26);
             directory.extend(fixed);
             directory.extend([0; 10]);
@@ -99,7 +124,11 @@ impl Zip {
             out.extend(b"PK\x06\x06");
             out.extend(44u64.to_le_bytes());
             out.extend([45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-            out.extend([count, count, length, start].iter().flat_map(|number| number.to_le_bytes()));
+            out.extend(
+                [count, count, length, start]
+                    .iter()
+                    .flat_map(|number| number.to_le_bytes()),
+            );
             out.extend(b"PK\x06\x07\0\0\0\0");
             out.extend(at.to_le_bytes());
             out.extend([1, 0, 0, 0]);
@@ -107,7 +136,11 @@ impl Zip {
         let left = self.zip64 == Some(true);
         out.extend(b"PK\x05\x06\0\0\0\0");
         for _ in 0..2 {
-            out.extend(if left { [0xFF; 2] } else { (count as u16).to_le_bytes() });
+            out.extend(if left {
+                [0xFF; 2]
+            } else {
+                (count as u16).to_le_bytes()
+            });
         }
         for number in [length, start] {
             out.extend(if left { [0xFF; 4] } else { narrow(number) });
@@ -122,11 +155,21 @@ impl Item {
     fn shared(&self, wide: bool, crc: [u8; 4], sizes: [u64; 2], zip64: &[u8]) -> Vec<u8> {
         let mut bytes = Vec::new();
         let flags = self.flags | if self.descriptor.is_some() { 8 } else { 0 };
-        for field in [if wide { 45u16 } else { 20 }, flags, if self.stored { 0 } else { 8 }, 0x1234, 0x5678] {
+        for field in [
+            if wide { 45u16 } else { 20 },
+            flags,
+            if self.stored { 0 } else { 8 },
+            0x1234,
+            0x5678,
+        ] {
             bytes.extend(field.to_le_bytes());
         }
         bytes.extend(crc);
-        bytes.extend(sizes.iter().flat_map(|size| if wide { [0xFF; 4] } else { narrow(*size) }));
+        bytes.extend(
+            sizes
+                .iter()
+                .flat_map(|size| if wide { [0xFF; 4] } else { narrow(*size) }),
+        );
         bytes.extend((self.name.len() as u16).to_le_bytes());
         bytes.extend(((self.extra.len() + zip64.len()) as u16).to_le_bytes());
         bytes.extend(&self.name);
@@ -146,11 +189,14 @@ fn zip64_extra(wide: bool, numbers: &[u64]) -> Vec<u8> {
 }
 
 fn narrow(number: u64) -> [u8; 4] {
-    u32::try_from(number).expect("a small container").to_le_bytes()
+    u32::try_from(number)
+        .expect("a small container")
+        .to_le_bytes()
 }
 
 fn deflate(text: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    let mut encoder =
+        flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(text).expect("memory takes everything");
     encoder.finish().expect("memory takes everything")
 }

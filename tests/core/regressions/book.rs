@@ -27,8 +27,12 @@ pub(crate) fn row(number: u32, cells: &[&str]) -> String {
         .zip(cells)
         .filter(|(_, text)| !text.is_empty())
         .map(|(column, text)| match text.strip_prefix('=') {
-            Some(formatted) => format!("<c r=\"{column}{number}\" s=\"literal\"><v>{formatted}</v></c>"),
-            None if text.parse::<f64>().is_ok() => format!("<c r=\"{column}{number}\"><v>{text}</v></c>"),
+            Some(formatted) => {
+                format!("<c r=\"{column}{number}\" s=\"literal\"><v>{formatted}</v></c>")
+            }
+            None if text.parse::<f64>().is_ok() => {
+                format!("<c r=\"{column}{number}\"><v>{text}</v></c>")
+            }
             None => {
                 let text = text.replace('<', "&lt;");
                 format!("<c r=\"{column}{number}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
@@ -53,8 +57,9 @@ impl Book {
         let types = format!(
             "<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
         );
-        let relationships =
-            |list: &str| format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{list}</Relationships>");
+        let relationships = |list: &str| {
+            format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{list}</Relationships>")
+        };
         let link = |id: &str, kind: &str, target: &str| {
             format!("<Relationship Id=\"{id}\" Type=\"{RELATED}/{kind}\" Target=\"{target}\"/>")
         };
@@ -66,9 +71,19 @@ impl Book {
         let text = |text: String| text.into_bytes();
         Self(vec![
             ("[Content_Types].xml", text(types)),
-            ("_rels/.rels", text(relationships(&link("rId1", "officeDocument", "xl/workbook.xml")))),
+            (
+                "_rels/.rels",
+                text(relationships(&link(
+                    "rId1",
+                    "officeDocument",
+                    "xl/workbook.xml",
+                ))),
+            ),
             ("xl/workbook.xml", Vec::new()),
-            ("xl/_rels/workbook.xml.rels", text(relationships(&links.concat()))),
+            (
+                "xl/_rels/workbook.xml.rels",
+                text(relationships(&links.concat())),
+            ),
             ("xl/styles.xml", STYLES.as_bytes().to_vec()),
             ("xl/sharedStrings.xml", b"<sst/>".to_vec()),
             ("xl/worksheets/sheet1.xml", sheet.as_bytes().to_vec()),
@@ -77,7 +92,11 @@ impl Book {
     }
 
     pub(crate) fn part(mut self, name: &str, text: Vec<u8>) -> Self {
-        let part = self.0.iter_mut().find(|(known, _)| *known == name).expect("a part of the workbook");
+        let part = self
+            .0
+            .iter_mut()
+            .find(|(known, _)| *known == name)
+            .expect("a part of the workbook");
         part.1 = text;
         self
     }
@@ -101,7 +120,12 @@ impl Book {
 
     /// Puts a part into the container a second time.
     pub(crate) fn twice(mut self, name: &str) -> Self {
-        let part = self.0.iter().find(|(known, _)| *known == name).expect("a part of the workbook").clone();
+        let part = self
+            .0
+            .iter()
+            .find(|(known, _)| *known == name)
+            .expect("a part of the workbook")
+            .clone();
         self.0.push(part);
         self
     }
@@ -111,9 +135,16 @@ impl Book {
         let (mut out, mut directory) = (Vec::new(), Vec::new());
         for (name, text) in &self.0 {
             let offset = length(&out);
-            let mut shared: Vec<u8> =
-                [20u16, 0, 0, 0, 0x21].iter().flat_map(|field| field.to_le_bytes()).collect();
-            for field in [crc32fast::hash(text), length(text), length(text), length(name.as_bytes())] {
+            let mut shared: Vec<u8> = [20u16, 0, 0, 0, 0x21]
+                .iter()
+                .flat_map(|field| field.to_le_bytes())
+                .collect();
+            for field in [
+                crc32fast::hash(text),
+                length(text),
+                length(text),
+                length(name.as_bytes()),
+            ] {
                 shared.extend(field.to_le_bytes());
             }
             out.extend(b"PK\x03\x04");
@@ -166,7 +197,9 @@ pub(crate) fn rate(workbook: &[u8], rules: &str) -> Result<Run, String> {
     let rated = ambersheet::rate(Cursor::new(workbook), &ruleset, &Options::default())
         .map_err(|error| error.to_string())?;
     let mut out = Cursor::new(Vec::new());
-    rated.write_and_read_back(&mut out).map_err(|error| error.to_string())?;
+    rated
+        .write_and_read_back(&mut out)
+        .map_err(|error| error.to_string())?;
     let out = out.into_inner();
     let all = rated
         .ratings()
@@ -193,7 +226,10 @@ pub(crate) fn rate(workbook: &[u8], rules: &str) -> Result<Run, String> {
 impl Run {
     /// Each measure with its level or reason.
     pub(crate) fn ratings(&self) -> Vec<(&str, &str)> {
-        self.all.iter().map(|rating| (rating.measure.as_str(), rating.result.as_str())).collect()
+        self.all
+            .iter()
+            .map(|rating| (rating.measure.as_str(), rating.result.as_str()))
+            .collect()
     }
 
     /// The text of a part of the rated workbook.
@@ -204,12 +240,17 @@ impl Run {
             .map(|entry| entry.expect("a sound directory"))
             .find(|entry| entry.file_path().as_ref() == name.as_bytes())
             .expect("a part of the workbook");
-        let data = archive.get_entry(entry.wayfinder()).expect("a sound part").data();
+        let data = archive
+            .get_entry(entry.wayfinder())
+            .expect("a sound part")
+            .data();
         if entry.compression_method().as_u16() == 0 {
             return String::from_utf8_lossy(data).into_owned();
         }
         let mut text = String::new();
-        flate2::read::DeflateDecoder::new(data).read_to_string(&mut text).expect("sound data in UTF-8");
+        flate2::read::DeflateDecoder::new(data)
+            .read_to_string(&mut text)
+            .expect("sound data in UTF-8");
         text
     }
 
@@ -225,7 +266,9 @@ impl Run {
     pub(crate) fn cell(&self, row: u32, column: u32) -> String {
         let mut book = Xlsx::new(Cursor::new(&self.out)).expect("a workbook");
         let range = book.worksheet_range("Sheet1").expect("the sheet");
-        range.get_value((row, column)).map_or(String::new(), Data::to_string)
+        range
+            .get_value((row, column))
+            .map_or(String::new(), Data::to_string)
     }
 
     /// A column's texts from row 1 to 5.

@@ -60,7 +60,10 @@ impl Ratings {
     pub fn meaning(code: u8) -> Result<u8, Reason> {
         match code.checked_sub(FIRST_REASON) {
             None => Ok(code),
-            Some(index) => Err(Reason::ALL.get(usize::from(index)).copied().unwrap_or(Reason::NoRule)),
+            Some(index) => Err(Reason::ALL
+                .get(usize::from(index))
+                .copied()
+                .unwrap_or(Reason::NoRule)),
         }
     }
 

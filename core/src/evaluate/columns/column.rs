@@ -37,21 +37,30 @@ enum Values<'a> {
 
 impl<'a> From<&'a [f64]> for Column<'a> {
     fn from(values: &'a [f64]) -> Self {
-        Self { values: Values::Each(values), valid: None }
+        Self {
+            values: Values::Each(values),
+            valid: None,
+        }
     }
 }
 
 impl<'a> Column<'a> {
     /// One number for all rows.
     pub fn same(value: f64) -> Self {
-        Self { values: Values::Same(value), valid: None }
+        Self {
+            values: Values::Same(value),
+            valid: None,
+        }
     }
 
     /// Only the rows whose bit is 1 have a value: Arrow's validity bitmap, the lowest bit of a byte first, the bit of
     /// the first row at `offset`.
     #[must_use]
     pub fn valid(self, bits: &'a [u8], offset: usize) -> Self {
-        Self { valid: Some((bits, offset)), ..self }
+        Self {
+            valid: Some((bits, offset)),
+            ..self
+        }
     }
 
     /// How many rows it has values for, of so many: all of one number, as long as its bits reach.
@@ -61,12 +70,16 @@ impl<'a> Column<'a> {
             Values::Same(_) => wanted,
         };
         // A bitmap ends with its last byte, so that it may have bits to spare.
-        self.valid.map_or(own, |(bits, offset)| own.min((bits.len() * 8).saturating_sub(offset)))
+        self.valid.map_or(own, |(bits, offset)| {
+            own.min((bits.len() * 8).saturating_sub(offset))
+        })
     }
 
     /// The value of a row; NaN where there is none.
     pub fn value(&self, row: usize) -> f64 {
-        let is_valid = self.valid.is_none_or(|(bits, offset)| is_set(bits, offset + row));
+        let is_valid = self
+            .valid
+            .is_none_or(|(bits, offset)| is_set(bits, offset + row));
         match self.values {
             Values::Each(values) if is_valid => values.get(row).copied().unwrap_or(f64::NAN),
             Values::Same(value) if is_valid => value,
@@ -83,7 +96,10 @@ impl<'a> Column<'a> {
             }
             same @ Values::Same(_) => same,
         };
-        Self { values, valid: self.valid.map(|(bits, offset)| (bits, offset + from)) }
+        Self {
+            values,
+            valid: self.valid.map(|(bits, offset)| (bits, offset + from)),
+        }
     }
 
     /// Adds the values of some rows.
@@ -94,7 +110,8 @@ impl<'a> Column<'a> {
     /// The values of some rows: as they lie, or laid into the buffer where something is to be changed.
     fn piece<'b>(&'b self, from: usize, buffer: &'b mut [f64], fallback: Option<f64>) -> &'b [f64] {
         match (self.values, self.valid) {
-            (Values::Each(values), None) => match (values.get(from..from + buffer.len()), fallback) {
+            (Values::Each(values), None) => match (values.get(from..from + buffer.len()), fallback)
+            {
                 (Some(piece), None) => return piece,
                 (Some(piece), _) => buffer.copy_from_slice(piece),
                 (None, _) => buffer.fill(f64::NAN),
@@ -116,7 +133,8 @@ impl<'a> Column<'a> {
 }
 
 fn is_set(bits: &[u8], at: usize) -> bool {
-    bits.get(at / 8).is_some_and(|byte| byte >> (at % 8) & 1 == 1)
+    bits.get(at / 8)
+        .is_some_and(|byte| byte >> (at % 8) & 1 == 1)
 }
 
 /// The columns of one measure's records.
@@ -145,7 +163,11 @@ impl fmt::Display for WrongLength {
             Input::Previous => "previous",
             Input::Intervention => "intervention",
         };
-        write!(f, "the column `{input}` has {} rows, not {}", self.rows, self.expected)
+        write!(
+            f,
+            "the column `{input}` has {} rows, not {}",
+            self.rows, self.expected
+        )
     }
 }
 
@@ -154,7 +176,10 @@ impl std::error::Error for WrongLength {}
 impl<'a> Columns<'a> {
     /// So many rows, and no column yet. A column that is never given is missing in each row.
     pub fn new(rows: usize) -> Self {
-        Self { rows, inputs: [None; INPUTS] }
+        Self {
+            rows,
+            inputs: [None; INPUTS],
+        }
     }
 
     /// The same with a column.
@@ -164,7 +189,11 @@ impl<'a> Columns<'a> {
     pub fn with(mut self, input: Input, column: Column<'a>) -> Result<Self, WrongLength> {
         let rows = column.rows(self.rows);
         if rows != self.rows {
-            return Err(WrongLength { input, expected: self.rows, rows });
+            return Err(WrongLength {
+                input,
+                expected: self.rows,
+                rows,
+            });
         }
         self.inputs[input as usize] = Some(column);
         Ok(self)
@@ -199,8 +228,14 @@ pub(super) struct Loader<'a> {
 
 impl<'a> Loader<'a> {
     pub(super) fn new(columns: &Columns<'a>, target: Option<f64>) -> Self {
-        let columns = columns.inputs.map(|column| column.unwrap_or(Column::same(f64::NAN)));
-        Self { columns, buffers: std::array::from_fn(|_| vec![0.0; CHUNK]), target }
+        let columns = columns
+            .inputs
+            .map(|column| column.unwrap_or(Column::same(f64::NAN)));
+        Self {
+            columns,
+            buffers: std::array::from_fn(|_| vec![0.0; CHUNK]),
+            target,
+        }
     }
 
     /// The rows from here on; at most [`CHUNK`].

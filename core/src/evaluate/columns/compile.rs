@@ -41,13 +41,22 @@ pub enum NotColumnar {
 impl fmt::Display for NotColumnar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Function(name) => write!(f, "the function `{name}` rates this measure, record by record"),
-            Self::Grid => f.write_str("a grid of labels rates this measure, and columns hold numbers"),
-            Self::Texts => f.write_str("the rules read texts of this measure, and columns hold numbers"),
+            Self::Function(name) => write!(
+                f,
+                "the function `{name}` rates this measure, record by record"
+            ),
+            Self::Grid => {
+                f.write_str("a grid of labels rates this measure, and columns hold numbers")
+            }
+            Self::Texts => {
+                f.write_str("the rules read texts of this measure, and columns hold numbers")
+            }
             Self::Ranks => f.write_str("texts are ranks of this measure, and columns hold numbers"),
             Self::Typed => f.write_str("this field is rated by what somebody typed"),
             Self::Profile => f.write_str("the target of this measure is spread over the year"),
-            Self::Forecast => f.write_str("the forecast of this measure is rated in place of its actual"),
+            Self::Forecast => {
+                f.write_str("the forecast of this measure is rated in place of its actual")
+            }
             Self::Comparator(Comparator::LastYear) => {
                 f.write_str("this measure is compared with the same period of the year before")
             }
@@ -69,7 +78,12 @@ impl Ruleset {
     ///
     /// # Errors
     /// Why it cannot be asked of columns.
-    pub fn compile(&self, measure: &str, id: &str, field: Option<&str>) -> Result<Compiled, NotColumnar> {
+    pub fn compile(
+        &self,
+        measure: &str,
+        id: &str,
+        field: Option<&str>,
+    ) -> Result<Compiled, NotColumnar> {
         let field = match field {
             Some(name) => Some(
                 self.fields
@@ -79,7 +93,9 @@ impl Ruleset {
             ),
             None => None,
         };
-        let policy = self.policies.of(&fold(measure), &fold(id), field, Stated::Nothing);
+        let policy = self
+            .policies
+            .of(&fold(measure), &fold(id), field, Stated::Nothing);
         let is_nameless = measure.trim().is_empty() && id.trim().is_empty();
         if is_nameless && field.is_none() {
             return Ok(self.compiled(policy, Plan::Same(NO_RULE)));
@@ -91,7 +107,11 @@ impl Ruleset {
     ///
     /// # Errors
     /// Why it cannot be asked of columns.
-    pub fn compile_policy(&self, policy: Policy, field: Option<usize>) -> Result<Compiled, NotColumnar> {
+    pub fn compile_policy(
+        &self,
+        policy: Policy,
+        field: Option<usize>,
+    ) -> Result<Compiled, NotColumnar> {
         let is_rated = policy.line(Topic::NotRated).is_none();
         if let Some(index) = field.filter(|_| is_rated) {
             if self.fields.get(index).is_some_and(|field| field.keep_typed) {
@@ -131,27 +151,54 @@ impl Ruleset {
         let exact = Exact::under(stated).unwrap_or(Exact::NOTHING);
         // A target that binary cannot stand for is out of every range, so that decimals decide its rows.
         let fallback = target.map(|target| decimals.as_column(target).unwrap_or(f64::INFINITY));
-        Compiled { plan, exact, target: fallback, decimals }
+        Compiled {
+            plan,
+            exact,
+            target: fallback,
+            decimals,
+        }
     }
 }
 
 impl Compiled {
     /// What binary arithmetic can do; `None` for nothing.
     fn plan(&self) -> Option<Plan> {
-        let ByDecimals { policy, scale, conditions, direction, is_redefined, stated, .. } = &self.decimals;
+        let ByDecimals {
+            policy,
+            scale,
+            conditions,
+            direction,
+            is_redefined,
+            stated,
+            ..
+        } = &self.decimals;
         let exact = Exact::under(*stated)?;
         let polarity = policy.good_is.map(|(polarity, _)| polarity);
         if let Some(conditions) = conditions {
             let unit = self.decimals.unit();
-            let around = Around { polarity, direction, is_redefined: *is_redefined, unit, exact };
-            let tests = conditions.iter().map(|condition| Test::new(condition, &around));
+            let around = Around {
+                polarity,
+                direction,
+                is_redefined: *is_redefined,
+                unit,
+                exact,
+            };
+            let tests = conditions
+                .iter()
+                .map(|condition| Test::new(condition, &around));
             return Some(Plan::FirstOf(tests.collect()));
         }
-        let Some(polarity) = polarity else { return Some(Plan::Same(NO_RULE)) };
+        let Some(polarity) = polarity else {
+            return Some(Plan::Same(NO_RULE));
+        };
         let tolerance = policy.tolerance.map(|(tolerance, _)| tolerance);
         let worst = (scale.levels().len() - 1) as u8;
         let beyond = if tolerance.is_some() { worst } else { NO_RULE };
-        let answers = Answers { met: 0, within: 1.min(worst), beyond };
+        let answers = Answers {
+            met: 0,
+            within: 1.min(worst),
+            beyond,
+        };
         Beside::new(polarity, tolerance, answers, exact).map(Plan::Threshold)
     }
 }
@@ -159,15 +206,24 @@ impl Compiled {
 impl ByDecimals {
     /// What bare numbers count that binary takes as they stand.
     fn unit(&self) -> Unit {
-        let number = Quantity { number: rust_decimal::Decimal::ONE_HUNDRED, unit: Unit::None };
-        let stated = self.stated.map_or(Ok(number), |stated| stated.apply(number));
+        let number = Quantity {
+            number: rust_decimal::Decimal::ONE_HUNDRED,
+            unit: Unit::None,
+        };
+        let stated = self
+            .stated
+            .map_or(Ok(number), |stated| stated.apply(number));
         stated.map_or(Unit::InDoubt, |quantity| quantity.unit)
     }
 
     /// The number of a column that is this target.
     fn as_column(&self, target: Quantity) -> Option<f64> {
-        let stated = self.stated.map_or(Ok(target), |stated| stated.apply(target)).ok()?;
-        (stated.number == target.number && stated.unit == self.unit()).then(|| twin(target.number))?
+        let stated = self
+            .stated
+            .map_or(Ok(target), |stated| stated.apply(target))
+            .ok()?;
+        (stated.number == target.number && stated.unit == self.unit())
+            .then(|| twin(target.number))?
     }
 }
 
@@ -179,8 +235,12 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
         Some(By::FirstOf(conditions)) => conditions,
         None => &[],
     };
-    let asks = |wanted: fn(&Asks) -> bool| conditions.iter().any(|condition| wanted(&condition.asks));
-    let reads_parts = policy.line(Topic::Part).or(policy.line(Topic::TargetInActual)).is_some();
+    let asks =
+        |wanted: fn(&Asks) -> bool| conditions.iter().any(|condition| wanted(&condition.asks));
+    let reads_parts = policy
+        .line(Topic::Part)
+        .or(policy.line(Topic::TargetInActual))
+        .is_some();
     if policy.line(Topic::Ranked).is_some() {
         return Err(NotColumnar::Ranks);
     }
@@ -190,7 +250,10 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
     if policy.line(Topic::Forecast).is_some() {
         return Err(NotColumnar::Forecast);
     }
-    if policies.profile(policy).is_some_and(|profile| *profile != Profile::Flat) {
+    if policies
+        .profile(policy)
+        .is_some_and(|profile| *profile != Profile::Flat)
+    {
         return Err(NotColumnar::Profile);
     }
     match policies.compared_with(policy) {

@@ -57,7 +57,10 @@ pub(super) struct Around<'a> {
 impl Test {
     pub(super) fn new(condition: &Condition, around: &Around<'_>) -> Self {
         let asks = Binary::new(&condition.asks, around).unwrap_or(Binary::Decimals);
-        Self { asks, rank: condition.rank }
+        Self {
+            asks,
+            rank: condition.rank,
+        }
     }
 }
 
@@ -72,15 +75,18 @@ impl Binary {
                 Polarity::Lower => better::<Higher>,
                 Polarity::CloseToTarget => never,
             })),
-            Asks::Within(tolerance) | Asks::CloserThan(tolerance) => around.beside(Some(*tolerance)),
+            Asks::Within(tolerance) | Asks::CloserThan(tolerance) => {
+                around.beside(Some(*tolerance))
+            }
             Asks::AtLeast(bound) => one(bound, [false, true, true]),
             Asks::MoreThan(bound) => one(bound, [false, false, true]),
             Asks::AtMost(bound) => one(bound, [true, true, false]),
             Asks::LessThan(bound) => one(bound, [true, false, false]),
             Asks::Exactly(bound) => one(bound, [false, true, false]),
-            Asks::Between(low, high) => {
-                Some(Self::Limits(limit(low, [false, true, true])?, limit(high, [true, true, false])?))
-            }
+            Asks::Between(low, high) => Some(Self::Limits(
+                limit(low, [false, true, true])?,
+                limit(high, [true, true, false])?,
+            )),
             Asks::UpToIntervention => match around.polarity? {
                 Polarity::Higher => Some(Self::UpToIntervention(true)),
                 Polarity::Lower => Some(Self::UpToIntervention(false)),
@@ -121,14 +127,24 @@ impl Around<'_> {
     /// On the target where there is no tolerance. On the target or better is closer than any allowance, and exactly on a
     /// limit binary arithmetic does not decide, so that `within` and `closer_than` are one.
     fn beside(&self, tolerance: Option<Tolerance>) -> Option<Binary> {
-        let answers = Answers { met: YES, within: YES, beyond: NO };
+        let answers = Answers {
+            met: YES,
+            within: YES,
+            beyond: NO,
+        };
         Beside::new(self.polarity?, tolerance, answers, self.exact).map(Binary::Beside)
     }
 }
 
 impl Limit {
     /// Holds for every number, since all in range are above it.
-    const NONE: Self = Self { number: f64::MIN, is_exact: true, below: true, on: true, above: true };
+    const NONE: Self = Self {
+        number: f64::MIN,
+        is_exact: true,
+        below: true,
+        on: true,
+        above: true,
+    };
 
     /// `None` where the units do not fit.
     fn new(bound: Bound, unit: Unit, [below, on, above]: [bool; 3]) -> Option<Self> {
@@ -139,7 +155,13 @@ impl Limit {
             Some(number) => (number, true),
             None => (binary(bound.number)?, false),
         };
-        Some(Self { number, is_exact, below, on, above })
+        Some(Self {
+            number,
+            is_exact,
+            below,
+            on,
+            above,
+        })
     }
 
     #[inline]
@@ -156,7 +178,11 @@ impl Limit {
             self.below
         };
         let answer = if holds { YES } else { NO };
-        if on || above || below { answer } else { UNDECIDED }
+        if on || above || below {
+            answer
+        } else {
+            UNDECIDED
+        }
     }
 }
 
@@ -186,8 +212,11 @@ fn better<Off: Sense>(actual: &[f64], target: &[f64], exact: Exact, out: &mut [u
 }
 
 fn up_to(actual: f64, limit: f64, higher: bool, exact: Exact) -> u8 {
-    let (holds, off) =
-        if higher { (actual >= limit, limit - actual) } else { (actual <= limit, actual - limit) };
+    let (holds, off) = if higher {
+        (actual >= limit, limit - actual)
+    } else {
+        (actual <= limit, actual - limit)
+    };
     if limit.is_nan() {
         NO_INTERVENTION
     } else if !exact.takes(limit) {

@@ -26,14 +26,25 @@ impl ByDecimals {
     pub(super) fn rate(&self, columns: &Columns<'_>, row: usize) -> Result<u8, Reason> {
         let value = |input| bare(columns.get(input, row));
         let target = match (value(Input::Target), self.target) {
-            (Value { quantity: Err(Missing::Blank), .. }, Some(given)) => {
-                Value { quantity: Ok(given), ..Value::ABSENT }
-            }
+            (
+                Value {
+                    quantity: Err(Missing::Blank),
+                    ..
+                },
+                Some(given),
+            ) => Value {
+                quantity: Ok(given),
+                ..Value::ABSENT
+            },
             (target, _) => target,
         };
-        let [actual, target, previous, intervention] =
-            [value(Input::Actual), target, value(Input::Previous), value(Input::Intervention)]
-                .map(|value| value.under(self.stated));
+        let [actual, target, previous, intervention] = [
+            value(Input::Actual),
+            target,
+            value(Input::Previous),
+            value(Input::Intervention),
+        ]
+        .map(|value| value.under(self.stated));
         let Some(conditions) = &self.conditions else {
             return rate_by_policy(&self.policy, &self.scale, &actual, &target).level;
         };
@@ -44,7 +55,12 @@ impl ByDecimals {
             target: &target,
             intervention: &intervention,
             polarity,
-            moved: moved(&self.direction, polarity, [&actual, &previous, &target], self.is_redefined),
+            moved: moved(
+                &self.direction,
+                polarity,
+                [&actual, &previous, &target],
+                self.is_redefined,
+            ),
         };
         let rank = first_of(conditions, &asked).map(|index| conditions[index].rank);
         rank.map_err(|undecided| undecided.reason)
@@ -53,6 +69,16 @@ impl ByDecimals {
 
 /// A number of a column, as a bare number in a cell; NaN is a blank one.
 pub(super) fn bare(x: f64) -> Value {
-    let number = if x.is_nan() { Err(Missing::Blank) } else { decimal_from_f64(x) };
-    Value { quantity: number.map(|number| Quantity { number, unit: Unit::None }), ..Value::ABSENT }
+    let number = if x.is_nan() {
+        Err(Missing::Blank)
+    } else {
+        decimal_from_f64(x)
+    };
+    Value {
+        quantity: number.map(|number| Quantity {
+            number,
+            unit: Unit::None,
+        }),
+        ..Value::ABSENT
+    }
 }

@@ -42,8 +42,8 @@ impl Ruleset {
                 *out = code(Err(Reason::NoRule));
                 continue;
             };
-            let [actual, previous, target] =
-                [Input::Actual, Input::Previous, Input::Target].map(|input| bare(columns.get(input, row)));
+            let [actual, previous, target] = [Input::Actual, Input::Previous, Input::Target]
+                .map(|input| bare(columns.get(input, row)));
             // Nobody else holds it between calls.
             let fields = Arc::make_mut(&mut record);
             fields.actual = actual.quantity.map_err(unread);
@@ -56,7 +56,11 @@ impl Ruleset {
                 Err(Failure::Missing(reason, _)) => Err(reason),
                 Err(Failure::Script(problem)) => {
                     let script = self.script.clone();
-                    return Err(ErrorKind::Rules { script, problems: vec![problem] }.into());
+                    return Err(ErrorKind::Rules {
+                        script,
+                        problems: vec![problem],
+                    }
+                    .into());
                 }
             });
         }
@@ -64,7 +68,11 @@ impl Ruleset {
     }
 }
 
-fn off(actual: &Value, target: &Value, good_is: Option<Polarity>) -> Result<rust_decimal::Decimal, Reason> {
+fn off(
+    actual: &Value,
+    target: &Value,
+    good_is: Option<Polarity>,
+) -> Result<rust_decimal::Decimal, Reason> {
     let measured = Measured::new(actual, target)?;
     off_target_by(measured, good_is.ok_or(Reason::NoRule)?).ok_or(Reason::OutOfRange)
 }

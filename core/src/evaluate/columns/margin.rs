@@ -1,7 +1,10 @@
 //! What binary arithmetic may be believed: the margin around a limit, the numbers it takes as they stand, and the
 //! products that a decimal holds whole. The module above has the derivation.
 
-#![expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch, and the loops have none")]
+#![expect(
+    clippy::needless_bitwise_bool,
+    reason = "a lazy operator is a branch, and the loops have none"
+)]
 
 use rust_decimal::Decimal;
 
@@ -34,13 +37,21 @@ pub(super) struct Exact {
 
 impl Exact {
     /// No number but 0.
-    pub(super) const NOTHING: Self = Self { least: f64::INFINITY };
+    pub(super) const NOTHING: Self = Self {
+        least: f64::INFINITY,
+    };
 
     /// What is certainly in range, and in one unit, under what the rules say that numbers count; `None` where they
     /// become other numbers.
     pub(super) fn under(stated: Option<StatedUnit>) -> Option<Self> {
-        let least = if stated == Some(StatedUnit::PERCENT) { NO_SHARE } else { IN_RANGE[0] };
-        stated.is_none_or(StatedUnit::keeps_numbers).then_some(Self { least })
+        let least = if stated == Some(StatedUnit::PERCENT) {
+            NO_SHARE
+        } else {
+            IN_RANGE[0]
+        };
+        stated
+            .is_none_or(StatedUnit::keeps_numbers)
+            .then_some(Self { least })
     }
 
     pub(super) fn takes(self, x: f64) -> bool {
@@ -74,16 +85,28 @@ impl Allowance {
     /// `None` where a binary number cannot stand for it.
     pub(super) fn new(tolerance: Tolerance) -> Option<Self> {
         Some(match tolerance {
-            Tolerance::Points(points) => Self { points: binary(points)?, share: 0.0, least_base: 0.0 },
+            Tolerance::Points(points) => Self {
+                points: binary(points)?,
+                share: 0.0,
+                least_base: 0.0,
+            },
             Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => {
                 let least_base = least_base(percent)?;
-                Self { points: 0.0, share: binary(percent)? * 0.01, least_base }
+                Self {
+                    points: 0.0,
+                    share: binary(percent)? * 0.01,
+                    least_base,
+                }
             }
         })
     }
 
     /// None at all.
-    pub(super) const NOTHING: Self = Self { points: 0.0, share: 0.0, least_base: 0.0 };
+    pub(super) const NOTHING: Self = Self {
+        points: 0.0,
+        share: 0.0,
+        least_base: 0.0,
+    };
 
     pub(super) fn points(&self) -> f64 {
         self.points
@@ -97,7 +120,8 @@ impl Allowance {
     /// numbers, and the share.
     pub(super) fn is_exact(&self, one: f64, other: f64, base: f64) -> bool {
         let (one, other) = (one.abs(), other.abs());
-        let near = ((one <= RATIO * other) & (other <= RATIO * one)) | (one == 0.0) | (other == 0.0);
+        let near =
+            ((one <= RATIO * other) & (other <= RATIO * one)) | (one == 0.0) | (other == 0.0);
         near & ((base.abs() >= self.least_base) | (base == 0.0))
     }
 }

@@ -117,7 +117,11 @@ impl Compiled {
     /// Rates the rows that are not decided yet, and counts them.
     fn by_decimals(&self, columns: &Columns<'_>, from: usize, codes: &mut [u8]) -> usize {
         let mut count = 0;
-        for (row, code) in codes.iter_mut().enumerate().filter(|(_, code)| **code == UNDECIDED) {
+        for (row, code) in codes
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, code)| **code == UNDECIDED)
+        {
             *code = codes::code(self.decimals.rate(columns, from + row));
             count += 1;
         }

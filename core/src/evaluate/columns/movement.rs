@@ -34,7 +34,12 @@ impl Movement {
             Tolerance::PercentOfTarget(_) => Base::Target,
             Tolerance::PercentOfPrevious(_) => Base::Previous,
         };
-        Some(Self { polarity, allowance: Allowance::new(rule.same_if_within)?, base, counts_same })
+        Some(Self {
+            polarity,
+            allowance: Allowance::new(rule.same_if_within)?,
+            base,
+            counts_same,
+        })
     }
 
     /// Whether each row moved so.
@@ -79,7 +84,10 @@ impl Movement {
             Base::Target => target,
             Base::Previous => previous,
         };
-        (self.allowance.share_of(base), self.allowance.is_exact(actual, previous, base))
+        (
+            self.allowance.share_of(base),
+            self.allowance.is_exact(actual, previous, base),
+        )
     }
 
     /// Whether a change that counts is for the better; `None` where that is not certain.

@@ -28,7 +28,9 @@ fn loaded(lines: &str) -> Ruleset {
 }
 
 fn compiled(lines: &str) -> Compiled {
-    loaded(lines).compile("Visits", "", None).expect("a policy for columns")
+    loaded(lines)
+        .compile("Visits", "", None)
+        .expect("a policy for columns")
 }
 
 fn rated(compiled: &Compiled, rows: &Rows) -> Ratings {
@@ -80,7 +82,10 @@ proptest! {
 #[test]
 fn chunks_follow_one_another() {
     for (lines, by_records) in [
-        ("lower_is_better(all_others); amber_within(percent_of_target(6.25));", 3077),
+        (
+            "lower_is_better(all_others); amber_within(percent_of_target(6.25));",
+            3077,
+        ),
         (generate::EVERY_CONDITION, 3077),
         ("not_rated(\"*\");", 0),
     ] {
@@ -90,7 +95,11 @@ fn chunks_follow_one_another() {
         let mut records = Ratings::default();
         compiled.rate_as_records(&rows.columns(), &mut records);
         assert_eq!(out.codes(), records.codes(), "{lines}");
-        assert_eq!((records.by_decimals(), out.codes().len()), (by_records, 3077), "{lines}");
+        assert_eq!(
+            (records.by_decimals(), out.codes().len()),
+            (by_records, 3077),
+            "{lines}"
+        );
         if by_records > 0 {
             assert_equal(lines, &compiled, &rows).expect("rows as records");
         }
@@ -111,7 +120,11 @@ fn binary_decides_nearly_every_row_of_a_random_column() {
     for lines in policies {
         let rows = Rows::random(&mut Seed::new(7), 100_000);
         let out = rated(&compiled(lines), &rows);
-        assert!(out.by_decimals() <= 10, "{} of 100,000 rows took decimals: {lines}", out.by_decimals());
+        assert!(
+            out.by_decimals() <= 10,
+            "{} of 100,000 rows took decimals: {lines}",
+            out.by_decimals()
+        );
     }
 }
 
@@ -119,7 +132,10 @@ fn binary_decides_nearly_every_row_of_a_random_column() {
 fn a_row_on_a_limit_takes_decimals() {
     // 64.3 - 62.3 is 2 in decimals, and a little less than 2 in binary.
     let rows = Rows::of(&[(62.3, 64.3), (62.2, 64.3), (62.4, 64.3), (4.39, 4.39)]);
-    let out = rated(&compiled("higher_is_better(all_others); amber_within(points(2));"), &rows);
+    let out = rated(
+        &compiled("higher_is_better(all_others); amber_within(points(2));"),
+        &rows,
+    );
     assert_eq!(out.codes(), [1, 2, 1, 0]);
     assert_eq!(out.by_decimals(), 1);
 }
@@ -138,14 +154,34 @@ fn the_reasons_are_those_of_a_bare_number() {
         (threshold.to_owned(), 95.0, 100.0, Ok(1)),
         (threshold.to_owned(), nan, 100.0, reason(Reason::NoData)),
         (threshold.to_owned(), nan, nan, reason(Reason::NoData)),
-        (threshold.to_owned(), infinity, nan, reason(Reason::OutOfRange)),
+        (
+            threshold.to_owned(),
+            infinity,
+            nan,
+            reason(Reason::OutOfRange),
+        ),
         (threshold.to_owned(), 95.0, nan, reason(Reason::NoTarget)),
-        (threshold.to_owned(), 95.0, -infinity, reason(Reason::OutOfRange)),
+        (
+            threshold.to_owned(),
+            95.0,
+            -infinity,
+            reason(Reason::OutOfRange),
+        ),
         (threshold.to_owned(), 1e-14, 1.0, reason(Reason::OutOfRange)),
         (threshold.to_owned(), -1.0, 0.0, reason(Reason::ZeroTarget)),
         (threshold.to_owned(), 1.0, 0.0, Ok(0)),
-        ("higher_is_better(all_others);".to_owned(), 95.0, 100.0, reason(Reason::NoRule)),
-        ("higher_is_better(\"Other\");".to_owned(), 95.0, 100.0, reason(Reason::NoRule)),
+        (
+            "higher_is_better(all_others);".to_owned(),
+            95.0,
+            100.0,
+            reason(Reason::NoRule),
+        ),
+        (
+            "higher_is_better(\"Other\");".to_owned(),
+            95.0,
+            100.0,
+            reason(Reason::NoRule),
+        ),
         (
             "higher_is_better(all_others); not_rated(\"Visits\");".to_owned(),
             95.0,
@@ -153,7 +189,12 @@ fn the_reasons_are_those_of_a_bare_number() {
             reason(Reason::NotRated),
         ),
         (by("improved"), 95.0, 100.0, reason(Reason::NoPrevious)),
-        (by("up_to_intervention"), 95.0, 100.0, reason(Reason::NoIntervention)),
+        (
+            by("up_to_intervention"),
+            95.0,
+            100.0,
+            reason(Reason::NoIntervention),
+        ),
     ] {
         let mut rows = Rows::of(&[(actual, target)]);
         rows.previous.fill(nan);
@@ -195,7 +236,11 @@ fn what_no_column_has_is_refused_by_name() {
             NotColumnar::Grid,
             "a grid of labels rates this measure, and columns hold numbers",
         ),
-        ("profile: linear", NotColumnar::Profile, "the target of this measure is spread over the year"),
+        (
+            "profile: linear",
+            NotColumnar::Profile,
+            "the target of this measure is spread over the year",
+        ),
         (
             "rate: forecast",
             NotColumnar::Forecast,
@@ -216,13 +261,22 @@ fn what_no_column_has_is_refused_by_name() {
             "period(\"2024/25 Q2\"); fn by_it(m) {{ \"Green\" }}\nhigher_is_better(all_others);\n\
              measure(\"Visits\", #{{ {says} }});"
         );
-        let refused = loaded(&lines).compile("Visits", "", None).expect_err("no policy for columns");
-        assert_eq!((refused.to_string().as_str(), refused), (words, expected), "{lines}");
+        let refused = loaded(&lines)
+            .compile("Visits", "", None)
+            .expect_err("no policy for columns");
+        assert_eq!(
+            (refused.to_string().as_str(), refused),
+            (words, expected),
+            "{lines}"
+        );
         // What is said of one measure is not said of another.
         assert!(loaded(&lines).compile("Jobs", "", None).is_ok(), "{lines}");
     }
     let refused = loaded("higher_is_better(all_others);").compile("Visits", "", Some("risk"));
-    assert_eq!(refused.expect_err("no such field"), NotColumnar::NoSuchField("risk".to_owned()));
+    assert_eq!(
+        refused.expect_err("no such field"),
+        NotColumnar::NoSuchField("risk".to_owned())
+    );
 }
 
 #[test]
@@ -257,10 +311,17 @@ fn binary_leaves_no_more_to_decimals_than_it_has_to() {
         (format!("higher_is_better(all_others); {percent}"), (825, 0)),
         (format!("lower_is_better(all_others); {percent}"), (855, 0)),
         (format!("close_to_target(all_others); {percent}"), (1311, 0)),
-        ("higher_is_better(all_others); amber_within(points(2.5));".to_owned(), (743, 0)),
-        ("close_to_target(all_others); amber_within(points(0));".to_owned(), (1076, 0)),
         (
-            "lower_is_better(all_others); amber_within(percent_of_target(0.0000000000000001));".to_owned(),
+            "higher_is_better(all_others); amber_within(points(2.5));".to_owned(),
+            (743, 0),
+        ),
+        (
+            "close_to_target(all_others); amber_within(points(0));".to_owned(),
+            (1076, 0),
+        ),
+        (
+            "lower_is_better(all_others); amber_within(percent_of_target(0.0000000000000001));"
+                .to_owned(),
             (916, 247),
         ),
         (with("unit: percent"), (1081, 13)),
@@ -271,23 +332,53 @@ fn binary_leaves_no_more_to_decimals_than_it_has_to() {
         (with("target: \"64.3%\""), (765, 102)),
         (with("target: \"64.3%\", unit: percent"), (1081, 13)),
         (with("target: 64.3, unit: \"£\""), (740, 0)),
-        (conditions("on_target(\"Green\"), better_than_target(\"Amber\")"), (642, 0)),
-        (conditions("within(points(2), \"Green\"), closer_than(percent_of_target(7), \"Amber\")"), (780, 0)),
-        (conditions("at_least(50, \"Green\"), more_than(25.5, \"Amber\")"), (599, 0)),
-        (conditions("at_most(-50, \"Green\"), less_than(3.14159265358979323846264, \"Amber\")"), (711, 0)),
-        (conditions("exactly(7, \"Green\"), between(-9, 50.5, \"Amber\")"), (679, 0)),
+        (
+            conditions("on_target(\"Green\"), better_than_target(\"Amber\")"),
+            (642, 0),
+        ),
+        (
+            conditions(
+                "within(points(2), \"Green\"), closer_than(percent_of_target(7), \"Amber\")",
+            ),
+            (780, 0),
+        ),
+        (
+            conditions("at_least(50, \"Green\"), more_than(25.5, \"Amber\")"),
+            (599, 0),
+        ),
+        (
+            conditions("at_most(-50, \"Green\"), less_than(3.14159265358979323846264, \"Amber\")"),
+            (711, 0),
+        ),
+        (
+            conditions("exactly(7, \"Green\"), between(-9, 50.5, \"Amber\")"),
+            (679, 0),
+        ),
         (conditions("up_to_intervention(\"Green\")"), (662, 0)),
         (
-            conditions("better_than_target(\"Green\")").replace("higher_is_better", "close_to_target"),
+            conditions("better_than_target(\"Green\")")
+                .replace("higher_is_better", "close_to_target"),
             (357, 0),
         ),
-        (conditions("at_least(50, \"Green\")").replace("#{ by", "#{ unit: \"£\", by"), (456, 0)),
+        (
+            conditions("at_least(50, \"Green\")").replace("#{ by", "#{ unit: \"£\", by"),
+            (456, 0),
+        ),
         (moved("higher_is_better", "points(0)"), (944, 0)),
         (moved("lower_is_better", "points(0.5)"), (809, 0)),
-        (moved("higher_is_better", "percent_of_target(10)"), (1071, 99)),
-        (moved("lower_is_better", "percent_of_previous(6.25)"), (976, 0)),
+        (
+            moved("higher_is_better", "percent_of_target(10)"),
+            (1071, 99),
+        ),
+        (
+            moved("lower_is_better", "percent_of_previous(6.25)"),
+            (976, 0),
+        ),
         (moved("close_to_target", "points(0.5)"), (1029, 99)),
-        (moved("close_to_target", "percent_of_previous(1)"), (1144, 99)),
+        (
+            moved("close_to_target", "percent_of_previous(1)"),
+            (1144, 99),
+        ),
     ] {
         let compiled = compiled(&lines);
         let near = rated(&compiled, &Rows::near(&compiled, &mut Seed::new(5), 2_000)).by_decimals();
@@ -304,9 +395,15 @@ fn rows_that_follow_one_another_and_rows_that_lie_apart_are_the_columns_own() {
     let each = Column::from(&values[..]);
     for (column, expected) in [
         (each, [Some(1.0), Some(2.0), None, Some(4.0), Some(5.0)]),
-        (each.valid(&bits, 2), [Some(1.0), None, None, None, Some(5.0)]),
+        (
+            each.valid(&bits, 2),
+            [Some(1.0), None, None, None, Some(5.0)],
+        ),
         (Column::same(7.0), [Some(7.0); 5]),
-        (Column::same(7.0).valid(&bits, 2), [Some(7.0), None, Some(7.0), None, Some(7.0)]),
+        (
+            Column::same(7.0).valid(&bits, 2),
+            [Some(7.0), None, Some(7.0), None, Some(7.0)],
+        ),
     ] {
         let there = |value: f64| Some(value).filter(|value| !value.is_nan());
         let all: Vec<_> = (0..5).map(|row| there(column.value(row))).collect();
@@ -319,10 +416,23 @@ fn rows_that_follow_one_another_and_rows_that_lie_apart_are_the_columns_own() {
         let mut gathered = vec![9.0];
         column.gather(&[4, 0, 3, 0], &mut gathered);
         let own: Vec<_> = gathered.into_iter().map(there).collect();
-        assert_eq!(own, [Some(9.0), expected[4], expected[0], expected[3], expected[0]]);
+        assert_eq!(
+            own,
+            [
+                Some(9.0),
+                expected[4],
+                expected[0],
+                expected[3],
+                expected[0]
+            ]
+        );
     }
     // Rows that are not there have no values, and a part has no more rows than there are.
-    assert!(each.value(5).is_nan() && each.part(3, 9).value(2).is_nan() && each.part(9, 1).value(0).is_nan());
+    assert!(
+        each.value(5).is_nan()
+            && each.part(3, 9).value(2).is_nan()
+            && each.part(9, 1).value(0).is_nan()
+    );
     let mut gathered = Vec::new();
     each.gather(&[5], &mut gathered);
     assert!(gathered[0].is_nan());
@@ -336,16 +446,26 @@ fn a_field_is_rated_by_its_own_line_alone() {
     let rules = loaded(lines);
     let rows = Rows::of(&[(89.0, 85.0), (90.0, 95.0), (f64::NAN, 95.0)]);
     let codes = |measure: &str, field| {
-        let compiled = rules.compile(measure, "", field).expect("a policy for columns");
+        let compiled = rules
+            .compile(measure, "", field)
+            .expect("a policy for columns");
         let out = rated(&compiled, &rows);
-        (0..3).map(|row| out.get(row).expect("a row")).collect::<Vec<_>>()
+        (0..3)
+            .map(|row| out.get(row).expect("a row"))
+            .collect::<Vec<_>>()
     };
     assert_eq!(codes("Visits", None), [Ok(0), Ok(2), Err(Reason::NoData)]);
-    assert_eq!(codes("Visits", Some("spend")), [Ok(2), Ok(0), Err(Reason::NoData)]);
+    assert_eq!(
+        codes("Visits", Some("spend")),
+        [Ok(2), Ok(0), Err(Reason::NoData)]
+    );
     assert_eq!(codes("Jobs", Some("spend")), [Err(Reason::NoRule); 3]);
     assert_eq!(codes("", None), [Err(Reason::NoRule); 3]);
     let typed = rules.compile("Visits", "", Some("risk"));
-    assert_eq!(typed.expect_err("a field that is typed"), NotColumnar::Typed);
+    assert_eq!(
+        typed.expect_err("a field that is typed"),
+        NotColumnar::Typed
+    );
 }
 
 #[test]
@@ -383,9 +503,15 @@ fn validity_bits_and_constants_stand_for_values() {
     let none = FIRST_REASON;
     let expected = [2, none, none, 2, none, none, 2, none, none, 1];
     assert_eq!(&out.codes()[..10], expected);
-    assert_eq!(&out.codes()[10..], [none, none, 0, none, none, 0, none, none, 0, none]);
+    assert_eq!(
+        &out.codes()[10..],
+        [none, none, 0, none, none, 0, none, none, 0, none]
+    );
     let short = Columns::new(20).with(Input::Target, Column::from(&actual[..7]));
-    assert_eq!(short.expect_err("7 rows").to_string(), "the column `target` has 7 rows, not 20");
+    assert_eq!(
+        short.expect_err("7 rows").to_string(),
+        "the column `target` has 7 rows, not 20"
+    );
     let few_bits = Columns::new(20).with(Input::Target, Column::from(&actual[..]).valid(&bits, 12));
     assert_eq!(few_bits.expect_err("12 bits").rows, 12);
     let few_bits = Columns::new(20).with(Input::Target, Column::same(12.0).valid(&bits, 12));

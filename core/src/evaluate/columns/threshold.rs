@@ -3,7 +3,10 @@
 //! One loop for each polarity and kind of allowance, without a branch in it: everything is computed, and what counts is
 //! selected.
 
-#![expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch, and the loop has none")]
+#![expect(
+    clippy::needless_bitwise_bool,
+    reason = "a lazy operator is a branch, and the loop has none"
+)]
 
 use super::codes::{NO_DATA, NO_TARGET, UNDECIDED, ZERO_TARGET};
 use super::column::Chunk;
@@ -40,7 +43,10 @@ impl Sense for Lower {
     }
 }
 
-#[expect(clippy::float_cmp, reason = "only the very number is the target for certain")]
+#[expect(
+    clippy::float_cmp,
+    reason = "only the very number is the target for certain"
+)]
 impl Sense for Close {
     fn off(actual: f64, target: f64) -> f64 {
         (actual - target).abs()
@@ -103,8 +109,14 @@ impl Beside {
             Some(tolerance) => Allowance::new(tolerance)?,
             None => Allowance::NOTHING,
         };
-        let answers =
-            if tolerance.is_none() { Answers { within: answers.beyond, ..answers } } else { answers };
+        let answers = if tolerance.is_none() {
+            Answers {
+                within: answers.beyond,
+                ..answers
+            }
+        } else {
+            answers
+        };
         let is_percent = matches!(tolerance, Some(Tolerance::PercentOfTarget(_)));
         let run = match (polarity, is_percent) {
             (Polarity::Higher, true) => run::<Higher, Percent>,
@@ -114,7 +126,12 @@ impl Beside {
             (Polarity::CloseToTarget, true) => run::<Close, Percent>,
             (Polarity::CloseToTarget, false) => run::<Close, Points>,
         };
-        Some(Self { exact, allowance, answers, run })
+        Some(Self {
+            exact,
+            allowance,
+            answers,
+            run,
+        })
     }
 
     /// The answer of each row, or the reason why there is none, or [`UNDECIDED`].
@@ -131,7 +148,12 @@ fn run<S: Sense, B: Basis>(beside: &Beside, actual: &[f64], target: &[f64], out:
 
 #[inline]
 fn row<S: Sense, B: Basis>(beside: &Beside, actual: f64, target: f64) -> u8 {
-    let Beside { exact, allowance, answers, .. } = beside;
+    let Beside {
+        exact,
+        allowance,
+        answers,
+        ..
+    } = beside;
     let met = S::is_met(actual, target);
     let off = S::off(actual, target);
     let allowed = B::allowed(allowance, target);
@@ -142,10 +164,22 @@ fn row<S: Sense, B: Basis>(beside: &Beside, actual: f64, target: f64) -> u8 {
         & (is_positive(gap.abs(), magnitudes) | (answers.within == answers.beyond));
     let whole = !B::IS_PERCENT | allowance.is_exact(actual, target, target);
     let decided = met | (apart & whole);
-    let mut code = if gap > 0.0 { answers.beyond } else { answers.within };
-    code = if B::IS_PERCENT & (target == 0.0) { ZERO_TARGET } else { code };
+    let mut code = if gap > 0.0 {
+        answers.beyond
+    } else {
+        answers.within
+    };
+    code = if B::IS_PERCENT & (target == 0.0) {
+        ZERO_TARGET
+    } else {
+        code
+    };
     code = if met { answers.met } else { code };
-    code = if decided & exact.takes(target) { code } else { UNDECIDED };
+    code = if decided & exact.takes(target) {
+        code
+    } else {
+        UNDECIDED
+    };
     code = if target.is_nan() { NO_TARGET } else { code };
     code = if exact.takes(actual) { code } else { UNDECIDED };
     if actual.is_nan() { NO_DATA } else { code }

@@ -22,7 +22,10 @@ impl LiveRule {
         let (actual, target) = (reference(&self.actual), reference(&self.target));
         let guarded = |test: &str| format!("{OPEN}{actual}),ISNUMBER({target})),{test}{CLOSE}");
         let levels = self.test.levels(&actual, &target);
-        levels.into_iter().map(|(rank, test)| (rank, guarded(&test))).collect()
+        levels
+            .into_iter()
+            .map(|(rank, test)| (rank, guarded(&test)))
+            .collect()
     }
 }
 
@@ -31,7 +34,9 @@ impl Test {
     fn levels(self, actual: &str, target: &str) -> Vec<(u8, String)> {
         let met = met(self.polarity, actual, target);
         let mut levels = vec![(0, not_negative(&met))];
-        let Some(allowance) = self.allowance else { return levels };
+        let Some(allowance) = self.allowance else {
+            return levels;
+        };
         let mut missed = vec![negative(&met)];
         if matches!(allowance, Allowance::Share(_)) {
             // A percentage of zero allows nothing, and a miss of it has no size: unrated.
@@ -98,7 +103,12 @@ fn reference(place: &Place) -> String {
     }
     let fixed = if place.fixed { "$" } else { "" };
     // Writing to a String cannot fail.
-    let _ = write!(text, "${}{fixed}{}", ColumnName(place.cell.column), place.cell.row + 1);
+    let _ = write!(
+        text,
+        "${}{fixed}{}",
+        ColumnName(place.cell.column),
+        place.cell.row + 1
+    );
     text
 }
 
@@ -108,5 +118,7 @@ pub(crate) fn is_own_formula(formula: &str) -> bool {
     formula
         .strip_prefix(OPEN)
         .and_then(|rest| rest.strip_suffix(CLOSE))
-        .is_some_and(|rest| rest.contains(",ISNUMBER(") && rest.contains("ROUND(") && rest.contains(&rounds))
+        .is_some_and(|rest| {
+            rest.contains(",ISNUMBER(") && rest.contains("ROUND(") && rest.contains(&rounds)
+        })
 }

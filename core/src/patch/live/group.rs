@@ -59,10 +59,18 @@ pub(crate) fn group(mut rated: Vec<(Cell, LiveRule)>) -> Vec<LiveGroup> {
             actual: seen(&rule.actual, cell),
             target: seen(&rule.target, cell),
         };
-        let added = open.get(&shared).is_some_and(|index| groups[*index].add(cell));
+        let added = open
+            .get(&shared)
+            .is_some_and(|index| groups[*index].add(cell));
         if !added {
             open.insert(shared, groups.len());
-            groups.push(LiveGroup { ranges: vec![Range { first: cell, last: cell }], rule });
+            groups.push(LiveGroup {
+                ranges: vec![Range {
+                    first: cell,
+                    last: cell,
+                }],
+                rule,
+            });
         }
     }
     groups
@@ -74,7 +82,11 @@ fn seen(place: &Place, from: Cell) -> Seen {
         sheet: place.sheet.clone(),
         column: place.cell.column,
         fixed: place.fixed,
-        row: if place.fixed { row } else { row - i64::from(from.row) },
+        row: if place.fixed {
+            row
+        } else {
+            row - i64::from(from.row)
+        },
     }
 }
 
@@ -85,7 +97,10 @@ impl LiveGroup {
         match self.ranges.last_mut() {
             Some(run) if run.last.row + 1 == cell.row => run.last = cell,
             _ if full => return false,
-            _ => self.ranges.push(Range { first: cell, last: cell }),
+            _ => self.ranges.push(Range {
+                first: cell,
+                last: cell,
+            }),
         }
         true
     }
@@ -110,7 +125,9 @@ pub(crate) fn conditional_formats(
     for group in groups {
         let ranges = list(&group.ranges);
         for (rank, formula) in group.rule.formulas() {
-            let Some(format) = formats.get(usize::from(rank)) else { continue };
+            let Some(format) = formats.get(usize::from(rank)) else {
+                continue;
+            };
             let open = format!(
                 "<{prefix}conditionalFormatting sqref=\"{ranges}\"><{prefix}cfRule type=\"expression\" dxfId=\"{format}\" priority=\"{}\" stopIfTrue=\"1\"><{prefix}formula>",
                 priority.max(1)

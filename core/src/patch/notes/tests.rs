@@ -4,12 +4,19 @@ const AT: &str = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/m
 
 fn wanted(cells: &[(&str, Option<&str>)]) -> Wanted {
     let cell = |cell: &str| Cell::parse(cell.as_bytes()).expect("a cell");
-    cells.iter().map(|(at, note)| (cell(at), note.map(str::to_owned))).collect()
+    cells
+        .iter()
+        .map(|(at, note)| (cell(at), note.map(str::to_owned)))
+        .collect()
 }
 
 fn patch(existing: &str, cells: &[(&str, Option<&str>)]) -> NotesPatch {
-    patch_notes(Some(existing.as_bytes()), &wanted(cells), Conformance::Transitional)
-        .expect("a comments part")
+    patch_notes(
+        Some(existing.as_bytes()),
+        &wanted(cells),
+        Conformance::Transitional,
+    )
+    .expect("a comments part")
 }
 
 fn names(cells: &[Cell]) -> Vec<String> {
@@ -18,7 +25,10 @@ fn names(cells: &[Cell]) -> Vec<String> {
 
 /// A note as the runs of Excel's own notes are (the workbooks of `PhpSpreadsheet` hold such), without its identities.
 fn note(p: &str, cell: &str, author: u32, text: &str) -> String {
-    format!("<{p}comment ref=\"{cell}\" authorId=\"{author}\">{}</{p}comment>", body(p, text))
+    format!(
+        "<{p}comment ref=\"{cell}\" authorId=\"{author}\">{}</{p}comment>",
+        body(p, text)
+    )
 }
 
 fn body(p: &str, text: &str) -> String {
@@ -30,22 +40,36 @@ fn body(p: &str, text: &str) -> String {
 #[test]
 fn a_part_is_made_in_the_spelling_asked_for() {
     for (conformance, namespace) in [
-        (Conformance::Transitional, "http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
-        (Conformance::Strict, "http://purl.oclc.org/ooxml/spreadsheetml/main"),
+        (
+            Conformance::Transitional,
+            "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        ),
+        (
+            Conformance::Strict,
+            "http://purl.oclc.org/ooxml/spreadsheetml/main",
+        ),
     ] {
-        let cells =
-            wanted(&[("B10", Some("Late")), ("C2", Some("a < b")), ("D2", None), ("E2", Some("\u{1}"))]);
+        let cells = wanted(&[
+            ("B10", Some("Late")),
+            ("C2", Some("a < b")),
+            ("D2", None),
+            ("E2", Some("\u{1}")),
+        ]);
         let made = patch_notes(None, &cells, conformance).expect("our own part");
         let expected = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<comments xmlns=\"{namespace}\"><authors><author>Ambersheet</author></authors><commentList>{}{}</commentList></comments>",
             note("", "C2", 0, "a &lt; b"),
             note("", "B10", 0, "Late"),
         );
-        assert_eq!(String::from_utf8_lossy(&made.text.expect("a part")), expected);
+        assert_eq!(
+            String::from_utf8_lossy(&made.text.expect("a part")),
+            expected
+        );
         let standing: Vec<Cell> = made.standing.iter().map(|(cell, _)| *cell).collect();
         assert_eq!(names(&standing), ["C2", "B10"]);
     }
-    let none = patch_notes(None, &wanted(&[("A1", None)]), Conformance::Transitional).expect("our own part");
+    let none = patch_notes(None, &wanted(&[("A1", None)]), Conformance::Transitional)
+        .expect("our own part");
     assert_eq!((none.text, none.standing), (None, vec![]));
 }
 
@@ -96,15 +120,35 @@ fn somebody_elses_note_stays_and_is_named() {
     let existing = format!(
         "<comments {AT}><authors><author>tc={{EAEA9C61-0F6B-43F8-BDDF-F1B7C4BEEDFC}}</author><author>Ambersheet</author><author>ambersheet</author></authors><commentList><comment ref=\"B2\" authorId=\"0\"/><comment ref=\"B3\" authorId=\"2\"/><comment ref=\"$B$4\"/><comment ref=\"B5:C6\" authorId=\"9\"/><comment ref=\"?\" authorId=\"1\"/></commentList></comments>"
     );
-    let cells = [("B2", Some("x")), ("B3", Some("x")), ("B4", Some("x")), ("B5", Some("x"))];
+    let cells = [
+        ("B2", Some("x")),
+        ("B3", Some("x")),
+        ("B4", Some("x")),
+        ("B5", Some("x")),
+    ];
     let kept = patch(&existing, &cells);
     assert_eq!(
         (kept.text, names(&kept.kept), kept.standing),
-        (None, vec!["B2".to_owned(), "B3".to_owned(), "B4".to_owned(), "B5".to_owned()], vec![])
+        (
+            None,
+            vec![
+                "B2".to_owned(),
+                "B3".to_owned(),
+                "B4".to_owned(),
+                "B5".to_owned()
+            ],
+            vec![]
+        )
     );
     // Nothing was wanted there, so nothing is to be said.
-    let silent = patch(&existing, &[("B2", None), ("B3", Some("  \u{7}")), ("B4", Some(""))]);
-    assert_eq!((silent.text, names(&silent.kept).join(" ")), (None, "B3".to_owned()));
+    let silent = patch(
+        &existing,
+        &[("B2", None), ("B3", Some("  \u{7}")), ("B4", Some(""))],
+    );
+    assert_eq!(
+        (silent.text, names(&silent.kept).join(" ")),
+        (None, "B3".to_owned())
+    );
 }
 
 #[test]
@@ -132,15 +176,28 @@ fn our_notes_are_changed_and_taken_away_and_nothing_else() {
         (Some("\u{2}"), Some(with(&format!(" {other}"))), true),
     ] {
         let patched = patch(&list, &[("B2", want), ("C2", None), ("D2", None)]);
-        assert_eq!(patched.text.map(|text| String::from_utf8_lossy(&text).into_owned()), expected);
-        assert_eq!((patched.gone.len(), patched.standing.len()), (usize::from(gone), usize::from(!gone)));
+        assert_eq!(
+            patched
+                .text
+                .map(|text| String::from_utf8_lossy(&text).into_owned()),
+            expected
+        );
+        assert_eq!(
+            (patched.gone.len(), patched.standing.len()),
+            (usize::from(gone), usize::from(!gone))
+        );
     }
     // A cell that is not asked about keeps its note.
     assert_eq!(patch(&list, &[("A1", None)]).text, None);
     // Of two on one cell one is enough; one without a text gets it.
     let doubled = with("<comment ref=\"B2\" authorId=\"0\"/><comment ref=\"B2\" authorId=\"0\"/>");
-    let once = patch(&doubled, &[("B2", Some("Red"))]).text.expect("a change");
-    assert_eq!(String::from_utf8_lossy(&once), with(&note("", "B2", 0, "Red")));
+    let once = patch(&doubled, &[("B2", Some("Red"))])
+        .text
+        .expect("a change");
+    assert_eq!(
+        String::from_utf8_lossy(&once),
+        with(&note("", "B2", 0, "Red"))
+    );
 }
 
 /// In workbooks with such notes, openpyxl and `LibreOffice` read the given texts (both leave `_x005F_` as it is, which the
@@ -150,13 +207,18 @@ fn texts_are_written_so_that_they_read_back() {
     for (text, expected) in [
         ("plain", "<t>plain</t>"),
         (" lead", "<t xml:space=\"preserve\"> lead</t>"),
-        ("two\r\nlines\rthree", "<t xml:space=\"preserve\">two\nlines\nthree</t>"),
+        (
+            "two\r\nlines\rthree",
+            "<t xml:space=\"preserve\">two\nlines\nthree</t>",
+        ),
         ("a\u{0}b\u{b}c\u{fffe}", "<t>abc</t>"),
         ("<&\"]]>", "<t>&lt;&amp;&quot;]]&gt;</t>"),
         ("_x0041_", "<t>_x005F_x0041_</t>"),
         ("£ 😀", "<t>£ 😀</t>"),
     ] {
-        let made = patch("<comments/>", &[("A1", Some(text))]).text.expect("a change");
+        let made = patch("<comments/>", &[("A1", Some(text))])
+            .text
+            .expect("a change");
         let made = String::from_utf8_lossy(&made);
         assert!(made.contains(expected), "{made}");
         assert_eq!(patch(&made, &[("A1", Some(text))]).text, None, "{text}");
@@ -194,7 +256,10 @@ fn what_is_no_comments_part_is_refused() {
         "<comments><commentList></comments>",
     ] {
         let wanted = wanted(&[("A1", Some("x"))]);
-        assert!(patch_notes(Some(text.as_bytes()), &wanted, Conformance::Transitional).is_err(), "{text}");
+        assert!(
+            patch_notes(Some(text.as_bytes()), &wanted, Conformance::Transitional).is_err(),
+            "{text}"
+        );
     }
 }
 

@@ -1,13 +1,22 @@
 use super::*;
 
-const SMALL: BoxSize = BoxSize { width: 128, height: 74 };
+const SMALL: BoxSize = BoxSize {
+    width: 128,
+    height: 74,
+};
 
 fn cells(names: &[&str]) -> Vec<Cell> {
-    names.iter().map(|name| Cell::parse(name.as_bytes()).expect("a cell")).collect()
+    names
+        .iter()
+        .map(|name| Cell::parse(name.as_bytes()).expect("a cell"))
+        .collect()
 }
 
 fn patch(existing: Option<&str>, standing: &[&str], gone: &[&str]) -> Option<String> {
-    let standing: Vec<(Cell, BoxSize)> = cells(standing).into_iter().map(|cell| (cell, SMALL)).collect();
+    let standing: Vec<(Cell, BoxSize)> = cells(standing)
+        .into_iter()
+        .map(|cell| (cell, SMALL))
+        .collect();
     patch_shapes(
         existing.map(str::as_bytes),
         &standing,
@@ -28,15 +37,26 @@ fn a_drawing_is_made_as_other_programs_make_it() {
     assert_eq!(patch(None, &[], &["A1"]), None);
     let mut blocks = Blocks::default();
     blocks.read(XLSXWRITER.as_bytes());
-    let second = patch_shapes(None, &[(Cell::new(0, 0), SMALL)], &[], &Grid::default(), &mut blocks);
+    let second = patch_shapes(
+        None,
+        &[(Cell::new(0, 0), SMALL)],
+        &[],
+        &Grid::default(),
+        &mut blocks,
+    );
     let second = String::from_utf8(second.expect("a drawing").expect("a change")).expect("UTF-8");
-    assert_eq!(second, XLSXWRITER.replace("data=\"1\"", "data=\"2\"").replace("s1025", "s2049"));
+    assert_eq!(
+        second,
+        XLSXWRITER
+            .replace("data=\"1\"", "data=\"2\"")
+            .replace("s1025", "s2049")
+    );
 }
 
 /// The shape that another program writes for a note on B2, but for where it says it stands.
 fn second_shape(number: u32, order: u32) -> String {
-    let shape =
-        &XLSXWRITER[XLSXWRITER.find("<v:shape ").expect("a shape")..XLSXWRITER.len() - "</xml>".len()];
+    let shape = &XLSXWRITER
+        [XLSXWRITER.find("<v:shape ").expect("a shape")..XLSXWRITER.len() - "</xml>".len()];
     shape
         .replace("s1025", &format!("s{number}"))
         .replace("z-index:1", &format!("z-index:{order}"))
@@ -48,9 +68,15 @@ fn second_shape(number: u32, order: u32) -> String {
 #[test]
 fn a_box_is_added_before_the_last_end_and_once() {
     let added = XLSXWRITER.replace("</xml>", &format!("{}</xml>", second_shape(1026, 2)));
-    assert_eq!(patch(Some(XLSXWRITER), &["A1", "B2"], &[]).as_deref(), Some(&*added));
+    assert_eq!(
+        patch(Some(XLSXWRITER), &["A1", "B2"], &[]).as_deref(),
+        Some(&*added)
+    );
     assert_eq!(patch(Some(&added), &["A1", "B2"], &[]), None);
-    assert_eq!(patch(Some(&added), &["A1"], &["B2"]).as_deref(), Some(XLSXWRITER));
+    assert_eq!(
+        patch(Some(&added), &["A1"], &["B2"]).as_deref(),
+        Some(XLSXWRITER)
+    );
 }
 
 /// How drawings end and what they call things in the wild: openpyxl's prefixes, HTML that is not XML, comments.
@@ -58,9 +84,12 @@ fn a_box_is_added_before_the_last_end_and_once() {
 fn a_drawing_need_not_be_well_formed() {
     let start = XLSXWRITER.find("<v:shapetype").expect("a type");
     let prefixed = |v: &str, o: &str, x: &str, text: &str| {
-        let text = text.replace("<v:", &format!("<{v}:")).replace("</v:", &format!("</{v}:"));
+        let text = text
+            .replace("<v:", &format!("<{v}:"))
+            .replace("</v:", &format!("</{v}:"));
         let text = text.replace(" o:", &format!(" {o}:"));
-        text.replace("<x:", &format!("<{x}:")).replace("</x:", &format!("</{x}:"))
+        text.replace("<x:", &format!("<{x}:"))
+            .replace("</x:", &format!("</{x}:"))
     };
     let shape_type = &XLSXWRITER[start..XLSXWRITER.find("<v:shape ").expect("a shape")];
     let space = &XLSXWRITER["<xml".len()..XLSXWRITER.find('>').expect("a root")];
@@ -98,16 +127,31 @@ fn only_the_boxes_of_the_notes_that_are_gone_go() {
     ];
     let goes = note("Note", 4, "</v:shape\n>");
     let text = format!("<xml>{}{}{goes}{}</xml>", keep[0], keep[1], keep[2]);
-    assert_eq!(patch(Some(&text), &["A4"], &["A5", "A9"]), Some(format!("<xml>{}</xml>", keep.concat())));
+    assert_eq!(
+        patch(Some(&text), &["A4"], &["A5", "A9"]),
+        Some(format!("<xml>{}</xml>", keep.concat()))
+    );
     assert_eq!(patch(Some(&text), &["A4"], &["A9"]), None);
 }
 
 #[test]
 fn a_drawing_without_an_end_is_refused() {
-    for text in ["", "<xml>", "<xml><v:shape></v:shape>", "</xml>", "<xml", "<xml><!-- </xml> -->"] {
+    for text in [
+        "",
+        "<xml>",
+        "<xml><v:shape></v:shape>",
+        "</xml>",
+        "<xml",
+        "<xml><!-- </xml> -->",
+    ] {
         let standing = [(Cell::new(0, 0), SMALL)];
-        let patched =
-            patch_shapes(Some(text.as_bytes()), &standing, &[], &Grid::default(), &mut Blocks::default());
+        let patched = patch_shapes(
+            Some(text.as_bytes()),
+            &standing,
+            &[],
+            &Grid::default(),
+            &mut Blocks::default(),
+        );
         assert!(patched.is_err(), "{text}");
     }
 }

@@ -34,14 +34,19 @@ fn made(change: impl FnOnce(&mut Made)) -> Vec<u8> {
         .set_name("Chart")
         .and_then(|sheet| sheet.insert_chart(0, 0, &chart))
         .expect("a chart");
-    let lists = book.add_worksheet().set_name("It's a list").expect("a name");
+    let lists = book
+        .add_worksheet()
+        .set_name("It's a list")
+        .expect("a name");
     for (row, word) in ["green", "AMBER", "Red", "On hold"].iter().enumerate() {
         lists.write_string(row as u32, 0, *word).expect("in range");
     }
     for score in 0..4 {
         lists.write_number(score, 1, score).expect("in range");
     }
-    lists.write_formula(9, 9, Formula::new("=1+1")).expect("in range");
+    lists
+        .write_formula(9, 9, Formula::new("=1+1"))
+        .expect("in range");
     let sheet = book.add_worksheet().set_name("Q4 return").expect("a name");
     for row in 1..9 {
         sheet.write_number(row, 0, row).expect("in range");
@@ -55,18 +60,27 @@ fn ratings(book: &mut Made) -> &mut Worksheet {
 }
 
 const SCORES: &str = "scale([ level(\"1\", green), level(\"2\", amber), level(\"9\", red) ]);";
-const WORDS: &str = "scale([ level(\"Green\", green), level(\"Amber\", amber), level(\"Red\", red) ]);";
+const WORDS: &str =
+    "scale([ level(\"Green\", green), level(\"Amber\", amber), level(\"Red\", red) ]);";
 
 /// The warnings where column F of rows 2 to 9 gets these levels in turn, and whether formulas were seen.
 fn raised(bytes: &[u8], scale: &str, ranks: &[u8]) -> (Vec<Warning>, bool) {
     let script = format!(
         "table(\"*\", #{{ measure: \"M\", actual: \"A\", target: \"T\", rating: write_to(\"R\") }});\n{scale}\nhigher_is_better(all_others); amber_within(points(1));"
     );
-    let ruleset = Ruleset::load("t.rhai", script.as_bytes(), &Overrides::default()).expect("sound rules");
+    let ruleset =
+        Ruleset::load("t.rhai", script.as_bytes(), &Overrides::default()).expect("sound rules");
     let workbook = Workbook::open(Cursor::new(bytes)).expect("a workbook");
-    let index = workbook.sheets.iter().position(|sheet| sheet.name == "Q4 return").expect("the sheet");
+    let index = workbook
+        .sheets
+        .iter()
+        .position(|sheet| sheet.name == "Q4 return")
+        .expect("the sheet");
     let mut all = All(Guards::default());
-    let part = workbook.package.reader(workbook.sheets[index].part).expect("a part");
+    let part = workbook
+        .package
+        .reader(workbook.sheets[index].part)
+        .expect("a part");
     let _ = walk(part, "sheet", Order::Ascending, &mut all).expect("a worksheet");
     let edits: Vec<Edit> = (1..)
         .zip(ranks)
@@ -87,7 +101,10 @@ fn raised(bytes: &[u8], scale: &str, ranks: &[u8]) -> (Vec<Warning>, bool) {
 }
 
 fn codes(warnings: &[Warning]) -> Vec<(&str, &str)> {
-    warnings.iter().map(|w| (w.code, w.cell.as_deref().unwrap_or_default())).collect()
+    warnings
+        .iter()
+        .map(|w| (w.code, w.cell.as_deref().unwrap_or_default()))
+        .collect()
 }
 
 #[test]
@@ -112,7 +129,9 @@ fn what_hides_or_guards_is_said_once_with_its_cells() {
         ),
         (
             |book| {
-                ratings(book).set_column_range_hidden(4, 5).expect("in range");
+                ratings(book)
+                    .set_column_range_hidden(4, 5)
+                    .expect("in range");
             },
             &[("hidden_column", "'Q4 return'!F2:F9")],
         ),
@@ -136,7 +155,10 @@ fn what_hides_or_guards_is_said_once_with_its_cells() {
         ),
         (
             |book| {
-                book.worksheet_from_name("It's a list").expect("the sheet").set_hidden(true).protect();
+                book.worksheet_from_name("It's a list")
+                    .expect("the sheet")
+                    .set_hidden(true)
+                    .protect();
             },
             &[],
         ),
@@ -155,13 +177,23 @@ fn what_hides_or_guards_is_said_once_with_its_cells() {
     ];
     for (i, (change, expected)) in cases.into_iter().enumerate() {
         let bytes = made(change);
-        assert_eq!(codes(&raised(&bytes, WORDS, &[0; 8]).0), expected, "case {i}");
-        assert_eq!(raised(&bytes, WORDS, &[]).0, [], "case {i}, where nothing is rated");
+        assert_eq!(
+            codes(&raised(&bytes, WORDS, &[0; 8]).0),
+            expected,
+            "case {i}"
+        );
+        assert_eq!(
+            raised(&bytes, WORDS, &[]).0,
+            [],
+            "case {i}, where nothing is rated"
+        );
     }
 }
 
 fn list(items: &[&str]) -> DataValidation {
-    DataValidation::new().allow_list_strings(items).expect("a short list")
+    DataValidation::new()
+        .allow_list_strings(items)
+        .expect("a short list")
 }
 
 fn from(formula: &str) -> DataValidation {
@@ -195,15 +227,25 @@ fn a_word_is_looked_up_where_the_list_has_its_items() {
     ];
     for (i, (validation, scale, expected)) in cases.into_iter().enumerate() {
         let bytes = made(|book| {
-            book.define_name("RAG_list", "='It''s a list'!$A$2:$A$4").expect("a name");
-            book.define_name("Own", "='It''s a list'!$A$1:$A$4").expect("a name");
-            book.define_name("'Q4 return'!Own", "='It''s a list'!$A$1:$A$2").expect("a name");
-            book.define_name("Moving", "=OFFSET('It''s a list'!$A$2,0,0,1,1)").expect("a name");
-            ratings(book).add_data_validation(1, 5, 8, 5, &validation).expect("in range");
+            book.define_name("RAG_list", "='It''s a list'!$A$2:$A$4")
+                .expect("a name");
+            book.define_name("Own", "='It''s a list'!$A$1:$A$4")
+                .expect("a name");
+            book.define_name("'Q4 return'!Own", "='It''s a list'!$A$1:$A$2")
+                .expect("a name");
+            book.define_name("Moving", "=OFFSET('It''s a list'!$A$2,0,0,1,1)")
+                .expect("a name");
+            ratings(book)
+                .add_data_validation(1, 5, 8, 5, &validation)
+                .expect("in range");
         });
         let (warnings, _) = raised(&bytes, scale, &[0, 1, 2]);
         let place = format!("'Q4 return'!{expected}");
-        let expected = if expected.is_empty() { vec![] } else { vec![("not_on_the_list", place.as_str())] };
+        let expected = if expected.is_empty() {
+            vec![]
+        } else {
+            vec![("not_on_the_list", place.as_str())]
+        };
         assert_eq!(codes(&warnings), expected, "case {i}");
     }
 }
@@ -211,7 +253,9 @@ fn a_word_is_looked_up_where_the_list_has_its_items() {
 #[test]
 fn the_message_says_which_words_and_what_the_list_allows() {
     let bytes = made(|book| {
-        ratings(book).add_data_validation(1, 5, 8, 5, &list(&["GREEN", "RED"])).expect("in range");
+        ratings(book)
+            .add_data_validation(1, 5, 8, 5, &list(&["GREEN", "RED"]))
+            .expect("in range");
     });
     let (warnings, formulas) = raised(&bytes, WORDS, &[0, 1, 0]);
     assert_eq!(
@@ -224,8 +268,12 @@ fn the_message_says_which_words_and_what_the_list_allows() {
 #[test]
 fn a_relative_list_is_followed_for_a_single_cell_only() {
     let bytes = made(|book| {
-        ratings(book).add_data_validation(1, 5, 1, 5, &from("='It''s a list'!A2:A4")).expect("in range");
-        ratings(book).add_data_validation(2, 5, 3, 5, &from("='It''s a list'!A2:A4")).expect("in range");
+        ratings(book)
+            .add_data_validation(1, 5, 1, 5, &from("='It''s a list'!A2:A4"))
+            .expect("in range");
+        ratings(book)
+            .add_data_validation(2, 5, 3, 5, &from("='It''s a list'!A2:A4"))
+            .expect("in range");
     });
     let (warnings, formulas) = raised(&bytes, WORDS, &[0, 0, 0]);
     assert_eq!(codes(&warnings), [("not_on_the_list", "'Q4 return'!F2")]);
@@ -237,7 +285,10 @@ fn many_cells_are_named_by_the_first() {
     let every_other: Vec<Cell> = (0..60).map(|i| Cell::new(i * 2, 5)).collect();
     let (named, more) = spoken(&every_other);
     assert_eq!(named.split(' ').count(), 20);
-    assert!(named.starts_with("F1 F3 ") && named.ends_with(" F39"), "{named}");
+    assert!(
+        named.starts_with("F1 F3 ") && named.ends_with(" F39"),
+        "{named}"
+    );
     assert_eq!(more, " (and in 40 cells more)");
 }
 
@@ -250,8 +301,14 @@ fn a_list_longer_than_any_drop_down_is_not_looked_up() {
                 lists.write_string(row, 2, "x").expect("in range");
             }
             let validation = from(&format!("='It''s a list'!$C$1:$C${last}"));
-            ratings(book).add_data_validation(1, 5, 8, 5, &validation).expect("in range");
+            ratings(book)
+                .add_data_validation(1, 5, 8, 5, &validation)
+                .expect("in range");
         });
-        assert_eq!(raised(&bytes, WORDS, &[0]).0.len(), expected, "{last} items");
+        assert_eq!(
+            raised(&bytes, WORDS, &[0]).0.len(),
+            expected,
+            "{last} items"
+        );
     }
 }

@@ -8,7 +8,8 @@ use super::walk::Walker;
 use crate::ruleset::Position;
 use crate::script::places::{CallPlaces, place};
 use crate::script::vocabulary::{
-    self, MEASURE_KEYS, ROW_KEYS, STANDARD, SWITCH_KEYS, Stands, TABLE_KEYS, WORDS, Word, form_keys, suggest,
+    self, MEASURE_KEYS, ROW_KEYS, STANDARD, SWITCH_KEYS, Stands, TABLE_KEYS, WORDS, Word,
+    form_keys, suggest,
 };
 
 impl Walker<'_> {
@@ -38,11 +39,19 @@ impl Walker<'_> {
         let name = call.name.as_str();
         if self.defined.iter().any(|function| function.name == name) {
             let message = format!("`{name}` is a function of this script");
-            self.fatal(at, message, Some(format!("write `{name}(m)`, not `m.{name}()`")));
+            self.fatal(
+                at,
+                message,
+                Some(format!("write `{name}(m)`, not `m.{name}()`")),
+            );
         } else if name == "has" {
             self.count(name, (2, 2), call.args.len() + 1, "m.has(\"previous\")", at);
         } else if vocabulary::find(name).is_some() {
-            self.fatal(at, format!("`{name}` stands on its own, not after a point"), None);
+            self.fatal(
+                at,
+                format!("`{name}` stands on its own, not after a point"),
+                None,
+            );
         } else {
             self.standard(call, call.args.len() + 1, at);
         }
@@ -57,7 +66,11 @@ impl Walker<'_> {
             .collect();
         if !takes.contains(&given) {
             let takes = takes.first().copied().unwrap_or_default();
-            self.fatal(at, format!("`{name}` takes {}, and got {given}", arguments(takes)), None);
+            self.fatal(
+                at,
+                format!("`{name}` takes {}, and got {given}", arguments(takes)),
+                None,
+            );
         }
     }
 
@@ -65,12 +78,17 @@ impl Walker<'_> {
         self.called.push(word.name.to_owned());
         match word.stands {
             Stands::Outside if self.inside => {
-                let message = format!("`{}` declares something, so it belongs outside functions", word.name);
+                let message = format!(
+                    "`{}` declares something, so it belongs outside functions",
+                    word.name
+                );
                 self.fatal(at, message, None);
             }
             Stands::Inside if !self.inside => {
-                let message =
-                    format!("`{}` answers for a record, so it belongs inside a function", word.name);
+                let message = format!(
+                    "`{}` answers for a record, so it belongs inside a function",
+                    word.name
+                );
                 self.fatal(at, message, None);
             }
             _ => {}
@@ -97,8 +115,16 @@ impl Walker<'_> {
         if (fewest..=most).contains(&given) {
             return;
         }
-        let takes = if fewest == most { arguments(most) } else { format!("{fewest} to {}", arguments(most)) };
-        self.fatal(at, format!("`{name}` takes {takes}, and got {given}"), Some(format!("write {example}")));
+        let takes = if fewest == most {
+            arguments(most)
+        } else {
+            format!("{fewest} to {}", arguments(most))
+        };
+        self.fatal(
+            at,
+            format!("`{name}` takes {takes}, and got {given}"),
+            Some(format!("write {example}")),
+        );
     }
 
     /// A function of the engine, or one that nobody knows.
@@ -106,7 +132,11 @@ impl Walker<'_> {
         let name = call.name.as_str();
         if let Some((_, fewest, most)) = STANDARD.iter().find(|row| row.0 == name) {
             if !(*fewest..=*most).contains(&given) {
-                self.fatal(at, format!("`{name}` does not take {}", arguments(given)), None);
+                self.fatal(
+                    at,
+                    format!("`{name}` does not take {}", arguments(given)),
+                    None,
+                );
             }
             return;
         }
@@ -115,8 +145,12 @@ impl Walker<'_> {
             return;
         }
         let own = self.defined.iter().map(|function| function.name.as_str());
-        let known: Vec<&str> =
-            WORDS.iter().map(|word| word.name).chain(own).chain(STANDARD.iter().map(|row| row.0)).collect();
+        let known: Vec<&str> = WORDS
+            .iter()
+            .map(|word| word.name)
+            .chain(own)
+            .chain(STANDARD.iter().map(|row| row.0))
+            .collect();
         let suggestion = vocabulary::meant(name, &known).map(|meant| match call.args.as_slice() {
             [Expr::IntegerConstant(number, _)] => format!("did you mean `{meant}({number})`?"),
             _ => format!("did you mean `{meant}`?"),
@@ -132,7 +166,10 @@ impl Walker<'_> {
             if let Expr::Map(map, _) = argument {
                 places.map_written_out = true;
                 for (key, value) in &map.0 {
-                    places.keys.insert(key.name.to_string(), (place(key.pos), place(value.start_position())));
+                    places.keys.insert(
+                        key.name.to_string(),
+                        (place(key.pos), place(value.start_position())),
+                    );
                 }
             }
         }
@@ -142,7 +179,9 @@ impl Walker<'_> {
     /// The keys of a map written out in a declaration.
     fn keys(&mut self, word: &str, call: &FnCallExpr) {
         for argument in &call.args {
-            let Expr::Map(map, _) = argument else { continue };
+            let Expr::Map(map, _) = argument else {
+                continue;
+            };
             for (key, value) in &map.0 {
                 let name = key.name.as_str();
                 let problem = match word {
@@ -162,12 +201,21 @@ impl Walker<'_> {
     fn ask_for(&mut self, call: &FnCallExpr, at: Position) {
         let [Expr::StringConstant(name, _), default] = call.args.as_slice() else {
             let message =
-                "inside a function, the name and default of a parameter must be written out".to_owned();
-            self.problems.push(at, message, Some("write parameter(\"tolerance\", 6)".to_owned()));
+                "inside a function, the name and default of a parameter must be written out"
+                    .to_owned();
+            self.problems.push(
+                at,
+                message,
+                Some("write parameter(\"tolerance\", 6)".to_owned()),
+            );
             return;
         };
         if let Some(default) = default.get_literal_value(None) {
-            self.checked.parameters.push(AskedParameter { name: name.to_string(), default, at });
+            self.checked.parameters.push(AskedParameter {
+                name: name.to_string(),
+                default,
+                at,
+            });
         }
     }
 }
@@ -188,7 +236,9 @@ pub(in crate::script) enum Wrote<'a> {
 impl<'a> Wrote<'a> {
     fn of(value: &'a Expr) -> Self {
         match value {
-            Expr::FnCall(call, _) if call.name == "rated" || vocabulary::find(&call.name).is_none() => {
+            Expr::FnCall(call, _)
+                if call.name == "rated" || vocabulary::find(&call.name).is_none() =>
+            {
                 Self::PerhapsRated
             }
             Expr::FnCall(call, _) if call.name == "cell" || call.name == "named" => Self::Cell,
@@ -203,30 +253,41 @@ impl Wrote<'_> {
     /// Those of the keys that could have been meant: one that is `yes` or `no` takes neither heading nor cell.
     fn takers(self, keys: &[&'static str]) -> Vec<&'static str> {
         let switch = match self {
-            Self::Text(text) => ["yes", "no", "true", "false"].contains(&text.to_lowercase().as_str()),
+            Self::Text(text) => {
+                ["yes", "no", "true", "false"].contains(&text.to_lowercase().as_str())
+            }
             Self::Cell => false,
             Self::PerhapsRated | Self::Other => true,
         };
-        keys.iter().copied().filter(|key| switch || !SWITCH_KEYS.contains(key)).collect()
+        keys.iter()
+            .copied()
+            .filter(|key| switch || !SWITCH_KEYS.contains(key))
+            .collect()
     }
 }
 
 /// What is wrong with a key of a table, if it is none.
-pub(in crate::script) fn unknown_table_key(key: &str, given: Wrote<'_>) -> Option<(String, Option<String>)> {
+pub(in crate::script) fn unknown_table_key(
+    key: &str,
+    given: Wrote<'_>,
+) -> Option<(String, Option<String>)> {
     if TABLE_KEYS.contains(&key) || matches!(given, Wrote::PerhapsRated) {
         return None;
     }
     let suggestion = suggest(key, &given.takers(&TABLE_KEYS)).or_else(|| match given {
-        Wrote::Text(heading) => {
-            Some(format!("a further rating of the row is written `{key}: rated(\"{heading}\")`"))
-        }
+        Wrote::Text(heading) => Some(format!(
+            "a further rating of the row is written `{key}: rated(\"{heading}\")`"
+        )),
         _ => Some(format!("the keys are {}", TABLE_KEYS.join(", "))),
     });
     Some((format!("unknown key `{key}`"), suggestion))
 }
 
 /// What is wrong with a key of a form, if it is none.
-pub(in crate::script) fn unknown_form_key(key: &str, given: Wrote<'_>) -> Option<(String, Option<String>)> {
+pub(in crate::script) fn unknown_form_key(
+    key: &str,
+    given: Wrote<'_>,
+) -> Option<(String, Option<String>)> {
     if ROW_KEYS.contains(&key) {
         let message = format!("`{key}` speaks of the rows of a table, and a form has none");
         let instead = match key {
@@ -253,8 +314,8 @@ pub(in crate::script) fn unknown_measure_key(key: &str) -> Option<(String, Optio
     if MEASURE_KEYS.contains(&key) {
         return None;
     }
-    let suggestion =
-        suggest(key, &MEASURE_KEYS).or_else(|| Some(format!("the keys are {}", MEASURE_KEYS.join(", "))));
+    let suggestion = suggest(key, &MEASURE_KEYS)
+        .or_else(|| Some(format!("the keys are {}", MEASURE_KEYS.join(", "))));
     Some((format!("unknown key `{key}`"), suggestion))
 }
 

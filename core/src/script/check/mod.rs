@@ -82,7 +82,10 @@ pub(super) fn check(ast: &AST, text: &str, problems: &mut Problems) -> Checked {
 /// The functions of a script with the place of their `fn`, which the tree does not keep.
 fn defined_functions(ast: &AST, text: &str) -> Vec<Defined> {
     let mut starts: BTreeMap<&str, Vec<Position>> = BTreeMap::new();
-    let words: Vec<_> = pieces(text).into_iter().filter(|piece| piece.kind != Kind::Comment).collect();
+    let words: Vec<_> = pieces(text)
+        .into_iter()
+        .filter(|piece| piece.kind != Kind::Comment)
+        .collect();
     for pair in words.windows(2) {
         if pair[0].text == "fn" && pair[1].kind == Kind::Word {
             starts.entry(pair[1].text).or_default().push(pair[0].at);
@@ -92,8 +95,9 @@ fn defined_functions(ast: &AST, text: &str) -> Vec<Defined> {
         .iter_fn_def()
         .map(|function| {
             let body = place(function.body.start_position());
-            let start =
-                starts.get(function.name.as_str()).and_then(|all| all.iter().rfind(|at| **at <= body));
+            let start = starts
+                .get(function.name.as_str())
+                .and_then(|all| all.iter().rfind(|at| **at <= body));
             Defined {
                 name: function.name.to_string(),
                 parameters: function.params.len(),

@@ -82,8 +82,10 @@ impl<'a> Walker<'a> {
         globals: &BTreeSet<String>,
     ) {
         self.inside = true;
-        self.records =
-            record.into_iter().chain(parameters.iter().filter(|name| *name == "m").cloned()).collect();
+        self.records = record
+            .into_iter()
+            .chain(parameters.iter().filter(|name| *name == "m").cloned())
+            .collect();
         self.names = parameters;
         self.globals.clone_from(globals);
     }
@@ -175,7 +177,9 @@ impl<'a> Walker<'a> {
     pub(super) fn expression(&mut self, expression: &Expr) {
         match expression {
             Expr::InterpolatedString(parts, _) | Expr::Array(parts, _) => self.all(parts),
-            Expr::And(parts, _) | Expr::Or(parts, _) | Expr::Coalesce(parts, _) => self.all(parts.iter()),
+            Expr::And(parts, _) | Expr::Or(parts, _) | Expr::Coalesce(parts, _) => {
+                self.all(parts.iter())
+            }
             Expr::Map(map, _) => self.all(map.0.iter().map(|entry| &entry.1)),
             Expr::Variable(name, _, at) => {
                 if name.2.is_empty() {
@@ -185,7 +189,8 @@ impl<'a> Walker<'a> {
                 }
             }
             Expr::ThisPtr(at) => {
-                let message = "`this` has no meaning in rules; use the function's own parameter".to_owned();
+                let message =
+                    "`this` has no meaning in rules; use the function's own parameter".to_owned();
                 self.fatal(place(*at), message, None);
             }
             Expr::Stmt(block) => self.block(block.statements()),
@@ -218,21 +223,29 @@ impl<'a> Walker<'a> {
     }
 
     fn variable(&mut self, name: &str, at: Position) {
-        if self.names.iter().any(|known| known == name) || constant_names().any(|known| known == name) {
+        if self.names.iter().any(|known| known == name)
+            || constant_names().any(|known| known == name)
+        {
             return;
         }
         if self.globals.contains(name) {
-            let message =
-                format!("`{name}` is not known inside a function, which sees only what it is given");
+            let message = format!(
+                "`{name}` is not known inside a function, which sees only what it is given"
+            );
             let instead = "write the value here, or ask for it with parameter(\"…\", …)";
             self.fatal(at, message, Some(instead.to_owned()));
             return;
         }
-        let called = self.defined.iter().any(|function| function.name == name) || find(name).is_some();
+        let called =
+            self.defined.iter().any(|function| function.name == name) || find(name).is_some();
         let suggestion = if called {
             format!("write it with brackets, as in `{name}(…)`")
         } else {
-            let known = self.names.iter().map(String::as_str).chain(constant_names());
+            let known = self
+                .names
+                .iter()
+                .map(String::as_str)
+                .chain(constant_names());
             did_you_mean(name, known)
                 .unwrap_or_else(|| format!("if it is text, write it in quotes: \"{name}\""))
         };
@@ -241,13 +254,17 @@ impl<'a> Walker<'a> {
 
     /// A property of a record.
     fn property(&mut self, first: &Expr) {
-        let Expr::Property(property, at) = first else { return };
+        let Expr::Property(property, at) = first else {
+            return;
+        };
         let name = property.2.as_str();
         self.functions.text |= TEXTS.contains(&name);
         if !PROPERTIES.contains(&name) {
             let near = suggest(name, &PROPERTIES);
-            let instead = near.or_else(|| Some(format!("for a column of the table, write m[\"{name}\"]")));
-            self.problems.push(place(*at), format!("a record has no `{name}`"), instead);
+            let instead =
+                near.or_else(|| Some(format!("for a column of the table, write m[\"{name}\"]")));
+            self.problems
+                .push(place(*at), format!("a record has no `{name}`"), instead);
         }
     }
 

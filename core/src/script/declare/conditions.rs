@@ -12,18 +12,42 @@ use crate::value::{How, Unit, read};
 
 pub(super) const WORDS: [(&str, Declaration); 18] = [
     ("first_of", first_of),
-    ("on_target", |draft, call, arguments| plain(draft, call, arguments, Asks::OnTarget)),
-    ("better_than_target", |draft, call, arguments| plain(draft, call, arguments, Asks::BetterThanTarget)),
-    ("up_to_intervention", |draft, call, arguments| plain(draft, call, arguments, Asks::UpToIntervention)),
-    ("improved", |draft, call, arguments| plain(draft, call, arguments, Asks::Improved)),
-    ("improved_or_same", |draft, call, arguments| plain(draft, call, arguments, Asks::ImprovedOrSame)),
-    ("otherwise", |draft, call, arguments| plain(draft, call, arguments, Asks::Otherwise)),
-    ("within", |draft, call, arguments| allowed(draft, call, arguments, Asks::Within)),
-    ("closer_than", |draft, call, arguments| allowed(draft, call, arguments, Asks::CloserThan)),
-    ("at_least", |draft, call, arguments| bounded(draft, call, arguments, Asks::AtLeast)),
-    ("more_than", |draft, call, arguments| bounded(draft, call, arguments, Asks::MoreThan)),
-    ("at_most", |draft, call, arguments| bounded(draft, call, arguments, Asks::AtMost)),
-    ("less_than", |draft, call, arguments| bounded(draft, call, arguments, Asks::LessThan)),
+    ("on_target", |draft, call, arguments| {
+        plain(draft, call, arguments, Asks::OnTarget)
+    }),
+    ("better_than_target", |draft, call, arguments| {
+        plain(draft, call, arguments, Asks::BetterThanTarget)
+    }),
+    ("up_to_intervention", |draft, call, arguments| {
+        plain(draft, call, arguments, Asks::UpToIntervention)
+    }),
+    ("improved", |draft, call, arguments| {
+        plain(draft, call, arguments, Asks::Improved)
+    }),
+    ("improved_or_same", |draft, call, arguments| {
+        plain(draft, call, arguments, Asks::ImprovedOrSame)
+    }),
+    ("otherwise", |draft, call, arguments| {
+        plain(draft, call, arguments, Asks::Otherwise)
+    }),
+    ("within", |draft, call, arguments| {
+        allowed(draft, call, arguments, Asks::Within)
+    }),
+    ("closer_than", |draft, call, arguments| {
+        allowed(draft, call, arguments, Asks::CloserThan)
+    }),
+    ("at_least", |draft, call, arguments| {
+        bounded(draft, call, arguments, Asks::AtLeast)
+    }),
+    ("more_than", |draft, call, arguments| {
+        bounded(draft, call, arguments, Asks::MoreThan)
+    }),
+    ("at_most", |draft, call, arguments| {
+        bounded(draft, call, arguments, Asks::AtMost)
+    }),
+    ("less_than", |draft, call, arguments| {
+        bounded(draft, call, arguments, Asks::LessThan)
+    }),
     ("between", between),
     ("exactly", exactly),
     ("grid", grid),
@@ -40,10 +64,23 @@ fn plain(draft: &mut Draft, call: &Call, arguments: &[Dynamic], asks: Asks) -> D
     condition(draft, call, arguments, 0, asks)
 }
 
-fn condition(draft: &mut Draft, call: &Call, arguments: &[Dynamic], level: usize, asks: Asks) -> Dynamic {
-    let word = arguments.get(level).and_then(|value| level_word(draft, call, level, value));
+fn condition(
+    draft: &mut Draft,
+    call: &Call,
+    arguments: &[Dynamic],
+    level: usize,
+    asks: Asks,
+) -> Dynamic {
+    let word = arguments
+        .get(level)
+        .and_then(|value| level_word(draft, call, level, value));
     word.map_or_else(bad, |word| {
-        Dynamic::from(Value::Condition(Condition { asks, word, rank: 0, at: call.at }))
+        Dynamic::from(Value::Condition(Condition {
+            asks,
+            word,
+            rank: 0,
+            at: call.at,
+        }))
     })
 }
 
@@ -56,11 +93,18 @@ fn level_word(draft: &mut Draft, call: &Call, index: usize, value: &Dynamic) -> 
         return Some(value.to_string());
     }
     if text_of(value).is_none() && !is_bad(value) {
-        let message = format!("`{}` takes the word of a level here, and got {}", call.name, describe(value));
-        draft.problems.suggest(call.argument(index), message, call.example());
+        let message = format!(
+            "`{}` takes the word of a level here, and got {}",
+            call.name,
+            describe(value)
+        );
+        draft
+            .problems
+            .suggest(call.argument(index), message, call.example());
         return None;
     }
-    call.text(draft, std::slice::from_ref(value), 0).map(|word| word.text)
+    call.text(draft, std::slice::from_ref(value), 0)
+        .map(|word| word.text)
 }
 
 fn allowed(
@@ -69,25 +113,47 @@ fn allowed(
     arguments: &[Dynamic],
     asks: fn(crate::ruleset::Tolerance) -> Asks,
 ) -> Dynamic {
-    let allowance = arguments.first().and_then(|value| tolerance(draft, value, call.argument(0)));
-    allowance.map_or_else(bad, |allowance| condition(draft, call, arguments, 1, asks(allowance)))
+    let allowance = arguments
+        .first()
+        .and_then(|value| tolerance(draft, value, call.argument(0)));
+    allowance.map_or_else(bad, |allowance| {
+        condition(draft, call, arguments, 1, asks(allowance))
+    })
 }
 
-fn bounded(draft: &mut Draft, call: &Call, arguments: &[Dynamic], asks: fn(Bound) -> Asks) -> Dynamic {
-    let bound = arguments.first().and_then(|value| bound(draft, call, 0, value));
-    bound.map_or_else(bad, |bound| condition(draft, call, arguments, 1, asks(bound)))
+fn bounded(
+    draft: &mut Draft,
+    call: &Call,
+    arguments: &[Dynamic],
+    asks: fn(Bound) -> Asks,
+) -> Dynamic {
+    let bound = arguments
+        .first()
+        .and_then(|value| bound(draft, call, 0, value));
+    bound.map_or_else(bad, |bound| {
+        condition(draft, call, arguments, 1, asks(bound))
+    })
 }
 
 /// A number, or a text with a number and its unit.
 fn bound(draft: &mut Draft, call: &Call, index: usize, value: &Dynamic) -> Option<Bound> {
     if let Some(number) = decimal(value) {
-        return Some(Bound { number, unit: Unit::None });
+        return Some(Bound {
+            number,
+            unit: Unit::None,
+        });
     }
     let found = text_of(value).and_then(|text| read(&text, How::default()).quantity.ok());
     if found.is_none() && !is_bad(value) {
-        let message = format!("`{}` takes a number here, and got {}", call.name, describe(value));
+        let message = format!(
+            "`{}` takes a number here, and got {}",
+            call.name,
+            describe(value)
+        );
         let instead = format!("{}; with its unit in quotes, as in \"90%\"", call.example());
-        draft.problems.suggest(call.argument(index), message, instead);
+        draft
+            .problems
+            .suggest(call.argument(index), message, instead);
     }
     found.map(Bound::from)
 }
@@ -109,7 +175,10 @@ fn between(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let [low, high] = ends[..] else { return bad() };
     if low.number > high.number {
         let message = format!("nothing is between {} and {}", low.number, high.number);
-        let instead = format!("write the lower one first: between({}, {}, …)", high.number, low.number);
+        let instead = format!(
+            "write the lower one first: between({}, {}, …)",
+            high.number, low.number
+        );
         draft.problems.suggest(call.argument(0), message, instead);
         return bad();
     }
@@ -117,11 +186,15 @@ fn between(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 }
 
 fn exactly(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(value) = arguments.first() else { return bad() };
+    let Some(value) = arguments.first() else {
+        return bad();
+    };
     let text = text_of(value).filter(|text| read(text, How::default()).quantity.is_err());
     let asks = match text {
         Some(text) if text.trim().is_empty() => {
-            draft.problems.suggest(call.argument(0), "this text is empty", call.example());
+            draft
+                .problems
+                .suggest(call.argument(0), "this text is empty", call.example());
             None
         }
         Some(text) => Some(Asks::Text(Pattern::new(&text))),
@@ -131,11 +204,18 @@ fn exactly(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 }
 
 fn first_of(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(list) = arguments.first() else { return bad() };
+    let Some(list) = arguments.first() else {
+        return bad();
+    };
     let Ok(items) = list.as_array_ref() else {
         if !is_bad(list) {
-            let message = format!("`first_of` takes a list of conditions, and got {}", describe(list));
-            draft.problems.suggest(call.argument(0), message, call.example());
+            let message = format!(
+                "`first_of` takes a list of conditions, and got {}",
+                describe(list)
+            );
+            draft
+                .problems
+                .suggest(call.argument(0), message, call.example());
         }
         return bad();
     };
@@ -146,17 +226,24 @@ fn first_of(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             _ if is_bad(item) => return bad(),
             _ => {
                 let message = format!("`first_of` takes conditions, and got {}", describe(item));
-                draft.problems.suggest(call.argument(0), message, call.example());
+                draft
+                    .problems
+                    .suggest(call.argument(0), message, call.example());
                 return bad();
             }
         }
     }
     if conditions.is_empty() {
-        draft.problems.suggest(call.argument(0), "this list is empty", call.example());
+        draft
+            .problems
+            .suggest(call.argument(0), "this list is empty", call.example());
         return bad();
     }
     let before_last = &conditions[..conditions.len() - 1];
-    if let Some(early) = before_last.iter().find(|condition| condition.asks == Asks::Otherwise) {
+    if let Some(early) = before_last
+        .iter()
+        .find(|condition| condition.asks == Asks::Otherwise)
+    {
         draft.problems.suggest(
             early.at,
             "whatever comes after `otherwise` is never asked",
@@ -168,12 +255,18 @@ fn first_of(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 }
 
 fn grid(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(value) = arguments.first() else { return bad() };
+    let Some(value) = arguments.first() else {
+        return bad();
+    };
     let Ok(map) = value.as_map_ref() else {
         if !is_bad(value) {
-            let message =
-                format!("`grid` takes its columns and rows in #{{ … }}, and got {}", describe(value));
-            draft.problems.suggest(call.argument(0), message, call.example());
+            let message = format!(
+                "`grid` takes its columns and rows in #{{ … }}, and got {}",
+                describe(value)
+            );
+            draft
+                .problems
+                .suggest(call.argument(0), message, call.example());
         }
         return bad();
     };
@@ -181,13 +274,20 @@ fn grid(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 }
 
 fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
-    if let Some(key) = map.keys().find(|key| !["columns", "rows", "scored"].contains(&key.as_str())) {
+    if let Some(key) = map
+        .keys()
+        .find(|key| !["columns", "rows", "scored"].contains(&key.as_str()))
+    {
         let message = format!("unknown key `{key}`");
-        draft.problems.suggest(call.key(key), message, "the keys are columns, rows, scored");
+        draft
+            .problems
+            .suggest(call.key(key), message, "the keys are columns, rows, scored");
         return None;
     }
     let (Some(columns), Some(rows)) = (map.get("columns"), map.get("rows")) else {
-        draft.problems.suggest(call.at, "a grid needs `columns` and `rows`", call.example());
+        draft
+            .problems
+            .suggest(call.at, "a grid needs `columns` and `rows`", call.example());
         return None;
     };
     let columns = texts(draft, columns, call.value("columns"), &call.example())?;
@@ -207,7 +307,11 @@ fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
                 levels.len(),
                 columns.len()
             );
-            draft.problems.suggest(at, message, "write the row's label and then a level for each column");
+            draft.problems.suggest(
+                at,
+                message,
+                "write the row's label and then a level for each column",
+            );
             return None;
         }
         labels.push(Pattern::new(label));
@@ -217,22 +321,40 @@ fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
         None => false,
         Some(value) => value.as_bool().unwrap_or_else(|_| {
             let message = format!("`scored` takes yes or no, and got {}", describe(value));
-            draft.problems.suggest(call.value("scored"), message, "write scored: yes");
+            draft
+                .problems
+                .suggest(call.value("scored"), message, "write scored: yes");
             false
         }),
     };
     let columns = columns.iter().map(|text| Pattern::new(text)).collect();
-    Some(Grid { columns, rows: labels, words, ranks: Vec::new(), scored, reversed: false, at: call.at })
+    Some(Grid {
+        columns,
+        rows: labels,
+        words,
+        ranks: Vec::new(),
+        scored,
+        reversed: false,
+        at: call.at,
+    })
 }
 
 fn reversed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(value) = arguments.first() else { return bad() };
+    let Some(value) = arguments.first() else {
+        return bad();
+    };
     if let Some(Value::Grid(grid)) = value_of(value) {
-        return Dynamic::from(Value::Grid(Grid { reversed: !grid.reversed, at: call.at, ..grid }));
+        return Dynamic::from(Value::Grid(Grid {
+            reversed: !grid.reversed,
+            at: call.at,
+            ..grid
+        }));
     }
     if !is_bad(value) {
         let message = format!("`reversed` takes a grid, and got {}", describe(value));
-        draft.problems.suggest(call.argument(0), message, call.example());
+        draft
+            .problems
+            .suggest(call.argument(0), message, call.example());
     }
     bad()
 }
@@ -241,8 +363,7 @@ fn by_quarter(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
     let numbers: Vec<Decimal> = arguments.iter().filter_map(decimal).collect();
     let Ok(percents) = <[Decimal; 4]>::try_from(numbers) else {
         if !arguments.iter().any(is_bad) {
-            let message =
-                "`by_quarter` takes four numbers: percent of the year's target by the end of each quarter";
+            let message = "`by_quarter` takes four numbers: percent of the year's target by the end of each quarter";
             draft.problems.suggest(call.at, message, call.example());
         }
         return bad();
@@ -258,8 +379,10 @@ pub(super) fn profile(draft: &mut Draft, value: &Dynamic, at: Position) -> Optio
         Some(Value::Profile(profile)) => Some(profile),
         Some(Value::Bad) => None,
         _ => {
-            let message =
-                format!("`profile` takes linear, flat or by_quarter(…), and got {}", describe(value));
+            let message = format!(
+                "`profile` takes linear, flat or by_quarter(…), and got {}",
+                describe(value)
+            );
             let instead = match text_of(value).map(|text| text.trim().to_lowercase()) {
                 Some(word) if word == "linear" || word == "flat" => {
                     format!("write profile: {word}, without quotes")

@@ -39,7 +39,11 @@ const VALUES: [(&str, Role, Itself); 20] = [
     ("intervention", Role::Intervention, Itself::Number),
     ("good_is", Role::GoodIs, Itself::GoodIs),
     ("published_rating", Role::PublishedRating, Itself::Nothing),
-    ("published_direction", Role::PublishedDirection, Itself::Nothing),
+    (
+        "published_direction",
+        Role::PublishedDirection,
+        Itself::Nothing,
+    ),
     ("forecast", Role::Forecast, Itself::Number),
     ("baseline", Role::Baseline, Itself::Number),
     ("same_period_last_year", Role::LastYear, Itself::Number),
@@ -59,11 +63,18 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         [sheet, _] => (sheet_of(draft, call, sheet), 1),
         _ => (Some(DraftSheet::Number(0)), 0),
     };
-    let Some(value) = arguments.get(index) else { return Dynamic::UNIT };
+    let Some(value) = arguments.get(index) else {
+        return Dynamic::UNIT;
+    };
     let Ok(map) = value.as_map_ref() else {
         if !is_bad(value) {
-            let message = format!("`form` takes what stands where in #{{ … }}, and got {}", describe(value));
-            draft.problems.suggest(call.argument(index), message, call.example());
+            let message = format!(
+                "`form` takes what stands where in #{{ … }}, and got {}",
+                describe(value)
+            );
+            draft
+                .problems
+                .suggest(call.argument(index), message, call.example());
         }
         return Dynamic::UNIT;
     };
@@ -80,7 +91,14 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         at: call.at,
         broken: unknown_sheet,
     };
-    let mut reader = Reader { keys: Keys { draft, call, map: &map }, form };
+    let mut reader = Reader {
+        keys: Keys {
+            draft,
+            call,
+            map: &map,
+        },
+        form,
+    };
     reader.values();
     reader.destinations();
     reader.fields(&map);
@@ -92,7 +110,11 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let mut form = reader.form;
     if !map.contains_key("measure") {
         let message = "a form needs `measure`, the name of what it measures";
-        draft.problems.suggest(call.at, message, "write measure: \"Absence\", or measure: cell(\"B2\")");
+        draft.problems.suggest(
+            call.at,
+            message,
+            "write measure: \"Absence\", or measure: cell(\"B2\")",
+        );
     }
     form.broken |= draft.problems.count() > found_before;
     draft.forms.push(form);
@@ -103,7 +125,10 @@ fn sheet_of(draft: &mut Draft, call: &Call, value: &Dynamic) -> Option<DraftShee
     match (value_of(value), text_of(value)) {
         (Some(Value::Sheet(index)), _) => return Some(DraftSheet::Number(index)),
         (_, Some(text)) if !text.trim().is_empty() => {
-            return Some(DraftSheet::Named(Placed { text, at: call.argument(0) }));
+            return Some(DraftSheet::Named(Placed {
+                text,
+                at: call.argument(0),
+            }));
         }
         _ if is_bad(value) => return None,
         _ => {}
@@ -126,7 +151,9 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn values(&mut self) {
         for (key, role, itself) in VALUES {
-            let Some(value) = self.keys.map.get(key) else { continue };
+            let Some(value) = self.keys.map.get(key) else {
+                continue;
+            };
             match given(value, itself) {
                 Some(given) => self.value(Holds::Role(role), given, key),
                 None => self.no_value(key, itself, value),
@@ -136,7 +163,12 @@ impl Reader<'_> {
 
     fn value(&mut self, holds: Holds, given: Given, key: &str) {
         let (key, at) = (self.keys.call.key(key), self.keys.call.value(key));
-        self.form.values.push(DraftValue { holds, given, key, at });
+        self.form.values.push(DraftValue {
+            holds,
+            given,
+            key,
+            at,
+        });
     }
 
     fn no_value(&mut self, key: &str, itself: Itself, value: &Dynamic) {
@@ -158,10 +190,19 @@ impl Reader<'_> {
 
     fn destinations(&mut self) {
         for (key, role) in [("rating", Role::Rating), ("direction", Role::Direction)] {
-            let Some(value) = self.keys.map.get(key) else { continue };
-            let Some((spot, way)) = self.destination(key, value) else { continue };
+            let Some(value) = self.keys.map.get(key) else {
+                continue;
+            };
+            let Some((spot, way)) = self.destination(key, value) else {
+                continue;
+            };
             let call = self.keys.call;
-            let found = Some(DraftSpot { spot, way, key: call.key(key), at: call.value(key) });
+            let found = Some(DraftSpot {
+                spot,
+                way,
+                key: call.key(key),
+                at: call.value(key),
+            });
             if role == Role::Rating {
                 self.form.rating = found;
             } else {
@@ -174,23 +215,35 @@ impl Reader<'_> {
         let shown = match value_of(value) {
             Some(Value::Goes(Goes::Into(spot), Way::FillOnly)) if key == "direction" => {
                 let instead = format!("write {key}: write_to({})", describe_spot(&spot));
-                self.keys.wrong(key, "where it is written, for a direction has no colour", value, instead);
+                self.keys.wrong(
+                    key,
+                    "where it is written, for a direction has no colour",
+                    value,
+                    instead,
+                );
                 return None;
             }
             Some(Value::Goes(Goes::Into(spot), way)) => return Some((spot, way)),
             Some(Value::Goes(Goes::Under(_), Way::NewColumn { .. })) => {
-                let message =
-                    format!("`{key}` of a form goes into a cell, for a form has no columns to add to");
+                let message = format!(
+                    "`{key}` of a form goes into a cell, for a form has no columns to add to"
+                );
                 let instead = format!("write {key}: write_to(cell(\"B2\"))");
-                self.keys.draft.problems.suggest(self.keys.call.value(key), message, instead);
+                self.keys
+                    .draft
+                    .problems
+                    .suggest(self.keys.call.value(key), message, instead);
                 return None;
             }
-            Some(Value::Goes(Goes::Under(text), _)) if is_cell(&text) => format!("cell(\"{}\")", text.trim()),
+            Some(Value::Goes(Goes::Under(text), _)) if is_cell(&text) => {
+                format!("cell(\"{}\")", text.trim())
+            }
             Some(Value::Spot(spot)) => describe_spot(&spot),
             _ => "cell(\"B2\")".to_owned(),
         };
         let instead = format!("write {key}: write_to({shown})");
-        self.keys.wrong(key, "the cell that it is written to", value, instead);
+        self.keys
+            .wrong(key, "the cell that it is written to", value, instead);
         None
     }
 
@@ -205,7 +258,10 @@ impl Reader<'_> {
             } else {
                 match value_of(value) {
                     Some(Value::Rated(goes, way)) if !ROW_KEYS.contains(&key.as_str()) => {
-                        let name = Placed { text: key.to_string(), at: self.keys.call.key(key) };
+                        let name = Placed {
+                            text: key.to_string(),
+                            at: self.keys.call.key(key),
+                        };
                         self.keys.draft.ways.push((name.clone(), way));
                         fields.push((name.at, name.text, goes));
                     }
@@ -218,13 +274,20 @@ impl Reader<'_> {
             match goes {
                 Goes::Into(spot) => self.value(Holds::Field(name.clone()), Given::At(spot), &name),
                 Goes::Under(heading) => {
-                    let cell = if is_cell(&heading) { heading.trim() } else { "B2" };
+                    let cell = if is_cell(&heading) {
+                        heading.trim()
+                    } else {
+                        "B2"
+                    };
                     let message = format!(
                         "`{name}` of a form stands in a cell, and got rated(\"{}\")",
                         shortened(&heading)
                     );
                     let instead = format!("write {name}: rated(cell(\"{cell}\"))");
-                    self.keys.draft.problems.suggest(self.keys.call.value(&name), message, instead);
+                    self.keys
+                        .draft
+                        .problems
+                        .suggest(self.keys.call.value(&name), message, instead);
                 }
             }
         }
@@ -263,7 +326,10 @@ fn given(value: &Dynamic, itself: Itself) -> Option<Given> {
         Itself::Text => !text.is_empty(),
         Itself::Number => !is_cell(text) && read(text, How::default()).quantity.is_ok(),
         Itself::GoodIs => {
-            let word = POLARITIES.iter().find(|row| row.0 == text).map_or(text, |row| row.1.word());
+            let word = POLARITIES
+                .iter()
+                .find(|row| row.0 == text)
+                .map_or(text, |row| row.1.word());
             return polarity_from_text(word).map(|_| Given::Text(word.to_owned()));
         }
         Itself::Nothing => false,

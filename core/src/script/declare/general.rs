@@ -65,7 +65,11 @@ pub(in crate::script) fn declare_parameter(
     if let Some(value) = draft.values.get(name) {
         return value.clone();
     }
-    let given = draft.given.iter().rfind(|given| given.0 == name).map(|given| given.1.clone());
+    let given = draft
+        .given
+        .iter()
+        .rfind(|given| given.0 == name)
+        .map(|given| given.1.clone());
     let default = match default.as_int() {
         Ok(number) => Dynamic::from_decimal(Decimal::from(number)),
         Err(_) => default.clone(),
@@ -75,7 +79,9 @@ pub(in crate::script) fn declare_parameter(
             "the default of a parameter is a number, a text, true or false, and not {}",
             describe(&default)
         );
-        draft.problems.suggest(at, message, "write parameter(\"tolerance\", 6)");
+        draft
+            .problems
+            .suggest(at, message, "write parameter(\"tolerance\", 6)");
         return Dynamic::from(Value::Bad);
     }
     let value = match given {
@@ -87,10 +93,19 @@ pub(in crate::script) fn declare_parameter(
     value
 }
 
-fn from_outside(draft: &mut Draft, name: &str, text: &str, default: &Dynamic, at: Position) -> Dynamic {
+fn from_outside(
+    draft: &mut Draft,
+    name: &str,
+    text: &str,
+    default: &Dynamic,
+    at: Position,
+) -> Dynamic {
     let trimmed = text.trim();
     let (value, wanted) = if default.is_decimal() {
-        (trimmed.parse::<Decimal>().ok().map(Dynamic::from_decimal), "a number such as 7.5")
+        (
+            trimmed.parse::<Decimal>().ok().map(Dynamic::from_decimal),
+            "a number such as 7.5",
+        )
     } else if default.is_bool() {
         let value = match trimmed.to_lowercase().as_str() {
             "true" | "yes" => Some(true),
@@ -103,13 +118,17 @@ fn from_outside(draft: &mut Draft, name: &str, text: &str, default: &Dynamic, at
     };
     value.unwrap_or_else(|| {
         let message = format!("the parameter `{name}` was given \"{text}\" from outside");
-        draft.problems.suggest(at, message, format!("give it {wanted}"));
+        draft
+            .problems
+            .suggest(at, message, format!("give it {wanted}"));
         default.clone()
     })
 }
 
 fn because(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(why) = call.text(draft, arguments, 0) else { return Dynamic::UNIT };
+    let Some(why) = call.text(draft, arguments, 0) else {
+        return Dynamic::UNIT;
+    };
     let Some(claims) = draft.last_claims.clone() else {
         draft.problems.suggest(
             call.at,
@@ -139,14 +158,19 @@ fn assumption(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
 fn where_the_template_colours(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     once(draft, call, draft.colours.map(|colours| colours.1));
-    let Some(value) = arguments.first() else { return Dynamic::UNIT };
+    let Some(value) = arguments.first() else {
+        return Dynamic::UNIT;
+    };
     let colours = match value_of(value) {
         Some(Value::Word(LEAVE_IT)) => TemplateColours::LeaveIt,
         Some(Value::Word(RULE_ON_TOP)) => TemplateColours::RuleOnTop,
         _ => {
             let quoted = text_of(value).filter(|text| text == LEAVE_IT || text == RULE_ON_TOP);
-            let message =
-                format!("`{}` takes leave_it or rule_on_top, and got {}", call.name, describe(value));
+            let message = format!(
+                "`{}` takes leave_it or rule_on_top, and got {}",
+                call.name,
+                describe(value)
+            );
             let instead = match quoted {
                 Some(word) => format!("write {word} without quotes"),
                 None => call.example(),

@@ -17,16 +17,26 @@ pub(super) struct Keys<'a> {
 
 impl Keys<'_> {
     /// Reports a value that its key cannot take.
-    pub(super) fn wrong(&mut self, key: &str, takes: &str, value: &Dynamic, instead: impl Into<String>) {
+    pub(super) fn wrong(
+        &mut self,
+        key: &str,
+        takes: &str,
+        value: &Dynamic,
+        instead: impl Into<String>,
+    ) {
         if !is_bad(value) {
             let message = format!("`{key}` takes {takes}, and got {}", describe(value));
-            self.draft.problems.suggest(self.call.value(key), message, instead);
+            self.draft
+                .problems
+                .suggest(self.call.value(key), message, instead);
         }
     }
 
     /// A text or a list of texts; nothing where the key is not there.
     pub(super) fn list(&mut self, key: &str, one: &str, other: &str) -> Vec<String> {
-        let Some(value) = self.map.get(key) else { return Vec::new() };
+        let Some(value) = self.map.get(key) else {
+            return Vec::new();
+        };
         let example = format!("write {key}: \"{one}\" or {key}: [ \"{one}\", \"{other}\" ]");
         texts(self.draft, value, self.call.value(key), &example).unwrap_or_default()
     }
@@ -40,11 +50,19 @@ impl Keys<'_> {
     /// Of which quarter the values are, if the map says so: `2` or `"Q2"`.
     pub(super) fn quarter(&mut self) -> Option<u8> {
         let value = self.map.get("quarter")?;
-        let number = value.as_int().ok().and_then(|number| u8::try_from(number).ok());
+        let number = value
+            .as_int()
+            .ok()
+            .and_then(|number| u8::try_from(number).ok());
         let named = text_of(value).and_then(|text| Period::new(&text).quarter());
         let quarter = number.or(named).filter(|quarter| (1..=4).contains(quarter));
         if quarter.is_none() {
-            self.wrong("quarter", "a quarter, Q1 to Q4", value, "write quarter: \"Q2\"");
+            self.wrong(
+                "quarter",
+                "a quarter, Q1 to Q4",
+                value,
+                "write quarter: \"Q2\"",
+            );
         }
         quarter
     }
@@ -56,11 +74,16 @@ impl Keys<'_> {
 
     /// `yes` or `no`, or what holds where the key is not there.
     pub(super) fn switch_or(&mut self, key: &str, otherwise: bool) -> bool {
-        let Some(value) = self.map.get(key) else { return otherwise };
+        let Some(value) = self.map.get(key) else {
+            return otherwise;
+        };
         if let Ok(switch) = value.as_bool() {
             return switch;
         }
-        let instead = match text_of(value).map(|text| text.trim().to_lowercase()).as_deref() {
+        let instead = match text_of(value)
+            .map(|text| text.trim().to_lowercase())
+            .as_deref()
+        {
             Some("yes" | "true") => format!("write {key}: yes, without quotes"),
             Some("no" | "false") => format!("write {key}: no, without quotes"),
             _ => format!("write {key}: yes"),
@@ -85,8 +108,10 @@ impl Keys<'_> {
             match rating {
                 _ if !asked => {}
                 Some(Way::Place { fill: false, .. }) => {
-                    let message = format!("`{key}` {what}, and `word_only` keeps it without colour");
-                    let instead = format!("write write_to(…) in place of word_only(…), or leave `{key}` out");
+                    let message =
+                        format!("`{key}` {what}, and `word_only` keeps it without colour");
+                    let instead =
+                        format!("write write_to(…) in place of word_only(…), or leave `{key}` out");
                     self.draft.problems.suggest(at, message, instead);
                 }
                 None if key == "whole_row" && !self.map.contains_key("rating") => {
@@ -118,7 +143,13 @@ pub(super) fn sheet_and_headings(
     if let Ok(map) = value.as_map_ref() {
         return Some((sheet, map.clone()));
     }
-    let message = format!("`{}` takes its headings in #{{ … }}, and got {}", call.name, describe(value));
-    draft.problems.suggest(call.argument(index), message, call.example());
+    let message = format!(
+        "`{}` takes its headings in #{{ … }}, and got {}",
+        call.name,
+        describe(value)
+    );
+    draft
+        .problems
+        .suggest(call.argument(index), message, call.example());
     None
 }

@@ -10,8 +10,11 @@ use crate::script::values::{
     COLOUR_BLIND, FROM_THE_TEMPLATE, LEAVE_IT, STANDARD, Value, describe, shortened,
 };
 
-pub(super) const WORDS: [(&str, Declaration); 3] =
-    [("palette", palette), ("symbols", symbols), ("where_unrated", where_unrated)];
+pub(super) const WORDS: [(&str, Declaration); 3] = [
+    ("palette", palette),
+    ("symbols", symbols),
+    ("where_unrated", where_unrated),
+];
 
 /// The most characters of a sign.
 const SIGN: usize = 4;
@@ -19,21 +22,26 @@ const SIGN: usize = 4;
 fn palette(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     once(draft, call, draft.palette.as_ref().map(|palette| palette.1));
-    let Some(value) = arguments.first() else { return Dynamic::UNIT };
+    let Some(value) = arguments.first() else {
+        return Dynamic::UNIT;
+    };
     let at = call.argument(0);
     let palette = match value_of(value) {
         Some(Value::Word(STANDARD)) => DraftPalette::Words(Palette::Standard),
         Some(Value::Word(COLOUR_BLIND)) => DraftPalette::Words(Palette::ColourBlind),
         Some(Value::Word(FROM_THE_TEMPLATE)) => DraftPalette::Formatting,
-        Some(Value::Key(sheet, range)) => DraftPalette::Key(sheet.map(|text| Placed { text, at }), range, at),
+        Some(Value::Key(sheet, range)) => {
+            DraftPalette::Key(sheet.map(|text| Placed { text, at }), range, at)
+        }
         Some(Value::Bad) => return Dynamic::UNIT,
         _ => {
             let message = format!(
                 "`palette` takes {STANDARD}, {COLOUR_BLIND}, {FROM_THE_TEMPLATE} or from_cells(…), and got {}",
                 describe(value)
             );
-            let quoted = text_of(value)
-                .filter(|text| [STANDARD, COLOUR_BLIND, FROM_THE_TEMPLATE].contains(&text.as_str()));
+            let quoted = text_of(value).filter(|text| {
+                [STANDARD, COLOUR_BLIND, FROM_THE_TEMPLATE].contains(&text.as_str())
+            });
             let instead = match (quoted, text_of(value)) {
                 (Some(word), _) => format!("write {word} without quotes"),
                 (None, Some(text)) if text.contains(|c: char| c.is_ascii_digit()) => {
@@ -57,12 +65,18 @@ fn symbols(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         if value.is_array() {
             let message = "`symbols` takes one sign for each level, and got a list";
             let instead = format!("leave the square brackets out: {}", call.example());
-            draft.problems.suggest(call.argument(index), message, instead);
+            draft
+                .problems
+                .suggest(call.argument(index), message, instead);
         } else if let Some(text) = call.text(draft, arguments, index) {
             let sign = text.text.trim();
             if let Some(why) = no_sign(sign) {
                 let message = format!("\"{}\" {why}", shortened(sign));
-                draft.problems.suggest(text.at, message, "choose a sign such as \"▲\", \"●\" or \"▼\"");
+                draft.problems.suggest(
+                    text.at,
+                    message,
+                    "choose a sign such as \"▲\", \"●\" or \"▼\"",
+                );
             } else {
                 signs.push(sign.to_owned());
             }
@@ -86,9 +100,9 @@ fn no_sign(sign: &str) -> Option<&'static str> {
         Some("is too long for a sign, which has 1 to 4 characters")
     } else if sign.chars().all(nothing_to_see) {
         Some("shows nothing")
-    } else if sign
-        .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{fff0}'..='\u{ffff}'))
-    {
+    } else if sign.contains(|c: char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '\u{fff0}'..='\u{ffff}')
+    }) {
         Some("holds a space or a character that cannot be shown")
     } else if sign.starts_with(['=', '+', '-', '@']) {
         Some("looks like the start of a formula")
@@ -107,9 +121,14 @@ fn where_unrated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynam
         let at = call.argument(index);
         match (value_of(value), text_of(value)) {
             (Some(Value::Word(LEAVE_IT)), _) if arguments.len() == 1 => {}
-            (Some(Value::Colour(hue)), _) if index + 1 == arguments.len() => unrated.colour = Some(hue),
+            (Some(Value::Colour(hue)), _) if index + 1 == arguments.len() => {
+                unrated.colour = Some(hue)
+            }
             (_, Some(text)) if index == 0 && !text.trim().is_empty() => {
-                unrated.word = Some(Placed { text: text.trim().to_owned(), at });
+                unrated.word = Some(Placed {
+                    text: text.trim().to_owned(),
+                    at,
+                });
             }
             _ => {
                 no_look(draft, value, at);

@@ -32,8 +32,17 @@ const WHICH: [&str; 3] = ["field", "from", "to"];
 
 fn amber_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     start(draft);
-    if let Some(tolerance) = arguments.first().and_then(|value| tolerance(draft, value, call.argument(0))) {
-        add(draft, Claimed::Every, Says::AmberWithin(tolerance), None, call.at);
+    if let Some(tolerance) = arguments
+        .first()
+        .and_then(|value| tolerance(draft, value, call.argument(0)))
+    {
+        add(
+            draft,
+            Claimed::Every,
+            Says::AmberWithin(tolerance),
+            None,
+            call.at,
+        );
     }
     Dynamic::UNIT
 }
@@ -52,7 +61,9 @@ fn close_to_target(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dyn
 
 fn good_is(draft: &mut Draft, call: &Call, arguments: &[Dynamic], polarity: Polarity) -> Dynamic {
     start(draft);
-    let Some(value) = arguments.first() else { return Dynamic::UNIT };
+    let Some(value) = arguments.first() else {
+        return Dynamic::UNIT;
+    };
     let claimed = if value_of(value) == Some(Value::Word(ALL_OTHERS)) {
         Some(Claimed::AllOthers)
     } else {
@@ -68,10 +79,18 @@ fn good_is(draft: &mut Draft, call: &Call, arguments: &[Dynamic], polarity: Pola
 fn good_is_means(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let word = call.text(draft, arguments, 0);
-    let polarity = arguments.get(1).and_then(|value| polarity(draft, value, call.argument(1)));
-    let (Some(word), Some(polarity)) = (word, polarity) else { return Dynamic::UNIT };
+    let polarity = arguments
+        .get(1)
+        .and_then(|value| polarity(draft, value, call.argument(1)));
+    let (Some(word), Some(polarity)) = (word, polarity) else {
+        return Dynamic::UNIT;
+    };
     let folded = fold(&word.text);
-    match draft.good_words.iter().find(|known| fold(known.0.text()) == folded && known.1 != polarity) {
+    match draft
+        .good_words
+        .iter()
+        .find(|known| fold(known.0.text()) == folded && known.1 != polarity)
+    {
         Some(_) => {
             let message = format!("\"{}\" is said twice, with different meanings", word.text);
             draft.problems.suggest(call.at, message, "keep one of them");
@@ -83,7 +102,9 @@ fn good_is_means(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynam
 
 fn not_rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     start(draft);
-    let Some(value) = arguments.first() else { return Dynamic::UNIT };
+    let Some(value) = arguments.first() else {
+        return Dynamic::UNIT;
+    };
     if value_of(value) == Some(Value::Word(ALL_OTHERS)) {
         draft.problems.suggest(
             call.argument(0),
@@ -98,14 +119,25 @@ fn not_rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 
 fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     start(draft);
-    let measures = arguments.first().and_then(|value| claimed(draft, call, value));
-    let Some(value) = arguments.get(1) else { return Dynamic::UNIT };
-    let Ok(map) = value.as_map_ref() else {
-        let message = format!("`measure` takes what it says in #{{ … }}, and got {}", describe(value));
-        draft.problems.suggest(call.argument(1), message, call.example());
+    let measures = arguments
+        .first()
+        .and_then(|value| claimed(draft, call, value));
+    let Some(value) = arguments.get(1) else {
         return Dynamic::UNIT;
     };
-    let field = map.get("field").and_then(|value| field(draft, value, call.value("field")));
+    let Ok(map) = value.as_map_ref() else {
+        let message = format!(
+            "`measure` takes what it says in #{{ … }}, and got {}",
+            describe(value)
+        );
+        draft
+            .problems
+            .suggest(call.argument(1), message, call.example());
+        return Dynamic::UNIT;
+    };
+    let field = map
+        .get("field")
+        .and_then(|value| field(draft, value, call.value("field")));
     let (mut says, mut holds) = (Vec::new(), Holds::default());
     for (key, value) in map.iter() {
         let at = call.value(key);
@@ -144,8 +176,15 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let all_known = map.keys().all(|key| MEASURE_KEYS.contains(&key.as_str()));
     if !all_known {
         draft.troubled.insert(call.name);
-    } else if !MEASURE_KEYS.iter().any(|key| !WHICH.contains(key) && map.contains_key(*key)) {
-        draft.problems.suggest(call.at, "this line says nothing of the measure", call.example());
+    } else if !MEASURE_KEYS
+        .iter()
+        .any(|key| !WHICH.contains(key) && map.contains_key(*key))
+    {
+        draft.problems.suggest(
+            call.at,
+            "this line says nothing of the measure",
+            call.example(),
+        );
     }
     if let Some(measures) = measures {
         for says in says {
@@ -159,8 +198,13 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 fn field(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Placed> {
     let text = text_of(value).filter(|text| !text.trim().is_empty());
     if text.is_none() && !is_bad(value) {
-        let message = format!("`field` takes the key of a rating of its own, and got {}", describe(value));
-        draft.problems.suggest(at, message, "write field: \"spend\"");
+        let message = format!(
+            "`field` takes the key of a rating of its own, and got {}",
+            describe(value)
+        );
+        draft
+            .problems
+            .suggest(at, message, "write field: \"spend\"");
     }
     text.map(|text| Placed { text, at })
 }
@@ -169,12 +213,23 @@ fn polarity(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Polarity
     let names = || POLARITIES.iter().map(|row| row.0);
     let text = text_of(value);
     let found = text.as_deref().and_then(|text| {
-        POLARITIES.iter().find(|row| fold(row.1.word()) == fold(text) || row.0 == text).map(|row| row.1)
+        POLARITIES
+            .iter()
+            .find(|row| fold(row.1.word()) == fold(text) || row.0 == text)
+            .map(|row| row.1)
     });
     if found.is_none() && !is_bad(value) {
-        let message = format!("what good is can be {}, and not {}", any_of(names()), describe(value));
+        let message = format!(
+            "what good is can be {}, and not {}",
+            any_of(names()),
+            describe(value)
+        );
         let near = text.and_then(|text| did_you_mean(&text, names()));
-        draft.problems.push(at, message, near.or_else(|| Some("write good_is: lower".to_owned())));
+        draft.problems.push(
+            at,
+            message,
+            near.or_else(|| Some("write good_is: lower".to_owned())),
+        );
     }
     found
 }
@@ -202,28 +257,50 @@ fn by(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<By> {
     };
     draft.problems.suggest(
         at,
-        format!("`by` takes first_of(…), a grid or a function, and got {}", describe(value)),
+        format!(
+            "`by` takes first_of(…), a grid or a function, and got {}",
+            describe(value)
+        ),
         instead,
     );
     None
 }
 
 /// The name of a part of the actual.
-fn part(draft: &mut Draft, value: &Dynamic, key: &str, name: &str, at: Position) -> Option<Pattern> {
+fn part(
+    draft: &mut Draft,
+    value: &Dynamic,
+    key: &str,
+    name: &str,
+    at: Position,
+) -> Option<Pattern> {
     let text = text_of(value).filter(|text| !text.trim().is_empty());
     if text.is_none() && !is_bad(value) {
-        let message = format!("`{key}` takes what the text calls the number, and got {}", describe(value));
-        draft.problems.suggest(at, message, format!("write {key}: \"{name}\""));
+        let message = format!(
+            "`{key}` takes what the text calls the number, and got {}",
+            describe(value)
+        );
+        draft
+            .problems
+            .suggest(at, message, format!("write {key}: \"{name}\""));
     }
     text.map(|text| Pattern::new(&text))
 }
 
 /// Texts that are ranks, best first.
 fn ranked(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Vec<Pattern>> {
-    let ranks =
-        texts(draft, value, at, "write ranked: [ \"*Quartile 1*\", \"*Quartile 2*\", … ], best first")?;
+    let ranks = texts(
+        draft,
+        value,
+        at,
+        "write ranked: [ \"*Quartile 1*\", \"*Quartile 2*\", … ], best first",
+    )?;
     if ranks.len() < 2 {
-        draft.problems.suggest(at, "one text alone is no order", "write the texts of all ranks, best first");
+        draft.problems.suggest(
+            at,
+            "one text alone is no order",
+            "write the texts of all ranks, best first",
+        );
         return None;
     }
     Some(ranks.iter().map(|text| Pattern::new(text)).collect())
@@ -233,8 +310,7 @@ fn ranked(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Vec<Patter
 pub(super) fn tolerance(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Tolerance> {
     let allowance = change(draft, value, at)?;
     if let Tolerance::PercentOfPrevious(percent) = allowance {
-        let message =
-            "percent_of_previous says which change is none, and not how far off the target is amber";
+        let message = "percent_of_previous says which change is none, and not how far off the target is amber";
         draft.problems.suggest(
             at,
             message,
@@ -258,10 +334,17 @@ pub(super) fn change(draft: &mut Draft, value: &Dynamic, at: Position) -> Option
         draft.problems.suggest(at, message, instead);
     } else {
         let message = format!("this takes an allowance, and got {}", describe(value));
-        let number =
-            text_of(value).and_then(|text| text.trim().trim_end_matches('%').trim().parse::<Decimal>().ok());
+        let number = text_of(value).and_then(|text| {
+            text.trim()
+                .trim_end_matches('%')
+                .trim()
+                .parse::<Decimal>()
+                .ok()
+        });
         let instead = match number {
-            Some(number) => format!("write percent_of_target({number}) or points({number}), without quotes"),
+            Some(number) => {
+                format!("write percent_of_target({number}) or points({number}), without quotes")
+            }
             None => "write percent_of_target(6) or points(2)".to_owned(),
         };
         draft.problems.suggest(at, message, instead);
@@ -271,7 +354,10 @@ pub(super) fn change(draft: &mut Draft, value: &Dynamic, at: Position) -> Option
 
 fn same_if_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    let Some(allowance) = arguments.first().and_then(|value| change(draft, value, call.argument(0))) else {
+    let Some(allowance) = arguments
+        .first()
+        .and_then(|value| change(draft, value, call.argument(0)))
+    else {
         return Dynamic::UNIT;
     };
     let Some(condition) = arguments.get(1) else {
@@ -326,11 +412,14 @@ fn claimed(draft: &mut Draft, call: &Call, value: &Dynamic) -> Option<Claimed> {
     if let Some(Value::WithId(ids)) = value_of(value) {
         return Some(Claimed::WithId(patterns(ids)));
     }
-    texts(draft, value, call.argument(0), &call.example()).map(|names| Claimed::Named(patterns(names)))
+    texts(draft, value, call.argument(0), &call.example())
+        .map(|names| Claimed::Named(patterns(names)))
 }
 
 fn with_id(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let ids = arguments.first().and_then(|value| texts(draft, value, call.argument(0), &call.example()));
+    let ids = arguments
+        .first()
+        .and_then(|value| texts(draft, value, call.argument(0), &call.example()));
     Dynamic::from(ids.map_or(Value::Bad, Value::WithId))
 }
 
@@ -340,9 +429,22 @@ pub(super) fn start(draft: &mut Draft) {
     draft.last_claims = Some(end..end);
 }
 
-pub(super) fn add(draft: &mut Draft, claimed: Claimed, says: Says, field: Option<Placed>, at: Position) {
-    let claim =
-        Claim { claimed, field: None, says, at, because: None, holds: Holds::default(), register: None };
+pub(super) fn add(
+    draft: &mut Draft,
+    claimed: Claimed,
+    says: Says,
+    field: Option<Placed>,
+    at: Position,
+) {
+    let claim = Claim {
+        claimed,
+        field: None,
+        says,
+        at,
+        because: None,
+        holds: Holds::default(),
+        register: None,
+    };
     draft.claims.push(DraftClaim { claim, field });
     let end = draft.claims.len();
     if let Some(line) = &mut draft.last_claims {

@@ -60,7 +60,9 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
 /// Registers what functions may use: the words that give values, and the answers.
 pub(super) fn register_answers(engine: &mut Engine) {
     let nothing = Arc::new(Mutex::new(Draft::default()));
-    let values = writing::WORDS.into_iter().filter(|word| word.0 != "function");
+    let values = writing::WORDS
+        .into_iter()
+        .filter(|word| word.0 != "function");
     for (name, declaration) in values.chain(spots::WORDS) {
         register_word(engine, &nothing, name, declaration);
     }
@@ -96,10 +98,15 @@ fn register_word(
             name,
             vec![TypeId::of::<Dynamic>(); count],
             move |context: NativeCallContext<'_>, arguments: &mut [&mut Dynamic]| {
-                let arguments: Vec<Dynamic> = arguments.iter().map(|value| (**value).clone()).collect();
+                let arguments: Vec<Dynamic> =
+                    arguments.iter().map(|value| (**value).clone()).collect();
                 let mut draft = draft.lock().unwrap_or_else(PoisonError::into_inner);
                 let at = place(context.call_position());
-                let call = Call { name, at, places: draft.calls.get(&at).cloned().unwrap_or_default() };
+                let call = Call {
+                    name,
+                    at,
+                    places: draft.calls.get(&at).cloned().unwrap_or_default(),
+                };
                 let found_before = draft.problems.count();
                 let value = declaration(&mut draft, &call, &arguments);
                 if draft.problems.count() > found_before {
@@ -137,7 +144,8 @@ impl Call {
 
     /// An example of how the word is written.
     fn example(&self) -> String {
-        vocabulary::find(self.name).map_or_else(String::new, |word| format!("write {}", word.example))
+        vocabulary::find(self.name)
+            .map_or_else(String::new, |word| format!("write {}", word.example))
     }
 
     /// An argument that must be text with something in it.
@@ -146,10 +154,16 @@ impl Call {
         let value = arguments.get(index)?;
         match text_of(value) {
             Some(text) if !text.trim().is_empty() => return Some(Placed { text, at }),
-            Some(_) => draft.problems.suggest(at, "this text is empty", self.example()),
+            Some(_) => draft
+                .problems
+                .suggest(at, "this text is empty", self.example()),
             None if is_bad(value) => {}
             None => {
-                let message = format!("`{}` takes a text here, and got {}", self.name, describe(value));
+                let message = format!(
+                    "`{}` takes a text here, and got {}",
+                    self.name,
+                    describe(value)
+                );
                 draft.problems.suggest(at, message, self.example());
             }
         }
@@ -159,12 +173,17 @@ impl Call {
 
 /// The text of a value, where it is one.
 fn text_of(value: &Dynamic) -> Option<String> {
-    value.as_immutable_string_ref().ok().map(|text| text.to_string())
+    value
+        .as_immutable_string_ref()
+        .ok()
+        .map(|text| text.to_string())
 }
 
 /// Whether a value stands for one whose problem is reported already.
 fn is_bad(value: &Dynamic) -> bool {
-    value.read_lock::<Value>().is_some_and(|value| *value == Value::Bad)
+    value
+        .read_lock::<Value>()
+        .is_some_and(|value| *value == Value::Bad)
 }
 
 fn value_of(value: &Dynamic) -> Option<Value> {
@@ -188,7 +207,10 @@ fn texts(draft: &mut Draft, value: &Dynamic, at: Position, example: &str) -> Opt
             }
             None => {
                 if !is_bad(item) {
-                    let message = format!("this takes a text or a list of texts, and got {}", describe(item));
+                    let message = format!(
+                        "this takes a text or a list of texts, and got {}",
+                        describe(item)
+                    );
                     draft.problems.suggest(at, message, example);
                 }
                 sound = false;
@@ -205,7 +227,10 @@ fn texts(draft: &mut Draft, value: &Dynamic, at: Position, example: &str) -> Opt
 /// A declaration that may be made once: reports the second.
 fn once(draft: &mut Draft, call: &Call, first: Option<Position>) {
     if let Some(first) = first {
-        let message = format!("`{}` is said twice, here and on line {}", call.name, first.line);
+        let message = format!(
+            "`{}` is said twice, here and on line {}",
+            call.name, first.line
+        );
         draft.problems.suggest(call.at, message, "keep one of them");
     }
 }

@@ -15,13 +15,31 @@ use crate::value::{How, Quantity, Unit, read};
 pub(super) const WORDS: [(&str, Declaration); 2] = [("from", from), ("to", to)];
 
 fn from(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let period = arguments.first().and_then(|value| period_of(draft, value, "from", call.argument(0)));
-    attach(draft, call, &Holds { from: period, to: None })
+    let period = arguments
+        .first()
+        .and_then(|value| period_of(draft, value, "from", call.argument(0)));
+    attach(
+        draft,
+        call,
+        &Holds {
+            from: period,
+            to: None,
+        },
+    )
 }
 
 fn to(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let period = arguments.first().and_then(|value| period_of(draft, value, "to", call.argument(0)));
-    attach(draft, call, &Holds { from: None, to: period })
+    let period = arguments
+        .first()
+        .and_then(|value| period_of(draft, value, "to", call.argument(0)));
+    attach(
+        draft,
+        call,
+        &Holds {
+            from: None,
+            to: period,
+        },
+    )
 }
 
 /// Gives the line before this one its first or last period.
@@ -31,7 +49,11 @@ fn attach(draft: &mut Draft, call: &Call, holds: &Holds) -> Dynamic {
             "`{}` says when the line before it holds, and that line says nothing about measures",
             call.name
         );
-        draft.problems.suggest(call.at, message, "put it after a line such as amber_within(…) or measure(…)");
+        draft.problems.suggest(
+            call.at,
+            message,
+            "put it after a line such as amber_within(…) or measure(…)",
+        );
     }
     hold(draft, holds);
     Dynamic::UNIT
@@ -39,7 +61,9 @@ fn attach(draft: &mut Draft, call: &Call, holds: &Holds) -> Dynamic {
 
 /// Gives the claims of the last line their first and last period.
 pub(super) fn hold(draft: &mut Draft, holds: &Holds) {
-    let Some(claims) = draft.last_claims.clone() else { return };
+    let Some(claims) = draft.last_claims.clone() else {
+        return;
+    };
     let mut ends_before = None;
     for claimed in draft.claims.iter_mut().take(claims.end).skip(claims.start) {
         let own = &mut claimed.claim.holds;
@@ -51,16 +75,32 @@ pub(super) fn hold(draft: &mut Draft, holds: &Holds) {
     }
     if let Some((at, when)) = ends_before.filter(|_| holds.is_limited()) {
         let message = format!("this line ends before it begins: {when}");
-        draft.problems.suggest(at, message, "write the earlier period in from(…) and the later in to(…)");
+        draft.problems.suggest(
+            at,
+            message,
+            "write the earlier period in from(…) and the later in to(…)",
+        );
     }
 }
 
 /// A period with its year, as text.
-pub(super) fn period_of(draft: &mut Draft, value: &Dynamic, key: &str, at: Position) -> Option<Period> {
-    let period = text_of(value).map(|text| Period::new(&text)).filter(|p| p.first_quarter().is_some());
+pub(super) fn period_of(
+    draft: &mut Draft,
+    value: &Dynamic,
+    key: &str,
+    at: Position,
+) -> Option<Period> {
+    let period = text_of(value)
+        .map(|text| Period::new(&text))
+        .filter(|p| p.first_quarter().is_some());
     if period.is_none() && !is_bad(value) {
-        let message = format!("`{key}` takes a period with its year, and got {}", describe(value));
-        draft.problems.suggest(at, message, "write it as in \"2022/23 Q4\" or \"2022/23\"");
+        let message = format!(
+            "`{key}` takes a period with its year, and got {}",
+            describe(value)
+        );
+        draft
+            .problems
+            .suggest(at, message, "write it as in \"2022/23 Q4\" or \"2022/23\"");
     }
     period
 }
@@ -82,7 +122,13 @@ pub(super) fn comparator(draft: &mut Draft, value: &Dynamic, at: Position) -> Op
 
 /// Which parts of a composite value count.
 pub(super) fn parts(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Parts> {
-    one_of(draft, value, at, "parts", &[(SUM, Parts::Sum), (WORST, Parts::Worst)])
+    one_of(
+        draft,
+        value,
+        at,
+        "parts",
+        &[(SUM, Parts::Sum), (WORST, Parts::Worst)],
+    )
 }
 
 /// Which value is rated in place of the actual.
@@ -117,14 +163,25 @@ fn one_of<T: Clone>(
 
 /// A target that the rules give: a number, or a text that reads as one.
 pub(super) fn target(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Quantity> {
-    let number = value.as_decimal().ok().or_else(|| value.as_int().ok().map(Decimal::from));
+    let number = value
+        .as_decimal()
+        .ok()
+        .or_else(|| value.as_int().ok().map(Decimal::from));
     let quantity = match number {
-        Some(number) => Some(Quantity { number, unit: Unit::None }),
+        Some(number) => Some(Quantity {
+            number,
+            unit: Unit::None,
+        }),
         None => text_of(value).and_then(|text| read(&text, How::default()).quantity.ok()),
     };
     if quantity.is_none() && !is_bad(value) {
-        let message = format!("`target` of a measure takes a number, and got {}", describe(value));
-        draft.problems.suggest(at, message, "write target: 90, or target: \"90%\"");
+        let message = format!(
+            "`target` of a measure takes a number, and got {}",
+            describe(value)
+        );
+        draft
+            .problems
+            .suggest(at, message, "write target: 90, or target: \"90%\"");
     }
     quantity
 }

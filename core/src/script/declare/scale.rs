@@ -9,7 +9,8 @@ use crate::script::palette::{COLOURS, Hue};
 use crate::script::problems::{any_of, did_you_mean};
 use crate::script::values::{Value, describe};
 
-pub(super) const WORDS: [(&str, Declaration); 3] = [("scale", scale), ("level", level), ("colour", colour)];
+pub(super) const WORDS: [(&str, Declaration); 3] =
+    [("scale", scale), ("level", level), ("colour", colour)];
 
 /// The fewest and the most levels of a scale.
 const LEVELS: std::ops::RangeInclusive<usize> = 2..=32;
@@ -17,10 +18,15 @@ const LEVELS: std::ops::RangeInclusive<usize> = 2..=32;
 fn scale(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     once(draft, call, draft.scale.as_ref().map(|scale| scale.1));
-    let Some(value) = arguments.first() else { return Dynamic::UNIT };
+    let Some(value) = arguments.first() else {
+        return Dynamic::UNIT;
+    };
     let at = call.argument(0);
     let Ok(items) = value.as_array_ref() else {
-        let message = format!("`scale` takes a list of levels, best first, and got {}", describe(value));
+        let message = format!(
+            "`scale` takes a list of levels, best first, and got {}",
+            describe(value)
+        );
         draft.problems.suggest(at, message, call.example());
         return Dynamic::UNIT;
     };
@@ -29,7 +35,10 @@ fn scale(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     for item in items.iter() {
         match level_of(draft, call, item, at) {
             Some(level) if levels.iter().any(|other| fold(&other.0) == fold(&level.0)) => {
-                draft.problems.add(at, format!("two levels of the scale are called \"{}\"", level.0));
+                draft.problems.add(
+                    at,
+                    format!("two levels of the scale are called \"{}\"", level.0),
+                );
                 sound = false;
             }
             Some(level) => levels.push(level),
@@ -86,20 +95,32 @@ fn no_colour(draft: &mut Draft, at: Position, value: &Dynamic) {
     let instead = match text_of(value) {
         Some(text) if names().any(|name| name == text) => format!("write {text} without quotes"),
         Some(text) if Colour::parse(&text).is_some() => format!("write colour(\"{text}\")"),
-        Some(text) => {
-            did_you_mean(&text, names()).unwrap_or_else(|| format!("the colours are {}", any_of(names())))
-        }
-        None => format!("the colours are {} or colour(\"#RRGGBB\")", names().collect::<Vec<_>>().join(", ")),
+        Some(text) => did_you_mean(&text, names())
+            .unwrap_or_else(|| format!("the colours are {}", any_of(names()))),
+        None => format!(
+            "the colours are {} or colour(\"#RRGGBB\")",
+            names().collect::<Vec<_>>().join(", ")
+        ),
     };
-    draft.problems.suggest(at, format!("a level takes a colour, and got {}", describe(value)), instead);
+    draft.problems.suggest(
+        at,
+        format!("a level takes a colour, and got {}", describe(value)),
+        instead,
+    );
 }
 
 fn colour(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(text) = call.text(draft, arguments, 0) else { return Dynamic::from(Value::Bad) };
+    let Some(text) = call.text(draft, arguments, 0) else {
+        return Dynamic::from(Value::Bad);
+    };
     if let Some(fill) = Colour::parse(text.text.trim()) {
         return Dynamic::from(Value::Colour(Hue::Own(fill)));
     }
     let message = format!("\"{}\" is not a colour", text.text);
-    draft.problems.suggest(text.at, message, "write six digits of 0-9 and A-F, as in colour(\"#FFC000\")");
+    draft.problems.suggest(
+        text.at,
+        message,
+        "write six digits of 0-9 and A-F, as in colour(\"#FFC000\")",
+    );
     Dynamic::from(Value::Bad)
 }

@@ -25,7 +25,9 @@ pub(super) const WORDS: [(&str, Declaration); 8] = [
 const NOT_IN_SHEETS: [char; 7] = [':', '\\', '/', '?', '*', '[', ']'];
 
 fn cell(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some((sheet, text)) = reference(draft, call, arguments) else { return Dynamic::from(Value::Bad) };
+    let Some((sheet, text)) = reference(draft, call, arguments) else {
+        return Dynamic::from(Value::Bad);
+    };
     if let Some(cell) = Cell::parse(text.text.as_bytes()) {
         return Dynamic::from(Value::Spot(Spot::Cell { sheet, cell }));
     }
@@ -37,7 +39,10 @@ fn cell(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             format!("write cell(\"{}\")", range.first),
         ),
         None => (
-            format!("\"{shown}\" is no cell: rows go from 1 to {}, columns from A to XFD", LAST_ROW + 1),
+            format!(
+                "\"{shown}\" is no cell: rows go from 1 to {}, columns from A to XFD",
+                LAST_ROW + 1
+            ),
             if reads_as_name(&text.text) {
                 format!("write cell(\"B2\"); for a defined name, named(\"{shown}\")")
             } else {
@@ -50,7 +55,9 @@ fn cell(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 }
 
 fn from_cells(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some((sheet, text)) = reference(draft, call, arguments) else { return Dynamic::from(Value::Bad) };
+    let Some((sheet, text)) = reference(draft, call, arguments) else {
+        return Dynamic::from(Value::Bad);
+    };
     let shown = shortened(&text.text);
     let Some(range) = corners(&text.text) else {
         let message = format!("\"{shown}\" is no range of cells");
@@ -61,7 +68,11 @@ fn from_cells(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
     let columns = range.last.column - range.first.column + 1;
     if u64::from(rows) * u64::from(columns) > KEY_CELLS as u64 {
         let message = format!("\"{shown}\" is more than {KEY_CELLS} cells, the limit on a key");
-        draft.problems.suggest(text.at, message, "name only the cells that hold the levels' words");
+        draft.problems.suggest(
+            text.at,
+            message,
+            "name only the cells that hold the levels' words",
+        );
         return Dynamic::from(Value::Bad);
     }
     Dynamic::from(Value::Key(sheet, range))
@@ -69,13 +80,17 @@ fn from_cells(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
 
 /// Whether whoever wrote this for a cell most likely meant a defined name.
 fn reads_as_name(text: &str) -> bool {
-    defined_name(text).is_ok() && (text.contains('_') || !text.contains(|c: char| c.is_ascii_digit()))
+    defined_name(text).is_ok()
+        && (text.contains('_') || !text.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// A range between two cells in any order, or one cell.
 fn corners(text: &str) -> Option<Range> {
     let (one, other) = text.split_once(':').unwrap_or((text, text));
-    let (one, other) = (Cell::parse(one.trim().as_bytes())?, Cell::parse(other.trim().as_bytes())?);
+    let (one, other) = (
+        Cell::parse(one.trim().as_bytes())?,
+        Cell::parse(other.trim().as_bytes())?,
+    );
     Some(Range {
         first: Cell::new(one.row.min(other.row), one.column.min(other.column)),
         last: Cell::new(one.row.max(other.row), one.column.max(other.column)),
@@ -83,23 +98,38 @@ fn corners(text: &str) -> Option<Range> {
 }
 
 /// The sheet, if one is named, and what stands after it: of `("Other sheet", "B2")` or `("'Other sheet'!B2")`.
-fn reference(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Option<(Option<String>, Placed)> {
+fn reference(
+    draft: &mut Draft,
+    call: &Call,
+    arguments: &[Dynamic],
+) -> Option<(Option<String>, Placed)> {
     let first = call.text(draft, arguments, 0);
     if arguments.len() > 1 {
         let text = call.text(draft, arguments, 1);
         let (first, text) = (first?, text?);
-        let text = Placed { text: text.text.trim().to_owned(), at: text.at };
+        let text = Placed {
+            text: text.text.trim().to_owned(),
+            at: text.at,
+        };
         return sheet_name(draft, call, &first.text, &first).map(|sheet| (Some(sheet), text));
     }
     let first = first?;
     let Some((before, after)) = first.text.rsplit_once('!') else {
-        let text = Placed { text: first.text.trim().to_owned(), at: first.at };
+        let text = Placed {
+            text: first.text.trim().to_owned(),
+            at: first.at,
+        };
         return Some((None, text));
     };
     let before = before.trim();
-    let quoted = before.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    let quoted = before
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''));
     let name = quoted.map_or_else(|| before.to_owned(), |name| name.replace("''", "'"));
-    let text = Placed { text: after.trim().to_owned(), at: first.at };
+    let text = Placed {
+        text: after.trim().to_owned(),
+        at: first.at,
+    };
     sheet_name(draft, call, &name, &first).map(|sheet| (Some(sheet), text))
 }
 
@@ -113,29 +143,46 @@ fn sheet_name(draft: &mut Draft, call: &Call, name: &str, whole: &Placed) -> Opt
         || "names no sheet before the `!`".to_owned(),
         |c| format!("names a sheet with `{c}`, which no sheet's name holds"),
     );
-    let instead = format!("write the sheet's name in full, as in {}(\"Other sheet\", \"B2\")", call.name);
-    draft.problems.suggest(whole.at, format!("\"{}\" {why}", shortened(&whole.text)), instead);
+    let instead = format!(
+        "write the sheet's name in full, as in {}(\"Other sheet\", \"B2\")",
+        call.name
+    );
+    draft.problems.suggest(
+        whole.at,
+        format!("\"{}\" {why}", shortened(&whole.text)),
+        instead,
+    );
     None
 }
 
 fn named(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(Placed { text, at }) = call.text(draft, arguments, 0) else { return Dynamic::from(Value::Bad) };
+    let Some(Placed { text, at }) = call.text(draft, arguments, 0) else {
+        return Dynamic::from(Value::Bad);
+    };
     let name = text.trim();
     match defined_name(name) {
         Ok(()) => return Dynamic::from(Value::Spot(Spot::Named(name.to_owned()))),
         Err((why, instead)) => {
-            draft.problems.suggest(at, format!("\"{}\" {why}", shortened(name)), instead);
+            draft
+                .problems
+                .suggest(at, format!("\"{}\" {why}", shortened(name)), instead);
         }
     }
     Dynamic::from(Value::Bad)
 }
 
 fn file_name(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(Placed { text, at }) = call.text(draft, arguments, 0) else { return Dynamic::from(Value::Bad) };
+    let Some(Placed { text, at }) = call.text(draft, arguments, 0) else {
+        return Dynamic::from(Value::Bad);
+    };
     match FilePattern::new(&text) {
         Ok(pattern) => Dynamic::from(Value::FileName(pattern)),
         Err(why) => {
-            draft.problems.suggest(at, format!("\"{}\" {why}", shortened(&text)), call.example());
+            draft.problems.suggest(
+                at,
+                format!("\"{}\" {why}", shortened(&text)),
+                call.example(),
+            );
             Dynamic::from(Value::Bad)
         }
     }
@@ -143,7 +190,9 @@ fn file_name(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 
 fn excel_table(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let name = call.text(draft, arguments, 0);
-    Dynamic::from(name.map_or(Value::Bad, |name| Value::ExcelTable(name.text.trim().to_owned())))
+    Dynamic::from(name.map_or(Value::Bad, |name| {
+        Value::ExcelTable(name.text.trim().to_owned())
+    }))
 }
 
 fn beside(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
@@ -155,24 +204,39 @@ fn under(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 }
 
 fn label(draft: &mut Draft, call: &Call, arguments: &[Dynamic], below: bool) -> Dynamic {
-    let Some(Placed { text, .. }) = call.text(draft, arguments, 0) else { return Dynamic::from(Value::Bad) };
-    Dynamic::from(Value::Spot(Spot::Label { text: Pattern::new(&text), below }))
+    let Some(Placed { text, .. }) = call.text(draft, arguments, 0) else {
+        return Dynamic::from(Value::Bad);
+    };
+    Dynamic::from(Value::Spot(Spot::Label {
+        text: Pattern::new(&text),
+        below,
+    }))
 }
 
 /// Whether a defined name can be called so (ECMA-376 part 1, 18.2.5); else why not, and what to write.
 fn defined_name(name: &str) -> Result<(), (&'static str, String)> {
     if Cell::parse(name.as_bytes()).is_some() {
-        return Err(("is a cell, and not a name", format!("write cell(\"{name}\")")));
+        return Err((
+            "is a cell, and not a name",
+            format!("write cell(\"{name}\")"),
+        ));
     }
     if name.contains('!') {
         let (_, after) = name.rsplit_once('!').unwrap_or(("", name));
         return Err(match Cell::parse(after.as_bytes()) {
-            Some(_) => ("is a cell, and not a name", format!("write cell(\"{name}\")")),
-            None => ("names a sheet, and a name stands alone", format!("write named(\"{after}\")")),
+            Some(_) => (
+                "is a cell, and not a name",
+                format!("write cell(\"{name}\")"),
+            ),
+            None => (
+                "names a sheet, and a name stands alone",
+                format!("write named(\"{after}\")"),
+            ),
         });
     }
     let letters = without_braces(name);
-    let starts_well = name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '\\' | '{'));
+    let starts_well =
+        name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '\\' | '{'));
     let sound = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '\\' | '?');
     if !starts_well || !letters.chars().all(sound) {
         return Err((
@@ -187,19 +251,32 @@ fn defined_name(name: &str) -> Result<(), (&'static str, String)> {
 fn without_braces(name: &str) -> String {
     let mut parts = name.split('{');
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |plain, part| plain + part.split_once('}').map_or("{", |parts| parts.1))
+    parts.fold(first, |plain, part| {
+        plain + part.split_once('}').map_or("{", |parts| parts.1)
+    })
 }
 
 fn sheet(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(value) = arguments.first() else { return Dynamic::from(Value::Bad) };
-    let number = value.as_int().ok().and_then(|number| usize::try_from(number).ok());
+    let Some(value) = arguments.first() else {
+        return Dynamic::from(Value::Bad);
+    };
+    let number = value
+        .as_int()
+        .ok()
+        .and_then(|number| usize::try_from(number).ok());
     if let Some(index) = number.and_then(|number| number.checked_sub(1)) {
         return Dynamic::from(Value::Sheet(index));
     }
     if !is_bad(value) {
-        let message = format!("`sheet` takes the number of a worksheet, from 1, and got {}", describe(value));
+        let message = format!(
+            "`sheet` takes the number of a worksheet, from 1, and got {}",
+            describe(value)
+        );
         let instead = match text_of(value) {
-            Some(name) => format!("write the name alone, as in form(\"{}\", #{{ … }})", shortened(&name)),
+            Some(name) => format!(
+                "write the name alone, as in form(\"{}\", #{{ … }})",
+                shortened(&name)
+            ),
             None => "write sheet(1) for the first worksheet".to_owned(),
         };
         draft.problems.suggest(call.argument(0), message, instead);

@@ -9,11 +9,15 @@ use crate::script::draft::Draft;
 use crate::script::values::{FRACTION_OF_ONE, NUMBER, PERCENT, Value, describe};
 use crate::value::{How, StatedUnit};
 
-pub(super) const WORDS: [(&str, Declaration); 2] = [("unit", unit_of_all), ("decimal_comma", decimal_comma)];
+pub(super) const WORDS: [(&str, Declaration); 2] =
+    [("unit", unit_of_all), ("decimal_comma", decimal_comma)];
 
 fn unit_of_all(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     start(draft);
-    if let Some(unit) = arguments.first().and_then(|value| unit(draft, value, call.argument(0))) {
+    if let Some(unit) = arguments
+        .first()
+        .and_then(|value| unit(draft, value, call.argument(0)))
+    {
         add(draft, Claimed::Every, Says::Unit(unit), None, call.at);
     }
     Dynamic::UNIT
@@ -46,13 +50,21 @@ pub(super) fn unit(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<S
 fn decimal_comma(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     once(draft, call, draft.how.map(|how| how.1));
-    let Some(value) = arguments.first() else { return Dynamic::UNIT };
+    let Some(value) = arguments.first() else {
+        return Dynamic::UNIT;
+    };
     match value.as_bool() {
         Ok(decimal_comma) => draft.how = Some((How { decimal_comma }, call.at)),
         Err(_) if is_bad(value) => {}
         Err(_) => {
-            let message = format!("`{}` takes yes or no, and got {}", call.name, describe(value));
-            draft.problems.suggest(call.argument(0), message, call.example());
+            let message = format!(
+                "`{}` takes yes or no, and got {}",
+                call.name,
+                describe(value)
+            );
+            draft
+                .problems
+                .suggest(call.argument(0), message, call.example());
         }
     }
     Dynamic::UNIT

@@ -29,7 +29,10 @@ fn heading(
     arguments: &[Dynamic],
     make: impl FnOnce(String) -> Value,
 ) -> Dynamic {
-    Dynamic::from(call.text(draft, arguments, 0).map_or(Value::Bad, |heading| make(heading.text)))
+    Dynamic::from(
+        call.text(draft, arguments, 0)
+            .map_or(Value::Bad, |heading| make(heading.text)),
+    )
 }
 
 fn optional(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
@@ -37,7 +40,12 @@ fn optional(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 }
 
 /// A heading of a table, or a cell or name of a form.
-fn goes(draft: &mut Draft, call: &Call, arguments: &[Dynamic], make: impl FnOnce(Goes) -> Value) -> Dynamic {
+fn goes(
+    draft: &mut Draft,
+    call: &Call,
+    arguments: &[Dynamic],
+    make: impl FnOnce(Goes) -> Value,
+) -> Dynamic {
     if let Some(Value::Spot(spot)) = arguments.first().and_then(value_of) {
         return Dynamic::from(make(Goes::Into(spot)));
     }
@@ -48,18 +56,24 @@ fn goes(draft: &mut Draft, call: &Call, arguments: &[Dynamic], make: impl FnOnce
 fn rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     match arguments.first().and_then(value_of) {
         Some(Value::Goes(Goes::Under(heading), Way::NewColumn { .. })) => {
-            let message = "a further rating goes into a column that is there, and `new_column` makes one";
-            let instead = format!("write rated(write_to(\"{heading}\")), and give the table that column");
+            let message =
+                "a further rating goes into a column that is there, and `new_column` makes one";
+            let instead =
+                format!("write rated(write_to(\"{heading}\")), and give the table that column");
             draft.problems.suggest(call.argument(0), message, instead);
             Dynamic::from(Value::Bad)
         }
         Some(Value::Goes(goes, way)) => Dynamic::from(Value::Rated(goes, way)),
-        _ => goes(draft, call, arguments, |goes| Value::Rated(goes, Way::FillOnly)),
+        _ => goes(draft, call, arguments, |goes| {
+            Value::Rated(goes, Way::FillOnly)
+        }),
     }
 }
 
 fn fill_only(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    goes(draft, call, arguments, |goes| Value::Goes(goes, Way::FillOnly))
+    goes(draft, call, arguments, |goes| {
+        Value::Goes(goes, Way::FillOnly)
+    })
 }
 
 fn write_to(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
@@ -74,17 +88,34 @@ fn place(draft: &mut Draft, call: &Call, arguments: &[Dynamic], fill: bool) -> D
     let Some(over_formulas) = second(draft, call, arguments, OVER_FORMULAS) else {
         return Dynamic::from(Value::Bad);
     };
-    goes(draft, call, arguments, |goes| Value::Goes(goes, Way::Place { over_formulas, fill }))
+    goes(draft, call, arguments, |goes| {
+        Value::Goes(
+            goes,
+            Way::Place {
+                over_formulas,
+                fill,
+            },
+        )
+    })
 }
 
 fn new_column(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(in_table) = second(draft, call, arguments, IN_TABLE) else { return Dynamic::from(Value::Bad) };
+    let Some(in_table) = second(draft, call, arguments, IN_TABLE) else {
+        return Dynamic::from(Value::Bad);
+    };
     let way = Way::NewColumn { in_table };
-    heading(draft, call, arguments, |heading| Value::Goes(Goes::Under(heading), way))
+    heading(draft, call, arguments, |heading| {
+        Value::Goes(Goes::Under(heading), way)
+    })
 }
 
 /// Whether the one word that may stand second does; `None` where another thing stands there.
-fn second(draft: &mut Draft, call: &Call, arguments: &[Dynamic], word: &'static str) -> Option<bool> {
+fn second(
+    draft: &mut Draft,
+    call: &Call,
+    arguments: &[Dynamic],
+    word: &'static str,
+) -> Option<bool> {
     match arguments.get(1) {
         None => Some(false),
         Some(value) if value_of(value) == Some(Value::Word(word)) => Some(true),
@@ -107,13 +138,19 @@ fn second(draft: &mut Draft, call: &Call, arguments: &[Dynamic], word: &'static 
 fn amount(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Option<Decimal> {
     let value = arguments.first()?;
     let at = call.argument(0);
-    let number = value.as_decimal().ok().or_else(|| value.as_int().ok().map(Decimal::from));
+    let number = value
+        .as_decimal()
+        .ok()
+        .or_else(|| value.as_int().ok().map(Decimal::from));
     match number {
         Some(number) if number.is_sign_negative() && !number.is_zero() => {
             let instead = format!("write {}({})", call.name, number.abs());
             draft.problems.suggest(
                 at,
-                format!("{number} is below zero, and `{}` is an allowance", call.name),
+                format!(
+                    "{number} is below zero, and `{}` is an allowance",
+                    call.name
+                ),
                 instead,
             );
             None
@@ -121,10 +158,15 @@ fn amount(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Option<Decim
         Some(number) => Some(number),
         None => {
             if !is_bad(value) {
-                let message = format!("`{}` takes a number, and got {}", call.name, describe(value));
-                let quoted =
-                    text_of(value).and_then(|text| text.trim().trim_end_matches('%').parse::<Decimal>().ok());
-                let instead = quoted.map_or_else(|| call.example(), |n| format!("write {}({n})", call.name));
+                let message = format!(
+                    "`{}` takes a number, and got {}",
+                    call.name,
+                    describe(value)
+                );
+                let quoted = text_of(value)
+                    .and_then(|text| text.trim().trim_end_matches('%').parse::<Decimal>().ok());
+                let instead =
+                    quoted.map_or_else(|| call.example(), |n| format!("write {}({n})", call.name));
                 draft.problems.suggest(at, message, instead);
             }
             None
@@ -134,17 +176,23 @@ fn amount(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Option<Decim
 
 fn percent_of_target(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let number = amount(draft, call, arguments);
-    Dynamic::from(number.map_or(Value::Bad, |number| Value::Tolerance(Tolerance::PercentOfTarget(number))))
+    Dynamic::from(number.map_or(Value::Bad, |number| {
+        Value::Tolerance(Tolerance::PercentOfTarget(number))
+    }))
 }
 
 fn percent_of_previous(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let number = amount(draft, call, arguments);
-    Dynamic::from(number.map_or(Value::Bad, |number| Value::Tolerance(Tolerance::PercentOfPrevious(number))))
+    Dynamic::from(number.map_or(Value::Bad, |number| {
+        Value::Tolerance(Tolerance::PercentOfPrevious(number))
+    }))
 }
 
 fn points(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let number = amount(draft, call, arguments);
-    Dynamic::from(number.map_or(Value::Bad, |number| Value::Tolerance(Tolerance::Points(number))))
+    Dynamic::from(number.map_or(Value::Bad, |number| {
+        Value::Tolerance(Tolerance::Points(number))
+    }))
 }
 
 fn where_target_under(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
@@ -155,8 +203,12 @@ fn function(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(Placed { text: name, at }) = call.text(draft, arguments, 0) else {
         return Dynamic::from(Value::Bad);
     };
-    let defined: Vec<usize> =
-        draft.defined.iter().filter(|function| function.0 == name).map(|function| function.1).collect();
+    let defined: Vec<usize> = draft
+        .defined
+        .iter()
+        .filter(|function| function.0 == name)
+        .map(|function| function.1)
+        .collect();
     if defined.contains(&1) {
         return Dynamic::from(Value::Function(name));
     }
@@ -164,11 +216,18 @@ fn function(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         let message = format!(
             "the function `{name}` takes {parameters} arguments; one that rates takes the record only"
         );
-        draft.problems.suggest(at, message, format!("write fn {name}(m) {{ … }}"));
+        draft
+            .problems
+            .suggest(at, message, format!("write fn {name}(m) {{ … }}"));
     } else {
-        let near = did_you_mean(&name, draft.defined.iter().map(|function| function.0.as_str()));
+        let near = did_you_mean(
+            &name,
+            draft.defined.iter().map(|function| function.0.as_str()),
+        );
         let instead = near.unwrap_or_else(|| format!("define it: fn {name}(m) {{ … }}"));
-        draft.problems.suggest(at, format!("no function is called `{name}`"), instead);
+        draft
+            .problems
+            .suggest(at, format!("no function is called `{name}`"), instead);
     }
     Dynamic::from(Value::Bad)
 }

@@ -14,16 +14,22 @@ impl Finisher<'_> {
                 let (name, what) = contradict(earlier, later)?;
                 Some((name, what, earlier))
             });
-            let Some((name, (said, denied), earlier)) = found else { continue };
+            let Some((name, (said, denied), earlier)) = found else {
+                continue;
+            };
             let line = earlier.claim.at.line;
             let message = format!("{name} is {said} here and {denied} on line {line}");
-            let dated = [&earlier.claim.holds, &later.claim.holds].iter().any(|holds| holds.is_limited());
+            let dated = [&earlier.claim.holds, &later.claim.holds]
+                .iter()
+                .any(|holds| holds.is_limited());
             let instead = if dated {
                 "let the earlier line end, with to(\"…\"), before the later begins, with from(\"…\")"
             } else {
                 "take it out of one of the two lines"
             };
-            self.draft.problems.suggest(later.claim.at, message, instead);
+            self.draft
+                .problems
+                .suggest(later.claim.at, message, instead);
         }
         self.draft.claims = claims;
     }
@@ -40,7 +46,10 @@ fn contradict(earlier: &DraftClaim, later: &DraftClaim) -> Option<(String, (Stri
         return None;
     }
     let what = contradiction(&earlier.claim.says, &later.claim.says)?;
-    Some((same_name(&earlier.claim.claimed, &later.claim.claimed)?, what))
+    Some((
+        same_name(&earlier.claim.claimed, &later.claim.claimed)?,
+        what,
+    ))
 }
 
 /// What the later of two lines says, and what the earlier says against it.
@@ -48,7 +57,9 @@ fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
     let better = |polarity: Polarity| format!("better {}", polarity.word());
     let amber = |tolerance: &Tolerance| format!("amber within {}", describe_tolerance(tolerance));
     match (earlier, later) {
-        (Says::GoodIs(one), Says::GoodIs(other)) if one != other => Some((better(*other), better(*one))),
+        (Says::GoodIs(one), Says::GoodIs(other)) if one != other => {
+            Some((better(*other), better(*one)))
+        }
         (Says::AmberWithin(one), Says::AmberWithin(other)) if one != other => {
             Some((amber(other), amber(one)))
         }
@@ -71,8 +82,11 @@ fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
 /// What two lines both name in the same words, for a message.
 fn same_name(one: &Claimed, other: &Claimed) -> Option<String> {
     match (one, other) {
-        (Claimed::Named(one), Claimed::Named(other)) | (Claimed::WithId(one), Claimed::WithId(other)) => {
-            let same = other.iter().find(|b| one.iter().any(|a| fold(a.text()) == fold(b.text())));
+        (Claimed::Named(one), Claimed::Named(other))
+        | (Claimed::WithId(one), Claimed::WithId(other)) => {
+            let same = other
+                .iter()
+                .find(|b| one.iter().any(|a| fold(a.text()) == fold(b.text())));
             same.map(|pattern| format!("\"{}\"", pattern.text()))
         }
         (Claimed::AllOthers, Claimed::AllOthers) => Some("`all_others`".to_owned()),

@@ -16,15 +16,25 @@ impl Finisher<'_> {
                     columns.push((CountsColumn::Level(rank), self.pattern(level)));
                 }
             }
-            for (what, heading) in
-                [(CountsColumn::Unrated, &draft.unrated), (CountsColumn::Total, &draft.total)]
-            {
-                columns.extend(heading.as_ref().map(|heading| (what, self.pattern(heading))));
+            for (what, heading) in [
+                (CountsColumn::Unrated, &draft.unrated),
+                (CountsColumn::Total, &draft.total),
+            ] {
+                columns.extend(
+                    heading
+                        .as_ref()
+                        .map(|heading| (what, self.pattern(heading))),
+                );
             }
             let field = draft.field.as_ref().and_then(|name| self.field(name));
             self.must_say_which(&draft);
             let sheet = draft.sheet.as_ref().map(|sheet| self.pattern(sheet));
-            counts.push(PublishedCounts { sheet, columns, field, at: draft.at });
+            counts.push(PublishedCounts {
+                sheet,
+                columns,
+                field,
+                at: draft.at,
+            });
         }
         counts
     }
@@ -48,8 +58,11 @@ impl Finisher<'_> {
         if draft.field.is_some() || has_main {
             return;
         }
-        let names: Vec<String> =
-            self.fields.iter().map(|field| format!("field: \"{}\"", field.name)).collect();
+        let names: Vec<String> = self
+            .fields
+            .iter()
+            .map(|field| format!("field: \"{}\"", field.name))
+            .collect();
         if names.is_empty() {
             return;
         }

@@ -23,7 +23,12 @@ impl Finisher<'_> {
         for (name, at) in named {
             if !self.fields.iter().any(|field| field.name == *name) {
                 let destination = Destination::FillOnly;
-                self.fields.push(Field { name: name.clone(), keep_typed: false, destination, at });
+                self.fields.push(Field {
+                    name: name.clone(),
+                    keep_typed: false,
+                    destination,
+                    at,
+                });
             }
         }
         self.ways();
@@ -32,9 +37,11 @@ impl Finisher<'_> {
                 Some(index) => {
                     if self.fields[index].destination != Destination::FillOnly {
                         let name = &kept.text;
-                        let message = format!("`{name}` keeps what is typed here, and is written over");
-                        let instead =
-                            format!("write {name}: rated(\"Heading\"), or take it out of keep_typed");
+                        let message =
+                            format!("`{name}` keeps what is typed here, and is written over");
+                        let instead = format!(
+                            "write {name}: rated(\"Heading\"), or take it out of keep_typed"
+                        );
                         self.draft.problems.suggest(kept.at, message, instead);
                     }
                     self.fields[index].keep_typed = true;
@@ -52,12 +59,20 @@ impl Finisher<'_> {
         let mut ways = std::mem::take(&mut self.draft.ways);
         ways.sort_by_key(|(name, _)| name.at);
         for (index, (name, way)) in ways.iter().enumerate() {
-            let (first, first_way) =
-                ways.iter().find(|(first, _)| first.text == name.text).unwrap_or(&ways[index]);
+            let (first, first_way) = ways
+                .iter()
+                .find(|(first, _)| first.text == name.text)
+                .unwrap_or(&ways[index]);
             if first_way != way {
-                let message =
-                    format!("`{}` is written otherwise here than on line {}", name.text, first.at.line);
-                self.draft.problems.suggest(name.at, message, "write it alike in all tables and forms");
+                let message = format!(
+                    "`{}` is written otherwise here than on line {}",
+                    name.text, first.at.line
+                );
+                self.draft.problems.suggest(
+                    name.at,
+                    message,
+                    "write it alike in all tables and forms",
+                );
             }
             if let Some(field) = self.fields.iter_mut().find(|field| field.name == name.text) {
                 field.destination = written(*first_way);
@@ -72,9 +87,13 @@ impl Finisher<'_> {
             && self.draft.tables.iter().all(|table| !table.broken)
             && self.draft.forms.iter().all(|form| !form.broken);
         if found.is_none() && tables_known {
-            let near = did_you_mean(&name.text, self.fields.iter().map(|field| field.name.as_str()));
-            let instead =
-                near.unwrap_or_else(|| format!("declare it in a table: {}: rated(\"Heading\")", name.text));
+            let near = did_you_mean(
+                &name.text,
+                self.fields.iter().map(|field| field.name.as_str()),
+            );
+            let instead = near.unwrap_or_else(|| {
+                format!("declare it in a table: {}: rated(\"Heading\")", name.text)
+            });
             self.draft.problems.suggest(
                 name.at,
                 format!("no rating of its own is called `{}`", name.text),
@@ -98,7 +117,11 @@ impl Finisher<'_> {
                 "write keep_typed(\"{name}\") to keep what is typed, or measure(\"*\", #{{ field: \"{name}\", by: \
                  function(\"…\") }})"
             );
-            self.draft.problems.suggest(field.at, format!("nothing gives `{name}` a rating"), instead);
+            self.draft.problems.suggest(
+                field.at,
+                format!("nothing gives `{name}` a rating"),
+                instead,
+            );
         }
     }
 }
@@ -106,7 +129,13 @@ impl Finisher<'_> {
 /// How a cell that is there is written.
 pub(super) fn written(way: Way) -> Destination {
     match way {
-        Way::Place { over_formulas, fill } => Destination::Column { over_formulas, fill },
+        Way::Place {
+            over_formulas,
+            fill,
+        } => Destination::Column {
+            over_formulas,
+            fill,
+        },
         // Whoever reads a form or a further rating lets no new column through.
         Way::NewColumn { .. } | Way::FillOnly => Destination::FillOnly,
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::fields::written;
 use super::{Finisher, Needs, Words, patterns};
 use crate::ruleset::{
-    Destination, Field, FormDestination, FormLayout, FormSheet, FormValue, Given, Position, Role, Spot, fold,
+    Destination, Field, FormDestination, FormLayout, FormSheet, FormValue, Given, Position, Role,
+    Spot, fold,
 };
 use crate::script::draft::{DraftForm, DraftSheet, DraftSpot, Holds, Placed};
 
@@ -18,7 +19,10 @@ const FORM_WORDS: Words = Words {
 impl Finisher<'_> {
     pub(super) fn forms(&mut self, main_by_function: bool) -> Vec<FormLayout> {
         let drafts = std::mem::take(&mut self.draft.forms);
-        let forms: Vec<FormLayout> = drafts.iter().map(|form| self.form(form, main_by_function)).collect();
+        let forms: Vec<FormLayout> = drafts
+            .iter()
+            .map(|form| self.form(form, main_by_function))
+            .collect();
         let mut written = BTreeMap::new();
         for (form, draft) in forms.iter().zip(&drafts) {
             self.written_over(form, draft);
@@ -44,13 +48,19 @@ impl Finisher<'_> {
         let mut values = Vec::with_capacity(form.values.len());
         for value in &form.values {
             // Every field of a form was numbered before.
-            let Some(role) = self.role(&value.holds) else { continue };
+            let Some(role) = self.role(&value.holds) else {
+                continue;
+            };
             let given = match &value.given {
                 Given::Text(text) => Given::Text(text.clone()),
                 Given::At(spot) => Given::At(self.spot(spot, value.at)),
                 Given::FileName(pattern) => Given::FileName(pattern.clone()),
             };
-            values.push(FormValue { role, given, at: value.at });
+            values.push(FormValue {
+                role,
+                given,
+                at: value.at,
+            });
         }
         FormLayout {
             sheet: match &form.sheet {
@@ -58,8 +68,14 @@ impl Finisher<'_> {
                 DraftSheet::Named(name) => FormSheet::Named(self.pattern(name)),
             },
             values,
-            rating: form.rating.as_ref().map(|rating| self.form_destination(rating)),
-            direction: form.direction.as_ref().map(|direction| self.form_destination(direction)),
+            rating: form
+                .rating
+                .as_ref()
+                .map(|rating| self.form_destination(rating)),
+            direction: form
+                .direction
+                .as_ref()
+                .map(|direction| self.form_destination(direction)),
             extras: form.extras,
             unit: form.unit,
             quarter: form.quarter,
@@ -70,41 +86,77 @@ impl Finisher<'_> {
 
     fn form_destination(&mut self, destination: &DraftSpot) -> FormDestination {
         let spot = self.spot(&destination.spot, destination.at);
-        FormDestination { spot, destination: written(destination.way), at: destination.at }
+        FormDestination {
+            spot,
+            destination: written(destination.way),
+            at: destination.at,
+        }
     }
 
     pub(super) fn spot(&mut self, spot: &Spot, at: Position) -> Spot {
         match spot {
             Spot::Cell { sheet, cell } => {
-                let sheet = sheet.clone().map(|text| self.expanded(&Placed { text, at }));
+                let sheet = sheet
+                    .clone()
+                    .map(|text| self.expanded(&Placed { text, at }));
                 Spot::Cell { sheet, cell: *cell }
             }
-            Spot::Named(name) => Spot::Named(self.expanded(&Placed { text: name.clone(), at })),
+            Spot::Named(name) => Spot::Named(self.expanded(&Placed {
+                text: name.clone(),
+                at,
+            })),
             Spot::Label { text, below } => {
-                let text = self.pattern(&Placed { text: text.text().to_owned(), at });
-                Spot::Label { text, below: *below }
+                let text = self.pattern(&Placed {
+                    text: text.text().to_owned(),
+                    at,
+                });
+                Spot::Label {
+                    text,
+                    below: *below,
+                }
             }
         }
     }
 
     /// What a form writes.
     fn writes<'f>(&'f self, form: &'f FormLayout) -> Vec<Writes<'f>> {
-        let main = |key, own, goes: &'f FormDestination| Writes { key, own, spot: &goes.spot, at: goes.at };
-        let rating = form.rating.as_ref().map(|goes| main("rating", Role::PublishedRating, goes));
-        let direction = form.direction.as_ref().map(|goes| main("direction", Role::PublishedDirection, goes));
+        let main = |key, own, goes: &'f FormDestination| Writes {
+            key,
+            own,
+            spot: &goes.spot,
+            at: goes.at,
+        };
+        let rating = form
+            .rating
+            .as_ref()
+            .map(|goes| main("rating", Role::PublishedRating, goes));
+        let direction = form
+            .direction
+            .as_ref()
+            .map(|goes| main("direction", Role::PublishedDirection, goes));
         let fields = form.values.iter().filter_map(|value| {
-            let (Some(field), Given::At(spot)) = (self.written_field(value.role), &value.given) else {
+            let (Some(field), Given::At(spot)) = (self.written_field(value.role), &value.given)
+            else {
                 return None;
             };
-            Some(Writes { key: &field.name, own: value.role, spot, at: value.at })
+            Some(Writes {
+                key: &field.name,
+                own: value.role,
+                spot,
+                at: value.at,
+            })
         });
         rating.into_iter().chain(direction).chain(fields).collect()
     }
 
     /// The field whose cell a role is, where that is written and not only coloured.
     fn written_field(&self, role: Role) -> Option<&Field> {
-        let Role::Field(index) = role else { return None };
-        self.fields.get(index).filter(|field| field.destination != Destination::FillOnly)
+        let Role::Field(index) = role else {
+            return None;
+        };
+        self.fields
+            .get(index)
+            .filter(|field| field.destination != Destination::FillOnly)
     }
 
     /// A rating or direction that goes where a value of the same form stands.
@@ -125,8 +177,9 @@ impl Finisher<'_> {
                         Holds::Role(role) => role_key(*role),
                     },
                 );
-                let message =
-                    format!("`{key}` would be written over `{name}`, which stands in the same cell");
+                let message = format!(
+                    "`{key}` would be written over `{name}`, which stands in the same cell"
+                );
                 found.push((goes.at, message, format!("give `{key}` a cell of its own")));
             }
         }
@@ -142,8 +195,11 @@ impl Finisher<'_> {
             let place = place_of(goes.spot, &form.sheet);
             match written.get(&place) {
                 Some(earlier) => {
-                    let message =
-                        format!("{} is written twice, here and on line {}", shown(goes.spot), earlier.line);
+                    let message = format!(
+                        "{} is written twice, here and on line {}",
+                        shown(goes.spot),
+                        earlier.line
+                    );
                     found.push((goes.at, message));
                 }
                 None => drop(written.insert(place, goes.at)),
@@ -172,7 +228,10 @@ fn place_of(spot: &Spot, form: &FormSheet) -> Place {
     match spot {
         Spot::Named(name) => (String::new(), name.to_lowercase()),
         Spot::Label { text, below } => (format!("/{below}"), fold(text.text())),
-        Spot::Cell { sheet: Some(sheet), cell } => (fold(sheet), cell.to_string()),
+        Spot::Cell {
+            sheet: Some(sheet),
+            cell,
+        } => (fold(sheet), cell.to_string()),
         Spot::Cell { sheet: None, cell } => {
             let sheet = match form {
                 FormSheet::Number(index) => format!("/{index}"),

@@ -29,14 +29,24 @@ impl Finisher<'_> {
         grid.ranks = Vec::with_capacity(grid.words.len());
         for row in &grid.words {
             let ranks = row.iter().map(|word| self.rank(word, at, scale));
-            let ranks = ranks.map(|rank| if grid.reversed { worst.saturating_sub(rank) } else { rank });
+            let ranks = ranks.map(|rank| {
+                if grid.reversed {
+                    worst.saturating_sub(rank)
+                } else {
+                    rank
+                }
+            });
             grid.ranks.push(ranks.collect());
         }
     }
 
     fn rank(&mut self, word: &str, at: Position, scale: &Scale) -> u8 {
         scale.find(word).unwrap_or_else(|| {
-            let words: Vec<&str> = scale.levels().iter().map(|level| level.word.as_str()).collect();
+            let words: Vec<&str> = scale
+                .levels()
+                .iter()
+                .map(|level| level.word.as_str())
+                .collect();
             let near = did_you_mean(word, words.iter().copied());
             let all = format!("the levels are {}", any_of(words.iter().copied()));
             let message = format!("the scale has no level \"{word}\"");
@@ -50,14 +60,23 @@ impl Finisher<'_> {
         if !self.sure_of(&["period"]) || self.period_comes_later() {
             return;
         }
-        let quarter = self.period.as_ref().and_then(crate::ruleset::Period::quarter);
-        let has_own = self.draft.tables.iter().all(|table| table.quarter.is_some())
+        let quarter = self
+            .period
+            .as_ref()
+            .and_then(crate::ruleset::Period::quarter);
+        let has_own = self
+            .draft
+            .tables
+            .iter()
+            .all(|table| table.quarter.is_some())
             && self.draft.forms.iter().all(|form| form.quarter.is_some());
         if has_own {
             return;
         }
         for claim in &policies.claims {
-            let Says::Profile(profile) = &claim.says else { continue };
+            let Says::Profile(profile) = &claim.says else {
+                continue;
+            };
             if *profile != Profile::Flat && quarter.is_none() {
                 let message = match &self.period {
                     Some(period) => {
@@ -66,9 +85,13 @@ impl Finisher<'_> {
                             period.text()
                         )
                     }
-                    None => "a profile follows the quarter, and the rules have no period".to_owned(),
+                    None => {
+                        "a profile follows the quarter, and the rules have no period".to_owned()
+                    }
                 };
-                self.draft.problems.suggest(claim.at, message, "write period(\"2022/23 Q4\")");
+                self.draft
+                    .problems
+                    .suggest(claim.at, message, "write period(\"2022/23 Q4\")");
             }
         }
     }

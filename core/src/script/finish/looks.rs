@@ -13,9 +13,12 @@ impl Finisher<'_> {
         let palette = self.palette();
         let scale = match self.draft.scale.take() {
             None => default_scale(palette),
-            Some((levels, _)) => {
-                Scale::new(levels.into_iter().map(|(word, hue)| hue.level(word, palette)).collect())
-            }
+            Some((levels, _)) => Scale::new(
+                levels
+                    .into_iter()
+                    .map(|(word, hue)| hue.level(word, palette))
+                    .collect(),
+            ),
         };
         self.with_signs(scale)
     }
@@ -28,14 +31,23 @@ impl Finisher<'_> {
     }
 
     fn with_signs(&mut self, scale: Scale) -> Scale {
-        let Some((signs, at)) = self.draft.symbols.take() else { return scale };
+        let Some((signs, at)) = self.draft.symbols.take() else {
+            return scale;
+        };
         let (given, needed) = (signs.len(), scale.levels().len());
         if given == needed {
-            let signed = |(level, sign): (&Level, String)| Level { symbol: Some(sign), ..level.clone() };
+            let signed = |(level, sign): (&Level, String)| Level {
+                symbol: Some(sign),
+                ..level.clone()
+            };
             return Scale::new(scale.levels().iter().zip(signs).map(signed).collect());
         }
         if self.sure_of(&SCALE_WORDS) {
-            let signs = if given == 1 { "1 sign".to_owned() } else { format!("{given} signs") };
+            let signs = if given == 1 {
+                "1 sign".to_owned()
+            } else {
+                format!("{given} signs")
+            };
             let message = format!("`symbols` gives {signs}, and the scale has {needed} levels");
             let instead = format!("give {needed} signs, that of the best level first");
             self.draft.problems.suggest(at, message, instead);
@@ -53,7 +65,11 @@ impl Finisher<'_> {
                 let columns = u64::from(range.last.column - range.first.column) + 1;
                 let (cells, levels) = (rows * columns, scale.levels().len());
                 if cells < levels as u64 && self.sure_of(&SCALE_WORDS) {
-                    let held = if cells == 1 { "1 cell".to_owned() } else { format!("{cells} cells") };
+                    let held = if cells == 1 {
+                        "1 cell".to_owned()
+                    } else {
+                        format!("{cells} cells")
+                    };
                     let message = format!("the key has {held}, and the scale has {levels} levels");
                     let instead = "name the range in which every level's word has its own cell";
                     self.draft.problems.suggest(at, message, instead);
@@ -66,13 +82,19 @@ impl Finisher<'_> {
 
     pub(super) fn unrated(&mut self, scale: &Scale) -> UnratedLook {
         let palette = self.palette();
-        let Some((unrated, _)) = self.draft.unrated.take() else { return UnratedLook::default() };
+        let Some((unrated, _)) = self.draft.unrated.take() else {
+            return UnratedLook::default();
+        };
         if let Some(word) = &unrated.word
             && scale.find(&word.text).is_some()
         {
-            let message =
-                format!("\"{}\" is a level of the scale, so it cannot say that there is none", word.text);
-            self.draft.problems.suggest(word.at, message, "write where_unrated(\"Not rated\")");
+            let message = format!(
+                "\"{}\" is a level of the scale, so it cannot say that there is none",
+                word.text
+            );
+            self.draft
+                .problems
+                .suggest(word.at, message, "write where_unrated(\"Not rated\")");
         }
         UnratedLook {
             word: unrated.word.map(|word| word.text),

@@ -20,14 +20,20 @@ use super::draft::{Draft, DraftPeriod, DraftTable, Holds, Placed, RegisterColumn
 use super::problems::{any_of, did_you_mean};
 use super::values::Way;
 use crate::ruleset::{
-    By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Holds as HoldsIn, Meanings,
-    Pattern, Period, Policies, Position, PublishedCounts, Role, Says, Scale, TableLayout, TemplatePalette,
-    ToDate, UnratedLook,
+    By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Holds as HoldsIn,
+    Meanings, Pattern, Period, Policies, Position, PublishedCounts, Role, Says, Scale, TableLayout,
+    TemplatePalette, ToDate, UnratedLook,
 };
 
 /// What may stand in braces in a heading.
-const PLACEHOLDERS: [&str; 6] =
-    ["quarter", "previous quarter", "year", "previous year", "previous quarter year", "period"];
+const PLACEHOLDERS: [&str; 6] = [
+    "quarter",
+    "previous quarter",
+    "year",
+    "previous year",
+    "previous quarter year",
+    "period",
+];
 
 /// Between a heading and the one that it stands under.
 const OVER: &str = " > ";
@@ -55,12 +61,26 @@ pub(super) fn finish(
     unrun: &BTreeSet<String>,
     period: Option<&str>,
 ) -> Finished {
-    let tables_rate = draft.tables.iter().any(|table| table.rating.is_some() || table.broken)
-        || draft.forms.iter().any(|form| form.rating.is_some() || form.broken);
-    let mut finisher =
-        Finisher { draft, unrun, period: None, fields: Vec::new(), tables_rate, targets_given: false };
+    let tables_rate = draft
+        .tables
+        .iter()
+        .any(|table| table.rating.is_some() || table.broken)
+        || draft
+            .forms
+            .iter()
+            .any(|form| form.rating.is_some() || form.broken);
+    let mut finisher = Finisher {
+        draft,
+        unrun,
+        period: None,
+        fields: Vec::new(),
+        tables_rate,
+        targets_given: false,
+    };
     finisher.parameters(checked);
-    finisher.period = period.or(finisher.draft.period.as_ref().and_then(DraftPeriod::text)).map(Period::new);
+    finisher.period = period
+        .or(finisher.draft.period.as_ref().and_then(DraftPeriod::text))
+        .map(Period::new);
     let scale = finisher.scale();
     let unrated = finisher.unrated(&scale);
     let palette = finisher.template_palette(&scale);
@@ -74,8 +94,11 @@ pub(super) fn finish(
         .iter()
         .flat_map(|register| &register.columns)
         .any(|column| column.0 == RegisterColumn::Target);
-    finisher.targets_given =
-        in_register || policies.claims.iter().any(|claim| matches!(claim.says, Says::Target(_)));
+    finisher.targets_given = in_register
+        || policies
+            .claims
+            .iter()
+            .any(|claim| matches!(claim.says, Says::Target(_)));
     finisher.ranks(&mut policies, &scale);
     finisher.profiles(&policies);
     finisher.three_levels(&policies, &scale);
@@ -144,7 +167,9 @@ fn patterns(texts: &[String]) -> Vec<Pattern> {
 impl Finisher<'_> {
     /// Whether every use of these words is known, so that something missing is missing from the script.
     fn sure_of(&self, words: &[&str]) -> bool {
-        words.iter().all(|word| !self.unrun.contains(*word) && !self.draft.troubled.contains(word))
+        words
+            .iter()
+            .all(|word| !self.unrun.contains(*word) && !self.draft.troubled.contains(word))
     }
 
     fn parameters(&mut self, checked: &Checked) {
@@ -179,12 +204,18 @@ impl Finisher<'_> {
         let mut claims = Vec::new();
         for mut claimed in std::mem::take(&mut self.draft.claims) {
             if let Some(name) = &claimed.field {
-                let Some(index) = self.field(name) else { continue };
+                let Some(index) = self.field(name) else {
+                    continue;
+                };
                 claimed.claim.field = Some(index);
             }
             claims.push(claimed.claim);
         }
-        let rate: Vec<_> = checked.defined.iter().filter(|function| function.name == "rate").collect();
+        let rate: Vec<_> = checked
+            .defined
+            .iter()
+            .filter(|function| function.name == "rate")
+            .collect();
         match rate.iter().find(|function| function.parameters == 1) {
             Some(function) => claims.push(Claim {
                 claimed: Claimed::Every,
@@ -198,7 +229,9 @@ impl Finisher<'_> {
             None => {
                 for function in rate {
                     let message = "`rate` takes the record and nothing else";
-                    self.draft.problems.suggest(function.at, message, "write fn rate(m) { … }");
+                    self.draft
+                        .problems
+                        .suggest(function.at, message, "write fn rate(m) { … }");
                 }
             }
         }
@@ -210,7 +243,11 @@ impl Finisher<'_> {
         if levels == 3 || !self.sure_of(&["scale", "level", "colour"]) {
             return;
         }
-        for claim in policies.claims.iter().filter(|claim| matches!(claim.says, Says::AmberWithin(_))) {
+        for claim in policies
+            .claims
+            .iter()
+            .filter(|claim| matches!(claim.says, Says::AmberWithin(_)))
+        {
             let message = format!("`amber_within` parts three levels, and the scale has {levels}");
             self.draft.problems.suggest(
                 claim.at,
@@ -228,14 +265,21 @@ impl Finisher<'_> {
 
     fn tables(&mut self, main_by_function: bool) -> Vec<TableLayout> {
         let tables = std::mem::take(&mut self.draft.tables);
-        tables.iter().map(|table| self.table(table, main_by_function)).collect()
+        tables
+            .iter()
+            .map(|table| self.table(table, main_by_function))
+            .collect()
     }
 
     /// What something holds, once its fields have numbers.
     fn role(&self, holds: &Holds) -> Option<Role> {
         match holds {
             Holds::Role(role) => Some(*role),
-            Holds::Field(name) => self.fields.iter().position(|field| field.name == *name).map(Role::Field),
+            Holds::Field(name) => self
+                .fields
+                .iter()
+                .position(|field| field.name == *name)
+                .map(Role::Field),
         }
     }
 
@@ -253,16 +297,26 @@ impl Finisher<'_> {
         let mut columns = Vec::with_capacity(table.columns.len());
         for column in &table.columns {
             // Every field of a table was numbered above.
-            let Some(role) = self.role(&column.holds) else { continue };
+            let Some(role) = self.role(&column.holds) else {
+                continue;
+            };
             let (heading, above) = self.heading_path(&column.heading);
-            columns.push(Column { role, heading, above, optional: column.optional });
+            columns.push(Column {
+                role,
+                heading,
+                above,
+                optional: column.optional,
+            });
         }
         TableLayout {
             sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
             columns,
             excel_table: table.excel_table.as_ref().map(|name| self.expanded(name)),
             group: table.group.clone().map(|group| self.group(group)),
-            rating: table.rating.as_ref().map(|rating| self.destination(rating.way, &rating.heading)),
+            rating: table
+                .rating
+                .as_ref()
+                .map(|rating| self.destination(rating.way, &rating.heading)),
             direction: table
                 .direction
                 .as_ref()
@@ -281,11 +335,18 @@ impl Finisher<'_> {
 
     /// What the ratings and directions of a table or form cannot do without.
     fn what_it_needs(&mut self, it: &Needs<'_>) {
-        let Words { noun, values, example } = it.words;
+        let Words {
+            noun,
+            values,
+            example,
+        } = it.words;
         let has = |role: Role| it.holds.contains(&&Holds::Role(role));
         let without = |roles: &[(Role, &'static str)]| {
-            let missing: Vec<String> =
-                roles.iter().filter(|role| !has(role.0)).map(|role| format!("`{}`", role.1)).collect();
+            let missing: Vec<String> = roles
+                .iter()
+                .filter(|role| !has(role.0))
+                .map(|role| format!("`{}`", role.1))
+                .collect();
             any_of(missing.iter().map(String::as_str)).replace(" or ", " and ")
         };
         if let Some(rating) = it.rating {
@@ -298,20 +359,28 @@ impl Finisher<'_> {
             }
             let missing = without(&needed);
             if !missing.is_empty() && !it.main_by_function {
-                let message =
-                    format!("`rating` compares actual and target, and this {noun} has no {missing}");
+                let message = format!(
+                    "`rating` compares actual and target, and this {noun} has no {missing}"
+                );
                 let instead = format!("give their {values}, or rate with fn rate(m) {{ … }}");
                 self.draft.problems.suggest(rating, message, instead);
             }
-        } else if !it.holds.iter().any(|holds| matches!(holds, Holds::Field(_))) {
+        } else if !it
+            .holds
+            .iter()
+            .any(|holds| matches!(holds, Holds::Field(_)))
+        {
             let message = format!("this {noun} says nowhere what is rated");
             self.draft.problems.suggest(it.at, message, *example);
         }
-        let Some(direction) = it.direction else { return };
+        let Some(direction) = it.direction else {
+            return;
+        };
         let missing = without(&[(Role::Actual, "actual"), (Role::Previous, "previous")]);
         if !missing.is_empty() {
-            let message =
-                format!("`direction` compares actual and previous, and this {noun} has no {missing}");
+            let message = format!(
+                "`direction` compares actual and previous, and this {noun} has no {missing}"
+            );
             let instead = format!("give their {values}, or leave `direction` out");
             self.draft.problems.suggest(direction, message, instead);
         } else if self.draft.direction.is_none() && self.sure_of(&["same_if_within"]) {
@@ -325,9 +394,10 @@ impl Finisher<'_> {
 
     fn destination(&mut self, way: Way, heading: &Placed) -> Destination {
         match way {
-            Way::NewColumn { in_table } => {
-                Destination::NewColumn { heading: self.expanded(heading), in_table }
-            }
+            Way::NewColumn { in_table } => Destination::NewColumn {
+                heading: self.expanded(heading),
+                in_table,
+            },
             way => written(way),
         }
     }
@@ -358,7 +428,10 @@ impl Finisher<'_> {
 
     fn group(&mut self, group: GroupFrom) -> GroupFrom {
         match group {
-            GroupFrom::Cell { spot, at } => GroupFrom::Cell { spot: self.spot(&spot, at), at },
+            GroupFrom::Cell { spot, at } => GroupFrom::Cell {
+                spot: self.spot(&spot, at),
+                at,
+            },
             GroupFrom::TitleAbove | GroupFrom::SheetName | GroupFrom::FileName { .. } => group,
         }
     }
@@ -378,14 +451,18 @@ impl Finisher<'_> {
 
     /// A heading with the period filled in.
     fn expanded(&mut self, heading: &Placed) -> String {
-        let Some(name) = first_placeholder(&heading.text) else { return heading.text.clone() };
+        let Some(name) = first_placeholder(&heading.text) else {
+            return heading.text.clone();
+        };
         let Some(period) = &self.period else {
             if self.period_comes_later() {
                 return self.expanded_later(heading);
             }
             if self.sure_of(&["period"]) {
                 let message = format!("`{{{name}}}` needs a period, and the rules have none");
-                self.draft.problems.suggest(heading.at, message, "write period(\"2022/23 Q4\")");
+                self.draft
+                    .problems
+                    .suggest(heading.at, message, "write period(\"2022/23 Q4\")");
             }
             return heading.text.clone();
         };
@@ -393,7 +470,11 @@ impl Finisher<'_> {
             Ok(expanded) => expanded,
             Err(name) if PLACEHOLDERS.contains(&name.trim()) => {
                 let message = format!("the period \"{}\" has no {}", period.text(), name.trim());
-                self.draft.problems.suggest(heading.at, message, "write it as in period(\"2022/23 Q4\")");
+                self.draft.problems.suggest(
+                    heading.at,
+                    message,
+                    "write it as in period(\"2022/23 Q4\")",
+                );
                 heading.text.clone()
             }
             Err(name) => self.not_known(&name, heading),
@@ -411,9 +492,14 @@ impl Finisher<'_> {
     fn not_known(&mut self, name: &str, heading: &Placed) -> String {
         let braced = PLACEHOLDERS.map(|name| format!("{{{name}}}"));
         let near = did_you_mean(&format!("{{{name}}}"), braced.iter().map(String::as_str));
-        let all = format!("a heading may hold {}", any_of(braced.iter().map(String::as_str)));
+        let all = format!(
+            "a heading may hold {}",
+            any_of(braced.iter().map(String::as_str))
+        );
         let message = format!("`{{{name}}}` is not known in a heading");
-        self.draft.problems.push(heading.at, message, near.or(Some(all)));
+        self.draft
+            .problems
+            .push(heading.at, message, near.or(Some(all)));
         heading.text.clone()
     }
 }

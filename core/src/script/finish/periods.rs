@@ -45,7 +45,9 @@ impl Finisher<'_> {
             ),
             None => "this line holds only in some periods, and the rules have no period".to_owned(),
         };
-        self.draft.problems.suggest(at, message, "write period(\"2022/23 Q4\")");
+        self.draft
+            .problems
+            .suggest(at, message, "write period(\"2022/23 Q4\")");
     }
 
     /// A period in which nothing says yet, or any longer, what is good.
@@ -54,12 +56,18 @@ impl Finisher<'_> {
         if policies.claims.iter().any(|claim| decides(&claim)) {
             return;
         }
-        let Some(other) = policies.other_periods.iter().find(decides) else { return };
+        let Some(other) = policies.other_periods.iter().find(decides) else {
+            return;
+        };
         let message = format!(
             "no line says what good is in the period \"{}\": this one holds {}",
             period.text(),
             other.holds
         );
-        self.draft.problems.suggest(other.at, message, "rate another period, or change when the lines hold");
+        self.draft.problems.suggest(
+            other.at,
+            message,
+            "rate another period, or change when the lines hold",
+        );
     }
 }

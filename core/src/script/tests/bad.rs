@@ -33,7 +33,10 @@ ruleset("x""#,
         "1:9: `“` is a curly quote, as Word makes them; write straight quotes
 1:17: `”` is a curly quote, as Word makes them; write straight quotes",
     ),
-    ("amber_within(5%);", "1:14: `5%` does not say percent of what; write percent_of_target(5) or points(5)"),
+    (
+        "amber_within(5%);",
+        "1:14: `5%` does not say percent of what; write percent_of_target(5) or points(5)",
+    ),
     (
         "amber_within(2.5 %);",
         "1:14: `2.5%` does not say percent of what; write percent_of_target(2.5) or points(2.5)",
@@ -42,8 +45,14 @@ ruleset("x""#,
         "amber_within(6);",
         "1:14: 6 does not say whether it is percent of the target or points; write percent_of_target(6) or points(6)",
     ),
-    ("amber_within(percent(5));", "1:14: unknown function `percent`; did you mean `percent_of_target(5)`?"),
-    ("amber_within(points(-2));", "1:21: -2 is below zero, and `points` is an allowance; write points(2)"),
+    (
+        "amber_within(percent(5));",
+        "1:14: unknown function `percent`; did you mean `percent_of_target(5)`?",
+    ),
+    (
+        "amber_within(points(-2));",
+        "1:21: -2 is below zero, and `points` is an allowance; write points(2)",
+    ),
     (
         r#"amber_within("6%");"#,
         r#"1:14: this takes an allowance, and got the text "6%"; write percent_of_target(6) or points(6), without quotes"#,
@@ -147,7 +156,10 @@ amber_within(points(3));",
         "same_if_within(points(0.5), where_target_under(10));",
         "1:1: this is the rule for small targets, and no line before it says what holds for the others; write same_if_within(points(2)) before it",
     ),
-    (r#"scale([ level("A", green), level("a", red) ]);"#, r#"1:7: two levels of the scale are called "a""#),
+    (
+        r#"scale([ level("A", green), level("a", red) ]);"#,
+        r#"1:7: two levels of the scale are called "a""#,
+    ),
     (
         r#"scale([ level("A", green) ]);"#,
         r#"1:7: a scale has 2 to 32 levels, and this has 1; write scale([ level("Good", green), level("Poor", red) ])"#,
@@ -176,7 +188,10 @@ fn by_visits(m) { "Green" }"#,
 fn by_visits(m) { "Green" }"#,
         r#"1:21: `by` takes first_of(…), a grid or a function, and got the text "by_visits"; write by: function("by_visits")"#,
     ),
-    ("let a = 7/2;", "1:10: 7/2 is 3 in Rhai, which cuts whole numbers; write 7.0/2"),
+    (
+        "let a = 7/2;",
+        "1:10: 7/2 is 3 in Rhai, which cuts whole numbers; write 7.0/2",
+    ),
     (
         r#"fn rate(m) { if m.actul > 5 { "Green" } else { hihger } }"#,
         "1:19: a record has no `actul`; did you mean `actual`?
@@ -191,7 +206,10 @@ fn rate(m) { if m.actual > limit { "Green" } else { "Red" } }"#,
         "for x in [1, 2] { print(x); }",
         r#"1:1: `for` is a loop, and rules have none; give a list, as in higher_is_better([ "One", "Two" ])"#,
     ),
-    ("let default = 5;", "1:5: `default` is a word that Rhai keeps for itself; choose another name"),
+    (
+        "let default = 5;",
+        "1:5: `default` is a word that Rhai keeps for itself; choose another name",
+    ),
     (
         "not_rated(all_others);",
         "1:11: what no line claims is left unrated anyway, so not_rated(all_others) says nothing; name the measures, or leave the line out",
@@ -213,7 +231,10 @@ period("2023/24 Q1");"#,
         r#"parameter("tolerance");"#,
         r#"1:1: `parameter` takes 2 arguments, and got 1; write parameter("tolerance", 6)"#,
     ),
-    (r#"fn rate(m, n) { "Green" }"#, "1:1: `rate` takes the record and nothing else; write fn rate(m) { … }"),
+    (
+        r#"fn rate(m, n) { "Green" }"#,
+        "1:1: `rate` takes the record and nothing else; write fn rate(m) { … }",
+    ),
     (
         "fn points(n) { n }",
         "1:1: `points` is a word of the rules already; choose another name for the function",
@@ -230,26 +251,47 @@ period("2023/24 Q1");"#,
         r#"meanings(#{ delivery: "Delivery", score: "Score" });"#,
         r#"1:13: no rating of its own is called `delivery`; declare it in a table: delivery: rated("Heading")"#,
     ),
-    ("assumption('targets');", r#"1:12: text stands in double quotes; write "…" instead of '…'"#),
-    (r#"assumption("targets);"#, r#"1:12: this text has no closing quote; end it with " on the same line"#),
-    (r#"assumption("a") assumption("b");"#, "1:17: a semicolon is missing after `)`"),
+    (
+        "assumption('targets');",
+        r#"1:12: text stands in double quotes; write "…" instead of '…'"#,
+    ),
+    (
+        r#"assumption("targets);"#,
+        r#"1:12: this text has no closing quote; end it with " on the same line"#,
+    ),
+    (
+        r#"assumption("a") assumption("b");"#,
+        "1:17: a semicolon is missing after `)`",
+    ),
     (
         r#"/* the old rules
 ruleset("x");"#,
         "1:1: this comment is never closed, so nothing after it counts; end it with `*/`",
     ),
-    (r#"tables(#{ measure: "M", measure: "N" });"#, "1:25: the key `measure` is given twice"),
+    (
+        r#"tables(#{ measure: "M", measure: "N" });"#,
+        "1:25: the key `measure` is given twice",
+    ),
     (
         r#"measure("905 \*", #{ good_is: lower });"#,
         r#"1:15: `\*` has no meaning in a text; write \\ for a backslash, as in "\\*" for a real star"#,
     ),
-    (r#"fn rate(m) { period("x"); }"#, "1:14: `period` declares something, so it belongs outside functions"),
-    (r#"unrated("x");"#, "1:1: `unrated` answers for a record, so it belongs inside a function"),
+    (
+        r#"fn rate(m) { period("x"); }"#,
+        "1:14: `period` declares something, so it belongs outside functions",
+    ),
+    (
+        r#"unrated("x");"#,
+        "1:1: `unrated` answers for a record, so it belongs inside a function",
+    ),
     (
         r#"tables(#{ measure: "M", actual: "A", target: "T", rating: write_to("RAG"), direction: write_to("D") });"#,
         "1:76: `direction` compares actual and previous, and this table has no `previous`; give their headings, or leave `direction` out",
     ),
-    (r#"if 5 > "x" { period("2022"); }"#, "1:6: “x” is text, not a number"),
+    (
+        r#"if 5 > "x" { period("2022"); }"#,
+        "1:6: “x” is text, not a number",
+    ),
     (
         "let x = #{ a: 1 };
 let y = x.b;",
@@ -277,7 +319,10 @@ ruleset(7);",
         r#"1:1: unknown function `rate`; did you mean `rated`?
 1:6: unknown word `m`; if it is text, write it in quotes: "m""#,
     ),
-    (r#"ruleset("a"), period("b");"#, "1:13: a semicolon is missing after `)`"),
+    (
+        r#"ruleset("a"), period("b");"#,
+        "1:13: a semicolon is missing after `)`",
+    ),
     (
         r#"tables({ measure: "M" });"#,
         r#"1:17: `:` has no meaning here; is this a map, which starts with `#{`?; write tables(#{ measure: "Measure", … })"#,
@@ -286,20 +331,35 @@ ruleset(7);",
         r#"higher_is_better[ "A" ];"#,
         "1:1: unknown word `higher_is_better`; write it with brackets, as in `higher_is_better(…)`",
     ),
-    ("amber within(points(2));", "1:7: a semicolon is missing after `amber`"),
-    ("amber_within(points 2);", "1:21: a comma is missing after `points`"),
-    (r#"scale([ level("A", green) level("B", red) ]);"#, "1:27: a comma is missing after `)`"),
+    (
+        "amber within(points(2));",
+        "1:7: a semicolon is missing after `amber`",
+    ),
+    (
+        "amber_within(points 2);",
+        "1:21: a comma is missing after `points`",
+    ),
+    (
+        r#"scale([ level("A", green) level("B", red) ]);"#,
+        "1:27: a comma is missing after `)`",
+    ),
     (
         r#"ruleset("x")
 period("y")"#,
         "2:1: a semicolon is missing after `)`",
     ),
-    ("fn rate(m) { m.actual => 5 }", "1:23: `=` has no meaning here; to compare, write ==, >= or <="),
+    (
+        "fn rate(m) { m.actual => 5 }",
+        "1:23: `=` has no meaning here; to compare, write ==, >= or <=",
+    ),
     (
         r#"fn rate(m) { if m.actual = 5 { "Green" } }"#,
         "1:26: `=` gives a value to a name; to compare, write ==",
     ),
-    (r#"fn rate(m) { if m.actual > 5 "Green" }"#, "1:30: `{` is missing after `5`"),
+    (
+        r#"fn rate(m) { if m.actual > 5 "Green" }"#,
+        "1:30: `{` is missing after `5`",
+    ),
     (
         "let t = percent_of_taget(5) ;
 let u = t * 2;
@@ -318,12 +378,18 @@ ruleset(7);",
         r#"fn rate(m) { if m.actual > 5 { "Green" } else { for x in [1] { } } }"#,
         r#"1:49: `for` is a loop, and rules have none; give a list, as in higher_is_better([ "One", "Two" ])"#,
     ),
-    ("m.actual;", r#"1:1: unknown word `m`; if it is text, write it in quotes: "m""#),
+    (
+        "m.actual;",
+        r#"1:1: unknown word `m`; if it is text, write it in quotes: "m""#,
+    ),
     (
         r#"tables(#{ measure: "M", actual: m.actual });"#,
         r#"1:33: unknown word `m`; if it is text, write it in quotes: "m""#,
     ),
-    (r#"ruleset("x"); ruleset("y");"#, "1:15: `ruleset` is said twice, here and on line 1; keep one of them"),
+    (
+        r#"ruleset("x"); ruleset("y");"#,
+        "1:15: `ruleset` is said twice, here and on line 1; keep one of them",
+    ),
     (
         r#"tables(#{ measure: 5, skip: 5, actual: optional(5), target: optional("T"), rating: write_to("RAG", over_formula) });"#,
         "1:100: unknown word `over_formula`; did you mean `over_formulas`?",
@@ -390,7 +456,10 @@ fn helper(n) { n.actual }"#,
 1:46: `helper` takes 1 argument, and got 2
 1:62: `helper` is a function of this script; write `helper(m)`, not `m.helper()`",
     ),
-    ("where_the_template_colours(leave);", "1:28: unknown word `leave`; did you mean `leave_it`?"),
+    (
+        "where_the_template_colours(leave);",
+        "1:28: unknown word `leave`; did you mean `leave_it`?",
+    ),
 ];
 
 #[test]
@@ -399,7 +468,9 @@ fn every_mistake_has_its_message() {
     for (script, expected) in CASES {
         let error = error_of(script).replace("rules.rhai:", "");
         if error != expected {
-            wrong.push(format!("{script}\n  expected: {expected}\n  got:      {error}"));
+            wrong.push(format!(
+                "{script}\n  expected: {expected}\n  got:      {error}"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
@@ -410,24 +481,39 @@ fn one_load_shows_every_problem_in_order_and_once() {
     let script = "rulset(\"x\");\namber_within(6);\nhigher_is_better(al_others);\nscale(5);\n\
                   fn rate(m) { m.actul + m.actul }\namber_within(6);";
     let error = load(script).expect_err("five problems");
-    let places: Vec<(u32, u32)> =
-        problems(&error).iter().map(|problem| (problem.line, problem.column)).collect();
-    assert_eq!(places, [(1, 1), (2, 14), (3, 18), (4, 7), (5, 16), (5, 26), (6, 14)]);
+    let places: Vec<(u32, u32)> = problems(&error)
+        .iter()
+        .map(|problem| (problem.line, problem.column))
+        .collect();
+    assert_eq!(
+        places,
+        [(1, 1), (2, 14), (3, 18), (4, 7), (5, 16), (5, 26), (6, 14)]
+    );
 }
 
 #[test]
 fn overrides_must_fit() {
     for (name, value, expected) in [
-        ("tolerence", "5", "v.rhai: no parameter is called `tolerence`; did you mean `tolerance`?"),
-        ("other", "5", "v.rhai: no parameter is called `other`; the parameters are rise or tolerance"),
+        (
+            "tolerence",
+            "5",
+            "v.rhai: no parameter is called `tolerence`; did you mean `tolerance`?",
+        ),
+        (
+            "other",
+            "5",
+            "v.rhai: no parameter is called `other`; the parameters are rise or tolerance",
+        ),
         (
             "tolerance",
             "high",
             "v.rhai:6:15: the parameter `tolerance` was given \"high\" from outside; give it a number such as 7.5",
         ),
     ] {
-        let overrides =
-            Overrides { parameters: vec![(name.to_owned(), value.to_owned())], ..Overrides::default() };
+        let overrides = Overrides {
+            parameters: vec![(name.to_owned(), value.to_owned())],
+            ..Overrides::default()
+        };
         let error = Ruleset::load("v.rhai", FUNCTIONS.as_bytes(), &overrides).expect_err(name);
         assert_eq!(error.to_string(), expected);
     }
@@ -437,7 +523,10 @@ fn overrides_must_fit() {
 fn what_is_no_script_says_so() {
     let none = Overrides::default();
     let error = Ruleset::load("book.xlsx", b"PK\x03\x04\x14", &none).expect_err("a zip");
-    assert_eq!(error.to_string(), "book.xlsx: this is a workbook or another zip file, not a rules script");
+    assert_eq!(
+        error.to_string(),
+        "book.xlsx: this is a workbook or another zip file, not a rules script"
+    );
 }
 
 /// A contradiction needs the same words: one measure may be named by a pattern and again by its name.

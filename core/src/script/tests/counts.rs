@@ -38,7 +38,11 @@ const MISTAKES: [(&str, &str); 7] = [
 #[test]
 fn every_mistake_has_its_message() {
     for (script, expected) in MISTAKES {
-        assert_eq!(error_of(script).replace("rules.rhai:", ""), expected, "{script}");
+        assert_eq!(
+            error_of(script).replace("rules.rhai:", ""),
+            expected,
+            "{script}"
+        );
     }
 }
 
@@ -48,8 +52,14 @@ fn columns_stand_in_their_order() {
         r#"published_counts("Summary", #{
              total: "Sum", group: "Theme", levels: [ "red", "Green" ], unrated: "Not rated" });"#,
     );
-    let [counts] = rules.counts.as_slice() else { panic!("{:?}", rules.counts) };
-    let columns: Vec<_> = counts.columns.iter().map(|(what, heading)| (*what, heading.text())).collect();
+    let [counts] = rules.counts.as_slice() else {
+        panic!("{:?}", rules.counts)
+    };
+    let columns: Vec<_> = counts
+        .columns
+        .iter()
+        .map(|(what, heading)| (*what, heading.text()))
+        .collect();
     assert_eq!(
         columns,
         [
@@ -61,5 +71,10 @@ fn columns_stand_in_their_order() {
         ]
     );
     assert_eq!(counts.field, None);
-    assert!(counts.sheet.as_ref().is_some_and(|sheet| sheet.matches("summary")));
+    assert!(
+        counts
+            .sheet
+            .as_ref()
+            .is_some_and(|sheet| sheet.matches("summary"))
+    );
 }

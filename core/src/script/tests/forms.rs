@@ -3,7 +3,8 @@
 use super::{FORM, error_of, loaded};
 use crate::address::Cell;
 use crate::ruleset::{
-    Destination, Extras, FormLayout, FormSheet, FormValue, Given, Pattern, Position, Role, Ruleset, Spot,
+    Destination, Extras, FormLayout, FormSheet, FormValue, Given, Pattern, Position, Role, Ruleset,
+    Spot,
 };
 
 /// `B2` of the form's own sheet.
@@ -13,7 +14,10 @@ fn at(cell: &str) -> Spot {
 
 fn on(sheet: Option<&str>, cell: &str) -> Spot {
     let cell = Cell::parse(cell.as_bytes()).expect("a cell written in this file");
-    Spot::Cell { sheet: sheet.map(str::to_owned), cell }
+    Spot::Cell {
+        sheet: sheet.map(str::to_owned),
+        cell,
+    }
 }
 
 fn text(text: &str) -> Given {
@@ -25,7 +29,10 @@ fn name(name: &str) -> Spot {
 }
 
 fn values(form: &FormLayout) -> Vec<(Role, Given)> {
-    form.values.iter().map(|FormValue { role, given, .. }| (*role, given.clone())).collect()
+    form.values
+        .iter()
+        .map(|FormValue { role, given, .. }| (*role, given.clone()))
+        .collect()
 }
 
 #[test]
@@ -50,19 +57,47 @@ fn a_form_on_named_sheets_loads_as_written() {
     let rating = form.rating.as_ref().expect("a rating");
     assert_eq!(
         (&rating.spot, &rating.destination),
-        (&at("B2"), &Destination::Column { over_formulas: false, fill: true })
+        (
+            &at("B2"),
+            &Destination::Column {
+                over_formulas: false,
+                fill: true
+            }
+        )
     );
-    assert_eq!(rating.at, Position { line: 4, column: 47 });
+    assert_eq!(
+        rating.at,
+        Position {
+            line: 4,
+            column: 47
+        }
+    );
     let direction = form.direction.as_ref().expect("a direction");
     assert_eq!(
         (&direction.spot, &direction.destination),
-        (&name("Trend_Q4"), &Destination::Column { over_formulas: true, fill: false })
+        (
+            &name("Trend_Q4"),
+            &Destination::Column {
+                over_formulas: true,
+                fill: false
+            }
+        )
     );
-    assert_eq!(form.extras, Extras { note: true, whole_row: false, live: true });
+    assert_eq!(
+        form.extras,
+        Extras {
+            note: true,
+            whole_row: false,
+            live: true
+        }
+    );
     assert!(form.empty[0].matches("< select >"));
     assert_eq!(form.at, Position { line: 3, column: 1 });
-    let fields: Vec<(&str, bool)> =
-        rules.fields.iter().map(|field| (field.name.as_str(), field.keep_typed)).collect();
+    let fields: Vec<(&str, bool)> = rules
+        .fields
+        .iter()
+        .map(|field| (field.name.as_str(), field.keep_typed))
+        .collect();
     assert_eq!(fields, [("delivery", true)]);
 }
 
@@ -82,7 +117,10 @@ fn a_form_on_a_numbered_sheet_loads_as_written() {
         ]
     );
     let rating = form.rating.as_ref().expect("a rating");
-    assert_eq!((&rating.spot, &rating.destination), (&at("B3"), &Destination::FillOnly));
+    assert_eq!(
+        (&rating.spot, &rating.destination),
+        (&at("B3"), &Destination::FillOnly)
+    );
     assert!(form.direction.is_none() && form.empty.is_empty());
     assert_eq!(form.extras, Extras::default());
 }
@@ -384,7 +422,9 @@ fn every_mistake_in_a_form_has_its_message() {
     for (script, expected) in CASES {
         let error = error_of(script).replace("rules.rhai:", "");
         if error != expected {
-            wrong.push(format!("{script}\n  expected: {expected}\n  got:      {error}"));
+            wrong.push(format!(
+                "{script}\n  expected: {expected}\n  got:      {error}"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));

@@ -13,7 +13,10 @@ fn every_limit_has_a_name_and_a_place() {
         text
     });
     let long_list = format!("not_rated([ {} ]);", "\"a\", ".repeat(10_001));
-    let doubling = format!("let a = \"xxxxxxxxxxxxxxxx\";\n{}", "a = a + a;\n".repeat(20));
+    let doubling = format!(
+        "let a = \"xxxxxxxxxxxxxxxx\";\n{}",
+        "a = a + a;\n".repeat(20)
+    );
     let long_text = format!("assumption(\"{}\");", "x".repeat(70_000));
     let steps = "fn a(n) { if n > 0 { b(n) + b(n) + b(n) + b(n) } else { 1 } }\n\
                  fn b(n) { a(n - 1) + a(n - 1) + a(n - 1) + a(n - 1) + a(n - 1) + a(n - 1) }\nlet x = a(5);";
@@ -24,12 +27,36 @@ fn every_limit_has_a_name_and_a_place() {
     for (script, place, names) in [
         (nested.as_str(), "1:", "nested too deeply; the limit is 48"),
         (many.as_str(), "201:", "more than 200 functions, the limit"),
-        (long_list.as_str(), "1:", "longer than 10000, the limit on a list"),
-        (doubling.as_str(), "14:", "text of more than 65536 bytes, the limit on texts"),
-        (long_text.as_str(), "1:12:", "longer than 65536, the limit on a text"),
-        ("fn f(n) { f(n) }\nlet x = f(1);", "2:9:", "the limit on call depth"),
-        (steps, "", "more than 1000000 steps, the limit on operations"),
-        (many_variables.as_str(), "", "more than 500 variables, the limit on them"),
+        (
+            long_list.as_str(),
+            "1:",
+            "longer than 10000, the limit on a list",
+        ),
+        (
+            doubling.as_str(),
+            "14:",
+            "text of more than 65536 bytes, the limit on texts",
+        ),
+        (
+            long_text.as_str(),
+            "1:12:",
+            "longer than 65536, the limit on a text",
+        ),
+        (
+            "fn f(n) { f(n) }\nlet x = f(1);",
+            "2:9:",
+            "the limit on call depth",
+        ),
+        (
+            steps,
+            "",
+            "more than 1000000 steps, the limit on operations",
+        ),
+        (
+            many_variables.as_str(),
+            "",
+            "more than 500 variables, the limit on them",
+        ),
     ] {
         let error = error_of(script);
         let first = error.lines().next().unwrap_or_default();
@@ -46,8 +73,13 @@ fn a_load_ends_by_the_clock() {
     let deep = "fn a(n) { if n > 0 { b(n) + b(n) + b(n) } else { 1 } }\nfn b(n) { a(n - 1) + a(n - 1) + a(n - 1) + a(n - 1) }\n";
     let script = format!("{deep}{}", "let x = a(4);\n".repeat(400));
     let error = load(&script).expect_err("a script without end");
-    let [problem] = problems(&error) else { panic!("{error}") };
-    assert_eq!(problem.message, "this runs longer than 2 s, the limit on time");
+    let [problem] = problems(&error) else {
+        panic!("{error}")
+    };
+    assert_eq!(
+        problem.message,
+        "this runs longer than 2 s, the limit on time"
+    );
     assert!(problem.line > 0);
 }
 
@@ -69,8 +101,11 @@ fn the_depth_limits_fit_the_stack() {
         ("() ?? (", ")"),
     ] {
         for depth in 1..40 {
-            let script =
-                format!("fn f(n) {{ {}f(n){} }}\nlet x = f(1);", before.repeat(depth), after.repeat(depth));
+            let script = format!(
+                "fn f(n) {{ {}f(n){} }}\nlet x = f(1);",
+                before.repeat(depth),
+                after.repeat(depth)
+            );
             let message = error_of(&script);
             assert!(message.contains("limit"), "{before} {depth}: {message}");
         }
@@ -80,7 +115,10 @@ fn the_depth_limits_fit_the_stack() {
 #[test]
 fn a_script_that_is_too_large_is_not_read() {
     let error = error_of(&"// x\n".repeat(300_000));
-    assert_eq!(error, "rules.rhai: the script is larger than 1048576 bytes, the limit on scripts");
+    assert_eq!(
+        error,
+        "rules.rhai: the script is larger than 1048576 bytes, the limit on scripts"
+    );
 }
 
 #[test]
@@ -106,7 +144,10 @@ fn a_script_has_no_way_out() {
         "\"x\".pad(1000000000, \"y\");",
     ] {
         let error = load(script).expect_err(script);
-        assert!(problems(&error).iter().all(|problem| problem.line == 1), "{script}: {error}");
+        assert!(
+            problems(&error).iter().all(|problem| problem.line == 1),
+            "{script}: {error}"
+        );
     }
 }
 
@@ -115,8 +156,12 @@ fn a_script_has_no_way_out() {
 #[test]
 fn a_load_ends_at_the_first_limit_it_meets() {
     let script = format!("let s = \"0123456789abcdef\";\n{}", "s += s;\n".repeat(60));
-    let Err(error) = load(&script) else { panic!("the script loads") };
-    let ErrorKind::Rules { problems, .. } = error.kind() else { panic!("{error}") };
+    let Err(error) = load(&script) else {
+        panic!("the script loads")
+    };
+    let ErrorKind::Rules { problems, .. } = error.kind() else {
+        panic!("{error}")
+    };
     assert_eq!(problems.len(), 1, "{error}");
     assert!(error.to_string().contains("the limit on texts"), "{error}");
 }

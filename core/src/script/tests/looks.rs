@@ -7,19 +7,42 @@ use crate::ruleset::{Colour, Destination, Extras, Level, Position, TemplatePalet
 
 /// The fills of the colour-blind palette that a script gives its scale, as six digits.
 fn fills(script: &str) -> Vec<String> {
-    loaded(script).scale.levels().iter().map(|level| level.fill.to_string()).collect()
+    loaded(script)
+        .scale
+        .levels()
+        .iter()
+        .map(|level| level.fill.to_string())
+        .collect()
 }
 
 #[test]
 fn colour_words_follow_the_palette_on_any_line() {
     let scale = "scale([ level(\"A\", green), level(\"B\", amber), level(\"C\", red), level(\"D\", colour(\"#123456\")) ]);";
     for (script, expected) in [
-        (scale.to_owned(), ["C6EFCE", "FFEB9C", "FFC7CE", "123456"].as_slice()),
-        (format!("palette(standard);\n{scale}"), &["C6EFCE", "FFEB9C", "FFC7CE", "123456"]),
-        (format!("palette(colour_blind);\n{scale}"), &["66C2A5", "FFC94D", "A61C28", "123456"]),
-        (format!("{scale}\npalette(colour_blind);"), &["66C2A5", "FFC94D", "A61C28", "123456"]),
-        ("palette(colour_blind);".to_owned(), &["66C2A5", "FFC94D", "A61C28"]),
-        ("palette(from_the_template);".to_owned(), &["C6EFCE", "FFEB9C", "FFC7CE"]),
+        (
+            scale.to_owned(),
+            ["C6EFCE", "FFEB9C", "FFC7CE", "123456"].as_slice(),
+        ),
+        (
+            format!("palette(standard);\n{scale}"),
+            &["C6EFCE", "FFEB9C", "FFC7CE", "123456"],
+        ),
+        (
+            format!("palette(colour_blind);\n{scale}"),
+            &["66C2A5", "FFC94D", "A61C28", "123456"],
+        ),
+        (
+            format!("{scale}\npalette(colour_blind);"),
+            &["66C2A5", "FFC94D", "A61C28", "123456"],
+        ),
+        (
+            "palette(colour_blind);".to_owned(),
+            &["66C2A5", "FFC94D", "A61C28"],
+        ),
+        (
+            "palette(from_the_template);".to_owned(),
+            &["C6EFCE", "FFEB9C", "FFC7CE"],
+        ),
     ] {
         assert_eq!(fills(&script), expected, "{script}");
     }
@@ -35,13 +58,24 @@ fn the_template_gives_its_own_colours() {
         })
     };
     for (script, expected) in [
-        (r#"palette(from_cells("Key!A2:A4"));"#, key(Some("Key"), "A2:A4", 9)),
-        (r#"palette(from_cells("'The key'!$C$2:$A$2"));"#, key(Some("The key"), "A2:C2", 9)),
-        (r#"palette(from_cells("The key", "A2:A4"));"#, key(Some("The key"), "A2:A4", 9)),
+        (
+            r#"palette(from_cells("Key!A2:A4"));"#,
+            key(Some("Key"), "A2:A4", 9),
+        ),
+        (
+            r#"palette(from_cells("'The key'!$C$2:$A$2"));"#,
+            key(Some("The key"), "A2:C2", 9),
+        ),
+        (
+            r#"palette(from_cells("The key", "A2:A4"));"#,
+            key(Some("The key"), "A2:A4", 9),
+        ),
         (r#"palette(from_cells("A2:A4"));"#, key(None, "A2:A4", 9)),
         (
             "palette(from_the_template);",
-            Some(TemplatePalette::Formatting { at: Position { line: 1, column: 1 } }),
+            Some(TemplatePalette::Formatting {
+                at: Position { line: 1, column: 1 },
+            }),
         ),
         ("palette(colour_blind);", None),
     ] {
@@ -52,11 +86,21 @@ fn the_template_gives_its_own_colours() {
 #[test]
 fn signs_stand_before_the_words() {
     let shown = |script: &str| -> Vec<String> {
-        loaded(script).scale.levels().iter().map(|level: &Level| level.shown().into_owned()).collect()
+        loaded(script)
+            .scale
+            .levels()
+            .iter()
+            .map(|level: &Level| level.shown().into_owned())
+            .collect()
     };
-    assert_eq!(shown("symbols(\"▲\", \"●\", \"▼\");"), ["▲ Green", "● Amber", "▼ Red"]);
     assert_eq!(
-        shown("symbols(\" ✔\u{fe0f} \", \"#\");\nscale([ level(\"Yes\", green), level(\"No\", red) ]);"),
+        shown("symbols(\"▲\", \"●\", \"▼\");"),
+        ["▲ Green", "● Amber", "▼ Red"]
+    );
+    assert_eq!(
+        shown(
+            "symbols(\" ✔\u{fe0f} \", \"#\");\nscale([ level(\"Yes\", green), level(\"No\", red) ]);"
+        ),
         ["✔\u{fe0f} Yes", "# No"]
     );
 }
@@ -69,13 +113,40 @@ fn cells_without_a_rating_look_as_the_rules_say() {
     for (script, expected) in [
         ("", UnratedLook::default()),
         ("where_unrated(leave_it);", UnratedLook::default()),
-        ("where_unrated(\" Not rated\");", UnratedLook { word: word.clone(), fill: None }),
-        ("where_unrated(grey);", UnratedLook { word: None, fill: grey }),
-        ("where_unrated(\"Not rated\", grey);", UnratedLook { word: word.clone(), fill: grey }),
-        ("where_unrated(grey);\npalette(colour_blind);", UnratedLook { word: None, fill: blind }),
+        (
+            "where_unrated(\" Not rated\");",
+            UnratedLook {
+                word: word.clone(),
+                fill: None,
+            },
+        ),
+        (
+            "where_unrated(grey);",
+            UnratedLook {
+                word: None,
+                fill: grey,
+            },
+        ),
+        (
+            "where_unrated(\"Not rated\", grey);",
+            UnratedLook {
+                word: word.clone(),
+                fill: grey,
+            },
+        ),
+        (
+            "where_unrated(grey);\npalette(colour_blind);",
+            UnratedLook {
+                word: None,
+                fill: blind,
+            },
+        ),
         (
             "where_unrated(\"Not rated\", colour(\"#FFFFFF\"));",
-            UnratedLook { word, fill: Some((Colour(255, 255, 255), Colour(0, 0, 0))) },
+            UnratedLook {
+                word,
+                fill: Some((Colour(255, 255, 255), Colour(0, 0, 0))),
+            },
         ),
     ] {
         assert_eq!(loaded(script).unrated, expected, "{script}");
@@ -84,7 +155,10 @@ fn cells_without_a_rating_look_as_the_rules_say() {
 
 #[test]
 fn tables_say_what_shows_a_rating() {
-    let column = |over_formulas, fill| Destination::Column { over_formulas, fill };
+    let column = |over_formulas, fill| Destination::Column {
+        over_formulas,
+        fill,
+    };
     let none = Extras::default();
     for (written, rating, extras) in [
         ("rating: write_to(\"R\")", column(false, true), none),
@@ -96,22 +170,37 @@ fn tables_say_what_shows_a_rating() {
         ),
         (
             "rating: new_column(\"R\", in_table), whole_row: yes",
-            Destination::NewColumn { heading: "R".to_owned(), in_table: true },
-            Extras { whole_row: true, ..none },
+            Destination::NewColumn {
+                heading: "R".to_owned(),
+                in_table: true,
+            },
+            Extras {
+                whole_row: true,
+                ..none
+            },
         ),
         (
             "rating: fill_only(\"R\"), live: yes, note: no",
             Destination::FillOnly,
             Extras { live: true, ..none },
         ),
-        ("rating: write_to(\"R\"), live: false, whole_row: no", column(false, true), none),
+        (
+            "rating: write_to(\"R\"), live: false, whole_row: no",
+            column(false, true),
+            none,
+        ),
         (
             "rating: write_to(\"R\"), live: yes, whole_row: yes, note: yes",
             column(false, true),
-            Extras { note: true, whole_row: true, live: true },
+            Extras {
+                note: true,
+                whole_row: true,
+                live: true,
+            },
         ),
     ] {
-        let script = format!("tables(#{{ measure: \"M\", actual: \"A\", target: \"T\", {written} }});");
+        let script =
+            format!("tables(#{{ measure: \"M\", actual: \"A\", target: \"T\", {written} }});");
         let rules = loaded(&script);
         assert_eq!(
             (rules.tables[0].rating.as_ref(), rules.tables[0].extras),
@@ -188,7 +277,10 @@ palette(standard);",
 scale([ level("A", green), level("B", red) ]);"#,
         r#"1:9: `palette` takes standard, colour_blind, from_the_template or from_cells(…), and got the text "colour_blind"; write colour_blind without quotes"#,
     ),
-    ("palette(color_blind);", "1:9: unknown word `color_blind`; did you mean `colour_blind`?"),
+    (
+        "palette(color_blind);",
+        "1:9: unknown word `color_blind`; did you mean `colour_blind`?",
+    ),
     (
         "palette(green);",
         "1:9: `palette` takes standard, colour_blind, from_the_template or from_cells(…), and got the colour `green`; write palette(colour_blind)",
@@ -299,7 +391,9 @@ fn every_mistake_in_a_look_has_its_message() {
     for (script, expected) in CASES {
         let error = error_of(script).replace("rules.rhai:", "");
         if error != expected {
-            wrong.push(format!("{script}\n  expected: {expected}\n  got:      {error}"));
+            wrong.push(format!(
+                "{script}\n  expected: {expected}\n  got:      {error}"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));

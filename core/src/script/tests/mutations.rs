@@ -96,5 +96,8 @@ fn no_damage_does_more_than_give_messages() {
             }
         }
     }
-    assert!(sound > 50 && refused > 500, "{sound} sound, {refused} refused: the damage says too little");
+    assert!(
+        sound > 50 && refused > 500,
+        "{sound} sound, {refused} refused: the damage says too little"
+    );
 }

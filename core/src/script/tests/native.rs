@@ -13,7 +13,9 @@ use crate::script::{Answer, FunctionRecord, Functions};
 use crate::value::{Quantity, Unit};
 
 fn functions(body: &str) -> Functions {
-    loaded(&format!("fn rate(m) {{ {body} }}")).functions.expect("functions")
+    loaded(&format!("fn rate(m) {{ {body} }}"))
+        .functions
+        .expect("functions")
 }
 
 /// Numbers of which many are equal, some lie just beside a product of others, and some are near the largest.
@@ -29,13 +31,22 @@ fn number() -> impl Strategy<Value = Decimal> {
 }
 
 fn value() -> impl Strategy<Value = Result<Quantity, Reason>> {
-    let there = number().prop_map(|number| Ok(Quantity { number, unit: Unit::None }));
+    let there = number().prop_map(|number| {
+        Ok(Quantity {
+            number,
+            unit: Unit::None,
+        })
+    });
     prop_oneof![9 => there, 1 => Just(Err(Reason::NoData))]
 }
 
 fn records() -> impl Strategy<Value = FunctionRecord> {
     let off = prop_oneof![4 => number().prop_map(Ok), 1 => Just(Err(Reason::NoTarget))];
-    let good_is = prop_oneof![Just(None), Just(Some(Polarity::Higher)), Just(Some(Polarity::Lower))];
+    let good_is = prop_oneof![
+        Just(None),
+        Just(Some(Polarity::Higher)),
+        Just(Some(Polarity::Lower))
+    ];
     let group = prop_oneof![Just(None), Just(Some("Culture".to_owned()))];
     (value(), value(), value(), off, good_is, group).prop_map(
         |(actual, previous, target, off_target_by, good_is, group)| FunctionRecord {
@@ -62,7 +73,11 @@ fn reckoning() -> impl Strategy<Value = String> {
             .prop_map(str::to_owned),
     ];
     one.prop_recursive(3, 8, 2, |inner| {
-        let both = (inner.clone(), prop::sample::select(vec!["+", "-", "*", "/"]), inner.clone());
+        let both = (
+            inner.clone(),
+            prop::sample::select(vec!["+", "-", "*", "/"]),
+            inner.clone(),
+        );
         prop_oneof![
             8 => both.prop_map(|(left, operator, right)| format!("({left} {operator} {right})")),
             1 => inner.prop_map(|x| format!("-({x})")),
@@ -89,7 +104,11 @@ fn condition() -> impl Strategy<Value = String> {
         2 => prop::sample::select(words).prop_map(str::to_owned),
     ];
     one.prop_recursive(2, 4, 2, |inner| {
-        let both = (inner.clone(), prop::sample::select(vec!["&&", "||"]), inner.clone());
+        let both = (
+            inner.clone(),
+            prop::sample::select(vec!["&&", "||"]),
+            inner.clone(),
+        );
         prop_oneof![
             3 => both.prop_map(|(left, word, right)| format!("({left} {word} {right})")),
             1 => inner.prop_map(|x| format!("!({x})")),
@@ -149,22 +168,50 @@ fn plain_functions_need_no_engine() {
     for (body, rank) in [
         ("\"Green\"", 0),
         ("if m.actual >= m.target { \"Green\" } else { \"Red\" }", 2),
-        ("if m.actual - m.previous >= m.target - m.off_target_by { \"Green\" } else { \"Amber\" }", 1),
+        (
+            "if m.actual - m.previous >= m.target - m.off_target_by { \"Green\" } else { \"Amber\" }",
+            1,
+        ),
         (
             "let share = m.actual / m.target; if share > 0.93 && share < 0.94 { \"Green\" } else { \"Red\" }",
             0,
         ),
-        ("let a = 1; { let a = 2; } let b = 3; if a == 1 && b == 3 { \"Green\" } else { \"Red\" }", 0),
-        ("if m.good_is == higher && m.group == \"Culture\" { return \"Amber\"; } \"Red\"", 1),
-        ("if !(m.actual < 100) || m.has(\"target\") { \"Green\" } else { \"Red\" }", 0),
-        ("if -m.actual > -104 { \"Green\" } else if m.actual == 103.0 { \"Amber\" } else { \"Red\" }", 0),
-        ("if 2 * 3 - 1 == 5 && 5 + 1 != 5 && 1 <= 1 { \"Green\" } else { \"Red\" }", 0),
-        ("if m.measure == \"Visits to museums\" && m.group != higher { \"Green\" } else { round(2.5) }", 0),
+        (
+            "let a = 1; { let a = 2; } let b = 3; if a == 1 && b == 3 { \"Green\" } else { \"Red\" }",
+            0,
+        ),
+        (
+            "if m.good_is == higher && m.group == \"Culture\" { return \"Amber\"; } \"Red\"",
+            1,
+        ),
+        (
+            "if !(m.actual < 100) || m.has(\"target\") { \"Green\" } else { \"Red\" }",
+            0,
+        ),
+        (
+            "if -m.actual > -104 { \"Green\" } else if m.actual == 103.0 { \"Amber\" } else { \"Red\" }",
+            0,
+        ),
+        (
+            "if 2 * 3 - 1 == 5 && 5 + 1 != 5 && 1 <= 1 { \"Green\" } else { \"Red\" }",
+            0,
+        ),
+        (
+            "if m.measure == \"Visits to museums\" && m.group != higher { \"Green\" } else { round(2.5) }",
+            0,
+        ),
     ] {
-        assert_eq!(functions(body).natively("rate", &record()), Some(Answer::Level(rank)), "{body}");
+        assert_eq!(
+            functions(body).natively("rate", &record()),
+            Some(Answer::Level(rank)),
+            "{body}"
+        );
     }
     let unrated = functions("if m.actual > 5 { unrated(\"no survey\") } else { \"Red\" }");
-    assert_eq!(unrated.natively("rate", &record()), Some(Answer::Unrated("no survey".to_owned())));
+    assert_eq!(
+        unrated.natively("rate", &record()),
+        Some(Answer::Unrated("no survey".to_owned()))
+    );
 }
 
 #[test]
@@ -187,8 +234,14 @@ fn the_engine_is_left_what_only_it_can_say() {
     ] {
         assert_eq!(functions(body).natively("rate", &record()), None, "{body}");
     }
-    let missing = FunctionRecord { target: Err(Reason::NoTarget), ..record() };
-    assert_eq!(functions("if m.target > 5 { \"Green\" } else { \"Red\" }").natively("rate", &missing), None);
+    let missing = FunctionRecord {
+        target: Err(Reason::NoTarget),
+        ..record()
+    };
+    assert_eq!(
+        functions("if m.target > 5 { \"Green\" } else { \"Red\" }").natively("rate", &missing),
+        None
+    );
 }
 
 /// The engine has a limit of steps, which a function without it must not outrun.
@@ -196,14 +249,22 @@ fn the_engine_is_left_what_only_it_can_say() {
 fn a_very_long_function_goes_to_the_engine() {
     for (lines, is_native) in [(500, true), (2_000, false)] {
         let functions = functions(&format!("{} \"Green\"", "m.actual > 5; ".repeat(lines)));
-        assert_eq!(functions.natively("rate", &record()).is_some(), is_native, "{lines} lines");
+        assert_eq!(
+            functions.natively("rate", &record()).is_some(),
+            is_native,
+            "{lines} lines"
+        );
     }
 }
 
 #[test]
 fn functions_of_one_name_are_told_apart() {
-    let rules =
-        loaded("fn rate(a, b) { \"Red\" }\nfn rate(m) { if m.actual > 5 { \"Green\" } else { \"Red\" } }");
-    let answer = rules.functions.expect("functions").natively("rate", &record());
+    let rules = loaded(
+        "fn rate(a, b) { \"Red\" }\nfn rate(m) { if m.actual > 5 { \"Green\" } else { \"Red\" } }",
+    );
+    let answer = rules
+        .functions
+        .expect("functions")
+        .natively("rate", &record());
     assert_eq!(answer, Some(Answer::Level(0)));
 }

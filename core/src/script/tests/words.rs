@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::script::palette::COLOURS;
 use crate::script::values::constant_names;
 use crate::script::vocabulary::{
-    COUNTS_KEYS, MEASURE_KEYS, PROPERTIES, REGISTER_KEYS, STANDARD, Stands, TABLE_KEYS, TO_DATE_KEYS, WORDS,
-    form_keys,
+    COUNTS_KEYS, MEASURE_KEYS, PROPERTIES, REGISTER_KEYS, STANDARD, Stands, TABLE_KEYS,
+    TO_DATE_KEYS, WORDS, form_keys,
 };
 
 /// Set, it writes the page anew: `AMBERSHEET_WRITE_PAGES=1 cargo test -p ambersheet --lib words`.
@@ -17,12 +17,18 @@ const WRITE: &str = "AMBERSHEET_WRITE_PAGES";
 fn the_page_of_all_words_is_the_vocabulary() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
     let path = docs.join("words.md");
-    let made = page(&std::fs::read_to_string(docs.join("rules.md")).expect("the reference is there"));
+    let made =
+        page(&std::fs::read_to_string(docs.join("rules.md")).expect("the reference is there"));
     if std::env::var_os(WRITE).is_some() {
         std::fs::write(&path, &made).expect("the page can be written");
     }
-    let known = std::fs::read_to_string(&path).expect("the page is there").replace("\r\n", "\n");
-    assert!(known == made, "docs/words.md is not what the vocabulary says; {WRITE}=1 writes it anew");
+    let known = std::fs::read_to_string(&path)
+        .expect("the page is there")
+        .replace("\r\n", "\n");
+    assert!(
+        known == made,
+        "docs/words.md is not what the vocabulary says; {WRITE}=1 writes it anew"
+    );
 }
 
 /// The page; `reference` is the page that it links to.
@@ -36,7 +42,11 @@ fn page(reference: &str) -> String {
     words.sort_by_key(|word| word.name);
     for word in words {
         let (fewest, most) = word.takes;
-        let takes = if fewest == most { fewest.to_string() } else { format!("{fewest} to {most}") };
+        let takes = if fewest == most {
+            fewest.to_string()
+        } else {
+            format!("{fewest} to {most}")
+        };
         let stands = match word.stands {
             Stands::Outside => "outside functions",
             Stands::Anywhere => "anywhere",
@@ -68,7 +78,11 @@ fn page(reference: &str) -> String {
         "Other words that stand for a value",
         constant_names().filter(|name| !colours.contains(name)),
     );
-    section(&mut out, "What the script language brings", STANDARD.iter().map(|standard| standard.0));
+    section(
+        &mut out,
+        "What the script language brings",
+        STANDARD.iter().map(|standard| standard.0),
+    );
     out
 }
 
@@ -78,8 +92,17 @@ fn anchor(reference: &str, word: &str) -> String {
         .lines()
         .find(|line| line.starts_with("### ") && line.contains(&format!("`{word}`")))
         .expect("each word has a section");
-    let kept = heading[4..].chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()
+    let kept = heading[4..]
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.map(|c| {
+        if c == ' ' {
+            '-'
+        } else {
+            c.to_ascii_lowercase()
+        }
+    })
+    .collect()
 }
 
 fn section<'a>(out: &mut String, title: &str, names: impl Iterator<Item = &'a str>) {
@@ -87,7 +110,11 @@ fn section<'a>(out: &mut String, title: &str, names: impl Iterator<Item = &'a st
     let _ = write!(out, "\n## {title}\n\n");
     let mut line = String::new();
     for (at, name) in names.iter().enumerate() {
-        let piece = if at + 1 == names.len() { name.clone() } else { format!("{name}, ") };
+        let piece = if at + 1 == names.len() {
+            name.clone()
+        } else {
+            format!("{name}, ")
+        };
         if line.len() + piece.len() > 120 {
             let _ = writeln!(out, "{}", line.trim_end());
             line.clear();

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use super::{DIGITS, Missing, as_written, decimal_from_f64, decimal_from_number_text, plain, shortcut};
+use super::{
+    DIGITS, Missing, as_written, decimal_from_f64, decimal_from_number_text, plain, shortcut,
+};
 
 mod cases;
 
@@ -19,8 +21,16 @@ fn shown(number: Result<Decimal, Missing>) -> String {
 fn numbers_are_taken_at_fifteen_digits() {
     for (text, expected) in cases::TABLE {
         let number = text.parse().expect("the table holds numbers only");
-        assert_eq!(shown(decimal_from_f64(number)), *expected, "{text} as a binary number");
-        assert_eq!(shown(decimal_from_number_text(text.as_bytes())), *expected, "{text} as text");
+        assert_eq!(
+            shown(decimal_from_f64(number)),
+            *expected,
+            "{text} as a binary number"
+        );
+        assert_eq!(
+            shown(decimal_from_number_text(text.as_bytes())),
+            *expected,
+            "{text} as text"
+        );
     }
 }
 
@@ -50,13 +60,26 @@ fn text_that_is_no_number_is_told_from_numbers_out_of_range() {
         ("4.3900000000000000", "4.39"),
         ("0.000000000000000000000000000000000000000", "0"),
     ] {
-        assert_eq!(shown(decimal_from_number_text(text.as_bytes())), expected, "{text:?}");
+        assert_eq!(
+            shown(decimal_from_number_text(text.as_bytes())),
+            expected,
+            "{text:?}"
+        );
     }
     assert_eq!(decimal_from_number_text(b"\xff5"), Err(Missing::Text));
-    for x in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MIN_POSITIVE] {
+    for x in [
+        f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::MIN_POSITIVE,
+    ] {
         assert_eq!(decimal_from_f64(x), Err(Missing::OutOfRange), "{x}");
     }
-    assert!(!decimal_from_f64(-0.0).expect("zero is in range").is_sign_negative());
+    assert!(
+        !decimal_from_f64(-0.0)
+            .expect("zero is in range")
+            .is_sign_negative()
+    );
 }
 
 #[test]

@@ -9,10 +9,18 @@ use super::{FormatKind, Missing, Quantity, Unit, kind_of_format, quantity_of_num
 #[test]
 fn built_in_formats() {
     let ids: &[(FormatKind, &[u32])] = &[
-        (General, &[0, 1, 2, 3, 4, 11, 12, 13, 48, 163, 164, u32::MAX]),
+        (
+            General,
+            &[0, 1, 2, 3, 4, 11, 12, 13, 48, 163, 164, u32::MAX],
+        ),
         (General, &[5, 6, 7, 8, 37, 38, 39, 40, 41, 42, 43, 44]),
         (Percent, &[9, 10, 67, 68]),
-        (Date, &[14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 30, 36, 45, 46, 47, 50, 58, 71, 81]),
+        (
+            Date,
+            &[
+                14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 30, 36, 45, 46, 47, 50, 58, 71, 81,
+            ],
+        ),
         (Text, &[49]),
     ];
     for (expected, ids) in ids {
@@ -20,7 +28,11 @@ fn built_in_formats() {
             assert_eq!(kind_of_format(*id, None), *expected, "numFmtId {id}");
         }
     }
-    assert_eq!(kind_of_format(14, Some("0%")), Percent, "a code that the workbook gives wins over the id");
+    assert_eq!(
+        kind_of_format(14, Some("0%")),
+        Percent,
+        "a code that the workbook gives wins over the id"
+    );
 }
 
 #[test]
@@ -66,7 +78,10 @@ fn codes_of_the_workbook() {
         ("#,##0.00\\ \"€\"", Currency('€')),
         ("$0.00", Currency('$')),
         ("[$¥-411]#,##0", Currency('¥')),
-        ("_-\"£\"* #,##0_-;\\-\"£\"* #,##0_-;_-\"£\"* \"-\"_-;_-@_-", Currency('£')),
+        (
+            "_-\"£\"* #,##0_-;\\-\"£\"* #,##0_-;_-\"£\"* \"-\"_-;_-@_-",
+            Currency('£'),
+        ),
         ("_-* #,##0\\ _£_-", General),
         ("[$R$-416] #,##0", General),
         ("[$kr-41D] #,##0", General),
@@ -109,11 +124,27 @@ fn numbers_are_what_their_format_means() {
         ("-0.05", Percent, Ok(("-5", Unit::Percent))),
         ("0.5", Percent, Ok(("50", Unit::Percent))),
         ("0", Percent, Ok(("0", Unit::Percent))),
-        ("0.123456789012345", Percent, Ok(("12.3456789012345", Unit::Percent))),
-        ("7.9228162514264337593543950335", Percent, Ok(("792.28162514264337593543950335", Unit::Percent))),
-        ("9999999999999.99", Percent, Ok(("999999999999999", Unit::Percent))),
+        (
+            "0.123456789012345",
+            Percent,
+            Ok(("12.3456789012345", Unit::Percent)),
+        ),
+        (
+            "7.9228162514264337593543950335",
+            Percent,
+            Ok(("792.28162514264337593543950335", Unit::Percent)),
+        ),
+        (
+            "9999999999999.99",
+            Percent,
+            Ok(("999999999999999", Unit::Percent)),
+        ),
         ("10000000000000", Percent, Err(Missing::OutOfRange)),
-        ("79228162514264337593543950335", Percent, Err(Missing::OutOfRange)),
+        (
+            "79228162514264337593543950335",
+            Percent,
+            Err(Missing::OutOfRange),
+        ),
         // 0.85 may be shown as 85 %, which nobody tells us.
         ("0.85", Hidden, Ok(("0.85", Unit::InDoubt))),
         ("-1.05", Hidden, Ok(("-1.05", Unit::InDoubt))),
@@ -125,13 +156,23 @@ fn numbers_are_what_their_format_means() {
         ("85", Hidden, Ok(("85", Unit::None))),
         ("69.8", General, Ok(("69.8", Unit::None))),
         ("2022", Text, Ok(("2022", Unit::None))),
-        ("24134000", Currency('£'), Ok(("24134000", Unit::Currency('£')))),
+        (
+            "24134000",
+            Currency('£'),
+            Ok(("24134000", Unit::Currency('£'))),
+        ),
         ("44562", Date, Err(Missing::Date)),
     ] {
         let number: Decimal = number.parse().expect("a decimal");
-        let expected =
-            expected.map(|(number, unit)| Quantity { number: number.parse().expect("a decimal"), unit });
-        assert_eq!(quantity_of_number(number, kind), expected, "{number} as {kind:?}");
+        let expected = expected.map(|(number, unit)| Quantity {
+            number: number.parse().expect("a decimal"),
+            unit,
+        });
+        assert_eq!(
+            quantity_of_number(number, kind),
+            expected,
+            "{number} as {kind:?}"
+        );
     }
 }
 

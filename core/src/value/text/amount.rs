@@ -24,7 +24,10 @@ impl Amount {
         let unit = match (self.power, self.unit) {
             (0, unit) => unit,
             (_, Unit::Currency(sign)) => Unit::Scaled(Some(sign)),
-            (_, Unit::Named(unit)) => Unit::Named(NamedUnit { scaled: true, ..unit }),
+            (_, Unit::Named(unit)) => Unit::Named(NamedUnit {
+                scaled: true,
+                ..unit
+            }),
             (_, _) => Unit::Scaled(None),
         };
         Ok(Quantity { number, unit })
@@ -51,13 +54,21 @@ pub(super) fn value(cursor: &mut Cursor<'_>, how: How) -> Option<Amount> {
         return bracketed(cursor, how);
     }
     if let Some(negative) = sign(cursor) {
-        return Some(Amount { negative, ..magnitude(cursor, how)? });
+        return Some(Amount {
+            negative,
+            ..magnitude(cursor, how)?
+        });
     }
     let mut ahead = cursor.clone();
-    let Some(unit) = currency(&mut ahead) else { return magnitude(cursor, how) };
+    let Some(unit) = currency(&mut ahead) else {
+        return magnitude(cursor, how);
+    };
     if let Some(negative) = sign(&mut ahead) {
         *cursor = ahead;
-        return Some(Amount { negative, ..money(cursor, unit, how)? });
+        return Some(Amount {
+            negative,
+            ..money(cursor, unit, how)?
+        });
     }
     if ahead.eat('(') {
         *cursor = ahead;
@@ -101,7 +112,9 @@ pub(super) fn magnitude(cursor: &mut Cursor<'_>, how: How) -> Option<Amount> {
         let before = cursor.clone();
         let unit = phrase::read(cursor);
         let word = cursor.since(&before).trim_matches(is_space);
-        let is_one = amount.quantity().is_ok_and(|quantity| quantity.number == Decimal::ONE);
+        let is_one = amount
+            .quantity()
+            .is_ok_and(|quantity| quantity.number == Decimal::ONE);
         if unit.is_some_and(|unit| unit.is_singular_time(word)) && !is_one {
             return None;
         }
@@ -117,11 +130,20 @@ pub(super) fn plain(cursor: &mut Cursor<'_>, how: How) -> Option<Amount> {
     }
     let number = number::read(cursor, how)?;
     let power = power(cursor, Unit::None);
-    let mut unit = if power == 0 && percent(cursor) { Unit::Percent } else { Unit::None };
+    let mut unit = if power == 0 && percent(cursor) {
+        Unit::Percent
+    } else {
+        Unit::None
+    };
     if unit == Unit::None {
         unit = currency_behind(cursor).unwrap_or_default();
     }
-    Some(Amount { negative: false, number, power, unit })
+    Some(Amount {
+        negative: false,
+        number,
+        power,
+        unit,
+    })
 }
 
 /// After the currency.
@@ -133,7 +155,12 @@ fn money(cursor: &mut Cursor<'_>, unit: Unit, how: How) -> Option<Amount> {
         (Unit::Currency(sign), Some(per)) => Unit::Named(per.of_money(sign)?),
         (unit, _) => unit,
     };
-    Some(Amount { negative: false, number, power, unit })
+    Some(Amount {
+        negative: false,
+        number,
+        power,
+        unit,
+    })
 }
 
 /// Whether the number is negative, if a sign stands here.
@@ -142,14 +169,19 @@ fn sign(cursor: &mut Cursor<'_>) -> Option<bool> {
         cursor.skip_spaces();
         return Some(true);
     }
-    cursor.eat_if(|c| matches!(c, '+' | '-' | '\u{2212}' | '\u{2013}')).map(|sign| sign != '+')
+    cursor
+        .eat_if(|c| matches!(c, '+' | '-' | '\u{2212}' | '\u{2013}'))
+        .map(|sign| sign != '+')
 }
 
 /// The codes of money that are written out.
 const CODES: [(&str, char); 3] = [("GBP", '£'), ("EUR", '€'), ("USD", '$')];
 
 fn code(cursor: &mut Cursor<'_>) -> Option<char> {
-    CODES.iter().find(|(code, _)| cursor.eat_words(code)).map(|(_, sign)| *sign)
+    CODES
+        .iter()
+        .find(|(code, _)| cursor.eat_words(code))
+        .map(|(_, sign)| *sign)
 }
 
 fn currency(cursor: &mut Cursor<'_>) -> Option<Unit> {
@@ -162,8 +194,12 @@ fn currency(cursor: &mut Cursor<'_>) -> Option<Unit> {
 fn currency_behind(cursor: &mut Cursor<'_>) -> Option<Unit> {
     let mut ahead = cursor.clone();
     ahead.skip_spaces();
-    let sign = ahead.eat_if(is_currency_sign).or_else(|| code(&mut ahead))?;
-    let alone = !ahead.peek().is_some_and(|c| c.is_alphanumeric() || is_currency_sign(c));
+    let sign = ahead
+        .eat_if(is_currency_sign)
+        .or_else(|| code(&mut ahead))?;
+    let alone = !ahead
+        .peek()
+        .is_some_and(|c| c.is_alphanumeric() || is_currency_sign(c));
     alone.then(|| {
         *cursor = ahead;
         Unit::Currency(sign)
@@ -177,7 +213,9 @@ fn power(cursor: &mut Cursor<'_>, unit: Unit) -> u32 {
     let mut ahead = cursor.clone();
     ahead.skip_spaces();
     let word = ahead.take_while(char::is_alphabetic);
-    let Some(power) = scale::power_of(word) else { return 0 };
+    let Some(power) = scale::power_of(word) else {
+        return 0;
+    };
     if unit == Unit::None && matches!(word, "m" | "M" | "b" | "B") {
         let counted = phrase::read(&mut ahead.clone()).is_some_and(NamedUnit::counts_things);
         if !counted {
@@ -195,9 +233,13 @@ pub(super) fn percent(cursor: &mut Cursor<'_>) -> bool {
     let found = if ahead.eat('%') {
         let mut after = ahead.clone();
         after.skip_spaces();
-        !["point", "points", "pt", "pts"].iter().any(|word| after.eat_words(word))
+        !["point", "points", "pt", "pts"]
+            .iter()
+            .any(|word| after.eat_words(word))
     } else {
-        ["percent", "per cent", "pct"].iter().any(|word| ahead.eat_words(word))
+        ["percent", "per cent", "pct"]
+            .iter()
+            .any(|word| ahead.eat_words(word))
     };
     if found {
         *cursor = ahead;

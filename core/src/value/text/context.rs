@@ -19,14 +19,21 @@ pub(super) struct Context<'t> {
 
 /// Reads periods and labels.
 pub(super) fn read<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>) -> Context<'t> {
-    let mut context = Context { clear: true, in_doubt: false, dashed: false, label: None };
+    let mut context = Context {
+        clear: true,
+        in_doubt: false,
+        dashed: false,
+        label: None,
+    };
     // "2019/20 Q3 YTD" are two.
     for _ in 0..3 {
         if one_period(cursor, reading, &mut context) {
             continue;
         }
         let before = cursor.clone();
-        let Some(label) = labelled::leading(cursor) else { break };
+        let Some(label) = labelled::leading(cursor) else {
+            break;
+        };
         let marked = cursor.since(&before).contains([':', '=']);
         (context.clear, context.in_doubt, context.dashed) = (marked, false, false);
         if words::is_cumulative(label) {
@@ -38,12 +45,18 @@ pub(super) fn read<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>) -> Co
     context
 }
 
-fn one_period<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>, context: &mut Context<'t>) -> bool {
+fn one_period<'t>(
+    cursor: &mut Cursor<'t>,
+    reading: &mut Reading<'t>,
+    context: &mut Context<'t>,
+) -> bool {
     let mut ahead = cursor.clone();
     let sure = match period::read_with_words(&mut ahead) {
         Some(sure) => sure,
         // A year by itself is a number too, unless a colon follows.
-        None if period::calendar_year(&mut ahead).is_some() && ahead.peek() == Some(':') => Sure::Yes,
+        None if period::calendar_year(&mut ahead).is_some() && ahead.peek() == Some(':') => {
+            Sure::Yes
+        }
         None => return false,
     };
     let text = ahead.since(cursor);
@@ -73,7 +86,9 @@ fn one_period<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>, context: &
 /// be a minus, and what would be -66 is not read as 66.
 fn dash(cursor: &mut Cursor<'_>) -> bool {
     let mut ahead = cursor.clone();
-    let found = ahead.eat_if(|c| matches!(c, '\u{2013}' | '\u{2014}')).is_some()
+    let found = ahead
+        .eat_if(|c| matches!(c, '\u{2013}' | '\u{2014}'))
+        .is_some()
         && ahead.skip_spaces()
         && period::calendar_year(&mut ahead.clone()).is_none();
     if found {

@@ -41,7 +41,10 @@ impl<'a> Cursor<'a> {
 
     /// Whether this text stood here, ignoring ASCII case; then it is read.
     pub(super) fn eat_text(&mut self, expected: &str) -> bool {
-        let found = self.rest.get(..expected.len()).is_some_and(|start| start.eq_ignore_ascii_case(expected));
+        let found = self
+            .rest
+            .get(..expected.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(expected));
         if found {
             self.rest = &self.rest[expected.len()..];
         }
@@ -56,7 +59,9 @@ impl<'a> Cursor<'a> {
 
     /// Reads on as long as the characters fit.
     pub(super) fn take_while(&mut self, fits: impl Fn(char) -> bool) -> &'a str {
-        let (taken, rest) = self.rest.split_at(self.rest.find(|c| !fits(c)).unwrap_or(self.rest.len()));
+        let (taken, rest) = self
+            .rest
+            .split_at(self.rest.find(|c| !fits(c)).unwrap_or(self.rest.len()));
         self.rest = rest;
         taken
     }

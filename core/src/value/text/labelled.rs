@@ -12,7 +12,9 @@ fn before<'t>(cursor: &mut Cursor<'t>, how: How) -> Option<Option<Part<'t>>> {
     let cumulative = |label: &&str| words::is_cumulative(label);
     let label = words::one_of(&mut ahead, &words::OTHERS)
         .or_else(|| words::one_of(&mut ahead, &words::LABELS).filter(cumulative));
-    let Some(label) = label else { return Some(None) };
+    let Some(label) = label else {
+        return Some(None);
+    };
     let spaced = ahead.skip_spaces();
     let marked = ahead.eat_if(|c| matches!(c, ':' | '=')).is_some();
     ahead.skip_spaces();
@@ -21,7 +23,9 @@ fn before<'t>(cursor: &mut Cursor<'t>, how: How) -> Option<Option<Part<'t>>> {
     if !(spaced || marked || of) {
         return Some(None);
     }
-    let Some(amount) = amount::value(&mut ahead, how) else { return Some(None) };
+    let Some(amount) = amount::value(&mut ahead, how) else {
+        return Some(None);
+    };
     let quantity = note::kept(amount)?;
     *cursor = ahead;
     Some(Some(Part { label, quantity }))
@@ -35,15 +39,17 @@ fn behind<'t>(cursor: &mut Cursor<'t>, how: How) -> Option<Part<'t>> {
     let text = ahead.since(&start);
     let mut after = ahead.clone();
     after.skip_spaces();
-    let named =
-        words::one_of(&mut after, &words::LABELS).or_else(|| words::one_of(&mut after, &words::OTHERS));
+    let named = words::one_of(&mut after, &words::LABELS)
+        .or_else(|| words::one_of(&mut after, &words::OTHERS));
     let label = match (named, amount.unit) {
         (Some(label), _) => {
             ahead = after;
             label
         }
         (None, Unit::Named(unit)) if unit.is_worded() => {
-            let label = text.trim_start_matches(|c: char| !c.is_alphabetic()).trim_matches(is_space);
+            let label = text
+                .trim_start_matches(|c: char| !c.is_alphabetic())
+                .trim_matches(is_space);
             if label.is_empty() {
                 return None;
             }
@@ -85,13 +91,20 @@ pub(super) fn read<'t>(
 }
 
 /// Whether a note is a further value and nothing else: `(Target 50)`, `(340 YTD)`, `(4 investments)`.
-pub(super) fn whole<'t>(note: &'t str, reading: &mut Reading<'t>, main: &Amount, how: How) -> Option<bool> {
+pub(super) fn whole<'t>(
+    note: &'t str,
+    reading: &mut Reading<'t>,
+    main: &Amount,
+    how: How,
+) -> Option<bool> {
     let mut cursor = Cursor::new(note);
     let part = match before(&mut cursor, how)? {
         Some(part) => Some(part),
         None => behind(&mut cursor, how),
     };
-    let Some(part) = part.filter(|_| cursor.at_end()) else { return Some(false) };
+    let Some(part) = part.filter(|_| cursor.at_end()) else {
+        return Some(false);
+    };
     // "14 days (10 days)" are two values of one kind.
     let own_label = words::is_label(part.label);
     (own_label || part.quantity.unit != main.unit).then_some(())?;
@@ -107,7 +120,10 @@ fn keep<'t>(part: Part<'t>, reading: &mut Reading<'t>, main: &Amount) {
         && in_period.unit != Unit::Percent
         && part.quantity.number < in_period.number
     {
-        reading.doubts.push(Doubt::CumulativeBelow { in_period, cumulative: part.quantity });
+        reading.doubts.push(Doubt::CumulativeBelow {
+            in_period,
+            cumulative: part.quantity,
+        });
     }
     reading.parts.push(part);
 }
@@ -128,5 +144,8 @@ pub(super) fn leading<'t>(cursor: &mut Cursor<'t>) -> Option<&'t str> {
 /// Whether an amount is so small and bare that it may be a day, a quarter, a year or the number of a level.
 pub(super) fn is_small_and_bare(amount: Amount) -> bool {
     let whole = amount.is_bare() && amount.number.written_places() == 0;
-    whole && amount.quantity().is_ok_and(|quantity| quantity.number <= 31.into())
+    whole
+        && amount
+            .quantity()
+            .is_ok_and(|quantity| quantity.number <= 31.into())
 }

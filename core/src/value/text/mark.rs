@@ -84,8 +84,9 @@ pub(super) fn trailing(cursor: &mut Cursor<'_>, reading: &mut Reading<'_>, befor
 fn raised(cursor: &mut Cursor<'_>, before: Before) -> bool {
     let mut ahead = cursor.clone();
     let digits = ahead.take_while(|c| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹'));
-    let is_mark =
-        !digits.is_empty() && !digits.starts_with('⁰') && (before != Before::Digit || digits == "¹");
+    let is_mark = !digits.is_empty()
+        && !digits.starts_with('⁰')
+        && (before != Before::Digit || digits == "¹");
     if is_mark {
         *cursor = ahead;
     }

@@ -175,7 +175,10 @@ pub(super) fn read(text: &str) -> Option<Missing> {
         cursor.skip_spaces();
         if cursor.eat('(') {
             note::behind_text(&mut cursor)?;
-        } else if cursor.eat_if(|c| mark::is_footnote(c) || c == '.').is_none() {
+        } else if cursor
+            .eat_if(|c| mark::is_footnote(c) || c == '.')
+            .is_none()
+        {
             break;
         }
         only_marks &= phrase.is_empty();
@@ -188,7 +191,10 @@ pub(super) fn read(text: &str) -> Option<Missing> {
     if !phrase.is_empty() && phrase.chars().all(is_dash) {
         return Some(Missing::Blank);
     }
-    let words: Vec<&str> = phrase.split(is_space).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = phrase
+        .split(is_space)
+        .filter(|word| !word.is_empty())
+        .collect();
     let phrase = words.join(" ").to_lowercase();
     if let Some((_, missing)) = PHRASES.iter().find(|(known, _)| *known == phrase) {
         return Some(*missing);
@@ -200,13 +206,20 @@ pub(super) fn read(text: &str) -> Option<Missing> {
 }
 
 fn by_beginning(phrase: &str) -> Option<Missing> {
-    if let Some((_, missing)) = PHRASES.iter().find(|(known, _)| !known.is_empty() && *known == phrase) {
+    if let Some((_, missing)) = PHRASES
+        .iter()
+        .find(|(known, _)| !known.is_empty() && *known == phrase)
+    {
         return Some(*missing);
     }
-    let (beginning, missing) = BEGINNINGS.iter().find(|(beginning, _)| phrase.starts_with(beginning))?;
+    let (beginning, missing) = BEGINNINGS
+        .iter()
+        .find(|(beginning, _)| phrase.starts_with(beginning))?;
     let rest = &phrase[beginning.len()..];
     let ends_a_word = !rest.starts_with(char::is_alphanumeric);
-    let names_a_period = [" in", " from", " until", " by"].iter().any(|word| beginning.ends_with(word));
+    let names_a_period = [" in", " from", " until", " by"]
+        .iter()
+        .any(|word| beginning.ends_with(word));
     if names_a_period && !starts_with_period(rest.trim_start()) {
         return None;
     }
@@ -217,7 +230,9 @@ fn starts_with_period(text: &str) -> bool {
     let mut cursor = Cursor::new(text);
     let _ = cursor.eat_words("the") && cursor.skip_spaces();
     let word = cursor.clone().word();
-    let season = ["new", "spring", "summer", "autumn", "winter", "next", "early", "late", "mid", "end"];
+    let season = [
+        "new", "spring", "summer", "autumn", "winter", "next", "early", "late", "mid", "end",
+    ];
     season.iter().any(|known| known.eq_ignore_ascii_case(word))
         || period::read_with_words(&mut cursor).is_some()
         || period::calendar_year(&mut cursor).is_some()
@@ -227,11 +242,15 @@ fn starts_with_period(text: &str) -> bool {
 fn holds_no_value(text: &str) -> bool {
     let mut cursor = Cursor::new(text);
     while !cursor.at_end() {
-        if period::read_with_words(&mut cursor).is_some() || period::calendar_year(&mut cursor).is_some() {
+        if period::read_with_words(&mut cursor).is_some()
+            || period::calendar_year(&mut cursor).is_some()
+        {
             continue;
         }
         if cursor.word().is_empty()
-            && cursor.eat_if(|c| !c.is_ascii_digit() && !matches!(c, '%' | '£' | '$' | '€')).is_none()
+            && cursor
+                .eat_if(|c| !c.is_ascii_digit() && !matches!(c, '%' | '£' | '$' | '€'))
+                .is_none()
         {
             return false;
         }

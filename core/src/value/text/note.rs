@@ -46,18 +46,24 @@ pub(super) fn read<'t>(
 
 /// Reads a note behind a text that gives no number.
 pub(super) fn behind_text(cursor: &mut Cursor<'_>) -> Option<()> {
-    inner(cursor).filter(|note| note.contains(char::is_alphabetic)).map(|_| ())
+    inner(cursor)
+        .filter(|note| note.contains(char::is_alphabetic))
+        .map(|_| ())
 }
 
 /// What stands in the brackets.
 fn inner<'t>(cursor: &mut Cursor<'t>) -> Option<&'t str> {
-    let note = cursor.take_while(|c| !matches!(c, '(' | ')')).trim_matches(is_space);
+    let note = cursor
+        .take_while(|c| !matches!(c, '(' | ')'))
+        .trim_matches(is_space);
     cursor.eat(')').then_some(note)
 }
 
 /// Whether a note is a year and can be no second value: `45% (2023)`, but not `2,070 (2066)`.
 fn year_behind(note: &str, main: &Amount) -> bool {
-    let small = main.quantity().is_ok_and(|quantity| quantity.number.abs() < Decimal::ONE_THOUSAND);
+    let small = main
+        .quantity()
+        .is_ok_and(|quantity| quantity.number.abs() < Decimal::ONE_THOUSAND);
     (!main.is_bare() || small) && is_whole(note, |cursor| period::calendar_year(cursor).is_some())
 }
 
@@ -88,7 +94,9 @@ fn is_amount(note: &str, how: How) -> bool {
         })
     };
     let after_year = |cursor: &mut Cursor<'_>| {
-        period::read(cursor).is_some() && cursor.skip_spaces() && amount::value(cursor, how).is_some()
+        period::read(cursor).is_some()
+            && cursor.skip_spaces()
+            && amount::value(cursor, how).is_some()
     };
     is_whole(note, whole) || is_whole(note, after_year)
 }

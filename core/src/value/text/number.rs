@@ -37,7 +37,11 @@ impl Number {
     pub(super) fn scaled(&self, negative: bool, power: u32) -> Result<Decimal, Missing> {
         let mantissa = self.mantissa.ok_or(Missing::OutOfRange)?;
         let more = power.saturating_sub(self.places);
-        assemble(negative, mantissa * 10_u128.pow(more), self.places.saturating_sub(power))
+        assemble(
+            negative,
+            mantissa * 10_u128.pow(more),
+            self.places.saturating_sub(power),
+        )
     }
 }
 
@@ -58,7 +62,10 @@ pub(super) fn read(cursor: &mut Cursor<'_>, how: How) -> Option<Number> {
         if is_space(separator) && (first.len() > 3 || !group_follows(cursor)) {
             break;
         }
-        if separated_by.is_none() && separator == NO_BREAK && !how.decimal_comma && !two_groups_follow(cursor)
+        if separated_by.is_none()
+            && separator == NO_BREAK
+            && !how.decimal_comma
+            && !two_groups_follow(cursor)
         {
             break;
         }
@@ -91,7 +98,12 @@ pub(super) fn read(cursor: &mut Cursor<'_>, how: How) -> Option<Number> {
         return None;
     }
     let grouped = separated_by.is_some();
-    Some(Number { mantissa: digits.mantissa(), places: digits.places, written: digits.written, grouped })
+    Some(Number {
+        mantissa: digits.mantissa(),
+        places: digits.places,
+        written: digits.written,
+        grouped,
+    })
 }
 
 const NO_BREAK: char = '\u{a0}';
@@ -99,7 +111,12 @@ const NO_BREAK: char = '\u{a0}';
 /// Whether this separates thousands.
 fn separates(c: char, how: How) -> bool {
     let unbroken = matches!(c, '\u{2009}' | '\u{202f}' | NO_BREAK);
-    unbroken || if how.decimal_comma { matches!(c, '.' | ' ') } else { c == ',' }
+    unbroken
+        || if how.decimal_comma {
+            matches!(c, '.' | ' ')
+        } else {
+            c == ','
+        }
 }
 
 /// Whether a space here stands before exactly three digits.

@@ -12,14 +12,24 @@ const MOST: usize = 40;
 
 /// Reads `14,462 of 17,603`, with words before or behind; whether the note is that. `None` where it is and the main
 /// value is no percentage: then nobody can tell which number counts.
-pub(super) fn ratio<'t>(text: &'t str, reading: &mut Reading<'t>, main: &Amount, how: How) -> Option<bool> {
+pub(super) fn ratio<'t>(
+    text: &'t str,
+    reading: &mut Reading<'t>,
+    main: &Amount,
+    how: How,
+) -> Option<bool> {
     let mut cursor = Cursor::new(text);
-    let plain = |c: char| c.is_alphabetic() || is_space(c) || matches!(c, ':' | ',' | '-' | '\u{2013}');
-    let words_before = cursor.take_while(plain).trim_matches(|c| is_space(c) || matches!(c, ':' | ','));
+    let plain =
+        |c: char| c.is_alphabetic() || is_space(c) || matches!(c, ':' | ',' | '-' | '\u{2013}');
+    let words_before = cursor
+        .take_while(plain)
+        .trim_matches(|c| is_space(c) || matches!(c, ':' | ','));
     if period::read(&mut cursor.clone()).is_some() {
         return Some(false);
     }
-    let Some((count, of)) = two_counts(&mut cursor, &JOINTS, how) else { return Some(false) };
+    let Some((count, of)) = two_counts(&mut cursor, &JOINTS, how) else {
+        return Some(false);
+    };
     let words_behind = cursor.take_while(plain).trim_matches(is_space);
     if !cursor.at_end() {
         return Some(false);
@@ -27,7 +37,11 @@ pub(super) fn ratio<'t>(text: &'t str, reading: &mut Reading<'t>, main: &Amount,
     if main.unit != Unit::Percent || reading.ratio.is_some() {
         return None;
     }
-    reading.annotations.extend([words_before, words_behind].into_iter().filter(|words| !words.is_empty()));
+    reading.annotations.extend(
+        [words_before, words_behind]
+            .into_iter()
+            .filter(|words| !words.is_empty()),
+    );
     keep_ratio(reading, main, count, of);
     Some(true)
 }
@@ -43,9 +57,12 @@ pub(super) fn ratio_behind(
     if main.unit != Unit::Percent || reading.ratio.is_some() {
         return false;
     }
-    let Some((count, of)) = two_counts(&mut ahead, &SURE_JOINTS, how) else { return false };
-    let ends =
-        ahead.peek().is_none_or(|c| is_space(c) || mark::is_footnote(c) || matches!(c, '(' | ',' | ';'));
+    let Some((count, of)) = two_counts(&mut ahead, &SURE_JOINTS, how) else {
+        return false;
+    };
+    let ends = ahead
+        .peek()
+        .is_none_or(|c| is_space(c) || mark::is_footnote(c) || matches!(c, '(' | ',' | ';'));
     if ends {
         *cursor = ahead;
         keep_ratio(reading, main, count, of);
@@ -58,7 +75,9 @@ fn keep_ratio(reading: &mut Reading<'_>, main: &Amount, count: Decimal, of: Deci
     if let Ok(shown) = main.quantity()
         && !is_share(shown.number, main.number.written_places(), count, of).unwrap_or(true)
     {
-        reading.doubts.push(Doubt::RatioDiffers { shown, count, of });
+        reading
+            .doubts
+            .push(Doubt::RatioDiffers { shown, count, of });
     }
 }
 
@@ -94,8 +113,13 @@ pub(super) fn composite<'t>(
     let mut found = Vec::new();
     let mut marked = false;
     while !cursor.at_end() {
-        let Some((part, footnote)) = part(&mut cursor, how) else { return Some(false) };
-        found.push(Part { label: part.0, quantity: note::kept(part.1)? });
+        let Some((part, footnote)) = part(&mut cursor, how) else {
+            return Some(false);
+        };
+        found.push(Part {
+            label: part.0,
+            quantity: note::kept(part.1)?,
+        });
         marked |= footnote;
         if found.len() > MOST {
             return Some(false);
@@ -104,7 +128,9 @@ pub(super) fn composite<'t>(
     if marked {
         reading.flag(super::super::Flag::Footnote);
     }
-    reading.doubts.extend(main.quantity().ok().and_then(|total| sum(total, &found)));
+    reading
+        .doubts
+        .extend(main.quantity().ok().and_then(|total| sum(total, &found)));
     reading.parts.extend(found);
     Some(true)
 }
@@ -115,7 +141,9 @@ fn part<'t>(cursor: &mut Cursor<'t>, how: How) -> Option<((&'t str, Amount), boo
     let marked_before = !cursor.take_while(mark::is_footnote).is_empty();
     cursor.skip_spaces();
     let amount = amount::plain(cursor, how)?;
-    let spaced = cursor.peek().is_some_and(|c| is_space(c) || mark::is_footnote(c));
+    let spaced = cursor
+        .peek()
+        .is_some_and(|c| is_space(c) || mark::is_footnote(c));
     let label = label(cursor);
     let is_mark = |c: char| is_space(c) || mark::is_footnote(c);
     let marked = marked_before || label.contains(mark::is_footnote);
@@ -132,7 +160,10 @@ fn label<'t>(cursor: &mut Cursor<'t>) -> &'t str {
         if cursor.at_end() {
             return text;
         }
-        if cursor.eat_if(|c| matches!(c, ',' | ';' | '+' | '&')).is_some() {
+        if cursor
+            .eat_if(|c| matches!(c, ',' | ';' | '+' | '&'))
+            .is_some()
+        {
             return text;
         }
         let mut ahead = cursor.clone();
@@ -145,7 +176,10 @@ fn label<'t>(cursor: &mut Cursor<'t>) -> &'t str {
             }
         }
         let in_period = period::read_with_words(cursor).is_some();
-        if !in_period && cursor.word().is_empty() && cursor.eat_if(|c| !c.is_ascii_digit()).is_none() {
+        if !in_period
+            && cursor.word().is_empty()
+            && cursor.eat_if(|c| !c.is_ascii_digit()).is_none()
+        {
             // A digit that belongs to nothing: the note is no list of parts, which the caller sees by what is left.
             return "";
         }
@@ -157,14 +191,22 @@ fn label<'t>(cursor: &mut Cursor<'t>) -> &'t str {
 fn sum(total: Quantity, parts: &[Part<'_>]) -> Option<Doubt> {
     let bare = !matches!(total.unit, Unit::Scaled(_));
     let numbers = || parts.iter().map(|part| part.quantity.number);
-    let same =
-        |part: &Part<'_>| part.quantity.unit == total.unit || (part.quantity.unit == Unit::None && bare);
-    let average = numbers().any(|part| part > total.number) && numbers().any(|part| part < total.number);
+    let same = |part: &Part<'_>| {
+        part.quantity.unit == total.unit || (part.quantity.unit == Unit::None && bare)
+    };
+    let average =
+        numbers().any(|part| part > total.number) && numbers().any(|part| part < total.number);
     if parts.len() < 2 || total.unit == Unit::Percent || !parts.iter().all(same) || average {
         return None;
     }
     let sum = numbers().try_fold(Decimal::ZERO, Decimal::checked_add)?;
-    (sum != total.number).then_some(Doubt::PartsDoNotSum { total, sum: Quantity { number: sum, ..total } })
+    (sum != total.number).then_some(Doubt::PartsDoNotSum {
+        total,
+        sum: Quantity {
+            number: sum,
+            ..total
+        },
+    })
 }
 
 /// Whether a percentage is the ratio, rounded or cut off at the digits that are shown.

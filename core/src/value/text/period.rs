@@ -66,7 +66,9 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Sure> {
     let first = element(&mut ahead)?;
     *cursor = ahead.clone();
     let spaced = ahead.skip_spaces();
-    let joined = ahead.eat_if(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}')).is_some();
+    let joined = ahead
+        .eat_if(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}'))
+        .is_some();
     if joined || (spaced && ahead.eat_words("to")) {
         ahead.skip_spaces();
         if let Some(second) = element(&mut ahead) {
@@ -196,14 +198,17 @@ fn date(cursor: &mut Cursor<'_>) -> Option<Sure> {
     }
     if let Some(separator) = ahead.eat_if(|c| matches!(c, '/' | '.')) {
         let month = ahead.take_while(|c| c.is_ascii_digit());
-        let sound = (1..=2).contains(&month.len()) && (1..=12).contains(&month.parse::<u32>().ok()?);
+        let sound =
+            (1..=2).contains(&month.len()) && (1..=12).contains(&month.parse::<u32>().ok()?);
         (sound && ahead.eat(separator)).then_some(())?;
         let year = ahead.take_while(|c| c.is_ascii_digit());
         (matches!(year.len(), 2 | 4) && !next_is_number(&ahead)).then_some(())?;
         *cursor = ahead;
         return Some(Sure::Yes);
     }
-    let _ = ["st", "nd", "rd", "th"].iter().any(|ending| ahead.eat_text(ending));
+    let _ = ["st", "nd", "rd", "th"]
+        .iter()
+        .any(|ending| ahead.eat_text(ending));
     ahead.skip_spaces();
     is_month(ahead.word()).then_some(())?;
     ahead.skip_spaces();
@@ -226,11 +231,21 @@ fn month(cursor: &mut Cursor<'_>) -> Option<Sure> {
         return Some(Sure::Yes);
     }
     let marked = ahead.eat_if(|c| matches!(c, '\'' | '’' | '‘')).is_some()
-        || (!spaced && ahead.eat_if(|c| matches!(c, '-' | '/' | '\u{2013}')).is_some());
+        || (!spaced
+            && ahead
+                .eat_if(|c| matches!(c, '-' | '/' | '\u{2013}'))
+                .is_some());
     let digits = ahead.take_while(|c| c.is_ascii_digit());
-    if digits.len() == 2 && !next_is_number(&ahead) && !ahead.peek().is_some_and(char::is_alphabetic) {
+    if digits.len() == 2
+        && !next_is_number(&ahead)
+        && !ahead.peek().is_some_and(char::is_alphabetic)
+    {
         *cursor = ahead;
-        return Some(if marked || !spaced { Sure::Yes } else { Sure::Month });
+        return Some(if marked || !spaced {
+            Sure::Yes
+        } else {
+            Sure::Month
+        });
     }
     if digits.len() == 4 && marked {
         *cursor = ahead;
@@ -243,5 +258,8 @@ fn month(cursor: &mut Cursor<'_>) -> Option<Sure> {
 pub(super) fn is_month(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
     word == "sept"
-        || (word.len() >= 3 && MONTHS.iter().any(|month| *month == word || month.get(..3) == Some(&word)))
+        || (word.len() >= 3
+            && MONTHS
+                .iter()
+                .any(|month| *month == word || month.get(..3) == Some(&word)))
 }

@@ -14,7 +14,10 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<NamedUnit> {
     if what.is_some() {
         *cursor = ahead;
     }
-    let unit = NamedUnit { what: what.unwrap_or(0), ..per(cursor).unwrap_or_default() };
+    let unit = NamedUnit {
+        what: what.unwrap_or(0),
+        ..per(cursor).unwrap_or_default()
+    };
     (unit != NamedUnit::default()).then_some(unit)
 }
 
@@ -25,7 +28,11 @@ fn what(cursor: &mut Cursor<'_>) -> Option<u8> {
             return Some(index);
         }
         let before = cursor.word();
-        if !BEFORE.iter().any(|known| known.eq_ignore_ascii_case(before)) || !cursor.skip_spaces() {
+        if !BEFORE
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(before))
+            || !cursor.skip_spaces()
+        {
             return None;
         }
     }
@@ -56,7 +63,9 @@ fn word(cursor: &mut Cursor<'_>) -> Option<u8> {
         }
         text.push_str(&next.to_lowercase());
         let entry = WORDS.iter().position(|word| {
-            [word.one, word.many].iter().any(|name| name.eq_ignore_ascii_case(&text))
+            [word.one, word.many]
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(&text))
                 || word.others.contains(&text.as_str())
         });
         if let Some(entry) = entry {
@@ -81,7 +90,9 @@ pub(super) fn per(cursor: &mut Cursor<'_>) -> Option<NamedUnit> {
 fn one_per(cursor: &mut Cursor<'_>, unit: &mut NamedUnit) -> bool {
     let mut ahead = cursor.clone();
     ahead.skip_spaces();
-    let short = SHORT.iter().find(|(text, _)| abbreviation(&mut ahead, text));
+    let short = SHORT
+        .iter()
+        .find(|(text, _)| abbreviation(&mut ahead, text));
     if let Some((_, period)) = short.filter(|_| unit.period == 0) {
         unit.period = *period;
         *cursor = ahead;
@@ -105,7 +116,12 @@ fn one_per(cursor: &mut Cursor<'_>, unit: &mut NamedUnit) -> bool {
         return true;
     }
     let word = ahead.word();
-    let place = |table: &[&[&str]]| table.iter().position(|names| is(names, word)).map(|at| at as u8 + 1);
+    let place = |table: &[&[&str]]| {
+        table
+            .iter()
+            .position(|names| is(names, word))
+            .map(|at| at as u8 + 1)
+    };
     match (place(&PERIODS), place(&PER_WHOM)) {
         (Some(period), _) if unit.period == 0 => unit.period = period,
         (_, Some(whom)) if unit.whom == 0 && !each => unit.whom = whom,
@@ -135,9 +151,15 @@ fn size(cursor: &mut Cursor<'_>) -> Option<u8> {
         return Some(2);
     }
     let number = number::read(&mut ahead, How::default())?;
-    let power = if ahead.eat_words("k") || ahead.eat_words("thousand") { 3 } else { 0 };
+    let power = if ahead.eat_words("k") || ahead.eat_words("thousand") {
+        3
+    } else {
+        0
+    };
     let number = number.scaled(false, power).ok()?;
-    let index = SIZES.iter().position(|(_, size)| number == (*size).into())?;
+    let index = SIZES
+        .iter()
+        .position(|(_, size)| number == (*size).into())?;
     *cursor = ahead.clone();
     ahead.skip_spaces();
     ahead.eat_words("of");

@@ -28,7 +28,10 @@ pub(super) fn read(
 ) -> Option<Option<(Quantity, Quantity)>> {
     let mut ahead = cursor.clone();
     let spaced = ahead.skip_spaces();
-    let dash = joint == Joint::To && ahead.eat_if(|c| matches!(c, '-' | '\u{2010}'..='\u{2015}')).is_some();
+    let dash = joint == Joint::To
+        && ahead
+            .eat_if(|c| matches!(c, '-' | '\u{2010}'..='\u{2015}'))
+            .is_some();
     let word = !dash && spaced && ahead.eat_words(if joint == Joint::To { "to" } else { "and" });
     if !(dash || word) {
         return Some(None);
@@ -40,17 +43,38 @@ pub(super) fn read(
     }
     // A number in brackets may be a note.
     let may_be_signed = word && ahead.peek() != Some('(');
-    let high =
-        if may_be_signed { amount::value(&mut ahead, how) } else { amount::magnitude(&mut ahead, how) };
+    let high = if may_be_signed {
+        amount::value(&mut ahead, how)
+    } else {
+        amount::magnitude(&mut ahead, how)
+    };
     let Some(high) = high else { return Some(None) };
     let one_unit = low.unit == high.unit || low.unit == Unit::None || high.unit == Unit::None;
     if !one_unit {
         return Some(None);
     }
-    let unit = if low.unit == Unit::None { high.unit } else { low.unit };
-    let power = if low.power == 0 { high.power } else { low.power };
-    let low = Amount { power, unit, ..*low }.quantity().ok()?;
-    let high = Amount { unit, power: if high.power == 0 { power } else { high.power }, ..high };
+    let unit = if low.unit == Unit::None {
+        high.unit
+    } else {
+        low.unit
+    };
+    let power = if low.power == 0 {
+        high.power
+    } else {
+        low.power
+    };
+    let low = Amount {
+        power,
+        unit,
+        ..*low
+    }
+    .quantity()
+    .ok()?;
+    let high = Amount {
+        unit,
+        power: if high.power == 0 { power } else { high.power },
+        ..high
+    };
     let high = high.quantity().ok()?;
     (even && low.number < high.number).then_some(())?;
     *cursor = ahead;

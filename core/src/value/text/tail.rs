@@ -34,7 +34,17 @@ pub(super) fn read<'t>(
             note::read(cursor, reading, main, how)?;
         } else if !mark::trailing(cursor, reading, before) {
             let separated = separator(cursor, spaced);
-            one(cursor, reading, main, how, At { spaced, separated, first })?;
+            one(
+                cursor,
+                reading,
+                main,
+                how,
+                At {
+                    spaced,
+                    separated,
+                    first,
+                },
+            )?;
         }
         before = Before::Other;
         first = false;
@@ -54,12 +64,16 @@ struct At {
 /// A dash with a space at either side, a comma or semicolon with one behind it, or a colon.
 fn separator(cursor: &mut Cursor<'_>, spaced: bool) -> bool {
     let mut ahead = cursor.clone();
-    let found =
-        match ahead.eat_if(|c| matches!(c, '-' | '\u{2013}' | '\u{2014}' | ',' | ';' | ':' | '/' | '|')) {
-            Some('-' | '\u{2013}' | '\u{2014}' | '/' | '|') => spaced && ahead.skip_spaces(),
-            Some(_) => ahead.skip_spaces(),
-            None => false,
-        };
+    let found = match ahead.eat_if(|c| {
+        matches!(
+            c,
+            '-' | '\u{2013}' | '\u{2014}' | ',' | ';' | ':' | '/' | '|'
+        )
+    }) {
+        Some('-' | '\u{2013}' | '\u{2014}' | '/' | '|') => spaced && ahead.skip_spaces(),
+        Some(_) => ahead.skip_spaces(),
+        None => false,
+    };
     if found {
         *cursor = ahead;
     }
@@ -75,7 +89,11 @@ fn one<'t>(
     at: At,
 ) -> Option<()> {
     // A bracket or mark behind the separator is the next turn's.
-    if at.separated && cursor.peek().is_some_and(|c| c == '(' || c == '[' || mark::is_footnote(c)) {
+    if at.separated
+        && cursor
+            .peek()
+            .is_some_and(|c| c == '(' || c == '[' || mark::is_footnote(c))
+    {
         return Some(());
     }
     (at.spaced || at.separated || main.unit == Unit::Percent).then_some(())?;
@@ -110,14 +128,19 @@ fn one<'t>(
     if labelled::read(cursor, reading, main, at.separated, how)? {
         return Some(());
     }
-    if period(cursor, reading, main, at) || (at.separated && parts::ratio_behind(cursor, reading, main, how))
+    if period(cursor, reading, main, at)
+        || (at.separated && parts::ratio_behind(cursor, reading, main, how))
     {
         return Some(());
     }
-    let counted = main.unit == Unit::Percent || matches!(main.unit, Unit::Named(unit) if unit.is_whole());
+    let counted =
+        main.unit == Unit::Percent || matches!(main.unit, Unit::Named(unit) if unit.is_whole());
     let percent = main.unit == Unit::Percent;
-    let text =
-        if counted || main.unit.money().is_some() { words::about(cursor, percent)? } else { return None };
+    let text = if counted || main.unit.money().is_some() {
+        words::about(cursor, percent)?
+    } else {
+        return None;
+    };
     reading.annotations.push(text);
     Some(())
 }
@@ -130,7 +153,8 @@ fn starts_a_value(c: char) -> bool {
 fn period<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>, main: &Amount, at: At) -> bool {
     let before = cursor.clone();
     let word = cursor.clone().take_while(char::is_alphabetic);
-    let date = at.first && !at.separated && period::is_month(word) && labelled::is_small_and_bare(*main);
+    let date =
+        at.first && !at.separated && period::is_month(word) && labelled::is_small_and_bare(*main);
     let fraction = at.first && main.is_bare() && !at.separated && {
         let mut ahead = cursor.clone();
         ahead.take_while(|c| c.is_ascii_digit()).len() == 2
@@ -143,6 +167,8 @@ fn period<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>, main: &Amount,
         *cursor = before;
         return false;
     }
-    reading.annotations.push(cursor.since(&before).trim_matches(is_space));
+    reading
+        .annotations
+        .push(cursor.since(&before).trim_matches(is_space));
     true
 }

@@ -33,8 +33,15 @@ fn shown(quantity: Result<Quantity, Missing>) -> String {
         unit => unit.money(),
     };
     let sign = sign.map(String::from).unwrap_or_default();
-    let two = Quantity { number: Decimal::TWO, ..quantity }.to_string();
-    let words = two.trim_start_matches(|c: char| c != '2').trim_start_matches('2').trim_end_matches('%');
+    let two = Quantity {
+        number: Decimal::TWO,
+        ..quantity
+    }
+    .to_string();
+    let words = two
+        .trim_start_matches(|c: char| c != '2')
+        .trim_start_matches('2')
+        .trim_end_matches('%');
     format!("{power}{sign}{}{words}", quantity.number.normalize())
 }
 
@@ -86,10 +93,12 @@ fn text_is_read_as_a_person_reads_it() {
 /// Rows of the published values: text, quantity, parts, flags.
 fn published() -> impl Iterator<Item = [&'static str; 4]> {
     let lines = include_str!("tests/published.tsv").lines();
-    lines.filter(|line| !line.is_empty() && !line.starts_with("##")).map(|line| {
-        let mut fields = line.split('\t');
-        std::array::from_fn(|_| fields.next().unwrap_or(""))
-    })
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with("##"))
+        .map(|line| {
+            let mut fields = line.split('\t');
+            std::array::from_fn(|_| fields.next().unwrap_or(""))
+        })
 }
 
 #[test]
@@ -102,7 +111,12 @@ fn published_values_are_read_as_a_person_reads_them() {
         let labelled = reading.parts.iter();
         let labelled = labelled.map(|part| format!("{}={}", part.label, shown(Ok(part.quantity))));
         let got = labelled.chain(ratio).collect::<Vec<_>>().join("; ");
-        let got_flags = reading.flags.iter().map(|flag| flag.word()).collect::<Vec<_>>().join(" ");
+        let got_flags = reading
+            .flags
+            .iter()
+            .map(|flag| flag.word())
+            .collect::<Vec<_>>()
+            .join(" ");
         if got != parts || got_flags != flags {
             wrong.push(format!(
                 "{text:?}: parts {got:?}, and not {parts:?}; flags {got_flags:?}, and not {flags:?}"
@@ -114,7 +128,9 @@ fn published_values_are_read_as_a_person_reads_them() {
 
 #[test]
 fn decimal_commas_are_read_only_where_they_are_usual() {
-    let how = How { decimal_comma: true };
+    let how = How {
+        decimal_comma: true,
+    };
     let wrong = differing(cases::CONTINENTAL.iter().copied(), how);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -144,14 +160,29 @@ fn arithmetic_in_a_text_is_checked() {
 /// Units in words, as far as they can be shown.
 fn named_units() -> impl Strategy<Value = Unit> {
     let what = 0..=WORDS.len() as u8;
-    let unit = (what, 0..=PERIODS.len() as u8, 0..=PER_WHOM.len() as u8, 0..=SIZES.len() as u8)
-        .prop_map(|(what, period, whom, size)| NamedUnit { what, period, whom, size, scaled: false });
+    let unit = (
+        what,
+        0..=PERIODS.len() as u8,
+        0..=PER_WHOM.len() as u8,
+        0..=SIZES.len() as u8,
+    )
+        .prop_map(|(what, period, whom, size)| NamedUnit {
+            what,
+            period,
+            whom,
+            size,
+            scaled: false,
+        });
     let unit = unit.prop_filter("says something", |unit| *unit != NamedUnit::default());
-    (unit, prop::option::weighted(0.2, prop::sample::select(MONEY.to_vec()))).prop_map(|(unit, sign)| {
-        let per = unit.period + unit.whom + unit.size > 0;
-        let money = sign.filter(|_| per).and_then(|sign| unit.of_money(sign));
-        Unit::Named(money.unwrap_or(unit))
-    })
+    (
+        unit,
+        prop::option::weighted(0.2, prop::sample::select(MONEY.to_vec())),
+    )
+        .prop_map(|(unit, sign)| {
+            let per = unit.period + unit.whom + unit.size > 0;
+            let money = sign.filter(|_| per).and_then(|sign| unit.of_money(sign));
+            Unit::Named(money.unwrap_or(unit))
+        })
 }
 
 fn quantities() -> impl Strategy<Value = Quantity> {
@@ -162,8 +193,15 @@ fn quantities() -> impl Strategy<Value = Quantity> {
         prop::sample::select(vec!['£', '$', '€', '¥']).prop_map(Unit::Currency),
     ];
     // 1e-13 is the smallest number that is in range, so one digit may have 13 places.
-    (-999_999_999_999_999_i64..=999_999_999_999_999, 0_u32..=13, unit)
-        .prop_map(|(digits, places, unit)| Quantity { number: Decimal::new(digits, places), unit })
+    (
+        -999_999_999_999_999_i64..=999_999_999_999_999,
+        0_u32..=13,
+        unit,
+    )
+        .prop_map(|(digits, places, unit)| Quantity {
+            number: Decimal::new(digits, places),
+            unit,
+        })
 }
 
 proptest! {
@@ -215,7 +253,15 @@ fn no_text_takes_long() {
     let long = |part: &str, length: usize| part.repeat(length / part.len());
     let mut texts = vec![];
     for part in parts {
-        for start in ["", "5 ", "5% of ", "5 (", "22/23 ", "5 days ", "Annual report "] {
+        for start in [
+            "",
+            "5 ",
+            "5% of ",
+            "5 (",
+            "22/23 ",
+            "5 days ",
+            "Annual report ",
+        ] {
             texts.extend([380, 20_000].map(|length| format!("{start}{}", long(part, length))));
         }
     }
@@ -228,14 +274,22 @@ fn no_text_takes_long() {
             })
             .collect();
         times.sort();
-        assert!(times[2] < Duration::from_millis(5), "{:?} for {:?}", times[2], text.get(..40));
+        assert!(
+            times[2] < Duration::from_millis(5),
+            "{:?} for {:?}",
+            times[2],
+            text.get(..40)
+        );
     }
 }
 
 #[test]
 fn long_texts_are_no_values() {
     let note = "n".repeat(380);
-    assert_eq!(read_quantity(&format!("5 ({note})")).map(|quantity| quantity.number), Ok(Decimal::from(5)));
+    assert_eq!(
+        read_quantity(&format!("5 ({note})")).map(|quantity| quantity.number),
+        Ok(Decimal::from(5))
+    );
     let note = "n".repeat(400);
     assert_eq!(read_quantity(&format!("5 ({note})")), Err(Missing::Text));
 }

@@ -219,7 +219,9 @@ const SHARES: [&str; 25] = [
 ];
 
 /// Words that begin a free annotation behind a unit: "30 homes in Boston".
-const LEADS: [&str; 10] = ["in", "by", "for", "from", "at", "of", "across", "within", "during", "and"];
+const LEADS: [&str; 10] = [
+    "in", "by", "for", "from", "at", "of", "across", "within", "during", "and",
+];
 
 /// Words that make a quantity something else wherever they follow it.
 const CHANGING: [&str; 75] = [
@@ -301,13 +303,21 @@ const CHANGING: [&str; 75] = [
 ];
 
 /// Those of [`CHANGING`] that say which sign a number has.
-const TURNING: [&str; 8] =
-    ["overspend", "underspend", "overspent", "underspent", "deficit", "surplus", "adverse", "favourable"];
+const TURNING: [&str; 8] = [
+    "overspend",
+    "underspend",
+    "overspent",
+    "underspent",
+    "deficit",
+    "surplus",
+    "adverse",
+    "favourable",
+];
 
 /// Numbers in words.
 const NUMBERS: [&str; 20] = [
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "eighty", "ninety",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "eighty", "ninety",
 ];
 
 /// Those of [`CHANGING`] that a note with a number of its own may hold: "95% (2 below target)" is 95 percent.
@@ -341,10 +351,17 @@ pub(super) fn one_of<'t>(cursor: &mut Cursor<'t>, phrases: &[&str]) -> Option<&'
     let mut best: Option<Cursor<'t>> = None;
     for phrase in phrases {
         let mut ahead = before.clone();
-        let (words, dotted) = phrase.strip_suffix('.').map_or((*phrase, false), |words| (words, true));
+        let (words, dotted) = phrase
+            .strip_suffix('.')
+            .map_or((*phrase, false), |words| (words, true));
         let found = eat_phrase(&mut ahead, words) && (!dotted || ahead.eat('.'));
         let ends = !ahead.peek().is_some_and(char::is_alphanumeric);
-        if found && ends && best.as_ref().is_none_or(|best| ahead.rest().len() < best.rest().len()) {
+        if found
+            && ends
+            && best
+                .as_ref()
+                .is_none_or(|best| ahead.rest().len() < best.rest().len())
+        {
             best = Some(ahead);
         }
     }
@@ -359,7 +376,10 @@ fn eat_phrase(cursor: &mut Cursor<'_>, phrase: &str) -> bool {
         if (index > 0 && !ahead.skip_spaces()) || !ahead.eat_text(word) {
             return false;
         }
-        if ahead.peek().is_some_and(|c| c.is_alphanumeric() || c == '-') {
+        if ahead
+            .peek()
+            .is_some_and(|c| c.is_alphanumeric() || c == '-')
+        {
             return false;
         }
     }
@@ -369,12 +389,17 @@ fn eat_phrase(cursor: &mut Cursor<'_>, phrase: &str) -> bool {
 
 /// Whether a text is one of the labels, and not only a unit.
 pub(super) fn is_label(text: &str) -> bool {
-    LABELS.iter().chain(&OTHERS).any(|known| known.eq_ignore_ascii_case(text))
+    LABELS
+        .iter()
+        .chain(&OTHERS)
+        .any(|known| known.eq_ignore_ascii_case(text))
 }
 
 /// Whether a label means the value since the start of the year.
 pub(super) fn is_cumulative(label: &str) -> bool {
-    LABELS[..CUMULATIVE].iter().any(|known| known.eq_ignore_ascii_case(label))
+    LABELS[..CUMULATIVE]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(label))
 }
 
 /// Words that may follow any quantity.
@@ -397,7 +422,9 @@ pub(super) fn about<'t>(cursor: &mut Cursor<'t>, percent: bool) -> Option<&'t st
         return None;
     }
     let mut ahead = cursor.clone();
-    let free = |c: char| c.is_alphabetic() || is_space(c) || matches!(c, '\'' | '’' | '-' | '&' | ',' | '/');
+    let free = |c: char| {
+        c.is_alphabetic() || is_space(c) || matches!(c, '\'' | '’' | '-' | '&' | ',' | '/')
+    };
     let text = ahead.take_while(free).trim_end_matches(is_space);
     // A dash with spaces around begins another part of the text.
     let text = text.find(" - ").map_or(text, |at| &text[..at]);
@@ -432,7 +459,11 @@ pub(super) fn note_changes(note: &str) -> bool {
         return true;
     }
     let second = words(note).nth(1).unwrap_or_default();
-    if words(note).next().is_some_and(|word| any_of(&["of", "out"], word)) && second != "which" {
+    if words(note)
+        .next()
+        .is_some_and(|word| any_of(&["of", "out"], word))
+        && second != "which"
+    {
         return true;
     }
     // Words that turn a sign do so to every number they stand beside.
@@ -448,14 +479,23 @@ pub(super) fn note_changes(note: &str) -> bool {
 
 /// Words that make a short note a remark: "(current target)", "(on plan)".
 fn explains(word: &str) -> bool {
-    any_of(&["target", "targets", "baseline", "forecast", "profile", "budget", "planned"], word)
-        || FLAGS.iter().any(|(known, _)| known.eq_ignore_ascii_case(word))
+    any_of(
+        &[
+            "target", "targets", "baseline", "forecast", "profile", "budget", "planned",
+        ],
+        word,
+    ) || FLAGS
+        .iter()
+        .any(|(known, _)| known.eq_ignore_ascii_case(word))
 }
 
 /// What a text says of quality.
 pub(super) fn flags(text: &str) -> impl Iterator<Item = Flag> {
     let denied = words(text).any(|word| any_of(&["not", "no", "non"], word));
-    words(text)
-        .filter(move |_| !denied)
-        .filter_map(|word| FLAGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|row| row.1))
+    words(text).filter(move |_| !denied).filter_map(|word| {
+        FLAGS
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(word))
+            .map(|row| row.1)
+    })
 }

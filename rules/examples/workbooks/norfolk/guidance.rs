@@ -24,7 +24,10 @@ const DIRECTIONS: [(&str, &str); 3] = [
         "Better than last quarter by more than 2, in the measure's own unit (0.5 where the target is under 10).",
     ),
     ("Static", "Within that much of last quarter, either way."),
-    ("Deteriorating", "Worse than last quarter by more than that."),
+    (
+        "Deteriorating",
+        "Worse than last quarter by more than that.",
+    ),
 ];
 
 const STEPS: [&str; 4] = [
@@ -41,27 +44,50 @@ pub(super) fn write(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.set_column_width(column, width)?;
     }
     let section = text(12).set_bold().set_font_color(DARK);
-    sheet.merge_range(0, 1, 0, 2, "Guidance", &text(16).set_bold().set_font_color(DARK))?;
+    sheet.merge_range(
+        0,
+        1,
+        0,
+        2,
+        "Guidance",
+        &text(16).set_bold().set_font_color(DARK),
+    )?;
     sheet.set_row_height(0, 28)?;
     sheet.write_with_format(3, 1, "Period", &heading())?;
-    sheet.write_with_format(3, 2, "2022/23 Q4", &boxed().set_bold().set_indent(1).set_unlocked())?;
+    sheet.write_with_format(
+        3,
+        2,
+        "2022/23 Q4",
+        &boxed().set_bold().set_indent(1).set_unlocked(),
+    )?;
 
     sheet.write_with_format(5, 1, "Key for performance", &section)?;
     for (row, (level, fill, font, meaning)) in (6..).zip(KEY) {
         let word = boxed().set_bold().set_align(FormatAlign::Center);
-        sheet.write_with_format(row, 1, level, &word.set_background_color(fill).set_font_color(font))?;
+        sheet.write_with_format(
+            row,
+            1,
+            level,
+            &word.set_background_color(fill).set_font_color(font),
+        )?;
         sheet.write_with_format(row, 2, meaning, &boxed().set_indent(1))?;
     }
     sheet.write_with_format(10, 1, "Key for direction", &section)?;
     for (row, (word, meaning)) in (11..).zip(DIRECTIONS) {
-        sheet.write_with_format(row, 1, word, &boxed().set_bold().set_align(FormatAlign::Center))?;
+        sheet.write_with_format(
+            row,
+            1,
+            word,
+            &boxed().set_bold().set_align(FormatAlign::Center),
+        )?;
         sheet.write_with_format(row, 2, meaning, &boxed().set_indent(1))?;
     }
     sheet.write_with_format(15, 1, "How to fill it in", &section)?;
     for (row, step) in (16..).zip(STEPS) {
         sheet.merge_range(row, 1, row, 2, step, &text(10).set_text_wrap())?;
     }
-    let licence = "Contains public sector information licensed under the Open Government Licence v3.0.";
+    let licence =
+        "Contains public sector information licensed under the Open Government Licence v3.0.";
     sheet.merge_range(21, 1, 21, 2, licence, &text(9).set_italic())?;
     for row in (6..9).chain(11..14) {
         sheet.set_row_height(row, 24)?;
@@ -70,6 +96,9 @@ pub(super) fn write(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.set_row_height(row, 18)?;
     }
     sheet.protect();
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 1);
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 1);
     Ok(())
 }

@@ -35,7 +35,10 @@ struct Portfolio {
 /// The workbook.
 pub(super) fn workbook() -> Result<Workbook, XlsxError> {
     let portfolios = portfolios();
-    let mut workbook = super::new_workbook("Corporately Significant Vital Signs 2022/23 Q4", (2023, 6, 12))?;
+    let mut workbook = super::new_workbook(
+        "Corporately Significant Vital Signs 2022/23 Q4",
+        (2023, 6, 12),
+    )?;
     let tables = vital_signs::write(workbook.add_worksheet(), &portfolios)?;
     summary::write(workbook.add_worksheet(), &tables)?;
     guidance::write(workbook.add_worksheet())?;
@@ -48,26 +51,54 @@ pub(super) fn workbook() -> Result<Workbook, XlsxError> {
 fn portfolios() -> Vec<Portfolio> {
     let mut portfolios: Vec<Portfolio> = Vec::new();
     for record in csv::records(include_str!("../../../norfolk/cases.csv")) {
-        let [portfolio, name, _good_is, previous, actual, target, trajectory, _rating] =
-            <[String; 8]>::try_from(record).expect("the cases have eight columns, as the tests check");
+        let [
+            portfolio,
+            name,
+            _good_is,
+            previous,
+            actual,
+            target,
+            trajectory,
+            _rating,
+        ] = <[String; 8]>::try_from(record)
+            .expect("the cases have eight columns, as the tests check");
         if portfolios.last().is_none_or(|last| last.name != portfolio) {
-            portfolios.push(Portfolio { name: portfolio, measures: Vec::new() });
+            portfolios.push(Portfolio {
+                name: portfolio,
+                measures: Vec::new(),
+            });
         }
         if let Some(last) = portfolios.last_mut() {
-            last.measures.push(Measure { name, previous, actual, target, trajectory });
+            last.measures.push(Measure {
+                name,
+                previous,
+                actual,
+                target,
+                trajectory,
+            });
         }
     }
     portfolios
 }
 
 fn text(size: u8) -> Format {
-    Format::new().set_font_name(FONT).set_font_size(size).set_align(FormatAlign::VerticalCenter)
+    Format::new()
+        .set_font_name(FONT)
+        .set_font_size(size)
+        .set_align(FormatAlign::VerticalCenter)
 }
 
 fn boxed() -> Format {
-    text(10).set_border(FormatBorder::Thin).set_border_color(LINE).set_text_wrap()
+    text(10)
+        .set_border(FormatBorder::Thin)
+        .set_border_color(LINE)
+        .set_text_wrap()
 }
 
 fn heading() -> Format {
-    boxed().set_bold().set_background_color(PALE).set_font_color(DARK).set_align(FormatAlign::Center)
+    boxed()
+        .set_bold()
+        .set_background_color(PALE)
+        .set_font_color(DARK)
+        .set_align(FormatAlign::Center)
 }

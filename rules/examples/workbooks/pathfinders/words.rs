@@ -56,12 +56,23 @@ pub(super) const PROJECTS: [Project; 6] = [
 ];
 
 pub(super) const STATEMENTS: [(&str, &str); 2] = [
-    ("Your ability to spend the current spending profile", "Amber/Green"),
-    ("Your current portfolio-level delivery progress", "Amber/Red"),
+    (
+        "Your ability to spend the current spending profile",
+        "Amber/Green",
+    ),
+    (
+        "Your current portfolio-level delivery progress",
+        "Amber/Red",
+    ),
 ];
 
-pub(super) const STATUSES: [&str; 5] =
-    ["Not started", "In progress", "On hold", "Project cancelled", "Project complete"];
+pub(super) const STATUSES: [&str; 5] = [
+    "Not started",
+    "In progress",
+    "On hold",
+    "Project cancelled",
+    "Project complete",
+];
 
 pub(super) const PORTFOLIO_GUIDE: &str = "How is the delivery of your portfolio progressing?\n\
     Summarise the last financial quarter. Explain a rating that has gone up since the last return. \

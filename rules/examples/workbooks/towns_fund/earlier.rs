@@ -13,7 +13,12 @@ pub(super) const EARLIER: Round = Round {
             ..PROJECTS[0]
         },
         Project {
-            choices: ["Project delivery", "2. Ongoing - on track", NO_DELAY, "PAR not required"],
+            choices: [
+                "Project delivery",
+                "2. Ongoing - on track",
+                NO_DELAY,
+                "PAR not required",
+            ],
             scores: [2, 2, 2],
             commentary: "Piling begins from the north bank in May. The link is out to tender.",
             milestone: "Award of the link's contract",
@@ -41,7 +46,12 @@ pub(super) const EARLIER: Round = Round {
             ..PROJECTS[3]
         },
         Project {
-            choices: ["Initiation", "2. Ongoing - on track", NO_DELAY, "PAR not required"],
+            choices: [
+                "Initiation",
+                "2. Ongoing - on track",
+                NO_DELAY,
+                "PAR not required",
+            ],
             scores: [2, 2, 2],
             commentary: "The building contract is out to tender; bids are due in May.",
             milestone: "Contractor appointed",

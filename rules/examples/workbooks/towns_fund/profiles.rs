@@ -108,7 +108,9 @@ const PROFILES: [[Line; 2]; 5] = [
     ],
 ];
 
-const YEARS: [&str; 6] = ["2020/21", "2021/22", "2022/23", "2023/24", "2024/25", "2025/26"];
+const YEARS: [&str; 6] = [
+    "2020/21", "2021/22", "2022/23", "2023/24", "2024/25", "2025/26",
+];
 
 /// Columns, from 0: the labels, what was spent before the years, the first year, and behind the years.
 const LABEL: u16 = 2;
@@ -122,7 +124,11 @@ const TOP: u32 = 8;
 const BLOCK: u32 = 10;
 
 pub(super) fn sheet(sheet: &mut Worksheet, round: &Round, of: Return) -> Result<(), XlsxError> {
-    sheet.set_name(NAME)?.set_tab_color(DARK).set_screen_gridlines(false).set_zoom(60);
+    sheet
+        .set_name(NAME)?
+        .set_tab_color(DARK)
+        .set_screen_gridlines(false)
+        .set_zoom(60);
     for (column, width) in (0..).zip([3.0, 3.0, 24.0, 6.0, 6.0]) {
         sheet.set_column_width(column, width)?;
     }
@@ -130,11 +136,25 @@ pub(super) fn sheet(sheet: &mut Worksheet, round: &Round, of: Return) -> Result<
     sheet.merge_range(1, LABEL, 1, GRAND, "Tab 4a - Funding Profiles", &bar())?;
     let notes = "Guidance Notes:\nGive actual figures for the half years up to the end of the reporting period, and \
                  forecasts for those after it. Each table says which it wants. All totals are calculated.";
-    sheet.merge_range(2, LABEL, 2, GRAND, notes, &boxed().set_align(FormatAlign::Top))?;
+    sheet.merge_range(
+        2,
+        LABEL,
+        2,
+        GRAND,
+        notes,
+        &boxed().set_align(FormatAlign::Top),
+    )?;
     sheet.set_row_height(1, 28)?.set_row_height(2, 60)?;
     let period = format!("You are reporting for the period: {}", round.period);
     sheet.merge_range(4, LABEL, 4, GRAND, &period, &text().set_bold())?;
-    sheet.merge_range(6, LABEL, 6, GRAND, "SECTION C: Project Funding Profiles", &section())?;
+    sheet.merge_range(
+        6,
+        LABEL,
+        6,
+        GRAND,
+        "SECTION C: Project Funding Profiles",
+        &section(),
+    )?;
     for (index, (project, lines)) in (0..).zip(round.projects.iter().zip(&PROFILES)) {
         let top = TOP + BLOCK * index;
         let title = Formula::new(format!(
@@ -154,8 +174,13 @@ pub(super) fn sheet(sheet: &mut Worksheet, round: &Round, of: Return) -> Result<
     }
     sheet.protect();
     sheet.set_margins(0.3, 0.3, 0.6, 0.6, 0.3, 0.3);
-    sheet.set_landscape().set_paper_size(8).set_print_fit_to_pages(1, 0);
-    sheet.set_header("&C&\"Arial\"&10OFFICIAL-SENSITIVE (example)").set_footer("&C&\"Arial\"&10&A");
+    sheet
+        .set_landscape()
+        .set_paper_size(8)
+        .set_print_fit_to_pages(1, 0);
+    sheet
+        .set_header("&C&\"Arial\"&10OFFICIAL-SENSITIVE (example)")
+        .set_footer("&C&\"Arial\"&10&A");
     Ok(())
 }
 
@@ -185,12 +210,23 @@ fn headings(sheet: &mut Worksheet, row: u32, of: Return) -> Result<(), XlsxError
         note,
         &boxed().set_italic().set_background_color(GREY),
     )?;
-    for (column, name) in [(BEFORE, "Before 2020/21"), (BEYOND, "Beyond 25/26"), (GRAND, "Grand Total")] {
+    for (column, name) in [
+        (BEFORE, "Before 2020/21"),
+        (BEYOND, "Beyond 25/26"),
+        (GRAND, "Grand Total"),
+    ] {
         sheet.merge_range(row, column, row + 2, column, name, &heading)?;
     }
     for (year, name) in (0..).zip(YEARS) {
         let (first, last) = (half_year(2 * year), total(year));
-        sheet.merge_range(row, first, row, last, &format!("Financial Year {name} (£s)"), &heading)?;
+        sheet.merge_range(
+            row,
+            first,
+            row,
+            last,
+            &format!("Financial Year {name} (£s)"),
+            &heading,
+        )?;
         for (column, name) in [(first, "H1 (Apr-Sep)"), (first + 1, "H2 (Oct-Mar)")] {
             sheet.write_with_format(row + 1, column, name, &heading)?;
         }
@@ -210,10 +246,16 @@ fn headings(sheet: &mut Worksheet, row: u32, of: Return) -> Result<(), XlsxError
 
 /// Three rows: capital, resource, and both.
 fn block(sheet: &mut Worksheet, row: u32, lines: &[Line; 2], of: Return) -> Result<(), XlsxError> {
-    let money = boxed().set_align(FormatAlign::Right).set_num_format("\"£\"#,##0");
+    let money = boxed()
+        .set_align(FormatAlign::Right)
+        .set_num_format("\"£\"#,##0");
     let sum = money.clone().set_bold().set_background_color(PALE);
     let mut both = [0; 12];
-    for (row, (name, line)) in (row..).zip(["Towns Fund CDEL", "Towns Fund RDEL"].into_iter().zip(lines)) {
+    for (row, (name, line)) in (row..).zip(
+        ["Towns Fund CDEL", "Towns Fund RDEL"]
+            .into_iter()
+            .zip(lines),
+    ) {
         sheet.merge_range(
             row,
             LABEL,
@@ -223,7 +265,9 @@ fn block(sheet: &mut Worksheet, row: u32, lines: &[Line; 2], of: Return) -> Resu
             &boxed().set_bold().set_background_color(GREY),
         )?;
         let (open, values) = (money.clone().set_unlocked(), line.half_years(of));
-        sheet.write_blank(row, BEFORE, &open)?.write_blank(row, BEYOND, &open)?;
+        sheet
+            .write_blank(row, BEFORE, &open)?
+            .write_blank(row, BEYOND, &open)?;
         for (index, value) in (0..).zip(values) {
             if value == 0 {
                 sheet.write_blank(row, half_year(index), &open)?;
@@ -245,9 +289,15 @@ fn block(sheet: &mut Worksheet, row: u32, lines: &[Line; 2], of: Return) -> Resu
         "Grand Total",
         &boxed().set_bold().set_background_color(PALE),
     )?;
-    let halves = (0..).zip(both).map(|(index, value)| (half_year(index), value));
+    let halves = (0..)
+        .zip(both)
+        .map(|(index, value)| (half_year(index), value));
     for (column, value) in [(BEFORE, 0), (BEYOND, 0)].into_iter().chain(halves) {
-        let added = format!("={}+{}", row_col_to_cell(row, column), row_col_to_cell(row + 1, column));
+        let added = format!(
+            "={}+{}",
+            row_col_to_cell(row, column),
+            row_col_to_cell(row + 1, column)
+        );
         let formula = Formula::new(added).set_result(value.to_string());
         sheet.write_formula_with_format(last, column, formula, &sum)?;
     }
@@ -255,11 +305,20 @@ fn block(sheet: &mut Worksheet, row: u32, lines: &[Line; 2], of: Return) -> Resu
 }
 
 /// The sums of a row: a year's, and the grand total.
-fn totals(sheet: &mut Worksheet, row: u32, values: &[u32; 12], format: &Format) -> Result<(), XlsxError> {
+fn totals(
+    sheet: &mut Worksheet,
+    row: u32,
+    values: &[u32; 12],
+    format: &Format,
+) -> Result<(), XlsxError> {
     let mut parts = vec![row_col_to_cell(row, BEFORE)];
     for (year, halves) in (0..).zip(values.chunks(2)) {
         let (first, last) = (half_year(2 * year), half_year(2 * year + 1));
-        let range = format!("=SUM({}:{})", row_col_to_cell(row, first), row_col_to_cell(row, last));
+        let range = format!(
+            "=SUM({}:{})",
+            row_col_to_cell(row, first),
+            row_col_to_cell(row, last)
+        );
         let formula = Formula::new(range).set_result(halves.iter().sum::<u32>().to_string());
         sheet.write_formula_with_format(row, total(year), formula, format)?;
         parts.push(row_col_to_cell(row, total(year)));

@@ -6,12 +6,25 @@ use super::words::{PROJECTS, Round};
 use super::{bar, boxed, label, section, text};
 
 /// "1 - Start Here": the reporting period stands in B6, as in the template.
-pub(super) fn start_here(sheet: &mut Worksheet, round: &Round, profiles: bool) -> Result<(), XlsxError> {
-    sheet.set_name("1 - Start Here")?.set_screen_gridlines(false);
+pub(super) fn start_here(
+    sheet: &mut Worksheet,
+    round: &Round,
+    profiles: bool,
+) -> Result<(), XlsxError> {
+    sheet
+        .set_name("1 - Start Here")?
+        .set_screen_gridlines(false);
     for (column, width) in (0..).zip([4.0, 62.0, 62.0]) {
         sheet.set_column_width(column, width)?;
     }
-    sheet.merge_range(1, 1, 1, 2, "Town Deals reporting template: example return", &bar())?;
+    sheet.merge_range(
+        1,
+        1,
+        1,
+        2,
+        "Town Deals reporting template: example return",
+        &bar(),
+    )?;
     sheet.set_row_height(1, 24)?;
     sheet.write_with_format(4, 1, "Reporting Period: ", &section())?;
     sheet.write_with_format(5, 1, round.period, &boxed().set_bold())?;
@@ -21,9 +34,18 @@ pub(super) fn start_here(sheet: &mut Worksheet, round: &Round, profiles: bool) -
     sheet.merge_range(8, 1, 8, 2, introduction, &text().set_text_wrap())?;
     sheet.set_row_height(8, 36)?;
     let tabs = [
-        ("2 - Project Admin", "- the place and the names of its projects"),
-        ("3 - Programme Progress", "- how the programme and each project are progressing"),
-        (super::profiles::NAME, "- what each project has spent and will spend"),
+        (
+            "2 - Project Admin",
+            "- the place and the names of its projects",
+        ),
+        (
+            "3 - Programme Progress",
+            "- how the programme and each project are progressing",
+        ),
+        (
+            super::profiles::NAME,
+            "- what each project has spent and will spend",
+        ),
     ];
     let shown = if profiles { 3 } else { 2 };
     for (row, (tab, about)) in (10..).zip(tabs).take(shown) {
@@ -31,29 +53,50 @@ pub(super) fn start_here(sheet: &mut Worksheet, round: &Round, profiles: bool) -
         sheet.write_url(row, 1, link)?;
         sheet.write_with_format(row, 2, about, &text())?;
     }
-    let licence = "Contains public sector information licensed under the Open Government Licence v3.0.";
+    let licence =
+        "Contains public sector information licensed under the Open Government Licence v3.0.";
     let last = if profiles { 14 } else { 13 };
-    sheet.merge_range(last, 1, last, 2, licence, &text().set_font_size(9).set_italic())?;
+    sheet.merge_range(
+        last,
+        1,
+        last,
+        2,
+        licence,
+        &text().set_font_size(9).set_italic(),
+    )?;
     for column in 1..=2 {
         sheet.write_with_format(34, column, "END", &text().set_font_color(0xFF_FFFF))?;
     }
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 1);
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 1);
     sheet.protect();
     Ok(())
 }
 
 /// "2 - Project Admin": the names that the progress tab shows by formula, in E27:E46.
 pub(super) fn project_admin(sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    sheet.set_name("2 - Project Admin")?.set_screen_gridlines(false);
+    sheet
+        .set_name("2 - Project Admin")?
+        .set_screen_gridlines(false);
     for (column, width) in (0..).zip([4.0, 9.0, 44.0, 22.0, 44.0, 34.0]) {
         sheet.set_column_width(column, width)?;
     }
     sheet.merge_range(1, 1, 1, 5, "Tab 2 - Project Admin", &bar())?;
     sheet.merge_range(4, 1, 4, 5, "SECTION A: Place Details", &section())?;
     for (row, (number, question, answer)) in (6..).zip([
-        ("A1", "Are you filling this in for a Town Deal or Future High Street Fund?", "Town_Deal"),
+        (
+            "A1",
+            "Are you filling this in for a Town Deal or Future High Street Fund?",
+            "Town_Deal",
+        ),
         ("A2", "Please select your place name", "Marlowe Bridge"),
-        ("A3", "Grant Recipient (your organisation's name)", "Marlowe Bridge Borough Council"),
+        (
+            "A3",
+            "Grant Recipient (your organisation's name)",
+            "Marlowe Bridge Borough Council",
+        ),
     ]) {
         sheet.write_with_format(row, 1, number, &label())?;
         sheet.merge_range(row, 2, row, 3, question, &boxed())?;
@@ -63,7 +106,14 @@ pub(super) fn project_admin(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.merge_range(22, 1, 22, 5, "SECTION B: Project Details", &section())?;
     let headings = ["", "", "", "Project Name", "Primary Intervention Theme"];
     sheet.write_row_with_format(25, 1, headings, &label())?;
-    sheet.merge_range(26, 2, 45, 2, "Project Details:\n(name and primary intervention theme)", &boxed())?;
+    sheet.merge_range(
+        26,
+        2,
+        45,
+        2,
+        "Project Details:\n(name and primary intervention theme)",
+        &boxed(),
+    )?;
     for index in 0..20_u32 {
         let (row, open) = (26 + index, boxed().set_unlocked());
         sheet.write_with_format(row, 1, format!("B{}", index + 1), &label())?;
@@ -77,7 +127,10 @@ pub(super) fn project_admin(sheet: &mut Worksheet) -> Result<(), XlsxError> {
             sheet.write_with_format(row, 5, "< Select >", &open)?;
         }
     }
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 1);
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 1);
     sheet.protect();
     Ok(())
 }

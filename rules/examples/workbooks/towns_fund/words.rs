@@ -25,8 +25,11 @@ pub(super) struct Project {
     pub(super) milestone_month: (u16, u8),
 }
 
-pub(super) const LATEST: Round =
-    Round { period: "1 April 2024 to 30 September 2024", projects: PROJECTS, answers: ANSWERS };
+pub(super) const LATEST: Round = Round {
+    period: "1 April 2024 to 30 September 2024",
+    projects: PROJECTS,
+    answers: ANSWERS,
+};
 
 pub(super) const PROJECTS: [Project; 5] = [
     Project {
@@ -34,7 +37,12 @@ pub(super) const PROJECTS: [Project; 5] = [
         theme: "Urban Regeneration",
         start: (2022, 4),
         end: (2025, 3),
-        choices: ["Project delivery", "2. Ongoing - on track", NO_DELAY, "PAR not required"],
+        choices: [
+            "Project delivery",
+            "2. Ongoing - on track",
+            NO_DELAY,
+            "PAR not required",
+        ],
         scores: [1, 2, 1],
         commentary: "Roof complete; the first six traders have signed. Spend is 7% below profile after a refund on steel.",
         milestone: "Opening of the makers' units",
@@ -45,7 +53,12 @@ pub(super) const PROJECTS: [Project; 5] = [
         theme: "Transport",
         start: (2023, 1),
         end: (2025, 9),
-        choices: ["Project delivery", "3. Ongoing - delayed", "Rising Cost", "PAR expected"],
+        choices: [
+            "Project delivery",
+            "3. Ongoing - delayed",
+            "Rising Cost",
+            "PAR expected",
+        ],
         scores: [3, 4, 2],
         commentary: "Piling lost nine weeks to high water. Tender came in above the estimate and the budget is being re-set.",
         milestone: "First section open to walkers",
@@ -72,7 +85,12 @@ pub(super) const PROJECTS: [Project; 5] = [
         theme: "Skills Infrastructure",
         start: (2022, 9),
         end: (2024, 12),
-        choices: ["Project delivery", "2. Ongoing - on track", NO_DELAY, "PAR not required"],
+        choices: [
+            "Project delivery",
+            "2. Ongoing - on track",
+            NO_DELAY,
+            "PAR not required",
+        ],
         scores: [2, 1, 3],
         commentary: "Fit-out is a fortnight behind and will be caught up. Two tutors' posts are still vacant.",
         milestone: "First intake of learners",
@@ -83,7 +101,12 @@ pub(super) const PROJECTS: [Project; 5] = [
         theme: "Arts, Culture and Heritage",
         start: (2023, 3),
         end: (2026, 1),
-        choices: ["Initiation", "3. Ongoing - delayed", "Procurement", "PAR submitted - approved"],
+        choices: [
+            "Initiation",
+            "3. Ongoing - delayed",
+            "Procurement",
+            "PAR submitted - approved",
+        ],
         scores: [4, 3, 2],
         commentary: "Re-tendered after one bid only: four months lost. Outputs still expected in full.",
         milestone: "Contractor appointed",
@@ -91,7 +114,8 @@ pub(super) const PROJECTS: [Project; 5] = [
     },
 ];
 
-pub(super) const NO_DELAY: &str = "Reason for the delay is not related to a Project or Delivery Risk.";
+pub(super) const NO_DELAY: &str =
+    "Reason for the delay is not related to a Project or Delivery Risk.";
 
 pub(super) const HEADINGS: [&str; 13] = [
     "Project Name",
@@ -155,13 +179,34 @@ pub(super) const GUIDANCE: [(u8, [&str; 3]); 5] = [
 
 /// Number and question.
 pub(super) const QUESTIONS: [(&str, &str); 7] = [
-    ("A1", "How is your programme progressing against your original profile / forecast?"),
-    ("A2", "Please provide a progress update covering the 6 month reporting period"),
-    ("A3", "What are the key challenges you are currently facing?"),
-    ("A4", "What challenges do you expect to face in the next 6/12 months?"),
-    ("A5", "Please provide an update on your local evaluation activities"),
-    ("A6", "Please provide any key milestones for publicity purposes"),
-    ("A7", "If any support is required from the department's team, please comment"),
+    (
+        "A1",
+        "How is your programme progressing against your original profile / forecast?",
+    ),
+    (
+        "A2",
+        "Please provide a progress update covering the 6 month reporting period",
+    ),
+    (
+        "A3",
+        "What are the key challenges you are currently facing?",
+    ),
+    (
+        "A4",
+        "What challenges do you expect to face in the next 6/12 months?",
+    ),
+    (
+        "A5",
+        "Please provide an update on your local evaluation activities",
+    ),
+    (
+        "A6",
+        "Please provide any key milestones for publicity purposes",
+    ),
+    (
+        "A7",
+        "If any support is required from the department's team, please comment",
+    ),
 ];
 
 const ANSWERS: [&str; 7] = [
@@ -178,12 +223,24 @@ const ANSWERS: [&str; 7] = [
 pub(super) const LISTS: [(&str, &[&str]); 5] = [
     (
         "Project Delivery Status",
-        &["1. Not yet started", "2. Ongoing - on track", "3. Ongoing - delayed", "4. Completed", "5. Other"],
+        &[
+            "1. Not yet started",
+            "2. Ongoing - on track",
+            "3. Ongoing - delayed",
+            "4. Completed",
+            "5. Other",
+        ],
     ),
     ("RAG", &["1", "2", "3", "4", "5"]),
     (
         "Current Project Delivery Stage",
-        &["Feasibility", "Planning & Design", "Initiation", "Project delivery", "Project near to completion"],
+        &[
+            "Feasibility",
+            "Planning & Design",
+            "Initiation",
+            "Project delivery",
+            "Project near to completion",
+        ],
     ),
     (
         "Leading Factor of Delay",

@@ -90,9 +90,14 @@ pub(super) fn threshold(seed: &mut Seed) -> String {
     let level = |word: &str, colour: &str| format!("level(\"{word}\", {colour})");
     let scale = match seed.below(12) {
         2.. => String::new(),
-        1 => format!("scale([{}, {}]);", level("Good", "green"), level("Bad", "red")),
+        1 => format!(
+            "scale([{}, {}]);",
+            level("Good", "green"),
+            level("Bad", "red")
+        ),
         _ => {
-            let [a, b, c] = [("A", "green"), ("B", "amber"), ("C", "red")].map(|(word, of)| level(word, of));
+            let [a, b, c] =
+                [("A", "green"), ("B", "amber"), ("C", "red")].map(|(word, of)| level(word, of));
             format!("scale([{a}, {b}, {c}, {}]);", level("D", "grey"))
         }
     };
@@ -103,9 +108,15 @@ pub(super) fn threshold(seed: &mut Seed) -> String {
     };
     let of_measure = match extra(seed) {
         "" => String::new(),
-        extra => format!("measure(\"Visits\", #{{ {} }});", extra.trim_end_matches(", ")),
+        extra => format!(
+            "measure(\"Visits\", #{{ {} }});",
+            extra.trim_end_matches(", ")
+        ),
     };
-    format!("{scale} {}(all_others); {allowed} {of_measure}", polarity(seed))
+    format!(
+        "{scale} {}(all_others); {allowed} {of_measure}",
+        polarity(seed)
+    )
 }
 
 fn condition(seed: &mut Seed, level: &str) -> String {
@@ -131,8 +142,9 @@ fn condition(seed: &mut Seed, level: &str) -> String {
 /// A policy of one to five conditions.
 pub(super) fn conditions(seed: &mut Seed) -> String {
     let count = 1 + seed.below(5);
-    let mut list: Vec<String> =
-        (0..count).map(|index| condition(seed, ["Green", "Amber", "Red"][index % 3])).collect();
+    let mut list: Vec<String> = (0..count)
+        .map(|index| condition(seed, ["Green", "Amber", "Red"][index % 3]))
+        .collect();
     if seed.below(2) == 0 {
         list.push("otherwise(\"Red\")".to_owned());
     }
@@ -142,12 +154,16 @@ pub(super) fn conditions(seed: &mut Seed) -> String {
     };
     let same = match seed.below(4) {
         0 => String::new(),
-        1 => "same_if_within(points(0.5)); same_if_within(points(0.1), where_target_under(10));".to_owned(),
+        1 => "same_if_within(points(0.5)); same_if_within(points(0.1), where_target_under(10));"
+            .to_owned(),
         2 => format!("same_if_within(percent_of_previous({}));", amount(seed)),
         _ => format!("same_if_within({});", tolerance(seed)),
     };
     let list = list.join(", ");
-    format!("{polarity} {same} measure(\"Visits\", #{{ {}by: first_of([{list}]) }});", extra(seed))
+    format!(
+        "{polarity} {same} measure(\"Visits\", #{{ {}by: first_of([{list}]) }});",
+        extra(seed)
+    )
 }
 
 /// The columns of a case.
@@ -163,25 +179,56 @@ impl Rows {
     pub(super) fn of(pairs: &[(f64, f64)]) -> Self {
         let target: Vec<f64> = pairs.iter().map(|pair| pair.1).collect();
         let actual = pairs.iter().map(|pair| pair.0).collect();
-        Self { actual, previous: target.clone(), intervention: target.clone(), target }
+        Self {
+            actual,
+            previous: target.clone(),
+            intervention: target.clone(),
+            target,
+        }
     }
 
     /// Numbers of any size, as measured ones are, with missing values among them.
     pub(super) fn random(seed: &mut Seed, rows: usize) -> Self {
         let mut column = || -> Vec<f64> {
             let number = |seed: &mut Seed| (seed.unit() - 0.3) * 1000.0;
-            (0..rows).map(|_| if seed.below(20) == 0 { f64::NAN } else { number(seed) }).collect()
+            (0..rows)
+                .map(|_| {
+                    if seed.below(20) == 0 {
+                        f64::NAN
+                    } else {
+                        number(seed)
+                    }
+                })
+                .collect()
         };
-        Self { actual: column(), target: column(), previous: column(), intervention: column() }
+        Self {
+            actual: column(),
+            target: column(),
+            previous: column(),
+            intervention: column(),
+        }
     }
 
     /// Rows of which three in four have an actual on or next to a limit of the policy.
     pub(super) fn near(compiled: &Compiled, seed: &mut Seed, rows: usize) -> Self {
-        let mut all = Self { actual: vec![], target: vec![], previous: vec![], intervention: vec![] };
+        let mut all = Self {
+            actual: vec![],
+            target: vec![],
+            previous: vec![],
+            intervention: vec![],
+        };
         for _ in 0..rows {
             let target = any_number(seed);
-            let previous = if seed.below(3) == 0 { next_to(seed, target) } else { any_number(seed) };
-            let intervention = if seed.below(3) == 0 { next_to(seed, target) } else { any_number(seed) };
+            let previous = if seed.below(3) == 0 {
+                next_to(seed, target)
+            } else {
+                any_number(seed)
+            };
+            let intervention = if seed.below(3) == 0 {
+                next_to(seed, target)
+            } else {
+                any_number(seed)
+            };
             let limits = limits(compiled, [target, previous, intervention]);
             let actual = match limits.len() {
                 0 => any_number(seed),
@@ -207,9 +254,13 @@ impl Rows {
             (Input::Previous, &self.previous),
             (Input::Intervention, &self.intervention),
         ];
-        inputs.into_iter().fold(columns, |columns, (input, values)| {
-            columns.with(input, Column::from(&values[..])).expect("columns of one length")
-        })
+        inputs
+            .into_iter()
+            .fold(columns, |columns, (input, values)| {
+                columns
+                    .with(input, Column::from(&values[..]))
+                    .expect("columns of one length")
+            })
     }
 }
 
@@ -229,9 +280,14 @@ fn any_number(seed: &mut Seed) -> f64 {
         12 => power(seed, -14, 30),
         13 => next_to(seed, 1e15),
         14 => next_to(seed, 1e-13),
-        _ => {
-            [f64::NAN, f64::NAN, f64::INFINITY, 2.0, 1.999_999_999_999_999, f64::MIN_POSITIVE][seed.below(6)]
-        }
+        _ => [
+            f64::NAN,
+            f64::NAN,
+            f64::INFINITY,
+            2.0,
+            1.999_999_999_999_999,
+            f64::MIN_POSITIVE,
+        ][seed.below(6)],
     };
     sign * size
 }
@@ -245,7 +301,9 @@ fn next_to(seed: &mut Seed, x: f64) -> f64 {
         3 => x.next_down(),
         4 => x + sign * x * 1e-15 * (1.0 + 14.0 * seed.unit()),
         // One more or less in the 15th digit.
-        5 => format!("{:.14e}", x + sign * x.abs() * 1e-14).parse().expect("a number"),
+        5 => format!("{:.14e}", x + sign * x.abs() * 1e-14)
+            .parse()
+            .expect("a number"),
         _ => {
             let power = -9 - i32::try_from(seed.below(8)).expect("a small number");
             x + sign * x * seed.unit() * 10_f64.powi(power)
@@ -262,16 +320,26 @@ fn limits(compiled: &Compiled, [target, previous, intervention]: [f64; 3]) -> Ve
     let (target, previous) = (read(target).or(given), read(previous));
     let mut around = |centre: Option<Decimal>, allowance: Tolerance| {
         let share = |percent: Decimal, of: Option<Decimal>| {
-            percent.checked_mul(of?.abs())?.checked_mul(Decimal::new(1, 2))
+            percent
+                .checked_mul(of?.abs())?
+                .checked_mul(Decimal::new(1, 2))
         };
         let reach = match allowance {
             Tolerance::Points(points) => Some(points),
             Tolerance::PercentOfTarget(percent) => share(percent, target),
             Tolerance::PercentOfPrevious(percent) => share(percent, previous),
         };
-        let (Some(centre), Some(reach)) = (centre, reach) else { return };
+        let (Some(centre), Some(reach)) = (centre, reach) else {
+            return;
+        };
         limits.extend(
-            [centre.checked_sub(reach), centre.checked_add(reach), Some(centre)].into_iter().flatten(),
+            [
+                centre.checked_sub(reach),
+                centre.checked_add(reach),
+                Some(centre),
+            ]
+            .into_iter()
+            .flatten(),
         );
     };
     if let Some((tolerance, _)) = of.policy.tolerance {
@@ -290,5 +358,8 @@ fn limits(compiled: &Compiled, [target, previous, intervention]: [f64; 3]) -> Ve
         }
     }
     limits.extend(bounds.into_iter().flatten());
-    limits.into_iter().map(|limit| limit.to_string().parse().expect("a number")).collect()
+    limits
+        .into_iter()
+        .map(|limit| limit.to_string().parse().expect("a number"))
+        .collect()
 }

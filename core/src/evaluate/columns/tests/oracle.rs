@@ -13,7 +13,13 @@ fn value(x: f64) -> Value {
         return Value::ABSENT;
     }
     let number: Result<Decimal, Missing> = decimal_from_f64(x);
-    Value { quantity: number.map(|number| Quantity { number, unit: Unit::None }), ..Value::ABSENT }
+    Value {
+        quantity: number.map(|number| Quantity {
+            number,
+            unit: Unit::None,
+        }),
+        ..Value::ABSENT
+    }
 }
 
 /// What the record path says of a row.
@@ -35,9 +41,20 @@ pub(super) fn rate(compiled: &Compiled, rows: &Rows, row: usize) -> Result<u8, R
         return rate_by_policy(&of.policy, &of.scale, &actual, &target).level;
     };
     let polarity = of.policy.good_is.map(|(polarity, _)| polarity);
-    let moved = moved(&of.direction, polarity, [&actual, &previous, &target], of.is_redefined);
-    let asked =
-        Asked { actual: &actual, text: None, target: &target, intervention: &intervention, polarity, moved };
+    let moved = moved(
+        &of.direction,
+        polarity,
+        [&actual, &previous, &target],
+        of.is_redefined,
+    );
+    let asked = Asked {
+        actual: &actual,
+        text: None,
+        target: &target,
+        intervention: &intervention,
+        polarity,
+        moved,
+    };
     let rank = first_of(conditions, &asked).map(|index| conditions[index].rank);
     rank.map_err(|undecided| undecided.reason)
 }

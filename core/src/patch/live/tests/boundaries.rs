@@ -8,7 +8,9 @@ use ironcalc_base::Model;
 use ironcalc_base::cell::CellValue;
 use rust_decimal::Decimal;
 
-use super::{Blank, Content, Error, Number, Text, decimal, input, percent, points, policy, read, scale_of};
+use super::{
+    Blank, Content, Error, Number, Text, decimal, input, percent, points, policy, read, scale_of,
+};
 use crate::address::Cell;
 use crate::evaluate::{Reason, rate_by_policy};
 use crate::patch::live::{Place, group, live};
@@ -38,7 +40,10 @@ fn engine(
     format: FormatKind,
     case: (Content, Content),
 ) -> Result<u8, Reason> {
-    let value = |content| Value { quantity: read(content, format), ..Value::ABSENT };
+    let value = |content| Value {
+        quantity: read(content, format),
+        ..Value::ABSENT
+    };
     rate_by_policy(policy, &scale_of(levels), &value(case.0), &value(case.1)).level
 }
 
@@ -54,10 +59,23 @@ fn check(
     let mut rules = Vec::new();
     for ((row, line), (actual, target)) in (0_u32..).zip(1..).zip(cases) {
         let cell = |column, content| {
-            input(Place { sheet: None, cell: Cell::new(row, column), fixed: false }, content, format)
+            input(
+                Place {
+                    sheet: None,
+                    cell: Cell::new(row, column),
+                    fixed: false,
+                },
+                content,
+                format,
+            )
         };
-        let rule = live(policy, &scale_of(levels), Some(&cell(3, *actual)), Some(&cell(4, *target)))
-            .map_err(|reason| format!("{actual:?} {target:?}: {reason}"))?;
+        let rule = live(
+            policy,
+            &scale_of(levels),
+            Some(&cell(3, *actual)),
+            Some(&cell(4, *target)),
+        )
+        .map_err(|reason| format!("{actual:?} {target:?}: {reason}"))?;
         set(&mut model, line, 4, *actual)?;
         set(&mut model, line, 5, *target)?;
         for (rank, formula) in rule.formulas() {
@@ -79,7 +97,11 @@ fn check(
                 other => return Err(format!("{case:?}, rank {rank}: {other:?}")),
             }
         }
-        assert_eq!(coloured, Vec::from_iter(expected.ok()), "{policy:?} {format:?} {case:?} {expected:?}");
+        assert_eq!(
+            coloured,
+            Vec::from_iter(expected.ok()),
+            "{policy:?} {format:?} {case:?} {expected:?}"
+        );
         *counts.entry(expected.map_err(Reason::code)).or_default() += 1;
     }
     Ok(counts)
@@ -87,7 +109,11 @@ fn check(
 
 /// A number as it is stored when somebody types it: the binary number next to it.
 fn typed(number: Decimal, format: FormatKind) -> Content {
-    let stored = if format == Percent { number / Decimal::ONE_HUNDRED } else { number };
+    let stored = if format == Percent {
+        number / Decimal::ONE_HUNDRED
+    } else {
+        number
+    };
     Number(stored.to_string().parse().expect("a decimal is a number"))
 }
 
@@ -95,7 +121,9 @@ fn typed(number: Decimal, format: FormatKind) -> Content {
 fn targets(count: usize) -> BTreeSet<Decimal> {
     let mut state = 18_000_u64;
     let mut next = |below: u32| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as u32 % below
     };
     let mut found = BTreeSet::new();
@@ -131,8 +159,16 @@ fn cases(
 ) -> Vec<(Content, Content)> {
     let mut cases = Vec::new();
     for target in targets {
-        let actuals = [limits(*target, polarity, allowed(*target)), about(*target).to_vec()].concat();
-        cases.extend(actuals.into_iter().map(|actual| (typed(actual, format), typed(*target, format))));
+        let actuals = [
+            limits(*target, polarity, allowed(*target)),
+            about(*target).to_vec(),
+        ]
+        .concat();
+        cases.extend(
+            actuals
+                .into_iter()
+                .map(|actual| (typed(actual, format), typed(*target, format))),
+        );
     }
     cases
 }
@@ -147,7 +183,8 @@ fn eighteen_thousand_on_the_limit() -> Result<(), String> {
             for target in targets(1_000) {
                 let allowed = target * decimal(tolerance) / Decimal::ONE_HUNDRED;
                 let actuals = limits(target, polarity, allowed).into_iter();
-                cases.extend(actuals.map(|actual| (typed(actual, General), typed(target, General))));
+                cases
+                    .extend(actuals.map(|actual| (typed(actual, General), typed(target, General))));
             }
             for (verdict, count) in check(&policy, 3, General, &cases)? {
                 *counts.entry(verdict).or_default() += count;
@@ -162,8 +199,12 @@ fn eighteen_thousand_on_the_limit() -> Result<(), String> {
 #[test]
 fn limits_of_other_policies() -> Result<(), String> {
     let few = targets(100);
-    for (polarity, tolerance) in [(Higher, "5"), (Lower, "2.5"), (CloseToTarget, "10"), (CloseToTarget, "0")]
-    {
+    for (polarity, tolerance) in [
+        (Higher, "5"),
+        (Lower, "2.5"),
+        (CloseToTarget, "10"),
+        (CloseToTarget, "0"),
+    ] {
         for format in [General, Percent, FormatKind::Currency('£')] {
             let share = |target: Decimal| target * decimal(tolerance) / Decimal::ONE_HUNDRED;
             check(
@@ -185,11 +226,21 @@ fn limits_of_other_policies() -> Result<(), String> {
         let cases = cases(&few, Lower, |target| target * decimal("0.05"), General);
         let counts = check(&policy(Lower, Some(percent("5"))), levels, General, &cases)?;
         let ranks: Vec<_> = counts.into_keys().collect();
-        assert_eq!(ranks, if levels == 2 { vec![Ok(0), Ok(1)] } else { vec![Ok(0), Ok(1), Ok(4)] });
+        assert_eq!(
+            ranks,
+            if levels == 2 {
+                vec![Ok(0), Ok(1)]
+            } else {
+                vec![Ok(0), Ok(1), Ok(4)]
+            }
+        );
     }
     let cases = cases(&few, Higher, |_| Decimal::ONE, General);
     let counts = check(&policy(Higher, None), 3, General, &cases)?;
-    assert_eq!(counts.into_keys().collect::<Vec<_>>(), [Ok(0), Err("no_rule")]);
+    assert_eq!(
+        counts.into_keys().collect::<Vec<_>>(),
+        [Ok(0), Err("no_rule")]
+    );
     Ok(())
 }
 
@@ -197,13 +248,20 @@ fn limits_of_other_policies() -> Result<(), String> {
 fn targets_below_zero_and_large_ones() -> Result<(), String> {
     let mut below: BTreeSet<_> = targets(100).into_iter().map(|target| -target).collect();
     // A hundred times as large, up to the largest that is live, and with two decimals more.
-    below.extend(targets(100).into_iter().map(|target| target * decimal("99.9999")));
+    below.extend(
+        targets(100)
+            .into_iter()
+            .map(|target| target * decimal("99.9999")),
+    );
     for polarity in [Higher, Lower, CloseToTarget] {
         let share = |target: Decimal| target.abs() * decimal("0.06");
         let mut cases = cases(&below, polarity, share, General);
         cases.retain(|(actual, _)| !matches!(actual, Number(number) if number.abs() > 100_000.0));
         let counts = check(&policy(polarity, Some(percent("6"))), 3, General, &cases)?;
-        assert_eq!(counts.into_keys().collect::<Vec<_>>(), [Ok(0), Ok(1), Ok(2)]);
+        assert_eq!(
+            counts.into_keys().collect::<Vec<_>>(),
+            [Ok(0), Ok(1), Ok(2)]
+        );
     }
     Ok(())
 }
@@ -211,9 +269,14 @@ fn targets_below_zero_and_large_ones() -> Result<(), String> {
 /// Sums that binary arithmetic gets wrong: 0.1 + 0.2 is over 0.3, 1.1 x 1.1 is over 1.21.
 #[test]
 fn computed_numbers() -> Result<(), String> {
-    let cases =
-        [(0.3, 0.1 + 0.2), (0.1 + 0.2, 0.3), (1.21, 1.1 * 1.1), (1.1 * 1.1, 1.21), (4.35 * 100.0, 435.0)]
-            .map(|(actual, target)| (Number(actual), Number(target)));
+    let cases = [
+        (0.3, 0.1 + 0.2),
+        (0.1 + 0.2, 0.3),
+        (1.21, 1.1 * 1.1),
+        (1.1 * 1.1, 1.21),
+        (4.35 * 100.0, 435.0),
+    ]
+    .map(|(actual, target)| (Number(actual), Number(target)));
     for polarity in [Higher, Lower, CloseToTarget] {
         let counts = check(&policy(polarity, Some(percent("0"))), 3, General, &cases)?;
         assert_eq!(counts, Counts::from([(Ok(0), cases.len())]));
@@ -235,16 +298,25 @@ fn zero_and_what_is_no_number() -> Result<(), String> {
         Error,
         Blank,
     ];
-    let cases: Vec<_> = contents.iter().flat_map(|a| contents.iter().map(|t| (*a, *t))).collect();
+    let cases: Vec<_> = contents
+        .iter()
+        .flat_map(|a| contents.iter().map(|t| (*a, *t)))
+        .collect();
     for polarity in [Higher, Lower, CloseToTarget] {
         for tolerance in [Some(percent("5")), Some(points("1")), None] {
             for format in [General, Percent] {
                 let counts = check(&policy(polarity, tolerance), 3, format, &cases)?;
-                let missing: usize =
-                    ["no_data", "awaited", "not_a_number", "no_target", "text_target", "cell_error"]
-                        .iter()
-                        .filter_map(|reason| counts.get(&Err(*reason)))
-                        .sum();
+                let missing: usize = [
+                    "no_data",
+                    "awaited",
+                    "not_a_number",
+                    "no_target",
+                    "text_target",
+                    "cell_error",
+                ]
+                .iter()
+                .filter_map(|reason| counts.get(&Err(*reason)))
+                .sum();
                 // Only 4 of the 10 contents are numbers.
                 assert_eq!(missing, 100 - 16, "{counts:?}");
             }

@@ -101,7 +101,10 @@ pub(super) const NUMBERS: Table = &[
     ("(1,000,000,000,000,000)", "out of range"),
     ("999999bn", "^999999000000000"),
     ("1000000bn", "out of range"),
-    ("123456789012345678901234567890123456789012345678901234567890", "out of range"),
+    (
+        "123456789012345678901234567890123456789012345678901234567890",
+        "out of range",
+    ),
     ("0.12345678901234567890123456789012345", "out of range"),
 ];
 
@@ -137,7 +140,10 @@ pub(super) const NOTES: Table = &[
     ("94.7% (Dec 2020-Feb 2021 average)", "%94.7"),
     ("46.6 (2018/19 provisional)", "46.6"),
     ("46.6 (2018/19)", "46.6"),
-    ("12.4 (this is November Data \u{2013} figures reported one month in arrears)", "12.4"),
+    (
+        "12.4 (this is November Data \u{2013} figures reported one month in arrears)",
+        "12.4",
+    ),
     ("£155,000 (4 investments)*", "£155000"),
     ("82.1% (14,462 of 17,603)", "%82.1"),
     ("(12.5) (restated)", "-12.5"),

@@ -24,7 +24,11 @@ fn unit_of(quantity: Quantity) -> String {
     if let Some(sign) = quantity.unit.money() {
         return sign.to_string();
     }
-    let shown = Quantity { number: 2.into(), ..quantity }.to_string();
+    let shown = Quantity {
+        number: 2.into(),
+        ..quantity
+    }
+    .to_string();
     shown.trim_start_matches('2').trim().to_owned()
 }
 
@@ -39,12 +43,19 @@ fn given(text: &str) -> String {
 fn compare([text, kind, number, unit, _, decided]: [&str; 6]) -> (Read, String) {
     let reading = read(text, How::default());
     let same_unit = |quantity: Quantity| unit_of(quantity).to_lowercase() == unit.to_lowercase();
-    let same_number = |quantity: Quantity| number.parse().is_ok_and(|wanted| quantity.number == wanted);
+    let same_number =
+        |quantity: Quantity| number.parse().is_ok_and(|wanted| quantity.number == wanted);
     let read = match (kind, reading.quantity) {
         ("number", Ok(quantity)) if same_number(quantity) && same_unit(quantity) => Read::Right,
         ("range", Err(Missing::Range)) => {
-            let ends = reading.range.map(|(low, high)| format!("{}..{}", low.number, high.number));
-            if ends.as_deref() == Some(number) { Read::Right } else { Read::Wrong }
+            let ends = reading
+                .range
+                .map(|(low, high)| format!("{}..{}", low.number, high.number));
+            if ends.as_deref() == Some(number) {
+                Read::Right
+            } else {
+                Read::Wrong
+            }
         }
         ("missing", Err(missing)) => {
             let word = match missing {
@@ -54,7 +65,11 @@ fn compare([text, kind, number, unit, _, decided]: [&str; 6]) -> (Read, String) 
                 Missing::NotDue => "not_due",
                 _ => "",
             };
-            if word == number { Read::Right } else { Read::Unread }
+            if word == number {
+                Read::Right
+            } else {
+                Read::Unread
+            }
         }
         ("text", Err(Missing::Text)) => Read::Right,
         (_, Err(_)) => Read::Unread,
@@ -74,7 +89,10 @@ fn compare([text, kind, number, unit, _, decided]: [&str; 6]) -> (Read, String) 
 
 #[test]
 fn collected_values_are_read_as_a_careful_person_reads_them() {
-    let rows = include_str!("collected.tsv").lines().filter(|line| !line.starts_with("##")).skip(1);
+    let rows = include_str!("collected.tsv")
+        .lines()
+        .filter(|line| !line.starts_with("##"))
+        .skip(1);
     let rows = rows.map(|line| {
         let mut fields = line.split('\t');
         std::array::from_fn(|_| fields.next().unwrap_or(""))
@@ -86,6 +104,16 @@ fn collected_values_are_read_as_a_careful_person_reads_them() {
         .filter(|(read, _)| !matches!(read, Read::Right | Read::Decided))
         .map(|(read, text)| format!("{read:?}: {text}"))
         .collect();
-    assert!(others.is_empty(), "{} of 60 are as they should be\n{}", 60 - others.len(), others.join("\n"));
-    assert_eq!(read.iter().filter(|(read, _)| *read == Read::Decided).count(), 4);
+    assert!(
+        others.is_empty(),
+        "{} of 60 are as they should be\n{}",
+        60 - others.len(),
+        others.join("\n")
+    );
+    assert_eq!(
+        read.iter()
+            .filter(|(read, _)| *read == Read::Decided)
+            .count(),
+        4
+    );
 }
