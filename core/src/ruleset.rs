@@ -114,14 +114,20 @@ impl Ruleset {
         self.model.period.as_ref().map(Period::text)
     }
 
+    /// Returns the period so many quarters earlier, if the rules' period has quarters.
+    pub fn earlier_period(&self, quarters: u8) -> Option<String> {
+        let earlier = self.model.period.as_ref()?.earlier(quarters)?;
+        Some(earlier.text().to_owned())
+    }
+
     /// Returns the levels, best first.
     pub fn levels(&self) -> impl ExactSizeIterator<Item = Level<'_>> {
         self.model.scale.levels().iter().map(Level)
     }
 
     /// Returns the rank of the level with this word, 0 for the best.
-    pub fn rank(&self, word: &str) -> Option<usize> {
-        self.model.scale.find(word).map(usize::from)
+    pub fn rank(&self, word: &str) -> Option<u8> {
+        self.model.scale.find(word)
     }
 
     /// Returns the assumptions of the rules, which are printed with every report.

@@ -1,5 +1,6 @@
 //! Figures to date: of each measure the sum over the columns of its block up to the period, read before anything is rated.
 
+use crate::ruleset::Ruleset;
 use crate::source::OpenReturn;
 use std::collections::HashMap;
 use std::io::{Read, Seek};
@@ -73,10 +74,10 @@ impl BesideReturn<'_> {
 /// Where the input is no workbook or is damaged, and where it lacks the sheet or the columns that the rules name.
 pub fn figures_to_date<S: IntoSource>(
     source: S,
-    ruleset: &RulesetModel,
+    ruleset: &Ruleset,
 ) -> Result<FiguresToDate, Error> {
     let (workbook, _) = OpenReturn::open(source.into_source())?;
-    read_figures(&workbook, ruleset)
+    read_figures(&workbook, ruleset.model())
 }
 
 /// Reads the figures that the rules ask for.
