@@ -62,12 +62,12 @@ const PARTS: [(&str, &str); 4] = [
     ("xl/b.xml", "<b/>"),
 ];
 
-fn package(parts: &[(&str, &str)]) -> Package<Cursor<Vec<u8>>> {
+fn package(parts: &[(&str, &str)]) -> Package<'static> {
     Package::open(Cursor::new(container(parts))).expect("a sound container")
 }
 
 /// The parts of what is written, as `rawzip` reads them.
-fn written(package: &Package<Cursor<Vec<u8>>>, changes: &Changes) -> Vec<(String, String)> {
+fn written(package: &Package<'_>, changes: &Changes) -> Vec<(String, String)> {
     let mut out = Vec::new();
     package
         .write(changes, &mut out)

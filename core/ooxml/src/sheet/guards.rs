@@ -113,6 +113,8 @@ mod tests {
     struct All(Guards);
 
     impl Visitor for All {
+        type Error = crate::Error;
+
         fn head(&mut self, head: &Head<'_>) -> Result<(), crate::Error> {
             self.0.head(head);
             Ok(())
