@@ -61,7 +61,7 @@ mod draft;
 
 mod check;
 
-pub use ambersheet_diagnostic::{Problem, Warning};
+pub use ambersheet_diagnostic::{Code, Diagnostic, Place, Position, Severity, Suggestion};
 pub use ambersheet_ooxml::address::{Cell, Range};
 pub use ambersheet_ooxml::colour::Colour;
 pub use ambersheet_ooxml::format::Format;

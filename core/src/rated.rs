@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::rate::Rated;
 use crate::record::Entry;
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, sheet_reference};
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::text::fold;
@@ -106,7 +106,7 @@ impl<'r> Rated<'r> {
     }
 
     /// What a person should look at.
-    pub fn warnings(&self) -> &[Warning] {
+    pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }
 
@@ -126,11 +126,9 @@ impl<'r> Rated<'r> {
     }
 
     /// A cell with its sheet, as it stands in a formula.
-    pub(crate) fn place(&self, sheet: u16, cell: Cell) -> String {
-        format!(
-            "{}!{cell}",
-            sheet_reference(&self.workbook.sheets[usize::from(sheet)].name)
-        )
+    pub(crate) fn place(&self, sheet: u16, cell: Cell) -> Place {
+        let sheet = &self.workbook.sheets[usize::from(sheet)].name;
+        Place::Cell(sheet.clone(), cell)
     }
 
     pub(crate) fn text(&self, text: TextRef) -> Option<String> {
@@ -176,11 +174,11 @@ impl Rating<'_, '_> {
     }
 
     /// The cell with its sheet, as it stands in a formula: `'Vital Signs'!G7`.
-    pub fn place(&self) -> String {
-        let sheet = sheet_reference(self.sheet());
+    pub fn place(&self) -> Place {
+        let sheet = self.sheet().to_owned();
         match self.cell() {
-            Some(cell) => format!("{sheet}!{cell}"),
-            None => format!("{sheet}!{}", self.entry.row + 1),
+            Some(cell) => Place::Cell(sheet, cell),
+            None => Place::Row(sheet, self.entry.row),
         }
     }
 

@@ -14,7 +14,7 @@ use self::value::Values;
 pub use self::value::{CellValue, Date, Number};
 use crate::Error;
 use crate::source::IntoSource;
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
 use ambersheet_ooxml::workbook::Visibility;
@@ -22,7 +22,7 @@ use ambersheet_ooxml::workbook::Visibility;
 /// A workbook opened to read its cells.
 pub struct Cells {
     workbook: OpenReturn,
-    warnings: Vec<Warning>,
+    warnings: Vec<Diagnostic>,
     visibility: Vec<Visibility>,
     dates_from_1904: bool,
     outlines: Vec<OnceCell<Outline>>,
@@ -123,7 +123,7 @@ impl Cells {
     }
 
     /// What there is to say of the input.
-    pub fn warnings(&self) -> &[Warning] {
+    pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }
 

@@ -2,91 +2,81 @@
 
 use std::collections::HashSet;
 
-use serde::Serialize;
+use ambersheet_diagnostic::{Code, Diagnostic, Place, Position};
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
-use crate::{Error, ErrorKind};
-use ambersheet_diagnostic::Problem;
-use ambersheet_policy::model::Position;
+use crate::error::{Error, ErrorKind};
 
-/// The code of problems that keep rules from loading.
-const DOES_NOT_LOAD: &str = "AS001";
-/// The code of rules that do not fit a workbook.
-const DOES_NOT_FIT: &str = "AS002";
-
-/// Something wrong or doubtful in rules.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct Finding {
-    /// What sort of thing it is: `AS012`; each has a page ([`CheckCode`](super::CheckCode)).
-    pub code: &'static str,
-    /// The line of the script, from 1; 0 where it belongs to the script as a whole.
-    pub line: u32,
-    /// The column, from 1; 0 likewise.
-    pub column: u32,
-    /// The cell of the workbook that shows it: `Returns!D14`.
-    pub cell: Option<String>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do about it.
-    pub suggestion: Option<String>,
-}
+/// Something wrong or doubtful in rules, as a view of its diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Finding(Diagnostic);
 
 impl Finding {
-    /// A finding at a place of the script.
+    /// Creates a finding at a place of the script.
     pub(super) fn new(
         code: &'static str,
         at: Position,
         message: impl Into<String>,
         suggestion: impl Into<String>,
     ) -> Self {
-        Self {
-            code,
-            line: at.line,
-            column: at.column,
-            cell: None,
-            message: message.into(),
-            suggestion: Some(suggestion.into()),
-        }
+        let diagnostic = Diagnostic::new(Code::Lint(code), message).at(Place::Script(at));
+        Self(diagnostic.advice(suggestion.into()))
     }
 
-    /// The same, with the cell that shows it.
-    pub(super) fn in_cell(self, cell: Option<String>) -> Self {
-        Self { cell, ..self }
+    /// Sets the cell that shows it.
+    pub(super) fn in_cell(self, place: Option<Place>) -> Self {
+        Self(self.0.shown_in(place))
     }
 
-    /// What an error says of the rules: that they do not load, or do not fit the workbook. `None` where it is about
-    /// something else, such as a file that cannot be read.
+    /// Returns the findings that an error amounts to: rules that do not load, or do not fit the workbook. Returns
+    /// `None` if the error is about something else, such as a file that cannot be read.
     pub fn of_error(error: &Error) -> Option<Vec<Self>> {
         match error.kind() {
-            ErrorKind::Rules { problems, .. } => {
-                Some(problems.iter().map(Self::of_problem).collect())
-            }
-            ErrorKind::Layout { place, message } => Some(vec![Self {
-                code: DOES_NOT_FIT,
-                line: 0,
-                column: 0,
-                cell: place.clone(),
-                message: message.clone(),
-                suggestion: None,
-            }]),
+            ErrorKind::Rules { problems, .. } => Some(problems.iter().cloned().map(Self).collect()),
+            ErrorKind::Layout(diagnostic) => Some(vec![Self(diagnostic.clone())]),
             _ => None,
         }
     }
 
-    fn of_problem(problem: &Problem) -> Self {
-        Self {
-            code: DOES_NOT_LOAD,
-            line: problem.line,
-            column: problem.column,
-            cell: None,
-            message: problem.message.clone(),
-            suggestion: problem.suggestion.clone(),
-        }
+    /// Returns the diagnostic.
+    pub fn diagnostic(&self) -> &Diagnostic {
+        &self.0
+    }
+
+    /// Returns the name of the code, such as `AS012`; each has a page ([`CheckCode`](super::CheckCode)).
+    pub fn code(&self) -> &'static str {
+        self.0.code().name()
+    }
+
+    /// Returns the position in the script; 0 for both line and column if it is about the script as a whole.
+    pub fn position(&self) -> Position {
+        self.0.position()
+    }
+
+    /// Returns the cell of the workbook that shows it, such as `Returns!D14`.
+    pub fn cell(&self) -> Option<String> {
+        self.0.cell_place().map(ToString::to_string)
+    }
+}
+
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let at = self.position();
+        let mut object = serializer.serialize_struct("Finding", 6)?;
+        object.serialize_field("code", self.code())?;
+        object.serialize_field("line", &at.line)?;
+        object.serialize_field("column", &at.column)?;
+        object.serialize_field("cell", &self.cell())?;
+        object.serialize_field("message", self.0.message())?;
+        object.serialize_field("suggestion", &self.0.suggestion())?;
+        object.end()
     }
 }
 
 /// In the script's order, each once; what stands at one place keeps the order in which it was found.
 pub(super) fn in_order(mut found: Vec<Finding>) -> Vec<Finding> {
-    found.sort_by_key(|finding| (finding.line, finding.column));
+    found.sort_by_key(|finding| finding.position());
     let mut seen = HashSet::with_capacity(found.len());
     found.retain(|finding| seen.insert(finding.clone()));
     found

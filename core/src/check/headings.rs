@@ -3,6 +3,7 @@
 use super::Finding;
 use crate::draft::stated;
 use crate::rate::Rated;
+use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::address::sheet_reference;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Column, Position, Role, RulesetModel, TableLayout};
@@ -68,7 +69,7 @@ fn other_quarters(rated: &Rated<'_>, found: &mut Vec<Finding>) {
             Role::Previous if own == quarter && same_year && !says_before => "previous value",
             _ => continue,
         };
-        let name = sheet_reference(&rated.workbook.sheets[*sheet].name);
+        let name = &rated.workbook.sheets[*sheet].name;
         found.push(
             Finding::new(
                 "AS030",
@@ -80,7 +81,7 @@ fn other_quarters(rated: &Rated<'_>, found: &mut Vec<Finding>) {
                 ),
                 "correct the period, or write the heading with {quarter} in it",
             )
-            .in_cell(Some(format!("{name}!{}", seen.cell))),
+            .in_cell(Some(Place::Cell(name.clone(), seen.cell))),
         );
     }
 }

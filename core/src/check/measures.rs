@@ -7,7 +7,7 @@ use super::claims::{patterns, place_of_text};
 use super::conditions::is_by_degree;
 use super::names::{finding as against_name, speaks_against};
 use super::seen::{Measure, Seen};
-use ambersheet_ooxml::text::near_names;
+use ambersheet_ooxml::text::{did_you_mean, near_names};
 use ambersheet_policy::model::{
     By, Claimed, Conflict, Position, RulesetModel, Says, Stated, Topic,
 };
@@ -68,7 +68,7 @@ fn names_without_measures(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut V
                 "AS020",
                 place_of_text(ruleset, claim, pattern.text(), 0),
                 format!("{what} \"{}\"", pattern.text()),
-                near.unwrap_or_else(|| {
+                did_you_mean(&near).unwrap_or_else(|| {
                     "correct the name, or take it out if the measure has gone".to_owned()
                 }),
             ));
@@ -204,7 +204,7 @@ fn not_known(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Finding> {
         ),
         (None, None) => unclaimed(at, measure),
     };
-    let cell = if finding.code == "AS004" {
+    let cell = if finding.code() == "AS004" {
         measure.actual_place.clone()
     } else {
         None
@@ -255,7 +255,7 @@ fn unknown_word(ruleset: &RulesetModel, at: Position, word: &str) -> Finding {
         "AS031",
         at,
         format!("the return rates with \"{word}\", which is no level of the scale"),
-        near.unwrap_or_else(|| {
+        did_you_mean(&near).unwrap_or_else(|| {
             format!(
                 "the levels are {}; add the word to the scale, or to `empty`",
                 known.join(", ")

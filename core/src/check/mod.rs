@@ -64,8 +64,7 @@ impl Rated<'_> {
         // What the rules alone show is not said again of a measure.
         let is_new = |finding: &Finding| {
             !alone.iter().any(|known| {
-                (known.code, known.line, known.column)
-                    == (finding.code, finding.line, finding.column)
+                (known.code(), known.position()) == (finding.code(), finding.position())
             })
         };
         found.retain(is_new);

@@ -2,8 +2,10 @@
 
 use crate::rate::Rated;
 use crate::record::Entry;
+use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Policy, Topic};
+use ambersheet_policy::value::Value;
 use ambersheet_quantity::Quantity;
 
 /// A measure, as checks see it.
@@ -16,10 +18,10 @@ pub(super) struct Measure<'a> {
     pub(super) group: Option<String>,
     pub(super) policy: Policy,
     /// The rating's cell with its sheet.
-    pub(super) place: String,
+    pub(super) place: Place,
     /// The cells of its values with their sheet.
-    pub(super) actual_place: Option<String>,
-    pub(super) target_place: Option<String>,
+    pub(super) actual_place: Option<Place>,
+    pub(super) target_place: Option<Place>,
     pub(super) actual: Option<Quantity>,
     pub(super) target: Option<Quantity>,
     /// The word that is typed where a level should be, or the text that says what good is.
@@ -53,15 +55,9 @@ impl<'a> Measure<'a> {
             .rules()
             .policies
             .of(&folded, &folded_id, field, entry.stated);
-        let sheet = ambersheet_ooxml::address::sheet_reference(rating.sheet());
-        let with_sheet = |cell: Option<String>| {
-            cell.map(|cell| {
-                if cell.contains('!') {
-                    cell
-                } else {
-                    format!("{sheet}!{cell}")
-                }
-            })
+        let place_of = |value: &Value| {
+            let sheet = value.sheet.unwrap_or(entry.sheet);
+            value.cell.map(|cell| rated.place(sheet, cell))
         };
         Self {
             entry,
@@ -70,8 +66,8 @@ impl<'a> Measure<'a> {
             group: rating.group(),
             policy,
             place: rating.place(),
-            actual_place: with_sheet(rating.actual_cell()),
-            target_place: with_sheet(rating.target_cell()),
+            actual_place: place_of(&entry.actual),
+            target_place: place_of(&entry.target),
             actual: rating.actual(),
             target: rating.target(),
             detail: rated.text(entry.verdict.detail),

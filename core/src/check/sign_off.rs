@@ -83,7 +83,7 @@ fn of_rating(ruleset: &RulesetModel, rating: &Rating<'_, '_>) -> SignOff {
             .or_else(|| rating.target_text()),
         line: at.map(|at| format!("{}:{}", ruleset.script, at.line)),
         said,
-        cell: rating.place(),
+        cell: rating.place().to_string(),
     }
 }
 

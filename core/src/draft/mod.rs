@@ -32,7 +32,8 @@ use self::writer::Writer;
 use crate::error::Error;
 use crate::ruleset::Ruleset;
 use crate::source::IntoSource;
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Diagnostic, Place};
+use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Period, Role};
 use ambersheet_script::Overrides;
@@ -52,7 +53,7 @@ pub struct Draft {
     /// How many tables and forms the script names.
     pub places: usize,
     /// What there is to say of the input.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Diagnostic>,
     measures: Vec<Found>,
 }
 
@@ -103,7 +104,8 @@ fn nothing_found(grids: &[Grid], nearest: Option<Nearest>) -> Error {
             format!("{looked_for}; no row has any heading of the kind"),
         ),
         Some(nearest) => {
-            let place = grids[nearest.sheet].place(nearest.row, nearest.column);
+            let cell = Cell::new(nearest.row, nearest.column);
+            let place = Place::Cell(grids[nearest.sheet].name.clone(), cell);
             let texts: Vec<String> = nearest
                 .texts
                 .iter()

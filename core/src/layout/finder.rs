@@ -1,5 +1,6 @@
 //! The finder: open tables, and what each row is to them.
 
+use ambersheet_diagnostic::Place;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -409,8 +410,8 @@ impl<'r> Finder<'r> {
         Error::layout(Some(self.place(Cell::new(row, column))), message)
     }
 
-    fn place(&self, cell: Cell) -> String {
-        format!("{}!{cell}", sheet_reference(&self.sheet))
+    fn place(&self, cell: Cell) -> Place {
+        Place::Cell(self.sheet.clone(), cell)
     }
 
     /// The first column from this one on that no merge of the headings, or of the first records, covers.

@@ -26,4 +26,4 @@ pub(crate) use notes::{Wanted, patch_notes};
 pub(crate) use shape_numbers::Blocks;
 pub(crate) use shapes::patch_shapes;
 pub(crate) use stylebook::StyleBook;
-pub(crate) use template::{TemplateRules, list, own_conditionals, rectangles, rule_on_top};
+pub(crate) use template::{TemplateRules, own_conditionals, rectangles, rule_on_top};

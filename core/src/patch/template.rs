@@ -118,16 +118,6 @@ impl TemplateRules {
         rules.filter_map(|rule| rule.priority).min().unwrap_or(1)
     }
 }
-
-/// Ranges as one text, as a conditional format has them.
-pub(crate) fn list(ranges: &[Range]) -> String {
-    ranges
-        .iter()
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
 /// The fill of a rule's differential format: none, one of a known colour, or one whose colour cannot be told.
 #[expect(
     clippy::option_option,
@@ -214,7 +204,7 @@ pub(crate) fn rule_on_top(
 ) -> Vec<u8> {
     let first =
         template.lowest_priority() - i64::try_from(scale.levels().len()).unwrap_or(i64::MAX);
-    let ranges = list(&rectangles(cells));
+    let ranges = ambersheet_ooxml::address::list_of_ranges(&rectangles(cells));
     let mut text = Vec::new();
     for ((rank, level), priority) in scale.levels().iter().enumerate().zip(first..) {
         let format = styles.differential(rank as u8);

@@ -9,7 +9,7 @@ use super::common::Common;
 use super::recording::Recorder;
 use super::row_cells::{keep, shown};
 use crate::record::{ByHand, Entry};
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::calendar::iso_date;
 use ambersheet_ooxml::sheet::Kind;
 use ambersheet_ooxml::text::fold;
@@ -87,20 +87,19 @@ impl<'a> SetFor<'a> {
     }
 
     /// A warning for each that names no measure of the return.
-    pub(super) fn unused(&self) -> Vec<Warning> {
+    pub(super) fn unused(&self) -> Vec<Diagnostic> {
         let used = self.used.borrow();
         let mut unused: Vec<usize> = self.by_key.values().flatten().copied().collect();
         unused.retain(|at| !used.contains(at));
         unused.sort_unstable();
         let warn = |at: usize| {
             let name = self.all[at].id.as_deref().unwrap_or(&self.all[at].measure);
-            Warning {
-                code: "override_unmatched",
-                cell: None,
-                message: format!(
+            Diagnostic::new(
+                Code::OverrideUnmatched,
+                format!(
                     "a rating was set by hand for \"{name}\", and the return has no such measure; correct the name, or take the line out"
                 ),
-            }
+            )
         };
         unused.into_iter().map(warn).collect()
     }
@@ -207,7 +206,7 @@ fn is_blank(text: &str, ruleset: &RulesetModel, at: RecordAt<'_>) -> bool {
 }
 
 /// What somebody has to look at in a rating by hand.
-pub(super) fn warnings(rated: &Rated<'_>, entry: &Entry) -> Vec<Warning> {
+pub(super) fn warnings(rated: &Rated<'_>, entry: &Entry) -> Vec<Diagnostic> {
     let Some(by_hand) = entry.by_hand() else {
         return Vec::new();
     };
@@ -220,16 +219,12 @@ pub(super) fn warnings(rated: &Rated<'_>, entry: &Entry) -> Vec<Warning> {
     let text = |text: TextRef| rated.text(text);
     let mut warnings = Vec::new();
     let mut warn = |code, message: String| {
-        warnings.push(Warning {
-            code,
-            cell: Some(place.clone()),
-            message,
-        });
+        warnings.push(Diagnostic::new(code, message).at(place.clone()));
     };
     let word = text(by_hand.word).unwrap_or_default();
     if by_hand.rank.is_none() {
         warn(
-            "override_unknown",
+            Code::OverrideUnknown,
             format!(
                 "\"{word}\" is no level of the rules, so the computed rating stands ({computed}); write one of the levels, or leave the cell blank"
             ),
@@ -238,7 +233,7 @@ pub(super) fn warnings(rated: &Rated<'_>, entry: &Entry) -> Vec<Warning> {
     }
     if by_hand.reason == TextRef::NONE {
         warn(
-            "override_without_reason",
+            Code::OverrideWithoutReason,
             format!(
                 "this rating was set to {word} by hand, and no reason is given (computed: {computed}); say why beside it"
             ),
@@ -252,7 +247,7 @@ pub(super) fn warnings(rated: &Rated<'_>, entry: &Entry) -> Vec<Warning> {
         });
         if !same {
             warn(
-                "override_moved",
+                Code::OverrideMoved,
                 format!(
                     "this rating was set to {word} by hand when the computed rating was {of}, which now is {computed}; look at it again"
                 ),

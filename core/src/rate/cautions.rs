@@ -2,12 +2,13 @@
 //! to warnings, one a sheet and kind, that name the cells.
 
 use crate::source::OpenReturn;
+use ambersheet_ooxml::address::Range;
 use std::borrow::Cow;
 
 use super::lists::words_not_allowed;
-use crate::patch::{Edit, NewText, list, rectangles};
+use crate::patch::{Edit, NewText, rectangles};
 use crate::record::Entry;
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, sheet_reference};
 use ambersheet_ooxml::sheet::Guards;
 use ambersheet_ooxml::workbook::{Flags, Visibility};
@@ -35,7 +36,7 @@ impl Cautions {
         guards: &Guards,
         entries: &[Entry],
         edits: &[Edit],
-    ) -> Vec<Warning> {
+    ) -> Vec<Diagnostic> {
         let changed: Vec<Cell> = edits.iter().map(|edit| edit.cell).collect();
         let mut rated: Vec<Cell> = entries
             .iter()
@@ -59,13 +60,14 @@ impl Cautions {
         let in_rows = |cell: &&Cell| guards.hides_row(cell.row);
         let in_columns = |cell: &&Cell| guards.hides_column(cell.column);
         let mut warnings = Vec::new();
-        warnings.extend(hidden.and_then(|message| caution("hidden_sheet", sheet, &rated, message)));
+        warnings
+            .extend(hidden.and_then(|message| caution(Code::HiddenSheet, sheet, &rated, message)));
         let cells: Vec<Cell> = rated.iter().filter(in_rows).copied().collect();
-        warnings.extend(caution("hidden_row", sheet, &cells, HIDDEN_ROW));
+        warnings.extend(caution(Code::HiddenRow, sheet, &cells, HIDDEN_ROW));
         let cells: Vec<Cell> = rated.iter().filter(in_columns).copied().collect();
-        warnings.extend(caution("hidden_column", sheet, &cells, HIDDEN_COLUMN));
+        warnings.extend(caution(Code::HiddenColumn, sheet, &cells, HIDDEN_COLUMN));
         if guards.protected {
-            warnings.extend(caution("protected", sheet, &changed, PROTECTED_SHEET));
+            warnings.extend(caution(Code::Protected, sheet, &changed, PROTECTED_SHEET));
         }
         let words = words(edits, ruleset);
         let words: Vec<(Cell, &str)> = words.iter().map(|(cell, word)| (*cell, &**word)).collect();
@@ -78,24 +80,20 @@ impl Cautions {
     }
 
     /// What to say of a workbook that is changed.
-    pub(super) fn of_workbook(&mut self, workbook: &OpenReturn) -> Vec<Warning> {
+    pub(super) fn of_workbook(&mut self, workbook: &OpenReturn) -> Vec<Diagnostic> {
         let flags = self.flags.get_or_insert_with(|| workbook.flags());
         [
-            (flags.protected, "protected", PROTECTED_WORKBOOK),
+            (flags.protected, Code::Protected, PROTECTED_WORKBOOK),
             (
                 flags.read_only_recommended,
-                "read_only_recommended",
+                Code::ReadOnlyRecommended,
                 READ_ONLY,
             ),
-            (flags.shared, "shared_workbook", SHARED),
+            (flags.shared, Code::SharedWorkbook, SHARED),
         ]
         .into_iter()
         .filter(|(raised, ..)| *raised)
-        .map(|(_, code, message)| Warning {
-            code,
-            cell: None,
-            message: message.to_owned(),
-        })
+        .map(|(_, code, message)| Diagnostic::new(code, message))
         .collect()
     }
 }
@@ -111,12 +109,11 @@ const READ_ONLY: &str = "the workbook asks to be opened read-only, and was chang
 const SHARED: &str = "the workbook is shared, with a history of who changed what, and the ratings are not in that history; if it matters, stop sharing in Excel (Review > Unshare Workbook) and rate again";
 
 /// One warning that names cells, where there are any.
-fn caution(code: &'static str, sheet: &str, cells: &[Cell], message: &str) -> Option<Warning> {
+fn caution(code: Code, sheet: &str, cells: &[Cell], message: &str) -> Option<Diagnostic> {
     let (named, more) = spoken(cells);
-    (!cells.is_empty()).then(|| Warning {
-        code,
-        cell: Some(place(sheet, &named)),
-        message: message.replace("{more}", &more),
+    (!cells.is_empty()).then(|| {
+        Diagnostic::new(code, message.replace("{more}", &more))
+            .at(Place::Ranges(sheet.to_owned(), named))
     })
 }
 
@@ -135,7 +132,7 @@ fn words<'r>(edits: &[Edit], ruleset: &'r RulesetModel) -> Vec<(Cell, Cow<'r, st
 }
 
 /// Cells as a person takes them in: the first ranges as one text, and how many cells are left unnamed, for a sentence.
-pub(super) fn spoken(cells: &[Cell]) -> (String, String) {
+pub(super) fn spoken(cells: &[Cell]) -> (Vec<Range>, String) {
     const MOST: usize = 20;
     let ranges = rectangles(cells);
     let named = &ranges[..ranges.len().min(MOST)];
@@ -151,12 +148,7 @@ pub(super) fn spoken(cells: &[Cell]) -> (String, String) {
     } else {
         format!(" (and in {left} cells more)")
     };
-    (list(named), more)
-}
-
-/// Ranges with their sheet.
-pub(super) fn place(sheet: &str, ranges: &str) -> String {
-    format!("{}!{ranges}", sheet_reference(sheet))
+    (named.to_vec(), more)
 }
 
 #[cfg(test)]

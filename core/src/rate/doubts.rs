@@ -4,11 +4,12 @@
 //!
 //! While records are read only a bit is kept (`Value::doubtful`), and the text is read again here: such cells are few.
 
+use ambersheet_quantity::Doubt;
 use std::collections::HashSet;
 
 use super::{Rated, by_hand};
 use crate::record::Entry;
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{Missing, read};
 
@@ -16,10 +17,10 @@ use ambersheet_quantity::{Missing, read};
 const MOST: usize = 50;
 
 /// What to say of a workbook's values, in the order of their ratings.
-pub(super) fn of_values(rated: &Rated<'_>) -> Vec<Warning> {
+pub(super) fn of_values(rated: &Rated<'_>) -> Vec<Diagnostic> {
     let mut seen = HashSet::new();
-    let mut warnings: Vec<Warning> = Vec::new();
-    let mut unnamed: Vec<(&'static str, usize)> = Vec::new();
+    let mut warnings: Vec<Diagnostic> = Vec::new();
+    let mut unnamed: Vec<(Code, usize)> = Vec::new();
     for entry in &rated.entries {
         warnings.extend(score(rated, entry));
         warnings.extend(by_hand::warnings(rated, entry));
@@ -33,15 +34,11 @@ pub(super) fn of_values(rated: &Rated<'_>) -> Vec<Warning> {
             for (code, message) in said(rated, value) {
                 if warnings
                     .iter()
-                    .filter(|warning| warning.code == code)
+                    .filter(|warning| warning.code() == code)
                     .count()
                     < MOST
                 {
-                    warnings.push(Warning {
-                        code,
-                        cell: place(rated, entry, value),
-                        message,
-                    });
+                    warnings.push(Diagnostic::new(code, message).at(place(rated, entry, value)));
                 } else {
                     match unnamed.iter_mut().find(|(known, _)| *known == code) {
                         Some((_, count)) => *count += 1,
@@ -51,30 +48,22 @@ pub(super) fn of_values(rated: &Rated<'_>) -> Vec<Warning> {
             }
         }
     }
-    warnings.extend(unnamed.into_iter().map(|(code, count)| Warning {
-        code,
-        cell: None,
-        message: format!(
+    warnings.extend(unnamed.into_iter().map(|(code, count)| Diagnostic::new(code, format!(
             "the same is wrong in {count} cells more, which are not named here; correct these first"
-        ),
-    }));
+        ))));
     warnings
 }
 
 /// A risk's score that is not the product of its labels.
-fn score(rated: &Rated<'_>, entry: &Entry) -> Option<Warning> {
+fn score(rated: &Rated<'_>, entry: &Entry) -> Option<Diagnostic> {
     let (said, reckoned) = entry
         .more
         .as_deref()?
         .score
         .filter(|(said, reckoned)| said != reckoned)?;
-    Some(Warning {
-        code: "score_differs",
-        cell: place(rated, entry, &entry.actual),
-        message: format!(
+    Some(Diagnostic::new(Code::ScoreDiffers, format!(
             "the text gives the score {said}, and its labels make {reckoned}; the labels were rated: ask which of the two is right"
-        ),
-    })
+        )).at(place(rated, entry, &entry.actual)))
 }
 
 fn is_said(value: &Value) -> bool {
@@ -82,10 +71,10 @@ fn is_said(value: &Value) -> bool {
 }
 
 /// The codes and messages of a value's warnings.
-fn said(rated: &Rated<'_>, value: &Value) -> Vec<(&'static str, String)> {
+fn said(rated: &Rated<'_>, value: &Value) -> Vec<(Code, String)> {
     if value.quantity == Err(Missing::Unsaved) {
         let message = "this formula has no saved result, so that its value is not known; open the workbook in Excel, save it, and rate it again";
-        return vec![("no_saved_result", message.to_owned())];
+        return vec![(Code::NoSavedResult, message.to_owned())];
     }
     let text = rated.texts.get(value.raw, &rated.workbook.strings);
     let doubts = text
@@ -93,12 +82,20 @@ fn said(rated: &Rated<'_>, value: &Value) -> Vec<(&'static str, String)> {
         .unwrap_or_default();
     doubts
         .iter()
-        .map(|doubt| (doubt.code(), doubt.to_string()))
+        .map(|doubt| (code_of(*doubt), doubt.to_string()))
         .collect()
 }
 
-fn place(rated: &Rated<'_>, entry: &Entry, value: &Value) -> Option<String> {
+fn place(rated: &Rated<'_>, entry: &Entry, value: &Value) -> Option<Place> {
     value
         .cell
         .map(|cell| rated.place(value.sheet.unwrap_or(entry.sheet), cell))
+}
+
+fn code_of(doubt: Doubt) -> Code {
+    match doubt {
+        Doubt::PartsDoNotSum { .. } => Code::PartsDoNotSum,
+        Doubt::RatioDiffers { .. } => Code::RatioDiffers,
+        Doubt::CumulativeBelow { .. } => Code::CumulativeBelow,
+    }
 }

@@ -1,6 +1,7 @@
 //! Excel tables by name: where the tables are that the rules ask for.
 
 use crate::source::OpenReturn;
+use ambersheet_diagnostic::{Code, Diagnostic};
 
 use crate::Error;
 use crate::patch::table_place;
@@ -44,7 +45,7 @@ pub(super) fn excel_tables(
         let found = known.iter().find(|(known, _)| fold(known) == folded);
         let Some((_, found)) = found else {
             let near = near_names(name, known.iter().map(|(name, _)| name.as_str()));
-            let near = near.unwrap_or_else(|| {
+            let advice = || {
                 let names: Vec<String> = known
                     .iter()
                     .map(|(name, _)| format!("\"{name}\""))
@@ -54,11 +55,12 @@ pub(super) fn excel_tables(
                 } else {
                     format!("its Excel tables are {}", names.join(", "))
                 }
-            });
-            let message = format!(
-                "no measure found: the workbook has no Excel table \"{name}\" {at}; {near}"
-            );
-            return Err(Error::layout(None, message));
+            };
+            let message =
+                format!("no measure found: the workbook has no Excel table \"{name}\" {at}");
+            return Err(Diagnostic::new(Code::DoesNotFit, message)
+                .near_or(near, advice)
+                .into());
         };
         *place = Some(found.ok_or_else(|| {
             let message = format!(

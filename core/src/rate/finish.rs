@@ -8,7 +8,7 @@ use super::Gathered;
 use super::parts::Parts;
 use crate::Error;
 use crate::patch::{Calculation, Grown, grow_table, request_calculation, without_calc_chain};
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, sheet_reference};
 use ambersheet_ooxml::package::{Changes, STYLES, read_relationships, relationships_name};
 use ambersheet_ooxml::sheet::Order;
@@ -85,27 +85,21 @@ fn not_found(
         .map(|k| layout.columns[*k].heading_text())
         .collect();
     let name = workbook.sheets[*sheet].name.as_str();
-    let place = format!("{}!{}", sheet_reference(name), miss.row + 1);
     let beside = row_texts(workbook, *sheet, miss.row);
-    let near: Vec<String> = missing
-        .iter()
-        .filter_map(|heading| {
-            near_names(heading, beside.iter().map(String::as_str))
-                .map(|near| format!("for \"{heading}\", {near}"))
-        })
-        .collect();
-    let near = if near.is_empty() {
-        format!("the row holds {}", quoted(&beside))
-    } else {
-        near.join("; ")
-    };
-    Error::layout(
-        Some(place),
-        format!(
-            "no measure found: this row comes closest to the headings of the rules ({at}), but has no {}; {near}",
-            quoted(&missing)
-        ),
-    )
+    let message = format!(
+        "no measure found: this row comes closest to the headings of the rules ({at}), but has no {}",
+        quoted(&missing)
+    );
+    let mut diagnostic =
+        Diagnostic::new(Code::DoesNotFit, message).at(Place::Row(name.to_owned(), miss.row));
+    for heading in &missing {
+        let near = near_names(heading, beside.iter().map(String::as_str));
+        diagnostic = diagnostic.near_to(heading.as_str(), near);
+    }
+    if diagnostic.suggestions().is_empty() {
+        diagnostic = diagnostic.advice(format!("the row holds {}", quoted(&beside)));
+    }
+    diagnostic.into()
 }
 
 /// A sheet that the rules name and the workbook lacks.
@@ -120,15 +114,15 @@ pub(super) fn no_sheet(
         .iter()
         .map(|sheet| sheet.name.as_str())
         .collect();
-    let near = near_names(name, names.iter().copied())
-        .unwrap_or_else(|| format!("its sheets are {}", quoted(&names)));
-    Error::layout(
-        None,
-        format!(
-            "no measure found: the workbook has no sheet \"{name}\" ({}:{}); {near}",
-            ruleset.script, at.line
-        ),
-    )
+    let message = format!(
+        "no measure found: the workbook has no sheet \"{name}\" ({}:{})",
+        ruleset.script, at.line
+    );
+    Diagnostic::new(Code::DoesNotFit, message)
+        .near_or(near_names(name, names.iter().copied()), || {
+            format!("its sheets are {}", quoted(&names))
+        })
+        .into()
 }
 
 /// The texts of one row, read again for a message.
@@ -188,11 +182,7 @@ fn warn_of_near_misses(workbook: &OpenReturn, ruleset: &RulesetModel, gathered: 
             .map(|k| columns[*k].heading_text())
             .collect();
         let name = workbook.sheets[*sheet].name.as_str();
-        gathered.warnings.push(Warning {
-            code: "heading_missing",
-            cell: Some(format!("{}!{}", sheet_reference(name), Cell::new(miss.row, 0))),
-            message: format!("this row looks like the headings of a table, but has no {}, so the table below it was not read", quoted(&missing)),
-        });
+        gathered.warnings.push(Diagnostic::new(Code::HeadingMissing, format!("this row looks like the headings of a table, but has no {}, so the table below it was not read", quoted(&missing))).at(Place::Cell(name.to_owned(), Cell::new(miss.row, 0))));
     }
 }
 
@@ -210,16 +200,12 @@ fn quoted<S: std::fmt::Display>(names: &[S]) -> String {
 }
 
 /// Warnings of changed parts that the container also holds under another spelling.
-pub(super) fn of_doubles(workbook: &OpenReturn, changes: &Changes) -> Vec<Warning> {
+pub(super) fn of_doubles(workbook: &OpenReturn, changes: &Changes) -> Vec<Diagnostic> {
     let doubles = workbook.package.differing_doubles(changes).into_iter();
     doubles
-        .map(|(changed, other)| Warning {
-            code: "doubled_part",
-            cell: None,
-            message: format!(
+        .map(|(changed, other)| Diagnostic::new(Code::DoubledPart, format!(
                 "the file holds '{changed}' a second time as '{other}', with other content, and programs differ in which they show; the ratings are in the first; save the workbook again in Excel and look whether its figures are the right ones"
-            ),
-        })
+            )))
         .collect()
 }
 
@@ -275,11 +261,7 @@ pub(super) fn grow_tables(
             }
         }
         if grown == Grown::NotHere {
-            gathered.warnings.push(Warning {
-                code: "no_excel_table",
-                cell: Some(format!("{}!{heading}", sheet_reference(&info.name))),
-                message: "no Excel table ends beside this new column, or it comes from a query, so the column stands beside the table and not in it; in Excel, Insert > Table makes one".to_owned(),
-            });
+            gathered.warnings.push(Diagnostic::new(Code::NoExcelTable, "no Excel table ends beside this new column, or it comes from a query, so the column stands beside the table and not in it; in Excel, Insert > Table makes one").at(Place::Cell(info.name.clone(), heading)));
         }
     }
     Ok(())
@@ -300,11 +282,7 @@ pub(super) fn change_workbook(
         ));
     }
     if workbook.signed {
-        gathered.warnings.push(Warning {
-            code: "signature_broken",
-            cell: None,
-            message: "the workbook's digital signature is no longer valid, since its contents changed; have it signed again".to_owned(),
-        });
+        gathered.warnings.push(Diagnostic::new(Code::SignatureBroken, "the workbook's digital signature is no longer valid, since its contents changed; have it signed again"));
     }
     if !gathered.values_changed
         || !workbook.has_formulas(gathered.has_formulas, &gathered.walked)?
@@ -318,11 +296,7 @@ pub(super) fn change_workbook(
             parts.say(&name, "calculation on opening requested");
         }
         Calculation::AsItIs => {}
-        Calculation::Manual => gathered.warnings.push(Warning {
-            code: "manual_calculation",
-            cell: None,
-            message: "values changed, and the workbook calculates only on request: press F9 in Excel to bring its formulas up to date".to_owned(),
-        }),
+        Calculation::Manual => gathered.warnings.push(Diagnostic::new(Code::ManualCalculation, "values changed, and the workbook calculates only on request: press F9 in Excel to bring its formulas up to date")),
     }
     if let Some(chain) = workbook.calc_chain.filter(|_| gathered.formulas_replaced) {
         changes.remove(chain);

@@ -16,7 +16,7 @@ use super::row_cells::shown;
 use super::settling::After;
 use crate::Error;
 use crate::patch::Grid;
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
 use ambersheet_ooxml::sheet::{
     CellSpan, CellView, Guards, Head, Order, Row, Tail, Visitor, Walked, walk,
@@ -168,7 +168,7 @@ pub(super) struct Forms<'a> {
     pub(super) groups: Vec<GroupCell>,
     /// Of each sheet that was read, what follows its rows.
     pub(super) after: Vec<Option<After>>,
-    pub(super) warnings: Vec<Warning>,
+    pub(super) warnings: Vec<Diagnostic>,
     pub(super) has_formulas: bool,
 }
 
@@ -245,14 +245,10 @@ impl<'a> Forms<'a> {
             let Some(merge) = after.merge_over(held.cell) else {
                 continue;
             };
-            self.warnings.push(Warning {
-                code: "merged_cell",
-                cell: Some(format!("{}!{}", sheet_reference(&workbook.sheets[sheet].name), held.cell)),
-                message: format!(
+            self.warnings.push(Diagnostic::new(Code::MergedCell, format!(
                     "the rules name this cell, which lies under the merged cells {merge}, so their first cell {} was taken; name that one in the rules",
                     merge.first
-                ),
-            });
+                )).at(Place::Cell(workbook.sheets[sheet].name.clone(), held.cell)));
             **held = Held::new(sheet, merge.first);
             moved = true;
         }

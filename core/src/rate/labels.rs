@@ -12,8 +12,8 @@ use crate::Error;
 use ambersheet_ooxml::address::{Cell, LAST_COLUMN, LAST_ROW, Range, sheet_reference};
 use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
 use ambersheet_ooxml::text::fold;
-use ambersheet_ooxml::text::near_names;
 use ambersheet_ooxml::text::one_line;
+use ambersheet_ooxml::text::{did_you_mean, near_names};
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::model::{
     FormLayout, Given, GroupFrom, Pattern, PeriodFrom, RulesetModel, Spot,
@@ -137,8 +137,8 @@ impl<'r> Labels<'r> {
             [at] => at,
             [] => {
                 let near = near_names(text, found.texts.iter().map(String::as_str));
-                let near =
-                    near.unwrap_or_else(|| "write the label as it stands in the sheet".to_owned());
+                let near = did_you_mean(&near)
+                    .unwrap_or_else(|| "write the label as it stands in the sheet".to_owned());
                 return Ok(Err(format!("{name}: no cell says \"{text}\"; {near}")));
             }
             [first, second, ..] => {

@@ -7,9 +7,9 @@ use crate::source::OpenReturn;
 use std::collections::HashMap;
 use std::io::Read;
 
-use super::cautions::{place, spoken};
+use super::cautions::spoken;
 use super::excerpt::excerpt;
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::{ListSource, ListValidation};
 use ambersheet_ooxml::text::one_line;
@@ -58,7 +58,7 @@ pub(super) fn words_not_allowed(
     lists: &[ListValidation],
     words: &[(Cell, &str)],
     names: impl FnOnce() -> DefinedNames,
-) -> (Vec<Warning>, bool) {
+) -> (Vec<Diagnostic>, bool) {
     let groups = by_source(lists, words);
     if groups.is_empty() {
         return (Vec::new(), false);
@@ -230,7 +230,7 @@ fn look_up(
     (found, has_formulas)
 }
 
-fn warning(sheet: &str, words: &[(Cell, &str)], offered: Offered<'_>) -> Option<Warning> {
+fn warning(sheet: &str, words: &[(Cell, &str)], offered: Offered<'_>) -> Option<Diagnostic> {
     let mut verdicts: HashMap<&str, bool> = HashMap::new();
     let mut off: Vec<&str> = Vec::new();
     let mut cells = Vec::new();
@@ -258,10 +258,7 @@ fn warning(sheet: &str, words: &[(Cell, &str)], offered: Offered<'_>) -> Option<
             .allows(word)
         });
     let (named, more) = spoken(&cells);
-    Some(Warning {
-        code: "not_on_the_list",
-        cell: Some(place(sheet, &named)),
-        message: format!(
+    Some(Diagnostic::new(Code::NotOnTheList, format!(
             "{} {} written here{more}, and the cells' drop-down list allows only {}{}; give the scale of the rules the list's words, or add what is missing to the list",
             quoted(&off, "and"),
             if off.len() == 1 { "was" } else { "were" },
@@ -270,8 +267,7 @@ fn warning(sheet: &str, words: &[(Cell, &str)], offered: Offered<'_>) -> Option<
                 "or"
             ),
             if capitals { " (capitals count)" } else { "" },
-        ),
-    })
+        )).at(Place::Ranges(sheet.to_owned(), named)))
 }
 
 /// Texts in quotes, as many as a sentence bears.

@@ -57,7 +57,7 @@ use crate::patch::StyleBook;
 use crate::record::Entry;
 use crate::ruleset::{Rules, RulesInForce};
 use crate::source::IntoSource;
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::package::Changes;
@@ -128,7 +128,7 @@ pub struct Rated<'r> {
     pub(crate) colours: Vec<(Colour, Colour)>,
     /// Colours that the template gives levels: sheet, rank, colour.
     pub(crate) template_colours: Vec<(u16, u8, Colour)>,
-    pub(crate) warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<Diagnostic>,
     pub(crate) skipped_rows: u64,
     /// The headings of the tables that were found, with their sheet.
     pub(crate) seen_headings: Vec<(usize, SeenHeading)>,
@@ -150,7 +150,7 @@ struct Gathered {
     meanings: MeaningTexts,
     published_counts: FoundCounts,
     template_colours: Vec<(u16, u8, Colour)>,
-    warnings: Vec<Warning>,
+    warnings: Vec<Diagnostic>,
     skipped_rows: u64,
     /// Of each layout, how many tables were found on all sheets.
     found: Vec<u32>,

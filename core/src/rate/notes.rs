@@ -7,12 +7,12 @@ use crate::source::OpenReturn;
 use std::io::Read;
 
 use super::Rated;
-use super::cautions::{place, spoken};
+use super::cautions::spoken;
 use super::parts::Parts;
 use crate::Error;
 use crate::patch::{Blocks, Grid, Wanted, patch_notes, patch_shapes};
 use crate::record::Entry;
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::package::{COMMENTS, Package, VML_DRAWING, read_relationships};
 use ambersheet_ooxml::sheet::LegacyDrawing;
@@ -172,7 +172,7 @@ impl Rated<'_> {
         notes: &SheetNotes,
         blocks: &mut Blocks,
         parts: &mut Parts,
-    ) -> Result<Option<Warning>, Error> {
+    ) -> Result<Option<Diagnostic>, Error> {
         let package = &self.workbook.package;
         let wanted = self.wanted_notes(notes.sheet);
         let existing = parts
@@ -203,13 +203,9 @@ impl Rated<'_> {
             }
         }
         let (named, more) = spoken(&patch.kept);
-        Ok((!patch.kept.is_empty()).then(|| Warning {
-            code: "note_kept",
-            cell: Some(place(&self.workbook.sheets[notes.sheet].name, &named)),
-            message: format!(
+        Ok((!patch.kept.is_empty()).then(|| Diagnostic::new(Code::NoteKept, format!(
                 "somebody's note or conversation stands here{more} and was kept, so the reason was not added; it is in the report"
-            ),
-        }))
+            )).at(Place::Ranges(self.workbook.sheets[notes.sheet].name.clone(), named))))
     }
 
     fn wanted_notes(&self, sheet: usize) -> Wanted {

@@ -1,6 +1,7 @@
 //! The colours of the levels, where the rules leave them to the template: its key, or its conditional formats.
 
 use crate::source::OpenReturn;
+use ambersheet_diagnostic::Place;
 use std::io::Read;
 
 use crate::Error;
@@ -38,7 +39,7 @@ pub(super) fn colours(
     Ok(levels.into_iter().chain(ruleset.unrated.fill).collect())
 }
 
-fn missing(ruleset: &RulesetModel, place: Option<String>, message: &str, at: Position) -> Error {
+fn missing(ruleset: &RulesetModel, place: Option<Place>, message: &str, at: Position) -> Error {
     Error::layout(place, format!("{message} ({}:{})", ruleset.script, at.line))
 }
 
@@ -73,7 +74,7 @@ fn of_key(
         Order::AsItStands,
         &mut key,
     )?;
-    let place = format!("{}!{range}", sheet_reference(&info.name));
+    let place = Place::Ranges(info.name.clone(), vec![range]);
     let colour = |(rank, seen): (usize, Seen)| {
         let word = &ruleset.scale.levels()[rank].word;
         let why = match seen {

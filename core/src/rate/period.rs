@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::register_table::read_register;
 use crate::ruleset::{Rules, RulesInForce, Ruleset};
 use crate::source::OpenReturn;
+use ambersheet_diagnostic::{Diagnostic, Place};
 use ambersheet_ooxml::address::sheet_reference;
 use ambersheet_ooxml::sheet::{CellView, Kind};
 use ambersheet_policy::model::{FilePattern, PeriodFrom, Position, RulesetModel};
@@ -45,7 +46,7 @@ pub(super) fn for_workbook<'r>(
             Some(place),
             format!(
                 "this says the period, \"{text}\", and the rules cannot use it: {}; write it as in 2022/23 Q4, or give it with --period",
-                problems.first().map_or("", |problem| problem.message.as_str())
+                problems.first().map_or("", Diagnostic::message)
             ),
         ),
         _ => Error::rules(&ruleset.script, problems),
@@ -63,7 +64,7 @@ fn said_period(
     ruleset: &RulesetModel,
     from: &PeriodFrom,
     at: Position,
-) -> Result<(String, String), Error> {
+) -> Result<(String, Place), Error> {
     match from {
         PeriodFrom::FileName(pattern) => {
             let text = from_file_name(
@@ -73,15 +74,12 @@ fn said_period(
                 ruleset,
                 at,
             )?;
-            Ok((text, workbook.file_name.clone().unwrap_or_default()))
+            let name = workbook.file_name.clone().unwrap_or_default();
+            Ok((text, Place::File(name)))
         }
         PeriodFrom::Cell(spot) => {
             let (sheet, held) = cell_at(workbook, ruleset, spot, at)?;
-            let place = format!(
-                "{}!{}",
-                sheet_reference(&workbook.sheets[sheet].name),
-                held.cell
-            );
+            let place = Place::Cell(workbook.sheets[sheet].name.clone(), held.cell);
             let text = held.view().and_then(|cell| period_text(cell, workbook));
             text.map(|text| (text, place.clone())).ok_or_else(|| {
                 Error::layout(

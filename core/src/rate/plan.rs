@@ -9,7 +9,7 @@ use crate::patch::live::{LiveRule, NotLive};
 use crate::patch::{Edit, Look, NewText, StyleBook};
 use crate::record::Entry;
 use crate::source::OpenReturn;
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, sheet_reference};
 use ambersheet_ooxml::sheet::{Formula, Kind, Row};
 use ambersheet_ooxml::text::fold;
@@ -25,7 +25,7 @@ pub(super) struct Planner<'a, 'r> {
     /// Formats of whole columns, which a cell that is not there would have.
     pub(super) columns: Vec<(u32, u32, u32)>,
     pub(super) edits: Vec<Edit>,
-    pub(super) warnings: Vec<Warning>,
+    pub(super) warnings: Vec<Diagnostic>,
     /// Cells whose colour follows their numbers.
     pub(super) live: Vec<(Cell, LiveRule)>,
     /// Cells that are painted because theirs cannot.
@@ -160,15 +160,10 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
         if let (Some(held), Some(to)) = (form.rating(), &form.form.rating) {
             let target = Target::of_form(held, &to.destination, form.empty);
-            let warned = self.warnings.len();
-            self.plan_rating(&target, made, book);
-            let kept = self.warnings[warned..]
-                .iter()
-                .position(|warning| warning.code == "formula_kept");
-            if let Some(kept) = kept {
-                let warning = self.warnings.swap_remove(warned + kept);
-                return Err(Error::layout(warning.cell, warning.message));
+            if let Err(kept) = replaces_formula(&target) {
+                return Err(Error::layout(self.place(target.cell), kept.message()));
             }
+            self.plan_rating(&target, made, book);
         }
         if let (Some(held), Some(to)) = (form.direction(), &form.form.direction) {
             let target = Target::of_form(held, &to.destination, form.empty);
@@ -352,7 +347,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             && self.ruleset.unrated.word.as_deref() != Some(shown);
         if somebodys {
             let message = format!("\"{}\" stood here and was replaced by {word}", shown.trim());
-            self.warn("replaced", target.cell, message);
+            self.warn(Code::Replaced, target.cell, message);
         }
     }
 
@@ -459,7 +454,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         let is_ours = book.original(target.base()) != target.base();
         match entry.level() {
             Ok(_) if shown.trim().is_empty() => self.warn(
-                "no_word",
+                Code::NoWord,
                 target.cell,
                 format!("the cell is blank, so it was not coloured: a colour without a word cannot be read by everyone; use {} to write the word", writes(entry)),
             ),
@@ -467,7 +462,7 @@ impl<'a, 'r> Planner<'a, 'r> {
                 let word = &self.ruleset.scale.levels()[usize::from(rank)].word;
                 if entry.field.is_none() && self.ruleset.scale.find(&shown) != Some(rank) {
                     self.warn(
-                        "word_differs",
+                        Code::WordDiffers,
                         target.cell,
                         format!("the cell says \"{}\" and was coloured {word}, which is what the rules make of it", shown.trim()),
                     );
@@ -562,25 +557,12 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    /// Whether a word may be written here, and whether a formula goes by it; warns where it may not.
+    /// Returns `true` if writing a word here replaces a formula, or `None`, with a warning, if the formula is kept.
     fn may_write(&mut self, target: &Target<'_>) -> Option<bool> {
-        match target.formula() {
-            Formula::None => Some(false),
-            Formula::Own if target.over_formulas => Some(true),
-            Formula::Own => {
-                self.warn(
-                    "formula_kept",
-                    target.cell,
-                    "the cell holds a formula, which was kept, so the rating was not written; to replace formulas, write write_to(\"…\", over_formulas)".to_owned(),
-                );
-                None
-            }
-            Formula::Many => {
-                self.warn(
-                    "formula_kept",
-                    target.cell,
-                    "the cell holds a formula that other cells depend on (shared, array or data table), so the rating was not written".to_owned(),
-                );
+        match replaces_formula(target) {
+            Ok(replaces) => Some(replaces),
+            Err(kept) => {
+                self.warn(Code::FormulaKept, target.cell, kept.message().to_owned());
                 None
             }
         }
@@ -588,23 +570,51 @@ impl<'a, 'r> Planner<'a, 'r> {
 
     fn warn_stale(&mut self, cell: Cell, shown: &str) {
         self.warn(
-            "stale_rating",
+            Code::StaleRating,
             cell,
             format!("the rules give nothing for this cell, but \"{}\" stands here and was left; check or delete it", shown.trim()),
         );
     }
 
-    fn place(&self, cell: Cell) -> String {
-        format!("{}!{cell}", sheet_reference(self.sheet))
+    fn place(&self, cell: Cell) -> Place {
+        Place::Cell(self.sheet.to_owned(), cell)
     }
 
-    fn warn(&mut self, code: &'static str, cell: Cell, message: String) {
-        let cell = Some(self.place(cell));
-        self.warnings.push(Warning {
-            code,
-            cell,
-            message,
-        });
+    fn warn(&mut self, code: Code, cell: Cell, message: String) {
+        let place = self.place(cell);
+        self.warnings.push(Diagnostic::new(code, message).at(place));
+    }
+}
+
+/// A formula that is kept, so that no word is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum KeptFormula {
+    /// The rules do not ask for formulas to be replaced.
+    Own,
+    /// Other cells depend on it.
+    Many,
+}
+
+impl KeptFormula {
+    fn message(self) -> &'static str {
+        match self {
+            Self::Own => {
+                "the cell holds a formula, which was kept, so the rating was not written; to replace formulas, write write_to(\"…\", over_formulas)"
+            }
+            Self::Many => {
+                "the cell holds a formula that other cells depend on (shared, array or data table), so the rating was not written"
+            }
+        }
+    }
+}
+
+/// Returns `true` if writing a word here replaces a formula.
+fn replaces_formula(target: &Target<'_>) -> Result<bool, KeptFormula> {
+    match target.formula() {
+        Formula::None => Ok(false),
+        Formula::Own if target.over_formulas => Ok(true),
+        Formula::Own => Err(KeptFormula::Own),
+        Formula::Many => Err(KeptFormula::Many),
     }
 }
 

@@ -3,6 +3,7 @@
 //! A saved file without the edit in it is the worst failure of all, since nobody looks for it. So the output is opened
 //! as any workbook is, from its directory on, and each intended cell is compared, value and format.
 
+use ambersheet_diagnostic::Place;
 use std::io::{Read, Seek};
 
 use super::splicing::value_of;
@@ -79,7 +80,7 @@ impl Rated<'_> {
 const FAULT: &str = "the output was not kept; this is a fault of Ambersheet, please report it";
 
 fn wrong(sheet: &str, cell: Option<Cell>) -> Error {
-    let place = cell.map(|cell| format!("{}!{cell}", sheet_reference(sheet)));
+    let place = cell.map(|cell| Place::Cell(sheet.to_owned(), cell));
     Error::layout(
         place,
         format!("read back from the output, the cell is not what was written; {FAULT}"),

@@ -22,7 +22,7 @@ use super::{Gathered, Options};
 use crate::Error;
 use crate::layout::{Classes, CountsFinder, Finder, MeaningFinder, TextClass, Where};
 use crate::patch::{Edit, Grid, StyleBook};
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
 use ambersheet_ooxml::package::{Deflated, Deflater};
 use ambersheet_ooxml::sheet::{Guards, Head, Order, Row, Tail, Visitor, Walked, dimension, walk};
@@ -311,7 +311,7 @@ fn with_forms(
 fn keep_found(
     index: usize,
     finder: Finder<'_>,
-    notes: Vec<(Cell, Warning)>,
+    notes: Vec<(Cell, Diagnostic)>,
     planner: &mut Planner<'_, '_>,
     gathered: &mut Gathered,
 ) {
@@ -353,7 +353,7 @@ struct Reading<'a, 'w, 'r, 's> {
     splicer: Splicer,
     means: Vec<(u32, Rc<TextClass>)>,
     /// Notes within tables, by cell; one that turns out to be the next table's title is taken back.
-    notes: Vec<(Cell, Warning)>,
+    notes: Vec<(Cell, Diagnostic)>,
     after: After,
     dimension: Option<Range>,
     guards: Guards,
@@ -448,25 +448,17 @@ impl Visitor for Reading<'_, '_, '_, '_> {
 
 impl Reading<'_, '_, '_, '_> {
     fn below(&mut self, cell: Option<Cell>) {
-        let warning = cell.map(|cell| Warning {
-            code: "below_the_table",
-            cell: Some(format!("{}!{cell}", sheet_reference(self.planner.sheet))),
-            message: "this row looks like a measure and was not rated, because the table above it ends at a blank row; if it belongs to the table, take the blank row out or give it headings of its own".to_owned(),
-        });
+        let warning = cell.map(|cell| Diagnostic::new(Code::BelowTheTable, "this row looks like a measure and was not rated, because the table above it ends at a blank row; if it belongs to the table, take the blank row out or give it headings of its own").at(Place::Cell(self.planner.sheet.to_owned(), cell)));
         self.gathered.warnings.extend(warning);
     }
 
     fn note(&mut self, notes: &[Cell], titles: &[Cell]) {
         self.notes.retain(|(cell, _)| !titles.contains(cell));
         for cell in notes {
-            let place = format!("{}!{cell}", sheet_reference(self.planner.sheet));
+            let place = Place::Cell(self.planner.sheet.to_owned(), *cell);
             self.notes.push((
                 *cell,
-                Warning {
-                    code: "title_or_note",
-                    cell: Some(place),
-                    message: "this row has no values beside its text, so it was read as a title or note and not as a measure; if it is a measure, give it a target".to_owned(),
-                },
+                Diagnostic::new(Code::TitleOrNote, "this row has no values beside its text, so it was read as a title or note and not as a measure; if it is a measure, give it a target").at(place),
             ));
         }
     }

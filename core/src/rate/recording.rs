@@ -537,9 +537,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
                 level: Err(reason),
                 ..verdict
             }),
-            Err(Failure::Script(mut problem)) => {
-                problem.message =
-                    format!("{} (rating \"{}\")", problem.message, common.name.trim());
+            Err(Failure::Script(problem)) => {
+                let message = format!("{} (rating \"{}\")", problem.message(), common.name.trim());
+                let problem = problem.with_message(message);
                 Err(ErrorKind::Rules {
                     script: self.ruleset.script.clone(),
                     problems: vec![problem],

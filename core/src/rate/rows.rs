@@ -2,6 +2,7 @@
 //! columns would be, by the same code and with the same sentences.
 
 use crate::source::OpenReturn;
+use ambersheet_diagnostic::{Code, Diagnostic};
 use ambersheet_ooxml::text::fold;
 use std::collections::HashMap;
 use std::io::{Read, Seek};
@@ -104,10 +105,14 @@ impl RowTable {
                 .iter()
                 .find(|(known, _)| known == key)
                 .map(|(_, role)| *role);
-            found.ok_or_else(|| {
+            found.ok_or_else(|| -> Error {
                 let near = ambersheet_ooxml::text::near_names(key, Self::keys());
-                let near = near.map(|near| format!("; {near}")).unwrap_or_default();
-                Error::layout(None, format!("rules take no \"{key}\" from a row{near}"))
+                Diagnostic::new(
+                    Code::DoesNotFit,
+                    format!("rules take no \"{key}\" from a row"),
+                )
+                .near(near)
+                .into()
             })
         };
         let mut laid: Vec<(Role, usize)> = Vec::new();

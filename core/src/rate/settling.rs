@@ -8,9 +8,9 @@ use super::notes::NotePlaces;
 use crate::Error;
 use crate::patch::live::{LiveGroup, LiveRule, NotLive, conditional_formats, group, rule_count};
 use crate::patch::{
-    Edit, Grid, Look, StyleBook, TemplateRules, list, own_conditionals, rectangles, rule_on_top,
+    Edit, Grid, Look, StyleBook, TemplateRules, own_conditionals, rectangles, rule_on_top,
 };
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
 use ambersheet_ooxml::sheet::{Conditional, Guards, Tail};
 use ambersheet_policy::model::{RulesetModel, TemplateColours};
@@ -249,13 +249,9 @@ fn drop_inside_merges(
             }
         }
         if let Some(cell) = first {
-            gathered.warnings.push(Warning {
-                code: "merged_cell",
-                cell: Some(format!("{}!{cell}", sheet_reference(sheet))),
-                message: format!(
+            gathered.warnings.push(Diagnostic::new(Code::MergedCell, format!(
                     "ratings inside the merged cells {merge} would not be seen, so they were not written"
-                ),
-            });
+                )).at(Place::Cell(sheet.to_owned(), cell)));
         }
         if left == 0 {
             break;
@@ -305,11 +301,10 @@ fn covered_edits(
                 "the template colours these cells itself by conditional formatting; a conditional format in the rules' colours was laid on top of it"
             }
         };
-        gathered.warnings.push(Warning {
-            code: "template_colours",
-            cell: Some(format!("{}!{}", sheet_reference(sheet), list(ranges))),
-            message: message.to_owned(),
-        });
+        gathered.warnings.push(
+            Diagnostic::new(Code::TemplateColours, message)
+                .at(Place::Ranges(sheet.to_owned(), ranges.to_vec())),
+        );
     }
     (0..edits.len()).filter(|i| covered[*i]).collect()
 }
@@ -325,17 +320,9 @@ fn warn_of_painted(painted: &[(Cell, NotLive)], sheet: &str, gathered: &mut Gath
         }
     }
     for (why, cells) in reasons {
-        gathered.warnings.push(Warning {
-            code: "not_live",
-            cell: Some(format!(
-                "{}!{}",
-                sheet_reference(sheet),
-                list(&rectangles(&cells))
-            )),
-            message: format!(
+        gathered.warnings.push(Diagnostic::new(Code::NotLive, format!(
                 "this colour was painted and will not follow the numbers in Excel, because {why}"
-            ),
-        });
+            )).at(Place::Ranges(sheet.to_owned(), rectangles(&cells))));
     }
 }
 

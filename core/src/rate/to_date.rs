@@ -2,6 +2,7 @@
 
 use crate::ruleset::Ruleset;
 use crate::source::OpenReturn;
+use ambersheet_diagnostic::Place;
 use std::collections::HashMap;
 use std::io::{Read, Seek};
 
@@ -95,11 +96,11 @@ pub(super) fn read_figures(
             return Err(no_sheet(workbook, ruleset, blocks.sheet.text(), blocks.at));
         }
         for sheet in sheets {
-            let place = format!("{}!", sheet_reference(&workbook.sheets[sheet].name));
+            let sheet_name = workbook.sheets[sheet].name.as_str();
             let mut walk = Walk {
                 blocks,
                 sheet: sheet as u16,
-                place,
+                sheet_name,
                 block: None,
                 figures: &mut figures,
             };
@@ -120,7 +121,7 @@ pub(super) fn read_figures(
 struct Walk<'a> {
     blocks: &'a ToDate,
     sheet: u16,
-    place: String,
+    sheet_name: &'a str,
     /// The block that is open: its measure and the rows of its headings.
     block: Option<(String, Vec<Headings>)>,
     figures: &'a mut FiguresToDate,
@@ -164,7 +165,7 @@ impl Walk<'_> {
                 .collect::<Vec<_>>()
                 .join(" > ");
             return Err(Error::layout(
-                Some(format!("{}{}", self.place, cells[label].0)),
+                Place::Cell(self.sheet_name.to_owned(), cells[label].0),
                 format!(
                     "the figures over this row have no column \"{heading}\", up to which the rules sum; look at up_to in the rules"
                 ),

@@ -11,10 +11,10 @@ use crate::document::plain;
 use crate::layout::{CountsRow, PublishedCount};
 use crate::rate::Rated;
 use crate::record::Entry;
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, sheet_reference};
 use ambersheet_ooxml::text::fold;
-use ambersheet_ooxml::text::near_names;
+use ambersheet_ooxml::text::{did_you_mean, near_names};
 use ambersheet_policy::model::{CountsColumn, PublishedCounts};
 
 /// So many measures of a group are named one by one.
@@ -261,7 +261,7 @@ impl Rated<'_> {
             .map(|known| known.0.as_str())
             .collect();
         names.sort_unstable();
-        let hint = match near_names(&group, names.iter().copied()) {
+        let hint = match did_you_mean(&near_names(&group, names.iter().copied())) {
             Some(near) => near,
             None if names.is_empty() => {
                 "the rules give the measures no groups; write group: … in tables(#{ … })".to_owned()
@@ -333,13 +333,9 @@ impl Rated<'_> {
         }
     }
 
-    fn unsaved(&self, row: &CountsRow, cell: Cell) -> Warning {
-        let sheet = sheet_reference(&self.workbook.sheets[usize::from(row.sheet)].name);
-        Warning {
-            code: "no_saved_result",
-            cell: Some(format!("{sheet}!{cell}")),
-            message: "this count is a formula whose result is not in the file, so it was not compared; open the workbook in Excel, save it, and compare again".to_owned(),
-        }
+    fn unsaved(&self, row: &CountsRow, cell: Cell) -> Diagnostic {
+        let sheet = &self.workbook.sheets[usize::from(row.sheet)].name;
+        Diagnostic::new(Code::NoSavedResult, "this count is a formula whose result is not in the file, so it was not compared; open the workbook in Excel, save it, and compare again").at(Place::Cell(sheet.clone(), cell))
     }
 
     /// A table of counts that the rules name and the workbook lacks, with the row that comes closest.
@@ -364,10 +360,10 @@ impl Rated<'_> {
                 ),
             );
         };
-        let sheet = sheet_reference(&self.workbook.sheets[usize::from(*sheet)].name);
+        let sheet = &self.workbook.sheets[usize::from(*sheet)].name;
         let missing = quoted(&mut missing.iter().copied());
         Error::layout(
-            Some(format!("{sheet}!{}", row + 1)),
+            Place::Row(sheet.clone(), *row),
             format!(
                 "no published counts found: this row comes closest to the headings of the rules ({line}), but has no {missing}"
             ),

@@ -16,9 +16,9 @@ use crate::rate::Rated;
 use crate::rated::Rating;
 use crate::record::{Entry, PublishedText};
 use crate::ruleset::RulesetSummary;
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::sheet_reference;
-use ambersheet_ooxml::text::near_names;
+use ambersheet_ooxml::text::{did_you_mean, near_names};
 use ambersheet_policy::model::{Level, Period, RulesetModel};
 use ambersheet_policy::value::Direction;
 
@@ -44,7 +44,7 @@ pub struct Reconciliation {
     pub differences: Vec<Difference>,
     /// What could not be compared although somebody may expect it; no part of the document.
     #[serde(skip)]
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// How many claims were compared.
@@ -130,7 +130,7 @@ impl<'r> Rated<'r> {
             warnings: self
                 .warnings()
                 .iter()
-                .filter(|warning| warning.is_about_reading())
+                .filter(|warning| warning.code().is_about_reading())
                 .cloned()
                 .collect(),
         };
@@ -272,7 +272,7 @@ fn levels(ruleset: &RulesetModel) -> Vec<&str> {
 
 /// What is wrong with a word that is none of those known, and what was computed in its place.
 fn unknown(published: &str, what: &str, known: &[&str], computed: &str) -> String {
-    let instead = near_names(published, known.iter().copied())
+    let instead = did_you_mean(&near_names(published, known.iter().copied()))
         .unwrap_or_else(|| format!("write {}.", any_of(known)));
     format!("\"{published}\" is no {what}; {instead} {computed}")
 }

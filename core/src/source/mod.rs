@@ -10,7 +10,7 @@ mod tests;
 use std::fmt;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::format::Format;
 use ambersheet_ooxml::package::Input;
 
@@ -23,7 +23,7 @@ pub struct Source {
     name: Option<String>,
     format: Format,
     is_fresh: bool,
-    warnings: Vec<Warning>,
+    warnings: Vec<Diagnostic>,
 }
 
 /// Types that can be rated: a [`Source`], or a reader of an Office Open XML workbook.
@@ -121,7 +121,7 @@ impl Source {
     }
 
     /// Returns the warnings raised while opening the input.
-    pub fn warnings(&self) -> &[Warning] {
+    pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::{LiveRule, Place, Test};
 use crate::patch::mark;
-use crate::patch::template::list;
+use ambersheet_ooxml::address::list_of_ranges;
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::xml;
 
@@ -123,7 +123,7 @@ pub(crate) fn conditional_formats(
     let mut text = Vec::new();
     let mut priority = first;
     for group in groups {
-        let ranges = list(&group.ranges);
+        let ranges = list_of_ranges(&group.ranges);
         for (rank, formula) in group.rule.formulas() {
             let Some(format) = formats.get(usize::from(rank)) else {
                 continue;

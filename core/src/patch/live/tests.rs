@@ -659,7 +659,7 @@ fn ratings_that_differ_only_in_the_row_share_a_format() {
         .iter()
         .map(|group| {
             (
-                crate::patch::list(&group.ranges),
+                ambersheet_ooxml::address::list_of_ranges(&group.ranges),
                 group.rule.formulas()[1].1.clone(),
             )
         })
