@@ -20,20 +20,6 @@ use ambersheet_quantity::Flag;
 /// The version of the document, as it stands in its `schema`.
 pub const SCHEMA: &str = "ambersheet/rate/1";
 
-/// A warning as documents hold it.
-pub(crate) struct WarningEntry<'a>(pub(crate) &'a Diagnostic);
-
-impl Serialize for WarningEntry<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let place = self.0.place().map(ToString::to_string);
-        let mut map = serializer.serialize_map(Some(3))?;
-        map.serialize_entry("code", self.0.code().name())?;
-        map.serialize_entry("cell", &place)?;
-        map.serialize_entry("message", &self.0.sentence())?;
-        map.end()
-    }
-}
-
 /// A workbook's ratings, to be serialised. Ratings are turned into text one by one.
 pub struct Document<'a, 'r> {
     rated: &'a Rated<'r>,
@@ -85,9 +71,7 @@ impl Serialize for Document<'_, '_> {
         map.serialize_entry("groups", &self.rated.roll_up())?;
         map.serialize_entry("movement", &self.movement)?;
         map.serialize_entry("skipped_rows", &self.rated.skipped_rows())?;
-        let warnings: Vec<WarningEntry<'_>> =
-            self.rated.warnings().iter().map(WarningEntry).collect();
-        map.serialize_entry("warnings", &warnings)?;
+        map.serialize_entry("warnings", self.rated.warnings())?;
         map.serialize_entry("ratings", &Rows(self.rated))?;
         map.end()
     }

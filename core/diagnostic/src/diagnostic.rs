@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
 use crate::code::{Code, Severity};
 use crate::place::Place;
 use crate::position::Position;
@@ -180,5 +183,17 @@ impl fmt::Display for Diagnostic {
             Some(place) => write!(f, "{place}: {}", self.sentence()),
             None => f.write_str(&self.sentence()),
         }
+    }
+}
+
+/// Serialises the code, the place and the sentence, as the documents of ratings hold a warning.
+impl Serialize for Diagnostic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let place = self.place.as_ref().map(ToString::to_string);
+        let mut object = serializer.serialize_struct("Diagnostic", 3)?;
+        object.serialize_field("code", self.code.name())?;
+        object.serialize_field("cell", &place)?;
+        object.serialize_field("message", &self.sentence())?;
+        object.end()
     }
 }
