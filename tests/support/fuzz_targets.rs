@@ -55,7 +55,10 @@ fn package(data: &[u8]) -> bool {
 
 /// The input is the part of a worksheet in a workbook that is otherwise sound.
 fn sheet(data: &[u8]) -> bool {
-    rate_and_open_again(&small_workbook(&[(SHEET, data)]), is_well_formed(data))
+    rate_and_open_again(
+        &small_workbook(&[(SHEET, data)]).bytes(),
+        is_well_formed(data),
+    )
 }
 
 /// Where the input's XML is not even well-formed, a run may fail; it may not panic.
@@ -111,7 +114,7 @@ fn patch(data: &[u8]) -> bool {
         .filter(|(_, text)| !text.is_empty())
         .collect();
     let well_formed = given.iter().all(|(_, text)| is_well_formed(text));
-    let workbook = small_workbook(&given);
+    let workbook = small_workbook(&given).bytes();
     if let Some(unchanged) = rated(&workbook, ruleset(NOTHING.to_owned()), well_formed) {
         assert!(
             unchanged == workbook,

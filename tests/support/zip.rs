@@ -41,8 +41,10 @@ impl Item {
 #[derive(Clone, Default)]
 pub(crate) struct Zip {
     pub(crate) items: Vec<Item>,
-    /// Bytes before the zip, which its offsets do not count.
+    /// Bytes before the zip.
     pub(crate) before: Vec<u8>,
+    /// The offsets count the bytes before the zip, too.
+    pub(crate) counts_before: bool,
     /// Bytes between the last entry's record and the end records.
     pub(crate) gap: Vec<u8>,
     /// Has zip64 end records; whether the ordinary end record then leaves its numbers to them.
@@ -51,6 +53,8 @@ pub(crate) struct Zip {
 }
 
 impl Zip {
+    /// Returns the entry of this name.
+    #[allow(dead_code, reason = "some tests only build containers")]
     pub(crate) fn item(&mut self, name: &str) -> &mut Item {
         self.items
             .iter_mut()
@@ -60,6 +64,9 @@ impl Zip {
 
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let (mut out, mut directory) = (Vec::new(), Vec::new());
+        if self.counts_before {
+            out.extend(&self.before);
+        }
         for item in &self.items {
             let offset = item.offset.unwrap_or(out.len() as u64);
             let data = if item.stored {
@@ -114,6 +121,9 @@ impl Zip {
         out.extend(&directory);
         out.extend(&self.gap);
         self.write_end(&mut out, start, directory.len() as u64);
+        if self.counts_before {
+            return out;
+        }
         [&self.before[..], &out].concat()
     }
 
