@@ -5,6 +5,7 @@ import re
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
+SUMMARY = DOCS / "SUMMARY.md"
 
 FENCED = re.compile(r"^(```|~~~).*?^\1[^\S\n]*$", re.MULTILINE | re.DOTALL)
 QUOTED = re.compile(r"`+[^`\n]*`+")
@@ -14,8 +15,16 @@ ELSEWHERE = re.compile(r"[a-z]+:")
 
 
 def pages():
-    """Every document for people: those at the top, the pages under docs, and what comes with each ruleset."""
+    """Every document for people: those at the top, the pages under docs, and those of the rulesets."""
     return sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "rules").glob("*/README.md")])
+
+
+def of_the_book():
+    """The pages that the book has: all but its table of contents, and of `rules` the pages of rulesets."""
+    def is_listed(page):
+        return page.parent.parent != ROOT / "rules" or page.with_name(f"{page.parent.name}.rhai").exists()
+
+    return [page for page in pages() if page != SUMMARY and is_listed(page)]
 
 
 def targets(text):

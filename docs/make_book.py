@@ -3,8 +3,8 @@
 Usage: python docs/make_book.py gather FOLDER, then `mdbook build FOLDER`, then python docs/make_book.py check SITE.
 
 Pages keep their places relative to each other, so that links between them hold; README.md becomes index.md, which is
-what a site shows for a folder. Files that a page links to go along. A link to a folder of the repository, or to the table
-of contents, becomes plain text, since a site has no page for it.
+what a site shows for a folder. Files that a page links to go along. A link to a folder of the repository, or to a page
+that the book does not have, becomes plain text.
 """
 
 import html.parser
@@ -14,9 +14,7 @@ import shutil
 import sys
 import urllib.parse
 
-from links import DOCS, LINK, ROOT, pages, targets
-
-SUMMARY = DOCS / "SUMMARY.md"
+from links import DOCS, LINK, ROOT, SUMMARY, of_the_book, targets
 
 
 def place(path):
@@ -33,13 +31,13 @@ def relative_to(target, page):
 
 def rewritten(page, into):
     """The text of a page as the book has it; files that it links to are copied into `into`."""
-    text = page.read_text("utf-8")
+    text, book = page.read_text("utf-8"), of_the_book()
     for target in set(targets(text)):
         path, _, anchor = target.partition("#")
         if not path:
             continue
         file = (page.parent / path).resolve()
-        if not file.is_file() or file == SUMMARY:
+        if not file.is_file() or (file.suffix == ".md" and file not in book):
             text = re.sub(rf"\[([^\[\]]*)\]\({re.escape(target)}\)", r"\1", text)
             continue
         if file.suffix != ".md":
@@ -57,10 +55,9 @@ def gather(folder):
     source = folder / "src"
     source.mkdir(parents=True)
     shutil.copy(DOCS / "book.toml", folder / "book.toml")
-    for page in pages():
-        if page != SUMMARY:
-            (source / place(page)).parent.mkdir(parents=True, exist_ok=True)
-            (source / place(page)).write_text(rewritten(page, source), "utf-8")
+    for page in of_the_book():
+        (source / place(page)).parent.mkdir(parents=True, exist_ok=True)
+        (source / place(page)).write_text(rewritten(page, source), "utf-8")
 
     def moved(match):
         file = (DOCS / match[1]).resolve()
