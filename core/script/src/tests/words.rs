@@ -16,7 +16,7 @@ const WRITE: &str = "AMBERSHEET_WRITE_PAGES";
 
 #[test]
 fn the_page_of_all_words_is_the_vocabulary() {
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
     let path = docs.join("words.md");
     let made = page(&reference(&docs.join("rules")));
     if std::env::var_os(WRITE).is_some() {
