@@ -25,7 +25,7 @@ COMMENTS_AND_STRINGS = re.compile(
 TEST_ATTRIBUTE = re.compile(r"#\[cfg\((?:test|all\(test\b[^\]]*)\)\]")
 VISIBILITY = r"(?:pub(?:\([^)]*\))?\s+)?"
 ITEM = re.compile(
-    rf"^[ \t]*{VISIBILITY}(?:(?:const|async|unsafe|extern\s+\S+)\s+)*"
+    rf"^[ \t]*{VISIBILITY}(?:(?:const|async|unsafe)\s+)*"
     r"(?P<kind>struct|enum|trait|type|union|fn|const|static|mod|macro_rules!)\s+(?P<name>[A-Za-z_]\w*)(?P<rest>[^\n]*)",
     re.MULTILINE,
 )

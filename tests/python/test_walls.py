@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 import walls
 from program import ROOT
-from rust_source import Source, read_crate
+from rust_source import Source, read_crate, use_tree
+from wall_figures import table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,6 +73,16 @@ mod tests {
     "made/src/report.rs": """\
 use crate::{sheet::Row, table::*};
 
+/// What is printed.
+///
+/// ```
+/// made::render();
+/// ```
+///
+/// ```text
+/// no example
+/// ```
+#[derive(Debug)]
 pub struct Report(Vec<Row>, Table);
 
 pub fn render() {}
@@ -97,7 +108,7 @@ PLANTED = {
     "a type of another module": ("report.rs", "pub(crate) enum Cell {}", "type", "Cell"),
     "a type of another crate": ("../../tool/src/main.rs", "struct Unit;", "type", "Unit"),
     "a long function": ("unit.rs", "fn f() {\n" + "    g();\n" * 59 + "}", "function", "made/src/unit.rs: f"),
-    "a long file": ("unit.rs", "const N: u8 = 1;\n" * 500, "file", "made/src/unit.rs"),
+    "a long file": ("unit.rs", "const N: u8 = 1;\n" * 499, "file", "made/src/unit.rs"),
 }
 
 
@@ -205,3 +216,38 @@ def test_comments_strings_and_characters_are_no_code(tmp_path: Path) -> None:
     assert source.code.replace('"', "").split() == ["fn", "f<'a>(b:", "&'a", "str)", "{", "g(", ",", ",", ")", "}", ";"]
     assert list(source.functions()) == [("f", 1)]
     assert source.code_lines() == 3
+
+
+def test_a_use_tree_is_read_branch_by_branch() -> None:
+    assert list(use_tree("a::{self, b::{c as d, self as e},\n    f::*,\n}")) == [
+        (("a",), "a"),
+        (("a", "b", "c"), "d"),
+        (("a", "b"), "e"),
+        (("a", "f", "*"), "*"),
+    ]
+
+
+def test_figures_are_those_of_a_count_by_hand(made: Path) -> None:
+    figures = {name: made for name, made, *_ in table(walls.read_workspace(made))}
+    assert figures == {
+        "": "made",
+        "modules": "8",
+        "top modules": "5",
+        "arrows between top modules": "6",
+        "- against the order in lib.rs": "0",
+        "- inside circles": "0",
+        "circles among top modules": "0",
+        "- modules in the largest": "0",
+        "circles below the top": "0",
+        "type names": "5",
+        "- defined twice or more": "0",
+        "files": "8",
+        "lines of code": "25",
+        "longest file, lines": "8",
+        "longest function, lines": "1",
+        "functions over 60 lines": "0",
+        "docs": "2",
+        "- that begin with What etc., %": "50.0",
+        "compiled examples in docs": "1",
+        "public items without a doc": "6",
+    }
