@@ -11,7 +11,6 @@ mod read_back;
 mod run;
 
 use read_back::cell;
-use run::InMemory;
 
 /// Higher is better, amber within 10 points: 95 of 100 is Amber, 100 Green, 80 Red; a blank is unrated.
 const VALUES: [(&str, Option<f64>); 4] = [
@@ -50,14 +49,14 @@ fn workbook(fill_rag: impl Fn(&mut rust_xlsxwriter::Worksheet, u32, usize)) -> V
     book.save_to_buffer().expect("a workbook")
 }
 
-fn rate<T>(bytes: &[u8], rules: &str, look: impl FnOnce(&InMemory<'_, '_>) -> T) -> (Vec<u8>, T) {
+fn rate<T>(bytes: &[u8], rules: &str, look: impl FnOnce(&Rated<'_>) -> T) -> (Vec<u8>, T) {
     run::rate(bytes, rules, &Options::default(), |rated| {
         Ok((run::written(rated)?, look(rated)))
     })
     .expect("a sound workbook and sound rules")
 }
 
-fn codes(rated: &InMemory<'_, '_>) -> Vec<(&'static str, String)> {
+fn codes(rated: &Rated<'_>) -> Vec<(&'static str, String)> {
     rated
         .warnings()
         .iter()
