@@ -69,9 +69,7 @@ fn rate_and_open_again(workbook: &[u8], well_formed: bool) -> bool {
             return false;
         };
         // The form may have written over a heading, so that the table is gone; that is no damage.
-        if let Err(error) =
-            ambersheet::rate(Cursor::new(out.clone()), rules, &Options::default())
-        {
+        if let Err(error) = ambersheet::rate(Cursor::new(out.clone()), rules, &Options::default()) {
             let layout = matches!(error.kind(), ErrorKind::Layout { .. });
             assert!(layout || !well_formed, "the output does not open: {error}");
         }

@@ -16,7 +16,13 @@ pub(crate) fn rate<T>(
     look: impl FnOnce(&Rated<'_>) -> Result<T, Error>,
 ) -> Result<T, String> {
     Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default())
-        .and_then(|ruleset| look(&ambersheet::rate(Cursor::new(workbook.to_vec()), &ruleset, options)?))
+        .and_then(|ruleset| {
+            look(&ambersheet::rate(
+                Cursor::new(workbook.to_vec()),
+                &ruleset,
+                options,
+            )?)
+        })
         .map_err(|error| error.to_string())
 }
 

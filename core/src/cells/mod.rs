@@ -3,18 +3,18 @@
 //! The walk is the one that rates, and so is the reading of numbers: a number is its decimal at 15 significant digits, with
 //! what its format makes of it. Formulas count by their saved results.
 
-mod value;
+pub(crate) mod value;
 
-use crate::source::OpenReturn;
+use crate::source::open_return::OpenReturn;
 use ambersheet_ooxml::package::Input;
 use std::cell::OnceCell;
 use std::io::{Read, Seek};
 
-use self::value::Values;
-pub use self::value::{CellValue, Date, Number};
-use crate::Error;
+pub(crate) use crate::cells::value::CellValue;
+use crate::cells::value::Values;
+use crate::error::Error;
 use crate::source::IntoSource;
-use ambersheet_diagnostic::{Code, Diagnostic, Place};
+use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
 use ambersheet_ooxml::workbook::Visibility;

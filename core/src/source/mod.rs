@@ -3,18 +3,17 @@
 //!
 //! So there is one reading of tables and forms, one rating and one writing for every format.
 
-mod open_return;
+pub(crate) mod open_return;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
-use ambersheet_diagnostic::{Code, Diagnostic, Place};
+use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::format::Format;
 use ambersheet_ooxml::package::Input;
 
-pub(crate) use self::open_return::{NumberFormats, OpenReturn};
 use crate::error::Error;
 
 /// An input whose format is known.

@@ -2,12 +2,12 @@
 
 use std::ops::{Deref, DerefMut};
 
-use ambersheet_diagnostic::{Code, Diagnostic, Place};
+use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::workbook::{StyleSheet, Workbook};
 use ambersheet_quantity::{FormatKind, kind_of_format};
 
-use super::Source;
 use crate::error::Error;
+use crate::source::Source;
 
 /// An open return.
 pub(crate) struct OpenReturn {
