@@ -1,4 +1,4 @@
-//! From what was typed to the workbooks that are meant.
+//! Finds the workbooks that the arguments name: files, folders, patterns, or standard input.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -9,15 +9,15 @@ use ambersheet::Source;
 
 use crate::failure::Failure;
 
-/// One workbook to read.
+/// A workbook to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Input {
+pub(crate) enum InputFile {
     Standard,
     File(PathBuf),
 }
 
-impl Input {
-    /// As it is shown: as it was typed.
+impl InputFile {
+    /// Returns the input as it was typed.
     pub(crate) fn shown(&self) -> String {
         match self {
             Self::Standard => "-".to_owned(),
@@ -25,7 +25,7 @@ impl Input {
         }
     }
 
-    /// The folder it lies in; the present one for standard input.
+    /// Returns the folder of the file; the current folder for standard input.
     pub(crate) fn folder(&self) -> &Path {
         let parent = match self {
             Self::Standard => None,
@@ -36,7 +36,17 @@ impl Input {
             .unwrap_or(Path::new("."))
     }
 
-    /// The input, whatever its format. Standard input cannot be sought in, so it is spooled to a temporary file.
+    /// Checks that a file is there, so that this is reported before anything about its rules.
+    pub(crate) fn check_exists(&self) -> Result<(), Failure> {
+        match self {
+            Self::Standard => Ok(()),
+            Self::File(path) => std::fs::metadata(path)
+                .map(drop)
+                .map_err(|error| Failure::reading(&self.shown(), &error)),
+        }
+    }
+
+    /// Opens the input in any format. Standard input has no random access, so it is copied to a temporary file.
     pub(crate) fn open(&self) -> Result<Source<BufReader<File>>, Failure> {
         let shown = self.shown();
         let (file, name) = match self {
@@ -65,19 +75,19 @@ impl Input {
     }
 }
 
-/// What the inputs come to.
+/// The workbooks that the arguments come to.
 #[derive(Debug, Default)]
 pub(crate) struct Inputs {
-    pub(crate) files: Vec<Input>,
-    /// Files of folders that were passed over by name: lock files, hidden ones, earlier results.
+    pub(crate) files: Vec<InputFile>,
+    /// The number of files in folders that were passed over by name: lock files, hidden ones, earlier results.
     pub(crate) passed_over: usize,
     /// Whether a folder or pattern was named, so that several were meant even if one was found.
-    pub(crate) several: bool,
+    several: bool,
 }
 
-/// What the names of earlier results end with, before the extension.
+/// The ending of the names of earlier results, before the extension.
 const RESULT: &str = ".rated";
-/// What inputs are named in folders: OOXML workbooks, which are patched, and those that become new workbooks.
+/// The extensions of inputs in folders: workbooks that are patched, and those that become new workbooks.
 const PATCHED: [&str; 4] = ["xlsx", "xlsm", "xltx", "xltm"];
 const READ: [&str; 5] = ["xls", "xlsb", "ods", "csv", "tsv"];
 
@@ -90,7 +100,7 @@ pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, Failure> {
     for argument in typed {
         let path = Path::new(argument);
         if argument == "-" {
-            inputs.add(Input::Standard);
+            inputs.add(InputFile::Standard);
         } else if path.is_dir() {
             inputs.several = true;
             let before = inputs.files.len();
@@ -102,7 +112,7 @@ pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, Failure> {
                 )));
             }
         } else if path.exists() || !is_pattern(argument) {
-            inputs.add(Input::File(path.to_owned()));
+            inputs.add(InputFile::File(path.to_owned()));
         } else {
             inputs.several = true;
             inputs.add_pattern(argument)?;
@@ -112,7 +122,12 @@ pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, Failure> {
 }
 
 impl Inputs {
-    fn add(&mut self, input: Input) {
+    /// Returns whether several workbooks were meant.
+    pub(crate) fn are_several(&self) -> bool {
+        self.several || self.files.len() > 1
+    }
+
+    fn add(&mut self, input: InputFile) {
         if !self.files.contains(&input) {
             self.files.push(input);
         }
@@ -155,9 +170,9 @@ impl Inputs {
 
     fn add_found(&mut self, path: PathBuf) {
         if is_workbook(&path) {
-            self.add(Input::File(path))
+            self.add(InputFile::File(path));
         } else {
-            self.passed_over += 1
+            self.passed_over += 1;
         }
     }
 }
@@ -166,7 +181,7 @@ fn is_pattern(argument: &OsStr) -> bool {
     argument.to_string_lossy().contains(['*', '?', '['])
 }
 
-/// Whether a file found in a folder is a return: not Excel's lock file, nothing hidden, no earlier result.
+/// Returns whether a file in a folder is a return: not Excel's lock file, nothing hidden, no earlier result.
 fn is_workbook(path: &Path) -> bool {
     let name = path
         .file_name()
@@ -180,7 +195,7 @@ fn is_workbook(path: &Path) -> bool {
     is_known && !name.starts_with(['.', '~']) && !stem.ends_with(RESULT)
 }
 
-/// The name of a workbook made from a file: that of the file, but .xlsx for what cannot be patched.
+/// Returns the name of the workbook made from a file: its own, but .xlsx if it cannot be patched.
 pub(crate) fn workbook_name(path: &Path) -> PathBuf {
     let extension = path
         .extension()
@@ -196,7 +211,7 @@ pub(crate) fn workbook_name(path: &Path) -> PathBuf {
     }
 }
 
-/// The default output: `NAME.rated.xlsx` beside the input.
+/// Returns the default output: `NAME.rated.xlsx` next to the input.
 pub(crate) fn rated_name(path: &Path) -> PathBuf {
     let path = workbook_name(path);
     let mut name = path.file_stem().unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! Rules: finding those that are meant, and listing and copying the shipped ones.
+//! Finds and loads rules; lists and copies the shipped ones.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -10,23 +10,36 @@ use std::sync::Arc;
 use ambersheet::{Files, Overrides, Ruleset};
 
 use crate::failure::Failure;
-use crate::inputs::Input;
+use crate::inputs::InputFile;
 use crate::near::nearest;
 use crate::output::Pending;
 use crate::status::Status;
 
-/// A script may not be larger than this; a workbook named by mistake is then not read whole.
+/// The largest script in bytes, so that a workbook named by mistake is not read whole.
 const LARGEST_SCRIPT: u64 = 4 << 20;
 
-/// Nor may a workbook with rules in it.
+/// The largest register in bytes.
 const LARGEST_REGISTER: u64 = 64 << 20;
 
-/// Rulesets by where they came from, each loaded once.
+/// A ruleset with the text of its script.
+pub(crate) struct LoadedRules {
+    pub(crate) ruleset: Ruleset,
+    text: String,
+}
+
+impl LoadedRules {
+    /// Makes a failure of an error in rating a file by these rules.
+    pub(crate) fn failure(&self, file: &str, error: &ambersheet::Error) -> Failure {
+        Failure::with_rules(file, error, &self.text)
+    }
+}
+
+/// The rulesets of a run, each loaded once.
 pub(crate) struct Rulesets<'a> {
     given: Option<&'a OsStr>,
     overrides: Overrides,
-    /// What does not load fails for every input alike, and is reported once.
-    loaded: HashMap<(PathBuf, u8), Option<Arc<Ruleset>>>,
+    /// The rules by path and quarters back; `None` for those that do not load, which is reported once.
+    loaded: HashMap<(PathBuf, u8), Option<Arc<LoadedRules>>>,
 }
 
 impl<'a> Rulesets<'a> {
@@ -38,16 +51,21 @@ impl<'a> Rulesets<'a> {
         }
     }
 
-    /// The ruleset for an input: the one given, or the one beside it.
-    pub(crate) fn of(&mut self, input: &Input) -> Result<Arc<Ruleset>, Failure> {
+    /// Returns the rules for an input: those given by name, or those next to it.
+    pub(crate) fn of(&mut self, input: &InputFile) -> Result<Arc<LoadedRules>, Failure> {
         self.earlier(input, 0)
     }
 
-    /// The same as it is for a return from so many quarters before. Where the return says its period, that holds.
-    pub(crate) fn earlier(&mut self, input: &Input, quarters: u8) -> Result<Arc<Ruleset>, Failure> {
+    /// Returns the rules for the return of so many quarters before. A period that the return itself gives takes
+    /// precedence.
+    pub(crate) fn earlier(
+        &mut self,
+        input: &InputFile,
+        quarters: u8,
+    ) -> Result<Arc<LoadedRules>, Failure> {
         let path = match self.given {
             Some(given) => PathBuf::from(given),
-            None => beside(input)?,
+            None => script_next_to(input)?,
         };
         if let Some(known) = self.loaded.get(&(path.clone(), quarters)) {
             return known.clone().ok_or_else(|| {
@@ -60,7 +78,7 @@ impl<'a> Rulesets<'a> {
         }
         let mut overrides = self.overrides.clone();
         if quarters > 0 {
-            let now = self.of(input)?;
+            let now = &self.of(input)?.ruleset;
             let period = now
                 .period
                 .as_ref()
@@ -71,31 +89,36 @@ impl<'a> Rulesets<'a> {
                 .or(overrides.period);
         }
         let loaded = Script::find(&path)
-            .and_then(|script| script.load(&overrides))
+            .and_then(|script| {
+                Ok(LoadedRules {
+                    ruleset: script.load(&overrides)?,
+                    text: script.text(),
+                })
+            })
             .map(Arc::new);
         self.loaded
             .insert((path, quarters), loaded.as_ref().ok().cloned());
         loaded
     }
 
-    /// Whether any rules did not load.
+    /// Returns whether any rules did not load.
     pub(crate) fn any_failed(&self) -> bool {
         self.loaded.values().any(Option::is_none)
     }
 }
 
-/// A script's bytes, and where it came from.
+/// A script of rules, not loaded yet.
 pub(crate) struct Script {
     /// Its file name.
     pub(crate) name: String,
     source: Vec<u8>,
-    /// The folder that it lies in; none for a shipped one.
+    /// Its folder; `None` for a shipped script.
     pub(crate) folder: Option<PathBuf>,
     files: &'static [(&'static str, &'static [u8])],
 }
 
 impl Script {
-    /// The script that a path names, or the shipped ruleset of that name.
+    /// Finds the script at a path, or the shipped ruleset of that name.
     pub(crate) fn find(path: &Path) -> Result<Self, Failure> {
         let shown = path.display().to_string();
         match fs::metadata(path) {
@@ -137,23 +160,35 @@ impl Script {
         }
     }
 
-    /// Loads it.
-    pub(crate) fn load(&self, overrides: &Overrides) -> Result<Ruleset, Failure> {
-        self.try_load(overrides)
-            .map_err(|error| Failure::new(error.to_string()))
+    /// Returns the text of the script. Bytes that are not UTF-8 are read as Latin-1, one character each.
+    pub(crate) fn text(&self) -> String {
+        let bytes = self
+            .source
+            .strip_prefix(b"\xEF\xBB\xBF")
+            .unwrap_or(&self.source);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+        }
     }
 
-    /// Loads it, or gives its problems as the library names them.
+    /// Loads the script.
+    pub(crate) fn load(&self, overrides: &Overrides) -> Result<Ruleset, Failure> {
+        self.try_load(overrides)
+            .map_err(|error| Failure::with_rules(&self.name, &error, &self.text()))
+    }
+
+    /// Loads the script, with errors as the library gives them.
     pub(crate) fn try_load(&self, overrides: &Overrides) -> Result<Ruleset, ambersheet::Error> {
         let overrides = Overrides {
-            files: self.beside(),
+            files: self.neighbours(),
             ..overrides.clone()
         };
         Ruleset::load(&self.name, &self.source, &overrides)
     }
 
-    /// The files that lie beside it.
-    fn beside(&self) -> Files {
+    /// Returns a reader of the files next to the script.
+    fn neighbours(&self) -> Files {
         let (folder, shipped) = (self.folder.clone(), self.files);
         Files::new(move |name| {
             if let Some(folder) = &folder {
@@ -165,7 +200,7 @@ impl Script {
         })
     }
 
-    /// A file that ships with it.
+    /// Returns a file that is shipped with the script.
     pub(crate) fn shipped_file(&self, name: &str) -> Option<&'static [u8]> {
         self.files
             .iter()
@@ -174,7 +209,7 @@ impl Script {
     }
 }
 
-/// A file's bytes, if they are not too many.
+/// Reads a file that is not too large.
 fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
     if fs::metadata(path)?.len() > LARGEST_REGISTER {
         return Err(std::io::Error::other(
@@ -184,8 +219,8 @@ fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
     fs::read(path)
 }
 
-/// The one script beside a workbook.
-fn beside(input: &Input) -> Result<PathBuf, Failure> {
+/// Finds the only script next to a workbook.
+fn script_next_to(input: &InputFile) -> Result<PathBuf, Failure> {
     let folder = input.folder();
     let mut scripts: Vec<PathBuf> = fs::read_dir(folder)
         .map_err(|error| Failure::reading(&folder.display().to_string(), &error))?
@@ -202,7 +237,7 @@ fn beside(input: &Input) -> Result<PathBuf, Failure> {
     match scripts.len() {
         1 => Ok(scripts.remove(0)),
         0 => Err(Failure::new(format!(
-            "{}: there are no rules (.rhai) beside it; give them with -r, as a file or as the name of a shipped ruleset ({})",
+            "{}: there are no rules (.rhai) next to it; give them with -r, as a file or as the name of a shipped ruleset ({})",
             input.shown(),
             shipped_names()
         ))),
@@ -217,7 +252,7 @@ fn beside(input: &Input) -> Result<PathBuf, Failure> {
                 })
                 .collect();
             Err(Failure::new(format!(
-                "{}: several rules stand beside it ({}); say which with -r",
+                "{}: there are several rules next to it ({}); choose one with -r",
                 input.shown(),
                 names.join(", ")
             )))
@@ -247,7 +282,7 @@ fn unknown(name: &str) -> Failure {
     ))
 }
 
-/// `rules list`.
+/// Prints the list of shipped rulesets.
 pub(crate) fn list() -> Result<Status, Failure> {
     let mut out = std::io::stdout().lock();
     let width = ambersheet_rules::all()
@@ -261,7 +296,7 @@ pub(crate) fn list() -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
-/// `rules copy`: never replaces a file that somebody may have edited.
+/// Copies a shipped ruleset. Never replaces a file that somebody may have edited.
 pub(crate) fn copy(name: &str, folder: Option<&Path>) -> Result<Status, Failure> {
     let shipped = ambersheet_rules::shipped(name).ok_or_else(|| unknown(name))?;
     let folder = folder.unwrap_or(Path::new(shipped.name));

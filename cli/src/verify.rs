@@ -1,4 +1,4 @@
-//! `verify`: a workbook against the proof of its making.
+//! `ambersheet verify`: compares rated workbooks with the proof that was written with them.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Write};
@@ -7,13 +7,13 @@ use std::path::Path;
 use ambersheet::Proof;
 
 use crate::failure::Failure;
-use crate::render::{fail, printable};
+use crate::render::{error, printable};
 use crate::status::Status;
 
-/// A proof of a few thousand parts has some hundred kilobytes; this leaves room for a folder of them.
+/// The largest file of proofs in bytes. A proof of a few thousand parts has some hundred kilobytes.
 const LARGEST_PROOF: u64 = 256 << 20;
 
-/// Checks workbooks against a file of proofs, and names every part that is not as it was written.
+/// Compares workbooks with a file of proofs and names every part that differs.
 pub(crate) fn run(proof: &Path, workbooks: &[std::path::PathBuf]) -> Result<Status, Failure> {
     let proofs = read(proof)?;
     let mut status = Status::Done;
@@ -31,7 +31,7 @@ pub(crate) fn run(proof: &Path, workbooks: &[std::path::PathBuf]) -> Result<Stat
             .verify(BufReader::new(file))
             .map_err(|error| Failure::about(&shown, &error))?;
         for mismatch in &wrong {
-            fail(&format!("{shown}: {}: {}", mismatch.part, mismatch.message));
+            error(&format!("{shown}: {}: {}", mismatch.part, mismatch.message));
         }
         if wrong.is_empty() {
             let mut out = anstream::stdout().lock();
@@ -76,7 +76,7 @@ fn read(path: &Path) -> Result<Vec<Proof>, Failure> {
     }
 }
 
-/// The proof of a workbook: the only one there is, or that whose output has the workbook's name.
+/// Finds the proof of a workbook: the only one there is, or the one whose output has the workbook's name.
 fn find<'p>(proofs: &'p [Proof], workbook: &Path) -> Option<&'p Proof> {
     if let [only] = proofs {
         return Some(only);
