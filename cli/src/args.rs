@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use ambersheet::Overrides;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueHint};
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::reports::{CheckCommand, ChosenReports, ExplainCommand, RateCommand, ReconcileCommand};
 use crate::status::Status;
 use crate::tables::OutputFormat;
@@ -108,8 +108,8 @@ pub(crate) struct SourceArguments {
     /// "returns/*.xlsx"
     #[arg(required = true, value_hint = ValueHint::AnyPath)]
     pub(crate) inputs: Vec<OsString>,
-    /// The rules: a .rhai file, or the name of a shipped ruleset [default: the .rhai file next to the workbook, if there
-    /// is one only]
+    /// The rules: a .rhai file, or the name of a shipped ruleset [default: the only .rhai file next
+    /// to the workbook]
     #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
     pub(crate) rules: Option<OsString>,
 }
@@ -117,7 +117,7 @@ pub(crate) struct SourceArguments {
 /// The arguments of every run over several inputs.
 #[derive(Debug, Args)]
 pub(crate) struct RunArguments {
-    /// How many threads to use [default: as many as there are processors]
+    /// The number of threads [default: as many as there are processors]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
     /// Print nothing but errors
@@ -130,7 +130,7 @@ pub(crate) struct RunArguments {
 #[command(after_help = "\
 Exit status: 0 done; 1 done, and --fail-on found something; 2 could not run; 3 some of several inputs failed.
 Without an output option, the result is NAME.rated.xlsx next to the input, which stays as it is.
-Use - for a file to read standard input or write standard output.")]
+In place of a file name, - means standard input or output.")]
 pub(crate) struct RateArguments {
     #[command(flatten)]
     pub(crate) source: SourceArguments,
@@ -175,9 +175,9 @@ pub(crate) struct RateArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 nothing differs; 1 something differs; 2 could not run; 3 some of several inputs failed.
-The rules say which cells publish ratings: published_rating and published_direction of a table or form, and
+The rules say which cells publish ratings: published_rating and published_direction of a table or form, and \
 published_counts. No workbook is written.
-Use - for a file to read standard input or write standard output.")]
+In place of a file name, - means standard input or output.")]
 pub(crate) struct ReconcileArguments {
     #[command(flatten)]
     pub(crate) source: SourceArguments,
@@ -199,12 +199,12 @@ pub(crate) struct ReconcileArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 done; 2 could not run; 3 some of several inputs failed.
-To .xlsx: an Excel workbook is copied unchanged, or with rules rated as by `rate`. A file of another format becomes a new
+To .xlsx: an Excel workbook is copied unchanged, or with rules rated as by `rate`. A file of another format becomes a new \
 workbook with the same values.
 To other formats: with rules a table of the ratings, one row each; without rules the cells.
-Without an output option, the result goes next to the input, under the same name with another ending. CSV makes one file for
+Without an output option, the result goes next to the input, under the same name with another ending. CSV makes one file for \
 each sheet, NAME.SHEET.csv. With --combine alone, only the combined table is written. The input stays as it is.
-Use - for a file to read standard input or write standard output.")]
+In place of a file name, - means standard input or output.")]
 pub(crate) struct ConvertArguments {
     /// Workbooks (.xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv, .tsv), folders of them, or patterns such as
     /// "returns/*.xls"
@@ -245,12 +245,12 @@ pub(crate) struct ConvertArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 done; 2 could not run, or nothing was found. No workbook is written.
-Use - for a file to read standard input or write standard output.")]
+In place of a file name, - means standard input or output.")]
 pub(crate) struct ExplainArguments {
     /// The workbook, of any format
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) workbook: OsString,
-    /// The rules: a .rhai file, or the name of a shipped ruleset [default: the .rhai file next to the workbook, if there is one only]
+    /// The rules: a .rhai file, or the name of a shipped ruleset [default: the only .rhai file next to the workbook]
     #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
     pub(crate) rules: Option<OsString>,
     /// Only measures whose name contains this text, or that have this id
@@ -279,9 +279,9 @@ pub(crate) struct ExplainArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 nothing found; 1 something found, such as rules that do not load; 2 could not run.
-With a workbook, every measure is listed with the rule that rates it; --sign-off writes that list as CSV. The workbook stays
+With a workbook, every measure is listed with the rule that rates it; --sign-off writes that list as CSV. The workbook stays \
 as it is.
-Use - for a file to read standard input or write standard output.")]
+In place of a file name, - means standard input or output.")]
 pub(crate) struct CheckArguments {
     /// The rules: a .rhai file, or the name of a shipped ruleset
     #[arg(required_unless_present = "explain", value_hint = ValueHint::FilePath)]
@@ -308,10 +308,10 @@ pub(crate) struct CheckArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 all cases are as expected; 1 some are not; 2 could not run.
-The cases are a table, NAME.test.csv next to NAME.rhai, with the columns measure and expected, and as many of actual, target,
-previous, intervention, good_is, id, group, period and why as are needed. In the column expected, write a level, a reason
+The cases are a table, NAME.test.csv next to NAME.rhai, with the columns measure and expected, and as many of actual, target, \
+previous, intervention, good_is, id, group, period and why as are needed. In the column expected, write a level, a reason \
 such as no_target, or unrated.
-Use - for a file to read standard input or write standard output.")]
+In place of a file name, - means standard input or output.")]
 pub(crate) struct TestArguments {
     /// The rules: a .rhai file, or the name of a shipped ruleset
     #[arg(value_hint = ValueHint::FilePath)]
@@ -334,8 +334,12 @@ pub(crate) struct TestArguments {
     /// Write cases at the limits of every line to this file, with their ratings, for you to look at
     #[arg(long, value_name = "FILE", conflicts_with_all = ["workbook", "cases", "junit"], value_hint = ValueHint::FilePath)]
     pub(crate) boundaries: Option<PathBuf>,
-    /// Write the outcome to this file as XML for continuous integration (JUnit); an older file is replaced
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        help = "Write the outcome to this file as JUnit XML for continuous integration; an older file is replaced"
+    )]
     pub(crate) junit: Option<PathBuf>,
     /// Print nothing but errors
     #[arg(short, long)]
@@ -372,7 +376,7 @@ fn name_and_value(text: &str) -> Result<(String, String), String> {
 }
 
 /// Prints the completions for a shell.
-pub(crate) fn completions(shell: clap_complete::Shell) -> Result<Status, Failure> {
+pub(crate) fn completions(shell: clap_complete::Shell) -> Result<Status, RunFailure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "ambersheet", &mut script);
     std::io::Write::write_all(&mut std::io::stdout(), &script)?;

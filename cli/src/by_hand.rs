@@ -5,7 +5,7 @@ use std::path::Path;
 
 use ambersheet::SetByHand;
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::inputs::InputFile;
 use crate::tables::{SmallRow, SmallTable, read_small, suggest_column};
 
@@ -22,7 +22,7 @@ pub(crate) struct OverrideTable {
 
 impl OverrideTable {
     /// Reads the table, if one is named.
-    pub(crate) fn read(path: Option<&Path>) -> Result<Self, Failure> {
+    pub(crate) fn read(path: Option<&Path>) -> Result<Self, RunFailure> {
         let Some(path) = path else {
             return Ok(Self::default());
         };
@@ -36,10 +36,10 @@ impl OverrideTable {
             let row = row?;
             let line = row.line;
             let set = rating_by_hand(&row)
-                .map_err(|why| Failure::new(format!("{shown}:{line}: {why}")))?;
+                .map_err(|why| RunFailure::new(format!("{shown}:{line}: {why}")))?;
             let Some(set) = set else { continue };
             if let Some(earlier) = seen.insert(identity(&row), line) {
-                return Err(Failure::new(format!(
+                return Err(RunFailure::new(format!(
                     "{shown}:{line}: line {earlier} sets the same measure; keep one of the two"
                 )));
             }
@@ -56,15 +56,14 @@ impl OverrideTable {
                 .map(|name| name.to_string_lossy().to_lowercase()),
             InputFile::Standard => None,
         };
-        let is_for = |workbook: &Option<String>| {
-            workbook
-                .as_ref()
-                .is_none_or(|wanted| own.as_deref() == Some(wanted.to_lowercase().as_str()))
-        };
         self.rows
             .iter()
-            .filter(|row| is_for(&row.0))
-            .map(|row| row.1.clone())
+            .filter(|(workbook, _)| {
+                workbook
+                    .as_ref()
+                    .is_none_or(|wanted| own.as_deref() == Some(wanted.to_lowercase().as_str()))
+            })
+            .map(|(_, rating)| rating.clone())
             .collect()
     }
 }
@@ -101,7 +100,7 @@ fn rating_by_hand(row: &SmallRow<'_>) -> Result<Option<SetByHand>, &'static str>
     }))
 }
 
-fn check_columns(shown: &str, table: &SmallTable) -> Result<(), Failure> {
+fn check_columns(shown: &str, table: &SmallTable) -> Result<(), RunFailure> {
     for heading in table
         .headings()
         .iter()
@@ -109,13 +108,13 @@ fn check_columns(shown: &str, table: &SmallTable) -> Result<(), Failure> {
     {
         if !COLUMNS.contains(&heading.as_str()) {
             let hint = suggest_column(heading, &COLUMNS);
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{shown}:1: overrides have no column \"{heading}\"; {hint}"
             )));
         }
     }
     if !table.has("rating") || !(table.has("measure") || table.has("id")) {
-        return Err(Failure::new(format!(
+        return Err(RunFailure::new(format!(
             "{shown}:1: overrides need the columns measure (or id) and rating; in reason, by, date and of you can write why, who, when, and the rating that the rules gave then"
         )));
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use ambersheet::{CheckCode, Finding, Options, Ruleset, SignOff, Source};
 
 use crate::args::CheckArguments;
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::inputs::{self, InputFile, Inputs};
 use crate::near::nearest;
 use crate::render;
@@ -28,12 +28,12 @@ struct CheckResult<'a> {
 }
 
 /// Runs `check`.
-pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, RunFailure> {
     if let Some(code) = &arguments.explain {
         return explain(code);
     }
     let Some(rules) = &arguments.rules else {
-        return Err(Failure::new(
+        return Err(RunFailure::new(
             "give the rules to check, as a .rhai file or the name of a shipped ruleset",
         ));
     };
@@ -44,12 +44,12 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, Failure> {
         inputs::expand(&workbooks)?
     };
     if inputs.are_several() {
-        return Err(Failure::new(
+        return Err(RunFailure::new(
             "check takes one workbook; give the one that the rules are for",
         ));
     }
     if arguments.reports.to_standard() > 1 {
-        return Err(Failure::new(
+        return Err(RunFailure::new(
             "--json and --sign-off cannot both go to standard output; name a file for one",
         ));
     }
@@ -79,7 +79,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status, Failure> {
 }
 
 /// Prints the page of a code.
-fn explain(code: &str) -> Result<Status, Failure> {
+fn explain(code: &str) -> Result<Status, RunFailure> {
     let Some(known) = CheckCode::find(code) else {
         let codes = CheckCode::all();
         let (Some(first), Some(last)) = (codes.first(), codes.last()) else {
@@ -90,7 +90,7 @@ fn explain(code: &str) -> Result<Status, Failure> {
             Some(near) => format!("did you mean {near}?"),
             None => format!("the codes are {} to {}", first.code, last.code),
         };
-        return Err(Failure::new(format!("there is no code {code}; {hint}")));
+        return Err(RunFailure::new(format!("there is no code {code}; {hint}")));
     };
     render::say(known.page, false);
     Ok(Status::Done)
@@ -102,7 +102,7 @@ impl<'a> CheckResult<'a> {
         script: &'a Script,
         input: Option<&InputFile>,
         arguments: &CheckArguments,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, RunFailure> {
         let mut result = Self {
             script,
             ruleset: None,
@@ -115,7 +115,7 @@ impl<'a> CheckResult<'a> {
             Ok(ruleset) => ruleset,
             Err(error) => {
                 result.findings =
-                    Finding::of_error(&error).ok_or_else(|| Failure::new(error.to_string()))?;
+                    Finding::of_error(&error).ok_or_else(|| RunFailure::new(error.to_string()))?;
                 return Ok(result);
             }
         };
@@ -132,7 +132,7 @@ impl<'a> CheckResult<'a> {
         &mut self,
         ruleset: &Ruleset,
         source: Source<BufReader<File>>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), RunFailure> {
         let options = Options::default().allow_signed(true).compression(1);
         match ambersheet::rate(source, ruleset, &options) {
             Ok(rated) => {
@@ -142,7 +142,7 @@ impl<'a> CheckResult<'a> {
             Err(error) => {
                 let shown = self.workbook.as_deref().unwrap_or_default();
                 let found =
-                    Finding::of_error(&error).ok_or_else(|| Failure::about(shown, &error))?;
+                    Finding::of_error(&error).ok_or_else(|| RunFailure::about(shown, &error))?;
                 self.findings.splice(0..0, found);
             }
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ambersheet::{FiguresToDate, Movement, Options};
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::inputs::InputFile;
 use crate::rules::{LoadedRules, Rulesets};
 use crate::tables::RatedWorkbook;
@@ -21,13 +21,13 @@ pub(crate) fn of(
     input: &InputFile,
     previous: &[PathBuf],
     rulesets: &mut Rulesets<'_>,
-) -> Result<Vec<Earlier>, Failure> {
+) -> Result<Vec<Earlier>, RunFailure> {
     let mut earlier = Vec::with_capacity(previous.len());
     for (path, back) in previous.iter().zip(1..) {
         let path = match (path.is_dir(), input) {
             (true, InputFile::File(own)) => path.join(own.file_name().unwrap_or_default()),
             (true, InputFile::Standard) => {
-                return Err(Failure::new(format!(
+                return Err(RunFailure::new(format!(
                     "{}: --previous takes a file where the input is standard input",
                     path.display()
                 )));
@@ -47,7 +47,7 @@ pub(crate) fn of(
 pub(crate) fn figures(
     earlier: &[Earlier],
     rules: &LoadedRules,
-) -> Result<Option<FiguresToDate>, Failure> {
+) -> Result<Option<FiguresToDate>, RunFailure> {
     let Some(Earlier { input, .. }) = earlier
         .first()
         .filter(|_| !rules.ruleset.to_date.is_empty())
@@ -64,7 +64,7 @@ pub(crate) fn figures(
 pub(crate) fn movement(
     now: &RatedWorkbook<'_>,
     earlier: &[Earlier],
-) -> Result<Option<Movement>, Failure> {
+) -> Result<Option<Movement>, RunFailure> {
     let mut rated: Vec<RatedWorkbook<'_>> = Vec::with_capacity(earlier.len());
     for Earlier { input, rules } in earlier {
         let options = Options::default().allow_signed(true).compression(1);

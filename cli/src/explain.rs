@@ -9,7 +9,7 @@ use anstyle::Style;
 use crate::args::ExplainArguments;
 use crate::by_hand::OverrideTable;
 use crate::earlier;
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::inputs::{self, InputFile};
 use crate::near::nearest;
 use crate::render::{self, printable};
@@ -20,10 +20,10 @@ use crate::tables::{InputReader, RatedWorkbook};
 use crate::targets;
 
 /// Runs `explain`.
-pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, RunFailure> {
     let inputs = inputs::expand(std::slice::from_ref(&arguments.workbook))?;
     let [input] = inputs.files.as_slice() else {
-        return Err(Failure::new(
+        return Err(RunFailure::new(
             "explain takes one workbook; to rate several, use `ambersheet rate`",
         ));
     };
@@ -116,7 +116,7 @@ fn nothing_found(
     rated: &RatedWorkbook<'_>,
     arguments: &ExplainArguments,
     input: &InputFile,
-) -> Failure {
+) -> RunFailure {
     let shown = input.shown();
     match (&arguments.measure, &arguments.cell) {
         (Some(text), _) => {
@@ -125,14 +125,14 @@ fn nothing_found(
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => "leave --measure out to see them all".to_owned(),
             };
-            Failure::new(format!(
+            RunFailure::new(format!(
                 "{shown}: no measure's name contains \"{text}\"; {hint}"
             ))
         }
-        (None, Some(cell)) => Failure::new(format!(
+        (None, Some(cell)) => RunFailure::new(format!(
             "{shown}: {cell} has no rating, and no actual or target of one; leave --cell out to see them all"
         )),
-        (None, None) => Failure::new(format!("{shown}: nothing is rated")),
+        (None, None) => RunFailure::new(format!("{shown}: nothing is rated")),
     }
 }
 

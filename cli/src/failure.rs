@@ -8,7 +8,7 @@ use ambersheet::{ErrorKind, Problem};
 
 /// The reason why something could not run, ready to be shown.
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub(crate) enum RunFailure {
     /// The reader of the output has stopped, which is no error.
     BrokenPipe,
     /// The rules do not load.
@@ -24,7 +24,7 @@ pub(crate) enum Failure {
     Message(String),
 }
 
-impl Failure {
+impl RunFailure {
     /// Makes a failure of a message.
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self::Message(message.into())
@@ -77,7 +77,7 @@ impl Failure {
     }
 }
 
-impl From<io::Error> for Failure {
+impl From<io::Error> for RunFailure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::BrokenPipe,
@@ -86,7 +86,7 @@ impl From<io::Error> for Failure {
     }
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for RunFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BrokenPipe => f.write_str("the reader of the output has gone"),

@@ -7,14 +7,14 @@ use std::path::Path;
 use ambersheet::{Draft, Options, Overrides, Ruleset, Source};
 
 use crate::args::InitArguments;
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::output::{Pending, TextTarget};
 use crate::render::{note, printable, warn};
 use crate::status::Status;
 use crate::targets::{check_free, is_same};
 
 /// Drafts the rules, writes them, and lists the questions.
-pub(crate) fn run(arguments: &InitArguments) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &InitArguments) -> Result<Status, RunFailure> {
     let workbook = &arguments.workbook;
     if workbook.is_dir() {
         return Err(folder(workbook));
@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, Failure> {
         .to_string_lossy()
         .into_owned();
     let draft = ambersheet::draft(open(workbook, &name)?, &name)
-        .map_err(|error| Failure::about(&shown, &error))?;
+        .map_err(|error| RunFailure::about(&shown, &error))?;
     let rates = try_out(workbook, &name, &draft);
     // The register first: where it cannot be written, there are no rules either.
     let register = arguments
@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, Failure> {
 }
 
 /// Refuses outputs that would replace the workbook, each other, or without `--force` any file.
-fn check_outputs(arguments: &InitArguments, output: &Path) -> Result<(), Failure> {
+fn check_outputs(arguments: &InitArguments, output: &Path) -> Result<(), RunFailure> {
     let outputs: Vec<&Path> = [Some(output), arguments.register.as_deref()]
         .into_iter()
         .flatten()
@@ -56,12 +56,12 @@ fn check_outputs(arguments: &InitArguments, output: &Path) -> Result<(), Failure
     for (index, path) in outputs.iter().enumerate() {
         let shown = path.display();
         if is_same(path, &arguments.workbook) {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{shown}: this is the workbook, which is never written to; name another file"
             )));
         }
         if outputs[..index].iter().any(|other| is_same(path, other)) {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{shown}: the rules and the register need a file each"
             )));
         }
@@ -71,17 +71,18 @@ fn check_outputs(arguments: &InitArguments, output: &Path) -> Result<(), Failure
 }
 
 /// Returns the failure that a folder was named.
-fn folder(path: &Path) -> Failure {
-    Failure::new(format!(
+fn folder(path: &Path) -> RunFailure {
+    RunFailure::new(format!(
         "{}: init reads one workbook, and this is a folder; name one of the workbooks in it",
         path.display()
     ))
 }
 
-fn open(path: &Path, name: &str) -> Result<Source<BufReader<File>>, Failure> {
+fn open(path: &Path, name: &str) -> Result<Source<BufReader<File>>, RunFailure> {
     let shown = path.display().to_string();
-    let file = File::open(path).map_err(|error| Failure::reading(&shown, &error))?;
-    Source::open(BufReader::new(file), Some(name)).map_err(|error| Failure::about(&shown, &error))
+    let file = File::open(path).map_err(|error| RunFailure::reading(&shown, &error))?;
+    Source::open(BufReader::new(file), Some(name))
+        .map_err(|error| RunFailure::about(&shown, &error))
 }
 
 /// Rates the workbook by the draft. Returns how many measures are rated, of how many, or the reason why none can be.
@@ -96,15 +97,15 @@ fn try_out(workbook: &Path, name: &str, draft: &Draft) -> Result<(usize, usize),
     Ok((rated, rated + unrated))
 }
 
-fn register(path: &Path, draft: &Draft) -> Result<Pending, Failure> {
+fn register(path: &Path, draft: &Draft) -> Result<Pending, RunFailure> {
     let bytes = draft
         .register()
-        .map_err(|error| Failure::about(&path.display().to_string(), &error))?;
+        .map_err(|error| RunFailure::about(&path.display().to_string(), &error))?;
     let mut pending = Pending::new(path)?;
     pending
         .file()
         .write_all(&bytes)
-        .map_err(|error| Failure::writing(path, &error))?;
+        .map_err(|error| RunFailure::writing(path, &error))?;
     Ok(pending)
 }
 
@@ -114,7 +115,7 @@ fn show(
     output: &Path,
     draft: &Draft,
     outcome: &Result<(usize, usize), String>,
-) -> Result<(), Failure> {
+) -> Result<(), RunFailure> {
     for warning in &draft.warnings {
         warn(&warning.message);
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use ambersheet::Source;
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 
 /// A workbook to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,26 +37,26 @@ impl InputFile {
     }
 
     /// Checks that a file is there, so that this is reported before anything about its rules.
-    pub(crate) fn check_exists(&self) -> Result<(), Failure> {
+    pub(crate) fn check_exists(&self) -> Result<(), RunFailure> {
         match self {
             Self::Standard => Ok(()),
             Self::File(path) => std::fs::metadata(path)
                 .map(drop)
-                .map_err(|error| Failure::reading(&self.shown(), &error)),
+                .map_err(|error| RunFailure::reading(&self.shown(), &error)),
         }
     }
 
     /// Opens the input in any format. Standard input has no random access, so it is copied to a temporary file.
-    pub(crate) fn open(&self) -> Result<Source<BufReader<File>>, Failure> {
+    pub(crate) fn open(&self) -> Result<Source<BufReader<File>>, RunFailure> {
         let shown = self.shown();
         let (file, name) = match self {
             Self::File(path) => {
                 if path.is_dir() {
-                    return Err(Failure::new(format!(
+                    return Err(RunFailure::new(format!(
                         "{shown}: this is a folder, not a workbook"
                     )));
                 }
-                let file = File::open(path).map_err(|error| Failure::reading(&shown, &error))?;
+                let file = File::open(path).map_err(|error| RunFailure::reading(&shown, &error))?;
                 (
                     file,
                     path.file_name()
@@ -71,7 +71,7 @@ impl InputFile {
             }
         };
         Source::open(BufReader::new(file), name.as_deref())
-            .map_err(|error| Failure::about(&shown, &error))
+            .map_err(|error| RunFailure::about(&shown, &error))
     }
 }
 
@@ -81,7 +81,7 @@ pub(crate) struct Inputs {
     pub(crate) files: Vec<InputFile>,
     /// The number of files in folders that were passed over by name: lock files, hidden ones, earlier results.
     pub(crate) passed_over: usize,
-    /// Whether a folder or pattern was named, so that several were meant even if one was found.
+    /// True if a folder or pattern was named: several were meant then, even if one was found.
     several: bool,
 }
 
@@ -92,7 +92,7 @@ const PATCHED: [&str; 4] = ["xlsx", "xlsm", "xltx", "xltm"];
 const READ: [&str; 5] = ["xls", "xlsb", "ods", "csv", "tsv"];
 
 /// Expands folders and patterns; files named twice count once.
-pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, Failure> {
+pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, RunFailure> {
     let mut inputs = Inputs {
         several: typed.len() > 1,
         ..Inputs::default()
@@ -106,7 +106,7 @@ pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, Failure> {
             let before = inputs.files.len();
             inputs.add_folder(path)?;
             if inputs.files.len() == before {
-                return Err(Failure::new(format!(
+                return Err(RunFailure::new(format!(
                     "{}: this is a folder, and there are no workbooks in it (.xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv, .tsv)",
                     path.display()
                 )));
@@ -133,15 +133,15 @@ impl Inputs {
         }
     }
 
-    fn add_folder(&mut self, folder: &Path) -> Result<(), Failure> {
+    fn add_folder(&mut self, folder: &Path) -> Result<(), RunFailure> {
         let shown = folder.display().to_string();
         let listing =
-            std::fs::read_dir(folder).map_err(|error| Failure::reading(&shown, &error))?;
+            std::fs::read_dir(folder).map_err(|error| RunFailure::reading(&shown, &error))?;
         let mut paths = Vec::new();
         for entry in listing {
             paths.push(
                 entry
-                    .map_err(|error| Failure::reading(&shown, &error))?
+                    .map_err(|error| RunFailure::reading(&shown, &error))?
                     .path(),
             );
         }
@@ -152,10 +152,10 @@ impl Inputs {
         Ok(())
     }
 
-    fn add_pattern(&mut self, argument: &OsStr) -> Result<(), Failure> {
+    fn add_pattern(&mut self, argument: &OsStr) -> Result<(), RunFailure> {
         let pattern = argument.to_string_lossy();
         let matches =
-            glob::glob(&pattern).map_err(|error| Failure::new(format!("{pattern}: {error}")))?;
+            glob::glob(&pattern).map_err(|error| RunFailure::new(format!("{pattern}: {error}")))?;
         let mut any = false;
         for path in matches.filter_map(Result::ok).filter(|path| path.is_file()) {
             any = true;
@@ -164,7 +164,7 @@ impl Inputs {
         if any {
             Ok(())
         } else {
-            Err(Failure::new(format!("{pattern}: no file matches")))
+            Err(RunFailure::new(format!("{pattern}: no file matches")))
         }
     }
 

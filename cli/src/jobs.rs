@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::progress::Progress;
 
 /// Returns how many threads to use: as many as are wanted, or else as there are processors.
@@ -21,9 +21,9 @@ pub(crate) fn threads(wanted: Option<u16>) -> usize {
 /// Returns the first failure as an error if it is `fatal`: it ends the run before it starts. That is the failure of the
 /// only input, or of rules for all inputs.
 pub(crate) fn take_fatal<J>(
-    jobs: &mut Vec<Result<J, Failure>>,
+    jobs: &mut Vec<Result<J, RunFailure>>,
     fatal: bool,
-) -> Result<(), Failure> {
+) -> Result<(), RunFailure> {
     match jobs.iter().position(Result::is_err) {
         Some(first) if fatal => jobs.swap_remove(first).map(|_| ()),
         _ => Ok(()),
@@ -33,11 +33,11 @@ pub(crate) fn take_fatal<J>(
 /// Runs the jobs with a progress bar, which shows `doing`, unless `quiet`.
 pub(crate) fn run_shown<J: Send, D: Send>(
     (doing, quiet): (&str, bool),
-    jobs: Vec<Result<J, Failure>>,
+    jobs: Vec<Result<J, RunFailure>>,
     threads: usize,
-    run: impl Fn(J) -> Result<D, Failure> + Sync,
-    mut take: impl FnMut(Result<D, Failure>) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    run: impl Fn(J) -> Result<D, RunFailure> + Sync,
+    mut take: impl FnMut(Result<D, RunFailure>) -> Result<(), RunFailure>,
+) -> Result<(), RunFailure> {
     let progress = Progress::new(doing, jobs.len(), quiet);
     let outcome = run_all(jobs, threads, run, |result| {
         progress.advance();
@@ -49,11 +49,11 @@ pub(crate) fn run_shown<J: Send, D: Send>(
 
 /// Runs the jobs on several threads and passes their results to `take` in the order of the jobs.
 fn run_all<J: Send, D: Send>(
-    jobs: Vec<Result<J, Failure>>,
+    jobs: Vec<Result<J, RunFailure>>,
     threads: usize,
-    run: impl Fn(J) -> Result<D, Failure> + Sync,
-    mut take: impl FnMut(Result<D, Failure>) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    run: impl Fn(J) -> Result<D, RunFailure> + Sync,
+    mut take: impl FnMut(Result<D, RunFailure>) -> Result<(), RunFailure>,
+) -> Result<(), RunFailure> {
     let count = jobs.len();
     let next = AtomicUsize::new(0);
     let jobs: Vec<_> = jobs
@@ -78,7 +78,7 @@ fn run_all<J: Send, D: Send>(
             });
         }
         drop(sender);
-        let mut waiting: Vec<Option<Result<D, Failure>>> = (0..count).map(|_| None).collect();
+        let mut waiting: Vec<Option<Result<D, RunFailure>>> = (0..count).map(|_| None).collect();
         let mut shown = 0;
         for (index, result) in receiver {
             waiting[index] = Some(result);

@@ -33,7 +33,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Arguments, Command, RulesCommand};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::status::Status;
 
 fn main() -> ExitCode {
@@ -57,7 +57,7 @@ fn main() -> ExitCode {
     };
     match outcome {
         Ok(status) => status.into(),
-        Err(Failure::BrokenPipe) => Status::Done.into(),
+        Err(RunFailure::BrokenPipe) => Status::Done.into(),
         Err(failure) => {
             render::fail(&failure);
             Status::CouldNotRun.into()

@@ -11,7 +11,7 @@ use std::sync::Mutex;
 
 use tempfile::NamedTempFile;
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 
 /// A file that appears only when it is finished.
 pub(crate) struct Pending {
@@ -30,8 +30,8 @@ const SUFFIX: &str = ".tmp";
 
 impl Pending {
     /// Begins a file, which appears at its target with [`Pending::finish`]. A link is followed, so that it stays one.
-    pub(crate) fn new(target: &Path) -> Result<Self, Failure> {
-        let failed = |error: io::Error| Failure::writing(target, &error);
+    pub(crate) fn new(target: &Path) -> Result<Self, RunFailure> {
+        let failed = |error: io::Error| RunFailure::writing(target, &error);
         let is_link = fs::symlink_metadata(target).is_ok_and(|known| known.is_symlink());
         let real = if is_link {
             fs::canonicalize(target).map_err(failed)?
@@ -72,8 +72,8 @@ impl Pending {
     }
 
     /// Moves the file to its target.
-    pub(crate) fn finish(self) -> Result<(), Failure> {
-        let failed = |error: &io::Error| Failure::writing(&self.target, error);
+    pub(crate) fn finish(self) -> Result<(), RunFailure> {
+        let failed = |error: &io::Error| RunFailure::writing(&self.target, error);
         let temporary = match self.out {
             PendingFile::Direct(mut file) => return file.flush().map_err(|error| failed(&error)),
             PendingFile::Temporary(mut temporary) => {
@@ -165,7 +165,7 @@ pub(crate) enum TextTarget {
 
 impl TextTarget {
     /// Begins the text; the path `-` means standard output.
-    pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn new(path: &Path) -> Result<Self, RunFailure> {
         if path == Path::new("-") {
             Ok(Self::Standard)
         } else {
@@ -174,24 +174,24 @@ impl TextTarget {
     }
 
     /// Copies everything from a reader.
-    pub(crate) fn copy(&mut self, source: &mut impl io::Read) -> Result<(), Failure> {
+    pub(crate) fn copy(&mut self, source: &mut impl io::Read) -> Result<(), RunFailure> {
         match self {
             Self::Standard => io::copy(source, &mut io::stdout().lock())
                 .map(|_| ())
-                .map_err(Failure::from),
+                .map_err(RunFailure::from),
             Self::File(pending) => {
                 let target = pending.target.clone();
                 io::copy(source, pending.file())
                     .map(|_| ())
-                    .map_err(|error| Failure::writing(&target, &error))
+                    .map_err(|error| RunFailure::writing(&target, &error))
             }
         }
     }
 
     /// Moves a file to its target.
-    pub(crate) fn finish(self) -> Result<(), Failure> {
+    pub(crate) fn finish(self) -> Result<(), RunFailure> {
         match self {
-            Self::Standard => io::stdout().flush().map_err(Failure::from),
+            Self::Standard => io::stdout().flush().map_err(RunFailure::from),
             Self::File(pending) => pending.finish(),
         }
     }

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Seek, SeekFrom, Write};
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::output::Pending;
 use crate::tables::RatedWorkbook;
 use crate::targets::OutputTarget;
@@ -20,10 +20,12 @@ impl RatedOutput {
         rated: &RatedWorkbook<'_>,
         target: &OutputTarget,
         shown: &str,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, RunFailure> {
         let failed = |error: &ambersheet::Error| match (error.kind(), target) {
-            (ambersheet::ErrorKind::Io(io), OutputTarget::File(path)) => Failure::writing(path, io),
-            _ => Failure::about(shown, error),
+            (ambersheet::ErrorKind::Io(io), OutputTarget::File(path)) => {
+                RunFailure::writing(path, io)
+            }
+            _ => RunFailure::about(shown, error),
         };
         match target {
             OutputTarget::File(path) => {
@@ -31,7 +33,7 @@ impl RatedOutput {
                 let mut out = BufWriter::with_capacity(1 << 18, pending.file());
                 rated.write(&mut out).map_err(|error| failed(&error))?;
                 out.flush()
-                    .map_err(|error| Failure::writing(path, &error))?;
+                    .map_err(|error| RunFailure::writing(path, &error))?;
                 drop(out);
                 if let Some(file) = pending.written() {
                     rated
@@ -52,7 +54,7 @@ impl RatedOutput {
     }
 
     /// Moves a file to its path. Returns the workbook instead if it goes to standard output.
-    pub(crate) fn finish(self) -> Result<Option<File>, Failure> {
+    pub(crate) fn finish(self) -> Result<Option<File>, RunFailure> {
         match self {
             Self::File(pending) => pending.finish().map(|()| None),
             Self::Standard(file) => Ok(Some(file)),

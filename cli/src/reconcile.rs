@@ -8,7 +8,7 @@ use tempfile::SpooledTempFile;
 
 use crate::args::ReconcileArguments;
 use crate::earlier::{self, Earlier};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::inputs::{self, InputFile};
 use crate::jobs::{run_shown, take_fatal, threads};
 use crate::render;
@@ -40,7 +40,7 @@ struct ReconcileSettings<'a> {
 }
 
 /// Runs `reconcile`.
-pub(crate) fn run(arguments: &ReconcileArguments) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &ReconcileArguments) -> Result<Status, RunFailure> {
     let inputs = inputs::expand(&arguments.source.inputs)?;
     let several = inputs.are_several();
     let rules = arguments.source.rules.as_deref();
@@ -113,7 +113,7 @@ fn prepare(
     previous: &[PathBuf],
     rulesets: &mut Rulesets<'_>,
     scripts: &mut Vec<ComparableScript>,
-) -> Result<ReconcileJob, Failure> {
+) -> Result<ReconcileJob, RunFailure> {
     input.check_exists()?;
     let rules = rulesets.of(input)?;
     let comparable = rules.ruleset.comparable();
@@ -131,7 +131,7 @@ fn prepare(
         });
     }
     if !comparable.any {
-        return Err(Failure::new(message));
+        return Err(RunFailure::new(message));
     }
     let earlier = earlier::of(input, previous, rulesets)?;
     Ok(ReconcileJob {
@@ -142,7 +142,7 @@ fn prepare(
 }
 
 impl ReconcileJob {
-    fn run(self, settings: &ReconcileSettings<'_>) -> Result<ReconcileResult, Failure> {
+    fn run(self, settings: &ReconcileSettings<'_>) -> Result<ReconcileResult, RunFailure> {
         let shown = self.input.shown();
         let source = self.input.open()?;
         // Nothing is written, so no signature breaks and size does not matter.
@@ -180,7 +180,7 @@ struct ReconcileResults {
 
 impl ReconcileResults {
     /// Shows one result, or keeps its failure.
-    fn take(&mut self, result: Result<ReconcileResult, Failure>) -> Result<(), Failure> {
+    fn take(&mut self, result: Result<ReconcileResult, RunFailure>) -> Result<(), RunFailure> {
         let Some(mut result) = self.log.take(result)? else {
             return Ok(());
         };
@@ -208,7 +208,7 @@ impl ReconcileResults {
     }
 
     /// Moves the reports to their paths, names what failed, and sums up.
-    fn finish(self) -> Result<Status, Failure> {
+    fn finish(self) -> Result<Status, RunFailure> {
         if let Some(status) = self.log.name_failures() {
             return Ok(status);
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use ambersheet::{Files, Overrides, Ruleset};
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::inputs::InputFile;
 use crate::near::nearest;
 use crate::output::Pending;
@@ -29,8 +29,8 @@ pub(crate) struct LoadedRules {
 
 impl LoadedRules {
     /// Makes a failure of an error in rating a file by these rules.
-    pub(crate) fn failure(&self, file: &str, error: &ambersheet::Error) -> Failure {
-        Failure::with_rules(file, error, &self.text)
+    pub(crate) fn failure(&self, file: &str, error: &ambersheet::Error) -> RunFailure {
+        RunFailure::with_rules(file, error, &self.text)
     }
 }
 
@@ -52,7 +52,7 @@ impl<'a> Rulesets<'a> {
     }
 
     /// Returns the rules for an input: those given by name, or those next to it.
-    pub(crate) fn of(&mut self, input: &InputFile) -> Result<Arc<LoadedRules>, Failure> {
+    pub(crate) fn of(&mut self, input: &InputFile) -> Result<Arc<LoadedRules>, RunFailure> {
         self.earlier(input, 0)
     }
 
@@ -62,14 +62,14 @@ impl<'a> Rulesets<'a> {
         &mut self,
         input: &InputFile,
         quarters: u8,
-    ) -> Result<Arc<LoadedRules>, Failure> {
+    ) -> Result<Arc<LoadedRules>, RunFailure> {
         let path = match self.given {
             Some(given) => PathBuf::from(given),
             None => script_next_to(input)?,
         };
         if let Some(known) = self.loaded.get(&(path.clone(), quarters)) {
             return known.clone().ok_or_else(|| {
-                Failure::new(format!(
+                RunFailure::new(format!(
                     "{}: not rated, because {} does not load",
                     input.shown(),
                     path.display()
@@ -119,17 +119,17 @@ pub(crate) struct Script {
 
 impl Script {
     /// Finds the script at a path, or the shipped ruleset of that name.
-    pub(crate) fn find(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn find(path: &Path) -> Result<Self, RunFailure> {
         let shown = path.display().to_string();
         match fs::metadata(path) {
-            Ok(known) if known.is_dir() => Err(Failure::new(format!(
+            Ok(known) if known.is_dir() => Err(RunFailure::new(format!(
                 "{shown}: this is a folder; give the .rhai file in it"
             ))),
-            Ok(known) if known.len() > LARGEST_SCRIPT => Err(Failure::new(format!(
+            Ok(known) if known.len() > LARGEST_SCRIPT => Err(RunFailure::new(format!(
                 "{shown}: this is too large to be a script of rules (over 4 MiB)"
             ))),
             Ok(_) => {
-                let source = fs::read(path).map_err(|error| Failure::reading(&shown, &error))?;
+                let source = fs::read(path).map_err(|error| RunFailure::reading(&shown, &error))?;
                 let name = path
                     .file_name()
                     .unwrap_or_default()
@@ -156,7 +156,7 @@ impl Script {
                     files: shipped.files,
                 })
             }
-            Err(error) => Err(Failure::reading(&shown, &error)),
+            Err(error) => Err(RunFailure::reading(&shown, &error)),
         }
     }
 
@@ -173,9 +173,9 @@ impl Script {
     }
 
     /// Loads the script.
-    pub(crate) fn load(&self, overrides: &Overrides) -> Result<Ruleset, Failure> {
+    pub(crate) fn load(&self, overrides: &Overrides) -> Result<Ruleset, RunFailure> {
         self.try_load(overrides)
-            .map_err(|error| Failure::with_rules(&self.name, &error, &self.text()))
+            .map_err(|error| RunFailure::with_rules(&self.name, &error, &self.text()))
     }
 
     /// Loads the script, with errors as the library gives them.
@@ -220,10 +220,10 @@ fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// Finds the only script next to a workbook.
-fn script_next_to(input: &InputFile) -> Result<PathBuf, Failure> {
+fn script_next_to(input: &InputFile) -> Result<PathBuf, RunFailure> {
     let folder = input.folder();
     let mut scripts: Vec<PathBuf> = fs::read_dir(folder)
-        .map_err(|error| Failure::reading(&folder.display().to_string(), &error))?
+        .map_err(|error| RunFailure::reading(&folder.display().to_string(), &error))?
         .filter_map(Result::ok)
         .map(|entry| entry.path())
         .filter(|path| {
@@ -236,7 +236,7 @@ fn script_next_to(input: &InputFile) -> Result<PathBuf, Failure> {
     scripts.sort();
     match scripts.len() {
         1 => Ok(scripts.remove(0)),
-        0 => Err(Failure::new(format!(
+        0 => Err(RunFailure::new(format!(
             "{}: there are no rules (.rhai) next to it; give them with -r, as a file or as the name of a shipped ruleset ({})",
             input.shown(),
             shipped_names()
@@ -251,7 +251,7 @@ fn script_next_to(input: &InputFile) -> Result<PathBuf, Failure> {
                         .into_owned()
                 })
                 .collect();
-            Err(Failure::new(format!(
+            Err(RunFailure::new(format!(
                 "{}: there are several rules next to it ({}); choose one with -r",
                 input.shown(),
                 names.join(", ")
@@ -268,7 +268,7 @@ fn shipped_names() -> String {
         .join(", ")
 }
 
-fn unknown(name: &str) -> Failure {
+fn unknown(name: &str) -> RunFailure {
     let nearest = nearest(
         name,
         ambersheet_rules::all().iter().map(|shipped| shipped.name),
@@ -277,13 +277,13 @@ fn unknown(name: &str) -> Failure {
         Some(near) => format!("did you mean the shipped ruleset `{near}`?"),
         None => format!("the shipped rulesets are {}", shipped_names()),
     };
-    Failure::new(format!(
+    RunFailure::new(format!(
         "{name}: no such file of rules, and no shipped ruleset of that name; {hint}"
     ))
 }
 
 /// Prints the list of shipped rulesets.
-pub(crate) fn list() -> Result<Status, Failure> {
+pub(crate) fn list() -> Result<Status, RunFailure> {
     let mut out = std::io::stdout().lock();
     let width = ambersheet_rules::all()
         .iter()
@@ -297,26 +297,26 @@ pub(crate) fn list() -> Result<Status, Failure> {
 }
 
 /// Copies a shipped ruleset. Never replaces a file that somebody may have edited.
-pub(crate) fn copy(name: &str, folder: Option<&Path>) -> Result<Status, Failure> {
+pub(crate) fn copy(name: &str, folder: Option<&Path>) -> Result<Status, RunFailure> {
     let shipped = ambersheet_rules::shipped(name).ok_or_else(|| unknown(name))?;
     let folder = folder.unwrap_or(Path::new(shipped.name));
     for (file, bytes) in shipped.files {
         let target = folder.join(file);
         if target.exists() && fs::read(&target).ok().as_deref() != Some(*bytes) {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{}: exists and differs; it was not replaced, and nothing was copied: name another folder",
                 target.display()
             )));
         }
     }
-    fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))?;
+    fs::create_dir_all(folder).map_err(|error| RunFailure::writing(folder, &error))?;
     for (file, bytes) in shipped.files {
         let target = folder.join(file);
         let mut pending = Pending::new(&target)?;
         pending
             .file()
             .write_all(bytes)
-            .map_err(|error| Failure::writing(&target, &error))?;
+            .map_err(|error| RunFailure::writing(&target, &error))?;
         pending.finish()?;
     }
     let mut out = std::io::stdout().lock();

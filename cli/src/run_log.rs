@@ -1,22 +1,22 @@
-//! Keeps count of what became of the inputs of a run, and says so at its end.
+//! Counts the successes and failures of a run over its inputs, and sums them up at its end.
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::inputs::Inputs;
 use crate::render;
 use crate::status::Status;
 
-/// What became of the inputs so far.
+/// The successes and failures so far.
 pub(crate) struct RunLog {
     /// The verb for what is done to the inputs, such as "rated".
     done_to_them: &'static str,
-    /// Whether several inputs were meant.
+    /// True if several inputs were meant.
     pub(crate) several: bool,
     passed_over: usize,
     pub(crate) quiet: bool,
-    /// Whether standard output is in use, so that text goes to standard error.
+    /// True if standard output is in use, so that text goes to standard error.
     to_stderr: bool,
     succeeded: usize,
-    failures: Vec<Failure>,
+    failures: Vec<RunFailure>,
 }
 
 impl RunLog {
@@ -41,14 +41,17 @@ impl RunLog {
     /// Counts a result and returns it. A failure is kept to be named at the end.
     ///
     /// # Errors
-    /// [`Failure::BrokenPipe`], which ends the run.
-    pub(crate) fn take<D>(&mut self, result: Result<D, Failure>) -> Result<Option<D>, Failure> {
+    /// [`RunFailure::BrokenPipe`], which ends the run.
+    pub(crate) fn take<D>(
+        &mut self,
+        result: Result<D, RunFailure>,
+    ) -> Result<Option<D>, RunFailure> {
         match result {
             Ok(done) => {
                 self.succeeded += 1;
                 Ok(Some(done))
             }
-            Err(Failure::BrokenPipe) => Err(Failure::BrokenPipe),
+            Err(RunFailure::BrokenPipe) => Err(RunFailure::BrokenPipe),
             Err(failure) => {
                 self.failures.push(failure);
                 Ok(None)

@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::inputs::{InputFile, Inputs};
 
 /// The place that an output goes to.
@@ -46,14 +46,14 @@ pub(crate) fn choose(
     inputs: &Inputs,
     beside: impl Fn(&Path) -> PathBuf,
     within: impl Fn(&Path) -> OsString,
-) -> Result<Vec<Result<OutputTarget, Failure>>, Failure> {
+) -> Result<Vec<Result<OutputTarget, RunFailure>>, RunFailure> {
     if placing.output.is_some() && inputs.files.len() > 1 {
-        return Err(Failure::new(
+        return Err(RunFailure::new(
             "-o names one output, but there are several inputs; write --out-dir DIR to put them into a folder",
         ));
     }
     if let Some(folder) = placing.out_dir {
-        std::fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))?;
+        std::fs::create_dir_all(folder).map_err(|error| RunFailure::writing(folder, &error))?;
     }
     let mut taken: Vec<PathBuf> = Vec::new();
     Ok(inputs
@@ -63,7 +63,7 @@ pub(crate) fn choose(
             let target = choose_one(placing, input, &beside, &within)?;
             if let OutputTarget::File(path) = &target {
                 if taken.contains(path) {
-                    return Err(Failure::new(format!(
+                    return Err(RunFailure::new(format!(
                         "{}: another input of the same name goes to {} too; {} them separately",
                         input.shown(),
                         path.display(),
@@ -87,8 +87,8 @@ pub(crate) fn check_reports<'p>(
     rules: Option<&OsStr>,
     force: bool,
     inputs: &Inputs,
-    targets: &[Result<OutputTarget, Failure>],
-) -> Result<(), Failure> {
+    targets: &[Result<OutputTarget, RunFailure>],
+) -> Result<(), RunFailure> {
     let reports: Vec<(&str, &Path)> = reports
         .filter(|(_, path)| *path != Path::new("-"))
         .collect();
@@ -107,13 +107,13 @@ pub(crate) fn check_reports<'p>(
     }));
     for (i, (option, path)) in reports.iter().enumerate() {
         if let Some((_, what)) = others.iter().find(|(other, _)| is_same(other, path)) {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "--{option} {}: this is {what}; name another file",
                 path.display()
             )));
         }
         if let Some((earlier, _)) = reports[..i].iter().find(|(_, other)| is_same(other, path)) {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "--{option} {}: --{earlier} goes there; name another file",
                 path.display()
             )));
@@ -124,11 +124,11 @@ pub(crate) fn check_reports<'p>(
 }
 
 /// Fails for a file that exists already, unless it may be replaced.
-pub(crate) fn check_free(path: &Path, is_free: bool) -> Result<(), Failure> {
+pub(crate) fn check_free(path: &Path, is_free: bool) -> Result<(), RunFailure> {
     if is_free {
         return Ok(());
     }
-    Err(Failure::new(format!(
+    Err(RunFailure::new(format!(
         "{}: exists already; write --force to replace it",
         path.display()
     )))
@@ -144,12 +144,12 @@ fn choose_one(
     input: &InputFile,
     beside: impl Fn(&Path) -> PathBuf,
     within: impl Fn(&Path) -> OsString,
-) -> Result<OutputTarget, Failure> {
+) -> Result<OutputTarget, RunFailure> {
     let path = match (input, placing.output, placing.out_dir) {
         (_, Some(output), _) if output == Path::new("-") => return Ok(OutputTarget::Standard),
         (_, Some(output), _) => output.to_owned(),
         (InputFile::Standard, None, None) if placing.in_place => {
-            return Err(Failure::new(
+            return Err(RunFailure::new(
                 "--in-place cannot be used with standard input",
             ));
         }
@@ -166,7 +166,7 @@ fn choose_one(
     if let InputFile::File(input) = input
         && is_same(input, &path)
     {
-        return Err(Failure::new(format!(
+        return Err(RunFailure::new(format!(
             "{}: the output is the input itself; {}",
             path.display(),
             placing.instead

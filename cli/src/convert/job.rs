@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use ambersheet::{Options, Source};
 use tempfile::SpooledTempFile;
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::inputs::InputFile;
 use crate::output::Pending;
 use crate::rated_output::RatedOutput;
@@ -51,7 +51,7 @@ pub(super) struct ConvertResult {
 
 impl ConvertJob {
     /// Converts the input.
-    pub(super) fn run(self, settings: &ConvertSettings) -> Result<ConvertResult, Failure> {
+    pub(super) fn run(self, settings: &ConvertSettings) -> Result<ConvertResult, RunFailure> {
         let source = self.input.open()?;
         let mut result = ConvertResult {
             input: self.input.shown(),
@@ -74,7 +74,7 @@ impl ConvertJob {
         source: Source<BufReader<File>>,
         settings: &ConvertSettings,
         result: &mut ConvertResult,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), RunFailure> {
         let options = Options::default().allow_signed(settings.allow_signed);
         let rated = ambersheet::rate(source, &rules.ruleset, &options)
             .map_err(|error| rules.failure(&result.input, &error))?;
@@ -102,14 +102,14 @@ impl ConvertJob {
         source: Source<BufReader<File>>,
         settings: &ConvertSettings,
         result: &mut ConvertResult,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), RunFailure> {
         let input = result.input.clone();
         if settings.to.is_workbook() && !settings.combine {
             // A copy keeps all cells, so only the warnings about the file itself matter.
             result.warnings = source.warnings().iter().map(render::warning).collect();
         }
         // Reading the cells also makes sure that no other file is copied under the name of a workbook.
-        let book = ambersheet::cells(source).map_err(|error| Failure::about(&input, &error))?;
+        let book = ambersheet::cells(source).map_err(|error| RunFailure::about(&input, &error))?;
         if settings.combine || !settings.to.is_workbook() {
             result.warnings = book.warnings().iter().map(render::warning).collect();
         }
@@ -141,11 +141,11 @@ fn copy(
     book: WorkbookCells,
     target: &OutputTarget,
     result: &mut ConvertResult,
-) -> Result<(), Failure> {
+) -> Result<(), RunFailure> {
     let mut reader = book.into_reader();
     reader
         .seek(SeekFrom::Start(0))
-        .map_err(|error| Failure::reading(&result.input, &error))?;
+        .map_err(|error| RunFailure::reading(&result.input, &error))?;
     write_to(target, result, |mut file| {
         io::copy(&mut reader, &mut file)?;
         Ok(())
@@ -156,8 +156,8 @@ fn copy(
 fn write_to(
     target: &OutputTarget,
     result: &mut ConvertResult,
-    write: impl FnOnce(File) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    write: impl FnOnce(File) -> Result<(), RunFailure>,
+) -> Result<(), RunFailure> {
     match target {
         OutputTarget::File(path) => {
             let mut pending = Pending::new(path)?;
@@ -179,7 +179,7 @@ fn write_rated(
     rated: RatedWorkbook<'_>,
     target: &OutputTarget,
     result: &mut ConvertResult,
-) -> Result<(), Failure> {
+) -> Result<(), RunFailure> {
     let output = RatedOutput::write(&rated, target, &result.input)?;
     // Windows does not rename over a file that is open.
     drop(rated);
@@ -191,7 +191,7 @@ fn write_rated(
 }
 
 /// Writes one sheet of a workbook.
-type WriteSheet = fn(&WorkbookCells, usize, &str, File) -> Result<(), Failure>;
+type WriteSheet = fn(&WorkbookCells, usize, &str, File) -> Result<(), RunFailure>;
 
 /// Writes a file for each sheet. None appears at its path before all are written.
 fn write_sheets(
@@ -200,11 +200,11 @@ fn write_sheets(
     target: &OutputTarget,
     settings: &ConvertSettings,
     result: &mut ConvertResult,
-) -> Result<(), Failure> {
+) -> Result<(), RunFailure> {
     let names: Vec<&str> = book.sheets().collect();
     let OutputTarget::File(path) = target else {
         if names.len() > 1 {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{}: it has {} sheets, and standard output takes one; write --out-dir DIR, or --to json",
                 result.input,
                 names.len()
@@ -244,7 +244,7 @@ fn claim(
     must_be_new: bool,
     settings: &ConvertSettings,
     input: &str,
-) -> Result<(), Failure> {
+) -> Result<(), RunFailure> {
     check_free(path, !must_be_new || !path.exists())?;
     let name = path.to_string_lossy().to_lowercase();
     let is_new = settings
@@ -254,7 +254,7 @@ fn claim(
     if is_new {
         return Ok(());
     }
-    Err(Failure::new(format!(
+    Err(RunFailure::new(format!(
         "{input}: another sheet goes to {} too; convert them separately",
         path.display()
     )))
@@ -279,10 +279,10 @@ fn sheet_path(path: &Path, sheet: &str) -> PathBuf {
 }
 
 /// Adds the file to a failure to write.
-fn about(path: &Path, failure: Failure) -> Failure {
+fn about(path: &Path, failure: RunFailure) -> RunFailure {
     match failure {
-        Failure::Message(message) if !message.contains(": ") => {
-            Failure::new(format!("{}: cannot be written ({message})", path.display()))
+        RunFailure::Message(message) if !message.contains(": ") => {
+            RunFailure::new(format!("{}: cannot be written ({message})", path.display()))
         }
         failure => failure,
     }

@@ -5,7 +5,6 @@
 
 mod job;
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -13,7 +12,7 @@ use ambersheet::Overrides;
 
 use self::job::{ConvertJob, ConvertResult, ConvertSettings};
 use crate::args::ConvertArguments;
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::inputs::{self, InputFile, Inputs, rated_name, workbook_name};
 use crate::jobs::{run_shown, take_fatal, threads};
 use crate::render;
@@ -24,13 +23,13 @@ use crate::tables::{CombinedTable, OutputFormat};
 use crate::targets::{self, OutputTarget, Placing};
 
 /// Runs `convert`.
-pub(crate) fn run(arguments: &ConvertArguments) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &ConvertArguments) -> Result<Status, RunFailure> {
     arguments.to.check_available()?;
     let inputs = inputs::expand(&arguments.inputs)?;
     let several = inputs.are_several();
     let targets = place(arguments, &inputs)?;
     if is_standard(arguments.output.as_deref()) && is_standard(arguments.combine.as_deref()) {
-        return Err(Failure::new(
+        return Err(RunFailure::new(
             "only one of -o and --combine can be - (standard output)",
         ));
     }
@@ -82,7 +81,7 @@ fn is_standard(path: Option<&Path>) -> bool {
 fn place(
     arguments: &ConvertArguments,
     inputs: &Inputs,
-) -> Result<Vec<Option<Result<OutputTarget, Failure>>>, Failure> {
+) -> Result<Vec<Option<Result<OutputTarget, RunFailure>>>, RunFailure> {
     let (to, rated) = (arguments.to, arguments.rules.is_some());
     let combined_only =
         arguments.combine.is_some() && arguments.output.is_none() && arguments.out_dir.is_none();
@@ -94,24 +93,31 @@ fn place(
         verb: "convert",
         instead: "name another with -o, or write --out-dir DIR",
     };
-    let beside = |path: &Path| {
-        if to.is_workbook() && rated {
-            rated_name(path)
-        } else {
-            converted_name(path, to)
-        }
-    };
-    let within =
-        |path: &Path| OsString::from(converted_name(path, to).file_name().unwrap_or_default());
-    let targets: Vec<Option<Result<OutputTarget, Failure>>> = if combined_only {
+    let targets: Vec<Option<Result<OutputTarget, RunFailure>>> = if combined_only {
         inputs.files.iter().map(|_| None).collect()
     } else {
-        targets::choose(placing, inputs, beside, within)?
-            .into_iter()
-            .map(Some)
-            .collect()
+        targets::choose(
+            placing,
+            inputs,
+            |path| {
+                if rated && to.is_workbook() {
+                    rated_name(path)
+                } else {
+                    converted_name(path, to)
+                }
+            },
+            |path| {
+                converted_name(path, to)
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_owned()
+            },
+        )?
+        .into_iter()
+        .map(Some)
+        .collect()
     };
-    let known: Vec<Result<OutputTarget, Failure>> = targets
+    let known: Vec<Result<OutputTarget, RunFailure>> = targets
         .iter()
         .flatten()
         .filter_map(|target| target.as_ref().ok().cloned())
@@ -140,9 +146,9 @@ fn rulesets(arguments: &ConvertArguments) -> Option<Rulesets<'_>> {
 
 fn prepare(
     input: &InputFile,
-    target: Option<Result<OutputTarget, Failure>>,
+    target: Option<Result<OutputTarget, RunFailure>>,
     rulesets: Option<&mut Rulesets<'_>>,
-) -> Result<ConvertJob, Failure> {
+) -> Result<ConvertJob, RunFailure> {
     let target = target.transpose()?;
     let rules = rulesets.map(|rulesets| rulesets.of(input)).transpose()?;
     Ok(ConvertJob {
@@ -169,7 +175,7 @@ struct ConvertResults {
 
 impl ConvertResults {
     /// Shows one result, or keeps its failure.
-    fn take(&mut self, result: Result<ConvertResult, Failure>) -> Result<(), Failure> {
+    fn take(&mut self, result: Result<ConvertResult, RunFailure>) -> Result<(), RunFailure> {
         let Some(mut result) = self.log.take(result)? else {
             return Ok(());
         };
@@ -193,7 +199,7 @@ impl ConvertResults {
     }
 
     /// Moves the combined table to its path, names what failed, and sums up.
-    fn finish(mut self) -> Result<Status, Failure> {
+    fn finish(mut self) -> Result<Status, RunFailure> {
         if let Some(status) = self.log.name_failures() {
             return Ok(status);
         }

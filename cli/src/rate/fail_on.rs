@@ -2,7 +2,7 @@
 
 use ambersheet::Ruleset;
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::near::nearest;
 use crate::tables::RatedWorkbook;
 
@@ -29,7 +29,7 @@ impl FailOn {
     ///
     /// # Errors
     /// A message with what to write instead.
-    pub(super) fn check(&self, ruleset: &Ruleset) -> Result<(), Failure> {
+    pub(super) fn check(&self, ruleset: &Ruleset) -> Result<(), RunFailure> {
         let Self::Level(word) = self else {
             return Ok(());
         };
@@ -46,7 +46,7 @@ impl FailOn {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write one of {}, unrated, warning", words.join(", ")),
         };
-        Err(Failure::new(format!(
+        Err(RunFailure::new(format!(
             "--fail-on {word}: the rules have no such level; {hint}"
         )))
     }

@@ -8,7 +8,7 @@ use tempfile::SpooledTempFile;
 
 use super::FailOn;
 use crate::earlier::{self, Earlier};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::inputs::InputFile;
 use crate::rated_output::RatedOutput;
 use crate::render;
@@ -20,7 +20,7 @@ use crate::targets::OutputTarget;
 /// The settings that all jobs share.
 pub(super) struct RateSettings<'a> {
     pub(super) reports: &'a ChosenReports<RateCommand>,
-    /// Whether to make the table for the terminal.
+    /// True to make the table for the terminal.
     pub(super) show_table: bool,
     pub(super) fail_on: Option<FailOn>,
     pub(super) fast: bool,
@@ -47,22 +47,22 @@ pub(super) struct RateResult {
     /// The rated workbook, if it goes to standard output.
     pub(super) workbook: Option<File>,
     pub(super) written: String,
-    /// How much of the workbook stayed as it was.
+    /// The counts of cells and parts that were changed or kept.
     pub(super) kept: Kept,
-    /// Whether the output is a new workbook, made from another format.
+    /// True if the output is a new workbook, made from another format.
     pub(super) is_new: bool,
-    /// Whether `--fail-on` found something.
+    /// True if `--fail-on` found something.
     pub(super) found: bool,
 }
 
 impl RateJob {
     /// Rates the input and writes the output.
-    pub(super) fn run(self, settings: &RateSettings<'_>) -> Result<RateResult, Failure> {
+    pub(super) fn run(self, settings: &RateSettings<'_>) -> Result<RateResult, RunFailure> {
         let shown = self.input.shown();
         let source = self.input.open()?;
         let is_new = source.is_fresh();
         if is_new && settings.in_place {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{shown}: --in-place works only with .xlsx, .xlsm, .xltx and .xltm; leave it out to get a new workbook"
             )));
         }
@@ -95,7 +95,7 @@ impl RateJob {
         settings: &RateSettings<'_>,
         shown: &str,
         is_new: bool,
-    ) -> Result<RateResult, Failure> {
+    ) -> Result<RateResult, RunFailure> {
         let target = self.target.shown();
         let movement = earlier::movement(rated, &self.earlier)?;
         let reports = settings.reports.spool(&RatedFile {

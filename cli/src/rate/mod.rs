@@ -14,7 +14,7 @@ use self::job::{RateJob, RateResult, RateSettings};
 use crate::args::RateArguments;
 use crate::by_hand::OverrideTable;
 use crate::earlier;
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::inputs::{self, InputFile, Inputs, rated_name, workbook_name};
 use crate::jobs::{run_shown, take_fatal, threads};
 use crate::render;
@@ -25,7 +25,7 @@ use crate::status::Status;
 use crate::targets::{self, OutputTarget, Placing};
 
 /// Runs `rate`.
-pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &RateArguments) -> Result<Status, RunFailure> {
     check_streams(arguments)?;
     let inputs = inputs::expand(&arguments.source.inputs)?;
     let several = inputs.are_several();
@@ -75,10 +75,10 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
 }
 
 /// Checks that one thing at most goes to standard output.
-fn check_streams(arguments: &RateArguments) -> Result<(), Failure> {
+fn check_streams(arguments: &RateArguments) -> Result<(), RunFailure> {
     let workbook = usize::from(is_standard(arguments.output.as_deref()));
     if workbook + arguments.reports.to_standard() > 1 {
-        return Err(Failure::new(
+        return Err(RunFailure::new(
             "only one of -o, --json, --combine and --proof can be - (standard output)",
         ));
     }
@@ -100,7 +100,7 @@ fn workbook_to_standard(arguments: &RateArguments) -> bool {
 fn place(
     arguments: &RateArguments,
     inputs: &Inputs,
-) -> Result<Vec<Result<OutputTarget, Failure>>, Failure> {
+) -> Result<Vec<Result<OutputTarget, RunFailure>>, RunFailure> {
     let placing = Placing {
         output: arguments.output.as_deref(),
         out_dir: arguments.out_dir.as_deref(),
@@ -109,8 +109,7 @@ fn place(
         verb: "rate",
         instead: "write --in-place if that is meant",
     };
-    let within = |path: &Path| OsString::from(workbook_name(path).file_name().unwrap_or_default());
-    let targets = targets::choose(placing, inputs, rated_name, within)?;
+    let targets = targets::choose(placing, inputs, rated_name, name_in_folder)?;
     targets::check_reports(
         arguments.reports.paths(),
         arguments.source.rules.as_deref(),
@@ -121,14 +120,22 @@ fn place(
     Ok(targets)
 }
 
+/// Returns the name of the output for an input in a folder of outputs.
+fn name_in_folder(path: &Path) -> OsString {
+    workbook_name(path)
+        .file_name()
+        .unwrap_or_default()
+        .to_owned()
+}
+
 fn prepare(
     input: &InputFile,
-    target: Result<OutputTarget, Failure>,
+    target: Result<OutputTarget, RunFailure>,
     previous: &[PathBuf],
     overrides: &OverrideTable,
     rulesets: &mut Rulesets<'_>,
     settings: &RateSettings<'_>,
-) -> Result<RateJob, Failure> {
+) -> Result<RateJob, RunFailure> {
     let target = target?;
     input.check_exists()?;
     let rules = rulesets.of(input)?;
@@ -149,13 +156,13 @@ fn prepare(
 struct RateResults {
     log: RunLog,
     files: ReportFiles,
-    /// Whether `--fail-on` found something.
+    /// True if `--fail-on` found something.
     found: bool,
 }
 
 impl RateResults {
     /// Shows one result, or keeps its failure.
-    fn take(&mut self, result: Result<RateResult, Failure>) -> Result<(), Failure> {
+    fn take(&mut self, result: Result<RateResult, RunFailure>) -> Result<(), RunFailure> {
         let Some(mut result) = self.log.take(result)? else {
             return Ok(());
         };
@@ -180,7 +187,7 @@ impl RateResults {
     }
 
     /// Moves the reports to their paths, names what failed, and sums up.
-    fn finish(self) -> Result<Status, Failure> {
+    fn finish(self) -> Result<Status, RunFailure> {
         if let Some(status) = self.log.name_failures() {
             return Ok(status);
         }

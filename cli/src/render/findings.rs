@@ -6,8 +6,8 @@ use ambersheet::{Finding, SignOff};
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
-use super::snippet::{Stream, snippet_on_terminal};
-use super::{cut, printable, terminal_width};
+use super::snippet::{TerminalStream, snippet_on_terminal};
+use super::{cut, no_name, printable, terminal_width};
 
 /// The most rows that are shown; the CSV file and the JSON document have all.
 const MOST_ROWS: usize = 200;
@@ -16,9 +16,9 @@ const MOST_ROWS: usize = 200;
 /// line of the script is below it; `text` is the script's.
 pub(crate) fn findings(findings: &[Finding], script: &str, text: &str, to_stderr: bool) -> String {
     let stream = if to_stderr {
-        Stream::Error
+        TerminalStream::Error
     } else {
-        Stream::Output
+        TerminalStream::Output
     };
     let bold = Style::new().bold();
     let mut out = String::new();
@@ -114,7 +114,7 @@ fn fit(widths: &mut [usize; 6]) {
 
 fn cells(row: &SignOff) -> [String; 6] {
     let measure = match (&row.measure, &row.field) {
-        (name, _) if name.is_empty() => "(no name)".to_owned(),
+        (name, _) if name.is_empty() => no_name(&row.cell),
         (name, Some(field)) => format!("{name}: {field}"),
         (name, None) => name.clone(),
     };
@@ -135,6 +135,7 @@ fn decided_by(said: &'static str) -> &'static str {
         "by name" => "its own line",
         "all others" => "the line for all others",
         "every measure" => "the line for every measure",
+        "the return" => "the return itself",
         "typed" => "typed in the return",
         "nothing" => "no line",
         said => said,

@@ -15,12 +15,12 @@ use std::io::Write;
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::failure::Failure;
-use snippet::{Stream, snippet_on_terminal};
+use crate::failure::RunFailure;
+use snippet::{TerminalStream, snippet_on_terminal};
 
 /// Prints a failure as an error on standard error. On a terminal, problems of the rules show their lines.
-pub(crate) fn fail(failure: &Failure) {
-    let Failure::Rules {
+pub(crate) fn fail(failure: &RunFailure) {
+    let RunFailure::Rules {
         script,
         problems,
         text,
@@ -40,7 +40,7 @@ pub(crate) fn fail(failure: &Failure) {
             text,
             problem.line,
             problem.column,
-            Stream::Error,
+            TerminalStream::Error,
         ));
     }
 }
@@ -85,6 +85,15 @@ pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_control() || *c == '\n')
         .collect()
+}
+
+/// Returns the name to show for a measure without one, with the row of its cell.
+fn no_name(place: &str) -> String {
+    let cell = place.trim_end_matches(|c: char| c.is_ascii_digit());
+    match &place[cell.len()..] {
+        "" => "(no name)".to_owned(),
+        row => format!("(row {row}, no name)"),
+    }
 }
 
 /// Returns a warning of the library in one line: place, message, code.

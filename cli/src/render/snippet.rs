@@ -8,7 +8,7 @@ use super::terminal_width;
 
 /// The stream that a snippet is for.
 #[derive(Clone, Copy)]
-pub(crate) enum Stream {
+pub(crate) enum TerminalStream {
     Output,
     Error,
 }
@@ -16,10 +16,15 @@ pub(crate) enum Stream {
 /// Returns the snippet for a place in a script, both counted from 1, if the stream is a terminal.
 ///
 /// What is piped keeps one line for each problem, so that other programs can read it.
-pub(super) fn snippet_on_terminal(text: &str, line: u32, column: u32, stream: Stream) -> String {
+pub(super) fn snippet_on_terminal(
+    text: &str,
+    line: u32,
+    column: u32,
+    stream: TerminalStream,
+) -> String {
     let is_terminal = match stream {
-        Stream::Output => std::io::stdout().is_terminal(),
-        Stream::Error => std::io::stderr().is_terminal(),
+        TerminalStream::Output => std::io::stdout().is_terminal(),
+        TerminalStream::Error => std::io::stderr().is_terminal(),
     };
     if is_terminal {
         snippet(text, line, column, &Renderer::styled(), terminal_width()).unwrap_or_default()

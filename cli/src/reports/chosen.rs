@@ -1,4 +1,4 @@
-//! The reports that a command line asks for, and their files.
+//! The reports that a command line chooses, and their files.
 
 use std::fmt;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
@@ -8,14 +8,14 @@ use clap::{ArgMatches, Args, Command, FromArgMatches};
 use tempfile::SpooledTempFile;
 
 use super::{Report, ReportCommand};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::output::TextTarget;
 use crate::render;
 
 /// Reports up to this many bytes are held in memory, larger ones in a temporary file.
 const IN_MEMORY: usize = 8 << 20;
 
-/// The reports that a command line asks for, each with its path.
+/// The reports that a command line chooses, each with its path.
 pub(crate) struct ChosenReports<C: ReportCommand> {
     chosen: Vec<(&'static dyn Report<C>, PathBuf)>,
 }
@@ -36,7 +36,7 @@ impl<C: ReportCommand> ChosenReports<C> {
     }
 
     /// Begins the files, which appear when they are finished.
-    pub(crate) fn open(&self) -> Result<ReportFiles, Failure> {
+    pub(crate) fn open(&self) -> Result<ReportFiles, RunFailure> {
         let mut targets = Vec::with_capacity(self.chosen.len());
         for (report, path) in &self.chosen {
             let mut target = TextTarget::new(path)?;
@@ -52,7 +52,7 @@ impl<C: ReportCommand> ChosenReports<C> {
     pub(crate) fn spool(
         &self,
         document: &C::Document<'_>,
-    ) -> Result<Vec<SpooledTempFile>, Failure> {
+    ) -> Result<Vec<SpooledTempFile>, RunFailure> {
         self.chosen
             .iter()
             .map(|(report, _)| spool(*report, document))
@@ -60,7 +60,7 @@ impl<C: ReportCommand> ChosenReports<C> {
     }
 
     /// Writes all reports of a command that has one document. Warns of those that cannot be written from it.
-    pub(crate) fn write(&self, document: &C::Document<'_>) -> Result<(), Failure> {
+    pub(crate) fn write(&self, document: &C::Document<'_>) -> Result<(), RunFailure> {
         for (report, path) in &self.chosen {
             if let Some(why) = report.unwritable(document) {
                 render::warn(why);
@@ -80,7 +80,7 @@ impl<C: ReportCommand> ChosenReports<C> {
 fn spool<C: ReportCommand>(
     report: &dyn Report<C>,
     document: &C::Document<'_>,
-) -> Result<SpooledTempFile, Failure> {
+) -> Result<SpooledTempFile, RunFailure> {
     let mut spool = SpooledTempFile::new(IN_MEMORY);
     let mut out = BufWriter::new(&mut spool);
     report.write(document, &mut out)?;
@@ -97,7 +97,7 @@ pub(crate) struct ReportFiles {
 
 impl ReportFiles {
     /// Adds the reports of one input.
-    pub(crate) fn add(&mut self, spools: &mut [SpooledTempFile]) -> Result<(), Failure> {
+    pub(crate) fn add(&mut self, spools: &mut [SpooledTempFile]) -> Result<(), RunFailure> {
         for (target, spool) in self.targets.iter_mut().zip(spools) {
             target.copy(spool)?;
         }
@@ -105,7 +105,7 @@ impl ReportFiles {
     }
 
     /// Moves the files to their paths.
-    pub(crate) fn finish(self) -> Result<(), Failure> {
+    pub(crate) fn finish(self) -> Result<(), RunFailure> {
         self.targets.into_iter().try_for_each(TextTarget::finish)
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::{RateCommand, RatedFile, Report, ReportOption};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::tables::{CsvTable, columns, ratings};
 
 /// One table of ratings over all inputs.
@@ -17,11 +17,11 @@ impl Report<RateCommand> for CombinedReport {
         }
     }
 
-    fn begin(&self, out: &mut dyn Write) -> Result<(), Failure> {
+    fn begin(&self, out: &mut dyn Write) -> Result<(), RunFailure> {
         CsvTable::new(columns(true), out)?.flush()
     }
 
-    fn write(&self, document: &RatedFile<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+    fn write(&self, document: &RatedFile<'_>, out: &mut dyn Write) -> Result<(), RunFailure> {
         let mut table = CsvTable::continued(out);
         ratings(document.rated, document.input, |row| table.row(row))?;
         table.flush()

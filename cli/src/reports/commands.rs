@@ -19,7 +19,7 @@ pub(crate) struct RatedFile<'d> {
     /// The names of the input and of the output, as shown.
     pub(crate) input: &'d str,
     pub(crate) output: &'d str,
-    /// Whether JSON is set over several lines, which only a single document is.
+    /// True to indent the JSON, which only a single document is.
     pub(crate) pretty_json: bool,
 }
 
@@ -37,7 +37,7 @@ pub(crate) enum ReconcileCommand {}
 /// An input whose published ratings were compared.
 pub(crate) struct ReconciledFile<'d> {
     pub(crate) reconciliation: &'d Reconciliation,
-    /// Whether JSON is set over several lines, which only a single document is.
+    /// True to indent the JSON, which only a single document is.
     pub(crate) pretty_json: bool,
 }
 

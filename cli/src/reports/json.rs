@@ -10,7 +10,7 @@ use super::{
     CheckCommand, CheckedRules, ExplainCommand, ExplainedWorkbook, RateCommand, RatedFile,
     ReconcileCommand, ReconciledFile, Report, ReportOption,
 };
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::tables::InputReader;
 
 /// The document of a command as JSON.
@@ -24,7 +24,7 @@ impl Report<RateCommand> for JsonReport {
         }
     }
 
-    fn write(&self, document: &RatedFile<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+    fn write(&self, document: &RatedFile<'_>, out: &mut dyn Write) -> Result<(), RunFailure> {
         let ratings = document
             .rated
             .document(Some(document.input), Some(document.output))
@@ -41,7 +41,7 @@ impl Report<ReconcileCommand> for JsonReport {
         }
     }
 
-    fn write(&self, document: &ReconciledFile<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+    fn write(&self, document: &ReconciledFile<'_>, out: &mut dyn Write) -> Result<(), RunFailure> {
         write_json(document.reconciliation, document.pretty_json, out)
     }
 }
@@ -54,7 +54,11 @@ impl Report<ExplainCommand> for JsonReport {
         }
     }
 
-    fn write(&self, document: &ExplainedWorkbook<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+    fn write(
+        &self,
+        document: &ExplainedWorkbook<'_>,
+        out: &mut dyn Write,
+    ) -> Result<(), RunFailure> {
         let ruleset = document.ruleset;
         let ratings: Vec<Value> = document
             .ratings
@@ -80,7 +84,7 @@ impl Report<CheckCommand> for JsonReport {
         }
     }
 
-    fn write(&self, document: &CheckedRules<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+    fn write(&self, document: &CheckedRules<'_>, out: &mut dyn Write) -> Result<(), RunFailure> {
         let whole = json!({
             "schema": CHECK_SCHEMA,
             "ruleset": document.ruleset.map(Ruleset::said),
@@ -93,7 +97,7 @@ impl Report<CheckCommand> for JsonReport {
 }
 
 /// Returns a rating in the words of `ambersheet/rate/1`, with its explanation.
-fn explained(rating: &Rating<'_, '_, InputReader>) -> Result<Value, Failure> {
+fn explained(rating: &Rating<'_, '_, InputReader>) -> Result<Value, RunFailure> {
     let mut whole = to_value(rating)?;
     let explanation = to_value(&rating.explain())?;
     if let (Some(whole), Value::Object(explanation)) = (whole.as_object_mut(), explanation) {
@@ -102,8 +106,8 @@ fn explained(rating: &Rating<'_, '_, InputReader>) -> Result<Value, Failure> {
     Ok(whole)
 }
 
-fn to_value(value: &impl Serialize) -> Result<Value, Failure> {
-    serde_json::to_value(value).map_err(|error| Failure::new(error.to_string()))
+fn to_value(value: &impl Serialize) -> Result<Value, RunFailure> {
+    serde_json::to_value(value).map_err(|error| RunFailure::new(error.to_string()))
 }
 
 /// Writes a document on one line, or indented over several if `pretty`, and a line end.
@@ -111,12 +115,12 @@ pub(super) fn write_json(
     document: &impl Serialize,
     pretty: bool,
     out: &mut dyn Write,
-) -> Result<(), Failure> {
+) -> Result<(), RunFailure> {
     let written = if pretty {
         serde_json::to_writer_pretty(&mut *out, document)
     } else {
         serde_json::to_writer(&mut *out, document)
     };
-    written.map_err(|error| Failure::from(std::io::Error::from(error)))?;
-    out.write_all(b"\n").map_err(Failure::from)
+    written.map_err(|error| RunFailure::from(std::io::Error::from(error)))?;
+    out.write_all(b"\n").map_err(RunFailure::from)
 }

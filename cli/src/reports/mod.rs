@@ -1,4 +1,4 @@
-//! Reports that commands write beside their work, such as `--json`.
+//! Reports that commands write in addition to their work, such as `--json`.
 //!
 //! A report is one file here and one line in the list of each command that offers it (see [`commands`]). Its option,
 //! the check of its path, its spooling and its place follow from the list.
@@ -20,7 +20,7 @@ pub(crate) use self::commands::{
     CheckCommand, CheckedRules, ExplainCommand, ExplainedWorkbook, RateCommand, RatedFile,
     ReconcileCommand, ReconciledFile,
 };
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 
 /// A command that offers reports.
 pub(crate) trait ReportCommand: 'static {
@@ -31,7 +31,7 @@ pub(crate) trait ReportCommand: 'static {
     fn reports() -> &'static [&'static dyn Report<Self>];
 }
 
-/// The option that asks for a report.
+/// The command-line option of a report.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ReportOption {
     /// The option's name without its dashes, such as `json`.
@@ -53,7 +53,7 @@ impl ReportOption {
 
 /// A report of a command: a function of the document and an output.
 pub(crate) trait Report<C: ReportCommand + ?Sized>: Sync {
-    /// Returns the option that asks for the report.
+    /// Returns the option of the report.
     fn option(&self) -> ReportOption;
 
     /// Returns the argument of the command line. A report overrides this to require other options.
@@ -62,7 +62,7 @@ pub(crate) trait Report<C: ReportCommand + ?Sized>: Sync {
     }
 
     /// Writes what comes before the first input.
-    fn begin(&self, _out: &mut dyn Write) -> Result<(), Failure> {
+    fn begin(&self, _out: &mut dyn Write) -> Result<(), RunFailure> {
         Ok(())
     }
 
@@ -72,5 +72,5 @@ pub(crate) trait Report<C: ReportCommand + ?Sized>: Sync {
     }
 
     /// Writes the report of one input.
-    fn write(&self, document: &C::Document<'_>, out: &mut dyn Write) -> Result<(), Failure>;
+    fn write(&self, document: &C::Document<'_>, out: &mut dyn Write) -> Result<(), RunFailure>;
 }

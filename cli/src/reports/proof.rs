@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::json::write_json;
 use super::{RateCommand, RatedFile, Report, ReportOption};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 
 /// The proof that `verify` reads: one JSON object per workbook.
 pub(super) struct ProofReport;
@@ -17,11 +17,11 @@ impl Report<RateCommand> for ProofReport {
         }
     }
 
-    fn write(&self, document: &RatedFile<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+    fn write(&self, document: &RatedFile<'_>, out: &mut dyn Write) -> Result<(), RunFailure> {
         let proof = document
             .rated
             .proof(Some(document.input), Some(document.output))
-            .map_err(|error| Failure::about(document.input, &error))?;
+            .map_err(|error| RunFailure::about(document.input, &error))?;
         write_json(&proof, false, out)
     }
 }

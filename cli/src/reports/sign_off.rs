@@ -6,7 +6,7 @@ use ambersheet::SignOff;
 use clap::Arg;
 
 use super::{CheckCommand, CheckedRules, Report, ReportOption};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::tables::csv_records;
 
 /// The columns. The last three are for the officer to fill in.
@@ -39,7 +39,7 @@ impl Report<CheckCommand> for SignOffReport {
             .then_some("the table to sign was not written, because the rules could not be compared with the workbook")
     }
 
-    fn write(&self, document: &CheckedRules<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+    fn write(&self, document: &CheckedRules<'_>, out: &mut dyn Write) -> Result<(), RunFailure> {
         let rows = document.sign_off.unwrap_or_default();
         csv_records(out, COLUMNS, rows.iter().map(fields))
     }

@@ -8,7 +8,7 @@ use tempfile::SpooledTempFile;
 
 use super::columns;
 use super::format::{OutputFormat, RowWriter, TableValue};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::output::TextTarget;
 
 /// Rows up to this many bytes are kept in memory until their turn comes.
@@ -25,7 +25,7 @@ pub(crate) struct CombinedTable {
 
 impl CombinedTable {
     /// Begins the table; the path `-` means standard output.
-    pub(crate) fn new(path: &Path, format: OutputFormat, rated: bool) -> Result<Self, Failure> {
+    pub(crate) fn new(path: &Path, format: OutputFormat, rated: bool) -> Result<Self, RunFailure> {
         let mut target = TextTarget::new(path)?;
         let file = match &mut target {
             TextTarget::Standard => tempfile::tempfile()?,
@@ -41,18 +41,18 @@ impl CombinedTable {
     }
 
     /// Adds the rows of an input.
-    pub(crate) fn add(&mut self, rows: &mut SpooledTempFile) -> Result<(), Failure> {
+    pub(crate) fn add(&mut self, rows: &mut SpooledTempFile) -> Result<(), RunFailure> {
         rows.seek(SeekFrom::Start(0))?;
         for line in BufReader::new(rows).lines() {
             let values: Vec<TableValue> = serde_json::from_str(&line?)
-                .map_err(|error| Failure::new(format!("a row cannot be read back: {error}")))?;
+                .map_err(|error| RunFailure::new(format!("a row cannot be read back: {error}")))?;
             self.table.row(&values)?;
         }
         Ok(())
     }
 
     /// Moves the table to its path and returns the path.
-    pub(crate) fn finish(self) -> Result<String, Failure> {
+    pub(crate) fn finish(self) -> Result<String, RunFailure> {
         let Self {
             table,
             mut file,
@@ -72,14 +72,14 @@ impl CombinedTable {
 
 /// Keeps rows until their turn in the combined table comes.
 pub(crate) fn spool_rows(
-    rows: impl FnOnce(&mut dyn FnMut(&[TableValue]) -> Result<(), Failure>) -> Result<(), Failure>,
-) -> Result<SpooledTempFile, Failure> {
+    rows: impl FnOnce(&mut dyn FnMut(&[TableValue]) -> Result<(), RunFailure>) -> Result<(), RunFailure>,
+) -> Result<SpooledTempFile, RunFailure> {
     let mut out = BufWriter::new(SpooledTempFile::new(IN_MEMORY));
     rows(&mut |row| {
         serde_json::to_writer(&mut out, row)
-            .map_err(|error| Failure::from(std::io::Error::from(error)))?;
-        out.write_all(b"\n").map_err(Failure::from)
+            .map_err(|error| RunFailure::from(std::io::Error::from(error)))?;
+        out.write_all(b"\n").map_err(RunFailure::from)
     })?;
     out.into_inner()
-        .map_err(|error| Failure::from(error.into_error()))
+        .map_err(|error| RunFailure::from(error.into_error()))
 }

@@ -9,7 +9,7 @@ use tempfile::SpooledTempFile;
 
 use super::format::{CellsLayout, OutputColumn, OutputFormat, RowWriter, TableValue};
 use super::rows::{WorkbookCells, each_row, used_range};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::output::TextTarget;
 
 pub(super) const FORMAT: OutputFormat = OutputFormat {
@@ -30,7 +30,7 @@ pub(crate) struct CsvTable<W: Write> {
 
 impl<W: Write> CsvTable<W> {
     /// Begins a table with its headings.
-    pub(crate) fn new(columns: &[OutputColumn], out: W) -> Result<Self, Failure> {
+    pub(crate) fn new(columns: &[OutputColumn], out: W) -> Result<Self, RunFailure> {
         let mut out = csv_writer(out)?;
         out.write_record(columns.iter().map(|OutputColumn(name, _)| name))
             .map_err(csv_failure)?;
@@ -45,7 +45,7 @@ impl<W: Write> CsvTable<W> {
     }
 
     /// Writes a row: one value for each column.
-    pub(crate) fn row(&mut self, values: &[TableValue]) -> Result<(), Failure> {
+    pub(crate) fn row(&mut self, values: &[TableValue]) -> Result<(), RunFailure> {
         let texts = values.iter().map(|value| match value {
             TableValue::Text(text) => csv_text(text),
             TableValue::Blank | TableValue::Integer(_) | TableValue::Real(_) => value.to_text(),
@@ -54,24 +54,29 @@ impl<W: Write> CsvTable<W> {
     }
 
     /// Writes out what the table holds back.
-    pub(crate) fn flush(&mut self) -> Result<(), Failure> {
-        self.out.flush().map_err(Failure::from)
+    pub(crate) fn flush(&mut self) -> Result<(), RunFailure> {
+        self.out.flush().map_err(RunFailure::from)
     }
 }
 
 impl RowWriter for CsvTable<BufWriter<File>> {
-    fn row(&mut self, values: &[TableValue]) -> Result<(), Failure> {
+    fn row(&mut self, values: &[TableValue]) -> Result<(), RunFailure> {
         CsvTable::row(self, values)
     }
 
-    fn finish(mut self: Box<Self>) -> Result<(), Failure> {
+    fn finish(mut self: Box<Self>) -> Result<(), RunFailure> {
         self.flush()
     }
 }
 
 /// Writes one sheet from its first row and column on, so that fields are where the cells are. Values are as people
 /// see them.
-fn write_sheet(book: &WorkbookCells, sheet: usize, file: &str, out: File) -> Result<(), Failure> {
+fn write_sheet(
+    book: &WorkbookCells,
+    sheet: usize,
+    file: &str,
+    out: File,
+) -> Result<(), RunFailure> {
     let mut out = csv_writer(BufWriter::new(out))?;
     let Some(used) = used_range(book, sheet, file)? else {
         return Ok(out.flush()?);
@@ -101,7 +106,7 @@ fn write_sheet(book: &WorkbookCells, sheet: usize, file: &str, out: File) -> Res
         next = first.cell.row + 1;
         Ok(())
     })?;
-    out.flush().map_err(Failure::from)
+    out.flush().map_err(RunFailure::from)
 }
 
 /// Escapes text that a spreadsheet would take for a formula with an apostrophe. A plain number, with the signs of
@@ -126,7 +131,7 @@ fn is_negative_number(text: &str) -> bool {
 }
 
 /// Begins a CSV file with a byte order mark, which tells Excel that the text is UTF-8.
-fn csv_writer<W: Write>(mut out: W) -> Result<csv::Writer<W>, Failure> {
+fn csv_writer<W: Write>(mut out: W) -> Result<csv::Writer<W>, RunFailure> {
     out.write_all("\u{feff}".as_bytes())?;
     Ok(continued_writer(out))
 }
@@ -143,13 +148,13 @@ pub(crate) fn csv_records<'a, const N: usize>(
     out: impl Write,
     headings: [&str; N],
     rows: impl Iterator<Item = [&'a str; N]>,
-) -> Result<(), Failure> {
+) -> Result<(), RunFailure> {
     let mut out = csv_writer(out)?;
     out.write_record(headings).map_err(csv_failure)?;
     for row in rows {
         out.write_record(row.map(csv_text)).map_err(csv_failure)?;
     }
-    out.flush().map_err(Failure::from)
+    out.flush().map_err(RunFailure::from)
 }
 
 /// Writes a table of texts to a path, whole or not at all; the path `-` means standard output.
@@ -157,7 +162,7 @@ pub(crate) fn csv_report<'a, const N: usize>(
     path: &Path,
     headings: [&str; N],
     rows: impl Iterator<Item = [&'a str; N]>,
-) -> Result<(), Failure> {
+) -> Result<(), RunFailure> {
     let mut spool = SpooledTempFile::new(IN_MEMORY);
     csv_records(&mut spool, headings, rows)?;
     spool.seek(SeekFrom::Start(0))?;
@@ -180,10 +185,10 @@ pub(super) fn csv_bytes(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Turns an error of the CSV writer into a failure.
-pub(crate) fn csv_failure(error: csv::Error) -> Failure {
+pub(crate) fn csv_failure(error: csv::Error) -> RunFailure {
     match error.into_kind() {
-        csv::ErrorKind::Io(io) => Failure::from(io),
-        other => Failure::new(format!("the table cannot be written ({other:?})")),
+        csv::ErrorKind::Io(io) => RunFailure::from(io),
+        other => RunFailure::new(format!("the table cannot be written ({other:?})")),
     }
 }
 

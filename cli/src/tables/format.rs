@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::FORMATS;
 use super::rows::WorkbookCells;
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 
 /// A column of an output table: its heading and the type of its values.
 #[derive(Clone, Copy, Debug)]
@@ -50,11 +50,14 @@ impl TableValue {
 /// A table that is being written in one of the formats.
 pub(crate) trait RowWriter: Send {
     /// Writes a row: one value for each column.
-    fn row(&mut self, values: &[TableValue]) -> Result<(), Failure>;
+    fn row(&mut self, values: &[TableValue]) -> Result<(), RunFailure>;
 
     /// Ends the table and writes what is still held back.
-    fn finish(self: Box<Self>) -> Result<(), Failure>;
+    fn finish(self: Box<Self>) -> Result<(), RunFailure>;
 }
+
+/// Begins a table with these columns in a file.
+type BeginTable = fn(&'static [OutputColumn], File) -> Result<Box<dyn RowWriter>, RunFailure>;
 
 /// A format that `convert` writes. Its file in `tables` fills in every field.
 #[derive(Clone, Copy)]
@@ -68,7 +71,7 @@ pub(crate) struct OutputFormat {
     /// The shape of a workbook's cells in this format, where no rules are given.
     pub(crate) cells: CellsLayout,
     /// Begins a table with these columns.
-    pub(crate) begin: fn(&'static [OutputColumn], File) -> Result<Box<dyn RowWriter>, Failure>,
+    pub(crate) begin: BeginTable,
 }
 
 /// The shape in which a format shows the cells of a whole workbook.
@@ -77,9 +80,9 @@ pub(crate) enum CellsLayout {
     /// The workbook itself, copied. With rules, it is the rated workbook.
     Workbook,
     /// A file for each sheet. Standard output takes a workbook of one sheet only.
-    FilePerSheet(fn(&WorkbookCells, usize, &str, File) -> Result<(), Failure>),
+    FilePerSheet(fn(&WorkbookCells, usize, &str, File) -> Result<(), RunFailure>),
     /// One document that holds all sheets.
-    Document(fn(&WorkbookCells, &str, File) -> Result<(), Failure>),
+    Document(fn(&WorkbookCells, &str, File) -> Result<(), RunFailure>),
     /// A table with one row per cell.
     Table,
 }
@@ -94,9 +97,9 @@ impl OutputFormat {
     ///
     /// # Errors
     /// A message with what to write instead.
-    pub(crate) fn check_available(&self) -> Result<(), Failure> {
+    pub(crate) fn check_available(&self) -> Result<(), RunFailure> {
         self.unavailable
-            .map_or(Ok(()), |why| Err(Failure::new(why)))
+            .map_or(Ok(()), |why| Err(RunFailure::new(why)))
     }
 }
 

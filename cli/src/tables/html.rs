@@ -7,7 +7,7 @@ use ambersheet::{CellContent, CellValue, Range};
 
 use super::format::{CellsLayout, ColumnType, OutputColumn, OutputFormat, RowWriter, TableValue};
 use super::rows::{WorkbookCells, each_row, used_range};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 
 pub(super) const FORMAT: OutputFormat = OutputFormat {
     name: "html",
@@ -24,7 +24,7 @@ struct HtmlTable {
 }
 
 impl HtmlTable {
-    fn new(columns: &'static [OutputColumn], out: File) -> Result<Self, Failure> {
+    fn new(columns: &'static [OutputColumn], out: File) -> Result<Self, RunFailure> {
         let mut out = BufWriter::new(out);
         let has_ratings = columns
             .iter()
@@ -45,24 +45,24 @@ impl HtmlTable {
 }
 
 impl RowWriter for HtmlTable {
-    fn row(&mut self, values: &[TableValue]) -> Result<(), Failure> {
+    fn row(&mut self, values: &[TableValue]) -> Result<(), RunFailure> {
         self.out.write_all(b"<tr>")?;
         for (OutputColumn(_, column_type), value) in self.columns.iter().zip(values) {
             let class = number_class(*column_type != ColumnType::Text);
             write!(self.out, "<td{class}>{}</td>", escaped(&value.to_text()))?;
         }
-        self.out.write_all(b"</tr>\n").map_err(Failure::from)
+        self.out.write_all(b"</tr>\n").map_err(RunFailure::from)
     }
 
-    fn finish(mut self: Box<Self>) -> Result<(), Failure> {
+    fn finish(mut self: Box<Self>) -> Result<(), RunFailure> {
         self.out.write_all(b"</tbody>\n</table>\n")?;
         page_end(&mut self.out)?;
-        self.out.flush().map_err(Failure::from)
+        self.out.flush().map_err(RunFailure::from)
     }
 }
 
 /// Writes all sheets as one page, a table each, with the letters and numbers of columns and rows as headings.
-fn write_cells(book: &WorkbookCells, file: &str, out: File) -> Result<(), Failure> {
+fn write_cells(book: &WorkbookCells, file: &str, out: File) -> Result<(), RunFailure> {
     let mut out = BufWriter::new(out);
     page_start(&mut out, file)?;
     writeln!(out, "<h1>{}</h1>", escaped(file))?;
@@ -87,10 +87,10 @@ fn write_cells(book: &WorkbookCells, file: &str, out: File) -> Result<(), Failur
         out.write_all(b"</tbody>\n</table>\n")?;
     }
     page_end(&mut out)?;
-    out.flush().map_err(Failure::from)
+    out.flush().map_err(RunFailure::from)
 }
 
-fn write_row(row: &[CellContent], used: Range, out: &mut impl Write) -> Result<(), Failure> {
+fn write_row(row: &[CellContent], used: Range, out: &mut impl Write) -> Result<(), RunFailure> {
     let mut filled = row
         .iter()
         .filter(|content| content.value != CellValue::Blank)
@@ -109,7 +109,7 @@ fn write_row(row: &[CellContent], used: Range, out: &mut impl Write) -> Result<(
         let text = escaped(&content.value.to_string());
         write!(out, "<td{class}>{text}</td>")?;
     }
-    out.write_all(b"</tr>\n").map_err(Failure::from)
+    out.write_all(b"</tr>\n").map_err(RunFailure::from)
 }
 
 /// Returns the attribute that sets numbers to the right.
@@ -118,7 +118,7 @@ fn number_class(is_number: bool) -> &'static str {
 }
 
 /// Writes everything before the first table of a page.
-fn page_start(out: &mut impl Write, title: &str) -> Result<(), Failure> {
+fn page_start(out: &mut impl Write, title: &str) -> Result<(), RunFailure> {
     write!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -133,12 +133,13 @@ fn page_start(out: &mut impl Write, title: &str) -> Result<(), Failure> {
          </style>\n</head>\n<body>\n",
         escaped(title)
     )
-    .map_err(Failure::from)
+    .map_err(RunFailure::from)
 }
 
 /// Writes everything after the last table of a page.
-fn page_end(out: &mut impl Write) -> Result<(), Failure> {
-    out.write_all(b"</body>\n</html>\n").map_err(Failure::from)
+fn page_end(out: &mut impl Write) -> Result<(), RunFailure> {
+    out.write_all(b"</body>\n</html>\n")
+        .map_err(RunFailure::from)
 }
 
 /// Escapes a text for an element or an attribute. Characters that no page may hold become U+FFFD.

@@ -9,7 +9,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::format::{CellsLayout, OutputColumn, OutputFormat, RowWriter, TableValue};
 use super::rows::{WorkbookCells, each_row, stored_text, type_name};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 
 pub(super) const FORMAT: OutputFormat = OutputFormat {
     name: "json",
@@ -30,7 +30,7 @@ struct JsonTable {
 }
 
 impl JsonTable {
-    fn new(columns: &'static [OutputColumn], out: File) -> Result<Self, Failure> {
+    fn new(columns: &'static [OutputColumn], out: File) -> Result<Self, RunFailure> {
         let mut out = BufWriter::new(out);
         out.write_all(b"[")?;
         Ok(Self {
@@ -42,7 +42,7 @@ impl JsonTable {
 }
 
 impl RowWriter for JsonTable {
-    fn row(&mut self, values: &[TableValue]) -> Result<(), Failure> {
+    fn row(&mut self, values: &[TableValue]) -> Result<(), RunFailure> {
         if self.has_rows {
             self.out.write_all(b",")?;
         }
@@ -57,12 +57,12 @@ impl RowWriter for JsonTable {
                 }
                 map.end()
             });
-        written.map_err(|error| Failure::from(std::io::Error::from(error)))
+        written.map_err(|error| RunFailure::from(std::io::Error::from(error)))
     }
 
-    fn finish(mut self: Box<Self>) -> Result<(), Failure> {
+    fn finish(mut self: Box<Self>) -> Result<(), RunFailure> {
         self.out.write_all(b"\n]\n")?;
-        self.out.flush().map_err(Failure::from)
+        self.out.flush().map_err(RunFailure::from)
     }
 }
 
@@ -87,7 +87,7 @@ fn is_false(value: &bool) -> bool {
 /// Writes all sheets as one JSON object with a row on each line: `{"schema", "file", "sheets": [{"name", "hidden",
 /// "rows": [{"row", "cells": [{"cell", "type", "value"}]}]}]}`. Numbers are decimal strings, as in the document of
 /// ratings.
-fn write_cells(book: &WorkbookCells, file: &str, out: File) -> Result<(), Failure> {
+fn write_cells(book: &WorkbookCells, file: &str, out: File) -> Result<(), RunFailure> {
     let mut out = BufWriter::new(out);
     write!(
         out,
@@ -120,17 +120,17 @@ fn write_cells(book: &WorkbookCells, file: &str, out: File) -> Result<(), Failur
             has_rows = true;
             write!(out, "\n{{\"row\":{},\"cells\":", first.cell.row + 1)?;
             serde_json::to_writer(&mut out, &cells)
-                .map_err(|error| Failure::from(std::io::Error::from(error)))?;
-            out.write_all(b"}").map_err(Failure::from)
+                .map_err(|error| RunFailure::from(std::io::Error::from(error)))?;
+            out.write_all(b"}").map_err(RunFailure::from)
         })?;
         out.write_all(b"]}")?;
     }
     out.write_all(b"\n]}\n")?;
-    out.flush().map_err(Failure::from)
+    out.flush().map_err(RunFailure::from)
 }
 
-fn quoted(text: &str) -> Result<String, Failure> {
-    serde_json::to_string(text).map_err(|error| Failure::new(error.to_string()))
+fn quoted(text: &str) -> Result<String, RunFailure> {
+    serde_json::to_string(text).map_err(|error| RunFailure::new(error.to_string()))
 }
 
 fn json_cell(content: &CellContent) -> JsonCell {

@@ -12,7 +12,7 @@ use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
 use super::format::{CellsLayout, ColumnType, OutputColumn, OutputFormat, RowWriter, TableValue};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 
 pub(super) const FORMAT: OutputFormat = OutputFormat {
     name: "parquet",
@@ -44,7 +44,7 @@ enum ColumnBuilder {
 }
 
 impl ParquetTable {
-    fn new(columns: &[OutputColumn], out: File) -> Result<Self, Failure> {
+    fn new(columns: &[OutputColumn], out: File) -> Result<Self, RunFailure> {
         let fields: Vec<ArrowField> = columns
             .iter()
             .map(|OutputColumn(name, column_type)| {
@@ -75,7 +75,7 @@ impl ParquetTable {
         })
     }
 
-    fn write(&mut self) -> Result<(), Failure> {
+    fn write(&mut self) -> Result<(), RunFailure> {
         if self.rows == 0 {
             return Ok(());
         }
@@ -92,7 +92,7 @@ impl ParquetTable {
 }
 
 impl RowWriter for ParquetTable {
-    fn row(&mut self, values: &[TableValue]) -> Result<(), Failure> {
+    fn row(&mut self, values: &[TableValue]) -> Result<(), RunFailure> {
         for (builder, value) in self.builders.iter_mut().zip(values) {
             self.text += builder.push(value);
         }
@@ -104,7 +104,7 @@ impl RowWriter for ParquetTable {
         }
     }
 
-    fn finish(mut self: Box<Self>) -> Result<(), Failure> {
+    fn finish(mut self: Box<Self>) -> Result<(), RunFailure> {
         self.write()?;
         self.out.close().map(drop).map_err(parquet_failure)
     }
@@ -132,7 +132,7 @@ impl ColumnBuilder {
             (Self::Real(builder), TableValue::Real(number)) => builder.append_value(*number),
             // A whole number comes back from a spool as an integer.
             (Self::Real(builder), TableValue::Integer(number)) => {
-                builder.append_value(f64::from(*number))
+                builder.append_value(f64::from(*number));
             }
             (Self::Real(builder), _) => builder.append_null(),
         }
@@ -148,16 +148,18 @@ impl ColumnBuilder {
     }
 }
 
-fn parquet_failure(error: ParquetError) -> Failure {
+fn parquet_failure(error: ParquetError) -> RunFailure {
     match error {
         ParquetError::External(cause) => match cause.downcast::<std::io::Error>() {
-            Ok(io) => Failure::from(*io),
-            Err(other) => Failure::new(format!("the table cannot be written as Parquet: {other}")),
+            Ok(io) => RunFailure::from(*io),
+            Err(other) => {
+                RunFailure::new(format!("the table cannot be written as Parquet: {other}"))
+            }
         },
-        other => Failure::new(format!("the table cannot be written as Parquet: {other}")),
+        other => RunFailure::new(format!("the table cannot be written as Parquet: {other}")),
     }
 }
 
-fn arrow_failure(error: &ArrowError) -> Failure {
-    Failure::new(format!("the table cannot be written as Parquet: {error}"))
+fn arrow_failure(error: &ArrowError) -> RunFailure {
+    RunFailure::new(format!("the table cannot be written as Parquet: {error}"))
 }

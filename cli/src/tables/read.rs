@@ -6,7 +6,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use super::csv::csv_bytes;
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::near::nearest;
 
 /// The largest such file in bytes, which messages call 16 MiB.
@@ -31,19 +31,19 @@ pub(crate) struct SmallRow<'a> {
 /// Reads a small file.
 ///
 /// # Errors
-/// A failure if it cannot be read. For a folder or a file over the limit, the message says that it is no `kind`.
-pub(crate) fn read_small(path: &Path, kind: &str) -> Result<Vec<u8>, Failure> {
+/// A failure if it cannot be read. The message for a folder or a file over the limit is that it is not a `kind`.
+pub(crate) fn read_small(path: &Path, kind: &str) -> Result<Vec<u8>, RunFailure> {
     let shown = path.display().to_string();
-    let known = fs::metadata(path).map_err(|error| Failure::reading(&shown, &error))?;
+    let known = fs::metadata(path).map_err(|error| RunFailure::reading(&shown, &error))?;
     if known.is_dir() || known.len() > LARGEST {
-        return Err(Failure::new(format!("{shown}: this is no {kind}")));
+        return Err(RunFailure::new(format!("{shown}: this is not a {kind}")));
     }
-    fs::read(path).map_err(|error| Failure::reading(&shown, &error))
+    fs::read(path).map_err(|error| RunFailure::reading(&shown, &error))
 }
 
 impl SmallTable {
     /// Begins to read a table, with its headings.
-    pub(crate) fn new(name: String, bytes: &[u8]) -> Result<Self, Failure> {
+    pub(crate) fn new(name: String, bytes: &[u8]) -> Result<Self, RunFailure> {
         let bytes = Cursor::new(csv_bytes(bytes));
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
         let headings = reader.headers().map_err(|error| broken(&name, &error))?;
@@ -67,7 +67,7 @@ impl SmallTable {
     }
 
     /// Returns the rows under the headings.
-    pub(crate) fn rows(&mut self) -> impl Iterator<Item = Result<SmallRow<'_>, Failure>> {
+    pub(crate) fn rows(&mut self) -> impl Iterator<Item = Result<SmallRow<'_>, RunFailure>> {
         let Self {
             name,
             headings,
@@ -105,12 +105,12 @@ pub(crate) fn suggest_column(heading: &str, known: &[&str]) -> String {
     }
 }
 
-fn broken(name: &str, error: &csv::Error) -> Failure {
+fn broken(name: &str, error: &csv::Error) -> RunFailure {
     let line = error
         .position()
         .map(|at| format!(":{}", at.line()))
         .unwrap_or_default();
-    Failure::new(format!(
-        "{name}{line}: this is no CSV that can be read; save it in Excel as \"CSV UTF-8\""
+    RunFailure::new(format!(
+        "{name}{line}: this cannot be read as CSV; save it in Excel as \"CSV UTF-8\""
     ))
 }

@@ -6,7 +6,7 @@ use std::io::BufReader;
 use ambersheet::{Cell, CellContent, CellValue, Cells, Error, Range, Rated, SourceReader};
 
 use super::format::{ColumnType, OutputColumn, TableValue};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 
 /// The reader of an input of any format, once it is rated.
 pub(crate) type InputReader = SourceReader<BufReader<File>>;
@@ -69,8 +69,8 @@ pub(crate) fn columns(rated: bool) -> &'static [OutputColumn] {
 pub(crate) fn ratings(
     rated: &RatedWorkbook<'_>,
     file: &str,
-    mut take: impl FnMut(&[TableValue]) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    mut take: impl FnMut(&[TableValue]) -> Result<(), RunFailure>,
+) -> Result<(), RunFailure> {
     let period = rated
         .ruleset()
         .period
@@ -80,7 +80,7 @@ pub(crate) fn ratings(
     for rating in rated.ratings() {
         // Taken from the document, so that a rating's fields are defined in one place.
         let document =
-            serde_json::to_value(&rating).map_err(|error| Failure::new(error.to_string()))?;
+            serde_json::to_value(&rating).map_err(|error| RunFailure::new(error.to_string()))?;
         values.clear();
         values.extend(RATING.iter().map(|OutputColumn(name, _)| match *name {
             "file" => TableValue::Text(file.to_owned()),
@@ -111,8 +111,8 @@ fn row_value(value: &serde_json::Value) -> TableValue {
 pub(crate) fn cells(
     book: &WorkbookCells,
     file: &str,
-    mut take: impl FnMut(&[TableValue]) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    mut take: impl FnMut(&[TableValue]) -> Result<(), RunFailure>,
+) -> Result<(), RunFailure> {
     for (sheet, name) in book.sheets().enumerate() {
         each_row(book, sheet, file, |row| {
             for content in row
@@ -171,8 +171,8 @@ pub(super) fn each_row(
     book: &WorkbookCells,
     sheet: usize,
     file: &str,
-    mut take: impl FnMut(&[CellContent]) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    mut take: impl FnMut(&[CellContent]) -> Result<(), RunFailure>,
+) -> Result<(), RunFailure> {
     let mut failed = None;
     let outcome = book.rows(sheet, |row| {
         take(row).map_err(|failure| {
@@ -182,7 +182,7 @@ pub(super) fn each_row(
     });
     match (failed, outcome) {
         (Some(failure), _) => Err(failure),
-        (None, outcome) => outcome.map_err(|error| Failure::about(file, &error)),
+        (None, outcome) => outcome.map_err(|error| RunFailure::about(file, &error)),
     }
 }
 
@@ -194,17 +194,17 @@ pub(super) fn used_range(
     book: &WorkbookCells,
     sheet: usize,
     file: &str,
-) -> Result<Option<Range>, Failure> {
+) -> Result<Option<Range>, RunFailure> {
     let used = book
         .used(sheet)
-        .map_err(|error| Failure::about(file, &error))?;
+        .map_err(|error| RunFailure::about(file, &error))?;
     let Some(used) = used else {
         return Ok(None);
     };
     let fields = (u64::from(used.last.row) + 1) * (u64::from(used.last.column) + 1);
     if fields > MOST_FIELDS {
         let name = book.sheets().nth(sheet).unwrap_or_default();
-        return Err(Failure::new(format!(
+        return Err(RunFailure::new(format!(
             "{file}: the cells of the sheet \"{name}\" are too far apart for a table (as far as {}); write --to json or --to parquet",
             used.last
         )));

@@ -1,7 +1,7 @@
 //! The Parquet format in a build without the feature `parquet`: listed, so that asking for it is answered.
 
 use super::format::{CellsLayout, OutputFormat};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 
 const MESSAGE: &str = "--to parquet: this ambersheet was built without Parquet; write --to csv, or install one with it";
 
@@ -10,5 +10,5 @@ pub(super) const FORMAT: OutputFormat = OutputFormat {
     ending: "parquet",
     unavailable: Some(MESSAGE),
     cells: CellsLayout::Table,
-    begin: |_, _| Err(Failure::new(MESSAGE)),
+    begin: |_, _| Err(RunFailure::new(MESSAGE)),
 };

@@ -6,7 +6,7 @@ use std::io::Write;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::format::{CellsLayout, ColumnType, OutputColumn, OutputFormat, RowWriter, TableValue};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::render::warn;
 
 pub(super) const FORMAT: OutputFormat = OutputFormat {
@@ -34,7 +34,7 @@ struct XlsxTable {
 }
 
 impl XlsxTable {
-    fn new(columns: &'static [OutputColumn], out: File) -> Result<Self, Failure> {
+    fn new(columns: &'static [OutputColumn], out: File) -> Result<Self, RunFailure> {
         let mut sheet = Worksheet::new();
         let bold = Format::new().set_bold();
         for (column, OutputColumn(name, _)) in (0..).zip(columns) {
@@ -86,9 +86,9 @@ impl XlsxTable {
 }
 
 impl RowWriter for XlsxTable {
-    fn row(&mut self, values: &[TableValue]) -> Result<(), Failure> {
+    fn row(&mut self, values: &[TableValue]) -> Result<(), RunFailure> {
         if self.rows == MOST_ROWS {
-            return Err(Failure::new(
+            return Err(RunFailure::new(
                 "the combined table has more than 1,048,576 rows, which no sheet can hold; write --to csv or --to parquet",
             ));
         }
@@ -102,7 +102,7 @@ impl RowWriter for XlsxTable {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<(), Failure> {
+    fn finish(mut self: Box<Self>) -> Result<(), RunFailure> {
         if self.cut > 0 {
             warn(&format!(
                 "{} texts were cut, since a cell holds 32,767 characters at most; --to csv has them whole",
@@ -115,10 +115,10 @@ impl RowWriter for XlsxTable {
             .save_to_buffer()
             .map_err(|error| failed(&error))?;
         self.out.write_all(&bytes)?;
-        self.out.flush().map_err(Failure::from)
+        self.out.flush().map_err(RunFailure::from)
     }
 }
 
-fn failed(error: &XlsxError) -> Failure {
-    Failure::new(format!("the combined table cannot be written: {error}"))
+fn failed(error: &XlsxError) -> RunFailure {
+    RunFailure::new(format!("the combined table cannot be written: {error}"))
 }

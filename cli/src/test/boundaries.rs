@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ambersheet::{BoundaryCase, Overrides};
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::render;
 use crate::rules::Script;
 use crate::tables::csv_report;
@@ -30,11 +30,11 @@ pub(super) fn write(
     overrides: &Overrides,
     path: &Path,
     quiet: bool,
-) -> Result<(), Failure> {
+) -> Result<(), RunFailure> {
     let cases = script.load(overrides)?.boundary_cases();
     if cases.is_empty() {
-        return Err(Failure::new(format!(
-            "{}: its lines have no numbers as limits; write cases by hand",
+        return Err(RunFailure::new(format!(
+            "{}: its lines have no limits to try numbers at; write cases by hand",
             script.name
         )));
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ambersheet::Ruleset;
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::rules::Script;
 use crate::tables::{SmallTable, csv_failure, read_small, suggest_column};
 
@@ -46,7 +46,7 @@ pub(super) struct Cases {
 
 impl Cases {
     /// Reads the named file, or the one next to the rules: `NAME.test.csv`.
-    pub(super) fn read(script: &Script, named: Option<&Path>) -> Result<Self, Failure> {
+    pub(super) fn read(script: &Script, named: Option<&Path>) -> Result<Self, RunFailure> {
         let (name, bytes) = match named {
             Some(path) => (path.display().to_string(), read_small(path, FILE)?),
             None => file_next_to(script)?,
@@ -63,7 +63,7 @@ impl Cases {
                 continue;
             }
             if expected.is_empty() {
-                return Err(Failure::new(format!(
+                return Err(RunFailure::new(format!(
                     "{name}:{line}: \"{measure}\" has no expected rating; write a level, a reason such as no_target, or unrated"
                 )));
             }
@@ -77,14 +77,14 @@ impl Cases {
             });
         }
         if cases.is_empty() {
-            return Err(Failure::new(format!("{name}: there are no cases in it")));
+            return Err(RunFailure::new(format!("{name}: there are no cases in it")));
         }
         Ok(Self { name, cases })
     }
 }
 
 /// Returns the cases as a CSV table to be rated.
-pub(super) fn table(cases: &[TestCase]) -> Result<Vec<u8>, Failure> {
+pub(super) fn table(cases: &[TestCase]) -> Result<Vec<u8>, RunFailure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let headings: Vec<&str> = Ruleset::case_headings().chain(["rating"]).collect();
     writer.write_record(&headings).map_err(csv_failure)?;
@@ -95,28 +95,28 @@ pub(super) fn table(cases: &[TestCase]) -> Result<Vec<u8>, Failure> {
     }
     writer
         .into_inner()
-        .map_err(|error| Failure::new(error.to_string()))
+        .map_err(|error| RunFailure::new(error.to_string()))
 }
 
-fn check_columns(name: &str, table: &SmallTable) -> Result<(), Failure> {
+fn check_columns(name: &str, table: &SmallTable) -> Result<(), RunFailure> {
     let known: Vec<&str> = Ruleset::case_headings().chain(OWN).collect();
     let headings = table.headings();
     for heading in headings {
         if !known.contains(&heading.as_str()) {
             let hint = suggest_column(heading, &known);
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{name}:1: cases have no column \"{heading}\"; {hint}"
             )));
         }
         if headings.iter().filter(|other| *other == heading).count() > 1 {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{name}:1: the column \"{heading}\" is there twice; keep one"
             )));
         }
     }
     for needed in ["measure", "expected"] {
         if !table.has(needed) {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{name}:1: the cases have no column \"{needed}\""
             )));
         }
@@ -125,7 +125,7 @@ fn check_columns(name: &str, table: &SmallTable) -> Result<(), Failure> {
 }
 
 /// Reads the file of cases next to a script.
-fn file_next_to(script: &Script) -> Result<(String, Vec<u8>), Failure> {
+fn file_next_to(script: &Script) -> Result<(String, Vec<u8>), RunFailure> {
     let name = Path::new(&script.name)
         .with_extension("test.csv")
         .display()
@@ -144,8 +144,8 @@ fn file_next_to(script: &Script) -> Result<(String, Vec<u8>), Failure> {
     Ok((name, shipped.to_vec()))
 }
 
-fn no_file(script: &Script, name: &str) -> Failure {
-    Failure::new(format!(
+fn no_file(script: &Script, name: &str) -> RunFailure {
+    RunFailure::new(format!(
         "{}: there are no cases next to it; write them into {name}, a table with the columns measure, actual, target and expected, or name another file with --cases",
         script.name
     ))

@@ -14,7 +14,7 @@ use ambersheet::{Options, Overrides, Rating, Reason, Ruleset, Source};
 
 use self::cases::{Cases, TestCase};
 use crate::args::TestArguments;
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::output::TextTarget;
 use crate::render::{self, printable};
 use crate::rules::Script;
@@ -66,7 +66,7 @@ struct TestRun {
 }
 
 /// Runs `test`.
-pub(crate) fn run(arguments: &TestArguments) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &TestArguments) -> Result<Status, RunFailure> {
     let script = Script::find(Path::new(&arguments.rules))?;
     if let Some(path) = &arguments.boundaries {
         boundaries::write(&script, &overrides(arguments, None), path, arguments.quiet)?;
@@ -123,7 +123,7 @@ fn of_workbook(
     arguments: &TestArguments,
     path: &OsString,
     heading: &str,
-) -> Result<TestRun, Failure> {
+) -> Result<TestRun, RunFailure> {
     let ruleset = script.load(&overrides(arguments, None))?.expecting(heading);
     let outcomes = workbook::outcomes(&ruleset, path, heading)?;
     let mut tested = TestRun::new(Path::new(path).display().to_string(), outcomes);
@@ -131,14 +131,14 @@ fn of_workbook(
     Ok(tested)
 }
 
-fn of_cases(script: &Script, arguments: &TestArguments) -> Result<TestRun, Failure> {
+fn of_cases(script: &Script, arguments: &TestArguments) -> Result<TestRun, RunFailure> {
     let cases = Cases::read(script, arguments.cases.as_deref())?;
     let mut tested = TestRun::new(cases.name, Vec::new());
     for (period, group) in by_period(cases.cases) {
         let period = Some(period).filter(|period| !period.is_empty());
         let ruleset = script.load(&overrides(arguments, period))?;
         if let Some(sheet) = ruleset.register_in_return() {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{}: its rules are in the sheet \"{sheet}\" of the return, and cases have no return; move that sheet into a workbook next to the rules and write register(\"register.xlsx\", \"{sheet}\", #{{ … }})",
                 script.name
             )));
@@ -190,7 +190,7 @@ fn is_possible(word: &str, ruleset: &Ruleset) -> bool {
 }
 
 /// Checks that no case expects an impossible word.
-fn check_levels(name: &str, cases: &[TestCase], ruleset: &Ruleset) -> Result<(), Failure> {
+fn check_levels(name: &str, cases: &[TestCase], ruleset: &Ruleset) -> Result<(), RunFailure> {
     for case in cases {
         let word = case.expected.trim();
         if !is_possible(word, ruleset) {
@@ -200,7 +200,7 @@ fn check_levels(name: &str, cases: &[TestCase], ruleset: &Ruleset) -> Result<(),
                 .iter()
                 .map(|level| level.word.as_str())
                 .collect();
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{name}:{}: the scale has no level \"{word}\"; write one of {}, a reason such as no_target, or unrated",
                 case.line,
                 words.join(", ")
@@ -211,12 +211,16 @@ fn check_levels(name: &str, cases: &[TestCase], ruleset: &Ruleset) -> Result<(),
 }
 
 /// Rates the cases of one period.
-fn rate(ruleset: Ruleset, cases: Vec<TestCase>, name: &str) -> Result<Vec<CaseOutcome>, Failure> {
+fn rate(
+    ruleset: Ruleset,
+    cases: Vec<TestCase>,
+    name: &str,
+) -> Result<Vec<CaseOutcome>, RunFailure> {
     let ruleset = ruleset.over_cases();
     let source = Source::open(Cursor::new(cases::table(&cases)?), Some("cases.csv"))
-        .map_err(|error| Failure::about(name, &error))?;
+        .map_err(|error| RunFailure::about(name, &error))?;
     let rated = ambersheet::rate(source, &ruleset, &Options::default())
-        .map_err(|error| Failure::about(name, &error))?;
+        .map_err(|error| RunFailure::about(name, &error))?;
     let found: BTreeMap<u32, Rating<'_, '_, _>> = rated
         .ratings()
         .filter_map(|rating| Some((rating.cell()?.row, rating)))
@@ -265,7 +269,7 @@ fn show_unreached(outcomes: &[CaseOutcome], lines: &BTreeSet<u32>, levels: &BTre
     let idle: Vec<String> = lines.difference(&used).map(u32::to_string).collect();
     if !idle.is_empty() {
         render::say(
-            &format!("No case is decided by these lines: {}\n", idle.join(", ")),
+            &format!("No case reaches these lines: {}\n", idle.join(", ")),
             false,
         );
     }

@@ -7,7 +7,7 @@ use ambersheet::{Options, Ruleset};
 
 use super::cases::TestCase;
 use super::{CaseOutcome, is_possible};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::inputs::InputFile;
 
 /// Rates the rows of a workbook that have an expected rating under the heading.
@@ -15,7 +15,7 @@ pub(super) fn outcomes(
     ruleset: &Ruleset,
     workbook: &OsString,
     heading: &str,
-) -> Result<Vec<CaseOutcome>, Failure> {
+) -> Result<Vec<CaseOutcome>, RunFailure> {
     let input = InputFile::File(Path::new(workbook).to_owned());
     let shown = input.shown();
     let rated = ambersheet::rate(
@@ -23,7 +23,7 @@ pub(super) fn outcomes(
         ruleset,
         &Options::default().allow_signed(true),
     )
-    .map_err(|error| Failure::about(&shown, &error))?;
+    .map_err(|error| RunFailure::about(&shown, &error))?;
     let mut outcomes = Vec::new();
     for rating in rated.ratings().filter(|rating| rating.field().is_none()) {
         let Some(expected) = rating.published_rating() else {
@@ -35,7 +35,7 @@ pub(super) fn outcomes(
             expected
         };
         if !is_possible(&expected, ruleset) {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{}: the expected \"{expected}\" is no level of the scale; write a level, a reason such as no_target, or unrated",
                 rating.place()
             )));
@@ -45,7 +45,7 @@ pub(super) fn outcomes(
         outcomes.push(CaseOutcome::of(case, &rating));
     }
     if outcomes.is_empty() {
-        return Err(Failure::new(format!(
+        return Err(RunFailure::new(format!(
             "{shown}: no expected ratings are under \"{heading}\"; write levels there"
         )));
     }
