@@ -1,76 +1,100 @@
 //! Reports that commands write in addition to their work, such as `--json`.
 //!
-//! A report is one file here and one line in the list of each command that offers it (see [`commands`]). Its option,
-//! the check of its path, its spooling and its place follow from the list.
+//! A report is one file here and one line in the list of each command that offers it, below. Its option, the check of its
+//! path, its spooling and its file follow from the list.
 
 mod chosen;
 mod combined;
-mod commands;
 mod json;
 mod proof;
+mod report;
 mod sign_off;
 
-use std::io::Write;
-
-use clap::builder::ValueParser;
-use clap::{Arg, ValueHint};
+use ambersheet::{Finding, Movement, Rating, Reconciliation, Ruleset, SignOff};
 
 pub(crate) use self::chosen::{ChosenReports, ReportFiles};
-pub(crate) use self::commands::{
-    CheckCommand, CheckedRules, ExplainCommand, ExplainedWorkbook, RateCommand, RatedFile,
-    ReconcileCommand, ReconciledFile,
-};
-use crate::failure::RunFailure;
+use self::report::{Report, ReportCommand, ReportOption};
+use crate::tables::{InputReader, RatedWorkbook};
 
-/// A command that offers reports.
-pub(crate) trait ReportCommand: 'static {
-    /// The document that its reports are made from, one for each input.
-    type Document<'d>;
+/// The command `rate`.
+pub(crate) enum RateCommand {}
 
-    /// Returns the reports in the order in which help lists them.
-    fn reports() -> &'static [&'static dyn Report<Self>];
+/// A rated input.
+pub(crate) struct RatedFile<'d> {
+    pub(crate) rated: &'d RatedWorkbook<'d>,
+    pub(crate) movement: Option<&'d Movement>,
+    /// The names of the input and of the output, as shown.
+    pub(crate) input: &'d str,
+    pub(crate) output: &'d str,
+    /// True to indent the JSON, which only a single document is.
+    pub(crate) pretty_json: bool,
 }
 
-/// The command-line option of a report.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ReportOption {
-    /// The option's name without its dashes, such as `json`.
-    pub(crate) name: &'static str,
-    /// The line of help.
-    pub(crate) help: &'static str,
-}
+impl ReportCommand for RateCommand {
+    type Document<'d> = RatedFile<'d>;
 
-impl ReportOption {
-    fn argument(self) -> Arg {
-        Arg::new(self.name)
-            .long(self.name)
-            .value_name("FILE")
-            .value_hint(ValueHint::FilePath)
-            .value_parser(ValueParser::path_buf())
-            .help(self.help)
+    fn reports() -> &'static [&'static dyn Report<Self>] {
+        &[
+            &json::JsonReport,
+            &combined::CombinedReport,
+            &proof::ProofReport,
+        ]
     }
 }
 
-/// A report of a command: a function of the document and an output.
-pub(crate) trait Report<C: ReportCommand + ?Sized>: Sync {
-    /// Returns the option of the report.
-    fn option(&self) -> ReportOption;
+/// The command `reconcile`.
+pub(crate) enum ReconcileCommand {}
 
-    /// Returns the argument of the command line. A report overrides this to require other options.
-    fn argument(&self) -> Arg {
-        self.option().argument()
+/// An input whose published ratings were compared.
+pub(crate) struct ReconciledFile<'d> {
+    pub(crate) reconciliation: &'d Reconciliation,
+    /// True to indent the JSON, which only a single document is.
+    pub(crate) pretty_json: bool,
+}
+
+impl ReportCommand for ReconcileCommand {
+    type Document<'d> = ReconciledFile<'d>;
+
+    fn reports() -> &'static [&'static dyn Report<Self>] {
+        &[&json::JsonReport]
     }
+}
 
-    /// Writes what comes before the first input.
-    fn begin(&self, _out: &mut dyn Write) -> Result<(), RunFailure> {
-        Ok(())
+/// The command `explain`.
+pub(crate) enum ExplainCommand {}
+
+/// A workbook with the ratings to explain.
+pub(crate) struct ExplainedWorkbook<'d> {
+    pub(crate) input: &'d str,
+    pub(crate) ruleset: &'d Ruleset,
+    pub(crate) ratings: &'d [Rating<'d, 'd, InputReader>],
+}
+
+impl ReportCommand for ExplainCommand {
+    type Document<'d> = ExplainedWorkbook<'d>;
+
+    fn reports() -> &'static [&'static dyn Report<Self>] {
+        &[&json::JsonReport]
     }
+}
 
-    /// Returns the reason why the document has nothing for this report, if so.
-    fn unwritable(&self, _document: &C::Document<'_>) -> Option<&'static str> {
-        None
+/// The command `check`.
+pub(crate) enum CheckCommand {}
+
+/// Rules that were checked, alone or with a workbook.
+pub(crate) struct CheckedRules<'d> {
+    /// The rules, if they load.
+    pub(crate) ruleset: Option<&'d Ruleset>,
+    pub(crate) workbook: Option<&'d str>,
+    pub(crate) findings: &'d [Finding],
+    /// The table to sign, if the rules fit the workbook.
+    pub(crate) sign_off: Option<&'d [SignOff]>,
+}
+
+impl ReportCommand for CheckCommand {
+    type Document<'d> = CheckedRules<'d>;
+
+    fn reports() -> &'static [&'static dyn Report<Self>] {
+        &[&json::JsonReport, &sign_off::SignOffReport]
     }
-
-    /// Writes the report of one input.
-    fn write(&self, document: &C::Document<'_>, out: &mut dyn Write) -> Result<(), RunFailure>;
 }

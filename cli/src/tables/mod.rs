@@ -24,7 +24,7 @@ pub(crate) use self::read::{SmallRow, SmallTable, read_small, suggest_column};
 pub(crate) use self::rows::{InputReader, RatedWorkbook, WorkbookCells, cells, columns, ratings};
 
 /// The output formats, in the order in which help lists them.
-pub(crate) static FORMATS: [OutputFormat; 5] = [
+pub(crate) static FORMATS: &[OutputFormat] = &[
     xlsx::FORMAT,
     csv::FORMAT,
     json::FORMAT,
