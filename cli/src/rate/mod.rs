@@ -18,7 +18,7 @@ use crate::failure::RunFailure;
 use crate::inputs::{self, InputFile, Inputs, rated_name, workbook_name};
 use crate::jobs::{run_shown, take_fatal, threads};
 use crate::render;
-use crate::reports::ReportFiles;
+use crate::reports::{ChosenReports, RateCommand, ReportFiles};
 use crate::rules::Rulesets;
 use crate::run_log::RunLog;
 use crate::status::Status;
@@ -78,9 +78,10 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, RunFailure> {
 fn check_streams(arguments: &RateArguments) -> Result<(), RunFailure> {
     let workbook = usize::from(is_standard(arguments.output.as_deref()));
     if workbook + arguments.reports.to_standard() > 1 {
-        return Err(RunFailure::new(
-            "only one of -o, --json, --combine and --proof can be - (standard output)",
-        ));
+        return Err(RunFailure::new(format!(
+            "only one of -o, {} can be - (standard output)",
+            ChosenReports::<RateCommand>::all_options()
+        )));
     }
     Ok(())
 }

@@ -28,6 +28,18 @@ impl<C: ReportCommand> ChosenReports<C> {
             .map(|(report, path)| (report.option().name, path.as_path()))
     }
 
+    /// Returns the options of all reports that the command offers, as in "--json, --combine and --proof".
+    pub(crate) fn all_options() -> String {
+        let options: Vec<String> = C::reports()
+            .iter()
+            .map(|report| format!("--{}", report.option().name))
+            .collect();
+        match options.as_slice() {
+            [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+            options => options.concat(),
+        }
+    }
+
     /// Returns how many of the reports go to standard output.
     pub(crate) fn to_standard(&self) -> usize {
         self.paths()
