@@ -196,7 +196,7 @@ def test_the_hash_covers_the_register_and_the_row_is_cited(tmp_path):
 def test_cases_have_no_register_of_a_return(tmp_path):
     (tmp_path / "rules.rhai").write_text(TABLES + say(KEYS, '"Our rules"'), "utf-8")
     (tmp_path / "rules.test.csv").write_text("measure,actual,target,expected\nCalls,1,1,Green\n", "utf-8")
-    assert "beside the rules" in run("test", tmp_path / "rules.rhai", status=2).stderr
+    assert "next to the rules" in run("test", tmp_path / "rules.rhai", status=2).stderr
     register(tmp_path / "register.xlsx", [row("Calls", good_is="Higher", points=1)])
     (tmp_path / "rules.rhai").write_text(TABLES + say(KEYS), "utf-8")
     assert run("test", tmp_path / "rules.rhai").status == 0

@@ -57,6 +57,14 @@ impl Place {
         }
     }
 
+    /// Returns the row, counted from 0, if the place is a row or a single cell.
+    pub fn row(&self) -> Option<u32> {
+        match self {
+            Self::Row(_, row) => Some(*row),
+            place => place.cell().map(|cell| cell.row),
+        }
+    }
+
     /// Returns the position in the script, if the place is one.
     pub fn position(&self) -> Option<Position> {
         match self {
