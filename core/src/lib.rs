@@ -23,6 +23,8 @@ mod error;
 
 mod options;
 
+mod cancel;
+
 mod source;
 
 mod record;
@@ -74,6 +76,7 @@ pub use audit::check::CHECK_SCHEMA;
 pub use audit::check::code::CheckCode;
 pub use audit::check::finding::Finding;
 pub use audit::check::sign_off::SignOff;
+pub use cancel::{Cancel, CancellableReader};
 pub use cells::value::{CellValue, Date, Number};
 pub use cells::{CellContent, Cells, cells};
 pub use decide::set_by_hand::SetByHand;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ambersheet::columns::{Column, FIRST_REASON};
-use ambersheet::{Error, Frame, FrameColumn, Reason, RowValue};
+use ambersheet::{Cancel, Error, Frame, FrameColumn, Reason, RowValue};
 use arrow_array::builder::StringBuilder;
 use arrow_array::{Array, ArrayRef, Int8Array, RecordBatch};
 use arrow_buffer::{BooleanBuffer, NullBuffer};
@@ -40,7 +40,7 @@ impl RowTable {
     ) -> PyResult<(PyTable, usize, usize)> {
         let (batches, _) = table.into_inner();
         let held = batches.iter().map(held).collect::<PyResult<Vec<_>>>()?;
-        let rated = detached(py, stop, || self.rated(&held, reasons, &|| stop.goes_on()))?;
+        let rated = detached(py, stop, || self.rated(&held, reasons, stop.cancel()))?;
         let Columns {
             codes,
             sentences,
@@ -98,12 +98,7 @@ struct Columns {
 }
 
 impl RowTable {
-    fn rated(
-        &self,
-        held: &[HeldBatch],
-        reasons: bool,
-        goes_on: &dyn Fn() -> bool,
-    ) -> Result<Columns, Error> {
+    fn rated(&self, held: &[HeldBatch], reasons: bool, cancel: &Cancel) -> Result<Columns, Error> {
         let mut codes = Vec::new();
         let mut sentences = reasons.then(StringBuilder::new);
         let (mut by_row, mut calls) = (0, 0);
@@ -111,13 +106,13 @@ impl RowTable {
             let values = Values::of(batch);
             let frame = frame(batch, &values);
             let Some(sentences) = &mut sentences else {
-                let rated = self.0.rate_frame(&frame, goes_on)?;
+                let rated = self.0.rate_frame(&frame, cancel)?;
                 codes.extend(rated.codes);
                 by_row += rated.by_row;
                 calls += rated.calls;
                 continue;
             };
-            self.0.rate_blocks(&frame, goes_on, |_, rated| {
+            self.0.rate_blocks(&frame, cancel, |_, rated| {
                 for rating in rated.ratings() {
                     let reason = rating.unrated().unwrap_or(Reason::NoRule);
                     codes.push(ambersheet::columns::Ratings::code(

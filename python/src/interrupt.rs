@@ -3,12 +3,12 @@
 //! The work runs in a thread of its own and looks at a flag wherever it reads; the calling thread asks the interpreter
 //! for signals meanwhile.
 
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::Cursor;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
+use ambersheet::{Cancel, CancellableReader};
 use pyo3::prelude::*;
 
 /// How often signals are asked for.
@@ -17,7 +17,7 @@ const TICK: Duration = Duration::from_millis(50);
 /// Ends the work of whoever looks at it.
 #[pyclass(frozen, module = "ambersheet._ambersheet")]
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Stop(Arc<AtomicBool>);
+pub(crate) struct Stop(Cancel);
 
 #[pymethods]
 impl Stop {
@@ -28,46 +28,19 @@ impl Stop {
 
     /// Ends the work.
     fn stop(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.cancel();
     }
 }
 
 impl Stop {
-    /// Whether the work is to go on.
-    pub(crate) fn goes_on(&self) -> bool {
-        !self.0.load(Ordering::Relaxed)
+    /// Returns the switch that ends the work.
+    pub(crate) fn cancel(&self) -> &Cancel {
+        &self.0
     }
-}
 
-/// A workbook's bytes, which cannot be read any more once the work is to end.
-#[derive(Clone, Debug)]
-pub(crate) struct Bytes {
-    bytes: Cursor<Arc<[u8]>>,
-    stop: Stop,
-}
-
-impl Bytes {
-    pub(crate) fn new(bytes: Arc<[u8]>, stop: Stop) -> Self {
-        Self {
-            bytes: Cursor::new(bytes),
-            stop,
-        }
-    }
-}
-
-impl Read for Bytes {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.stop.goes_on() {
-            self.bytes.read(buffer)
-        } else {
-            Err(io::Error::other("the run was ended"))
-        }
-    }
-}
-
-impl Seek for Bytes {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.bytes.seek(to)
+    /// Returns a reader of a workbook's bytes, which fails once the work is to end.
+    pub(crate) fn reader(&self, bytes: &Arc<[u8]>) -> CancellableReader<Cursor<Arc<[u8]>>> {
+        self.0.reader(Cursor::new(Arc::clone(bytes)))
     }
 }
 

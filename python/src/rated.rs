@@ -78,7 +78,7 @@ impl Rated {
         index: usize,
     ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, Option<String>)> {
         let rated = self.inner();
-        let rating = rated.ratings().nth(index);
+        let rating = rated.rating_at(index);
         let rating = rating.ok_or_else(|| PyIndexError::new_err("there is no such rating"))?;
         let colour = rating.colour().map(|colour| colour.to_string());
         Ok((

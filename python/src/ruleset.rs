@@ -10,7 +10,7 @@ use pyo3::types::PyBytes;
 
 use crate::error::to_python;
 use crate::frame::RowTable;
-use crate::interrupt::{Bytes, Stop, detached};
+use crate::interrupt::{Stop, detached};
 use crate::json;
 use crate::rated::Rated;
 
@@ -147,9 +147,7 @@ impl Ruleset {
         let bytes: Arc<[u8]> = workbook.into();
         let before: Option<Arc<[u8]>> = before.map(Into::into);
         let rated = detached(py, stop, || {
-            let open = |bytes: &Arc<[u8]>, name| {
-                Source::open(Bytes::new(Arc::clone(bytes), stop.clone()), name)
-            };
+            let open = |bytes: &Arc<[u8]>, name| Source::open(stop.reader(bytes), name);
             let figures = before
                 .filter(|_| self.inner.uses_figures_to_date())
                 .map(|bytes| ambersheet::figures_to_date(open(&bytes, before_name)?, &self.inner))

@@ -1,6 +1,7 @@
 //! A frame: many rows by columns. Where a policy can be asked of columns of numbers it is; every other row is rated as
 //! the row of a table, so that both give what a workbook with the same values would.
 
+use crate::cancel::Cancel;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -69,25 +70,21 @@ type Key = (u32, u32, u32);
 const NONE: u32 = u32::MAX;
 
 impl RowTable {
-    /// Rates a frame. `goes_on` is asked now and then; where it says no, the run ends.
+    /// Rates a frame. The run ends if it is cancelled, which is looked at between blocks.
     ///
     /// # Errors
     /// Where a function of the script fails, and where the run was to end.
-    pub fn rate_frame(
-        &self,
-        frame: &Frame<'_>,
-        goes_on: &dyn Fn() -> bool,
-    ) -> Result<FrameRatings, Error> {
+    pub fn rate_frame(&self, frame: &Frame<'_>, cancel: &Cancel) -> Result<FrameRatings, Error> {
         let mut out = FrameRatings {
             codes: vec![0; frame.rows],
             ..FrameRatings::default()
         };
         let mut others: Vec<u32> = Vec::new();
         match self.inputs(frame) {
-            Some(inputs) => self.rate_columns(frame, &inputs, &mut out, &mut others, goes_on)?,
+            Some(inputs) => self.rate_columns(frame, &inputs, &mut out, &mut others, cancel)?,
             None => others.extend(0..frame.rows as u32),
         }
-        self.rate_rows(frame, &others, &mut out, goes_on)?;
+        self.rate_rows(frame, &others, &mut out, cancel)?;
         Ok(out)
     }
 
@@ -99,7 +96,7 @@ impl RowTable {
         inputs: &[(Input, Column<'_>)],
         out: &mut FrameRatings,
         others: &mut Vec<u32>,
-        goes_on: &dyn Fn() -> bool,
+        cancel: &Cancel,
     ) -> Result<(), Error> {
         let mut grouping = self.grouping(frame);
         let mut ways: Vec<Way> = Vec::new();
@@ -125,7 +122,7 @@ impl RowTable {
                     0
                 };
             }
-            check(goes_on)?;
+            cancel.check()?;
         }
         Ok(())
     }
@@ -138,7 +135,7 @@ impl RowTable {
     pub fn rate_blocks(
         &self,
         frame: &Frame<'_>,
-        goes_on: &dyn Fn() -> bool,
+        cancel: &Cancel,
         mut take: impl FnMut(usize, &Rated<'static>),
     ) -> Result<(), Error> {
         for start in (0..frame.rows).step_by(BLOCK) {
@@ -146,7 +143,7 @@ impl RowTable {
             let rated: Rated<'_> =
                 self.rate(rows, |row, column| frame.columns[column].value(start + row))?;
             take(start, &rated);
-            check(goes_on)?;
+            cancel.check()?;
         }
         Ok(())
     }
@@ -156,7 +153,7 @@ impl RowTable {
         frame: &Frame<'_>,
         rows: &[u32],
         out: &mut FrameRatings,
-        goes_on: &dyn Fn() -> bool,
+        cancel: &Cancel,
     ) -> Result<(), Error> {
         for block in rows.chunks(BLOCK) {
             let rated: Rated<'_> = self.rate(block.len(), |row, column| {
@@ -170,7 +167,7 @@ impl RowTable {
                 );
             }
             out.by_row += block.len();
-            check(goes_on)?;
+            cancel.check()?;
         }
         Ok(())
     }
@@ -364,15 +361,6 @@ fn key(columns: &[Codes<'_>; 3], row: usize) -> Key {
     };
     let [measure, id, good_is] = columns.map(code);
     (measure, id, good_is)
-}
-
-/// # Errors
-/// Where the run is to end.
-fn check(goes_on: &dyn Fn() -> bool) -> Result<(), Error> {
-    if goes_on() {
-        return Ok(());
-    }
-    Err(std::io::Error::from(std::io::ErrorKind::Interrupted).into())
 }
 
 /// A policy is asked of a whole block, and its own rows kept, where at least one row in so many is its own: that is

@@ -70,6 +70,12 @@ impl<'r> Rated<'r> {
             .map(|entry| Rating { rated: self, entry })
     }
 
+    /// Returns the rating at an index of [`ratings`](Self::ratings), in constant time.
+    pub fn rating_at(&self, index: usize) -> Option<Rating<'_, 'r>> {
+        let entry = self.entries.get(index)?;
+        Some(Rating { rated: self, entry })
+    }
+
     /// One of the workbook's entries.
     pub(crate) fn rating<'a>(&'a self, entry: &'a Entry) -> Rating<'a, 'r> {
         Rating { rated: self, entry }
