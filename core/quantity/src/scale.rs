@@ -1,27 +1,20 @@
-//! The letters and words that scale a number, `k` to `billion`: one list for text and for number formats.
+//! Letters and words that scale a number, `k` to `billion`: one list for text and for number formats.
 
-/// A word that scales, with its power of ten.
-const WORDS: [(&str, u32); 15] = [
-    ("k", 3),
-    ("000", 3),
-    ("000s", 3),
-    ("thousand", 3),
-    ("thousands", 3),
-    ("m", 6),
-    ("mn", 6),
-    ("mil", 6),
-    ("mill", 6),
-    ("million", 6),
-    ("millions", 6),
-    ("b", 9),
-    ("bn", 9),
-    ("billion", 9),
-    ("billions", 9),
-];
+use std::sync::LazyLock;
 
-/// The power of ten that a word or letter scales by, ignoring case: 6 for `million`.
-pub(super) fn power_of(word: &str) -> Option<u32> {
-    WORDS
+use crate::word_list::{entries, spellings};
+
+/// The words with their powers of ten. Each line of the file is a thousand times the line before.
+static SCALES: LazyLock<Vec<(&str, u32)>> = LazyLock::new(|| {
+    entries(include_str!("../words/scales.txt"))
+        .zip([3, 6, 9])
+        .flat_map(|(line, power)| spellings(line).map(move |word| (word, power)))
+        .collect()
+});
+
+/// Returns the power of ten of a scaling word or letter, ignoring case: 6 for `million`.
+pub(crate) fn power_of(word: &str) -> Option<u32> {
+    SCALES
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(word))
         .map(|(_, power)| *power)

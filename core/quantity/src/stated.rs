@@ -1,68 +1,87 @@
-//! A unit that stands beside the numbers: in a heading (`£ thousands`, `Rate per 1,000`) or in the rules.
+//! Units given once for many numbers: in a heading (`£ thousands`, `Rate per 1,000`) or in the rules.
 //!
-//! It says what bare numbers count. A value that says its own unit keeps it, if the two agree; if they do not, nobody
-//! can tell which is right, and the value is [`Unit::InDoubt`].
+//! A stated unit applies to bare numbers. A value with its own unit keeps it, if the two agree. If they do not, nobody can
+//! tell which is right, and the value is [`Unit::InDoubt`].
 //!
-//! Percent are the hard case, because 85 % is stored as 85 by one author and as 0.85 by another. Up to 2 a number may
-//! be a share of one as well as a percentage, beyond 2 hardly a share: so `percent` takes only what is no possible share
-//! of one, and `fraction_of_one` only what is. Everything else stays in doubt rather than becoming a hundredth or a
-//! hundredfold of what was meant.
+//! Percentages are the hard case, because 85 % is stored as 85 by one author and as 0.85 by another. A number up to 2 may
+//! be a share of one as well as a percentage; a larger one is hardly a share. So `percent` takes only numbers that cannot
+//! be a share of one, and `fraction_of_one` only those that can. Any other number stays in doubt. Otherwise it might
+//! become a hundredth or a hundred times what was meant.
 
 use rust_decimal::Decimal;
 
-use super::number_format::times_hundred;
-use super::quantity::{Missing, Quantity, is_currency_sign};
-use super::scale;
-use super::text::unit_of_words;
-use super::unit::{NamedUnit, Unit};
+use crate::number_format::times_hundred;
+use crate::quantity::{Missing, Quantity, is_currency_sign};
+use crate::scale;
+use crate::text::unit_of_words;
+use crate::unit::{NamedUnit, Unit};
 
-/// What bare numbers count, and in which power of ten.
+/// The unit of bare numbers, with a power of ten.
+///
+/// ```
+/// use ambersheet_quantity::{ParseOptions, StatedUnit, read};
+///
+/// let stated = StatedUnit::in_heading("Spend (£000)").unwrap();
+/// let cell = read("155", ParseOptions::default()).quantity.unwrap();
+/// assert_eq!(stated.apply(cell).unwrap().to_string(), "£155,000");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StatedUnit {
-    unit: What,
+    counted: Counted,
+    /// The power of ten that numbers are multiplied by.
     power: u32,
 }
 
+/// The unit without its power.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum What {
-    /// A number is only a number.
+enum Counted {
+    /// No unit: a number is only a number.
     Number,
-    /// 85 is 85 %.
+    /// Percent: 85 is 85 %.
     Percent,
-    /// 0.85 is 85 %.
+    /// Shares of one: 0.85 is 85 %.
     FractionOfOne,
     /// Money or a unit in words.
     Unit(Unit),
-    /// Only the power is stated.
-    Nothing,
+    /// Unknown: only the power is stated.
+    Unstated,
 }
 
 /// The largest number that may be a share of one.
 const LARGEST_SHARE: Decimal = Decimal::TWO;
 
-/// Whether a number may be a share of one as well as a percentage: 0.85, 1, 1.05, but not 0 and not 85.
+/// Returns `true` for a number that may be a share of one as well as a percentage: 0.85, 1, 1.05, but not 0 and not 85.
 fn may_be_a_share(number: Decimal) -> bool {
     !number.is_zero() && number.abs() <= LARGEST_SHARE
 }
 
 impl StatedUnit {
-    /// Numbers are numbers, whatever hides their format.
+    /// No unit, even for numbers whose format is hidden.
     pub const NUMBER: Self = Self {
-        unit: What::Number,
+        counted: Counted::Number,
         power: 0,
     };
-    /// 85 is 85 %.
+    /// Percent: 85 is 85 %.
     pub const PERCENT: Self = Self {
-        unit: What::Percent,
+        counted: Counted::Percent,
         power: 0,
     };
-    /// 0.85 is 85 %.
+    /// Shares of one: 0.85 is 85 %.
     pub const FRACTION_OF_ONE: Self = Self {
-        unit: What::FractionOfOne,
+        counted: Counted::FractionOfOne,
         power: 0,
     };
 
-    /// The unit that a text is, and nothing else: `£`, `£m`, `£ thousands`, `£000`, `%`, `days`, `per 1,000`.
+    /// Returns the unit of a text that is a unit and nothing else: `£`, `£m`, `£ thousands`, `£000`, `%`, `days`,
+    /// `per 1,000`.
+    ///
+    /// ```
+    /// use ambersheet_quantity::StatedUnit;
+    ///
+    /// assert_eq!(StatedUnit::named("per cent"), Some(StatedUnit::PERCENT));
+    /// assert!(StatedUnit::named("£ thousands").is_some());
+    /// assert!(StatedUnit::named("widgets").is_none());
+    /// ```
     pub fn named(text: &str) -> Option<Self> {
         let text = text
             .trim()
@@ -76,42 +95,46 @@ impl StatedUnit {
         ) {
             return Some(Self::PERCENT);
         }
-        let Some(sign) = text.chars().next().filter(|c| is_currency_sign(*c)) else {
-            if let Some(power) = power_of_words(text) {
-                return Some(Self {
-                    unit: What::Nothing,
-                    power,
-                });
-            }
-            return unit_of_words(text).map(|unit| Self {
-                unit: What::Unit(Unit::Named(unit)),
-                power: 0,
-            });
-        };
-        let rest = text[sign.len_utf8()..].trim();
-        if rest.is_empty() {
+        if let Some(sign) = text.chars().next().filter(|c| is_currency_sign(*c)) {
+            return Self::money(sign, text[sign.len_utf8()..].trim());
+        }
+        if let Some(power) = power_of_words(text) {
             return Some(Self {
-                unit: What::Unit(Unit::Currency(sign)),
-                power: 0,
+                counted: Counted::Unstated,
+                power,
             });
+        }
+        let unit = unit_of_words(text)?;
+        Some(Self::unit(Unit::Named(unit)))
+    }
+
+    /// Returns money with the rest of a text behind its sign: a power, or "per" something.
+    fn money(sign: char, rest: &str) -> Option<Self> {
+        if rest.is_empty() {
+            return Some(Self::unit(Unit::Currency(sign)));
         }
         if let Some(per) = unit_of_words(rest).filter(|unit| !unit.counts_something()) {
-            let unit = per.of_money(sign)?;
-            return Some(Self {
-                unit: What::Unit(Unit::Named(unit)),
-                power: 0,
-            });
+            return Some(Self::unit(Unit::Named(per.of_money(sign)?)));
         }
-        power_of_words(rest).map(|power| Self {
-            unit: What::Unit(Unit::Currency(sign)),
+        let power = power_of_words(rest)?;
+        Some(Self {
+            counted: Counted::Unit(Unit::Currency(sign)),
             power,
         })
     }
 
-    /// The unit that a heading states: in brackets, or by a sign of money or percent among its words.
+    /// Returns a unit without a power.
+    fn unit(unit: Unit) -> Self {
+        Self {
+            counted: Counted::Unit(unit),
+            power: 0,
+        }
+    }
+
+    /// Returns the unit that a heading gives: in brackets, or by a sign of money or percent among its words.
     ///
-    /// `None` where it states none, or two that differ. A word such as "days" counts only in brackets, since "Working
-    /// days lost" names what is measured and "Days to target" does not.
+    /// Returns `None` if the heading gives none, or two that differ. A word such as "days" counts only in brackets: it is
+    /// the unit of "Working days lost", but not of "Days to target".
     pub fn in_heading(heading: &str) -> Option<Self> {
         if heading.len() > 400 {
             return None;
@@ -149,10 +172,10 @@ impl StatedUnit {
         Some(whole)
     }
 
-    /// Two statements about one column, where they do not contradict each other: `£` and `thousands`.
+    /// Combines two units given for one column, `£` and `thousands`; returns `None` if they contradict each other.
     fn and(self, other: Self) -> Option<Self> {
-        let unit = match (self.unit, other.unit) {
-            (What::Nothing, unit) | (unit, What::Nothing) => unit,
+        let counted = match (self.counted, other.counted) {
+            (Counted::Unstated, counted) | (counted, Counted::Unstated) => counted,
             (a, b) if a == b => a,
             _ => return None,
         };
@@ -161,13 +184,13 @@ impl StatedUnit {
             (a, b) if a == b => a,
             _ => return None,
         };
-        Some(Self { unit, power })
+        Some(Self { counted, power })
     }
 
-    /// What a value counts under this statement.
+    /// Returns a value with this unit, or in doubt if its own unit does not agree.
     ///
     /// # Errors
-    /// Where a power makes it a number that a decimal does not hold.
+    /// [`Missing::OutOfRange`] if the power makes the number too large.
     pub fn apply(self, quantity: Quantity) -> Result<Quantity, Missing> {
         let doubt = Quantity {
             unit: Unit::InDoubt,
@@ -175,35 +198,37 @@ impl StatedUnit {
         };
         let number = quantity.number;
         let unitless = matches!(quantity.unit, Unit::None | Unit::InDoubt);
-        Ok(match (self.unit, quantity.unit) {
+        Ok(match (self.counted, quantity.unit) {
             (_, Unit::Literal) => doubt,
-            (What::Nothing, Unit::InDoubt) if self.power == 0 => quantity,
-            (What::Number, _) if unitless => Quantity {
+            (Counted::Unstated, Unit::InDoubt) if self.power == 0 => quantity,
+            (Counted::Number, _) if unitless => Quantity {
                 number,
                 unit: Unit::None,
             },
-            (What::Percent, Unit::None) if !may_be_a_share(number) => Quantity {
+            (Counted::Percent, Unit::None) if !may_be_a_share(number) => Quantity {
                 number,
                 unit: Unit::Percent,
             },
-            (What::FractionOfOne, _) if unitless && number.abs() <= LARGEST_SHARE => Quantity {
+            (Counted::FractionOfOne, _) if unitless && number.abs() <= LARGEST_SHARE => Quantity {
                 number: times_hundred(number)?,
                 unit: Unit::Percent,
             },
-            (What::Unit(_) | What::Nothing, _) if unitless => self.counted(number)?,
-            (What::Percent | What::FractionOfOne, Unit::Percent)
-            | (What::Nothing, _)
-            | (What::Number, Unit::Currency(_) | Unit::Named(_) | Unit::Scaled(_)) => quantity,
-            (What::Unit(unit), own) if unit.meets(own) && own != Unit::None => quantity,
+            (Counted::Unit(_) | Counted::Unstated, _) if unitless => self.counted(number)?,
+            (Counted::Percent | Counted::FractionOfOne, Unit::Percent)
+            | (Counted::Unstated, _)
+            | (Counted::Number, Unit::Currency(_) | Unit::Named(_) | Unit::Scaled(_)) => quantity,
+            (Counted::Unit(unit), own) if unit.meets(own) && own != Unit::None => quantity,
             _ => doubt,
         })
     }
 
-    /// A bare number in this power and unit. With a power it is written like `£2M`: it does not meet a bare number.
+    /// Returns a bare number with this power and unit. With a power it is like `£2M`: it does not meet a bare number.
     fn counted(self, number: Decimal) -> Result<Quantity, Missing> {
-        let unit = match self.unit {
-            What::Unit(unit) => unit,
-            _ => Unit::None,
+        let unit = match self.counted {
+            Counted::Unit(unit) => unit,
+            Counted::Number | Counted::Percent | Counted::FractionOfOne | Counted::Unstated => {
+                Unit::None
+            }
         };
         let unit = match (self.power, unit) {
             (0, unit) => unit,
@@ -227,24 +252,24 @@ impl StatedUnit {
         }
     }
 
-    /// Whether a bare number stays the number that it is, and gets the same unit as every other; under "percent" only
-    /// one that is no possible share of one does.
+    /// Returns `true` if bare numbers keep their values and all get the same unit. With "percent", only those that cannot
+    /// be a share of one do.
     pub fn keeps_numbers(self) -> bool {
-        self.power == 0 && self.unit != What::FractionOfOne
+        self.power == 0 && self.counted != Counted::FractionOfOne
     }
 
-    /// Whether a number in a cell with this format's own unit counts as it stands.
+    /// Returns `true` if a number whose number format gives this unit keeps its value.
     pub fn leaves(self, unit: Unit) -> bool {
-        match self.unit {
-            What::Number => !matches!(unit, Unit::Percent | Unit::Literal | Unit::InDoubt),
-            What::Percent | What::FractionOfOne => unit == Unit::Percent,
-            What::Unit(own) => self.power == 0 && own.meets(unit),
-            What::Nothing => self.power == 0,
+        match self.counted {
+            Counted::Number => !matches!(unit, Unit::Percent | Unit::Literal | Unit::InDoubt),
+            Counted::Percent | Counted::FractionOfOne => unit == Unit::Percent,
+            Counted::Unit(own) => self.power == 0 && own.meets(unit),
+            Counted::Unstated => self.power == 0,
         }
     }
 }
 
-/// `m`, `000`, `'000s`, `thousands`, `in millions`: the power of ten.
+/// Returns the power of ten of a text: `m`, `000`, `'000s`, `thousands`, `in millions`.
 fn power_of_words(text: &str) -> Option<u32> {
     let text = text.strip_prefix("in ").unwrap_or(text);
     let text =
@@ -256,7 +281,7 @@ fn power_of_words(text: &str) -> Option<u32> {
     scale::power_of(text)
 }
 
-/// What the next words of a heading state, and how many words that takes.
+/// Returns the unit that the next words of a heading give, and the number of words read.
 fn among_words(words: &[&str]) -> (Option<StatedUnit>, usize) {
     let next = words.get(1).copied().unwrap_or_default();
     let two = format!("{} {next}", words[0]);
@@ -288,9 +313,9 @@ fn among_words(words: &[&str]) -> (Option<StatedUnit>, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::How;
+    use crate::ParseOptions;
 
-    const HOW: How = How {
+    const OPTIONS: ParseOptions = ParseOptions {
         decimal_comma: false,
     };
 
@@ -320,7 +345,7 @@ mod tests {
             ("£m", "999999999999", "out of range"),
         ] {
             let stated = StatedUnit::named(stated).expect("a unit");
-            let quantity = super::super::read(cell, HOW).quantity.expect("a quantity");
+            let quantity = crate::read(cell, OPTIONS).quantity.expect("a quantity");
             let shown = match stated.apply(quantity) {
                 Ok(Quantity {
                     unit: Unit::InDoubt,

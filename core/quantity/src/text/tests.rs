@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use super::super::unit_words::{MONEY, PER_WHOM, PERIODS, SIZES, WORDS};
-use super::super::{Doubt, NamedUnit, Quantity, Unit};
-use super::{How, Missing, read};
+use crate::unit_words::{MONEY, PER_PERIOD, PER_WHOM, SIZES, UNIT_WORDS};
+use crate::{Doubt, NamedUnit, Quantity, Unit};
+
+use super::{Missing, ParseOptions, read};
 
 mod cases;
 mod collected;
@@ -63,13 +64,16 @@ fn words_of(missing: Missing) -> &'static str {
 }
 
 fn read_quantity(text: &str) -> Result<Quantity, Missing> {
-    read(text, How::default()).quantity
+    read(text, ParseOptions::default()).quantity
 }
 
 /// Every row that is read otherwise than its table says, so that one run shows them all.
-fn differing<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)>, how: How) -> Vec<String> {
+fn differing<'a>(
+    rows: impl IntoIterator<Item = (&'a str, &'a str)>,
+    options: ParseOptions,
+) -> Vec<String> {
     let wrong = rows.into_iter().filter_map(|(text, wanted)| {
-        let got = shown(read(text, how).quantity);
+        let got = shown(read(text, options).quantity);
         (got != wanted).then(|| format!("{text:?}: {got}, and not {wanted}"))
     });
     wrong.collect()
@@ -86,7 +90,10 @@ fn text_is_read_as_a_person_reads_it() {
         cases::IN_DOUBT,
         cases::NEAR,
     ];
-    let wrong = differing(tables.into_iter().flatten().copied(), How::default());
+    let wrong = differing(
+        tables.into_iter().flatten().copied(),
+        ParseOptions::default(),
+    );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -104,9 +111,12 @@ fn published() -> impl Iterator<Item = [&'static str; 4]> {
 #[test]
 fn published_values_are_read_as_a_person_reads_them() {
     assert!(published().count() >= 150);
-    let mut wrong = differing(published().map(|row| (row[0], row[1])), How::default());
+    let mut wrong = differing(
+        published().map(|row| (row[0], row[1])),
+        ParseOptions::default(),
+    );
     for [text, _, parts, flags] in published() {
-        let reading = read(text, How::default());
+        let reading = read(text, ParseOptions::default());
         let ratio = reading.ratio.map(|(count, of)| format!("{count} of {of}"));
         let labelled = reading.parts.iter();
         let labelled = labelled.map(|part| format!("{}={}", part.label, shown(Ok(part.quantity))));
@@ -128,21 +138,21 @@ fn published_values_are_read_as_a_person_reads_them() {
 
 #[test]
 fn decimal_commas_are_read_only_where_they_are_usual() {
-    let how = How {
+    let options = ParseOptions {
         decimal_comma: true,
     };
-    let wrong = differing(cases::CONTINENTAL.iter().copied(), how);
+    let wrong = differing(cases::CONTINENTAL.iter().copied(), options);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn arithmetic_in_a_text_is_checked() {
     for (text, expected) in cases::DOUBTS {
-        let doubts = read(text, How::default()).doubts;
+        let doubts = read(text, ParseOptions::default()).doubts;
         let codes: Vec<&str> = doubts.iter().map(|doubt: &Doubt| doubt.code()).collect();
         assert_eq!(codes.join(" "), *expected, "{text:?}: {doubts:?}");
     }
-    let says = |text| read(text, How::default()).doubts[0].to_string();
+    let says = |text| read(text, ParseOptions::default()).doubts[0].to_string();
     assert_eq!(
         says("905 (856* NCS/AL, 94 **MPT)"),
         "the parts add up to 950, and the total is given as 905; correct the total or the parts"
@@ -159,10 +169,10 @@ fn arithmetic_in_a_text_is_checked() {
 
 /// Units in words, as far as they can be shown.
 fn named_units() -> impl Strategy<Value = Unit> {
-    let what = 0..=WORDS.len() as u8;
+    let what = 0..=UNIT_WORDS.len() as u8;
     let unit = (
         what,
-        0..=PERIODS.len() as u8,
+        0..=PER_PERIOD.len() as u8,
         0..=PER_WHOM.len() as u8,
         0..=SIZES.len() as u8,
     )
@@ -269,7 +279,7 @@ fn no_text_takes_long() {
         let mut times: Vec<Duration> = (0..5)
             .map(|_| {
                 let start = Instant::now();
-                let _ = read(&text, How::default());
+                let _ = read(&text, ParseOptions::default());
                 start.elapsed()
             })
             .collect();

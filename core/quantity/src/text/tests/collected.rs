@@ -1,7 +1,7 @@
 //! The strings of `collected.tsv`, whose expectations were given before the reader was run on any of them. Where the
 //! reader differs by decision, the table says what it gives and why, and it must give exactly that.
 
-use super::super::{How, Missing, read};
+use crate::{Missing, ParseOptions, read};
 use crate::{Quantity, Unit};
 
 /// What became of one string.
@@ -34,14 +34,14 @@ fn unit_of(quantity: Quantity) -> String {
 
 /// What the reader gives, as the column `decided` puts it.
 fn given(text: &str) -> String {
-    match read(text, How::default()).quantity {
+    match read(text, ParseOptions::default()).quantity {
         Ok(quantity) => format!("{} {}", quantity.number.normalize(), unit_of(quantity)),
         Err(missing) => format!("{missing:?}"),
     }
 }
 
 fn compare([text, kind, number, unit, _, decided]: [&str; 6]) -> (Read, String) {
-    let reading = read(text, How::default());
+    let reading = read(text, ParseOptions::default());
     let same_unit = |quantity: Quantity| unit_of(quantity).to_lowercase() == unit.to_lowercase();
     let same_number =
         |quantity: Quantity| number.parse().is_ok_and(|wanted| quantity.number == wanted);
