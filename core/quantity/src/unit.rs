@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::unit_words::{MONEY, PER_PERIOD, PER_WHOM, SIZES, UNIT_WORDS, UnitWord};
+use crate::unit_words::{MONEY, PER_PERIOD, PER_WHOM, SIZES, UnitWord};
 
 /// The unit of a number.
 ///
@@ -41,7 +41,7 @@ pub enum Unit {
 /// A unit in words: a thing, a time behind "per", those it is counted for, and a size. 0 is none in each field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NamedUnit {
-    /// One more than the place in [`UNIT_WORDS`], or a code of money from [`FIRST_MONEY`].
+    /// One more than the place of a [`UnitWord`], or a code of money from [`FIRST_MONEY`].
     pub(crate) what: u8,
     /// One more than the place in [`PER_PERIOD`].
     pub(crate) period: u8,
@@ -101,7 +101,7 @@ impl NamedUnit {
     /// Returns `true` if a text is the singular of a unit of time. In "12 month average" it is no unit of the number.
     pub(crate) fn is_singular_time(self, text: &str) -> bool {
         self.word()
-            .is_some_and(|word| word.is_time && word.one.eq_ignore_ascii_case(text))
+            .is_some_and(|word| word.is_time() && word.one().eq_ignore_ascii_case(text))
     }
 
     /// Returns `true` if there may be millions of the thing: it is neither a time nor only "per" something.
@@ -110,11 +110,14 @@ impl NamedUnit {
     }
 
     fn is_time(self) -> bool {
-        self.word().is_some_and(|word| word.is_time)
+        self.word().is_some_and(UnitWord::is_time)
     }
 
-    fn word(self) -> Option<&'static UnitWord> {
-        UNIT_WORDS.get(self.what.checked_sub(1)?)
+    fn word(self) -> Option<UnitWord> {
+        if self.what >= FIRST_MONEY {
+            return None;
+        }
+        self.what.checked_sub(1).map(UnitWord::at)
     }
 
     /// Returns `true` if two units fit one measure.
@@ -135,7 +138,7 @@ impl NamedUnit {
     /// Writes the unit behind its number, in the singular if `one` is `true`.
     pub(crate) fn write(self, f: &mut fmt::Formatter<'_>, one: bool) -> fmt::Result {
         if let Some(word) = self.word() {
-            write!(f, " {}", if one { word.one } else { word.many })?;
+            write!(f, " {}", if one { word.one() } else { word.many() })?;
         }
         let place = |code: u8| code.checked_sub(1);
         let size = place(self.size).and_then(|place| SIZES.get(usize::from(place)));

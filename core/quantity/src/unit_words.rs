@@ -1,75 +1,72 @@
 //! Tables of the words for units, for reading and for writing.
 //!
-//! A [`NamedUnit`](crate::NamedUnit) holds places in these tables, so their order is fixed while a program runs.
+//! A [`NamedUnit`](crate::NamedUnit) holds places in these tables.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use crate::word_list::{entry_of, spellings, words};
 
-use crate::word_list::{WordList, entries, spellings};
+/// The units of time, each with its singular, its plural and other spellings.
+const TIMES: &[(&str, u8)] = spellings!("units_of_time");
 
-/// A word for what a number counts.
-pub(crate) struct UnitWord {
-    /// The singular.
-    pub(crate) one: &'static str,
-    /// The plural.
-    pub(crate) many: &'static str,
-    /// `true` for a unit of time.
-    pub(crate) is_time: bool,
+/// The other things that numbers count, likewise.
+const THINGS: &[(&str, u8)] = spellings!("units");
+
+/// The place of the first thing, behind the units of time.
+const FIRST_THING: u8 = TIMES[TIMES.len() - 1].1 + 1;
+
+/// A word for what a number counts, by its place: the units of time, then the things.
+#[derive(Clone, Copy)]
+pub(crate) struct UnitWord(u8);
+
+/// The number of unit words.
+#[cfg(test)]
+pub(crate) const UNIT_WORDS: u8 = FIRST_THING + THINGS[THINGS.len() - 1].1 + 1;
+
+impl UnitWord {
+    /// Returns the unit word at a place.
+    pub(crate) fn at(place: u8) -> Self {
+        Self(place)
+    }
+
+    /// Returns the place of a spelling, ignoring ASCII case.
+    pub(crate) fn place_of(spelling: &str) -> Option<u8> {
+        entry_of(TIMES, spelling)
+            .or_else(|| entry_of(THINGS, spelling).map(|entry| FIRST_THING + entry))
+    }
+
+    /// Returns the singular.
+    pub(crate) fn one(self) -> &'static str {
+        self.spelling(0)
+    }
+
+    /// Returns the plural.
+    pub(crate) fn many(self) -> &'static str {
+        self.spelling(1)
+    }
+
+    /// Returns `true` for a unit of time.
+    pub(crate) fn is_time(self) -> bool {
+        self.0 < FIRST_THING
+    }
+
+    /// Returns a spelling by its position in the entry.
+    fn spelling(self, index: usize) -> &'static str {
+        let (table, entry) = match self.0.checked_sub(FIRST_THING) {
+            Some(entry) => (THINGS, entry),
+            None => (TIMES, self.0),
+        };
+        nth_spelling(table, entry, index).unwrap_or_default()
+    }
 }
 
-/// The words for what numbers count, and the place of each spelling.
-pub(crate) struct UnitWords {
-    words: Vec<UnitWord>,
-    /// Places by spelling in lower case.
-    places: HashMap<String, u8>,
-}
-
-/// The words from `units_of_time.txt` and `units.txt`.
-pub(crate) static UNIT_WORDS: LazyLock<UnitWords> = LazyLock::new(|| {
-    let mut table = UnitWords {
-        words: Vec::new(),
-        places: HashMap::new(),
-    };
-    table.add(include_str!("../words/units_of_time.txt"), true);
-    table.add(include_str!("../words/units.txt"), false);
-    table
-});
-
-impl UnitWords {
-    /// Adds the lines of a file. The first line with a spelling keeps it.
-    fn add(&mut self, text: &'static str, is_time: bool) {
-        for line in entries(text) {
-            let place = self.words.len() as u8;
-            let (mut one, mut many) = (line, line);
-            for (index, spelling) in spellings(line).enumerate() {
-                match index {
-                    0 => (one, many) = (spelling, spelling),
-                    1 => many = spelling,
-                    _ => {}
-                }
-                self.places
-                    .entry(spelling.to_ascii_lowercase())
-                    .or_insert(place);
-            }
-            self.words.push(UnitWord { one, many, is_time });
-        }
-    }
-
-    /// Returns the word at a place.
-    pub(crate) fn get(&self, place: u8) -> Option<&UnitWord> {
-        self.words.get(usize::from(place))
-    }
-
-    /// Returns the place of a spelling in lower case.
-    pub(crate) fn place_of(&self, spelling: &str) -> Option<u8> {
-        self.places.get(spelling).copied()
-    }
-
-    /// Returns the number of words.
-    #[cfg(test)]
-    pub(crate) fn len(&self) -> usize {
-        self.words.len()
-    }
+/// Returns a spelling of an entry, which has its spellings side by side in the table.
+fn nth_spelling(
+    table: &'static [(&'static str, u8)],
+    entry: u8,
+    index: usize,
+) -> Option<&'static str> {
+    let first = table.partition_point(|(_, other)| *other < entry);
+    let (spelling, of) = table.get(first + index)?;
+    (*of == entry).then_some(*spelling)
 }
 
 /// The most words that one spelling of a unit has.
@@ -78,42 +75,30 @@ pub(crate) const MOST_WORDS: usize = 3;
 /// Signs of money that may be counted per something.
 pub(crate) const MONEY: [char; 3] = ['£', '$', '€'];
 
-/// A table of units behind "per". Each line of its file has the spellings of one unit; the first is shown.
-pub(crate) struct PerWords(LazyLock<Vec<Vec<&'static str>>>);
+/// A table of units behind "per". The first spelling of an entry is shown.
+pub(crate) struct PerWords(&'static [(&'static str, u8)]);
 
 /// The times behind "per": place 0 is the year.
-pub(crate) static PER_PERIOD: PerWords = PerWords(LazyLock::new(|| {
-    per_words(include_str!("../words/per_period.txt"))
-}));
+pub(crate) const PER_PERIOD: PerWords = PerWords(spellings!("per_period"));
 
 /// Those for whom something is counted, behind "per".
-pub(crate) static PER_WHOM: PerWords = PerWords(LazyLock::new(|| {
-    per_words(include_str!("../words/per_whom.txt"))
-}));
-
-fn per_words(text: &'static str) -> Vec<Vec<&'static str>> {
-    entries(text)
-        .map(|line| spellings(line).collect())
-        .collect()
-}
+pub(crate) const PER_WHOM: PerWords = PerWords(spellings!("per_whom"));
 
 impl PerWords {
     /// Returns the shown spelling of the unit at a place.
     pub(crate) fn shown(&self, place: u8) -> Option<&'static str> {
-        self.0.get(usize::from(place))?.first().copied()
+        nth_spelling(self.0, place, 0)
     }
 
     /// Returns the place of a spelling, ignoring ASCII case.
     pub(crate) fn place_of(&self, spelling: &str) -> Option<u8> {
-        let is_it = |known: &&str| known.eq_ignore_ascii_case(spelling);
-        let place = self.0.iter().position(|unit| unit.iter().any(is_it))?;
-        Some(place as u8)
+        entry_of(self.0, spelling)
     }
 
     /// Returns the number of units.
     #[cfg(test)]
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
+    pub(crate) fn len(&self) -> u8 {
+        self.0.last().map_or(0, |(_, last)| last + 1)
     }
 }
 
@@ -127,10 +112,10 @@ pub(crate) const SIZES: [(&str, u32); 5] = [
 ];
 
 /// Names of those counted behind a size, as in "per 1,000 population". They do not make two units differ.
-pub(crate) static POPULATIONS: WordList = WordList::new(include_str!("../words/populations.txt"));
+pub(crate) const POPULATIONS: &[&str] = words!("populations");
 
 /// Words that may precede a unit and leave it as it is: "22 new businesses".
-pub(crate) static BEFORE_UNITS: WordList = WordList::new(include_str!("../words/before_units.txt"));
+pub(crate) const BEFORE_UNITS: &[&str] = words!("before_units");
 
 #[cfg(test)]
 mod tests {
@@ -139,12 +124,21 @@ mod tests {
     /// The bounds that the codes of a unit rely on; expected values counted in the files by hand.
     #[test]
     fn the_tables_keep_to_their_bounds() {
-        assert_eq!(UNIT_WORDS.len(), 175);
-        assert!(UNIT_WORDS.places.keys().all(|spelling| {
-            (1..=MOST_WORDS).contains(&spelling.replace("% ", "").split(' ').count())
-        }));
-        assert_eq!(UNIT_WORDS.place_of("fte"), UNIT_WORDS.place_of("wtes"));
+        assert_eq!(UNIT_WORDS, 175);
+        for (spelling, _) in TIMES.iter().chain(THINGS) {
+            let words = spelling.replace("% ", "").split(' ').count();
+            assert!((1..=MOST_WORDS).contains(&words), "{spelling}");
+        }
+        for place in 0..UNIT_WORDS {
+            let word = UnitWord::at(place);
+            assert!(!word.one().is_empty() && !word.many().is_empty());
+        }
+        let tonne = UnitWord::place_of("tco2e").map(UnitWord::at);
+        assert_eq!(tonne.map(UnitWord::many), Some("tonnes of CO2"));
+        assert_eq!(UnitWord::at(0).one(), "day");
+        assert!(UnitWord::at(8).is_time() && !UnitWord::at(9).is_time());
         assert_eq!(PER_PERIOD.place_of("Year"), Some(0));
+        assert_eq!(PER_WHOM.shown(0), Some("FTE"));
         assert_eq!(PER_WHOM.len(), 16);
     }
 }

@@ -1,7 +1,5 @@
 //! A position in a text that is read from left to right.
 
-use crate::word_list::WordList;
-
 /// The rest of a text that is still to be read.
 #[derive(Clone)]
 pub(super) struct TextCursor<'a> {
@@ -80,6 +78,9 @@ impl<'a> TextCursor<'a> {
     /// Reads these words with any spaces between them, ignoring ASCII case; returns `false`, and reads nothing, if
     /// others follow.
     pub(super) fn eat_words(&mut self, words: &str) -> bool {
+        if !self.begins_like(words) {
+            return false;
+        }
         let mut ahead = self.clone();
         for (index, expected) in words.split(' ').enumerate() {
             if index > 0 && !ahead.skip_spaces() {
@@ -95,9 +96,15 @@ impl<'a> TextCursor<'a> {
 
     /// Reads the longest phrase of a list that follows here. A word of a phrase may begin with a digit, and a phrase
     /// may end in a point.
-    pub(super) fn eat_longest(&mut self, phrases: &WordList) -> Option<&'a str> {
+    pub(super) fn eat_longest(
+        &mut self,
+        phrases: impl IntoIterator<Item = &'static &'static str>,
+    ) -> Option<&'a str> {
         let mut best: Option<Self> = None;
-        for phrase in phrases.entries() {
+        for phrase in phrases {
+            if !self.begins_like(phrase) {
+                continue;
+            }
             let mut ahead = self.clone();
             let (words, dotted) = phrase
                 .strip_suffix('.')
@@ -114,6 +121,14 @@ impl<'a> TextCursor<'a> {
         let text = best.as_ref()?.since(self);
         *self = best?;
         Some(text)
+    }
+
+    /// Returns `true` if the first byte is that of `text`, ignoring ASCII case. Most phrases fail this cheap test.
+    fn begins_like(&self, text: &str) -> bool {
+        match (self.rest.as_bytes().first(), text.as_bytes().first()) {
+            (Some(byte), Some(expected)) => byte.eq_ignore_ascii_case(expected),
+            _ => false,
+        }
     }
 
     /// Reads a phrase whose words may begin with digits: `12 month rolling`.

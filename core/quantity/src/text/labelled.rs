@@ -2,26 +2,23 @@
 
 use crate::reading::{Doubt, LabelledQuantity, ParseOptions, Reading};
 use crate::unit::Unit;
-use crate::word_list::WordList;
+use crate::word_list::{contains, words};
 
 use super::amount::{self, Amount};
 use super::cursor::{TextCursor, is_space};
 
-static LABELS_TO_DATE: WordList = WordList::new(include_str!("../../words/labels_to_date.txt"));
-static LABELS: WordList = WordList::new(concat!(
-    include_str!("../../words/labels_to_date.txt"),
-    include_str!("../../words/labels.txt")
-));
-static LABELS_OF_OTHERS: WordList = WordList::new(include_str!("../../words/labels_of_others.txt"));
+const LABELS_TO_DATE: &[&str] = words!("labels_to_date");
+const LABELS: &[&str] = words!("labels");
+const LABELS_OF_OTHERS: &[&str] = words!("labels_of_others");
 
 /// Returns `true` if a text is one of the labels, and not only a unit.
 fn is_label(text: &str) -> bool {
-    LABELS.contains(text) || LABELS_OF_OTHERS.contains(text)
+    is_cumulative(text) || contains(LABELS, text) || contains(LABELS_OF_OTHERS, text)
 }
 
 /// Returns `true` if a label means the value since the start of the year.
 pub(super) fn is_cumulative(label: &str) -> bool {
-    LABELS_TO_DATE.contains(label)
+    contains(LABELS_TO_DATE, label)
 }
 
 /// Reads a label and the value behind it; returns `None` if the value is in doubt.
@@ -31,10 +28,10 @@ fn before<'t>(
     options: ParseOptions,
 ) -> Option<Option<LabelledQuantity<'t>>> {
     let mut ahead = cursor.clone();
-    let label = match ahead.eat_longest(&LABELS_OF_OTHERS) {
+    let label = match ahead.eat_longest(LABELS_OF_OTHERS) {
         Some(label) => Some(label),
         None => ahead
-            .eat_longest(&LABELS)
+            .eat_longest(LABELS_TO_DATE.iter().chain(LABELS))
             .filter(|label| is_cumulative(label)),
     };
     let Some(label) = label else {
@@ -65,8 +62,8 @@ fn behind<'t>(cursor: &mut TextCursor<'t>, options: ParseOptions) -> Option<Labe
     let mut after = ahead.clone();
     after.skip_spaces();
     let named = after
-        .eat_longest(&LABELS)
-        .or_else(|| after.eat_longest(&LABELS_OF_OTHERS));
+        .eat_longest(LABELS_TO_DATE.iter().chain(LABELS))
+        .or_else(|| after.eat_longest(LABELS_OF_OTHERS));
     let label = match (named, amount.unit) {
         (Some(label), _) => {
             ahead = after;
@@ -161,7 +158,7 @@ fn keep<'t>(part: LabelledQuantity<'t>, reading: &mut Reading<'t>, main: &Amount
 /// Reads a label before the main value: `Cumulative 525`, `YTD: 45`. "Target" never labels the main value.
 pub(super) fn leading<'t>(cursor: &mut TextCursor<'t>) -> Option<&'t str> {
     let mut ahead = cursor.clone();
-    let label = ahead.eat_longest(&LABELS)?;
+    let label = ahead.eat_longest(LABELS_TO_DATE.iter().chain(LABELS))?;
     let spaced = ahead.skip_spaces();
     let marked = ahead.eat_if(|c| matches!(c, ':' | '=')).is_some();
     ahead.skip_spaces();

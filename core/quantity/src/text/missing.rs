@@ -3,11 +3,8 @@
 //! The phrases are lists in `words/missing/` and `words/missing_beginnings/`, one file for each reason. The codes in
 //! brackets are those that the Government Statistical Service's Analysis Function recommends for published tables.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
 use crate::quantity::Missing;
-use crate::word_list::{WordList, entries};
+use crate::word_list::{contains, words};
 
 use super::cursor::{TextCursor, is_space};
 use super::{mark, note, period};
@@ -15,48 +12,27 @@ use super::{mark, note, period};
 /// The longest phrase that is looked up, in bytes: longer than any in the lists, however it is spaced.
 const LONGEST: usize = 120;
 
-static SEASONS: WordList = WordList::new(include_str!("../../words/seasons.txt"));
+const SEASONS: &[&str] = words!("seasons");
 
-/// The reasons of whole phrases, which are in lower case with single spaces.
-static PHRASES: LazyLock<HashMap<&str, Missing>> = LazyLock::new(|| {
-    let blank = include_str!("../../words/missing/blank.txt");
-    let unavailable = include_str!("../../words/missing/unavailable.txt");
-    let not_applicable = include_str!("../../words/missing/not_applicable.txt");
-    let awaited = include_str!("../../words/missing/awaited.txt");
-    let not_due = include_str!("../../words/missing/not_due.txt");
-    let error = include_str!("../../words/missing/error.txt");
-    with_reasons([
-        (blank, Missing::Blank),
-        (unavailable, Missing::Unavailable),
-        (not_applicable, Missing::NotApplicable),
-        (awaited, Missing::Awaited),
-        (not_due, Missing::NotDue),
-        (error, Missing::Error),
-    ])
-    .collect()
-});
+/// The whole phrases, in lower case with single spaces, with their reasons.
+const PHRASES: [(&[&str], Missing); 6] = [
+    (words!("missing/blank"), Missing::Blank),
+    (words!("missing/unavailable"), Missing::Unavailable),
+    (words!("missing/not_applicable"), Missing::NotApplicable),
+    (words!("missing/awaited"), Missing::Awaited),
+    (words!("missing/not_due"), Missing::NotDue),
+    (words!("missing/error"), Missing::Error),
+];
 
-/// The reasons of beginnings. The rest of the text may name who or when, but holds no value.
-static BEGINNINGS: LazyLock<Vec<(&str, Missing)>> = LazyLock::new(|| {
-    let not_applicable = include_str!("../../words/missing_beginnings/not_applicable.txt");
-    let awaited = include_str!("../../words/missing_beginnings/awaited.txt");
-    let not_due = include_str!("../../words/missing_beginnings/not_due.txt");
-    with_reasons([
-        (not_applicable, Missing::NotApplicable),
-        (awaited, Missing::Awaited),
-        (not_due, Missing::NotDue),
-    ])
-    .collect()
-});
-
-/// Returns the entries of word files, each with the reason of its file.
-fn with_reasons<const N: usize>(
-    files: [(&'static str, Missing); N],
-) -> impl Iterator<Item = (&'static str, Missing)> {
-    files
-        .into_iter()
-        .flat_map(|(text, missing)| entries(text).map(move |entry| (entry, missing)))
-}
+/// The beginnings with their reasons. The rest of the text may name who or when, but holds no value.
+const BEGINNINGS: [(&[&str], Missing); 3] = [
+    (
+        words!("missing_beginnings/not_applicable"),
+        Missing::NotApplicable,
+    ),
+    (words!("missing_beginnings/awaited"), Missing::Awaited),
+    (words!("missing_beginnings/not_due"), Missing::NotDue),
+];
 
 /// Returns the reason that a text gives for holding no number. The text has no spaces around it.
 pub(super) fn read(text: &str) -> Option<Missing> {
@@ -99,12 +75,13 @@ pub(super) fn read(text: &str) -> Option<Missing> {
 
 /// Returns the reason that a phrase in lower case gives, as a whole or by its beginning.
 fn of_phrase(phrase: &str) -> Option<Missing> {
-    if let Some(missing) = PHRASES.get(phrase) {
+    if let Some((_, missing)) = PHRASES.iter().find(|(known, _)| known.contains(&phrase)) {
         return Some(*missing);
     }
     let (beginning, missing) = BEGINNINGS
         .iter()
-        .find(|(beginning, _)| phrase.starts_with(beginning))?;
+        .flat_map(|(beginnings, missing)| beginnings.iter().map(move |text| (text, *missing)))
+        .find(|(beginning, _)| phrase.starts_with(**beginning))?;
     let rest = &phrase[beginning.len()..];
     let ends_a_word = !rest.starts_with(char::is_alphanumeric);
     let names_a_period = [" in", " from", " until", " by"]
@@ -113,7 +90,7 @@ fn of_phrase(phrase: &str) -> Option<Missing> {
     if names_a_period && !starts_with_period(rest.trim_start()) {
         return None;
     }
-    (ends_a_word && holds_no_value(rest)).then_some(*missing)
+    (ends_a_word && holds_no_value(rest)).then_some(missing)
 }
 
 /// Returns `true` if a text begins with a period or a season.
@@ -122,7 +99,7 @@ fn starts_with_period(text: &str) -> bool {
     if cursor.eat_words("the") {
         cursor.skip_spaces();
     }
-    SEASONS.contains(cursor.clone().word())
+    contains(SEASONS, cursor.clone().word())
         || period::read_with_words(&mut cursor).is_some()
         || period::calendar_year(&mut cursor).is_some()
 }

@@ -1,12 +1,12 @@
 //! Periods before and behind numbers: `22/23`, `Q3 2019/20`, `Jan to Dec 2019`, `as at 31 March 2023`.
 
-use crate::word_list::WordList;
+use crate::word_list::words;
 
 use super::cursor::TextCursor;
 
-static MONTHS: WordList = WordList::new(include_str!("../../words/months.txt"));
-static PERIODS: WordList = WordList::new(include_str!("../../words/periods.txt"));
-static BEFORE_PERIODS: WordList = WordList::new(include_str!("../../words/before_periods.txt"));
+const MONTHS: &[&str] = words!("months");
+const PERIODS: &[&str] = words!("periods");
+const BEFORE_PERIODS: &[&str] = words!("before_periods");
 
 /// The certainty that a text is a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +39,7 @@ pub(super) fn read(cursor: &mut TextCursor<'_>) -> Option<Certainty> {
 /// Reads a period with the words that introduce it: `in 2022/23`, `as at 31 March 2023`.
 pub(super) fn read_with_words(cursor: &mut TextCursor<'_>) -> Option<Certainty> {
     let mut ahead = cursor.clone();
-    let introductions = BEFORE_PERIODS.entries();
-    if introductions.iter().any(|words| ahead.eat_words(words)) && ahead.skip_spaces() {
+    if BEFORE_PERIODS.iter().any(|words| ahead.eat_words(words)) && ahead.skip_spaces() {
         if ahead.eat_words("the") {
             ahead.skip_spaces();
         }
@@ -58,7 +57,7 @@ pub(super) fn read_with_words(cursor: &mut TextCursor<'_>) -> Option<Certainty> 
 
 /// Reads one period. The cursor may end up anywhere if there is none.
 fn element(cursor: &mut TextCursor<'_>) -> Option<Certainty> {
-    for words in PERIODS.entries() {
+    for words in PERIODS {
         if cursor.eat_words(words) {
             return Some(Certainty::Certain);
         }
@@ -232,7 +231,6 @@ pub(super) fn is_month(word: &str) -> bool {
     word == "sept"
         || (word.len() >= 3
             && MONTHS
-                .entries()
                 .iter()
                 .any(|month| *month == word || month.get(..3) == Some(&word)))
 }

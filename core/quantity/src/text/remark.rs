@@ -3,26 +3,27 @@
 //! "64 in total" is 64. "64 below target" is not, nor is "2 and a half". A word in no list leaves the text unread,
 //! so its meaning is never guessed.
 
-use std::sync::LazyLock;
-
 use crate::quantity::is_currency_sign;
 use crate::reading::Flag;
 use crate::scale;
-use crate::word_list::{WordList, entries, spellings};
+use crate::word_list::{contains, entry_of, spellings, words};
 
 use super::cursor::{TextCursor, is_space};
 
-static REMARKS: WordList = WordList::new(include_str!("../../words/remarks.txt"));
-static DONE: WordList = WordList::new(include_str!("../../words/done.txt"));
-static SHARES: WordList = WordList::new(include_str!("../../words/shares.txt"));
-static LEADS: WordList = WordList::new(include_str!("../../words/leads.txt"));
-static CHANGING: WordList = WordList::new(include_str!("../../words/changing.txt"));
-static TURNING: WordList = WordList::new(include_str!("../../words/turning.txt"));
-static NUMBERS: WordList = WordList::new(include_str!("../../words/numbers.txt"));
-static ABOUT_ANOTHER: WordList = WordList::new(include_str!("../../words/about_another.txt"));
-static EXPLAINING: WordList = WordList::new(include_str!("../../words/explaining.txt"));
+const REMARKS: &[&str] = words!("remarks");
+const DONE: &[&str] = words!("done");
+const SHARES: &[&str] = words!("shares");
+const LEADS: &[&str] = words!("leads");
+const CHANGING: &[&str] = words!("changing");
+const TURNING: &[&str] = words!("turning");
+const NUMBERS: &[&str] = words!("numbers");
+const ABOUT_ANOTHER: &[&str] = words!("about_another");
+const EXPLAINING: &[&str] = words!("explaining");
 
-/// The marks of the lines of `quality_marks.txt`, in their order.
+/// The words of quality, each with the index of its mark.
+const QUALITY_MARKS: &[(&str, u8)] = spellings!("quality_marks");
+
+/// The marks of the entries of `quality_marks.txt`, in their order.
 const MARKS: [Flag; 5] = [
     Flag::Provisional,
     Flag::Revised,
@@ -31,30 +32,22 @@ const MARKS: [Flag; 5] = [
     Flag::Arrears,
 ];
 
-/// The words of quality with their marks.
-static QUALITY: LazyLock<Vec<(&str, Flag)>> = LazyLock::new(|| {
-    entries(include_str!("../../words/quality_marks.txt"))
-        .zip(MARKS)
-        .flat_map(|(line, flag)| spellings(line).map(move |word| (word, flag)))
-        .collect()
-});
-
 /// Reads a remark that may follow any quantity.
 pub(super) fn after<'t>(cursor: &mut TextCursor<'t>) -> Option<&'t str> {
-    cursor.eat_longest(&REMARKS)
+    cursor.eat_longest(REMARKS)
 }
 
 /// Reads a free remark about a unit or a percentage, or what was done with the things counted.
 pub(super) fn about<'t>(cursor: &mut TextCursor<'t>, percent: bool) -> Option<&'t str> {
     let mut ahead = cursor.clone();
     let first = if ahead.eat('&') { "and" } else { ahead.word() };
-    if DONE.contains(first) {
+    if contains(DONE, first) {
         let text = ahead.since(cursor);
         *cursor = ahead;
         return Some(text);
     }
-    let is_lead = LEADS.contains(first);
-    let is_share = percent && SHARES.contains(first);
+    let is_lead = contains(LEADS, first);
+    let is_share = percent && contains(SHARES, first);
     if !is_lead && !is_share {
         return None;
     }
@@ -84,7 +77,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Returns `true` for a word that makes a number mean something else.
 fn changes(word: &str) -> bool {
-    CHANGING.contains(word) || NUMBERS.contains(word) || scale::power_of(word).is_some()
+    contains(CHANGING, word) || contains(NUMBERS, word) || scale::power_of(word).is_some()
 }
 
 /// Returns `true` if a note in brackets makes the number mean something else: `(£000)`, `(in thousands)`, `(of 7)`,
@@ -99,10 +92,10 @@ pub(super) fn note_changes(note: &str) -> bool {
         return true;
     }
     // Words that turn a sign do so to every number near them.
-    if words(note).any(|word| TURNING.contains(word)) {
+    if words(note).any(|word| contains(TURNING, word)) {
         return true;
     }
-    if words(note).any(|word| scale::power_of(word).is_some() || ABOUT_ANOTHER.contains(word)) {
+    if words(note).any(|word| scale::power_of(word).is_some() || contains(ABOUT_ANOTHER, word)) {
         return true;
     }
     // A direction by itself turns the sign: "(overspend)", "(reduction)". In a longer note it is about something else.
@@ -119,7 +112,7 @@ fn begins_a_share(note: &str) -> bool {
 
 /// Returns `true` for a word that makes a short note a remark: "(current target)", "(on plan)".
 fn explains(word: &str) -> bool {
-    EXPLAINING.contains(word) || mark_of(word).is_some()
+    contains(EXPLAINING, word) || mark_of(word).is_some()
 }
 
 /// Returns the quality marks that a text gives in words.
@@ -137,8 +130,6 @@ fn denies(word: &str) -> bool {
 
 /// Returns the quality mark of a word.
 fn mark_of(word: &str) -> Option<Flag> {
-    QUALITY
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(word))
-        .map(|(_, flag)| *flag)
+    let mark = entry_of(QUALITY_MARKS, word)?;
+    MARKS.get(usize::from(mark)).copied()
 }

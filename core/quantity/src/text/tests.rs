@@ -169,11 +169,11 @@ fn arithmetic_in_a_text_is_checked() {
 
 /// Units in words, as far as they can be shown.
 fn named_units() -> impl Strategy<Value = Unit> {
-    let what = 0..=UNIT_WORDS.len() as u8;
+    let what = 0..=UNIT_WORDS;
     let unit = (
         what,
-        0..=PER_PERIOD.len() as u8,
-        0..=PER_WHOM.len() as u8,
+        0..=PER_PERIOD.len(),
+        0..=PER_WHOM.len(),
         0..=SIZES.len() as u8,
     )
         .prop_map(|(what, period, whom, size)| NamedUnit {

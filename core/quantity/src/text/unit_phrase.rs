@@ -3,8 +3,9 @@
 use crate::reading::ParseOptions;
 use crate::unit::NamedUnit;
 use crate::unit_words::{
-    BEFORE_UNITS, MOST_WORDS, PER_PERIOD, PER_WHOM, POPULATIONS, SIZES, UNIT_WORDS,
+    BEFORE_UNITS, MOST_WORDS, PER_PERIOD, PER_WHOM, POPULATIONS, SIZES, UnitWord,
 };
+use crate::word_list::contains;
 
 use super::cursor::TextCursor;
 use super::number;
@@ -31,7 +32,7 @@ fn what(cursor: &mut TextCursor<'_>) -> Option<u8> {
             return Some(code);
         }
         let before = cursor.word();
-        if !BEFORE_UNITS.contains(before) || !cursor.skip_spaces() {
+        if !contains(BEFORE_UNITS, before) || !cursor.skip_spaces() {
             return None;
         }
     }
@@ -62,7 +63,7 @@ fn unit_word(cursor: &mut TextCursor<'_>) -> Option<u8> {
             break;
         }
         text.push_str(&next.to_lowercase());
-        if let Some(place) = UNIT_WORDS.place_of(&text) {
+        if let Some(place) = UnitWord::place_of(&text) {
             found = Some((place + 1, ahead.clone()));
         }
     }
@@ -156,8 +157,7 @@ fn size(cursor: &mut TextCursor<'_>) -> Option<u8> {
     ahead.skip_spaces();
     ahead.eat_words("the");
     ahead.skip_spaces();
-    let names = POPULATIONS.entries();
-    if names.iter().any(|words| ahead.eat_words(words)) {
+    if POPULATIONS.iter().any(|words| ahead.eat_words(words)) {
         *cursor = ahead;
     }
     Some(index as u8 + 1)
