@@ -78,7 +78,9 @@ impl fmt::Display for Quantity {
         match self.unit {
             Unit::Percent => f.write_str("%"),
             Unit::Named(unit) => unit.write(f, number == Decimal::ONE),
-            _ => Ok(()),
+            Unit::None | Unit::Currency(_) | Unit::Scaled(_) | Unit::Literal | Unit::InDoubt => {
+                Ok(())
+            }
         }
     }
 }

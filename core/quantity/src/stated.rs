@@ -50,7 +50,7 @@ enum Counted {
 /// The largest number that may be a share of one.
 const LARGEST_SHARE: Decimal = Decimal::TWO;
 
-/// Returns `true` for a number that may be a share of one as well as a percentage: 0.85, 1, 1.05, but not 0 and not 85.
+/// Returns `true` for a number that may be a share of one as well as a percentage: 0.85 or 1, but not 0 or 85.
 fn may_be_a_share(number: Decimal) -> bool {
     !number.is_zero() && number.abs() <= LARGEST_SHARE
 }
@@ -133,8 +133,8 @@ impl StatedUnit {
 
     /// Returns the unit that a heading gives: in brackets, or by a sign of money or percent among its words.
     ///
-    /// Returns `None` if the heading gives none, or two that differ. A word such as "days" counts only in brackets: it is
-    /// the unit of "Working days lost", but not of "Days to target".
+    /// Returns `None` if the heading gives none, or two that differ. A word such as "days" counts only in brackets. Among
+    /// the others it may belong to the name of the measure: "Working days lost", "Days to target".
     pub fn in_heading(heading: &str) -> Option<Self> {
         if heading.len() > 400 {
             return None;
@@ -252,8 +252,8 @@ impl StatedUnit {
         }
     }
 
-    /// Returns `true` if bare numbers keep their values and all get the same unit. With "percent", only those that cannot
-    /// be a share of one do.
+    /// Returns `true` if bare numbers keep their values and all get the same unit. Percent applies only to those that
+    /// cannot be a share of one.
     pub fn keeps_numbers(self) -> bool {
         self.power == 0 && self.counted != Counted::FractionOfOne
     }

@@ -33,7 +33,7 @@ pub enum Unit {
     Literal,
     /// A unit in words: days, jobs, days per FTE, £ per week, per 10,000.
     Named(NamedUnit),
-    /// An unknown unit. It compares with nothing, not even with its like: 0.85 may be 85 % or less than one, if its number
+    /// An unknown unit. It compares with nothing, not even with its like. 0.85 may be 85 % or less than one, if its number
     /// format is hidden or the rules only give "percent".
     InDoubt,
 }
@@ -160,7 +160,7 @@ impl Unit {
         match self {
             Self::Currency(sign) | Self::Scaled(Some(sign)) => Some(sign),
             Self::Named(unit) => unit.money(),
-            _ => None,
+            Self::None | Self::Percent | Self::Scaled(None) | Self::Literal | Self::InDoubt => None,
         }
     }
 

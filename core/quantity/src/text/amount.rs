@@ -46,7 +46,9 @@ impl Amount {
         match self.unit {
             Unit::None => self.number.is_grouped(),
             Unit::Currency(_) => true,
-            _ => false,
+            Unit::Percent | Unit::Scaled(_) | Unit::Literal | Unit::Named(_) | Unit::InDoubt => {
+                false
+            }
         }
     }
 
@@ -226,7 +228,7 @@ fn currency_behind(cursor: &mut TextCursor<'_>) -> Option<Unit> {
 
 /// Reads a scale, and returns its power of ten; 0 if there is none.
 ///
-/// `m` and `b` may be metres, months or minutes, unless money or a unit says otherwise: `£2m`, `1.2m visits`.
+/// `m` and `b` may be metres, months or minutes, unless money or a unit tells otherwise: `£2m`, `1.2m visits`.
 fn power(cursor: &mut TextCursor<'_>, unit: Unit) -> u32 {
     let mut ahead = cursor.clone();
     ahead.skip_spaces();

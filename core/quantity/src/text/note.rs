@@ -85,7 +85,12 @@ fn unit<'t>(note: &'t str, reading: &mut Reading<'t>, main: &mut Amount) -> Opti
         Unit::None => main.unit = Unit::Named(named),
         Unit::Named(own) if own == named => {}
         Unit::Named(_) | Unit::Percent | Unit::Currency(_) if !named.is_whole() => return None,
-        _ => {}
+        Unit::Percent
+        | Unit::Currency(_)
+        | Unit::Scaled(_)
+        | Unit::Literal
+        | Unit::Named(_)
+        | Unit::InDoubt => {}
     }
     reading.annotations.push(note);
     Some(())

@@ -57,7 +57,7 @@ impl WrittenNumber {
 /// - A space after the first comma is a slip if a whole group with its own comma follows: `3, 629,829`. Nobody gives 3
 ///   and 629,829 as two values of one measure. `3, 629` may be two numbers.
 /// - Narrow spaces are written by programs, and separate as commas do.
-/// - No-break spaces also come from web pages, in place of any space. So two groups must follow, as in 1 245 600.
+/// - No-break spaces also come from web pages, in place of any space. So two groups must follow, as in `1\u{a0}245\u{a0}600`.
 /// - A number has one kind of separator. Four digits before a space are a year.
 pub(super) fn read(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Option<WrittenNumber> {
     let mut digits = Digits::default();

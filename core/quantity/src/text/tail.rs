@@ -95,19 +95,8 @@ fn element<'t>(
     if !(at.spaced || at.separated || main.unit == Unit::Percent) {
         return None;
     }
-    let mut ahead = cursor.clone();
-    if let Some(text) = remark::after(&mut ahead) {
-        let behind = ahead.clone();
-        ahead.skip_spaces();
-        // "841,582 Cumulative 2,638,886": the label belongs to the number behind it.
-        if !ahead.peek().is_some_and(starts_a_value) {
-            *cursor = behind;
-            reading.annotations.push(text);
-            for flag in remark::flags(text) {
-                reading.flag(flag);
-            }
-            return Some(());
-        }
+    if remark(cursor, reading) {
+        return Some(());
     }
     if at.separated
         && let Some(level) = level::read(cursor)
@@ -143,6 +132,26 @@ fn element<'t>(
     }
     reading.annotations.push(remark::about(cursor, percent)?);
     Some(())
+}
+
+/// Reads a remark that may follow any quantity; returns `false` if there is none.
+fn remark<'t>(cursor: &mut TextCursor<'t>, reading: &mut Reading<'t>) -> bool {
+    let mut ahead = cursor.clone();
+    let Some(text) = remark::after(&mut ahead) else {
+        return false;
+    };
+    let behind = ahead.clone();
+    ahead.skip_spaces();
+    // "841,582 Cumulative 2,638,886": the label belongs to the number behind it.
+    if ahead.peek().is_some_and(starts_a_value) {
+        return false;
+    }
+    *cursor = behind;
+    reading.annotations.push(text);
+    for flag in remark::flags(text) {
+        reading.flag(flag);
+    }
+    true
 }
 
 /// Returns `true` for a character that begins a value or precedes one behind its label.

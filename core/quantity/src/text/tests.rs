@@ -1,9 +1,11 @@
-//! Expected values: typed by hand, as a person reads them. The first table of `cases` holds every value of Norfolk
-//! County Council's Corporately Significant Vital Signs, Cabinet paper of 3 July 2023, as printed; `published.tsv` the
-//! values of four more reports (Lancashire, Blackburn with Darwen twice, Dacorum) as printed, and strings of their kind.
+//! Expected values: typed by hand, as a person reads them.
 //!
-//! An expectation is a number, after its unit (`%` or a sign of money) if it has one and before it where that is words,
-//! or a word for why there is none. `^` before it says that it was written with a power, such as `£2M`.
+//! The first table of `cases` holds every value of Norfolk County Council's Corporately Significant Vital Signs, Cabinet
+//! paper of 3 July 2023, as printed. `published.tsv` holds the values of four more reports as printed (Lancashire,
+//! Blackburn with Darwen twice, Dacorum), and strings of their kind.
+//!
+//! An expectation is a number with its unit, or a word for the reason why there is none. `%` or a currency sign precedes
+//! the number, a unit in words follows it. `^` before it marks a number written with a power, such as `£2M`.
 
 use std::time::{Duration, Instant};
 
@@ -18,7 +20,7 @@ use super::{Missing, ParseOptions, read};
 mod cases;
 mod collected;
 
-/// A quantity in the words of the tables.
+/// Returns a quantity in the words of the tables.
 fn shown(quantity: Result<Quantity, Missing>) -> String {
     let quantity = match quantity {
         Ok(quantity) => quantity,
@@ -67,7 +69,7 @@ fn read_quantity(text: &str) -> Result<Quantity, Missing> {
     read(text, ParseOptions::default()).quantity
 }
 
-/// Every row that is read otherwise than its table says, so that one run shows them all.
+/// Returns every row that is read otherwise than its table expects, so that one run shows them all.
 fn differing<'a>(
     rows: impl IntoIterator<Item = (&'a str, &'a str)>,
     options: ParseOptions,
@@ -97,7 +99,7 @@ fn text_is_read_as_a_person_reads_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Rows of the published values: text, quantity, parts, flags.
+/// Returns the rows of the published values: text, quantity, parts, flags.
 fn published() -> impl Iterator<Item = [&'static str; 4]> {
     let lines = include_str!("tests/published.tsv").lines();
     lines
@@ -183,7 +185,7 @@ fn named_units() -> impl Strategy<Value = Unit> {
             size,
             scaled: false,
         });
-    let unit = unit.prop_filter("says something", |unit| *unit != NamedUnit::default());
+    let unit = unit.prop_filter("is a unit", |unit| *unit != NamedUnit::default());
     (
         unit,
         prop::option::weighted(0.2, prop::sample::select(MONEY.to_vec())),
