@@ -24,8 +24,9 @@
 //!   has those digits. `3, 629,829` is one number, and `3, 629` may be two. `1,2` and `12,34,567` are none. With a
 //!   decimal comma ([`ParseOptions`]) the roles are exchanged, and a space may separate too. No-break spaces separate if
 //!   two groups follow.
-//! - **Context.** No sign follows a period and a space, since a dash may separate: `22/23 -64` is unread. A dash with
-//!   spaces on both sides does separate: `22/23 - 64` is 64. `Q3 - 4` and `Q3 – 2022` are unread: the period may go on.
+//! - **Context.** No sign follows a period and a space, since a dash may separate: `22/23 -64` is unread. A long dash
+//!   with spaces on both sides does separate: `22/23 – 64` is 64. `Q3 – 4` and `Q3 – 2022` are unread: the period may
+//!   go on.
 //!   A month without a year may be part of a date: `March 12` is unread, `March: 12` and `March 85%` are read.
 //! - **Raised digits** are marks if they cannot be a power: `1,163²` and `5¹`, but not `10²`.
 //! - **Nil** is 0 if it is the whole text, as finance writes it. A nil return is something else.
