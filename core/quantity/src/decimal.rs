@@ -140,6 +140,18 @@ pub(crate) fn assemble(negative: bool, mantissa: u128, places: u32) -> Result<De
     Decimal::try_from_i128_with_scale(signed, places).map_err(|_| Missing::OutOfRange)
 }
 
+/// Returns a calculated number without zeros at its end.
+///
+/// # Errors
+/// [`Missing::OutOfRange`] if it has over 15 digits before the point.
+pub(crate) fn in_range(number: Decimal) -> Result<Decimal, Missing> {
+    if number.abs() < Decimal::from(LIMIT) {
+        Ok(number.normalize())
+    } else {
+        Err(Missing::OutOfRange)
+    }
+}
+
 /// Converts a text of a sign, digits and a point, with at most 15 significant digits; returns `None` for any other.
 fn plain(text: &[u8]) -> Option<Result<Decimal, Missing>> {
     let (negative, unsigned) = match text {

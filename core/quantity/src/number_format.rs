@@ -8,6 +8,7 @@ use std::str::Chars;
 
 use rust_decimal::Decimal;
 
+use crate::decimal::in_range;
 use crate::quantity::is_currency_sign;
 use crate::quantity::{Missing, Quantity};
 use crate::scale::power_of;
@@ -97,12 +98,7 @@ pub(crate) fn times_hundred(number: Decimal) -> Result<Decimal, Missing> {
                 .ok_or(Missing::OutOfRange)?;
         }
     }
-    let limit = Decimal::from(10_i64.pow(15));
-    if number.abs() < limit {
-        Ok(number.normalize())
-    } else {
-        Err(Missing::OutOfRange)
-    }
+    in_range(number)
 }
 
 /// The first section of a format code, as far as it matters here.

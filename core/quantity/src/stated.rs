@@ -10,11 +10,12 @@
 
 use rust_decimal::Decimal;
 
+use crate::decimal::in_range;
 use crate::number_format::times_hundred;
 use crate::quantity::{Missing, Quantity, is_currency_sign};
 use crate::scale;
 use crate::text::unit_of_words;
-use crate::unit::{NamedUnit, Unit};
+use crate::unit::Unit;
 
 /// The unit of bare numbers, with a power of ten.
 ///
@@ -49,6 +50,9 @@ enum Counted {
 
 /// The largest number that may be a share of one.
 const LARGEST_SHARE: Decimal = Decimal::TWO;
+
+/// The longest heading that is searched for a unit, in bytes.
+const LONGEST_HEADING: usize = 400;
 
 /// Returns `true` for a number that may be a share of one as well as a percentage: 0.85 or 1, but not 0 or 85.
 fn may_be_a_share(number: Decimal) -> bool {
@@ -136,23 +140,14 @@ impl StatedUnit {
     /// Returns `None` if the heading gives none, or two that differ. A word such as "days" counts only in brackets. Among
     /// the others it may belong to the name of the measure: "Working days lost", "Days to target".
     pub fn in_heading(heading: &str) -> Option<Self> {
-        if heading.len() > 400 {
+        if heading.len() > LONGEST_HEADING {
             return None;
         }
         let bracketed = heading
             .split(['(', '['])
             .skip(1)
             .filter_map(|after| after.split([')', ']']).next());
-        let mut outside = String::new();
-        let mut depth = 0_u32;
-        for c in heading.chars() {
-            match c {
-                '(' | '[' => depth += 1,
-                ')' | ']' => depth = depth.saturating_sub(1),
-                c if depth == 0 => outside.push(c),
-                _ => {}
-            }
-        }
+        let outside = outside_brackets(heading);
         let words: Vec<&str> = outside
             .split_whitespace()
             .map(|word| word.trim_matches([',', ';', ':', '-']))
@@ -196,30 +191,36 @@ impl StatedUnit {
             unit: Unit::InDoubt,
             ..quantity
         };
-        let number = quantity.number;
-        let unitless = matches!(quantity.unit, Unit::None | Unit::InDoubt);
-        Ok(match (self.counted, quantity.unit) {
-            (_, Unit::Literal) => doubt,
-            (Counted::Unstated, Unit::InDoubt) if self.power == 0 => quantity,
-            (Counted::Number, _) if unitless => Quantity {
+        let (number, own) = (quantity.number, quantity.unit);
+        let unitless = matches!(own, Unit::None | Unit::InDoubt);
+        if own == Unit::Literal {
+            return Ok(doubt);
+        }
+        match self.counted {
+            Counted::Number if unitless => Ok(Quantity {
                 number,
                 unit: Unit::None,
-            },
-            (Counted::Percent, Unit::None) if !may_be_a_share(number) => Quantity {
+            }),
+            Counted::Number if own != Unit::Percent => Ok(quantity),
+            Counted::Percent if own == Unit::None && !may_be_a_share(number) => Ok(Quantity {
                 number,
                 unit: Unit::Percent,
-            },
-            (Counted::FractionOfOne, _) if unitless && number.abs() <= LARGEST_SHARE => Quantity {
+            }),
+            Counted::FractionOfOne if unitless && number.abs() <= LARGEST_SHARE => Ok(Quantity {
                 number: times_hundred(number)?,
                 unit: Unit::Percent,
-            },
-            (Counted::Unit(_) | Counted::Unstated, _) if unitless => self.counted(number)?,
-            (Counted::Percent | Counted::FractionOfOne, Unit::Percent)
-            | (Counted::Unstated, _)
-            | (Counted::Number, Unit::Currency(_) | Unit::Named(_) | Unit::Scaled(_)) => quantity,
-            (Counted::Unit(unit), own) if unit.meets(own) && own != Unit::None => quantity,
-            _ => doubt,
-        })
+            }),
+            Counted::Percent | Counted::FractionOfOne if own == Unit::Percent => Ok(quantity),
+            Counted::Unit(_) if unitless => self.counted(number),
+            Counted::Unit(unit) if unit.meets(own) => Ok(quantity),
+            Counted::Unstated if own == Unit::None || (unitless && self.power > 0) => {
+                self.counted(number)
+            }
+            Counted::Unstated => Ok(quantity),
+            Counted::Number | Counted::Percent | Counted::FractionOfOne | Counted::Unit(_) => {
+                Ok(doubt)
+            }
+        }
     }
 
     /// Returns a bare number with this power and unit. With a power it is like `£2M`: it does not meet a bare number.
@@ -230,26 +231,14 @@ impl StatedUnit {
                 Unit::None
             }
         };
-        let unit = match (self.power, unit) {
-            (0, unit) => unit,
-            (_, Unit::Currency(sign)) => Unit::Scaled(Some(sign)),
-            (_, Unit::Named(unit)) => Unit::Named(NamedUnit {
-                scaled: true,
-                ..unit
-            }),
-            _ => Unit::Scaled(None),
+        let unit = match self.power {
+            0 => unit,
+            _ => unit.scaled(),
         };
         let factor = Decimal::from(10_u64.pow(self.power.min(9)));
-        let number = number
-            .checked_mul(factor)
-            .ok_or(Missing::OutOfRange)?
-            .normalize();
-        let limit = Decimal::from(10_i64.pow(15));
-        if number.abs() < limit {
-            Ok(Quantity { number, unit })
-        } else {
-            Err(Missing::OutOfRange)
-        }
+        let number = number.checked_mul(factor).ok_or(Missing::OutOfRange)?;
+        let number = in_range(number)?;
+        Ok(Quantity { number, unit })
     }
 
     /// Returns `true` if bare numbers keep their values and all get the same unit. Percent applies only to those that
@@ -281,12 +270,27 @@ fn power_of_words(text: &str) -> Option<u32> {
     scale::power_of(text)
 }
 
+/// Returns the text of a heading without its brackets and their contents.
+fn outside_brackets(heading: &str) -> String {
+    let mut outside = String::new();
+    let mut depth = 0_u32;
+    for c in heading.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            c if depth == 0 => outside.push(c),
+            _ => {}
+        }
+    }
+    outside
+}
+
 /// Returns the unit that the next words of a heading give, and the number of words read.
 fn among_words(words: &[&str]) -> (Option<StatedUnit>, usize) {
     let next = words.get(1).copied().unwrap_or_default();
     let two = format!("{} {next}", words[0]);
     if words[0].starts_with(is_currency_sign) {
-        // "£ thousands" is one statement, "£ spent" states the money alone.
+        // "£ thousands" is one unit, "£ spent" gives the currency alone.
         return match StatedUnit::named(&two).filter(|_| !next.is_empty()) {
             Some(stated) => (Some(stated), 2),
             None => (StatedUnit::named(words[0]), 1),

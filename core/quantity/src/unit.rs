@@ -164,6 +164,20 @@ impl Unit {
         }
     }
 
+    /// Returns this unit for a number written with a power.
+    pub(crate) fn scaled(self) -> Self {
+        match self {
+            Self::Currency(sign) => Self::Scaled(Some(sign)),
+            Self::Named(unit) => Self::Named(NamedUnit {
+                scaled: true,
+                ..unit
+            }),
+            Self::None | Self::Percent | Self::Scaled(_) | Self::Literal | Self::InDoubt => {
+                Self::Scaled(None)
+            }
+        }
+    }
+
     /// Returns `true` if the number was written with a power. A bare number may then count in that power.
     fn is_scaled(self) -> bool {
         matches!(

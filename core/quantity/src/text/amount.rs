@@ -29,14 +29,9 @@ impl Amount {
     /// [`Missing::OutOfRange`] if a decimal cannot hold it.
     pub(super) fn quantity(self) -> Result<Quantity, Missing> {
         let number: Decimal = self.number.scaled(self.negative, self.power)?;
-        let unit = match (self.power, self.unit) {
-            (0, unit) => unit,
-            (_, Unit::Currency(sign)) => Unit::Scaled(Some(sign)),
-            (_, Unit::Named(unit)) => Unit::Named(NamedUnit {
-                scaled: true,
-                ..unit
-            }),
-            (_, _) => Unit::Scaled(None),
+        let unit = match self.power {
+            0 => self.unit,
+            _ => self.unit.scaled(),
         };
         Ok(Quantity { number, unit })
     }
