@@ -9,7 +9,11 @@ use super::*;
 use crate::ruleset::{Colour, Conflict, Level, Topic};
 use crate::value::{How, StatedUnit, decimal_from_f64, read as read_text};
 
+#[cfg(feature = "formulas")]
 mod boundaries;
+#[cfg(not(feature = "formulas"))]
+#[path = "../../../../tests/support/skips.rs"]
+mod skips;
 
 /// What a cell holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -755,4 +759,37 @@ fn priorities_rise_and_each_level_has_its_format() {
         found,
         expected.map(|(cell, format, priority)| rule(cell, format, priority))
     );
+}
+
+/// The tests of `boundaries`, by name, where the spreadsheet engine is not built.
+#[cfg(not(feature = "formulas"))]
+mod boundaries {
+    use super::skips::skip;
+
+    const REASON: &str = "needs the feature formulas: run `make test-full`";
+
+    #[test]
+    fn eighteen_thousand_on_the_limit() {
+        skip("eighteen_thousand_on_the_limit", REASON);
+    }
+
+    #[test]
+    fn limits_of_other_policies() {
+        skip("limits_of_other_policies", REASON);
+    }
+
+    #[test]
+    fn targets_below_zero_and_large_ones() {
+        skip("targets_below_zero_and_large_ones", REASON);
+    }
+
+    #[test]
+    fn computed_numbers() {
+        skip("computed_numbers", REASON);
+    }
+
+    #[test]
+    fn zero_and_what_is_no_number() {
+        skip("zero_and_what_is_no_number", REASON);
+    }
 }
