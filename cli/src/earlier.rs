@@ -1,11 +1,9 @@
 //! The returns of earlier periods that `--previous` names, each with the rules as they were for its period.
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ambersheet::{FiguresToDate, Movement, Options, Rated, Ruleset, SourceReader};
+use ambersheet::{FiguresToDate, Movement, Options, Rated, Ruleset};
 
 use crate::failure::Failure;
 use crate::inputs::Input;
@@ -49,7 +47,7 @@ pub(crate) fn figures(
     earlier: &[Earlier],
     ruleset: &Ruleset,
 ) -> Result<Option<FiguresToDate>, Failure> {
-    let Some(Earlier { input, .. }) = earlier.first().filter(|_| !ruleset.to_date.is_empty())
+    let Some(Earlier { input, .. }) = earlier.first().filter(|_| ruleset.uses_figures_to_date())
     else {
         return Ok(None);
     };
@@ -60,12 +58,8 @@ pub(crate) fn figures(
 }
 
 /// What became of the measures since the earlier returns; nothing where none are named.
-pub(crate) fn movement<R: std::io::Read + std::io::Seek>(
-    now: &Rated<'_, R>,
-    earlier: &[Earlier],
-) -> Result<Option<Movement>, Failure> {
-    let mut rated: Vec<Rated<'_, SourceReader<BufReader<File>>>> =
-        Vec::with_capacity(earlier.len());
+pub(crate) fn movement(now: &Rated<'_>, earlier: &[Earlier]) -> Result<Option<Movement>, Failure> {
+    let mut rated: Vec<Rated<'_>> = Vec::with_capacity(earlier.len());
     for Earlier { input, ruleset } in earlier {
         let options = Options::default().allow_signed(true).compression(1);
         let one = ambersheet::rate(input.open()?, ruleset, &options)

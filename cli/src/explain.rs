@@ -1,7 +1,6 @@
 //! `ambersheet explain`: every rating of a workbook, or those asked for, with all that led to it.
 
 use std::fmt::Write as _;
-use std::io::{Read, Seek};
 use std::path::Path;
 
 use ambersheet::{Beside, EXPLAIN_SCHEMA, Explanation, Options, Rated, Rating};
@@ -50,7 +49,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
     };
     let rated = ambersheet::rate_after(input.open()?, &ruleset, &options, beside)
         .map_err(|error| Failure::about(&shown, &error))?;
-    let chosen: Vec<Rating<'_, '_, _>> = rated
+    let chosen: Vec<Rating<'_, '_>> = rated
         .ratings()
         .filter(|rating| is_asked_for(rating, arguments))
         .collect();
@@ -72,8 +71,8 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
         let document = json!({
             "schema": EXPLAIN_SCHEMA,
             "input": shown,
-            "period": ruleset.period.as_ref().map(ambersheet::ruleset::Period::text),
-            "ruleset": ruleset.said(),
+            "period": ruleset.period(),
+            "ruleset": ruleset.summary(),
             "ratings": explained,
         });
         let mut target = TextTarget::new(path)?;
@@ -84,7 +83,7 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
 }
 
 /// A rating in the words of `ambersheet/rate/1`, with its explanation.
-fn document<R: Read + Seek>(rating: &Rating<'_, '_, R>) -> Result<serde_json::Value, Failure> {
+fn document(rating: &Rating<'_, '_>) -> Result<serde_json::Value, Failure> {
     let as_json = |error: serde_json::Error| Failure::new(error.to_string());
     let mut whole = serde_json::to_value(rating).map_err(as_json)?;
     let more = serde_json::to_value(rating.explain()).map_err(as_json)?;
@@ -94,7 +93,7 @@ fn document<R: Read + Seek>(rating: &Rating<'_, '_, R>) -> Result<serde_json::Va
     Ok(whole)
 }
 
-fn is_asked_for<R: Read + Seek>(rating: &Rating<'_, '_, R>, arguments: &ExplainArguments) -> bool {
+fn is_asked_for(rating: &Rating<'_, '_>, arguments: &ExplainArguments) -> bool {
     let by_name = arguments.measure.as_deref().is_none_or(|text| {
         let text = text.to_lowercase();
         rating.measure().to_lowercase().contains(&text)
@@ -109,7 +108,7 @@ fn is_asked_for<R: Read + Seek>(rating: &Rating<'_, '_, R>, arguments: &ExplainA
 }
 
 /// The cells of a rating: its own, and those of its values.
-fn cells<R: Read + Seek>(rating: &Rating<'_, '_, R>) -> Vec<String> {
+fn cells(rating: &Rating<'_, '_>) -> Vec<String> {
     let own = rating.cell().map(|cell| cell.to_string());
     own.into_iter()
         .chain(rating.actual_cell())
@@ -129,11 +128,7 @@ fn same_cell(own: &str, typed: &str, sheet: &str) -> bool {
         && typed_sheet.is_none_or(|typed| bare(typed) == bare(own_sheet))
 }
 
-fn nothing_found<R: Read + Seek>(
-    rated: &Rated<'_, R>,
-    arguments: &ExplainArguments,
-    input: &Input,
-) -> Failure {
+fn nothing_found(rated: &Rated<'_>, arguments: &ExplainArguments, input: &Input) -> Failure {
     let shown = input.shown();
     match (&arguments.measure, &arguments.cell) {
         (Some(text), _) => {
@@ -154,7 +149,7 @@ fn nothing_found<R: Read + Seek>(
 }
 
 /// A rating as a person reads it.
-fn paragraph<R: Read + Seek>(rating: &Rating<'_, '_, R>, explained: &Explanation) -> String {
+fn paragraph(rating: &Rating<'_, '_>, explained: &Explanation) -> String {
     let bold = Style::new().bold();
     let level = rating
         .level()
@@ -181,10 +176,7 @@ fn paragraph<R: Read + Seek>(rating: &Rating<'_, '_, R>, explained: &Explanation
 }
 
 /// What there is to say of a rating, a line each.
-fn facts<R: Read + Seek>(
-    rating: &Rating<'_, '_, R>,
-    explained: &Explanation,
-) -> Vec<(&'static str, String)> {
+fn facts(rating: &Rating<'_, '_>, explained: &Explanation) -> Vec<(&'static str, String)> {
     let value = |quantity: Option<ambersheet::value::Quantity>,
                  text: Option<String>,
                  cell: Option<String>| {

@@ -74,7 +74,7 @@ fn is_same(a: &Path, b: &Path) -> bool {
     a == b || (a.is_file() && b.is_file() && same_file::is_same_file(a, b).unwrap_or(false))
 }
 
-fn open(path: &Path, name: &str) -> Result<Source<BufReader<File>>, Failure> {
+fn open(path: &Path, name: &str) -> Result<Source, Failure> {
     let shown = path.display().to_string();
     if path.is_dir() {
         return Err(Failure::new(format!(

@@ -37,7 +37,7 @@ impl Input {
     }
 
     /// The input, whatever its format. Standard input cannot be sought in, so it is spooled to a temporary file.
-    pub(crate) fn open(&self) -> Result<Source<BufReader<File>>, Failure> {
+    pub(crate) fn open(&self) -> Result<Source, Failure> {
         let shown = self.shown();
         let (file, name) = match self {
             Self::File(path) => {

@@ -1,7 +1,7 @@
 //! A rated workbook on its way to its place: written, read back, and only then put there.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{BufReader, BufWriter, Seek, SeekFrom, Write};
 
 use ambersheet::Rated;
 
@@ -17,11 +17,7 @@ pub(crate) enum Output {
 
 impl Output {
     /// Writes a rated workbook and reads it back; it is not in its place yet.
-    pub(crate) fn write<R: Read + Seek>(
-        rated: &Rated<'_, R>,
-        target: &Target,
-        shown: &str,
-    ) -> Result<Self, Failure> {
+    pub(crate) fn write(rated: &Rated<'_>, target: &Target, shown: &str) -> Result<Self, Failure> {
         let failed = |error: &ambersheet::Error| match (error.kind(), target) {
             (ambersheet::ErrorKind::Io(io), Target::File(path)) => Failure::writing(path, io),
             _ => Failure::about(shown, error),

@@ -61,13 +61,9 @@ impl<'a> Rulesets<'a> {
         let mut overrides = self.overrides.clone();
         if quarters > 0 {
             let now = self.of(input)?;
-            let period = now
-                .period
-                .as_ref()
-                .filter(|_| !now.takes_period_from_return());
-            let period = period.and_then(|period| period.earlier(quarters));
+            let period = now.earlier_period(quarters);
             overrides.period = period
-                .map(|period| period.text().to_owned())
+                .filter(|_| !now.takes_period_from_return())
                 .or(overrides.period);
         }
         let loaded = Script::find(&path)

@@ -1,18 +1,21 @@
 //! Cases at the limits of every policy: on each limit, just below and just above, and each text where texts decide, with what
 //! the rules make of them. They are for a person to look at: which side a limit is on is what rules most often get wrong.
 
+use crate::ruleset::Ruleset;
 use rust_decimal::Decimal;
 
 use crate::document::plain;
-use crate::evaluate::{
-    Asked, Decided, EVERY_CHANGE, Reason, first_of, look_up, rate_by_policy, settled,
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::evaluate::{
+    Asked, Decided, EVERY_CHANGE, first_of, look_up, rate_by_policy, settled,
 };
-use crate::record::Value;
-use crate::ruleset::{
+use ambersheet_policy::model::{
     Asks, By, Claimed, Comparator, Condition, Grid, Parts, Pattern, Period, Polarity, Policy,
-    Profile, Role, Ruleset, Stated, Topic, fold,
+    Profile, Role, RulesetModel, Stated, Topic,
 };
-use crate::value::{How, Quantity, StatedUnit, Unit, read};
+use ambersheet_policy::reason::Reason;
+use ambersheet_policy::value::Value;
+use ambersheet_quantity::{How, Quantity, StatedUnit, Unit, read};
 
 /// So far beside a limit.
 const BESIDE: Decimal = Decimal::from_parts(1, 0, 0, false, 4);
@@ -51,12 +54,30 @@ pub struct BoundaryCase {
 }
 
 impl Ruleset {
-    /// The cases at the limits of every policy, in the script's order: of a grid each of its places, of ranks each rank
-    /// against the middle one. Lines that a function decides have no limits that could be known.
+    /// Returns the cases at the limits of every policy, in the script's order: for a grid each of its cells, for ranks
+    /// each rank against the middle one. A line that a function decides has no limits that could be known.
     pub fn boundary_cases(&self) -> Vec<BoundaryCase> {
+        boundary_cases(self.model())
+    }
+}
+
+/// Makes the cases of one ruleset.
+struct CaseMaker<'r> {
+    rules: &'r RulesetModel,
+}
+
+/// Returns the cases at the limits of every policy, in the script's order: for a grid each of its cells, for ranks each
+/// rank against the middle one. A line that a function decides has no limits that could be known.
+pub(crate) fn boundary_cases(rules: &RulesetModel) -> Vec<BoundaryCase> {
+    CaseMaker { rules }.all()
+}
+
+impl CaseMaker<'_> {
+    fn all(&self) -> Vec<BoundaryCase> {
         let mut cases = Vec::new();
         let mut seen = std::collections::HashSet::new();
         for claim in self
+            .rules
             .policies
             .claims
             .iter()
@@ -78,9 +99,10 @@ impl Ruleset {
                 continue;
             }
             let policy = self
+                .rules
                 .policies
                 .of(&fold(&measure), &fold(&id), None, Stated::Nothing);
-            let left_open = policy.good_is.is_none() && self.has(Role::GoodIs);
+            let left_open = policy.good_is.is_none() && self.rules.has(Role::GoodIs);
             let stated: &[Option<(&str, Polarity)>] = if left_open {
                 &[
                     Some(("Higher", Polarity::Higher)),
@@ -103,7 +125,7 @@ impl Ruleset {
     }
 
     fn at_limits(&self, subject: &Subject<'_>, cases: &mut Vec<BoundaryCase>) {
-        let policies = &self.policies;
+        let policies = &self.rules.policies;
         let Subject {
             measure,
             id,
@@ -141,9 +163,9 @@ impl Ruleset {
             quantity: Ok(bare(number)),
             ..Value::ABSENT
         };
-        let rule = self.direction_rule(policy.line(Topic::SameIfWithin));
+        let rule = self.rules.direction_rule(policy.line(Topic::SameIfWithin));
         let decided = Decided {
-            scale: &self.scale,
+            scale: &self.rules.scale,
             actual: bare(target),
             target: &value(target),
             range: None,
@@ -215,7 +237,7 @@ impl Ruleset {
             intervention: typed(at.decided.intervention),
             ..self.case(at.subject, values, rank, why)
         };
-        let before = match self.policies.compared_with(at.policy) {
+        let before = match self.rules.policies.compared_with(at.policy) {
             None | Some(Comparator::Previous) => &mut case.previous,
             Some(Comparator::LastYear) => &mut case.same_period_last_year,
             Some(Comparator::Baseline) => &mut case.baseline,
@@ -276,7 +298,7 @@ impl Ruleset {
             ..policy.clone()
         };
         for (text, actual) in ranks.iter().filter_map(ranked) {
-            if let Ok(level) = rate_by_policy(&policy, &self.scale, &actual, &middle).level {
+            if let Ok(level) = rate_by_policy(&policy, &self.rules.scale, &actual, &middle).level {
                 let why = format!("a rank against \"{target}\" (line {})", subject.line);
                 cases.push(self.case(subject, [text, target.clone()], level, why));
             }
@@ -287,7 +309,7 @@ impl Ruleset {
     fn of_text(&self, decided: &Decided<'_>, conditions: &[Condition], text: &str) -> Option<u8> {
         let asked = Asked {
             actual: &Value {
-                quantity: read(text, self.how).quantity,
+                quantity: read(text, self.rules.how).quantity,
                 ..Value::ABSENT
             },
             text: Some(text),
@@ -318,7 +340,7 @@ impl Ruleset {
                 .unwrap_or_default(),
             actual,
             target,
-            expected: self.scale.levels()[usize::from(rank)].word.clone(),
+            expected: self.rules.scale.levels()[usize::from(rank)].word.clone(),
             why,
             ..BoundaryCase::default()
         }
@@ -331,7 +353,10 @@ impl Ruleset {
             .unit
             .is_some_and(|(unit, _)| unit == StatedUnit::FRACTION_OF_ONE);
         let left_out = policy.line(Topic::NotRated).is_some() || policy.conflict.is_some();
-        scaled || left_out || policy.line(Topic::Ranked).is_some() || self.is_redefined(policy)
+        scaled
+            || left_out
+            || policy.line(Topic::Ranked).is_some()
+            || self.rules.is_redefined(policy)
     }
 
     /// An actual and a target as they are typed, so that the part which counts is this number; `None` where no text says
@@ -351,10 +376,10 @@ impl Ruleset {
                 .map(|whole| format!("{} ({half} North, {half} South)", typed(whole)))
         };
         let values = match (
-            self.policies.part(policy),
-            self.policies.target_in_actual(policy),
+            self.rules.policies.part(policy),
+            self.rules.policies.target_in_actual(policy),
         ) {
-            (None, None) => match (self.policies.parts(policy), target) {
+            (None, None) => match (self.rules.policies.parts(policy), target) {
                 (Some(Parts::Worst), Some(target)) => [two_parts(actual)?, two_parts(target)?],
                 _ => return Some([typed(actual), typed_target]),
             },
@@ -368,7 +393,7 @@ impl Ruleset {
             ],
             (Some(_), Some(_)) => return None,
         };
-        let reading = read(&values[0], self.how);
+        let reading = read(&values[0], self.rules.how);
         let is_read = reading.doubts.is_empty() && !reading.parts.is_empty();
         is_read.then_some(values)
     }
@@ -377,15 +402,17 @@ impl Ruleset {
     fn due(&self, policy: &Policy, whole: Decimal) -> Option<Decimal> {
         // A forecast is of the whole year.
         let is_forecast = policy.line(Topic::Forecast).is_some();
-        match self.policies.profile(policy).filter(|_| !is_forecast) {
+        match self.rules.policies.profile(policy).filter(|_| !is_forecast) {
             None | Some(Profile::Flat) => Some(whole),
-            Some(profile) => profile.due(whole, self.period.as_ref().and_then(Period::quarter)?),
+            Some(profile) => {
+                profile.due(whole, self.rules.period.as_ref().and_then(Period::quarter)?)
+            }
         }
     }
 
     fn typed(&self, number: Decimal) -> String {
         let text = plain(number);
-        if self.how == How::default() {
+        if self.rules.how == How::default() {
             text
         } else {
             text.replace('.', ",")

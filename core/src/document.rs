@@ -2,59 +2,33 @@
 //!
 //! Numbers are decimal strings, so that no reader turns them into binary floats; what is absent is null.
 
-use std::io::{Read, Seek};
+use crate::ruleset::RulesetSummary;
+use std::io::Read;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 
+use crate::Reason;
 use crate::movement::Movement;
 use crate::rate::Rated;
 use crate::rated::{Override, Rating};
-use crate::record::Direction;
-use crate::ruleset::Ruleset;
-use crate::value::Flag;
-use crate::{Reason, Warning};
+use ambersheet_diagnostic::Warning;
+use ambersheet_policy::value::Direction;
+use ambersheet_quantity::Flag;
 
 /// The version of the document, as it stands in its `schema`.
 pub const SCHEMA: &str = "ambersheet/rate/1";
 
-/// The rules, as every document names them.
-#[derive(Clone, Debug, Serialize)]
-pub struct RulesetSaid {
-    /// What `ruleset("…")` says, or the script's name.
-    pub name: String,
-    /// SHA-256 of the script's bytes.
-    pub sha256: String,
-    /// Parameters by name, with the values in force.
-    #[serde(serialize_with = "as_map")]
-    pub parameters: Vec<(String, String)>,
-}
-
-impl Ruleset {
-    /// The rules, as a document names them.
-    pub fn said(&self) -> RulesetSaid {
-        RulesetSaid {
-            name: self.name.clone(),
-            sha256: self.sha256.clone(),
-            parameters: self.parameters.clone(),
-        }
-    }
-}
-
-fn as_map<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
-}
-
 /// A workbook's ratings, to be serialised. Ratings are turned into text one by one.
-pub struct Document<'a, 'r, R> {
-    rated: &'a Rated<'r, R>,
+pub struct Document<'a, 'r> {
+    rated: &'a Rated<'r>,
     input: Option<&'a str>,
     output: Option<&'a str>,
     movement: Option<&'a Movement>,
 }
 
-impl<'a, R> Document<'a, '_, R> {
+impl<'a> Document<'a, '_> {
     /// The same with what became of the measures since earlier returns.
     #[must_use]
     pub fn with_movement(self, movement: Option<&'a Movement>) -> Self {
@@ -62,13 +36,13 @@ impl<'a, R> Document<'a, '_, R> {
     }
 }
 
-impl<'r, R: Read + Seek> Rated<'r, R> {
+impl<'r> Rated<'r> {
     /// The ratings as a document; `input` and `output` are names to show.
     pub fn document<'a>(
         &'a self,
         input: Option<&'a str>,
         output: Option<&'a str>,
-    ) -> Document<'a, 'r, R> {
+    ) -> Document<'a, 'r> {
         Document {
             rated: self,
             input,
@@ -78,7 +52,7 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
     }
 }
 
-impl<R: Read + Seek> Serialize for Document<'_, '_, R> {
+impl Serialize for Document<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let ruleset = &*self.rated.ruleset;
         let mut map = serializer.serialize_map(None)?;
@@ -87,9 +61,12 @@ impl<R: Read + Seek> Serialize for Document<'_, '_, R> {
         map.serialize_entry("output", &self.output)?;
         map.serialize_entry(
             "period",
-            &ruleset.period.as_ref().map(crate::ruleset::Period::text),
+            &ruleset
+                .period
+                .as_ref()
+                .map(ambersheet_policy::model::Period::text),
         )?;
-        map.serialize_entry("ruleset", &ruleset.said())?;
+        map.serialize_entry("ruleset", &RulesetSummary::of(ruleset))?;
         map.serialize_entry("counts", &Counts(self.rated))?;
         map.serialize_entry("groups", &self.rated.roll_up())?;
         map.serialize_entry("movement", &self.movement)?;
@@ -100,18 +77,18 @@ impl<R: Read + Seek> Serialize for Document<'_, '_, R> {
     }
 }
 
-struct Counts<'a, 'r, R>(&'a Rated<'r, R>);
+struct Counts<'a, 'r>(&'a Rated<'r>);
 
-impl<R: Read + Seek> Serialize for Counts<'_, '_, R> {
+impl Serialize for Counts<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (levels, unrated) = self.0.counts();
         serializer.collect_map(levels.into_iter().chain([("Unrated", unrated)]))
     }
 }
 
-struct Rows<'a, 'r, R>(&'a Rated<'r, R>);
+struct Rows<'a, 'r>(&'a Rated<'r>);
 
-impl<R: Read + Seek> Serialize for Rows<'_, '_, R> {
+impl Serialize for Rows<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let ratings = self.0.ratings();
         let mut rows = serializer.serialize_seq(Some(ratings.len()))?;
@@ -122,7 +99,7 @@ impl<R: Read + Seek> Serialize for Rows<'_, '_, R> {
     }
 }
 
-impl<R: Read + Seek> Serialize for Rating<'_, '_, R> {
+impl Serialize for Rating<'_, '_> {
     /// As an object of the document's `ratings`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Row::of(self).serialize(serializer)
@@ -157,7 +134,7 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn of<R: Read + Seek>(rating: &'a Rating<'a, '_, R>) -> Self {
+    fn of(rating: &'a Rating<'a, '_>) -> Self {
         let target = rating.target().map(|target| plain(target.number));
         Self {
             measure: rating.measure(),

@@ -1,9 +1,11 @@
 //! One error for everything that can stop a run: what is wrong, where, and what to do about it.
 //!
 //! The messages are written for the people who fill in and rate returns, so each names its place as they
-//! know it (`Returns!D14`, `norfolk.rhai:12:5`). Things that do not stop a run are [`Warning`](crate::Warning)s.
+//! know it (`Returns!D14`, `norfolk.rhai:12:5`). Things that do not stop a run are [`Warning`](ambersheet_diagnostic::Warning)s.
 
 use std::fmt;
+
+use ambersheet_diagnostic::Problem;
 
 /// Why a run stopped.
 ///
@@ -44,23 +46,15 @@ pub enum ErrorKind {
     },
 }
 
-/// One problem in a script, with its place and, where there is one, a suggestion.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Line, from 1; 0 where the problem belongs to the script as a whole.
-    pub line: u32,
-    /// Column, from 1.
-    pub column: u32,
-    /// What is wrong.
-    pub message: String,
-    /// What to write instead.
-    pub suggestion: Option<String>,
-}
-
 impl Error {
     /// What kind of thing went wrong.
     pub fn kind(&self) -> &ErrorKind {
         &self.kind
+    }
+
+    pub(crate) fn rules(script: &str, problems: Vec<Problem>) -> Self {
+        let script = script.to_owned();
+        ErrorKind::Rules { script, problems }.into()
     }
 
     pub(crate) fn not_a_workbook(message: impl Into<String>) -> Self {
@@ -89,6 +83,20 @@ impl From<ErrorKind> for Error {
         Self {
             kind: Box::new(kind),
         }
+    }
+}
+
+impl From<ambersheet_ooxml::Error> for Error {
+    fn from(error: ambersheet_ooxml::Error) -> Self {
+        match error {
+            ambersheet_ooxml::Error::Io(error) => ErrorKind::Io(error),
+            ambersheet_ooxml::Error::Part { part, message } => {
+                ErrorKind::Workbook { part, message }
+            }
+            ambersheet_ooxml::Error::NotAWorkbook(message) => ErrorKind::NotAWorkbook(message),
+            other => ErrorKind::NotAWorkbook(other.to_string()),
+        }
+        .into()
     }
 }
 
@@ -121,19 +129,6 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
-        }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.line > 0 {
-            write!(f, "{}:{}:", self.line, self.column)?;
-        }
-        write!(f, " {}", self.message)?;
-        match &self.suggestion {
-            Some(suggestion) => write!(f, "; {suggestion}"),
-            None => Ok(()),
         }
     }
 }

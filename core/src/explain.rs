@@ -6,11 +6,11 @@ use std::io::{Read, Seek};
 use serde::Serialize;
 
 use crate::document::plain;
-use crate::evaluate::{Decided, EVERY_CHANGE, Step};
 use crate::rated::Rating;
-use crate::record::{Aim, Value};
-use crate::ruleset::{By, Polarity, Says};
-use crate::value::{Missing, Quantity, Unit};
+use ambersheet_policy::evaluate::{Decided, EVERY_CHANGE, Step};
+use ambersheet_policy::model::{By, Polarity, Says};
+use ambersheet_policy::value::{Aim, Value};
+use ambersheet_quantity::{Missing, Quantity, Unit};
 
 /// The version of the document, as it stands in its `schema`.
 pub const EXPLAIN_SCHEMA: &str = "ambersheet/explain/1";
@@ -47,7 +47,7 @@ pub struct Explanation {
     pub next: Vec<NextLevel>,
 }
 
-impl<R: Read + Seek> Rating<'_, '_, R> {
+impl Rating<'_, '_> {
     /// Explains the rating, beside what [`Rating::reason`] says.
     pub fn explain(&self) -> Explanation {
         let claim = self.claim();
@@ -92,7 +92,7 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
             .to_string(),
             included: step.included,
             distance: plain(distance),
-            distance_shown: crate::evaluate::amount(distance, unit),
+            distance_shown: ambersheet_policy::evaluate::amount(distance, unit),
         }
     }
 

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::Error;
-use crate::evaluate::columns::{Column, Columns, Compiled, Input, NotColumnar, Ratings};
-use crate::evaluate::{Reason, unread};
 use crate::rate::{NAMELESS, Rated, RowTable, RowValue};
-use crate::ruleset::{Polarity, Policy, Ruleset, Stated, Topic, fold};
-use crate::source::SourceReader;
-use crate::value::read;
-
-/// What stands for the reader of a workbook that nobody reads.
-type Unread = SourceReader<std::io::Empty>;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::evaluate::columns::{
+    Column, Columns, Compiled, Input, NotColumnar, Ratings,
+};
+use ambersheet_policy::evaluate::unread;
+use ambersheet_policy::model::{Polarity, Policy, RulesetModel, Stated, Topic};
+use ambersheet_policy::reason::Reason;
+use ambersheet_quantity::read;
 
 /// Rows that are rated as rows of a table at a time, so that memory does not grow with the frame.
 const BLOCK: usize = 16_384;
@@ -116,7 +116,7 @@ impl RowTable {
                     Way::Policy(compiled) if block.is_whole(group) => {
                         block.rate_whole(group, compiled, inputs, start, codes);
                     }
-                    way => block.rate_apart(group, self.ruleset(), way, inputs, start, codes)?,
+                    way => block.rate_apart(group, self.rules(), way, inputs, start, codes)?,
                 }
                 out.calls += if matches!(way, Way::Function { .. }) {
                     block.apart[group].len()
@@ -138,11 +138,11 @@ impl RowTable {
         &self,
         frame: &Frame<'_>,
         goes_on: &dyn Fn() -> bool,
-        mut take: impl FnMut(usize, &Rated<'static, SourceReader<std::io::Empty>>),
+        mut take: impl FnMut(usize, &Rated<'static>),
     ) -> Result<(), Error> {
         for start in (0..frame.rows).step_by(BLOCK) {
             let rows = BLOCK.min(frame.rows - start);
-            let rated: Rated<'_, Unread> =
+            let rated: Rated<'_> =
                 self.rate(rows, |row, column| frame.columns[column].value(start + row))?;
             take(start, &rated);
             check(goes_on)?;
@@ -158,7 +158,7 @@ impl RowTable {
         goes_on: &dyn Fn() -> bool,
     ) -> Result<(), Error> {
         for block in rows.chunks(BLOCK) {
-            let rated: Rated<'_, Unread> = self.rate(block.len(), |row, column| {
+            let rated: Rated<'_> = self.rate(block.len(), |row, column| {
                 frame.columns[column].value(block[row] as usize)
             })?;
             for (rating, row) in rated.ratings().zip(block) {
@@ -205,7 +205,7 @@ impl RowTable {
 
     /// What groups the rows of a frame by what their policy depends on.
     fn grouping<'a>(&self, frame: &Frame<'a>) -> Grouping<'a> {
-        let asks_ids = self.ruleset().policies.ask_ids();
+        let asks_ids = self.rules().policies.ask_ids();
         let codes = |key: &str| match self.column(key).map(|at| &frame.columns[at]) {
             Some(FrameColumn::Coded(codes, texts)) => Some((*codes, texts.len() as u32)),
             _ => None,
@@ -218,7 +218,7 @@ impl RowTable {
 
     /// How a group is rated.
     fn way(&self, frame: &Frame<'_>, (measure, id, good_is): Key) -> Way {
-        let ruleset = self.ruleset();
+        let ruleset = self.rules();
         let text = |key: &str, code: u32| match self.column(key).map(|at| &frame.columns[at]) {
             Some(FrameColumn::Coded(_, texts)) => {
                 texts.get(code as usize).map_or("", String::as_str)
@@ -260,7 +260,7 @@ impl RowTable {
     /// Whether the word in the row's own column says why there is nothing to rate.
     fn asks_more(&self, policy: &Policy, stated: Stated, good_is: &str) -> bool {
         let says_nothing = policy.good_is.is_none() && policy.line(Topic::By).is_none();
-        let missing = || read(good_is, self.ruleset().how).quantity.err().map(unread);
+        let missing = || read(good_is, self.rules().how).quantity.err().map(unread);
         says_nothing
             && stated == Stated::Unknown
             && matches!(
@@ -448,7 +448,7 @@ impl Block {
     fn rate_apart(
         &mut self,
         group: usize,
-        ruleset: &Ruleset,
+        ruleset: &RulesetModel,
         way: &Way,
         inputs: &[(Input, Column<'_>)],
         start: usize,
@@ -478,7 +478,9 @@ impl Block {
                 measure,
                 polarity,
             } => {
-                ruleset.call_over(function, measure, *polarity, &columns, ratings)?;
+                ruleset
+                    .call_over(function, measure, *polarity, &columns, ratings)
+                    .map_err(|problem| Error::rules(&ruleset.script, vec![problem]))?;
             }
         }
         for (row, code) in rows.iter().zip(ratings.codes()) {

@@ -2,13 +2,13 @@
 //! the worst level have been there.
 
 use std::collections::{HashMap, HashSet};
-use std::io::{Read, Seek};
+use std::io::Read;
 
 use serde::Serialize;
 
 use crate::rate::Rated;
 use crate::record::Entry;
-use crate::ruleset::fold;
+use ambersheet_ooxml::text::fold;
 
 /// A measure whose level is another than before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -60,12 +60,12 @@ pub struct Movement {
 /// What a measure is known by from one return to the next.
 type Key = (Option<String>, String, String);
 
-impl<R: Read + Seek> Rated<'_, R> {
+impl Rated<'_> {
     /// Compares these ratings with those of earlier returns, the latest first.
     ///
     /// A measure is known by its id, where it has one, and else by its name and group; the rules may say what it was
     /// called before. Where the group alone is another, the name is enough if no other measure bears it.
-    pub fn movement<P: Read + Seek>(&self, earlier: &[&Rated<'_, P>]) -> Movement {
+    pub fn movement(&self, earlier: &[&Rated<'_>]) -> Movement {
         let Some(previous) = earlier.first() else {
             return Movement::default();
         };

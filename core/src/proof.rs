@@ -8,10 +8,10 @@ use std::io::{Read, Seek};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::package::{Changes, Package};
 use crate::rate::Rated;
-use crate::text::hexadecimal;
 use crate::{Error, Fate};
+use ambersheet_ooxml::package::{Changes, Package};
+use ambersheet_ooxml::text::hexadecimal;
 
 /// The version of the proof, as it stands in its `schema`.
 pub const PROOF_SCHEMA: &str = "ambersheet/proof/1";
@@ -91,7 +91,7 @@ pub struct Mismatch {
     pub message: String,
 }
 
-impl<R: Read + Seek> Rated<'_, R> {
+impl Rated<'_> {
     /// The proof; `input` and `output` are names to show. Reads every part.
     ///
     /// # Errors
@@ -158,7 +158,7 @@ impl Proof {
     ///
     /// # Errors
     /// Where the workbook is no package that can be opened.
-    pub fn verify(&self, workbook: impl Read + Seek) -> Result<Vec<Mismatch>, Error> {
+    pub fn verify(&self, workbook: impl Read + Seek + Send) -> Result<Vec<Mismatch>, Error> {
         let package = Package::open(workbook)?;
         let unchanged = Changes::default();
         let mut expected: Vec<Option<&PartProof>> = self

@@ -1,19 +1,24 @@
 //! What a rated workbook can be asked: its ratings with their sentences, counts and warnings.
 
+use crate::ruleset::Ruleset;
 use std::fmt;
-use std::io::{Read, Seek};
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::Warning;
-use crate::address::{Cell, sheet_reference};
-use crate::evaluate::{Reason, Sentence};
 use crate::rate::Rated;
-use crate::record::{Aim, Direction, Entry, Value};
-use crate::ruleset::{By, Claim, Colour, Conflict, Ruleset, Says, fold};
-use crate::text::{TextRef, one_line};
-use crate::value::{Flag, Quantity, read};
+use crate::record::Entry;
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::address::{Cell, sheet_reference};
+use ambersheet_ooxml::colour::Colour;
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::text::one_line;
+use ambersheet_ooxml::texts::TextRef;
+use ambersheet_policy::evaluate::Sentence;
+use ambersheet_policy::model::{By, Claim, Conflict, RulesetModel, Says};
+use ambersheet_policy::reason::Reason;
+use ambersheet_policy::value::{Aim, Direction, Value};
+use ambersheet_quantity::{Flag, Quantity, read};
 
 /// A rating that somebody set by hand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -52,26 +57,30 @@ impl fmt::Display for Override {
 }
 
 /// One rating, seen in its workbook.
-pub struct Rating<'a, 'r, R> {
-    rated: &'a Rated<'r, R>,
+pub struct Rating<'a, 'r> {
+    rated: &'a Rated<'r>,
     entry: &'a Entry,
 }
 
-impl<'r, R: Read + Seek> Rated<'r, R> {
+impl<'r> Rated<'r> {
     /// The ratings, in the order of the workbook.
-    pub fn ratings(&self) -> impl ExactSizeIterator<Item = Rating<'_, 'r, R>> {
+    pub fn ratings(&self) -> impl ExactSizeIterator<Item = Rating<'_, 'r>> {
         self.entries
             .iter()
             .map(|entry| Rating { rated: self, entry })
     }
 
     /// One of the workbook's entries.
-    pub(crate) fn rating<'a>(&'a self, entry: &'a Entry) -> Rating<'a, 'r, R> {
+    pub(crate) fn rating<'a>(&'a self, entry: &'a Entry) -> Rating<'a, 'r> {
         Rating { rated: self, entry }
     }
 
     /// The rules in force, with the period that the workbook says where they ask it.
     pub fn ruleset(&self) -> &Ruleset {
+        self.ruleset.face()
+    }
+
+    pub(crate) fn rules(&self) -> &RulesetModel {
         &self.ruleset
     }
 
@@ -131,7 +140,7 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
     }
 }
 
-impl<R: Read + Seek> Rating<'_, '_, R> {
+impl Rating<'_, '_> {
     /// The measure's name, its white space folded; empty where the row names none.
     pub fn measure(&self) -> String {
         self.rated.text(self.entry.measure).unwrap_or_default()
@@ -359,7 +368,7 @@ impl<R: Read + Seek> Rating<'_, '_, R> {
         self.entry
     }
 
-    pub(crate) fn ruleset(&self) -> &Ruleset {
+    pub(crate) fn ruleset(&self) -> &RulesetModel {
         &self.rated.ruleset
     }
 

@@ -2,86 +2,14 @@
 //!
 //! Ratings are kept compact: texts by reference, reasons by code. They become sentences only when somebody asks.
 
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::texts::TextRef;
+use ambersheet_policy::evaluate::Verdict;
+use ambersheet_policy::model::{LayoutRef, Stated};
+use ambersheet_policy::reason::Reason;
+use ambersheet_policy::value::{Aim, Direction, Value};
+use ambersheet_quantity::Quantity;
 use rust_decimal::Decimal;
-
-use crate::address::Cell;
-use crate::evaluate::{Reason, Verdict};
-use crate::ruleset::Stated;
-use crate::text::TextRef;
-use crate::value::{Missing, Quantity, StatedUnit};
-
-/// A value of a record.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Value {
-    /// Where it stands; `None` where the table has no such column, or the rules give the value.
-    pub(crate) cell: Option<Cell>,
-    /// The sheet it stands on, where that is not the rating's.
-    pub(crate) sheet: Option<u16>,
-    pub(crate) quantity: Result<Quantity, Missing>,
-    /// Whether arithmetic in the text does not come out, so that it is to be read again for a warning.
-    pub(crate) doubtful: bool,
-    /// The text as it stands in the cell, where it is text.
-    pub(crate) raw: TextRef,
-}
-
-impl Value {
-    /// The value of a column that the table does not have.
-    pub(crate) const ABSENT: Self = Self {
-        cell: None,
-        sheet: None,
-        quantity: Err(Missing::Blank),
-        doubtful: false,
-        raw: TextRef::NONE,
-    };
-
-    /// This value under what the rules say that its numbers count.
-    pub(crate) fn under(self, unit: Option<StatedUnit>) -> Self {
-        let Some(unit) = unit else { return self };
-        Self {
-            quantity: self.quantity.and_then(|quantity| unit.apply(quantity)),
-            ..self
-        }
-    }
-}
-
-/// Which way a value moved since the previous one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Towards the good.
-    Improving,
-    /// By no more than the rules let pass as none.
-    Static,
-    /// Away from the good.
-    Deteriorating,
-}
-
-impl Direction {
-    /// Every direction, best first.
-    pub(crate) const ALL: [Self; 3] = [Self::Improving, Self::Static, Self::Deteriorating];
-
-    /// The direction that a word names, as it is written into workbooks.
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|direction| direction.word() == word)
-    }
-
-    /// The word, as it is written into workbooks.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Improving => "Improving",
-            Self::Static => "Static",
-            Self::Deteriorating => "Deteriorating",
-        }
-    }
-}
-
-/// Which layout of the ruleset a record was found by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum LayoutRef {
-    Table(u16),
-    Form(u16),
-}
 
 /// What the return itself claims of a record.
 #[derive(Clone, Copy, Debug)]
@@ -163,19 +91,6 @@ pub(crate) struct ByHand {
     pub(crate) of: TextRef,
     /// Where the word stands: its sheet and cell; `None` where a file gives it.
     pub(crate) at: Option<(u16, Cell)>,
-}
-
-/// How the target that was used came about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Aim {
-    /// It is what is due of the year's target by a quarter.
-    Profile { whole: Quantity, quarter: u8 },
-    /// It is the nearest of a range, which goes from here to there.
-    Range { low: Decimal, high: Decimal },
-    /// It is a figure of the return before.
-    Before,
-    /// The rules give it, in this line (index of a claim).
-    Rules(u16),
 }
 
 impl Entry {

@@ -2,7 +2,6 @@
 //! What is unrated is counted beside, and never among those that a share is taken of.
 
 use std::collections::HashMap;
-use std::io::{Read, Seek};
 
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -10,7 +9,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::document::plain;
 use crate::rate::Rated;
-use crate::text::TextRef;
+use ambersheet_ooxml::texts::TextRef;
 
 /// The ratings of one group, or of the whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,7 +44,7 @@ struct Tally {
     counts: Vec<usize>,
 }
 
-impl<R: Read + Seek> Rated<'_, R> {
+impl Rated<'_> {
     /// The ratings of each group, in the workbook's order, and last those of the whole; for each field by itself.
     pub fn roll_up(&self) -> Vec<GroupCounts> {
         let levels = self.ruleset.scale.levels().len();

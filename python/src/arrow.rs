@@ -1,6 +1,5 @@
 //! Columns of Arrow, from ratings and to frames: the one file of conversions.
 
-use std::io::{Read, Seek};
 use std::sync::Arc;
 
 use ambersheet::value::Quantity;
@@ -18,24 +17,18 @@ use pyo3_arrow::PyTable;
 use crate::codes;
 
 /// What a text column holds of a rating.
-type TextOf<R> = fn(&Rating<'_, 'static, R>) -> Option<String>;
+type TextOf = fn(&Rating<'_, 'static>) -> Option<String>;
 /// What a column of numbers holds of a rating.
-type NumberOf<R> = fn(&Rating<'_, 'static, R>) -> Option<f64>;
+type NumberOf = fn(&Rating<'_, 'static>) -> Option<f64>;
 
 /// One row a rating; the words and numbers are those of the JSON document, the numbers as binary ones.
-pub(crate) fn ratings<R: Read + Seek>(rated: &Rated<'static, R>) -> PyResult<PyTable> {
-    let levels: Vec<&str> = rated
-        .ruleset()
-        .scale
-        .levels()
-        .iter()
-        .map(|level| level.word.as_str())
-        .collect();
+pub(crate) fn ratings(rated: &Rated<'static>) -> PyResult<PyTable> {
+    let levels: Vec<&str> = rated.ruleset().levels().map(|level| level.word()).collect();
     let codes: Vec<Option<i8>> = rated
         .ratings()
         .map(|rating| rating.rank().and_then(|rank| i8::try_from(rank).ok()))
         .collect();
-    let before: [(&str, TextOf<R>); 6] = [
+    let before: [(&str, TextOf); 6] = [
         ("sheet", |rating| Some(rating.sheet().to_owned())),
         ("cell", |rating| rating.cell().map(|cell| cell.to_string())),
         ("measure", |rating| Some(rating.measure())),
@@ -43,7 +36,7 @@ pub(crate) fn ratings<R: Read + Seek>(rated: &Rated<'static, R>) -> PyResult<PyT
         ("group", |rating| rating.group()),
         ("field", |rating| rating.field().map(str::to_owned)),
     ];
-    let behind: [(&str, TextOf<R>); 10] = [
+    let behind: [(&str, TextOf); 10] = [
         ("unrated", |rating| {
             rating.unrated().map(|reason| reason.code().to_owned())
         }),
@@ -61,7 +54,7 @@ pub(crate) fn ratings<R: Read + Seek>(rated: &Rated<'static, R>) -> PyResult<PyT
         ("target_cell", |rating| rating.target_cell()),
         ("actual_text", |rating| rating.actual_text()),
     ];
-    let numbers: [(&str, NumberOf<R>); 5] = [
+    let numbers: [(&str, NumberOf); 5] = [
         ("actual", |rating| number(rating.actual())),
         ("previous", |rating| number(rating.previous())),
         ("target", |rating| number(rating.target())),
@@ -72,7 +65,7 @@ pub(crate) fn ratings<R: Read + Seek>(rated: &Rated<'static, R>) -> PyResult<PyT
                 .and_then(|off| off.to_string().parse().ok())
         }),
     ];
-    let texts = |(name, of): (&'static str, TextOf<R>)| {
+    let texts = |(name, of): (&'static str, TextOf)| {
         let mut builder = StringBuilder::new();
         rated
             .ratings()

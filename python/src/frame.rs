@@ -141,10 +141,8 @@ impl RowTable {
         let levels: Vec<&str> = self
             .0
             .ruleset()
-            .scale
             .levels()
-            .iter()
-            .map(|level| level.word.as_str())
+            .map(|level| level.word())
             .collect();
         let words: Vec<&str> = Reason::all().map(Reason::code).collect();
         let ratings = int8(codes, |code| code < FIRST_REASON, |code| code);

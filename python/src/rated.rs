@@ -3,7 +3,6 @@
 use std::io::Cursor;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use ambersheet::SourceReader;
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -11,11 +10,11 @@ use pyo3_arrow::PyTable;
 
 use crate::arrow;
 use crate::error::to_python;
-use crate::interrupt::{Bytes, Stop, detached};
+use crate::interrupt::{Stop, detached};
 use crate::json;
 
 /// A rated workbook as the core has it.
-pub(crate) type Inner = ambersheet::Rated<'static, SourceReader<Bytes>>;
+pub(crate) type Inner = ambersheet::Rated<'static>;
 
 /// A rated workbook.
 #[pyclass(frozen, module = "ambersheet._ambersheet")]
@@ -57,11 +56,7 @@ impl Rated {
     /// The period that was rated.
     #[getter]
     fn period(&self) -> Option<String> {
-        self.inner()
-            .ruleset()
-            .period
-            .as_ref()
-            .map(|period| period.text().to_owned())
+        self.inner().ruleset().period().map(str::to_owned)
     }
 
     /// The whole document.

@@ -69,7 +69,7 @@ impl Ruleset {
 
     #[getter]
     fn name(&self) -> &str {
-        &self.inner.name
+        self.inner.name()
     }
 
     #[getter]
@@ -84,37 +84,34 @@ impl Ruleset {
 
     #[getter]
     fn sha256(&self) -> &str {
-        &self.inner.sha256
+        self.inner.sha256()
     }
 
     #[getter]
     fn period(&self) -> Option<&str> {
-        self.inner
-            .period
-            .as_ref()
-            .map(ambersheet::ruleset::Period::text)
+        self.inner.period()
     }
 
     #[getter]
     fn parameters(&self) -> Vec<(String, String)> {
-        self.inner.parameters.clone()
+        self.inner.parameters().to_vec()
     }
 
     #[getter]
     fn assumptions(&self) -> Vec<String> {
-        self.inner.assumptions.clone()
+        self.inner.assumptions().to_vec()
     }
 
     /// Of each level, best first: its word, its fill and its text colour.
     #[getter]
     fn levels(&self) -> Vec<(String, String, String)> {
-        let levels = self.inner.scale.levels().iter();
+        let levels = self.inner.levels();
         levels
             .map(|level| {
                 (
-                    level.word.clone(),
-                    level.fill.to_string(),
-                    level.text.to_string(),
+                    level.word().to_owned(),
+                    level.fill().to_string(),
+                    level.text_colour().to_string(),
                 )
             })
             .collect()
@@ -154,7 +151,7 @@ impl Ruleset {
                 Source::open(Bytes::new(Arc::clone(bytes), stop.clone()), name)
             };
             let figures = before
-                .filter(|_| !self.inner.to_date.is_empty())
+                .filter(|_| self.inner.uses_figures_to_date())
                 .map(|bytes| ambersheet::figures_to_date(open(&bytes, before_name)?, &self.inner))
                 .transpose()?;
             let options = Options::default().allow_signed(allow_signed);
@@ -198,15 +195,11 @@ impl Ruleset {
         reason = "arguments from Python are owned"
     )]
     fn columns_of(&self, names: Vec<String>) -> Vec<(&'static str, String)> {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let find = |key: &'static str| {
-            let by_heading =
-                ambersheet::RowTable::heading_of(&self.inner, key).find_map(|heading| {
-                    names
-                        .iter()
-                        .find(|name| heading.matches(&ambersheet::ruleset::fold(name)))
-                });
-            let found = by_heading.or_else(|| names.iter().find(|name| name.as_str() == key));
-            found.map(|name| (key, name.clone()))
+            let by_heading = ambersheet::RowTable::name_for(&self.inner, key, &names);
+            let found = by_heading.or_else(|| names.iter().copied().find(|name| *name == key));
+            found.map(|name| (key, name.to_owned()))
         };
         ambersheet::RowTable::keys().filter_map(find).collect()
     }

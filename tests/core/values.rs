@@ -28,7 +28,7 @@ const RULES: [(&str, &str); 3] = [
 fn rate(bytes: &[u8], rules: &str) -> (Vec<u8>, BTreeSet<(String, Cell)>) {
     let ruleset =
         Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
-    let rated = ambersheet::rate(Cursor::new(bytes), &ruleset, &Options::default())
+    let rated = ambersheet::rate(Cursor::new(bytes.to_vec()), &ruleset, &Options::default())
         .expect("a sound workbook");
     let mut written = BTreeSet::new();
     for rating in rated.ratings() {

@@ -2,13 +2,9 @@
 
 mod sign_off;
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use ambersheet::{
-    CHECK_SCHEMA, CheckCode, Finding, Options, Rated, Ruleset, SignOff, Source, SourceReader,
-};
+use ambersheet::{CHECK_SCHEMA, CheckCode, Finding, Options, Rated, Ruleset, SignOff, Source};
 use serde_json::json;
 
 use crate::args::CheckArguments;
@@ -128,11 +124,7 @@ impl Outcome {
     }
 
     /// Holds the rules against a workbook; nothing is written into it.
-    fn compare(
-        &mut self,
-        ruleset: &Ruleset,
-        source: Source<BufReader<File>>,
-    ) -> Result<(), Failure> {
+    fn compare(&mut self, ruleset: &Ruleset, source: Source) -> Result<(), Failure> {
         let options = Options::default().allow_signed(true).compression(1);
         match ambersheet::rate(source, ruleset, &options) {
             Ok(rated) => self.take(&rated),
@@ -146,7 +138,7 @@ impl Outcome {
         Ok(())
     }
 
-    fn take(&mut self, rated: &Rated<'_, SourceReader<BufReader<File>>>) {
+    fn take(&mut self, rated: &Rated<'_>) {
         self.findings = rated.check();
         self.sign_off = rated.sign_off();
         self.compared = true;
@@ -173,7 +165,7 @@ impl Outcome {
     fn document(&self) -> serde_json::Value {
         json!({
             "schema": CHECK_SCHEMA,
-            "ruleset": self.ruleset.as_ref().map(Ruleset::said),
+            "ruleset": self.ruleset.as_ref().map(Ruleset::summary),
             "workbook": self.workbook,
             "findings": self.findings,
             "sign_off": self.sign_off,

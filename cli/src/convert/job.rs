@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -71,7 +71,7 @@ impl Job {
     fn rate(
         &self,
         ruleset: &Ruleset,
-        source: Source<BufReader<File>>,
+        source: Source,
         wanted: &Wanted,
         done: &mut Done,
     ) -> Result<(), Failure> {
@@ -98,7 +98,7 @@ impl Job {
     }
 
     /// Copies the workbook's bytes: those of the input, or of the fresh workbook for it.
-    fn copy(&self, source: Source<BufReader<File>>, done: &mut Done) -> Result<(), Failure> {
+    fn copy(&self, source: Source, done: &mut Done) -> Result<(), Failure> {
         let Some(target) = &self.target else {
             return Ok(());
         };
@@ -118,12 +118,7 @@ impl Job {
     }
 
     /// Reads the cells and writes them.
-    fn read(
-        &self,
-        source: Source<BufReader<File>>,
-        wanted: &Wanted,
-        done: &mut Done,
-    ) -> Result<(), Failure> {
+    fn read(&self, source: Source, wanted: &Wanted, done: &mut Done) -> Result<(), Failure> {
         let input = done.input.clone();
         let book = ambersheet::cells(source).map_err(|error| Failure::about(&input, &error))?;
         done.warnings = book.warnings().iter().map(render::warning).collect();
@@ -182,11 +177,7 @@ fn write_to(
     Ok(())
 }
 
-fn write_rated<R: Read + Seek>(
-    rated: Rated<'_, R>,
-    target: &Target,
-    done: &mut Done,
-) -> Result<(), Failure> {
+fn write_rated(rated: Rated<'_>, target: &Target, done: &mut Done) -> Result<(), Failure> {
     let output = Output::write(&rated, target, &done.input)?;
     drop(rated);
     done.standard = output.finish()?;
@@ -197,8 +188,8 @@ fn write_rated<R: Read + Seek>(
 }
 
 /// A CSV file a sheet; none is in its place before all are written.
-fn write_sheets<R: Read + Seek>(
-    book: &Cells<R>,
+fn write_sheets(
+    book: &Cells,
     target: &Target,
     wanted: &Wanted,
     done: &mut Done,

@@ -1,6 +1,6 @@
 //! The cells of a workbook sheet by sheet, in the shape of the sheet: a CSV file each, a JSON document, or a web page.
 
-use std::io::{BufWriter, Read, Seek, Write};
+use std::io::{BufWriter, Write};
 
 use ambersheet::{CellContent, CellValue, Cells, Range};
 use serde::Serialize;
@@ -17,12 +17,7 @@ const MOST_FIELDS: u64 = 200_000_000;
 const SCHEMA: &str = "ambersheet/cells/1";
 
 /// One sheet as CSV, from its first row and column on, so that fields stand where cells do; values as they are shown.
-pub(super) fn csv<R: Read + Seek>(
-    book: &Cells<R>,
-    sheet: usize,
-    file: &str,
-    out: impl Write,
-) -> Result<(), Failure> {
+pub(super) fn csv(book: &Cells, sheet: usize, file: &str, out: impl Write) -> Result<(), Failure> {
     let mut out = csv_writer(BufWriter::new(out))?;
     let Some(used) = used(book, sheet, file)? else {
         return Ok(out.flush()?);
@@ -56,11 +51,7 @@ pub(super) fn csv<R: Read + Seek>(
 }
 
 /// The range in use, where it is not too large for a table.
-fn used<R: Read + Seek>(
-    book: &Cells<R>,
-    sheet: usize,
-    file: &str,
-) -> Result<Option<Range>, Failure> {
+fn used(book: &Cells, sheet: usize, file: &str) -> Result<Option<Range>, Failure> {
     let Some(used) = book
         .used(sheet)
         .map_err(|error| Failure::about(file, &error))?
@@ -97,11 +88,7 @@ fn is_false(value: &bool) -> bool {
 
 /// All sheets as one JSON object, a row a line: `{"schema", "file", "sheets": [{"name", "hidden", "rows": [{"row",
 /// "cells": [{"cell", "type", "value"}]}]}]}`. Numbers are decimal strings, as in the document of ratings.
-pub(super) fn json<R: Read + Seek>(
-    book: &Cells<R>,
-    file: &str,
-    out: impl Write,
-) -> Result<(), Failure> {
+pub(super) fn json(book: &Cells, file: &str, out: impl Write) -> Result<(), Failure> {
     let mut out = BufWriter::new(out);
     let text =
         |text: &str| serde_json::to_string(text).map_err(|error| Failure::new(error.to_string()));
@@ -156,11 +143,7 @@ fn json_cell(content: &CellContent) -> JsonCell {
 }
 
 /// All sheets as one web page, a table each, with the letters and numbers of columns and rows as headings.
-pub(super) fn html<R: Read + Seek>(
-    book: &Cells<R>,
-    file: &str,
-    out: impl Write,
-) -> Result<(), Failure> {
+pub(super) fn html(book: &Cells, file: &str, out: impl Write) -> Result<(), Failure> {
     let mut out = BufWriter::new(out);
     page_start(&mut out, file)?;
     writeln!(out, "<h1>{}</h1>", escaped(file))?;

@@ -1,7 +1,6 @@
 //! One input: read, rate, write, and say what there is to say.
 
 use std::fs::File;
-use std::io::{Read, Seek};
 use std::sync::Arc;
 
 use ambersheet::{Beside, Kept, Options, Rated, Ruleset, SetByHand};
@@ -91,12 +90,7 @@ impl Job {
         Ok(done)
     }
 
-    fn describe<R: Read + Seek>(
-        &self,
-        rated: &Rated<'_, R>,
-        wanted: &Wanted,
-        shown: &str,
-    ) -> Result<Done, Failure> {
+    fn describe(&self, rated: &Rated<'_>, wanted: &Wanted, shown: &str) -> Result<Done, Failure> {
         let target = self.target.shown();
         let movement = earlier::movement(rated, &self.earlier)?;
         let document = rated
@@ -135,12 +129,12 @@ impl Job {
     }
 }
 
-fn found<R: Read + Seek>(rated: &Rated<'_, R>, fail_on: &FailOn) -> bool {
+fn found(rated: &Rated<'_>, fail_on: &FailOn) -> bool {
     match fail_on {
         FailOn::Warning => !rated.warnings().is_empty(),
         FailOn::Unrated => rated.counts().1 > 0,
         FailOn::Level(word) => {
-            let limit = rated.ruleset().scale.find(word);
+            let limit = rated.ruleset().rank(word);
             rated
                 .ratings()
                 .any(|rating| rating.rank().is_some() && rating.rank() >= limit)

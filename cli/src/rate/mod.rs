@@ -133,15 +133,10 @@ impl FailOn {
         let Self::Level(word) = self else {
             return Ok(());
         };
-        if ruleset.scale.find(word).is_some() {
+        if ruleset.rank(word).is_some() {
             return Ok(());
         }
-        let words: Vec<&str> = ruleset
-            .scale
-            .levels()
-            .iter()
-            .map(|level| level.word.as_str())
-            .collect();
+        let words: Vec<&str> = ruleset.levels().map(|level| level.word()).collect();
         let hint = match nearest(word, words.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("write one of {}, unrated, warning", words.join(", ")),

@@ -115,12 +115,12 @@ fn prepare(
     let comparable = ruleset.comparable();
     let message = format!(
         "{}: there is nothing to compare: {}",
-        ruleset.script,
+        ruleset.script(),
         comparable.missing.join("; and ")
     );
-    if !said.iter().any(|rules| rules.script == ruleset.script) {
+    if !said.iter().any(|rules| rules.script == ruleset.script()) {
         said.push(Rules {
-            script: ruleset.script.clone(),
+            script: ruleset.script().to_owned(),
             any: comparable.any,
             missing: comparable.missing,
         });

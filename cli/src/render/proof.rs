@@ -1,15 +1,13 @@
 //! The proof as one JSON object a workbook.
 
-use std::io::{Read, Seek};
-
 use ambersheet::Rated;
 use tempfile::SpooledTempFile;
 
 use crate::failure::Failure;
 
 /// One JSON object a workbook.
-pub(crate) fn proof<R: Read + Seek>(
-    rated: &Rated<'_, R>,
+pub(crate) fn proof(
+    rated: &Rated<'_>,
     input: &str,
     output: &str,
 ) -> Result<SpooledTempFile, Failure> {

@@ -1,9 +1,8 @@
 //! The table on the terminal: a row a rating, and the counts below.
 
 use std::fmt::Write;
-use std::io::{Read, Seek};
 
-use ambersheet::ruleset::Colour;
+use ambersheet::Colour;
 use ambersheet::value::{Quantity, Unit};
 use ambersheet::{Movement, Rated, Rating, Ruleset};
 use anstyle::{RgbColor, Style};
@@ -28,18 +27,13 @@ struct Line {
 }
 
 /// The ratings of a workbook as a table.
-pub(crate) fn table<R: Read + Seek>(
-    rated: &Rated<'_, R>,
-    input: &str,
-    movement: Option<&Movement>,
-) -> String {
+pub(crate) fn table(rated: &Rated<'_>, input: &str, movement: Option<&Movement>) -> String {
     let ruleset = rated.ruleset();
     let bold = Style::new().bold();
     let mut out = String::new();
     let period = ruleset
-        .period
-        .as_ref()
-        .map(|period| format!(", {}", period.text()))
+        .period()
+        .map(|period| format!(", {period}"))
         .unwrap_or_default();
     let first = rated
         .ratings()
@@ -52,7 +46,7 @@ pub(crate) fn table<R: Read + Seek>(
     let _ = writeln!(
         out,
         "{bold}{}{period}{bold:#}: {}{one_sheet}",
-        printable(&ruleset.name),
+        printable(ruleset.name()),
         printable(input)
     );
     let all = rated.ratings();
@@ -80,19 +74,19 @@ pub(crate) fn table<R: Read + Seek>(
         let (levels, unrated) = rated.counts();
         let _ = write!(out, "\n{}", rollup::movement(movement, &levels, unrated));
     }
-    for assumption in &ruleset.assumptions {
+    for assumption in ruleset.assumptions() {
         let _ = writeln!(out, "Assumed: {assumption}");
     }
     out
 }
 
-fn counts<R: Read + Seek>(rated: &Rated<'_, R>, ruleset: &Ruleset) -> String {
+fn counts(rated: &Rated<'_>, ruleset: &Ruleset) -> String {
     let (levels, unrated) = rated.counts();
     let mut parts: Vec<String> = levels
         .iter()
-        .zip(ruleset.scale.levels())
+        .zip(ruleset.levels())
         .map(|((word, count), level)| {
-            let style = colours(level.fill);
+            let style = colours(level.fill());
             format!("{style} {count} × {word} {style:#}")
         })
         .collect();
@@ -108,7 +102,7 @@ fn counts<R: Read + Seek>(rated: &Rated<'_, R>, ruleset: &Ruleset) -> String {
     line
 }
 
-fn line<R: Read + Seek>(rating: &Rating<'_, '_, R>, with_sheet: bool) -> Line {
+fn line(rating: &Rating<'_, '_>, with_sheet: bool) -> Line {
     let shown = |quantity: Option<Quantity>| {
         quantity
             .map(|quantity| quantity.to_string())

@@ -1,7 +1,5 @@
 //! The rows of tidy tables: a rating each, in the words of the JSON document, or a cell each.
 
-use std::io::{Read, Seek};
-
 use ambersheet::{Cell, CellContent, CellValue, Cells, Error, Rated};
 
 use super::{Column, Field, Kind};
@@ -53,16 +51,12 @@ pub(crate) fn columns(rated: bool) -> &'static [Column] {
 }
 
 /// Hands out a row for each rating.
-pub(crate) fn ratings<R: Read + Seek>(
-    rated: &Rated<'_, R>,
+pub(crate) fn ratings(
+    rated: &Rated<'_>,
     file: &str,
     mut take: impl FnMut(&[Field]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let period = rated
-        .ruleset()
-        .period
-        .as_ref()
-        .map(ambersheet::ruleset::Period::text);
+    let period = rated.ruleset().period();
     let mut fields = Vec::with_capacity(RATING.len());
     for rating in rated.ratings() {
         // The document's own words, so that there is one place that says what a rating's fields are.
@@ -93,8 +87,8 @@ fn field(value: &serde_json::Value) -> Field {
 }
 
 /// Hands out a row for each cell that is not blank.
-pub(crate) fn cells<R: Read + Seek>(
-    book: &Cells<R>,
+pub(crate) fn cells(
+    book: &Cells,
     file: &str,
     mut take: impl FnMut(&[Field]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
@@ -152,8 +146,8 @@ pub(crate) fn stored(value: &CellValue) -> String {
 }
 
 /// The rows of a sheet, where what takes them may fail in its own way.
-pub(crate) fn each_row<R: Read + Seek>(
-    book: &Cells<R>,
+pub(crate) fn each_row(
+    book: &Cells,
     sheet: usize,
     file: &str,
     mut take: impl FnMut(&[CellContent]) -> Result<(), Failure>,

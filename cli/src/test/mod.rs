@@ -7,7 +7,7 @@ mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::io::{Cursor, Read, Seek};
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 use ambersheet::{Options, Overrides, Rating, Reason, Ruleset, Source};
@@ -32,7 +32,7 @@ struct Outcome {
 }
 
 impl Outcome {
-    fn of<R: Read + Seek>(case: Case, rating: &Rating<'_, '_, R>) -> Self {
+    fn of(case: Case, rating: &Rating<'_, '_>) -> Self {
         let got = rating
             .level()
             .or_else(|| rating.unrated().map(Reason::code))
@@ -164,13 +164,8 @@ impl Tested {
     /// Adds what a ruleset could decide.
     fn could_reach(&mut self, ruleset: &Ruleset) {
         self.lines.extend(ruleset.deciding_lines());
-        self.levels.extend(
-            ruleset
-                .scale
-                .levels()
-                .iter()
-                .map(|level| level.word.clone()),
-        );
+        self.levels
+            .extend(ruleset.levels().map(|level| level.word().to_owned()));
     }
 }
 
@@ -184,7 +179,7 @@ fn by_period(cases: Vec<Case>) -> BTreeMap<String, Vec<Case>> {
 
 /// Whether a word that is expected is a level of the scale, a reason or "unrated": another would never come true.
 fn can_come_true(word: &str, ruleset: &Ruleset) -> bool {
-    ruleset.scale.find(word).is_some()
+    ruleset.rank(word).is_some()
         || Reason::from_code(word).is_some()
         || word.eq_ignore_ascii_case("unrated")
 }
@@ -194,12 +189,7 @@ fn check_levels(name: &str, cases: &[Case], ruleset: &Ruleset) -> Result<(), Fai
     for case in cases {
         let word = case.expected.trim();
         if !can_come_true(word, ruleset) {
-            let words: Vec<&str> = ruleset
-                .scale
-                .levels()
-                .iter()
-                .map(|level| level.word.as_str())
-                .collect();
+            let words: Vec<&str> = ruleset.levels().map(|level| level.word()).collect();
             return Err(Failure::new(format!(
                 "{name}:{}: the scale has no level \"{word}\"; write one of {}, a reason such as no_target, or unrated",
                 case.line,
@@ -217,7 +207,7 @@ fn rate(ruleset: Ruleset, cases: Vec<Case>, name: &str) -> Result<Vec<Outcome>, 
         .map_err(|error| Failure::about(name, &error))?;
     let rated = ambersheet::rate(source, &ruleset, &Options::default())
         .map_err(|error| Failure::about(name, &error))?;
-    let found: BTreeMap<u32, Rating<'_, '_, _>> = rated
+    let found: BTreeMap<u32, Rating<'_, '_>> = rated
         .ratings()
         .filter_map(|rating| Some((rating.cell()?.row, rating)))
         .collect();

@@ -5,20 +5,23 @@
 
 mod value;
 
+use crate::source::OpenReturn;
+use ambersheet_ooxml::package::Input;
 use std::cell::OnceCell;
 use std::io::{Read, Seek};
 
 use self::value::Values;
 pub use self::value::{CellValue, Date, Number};
-use crate::address::{Cell, Range};
-use crate::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
-use crate::source::{IntoSource, SourceReader};
-use crate::workbook::{Visibility, Workbook};
-use crate::{Error, Warning};
+use crate::Error;
+use crate::source::IntoSource;
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::address::{Cell, Range};
+use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
+use ambersheet_ooxml::workbook::Visibility;
 
 /// A workbook opened to read its cells.
-pub struct Cells<R> {
-    workbook: Workbook<SourceReader<R>>,
+pub struct Cells {
+    workbook: OpenReturn,
     warnings: Vec<Warning>,
     visibility: Vec<Visibility>,
     dates_from_1904: bool,
@@ -29,8 +32,8 @@ pub struct Cells<R> {
 ///
 /// # Errors
 /// Where the sheet is damaged, and where `row` fails.
-pub(crate) fn rows_of<R: Read + Seek>(
-    workbook: &Workbook<R>,
+pub(crate) fn rows_of(
+    workbook: &OpenReturn,
     sheet: usize,
     mut row: impl FnMut(&[CellContent]) -> Result<(), Error>,
 ) -> Result<(), Error> {
@@ -38,6 +41,7 @@ pub(crate) fn rows_of<R: Read + Seek>(
     let values = Values {
         strings: &workbook.strings,
         styles: &workbook.styles,
+        formats: &workbook.formats,
         dates_from_1904,
     };
     let info = &workbook.sheets[sheet];
@@ -89,8 +93,8 @@ pub struct CellContent {
 ///
 /// # Errors
 /// Where the input is no workbook or is damaged.
-pub fn cells<S: IntoSource>(source: S) -> Result<Cells<S::Reader>, Error> {
-    let (workbook, warnings) = Workbook::open_source(source.into_source())?;
+pub fn cells<S: IntoSource>(source: S) -> Result<Cells, Error> {
+    let (workbook, warnings) = OpenReturn::open(source.into_source())?;
     let flags = workbook.flags();
     let visibility = (0..workbook.sheets.len())
         .map(|sheet| flags.visibility(sheet))
@@ -105,7 +109,7 @@ pub fn cells<S: IntoSource>(source: S) -> Result<Cells<S::Reader>, Error> {
     })
 }
 
-impl<R: Read + Seek> Cells<R> {
+impl Cells {
     /// The names of the worksheets, in the workbook's order.
     pub fn sheets(&self) -> impl ExactSizeIterator<Item = &str> {
         self.workbook.sheets.iter().map(|sheet| sheet.name.as_str())
@@ -148,6 +152,7 @@ impl<R: Read + Seek> Cells<R> {
         let values = Values {
             strings: &self.workbook.strings,
             styles: &self.workbook.styles,
+            formats: &self.workbook.formats,
             dates_from_1904: self.dates_from_1904,
         };
         let mut rows = Rows {
@@ -160,12 +165,12 @@ impl<R: Read + Seek> Cells<R> {
     }
 
     /// The workbook's bytes, to be copied.
-    pub fn into_reader(self) -> SourceReader<R> {
-        self.workbook.package.into_reader()
+    pub fn into_reader(self) -> Box<dyn Input> {
+        self.workbook.into_workbook().package.into_reader()
     }
 
     /// The workbook that is read.
-    pub(crate) fn workbook(&self) -> &Workbook<SourceReader<R>> {
+    pub(crate) fn workbook(&self) -> &OpenReturn {
         &self.workbook
     }
 
@@ -193,15 +198,11 @@ impl<R: Read + Seek> Cells<R> {
         &self,
         sheet: usize,
         order: Order,
-        visitor: &mut impl Visitor,
+        visitor: &mut impl Visitor<Error = Error>,
     ) -> Result<Walked, Error> {
         let info = &self.workbook.sheets[sheet];
-        walk(
-            self.workbook.package.reader(info.part)?,
-            &info.part_name,
-            order,
-            visitor,
-        )
+        let reader = self.workbook.package.reader(info.part)?;
+        walk(reader, &info.part_name, order, visitor)
     }
 }
 
@@ -210,6 +211,8 @@ impl<R: Read + Seek> Cells<R> {
 struct Extent(Option<Range>);
 
 impl Visitor for Extent {
+    type Error = Error;
+
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
         Ok(())
     }
@@ -218,7 +221,7 @@ impl Visitor for Extent {
         let mut filled = row
             .cells
             .iter()
-            .filter(|cell| cell.kind != crate::sheet::Kind::Blank);
+            .filter(|cell| cell.kind != ambersheet_ooxml::sheet::Kind::Blank);
         if let Some(first) = filled.next() {
             let last = filled.next_back().unwrap_or(first);
             let here = Range {
@@ -262,6 +265,8 @@ impl<F: FnMut(&[CellContent]) -> Result<(), Error>> Rows<'_, F> {
 }
 
 impl<F: FnMut(&[CellContent]) -> Result<(), Error>> Visitor for Rows<'_, F> {
+    type Error = Error;
+
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
         Ok(())
     }
@@ -278,7 +283,7 @@ impl<F: FnMut(&[CellContent]) -> Result<(), Error>> Visitor for Rows<'_, F> {
             self.pending.push(CellContent {
                 cell: Cell::new(row.number, cell.column),
                 value: self.values.of(cell),
-                has_formula: cell.formula != crate::sheet::Formula::None,
+                has_formula: cell.formula != ambersheet_ooxml::sheet::Formula::None,
             });
         }
         Ok(())

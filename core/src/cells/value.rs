@@ -1,13 +1,16 @@
 //! What a cell holds, from its type, its text and its number format.
 
+use crate::source::NumberFormats;
 use std::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::calendar::{days_of_iso, elapsed, iso_date, since_1900};
-use crate::sheet::{CellView, Kind};
-use crate::value::{FormatKind, Missing, Unit, decimal_from_number_text, quantity_of_number};
-use crate::workbook::{SharedStrings, StyleSheet};
+use ambersheet_ooxml::calendar::{days_of_iso, elapsed, iso_date, since_1900};
+use ambersheet_ooxml::sheet::{CellView, Kind};
+use ambersheet_ooxml::workbook::{SharedStrings, StyleSheet};
+use ambersheet_quantity::{
+    FormatKind, Missing, Unit, decimal_from_number_text, quantity_of_number,
+};
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,6 +92,7 @@ impl fmt::Display for Number {
 pub(super) struct Values<'a> {
     pub(super) strings: &'a SharedStrings,
     pub(super) styles: &'a StyleSheet,
+    pub(super) formats: &'a NumberFormats,
     pub(super) dates_from_1904: bool,
 }
 
@@ -121,7 +125,7 @@ impl Values<'_> {
         let Ok(value) = text.parse::<f64>() else {
             return CellValue::Text(text.into_owned());
         };
-        let kind = self.styles.kind(cell.style);
+        let kind = self.formats.kind(cell.style);
         if kind == FormatKind::Date
             && let Some(date) = self.date(value, cell.style)
         {

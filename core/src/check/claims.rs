@@ -1,7 +1,10 @@
 //! What lines say of the same measures: which patterns name the same, and what good is of what a line names.
 
-use crate::ruleset::{Claim, Claimed, Pattern, Polarity, Policies, Position, Ruleset, Says, fold};
-use crate::script::text_places;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{
+    Claim, Claimed, Pattern, Polarity, Policies, Position, RulesetModel, Says,
+};
+use ambersheet_script::text_places;
 
 /// The patterns of a line, and whether they are of ids.
 pub(super) fn patterns(claimed: &Claimed) -> Option<(&[Pattern], bool)> {
@@ -67,7 +70,12 @@ pub(super) fn polarity_of(policies: &Policies, index: usize) -> Option<Polarity>
 
 /// Where a text of a line stands in the script: the `nth` such text, from 0, between the line and the next one about
 /// measures; the line itself where the text stands elsewhere, as in a list with a name.
-pub(super) fn place_of_text(ruleset: &Ruleset, claim: &Claim, text: &str, nth: usize) -> Position {
+pub(super) fn place_of_text(
+    ruleset: &RulesetModel,
+    claim: &Claim,
+    text: &str,
+    nth: usize,
+) -> Position {
     let next = ruleset
         .policies
         .claims

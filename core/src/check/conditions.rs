@@ -8,10 +8,11 @@ use rust_decimal::Decimal;
 use super::Finding;
 use super::ranges::Pieces;
 use crate::document::plain;
-use crate::ruleset::{Asks, By, Condition, Polarity, Ruleset, Says, Tolerance, fold};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{Asks, By, Condition, Polarity, RulesetModel, Says, Tolerance};
 
 /// What is wrong with the conditions of a ruleset.
-pub(super) fn check(ruleset: &Ruleset, found: &mut Vec<Finding>) {
+pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for (index, claim) in ruleset.policies.claims.iter().enumerate() {
         let Says::By(By::FirstOf(conditions)) = &claim.says else {
             continue;

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use crate::error::Problem;
-use crate::ruleset::Position;
 use crate::{Error, ErrorKind};
+use ambersheet_diagnostic::Problem;
+use ambersheet_policy::model::Position;
 
 /// The code of problems that keep rules from loading.
 const DOES_NOT_LOAD: &str = "AS001";

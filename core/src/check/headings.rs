@@ -1,20 +1,19 @@
 //! The rules' headings against those of a workbook.
 
-use std::io::{Read, Seek};
-
 use super::Finding;
-use crate::address::sheet_reference;
 use crate::draft::stated;
 use crate::rate::Rated;
-use crate::ruleset::{Column, Position, Role, Ruleset, TableLayout, fold};
-use crate::script::text_places;
+use ambersheet_ooxml::address::sheet_reference;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{Column, Position, Role, RulesetModel, TableLayout};
+use ambersheet_script::text_places;
 
 /// Words by which a heading means the same quarter of a year before.
 const EARLIER: [&str; 4] = ["last", "previous", "prior", "before"];
 
 /// What is wrong with the headings of the rules, as the tables show it.
-pub(super) fn check<R: Read + Seek>(rated: &Rated<'_, R>, found: &mut Vec<Finding>) {
-    let ruleset = rated.ruleset();
+pub(super) fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
+    let ruleset = rated.rules();
     for (index, layout) in ruleset.tables.iter().enumerate() {
         for (key, column) in layout
             .columns
@@ -44,8 +43,8 @@ pub(super) fn check<R: Read + Seek>(rated: &Rated<'_, R>, found: &mut Vec<Findin
 }
 
 /// Headings of the workbook that name another quarter than the rules rate.
-fn other_quarters<R: Read + Seek>(rated: &Rated<'_, R>, found: &mut Vec<Finding>) {
-    let ruleset = rated.ruleset();
+fn other_quarters(rated: &Rated<'_>, found: &mut Vec<Finding>) {
+    let ruleset = rated.rules();
     let Some((period, quarter)) = ruleset
         .period
         .as_ref()
@@ -87,7 +86,7 @@ fn other_quarters<R: Read + Seek>(rated: &Rated<'_, R>, found: &mut Vec<Finding>
 }
 
 /// Where a column's heading stands in the script; the table itself where the period was filled in.
-fn place(ruleset: &Ruleset, layout: &TableLayout, column: &Column) -> Position {
+fn place(ruleset: &RulesetModel, layout: &TableLayout, column: &Column) -> Position {
     let heading = column.heading_text();
     let places = text_places(&ruleset.text);
     let mut own = places
@@ -96,7 +95,7 @@ fn place(ruleset: &Ruleset, layout: &TableLayout, column: &Column) -> Position {
     own.next().map_or(layout.at, |place| place.1)
 }
 
-fn filled(ruleset: &Ruleset, text: &str) -> String {
+fn filled(ruleset: &RulesetModel, text: &str) -> String {
     let filled = ruleset
         .period
         .as_ref()

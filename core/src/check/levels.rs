@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use super::Finding;
 use super::claims::{field_fits, is_everything, names_all_of, patterns, polarity_of};
 use super::conditions::reached;
-use crate::ruleset::{By, Claim, Claimed, Grid, Position, Role, Ruleset, Says, TableLayout};
-use crate::script::text_places;
+use ambersheet_policy::model::{
+    By, Claim, Claimed, Grid, Position, Role, RulesetModel, Says, TableLayout,
+};
+use ambersheet_script::text_places;
 
 /// What is wrong with the levels of a ruleset.
-pub(super) fn check(ruleset: &Ruleset, found: &mut Vec<Finding>) {
+pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     if let Some(at) = ruleset.scale_at {
         never_given(ruleset, at, found);
         look_alike(ruleset, at, found);
@@ -26,7 +28,7 @@ pub(super) fn check(ruleset: &Ruleset, found: &mut Vec<Finding>) {
 }
 
 /// Whether actual and target decide any rating: one is written, what good is is said, and nothing else decides for all.
-pub(super) fn targets_decide(ruleset: &Ruleset) -> bool {
+pub(super) fn targets_decide(ruleset: &RulesetModel) -> bool {
     let claims = &ruleset.policies.claims;
     let rated = ruleset.tables.iter().any(|table| table.rating.is_some())
         || ruleset.forms.iter().any(|form| form.rating.is_some());
@@ -68,7 +70,7 @@ fn decided_otherwise(claims: &[Claim], claim: &Claim) -> bool {
     })
 }
 
-fn never_given(ruleset: &Ruleset, at: Position, found: &mut Vec<Finding>) {
+fn never_given(ruleset: &RulesetModel, at: Position, found: &mut Vec<Finding>) {
     let Some(given) = given(ruleset) else { return };
     for (rank, level) in ruleset.scale.levels().iter().enumerate() {
         if !given.contains(&rank) {
@@ -83,7 +85,7 @@ fn never_given(ruleset: &Ruleset, at: Position, found: &mut Vec<Finding>) {
 }
 
 /// The ranks that the rules can give; `None` where that cannot be told, as of a function.
-fn given(ruleset: &Ruleset) -> Option<BTreeSet<usize>> {
+fn given(ruleset: &RulesetModel) -> Option<BTreeSet<usize>> {
     let claims = &ruleset.policies.claims;
     let mut ranks = BTreeSet::new();
     if ruleset.fields.iter().any(|field| field.keep_typed) || claims.is_empty() {
@@ -121,7 +123,7 @@ fn given(ruleset: &Ruleset) -> Option<BTreeSet<usize>> {
     (!ranks.is_empty()).then_some(ranks)
 }
 
-fn look_alike(ruleset: &Ruleset, at: Position, found: &mut Vec<Finding>) {
+fn look_alike(ruleset: &RulesetModel, at: Position, found: &mut Vec<Finding>) {
     if ruleset.palette.is_some() {
         return;
     }
@@ -145,7 +147,7 @@ fn look_alike(ruleset: &Ruleset, at: Position, found: &mut Vec<Finding>) {
 }
 
 /// A grid that gets both better and worse as its labels get higher: one cell has the wrong level.
-fn steps_back(ruleset: &Ruleset, grid: &Grid) -> Option<Finding> {
+fn steps_back(ruleset: &RulesetModel, grid: &Grid) -> Option<Finding> {
     let mut steps: Vec<(usize, usize, std::cmp::Ordering)> = Vec::new();
     for (row, ranks) in grid.ranks.iter().enumerate() {
         for (column, rank) in ranks.iter().enumerate() {

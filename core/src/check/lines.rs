@@ -2,17 +2,18 @@
 
 use super::Finding;
 use super::claims::{field_fits, is_everything, names_all_of, patterns, place_of_text};
-use crate::ruleset::{Claim, Claimed, Pattern, Ruleset, Says, fold};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{Claim, Claimed, Pattern, RulesetModel, Says};
 
 /// What is wrong with the lines about measures, one against the others.
-pub(super) fn check(ruleset: &Ruleset, found: &mut Vec<Finding>) {
+pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for (index, claim) in ruleset.policies.claims.iter().enumerate() {
         said_twice(ruleset, index, claim, found);
         found.extend(overruled(ruleset, index, claim));
     }
 }
 
-fn said_twice(ruleset: &Ruleset, index: usize, claim: &Claim, found: &mut Vec<Finding>) {
+fn said_twice(ruleset: &RulesetModel, index: usize, claim: &Claim, found: &mut Vec<Finding>) {
     let earlier = &ruleset.policies.claims[..index];
     let same = |known: &&Claim| known.says == claim.says && known.field == claim.field;
     let Some((own, ids)) = patterns(&claim.claimed) else {
@@ -56,7 +57,7 @@ fn said_twice(ruleset: &Ruleset, index: usize, claim: &Claim, found: &mut Vec<Fi
 }
 
 /// A line that other lines overrule for all that it names.
-fn overruled(ruleset: &Ruleset, index: usize, claim: &Claim) -> Option<Finding> {
+fn overruled(ruleset: &RulesetModel, index: usize, claim: &Claim) -> Option<Finding> {
     let claims = ruleset.policies.claims.iter().enumerate();
     let others = claims.filter(|(other, known)| *other != index && field_fits(known, claim));
     let others: Vec<&Claim> = others.map(|(_, known)| known).collect();

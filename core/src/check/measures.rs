@@ -7,12 +7,14 @@ use super::claims::{patterns, place_of_text};
 use super::conditions::is_by_degree;
 use super::names::{finding as against_name, speaks_against};
 use super::seen::{Measure, Seen};
-use crate::evaluate::Reason;
-use crate::ruleset::{By, Claimed, Conflict, Position, Ruleset, Says, Stated, Topic};
-use crate::suggest::near_names;
+use ambersheet_ooxml::text::near_names;
+use ambersheet_policy::model::{
+    By, Claimed, Conflict, Position, RulesetModel, Says, Stated, Topic,
+};
+use ambersheet_policy::reason::Reason;
 
 /// What is wrong with the lines, as the measures show it.
-pub(super) fn check(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>) {
+pub(super) fn check(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut Vec<Finding>) {
     names_without_measures(ruleset, seen, found);
     lines_never_used(ruleset, seen, found);
     let mut conflicts: BTreeMap<(usize, usize), Vec<&Measure<'_>>> = BTreeMap::new();
@@ -35,7 +37,7 @@ pub(super) fn check(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>
 }
 
 /// Names and ids in the rules that no measure of the workbook has.
-fn names_without_measures(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>) {
+fn names_without_measures(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut Vec<Finding>) {
     let names: HashSet<&str> = seen
         .measures
         .iter()
@@ -75,7 +77,7 @@ fn names_without_measures(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Fi
 }
 
 /// Lines that name measures of the workbook and are used for none of them.
-fn lines_never_used(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>) {
+fn lines_never_used(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
         let Some((patterns, ids)) = patterns(&claim.claimed) else {
             continue;
@@ -110,7 +112,7 @@ fn lines_never_used(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>
     }
 }
 
-fn against_the_return(ruleset: &Ruleset, claim: usize, measure: &Measure<'_>) -> Finding {
+fn against_the_return(ruleset: &RulesetModel, claim: usize, measure: &Measure<'_>) -> Finding {
     Finding::new(
         "AS023",
         ruleset.policies.claims[claim].at,
@@ -124,7 +126,7 @@ fn against_the_return(ruleset: &Ruleset, claim: usize, measure: &Measure<'_>) ->
 }
 
 fn contradiction(
-    ruleset: &Ruleset,
+    ruleset: &RulesetModel,
     first: usize,
     second: usize,
     measures: &[&Measure<'_>],
@@ -153,7 +155,7 @@ fn contradiction(
 }
 
 /// Words and measures that the rules do not know.
-fn not_known(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
+fn not_known(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Finding> {
     let entry = measure.entry;
     if entry.verdict.level != Err(Reason::NoRule)
         || (measure.name.is_empty() && measure.folded_id.is_empty())
@@ -222,7 +224,7 @@ fn unclaimed(at: Position, measure: &Measure<'_>) -> Finding {
     )
 }
 
-fn no_tolerance(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
+fn no_tolerance(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Finding> {
     let (_, line) = measure
         .policy
         .good_is
@@ -239,7 +241,7 @@ fn no_tolerance(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
     ))
 }
 
-fn unknown_word(ruleset: &Ruleset, at: Position, word: &str) -> Finding {
+fn unknown_word(ruleset: &RulesetModel, at: Position, word: &str) -> Finding {
     let levels = || {
         ruleset
             .scale
@@ -262,7 +264,7 @@ fn unknown_word(ruleset: &Ruleset, at: Position, word: &str) -> Finding {
     )
 }
 
-fn by_place(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Position> {
+fn by_place(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Position> {
     measure
         .policy
         .line(Topic::By)
@@ -271,7 +273,7 @@ fn by_place(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Position> {
 }
 
 /// A measure whose name speaks against what the rules say; a line with a reason of its own that names it is meant so.
-fn name_says_otherwise(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Finding> {
+fn name_says_otherwise(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Finding> {
     let (polarity, line) = measure.policy.good_is.filter(|_| {
         measure.policy.line(Topic::NotRated).is_none() && measure.policy.conflict.is_none()
     })?;
@@ -296,7 +298,7 @@ fn name_says_otherwise(ruleset: &Ruleset, measure: &Measure<'_>) -> Option<Findi
 }
 
 /// Measures that stand twice in one group of one sheet.
-fn twice(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>) {
+fn twice(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut Vec<Finding>) {
     let mut first: HashMap<_, &Measure<'_>> = HashMap::new();
     for measure in seen
         .measures

@@ -18,11 +18,12 @@ mod sign_off;
 mod tolerances;
 mod unused;
 
-use std::io::{Read, Seek};
+use crate::ruleset::Ruleset;
+use std::io::Read;
 
 use self::seen::Seen;
 use crate::rate::Rated;
-use crate::ruleset::Ruleset;
+use ambersheet_policy::model::RulesetModel;
 
 pub use self::code::CheckCode;
 pub use self::finding::Finding;
@@ -32,24 +33,29 @@ pub use self::sign_off::SignOff;
 pub const CHECK_SCHEMA: &str = "ambersheet/check/1";
 
 impl Ruleset {
-    /// What is wrong or doubtful in the rules alone, in the script's order.
+    /// Returns what is wrong or doubtful in the rules alone, in the script's order.
     pub fn check(&self) -> Vec<Finding> {
-        let mut found = Vec::new();
-        conditions::check(self, &mut found);
-        levels::check(self, &mut found);
-        tolerances::check(self, &mut found);
-        lines::check(self, &mut found);
-        names::check(self, &mut found);
-        unused::check(self, &mut found);
-        finding::in_order(found)
+        check(self.model())
     }
 }
 
-impl<R: Read + Seek> Rated<'_, R> {
+/// Returns what is wrong or doubtful in the rules alone, in the script's order.
+pub(crate) fn check(rules: &RulesetModel) -> Vec<Finding> {
+    let mut found = Vec::new();
+    conditions::check(rules, &mut found);
+    levels::check(rules, &mut found);
+    tolerances::check(rules, &mut found);
+    lines::check(rules, &mut found);
+    names::check(rules, &mut found);
+    unused::check(rules, &mut found);
+    finding::in_order(found)
+}
+
+impl Rated<'_> {
     /// What is wrong or doubtful in the rules, alone and against this workbook, in the script's order.
     pub fn check(&self) -> Vec<Finding> {
-        let ruleset = self.ruleset();
-        let alone = ruleset.check();
+        let ruleset = self.rules();
+        let alone = check(ruleset);
         let seen = Seen::of(self);
         let mut found = Vec::new();
         measures::check(ruleset, &seen, &mut found);

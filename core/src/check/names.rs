@@ -3,7 +3,8 @@
 use super::Finding;
 use super::claims::place_of_text;
 use crate::draft::good_by_name;
-use crate::ruleset::{Claimed, Polarity, Position, Ruleset, Says, fold};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{Claimed, Polarity, Position, RulesetModel, Says};
 
 /// The word of a name that speaks against what good is, if one does.
 pub(super) fn speaks_against(name: &str, good_is: Polarity) -> Option<String> {
@@ -30,7 +31,7 @@ fn whole_words(name: &str, start: &str) -> String {
 }
 
 /// Names in the rules themselves. A line with a reason of its own (`because`) is meant so.
-pub(super) fn check(ruleset: &Ruleset, found: &mut Vec<Finding>) {
+pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
         let (Claimed::Named(patterns), Says::GoodIs(polarity), None) =
             (&claim.claimed, &claim.says, &claim.because)
@@ -66,7 +67,7 @@ pub(super) fn finding(at: Position, name: &str, word: &str, polarity: Polarity) 
 #[cfg(test)]
 mod tests {
     use super::speaks_against;
-    use crate::ruleset::Polarity;
+    use ambersheet_policy::model::Polarity;
 
     #[test]
     fn names_speak_against_what_is_said_of_them() {

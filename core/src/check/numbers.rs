@@ -7,12 +7,12 @@ use super::conditions::limits_the_wrong_way;
 use super::ranges::Pieces;
 use super::seen::{Measure, Seen};
 use crate::document::plain;
-use crate::evaluate::Reason;
-use crate::ruleset::{Asks, By, Condition, Position, Ruleset, Tolerance, Topic};
-use crate::value::{Quantity, Unit};
+use ambersheet_policy::model::{Asks, By, Condition, Position, RulesetModel, Tolerance, Topic};
+use ambersheet_policy::reason::Reason;
+use ambersheet_quantity::{Quantity, Unit};
 
 /// What is wrong with tolerances and limits, as the numbers show it.
-pub(super) fn check(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>) {
+pub(super) fn check(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut Vec<Finding>) {
     for measure in &seen.measures {
         let at = deciding(ruleset, measure);
         let conditions = match ruleset.policies.by(&measure.policy) {
@@ -57,7 +57,7 @@ pub(super) fn check(ruleset: &Ruleset, seen: &Seen<'_>, found: &mut Vec<Finding>
 }
 
 /// The line that decides about a measure.
-fn deciding(ruleset: &Ruleset, measure: &Measure<'_>) -> Position {
+fn deciding(ruleset: &RulesetModel, measure: &Measure<'_>) -> Position {
     let policy = &measure.policy;
     let line = policy
         .line(Topic::By)
@@ -70,7 +70,7 @@ fn deciding(ruleset: &Ruleset, measure: &Measure<'_>) -> Position {
     )
 }
 
-fn by_target(ruleset: &Ruleset, measure: &Measure<'_>, found: &mut Vec<Finding>) {
+fn by_target(ruleset: &RulesetModel, measure: &Measure<'_>, found: &mut Vec<Finding>) {
     let Some((tolerance, line)) = measure.policy.tolerance else {
         return;
     };

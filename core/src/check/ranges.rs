@@ -6,8 +6,8 @@ use std::ops::RangeInclusive;
 use rust_decimal::Decimal;
 
 use crate::document::plain;
-use crate::ruleset::{Asks, Bound, Condition};
-use crate::value::Unit;
+use ambersheet_policy::model::{Asks, Bound, Condition};
+use ambersheet_quantity::Unit;
 
 /// The limits of a list of conditions, ascending. Piece `2k` lies below limit `k` and above the one before it, piece
 /// `2k + 1` is that limit itself, and the last piece lies above all limits.
@@ -121,7 +121,7 @@ impl Pieces {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ruleset::Position;
+    use ambersheet_policy::model::Position;
 
     fn conditions(asks: Vec<Asks>) -> Vec<Condition> {
         asks.into_iter()

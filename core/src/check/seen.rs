@@ -1,11 +1,10 @@
 //! The measures of a workbook, each with what all lines together say of it.
 
-use std::io::{Read, Seek};
-
 use crate::rate::Rated;
 use crate::record::Entry;
-use crate::ruleset::{Policy, Topic, fold};
-use crate::value::Quantity;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{Policy, Topic};
+use ambersheet_quantity::Quantity;
 
 /// A measure, as checks see it.
 pub(super) struct Measure<'a> {
@@ -33,7 +32,7 @@ pub(super) struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    pub(super) fn of<R: Read + Seek>(rated: &'a Rated<'_, R>) -> Self {
+    pub(super) fn of(rated: &'a Rated<'_>) -> Self {
         Self {
             measures: rated
                 .entries
@@ -45,16 +44,16 @@ impl<'a> Seen<'a> {
 }
 
 impl<'a> Measure<'a> {
-    fn of<R: Read + Seek>(rated: &'a Rated<'_, R>, entry: &'a Entry) -> Self {
+    fn of(rated: &'a Rated<'_>, entry: &'a Entry) -> Self {
         let rating = rated.rating(entry);
         let name = rating.measure();
         let (folded, folded_id) = (fold(&name), fold(&rating.id().unwrap_or_default()));
         let field = entry.field.map(usize::from);
         let policy = rated
-            .ruleset()
+            .rules()
             .policies
             .of(&folded, &folded_id, field, entry.stated);
-        let sheet = crate::address::sheet_reference(rating.sheet());
+        let sheet = ambersheet_ooxml::address::sheet_reference(rating.sheet());
         let with_sheet = |cell: Option<String>| {
             cell.map(|cell| {
                 if cell.contains('!') {

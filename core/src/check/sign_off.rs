@@ -1,16 +1,15 @@
 //! The table for an officer to sign: what the rules say of each measure, and which line says it.
 
-use std::io::{Read, Seek};
-
 use serde::Serialize;
 
 use crate::document::plain;
 use crate::rate::Rated;
 use crate::rated::Rating;
-use crate::ruleset::{
-    Asks, Bound, By, Claimed, Condition, Policy, Position, Ruleset, Says, Tolerance, Topic, fold,
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{
+    Asks, Bound, By, Claimed, Condition, Policy, Position, RulesetModel, Says, Tolerance, Topic,
 };
-use crate::value::Quantity;
+use ambersheet_quantity::Quantity;
 
 /// What the rules say of one measure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -38,16 +37,16 @@ pub struct SignOff {
     pub cell: String,
 }
 
-impl<R: Read + Seek> Rated<'_, R> {
+impl Rated<'_> {
     /// What the rules say of each measure, in the order of the workbook.
     pub fn sign_off(&self) -> Vec<SignOff> {
         self.ratings()
-            .map(|rating| of_rating(self.ruleset(), &rating))
+            .map(|rating| of_rating(self.rules(), &rating))
             .collect()
     }
 }
 
-fn of_rating<R: Read + Seek>(ruleset: &Ruleset, rating: &Rating<'_, '_, R>) -> SignOff {
+fn of_rating(ruleset: &RulesetModel, rating: &Rating<'_, '_>) -> SignOff {
     let entry = rating.entry();
     let (measure, id) = (rating.measure(), rating.id());
     let field = entry.field.map(usize::from);
@@ -89,7 +88,11 @@ fn of_rating<R: Read + Seek>(ruleset: &Ruleset, rating: &Rating<'_, '_, R>) -> S
 }
 
 /// The line that says what is good of a measure, and how it names it.
-fn said(ruleset: &Ruleset, policy: &Policy, layout: Position) -> (Option<Position>, &'static str) {
+fn said(
+    ruleset: &RulesetModel,
+    policy: &Policy,
+    layout: Position,
+) -> (Option<Position>, &'static str) {
     let line = policy
         .line(Topic::NotRated)
         .or(policy.good_is.map(|known| known.1))
@@ -113,7 +116,7 @@ fn said(ruleset: &Ruleset, policy: &Policy, layout: Position) -> (Option<Positio
 }
 
 /// What decides, in words.
-fn rule(ruleset: &Ruleset, policy: &Policy) -> String {
+fn rule(ruleset: &RulesetModel, policy: &Policy) -> String {
     let levels = ruleset.scale.levels();
     let amber = levels.get(1).map_or("", |level| level.word.as_str());
     if policy.line(Topic::NotRated).is_some() {

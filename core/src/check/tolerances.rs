@@ -5,11 +5,13 @@ use rust_decimal::Decimal;
 use super::Finding;
 use super::levels::targets_decide;
 use crate::document::plain;
-use crate::ruleset::{Asks, By, Claimed, Position, Profile, Role, Ruleset, Says, Tolerance};
-use crate::script::word_places;
+use ambersheet_policy::model::{
+    Asks, By, Claimed, Position, Profile, Role, RulesetModel, Says, Tolerance,
+};
+use ambersheet_script::word_places;
 
 /// What is wrong with the numbers of a ruleset.
-pub(super) fn check(ruleset: &Ruleset, found: &mut Vec<Finding>) {
+pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
         match &claim.says {
             Says::AmberWithin(tolerance) => {
@@ -72,7 +74,7 @@ fn as_much_as_the_target(tolerance: Tolerance, at: Position, found: &mut Vec<Fin
 }
 
 /// What misses its target, and nothing says how far off is still amber.
-fn no_tolerance(ruleset: &Ruleset, found: &mut Vec<Finding>) {
+fn no_tolerance(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     let claims = &ruleset.policies.claims;
     if !targets_decide(ruleset)
         || claims
@@ -102,7 +104,7 @@ fn no_tolerance(ruleset: &Ruleset, found: &mut Vec<Finding>) {
     ));
 }
 
-fn direction(ruleset: &Ruleset, found: &mut Vec<Finding>) {
+fn direction(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     let Some(rule) = &ruleset.direction else {
         return;
     };

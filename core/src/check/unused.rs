@@ -1,11 +1,11 @@
 //! Functions and values of a script that nothing uses.
 
 use super::Finding;
-use crate::ruleset::Ruleset;
-use crate::script::unused;
+use ambersheet_policy::model::RulesetModel;
+use ambersheet_script::unused;
 
 /// What a script gives a name and never uses.
-pub(super) fn check(ruleset: &Ruleset, found: &mut Vec<Finding>) {
+pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for one in unused(&ruleset.text) {
         let name = &one.name;
         found.push(if one.is_function {

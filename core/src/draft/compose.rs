@@ -8,9 +8,10 @@ use super::layout::{Layout, Ratings};
 use super::quoting::{heading, name, note, quoted};
 use super::table::Headed;
 use super::writer::Writer;
-use crate::address::{Cell, LAST_COLUMN};
-use crate::ruleset::{Period, Role, fold};
-use crate::script::TABLE_KEYS;
+use ambersheet_ooxml::address::{Cell, LAST_COLUMN};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{Period, Role};
+use ambersheet_script::TABLE_KEYS;
 
 /// The new column's heading, and the one that it has where that is taken.
 const NEW: [&str; 2] = ["RAG", "Computed RAG"];

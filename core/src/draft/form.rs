@@ -2,8 +2,9 @@
 
 use super::grid::Grid;
 use super::words::heading;
-use crate::address::{Cell, LAST_COLUMN};
-use crate::ruleset::{Role, fold};
+use ambersheet_ooxml::address::{Cell, LAST_COLUMN};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::Role;
 
 /// A sheet of more forms than this is a table in disguise.
 const MOST_FORMS: usize = 100;

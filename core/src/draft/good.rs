@@ -4,7 +4,8 @@
 //! becomes a question to whoever reads the draft.
 
 use super::words::has_words;
-use crate::ruleset::{Polarity, fold};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::Polarity;
 
 /// What a name says of what good is.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,15 +5,15 @@
 //! cells, so a sheet of a million rows needs no more memory than its first thousands.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::{Read, Seek};
+use std::io::Read;
 
 use crate::Error;
-use crate::address::{Cell, Range, sheet_reference};
 use crate::cells::{CellContent, CellValue, Cells};
 use crate::patch::TemplateRules;
-use crate::ruleset::Colour;
-use crate::sheet::{Conditional, Head, Order, Row, RuleTest, Tail, Visitor, walk};
-use crate::workbook::{StyleSheet, Theme};
+use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
+use ambersheet_ooxml::colour::Colour;
+use ambersheet_ooxml::sheet::{Conditional, Head, Order, Row, RuleTest, Tail, Visitor, walk};
+use ambersheet_ooxml::workbook::{StyleSheet, Theme};
 
 /// How many cells of a workbook are kept.
 const MOST_CELLS: usize = 300_000;
@@ -91,7 +91,7 @@ impl Grid {
 ///
 /// # Errors
 /// Where a sheet is damaged.
-pub(super) fn read<R: Read + Seek>(cells: &Cells<R>) -> Result<Vec<Grid>, Error> {
+pub(super) fn read(cells: &Cells) -> Result<Vec<Grid>, Error> {
     let names: Vec<String> = cells.sheets().map(str::to_owned).collect();
     let mut left = MOST_CELLS;
     let mut grids = Vec::new();
@@ -141,7 +141,7 @@ fn keep(grid: &mut Grid, row: &[CellContent], left: &mut usize) {
     }
 }
 
-fn add_looks<R: Read + Seek>(cells: &Cells<R>, index: usize, grid: &mut Grid) -> Result<(), Error> {
+fn add_looks(cells: &Cells, index: usize, grid: &mut Grid) -> Result<(), Error> {
     let workbook = cells.workbook();
     let info = &workbook.sheets[index];
     let (styles, theme) = (&workbook.styles, &workbook.theme);
@@ -167,6 +167,8 @@ struct Looks<'a> {
 }
 
 impl Visitor for Looks<'_> {
+    type Error = Error;
+
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
         Ok(())
     }

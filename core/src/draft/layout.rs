@@ -3,7 +3,8 @@
 use super::grid::Grid;
 use super::table::{Headed, Table};
 use super::words::Stated;
-use crate::ruleset::{Role, fold};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::Role;
 
 /// A longer text is a sentence, and no level.
 const LONGEST_LEVEL: usize = 40;

@@ -4,8 +4,9 @@
 use super::grid::Grid;
 use super::layout::{Layout, Ratings};
 use super::table::is_placeholder;
-use crate::address::{Cell, Range};
-use crate::ruleset::{Colour, fold};
+use ambersheet_ooxml::address::{Cell, Range};
+use ambersheet_ooxml::colour::Colour;
+use ambersheet_ooxml::text::fold;
 
 /// A level: its word and the word of its colour.
 #[derive(Clone, Debug, PartialEq)]

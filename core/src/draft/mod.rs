@@ -29,9 +29,13 @@ use self::look::{Look, Palette};
 use self::policy::Found;
 use self::table::Nearest;
 use self::writer::Writer;
-use crate::ruleset::{Period, Role, fold};
+use crate::error::Error;
+use crate::ruleset::Ruleset;
 use crate::source::IntoSource;
-use crate::{Error, Overrides, Ruleset, Warning};
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{Period, Role};
+use ambersheet_script::Overrides;
 
 pub(crate) use self::good::of_name as good_by_name;
 pub(crate) use self::words::stated;

@@ -10,8 +10,9 @@ use super::look::Look;
 use super::quoting::{name, note};
 use super::words::has_words;
 use super::writer::Writer;
-use crate::evaluate::polarity_from_text;
-use crate::ruleset::{Polarity, Role, fold};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::polarity_from_text;
+use ambersheet_policy::model::{Polarity, Role};
 
 /// More measures than this are not named one by one.
 const MOST_NAMED: usize = 1_000;

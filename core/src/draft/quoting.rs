@@ -4,7 +4,8 @@
 //! Whatever stands in a cell, the script that quotes it loads and means that cell's text and no more.
 
 use super::words::pieces;
-use crate::ruleset::{Period, fold};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::Period;
 
 /// The longest name that is written in full, in characters; a longer one is cut and ends in `*`.
 const LONGEST: usize = 200;
@@ -124,7 +125,7 @@ pub(super) fn note(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ruleset::Pattern;
+    use ambersheet_policy::model::Pattern;
 
     #[test]
     fn patterns_match_the_text_that_they_were_made_of() {

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{DataValidation, Format, FormatAlign, Workbook, Worksheet, 
 
 use super::Draft;
 use crate::Error;
-use crate::ruleset::Polarity;
+use ambersheet_policy::model::Polarity;
 
 const HEADINGS: [(&str, f64); 5] = [
     ("Measure", 70.0),

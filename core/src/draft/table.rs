@@ -5,7 +5,8 @@
 
 use super::grid::Grid;
 use super::words::{Stated, heading};
-use crate::ruleset::{Role, fold};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::Role;
 
 /// How far above its headings a table's title may stand.
 const ROWS_TO_TITLE: u32 = 3;

@@ -3,7 +3,8 @@
 //! A heading that is one of these words counts most; one that merely holds such a word counts less, and one that is
 //! nothing but a quarter is taken for a value of that quarter where nothing better is at hand.
 
-use crate::ruleset::{Role, fold};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::Role;
 
 /// Longer texts are sentences, not headings.
 const LONGEST_HEADING: usize = 60;

@@ -6,7 +6,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::*;
 use crate::rate::RowColumn;
-use crate::{Options, Overrides, Ruleset};
+use crate::{Options, Overrides, RulesetModel};
 
 const RULES: &str = r#"
 period("2023/24 Q3");
@@ -147,8 +147,8 @@ impl Made {
 }
 
 fn table(rules: &str, keys: &[(&str, &str)]) -> RowTable {
-    let ruleset =
-        Ruleset::load("frame.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
+    let ruleset = RulesetModel::load("frame.rhai", rules.as_bytes(), &Overrides::default())
+        .expect("sound rules");
     let columns: Vec<RowColumn> = keys
         .iter()
         .map(|(key, heading)| RowColumn {
@@ -165,8 +165,8 @@ fn a_frame_is_rated_as_the_workbook_with_its_values() {
     let by_frame = table(RULES, &KEYS)
         .rate_frame(&made.frame(), &|| true)
         .expect("sound rows");
-    let ruleset =
-        Ruleset::load("frame.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules");
+    let ruleset = RulesetModel::load("frame.rhai", RULES.as_bytes(), &Overrides::default())
+        .expect("sound rules");
     let book = crate::rate(Cursor::new(made.workbook()), &ruleset, &Options::default())
         .expect("a workbook");
     let mut seen = 0;
@@ -259,7 +259,8 @@ fn a_run_ends_when_it_is_told_to() {
 #[test]
 fn what_rows_cannot_have_is_named() {
     let load = || {
-        Ruleset::load("frame.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules")
+        RulesetModel::load("frame.rhai", RULES.as_bytes(), &Overrides::default())
+            .expect("sound rules")
     };
     let refused = |keys: &[&str]| {
         let columns: Vec<RowColumn> = keys

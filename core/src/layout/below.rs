@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use super::class::TextClass;
 use super::finder::{Cells, OpenTable};
-use crate::address::Cell;
-use crate::ruleset::{Role, Ruleset};
-use crate::sheet::{Kind, Row};
-use crate::value::read;
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::sheet::{Kind, Row};
+use ambersheet_policy::model::{Role, RulesetModel};
+use ambersheet_quantity::read;
 
 /// How far below its end a table is thought of.
 const ROWS: u32 = 20;
@@ -31,7 +31,7 @@ struct EndedTable {
 
 impl Ended {
     /// A table that had records has ended.
-    pub(super) fn push(&mut self, ruleset: &Ruleset, table: &OpenTable, last_row: u32) {
+    pub(super) fn push(&mut self, ruleset: &RulesetModel, table: &OpenTable, last_row: u32) {
         let Some(measure) = table.column(ruleset, Role::Measure) else {
             return;
         };
@@ -51,7 +51,7 @@ impl Ended {
     /// Takes the next row; gives the cell of what looks like a measure of a table that has ended, once a table.
     pub(super) fn row(
         &mut self,
-        ruleset: &Ruleset,
+        ruleset: &RulesetModel,
         row: &Row<'_>,
         classes: &[(u32, Rc<TextClass>)],
         open: &[OpenTable],

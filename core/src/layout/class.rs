@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::ruleset::{Ruleset, fold};
-use crate::sheet::{CellView, Kind};
-use crate::workbook::SharedStrings;
+use ambersheet_ooxml::sheet::{CellView, Kind};
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::workbook::SharedStrings;
+use ambersheet_policy::model::RulesetModel;
 
 /// What a text means; most mean nothing.
 #[derive(Debug, Default, PartialEq)]
@@ -32,7 +33,7 @@ pub(crate) struct TextClass {
 
 /// Classes of texts, remembered.
 pub(crate) struct Classes<'r> {
-    ruleset: &'r Ruleset,
+    ruleset: &'r RulesetModel,
     /// By index of the shared string: 0 is unknown, else one more than an index of `known`.
     by_string: Vec<u32>,
     known: Vec<Rc<TextClass>>,
@@ -44,7 +45,7 @@ const MEANS_NOTHING: u32 = 1;
 const REMEMBERED_TEXTS: usize = 4096;
 
 impl<'r> Classes<'r> {
-    pub(crate) fn new(ruleset: &'r Ruleset, strings: &SharedStrings) -> Self {
+    pub(crate) fn new(ruleset: &'r RulesetModel, strings: &SharedStrings) -> Self {
         Self {
             ruleset,
             by_string: vec![0; strings.len()],

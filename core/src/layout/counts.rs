@@ -8,8 +8,9 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 
 use super::class::TextClass;
-use crate::ruleset::{CountsColumn, Ruleset, fold};
-use crate::text::TextRef;
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::texts::TextRef;
+use ambersheet_policy::model::{CountsColumn, RulesetModel};
 
 /// What the tables of counts of a workbook hold.
 #[derive(Debug, Default)]
@@ -82,14 +83,14 @@ const ROWS_UNDER_HEADINGS: u32 = 2;
 
 /// Reads tables of counts on one sheet.
 pub(crate) struct CountsFinder<'r> {
-    ruleset: &'r Ruleset,
+    ruleset: &'r RulesetModel,
     sheet: u16,
     here: Vec<usize>,
     open: Vec<Open>,
 }
 
 impl<'r> CountsFinder<'r> {
-    pub(crate) fn new(ruleset: &'r Ruleset, index: usize, sheet: &str) -> Self {
+    pub(crate) fn new(ruleset: &'r RulesetModel, index: usize, sheet: &str) -> Self {
         let name = fold(sheet);
         let here = (0..ruleset.counts.len())
             .filter(|i| {

@@ -12,10 +12,12 @@ use super::table_row::{TableRow, what_row};
 use super::units::HeadingUnits;
 use super::upper::UpperRows;
 use crate::Error;
-use crate::address::{Cell, LAST_COLUMN, Range, sheet_reference};
-use crate::ruleset::{Destination, GroupFrom, Role, Ruleset, TableLayout, fold};
-use crate::sheet::{Kind, Row};
-use crate::text::{TextRef, one_line};
+use ambersheet_ooxml::address::{Cell, LAST_COLUMN, Range, sheet_reference};
+use ambersheet_ooxml::sheet::{Kind, Row};
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::text::one_line;
+use ambersheet_ooxml::texts::TextRef;
+use ambersheet_policy::model::{Destination, GroupFrom, Role, RulesetModel, TableLayout};
 
 /// The cells of the row at hand, as far as finding tables goes.
 pub(crate) trait Cells {
@@ -65,7 +67,7 @@ pub(crate) struct NewColumn {
 
 impl OpenTable {
     /// The sheet's column of a role.
-    pub(crate) fn column(&self, ruleset: &Ruleset, role: Role) -> Option<u32> {
+    pub(crate) fn column(&self, ruleset: &RulesetModel, role: Role) -> Option<u32> {
         let columns = &ruleset.tables[self.layout].columns;
         let key = columns.iter().position(|column| column.role == role)?;
         self.columns[key]
@@ -90,7 +92,7 @@ pub(crate) enum Where {
 
 /// Finds tables on one sheet.
 pub(crate) struct Finder<'r> {
-    ruleset: &'r Ruleset,
+    ruleset: &'r RulesetModel,
     sheet: String,
     here: Vec<usize>,
     places: Vec<Where>,
@@ -130,7 +132,7 @@ pub(crate) struct RowIs {
 
 impl<'r> Finder<'r> {
     /// `places` says of each of the rules' tables where on this sheet it may be.
-    pub(crate) fn new(ruleset: &'r Ruleset, sheet: &str, places: Vec<Where>) -> Self {
+    pub(crate) fn new(ruleset: &'r RulesetModel, sheet: &str, places: Vec<Where>) -> Self {
         let name = fold(sheet);
         let here = (0..ruleset.tables.len())
             .filter(|i| places[*i] != Where::Nowhere)

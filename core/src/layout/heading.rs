@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::class::TextClass;
-use crate::ruleset::{Role, TableLayout};
+use ambersheet_policy::model::{Role, TableLayout};
 
 /// A heading that a row holds: the sheet's column, and what its text means.
 pub(super) type HeadingCell = (u32, Rc<TextClass>);

@@ -4,16 +4,17 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::class::{Classes, TextClass};
-use crate::ruleset::{Ruleset, fold};
-use crate::sheet::Row;
-use crate::text::TextRef;
+use ambersheet_ooxml::sheet::Row;
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::texts::TextRef;
+use ambersheet_policy::model::RulesetModel;
 
 /// What each level of a field means, by the field's index and the level's folded word.
 pub(crate) type MeaningTexts = HashMap<(usize, String), TextRef>;
 
 /// Reads guidance tables while the rows go by.
 pub(crate) struct MeaningFinder<'r> {
-    ruleset: &'r Ruleset,
+    ruleset: &'r RulesetModel,
     /// Which guidance tables may stand on this sheet.
     here: Vec<usize>,
     /// Open pairs of columns: guidance table, text, the text's column, the level's column.
@@ -21,7 +22,7 @@ pub(crate) struct MeaningFinder<'r> {
 }
 
 impl<'r> MeaningFinder<'r> {
-    pub(crate) fn new(ruleset: &'r Ruleset, sheet: &str) -> Self {
+    pub(crate) fn new(ruleset: &'r RulesetModel, sheet: &str) -> Self {
         let name = fold(sheet);
         let here = (0..ruleset.meanings.len())
             .filter(|i| {
@@ -85,7 +86,7 @@ impl Classes<'_> {
     pub(crate) fn of_row(
         &mut self,
         row: &Row<'_>,
-        strings: &crate::workbook::SharedStrings,
+        strings: &ambersheet_ooxml::workbook::SharedStrings,
         into: &mut Vec<(u32, Rc<TextClass>)>,
     ) {
         into.clear();

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::finder::OpenTable;
 use super::units::HeadingUnits;
-use crate::ruleset::{Ruleset, fold};
-use crate::text::TextRef;
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::texts::TextRef;
+use ambersheet_policy::model::RulesetModel;
 
 impl OpenTable {
     /// The table of a ruleset whose only layout has these headings, in its own order of columns before any other.
-    pub(crate) fn of_rows(ruleset: &Ruleset, headings: &[String]) -> Self {
+    pub(crate) fn of_rows(ruleset: &RulesetModel, headings: &[String]) -> Self {
         let layout = &ruleset.tables[0];
         let columns = (0..).map(Some).take(layout.columns.len()).collect();
         let units = HeadingUnits::read(layout, &columns, |column| {

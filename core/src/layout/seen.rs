@@ -1,7 +1,7 @@
 //! The headings of the tables that were found, as they stand in the workbook: what checks of the rules compare.
 
 use super::finder::OpenTable;
-use crate::address::Cell;
+use ambersheet_ooxml::address::Cell;
 
 /// How many headings that read differently are remembered of each column of a layout.
 const MOST: usize = 20;

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::class::TextClass;
 use super::finder::{Cells, OpenTable};
-use crate::address::Cell;
-use crate::ruleset::{Role, Ruleset};
-use crate::sheet::Row;
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::sheet::Row;
+use ambersheet_policy::model::{Role, RulesetModel};
 
 /// What a row is to one open table.
 pub(super) enum TableRow {
@@ -19,7 +19,12 @@ pub(super) enum TableRow {
 
 /// Whether a row without values holds more than a measure's name: its owner, say, or how often it is due. A title or a
 /// note stands alone.
-fn says_more(ruleset: &Ruleset, table: &OpenTable, row: &Row<'_>, cells: &mut impl Cells) -> bool {
+fn says_more(
+    ruleset: &RulesetModel,
+    table: &OpenTable,
+    row: &Row<'_>,
+    cells: &mut impl Cells,
+) -> bool {
     let own =
         [Role::Measure, Role::Rating, Role::Direction].map(|role| table.column(ruleset, role));
     (table.span.0..=table.right_end)
@@ -29,7 +34,7 @@ fn says_more(ruleset: &Ruleset, table: &OpenTable, row: &Row<'_>, cells: &mut im
 
 /// What a row is to one open table.
 pub(super) fn what_row(
-    ruleset: &Ruleset,
+    ruleset: &RulesetModel,
     table: &OpenTable,
     row: &Row<'_>,
     classes: &[(u32, Rc<TextClass>)],

@@ -1,8 +1,8 @@
 //! What the headings of a table say that its numbers count: `Actual (£000)`, `Target (%)`, `Average (days)`.
 
 use super::heading::Columns;
-use crate::ruleset::{Role, TableLayout};
-use crate::value::StatedUnit;
+use ambersheet_policy::model::{Role, TableLayout};
+use ambersheet_quantity::StatedUnit;
 
 /// The columns whose numbers are compared.
 const COMPARED: [Role; 3] = [Role::Actual, Role::Previous, Role::Target];

@@ -10,8 +10,8 @@ use std::rc::Rc;
 use super::class::TextClass;
 use super::finder::Cells;
 use super::heading::HeadingCell;
-use crate::ruleset::TableLayout;
-use crate::sheet::{Kind, Row};
+use ambersheet_ooxml::sheet::{Kind, Row};
+use ambersheet_policy::model::TableLayout;
 
 /// How many rows of headings may stand over the last.
 const ROWS_ABOVE: u32 = 3;

@@ -1,6 +1,7 @@
 //! The calculation settings of the workbook, where a value changed beneath its formulas.
 
-use crate::xml::{self, Event, Scanner};
+use ambersheet_ooxml::xml;
+use ambersheet_ooxml::xml::{Event, Scanner};
 
 /// What asking for calculation came to.
 #[derive(Debug, PartialEq, Eq)]

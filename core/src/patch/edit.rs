@@ -1,6 +1,6 @@
 //! What a cell is to become.
 
-use crate::address::Cell;
+use ambersheet_ooxml::address::Cell;
 
 /// The text that a cell is to hold, by what it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Excel tables: the part that says where a table is and which columns it has, grown by a column at its right.
 
-use crate::address::{Cell, Range};
-use crate::xml::{self, Event, Fault, Scanner, Tag};
+use ambersheet_ooxml::address::{Cell, Range};
+use ambersheet_ooxml::xml;
+use ambersheet_ooxml::xml::{Event, Fault, Scanner, Tag};
 
 /// What growing came to.
 #[derive(Debug, PartialEq, Eq)]

@@ -19,9 +19,9 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use crate::address::Cell;
-use crate::ruleset::{Polarity, Policy, Scale, Tolerance, Topic};
-use crate::value::{FormatKind, Missing, Quantity, StatedUnit, Unit, quantity_of_number};
+use ambersheet_ooxml::address::Cell;
+use ambersheet_policy::model::{Polarity, Policy, Scale, Tolerance, Topic};
+use ambersheet_quantity::{FormatKind, Missing, Quantity, StatedUnit, Unit, quantity_of_number};
 
 pub(crate) use formula::is_own_formula;
 pub(crate) use group::{LiveGroup, conditional_formats, group, rule_count};
@@ -141,7 +141,7 @@ pub(crate) struct LiveRule {
     target: Place,
 }
 
-/// The formulas that colour a rating as [`rate_by_policy`](crate::evaluate::rate_by_policy) rates it, now and after every
+/// The formulas that colour a rating as [`rate_by_policy`](ambersheet_policy::evaluate::rate_by_policy) rates it, now and after every
 /// edit of its two cells that keeps to the bounds above and to their number formats. `None` for an input is a column
 /// that the table does not have. That a row has no name, so that it is not rated, is for the caller to see.
 ///

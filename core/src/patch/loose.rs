@@ -21,7 +21,7 @@ pub(super) struct LooseTag {
 impl LooseTag {
     /// The name without its prefix.
     pub(super) fn local<'a>(&self, text: &'a [u8]) -> &'a [u8] {
-        crate::xml::local(&text[self.name.clone()])
+        ambersheet_ooxml::xml::local(&text[self.name.clone()])
     }
 
     /// Where an attribute's value stands, quoted or not.

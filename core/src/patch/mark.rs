@@ -3,7 +3,8 @@
 //!
 //! They are extensions, which every reader of the format passes over. Excel may drop them when it saves; then a cell's present look is taken for the template's, which changes nothing but the fill.
 
-use crate::xml::{self, Event, Scanner};
+use ambersheet_ooxml::xml;
+use ambersheet_ooxml::xml::{Event, Scanner};
 
 const URI: &str = "{6A1C5B0E-52B7-4E0B-9C5E-A3BE25C0F1D7}";
 const NAMESPACE: &str = "urn:ambersheet:format:1";
@@ -22,9 +23,6 @@ pub(super) fn with_mark(extensions: &[u8], prefix: &str, origin: u32) -> Vec<u8>
     ]
     .concat()
 }
-
-/// The element that marks a rule of a conditional format as ours, by its full name.
-pub(crate) const RULE_MARK: &[u8] = b"ambersheet:rule";
 
 /// The extension list of a conditional format's rule of our own.
 pub(super) fn rule_mark(prefix: &str) -> String {

@@ -21,7 +21,6 @@ mod template;
 pub(crate) use calculation::{Calculation, request_calculation, without_calc_chain};
 pub(crate) use edit::{Edit, Look, NewText};
 pub(crate) use excel_table::{Grown, grow_table, table_place};
-pub(crate) use mark::RULE_MARK;
 pub(crate) use note_box::Grid;
 pub(crate) use notes::{Wanted, patch_notes};
 pub(crate) use shape_numbers::Blocks;

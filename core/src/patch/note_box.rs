@@ -3,8 +3,8 @@
 //! A box is anchored to columns and rows, so that its size on the screen depends on theirs. What is known of them is
 //! what stands before the rows; each row is taken to be as high as the sheet's usual one.
 
-use crate::address::{Cell, LAST_COLUMN, LAST_ROW};
-use crate::xml::{Event, Scanner, Tag};
+use ambersheet_ooxml::address::{Cell, LAST_COLUMN, LAST_ROW};
+use ambersheet_ooxml::xml::{Event, Scanner, Tag};
 
 /// How many columns or rows a box may stretch over; where that is not enough, they are hidden.
 const FARTHEST: u32 = 64;

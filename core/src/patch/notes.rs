@@ -9,10 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::note_box::BoxSize;
-use crate::address::{self, Cell};
-use crate::package::Conformance;
-use crate::workbook::rich_text;
-use crate::xml::{self, Event, Fault, Scanner, Tag};
+use ambersheet_ooxml::address;
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::package::Conformance;
+use ambersheet_ooxml::workbook::rich_text;
+use ambersheet_ooxml::xml;
+use ambersheet_ooxml::xml::{Event, Fault, Scanner, Tag};
 
 /// Who our notes are by.
 const AUTHOR: &str = "Ambersheet";

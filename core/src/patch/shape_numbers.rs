@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::loose::loose_tags;
-use crate::address::parse_number;
+use ambersheet_ooxml::address::parse_number;
 
 /// Numbers in a block; the first of them stands for the drawing itself.
 const BLOCK: u64 = 1024;

@@ -10,8 +10,9 @@ use std::ops::Range;
 use super::loose::{LooseTag, loose_tags};
 use super::note_box::{BoxSize, Grid};
 use super::shape_numbers::{Blocks, Numbers};
-use crate::address::{Cell, parse_number};
-use crate::xml::{self, Fault};
+use ambersheet_ooxml::address::{Cell, parse_number};
+use ambersheet_ooxml::xml;
+use ambersheet_ooxml::xml::Fault;
 
 const NAMESPACES: [(&str, &str); 3] = [
     ("v", "urn:schemas-microsoft-com:vml"),

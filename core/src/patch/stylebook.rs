@@ -6,10 +6,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::edit::Look;
 use super::mark;
 use crate::Error;
-use crate::ruleset::Colour;
-use crate::sheet::Row;
-use crate::workbook::{Group, StyleSheet};
-use crate::xml::{self, Event, Scanner};
+use ambersheet_ooxml::colour::Colour;
+use ambersheet_ooxml::sheet::Row;
+use ambersheet_ooxml::workbook::{Group, StyleSheet};
+use ambersheet_ooxml::xml;
+use ambersheet_ooxml::xml::{Event, Scanner};
 
 /// Excel's limit is 65,490 cell formats a workbook.
 const MOST_FORMATS: usize = 65_490;
@@ -540,7 +541,7 @@ mod tests {
     use super::*;
 
     fn levels() -> Vec<(Colour, Colour)> {
-        crate::ruleset::Scale::default()
+        ambersheet_policy::model::Scale::default()
             .levels()
             .iter()
             .map(|level| (level.fill, level.text))

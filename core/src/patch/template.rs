@@ -4,11 +4,14 @@ use std::collections::HashMap;
 
 use super::live::is_own_formula;
 use super::{StyleBook, mark};
-use crate::address::{Cell, Range};
-use crate::ruleset::{Colour, Scale, fold};
-use crate::sheet::{Conditional, ConditionalRule, RuleTest};
-use crate::workbook::{StyleSheet, Theme};
-use crate::xml::{self, Event, Scanner};
+use ambersheet_ooxml::address::{Cell, Range};
+use ambersheet_ooxml::colour::Colour;
+use ambersheet_ooxml::sheet::{Conditional, ConditionalRule, RuleTest};
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::workbook::{StyleSheet, Theme};
+use ambersheet_ooxml::xml;
+use ambersheet_ooxml::xml::{Event, Scanner};
+use ambersheet_policy::model::Scale;
 
 /// The conditional formats of one sheet that fill cells.
 #[derive(Debug, Default)]

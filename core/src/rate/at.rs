@@ -2,13 +2,15 @@
 
 use super::forms::FormRecord;
 use super::row_cells::text_of;
-use crate::address::Cell;
 use crate::layout::{Classes, OpenTable};
-use crate::record::{LayoutRef, Published, PublishedText};
-use crate::ruleset::{Pattern, Role, Ruleset, fold};
-use crate::sheet::{CellView, Row};
-use crate::text::TextRef;
-use crate::workbook::SharedStrings;
+use crate::record::{Published, PublishedText};
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::sheet::{CellView, Row};
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::texts::TextRef;
+use ambersheet_ooxml::workbook::SharedStrings;
+use ambersheet_policy::model::LayoutRef;
+use ambersheet_policy::model::{Pattern, Role, RulesetModel};
 
 /// A record.
 #[derive(Clone, Copy)]
@@ -38,7 +40,7 @@ pub(super) enum Stands<'a> {
 }
 
 impl<'a> RecordAt<'a> {
-    pub(super) fn stands(self, ruleset: &Ruleset, role: Role) -> Stands<'a> {
+    pub(super) fn stands(self, ruleset: &RulesetModel, role: Role) -> Stands<'a> {
         match self {
             Self::Form(form) => form.stands(role),
             Self::Row { sheet, row, table } => match table.column(ruleset, role) {
@@ -63,7 +65,7 @@ impl<'a> RecordAt<'a> {
     }
 
     /// The sheet and cell of the main rating: for a record that has none, where the record is.
-    pub(super) fn rating_cell(self, ruleset: &Ruleset) -> (usize, u32, Option<u32>) {
+    pub(super) fn rating_cell(self, ruleset: &RulesetModel) -> (usize, u32, Option<u32>) {
         match self {
             Self::Row { sheet, row, table } => {
                 let new = table.new_rating.map(|new| new.column);
@@ -83,7 +85,7 @@ impl<'a> RecordAt<'a> {
     /// What the return claims of the record, its texts already kept; `None` where it claims nothing.
     pub(super) fn published(
         self,
-        ruleset: &Ruleset,
+        ruleset: &RulesetModel,
         rating: TextRef,
         direction: TextRef,
     ) -> Option<Box<Published>> {

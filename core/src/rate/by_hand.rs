@@ -2,20 +2,21 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::io::{Read, Seek};
 
 use super::Rated;
 use super::at::{RecordAt, Stands};
 use super::common::Common;
 use super::recording::Recorder;
 use super::row_cells::{keep, shown};
-use crate::Warning;
-use crate::calendar::iso_date;
-use crate::record::{ByHand, Entry, LayoutRef};
-use crate::ruleset::{Period, Role, Ruleset, fold};
-use crate::sheet::Kind;
-use crate::text::{TextRef, Texts};
-use crate::value::FormatKind;
+use crate::record::{ByHand, Entry};
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::calendar::iso_date;
+use ambersheet_ooxml::sheet::Kind;
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::texts::{TextRef, Texts};
+use ambersheet_policy::model::LayoutRef;
+use ambersheet_policy::model::{Period, Role, RulesetModel};
+use ambersheet_quantity::FormatKind;
 
 /// A rating that somebody set by hand and that no column of the return holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +52,7 @@ pub(super) struct SetFor<'a> {
 
 impl<'a> SetFor<'a> {
     /// Those of the period that is rated.
-    pub(super) fn new(all: &'a [SetByHand], ruleset: &Ruleset) -> Self {
+    pub(super) fn new(all: &'a [SetByHand], ruleset: &RulesetModel) -> Self {
         let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, one) in all
             .iter()
@@ -105,7 +106,7 @@ impl<'a> SetFor<'a> {
     }
 }
 
-fn is_of_period(one: &SetByHand, ruleset: &Ruleset) -> bool {
+fn is_of_period(one: &SetByHand, ruleset: &RulesetModel) -> bool {
     let (Some(wanted), Some(period)) = (&one.period, &ruleset.period) else {
         return one.period.is_none();
     };
@@ -183,7 +184,8 @@ impl Recorder<'_, '_> {
             return None;
         };
         let text = shown(cell, self.strings).filter(|text| !text.trim().is_empty())?;
-        let is_date = cell.kind == Kind::Number && self.styles.kind(cell.style) == FormatKind::Date;
+        let is_date =
+            cell.kind == Kind::Number && self.formats.kind(cell.style) == FormatKind::Date;
         let date = is_date
             .then(|| text.parse().ok().and_then(iso_date))
             .flatten();
@@ -194,7 +196,7 @@ impl Recorder<'_, '_> {
     }
 }
 
-fn is_blank(text: &str, ruleset: &Ruleset, at: RecordAt<'_>) -> bool {
+fn is_blank(text: &str, ruleset: &RulesetModel, at: RecordAt<'_>) -> bool {
     let empty = match at.layout() {
         LayoutRef::Table(index) => &ruleset.tables[usize::from(index)].empty,
         LayoutRef::Form(index) => &ruleset.forms[usize::from(index)].empty,
@@ -205,7 +207,7 @@ fn is_blank(text: &str, ruleset: &Ruleset, at: RecordAt<'_>) -> bool {
 }
 
 /// What somebody has to look at in a rating by hand.
-pub(super) fn warnings<R: Read + Seek>(rated: &Rated<'_, R>, entry: &Entry) -> Vec<Warning> {
+pub(super) fn warnings(rated: &Rated<'_>, entry: &Entry) -> Vec<Warning> {
     let Some(by_hand) = entry.by_hand() else {
         return Vec::new();
     };

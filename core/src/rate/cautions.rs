@@ -1,17 +1,17 @@
 //! What a person should hear about a workbook that was changed all the same: from the facts of a sheet and the edits
 //! to warnings, one a sheet and kind, that name the cells.
 
+use crate::source::OpenReturn;
 use std::borrow::Cow;
-use std::io::{Read, Seek};
 
 use super::lists::words_not_allowed;
-use crate::Warning;
-use crate::address::{Cell, sheet_reference};
 use crate::patch::{Edit, NewText, list, rectangles};
 use crate::record::Entry;
-use crate::ruleset::Ruleset;
-use crate::sheet::Guards;
-use crate::workbook::{Flags, Visibility, Workbook};
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::address::{Cell, sheet_reference};
+use ambersheet_ooxml::sheet::Guards;
+use ambersheet_ooxml::workbook::{Flags, Visibility};
+use ambersheet_policy::model::RulesetModel;
 
 /// Gathers what to say, and keeps what is known of the workbook across its sheets.
 #[derive(Default)]
@@ -27,11 +27,11 @@ impl Cautions {
     ///
     /// `entries` are those of this sheet alone, `edits` what is left of them once all of the sheet is known, in the
     /// order of the document. Nothing is said where nothing was rated and nothing changes.
-    pub(super) fn of_sheet<R: Read + Seek>(
+    pub(super) fn of_sheet(
         &mut self,
-        workbook: &Workbook<R>,
+        workbook: &OpenReturn,
         index: usize,
-        ruleset: &Ruleset,
+        ruleset: &RulesetModel,
         guards: &Guards,
         entries: &[Entry],
         edits: &[Edit],
@@ -78,7 +78,7 @@ impl Cautions {
     }
 
     /// What to say of a workbook that is changed.
-    pub(super) fn of_workbook<R: Read + Seek>(&mut self, workbook: &Workbook<R>) -> Vec<Warning> {
+    pub(super) fn of_workbook(&mut self, workbook: &OpenReturn) -> Vec<Warning> {
         let flags = self.flags.get_or_insert_with(|| workbook.flags());
         [
             (flags.protected, "protected", PROTECTED_WORKBOOK),
@@ -121,7 +121,7 @@ fn caution(code: &'static str, sheet: &str, cells: &[Cell], message: &str) -> Op
 }
 
 /// The words that are written, with their cells; a heading is none.
-fn words<'r>(edits: &[Edit], ruleset: &'r Ruleset) -> Vec<(Cell, Cow<'r, str>)> {
+fn words<'r>(edits: &[Edit], ruleset: &'r RulesetModel) -> Vec<(Cell, Cow<'r, str>)> {
     let word = |text| match text {
         NewText::Level(rank) => Some(ruleset.scale.levels()[usize::from(rank)].shown()),
         NewText::Unrated => ruleset.unrated.word.as_deref().map(Cow::from),

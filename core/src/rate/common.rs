@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::record::{Entry, Value};
-use crate::ruleset::{Comparator, Policies, Policy, Role, Stated, Topic};
-use crate::text::TextRef;
-use crate::value::{Missing, Quantity, Unit};
+use crate::record::Entry;
+use ambersheet_ooxml::texts::TextRef;
+use ambersheet_policy::model::{Comparator, Policies, Policy, Role, Stated, Topic};
+use ambersheet_policy::value::Value;
+use ambersheet_quantity::{Missing, Quantity, Unit};
 
 /// The values that every rating of a record shares.
 pub(super) struct Common {

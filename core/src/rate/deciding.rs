@@ -8,15 +8,17 @@ use super::reckon::{Reckoned, Source};
 use super::recording::Recorder;
 use super::units::Units;
 use crate::Error;
-use crate::evaluate::{
-    Asked, EVERY_CHANGE, Measured, Reason, Undecided, Verdict, direction, first_of, look_up, moved,
+use crate::record::{Entry, More};
+use ambersheet_ooxml::texts::Texts;
+use ambersheet_policy::evaluate::{
+    Asked, EVERY_CHANGE, Measured, Undecided, Verdict, direction, first_of, look_up, moved,
     off_target_by, rate_by_policy, settled, unread,
 };
-use crate::record::{Direction, Entry, More, Value};
-use crate::ruleset::{
+use ambersheet_policy::model::{
     Asks, By, Condition, DirectionRule, Grid, Parts, Polarity, Policy, Role, Topic,
 };
-use crate::text::Texts;
+use ambersheet_policy::reason::Reason;
+use ambersheet_policy::value::{Direction, Value};
 
 impl Recorder<'_, '_> {
     /// A rating of the record by a policy; without one a field is left to what was typed.

@@ -5,18 +5,18 @@
 //! While records are read only a bit is kept (`Value::doubtful`), and the text is read again here: such cells are few.
 
 use std::collections::HashSet;
-use std::io::{Read, Seek};
 
 use super::{Rated, by_hand};
-use crate::Warning;
-use crate::record::{Entry, Value};
-use crate::value::{Missing, read};
+use crate::record::Entry;
+use ambersheet_diagnostic::Warning;
+use ambersheet_policy::value::Value;
+use ambersheet_quantity::{Missing, read};
 
 /// So many cells of one kind are named one by one; of more only the number is given.
 const MOST: usize = 50;
 
 /// What to say of a workbook's values, in the order of their ratings.
-pub(super) fn of_values<R: Read + Seek>(rated: &Rated<'_, R>) -> Vec<Warning> {
+pub(super) fn of_values(rated: &Rated<'_>) -> Vec<Warning> {
     let mut seen = HashSet::new();
     let mut warnings: Vec<Warning> = Vec::new();
     let mut unnamed: Vec<(&'static str, usize)> = Vec::new();
@@ -62,7 +62,7 @@ pub(super) fn of_values<R: Read + Seek>(rated: &Rated<'_, R>) -> Vec<Warning> {
 }
 
 /// A risk's score that is not the product of its labels.
-fn score<R: Read + Seek>(rated: &Rated<'_, R>, entry: &Entry) -> Option<Warning> {
+fn score(rated: &Rated<'_>, entry: &Entry) -> Option<Warning> {
     let (said, reckoned) = entry
         .more
         .as_deref()?
@@ -82,7 +82,7 @@ fn is_said(value: &Value) -> bool {
 }
 
 /// The codes and messages of a value's warnings.
-fn said<R: Read + Seek>(rated: &Rated<'_, R>, value: &Value) -> Vec<(&'static str, String)> {
+fn said(rated: &Rated<'_>, value: &Value) -> Vec<(&'static str, String)> {
     if value.quantity == Err(Missing::Unsaved) {
         let message = "this formula has no saved result, so that its value is not known; open the workbook in Excel, save it, and rate it again";
         return vec![("no_saved_result", message.to_owned())];
@@ -97,7 +97,7 @@ fn said<R: Read + Seek>(rated: &Rated<'_, R>, value: &Value) -> Vec<(&'static st
         .collect()
 }
 
-fn place<R: Read + Seek>(rated: &Rated<'_, R>, entry: &Entry, value: &Value) -> Option<String> {
+fn place(rated: &Rated<'_>, entry: &Entry, value: &Value) -> Option<String> {
     value
         .cell
         .map(|cell| rated.place(value.sheet.unwrap_or(entry.sheet), cell))

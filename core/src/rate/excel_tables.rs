@@ -1,14 +1,14 @@
 //! Excel tables by name: where the tables are that the rules ask for.
 
-use std::io::{Read, Seek};
+use crate::source::OpenReturn;
 
 use crate::Error;
-use crate::address::Range;
-use crate::package::read_relationships;
 use crate::patch::table_place;
-use crate::ruleset::{Ruleset, fold};
-use crate::suggest::near_names;
-use crate::workbook::Workbook;
+use ambersheet_ooxml::address::Range;
+use ambersheet_ooxml::package::read_relationships;
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::text::near_names;
+use ambersheet_policy::model::RulesetModel;
 
 /// Where an Excel table is.
 #[derive(Clone, Copy, Debug)]
@@ -22,9 +22,9 @@ pub(super) struct TablePlace {
 ///
 /// # Errors
 /// Where the workbook has no table of that name, or it has no headings.
-pub(super) fn excel_tables<R: Read + Seek>(
-    workbook: &Workbook<R>,
-    ruleset: &Ruleset,
+pub(super) fn excel_tables(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
 ) -> Result<Vec<Option<TablePlace>>, Error> {
     let mut places = vec![None; ruleset.tables.len()];
     if ruleset
@@ -71,9 +71,7 @@ pub(super) fn excel_tables<R: Read + Seek>(
 }
 
 /// Every Excel table by name, and where it is; `None` where it has no headings.
-fn read_places<R: Read + Seek>(
-    workbook: &Workbook<R>,
-) -> Result<Vec<(String, Option<TablePlace>)>, Error> {
+fn read_places(workbook: &OpenReturn) -> Result<Vec<(String, Option<TablePlace>)>, Error> {
     let mut places = Vec::new();
     for (sheet, info) in workbook.sheets.iter().enumerate() {
         for link in read_relationships(&workbook.package, &info.part_name)? {

@@ -1,12 +1,12 @@
 //! A few ranges of one worksheet, read on their own: the items of a drop-down list that stand in cells.
 
-use std::io::{Read, Seek};
+use crate::source::OpenReturn;
 
 use super::row_cells::shown;
 use crate::Error;
-use crate::address::Range;
-use crate::sheet::{Head, Order, Row, Tail, Visitor, walk};
-use crate::workbook::{SharedStrings, Workbook};
+use ambersheet_ooxml::address::Range;
+use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, walk};
+use ambersheet_ooxml::workbook::SharedStrings;
 
 /// What the cells of some ranges show.
 pub(super) struct Excerpt {
@@ -25,8 +25,8 @@ const MOST_TEXT: usize = 4 << 20;
 ///
 /// # Errors
 /// Where the sheet cannot be read.
-pub(super) fn excerpt<R: Read + Seek>(
-    workbook: &Workbook<R>,
+pub(super) fn excerpt(
+    workbook: &OpenReturn,
     sheet: usize,
     ranges: &[Range],
 ) -> Result<Excerpt, Error> {
@@ -59,6 +59,8 @@ struct Reading<'a> {
 }
 
 impl Visitor for Reading<'_> {
+    type Error = Error;
+
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
         Ok(())
     }

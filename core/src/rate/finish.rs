@@ -1,27 +1,28 @@
 //! What is left when all sheets were read: was everything found that the rules name, and what the workbook itself
 //! has to be told.
 
-use std::io::{Read, Seek};
+use crate::source::OpenReturn;
+use std::io::Read;
 
 use super::Gathered;
 use super::parts::Parts;
-use crate::address::{Cell, sheet_reference};
-use crate::package::{Changes, STYLES, read_relationships, relationships_name};
+use crate::Error;
 use crate::patch::{Calculation, Grown, grow_table, request_calculation, without_calc_chain};
-use crate::ruleset::{Column, Position, Ruleset, TableLayout};
-use crate::sheet::Order;
-use crate::suggest::near_names;
-use crate::text::one_line;
-use crate::workbook::Workbook;
-use crate::{Error, Warning};
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::address::{Cell, sheet_reference};
+use ambersheet_ooxml::package::{Changes, STYLES, read_relationships, relationships_name};
+use ambersheet_ooxml::sheet::Order;
+use ambersheet_ooxml::text::near_names;
+use ambersheet_ooxml::text::one_line;
+use ambersheet_policy::model::{Column, Position, RulesetModel, TableLayout};
 
 /// Whether every table of the rules was found, and any measure at all.
 ///
 /// # Errors
 /// Where not: with the place that came closest, and near names.
-pub(super) fn check_found<R: Read + Seek>(
-    workbook: &Workbook<R>,
-    ruleset: &Ruleset,
+pub(super) fn check_found(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
     gathered: &mut Gathered,
 ) -> Result<(), Error> {
     for (i, layout) in ruleset.tables.iter().enumerate() {
@@ -42,9 +43,9 @@ pub(super) fn check_found<R: Read + Seek>(
     Ok(())
 }
 
-fn not_found<R: Read + Seek>(
-    workbook: &Workbook<R>,
-    ruleset: &Ruleset,
+fn not_found(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
     index: usize,
     layout: &TableLayout,
     gathered: &Gathered,
@@ -54,7 +55,7 @@ fn not_found<R: Read + Seek>(
         && !workbook
             .sheets
             .iter()
-            .any(|sheet| pattern.matches(&crate::ruleset::fold(&sheet.name)))
+            .any(|sheet| pattern.matches(&ambersheet_ooxml::text::fold(&sheet.name)))
     {
         return no_sheet(workbook, ruleset, pattern.text(), layout.at);
     }
@@ -108,9 +109,9 @@ fn not_found<R: Read + Seek>(
 }
 
 /// A sheet that the rules name and the workbook lacks.
-pub(super) fn no_sheet<R>(
-    workbook: &Workbook<R>,
-    ruleset: &Ruleset,
+pub(super) fn no_sheet(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
     name: &str,
     at: Position,
 ) -> Error {
@@ -131,17 +132,19 @@ pub(super) fn no_sheet<R>(
 }
 
 /// The texts of one row, read again for a message.
-fn row_texts<R: Read + Seek>(workbook: &Workbook<R>, sheet: usize, row: u32) -> Vec<String> {
-    struct Texts<'a, R> {
-        workbook: &'a Workbook<R>,
+fn row_texts(workbook: &OpenReturn, sheet: usize, row: u32) -> Vec<String> {
+    struct Texts<'a> {
+        workbook: &'a OpenReturn,
         row: u32,
         found: Vec<String>,
     }
-    impl<R: Read + Seek> crate::sheet::Visitor for Texts<'_, R> {
-        fn head(&mut self, _: &crate::sheet::Head<'_>) -> Result<(), Error> {
+    impl ambersheet_ooxml::sheet::Visitor for Texts<'_> {
+        type Error = Error;
+
+        fn head(&mut self, _: &ambersheet_ooxml::sheet::Head<'_>) -> Result<(), Error> {
             Ok(())
         }
-        fn row(&mut self, _: &[u8], row: &crate::sheet::Row<'_>) -> Result<(), Error> {
+        fn row(&mut self, _: &[u8], row: &ambersheet_ooxml::sheet::Row<'_>) -> Result<(), Error> {
             if row.number == self.row {
                 let texts = row
                     .views()
@@ -154,7 +157,7 @@ fn row_texts<R: Read + Seek>(workbook: &Workbook<R>, sheet: usize, row: u32) -> 
             }
             Ok(())
         }
-        fn tail(&mut self, _: &crate::sheet::Tail<'_>) -> Result<(), Error> {
+        fn tail(&mut self, _: &ambersheet_ooxml::sheet::Tail<'_>) -> Result<(), Error> {
             Ok(())
         }
     }
@@ -166,13 +169,14 @@ fn row_texts<R: Read + Seek>(workbook: &Workbook<R>, sheet: usize, row: u32) -> 
     let info = &workbook.sheets[sheet];
     if let Ok(reader) = workbook.package.reader(info.part) {
         // The sheet was read before; should it fail now, the message has no texts.
-        let _ = crate::sheet::walk(reader, &info.part_name, Order::AsItStands, &mut texts);
+        let _ =
+            ambersheet_ooxml::sheet::walk(reader, &info.part_name, Order::AsItStands, &mut texts);
     }
     texts.found
 }
 
 /// Rows that hold most headings of a table that was found elsewhere: a table that was perhaps overlooked.
-fn warn_of_near_misses<R>(workbook: &Workbook<R>, ruleset: &Ruleset, gathered: &mut Gathered) {
+fn warn_of_near_misses(workbook: &OpenReturn, ruleset: &RulesetModel, gathered: &mut Gathered) {
     for (sheet, layout, miss) in &gathered.near {
         let columns = &ruleset.tables[*layout].columns;
         if !miss.measure || miss.missing.len() * 2 > columns.len() {
@@ -206,10 +210,7 @@ fn quoted<S: std::fmt::Display>(names: &[S]) -> String {
 }
 
 /// Warnings of changed parts that the container also holds under another spelling.
-pub(super) fn of_doubles<R: Read + Seek>(
-    workbook: &Workbook<R>,
-    changes: &Changes,
-) -> Vec<Warning> {
+pub(super) fn of_doubles(workbook: &OpenReturn, changes: &Changes) -> Vec<Warning> {
     let doubles = workbook.package.differing_doubles(changes).into_iter();
     doubles
         .map(|(changed, other)| Warning {
@@ -223,8 +224,8 @@ pub(super) fn of_doubles<R: Read + Seek>(
 }
 
 /// Gives the workbook its new formats; a part for them, where it has none.
-pub(super) fn change_styles<R: Read + Seek>(
-    workbook: &Workbook<R>,
+pub(super) fn change_styles(
+    workbook: &OpenReturn,
     patch: Option<(Vec<u8>, String)>,
     parts: &mut Parts,
 ) -> Result<(), Error> {
@@ -251,8 +252,8 @@ pub(super) fn change_styles<R: Read + Seek>(
 }
 
 /// Grows Excel tables by the new columns that the rules put into them.
-pub(super) fn grow_tables<R: Read + Seek>(
-    workbook: &Workbook<R>,
+pub(super) fn grow_tables(
+    workbook: &OpenReturn,
     gathered: &mut Gathered,
     parts: &mut Parts,
 ) -> Result<(), Error> {
@@ -286,8 +287,8 @@ pub(super) fn grow_tables<R: Read + Seek>(
 
 /// Asks Excel to calculate where values changed beneath formulas, and forgets the order of calculation where a
 /// formula went.
-pub(super) fn change_workbook<R: Read + Seek>(
-    workbook: &Workbook<R>,
+pub(super) fn change_workbook(
+    workbook: &OpenReturn,
     gathered: &mut Gathered,
     allow_signed: bool,
     changes: &mut Changes,

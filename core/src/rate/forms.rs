@@ -3,9 +3,10 @@
 //! A form may take its target from another sheet, and its rating may go where no cell is yet. So its cells are
 //! looked up by a pass of their own, and held until the record is rated; a cell under a merge stands for the anchor.
 
+use crate::source::OpenReturn;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io::{Read, Seek};
+use std::io::Read;
 
 use super::at::Stands;
 use super::finish::no_sheet;
@@ -13,14 +14,18 @@ use super::labels::Labels;
 use super::period::from_file_name;
 use super::row_cells::shown;
 use super::settling::After;
-use crate::address::{Cell, Range, sheet_reference};
+use crate::Error;
 use crate::patch::Grid;
-use crate::ruleset::{
-    FormLayout, FormSheet, Given, GroupFrom, Pattern, Position, Role, Ruleset, Spot, fold,
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
+use ambersheet_ooxml::sheet::{
+    CellSpan, CellView, Guards, Head, Order, Row, Tail, Visitor, Walked, walk,
 };
-use crate::sheet::{CellSpan, CellView, Guards, Head, Order, Row, Tail, Visitor, Walked, walk};
-use crate::workbook::{SharedStrings, Workbook};
-use crate::{Error, Warning};
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::workbook::SharedStrings;
+use ambersheet_policy::model::{
+    FormLayout, FormSheet, Given, GroupFrom, Pattern, Position, Role, RulesetModel, Spot,
+};
 
 /// A cell that a form names, as it was found.
 #[derive(Debug)]
@@ -172,10 +177,7 @@ impl<'a> Forms<'a> {
     ///
     /// # Errors
     /// Where a sheet or defined name is not in the workbook, or a sheet cannot be read.
-    pub(super) fn read<R: Read + Seek>(
-        workbook: &Workbook<R>,
-        ruleset: &'a Ruleset,
-    ) -> Result<Self, Error> {
+    pub(super) fn read(workbook: &OpenReturn, ruleset: &'a RulesetModel) -> Result<Self, Error> {
         let mut finding = Finding {
             workbook,
             ruleset,
@@ -225,11 +227,7 @@ impl<'a> Forms<'a> {
     }
 
     /// Reads the cells that forms name on one sheet, a second time where some lie under a merge.
-    fn read_sheet<R: Read + Seek>(
-        &mut self,
-        workbook: &Workbook<R>,
-        sheet: usize,
-    ) -> Result<(), Error> {
+    fn read_sheet(&mut self, workbook: &OpenReturn, sheet: usize) -> Result<(), Error> {
         let mut held: Vec<&mut Held> = self
             .records
             .iter_mut()
@@ -267,13 +265,13 @@ impl<'a> Forms<'a> {
 }
 
 /// Finding what the rules name.
-struct Finding<'w, 'r, R> {
-    workbook: &'w Workbook<R>,
-    ruleset: &'r Ruleset,
+struct Finding<'w, 'r> {
+    workbook: &'w OpenReturn,
+    ruleset: &'r RulesetModel,
     labels: Labels<'r>,
 }
 
-impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
+impl<'r> Finding<'_, 'r> {
     fn sheets(&mut self, form: &FormLayout) -> Result<Vec<usize>, Error> {
         let sheets = &self.workbook.sheets;
         let mut found: Vec<usize> = match &form.sheet {
@@ -380,7 +378,7 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
             };
             values.push((value.role, content));
         }
-        let mut goes = |to: &Option<crate::ruleset::FormDestination>| {
+        let mut goes = |to: &Option<ambersheet_policy::model::FormDestination>| {
             to.as_ref()
                 .map(|to| self.held(&to.spot, sheet, to.at))
                 .transpose()
@@ -440,9 +438,9 @@ impl<'r, R: Read + Seek> Finding<'_, 'r, R> {
 ///
 /// # Errors
 /// Where the workbook has no such cell, or its sheet cannot be read.
-pub(super) fn cell_at<R: Read + Seek>(
-    workbook: &Workbook<R>,
-    ruleset: &Ruleset,
+pub(super) fn cell_at(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
     spot: &Spot,
     at: Position,
 ) -> Result<(usize, Held), Error> {
@@ -462,8 +460,8 @@ pub(super) fn cell_at<R: Read + Seek>(
 }
 
 /// Walks a sheet and fills in what is held of it. Gives what follows the rows, and whether it has formulas.
-fn hold<R: Read + Seek>(
-    workbook: &Workbook<R>,
+fn hold(
+    workbook: &OpenReturn,
     sheet: usize,
     held: &mut [&mut Held],
 ) -> Result<(After, bool), Error> {
@@ -516,6 +514,8 @@ struct Holding<'h, 'x> {
 }
 
 impl Visitor for Holding<'_, '_> {
+    type Error = Error;
+
     fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
         self.columns.clone_from(&head.columns);
         self.guards.head(head);

@@ -3,17 +3,21 @@
 //! A label counts where its whole text matches. One that stands twice on a sheet leaves open which cell is meant, and a
 //! wrong cell would become a wrong colour, so that it is refused with both places.
 
+use crate::source::OpenReturn;
 use std::collections::HashMap;
-use std::io::{Read, Seek};
+use std::io::Read;
 
 use super::row_cells::text_of;
 use crate::Error;
-use crate::address::{Cell, LAST_COLUMN, LAST_ROW, Range, sheet_reference};
-use crate::ruleset::{FormLayout, Given, GroupFrom, Pattern, PeriodFrom, Ruleset, Spot, fold};
-use crate::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
-use crate::suggest::near_names;
-use crate::text::one_line;
-use crate::workbook::{SharedStrings, Workbook};
+use ambersheet_ooxml::address::{Cell, LAST_COLUMN, LAST_ROW, Range, sheet_reference};
+use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::text::near_names;
+use ambersheet_ooxml::text::one_line;
+use ambersheet_ooxml::workbook::SharedStrings;
+use ambersheet_policy::model::{
+    FormLayout, Given, GroupFrom, Pattern, PeriodFrom, RulesetModel, Spot,
+};
 
 /// How many texts of a sheet are remembered for messages.
 const REMEMBERED: usize = 2_000;
@@ -55,7 +59,7 @@ fn labels(form: &FormLayout) -> impl Iterator<Item = &Pattern> {
 }
 
 impl<'r> Labels<'r> {
-    pub(super) fn of(ruleset: &'r Ruleset) -> Self {
+    pub(super) fn of(ruleset: &'r RulesetModel) -> Self {
         let mut patterns: Vec<&Pattern> = Vec::new();
         let period = match ruleset
             .from_return
@@ -97,9 +101,9 @@ impl<'r> Labels<'r> {
     ///
     /// # Errors
     /// Where the sheet cannot be read.
-    pub(super) fn may_hold<R: Read + Seek>(
+    pub(super) fn may_hold(
         &mut self,
-        workbook: &Workbook<R>,
+        workbook: &OpenReturn,
         sheet: usize,
         form: &FormLayout,
     ) -> Result<bool, Error> {
@@ -118,9 +122,9 @@ impl<'r> Labels<'r> {
     ///
     /// # Errors
     /// What is wrong with the label on this sheet, beginning with its place.
-    pub(super) fn cell<R: Read + Seek>(
+    pub(super) fn cell(
         &mut self,
-        workbook: &Workbook<R>,
+        workbook: &OpenReturn,
         sheet: usize,
         label: &Pattern,
         below: bool,
@@ -165,11 +169,7 @@ impl<'r> Labels<'r> {
             .unwrap_or(usize::MAX)
     }
 
-    fn on<R: Read + Seek>(
-        &mut self,
-        workbook: &Workbook<R>,
-        sheet: usize,
-    ) -> Result<&Found, Error> {
+    fn on(&mut self, workbook: &OpenReturn, sheet: usize) -> Result<&Found, Error> {
         if !self.sheets.contains_key(&sheet) {
             let found = find(workbook, sheet, &self.patterns)?;
             self.sheets.insert(sheet, found);
@@ -179,11 +179,7 @@ impl<'r> Labels<'r> {
 }
 
 /// Walks a sheet for labels.
-fn find<R: Read + Seek>(
-    workbook: &Workbook<R>,
-    sheet: usize,
-    patterns: &[&Pattern],
-) -> Result<Found, Error> {
+fn find(workbook: &OpenReturn, sheet: usize, patterns: &[&Pattern]) -> Result<Found, Error> {
     let info = &workbook.sheets[sheet];
     for order in [Order::Ascending, Order::Sorted] {
         let found = Found {
@@ -230,6 +226,8 @@ impl Search<'_> {
 }
 
 impl Visitor for Search<'_> {
+    type Error = Error;
+
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
         Ok(())
     }

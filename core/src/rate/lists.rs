@@ -3,16 +3,17 @@
 //! A list whose items cannot be told without calculating (INDIRECT, OFFSET, a table's column) is passed over: a false
 //! alarm would teach people to ignore the true ones.
 
+use crate::source::OpenReturn;
 use std::collections::HashMap;
-use std::io::{Read, Seek};
+use std::io::Read;
 
 use super::cautions::{place, spoken};
 use super::excerpt::excerpt;
-use crate::Warning;
-use crate::address::{Cell, Range};
-use crate::sheet::{ListSource, ListValidation};
-use crate::text::one_line;
-use crate::workbook::{Area, DefinedNames, Workbook};
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::address::{Cell, Range};
+use ambersheet_ooxml::sheet::{ListSource, ListValidation};
+use ambersheet_ooxml::text::one_line;
+use ambersheet_ooxml::workbook::{Area, DefinedNames};
 
 /// How many lists of one sheet are named; a template has a handful.
 const MOST_NAMED: usize = 50;
@@ -51,8 +52,8 @@ impl Offered<'_> {
 /// that was read for it.
 ///
 /// `words` is what is written on the sheet, in the order of the document.
-pub(super) fn words_not_allowed<R: Read + Seek>(
-    workbook: &Workbook<R>,
+pub(super) fn words_not_allowed(
+    workbook: &OpenReturn,
     sheet: usize,
     lists: &[ListValidation],
     words: &[(Cell, &str)],
@@ -207,8 +208,8 @@ impl<'w, 'a> Unclaimed<'w, 'a> {
 }
 
 /// The items that stand in cells, each sheet walked once; and whether any of those sheets holds a formula.
-fn look_up<R: Read + Seek>(
-    workbook: &Workbook<R>,
+fn look_up(
+    workbook: &OpenReturn,
     mut wanted: Vec<(usize, Area)>,
 ) -> (HashMap<usize, Vec<String>>, bool) {
     let mut found = HashMap::new();

@@ -36,6 +36,7 @@ mod tests;
 mod to_date;
 mod units;
 
+use crate::source::OpenReturn;
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, Write};
 
@@ -45,23 +46,23 @@ use self::cautions::Cautions;
 use self::forms::Forms;
 use self::notes::SheetNotes;
 use self::parts::Parts;
-pub use self::period::Rules;
-use self::period::RulesInForce;
 use self::read_back::Intended;
 pub(crate) use self::rows::NAMELESS;
 pub use self::rows::{RowColumn, RowTable, RowValue};
 use self::to_date::BesideReturn;
 pub use self::to_date::{FiguresToDate, figures_to_date};
-use crate::address::Cell;
+use crate::Error;
 use crate::layout::{Classes, FoundCounts, MeaningTexts, NearMiss, SeenHeading};
-use crate::package::Changes;
 use crate::patch::StyleBook;
 use crate::record::Entry;
-use crate::ruleset::{Colour, Ruleset};
-use crate::source::{IntoSource, SourceReader};
-use crate::text::Texts;
-use crate::workbook::Workbook;
-use crate::{Error, Warning};
+use crate::ruleset::{Rules, RulesInForce};
+use crate::source::IntoSource;
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::colour::Colour;
+use ambersheet_ooxml::package::Changes;
+use ambersheet_ooxml::texts::Texts;
+use ambersheet_policy::model::RulesetModel;
 
 /// How to work, as opposed to what to do.
 #[derive(Clone, Copy, Debug)]
@@ -115,9 +116,9 @@ impl Options {
 }
 
 /// A rated workbook: its ratings, and the changes that write them back.
-pub struct Rated<'r, R> {
+pub struct Rated<'r> {
     pub(crate) ruleset: RulesInForce<'r>,
-    pub(crate) workbook: Workbook<R>,
+    pub(crate) workbook: OpenReturn,
     pub(crate) entries: Vec<Entry>,
     pub(crate) texts: Texts,
     pub(crate) meanings: MeaningTexts,
@@ -206,7 +207,7 @@ pub fn rate<'r, S: IntoSource>(
     source: S,
     ruleset: impl Into<Rules<'r>>,
     options: &Options,
-) -> Result<Rated<'r, SourceReader<S::Reader>>, Error> {
+) -> Result<Rated<'r>, Error> {
     rate_after(source, ruleset, options, Beside::default())
 }
 
@@ -234,8 +235,8 @@ pub fn rate_after<'r, S: IntoSource>(
     ruleset: impl Into<Rules<'r>>,
     options: &Options,
     beside: Beside<'_>,
-) -> Result<Rated<'r, SourceReader<S::Reader>>, Error> {
-    let (mut workbook, warnings) = Workbook::open_source(source.into_source())?;
+) -> Result<Rated<'r>, Error> {
+    let (mut workbook, warnings) = OpenReturn::open(source.into_source())?;
     let ruleset = period::for_workbook(&workbook, ruleset.into())?;
     let set = SetFor::new(beside.by_hand, &ruleset);
     let figures = to_date::read_figures(&workbook, &ruleset)?;
@@ -246,8 +247,7 @@ pub fn rate_after<'r, S: IntoSource>(
     };
     let mut walked = rate_workbook(&workbook, &ruleset, options, &known)?;
     if let Some(formats) = walked.formats_needed {
-        let part = workbook.styles_target.as_deref().unwrap_or_default();
-        workbook.styles = workbook.styles.filled_up(formats, part)?;
+        workbook.fill_formats(formats)?;
         walked = rate_workbook(&workbook, &ruleset, options, &known)?;
     }
     let unmatched = if beside.says_unmatched {
@@ -304,9 +304,9 @@ struct RatedSheets {
 }
 
 /// Rates an open workbook.
-fn rate_workbook<R: Read + Seek>(
-    workbook: &Workbook<R>,
-    ruleset: &Ruleset,
+fn rate_workbook(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
     options: &Options,
     beside: &BesideReturn<'_>,
 ) -> Result<RatedSheets, Error> {
@@ -360,8 +360,8 @@ fn rate_workbook<R: Read + Seek>(
 }
 
 /// Rates sheet by sheet.
-fn rate_sheets<R: Read + Seek>(
-    run: &mut reading::Run<'_, '_, R>,
+fn rate_sheets(
+    run: &mut reading::Run<'_, '_>,
     book: &mut StyleBook<'_>,
     changes: &mut Changes,
     gathered: &mut Gathered,
@@ -381,11 +381,11 @@ fn rate_sheets<R: Read + Seek>(
     Ok(())
 }
 
-impl<'r, R> Rated<'r, R> {
+impl<'r> Rated<'r> {
     /// What was rated without a walk over a workbook: there is nothing to write.
     fn of_entries(
         ruleset: RulesInForce<'r>,
-        workbook: Workbook<R>,
+        workbook: OpenReturn,
         entries: Vec<Entry>,
         texts: Texts,
     ) -> Self {
@@ -416,12 +416,15 @@ impl<'r, R> Rated<'r, R> {
     }
 }
 
-impl<R: Read + Seek> Rated<'_, R> {
+impl Rated<'_> {
     /// Writes the rated workbook and reads it back, from where `out` stands.
     ///
     /// # Errors
     /// Where reading or writing fails, and where a cell does not read back as it was to be written.
-    pub fn write_and_read_back(&self, mut out: impl Read + Write + Seek) -> Result<(), Error> {
+    pub fn write_and_read_back(
+        &self,
+        mut out: impl Read + Write + Seek + Send,
+    ) -> Result<(), Error> {
         let start = out.stream_position()?;
         self.write(&mut out)?;
         out.flush()?;
@@ -435,6 +438,7 @@ impl<R: Read + Seek> Rated<'_, R> {
     /// # Errors
     /// Where reading or writing fails.
     pub fn write(&self, mut out: impl Write) -> Result<(), Error> {
-        self.workbook.package.write(&self.changes, &mut out)
+        self.workbook.package.write(&self.changes, &mut out)?;
+        Ok(())
     }
 }

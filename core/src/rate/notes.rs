@@ -3,19 +3,21 @@
 //! Whether a sheet gets notes is settled with its edits, since it may need a reference to the drawing of their boxes;
 //! what they say is known when everything is rated. A note that somebody else wrote stays, and is named.
 
-use std::io::{Read, Seek};
+use crate::source::OpenReturn;
+use std::io::Read;
 
 use super::Rated;
 use super::cautions::{place, spoken};
 use super::parts::Parts;
-use crate::address::Cell;
-use crate::package::{COMMENTS, Package, VML_DRAWING, read_relationships};
+use crate::Error;
 use crate::patch::{Blocks, Grid, Wanted, patch_notes, patch_shapes};
 use crate::record::Entry;
-use crate::ruleset::Ruleset;
-use crate::sheet::LegacyDrawing;
-use crate::workbook::Workbook;
-use crate::{Error, Warning};
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::package::{COMMENTS, Package, VML_DRAWING, read_relationships};
+use ambersheet_ooxml::sheet::LegacyDrawing;
+use ambersheet_ooxml::workbook::Workbook;
+use ambersheet_policy::model::RulesetModel;
 
 /// A sheet that gets notes, or loses some of ours.
 #[derive(Debug)]
@@ -47,9 +49,9 @@ pub(super) struct SettledNotes {
 ///
 /// # Errors
 /// Where a part cannot be read.
-pub(super) fn settle_notes<R: Read + Seek>(
-    workbook: &Workbook<R>,
-    ruleset: &Ruleset,
+pub(super) fn settle_notes(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
     sheet: usize,
     entries: &[Entry],
     places: NotePlaces,
@@ -121,7 +123,7 @@ pub(super) fn settle_notes<R: Read + Seek>(
 
 /// What is to stand on the cells of a sheet's ratings.
 fn wanted(
-    ruleset: &Ruleset,
+    ruleset: &RulesetModel,
     entries: &[Entry],
     reason: impl Fn(&Entry) -> Option<String>,
 ) -> Wanted {
@@ -137,7 +139,7 @@ fn wanted(
     wanted
 }
 
-impl<R: Read + Seek> Rated<'_, R> {
+impl Rated<'_> {
     /// Writes the notes of all sheets that get any.
     ///
     /// # Errors
@@ -223,7 +225,7 @@ impl<R: Read + Seek> Rated<'_, R> {
     }
 
     /// Whether the notes of an output are those that were to be written.
-    pub(super) fn check_notes<O: Read + Seek>(&self, output: &Workbook<O>) -> Result<(), Error> {
+    pub(super) fn check_notes(&self, output: &Workbook<'_>) -> Result<(), Error> {
         for notes in &self.notes {
             let text = output
                 .package
@@ -248,11 +250,7 @@ impl<R: Read + Seek> Rated<'_, R> {
 }
 
 /// A drawing's text; one that is no text in any encoding is taken as its bytes, since only its tags are looked at.
-fn drawing<R: Read + Seek>(
-    package: &Package<R>,
-    parts: &Parts,
-    name: &str,
-) -> Result<Option<Vec<u8>>, Error> {
+fn drawing(package: &Package<'_>, parts: &Parts, name: &str) -> Result<Option<Vec<u8>>, Error> {
     if let Ok(text) = parts.text(package, name) {
         return Ok(text);
     }

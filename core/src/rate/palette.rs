@@ -1,13 +1,16 @@
 //! The colours of the levels, where the rules leave them to the template: its key, or its conditional formats.
 
-use std::io::{Read, Seek};
+use crate::source::OpenReturn;
+use std::io::Read;
 
 use crate::Error;
-use crate::address::{Cell, Range, sheet_reference};
 use crate::patch::TemplateRules;
-use crate::ruleset::{Colour, Position, Ruleset, TemplatePalette, fold};
-use crate::sheet::{Head, Order, Row, Tail, Visitor, walk};
-use crate::workbook::{SharedStrings, StyleSheet, Theme, Workbook};
+use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
+use ambersheet_ooxml::colour::Colour;
+use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, walk};
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::workbook::{SharedStrings, StyleSheet, Theme};
+use ambersheet_policy::model::{Position, RulesetModel, TemplatePalette};
 
 use super::finish::no_sheet;
 use super::row_cells::shown;
@@ -16,9 +19,9 @@ use super::row_cells::shown;
 ///
 /// # Errors
 /// Where the template has no colour for a level that the rules leave to it.
-pub(super) fn colours<R: Read + Seek>(
-    workbook: &Workbook<R>,
-    ruleset: &Ruleset,
+pub(super) fn colours(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
 ) -> Result<Vec<(Colour, Colour)>, Error> {
     let levels = match &ruleset.palette {
         None => ruleset
@@ -35,13 +38,13 @@ pub(super) fn colours<R: Read + Seek>(
     Ok(levels.into_iter().chain(ruleset.unrated.fill).collect())
 }
 
-fn missing(ruleset: &Ruleset, place: Option<String>, message: &str, at: Position) -> Error {
+fn missing(ruleset: &RulesetModel, place: Option<String>, message: &str, at: Position) -> Error {
     Error::layout(place, format!("{message} ({}:{})", ruleset.script, at.line))
 }
 
-fn of_key<R: Read + Seek>(
-    workbook: &Workbook<R>,
-    ruleset: &Ruleset,
+fn of_key(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
     sheet: Option<&str>,
     range: Range,
     at: Position,
@@ -90,7 +93,7 @@ fn of_key<R: Read + Seek>(
 /// The visitor that looks for the levels' words in the key.
 struct Key<'a> {
     range: Range,
-    ruleset: &'a Ruleset,
+    ruleset: &'a RulesetModel,
     strings: &'a SharedStrings,
     styles: &'a StyleSheet,
     theme: &'a Theme,
@@ -108,6 +111,8 @@ enum Seen {
 }
 
 impl Visitor for Key<'_> {
+    type Error = Error;
+
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
         Ok(())
     }
@@ -149,9 +154,9 @@ impl Visitor for Key<'_> {
     }
 }
 
-fn of_formatting<R: Read + Seek>(
-    workbook: &Workbook<R>,
-    ruleset: &Ruleset,
+fn of_formatting(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
     at: Position,
 ) -> Result<Vec<(Colour, Colour)>, Error> {
     let mut rules = Vec::with_capacity(workbook.sheets.len());
@@ -189,9 +194,11 @@ fn of_formatting<R: Read + Seek>(
 
 /// The visitor that takes the conditional formats and nothing else.
 #[derive(Default)]
-struct Conditionals(Vec<crate::sheet::Conditional>);
+struct Conditionals(Vec<ambersheet_ooxml::sheet::Conditional>);
 
 impl Visitor for Conditionals {
+    type Error = Error;
+
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
         Ok(())
     }

@@ -2,15 +2,14 @@
 //!
 //! Several things may be added to one of them, so their texts are held here until all is said.
 
+use crate::source::OpenReturn;
 use std::collections::BTreeMap;
-use std::io::{Read, Seek};
 
 use crate::Error;
-use crate::package::{
+use ambersheet_ooxml::package::{
     Changes, Package, PartKind, add_content_type, add_relationship, folder_above,
     relationships_name, relative_target,
 };
-use crate::workbook::Workbook;
 
 const CONTENT_TYPES: &str = "[Content_Types].xml";
 
@@ -27,18 +26,14 @@ impl Parts {
     ///
     /// # Errors
     /// Where the part cannot be read.
-    pub(super) fn text<R: Read + Seek>(
-        &self,
-        package: &Package<R>,
-        name: &str,
-    ) -> Result<Option<Vec<u8>>, Error> {
+    pub(super) fn text(&self, package: &Package<'_>, name: &str) -> Result<Option<Vec<u8>>, Error> {
         if let Some(text) = self.texts.get(name) {
             return Ok(Some(text.clone()));
         }
-        package
+        Ok(package
             .find(name)
             .map(|part| package.read_text(part))
-            .transpose()
+            .transpose()?)
     }
 
     /// Gives a part another text, or adds it.
@@ -55,11 +50,7 @@ impl Parts {
     }
 
     /// A part's name that nothing has yet, near the workbook's own parts.
-    pub(super) fn free_name<R: Read + Seek>(
-        &self,
-        workbook: &Workbook<R>,
-        kind: &PartKind,
-    ) -> String {
+    pub(super) fn free_name(&self, workbook: &OpenReturn, kind: &PartKind) -> String {
         let taken =
             |name: &str| self.texts.contains_key(name) || workbook.package.find(name).is_some();
         kind.free_name(&folder_above(&workbook.sheets[0].part_name), taken)
@@ -69,9 +60,9 @@ impl Parts {
     ///
     /// # Errors
     /// Where the lists cannot be read.
-    pub(super) fn announce<R: Read + Seek>(
+    pub(super) fn announce(
         &mut self,
-        workbook: &Workbook<R>,
+        workbook: &OpenReturn,
         from: &str,
         name: &str,
         kind: &PartKind,
@@ -101,9 +92,9 @@ impl Parts {
     }
 
     /// Hands all texts over. Gives what changed in each part, by the name that the container spells.
-    pub(super) fn into_changes<R: Read + Seek>(
+    pub(super) fn into_changes(
         self,
-        package: &Package<R>,
+        package: &Package<'_>,
         changes: &mut Changes,
     ) -> BTreeMap<String, Vec<String>> {
         for (name, text) in self.texts {

@@ -1,90 +1,32 @@
 //! What rules take from the return itself before it is rated: its period, from a cell or from its file's name, and registers.
 
-use std::io::{Read, Seek};
-use std::ops::Deref;
-use std::sync::Arc;
-
 use super::forms::cell_at;
 use super::row_cells::shown;
-use crate::address::sheet_reference;
-use crate::ruleset::{FilePattern, PeriodFrom, Position, RegisterTable, Ruleset};
-use crate::sheet::{CellView, Kind};
-use crate::workbook::Workbook;
-use crate::{Error, ErrorKind};
-
-/// The rules to rate by: borrowed, or shared, so that what is rated need not end before them.
-#[derive(Clone, Debug)]
-pub enum Rules<'r> {
-    /// They outlive what is rated.
-    Borrowed(&'r Ruleset),
-    /// They are kept alive by what is rated.
-    Shared(Arc<Ruleset>),
-}
-
-impl<'r> From<&'r Ruleset> for Rules<'r> {
-    fn from(ruleset: &'r Ruleset) -> Self {
-        Self::Borrowed(ruleset)
-    }
-}
-
-impl<'r> From<&'r Arc<Ruleset>> for Rules<'r> {
-    fn from(ruleset: &'r Arc<Ruleset>) -> Self {
-        Self::Borrowed(ruleset)
-    }
-}
-
-impl From<Arc<Ruleset>> for Rules<'_> {
-    fn from(ruleset: Arc<Ruleset>) -> Self {
-        Self::Shared(ruleset)
-    }
-}
-
-impl Deref for Rules<'_> {
-    type Target = Ruleset;
-
-    fn deref(&self) -> &Ruleset {
-        match self {
-            Self::Borrowed(ruleset) => ruleset,
-            Self::Shared(ruleset) => ruleset,
-        }
-    }
-}
-
-/// The ruleset that a workbook is rated by.
-pub(crate) enum RulesInForce<'r> {
-    /// As it was given.
-    Given(Rules<'r>),
-    /// Loaded again, with what the workbook says.
-    Loaded(Box<Ruleset>),
-}
-
-impl Deref for RulesInForce<'_> {
-    type Target = Ruleset;
-
-    fn deref(&self) -> &Ruleset {
-        match self {
-            Self::Given(ruleset) => ruleset,
-            Self::Loaded(ruleset) => ruleset,
-        }
-    }
-}
+use crate::cases::expecting;
+use crate::error::Error;
+use crate::register_table::read_register;
+use crate::ruleset::{Rules, RulesInForce, Ruleset};
+use crate::source::OpenReturn;
+use ambersheet_ooxml::address::sheet_reference;
+use ambersheet_ooxml::sheet::{CellView, Kind};
+use ambersheet_policy::model::{FilePattern, PeriodFrom, Position, RulesetModel};
 
 /// The ruleset with what the workbook itself says: its period, and the registers in it.
 ///
 /// # Errors
 /// Where the workbook does not say its period, or says one that the rules cannot use; where it lacks a register or what
 /// stands there is no rule.
-pub(super) fn for_workbook<'r, R: Read + Seek>(
-    workbook: &Workbook<R>,
+pub(super) fn for_workbook<'r>(
+    workbook: &OpenReturn,
     rules: Rules<'r>,
 ) -> Result<RulesInForce<'r>, Error> {
-    let ruleset = &*rules;
+    let ruleset = rules.model();
     let Some(from) = &ruleset.from_return else {
         return Ok(RulesInForce::Given(rules));
     };
     let mut registers = Vec::with_capacity(from.registers.len());
     for (sheet, at) in &from.registers {
-        let table = RegisterTable::read(workbook, sheet, None).map_err(|why| {
+        let table = read_register(workbook, sheet, None).map_err(|why| {
             Error::layout(
                 None,
                 format!("{why} ({}:{}, register)", ruleset.script, at.line),
@@ -98,23 +40,27 @@ pub(super) fn for_workbook<'r, R: Read + Seek>(
         .map(|(from, at)| said_period(workbook, ruleset, from, *at))
         .transpose()?;
     let period = said.as_ref().map(|(text, _)| text.as_str());
-    let loaded = from.load(&ruleset.script, period, registers).map_err(|error| match (error.kind(), said) {
-        (ErrorKind::Rules { problems, .. }, Some((text, place))) if from.registers.is_empty() => Error::layout(
+    let loaded = from.loader.load(&ruleset.script, period, registers).map_err(|problems| match said {
+        Some((text, place)) if from.registers.is_empty() => Error::layout(
             Some(place),
             format!(
                 "this says the period, \"{text}\", and the rules cannot use it: {}; write it as in 2022/23 Q4, or give it with --period",
                 problems.first().map_or("", |problem| problem.message.as_str())
             ),
         ),
-        _ => error,
+        _ => Error::rules(&ruleset.script, problems),
     })?;
-    Ok(RulesInForce::Loaded(Box::new(loaded)))
+    let loaded = match &from.expecting {
+        Some(heading) => expecting(loaded, heading),
+        None => loaded,
+    };
+    Ok(RulesInForce::Loaded(Box::new(Ruleset::of(loaded))))
 }
 
 /// The period that a workbook says, and where.
-fn said_period<R: Read + Seek>(
-    workbook: &Workbook<R>,
-    ruleset: &Ruleset,
+fn said_period(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
     from: &PeriodFrom,
     at: Position,
 ) -> Result<(String, String), Error> {
@@ -151,7 +97,7 @@ fn said_period<R: Read + Seek>(
 }
 
 /// A cell's text; a year is a number, and a date is no period, since it does not say of which quarter it is the end.
-fn period_text<R>(cell: CellView<'_>, workbook: &Workbook<R>) -> Option<String> {
+fn period_text(cell: CellView<'_>, workbook: &OpenReturn) -> Option<String> {
     let is_text = matches!(cell.kind, Kind::Shared | Kind::Inline | Kind::FormulaText);
     let is_year = cell.kind == Kind::Number && cell.plain().len() == 4;
     let text = (is_text || is_year)
@@ -168,7 +114,7 @@ pub(super) fn from_file_name(
     name: Option<&str>,
     pattern: &FilePattern,
     what: &str,
-    ruleset: &Ruleset,
+    ruleset: &RulesetModel,
     at: Position,
 ) -> Result<String, Error> {
     let line = format!("{}:{}", ruleset.script, at.line);

@@ -3,19 +3,23 @@
 use super::forms::{FormRecord, column_format};
 use super::recording::Made;
 use super::target::{Target, Way};
-use crate::address::{Cell, sheet_reference};
+use crate::Error;
 use crate::layout::OpenTable;
 use crate::patch::live::{LiveRule, NotLive};
 use crate::patch::{Edit, Look, NewText, StyleBook};
-use crate::record::{Direction, Entry};
-use crate::ruleset::{Destination, Pattern, Role, Ruleset, fold};
-use crate::sheet::{Formula, Kind, Row};
-use crate::workbook::{SharedStrings, Workbook};
-use crate::{Error, Warning};
+use crate::record::Entry;
+use crate::source::OpenReturn;
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::address::{Cell, sheet_reference};
+use ambersheet_ooxml::sheet::{Formula, Kind, Row};
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::workbook::SharedStrings;
+use ambersheet_policy::model::{Destination, Pattern, Role, RulesetModel};
+use ambersheet_policy::value::Direction;
 
 /// What planning edits needs.
 pub(super) struct Planner<'a, 'r> {
-    pub(super) ruleset: &'r Ruleset,
+    pub(super) ruleset: &'r RulesetModel,
     pub(super) strings: &'a SharedStrings,
     pub(super) sheet: &'a str,
     /// Formats of whole columns, which a cell that is not there would have.
@@ -31,7 +35,7 @@ pub(super) struct Planner<'a, 'r> {
 }
 
 impl<'a, 'r> Planner<'a, 'r> {
-    pub(super) fn new<R>(ruleset: &'r Ruleset, workbook: &'a Workbook<R>, index: usize) -> Self {
+    pub(super) fn new(ruleset: &'r RulesetModel, workbook: &'a OpenReturn, index: usize) -> Self {
         Self {
             ruleset,
             strings: &workbook.strings,

@@ -7,12 +7,15 @@ use std::io::{Read, Seek};
 
 use super::splicing::value_of;
 use crate::Error;
-use crate::address::{Cell, sheet_reference};
 use crate::patch::NewText;
 use crate::rate::Rated;
-use crate::ruleset::{Colour, Ruleset};
-use crate::sheet::{CellView, Head, Kind, NewValue, Order, Row, Tail, Visitor, Walked, walk};
-use crate::workbook::{StyleSheet, Theme, Workbook};
+use ambersheet_ooxml::address::{Cell, sheet_reference};
+use ambersheet_ooxml::colour::Colour;
+use ambersheet_ooxml::sheet::{
+    CellView, Head, Kind, NewValue, Order, Row, Tail, Visitor, Walked, walk,
+};
+use ambersheet_ooxml::workbook::{StyleSheet, Theme, Workbook};
+use ambersheet_policy::model::RulesetModel;
 
 /// What a cell of the output is to be.
 #[derive(Clone, Copy, Debug)]
@@ -26,12 +29,12 @@ pub(crate) struct Intended {
     pub(crate) text: Option<NewText>,
 }
 
-impl<R: Read + Seek> Rated<'_, R> {
+impl Rated<'_> {
     /// Reads a written workbook back and compares every cell that was to be written.
     ///
     /// # Errors
     /// Where the output cannot be opened, or a cell is not as it was to be; it should not be kept then.
-    pub fn read_back(&self, output: impl Read + Seek) -> Result<(), Error> {
+    pub fn read_back(&self, output: impl Read + Seek + Send) -> Result<(), Error> {
         if self.intended.is_empty() && self.notes.is_empty() {
             return Ok(());
         }
@@ -87,13 +90,15 @@ struct Check<'a> {
     sheet: &'a str,
     styles: &'a StyleSheet,
     theme: &'a Theme,
-    ruleset: &'a Ruleset,
+    ruleset: &'a RulesetModel,
     cells: &'a [Intended],
     /// How many of the cells were seen, and were right.
     found: usize,
 }
 
 impl Visitor for Check<'_> {
+    type Error = Error;
+
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
         Ok(())
     }

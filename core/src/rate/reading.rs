@@ -1,7 +1,8 @@
 //! The first pass over a sheet: find tables, rate their records, and, while that may do, splice as it goes.
 
+use crate::source::OpenReturn;
 use std::collections::HashMap;
-use std::io::{Read, Seek};
+use std::io::Read;
 use std::rc::Rc;
 
 use super::at::RecordAt;
@@ -18,20 +19,20 @@ use super::settling::{After, Planned, settle};
 use super::splicing::{Splicer, apply, second_pass, style_of};
 use super::to_date::BesideReturn;
 use super::{Gathered, Options};
-use crate::address::{Cell, Range, sheet_reference};
+use crate::Error;
 use crate::layout::{Classes, CountsFinder, Finder, MeaningFinder, TextClass, Where};
-use crate::package::{Deflated, Deflater};
 use crate::patch::{Edit, Grid, StyleBook};
-use crate::ruleset::{GroupFrom, Ruleset};
-use crate::sheet::{Guards, Head, Order, Row, Tail, Visitor, Walked, dimension, walk};
-use crate::text::{TextRef, Texts};
-use crate::workbook::Workbook;
-use crate::{Error, Warning};
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
+use ambersheet_ooxml::package::{Deflated, Deflater};
+use ambersheet_ooxml::sheet::{Guards, Head, Order, Row, Tail, Visitor, Walked, dimension, walk};
+use ambersheet_ooxml::texts::{TextRef, Texts};
+use ambersheet_policy::model::{GroupFrom, RulesetModel};
 
 /// What rating any sheet of a workbook needs.
-pub(super) struct Run<'a, 'r, R> {
-    pub(super) workbook: &'a Workbook<R>,
-    pub(super) ruleset: &'r Ruleset,
+pub(super) struct Run<'a, 'r> {
+    pub(super) workbook: &'a OpenReturn,
+    pub(super) ruleset: &'r RulesetModel,
     pub(super) options: &'a Options,
     pub(super) beside: &'a BesideReturn<'a>,
     pub(super) forms: Forms<'r>,
@@ -41,7 +42,7 @@ pub(super) struct Run<'a, 'r, R> {
     pub(super) parts: &'a mut Parts,
 }
 
-impl<'r, R: Read + Seek> Run<'_, 'r, R> {
+impl<'r> Run<'_, 'r> {
     /// A finder for one sheet.
     fn finder(&self, sheet: usize) -> Finder<'r> {
         let ranges = self.places.iter().map(|place| match place {
@@ -79,8 +80,8 @@ impl<'r, R: Read + Seek> Run<'_, 'r, R> {
 }
 
 /// Rates one sheet. Gives its new bytes, where anything in it changed.
-pub(super) fn rate_sheet<'r, R: Read + Seek>(
-    run: &mut Run<'_, 'r, R>,
+pub(super) fn rate_sheet<'r>(
+    run: &mut Run<'_, 'r>,
     index: usize,
     classes: &mut Classes<'r>,
     book: &mut StyleBook<'_>,
@@ -167,8 +168,8 @@ fn intended(edits: &[Edit], book: &mut StyleBook<'_>) -> Result<Vec<Intended>, E
 }
 
 /// The edits of the forms whose ratings go to a sheet, in the order of the sheet.
-fn form_edits<'r, R: Read + Seek>(
-    run: &Run<'_, 'r, R>,
+fn form_edits<'r>(
+    run: &Run<'_, 'r>,
     index: usize,
     classes: &mut Classes<'r>,
     book: &mut StyleBook<'_>,
@@ -203,8 +204,8 @@ fn form_edits<'r, R: Read + Seek>(
 }
 
 /// Walks a sheet for its tables. Gives the edits of its tables and forms, what follows its rows, and what was spliced.
-fn read_tables<'r, R: Read + Seek>(
-    run: &Run<'_, 'r, R>,
+fn read_tables<'r>(
+    run: &Run<'_, 'r>,
     index: usize,
     forms: Planned,
     classes: &mut Classes<'r>,
@@ -360,6 +361,8 @@ struct Reading<'a, 'w, 'r, 's> {
 }
 
 impl Visitor for Reading<'_, '_, '_, '_> {
+    type Error = Error;
+
     fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
         self.planner.columns.clone_from(&head.columns);
         self.guards.head(head);

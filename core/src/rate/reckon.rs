@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use crate::evaluate::Reason;
-use crate::record::{Aim, Entry, More, Value};
-use crate::ruleset::{Pattern, Polarity, Policy, Profile, Ruleset, Topic, fold};
-use crate::text::Texts;
-use crate::value::{How, Missing, Quantity, Unit, read};
-use crate::workbook::SharedStrings;
+use crate::record::{Entry, More};
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::texts::Texts;
+use ambersheet_ooxml::workbook::SharedStrings;
+use ambersheet_policy::model::{Pattern, Polarity, Policy, Profile, RulesetModel, Topic};
+use ambersheet_policy::reason::Reason;
+use ambersheet_policy::value::{Aim, Value};
+use ambersheet_quantity::{How, Missing, Quantity, Unit, read};
 
 /// A record as it is rated.
 pub(super) struct Reckoned {
@@ -24,7 +26,7 @@ pub(super) struct Reckoned {
 
 /// The texts that a record's values were read from.
 pub(super) struct Source<'a> {
-    pub(super) ruleset: &'a Ruleset,
+    pub(super) ruleset: &'a RulesetModel,
     pub(super) texts: &'a Texts,
     pub(super) strings: &'a SharedStrings,
 }

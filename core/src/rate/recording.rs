@@ -1,5 +1,6 @@
 //! From a record to its ratings.
 
+use crate::source::OpenReturn;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -10,26 +11,34 @@ use super::deciding::Case;
 use super::row_cells::{keep, shown, text_of};
 use super::to_date::BesideReturn;
 use super::units::Units;
-use crate::evaluate::{Measured, Reason, Verdict, off_target_by, unread, unread_target};
 use crate::layout::Classes;
 use crate::patch::live::{Input, LiveRule, NotLive, Part, Place, live};
-use crate::record::{Entry, LayoutRef, Published, PublishedText, Value};
-use crate::ruleset::{Polarity, Policy, Role, Ruleset, Stated, Topic, fold};
-use crate::script::{Answer, CellText, Failure, FunctionRecord, Functions};
-use crate::sheet::{CellView, Kind};
-use crate::text::{TextRef, Texts};
-use crate::value::{How, Missing, Quantity, decimal_from_number_text, quantity_of_number, read};
-use crate::workbook::{SharedStrings, StyleSheet, Workbook};
+use crate::record::{Entry, Published, PublishedText};
+use crate::source::NumberFormats;
 use crate::{Error, ErrorKind};
+use ambersheet_ooxml::sheet::{CellView, Kind};
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::texts::{TextRef, Texts};
+use ambersheet_ooxml::workbook::SharedStrings;
+use ambersheet_policy::evaluate::{Measured, Verdict, off_target_by, unread, unread_target};
+use ambersheet_policy::function::ScriptFunctions;
+use ambersheet_policy::function::{Answer, CellText, Failure, FunctionRecord};
+use ambersheet_policy::model::LayoutRef;
+use ambersheet_policy::model::{Polarity, Policy, Role, RulesetModel, Stated, Topic};
+use ambersheet_policy::reason::Reason;
+use ambersheet_policy::value::Value;
+use ambersheet_quantity::{
+    How, Missing, Quantity, decimal_from_number_text, quantity_of_number, read,
+};
 
 /// So many policies are remembered: a million measures of their own names have a million of them.
 const REMEMBERED_POLICIES: usize = 4096;
 
 /// What reading a record needs.
 pub(super) struct Recorder<'a, 'r> {
-    pub(super) ruleset: &'r Ruleset,
+    pub(super) ruleset: &'r RulesetModel,
     pub(super) strings: &'a SharedStrings,
-    pub(super) styles: &'a StyleSheet,
+    pub(super) formats: &'a NumberFormats,
     /// Whether any line names measures by their ids.
     asks_ids: bool,
     /// Which of the [`FURTHER`] values any table or form has.
@@ -49,13 +58,13 @@ pub(super) struct Made {
 }
 
 impl<'a, 'r> Recorder<'a, 'r> {
-    pub(super) fn new<R>(
-        ruleset: &'r Ruleset,
-        workbook: &'a Workbook<R>,
+    pub(super) fn new(
+        ruleset: &'r RulesetModel,
+        workbook: &'a OpenReturn,
         beside: &'a BesideReturn<'a>,
         groups: HashMap<usize, TextRef>,
     ) -> Self {
-        let (strings, styles) = (&workbook.strings, &workbook.styles);
+        let (strings, formats) = (&workbook.strings, &workbook.formats);
         let asks_ids = ruleset.policies.ask_ids();
         let further = FURTHER
             .into_iter()
@@ -65,7 +74,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
         Self {
             ruleset,
             strings,
-            styles,
+            formats,
             asks_ids,
             further,
             has_overrides,
@@ -291,7 +300,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
     fn number(&self, cell: CellView<'_>) -> Result<Quantity, Missing> {
         quantity_of_number(
             decimal_from_number_text(&cell.plain())?,
-            self.styles.kind(cell.style),
+            self.formats.kind(cell.style),
         )
     }
 
@@ -356,7 +365,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
                     cell,
                     fixed: matches!(at, RecordAt::Form(_)),
                 },
-                format: self.styles.kind(present.map_or(0, |cell| cell.style)),
+                format: self.formats.kind(present.map_or(0, |cell| cell.style)),
                 quantity: value.quantity,
                 stated: units.stated(role),
                 is_text: present.is_some_and(|cell| {
@@ -515,7 +524,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
             claim: policy.line(Topic::By).map(|claim| claim as u32),
             ..Verdict::unrated(Reason::NotRated)
         };
-        match Functions::call(functions, function, &Arc::new(record)) {
+        match functions.call(function, &Arc::new(record)) {
             Ok(Answer::Level(rank)) => Ok(Verdict {
                 level: Ok(rank),
                 ..verdict

@@ -1,10 +1,10 @@
 //! A row's cells as the layout asks for them: blank or not, and their texts.
 
 use crate::layout::{Cells, Classes, CountCells, PublishedCount};
-use crate::sheet::{CellView, Kind, Row};
-use crate::text::{TextRef, Texts};
-use crate::value::{How, Missing, Quantity, Unit, decimal_from_number_text, read};
-use crate::workbook::SharedStrings;
+use ambersheet_ooxml::sheet::{CellView, Kind, Row};
+use ambersheet_ooxml::texts::{TextRef, Texts};
+use ambersheet_ooxml::workbook::SharedStrings;
+use ambersheet_quantity::{How, Missing, Quantity, Unit, decimal_from_number_text, read};
 
 /// A row with what is needed to read its texts.
 pub(super) struct RowCells<'a, 'r> {

@@ -1,6 +1,8 @@
 //! Rows that stand in no workbook, such as those of a frame: rated one by one as the rows of a table with the same
 //! columns would be, by the same code and with the same sentences.
 
+use crate::source::OpenReturn;
+use ambersheet_ooxml::text::fold;
 use std::collections::HashMap;
 use std::io::{Read, Seek};
 use std::sync::Arc;
@@ -8,19 +10,20 @@ use std::sync::Arc;
 use super::Rated;
 use super::at::RecordAt;
 use super::by_hand::SetFor;
-use super::period::{Rules, RulesInForce};
 use super::recording::Recorder;
 use super::to_date::{BesideReturn, FiguresToDate};
 use crate::Error;
 use crate::cases::COLUMNS;
+use crate::cases::{over_records, table_of_records};
 use crate::layout::{Classes, OpenTable};
-use crate::record::Value;
-use crate::ruleset::{Column, Pattern, Role, Ruleset, TableLayout};
-use crate::sheet::{CellSpan, Formula, Kind, Row};
-use crate::source::{Source, SourceReader};
-use crate::text::Texts;
-use crate::workbook::Workbook;
-use crate::xml::{self, Tag};
+use crate::ruleset::{Rules, RulesInForce, Ruleset};
+use crate::source::Source;
+use ambersheet_ooxml::sheet::{CellSpan, Formula, Kind, Row};
+use ambersheet_ooxml::texts::Texts;
+use ambersheet_ooxml::xml;
+use ambersheet_ooxml::xml::Tag;
+use ambersheet_policy::model::{Column, Pattern, Role, RulesetModel, TableLayout};
+use ambersheet_policy::value::Value;
 
 /// What every row is called where no column names them: the lines for all measures hold for it.
 pub(crate) const NAMELESS: &str = "this row";
@@ -67,16 +70,19 @@ impl RowTable {
         COLUMNS.into_iter().map(|(key, _)| key)
     }
 
-    /// The heading that the rules' first table gives a key.
-    pub fn heading_of<'r>(ruleset: &'r Ruleset, key: &str) -> impl Iterator<Item = &'r Pattern> {
-        let role = COLUMNS
-            .into_iter()
-            .find(|(known, _)| *known == key)
-            .map(|(_, role)| role);
-        let columns = ruleset.tables.iter().flat_map(|table| &table.columns);
-        columns
-            .filter(move |column| Some(column.role) == role)
-            .map(|column| &column.heading)
+    /// Returns the first of the names that is a heading which the rules give a key.
+    pub fn name_for<'n>(ruleset: &Ruleset, key: &str, names: &[&'n str]) -> Option<&'n str> {
+        let role = COLUMNS.into_iter().find(|(known, _)| *known == key)?.1;
+        let tables = ruleset.model().tables.iter();
+        let mut columns = tables.flat_map(|table| &table.columns);
+        columns.find_map(|column| {
+            let is_heading = |name: &&&str| column.heading.matches(&fold(name));
+            let known = names
+                .iter()
+                .find(is_heading)
+                .filter(|_| column.role == role);
+            known.copied()
+        })
     }
 
     /// The rules over rows with these columns, in place of the tables and forms of a return. What a table of theirs says
@@ -86,6 +92,7 @@ impl RowTable {
     /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) where a key is unknown or given twice, and where the rules keep a
     /// register in the return.
     pub fn new(ruleset: Ruleset, columns: &[RowColumn]) -> Result<Self, Error> {
+        let ruleset = ruleset.into_model();
         if let Some(sheet) = ruleset.register_in_return() {
             let message = format!(
                 "the rules keep a register on the sheet \"{sheet}\" of the return, and rows have no sheet; rate the workbook, or put the register beside the rules"
@@ -98,7 +105,7 @@ impl RowTable {
                 .find(|(known, _)| known == key)
                 .map(|(_, role)| *role);
             found.ok_or_else(|| {
-                let near = crate::suggest::near_names(key, Self::keys());
+                let near = ambersheet_ooxml::text::near_names(key, Self::keys());
                 let near = near.map(|near| format!("; {near}")).unwrap_or_default();
                 Error::layout(None, format!("rules take no \"{key}\" from a row{near}"))
             })
@@ -139,7 +146,7 @@ impl RowTable {
         let headings = given.iter().map(heading).collect();
         let layout = layout(&ruleset, laid.iter().map(|(role, _)| *role));
         Ok(Self {
-            ruleset: Arc::new(ruleset.over_records(layout)),
+            ruleset: Arc::new(Ruleset::of(over_records(ruleset, layout))),
             headings,
             given,
         })
@@ -150,10 +157,14 @@ impl RowTable {
         &self.ruleset
     }
 
+    pub(crate) fn rules(&self) -> &RulesetModel {
+        self.ruleset.model()
+    }
+
     /// Which of the columns that were given a key has.
     pub(crate) fn column(&self, key: &str) -> Option<usize> {
         let role = COLUMNS.into_iter().find(|(known, _)| *known == key)?.1;
-        let laid = self.ruleset.tables[0]
+        let laid = self.rules().tables[0]
             .columns
             .iter()
             .position(|column| column.role == role)?;
@@ -162,11 +173,11 @@ impl RowTable {
 
     /// Whether the headings say that the numbers count something, so that they are not compared as they stand.
     pub fn has_units(&self) -> bool {
-        let units = OpenTable::of_rows(&self.ruleset, &self.headings).units;
+        let units = OpenTable::of_rows(self.rules(), &self.headings).units;
         let stated = [Role::Actual, Role::Previous, Role::Target]
             .into_iter()
             .any(|role| units.of(role).is_some());
-        self.ruleset.tables[0].unit.is_some() || (stated && !units.are_percent())
+        self.rules().tables[0].unit.is_some() || (stated && !units.are_percent())
     }
 
     /// Rates rows; `value` gives what stands in a row under one of the columns, by their places. There is one rating a
@@ -174,12 +185,12 @@ impl RowTable {
     ///
     /// # Errors
     /// Where a function of the script fails.
-    pub fn rate<'v, R: Read + Seek>(
+    pub fn rate<'v>(
         &self,
         rows: usize,
         value: impl Fn(usize, usize) -> RowValue<'v>,
-    ) -> Result<Rated<'static, SourceReader<R>>, Error> {
-        let (workbook, _) = Workbook::open_source(Source::of_headings(SHEET, &self.headings)?)?;
+    ) -> Result<Rated<'static>, Error> {
+        let (workbook, _) = OpenReturn::open(Source::of_headings(SHEET, &self.headings)?)?;
         let ruleset = RulesInForce::Given(Rules::Shared(Arc::clone(&self.ruleset)));
         let set = SetFor::new(&[], &ruleset);
         let beside = BesideReturn {
@@ -222,7 +233,7 @@ impl RowTable {
 }
 
 /// The layout of rows with these columns, in this order.
-fn layout(ruleset: &Ruleset, roles: impl Iterator<Item = Role>) -> TableLayout {
+fn layout(ruleset: &RulesetModel, roles: impl Iterator<Item = Role>) -> TableLayout {
     let heading = || Pattern::new("");
     let columns = roles.map(|role| Column {
         role,
@@ -230,7 +241,7 @@ fn layout(ruleset: &Ruleset, roles: impl Iterator<Item = Role>) -> TableLayout {
         above: Vec::new(),
         optional: true,
     });
-    let layout = TableLayout::of_records(columns.collect());
+    let layout = table_of_records(columns.collect());
     match ruleset.tables.first() {
         Some(first) => TableLayout {
             unit: first.unit,

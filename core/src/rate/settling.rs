@@ -1,19 +1,19 @@
 //! Between the passes: what stands behind the rows decides which of the planned edits may stand.
 
+use crate::source::OpenReturn;
 use std::collections::BTreeSet;
-use std::io::{Read, Seek};
 
 use super::Gathered;
 use super::notes::NotePlaces;
-use crate::address::{Cell, Range, sheet_reference};
+use crate::Error;
 use crate::patch::live::{LiveGroup, LiveRule, NotLive, conditional_formats, group, rule_count};
 use crate::patch::{
     Edit, Grid, Look, StyleBook, TemplateRules, list, own_conditionals, rectangles, rule_on_top,
 };
-use crate::ruleset::{Ruleset, TemplateColours};
-use crate::sheet::{Conditional, Guards, Tail};
-use crate::workbook::Workbook;
-use crate::{Error, Warning};
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
+use ambersheet_ooxml::sheet::{Conditional, Guards, Tail};
+use ambersheet_policy::model::{RulesetModel, TemplateColours};
 
 /// What follows the rows, as far as it bears on the edits.
 #[derive(Default)]
@@ -131,7 +131,7 @@ impl TailEdit {
     /// The text of the conditional formats of our own.
     pub(super) fn conditionals(
         &self,
-        ruleset: &Ruleset,
+        ruleset: &RulesetModel,
         book: &mut StyleBook<'_>,
         prefix: &str,
     ) -> Vec<u8> {
@@ -158,10 +158,10 @@ impl TailEdit {
 }
 
 /// Drops edits that merged cells and the template's conditional formats forbid, and says so.
-pub(super) fn settle<R: Read + Seek>(
-    workbook: &Workbook<R>,
+pub(super) fn settle(
+    workbook: &OpenReturn,
     index: usize,
-    ruleset: &Ruleset,
+    ruleset: &RulesetModel,
     Planned {
         mut edits,
         new_rows,
@@ -280,7 +280,7 @@ fn covered_edits(
     is_live: &dyn Fn(Cell) -> bool,
     template: &TemplateRules,
     sheet: &str,
-    ruleset: &Ruleset,
+    ruleset: &RulesetModel,
     gathered: &mut Gathered,
 ) -> Vec<usize> {
     let mut covered = vec![false; edits.len()];
@@ -344,7 +344,7 @@ fn note_template_colours(
     edits: &[Edit],
     covered: &[usize],
     template: &TemplateRules,
-    ruleset: &Ruleset,
+    ruleset: &RulesetModel,
     gathered: &mut Gathered,
 ) {
     let Some(first) = covered

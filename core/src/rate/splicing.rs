@@ -1,21 +1,20 @@
 //! Splicing edits into a sheet: while it is read, or in a second pass when what follows the rows asks for it.
 
+use crate::source::OpenReturn;
 use std::borrow::Cow;
-use std::io::{Read, Seek};
 
 use super::Options;
 use super::reading::new_deflater;
 use super::settling::{Settled, TailEdit};
 use crate::Error;
-use crate::address::Range;
-use crate::package::{Deflated, Deflater};
 use crate::patch::{Edit, Look, NewText, StyleBook};
-use crate::ruleset::{Destination, Ruleset};
-use crate::sheet::{
+use ambersheet_ooxml::address::Range;
+use ambersheet_ooxml::package::{Deflated, Deflater};
+use ambersheet_ooxml::sheet::{
     CellEdit, CellView, Head, NewValue, Order, Row, Tail, Visitor, Walked, grow_dimension,
     splice_row, walk, write_row,
 };
-use crate::workbook::Workbook;
+use ambersheet_policy::model::{Destination, RulesetModel};
 
 /// How much of a sheet is held back while no edit has come. A table that begins later takes a second pass, so that a
 /// large sheet without tables is not compressed for nothing.
@@ -114,7 +113,7 @@ pub(super) fn apply(
     lead: &[u8],
     row: &Row<'_>,
     edits: &[Edit],
-    ruleset: &Ruleset,
+    ruleset: &RulesetModel,
     book: &mut StyleBook<'_>,
 ) -> Result<(), Error> {
     book.saw(row);
@@ -145,7 +144,7 @@ pub(super) fn apply(
 fn resolve<'r>(
     edit: &Edit,
     present: Option<CellView<'_>>,
-    ruleset: &'r Ruleset,
+    ruleset: &'r RulesetModel,
     book: &mut StyleBook<'_>,
 ) -> Result<Option<CellEdit<'r>>, Error> {
     let style = style_of(edit, book)?;
@@ -177,7 +176,7 @@ pub(super) fn style_of(edit: &Edit, book: &mut StyleBook<'_>) -> Result<Option<u
 }
 
 /// What a text of an edit says.
-pub(super) fn value_of(text: NewText, ruleset: &Ruleset) -> NewValue<'_> {
+pub(super) fn value_of(text: NewText, ruleset: &RulesetModel) -> NewValue<'_> {
     match text {
         NewText::Level(rank) => word_value(ruleset.scale.levels()[usize::from(rank)].shown()),
         NewText::Unrated => ruleset
@@ -214,10 +213,10 @@ fn word_value(word: Cow<'_, str>) -> NewValue<'_> {
 }
 
 /// The second pass: nothing is rated any more, the edits are spliced. Gives nothing where nothing changes.
-pub(super) fn second_pass<R: Read + Seek>(
-    workbook: &Workbook<R>,
+pub(super) fn second_pass(
+    workbook: &OpenReturn,
     index: usize,
-    ruleset: &Ruleset,
+    ruleset: &RulesetModel,
     options: &Options,
     settled: &Settled,
     book: &mut StyleBook<'_>,
@@ -265,7 +264,7 @@ struct Splicing<'a, 's> {
     /// The text of conditional formats of our own.
     conditionals: Vec<u8>,
     prefix: Vec<u8>,
-    ruleset: &'a Ruleset,
+    ruleset: &'a RulesetModel,
     book: &'a mut StyleBook<'s>,
 }
 
@@ -313,6 +312,8 @@ impl<'a> Splicing<'a, '_> {
 }
 
 impl Visitor for Splicing<'_, '_> {
+    type Error = Error;
+
     fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
         self.prefix = head.prefix.to_vec();
         self.empty = head.empty;

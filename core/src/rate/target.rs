@@ -2,11 +2,11 @@
 
 use super::forms::Held;
 use super::row_cells::shown;
-use crate::address::Cell;
 use crate::patch::{Edit, Look, NewText};
-use crate::ruleset::{Destination, Pattern};
-use crate::sheet::{CellView, Formula, Kind};
-use crate::workbook::SharedStrings;
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::sheet::{CellView, Formula, Kind};
+use ambersheet_ooxml::workbook::SharedStrings;
+use ambersheet_policy::model::{Destination, Pattern};
 
 /// A cell that a word or fill is to go to, as it was found.
 #[derive(Clone, Copy)]

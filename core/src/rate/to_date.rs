@@ -1,18 +1,20 @@
 //! Figures to date: of each measure the sum over the columns of its block up to the period, read before anything is rated.
 
+use crate::ruleset::Ruleset;
+use crate::source::OpenReturn;
 use std::collections::HashMap;
 use std::io::{Read, Seek};
 
 use super::by_hand::SetFor;
 use super::finish::no_sheet;
 use crate::Error;
-use crate::address::{Cell, sheet_reference};
 use crate::cells::{CellValue, rows_of};
-use crate::record::Value;
-use crate::ruleset::{Pattern, Ruleset, ToDate, fold};
 use crate::source::IntoSource;
-use crate::value::{How, Missing, Quantity, Unit, read};
-use crate::workbook::Workbook;
+use ambersheet_ooxml::address::{Cell, sheet_reference};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{Pattern, RulesetModel, ToDate};
+use ambersheet_policy::value::Value;
+use ambersheet_quantity::{How, Missing, Quantity, Unit, read};
 
 /// The sums of a return, by measure.
 #[derive(Clone, Debug, Default)]
@@ -74,14 +76,14 @@ pub fn figures_to_date<S: IntoSource>(
     source: S,
     ruleset: &Ruleset,
 ) -> Result<FiguresToDate, Error> {
-    let (workbook, _) = Workbook::open_source(source.into_source())?;
-    read_figures(&workbook, ruleset)
+    let (workbook, _) = OpenReturn::open(source.into_source())?;
+    read_figures(&workbook, ruleset.model())
 }
 
 /// Reads the figures that the rules ask for.
-pub(super) fn read_figures<R: Read + Seek>(
-    workbook: &Workbook<R>,
-    ruleset: &Ruleset,
+pub(super) fn read_figures(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
 ) -> Result<FiguresToDate, Error> {
     let mut figures = FiguresToDate::default();
     for blocks in &ruleset.to_date {

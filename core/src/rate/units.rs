@@ -2,9 +2,11 @@
 
 use super::at::RecordAt;
 use crate::layout::HeadingUnits;
-use crate::record::{Entry, LayoutRef, Value};
-use crate::ruleset::{Claimed, Policy, Role, Ruleset};
-use crate::value::{StatedUnit, Unit};
+use crate::record::Entry;
+use ambersheet_policy::model::LayoutRef;
+use ambersheet_policy::model::{Claimed, Policy, Role, RulesetModel};
+use ambersheet_policy::value::Value;
+use ambersheet_quantity::{StatedUnit, Unit};
 
 /// What states the unit of a record's values.
 #[derive(Clone, Copy)]
@@ -17,7 +19,12 @@ pub(super) enum Units {
 
 impl Units {
     /// A line that names the measure, its table or form, a line for all, the headings: the first that says something.
-    pub(super) fn of(ruleset: &Ruleset, at: RecordAt<'_>, policy: &Policy, entry: &Entry) -> Self {
+    pub(super) fn of(
+        ruleset: &RulesetModel,
+        at: RecordAt<'_>,
+        policy: &Policy,
+        entry: &Entry,
+    ) -> Self {
         let of_layout = match at.layout() {
             LayoutRef::Table(index) => ruleset.tables[usize::from(index)].unit,
             LayoutRef::Form(index) => ruleset.forms[usize::from(index)].unit,

@@ -1,6 +1,7 @@
 //! What of a return can be compared by these rules, and what is missing in them where something cannot.
 
-use crate::ruleset::{Field, Role, Ruleset};
+use crate::ruleset::Ruleset;
+use ambersheet_policy::model::{Field, Role, RulesetModel};
 
 /// Whether rules say enough for published and computed to be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,51 +13,52 @@ pub struct Comparable {
 }
 
 impl Ruleset {
-    /// What published claims these rules can be held against.
+    /// Returns which published claims these rules can be held against.
     pub fn comparable(&self) -> Comparable {
-        let ratings = self.has_both(Role::PublishedRating, true);
-        let directions = self.has_both(Role::PublishedDirection, true);
-        let mut missing = Vec::new();
-        for (key, role, is_compared) in [
-            ("published_rating", Role::PublishedRating, ratings),
-            ("published_direction", Role::PublishedDirection, directions),
-        ] {
-            if self.has_both(role, false) && !is_compared {
-                missing.push(format!(
-                    "`{key}` needs `rating` beside it, and no table or form has both; write rating: new_column(\"Computed\") for a rating that does not replace what is published"
-                ));
-            }
-        }
-        if directions && self.direction.is_none() {
-            missing.push(
-                "`published_direction` is compared with the direction that the rules compute, and they compute none; write same_if_within(points(2)), with your own allowance"
-                    .to_owned(),
-            );
-        }
-        let fields = self.fields.iter().any(Field::is_published);
-        let any = ratings
-            || fields
-            || (directions && self.direction.is_some())
-            || !self.counts.is_empty();
-        if missing.is_empty() && !any {
-            missing.push(
-                "the rules name nothing that the return itself publishes; in tables(#{ … }), write published_rating: \"…\" or published_direction: \"…\" with the heading of that column, or write published_counts(#{ … }) for a table of counts"
-                    .to_owned(),
-            );
-        }
-        Comparable { any, missing }
+        comparable(self.model())
     }
+}
 
-    /// Whether a table or form has a role, and where asked a main rating too.
-    fn has_both(&self, role: Role, rated: bool) -> bool {
-        let tables = self.tables.iter().any(|table| {
-            table.columns.iter().any(|column| column.role == role)
-                && (!rated || table.rating.is_some())
-        });
-        tables
-            || self.forms.iter().any(|form| {
-                form.values.iter().any(|value| value.role == role)
-                    && (!rated || form.rating.is_some())
-            })
+/// What published claims these rules can be held against.
+pub(crate) fn comparable(rules: &RulesetModel) -> Comparable {
+    let ratings = has_both(rules, Role::PublishedRating, true);
+    let directions = has_both(rules, Role::PublishedDirection, true);
+    let mut missing = Vec::new();
+    for (key, role, is_compared) in [
+        ("published_rating", Role::PublishedRating, ratings),
+        ("published_direction", Role::PublishedDirection, directions),
+    ] {
+        if has_both(rules, role, false) && !is_compared {
+            missing.push(format!(
+                "`{key}` needs `rating` beside it, and no table or form has both; write rating: new_column(\"Computed\") for a rating that does not replace what is published"
+            ));
+        }
     }
+    if directions && rules.direction.is_none() {
+        missing.push(
+            "`published_direction` is compared with the direction that the rules compute, and they compute none; write same_if_within(points(2)), with your own allowance"
+                .to_owned(),
+        );
+    }
+    let fields = rules.fields.iter().any(Field::is_published);
+    let any =
+        ratings || fields || (directions && rules.direction.is_some()) || !rules.counts.is_empty();
+    if missing.is_empty() && !any {
+        missing.push(
+            "the rules name nothing that the return itself publishes; in tables(#{ … }), write published_rating: \"…\" or published_direction: \"…\" with the heading of that column, or write published_counts(#{ … }) for a table of counts"
+                .to_owned(),
+        );
+    }
+    Comparable { any, missing }
+}
+
+/// Whether a table or form has a role, and where asked a main rating too.
+fn has_both(rules: &RulesetModel, role: Role, rated: bool) -> bool {
+    let tables = rules.tables.iter().any(|table| {
+        table.columns.iter().any(|column| column.role == role) && (!rated || table.rating.is_some())
+    });
+    tables
+        || rules.forms.iter().any(|form| {
+            form.values.iter().any(|value| value.role == role) && (!rated || form.rating.is_some())
+        })
 }

@@ -1,19 +1,21 @@
 //! Published counts against those of the ratings, by group and in total.
 
 use std::collections::HashMap;
-use std::io::{Read, Seek};
+use std::io::Read;
 
 use rust_decimal::Decimal;
 
 use super::{Difference, DifferenceKind, Reconciliation, any_of};
-use crate::address::{Cell, sheet_reference};
+use crate::Error;
 use crate::document::plain;
 use crate::layout::{CountsRow, PublishedCount};
 use crate::rate::Rated;
 use crate::record::Entry;
-use crate::ruleset::{CountsColumn, PublishedCounts, fold};
-use crate::suggest::near_names;
-use crate::{Error, Warning};
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::address::{Cell, sheet_reference};
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::text::near_names;
+use ambersheet_policy::model::{CountsColumn, PublishedCounts};
 
 /// So many measures of a group are named one by one.
 const MOST_NAMES: usize = 8;
@@ -55,9 +57,9 @@ impl<'a> Counted<'a> {
     }
 }
 
-impl<R: Read + Seek> Rated<'_, R> {
+impl Rated<'_> {
     pub(super) fn compare_counts(&self, found: &mut Reconciliation) -> Result<(), Error> {
-        for (table, counts) in self.ruleset().counts.iter().enumerate() {
+        for (table, counts) in self.rules().counts.iter().enumerate() {
             if !self
                 .published_counts
                 .headings
@@ -241,7 +243,7 @@ impl<R: Read + Seek> Rated<'_, R> {
 
     fn column_word(&self, what: CountsColumn) -> &str {
         match what {
-            CountsColumn::Level(rank) => &self.ruleset().scale.levels()[usize::from(rank)].word,
+            CountsColumn::Level(rank) => &self.rules().scale.levels()[usize::from(rank)].word,
             CountsColumn::Unrated => "unrated",
             CountsColumn::Group | CountsColumn::Total => "counted",
         }

@@ -8,19 +8,19 @@ mod counts;
 mod moved;
 mod words;
 
-use std::io::{Read, Seek};
-
 use serde::Serialize;
 
 use self::words::{DirectionWord, RatingWord, direction_word, rating_word};
-use crate::address::sheet_reference;
-use crate::document::RulesetSaid;
+use crate::Error;
 use crate::rate::Rated;
 use crate::rated::Rating;
-use crate::record::{Direction, Entry, PublishedText};
-use crate::ruleset::{Level, Period, Ruleset};
-use crate::suggest::near_names;
-use crate::{Error, Warning};
+use crate::record::{Entry, PublishedText};
+use crate::ruleset::RulesetSummary;
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::address::sheet_reference;
+use ambersheet_ooxml::text::near_names;
+use ambersheet_policy::model::{Level, Period, RulesetModel};
+use ambersheet_policy::value::Direction;
 
 pub use self::comparable::Comparable;
 
@@ -37,7 +37,7 @@ pub struct Reconciliation {
     /// The period rated.
     pub period: Option<String>,
     /// The rules.
-    pub ruleset: RulesetSaid,
+    pub ruleset: RulesetSummary,
     /// How many claims there were.
     pub compared: Compared,
     /// Every claim that differs, in the order of the workbook: ratings and directions, then counts.
@@ -110,13 +110,13 @@ impl Difference {
     }
 }
 
-impl<'r, R: Read + Seek> Rated<'r, R> {
+impl<'r> Rated<'r> {
     /// Holds what the return claims against what the rules compute; `input` is a name to show.
     ///
     /// # Errors
     /// Where the rules name a table of counts that the workbook lacks.
     pub fn reconcile(&self, input: Option<&str>) -> Result<Reconciliation, Error> {
-        let ruleset = self.ruleset();
+        let ruleset = self.rules();
         let mut found = Reconciliation {
             schema: RECONCILE_SCHEMA,
             input: input.map(str::to_owned),
@@ -124,7 +124,7 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
                 .period
                 .as_ref()
                 .map(|period| Period::text(period).to_owned()),
-            ruleset: ruleset.said(),
+            ruleset: RulesetSummary::of(ruleset),
             compared: Compared::default(),
             differences: Vec::new(),
             warnings: self
@@ -153,7 +153,7 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
         let Some((claim, published)) = self.claim(entry, |published| published.rating) else {
             return;
         };
-        let ruleset = self.ruleset();
+        let ruleset = self.rules();
         let rating = self.rating(entry);
         let word = rating_word(ruleset, entry.layout, &published);
         let agrees = match word {
@@ -195,13 +195,13 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
         let Some(computed) = entry.direction else {
             return;
         };
-        let word = direction_word(self.ruleset(), entry.layout, &published);
+        let word = direction_word(self.rules(), entry.layout, &published);
         if matches!(word, DirectionWord::NoClaim) {
             return;
         }
         found.compared.directions += 1;
         let rating = self.rating(entry);
-        let moved = moved::sentence(self.ruleset(), &rating, entry);
+        let moved = moved::sentence(self.rules(), &rating, entry);
         let (kind, reason) = match word {
             DirectionWord::Is(published) if published == computed => return,
             DirectionWord::Unknown => {
@@ -215,7 +215,7 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
         };
         let computed = Some(computed.word().to_owned());
         let mut difference = self.difference(kind, (&rating, claim), published, computed, reason);
-        let rule = self.ruleset().direction_rule(rating.line_of_change());
+        let rule = self.rules().direction_rule(rating.line_of_change());
         difference.rule = rule.map(|rule| self.line(rule.at));
         found.differences.push(difference);
     }
@@ -233,7 +233,7 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
     fn difference(
         &self,
         kind: DifferenceKind,
-        (rating, claim): (&Rating<'_, 'r, R>, PublishedText),
+        (rating, claim): (&Rating<'_, 'r>, PublishedText),
         published: String,
         computed: Option<String>,
         reason: String,
@@ -255,13 +255,13 @@ impl<'r, R: Read + Seek> Rated<'r, R> {
     }
 
     /// A line of the script: `norfolk.rhai:12`.
-    fn line(&self, at: crate::ruleset::Position) -> String {
-        format!("{}:{}", self.ruleset().script, at.line)
+    fn line(&self, at: ambersheet_policy::model::Position) -> String {
+        format!("{}:{}", self.rules().script, at.line)
     }
 }
 
 /// The words of the levels, best first.
-fn levels(ruleset: &Ruleset) -> Vec<&str> {
+fn levels(ruleset: &RulesetModel) -> Vec<&str> {
     ruleset
         .scale
         .levels()

@@ -1,21 +1,16 @@
 //! How a measure moved, in one sentence: the two values with their cells, the change, and the allowance.
 
-use std::io::{Read, Seek};
-
 use rust_decimal::Decimal;
 
-use crate::evaluate::{amount, is_within};
 use crate::rated::Rating;
-use crate::record::{Direction, Entry};
-use crate::ruleset::{DirectionRule, Polarity, Ruleset, Tolerance};
-use crate::value::{Quantity, Unit};
+use crate::record::Entry;
+use ambersheet_policy::evaluate::{amount, is_within};
+use ambersheet_policy::model::{DirectionRule, Polarity, RulesetModel, Tolerance};
+use ambersheet_policy::value::Direction;
+use ambersheet_quantity::{Quantity, Unit};
 
 /// The sentence for a record that has a direction.
-pub(super) fn sentence<R: Read + Seek>(
-    ruleset: &Ruleset,
-    rating: &Rating<'_, '_, R>,
-    entry: &Entry,
-) -> String {
+pub(super) fn sentence(ruleset: &RulesetModel, rating: &Rating<'_, '_>, entry: &Entry) -> String {
     let rule = ruleset.direction_rule(rating.line_of_change());
     let (Some(now), Some(before), Some(rule), Some(direction)) = (
         rating.actual(),

@@ -1,8 +1,10 @@
 //! What a published word claims: a level, a direction, that there is none, or nothing at all.
 
-use crate::record::{Direction, LayoutRef};
-use crate::ruleset::{Pattern, Ruleset, fold};
-use crate::value::{Missing, read};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::LayoutRef;
+use ambersheet_policy::model::{Pattern, RulesetModel};
+use ambersheet_policy::value::Direction;
+use ambersheet_quantity::{Missing, read};
 
 /// What a published rating says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +78,7 @@ const DIRECTIONS: [(Direction, &[&str]); 3] = [
 ];
 
 /// Reads a published rating.
-pub(super) fn rating_word(ruleset: &Ruleset, layout: LayoutRef, text: &str) -> RatingWord {
+pub(super) fn rating_word(ruleset: &RulesetModel, layout: LayoutRef, text: &str) -> RatingWord {
     let folded = fold(text);
     if is_empty(ruleset, layout, &folded) {
         return RatingWord::NoClaim;
@@ -106,7 +108,11 @@ pub(super) fn rating_word(ruleset: &Ruleset, layout: LayoutRef, text: &str) -> R
 }
 
 /// Reads a published direction.
-pub(super) fn direction_word(ruleset: &Ruleset, layout: LayoutRef, text: &str) -> DirectionWord {
+pub(super) fn direction_word(
+    ruleset: &RulesetModel,
+    layout: LayoutRef,
+    text: &str,
+) -> DirectionWord {
     let folded = fold(text);
     if let Some((direction, _)) = DIRECTIONS
         .iter()
@@ -121,7 +127,7 @@ pub(super) fn direction_word(ruleset: &Ruleset, layout: LayoutRef, text: &str) -
 }
 
 /// Whether the layout calls a text "not filled in".
-fn is_empty(ruleset: &Ruleset, layout: LayoutRef, folded: &str) -> bool {
+fn is_empty(ruleset: &RulesetModel, layout: LayoutRef, folded: &str) -> bool {
     let empty: &[Pattern] = match layout {
         LayoutRef::Table(index) => &ruleset.tables[usize::from(index)].empty,
         LayoutRef::Form(index) => &ruleset.forms[usize::from(index)].empty,

@@ -3,14 +3,15 @@
 //! Expected values are given by hand; that what is read from public workbooks is what other programs read is asked in
 //! `tests/python/test_formats.py`.
 
+use crate::source::OpenReturn;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
 use super::*;
-use crate::address::Cell;
-use crate::sheet::{Head, Kind as CellKind, Order, Row, Tail, Visitor, walk};
-use crate::value::FormatKind;
-use crate::workbook::{StyleSheet, Workbook};
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::sheet::{Head, Kind as CellKind, Order, Row, Tail, Visitor, walk};
+use ambersheet_ooxml::workbook::{StyleSheet, Workbook};
+use ambersheet_quantity::FormatKind;
 
 #[path = "../../../tests/support/shared.rs"]
 mod support;
@@ -19,7 +20,7 @@ fn open(bytes: &[u8], name: &str) -> Result<Source<Cursor<Vec<u8>>>, Error> {
     Source::open(Cursor::new(bytes.to_vec()), Some(name))
 }
 
-fn codes<R>(source: &Source<R>) -> Vec<&'static str> {
+fn codes(source: &Source<R>) -> Vec<&'static str> {
     source
         .warnings()
         .iter()
@@ -34,6 +35,8 @@ struct Texts<'w>(
 );
 
 impl Visitor for Texts<'_> {
+    type Error = Error;
+
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
         Ok(())
     }
@@ -53,14 +56,13 @@ impl Visitor for Texts<'_> {
 }
 
 fn texts(bytes: &[u8], name: &str) -> (String, Vec<(String, String)>) {
-    let (workbook, _) =
-        Workbook::open_source(open(bytes, name).expect("text")).expect("a workbook");
+    let (workbook, _) = OpenReturn::open(open(bytes, name).expect("text")).expect("a workbook");
     let sheet = &workbook.sheets[0];
     let mut found = Texts(&workbook, Vec::new());
     let reader = workbook.package.reader(sheet.part).expect("a sheet");
     assert_eq!(
         walk(reader, "sheet", Order::Ascending, &mut found).expect("sound"),
-        crate::sheet::Walked::All
+        ambersheet_ooxml::sheet::Walked::All
     );
     (
         sheet.name.clone(),
@@ -152,7 +154,7 @@ fn what_is_refused_is_named() {
     ] {
         let refused = Source::open(Cursor::new(bytes), Some(name));
         let error = match refused {
-            Ok(source) if !source.is_fresh() => Workbook::open_source(source).map(drop).expect_err(says),
+            Ok(source) if !source.is_fresh() => OpenReturn::open(source).map(drop).expect_err(says),
             Ok(source) => panic!("{name} is {:?}", source.format()),
             Err(error) => error,
         };
@@ -226,7 +228,7 @@ fn public_files_of_other_formats_are_read() {
             .into_owned();
         let bytes = std::fs::read(path).expect("a file");
         let refused = match open(&bytes, &name) {
-            Ok(source) => Workbook::open_source(source).map(drop).err(),
+            Ok(source) => OpenReturn::open(source).map(drop).err(),
             Err(error) => Some(error),
         };
         let place = expected.iter().position(|(file, _)| *file == name);
@@ -292,7 +294,7 @@ fn damaged_files_end_in_a_message() {
                 }
             }
             if let Ok(source) = open(&bytes, &path.to_string_lossy()) {
-                let _ = Workbook::open_source(source);
+                let _ = OpenReturn::open(source);
             }
         }
     }

@@ -8,8 +8,8 @@ use std::fmt::Write;
 use rust_decimal::Decimal;
 
 use super::{Allowance, LiveRule, PLACES, Place, Test};
-use crate::address::ColumnName;
-use crate::ruleset::Polarity;
+use ambersheet_ooxml::address::ColumnName;
+use ambersheet_policy::model::Polarity;
 
 const OPEN: &str = "IF(AND(ISNUMBER(";
 const CLOSE: &str = ",FALSE)";

@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{LiveRule, Place, Test};
-use crate::address::{Cell, Range};
 use crate::patch::mark;
 use crate::patch::template::list;
-use crate::xml;
+use ambersheet_ooxml::address::{Cell, Range};
+use ambersheet_ooxml::xml;
 
 /// The most ranges of one conditional format. The binary format of Excel before 2007 holds 1,026 ([MS-XLS] 2.4.56),
 /// so that a workbook saved in it keeps all.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::*;
-use crate::ruleset::{Colour, Conflict, Level, Topic};
-use crate::value::{How, StatedUnit, decimal_from_f64, read as read_text};
+use ambersheet_ooxml::colour::Colour;
+use ambersheet_policy::model::{Conflict, Level, Topic};
+use ambersheet_quantity::{How, StatedUnit, decimal_from_f64, read as read_text};
 
 #[cfg(feature = "formulas")]
 mod boundaries;

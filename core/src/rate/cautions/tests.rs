@@ -5,12 +5,14 @@ use std::io::Cursor;
 use rust_xlsxwriter::{Chart, ChartType, DataValidation, Formula, Workbook as Made, Worksheet};
 
 use super::*;
-use crate::sheet::{Head, Order, Row, Tail, Visitor, walk};
-use crate::{Error, Overrides, Ruleset};
+use crate::{Error, Overrides, RulesetModel};
+use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, walk};
 
 struct All(Guards);
 
 impl Visitor for All {
+    type Error = Error;
+
     fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
         self.0.head(head);
         Ok(())
@@ -68,8 +70,8 @@ fn raised(bytes: &[u8], scale: &str, ranks: &[u8]) -> (Vec<Warning>, bool) {
     let script = format!(
         "table(\"*\", #{{ measure: \"M\", actual: \"A\", target: \"T\", rating: write_to(\"R\") }});\n{scale}\nhigher_is_better(all_others); amber_within(points(1));"
     );
-    let ruleset =
-        Ruleset::load("t.rhai", script.as_bytes(), &Overrides::default()).expect("sound rules");
+    let ruleset = RulesetModel::load("t.rhai", script.as_bytes(), &Overrides::default())
+        .expect("sound rules");
     let workbook = Workbook::open(Cursor::new(bytes)).expect("a workbook");
     let index = workbook
         .sheets

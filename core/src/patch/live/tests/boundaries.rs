@@ -11,12 +11,13 @@ use rust_decimal::Decimal;
 use super::{
     Blank, Content, Error, Number, Text, decimal, input, percent, points, policy, read, scale_of,
 };
-use crate::address::Cell;
-use crate::evaluate::{Reason, rate_by_policy};
 use crate::patch::live::{Place, group, live};
-use crate::record::Value;
-use crate::ruleset::{Polarity, Policy};
-use crate::value::FormatKind;
+use ambersheet_ooxml::address::Cell;
+use ambersheet_policy::evaluate::rate_by_policy;
+use ambersheet_policy::model::{Polarity, Policy};
+use ambersheet_policy::reason::Reason;
+use ambersheet_policy::value::Value;
+use ambersheet_quantity::FormatKind;
 
 use FormatKind::{General, Percent};
 use Polarity::{CloseToTarget, Higher, Lower};

@@ -1,0 +1,339 @@
+//! The fresh workbook that stands for an input which is none of ours to patch: values, dates, booleans and errors at
+//! the addresses that they had, and nothing else.
+//!
+//! It is an ordinary OOXML workbook in memory, so that everything after this point, reading, rating and writing, is the
+//! one walk that workbooks go through anyway.
+
+use std::collections::HashSet;
+
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
+
+use ambersheet_diagnostic::Warning;
+use ambersheet_ooxml::Error;
+use ambersheet_ooxml::address::{Cell, LAST_COLUMN, LAST_ROW, sheet_reference};
+use ambersheet_ooxml::calendar::{DATE, DATE_TIME, ELAPSED, TIME};
+use ambersheet_ooxml::workbook::Visibility;
+
+/// What is held in memory of an input that cannot be streamed; each cell costs some hundred bytes.
+pub(super) const MOST_CELLS: u64 = 10_000_000;
+/// And what all its texts together may have, in bytes.
+pub(super) const MOST_TEXT: u64 = 512 << 20;
+/// What a cell may hold (Excel's own limit), in UTF-16 units.
+const LONGEST_TEXT: usize = 32_767;
+/// What a sheet's name may have, likewise.
+const LONGEST_NAME: usize = 31;
+/// A workbook of more sheets is somebody's joke.
+const MOST_SHEETS: usize = 10_000;
+/// Cut texts that are named; the last says how many there were.
+const MOST_NAMED: usize = 20;
+
+/// What a cell is to hold.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value {
+    Text(String),
+    Number(f64),
+    Bool(bool),
+    /// As it is spelt: `#N/A`.
+    Error(String),
+    /// A date as days since the end of 1899, as in the 1900 date system; `elapsed` is a length of time.
+    Date {
+        days: f64,
+        elapsed: bool,
+    },
+}
+
+/// A workbook in the making.
+pub(super) struct Fresh {
+    workbook: Workbook,
+    formats: [Format; 4],
+    names: HashSet<String>,
+    sheets: usize,
+    any_visible: bool,
+    cells: u64,
+    text: u64,
+    cut: usize,
+    pub(super) warnings: Vec<Warning>,
+}
+
+/// One of its sheets in the making.
+pub(super) struct FreshSheet {
+    sheet: Worksheet,
+    name: String,
+    visibility: Visibility,
+    /// The first row with anything in it, which is taken for the headings.
+    first_row: Option<u32>,
+}
+
+impl Fresh {
+    pub(super) fn new() -> Self {
+        let mut workbook = Workbook::new();
+        // The time of its making would make each run's output another.
+        if let Ok(made) = rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1) {
+            workbook.set_properties(
+                &rust_xlsxwriter::DocProperties::new().set_creation_datetime(&made),
+            );
+        }
+        Self {
+            workbook,
+            formats: [DATE, TIME, DATE_TIME, ELAPSED]
+                .map(|code| Format::new().set_num_format(code)),
+            names: HashSet::new(),
+            sheets: 0,
+            any_visible: false,
+            cells: 0,
+            text: 0,
+            cut: 0,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Begins a sheet. A name that Excel does not take is made into one that it does, which is said.
+    ///
+    /// # Errors
+    /// Where there are too many sheets.
+    pub(super) fn sheet(
+        &mut self,
+        name: &str,
+        visibility: Visibility,
+    ) -> Result<FreshSheet, Error> {
+        self.sheets += 1;
+        if self.sheets > MOST_SHEETS {
+            return Err(Error::not_a_workbook(
+                "the workbook has more than 10,000 sheets",
+            ));
+        }
+        let fit = self.free_name(name);
+        if fit != name {
+            self.warnings.push(Warning {
+                code: "sheet_renamed",
+                cell: None,
+                message: format!(
+                    "the sheet \"{}\" is called \"{fit}\" in the new workbook, since Excel takes no such name",
+                    ambersheet_ooxml::text::one_line(name)
+                ),
+            });
+        }
+        let mut sheet = Worksheet::new();
+        sheet.set_name(&fit).map_err(|error| unwritten(&error))?;
+        Ok(FreshSheet {
+            sheet,
+            name: fit,
+            visibility,
+            first_row: None,
+        })
+    }
+
+    /// Writes a value into a cell; empty text is nothing.
+    ///
+    /// # Errors
+    /// Where the cell lies beyond the last row or column, or there are too many.
+    pub(super) fn write(
+        &mut self,
+        sheet: &mut FreshSheet,
+        cell: Cell,
+        value: &Value,
+    ) -> Result<(), Error> {
+        if cell.row > LAST_ROW || cell.column > LAST_COLUMN {
+            return Err(Error::workbook(
+                sheet_reference(&sheet.name),
+                "this sheet has cells beyond row 1,048,576 or column XFD, where a workbook ends; split the file",
+            ));
+        }
+        self.cells += 1;
+        if self.cells > MOST_CELLS {
+            return Err(too_many_cells());
+        }
+        if let Value::Text(text) = value {
+            self.text += text.len() as u64;
+            if self.text > MOST_TEXT {
+                return Err(too_much_text());
+            }
+        }
+        let (row, column) = (cell.row, cell.column as u16);
+        let into = &mut sheet.sheet;
+        let written = match value {
+            Value::Text(text) if text.is_empty() => return Ok(()),
+            Value::Text(text) => match cut(text) {
+                None => into.write_string(row, column, text),
+                Some(start) => {
+                    self.say_cut(&sheet.name, cell);
+                    into.write_string(row, column, start)
+                }
+            },
+            Value::Number(number) if number.is_finite() => into.write_number(row, column, *number),
+            Value::Date { days, .. } if !days.is_finite() => write_error(into, cell, "#NUM!"),
+            Value::Number(_) => write_error(into, cell, "#NUM!"),
+            Value::Bool(value) => into.write_boolean(row, column, *value),
+            Value::Error(error) => write_error(into, cell, error),
+            Value::Date { days, elapsed } => {
+                let [date, time, date_time, length] = &self.formats;
+                let format = match (elapsed, days.fract() == 0.0, *days < 1.0) {
+                    (true, ..) => length,
+                    (false, true, _) => date,
+                    (false, false, true) => time,
+                    (false, false, false) => date_time,
+                };
+                into.write_number_with_format(row, column, *days, format)
+            }
+        };
+        sheet.first_row = sheet.first_row.map(|first| first.min(row)).or(Some(row));
+        written.map(drop).map_err(|error| unwritten(&error))
+    }
+
+    /// Puts a sheet that is done behind the others.
+    ///
+    /// # Errors
+    /// Where its headings stand where nothing can be frozen.
+    pub(super) fn push(&mut self, sheet: FreshSheet) -> Result<(), Error> {
+        let FreshSheet {
+            mut sheet,
+            visibility,
+            first_row,
+            ..
+        } = sheet;
+        if let Some(row) = first_row.filter(|row| *row < 100) {
+            sheet
+                .set_freeze_panes(row + 1, 0)
+                .map_err(|error| unwritten(&error))?;
+        }
+        match visibility {
+            Visibility::Visible => {
+                sheet.set_active(!std::mem::replace(&mut self.any_visible, true));
+            }
+            Visibility::Hidden => {
+                sheet.set_hidden(true);
+            }
+            Visibility::VeryHidden => {
+                sheet.set_very_hidden(true);
+            }
+        }
+        self.workbook.push_worksheet(sheet);
+        Ok(())
+    }
+
+    /// The workbook's bytes, and what there is to say of it.
+    ///
+    /// # Errors
+    /// Where it has no sheet.
+    pub(super) fn finish(mut self) -> Result<(Vec<u8>, Vec<Warning>), Error> {
+        if self.sheets == 0 {
+            return Err(Error::not_a_workbook("there is no worksheet in the file"));
+        }
+        if !self.any_visible
+            && let Ok(first) = self.workbook.worksheet_from_index(0)
+        {
+            // Excel opens no workbook whose sheets are all hidden.
+            first
+                .set_hidden(false)
+                .set_very_hidden(false)
+                .set_active(true);
+        }
+        if self.cut > MOST_NAMED {
+            let message = format!(
+                "{} more texts were cut at 32,767 characters",
+                self.cut - MOST_NAMED
+            );
+            self.warnings.push(Warning {
+                code: "text_cut",
+                cell: None,
+                message,
+            });
+        }
+        let bytes = self
+            .workbook
+            .save_to_buffer()
+            .map_err(|error| unwritten(&error))?;
+        Ok((bytes, self.warnings))
+    }
+
+    fn say_cut(&mut self, sheet: &str, cell: Cell) {
+        self.cut += 1;
+        if self.cut <= MOST_NAMED {
+            self.warnings.push(Warning {
+                code: "text_cut",
+                cell: Some(format!("{}!{cell}", sheet_reference(sheet))),
+                message:
+                    "this text was cut at 32,767 characters, which is all that a cell may hold"
+                        .to_owned(),
+            });
+        }
+    }
+
+    /// A name that Excel takes and no other sheet has.
+    fn free_name(&mut self, name: &str) -> String {
+        let clean: String = name
+            .chars()
+            .map(|c| {
+                if "[]:*?/\\".contains(c) || c.is_control() {
+                    '_'
+                } else {
+                    c
+                }
+            })
+            .collect();
+        let clean = clean.trim_matches('\'');
+        let clean = if clean.trim().is_empty() {
+            "Sheet"
+        } else {
+            clean
+        };
+        let mut fit = first_units(clean, LONGEST_NAME).to_owned();
+        let mut number = 2;
+        while !self.names.insert(fit.to_lowercase()) {
+            let end = format!(" ({number})");
+            fit = format!("{}{end}", first_units(clean, LONGEST_NAME - end.len()));
+            number += 1;
+        }
+        fit
+    }
+}
+
+/// What says that the limit on cells is reached.
+pub(super) fn too_many_cells() -> Error {
+    Error::not_a_workbook(
+        "this file has more than 10,000,000 cells, which is too large for a format that is read whole; save it as .xlsx in Excel, or split it",
+    )
+}
+
+/// What says that the limit on text is reached.
+pub(super) fn too_much_text() -> Error {
+    Error::not_a_workbook(
+        "the texts of this file come to more than 512 MiB, which is too large for a format that is read whole; save it as .xlsx in Excel, or split it",
+    )
+}
+
+/// The library that writes workbooks knows no cell that is an error and no formula; a formula that is one is what
+/// Excel itself keeps of `=NA()` that was typed as `#N/A`.
+fn write_error<'s>(
+    sheet: &'s mut Worksheet,
+    cell: Cell,
+    error: &str,
+) -> Result<&'s mut Worksheet, XlsxError> {
+    let formula = Formula::new(format!("={error}")).set_result(error);
+    sheet.write_formula(cell.row, cell.column as u16, formula)
+}
+
+/// The part of a text that a cell may hold, where that is not all of it.
+fn cut(text: &str) -> Option<&str> {
+    if text.len() <= LONGEST_TEXT {
+        return None;
+    }
+    let start = first_units(text, LONGEST_TEXT);
+    (start.len() < text.len()).then_some(start)
+}
+
+/// The beginning of a text, up to so many UTF-16 units.
+fn first_units(text: &str, most: usize) -> &str {
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > most
+    });
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
+fn unwritten(error: &XlsxError) -> Error {
+    Error::not_a_workbook(format!(
+        "the values of this file cannot be put into a new workbook: {error}"
+    ))
+}

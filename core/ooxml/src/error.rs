@@ -1,0 +1,60 @@
+//! Errors of reading and writing containers and worksheets.
+
+use std::fmt;
+
+/// An error of reading or writing a workbook's container or parts.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// Reading or writing failed in the operating system.
+    Io(std::io::Error),
+    /// The input is no workbook of this format: another kind of file, encrypted or cut off.
+    NotAWorkbook(String),
+    /// A part breaks the standard, or asks for more than the limits allow.
+    Part {
+        /// The part's name, such as `xl/styles.xml`.
+        part: String,
+        /// The fault in it.
+        message: String,
+    },
+}
+
+impl Error {
+    /// Creates an error for an input that is no workbook.
+    pub fn not_a_workbook(message: impl Into<String>) -> Self {
+        Self::NotAWorkbook(message.into())
+    }
+
+    /// Creates an error for a faulty part.
+    pub fn workbook(part: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Part {
+            part: part.into(),
+            message: message.into(),
+        }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => error.fmt(f),
+            Self::NotAWorkbook(message) => f.write_str(message),
+            Self::Part { part, message } => write!(f, "{part}: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Io(error) => Some(error),
+            Self::NotAWorkbook(_) | Self::Part { .. } => None,
+        }
+    }
+}

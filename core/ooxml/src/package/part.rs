@@ -1,0 +1,230 @@
+//! Reading one part: a bounded, checked stream of its inflated bytes.
+
+use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::atomic::Ordering;
+
+use super::directory::{Package, PartId, SharedReader};
+use crate::error::Error;
+use crate::xml::TextReader;
+use flate2::{Decompress, FlushDecompress, Status};
+
+const CHUNK: usize = 64 << 10;
+
+impl<'a> Package<'a> {
+    /// A stream of the part's inflated bytes, checked against its length and CRC at the end.
+    ///
+    /// # Errors
+    /// Where the part cannot be read, or it is larger than the limits allow, alone or with those read before.
+    pub fn reader(&self, part: PartId) -> Result<PartReader<'_, 'a>, Error> {
+        let entry = &self.entries[part.0];
+        if !matches!(entry.method, 0 | 8) {
+            return Err(Error::workbook(
+                &entry.name,
+                format!(
+                    "is compressed by method {}, which Excel does not read",
+                    entry.method
+                ),
+            ));
+        }
+        let Some(data) = entry.data else {
+            return Err(Error::workbook(
+                &entry.name,
+                "its local header is missing; the zip container is damaged",
+            ));
+        };
+        // The size in the directory is a claim, and it is held to: a part that turns out longer is refused.
+        if entry.size > super::LARGEST_STREAM {
+            return Err(Error::workbook(
+                &entry.name,
+                "is larger than 4 GiB when inflated",
+            ));
+        }
+        if entry.inflated.load(Ordering::Relaxed) == 0 {
+            let total = self
+                .inflated
+                .load(Ordering::Relaxed)
+                .saturating_add(entry.size);
+            if total > super::LARGEST_TOTAL {
+                return Err(Error::workbook(
+                    &entry.name,
+                    "with this part, the workbook is larger than 8 GiB when inflated",
+                ));
+            }
+            self.inflated.store(total, Ordering::Relaxed);
+        }
+        entry.inflated.fetch_add(1, Ordering::Relaxed);
+        Ok(PartReader {
+            source: &self.source,
+            at: data,
+            end: data + entry.compressed,
+            inflater: (entry.method == 8).then(|| Decompress::new(false)),
+            input: Vec::new(),
+            used: 0,
+            crc: crc32fast::Hasher::new(),
+            given: 0,
+            size: entry.size,
+            expected_crc: entry.crc,
+            done: false,
+        })
+    }
+
+    /// A stream of an XML part as UTF-8, whatever it is written in.
+    ///
+    /// # Errors
+    /// As [`reader`](Self::reader).
+    pub fn text_reader(&self, part: PartId) -> Result<TextReader<PartReader<'_, 'a>>, Error> {
+        self.reader(part).map(TextReader::new)
+    }
+
+    /// A whole XML part in memory, as UTF-8, whatever it is written in.
+    ///
+    /// # Errors
+    /// Where the part cannot be read, is larger than 1 GiB or is not written as it says.
+    pub fn read_text(&self, part: PartId) -> Result<Vec<u8>, Error> {
+        let entry = &self.entries[part.0];
+        let too_large = || Error::workbook(&entry.name, "is larger than 1 GiB when inflated");
+        if entry.size > super::LARGEST_PART {
+            return Err(too_large());
+        }
+        // Only what really comes is allocated.
+        let mut text = Vec::with_capacity(entry.size.min(1 << 24) as usize);
+        self.text_reader(part)?
+            .take(super::LARGEST_PART + 1)
+            .read_to_end(&mut text)
+            .map_err(|error| Error::workbook(&entry.name, error.to_string()))?;
+        if text.len() as u64 > super::LARGEST_PART {
+            Err(too_large())
+        } else {
+            Ok(text)
+        }
+    }
+}
+
+/// The inflated bytes of a part, as a stream.
+pub struct PartReader<'p, 'a> {
+    source: &'p SharedReader<'a>,
+    at: u64,
+    end: u64,
+    inflater: Option<Decompress>,
+    input: Vec<u8>,
+    used: usize,
+    crc: crc32fast::Hasher,
+    given: u64,
+    size: u64,
+    expected_crc: u32,
+    done: bool,
+}
+
+impl Read for PartReader<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.done || buffer.is_empty() {
+            return Ok(0);
+        }
+        let given = match self.inflater.take() {
+            None => self.read_stored(buffer)?,
+            Some(mut inflater) => {
+                let given = self.inflate(&mut inflater, buffer);
+                self.inflater = Some(inflater);
+                given?
+            }
+        };
+        self.given += given as u64;
+        self.crc.update(&buffer[..given]);
+        if self.given > self.size {
+            return Err(damaged("is longer than the zip container says"));
+        }
+        if given == 0 {
+            self.done = true;
+            if self.given != self.size {
+                return Err(damaged("is cut off"));
+            }
+            if self.crc.clone().finalize() != self.expected_crc {
+                return Err(damaged("is damaged: its checksum is wrong"));
+            }
+        }
+        Ok(given)
+    }
+}
+
+impl PartReader<'_, '_> {
+    fn read_stored(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let wanted = buffer
+            .len()
+            .min((self.end - self.at).min(CHUNK as u64) as usize);
+        let given = if wanted == 0 {
+            0
+        } else {
+            self.source.read_at(&mut buffer[..wanted], self.at)?
+        };
+        self.at += given as u64;
+        Ok(given)
+    }
+
+    fn inflate(&mut self, inflater: &mut Decompress, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if self.used == self.input.len() && self.at < self.end {
+                let wanted = (self.end - self.at).min(CHUNK as u64) as usize;
+                self.input.resize(wanted, 0);
+                self.source.read_exact(&mut self.input, self.at)?;
+                self.at += wanted as u64;
+                self.used = 0;
+            }
+            let (before_in, before_out) = (inflater.total_in(), inflater.total_out());
+            let status = inflater
+                .decompress(&self.input[self.used..], buffer, FlushDecompress::None)
+                .map_err(|_| damaged("is damaged: its compressed data cannot be read"))?;
+            self.used += (inflater.total_in() - before_in) as usize;
+            let given = (inflater.total_out() - before_out) as usize;
+            if given > 0 || status == Status::StreamEnd {
+                return Ok(given);
+            }
+            if self.used == self.input.len() && self.at == self.end {
+                return Err(damaged("is cut off"));
+            }
+        }
+    }
+}
+
+fn damaged(message: &'static str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, message)
+}
+
+/// Fills the buffer as far as the input reaches.
+pub(super) fn read_up_to(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match reader.read(&mut buffer[filled..])? {
+            0 => break,
+            given => filled += given,
+        }
+    }
+    Ok(filled)
+}
+
+/// What a file that is no zip seems to be, said so that its owner knows what to do.
+pub(super) fn what_else<R: Read + Seek>(reader: &mut R, head: &[u8]) -> Error {
+    if head.is_empty() {
+        return Error::not_a_workbook("the file is empty");
+    }
+    if !head.starts_with(b"\xD0\xCF\x11\xE0") {
+        return Error::not_a_workbook("this is not a workbook: it is no zip container");
+    }
+    // A compound file: an encrypted workbook or an old .xls. Its directory names its streams in UTF-16.
+    let mut start = vec![0u8; 1 << 20];
+    let read = reader
+        .seek(SeekFrom::Start(0))
+        .and_then(|_| read_up_to(reader, &mut start))
+        .unwrap_or(0);
+    let name: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    if memchr::memmem::find(&start[..read], &name).is_some() {
+        return Error::not_a_workbook(
+            "the workbook is password-protected (encrypted); open it in Excel, remove the password under File > Info > Protect Workbook, and save it",
+        );
+    }
+    Error::not_a_workbook(
+        "this is an old Excel file (.xls) or another compound document, not .xlsx; open it in Excel and save it as .xlsx",
+    )
+}

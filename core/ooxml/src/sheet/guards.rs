@@ -1,0 +1,166 @@
+//! What hides or guards a worksheet's cells: hidden rows and columns, protection, drop-down lists.
+//!
+//! None of it stops a write, since a file can be edited whatever Excel would let a person do; all of it is something
+//! that a person should hear about. [`Guards`] goes along with a walk and keeps what bears on the cells of interest.
+
+use super::row::Row;
+use super::tail::Tail;
+use super::validations::{ListValidation, read_lists};
+use super::walk::Head;
+use crate::address::LAST_COLUMN;
+use crate::xml::{Event, Scanner, Tag};
+
+/// What hides or guards the cells of one worksheet.
+#[derive(Debug, Default)]
+pub struct Guards {
+    /// Of each column, from the first, whether it is hidden; columns beyond the end are not.
+    hidden_columns: Vec<bool>,
+    /// In order.
+    hidden_rows: Vec<u32>,
+    /// Whether the sheet is protected.
+    pub protected: bool,
+    /// The drop-down lists.
+    pub lists: Vec<ListValidation>,
+}
+
+impl Guards {
+    /// Takes the hidden columns from what stands before the rows.
+    pub fn head(&mut self, head: &Head<'_>) {
+        let mut scanner = Scanner::new(head.text, 0);
+        // A column has one element at most, so that more than there are columns say nothing new.
+        let mut left = LAST_COLUMN + 1;
+        while let Ok(Some(event)) = scanner.next() {
+            let Event::Start(tag) = event else { continue };
+            if tag.local() == b"col" && hides(&tag, b"width") && left > 0 {
+                left -= 1;
+                self.hide_columns(&tag);
+            }
+        }
+    }
+
+    fn hide_columns(&mut self, tag: &Tag<'_>) {
+        let (Some(first), Some(last)) = (tag.number(b"min"), tag.number(b"max")) else {
+            return;
+        };
+        let first = first.saturating_sub(1) as usize;
+        let end = last.min(LAST_COLUMN + 1) as usize;
+        if first < end {
+            self.hidden_columns
+                .resize(self.hidden_columns.len().max(end), false);
+            self.hidden_columns[first..end].fill(true);
+        }
+    }
+
+    /// Takes from a row whether it is hidden. Only rows that matter need be shown, in their order.
+    ///
+    /// A row that a filter or a closed group hides bears the attribute as well (ECMA-376 part 1, 18.3.1.73). What a
+    /// sheet says of rows in general (`zeroHeight`) is for rows that are not in the part.
+    pub fn row(&mut self, row: &Row<'_>) {
+        if row.is_hidden() {
+            self.hidden_rows.push(row.number);
+        }
+    }
+
+    /// Takes protection and lists from what follows the rows.
+    pub fn tail(&mut self, tail: &Tail<'_>) {
+        let mut scanner = Scanner::new(tail.text, 0);
+        while let Ok(Some(event)) = scanner.next() {
+            let Event::Start(tag) = event else { continue };
+            if tag.local() == b"sheetProtection" {
+                self.protected = tag.flag(b"sheet");
+                break;
+            }
+        }
+        self.lists = read_lists(tail.text);
+    }
+
+    /// Of each column, from the first, whether it is hidden; columns beyond the end are not.
+    pub fn hidden_columns(&self) -> &[bool] {
+        &self.hidden_columns
+    }
+
+    /// Whether a column is hidden.
+    pub fn hides_column(&self, column: u32) -> bool {
+        self.hidden_columns
+            .get(column as usize)
+            .copied()
+            .unwrap_or(false)
+    }
+
+    /// Whether a row that was shown is hidden.
+    pub fn hides_row(&self, row: u32) -> bool {
+        self.hidden_rows.binary_search(&row).is_ok()
+    }
+}
+
+/// Whether a row or column is hidden, or has no extent.
+pub(super) fn hides(tag: &Tag<'_>, extent: &[u8]) -> bool {
+    let size = || {
+        std::str::from_utf8(tag.get(extent)?)
+            .ok()?
+            .trim()
+            .parse::<f64>()
+            .ok()
+    };
+    tag.flag(b"hidden") || size().is_some_and(|size| size <= 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheet::{Order, Visitor, walk};
+
+    struct All(Guards);
+
+    impl Visitor for All {
+        type Error = crate::Error;
+
+        fn head(&mut self, head: &Head<'_>) -> Result<(), crate::Error> {
+            self.0.head(head);
+            Ok(())
+        }
+        fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), crate::Error> {
+            self.0.row(row);
+            Ok(())
+        }
+        fn tail(&mut self, tail: &Tail<'_>) -> Result<(), crate::Error> {
+            self.0.tail(tail);
+            Ok(())
+        }
+    }
+
+    fn guards(part: &str) -> Guards {
+        let mut all = All(Guards::default());
+        let _ =
+            walk(part.as_bytes(), "sheet1.xml", Order::Ascending, &mut all).expect("a worksheet");
+        all.0
+    }
+
+    #[test]
+    fn rows_and_columns_hide_by_flag_and_by_size() {
+        let seen = guards(
+            "<x:worksheet xmlns:x='m'><x:cols><x:col min='2' max='3' hidden='1'/><x:col min='5' max='5' width='0' customWidth='1'/><x:col min='6' max='99999' hidden='true' width='9'/><x:col min='9' max='8' hidden='1'/></x:cols>\
+             <x:sheetData><x:row r='1'/><x:row r='3' hidden='1'/><x:row/><x:row ht='0' customHeight='1'/><x:row hidden='0' ht='15'/><x:row hidden='true'/></x:sheetData></x:worksheet>",
+        );
+        let columns: Vec<u32> = (0..7).filter(|column| seen.hides_column(*column)).collect();
+        assert_eq!(columns, [1, 2, 4, 5, 6]);
+        assert!(seen.hides_column(LAST_COLUMN) && !seen.hides_column(LAST_COLUMN + 1));
+        let rows: Vec<u32> = (0..9).filter(|row| seen.hides_row(*row)).collect();
+        assert_eq!(rows, [2, 4, 6]);
+        assert!(!seen.protected && seen.lists.is_empty());
+    }
+
+    #[test]
+    fn a_sheet_is_protected_where_it_says_so() {
+        for (element, expected) in [
+            ("<sheetProtection sheet='1' objects='1'/>", true),
+            ("<p:sheetProtection password='CC1A' sheet='true'/>", true),
+            ("<sheetProtection sheet='0'/>", false),
+            ("<sheetProtection objects='1'/>", false),
+            ("", false),
+        ] {
+            let part = format!("<worksheet><sheetData/>{element}</worksheet>");
+            assert_eq!(guards(&part).protected, expected, "{element}");
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! Splicing edits into a row: the ranges of the edited cells are replaced, every other byte is copied.
+
+use std::borrow::Cow;
+
+use super::row::{CellSpan, Kind, Row};
+use crate::address::{Cell, Range};
+use crate::xml;
+use crate::xml::{Event, Scanner};
+
+/// What a cell is to hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewValue<'a> {
+    /// Text, written inside the cell.
+    Text(Cow<'a, str>),
+    /// A number, in its shortest decimal spelling.
+    Number(Cow<'a, str>),
+    /// Nothing.
+    Blank,
+}
+
+/// One cell's edit; what is `None` stays.
+#[derive(Clone, Debug)]
+pub struct CellEdit<'a> {
+    pub column: u32,
+    pub style: Option<u32>,
+    pub value: Option<NewValue<'a>>,
+}
+
+/// Appends the row with its edits, which are in the order of columns, one a column.
+pub fn splice_row(row: &Row<'_>, edits: &[CellEdit<'_>], out: &mut Vec<u8>) {
+    let prefix = xml::prefix(row.open.name);
+    let mut copied = open_row(row, edits, out);
+    for Cut {
+        range,
+        edit,
+        present,
+    } in cuts(row, edits)
+    {
+        out.extend_from_slice(&row.text[copied..range.start]);
+        match present {
+            Some(cell) => splice_cell(row, cell, edit, out),
+            None => write_new_cell(row.number, edit, prefix, out),
+        }
+        copied = range.end;
+    }
+    if row.open.self_closing {
+        write_end(out, prefix, b"row");
+    } else {
+        out.extend_from_slice(&row.text[copied..]);
+    }
+}
+
+/// Appends a row that was not there.
+pub fn write_row(number: u32, edits: &[CellEdit<'_>], prefix: &[u8], out: &mut Vec<u8>) {
+    out.push(b'<');
+    out.extend_from_slice(prefix);
+    out.extend_from_slice(format!("row r=\"{}\">", number + 1).as_bytes());
+    for edit in edits {
+        write_new_cell(number, edit, prefix, out);
+    }
+    write_end(out, prefix, b"row");
+}
+
+/// A range of a row's text, and what comes in its place.
+struct Cut<'a, 'e> {
+    range: std::ops::Range<usize>,
+    edit: &'a CellEdit<'e>,
+    present: Option<&'a CellSpan>,
+}
+
+/// Where the edits go, in the order of the text. Where a cell stands twice, which breaks the standard, both get the
+/// edit, since programs differ in which they read.
+fn cuts<'a, 'e>(row: &Row<'a>, edits: &'a [CellEdit<'e>]) -> Vec<Cut<'a, 'e>> {
+    let mut cuts = Vec::with_capacity(edits.len());
+    for edit in edits {
+        let from = row.cells.partition_point(|cell| cell.column < edit.column);
+        let (same, after) = row.cells[from..]
+            .split_at(row.cells[from..].partition_point(|cell| cell.column == edit.column));
+        cuts.extend(same.iter().map(|cell| Cut {
+            range: cell.start as usize..cell.end as usize,
+            edit,
+            present: Some(cell),
+        }));
+        if same.is_empty() {
+            let next = after.iter().map(|cell| cell.start).min();
+            let at = next.map_or_else(|| rows_end(row), |start| start as usize);
+            cuts.push(Cut {
+                range: at..at,
+                edit,
+                present: None,
+            });
+        }
+    }
+    // Stable, so that new cells at one place keep their order.
+    cuts.sort_by_key(|cut| (cut.range.start, cut.range.end));
+    cuts
+}
+
+fn write_new_cell(row: u32, edit: &CellEdit<'_>, prefix: &[u8], out: &mut Vec<u8>) {
+    let reference = Cell::new(row, edit.column);
+    let new = CellStart {
+        attributes: &[],
+        reference,
+        prefix,
+        extensions: Vec::new(),
+    };
+    write_cell(
+        &new,
+        edit.style,
+        edit.value.as_ref().unwrap_or(&NewValue::Blank),
+        out,
+    );
+}
+
+/// The row's start tag, its `spans` grown where an edit lies outside. Gives how much of the row's text is done.
+fn open_row(row: &Row<'_>, edits: &[CellEdit<'_>], out: &mut Vec<u8>) -> usize {
+    let tag_end = row.open.range.end;
+    let inside_start = row.open.range.start + 1 + row.open.name.len();
+    out.extend_from_slice(&row.text[..inside_start]);
+    let mut done = 0;
+    for attribute in xml::attributes(row.open.inside) {
+        if attribute.name != b"spans" {
+            continue;
+        }
+        if let Some(grown) = grown_spans(attribute.value, edits) {
+            out.extend_from_slice(&row.open.inside[..attribute.range.start]);
+            out.extend_from_slice(format!("spans=\"{grown}\"").as_bytes());
+            done = attribute.range.end;
+        }
+    }
+    out.extend_from_slice(&row.open.inside[done..]);
+    out.push(b'>');
+    tag_end
+}
+
+fn grown_spans(spans: &[u8], edits: &[CellEdit<'_>]) -> Option<String> {
+    let text = std::str::from_utf8(spans).ok()?;
+    let (first, last) = text.split_once(':')?;
+    let (first, last): (u32, u32) = (first.parse().ok()?, last.parse().ok()?);
+    let lowest = edits.first()?.column + 1;
+    let highest = edits.last()?.column + 1;
+    (lowest < first || highest > last)
+        .then(|| format!("{}:{}", lowest.min(first), highest.max(last)))
+}
+
+/// Where a new last cell goes: after the last cell, before whatever else the row ends with.
+fn rows_end(row: &Row<'_>) -> usize {
+    row.cells
+        .iter()
+        .map(|cell| cell.end as usize)
+        .max()
+        .unwrap_or(row.open.range.end)
+}
+
+/// What a written cell keeps.
+struct CellStart<'a> {
+    /// Attributes as they stood, to be kept but for style and type.
+    attributes: &'a [u8],
+    /// For a cell that was not there, its reference.
+    reference: Cell,
+    /// The prefix of its name, colon included.
+    prefix: &'a [u8],
+    /// What stands in it beside its value and formula: extensions.
+    extensions: Vec<u8>,
+}
+
+fn splice_cell(row: &Row<'_>, cell: &CellSpan, edit: &CellEdit<'_>, out: &mut Vec<u8>) {
+    let text = &row.text[cell.start as usize..cell.end as usize];
+    let mut scanner = Scanner::new(text, 0);
+    let Ok(Some(Event::Start(open))) = scanner.next() else {
+        out.extend_from_slice(text);
+        return;
+    };
+    let start = CellStart {
+        attributes: open.inside,
+        reference: Cell::new(row.number, cell.column),
+        prefix: xml::prefix(open.name),
+        extensions: if open.self_closing {
+            Vec::new()
+        } else {
+            extensions_of(text, &mut scanner)
+        },
+    };
+    match &edit.value {
+        Some(NewValue::Blank) if cell.kind == Kind::Blank => {
+            restyle(row, cell, &start, edit.style, out)
+        }
+        Some(value) => write_cell(&start, edit.style.or(Some(cell.style)), value, out),
+        None => restyle(row, cell, &start, edit.style, out),
+    }
+}
+
+/// What a cell holds beside its formula and its value.
+fn extensions_of(text: &[u8], scanner: &mut Scanner<'_>) -> Vec<u8> {
+    let mut found = Vec::new();
+    while let Ok(Some(event)) = scanner.next() {
+        let child = match event {
+            Event::Start(child) => child,
+            Event::End { .. } => break,
+            Event::Text(_) | Event::CData(_) => continue,
+        };
+        if scanner.skip_element(&child).is_err() {
+            break;
+        }
+        if !matches!(child.local(), b"f" | b"v" | b"is") {
+            found.extend_from_slice(&text[child.range.start..scanner.position()]);
+        }
+    }
+    found
+}
+
+/// Only the style changes; the content is copied.
+fn restyle(
+    row: &Row<'_>,
+    cell: &CellSpan,
+    start: &CellStart<'_>,
+    style: Option<u32>,
+    out: &mut Vec<u8>,
+) {
+    let Some(style) = style else {
+        out.extend_from_slice(&row.text[cell.start as usize..cell.end as usize]);
+        return;
+    };
+    write_name(start.prefix, out);
+    copy_attributes(start, &[b"s"], out);
+    write_style(style, out);
+    let open_end = cell.open_end as usize;
+    out.extend_from_slice(if row.text[..open_end].ends_with(b"/>") {
+        b"/>"
+    } else {
+        b">"
+    });
+    out.extend_from_slice(&row.text[open_end..cell.end as usize]);
+}
+
+/// A cell with a new value. Rich values and dynamic array marks (`vm`, `cm`) belonged to the old one.
+fn write_cell(start: &CellStart<'_>, style: Option<u32>, value: &NewValue<'_>, out: &mut Vec<u8>) {
+    write_name(start.prefix, out);
+    if start.attributes.is_empty() {
+        out.extend_from_slice(format!(" r=\"{}\"", start.reference).as_bytes());
+    } else {
+        copy_attributes(start, &[b"s", b"t", b"vm", b"cm", b"ph"], out);
+    }
+    if let Some(style) = style {
+        write_style(style, out);
+    }
+    if *value == NewValue::Blank && start.extensions.is_empty() {
+        out.extend_from_slice(b"/>");
+        return;
+    }
+    write_value(value, start.prefix, out);
+    out.extend_from_slice(&start.extensions);
+    write_end(out, start.prefix, b"c");
+}
+
+/// The rest of a cell's start tag, and its value.
+fn write_value(value: &NewValue<'_>, prefix: &[u8], out: &mut Vec<u8>) {
+    match value {
+        NewValue::Blank => out.push(b'>'),
+        NewValue::Number(number) => {
+            out.push(b'>');
+            write_start(out, prefix, b"v");
+            out.extend_from_slice(number.as_bytes());
+            write_end(out, prefix, b"v");
+        }
+        NewValue::Text(text) => {
+            out.extend_from_slice(b" t=\"inlineStr\">");
+            write_start(out, prefix, b"is");
+            out.push(b'<');
+            out.extend_from_slice(prefix);
+            out.push(b't');
+            if text.trim() != &**text || text.contains(['\n', '\t']) {
+                out.extend_from_slice(b" xml:space=\"preserve\"");
+            }
+            out.push(b'>');
+            xml::append_string(text, out);
+            write_end(out, prefix, b"t");
+            write_end(out, prefix, b"is");
+        }
+    }
+}
+
+fn write_name(prefix: &[u8], out: &mut Vec<u8>) {
+    out.push(b'<');
+    out.extend_from_slice(prefix);
+    out.push(b'c');
+}
+
+fn copy_attributes(start: &CellStart<'_>, but: &[&[u8]], out: &mut Vec<u8>) {
+    for attribute in xml::attributes(start.attributes) {
+        if !but.contains(&attribute.name) {
+            out.push(b' ');
+            out.extend_from_slice(&start.attributes[attribute.range]);
+        }
+    }
+}
+
+fn write_style(style: u32, out: &mut Vec<u8>) {
+    if style > 0 {
+        out.extend_from_slice(format!(" s=\"{style}\"").as_bytes());
+    }
+}
+
+fn write_start(out: &mut Vec<u8>, prefix: &[u8], name: &[u8]) {
+    out.push(b'<');
+    out.extend_from_slice(prefix);
+    out.extend_from_slice(name);
+    out.push(b'>');
+}
+
+fn write_end(out: &mut Vec<u8>, prefix: &[u8], name: &[u8]) {
+    out.extend_from_slice(b"</");
+    out.extend_from_slice(prefix);
+    out.extend_from_slice(name);
+    out.push(b'>');
+}
+
+/// The range that a sheet says it uses.
+pub fn dimension(head: &[u8]) -> Option<Range> {
+    find_dimension(head).map(|(range, _)| range)
+}
+
+/// What `<dimension>` says, and where its reference stands.
+fn find_dimension(head: &[u8]) -> Option<(Range, std::ops::Range<usize>)> {
+    let mut scanner = Scanner::new(head, 0);
+    while let Ok(Some(event)) = scanner.next() {
+        let Event::Start(tag) = event else { continue };
+        if tag.local() != b"dimension" {
+            continue;
+        }
+        let reference = xml::attributes(tag.inside).find(|attribute| attribute.name == b"ref")?;
+        let inside_start = tag.range.start + 1 + tag.name.len();
+        let place = inside_start + reference.range.start..inside_start + reference.range.end;
+        return Some((Range::parse(reference.value)?, place));
+    }
+    None
+}
+
+/// The head's text with `<dimension>` grown to hold a range, where it names one that does not.
+pub fn grow_dimension(head: &[u8], cells: Range) -> Option<Vec<u8>> {
+    let (range, place) = find_dimension(head)?;
+    let grown = range.with(cells);
+    if grown == range {
+        return None;
+    }
+    let reference = format!("ref=\"{grown}\"").into_bytes();
+    Some([&head[..place.start], &reference, &head[place.end..]].concat())
+}

@@ -1,0 +1,54 @@
+//! Texts as messages and comparisons need them: folded, on one line, with the names that are near.
+
+/// The form in which names are compared: lower case, single spaces, one kind of dash, apostrophe and quote.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut space = false;
+    for c in text.chars() {
+        if c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}') {
+            space = !folded.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut space) {
+            folded.push(' ');
+        }
+        match c {
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => folded.push('-'),
+            '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '`' => folded.push('\''),
+            '\u{201c}' | '\u{201d}' | '\u{2033}' => folded.push('"'),
+            _ => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded
+}
+
+/// "did you mean …" for a name that is not there, with the nearest of those that are; `None` where none is near.
+pub fn near_names<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let folded = fold(wanted);
+    let mut scored: Vec<(f64, &str)> = names
+        .map(|name| (strsim::jaro_winkler(&folded, &fold(name)), name))
+        .filter(|(score, _)| *score > 0.75)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    scored.dedup_by(|a, b| a.1 == b.1);
+    let nearest: Vec<String> = scored
+        .iter()
+        .take(3)
+        .map(|(_, name)| format!("\"{name}\""))
+        .collect();
+    (!nearest.is_empty()).then(|| format!("did you mean {}?", nearest.join(" or ")))
+}
+
+/// A text on one line, its white space folded, as a message or a table shows it.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Bytes in lower-case hexadecimal, as checksums are shown.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('?');
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}

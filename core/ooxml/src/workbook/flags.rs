@@ -1,0 +1,199 @@
+//! What a workbook says of itself and its sheets that a person should hear before it is changed: hidden sheets,
+//! protection, sharing, a recommendation to open it read-only.
+
+use super::Workbook;
+use super::open::SheetInfo;
+use crate::package::read_relationships;
+use crate::xml::{Event, Scanner};
+
+/// Whether a sheet's tab is seen (ECMA-376 part 1, 18.2.19).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visibility {
+    Visible,
+    /// A person can unhide it.
+    Hidden,
+    /// Only a macro or the editor of macros can.
+    VeryHidden,
+}
+
+/// A sheet of any kind, in the workbook's order, which is what a name's sheet is counted in.
+#[derive(Debug)]
+pub struct ListedSheet {
+    pub name: String,
+    pub visibility: Visibility,
+    /// Its place in [`Workbook::sheets`]; chart, dialog and macro sheets have none.
+    pub worksheet: Option<usize>,
+}
+
+/// The sheets of all kinds that the workbook part lists.
+pub(super) fn listed_sheets(text: &[u8], worksheets: &[SheetInfo]) -> Vec<ListedSheet> {
+    let mut listed = Vec::new();
+    let mut next = 0;
+    let mut scanner = Scanner::new(text, 0);
+    while let Ok(Some(event)) = scanner.next() {
+        let Event::Start(tag) = event else { continue };
+        if tag.local() != b"sheet" {
+            continue;
+        }
+        let name = tag.text(b"name").unwrap_or_default();
+        // Worksheets stand in the same order in both, and no two sheets have one name.
+        let worksheet = worksheets
+            .get(next)
+            .filter(|sheet| sheet.name == name)
+            .map(|_| next);
+        next += usize::from(worksheet.is_some());
+        let visibility = match tag.get(b"state") {
+            Some(b"hidden") => Visibility::Hidden,
+            Some(b"veryHidden") => Visibility::VeryHidden,
+            _ => Visibility::Visible,
+        };
+        listed.push(ListedSheet {
+            name,
+            visibility,
+            worksheet,
+        });
+    }
+    listed
+}
+
+/// What a workbook says of itself.
+#[derive(Debug, Default)]
+pub struct Flags {
+    /// Who opens it is asked to do so read-only.
+    pub read_only_recommended: bool,
+    /// Its structure or its windows may not be changed.
+    pub protected: bool,
+    /// Several people may edit it at a time, with a history of their changes.
+    pub shared: bool,
+    /// Its dates are counted from 1904.
+    pub dates_from_1904: bool,
+    /// Of each worksheet, whether it is seen.
+    visibility: Vec<Visibility>,
+}
+
+impl Flags {
+    /// Whether a worksheet is seen.
+    pub fn visibility(&self, sheet: usize) -> Visibility {
+        self.visibility
+            .get(sheet)
+            .copied()
+            .unwrap_or(Visibility::Visible)
+    }
+
+    fn read(text: &[u8], worksheets: &[SheetInfo]) -> Self {
+        let mut flags = Self {
+            visibility: vec![Visibility::Visible; worksheets.len()],
+            ..Self::default()
+        };
+        for sheet in listed_sheets(text, worksheets) {
+            if let Some(seen) = sheet
+                .worksheet
+                .and_then(|index| flags.visibility.get_mut(index))
+            {
+                *seen = sheet.visibility;
+            }
+        }
+        let mut scanner = Scanner::new(text, 0);
+        while let Ok(Some(event)) = scanner.next() {
+            let Event::Start(tag) = event else { continue };
+            match tag.local() {
+                b"workbookPr" => flags.dates_from_1904 |= tag.flag(b"date1904"),
+                b"fileSharing" => flags.read_only_recommended |= tag.flag(b"readOnlyRecommended"),
+                // Some programs write the element with nothing locked, which protects nothing.
+                b"workbookProtection" => {
+                    let locks: [&[u8]; 3] = [b"lockStructure", b"lockWindows", b"lockRevision"];
+                    flags.protected |= locks.iter().any(|lock| tag.flag(lock));
+                }
+                _ => {}
+            }
+        }
+        flags
+    }
+}
+
+impl Workbook<'_> {
+    /// What the workbook says of itself.
+    pub fn flags(&self) -> Flags {
+        let mut flags = Flags::read(&self.text, &self.sheets);
+        // They were read when the workbook was opened; should they fail now, nothing is said of sharing.
+        let links =
+            read_relationships(&self.package, self.package.name(self.part)).unwrap_or_default();
+        flags.shared = links.iter().any(|link| {
+            ["revisionHeaders", "usernames"]
+                .iter()
+                .any(|kind| link.kind.eq_ignore_ascii_case(kind))
+        });
+        flags
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::package::PartId;
+
+    /// Worksheets of these names.
+    fn worksheets(names: &[&str]) -> Vec<SheetInfo> {
+        names
+            .iter()
+            .map(|name| SheetInfo {
+                name: (*name).to_owned(),
+                part: PartId(0),
+                part_name: String::new(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn sheets_that_are_no_worksheets_are_counted_and_have_no_place() {
+        let text = b"<workbook><sheets><sheet name='Chart' state='hidden'/><x:sheet name='A &amp; B' state='veryHidden'/>\
+            <sheet name='Macro'/><sheet name='C' state='hidden'/><sheet name='D' state='visible'/></sheets></workbook>";
+        let sheets = worksheets(&["A & B", "C", "D"]);
+        let places: Vec<_> = listed_sheets(text, &sheets)
+            .into_iter()
+            .map(|sheet| sheet.worksheet)
+            .collect();
+        assert_eq!(places, [None, Some(0), None, Some(1), Some(2)]);
+        let flags = Flags::read(text, &sheets);
+        let seen: Vec<_> = (0..4).map(|sheet| flags.visibility(sheet)).collect();
+        assert_eq!(
+            seen,
+            [
+                Visibility::VeryHidden,
+                Visibility::Hidden,
+                Visibility::Visible,
+                Visibility::Visible
+            ]
+        );
+    }
+
+    #[test]
+    fn flags_are_those_that_are_set() {
+        for (element, read_only, protected) in [
+            (
+                "<fileSharing readOnlyRecommended='1' userName='x'/>",
+                true,
+                false,
+            ),
+            ("<fileSharing userName='x'/>", false, false),
+            ("<workbookProtection lockStructure='1'/>", false, true),
+            (
+                "<p:workbookProtection workbookPassword='CC1A' lockWindows='true'/>",
+                false,
+                true,
+            ),
+            ("<workbookProtection/>", false, false),
+            ("<workbookProtection lockStructure='0'/>", false, false),
+        ] {
+            let flags = Flags::read(
+                format!("<workbook>{element}<sheets/></workbook>").as_bytes(),
+                &[],
+            );
+            assert_eq!(
+                (flags.read_only_recommended, flags.protected),
+                (read_only, protected),
+                "{element}"
+            );
+        }
+    }
+}

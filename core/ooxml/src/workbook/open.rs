@@ -1,0 +1,252 @@
+//! Opening: from the package's relationships to the worksheets, strings and formats.
+
+use std::io::Read;
+
+use super::{SharedStrings, StyleSheet, Theme};
+use crate::error::Error;
+use crate::package::{
+    Conformance, ContentTypes, Input, Package, PartId, Relationship, read_relationships,
+};
+use crate::xml::{Event, Scanner};
+
+/// An OOXML workbook.
+pub struct Workbook<'a> {
+    pub package: Package<'a>,
+    /// `xl/workbook.xml`, wherever it lies, and its text.
+    pub part: PartId,
+    pub text: Vec<u8>,
+    /// The worksheets in the workbook's order; chart, dialog and macro sheets are none.
+    pub sheets: Vec<SheetInfo>,
+    pub strings: SharedStrings,
+    pub styles: StyleSheet,
+    /// The styles part, where there is one.
+    pub styles_part: Option<PartId>,
+    /// The name that the workbook's relationships give it, even where it is missing.
+    pub styles_target: Option<String>,
+    pub theme: Theme,
+    pub calc_chain: Option<PartId>,
+    /// Whether the package carries a digital signature, which any change would break.
+    pub signed: bool,
+    /// Which spelling of the namespaces it is written in.
+    pub conformance: Conformance,
+}
+
+/// One worksheet.
+#[derive(Debug)]
+pub struct SheetInfo {
+    pub name: String,
+    pub part: PartId,
+    /// The part's name, for messages.
+    pub part_name: String,
+}
+
+impl<'a> Workbook<'a> {
+    /// Reads the workbook's outline, its strings and its formats.
+    ///
+    /// # Errors
+    /// Where the input is no OOXML workbook, or a part that every workbook has is missing or damaged.
+    pub fn open(reader: impl Input + 'a) -> Result<Self, Error> {
+        let package = Package::open(reader)?;
+        let target = main_document(&package)?;
+        if target.to_ascii_lowercase().ends_with(".bin") {
+            return Err(Error::not_a_workbook(
+                "this is a binary workbook (.xlsb), which cannot be written back; save it as .xlsx in Excel",
+            ));
+        }
+        let part = package
+            .find(&target)
+            .ok_or_else(|| Error::workbook(&target, "is missing from the file"))?;
+        let text = package.read_text(part)?;
+        let conformance = conformance(&text, &target)?;
+        let links = read_relationships(&package, &target)?;
+        let sheets = read_sheets(&package, &text, &target, &links)?;
+        let linked = |kind: &str| {
+            links
+                .iter()
+                .find(|link| link.kind == kind)
+                .and_then(|link| package.find(&link.target))
+        };
+        let strings = match linked("sharedStrings") {
+            Some(part) => SharedStrings::read(package.read_text(part)?, package.name(part))?,
+            None => SharedStrings::default(),
+        };
+        let styles_target = links
+            .iter()
+            .find(|link| link.kind == "styles")
+            .map(|link| link.target.clone());
+        let styles_part = linked("styles");
+        let styles = match styles_part {
+            Some(part) => StyleSheet::read(package.read_text(part)?, package.name(part))?,
+            None => StyleSheet::read(
+                StyleSheet::blank(conformance.main_namespace()),
+                "xl/styles.xml",
+            )?,
+        };
+        let theme = match linked("theme") {
+            // It only says what some colours look like, so that nothing is refused for it.
+            Some(part) => {
+                Theme::read(&package.read_text(part)?, package.name(part)).unwrap_or_default()
+            }
+            None => Theme::default(),
+        };
+        let calc_chain = linked("calcChain");
+        let signed = package.has_folder("_xmlsignatures/");
+        Ok(Self {
+            package,
+            part,
+            text,
+            sheets,
+            strings,
+            styles,
+            styles_part,
+            styles_target,
+            theme,
+            calc_chain,
+            signed,
+            conformance,
+        })
+    }
+
+    /// Whether any worksheet holds a formula. Only asked when a value changed; stops at the first.
+    /// `walked` are the sheets whose formulas were seen already.
+    pub fn has_formulas(&self, seen: bool, walked: &[bool]) -> Result<bool, Error> {
+        if seen || self.calc_chain.is_some() {
+            return Ok(true);
+        }
+        for (sheet, walked) in self.sheets.iter().zip(walked) {
+            if !walked && contains_formula(self.package.text_reader(sheet.part)?, &sheet.part_name)?
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// In which of the standard's namespaces the workbook is written.
+fn conformance(text: &[u8], part: &str) -> Result<Conformance, Error> {
+    let mut scanner = Scanner::new(
+        text,
+        if text.starts_with(b"\xEF\xBB\xBF") {
+            3
+        } else {
+            0
+        },
+    );
+    while let Some(event) = scanner.next().map_err(|fault| fault.in_part(part))? {
+        let Event::Start(root) = event else { continue };
+        let prefix = crate::xml::prefix(root.name);
+        let declared = match prefix.split_last() {
+            None => b"xmlns".to_vec(),
+            Some((_, name)) => [b"xmlns:", name].concat(),
+        };
+        let namespace = root.text(&declared).unwrap_or_default();
+        let known = [Conformance::Transitional, Conformance::Strict]
+            .into_iter()
+            .find(|conformance| conformance.main_namespace() == namespace);
+        return known.ok_or_else(|| {
+            let message = format!(
+                "is not in the format of ECMA-376 (its namespace is \"{namespace}\"); save the workbook again in Excel"
+            );
+            Error::workbook(part, message)
+        });
+    }
+    Err(Error::workbook(part, "is cut off in the middle of its XML"))
+}
+
+/// The workbook's own part: what the package's relationships name, or, where they name none that is there, what is a
+/// workbook by its content type.
+fn main_document(package: &Package<'_>) -> Result<String, Error> {
+    let root = read_relationships(package, "")?;
+    let types = ContentTypes::read(package)?;
+    let named = root
+        .into_iter()
+        .find(|relationship| relationship.kind == "officeDocument");
+    let named = named.map(|relationship| relationship.target);
+    if let Some(target) = named
+        .as_ref()
+        .filter(|target| package.find(target).is_some())
+    {
+        return Ok(target.clone());
+    }
+    let by_type = types
+        .workbook()
+        .filter(|target| package.find(target).is_some());
+    by_type
+        .or(named)
+        .ok_or_else(|| Error::not_a_workbook("this Office file names no main document"))
+}
+
+/// Looks for a formula's start tag, with or without prefix, across the edges of what is read at a time.
+fn contains_formula(mut source: impl Read, part: &str) -> Result<bool, Error> {
+    let mut buffer = vec![0u8; 1 << 17];
+    let mut kept = 0;
+    loop {
+        let read = source
+            .read(&mut buffer[kept..])
+            .map_err(|error| Error::workbook(part, error.to_string()))?;
+        if read == 0 {
+            return Ok(false);
+        }
+        let text = &buffer[..kept + read];
+        let hit = memchr::memchr_iter(b'<', text).any(|at| {
+            let name = &text[at + 1..text.len().min(at + 40)];
+            let end = name
+                .iter()
+                .position(|b| matches!(b, b'>' | b' ' | b'/'))
+                .unwrap_or(name.len());
+            end < name.len() && crate::xml::local(&name[..end]) == b"f"
+        });
+        if hit {
+            return Ok(true);
+        }
+        let keep = text.len().min(64);
+        let from = kept + read - keep;
+        buffer.copy_within(from..kept + read, 0);
+        kept = keep;
+    }
+}
+
+fn read_sheets(
+    package: &Package<'_>,
+    text: &[u8],
+    workbook: &str,
+    links: &[Relationship],
+) -> Result<Vec<SheetInfo>, Error> {
+    let mut sheets = Vec::new();
+    let mut scanner = Scanner::new(text, 0);
+    loop {
+        match scanner.next() {
+            Ok(Some(Event::Start(tag))) if tag.local() == b"sheet" => {
+                let id = crate::xml::attributes(tag.inside)
+                    .find(|attribute| attribute.name.ends_with(b":id"))
+                    .map(|attribute| crate::xml::unescape(attribute.value));
+                let Some(link) = links.iter().find(|link| Some(&link.id) == id.as_ref()) else {
+                    continue;
+                };
+                if link.kind != "worksheet" {
+                    continue;
+                }
+                let name = tag.text(b"name").unwrap_or_default();
+                let part = package.find(&link.target).ok_or_else(|| {
+                    Error::workbook(
+                        &link.target,
+                        format!("is missing, though the workbook lists it as sheet '{name}'"),
+                    )
+                })?;
+                sheets.push(SheetInfo {
+                    name,
+                    part,
+                    part_name: package.name(part).to_owned(),
+                });
+            }
+            Ok(Some(_)) => {}
+            Ok(None) => break,
+            Err(fault) => return Err(fault.in_part(workbook)),
+        }
+    }
+    if sheets.is_empty() {
+        return Err(Error::workbook(workbook, "the workbook has no worksheet"));
+    }
+    Ok(sheets)
+}

@@ -1,0 +1,209 @@
+//! References as formulas spell them.
+//!
+//! Only what is nothing but a reference is one here; whatever would have to be calculated is named as what it is.
+
+use crate::address::{Cell, LAST_ROW, Range};
+
+/// A reference as a formula spells it: `Lists!$A$1:$A$4`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The sheet's name, where one is given.
+    pub sheet: Option<String>,
+    pub range: Range,
+    /// Whether it means the same cells wherever it stands.
+    pub absolute: bool,
+}
+
+/// Why a formula is no reference that can be followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoReference {
+    Deleted,
+    External,
+    SeveralAreas,
+    SeveralSheets,
+    Formula,
+}
+
+impl Reference {
+    /// Reads a formula that is nothing but a reference.
+    ///
+    /// # Errors
+    /// Where it is anything else.
+    pub fn parse(formula: &str) -> Result<Self, NoReference> {
+        let formula = formula.trim();
+        let (sheet, rest) = split_sheet(formula.strip_prefix('=').unwrap_or(formula).trim_start());
+        if rest.starts_with("#REF!") || sheet.as_deref() == Some("#REF") {
+            return Err(NoReference::Deleted);
+        }
+        if sheet.as_deref().is_some_and(|sheet| sheet.contains('[')) {
+            return Err(NoReference::External);
+        }
+        if sheet.as_deref().is_some_and(|sheet| sheet.contains(':')) {
+            return Err(NoReference::SeveralSheets);
+        }
+        if let Some((range, absolute)) = parse_range(rest) {
+            return Ok(Self {
+                sheet,
+                range,
+                absolute,
+            });
+        }
+        match rest.split_once(',') {
+            Some((first, more)) if parse_range(first).is_some() && is_union(more) => {
+                Err(NoReference::SeveralAreas)
+            }
+            _ => Err(NoReference::Formula),
+        }
+    }
+}
+
+/// Whether what follows a comma begins with a further area.
+fn is_union(more: &str) -> bool {
+    let (_, rest) = split_sheet(more.trim_start());
+    let first = rest.split_once(',').map_or(rest, |(first, _)| first);
+    parse_range(first).is_some()
+}
+
+/// Parts a sheet's name, unquoted, from what follows its `!`.
+pub(super) fn split_sheet(text: &str) -> (Option<String>, &str) {
+    if let Some(inside) = text.strip_prefix('\'') {
+        let mut name = String::new();
+        let mut rest = inside;
+        while let Some(at) = rest.find('\'') {
+            name.push_str(&rest[..at]);
+            rest = &rest[at + 1..];
+            if let Some(after) = rest.strip_prefix('\'') {
+                name.push('\'');
+                rest = after;
+            } else {
+                return rest
+                    .strip_prefix('!')
+                    .map_or((None, text), |after| (Some(name), after));
+            }
+        }
+        return (None, text);
+    }
+    let plain = |c: char| {
+        c.is_alphanumeric() || matches!(c, '_' | '.' | '\\' | '[' | ']' | ':' | '#' | '?')
+    };
+    match text.split_once('!') {
+        Some((sheet, rest))
+            if !sheet.is_empty() && sheet.chars().all(plain) && !text.starts_with("#REF!") =>
+        {
+            (Some(sheet.to_owned()), rest)
+        }
+        _ => (None, text),
+    }
+}
+
+/// A cell, a rectangle, whole columns or whole rows; and whether all of it is fixed by `$`.
+fn parse_range(text: &str) -> Option<(Range, bool)> {
+    let text = text.trim();
+    if !text
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'$' | b':'))
+    {
+        return None;
+    }
+    let corners: Vec<&str> = text.split(':').collect();
+    // Without a colon it is a cell or a name: `RAG` is no column.
+    let range = match corners[..] {
+        [cell] => Cell::parse(cell.as_bytes()).map(|cell| Range {
+            first: cell,
+            last: cell,
+        })?,
+        [a, b] if parts(a) == parts(b) => Range::parse(text.as_bytes())
+            .filter(|range| range.first.row.max(range.last.row) <= LAST_ROW)?,
+        _ => return None,
+    };
+    let (a, b) = (range.first, range.last);
+    let ordered = Range {
+        first: Cell::new(a.row.min(b.row), a.column.min(b.column)),
+        last: Cell::new(a.row.max(b.row), a.column.max(b.column)),
+    };
+    Some((ordered, corners.iter().all(|corner| is_fixed(corner))))
+}
+
+/// Whether a corner has letters, and whether it has digits: a cell, a column or a row.
+fn parts(corner: &str) -> (bool, bool) {
+    (
+        corner.bytes().any(|b| b.is_ascii_alphabetic()),
+        corner.bytes().any(|b| b.is_ascii_digit()),
+    )
+}
+
+/// Whether the letters and the digits of a corner each follow a `$`.
+fn is_fixed(corner: &str) -> bool {
+    let mut before = b' ';
+    corner.bytes().all(|b| {
+        let begins = match b {
+            b'$' => false,
+            b if b.is_ascii_digit() => !before.is_ascii_digit(),
+            _ => !before.is_ascii_alphabetic(),
+        };
+        let fixed = !begins || before == b'$';
+        before = b;
+        fixed
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_read_as_excel_writes_them() {
+        for (formula, sheet, range, absolute) in [
+            ("Sheet1!$B$2", Some("Sheet1"), "B2", true),
+            ("'It''s'!$A$1:$B$2", Some("It's"), "A1:B2", true),
+            (
+                "'3 - Programme, Progress'!$J$20:$M$39",
+                Some("3 - Programme, Progress"),
+                "J20:M39",
+                true,
+            ),
+            ("Überblick.2!$A$1", Some("Überblick.2"), "A1", true),
+            ("$A:$C", None, "A1:C1048576", true),
+            ("A:$C", None, "A1:C1048576", false),
+            ("$2:$3", None, "A2:XFD3", true),
+            ("$B$9:$A$2", None, "A2:B9", true),
+            ("B$2", None, "B2", false),
+            ("$B2", None, "B2", false),
+            (" =$B$2 ", None, "B2", true),
+            ("RAG1", None, "RAG1", false),
+        ] {
+            let read = Reference::parse(formula).expect(formula);
+            let seen = (read.sheet.as_deref(), read.range.to_string(), read.absolute);
+            assert_eq!(seen, (sheet, range.to_owned(), absolute), "{formula}");
+        }
+    }
+
+    #[test]
+    fn what_is_none_says_why() {
+        use NoReference::{Deleted, External, Formula, SeveralAreas, SeveralSheets};
+        for (formula, why) in [
+            ("#REF!", Deleted),
+            ("#REF!$A$1", Deleted),
+            ("'A'!#REF!", Deleted),
+            ("[1]Sheet1!$A$1", External),
+            ("'C:\\folder\\[Book.xlsx]Sheet1'!$A$1", External),
+            ("Sheet1:Sheet3!$A$1", SeveralSheets),
+            ("'Q1:Q4'!$A$1", SeveralSheets),
+            ("Sheet1!$A$1,Sheet1!$C$1", SeveralAreas),
+            ("'A, B'!$A$1,'A, B'!$C$1:$D$2,$E$1", SeveralAreas),
+            ("SUM(A1,A2)", Formula),
+            ("RAG", Formula),
+            ("RAG_list", Formula),
+            ("Sheet1!RAG_list", Formula),
+            ("Table1[RAG]", Formula),
+            ("$A$1#", Formula),
+            ("A1:B2:C3", Formula),
+            ("A1:B", Formula),
+            ("'unclosed!$A$1", Formula),
+            ("$1048577:$1048578", Formula),
+            ("", Formula),
+        ] {
+            assert_eq!(Reference::parse(formula), Err(why), "{formula}");
+        }
+    }
+}

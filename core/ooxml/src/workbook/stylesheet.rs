@@ -1,0 +1,375 @@
+//! The styles part as text with places: which formats there are, and where new ones would go.
+//!
+//! Formats are never re-serialised. New ones are appended to their list, so that every index in the file keeps its
+//! meaning.
+
+use std::ops::Range;
+
+use super::Theme;
+use crate::calendar::is_elapsed;
+use crate::colour::Colour;
+use crate::error::Error;
+use crate::xml;
+use crate::xml::{Event, Scanner, Tag};
+
+/// A list of the styles part that grows at its end.
+#[derive(Debug, Default)]
+pub struct Group {
+    /// Where each entry stands.
+    pub entries: Vec<Range<usize>>,
+    /// The whole element; empty where the part has none.
+    pub element: Range<usize>,
+    /// Its start tag.
+    pub open: Range<usize>,
+}
+
+/// The lists that a derived format needs, with what they hold at least: the first two fills are reserved, and the first
+/// format is that of every cell that names none.
+const NEEDED: [(&str, &[&str]); 2] = [
+    (
+        "fills",
+        &[
+            "<fill><patternFill patternType=\"none\"/></fill>",
+            "<fill><patternFill patternType=\"gray125\"/></fill>",
+        ],
+    ),
+    (
+        "cellXfs",
+        &["<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"],
+    ),
+];
+
+/// The styles part, read.
+#[derive(Debug, Default)]
+pub struct StyleSheet {
+    pub text: Vec<u8>,
+    pub prefix: Vec<u8>,
+    /// The root's start tag.
+    root: Range<usize>,
+    pub fonts: Group,
+    pub fills: Group,
+    pub formats: Group,
+    pub differential: Group,
+    number_formats: Vec<(u32, String)>,
+}
+
+impl StyleSheet {
+    /// Finds the lists. What a derived format needs and the part lacks, a list of fills or of cell formats, is put into
+    /// the text, which is only written where something is added to it.
+    ///
+    /// # Errors
+    /// Where the part is not well-formed.
+    pub fn read(text: Vec<u8>, part: &str) -> Result<Self, Error> {
+        let mut sheet = Self::default();
+        sheet
+            .find_groups(&text)
+            .map_err(|fault| fault.in_part(part))?;
+        let mut text = text;
+        for (name, entries) in NEEDED {
+            if sheet
+                .group(name)
+                .is_none_or(|group| group.entries.is_empty())
+            {
+                text = sheet.with_group(&text, name, entries);
+                sheet = Self::default();
+                sheet
+                    .find_groups(&text)
+                    .map_err(|fault| fault.in_part(part))?;
+            }
+        }
+        sheet.text = text;
+        Ok(sheet)
+    }
+
+    /// The same with at least so many cell formats. What the list lacks becomes the first, as programs show a cell whose
+    /// format is not there.
+    ///
+    /// # Errors
+    /// None that [`StyleSheet::read`] did not have.
+    pub fn filled_up(&self, formats: usize, part: &str) -> Result<Self, Error> {
+        let known = &self.formats.entries;
+        let (Some(first), Some(last)) = (known.first(), known.last()) else {
+            return Self::read(self.text.clone(), part);
+        };
+        let missing = self.text[first.clone()].repeat(formats.saturating_sub(known.len()));
+        Self::read(
+            [&self.text[..last.end], &missing, &self.text[last.end..]].concat(),
+            part,
+        )
+    }
+
+    /// The text of a part for a workbook that has none, in the namespace given.
+    pub fn blank(namespace: &str) -> Vec<u8> {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<styleSheet xmlns=\"{namespace}\"></styleSheet>"
+        )
+        .into_bytes()
+    }
+
+    fn group(&self, name: &str) -> Option<&Group> {
+        match name {
+            "fills" => Some(&self.fills),
+            "cellXfs" => Some(&self.formats),
+            _ => None,
+        }
+    }
+
+    /// The text with a list that was missing, or empty.
+    fn with_group(&self, text: &[u8], name: &str, entries: &[&str]) -> Vec<u8> {
+        let p = String::from_utf8_lossy(&self.prefix);
+        let mut element = format!("<{p}{name} count=\"{}\">", entries.len());
+        for entry in entries {
+            element.push_str(&prefixed(entry, &p));
+        }
+        element.extend(["</", &p, name, ">"]);
+        let present = self
+            .group(name)
+            .filter(|group| !group.open.is_empty())
+            .map(|group| group.element.clone());
+        let at = present.unwrap_or_else(|| self.place_for(text, name));
+        // A part that is nothing but its start tag has to be opened.
+        if text[..at.start].ends_with(b"/>") && self.root.end == at.start {
+            let name = format!("{p}styleSheet");
+            return [
+                &text[..at.start - 2],
+                b">",
+                element.as_bytes(),
+                b"</",
+                name.as_bytes(),
+                b">",
+                &text[at.end..],
+            ]
+            .concat();
+        }
+        [&text[..at.start], element.as_bytes(), &text[at.end..]].concat()
+    }
+
+    /// Where a list goes that is not there: behind those that stand before it (ECMA-376 part 1, 18.8.39).
+    fn place_for(&self, text: &[u8], name: &str) -> Range<usize> {
+        const ORDER: [&str; 6] = [
+            "numFmts",
+            "fonts",
+            "fills",
+            "borders",
+            "cellStyleXfs",
+            "cellXfs",
+        ];
+        let before: Vec<&str> = ORDER
+            .into_iter()
+            .take_while(|known| *known != name)
+            .collect();
+        let mut at = self.root.end;
+        let mut scanner = Scanner::new(text, at);
+        while let Ok(Some(event)) = scanner.next() {
+            match event {
+                Event::Start(tag) => {
+                    let is_before = before.iter().any(|known| known.as_bytes() == tag.local());
+                    if scanner.skip_element(&tag).is_err() {
+                        break;
+                    }
+                    if is_before {
+                        at = scanner.position();
+                    }
+                }
+                Event::End { .. } => break,
+                Event::Text(_) | Event::CData(_) => {}
+            }
+        }
+        at..at
+    }
+
+    fn find_groups(&mut self, text: &[u8]) -> Result<(), xml::Fault> {
+        let skip = if text.starts_with(b"\xEF\xBB\xBF") {
+            3
+        } else {
+            0
+        };
+        let mut scanner = Scanner::new(text, skip);
+        let mut root = true;
+        while let Some(event) = scanner.next()? {
+            let Event::Start(tag) = event else { continue };
+            if std::mem::take(&mut root) {
+                self.prefix = xml::prefix(tag.name).to_vec();
+                self.root = tag.range.clone();
+                continue;
+            }
+            match tag.local() {
+                b"numFmts" => self.read_number_formats(text, &mut scanner, &tag)?,
+                b"fonts" => self.fonts = read_group(&mut scanner, &tag)?,
+                b"fills" => self.fills = read_group(&mut scanner, &tag)?,
+                b"cellXfs" => self.formats = read_group(&mut scanner, &tag)?,
+                b"dxfs" => self.differential = read_group(&mut scanner, &tag)?,
+                _ => scanner.skip_element(&tag)?,
+            }
+        }
+        if root {
+            Err(xml::Fault::Incomplete)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn read_number_formats(
+        &mut self,
+        text: &[u8],
+        scanner: &mut Scanner<'_>,
+        tag: &Tag<'_>,
+    ) -> Result<(), xml::Fault> {
+        for entry in read_group(scanner, tag)?.entries {
+            if let Ok(Some(Event::Start(format))) = Scanner::new(&text[entry], 0).next()
+                && let (Some(id), Some(code)) =
+                    (format.number(b"numFmtId"), format.text(b"formatCode"))
+            {
+                self.number_formats.push((id, code));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the number format of each cell format, in their order: its id, and its code where the workbook gives one.
+    pub fn number_formats(&self) -> impl Iterator<Item = (u32, Option<&str>)> {
+        let entries = self.formats.entries.iter();
+        entries.map(|entry| self.number_format(&self.text[entry.clone()]))
+    }
+
+    /// Whether a cell format shows a length of time and not a date.
+    pub fn is_elapsed(&self, format: u32) -> bool {
+        let entry = self.entry(&self.formats, format).unwrap_or_default();
+        let (id, code) = self.number_format(entry);
+        is_elapsed(id, code)
+    }
+
+    /// The number format of a cell format: its id, and its code where the workbook gives one.
+    fn number_format(&self, entry: &[u8]) -> (u32, Option<&str>) {
+        let Ok(Some(Event::Start(tag))) = Scanner::new(entry, 0).next() else {
+            return (0, None);
+        };
+        let id = tag.number(b"numFmtId").unwrap_or(0);
+        let code = self
+            .number_formats
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, code)| code.as_str());
+        (id, code)
+    }
+
+    /// The colour of a cell format's solid fill.
+    pub fn solid_fill(&self, format: u32, theme: &Theme) -> Option<Colour> {
+        let fill = self.part_of(format, b"fillId", &self.fills)?;
+        let mut scanner = Scanner::new(fill, 0);
+        let mut solid = false;
+        while let Ok(Some(event)) = scanner.next() {
+            let Event::Start(tag) = event else { continue };
+            match tag.local() {
+                b"patternFill" => solid = tag.get(b"patternType") == Some(b"solid"),
+                b"fgColor" if solid => return theme.resolve(&tag),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// The colour that a cell format gives text, where it names one.
+    pub fn text_colour(&self, format: u32, theme: &Theme) -> Option<Colour> {
+        let mut scanner = Scanner::new(self.part_of(format, b"fontId", &self.fonts)?, 0);
+        while let Ok(Some(event)) = scanner.next() {
+            if let Event::Start(tag) = event
+                && tag.local() == b"color"
+            {
+                return theme.resolve(&tag);
+            }
+        }
+        None
+    }
+
+    /// The font or fill that a cell format names.
+    fn part_of(&self, format: u32, attribute: &[u8], group: &Group) -> Option<&[u8]> {
+        match Scanner::new(self.entry(&self.formats, format)?, 0).next() {
+            Ok(Some(Event::Start(tag))) => self.entry(group, tag.number(attribute)?),
+            _ => None,
+        }
+    }
+
+    /// The text of an entry of a group.
+    pub fn entry(&self, group: &Group, index: u32) -> Option<&[u8]> {
+        group
+            .entries
+            .get(index as usize)
+            .map(|range| &self.text[range.clone()])
+    }
+}
+
+/// An element with its names in a namespace prefix.
+fn prefixed(element: &str, prefix: &str) -> String {
+    element
+        .replace('<', &format!("<{prefix}"))
+        .replace(&format!("<{prefix}/"), &format!("</{prefix}"))
+}
+
+/// A list's own range and those of its children.
+fn read_group(scanner: &mut Scanner<'_>, tag: &Tag<'_>) -> Result<Group, xml::Fault> {
+    let mut group = Group {
+        entries: Vec::new(),
+        element: tag.range.clone(),
+        open: tag.range.clone(),
+    };
+    if tag.self_closing {
+        return Ok(group);
+    }
+    loop {
+        match scanner.next()?.ok_or(xml::Fault::Incomplete)? {
+            Event::Start(entry) => {
+                scanner.skip_element(&entry)?;
+                group.entries.push(entry.range.start..scanner.position());
+            }
+            Event::End { range, .. } => {
+                group.element.end = range.end;
+                return Ok(group);
+            }
+            Event::Text(_) | Event::CData(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What each part lacks is there afterwards, in the order of the standard, and nothing else changed.
+    #[test]
+    fn what_is_missing_is_put_where_it_belongs() {
+        let fills = "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills>";
+        let formats = "<cellXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/></cellXfs>";
+        let cases = [
+            (
+                "<styleSheet/>",
+                format!("<styleSheet>{fills}{formats}</styleSheet>"),
+            ),
+            (
+                "<styleSheet></styleSheet>",
+                format!("<styleSheet>{fills}{formats}</styleSheet>"),
+            ),
+            (
+                "<styleSheet><fonts><font/></fonts><borders><border/></borders><cellStyles/></styleSheet>",
+                format!(
+                    "<styleSheet><fonts><font/></fonts>{fills}<borders><border/></borders>{formats}<cellStyles/></styleSheet>"
+                ),
+            ),
+            (
+                "<styleSheet><fills count=\"0\"/><cellXfs></cellXfs><dxfs/></styleSheet>",
+                format!("<styleSheet>{fills}{formats}<dxfs/></styleSheet>"),
+            ),
+        ];
+        for (text, expected) in cases {
+            let sheet =
+                StyleSheet::read(text.as_bytes().to_vec(), "styles.xml").expect("well-formed");
+            assert_eq!(String::from_utf8_lossy(&sheet.text), expected);
+        }
+        let prefixed = StyleSheet::read(
+            b"<x:styleSheet><x:fonts/></x:styleSheet>".to_vec(),
+            "styles.xml",
+        );
+        let text = String::from_utf8(prefixed.expect("well-formed").text).expect("UTF-8");
+        assert!(text.starts_with("<x:styleSheet><x:fonts/><x:fills count=\"2\"><x:fill><x:patternFill patternType=\"none\"/></x:fill>"), "{text}");
+    }
+}

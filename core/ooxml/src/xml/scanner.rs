@@ -1,0 +1,348 @@
+//! Events over XML bytes, each with its byte range.
+
+use std::ops::Range;
+
+/// What stands next in the text.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// `<name …>` or `<name …/>`.
+    Start(Tag<'a>),
+    /// `</name>`; the whole tag's range.
+    End { name: &'a [u8], range: Range<usize> },
+    /// Character data, still escaped.
+    Text(&'a [u8]),
+    /// The inside of a `CDATA` section, which is not escaped.
+    CData(&'a [u8]),
+}
+
+/// A start tag.
+#[derive(Clone, Debug)]
+pub struct Tag<'a> {
+    /// The name with its prefix.
+    pub name: &'a [u8],
+    /// What stands between the name and `>` or `/>`.
+    pub inside: &'a [u8],
+    /// Where the tag begins and ends.
+    pub range: Range<usize>,
+    /// Whether the element ends with its own start tag.
+    pub self_closing: bool,
+}
+
+impl<'a> Tag<'a> {
+    /// The name without its prefix.
+    pub fn local(&self) -> &'a [u8] {
+        super::local(self.name)
+    }
+
+    /// The raw value of an attribute, by its full name.
+    pub fn get(&self, name: &[u8]) -> Option<&'a [u8]> {
+        attributes(self.inside)
+            .find(|attribute| attribute.name == name)
+            .map(|attribute| attribute.value)
+    }
+
+    /// An attribute's value, unescaped.
+    pub fn text(&self, name: &[u8]) -> Option<String> {
+        self.get(name).map(super::unescape)
+    }
+
+    /// An attribute that holds a whole number.
+    pub fn number(&self, name: &[u8]) -> Option<u32> {
+        self.get(name).and_then(crate::address::parse_number)
+    }
+
+    /// An attribute that holds a truth value.
+    pub fn flag(&self, name: &[u8]) -> bool {
+        matches!(self.get(name), Some(b"1" | b"true"))
+    }
+}
+
+/// Why the scan cannot go on.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The text ends inside a construct: more may follow in a stream.
+    Incomplete,
+    /// This is not XML as a workbook may hold it.
+    Malformed(&'static str),
+}
+
+impl Fault {
+    /// The fault as an error of a part.
+    pub fn in_part(&self, part: &str) -> crate::Error {
+        match self {
+            Self::Incomplete => crate::Error::workbook(part, "is cut off in the middle of its XML"),
+            Self::Malformed(message) => crate::Error::workbook(part, *message),
+        }
+    }
+}
+
+/// How deep elements may nest, counted from where a scan begins. The deepest of a spreadsheet's vocabularies, drawings
+/// in drawings, stay far below; a hostile part nests without end.
+const DEEPEST: u32 = 1000;
+
+/// A cursor over XML text.
+pub struct Scanner<'a> {
+    text: &'a [u8],
+    at: usize,
+    depth: u32,
+}
+
+impl<'a> Scanner<'a> {
+    /// Scans from a position of the text.
+    pub fn new(text: &'a [u8], at: usize) -> Self {
+        Self { text, at, depth: 0 }
+    }
+
+    /// Where the next event begins.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
+    /// The next event; `None` at the end of the text. Comments and processing instructions are passed over.
+    #[inline]
+    pub fn next(&mut self) -> Result<Option<Event<'a>>, Fault> {
+        loop {
+            let Some(rest) = self.text.get(self.at..).filter(|rest| !rest.is_empty()) else {
+                return Ok(None);
+            };
+            if rest[0] != b'<' {
+                let length = memchr::memchr(b'<', rest).unwrap_or(rest.len());
+                self.at += length;
+                return Ok(Some(Event::Text(&rest[..length])));
+            }
+            match rest.get(1) {
+                None => return Err(Fault::Incomplete),
+                Some(b'/') => return self.end_tag(rest).map(Some),
+                Some(b'?') => self.skip_to(rest, b"?>")?,
+                Some(b'!') if rest.starts_with(b"<!--") => self.skip_to(rest, b"-->")?,
+                Some(b'!') if rest.starts_with(b"<![CDATA[") => return self.cdata(rest).map(Some),
+                Some(b'!') if b"<!--".starts_with(rest) || b"<![CDATA[".starts_with(rest) => {
+                    return Err(Fault::Incomplete);
+                }
+                Some(b'!') => {
+                    return Err(Fault::Malformed(
+                        "it holds a document type declaration, which no workbook may; save the workbook again in Excel",
+                    ));
+                }
+                Some(_) => return self.start_tag(rest).map(Some),
+            }
+        }
+    }
+
+    /// Moves past the end of the element whose start tag was just read.
+    pub fn skip_element(&mut self, tag: &Tag<'_>) -> Result<(), Fault> {
+        let mut depth = usize::from(!tag.self_closing);
+        while depth > 0 {
+            match self.next()?.ok_or(Fault::Incomplete)? {
+                Event::Start(inner) => depth += usize::from(!inner.self_closing),
+                Event::End { .. } => depth -= 1,
+                Event::Text(_) | Event::CData(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn skip_to(&mut self, rest: &[u8], end: &[u8]) -> Result<(), Fault> {
+        let found = memchr::memmem::find(rest, end).ok_or(Fault::Incomplete)?;
+        self.at += found + end.len();
+        Ok(())
+    }
+
+    fn cdata(&mut self, rest: &'a [u8]) -> Result<Event<'a>, Fault> {
+        const OPEN: usize = "<![CDATA[".len();
+        let length = memchr::memmem::find(&rest[OPEN..], b"]]>").ok_or(Fault::Incomplete)?;
+        self.at += OPEN + length + 3;
+        Ok(Event::CData(&rest[OPEN..OPEN + length]))
+    }
+
+    fn end_tag(&mut self, rest: &'a [u8]) -> Result<Event<'a>, Fault> {
+        let close = memchr::memchr(b'>', rest).ok_or(Fault::Incomplete)?;
+        let range = self.at..self.at + close + 1;
+        self.at = range.end;
+        // A scan may begin inside an element.
+        self.depth = self.depth.saturating_sub(1);
+        Ok(Event::End {
+            name: rest[2..close].trim_ascii_end(),
+            range,
+        })
+    }
+
+    #[inline]
+    fn start_tag(&mut self, rest: &'a [u8]) -> Result<Event<'a>, Fault> {
+        let close = tag_end(rest)?;
+        let self_closing = rest[close - 1] == b'/';
+        let inside_end = if self_closing { close - 1 } else { close };
+        let mut name_end = 1;
+        while name_end < inside_end && !rest[name_end].is_ascii_whitespace() {
+            if matches!(rest[name_end], b'"' | b'\'' | b'=' | b'<' | b'&') {
+                return Err(Fault::Malformed("it holds a tag whose name is none"));
+            }
+            name_end += 1;
+        }
+        if name_end == 1 {
+            return Err(Fault::Malformed("it holds a `<` that opens nothing"));
+        }
+        if !self_closing {
+            self.depth += 1;
+            if self.depth > DEEPEST {
+                return Err(Fault::Malformed(
+                    "its elements are nested more than 1,000 deep",
+                ));
+            }
+        }
+        let range = self.at..self.at + close + 1;
+        self.at = range.end;
+        Ok(Event::Start(Tag {
+            name: &rest[1..name_end],
+            inside: &rest[name_end..inside_end],
+            range,
+            self_closing,
+        }))
+    }
+}
+
+/// Where the `>` of a start tag stands; a `>` inside quotes is a value's.
+#[inline]
+fn tag_end(rest: &[u8]) -> Result<usize, Fault> {
+    let mut at = 1;
+    while let Some(byte) = rest.get(at) {
+        match byte {
+            b'>' => return Ok(at),
+            b'<' => return Err(Fault::Malformed("it holds a `<` inside a tag")),
+            b'"' | b'\'' => {
+                at += 1 + memchr::memchr(*byte, &rest[at + 1..]).ok_or(Fault::Incomplete)?;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    Err(Fault::Incomplete)
+}
+
+/// One attribute of a start tag; the range is within the tag's inside and spans name, `=` and quoted value.
+#[derive(Debug)]
+pub struct Attribute<'a> {
+    pub name: &'a [u8],
+    pub value: &'a [u8],
+    pub range: Range<usize>,
+}
+
+/// The attributes of a tag, from [`Tag::inside`]. Stops at whatever is no attribute.
+pub fn attributes(inside: &[u8]) -> impl Iterator<Item = Attribute<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while inside.get(at)?.is_ascii_whitespace() {
+            at += 1;
+        }
+        let start = at;
+        while !matches!(inside.get(at)?, b'=' | b' ' | b'\t' | b'\r' | b'\n') {
+            at += 1;
+        }
+        let name = &inside[start..at];
+        while inside.get(at)?.is_ascii_whitespace() {
+            at += 1;
+        }
+        if *inside.get(at)? != b'=' {
+            return None;
+        }
+        at += 1;
+        while inside.get(at)?.is_ascii_whitespace() {
+            at += 1;
+        }
+        let quote = *inside.get(at).filter(|b| matches!(b, b'"' | b'\''))?;
+        let value_start = at + 1;
+        let length = memchr::memchr(quote, &inside[value_start..])?;
+        at = value_start + length + 1;
+        Some(Attribute {
+            name,
+            value: &inside[value_start..value_start + length],
+            range: start..at,
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn events(text: &str) -> Result<Vec<String>, Fault> {
+        let mut scanner = Scanner::new(text.as_bytes(), 0);
+        let mut seen = Vec::new();
+        while let Some(event) = scanner.next()? {
+            seen.push(match event {
+                Event::Start(tag) => {
+                    let name = String::from_utf8_lossy(tag.name);
+                    assert!(
+                        text[tag.range.clone()].starts_with('<') && text[tag.range].ends_with('>')
+                    );
+                    format!("+{name}{}", if tag.self_closing { "/" } else { "" })
+                }
+                Event::End { name, .. } => format!("-{}", String::from_utf8_lossy(name)),
+                Event::Text(bytes) | Event::CData(bytes) => {
+                    String::from_utf8_lossy(bytes).into_owned()
+                }
+            });
+        }
+        Ok(seen)
+    }
+
+    #[test]
+    fn every_construct_is_seen_once() {
+        let text = "<?xml version='1.0'?><!-- <a> --><x:a b='>' c=\"/\"><v>1 &lt; 2</v><![CDATA[<&]]><e/></x:a>";
+        assert_eq!(
+            events(text).expect("well-formed"),
+            ["+x:a", "+v", "1 &lt; 2", "-v", "<&", "+e/", "-x:a"]
+        );
+    }
+
+    #[test]
+    fn what_is_cut_off_is_incomplete_and_what_is_wrong_is_malformed() {
+        for text in [
+            "<a b='",
+            "<a",
+            "<",
+            "<!",
+            "<!-- x",
+            "<![CDATA[ x ]",
+            "</a",
+            "<?xml",
+        ] {
+            assert_eq!(events(text), Err(Fault::Incomplete), "{text}");
+        }
+        for text in ["<!DOCTYPE a>", "< a>", "<a <b>", "<>"] {
+            assert!(matches!(events(text), Err(Fault::Malformed(_))), "{text}");
+        }
+    }
+
+    #[test]
+    fn nesting_has_an_end() {
+        let nested = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
+        let deep = Err(Fault::Malformed(
+            "its elements are nested more than 1,000 deep",
+        ));
+        assert_eq!(events(&nested(1000)).map(|events| events.len()), Ok(2000));
+        assert_eq!(events(&nested(1001)).map(|events| events.len()), deep);
+        assert_eq!(
+            events(&"<a><b/></a>".repeat(5000)).map(|events| events.len()),
+            Ok(15_000)
+        );
+        let skip = |text: &str| {
+            let mut scanner = Scanner::new(text.as_bytes(), 0);
+            match scanner.next() {
+                Ok(Some(Event::Start(tag))) => scanner.skip_element(&tag),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(skip(&nested(1000)), Ok(()));
+        assert!(skip(&nested(1001)).is_err());
+    }
+
+    #[test]
+    fn attributes_keep_their_ranges() {
+        let inside = " r = \"A1\" s='4' x14ac:y=\"2\"";
+        let seen: Vec<_> = attributes(inside.as_bytes())
+            .map(|a| &inside[a.range])
+            .collect();
+        assert_eq!(seen, ["r = \"A1\"", "s='4'", "x14ac:y=\"2\""]);
+    }
+}

@@ -1,0 +1,268 @@
+//! From what the rules say of a measure to the plan for its columns.
+
+use std::fmt;
+
+use super::codes::{NO_RULE, code};
+use super::conditions::{Around, Test};
+use super::decimals::ByDecimals;
+use super::margin::{Exact, twin};
+use super::threshold::{Answers, Beside};
+use super::{Compiled, Plan};
+use crate::evaluate::{EVERY_CHANGE, settled};
+use crate::model::{
+    Asks, By, Comparator, Condition, Policies, Policy, Profile, RulesetModel, Stated, Topic,
+};
+use ambersheet_ooxml::text::fold;
+use ambersheet_quantity::{Quantity, Unit};
+
+/// Why a policy cannot be asked of columns of numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NotColumnar {
+    /// A function of the script decides.
+    Function(String),
+    /// A grid of labels decides.
+    Grid,
+    /// It reads texts: a condition on them, or a part of one.
+    Texts,
+    /// Texts are ranks.
+    Ranks,
+    /// The field is rated by what somebody typed.
+    Typed,
+    /// The target is spread over the year.
+    Profile,
+    /// The forecast is rated in place of the actual.
+    Forecast,
+    /// It asks how the measure moved since something else than the period before.
+    Comparator(Comparator),
+    /// The rules have no field of this name.
+    NoSuchField(String),
+}
+
+impl fmt::Display for NotColumnar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Function(name) => write!(
+                f,
+                "the function `{name}` rates this measure, record by record"
+            ),
+            Self::Grid => {
+                f.write_str("a grid of labels rates this measure, and columns hold numbers")
+            }
+            Self::Texts => {
+                f.write_str("the rules read texts of this measure, and columns hold numbers")
+            }
+            Self::Ranks => f.write_str("texts are ranks of this measure, and columns hold numbers"),
+            Self::Typed => f.write_str("this field is rated by what somebody typed"),
+            Self::Profile => f.write_str("the target of this measure is spread over the year"),
+            Self::Forecast => {
+                f.write_str("the forecast of this measure is rated in place of its actual")
+            }
+            Self::Comparator(Comparator::LastYear) => {
+                f.write_str("this measure is compared with the same period of the year before")
+            }
+            Self::Comparator(Comparator::Baseline) => {
+                f.write_str("this measure is compared with its baseline")
+            }
+            Self::Comparator(Comparator::Previous) => {
+                f.write_str("this measure is compared with the period before")
+            }
+            Self::NoSuchField(name) => write!(f, "the rules have no field \"{name}\""),
+        }
+    }
+}
+
+impl std::error::Error for NotColumnar {}
+
+impl RulesetModel {
+    /// The policy of a measure, and of one of its fields, for columns of bare numbers.
+    ///
+    /// # Errors
+    /// Why it cannot be asked of columns.
+    pub fn compile(
+        &self,
+        measure: &str,
+        id: &str,
+        field: Option<&str>,
+    ) -> Result<Compiled, NotColumnar> {
+        let field = match field {
+            Some(name) => Some(
+                self.fields
+                    .iter()
+                    .position(|known| known.name == name)
+                    .ok_or_else(|| NotColumnar::NoSuchField(name.to_owned()))?,
+            ),
+            None => None,
+        };
+        let policy = self
+            .policies
+            .of(&fold(measure), &fold(id), field, Stated::Nothing);
+        let is_nameless = measure.trim().is_empty() && id.trim().is_empty();
+        if is_nameless && field.is_none() {
+            return Ok(self.compiled(policy, Plan::Same(NO_RULE)));
+        }
+        self.compile_policy(policy, field)
+    }
+
+    /// A policy that is already added up ([`Policies::of`]), for columns of bare numbers.
+    ///
+    /// # Errors
+    /// Why it cannot be asked of columns.
+    pub fn compile_policy(
+        &self,
+        policy: Policy,
+        field: Option<usize>,
+    ) -> Result<Compiled, NotColumnar> {
+        let is_rated = policy.line(Topic::NotRated).is_none();
+        if let Some(index) = field.filter(|_| is_rated) {
+            if self.fields.get(index).is_some_and(|field| field.keep_typed) {
+                return Err(NotColumnar::Typed);
+            }
+            // Without a rule of its own a field is what somebody typed, and nothing where nobody may.
+            if !self.policies.rates(&policy, index) {
+                return Ok(self.compiled(policy, Plan::Same(NO_RULE)));
+            }
+        }
+        if let Some(verdict) = settled(&policy) {
+            return Ok(self.compiled(policy, Plan::Same(code(verdict.level))));
+        }
+        refused(&self.policies, &policy)?;
+        let mut compiled = self.compiled(policy, Plan::Decimals);
+        compiled.plan = compiled.plan().unwrap_or(Plan::Decimals);
+        Ok(compiled)
+    }
+
+    fn compiled(&self, policy: Policy, plan: Plan) -> Compiled {
+        let stated = policy.unit.map(|(unit, _)| unit);
+        let rule = self.direction_rule(policy.line(Topic::SameIfWithin));
+        let conditions = match self.policies.by(&policy) {
+            Some(By::FirstOf(conditions)) => Some(conditions.clone()),
+            _ => None,
+        };
+        let target = self.policies.target(&policy);
+        let decimals = ByDecimals {
+            scale: self.scale.clone(),
+            conditions,
+            direction: rule.map_or_else(|| EVERY_CHANGE.clone(), std::borrow::Cow::into_owned),
+            is_redefined: self.is_redefined(&policy),
+            stated,
+            target,
+            policy,
+        };
+        let exact = Exact::under(stated).unwrap_or(Exact::NOTHING);
+        // A target that binary cannot stand for is out of every range, so that decimals decide its rows.
+        let fallback = target.map(|target| decimals.as_column(target).unwrap_or(f64::INFINITY));
+        Compiled {
+            plan,
+            exact,
+            target: fallback,
+            decimals,
+        }
+    }
+}
+
+impl Compiled {
+    /// What binary arithmetic can do; `None` for nothing.
+    fn plan(&self) -> Option<Plan> {
+        let ByDecimals {
+            policy,
+            scale,
+            conditions,
+            direction,
+            is_redefined,
+            stated,
+            ..
+        } = &self.decimals;
+        let exact = Exact::under(*stated)?;
+        let polarity = policy.good_is.map(|(polarity, _)| polarity);
+        if let Some(conditions) = conditions {
+            let unit = self.decimals.unit();
+            let around = Around {
+                polarity,
+                direction,
+                is_redefined: *is_redefined,
+                unit,
+                exact,
+            };
+            let tests = conditions
+                .iter()
+                .map(|condition| Test::new(condition, &around));
+            return Some(Plan::FirstOf(tests.collect()));
+        }
+        let Some(polarity) = polarity else {
+            return Some(Plan::Same(NO_RULE));
+        };
+        let tolerance = policy.tolerance.map(|(tolerance, _)| tolerance);
+        let worst = (scale.levels().len() - 1) as u8;
+        let beyond = if tolerance.is_some() { worst } else { NO_RULE };
+        let answers = Answers {
+            met: 0,
+            within: 1.min(worst),
+            beyond,
+        };
+        Beside::new(polarity, tolerance, answers, exact).map(Plan::Threshold)
+    }
+}
+
+impl ByDecimals {
+    /// What bare numbers count that binary takes as they stand.
+    fn unit(&self) -> Unit {
+        let number = Quantity {
+            number: rust_decimal::Decimal::ONE_HUNDRED,
+            unit: Unit::None,
+        };
+        let stated = self
+            .stated
+            .map_or(Ok(number), |stated| stated.apply(number));
+        stated.map_or(Unit::InDoubt, |quantity| quantity.unit)
+    }
+
+    /// The number of a column that is this target.
+    fn as_column(&self, target: Quantity) -> Option<f64> {
+        let stated = self
+            .stated
+            .map_or(Ok(target), |stated| stated.apply(target))
+            .ok()?;
+        (stated.number == target.number && stated.unit == self.unit())
+            .then(|| twin(target.number))?
+    }
+}
+
+/// What columns of numbers do not have.
+fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
+    let conditions: &[Condition] = match policies.by(policy) {
+        Some(By::Function(name)) => return Err(NotColumnar::Function(name.clone())),
+        Some(By::Grid(_)) => return Err(NotColumnar::Grid),
+        Some(By::FirstOf(conditions)) => conditions,
+        None => &[],
+    };
+    let asks =
+        |wanted: fn(&Asks) -> bool| conditions.iter().any(|condition| wanted(&condition.asks));
+    let reads_parts = policy
+        .line(Topic::Part)
+        .or(policy.line(Topic::TargetInActual))
+        .is_some();
+    if policy.line(Topic::Ranked).is_some() {
+        return Err(NotColumnar::Ranks);
+    }
+    if reads_parts || asks(|asks| matches!(asks, Asks::Text(_))) {
+        return Err(NotColumnar::Texts);
+    }
+    if policy.line(Topic::Forecast).is_some() {
+        return Err(NotColumnar::Forecast);
+    }
+    if policies
+        .profile(policy)
+        .is_some_and(|profile| *profile != Profile::Flat)
+    {
+        return Err(NotColumnar::Profile);
+    }
+    match policies.compared_with(policy) {
+        Some(other @ (Comparator::LastYear | Comparator::Baseline))
+            if asks(|asks| matches!(asks, Asks::Improved | Asks::ImprovedOrSame)) =>
+        {
+            Err(NotColumnar::Comparator(other))
+        }
+        _ => Ok(()),
+    }
+}

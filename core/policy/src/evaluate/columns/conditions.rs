@@ -1,0 +1,251 @@
+//! Ordered conditions over columns: each asks a whole chunk, and a row keeps the first answer that is not no.
+
+use super::codes::{NO, NO_DATA, NO_INTERVENTION, NO_RULE, NO_TARGET, UNDECIDED, YES};
+use super::column::{CHUNK, Chunk};
+use super::margin::{Exact, binary, is_positive, twin};
+use super::movement::Movement;
+use super::threshold::{Answers, Beside, Higher, Lower, Sense};
+use crate::model::{Asks, Bound, Condition, DirectionRule, Polarity, Tolerance};
+use ambersheet_quantity::Unit;
+
+/// A condition, with the level that it gives.
+#[derive(Clone, Debug)]
+pub(super) struct Test {
+    asks: Binary,
+    rank: u8,
+}
+
+/// A condition as binary arithmetic asks it.
+#[derive(Clone, Debug)]
+enum Binary {
+    /// On the target, or within an allowance of it.
+    Beside(Beside),
+    /// Better than the target.
+    Better(fn(&[f64], &[f64], Exact, &mut [u8])),
+    /// Both limits hold.
+    Limits(Limit, Limit),
+    /// No worse than the intervention level; whether higher is better.
+    UpToIntervention(bool),
+    Moved(Movement),
+    Otherwise,
+    /// Only decimals can tell.
+    Decimals,
+}
+
+/// A limit of the rules, and what is answered below, on and above it.
+#[derive(Clone, Copy, Debug)]
+struct Limit {
+    number: f64,
+    /// Whether the binary number stands for the very limit.
+    is_exact: bool,
+    below: bool,
+    on: bool,
+    above: bool,
+}
+
+/// What conditions need to know of their measure.
+pub(super) struct Around<'a> {
+    pub(super) polarity: Option<Polarity>,
+    pub(super) direction: &'a DirectionRule,
+    /// Whether what it is compared with is another thing by now.
+    pub(super) is_redefined: bool,
+    /// What the numbers count.
+    pub(super) unit: Unit,
+    pub(super) exact: Exact,
+}
+
+impl Test {
+    pub(super) fn new(condition: &Condition, around: &Around<'_>) -> Self {
+        let asks = Binary::new(&condition.asks, around).unwrap_or(Binary::Decimals);
+        Self {
+            asks,
+            rank: condition.rank,
+        }
+    }
+}
+
+impl Binary {
+    fn new(asks: &Asks, around: &Around<'_>) -> Option<Self> {
+        let limit = |bound: &Bound, answers| Limit::new(*bound, around.unit, answers);
+        let one = |bound, answers| Some(Self::Limits(limit(bound, answers)?, Limit::NONE));
+        match asks {
+            Asks::OnTarget => around.beside(None),
+            Asks::BetterThanTarget => Some(Self::Better(match around.polarity? {
+                Polarity::Higher => better::<Lower>,
+                Polarity::Lower => better::<Higher>,
+                Polarity::CloseToTarget => never,
+            })),
+            Asks::Within(tolerance) | Asks::CloserThan(tolerance) => {
+                around.beside(Some(*tolerance))
+            }
+            Asks::AtLeast(bound) => one(bound, [false, true, true]),
+            Asks::MoreThan(bound) => one(bound, [false, false, true]),
+            Asks::AtMost(bound) => one(bound, [true, true, false]),
+            Asks::LessThan(bound) => one(bound, [true, false, false]),
+            Asks::Exactly(bound) => one(bound, [false, true, false]),
+            Asks::Between(low, high) => Some(Self::Limits(
+                limit(low, [false, true, true])?,
+                limit(high, [true, true, false])?,
+            )),
+            Asks::UpToIntervention => match around.polarity? {
+                Polarity::Higher => Some(Self::UpToIntervention(true)),
+                Polarity::Lower => Some(Self::UpToIntervention(false)),
+                Polarity::CloseToTarget => None,
+            },
+            Asks::Improved | Asks::ImprovedOrSame if !around.is_redefined => {
+                let counts_same = *asks == Asks::ImprovedOrSame;
+                Movement::new(around.direction, around.polarity?, counts_same).map(Self::Moved)
+            }
+            Asks::Otherwise => Some(Self::Otherwise),
+            Asks::Improved | Asks::ImprovedOrSame | Asks::Text(_) => None,
+        }
+    }
+
+    fn answer(&self, chunk: &Chunk<'_>, exact: Exact, out: &mut [u8]) {
+        match self {
+            Self::Beside(beside) => beside.answer(chunk, out),
+            Self::Better(better) => better(chunk.actual, chunk.target, exact, out),
+            Self::Limits(low, high) => {
+                for (actual, out) in chunk.actual.iter().zip(out) {
+                    let (low, high) = (low.answer(*actual), high.answer(*actual));
+                    *out = if low == YES { high } else { low };
+                }
+            }
+            Self::UpToIntervention(higher) => {
+                for ((actual, limit), out) in chunk.actual.iter().zip(chunk.intervention).zip(out) {
+                    *out = up_to(*actual, *limit, *higher, exact);
+                }
+            }
+            Self::Moved(movement) => movement.answer(chunk, exact, out),
+            Self::Otherwise => out.fill(YES),
+            Self::Decimals => out.fill(UNDECIDED),
+        }
+    }
+}
+
+impl Around<'_> {
+    /// On the target where there is no tolerance. On the target or better is closer than any allowance, and exactly on a
+    /// limit binary arithmetic does not decide, so that `within` and `closer_than` are one.
+    fn beside(&self, tolerance: Option<Tolerance>) -> Option<Binary> {
+        let answers = Answers {
+            met: YES,
+            within: YES,
+            beyond: NO,
+        };
+        Beside::new(self.polarity?, tolerance, answers, self.exact).map(Binary::Beside)
+    }
+}
+
+impl Limit {
+    /// Holds for every number, since all in range are above it.
+    const NONE: Self = Self {
+        number: f64::MIN,
+        is_exact: true,
+        below: true,
+        on: true,
+        above: true,
+    };
+
+    /// `None` where the units do not fit.
+    fn new(bound: Bound, unit: Unit, [below, on, above]: [bool; 3]) -> Option<Self> {
+        if bound.unit != Unit::None && !unit.meets(bound.unit) {
+            return None;
+        }
+        let (number, is_exact) = match twin(bound.number) {
+            Some(number) => (number, true),
+            None => (binary(bound.number)?, false),
+        };
+        Some(Self {
+            number,
+            is_exact,
+            below,
+            on,
+            above,
+        })
+    }
+
+    #[inline]
+    fn answer(&self, actual: f64) -> u8 {
+        let magnitudes = actual.abs() + self.number.abs();
+        let gap = actual - self.number;
+        let (above, below) = (is_positive(gap, magnitudes), is_positive(-gap, magnitudes));
+        let on = gap == 0.0 && self.is_exact;
+        let holds = if on {
+            self.on
+        } else if above {
+            self.above
+        } else {
+            self.below
+        };
+        let answer = if holds { YES } else { NO };
+        if on || above || below {
+            answer
+        } else {
+            UNDECIDED
+        }
+    }
+}
+
+/// Nothing is better than a target that is to be kept.
+fn never(_: &[f64], target: &[f64], exact: Exact, out: &mut [u8]) {
+    for (target, out) in target.iter().zip(out) {
+        let code = if exact.takes(*target) { NO } else { UNDECIDED };
+        *out = if target.is_nan() { NO_TARGET } else { code };
+    }
+}
+
+/// Better than the target: off it by less than nothing. `Off` is the sense in which the good side is the bad one.
+fn better<Off: Sense>(actual: &[f64], target: &[f64], exact: Exact, out: &mut [u8]) {
+    for ((actual, target), out) in actual.iter().zip(target).zip(out) {
+        let (actual, target) = (*actual, *target);
+        let ahead = is_positive(Off::off(actual, target), actual.abs() + target.abs());
+        let code = if Off::is_met(actual, target) {
+            NO
+        } else if ahead {
+            YES
+        } else {
+            UNDECIDED
+        };
+        let code = if exact.takes(target) { code } else { UNDECIDED };
+        *out = if target.is_nan() { NO_TARGET } else { code };
+    }
+}
+
+fn up_to(actual: f64, limit: f64, higher: bool, exact: Exact) -> u8 {
+    let (holds, off) = if higher {
+        (actual >= limit, limit - actual)
+    } else {
+        (actual <= limit, actual - limit)
+    };
+    if limit.is_nan() {
+        NO_INTERVENTION
+    } else if !exact.takes(limit) {
+        UNDECIDED
+    } else if holds {
+        YES
+    } else if is_positive(off, actual.abs() + limit.abs()) {
+        NO
+    } else {
+        UNDECIDED
+    }
+}
+
+/// Rates a chunk by the first condition that holds.
+pub(super) fn first_of(tests: &[Test], exact: Exact, chunk: &Chunk<'_>, out: &mut [u8]) {
+    for (actual, out) in chunk.actual.iter().zip(&mut *out) {
+        let code = if exact.takes(*actual) { NO } else { UNDECIDED };
+        *out = if actual.is_nan() { NO_DATA } else { code };
+    }
+    let mut answers = [NO; CHUNK];
+    let answers = &mut answers[..out.len()];
+    for test in tests {
+        test.asks.answer(chunk, exact, answers);
+        for (answer, out) in answers.iter().zip(&mut *out) {
+            let code = if *answer == YES { test.rank } else { *answer };
+            *out = if *out == NO { code } else { *out };
+        }
+    }
+    for out in out {
+        *out = if *out == NO { NO_RULE } else { *out };
+    }
+}

@@ -1,0 +1,85 @@
+//! A row as a record, rated by the functions that rate records of workbooks.
+
+use super::column::{Columns, Input};
+use crate::evaluate::{Asked, first_of, moved, rate_by_policy};
+use crate::model::{Condition, DirectionRule, Policy, Scale};
+use crate::reason::Reason;
+use crate::value::Value;
+use ambersheet_quantity::{Missing, Quantity, StatedUnit, Unit, decimal_from_f64};
+
+/// What decides a record.
+#[derive(Clone, Debug)]
+pub(super) struct ByDecimals {
+    pub(super) policy: Policy,
+    pub(super) scale: Scale,
+    /// The conditions, where they decide and not the tolerance.
+    pub(super) conditions: Option<Vec<Condition>>,
+    pub(super) direction: DirectionRule,
+    pub(super) is_redefined: bool,
+    /// What the numbers count.
+    pub(super) stated: Option<StatedUnit>,
+    /// The target that the rules give where the column has none.
+    pub(super) target: Option<Quantity>,
+}
+
+impl ByDecimals {
+    /// The rating of a row.
+    pub(super) fn rate(&self, columns: &Columns<'_>, row: usize) -> Result<u8, Reason> {
+        let value = |input| bare(columns.get(input, row));
+        let target = match (value(Input::Target), self.target) {
+            (
+                Value {
+                    quantity: Err(Missing::Blank),
+                    ..
+                },
+                Some(given),
+            ) => Value {
+                quantity: Ok(given),
+                ..Value::ABSENT
+            },
+            (target, _) => target,
+        };
+        let [actual, target, previous, intervention] = [
+            value(Input::Actual),
+            target,
+            value(Input::Previous),
+            value(Input::Intervention),
+        ]
+        .map(|value| value.under(self.stated));
+        let Some(conditions) = &self.conditions else {
+            return rate_by_policy(&self.policy, &self.scale, &actual, &target).level;
+        };
+        let polarity = self.policy.good_is.map(|(polarity, _)| polarity);
+        let asked = Asked {
+            actual: &actual,
+            text: None,
+            target: &target,
+            intervention: &intervention,
+            polarity,
+            moved: moved(
+                &self.direction,
+                polarity,
+                [&actual, &previous, &target],
+                self.is_redefined,
+            ),
+        };
+        let rank = first_of(conditions, &asked).map(|index| conditions[index].rank);
+        rank.map_err(|undecided| undecided.reason)
+    }
+}
+
+/// A number of a column, as a bare number in a cell; NaN is a blank one.
+pub(super) fn bare(x: f64) -> Value {
+    let number = if x.is_nan() {
+        Err(Missing::Blank)
+    } else {
+        decimal_from_f64(x)
+    };
+    Value {
+        quantity: number.map(|number| Quantity {
+            number,
+            unit: Unit::None,
+        }),
+        ..Value::ABSENT
+    }
+}

@@ -1,0 +1,35 @@
+//! A level from a grid: `16 Major/Likely` is the row Major and the column Likely, scored 16.
+
+use rust_decimal::Decimal;
+
+use crate::model::{Grid, Pattern};
+use ambersheet_ooxml::text::fold;
+
+/// What a text says under a grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The level's rank.
+    pub rank: u8,
+    /// The score that the text gives, where it gives one, and the one that its labels make.
+    pub score: Option<(Decimal, Decimal)>,
+}
+
+/// What a text says under a grid; `None` where it does not name one row and one column.
+pub fn look_up(grid: &Grid, text: &str) -> Option<Found> {
+    let text = text.trim();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let said: Option<Decimal> = text[..digits].parse().ok();
+    let (first, second) = text[digits..].split_once('/')?;
+    let (first, second) = (fold(first), fold(second));
+    let place =
+        |labels: &[Pattern], text: &str| labels.iter().position(|label| label.matches(text));
+    let forwards = place(&grid.rows, &first).zip(place(&grid.columns, &second));
+    let (row, column) =
+        forwards.or_else(|| place(&grid.rows, &second).zip(place(&grid.columns, &first)))?;
+    let rank = *grid.ranks.get(row)?.get(column)?;
+    let reckoned = Decimal::from((row + 1) * (column + 1));
+    Some(Found {
+        rank,
+        score: said.map(|said| (said, reckoned)),
+    })
+}

@@ -1,0 +1,214 @@
+//! How far a rating is from its next level, either way: the limits of its policy, tried one after another.
+
+use rust_decimal::Decimal;
+
+use super::first_of::{Asked, first_of};
+use super::policy::rate_by_policy;
+use crate::model::{Asks, Condition, DirectionRule, Polarity, Policy, Scale, Tolerance};
+use crate::value::Value;
+use ambersheet_quantity::Quantity;
+
+/// So little beyond a limit that no limit of a policy lies between.
+const JUST: Decimal = Decimal::from_parts(1, 0, 0, false, 12);
+
+/// Where the next level begins, going one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The level's rank.
+    pub rank: u8,
+    /// The limit.
+    pub limit: Decimal,
+    /// Whether the level holds on the limit, and not only beyond.
+    pub included: bool,
+}
+
+/// How a rating came about, as far as other actuals would give other levels.
+pub struct Decided<'a> {
+    pub scale: &'a Scale,
+    pub actual: Quantity,
+    /// The target that was used.
+    pub target: &'a Value,
+    /// The ends of a range that is to be kept, where it is the target.
+    pub range: Option<(Decimal, Decimal)>,
+    pub polarity: Option<Polarity>,
+    pub tolerance: Option<Tolerance>,
+    /// The conditions, where they decide and not the tolerance.
+    pub conditions: Option<&'a [Condition]>,
+    pub intervention: &'a Value,
+    pub previous: &'a Value,
+    pub direction: &'a DirectionRule,
+}
+
+impl Decided<'_> {
+    /// The next level going down, and going up.
+    pub fn steps(&self) -> [Option<Step>; 2] {
+        let Some(now) = self.rank(self.actual.number) else {
+            return [None, None];
+        };
+        let limits = self.limits_in_order();
+        let below: Vec<Decimal> = limits
+            .iter()
+            .rev()
+            .copied()
+            .filter(|limit| *limit <= self.actual.number)
+            .collect();
+        let above: Vec<Decimal> = limits
+            .into_iter()
+            .filter(|limit| *limit >= self.actual.number)
+            .collect();
+        [self.step(now, &below, -JUST), self.step(now, &above, JUST)]
+    }
+
+    /// Every actual at which the level may change, in ascending order.
+    pub fn limits_in_order(&self) -> Vec<Decimal> {
+        let mut limits = self.limits();
+        limits.sort_unstable();
+        limits.dedup();
+        limits
+    }
+
+    fn step(&self, now: u8, limits: &[Decimal], just: Decimal) -> Option<Step> {
+        limits.iter().find_map(|limit| {
+            let beyond = limit.checked_add(just)?;
+            let [on, past] =
+                [*limit, beyond].map(|number| self.rank(number).filter(|rank| *rank != now));
+            let included = on.is_some();
+            on.or(past).map(|rank| Step {
+                rank,
+                limit: *limit,
+                included,
+            })
+        })
+    }
+
+    /// The level that another actual would have.
+    pub fn rank(&self, number: Decimal) -> Option<u8> {
+        let actual = Value {
+            quantity: Ok(Quantity {
+                number,
+                ..self.actual
+            }),
+            ..Value::ABSENT
+        };
+        let target = self.target_of(number);
+        let Some(conditions) = self.conditions else {
+            let policy = Policy {
+                good_is: self.polarity.map(|polarity| (polarity, 0)),
+                tolerance: self.tolerance.map(|tolerance| (tolerance, 0)),
+                ..Policy::default()
+            };
+            return rate_by_policy(&policy, self.scale, &actual, &target)
+                .level
+                .ok();
+        };
+        let moved = super::direction(
+            self.direction,
+            self.polarity,
+            &actual,
+            self.previous,
+            self.target,
+        );
+        let asked = Asked {
+            actual: &actual,
+            text: None,
+            target: &target,
+            intervention: self.intervention,
+            polarity: self.polarity,
+            moved: moved.ok_or(crate::reason::Reason::NoPrevious),
+        };
+        first_of(conditions, &asked)
+            .ok()
+            .map(|index| conditions[index].rank)
+    }
+
+    /// The target that counts for an actual: of a range that is to be kept, the nearest end, or the actual itself.
+    fn target_of(&self, number: Decimal) -> Value {
+        let nearest = |target: Quantity| match self.range {
+            Some((low, high)) => Quantity {
+                number: number.clamp(low, high),
+                ..target
+            },
+            None => target,
+        };
+        Value {
+            quantity: self.target.quantity.map(nearest),
+            ..*self.target
+        }
+    }
+
+    /// Every actual at which the level may change.
+    fn limits(&self) -> Vec<Decimal> {
+        let mut limits = self.targets();
+        let beside = |allowance: Tolerance| {
+            self.targets()
+                .into_iter()
+                .flat_map(move |target| around(target, allowance, Some(target)))
+        };
+        let Some(conditions) = self.conditions else {
+            limits.extend(self.tolerance.into_iter().flat_map(beside));
+            return limits;
+        };
+        for condition in conditions {
+            match &condition.asks {
+                Asks::Within(tolerance) | Asks::CloserThan(tolerance) => {
+                    limits.extend(beside(*tolerance))
+                }
+                Asks::UpToIntervention => {
+                    limits.extend(self.intervention.quantity.ok().map(|limit| limit.number));
+                }
+                Asks::Improved | Asks::ImprovedOrSame => limits.extend(self.limits_of_change()),
+                asks => limits.extend(asks.bounds().map(|bound| bound.number)),
+            }
+        }
+        limits
+    }
+
+    fn targets(&self) -> Vec<Decimal> {
+        match (self.range, self.target.quantity) {
+            (Some((low, high)), _) => vec![low, high],
+            (None, target) => target
+                .ok()
+                .map(|target| target.number)
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    /// The actuals at which a change turns into none, or into one for the worse.
+    fn limits_of_change(&self) -> Vec<Decimal> {
+        let target = self.target.quantity.ok().map(|target| target.number);
+        let Ok(previous) = self.previous.quantity.map(|previous| previous.number) else {
+            return Vec::new();
+        };
+        // As far on the other side of a target that is to be kept.
+        let mirrored = target.and_then(|target| target.checked_add(target)?.checked_sub(previous));
+        let small = self
+            .direction
+            .where_target_under
+            .iter()
+            .map(|(_, allowance)| *allowance);
+        let allowances = small.chain([self.direction.same_if_within]);
+        let same = allowances.flat_map(|allowance| around(previous, allowance, target));
+        same.chain([previous]).chain(mirrored).collect()
+    }
+}
+
+/// Both ends of an allowance; `target` is what a percentage of the target is of.
+fn around(
+    centre: Decimal,
+    allowance: Tolerance,
+    target: Option<Decimal>,
+) -> impl Iterator<Item = Decimal> {
+    let share = |percent: Decimal, of: Option<Decimal>| {
+        percent
+            .checked_mul(of?.abs())
+            .and_then(|reach| reach.checked_mul(Decimal::new(1, 2)))
+    };
+    let reach = match allowance {
+        Tolerance::Points(points) => Some(points),
+        Tolerance::PercentOfTarget(percent) => share(percent, target),
+        Tolerance::PercentOfPrevious(percent) => share(percent, Some(centre)),
+    };
+    let ends = reach.map(|reach| [centre.checked_sub(reach), centre.checked_add(reach)]);
+    ends.into_iter().flatten().flatten()
+}

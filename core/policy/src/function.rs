@@ -1,0 +1,76 @@
+//! Functions that a script defines, as the evaluation sees them: a record goes in, an answer comes out.
+
+use std::fmt;
+use std::sync::Arc;
+
+use ambersheet_diagnostic::Problem;
+use ambersheet_quantity::Quantity;
+use rust_decimal::Decimal;
+
+use crate::model::Polarity;
+use crate::reason::Reason;
+
+/// The functions of one script. They share nothing between calls, so that any thread may call them.
+pub trait ScriptFunctions: fmt::Debug + Send + Sync {
+    /// Returns `true` if a function may read a cell by its heading.
+    fn reads_cells(&self) -> bool;
+
+    /// Calls the function of this name over a record.
+    ///
+    /// # Errors
+    /// A [`Failure`] if the function reads a missing value, goes wrong, meets a limit, or answers neither a level of
+    /// the scale nor `unrated("why")`.
+    fn call(&self, name: &str, record: &Arc<FunctionRecord>) -> Result<Answer, Failure>;
+}
+
+/// What a function answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A level, by its rank on the scale.
+    Level(u8),
+    /// No rating, and why, in the author's words.
+    Unrated(String),
+}
+
+/// Why a function gives no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// It read a value that is not there: the reason, and which value (`actual`, or a heading).
+    Missing(Reason, String),
+    /// Something is wrong with the script, at this place of it.
+    Script(Problem),
+}
+
+/// A measure with its values, as a function of the script sees it.
+#[derive(Clone, Debug)]
+pub struct FunctionRecord {
+    /// The measure's name.
+    pub measure: String,
+    /// The field that is being rated, where it is not the main rating.
+    pub field: Option<String>,
+    /// The record's group.
+    pub group: Option<String>,
+    /// The value being rated, in the unit of the target.
+    pub actual: Result<Quantity, Reason>,
+    /// The value of the period before.
+    pub previous: Result<Quantity, Reason>,
+    /// The target.
+    pub target: Result<Quantity, Reason>,
+    /// Which way is good, where anything says so.
+    pub good_is: Option<Polarity>,
+    /// How far on the bad side of the target, in its unit.
+    pub off_target_by: Result<Decimal, Reason>,
+    /// The table's headings, each [`fold`]ed.
+    pub headings: Arc<Vec<String>>,
+    /// The row's cells under those headings.
+    pub cells: Vec<Option<CellText>>,
+}
+
+/// A cell as it is shown, and the number in it.
+#[derive(Clone, Debug)]
+pub struct CellText {
+    /// The text that the cell shows.
+    pub text: String,
+    /// The number it reads as, or why it reads as none.
+    pub quantity: Result<Quantity, Reason>,
+}

@@ -1,0 +1,298 @@
+//! What good is, measure by measure: claims as the script's lines make them, and the policy they add up to.
+
+use rust_decimal::Decimal;
+
+use super::claim::TOPICS;
+use super::{
+    By, Claim, Claimed, Comparator, Parts, Pattern, Period, Polarity, Position, Profile, Says,
+    Tolerance, Topic,
+};
+use ambersheet_quantity::{Quantity, StatedUnit};
+
+/// What the return's own "Good is" column says of a measure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Stated {
+    /// There is no such column, or its cell is blank.
+    #[default]
+    Nothing,
+    /// Which way is good.
+    Polarity(Polarity),
+    /// Something that is none of the words for it.
+    Unknown,
+}
+
+/// Which lines contradict each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// Two claims.
+    Claims(usize, usize),
+    /// A claim and the return's own column.
+    Column(usize),
+}
+
+/// All claims of a ruleset, in the script's order.
+#[derive(Clone, Debug, Default)]
+pub struct Policies {
+    /// The lines that hold in the period, in the script's order.
+    pub claims: Vec<Claim>,
+    /// Those that hold only in other periods.
+    pub other_periods: Vec<Claim>,
+}
+
+/// What all lines together say of one measure; the numbers are indexes of [`Policies::claims`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Policy {
+    /// Which way is good, and the line that says so.
+    pub good_is: Option<(Polarity, usize)>,
+    /// The tolerance, and its line.
+    pub tolerance: Option<(Tolerance, usize)>,
+    /// What the numbers count, and the line that says so.
+    pub unit: Option<(StatedUnit, usize)>,
+    /// What contradicts itself about this measure.
+    pub conflict: Option<Conflict>,
+    /// The line of each topic, and whether it names the measure.
+    pub lines: [Option<(usize, bool)>; TOPICS],
+}
+
+/// When the change from the previous value is none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DirectionRule {
+    /// The change, in the measure's own unit or percent of the target, up to which and including which it is Static.
+    pub same_if_within: Tolerance,
+    /// Other allowances for small targets: (the target is under this, the allowance); the first that fits applies.
+    pub where_target_under: Vec<(Decimal, Tolerance)>,
+    /// Where the rule stands.
+    pub at: Position,
+}
+
+impl DirectionRule {
+    /// The rule of a measure that has an allowance of its own.
+    pub fn own(allowance: Tolerance, at: Position) -> Self {
+        Self {
+            same_if_within: allowance,
+            where_target_under: Vec::new(),
+            at,
+        }
+    }
+
+    /// The allowance that holds for a measure of this target, and the limit that makes it hold, where one does.
+    pub fn allowance(&self, target: Option<Decimal>) -> (Tolerance, Option<Decimal>) {
+        let small = self
+            .where_target_under
+            .iter()
+            .find(|(limit, _)| target.is_some_and(|target| target < *limit));
+        small.map_or((self.same_if_within, None), |(limit, allowance)| {
+            (*allowance, Some(*limit))
+        })
+    }
+}
+
+impl Policies {
+    /// Adds up what the lines say of a measure, its name and its id already [`fold`](ambersheet_ooxml::text::fold)ed.
+    ///
+    /// `stated` is what the return's own column says, which counts like a line naming the measure: where a line says
+    /// otherwise, they contradict each other, and where it says something unknown, `all_others` is no answer.
+    pub fn of(&self, measure: &str, id: &str, field: Option<usize>, stated: Stated) -> Policy {
+        let mut policy = Policy::default();
+        for (index, claim) in self.claims.iter().enumerate() {
+            if claim.field.is_some() && claim.field != field {
+                continue;
+            }
+            if let Some(named) = claim.claimed.names(measure, id) {
+                policy.take(&self.claims, index, named);
+            }
+        }
+        policy.take_stated(self, field, stated);
+        policy
+    }
+
+    /// What a measure was called before, its name and its id [`fold`](ambersheet_ooxml::text::fold)ed.
+    pub fn formerly(&self, measure: &str, id: &str) -> impl Iterator<Item = &str> {
+        let claims = self.claims.iter().chain(&self.other_periods);
+        let says = claims.filter_map(move |claim| match &claim.says {
+            Says::Formerly(names) if claim.claimed.names(measure, id) == Some(true) => Some(names),
+            _ => None,
+        });
+        says.flatten().map(String::as_str)
+    }
+
+    /// The first line that would speak of a measure in another period.
+    pub fn in_another_period(&self, measure: &str, id: &str) -> Option<&Claim> {
+        let named = self
+            .other_periods
+            .iter()
+            .find(|claim| claim.claimed.names(measure, id).is_some());
+        let others = || {
+            self.other_periods
+                .iter()
+                .find(|claim| claim.claimed == Claimed::AllOthers)
+        };
+        named.or_else(others)
+    }
+}
+
+impl Policy {
+    /// The line about a topic.
+    pub fn line(&self, topic: Topic) -> Option<usize> {
+        self.lines[topic as usize].map(|(line, _)| line)
+    }
+
+    fn take(&mut self, claims: &[Claim], index: usize, named: bool) {
+        let says = &claims[index].says;
+        let line = &mut self.lines[says.topic() as usize];
+        if let Some((earlier, strength)) = *line
+            && (strength || !named)
+        {
+            if claims[earlier].says != *says && strength == named {
+                self.conflict
+                    .get_or_insert(Conflict::Claims(earlier, index));
+            }
+            return;
+        }
+        *line = Some((index, named));
+        match says {
+            Says::GoodIs(polarity) => self.good_is = Some((*polarity, index)),
+            Says::AmberWithin(tolerance) => self.tolerance = Some((*tolerance, index)),
+            Says::Unit(unit) => self.unit = Some((*unit, index)),
+            _ => {}
+        }
+    }
+
+    /// The return's own column, and then `all_others`, where no line names the measure.
+    fn take_stated(&mut self, all: &Policies, field: Option<usize>, stated: Stated) {
+        match (stated, self.good_is) {
+            (Stated::Polarity(column), Some((named, index))) if column != named => {
+                self.conflict.get_or_insert(Conflict::Column(index));
+            }
+            (Stated::Polarity(column), None) => self.good_is = Some((column, usize::MAX)),
+            (Stated::Nothing, None) if self.line(Topic::NotRated).is_none() => {
+                self.good_is = all.default_polarity(field);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Policies {
+    /// Whether any line names measures by their ids.
+    pub fn ask_ids(&self) -> bool {
+        self.claims
+            .iter()
+            .any(|claim| matches!(claim.claimed, Claimed::WithId(_)))
+    }
+
+    /// What the line about a topic says.
+    pub fn said(&self, policy: &Policy, topic: Topic) -> Option<&Says> {
+        self.claims
+            .get(policy.line(topic)?)
+            .map(|claim| &claim.says)
+    }
+
+    /// Whether a line of the policy [gives a field its rating](Claim::rates).
+    pub fn rates(&self, policy: &Policy, field: usize) -> bool {
+        let topics = [
+            Topic::By,
+            Topic::Forecast,
+            Topic::Part,
+            Topic::TargetInActual,
+        ];
+        topics
+            .iter()
+            .filter_map(|topic| policy.line(*topic))
+            .any(|line| self.claims[line].rates(field))
+    }
+
+    /// What decides in place of target and tolerance.
+    pub fn by(&self, policy: &Policy) -> Option<&By> {
+        match self.said(policy, Topic::By)? {
+            Says::By(said) => Some(said),
+            _ => None,
+        }
+    }
+
+    /// How the target spreads over the year.
+    pub fn profile(&self, policy: &Policy) -> Option<&Profile> {
+        match self.said(policy, Topic::Profile)? {
+            Says::Profile(said) => Some(said),
+            _ => None,
+        }
+    }
+
+    /// Which part of the actual counts.
+    pub fn part(&self, policy: &Policy) -> Option<&Pattern> {
+        match self.said(policy, Topic::Part)? {
+            Says::Part(said) => Some(said),
+            _ => None,
+        }
+    }
+
+    /// Which part of the actual's text is the target.
+    pub fn target_in_actual(&self, policy: &Policy) -> Option<&Pattern> {
+        match self.said(policy, Topic::TargetInActual)? {
+            Says::TargetInActual(said) => Some(said),
+            _ => None,
+        }
+    }
+
+    /// Which texts are ranks, best first.
+    pub fn ranked(&self, policy: &Policy) -> Option<&[Pattern]> {
+        match self.said(policy, Topic::Ranked)? {
+            Says::Ranked(said) => Some(said),
+            _ => None,
+        }
+    }
+
+    /// Which parts of a composite value count.
+    pub fn parts(&self, policy: &Policy) -> Option<Parts> {
+        match self.said(policy, Topic::Parts)? {
+            Says::Parts(said) => Some(*said),
+            _ => None,
+        }
+    }
+
+    /// The target that the rules give.
+    pub fn target(&self, policy: &Policy) -> Option<Quantity> {
+        match self.said(policy, Topic::Target)? {
+            Says::Target(said) => Some(*said),
+            _ => None,
+        }
+    }
+
+    /// What the measure is compared with.
+    pub fn compared_with(&self, policy: &Policy) -> Option<Comparator> {
+        match self.said(policy, Topic::ComparedWith)? {
+            Says::ComparedWith(said) => Some(*said),
+            _ => None,
+        }
+    }
+
+    /// Which change of the measure is none.
+    pub fn same_if_within(&self, policy: &Policy) -> Option<Tolerance> {
+        match self.said(policy, Topic::SameIfWithin)? {
+            Says::SameIfWithin(said) => Some(*said),
+            _ => None,
+        }
+    }
+
+    /// When the definition changed.
+    pub fn redefined(&self, policy: &Policy) -> Option<&Period> {
+        match self.said(policy, Topic::Redefined)? {
+            Says::Redefined(said) => Some(said),
+            _ => None,
+        }
+    }
+
+    /// What `all_others` get.
+    fn default_polarity(&self, field: Option<usize>) -> Option<(Polarity, usize)> {
+        self.claims.iter().enumerate().find_map(|(index, claim)| {
+            match (&claim.claimed, &claim.says) {
+                (Claimed::AllOthers, Says::GoodIs(polarity))
+                    if claim.field.is_none() || claim.field == field =>
+                {
+                    Some((*polarity, index))
+                }
+                _ => None,
+            }
+        })
+    }
+}

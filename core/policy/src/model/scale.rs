@@ -1,0 +1,94 @@
+//! The levels a rating may have: any number, best first, each with its word and colours.
+
+use std::borrow::Cow;
+
+use ambersheet_ooxml::colour::Colour;
+
+/// One level of a scale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Level {
+    /// The word that is written beside or in the coloured cell.
+    pub word: String,
+    /// A sign before the word, where the rules ask for one: `▲`.
+    pub symbol: Option<String>,
+    /// The cell's fill.
+    pub fill: Colour,
+    /// The colour of the word on that fill.
+    pub text: Colour,
+}
+
+impl Level {
+    /// What is written for the level: its word, after its sign if it has one.
+    pub fn shown(&self) -> Cow<'_, str> {
+        match &self.symbol {
+            None => Cow::Borrowed(&self.word),
+            Some(symbol) => Cow::Owned(format!("{symbol} {}", self.word)),
+        }
+    }
+}
+
+/// The levels of a ruleset, best first: a level's rank is its index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scale {
+    levels: Vec<Level>,
+}
+
+impl Scale {
+    /// A scale of these levels, best first; at least two, and at most 32.
+    pub fn new(levels: Vec<Level>) -> Self {
+        debug_assert!((2..=32).contains(&levels.len()));
+        Self { levels }
+    }
+
+    /// The levels, best first.
+    pub fn levels(&self) -> &[Level] {
+        &self.levels
+    }
+
+    /// The level that a word or score names, if any, ignoring case and spacing; with or without its sign.
+    pub fn find(&self, word: &str) -> Option<u8> {
+        let folded = ambersheet_ooxml::text::fold(word);
+        let names = |level: &Level| {
+            ambersheet_ooxml::text::fold(&level.word) == folded
+                || (level.symbol.is_some()
+                    && ambersheet_ooxml::text::fold(&level.shown()) == folded)
+        };
+        self.levels.iter().position(names).map(|rank| rank as u8)
+    }
+}
+
+/// What a text says that names a level only as expected.
+const EXPECTED: [&str; 6] = [
+    "expected",
+    "forecast",
+    "predicted",
+    "projected",
+    "anticipated",
+    "estimated",
+];
+
+impl Scale {
+    /// The level that a text expects and does not report yet: `Expected Amber`, `Forecast: red`.
+    pub fn find_expected(&self, text: &str) -> Option<u8> {
+        let folded = ambersheet_ooxml::text::fold(text);
+        let rest = EXPECTED.iter().find_map(|word| folded.strip_prefix(word))?;
+        self.find(rest.trim_start_matches([':', '-', ' ']))
+    }
+}
+
+impl Default for Scale {
+    /// Green, Amber and Red, in the palette that every colour word of the rules comes from.
+    fn default() -> Self {
+        let level = |word: &str, fill, text| Level {
+            word: word.to_owned(),
+            symbol: None,
+            fill,
+            text,
+        };
+        Self::new(vec![
+            level("Green", Colour(0xC6, 0xEF, 0xCE), Colour(0x00, 0x61, 0x00)),
+            level("Amber", Colour(0xFF, 0xEB, 0x9C), Colour(0x7F, 0x4A, 0x00)),
+            level("Red", Colour(0xFF, 0xC7, 0xCE), Colour(0x9C, 0x00, 0x06)),
+        ])
+    }
+}

@@ -1,0 +1,77 @@
+//! Figures to date: sums over the columns of a block up to the period, as funding profiles print them.
+
+use super::{Pattern, Position};
+use ambersheet_ooxml::text::fold;
+
+/// Blocks of figures, one for each measure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToDate {
+    /// The sheet they are on.
+    pub sheet: Pattern,
+    /// The text that begins a block, with its measure's name in it.
+    pub title: BlockTitle,
+    /// The row that is summed.
+    pub row: Pattern,
+    /// The heading over the last column that is summed, and the one over that, if the rules name it.
+    pub up_to: (Option<Pattern>, Pattern),
+    /// Headings of columns that hold sums of others.
+    pub leave_out: Vec<Pattern>,
+    /// Where the script says so.
+    pub at: Position,
+}
+
+/// A text with a measure's name in it: `Project *: {measure}`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BlockTitle {
+    before: Pattern,
+}
+
+/// What stands for the name.
+const NAME: &str = "{measure}";
+
+impl BlockTitle {
+    /// Reads it; the name comes last.
+    ///
+    /// # Errors
+    /// Where there is no name in it, or something behind it.
+    pub fn new(text: &str) -> Result<Self, &'static str> {
+        match text.split_once(NAME) {
+            None => Err("does not say where the measure's name stands"),
+            Some((_, after)) if !after.trim().is_empty() => {
+                Err("has a text behind the measure's name")
+            }
+            Some((before, _)) if before.trim().is_empty() => {
+                Err("is nothing but the name, so that every text would begin a block")
+            }
+            Some((before, _)) => Ok(Self {
+                before: Pattern::new(before.trim_end()),
+            }),
+        }
+    }
+
+    /// The name in a text that fits.
+    pub fn name<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+        let mut rests = ends.filter(|end| self.before.matches(&fold(&text[..*end])));
+        let name = text[rests.next()?..].trim();
+        (!name.is_empty()).then_some(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BlockTitle;
+
+    #[test]
+    fn the_name_is_what_follows() {
+        let title = BlockTitle::new("Project *: {measure}").expect("has a name");
+        assert_eq!(
+            title.name("Project 12:  Market Hall: phase 2"),
+            Some("Market Hall: phase 2")
+        );
+        assert_eq!(title.name("project 1: "), None);
+        assert_eq!(title.name("Projects: x"), None);
+        assert!(BlockTitle::new("Project").is_err() && BlockTitle::new("{measure} (p)").is_err());
+        assert!(BlockTitle::new(" {measure}").is_err());
+    }
+}

@@ -1,0 +1,146 @@
+//! The walk over the syntax tree, before anything runs: unknown words, keys and properties, wrong numbers of
+//! arguments and whole-number division, all at once and each at its own place.
+//!
+//! The engine itself would stop at the first of these, and at some only when a record is rated.
+
+mod calls;
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rhai::{AST, ASTNode, Dynamic};
+
+use super::bodies;
+use super::lexis::{Kind, pieces};
+use super::places::{Calls, place};
+use super::problems::Problems;
+use super::vocabulary;
+use ambersheet_policy::model::Position;
+use walk::Walker;
+
+pub(super) use calls::{Wrote, unknown_form_key, unknown_measure_key, unknown_table_key};
+
+/// A function that the script defines.
+#[derive(Clone, Debug)]
+pub(super) struct Defined {
+    pub(super) name: String,
+    /// How many parameters it takes.
+    pub(super) parameters: usize,
+    /// Where its `fn` stands.
+    pub(super) at: Position,
+}
+
+/// A parameter that a function asks for, so that it must be declared before any record is rated.
+#[derive(Clone, Debug)]
+pub(super) struct AskedParameter {
+    pub(super) name: String,
+    pub(super) default: Dynamic,
+    pub(super) at: Position,
+}
+
+/// What the walk found out.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    /// Where arguments and keys stand.
+    pub(super) calls: Calls,
+    /// The functions defined, in the script's order.
+    pub(super) defined: Vec<Defined>,
+    /// For each statement outside functions, the words of the vocabulary that it calls.
+    pub(super) words: BTreeMap<Position, Vec<String>>,
+    /// Those of the statements that cannot run.
+    pub(super) broken: BTreeMap<Position, Vec<String>>,
+    /// Parameters asked for inside functions.
+    pub(super) parameters: Vec<AskedParameter>,
+    /// Whether a function may compare text, or divide what may be whole numbers, so that its operators need checks.
+    pub(super) reads_text: bool,
+}
+
+/// Walks a script's tree.
+pub(super) fn check(ast: &AST, text: &str, problems: &mut Problems) -> Checked {
+    let defined = defined_functions(ast, text);
+    for function in &defined {
+        if vocabulary::find(&function.name).is_some() {
+            problems.suggest(
+                function.at,
+                format!("`{}` is a word of the rules already", function.name),
+                "choose another name for the function",
+            );
+        }
+    }
+    let records = functions_over_records(ast);
+    let mut walker = Walker::new(problems, &defined);
+    for statement in ast.statements() {
+        walker.statement_outside(statement);
+    }
+    let globals = walker.end_of_globals();
+    walk_functions(ast, &mut walker, &records, &globals);
+    let mut checked = walker.finish();
+    checked.defined = defined;
+    checked
+}
+
+/// The functions of a script with the place of their `fn`, which the tree does not keep.
+fn defined_functions(ast: &AST, text: &str) -> Vec<Defined> {
+    let mut starts: BTreeMap<&str, Vec<Position>> = BTreeMap::new();
+    let words: Vec<_> = pieces(text)
+        .into_iter()
+        .filter(|piece| piece.kind != Kind::Comment)
+        .collect();
+    for pair in words.windows(2) {
+        if pair[0].text == "fn" && pair[1].kind == Kind::Word {
+            starts.entry(pair[1].text).or_default().push(pair[0].at);
+        }
+    }
+    let mut defined: Vec<Defined> = ast
+        .iter_fn_def()
+        .map(|function| {
+            let body = place(function.body.start_position());
+            let start = starts
+                .get(function.name.as_str())
+                .and_then(|all| all.iter().rfind(|at| **at <= body));
+            Defined {
+                name: function.name.to_string(),
+                parameters: function.params.len(),
+                at: start.copied().unwrap_or(body),
+            }
+        })
+        .collect();
+    defined.sort_by_key(|function| function.at);
+    defined
+}
+
+/// The names of functions whose first parameter is a record: `rate`, and those that a measure names.
+fn functions_over_records(ast: &AST) -> BTreeSet<String> {
+    let mut names = BTreeSet::from(["rate".to_owned()]);
+    ast.walk(&mut |path: &[ASTNode<'_>]| {
+        if let Some(ASTNode::Expr(rhai::Expr::FnCall(call, _))) = path.last()
+            && call.name == "function"
+            && let Some(rhai::Expr::StringConstant(name, _)) = call.args.first()
+        {
+            names.insert(name.to_string());
+        }
+        true
+    });
+    names
+}
+
+fn walk_functions(
+    ast: &AST,
+    walker: &mut Walker<'_>,
+    records: &BTreeSet<String>,
+    globals: &BTreeSet<String>,
+) {
+    let mut current = None;
+    bodies::statements(ast, |function, statement| {
+        let start = place(function.body.start_position());
+        if current != Some(start) {
+            current = Some(start);
+            let parameters: Vec<String> = function.params.iter().map(ToString::to_string).collect();
+            let record = (function.params.len() == 1 && records.contains(function.name.as_str()))
+                .then(|| parameters.first().cloned())
+                .flatten();
+            walker.enter_function(parameters, record, globals);
+        }
+        walker.statement_inside(statement);
+    });
+}

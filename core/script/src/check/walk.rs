@@ -1,0 +1,343 @@
+//! The walk itself: which names are known where, and what stands in each expression.
+
+use std::collections::BTreeSet;
+use std::mem::take;
+
+use rhai::{ASTFlags, Expr, FnCallExpr, Stmt};
+
+use super::{Checked, Defined};
+use crate::engine::whole_division_message;
+use crate::places::place;
+use crate::problems::{Problems, did_you_mean};
+use crate::values::constant_names;
+use crate::vocabulary::{NUMBERS, PROPERTIES, TEXTS, find, suggest};
+use ambersheet_policy::model::Position;
+
+/// Walks one script.
+pub(super) struct Walker<'a> {
+    pub(super) problems: &'a mut Problems,
+    pub(super) defined: &'a [Defined],
+    pub(super) checked: Checked,
+    /// Names known here: of blocks around, inner ones last.
+    names: Vec<String>,
+    /// Names that only the script outside functions knows.
+    globals: BTreeSet<String>,
+    pub(super) inside: bool,
+    /// Parameters that hold a record.
+    records: BTreeSet<String>,
+    /// Whether the statement outside functions that is being walked cannot run.
+    pub(super) broken: bool,
+    /// The words it calls.
+    pub(super) called: Vec<String>,
+    functions: Uses,
+}
+
+/// What functions do that decides whether their operators need checks.
+#[derive(Clone, Copy, Debug, Default)]
+struct Uses {
+    /// They read what may be text.
+    text: bool,
+    /// They ask which of two values is larger.
+    order: bool,
+}
+
+impl<'a> Walker<'a> {
+    pub(super) fn new(problems: &'a mut Problems, defined: &'a [Defined]) -> Self {
+        Self {
+            problems,
+            defined,
+            checked: Checked::default(),
+            names: Vec::new(),
+            globals: BTreeSet::new(),
+            inside: false,
+            records: BTreeSet::new(),
+            broken: false,
+            called: Vec::new(),
+            functions: Uses::default(),
+        }
+    }
+
+    /// A statement outside functions.
+    pub(super) fn statement_outside(&mut self, statement: &Stmt) {
+        self.broken = false;
+        self.statement(statement);
+        let at = place(statement.position());
+        let called = take(&mut self.called);
+        if self.broken {
+            self.checked.broken.insert(at, called.clone());
+        }
+        self.checked.words.insert(at, called);
+    }
+
+    /// The names that the script knows outside its functions, which see none of them.
+    pub(super) fn end_of_globals(&mut self) -> BTreeSet<String> {
+        take(&mut self.names).into_iter().collect()
+    }
+
+    /// Starts on the body of a function.
+    pub(super) fn enter_function(
+        &mut self,
+        parameters: Vec<String>,
+        record: Option<String>,
+        globals: &BTreeSet<String>,
+    ) {
+        self.inside = true;
+        self.records = record
+            .into_iter()
+            .chain(parameters.iter().filter(|name| *name == "m").cloned())
+            .collect();
+        self.names = parameters;
+        self.globals.clone_from(globals);
+    }
+
+    /// A statement of the function entered last.
+    pub(super) fn statement_inside(&mut self, statement: &Stmt) {
+        self.statement(statement);
+    }
+
+    pub(super) fn finish(mut self) -> Checked {
+        self.checked.reads_text |= self.functions.text && self.functions.order;
+        self.checked
+    }
+
+    /// A problem that keeps the statement from running.
+    pub(super) fn fatal(&mut self, at: Position, message: String, suggestion: Option<String>) {
+        self.broken = true;
+        self.problems.push(at, message, suggestion);
+    }
+
+    fn block<'b>(&mut self, statements: impl IntoIterator<Item = &'b Stmt>) {
+        let known = self.names.len();
+        for statement in statements {
+            self.statement(statement);
+        }
+        self.names.truncate(known);
+    }
+
+    fn statement(&mut self, statement: &Stmt) {
+        match statement {
+            Stmt::If(x, _) => {
+                self.expression(&x.expr);
+                self.block(x.body.statements());
+                self.block(x.branch.statements());
+            }
+            Stmt::Switch(x, _) => {
+                self.expression(&x.0);
+                for case in &x.1.expressions {
+                    self.expression(&case.lhs);
+                    self.expression(&case.rhs);
+                }
+            }
+            Stmt::Var(x, _, _) => {
+                self.expression(&x.1);
+                self.names.push(x.0.name.to_string());
+            }
+            Stmt::Assignment(x) => {
+                self.expression(&x.1.lhs);
+                self.expression(&x.1.rhs);
+            }
+            Stmt::FnCall(call, at) => self.call(call, place(*at)),
+            Stmt::Block(block) => self.block(block.statements()),
+            Stmt::TryCatch(x, _) => {
+                self.block(x.body.statements());
+                let known = self.names.len();
+                if let Expr::Variable(name, _, _) = &x.expr {
+                    self.names.push(name.1.to_string());
+                }
+                self.block(x.branch.statements());
+                self.names.truncate(known);
+            }
+            Stmt::Expr(x) => self.expression(x),
+            Stmt::Return(x, flags, at) => {
+                if let Some(x) = x {
+                    self.expression(x);
+                }
+                if !self.inside && !flags.contains(ASTFlags::BREAK) {
+                    self.fatal(
+                        place(*at),
+                        "`return` means something only inside a function".to_owned(),
+                        None,
+                    );
+                }
+            }
+            Stmt::Import(_, at) | Stmt::Export(_, at) => {
+                self.fatal(
+                    place(*at),
+                    "rules cannot import or export; a ruleset is one file".to_owned(),
+                    None,
+                );
+            }
+            Stmt::While(_, at) | Stmt::Do(_, _, at) | Stmt::For(_, at) => {
+                self.fatal(place(*at), "rules have no loops".to_owned(), None);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn expression(&mut self, expression: &Expr) {
+        match expression {
+            Expr::InterpolatedString(parts, _) | Expr::Array(parts, _) => self.all(parts),
+            Expr::And(parts, _) | Expr::Or(parts, _) | Expr::Coalesce(parts, _) => {
+                self.all(parts.iter())
+            }
+            Expr::Map(map, _) => self.all(map.0.iter().map(|entry| &entry.1)),
+            Expr::Variable(name, _, at) => {
+                if name.2.is_empty() {
+                    self.variable(&name.1, place(*at));
+                } else {
+                    self.fatal(place(*at), "`::` has no meaning in rules".to_owned(), None);
+                }
+            }
+            Expr::ThisPtr(at) => {
+                let message =
+                    "`this` has no meaning in rules; use the function's own parameter".to_owned();
+                self.fatal(place(*at), message, None);
+            }
+            Expr::Stmt(block) => self.block(block.statements()),
+            Expr::FnCall(call, at) => self.call(call, place(*at)),
+            Expr::MethodCall(call, at) => self.method(call, place(*at)),
+            Expr::Dot(x, _, _) => {
+                self.expression(&x.lhs);
+                if self.is_record(&x.lhs) {
+                    self.property(first_of_chain(&x.rhs));
+                }
+                self.expression(&x.rhs);
+            }
+            Expr::Index(x, _, _) => {
+                self.functions.text |= self.is_record(&x.lhs);
+                self.expression(&x.lhs);
+                self.expression(&x.rhs);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn all<'b>(&mut self, expressions: impl IntoIterator<Item = &'b Expr>) {
+        for expression in expressions {
+            self.expression(expression);
+        }
+    }
+
+    fn is_record(&self, expression: &Expr) -> bool {
+        matches!(expression, Expr::Variable(name, _, _) if self.records.contains(name.1.as_str()))
+    }
+
+    fn variable(&mut self, name: &str, at: Position) {
+        if self.names.iter().any(|known| known == name)
+            || constant_names().any(|known| known == name)
+        {
+            return;
+        }
+        if self.globals.contains(name) {
+            let message = format!(
+                "`{name}` is not known inside a function, which sees only what it is given"
+            );
+            let instead = "write the value here, or ask for it with parameter(\"…\", …)";
+            self.fatal(at, message, Some(instead.to_owned()));
+            return;
+        }
+        let called =
+            self.defined.iter().any(|function| function.name == name) || find(name).is_some();
+        let suggestion = if called {
+            format!("write it with brackets, as in `{name}(…)`")
+        } else {
+            let known = self
+                .names
+                .iter()
+                .map(String::as_str)
+                .chain(constant_names());
+            did_you_mean(name, known)
+                .unwrap_or_else(|| format!("if it is text, write it in quotes: \"{name}\""))
+        };
+        self.fatal(at, format!("unknown word `{name}`"), Some(suggestion));
+    }
+
+    /// A property of a record.
+    fn property(&mut self, first: &Expr) {
+        let Expr::Property(property, at) = first else {
+            return;
+        };
+        let name = property.2.as_str();
+        self.functions.text |= TEXTS.contains(&name);
+        if !PROPERTIES.contains(&name) {
+            let near = suggest(name, &PROPERTIES);
+            let instead =
+                near.or_else(|| Some(format!("for a column of the table, write m[\"{name}\"]")));
+            self.problems
+                .push(place(*at), format!("a record has no `{name}`"), instead);
+        }
+    }
+
+    pub(super) fn operator(&mut self, call: &FnCallExpr, at: Position) {
+        let name = call.name.as_str();
+        if let ("==" | "!=", [left, right]) = (name, call.args.as_slice()) {
+            // Comparing a text for equality is sound on its own.
+            let read_before = self.functions.text;
+            for side in [left, right] {
+                self.expression(side);
+                if self.is_text_of_record(side) {
+                    self.functions.text = read_before;
+                }
+            }
+            return;
+        }
+        self.all(&call.args);
+        match (name, call.args.as_slice()) {
+            ("/", [left, right]) => {
+                if is_whole(left) && is_whole(right) {
+                    self.whole_division(left, right, at);
+                } else if self.inside && !self.is_decimal(left) && !self.is_decimal(right) {
+                    self.checked.reads_text = true;
+                }
+            }
+            ("<" | "<=" | ">" | ">=", _) => self.functions.order |= self.inside,
+            _ => {}
+        }
+    }
+
+    fn whole_division(&mut self, left: &Expr, right: &Expr, at: Position) {
+        let (message, instead) = match (left, right) {
+            (Expr::IntegerConstant(a, _), Expr::IntegerConstant(b, _)) => {
+                (whole_division_message(*a, *b), format!("write {a}.0/{b}"))
+            }
+            _ => (
+                "`/` between whole numbers cuts the result in Rhai: 7/2 is 3".to_owned(),
+                "give one of them a point, as in 7.0/2".to_owned(),
+            ),
+        };
+        self.fatal(at, message, Some(instead));
+    }
+
+    fn is_text_of_record(&self, expression: &Expr) -> bool {
+        matches!(expression, Expr::Dot(x, _, _) if self.is_record(&x.lhs) && matches!(x.rhs, Expr::Property(..)))
+    }
+
+    /// Whether an expression surely gives a decimal: a number of the record, or one written with a point.
+    fn is_decimal(&self, expression: &Expr) -> bool {
+        match expression {
+            Expr::DynamicConstant(value, _) => value.is_decimal(),
+            Expr::Dot(x, _, _) => {
+                self.is_record(&x.lhs)
+                    && matches!(&x.rhs, Expr::Property(name, _) if NUMBERS.contains(&name.2.as_str()))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The property or method that a chain such as `a.b.c` starts with, after its dot.
+fn first_of_chain(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Dot(x, _, _) | Expr::Index(x, _, _) => first_of_chain(&x.lhs),
+        other => other,
+    }
+}
+
+/// Whether an expression is made of whole numbers only.
+fn is_whole(expression: &Expr) -> bool {
+    match expression {
+        Expr::IntegerConstant(..) => true,
+        Expr::FnCall(call, _) => call.is_operator_call() && call.args.iter().all(is_whole),
+        _ => false,
+    }
+}

@@ -1,0 +1,101 @@
+//! Tables of counts: what the return publishes of its ratings by group and in total.
+
+use rhai::{Dynamic, Map};
+
+use super::keys::sheet_and_headings;
+use super::{Call, Declaration, is_bad, text_of, texts};
+use crate::draft::{Draft, DraftCounts, Placed};
+use crate::problems::did_you_mean;
+use crate::values::describe;
+use crate::vocabulary::COUNTS_KEYS;
+
+pub(super) const WORDS: [(&str, Declaration); 1] = [("published_counts", published_counts)];
+
+const LEVELS: &str = "write levels: [ \"Green\", \"Amber\", \"Red\" ]";
+
+fn published_counts(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    let Some((sheet, map)) = sheet_and_headings(draft, call, arguments) else {
+        return Dynamic::UNIT;
+    };
+    unknown_keys(draft, call, &map);
+    let group = heading(draft, call, &map, "group", "Portfolio");
+    let unrated = heading(draft, call, &map, "unrated", "Not rated");
+    let total = heading(draft, call, &map, "total", "Total");
+    let field = heading(draft, call, &map, "field", "spend");
+    let at = call.value("levels");
+    let levels = map
+        .get("levels")
+        .and_then(|value| texts(draft, value, at, LEVELS));
+    for (key, what, instead) in [
+        (
+            "group",
+            "the heading over the names of the groups",
+            "write group: \"Portfolio\"",
+        ),
+        (
+            "levels",
+            "the levels that it counts, which are its headings",
+            LEVELS,
+        ),
+    ] {
+        if !map.contains_key(key) {
+            draft.problems.suggest(
+                call.at,
+                format!("`published_counts` needs `{key}`, {what}"),
+                instead,
+            );
+        }
+    }
+    if let (Some(group), Some(levels)) = (group, levels) {
+        let levels = levels.into_iter().map(|text| Placed { text, at }).collect();
+        draft.counts.push(DraftCounts {
+            sheet,
+            group,
+            levels,
+            unrated,
+            total,
+            field,
+            at: call.at,
+        });
+    }
+    Dynamic::UNIT
+}
+
+fn unknown_keys(draft: &mut Draft, call: &Call, map: &Map) {
+    for key in map
+        .keys()
+        .filter(|key| !COUNTS_KEYS.contains(&key.as_str()))
+    {
+        let near = did_you_mean(key, COUNTS_KEYS);
+        let instead = near.unwrap_or_else(|| format!("the keys are {}", COUNTS_KEYS.join(", ")));
+        draft.problems.suggest(
+            call.key(key),
+            format!("unknown key `{key}` in `published_counts`"),
+            instead,
+        );
+    }
+}
+
+/// The text of a key; nothing where the key is not there.
+fn heading(draft: &mut Draft, call: &Call, map: &Map, key: &str, example: &str) -> Option<Placed> {
+    let value = map.get(key)?;
+    let text = text_of(value).filter(|text| !text.trim().is_empty());
+    if text.is_none() && !is_bad(value) {
+        let takes = if key == "field" {
+            "the name of a rating of its own"
+        } else {
+            "a heading"
+        };
+        let message = format!("`{key}` takes {takes}, and got {}", describe(value));
+        draft.problems.suggest(
+            call.value(key),
+            message,
+            format!("write {key}: \"{example}\""),
+        );
+    }
+    text.map(|text| Placed {
+        text,
+        at: call.value(key),
+    })
+}

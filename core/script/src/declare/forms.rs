@@ -1,0 +1,344 @@
+//! Forms: one record whose values stand in given cells, and the cells that its ratings go into.
+
+use rhai::{Dynamic, Map};
+
+use super::keys::Keys;
+use super::{Call, Declaration, is_bad, text_of, value_of};
+use crate::check::{Wrote, unknown_form_key};
+use crate::draft::{Draft, DraftForm, DraftSheet, DraftSpot, DraftValue, Holds, Placed};
+use crate::values::{Goes, POLARITIES, Value, Way, describe, describe_spot, shortened};
+use crate::vocabulary::{ROW_KEYS, form_keys};
+use ambersheet_ooxml::address::Cell;
+use ambersheet_policy::model::polarity_from_text;
+use ambersheet_policy::model::{Extras, Given, Role, Spot};
+use ambersheet_quantity::{How, read};
+
+pub(super) const WORDS: [(&str, Declaration); 1] = [("form", form)];
+
+/// What may stand for a value in place of a cell or a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Itself {
+    /// A text or a number.
+    Text,
+    /// A number, or a text that reads as one: `"90%"`.
+    Number,
+    /// One of the words for what good is.
+    GoodIs,
+    /// Nothing.
+    Nothing,
+}
+
+/// The keys that take a value, in the order of their roles.
+const VALUES: [(&str, Role, Itself); 20] = [
+    ("measure", Role::Measure, Itself::Text),
+    ("id", Role::Id, Itself::Text),
+    ("group", Role::Group, Itself::Text),
+    ("actual", Role::Actual, Itself::Number),
+    ("previous", Role::Previous, Itself::Number),
+    ("target", Role::Target, Itself::Number),
+    ("intervention", Role::Intervention, Itself::Number),
+    ("good_is", Role::GoodIs, Itself::GoodIs),
+    ("published_rating", Role::PublishedRating, Itself::Nothing),
+    (
+        "published_direction",
+        Role::PublishedDirection,
+        Itself::Nothing,
+    ),
+    ("forecast", Role::Forecast, Itself::Number),
+    ("baseline", Role::Baseline, Itself::Number),
+    ("same_period_last_year", Role::LastYear, Itself::Number),
+    ("numerator", Role::Numerator, Itself::Number),
+    ("denominator", Role::Denominator, Itself::Number),
+    ("override", Role::Override, Itself::Nothing),
+    ("override_reason", Role::OverrideReason, Itself::Nothing),
+    ("override_by", Role::OverrideBy, Itself::Nothing),
+    ("override_date", Role::OverrideDate, Itself::Nothing),
+    ("override_of", Role::OverrideOf, Itself::Nothing),
+];
+
+fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    let found_before = draft.problems.count();
+    let (sheet, index) = match arguments {
+        [sheet, _] => (sheet_of(draft, call, sheet), 1),
+        _ => (Some(DraftSheet::Number(0)), 0),
+    };
+    let Some(value) = arguments.get(index) else {
+        return Dynamic::UNIT;
+    };
+    let Ok(map) = value.as_map_ref() else {
+        if !is_bad(value) {
+            let message = format!(
+                "`form` takes what stands where in #{{ … }}, and got {}",
+                describe(value)
+            );
+            draft
+                .problems
+                .suggest(call.argument(index), message, call.example());
+        }
+        return Dynamic::UNIT;
+    };
+    let unknown_sheet = sheet.is_none();
+    let form = DraftForm {
+        sheet: sheet.unwrap_or(DraftSheet::Number(0)),
+        values: Vec::new(),
+        rating: None,
+        direction: None,
+        extras: Extras::default(),
+        unit: None,
+        quarter: None,
+        empty: Vec::new(),
+        at: call.at,
+        broken: unknown_sheet,
+    };
+    let mut reader = Reader {
+        keys: Keys {
+            draft,
+            call,
+            map: &map,
+        },
+        form,
+    };
+    reader.values();
+    reader.destinations();
+    reader.fields(&map);
+    reader.form.unit = reader.keys.unit();
+    reader.form.quarter = reader.keys.quarter();
+    reader.form.empty = reader.keys.list("empty", "< Select >", "tbc");
+    let rating = reader.form.rating.as_ref().map(|rating| rating.way);
+    reader.form.extras = reader.keys.extras(rating, false);
+    let mut form = reader.form;
+    if !map.contains_key("measure") {
+        let message = "a form needs `measure`, the name of what it measures";
+        draft.problems.suggest(
+            call.at,
+            message,
+            "write measure: \"Absence\", or measure: cell(\"B2\")",
+        );
+    }
+    form.broken |= draft.problems.count() > found_before;
+    draft.forms.push(form);
+    Dynamic::UNIT
+}
+
+fn sheet_of(draft: &mut Draft, call: &Call, value: &Dynamic) -> Option<DraftSheet> {
+    match (value_of(value), text_of(value)) {
+        (Some(Value::Sheet(index)), _) => return Some(DraftSheet::Number(index)),
+        (_, Some(text)) if !text.trim().is_empty() => {
+            return Some(DraftSheet::Named(Placed {
+                text,
+                at: call.argument(0),
+            }));
+        }
+        _ if is_bad(value) => return None,
+        _ => {}
+    }
+    let message = format!("`form` takes a sheet first, and got {}", describe(value));
+    let instead = match value.as_int() {
+        Ok(number) if number > 0 => format!("write form(sheet({number}), #{{ … }})"),
+        _ => "write form(\"Sheet name\", #{ … }) or form(sheet(1), #{ … })".to_owned(),
+    };
+    draft.problems.suggest(call.argument(0), message, instead);
+    None
+}
+
+/// Reads the map of one form.
+struct Reader<'a> {
+    keys: Keys<'a>,
+    form: DraftForm,
+}
+
+impl Reader<'_> {
+    fn values(&mut self) {
+        for (key, role, itself) in VALUES {
+            let Some(value) = self.keys.map.get(key) else {
+                continue;
+            };
+            match given(value, itself) {
+                Some(given) => self.value(Holds::Role(role), given, key),
+                None => self.no_value(key, itself, value),
+            }
+        }
+    }
+
+    fn value(&mut self, holds: Holds, given: Given, key: &str) {
+        let (key, at) = (self.keys.call.key(key), self.keys.call.value(key));
+        self.form.values.push(DraftValue {
+            holds,
+            given,
+            key,
+            at,
+        });
+    }
+
+    fn no_value(&mut self, key: &str, itself: Itself, value: &Dynamic) {
+        let takes = match itself {
+            Itself::Text => "a text, a number, a cell or a name",
+            Itself::Number => "a number, a cell or a name in a form",
+            Itself::GoodIs => "higher, lower, close_to_target, a cell or a name",
+            Itself::Nothing => "a cell or a name in a form",
+        };
+        let example = match itself {
+            Itself::GoodIs => "write good_is: lower, or good_is: cell(\"B2\")".to_owned(),
+            _ => match text_of(value).filter(|text| is_cell(text)) {
+                Some(text) => format!("write {key}: cell(\"{}\")", text.trim()),
+                None => format!("write {key}: cell(\"B2\")"),
+            },
+        };
+        self.keys.wrong(key, takes, value, example);
+    }
+
+    fn destinations(&mut self) {
+        for (key, role) in [("rating", Role::Rating), ("direction", Role::Direction)] {
+            let Some(value) = self.keys.map.get(key) else {
+                continue;
+            };
+            let Some((spot, way)) = self.destination(key, value) else {
+                continue;
+            };
+            let call = self.keys.call;
+            let found = Some(DraftSpot {
+                spot,
+                way,
+                key: call.key(key),
+                at: call.value(key),
+            });
+            if role == Role::Rating {
+                self.form.rating = found;
+            } else {
+                self.form.direction = found;
+            }
+        }
+    }
+
+    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(Spot, Way)> {
+        let shown = match value_of(value) {
+            Some(Value::Goes(Goes::Into(spot), Way::FillOnly)) if key == "direction" => {
+                let instead = format!("write {key}: write_to({})", describe_spot(&spot));
+                self.keys.wrong(
+                    key,
+                    "where it is written, for a direction has no colour",
+                    value,
+                    instead,
+                );
+                return None;
+            }
+            Some(Value::Goes(Goes::Into(spot), way)) => return Some((spot, way)),
+            Some(Value::Goes(Goes::Under(_), Way::NewColumn { .. })) => {
+                let message = format!(
+                    "`{key}` of a form goes into a cell, for a form has no columns to add to"
+                );
+                let instead = format!("write {key}: write_to(cell(\"B2\"))");
+                self.keys
+                    .draft
+                    .problems
+                    .suggest(self.keys.call.value(key), message, instead);
+                return None;
+            }
+            Some(Value::Goes(Goes::Under(text), _)) if is_cell(&text) => {
+                format!("cell(\"{}\")", text.trim())
+            }
+            Some(Value::Spot(spot)) => describe_spot(&spot),
+            _ => "cell(\"B2\")".to_owned(),
+        };
+        let instead = format!("write {key}: write_to({shown})");
+        self.keys
+            .wrong(key, "the cell that it is written to", value, instead);
+        None
+    }
+
+    /// The ratings of a form beside its main one, in the order in which the script gives them.
+    fn fields(&mut self, map: &Map) {
+        let (known, mut fields) = (form_keys(), Vec::new());
+        for (key, value) in map {
+            if is_bad(value) {
+                self.form.broken = true;
+            } else if known.contains(&key.as_str()) {
+                // Read above, each by what it takes.
+            } else {
+                match value_of(value) {
+                    Some(Value::Rated(goes, way)) if !ROW_KEYS.contains(&key.as_str()) => {
+                        let name = Placed {
+                            text: key.to_string(),
+                            at: self.keys.call.key(key),
+                        };
+                        self.keys.draft.ways.push((name.clone(), way));
+                        fields.push((name.at, name.text, goes));
+                    }
+                    _ => self.unknown(key, value),
+                }
+            }
+        }
+        fields.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
+        for (_, name, goes) in fields {
+            match goes {
+                Goes::Into(spot) => self.value(Holds::Field(name.clone()), Given::At(spot), &name),
+                Goes::Under(heading) => {
+                    let cell = if is_cell(&heading) {
+                        heading.trim()
+                    } else {
+                        "B2"
+                    };
+                    let message = format!(
+                        "`{name}` of a form stands in a cell, and got rated(\"{}\")",
+                        shortened(&heading)
+                    );
+                    let instead = format!("write {name}: rated(cell(\"{cell}\"))");
+                    self.keys
+                        .draft
+                        .problems
+                        .suggest(self.keys.call.value(&name), message, instead);
+                }
+            }
+        }
+    }
+
+    /// A key that is none; the check of the syntax tree has reported it where it is written out.
+    fn unknown(&mut self, key: &str, value: &Dynamic) {
+        self.form.broken = true;
+        let at = self.keys.call.key(key);
+        if self.keys.call.places.map_written_out && self.keys.draft.problems.has(at) {
+            return;
+        }
+        let text = text_of(value);
+        let given = text.as_deref().map_or(Wrote::Other, Wrote::Text);
+        if let Some((message, suggestion)) = unknown_form_key(key, given) {
+            self.keys.draft.problems.push(at, message, suggestion);
+        }
+    }
+}
+
+/// The value that a key of a form was given, if it can be one.
+fn given(value: &Dynamic, itself: Itself) -> Option<Given> {
+    if let Some(Value::Spot(spot)) = value_of(value) {
+        return Some(Given::At(spot));
+    }
+    if let (Some(Value::FileName(pattern)), Itself::Text) = (value_of(value), itself) {
+        return Some(Given::FileName(pattern));
+    }
+    if value.is_int() || value.is_decimal() {
+        let takes = matches!(itself, Itself::Text | Itself::Number);
+        return takes.then(|| Given::Text(value.to_string()));
+    }
+    let text = text_of(value)?;
+    let text = text.trim();
+    let takes = match itself {
+        Itself::Text => !text.is_empty(),
+        Itself::Number => !is_cell(text) && read(text, How::default()).quantity.is_ok(),
+        Itself::GoodIs => {
+            let word = POLARITIES
+                .iter()
+                .find(|row| row.0 == text)
+                .map_or(text, |row| row.1.word());
+            return polarity_from_text(word).map(|_| Given::Text(word.to_owned()));
+        }
+        Itself::Nothing => false,
+    };
+    takes.then(|| Given::Text(text.to_owned()))
+}
+
+/// Whether a text is a cell, with a sheet before it or without.
+fn is_cell(text: &str) -> bool {
+    let after = text.rsplit_once('!').map_or(text, |parts| parts.1);
+    Cell::parse(after.trim().as_bytes()).is_some()
+}

@@ -1,0 +1,184 @@
+//! What a ruleset says of itself: its name, period, parameters, assumptions, reasons and what it does where the
+//! template brings colours of its own.
+
+use rhai::Dynamic;
+use rust_decimal::Decimal;
+
+use super::{Call, Declaration, once, text_of, value_of};
+use crate::draft::{Draft, DraftPeriod};
+use crate::values::{LEAVE_IT, RULE_ON_TOP, Value, describe};
+use ambersheet_policy::model::{PeriodFrom, Position, TemplateColours};
+
+pub(super) const WORDS: [(&str, Declaration); 6] = [
+    ("ruleset", ruleset),
+    ("period", period),
+    ("parameter", parameter),
+    ("because", because),
+    ("assumption", assumption),
+    ("where_the_template_colours", where_the_template_colours),
+];
+
+fn ruleset(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    once(draft, call, draft.name.as_ref().map(|name| name.at));
+    if let Some(name) = call.text(draft, arguments, 0) {
+        draft.name = Some(name);
+    }
+    Dynamic::UNIT
+}
+
+fn period(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    once(draft, call, draft.period.as_ref().map(DraftPeriod::at));
+    let at = call.argument(0);
+    let from = match arguments.first().and_then(value_of) {
+        Some(Value::Spot(spot)) => PeriodFrom::Cell(spot),
+        Some(Value::FileName(pattern)) => PeriodFrom::FileName(pattern),
+        _ => {
+            if let Some(period) = call.text(draft, arguments, 0) {
+                draft.period = Some(DraftPeriod::Text(period));
+            }
+            return Dynamic::UNIT;
+        }
+    };
+    draft.period = Some(DraftPeriod::From(from, at));
+    Dynamic::UNIT
+}
+
+fn parameter(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    let (Some(name), Some(default)) = (call.text(draft, arguments, 0), arguments.get(1)) else {
+        return Dynamic::from(Value::Bad);
+    };
+    declare_parameter(draft, &name.text, default, call.at)
+}
+
+/// Declares a parameter and gives its value: the one from outside, read as the default's type, or the default.
+///
+/// Numbers become decimals either way, so that no arithmetic with them is cut to whole numbers.
+pub(crate) fn declare_parameter(
+    draft: &mut Draft,
+    name: &str,
+    default: &Dynamic,
+    at: Position,
+) -> Dynamic {
+    if let Some(value) = draft.values.get(name) {
+        return value.clone();
+    }
+    let given = draft
+        .given
+        .iter()
+        .rfind(|given| given.0 == name)
+        .map(|given| given.1.clone());
+    let default = match default.as_int() {
+        Ok(number) => Dynamic::from_decimal(Decimal::from(number)),
+        Err(_) => default.clone(),
+    };
+    if !(default.is_decimal() || default.is_string() || default.is_bool()) {
+        let message = format!(
+            "the default of a parameter is a number, a text, true or false, and not {}",
+            describe(&default)
+        );
+        draft
+            .problems
+            .suggest(at, message, "write parameter(\"tolerance\", 6)");
+        return Dynamic::from(Value::Bad);
+    }
+    let value = match given {
+        Some(text) => from_outside(draft, name, &text, &default, at),
+        None => default,
+    };
+    draft.parameters.push((name.to_owned(), value.to_string()));
+    draft.values.insert(name.to_owned(), value.clone());
+    value
+}
+
+fn from_outside(
+    draft: &mut Draft,
+    name: &str,
+    text: &str,
+    default: &Dynamic,
+    at: Position,
+) -> Dynamic {
+    let trimmed = text.trim();
+    let (value, wanted) = if default.is_decimal() {
+        (
+            trimmed.parse::<Decimal>().ok().map(Dynamic::from_decimal),
+            "a number such as 7.5",
+        )
+    } else if default.is_bool() {
+        let value = match trimmed.to_lowercase().as_str() {
+            "true" | "yes" => Some(true),
+            "false" | "no" => Some(false),
+            _ => None,
+        };
+        (value.map(Dynamic::from_bool), "true or false")
+    } else {
+        (Some(text.to_owned().into()), "a text")
+    };
+    value.unwrap_or_else(|| {
+        let message = format!("the parameter `{name}` was given \"{text}\" from outside");
+        draft
+            .problems
+            .suggest(at, message, format!("give it {wanted}"));
+        default.clone()
+    })
+}
+
+fn because(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let Some(why) = call.text(draft, arguments, 0) else {
+        return Dynamic::UNIT;
+    };
+    let Some(claims) = draft.last_claims.clone() else {
+        draft.problems.suggest(
+            call.at,
+            "`because` gives the reason of the line before it, and that line says nothing about measures",
+            "put it after a line such as amber_within(…) or not_rated(…)",
+        );
+        return Dynamic::UNIT;
+    };
+    for claimed in draft.claims.iter_mut().take(claims.end).skip(claims.start) {
+        let because = &mut claimed.claim.because;
+        *because = Some(match because.take() {
+            Some(earlier) => format!("{earlier}; {}", why.text),
+            None => why.text.clone(),
+        });
+    }
+    Dynamic::UNIT
+}
+
+fn assumption(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    if let Some(text) = call.text(draft, arguments, 0) {
+        draft.assumptions.push(text.text);
+    }
+    Dynamic::UNIT
+}
+
+fn where_the_template_colours(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    once(draft, call, draft.colours.map(|colours| colours.1));
+    let Some(value) = arguments.first() else {
+        return Dynamic::UNIT;
+    };
+    let colours = match value_of(value) {
+        Some(Value::Word(LEAVE_IT)) => TemplateColours::LeaveIt,
+        Some(Value::Word(RULE_ON_TOP)) => TemplateColours::RuleOnTop,
+        _ => {
+            let quoted = text_of(value).filter(|text| text == LEAVE_IT || text == RULE_ON_TOP);
+            let message = format!(
+                "`{}` takes leave_it or rule_on_top, and got {}",
+                call.name,
+                describe(value)
+            );
+            let instead = match quoted {
+                Some(word) => format!("write {word} without quotes"),
+                None => call.example(),
+            };
+            draft.problems.suggest(call.argument(0), message, instead);
+            return Dynamic::UNIT;
+        }
+    };
+    draft.colours = Some((colours, call.at));
+    Dynamic::UNIT
+}

@@ -1,0 +1,155 @@
+//! What the maps of tables and forms have in common: lists, switches, and how a wrong value is reported.
+
+use rhai::{Dynamic, Map};
+
+use super::{Call, is_bad, text_of, texts, units};
+use crate::draft::{Draft, Placed};
+use crate::values::{Way, describe};
+use ambersheet_policy::model::{Extras, Period};
+use ambersheet_quantity::StatedUnit;
+
+/// The map of one table or form while it is read.
+pub(super) struct Keys<'a> {
+    pub(super) draft: &'a mut Draft,
+    pub(super) call: &'a Call,
+    pub(super) map: &'a Map,
+}
+
+impl Keys<'_> {
+    /// Reports a value that its key cannot take.
+    pub(super) fn wrong(
+        &mut self,
+        key: &str,
+        takes: &str,
+        value: &Dynamic,
+        instead: impl Into<String>,
+    ) {
+        if !is_bad(value) {
+            let message = format!("`{key}` takes {takes}, and got {}", describe(value));
+            self.draft
+                .problems
+                .suggest(self.call.value(key), message, instead);
+        }
+    }
+
+    /// A text or a list of texts; nothing where the key is not there.
+    pub(super) fn list(&mut self, key: &str, one: &str, other: &str) -> Vec<String> {
+        let Some(value) = self.map.get(key) else {
+            return Vec::new();
+        };
+        let example = format!("write {key}: \"{one}\" or {key}: [ \"{one}\", \"{other}\" ]");
+        texts(self.draft, value, self.call.value(key), &example).unwrap_or_default()
+    }
+
+    /// What the numbers count, if the map says so.
+    pub(super) fn unit(&mut self) -> Option<StatedUnit> {
+        let value = self.map.get("unit")?;
+        units::unit(self.draft, value, self.call.value("unit"))
+    }
+
+    /// Of which quarter the values are, if the map says so: `2` or `"Q2"`.
+    pub(super) fn quarter(&mut self) -> Option<u8> {
+        let value = self.map.get("quarter")?;
+        let number = value
+            .as_int()
+            .ok()
+            .and_then(|number| u8::try_from(number).ok());
+        let named = text_of(value).and_then(|text| Period::new(&text).quarter());
+        let quarter = number.or(named).filter(|quarter| (1..=4).contains(quarter));
+        if quarter.is_none() {
+            self.wrong(
+                "quarter",
+                "a quarter, Q1 to Q4",
+                value,
+                "write quarter: \"Q2\"",
+            );
+        }
+        quarter
+    }
+
+    /// `yes` or `no`; no where the key is not there.
+    fn switch(&mut self, key: &str) -> bool {
+        self.switch_or(key, false)
+    }
+
+    /// `yes` or `no`, or what holds where the key is not there.
+    pub(super) fn switch_or(&mut self, key: &str, otherwise: bool) -> bool {
+        let Some(value) = self.map.get(key) else {
+            return otherwise;
+        };
+        if let Ok(switch) = value.as_bool() {
+            return switch;
+        }
+        let instead = match text_of(value)
+            .map(|text| text.trim().to_lowercase())
+            .as_deref()
+        {
+            Some("yes" | "true") => format!("write {key}: yes, without quotes"),
+            Some("no" | "false") => format!("write {key}: no, without quotes"),
+            _ => format!("write {key}: yes"),
+        };
+        self.wrong(key, "yes or no", value, instead);
+        otherwise
+    }
+
+    /// What shows a rating beside its own cell, where that does not contradict how the rating is written.
+    /// `rows` says whether there are rows to fill.
+    pub(super) fn extras(&mut self, rating: Option<Way>, rows: bool) -> Extras {
+        let extras = Extras {
+            note: self.switch("note"),
+            whole_row: rows && self.switch("whole_row"),
+            live: self.switch("live"),
+        };
+        for (key, asked, what) in [
+            ("live", extras.live, "colours the rating by its numbers"),
+            ("whole_row", extras.whole_row, "fills the row by its rating"),
+        ] {
+            let at = self.call.key(key);
+            match rating {
+                _ if !asked => {}
+                Some(Way::Place { fill: false, .. }) => {
+                    let message =
+                        format!("`{key}` {what}, and `word_only` keeps it without colour");
+                    let instead =
+                        format!("write write_to(…) in place of word_only(…), or leave `{key}` out");
+                    self.draft.problems.suggest(at, message, instead);
+                }
+                None if key == "whole_row" && !self.map.contains_key("rating") => {
+                    let message = format!("`{key}` {what}, and this table has no `rating`");
+                    self.draft.problems.suggest(
+                        at,
+                        message,
+                        "write rating: write_to(\"RAG\"), or leave `whole_row` out",
+                    );
+                }
+                _ => {}
+            }
+        }
+        extras
+    }
+}
+
+/// The sheet, if one is named, and the map of a word that takes headings: `word(#{ … })` or `word("Sheet", #{ … })`.
+pub(super) fn sheet_and_headings(
+    draft: &mut Draft,
+    call: &Call,
+    arguments: &[Dynamic],
+) -> Option<(Option<Placed>, Map)> {
+    let (sheet, index) = match arguments.len() {
+        1 => (None, 0),
+        _ => (call.text(draft, arguments, 0), 1),
+    };
+    let value = arguments.get(index)?;
+    if let Ok(map) = value.as_map_ref() {
+        return Some((sheet, map.clone()));
+    }
+    let message = format!(
+        "`{}` takes its headings in #{{ … }}, and got {}",
+        call.name,
+        describe(value)
+    );
+    draft
+        .problems
+        .suggest(call.argument(index), message, call.example());
+    None
+}

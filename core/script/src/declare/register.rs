@@ -1,0 +1,131 @@
+//! Registers: rules that stand in a table of the return, or of a workbook beside the script.
+
+use rhai::{Dynamic, Map};
+
+use super::{Call, Declaration, is_bad, text_of, texts};
+use crate::draft::{Draft, DraftRegister, Placed, RegisterColumn};
+use crate::problems::did_you_mean;
+use crate::values::describe;
+use crate::vocabulary::REGISTER_KEYS;
+
+pub(super) const WORDS: [(&str, Declaration); 1] = [("register", register)];
+
+/// What the columns of a register can hold.
+const COLUMNS: [(&str, RegisterColumn); 12] = [
+    ("measure", RegisterColumn::Measure),
+    ("id", RegisterColumn::Id),
+    ("good_is", RegisterColumn::GoodIs),
+    ("target", RegisterColumn::Target),
+    ("amber_within", RegisterColumn::AmberWithin),
+    ("percent_of_target", RegisterColumn::PercentOfTarget),
+    ("points", RegisterColumn::Points),
+    ("profile", RegisterColumn::Profile),
+    ("unit", RegisterColumn::Unit),
+    ("from", RegisterColumn::From),
+    ("to", RegisterColumn::To),
+    ("because", RegisterColumn::Because),
+];
+
+fn register(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    let file = match arguments.len() {
+        3 => match call.text(draft, arguments, 0) {
+            Some(name) => Some(name),
+            None => return Dynamic::UNIT,
+        },
+        _ => None,
+    };
+    let places = arguments.len() - 2;
+    let Some(sheet) = call.text(draft, arguments, places) else {
+        return Dynamic::UNIT;
+    };
+    let Some(value) = arguments.last() else {
+        return Dynamic::UNIT;
+    };
+    let Ok(map) = value.as_map_ref() else {
+        let message = format!(
+            "`register` takes its headings in #{{ … }}, and got {}",
+            describe(value)
+        );
+        draft
+            .problems
+            .suggest(call.argument(places + 1), message, call.example());
+        return Dynamic::UNIT;
+    };
+    if let Some(name) = &file
+        && name.text.contains(['/', '\\', ':'])
+    {
+        let message = "a register lies beside the rules, and this names another folder";
+        draft.problems.suggest(
+            name.at,
+            message,
+            "write the file's name alone, as in \"register.xlsx\"",
+        );
+        return Dynamic::UNIT;
+    }
+    let found_before = draft.problems.count();
+    let columns = columns(draft, call, &map);
+    let at = call.value("limits");
+    let example = "write limits: [ \"Green\", \"Amber\" ], the headings over the limits";
+    let limits = map
+        .get("limits")
+        .and_then(|value| texts(draft, value, at, example))
+        .unwrap_or_default();
+    let limits = limits.into_iter().map(|text| Placed { text, at }).collect();
+    if !map.contains_key("measure") && !map.contains_key("id") {
+        let message =
+            "a register needs `measure` or `id`, the heading over the measures that its rows name";
+        draft
+            .problems
+            .suggest(call.at, message, "write measure: \"Measure\"");
+    }
+    if draft.problems.count() == found_before {
+        draft.registers.push(DraftRegister {
+            file,
+            sheet,
+            columns,
+            limits,
+            at: call.at,
+        });
+    }
+    Dynamic::UNIT
+}
+
+fn columns(draft: &mut Draft, call: &Call, map: &Map) -> Vec<(RegisterColumn, Placed)> {
+    let mut columns = Vec::new();
+    for (key, value) in map {
+        if key == "limits" {
+            continue;
+        }
+        let Some((_, column)) = COLUMNS.iter().find(|known| known.0 == key.as_str()) else {
+            let near = did_you_mean(key, REGISTER_KEYS);
+            let instead =
+                near.unwrap_or_else(|| format!("the keys are {}", REGISTER_KEYS.join(", ")));
+            draft.problems.suggest(
+                call.key(key),
+                format!("unknown key `{key}` in `register`"),
+                instead,
+            );
+            continue;
+        };
+        match text_of(value).filter(|text| !text.trim().is_empty()) {
+            Some(text) => columns.push((
+                *column,
+                Placed {
+                    text,
+                    at: call.value(key),
+                },
+            )),
+            None if is_bad(value) => {}
+            None => {
+                let message = format!("`{key}` takes a heading, and got {}", describe(value));
+                draft.problems.suggest(
+                    call.value(key),
+                    message,
+                    format!("write {key}: \"Heading\""),
+                );
+            }
+        }
+    }
+    columns
+}

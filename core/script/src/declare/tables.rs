@@ -1,0 +1,371 @@
+//! Tables: which headings hold what, where the ratings go, which ratings a row carries, and what their levels mean.
+
+use rhai::{Dynamic, Map};
+
+use super::keys::{Keys, sheet_and_headings};
+use super::{Call, Declaration, is_bad, text_of, value_of};
+use crate::check::{Wrote, unknown_table_key};
+use crate::draft::{
+    Draft, DraftColumn, DraftDestination, DraftMeanings, DraftTable, Holds, Placed,
+};
+use crate::values::{Goes, SHEET_NAME, TITLE_ABOVE, Value, Way, describe};
+use crate::vocabulary::TABLE_KEYS;
+use ambersheet_policy::model::{GroupFrom, Position, Role};
+
+pub(super) const WORDS: [(&str, Declaration); 4] = [
+    ("tables", tables),
+    ("table", table),
+    ("keep_typed", keep_typed),
+    ("meanings", meanings),
+];
+
+/// The keys that take a heading, in the order of their roles.
+const HEADINGS: [(&str, Role); 20] = [
+    ("measure", Role::Measure),
+    ("id", Role::Id),
+    ("group", Role::Group),
+    ("actual", Role::Actual),
+    ("previous", Role::Previous),
+    ("target", Role::Target),
+    ("good_is", Role::GoodIs),
+    ("published_rating", Role::PublishedRating),
+    ("intervention", Role::Intervention),
+    ("published_direction", Role::PublishedDirection),
+    ("forecast", Role::Forecast),
+    ("baseline", Role::Baseline),
+    ("same_period_last_year", Role::LastYear),
+    ("numerator", Role::Numerator),
+    ("denominator", Role::Denominator),
+    ("override", Role::Override),
+    ("override_reason", Role::OverrideReason),
+    ("override_by", Role::OverrideBy),
+    ("override_date", Role::OverrideDate),
+    ("override_of", Role::OverrideOf),
+];
+
+fn tables(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    add_table(
+        draft,
+        call,
+        Place::AnySheet,
+        arguments.first(),
+        call.argument(0),
+    );
+    Dynamic::UNIT
+}
+
+fn table(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    if let Some(Value::ExcelTable(text)) = arguments.first().and_then(value_of) {
+        let name = Placed {
+            text,
+            at: call.argument(0),
+        };
+        add_table(
+            draft,
+            call,
+            Place::ExcelTable(name),
+            arguments.get(1),
+            call.argument(1),
+        );
+        return Dynamic::UNIT;
+    }
+    let place = call
+        .text(draft, arguments, 0)
+        .map_or(Place::AnySheet, Place::Sheet);
+    add_table(draft, call, place, arguments.get(1), call.argument(1));
+    Dynamic::UNIT
+}
+
+/// Where a table is looked for.
+enum Place {
+    AnySheet,
+    Sheet(Placed),
+    ExcelTable(Placed),
+}
+
+fn add_table(draft: &mut Draft, call: &Call, place: Place, value: Option<&Dynamic>, at: Position) {
+    let Some(value) = value else { return };
+    let Ok(map) = value.as_map_ref() else {
+        let message = format!(
+            "`{}` takes its headings in #{{ … }}, and got {}",
+            call.name,
+            describe(value)
+        );
+        draft.problems.suggest(at, message, call.example());
+        return;
+    };
+    let found_before = draft.problems.count();
+    let (sheet, excel_table) = match place {
+        Place::AnySheet => (None, None),
+        Place::Sheet(name) => (Some(name), None),
+        Place::ExcelTable(name) => (None, Some(name)),
+    };
+    let table = DraftTable {
+        sheet,
+        excel_table,
+        at: call.at,
+        ..DraftTable::default()
+    };
+    let mut reader = Reader {
+        keys: Keys {
+            draft,
+            call,
+            map: &map,
+        },
+        table,
+    };
+    reader.headings();
+    reader.destinations();
+    reader.table.without_hidden_rows = !reader.keys.switch_or("hidden_rows", true);
+    reader.table.without_hidden_columns = !reader.keys.switch_or("hidden_columns", true);
+    reader.table.skip = reader.keys.list("skip", "Total*", "Note*");
+    reader.table.empty = reader.keys.list("empty", "< Select >", "tbc");
+    reader.table.end_at = reader.keys.list("end_at", "END", "Notes*");
+    reader.fields(&map);
+    reader.table.unit = reader.keys.unit();
+    reader.table.quarter = reader.keys.quarter();
+    let rating = reader.table.rating.as_ref().map(|rating| rating.way);
+    reader.table.extras = reader.keys.extras(rating, true);
+    let mut table = reader.table;
+    if !map.contains_key("measure") {
+        let message = "a table needs `measure`, the heading over the measures' names";
+        draft
+            .problems
+            .suggest(call.at, message, "write measure: \"Measure\"");
+    }
+    table.broken |= draft.problems.count() > found_before;
+    draft.tables.push(table);
+}
+
+/// Reads the map of one table.
+struct Reader<'a> {
+    keys: Keys<'a>,
+    table: DraftTable,
+}
+
+impl Reader<'_> {
+    fn headings(&mut self) {
+        for (key, role) in HEADINGS {
+            let Some(value) = self.keys.map.get(key) else {
+                continue;
+            };
+            let (heading, optional) = match (value_of(value), text_of(value)) {
+                (Some(Value::Word(TITLE_ABOVE)), _) if role == Role::Group => {
+                    self.table.group = Some(GroupFrom::TitleAbove);
+                    continue;
+                }
+                (Some(Value::Word(SHEET_NAME)), _) if role == Role::Group => {
+                    self.table.group = Some(GroupFrom::SheetName);
+                    continue;
+                }
+                (Some(Value::Spot(spot)), _) if role == Role::Group => {
+                    self.table.group = Some(GroupFrom::Cell {
+                        spot,
+                        at: self.keys.call.value(key),
+                    });
+                    continue;
+                }
+                (Some(Value::FileName(pattern)), _) if role == Role::Group => {
+                    let at = self.keys.call.value(key);
+                    self.table.group = Some(GroupFrom::FileName { pattern, at });
+                    continue;
+                }
+                (Some(Value::Optional(heading)), _) => (heading, true),
+                (_, Some(heading)) if !heading.trim().is_empty() => (heading, false),
+                _ => {
+                    let takes = match (value_of(value), role) {
+                        (Some(Value::Spot(_)), _) => {
+                            "a heading in a table, and a cell only in a form"
+                        }
+                        (_, Role::Group) => {
+                            "a heading, title_above, sheet_name, a cell or file_name(…)"
+                        }
+                        _ => "a heading",
+                    };
+                    self.keys
+                        .wrong(key, takes, value, format!("write {key}: \"Heading\""));
+                    continue;
+                }
+            };
+            self.column(Holds::Role(role), heading, optional, key);
+        }
+    }
+
+    fn column(&mut self, holds: Holds, heading: String, optional: bool, key: &str) {
+        let heading = Placed {
+            text: heading,
+            at: self.keys.call.value(key),
+        };
+        self.table.columns.push(DraftColumn {
+            holds,
+            heading,
+            optional,
+            key: self.keys.call.key(key),
+        });
+    }
+
+    fn destinations(&mut self) {
+        for (key, role) in [("rating", Role::Rating), ("direction", Role::Direction)] {
+            let Some(value) = self.keys.map.get(key) else {
+                continue;
+            };
+            let Some((heading, way)) = self.destination(key, value) else {
+                continue;
+            };
+            if !matches!(way, Way::NewColumn { .. }) {
+                self.column(Holds::Role(role), heading.clone(), false, key);
+            }
+            let heading = Placed {
+                text: heading,
+                at: self.keys.call.value(key),
+            };
+            let destination = Some(DraftDestination {
+                heading,
+                way,
+                key: self.keys.call.key(key),
+            });
+            if role == Role::Rating {
+                self.table.rating = destination;
+            } else {
+                self.table.direction = destination;
+            }
+        }
+    }
+
+    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(String, Way)> {
+        let or_new =
+            |shown: &str| format!("write {key}: write_to(\"{shown}\"), or new_column(\"{shown}\")");
+        let (takes, instead) = match value_of(value) {
+            Some(Value::Goes(Goes::Under(heading), Way::FillOnly)) if key == "direction" => (
+                "where it is written, for a direction has no colour",
+                or_new(&heading),
+            ),
+            Some(Value::Goes(Goes::Under(heading), way)) => return Some((heading, way)),
+            Some(Value::Goes(Goes::Into(_), _) | Value::Spot(_)) => (
+                "a heading in a table, and a cell only in a form",
+                format!("write {key}: write_to(\"RAG\")"),
+            ),
+            _ => {
+                let shown = text_of(value).unwrap_or_else(|| "RAG".to_owned());
+                ("where it is written", or_new(&shown))
+            }
+        };
+        self.keys.wrong(key, takes, value, instead);
+        None
+    }
+
+    /// The ratings of a row beside its main one, in the order in which the script gives them.
+    fn fields(&mut self, map: &Map) {
+        let mut fields = Vec::new();
+        for (key, value) in map {
+            if is_bad(value) {
+                self.table.broken = true;
+            } else if TABLE_KEYS.contains(&key.as_str()) {
+                // Read above, each by what it takes.
+            } else if let Some(Value::Rated(goes, way)) = value_of(value) {
+                let Goes::Under(heading) = goes else {
+                    let takes = "a heading in a table, and a cell only in a form";
+                    self.keys.wrong(
+                        key,
+                        takes,
+                        value,
+                        format!("write {key}: rated(\"Heading\")"),
+                    );
+                    continue;
+                };
+                let name = Placed {
+                    text: key.to_string(),
+                    at: self.keys.call.key(key),
+                };
+                self.keys.draft.ways.push((name.clone(), way));
+                fields.push((name.at, name.text, heading));
+            } else {
+                self.unknown(key, value);
+            }
+        }
+        fields.sort();
+        for (_, name, heading) in fields {
+            self.column(Holds::Field(name.clone()), heading, false, &name);
+        }
+    }
+
+    /// A key that is none; the check of the syntax tree has reported it where it is written out.
+    fn unknown(&mut self, key: &str, value: &Dynamic) {
+        self.table.broken = true;
+        let at = self.keys.call.key(key);
+        if self.keys.call.places.map_written_out && self.keys.draft.problems.has(at) {
+            return;
+        }
+        let text = text_of(value);
+        let given = text.as_deref().map_or(Wrote::Other, Wrote::Text);
+        if let Some((message, suggestion)) = unknown_table_key(key, given) {
+            self.keys.draft.problems.push(at, message, suggestion);
+        }
+    }
+}
+
+fn keep_typed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    for index in 0..arguments.len() {
+        if let Some(name) = call.text(draft, arguments, index) {
+            draft.keep_typed.push(name);
+        }
+    }
+    Dynamic::UNIT
+}
+
+fn meanings(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    let Some((sheet, map)) = sheet_and_headings(draft, call, arguments) else {
+        return Dynamic::UNIT;
+    };
+    let mut levels = None;
+    let mut texts = Vec::new();
+    for (key, value) in &map {
+        let Some(heading) = text_of(value).filter(|text| !text.trim().is_empty()) else {
+            if !is_bad(value) {
+                let message = format!("`{key}` takes a heading, and got {}", describe(value));
+                draft.problems.suggest(
+                    call.value(key),
+                    message,
+                    format!("write {key}: \"Heading\""),
+                );
+            }
+            continue;
+        };
+        let heading = Placed {
+            text: heading,
+            at: call.value(key),
+        };
+        if key == "score" {
+            levels = Some(heading);
+        } else {
+            texts.push((
+                Placed {
+                    text: key.to_string(),
+                    at: call.key(key),
+                },
+                heading,
+            ));
+        }
+    }
+    texts.sort_by_key(|text| text.0.at);
+    match levels {
+        Some(levels) => draft.meanings.push(DraftMeanings {
+            sheet,
+            texts,
+            levels,
+            at: call.at,
+        }),
+        None if !map.contains_key("score") => {
+            let message = "`meanings` needs `score`, the heading over the levels";
+            draft
+                .problems
+                .suggest(call.at, message, "write score: \"Score\"");
+        }
+        None => {}
+    }
+    Dynamic::UNIT
+}

@@ -1,0 +1,97 @@
+//! Figures to date: blocks of figures by period, of which the sum up to the period counts.
+
+use rhai::{Dynamic, Map};
+
+use super::{Call, Declaration, is_bad, text_of, texts};
+use crate::draft::{Draft, DraftToDate, Placed};
+use crate::problems::did_you_mean;
+use crate::values::describe;
+use crate::vocabulary::TO_DATE_KEYS;
+use ambersheet_policy::model::BlockTitle;
+
+pub(super) const WORDS: [(&str, Declaration); 1] = [("to_date", to_date)];
+
+fn to_date(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    let Some(sheet) = call.text(draft, arguments, 0) else {
+        return Dynamic::UNIT;
+    };
+    let Some(value) = arguments.get(1) else {
+        return Dynamic::UNIT;
+    };
+    let Ok(map) = value.as_map_ref() else {
+        let message = format!(
+            "`to_date` takes what stands where in #{{ … }}, and got {}",
+            describe(value)
+        );
+        draft
+            .problems
+            .suggest(call.argument(1), message, call.example());
+        return Dynamic::UNIT;
+    };
+    for key in map
+        .keys()
+        .filter(|key| !TO_DATE_KEYS.contains(&key.as_str()))
+    {
+        let near = did_you_mean(key, TO_DATE_KEYS);
+        let instead = near.unwrap_or_else(|| format!("the keys are {}", TO_DATE_KEYS.join(", ")));
+        draft.problems.suggest(
+            call.key(key),
+            format!("unknown key `{key}` in `to_date`"),
+            instead,
+        );
+    }
+    let title = text(draft, call, &map, "measure", "Project *: {measure}");
+    let row = text(draft, call, &map, "row", "Grand Total");
+    let up_to = text(draft, call, &map, "up_to", "Financial Year 2024/25* > H1*");
+    let example = "write leave_out: \"Total\"";
+    let leave_out = map
+        .get("leave_out")
+        .and_then(|value| texts(draft, value, call.value("leave_out"), example));
+    let title = title.and_then(|title| match BlockTitle::new(&title.text) {
+        Ok(block) => Some(block),
+        Err(why) => {
+            let message = format!("\"{}\" {why}", title.text);
+            draft
+                .problems
+                .suggest(title.at, message, "write measure: \"Project *: {measure}\"");
+            None
+        }
+    });
+    if let (Some(title), Some(row), Some(up_to)) = (title, row, up_to) {
+        let leave_out = leave_out.unwrap_or_default();
+        draft.to_date.push(DraftToDate {
+            sheet,
+            title,
+            row,
+            up_to,
+            leave_out,
+            at: call.at,
+        });
+    }
+    Dynamic::UNIT
+}
+
+/// The text of a key that must be there.
+fn text(draft: &mut Draft, call: &Call, map: &Map, key: &str, example: &str) -> Option<Placed> {
+    let Some(value) = map.get(key) else {
+        let message = format!("`to_date` needs `{key}`");
+        draft
+            .problems
+            .suggest(call.at, message, format!("write {key}: \"{example}\""));
+        return None;
+    };
+    let text = text_of(value).filter(|text| !text.trim().is_empty());
+    if text.is_none() && !is_bad(value) {
+        let message = format!("`{key}` takes a text, and got {}", describe(value));
+        draft.problems.suggest(
+            call.value(key),
+            message,
+            format!("write {key}: \"{example}\""),
+        );
+    }
+    text.map(|text| Placed {
+        text,
+        at: call.value(key),
+    })
+}

@@ -1,0 +1,71 @@
+//! What numbers count where the cells do not say it, and how they are written in texts.
+
+use rhai::Dynamic;
+
+use super::measures::{add, start};
+use super::{Call, Declaration, is_bad, once, text_of, value_of};
+use crate::draft::Draft;
+use crate::values::{FRACTION_OF_ONE, NUMBER, PERCENT, Value, describe};
+use ambersheet_policy::model::{Claimed, Position, Says};
+use ambersheet_quantity::{How, StatedUnit};
+
+pub(super) const WORDS: [(&str, Declaration); 2] =
+    [("unit", unit_of_all), ("decimal_comma", decimal_comma)];
+
+fn unit_of_all(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    start(draft);
+    if let Some(unit) = arguments
+        .first()
+        .and_then(|value| unit(draft, value, call.argument(0)))
+    {
+        add(draft, Claimed::Every, Says::Unit(unit), None, call.at);
+    }
+    Dynamic::UNIT
+}
+
+/// A unit: one of the words for it, or its sign or name as text.
+pub(super) fn unit(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<StatedUnit> {
+    let text = text_of(value);
+    let found = match value_of(value) {
+        Some(Value::Word(PERCENT)) => Some(StatedUnit::PERCENT),
+        Some(Value::Word(FRACTION_OF_ONE)) => Some(StatedUnit::FRACTION_OF_ONE),
+        Some(Value::Word(NUMBER)) => Some(StatedUnit::NUMBER),
+        _ => text.as_deref().and_then(StatedUnit::named),
+    };
+    if found.is_none() && !is_bad(value) {
+        let words = [PERCENT, FRACTION_OF_ONE, NUMBER];
+        let message = format!(
+            "a unit is percent, fraction_of_one, number or a text such as \"£\" or \"days\", and not {}",
+            describe(value)
+        );
+        let instead = match text.filter(|text| words.contains(&text.trim())) {
+            Some(word) => format!("write {} without quotes", word.trim()),
+            None => "write percent, or \"days\" in quotes".to_owned(),
+        };
+        draft.problems.suggest(at, message, instead);
+    }
+    found
+}
+
+fn decimal_comma(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    draft.last_claims = None;
+    once(draft, call, draft.how.map(|how| how.1));
+    let Some(value) = arguments.first() else {
+        return Dynamic::UNIT;
+    };
+    match value.as_bool() {
+        Ok(decimal_comma) => draft.how = Some((How { decimal_comma }, call.at)),
+        Err(_) if is_bad(value) => {}
+        Err(_) => {
+            let message = format!(
+                "`{}` takes yes or no, and got {}",
+                call.name,
+                describe(value)
+            );
+            draft
+                .problems
+                .suggest(call.argument(0), message, call.example());
+        }
+    }
+    Dynamic::UNIT
+}

@@ -1,0 +1,233 @@
+//! The words that give a value to a declaration: where a rating goes, an allowance and its basis, a function by name.
+
+use rhai::Dynamic;
+use rust_decimal::Decimal;
+
+use super::{Call, Declaration, is_bad, text_of, value_of};
+use crate::draft::{Draft, Placed};
+use crate::problems::did_you_mean;
+use crate::values::{Goes, IN_TABLE, OVER_FORMULAS, Value, Way, describe};
+use ambersheet_policy::model::Tolerance;
+
+pub(super) const WORDS: [(&str, Declaration); 11] = [
+    ("optional", optional),
+    ("write_to", write_to),
+    ("word_only", word_only),
+    ("new_column", new_column),
+    ("fill_only", fill_only),
+    ("rated", rated),
+    ("percent_of_target", percent_of_target),
+    ("percent_of_previous", percent_of_previous),
+    ("points", points),
+    ("where_target_under", where_target_under),
+    ("function", function),
+];
+
+fn heading(
+    draft: &mut Draft,
+    call: &Call,
+    arguments: &[Dynamic],
+    make: impl FnOnce(String) -> Value,
+) -> Dynamic {
+    Dynamic::from(
+        call.text(draft, arguments, 0)
+            .map_or(Value::Bad, |heading| make(heading.text)),
+    )
+}
+
+fn optional(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    heading(draft, call, arguments, Value::Optional)
+}
+
+/// A heading of a table, or a cell or name of a form.
+fn goes(
+    draft: &mut Draft,
+    call: &Call,
+    arguments: &[Dynamic],
+    make: impl FnOnce(Goes) -> Value,
+) -> Dynamic {
+    if let Some(Value::Spot(spot)) = arguments.first().and_then(value_of) {
+        return Dynamic::from(make(Goes::Into(spot)));
+    }
+    heading(draft, call, arguments, |heading| make(Goes::Under(heading)))
+}
+
+/// A further rating: only coloured, or written as the words for that say.
+fn rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    match arguments.first().and_then(value_of) {
+        Some(Value::Goes(Goes::Under(heading), Way::NewColumn { .. })) => {
+            let message =
+                "a further rating goes into a column that is there, and `new_column` makes one";
+            let instead =
+                format!("write rated(write_to(\"{heading}\")), and give the table that column");
+            draft.problems.suggest(call.argument(0), message, instead);
+            Dynamic::from(Value::Bad)
+        }
+        Some(Value::Goes(goes, way)) => Dynamic::from(Value::Rated(goes, way)),
+        _ => goes(draft, call, arguments, |goes| {
+            Value::Rated(goes, Way::FillOnly)
+        }),
+    }
+}
+
+fn fill_only(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    goes(draft, call, arguments, |goes| {
+        Value::Goes(goes, Way::FillOnly)
+    })
+}
+
+fn write_to(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    place(draft, call, arguments, true)
+}
+
+fn word_only(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    place(draft, call, arguments, false)
+}
+
+fn place(draft: &mut Draft, call: &Call, arguments: &[Dynamic], fill: bool) -> Dynamic {
+    let Some(over_formulas) = second(draft, call, arguments, OVER_FORMULAS) else {
+        return Dynamic::from(Value::Bad);
+    };
+    goes(draft, call, arguments, |goes| {
+        Value::Goes(
+            goes,
+            Way::Place {
+                over_formulas,
+                fill,
+            },
+        )
+    })
+}
+
+fn new_column(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let Some(in_table) = second(draft, call, arguments, IN_TABLE) else {
+        return Dynamic::from(Value::Bad);
+    };
+    let way = Way::NewColumn { in_table };
+    heading(draft, call, arguments, |heading| {
+        Value::Goes(Goes::Under(heading), way)
+    })
+}
+
+/// Whether the one word that may stand second does; `None` where another thing stands there.
+fn second(
+    draft: &mut Draft,
+    call: &Call,
+    arguments: &[Dynamic],
+    word: &'static str,
+) -> Option<bool> {
+    match arguments.get(1) {
+        None => Some(false),
+        Some(value) if value_of(value) == Some(Value::Word(word)) => Some(true),
+        Some(value) => {
+            let name = call.name;
+            if !is_bad(value) {
+                let message = format!(
+                    "the second thing in `{name}` can only be {word}, and this is {}",
+                    describe(value)
+                );
+                let instead = format!("write {name}(\"RAG\", {word})");
+                draft.problems.suggest(call.argument(1), message, instead);
+            }
+            None
+        }
+    }
+}
+
+/// A number that is not below zero.
+fn amount(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Option<Decimal> {
+    let value = arguments.first()?;
+    let at = call.argument(0);
+    let number = value
+        .as_decimal()
+        .ok()
+        .or_else(|| value.as_int().ok().map(Decimal::from));
+    match number {
+        Some(number) if number.is_sign_negative() && !number.is_zero() => {
+            let instead = format!("write {}({})", call.name, number.abs());
+            draft.problems.suggest(
+                at,
+                format!(
+                    "{number} is below zero, and `{}` is an allowance",
+                    call.name
+                ),
+                instead,
+            );
+            None
+        }
+        Some(number) => Some(number),
+        None => {
+            if !is_bad(value) {
+                let message = format!(
+                    "`{}` takes a number, and got {}",
+                    call.name,
+                    describe(value)
+                );
+                let quoted = text_of(value)
+                    .and_then(|text| text.trim().trim_end_matches('%').parse::<Decimal>().ok());
+                let instead =
+                    quoted.map_or_else(|| call.example(), |n| format!("write {}({n})", call.name));
+                draft.problems.suggest(at, message, instead);
+            }
+            None
+        }
+    }
+}
+
+fn percent_of_target(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let number = amount(draft, call, arguments);
+    Dynamic::from(number.map_or(Value::Bad, |number| {
+        Value::Tolerance(Tolerance::PercentOfTarget(number))
+    }))
+}
+
+fn percent_of_previous(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let number = amount(draft, call, arguments);
+    Dynamic::from(number.map_or(Value::Bad, |number| {
+        Value::Tolerance(Tolerance::PercentOfPrevious(number))
+    }))
+}
+
+fn points(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let number = amount(draft, call, arguments);
+    Dynamic::from(number.map_or(Value::Bad, |number| {
+        Value::Tolerance(Tolerance::Points(number))
+    }))
+}
+
+fn where_target_under(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    Dynamic::from(amount(draft, call, arguments).map_or(Value::Bad, Value::Under))
+}
+
+fn function(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let Some(Placed { text: name, at }) = call.text(draft, arguments, 0) else {
+        return Dynamic::from(Value::Bad);
+    };
+    let defined: Vec<usize> = draft
+        .defined
+        .iter()
+        .filter(|function| function.0 == name)
+        .map(|function| function.1)
+        .collect();
+    if defined.contains(&1) {
+        return Dynamic::from(Value::Function(name));
+    }
+    if let Some(parameters) = defined.first() {
+        let message = format!(
+            "the function `{name}` takes {parameters} arguments; one that rates takes the record only"
+        );
+        draft
+            .problems
+            .suggest(at, message, format!("write fn {name}(m) {{ … }}"));
+    } else {
+        let near = did_you_mean(
+            &name,
+            draft.defined.iter().map(|function| function.0.as_str()),
+        );
+        let instead = near.unwrap_or_else(|| format!("define it: fn {name}(m) {{ … }}"));
+        draft
+            .problems
+            .suggest(at, format!("no function is called `{name}`"), instead);
+    }
+    Dynamic::from(Value::Bad)
+}

@@ -1,0 +1,97 @@
+//! Lines that say different things of the same measures at the same time.
+
+use super::Finisher;
+use crate::draft::DraftClaim;
+use crate::values::describe_tolerance;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{Claimed, Polarity, Says, Tolerance};
+
+impl Finisher<'_> {
+    /// Reports every line that contradicts an earlier one about what both name in the same words.
+    pub(super) fn contradictions(&mut self) {
+        let claims = std::mem::take(&mut self.draft.claims);
+        for (index, later) in claims.iter().enumerate() {
+            let found = claims[..index].iter().find_map(|earlier| {
+                let (name, what) = contradict(earlier, later)?;
+                Some((name, what, earlier))
+            });
+            let Some((name, (said, denied), earlier)) = found else {
+                continue;
+            };
+            let line = earlier.claim.at.line;
+            let message = format!("{name} is {said} here and {denied} on line {line}");
+            let dated = [&earlier.claim.holds, &later.claim.holds]
+                .iter()
+                .any(|holds| holds.is_limited());
+            let instead = if dated {
+                "let the earlier line end, with to(\"…\"), before the later begins, with from(\"…\")"
+            } else {
+                "take it out of one of the two lines"
+            };
+            self.draft
+                .problems
+                .suggest(later.claim.at, message, instead);
+        }
+        self.draft.claims = claims;
+    }
+}
+
+/// What two lines both name, and what the later says and the earlier denies.
+fn contradict(earlier: &DraftClaim, later: &DraftClaim) -> Option<(String, (String, String))> {
+    // Rows of registers are compared while they are read.
+    if earlier.claim.register.is_some() && later.claim.register.is_some() {
+        return None;
+    }
+    let field = |claim: &DraftClaim| claim.field.as_ref().map(|field| fold(&field.text));
+    if field(earlier) != field(later) || !earlier.claim.holds.meets(&later.claim.holds) {
+        return None;
+    }
+    let what = contradiction(&earlier.claim.says, &later.claim.says)?;
+    Some((
+        same_name(&earlier.claim.claimed, &later.claim.claimed)?,
+        what,
+    ))
+}
+
+/// What the later of two lines says, and what the earlier says against it.
+fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
+    let better = |polarity: Polarity| format!("better {}", polarity.word());
+    let amber = |tolerance: &Tolerance| format!("amber within {}", describe_tolerance(tolerance));
+    match (earlier, later) {
+        (Says::GoodIs(one), Says::GoodIs(other)) if one != other => {
+            Some((better(*other), better(*one)))
+        }
+        (Says::AmberWithin(one), Says::AmberWithin(other)) if one != other => {
+            Some((amber(other), amber(one)))
+        }
+        (Says::Unit(one), Says::Unit(other)) if one != other => {
+            Some(("given one unit".to_owned(), "another".to_owned()))
+        }
+        (Says::By(one), Says::By(other)) if one != other => {
+            Some(("rated by one thing".to_owned(), "by another".to_owned()))
+        }
+        (Says::Profile(one), Says::Profile(other)) if one != other => {
+            Some(("given one profile".to_owned(), "another".to_owned()))
+        }
+        (one, other) if one.topic() == other.topic() && one != other => {
+            Some(("said to be one thing".to_owned(), "another".to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// What two lines both name in the same words, for a message.
+fn same_name(one: &Claimed, other: &Claimed) -> Option<String> {
+    match (one, other) {
+        (Claimed::Named(one), Claimed::Named(other))
+        | (Claimed::WithId(one), Claimed::WithId(other)) => {
+            let same = other
+                .iter()
+                .find(|b| one.iter().any(|a| fold(a.text()) == fold(b.text())));
+            same.map(|pattern| format!("\"{}\"", pattern.text()))
+        }
+        (Claimed::AllOthers, Claimed::AllOthers) => Some("`all_others`".to_owned()),
+        (Claimed::Every, Claimed::Every) => Some("every measure".to_owned()),
+        _ => None,
+    }
+}

@@ -1,0 +1,142 @@
+//! Further ratings of a row or form: their numbers, how each is written, and what gives it.
+
+use super::Finisher;
+use crate::draft::{Holds, Placed};
+use crate::problems::did_you_mean;
+use crate::values::Way;
+use ambersheet_policy::model::{Destination, Field, Policies, Position};
+
+impl Finisher<'_> {
+    /// Numbers the fields in the script's order; one that several tables or forms have is one field.
+    pub(super) fn fields(&mut self) {
+        let columns = self.draft.tables.iter().flat_map(|table| &table.columns);
+        let values = self.draft.forms.iter().flat_map(|form| &form.values);
+        let holds = columns.map(|column| (&column.holds, column.key));
+        let holds = holds.chain(values.map(|value| (&value.holds, value.key)));
+        let mut named: Vec<(&String, Position)> = holds
+            .filter_map(|(holds, at)| match holds {
+                Holds::Field(name) => Some((name, at)),
+                Holds::Role(_) => None,
+            })
+            .collect();
+        named.sort_by_key(|field| field.1);
+        for (name, at) in named {
+            if !self.fields.iter().any(|field| field.name == *name) {
+                let destination = Destination::FillOnly;
+                self.fields.push(Field {
+                    name: name.clone(),
+                    keep_typed: false,
+                    destination,
+                    at,
+                });
+            }
+        }
+        self.ways();
+        for kept in std::mem::take(&mut self.draft.keep_typed) {
+            match self.field(&kept) {
+                Some(index) => {
+                    if self.fields[index].destination != Destination::FillOnly {
+                        let name = &kept.text;
+                        let message =
+                            format!("`{name}` keeps what is typed here, and is written over");
+                        let instead = format!(
+                            "write {name}: rated(\"Heading\"), or take it out of keep_typed"
+                        );
+                        self.draft.problems.suggest(kept.at, message, instead);
+                    }
+                    self.fields[index].keep_typed = true;
+                    self.fields[index].at = kept.at;
+                }
+                None => {
+                    self.draft.troubled.insert("keep_typed");
+                }
+            }
+        }
+    }
+
+    /// How each field is written: in all tables and forms alike.
+    fn ways(&mut self) {
+        let mut ways = std::mem::take(&mut self.draft.ways);
+        ways.sort_by_key(|(name, _)| name.at);
+        for (index, (name, way)) in ways.iter().enumerate() {
+            let (first, first_way) = ways
+                .iter()
+                .find(|(first, _)| first.text == name.text)
+                .unwrap_or(&ways[index]);
+            if first_way != way {
+                let message = format!(
+                    "`{}` is written otherwise here than on line {}",
+                    name.text, first.at.line
+                );
+                self.draft.problems.suggest(
+                    name.at,
+                    message,
+                    "write it alike in all tables and forms",
+                );
+            }
+            if let Some(field) = self.fields.iter_mut().find(|field| field.name == name.text) {
+                field.destination = written(*first_way);
+            }
+        }
+    }
+
+    /// The number of a field, or a problem.
+    pub(super) fn field(&mut self, name: &Placed) -> Option<usize> {
+        let found = self.fields.iter().position(|field| field.name == name.text);
+        let tables_known = self.sure_of(&["tables", "table", "form", "rated"])
+            && self.draft.tables.iter().all(|table| !table.broken)
+            && self.draft.forms.iter().all(|form| !form.broken);
+        if found.is_none() && tables_known {
+            let near = did_you_mean(
+                &name.text,
+                self.fields.iter().map(|field| field.name.as_str()),
+            );
+            let instead = near.unwrap_or_else(|| {
+                format!("declare it in a table: {}: rated(\"Heading\")", name.text)
+            });
+            self.draft.problems.suggest(
+                name.at,
+                format!("no rating of its own is called `{}`", name.text),
+                instead,
+            );
+        }
+        found
+    }
+
+    /// A rating of its own must come from somewhere.
+    pub(super) fn unrated_fields(&mut self, policies: &Policies) {
+        if !self.sure_of(&["keep_typed", "measure", "function"]) {
+            return;
+        }
+        for (index, field) in self.fields.iter().enumerate() {
+            if field.keep_typed || policies.claims.iter().any(|claim| claim.rates(index)) {
+                continue;
+            }
+            let name = &field.name;
+            let instead = format!(
+                "write keep_typed(\"{name}\") to keep what is typed, or measure(\"*\", #{{ field: \"{name}\", by: \
+                 function(\"…\") }})"
+            );
+            self.draft.problems.suggest(
+                field.at,
+                format!("nothing gives `{name}` a rating"),
+                instead,
+            );
+        }
+    }
+}
+
+/// How a cell that is there is written.
+pub(super) fn written(way: Way) -> Destination {
+    match way {
+        Way::Place {
+            over_formulas,
+            fill,
+        } => Destination::Column {
+            over_formulas,
+            fill,
+        },
+        // Whoever reads a form or a further rating lets no new column through.
+        Way::NewColumn { .. } | Way::FillOnly => Destination::FillOnly,
+    }
+}

@@ -1,0 +1,281 @@
+//! Forms: sheets and names with the period filled in, and what would be written twice or over what it comes from.
+
+use std::collections::BTreeMap;
+
+use super::fields::written;
+use super::{Finisher, Needs, Words, patterns};
+use crate::draft::{DraftForm, DraftSheet, DraftSpot, Holds, Placed};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{
+    Destination, Field, FormDestination, FormLayout, FormSheet, FormValue, Given, Position, Role,
+    Spot,
+};
+
+const FORM_WORDS: Words = Words {
+    noun: "form",
+    values: "cells",
+    example: "write rating: write_to(cell(\"B2\")), or a rating of its own such as delivery: rated(cell(\"B2\"))",
+};
+
+impl Finisher<'_> {
+    pub(super) fn forms(&mut self, main_by_function: bool) -> Vec<FormLayout> {
+        let drafts = std::mem::take(&mut self.draft.forms);
+        let forms: Vec<FormLayout> = drafts
+            .iter()
+            .map(|form| self.form(form, main_by_function))
+            .collect();
+        let mut written = BTreeMap::new();
+        for (form, draft) in forms.iter().zip(&drafts) {
+            self.written_over(form, draft);
+            // A form whose sheet is in doubt writes nobody knows where.
+            if !draft.broken {
+                self.written_twice(form, &mut written);
+            }
+        }
+        forms
+    }
+
+    fn form(&mut self, form: &DraftForm, main_by_function: bool) -> FormLayout {
+        if !form.broken {
+            self.what_it_needs(&Needs {
+                holds: form.values.iter().map(|value| &value.holds).collect(),
+                rating: form.rating.as_ref().map(|rating| rating.key),
+                direction: form.direction.as_ref().map(|direction| direction.key),
+                at: form.at,
+                main_by_function,
+                words: &FORM_WORDS,
+            });
+        }
+        let mut values = Vec::with_capacity(form.values.len());
+        for value in &form.values {
+            // Every field of a form was numbered before.
+            let Some(role) = self.role(&value.holds) else {
+                continue;
+            };
+            let given = match &value.given {
+                Given::Text(text) => Given::Text(text.clone()),
+                Given::At(spot) => Given::At(self.spot(spot, value.at)),
+                Given::FileName(pattern) => Given::FileName(pattern.clone()),
+            };
+            values.push(FormValue {
+                role,
+                given,
+                at: value.at,
+            });
+        }
+        FormLayout {
+            sheet: match &form.sheet {
+                DraftSheet::Number(index) => FormSheet::Number(*index),
+                DraftSheet::Named(name) => FormSheet::Named(self.pattern(name)),
+            },
+            values,
+            rating: form
+                .rating
+                .as_ref()
+                .map(|rating| self.form_destination(rating)),
+            direction: form
+                .direction
+                .as_ref()
+                .map(|direction| self.form_destination(direction)),
+            extras: form.extras,
+            unit: form.unit,
+            quarter: form.quarter,
+            empty: patterns(&form.empty),
+            at: form.at,
+        }
+    }
+
+    fn form_destination(&mut self, destination: &DraftSpot) -> FormDestination {
+        let spot = self.spot(&destination.spot, destination.at);
+        FormDestination {
+            spot,
+            destination: written(destination.way),
+            at: destination.at,
+        }
+    }
+
+    pub(super) fn spot(&mut self, spot: &Spot, at: Position) -> Spot {
+        match spot {
+            Spot::Cell { sheet, cell } => {
+                let sheet = sheet
+                    .clone()
+                    .map(|text| self.expanded(&Placed { text, at }));
+                Spot::Cell { sheet, cell: *cell }
+            }
+            Spot::Named(name) => Spot::Named(self.expanded(&Placed {
+                text: name.clone(),
+                at,
+            })),
+            Spot::Label { text, below } => {
+                let text = self.pattern(&Placed {
+                    text: text.text().to_owned(),
+                    at,
+                });
+                Spot::Label {
+                    text,
+                    below: *below,
+                }
+            }
+        }
+    }
+
+    /// What a form writes.
+    fn writes<'f>(&'f self, form: &'f FormLayout) -> Vec<Writes<'f>> {
+        let main = |key, own, goes: &'f FormDestination| Writes {
+            key,
+            own,
+            spot: &goes.spot,
+            at: goes.at,
+        };
+        let rating = form
+            .rating
+            .as_ref()
+            .map(|goes| main("rating", Role::PublishedRating, goes));
+        let direction = form
+            .direction
+            .as_ref()
+            .map(|goes| main("direction", Role::PublishedDirection, goes));
+        let fields = form.values.iter().filter_map(|value| {
+            let (Some(field), Given::At(spot)) = (self.written_field(value.role), &value.given)
+            else {
+                return None;
+            };
+            Some(Writes {
+                key: &field.name,
+                own: value.role,
+                spot,
+                at: value.at,
+            })
+        });
+        rating.into_iter().chain(direction).chain(fields).collect()
+    }
+
+    /// The field whose cell a role is, where that is written and not only coloured.
+    fn written_field(&self, role: Role) -> Option<&Field> {
+        let Role::Field(index) = role else {
+            return None;
+        };
+        self.fields
+            .get(index)
+            .filter(|field| field.destination != Destination::FillOnly)
+    }
+
+    /// A rating or direction that goes where a value of the same form stands.
+    fn written_over(&mut self, form: &FormLayout, draft: &DraftForm) {
+        let mut found = Vec::new();
+        for goes in self.writes(form) {
+            let place = place_of(goes.spot, &form.sheet);
+            let over = form.values.iter().zip(&draft.values).find(|(value, _)| {
+                matches!(&value.given, Given::At(spot) if place_of(spot, &form.sheet) == place)
+                    && value.role != goes.own
+                    && self.written_field(value.role).is_none()
+            });
+            if let Some((_, value)) = over {
+                let (key, name) = (
+                    goes.key,
+                    match &value.holds {
+                        Holds::Field(name) => name.as_str(),
+                        Holds::Role(role) => role_key(*role),
+                    },
+                );
+                let message = format!(
+                    "`{key}` would be written over `{name}`, which stands in the same cell"
+                );
+                found.push((goes.at, message, format!("give `{key}` a cell of its own")));
+            }
+        }
+        for (at, message, instead) in found {
+            self.draft.problems.suggest(at, message, instead);
+        }
+    }
+
+    /// Two ratings or directions, of one form or of two, that go into one cell.
+    fn written_twice(&mut self, form: &FormLayout, written: &mut BTreeMap<Place, Position>) {
+        let mut found = Vec::new();
+        for goes in self.writes(form) {
+            let place = place_of(goes.spot, &form.sheet);
+            match written.get(&place) {
+                Some(earlier) => {
+                    let message = format!(
+                        "{} is written twice, here and on line {}",
+                        shown(goes.spot),
+                        earlier.line
+                    );
+                    found.push((goes.at, message));
+                }
+                None => drop(written.insert(place, goes.at)),
+            }
+        }
+        for (at, message) in found {
+            let instead = "give each rating and direction a cell of its own";
+            self.draft.problems.suggest(at, message, instead);
+        }
+    }
+}
+
+/// A cell of a form that is written.
+struct Writes<'a> {
+    key: &'a str,
+    /// The role whose value may stand in the same cell.
+    own: Role,
+    spot: &'a Spot,
+    at: Position,
+}
+
+/// A spot so that two that are surely the same compare as equal: its sheet, and its cell or name.
+type Place = (String, String);
+
+fn place_of(spot: &Spot, form: &FormSheet) -> Place {
+    match spot {
+        Spot::Named(name) => (String::new(), name.to_lowercase()),
+        Spot::Label { text, below } => (format!("/{below}"), fold(text.text())),
+        Spot::Cell {
+            sheet: Some(sheet),
+            cell,
+        } => (fold(sheet), cell.to_string()),
+        Spot::Cell { sheet: None, cell } => {
+            let sheet = match form {
+                FormSheet::Number(index) => format!("/{index}"),
+                FormSheet::Named(pattern) => fold(pattern.text()),
+            };
+            (sheet, cell.to_string())
+        }
+    }
+}
+
+fn shown(spot: &Spot) -> String {
+    match spot {
+        Spot::Named(name) => format!("the cell called \"{name}\""),
+        Spot::Label { text, below: false } => format!("the cell beside \"{}\"", text.text()),
+        Spot::Label { text, below: true } => format!("the cell under \"{}\"", text.text()),
+        Spot::Cell { cell, .. } => cell.to_string(),
+    }
+}
+
+/// The key of a form that gives a role.
+fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Measure => "measure",
+        Role::Id => "id",
+        Role::Group => "group",
+        Role::Actual => "actual",
+        Role::Previous => "previous",
+        Role::Target => "target",
+        Role::GoodIs => "good_is",
+        Role::PublishedRating => "published_rating",
+        Role::Intervention => "intervention",
+        Role::PublishedDirection => "published_direction",
+        Role::Forecast => "forecast",
+        Role::Baseline => "baseline",
+        Role::LastYear => "same_period_last_year",
+        Role::Numerator => "numerator",
+        Role::Denominator => "denominator",
+        Role::Override => "override",
+        Role::OverrideReason => "override_reason",
+        Role::OverrideBy => "override_by",
+        Role::OverrideDate => "override_date",
+        Role::OverrideOf => "override_of",
+        Role::Rating | Role::Field(_) => "rating",
+        Role::Direction => "direction",
+    }
+}

@@ -1,0 +1,98 @@
+//! Conditions, grids and profiles against the whole script: levels that the scale has, and a period that profiles need.
+
+use super::Finisher;
+use crate::problems::{any_of, did_you_mean};
+use ambersheet_policy::model::{By, Grid, Policies, Position, Profile, Says, Scale};
+
+impl Finisher<'_> {
+    /// Gives every level that conditions and grids name its rank.
+    pub(super) fn ranks(&mut self, policies: &mut Policies, scale: &Scale) {
+        if !self.sure_of(&["scale", "level", "colour"]) {
+            return;
+        }
+        for claim in &mut policies.claims {
+            match &mut claim.says {
+                Says::By(By::FirstOf(conditions)) => {
+                    for condition in conditions {
+                        condition.rank = self.rank(&condition.word, condition.at, scale);
+                    }
+                }
+                Says::By(By::Grid(grid)) => self.grid_ranks(grid, scale),
+                _ => {}
+            }
+        }
+    }
+
+    fn grid_ranks(&mut self, grid: &mut Grid, scale: &Scale) {
+        let worst = (scale.levels().len() - 1) as u8;
+        let at = grid.at;
+        grid.ranks = Vec::with_capacity(grid.words.len());
+        for row in &grid.words {
+            let ranks = row.iter().map(|word| self.rank(word, at, scale));
+            let ranks = ranks.map(|rank| {
+                if grid.reversed {
+                    worst.saturating_sub(rank)
+                } else {
+                    rank
+                }
+            });
+            grid.ranks.push(ranks.collect());
+        }
+    }
+
+    fn rank(&mut self, word: &str, at: Position, scale: &Scale) -> u8 {
+        scale.find(word).unwrap_or_else(|| {
+            let words: Vec<&str> = scale
+                .levels()
+                .iter()
+                .map(|level| level.word.as_str())
+                .collect();
+            let near = did_you_mean(word, words.iter().copied());
+            let all = format!("the levels are {}", any_of(words.iter().copied()));
+            let message = format!("the scale has no level \"{word}\"");
+            self.draft.problems.push(at, message, near.or(Some(all)));
+            0
+        })
+    }
+
+    /// A profile other than a flat one follows the quarter.
+    pub(super) fn profiles(&mut self, policies: &Policies) {
+        if !self.sure_of(&["period"]) || self.period_comes_later() {
+            return;
+        }
+        let quarter = self
+            .period
+            .as_ref()
+            .and_then(ambersheet_policy::model::Period::quarter);
+        let has_own = self
+            .draft
+            .tables
+            .iter()
+            .all(|table| table.quarter.is_some())
+            && self.draft.forms.iter().all(|form| form.quarter.is_some());
+        if has_own {
+            return;
+        }
+        for claim in &policies.claims {
+            let Says::Profile(profile) = &claim.says else {
+                continue;
+            };
+            if *profile != Profile::Flat && quarter.is_none() {
+                let message = match &self.period {
+                    Some(period) => {
+                        format!(
+                            "a profile follows the quarter, and the period \"{}\" has none",
+                            period.text()
+                        )
+                    }
+                    None => {
+                        "a profile follows the quarter, and the rules have no period".to_owned()
+                    }
+                };
+                self.draft
+                    .problems
+                    .suggest(claim.at, message, "write period(\"2022/23 Q4\")");
+            }
+        }
+    }
+}

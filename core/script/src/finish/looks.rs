@@ -1,0 +1,104 @@
+//! The scale in the colours of its palette, with its signs; and what only fits it or does not once it is known.
+
+use super::Finisher;
+use crate::draft::DraftPalette;
+use crate::palette::{Palette, default_scale};
+use ambersheet_policy::model::{Level, Scale, TemplatePalette, UnratedLook};
+
+/// The words that a scale is made of.
+const SCALE_WORDS: [&str; 3] = ["scale", "level", "colour"];
+
+impl Finisher<'_> {
+    pub(super) fn scale(&mut self) -> Scale {
+        let palette = self.palette();
+        let scale = match self.draft.scale.take() {
+            None => default_scale(palette),
+            Some((levels, _)) => Scale::new(
+                levels
+                    .into_iter()
+                    .map(|(word, hue)| hue.level(word, palette))
+                    .collect(),
+            ),
+        };
+        self.with_signs(scale)
+    }
+
+    fn palette(&self) -> Palette {
+        match &self.draft.palette {
+            Some((DraftPalette::Words(palette), _)) => *palette,
+            _ => Palette::default(),
+        }
+    }
+
+    fn with_signs(&mut self, scale: Scale) -> Scale {
+        let Some((signs, at)) = self.draft.symbols.take() else {
+            return scale;
+        };
+        let (given, needed) = (signs.len(), scale.levels().len());
+        if given == needed {
+            let signed = |(level, sign): (&Level, String)| Level {
+                symbol: Some(sign),
+                ..level.clone()
+            };
+            return Scale::new(scale.levels().iter().zip(signs).map(signed).collect());
+        }
+        if self.sure_of(&SCALE_WORDS) {
+            let signs = if given == 1 {
+                "1 sign".to_owned()
+            } else {
+                format!("{given} signs")
+            };
+            let message = format!("`symbols` gives {signs}, and the scale has {needed} levels");
+            let instead = format!("give {needed} signs, that of the best level first");
+            self.draft.problems.suggest(at, message, instead);
+        }
+        scale
+    }
+
+    pub(super) fn template_palette(&mut self, scale: &Scale) -> Option<TemplatePalette> {
+        let (palette, at) = self.draft.palette.take()?;
+        match palette {
+            DraftPalette::Words(_) => None,
+            DraftPalette::Formatting => Some(TemplatePalette::Formatting { at }),
+            DraftPalette::Key(sheet, range, at) => {
+                let rows = u64::from(range.last.row - range.first.row) + 1;
+                let columns = u64::from(range.last.column - range.first.column) + 1;
+                let (cells, levels) = (rows * columns, scale.levels().len());
+                if cells < levels as u64 && self.sure_of(&SCALE_WORDS) {
+                    let held = if cells == 1 {
+                        "1 cell".to_owned()
+                    } else {
+                        format!("{cells} cells")
+                    };
+                    let message = format!("the key has {held}, and the scale has {levels} levels");
+                    let instead = "name the range in which every level's word has its own cell";
+                    self.draft.problems.suggest(at, message, instead);
+                }
+                let sheet = sheet.map(|sheet| self.expanded(&sheet));
+                Some(TemplatePalette::Key { sheet, range, at })
+            }
+        }
+    }
+
+    pub(super) fn unrated(&mut self, scale: &Scale) -> UnratedLook {
+        let palette = self.palette();
+        let Some((unrated, _)) = self.draft.unrated.take() else {
+            return UnratedLook::default();
+        };
+        if let Some(word) = &unrated.word
+            && scale.find(&word.text).is_some()
+        {
+            let message = format!(
+                "\"{}\" is a level of the scale, so it cannot say that there is none",
+                word.text
+            );
+            self.draft
+                .problems
+                .suggest(word.at, message, "write where_unrated(\"Not rated\")");
+        }
+        UnratedLook {
+            word: unrated.word.map(|word| word.text),
+            fill: unrated.colour.map(|hue| hue.pair(palette)),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Which lines hold in the period that is rated.
+
+use super::Finisher;
+use ambersheet_policy::model::{Claim, Period, Policies, Position, Says};
+
+impl Finisher<'_> {
+    /// Parts the lines that hold in the period from those that hold in others.
+    pub(super) fn that_hold(&mut self, claims: Vec<Claim>) -> Policies {
+        let mut policies = Policies::default();
+        let period = self.period.clone();
+        let mut undated = false;
+        for claim in claims {
+            let holds = match &period {
+                _ if !claim.holds.is_limited() => Some(true),
+                Some(period) => claim.holds.in_period(period),
+                None => None,
+            };
+            match holds {
+                Some(false) => policies.other_periods.push(claim),
+                Some(true) => policies.claims.push(claim),
+                None => {
+                    if !undated {
+                        self.needs_a_year(claim.at);
+                        undated = true;
+                    }
+                    policies.claims.push(claim);
+                }
+            }
+        }
+        if let Some(period) = &period {
+            self.must_have_begun(period, &policies);
+        }
+        policies
+    }
+
+    /// A line that holds only at times, and a period of which nobody can tell when it is.
+    fn needs_a_year(&mut self, at: Position) {
+        if self.period_comes_later() || !self.sure_of(&["period"]) {
+            return;
+        }
+        let message = match &self.period {
+            Some(period) => format!(
+                "this line holds only in some periods, and the period \"{}\" does not say its year",
+                period.text()
+            ),
+            None => "this line holds only in some periods, and the rules have no period".to_owned(),
+        };
+        self.draft
+            .problems
+            .suggest(at, message, "write period(\"2022/23 Q4\")");
+    }
+
+    /// A period in which nothing says yet, or any longer, what is good.
+    fn must_have_begun(&mut self, period: &Period, policies: &Policies) {
+        let decides = |claim: &&Claim| matches!(claim.says, Says::GoodIs(_) | Says::By(_));
+        if policies.claims.iter().any(|claim| decides(&claim)) {
+            return;
+        }
+        let Some(other) = policies.other_periods.iter().find(decides) else {
+            return;
+        };
+        let message = format!(
+            "no line says what good is in the period \"{}\": this one holds {}",
+            period.text(),
+            other.holds
+        );
+        self.draft.problems.suggest(
+            other.at,
+            message,
+            "rate another period, or change when the lines hold",
+        );
+    }
+}

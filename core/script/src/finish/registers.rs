@@ -1,0 +1,408 @@
+//! What the rows of registers say, as lines of the rules: the same claims as the script makes, with their cells.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::Finisher;
+use crate::draft::{DraftClaim, DraftRegister, RegisterColumn};
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::polarity_from_text;
+use ambersheet_policy::model::{
+    Asks, By, Claim, Claimed, Condition, Holds, Pattern, Period, Polarity, Profile, RegisterRow,
+    RegisterTable, Says, Scale, Tolerance,
+};
+use ambersheet_quantity::{How, Quantity, StatedUnit, Unit, read};
+
+/// So many rows are looked through for the headings.
+const HEADING_ROWS: usize = 100;
+
+/// A register while its rows are read.
+struct Reading<'a> {
+    register: &'a DraftRegister,
+    table: &'a RegisterTable,
+    /// Of each column that the rules name, where it stands.
+    columns: Vec<(RegisterColumn, u32)>,
+    /// Of each level with a limit: its word and column.
+    limits: Vec<(&'a str, u32)>,
+    /// The word of the scale's last level.
+    worst: &'a str,
+}
+
+/// A row of a register.
+struct RowOf<'a> {
+    number: u32,
+    cells: &'a [(u32, String)],
+}
+
+impl Finisher<'_> {
+    /// Adds the lines of all registers that are at hand.
+    pub(super) fn registers(&mut self, scale: &Scale) {
+        let registers = std::mem::take(&mut self.draft.registers);
+        let tables = std::mem::take(&mut self.draft.register_tables);
+        let worst = scale
+            .levels()
+            .last()
+            .map_or("", |level| level.word.as_str());
+        for (register, table) in registers.iter().zip(&tables) {
+            let Some(table) = table else { continue };
+            let Some((first, columns, limits)) = self.headings(register, table) else {
+                continue;
+            };
+            let reading = Reading {
+                register,
+                table,
+                columns,
+                limits,
+                worst,
+            };
+            self.rows(&reading, &table.rows[first..]);
+        }
+        self.draft.registers = registers;
+        self.draft.register_tables = tables;
+    }
+
+    /// The first row behind the headings, and which column holds what.
+    #[expect(clippy::type_complexity, reason = "three things that one search finds")]
+    fn headings<'a>(
+        &mut self,
+        register: &'a DraftRegister,
+        table: &RegisterTable,
+    ) -> Option<(usize, Vec<(RegisterColumn, u32)>, Vec<(&'a str, u32)>)> {
+        let wanted: Vec<Pattern> = register
+            .columns
+            .iter()
+            .map(|(_, text)| self.pattern(text))
+            .collect();
+        let limits: Vec<Pattern> = register
+            .limits
+            .iter()
+            .map(|text| self.pattern(text))
+            .collect();
+        let all = || wanted.iter().chain(&limits);
+        let find = |cells: &[(u32, String)], heading: &Pattern| {
+            cells
+                .iter()
+                .find(|(_, text)| heading.matches(&fold(text)))
+                .map(|(column, _)| *column)
+        };
+        let mut nearest: Option<(usize, &Pattern)> = None;
+        for (index, (_, cells)) in table.rows.iter().take(HEADING_ROWS).enumerate() {
+            let missing: Vec<&Pattern> = all()
+                .filter(|heading| find(cells, heading).is_none())
+                .collect();
+            let Some(first) = missing.first() else {
+                let kinds = register.columns.iter().map(|(kind, _)| *kind);
+                let places = wanted.iter().filter_map(|heading| find(cells, heading));
+                let words = register.limits.iter().map(|text| text.text.as_str());
+                let limit_places = limits.iter().filter_map(|heading| find(cells, heading));
+                return Some((
+                    index + 1,
+                    kinds.zip(places).collect(),
+                    words.zip(limit_places).collect(),
+                ));
+            };
+            if nearest.is_none_or(|(fewest, _)| missing.len() < fewest) {
+                nearest = Some((missing.len(), first));
+            }
+        }
+        let missing = nearest.map_or("", |(_, heading)| heading.text());
+        let message = format!(
+            "{} no row holds all headings of the register: \"{missing}\" is missing",
+            table.prefix
+        );
+        self.draft.problems.suggest(
+            register.at,
+            message,
+            "write the headings as they stand in the sheet",
+        );
+        None
+    }
+
+    fn rows(&mut self, reading: &Reading<'_>, rows: &[(u32, Vec<(u32, String)>)]) {
+        let mut known: HashMap<String, Vec<(u32, Holds)>> = HashMap::new();
+        for (number, cells) in rows {
+            let row = RowOf {
+                number: *number,
+                cells,
+            };
+            let Some((claimed, key)) = reading.claimed(&row) else {
+                continue;
+            };
+            let found_before = self.draft.problems.count();
+            let holds = Holds {
+                from: self.period_in(reading, &row, RegisterColumn::From),
+                to: self.period_in(reading, &row, RegisterColumn::To),
+            };
+            let twins = known.entry(key).or_default();
+            if let Some((earlier, _)) = twins.iter().find(|(_, other)| other.meets(&holds)) {
+                let (place, earlier) = (reading.place(&row, 0), earlier + 1);
+                let message =
+                    format!("{place}: row {earlier} speaks of the same measure at the same time");
+                let instead = "take one of the two rows out, or give them periods (from, to) that do not overlap";
+                self.draft
+                    .problems
+                    .suggest(reading.register.at, message, instead);
+                continue;
+            }
+            twins.push((*number, holds.clone()));
+            let says = self.says(reading, &row);
+            if self.draft.problems.count() > found_before {
+                continue;
+            }
+            let line = Arc::new(RegisterRow {
+                place: reading.place(&row, 0),
+                text: cells
+                    .iter()
+                    .map(|(_, text)| text.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" | "),
+            });
+            let because = reading
+                .text(&row, RegisterColumn::Because)
+                .map(|(_, text)| text.to_owned());
+            for says in says {
+                let claim = Claim {
+                    claimed: claimed.clone(),
+                    field: None,
+                    says,
+                    at: reading.register.at,
+                    because: because.clone(),
+                    holds: holds.clone(),
+                    register: Some(Arc::clone(&line)),
+                };
+                self.draft.claims.push(DraftClaim { claim, field: None });
+            }
+        }
+    }
+
+    /// What a row says of its measure.
+    fn says(&mut self, reading: &Reading<'_>, row: &RowOf<'_>) -> Vec<Says> {
+        let mut says = Vec::new();
+        let good_is = self.good_is(reading, row);
+        says.extend(good_is.map(Says::GoodIs));
+        for (column, of) in [
+            (
+                RegisterColumn::PercentOfTarget,
+                Tolerance::PercentOfTarget as fn(Decimal) -> Tolerance,
+            ),
+            (RegisterColumn::Points, Tolerance::Points),
+        ] {
+            let Some(quantity) = self.quantity(reading, row, column) else {
+                continue;
+            };
+            if quantity.number.is_sign_negative() && !quantity.number.is_zero() {
+                self.wrong(
+                    reading,
+                    row,
+                    column,
+                    "is below zero, and an allowance is not",
+                );
+            } else {
+                says.push(Says::AmberWithin(of(quantity.number)));
+            }
+        }
+        says.extend(self.tolerance(reading, row).map(Says::AmberWithin));
+        says.extend(
+            self.quantity(reading, row, RegisterColumn::Target)
+                .map(Says::Target),
+        );
+        says.extend(self.profile_in(reading, row).map(Says::Profile));
+        if let Some((column, text)) = reading.text(row, RegisterColumn::Unit) {
+            match StatedUnit::named(text) {
+                Some(unit) => says.push(Says::Unit(unit)),
+                None => self.wrong_at(
+                    reading,
+                    row,
+                    column,
+                    "is no unit; write %, £ or a word such as days",
+                ),
+            }
+        }
+        says.extend(
+            self.limits(reading, row, good_is)
+                .map(|conditions| Says::By(By::FirstOf(conditions))),
+        );
+        says
+    }
+
+    fn good_is(&mut self, reading: &Reading<'_>, row: &RowOf<'_>) -> Option<Polarity> {
+        let (column, text) = reading.text(row, RegisterColumn::GoodIs)?;
+        let folded = fold(text);
+        let own = self
+            .draft
+            .good_words
+            .iter()
+            .find(|(word, _)| word.matches(&folded))
+            .map(|known| known.1);
+        let polarity = own.or_else(|| polarity_from_text(text));
+        if polarity.is_none() {
+            self.wrong_at(
+                reading,
+                row,
+                column,
+                "does not say what good is; write Higher, Lower or On target",
+            );
+        }
+        polarity
+    }
+
+    /// An allowance with its basis: `6% of target`, `2 points`.
+    fn tolerance(&mut self, reading: &Reading<'_>, row: &RowOf<'_>) -> Option<Tolerance> {
+        let (column, text) = reading.text(row, RegisterColumn::AmberWithin)?;
+        let folded = fold(text);
+        let number = |end: &str| folded.strip_suffix(end)?.trim().parse::<Decimal>().ok();
+        let percent = ["% of the target", "% of target"]
+            .into_iter()
+            .find_map(number);
+        let points = ["points", "point"].into_iter().find_map(number);
+        let found = percent
+            .map(Tolerance::PercentOfTarget)
+            .or(points.map(Tolerance::Points));
+        if found.is_none() {
+            let why = "does not say of what it is an allowance; write it as in \"6% of target\" or \"2 points\"";
+            self.wrong_at(reading, row, column, why);
+        }
+        found
+    }
+
+    fn profile_in(&mut self, reading: &Reading<'_>, row: &RowOf<'_>) -> Option<Profile> {
+        let (column, text) = reading.text(row, RegisterColumn::Profile)?;
+        match fold(text).as_str() {
+            "linear" => return Some(Profile::Linear),
+            "flat" => return Some(Profile::Flat),
+            _ => self.wrong_at(reading, row, column, "is no profile; write linear or flat"),
+        }
+        None
+    }
+
+    /// Limits on the actual, from the best level on: what good is says on which side they are.
+    fn limits(
+        &mut self,
+        reading: &Reading<'_>,
+        row: &RowOf<'_>,
+        good_is: Option<Polarity>,
+    ) -> Option<Vec<Condition>> {
+        let at = reading.register.at;
+        let mut conditions = Vec::new();
+        for (word, column) in &reading.limits {
+            let Some((_, text)) = row.cells.iter().find(|(known, _)| known == column) else {
+                continue;
+            };
+            let Ok(quantity) = read(text, How::default()).quantity else {
+                self.wrong_at(reading, row, *column, "is no number, and a limit is one");
+                continue;
+            };
+            let asks = match good_is {
+                Some(Polarity::Higher) => Asks::AtLeast(quantity.into()),
+                Some(Polarity::Lower) => Asks::AtMost(quantity.into()),
+                Some(Polarity::CloseToTarget) | None => {
+                    let why =
+                        "is a limit, and the row does not say whether higher or lower is better";
+                    self.wrong_at(reading, row, *column, why);
+                    return None;
+                }
+            };
+            conditions.push(Condition {
+                asks,
+                word: (*word).to_owned(),
+                rank: 0,
+                at,
+            });
+        }
+        if conditions.is_empty() {
+            return None;
+        }
+        conditions.push(Condition {
+            asks: Asks::Otherwise,
+            word: reading.worst.to_owned(),
+            rank: 0,
+            at,
+        });
+        Some(conditions)
+    }
+
+    fn quantity(
+        &mut self,
+        reading: &Reading<'_>,
+        row: &RowOf<'_>,
+        column: RegisterColumn,
+    ) -> Option<Quantity> {
+        let (at, text) = reading.text(row, column)?;
+        let quantity = read(text, How::default()).quantity.ok();
+        let is_bare = |quantity: Quantity| matches!(quantity.unit, Unit::None | Unit::Percent);
+        let fits =
+            quantity.is_some_and(|quantity| column == RegisterColumn::Target || is_bare(quantity));
+        if !fits {
+            self.wrong_at(reading, row, at, "is no number");
+            return None;
+        }
+        quantity
+    }
+
+    fn period_in(
+        &mut self,
+        reading: &Reading<'_>,
+        row: &RowOf<'_>,
+        column: RegisterColumn,
+    ) -> Option<Period> {
+        let (at, text) = reading.text(row, column)?;
+        let period = Some(Period::new(text)).filter(|period| period.first_quarter().is_some());
+        if period.is_none() {
+            self.wrong_at(
+                reading,
+                row,
+                at,
+                "is no period with its year; write it as in 2022/23 Q1",
+            );
+        }
+        period
+    }
+
+    fn wrong(&mut self, reading: &Reading<'_>, row: &RowOf<'_>, column: RegisterColumn, why: &str) {
+        if let Some((at, _)) = reading.text(row, column) {
+            self.wrong_at(reading, row, at, why);
+        }
+    }
+
+    fn wrong_at(&mut self, reading: &Reading<'_>, row: &RowOf<'_>, column: u32, why: &str) {
+        let text = row
+            .cells
+            .iter()
+            .find(|(known, _)| *known == column)
+            .map_or("", |(_, text)| text.as_str());
+        let shown: String = text.chars().take(60).collect();
+        let message = format!("{}: \"{shown}\" {why}", reading.place(row, column));
+        self.draft.problems.add(reading.register.at, message);
+    }
+}
+
+impl Reading<'_> {
+    fn place(&self, row: &RowOf<'_>, column: u32) -> String {
+        format!(
+            "{}{}",
+            self.table.prefix,
+            ambersheet_ooxml::address::Cell::new(row.number, column)
+        )
+    }
+
+    /// What stands in a column of a row, and in which.
+    fn text<'a>(&self, row: &RowOf<'a>, column: RegisterColumn) -> Option<(u32, &'a str)> {
+        let at = self.columns.iter().find(|(known, _)| *known == column)?.1;
+        let (_, text) = row.cells.iter().find(|(known, _)| *known == at)?;
+        Some((at, text.as_str()))
+    }
+
+    /// The measures that a row names, and what tells two rows of one measure; `None` where it names none.
+    fn claimed(&self, row: &RowOf<'_>) -> Option<(Claimed, String)> {
+        if let Some((_, id)) = self.text(row, RegisterColumn::Id) {
+            return Some((
+                Claimed::WithId(vec![Pattern::new(id)]),
+                format!("#{}", fold(id)),
+            ));
+        }
+        let (_, name) = self.text(row, RegisterColumn::Measure)?;
+        Some((Claimed::Named(vec![Pattern::new(name)]), fold(name)))
+    }
+}

@@ -1,0 +1,224 @@
+//! The functions that a script defines, ready to be called once for every record they rate.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use rhai::{AST, ASTNode, CallFnOptions, Dynamic, Engine, EvalAltResult, NativeCallContext, Scope};
+
+use super::limits;
+use super::native::{Item, Native};
+use super::record::{self, Record};
+use super::runtime::{Told, explain};
+use super::values::{self, Value, describe};
+use super::{declare, engine};
+use ambersheet_diagnostic::Problem;
+use ambersheet_policy::function::{Answer, Failure, FunctionRecord, ScriptFunctions};
+use ambersheet_policy::model::{Position, Scale};
+use ambersheet_policy::reason::Reason;
+
+/// The functions of one script. They share nothing between calls, so any thread may call them.
+pub struct Functions {
+    engine: Engine,
+    ast: AST,
+    /// By name, those that can do without the engine.
+    natives: BTreeMap<String, Native>,
+    scale: Scale,
+    /// The levels' words as the scale writes them, with what the scale finds of each: nearly every answer is one.
+    words: Vec<(String, Option<u8>)>,
+    /// Where each function starts, for failures that have no place of their own.
+    starts: BTreeMap<String, Position>,
+    /// Whether any of them may read a cell by its heading.
+    reads_cells: bool,
+}
+
+impl fmt::Debug for Functions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Functions")
+            .field("names", &self.starts.keys())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether anything is indexed, or asked for by a name.
+fn reads_cells(ast: &AST) -> bool {
+    let mut found = false;
+    ast.walk(&mut |path: &[ASTNode<'_>]| {
+        found |= match path.last() {
+            Some(ASTNode::Expr(rhai::Expr::Index(..))) => true,
+            Some(ASTNode::Expr(rhai::Expr::FnCall(call, _) | rhai::Expr::MethodCall(call, _))) => {
+                call.name == "has"
+            }
+            _ => false,
+        };
+        true
+    });
+    found
+}
+
+impl Functions {
+    /// Compiles the functions of a script that is already checked.
+    pub(super) fn compile(
+        script: &str,
+        scale: Scale,
+        parameters: BTreeMap<String, Dynamic>,
+        starts: BTreeMap<String, Position>,
+        checked_operators: bool,
+    ) -> Result<Self, rhai::ParseError> {
+        let mut engine = engine::bare(checked_operators);
+        engine.set_strict_variables(true);
+        limits::limit_calls(&mut engine);
+        values::register(&mut engine);
+        record::register(&mut engine);
+        declare::register_answers(&mut engine);
+        engine.register_fn(
+            "parameter",
+            move |_: NativeCallContext<'_>, name: &str, default: Dynamic| {
+                parameters.get(name).cloned().unwrap_or(default)
+            },
+        );
+        // Strict variables would refuse what only the checked declarations at the top use.
+        let ast = engine
+            .compile_with_scope(&values::constants(), script)?
+            .clone_functions_only();
+        let natives = Native::compile(&ast);
+        let words = scale
+            .levels()
+            .iter()
+            .map(|level| (level.word.clone(), scale.find(&level.word)))
+            .collect();
+        let reads_cells = reads_cells(&ast);
+        Ok(Self {
+            engine,
+            ast,
+            natives,
+            scale,
+            words,
+            starts,
+            reads_cells,
+        })
+    }
+
+    /// The answer where it needs no engine.
+    pub(super) fn natively(&self, name: &str, record: &FunctionRecord) -> Option<Answer> {
+        match self.natives.get(name)?.call(record)? {
+            Item::Text(word) => self.rank(word).map(Answer::Level),
+            Item::Unrated(why) => Some(Answer::Unrated(why.to_owned())),
+            _ => None,
+        }
+    }
+
+    pub(super) fn by_engine(
+        &self,
+        name: &str,
+        record: &Arc<FunctionRecord>,
+    ) -> Result<Answer, Failure> {
+        let record = Record::new(Arc::clone(record));
+        let options = CallFnOptions::new().eval_ast(false);
+        let result: Result<Dynamic, Box<EvalAltResult>> = self.engine.call_fn_with_options(
+            options,
+            &mut Scope::new(),
+            &self.ast,
+            name,
+            (record.clone(),),
+        );
+        match result {
+            Ok(answer) => self.answer(name, &answer),
+            Err(error) => Err(self.failure(name, &error, &record)),
+        }
+    }
+
+    fn answer(&self, name: &str, answer: &Dynamic) -> Result<Answer, Failure> {
+        if let Some(value) = answer.read_lock::<Value>() {
+            match &*value {
+                Value::Unrated(why) => return Ok(Answer::Unrated(why.clone())),
+                Value::Level(word, _) => return self.level(name, word, answer),
+                _ => {}
+            }
+        }
+        if let Ok(word) = answer.as_immutable_string_ref() {
+            return self.level(name, &word, answer);
+        }
+        if answer.is_char() || answer.is_int() || answer.is_decimal() {
+            return self.level(name, &answer.to_string(), answer);
+        }
+        Err(self.no_level(name, answer))
+    }
+
+    fn level(&self, name: &str, word: &str, answer: &Dynamic) -> Result<Answer, Failure> {
+        self.rank(word)
+            .map(Answer::Level)
+            .ok_or_else(|| self.no_level(name, answer))
+    }
+
+    fn rank(&self, word: &str) -> Option<u8> {
+        let as_written = self.words.iter().find(|(known, _)| known == word);
+        as_written.map_or_else(|| self.scale.find(word), |(_, found)| *found)
+    }
+
+    fn no_level(&self, name: &str, answer: &Dynamic) -> Failure {
+        let words: Vec<String> = self
+            .scale
+            .levels()
+            .iter()
+            .map(|level| format!("\"{}\"", level.word))
+            .collect();
+        let at = self.start(name);
+        Failure::Script(Problem {
+            line: at.line,
+            column: at.column,
+            message: format!(
+                "`{name}` answers {}, which is no level of the scale",
+                describe(answer)
+            ),
+            suggestion: Some(format!("answer {} or unrated(\"why\")", words.join(", "))),
+        })
+    }
+
+    fn failure(&self, name: &str, error: &EvalAltResult, record: &Record) -> Failure {
+        let problem = match explain(error, limits::CALL_STEPS) {
+            Told::Missing(reason, Some(which), _) if !which.starts_with('“') => {
+                return Failure::Missing(reason, which);
+            }
+            // An ordering knows only that a value is no number; the heading read last says which and why.
+            Told::Missing(reason, which, _) => {
+                let (heading, reason) = record.last_without_number().unwrap_or_else(|| {
+                    (
+                        which.unwrap_or_else(|| "a value that is not there".to_owned()),
+                        reason,
+                    )
+                });
+                return Failure::Missing(reason, heading);
+            }
+            Told::NotANumber(problem) => match record.last_without_number() {
+                Some((heading, reason)) => return Failure::Missing(reason, heading),
+                None => problem,
+            },
+            Told::Problem(problem) => problem,
+        };
+        if problem.line > 0 {
+            return Failure::Script(problem);
+        }
+        let at = self.start(name);
+        Failure::Script(Problem {
+            line: at.line,
+            column: at.column,
+            ..problem
+        })
+    }
+
+    fn start(&self, name: &str) -> Position {
+        self.starts.get(name).copied().unwrap_or_default()
+    }
+}
+
+impl ScriptFunctions for Functions {
+    fn reads_cells(&self) -> bool {
+        self.reads_cells
+    }
+
+    fn call(&self, name: &str, record: &Arc<FunctionRecord>) -> Result<Answer, Failure> {
+        self.natively(name, record)
+            .map_or_else(|| self.by_engine(name, record), Ok)
+    }
+}

@@ -1,0 +1,258 @@
+//! The script cut into words, texts, comments and marks.
+//!
+//! The engine's own tokens stop at the first thing it cannot read, and know no place for a comment. This cut never
+//! fails, so it can find curly quotes before the parse and put a syntax error into words after it.
+
+use std::iter::Peekable;
+use std::str::CharIndices;
+
+use super::problems::Problems;
+use ambersheet_policy::model::Position;
+
+/// What a piece of a script is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A name, keyword or number.
+    Word,
+    /// A text in quotes, quotes included.
+    Text,
+    /// A comment.
+    Comment,
+    /// Any other single character.
+    Mark,
+}
+
+/// One piece, with its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece<'a> {
+    pub(super) kind: Kind,
+    pub(super) text: &'a str,
+    pub(super) at: Position,
+    /// Whether a text or comment has its end.
+    pub(super) closed: bool,
+}
+
+/// Cuts a script; white space belongs to no piece.
+pub(super) fn pieces(script: &str) -> Vec<Piece<'_>> {
+    let mut cutter = Cutter {
+        script,
+        chars: script.char_indices().peekable(),
+        at: Position { line: 1, column: 1 },
+    };
+    let mut pieces = Vec::new();
+    while let Some(&(start, c)) = cutter.chars.peek() {
+        let at = cutter.at;
+        cutter.advance();
+        if c.is_whitespace() {
+            continue;
+        }
+        let (kind, closed) = cutter.piece(c);
+        let end = cutter.chars.peek().map_or(script.len(), |next| next.0);
+        pieces.push(Piece {
+            kind,
+            text: &script[start..end],
+            at,
+            closed,
+        });
+    }
+    pieces
+}
+
+struct Cutter<'a> {
+    script: &'a str,
+    chars: Peekable<CharIndices<'a>>,
+    at: Position,
+}
+
+impl Cutter<'_> {
+    fn advance(&mut self) -> Option<char> {
+        let (_, c) = self.chars.next()?;
+        if c == '\n' {
+            self.at = Position {
+                line: self.at.line + 1,
+                column: 1,
+            };
+        } else {
+            self.at.column += 1;
+        }
+        Some(c)
+    }
+
+    /// What comes next, without taking it.
+    fn rest(&mut self) -> &str {
+        let at = self.chars.peek().map_or(self.script.len(), |next| next.0);
+        &self.script[at..]
+    }
+
+    fn skip(&mut self, count: usize) {
+        for _ in 0..count {
+            self.advance();
+        }
+    }
+
+    /// Takes the rest of the piece that starts with `first`, which is already taken.
+    fn piece(&mut self, first: char) -> (Kind, bool) {
+        match first {
+            '"' => (Kind::Text, self.quoted()),
+            '`' => (Kind::Text, self.back_quoted()),
+            '/' if self.rest().starts_with('/') => {
+                while self.chars.peek().is_some_and(|next| next.1 != '\n') {
+                    self.advance();
+                }
+                (Kind::Comment, true)
+            }
+            '/' if self.rest().starts_with('*') => (Kind::Comment, self.block_comment()),
+            '\'' => self.character(),
+            '#' => self.raw(),
+            c if c.is_alphanumeric() || c == '_' => {
+                while self
+                    .chars
+                    .peek()
+                    .is_some_and(|next| next.1.is_alphanumeric() || next.1 == '_')
+                {
+                    self.advance();
+                }
+                (Kind::Word, true)
+            }
+            _ => (Kind::Mark, true),
+        }
+    }
+
+    /// Up to the closing `"`, which must stand on the same line.
+    fn quoted(&mut self) -> bool {
+        while let Some(&(_, c)) = self.chars.peek() {
+            if c == '\n' {
+                return false;
+            }
+            self.advance();
+            match c {
+                '"' => return true,
+                '\\' => self.skip(1),
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Up to the closing back quote, over code in `${…}`.
+    fn back_quoted(&mut self) -> bool {
+        let mut braces = 0usize;
+        while let Some(c) = self.advance() {
+            match c {
+                '`' if braces == 0 => return true,
+                '$' if braces == 0 && self.rest().starts_with('{') => {
+                    self.skip(1);
+                    braces = 1;
+                }
+                '{' if braces > 0 => braces += 1,
+                '}' if braces > 0 => braces -= 1,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// Up to the `*/` of a comment; comments nest.
+    fn block_comment(&mut self) -> bool {
+        self.skip(1);
+        let mut depth = 1usize;
+        while let Some(c) = self.advance() {
+            let next = self.chars.peek().map(|next| next.1);
+            match (c, next) {
+                ('/', Some('*')) => depth += 1,
+                ('*', Some('/')) => depth -= 1,
+                _ => continue,
+            }
+            self.skip(1);
+            if depth == 0 {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A single character in single quotes, or a lone quote.
+    fn character(&mut self) -> (Kind, bool) {
+        let mut ahead = self.rest().chars();
+        let length = match (ahead.next(), ahead.next(), ahead.next()) {
+            (Some('\\'), Some(_), Some('\'')) => 3,
+            (Some(c), Some('\''), _) if c != '\\' && c != '\n' => 2,
+            _ => return (Kind::Mark, true),
+        };
+        self.skip(length);
+        (Kind::Text, true)
+    }
+
+    /// A raw text `#"…"#`, or a lone `#`.
+    fn raw(&mut self) -> (Kind, bool) {
+        let more = self.rest().chars().take_while(|c| *c == '#').count();
+        if !self.rest()[more..].starts_with('"') {
+            return (Kind::Mark, true);
+        }
+        self.skip(more + 1);
+        let end = format!("\"{}", "#".repeat(more + 1));
+        while !self.rest().starts_with(&end) {
+            if self.advance().is_none() {
+                return (Kind::Text, false);
+            }
+        }
+        self.skip(more + 2);
+        (Kind::Text, true)
+    }
+}
+
+/// Reports what a word processor did to the script: curly quotes outside texts and comments, and a comment that
+/// swallows the rest because nothing closes it.
+pub(super) fn report_damage(script: &str, problems: &mut Problems) {
+    for piece in pieces(script) {
+        match piece.kind {
+            Kind::Mark if is_curly(piece.text) => {
+                let message = format!("`{}` is a curly quote, as Word makes them", piece.text);
+                problems.suggest(piece.at, message, "write straight quotes");
+            }
+            Kind::Comment if !piece.closed => {
+                problems.add(
+                    piece.at,
+                    "this comment is never closed, so nothing after it counts; end it with `*/`",
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_curly(text: &str) -> bool {
+    matches!(
+        text,
+        "“" | "”" | "„" | "‟" | "«" | "»" | "‘" | "’" | "‚" | "‛"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cut by hand.
+    #[test]
+    fn texts_and_comments_hide_what_is_in_them() {
+        let cases: [(&str, &[&str]); 8] = [
+            ("a(\"x\\\"y\", 5)", &["a", "(", "\"x\\\"y\"", ",", "5", ")"]),
+            ("`a ${f(\"}\")} b` c", &["`a ${f(\"}\")} b` c"]),
+            ("x // \"y\nz", &["x", "// \"y", "z"]),
+            ("/* a /* b */ c */ d", &["/* a /* b */ c */", "d"]),
+            ("\"open\nnext", &["\"open", "next"]),
+            ("'x' '\\n' it's", &["'x'", "'\\n'", "it", "'", "s"]),
+            ("#\"a\"b\"# #{", &["#\"a\"b\"#", "#", "{"]),
+            ("##\"a\"#\"## b", &["##\"a\"#\"##", "b"]),
+        ];
+        for (script, expected) in cases {
+            let cut: Vec<&str> = pieces(script).iter().map(|piece| piece.text).collect();
+            if script.starts_with('`') {
+                // A brace in a text inside `${…}` closes it early; the piece still starts as a text.
+                assert_eq!(pieces(script)[0].kind, Kind::Text);
+                continue;
+            }
+            assert_eq!(cut, expected, "{script}");
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! The load: from the bytes of a script to a checked ruleset, or to everything that is wrong with it.
+
+use std::collections::BTreeSet;
+use std::mem::take;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rhai::{AST, Dynamic, Engine, EvalAltResult, OptimizationLevel, Stmt};
+use sha2::{Digest, Sha256};
+
+use super::check::{self, Checked};
+use super::draft::{Draft, DraftPeriod};
+use super::files::Files;
+use super::finish::{self, Finished};
+use super::from_return::{self, Loader, ReadRegister};
+use super::functions::Functions;
+use super::limits::Deadline;
+use super::places::place;
+use super::problems::Problems;
+use super::record;
+use super::runtime::{Told, explain};
+use super::values::Value;
+use super::{declare, decode, engine, lexis, limits, syntax, values};
+use ambersheet_diagnostic::Problem;
+use ambersheet_ooxml::text::hexadecimal;
+use ambersheet_policy::function::ScriptFunctions;
+use ambersheet_policy::model::{FromReturn, Position, RegisterTable, RulesetModel};
+
+/// What the command line says over the script.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// The period, in place of the script's own.
+    pub period: Option<String>,
+    /// Values of parameters by name; each must be declared by the script.
+    pub parameters: Vec<(String, String)>,
+    /// How files that the rules name are read.
+    pub files: Files,
+}
+
+/// Loads a script; `script` is its file name as messages show it.
+///
+/// # Errors
+/// Every problem found, in the script's order.
+pub fn load(
+    script: &str,
+    source: &[u8],
+    overrides: &Overrides,
+    read_register: ReadRegister,
+) -> Result<RulesetModel, Vec<Problem>> {
+    load_with(script, source, overrides, read_register, None)
+}
+
+/// Loads a script; `returned` are the registers of the return, one for each that the rules take from there, where it is
+/// at hand.
+pub(super) fn load_with(
+    script: &str,
+    source: &[u8],
+    overrides: &Overrides,
+    read_register: ReadRegister,
+    returned: Option<Vec<RegisterTable>>,
+) -> Result<RulesetModel, Vec<Problem>> {
+    let text = read(source)?;
+    let mut draft = Draft {
+        given: overrides.parameters.clone(),
+        ..Draft::default()
+    };
+    let shared = Arc::new(Mutex::new(Draft::default()));
+    let (engine, deadline) = loading_engine(&shared);
+
+    let ast = engine
+        .compile_with_scope(&values::constants(), &text)
+        .map_err(|error| vec![syntax::explain(&error, &text)])?;
+    let checked = check::check(&ast, &text, &mut draft.problems);
+    draft.calls.clone_from(&checked.calls);
+    draft.defined = checked
+        .defined
+        .iter()
+        .map(|function| (function.name.clone(), function.parameters))
+        .collect();
+    *lock(&shared) = draft;
+    let unrun = run(&engine, deadline, ast, &checked, &shared);
+    let mut draft = take(&mut *lock(&shared));
+
+    let period = draft.period.clone();
+    let at_hand = returned.is_some();
+    from_return::read_registers(&mut draft, &overrides.files, read_register, returned);
+    let scale_at = draft.scale.as_ref().map(|scale| scale.1);
+    let finished = finish::finish(&mut draft, &checked, &unrun, overrides.period.as_deref());
+    let functions = compile_functions(&text, &checked, &mut draft, &finished);
+    if !draft.problems.is_empty() {
+        return Err(draft.problems.into_sorted());
+    }
+    let registers = from_return::in_return(&draft);
+    let mut ruleset = ruleset(script, source, take(&mut draft), finished, functions);
+    ruleset.text = text;
+    ruleset.scale_at = scale_at;
+    let period = match period {
+        Some(DraftPeriod::From(from, at)) if overrides.period.is_none() => Some((from, at)),
+        _ => None,
+    };
+    if period.is_some() || !(registers.is_empty() || at_hand) {
+        let loader = Loader {
+            source: source.to_vec(),
+            overrides: overrides.clone(),
+            read_register,
+        };
+        ruleset.from_return = Some(FromReturn {
+            period,
+            registers,
+            expecting: None,
+            loader: Arc::new(loader),
+        });
+    }
+    Ok(ruleset)
+}
+
+fn ruleset(
+    script: &str,
+    source: &[u8],
+    draft: Draft,
+    finished: Finished,
+    functions: Option<Functions>,
+) -> RulesetModel {
+    let mut hash = Sha256::new_with_prefix(source);
+    for table in draft.register_tables.iter().flatten() {
+        hash.update(table.bytes());
+    }
+    RulesetModel {
+        name: draft
+            .name
+            .map_or_else(|| script.to_owned(), |name| name.text),
+        script: script.to_owned(),
+        sha256: hexadecimal(&hash.finalize()),
+        parameters: draft.parameters,
+        period: finished.period,
+        from_return: None,
+        how: draft.how.map(|how| how.0).unwrap_or_default(),
+        scale: finished.scale,
+        scale_at: None,
+        palette: finished.palette,
+        unrated: finished.unrated,
+        tables: finished.tables,
+        forms: finished.forms,
+        fields: finished.fields,
+        meanings: finished.meanings,
+        to_date: finished.to_date,
+        counts: finished.counts,
+        policies: finished.policies,
+        good_words: draft.good_words,
+        direction: draft.direction,
+        template_colours: draft.colours.map(|colours| colours.0).unwrap_or_default(),
+        assumptions: draft.assumptions,
+        text: String::new(),
+        functions: functions.map(|functions| Arc::new(functions) as Arc<dyn ScriptFunctions>),
+    }
+}
+
+/// The text of a script, if it is one and undamaged.
+fn read(source: &[u8]) -> Result<String, Vec<Problem>> {
+    let whole = |message: String| {
+        vec![Problem {
+            line: 0,
+            column: 0,
+            message,
+            suggestion: None,
+        }]
+    };
+    if source.len() > limits::SCRIPT_BYTES {
+        return Err(whole(format!(
+            "the script is larger than {} bytes, the limit on scripts",
+            limits::SCRIPT_BYTES
+        )));
+    }
+    let text = decode::decode(source).map_err(|why| whole(why.to_owned()))?;
+    let mut problems = Problems::default();
+    lexis::report_damage(&text, &mut problems);
+    if problems.is_empty() {
+        Ok(text)
+    } else {
+        Err(problems.into_sorted())
+    }
+}
+
+fn loading_engine(shared: &Arc<Mutex<Draft>>) -> (Engine, Deadline) {
+    let mut engine = engine::bare(true);
+    engine.set_optimization_level(OptimizationLevel::None);
+    let deadline = limits::limit_load(&mut engine);
+    values::register(&mut engine);
+    record::register(&mut engine);
+    declare::register(&mut engine, shared);
+    (engine, deadline)
+}
+
+fn lock(shared: &Mutex<Draft>) -> std::sync::MutexGuard<'_, Draft> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs the script a statement at a time, so that one that fails hides no problem of the next; gives the words of
+/// the vocabulary whose statements did not run, so that nobody is told of what they would have declared.
+fn run(
+    engine: &Engine,
+    deadline: Deadline,
+    ast: AST,
+    checked: &Checked,
+    shared: &Mutex<Draft>,
+) -> BTreeSet<String> {
+    let mut scope = values::constants();
+    let ast = engine.optimize_ast(&scope, ast, OptimizationLevel::Simple);
+    let mut unrun = BTreeSet::new();
+    let mut variable_lost = false;
+    for statement in ast.statements() {
+        let at = place(statement.position());
+        let mut failed = checked.broken.contains_key(&at);
+        let mut spent = false;
+        if !failed {
+            let one = AST::new([statement.clone()], ast.shared_lib().clone());
+            if let Err(error) = engine.eval_ast_with_scope::<Dynamic>(&mut scope, &one) {
+                failed = true;
+                spent = met_limit(&error);
+                report(&error, at, variable_lost, &mut lock(shared).problems);
+            }
+        }
+        if spent || (failed && deadline.is_over()) {
+            unrun.extend(checked.words.values().flatten().cloned());
+            break;
+        }
+        if failed {
+            unrun.extend(checked.words.get(&at).into_iter().flatten().cloned());
+            if let Stmt::Var(variable, _, _) = statement {
+                // Later statements know variables by how far back they are, so this one keeps its place.
+                scope.push(variable.0.name.to_string(), Value::Bad);
+                variable_lost = true;
+            }
+        }
+    }
+    unrun
+}
+
+/// Whether a statement used up what a script may. The statements after it are not run: a text that is too large has
+/// already been made when that is noticed, and doubling it on line after line would fill the memory.
+fn met_limit(error: &EvalAltResult) -> bool {
+    matches!(
+        error.unwrap_inner(),
+        EvalAltResult::ErrorDataTooLarge(..)
+            | EvalAltResult::ErrorTooManyOperations(..)
+            | EvalAltResult::ErrorTooManyVariables(..)
+            | EvalAltResult::ErrorStackOverflow(..)
+            | EvalAltResult::ErrorTerminated(..)
+    )
+}
+
+/// Reports a failed statement, unless all that failed is reckoning with a variable whose own line has a problem.
+fn report(
+    error: &EvalAltResult,
+    statement: Position,
+    variable_lost: bool,
+    problems: &mut Problems,
+) {
+    let problem = match explain(error, limits::LOAD_STEPS) {
+        Told::NotANumber(_) if variable_lost => return,
+        Told::Problem(problem) | Told::NotANumber(problem) => problem,
+        Told::Missing(_, which, at) => {
+            let message = which.map_or_else(
+                || "there is nothing here that could be larger or smaller".to_owned(),
+                |what| format!("{what} is text, not a number"),
+            );
+            Problem {
+                line: at.line,
+                column: at.column,
+                message,
+                suggestion: None,
+            }
+        }
+    };
+    let at = Position {
+        line: problem.line,
+        column: problem.column,
+    };
+    let at = if at.line == 0 { statement } else { at };
+    if !problems.has(at) {
+        problems.push(at, problem.message, problem.suggestion);
+    }
+}
+
+fn compile_functions(
+    text: &str,
+    checked: &Checked,
+    draft: &mut Draft,
+    finished: &Finished,
+) -> Option<Functions> {
+    if checked.defined.is_empty() || !draft.problems.is_empty() {
+        return None;
+    }
+    let starts = checked
+        .defined
+        .iter()
+        .map(|function| (function.name.clone(), function.at))
+        .collect();
+    match Functions::compile(
+        text,
+        finished.scale.clone(),
+        take(&mut draft.values),
+        starts,
+        checked.reads_text,
+    ) {
+        Ok(functions) => Some(functions),
+        Err(error) => {
+            let problem = syntax::explain(&error, text);
+            let at = Position {
+                line: problem.line,
+                column: problem.column,
+            };
+            draft.problems.push(at, problem.message, problem.suggestion);
+            None
+        }
+    }
+}

@@ -1,0 +1,428 @@
+//! Functions evaluated without the engine, as far as they reckon, compare and decide.
+//!
+//! Most functions do nothing else, and the engine spends nearly all of its time on finding out again what each word
+//! means. Here a function's tree becomes one of our own, over the same decimals with the same operations. Whatever has
+//! no node of its own (another function, a cell by its heading, a text put together) and whatever fails or is missing
+//! is left to the engine, which then evaluates the whole function: it alone speaks of what is wrong.
+
+use std::collections::BTreeMap;
+
+use rhai::{AST, ASTFlags, Expr, FnCallExpr, Stmt};
+use rust_decimal::Decimal;
+
+use super::bodies;
+use super::limits::FUNCTION_EXPRESSION_DEPTH;
+use super::record::{NUMBER_READS, ReadNumber, ReadText, TEXT_READS};
+use super::values::POLARITIES;
+use ambersheet_policy::function::FunctionRecord;
+
+/// How many nodes a function may have: so few that the engine would not stop at its limit of steps either.
+const NODES: usize = 5_000;
+
+/// A function of one parameter, which holds the record.
+#[derive(Debug)]
+pub(super) struct Native(Node);
+
+/// What a node comes to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Item<'a> {
+    Nothing,
+    Bool(bool),
+    Whole(i64),
+    Decimal(Decimal),
+    Text(&'a str),
+    /// `unrated("why")`.
+    Unrated(&'a str),
+}
+
+/// Why the nodes around are not evaluated.
+enum Exit<'a> {
+    /// The function answers this.
+    Return(Item<'a>),
+    /// Only the engine can tell.
+    Engine,
+}
+
+type Evaluated<'a> = Result<Item<'a>, Exit<'a>>;
+
+#[derive(Debug)]
+enum Node {
+    Nothing,
+    Bool(bool),
+    Whole(i64),
+    Decimal(Decimal),
+    Text(String),
+    Unrated(String),
+    Number(ReadNumber),
+    TextOfRecord(ReadText),
+    /// A variable, by how many were declared before it.
+    Local(usize),
+    /// Declares the next variable.
+    Let(Box<Node>),
+    Block(Vec<Node>),
+    If(Box<[Node; 3]>),
+    And(Vec<Node>),
+    Or(Vec<Node>),
+    Not(Box<Node>),
+    Negative(Box<Node>),
+    Operation(Operator, Box<[Node; 2]>),
+    Return(Box<Node>),
+    /// What is left to the engine.
+    Engine,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operator {
+    Plus,
+    Minus,
+    Times,
+    DividedBy,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Equal,
+    NotEqual,
+}
+
+impl Native {
+    /// Compiles the functions of a tree, by name: those of one parameter that need not always go to the engine.
+    pub(super) fn compile(ast: &AST) -> BTreeMap<String, Self> {
+        let mut compilers: BTreeMap<String, (Compiler, Vec<Node>)> = BTreeMap::new();
+        bodies::statements(ast, |function, statement| {
+            let [record] = function.params.as_slice() else {
+                return;
+            };
+            let new = || (Compiler::new(record), Vec::new());
+            let (compiler, body) = compilers
+                .entry(function.name.to_string())
+                .or_insert_with(new);
+            body.push(compiler.statement(statement));
+        });
+        let compiled = compilers
+            .into_iter()
+            .filter_map(|(name, (compiler, body))| {
+                let goes_to_engine = matches!(body.last(), None | Some(Node::Engine));
+                (!goes_to_engine && compiler.nodes <= NODES)
+                    .then_some((name, Self(Node::Block(body))))
+            });
+        compiled.collect()
+    }
+
+    /// What the function answers; nothing where only the engine can tell.
+    pub(super) fn call<'a>(&'a self, record: &'a FunctionRecord) -> Option<Item<'a>> {
+        match self.0.evaluate(record, &mut Vec::new()) {
+            Ok(item) | Err(Exit::Return(item)) => Some(item),
+            Err(Exit::Engine) => None,
+        }
+    }
+}
+
+struct Compiler {
+    /// The parameter.
+    record: String,
+    /// The variables known here.
+    locals: Vec<String>,
+    nodes: usize,
+    depth: usize,
+}
+
+impl Compiler {
+    fn new(record: &str) -> Self {
+        Self {
+            record: record.to_owned(),
+            locals: Vec::new(),
+            nodes: 0,
+            depth: 0,
+        }
+    }
+
+    fn block(&mut self, statements: &[Stmt]) -> Node {
+        let known = self.locals.len();
+        let nodes = statements
+            .iter()
+            .map(|statement| self.statement(statement))
+            .collect();
+        self.locals.truncate(known);
+        Node::Block(nodes)
+    }
+
+    /// Counts a node; whether it is one too many, or too deep.
+    fn is_too_much(&mut self) -> bool {
+        self.nodes += 1;
+        self.nodes > NODES || self.depth > FUNCTION_EXPRESSION_DEPTH
+    }
+
+    fn statement(&mut self, statement: &Stmt) -> Node {
+        if self.is_too_much() {
+            return Node::Engine;
+        }
+        self.depth += 1;
+        let node = match statement {
+            Stmt::Noop(_) => Node::Nothing,
+            Stmt::Expr(x) => self.expression(x),
+            Stmt::Block(block) => self.block(block.statements()),
+            Stmt::FnCall(call, _) => self.call(call),
+            Stmt::If(x, _) => Node::If(Box::new([
+                self.expression(&x.expr),
+                self.block(x.body.statements()),
+                self.block(x.branch.statements()),
+            ])),
+            Stmt::Var(x, _, _) => {
+                let value = self.expression(&x.1);
+                self.locals.push(x.0.name.to_string());
+                Node::Let(Box::new(value))
+            }
+            Stmt::Return(x, flags, _) if !flags.contains(ASTFlags::BREAK) => Node::Return(
+                Box::new(x.as_deref().map_or(Node::Nothing, |x| self.expression(x))),
+            ),
+            _ => Node::Engine,
+        };
+        self.depth -= 1;
+        node
+    }
+
+    fn expression(&mut self, expression: &Expr) -> Node {
+        if self.is_too_much() {
+            return Node::Engine;
+        }
+        self.depth += 1;
+        let node = match expression {
+            Expr::Unit(_) => Node::Nothing,
+            Expr::BoolConstant(value, _) => Node::Bool(*value),
+            Expr::IntegerConstant(value, _) => Node::Whole(*value),
+            Expr::StringConstant(text, _) => Node::Text(text.to_string()),
+            Expr::DynamicConstant(value, _) => {
+                value.as_decimal().map_or(Node::Engine, Node::Decimal)
+            }
+            Expr::Variable(name, _, _) if name.2.is_empty() => self.variable(&name.1),
+            Expr::Dot(x, flags, _) if !flags.contains(ASTFlags::NEGATED) => {
+                self.property(&x.lhs, &x.rhs)
+            }
+            Expr::And(parts, _) => {
+                Node::And(parts.iter().map(|part| self.expression(part)).collect())
+            }
+            Expr::Or(parts, _) => {
+                Node::Or(parts.iter().map(|part| self.expression(part)).collect())
+            }
+            Expr::Stmt(block) => self.block(block.statements()),
+            Expr::FnCall(call, _) => self.call(call),
+            _ => Node::Engine,
+        };
+        self.depth -= 1;
+        node
+    }
+
+    fn variable(&self, name: &str) -> Node {
+        let place = self.locals.iter().rposition(|known| *known == name);
+        let word = || {
+            POLARITIES
+                .iter()
+                .find(|(known, _)| *known == name && name != self.record)
+        };
+        match (place, word()) {
+            (Some(place), _) => Node::Local(place),
+            (None, Some((_, polarity))) => Node::Text(polarity.word().to_owned()),
+            (None, None) => Node::Engine,
+        }
+    }
+
+    fn property(&self, of: &Expr, property: &Expr) -> Node {
+        let (Expr::Variable(variable, _, _), Expr::Property(property, _)) = (of, property) else {
+            return Node::Engine;
+        };
+        let (variable, name) = (variable.1.as_str(), property.2.as_str());
+        if variable != self.record || self.locals.iter().any(|local| local == variable) {
+            return Node::Engine;
+        }
+        let number = NUMBER_READS
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, read)| Node::Number(*read));
+        let text = || {
+            TEXT_READS
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, read)| *read)
+        };
+        number
+            .or_else(|| text().map(Node::TextOfRecord))
+            .unwrap_or(Node::Engine)
+    }
+
+    fn call(&mut self, call: &FnCallExpr) -> Node {
+        match (call.name.as_str(), call.args.as_slice()) {
+            ("unrated", [Expr::StringConstant(why, _)]) => Node::Unrated(why.to_string()),
+            _ if !call.is_operator_call() => Node::Engine,
+            ("!", [x]) => Node::Not(Box::new(self.expression(x))),
+            ("-", [x]) => Node::Negative(Box::new(self.expression(x))),
+            (name, [left, right]) => Operator::find(name).map_or(Node::Engine, |operator| {
+                Node::Operation(
+                    operator,
+                    Box::new([self.expression(left), self.expression(right)]),
+                )
+            }),
+            _ => Node::Engine,
+        }
+    }
+}
+
+impl Node {
+    fn evaluate<'a>(
+        &'a self,
+        record: &'a FunctionRecord,
+        locals: &mut Vec<Item<'a>>,
+    ) -> Evaluated<'a> {
+        match self {
+            Self::Nothing => Ok(Item::Nothing),
+            Self::Bool(value) => Ok(Item::Bool(*value)),
+            Self::Whole(value) => Ok(Item::Whole(*value)),
+            Self::Decimal(value) => Ok(Item::Decimal(*value)),
+            Self::Text(text) => Ok(Item::Text(text)),
+            Self::Unrated(why) => Ok(Item::Unrated(why)),
+            Self::Number(read) => read(record).map(Item::Decimal).map_err(|_| Exit::Engine),
+            Self::TextOfRecord(read) => read(record).map(Item::Text).ok_or(Exit::Engine),
+            Self::Local(place) => locals.get(*place).copied().ok_or(Exit::Engine),
+            Self::Let(value) => {
+                let value = value.evaluate(record, locals)?;
+                locals.push(value);
+                Ok(Item::Nothing)
+            }
+            Self::Block(nodes) => {
+                let known = locals.len();
+                let mut last = Item::Nothing;
+                for node in nodes {
+                    last = node.evaluate(record, locals)?;
+                }
+                locals.truncate(known);
+                Ok(last)
+            }
+            Self::If(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                let chosen = if condition.is_true(record, locals)? {
+                    then
+                } else {
+                    otherwise
+                };
+                chosen.evaluate(record, locals)
+            }
+            Self::And(parts) => Self::first(parts, false, record, locals),
+            Self::Or(parts) => Self::first(parts, true, record, locals),
+            Self::Not(x) => Ok(Item::Bool(!x.is_true(record, locals)?)),
+            Self::Negative(x) => negative(x.evaluate(record, locals)?).ok_or(Exit::Engine),
+            Self::Operation(operator, sides) => {
+                let [left, right] = &**sides;
+                let (left, right) = (
+                    left.evaluate(record, locals)?,
+                    right.evaluate(record, locals)?,
+                );
+                operator.apply(left, right).ok_or(Exit::Engine)
+            }
+            Self::Return(x) => Err(Exit::Return(x.evaluate(record, locals)?)),
+            Self::Engine => Err(Exit::Engine),
+        }
+    }
+
+    /// Whether one of the parts is what ends the search.
+    fn first<'a>(
+        parts: &'a [Self],
+        end: bool,
+        record: &'a FunctionRecord,
+        locals: &mut Vec<Item<'a>>,
+    ) -> Evaluated<'a> {
+        for part in parts {
+            if part.is_true(record, locals)? == end {
+                return Ok(Item::Bool(end));
+            }
+        }
+        Ok(Item::Bool(!end))
+    }
+
+    fn is_true<'a>(
+        &'a self,
+        record: &'a FunctionRecord,
+        locals: &mut Vec<Item<'a>>,
+    ) -> Result<bool, Exit<'a>> {
+        match self.evaluate(record, locals)? {
+            Item::Bool(value) => Ok(value),
+            _ => Err(Exit::Engine),
+        }
+    }
+}
+
+fn negative(item: Item<'_>) -> Option<Item<'_>> {
+    match item {
+        Item::Whole(number) => number.checked_neg().map(Item::Whole),
+        Item::Decimal(number) => Some(Item::Decimal(-number)),
+        _ => None,
+    }
+}
+
+impl Operator {
+    fn find(name: &str) -> Option<Self> {
+        Some(match name {
+            "+" => Self::Plus,
+            "-" => Self::Minus,
+            "*" => Self::Times,
+            "/" => Self::DividedBy,
+            "<" => Self::Less,
+            "<=" => Self::LessOrEqual,
+            ">" => Self::Greater,
+            ">=" => Self::GreaterOrEqual,
+            "==" => Self::Equal,
+            "!=" => Self::NotEqual,
+            _ => return None,
+        })
+    }
+
+    fn apply<'a>(self, left: Item<'a>, right: Item<'a>) -> Option<Item<'a>> {
+        match (left, right) {
+            (Item::Decimal(left), Item::Decimal(right)) => self.of_decimals(left, right),
+            (Item::Decimal(left), Item::Whole(right)) => self.of_decimals(left, right.into()),
+            (Item::Whole(left), Item::Decimal(right)) => self.of_decimals(left.into(), right),
+            (Item::Whole(left), Item::Whole(right)) => self.of_whole_numbers(left, right),
+            (Item::Text(left), Item::Text(right)) => match self {
+                Self::Equal => Some(Item::Bool(left == right)),
+                Self::NotEqual => Some(Item::Bool(left != right)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn of_decimals<'a>(self, left: Decimal, right: Decimal) -> Option<Item<'a>> {
+        let number = match self {
+            Self::Plus => left.checked_add(right),
+            Self::Minus => left.checked_sub(right),
+            Self::Times => left.checked_mul(right),
+            Self::DividedBy => left.checked_div(right),
+            _ => return self.compare(&left, &right),
+        };
+        number.map(Item::Decimal)
+    }
+
+    fn of_whole_numbers<'a>(self, left: i64, right: i64) -> Option<Item<'a>> {
+        let number = match self {
+            Self::Plus => left.checked_add(right),
+            Self::Minus => left.checked_sub(right),
+            Self::Times => left.checked_mul(right),
+            // The engine cuts it or refuses it.
+            Self::DividedBy => None,
+            _ => return self.compare(&left, &right),
+        };
+        number.map(Item::Whole)
+    }
+
+    fn compare<'a, N: Ord>(self, left: &N, right: &N) -> Option<Item<'a>> {
+        let holds = match self {
+            Self::Less => left < right,
+            Self::LessOrEqual => left <= right,
+            Self::Greater => left > right,
+            Self::GreaterOrEqual => left >= right,
+            Self::Equal => left == right,
+            Self::NotEqual => left != right,
+            Self::Plus | Self::Minus | Self::Times | Self::DividedBy => return None,
+        };
+        Some(Item::Bool(holds))
+    }
+}

@@ -1,0 +1,139 @@
+//! The problems of a script, collected from every step, and the near names that go with them.
+
+use ambersheet_diagnostic::Problem;
+use ambersheet_policy::model::Position;
+
+/// Every problem found so far.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    found: Vec<Problem>,
+}
+
+impl Problems {
+    /// Adds a problem with nothing to suggest.
+    pub(super) fn add(&mut self, at: Position, message: impl Into<String>) {
+        self.push(at, message.into(), None);
+    }
+
+    /// Adds a problem and what to write instead.
+    pub(super) fn suggest(
+        &mut self,
+        at: Position,
+        message: impl Into<String>,
+        suggestion: impl Into<String>,
+    ) {
+        self.push(at, message.into(), Some(suggestion.into()));
+    }
+
+    /// Adds a problem that may have a suggestion.
+    pub(super) fn push(&mut self, at: Position, message: String, suggestion: Option<String>) {
+        self.found.push(Problem {
+            line: at.line,
+            column: at.column,
+            message,
+            suggestion,
+        });
+    }
+
+    /// How many problems there are so far.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether nothing is wrong.
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Whether something is wrong at exactly this place.
+    pub(super) fn has(&self, at: Position) -> bool {
+        self.found
+            .iter()
+            .any(|problem| (problem.line, problem.column) == (at.line, at.column))
+    }
+
+    /// All problems in the script's order, each once.
+    pub(super) fn into_sorted(mut self) -> Vec<Problem> {
+        self.found
+            .sort_by(|a, b| (a.line, a.column, &a.message).cmp(&(b.line, b.column, &b.message)));
+        self.found.dedup();
+        self.found
+    }
+}
+
+/// `did you mean …?`, where one of the candidates is near.
+pub(super) fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    near(word, candidates).map(|name| format!("did you mean `{name}`?"))
+}
+
+/// The candidate that somebody who wrote `word` most likely meant, if one is near enough.
+pub(super) fn near<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let slips = match word.chars().count() {
+        0..=2 => 0,
+        3..=4 => 1,
+        5..=7 => 2,
+        _ => 3,
+    };
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let lower = candidate.to_lowercase();
+        let contained = word.len() >= 4
+            && (lower.contains(&word) || (lower.len() >= 4 && word.contains(&lower)));
+        let distance = strsim::osa_distance(&word, &lower);
+        let distance = if distance > slips && contained {
+            slips + 1
+        } else {
+            distance
+        };
+        if distance <= slips + usize::from(contained) && best.is_none_or(|found| distance < found.0)
+        {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|found| found.1)
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub(super) fn any_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<&str> = words.into_iter().collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::near;
+
+    #[test]
+    fn near_names_are_what_people_meant() {
+        let words = [
+            "amber_within",
+            "higher_is_better",
+            "lower_is_better",
+            "percent_of_target",
+            "points",
+            "rating",
+        ];
+        for (typed, meant) in [
+            ("amber_witin", Some("amber_within")),
+            ("Higher_is_better", Some("higher_is_better")),
+            ("point", Some("points")),
+            ("percent", Some("percent_of_target")),
+            ("raitng", Some("rating")),
+            ("x", None),
+            ("scale", None),
+        ] {
+            assert_eq!(near(typed, words), meant, "{typed}");
+        }
+    }
+}

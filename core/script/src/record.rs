@@ -1,0 +1,201 @@
+//! The record that a script's functions read: `m.actual`, `m.has("previous")`, `m["Any heading"]`.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
+use rust_decimal::Decimal;
+
+use super::places::place;
+use super::problems::did_you_mean;
+use super::vocabulary::PROPERTIES;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::function::FunctionRecord;
+use ambersheet_policy::model::{Polarity, Position};
+use ambersheet_policy::reason::Reason;
+use ambersheet_quantity::Quantity;
+
+/// Why a word of ours stopped the script; it travels inside the engine's own error, uncatchable by the script.
+#[derive(Clone, Debug)]
+pub(super) enum Stop {
+    /// A value is not there, for this reason; the name where it is known.
+    Missing(Reason, Option<String>),
+    /// Something is wrong with the script, and what to write instead.
+    Problem(String, Option<String>),
+}
+
+/// A [`Stop`] and the place of the word that stopped, which the engine's own error loses on its way out of functions.
+#[derive(Clone, Debug)]
+pub(super) struct Stopped(pub(super) Stop, pub(super) Position);
+
+impl Stop {
+    /// As the engine's error, from the word that is being called.
+    pub(super) fn in_call<T>(
+        self,
+        context: &NativeCallContext<'_>,
+    ) -> Result<T, Box<EvalAltResult>> {
+        let at = context.call_position();
+        Err(Box::new(EvalAltResult::ErrorTerminated(
+            Dynamic::from(Stopped(self, place(at))),
+            at,
+        )))
+    }
+}
+
+/// The record as the engine holds it: cheap to clone, which the engine does at every use of the variable.
+#[derive(Clone)]
+pub(super) struct Record(Arc<Inner>);
+
+struct Inner {
+    record: Arc<FunctionRecord>,
+    /// One more than the heading last read that held no number; 0 for none.
+    not_a_number: AtomicUsize,
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the record of {}", self.0.record.measure)
+    }
+}
+
+impl Record {
+    pub(super) fn new(record: Arc<FunctionRecord>) -> Self {
+        Self(Arc::new(Inner {
+            record,
+            not_a_number: AtomicUsize::new(0),
+        }))
+    }
+
+    /// The heading last read that held no number, and why it holds none.
+    pub(super) fn last_without_number(&self) -> Option<(String, Reason)> {
+        let index = self.0.not_a_number.load(Ordering::Relaxed).checked_sub(1)?;
+        let heading = self.0.record.headings.get(index)?.clone();
+        let reason = match self.0.record.cells.get(index) {
+            Some(Some(cell)) => cell.quantity.err().unwrap_or(Reason::NotANumber),
+            _ => Reason::NoData,
+        };
+        Some((heading, reason))
+    }
+
+    fn heading(&self, name: &str) -> Option<usize> {
+        let folded = fold(name);
+        self.0
+            .record
+            .headings
+            .iter()
+            .position(|heading| *heading == folded)
+    }
+
+    /// A cell by heading: its number, else its text, else nothing.
+    fn cell(&self, name: &str) -> Result<Dynamic, Stop> {
+        let Some(index) = self.heading(name) else {
+            let message = format!("this table has no heading \"{name}\"");
+            return Err(Stop::Problem(message, self.near_heading(name)));
+        };
+        let cell = self.0.record.cells.get(index).and_then(Option::as_ref);
+        if let Some(Ok(quantity)) = cell.map(|cell| cell.quantity) {
+            return Ok(Dynamic::from_decimal(quantity.number));
+        }
+        self.0.not_a_number.store(index + 1, Ordering::Relaxed);
+        let text = cell.map_or("", |cell| cell.text.as_str());
+        Ok(if text.trim().is_empty() {
+            Dynamic::UNIT
+        } else {
+            text.to_owned().into()
+        })
+    }
+
+    fn near_heading(&self, name: &str) -> Option<String> {
+        did_you_mean(
+            &fold(name),
+            self.0.record.headings.iter().map(String::as_str),
+        )
+    }
+
+    fn has(&self, name: &str) -> Result<bool, Stop> {
+        let record = &self.0.record;
+        match name {
+            "actual" => Ok(record.actual.is_ok()),
+            "previous" => Ok(record.previous.is_ok()),
+            "target" => Ok(record.target.is_ok()),
+            "off_target_by" => Ok(record.off_target_by.is_ok()),
+            "measure" => Ok(!record.measure.is_empty()),
+            "field" => Ok(record.field.is_some()),
+            "group" => Ok(record.group.is_some()),
+            "good_is" => Ok(record.good_is.is_some()),
+            _ => self.has_cell(name),
+        }
+    }
+
+    fn has_cell(&self, heading: &str) -> Result<bool, Stop> {
+        if let Some(index) = self.heading(heading) {
+            let cell = self.0.record.cells.get(index).and_then(Option::as_ref);
+            return Ok(cell.is_some_and(|cell| !cell.text.trim().is_empty()));
+        }
+        let message = format!("no value and no heading is called \"{heading}\"");
+        Err(Stop::Problem(
+            message,
+            did_you_mean(heading, PROPERTIES).or_else(|| self.near_heading(heading)),
+        ))
+    }
+}
+
+/// How a number of the record is read.
+pub(super) type ReadNumber = fn(&FunctionRecord) -> Result<Decimal, Reason>;
+
+/// How a text of the record is read, where there is one.
+pub(super) type ReadText = fn(&FunctionRecord) -> Option<&str>;
+
+/// What a function can read of its record as a number; where it is missing, reading it stops the function.
+pub(super) const NUMBER_READS: [(&str, ReadNumber); 4] = [
+    ("actual", |record| {
+        record.actual.map(|quantity| quantity.number)
+    }),
+    ("previous", |record| {
+        record.previous.map(|quantity| quantity.number)
+    }),
+    ("target", |record| {
+        record.target.map(|quantity| quantity.number)
+    }),
+    ("off_target_by", |record| record.off_target_by),
+];
+
+/// What a function can read of its record as text.
+pub(super) const TEXT_READS: [(&str, ReadText); 4] = [
+    ("measure", |record| Some(&record.measure)),
+    ("field", |record| record.field.as_deref()),
+    ("group", |record| record.group.as_deref()),
+    ("good_is", |record| record.good_is.map(Polarity::word)),
+];
+
+/// Makes the record known to an engine.
+pub(super) fn register(engine: &mut Engine) {
+    engine.register_type_with_name::<Record>("record");
+    for (name, read) in NUMBER_READS {
+        engine.register_get(
+            name,
+            move |context: NativeCallContext<'_>, m: &mut Record| {
+                read(&m.0.record).or_else(|reason| {
+                    Stop::Missing(reason, Some(name.to_owned())).in_call(&context)
+                })
+            },
+        );
+    }
+    for (name, read) in TEXT_READS {
+        engine.register_get(name, move |m: &mut Record| {
+            read(&m.0.record).map_or(Dynamic::UNIT, |text| text.to_owned().into())
+        });
+    }
+    engine.register_fn(
+        "has",
+        |context: NativeCallContext<'_>, m: &mut Record, name: &str| {
+            m.has(name).or_else(|stop| stop.in_call(&context))
+        },
+    );
+    engine.register_indexer_get(
+        |context: NativeCallContext<'_>, m: &mut Record, heading: &str| {
+            m.cell(heading).or_else(|stop| stop.in_call(&context))
+        },
+    );
+}

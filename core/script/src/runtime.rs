@@ -1,0 +1,220 @@
+//! The engine's run-time errors in words for people who never saw Rust: what happened, where, which limit.
+
+use rhai::{Dynamic, EvalAltResult};
+
+use super::limits;
+use super::places::place;
+use super::record::{Stop, Stopped};
+use super::vocabulary::{PROPERTIES, suggest};
+use ambersheet_diagnostic::Problem;
+use ambersheet_policy::model::Position;
+use ambersheet_policy::reason::Reason;
+
+/// An error, told apart: one of our own stops, or a problem of the script.
+#[derive(Debug)]
+pub(super) enum Told {
+    /// A value is missing, for a reason; which value where it is known, and where it was needed.
+    Missing(Reason, Option<String>, Position),
+    /// An operator met text or nothing where it needs a number.
+    NotANumber(Problem),
+    /// Anything else.
+    Problem(Problem),
+}
+
+/// Puts an error into words; `steps` is the limit on them that was in force.
+pub(super) fn explain(error: &EvalAltResult, steps: u64) -> Told {
+    let (inner, at) = innermost(error);
+    let problem = |message: String, suggestion: Option<String>| Problem {
+        line: at.line,
+        column: at.column,
+        message,
+        suggestion,
+    };
+    match inner {
+        EvalAltResult::ErrorTerminated(token, _) => {
+            if let Some(stopped) = token.read_lock::<Stopped>() {
+                let at = if stopped.1.line > 0 { stopped.1 } else { at };
+                return match stopped.0.clone() {
+                    Stop::Missing(reason, which) => Told::Missing(reason, which, at),
+                    Stop::Problem(message, suggestion) => Told::Problem(Problem {
+                        line: at.line,
+                        column: at.column,
+                        message,
+                        suggestion,
+                    }),
+                };
+            }
+            Told::Problem(problem(out_of_time(token), None))
+        }
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => {
+            let (message, suggestion) = no_such_function(signature);
+            if is_operator(signature) {
+                return Told::NotANumber(problem(message, suggestion));
+            }
+            Told::Problem(problem(message, suggestion))
+        }
+        EvalAltResult::ErrorDotExpr(text, _) => {
+            let (message, suggestion) = no_such_property(text);
+            Told::Problem(problem(message, suggestion))
+        }
+        other => Told::Problem(problem(words(other, steps), None)),
+    }
+}
+
+/// The error inside the calls it came through, and the innermost place that is known.
+fn innermost(error: &EvalAltResult) -> (&EvalAltResult, Position) {
+    let (mut inner, mut at) = (error, place(error.position()));
+    while let EvalAltResult::ErrorInFunctionCall(_, _, next, _)
+    | EvalAltResult::ErrorInModule(_, next, _) = inner
+    {
+        inner = next;
+        let here = place(inner.position());
+        if here.line > 0 {
+            at = here;
+        }
+    }
+    (inner, at)
+}
+
+fn out_of_time(token: &Dynamic) -> String {
+    match token.read_lock::<limits::TooLong>() {
+        Some(limit) => format!(
+            "this runs longer than {} s, the limit on time",
+            limit.0.as_secs()
+        ),
+        None => "this was stopped".to_owned(),
+    }
+}
+
+fn words(error: &EvalAltResult, steps: u64) -> String {
+    match error {
+        EvalAltResult::ErrorTooManyOperations(_) => {
+            format!("this takes more than {steps} steps, the limit on operations")
+        }
+        EvalAltResult::ErrorStackOverflow(_) => format!(
+            "functions call each other more than {} deep, the limit on call depth; a function must not end up calling \
+             itself",
+            limits::CALL_DEPTH
+        ),
+        EvalAltResult::ErrorDataTooLarge(what, _) => too_large(what),
+        EvalAltResult::ErrorTooManyVariables(_) => {
+            format!(
+                "there are more than {} variables, the limit on them",
+                limits::VARIABLES
+            )
+        }
+        EvalAltResult::ErrorVariableNotFound(name, _) => format!("unknown word `{name}`"),
+        EvalAltResult::ErrorPropertyNotFound(key, _) => format!("this map has no key `{key}`"),
+        EvalAltResult::ErrorMismatchDataType(wanted, got, _) => {
+            format!(
+                "this needs {} and got {}",
+                type_in_words(wanted),
+                type_in_words(got)
+            )
+        }
+        EvalAltResult::ErrorArithmetic(text, _) => lower_first(text),
+        EvalAltResult::ErrorArrayBounds(size, index, _) => {
+            format!("this list has {size} items, so there is no item {index} (the first is 0)")
+        }
+        EvalAltResult::ErrorIndexingType(text, _) => {
+            format!("square brackets do not work on {}", type_in_words(text))
+        }
+        EvalAltResult::ErrorAssignmentToConstant(name, _) => {
+            format!("`{name}` is fixed and cannot be given another value")
+        }
+        EvalAltResult::ErrorRuntime(value, _) if value.is_unit() => {
+            "the script stopped itself with `throw`".to_owned()
+        }
+        EvalAltResult::ErrorRuntime(value, _) => format!("{value}"),
+        EvalAltResult::ErrorForbiddenVariable(name, _) => {
+            format!("`{name}` cannot be the name of a variable")
+        }
+        other => lower_first(without_place(&other.to_string())),
+    }
+}
+
+fn too_large(what: &str) -> String {
+    let lower = what.to_lowercase();
+    if lower.contains("string") {
+        format!(
+            "this makes a text of more than {} bytes, the limit on texts",
+            limits::TEXT_BYTES
+        )
+    } else if lower.contains("array") {
+        format!(
+            "this makes a list of more than {} items, the limit on lists",
+            limits::LIST_ITEMS
+        )
+    } else {
+        format!(
+            "this makes a map of more than {} keys, the limit on maps",
+            limits::MAP_KEYS
+        )
+    }
+}
+
+/// The engine ends its messages with `(line 1, position 2)`, which ours begin with.
+fn without_place(text: &str) -> &str {
+    text.rfind(" (line ").map_or(text, |end| &text[..end])
+}
+
+fn is_operator(signature: &str) -> bool {
+    !signature.starts_with(|c: char| c.is_alphabetic() || c == '_')
+}
+
+/// `- (decimal, ())` and `foo (i64)` as the engine writes them.
+fn no_such_function(signature: &str) -> (String, Option<String>) {
+    let (name, types) = signature.split_once(" (").unwrap_or((signature, ""));
+    let types: Vec<&str> = types
+        .strip_suffix(')')
+        .unwrap_or(types)
+        .split(", ")
+        .filter(|text| !text.is_empty())
+        .map(type_in_words)
+        .collect();
+    let message = match (is_operator(signature), types.as_slice()) {
+        (true, [one]) => format!("`{name}` does not work on {one}"),
+        (true, [left, right]) => format!("`{name}` does not work between {left} and {right}"),
+        (_, []) => format!("`{name}` does not work without arguments"),
+        (_, types) => format!("`{name}` does not work on {}", types.join(" and ")),
+    };
+    (message, None)
+}
+
+/// `Unknown property 'x' - a getter is not registered for type 'record'`.
+fn no_such_property(text: &str) -> (String, Option<String>) {
+    let mut quoted = text.split('\'').skip(1).step_by(2);
+    match (quoted.next(), quoted.next()) {
+        (Some(name), Some("record")) => (
+            format!("a record has no `{name}`"),
+            suggest(name, &PROPERTIES),
+        ),
+        (Some(name), Some(owner)) => (format!("{} has no `{name}`", type_in_words(owner)), None),
+        _ => (lower_first(text), None),
+    }
+}
+
+/// The engine's name of a type in the words of people.
+fn type_in_words(name: &str) -> &str {
+    match name {
+        "i64" | "decimal" | "integer" | "a number" => "a number",
+        "string" | "&str | ImmutableString | String" | "a string" => "text",
+        "char" => "a character",
+        "bool" | "a boolean expression" => "true or false",
+        "array" => "a list",
+        "map" => "a map",
+        "()" | "" => "nothing",
+        "record" => "the record itself",
+        "value of the rules" => "a value of the rules",
+        other => other,
+    }
+}
+
+/// The engine's messages start with a capital; ours follow a colon.
+pub(super) fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => "something is wrong here".to_owned(),
+    }
+}

@@ -1,0 +1,169 @@
+//! What a script gives a name and never uses, and where its words and texts stand.
+
+use super::lexis::{Kind, Piece, pieces};
+use ambersheet_policy::model::Position;
+
+/// A name that is given and never used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unused {
+    pub name: String,
+    /// Whether it is a function's.
+    pub is_function: bool,
+    pub at: Position,
+}
+
+/// The functions, variables and parameters of a script that nothing else in it names. `rate` is used by its name.
+pub fn unused(script: &str) -> Vec<Unused> {
+    let pieces = code(script);
+    let mut found = Vec::new();
+    for (index, pair) in pieces.windows(2).enumerate() {
+        let [keyword, name] = pair else { continue };
+        let is_function = keyword.text == "fn";
+        if !(is_function || matches!(keyword.text, "let" | "const")) || name.kind != Kind::Word {
+            continue;
+        }
+        let is_used =
+            (is_function && name.text == "rate") || is_named(&pieces, index + 1, is_function);
+        if !is_used {
+            found.push(Unused {
+                name: name.text.to_owned(),
+                is_function,
+                at: name.at,
+            });
+        }
+    }
+    found.extend(loose_parameters(&pieces));
+    found
+}
+
+/// Whether anything but its declaration names something: a word, a text that may hold it, or of a function, a text
+/// that is its name.
+fn is_named(pieces: &[Piece<'_>], declared: usize, is_function: bool) -> bool {
+    let name = pieces[declared].text;
+    pieces.iter().enumerate().any(|(index, piece)| {
+        index != declared
+            && match piece.kind {
+                Kind::Word => piece.text == name,
+                Kind::Text => {
+                    piece.text.contains("${")
+                        || (is_function && piece.text.trim_matches('"') == name)
+                }
+                Kind::Comment | Kind::Mark => false,
+            }
+    })
+}
+
+/// Parameters that are declared as statements of their own, so that nothing has their value.
+fn loose_parameters<'a>(pieces: &'a [Piece<'_>]) -> impl Iterator<Item = Unused> + 'a {
+    let begins = |index: usize| index == 0 || matches!(pieces[index - 1].text, ";" | "}");
+    let calls = pieces.iter().enumerate().filter(move |(index, piece)| {
+        piece.kind == Kind::Word && piece.text == "parameter" && begins(*index)
+    });
+    calls.filter_map(|(index, _)| {
+        let [open, name] = pieces.get(index + 1..index + 3)? else {
+            return None;
+        };
+        let is_text = open.text == "(" && name.kind == Kind::Text;
+        // In a function the value of the last statement is its answer.
+        let closing = pieces[index..]
+            .iter()
+            .position(|piece| matches!(piece.text, ";" | "}"))?;
+        let ends = pieces[index + closing].text == ";";
+        let asked = pieces
+            .iter()
+            .filter(|piece| piece.kind == Kind::Text && piece.text == name.text)
+            .count();
+        (is_text && ends && asked == 1).then(|| Unused {
+            name: name.text.trim_matches('"').to_owned(),
+            is_function: false,
+            at: pieces[index].at,
+        })
+    })
+}
+
+/// Where a word stands, each time.
+pub fn word_places(script: &str, word: &str) -> Vec<Position> {
+    let own = code(script)
+        .into_iter()
+        .filter(|piece| piece.kind == Kind::Word && piece.text == word);
+    own.map(|piece| piece.at).collect()
+}
+
+/// The texts of a script as they read, with their places.
+pub fn text_places(script: &str) -> Vec<(String, Position)> {
+    let texts = code(script)
+        .into_iter()
+        .filter(|piece| piece.kind == Kind::Text && piece.closed);
+    texts
+        .map(|piece| (unescaped(piece.text), piece.at))
+        .collect()
+}
+
+/// A text without its quotes and backslashes.
+fn unescaped(text: &str) -> String {
+    let inner = text
+        .get(1..text.len().saturating_sub(1))
+        .unwrap_or_default();
+    let mut out = String::with_capacity(inner.len());
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        out.extend(if c == '\\' { chars.next() } else { Some(c) });
+    }
+    out
+}
+
+fn code(script: &str) -> Vec<Piece<'_>> {
+    pieces(script)
+        .into_iter()
+        .filter(|piece| piece.kind != Kind::Comment)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_nothing_uses_are_found() {
+        let names = |script: &str| -> Vec<String> {
+            unused(script).into_iter().map(|one| one.name).collect()
+        };
+        assert_eq!(names("let a = 1; let b = a; // b"), ["b"]);
+        assert_eq!(
+            names(
+                "fn rate(m) { 1 } fn by_size(m) { 2 } fn never(m) { 3 } f(function(\"by_size\"));"
+            ),
+            ["never"]
+        );
+        assert_eq!(
+            names(
+                "parameter(\"limit\", 6); let t = parameter(\"other\", 2); points(t); let u = parameter(\"u\", 2);"
+            ),
+            ["u", "limit"]
+        );
+        assert_eq!(
+            names("fn rate(m) { parameter(\"limit\", 6) }"),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            names("let a = 1; because(`it is ${a}`);"),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn texts_have_their_places() {
+        let places = text_places("not_rated(\"A \\\"b\\\" \\\\*\");\nx(\"c\")");
+        assert_eq!(
+            places[0],
+            (
+                "A \"b\" \\*".to_owned(),
+                Position {
+                    line: 1,
+                    column: 11
+                }
+            )
+        );
+        assert_eq!(places[1], ("c".to_owned(), Position { line: 2, column: 3 }));
+    }
+}

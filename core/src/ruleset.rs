@@ -1,0 +1,285 @@
+//! Rules as the users of the library see them.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use ambersheet_ooxml::colour::Colour;
+use ambersheet_policy::evaluate::columns::{Columns, Compiled, NotColumnar, Ratings};
+use ambersheet_policy::model::{Period, Polarity, RulesetModel};
+use ambersheet_script::Overrides;
+use serde::{Serialize, Serializer};
+
+use crate::cases;
+use crate::error::Error;
+use crate::register_table::read_register_file;
+
+/// One script, loaded and checked.
+#[derive(Debug)]
+pub struct Ruleset {
+    model: RulesetModel,
+}
+
+/// A level of a ruleset's scale.
+#[derive(Clone, Copy, Debug)]
+pub struct Level<'r>(&'r ambersheet_policy::model::Level);
+
+impl<'r> Level<'r> {
+    /// Returns the word that is written beside or in the coloured cell.
+    pub fn word(&self) -> &'r str {
+        &self.0.word
+    }
+
+    /// Returns the fill of the cell.
+    pub fn fill(&self) -> Colour {
+        self.0.fill
+    }
+
+    /// Returns the colour of the word on that fill.
+    pub fn text_colour(&self) -> Colour {
+        self.0.text
+    }
+}
+
+/// The name, the hash and the parameters of a ruleset, as a document names them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RulesetSummary {
+    /// The name that `ruleset("…")` gives, or the script's file name.
+    pub name: String,
+    /// SHA-256 of the script's bytes, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Parameters by name, with the values in force.
+    #[serde(serialize_with = "as_map")]
+    pub parameters: Vec<(String, String)>,
+}
+
+fn as_map<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
+}
+
+impl RulesetSummary {
+    pub(crate) fn of(rules: &RulesetModel) -> Self {
+        Self {
+            name: rules.name.clone(),
+            sha256: rules.sha256.clone(),
+            parameters: rules.parameters.clone(),
+        }
+    }
+}
+
+impl Ruleset {
+    /// Loads a script; `script` is its file name as messages show it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Rules`](crate::ErrorKind::Rules) with every problem found, in the script's order.
+    pub fn load(script: &str, source: &[u8], overrides: &Overrides) -> Result<Self, Error> {
+        ambersheet_script::load(script, source, overrides, read_register_file)
+            .map(Self::of)
+            .map_err(|problems| Error::rules(script, problems))
+    }
+
+    pub(crate) fn of(model: RulesetModel) -> Self {
+        Self { model }
+    }
+
+    pub(crate) fn model(&self) -> &RulesetModel {
+        &self.model
+    }
+
+    pub(crate) fn into_model(self) -> RulesetModel {
+        self.model
+    }
+
+    /// Returns the name that `ruleset("…")` gives, or the script's file name.
+    pub fn name(&self) -> &str {
+        &self.model.name
+    }
+
+    /// Returns the script's file name as messages show it, such as `norfolk.rhai`.
+    pub fn script(&self) -> &str {
+        &self.model.script
+    }
+
+    /// Returns the SHA-256 of the script's bytes and of what its registers say, in lower-case hexadecimal.
+    pub fn sha256(&self) -> &str {
+        &self.model.sha256
+    }
+
+    /// Returns the parameters by name, with the values in force.
+    pub fn parameters(&self) -> &[(String, String)] {
+        &self.model.parameters
+    }
+
+    /// Returns the period being rated, as it was written.
+    pub fn period(&self) -> Option<&str> {
+        self.model.period.as_ref().map(Period::text)
+    }
+
+    /// Returns the period so many quarters earlier, if the rules' period has quarters.
+    pub fn earlier_period(&self, quarters: u8) -> Option<String> {
+        let earlier = self.model.period.as_ref()?.earlier(quarters)?;
+        Some(earlier.text().to_owned())
+    }
+
+    /// Returns the levels, best first.
+    pub fn levels(&self) -> impl ExactSizeIterator<Item = Level<'_>> {
+        self.model.scale.levels().iter().map(Level)
+    }
+
+    /// Returns the rank of the level with this word, 0 for the best.
+    pub fn rank(&self, word: &str) -> Option<u8> {
+        self.model.scale.find(word)
+    }
+
+    /// Returns the assumptions of the rules, which are printed with every report.
+    pub fn assumptions(&self) -> &[String] {
+        &self.model.assumptions
+    }
+
+    /// Returns a line of the script, from 1, without surrounding white space.
+    pub fn line(&self, number: u32) -> Option<&str> {
+        self.model.line(number)
+    }
+
+    /// Returns `true` if each return gives its period itself.
+    pub fn takes_period_from_return(&self) -> bool {
+        self.model.takes_period_from_return()
+    }
+
+    /// Returns the first sheet of the return that holds a register of rules, if any does.
+    pub fn register_in_return(&self) -> Option<&str> {
+        self.model.register_in_return()
+    }
+
+    /// Returns `true` if a function of the script may read a column by its heading.
+    pub fn reads_cells(&self) -> bool {
+        self.model.reads_cells()
+    }
+
+    /// Returns `true` if figures to date are compared with those of the return before.
+    pub fn uses_figures_to_date(&self) -> bool {
+        !self.model.to_date.is_empty()
+    }
+
+    /// Returns the name, the hash and the parameters, as a document names them.
+    pub fn summary(&self) -> RulesetSummary {
+        RulesetSummary::of(&self.model)
+    }
+
+    /// Returns the headings that a table of cases may have.
+    pub fn case_headings() -> impl Iterator<Item = &'static str> {
+        cases::case_headings()
+    }
+
+    /// Returns the rules over a table of cases in place of the tables and forms that they declare. The table has these
+    /// headings and `rating`, whose cells are blank.
+    #[must_use]
+    pub fn over_cases(self) -> Self {
+        Self::of(cases::over_cases(self.model))
+    }
+
+    /// Returns the rules with one change: the cells under this heading are somebody's expected ratings, and reported as
+    /// the published ones.
+    #[must_use]
+    pub fn expecting(self, heading: &str) -> Self {
+        Self::of(cases::expecting(self.model, heading))
+    }
+
+    /// Returns the lines of the script that can decide a rating, in their order.
+    pub fn deciding_lines(&self) -> Vec<u32> {
+        cases::deciding_lines(&self.model)
+    }
+
+    /// Compiles the policy of a measure, or of one of its fields, for columns of bare numbers.
+    ///
+    /// # Errors
+    /// A [`NotColumnar`] with the reason why the policy cannot be applied to columns.
+    pub fn compile(
+        &self,
+        measure: &str,
+        id: &str,
+        field: Option<&str>,
+    ) -> Result<Compiled, NotColumnar> {
+        self.model.compile(measure, id, field)
+    }
+
+    /// Calls a function of the script over each row, as a record of this measure with bare numbers and no headings.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Rules`](crate::ErrorKind::Rules) if the function fails.
+    pub fn call_over(
+        &self,
+        function: &str,
+        measure: &str,
+        good_is: Option<Polarity>,
+        columns: &Columns<'_>,
+        out: &mut Ratings,
+    ) -> Result<(), Error> {
+        self.model
+            .call_over(function, measure, good_is, columns, out)
+            .map_err(|problem| Error::rules(&self.model.script, vec![problem]))
+    }
+}
+
+/// The rules to rate by: borrowed, or shared, so that the rating can outlive the caller's reference.
+#[derive(Clone, Debug)]
+pub enum Rules<'r> {
+    /// Rules that outlive the rating.
+    Borrowed(&'r Ruleset),
+    /// Rules that the rating keeps alive.
+    Shared(Arc<Ruleset>),
+}
+
+impl<'r> From<&'r Ruleset> for Rules<'r> {
+    fn from(ruleset: &'r Ruleset) -> Self {
+        Self::Borrowed(ruleset)
+    }
+}
+
+impl<'r> From<&'r Arc<Ruleset>> for Rules<'r> {
+    fn from(ruleset: &'r Arc<Ruleset>) -> Self {
+        Self::Borrowed(ruleset)
+    }
+}
+
+impl From<Arc<Ruleset>> for Rules<'_> {
+    fn from(ruleset: Arc<Ruleset>) -> Self {
+        Self::Shared(ruleset)
+    }
+}
+
+impl Deref for Rules<'_> {
+    type Target = Ruleset;
+
+    fn deref(&self) -> &Ruleset {
+        match self {
+            Self::Borrowed(ruleset) => ruleset,
+            Self::Shared(ruleset) => ruleset,
+        }
+    }
+}
+
+/// The ruleset that a workbook is rated by.
+pub(crate) enum RulesInForce<'r> {
+    /// The rules as they were given.
+    Given(Rules<'r>),
+    /// The rules loaded again, with what the workbook says.
+    Loaded(Box<Ruleset>),
+}
+
+impl RulesInForce<'_> {
+    /// Returns the rules as the users of the library see them.
+    pub(crate) fn face(&self) -> &Ruleset {
+        match self {
+            Self::Given(ruleset) => ruleset,
+            Self::Loaded(ruleset) => ruleset,
+        }
+    }
+}
+
+impl Deref for RulesInForce<'_> {
+    type Target = RulesetModel;
+
+    fn deref(&self) -> &RulesetModel {
+        self.face().model()
+    }
+}
