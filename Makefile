@@ -34,7 +34,7 @@ FUZZ_TARGETS ?= package sheet patch script
 FUZZ := $(CARGO_TARGET_DIR)/fuzz
 
 .PHONY: test test-full need-full checks fmt fmt-check clippy docs test-rust test-python start start-rust \
-	start-python run-rust run-python run-pytest total binary module wheel examples bench fuzz fuzz-build clean
+	start-python run-rust run-python total binary module wheel examples bench fuzz fuzz-build clean
 .NOTPARALLEL:
 
 # Both halves run even where the first fails; the total then says so, and fails.
@@ -92,6 +92,7 @@ run-rust:
 run-python:
 	@$(MAKE) --no-print-directory run-pytest $(TESTED)
 
+.PHONY: run-pytest
 run-pytest: binary module
 	AMBERSHEET_BIN="$(BINARY)" AMBERSHEET_WHEELS="$(WHEELS)" $(PYTHON) tests/tally.py pytest "$(TALLY)" -- $(VENV_PYTHON) -m pytest
 

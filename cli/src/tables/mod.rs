@@ -121,6 +121,6 @@ pub(crate) fn check(to: Format) -> Result<(), Failure> {
 
 fn without_parquet() -> Failure {
     Failure::new(
-        "--to parquet: this ambersheet was built without Parquet; write --to csv, or build it with `--features parquet`",
+        "--to parquet: this ambersheet was built without Parquet; write --to csv, or install one with it",
     )
 }
