@@ -68,7 +68,7 @@ clippy:
 
 # The library and the program have one name, and so would their pages: two runs, the library's pages stay.
 docs:
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --package ambersheet-cli --no-deps --document-private-items
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace $(TEST_FEATURES) --bins --no-deps --document-private-items
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace $(TEST_FEATURES) --no-deps --exclude ambersheet-cli
 
 test-rust: start-rust run-rust total
