@@ -66,9 +66,10 @@ fmt-check:
 clippy:
 	$(CARGO) clippy --workspace $(TEST_FEATURES) --all-targets -- -D warnings
 
-# The library and the program have one name, and so would their pages: two runs, the library's pages stay.
+# The library and the program have one name, and so have their pages: two runs, the library's pages stay.
 docs:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace $(TEST_FEATURES) --bins --no-deps --document-private-items
+	rm -rf "$(CARGO_TARGET_DIR)/doc/ambersheet"
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace $(TEST_FEATURES) --no-deps --exclude ambersheet-cli
 
 test-rust: start-rust run-rust total
