@@ -1,4 +1,4 @@
-//! What may be typed.
+//! The arguments of the command line.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use ambersheet::Overrides;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueHint};
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
+use crate::reports::{CheckCommand, ChosenReports, ExplainCommand, RateCommand, ReconcileCommand};
 use crate::status::Status;
+use crate::tables::OutputFormat;
 
 /// Rates the measures in Excel workbooks red, amber or green by rules that you can read, and writes the result back
 /// into the same workbook with nothing else in it changed.
@@ -27,24 +29,24 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Rate workbooks and write the ratings back into a copy (or, with --in-place, into the file itself)
     Rate(Box<RateArguments>),
-    /// Convert workbooks of any format: to .xlsx, or their cells (with rules, their ratings) to a table
+    /// Convert workbooks of any format to .xlsx, or their cells (with rules, their ratings) to a table
     Convert(Box<ConvertArguments>),
-    /// Explain ratings: the values with their cells, the rule, the arithmetic, and how far it is to the next level
+    /// Explain ratings: the values with their cells, the rule, the arithmetic, and the distance to the next level
     Explain(ExplainArguments),
-    /// Compare what returns publish of themselves (ratings, directions, counts) with what the rules compute
+    /// Compare the ratings, directions and counts that returns publish themselves with those that the rules give
     Reconcile(Box<ReconcileArguments>),
-    /// Check rules: what is wrong or doubtful in them, alone or against a workbook, and a table of all measures to sign
+    /// Check a rules file before using it, and list how every measure will be rated, to be signed off
     Check(Box<CheckArguments>),
-    /// Test rules: rate the cases beside them, and compare with what is expected
+    /// Test rules: rate the cases of a table next to them, and compare with the ratings it expects
     Test(TestArguments),
-    /// Draft the rules for a workbook: its tables and forms, what good seems to be, and questions where only you can tell
+    /// Draft the rules for a workbook, with questions where only you can tell
     Init(InitArguments),
-    /// Check rated workbooks against the proof that `rate --proof` wrote: are all parts as they were written?
+    /// Check that rated workbooks are as `rate --proof` wrote them
     #[command(
         after_help = "Exit status: 0 all parts are as the proof says; 1 some are not, and are named; 2 could not run."
     )]
     Verify {
-        /// The proof
+        /// The file that `rate --proof` wrote
         #[arg(value_hint = ValueHint::FilePath)]
         proof: PathBuf,
         /// The workbooks
@@ -56,7 +58,7 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: RulesCommand,
     },
-    /// Print completions for a shell, to be saved where it looks for them
+    /// Print completions for a shell, to be saved where the shell looks for them
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -71,26 +73,26 @@ pub(crate) enum RulesCommand {
     Copy {
         /// The ruleset's name, as `rules list` shows it
         name: String,
-        /// The folder to make [default: the ruleset's name]
+        /// The folder to create [default: the ruleset's name]
         #[arg(value_hint = ValueHint::DirPath)]
         folder: Option<PathBuf>,
     },
 }
 
-/// What is said over the rules.
+/// The values that replace those of the rules.
 #[derive(Debug, Args)]
 pub(crate) struct OverrideArguments {
-    /// Rate this period, whatever the rules say: "2022/23 Q4"
+    /// Rate this period instead of the one in the rules, for instance "2022/23 Q4"
     #[arg(long, value_name = "PERIOD")]
     period: Option<String>,
-    /// Set a parameter of the rules
+    /// Set a parameter of the rules, for instance tolerance=5
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
     set: Vec<(String, String)>,
 }
 
 impl OverrideArguments {
-    /// As the rules are loaded with them.
-    pub(crate) fn read(&self) -> Overrides {
+    /// Returns the overrides to load the rules with.
+    pub(crate) fn to_overrides(&self) -> Overrides {
         Overrides {
             period: self.period.clone(),
             parameters: self.set.clone(),
@@ -99,175 +101,175 @@ impl OverrideArguments {
     }
 }
 
+/// The inputs and the rules of a run.
+#[derive(Debug, Args)]
+pub(crate) struct SourceArguments {
+    /// Workbooks (.xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv, .tsv), folders of them, or patterns such as
+    /// "returns/*.xlsx"
+    #[arg(required = true, value_hint = ValueHint::AnyPath)]
+    pub(crate) inputs: Vec<OsString>,
+    /// The rules: a .rhai file, or the name of a shipped ruleset [default: the only .rhai file next
+    /// to the workbook]
+    #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
+    pub(crate) rules: Option<OsString>,
+}
+
+/// The arguments of every run over several inputs.
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    /// The number of threads [default: as many as there are processors]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
 /// The arguments of `rate`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 done; 1 done, and --fail-on found something; 2 could not run; 3 some of several inputs failed.
-Without an output option, the result is NAME.rated.xlsx beside the input. The input is never written to.")]
+Without an output option, the result is NAME.rated.xlsx next to the input, which stays as it is.
+In place of a file name, - means standard input or output.")]
 pub(crate) struct RateArguments {
-    /// Workbooks (.xlsx, .xlsm, .xltx, .xltm; as new workbooks also .xls, .xlsb, .ods, .csv, .tsv), folders of them, or
-    /// patterns such as "returns/*.xlsx"; - is standard input
-    #[arg(required = true, value_hint = ValueHint::AnyPath)]
-    pub(crate) inputs: Vec<OsString>,
-    /// The rules: a .rhai file, or the name of a shipped ruleset [default: the one .rhai beside the workbook]
-    #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
-    pub(crate) rules: Option<OsString>,
-    /// Write the rated workbook here; - is standard output
+    #[command(flatten)]
+    pub(crate) source: SourceArguments,
+    /// Write the rated workbook to this file
     #[arg(short, long, value_name = "FILE", group = "place", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
     /// Write the rated workbooks into this folder, under their own names
     #[arg(long, value_name = "DIR", group = "place", value_hint = ValueHint::DirPath)]
     pub(crate) out_dir: Option<PathBuf>,
-    /// Replace the input by the rated workbook
+    /// Write the ratings into the input itself
     #[arg(long, group = "place")]
     pub(crate) in_place: bool,
-    /// Replace an output that exists
+    /// Replace output files that exist
     #[arg(long)]
     pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) overrides: OverrideArguments,
-    /// Ratings set by hand: a CSV with the columns measure and rating, and reason, by, date, of, id, group, period, workbook
+    /// Ratings set by hand: a CSV file with the columns measure and rating, and if needed reason, by, date, of, id, group,
+    /// period and workbook
     #[arg(long = "overrides", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) overridden: Option<PathBuf>,
-    /// Compare with the return of the period before, or with that of the same name in a folder of them; may be given
+    /// Compare with the return of the period before, or with the one of the same name in a folder; may be given
     /// several times, the latest first
     #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub(crate) previous: Vec<PathBuf>,
-    /// Write the ratings as JSON; - is standard output
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) json: Option<PathBuf>,
-    /// Write the ratings of all inputs into one CSV table; - is standard output
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) combine: Option<PathBuf>,
-    /// Write what became of each part of each workbook, with checksums, as JSON; - is standard output
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) proof: Option<PathBuf>,
-    /// End with status 1 if any measure has this level or a worse one, is "unrated", or if there is any "warning"
+    #[command(flatten)]
+    pub(crate) reports: ChosenReports<RateCommand>,
+    /// Exit with status 1 if any measure has this level or a worse one, is "unrated", or if there is any "warning"
     #[arg(long, value_name = "LEVEL|unrated|warning")]
     pub(crate) fail_on: Option<String>,
-    /// How many threads to use [default: as many as there are processors]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(crate) jobs: Option<u16>,
-    /// Rate a digitally signed workbook all the same; its signature is no longer valid then
+    /// Rate a digitally signed workbook too; its signature is no longer valid afterwards
     #[arg(long)]
     pub(crate) allow_signed: bool,
-    /// Compress less and be done sooner
+    /// Compress less, to finish sooner
     #[arg(long)]
     pub(crate) fast: bool,
-    /// Print nothing but errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) run: RunArguments,
 }
 
 /// The arguments of `reconcile`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 nothing differs; 1 something differs; 2 could not run; 3 some of several inputs failed.
-What is published stands where the rules say: published_rating and published_direction of a table or form, and
-published_counts. No workbook is written.")]
+The rules say which cells publish ratings: published_rating and published_direction of a table or form, and \
+published_counts. No workbook is written.
+In place of a file name, - means standard input or output.")]
 pub(crate) struct ReconcileArguments {
-    /// Workbooks (.xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv, .tsv), folders of them, or patterns such as
-    /// "returns/*.xlsx"; - is standard input
-    #[arg(required = true, value_hint = ValueHint::AnyPath)]
-    pub(crate) inputs: Vec<OsString>,
-    /// The rules: a .rhai file, or the name of a shipped ruleset [default: the one .rhai beside the workbook]
-    #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
-    pub(crate) rules: Option<OsString>,
+    #[command(flatten)]
+    pub(crate) source: SourceArguments,
     #[command(flatten)]
     pub(crate) overrides: OverrideArguments,
-    /// The return of the period before, or a folder with one of the same name, where the rules take targets from there
+    /// The return of the period before, or a folder with one of the same name, if the rules take targets from it
     #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub(crate) previous: Option<PathBuf>,
-    /// Write the differences as JSON; - is standard output
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) json: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reports: ChosenReports<ReconcileCommand>,
     /// Replace a JSON file that exists
     #[arg(long)]
     pub(crate) force: bool,
-    /// How many threads to use [default: as many as there are processors]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(crate) jobs: Option<u16>,
-    /// Print nothing but errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) run: RunArguments,
 }
 
 /// The arguments of `convert`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 done; 2 could not run; 3 some of several inputs failed.
-To .xlsx, workbooks are copied byte for byte, or with rules rated as by `rate`; what is none becomes a new workbook with
-its values. To anything else it is a table: with rules the ratings, a row each; without, the cells.
-Without an output option, the result stands beside the input, under its name with another ending; of CSV it is one file a
-sheet, NAME.SHEET.csv. With --combine alone only the combined table is written. The input is never written to.")]
+To .xlsx: an Excel workbook is copied unchanged, or with rules rated as by `rate`. A file of another format becomes a new \
+workbook with the same values.
+To other formats: with rules a table of the ratings, one row each; without rules the cells.
+Without an output option, the result goes next to the input, under the same name with another ending. CSV makes one file for \
+each sheet, NAME.SHEET.csv. With --combine alone, only the combined table is written. The input stays as it is.
+In place of a file name, - means standard input or output.")]
 pub(crate) struct ConvertArguments {
     /// Workbooks (.xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv, .tsv), folders of them, or patterns such as
-    /// "returns/*.xls"; - is standard input
+    /// "returns/*.xls"
     #[arg(required = true, value_hint = ValueHint::AnyPath)]
     pub(crate) inputs: Vec<OsString>,
-    /// What to write
+    /// The format to write
     #[arg(long, value_name = "FORMAT")]
-    pub(crate) to: Format,
+    pub(crate) to: OutputFormat,
     /// Rate by these rules: a .rhai file, or the name of a shipped ruleset
     #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
     pub(crate) rules: Option<OsString>,
-    /// Write the result here; - is standard output
+    /// Write the result to this file
     #[arg(short, long, value_name = "FILE", group = "place", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
     /// Write the results into this folder
     #[arg(long, value_name = "DIR", group = "place", value_hint = ValueHint::DirPath)]
     pub(crate) out_dir: Option<PathBuf>,
-    /// Write one table over all inputs, with the file, sheet and cell of each row; - is standard output
+    /// Write one table over all inputs to this file, with the file, sheet and cell of each row
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) combine: Option<PathBuf>,
-    /// Replace an output that exists
+    /// Replace output files that exist
     #[arg(long)]
     pub(crate) force: bool,
-    /// Rate this period, whatever the rules say: "2022/23 Q4"
+    /// Rate this period instead of the one in the rules, for instance "2022/23 Q4"
     #[arg(long, value_name = "PERIOD", requires = "rules")]
     pub(crate) period: Option<String>,
-    /// Set a parameter of the rules
+    /// Set a parameter of the rules, for instance tolerance=5
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value, requires = "rules")]
     pub(crate) set: Vec<(String, String)>,
-    /// How many threads to use [default: as many as there are processors]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(crate) jobs: Option<u16>,
-    /// Rate a digitally signed workbook all the same; its signature is no longer valid then
+    /// Rate a digitally signed workbook too; its signature is no longer valid afterwards
     #[arg(long)]
     pub(crate) allow_signed: bool,
-    /// Print nothing but errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) run: RunArguments,
 }
 
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Exit status: 0 done; 2 could not run, or nothing was found. Nothing but the JSON is written.")]
+Exit status: 0 done; 2 could not run, or nothing was found. No workbook is written.
+In place of a file name, - means standard input or output.")]
 pub(crate) struct ExplainArguments {
-    /// The workbook, of any format; - is standard input
+    /// The workbook, of any format
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) workbook: OsString,
-    /// The rules: a .rhai file, or the name of a shipped ruleset [default: the one .rhai beside the workbook]
+    /// The rules: a .rhai file, or the name of a shipped ruleset [default: the only .rhai file next to the workbook]
     #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
     pub(crate) rules: Option<OsString>,
-    /// Only measures whose name holds this text, or that have this id
+    /// Only measures whose name contains this text, or that have this id
     #[arg(long, value_name = "TEXT")]
     pub(crate) measure: Option<String>,
-    /// Only what is rated in this cell or from it: Sheet!F12, or F12 on any sheet
+    /// Only ratings in this cell or from its value: Sheet!F12, or F12 on any sheet
     #[arg(long, value_name = "CELL")]
     pub(crate) cell: Option<String>,
     #[command(flatten)]
     pub(crate) overrides: OverrideArguments,
-    /// Ratings set by hand: a CSV with the columns measure and rating, and reason, by, date, of, id, group, period, workbook
+    /// Ratings set by hand: a CSV file with the columns measure and rating, and if needed reason, by, date, of, id, group,
+    /// period and workbook
     #[arg(long = "overrides", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) overridden: Option<PathBuf>,
-    /// The return of the period before, where the rules take targets from there
+    /// The return of the period before, if the rules take targets from it
     #[arg(long, value_name = "FILE|DIR", value_hint = ValueHint::AnyPath)]
     pub(crate) previous: Option<PathBuf>,
-    /// Write the explanations as JSON; - is standard output
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) json: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reports: ChosenReports<ExplainCommand>,
     /// Replace a JSON file that exists
     #[arg(long)]
     pub(crate) force: bool,
@@ -277,27 +279,24 @@ pub(crate) struct ExplainArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 nothing found; 1 something found, such as rules that do not load; 2 could not run.
-With a workbook, each measure is listed with what the rules say of it; --sign-off writes that list as CSV. The workbook is
-never written to.")]
+With a workbook, every measure is listed with the rule that rates it; --sign-off writes that list as CSV. The workbook stays \
+as it is.
+In place of a file name, - means standard input or output.")]
 pub(crate) struct CheckArguments {
     /// The rules: a .rhai file, or the name of a shipped ruleset
     #[arg(required_unless_present = "explain", value_hint = ValueHint::FilePath)]
     pub(crate) rules: Option<OsString>,
-    /// A workbook that the rules are for, of any format; - is standard input
+    /// A workbook that the rules are for, of any format
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) workbook: Option<OsString>,
-    /// Say what a code means, with an example, and do nothing else
+    /// Print the meaning of a code, with an example, and do nothing else
     #[arg(long, value_name = "CODE", exclusive = true)]
     pub(crate) explain: Option<String>,
     #[command(flatten)]
     pub(crate) overrides: OverrideArguments,
-    /// Write the findings and the table to sign as JSON; - is standard output
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(crate) json: Option<PathBuf>,
-    /// Write the table to sign as CSV; - is standard output
-    #[arg(long, value_name = "FILE", requires = "workbook", value_hint = ValueHint::FilePath)]
-    pub(crate) sign_off: Option<PathBuf>,
-    /// Replace an output that exists
+    #[command(flatten)]
+    pub(crate) reports: ChosenReports<CheckCommand>,
+    /// Replace output files that exist
     #[arg(long)]
     pub(crate) force: bool,
     /// Print nothing but errors
@@ -309,78 +308,60 @@ pub(crate) struct CheckArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 all cases are as expected; 1 some are not; 2 could not run.
-The cases are a table, NAME.test.csv beside NAME.rhai, with the columns measure and expected, and as many of actual, target,
-previous, intervention, good_is, id, group, period and why as are needed. What is expected is a level, a reason such as
-no_target, or unrated.")]
+The cases are a table, NAME.test.csv next to NAME.rhai, with the columns measure and expected, and as many of actual, target, \
+previous, intervention, good_is, id, group, period and why as are needed. In the column expected, write a level, a reason \
+such as no_target, or unrated.
+In place of a file name, - means standard input or output.")]
 pub(crate) struct TestArguments {
     /// The rules: a .rhai file, or the name of a shipped ruleset
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) rules: OsString,
-    /// The cases [default: NAME.test.csv beside the rules]
+    /// The table of cases [default: NAME.test.csv next to the rules]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) cases: Option<PathBuf>,
-    /// The period of cases that name none, whatever the rules say
+    /// The period of cases that name none, instead of the one in the rules
     #[arg(long, value_name = "PERIOD")]
     pub(crate) period: Option<String>,
-    /// Set a parameter of the rules
+    /// Set a parameter of the rules, for instance tolerance=5
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
     pub(crate) set: Vec<(String, String)>,
-    /// Test on this workbook, whose own column says what is expected of each row
+    /// Test with this workbook, which has a column of expected ratings
     #[arg(long, value_name = "FILE", requires = "expected", conflicts_with = "cases", value_hint = ValueHint::FilePath)]
     pub(crate) workbook: Option<OsString>,
-    /// The heading of that column
+    /// The heading of the column of expected ratings
     #[arg(long, value_name = "HEADING", requires = "workbook")]
     pub(crate) expected: Option<String>,
-    /// Write cases at the limits of every line, with what the rules make of them, for you to look at; - is standard output
+    /// Write cases at the limits of every line to this file, with their ratings, for you to look at
     #[arg(long, value_name = "FILE", conflicts_with_all = ["workbook", "cases", "junit"], value_hint = ValueHint::FilePath)]
     pub(crate) boundaries: Option<PathBuf>,
-    /// Write the outcome for continuous integration (XML as of `JUnit`), replacing what is there; - is standard output
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        help = "Write the outcome to this file as JUnit XML for continuous integration; an older file is replaced"
+    )]
     pub(crate) junit: Option<PathBuf>,
     /// Print nothing but errors
     #[arg(short, long)]
     pub(crate) quiet: bool,
 }
 
-/// What `convert` writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
-    Xlsx,
-    Csv,
-    Json,
-    Parquet,
-    Html,
-}
-
-impl Format {
-    /// How the names of such files end.
-    pub(crate) fn extension(self) -> &'static str {
-        match self {
-            Self::Xlsx => "xlsx",
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::Parquet => "parquet",
-            Self::Html => "html",
-        }
-    }
-}
-
 /// The arguments of `init`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit status: 0 done; 2 could not run, or no measures found.
-The draft says what it is unsure of in lines that end in `// ?`. The workbook is never written to.")]
+Lines of the draft that end in `// ?` are questions to you. The workbook stays as it is.")]
 pub(crate) struct InitArguments {
     /// The workbook
     #[arg(value_hint = ValueHint::FilePath)]
     pub(crate) workbook: PathBuf,
-    /// Write the rules here; - is standard output [default: NAME.rhai beside the workbook]
+    /// Write the rules to this file [default: NAME.rhai next to the workbook]
     #[arg(short, long, value_name = "RULES", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
-    /// Write a register too: a workbook with a row for each measure, to say what good is and which tolerance it has
+    /// Also write a register to this file: a workbook in which you fill in what good is, and the tolerance, for each measure
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) register: Option<PathBuf>,
-    /// Replace an output that exists
+    /// Replace output files that exist
     #[arg(long)]
     pub(crate) force: bool,
 }
@@ -394,8 +375,8 @@ fn name_and_value(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// Prints completions.
-pub(crate) fn completions(shell: clap_complete::Shell) -> Result<Status, Failure> {
+/// Prints the completions for a shell.
+pub(crate) fn completions(shell: clap_complete::Shell) -> Result<Status, RunFailure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "ambersheet", &mut script);
     std::io::Write::write_all(&mut std::io::stdout(), &script)?;

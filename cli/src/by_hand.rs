@@ -1,13 +1,13 @@
-//! `--overrides`: ratings that somebody set by hand, as a table of their own.
+//! `--overrides`: a table of ratings that somebody set by hand.
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use ambersheet::SetByHand;
 
-use crate::failure::Failure;
-use crate::inputs::Input;
-use crate::tables::{Written, WrittenRow, read_small, suggest_column};
+use crate::failure::RunFailure;
+use crate::inputs::InputFile;
+use crate::tables::{SmallRow, SmallTable, read_small, suggest_column};
 
 const COLUMNS: [&str; 10] = [
     "measure", "id", "group", "period", "rating", "reason", "by", "date", "of", "workbook",
@@ -15,75 +15,74 @@ const COLUMNS: [&str; 10] = [
 
 /// The ratings by hand of a run.
 #[derive(Debug, Default)]
-pub(crate) struct Overridden {
-    /// Each with the workbook that it is for, if it names one.
+pub(crate) struct OverrideTable {
+    /// Each rating with the workbook that it is for, if it names one.
     rows: Vec<(Option<String>, SetByHand)>,
 }
 
-impl Overridden {
+impl OverrideTable {
     /// Reads the table, if one is named.
-    pub(crate) fn read(path: Option<&Path>) -> Result<Self, Failure> {
+    pub(crate) fn read(path: Option<&Path>) -> Result<Self, RunFailure> {
         let Some(path) = path else {
             return Ok(Self::default());
         };
         let shown = path.display().to_string();
         let bytes = read_small(path, "table of overrides (CSV, up to 16 MiB)")?;
-        let mut table = Written::new(shown.clone(), &bytes)?;
-        check(&shown, &table)?;
-        let mut overridden = Self::default();
+        let mut table = SmallTable::new(shown.clone(), &bytes)?;
+        check_columns(&shown, &table)?;
+        let mut overrides = Self::default();
         let mut seen: HashMap<[String; 5], u64> = HashMap::new();
         for row in table.rows() {
             let row = row?;
             let line = row.line;
-            let set = set(&row).map_err(|why| Failure::new(format!("{shown}:{line}: {why}")))?;
+            let set = rating_by_hand(&row)
+                .map_err(|why| RunFailure::new(format!("{shown}:{line}: {why}")))?;
             let Some(set) = set else { continue };
-            if let Some(earlier) = seen.insert(names(&row), line) {
-                return Err(Failure::new(format!(
+            if let Some(earlier) = seen.insert(identity(&row), line) {
+                return Err(RunFailure::new(format!(
                     "{shown}:{line}: line {earlier} sets the same measure; keep one of the two"
                 )));
             }
-            overridden.rows.push((row.value("workbook"), set));
+            overrides.rows.push((row.value("workbook"), set));
         }
-        Ok(overridden)
+        Ok(overrides)
     }
 
-    /// Those that are for an input.
-    pub(crate) fn of(&self, input: &Input) -> Vec<SetByHand> {
+    /// Returns the ratings for an input.
+    pub(crate) fn of(&self, input: &InputFile) -> Vec<SetByHand> {
         let own = match input {
-            Input::File(path) => path
+            InputFile::File(path) => path
                 .file_name()
                 .map(|name| name.to_string_lossy().to_lowercase()),
-            Input::Standard => None,
-        };
-        let is_for = |workbook: &Option<String>| {
-            workbook
-                .as_ref()
-                .is_none_or(|wanted| own.as_deref() == Some(wanted.to_lowercase().as_str()))
+            InputFile::Standard => None,
         };
         self.rows
             .iter()
-            .filter(|row| is_for(&row.0))
-            .map(|row| row.1.clone())
+            .filter(|(workbook, _)| {
+                workbook
+                    .as_ref()
+                    .is_none_or(|wanted| own.as_deref() == Some(wanted.to_lowercase().as_str()))
+            })
+            .map(|(_, rating)| rating.clone())
             .collect()
     }
 }
 
-/// What tells two lines of one measure.
-fn names(row: &WrittenRow<'_>) -> [String; 5] {
+/// Returns the values that identify the measure of a line.
+fn identity(row: &SmallRow<'_>) -> [String; 5] {
     let value = |key| row.value(key).unwrap_or_default().to_lowercase();
     ["workbook", "id", "measure", "group", "period"].map(value)
 }
 
-/// The rating that a line sets; `None` where it says nothing.
-fn set(row: &WrittenRow<'_>) -> Result<Option<SetByHand>, &'static str> {
+/// Returns the rating that a line sets; `None` for a blank line.
+fn rating_by_hand(row: &SmallRow<'_>) -> Result<Option<SetByHand>, &'static str> {
     let (measure, id) = (row.value("measure"), row.value("id"));
     let is_named = measure.is_some() || id.is_some();
     let Some(rating) = row.value("rating") else {
-        return if is_named {
-            Err("no rating is set; write a level of the rules")
-        } else {
-            Ok(None)
-        };
+        if is_named {
+            return Err("no rating is set; write a level of the rules");
+        }
+        return Ok(None);
     };
     if !is_named {
         return Err("this names no measure; write its name or its id");
@@ -101,7 +100,7 @@ fn set(row: &WrittenRow<'_>) -> Result<Option<SetByHand>, &'static str> {
     }))
 }
 
-fn check(shown: &str, table: &Written) -> Result<(), Failure> {
+fn check_columns(shown: &str, table: &SmallTable) -> Result<(), RunFailure> {
     for heading in table
         .headings()
         .iter()
@@ -109,14 +108,14 @@ fn check(shown: &str, table: &Written) -> Result<(), Failure> {
     {
         if !COLUMNS.contains(&heading.as_str()) {
             let hint = suggest_column(heading, &COLUMNS);
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{shown}:1: overrides have no column \"{heading}\"; {hint}"
             )));
         }
     }
     if !table.has("rating") || !(table.has("measure") || table.has("id")) {
-        return Err(Failure::new(format!(
-            "{shown}:1: overrides need the columns measure (or id) and rating; reason, by, date and of say why, who, when and what was computed then"
+        return Err(RunFailure::new(format!(
+            "{shown}:1: overrides need the columns measure (or id) and rating; in reason, by, date and of you can write why, who, when, and the rating that the rules gave then"
         )));
     }
     Ok(())

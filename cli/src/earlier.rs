@@ -1,75 +1,81 @@
-//! The returns of earlier periods that `--previous` names, each with the rules as they were for its period.
+//! Reads the returns of earlier periods that `--previous` names, each by the rules for its own period.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ambersheet::{FiguresToDate, Movement, Options, Rated, Ruleset};
+use ambersheet::{FiguresToDate, Movement, Options};
 
-use crate::failure::Failure;
-use crate::inputs::Input;
-use crate::rules::Rulesets;
+use crate::failure::RunFailure;
+use crate::inputs::InputFile;
+use crate::rules::{LoadedRules, Rulesets};
+use crate::tables::RatedWorkbook;
 
 /// The return of an earlier period.
 pub(crate) struct Earlier {
-    input: Input,
-    ruleset: Arc<Ruleset>,
+    input: InputFile,
+    rules: Arc<LoadedRules>,
 }
 
-/// The earlier returns of an input, the latest first; of a folder, the one of the same name.
+/// Returns the earlier returns of an input, the latest first. In a folder, that is the file of the same name.
 pub(crate) fn of(
-    input: &Input,
+    input: &InputFile,
     previous: &[PathBuf],
     rulesets: &mut Rulesets<'_>,
-) -> Result<Vec<Earlier>, Failure> {
+) -> Result<Vec<Earlier>, RunFailure> {
     let mut earlier = Vec::with_capacity(previous.len());
     for (path, back) in previous.iter().zip(1..) {
         let path = match (path.is_dir(), input) {
-            (true, Input::File(own)) => path.join(own.file_name().unwrap_or_default()),
-            (true, Input::Standard) => {
-                return Err(Failure::new(format!(
+            (true, InputFile::File(own)) => path.join(own.file_name().unwrap_or_default()),
+            (true, InputFile::Standard) => {
+                return Err(RunFailure::new(format!(
                     "{}: --previous takes a file where the input is standard input",
                     path.display()
                 )));
             }
             (false, _) => path.clone(),
         };
-        let ruleset = rulesets.earlier(input, back)?;
+        let rules = rulesets.earlier(input, back)?;
         earlier.push(Earlier {
-            input: Input::File(path),
-            ruleset,
+            input: InputFile::File(path),
+            rules,
         });
     }
     Ok(earlier)
 }
 
-/// The figures to date of the latest of the earlier returns, where the rules take targets from there.
+/// Reads the figures to date of the latest earlier return; `None` if the rules take no targets from there.
 pub(crate) fn figures(
     earlier: &[Earlier],
-    ruleset: &Ruleset,
-) -> Result<Option<FiguresToDate>, Failure> {
-    let Some(Earlier { input, .. }) = earlier.first().filter(|_| ruleset.uses_figures_to_date())
+    rules: &LoadedRules,
+) -> Result<Option<FiguresToDate>, RunFailure> {
+    let Some(Earlier { input, .. }) = earlier
+        .first()
+        .filter(|_| rules.ruleset.uses_figures_to_date())
     else {
         return Ok(None);
     };
-    let figures = ambersheet::figures_to_date(input.open()?, ruleset);
+    let figures = ambersheet::figures_to_date(input.open()?, &rules.ruleset);
     figures
         .map(Some)
-        .map_err(|error| Failure::about(&named(input), &error))
+        .map_err(|error| rules.failure(&named(input), &error))
 }
 
-/// What became of the measures since the earlier returns; nothing where none are named.
-pub(crate) fn movement(now: &Rated<'_>, earlier: &[Earlier]) -> Result<Option<Movement>, Failure> {
-    let mut rated: Vec<Rated<'_>> = Vec::with_capacity(earlier.len());
-    for Earlier { input, ruleset } in earlier {
+/// Compares a rated workbook with the earlier returns; `None` if there are none.
+pub(crate) fn movement(
+    now: &RatedWorkbook<'_>,
+    earlier: &[Earlier],
+) -> Result<Option<Movement>, RunFailure> {
+    let mut rated: Vec<RatedWorkbook<'_>> = Vec::with_capacity(earlier.len());
+    for Earlier { input, rules } in earlier {
         let options = Options::default().allow_signed(true).compression(1);
-        let one = ambersheet::rate(input.open()?, ruleset, &options)
-            .map_err(|error| Failure::about(&named(input), &error))?;
+        let one = ambersheet::rate(input.open()?, &rules.ruleset, &options)
+            .map_err(|error| rules.failure(&named(input), &error))?;
         rated.push(one);
     }
     Ok((!rated.is_empty()).then(|| now.movement(&rated.iter().collect::<Vec<_>>())))
 }
 
-/// An earlier return as messages name it.
-fn named(input: &Input) -> String {
+/// Returns the name of an earlier return for messages.
+fn named(input: &InputFile) -> String {
     format!("{} (--previous)", input.shown())
 }

@@ -1,99 +1,82 @@
-//! `ambersheet explain`: every rating of a workbook, or those asked for, with all that led to it.
+//! `ambersheet explain`: the ratings of a workbook with the values, rules and arithmetic that led to them.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
-use ambersheet::{Beside, EXPLAIN_SCHEMA, Explanation, Options, Rated, Rating};
+use ambersheet::value::Quantity;
+use ambersheet::{Beside, Explanation, Options, Rating};
 use anstyle::Style;
-use serde_json::json;
 
 use crate::args::ExplainArguments;
-use crate::by_hand::Overridden;
+use crate::by_hand::OverrideTable;
 use crate::earlier;
-use crate::failure::Failure;
-use crate::inputs::{self, Input};
+use crate::failure::RunFailure;
+use crate::inputs::{self, InputFile};
 use crate::near::nearest;
-use crate::output::TextTarget;
 use crate::render::{self, printable};
+use crate::reports::ExplainedWorkbook;
 use crate::rules::Rulesets;
 use crate::status::Status;
+use crate::tables::RatedWorkbook;
 use crate::targets;
 
 /// Runs `explain`.
-pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, RunFailure> {
     let inputs = inputs::expand(std::slice::from_ref(&arguments.workbook))?;
     let [input] = inputs.files.as_slice() else {
-        return Err(Failure::new(
+        return Err(RunFailure::new(
             "explain takes one workbook; to rate several, use `ambersheet rate`",
         ));
     };
-    let reports = [("--json", arguments.json.as_deref())];
     targets::check_reports(
-        &reports,
+        arguments.reports.paths(),
         arguments.rules.as_deref(),
         arguments.force,
         &inputs,
         &[],
     )?;
-    let mut rulesets = Rulesets::new(arguments.rules.as_deref(), arguments.overrides.read());
-    let ruleset = rulesets.of(input)?;
+    let mut rulesets = Rulesets::new(
+        arguments.rules.as_deref(),
+        arguments.overrides.to_overrides(),
+    );
+    let rules = rulesets.of(input)?;
     let earlier = earlier::of(input, arguments.previous.as_slice(), &mut rulesets)?;
-    let before = earlier::figures(&earlier, &ruleset)?;
+    let before = earlier::figures(&earlier, &rules)?;
     let shown = input.shown();
     let options = Options::default().allow_signed(true).compression(1);
-    let by_hand = Overridden::read(arguments.overridden.as_deref())?.of(input);
-    let beside = Beside {
+    let by_hand = OverrideTable::read(arguments.overridden.as_deref())?.of(input);
+    let context = Beside {
         before: before.as_ref(),
         by_hand: &by_hand,
         ..Beside::default()
     };
-    let rated = ambersheet::rate_after(input.open()?, &ruleset, &options, beside)
-        .map_err(|error| Failure::about(&shown, &error))?;
-    let chosen: Vec<Rating<'_, '_>> = rated
+    let rated = ambersheet::rate_after(input.open()?, &rules.ruleset, &options, context)
+        .map_err(|error| rules.failure(&shown, &error))?;
+    let chosen: Vec<InputRating<'_, '_>> = rated
         .ratings()
-        .filter(|rating| is_asked_for(rating, arguments))
+        .filter(|rating| is_chosen(rating, arguments))
         .collect();
     if chosen.is_empty() {
         return Err(nothing_found(&rated, arguments, input));
     }
-    let to_standard = arguments.json.as_deref() == Some(Path::new("-"));
-    if !to_standard {
+    // Only the JSON goes to standard output then.
+    if arguments.reports.to_standard() == 0 {
         for rating in &chosen {
             render::say(&paragraph(rating, &rating.explain()), false);
         }
     }
-    if let Some(path) = &arguments.json {
-        let explained: Vec<_> = chosen
-            .iter()
-            .map(|rating| document(rating))
-            .collect::<Result<_, _>>()?;
-        let ruleset = rated.ruleset();
-        let document = json!({
-            "schema": EXPLAIN_SCHEMA,
-            "input": shown,
-            "period": ruleset.period(),
-            "ruleset": ruleset.summary(),
-            "ratings": explained,
-        });
-        let mut target = TextTarget::new(path)?;
-        target.copy(&mut render::json(&document, true)?)?;
-        target.finish()?;
-    }
+    arguments.reports.write(&ExplainedWorkbook {
+        input: &shown,
+        ruleset: rated.ruleset(),
+        ratings: &chosen,
+    })?;
     Ok(Status::Done)
 }
 
-/// A rating in the words of `ambersheet/rate/1`, with its explanation.
-fn document(rating: &Rating<'_, '_>) -> Result<serde_json::Value, Failure> {
-    let as_json = |error: serde_json::Error| Failure::new(error.to_string());
-    let mut whole = serde_json::to_value(rating).map_err(as_json)?;
-    let more = serde_json::to_value(rating.explain()).map_err(as_json)?;
-    if let (Some(whole), serde_json::Value::Object(more)) = (whole.as_object_mut(), more) {
-        whole.extend(more);
-    }
-    Ok(whole)
-}
+/// A rating of an input.
+type InputRating<'a, 'r> = Rating<'a, 'r>;
 
-fn is_asked_for(rating: &Rating<'_, '_>, arguments: &ExplainArguments) -> bool {
+/// Returns whether the arguments choose a rating.
+fn is_chosen(rating: &InputRating<'_, '_>, arguments: &ExplainArguments) -> bool {
     let by_name = arguments.measure.as_deref().is_none_or(|text| {
         let text = text.to_lowercase();
         rating.measure().to_lowercase().contains(&text)
@@ -107,8 +90,8 @@ fn is_asked_for(rating: &Rating<'_, '_>, arguments: &ExplainArguments) -> bool {
     by_name && by_cell
 }
 
-/// The cells of a rating: its own, and those of its values.
-fn cells(rating: &Rating<'_, '_>) -> Vec<String> {
+/// Returns the cells of a rating: its own and those of its values.
+fn cells(rating: &InputRating<'_, '_>) -> Vec<String> {
     let own = rating.cell().map(|cell| cell.to_string());
     own.into_iter()
         .chain(rating.actual_cell())
@@ -116,7 +99,7 @@ fn cells(rating: &Rating<'_, '_>) -> Vec<String> {
         .collect()
 }
 
-/// Whether a cell as it was typed, `Sheet!F12` or `F12`, is this one.
+/// Returns whether a cell as typed, `Sheet!F12` or `F12`, is this one.
 fn same_cell(own: &str, typed: &str, sheet: &str) -> bool {
     let plain = |cell: &str| cell.replace('$', "").to_lowercase();
     let (own_sheet, own_cell) = own.rsplit_once('!').unwrap_or((sheet, own));
@@ -128,7 +111,12 @@ fn same_cell(own: &str, typed: &str, sheet: &str) -> bool {
         && typed_sheet.is_none_or(|typed| bare(typed) == bare(own_sheet))
 }
 
-fn nothing_found(rated: &Rated<'_>, arguments: &ExplainArguments, input: &Input) -> Failure {
+/// Returns the failure that no rating was chosen, with near names.
+fn nothing_found(
+    rated: &RatedWorkbook<'_>,
+    arguments: &ExplainArguments,
+    input: &InputFile,
+) -> RunFailure {
     let shown = input.shown();
     match (&arguments.measure, &arguments.cell) {
         (Some(text), _) => {
@@ -137,19 +125,19 @@ fn nothing_found(rated: &Rated<'_>, arguments: &ExplainArguments, input: &Input)
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => "leave --measure out to see them all".to_owned(),
             };
-            Failure::new(format!(
-                "{shown}: no measure's name holds \"{text}\"; {hint}"
+            RunFailure::new(format!(
+                "{shown}: no measure's name contains \"{text}\"; {hint}"
             ))
         }
-        (None, Some(cell)) => Failure::new(format!(
-            "{shown}: {cell} holds no rating, and no actual or target of one; leave --cell out to see them all"
+        (None, Some(cell)) => RunFailure::new(format!(
+            "{shown}: {cell} has no rating, and no actual or target of one; leave --cell out to see them all"
         )),
-        (None, None) => Failure::new(format!("{shown}: nothing is rated")),
+        (None, None) => RunFailure::new(format!("{shown}: nothing is rated")),
     }
 }
 
-/// A rating as a person reads it.
-fn paragraph(rating: &Rating<'_, '_>, explained: &Explanation) -> String {
+/// Returns a rating as a paragraph of text.
+fn paragraph(rating: &InputRating<'_, '_>, explained: &Explanation) -> String {
     let bold = Style::new().bold();
     let level = rating
         .level()
@@ -175,27 +163,11 @@ fn paragraph(rating: &Rating<'_, '_>, explained: &Explanation) -> String {
     text
 }
 
-/// What there is to say of a rating, a line each.
-fn facts(rating: &Rating<'_, '_>, explained: &Explanation) -> Vec<(&'static str, String)> {
-    let value = |quantity: Option<ambersheet::value::Quantity>,
-                 text: Option<String>,
-                 cell: Option<String>| {
-        let shown = quantity
-            .map(|quantity| quantity.to_string())
-            .or(text)
-            .unwrap_or_else(|| "-".to_owned());
-        cell.map_or_else(|| shown.clone(), |cell| format!("{shown}  {cell}"))
-    };
-    let mut facts = vec![
-        (
-            "Actual",
-            value(rating.actual(), rating.actual_text(), rating.actual_cell()),
-        ),
-        (
-            "Target",
-            value(rating.target(), rating.target_text(), rating.target_cell()),
-        ),
-    ];
+/// Returns the facts about a rating, one per line.
+fn facts(rating: &InputRating<'_, '_>, explained: &Explanation) -> Vec<(&'static str, String)> {
+    let actual = value(rating.actual(), rating.actual_text(), rating.actual_cell());
+    let target = value(rating.target(), rating.target_text(), rating.target_cell());
+    let mut facts = vec![("Actual", actual), ("Target", target)];
     if let Some(previous) = rating.previous() {
         facts.push((
             "Previous",
@@ -223,4 +195,16 @@ fn facts(rating: &Rating<'_, '_>, explained: &Explanation) -> Vec<(&'static str,
             .map(|direction| ("Direction", direction.word().to_owned())),
     );
     facts
+}
+
+/// Returns a value and its cell as text.
+fn value(quantity: Option<Quantity>, text: Option<String>, cell: Option<String>) -> String {
+    let shown = quantity
+        .map(|quantity| quantity.to_string())
+        .or(text)
+        .unwrap_or_else(|| "-".to_owned());
+    match cell {
+        Some(cell) => format!("{shown}  {cell}"),
+        None => shown,
+    }
 }

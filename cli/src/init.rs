@@ -1,4 +1,4 @@
-//! `init`: a first draft of the rules for a workbook, and what it could not know.
+//! `ambersheet init`: drafts rules for a workbook, with questions where only a person can tell.
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Write};
@@ -7,19 +7,23 @@ use std::path::Path;
 use ambersheet::{Draft, Options, Overrides, Ruleset, Source};
 
 use crate::args::InitArguments;
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::output::{Pending, TextTarget};
 use crate::render::{note, printable, warn};
 use crate::status::Status;
+use crate::targets::{check_free, is_same};
 
-/// Drafts the rules, writes them, and says what to look at.
-pub(crate) fn run(arguments: &InitArguments) -> Result<Status, Failure> {
+/// Drafts the rules, writes them, and lists the questions.
+pub(crate) fn run(arguments: &InitArguments) -> Result<Status, RunFailure> {
     let workbook = &arguments.workbook;
+    if workbook.is_dir() {
+        return Err(folder(workbook));
+    }
     let output = arguments
         .output
         .clone()
         .unwrap_or_else(|| workbook.with_extension("rhai"));
-    refuse(arguments, &output)?;
+    check_outputs(arguments, &output)?;
     let shown = workbook.display().to_string();
     let name = workbook
         .file_name()
@@ -27,7 +31,7 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, Failure> {
         .to_string_lossy()
         .into_owned();
     let draft = ambersheet::draft(open(workbook, &name)?, &name)
-        .map_err(|error| Failure::about(&shown, &error))?;
+        .map_err(|error| RunFailure::about(&shown, &error))?;
     let rates = try_out(workbook, &name, &draft);
     // The register first: where it cannot be written, there are no rules either.
     let register = arguments
@@ -39,12 +43,12 @@ pub(crate) fn run(arguments: &InitArguments) -> Result<Status, Failure> {
     target.copy(&mut Cursor::new(draft.script.as_bytes()))?;
     register.map(Pending::finish).transpose()?;
     target.finish()?;
-    say(arguments, &output, &draft, &rates)?;
+    show(arguments, &output, &draft, &rates)?;
     Ok(Status::Done)
 }
 
-/// Outputs that would replace something: the workbook never, anything else only where it is meant.
-fn refuse(arguments: &InitArguments, output: &Path) -> Result<(), Failure> {
+/// Refuses outputs that would replace the workbook, each other, or without `--force` any file.
+fn check_outputs(arguments: &InitArguments, output: &Path) -> Result<(), RunFailure> {
     let outputs: Vec<&Path> = [Some(output), arguments.register.as_deref()]
         .into_iter()
         .flatten()
@@ -52,40 +56,36 @@ fn refuse(arguments: &InitArguments, output: &Path) -> Result<(), Failure> {
     for (index, path) in outputs.iter().enumerate() {
         let shown = path.display();
         if is_same(path, &arguments.workbook) {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{shown}: this is the workbook, which is never written to; name another file"
             )));
         }
         if outputs[..index].iter().any(|other| is_same(path, other)) {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{shown}: the rules and the register need a file each"
             )));
         }
-        if path.is_file() && !arguments.force {
-            return Err(Failure::new(format!(
-                "{shown}: exists already; write --force to replace it"
-            )));
-        }
+        check_free(path, arguments.force || !path.is_file())?;
     }
     Ok(())
 }
 
-fn is_same(a: &Path, b: &Path) -> bool {
-    a == b || (a.is_file() && b.is_file() && same_file::is_same_file(a, b).unwrap_or(false))
+/// Returns the failure that a folder was named.
+fn folder(path: &Path) -> RunFailure {
+    RunFailure::new(format!(
+        "{}: init reads one workbook, and this is a folder; name one of the workbooks in it",
+        path.display()
+    ))
 }
 
-fn open(path: &Path, name: &str) -> Result<Source, Failure> {
+fn open(path: &Path, name: &str) -> Result<Source, RunFailure> {
     let shown = path.display().to_string();
-    if path.is_dir() {
-        return Err(Failure::new(format!(
-            "{shown}: this is a folder; name one workbook in it"
-        )));
-    }
-    let file = File::open(path).map_err(|error| Failure::reading(&shown, &error))?;
-    Source::open(BufReader::new(file), Some(name)).map_err(|error| Failure::about(&shown, &error))
+    let file = File::open(path).map_err(|error| RunFailure::reading(&shown, &error))?;
+    Source::open(BufReader::new(file), Some(name))
+        .map_err(|error| RunFailure::about(&shown, &error))
 }
 
-/// How many measures the draft rates as it stands, of how many; or why it cannot.
+/// Rates the workbook by the draft. Returns how many measures are rated, of how many, or the reason why none can be.
 fn try_out(workbook: &Path, name: &str, draft: &Draft) -> Result<(usize, usize), String> {
     let rules = Ruleset::load("the draft", draft.script.as_bytes(), &Overrides::default())
         .map_err(|error| error.to_string())?;
@@ -97,27 +97,27 @@ fn try_out(workbook: &Path, name: &str, draft: &Draft) -> Result<(usize, usize),
     Ok((rated, rated + unrated))
 }
 
-fn register(path: &Path, draft: &Draft) -> Result<Pending, Failure> {
+fn register(path: &Path, draft: &Draft) -> Result<Pending, RunFailure> {
     let bytes = draft
         .register()
-        .map_err(|error| Failure::about(&path.display().to_string(), &error))?;
+        .map_err(|error| RunFailure::about(&path.display().to_string(), &error))?;
     let mut pending = Pending::new(path)?;
     pending
         .file()
         .write_all(&bytes)
-        .map_err(|error| Failure::writing(path, &error))?;
+        .map_err(|error| RunFailure::writing(path, &error))?;
     Ok(pending)
 }
 
-/// What was drafted, then each question with its place.
-fn say(
+/// Shows what was drafted, then each question with its place.
+fn show(
     arguments: &InitArguments,
     output: &Path,
     draft: &Draft,
     outcome: &Result<(usize, usize), String>,
-) -> Result<(), Failure> {
+) -> Result<(), RunFailure> {
     for warning in &draft.warnings {
-        warn(&warning.message);
+        warn(warning.message());
     }
     let to_standard = output == Path::new("-");
     let written = if to_standard {
@@ -130,8 +130,8 @@ fn say(
         places => format!("{places} tables and forms"),
     };
     let rates = match outcome {
-        Ok((some, all)) => format!("as it stands, it rates {some} of {all} measures"),
-        Err(_) => "it cannot rate the workbook yet".to_owned(),
+        Ok((some, all)) => format!("so far, they rate {some} of {all} measures"),
+        Err(_) => "they cannot rate the workbook yet".to_owned(),
     };
     let mut lines = vec![format!("Drafted {written} for {places}; {rates}.")];
     lines.extend(

@@ -1,4 +1,4 @@
-//! From what was typed to the workbooks that are meant.
+//! Finds the workbooks that the arguments name: files, folders, patterns, or standard input.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -7,17 +7,17 @@ use std::path::{Path, PathBuf};
 
 use ambersheet::Source;
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 
-/// One workbook to read.
+/// A workbook to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Input {
+pub(crate) enum InputFile {
     Standard,
     File(PathBuf),
 }
 
-impl Input {
-    /// As it is shown: as it was typed.
+impl InputFile {
+    /// Returns the input as it was typed.
     pub(crate) fn shown(&self) -> String {
         match self {
             Self::Standard => "-".to_owned(),
@@ -25,7 +25,7 @@ impl Input {
         }
     }
 
-    /// The folder it lies in; the present one for standard input.
+    /// Returns the folder of the file; the current folder for standard input.
     pub(crate) fn folder(&self) -> &Path {
         let parent = match self {
             Self::Standard => None,
@@ -36,17 +36,27 @@ impl Input {
             .unwrap_or(Path::new("."))
     }
 
-    /// The input, whatever its format. Standard input cannot be sought in, so it is spooled to a temporary file.
-    pub(crate) fn open(&self) -> Result<Source, Failure> {
+    /// Checks that a file is there, so that this is reported before anything about its rules.
+    pub(crate) fn check_exists(&self) -> Result<(), RunFailure> {
+        match self {
+            Self::Standard => Ok(()),
+            Self::File(path) => std::fs::metadata(path)
+                .map(drop)
+                .map_err(|error| RunFailure::reading(&self.shown(), &error)),
+        }
+    }
+
+    /// Opens the input in any format. Standard input has no random access, so it is copied to a temporary file.
+    pub(crate) fn open(&self) -> Result<Source, RunFailure> {
         let shown = self.shown();
         let (file, name) = match self {
             Self::File(path) => {
                 if path.is_dir() {
-                    return Err(Failure::new(format!(
+                    return Err(RunFailure::new(format!(
                         "{shown}: this is a folder, not a workbook"
                     )));
                 }
-                let file = File::open(path).map_err(|error| Failure::reading(&shown, &error))?;
+                let file = File::open(path).map_err(|error| RunFailure::reading(&shown, &error))?;
                 (
                     file,
                     path.file_name()
@@ -61,28 +71,28 @@ impl Input {
             }
         };
         Source::open(BufReader::new(file), name.as_deref())
-            .map_err(|error| Failure::about(&shown, &error))
+            .map_err(|error| RunFailure::about(&shown, &error))
     }
 }
 
-/// What the inputs come to.
+/// The workbooks that the arguments come to.
 #[derive(Debug, Default)]
 pub(crate) struct Inputs {
-    pub(crate) files: Vec<Input>,
-    /// Files of folders that were passed over by name: lock files, hidden ones, earlier results.
+    pub(crate) files: Vec<InputFile>,
+    /// The number of files in folders that were passed over by name: lock files, hidden ones, earlier results.
     pub(crate) passed_over: usize,
-    /// Whether a folder or pattern was named, so that several were meant even if one was found.
-    pub(crate) several: bool,
+    /// True if a folder or pattern was named: several were meant then, even if one was found.
+    several: bool,
 }
 
-/// What the names of earlier results end with, before the extension.
+/// The ending of the names of earlier results, before the extension.
 const RESULT: &str = ".rated";
-/// What inputs are named in folders: OOXML workbooks, which are patched, and those that become new workbooks.
+/// The extensions of inputs in folders: workbooks that are patched, and those that become new workbooks.
 const PATCHED: [&str; 4] = ["xlsx", "xlsm", "xltx", "xltm"];
 const READ: [&str; 5] = ["xls", "xlsb", "ods", "csv", "tsv"];
 
 /// Expands folders and patterns; files named twice count once.
-pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, Failure> {
+pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, RunFailure> {
     let mut inputs = Inputs {
         several: typed.len() > 1,
         ..Inputs::default()
@@ -90,19 +100,19 @@ pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, Failure> {
     for argument in typed {
         let path = Path::new(argument);
         if argument == "-" {
-            inputs.add(Input::Standard);
+            inputs.add(InputFile::Standard);
         } else if path.is_dir() {
             inputs.several = true;
             let before = inputs.files.len();
             inputs.add_folder(path)?;
             if inputs.files.len() == before {
-                return Err(Failure::new(format!(
+                return Err(RunFailure::new(format!(
                     "{}: this is a folder, and there are no workbooks in it (.xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv, .tsv)",
                     path.display()
                 )));
             }
         } else if path.exists() || !is_pattern(argument) {
-            inputs.add(Input::File(path.to_owned()));
+            inputs.add(InputFile::File(path.to_owned()));
         } else {
             inputs.several = true;
             inputs.add_pattern(argument)?;
@@ -112,21 +122,26 @@ pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, Failure> {
 }
 
 impl Inputs {
-    fn add(&mut self, input: Input) {
+    /// Returns whether several workbooks were meant.
+    pub(crate) fn are_several(&self) -> bool {
+        self.several || self.files.len() > 1
+    }
+
+    fn add(&mut self, input: InputFile) {
         if !self.files.contains(&input) {
             self.files.push(input);
         }
     }
 
-    fn add_folder(&mut self, folder: &Path) -> Result<(), Failure> {
+    fn add_folder(&mut self, folder: &Path) -> Result<(), RunFailure> {
         let shown = folder.display().to_string();
         let listing =
-            std::fs::read_dir(folder).map_err(|error| Failure::reading(&shown, &error))?;
+            std::fs::read_dir(folder).map_err(|error| RunFailure::reading(&shown, &error))?;
         let mut paths = Vec::new();
         for entry in listing {
             paths.push(
                 entry
-                    .map_err(|error| Failure::reading(&shown, &error))?
+                    .map_err(|error| RunFailure::reading(&shown, &error))?
                     .path(),
             );
         }
@@ -137,10 +152,10 @@ impl Inputs {
         Ok(())
     }
 
-    fn add_pattern(&mut self, argument: &OsStr) -> Result<(), Failure> {
+    fn add_pattern(&mut self, argument: &OsStr) -> Result<(), RunFailure> {
         let pattern = argument.to_string_lossy();
         let matches =
-            glob::glob(&pattern).map_err(|error| Failure::new(format!("{pattern}: {error}")))?;
+            glob::glob(&pattern).map_err(|error| RunFailure::new(format!("{pattern}: {error}")))?;
         let mut any = false;
         for path in matches.filter_map(Result::ok).filter(|path| path.is_file()) {
             any = true;
@@ -149,15 +164,15 @@ impl Inputs {
         if any {
             Ok(())
         } else {
-            Err(Failure::new(format!("{pattern}: no file matches")))
+            Err(RunFailure::new(format!("{pattern}: no file matches")))
         }
     }
 
     fn add_found(&mut self, path: PathBuf) {
         if is_workbook(&path) {
-            self.add(Input::File(path))
+            self.add(InputFile::File(path));
         } else {
-            self.passed_over += 1
+            self.passed_over += 1;
         }
     }
 }
@@ -166,7 +181,7 @@ fn is_pattern(argument: &OsStr) -> bool {
     argument.to_string_lossy().contains(['*', '?', '['])
 }
 
-/// Whether a file found in a folder is a return: not Excel's lock file, nothing hidden, no earlier result.
+/// Returns whether a file in a folder is a return: not Excel's lock file, nothing hidden, no earlier result.
 fn is_workbook(path: &Path) -> bool {
     let name = path
         .file_name()
@@ -180,7 +195,7 @@ fn is_workbook(path: &Path) -> bool {
     is_known && !name.starts_with(['.', '~']) && !stem.ends_with(RESULT)
 }
 
-/// The name of a workbook made from a file: that of the file, but .xlsx for what cannot be patched.
+/// Returns the name of the workbook made from a file: its own, but .xlsx if it cannot be patched.
 pub(crate) fn workbook_name(path: &Path) -> PathBuf {
     let extension = path
         .extension()
@@ -196,7 +211,7 @@ pub(crate) fn workbook_name(path: &Path) -> PathBuf {
     }
 }
 
-/// The default output: `NAME.rated.xlsx` beside the input.
+/// Returns the default output: `NAME.rated.xlsx` next to the input.
 pub(crate) fn rated_name(path: &Path) -> PathBuf {
     let path = workbook_name(path);
     let mut name = path.file_stem().unwrap_or_default().to_owned();

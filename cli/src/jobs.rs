@@ -1,16 +1,16 @@
-//! Many inputs at a time: jobs run side by side, and their results are shown in the order of the inputs.
+//! Runs the jobs of several inputs side by side and hands on their results in the order of the inputs.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::progress::Progress;
 
-/// How many threads to use: as many as were asked for, or as there are processors.
-pub(crate) fn threads(asked: Option<u16>) -> usize {
-    asked
+/// Returns how many threads to use: as many as are wanted, or else as there are processors.
+pub(crate) fn threads(wanted: Option<u16>) -> usize {
+    wanted
         .map_or_else(
             || thread::available_parallelism().map_or(1, NonZero::get),
             usize::from,
@@ -18,41 +18,26 @@ pub(crate) fn threads(asked: Option<u16>) -> usize {
         .max(1)
 }
 
-/// The failure that ends the whole run before it starts, if there is one: the only input's, or that of rules that hold
-/// for all inputs, which is said once.
+/// Returns the first failure as an error if it is `fatal`: it ends the run before it starts. That is the failure of the
+/// only input, or of rules for all inputs.
 pub(crate) fn take_fatal<J>(
-    jobs: &mut Vec<Result<J, Failure>>,
+    jobs: &mut Vec<Result<J, RunFailure>>,
     fatal: bool,
-) -> Result<(), Failure> {
+) -> Result<(), RunFailure> {
     match jobs.iter().position(Result::is_err) {
         Some(first) if fatal => jobs.swap_remove(first).map(|_| ()),
         _ => Ok(()),
     }
 }
 
-/// What a job did; where it failed, the failure is kept to be named at the end. A pipe that nobody reads ends the run.
-pub(crate) fn keep_failure<D>(
-    result: Result<D, Failure>,
-    failed: &mut Vec<String>,
-) -> Result<Option<D>, Failure> {
-    match result {
-        Ok(done) => Ok(Some(done)),
-        Err(Failure::BrokenPipe) => Err(Failure::BrokenPipe),
-        Err(failure) => {
-            failed.push(failure.to_string());
-            Ok(None)
-        }
-    }
-}
-
-/// [`run_all`] under a progress bar; `doing` says what is going on.
+/// Runs the jobs with a progress bar, which shows `doing`, unless `quiet`.
 pub(crate) fn run_shown<J: Send, D: Send>(
     (doing, quiet): (&str, bool),
-    jobs: Vec<Result<J, Failure>>,
+    jobs: Vec<Result<J, RunFailure>>,
     threads: usize,
-    run: impl Fn(J) -> Result<D, Failure> + Sync,
-    mut take: impl FnMut(Result<D, Failure>) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    run: impl Fn(J) -> Result<D, RunFailure> + Sync,
+    mut take: impl FnMut(Result<D, RunFailure>) -> Result<(), RunFailure>,
+) -> Result<(), RunFailure> {
     let progress = Progress::new(doing, jobs.len(), quiet);
     let outcome = run_all(jobs, threads, run, |result| {
         progress.advance();
@@ -62,13 +47,13 @@ pub(crate) fn run_shown<J: Send, D: Send>(
     outcome
 }
 
-/// Runs the jobs on several threads and hands their results on in the order of the jobs.
+/// Runs the jobs on several threads and passes their results to `take` in the order of the jobs.
 fn run_all<J: Send, D: Send>(
-    jobs: Vec<Result<J, Failure>>,
+    jobs: Vec<Result<J, RunFailure>>,
     threads: usize,
-    run: impl Fn(J) -> Result<D, Failure> + Sync,
-    mut take: impl FnMut(Result<D, Failure>) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    run: impl Fn(J) -> Result<D, RunFailure> + Sync,
+    mut take: impl FnMut(Result<D, RunFailure>) -> Result<(), RunFailure>,
+) -> Result<(), RunFailure> {
     let count = jobs.len();
     let next = AtomicUsize::new(0);
     let jobs: Vec<_> = jobs
@@ -93,7 +78,7 @@ fn run_all<J: Send, D: Send>(
             });
         }
         drop(sender);
-        let mut waiting: Vec<Option<Result<D, Failure>>> = (0..count).map(|_| None).collect();
+        let mut waiting: Vec<Option<Result<D, RunFailure>>> = (0..count).map(|_| None).collect();
         let mut shown = 0;
         for (index, result) in receiver {
             waiting[index] = Some(result);

@@ -1,7 +1,6 @@
 //! `ambersheet`: rates workbooks and folders of returns from the command line.
 //!
-//! `main` is a walk: what was typed (`args`) becomes what is needed, each subcommand does its work in a file of its
-//! own, and the exit status is an enum with a meaning each.
+//! `main` parses the arguments (`args`), calls the module of the subcommand, and turns its result into the exit status.
 
 mod args;
 mod by_hand;
@@ -20,7 +19,9 @@ mod rate;
 mod rated_output;
 mod reconcile;
 mod render;
+mod reports;
 mod rules;
+mod run_log;
 mod status;
 mod tables;
 mod targets;
@@ -32,7 +33,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Arguments, Command, RulesCommand};
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::status::Status;
 
 fn main() -> ExitCode {
@@ -56,9 +57,9 @@ fn main() -> ExitCode {
     };
     match outcome {
         Ok(status) => status.into(),
-        Err(Failure::BrokenPipe) => Status::Done.into(),
+        Err(RunFailure::BrokenPipe) => Status::Done.into(),
         Err(failure) => {
-            render::fail(&failure.to_string());
+            render::fail(&failure);
             Status::CouldNotRun.into()
         }
     }

@@ -1,6 +1,6 @@
-//! Near names: what somebody may have meant.
+//! Suggests the name that somebody may have meant.
 
-/// The nearest of the names, if any is near.
+/// Returns the nearest of the names, if one is near.
 pub(crate) fn nearest<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     const NEAR: f64 = 0.75;
     names

@@ -1,7 +1,7 @@
-//! Outputs are whole or absent: a temporary file beside the target, synced, then renamed.
+//! Writes outputs whole or not at all: into a temporary file in the same folder, which is synced and then renamed.
 //!
-//! The temporary file is locked while it is being written. Whoever writes into the same folder next and finds one that
-//! is not locked knows that its writer is gone, and takes it away.
+//! The temporary file is locked while it is being written. The next run that writes into the folder removes temporary
+//! files that are not locked, since their writers are gone.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -11,17 +11,17 @@ use std::sync::Mutex;
 
 use tempfile::NamedTempFile;
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 
 /// A file that appears only when it is finished.
 pub(crate) struct Pending {
-    out: Out,
+    out: PendingFile,
     target: PathBuf,
 }
 
-enum Out {
+enum PendingFile {
     Temporary(NamedTempFile),
-    /// What is no regular file, such as a device or a pipe, is written to and never replaced.
+    /// A device or a pipe, which is written to and never replaced.
     Direct(File),
 }
 
@@ -29,9 +29,9 @@ const PREFIX: &str = ".ambersheet-";
 const SUFFIX: &str = ".tmp";
 
 impl Pending {
-    /// Begins a file; nothing is at its target before [`Pending::finish`]. A link is followed, so that it stays one.
-    pub(crate) fn new(target: &Path) -> Result<Self, Failure> {
-        let failed = |error: io::Error| Failure::writing(target, &error);
+    /// Begins a file, which appears at its target with [`Pending::finish`]. A link is followed, so that it stays one.
+    pub(crate) fn new(target: &Path) -> Result<Self, RunFailure> {
+        let failed = |error: io::Error| RunFailure::writing(target, &error);
         let is_link = fs::symlink_metadata(target).is_ok_and(|known| known.is_symlink());
         let real = if is_link {
             fs::canonicalize(target).map_err(failed)?
@@ -41,7 +41,7 @@ impl Pending {
         let out = match fs::metadata(&real) {
             Ok(known) if known.is_dir() => return Err(failed(io::ErrorKind::IsADirectory.into())),
             Ok(known) if !known.is_file() => {
-                Out::Direct(File::options().write(true).open(&real).map_err(failed)?)
+                PendingFile::Direct(File::options().write(true).open(&real).map_err(failed)?)
             }
             _ => {
                 let folder = real
@@ -49,34 +49,34 @@ impl Pending {
                     .filter(|folder| !folder.as_os_str().is_empty())
                     .unwrap_or(Path::new("."));
                 remove_orphans(folder);
-                Out::Temporary(locked_file(folder).map_err(failed)?)
+                PendingFile::Temporary(locked_file(folder).map_err(failed)?)
             }
         };
         Ok(Self { out, target: real })
     }
 
-    /// Where to write.
+    /// Returns the file to write to.
     pub(crate) fn file(&mut self) -> &mut File {
         match &mut self.out {
-            Out::Temporary(temporary) => temporary.as_file_mut(),
-            Out::Direct(file) => file,
+            PendingFile::Temporary(temporary) => temporary.as_file_mut(),
+            PendingFile::Direct(file) => file,
         }
     }
 
-    /// What was written, to be read back; a device cannot be.
+    /// Returns the file to be read back; `None` for a device.
     pub(crate) fn written(&mut self) -> Option<&mut File> {
         match &mut self.out {
-            Out::Temporary(temporary) => Some(temporary.as_file_mut()),
-            Out::Direct(_) => None,
+            PendingFile::Temporary(temporary) => Some(temporary.as_file_mut()),
+            PendingFile::Direct(_) => None,
         }
     }
 
-    /// Puts the file in its place.
-    pub(crate) fn finish(self) -> Result<(), Failure> {
-        let failed = |error: &io::Error| Failure::writing(&self.target, error);
+    /// Moves the file to its target.
+    pub(crate) fn finish(self) -> Result<(), RunFailure> {
+        let failed = |error: &io::Error| RunFailure::writing(&self.target, error);
         let temporary = match self.out {
-            Out::Direct(mut file) => return file.flush().map_err(|error| failed(&error)),
-            Out::Temporary(mut temporary) => {
+            PendingFile::Direct(mut file) => return file.flush().map_err(|error| failed(&error)),
+            PendingFile::Temporary(mut temporary) => {
                 temporary.flush().map_err(|error| failed(&error))?;
                 temporary
                     .as_file()
@@ -86,7 +86,7 @@ impl Pending {
             }
         };
         if let Ok(known) = fs::metadata(&self.target) {
-            // What is replaced keeps its permissions, as far as the system lets us.
+            // The target's permissions are kept as far as the system allows.
             let _ = fs::set_permissions(temporary.path(), known.permissions());
         }
         temporary
@@ -96,8 +96,8 @@ impl Pending {
     }
 }
 
-/// A temporary file, locked. Another run may take a fresh one for an orphan before it is locked; then there is
-/// nothing at its path any more, and the next one is tried.
+/// Creates a locked temporary file. Another run may remove one as an orphan before it is locked; then the next one is
+/// tried.
 fn locked_file(folder: &Path) -> io::Result<NamedTempFile> {
     const TRIES: usize = 16;
     let mut builder = tempfile::Builder::new();
@@ -105,7 +105,7 @@ fn locked_file(folder: &Path) -> io::Result<NamedTempFile> {
     make_ordinary(&mut builder);
     let mut temporary = builder.tempfile_in(folder)?;
     for _ in 0..TRIES {
-        // Where files cannot be locked, an orphan may stay; that is no reason not to write.
+        // If files cannot be locked, an orphan may stay, which is no reason not to write.
         let _ = temporary.as_file().lock();
         if temporary.path().exists() {
             break;
@@ -115,7 +115,7 @@ fn locked_file(folder: &Path) -> io::Result<NamedTempFile> {
     Ok(temporary)
 }
 
-/// Temporary files are private; results are as any file that a program writes.
+/// Gives a temporary file, which is private by default, the usual permissions of a new file.
 #[cfg(unix)]
 fn make_ordinary(builder: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt;
@@ -125,7 +125,7 @@ fn make_ordinary(builder: &mut tempfile::Builder<'_, '_>) {
 #[cfg(not(unix))]
 fn make_ordinary(_: &mut tempfile::Builder<'_, '_>) {}
 
-/// Takes away what killed runs left in a folder; each folder is looked through once a run.
+/// Removes temporary files that killed runs left in a folder. A run looks through each folder once.
 fn remove_orphans(folder: &Path) {
     static LOOKED_THROUGH: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
     let is_new = LOOKED_THROUGH
@@ -146,8 +146,8 @@ fn remove_orphans(folder: &Path) {
     }
 }
 
-/// Removes a temporary file that nobody has locked. It is locked here until it is gone, so that a run which has just
-/// made it waits, and then sees that it is gone.
+/// Removes a temporary file that nobody has locked. It is locked here meanwhile, so that a run that has just created it
+/// waits and then sees that it is gone.
 fn remove_orphan(path: &Path) {
     if let Ok(file) = File::options().read(true).write(true).open(path)
         && file.try_lock().is_ok()
@@ -157,15 +157,15 @@ fn remove_orphan(path: &Path) {
     }
 }
 
-/// Where text goes that may go to a file or to standard output.
+/// The target of a text: a file or standard output.
 pub(crate) enum TextTarget {
     Standard,
     File(Pending),
 }
 
 impl TextTarget {
-    /// `-` is standard output.
-    pub(crate) fn new(path: &Path) -> Result<Self, Failure> {
+    /// Begins the text; the path `-` means standard output.
+    pub(crate) fn new(path: &Path) -> Result<Self, RunFailure> {
         if path == Path::new("-") {
             Ok(Self::Standard)
         } else {
@@ -173,25 +173,25 @@ impl TextTarget {
         }
     }
 
-    /// Writes everything a reader gives.
-    pub(crate) fn copy(&mut self, source: &mut impl io::Read) -> Result<(), Failure> {
+    /// Copies everything from a reader.
+    pub(crate) fn copy(&mut self, source: &mut impl io::Read) -> Result<(), RunFailure> {
         match self {
             Self::Standard => io::copy(source, &mut io::stdout().lock())
                 .map(|_| ())
-                .map_err(Failure::from),
+                .map_err(RunFailure::from),
             Self::File(pending) => {
                 let target = pending.target.clone();
                 io::copy(source, pending.file())
                     .map(|_| ())
-                    .map_err(|error| Failure::writing(&target, &error))
+                    .map_err(|error| RunFailure::writing(&target, &error))
             }
         }
     }
 
-    /// Puts a file in its place.
-    pub(crate) fn finish(self) -> Result<(), Failure> {
+    /// Moves a file to its target.
+    pub(crate) fn finish(self) -> Result<(), RunFailure> {
         match self {
-            Self::Standard => io::stdout().flush().map_err(Failure::from),
+            Self::Standard => io::stdout().flush().map_err(RunFailure::from),
             Self::File(pending) => pending.finish(),
         }
     }

@@ -1,4 +1,4 @@
-//! A progress bar on a terminal, for anything over a second.
+//! A progress bar on the terminal, for runs of over a second.
 
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar that shows itself after a second; never when standard error is no terminal.
+/// A bar that appears after a second, and only if standard error is a terminal.
 pub(crate) struct Progress {
     bar: ProgressBar,
     done: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Progress {
-    /// A bar over this many files, or a sign of life for one; `doing` says what is going on.
+    /// Begins a bar over this many files, or a spinner for one. `doing` is shown before it.
     pub(crate) fn new(doing: &str, files: usize, quiet: bool) -> Self {
         let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::hidden());
         if quiet || !std::io::IsTerminal::is_terminal(&std::io::stderr()) {
@@ -33,7 +33,7 @@ impl Progress {
             if receiver.recv_timeout(Duration::from_secs(1)).is_err() {
                 shown.set_draw_target(ProgressDrawTarget::stderr());
                 shown.enable_steady_tick(Duration::from_millis(120));
-                // Nothing comes but the end of the run.
+                // The only message is the end of the run.
                 let _ = receiver.recv();
             }
             shown.finish_and_clear();
@@ -44,12 +44,12 @@ impl Progress {
         }
     }
 
-    /// One file is done.
+    /// Counts a file as done.
     pub(crate) fn advance(&self) {
         self.bar.inc(1);
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub(crate) fn finish(self) {
         if let Some((sender, waiter)) = self.done {
             let _ = sender.send(());

@@ -1,34 +1,39 @@
-//! A rated workbook on its way to its place: written, read back, and only then put there.
+//! Writes a rated workbook, reads it back to check it, and only then moves it to its path.
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Seek, SeekFrom, Write};
 
-use ambersheet::Rated;
-
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::output::Pending;
-use crate::targets::Target;
+use crate::tables::RatedWorkbook;
+use crate::targets::OutputTarget;
 
-/// The rated workbook, written but not yet in its place.
-pub(crate) enum Output {
+/// A rated workbook that is written but not yet at its path.
+pub(crate) enum RatedOutput {
     File(Pending),
     Standard(File),
 }
 
-impl Output {
-    /// Writes a rated workbook and reads it back; it is not in its place yet.
-    pub(crate) fn write(rated: &Rated<'_>, target: &Target, shown: &str) -> Result<Self, Failure> {
+impl RatedOutput {
+    /// Writes a rated workbook and reads it back.
+    pub(crate) fn write(
+        rated: &RatedWorkbook<'_>,
+        target: &OutputTarget,
+        shown: &str,
+    ) -> Result<Self, RunFailure> {
         let failed = |error: &ambersheet::Error| match (error.kind(), target) {
-            (ambersheet::ErrorKind::Io(io), Target::File(path)) => Failure::writing(path, io),
-            _ => Failure::about(shown, error),
+            (ambersheet::ErrorKind::Io(io), OutputTarget::File(path)) => {
+                RunFailure::writing(path, io)
+            }
+            _ => RunFailure::about(shown, error),
         };
         match target {
-            Target::File(path) => {
+            OutputTarget::File(path) => {
                 let mut pending = Pending::new(path)?;
                 let mut out = BufWriter::with_capacity(1 << 18, pending.file());
                 rated.write(&mut out).map_err(|error| failed(&error))?;
                 out.flush()
-                    .map_err(|error| Failure::writing(path, &error))?;
+                    .map_err(|error| RunFailure::writing(path, &error))?;
                 drop(out);
                 if let Some(file) = pending.written() {
                     rated
@@ -37,7 +42,7 @@ impl Output {
                 }
                 Ok(Self::File(pending))
             }
-            Target::Standard => {
+            OutputTarget::Standard => {
                 let mut file = tempfile::tempfile()?;
                 rated
                     .write_and_read_back(&mut file)
@@ -48,8 +53,8 @@ impl Output {
         }
     }
 
-    /// Puts a file in its place; what goes to standard output is handed back.
-    pub(crate) fn finish(self) -> Result<Option<File>, Failure> {
+    /// Moves a file to its path. Returns the workbook instead if it goes to standard output.
+    pub(crate) fn finish(self) -> Result<Option<File>, RunFailure> {
         match self {
             Self::File(pending) => pending.finish().map(|()| None),
             Self::Standard(file) => Ok(Some(file)),

@@ -1,4 +1,4 @@
-//! Rules: finding those that are meant, and listing and copying the shipped ones.
+//! Finds and loads rules; lists and copies the shipped ones.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -9,24 +9,37 @@ use std::sync::Arc;
 
 use ambersheet::{Files, Overrides, Ruleset};
 
-use crate::failure::Failure;
-use crate::inputs::Input;
+use crate::failure::RunFailure;
+use crate::inputs::InputFile;
 use crate::near::nearest;
 use crate::output::Pending;
 use crate::status::Status;
 
-/// A script may not be larger than this; a workbook named by mistake is then not read whole.
+/// The largest script in bytes, so that a workbook named by mistake is not read whole.
 const LARGEST_SCRIPT: u64 = 4 << 20;
 
-/// Nor may a workbook with rules in it.
+/// The largest register in bytes.
 const LARGEST_REGISTER: u64 = 64 << 20;
 
-/// Rulesets by where they came from, each loaded once.
+/// A ruleset with the text of its script.
+pub(crate) struct LoadedRules {
+    pub(crate) ruleset: Ruleset,
+    text: String,
+}
+
+impl LoadedRules {
+    /// Makes a failure of an error in rating a file by these rules.
+    pub(crate) fn failure(&self, file: &str, error: &ambersheet::Error) -> RunFailure {
+        RunFailure::with_rules(file, error, &self.text)
+    }
+}
+
+/// The rulesets of a run, each loaded once.
 pub(crate) struct Rulesets<'a> {
     given: Option<&'a OsStr>,
     overrides: Overrides,
-    /// What does not load fails for every input alike, and is reported once.
-    loaded: HashMap<(PathBuf, u8), Option<Arc<Ruleset>>>,
+    /// The rules by path and quarters back; `None` for those that do not load, which is reported once.
+    loaded: HashMap<(PathBuf, u8), Option<Arc<LoadedRules>>>,
 }
 
 impl<'a> Rulesets<'a> {
@@ -38,20 +51,25 @@ impl<'a> Rulesets<'a> {
         }
     }
 
-    /// The ruleset for an input: the one given, or the one beside it.
-    pub(crate) fn of(&mut self, input: &Input) -> Result<Arc<Ruleset>, Failure> {
+    /// Returns the rules for an input: those given by name, or those next to it.
+    pub(crate) fn of(&mut self, input: &InputFile) -> Result<Arc<LoadedRules>, RunFailure> {
         self.earlier(input, 0)
     }
 
-    /// The same as it is for a return from so many quarters before. Where the return says its period, that holds.
-    pub(crate) fn earlier(&mut self, input: &Input, quarters: u8) -> Result<Arc<Ruleset>, Failure> {
+    /// Returns the rules for the return of so many quarters before. A period that the return itself gives takes
+    /// precedence.
+    pub(crate) fn earlier(
+        &mut self,
+        input: &InputFile,
+        quarters: u8,
+    ) -> Result<Arc<LoadedRules>, RunFailure> {
         let path = match self.given {
             Some(given) => PathBuf::from(given),
-            None => beside(input)?,
+            None => script_next_to(input)?,
         };
         if let Some(known) = self.loaded.get(&(path.clone(), quarters)) {
             return known.clone().ok_or_else(|| {
-                Failure::new(format!(
+                RunFailure::new(format!(
                     "{}: not rated, because {} does not load",
                     input.shown(),
                     path.display()
@@ -60,49 +78,54 @@ impl<'a> Rulesets<'a> {
         }
         let mut overrides = self.overrides.clone();
         if quarters > 0 {
-            let now = self.of(input)?;
+            let now = &self.of(input)?.ruleset;
             let period = now.earlier_period(quarters);
             overrides.period = period
                 .filter(|_| !now.takes_period_from_return())
                 .or(overrides.period);
         }
         let loaded = Script::find(&path)
-            .and_then(|script| script.load(&overrides))
+            .and_then(|script| {
+                Ok(LoadedRules {
+                    ruleset: script.load(&overrides)?,
+                    text: script.text(),
+                })
+            })
             .map(Arc::new);
         self.loaded
             .insert((path, quarters), loaded.as_ref().ok().cloned());
         loaded
     }
 
-    /// Whether any rules did not load.
+    /// Returns whether any rules did not load.
     pub(crate) fn any_failed(&self) -> bool {
         self.loaded.values().any(Option::is_none)
     }
 }
 
-/// A script's bytes, and where it came from.
+/// A script of rules, not loaded yet.
 pub(crate) struct Script {
     /// Its file name.
     pub(crate) name: String,
     source: Vec<u8>,
-    /// The folder that it lies in; none for a shipped one.
+    /// Its folder; `None` for a shipped script.
     pub(crate) folder: Option<PathBuf>,
     files: &'static [(&'static str, &'static [u8])],
 }
 
 impl Script {
-    /// The script that a path names, or the shipped ruleset of that name.
-    pub(crate) fn find(path: &Path) -> Result<Self, Failure> {
+    /// Finds the script at a path, or the shipped ruleset of that name.
+    pub(crate) fn find(path: &Path) -> Result<Self, RunFailure> {
         let shown = path.display().to_string();
         match fs::metadata(path) {
-            Ok(known) if known.is_dir() => Err(Failure::new(format!(
+            Ok(known) if known.is_dir() => Err(RunFailure::new(format!(
                 "{shown}: this is a folder; give the .rhai file in it"
             ))),
-            Ok(known) if known.len() > LARGEST_SCRIPT => Err(Failure::new(format!(
+            Ok(known) if known.len() > LARGEST_SCRIPT => Err(RunFailure::new(format!(
                 "{shown}: this is too large to be a script of rules (over 4 MiB)"
             ))),
             Ok(_) => {
-                let source = fs::read(path).map_err(|error| Failure::reading(&shown, &error))?;
+                let source = fs::read(path).map_err(|error| RunFailure::reading(&shown, &error))?;
                 let name = path
                     .file_name()
                     .unwrap_or_default()
@@ -129,27 +152,39 @@ impl Script {
                     files: shipped.files,
                 })
             }
-            Err(error) => Err(Failure::reading(&shown, &error)),
+            Err(error) => Err(RunFailure::reading(&shown, &error)),
         }
     }
 
-    /// Loads it.
-    pub(crate) fn load(&self, overrides: &Overrides) -> Result<Ruleset, Failure> {
-        self.try_load(overrides)
-            .map_err(|error| Failure::new(error.to_string()))
+    /// Returns the text of the script. Bytes that are not UTF-8 are read as Latin-1, one character each.
+    pub(crate) fn text(&self) -> String {
+        let bytes = self
+            .source
+            .strip_prefix(b"\xEF\xBB\xBF")
+            .unwrap_or(&self.source);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+        }
     }
 
-    /// Loads it, or gives its problems as the library names them.
+    /// Loads the script.
+    pub(crate) fn load(&self, overrides: &Overrides) -> Result<Ruleset, RunFailure> {
+        self.try_load(overrides)
+            .map_err(|error| RunFailure::with_rules(&self.name, &error, &self.text()))
+    }
+
+    /// Loads the script, with errors as the library gives them.
     pub(crate) fn try_load(&self, overrides: &Overrides) -> Result<Ruleset, ambersheet::Error> {
         let overrides = Overrides {
-            files: self.beside(),
+            files: self.neighbours(),
             ..overrides.clone()
         };
         Ruleset::load(&self.name, &self.source, &overrides)
     }
 
-    /// The files that lie beside it.
-    fn beside(&self) -> Files {
+    /// Returns a reader of the files next to the script.
+    fn neighbours(&self) -> Files {
         let (folder, shipped) = (self.folder.clone(), self.files);
         Files::new(move |name| {
             if let Some(folder) = &folder {
@@ -161,7 +196,7 @@ impl Script {
         })
     }
 
-    /// A file that ships with it.
+    /// Returns a file that is shipped with the script.
     pub(crate) fn shipped_file(&self, name: &str) -> Option<&'static [u8]> {
         self.files
             .iter()
@@ -170,7 +205,7 @@ impl Script {
     }
 }
 
-/// A file's bytes, if they are not too many.
+/// Reads a file that is not too large.
 fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
     if fs::metadata(path)?.len() > LARGEST_REGISTER {
         return Err(std::io::Error::other(
@@ -180,11 +215,11 @@ fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
     fs::read(path)
 }
 
-/// The one script beside a workbook.
-fn beside(input: &Input) -> Result<PathBuf, Failure> {
+/// Finds the only script next to a workbook.
+fn script_next_to(input: &InputFile) -> Result<PathBuf, RunFailure> {
     let folder = input.folder();
     let mut scripts: Vec<PathBuf> = fs::read_dir(folder)
-        .map_err(|error| Failure::reading(&folder.display().to_string(), &error))?
+        .map_err(|error| RunFailure::reading(&folder.display().to_string(), &error))?
         .filter_map(Result::ok)
         .map(|entry| entry.path())
         .filter(|path| {
@@ -197,8 +232,8 @@ fn beside(input: &Input) -> Result<PathBuf, Failure> {
     scripts.sort();
     match scripts.len() {
         1 => Ok(scripts.remove(0)),
-        0 => Err(Failure::new(format!(
-            "{}: there are no rules (.rhai) beside it; give them with -r, as a file or as the name of a shipped ruleset ({})",
+        0 => Err(RunFailure::new(format!(
+            "{}: there are no rules (.rhai) next to it; give them with -r, as a file or as the name of a shipped ruleset ({})",
             input.shown(),
             shipped_names()
         ))),
@@ -212,8 +247,8 @@ fn beside(input: &Input) -> Result<PathBuf, Failure> {
                         .into_owned()
                 })
                 .collect();
-            Err(Failure::new(format!(
-                "{}: several rules stand beside it ({}); say which with -r",
+            Err(RunFailure::new(format!(
+                "{}: there are several rules next to it ({}); choose one with -r",
                 input.shown(),
                 names.join(", ")
             )))
@@ -229,7 +264,7 @@ fn shipped_names() -> String {
         .join(", ")
 }
 
-fn unknown(name: &str) -> Failure {
+fn unknown(name: &str) -> RunFailure {
     let nearest = nearest(
         name,
         ambersheet_rules::all().iter().map(|shipped| shipped.name),
@@ -238,13 +273,13 @@ fn unknown(name: &str) -> Failure {
         Some(near) => format!("did you mean the shipped ruleset `{near}`?"),
         None => format!("the shipped rulesets are {}", shipped_names()),
     };
-    Failure::new(format!(
+    RunFailure::new(format!(
         "{name}: no such file of rules, and no shipped ruleset of that name; {hint}"
     ))
 }
 
-/// `rules list`.
-pub(crate) fn list() -> Result<Status, Failure> {
+/// Prints the list of shipped rulesets.
+pub(crate) fn list() -> Result<Status, RunFailure> {
     let mut out = std::io::stdout().lock();
     let width = ambersheet_rules::all()
         .iter()
@@ -257,27 +292,27 @@ pub(crate) fn list() -> Result<Status, Failure> {
     Ok(Status::Done)
 }
 
-/// `rules copy`: never replaces a file that somebody may have edited.
-pub(crate) fn copy(name: &str, folder: Option<&Path>) -> Result<Status, Failure> {
+/// Copies a shipped ruleset. Never replaces a file that somebody may have edited.
+pub(crate) fn copy(name: &str, folder: Option<&Path>) -> Result<Status, RunFailure> {
     let shipped = ambersheet_rules::shipped(name).ok_or_else(|| unknown(name))?;
     let folder = folder.unwrap_or(Path::new(shipped.name));
     for (file, bytes) in shipped.files {
         let target = folder.join(file);
         if target.exists() && fs::read(&target).ok().as_deref() != Some(*bytes) {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{}: exists and differs; it was not replaced, and nothing was copied: name another folder",
                 target.display()
             )));
         }
     }
-    fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))?;
+    fs::create_dir_all(folder).map_err(|error| RunFailure::writing(folder, &error))?;
     for (file, bytes) in shipped.files {
         let target = folder.join(file);
         let mut pending = Pending::new(&target)?;
         pending
             .file()
             .write_all(bytes)
-            .map_err(|error| Failure::writing(&target, &error))?;
+            .map_err(|error| RunFailure::writing(&target, &error))?;
         pending.finish()?;
     }
     let mut out = std::io::stdout().lock();

@@ -1,15 +1,15 @@
-//! Exit statuses, as the contract has them.
+//! The exit statuses, which are part of the public contract.
 
 use std::process::ExitCode;
 
-/// How a run ended.
+/// The end of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
     /// 0: done.
     Done,
-    /// 1: done, and found what `--fail-on` asks for, or a difference.
+    /// 1: done, and found a difference, a fault, or what `--fail-on` names.
     Found,
-    /// 2: could not run: usage, rules, or every input.
+    /// 2: could not run, because of the arguments, the rules, or every input.
     CouldNotRun,
     /// 3: some inputs of several failed.
     SomeFailed,

@@ -1,4 +1,4 @@
-//! `verify`: a workbook against the proof of its making.
+//! `ambersheet verify`: compares rated workbooks with the proof that was written with them.
 
 use std::fs::File;
 use std::io::{BufReader, Read, Write};
@@ -6,32 +6,32 @@ use std::path::Path;
 
 use ambersheet::Proof;
 
-use crate::failure::Failure;
-use crate::render::{fail, printable};
+use crate::failure::RunFailure;
+use crate::render::{error, printable};
 use crate::status::Status;
 
-/// A proof of a few thousand parts has some hundred kilobytes; this leaves room for a folder of them.
+/// The largest file of proofs in bytes. A proof of a few thousand parts has some hundred kilobytes.
 const LARGEST_PROOF: u64 = 256 << 20;
 
-/// Checks workbooks against a file of proofs, and names every part that is not as it was written.
-pub(crate) fn run(proof: &Path, workbooks: &[std::path::PathBuf]) -> Result<Status, Failure> {
+/// Compares workbooks with a file of proofs and names every part that differs.
+pub(crate) fn run(proof: &Path, workbooks: &[std::path::PathBuf]) -> Result<Status, RunFailure> {
     let proofs = read(proof)?;
     let mut status = Status::Done;
     for path in workbooks {
         let shown = path.display().to_string();
         let known = find(&proofs, path).ok_or_else(|| {
-            Failure::new(format!(
+            RunFailure::new(format!(
                 "{}: there is no proof of {shown} in it; its outputs are {}",
                 proof.display(),
                 outputs(&proofs)
             ))
         })?;
-        let file = File::open(path).map_err(|error| Failure::reading(&shown, &error))?;
+        let file = File::open(path).map_err(|error| RunFailure::reading(&shown, &error))?;
         let wrong = known
             .verify(BufReader::new(file))
-            .map_err(|error| Failure::about(&shown, &error))?;
+            .map_err(|error| RunFailure::about(&shown, &error))?;
         for mismatch in &wrong {
-            fail(&format!("{shown}: {}: {}", mismatch.part, mismatch.message));
+            error(&format!("{shown}: {}: {}", mismatch.part, mismatch.message));
         }
         if wrong.is_empty() {
             let mut out = anstream::stdout().lock();
@@ -52,13 +52,13 @@ pub(crate) fn run(proof: &Path, workbooks: &[std::path::PathBuf]) -> Result<Stat
     Ok(status)
 }
 
-fn read(path: &Path) -> Result<Vec<Proof>, Failure> {
+fn read(path: &Path) -> Result<Vec<Proof>, RunFailure> {
     let shown = path.display().to_string();
-    let file = File::open(path).map_err(|error| Failure::reading(&shown, &error))?;
+    let file = File::open(path).map_err(|error| RunFailure::reading(&shown, &error))?;
     let mut text = String::new();
     file.take(LARGEST_PROOF)
         .read_to_string(&mut text)
-        .map_err(|error| Failure::reading(&shown, &error))?;
+        .map_err(|error| RunFailure::reading(&shown, &error))?;
     let proofs: Result<Vec<Proof>, _> = serde_json::Deserializer::from_str(&text)
         .into_iter()
         .collect();
@@ -70,13 +70,13 @@ fn read(path: &Path) -> Result<Vec<Proof>, Failure> {
         {
             Ok(proofs)
         }
-        _ => Err(Failure::new(format!(
+        _ => Err(RunFailure::new(format!(
             "{shown}: this is no proof; `ambersheet rate … --proof FILE` writes one"
         ))),
     }
 }
 
-/// The proof of a workbook: the only one there is, or that whose output has the workbook's name.
+/// Finds the proof of a workbook: the only one there is, or the one whose output has the workbook's name.
 fn find<'p>(proofs: &'p [Proof], workbook: &Path) -> Option<&'p Proof> {
     if let [only] = proofs {
         return Some(only);

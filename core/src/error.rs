@@ -1,11 +1,11 @@
 //! One error for everything that can stop a run: what is wrong, where, and what to do about it.
 //!
 //! The messages are written for the people who fill in and rate returns, so each names its place as they
-//! know it (`Returns!D14`, `norfolk.rhai:12:5`). Things that do not stop a run are [`Warning`](ambersheet_diagnostic::Warning)s.
+//! know it (`Returns!D14`, `norfolk.rhai:12:5`). Things that do not stop a run are [`Diagnostic`](ambersheet_diagnostic::{Code, Diagnostic, Place})s.
 
 use std::fmt;
 
-use ambersheet_diagnostic::Problem;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 
 /// Why a run stopped.
 ///
@@ -35,15 +35,10 @@ pub enum ErrorKind {
         /// The script's name as shown, such as `norfolk.rhai`.
         script: String,
         /// At least one problem.
-        problems: Vec<Problem>,
+        problems: Vec<Diagnostic>,
     },
     /// The rules are sound, but do not fit this workbook: no such sheet, heading or measure.
-    Layout {
-        /// The place in the workbook (`Returns!D5`), where one is known.
-        place: Option<String>,
-        /// What is missing or doubtful, with near names.
-        message: String,
-    },
+    Layout(Diagnostic),
 }
 
 impl Error {
@@ -52,7 +47,7 @@ impl Error {
         &self.kind
     }
 
-    pub(crate) fn rules(script: &str, problems: Vec<Problem>) -> Self {
+    pub(crate) fn rules(script: &str, problems: Vec<Diagnostic>) -> Self {
         let script = script.to_owned();
         ErrorKind::Rules { script, problems }.into()
     }
@@ -69,12 +64,14 @@ impl Error {
         .into()
     }
 
-    pub(crate) fn layout(place: Option<String>, message: impl Into<String>) -> Self {
-        ErrorKind::Layout {
-            place,
-            message: message.into(),
-        }
-        .into()
+    pub(crate) fn layout(place: impl Into<Option<Place>>, message: impl Into<String>) -> Self {
+        Diagnostic::new(Code::DoesNotFit, message).at(place).into()
+    }
+}
+
+impl From<Diagnostic> for Error {
+    fn from(diagnostic: Diagnostic) -> Self {
+        ErrorKind::Layout(diagnostic).into()
     }
 }
 
@@ -111,15 +108,8 @@ impl fmt::Display for Error {
         match &*self.kind {
             ErrorKind::Io(error) => error.fmt(f),
             ErrorKind::Workbook { part, message } => write!(f, "{part}: {message}"),
-            ErrorKind::Layout {
-                place: Some(place),
-                message,
-            } => write!(f, "{place}: {message}"),
-            ErrorKind::NotAWorkbook(message)
-            | ErrorKind::Layout {
-                place: None,
-                message,
-            } => f.write_str(message),
+            ErrorKind::Layout(diagnostic) => diagnostic.fmt(f),
+            ErrorKind::NotAWorkbook(message) => f.write_str(message),
             ErrorKind::Rules { script, problems } => {
                 for (i, problem) in problems.iter().enumerate() {
                     if i > 0 {

@@ -21,6 +21,8 @@
 
 mod error;
 
+mod options;
+
 mod source;
 
 mod record;
@@ -31,37 +33,31 @@ mod register_table;
 
 mod ruleset;
 
-mod layout;
+mod cases;
 
-mod patch;
+mod note_box;
 
-mod rate;
+mod find;
+
+mod decide;
+
+mod plan;
+
+mod write;
 
 mod rated;
 
-mod document;
-
-mod proof;
+mod walk;
 
 mod frame;
 
-mod cases;
+mod report;
 
-mod rollup;
+mod audit;
 
-mod movement;
+mod init;
 
-mod explain;
-
-mod boundaries;
-
-mod reconcile;
-
-mod draft;
-
-mod check;
-
-pub use ambersheet_diagnostic::{Problem, Warning};
+pub use ambersheet_diagnostic::{Code, Diagnostic, Place, Position, Severity, Suggestion};
 pub use ambersheet_ooxml::address::{Cell, Range};
 pub use ambersheet_ooxml::colour::Colour;
 pub use ambersheet_ooxml::format::Format;
@@ -73,24 +69,32 @@ pub use ambersheet_policy::value::Direction;
 pub use ambersheet_quantity as value;
 pub use ambersheet_script::{Files, Overrides};
 
-pub use boundaries::BoundaryCase;
-pub use cells::{CellContent, CellValue, Cells, Date, Number, cells};
-pub use check::{CHECK_SCHEMA, CheckCode, Finding, SignOff};
-pub use document::{Document, SCHEMA};
-pub use draft::{Draft, Question, draft};
+pub use audit::boundaries::BoundaryCase;
+pub use audit::check::CHECK_SCHEMA;
+pub use audit::check::code::CheckCode;
+pub use audit::check::finding::Finding;
+pub use audit::check::sign_off::SignOff;
+pub use cells::value::{CellValue, Date, Number};
+pub use cells::{CellContent, Cells, cells};
+pub use decide::set_by_hand::SetByHand;
 pub use error::{Error, ErrorKind};
-pub use explain::{EXPLAIN_SCHEMA, Explanation, NextLevel};
-pub use frame::{Frame, FrameColumn, FrameRatings};
-pub use movement::{Moved, Movement, Repeated};
-pub use proof::{Kept, Mismatch, PROOF_SCHEMA, PartProof, Proof};
-pub use rate::{
-    Beside, FiguresToDate, Options, Rated, RowColumn, RowTable, RowValue, SetByHand,
-    figures_to_date, rate, rate_after,
+pub use find::to_date::{FiguresToDate, figures_to_date};
+pub use frame::columns::{Frame, FrameColumn, FrameRatings};
+pub use frame::rows::{RowColumn, RowTable, RowValue};
+pub use init::writer::Question;
+pub use init::{Draft, draft};
+pub use options::Options;
+pub use rated::Rated;
+pub use rated::rating::{Override, Rating};
+pub use report::document::{Document, SCHEMA};
+pub use report::explain::{EXPLAIN_SCHEMA, Explanation, NextLevel};
+pub use report::movement::{Moved, Movement, Repeated};
+pub use report::proof::{Kept, Mismatch, PROOF_SCHEMA, PartProof, Proof};
+pub use report::reconcile::comparable::Comparable;
+pub use report::reconcile::{
+    Compared, Difference, DifferenceKind, RECONCILE_SCHEMA, Reconciliation,
 };
-pub use rated::{Override, Rating};
-pub use reconcile::{
-    Comparable, Compared, Difference, DifferenceKind, RECONCILE_SCHEMA, Reconciliation,
-};
-pub use rollup::GroupCounts;
+pub use report::rollup::GroupCounts;
 pub use ruleset::{Level, Rules, Ruleset, RulesetSummary};
 pub use source::{IntoSource, Source};
+pub use walk::{Beside, rate, rate_after};

@@ -9,7 +9,8 @@ use ambersheet_script::RegisterFault;
 
 use crate::cells::rows_of;
 use crate::error::Error;
-use crate::source::{OpenReturn, Source};
+use crate::source::Source;
+use crate::source::open_return::OpenReturn;
 
 /// So many rows are read of a register; more than the measures of the largest return.
 const MOST_ROWS: usize = 10_000;

@@ -1,6 +1,6 @@
 //! The core's errors as the package's exceptions, with their fields.
 
-use ambersheet::{Error, ErrorKind, Problem};
+use ambersheet::{Diagnostic, Error, ErrorKind};
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -13,20 +13,7 @@ pub(crate) fn to_python(error: &Error) -> PyErr {
             raised("WorkbookError", &error.to_string(), &Place::default())
         }
         ErrorKind::Rules { script, problems } => of_rules(script, problems, &error.to_string()),
-        ErrorKind::Layout { place, message } => {
-            let (sheet, cell) = place.as_deref().map(split).unwrap_or_default();
-            let suggestions = suggestions(message);
-            raised(
-                "LayoutError",
-                &error.to_string(),
-                &Place {
-                    sheet,
-                    cell,
-                    suggestions,
-                    ..Place::default()
-                },
-            )
-        }
+        ErrorKind::Layout(diagnostic) => of_layout(diagnostic, &error.to_string()),
         _ => raised("AmbersheetError", &error.to_string(), &Place::default()),
     }
 }
@@ -51,43 +38,36 @@ struct Place<'a> {
     line: Option<u32>,
     column: Option<u32>,
     suggestions: Vec<String>,
-    problems: &'a [Problem],
+    problems: &'a [Diagnostic],
 }
 
-fn of_rules(script: &str, problems: &[Problem], message: &str) -> PyErr {
-    let first = problems.first().filter(|problem| problem.line > 0);
+fn of_layout(diagnostic: &Diagnostic, message: &str) -> PyErr {
+    let place = diagnostic.place();
+    let place = Place {
+        sheet: place.and_then(|place| place.sheet()).map(str::to_owned),
+        cell: place
+            .and_then(|place| place.cell())
+            .map(|cell| cell.to_string()),
+        suggestions: diagnostic.near_names().map(str::to_owned).collect(),
+        ..Place::default()
+    };
+    raised("LayoutError", message, &place)
+}
+
+fn of_rules(script: &str, problems: &[Diagnostic], message: &str) -> PyErr {
+    let first = problems
+        .first()
+        .map(Diagnostic::position)
+        .filter(|at| at.line > 0);
     let place = Place {
         path: Some(script),
-        line: first.map(|problem| problem.line),
-        column: first.map(|problem| problem.column),
-        suggestions: problems
-            .iter()
-            .filter_map(|problem| problem.suggestion.clone())
-            .collect(),
+        line: first.map(|at| at.line),
+        column: first.map(|at| at.column),
+        suggestions: problems.iter().filter_map(Diagnostic::suggestion).collect(),
         problems,
         ..Place::default()
     };
     raised("RulesError", message, &place)
-}
-
-/// `'Vital Signs'!G7` as its sheet and cell; a place without a cell is a sheet.
-fn split(place: &str) -> (Option<String>, Option<String>) {
-    let unquoted = |sheet: &str| sheet.trim_matches('\'').replace("''", "'");
-    match place.rsplit_once('!') {
-        Some((sheet, cell)) => (Some(unquoted(sheet)), Some(cell.to_owned())),
-        None => (Some(unquoted(place)), None),
-    }
-}
-
-/// The near names that a message gives: `did you mean "A" or "B"?`
-fn suggestions(message: &str) -> Vec<String> {
-    let said = message
-        .split("did you mean ")
-        .skip(1)
-        .filter_map(|rest| rest.split('?').next());
-    said.flat_map(|names| names.split('"').skip(1).step_by(2))
-        .map(str::to_owned)
-        .collect()
 }
 
 /// An exception of the package.
@@ -107,12 +87,8 @@ fn made(py: Python<'_>, class: &str, message: &str, place: &Place<'_>) -> PyResu
         let problems = place.problems.iter();
         let problems: Vec<_> = problems
             .map(|problem| {
-                (
-                    problem.line,
-                    problem.column,
-                    &problem.message,
-                    &problem.suggestion,
-                )
+                let at = problem.position();
+                (at.line, at.column, problem.message(), problem.suggestion())
             })
             .collect();
         fields.set_item("problems", problems)?;

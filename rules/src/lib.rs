@@ -1,21 +1,27 @@
 //! The rulesets that ship with Ambersheet, as data.
 //!
-//! Each is one folder: a script, its test cases, an example workbook and a README. They are compiled in, so that
-//! `-r norfolk` works wherever the program runs and a copy of the folder can be made without a download. Nothing
-//! here reads a script or a workbook: that is the engine's work, which does not know this crate.
+//! Each ruleset is a folder with a script, test cases, an example workbook and a README. The folders are compiled in.
+//! So `-r norfolk` works wherever the program runs, and a folder can be copied out without a download. This crate reads
+//! neither scripts nor workbooks: that is the engine's work, and the engine does not know this crate.
+//!
+//! ```
+//! for ruleset in ambersheet_rules::all() {
+//!     println!("{:<20}{}", ruleset.name, ruleset.summary);
+//! }
+//! ```
 
 /// A ruleset that ships with Ambersheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shipped {
-    /// The name people type: `norfolk`.
+    /// The name that people type, such as `norfolk`.
     pub name: &'static str,
-    /// One line on what it rates, for a list.
+    /// A line for a list of rulesets, with what this one rates.
     pub summary: &'static str,
     /// The script's file name in the folder.
     pub script_file: &'static str,
-    /// The script.
+    /// The text of the script.
     pub script: &'static str,
-    /// Every file of the folder, the script included, by its name in the folder.
+    /// The name and the bytes of every file in the folder, the script included.
     pub files: &'static [(&'static str, &'static [u8])],
 }
 
@@ -192,7 +198,7 @@ static ALL: [Shipped; 8] = [
     },
 ];
 
-/// The shipped ruleset of this name, ignoring case.
+/// Returns the shipped ruleset of this name in any case, or `None` if there is none.
 ///
 /// ```
 /// let norfolk = ambersheet_rules::shipped("norfolk").expect("it ships");
@@ -204,7 +210,7 @@ pub fn shipped(name: &str) -> Option<&'static Shipped> {
         .find(|ruleset| ruleset.name.eq_ignore_ascii_case(name))
 }
 
-/// Every shipped ruleset, in the order of a list for people.
+/// Returns every shipped ruleset, in the order in which lists show them.
 pub fn all() -> &'static [Shipped] {
     &ALL
 }

@@ -1,5 +1,7 @@
-//! What ships is whole: every file of every folder, scripts that can be read, cases with the published counts, and
-//! example workbooks that are exactly what their program writes.
+//! Checks that the shipped rulesets are complete, that their cases agree with the published reports, and that the example
+//! workbooks are what their data files give.
+//!
+//! Sources: the reports named in each ruleset's README, as typed into its `cases.csv`, and the published counts below.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -74,10 +76,12 @@ fn every_file_of_a_folder_ships() {
     }
 }
 
-/// A failure means: run the `make_examples` example, look at the workbook, commit it.
+/// After a change to a data file run `make examples`, look at the workbook, and commit it.
 #[test]
-fn the_example_workbooks_are_what_their_program_writes() {
+fn the_example_workbooks_are_what_their_data_files_give() {
+    let mut written = 0;
     for (name, bytes) in workbooks::all().expect("the workbooks can be written") {
+        written += 1;
         let (folder, file) = name.split_once('/').expect("folder and file");
         let ruleset = shipped(folder).expect("the folder is a ruleset");
         let (_, kept) = ruleset
@@ -87,16 +91,48 @@ fn the_example_workbooks_are_what_their_program_writes() {
             .expect("it ships");
         assert!(
             *kept == bytes.as_slice(),
-            "{name} differs from what make_examples writes"
+            "{name} differs from what its data file gives"
         );
+    }
+    let shipped_workbooks = all()
+        .iter()
+        .flat_map(|ruleset| ruleset.files)
+        .filter(|(name, _)| Path::new(name).extension() == Some("xlsx".as_ref()));
+    assert_eq!(written, shipped_workbooks.count());
+}
+
+/// The data files of the example workbooks have each published value of the cases, as printed and in the same order.
+#[test]
+fn the_data_files_have_the_published_values() {
+    for (name, columns) in [
+        ("norfolk", &[1, 3, 4, 5, 6][..]),
+        ("lancashire", &[3, 4, 5, 6, 7, 8, 9, 10, 11]),
+        ("lancashire-risks", &[0, 2, 3, 4, 5, 6, 7]),
+        ("blackburn", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]),
+        ("dacorum", &[0, 1, 2, 3, 4, 5, 6, 7]),
+    ] {
+        let path = Path::new(workbooks::FOLDER).join(format!("{name}-example.tsv"));
+        let lines = workbooks::lines(&path).expect("every ruleset has a data file");
+        let mut typed = lines.iter().flat_map(|(_, fields)| fields);
+        let mut found = 0;
+        for record in records(name, "cases.csv") {
+            for column in columns {
+                let value = record[*column].trim();
+                if !value.is_empty() {
+                    assert!(typed.any(|field| field == value), "{name}: no {value}");
+                    found += 1;
+                }
+            }
+        }
+        assert!(found > 20, "{name}: {found} values");
     }
 }
 
-/// Norfolk County Council, Corporately Significant Vital Signs, Cabinet 3 July 2023: counts by portfolio (red, amber,
-/// green) 2/1/3, 2/3/5, 0/2/11, 1/0/6, 2/0/2, and four measures not rated.
+/// Source: Norfolk County Council, Corporately Significant Vital Signs, Cabinet, 3 July 2023. Red, amber and green by
+/// portfolio: 2/1/3, 2/3/5, 0/2/11, 1/0/6, 2/0/2, and four measures not rated.
 #[test]
 fn norfolk_has_the_published_counts() {
-    let records: Vec<_> = workbooks::csv::records(text_of("norfolk", "cases.csv")).collect();
+    let records = records("norfolk", "cases.csv");
     assert_eq!(records.len(), 44);
     let mut counts = BTreeMap::new();
     for record in &records {
@@ -127,9 +163,9 @@ fn norfolk_has_the_published_counts() {
     assert_eq!(totals, [7, 6, 27, 4]);
 }
 
-/// The script's own list of what low is good for, against `good_is` in the cases, name by name.
+/// The script lists the measures that are better when lower; the cases mark them in the column `good_is`.
 #[test]
-fn norfolk_says_low_is_good_of_exactly_the_measures_marked_low() {
+fn norfolk_lists_the_measures_marked_low_and_no_other() {
     let script = shipped("norfolk").expect("it ships").script;
     let (_, list) = script
         .split_once("lower_is_better([")
@@ -142,7 +178,7 @@ fn norfolk_says_low_is_good_of_exactly_the_measures_marked_low() {
         .map(|name| name.trim_end_matches('*').to_lowercase())
         .collect();
     assert_eq!(starts.len(), 10);
-    for record in workbooks::csv::records(text_of("norfolk", "cases.csv")) {
+    for record in records("norfolk", "cases.csv") {
         let listed = starts
             .iter()
             .any(|start| record[1].to_lowercase().starts_with(start));
@@ -150,35 +186,40 @@ fn norfolk_says_low_is_good_of_exactly_the_measures_marked_low() {
     }
 }
 
-/// Five projects with three scores; six projects with two words and a portfolio with two; as many in the counts of
-/// the published returns as those returns hold.
+/// Towns Fund: five projects with three scores each. Pathfinders: six projects with two words each, and two words for the
+/// portfolio. The counts of the published returns add up to the number of ratings in those returns.
 #[test]
 fn the_government_returns_have_a_case_for_every_rating() {
     for (name, counts, cases, counted) in [
         ("towns-fund", "round-6-counts.csv", 15, 15),
         ("pathfinders", "round-2-counts.csv", 14, 20),
     ] {
-        let records: Vec<_> = workbooks::csv::records(text_of(name, "cases.csv")).collect();
-        assert_eq!(records.len(), cases, "{name}");
-        for record in &records {
+        let case_records = records(name, "cases.csv");
+        assert_eq!(case_records.len(), cases, "{name}");
+        for record in &case_records {
             let level = format!("level(\"{}\", {})", record[3], record[4]);
             assert!(
                 shipped(name).is_some_and(|s| s.script.contains(&level)),
                 "{name}: no {level}"
             );
         }
-        let total: u32 = workbooks::csv::records(text_of(name, counts))
-            .map(|r| r[2].parse::<u32>().expect("a count"))
+        let total: u32 = records(name, counts)
+            .iter()
+            .map(|record| record[2].parse::<u32>().expect("a count"))
             .sum();
         assert_eq!(total, counted, "{name}");
     }
 }
 
-fn text_of(name: &str, file: &str) -> &'static str {
+/// Returns the records of a shipped CSV file.
+fn records(name: &str, file: &str) -> Vec<Vec<String>> {
     let files = shipped(name).expect("it ships").files;
     let (_, bytes) = files
         .iter()
         .find(|(kept, _)| *kept == file)
         .expect("the file ships");
-    std::str::from_utf8(bytes).expect("UTF-8")
+    csv::Reader::from_reader(*bytes)
+        .into_deserialize()
+        .collect::<Result<_, _>>()
+        .expect("a CSV file")
 }

@@ -10,8 +10,12 @@ use std::path::{Path, PathBuf};
 use ambersheet::{Cell, CellValue, cells};
 use calamine::{Data, Reader, Xlsx};
 
+#[path = "../support/files.rs"]
+mod files;
 #[path = "../support/shared.rs"]
 mod support;
+
+use files::files;
 
 /// Of each file, what differs, how often, who is right, and why.
 const DIFFERS: &str = include_str!("calamine-differs.tsv");
@@ -107,29 +111,20 @@ fn compare(bytes: &[u8]) -> Option<Compared> {
     Some(compared)
 }
 
-fn workbooks(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder)
-        .expect("a folder")
-        .filter_map(Result::ok)
-        .collect();
-    entries.sort_by_key(std::fs::DirEntry::path);
-    for path in entries.into_iter().map(|entry| entry.path()) {
-        let extensions = ["xlsx", "xlsm", "xltx", "xltm"];
-        if path.is_dir() {
-            workbooks(&path, found);
-        } else if path
-            .extension()
-            .is_some_and(|end| extensions.iter().any(|x| end.eq_ignore_ascii_case(x)))
-        {
-            found.push(path);
-        }
-    }
+/// Returns the workbooks under a folder.
+fn workbooks(folder: &Path) -> Vec<PathBuf> {
+    let endings = ["xlsx", "xlsm", "xltx", "xltm"];
+    let mut paths = files(folder);
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|end| endings.iter().any(|known| end.eq_ignore_ascii_case(known)))
+    });
+    paths
 }
 
 /// Compares the workbooks of a folder, one of every so many; gives how many there were and how many cells.
 fn check(folder: &Path, every: usize) -> (usize, usize) {
-    let mut paths = Vec::new();
-    workbooks(folder, &mut paths);
+    let paths = workbooks(folder);
     let mut listed: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for line in DIFFERS.lines().filter(|line| !line.starts_with('#')) {
         let fields: Vec<&str> = line.split('\t').collect();

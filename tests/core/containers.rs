@@ -3,13 +3,21 @@
 //! Source of truth: the ratings of one small workbook, reckoned by hand, which no container may change; `calamine`,
 //! which reads what was written; `rawzip` for the bytes that must stay.
 
+#[path = "../support/parts.rs"]
+mod parts;
+#[path = "../support/read_back.rs"]
+mod read_back;
+#[path = "../support/run.rs"]
+mod run;
+#[path = "../support/small_workbook.rs"]
+mod small_workbook;
 #[path = "containers/workbook.rs"]
 mod workbook;
-#[path = "containers/zip.rs"]
-mod zip;
 
-use workbook::{BOOK, LINKS, ROOT, SHEET, STRINGS, STYLES, TYPES, rate, texts, workbook};
-use zip::{Item, Zip};
+use parts::texts;
+use small_workbook::zip::{Item, Zip};
+use small_workbook::{BOOK, SHEET, STRINGS, STYLES};
+use workbook::{LINKS, ROOT, TYPES, rate, workbook};
 
 /// Gives each part another form.
 fn each(change: impl Fn(usize, &mut Item)) -> Zip {

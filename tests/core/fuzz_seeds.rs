@@ -7,11 +7,14 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+#[path = "../support/files.rs"]
+mod files;
 #[path = "../support/fuzz_targets.rs"]
 mod fuzz_targets;
 #[path = "../support/shared.rs"]
 mod shared;
 
+use files::files;
 use fuzz_targets::{TARGETS, run};
 
 /// Seeds that are no sound workbook or script, each with why.
@@ -29,27 +32,6 @@ const REFUSED: [(&str, &str); 6] = [
     ("script/long.rhai", "loops"),
     ("script/mistakes.rhai", "as it says"),
 ];
-
-/// All files under a folder, however deep, in order.
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = folder.read_dir() else {
-        return Vec::new();
-    };
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("a readable folder").path())
-        .collect();
-    paths.sort();
-    paths
-        .into_iter()
-        .flat_map(|path| {
-            if path.is_dir() {
-                files(&path)
-            } else {
-                vec![path]
-            }
-        })
-        .collect()
-}
 
 /// Whether a target rated each of the inputs, or loaded it.
 fn replay(target: &str, inputs: &[PathBuf]) -> Vec<bool> {

@@ -7,25 +7,19 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use ambersheet::{Options, Overrides, Ruleset};
+use ambersheet::Options;
 use calamine::{Data, Reader, Xlsx};
 use proptest::prelude::*;
 
 #[path = "../support/generated.rs"]
 mod generated;
+#[path = "../support/run.rs"]
+mod run;
 
 use generated::{Generated, Held, letters, sheets, table_rules};
 
 fn rate(workbook: &[u8], rules: &str, options: &Options) -> Result<Vec<u8>, String> {
-    let ruleset =
-        Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
-    let rated = ambersheet::rate(Cursor::new(workbook), &ruleset, options)
-        .map_err(|error| error.to_string())?;
-    let mut out = Cursor::new(Vec::new());
-    rated
-        .write_and_read_back(&mut out)
-        .map_err(|error| error.to_string())?;
-    Ok(out.into_inner())
+    run::rate(workbook, rules, options, run::written)
 }
 
 /// Every cell that is not blank, row and column from 0.

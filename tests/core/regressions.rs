@@ -5,8 +5,19 @@
 
 #[path = "regressions/book.rs"]
 mod book;
+#[path = "../support/parts.rs"]
+mod parts;
+#[path = "../support/prefixed.rs"]
+mod prefixed;
+#[path = "../support/read_back.rs"]
+mod read_back;
+#[path = "../support/run.rs"]
+mod run;
+#[path = "../support/small_workbook.rs"]
+mod small_workbook;
 
 use book::{Book, HEADINGS, Run, STYLES, rate, row, sheet};
+use prefixed::prefixed;
 
 const POLICY: &str = "amber_within(percent_of_target(5));\nhigher_is_better(all_others);\n";
 
@@ -28,15 +39,6 @@ fn rows(cells: &[&[&str]]) -> String {
 
 fn rated(rows: &str, rules: &str) -> Run {
     rate(&Book::new(&sheet(rows)).bytes(), rules).expect("a sound workbook and sound rules")
-}
-
-/// Puts every element of a part into a namespace prefix.
-fn prefixed(xml: &str) -> String {
-    let xml = xml
-        .replace("</", "\u{1}")
-        .replace('<', "<x:")
-        .replace('\u{1}', "</x:");
-    xml.replace("xmlns=", "xmlns:x=")
 }
 
 const NS: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";

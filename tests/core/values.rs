@@ -6,9 +6,11 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::path::Path;
 
-use ambersheet::{Cell, Options, Overrides, Ruleset};
+use ambersheet::{Cell, Options};
 use calamine::{Reader, Xlsx};
 
+#[path = "../support/run.rs"]
+mod run;
 #[path = "../support/shared.rs"]
 mod support;
 
@@ -26,25 +28,22 @@ const RULES: [(&str, &str); 3] = [
 
 /// Rates, and gives the output and the cells that were meant to be written: sheet and cell.
 fn rate(bytes: &[u8], rules: &str) -> (Vec<u8>, BTreeSet<(String, Cell)>) {
-    let ruleset =
-        Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
-    let rated = ambersheet::rate(Cursor::new(bytes.to_vec()), &ruleset, &Options::default())
-        .expect("a sound workbook");
-    let mut written = BTreeSet::new();
-    for rating in rated.ratings() {
-        let cell = rating
-            .cell()
-            .expect("each of these rules gives its ratings a cell");
-        written.insert((rating.sheet().to_owned(), cell));
-        // Norfolk's direction stands beside its rating.
-        written.insert((
-            rating.sheet().to_owned(),
-            Cell::new(cell.row, cell.column + 1),
-        ));
-    }
-    let mut out = Vec::new();
-    rated.write(&mut out).expect("memory takes everything");
-    (out, written)
+    let rated = run::rate(bytes, rules, &Options::default(), |rated| {
+        let mut written = BTreeSet::new();
+        for rating in rated.ratings() {
+            let cell = rating
+                .cell()
+                .expect("each of these rules gives its ratings a cell");
+            written.insert((rating.sheet().to_owned(), cell));
+            // Norfolk's direction stands beside its rating.
+            written.insert((
+                rating.sheet().to_owned(),
+                Cell::new(cell.row, cell.column + 1),
+            ));
+        }
+        Ok((run::written(rated)?, written))
+    });
+    rated.expect("a sound workbook and sound rules")
 }
 
 /// Compares every cell of every sheet; gives how many were compared.

@@ -2,11 +2,15 @@
 //!
 //! Source of truth: the ratings are reckoned by hand in the comments; what is read back is calamine's reading.
 
-use std::io::Cursor;
-
-use ambersheet::{Options, Overrides, Rated, Reason, Ruleset, SourceReader};
-use calamine::{Data, Reader, Xlsx};
+use ambersheet::{Options, Reason};
 use rust_xlsxwriter::{Format, FormatBorder, Formula, Workbook};
+
+#[path = "../support/read_back.rs"]
+mod read_back;
+#[path = "../support/run.rs"]
+mod run;
+
+use read_back::cell;
 
 /// Higher is better, amber within 10 points: 95 of 100 is Amber, 100 Green, 80 Red; a blank is unrated.
 const VALUES: [(&str, Option<f64>); 4] = [
@@ -45,21 +49,14 @@ fn workbook(fill_rag: impl Fn(&mut rust_xlsxwriter::Worksheet, u32, usize)) -> V
     book.save_to_buffer().expect("a workbook")
 }
 
-fn rate<T>(
-    bytes: &[u8],
-    rules: &str,
-    then: impl FnOnce(&Rated<'_, SourceReader<Cursor<&[u8]>>>) -> T,
-) -> (Vec<u8>, T) {
-    let ruleset =
-        Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
-    let rated = ambersheet::rate(Cursor::new(bytes), &ruleset, &Options::default())
-        .expect("a sound workbook");
-    let mut out = Vec::new();
-    rated.write(&mut out).expect("memory takes everything");
-    (out, then(&rated))
+fn rate<T>(bytes: &[u8], rules: &str, look: impl FnOnce(&Rated<'_>) -> T) -> (Vec<u8>, T) {
+    run::rate(bytes, rules, &Options::default(), |rated| {
+        Ok((run::written(rated)?, look(rated)))
+    })
+    .expect("a sound workbook and sound rules")
 }
 
-fn codes(rated: &Rated<'_, SourceReader<Cursor<&[u8]>>>) -> Vec<(&'static str, String)> {
+fn codes(rated: &Rated<'_>) -> Vec<(&'static str, String)> {
     rated
         .warnings()
         .iter()
@@ -69,15 +66,7 @@ fn codes(rated: &Rated<'_, SourceReader<Cursor<&[u8]>>>) -> Vec<(&'static str, S
 
 /// A column's texts from row 2 on, as calamine reads them.
 fn column(bytes: &[u8], column: u32) -> Vec<String> {
-    let mut book = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
-    let range = book.worksheet_range("Sheet1").expect("the sheet");
-    (1..6)
-        .map(|row| {
-            range
-                .get_value((row, column))
-                .map_or(String::new(), Data::to_string)
-        })
-        .collect()
+    (1..6).map(|row| cell(bytes, row, column)).collect()
 }
 
 #[test]
@@ -104,13 +93,9 @@ fn a_new_column_covers_nothing() {
             sheet.write_string(row, 5, "seen by Ann").expect("in range");
         }
     });
-    let text = rules("new_column(\"Our RAG\")");
-    let ruleset =
-        Ruleset::load("test.rhai", text.as_bytes(), &Overrides::default()).expect("sound rules");
-    let error = ambersheet::rate(Cursor::new(&bytes), &ruleset, &Options::default())
-        .map(|_| ())
-        .expect_err("a clash");
-    assert!(error.to_string().starts_with("Sheet1!F4: "), "{error}");
+    let rules = rules("new_column(\"Our RAG\")");
+    let error = run::rate(&bytes, &rules, &Options::default(), run::written).expect_err("a clash");
+    assert!(error.starts_with("Sheet1!F4: "), "{error}");
 }
 
 #[test]

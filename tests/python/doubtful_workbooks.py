@@ -163,12 +163,18 @@ def calculated(mode):
     return change
 
 
-def row(number, **attributes):
+def dimension(kind, key, attributes):
+    """Sets attributes of a row or a column."""
+
     def change(book, sheet):
         for name, value in attributes.items():
-            setattr(sheet.row_dimensions[number], name, value)
+            setattr(getattr(sheet, kind)[key], name, value)
 
     return change
+
+
+def row(number, **attributes):
+    return dimension("row_dimensions", number, attributes)
 
 
 def height(number, points):
@@ -187,11 +193,7 @@ def filtered(number):
 
 
 def column(letters, **attributes):
-    def change(book, sheet):
-        for name, value in attributes.items():
-            setattr(sheet.column_dimensions[letters], name, value)
-
-    return change
+    return dimension("column_dimensions", letters, attributes)
 
 
 def width(number, characters):

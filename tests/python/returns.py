@@ -166,14 +166,23 @@ def fill(cell):
     return colour.rgb[-6:] if colour.type == "rgb" else None
 
 
-def cases(ruleset):
-    """The test cases beside a shipped ruleset."""
-    with open(RULES / ruleset / "cases.csv", encoding="utf-8-sig", newline="") as file:
+def cases(ruleset, name="cases.csv"):
+    """Returns the rows of a shipped ruleset's cases, or of another CSV file of its folder."""
+    with open(RULES / ruleset / name, encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+# Norfolk County Council, Cabinet, 3 July 2023: red, amber and green by portfolio, as the paper prints them.
+NORFOLK_COUNTS = {
+    "Adult Social Services": (2, 1, 3),
+    "Children's Services": (2, 3, 5),
+    "Community & Environmental Services": (0, 2, 11),
+    "Finance & Commercial Services": (1, 0, 6),
+    "Strategy & Transformation": (2, 0, 2),
+}
 
 
 def hand_counts(ruleset, name):
     """Levels counted by hand in a collected workbook: (field, level) to how many."""
-    with open(RULES / ruleset / name, encoding="utf-8-sig", newline="") as file:
-        counts = {(row["field"], row["level"]): int(row["count"]) for row in csv.DictReader(file)}
+    counts = {(row["field"], row["level"]): int(row["count"]) for row in cases(ruleset, name)}
     return {place: count for place, count in counts.items() if count}

@@ -4,7 +4,6 @@ target to set.
 Source: the tables as published (cases.csv), and for each rating the printed numbers compared in Python's decimals.
 """
 
-import csv
 import decimal
 import json
 import re
@@ -12,14 +11,10 @@ import re
 import openpyxl
 import pytest
 from program import RULES, example, rate, run, script
+from returns import cases
 
 D = decimal.Decimal
 TOLERANCE = D(10) / 100
-
-
-def cases(ruleset, name="cases.csv"):
-    with (RULES / ruleset / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def level(actual, due, higher_is_better):

@@ -345,7 +345,7 @@ def test_the_terminal_gets_a_line_a_finding_and_a_summary(tmp_path):
     lines = done.stdout.decode("utf-8").splitlines()
     assert lines[0].startswith("rules.rhai:2:1: AS007 a tolerance of 0 leaves nothing between")
     assert lines[0].count("; ") == 1
-    assert lines[1:] == ["rules.rhai: 1 finding; `ambersheet check --explain AS007` says more"]
+    assert lines[1:] == ["rules.rhai: 1 finding; run `ambersheet check --explain AS007` to learn more"]
     quiet = run("check", rules, "--quiet", status=1)
     assert (quiet.stdout, quiet.stderr) == (b"", "")
     assert run("check", "norfolk").stdout == b"norfolk.rhai: nothing found\n"

@@ -4,10 +4,13 @@ Source: the contract (README, `ambersheet rate --help`) and core/schema/rate-1.s
 the ratings of the small workbook are reckoned by hand (6 % of the target, see minimal_workbook.ROWS).
 """
 
+import contextlib
 import io
 import json
+import os
 import re
 import shutil
+import struct
 import subprocess
 
 import jsonschema
@@ -399,3 +402,48 @@ def test_rules_that_do_not_load_are_reported_once(folder):
         shutil.copy(folder / "return.xlsx", folder / f"{number}.xlsx")
     done = rate(folder, "*.xlsx", "-r", "rules.rhai", status=2)
     assert done.stderr.count("percent_of_target") == 1, done.stderr
+
+
+# The line of a script below its fault
+
+def on_a_terminal(*arguments, cwd):
+    """Everything that a run writes to a terminal of 80 columns, without its colours, and the exit status."""
+    pty = pytest.importorskip("pty", reason="there are no terminals to test with on this system")
+    fcntl, termios = pytest.importorskip("fcntl"), pytest.importorskip("termios")
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    environment = {**os.environ, "TERM": "xterm"}
+    process = subprocess.Popen([str(binary()), *arguments], cwd=cwd, stdin=subprocess.DEVNULL, stdout=theirs,
+                               stderr=theirs, env=environment)
+    os.close(theirs)
+    written = bytearray()
+    with contextlib.suppress(OSError):  # the end of a terminal is an error on Linux
+        while some := os.read(ours, 65536):
+            written += some
+    os.close(ours)
+    return re.sub(r"\x1b\[[0-9;]*m", "", written.decode("utf-8")).replace("\r\n", "\n"), process.wait(60)
+
+
+FAULT = minimal_workbook.RULES.replace("amber_within", "amber_withn")
+
+
+@pytest.mark.parametrize(("command", "label", "status"), [
+    (["rate", "return.xlsx"], "error: ", 2), (["reconcile", "return.xlsx"], "error: ", 2),
+    (["explain", "return.xlsx"], "error: ", 2), (["check", "rules.rhai"], "", 1)], ids=lambda value: str(value)[:14])
+def test_a_fault_shows_its_line_on_a_terminal(folder, command, label, status):
+    """Source: the third line of the script, and the place that the message names."""
+    (folder / "rules.rhai").write_text(FAULT, "utf-8")
+    line = FAULT.splitlines()[2]
+    text, ended = on_a_terminal(*command, cwd=folder)
+    assert ended == status
+    message, bar, code, caret = text.splitlines()[:4]
+    assert message.startswith(f"{label}rules.rhai:3:1: ") and bar.strip() == "|"
+    assert code == f"3 | {line}" and caret == "  | " + "^" * len("amber_withn")
+
+
+def test_what_is_piped_has_one_line_a_fault(folder):
+    (folder / "rules.rhai").write_text(FAULT, "utf-8")
+    for command, status in (("rate", 2), ("check", 1)):
+        target = "return.xlsx" if command == "rate" else "rules.rhai"
+        text = run(command, target, cwd=folder, status=status).text
+        assert "amber_withn" in text and not any(sign in text for sign in ("^^", " | ", "\x1b"))

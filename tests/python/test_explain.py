@@ -116,8 +116,8 @@ def test_a_cell_is_found_as_it_is_typed(tmp_path, cell):
 
 
 @pytest.mark.parametrize(("options", "said"), [
-    (["--measure", "Level of borowing"], 'no measure\'s name holds "Level of borowing"; did you mean'),
-    (["--cell", "A1"], "A1 holds no rating, and no actual or target of one"),
+    (["--measure", "Level of borowing"], 'no measure\'s name contains "Level of borowing"; did you mean'),
+    (["--cell", "A1"], "A1 has no rating, and no actual or target of one"),
 ])
 def test_nothing_found_says_what_is_near(options, said):
     done = run("explain", example("norfolk"), "-r", "norfolk", *options, status=2)

@@ -4,14 +4,14 @@ What is right is known without Ambersheet: from the published cases beside the s
 here from ratings that were worked out by hand.
 """
 
-import csv
 import re
 
 import openpyxl
 import pytest
 from conftest import skip
 from openpyxl.styles import PatternFill
-from program import RULES, example, rate, run, snapshot
+from program import example, rate, run, snapshot
+from returns import cases
 
 GREEN, AMBER, RED = "Green", "Amber", "Red"
 MARK = "// ?"
@@ -51,8 +51,7 @@ def report(record_property, name, before, after):
 
 
 def test_norfolk(tmp_path, record_property):
-    with (RULES / "norfolk" / "cases.csv").open(encoding="utf-8", newline="") as file:
-        expected = {row["measure"]: row["published_rag"] or None for row in csv.DictReader(file)}
+    expected = {row["measure"]: row["published_rag"] or None for row in cases("norfolk")}
     expected = {name: rating if rating in (GREEN, AMBER, RED) else None for name, rating in expected.items()}
     assert len(expected) == 44
     rules, done = init(example("norfolk"), tmp_path)
@@ -74,8 +73,7 @@ def test_norfolk(tmp_path, record_property):
 
 
 def typed(ruleset):
-    with (RULES / ruleset / "cases.csv").open(encoding="utf-8", newline="") as file:
-        return {row["cell"].split("!")[-1]: row["rating"] for row in csv.DictReader(file)}
+    return {row["cell"].split("!")[-1]: row["rating"] for row in cases(ruleset)}
 
 
 def by_cell(rating):

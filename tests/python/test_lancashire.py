@@ -4,23 +4,18 @@ Source: the published summary (published.csv) and, for each rating, the printed 
 scores and labels of the risk register as printed, and their products.
 """
 
-import csv
 import decimal
 import re
 
 import openpyxl
 import pytest
-from program import RULES, example, rate, script
+from program import example, rate, script
+from returns import cases
 
 
 @pytest.fixture(scope="module")
 def strategy(tmp_path_factory):
     return rate(example("lancashire"), "lancashire", tmp_path_factory.mktemp("lancashire") / "out.xlsx")
-
-
-def cases(ruleset, name="cases.csv"):
-    with (RULES / ruleset / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_every_measure_is_rated_or_says_why(strategy):

@@ -344,7 +344,7 @@ def test_what_became_of_measures_since_the_returns_before(tmp_path):
     assert [(r["measure"], r["periods"]) for r in movement["repeated"]] == [("Calls answered", 3)]
     assert movement["counts_before"] == [["Green", 3], ["Amber", 0], ["Red", 2], ["Unrated", 0]]
     shown = run("rate", now, "-r", tmp_path / "rules.rhai", "--previous", before, "-o", tmp_path / "out.xlsx", "--force").text
-    for text in ("Since the previous return: 1 Green (was 3)", "Visits: Green to Amber", "Calls answered (2 periods)"):
+    for text in ("Since the previous return: Green: 1 (3 before); ", "Visits: Green to Amber", "Calls answered (2 periods)"):
         assert text in shown
 
 

@@ -8,7 +8,8 @@ import json
 
 import openpyxl
 import pytest
-from program import RULES, example, rate, run, script
+from program import example, rate, run, script
+from returns import cases
 
 HEADINGS = ["Indicator", "Ref", "Good is", "Goal", "Tolerance %", "Points", "Amber", "Green", "Amber at", "Profile", "Unit", "From",
             "To", "Why"]
@@ -107,8 +108,7 @@ def test_norfolks_rules_in_a_register_rate_alike(tmp_path):
     whole = rate(example("norfolk"), "norfolk", tmp_path / "one.xlsx")["ratings"]
     explained = json.loads(run("explain", example("norfolk"), "-r", "norfolk", "--json", "-").stdout)["ratings"]
     lower = {r["measure"] for r in explained if "lower_is_better" in (r["rule_text"] or "")}
-    with (RULES / "norfolk" / "cases.csv").open(encoding="utf-8", newline="") as file:
-        good = {" ".join(r["measure"].split()): r["good_is"] for r in csv.DictReader(file)}
+    good = {" ".join(r["measure"].split()): r["good_is"] for r in cases("norfolk")}
     names = [r["measure"] for r in whole if not r["measure"].startswith("Capital monitoring")]
     assert lower and all(good[name].lower().startswith("low") for name in lower)
     rows = [row(name.replace("*", "\\*"), good_is=good[name], percent_of_target=6, because="agreed") for name in names]
@@ -196,7 +196,7 @@ def test_the_hash_covers_the_register_and_the_row_is_cited(tmp_path):
 def test_cases_have_no_register_of_a_return(tmp_path):
     (tmp_path / "rules.rhai").write_text(TABLES + say(KEYS, '"Our rules"'), "utf-8")
     (tmp_path / "rules.test.csv").write_text("measure,actual,target,expected\nCalls,1,1,Green\n", "utf-8")
-    assert "beside the rules" in run("test", tmp_path / "rules.rhai", status=2).stderr
+    assert "next to the rules" in run("test", tmp_path / "rules.rhai", status=2).stderr
     register(tmp_path / "register.xlsx", [row("Calls", good_is="Higher", points=1)])
     (tmp_path / "rules.rhai").write_text(TABLES + say(KEYS), "utf-8")
     assert run("test", tmp_path / "rules.rhai").status == 0

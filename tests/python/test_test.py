@@ -65,7 +65,7 @@ def test_a_changed_rule_is_found_with_its_case(tmp_path):
 def test_what_no_case_reaches_is_said(tmp_path):
     cases = "measure,actual,target,expected\nCalls,100,100,Green\n"
     text = run("test", made(tmp_path, cases=cases)).stdout.decode("utf-8")
-    assert "No case reaches what these lines say: 4, 5, 7\n" in text
+    assert "No case reaches these lines: 4, 5, 7\n" in text
     assert "No case reaches these levels: Amber, Red\n" in text
 
 
@@ -82,11 +82,11 @@ def test_junit(tmp_path):
 
 
 @pytest.mark.parametrize(("cases", "said"), [
-    ("measure,actual,targt,expected\nCalls,1,1,Green\n", 'mine.test.csv:1: no case has a column "targt"; did you mean "target"?'),
+    ("measure,actual,targt,expected\nCalls,1,1,Green\n", 'mine.test.csv:1: cases have no column "targt"; did you mean "target"?'),
     ("measure,actual,target\nCalls,1,1\n", 'mine.test.csv:1: the cases have no column "expected"'),
     ("measure,measure,expected\nCalls,1,Green\n", 'the column "measure" is there twice'),
     ("measure,actual,target,expected\nCalls,1,1,Grene\n", 'mine.test.csv:2: the scale has no level "Grene"'),
-    ("measure,actual,target,expected\nCalls,1,1,\n", 'mine.test.csv:2: nothing is expected of "Calls"'),
+    ("measure,actual,target,expected\nCalls,1,1,\n", 'mine.test.csv:2: "Calls" has no expected rating'),
     ("measure,expected\n", "there are no cases in it"),
 ])
 def test_mistakes_in_cases_are_named(tmp_path, cases, said):
@@ -97,7 +97,7 @@ def test_rules_without_cases_say_what_to_write(tmp_path):
     rules = made(tmp_path)
     (tmp_path / "mine.test.csv").unlink()
     done = run("test", rules, status=2)
-    assert "mine.rhai: there are no cases beside it; write them into mine.test.csv" in done.stderr
+    assert "mine.rhai: there are no cases next to it; write them into mine.test.csv" in done.stderr
     assert "--cases" in done.stderr
 
 
@@ -206,7 +206,7 @@ def test_a_workbook_with_a_column_of_expectations(tmp_path):
     assert 'failures="1"' in (tmp_path / "out.xml").read_text("utf-8")
     sheet.cell(place[0], column + 1, "Scarlet")
     book.save(tmp_path / "agreed.xlsx")
-    assert '"Scarlet" is expected, and that is no level' in run("test", "norfolk", *options, status=2).stderr
+    assert 'the expected "Scarlet" is no level' in run("test", "norfolk", *options, status=2).stderr
     assert "Agreeed" in run("test", "norfolk", "--workbook", tmp_path / "agreed.xlsx", "--expected", "Agreeed", status=2).stderr
 
 

@@ -4,12 +4,12 @@ Source: the cases of the ruleset, written by hand, and the public return of roun
 are taken from the cells by openpyxl, in Python's decimal.
 """
 
-import csv
 import decimal
 import json
 
 import openpyxl
 import pytest
+import returns
 from corpus import collected
 from program import RULES, example, rate, run, script
 
@@ -62,8 +62,7 @@ def differences(path, *options):
 
 @pytest.fixture(scope="module")
 def cases():
-    with (RULES / RULESET / "cases.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return returns.cases(RULESET)
 
 
 def test_the_cases_are_what_the_workbooks_hold(cases):

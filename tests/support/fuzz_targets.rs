@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::time::{Duration, Instant};
 
-use ambersheet::{Error, ErrorKind, Options, Overrides, Rated, Ruleset, SourceReader};
+use ambersheet::{Error, ErrorKind, Options, Overrides, Rated, Ruleset};
 
 #[path = "small_workbook.rs"]
 mod small_workbook;
@@ -55,7 +55,10 @@ fn package(data: &[u8]) -> bool {
 
 /// The input is the part of a worksheet in a workbook that is otherwise sound.
 fn sheet(data: &[u8]) -> bool {
-    rate_and_open_again(&small_workbook(&[(SHEET, data)]), is_well_formed(data))
+    rate_and_open_again(
+        &small_workbook(&[(SHEET, data)]).bytes(),
+        is_well_formed(data),
+    )
 }
 
 /// Where the input's XML is not even well-formed, a run may fail; it may not panic.
@@ -66,9 +69,7 @@ fn rate_and_open_again(workbook: &[u8], well_formed: bool) -> bool {
             return false;
         };
         // The form may have written over a heading, so that the table is gone; that is no damage.
-        if let Err(error) =
-            ambersheet::rate(Cursor::new(out.as_slice()), rules, &Options::default())
-        {
+        if let Err(error) = ambersheet::rate(Cursor::new(out.clone()), rules, &Options::default()) {
             let layout = matches!(error.kind(), ErrorKind::Layout { .. });
             assert!(layout || !well_formed, "the output does not open: {error}");
         }
@@ -111,7 +112,7 @@ fn patch(data: &[u8]) -> bool {
         .filter(|(_, text)| !text.is_empty())
         .collect();
     let well_formed = given.iter().all(|(_, text)| is_well_formed(text));
-    let workbook = small_workbook(&given);
+    let workbook = small_workbook(&given).bytes();
     if let Some(unchanged) = rated(&workbook, ruleset(NOTHING.to_owned()), well_formed) {
         assert!(
             unchanged == workbook,
@@ -174,7 +175,7 @@ fn script(data: &[u8]) -> bool {
 /// right answer to a workbook that is none.
 fn rated(workbook: &[u8], rules: &'static Ruleset, well_formed: bool) -> Option<Vec<u8>> {
     let rated = sound(
-        ambersheet::rate(Cursor::new(workbook), rules, &Options::default()),
+        ambersheet::rate(Cursor::new(workbook.to_vec()), rules, &Options::default()),
         well_formed,
     )?;
     let mut out = Cursor::new(Vec::new());
@@ -210,7 +211,7 @@ fn sound<T>(result: Result<T, Error>, blameless: bool) -> Option<T> {
     result.ok()
 }
 
-fn ask(rated: &Rated<'_, SourceReader<Cursor<&[u8]>>>, out: &[u8]) {
+fn ask(rated: &Rated<'_>, out: &[u8]) {
     serde_json::to_writer(std::io::sink(), &rated.document(Some("in"), Some("out")))
         .expect("every rating as JSON");
     for warning in rated.warnings() {

@@ -6,11 +6,14 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 
+#[path = "prefixed.rs"]
+mod prefixed;
 #[path = "small_workbook.rs"]
 mod small_workbook;
 #[path = "table_rules.rs"]
 mod table_rules;
 
+use prefixed::prefixed;
 use small_workbook::{SHEET, small_workbook};
 pub(crate) use table_rules::table_rules;
 
@@ -172,7 +175,7 @@ impl Generated {
 
     /// The workbook, with text of this length in a cell beside the table.
     pub(crate) fn workbook(&self, padding: usize) -> Vec<u8> {
-        small_workbook(&[(SHEET, self.sheet(padding).as_bytes())])
+        small_workbook(&[(SHEET, self.sheet(padding).as_bytes())]).bytes()
     }
 
     fn sheet(&self, padding: usize) -> String {
@@ -381,14 +384,6 @@ fn inline(text: &str) -> Cell {
 fn shared(text: &str) -> Option<Cell> {
     let (_, index) = SHARED.iter().find(|(known, _)| *known == text)?;
     Some(Cell::of(" t=\"s\"", format!("<v>{index}</v>")))
-}
-
-fn prefixed(xml: &str) -> String {
-    let xml = xml
-        .replace("</", "\u{1}")
-        .replace('<', "<x:")
-        .replace('\u{1}', "</x:");
-    xml.replace("xmlns=", "xmlns:x=")
 }
 
 /// Letters that do not compress well, the same every time.

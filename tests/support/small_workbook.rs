@@ -1,8 +1,8 @@
-//! A workbook with one sheet, `Sheet1`, as small as may be, in a container of stored parts: what stands in a part
-//! that is given goes through unchanged, so that a test or a fuzzer writes XML and never meets a checksum.
+//! A small workbook with one sheet, `Sheet1`, in a container of stored parts. A part that is given goes through unchanged,
+//! so that a test or a fuzzer writes XML and never meets a checksum.
 
-#[path = "../core/containers/zip.rs"]
-mod zip;
+#[path = "zip.rs"]
+pub(crate) mod zip;
 
 use zip::{Item, Zip};
 
@@ -71,8 +71,8 @@ const PARTS: [(&str, &str); 7] = [
     ),
 ];
 
-/// The workbook's bytes, with these parts in place of its own or beside them.
-pub(crate) fn small_workbook(given: &[(&str, &[u8])]) -> Vec<u8> {
+/// Returns the workbook's container, with these parts in place of its own or as further ones.
+pub(crate) fn small_workbook(given: &[(&str, &[u8])]) -> Zip {
     let stored = |name: &str, text: &[u8]| Item {
         stored: true,
         ..Item::new(name, text)
@@ -92,5 +92,5 @@ pub(crate) fn small_workbook(given: &[(&str, &[u8])]) -> Vec<u8> {
             zip.items.push(stored(name, text));
         }
     }
-    zip.bytes()
+    zip
 }

@@ -1,210 +1,217 @@
-//! One input: read, rated where there are rules, and written in the format asked for.
+//! Converts one input: reads it, rates it if there are rules, and writes the result.
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use ambersheet::{Cells, Options, Rated, Ruleset, Source};
+use ambersheet::{Options, Source};
 use tempfile::SpooledTempFile;
 
-use super::sheets;
-use crate::args::Format;
-use crate::failure::Failure;
-use crate::inputs::Input;
+use crate::failure::RunFailure;
+use crate::inputs::InputFile;
 use crate::output::Pending;
-use crate::rated_output::Output;
+use crate::rated_output::RatedOutput;
 use crate::render;
-use crate::tables::{Table, cells, cloned, columns, ratings, spooled};
-use crate::targets::Target;
+use crate::rules::LoadedRules;
+use crate::tables::{
+    CellsLayout, OutputFormat, RatedWorkbook, WorkbookCells, cells, columns, ratings, spool_rows,
+};
+use crate::targets::{OutputTarget, check_free};
 
-/// What is asked of every job.
-pub(super) struct Wanted {
-    pub(super) to: Format,
+/// The settings that all jobs share.
+pub(super) struct ConvertSettings {
+    pub(super) to: OutputFormat,
     pub(super) combine: bool,
     pub(super) force: bool,
     pub(super) allow_signed: bool,
-    /// The files of sheets that were written, in lower case, since not every system tells `A` from `a`.
+    /// The files of sheets that were written, in lower case, since not every system distinguishes `A` from `a`.
     pub(super) taken: Mutex<BTreeSet<String>>,
 }
 
-/// One input with all that is needed to convert it.
-pub(super) struct Job {
-    pub(super) input: Input,
-    /// Where it goes; nowhere if only the combined table is wanted.
-    pub(super) target: Option<Target>,
-    pub(super) ruleset: Option<Arc<Ruleset>>,
+/// An input with everything that is needed to convert it.
+pub(super) struct ConvertJob {
+    pub(super) input: InputFile,
+    /// The place of its output; `None` if only the combined table is wanted.
+    pub(super) target: Option<OutputTarget>,
+    pub(super) rules: Option<Arc<LoadedRules>>,
 }
 
-/// What a job leaves to be shown.
-pub(super) struct Done {
+/// The result of a job, to be shown in its turn.
+pub(super) struct ConvertResult {
     pub(super) input: String,
     pub(super) warnings: Vec<String>,
     pub(super) written: Vec<String>,
-    /// The rows for the combined table, a JSON array a line.
+    /// The rows for the combined table, one JSON array per line.
     pub(super) rows: Option<SpooledTempFile>,
-    /// What goes to standard output.
+    /// The output, if it goes to standard output.
     pub(super) standard: Option<File>,
 }
 
-impl Job {
+impl ConvertJob {
     /// Converts the input.
-    pub(super) fn run(self, wanted: &Wanted) -> Result<Done, Failure> {
-        let shown = self.input.shown();
+    pub(super) fn run(self, settings: &ConvertSettings) -> Result<ConvertResult, RunFailure> {
         let source = self.input.open()?;
-        let mut done = Done {
-            input: shown,
+        let mut result = ConvertResult {
+            input: self.input.shown(),
             warnings: Vec::new(),
             written: Vec::new(),
             rows: None,
             standard: None,
         };
-        match &self.ruleset {
-            Some(ruleset) => self.rate(ruleset, source, wanted, &mut done)?,
-            None if wanted.to == Format::Xlsx && !wanted.combine => self.copy(source, &mut done)?,
-            None => self.read(source, wanted, &mut done)?,
+        match &self.rules {
+            Some(rules) => self.rate(rules, source, settings, &mut result)?,
+            None => self.read(source, settings, &mut result)?,
         }
-        Ok(done)
+        Ok(result)
     }
 
+    /// Rates the input and writes the rated workbook, or a table of the ratings.
     fn rate(
         &self,
-        ruleset: &Ruleset,
+        rules: &LoadedRules,
         source: Source,
-        wanted: &Wanted,
-        done: &mut Done,
-    ) -> Result<(), Failure> {
-        let options = Options::default().allow_signed(wanted.allow_signed);
-        let rated = ambersheet::rate(source, ruleset, &options)
-            .map_err(|error| Failure::about(&done.input, &error))?;
-        done.warnings = rated.warnings().iter().map(render::warning).collect();
-        let input = done.input.clone();
-        if wanted.combine {
-            done.rows = Some(spooled(|take| ratings(&rated, &input, take))?);
+        settings: &ConvertSettings,
+        result: &mut ConvertResult,
+    ) -> Result<(), RunFailure> {
+        let options = Options::default().allow_signed(settings.allow_signed);
+        let rated = ambersheet::rate(source, &rules.ruleset, &options)
+            .map_err(|error| rules.failure(&result.input, &error))?;
+        result.warnings = rated.warnings().iter().map(render::warning).collect();
+        let input = result.input.clone();
+        if settings.combine {
+            result.rows = Some(spool_rows(|take| ratings(&rated, &input, take))?);
         }
         let Some(target) = &self.target else {
             return Ok(());
         };
-        if wanted.to == Format::Xlsx {
-            return write_rated(rated, target, done);
+        if settings.to.is_workbook() {
+            return write_rated(rated, target, result);
         }
-        let write = |file: File| {
-            let mut table = Table::new(wanted.to, columns(true), file)?;
+        write_to(target, result, |file| {
+            let mut table = (settings.to.begin)(columns(true), file)?;
             ratings(&rated, &input, |row| table.row(row))?;
             table.finish()
-        };
-        write_to(target, done, write)
-    }
-
-    /// Copies the workbook's bytes: those of the input, or of the fresh workbook for it.
-    fn copy(&self, source: Source, done: &mut Done) -> Result<(), Failure> {
-        let Some(target) = &self.target else {
-            return Ok(());
-        };
-        done.warnings = source.warnings().iter().map(render::warning).collect();
-        // What is no workbook at all is not to be copied under the name of one.
-        let shown = done.input.clone();
-        let source = ambersheet::cells(source).map_err(|error| Failure::about(&shown, &error))?;
-        let mut reader = source.into_reader();
-        reader
-            .seek(SeekFrom::Start(0))
-            .map_err(|error| Failure::reading(&shown, &error))?;
-        write_to(target, done, |mut file| {
-            io::copy(&mut reader, &mut file)
-                .map(drop)
-                .map_err(Failure::from)
         })
     }
 
-    /// Reads the cells and writes them.
-    fn read(&self, source: Source, wanted: &Wanted, done: &mut Done) -> Result<(), Failure> {
-        let input = done.input.clone();
-        let book = ambersheet::cells(source).map_err(|error| Failure::about(&input, &error))?;
-        done.warnings = book.warnings().iter().map(render::warning).collect();
-        if wanted.combine {
-            done.rows = Some(spooled(|take| cells(&book, &input, take))?);
+    /// Reads the cells and writes them, or copies the workbook.
+    fn read(
+        &self,
+        source: Source,
+        settings: &ConvertSettings,
+        result: &mut ConvertResult,
+    ) -> Result<(), RunFailure> {
+        let input = result.input.clone();
+        if settings.to.is_workbook() && !settings.combine {
+            // A copy keeps all cells, so only the warnings about the file itself matter.
+            result.warnings = source.warnings().iter().map(render::warning).collect();
+        }
+        // Reading the cells also makes sure that no other file is copied under the name of a workbook.
+        let book = ambersheet::cells(source).map_err(|error| RunFailure::about(&input, &error))?;
+        if settings.combine || !settings.to.is_workbook() {
+            result.warnings = book.warnings().iter().map(render::warning).collect();
+        }
+        if settings.combine {
+            result.rows = Some(spool_rows(|take| cells(&book, &input, take))?);
         }
         let Some(target) = &self.target else {
             return Ok(());
         };
-        match wanted.to {
-            Format::Csv => write_sheets(&book, target, wanted, done),
-            Format::Json => write_to(target, done, |file| sheets::json(&book, &input, file)),
-            Format::Html => write_to(target, done, |file| sheets::html(&book, &input, file)),
-            Format::Parquet => write_to(target, done, |file| {
-                let mut table = Table::new(wanted.to, columns(false), file)?;
+        match settings.to.cells {
+            CellsLayout::Workbook => copy(book, target, result),
+            CellsLayout::FilePerSheet(write) => {
+                write_sheets(&book, write, target, settings, result)
+            }
+            CellsLayout::Document(write) => {
+                write_to(target, result, |file| write(&book, &input, file))
+            }
+            CellsLayout::Table => write_to(target, result, |file| {
+                let mut table = (settings.to.begin)(columns(false), file)?;
                 cells(&book, &input, |row| table.row(row))?;
                 table.finish()
             }),
-            Format::Xlsx => {
-                let mut reader = book.into_reader();
-                reader
-                    .seek(SeekFrom::Start(0))
-                    .map_err(|error| Failure::reading(&input, &error))?;
-                write_to(target, done, |mut file| {
-                    io::copy(&mut reader, &mut file)
-                        .map(drop)
-                        .map_err(Failure::from)
-                })
-            }
         }
     }
 }
 
-/// Writes a file whole and puts it in its place.
+/// Copies the bytes of the input, or of the new workbook made from it.
+fn copy(
+    book: WorkbookCells,
+    target: &OutputTarget,
+    result: &mut ConvertResult,
+) -> Result<(), RunFailure> {
+    let mut reader = book.into_reader();
+    reader
+        .seek(SeekFrom::Start(0))
+        .map_err(|error| RunFailure::reading(&result.input, &error))?;
+    write_to(target, result, |mut file| {
+        io::copy(&mut reader, &mut file)?;
+        Ok(())
+    })
+}
+
+/// Writes a whole file and moves it to its path.
 fn write_to(
-    target: &Target,
-    done: &mut Done,
-    write: impl FnOnce(File) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    target: &OutputTarget,
+    result: &mut ConvertResult,
+    write: impl FnOnce(File) -> Result<(), RunFailure>,
+) -> Result<(), RunFailure> {
     match target {
-        Target::File(path) => {
+        OutputTarget::File(path) => {
             let mut pending = Pending::new(path)?;
-            write(cloned(&mut pending)?).map_err(|failure| about(path, failure))?;
+            write(pending.file().try_clone()?).map_err(|failure| about(path, failure))?;
             pending.finish()?;
+            result.written.push(target.shown());
         }
-        Target::Standard => {
+        OutputTarget::Standard => {
             let mut file = tempfile::tempfile()?;
             write(file.try_clone()?)?;
             file.seek(SeekFrom::Start(0))?;
-            done.standard = Some(file);
+            result.standard = Some(file);
         }
     }
-    if *target != Target::Standard {
-        done.written.push(target.shown());
-    }
     Ok(())
 }
 
-fn write_rated(rated: Rated<'_>, target: &Target, done: &mut Done) -> Result<(), Failure> {
-    let output = Output::write(&rated, target, &done.input)?;
+fn write_rated(
+    rated: RatedWorkbook<'_>,
+    target: &OutputTarget,
+    result: &mut ConvertResult,
+) -> Result<(), RunFailure> {
+    let output = RatedOutput::write(&rated, target, &result.input)?;
+    // Windows does not rename over a file that is open.
     drop(rated);
-    done.standard = output.finish()?;
-    if *target != Target::Standard {
-        done.written.push(target.shown());
+    result.standard = output.finish()?;
+    if *target != OutputTarget::Standard {
+        result.written.push(target.shown());
     }
     Ok(())
 }
 
-/// A CSV file a sheet; none is in its place before all are written.
+/// Writes one sheet of a workbook.
+type WriteSheet = fn(&WorkbookCells, usize, &str, File) -> Result<(), RunFailure>;
+
+/// Writes a file for each sheet. None appears at its path before all are written.
 fn write_sheets(
-    book: &Cells,
-    target: &Target,
-    wanted: &Wanted,
-    done: &mut Done,
-) -> Result<(), Failure> {
+    book: &WorkbookCells,
+    write: WriteSheet,
+    target: &OutputTarget,
+    settings: &ConvertSettings,
+    result: &mut ConvertResult,
+) -> Result<(), RunFailure> {
     let names: Vec<&str> = book.sheets().collect();
-    let Target::File(path) = target else {
+    let OutputTarget::File(path) = target else {
         if names.len() > 1 {
-            return Err(Failure::new(format!(
-                "{}: it has {} sheets, and standard output can carry one; write --out-dir DIR, or --to json",
-                done.input,
+            return Err(RunFailure::new(format!(
+                "{}: it has {} sheets, and standard output takes one; write --out-dir DIR, or --to json",
+                result.input,
                 names.len()
             )));
         }
-        let input = done.input.clone();
-        return write_to(target, done, |file| sheets::csv(book, 0, &input, file));
+        let input = result.input.clone();
+        return write_to(target, result, |file| write(book, 0, &input, file));
     };
     let mut written = Vec::new();
     for (sheet, name) in names.iter().enumerate() {
@@ -213,51 +220,54 @@ fn write_sheets(
         } else {
             sheet_path(path, name)
         };
-        claim(&path, names.len() > 1 && !wanted.force, wanted, &done.input)?;
+        claim(
+            &path,
+            names.len() > 1 && !settings.force,
+            settings,
+            &result.input,
+        )?;
         let mut pending = Pending::new(&path)?;
-        sheets::csv(book, sheet, &done.input, cloned(&mut pending)?)
+        write(book, sheet, &result.input, pending.file().try_clone()?)
             .map_err(|failure| about(&path, failure))?;
         written.push((path, pending));
     }
     for (path, pending) in written {
         pending.finish()?;
-        done.written.push(path.display().to_string());
+        result.written.push(path.display().to_string());
     }
     Ok(())
 }
 
-/// Makes sure that no other sheet goes to the same file, and none replaces one that is there.
-fn claim(path: &Path, must_be_new: bool, wanted: &Wanted, input: &str) -> Result<(), Failure> {
-    if must_be_new && path.exists() {
-        return Err(Failure::new(format!(
-            "{}: exists already; write --force to replace it",
-            path.display()
-        )));
-    }
+/// Reserves the file of a sheet, which no other sheet may have, and which may have to be new.
+fn claim(
+    path: &Path,
+    must_be_new: bool,
+    settings: &ConvertSettings,
+    input: &str,
+) -> Result<(), RunFailure> {
+    check_free(path, !must_be_new || !path.exists())?;
     let name = path.to_string_lossy().to_lowercase();
-    let is_new = wanted
+    let is_new = settings
         .taken
         .lock()
         .is_ok_and(|mut taken| taken.insert(name));
     if is_new {
         return Ok(());
     }
-    Err(Failure::new(format!(
+    Err(RunFailure::new(format!(
         "{input}: another sheet goes to {} too; convert them separately",
         path.display()
     )))
 }
 
-/// `NAME.SHEET.csv`, without what file names may not hold.
+/// Returns `NAME.SHEET.csv`, with `_` for characters that file names may not contain.
 fn sheet_path(path: &Path, sheet: &str) -> PathBuf {
     let clean: String = sheet
         .chars()
-        .map(|c| {
-            if c.is_control() || "<>:\"/\\|?*".contains(c) {
-                '_'
-            } else {
-                c
-            }
+        .map(|c| match c {
+            '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*' => '_',
+            c if c.is_control() => '_',
+            c => c,
         })
         .collect();
     let mut name = path.file_stem().unwrap_or_default().to_owned();
@@ -268,11 +278,11 @@ fn sheet_path(path: &Path, sheet: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// A failure to write, with the file.
-fn about(path: &Path, failure: Failure) -> Failure {
+/// Adds the file to a failure to write.
+fn about(path: &Path, failure: RunFailure) -> RunFailure {
     match failure {
-        Failure::Message(message) if !message.contains(": ") => {
-            Failure::new(format!("{}: cannot be written ({message})", path.display()))
+        RunFailure::Message(message) if !message.contains(": ") => {
+            RunFailure::new(format!("{}: cannot be written ({message})", path.display()))
         }
         failure => failure,
     }

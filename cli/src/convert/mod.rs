@@ -1,42 +1,40 @@
-//! `ambersheet convert`: workbooks of any format to another, with ratings where rules are given.
+//! `ambersheet convert`: writes workbooks in another format, rated if rules are given.
 //!
-//! To .xlsx means the workbook itself, patched or copied; to anything else means a table: the ratings, a row each, or
-//! without rules the cells. With `--combine` the tables of all inputs are one.
+//! The format .xlsx means the workbook itself, patched or copied. Any other format means a table: one row per rating, or
+//! without rules the cells. With `--combine`, the tables of all inputs are one.
 
 mod job;
-mod sheets;
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use ambersheet::Overrides;
 
-use self::job::{Done, Job, Wanted};
-use crate::args::{ConvertArguments, Format};
-use crate::failure::Failure;
-use crate::inputs::{self, Input, Inputs, rated_name, workbook_name};
-use crate::jobs::{keep_failure, run_shown, take_fatal, threads};
+use self::job::{ConvertJob, ConvertResult, ConvertSettings};
+use crate::args::ConvertArguments;
+use crate::failure::RunFailure;
+use crate::inputs::{self, InputFile, Inputs, rated_name, workbook_name};
+use crate::jobs::{run_shown, take_fatal, threads};
 use crate::render;
 use crate::rules::Rulesets;
+use crate::run_log::RunLog;
 use crate::status::Status;
-use crate::tables::{self, Combine};
-use crate::targets::{self, Placing, Target};
+use crate::tables::{CombinedTable, OutputFormat};
+use crate::targets::{self, OutputTarget, Placing};
 
 /// Runs `convert`.
-pub(crate) fn run(arguments: &ConvertArguments) -> Result<Status, Failure> {
-    tables::check(arguments.to)?;
+pub(crate) fn run(arguments: &ConvertArguments) -> Result<Status, RunFailure> {
+    arguments.to.check_available()?;
     let inputs = inputs::expand(&arguments.inputs)?;
-    let several = inputs.several || inputs.files.len() > 1;
+    let several = inputs.are_several();
     let targets = place(arguments, &inputs)?;
-    let to_standard = |path: Option<&Path>| path == Some(Path::new("-"));
-    if to_standard(arguments.output.as_deref()) && to_standard(arguments.combine.as_deref()) {
-        return Err(Failure::new(
+    if is_standard(arguments.output.as_deref()) && is_standard(arguments.combine.as_deref()) {
+        return Err(RunFailure::new(
             "only one of -o and --combine can be - (standard output)",
         ));
     }
     let mut rulesets = rulesets(arguments);
-    let wanted = Wanted {
+    let settings = ConvertSettings {
         to: arguments.to,
         combine: arguments.combine.is_some(),
         force: arguments.force,
@@ -49,42 +47,43 @@ pub(crate) fn run(arguments: &ConvertArguments) -> Result<Status, Failure> {
     }
     let rules_failed = rulesets.as_ref().is_some_and(Rulesets::any_failed);
     take_fatal(&mut jobs, !several || rules_failed)?;
-    let rated = arguments.rules.is_some();
-    let combine = arguments
+    let has_rules = arguments.rules.is_some();
+    let combined = arguments
         .combine
         .as_deref()
-        .map(|path| Combine::new(path, arguments.to, rated))
+        .map(|path| CombinedTable::new(path, arguments.to, has_rules))
         .transpose()?;
-    let mut report = Report {
-        combine,
-        done: 0,
-        failed: Vec::new(),
-        aside: false,
-        quiet: arguments.quiet,
+    let to_stderr = is_standard(arguments.combine.as_deref())
+        || jobs
+            .iter()
+            .flatten()
+            .any(|job| job.target == Some(OutputTarget::Standard));
+    let quiet = arguments.run.quiet;
+    let mut results = ConvertResults {
+        log: RunLog::new("converted", &inputs, quiet, to_stderr),
+        combined,
     };
-    report.aside = jobs
-        .iter()
-        .flatten()
-        .any(|job| job.target == Some(Target::Standard))
-        || to_standard(arguments.combine.as_deref());
     run_shown(
-        ("converting", arguments.quiet),
+        ("converting", quiet),
         jobs,
-        threads(arguments.jobs),
-        |job: Job| job.run(&wanted),
-        |result| report.take(result),
+        threads(arguments.run.jobs),
+        |job: ConvertJob| job.run(&settings),
+        |result| results.take(result),
     )?;
-    report.finish(several, inputs.passed_over)
+    results.finish()
 }
 
-/// A target for each input, checked before anything is read; none where only a combined table is asked for.
+fn is_standard(path: Option<&Path>) -> bool {
+    path == Some(Path::new("-"))
+}
+
+/// Chooses a target for each input and checks it before anything is read; `None` if only a combined table is wanted.
 fn place(
     arguments: &ConvertArguments,
     inputs: &Inputs,
-) -> Result<Vec<Option<Result<Target, Failure>>>, Failure> {
+) -> Result<Vec<Option<Result<OutputTarget, RunFailure>>>, RunFailure> {
     let (to, rated) = (arguments.to, arguments.rules.is_some());
-    // A combined table alone is asked for where no place is named for the single ones.
-    let alone =
+    let combined_only =
         arguments.combine.is_some() && arguments.output.is_none() && arguments.out_dir.is_none();
     let placing = Placing {
         output: arguments.output.as_deref(),
@@ -94,31 +93,39 @@ fn place(
         verb: "convert",
         instead: "name another with -o, or write --out-dir DIR",
     };
-    let beside = |path: &Path| {
-        if to == Format::Xlsx && rated {
-            rated_name(path)
-        } else {
-            named(path, to)
-        }
-    };
-    let within = |path: &Path| OsString::from(named(path, to).file_name().unwrap_or_default());
-    let targets: Vec<Option<Result<Target, Failure>>> = if alone {
+    let targets: Vec<Option<Result<OutputTarget, RunFailure>>> = if combined_only {
         inputs.files.iter().map(|_| None).collect()
     } else {
-        targets::choose(placing, inputs, beside, within)?
-            .into_iter()
-            .map(Some)
-            .collect()
+        targets::choose(
+            placing,
+            inputs,
+            |path| {
+                if rated && to.is_workbook() {
+                    rated_name(path)
+                } else {
+                    converted_name(path, to)
+                }
+            },
+            |path| {
+                converted_name(path, to)
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_owned()
+            },
+        )?
+        .into_iter()
+        .map(Some)
+        .collect()
     };
-    let known: Vec<Result<Target, Failure>> = targets
+    let known: Vec<Result<OutputTarget, RunFailure>> = targets
         .iter()
         .flatten()
-        .filter_map(|t| t.as_ref().ok().cloned())
+        .filter_map(|target| target.as_ref().ok().cloned())
         .map(Ok)
         .collect();
-    let combined = [("--combine", arguments.combine.as_deref())];
+    let combined = arguments.combine.as_deref();
     targets::check_reports(
-        &combined,
+        combined.map(|path| ("combine", path)).into_iter(),
         arguments.rules.as_deref(),
         arguments.force,
         inputs,
@@ -138,92 +145,72 @@ fn rulesets(arguments: &ConvertArguments) -> Option<Rulesets<'_>> {
 }
 
 fn prepare(
-    input: &Input,
-    target: Option<Result<Target, Failure>>,
+    input: &InputFile,
+    target: Option<Result<OutputTarget, RunFailure>>,
     rulesets: Option<&mut Rulesets<'_>>,
-) -> Result<Job, Failure> {
+) -> Result<ConvertJob, RunFailure> {
     let target = target.transpose()?;
-    let ruleset = rulesets.map(|rulesets| rulesets.of(input)).transpose()?;
-    Ok(Job {
+    let rules = rulesets.map(|rulesets| rulesets.of(input)).transpose()?;
+    Ok(ConvertJob {
         input: input.clone(),
         target,
-        ruleset: ruleset.map(|ruleset| Arc::clone(&ruleset)),
+        rules,
     })
 }
 
-/// The name of what a file is converted to.
-fn named(path: &Path, to: Format) -> PathBuf {
-    if to == Format::Xlsx {
+/// Returns the path of a converted file.
+fn converted_name(path: &Path, to: OutputFormat) -> PathBuf {
+    if to.is_workbook() {
         workbook_name(path)
     } else {
-        path.with_extension(to.extension())
+        path.with_extension(to.ending)
     }
 }
 
-/// How the run went so far.
-struct Report {
-    combine: Option<Combine>,
-    done: usize,
-    failed: Vec<String>,
-    /// Whether standard output is taken, so that what is said goes to standard error.
-    aside: bool,
-    quiet: bool,
+/// Shows results as they come and collects the combined table.
+struct ConvertResults {
+    log: RunLog,
+    combined: Option<CombinedTable>,
 }
 
-impl Report {
-    /// Shows one result, or keeps why there is none.
-    fn take(&mut self, result: Result<Done, Failure>) -> Result<(), Failure> {
-        let Some(mut done) = keep_failure(result, &mut self.failed)? else {
+impl ConvertResults {
+    /// Shows one result, or keeps its failure.
+    fn take(&mut self, result: Result<ConvertResult, RunFailure>) -> Result<(), RunFailure> {
+        let Some(mut result) = self.log.take(result)? else {
             return Ok(());
         };
-        if let (Some(combine), Some(rows)) = (&mut self.combine, &mut done.rows) {
-            combine.add(rows)?;
+        if let (Some(combined), Some(rows)) = (&mut self.combined, &mut result.rows) {
+            combined.add(rows)?;
         }
-        if let Some(file) = &mut done.standard {
+        if let Some(file) = &mut result.standard {
             std::io::copy(file, &mut std::io::stdout().lock())?;
         }
-        self.done += 1;
-        if !self.quiet {
-            render::warn_all(&done.warnings, "", |warning| {
-                format!("{}: {warning}", done.input)
-            });
-            for path in &done.written {
-                self.say(&format!("Wrote {}\n", render::printable(path)));
-            }
+        if self.log.quiet {
+            return Ok(());
+        }
+        render::warn_all(&result.warnings, "", |warning| {
+            format!("{}: {warning}", result.input)
+        });
+        for path in &result.written {
+            self.log
+                .say(&format!("Wrote {}\n", render::printable(path)));
         }
         Ok(())
     }
 
-    /// Puts the combined table in its place, names what failed, and says how it all went.
-    fn finish(mut self, several: bool, passed_over: usize) -> Result<Status, Failure> {
-        for failure in &self.failed {
-            render::fail(failure);
+    /// Moves the combined table to its path, names what failed, and sums up.
+    fn finish(mut self) -> Result<Status, RunFailure> {
+        if let Some(status) = self.log.name_failures() {
+            return Ok(status);
         }
-        if self.done == 0 {
-            return Ok(Status::CouldNotRun);
-        }
-        if let Some(combine) = self.combine.take() {
-            let path = combine.finish()?;
-            if !self.quiet && path != "-" {
-                self.say(&format!("Wrote {}\n", render::printable(&path)));
+        if let Some(combined) = self.combined.take() {
+            let path = combined.finish()?;
+            if !self.log.quiet && path != "-" {
+                self.log
+                    .say(&format!("Wrote {}\n", render::printable(&path)));
             }
         }
-        if several && !self.quiet {
-            self.say(&render::summary(
-                "converted",
-                self.done,
-                self.failed.len(),
-                passed_over,
-            ));
-        }
-        Ok(if self.failed.is_empty() {
-            Status::Done
-        } else {
-            Status::SomeFailed
-        })
-    }
-
-    fn say(&self, text: &str) {
-        render::say(text, self.aside);
+        self.log.sum_up("");
+        Ok(self.log.status(false))
     }
 }

@@ -1,28 +1,27 @@
-//! One input: read, rate, write, and say what there is to say.
+//! Rates one input: reads it, rates it, writes the result, and makes its reports.
 
 use std::fs::File;
 use std::sync::Arc;
 
-use ambersheet::{Beside, Kept, Options, Rated, Ruleset, SetByHand};
+use ambersheet::{Beside, Kept, Options, SetByHand};
 use tempfile::SpooledTempFile;
 
 use super::FailOn;
 use crate::earlier::{self, Earlier};
-use crate::failure::Failure;
-use crate::inputs::Input;
-use crate::rated_output::Output;
+use crate::failure::RunFailure;
+use crate::inputs::InputFile;
+use crate::rated_output::RatedOutput;
 use crate::render;
-use crate::tables::{ratings, spooled};
-use crate::targets::Target;
+use crate::reports::{ChosenReports, RateCommand, RatedFile};
+use crate::rules::LoadedRules;
+use crate::tables::RatedWorkbook;
+use crate::targets::OutputTarget;
 
-/// What is asked of every job.
-#[derive(Clone, Debug)]
-pub(super) struct Wanted {
-    pub(super) json: bool,
-    pub(super) pretty_json: bool,
-    pub(super) combine: bool,
-    pub(super) proof: bool,
-    pub(super) table: bool,
+/// The settings that all jobs share.
+pub(super) struct RateSettings<'a> {
+    pub(super) reports: &'a ChosenReports<RateCommand>,
+    /// True to make the table for the terminal.
+    pub(super) show_table: bool,
     pub(super) fail_on: Option<FailOn>,
     pub(super) fast: bool,
     pub(super) allow_signed: bool,
@@ -31,113 +30,97 @@ pub(super) struct Wanted {
     pub(super) threads: usize,
 }
 
-/// One input with all that is needed to rate it.
-pub(super) struct Job {
-    pub(super) input: Input,
-    pub(super) target: Target,
-    pub(super) ruleset: Arc<Ruleset>,
+/// An input with everything that is needed to rate it.
+pub(super) struct RateJob {
+    pub(super) input: InputFile,
+    pub(super) target: OutputTarget,
+    pub(super) rules: Arc<LoadedRules>,
     pub(super) earlier: Vec<Earlier>,
     pub(super) by_hand: Vec<SetByHand>,
 }
 
-/// What a job leaves to be shown.
-pub(super) struct Done {
+/// The result of a job, to be shown in its turn.
+pub(super) struct RateResult {
     pub(super) table: Option<String>,
     pub(super) warnings: Vec<String>,
-    pub(super) json: Option<SpooledTempFile>,
-    pub(super) rows: Option<SpooledTempFile>,
-    pub(super) proof: Option<SpooledTempFile>,
-    /// The rated workbook, where it goes to standard output.
+    pub(super) reports: Vec<SpooledTempFile>,
+    /// The rated workbook, if it goes to standard output.
     pub(super) workbook: Option<File>,
     pub(super) written: String,
-    /// How much of the workbook was left alone.
+    /// The counts of cells and parts that were changed or kept.
     pub(super) kept: Kept,
+    /// True if the output is a new workbook, made from another format.
+    pub(super) is_new: bool,
+    /// True if `--fail-on` found something.
     pub(super) found: bool,
 }
 
-impl Job {
+impl RateJob {
     /// Rates the input and writes the output.
-    pub(super) fn run(self, wanted: &Wanted) -> Result<Done, Failure> {
+    pub(super) fn run(self, settings: &RateSettings<'_>) -> Result<RateResult, RunFailure> {
         let shown = self.input.shown();
         let source = self.input.open()?;
-        if source.is_fresh() && wanted.in_place {
-            return Err(Failure::new(format!(
-                "{shown}: --in-place cannot be used with it, since it is no .xlsx and a new workbook would take its place; leave --in-place out"
+        let is_new = source.is_fresh();
+        if is_new && settings.in_place {
+            return Err(RunFailure::new(format!(
+                "{shown}: --in-place works only with .xlsx, .xlsm, .xltx and .xltm; leave it out to get a new workbook"
             )));
         }
-        let options = Options::default()
-            .threads(wanted.threads)
-            .allow_signed(wanted.allow_signed);
-        let options = if wanted.fast {
-            options.compression(1)
-        } else {
-            options
-        };
-        let before = earlier::figures(&self.earlier, &self.ruleset)?;
-        let beside = Beside {
+        let mut options = Options::default()
+            .threads(settings.threads)
+            .allow_signed(settings.allow_signed);
+        if settings.fast {
+            options = options.compression(1);
+        }
+        let before = earlier::figures(&self.earlier, &self.rules)?;
+        let context = Beside {
             before: before.as_ref(),
             by_hand: &self.by_hand,
-            // Of several returns each has some of the measures that one table of overrides names.
-            says_unmatched: !wanted.several,
+            // One table of overrides is for all returns, so each return has only some of its measures.
+            says_unmatched: !settings.several,
         };
-        let rated = ambersheet::rate_after(source, &self.ruleset, &options, beside)
-            .map_err(|error| Failure::about(&shown, &error))?;
-        let output = Output::write(&rated, &self.target, &shown)?;
-        let mut done = self.describe(&rated, wanted, &shown)?;
+        let rated = ambersheet::rate_after(source, &self.rules.ruleset, &options, context)
+            .map_err(|error| self.rules.failure(&shown, &error))?;
+        let output = RatedOutput::write(&rated, &self.target, &shown)?;
+        let mut result = self.describe(&rated, settings, &shown, is_new)?;
         // Windows does not rename over a file that is open, and with --in-place the input is the target.
         drop(rated);
-        done.workbook = output.finish()?;
-        Ok(done)
+        result.workbook = output.finish()?;
+        Ok(result)
     }
 
-    fn describe(&self, rated: &Rated<'_>, wanted: &Wanted, shown: &str) -> Result<Done, Failure> {
+    fn describe(
+        &self,
+        rated: &RatedWorkbook<'_>,
+        settings: &RateSettings<'_>,
+        shown: &str,
+        is_new: bool,
+    ) -> Result<RateResult, RunFailure> {
         let target = self.target.shown();
         let movement = earlier::movement(rated, &self.earlier)?;
-        let document = rated
-            .document(Some(shown), Some(&target))
-            .with_movement(movement.as_ref());
-        let json = wanted
-            .json
-            .then(|| render::json(&document, wanted.pretty_json))
-            .transpose()?;
-        let rows = wanted
-            .combine
-            .then(|| spooled(|take| ratings(rated, shown, take)))
-            .transpose()?;
-        let proof = wanted
-            .proof
-            .then(|| render::proof(rated, shown, &target))
-            .transpose()?;
-        let table = wanted
-            .table
+        let reports = settings.reports.spool(&RatedFile {
+            rated,
+            movement: movement.as_ref(),
+            input: shown,
+            output: &target,
+            pretty_json: !settings.several,
+        })?;
+        let table = settings
+            .show_table
             .then(|| render::table(rated, shown, movement.as_ref()));
-        let warnings = rated.warnings().iter().map(render::warning).collect();
-        Ok(Done {
+        let found = settings
+            .fail_on
+            .as_ref()
+            .is_some_and(|fail_on| fail_on.finds(rated));
+        Ok(RateResult {
             table,
-            warnings,
-            json,
-            rows,
-            proof,
+            warnings: rated.warnings().iter().map(render::warning).collect(),
+            reports,
             workbook: None,
             written: target,
             kept: rated.kept(),
-            found: wanted
-                .fail_on
-                .as_ref()
-                .is_some_and(|fail_on| found(rated, fail_on)),
+            is_new,
+            found,
         })
-    }
-}
-
-fn found(rated: &Rated<'_>, fail_on: &FailOn) -> bool {
-    match fail_on {
-        FailOn::Warning => !rated.warnings().is_empty(),
-        FailOn::Unrated => rated.counts().1 > 0,
-        FailOn::Level(word) => {
-            let limit = rated.ruleset().rank(word);
-            rated
-                .ratings()
-                .any(|rating| rating.rank().is_some() && rating.rank() >= limit)
-        }
     }
 }

@@ -1,40 +1,107 @@
-//! `ambersheet rate`: what was typed becomes a list of jobs; jobs run side by side; results are shown in order.
+//! `ambersheet rate`: makes a job for each input, runs the jobs side by side, and shows their results in order.
 
+mod fail_on;
 mod job;
-mod report;
 
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use ambersheet::Ruleset;
+use ambersheet::Kept;
 
-use self::job::{Job, Wanted};
-use self::report::Report;
+use self::fail_on::FailOn;
+use self::job::{RateJob, RateResult, RateSettings};
 use crate::args::RateArguments;
-use crate::by_hand::Overridden;
+use crate::by_hand::OverrideTable;
 use crate::earlier;
-use crate::failure::Failure;
-use crate::inputs::{self, Input, rated_name, workbook_name};
+use crate::failure::RunFailure;
+use crate::inputs::{self, InputFile, Inputs, rated_name, workbook_name};
 use crate::jobs::{run_shown, take_fatal, threads};
-use crate::near::nearest;
+use crate::render;
+use crate::reports::{ChosenReports, RateCommand, ReportFiles};
 use crate::rules::Rulesets;
+use crate::run_log::RunLog;
 use crate::status::Status;
-use crate::targets::{self, Placing, Target};
-
-/// What `--fail-on` asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum FailOn {
-    Level(String),
-    Unrated,
-    Warning,
-}
+use crate::targets::{self, OutputTarget, Placing};
 
 /// Runs `rate`.
-pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &RateArguments) -> Result<Status, RunFailure> {
     check_streams(arguments)?;
-    let inputs = inputs::expand(&arguments.inputs)?;
-    let several = inputs.several || inputs.files.len() > 1;
+    let inputs = inputs::expand(&arguments.source.inputs)?;
+    let several = inputs.are_several();
+    let targets = place(arguments, &inputs)?;
+    let rules = arguments.source.rules.as_deref();
+    let mut rulesets = Rulesets::new(rules, arguments.overrides.to_overrides());
+    let threads = threads(arguments.run.jobs);
+    let settings = RateSettings {
+        reports: &arguments.reports,
+        show_table: !arguments.run.quiet,
+        fail_on: arguments.fail_on.as_deref().map(FailOn::parse),
+        fast: arguments.fast,
+        allow_signed: arguments.allow_signed,
+        in_place: arguments.in_place,
+        several,
+        threads: if inputs.files.len() > 1 { 1 } else { threads },
+    };
+    let overrides = OverrideTable::read(arguments.overridden.as_deref())?;
+    let mut jobs = Vec::new();
+    for (input, target) in inputs.files.iter().zip(targets) {
+        jobs.push(prepare(
+            input,
+            target,
+            &arguments.previous,
+            &overrides,
+            &mut rulesets,
+            &settings,
+        ));
+    }
+    // Rules given by name are for every input, so their failure to load is reported once.
+    let rules_failed = rules.is_some() && rulesets.any_failed();
+    take_fatal(&mut jobs, !several || rules_failed)?;
+    let to_stderr = workbook_to_standard(arguments) || arguments.reports.to_standard() > 0;
+    let mut results = RateResults {
+        log: RunLog::new("rated", &inputs, arguments.run.quiet, to_stderr),
+        files: arguments.reports.open()?,
+        found: false,
+    };
+    run_shown(
+        ("rating", arguments.run.quiet),
+        jobs,
+        threads,
+        |job: RateJob| job.run(&settings),
+        |result| results.take(result),
+    )?;
+    results.finish()
+}
+
+/// Checks that one thing at most goes to standard output.
+fn check_streams(arguments: &RateArguments) -> Result<(), RunFailure> {
+    let workbook = usize::from(is_standard(arguments.output.as_deref()));
+    if workbook + arguments.reports.to_standard() > 1 {
+        return Err(RunFailure::new(format!(
+            "only one of -o, {} can be - (standard output)",
+            ChosenReports::<RateCommand>::all_options()
+        )));
+    }
+    Ok(())
+}
+
+fn is_standard(path: Option<&Path>) -> bool {
+    path == Some(Path::new("-"))
+}
+
+/// Returns whether the rated workbook goes to standard output.
+fn workbook_to_standard(arguments: &RateArguments) -> bool {
+    let from_standard = arguments.source.inputs.iter().any(|input| input == "-");
+    let has_place = arguments.output.is_some() || arguments.out_dir.is_some();
+    is_standard(arguments.output.as_deref()) || (from_standard && !has_place)
+}
+
+/// Chooses the output of each input and checks the paths of the reports, before anything is read.
+fn place(
+    arguments: &RateArguments,
+    inputs: &Inputs,
+) -> Result<Vec<Result<OutputTarget, RunFailure>>, RunFailure> {
     let placing = Placing {
         output: arguments.output.as_deref(),
         out_dir: arguments.out_dir.as_deref(),
@@ -43,133 +110,106 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, Failure> {
         verb: "rate",
         instead: "write --in-place if that is meant",
     };
-    let within = |path: &Path| OsString::from(workbook_name(path).file_name().unwrap_or_default());
-    let targets = targets::choose(placing, &inputs, rated_name, within)?;
-    let reports = [
-        ("--json", arguments.json.as_deref()),
-        ("--combine", arguments.combine.as_deref()),
-        ("--proof", arguments.proof.as_deref()),
-    ];
+    let targets = targets::choose(placing, inputs, rated_name, name_in_folder)?;
     targets::check_reports(
-        &reports,
-        arguments.rules.as_deref(),
+        arguments.reports.paths(),
+        arguments.source.rules.as_deref(),
         arguments.force,
-        &inputs,
+        inputs,
         &targets,
     )?;
-    let mut rulesets = Rulesets::new(arguments.rules.as_deref(), arguments.overrides.read());
-    let fail_on = arguments.fail_on.as_deref().map(FailOn::read);
-    let threads = threads(arguments.jobs);
-    let wanted = Wanted {
-        json: arguments.json.is_some(),
-        pretty_json: !several,
-        combine: arguments.combine.is_some(),
-        proof: arguments.proof.is_some(),
-        table: !arguments.quiet,
-        fail_on,
-        fast: arguments.fast,
-        allow_signed: arguments.allow_signed,
-        in_place: arguments.in_place,
-        several,
-        threads: if inputs.files.len() > 1 { 1 } else { threads },
-    };
-    let overridden = Overridden::read(arguments.overridden.as_deref())?;
-    let mut jobs = Vec::new();
-    for (input, target) in inputs.files.iter().zip(targets) {
-        jobs.push(prepare(
-            input,
-            target,
-            &arguments.previous,
-            &overridden,
-            &mut rulesets,
-            &wanted,
-        ));
-    }
-    // Rules given by name hold for every input; where they do not load, that is said once.
-    let rules_failed = arguments.rules.is_some() && rulesets.any_failed();
-    take_fatal(&mut jobs, !several || rules_failed)?;
-    let mut report = Report::new(arguments, several, inputs.passed_over)?;
-    run_shown(
-        ("rating", arguments.quiet),
-        jobs,
-        threads,
-        |job: Job| job.run(&wanted),
-        |result| report.take(result),
-    )?;
-    report.finish()
+    Ok(targets)
 }
 
-/// Standard output can carry one thing only.
-fn check_streams(arguments: &RateArguments) -> Result<(), Failure> {
-    let streams = [
-        &arguments.output,
-        &arguments.json,
-        &arguments.combine,
-        &arguments.proof,
-    ];
-    let standard = streams
-        .iter()
-        .filter(|path| path.as_deref() == Some(Path::new("-")))
-        .count();
-    if standard > 1 {
-        return Err(Failure::new(
-            "only one of -o, --json, --combine and --proof can be - (standard output)",
-        ));
-    }
-    Ok(())
-}
-
-impl FailOn {
-    fn read(text: &str) -> Self {
-        match text.to_lowercase().as_str() {
-            "unrated" => Self::Unrated,
-            "warning" => Self::Warning,
-            _ => Self::Level(text.to_owned()),
-        }
-    }
-
-    /// The level that is meant, or what to write instead.
-    fn check(&self, ruleset: &Ruleset) -> Result<(), Failure> {
-        let Self::Level(word) = self else {
-            return Ok(());
-        };
-        if ruleset.rank(word).is_some() {
-            return Ok(());
-        }
-        let words: Vec<&str> = ruleset.levels().map(|level| level.word()).collect();
-        let hint = match nearest(word, words.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write one of {}, unrated, warning", words.join(", ")),
-        };
-        Err(Failure::new(format!(
-            "--fail-on {word}: the rules have no such level; {hint}"
-        )))
-    }
+/// Returns the name of the output for an input in a folder of outputs.
+fn name_in_folder(path: &Path) -> OsString {
+    workbook_name(path)
+        .file_name()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn prepare(
-    input: &Input,
-    target: Result<Target, Failure>,
+    input: &InputFile,
+    target: Result<OutputTarget, RunFailure>,
     previous: &[PathBuf],
-    overridden: &Overridden,
+    overrides: &OverrideTable,
     rulesets: &mut Rulesets<'_>,
-    wanted: &Wanted,
-) -> Result<Job, Failure> {
+    settings: &RateSettings<'_>,
+) -> Result<RateJob, RunFailure> {
     let target = target?;
-    if let Input::File(path) = input {
-        // Named before the rules are looked for, since it is what was typed first.
-        std::fs::metadata(path).map_err(|error| Failure::reading(&input.shown(), &error))?;
-    }
-    let ruleset: Arc<Ruleset> = rulesets.of(input)?;
-    if let Some(fail_on) = &wanted.fail_on {
-        fail_on.check(&ruleset)?;
+    input.check_exists()?;
+    let rules = rulesets.of(input)?;
+    if let Some(fail_on) = &settings.fail_on {
+        fail_on.check(&rules.ruleset)?;
     }
     let earlier = earlier::of(input, previous, rulesets)?;
-    Ok(Job {
+    Ok(RateJob {
         input: input.clone(),
         target,
-        ruleset,
+        rules,
         earlier,
-        by_hand: overridden.of(input),
+        by_hand: overrides.of(input),
     })
+}
+
+/// Shows results as they come: tables and workbooks on the terminal, reports in their files.
+struct RateResults {
+    log: RunLog,
+    files: ReportFiles,
+    /// True if `--fail-on` found something.
+    found: bool,
+}
+
+impl RateResults {
+    /// Shows one result, or keeps its failure.
+    fn take(&mut self, result: Result<RateResult, RunFailure>) -> Result<(), RunFailure> {
+        let Some(mut result) = self.log.take(result)? else {
+            return Ok(());
+        };
+        self.found |= result.found;
+        self.files.add(&mut result.reports)?;
+        if let Some(table) = &result.table {
+            self.log.say(table);
+        }
+        if let Some(workbook) = &mut result.workbook {
+            io::copy(workbook, &mut io::stdout().lock())?;
+        }
+        if self.log.quiet {
+            return Ok(());
+        }
+        render::warn_all(&result.warnings, "; --json lists them all", str::to_owned);
+        if result.written != "-" {
+            let written = render::printable(&result.written);
+            let changes = changes(result.kept, result.is_new);
+            self.log.say(&format!("Wrote {written}: {changes}.\n"));
+        }
+        Ok(())
+    }
+
+    /// Moves the reports to their paths, names what failed, and sums up.
+    fn finish(self) -> Result<Status, RunFailure> {
+        if let Some(status) = self.log.name_failures() {
+            return Ok(status);
+        }
+        self.log.sum_up("");
+        self.files.finish()?;
+        Ok(self.log.status(self.found))
+    }
+}
+
+/// Returns in words what was written into a workbook.
+fn changes(kept: Kept, is_new: bool) -> String {
+    let cells = match kept.cells {
+        0 => "no cell filled in".to_owned(),
+        1 => "1 cell filled in".to_owned(),
+        n => format!("{n} cells filled in"),
+    };
+    if is_new {
+        format!("a new workbook with {cells}")
+    } else if kept.identical == kept.parts {
+        "nothing changed".to_owned()
+    } else {
+        format!("{cells}, nothing else changed")
+    }
 }

@@ -1,16 +1,16 @@
-//! Differences on the terminal: a line each, with the place first, and how much was compared below.
+//! Differences on the terminal: one line each, with the place first, and the number of comparisons below.
 
 use std::fmt::Write;
 
 use ambersheet::{Compared, Difference, DifferenceKind, Reconciliation};
 use anstyle::Style;
 
-use super::{cut, printable};
+use super::{cut, no_name, printable};
 
-/// Names of measures are cut to this width, so that the words that differ are not lost behind them.
+/// The widest name of a measure, so that the words that differ stay visible.
 const NAME: usize = 60;
 
-/// One line a difference; `file` is named before each where there are several.
+/// Returns one line per difference, each with the `file` before it if that is given.
 pub(crate) fn differences(reconciliation: &Reconciliation, file: Option<&str>) -> String {
     let mut out = String::new();
     for difference in &reconciliation.differences {
@@ -33,7 +33,7 @@ fn line(difference: &Difference) -> String {
         (None, None) => String::new(),
     };
     let claim = match difference.kind {
-        // The group is the claim, and stands there already.
+        // The group is the claim, and is named already.
         DifferenceKind::UnknownGroup => String::new(),
         _ => format!(": published {bold}{published}{bold:#}{computed}"),
     };
@@ -48,18 +48,18 @@ fn line(difference: &Difference) -> String {
     )
 }
 
-/// What the claim is about: the measure, or the counted group.
+/// Returns the subject of a claim: the measure, or the counted group.
 fn subject(difference: &Difference) -> String {
     let name = match (&difference.measure, &difference.group) {
-        (Some(measure), _) if measure.is_empty() => "(no name)",
-        (Some(measure), _) => measure,
-        (None, Some(group)) => group,
-        (None, None) => "all groups",
+        (Some(measure), _) if measure.is_empty() => no_name(&difference.place()),
+        (Some(measure), _) => measure.clone(),
+        (None, Some(group)) => group.clone(),
+        (None, None) => "all groups".to_owned(),
     };
-    cut(&flat(name), NAME)
+    cut(&flat(&name), NAME)
 }
 
-/// How much was compared, and how much of it differs, in one line.
+/// Sums up the comparisons and the differences in one line.
 pub(crate) fn compared(compared: Compared, differences: usize) -> String {
     let parts: Vec<String> = [
         (compared.ratings, "rating", "ratings"),
@@ -68,11 +68,14 @@ pub(crate) fn compared(compared: Compared, differences: usize) -> String {
     ]
     .into_iter()
     .filter(|(count, ..)| *count > 0)
-    .map(|(count, one, more)| format!("{count} {}", if count == 1 { one } else { more }))
+    .map(|(count, one, more)| {
+        let noun = if count == 1 { one } else { more };
+        format!("{count} {noun}")
+    })
     .collect();
     let what = match parts.as_slice() {
         [] if differences == 0 => {
-            return "nothing compared: what the rules name as published is blank everywhere"
+            return "nothing compared: the cells for the return's own ratings, directions and counts are all blank"
                 .to_owned();
         }
         [] => "nothing".to_owned(),

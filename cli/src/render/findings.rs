@@ -1,4 +1,4 @@
-//! Findings on the terminal: a line each, with the place first, and how many there are below; and the table to sign.
+//! Findings on the terminal: one line each, with the place first, and their number below; and the table to sign.
 
 use std::fmt::Write;
 
@@ -6,64 +6,68 @@ use ambersheet::{Finding, SignOff};
 use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
-use super::{cut, printable, terminal_width};
+use super::snippet::{TerminalStream, snippet_on_terminal};
+use super::{cut, no_name, printable, terminal_width};
 
-/// Longer tables are shown in part; the CSV file and the JSON document have all.
+/// The most rows that are shown; the CSV file and the JSON document have all.
 const MOST_ROWS: usize = 200;
 
-/// One line a finding: `norfolk.rhai:12:5: AS012 Returns!D14: what is wrong; what to do`.
-pub(crate) fn findings(findings: &[Finding], script: &str) -> String {
+/// Returns one line per finding: `norfolk.rhai:12:5: AS012 Returns!D14: what is wrong; what to do`. On a terminal, the
+/// line of the script is below it; `text` is the script's.
+pub(crate) fn findings(findings: &[Finding], script: &str, text: &str, to_stderr: bool) -> String {
+    let stream = if to_stderr {
+        TerminalStream::Error
+    } else {
+        TerminalStream::Output
+    };
     let bold = Style::new().bold();
     let mut out = String::new();
     for finding in findings {
         let script = flat(script);
-        let place = match finding.line {
+        let at = finding.position();
+        let place = match at.line {
             0 => script,
-            line => format!("{script}:{line}:{}", finding.column),
+            line => format!("{script}:{line}:{}", at.column),
         };
         let cell = finding
-            .cell
-            .as_ref()
-            .map(|cell| format!("{}: ", flat(cell)))
+            .cell()
+            .map(|cell| format!("{}: ", flat(&cell)))
             .unwrap_or_default();
-        let suggestion = finding
-            .suggestion
-            .as_ref()
-            .map(|text| format!("; {}", flat(text)));
         let _ = writeln!(
             out,
-            "{bold}{place}:{bold:#} {} {cell}{}{}",
-            finding.code,
-            flat(&finding.message),
-            suggestion.unwrap_or_default()
+            "{bold}{place}:{bold:#} {} {cell}{}",
+            finding.code(),
+            flat(&finding.diagnostic().sentence())
         );
+        let snippet = snippet_on_terminal(text, at.line, at.column, stream);
+        out.push_str(&snippet);
     }
     out
 }
 
-/// What a check came to, in one line.
+/// Sums up a check in one line.
 pub(crate) fn checked(findings: &[Finding], script: &str, workbook: Option<&str>) -> String {
     let what = match workbook {
-        Some(workbook) => format!("{} against {}", flat(script), flat(workbook)),
+        Some(workbook) => format!("{} with {}", flat(script), flat(workbook)),
         None => flat(script),
     };
     match findings {
         [] => format!("{what}: nothing found\n"),
         [only] => format!(
-            "{what}: 1 finding; `ambersheet check --explain {}` says more\n",
-            only.code
+            "{what}: 1 finding; run `ambersheet check --explain {}` to learn more\n",
+            only.code()
         ),
         [first, ..] => format!(
-            "{what}: {} findings; `ambersheet check --explain {}` says more of the first\n",
+            "{what}: {} findings; run `ambersheet check --explain {}` to learn more about the first\n",
             findings.len(),
-            first.code
+            first.code()
         ),
     }
 }
 
-/// The table to sign, in columns that fit the terminal.
+/// Returns the table to sign in columns that fit the terminal.
 pub(crate) fn sign_off(rows: &[SignOff]) -> String {
-    let headings = ["Measure", "Good is", "Rule", "Target", "Line", "Said"];
+    let headings = ["Measure", "Good is", "Rule", "Target", "Line", "Decided by"];
     let lines: Vec<[String; 6]> = rows.iter().take(MOST_ROWS).map(cells).collect();
     let mut widths = headings.map(UnicodeWidthStr::width);
     for (k, width) in widths.iter_mut().enumerate() {
@@ -84,7 +88,7 @@ pub(crate) fn sign_off(rows: &[SignOff]) -> String {
     if rows.len() > MOST_ROWS {
         let _ = writeln!(
             out,
-            "Shown are {MOST_ROWS} of {}; --sign-off and --json have all.",
+            "{MOST_ROWS} of {} rows are shown; --sign-off and --json have all.",
             rows.len()
         );
     }
@@ -105,7 +109,7 @@ fn fit(widths: &mut [usize; 6]) {
 
 fn cells(row: &SignOff) -> [String; 6] {
     let measure = match (&row.measure, &row.field) {
-        (name, _) if name.is_empty() => "(no name)".to_owned(),
+        (name, _) if name.is_empty() => no_name(&row.cell),
         (name, Some(field)) => format!("{name}: {field}"),
         (name, None) => name.clone(),
     };
@@ -115,9 +119,22 @@ fn cells(row: &SignOff) -> [String; 6] {
         row.rule.clone(),
         row.target.clone().unwrap_or_default(),
         row.line.clone().unwrap_or_default(),
-        row.said.to_owned(),
+        decided_by(row.said).to_owned(),
     ]
     .map(|text| flat(&text))
+}
+
+/// Returns in plain words which statement of the rules decides, from the word in the CSV file.
+fn decided_by(said: &'static str) -> &'static str {
+    match said {
+        "by name" => "its own line",
+        "all others" => "the line for all others",
+        "every measure" => "the line for every measure",
+        "the return" => "the return itself",
+        "typed" => "typed in the return",
+        "nothing" => "no line",
+        said => said,
+    }
 }
 
 fn row(cells: &[String; 6], widths: &[usize; 6]) -> String {

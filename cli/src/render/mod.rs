@@ -1,16 +1,13 @@
-//! What is shown: one renderer a file.
+//! Text for people on the terminal: one renderer per file.
 
 mod differences;
 mod findings;
-mod json;
-mod proof;
 mod rollup;
+mod snippet;
 mod table;
 
 pub(crate) use differences::{compared, differences};
 pub(crate) use findings::{checked, findings, sign_off};
-pub(crate) use json::json;
-pub(crate) use proof::proof;
 pub(crate) use table::table;
 
 use std::io::Write;
@@ -18,30 +15,58 @@ use std::io::Write;
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Says on standard error what went wrong.
-pub(crate) fn fail(message: &str) {
+use crate::failure::RunFailure;
+use snippet::{TerminalStream, snippet_on_terminal};
+
+/// Prints a failure as an error on standard error. On a terminal, problems of the rules show their lines.
+pub(crate) fn fail(failure: &RunFailure) {
+    let RunFailure::Rules {
+        script,
+        problems,
+        text,
+    } = failure
+    else {
+        error(&failure.to_string());
+        return;
+    };
+    for (index, problem) in problems.iter().enumerate() {
+        let message = format!("{script}:{problem}");
+        if index == 0 {
+            labelled("error", AnsiColor::Red, &message);
+        } else {
+            note(&format!("{}\n", printable(&message)));
+        }
+        note(&snippet_on_terminal(
+            text,
+            problem.position().line,
+            problem.position().column,
+            TerminalStream::Error,
+        ));
+    }
+}
+
+/// Prints a message as an error on standard error.
+pub(crate) fn error(message: &str) {
     labelled("error", AnsiColor::Red, message);
 }
 
-/// Says on standard error what should be looked at.
+/// Prints a message as a warning on standard error.
 pub(crate) fn warn(message: &str) {
     labelled("warning", AnsiColor::Yellow, message);
 }
 
-/// Warnings of one input that are shown one by one.
+/// The number of warnings of one input that are shown.
 const MOST_WARNINGS: usize = 20;
 
-/// Says the warnings of one input, of many only the first; `more` stands behind how many are left out, and `named` puts
-/// the input before each where there are several.
+/// Prints the warnings of one input, of many only the first. `more` is added to the count of those left out, and
+/// `named` puts the input before each, if there are several.
 pub(crate) fn warn_all(warnings: &[String], more: &str, named: impl Fn(&str) -> String) {
     for warning in warnings.iter().take(MOST_WARNINGS) {
         warn(&named(warning));
     }
-    if warnings.len() > MOST_WARNINGS {
-        warn(&named(&format!(
-            "{} more{more}",
-            warnings.len() - MOST_WARNINGS
-        )));
+    if let Some(left_out) = warnings.len().checked_sub(MOST_WARNINGS + 1) {
+        let noun = if left_out == 0 { "warning" } else { "warnings" };
+        warn(&named(&format!("{} more {noun}{more}", left_out + 1)));
     }
 }
 
@@ -50,30 +75,36 @@ fn labelled(word: &str, colour: AnsiColor, message: &str) {
     note(&format!("{style}{word}:{style:#} {}\n", printable(message)));
 }
 
-/// Text for standard error. Where that cannot be written, there is nobody to tell.
+/// Prints a text on standard error. If that cannot be written, there is nobody to tell.
 pub(crate) fn note(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
-/// A text of somebody's workbook or file name without what would steer the terminal.
+/// Removes control characters, which would steer the terminal, from a text of a workbook or file name.
 pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_control() || *c == '\n')
         .collect()
 }
 
-/// A warning of the library in one line: its place, what is doubtful, its code.
-pub(crate) fn warning(warning: &ambersheet::Warning) -> String {
-    match &warning.cell {
-        Some(cell) => format!("{cell}: {} [{}]", warning.message, warning.code),
-        None => format!("{} [{}]", warning.message, warning.code),
+/// Returns the name to show for a measure without one, with the row of its cell.
+fn no_name(place: &str) -> String {
+    let cell = place.trim_end_matches(|c: char| c.is_ascii_digit());
+    match &place[cell.len()..] {
+        "" => "(no name)".to_owned(),
+        row => format!("(row {row}, no name)"),
     }
 }
 
-/// Shows a text, `aside` on standard error. Where nobody reads it any more, the work goes on: its files are what was
-/// asked for.
-pub(crate) fn say(text: &str, aside: bool) {
-    if aside {
+/// Returns a warning of the library in one line: place, message, code.
+pub(crate) fn warning(warning: &ambersheet::Diagnostic) -> String {
+    format!("{warning} [{}]", warning.code().name())
+}
+
+/// Prints a text, on standard error if standard output is in use. If nobody reads it any more, the work goes on: its
+/// files are what counts.
+pub(crate) fn say(text: &str, to_stderr: bool) {
+    if to_stderr {
         note(text);
         return;
     }
@@ -81,32 +112,17 @@ pub(crate) fn say(text: &str, aside: bool) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// How a run over several inputs went, in one line; `what` was done to them.
-pub(crate) fn summary(what: &str, done: usize, failed: usize, passed_over: usize) -> String {
-    let passed_over = match passed_over {
-        0 => String::new(),
-        1 => ", 1 other file passed over".to_owned(),
-        n => format!(", {n} other files passed over"),
-    };
-    let failed = match failed {
-        0 => String::new(),
-        n => format!(", {n} failed"),
-    };
-    let workbooks = if done == 1 { "workbook" } else { "workbooks" };
-    format!("{done} {workbooks} {what}{failed}{passed_over}\n")
-}
-
-/// How wide a table on the terminal may be, and how wide it is at least.
+/// The widest table on the terminal, and the narrowest.
 const WIDEST: usize = 140;
 const NARROWEST: usize = 60;
 
-/// The columns of the terminal that tables may take.
+/// Returns the width of the terminal for tables, in columns.
 fn terminal_width() -> usize {
     let width = terminal_size::terminal_size().map_or(WIDEST, |(width, _)| usize::from(width.0));
     width.clamp(NARROWEST, WIDEST)
 }
 
-/// A text cut to a width on the terminal.
+/// Cuts a text to a width on the terminal.
 fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();

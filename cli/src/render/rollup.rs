@@ -1,5 +1,6 @@
-//! Ratings added up by group, and what became of them since the previous return, for the terminal.
+//! Counts of ratings by group, and the changes since the previous return, for the terminal.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use ambersheet::{GroupCounts, Moved, Movement};
@@ -7,11 +8,12 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{cut, printable};
 
-/// So many groups or measures are named one by one.
+/// The most groups or measures that are named one by one.
 const MOST: usize = 40;
+/// The widest name of a group, in columns of the terminal.
 const WIDEST_NAME: usize = 44;
 
-/// The counts of each group; nothing where there are none to tell apart.
+/// Returns the counts of each group; nothing if there is one group only.
 pub(crate) fn groups(rolled: &[GroupCounts]) -> String {
     let named: Vec<&GroupCounts> = rolled
         .iter()
@@ -57,7 +59,7 @@ pub(crate) fn groups(rolled: &[GroupCounts]) -> String {
 }
 
 fn row(group: &GroupCounts) -> Vec<String> {
-    let name = group.group.as_deref().unwrap_or("The whole");
+    let name = group.group.as_deref().unwrap_or("All");
     let name = match &group.field {
         Some(field) => format!("{name}: {field}"),
         None => name.to_owned(),
@@ -75,7 +77,7 @@ fn row(group: &GroupCounts) -> Vec<String> {
     cells
 }
 
-/// What became of the measures since the previous return.
+/// Returns the changes since the previous return.
 pub(crate) fn movement(movement: &Movement, now: &[(&str, usize)], unrated: usize) -> String {
     let since = movement.since.as_deref().unwrap_or("the previous return");
     let counts = now.iter().copied().chain([("Unrated", unrated)]);
@@ -85,13 +87,11 @@ pub(crate) fn movement(movement: &Movement, now: &[(&str, usize)], unrated: usiz
                 .counts_before
                 .iter()
                 .find(|(known, _)| known == word);
-            format!(
-                "{count} {word} (was {})",
-                before.map_or(0, |(_, count)| *count)
-            )
+            let before = before.map_or(0, |(_, count)| *count);
+            format!("{}: {count} ({before} before)", level_title(word))
         })
         .collect();
-    let mut out = format!("Since {}: {}\n", printable(since), compared.join(", "));
+    let mut out = format!("Since {}: {}\n", printable(since), compared.join("; "));
     let moved = |better: Option<bool>| {
         movement
             .moved
@@ -122,6 +122,15 @@ pub(crate) fn movement(movement: &Movement, now: &[(&str, usize)], unrated: usiz
         &mut out,
     );
     out
+}
+
+/// Returns a level's word to show with a count. A number is marked as a rating.
+pub(super) fn level_title(word: &str) -> Cow<'_, str> {
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        Cow::Owned(format!("Rating {word}"))
+    } else {
+        Cow::Borrowed(word)
+    }
 }
 
 fn line(moved: &Moved) -> String {

@@ -1,19 +1,20 @@
-//! The table on the terminal: a row a rating, and the counts below.
+//! The table on the terminal: one row per rating, and the counts below.
 
 use std::fmt::Write;
 
 use ambersheet::Colour;
 use ambersheet::value::{Quantity, Unit};
-use ambersheet::{Movement, Rated, Rating, Ruleset};
+use ambersheet::{Movement, Rating, Ruleset};
 use anstyle::{RgbColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use super::{cut, rollup, terminal_width};
+use super::{cut, no_name, rollup, terminal_width};
+use crate::tables::RatedWorkbook;
 
-/// Longer tables show what is not at its best, and say so.
+/// The most rows of a table that shows all ratings. Longer ones leave out those of the best level.
 const MOST_ROWS: usize = 200;
 
-/// One row's texts.
+/// The texts of a row.
 struct Line {
     title: Option<String>,
     measure: String,
@@ -26,8 +27,8 @@ struct Line {
     cell: String,
 }
 
-/// The ratings of a workbook as a table.
-pub(crate) fn table(rated: &Rated<'_>, input: &str, movement: Option<&Movement>) -> String {
+/// Returns the ratings of a workbook as a table.
+pub(crate) fn table(rated: &RatedWorkbook<'_>, input: &str, movement: Option<&Movement>) -> String {
     let ruleset = rated.ruleset();
     let bold = Style::new().bold();
     let mut out = String::new();
@@ -60,7 +61,7 @@ pub(crate) fn table(rated: &Rated<'_>, input: &str, movement: Option<&Movement>)
     if !short {
         let _ = writeln!(
             out,
-            "\nShown are {} of {} ratings, none of the best level; --json and --combine have all.",
+            "\n{} of {} ratings are shown, without those of the best level; --json and --combine have all.",
             lines.len(),
             rated.ratings().len()
         );
@@ -80,24 +81,25 @@ pub(crate) fn table(rated: &Rated<'_>, input: &str, movement: Option<&Movement>)
     out
 }
 
-fn counts(rated: &Rated<'_>, ruleset: &Ruleset) -> String {
+fn counts(rated: &RatedWorkbook<'_>, ruleset: &Ruleset) -> String {
     let (levels, unrated) = rated.counts();
     let mut parts: Vec<String> = levels
         .iter()
         .zip(ruleset.levels())
         .map(|((word, count), level)| {
             let style = colours(level.fill());
-            format!("{style} {count} × {word} {style:#}")
+            let title = rollup::level_title(word);
+            format!("{style} {count} × {title} {style:#}")
         })
         .collect();
     parts.push(format!(" {unrated} × Unrated "));
     let mut line = parts.join(" ");
-    if rated.skipped_rows() > 0 {
-        let _ = write!(
-            line,
-            "  ({} rows not filled in were skipped)",
-            rated.skipped_rows()
-        );
+    match rated.skipped_rows() {
+        0 => {}
+        1 => line.push_str("  (1 row that is not filled in was skipped)"),
+        rows => {
+            let _ = write!(line, "  ({rows} rows that are not filled in were skipped)");
+        }
     }
     line
 }
@@ -118,7 +120,7 @@ fn line(rating: &Rating<'_, '_>, with_sheet: bool) -> Line {
         .off_target_by()
         .filter(|off| off.is_sign_positive() && !off.is_zero());
     let name = match rating.measure() {
-        name if name.is_empty() => "(no name)".to_owned(),
+        name if name.is_empty() => no_name(&rating.place().to_string()),
         name => name,
     };
     Line {
@@ -141,59 +143,43 @@ fn line(rating: &Rating<'_, '_>, with_sheet: bool) -> Line {
         direction: rating.direction().map_or("", ambersheet::Direction::word),
         cell: match rating.cell() {
             Some(cell) if !with_sheet => cell.to_string(),
-            _ => rating.place(),
+            _ => rating.place().to_string(),
         },
+    }
+}
+
+const HEADINGS: [&str; 7] = [
+    "Measure",
+    "Actual",
+    "Target",
+    "Off by",
+    "Rating",
+    "Direction",
+    "Cell",
+];
+
+impl Line {
+    fn cells(&self) -> [String; 7] {
+        [
+            self.measure.clone(),
+            self.actual.clone(),
+            self.target.clone(),
+            self.off_by.clone(),
+            self.rating.clone(),
+            self.direction.to_owned(),
+            self.cell.clone(),
+        ]
     }
 }
 
 fn write_lines(lines: &[Line], out: &mut String) {
     let bold = Style::new().bold();
-    let headings = [
-        "Measure",
-        "Actual",
-        "Target",
-        "Off by",
-        "Rating",
-        "Direction",
-        "Cell",
-    ];
-    let cells = |line: &Line| -> [String; 7] {
-        [
-            line.measure.clone(),
-            line.actual.clone(),
-            line.target.clone(),
-            line.off_by.clone(),
-            line.rating.clone(),
-            line.direction.to_owned(),
-            line.cell.clone(),
-        ]
-    };
-    let mut widths = [0usize; 7];
-    for (k, width) in widths.iter_mut().enumerate() {
-        let widest = lines
-            .iter()
-            .map(|line| cells(line)[k].width())
-            .max()
-            .unwrap_or(0);
-        // A column that is empty all the way down is not shown.
-        *width = if widest == 0 {
-            0
-        } else {
-            widest.max(headings[k].width())
-        };
-    }
-    let room = terminal_width();
-    let others: usize = widths[1..]
-        .iter()
-        .filter(|width| **width > 0)
-        .map(|width| width + 2)
-        .sum();
-    widths[0] = widths[0].min(room.saturating_sub(others + 2).max(24));
+    let widths = column_widths(lines);
     let heading = Style::new().underline();
     let _ = writeln!(
         out,
         "\n  {heading}{}{heading:#}",
-        row(&headings.map(str::to_owned), &widths, None)
+        row(&HEADINGS.map(str::to_owned), &widths, None)
     );
     let mut title = None;
     for line in lines {
@@ -206,9 +192,33 @@ fn write_lines(lines: &[Line], out: &mut String) {
         let _ = writeln!(
             out,
             "  {}",
-            row(&cells(line), &widths, line.colour).trim_end()
+            row(&line.cells(), &widths, line.colour).trim_end()
         );
     }
+}
+
+/// Returns the width of each column, 0 for one that is empty all the way down. The measure is narrowed to fit the
+/// terminal.
+fn column_widths(lines: &[Line]) -> [usize; 7] {
+    let mut widths = [0; 7];
+    for line in lines {
+        for (width, cell) in widths.iter_mut().zip(line.cells()) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    for (width, heading) in widths.iter_mut().zip(HEADINGS) {
+        if *width > 0 {
+            *width = (*width).max(heading.width());
+        }
+    }
+    let others: usize = widths[1..]
+        .iter()
+        .filter(|width| **width > 0)
+        .map(|width| width + 2)
+        .sum();
+    let room = terminal_width().saturating_sub(others + 2).max(24);
+    widths[0] = widths[0].min(room);
+    widths
 }
 
 fn row(cells: &[String; 7], widths: &[usize; 7], colour: Option<Colour>) -> String {
@@ -244,7 +254,7 @@ fn colours(fill: Colour) -> Style {
         .fg_color(Some(rgb(fill.text_on())))
 }
 
-/// A text for one cell of the table.
+/// Returns a text for one cell of the table.
 fn printable(text: &str) -> String {
     super::printable(text).replace('\n', " ")
 }

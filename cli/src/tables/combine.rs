@@ -6,32 +6,32 @@ use std::path::Path;
 
 use tempfile::SpooledTempFile;
 
-use super::{Field, Table, columns};
-use crate::args::Format;
-use crate::failure::Failure;
-use crate::output::{Pending, TextTarget};
+use super::columns;
+use super::format::{OutputFormat, RowWriter, TableValue};
+use crate::failure::RunFailure;
+use crate::output::TextTarget;
 
 /// Rows up to this many bytes are kept in memory until their turn comes.
 const IN_MEMORY: usize = 1 << 20;
 
-/// The combined table, not yet in its place.
-pub(crate) struct Combine {
-    table: Table<File>,
-    /// What is written, to be copied to standard output where it goes there.
+/// The combined table while it is being written; it appears at its path when it is finished.
+pub(crate) struct CombinedTable {
+    table: Box<dyn RowWriter>,
+    /// The written bytes, to be copied if they go to standard output.
     file: File,
     target: TextTarget,
     path: String,
 }
 
-impl Combine {
-    /// Begins the table; `-` is standard output.
-    pub(crate) fn new(path: &Path, to: Format, rated: bool) -> Result<Self, Failure> {
+impl CombinedTable {
+    /// Begins the table; the path `-` means standard output.
+    pub(crate) fn new(path: &Path, format: OutputFormat, rated: bool) -> Result<Self, RunFailure> {
         let mut target = TextTarget::new(path)?;
         let file = match &mut target {
             TextTarget::Standard => tempfile::tempfile()?,
-            TextTarget::File(pending) => cloned(pending)?,
+            TextTarget::File(pending) => pending.file().try_clone()?,
         };
-        let table = Table::new(to, columns(rated), file.try_clone()?)?;
+        let table = (format.begin)(columns(rated), file.try_clone()?)?;
         Ok(Self {
             table,
             file,
@@ -41,18 +41,18 @@ impl Combine {
     }
 
     /// Adds the rows of an input.
-    pub(crate) fn add(&mut self, rows: &mut SpooledTempFile) -> Result<(), Failure> {
+    pub(crate) fn add(&mut self, rows: &mut SpooledTempFile) -> Result<(), RunFailure> {
         rows.seek(SeekFrom::Start(0))?;
         for line in BufReader::new(rows).lines() {
-            let fields: Vec<Field> = serde_json::from_str(&line?)
-                .map_err(|error| Failure::new(format!("a row cannot be read back: {error}")))?;
-            self.table.row(&fields)?;
+            let values: Vec<TableValue> = serde_json::from_str(&line?)
+                .map_err(|error| RunFailure::new(format!("a row cannot be read back: {error}")))?;
+            self.table.row(&values)?;
         }
         Ok(())
     }
 
-    /// Puts the table in its place; gives its name.
-    pub(crate) fn finish(self) -> Result<String, Failure> {
+    /// Moves the table to its path and returns the path.
+    pub(crate) fn finish(self) -> Result<String, RunFailure> {
         let Self {
             table,
             mut file,
@@ -70,21 +70,16 @@ impl Combine {
     }
 }
 
-/// The file of a pending output under a handle of its own.
-pub(crate) fn cloned(pending: &mut Pending) -> Result<File, Failure> {
-    pending.file().try_clone().map_err(Failure::from)
-}
-
-/// Rows for the combined table, kept until their turn comes.
-pub(crate) fn spooled(
-    rows: impl FnOnce(&mut dyn FnMut(&[Field]) -> Result<(), Failure>) -> Result<(), Failure>,
-) -> Result<SpooledTempFile, Failure> {
+/// Keeps rows until their turn in the combined table comes.
+pub(crate) fn spool_rows(
+    rows: impl FnOnce(&mut dyn FnMut(&[TableValue]) -> Result<(), RunFailure>) -> Result<(), RunFailure>,
+) -> Result<SpooledTempFile, RunFailure> {
     let mut out = BufWriter::new(SpooledTempFile::new(IN_MEMORY));
     rows(&mut |row| {
         serde_json::to_writer(&mut out, row)
-            .map_err(|error| Failure::from(std::io::Error::from(error)))?;
-        out.write_all(b"\n").map_err(Failure::from)
+            .map_err(|error| RunFailure::from(std::io::Error::from(error)))?;
+        out.write_all(b"\n").map_err(RunFailure::from)
     })?;
     out.into_inner()
-        .map_err(|error| Failure::from(error.into_error()))
+        .map_err(|error| RunFailure::from(error.into_error()))
 }

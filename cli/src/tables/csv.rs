@@ -1,46 +1,117 @@
-//! A table as CSV that a spreadsheet opens safely.
+//! CSV that a spreadsheet opens safely.
 
+use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use ambersheet::CellValue;
 use tempfile::SpooledTempFile;
 
-use super::{Column, Field};
-use crate::failure::Failure;
+use super::format::{CellsLayout, OutputColumn, OutputFormat, RowWriter, TableValue};
+use super::rows::{WorkbookCells, each_row, used_range};
+use crate::failure::RunFailure;
 use crate::output::TextTarget;
+
+pub(super) const FORMAT: OutputFormat = OutputFormat {
+    name: "csv",
+    ending: "csv",
+    unavailable: None,
+    cells: CellsLayout::FilePerSheet(write_sheet),
+    begin: |columns, out| Ok(Box::new(CsvTable::new(columns, BufWriter::new(out))?)),
+};
 
 /// Reports up to this size are held in memory, larger ones in a temporary file.
 const IN_MEMORY: usize = 8 << 20;
 
-/// The table, being written.
-pub(crate) struct Table<W: Write> {
-    out: csv::Writer<BufWriter<W>>,
+/// A CSV table of rows with typed values.
+pub(crate) struct CsvTable<W: Write> {
+    out: csv::Writer<W>,
 }
 
-impl<W: Write> Table<W> {
-    pub(super) fn new(columns: &[Column], out: W) -> Result<Self, Failure> {
-        let mut out = csv_writer(BufWriter::new(out))?;
-        out.write_record(columns.iter().map(|Column(name, _)| name))
+impl<W: Write> CsvTable<W> {
+    /// Begins a table with its headings.
+    pub(crate) fn new(columns: &[OutputColumn], out: W) -> Result<Self, RunFailure> {
+        let mut out = csv_writer(out)?;
+        out.write_record(columns.iter().map(|OutputColumn(name, _)| name))
             .map_err(csv_failure)?;
         Ok(Self { out })
     }
 
-    pub(super) fn row(&mut self, fields: &[Field]) -> Result<(), Failure> {
-        let texts = fields.iter().map(|field| match field {
-            Field::Text(text) => csv_text(text),
-            other => other.shown(),
+    /// Continues a table whose headings are written already.
+    pub(crate) fn continued(out: W) -> Self {
+        Self {
+            out: continued_writer(out),
+        }
+    }
+
+    /// Writes a row: one value for each column.
+    pub(crate) fn row(&mut self, values: &[TableValue]) -> Result<(), RunFailure> {
+        let texts = values.iter().map(|value| match value {
+            TableValue::Text(text) => csv_text(text),
+            TableValue::Blank | TableValue::Integer(_) | TableValue::Real(_) => value.to_text(),
         });
         self.out.write_record(texts).map_err(csv_failure)
     }
 
-    pub(super) fn finish(mut self) -> Result<(), Failure> {
-        self.out.flush().map_err(Failure::from)
+    /// Writes out what the table holds back.
+    pub(crate) fn flush(&mut self) -> Result<(), RunFailure> {
+        self.out.flush().map_err(RunFailure::from)
     }
 }
 
-/// Text that a spreadsheet would take for a formula gets an apostrophe, which makes it text. A plain number, with the signs
-/// of money and percent, is no formula: -5 stays a number.
-pub(crate) fn csv_text(text: &str) -> String {
+impl RowWriter for CsvTable<BufWriter<File>> {
+    fn row(&mut self, values: &[TableValue]) -> Result<(), RunFailure> {
+        CsvTable::row(self, values)
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<(), RunFailure> {
+        self.flush()
+    }
+}
+
+/// Writes one sheet from its first row and column on, so that fields are where the cells are. Values are as people
+/// see them.
+fn write_sheet(
+    book: &WorkbookCells,
+    sheet: usize,
+    file: &str,
+    out: File,
+) -> Result<(), RunFailure> {
+    let mut out = csv_writer(BufWriter::new(out))?;
+    let Some(used) = used_range(book, sheet, file)? else {
+        return Ok(out.flush()?);
+    };
+    let width = used.last.column as usize + 1;
+    // A line of one empty field would be read as no line at all.
+    let blank = vec![""; width.max(2)];
+    let mut next = 0;
+    each_row(book, sheet, file, |row| {
+        let filled = || {
+            row.iter()
+                .filter(|content| content.value != CellValue::Blank)
+        };
+        let Some(first) = filled().next() else {
+            return Ok(());
+        };
+        while next < first.cell.row {
+            out.write_record(&blank).map_err(csv_failure)?;
+            next += 1;
+        }
+        let mut fields = vec![String::new(); width];
+        for content in filled() {
+            let shown = content.value.to_string();
+            fields[content.cell.column as usize] = csv_text(&shown);
+        }
+        out.write_record(&fields).map_err(csv_failure)?;
+        next = first.cell.row + 1;
+        Ok(())
+    })?;
+    out.flush().map_err(RunFailure::from)
+}
+
+/// Escapes text that a spreadsheet would take for a formula with an apostrophe. A plain number, with the signs of
+/// money and percent, is no formula: -5 stays a number.
+fn csv_text(text: &str) -> String {
     let is_formula =
         text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_negative_number(text);
     if is_formula {
@@ -59,36 +130,49 @@ fn is_negative_number(text: &str) -> bool {
     rest.starts_with(|c: char| c.is_ascii_digit()) && rest.parse::<f64>().is_ok()
 }
 
-/// A writer of CSV with the line ends that Excel writes, after a byte order mark that tells Excel the text is UTF-8.
-pub(crate) fn csv_writer<W: Write>(mut out: W) -> Result<csv::Writer<W>, Failure> {
+/// Begins a CSV file with a byte order mark, which tells Excel that the text is UTF-8.
+fn csv_writer<W: Write>(mut out: W) -> Result<csv::Writer<W>, RunFailure> {
     out.write_all("\u{feff}".as_bytes())?;
-    Ok(csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(out))
+    Ok(continued_writer(out))
 }
 
-/// Writes a report of its own, whole or not at all; `-` is standard output.
-pub(crate) fn csv_report<'a, const N: usize>(
-    path: &Path,
+/// Returns a writer with the line ends that Excel writes.
+fn continued_writer<W: Write>(out: W) -> csv::Writer<W> {
+    csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(out)
+}
+
+/// Writes a table of texts with its headings.
+pub(crate) fn csv_records<'a, const N: usize>(
+    out: impl Write,
     headings: [&str; N],
     rows: impl Iterator<Item = [&'a str; N]>,
-) -> Result<(), Failure> {
-    let mut spool = SpooledTempFile::new(IN_MEMORY);
-    let mut out = csv_writer(&mut spool)?;
+) -> Result<(), RunFailure> {
+    let mut out = csv_writer(out)?;
     out.write_record(headings).map_err(csv_failure)?;
     for row in rows {
         out.write_record(row.map(csv_text)).map_err(csv_failure)?;
     }
-    out.flush()?;
-    drop(out);
+    out.flush().map_err(RunFailure::from)
+}
+
+/// Writes a table of texts to a path, whole or not at all; the path `-` means standard output.
+pub(crate) fn csv_report<'a, const N: usize>(
+    path: &Path,
+    headings: [&str; N],
+    rows: impl Iterator<Item = [&'a str; N]>,
+) -> Result<(), RunFailure> {
+    let mut spool = SpooledTempFile::new(IN_MEMORY);
+    csv_records(&mut spool, headings, rows)?;
     spool.seek(SeekFrom::Start(0))?;
     let mut target = TextTarget::new(path)?;
     target.copy(&mut spool)?;
     target.finish()
 }
 
-/// A table as Excel saves it, ready to be read: without a byte order mark, and with line ends of one byte, since the
-/// reader counts a line too few behind any other.
+/// Prepares the bytes of a table that Excel saved: drops the byte order mark and makes line ends one byte, since the
+/// reader miscounts lines with any other.
 pub(super) fn csv_bytes(bytes: &[u8]) -> Vec<u8> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut plain = Vec::with_capacity(bytes.len());
@@ -100,11 +184,11 @@ pub(super) fn csv_bytes(bytes: &[u8]) -> Vec<u8> {
     plain
 }
 
-/// Why CSV could not be written.
-pub(crate) fn csv_failure(error: csv::Error) -> Failure {
+/// Turns an error of the CSV writer into a failure.
+pub(crate) fn csv_failure(error: csv::Error) -> RunFailure {
     match error.into_kind() {
-        csv::ErrorKind::Io(io) => Failure::from(io),
-        other => Failure::new(format!("the table cannot be written ({other:?})")),
+        csv::ErrorKind::Io(io) => RunFailure::from(io),
+        other => RunFailure::new(format!("the table cannot be written ({other:?})")),
     }
 }
 

@@ -1,27 +1,38 @@
-//! A table as a web page that needs nothing else: no script, no pictures, everything escaped.
+//! Web pages that need nothing else: no script, no pictures, everything escaped.
 
+use std::fs::File;
 use std::io::{BufWriter, Write};
 
-use super::{Column, Field, Kind};
-use crate::failure::Failure;
+use ambersheet::{CellContent, CellValue, Range};
 
-/// The table, being written.
-pub(crate) struct Table<W: Write> {
-    out: BufWriter<W>,
-    columns: &'static [Column],
+use super::format::{CellsLayout, ColumnType, OutputColumn, OutputFormat, RowWriter, TableValue};
+use super::rows::{WorkbookCells, each_row, used_range};
+use crate::failure::RunFailure;
+
+pub(super) const FORMAT: OutputFormat = OutputFormat {
+    name: "html",
+    ending: "html",
+    unavailable: None,
+    cells: CellsLayout::Document(write_cells),
+    begin: |columns, out| Ok(Box::new(HtmlTable::new(columns, out)?)),
+};
+
+/// A page with one table.
+struct HtmlTable {
+    out: BufWriter<File>,
+    columns: &'static [OutputColumn],
 }
 
-impl<W: Write> Table<W> {
-    pub(super) fn new(columns: &'static [Column], out: W) -> Result<Self, Failure> {
+impl HtmlTable {
+    fn new(columns: &'static [OutputColumn], out: File) -> Result<Self, RunFailure> {
         let mut out = BufWriter::new(out);
-        let title = if columns.iter().any(|Column(name, _)| *name == "rating") {
-            "Ratings"
-        } else {
-            "Cells"
-        };
+        let has_ratings = columns
+            .iter()
+            .any(|OutputColumn(name, _)| *name == "rating");
+        let title = if has_ratings { "Ratings" } else { "Cells" };
         page_start(&mut out, title)?;
         write!(out, "<table>\n<caption>{title}</caption>\n<thead><tr>")?;
-        for Column(name, _) in columns {
+        for OutputColumn(name, _) in columns {
             write!(
                 out,
                 "<th scope=\"col\">{}</th>",
@@ -31,29 +42,83 @@ impl<W: Write> Table<W> {
         out.write_all(b"</tr></thead>\n<tbody>\n")?;
         Ok(Self { out, columns })
     }
+}
 
-    pub(super) fn row(&mut self, fields: &[Field]) -> Result<(), Failure> {
+impl RowWriter for HtmlTable {
+    fn row(&mut self, values: &[TableValue]) -> Result<(), RunFailure> {
         self.out.write_all(b"<tr>")?;
-        for (Column(_, kind), field) in self.columns.iter().zip(fields) {
-            let class = if *kind == Kind::Text {
-                ""
-            } else {
-                " class=\"number\""
-            };
-            write!(self.out, "<td{class}>{}</td>", escaped(&field.shown()))?;
+        for (OutputColumn(_, column_type), value) in self.columns.iter().zip(values) {
+            let class = number_class(*column_type != ColumnType::Text);
+            write!(self.out, "<td{class}>{}</td>", escaped(&value.to_text()))?;
         }
-        self.out.write_all(b"</tr>\n").map_err(Failure::from)
+        self.out.write_all(b"</tr>\n").map_err(RunFailure::from)
     }
 
-    pub(super) fn finish(mut self) -> Result<(), Failure> {
+    fn finish(mut self: Box<Self>) -> Result<(), RunFailure> {
         self.out.write_all(b"</tbody>\n</table>\n")?;
         page_end(&mut self.out)?;
-        self.out.flush().map_err(Failure::from)
+        self.out.flush().map_err(RunFailure::from)
     }
 }
 
-/// Everything before the first table of a page.
-pub(crate) fn page_start(out: &mut impl Write, title: &str) -> Result<(), Failure> {
+/// Writes all sheets as one page, a table each, with the letters and numbers of columns and rows as headings.
+fn write_cells(book: &WorkbookCells, file: &str, out: File) -> Result<(), RunFailure> {
+    let mut out = BufWriter::new(out);
+    page_start(&mut out, file)?;
+    writeln!(out, "<h1>{}</h1>", escaped(file))?;
+    for (sheet, name) in book.sheets().enumerate() {
+        let hidden = if book.is_hidden(sheet) {
+            " (hidden)"
+        } else {
+            ""
+        };
+        writeln!(out, "<table>\n<caption>{}{hidden}</caption>", escaped(name))?;
+        let Some(used) = used_range(book, sheet, file)? else {
+            out.write_all(b"<tbody><tr><td>This sheet is empty.</td></tr></tbody>\n</table>\n")?;
+            continue;
+        };
+        out.write_all(b"<thead><tr><td></td>")?;
+        for column in 0..=used.last.column {
+            let cell = ambersheet::Cell::new(0, column).to_string();
+            write!(out, "<th scope=\"col\">{}</th>", cell.trim_end_matches('1'))?;
+        }
+        out.write_all(b"</tr></thead>\n<tbody>\n")?;
+        each_row(book, sheet, file, |row| write_row(row, used, &mut out))?;
+        out.write_all(b"</tbody>\n</table>\n")?;
+    }
+    page_end(&mut out)?;
+    out.flush().map_err(RunFailure::from)
+}
+
+fn write_row(row: &[CellContent], used: Range, out: &mut impl Write) -> Result<(), RunFailure> {
+    let mut filled = row
+        .iter()
+        .filter(|content| content.value != CellValue::Blank)
+        .peekable();
+    let Some(first) = filled.peek() else {
+        return Ok(());
+    };
+    write!(out, "<tr><th scope=\"row\">{}</th>", first.cell.row + 1)?;
+    for column in 0..=used.last.column {
+        let Some(content) = filled.next_if(|content| content.cell.column == column) else {
+            out.write_all(b"<td></td>")?;
+            continue;
+        };
+        let is_number = matches!(content.value, CellValue::Number(_) | CellValue::Date(_));
+        let class = number_class(is_number);
+        let text = escaped(&content.value.to_string());
+        write!(out, "<td{class}>{text}</td>")?;
+    }
+    out.write_all(b"</tr>\n").map_err(RunFailure::from)
+}
+
+/// Returns the attribute that sets numbers to the right.
+fn number_class(is_number: bool) -> &'static str {
+    if is_number { " class=\"number\"" } else { "" }
+}
+
+/// Writes everything before the first table of a page.
+fn page_start(out: &mut impl Write, title: &str) -> Result<(), RunFailure> {
     write!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -68,15 +133,16 @@ pub(crate) fn page_start(out: &mut impl Write, title: &str) -> Result<(), Failur
          </style>\n</head>\n<body>\n",
         escaped(title)
     )
-    .map_err(Failure::from)
+    .map_err(RunFailure::from)
 }
 
-/// Everything after the last table of a page.
-pub(crate) fn page_end(out: &mut impl Write) -> Result<(), Failure> {
-    out.write_all(b"</body>\n</html>\n").map_err(Failure::from)
+/// Writes everything after the last table of a page.
+fn page_end(out: &mut impl Write) -> Result<(), RunFailure> {
+    out.write_all(b"</body>\n</html>\n")
+        .map_err(RunFailure::from)
 }
 
-/// Text as it may stand in an element or an attribute; what no page may hold becomes the sign for it.
+/// Escapes a text for an element or an attribute. Characters that no page may hold become U+FFFD.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

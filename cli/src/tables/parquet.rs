@@ -1,6 +1,6 @@
 //! A table as Parquet, in groups of rows so that memory does not grow with the table.
 
-use std::io::Write;
+use std::fs::File;
 use std::sync::Arc;
 
 use arrow_array::builder::{Float64Builder, StringBuilder, UInt32Builder};
@@ -11,40 +11,49 @@ use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
-use super::{Column, Field, Kind};
-use crate::failure::Failure;
+use super::format::{CellsLayout, ColumnType, OutputColumn, OutputFormat, RowWriter, TableValue};
+use crate::failure::RunFailure;
 
-/// Rows that are held before they are written.
+pub(super) const FORMAT: OutputFormat = OutputFormat {
+    name: "parquet",
+    ending: "parquet",
+    unavailable: None,
+    cells: CellsLayout::Table,
+    begin: |columns, out| Ok(Box::new(ParquetTable::new(columns, out)?)),
+};
+
+/// The number of rows that are held before they are written.
 const BATCH: usize = 16_384;
-/// And their texts.
+/// The bytes of text that are held before they are written.
 const BATCH_TEXT: usize = 64 << 20;
 
-/// The table, being written.
-pub(crate) struct Table<W: Write + Send> {
+/// The table, written group by group.
+struct ParquetTable {
     schema: Arc<Schema>,
-    builders: Vec<Builder>,
+    builders: Vec<ColumnBuilder>,
     rows: usize,
     text: usize,
-    out: ArrowWriter<W>,
+    out: ArrowWriter<File>,
 }
 
-enum Builder {
+/// The values of a column that wait for their group.
+enum ColumnBuilder {
     Text(StringBuilder),
     Integer(UInt32Builder),
     Real(Float64Builder),
 }
 
-impl<W: Write + Send> Table<W> {
-    pub(super) fn new(columns: &[Column], out: W) -> Result<Self, Failure> {
+impl ParquetTable {
+    fn new(columns: &[OutputColumn], out: File) -> Result<Self, RunFailure> {
         let fields: Vec<ArrowField> = columns
             .iter()
-            .map(|Column(name, kind)| {
-                let kind = match kind {
-                    Kind::Text | Kind::Decimal => DataType::Utf8,
-                    Kind::Integer => DataType::UInt32,
-                    Kind::Real => DataType::Float64,
+            .map(|OutputColumn(name, column_type)| {
+                let data_type = match column_type {
+                    ColumnType::Text | ColumnType::Decimal => DataType::Utf8,
+                    ColumnType::Integer => DataType::UInt32,
+                    ColumnType::Real => DataType::Float64,
                 };
-                ArrowField::new(*name, kind, true)
+                ArrowField::new(*name, data_type, true)
             })
             .collect();
         let schema = Arc::new(Schema::new(fields));
@@ -55,7 +64,7 @@ impl<W: Write + Send> Table<W> {
             .map_err(parquet_failure)?;
         let builders = columns
             .iter()
-            .map(|Column(_, kind)| Builder::new(*kind))
+            .map(|OutputColumn(_, column_type)| ColumnBuilder::new(*column_type))
             .collect();
         Ok(Self {
             schema,
@@ -66,9 +75,26 @@ impl<W: Write + Send> Table<W> {
         })
     }
 
-    pub(super) fn row(&mut self, fields: &[Field]) -> Result<(), Failure> {
-        for (builder, field) in self.builders.iter_mut().zip(fields) {
-            self.text += builder.push(field);
+    fn write(&mut self) -> Result<(), RunFailure> {
+        if self.rows == 0 {
+            return Ok(());
+        }
+        let arrays = self
+            .builders
+            .iter_mut()
+            .map(ColumnBuilder::finish)
+            .collect();
+        let batch = RecordBatch::try_new(Arc::clone(&self.schema), arrays)
+            .map_err(|error| arrow_failure(&error))?;
+        (self.rows, self.text) = (0, 0);
+        self.out.write(&batch).map_err(parquet_failure)
+    }
+}
+
+impl RowWriter for ParquetTable {
+    fn row(&mut self, values: &[TableValue]) -> Result<(), RunFailure> {
+        for (builder, value) in self.builders.iter_mut().zip(values) {
+            self.text += builder.push(value);
         }
         self.rows += 1;
         if self.rows >= BATCH || self.text >= BATCH_TEXT {
@@ -78,46 +104,35 @@ impl<W: Write + Send> Table<W> {
         }
     }
 
-    fn write(&mut self) -> Result<(), Failure> {
-        if self.rows == 0 {
-            return Ok(());
-        }
-        let arrays = self.builders.iter_mut().map(Builder::finish).collect();
-        let batch = RecordBatch::try_new(Arc::clone(&self.schema), arrays)
-            .map_err(|error| arrow_failure(&error))?;
-        (self.rows, self.text) = (0, 0);
-        self.out.write(&batch).map_err(parquet_failure)
-    }
-
-    pub(super) fn finish(mut self) -> Result<(), Failure> {
+    fn finish(mut self: Box<Self>) -> Result<(), RunFailure> {
         self.write()?;
         self.out.close().map(drop).map_err(parquet_failure)
     }
 }
 
-impl Builder {
-    fn new(kind: Kind) -> Self {
-        match kind {
-            Kind::Text | Kind::Decimal => Self::Text(StringBuilder::new()),
-            Kind::Integer => Self::Integer(UInt32Builder::new()),
-            Kind::Real => Self::Real(Float64Builder::new()),
+impl ColumnBuilder {
+    fn new(column_type: ColumnType) -> Self {
+        match column_type {
+            ColumnType::Text | ColumnType::Decimal => Self::Text(StringBuilder::new()),
+            ColumnType::Integer => Self::Integer(UInt32Builder::new()),
+            ColumnType::Real => Self::Real(Float64Builder::new()),
         }
     }
 
-    /// Adds a value, one of another kind as nothing; gives how many bytes of text it is.
-    fn push(&mut self, field: &Field) -> usize {
-        match (self, field) {
-            (Self::Text(builder), Field::Text(text)) => {
+    /// Adds a value and returns its bytes of text. A value of another type becomes a null.
+    fn push(&mut self, value: &TableValue) -> usize {
+        match (self, value) {
+            (Self::Text(builder), TableValue::Text(text)) => {
                 builder.append_value(text);
                 return text.len();
             }
             (Self::Text(builder), _) => builder.append_null(),
-            (Self::Integer(builder), Field::Integer(number)) => builder.append_value(*number),
+            (Self::Integer(builder), TableValue::Integer(number)) => builder.append_value(*number),
             (Self::Integer(builder), _) => builder.append_null(),
-            (Self::Real(builder), Field::Real(number)) => builder.append_value(*number),
+            (Self::Real(builder), TableValue::Real(number)) => builder.append_value(*number),
             // A whole number comes back from a spool as an integer.
-            (Self::Real(builder), Field::Integer(number)) => {
-                builder.append_value(f64::from(*number))
+            (Self::Real(builder), TableValue::Integer(number)) => {
+                builder.append_value(f64::from(*number));
             }
             (Self::Real(builder), _) => builder.append_null(),
         }
@@ -133,16 +148,18 @@ impl Builder {
     }
 }
 
-fn parquet_failure(error: ParquetError) -> Failure {
+fn parquet_failure(error: ParquetError) -> RunFailure {
     match error {
         ParquetError::External(cause) => match cause.downcast::<std::io::Error>() {
-            Ok(io) => Failure::from(*io),
-            Err(other) => Failure::new(format!("the table cannot be written as Parquet: {other}")),
+            Ok(io) => RunFailure::from(*io),
+            Err(other) => {
+                RunFailure::new(format!("the table cannot be written as Parquet: {other}"))
+            }
         },
-        other => Failure::new(format!("the table cannot be written as Parquet: {other}")),
+        other => RunFailure::new(format!("the table cannot be written as Parquet: {other}")),
     }
 }
 
-fn arrow_failure(error: &ArrowError) -> Failure {
-    Failure::new(format!("the table cannot be written as Parquet: {error}"))
+fn arrow_failure(error: &ArrowError) -> RunFailure {
+    RunFailure::new(format!("the table cannot be written as Parquet: {error}"))
 }

@@ -1,97 +1,108 @@
-//! The rows of tidy tables: a rating each, in the words of the JSON document, or a cell each.
+//! The rows of tidy tables: one per rating, in the words of the JSON document, or one per cell.
 
-use ambersheet::{Cell, CellContent, CellValue, Cells, Error, Rated};
+use ambersheet::{Cell, CellContent, CellValue, Cells, Error, Range, Rated};
 
-use super::{Column, Field, Kind};
-use crate::failure::Failure;
+use super::format::{ColumnType, OutputColumn, TableValue};
+use crate::failure::RunFailure;
 
-/// What a row of a rating holds; all but the file as `ambersheet/rate/1` has them.
-const RATING: [Column; 24] = [
-    Column("file", Kind::Text),
-    Column("sheet", Kind::Text),
-    Column("cell", Kind::Text),
-    Column("measure", Kind::Text),
-    Column("id", Kind::Text),
-    Column("group", Kind::Text),
-    Column("field", Kind::Text),
-    Column("rating", Kind::Text),
-    Column("unrated", Kind::Text),
-    Column("reason", Kind::Text),
-    Column("rule", Kind::Text),
-    Column("override", Kind::Text),
-    Column("direction", Kind::Text),
-    Column("published_rating", Kind::Text),
-    Column("published_direction", Kind::Text),
-    Column("actual", Kind::Decimal),
-    Column("previous", Kind::Decimal),
-    Column("target", Kind::Decimal),
-    Column("target_used", Kind::Decimal),
-    Column("off_target_by", Kind::Decimal),
-    Column("actual_cell", Kind::Text),
-    Column("target_cell", Kind::Text),
-    Column("flags", Kind::Text),
-    Column("period", Kind::Text),
+/// The cells of an input.
+pub(crate) type WorkbookCells = Cells;
+
+/// An input that is rated.
+pub(crate) type RatedWorkbook<'r> = Rated<'r>;
+
+/// The most fields of a sheet's table, some hundred megabytes: cells that are far apart make a table of mostly blanks.
+const MOST_FIELDS: u64 = 200_000_000;
+
+/// The columns of a rating's row. All but the file are as `ambersheet/rate/1` has them.
+const RATING: [OutputColumn; 24] = [
+    OutputColumn("file", ColumnType::Text),
+    OutputColumn("sheet", ColumnType::Text),
+    OutputColumn("cell", ColumnType::Text),
+    OutputColumn("measure", ColumnType::Text),
+    OutputColumn("id", ColumnType::Text),
+    OutputColumn("group", ColumnType::Text),
+    OutputColumn("field", ColumnType::Text),
+    OutputColumn("rating", ColumnType::Text),
+    OutputColumn("unrated", ColumnType::Text),
+    OutputColumn("reason", ColumnType::Text),
+    OutputColumn("rule", ColumnType::Text),
+    OutputColumn("override", ColumnType::Text),
+    OutputColumn("direction", ColumnType::Text),
+    OutputColumn("published_rating", ColumnType::Text),
+    OutputColumn("published_direction", ColumnType::Text),
+    OutputColumn("actual", ColumnType::Decimal),
+    OutputColumn("previous", ColumnType::Decimal),
+    OutputColumn("target", ColumnType::Decimal),
+    OutputColumn("target_used", ColumnType::Decimal),
+    OutputColumn("off_target_by", ColumnType::Decimal),
+    OutputColumn("actual_cell", ColumnType::Text),
+    OutputColumn("target_cell", ColumnType::Text),
+    OutputColumn("flags", ColumnType::Text),
+    OutputColumn("period", ColumnType::Text),
 ];
 
-/// What a row of a cell holds.
-const CELL: [Column; 8] = [
-    Column("file", Kind::Text),
-    Column("sheet", Kind::Text),
-    Column("row", Kind::Integer),
-    Column("column", Kind::Integer),
-    Column("cell", Kind::Text),
-    Column("type", Kind::Text),
-    Column("value", Kind::Text),
-    Column("number", Kind::Real),
+/// The columns of a cell's row.
+const CELL: [OutputColumn; 8] = [
+    OutputColumn("file", ColumnType::Text),
+    OutputColumn("sheet", ColumnType::Text),
+    OutputColumn("row", ColumnType::Integer),
+    OutputColumn("column", ColumnType::Integer),
+    OutputColumn("cell", ColumnType::Text),
+    OutputColumn("type", ColumnType::Text),
+    OutputColumn("value", ColumnType::Text),
+    OutputColumn("number", ColumnType::Real),
 ];
 
-/// The columns of a table of ratings, or of cells.
-pub(crate) fn columns(rated: bool) -> &'static [Column] {
+/// Returns the columns of a table of ratings, or else of cells.
+pub(crate) fn columns(rated: bool) -> &'static [OutputColumn] {
     if rated { &RATING } else { &CELL }
 }
 
-/// Hands out a row for each rating.
+/// Passes a row for each rating to `take`.
 pub(crate) fn ratings(
-    rated: &Rated<'_>,
+    rated: &RatedWorkbook<'_>,
     file: &str,
-    mut take: impl FnMut(&[Field]) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    mut take: impl FnMut(&[TableValue]) -> Result<(), RunFailure>,
+) -> Result<(), RunFailure> {
     let period = rated.ruleset().period();
-    let mut fields = Vec::with_capacity(RATING.len());
+    let mut values = Vec::with_capacity(RATING.len());
     for rating in rated.ratings() {
-        // The document's own words, so that there is one place that says what a rating's fields are.
+        // Taken from the document, so that a rating's fields are defined in one place.
         let document =
-            serde_json::to_value(&rating).map_err(|error| Failure::new(error.to_string()))?;
-        fields.clear();
-        fields.extend(RATING.iter().map(|Column(name, _)| match *name {
-            "file" => Field::Text(file.to_owned()),
-            "period" => period.map_or(Field::Nothing, |period| Field::Text(period.to_owned())),
-            // The level that somebody set by hand, beside which the reason gives the rest.
-            "override" => field(&document["override"]["rating"]),
-            name => field(&document[name]),
+            serde_json::to_value(&rating).map_err(|error| RunFailure::new(error.to_string()))?;
+        values.clear();
+        values.extend(RATING.iter().map(|OutputColumn(name, _)| match *name {
+            "file" => TableValue::Text(file.to_owned()),
+            "period" => period.map_or(TableValue::Blank, |period| {
+                TableValue::Text(period.to_owned())
+            }),
+            // The level that somebody set by hand; the reason tells the rest.
+            "override" => row_value(&document["override"]["rating"]),
+            name => row_value(&document[name]),
         }));
-        take(&fields)?;
+        take(&values)?;
     }
     Ok(())
 }
 
-fn field(value: &serde_json::Value) -> Field {
+fn row_value(value: &serde_json::Value) -> TableValue {
     match value {
-        serde_json::Value::String(text) => Field::Text(text.clone()),
+        serde_json::Value::String(text) => TableValue::Text(text.clone()),
         serde_json::Value::Array(items) if !items.is_empty() => {
             let texts: Vec<&str> = items.iter().filter_map(serde_json::Value::as_str).collect();
-            Field::Text(texts.join(", "))
+            TableValue::Text(texts.join(", "))
         }
-        _ => Field::Nothing,
+        _ => TableValue::Blank,
     }
 }
 
-/// Hands out a row for each cell that is not blank.
+/// Passes a row for each cell that is not blank to `take`.
 pub(crate) fn cells(
-    book: &Cells,
+    book: &WorkbookCells,
     file: &str,
-    mut take: impl FnMut(&[Field]) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    mut take: impl FnMut(&[TableValue]) -> Result<(), RunFailure>,
+) -> Result<(), RunFailure> {
     for (sheet, name) in book.sheets().enumerate() {
         each_row(book, sheet, file, |row| {
             for content in row
@@ -106,27 +117,27 @@ pub(crate) fn cells(
     Ok(())
 }
 
-fn cell_row(file: &str, sheet: &str, content: &CellContent) -> [Field; CELL.len()] {
+fn cell_row(file: &str, sheet: &str, content: &CellContent) -> [TableValue; CELL.len()] {
     let Cell { row, column } = content.cell;
     let number = match &content.value {
-        CellValue::Number(number) => Field::Real(number.value),
-        CellValue::Date(date) => Field::Real(date.days),
-        _ => Field::Nothing,
+        CellValue::Number(number) => TableValue::Real(number.value),
+        CellValue::Date(date) => TableValue::Real(date.days),
+        _ => TableValue::Blank,
     };
     [
-        Field::Text(file.to_owned()),
-        Field::Text(sheet.to_owned()),
-        Field::Integer(row + 1),
-        Field::Integer(column + 1),
-        Field::Text(content.cell.to_string()),
-        Field::Text(kind(&content.value).to_owned()),
-        Field::Text(stored(&content.value)),
+        TableValue::Text(file.to_owned()),
+        TableValue::Text(sheet.to_owned()),
+        TableValue::Integer(row + 1),
+        TableValue::Integer(column + 1),
+        TableValue::Text(content.cell.to_string()),
+        TableValue::Text(type_name(&content.value).to_owned()),
+        TableValue::Text(stored_text(&content.value)),
         number,
     ]
 }
 
-/// What a value is called.
-pub(crate) fn kind(value: &CellValue) -> &'static str {
+/// Returns the name of a value's type.
+pub(super) fn type_name(value: &CellValue) -> &'static str {
     match value {
         CellValue::Text(_) => "text",
         CellValue::Number(_) => "number",
@@ -137,21 +148,21 @@ pub(crate) fn kind(value: &CellValue) -> &'static str {
     }
 }
 
-/// A value as the cell stores it: 69.8 % is 0.698.
-pub(crate) fn stored(value: &CellValue) -> String {
+/// Returns a value as the cell stores it: 69.8 % is 0.698.
+pub(super) fn stored_text(value: &CellValue) -> String {
     match value {
         CellValue::Number(number) => number.decimal.clone(),
         value => value.to_string(),
     }
 }
 
-/// The rows of a sheet, where what takes them may fail in its own way.
-pub(crate) fn each_row(
-    book: &Cells,
+/// Passes each row of a sheet to `take`, which may fail with a failure of its own.
+pub(super) fn each_row(
+    book: &WorkbookCells,
     sheet: usize,
     file: &str,
-    mut take: impl FnMut(&[CellContent]) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    mut take: impl FnMut(&[CellContent]) -> Result<(), RunFailure>,
+) -> Result<(), RunFailure> {
     let mut failed = None;
     let outcome = book.rows(sheet, |row| {
         take(row).map_err(|failure| {
@@ -161,6 +172,32 @@ pub(crate) fn each_row(
     });
     match (failed, outcome) {
         (Some(failure), _) => Err(failure),
-        (None, outcome) => outcome.map_err(|error| Failure::about(file, &error)),
+        (None, outcome) => outcome.map_err(|error| RunFailure::about(file, &error)),
     }
+}
+
+/// Returns the range in use, or `None` for an empty sheet.
+///
+/// # Errors
+/// A failure if the range is too large for a table, or the sheet cannot be read.
+pub(super) fn used_range(
+    book: &WorkbookCells,
+    sheet: usize,
+    file: &str,
+) -> Result<Option<Range>, RunFailure> {
+    let used = book
+        .used(sheet)
+        .map_err(|error| RunFailure::about(file, &error))?;
+    let Some(used) = used else {
+        return Ok(None);
+    };
+    let fields = (u64::from(used.last.row) + 1) * (u64::from(used.last.column) + 1);
+    if fields > MOST_FIELDS {
+        let name = book.sheets().nth(sheet).unwrap_or_default();
+        return Err(RunFailure::new(format!(
+            "{file}: the cells of the sheet \"{name}\" are too far apart for a table (as far as {}); write --to json or --to parquet",
+            used.last
+        )));
+    }
+    Ok(Some(used))
 }

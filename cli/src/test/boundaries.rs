@@ -1,10 +1,10 @@
-//! `test --boundaries`: cases at the limits of every policy, written for a person to look at and to keep.
+//! `test --boundaries`: writes cases at the limits of every policy, for a person to look at and keep.
 
 use std::path::Path;
 
 use ambersheet::{BoundaryCase, Overrides};
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::render;
 use crate::rules::Script;
 use crate::tables::csv_report;
@@ -30,18 +30,18 @@ pub(super) fn write(
     overrides: &Overrides,
     path: &Path,
     quiet: bool,
-) -> Result<(), Failure> {
+) -> Result<(), RunFailure> {
     let cases = script.load(overrides)?.boundary_cases();
     if cases.is_empty() {
-        return Err(Failure::new(format!(
-            "{}: its lines have no limits that numbers could be tried at; write cases by hand",
+        return Err(RunFailure::new(format!(
+            "{}: its lines have no limits to try numbers at; write cases by hand",
             script.name
         )));
     }
     csv_report(path, HEADINGS, cases.iter().map(record))?;
     if !quiet && path != Path::new("-") {
         let text = format!(
-            "Wrote {} cases to {}: look at what stands on each limit, and keep those that are right with the rules\n",
+            "Wrote {} cases to {}: check the rating at each limit, and keep the cases that are right next to the rules\n",
             cases.len(),
             path.display()
         );

@@ -1,20 +1,20 @@
-//! The table of cases: found beside the rules, checked column by column.
+//! Finds, reads and checks the table of cases.
 
 use std::path::Path;
 
 use ambersheet::Ruleset;
 
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::rules::Script;
-use crate::tables::{Written, csv_failure, read_small, suggest_column};
+use crate::tables::{SmallTable, csv_failure, read_small, suggest_column};
 
-/// Columns that say something of a case and are no part of its record.
+/// The columns of a case that are no part of its record.
 const OWN: [&str; 3] = ["period", "expected", "why"];
-/// What a file of cases should be, for messages.
+/// The name of such a file in messages.
 const FILE: &str = "file of cases (a table as CSV, up to 16 MiB)";
 
-/// A record, and what is expected of it.
-pub(super) struct Case {
+/// A record and its expected rating.
+pub(super) struct TestCase {
     /// The line of the file, from 1.
     pub(super) line: u64,
     pub(super) measure: String,
@@ -24,8 +24,8 @@ pub(super) struct Case {
     pub(super) expected: String,
 }
 
-impl Case {
-    /// A row of a workbook, whose values are its own.
+impl TestCase {
+    /// Makes a case of a row of a workbook, whose values stay there.
     pub(super) fn of_row(line: u64, measure: String, expected: String) -> Self {
         Self {
             line,
@@ -37,22 +37,22 @@ impl Case {
     }
 }
 
-/// All cases of a file.
+/// The cases of a file.
 pub(super) struct Cases {
     /// The file's name, for messages.
     pub(super) name: String,
-    pub(super) cases: Vec<Case>,
+    pub(super) cases: Vec<TestCase>,
 }
 
 impl Cases {
-    /// Reads the cases that are named, or those beside the rules: `NAME.test.csv`.
-    pub(super) fn read(script: &Script, named: Option<&Path>) -> Result<Self, Failure> {
+    /// Reads the named file, or the one next to the rules: `NAME.test.csv`.
+    pub(super) fn read(script: &Script, named: Option<&Path>) -> Result<Self, RunFailure> {
         let (name, bytes) = match named {
             Some(path) => (path.display().to_string(), read_small(path, FILE)?),
-            None => beside(script)?,
+            None => file_next_to(script)?,
         };
-        let mut table = Written::new(name.clone(), &bytes)?;
-        check(&name, &table)?;
+        let mut table = SmallTable::new(name.clone(), &bytes)?;
+        check_columns(&name, &table)?;
         let mut cases = Vec::new();
         for row in table.rows() {
             let row = row?;
@@ -63,12 +63,12 @@ impl Cases {
                 continue;
             }
             if expected.is_empty() {
-                return Err(Failure::new(format!(
-                    "{name}:{line}: nothing is expected of \"{measure}\"; write a level, a reason such as no_target, or unrated"
+                return Err(RunFailure::new(format!(
+                    "{name}:{line}: \"{measure}\" has no expected rating; write a level, a reason such as no_target, or unrated"
                 )));
             }
             let values = Ruleset::case_headings().map(value).collect();
-            cases.push(Case {
+            cases.push(TestCase {
                 line,
                 measure,
                 values,
@@ -77,14 +77,14 @@ impl Cases {
             });
         }
         if cases.is_empty() {
-            return Err(Failure::new(format!("{name}: there are no cases in it")));
+            return Err(RunFailure::new(format!("{name}: there are no cases in it")));
         }
         Ok(Self { name, cases })
     }
 }
 
-/// The cases as the table that the rules are laid over.
-pub(super) fn table(cases: &[Case]) -> Result<Vec<u8>, Failure> {
+/// Returns the cases as a CSV table to be rated.
+pub(super) fn table(cases: &[TestCase]) -> Result<Vec<u8>, RunFailure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let headings: Vec<&str> = Ruleset::case_headings().chain(["rating"]).collect();
     writer.write_record(&headings).map_err(csv_failure)?;
@@ -95,28 +95,28 @@ pub(super) fn table(cases: &[Case]) -> Result<Vec<u8>, Failure> {
     }
     writer
         .into_inner()
-        .map_err(|error| Failure::new(error.to_string()))
+        .map_err(|error| RunFailure::new(error.to_string()))
 }
 
-fn check(name: &str, table: &Written) -> Result<(), Failure> {
+fn check_columns(name: &str, table: &SmallTable) -> Result<(), RunFailure> {
     let known: Vec<&str> = Ruleset::case_headings().chain(OWN).collect();
     let headings = table.headings();
     for heading in headings {
         if !known.contains(&heading.as_str()) {
             let hint = suggest_column(heading, &known);
-            return Err(Failure::new(format!(
-                "{name}:1: no case has a column \"{heading}\"; {hint}"
+            return Err(RunFailure::new(format!(
+                "{name}:1: cases have no column \"{heading}\"; {hint}"
             )));
         }
         if headings.iter().filter(|other| *other == heading).count() > 1 {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{name}:1: the column \"{heading}\" is there twice; keep one"
             )));
         }
     }
     for needed in ["measure", "expected"] {
         if !table.has(needed) {
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{name}:1: the cases have no column \"{needed}\""
             )));
         }
@@ -124,7 +124,8 @@ fn check(name: &str, table: &Written) -> Result<(), Failure> {
     Ok(())
 }
 
-fn beside(script: &Script) -> Result<(String, Vec<u8>), Failure> {
+/// Reads the file of cases next to a script.
+fn file_next_to(script: &Script) -> Result<(String, Vec<u8>), RunFailure> {
     let name = Path::new(&script.name)
         .with_extension("test.csv")
         .display()
@@ -134,18 +135,18 @@ fn beside(script: &Script) -> Result<(String, Vec<u8>), Failure> {
         return if path.exists() {
             Ok((name, read_small(&path, FILE)?))
         } else {
-            Err(none(script, &name))
+            Err(no_file(script, &name))
         };
     }
     let shipped = script
         .shipped_file(&name)
-        .ok_or_else(|| none(script, &name))?;
+        .ok_or_else(|| no_file(script, &name))?;
     Ok((name, shipped.to_vec()))
 }
 
-fn none(script: &Script, name: &str) -> Failure {
-    Failure::new(format!(
-        "{}: there are no cases beside it; write them into {name}, a table with the columns measure, actual, target and expected, or name another file with --cases",
+fn no_file(script: &Script, name: &str) -> RunFailure {
+    RunFailure::new(format!(
+        "{}: there are no cases next to it; write them into {name}, a table with the columns measure, actual, target and expected, or name another file with --cases",
         script.name
     ))
 }

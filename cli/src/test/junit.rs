@@ -1,11 +1,11 @@
-//! The outcomes as the XML of `JUnit`, which systems for continuous integration read.
+//! `--junit`: the outcomes as `JUnit` XML, which systems for continuous integration read.
 
 use std::fmt::Write as _;
 
-use super::Outcome;
+use super::CaseOutcome;
 
-/// The document.
-pub(super) fn document(script: &str, cases: &str, outcomes: &[Outcome]) -> String {
+/// Returns the document.
+pub(super) fn document(script: &str, cases: &str, outcomes: &[CaseOutcome]) -> String {
     let failed = outcomes
         .iter()
         .filter(|outcome| !outcome.is_as_expected())
@@ -46,7 +46,7 @@ pub(super) fn document(script: &str, cases: &str, outcomes: &[Outcome]) -> Strin
     text
 }
 
-/// A text as XML has it; control characters, which XML has no way to write, are left out.
+/// Escapes a text for XML. Control characters, which XML cannot contain, become spaces.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

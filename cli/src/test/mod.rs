@@ -1,4 +1,4 @@
-//! `ambersheet test`: the cases beside the rules, each rated and compared with what is expected of it.
+//! `ambersheet test`: rates cases by the rules and compares each with its expected rating.
 
 mod boundaries;
 mod cases;
@@ -12,27 +12,27 @@ use std::path::Path;
 
 use ambersheet::{Options, Overrides, Rating, Reason, Ruleset, Source};
 
-use self::cases::{Case, Cases};
+use self::cases::{Cases, TestCase};
 use crate::args::TestArguments;
-use crate::failure::Failure;
+use crate::failure::RunFailure;
 use crate::output::TextTarget;
 use crate::render::{self, printable};
 use crate::rules::Script;
 use crate::status::Status;
 
-/// What became of a case.
-struct Outcome {
-    case: Case,
+/// The outcome of a case.
+struct CaseOutcome {
+    case: TestCase,
     /// The level's word, or the reason's code.
     got: String,
-    /// Why, in a sentence.
+    /// The reason, in a sentence.
     reason: String,
     /// The line of the rules that decided.
     rule: Option<String>,
 }
 
-impl Outcome {
-    fn of(case: Case, rating: &Rating<'_, '_>) -> Self {
+impl CaseOutcome {
+    fn of(case: TestCase, rating: &Rating<'_, '_>) -> Self {
         let got = rating
             .level()
             .or_else(|| rating.unrated().map(Reason::code))
@@ -47,18 +47,18 @@ impl Outcome {
 
     fn is_as_expected(&self) -> bool {
         let same = |one: &str, other: &str| one.trim().eq_ignore_ascii_case(other.trim());
-        // "unrated" stands for any reason.
+        // "unrated" means any reason.
         same(&self.case.expected, &self.got)
             || (same(&self.case.expected, "unrated")
                 && self.got.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
     }
 }
 
-/// What was tested, and what it could have reached.
-struct Tested {
+/// The outcomes of a test, and the lines and levels that it could have reached.
+struct TestRun {
     /// The name of the table or workbook.
     name: String,
-    outcomes: Vec<Outcome>,
+    outcomes: Vec<CaseOutcome>,
     /// The lines that can decide a rating.
     lines: BTreeSet<u32>,
     /// The scale's levels.
@@ -66,7 +66,7 @@ struct Tested {
 }
 
 /// Runs `test`.
-pub(crate) fn run(arguments: &TestArguments) -> Result<Status, Failure> {
+pub(crate) fn run(arguments: &TestArguments) -> Result<Status, RunFailure> {
     let script = Script::find(Path::new(&arguments.rules))?;
     if let Some(path) = &arguments.boundaries {
         boundaries::write(&script, &overrides(arguments, None), path, arguments.quiet)?;
@@ -76,7 +76,7 @@ pub(crate) fn run(arguments: &TestArguments) -> Result<Status, Failure> {
         (Some(workbook), Some(heading)) => of_workbook(&script, arguments, workbook, heading)?,
         _ => of_cases(&script, arguments)?,
     };
-    let Tested {
+    let TestRun {
         name,
         outcomes,
         lines,
@@ -95,7 +95,7 @@ pub(crate) fn run(arguments: &TestArguments) -> Result<Status, Failure> {
         target.finish()?;
     }
     if !arguments.quiet {
-        unreached(&outcomes, &lines, &levels);
+        show_unreached(&outcomes, &lines, &levels);
         let passed = outcomes.len() - failed;
         render::say(
             &format!("{}: {passed} as expected, {failed} not\n", printable(&name)),
@@ -109,7 +109,7 @@ pub(crate) fn run(arguments: &TestArguments) -> Result<Status, Failure> {
     })
 }
 
-/// The period and parameters; a case's own period before that of the command.
+/// Returns the overrides of the rules. A case's own period takes precedence over that of the command.
 fn overrides(arguments: &TestArguments, period: Option<String>) -> Overrides {
     Overrides {
         period: period.or_else(|| arguments.period.clone()),
@@ -123,23 +123,23 @@ fn of_workbook(
     arguments: &TestArguments,
     path: &OsString,
     heading: &str,
-) -> Result<Tested, Failure> {
+) -> Result<TestRun, RunFailure> {
     let ruleset = script.load(&overrides(arguments, None))?.expecting(heading);
     let outcomes = workbook::outcomes(&ruleset, path, heading)?;
-    let mut tested = Tested::new(Path::new(path).display().to_string(), outcomes);
+    let mut tested = TestRun::new(Path::new(path).display().to_string(), outcomes);
     tested.could_reach(&ruleset);
     Ok(tested)
 }
 
-fn of_cases(script: &Script, arguments: &TestArguments) -> Result<Tested, Failure> {
+fn of_cases(script: &Script, arguments: &TestArguments) -> Result<TestRun, RunFailure> {
     let cases = Cases::read(script, arguments.cases.as_deref())?;
-    let mut tested = Tested::new(cases.name, Vec::new());
+    let mut tested = TestRun::new(cases.name, Vec::new());
     for (period, group) in by_period(cases.cases) {
         let period = Some(period).filter(|period| !period.is_empty());
         let ruleset = script.load(&overrides(arguments, period))?;
         if let Some(sheet) = ruleset.register_in_return() {
-            return Err(Failure::new(format!(
-                "{}: its rules stand in the sheet \"{sheet}\" of the return, and cases have no return; move that sheet into a workbook beside the rules and write register(\"register.xlsx\", \"{sheet}\", #{{ … }})",
+            return Err(RunFailure::new(format!(
+                "{}: its rules are in the sheet \"{sheet}\" of the return, and cases have no return; move that sheet into a workbook next to the rules and write register(\"register.xlsx\", \"{sheet}\", #{{ … }})",
                 script.name
             )));
         }
@@ -151,8 +151,8 @@ fn of_cases(script: &Script, arguments: &TestArguments) -> Result<Tested, Failur
     Ok(tested)
 }
 
-impl Tested {
-    fn new(name: String, outcomes: Vec<Outcome>) -> Self {
+impl TestRun {
+    fn new(name: String, outcomes: Vec<CaseOutcome>) -> Self {
         Self {
             name,
             outcomes,
@@ -161,7 +161,7 @@ impl Tested {
         }
     }
 
-    /// Adds what a ruleset could decide.
+    /// Adds the lines and levels that a ruleset can reach.
     fn could_reach(&mut self, ruleset: &Ruleset) {
         self.lines.extend(ruleset.deciding_lines());
         self.levels
@@ -169,28 +169,28 @@ impl Tested {
     }
 }
 
-fn by_period(cases: Vec<Case>) -> BTreeMap<String, Vec<Case>> {
-    let mut groups: BTreeMap<String, Vec<Case>> = BTreeMap::new();
+fn by_period(cases: Vec<TestCase>) -> BTreeMap<String, Vec<TestCase>> {
+    let mut groups: BTreeMap<String, Vec<TestCase>> = BTreeMap::new();
     for case in cases {
         groups.entry(case.period.clone()).or_default().push(case);
     }
     groups
 }
 
-/// Whether a word that is expected is a level of the scale, a reason or "unrated": another would never come true.
-fn can_come_true(word: &str, ruleset: &Ruleset) -> bool {
+/// Returns whether an expected word is a level of the scale, a reason or "unrated".
+fn is_possible(word: &str, ruleset: &Ruleset) -> bool {
     ruleset.rank(word).is_some()
         || Reason::from_code(word).is_some()
         || word.eq_ignore_ascii_case("unrated")
 }
 
-/// No case may expect a word that never comes true.
-fn check_levels(name: &str, cases: &[Case], ruleset: &Ruleset) -> Result<(), Failure> {
+/// Checks that no case expects an impossible word.
+fn check_levels(name: &str, cases: &[TestCase], ruleset: &Ruleset) -> Result<(), RunFailure> {
     for case in cases {
         let word = case.expected.trim();
-        if !can_come_true(word, ruleset) {
+        if !is_possible(word, ruleset) {
             let words: Vec<&str> = ruleset.levels().map(|level| level.word()).collect();
-            return Err(Failure::new(format!(
+            return Err(RunFailure::new(format!(
                 "{name}:{}: the scale has no level \"{word}\"; write one of {}, a reason such as no_target, or unrated",
                 case.line,
                 words.join(", ")
@@ -201,12 +201,16 @@ fn check_levels(name: &str, cases: &[Case], ruleset: &Ruleset) -> Result<(), Fai
 }
 
 /// Rates the cases of one period.
-fn rate(ruleset: Ruleset, cases: Vec<Case>, name: &str) -> Result<Vec<Outcome>, Failure> {
+fn rate(
+    ruleset: Ruleset,
+    cases: Vec<TestCase>,
+    name: &str,
+) -> Result<Vec<CaseOutcome>, RunFailure> {
     let ruleset = ruleset.over_cases();
     let source = Source::open(Cursor::new(cases::table(&cases)?), Some("cases.csv"))
-        .map_err(|error| Failure::about(name, &error))?;
+        .map_err(|error| RunFailure::about(name, &error))?;
     let rated = ambersheet::rate(source, &ruleset, &Options::default())
-        .map_err(|error| Failure::about(name, &error))?;
+        .map_err(|error| RunFailure::about(name, &error))?;
     let found: BTreeMap<u32, Rating<'_, '_>> = rated
         .ratings()
         .filter_map(|rating| Some((rating.cell()?.row, rating)))
@@ -214,8 +218,8 @@ fn rate(ruleset: Ruleset, cases: Vec<Case>, name: &str) -> Result<Vec<Outcome>, 
     let rows = cases.into_iter().zip(1..);
     Ok(rows
         .map(|(case, row)| match found.get(&row) {
-            Some(rating) => Outcome::of(case, rating),
-            None => Outcome {
+            Some(rating) => CaseOutcome::of(case, rating),
+            None => CaseOutcome {
                 case,
                 got: "no_data".to_owned(),
                 reason: "Unrated: there is nothing but a name.".to_owned(),
@@ -225,9 +229,9 @@ fn rate(ruleset: Ruleset, cases: Vec<Case>, name: &str) -> Result<Vec<Outcome>, 
         .collect())
 }
 
-fn show(outcomes: &[Outcome], name: &str) {
+fn show(outcomes: &[CaseOutcome], name: &str) {
     for outcome in outcomes.iter().filter(|outcome| !outcome.is_as_expected()) {
-        let Outcome {
+        let CaseOutcome {
             case,
             got,
             reason,
@@ -245,23 +249,17 @@ fn show(outcomes: &[Outcome], name: &str) {
     }
 }
 
-/// What no case asks about: lines that decided nothing, and levels that were never reached.
-fn unreached(outcomes: &[Outcome], lines: &BTreeSet<u32>, levels: &BTreeSet<String>) {
-    let line = |rule: &String| {
-        rule.rsplit_once(':')
-            .and_then(|(_, line)| line.parse::<u32>().ok())
-    };
+/// Shows the lines that decided no case and the levels that no case reached.
+fn show_unreached(outcomes: &[CaseOutcome], lines: &BTreeSet<u32>, levels: &BTreeSet<String>) {
     let used: BTreeSet<u32> = outcomes
         .iter()
-        .filter_map(|outcome| outcome.rule.as_ref().and_then(line))
+        .filter_map(|outcome| outcome.rule.as_deref())
+        .filter_map(|rule| rule.rsplit_once(':')?.1.parse::<u32>().ok())
         .collect();
     let idle: Vec<String> = lines.difference(&used).map(u32::to_string).collect();
     if !idle.is_empty() {
         render::say(
-            &format!(
-                "No case reaches what these lines say: {}\n",
-                idle.join(", ")
-            ),
+            &format!("No case reaches these lines: {}\n", idle.join(", ")),
             false,
         );
     }

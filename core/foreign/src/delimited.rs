@@ -8,7 +8,7 @@ use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::fresh::{Fresh, Value};
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::Error;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::workbook::Visibility;
@@ -26,7 +26,7 @@ pub(super) struct Delimited {
     skipped: usize,
     /// Whether several records agree in having several fields.
     pub(super) is_table: bool,
-    warnings: Vec<Warning>,
+    warnings: Vec<Diagnostic>,
 }
 
 impl Delimited {
@@ -198,7 +198,7 @@ fn agreement(text: &str, delimiter: u8) -> (usize, usize, usize) {
 
 /// The text: by its byte order mark, as UTF-16 where every other byte is nothing, as UTF-8 where it is that, else as
 /// Windows-1252. `None` where it is none of them.
-fn decode(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Option<String>, Error> {
+fn decode(bytes: &[u8], warnings: &mut Vec<Diagnostic>) -> Result<Option<String>, Error> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let (text, _, faulty) = encoding.decode(bytes);
         if faulty {
@@ -219,14 +219,10 @@ fn decode(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Option<String>, E
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
     // Windows-1252 gives five bytes no letter.
     let doubtful = text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c));
-    warnings.push(Warning {
-        code: "encoding_guessed",
-        cell: None,
-        message: format!(
+    warnings.push(Diagnostic::new(Code::EncodingGuessed, format!(
             "this text does not say its encoding and is not UTF-8; it was read as Windows-1252{}; if letters such as £ or é look wrong, save it in Excel as \"CSV UTF-8\"",
             if doubtful { ", which some of its bytes do not fit" } else { "" }
-        ),
-    });
+        )));
     Ok(Some(text.into_owned()))
 }
 

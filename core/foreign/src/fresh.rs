@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::Error;
 use ambersheet_ooxml::address::{Cell, LAST_COLUMN, LAST_ROW, sheet_reference};
 use ambersheet_ooxml::calendar::{DATE, DATE_TIME, ELAPSED, TIME};
@@ -52,7 +52,7 @@ pub(super) struct Fresh {
     cells: u64,
     text: u64,
     cut: usize,
-    pub(super) warnings: Vec<Warning>,
+    pub(super) warnings: Vec<Diagnostic>,
 }
 
 /// One of its sheets in the making.
@@ -104,14 +104,10 @@ impl Fresh {
         }
         let fit = self.free_name(name);
         if fit != name {
-            self.warnings.push(Warning {
-                code: "sheet_renamed",
-                cell: None,
-                message: format!(
+            self.warnings.push(Diagnostic::new(Code::SheetRenamed, format!(
                     "the sheet \"{}\" is called \"{fit}\" in the new workbook, since Excel takes no such name",
                     ambersheet_ooxml::text::one_line(name)
-                ),
-            });
+                )));
         }
         let mut sheet = Worksheet::new();
         sheet.set_name(&fit).map_err(|error| unwritten(&error))?;
@@ -215,7 +211,7 @@ impl Fresh {
     ///
     /// # Errors
     /// Where it has no sheet.
-    pub(super) fn finish(mut self) -> Result<(Vec<u8>, Vec<Warning>), Error> {
+    pub(super) fn finish(mut self) -> Result<(Vec<u8>, Vec<Diagnostic>), Error> {
         if self.sheets == 0 {
             return Err(Error::not_a_workbook("there is no worksheet in the file"));
         }
@@ -233,11 +229,7 @@ impl Fresh {
                 "{} more texts were cut at 32,767 characters",
                 self.cut - MOST_NAMED
             );
-            self.warnings.push(Warning {
-                code: "text_cut",
-                cell: None,
-                message,
-            });
+            self.warnings.push(Diagnostic::new(Code::TextCut, message));
         }
         let bytes = self
             .workbook
@@ -249,13 +241,13 @@ impl Fresh {
     fn say_cut(&mut self, sheet: &str, cell: Cell) {
         self.cut += 1;
         if self.cut <= MOST_NAMED {
-            self.warnings.push(Warning {
-                code: "text_cut",
-                cell: Some(format!("{}!{cell}", sheet_reference(sheet))),
-                message:
-                    "this text was cut at 32,767 characters, which is all that a cell may hold"
-                        .to_owned(),
-            });
+            self.warnings.push(
+                Diagnostic::new(
+                    Code::TextCut,
+                    "this text was cut at 32,767 characters, which is all that a cell may hold",
+                )
+                .at(Place::Cell(sheet.to_owned(), cell)),
+            );
         }
     }
 

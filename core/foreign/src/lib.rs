@@ -28,7 +28,7 @@ mod recognise;
 
 use std::io::{Read, Seek, SeekFrom};
 
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::Error;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::format::Format;
@@ -50,7 +50,7 @@ pub struct FreshWorkbook {
     /// The input's format.
     pub format: Format,
     /// Warnings about what was read, and about what could not be kept.
-    pub warnings: Vec<Warning>,
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Reads an input of another format into a fresh workbook. Returns `None` if the input is an Office Open XML workbook,
@@ -87,7 +87,7 @@ pub fn open<R: Read + Seek + Send>(
             Format::Delimited
         }
     };
-    let mut warnings: Vec<Warning> = not_as_named(format, name).into_iter().collect();
+    let mut warnings: Vec<Diagnostic> = not_as_named(format, name).into_iter().collect();
     warnings.push(named::fresh_workbook(format, name));
     let (bytes, more) = fresh.finish()?;
     warnings.extend(more);

@@ -1,37 +1,35 @@
 //! What is said where a file is not what its name says, and of a fresh workbook.
 
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::format::Format;
 
 /// The warning where a name promises another format.
-pub fn not_as_named(format: Format, name: Option<&str>) -> Option<Warning> {
+pub fn not_as_named(format: Format, name: Option<&str>) -> Option<Diagnostic> {
     let name = name?;
     Format::of_name(name).filter(|named| *named != format)?;
     let (_, extension) = name.rsplit_once('.')?;
-    Some(Warning {
-        code: "not_as_named",
-        cell: None,
-        message: format!(
+    Some(Diagnostic::new(
+        Code::NotAsNamed,
+        format!(
             "this file is named .{extension} but is {}; it was read as that",
             format.in_words()
         ),
-    })
+    ))
 }
 
 /// The warning that the result is a new workbook.
-pub(super) fn fresh_workbook(format: Format, name: Option<&str>) -> Warning {
+pub(super) fn fresh_workbook(format: Format, name: Option<&str>) -> Diagnostic {
     let of = name.map_or_else(
         || format.in_words().to_owned(),
         ambersheet_ooxml::text::one_line,
     );
-    Warning {
-        code: "fresh_workbook",
-        cell: None,
-        message: format!(
+    Diagnostic::new(
+        Code::FreshWorkbook,
+        format!(
             "this is a new workbook with the values of {of}: {}",
             format.lost()
         ),
-    }
+    )
 }
 
 /// What a sheet of text is named after: the file, without folder and ending.

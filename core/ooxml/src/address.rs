@@ -70,7 +70,7 @@ impl fmt::Display for ColumnName {
 }
 
 /// A rectangle of cells, both corners included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Range {
     /// The corner nearest `A1`.
     pub first: Cell,
@@ -176,6 +176,15 @@ pub fn sheet_reference(name: &str) -> String {
     } else {
         format!("'{}'", name.replace('\'', "''"))
     }
+}
+
+/// Ranges as one text, as a conditional format has them.
+pub fn list_of_ranges(ranges: &[Range]) -> String {
+    ranges
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]

@@ -22,8 +22,8 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// "did you mean …" for a name that is not there, with the nearest of those that are; `None` where none is near.
-pub fn near_names<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+/// Returns the three nearest of the names that are near to the wanted one, the nearest first.
+pub fn near_names<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
     let folded = fold(wanted);
     let mut scored: Vec<(f64, &str)> = names
         .map(|name| (strsim::jaro_winkler(&folded, &fold(name)), name))
@@ -31,12 +31,13 @@ pub fn near_names<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Opt
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     scored.dedup_by(|a, b| a.1 == b.1);
-    let nearest: Vec<String> = scored
-        .iter()
-        .take(3)
-        .map(|(_, name)| format!("\"{name}\""))
-        .collect();
-    (!nearest.is_empty()).then(|| format!("did you mean {}?", nearest.join(" or ")))
+    scored.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// Returns a question for the names of [`near_names`], such as `did you mean "Actual" or "Actuals"?`, if there are any.
+pub fn did_you_mean(names: &[&str]) -> Option<String> {
+    let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    (!quoted.is_empty()).then(|| format!("did you mean {}?", quoted.join(" or ")))
 }
 
 /// A text on one line, its white space folded, as a message or a table shows it.

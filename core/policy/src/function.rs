@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ambersheet_diagnostic::Problem;
+use ambersheet_diagnostic::Diagnostic;
 use ambersheet_quantity::Quantity;
 use rust_decimal::Decimal;
 
@@ -38,7 +38,7 @@ pub enum Failure {
     /// It read a value that is not there: the reason, and which value (`actual`, or a heading).
     Missing(Reason, String),
     /// Something is wrong with the script, at this place of it.
-    Script(Problem),
+    Script(Diagnostic),
 }
 
 /// A measure with its values, as a function of the script sees it.

@@ -5,7 +5,7 @@
 use super::draft::{Draft, DraftRegister};
 use super::files::Files;
 use super::load::{Overrides, load_with};
-use ambersheet_diagnostic::Problem;
+use ambersheet_diagnostic::Diagnostic;
 use ambersheet_policy::model::{Position, RegisterTable, Reload, RulesetModel};
 
 /// Reads the register on a sheet of a workbook, which is given by its bytes and its file name.
@@ -35,7 +35,7 @@ impl Reload for Loader {
         script: &str,
         period: Option<&str>,
         registers: Vec<RegisterTable>,
-    ) -> Result<RulesetModel, Vec<Problem>> {
+    ) -> Result<RulesetModel, Vec<Diagnostic>> {
         let mut overrides = self.overrides.clone();
         overrides.period = period.map(str::to_owned).or(overrides.period);
         load_with(

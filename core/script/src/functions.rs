@@ -12,7 +12,7 @@ use super::record::{self, Record};
 use super::runtime::{Told, explain};
 use super::values::{self, Value, describe};
 use super::{declare, engine};
-use ambersheet_diagnostic::Problem;
+use crate::problems::Problem;
 use ambersheet_policy::function::{Answer, Failure, FunctionRecord, ScriptFunctions};
 use ambersheet_policy::model::{Position, Scale};
 use ambersheet_policy::reason::Reason;
@@ -164,7 +164,7 @@ impl Functions {
             .map(|level| format!("\"{}\"", level.word))
             .collect();
         let at = self.start(name);
-        Failure::Script(Problem {
+        failed(Problem {
             line: at.line,
             column: at.column,
             message: format!(
@@ -197,10 +197,10 @@ impl Functions {
             Told::Problem(problem) => problem,
         };
         if problem.line > 0 {
-            return Failure::Script(problem);
+            return failed(problem);
         }
         let at = self.start(name);
-        Failure::Script(Problem {
+        failed(Problem {
             line: at.line,
             column: at.column,
             ..problem
@@ -221,4 +221,8 @@ impl ScriptFunctions for Functions {
         self.natively(name, record)
             .map_or_else(|| self.by_engine(name, record), Ok)
     }
+}
+
+fn failed(problem: Problem) -> Failure {
+    Failure::Script(problem.into())
 }

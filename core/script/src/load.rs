@@ -20,7 +20,8 @@ use super::record;
 use super::runtime::{Told, explain};
 use super::values::Value;
 use super::{declare, decode, engine, lexis, limits, syntax, values};
-use ambersheet_diagnostic::Problem;
+use crate::problems::Problem;
+use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::text::hexadecimal;
 use ambersheet_policy::function::ScriptFunctions;
 use ambersheet_policy::model::{FromReturn, Position, RegisterTable, RulesetModel};
@@ -45,13 +46,24 @@ pub fn load(
     source: &[u8],
     overrides: &Overrides,
     read_register: ReadRegister,
-) -> Result<RulesetModel, Vec<Problem>> {
+) -> Result<RulesetModel, Vec<Diagnostic>> {
     load_with(script, source, overrides, read_register, None)
 }
 
 /// Loads a script; `returned` are the registers of the return, one for each that the rules take from there, where it is
 /// at hand.
 pub(super) fn load_with(
+    script: &str,
+    source: &[u8],
+    overrides: &Overrides,
+    read_register: ReadRegister,
+    returned: Option<Vec<RegisterTable>>,
+) -> Result<RulesetModel, Vec<Diagnostic>> {
+    let loaded = load_script(script, source, overrides, read_register, returned);
+    loaded.map_err(|problems| problems.into_iter().map(Diagnostic::from).collect())
+}
+
+fn load_script(
     script: &str,
     source: &[u8],
     overrides: &Overrides,

@@ -1,7 +1,30 @@
 //! The problems of a script, collected from every step, and the near names that go with them.
 
-use ambersheet_diagnostic::Problem;
+use ambersheet_diagnostic::Diagnostic;
 use ambersheet_policy::model::Position;
+
+/// A problem of a script that is being loaded or run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Problem {
+    /// The line, from 1; 0 if the problem belongs to the script as a whole.
+    pub(super) line: u32,
+    /// The column, from 1.
+    pub(super) column: u32,
+    /// The message.
+    pub(super) message: String,
+    /// What to write instead.
+    pub(super) suggestion: Option<String>,
+}
+
+impl From<Problem> for Diagnostic {
+    fn from(problem: Problem) -> Self {
+        let at = Position {
+            line: problem.line,
+            column: problem.column,
+        };
+        Self::in_script(at, problem.message).advice(problem.suggestion)
+    }
+}
 
 /// Every problem found so far.
 #[derive(Debug, Default)]

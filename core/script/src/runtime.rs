@@ -6,7 +6,7 @@ use super::limits;
 use super::places::place;
 use super::record::{Stop, Stopped};
 use super::vocabulary::{PROPERTIES, suggest};
-use ambersheet_diagnostic::Problem;
+use crate::problems::Problem;
 use ambersheet_policy::model::Position;
 use ambersheet_policy::reason::Reason;
 

@@ -6,7 +6,7 @@ use super::lexis::{Kind, Piece, pieces};
 use super::limits;
 use super::places::place;
 use super::runtime::lower_first;
-use ambersheet_diagnostic::Problem;
+use crate::problems::Problem;
 use ambersheet_policy::model::Position;
 
 /// Words of the engine's own grammar, which it refuses as names and keys.

@@ -3,18 +3,18 @@
 //! The walk is the one that rates, and so is the reading of numbers: a number is its decimal at 15 significant digits, with
 //! what its format makes of it. Formulas count by their saved results.
 
-mod value;
+pub(crate) mod value;
 
-use crate::source::OpenReturn;
+use crate::source::open_return::OpenReturn;
 use ambersheet_ooxml::package::Input;
 use std::cell::OnceCell;
 use std::io::{Read, Seek};
 
-use self::value::Values;
-pub use self::value::{CellValue, Date, Number};
-use crate::Error;
+pub(crate) use crate::cells::value::CellValue;
+use crate::cells::value::Values;
+use crate::error::Error;
 use crate::source::IntoSource;
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
 use ambersheet_ooxml::workbook::Visibility;
@@ -22,7 +22,7 @@ use ambersheet_ooxml::workbook::Visibility;
 /// A workbook opened to read its cells.
 pub struct Cells {
     workbook: OpenReturn,
-    warnings: Vec<Warning>,
+    warnings: Vec<Diagnostic>,
     visibility: Vec<Visibility>,
     dates_from_1904: bool,
     outlines: Vec<OnceCell<Outline>>,
@@ -123,7 +123,7 @@ impl Cells {
     }
 
     /// What there is to say of the input.
-    pub fn warnings(&self) -> &[Warning] {
+    pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }
 

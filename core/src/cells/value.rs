@@ -1,6 +1,6 @@
 //! What a cell holds, from its type, its text and its number format.
 
-use crate::source::NumberFormats;
+use crate::source::open_return::NumberFormats;
 use std::fmt;
 
 use rust_decimal::Decimal;
@@ -89,16 +89,16 @@ impl fmt::Display for Number {
 }
 
 /// What reading a value needs.
-pub(super) struct Values<'a> {
-    pub(super) strings: &'a SharedStrings,
-    pub(super) styles: &'a StyleSheet,
-    pub(super) formats: &'a NumberFormats,
-    pub(super) dates_from_1904: bool,
+pub(crate) struct Values<'a> {
+    pub(crate) strings: &'a SharedStrings,
+    pub(crate) styles: &'a StyleSheet,
+    pub(crate) formats: &'a NumberFormats,
+    pub(crate) dates_from_1904: bool,
 }
 
 impl Values<'_> {
     /// What a cell holds.
-    pub(super) fn of(&self, cell: CellView<'_>) -> CellValue {
+    pub(crate) fn of(&self, cell: CellView<'_>) -> CellValue {
         match cell.kind {
             Kind::Blank => CellValue::Blank,
             Kind::Number => self.number(cell),

@@ -3,18 +3,17 @@
 //!
 //! So there is one reading of tables and forms, one rating and one writing for every format.
 
-mod open_return;
+pub(crate) mod open_return;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::format::Format;
 use ambersheet_ooxml::package::Input;
 
-pub(crate) use self::open_return::{NumberFormats, OpenReturn};
 use crate::error::Error;
 
 /// An input whose format is known.
@@ -23,7 +22,7 @@ pub struct Source {
     name: Option<String>,
     format: Format,
     is_fresh: bool,
-    warnings: Vec<Warning>,
+    warnings: Vec<Diagnostic>,
 }
 
 /// Types that can be rated: a [`Source`], or a reader of an Office Open XML workbook.
@@ -121,7 +120,7 @@ impl Source {
     }
 
     /// Returns the warnings raised while opening the input.
-    pub fn warnings(&self) -> &[Warning] {
+    pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }
 

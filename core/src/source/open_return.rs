@@ -2,12 +2,12 @@
 
 use std::ops::{Deref, DerefMut};
 
-use ambersheet_diagnostic::Warning;
+use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::workbook::{StyleSheet, Workbook};
 use ambersheet_quantity::{FormatKind, kind_of_format};
 
-use super::Source;
 use crate::error::Error;
+use crate::source::Source;
 
 /// An open return.
 pub(crate) struct OpenReturn {
@@ -50,7 +50,7 @@ impl OpenReturn {
     ///
     /// # Errors
     /// Those of [`Workbook::open`].
-    pub(crate) fn open(source: Source) -> Result<(Self, Vec<Warning>), Error> {
+    pub(crate) fn open(source: Source) -> Result<(Self, Vec<Diagnostic>), Error> {
         let hidden = source.hides_formats();
         let warnings = source.warnings().to_vec();
         let file_name = source.name().map(str::to_owned);

@@ -14,7 +14,7 @@ use ambersheet_ooxml::workbook::{StyleSheet, Workbook};
 use ambersheet_quantity::FormatKind;
 
 #[path = "../../../tests/support/shared.rs"]
-mod support;
+pub(crate) mod support;
 
 fn open(bytes: &[u8], name: &str) -> Result<Source<Cursor<Vec<u8>>>, Error> {
     Source::open(Cursor::new(bytes.to_vec()), Some(name))

@@ -1,12 +1,11 @@
 //! Workbooks written by hand, part by part, so that a test can hold the XML that its bug was about.
 
-use std::io::{Cursor, Read};
+use ambersheet::Options;
 
-use ambersheet::{Options, Overrides, Ruleset};
-use calamine::{Data, Reader, Xlsx};
-
-const RELATED: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+use crate::parts::texts;
+use crate::read_back::cell;
+use crate::run;
+use crate::small_workbook::{self, BOOK, SHEET, STRINGS, small_workbook, zip::Zip};
 
 /// One format, in a styles part as small as may be.
 pub(crate) const STYLES: &str = "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">\
@@ -49,128 +48,51 @@ pub(crate) fn sheet(rows: &str) -> String {
     )
 }
 
-/// The parts of a workbook with one sheet, `Sheet1`.
-pub(crate) struct Book(Vec<(&'static str, Vec<u8>)>);
+/// A workbook with one sheet, `Sheet1`.
+pub(crate) struct Book(Zip);
 
 impl Book {
     pub(crate) fn new(sheet: &str) -> Self {
-        let types = format!(
-            "<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>"
-        );
-        let relationships = |list: &str| {
-            format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{list}</Relationships>")
-        };
-        let link = |id: &str, kind: &str, target: &str| {
-            format!("<Relationship Id=\"{id}\" Type=\"{RELATED}/{kind}\" Target=\"{target}\"/>")
-        };
-        let links = [
-            link("rId1", "worksheet", "worksheets/sheet1.xml"),
-            link("rId2", "styles", "styles.xml"),
-            link("rId3", "sharedStrings", "sharedStrings.xml"),
-        ];
-        let text = |text: String| text.into_bytes();
-        Self(vec![
-            ("[Content_Types].xml", text(types)),
-            (
-                "_rels/.rels",
-                text(relationships(&link(
-                    "rId1",
-                    "officeDocument",
-                    "xl/workbook.xml",
-                ))),
-            ),
-            ("xl/workbook.xml", Vec::new()),
-            (
-                "xl/_rels/workbook.xml.rels",
-                text(relationships(&links.concat())),
-            ),
-            ("xl/styles.xml", STYLES.as_bytes().to_vec()),
-            ("xl/sharedStrings.xml", b"<sst/>".to_vec()),
-            ("xl/worksheets/sheet1.xml", sheet.as_bytes().to_vec()),
-        ])
-        .settings("")
+        Self(small_workbook(&[
+            (SHEET, sheet.as_bytes()),
+            (STRINGS, b"<sst/>"),
+            (small_workbook::STYLES, STYLES.as_bytes()),
+        ]))
     }
 
     pub(crate) fn part(mut self, name: &str, text: Vec<u8>) -> Self {
-        let part = self
-            .0
-            .iter_mut()
-            .find(|(known, _)| *known == name)
-            .expect("a part of the workbook");
-        part.1 = text;
+        self.0.item(name).text = text;
         self
     }
 
     pub(crate) fn styles(self, text: &str) -> Self {
-        self.part("xl/styles.xml", text.as_bytes().to_vec())
+        self.part(small_workbook::STYLES, text.as_bytes().to_vec())
     }
 
     pub(crate) fn strings(self, text: Vec<u8>) -> Self {
-        self.part("xl/sharedStrings.xml", text)
+        self.part(STRINGS, text)
     }
 
-    /// What stands behind the list of sheets.
-    pub(crate) fn settings(self, settings: &str) -> Self {
-        let text = format!(
-            "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"{RELATED}\"><sheets>\
-             <sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/></sheets>{settings}</workbook>"
-        );
-        self.part("xl/workbook.xml", text.into_bytes())
+    /// Writes settings after the list of sheets.
+    pub(crate) fn settings(mut self, settings: &str) -> Self {
+        let book = self.0.item(BOOK);
+        let text = String::from_utf8_lossy(&book.text);
+        book.text = text
+            .replace("</sheets>", &format!("</sheets>{settings}"))
+            .into_bytes();
+        self
     }
 
     /// Puts a part into the container a second time.
     pub(crate) fn twice(mut self, name: &str) -> Self {
-        let part = self
-            .0
-            .iter()
-            .find(|(known, _)| *known == name)
-            .expect("a part of the workbook")
-            .clone();
-        self.0.push(part);
+        let part = self.0.item(name).clone();
+        self.0.items.push(part);
         self
     }
 
-    /// The container, every part stored (APPNOTE.TXT 4.3).
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let (mut out, mut directory) = (Vec::new(), Vec::new());
-        for (name, text) in &self.0 {
-            let offset = length(&out);
-            let mut shared: Vec<u8> = [20u16, 0, 0, 0, 0x21]
-                .iter()
-                .flat_map(|field| field.to_le_bytes())
-                .collect();
-            for field in [
-                crc32fast::hash(text),
-                length(text),
-                length(text),
-                length(name.as_bytes()),
-            ] {
-                shared.extend(field.to_le_bytes());
-            }
-            out.extend(b"PK\x03\x04");
-            out.extend(&shared);
-            out.extend(name.as_bytes());
-            out.extend(text);
-            directory.extend(b"PK\x01\x02\x14\0");
-            directory.extend(&shared);
-            directory.extend([0; 10]);
-            directory.extend(offset.to_le_bytes());
-            directory.extend(name.as_bytes());
-        }
-        let (parts, start) = (self.0.len() as u16, length(&out));
-        out.extend(&directory);
-        out.extend(b"PK\x05\x06\0\0\0\0");
-        out.extend([parts, parts].iter().flat_map(|count| count.to_le_bytes()));
-        out.extend(length(&directory).to_le_bytes());
-        out.extend(start.to_le_bytes());
-        out.extend([0; 2]);
-        out
+        self.0.bytes()
     }
-}
-
-/// As the four bytes that a container has for it; a name's length has two, and no extra field behind it.
-fn length(bytes: &[u8]) -> u32 {
-    u32::try_from(bytes.len()).expect("a small part")
 }
 
 /// One rating, as it was reported.
@@ -190,37 +112,38 @@ pub(crate) struct Run {
     pub(crate) warnings: Vec<(&'static str, String)>,
 }
 
-/// Rates a workbook; the error as it is shown.
+/// Rates a workbook.
+///
+/// # Errors
+///
+/// The message of an error.
 pub(crate) fn rate(workbook: &[u8], rules: &str) -> Result<Run, String> {
-    let ruleset = Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default())
-        .map_err(|error| error.to_string())?;
-    let rated = ambersheet::rate(Cursor::new(workbook.to_vec()), &ruleset, &Options::default())
-        .map_err(|error| error.to_string())?;
-    let mut out = Cursor::new(Vec::new());
-    rated
-        .write_and_read_back(&mut out)
-        .map_err(|error| error.to_string())?;
-    let out = out.into_inner();
-    let all = rated
-        .ratings()
-        .map(|rating| Reported {
-            measure: rating.measure(),
-            id: rating.id(),
-            result: rating
-                .level()
-                .or(rating.unrated().map(ambersheet::Reason::code))
-                .expect("a level or a reason")
-                .to_owned(),
-            reason: rating.reason(),
-            actual: rating.actual().map(|actual| actual.to_string()),
-        })
-        .collect();
-    let warnings = rated
-        .warnings()
-        .iter()
-        .map(|warning| (warning.code, warning.cell.clone().unwrap_or_default()))
-        .collect();
-    Ok(Run { out, all, warnings })
+    run::rate(workbook, rules, &Options::default(), |rated| {
+        let out = run::written(rated)?;
+        let all = rated
+            .ratings()
+            .map(|rating| Reported {
+                measure: rating.measure(),
+                id: rating.id(),
+                result: rating
+                    .level()
+                    .or(rating.unrated().map(ambersheet::Reason::code))
+                    .expect("a level or a reason")
+                    .to_owned(),
+                reason: rating.reason(),
+                actual: rating.actual().map(|actual| actual.to_string()),
+            })
+            .collect();
+        let warnings = rated
+            .warnings()
+            .iter()
+            .map(|warning| {
+                let place = warning.place().map(ToString::to_string);
+                (warning.code().name(), place.unwrap_or_default())
+            })
+            .collect();
+        Ok(Run { out, all, warnings })
+    })
 }
 
 impl Run {
@@ -234,41 +157,21 @@ impl Run {
 
     /// The text of a part of the rated workbook.
     pub(crate) fn part(&self, name: &str) -> String {
-        let archive = rawzip::ZipArchive::from_slice(&self.out).expect("a zip");
-        let entry = archive
-            .entries()
-            .map(|entry| entry.expect("a sound directory"))
-            .find(|entry| entry.file_path().as_ref() == name.as_bytes())
-            .expect("a part of the workbook");
-        let data = archive
-            .get_entry(entry.wayfinder())
-            .expect("a sound part")
-            .data();
-        if entry.compression_method().as_u16() == 0 {
-            return String::from_utf8_lossy(data).into_owned();
-        }
-        let mut text = String::new();
-        flate2::read::DeflateDecoder::new(data)
-            .read_to_string(&mut text)
-            .expect("sound data in UTF-8");
-        text
+        let text = texts(&self.out, name).remove(0);
+        String::from_utf8(text).expect("a part in UTF-8")
     }
 
     pub(crate) fn sheet(&self) -> String {
-        self.part("xl/worksheets/sheet1.xml")
+        self.part(SHEET)
     }
 
     pub(crate) fn styles(&self) -> String {
-        self.part("xl/styles.xml")
+        self.part(small_workbook::STYLES)
     }
 
     /// A cell's text, as calamine reads it; row and column from 0.
     pub(crate) fn cell(&self, row: u32, column: u32) -> String {
-        let mut book = Xlsx::new(Cursor::new(&self.out)).expect("a workbook");
-        let range = book.worksheet_range("Sheet1").expect("the sheet");
-        range
-            .get_value((row, column))
-            .map_or(String::new(), Data::to_string)
+        cell(&self.out, row, column)
     }
 
     /// A column's texts from row 1 to 5.

@@ -8,8 +8,7 @@ use super::flags::{ListedSheet, listed_sheets};
 use super::open::SheetInfo;
 use super::reference::{NoReference, Reference, split_sheet};
 use crate::address::{Range, sheet_reference};
-use crate::text::near_names;
-use crate::text::one_line;
+use crate::text::{did_you_mean, near_names, one_line};
 use crate::xml::{Event, Scanner, append_unescaped};
 
 /// Cells of one worksheet.
@@ -178,7 +177,7 @@ impl DefinedNames {
                 .filter(|defined| !defined.hidden)
                 .map(|d| d.name.as_str())
         };
-        let more = match near_names(name, names()) {
+        let more = match did_you_mean(&near_names(name, names())) {
             Some(near) => near,
             None if names().next().is_none() => "it defines none at all".to_owned(),
             None => "see Formulas > Name Manager in Excel for those that it has".to_owned(),

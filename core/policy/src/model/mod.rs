@@ -41,18 +41,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::function::ScriptFunctions;
-use ambersheet_diagnostic::Problem;
+use ambersheet_diagnostic::Diagnostic;
+pub use ambersheet_diagnostic::Position;
 use ambersheet_ooxml::text::fold;
 use ambersheet_quantity::How;
-
-/// A place in a script, both counted from 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Position {
-    /// Line, from 1.
-    pub line: u32,
-    /// Column, from 1.
-    pub column: u32,
-}
 
 /// What to do where the template's own conditional formatting would hide our fill.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,7 +80,7 @@ pub trait Reload: fmt::Debug + Send + Sync {
         script: &str,
         period: Option<&str>,
         registers: Vec<RegisterTable>,
-    ) -> Result<RulesetModel, Vec<Problem>>;
+    ) -> Result<RulesetModel, Vec<Diagnostic>>;
 }
 
 /// One script, loaded and checked.

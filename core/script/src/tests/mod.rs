@@ -12,8 +12,8 @@ mod mutations;
 mod native;
 mod words;
 
+use crate::problems::Problem;
 use ambersheet::error::{Error, ErrorKind};
-use ambersheet_diagnostic::Problem;
 use ambersheet_policy::model::RulesetModel;
 
 use super::Overrides;

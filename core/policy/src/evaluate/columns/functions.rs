@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ambersheet_diagnostic::Problem;
+use ambersheet_diagnostic::Diagnostic;
 
 use super::codes::code;
 use super::decimals::bare;
@@ -25,7 +25,7 @@ impl RulesetModel {
         good_is: Option<Polarity>,
         columns: &Columns<'_>,
         out: &mut Ratings,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), Diagnostic> {
         out.start(columns.rows());
         let mut record = Arc::new(FunctionRecord {
             measure: measure.to_owned(),

@@ -1,0 +1,456 @@
+//! Cases at the limits of every policy: on each limit, just below and just above, and each text where texts decide, with what
+//! the rules make of them. They are for a person to look at: which side a limit is on is what rules most often get wrong.
+
+use crate::ruleset::Ruleset;
+use rust_decimal::Decimal;
+
+use crate::report::document::plain;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::evaluate::{
+    Asked, Decided, EVERY_CHANGE, first_of, look_up, rate_by_policy, settled,
+};
+use ambersheet_policy::model::{
+    Asks, By, Claimed, Comparator, Condition, Grid, Parts, Pattern, Period, Polarity, Policy,
+    Profile, Role, RulesetModel, Stated, Topic,
+};
+use ambersheet_policy::reason::Reason;
+use ambersheet_policy::value::Value;
+use ambersheet_quantity::{How, Quantity, StatedUnit, Unit, read};
+
+/// So far beside a limit.
+const BESIDE: Decimal = Decimal::from_parts(1, 0, 0, false, 4);
+/// The target of a case whose rules give none.
+const TARGET: Decimal = Decimal::ONE_HUNDRED;
+/// So many measures are asked about.
+const MOST_SUBJECTS: usize = 2_000;
+
+/// A case at a limit; the values as they are typed, empty where there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BoundaryCase {
+    /// A name that the line matches.
+    pub measure: String,
+    /// An id that it matches.
+    pub id: String,
+    /// What the return says is good, where the rules leave it to the return.
+    pub good_is: String,
+    /// The actual.
+    pub actual: String,
+    /// The target.
+    pub target: String,
+    /// The previous value.
+    pub previous: String,
+    /// The value of the same period last year, where that is what is compared.
+    pub same_period_last_year: String,
+    /// The baseline, where that is what is compared.
+    pub baseline: String,
+    /// The forecast, where that is what is rated.
+    pub forecast: String,
+    /// The intervention level.
+    pub intervention: String,
+    /// The level's word that the rules give.
+    pub expected: String,
+    /// Which limit it is at, and the line of the script.
+    pub why: String,
+}
+
+impl Ruleset {
+    /// Returns the cases at the limits of every policy, in the script's order: for a grid each of its cells, for ranks
+    /// each rank against the middle one. A line that a function decides has no limits that could be known.
+    pub fn boundary_cases(&self) -> Vec<BoundaryCase> {
+        boundary_cases(self.model())
+    }
+}
+
+/// Makes the cases of one ruleset.
+struct CaseMaker<'r> {
+    rules: &'r RulesetModel,
+}
+
+/// Returns the cases at the limits of every policy, in the script's order: for a grid each of its cells, for ranks each
+/// rank against the middle one. A line that a function decides has no limits that could be known.
+pub(crate) fn boundary_cases(rules: &RulesetModel) -> Vec<BoundaryCase> {
+    CaseMaker { rules }.all()
+}
+
+impl CaseMaker<'_> {
+    fn all(&self) -> Vec<BoundaryCase> {
+        let mut cases = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        for claim in self
+            .rules
+            .policies
+            .claims
+            .iter()
+            .filter(|claim| claim.field.is_none())
+        {
+            let (measure, id) = match &claim.claimed {
+                Claimed::Named(patterns) => (
+                    patterns.first().map(sample).unwrap_or_default(),
+                    String::new(),
+                ),
+                Claimed::WithId(patterns) => (
+                    "A measure".to_owned(),
+                    patterns.first().map(sample).unwrap_or_default(),
+                ),
+                Claimed::AllOthers => ("Any other measure".to_owned(), String::new()),
+                Claimed::Every => continue,
+            };
+            if seen.len() >= MOST_SUBJECTS || !seen.insert((measure.clone(), id.clone())) {
+                continue;
+            }
+            let policy = self
+                .rules
+                .policies
+                .of(&fold(&measure), &fold(&id), None, Stated::Nothing);
+            let left_open = policy.good_is.is_none() && self.rules.has(Role::GoodIs);
+            let stated: &[Option<(&str, Polarity)>] = if left_open {
+                &[
+                    Some(("Higher", Polarity::Higher)),
+                    Some(("Lower", Polarity::Lower)),
+                ]
+            } else {
+                &[None]
+            };
+            for good_is in stated {
+                let subject = Subject {
+                    measure: &measure,
+                    id: &id,
+                    good_is: *good_is,
+                    line: claim.at.line,
+                };
+                self.at_limits(&subject, &mut cases);
+            }
+        }
+        cases
+    }
+
+    fn at_limits(&self, subject: &Subject<'_>, cases: &mut Vec<BoundaryCase>) {
+        let policies = &self.rules.policies;
+        let Subject {
+            measure,
+            id,
+            good_is,
+            ..
+        } = *subject;
+        let stated = good_is.map_or(Stated::Nothing, |(_, polarity)| Stated::Polarity(polarity));
+        let policy = policies.of(&fold(measure), &fold(id), None, stated);
+        if settled(&policy).is_some() {
+            return;
+        }
+        let conditions = match policies.by(&policy) {
+            None => None,
+            Some(By::FirstOf(conditions)) => Some(conditions.as_slice()),
+            Some(By::Grid(grid)) => return self.in_grid(subject, grid, cases),
+            Some(By::Function(_)) => return,
+        };
+        if let (None, Some(ranks)) = (conditions, policies.ranked(&policy)) {
+            return self.at_ranks(subject, &policy, ranks, cases);
+        }
+        if self.is_reckoned(&policy) || (conditions.is_none() && policy.good_is.is_none()) {
+            return;
+        }
+        let own = policies.target(&policy).map(|target| target.number);
+        let whole = own.unwrap_or(TARGET);
+        let Some(target) = self.due(&policy, whole) else {
+            return;
+        };
+        let polarity = policy.good_is.map(|(polarity, _)| polarity);
+        let (previous, intervention) = match polarity {
+            Some(Polarity::Lower) => (whole + Decimal::TEN, whole + Decimal::TWO * Decimal::TEN),
+            _ => (whole - Decimal::TEN, whole - Decimal::TWO * Decimal::TEN),
+        };
+        let value = |number: Decimal| Value {
+            quantity: Ok(bare(number)),
+            ..Value::ABSENT
+        };
+        let rule = self.rules.direction_rule(policy.line(Topic::SameIfWithin));
+        let decided = Decided {
+            scale: &self.rules.scale,
+            actual: bare(target),
+            target: &value(target),
+            range: None,
+            polarity,
+            tolerance: policy.tolerance.map(|(tolerance, _)| tolerance),
+            conditions,
+            intervention: &value(intervention),
+            previous: &value(previous),
+            direction: rule.as_deref().unwrap_or(&EVERY_CHANGE),
+        };
+        let at = AtLimits {
+            subject,
+            policy: &policy,
+            decided: &decided,
+            target: own.is_none().then_some(whole),
+        };
+        self.at_texts(&at, cases);
+        for limit in decided.limits_in_order() {
+            let sides = [
+                (-BESIDE, "just below"),
+                (Decimal::ZERO, "on"),
+                (BESIDE, "just above"),
+            ];
+            for (offset, side) in sides {
+                let actual = limit.checked_add(offset);
+                let why = format!("{side} the limit {} (line {})", plain(limit), subject.line);
+                cases.extend(actual.and_then(|actual| self.of_number(&at, actual, why)));
+            }
+        }
+    }
+
+    /// Each text that conditions ask for. Of a part or a forecast no text alone says enough.
+    fn at_texts(&self, at: &AtLimits<'_>, cases: &mut Vec<BoundaryCase>) {
+        let topics = [Topic::Part, Topic::TargetInActual, Topic::Forecast];
+        let is_plain = topics.iter().all(|topic| at.policy.line(*topic).is_none());
+        let conditions = at
+            .decided
+            .conditions
+            .filter(|_| is_plain)
+            .unwrap_or_default();
+        let target = at
+            .target
+            .map(|target| self.typed(target))
+            .unwrap_or_default();
+        for condition in conditions {
+            let Asks::Text(pattern) = &condition.asks else {
+                continue;
+            };
+            let text = sample(pattern);
+            let Some(rank) = self.of_text(at.decided, conditions, &text) else {
+                continue;
+            };
+            let why = format!("the text \"{text}\" (line {})", at.subject.line);
+            cases.push(self.case(at.subject, [text, target.clone()], rank, why));
+        }
+    }
+
+    /// The case of an actual; `None` where no text says it, or nothing decides.
+    fn of_number(&self, at: &AtLimits<'_>, actual: Decimal, why: String) -> Option<BoundaryCase> {
+        let rank = at.decided.rank(actual)?;
+        let values = self.as_typed(at.policy, actual, at.target)?;
+        let typed = |value: &Value| {
+            value
+                .quantity
+                .map(|known| self.typed(known.number))
+                .unwrap_or_default()
+        };
+        let mut case = BoundaryCase {
+            intervention: typed(at.decided.intervention),
+            ..self.case(at.subject, values, rank, why)
+        };
+        let before = match self.rules.policies.compared_with(at.policy) {
+            None | Some(Comparator::Previous) => &mut case.previous,
+            Some(Comparator::LastYear) => &mut case.same_period_last_year,
+            Some(Comparator::Baseline) => &mut case.baseline,
+        };
+        *before = typed(at.decided.previous);
+        if at.policy.line(Topic::Forecast).is_some() {
+            std::mem::swap(&mut case.actual, &mut case.forecast);
+        }
+        Some(case)
+    }
+
+    /// Each place of a grid.
+    fn in_grid(&self, subject: &Subject<'_>, grid: &Grid, cases: &mut Vec<BoundaryCase>) {
+        for (row, column) in grid
+            .rows
+            .iter()
+            .flat_map(|row| grid.columns.iter().map(move |column| (row, column)))
+        {
+            let text = format!("{}/{}", sample(row), sample(column));
+            if let Some(found) = look_up(grid, &text) {
+                let why = format!("a place of the grid (line {})", subject.line);
+                cases.push(self.case(subject, [text, String::new()], found.rank, why));
+            }
+        }
+    }
+
+    /// Each rank against the middle one.
+    fn at_ranks(
+        &self,
+        subject: &Subject<'_>,
+        policy: &Policy,
+        ranks: &[Pattern],
+        cases: &mut Vec<BoundaryCase>,
+    ) {
+        // A text may have the rank of an earlier pattern than the one it was made of.
+        let ranked = |pattern: &Pattern| {
+            let text = sample(pattern);
+            let at = ranks
+                .iter()
+                .position(|pattern| pattern.matches(&fold(&text)))?;
+            Some((
+                text,
+                Value {
+                    quantity: Ok(bare(Decimal::from(at + 1))),
+                    ..Value::ABSENT
+                },
+            ))
+        };
+        let Some((target, middle)) = ranks
+            .get(ranks.len().saturating_sub(1) / 2)
+            .and_then(ranked)
+        else {
+            return;
+        };
+        let line = policy.line(Topic::Ranked).unwrap_or_default();
+        let policy = Policy {
+            good_is: Some((Polarity::Lower, line)),
+            ..policy.clone()
+        };
+        for (text, actual) in ranks.iter().filter_map(ranked) {
+            if let Ok(level) = rate_by_policy(&policy, &self.rules.scale, &actual, &middle).level {
+                let why = format!("a rank against \"{target}\" (line {})", subject.line);
+                cases.push(self.case(subject, [text, target.clone()], level, why));
+            }
+        }
+    }
+
+    /// The level of a text, where the conditions ask for texts.
+    fn of_text(&self, decided: &Decided<'_>, conditions: &[Condition], text: &str) -> Option<u8> {
+        let asked = Asked {
+            actual: &Value {
+                quantity: read(text, self.rules.how).quantity,
+                ..Value::ABSENT
+            },
+            text: Some(text),
+            target: decided.target,
+            intervention: decided.intervention,
+            polarity: decided.polarity,
+            moved: Err(Reason::NoPrevious),
+        };
+        first_of(conditions, &asked)
+            .ok()
+            .map(|index| conditions[index].rank)
+    }
+
+    /// A case of a measure with these values: its actual and its target.
+    fn case(
+        &self,
+        subject: &Subject<'_>,
+        [actual, target]: [String; 2],
+        rank: u8,
+        why: String,
+    ) -> BoundaryCase {
+        BoundaryCase {
+            measure: subject.measure.to_owned(),
+            id: subject.id.to_owned(),
+            good_is: subject
+                .good_is
+                .map(|(word, _)| word.to_owned())
+                .unwrap_or_default(),
+            actual,
+            target,
+            expected: self.rules.scale.levels()[usize::from(rank)].word.clone(),
+            why,
+            ..BoundaryCase::default()
+        }
+    }
+
+    /// Whether something is made of the values before they are compared that neither a bare number nor a text of parts can
+    /// stand for.
+    fn is_reckoned(&self, policy: &Policy) -> bool {
+        let scaled = policy
+            .unit
+            .is_some_and(|(unit, _)| unit == StatedUnit::FRACTION_OF_ONE);
+        let left_out = policy.line(Topic::NotRated).is_some() || policy.conflict.is_some();
+        scaled
+            || left_out
+            || policy.line(Topic::Ranked).is_some()
+            || self.rules.is_redefined(policy)
+    }
+
+    /// An actual and a target as they are typed, so that the part which counts is this number; `None` where no text says
+    /// so. A target that the rules give is not typed.
+    fn as_typed(
+        &self,
+        policy: &Policy,
+        actual: Decimal,
+        target: Option<Decimal>,
+    ) -> Option<[String; 2]> {
+        let typed = |number: Decimal| self.typed(number);
+        let typed_target = target.map(typed).unwrap_or_default();
+        let two_parts = |number: Decimal| {
+            let half = typed(number);
+            number
+                .checked_mul(Decimal::TWO)
+                .map(|whole| format!("{} ({half} North, {half} South)", typed(whole)))
+        };
+        let values = match (
+            self.rules.policies.part(policy),
+            self.rules.policies.target_in_actual(policy),
+        ) {
+            (None, None) => match (self.rules.policies.parts(policy), target) {
+                (Some(Parts::Worst), Some(target)) => [two_parts(actual)?, two_parts(target)?],
+                _ => return Some([typed(actual), typed_target]),
+            },
+            (Some(part), None) => [
+                format!("{0} ({0} {1})", typed(actual), sample(part)),
+                typed_target,
+            ],
+            (None, Some(called)) => [
+                format!("{} - {} {typed_target}", typed(actual), sample(called)),
+                String::new(),
+            ],
+            (Some(_), Some(_)) => return None,
+        };
+        let reading = read(&values[0], self.rules.how);
+        let is_read = reading.doubts.is_empty() && !reading.parts.is_empty();
+        is_read.then_some(values)
+    }
+
+    /// What is due of a target in the period.
+    fn due(&self, policy: &Policy, whole: Decimal) -> Option<Decimal> {
+        // A forecast is of the whole year.
+        let is_forecast = policy.line(Topic::Forecast).is_some();
+        match self.rules.policies.profile(policy).filter(|_| !is_forecast) {
+            None | Some(Profile::Flat) => Some(whole),
+            Some(profile) => {
+                profile.due(whole, self.rules.period.as_ref().and_then(Period::quarter)?)
+            }
+        }
+    }
+
+    fn typed(&self, number: Decimal) -> String {
+        let text = plain(number);
+        if self.rules.how == How::default() {
+            text
+        } else {
+            text.replace('.', ",")
+        }
+    }
+}
+
+/// A measure that a line names.
+struct Subject<'a> {
+    measure: &'a str,
+    id: &'a str,
+    /// What the return says of it, where the rules leave that open.
+    good_is: Option<(&'a str, Polarity)>,
+    line: u32,
+}
+
+/// A measure whose limits are known.
+struct AtLimits<'a> {
+    subject: &'a Subject<'a>,
+    policy: &'a Policy,
+    decided: &'a Decided<'a>,
+    /// The target that a case states; none where the rules give one.
+    target: Option<Decimal>,
+}
+
+fn bare(number: Decimal) -> Quantity {
+    Quantity {
+        number,
+        unit: Unit::None,
+    }
+}
+
+/// A name that a pattern matches.
+fn sample(pattern: &Pattern) -> String {
+    let first = pattern.text().split('|').next().unwrap_or_default();
+    first
+        .replace("\\*", "\u{0}")
+        .replace('*', "x")
+        .replace('\u{0}', "*")
+        .replace('\\', "")
+}

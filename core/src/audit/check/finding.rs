@@ -1,0 +1,83 @@
+//! One thing that is wrong or doubtful in rules, with its place.
+
+use std::collections::HashSet;
+
+use ambersheet_diagnostic::{Code, Diagnostic, Place, Position};
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use crate::error::{Error, ErrorKind};
+
+/// Something wrong or doubtful in rules, as a view of its diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Finding(Diagnostic);
+
+impl Finding {
+    /// Creates a finding at a place of the script.
+    pub(crate) fn new(
+        code: &'static str,
+        at: Position,
+        message: impl Into<String>,
+        suggestion: impl Into<String>,
+    ) -> Self {
+        let diagnostic = Diagnostic::new(Code::Lint(code), message).at(Place::Script(at));
+        Self(diagnostic.advice(suggestion.into()))
+    }
+
+    /// Sets the cell that shows it.
+    pub(crate) fn in_cell(self, place: Option<Place>) -> Self {
+        Self(self.0.shown_in(place))
+    }
+
+    /// Returns the findings that an error amounts to: rules that do not load, or do not fit the workbook. Returns
+    /// `None` if the error is about something else, such as a file that cannot be read.
+    pub fn of_error(error: &Error) -> Option<Vec<Self>> {
+        match error.kind() {
+            ErrorKind::Rules { problems, .. } => Some(problems.iter().cloned().map(Self).collect()),
+            ErrorKind::Layout(diagnostic) => Some(vec![Self(diagnostic.clone())]),
+            _ => None,
+        }
+    }
+
+    /// Returns the diagnostic.
+    pub fn diagnostic(&self) -> &Diagnostic {
+        &self.0
+    }
+
+    /// Returns the name of the code, such as `AS012`; each has a page ([`CheckCode`](super::CheckCode)).
+    pub fn code(&self) -> &'static str {
+        self.0.code().name()
+    }
+
+    /// Returns the position in the script; 0 for both line and column if it is about the script as a whole.
+    pub fn position(&self) -> Position {
+        self.0.position()
+    }
+
+    /// Returns the cell of the workbook that shows it, such as `Returns!D14`.
+    pub fn cell(&self) -> Option<String> {
+        self.0.cell_place().map(ToString::to_string)
+    }
+}
+
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let at = self.position();
+        let mut object = serializer.serialize_struct("Finding", 6)?;
+        object.serialize_field("code", self.code())?;
+        object.serialize_field("line", &at.line)?;
+        object.serialize_field("column", &at.column)?;
+        object.serialize_field("cell", &self.cell())?;
+        object.serialize_field("message", self.0.message())?;
+        object.serialize_field("suggestion", &self.0.suggestion())?;
+        object.end()
+    }
+}
+
+/// In the script's order, each once; what stands at one place keeps the order in which it was found.
+pub(crate) fn in_order(mut found: Vec<Finding>) -> Vec<Finding> {
+    found.sort_by_key(|finding| finding.position());
+    let mut seen = HashSet::with_capacity(found.len());
+    found.retain(|finding| seen.insert(finding.clone()));
+    found
+}

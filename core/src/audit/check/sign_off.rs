@@ -1,0 +1,188 @@
+//! The table for an officer to sign: what the rules say of each measure, and which line says it.
+
+use serde::Serialize;
+
+use crate::rated::Rated;
+use crate::rated::rating::Rating;
+use crate::report::document::plain;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{
+    Asks, Bound, By, Claimed, Condition, Policy, Position, RulesetModel, Says, Tolerance, Topic,
+};
+use ambersheet_quantity::Quantity;
+
+/// What the rules say of one measure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SignOff {
+    /// The measure's name.
+    pub measure: String,
+    /// Its id, where the table has one.
+    pub id: Option<String>,
+    /// Its group.
+    pub group: Option<String>,
+    /// The rating, where a row carries several.
+    pub field: Option<String>,
+    /// Which way is good; `None` where that does not count.
+    pub good_is: Option<&'static str>,
+    /// What decides, in words.
+    pub rule: String,
+    /// The return's target, as it reads.
+    pub target: Option<String>,
+    /// The line that says what is good, or what decides in its place: `norfolk.rhai:24`.
+    pub line: Option<String>,
+    /// How the line comes to speak of this measure: `by name`, `all others`, `every measure`, `the return`, `typed`; or
+    /// `nothing` where no line does.
+    pub said: &'static str,
+    /// The cell of its rating.
+    pub cell: String,
+}
+
+impl Rated<'_> {
+    /// What the rules say of each measure, in the order of the workbook.
+    pub fn sign_off(&self) -> Vec<SignOff> {
+        self.ratings()
+            .map(|rating| of_rating(self.rules(), &rating))
+            .collect()
+    }
+}
+
+fn of_rating(ruleset: &RulesetModel, rating: &Rating<'_, '_>) -> SignOff {
+    let entry = rating.entry();
+    let (measure, id) = (rating.measure(), rating.id());
+    let field = entry.field.map(usize::from);
+    let folded_id = fold(id.as_deref().unwrap_or_default());
+    let policy = ruleset
+        .policies
+        .of(&fold(&measure), &folded_id, field, entry.stated);
+    let typed = field.filter(|field| {
+        ruleset.fields[*field].keep_typed && policy.line(Topic::NotRated).is_none()
+    });
+    let (at, said) = match typed {
+        Some(field) => (Some(ruleset.fields[field].at), "typed"),
+        None => said(ruleset, &policy, ruleset.layout_position(entry.layout)),
+    };
+    let decided = typed.is_none() && policy.line(Topic::NotRated).is_none();
+    let good_is = policy
+        .good_is
+        .filter(|_| decided)
+        .map(|(polarity, _)| polarity.word());
+    SignOff {
+        measure,
+        id,
+        group: rating.group(),
+        field: rating.field().map(str::to_owned),
+        good_is,
+        rule: if typed.is_some() {
+            "the word in the cell".to_owned()
+        } else {
+            rule(ruleset, &policy)
+        },
+        target: rating
+            .target()
+            .map(|target| target.to_string())
+            .or_else(|| rating.target_text()),
+        line: at.map(|at| format!("{}:{}", ruleset.script, at.line)),
+        said,
+        cell: rating.place().to_string(),
+    }
+}
+
+/// The line that says what is good of a measure, and how it names it.
+fn said(
+    ruleset: &RulesetModel,
+    policy: &Policy,
+    layout: Position,
+) -> (Option<Position>, &'static str) {
+    let line = policy
+        .line(Topic::NotRated)
+        .or(policy.good_is.map(|known| known.1))
+        .or(policy.line(Topic::By))
+        .or(policy.line(Topic::Ranked));
+    let Some(line) = line else {
+        return (None, "nothing");
+    };
+    match ruleset.policies.claims.get(line) {
+        // What good is stands in the return's own column.
+        None => (Some(layout), "the return"),
+        Some(claim) => {
+            let said = match claim.claimed {
+                Claimed::Named(_) | Claimed::WithId(_) => "by name",
+                Claimed::AllOthers => "all others",
+                Claimed::Every => "every measure",
+            };
+            (Some(claim.at), said)
+        }
+    }
+}
+
+/// What decides, in words.
+fn rule(ruleset: &RulesetModel, policy: &Policy) -> String {
+    let levels = ruleset.scale.levels();
+    let amber = levels.get(1).map_or("", |level| level.word.as_str());
+    if policy.line(Topic::NotRated).is_some() {
+        return "not rated".to_owned();
+    }
+    if policy.conflict.is_some() {
+        return "contradicted, so not rated".to_owned();
+    }
+    match ruleset.policies.by(policy) {
+        Some(By::Function(name)) => return format!("by the function {name}"),
+        Some(By::FirstOf(conditions)) => {
+            let all: Vec<String> = conditions.iter().map(in_words).collect();
+            return all.join("; ");
+        }
+        Some(By::Grid(grid)) => {
+            let reversed = if grid.reversed { ", reversed" } else { "" };
+            return format!(
+                "by a grid of {} by {}{reversed}",
+                grid.rows.len(),
+                grid.columns.len()
+            );
+        }
+        None => {}
+    }
+    let ranks = policy
+        .line(Topic::Ranked)
+        .map(|line| matches!(ruleset.policies.claims[line].says, Says::Ranked(_)));
+    match (policy.tolerance, policy.good_is, ranks) {
+        (_, None, None) => "no line".to_owned(),
+        (Some((tolerance, _)), ..) => format!("{amber} within {}", tolerance_in_words(tolerance)),
+        (None, ..) => "no tolerance: unrated if missed".to_owned(),
+    }
+}
+
+fn tolerance_in_words(tolerance: Tolerance) -> String {
+    match tolerance {
+        Tolerance::PercentOfTarget(percent) => format!("{}% of the target", plain(percent)),
+        Tolerance::PercentOfPrevious(percent) => format!("{}% of the value before", plain(percent)),
+        Tolerance::Points(points) => format!("{} points", plain(points)),
+    }
+}
+
+fn in_words(condition: &Condition) -> String {
+    let bound = |bound: &Bound| {
+        Quantity {
+            number: bound.number,
+            unit: bound.unit,
+        }
+        .to_string()
+    };
+    let asks = match &condition.asks {
+        Asks::OnTarget => "on target".to_owned(),
+        Asks::BetterThanTarget => "better than the target".to_owned(),
+        Asks::Within(tolerance) => format!("within {}", tolerance_in_words(*tolerance)),
+        Asks::CloserThan(tolerance) => format!("closer than {}", tolerance_in_words(*tolerance)),
+        Asks::AtLeast(limit) => format!("at least {}", bound(limit)),
+        Asks::MoreThan(limit) => format!("more than {}", bound(limit)),
+        Asks::AtMost(limit) => format!("at most {}", bound(limit)),
+        Asks::LessThan(limit) => format!("less than {}", bound(limit)),
+        Asks::Between(low, high) => format!("from {} to {}", bound(low), bound(high)),
+        Asks::Exactly(limit) => format!("exactly {}", bound(limit)),
+        Asks::Text(pattern) => format!("\"{}\"", pattern.text()),
+        Asks::UpToIntervention => "up to the intervention level".to_owned(),
+        Asks::Improved => "improved".to_owned(),
+        Asks::ImprovedOrSame => "improved or the same".to_owned(),
+        Asks::Otherwise => "otherwise".to_owned(),
+    };
+    format!("{asks}: {}", condition.word)
+}

@@ -1,0 +1,5 @@
+//! Audits of rules: findings about them, the table to sign, and the cases at their limits.
+
+pub(crate) mod boundaries;
+
+pub(crate) mod check;

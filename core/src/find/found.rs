@@ -1,0 +1,49 @@
+//! What the search over a sheet finds besides records.
+
+use std::collections::BTreeSet;
+
+use super::layout::counts::FoundCounts;
+use super::layout::heading::NearMiss;
+use super::layout::meaning::MeaningTexts;
+use super::layout::seen::SeenHeading;
+
+/// What the search over one sheet finds besides records, or over all sheets once they are added up.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// The meanings of levels that guidance tables give.
+    pub(crate) meanings: MeaningTexts,
+    /// The counts that the return publishes.
+    pub(crate) published_counts: FoundCounts,
+    /// The number of rows that are not filled in or are skipped.
+    pub(crate) skipped_rows: u64,
+    /// For each table of the rules, how many were found.
+    pub(crate) tables: Vec<u32>,
+    /// Rows that nearly were header rows: sheet, table of the rules, miss.
+    pub(crate) near: Vec<(usize, usize, NearMiss)>,
+    /// The headings of the tables that were found, with their sheet.
+    pub(crate) headings: Vec<(usize, SeenHeading)>,
+    /// Whether any cell holds a formula.
+    pub(crate) has_formulas: bool,
+    /// The sheets of which all rows were read.
+    pub(crate) walked: BTreeSet<usize>,
+}
+
+impl Found {
+    /// Adds what another sheet holds.
+    pub(crate) fn append(&mut self, sheet: Self) {
+        for (key, text) in sheet.meanings {
+            self.meanings.entry(key).or_insert(text);
+        }
+        self.published_counts.append(sheet.published_counts);
+        self.skipped_rows += sheet.skipped_rows;
+        self.tables
+            .resize(self.tables.len().max(sheet.tables.len()), 0);
+        for (all, found) in self.tables.iter_mut().zip(sheet.tables) {
+            *all += found;
+        }
+        self.near.extend(sheet.near);
+        self.headings.extend(sheet.headings);
+        self.has_formulas |= sheet.has_formulas;
+        self.walked.extend(sheet.walked);
+    }
+}

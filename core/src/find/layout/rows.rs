@@ -1,0 +1,37 @@
+//! A table of rows that stand in no workbook: its headings are given, and it has no end.
+
+use std::sync::Arc;
+
+use crate::find::layout::finder::OpenTable;
+use crate::find::layout::units::HeadingUnits;
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::texts::TextRef;
+use ambersheet_policy::model::RulesetModel;
+
+impl OpenTable {
+    /// The table of a ruleset whose only layout has these headings, in its own order of columns before any other.
+    pub(crate) fn of_rows(ruleset: &RulesetModel, headings: &[String]) -> Self {
+        let layout = &ruleset.tables[0];
+        let columns = (0..).map(Some).take(layout.columns.len()).collect();
+        let units = HeadingUnits::read(layout, &columns, |column| {
+            headings.get(column as usize).cloned()
+        });
+        let last = headings.len().saturating_sub(1) as u32;
+        Self {
+            layout: 0,
+            columns,
+            span: (0, last),
+            heading_row: 0,
+            units,
+            new_rating: None,
+            new_direction: None,
+            right_end: last,
+            title: TextRef::NONE,
+            headings: Arc::new(headings.iter().map(|heading| fold(heading)).collect()),
+            heading_columns: Arc::new((0..=last).collect()),
+            last_row: 0,
+            rows: 0,
+            last_of_all: None,
+        }
+    }
+}

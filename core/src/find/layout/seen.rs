@@ -1,0 +1,54 @@
+//! The headings of the tables that were found, as they stand in the workbook: what checks of the rules compare.
+
+use crate::find::layout::finder::OpenTable;
+use ambersheet_ooxml::address::Cell;
+
+/// How many headings that read differently are remembered of each column of a layout.
+const MOST: usize = 20;
+
+/// A heading of a table that was found; of many that read the same, the first.
+#[derive(Clone, Debug)]
+pub(crate) struct SeenHeading {
+    /// Which layout of the ruleset.
+    pub(crate) layout: usize,
+    /// Which of its columns.
+    pub(crate) key: usize,
+    pub(crate) cell: Cell,
+    /// As it stands in the cell, on one line.
+    pub(crate) text: String,
+}
+
+/// The headings of one sheet.
+#[derive(Debug, Default)]
+pub(crate) struct SeenHeadings {
+    seen: Vec<SeenHeading>,
+}
+
+impl SeenHeadings {
+    /// Remembers the headings of a table that begins; `text` reads its heading row.
+    pub(crate) fn see(&mut self, table: &OpenTable, mut text: impl FnMut(u32) -> String) {
+        for (key, column) in table.columns.iter().enumerate() {
+            let Some(column) = *column else { continue };
+            let text = text(column);
+            let same_key = || {
+                self.seen
+                    .iter()
+                    .filter(|seen| seen.layout == table.layout && seen.key == key)
+            };
+            if same_key().count() < MOST && same_key().all(|seen| seen.text != text) {
+                let cell = Cell::new(table.heading_row, column);
+                self.seen.push(SeenHeading {
+                    layout: table.layout,
+                    key,
+                    cell,
+                    text,
+                });
+            }
+        }
+    }
+
+    /// All of them, in the order of the sheet.
+    pub(crate) fn into_vec(self) -> Vec<SeenHeading> {
+        self.seen
+    }
+}

@@ -1,0 +1,149 @@
+//! Headings over headings: `Performance` over `Q3` and `Q4`, and headings that are merged downwards beside them.
+//!
+//! Whether cells are merged is only known behind the rows, and other formats do not tell it at all. So a text covers what
+//! stands under it and under the blank cells at its right: that is where merged cells hold nothing. Two columns that fit
+//! one heading of the rules are refused as everywhere.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use crate::find::layout::class::TextClass;
+use crate::find::layout::finder::Cells;
+use crate::find::layout::heading::HeadingCell;
+use ambersheet_ooxml::sheet::{Kind, Row};
+use ambersheet_policy::model::TableLayout;
+
+/// How many rows of headings may stand over the last.
+const ROWS_ABOVE: u32 = 3;
+/// How many cells of a row are remembered.
+const CELLS: usize = 1_024;
+
+/// A cell that holds something, and what its text means.
+type Filled = (u32, Option<Rc<TextClass>>);
+
+/// The rows over the one at hand.
+#[derive(Debug, Default)]
+pub(crate) struct UpperRows {
+    /// The row's number and its cells that hold something, the nearest row last.
+    rows: VecDeque<(u32, Vec<Filled>)>,
+}
+
+impl UpperRows {
+    /// Takes a row that the next ones stand under.
+    pub(crate) fn remember(
+        &mut self,
+        row: &Row<'_>,
+        classes: &[(u32, Rc<TextClass>)],
+        cells: &mut impl Cells,
+    ) {
+        self.rows
+            .retain(|(known, _)| *known + ROWS_ABOVE >= row.number);
+        let class = |column: u32| {
+            classes
+                .iter()
+                .find(|(known, _)| *known == column)
+                .map(|(_, class)| Rc::clone(class))
+        };
+        let filled = row
+            .cells
+            .iter()
+            .filter(|cell| cell.kind != Kind::Blank)
+            .take(CELLS);
+        let filled = filled
+            .map(|cell| cell.column)
+            .filter(|column| !cells.blank(*column));
+        let filled = filled.map(|column| (column, class(column))).collect();
+        self.rows.push_back((row.number, filled));
+    }
+
+    /// The headings of a layout that a row holds, or that stand over blank cells of it; of each, only what the headings
+    /// over it allow.
+    pub(crate) fn headings(
+        &self,
+        layout: &TableLayout,
+        index: usize,
+        row: &Row<'_>,
+        classes: &[(u32, Rc<TextClass>)],
+        cells: &mut impl Cells,
+    ) -> Vec<HeadingCell> {
+        let own = classes
+            .iter()
+            .map(|(column, class)| (*column, row.number, class));
+        let mut found: Vec<HeadingCell> = Vec::new();
+        for (column, at, class) in own.chain(self.reaching_down(row, cells)) {
+            let class = self.allowed(layout, index, class, column, at);
+            if !class.headings.is_empty() {
+                found.push((column, Rc::new(class)));
+            }
+        }
+        found.sort_by_key(|(column, _)| *column);
+        found
+    }
+
+    /// Texts of the rows above with nothing under them down to this row: column, row, what it means.
+    fn reaching_down(
+        &self,
+        row: &Row<'_>,
+        cells: &mut impl Cells,
+    ) -> Vec<(u32, u32, &Rc<TextClass>)> {
+        let mut found: Vec<(u32, u32, Option<&Rc<TextClass>>)> = Vec::new();
+        for (at, filled) in self.above(row.number) {
+            for (column, class) in filled {
+                if !found.iter().any(|(known, ..)| known == column) && cells.blank(*column) {
+                    found.push((*column, *at, class.as_ref()));
+                }
+            }
+        }
+        found
+            .into_iter()
+            .filter_map(|(column, at, class)| Some((column, at, class?)))
+            .collect()
+    }
+
+    /// The rows above one, the nearest first.
+    fn above(&self, row: u32) -> impl Iterator<Item = &(u32, Vec<Filled>)> {
+        self.rows
+            .iter()
+            .rev()
+            .filter(move |(at, _)| *at < row && at + ROWS_ABOVE >= row)
+    }
+
+    /// What of a text's meaning stands, by the headings over it. A heading that names one above wins over one that names
+    /// none.
+    fn allowed(
+        &self,
+        layout: &TableLayout,
+        index: usize,
+        class: &TextClass,
+        column: u32,
+        at: u32,
+    ) -> TextClass {
+        let depth = |key: usize| layout.columns[key].above.len();
+        let mut headings = class.headings.clone();
+        headings.retain(|(table, key, _)| {
+            *table == index && self.is_under(index, *key, depth(*key), column, at)
+        });
+        let deepest = headings
+            .iter()
+            .map(|(_, key, _)| depth(*key))
+            .max()
+            .unwrap_or(0);
+        headings.retain(|(_, key, _)| depth(*key) == deepest);
+        TextClass {
+            headings,
+            ..TextClass::default()
+        }
+    }
+
+    /// Whether the headings that a column names above its own cover a cell.
+    fn is_under(&self, table: usize, key: usize, depth: usize, column: u32, mut at: u32) -> bool {
+        (0..depth).all(|level| {
+            let covering = self.above(at).find(|(_, filled)| {
+                let over = filled.iter().rev().find(|(known, _)| *known <= column);
+                over.and_then(|(_, class)| class.as_ref())
+                    .is_some_and(|class| class.above.contains(&(table, key, level)))
+            });
+            covering.map(|(row, _)| at = *row).is_some()
+        })
+    }
+}

@@ -1,0 +1,196 @@
+//! What the rules name and the workbook lacks, with the place that comes closest.
+
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::sheet::Order;
+use ambersheet_ooxml::text::{near_names, one_line};
+use ambersheet_policy::model::{Column, Position, RulesetModel, TableLayout};
+
+use super::found::Found;
+use crate::error::Error;
+use crate::source::open_return::OpenReturn;
+
+/// Whether every table of the rules was found, and any measure at all.
+///
+/// # Errors
+/// Where not: with the place that came closest, and near names.
+pub(crate) fn check_found(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
+    found: &Found,
+    any_record: bool,
+) -> Result<Vec<Diagnostic>, Error> {
+    for (i, layout) in ruleset.tables.iter().enumerate() {
+        if found.tables.get(i).is_none_or(|count| *count == 0) {
+            return Err(not_found(workbook, ruleset, i, layout, found));
+        }
+    }
+    if !any_record {
+        let skipped = match found.skipped_rows {
+            0 => "the tables that the rules name are empty".to_owned(),
+            n => format!(
+                "the tables that the rules name hold only {n} rows that are not filled in or are skipped"
+            ),
+        };
+        return Err(Error::layout(None, format!("no measure found: {skipped}")));
+    }
+    Ok(near_misses(workbook, ruleset, found))
+}
+
+fn not_found(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
+    index: usize,
+    layout: &TableLayout,
+    found: &Found,
+) -> Error {
+    let at = format!("{}:{}", ruleset.script, layout.at.line);
+    if let Some(pattern) = &layout.sheet
+        && !workbook
+            .sheets
+            .iter()
+            .any(|sheet| pattern.matches(&ambersheet_ooxml::text::fold(&sheet.name)))
+    {
+        return no_sheet(workbook, ruleset, pattern.text(), layout.at);
+    }
+    let closest = found
+        .near
+        .iter()
+        .filter(|(_, layout, _)| *layout == index)
+        .max_by_key(|(.., miss)| (miss.measure, miss.found));
+    let Some((sheet, _, miss)) = closest else {
+        let headings: Vec<String> = layout
+            .columns
+            .iter()
+            .filter(|c| !c.optional)
+            .map(Column::heading_text)
+            .collect();
+        return Error::layout(
+            None,
+            format!(
+                "no measure found: no row of the workbook holds the headings {} ({at})",
+                quoted(&headings)
+            ),
+        );
+    };
+    let missing: Vec<String> = miss
+        .missing
+        .iter()
+        .map(|k| layout.columns[*k].heading_text())
+        .collect();
+    let name = workbook.sheets[*sheet].name.as_str();
+    let beside = row_texts(workbook, *sheet, miss.row);
+    let message = format!(
+        "no measure found: this row comes closest to the headings of the rules ({at}), but has no {}",
+        quoted(&missing)
+    );
+    let mut diagnostic =
+        Diagnostic::new(Code::DoesNotFit, message).at(Place::Row(name.to_owned(), miss.row));
+    for heading in &missing {
+        let near = near_names(heading, beside.iter().map(String::as_str));
+        diagnostic = diagnostic.near_to(heading.as_str(), near);
+    }
+    if diagnostic.suggestions().is_empty() {
+        diagnostic = diagnostic.advice(format!("the row holds {}", quoted(&beside)));
+    }
+    diagnostic.into()
+}
+
+/// A sheet that the rules name and the workbook lacks.
+pub(crate) fn no_sheet(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
+    name: &str,
+    at: Position,
+) -> Error {
+    let names: Vec<&str> = workbook
+        .sheets
+        .iter()
+        .map(|sheet| sheet.name.as_str())
+        .collect();
+    let message = format!(
+        "no measure found: the workbook has no sheet \"{name}\" ({}:{})",
+        ruleset.script, at.line
+    );
+    Diagnostic::new(Code::DoesNotFit, message)
+        .near_or(near_names(name, names.iter().copied()), || {
+            format!("its sheets are {}", quoted(&names))
+        })
+        .into()
+}
+
+/// The texts of one row, read again for a message.
+fn row_texts(workbook: &OpenReturn, sheet: usize, row: u32) -> Vec<String> {
+    struct Texts<'a> {
+        workbook: &'a OpenReturn,
+        row: u32,
+        found: Vec<String>,
+    }
+    impl ambersheet_ooxml::sheet::Visitor for Texts<'_> {
+        type Error = Error;
+
+        fn head(&mut self, _: &ambersheet_ooxml::sheet::Head<'_>) -> Result<(), Error> {
+            Ok(())
+        }
+        fn row(&mut self, _: &[u8], row: &ambersheet_ooxml::sheet::Row<'_>) -> Result<(), Error> {
+            if row.number == self.row {
+                let texts = row.views().filter_map(|cell| {
+                    crate::find::row_cells::text_of(cell, &self.workbook.strings)
+                });
+                self.found.extend(
+                    texts
+                        .map(|text| one_line(&text))
+                        .filter(|text| !text.is_empty()),
+                );
+            }
+            Ok(())
+        }
+        fn tail(&mut self, _: &ambersheet_ooxml::sheet::Tail<'_>) -> Result<(), Error> {
+            Ok(())
+        }
+    }
+    let mut texts = Texts {
+        workbook,
+        row,
+        found: Vec::new(),
+    };
+    let info = &workbook.sheets[sheet];
+    if let Ok(reader) = workbook.package.reader(info.part) {
+        // The sheet was read before; should it fail now, the message has no texts.
+        let _ =
+            ambersheet_ooxml::sheet::walk(reader, &info.part_name, Order::AsItStands, &mut texts);
+    }
+    texts.found
+}
+
+/// Rows that hold most headings of a table that was found elsewhere: a table that was perhaps overlooked.
+fn near_misses(workbook: &OpenReturn, ruleset: &RulesetModel, found: &Found) -> Vec<Diagnostic> {
+    let mut warnings = Vec::new();
+    for (sheet, layout, miss) in &found.near {
+        let columns = &ruleset.tables[*layout].columns;
+        if !miss.measure || miss.missing.len() * 2 > columns.len() {
+            continue;
+        }
+        let missing: Vec<String> = miss
+            .missing
+            .iter()
+            .map(|k| columns[*k].heading_text())
+            .collect();
+        let name = workbook.sheets[*sheet].name.as_str();
+        warnings.push(Diagnostic::new(Code::HeadingMissing, format!("this row looks like the headings of a table, but has no {}, so the table below it was not read", quoted(&missing))).at(Place::Cell(name.to_owned(), Cell::new(miss.row, 0))));
+    }
+    warnings
+}
+
+fn quoted<S: std::fmt::Display>(names: &[S]) -> String {
+    const MOST: usize = 12;
+    let mut list: Vec<String> = names
+        .iter()
+        .take(MOST)
+        .map(|name| format!("\"{name}\""))
+        .collect();
+    if names.len() > MOST {
+        list.push(format!("{} more", names.len() - MOST));
+    }
+    list.join(", ")
+}

@@ -1,0 +1,31 @@
+//! The first stage: finds the records of a return, in tables by their headings and in forms by their cells and labels.
+//!
+//! What is found is handed on as it stands in the sheet. Nothing here rates a record or plans a change.
+
+pub(crate) mod row_cells;
+
+pub(crate) mod layout;
+
+pub(crate) mod after_rows;
+
+pub(crate) mod found;
+
+pub(crate) mod excerpt;
+
+pub(crate) mod missing;
+
+pub(crate) mod excel_tables;
+
+pub(crate) mod labels;
+
+pub(crate) mod file_name;
+
+pub(crate) mod value_location;
+
+pub(crate) mod forms;
+
+pub(crate) mod record_at;
+
+pub(crate) mod period;
+
+pub(crate) mod to_date;

@@ -1,0 +1,124 @@
+//! A row's cells as the layout asks for them: blank or not, and their texts.
+
+use crate::find::layout::class::Classes;
+use crate::find::layout::counts::{CountCells, PublishedCount};
+use crate::find::layout::finder::Cells;
+use ambersheet_ooxml::sheet::{CellView, Kind, Row};
+use ambersheet_ooxml::texts::{TextRef, Texts};
+use ambersheet_ooxml::workbook::SharedStrings;
+use ambersheet_quantity::{How, Missing, Quantity, Unit, decimal_from_number_text, read};
+
+/// A row with what is needed to read its texts.
+pub(crate) struct RowCells<'a, 'r> {
+    pub(crate) row: &'a Row<'a>,
+    pub(crate) strings: &'a SharedStrings,
+    pub(crate) classes: &'a mut Classes<'r>,
+    pub(crate) texts: &'a mut Texts,
+}
+
+impl Cells for RowCells<'_, '_> {
+    fn blank(&mut self, column: u32) -> bool {
+        let Some(cell) = self.row.cell(column) else {
+            return true;
+        };
+        match cell.kind {
+            Kind::Blank => true,
+            Kind::Shared | Kind::Inline | Kind::FormulaText => self
+                .classes
+                .of(cell, self.strings)
+                .is_none_or(|class| class.blank),
+            Kind::Number | Kind::Bool | Kind::Error | Kind::Date => false,
+        }
+    }
+
+    fn unsaved(&self, column: u32) -> bool {
+        self.row.cell(column).is_some_and(|cell| cell.unsaved)
+    }
+
+    fn text(&mut self, column: u32) -> Option<(String, TextRef)> {
+        let cell = self.row.cell(column)?;
+        let text = text_of(cell, self.strings)?;
+        if text.trim().is_empty() {
+            return None;
+        }
+        let kept = keep(cell, &text, self.texts);
+        Some((text, kept))
+    }
+}
+
+impl CountCells for RowCells<'_, '_> {
+    fn group(&mut self, column: u32) -> Option<TextRef> {
+        self.text_or_number(column).map(|(_, kept)| kept)
+    }
+
+    fn count(&mut self, column: u32) -> PublishedCount {
+        let Some(cell) = self.row.cell(column) else {
+            return PublishedCount::Blank;
+        };
+        let number = match cell.kind {
+            Kind::Blank if cell.unsaved => return PublishedCount::Unsaved,
+            Kind::Blank => return PublishedCount::Blank,
+            Kind::Number => decimal_from_number_text(&cell.plain()).ok(),
+            Kind::Date | Kind::Bool | Kind::Error => None,
+            Kind::Shared | Kind::Inline | Kind::FormulaText => {
+                let text = text_of(cell, self.strings).unwrap_or_default();
+                match read(&text, How::default()).quantity {
+                    Ok(Quantity {
+                        number,
+                        unit: Unit::None,
+                    }) => Some(number),
+                    Err(Missing::Blank | Missing::Unavailable | Missing::NotApplicable) => {
+                        return PublishedCount::Blank;
+                    }
+                    _ => None,
+                }
+            }
+        };
+        let other = |kept: Option<TextRef>| PublishedCount::Other(kept.unwrap_or(TextRef::NONE));
+        number.map_or_else(|| other(self.group(column)), PublishedCount::Number)
+    }
+}
+
+impl RowCells<'_, '_> {
+    /// What a column shows, be it text or a number, and where it is kept.
+    pub(crate) fn text_or_number(&mut self, column: u32) -> Option<(String, TextRef)> {
+        let cell = self.row.cell(column)?;
+        let text = shown(cell, self.strings).filter(|text| !text.trim().is_empty())?;
+        let kept = keep(cell, &text, self.texts);
+        Some((text, kept))
+    }
+}
+
+/// The text of a cell that holds text.
+pub(crate) fn text_of(cell: CellView<'_>, strings: &SharedStrings) -> Option<String> {
+    match cell.kind {
+        Kind::Shared => Some(strings.text(cell.shared_index()?)),
+        Kind::Inline | Kind::FormulaText | Kind::Error => Some(cell.own_text()),
+        Kind::Blank | Kind::Number | Kind::Bool | Kind::Date => None,
+    }
+}
+
+/// What a person sees in a cell, roughly: its text, or its number as it is stored.
+pub(crate) fn shown(cell: CellView<'_>, strings: &SharedStrings) -> Option<String> {
+    match cell.kind {
+        Kind::Blank => None,
+        Kind::Number | Kind::Date => Some(String::from_utf8_lossy(&cell.plain()).into_owned()),
+        Kind::Bool => Some(
+            if *cell.plain() == *b"1" {
+                "TRUE"
+            } else {
+                "FALSE"
+            }
+            .to_owned(),
+        ),
+        Kind::Shared | Kind::Inline | Kind::FormulaText | Kind::Error => text_of(cell, strings),
+    }
+}
+
+/// Keeps a cell's text by reference: a shared string costs nothing.
+pub(crate) fn keep(cell: CellView<'_>, text: &str, texts: &mut Texts) -> TextRef {
+    match cell.shared_index() {
+        Some(index) => TextRef::shared(index),
+        None => texts.keep(text.trim()),
+    }
+}

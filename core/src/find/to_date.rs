@@ -1,0 +1,245 @@
+//! Figures to date: of each measure the sum over the columns of its block up to the period, read before anything is rated.
+
+use crate::ruleset::Ruleset;
+use crate::source::open_return::OpenReturn;
+use ambersheet_diagnostic::Place;
+use std::collections::HashMap;
+use std::io::{Read, Seek};
+
+use crate::cells::rows_of;
+use crate::cells::value::CellValue;
+use crate::error::Error;
+use crate::find::missing::no_sheet;
+use crate::source::IntoSource;
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{Pattern, RulesetModel, ToDate};
+use ambersheet_policy::value::Value;
+use ambersheet_quantity::{How, Missing, Quantity, Unit, read};
+
+/// The sums of a return, by measure.
+#[derive(Clone, Debug, Default)]
+pub struct FiguresToDate {
+    by_measure: HashMap<String, Sum>,
+}
+
+impl FiguresToDate {
+    /// Returns the sum of a measure, with its cell.
+    pub(crate) fn value_of(&self, measure: &str) -> Option<Value> {
+        let sum = self.by_measure.get(&fold(measure))?;
+        Some(Value {
+            cell: Some(sum.cell),
+            sheet: Some(sum.sheet),
+            quantity: sum.quantity,
+            ..Value::ABSENT
+        })
+    }
+
+    /// Returns `true` if there are no figures.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_measure.is_empty()
+    }
+}
+
+/// A sum, and where its row begins.
+#[derive(Clone, Copy, Debug)]
+struct Sum {
+    quantity: Result<Quantity, Missing>,
+    sheet: u16,
+    cell: Cell,
+}
+
+/// Reads the figures to date of a return, to be the targets of the one after it
+/// ([`rate_after`](crate::rate_after)); the columns are those of the rules in force for that later one.
+///
+/// # Errors
+/// Where the input is no workbook or is damaged, and where it lacks the sheet or the columns that the rules name.
+pub fn figures_to_date<S: IntoSource>(
+    source: S,
+    ruleset: &Ruleset,
+) -> Result<FiguresToDate, Error> {
+    let (workbook, _) = OpenReturn::open(source.into_source())?;
+    read_figures(&workbook, ruleset.model())
+}
+
+/// Reads the figures that the rules ask for.
+pub(crate) fn read_figures(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
+) -> Result<FiguresToDate, Error> {
+    let mut figures = FiguresToDate::default();
+    for blocks in &ruleset.to_date {
+        let here = |name: &str| blocks.sheet.matches(&fold(name));
+        let sheets: Vec<usize> = (0..workbook.sheets.len())
+            .filter(|i| here(&workbook.sheets[*i].name))
+            .collect();
+        if sheets.is_empty() {
+            return Err(no_sheet(workbook, ruleset, blocks.sheet.text(), blocks.at));
+        }
+        for sheet in sheets {
+            let sheet_name = workbook.sheets[sheet].name.as_str();
+            let mut walk = Walk {
+                blocks,
+                sheet: sheet as u16,
+                sheet_name,
+                block: None,
+                figures: &mut figures,
+            };
+            rows_of(workbook, sheet, |cells| {
+                let texts: Vec<(Cell, String)> = cells
+                    .iter()
+                    .filter(|content| content.value != CellValue::Blank)
+                    .map(|content| (content.cell, content.value.to_string()))
+                    .collect();
+                walk.row(&texts)
+            })?;
+        }
+    }
+    Ok(figures)
+}
+
+/// A sheet while its rows go by.
+struct Walk<'a> {
+    blocks: &'a ToDate,
+    sheet: u16,
+    sheet_name: &'a str,
+    /// The block that is open: its measure and the rows of its headings.
+    block: Option<(String, Vec<Headings>)>,
+    figures: &'a mut FiguresToDate,
+}
+
+/// A row of headings, each with its column.
+type Headings = Vec<(u32, String)>;
+
+impl Walk<'_> {
+    fn row(&mut self, cells: &[(Cell, String)]) -> Result<(), Error> {
+        if let Some(name) = cells
+            .iter()
+            .find_map(|(_, text)| self.blocks.title.name(text))
+        {
+            self.block = Some((fold(name), Vec::new()));
+            return Ok(());
+        }
+        let Some((measure, headings)) = &mut self.block else {
+            return Ok(());
+        };
+        let label = cells
+            .iter()
+            .position(|(_, text)| self.blocks.row.matches(&fold(text)));
+        // A heading may be the label too: the row that is summed holds numbers.
+        let label = label.filter(|at| cells[at + 1..].iter().any(|(_, text)| is_number(text)));
+        let Some(label) = label else {
+            headings.push(
+                cells
+                    .iter()
+                    .map(|(cell, text)| (cell.column, fold(text)))
+                    .collect(),
+            );
+            return Ok(());
+        };
+        let Some(columns) = columns(self.blocks, headings, cells[label].0.column) else {
+            let (upper, lower) = &self.blocks.up_to;
+            let heading = upper
+                .iter()
+                .chain([lower])
+                .map(Pattern::text)
+                .collect::<Vec<_>>()
+                .join(" > ");
+            return Err(Error::layout(
+                Place::Cell(self.sheet_name.to_owned(), cells[label].0),
+                format!(
+                    "the figures over this row have no column \"{heading}\", up to which the rules sum; look at up_to in the rules"
+                ),
+            ));
+        };
+        let sum = Sum {
+            quantity: sum(cells, &columns),
+            sheet: self.sheet,
+            cell: cells[label].0,
+        };
+        self.figures.by_measure.insert(std::mem::take(measure), sum);
+        self.block = None;
+        Ok(())
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    read(text, How::default()).quantity.is_ok()
+}
+
+/// The columns to sum: those with headings right of the label, up to the last that the rules name, but for sums.
+fn columns(blocks: &ToDate, rows: &[Headings], label: u32) -> Option<Vec<u32>> {
+    let (upper, lower) = &blocks.up_to;
+    let at = rows
+        .iter()
+        .rposition(|row| row.iter().any(|(_, text)| lower.matches(text)))?;
+    let own = &rows[at];
+    // A heading over several columns stands over the first of them.
+    let over = at.checked_sub(1).map(|at| &rows[at]);
+    let above = |column: u32| {
+        over?
+            .iter()
+            .rev()
+            .find(|(known, _)| *known <= column)
+            .map(|(_, text)| text.as_str())
+    };
+    let last = own.iter().find(|(column, text)| {
+        let fits = upper
+            .as_ref()
+            .is_none_or(|upper| above(*column).is_some_and(|text| upper.matches(text)));
+        lower.matches(text) && fits
+    })?;
+    let left_out = |column: u32| {
+        let texts = own
+            .iter()
+            .chain(over.into_iter().flatten())
+            .filter(|(known, _)| *known == column);
+        texts
+            .into_iter()
+            .any(|(_, text)| blocks.leave_out.iter().any(|pattern| pattern.matches(text)))
+    };
+    let mut columns: Vec<u32> = own
+        .iter()
+        .chain(over.into_iter().flatten())
+        .map(|(column, _)| *column)
+        .collect();
+    columns.sort_unstable();
+    columns.dedup();
+    columns.retain(|column| *column > label && *column <= last.0 && !left_out(*column));
+    Some(columns)
+}
+
+/// The sum of a row's cells; a blank one is nothing, and anything but a number leaves the sum unknown.
+fn sum(cells: &[(Cell, String)], columns: &[u32]) -> Result<Quantity, Missing> {
+    let mut total: Option<Quantity> = None;
+    for (_, text) in cells
+        .iter()
+        .filter(|(cell, _)| columns.contains(&cell.column))
+    {
+        let quantity = read(text, How::default()).quantity?;
+        total = Some(match total {
+            None => quantity,
+            Some(sum) if sum.unit.meets(quantity.unit) => {
+                let number = sum
+                    .number
+                    .checked_add(quantity.number)
+                    .ok_or(Missing::OutOfRange)?;
+                let unit = if sum.unit == Unit::None {
+                    quantity.unit
+                } else {
+                    sum.unit
+                };
+                Quantity { number, unit }
+            }
+            Some(sum) => Quantity {
+                unit: Unit::InDoubt,
+                ..sum
+            },
+        });
+    }
+    let sum = total.ok_or(Missing::Blank)?;
+    Ok(Quantity {
+        number: sum.number.normalize(),
+        ..sum
+    })
+}

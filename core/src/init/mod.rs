@@ -1,0 +1,331 @@
+//! A first draft of the rules for a workbook: what its tables and forms are, what good seems to be, and a question wherever
+//! only a person can tell.
+//!
+//! The way: the sheets are read as grids of short texts (`grid`); headings and labels are recognised by the words that
+//! returns use (`words`), which makes tables (`table`, `layout`) and forms (`form`); names hint at what good is (`good`),
+//! keys and conditional formats at the levels (`look`); and all of it becomes a script (`compose`, `policy`, `quoting`).
+//! Nothing of the workbook is trusted: every text is cut, escaped and, where a script cannot hold it, replaced by `*`.
+
+pub(crate) mod compose;
+pub(crate) mod form;
+pub(crate) mod good;
+pub(crate) mod grid;
+pub(crate) mod layout;
+pub(crate) mod look;
+pub(crate) mod policy;
+pub(crate) mod quoting;
+pub(crate) mod register;
+pub(crate) mod table;
+#[cfg(test)]
+mod tests;
+pub(crate) mod words;
+pub(crate) mod writer;
+
+use crate::error::Error;
+use crate::init::compose::Context;
+use crate::init::form::Form;
+use crate::init::grid::Grid;
+use crate::init::layout::{Layout, Ratings};
+use crate::init::look::{Look, Palette};
+use crate::init::policy::Found;
+use crate::init::table::Nearest;
+use crate::init::writer::Writer;
+use crate::ruleset::Ruleset;
+use crate::source::IntoSource;
+use ambersheet_diagnostic::{Diagnostic, Place};
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::{Period, Role};
+use ambersheet_script::Overrides;
+
+pub(crate) use crate::init::writer::Question;
+
+/// The rules that were drafted for a workbook.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Draft {
+    /// The script. It loads, and every line that asks something ends in a note that begins `// ?`.
+    pub script: String,
+    /// What could not be known, in the script's order.
+    pub questions: Vec<Question>,
+    /// How many tables and forms the script names.
+    pub places: usize,
+    /// What there is to say of the input.
+    pub warnings: Vec<Diagnostic>,
+    measures: Vec<Found>,
+}
+
+/// Drafts the rules for a workbook.
+///
+/// `source` is a [`Source`](crate::Source), or a reader of an OOXML workbook; it is never written to. `file_name` is the workbook's, after
+/// which the ruleset is called.
+///
+/// # Errors
+/// Where the input is no workbook or is damaged, and where no table or form of measures is found, with the row that comes
+/// nearest.
+pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
+    let cells = crate::cells(source)?;
+    let grids = grid::read(&cells)?;
+    let mut nearest = None;
+    let mut tables = Vec::new();
+    let mut without = Vec::new();
+    for (sheet, grid) in grids.iter().enumerate() {
+        let found = table::find(sheet, grid, &mut nearest);
+        if found.is_empty() {
+            without.push(sheet);
+        }
+        tables.extend(found);
+    }
+    let layouts = layout::layouts(&grids, tables);
+    let forms = form::forms(&grids, &without);
+    if layouts.is_empty() && forms.is_empty() {
+        return Err(nothing_found(&grids, nearest));
+    }
+    let mut out = Writer::default();
+    let (measures, places) = compose(&grids, layouts, &forms, file_name, &mut out);
+    Ruleset::load("the draft", out.script.as_bytes(), &Overrides::default())?;
+    let warnings = cells.warnings().to_vec();
+    Ok(Draft {
+        script: out.script,
+        questions: out.questions,
+        places,
+        warnings,
+        measures,
+    })
+}
+
+fn nothing_found(grids: &[Grid], nearest: Option<Nearest>) -> Error {
+    let looked_for = "no measures found: looked for a row of headings such as Measure, Actual and Target, or Project and RAG rating, and for labels such as \"Performance measure:\" with \"Target:\" and \"Actual:\"";
+    match nearest {
+        None => Error::layout(
+            None,
+            format!("{looked_for}; no row has any heading of the kind"),
+        ),
+        Some(nearest) => {
+            let cell = Cell::new(nearest.row, nearest.column);
+            let place = Place::Cell(grids[nearest.sheet].name.clone(), cell);
+            let texts: Vec<String> = nearest
+                .texts
+                .iter()
+                .take(6)
+                .map(|text| format!("\"{}\"", quoting::note(text)))
+                .collect();
+            let message = format!(
+                "{looked_for}; the nearest row has only {}",
+                texts.join(", ")
+            );
+            Error::layout(Some(place), message)
+        }
+    }
+}
+
+/// Writes the script; gives the measures that it rates, and how many tables and forms it names.
+fn compose(
+    grids: &[Grid],
+    mut layouts: Vec<Layout>,
+    forms: &[Form],
+    file_name: &str,
+    out: &mut Writer,
+) -> (Vec<Found>, usize) {
+    let is_computed = |layout: &Layout| matches!(layout.ratings, Ratings::Computed(_));
+    let computes = layouts.iter().any(is_computed) || !forms.is_empty();
+    let look = if computes {
+        look::conditional(grids, &layouts).or_else(|| look::key(grids))
+    } else {
+        look::typed(grids, &layouts)
+    };
+    let period = period_of(grids, &layouts);
+    head(file_name, out);
+    if let Some((period, place)) = &period {
+        write_period(period, place, out);
+    }
+    let left_out = left_out(grids, &mut layouts, look.as_ref(), computes);
+    if let Some(look) = &look {
+        write_look(look, out);
+    }
+    let period = period.map(|(period, _)| period);
+    let context = Context {
+        grids,
+        period: period.as_ref(),
+        several: layouts.len() > 1,
+    };
+    let mut fields = Vec::new();
+    let mut has_direction = false;
+    for layout in &layouts {
+        has_direction |= context.table(layout, &mut fields, out);
+    }
+    for form in forms {
+        context.form(form, out);
+    }
+    if !fields.is_empty() {
+        out.note(
+            "The word or score in these cells is the rating. It is read, counted and never overwritten.",
+        );
+        for some in fields.chunks(16) {
+            let names: Vec<String> = some.iter().map(|field| quoting::quoted(field)).collect();
+            out.line(&format!("keep_typed({});", names.join(", ")));
+        }
+    }
+    let mut measures = policy::measures(grids, &layouts, forms);
+    if computes {
+        policy::write_tolerance(grids, &layouts, look.as_ref(), out);
+        policy::write_good(&mut measures, out);
+    }
+    if has_direction {
+        policy::write_direction(grids, out);
+    }
+    for (place, name) in left_out {
+        let text = format!(
+            "the ratings under \"{name}\" have other words than those above, and were left out"
+        );
+        out.ask("", &place, &text);
+    }
+    for grid in grids.iter().filter(|grid| grid.cut) {
+        out.ask(
+            "",
+            &grid.place(0, 0),
+            "the sheet is very large, and only its first part was looked at",
+        );
+    }
+    (
+        measures,
+        layouts
+            .iter()
+            .map(|layout| layout.tables.len())
+            .sum::<usize>()
+            + forms.len(),
+    )
+}
+
+/// Drops the tables of typed ratings whose words are not levels of the scale, where that is one for computed ratings.
+fn left_out(
+    grids: &[Grid],
+    layouts: &mut Vec<Layout>,
+    look: Option<&Look>,
+    computes: bool,
+) -> Vec<(String, String)> {
+    let mut dropped = Vec::new();
+    if !computes {
+        return dropped;
+    }
+    let usual = ["green".to_owned(), "amber".to_owned(), "red".to_owned()];
+    let words = look.map_or(usual.to_vec(), |look| {
+        look.levels.iter().map(|level| fold(&level.word)).collect()
+    });
+    layouts.retain(|layout| {
+        let Ratings::Typed(columns) = &layout.ratings else {
+            return true;
+        };
+        let fits = layout.tables.iter().all(|table| {
+            columns.iter().all(|column| {
+                table.records.iter().all(|row| {
+                    let text = grids[table.sheet].text(*row, column.column);
+                    text.is_empty() || table::is_placeholder(text) || words.contains(&fold(text))
+                })
+            })
+        });
+        if !fits {
+            let table = &layout.tables[0];
+            let place = grids[table.sheet].place(table.heading_row, columns[0].column);
+            dropped.push((place, quoting::note(&columns[0].path.join(" > "))));
+        }
+        fits
+    });
+    dropped
+}
+
+fn head(file_name: &str, out: &mut Writer) {
+    let stem = file_name
+        .rsplit_once('.')
+        .map_or(file_name, |(stem, _)| stem);
+    let name = quoting::note(stem);
+    let name = if name.is_empty() {
+        "Our measures"
+    } else {
+        name.as_str()
+    };
+    out.line(&format!(
+        "// A first draft of the rules for {}.",
+        quoting::note(file_name)
+    ));
+    out.line("// Lines that begin with // are notes for people. A line with // ? asks you something: answer it by changing");
+    out.line("// the line or leaving it, and take the note away.");
+    out.line("");
+    out.line(&format!("ruleset({});", quoting::quoted_plain(name)));
+}
+
+/// The period of the headings, if they name quarters, and the place that tells it.
+fn period_of(grids: &[Grid], layouts: &[Layout]) -> Option<(Period, String)> {
+    let actuals = layouts
+        .iter()
+        .filter_map(|layout| Some((layout, layout.column(Role::Actual)?)));
+    let (layout, actual) = actuals
+        .filter(|(_, column)| column.stated.quarter.is_some())
+        .max_by_key(|(_, column)| (column.stated.year.clone(), column.stated.quarter))?;
+    let quarter = actual.stated.quarter?;
+    let place = grids[layout.tables[0].sheet].place(layout.tables[0].heading_row, actual.column);
+    if let Some(year) = &actual.stated.year {
+        return Some((Period::new(&format!("{year} Q{quarter}")), place));
+    }
+    for grid in grids {
+        for (&row, cells) in &grid.rows {
+            for cell in cells.iter().filter(|cell| cell.is_text) {
+                let stated = words::stated(&cell.text);
+                if let (Some(year), true) = (&stated.year, stated.quarter == Some(quarter)) {
+                    return Some((
+                        Period::new(&format!("{year} Q{quarter}")),
+                        grid.place(row, cell.column),
+                    ));
+                }
+            }
+        }
+    }
+    Some((Period::new(&format!("Q{quarter}")), place))
+}
+
+fn write_period(period: &Period, place: &str, out: &mut Writer) {
+    out.note("The one line to change each quarter. Headings with {quarter} follow it.");
+    let line = format!("period({});", quoting::quoted_plain(period.text()));
+    if period.text().starts_with('Q') {
+        out.ask(
+            &line,
+            place,
+            "which year is it? write it as in \"2022/23 Q4\"",
+        );
+    } else {
+        out.line(&line);
+    }
+}
+
+fn write_look(look: &Look, out: &mut Writer) {
+    if !look.is_default() {
+        out.note("The words of the ratings, best first, each with its colour.");
+        let level = |level: &look::Level| {
+            format!(
+                "level({}, {})",
+                quoting::quoted_plain(&level.word),
+                level.colour
+            )
+        };
+        let levels: Vec<String> = look.levels.iter().map(level).collect();
+        let line = format!("scale([ {} ]);", levels.join(", "));
+        if look.is_unsure {
+            out.ask(&line, "", "are the scores in this order, the best first?");
+        } else {
+            out.line(&line);
+        }
+    }
+    match &look.palette {
+        Palette::Standard => {}
+        Palette::Key(sheet, range) => {
+            out.note("The colours are those of the template's key.");
+            let sheet = quoting::quoted_plain(sheet);
+            out.line(&format!("palette(from_cells({sheet}, \"{range}\"));"));
+        }
+        Palette::Conditional => {
+            out.note("The template colours the ratings itself, by conditional formatting; its colours stay.");
+            out.line("palette(from_the_template);");
+            out.line("where_the_template_colours(leave_it);");
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! What is good and how far off is still amber: from the return's own column, the measures' names and the template's key.
+
+use std::collections::HashSet;
+
+use crate::init::form::Form;
+use crate::init::good::{of_name, of_words};
+use crate::init::grid::Grid;
+use crate::init::layout::{Layout, Ratings};
+use crate::init::look::Look;
+use crate::init::quoting::{name, note};
+use crate::init::words::has_words;
+use crate::init::writer::Writer;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::polarity_from_text;
+use ambersheet_policy::model::{Polarity, Role};
+
+/// More measures than this are not named one by one.
+const MOST_NAMED: usize = 1_000;
+
+/// A name in a list, and the question that it raises: its place and text.
+type Item = (String, Option<(String, String)>);
+
+/// A measure that the draft rates.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) name: String,
+    pub(crate) place: String,
+    /// What the return says that good is.
+    pub(crate) stated: String,
+    pub(crate) target: String,
+    pub(crate) good_is: Option<Polarity>,
+    /// Why `good_is` is what it is.
+    pub(crate) why: String,
+}
+
+/// The measures of tables and forms that are rated by their numbers; each name once.
+pub(crate) fn measures(grids: &[Grid], layouts: &[Layout], forms: &[Form]) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut known = HashSet::new();
+    let mut add = |name: &str, place: String, stated: &str, target: &str| {
+        if !name.is_empty() && known.insert(crate::init::quoting::name(name)) {
+            let (name, stated, target) = (name.to_owned(), stated.to_owned(), target.to_owned());
+            found.push(Found {
+                name,
+                place,
+                stated,
+                target,
+                good_is: None,
+                why: String::new(),
+            });
+        }
+    };
+    for layout in layouts
+        .iter()
+        .filter(|layout| matches!(layout.ratings, Ratings::Computed(_)))
+    {
+        let Some(measure) = layout.column(Role::Measure) else {
+            continue;
+        };
+        for table in &layout.tables {
+            let grid = &grids[table.sheet];
+            let text = |row, role| {
+                layout
+                    .column(role)
+                    .map_or("", |column| grid.text(row, column.column))
+            };
+            for &row in &table.records {
+                let place = grid.place(row, measure.column);
+                add(
+                    grid.text(row, measure.column),
+                    place,
+                    text(row, Role::GoodIs),
+                    text(row, Role::Target),
+                );
+            }
+        }
+    }
+    for form in forms {
+        for (sheet, measure) in &form.measures {
+            let grid = &grids[*sheet];
+            let place = form.value(Role::Measure).map_or_else(String::new, |value| {
+                grid.place(value.cell.row, value.cell.column)
+            });
+            let text = |role| {
+                form.value(role)
+                    .map_or("", |value| grid.text(value.cell.row, value.cell.column))
+            };
+            add(measure, place, text(Role::GoodIs), text(Role::Target));
+        }
+    }
+    found
+}
+
+/// Writes what good is, where the return's own column does not say it.
+pub(crate) fn write_good(found: &mut [Found], out: &mut Writer) {
+    let mut lists: [Vec<Item>; 2] = [Vec::new(), Vec::new()];
+    let mut unknown: Vec<usize> = Vec::new();
+    let mut unnamed = 0;
+    for (index, measure) in found.iter_mut().enumerate() {
+        if let Some(good_is) = polarity_from_text(&measure.stated) {
+            (measure.good_is, measure.why) = (Some(good_is), "the return says so".to_owned());
+            continue;
+        }
+        let words = Some(&measure.stated)
+            .filter(|text| !text.is_empty())
+            .and_then(|text| of_words(text));
+        let hint = of_name(&measure.name);
+        let (good_is, why, sure) = match (words, hint) {
+            (Some(good_is), _) => (good_is, format!("\"{}\"", note(&measure.stated)), false),
+            (None, Some(hint)) => (
+                hint.good_is,
+                format!("\"{}\" in the name", hint.word),
+                hint.is_said,
+            ),
+            (None, None) => {
+                unknown.push(index);
+                continue;
+            }
+        };
+        let word = if good_is == Polarity::Lower {
+            "low"
+        } else {
+            "high"
+        };
+        let question = (!sure).then(|| {
+            (
+                measure.place.clone(),
+                format!("{word} is good, by {why}: is that so?"),
+            )
+        });
+        let list = &mut lists[usize::from(good_is == Polarity::Higher)];
+        if list.len() < MOST_NAMED {
+            list.push((name(&measure.name), question));
+        } else {
+            unnamed += 1;
+        }
+        (measure.good_is, measure.why) = (Some(good_is), why);
+    }
+    let titles = [
+        ("lower_is_better", "Low is good for these."),
+        ("higher_is_better", "High is good for these."),
+    ];
+    for ((word, title), list) in titles.into_iter().zip(lists) {
+        if list.is_empty() {
+            continue;
+        }
+        out.note(title);
+        out.line(&format!("{word}(["));
+        for (item, question) in list {
+            match question {
+                Some((place, text)) => out.ask(&format!("  {item},"), &place, &text),
+                None => out.line(&format!("  {item},")),
+            }
+        }
+        out.line("]);");
+    }
+    if unnamed > 0 {
+        let text = "measures more are not in these lists, which hold 1,000 names each; give them a line with *";
+        out.ask("", "", &format!("{unnamed} {text}"));
+    }
+    write_unknown(found, &unknown, out);
+}
+
+fn write_unknown(found: &[Found], unknown: &[usize], out: &mut Writer) {
+    let Some(first) = unknown.first().map(|index| &found[*index]) else {
+        return;
+    };
+    out.note("Nothing tells what good is for these. Name them in a list above, or keep the line under them:");
+    for index in unknown.iter().take(50) {
+        out.line(&format!("//   {}", note(&found[*index].name)));
+    }
+    let text = match unknown.len() {
+        1 => format!(
+            "nothing tells what good is for \"{}\"; is high good?",
+            note(&first.name)
+        ),
+        n => format!(
+            "nothing tells what good is for {n} measures, \"{}\" and others; is high good for all?",
+            note(&first.name)
+        ),
+    };
+    out.ask("higher_is_better(all_others);", &first.place, &text);
+}
+
+/// Writes the tolerance: the one that the template states, else five percent, as a question either way.
+pub(crate) fn write_tolerance(
+    grids: &[Grid],
+    layouts: &[Layout],
+    look: Option<&Look>,
+    out: &mut Writer,
+) {
+    let middle = look
+        .and_then(|look| look.levels.get(1))
+        .map_or_else(|| "amber".to_owned(), |level| fold(&level.word));
+    out.note("How far off target is still the middle rating; exactly that much is.");
+    match stated_tolerance(grids, layouts, &middle) {
+        Some((place, line, text)) => {
+            out.ask(&line, &place, &format!("read from \"{}\": is that what it means?", note(&text)));
+        }
+        None => out.ask(
+            "amber_within(percent_of_target(5));",
+            "",
+            "the workbook states no tolerance, so this is only a proposal: how far off target is still amber?",
+        ),
+    }
+}
+
+fn stated_tolerance(
+    grids: &[Grid],
+    layouts: &[Layout],
+    middle: &str,
+) -> Option<(String, String, String)> {
+    let mut best: Option<(u8, (String, String, String))> = None;
+    let tables = layouts.iter().flat_map(|layout| &layout.tables);
+    let in_tables: HashSet<(usize, u32)> = tables
+        .flat_map(|table| table.records.iter().map(|row| (table.sheet, *row)))
+        .collect();
+    for (index, grid) in grids.iter().enumerate() {
+        for (&row, cells) in &grid.rows {
+            if in_tables.contains(&(index, row)) {
+                continue;
+            }
+            for (at, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.is_text) {
+                let folded = fold(&cell.text);
+                let Some((number, unit)) = first_number(&folded) else {
+                    continue;
+                };
+                let is_middle = at > 0 && fold(&cells[at - 1].text) == middle
+                    || has_words(&folded, middle) && folded.find(middle) < folded.find(&number);
+                let rank = match () {
+                    () if is_middle => 2,
+                    () if folded.contains("tolerance") => 1,
+                    () => continue,
+                };
+                let line = match unit {
+                    Unit::Percent => format!("amber_within(percent_of_target({number}));"),
+                    Unit::Points => format!("amber_within(points({number}));"),
+                    Unit::None => continue,
+                };
+                if best.as_ref().is_none_or(|(known, _)| rank > *known) {
+                    best = Some((
+                        rank,
+                        (grid.place(row, cell.column), line, cell.text.clone()),
+                    ));
+                }
+            }
+        }
+    }
+    best.map(|(_, found)| found)
+}
+
+/// Writes how far a measure may move and be called the same.
+pub(crate) fn write_direction(grids: &[Grid], out: &mut Writer) {
+    out.note("How far a measure may move from the previous value and still be called Static.");
+    for grid in grids {
+        for (&row, cells) in &grid.rows {
+            for pair in cells.windows(2) {
+                let first = fold(&pair[0].text);
+                if !matches!(
+                    first.as_str(),
+                    "improving" | "static" | "no change" | "same" | "stable"
+                ) {
+                    continue;
+                }
+                if let Some((number, _)) = first_number(&fold(&pair[1].text)) {
+                    let line = format!("same_if_within(points({number}));");
+                    let text = format!(
+                        "read from \"{}\": is that what it means?",
+                        note(&pair[1].text)
+                    );
+                    return out.ask(&line, &grid.place(row, pair[1].column), &text);
+                }
+            }
+        }
+    }
+    let text =
+        "the workbook does not state it, so this is only a proposal: which change counts as none?";
+    out.ask("same_if_within(points(2));", "", text);
+}
+
+enum Unit {
+    Percent,
+    Points,
+    None,
+}
+
+/// The first number of a text that is not longer than a tolerance, and what stands behind it.
+fn first_number(text: &str) -> Option<(String, Unit)> {
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let rest = &text[start..];
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(rest.len());
+    let number = rest[..end].trim_end_matches('.');
+    let after = rest[end..].trim_start();
+    let sound = number.len() <= 5 && number.matches('.').count() <= 1 && !number.is_empty();
+    let unit = if after.starts_with("percentage point")
+        || after.starts_with("% point")
+        || after.starts_with("point")
+    {
+        Unit::Points
+    } else if after.starts_with('%')
+        || after.starts_with("per cent")
+        || after.starts_with("percent")
+    {
+        Unit::Percent
+    } else {
+        Unit::None
+    };
+    sound.then(|| (number.to_owned(), unit))
+}

@@ -1,0 +1,157 @@
+//! Texts of a workbook as rules may hold them: in quotes with everything escaped that means something to a script, and in
+//! notes on one line.
+//!
+//! Whatever stands in a cell, the script that quotes it loads and means that cell's text and no more.
+
+use crate::init::words::pieces;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::Period;
+
+/// The longest name that is written in full, in characters; a longer one is cut and ends in `*`.
+const LONGEST: usize = 200;
+/// The longest text in a note.
+const LONGEST_NOTE: usize = 80;
+
+/// Adds a text to a pattern so that it matches only itself. What a script cannot hold becomes `*`.
+fn append_escaped(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '\\' | '*' | '|' | '>' => out.extend(['\\', c]),
+            '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '`' => out.push('\''),
+            '\u{201c}' | '\u{201d}' | '\u{2033}' => out.push('"'),
+            '{' | '}' => out.push('*'),
+            _ if c.is_whitespace() => out.push(' '),
+            _ if is_unfit(c) => out.push('*'),
+            _ => out.push(c),
+        }
+    }
+}
+
+/// Whether a character steers how text is shown, so that a reader of the script would not see what it says.
+fn is_unfit(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text of the script, in quotes.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// A text of the script that stands for itself and is no pattern, such as a level's word.
+pub(crate) fn quoted_plain(text: &str) -> String {
+    let plain: String = text
+        .chars()
+        .map(|c| {
+            if is_unfit(c) || c.is_whitespace() {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    quoted(&straight(plain.trim()))
+}
+
+fn straight(text: &str) -> String {
+    text.replace(['\u{2018}', '\u{2019}', '\u{201b}'], "'")
+        .replace(['\u{201c}', '\u{201d}'], "\"")
+}
+
+/// A name in quotes, as a pattern that matches it and, unless it is very long, nothing else.
+pub(crate) fn name(text: &str) -> String {
+    quoted(&pattern(text, None, false))
+}
+
+/// A heading in quotes, with those over it; quarters and years that are the period's follow it.
+pub(crate) fn heading(path: &[String], period: Option<&Period>, is_previous: bool) -> String {
+    let parts: Vec<String> = path
+        .iter()
+        .map(|text| pattern(text, period, is_previous))
+        .collect();
+    quoted(&parts.join(" > "))
+}
+
+fn pattern(text: &str, period: Option<&Period>, is_previous: bool) -> String {
+    let cut: String = text.chars().take(LONGEST).collect();
+    let names = if is_previous {
+        ["{previous quarter}", "{previous quarter year}"]
+    } else {
+        ["{quarter}", "{year}"]
+    };
+    let mut out = String::with_capacity(cut.len() + 8);
+    for piece in pieces(cut.trim()) {
+        let of_period = |name: &&&str| {
+            piece.is_word
+                && period.is_some_and(|period| {
+                    period
+                        .expand(name)
+                        .is_ok_and(|value| fold(&value) == fold(piece.text))
+                })
+        };
+        match names.iter().find(of_period) {
+            Some(name) => out.push_str(name),
+            None => append_escaped(piece.text, &mut out),
+        }
+    }
+    if text.chars().count() > LONGEST {
+        out.push('*');
+    }
+    out
+}
+
+/// A text for a note: on one line, and not long.
+pub(crate) fn note(text: &str) -> String {
+    let plain: String = text
+        .chars()
+        .map(|c| {
+            if is_unfit(c) || c.is_whitespace() {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    let plain = straight(&plain);
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let line = words.join(" ");
+    if line.chars().count() <= LONGEST_NOTE {
+        return line;
+    }
+    let cut: String = line.chars().take(LONGEST_NOTE).collect();
+    format!("{cut} …")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::init::*;
+    use ambersheet_policy::model::Pattern;
+
+    #[test]
+    fn patterns_match_the_text_that_they_were_made_of() {
+        for text in [
+            "plain",
+            "with \"quotes\" and 'others'",
+            r"back\slash",
+            "905 * and | or > over",
+            "a\nb\r\nc",
+            "{quarter} {",
+            "curly \u{201c}quotes\u{201d} and it\u{2019}s",
+            "\u{202e}turned\u{1}",
+        ] {
+            let made = Pattern::new(&pattern(text, None, false));
+            assert!(made.matches(&fold(text)), "{text:?}");
+            assert!(!made.matches(&fold("something else")), "{text:?}");
+        }
+        let period = Period::new("2022/23 Q1");
+        assert_eq!(
+            pattern("Performance q1 2022/23", Some(&period), false),
+            "Performance {quarter} {year}"
+        );
+        assert_eq!(
+            pattern("Q4 2021/22", Some(&period), true),
+            "{previous quarter} {previous quarter year}"
+        );
+        assert_eq!(quoted(r#"a "b" \*"#), r#""a \"b\" \\*""#);
+    }
+}

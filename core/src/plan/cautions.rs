@@ -1,0 +1,135 @@
+//! What a person should hear about a workbook that was changed all the same: from the facts of a sheet and the edits
+//! to warnings, one a sheet and kind, that name the cells.
+
+use crate::plan::cells_in_words::spoken;
+use crate::source::open_return::OpenReturn;
+use std::borrow::Cow;
+
+use crate::plan::lists::words_not_allowed;
+use crate::plan::patch::edit::{Edit, NewText};
+use crate::record::Entry;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::sheet::Guards;
+use ambersheet_ooxml::workbook::{Flags, Visibility};
+use ambersheet_policy::model::RulesetModel;
+
+/// Gathers what to say, and keeps what is known of the workbook across its sheets.
+#[derive(Default)]
+pub(crate) struct Cautions {
+    /// Read when the first sheet is changed.
+    flags: Option<Flags>,
+    /// Whether a formula was seen in a sheet that was read for a drop-down list only.
+    pub(crate) saw_formulas: bool,
+}
+
+impl Cautions {
+    /// What to say of one sheet: of its ratings, where they are hidden, and of its edits.
+    ///
+    /// `entries` are those of this sheet alone, `edits` what is left of them once all of the sheet is known, in the
+    /// order of the document. Nothing is said where nothing was rated and nothing changes.
+    pub(crate) fn of_sheet(
+        &mut self,
+        workbook: &OpenReturn,
+        index: usize,
+        ruleset: &RulesetModel,
+        guards: &Guards,
+        entries: &[Entry],
+        edits: &[Edit],
+    ) -> Vec<Diagnostic> {
+        let changed: Vec<Cell> = edits.iter().map(|edit| edit.cell).collect();
+        let mut rated: Vec<Cell> = entries
+            .iter()
+            .filter(|entry| entry.level().is_ok())
+            .filter_map(|entry| Some(Cell::new(entry.row, entry.column?)))
+            .collect();
+        rated.extend(&changed);
+        if rated.is_empty() {
+            return Vec::new();
+        }
+        let sheet = &workbook.sheets[index].name;
+        let hidden = match self
+            .flags
+            .get_or_insert_with(|| workbook.flags())
+            .visibility(index)
+        {
+            Visibility::Visible => None,
+            Visibility::Hidden => Some(HIDDEN_SHEET),
+            Visibility::VeryHidden => Some(VERY_HIDDEN_SHEET),
+        };
+        let in_rows = |cell: &&Cell| guards.hides_row(cell.row);
+        let in_columns = |cell: &&Cell| guards.hides_column(cell.column);
+        let mut warnings = Vec::new();
+        warnings
+            .extend(hidden.and_then(|message| caution(Code::HiddenSheet, sheet, &rated, message)));
+        let cells: Vec<Cell> = rated.iter().filter(in_rows).copied().collect();
+        warnings.extend(caution(Code::HiddenRow, sheet, &cells, HIDDEN_ROW));
+        let cells: Vec<Cell> = rated.iter().filter(in_columns).copied().collect();
+        warnings.extend(caution(Code::HiddenColumn, sheet, &cells, HIDDEN_COLUMN));
+        if guards.protected {
+            warnings.extend(caution(Code::Protected, sheet, &changed, PROTECTED_SHEET));
+        }
+        let words = words(edits, ruleset);
+        let words: Vec<(Cell, &str)> = words.iter().map(|(cell, word)| (*cell, &**word)).collect();
+        let (off, formulas) = words_not_allowed(workbook, index, &guards.lists, &words, || {
+            workbook.defined_names()
+        });
+        self.saw_formulas |= formulas;
+        warnings.extend(off);
+        warnings
+    }
+
+    /// What to say of a workbook that is changed.
+    pub(crate) fn of_workbook(&mut self, workbook: &OpenReturn) -> Vec<Diagnostic> {
+        let flags = self.flags.get_or_insert_with(|| workbook.flags());
+        [
+            (flags.protected, Code::Protected, PROTECTED_WORKBOOK),
+            (
+                flags.read_only_recommended,
+                Code::ReadOnlyRecommended,
+                READ_ONLY,
+            ),
+            (flags.shared, Code::SharedWorkbook, SHARED),
+        ]
+        .into_iter()
+        .filter(|(raised, ..)| *raised)
+        .map(|(_, code, message)| Diagnostic::new(code, message))
+        .collect()
+    }
+}
+
+// `{more}` is how many cells are left unnamed.
+const HIDDEN_SHEET: &str = "this sheet is hidden, and was rated all the same{more}; unhide it to see its ratings, or name in the rules the sheets that count";
+const VERY_HIDDEN_SHEET: &str = "this sheet is hidden so that Excel does not offer to unhide it, and was rated all the same{more}; ask who made the workbook, or name in the rules the sheets that count";
+const HIDDEN_ROW: &str = "rows are hidden here, by hand, by a filter or by a closed group, and were rated all the same{more}: a hidden measure counts like any other; unhide the rows to see the ratings, or leave them out by skip: \"…\"";
+const HIDDEN_COLUMN: &str = "these ratings stand in a hidden column{more}, where nobody sees them; unhide the column, or write to another";
+const PROTECTED_SHEET: &str = "the sheet is protected, and these cells were changed all the same{more}; the protection was kept, so nothing is to be done unless the cells were meant to stay as they are";
+const PROTECTED_WORKBOOK: &str = "the workbook's structure is protected; the protection was kept, and the ratings were written all the same, which is no change of structure";
+const READ_ONLY: &str = "the workbook asks to be opened read-only, and was changed all the same; send the rated file on only if its owner agrees";
+const SHARED: &str = "the workbook is shared, with a history of who changed what, and the ratings are not in that history; if it matters, stop sharing in Excel (Review > Unshare Workbook) and rate again";
+
+/// One warning that names cells, where there are any.
+fn caution(code: Code, sheet: &str, cells: &[Cell], message: &str) -> Option<Diagnostic> {
+    let (named, more) = spoken(cells);
+    (!cells.is_empty()).then(|| {
+        Diagnostic::new(code, message.replace("{more}", &more))
+            .at(Place::Ranges(sheet.to_owned(), named))
+    })
+}
+
+/// The words that are written, with their cells; a heading is none.
+fn words<'r>(edits: &[Edit], ruleset: &'r RulesetModel) -> Vec<(Cell, Cow<'r, str>)> {
+    let word = |text| match text {
+        NewText::Level(rank) => Some(ruleset.scale.levels()[usize::from(rank)].shown()),
+        NewText::Unrated => ruleset.unrated.word.as_deref().map(Cow::from),
+        NewText::Direction(direction) => Some(direction.word().into()),
+        NewText::Heading { .. } | NewText::Blank => None,
+    };
+    edits
+        .iter()
+        .filter_map(|edit| Some((edit.cell, edit.text.and_then(word)?)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

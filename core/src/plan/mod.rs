@@ -1,0 +1,19 @@
+//! The third stage: plans the edits that write ratings into a sheet, and drops those that may not stand.
+
+pub(crate) mod patch;
+
+pub(crate) mod planned;
+
+pub(crate) mod palette;
+
+pub(crate) mod cells_in_words;
+
+pub(crate) mod lists;
+
+pub(crate) mod cautions;
+
+pub(crate) mod target;
+
+pub(crate) mod planner;
+
+pub(crate) mod settling;

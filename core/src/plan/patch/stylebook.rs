@@ -1,0 +1,613 @@
+//! The formats that this run adds: fills, fonts, cell formats and differential formats, appended and never repeated.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::error::Error;
+use crate::plan::patch::edit::Look;
+use crate::plan::patch::mark;
+use ambersheet_ooxml::colour::Colour;
+use ambersheet_ooxml::sheet::Row;
+use ambersheet_ooxml::workbook::{Group, StyleSheet};
+use ambersheet_ooxml::xml;
+use ambersheet_ooxml::xml::{Event, Scanner};
+
+/// Excel's limit is 65,490 cell formats a workbook.
+const MOST_FORMATS: usize = 65_490;
+
+/// The styles part, and what this run adds to it.
+pub(crate) struct StyleBook<'s> {
+    sheet: &'s StyleSheet,
+    levels: Vec<(Colour, Colour)>,
+    additions: Additions,
+    /// Of each format of the workbook, the one it was derived from.
+    origins: HashMap<u32, u32>,
+    has_marks: bool,
+    /// The largest format that any cell named so far.
+    largest: u32,
+}
+
+/// What is added, so far.
+#[derive(Default)]
+struct Additions {
+    fonts: Added,
+    fills: Added,
+    formats: Added,
+    differential: Added,
+    /// Of each original format, the derived ones, by rank; and the originals in the order in which they came.
+    derived: HashMap<u32, Vec<u32>>,
+    derived_order: Vec<u32>,
+    /// Of each original format, its copy that only bears the mark; likewise.
+    marked: HashMap<u32, u32>,
+    marked_order: Vec<u32>,
+}
+
+/// A time to go back to: how much was added by then.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Snapshot {
+    fonts: usize,
+    fills: usize,
+    formats: usize,
+    differential: usize,
+    derived: usize,
+    marked: usize,
+}
+
+/// What is appended to one list; an entry that is there already is found and not added again.
+#[derive(Default)]
+struct Added {
+    texts: Vec<Vec<u8>>,
+    /// Entries of the workbook and of ours by the hash of their text; made when the first is asked for.
+    by_hash: Option<HashMap<u64, Vec<u32>>>,
+}
+
+impl<'s> StyleBook<'s> {
+    /// `levels` are the fill and text colour of each level, and then those of an unrated cell, if it has any.
+    pub(crate) fn new(sheet: &'s StyleSheet, levels: Vec<(Colour, Colour)>) -> Self {
+        let has_marks = mark::is_in(&sheet.text);
+        Self {
+            sheet,
+            levels,
+            additions: Additions::default(),
+            origins: HashMap::new(),
+            has_marks,
+            largest: 0,
+        }
+    }
+
+    /// Takes note of the formats that a row's cells name.
+    pub(crate) fn saw(&mut self, row: &Row<'_>) {
+        let largest = row
+            .cells
+            .iter()
+            .map(|cell| cell.style)
+            .chain(row.style)
+            .max()
+            .unwrap_or(0);
+        self.largest = self.largest.max(largest);
+    }
+
+    /// How many formats the list must hold so that none that is added is one that a cell names already, where it holds
+    /// fewer. A number beyond what a workbook can hold meets none of ours.
+    pub(crate) fn formats_needed(&self) -> Option<usize> {
+        let needed = self.largest as usize + 1;
+        let meets =
+            !self.additions.formats.texts.is_empty() && needed > self.sheet.formats.entries.len();
+        (meets && needed < MOST_FORMATS).then_some(needed)
+    }
+
+    /// Whether any format of the workbook was derived by an earlier run.
+    pub(crate) fn has_marks(&self) -> bool {
+        self.has_marks
+    }
+
+    /// The format that a cell's own was derived from by an earlier run, or the same.
+    pub(crate) fn original(&mut self, format: u32) -> u32 {
+        if let Some(known) = self.origins.get(&format) {
+            return *known;
+        }
+        let found = self.find_origin(format).unwrap_or(format);
+        self.origins.insert(format, found);
+        found
+    }
+
+    /// Trusts a mark only where both formats still agree in all but colours: another program may have renumbered.
+    fn find_origin(&self, format: u32) -> Option<u32> {
+        let entry = self.sheet.entry(&self.sheet.formats, format)?;
+        let origin = mark::origin(entry)?;
+        let original = self.sheet.entry(&self.sheet.formats, origin)?;
+        (mark::essence(entry) == mark::essence(original)).then_some(origin)
+    }
+
+    /// The format of a cell in a level's colours. All levels of a format are added at once, so that what is added
+    /// does not depend on which ratings came out.
+    ///
+    /// # Errors
+    /// Where the workbook has no room for more formats.
+    pub(crate) fn coloured(&mut self, format: u32, rank: u8) -> Result<u32, Error> {
+        let original = self.original(format);
+        if let Some(known) = self.additions.derived.get(&original) {
+            return Ok(known[usize::from(rank)]);
+        }
+        let mut all = Vec::with_capacity(self.levels.len());
+        for (fill, text) in self.levels.clone() {
+            all.push(self.derive(original, Some((fill, text)))?);
+        }
+        let wanted = all[usize::from(rank)];
+        self.additions.derived.insert(original, all);
+        self.additions.derived_order.push(original);
+        Ok(wanted)
+    }
+
+    /// The format of a cell that we write a word to without colouring it: its own, marked.
+    ///
+    /// # Errors
+    /// Where the workbook has no room for more formats.
+    pub(crate) fn marked(&mut self, format: u32) -> Result<u32, Error> {
+        let original = self.original(format);
+        if let Some(known) = self.additions.marked.get(&original) {
+            return Ok(*known);
+        }
+        let marked = self.derive(original, None)?;
+        self.additions.marked.insert(original, marked);
+        self.additions.marked_order.push(original);
+        Ok(marked)
+    }
+
+    fn derive(&mut self, original: u32, colours: Option<(Colour, Colour)>) -> Result<u32, Error> {
+        let sheet = self.sheet;
+        // A cell may name a format that is not there; Excel shows it as the first.
+        let origin = if (original as usize) < sheet.formats.entries.len() {
+            original
+        } else {
+            0
+        };
+        let entry = sheet.entry(&sheet.formats, origin).unwrap_or_default();
+        let prefix = String::from_utf8_lossy(&sheet.prefix).into_owned();
+        let Ok(Some(Event::Start(tag))) = Scanner::new(entry, 0).next() else {
+            return Err(Error::workbook(
+                "the styles part",
+                format!("its cell format {origin} cannot be read"),
+            ));
+        };
+        let changed = colours.map(|(fill, text)| {
+            let fill = self
+                .additions
+                .fills
+                .index(sheet, &sheet.fills, solid_fill(&prefix, fill));
+            let base_font = tag.number(b"fontId").unwrap_or(0);
+            let font = sheet
+                .entry(&sheet.fonts, base_font)
+                .map(|font| recoloured_font(font, text));
+            (
+                fill,
+                font.map_or(base_font, |font| {
+                    self.additions.fonts.index(sheet, &sheet.fonts, font)
+                }),
+            )
+        });
+        let derived = derived_format(entry, &tag, changed, &prefix, origin);
+        let index = self.additions.formats.index(sheet, &sheet.formats, derived);
+        if index as usize >= MOST_FORMATS {
+            return Err(Error::workbook(
+                "the styles part",
+                "the workbook has as many cell formats as Excel allows (65,490)",
+            ));
+        }
+        Ok(index)
+    }
+
+    /// The format of an unrated cell.
+    ///
+    /// # Errors
+    /// Where the workbook has no room for more formats.
+    pub(crate) fn unrated(&mut self, format: u32) -> Result<u32, Error> {
+        self.coloured(format, (self.levels.len() - 1) as u8)
+    }
+
+    /// The fill that a look gives, if any.
+    pub(crate) fn fill(&self, look: Look) -> Option<Colour> {
+        match look {
+            Look::Level(rank) => self.levels.get(usize::from(rank)).map(|(fill, _)| *fill),
+            Look::Unrated => self.levels.last().map(|(fill, _)| *fill),
+            Look::Kept | Look::Original | Look::Marked | Look::Format(_) => None,
+        }
+    }
+
+    /// A differential format in a level's colours, for a conditional format of our own.
+    pub(crate) fn differential(&mut self, rank: u8) -> u32 {
+        let entry = self.differential_text(rank);
+        self.additions
+            .differential
+            .index(self.sheet, &self.sheet.differential, entry)
+    }
+
+    /// Whether a differential format of the workbook gives a level's colours, however it is spelled.
+    pub(crate) fn has_level_colours(&self, format: Option<u32>, rank: u8) -> bool {
+        let Some(entry) =
+            format.and_then(|format| self.sheet.entry(&self.sheet.differential, format))
+        else {
+            return false;
+        };
+        let (fill, text) = self.levels[usize::from(rank)];
+        let (mut seen_fill, mut seen_text) = (None, None);
+        let mut scanner = Scanner::new(entry, 0);
+        while let Ok(Some(event)) = scanner.next() {
+            if let Event::Start(tag) = event {
+                match tag.local() {
+                    b"bgColor" => seen_fill = tag.text(b"rgb"),
+                    b"color" => seen_text = tag.text(b"rgb"),
+                    _ => {}
+                }
+            }
+        }
+        seen_fill == Some(format!("FF{fill}")) && seen_text == Some(format!("FF{text}"))
+    }
+
+    fn differential_text(&self, rank: u8) -> Vec<u8> {
+        let (fill, text) = self.levels[usize::from(rank)];
+        let p = String::from_utf8_lossy(&self.sheet.prefix).into_owned();
+        format!(
+            "<{p}dxf><{p}font><{p}color rgb=\"FF{text}\"/></{p}font><{p}fill><{p}patternFill patternType=\"solid\"><{p}bgColor rgb=\"FF{fill}\"/></{p}patternFill></{p}fill></{p}dxf>"
+        )
+        .into_bytes()
+    }
+
+    /// How much has been added so far.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        let additions = &self.additions;
+        Snapshot {
+            fonts: additions.fonts.texts.len(),
+            fills: additions.fills.texts.len(),
+            formats: additions.formats.texts.len(),
+            differential: additions.differential.texts.len(),
+            derived: additions.derived_order.len(),
+            marked: additions.marked_order.len(),
+        }
+    }
+
+    /// Forgets what was added since.
+    pub(crate) fn restore(&mut self, to: Snapshot) {
+        let additions = &mut self.additions;
+        additions.fonts.truncate(to.fonts);
+        additions.fills.truncate(to.fills);
+        additions.formats.truncate(to.formats);
+        additions.differential.truncate(to.differential);
+        for original in additions.derived_order.drain(to.derived..) {
+            additions.derived.remove(&original);
+        }
+        for original in additions.marked_order.drain(to.marked..) {
+            additions.marked.remove(&original);
+        }
+    }
+
+    /// What is added, in words: `2 fonts, 3 fills, 5 formats appended`.
+    pub(crate) fn added(&self) -> String {
+        let lists = [
+            (&self.additions.fonts, "font"),
+            (&self.additions.fills, "fill"),
+            (&self.additions.formats, "format"),
+            (&self.additions.differential, "conditional look"),
+        ];
+        let counts = lists
+            .iter()
+            .map(|(added, name)| (added.texts.len(), name))
+            .filter(|(n, _)| *n > 0);
+        let counts: Vec<String> = counts
+            .map(|(n, name)| format!("{n} {name}{}", if n == 1 { "" } else { "s" }))
+            .collect();
+        format!("{} appended", counts.join(", "))
+    }
+
+    /// The styles part with the additions; `None` where there are none.
+    pub(crate) fn patched(&self) -> Option<Vec<u8>> {
+        let sheet = self.sheet;
+        let mut edits: Vec<(std::ops::Range<usize>, Vec<u8>)> = Vec::new();
+        let lists = [
+            (&self.additions.fonts, &sheet.fonts, "fonts"),
+            (&self.additions.fills, &sheet.fills, "fills"),
+            (&self.additions.formats, &sheet.formats, "cellXfs"),
+            (&self.additions.differential, &sheet.differential, "dxfs"),
+        ];
+        for (added, group, name) in lists {
+            if !added.texts.is_empty() {
+                edits.extend(added.edits(sheet, group, name));
+            }
+        }
+        if edits.is_empty() {
+            return None;
+        }
+        edits.sort_by_key(|(range, _)| range.start);
+        let mut patched = Vec::with_capacity(sheet.text.len() + 4096);
+        let mut copied = 0;
+        for (range, text) in edits {
+            patched.extend_from_slice(&sheet.text[copied..range.start]);
+            patched.extend_from_slice(&text);
+            copied = range.end;
+        }
+        patched.extend_from_slice(&sheet.text[copied..]);
+        Some(patched)
+    }
+}
+
+impl Added {
+    /// The index of an entry with this text: one that is there, or a new one.
+    fn index(&mut self, sheet: &StyleSheet, group: &Group, text: Vec<u8>) -> u32 {
+        let there = group.entries.len();
+        let by_hash = self.by_hash.get_or_insert_with(|| {
+            let mut by_hash: HashMap<u64, Vec<u32>> = HashMap::with_capacity(there);
+            for (index, range) in group.entries.iter().enumerate() {
+                by_hash
+                    .entry(hash(&sheet.text[range.clone()]))
+                    .or_default()
+                    .push(index as u32);
+            }
+            by_hash
+        });
+        let same = by_hash.entry(hash(&text)).or_default();
+        let known = same
+            .iter()
+            .find(|index| match (**index as usize).checked_sub(there) {
+                None => sheet.text[group.entries[**index as usize].clone()] == text[..],
+                Some(added) => self.texts[added] == text,
+            });
+        if let Some(known) = known {
+            return *known;
+        }
+        let index = (there + self.texts.len()) as u32;
+        same.push(index);
+        self.texts.push(text);
+        index
+    }
+
+    /// Forgets all but the first entries. Of one hash, later entries stand behind earlier ones.
+    fn truncate(&mut self, length: usize) {
+        for text in self.texts.drain(length..) {
+            if let Some(same) = self
+                .by_hash
+                .as_mut()
+                .and_then(|by_hash| by_hash.get_mut(&hash(&text)))
+            {
+                same.pop();
+            }
+        }
+    }
+
+    /// The list's start tag with its new count, and the entries at its end.
+    fn edits(
+        &self,
+        sheet: &StyleSheet,
+        group: &Group,
+        name: &str,
+    ) -> Vec<(std::ops::Range<usize>, Vec<u8>)> {
+        let entries = self.texts.concat();
+        let count = group.entries.len() + self.texts.len();
+        let prefix = String::from_utf8_lossy(&sheet.prefix).into_owned();
+        if group.open.is_empty() {
+            let at = place_for_differential(sheet);
+            let element = [
+                format!("<{prefix}{name} count=\"{count}\">").as_bytes(),
+                &entries,
+                format!("</{prefix}{name}>").as_bytes(),
+            ]
+            .concat();
+            return vec![(at..at, element)];
+        }
+        let open = &sheet.text[group.open.clone()];
+        let mut start = with_count(open, count);
+        if open.ends_with(b"/>") {
+            start.truncate(start.len() - 2);
+            start.push(b'>');
+            start.extend_from_slice(&entries);
+            start.extend_from_slice(format!("</{prefix}{name}>").as_bytes());
+            return vec![(group.open.clone(), start)];
+        }
+        let end =
+            memchr::memrchr(b'<', &sheet.text[..group.element.end]).unwrap_or(group.element.end);
+        vec![(group.open.clone(), start), (end..end, entries)]
+    }
+}
+
+/// Differential formats stand after the cell styles, or else after the cell formats (ECMA-376 part 1, 18.8.39).
+fn place_for_differential(sheet: &StyleSheet) -> usize {
+    let mut scanner = Scanner::new(&sheet.text, sheet.formats.element.end);
+    let mut at = sheet.formats.element.end;
+    while let Ok(Some(event)) = scanner.next() {
+        match event {
+            Event::Start(tag) => {
+                if scanner.skip_element(&tag).is_err() {
+                    break;
+                }
+                if tag.local() == b"cellStyles" {
+                    at = scanner.position();
+                }
+            }
+            Event::End { .. } => break,
+            Event::Text(_) | Event::CData(_) => {}
+        }
+    }
+    at
+}
+
+fn hash(text: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn with_count(open: &[u8], count: usize) -> Vec<u8> {
+    let Ok(Some(Event::Start(tag))) = Scanner::new(open, 0).next() else {
+        return open.to_vec();
+    };
+    let inside_start = 1 + tag.name.len();
+    let known = xml::attributes(tag.inside).find(|attribute| attribute.name == b"count");
+    let Some(attribute) = known else {
+        return open.to_vec();
+    };
+    let mut new = open[..inside_start + attribute.range.start].to_vec();
+    new.extend_from_slice(format!("count=\"{count}\"").as_bytes());
+    new.extend_from_slice(&open[inside_start + attribute.range.end..]);
+    new
+}
+
+fn solid_fill(p: &str, colour: Colour) -> Vec<u8> {
+    format!(
+        "<{p}fill><{p}patternFill patternType=\"solid\"><{p}fgColor rgb=\"FF{colour}\"/><{p}bgColor indexed=\"64\"/></{p}patternFill></{p}fill>"
+    )
+    .into_bytes()
+}
+
+/// A font with another colour and nothing else changed. A new `<color>` goes where Excel writes it, before the name.
+fn recoloured_font(font: &[u8], colour: Colour) -> Vec<u8> {
+    let mut scanner = Scanner::new(font, 0);
+    let Ok(Some(Event::Start(tag))) = scanner.next() else {
+        return font.to_vec();
+    };
+    let prefix = String::from_utf8_lossy(xml::prefix(tag.name)).into_owned();
+    let element = format!("<{prefix}color rgb=\"FF{colour}\"/>");
+    if tag.self_closing {
+        let open = &font[..font.len() - 2];
+        return [
+            open,
+            b">",
+            element.as_bytes(),
+            format!("</{prefix}font>").as_bytes(),
+        ]
+        .concat();
+    }
+    let mut place = None;
+    loop {
+        let at = scanner.position();
+        match scanner.next() {
+            Ok(Some(Event::Start(child))) => {
+                if scanner.skip_element(&child).is_err() {
+                    return font.to_vec();
+                }
+                match child.local() {
+                    b"color" => {
+                        place = Some(child.range.start..scanner.position());
+                        break;
+                    }
+                    b"name" | b"family" | b"charset" | b"scheme" => {
+                        place.get_or_insert(child.range.start..child.range.start);
+                    }
+                    _ => {}
+                }
+            }
+            Ok(Some(Event::Text(_) | Event::CData(_))) => {}
+            Ok(Some(Event::End { .. }) | None) | Err(_) => {
+                place.get_or_insert(at..at);
+                break;
+            }
+        }
+    }
+    let place = place.unwrap_or(font.len()..font.len());
+    [&font[..place.start], element.as_bytes(), &font[place.end..]].concat()
+}
+
+/// A cell format with another fill and font, if any, and the mark of its origin at the end of its extension list.
+fn derived_format(
+    entry: &[u8],
+    tag: &xml::Tag<'_>,
+    changed: Option<(u32, u32)>,
+    prefix: &str,
+    origin: u32,
+) -> Vec<u8> {
+    let mut out = b"<".to_vec();
+    out.extend_from_slice(tag.name);
+    for attribute in xml::attributes(tag.inside) {
+        if changed.is_none() || !mark::CHANGED.contains(&attribute.name) {
+            out.push(b' ');
+            out.extend_from_slice(&tag.inside[attribute.range]);
+        }
+    }
+    if let Some((fill, font)) = changed {
+        out.extend_from_slice(
+            format!(" fontId=\"{font}\" fillId=\"{fill}\" applyFont=\"1\" applyFill=\"1\"")
+                .as_bytes(),
+        );
+    }
+    out.push(b'>');
+    let close = format!("</{}>", String::from_utf8_lossy(tag.name));
+    let children = mark::children(entry, tag);
+    out.extend_from_slice(&children.others);
+    out.extend_from_slice(&mark::with_mark(&children.extensions, prefix, origin));
+    out.extend_from_slice(close.as_bytes());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::patch::*;
+
+    fn levels() -> Vec<(Colour, Colour)> {
+        ambersheet_policy::model::Scale::default()
+            .levels()
+            .iter()
+            .map(|level| (level.fill, level.text))
+            .collect()
+    }
+
+    fn styles() -> StyleSheet {
+        let text = r#"<?xml version="1.0"?><styleSheet xmlns="m"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="9"/><color theme="1"/><name val="Arial"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="9" fontId="1" fillId="0" borderId="4" xfId="0" applyFont="1"><alignment horizontal="center"/><protection locked="0"/></xf><xf numFmtId="0"><extLst><ext uri="x"/></extLst></xf></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0"/></cellStyles></styleSheet>"#;
+        StyleSheet::read(text.as_bytes().to_vec(), "styles.xml").expect("sound styles")
+    }
+
+    #[test]
+    fn derived_formats_keep_all_but_colours_and_know_their_origin() {
+        let sheet = styles();
+        let mut book = StyleBook::new(&sheet, levels());
+        assert_eq!(
+            [
+                book.coloured(1, 0),
+                book.coloured(1, 2),
+                book.coloured(2, 0)
+            ]
+            .map(|f| f.expect("room")),
+            [3, 5, 6]
+        );
+        let patched = String::from_utf8(book.patched().expect("something added")).expect("UTF-8");
+        assert!(
+            patched.starts_with(r#"<?xml version="1.0"?><styleSheet xmlns="m"><fonts count="8">"#)
+        );
+        assert!(patched.contains(
+            r#"<font><b/><sz val="9"/><color rgb="FF006100"/><name val="Arial"/></font>"#
+        ));
+        assert!(
+            patched.contains(r#"<alignment horizontal="center"/><protection locked="0"/><extLst>"#)
+        );
+        assert!(patched.contains(r#"<ext uri="x"/><ext uri="{6A1C"#));
+        let again = StyleSheet::read(patched.into_bytes(), "styles.xml").expect("sound styles");
+        let mut second = StyleBook::new(&again, levels());
+        assert_eq!(
+            [second.original(5), second.original(6), second.original(1)],
+            [1, 2, 1]
+        );
+        assert_eq!(
+            [second.coloured(3, 2), second.coloured(8, 0)].map(|f| f.expect("room")),
+            [5, 6]
+        );
+        assert!(second.patched().is_none(), "rating again adds no format");
+    }
+
+    #[test]
+    fn a_mark_that_no_longer_fits_is_not_trusted() {
+        let sheet = styles();
+        let mut book = StyleBook::new(&sheet, levels());
+        book.coloured(1, 0).expect("room");
+        let moved = String::from_utf8(book.patched().expect("added"))
+            .expect("UTF-8")
+            .replace("from xf=\"1\"", "from xf=\"0\"");
+        let sheet = StyleSheet::read(moved.into_bytes(), "styles.xml").expect("sound styles");
+        assert_eq!(StyleBook::new(&sheet, levels()).original(3), 3);
+    }
+
+    #[test]
+    fn a_list_that_is_missing_is_made_in_its_place() {
+        let sheet = styles();
+        let mut book = StyleBook::new(&sheet, levels());
+        assert_eq!(book.differential(1), 0);
+        let patched = String::from_utf8(book.patched().expect("added")).expect("UTF-8");
+        assert!(patched.contains(r#"</cellStyles><dxfs count="1"><dxf>"#));
+    }
+}

@@ -1,0 +1,155 @@
+//! Warnings of values that somebody has to look at: formulas whose results were not saved, and values whose own arithmetic
+//! does not come out, such as parts that do not add up to their total. Such a value is rated as it is given; somebody has
+//! to say which of the numbers is right.
+//!
+//! While records are read only a bit is kept (`Value::doubtful`), and the text is read again here: such cells are few.
+
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::texts::TextRef;
+use ambersheet_quantity::Doubt;
+use std::collections::HashSet;
+
+use crate::rated::Rated;
+use crate::record::Entry;
+use ambersheet_diagnostic::{Code, Diagnostic, Place};
+use ambersheet_policy::value::Value;
+use ambersheet_quantity::{Missing, read};
+
+/// So many cells of one kind are named one by one; of more only the number is given.
+const MOST: usize = 50;
+
+/// What to say of a workbook's values, in the order of their ratings.
+pub(crate) fn of_values(rated: &Rated<'_>) -> Vec<Diagnostic> {
+    let mut seen = HashSet::new();
+    let mut warnings: Vec<Diagnostic> = Vec::new();
+    let mut unnamed: Vec<(Code, usize)> = Vec::new();
+    for entry in &rated.entries {
+        warnings.extend(score(rated, entry));
+        warnings.extend(of_rating_by_hand(rated, entry));
+        for value in [&entry.actual, &entry.previous, &entry.target]
+            .into_iter()
+            .filter(|value| is_said(value))
+        {
+            if !seen.insert((value.sheet.unwrap_or(entry.sheet), value.cell)) {
+                continue;
+            }
+            for (code, message) in said(rated, value) {
+                if warnings
+                    .iter()
+                    .filter(|warning| warning.code() == code)
+                    .count()
+                    < MOST
+                {
+                    warnings.push(Diagnostic::new(code, message).at(place(rated, entry, value)));
+                } else {
+                    match unnamed.iter_mut().find(|(known, _)| *known == code) {
+                        Some((_, count)) => *count += 1,
+                        None => unnamed.push((code, 1)),
+                    }
+                }
+            }
+        }
+    }
+    warnings.extend(unnamed.into_iter().map(|(code, count)| Diagnostic::new(code, format!(
+            "the same is wrong in {count} cells more, which are not named here; correct these first"
+        ))));
+    warnings
+}
+
+/// A risk's score that is not the product of its labels.
+fn score(rated: &Rated<'_>, entry: &Entry) -> Option<Diagnostic> {
+    let (said, reckoned) = entry
+        .more
+        .as_deref()?
+        .score
+        .filter(|(said, reckoned)| said != reckoned)?;
+    Some(Diagnostic::new(Code::ScoreDiffers, format!(
+            "the text gives the score {said}, and its labels make {reckoned}; the labels were rated: ask which of the two is right"
+        )).at(place(rated, entry, &entry.actual)))
+}
+
+fn is_said(value: &Value) -> bool {
+    value.doubtful || value.quantity == Err(Missing::Unsaved)
+}
+
+/// The codes and messages of a value's warnings.
+fn said(rated: &Rated<'_>, value: &Value) -> Vec<(Code, String)> {
+    if value.quantity == Err(Missing::Unsaved) {
+        let message = "this formula has no saved result, so that its value is not known; open the workbook in Excel, save it, and rate it again";
+        return vec![(Code::NoSavedResult, message.to_owned())];
+    }
+    let text = rated.texts.get(value.raw, &rated.workbook.strings);
+    let doubts = text
+        .map(|text| read(&text, rated.ruleset.how).doubts)
+        .unwrap_or_default();
+    doubts
+        .iter()
+        .map(|doubt| (code_of(*doubt), doubt.to_string()))
+        .collect()
+}
+
+fn place(rated: &Rated<'_>, entry: &Entry, value: &Value) -> Option<Place> {
+    value
+        .cell
+        .map(|cell| rated.place(value.sheet.unwrap_or(entry.sheet), cell))
+}
+
+fn code_of(doubt: Doubt) -> Code {
+    match doubt {
+        Doubt::PartsDoNotSum { .. } => Code::PartsDoNotSum,
+        Doubt::RatioDiffers { .. } => Code::RatioDiffers,
+        Doubt::CumulativeBelow { .. } => Code::CumulativeBelow,
+    }
+}
+
+/// What somebody has to look at in a rating by hand.
+fn of_rating_by_hand(rated: &Rated<'_>, entry: &Entry) -> Vec<Diagnostic> {
+    let Some(by_hand) = entry.by_hand() else {
+        return Vec::new();
+    };
+    let rating = rated.rating(entry);
+    let place = match by_hand.at {
+        Some((sheet, cell)) => rated.place(sheet, cell),
+        None => rating.place(),
+    };
+    let computed = rating.computed().unwrap_or("unrated").to_owned();
+    let text = |text: TextRef| rated.text(text);
+    let mut warnings = Vec::new();
+    let mut warn = |code, message: String| {
+        warnings.push(Diagnostic::new(code, message).at(place.clone()));
+    };
+    let word = text(by_hand.word).unwrap_or_default();
+    if by_hand.rank.is_none() {
+        warn(
+            Code::OverrideUnknown,
+            format!(
+                "\"{word}\" is no level of the rules, so the computed rating stands ({computed}); write one of the levels, or leave the cell blank"
+            ),
+        );
+        return warnings;
+    }
+    if by_hand.reason == TextRef::NONE {
+        warn(
+            Code::OverrideWithoutReason,
+            format!(
+                "this rating was set to {word} by hand, and no reason is given (computed: {computed}); say why beside it"
+            ),
+        );
+    }
+    if let Some(of) = text(by_hand.of) {
+        let was = rated.ruleset.scale.find(&of);
+        let unrated = was.is_none() && fold(&of) == "unrated";
+        let same = was.map_or(unrated && entry.verdict.level.is_err(), |was| {
+            entry.verdict.level == Ok(was)
+        });
+        if !same {
+            warn(
+                Code::OverrideMoved,
+                format!(
+                    "this rating was set to {word} by hand when the computed rating was {of}, which now is {computed}; look at it again"
+                ),
+            );
+        }
+    }
+    warnings
+}

@@ -1,0 +1,94 @@
+//! A rated return: its ratings, and the changes that write them back.
+
+pub(crate) mod rating;
+
+pub(crate) mod doubts;
+
+pub(crate) mod notes;
+
+pub(crate) mod read_back;
+
+use std::io::{Read, Seek, SeekFrom, Write};
+
+use ambersheet_diagnostic::Diagnostic;
+use ambersheet_ooxml::colour::Colour;
+use ambersheet_ooxml::package::Changes;
+use ambersheet_ooxml::texts::Texts;
+
+use crate::error::Error;
+use crate::find::found::Found;
+use crate::record::Entry;
+use crate::ruleset::RulesInForce;
+use crate::source::open_return::OpenReturn;
+use crate::write::written::Written;
+
+/// A rated workbook: its ratings, and the changes that write them back.
+///
+/// It can be sent to another thread and shared between threads.
+pub struct Rated<'r> {
+    pub(crate) ruleset: RulesInForce<'r>,
+    pub(crate) workbook: OpenReturn,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) texts: Texts,
+    /// What was found besides the records.
+    pub(crate) found: Found,
+    /// The fill and text colour of each level, and then of an unrated cell if it has any.
+    pub(crate) colours: Vec<(Colour, Colour)>,
+    /// Colours that the template gives levels: sheet, rank, colour.
+    pub(crate) template_colours: Vec<(u16, u8, Colour)>,
+    pub(crate) warnings: Vec<Diagnostic>,
+    /// The new contents of parts.
+    pub(crate) changes: Changes,
+    /// What is written.
+    pub(crate) written: Written,
+}
+
+impl<'r> Rated<'r> {
+    /// Returns what was rated without a walk over a workbook, so that there is nothing to write.
+    pub(crate) fn of_entries(
+        ruleset: RulesInForce<'r>,
+        workbook: OpenReturn,
+        entries: Vec<Entry>,
+        texts: Texts,
+    ) -> Self {
+        let levels = ruleset.scale.levels().iter();
+        Self {
+            colours: levels.map(|level| (level.fill, level.text)).collect(),
+            ruleset,
+            workbook,
+            entries,
+            texts,
+            found: Found::default(),
+            template_colours: Vec::new(),
+            warnings: Vec::new(),
+            changes: Changes::default(),
+            written: Written::default(),
+        }
+    }
+
+    /// Writes the rated workbook and reads it back, from the present position of `out`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if reading or writing fails, and
+    /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if a cell does not read back as it was to be written.
+    pub fn write_and_read_back(
+        &self,
+        mut out: impl Read + Write + Seek + Send,
+    ) -> Result<(), Error> {
+        let start = out.stream_position()?;
+        self.write(&mut out)?;
+        out.flush()?;
+        out.seek(SeekFrom::Start(start))?;
+        self.read_back(out)
+    }
+
+    /// Writes the rated workbook. Every part that no rating touches is copied byte for byte; if nothing changed at all,
+    /// so is the whole file.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if reading or writing fails.
+    pub fn write(&self, mut out: impl Write) -> Result<(), Error> {
+        self.workbook.package.write(&self.changes, &mut out)?;
+        Ok(())
+    }
+}

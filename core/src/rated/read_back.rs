@@ -1,0 +1,135 @@
+//! The output read back: every cell that was to be written is looked for in what was written.
+//!
+//! A saved file without the edit in it is the worst failure of all, since nobody looks for it. So the output is opened
+//! as any workbook is, from its directory on, and each intended cell is compared, value and format.
+
+use crate::write::intended::Intended;
+use ambersheet_diagnostic::Place;
+use std::io::{Read, Seek};
+
+use crate::error::Error;
+use crate::rated::Rated;
+use crate::write::splicing::value_of;
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::sheet::{
+    CellView, Head, Kind, NewValue, Order, Row, Tail, Visitor, Walked, walk,
+};
+use ambersheet_ooxml::workbook::{StyleSheet, Theme, Workbook};
+use ambersheet_policy::model::RulesetModel;
+
+impl Rated<'_> {
+    /// Reads a written workbook back and compares every cell that was to be written.
+    ///
+    /// # Errors
+    /// Where the output cannot be opened, or a cell is not as it was to be; it should not be kept then.
+    pub fn read_back(&self, output: impl Read + Seek + Send) -> Result<(), Error> {
+        if self.written.intended.is_empty() && self.written.notes.is_empty() {
+            return Ok(());
+        }
+        let workbook = Workbook::open(output).map_err(|why| {
+            Error::not_a_workbook(format!(
+                "the zip container is damaged so that programs read it in different ways, and was not written ({why}); open the file in Excel and save it again"
+            ))
+        })?;
+        self.check_notes(&workbook)?;
+        for (sheet, cells) in &self.written.intended {
+            let info = workbook
+                .sheets
+                .get(*sheet)
+                .filter(|info| info.name == self.workbook.sheets[*sheet].name);
+            let Some(info) = info else {
+                let name = &self.workbook.sheets[*sheet].name;
+                return Err(Error::not_a_workbook(format!(
+                    "the output lacks the sheet '{name}'; {FAULT}"
+                )));
+            };
+            let mut check = Check {
+                sheet: &info.name,
+                styles: &workbook.styles,
+                theme: &workbook.theme,
+                ruleset: &self.ruleset,
+                cells,
+                found: 0,
+            };
+            let reader = workbook.package.reader(info.part)?;
+            let walked = walk(reader, &info.part_name, Order::AsItStands, &mut check)?;
+            if walked != Walked::All || check.found < cells.len() {
+                return Err(wrong(
+                    &info.name,
+                    cells.first().map(|intended| intended.cell),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+const FAULT: &str = "the output was not kept; this is a fault of Ambersheet, please report it";
+
+fn wrong(sheet: &str, cell: Option<Cell>) -> Error {
+    let place = cell.map(|cell| Place::Cell(sheet.to_owned(), cell));
+    Error::layout(
+        place,
+        format!("read back from the output, the cell is not what was written; {FAULT}"),
+    )
+}
+
+struct Check<'a> {
+    sheet: &'a str,
+    styles: &'a StyleSheet,
+    theme: &'a Theme,
+    ruleset: &'a RulesetModel,
+    cells: &'a [Intended],
+    /// How many of the cells were seen, and were right.
+    found: usize,
+}
+
+impl Visitor for Check<'_> {
+    type Error = Error;
+
+    fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn row(&mut self, _: &[u8], row: &Row<'_>) -> Result<(), Error> {
+        let from = self
+            .cells
+            .partition_point(|intended| intended.cell.row < row.number);
+        for intended in self.cells[from..]
+            .iter()
+            .take_while(|intended| intended.cell.row == row.number)
+        {
+            let right = row
+                .cell(intended.cell.column)
+                .is_some_and(|cell| self.is_right(intended, cell));
+            if !right {
+                return Err(wrong(self.sheet, Some(intended.cell)));
+            }
+            self.found += 1;
+        }
+        Ok(())
+    }
+
+    fn tail(&mut self, _: &Tail<'_>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl Check<'_> {
+    fn is_right(&self, intended: &Intended, cell: CellView<'_>) -> bool {
+        let format = intended.format.is_none_or(|format| format == cell.style)
+            && intended
+                .fill
+                .is_none_or(|fill| self.styles.solid_fill(cell.style, self.theme) == Some(fill));
+        let value = intended
+            .text
+            .is_none_or(|text| match value_of(text, self.ruleset) {
+                NewValue::Blank => cell.kind == Kind::Blank,
+                NewValue::Text(word) => cell.kind == Kind::Inline && cell.own_text() == word,
+                NewValue::Number(number) => {
+                    cell.kind == Kind::Number && *cell.plain() == *number.as_bytes()
+                }
+            });
+        format && value
+    }
+}

@@ -1,0 +1,173 @@
+//! The ratings of a workbook as one JSON object, `ambersheet/rate/1`; the schema is published beside this crate.
+//!
+//! Numbers are decimal strings, so that no reader turns them into binary floats; what is absent is null.
+
+use crate::ruleset::RulesetSummary;
+use std::io::Read;
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+
+use crate::Reason;
+use crate::rated::Rated;
+use crate::rated::rating::{Override, Rating};
+use crate::report::movement::Movement;
+use ambersheet_policy::value::Direction;
+use ambersheet_quantity::Flag;
+
+/// The version of the document, as it stands in its `schema`.
+pub const SCHEMA: &str = "ambersheet/rate/1";
+
+/// A workbook's ratings, to be serialised. Ratings are turned into text one by one.
+pub struct Document<'a, 'r> {
+    rated: &'a Rated<'r>,
+    input: Option<&'a str>,
+    output: Option<&'a str>,
+    movement: Option<&'a Movement>,
+}
+
+impl<'a> Document<'a, '_> {
+    /// The same with what became of the measures since earlier returns.
+    #[must_use]
+    pub fn with_movement(self, movement: Option<&'a Movement>) -> Self {
+        Self { movement, ..self }
+    }
+}
+
+impl<'r> Rated<'r> {
+    /// The ratings as a document; `input` and `output` are names to show.
+    pub fn document<'a>(
+        &'a self,
+        input: Option<&'a str>,
+        output: Option<&'a str>,
+    ) -> Document<'a, 'r> {
+        Document {
+            rated: self,
+            input,
+            output,
+            movement: None,
+        }
+    }
+}
+
+impl Serialize for Document<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ruleset = &*self.rated.ruleset;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("schema", SCHEMA)?;
+        map.serialize_entry("input", &self.input)?;
+        map.serialize_entry("output", &self.output)?;
+        map.serialize_entry(
+            "period",
+            &ruleset
+                .period
+                .as_ref()
+                .map(ambersheet_policy::model::Period::text),
+        )?;
+        map.serialize_entry("ruleset", &RulesetSummary::of(ruleset))?;
+        map.serialize_entry("counts", &Counts(self.rated))?;
+        map.serialize_entry("groups", &self.rated.roll_up())?;
+        map.serialize_entry("movement", &self.movement)?;
+        map.serialize_entry("skipped_rows", &self.rated.skipped_rows())?;
+        map.serialize_entry("warnings", self.rated.warnings())?;
+        map.serialize_entry("ratings", &Rows(self.rated))?;
+        map.end()
+    }
+}
+
+struct Counts<'a, 'r>(&'a Rated<'r>);
+
+impl Serialize for Counts<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (levels, unrated) = self.0.counts();
+        serializer.collect_map(levels.into_iter().chain([("Unrated", unrated)]))
+    }
+}
+
+struct Rows<'a, 'r>(&'a Rated<'r>);
+
+impl Serialize for Rows<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let ratings = self.0.ratings();
+        let mut rows = serializer.serialize_seq(Some(ratings.len()))?;
+        for rating in ratings {
+            rows.serialize_element(&rating)?;
+        }
+        rows.end()
+    }
+}
+
+impl Serialize for Rating<'_, '_> {
+    /// As an object of the document's `ratings`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Row::of(self).serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    measure: String,
+    id: Option<String>,
+    group: Option<String>,
+    field: Option<&'a str>,
+    sheet: &'a str,
+    cell: Option<String>,
+    actual_cell: Option<String>,
+    target_cell: Option<String>,
+    rating: Option<&'a str>,
+    unrated: Option<Reason>,
+    reason: String,
+    rule: Option<String>,
+    r#override: Option<Override>,
+    direction: Option<&'static str>,
+    published_rating: Option<String>,
+    published_direction: Option<String>,
+    forecast_rating: Option<&'a str>,
+    actual: Option<String>,
+    previous: Option<String>,
+    target: Option<String>,
+    target_used: Option<String>,
+    off_target_by: Option<String>,
+    flags: Vec<&'static str>,
+}
+
+impl<'a> Row<'a> {
+    fn of(rating: &'a Rating<'a, '_>) -> Self {
+        let target = rating.target().map(|target| plain(target.number));
+        Self {
+            measure: rating.measure(),
+            id: rating.id(),
+            group: rating.group(),
+            field: rating.field(),
+            sheet: rating.sheet(),
+            cell: rating.cell().map(|cell| cell.to_string()),
+            actual_cell: rating.actual_cell(),
+            target_cell: rating.target_cell(),
+            rating: rating.level(),
+            unrated: rating.unrated(),
+            reason: rating.reason(),
+            rule: rating.rule(),
+            r#override: rating.by_hand(),
+            direction: rating.direction().map(Direction::word),
+            published_rating: rating.published_rating(),
+            published_direction: rating.published_direction(),
+            forecast_rating: rating.forecast_rating(),
+            actual: rating.actual().map(|actual| plain(actual.number)),
+            previous: rating.previous().map(|previous| plain(previous.number)),
+            target_used: rating.target_used().map(|target| plain(target.number)),
+            target,
+            off_target_by: rating.off_target_by().map(plain),
+            flags: rating.flags().into_iter().map(Flag::word).collect(),
+        }
+    }
+}
+
+/// A number in its shortest decimal spelling; there is no negative zero.
+pub(crate) fn plain(number: Decimal) -> String {
+    if number.is_zero() {
+        "0".to_owned()
+    } else {
+        number.normalize().to_string()
+    }
+}

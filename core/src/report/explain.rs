@@ -1,0 +1,171 @@
+//! Everything there is to say of one rating: its values with their cells, the rule with its reason, the arithmetic in a
+//! sentence, and how far it is to the next level either way.
+
+use std::io::{Read, Seek};
+
+use serde::Serialize;
+
+use crate::rated::rating::Rating;
+use crate::report::document::plain;
+use ambersheet_policy::evaluate::{Decided, EVERY_CHANGE, Step};
+use ambersheet_policy::model::{By, Polarity, Says};
+use ambersheet_policy::value::{Aim, Value};
+use ambersheet_quantity::{Missing, Quantity, Unit};
+
+/// The version of the document, as it stands in its `schema`.
+pub const EXPLAIN_SCHEMA: &str = "ambersheet/explain/1";
+
+/// How far a rating is from another level.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NextLevel {
+    /// The level's word.
+    pub level: String,
+    /// Whether the actual would have to fall to it, and not to rise.
+    pub down: bool,
+    /// The actual at which it begins, as a decimal string.
+    pub limit: String,
+    /// The same with its unit, for people.
+    #[serde(skip)]
+    pub limit_shown: String,
+    /// Whether it holds on the limit, and not only beyond.
+    pub included: bool,
+    /// How far the limit is from the actual, as a decimal string.
+    pub distance: String,
+    /// The same with its unit, for people.
+    #[serde(skip)]
+    pub distance_shown: String,
+}
+
+/// One rating explained.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    /// The line of the rules that decided, word for word.
+    pub rule_text: Option<String>,
+    /// Why the line is there, in its author's words.
+    pub because: Option<String>,
+    /// The next level going down and going up, where there is one and numbers decide.
+    pub next: Vec<NextLevel>,
+}
+
+impl Rating<'_, '_> {
+    /// Explains the rating, beside what [`Rating::reason`] says.
+    pub fn explain(&self) -> Explanation {
+        let claim = self.claim();
+        let rule_text = claim.and_then(|claim| match &claim.register {
+            Some(row) => Some(format!("{}: {}", row.place, row.text)),
+            None => self.ruleset().line(claim.at.line).map(str::to_owned),
+        });
+        Explanation {
+            rule_text,
+            because: claim.and_then(|claim| claim.because.clone()),
+            next: self.next_levels(),
+        }
+    }
+
+    fn next_levels(&self) -> Vec<NextLevel> {
+        let Some((actual, steps)) = self.steps() else {
+            return Vec::new();
+        };
+        let steps = steps.into_iter().zip([true, false]);
+        steps
+            .filter_map(|(step, down)| Some(self.next_level(actual, step?, down)))
+            .collect()
+    }
+
+    fn next_level(&self, actual: Quantity, step: Step, down: bool) -> NextLevel {
+        let distance = (step.limit - actual.number).abs().normalize();
+        let unit = if actual.unit == Unit::None {
+            self.unit_of_target()
+        } else {
+            actual.unit
+        };
+        NextLevel {
+            level: self.ruleset().scale.levels()[usize::from(step.rank)]
+                .word
+                .clone(),
+            down,
+            limit: plain(step.limit),
+            limit_shown: Quantity {
+                number: step.limit,
+                unit,
+            }
+            .to_string(),
+            included: step.included,
+            distance: plain(distance),
+            distance_shown: ambersheet_policy::evaluate::amount(distance, unit),
+        }
+    }
+
+    fn unit_of_target(&self) -> Unit {
+        self.target_used().map_or(Unit::None, |target| target.unit)
+    }
+
+    /// The actual, and the next level going down and going up; `None` where no numbers decided.
+    fn steps(&self) -> Option<(Quantity, [Option<Step>; 2])> {
+        let (entry, ruleset) = (self.entry(), self.ruleset());
+        let more = entry.more.as_deref();
+        let actual = entry
+            .actual
+            .quantity
+            .ok()
+            .filter(|_| entry.verdict.level.is_ok())?;
+        let conditions = match self.claim().map(|claim| &claim.says) {
+            Some(Says::By(By::FirstOf(conditions))) => Some(conditions.as_slice()),
+            Some(Says::By(By::Function(_) | By::Grid(_))) => return None,
+            _ if entry.verdict.polarity.is_none()
+                || more.is_some_and(|more| more.ranks.is_some()) =>
+            {
+                return None;
+            }
+            _ => None,
+        };
+        let as_value = |quantity: Option<Quantity>| Value {
+            quantity: quantity.ok_or(Missing::Blank),
+            ..Value::ABSENT
+        };
+        let used = more
+            .and_then(|more| more.used)
+            .or(entry.target.quantity.ok());
+        let (target, intervention) = (
+            as_value(used),
+            as_value(more.and_then(|more| more.intervention)),
+        );
+        let rule = ruleset.direction_rule(self.line_of_change());
+        let decided = Decided {
+            scale: &ruleset.scale,
+            actual,
+            target: &target,
+            range: match more.and_then(|more| more.aim) {
+                Some(Aim::Range { low, high })
+                    if entry.verdict.polarity == Some(Polarity::CloseToTarget) =>
+                {
+                    Some((low, high))
+                }
+                _ => None,
+            },
+            polarity: entry.verdict.polarity,
+            tolerance: entry.verdict.tolerance,
+            conditions,
+            intervention: &intervention,
+            previous: &entry.previous,
+            direction: rule.as_deref().unwrap_or(&EVERY_CHANGE),
+        };
+        Some((actual, decided.steps()))
+    }
+}
+
+impl NextLevel {
+    /// In words: `Amber below 85% (2 points down)`.
+    pub fn phrase(&self) -> String {
+        let (way, end) = match (self.down, self.included) {
+            (true, true) => ("down", format!("at {} or below", self.limit_shown)),
+            (true, false) => ("down", format!("below {}", self.limit_shown)),
+            (false, true) => ("up", format!("at {} or above", self.limit_shown)),
+            (false, false) => ("up", format!("above {}", self.limit_shown)),
+        };
+        if self.distance == "0" {
+            return format!("{} {end} (it is on that limit)", self.level);
+        }
+        format!("{} {end} ({} {way})", self.level, self.distance_shown)
+    }
+}

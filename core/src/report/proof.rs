@@ -1,0 +1,214 @@
+//! The proof of what a rating run left alone: each part, its fate, what changed in it, and checksums of what it holds.
+//! Whoever has the proof and the output can check one against the other, with this or with any program that computes
+//! SHA-256.
+
+use std::fmt;
+use std::io::{Read, Seek};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::Fate;
+use crate::error::Error;
+use crate::rated::Rated;
+use ambersheet_ooxml::package::{Changes, Package};
+use ambersheet_ooxml::text::hexadecimal;
+
+/// The version of the proof, as it stands in its `schema`.
+pub const PROOF_SCHEMA: &str = "ambersheet/proof/1";
+
+/// What became of each part of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proof {
+    /// [`PROOF_SCHEMA`].
+    pub schema: String,
+    /// The input's name, where it has one.
+    pub input: Option<String>,
+    /// The output's name, where it has one.
+    pub output: Option<String>,
+    /// The parts in the order of the package's directory, then those that were added.
+    pub parts: Vec<PartProof>,
+}
+
+/// One part of the package.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartProof {
+    /// The part's name, as the zip spells it.
+    pub name: String,
+    /// What became of it.
+    pub fate: Fate,
+    /// SHA-256 of its content before, inflated, in lower-case hexadecimal; `None` where it was added.
+    #[serde(rename = "sha256_before")]
+    pub before: Option<String>,
+    /// The same of its content after; `None` where it was left out.
+    #[serde(rename = "sha256_after")]
+    pub after: Option<String>,
+    /// What changed in it, in words: `18 cells`.
+    #[serde(default)]
+    pub changes: Vec<String>,
+}
+
+/// How much of a workbook was left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// How many parts the output has.
+    pub parts: usize,
+    /// How many of them are the input's, byte for byte.
+    pub identical: usize,
+    /// How many cells were written.
+    pub cells: usize,
+}
+
+impl fmt::Display for Kept {
+    /// `36 parts, 34 byte-identical; 18 cells and their formats changed`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = if self.parts == 1 { "part" } else { "parts" };
+        if self.identical == self.parts {
+            return write!(
+                f,
+                "{} {parts}, all byte-identical; nothing changed",
+                self.parts
+            );
+        }
+        write!(
+            f,
+            "{} {parts}, {} byte-identical; ",
+            self.parts, self.identical
+        )?;
+        match self.cells {
+            0 => f.write_str("no cell changed"),
+            1 => f.write_str("1 cell and its format changed"),
+            n => write!(f, "{n} cells and their formats changed"),
+        }
+    }
+}
+
+/// A part of a workbook that is not as its proof says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The part's name.
+    pub part: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl Rated<'_> {
+    /// The proof; `input` and `output` are names to show. Reads every part.
+    ///
+    /// # Errors
+    /// Where a part of the input cannot be read.
+    pub fn proof(&self, input: Option<&str>, output: Option<&str>) -> Result<Proof, Error> {
+        let package = &self.workbook.package;
+        let mut parts = Vec::new();
+        for part in package.fates(&self.changes) {
+            let before = match part.part {
+                Some(id) => Some(
+                    hash(package.reader(id)?)
+                        .map_err(|error| Error::workbook(part.name, error.to_string()))?,
+                ),
+                None => None,
+            };
+            let after = match part.new_text() {
+                None if part.fate == Fate::Removed => None,
+                None => before.clone(),
+                Some(text) => Some(hash(text)?),
+            };
+            let changes = match part.fate {
+                Fate::Changed | Fate::Added => self
+                    .written
+                    .what_changed
+                    .get(part.name)
+                    .cloned()
+                    .unwrap_or_default(),
+                Fate::Identical | Fate::Removed => Vec::new(),
+            };
+            parts.push(PartProof {
+                name: part.name.to_owned(),
+                fate: part.fate,
+                before,
+                after,
+                changes,
+            });
+        }
+        let named = |name: Option<&str>| name.map(str::to_owned);
+        Ok(Proof {
+            schema: PROOF_SCHEMA.to_owned(),
+            input: named(input),
+            output: named(output),
+            parts,
+        })
+    }
+
+    /// How much of the workbook was left alone.
+    pub fn kept(&self) -> Kept {
+        let fates = || {
+            self.workbook
+                .package
+                .fates(&self.changes)
+                .map(|part| part.fate)
+        };
+        Kept {
+            parts: fates().filter(|fate| *fate != Fate::Removed).count(),
+            identical: fates().filter(|fate| *fate == Fate::Identical).count(),
+            cells: self.written.changed_cells,
+        }
+    }
+}
+
+impl Proof {
+    /// Checks a workbook against the proof of its making: gives every part that is not as the proof says.
+    ///
+    /// # Errors
+    /// Where the workbook is no package that can be opened.
+    pub fn verify(&self, workbook: impl Read + Seek + Send) -> Result<Vec<Mismatch>, Error> {
+        let package = Package::open(workbook)?;
+        let unchanged = Changes::default();
+        let mut expected: Vec<Option<&PartProof>> = self
+            .parts
+            .iter()
+            .filter(|part| part.fate != Fate::Removed)
+            .map(Some)
+            .collect();
+        let mut found = Vec::new();
+        let mut mismatch = |part: &str, message: String| {
+            found.push(Mismatch {
+                part: part.to_owned(),
+                message,
+            });
+        };
+        for part in package.fates(&unchanged) {
+            let Some(id) = part.part else { continue };
+            let known = expected
+                .iter_mut()
+                .find(|known| known.is_some_and(|known| known.name == part.name));
+            let Some(known) = known.and_then(Option::take) else {
+                mismatch(part.name, "the proof knows no such part".to_owned());
+                continue;
+            };
+            match package.reader(id).and_then(|reader| Ok(hash(reader)?)) {
+                Ok(hash) if Some(&hash) == known.after.as_ref() => {}
+                Ok(_) => mismatch(
+                    part.name,
+                    "its content is not what was written: the checksums differ".to_owned(),
+                ),
+                Err(error) => mismatch(part.name, format!("it cannot be read: {error}")),
+            }
+        }
+        for missing in expected.into_iter().flatten() {
+            mismatch(&missing.name, "it is missing".to_owned());
+        }
+        Ok(found)
+    }
+}
+
+fn hash(mut text: impl Read) -> std::io::Result<String> {
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0u8; 1 << 16];
+    loop {
+        match text.read(&mut buffer)? {
+            0 => break,
+            read => hasher.update(&buffer[..read]),
+        }
+    }
+    Ok(hexadecimal(&hasher.finalize()))
+}

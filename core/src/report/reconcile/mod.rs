@@ -1,0 +1,285 @@
+//! Published against computed: what a return claims of itself, and where the rules come to something else.
+//!
+//! Nothing here changes a rating or the workbook. A claim is a published rating, a published direction, or a count in a
+//! table of counts; what a return says nothing about is not compared.
+
+pub(crate) mod comparable;
+pub(crate) mod counts;
+pub(crate) mod moved;
+pub(crate) mod words;
+
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::rated::Rated;
+use crate::rated::rating::Rating;
+use crate::record::{Entry, PublishedText};
+use crate::report::reconcile::words::{DirectionWord, RatingWord, direction_word, rating_word};
+use crate::ruleset::RulesetSummary;
+use ambersheet_diagnostic::Diagnostic;
+use ambersheet_ooxml::address::sheet_reference;
+use ambersheet_ooxml::text::{did_you_mean, near_names};
+use ambersheet_policy::model::{Level, Period, RulesetModel};
+use ambersheet_policy::value::Direction;
+
+/// The version of the document that a [`Reconciliation`] serialises to, as it stands in its `schema`.
+pub const RECONCILE_SCHEMA: &str = "ambersheet/reconcile/1";
+
+/// What a return claims, held against what the rules compute.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reconciliation {
+    /// [`RECONCILE_SCHEMA`].
+    pub schema: &'static str,
+    /// The workbook, as it is to be shown.
+    pub input: Option<String>,
+    /// The period rated.
+    pub period: Option<String>,
+    /// The rules.
+    pub ruleset: RulesetSummary,
+    /// How many claims there were.
+    pub compared: Compared,
+    /// Every claim that differs, in the order of the workbook: ratings and directions, then counts.
+    pub differences: Vec<Difference>,
+    /// What could not be compared although somebody may expect it; no part of the document.
+    #[serde(skip)]
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// How many claims were compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    /// Published ratings, each against the computed one or against there being none.
+    pub ratings: usize,
+    /// Published directions where the rules compute one too.
+    pub directions: usize,
+    /// Numbers in tables of counts.
+    pub counts: usize,
+}
+
+/// What sort of claim differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DifferenceKind {
+    /// A published rating.
+    Rating,
+    /// A published direction.
+    Direction,
+    /// A published count.
+    Count,
+    /// A published word or number that cannot be read as a claim.
+    UnknownWord,
+    /// A group in a table of counts that no record has.
+    UnknownGroup,
+    /// A published total that is not the sum of its row.
+    SumDiffers,
+}
+
+/// A claim that differs from what the rules compute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// What sort of claim it is.
+    pub kind: DifferenceKind,
+    /// The sheet that the claim stands on.
+    pub sheet: String,
+    /// The claim's cell; `None` where the rules give the claim themselves.
+    pub cell: Option<String>,
+    /// The measure; `None` for a count.
+    pub measure: Option<String>,
+    /// The measure's group, or the counted one; `None` for the whole.
+    pub group: Option<String>,
+    /// The claim, as it was published.
+    pub published: String,
+    /// What the rules come to; `None` where that is no rating, or nothing that could be compared.
+    pub computed: Option<String>,
+    /// The computed one in one sentence, with its numbers.
+    pub reason: String,
+    /// The deciding line of the rules.
+    pub rule: Option<String>,
+}
+
+impl Difference {
+    /// The claim's cell with its sheet, as it stands in a formula: `'Vital Signs'!G7`.
+    pub fn place(&self) -> String {
+        let sheet = sheet_reference(&self.sheet);
+        self.cell
+            .as_ref()
+            .map_or_else(|| sheet.clone(), |cell| format!("{sheet}!{cell}"))
+    }
+}
+
+impl<'r> Rated<'r> {
+    /// Holds what the return claims against what the rules compute; `input` is a name to show.
+    ///
+    /// # Errors
+    /// Where the rules name a table of counts that the workbook lacks.
+    pub fn reconcile(&self, input: Option<&str>) -> Result<Reconciliation, Error> {
+        let ruleset = self.rules();
+        let mut found = Reconciliation {
+            schema: RECONCILE_SCHEMA,
+            input: input.map(str::to_owned),
+            period: ruleset
+                .period
+                .as_ref()
+                .map(|period| Period::text(period).to_owned()),
+            ruleset: RulesetSummary::of(ruleset),
+            compared: Compared::default(),
+            differences: Vec::new(),
+            warnings: self
+                .warnings()
+                .iter()
+                .filter(|warning| warning.code().is_about_reading())
+                .cloned()
+                .collect(),
+        };
+        for entry in &self.entries {
+            match entry.field {
+                None => {
+                    self.compare_rating(entry, &mut found);
+                    self.compare_direction(entry, &mut found);
+                }
+                // What is typed is the rating itself, unless the rules compute it; then it is a claim.
+                Some(_) if entry.verdict.claim.is_some() => self.compare_rating(entry, &mut found),
+                Some(_) => {}
+            }
+        }
+        self.compare_counts(&mut found)?;
+        Ok(found)
+    }
+
+    fn compare_rating(&self, entry: &Entry, found: &mut Reconciliation) {
+        let Some((claim, published)) = self.claim(entry, |published| published.rating) else {
+            return;
+        };
+        let ruleset = self.rules();
+        let rating = self.rating(entry);
+        let word = rating_word(ruleset, entry.layout, &published);
+        let agrees = match word {
+            RatingWord::NoClaim => return,
+            RatingWord::Unrated => rating.rank().is_none(),
+            RatingWord::Level(rank) => rating.rank() == Some(rank),
+            RatingWord::Unknown => false,
+        };
+        found.compared.ratings += 1;
+        if agrees {
+            return;
+        }
+        let (kind, reason) = match word {
+            RatingWord::Unknown => (
+                DifferenceKind::UnknownWord,
+                unknown(
+                    &published,
+                    "level of the scale",
+                    &levels(ruleset),
+                    &rating.reason(),
+                ),
+            ),
+            _ => (DifferenceKind::Rating, rating.reason()),
+        };
+        let computed = rating.level().map(str::to_owned);
+        found.differences.push(self.difference(
+            kind,
+            (&rating, claim),
+            published,
+            computed,
+            reason,
+        ));
+    }
+
+    fn compare_direction(&self, entry: &Entry, found: &mut Reconciliation) {
+        let Some((claim, published)) = self.claim(entry, |published| published.direction) else {
+            return;
+        };
+        let Some(computed) = entry.direction else {
+            return;
+        };
+        let word = direction_word(self.rules(), entry.layout, &published);
+        if matches!(word, DirectionWord::NoClaim) {
+            return;
+        }
+        found.compared.directions += 1;
+        let rating = self.rating(entry);
+        let moved = moved::sentence(self.rules(), &rating, entry);
+        let (kind, reason) = match word {
+            DirectionWord::Is(published) if published == computed => return,
+            DirectionWord::Unknown => {
+                let words = Direction::ALL.map(Direction::word);
+                (
+                    DifferenceKind::UnknownWord,
+                    unknown(&published, "direction", &words, &moved),
+                )
+            }
+            DirectionWord::Is(_) | DirectionWord::NoClaim => (DifferenceKind::Direction, moved),
+        };
+        let computed = Some(computed.word().to_owned());
+        let mut difference = self.difference(kind, (&rating, claim), published, computed, reason);
+        let rule = self.rules().direction_rule(rating.line_of_change());
+        difference.rule = rule.map(|rule| self.line(rule.at));
+        found.differences.push(difference);
+    }
+
+    /// A claim of a record, with its text; `None` where the return says nothing.
+    fn claim(
+        &self,
+        entry: &Entry,
+        which: impl Fn(&crate::record::Published) -> PublishedText,
+    ) -> Option<(PublishedText, String)> {
+        let claim = which(entry.published.as_ref()?);
+        Some((claim, self.text(claim.text)?))
+    }
+
+    fn difference(
+        &self,
+        kind: DifferenceKind,
+        (rating, claim): (&Rating<'_, 'r>, PublishedText),
+        published: String,
+        computed: Option<String>,
+        reason: String,
+    ) -> Difference {
+        let sheet = claim
+            .at
+            .map(|(sheet, _)| self.workbook.sheets[usize::from(sheet)].name.clone());
+        Difference {
+            kind,
+            sheet: sheet.unwrap_or_else(|| rating.sheet().to_owned()),
+            cell: claim.at.map(|(_, cell)| cell.to_string()),
+            measure: Some(rating.measure()),
+            group: rating.group(),
+            published,
+            computed,
+            reason,
+            rule: rating.rule(),
+        }
+    }
+
+    /// A line of the script: `norfolk.rhai:12`.
+    fn line(&self, at: ambersheet_policy::model::Position) -> String {
+        format!("{}:{}", self.rules().script, at.line)
+    }
+}
+
+/// The words of the levels, best first.
+fn levels(ruleset: &RulesetModel) -> Vec<&str> {
+    ruleset
+        .scale
+        .levels()
+        .iter()
+        .map(|level: &Level| level.word.as_str())
+        .collect()
+}
+
+/// What is wrong with a word that is none of those known, and what was computed in its place.
+fn unknown(published: &str, what: &str, known: &[&str], computed: &str) -> String {
+    let instead = did_you_mean(&near_names(published, known.iter().copied()))
+        .unwrap_or_else(|| format!("write {}.", any_of(known)));
+    format!("\"{published}\" is no {what}; {instead} {computed}")
+}
+
+/// `Green, Amber or Red`.
+fn any_of(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [most @ .., last] => format!("{} or {last}", most.join(", ")),
+    }
+}

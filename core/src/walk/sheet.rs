@@ -1,0 +1,272 @@
+//! One sheet on its way down the stair: found, decided, planned and written.
+
+use std::collections::HashMap;
+
+use ambersheet_ooxml::sheet::{Order, Walked, walk};
+use ambersheet_ooxml::texts::{TextRef, Texts};
+use ambersheet_policy::model::{GroupFrom, RulesetModel};
+
+use super::Stages;
+use super::first_pass::FirstPass;
+use crate::decide::context::BesideReturn;
+use crate::decide::recorder::Recorder;
+use crate::error::Error;
+use crate::find::after_rows::AfterRows;
+use crate::find::excel_tables::TablePlace;
+use crate::find::forms::Forms;
+use crate::find::found::Found;
+use crate::find::layout::class::Classes;
+use crate::find::layout::counts::CountsFinder;
+use crate::find::layout::finder::{Finder, Where};
+use crate::find::layout::meaning::MeaningFinder;
+use crate::find::record_at::RecordAt;
+use crate::options::Options;
+use crate::plan::cautions::Cautions;
+use crate::plan::patch::edit::Edit;
+use crate::plan::patch::stylebook::{Snapshot, StyleBook};
+use crate::plan::planned::PlannedReturn;
+use crate::plan::planner::Planner;
+use crate::plan::settling::{Planned, Settled, settle};
+use crate::record::Entry;
+use crate::source::open_return::OpenReturn;
+use crate::write::intended::intended;
+use crate::write::notes::settle_notes;
+use crate::write::parts::Parts;
+use crate::write::splicing::{Splicer, second_pass};
+use crate::write::written::WrittenSheet;
+
+/// What rating any sheet of a workbook needs.
+pub(crate) struct SheetRun<'a, 'r> {
+    pub(crate) workbook: &'a OpenReturn,
+    pub(crate) ruleset: &'r RulesetModel,
+    pub(crate) options: &'a Options,
+    pub(crate) beside: &'a BesideReturn<'a>,
+    pub(crate) forms: Forms<'r>,
+    /// For each table of the rules, the Excel table that it names.
+    pub(crate) places: Vec<Option<TablePlace>>,
+    pub(crate) cautions: Cautions,
+    pub(crate) classes: Classes<'r>,
+    pub(crate) parts: &'a mut Parts,
+}
+
+impl<'r> SheetRun<'_, 'r> {
+    /// Returns a finder for one sheet.
+    pub(crate) fn finder(&self, sheet: usize) -> Finder<'r> {
+        let ranges = self.places.iter().map(|place| match place {
+            None => Where::Anywhere,
+            Some(place) if place.sheet == sheet => Where::In(place.range),
+            Some(_) => Where::Nowhere,
+        });
+        let name = &self.workbook.sheets[sheet].name;
+        Finder::new(self.ruleset, name, ranges.collect())
+    }
+
+    /// Returns the groups of the tables on one sheet, by layout, if neither a column nor the title above gives them.
+    fn groups(&self, sheet: usize, texts: &mut Texts) -> HashMap<usize, TextRef> {
+        let mut groups = HashMap::new();
+        for (layout, table) in self.ruleset.tables.iter().enumerate() {
+            let text = match &table.group {
+                Some(GroupFrom::SheetName) => Some(self.workbook.sheets[sheet].name.clone()),
+                Some(GroupFrom::Cell { .. }) => {
+                    self.forms.group(layout, sheet, &self.workbook.strings)
+                }
+                Some(GroupFrom::FileName { pattern, .. }) => {
+                    let name = self.workbook.file_name.as_deref();
+                    name.and_then(|name| pattern.find(name))
+                }
+                Some(GroupFrom::TitleAbove) | None => None,
+            };
+            groups.extend(text.map(|text| (layout, texts.keep(text.trim()))));
+        }
+        groups
+    }
+
+    /// Returns `true` if no table of the rules can be on a sheet.
+    fn is_idle(&self, sheet: usize) -> bool {
+        let name = &self.workbook.sheets[sheet].name;
+        self.finder(sheet).is_idle()
+            && MeaningFinder::new(self.ruleset, name).is_idle()
+            && CountsFinder::new(self.ruleset, sheet, name).is_idle()
+    }
+}
+
+/// What the walk over a sheet's rows gives.
+pub(crate) struct WalkedSheet {
+    pub(crate) found: Found,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) planned: PlannedReturn,
+    pub(crate) edits: Planned,
+    pub(crate) after: AfterRows,
+    /// What was spliced on the way; `None` if no row was walked.
+    pub(crate) splicer: Option<Splicer>,
+}
+
+/// Rates one sheet. Returns its new bytes if anything in it changes.
+pub(crate) fn rate_sheet(
+    run: &mut SheetRun<'_, '_>,
+    index: usize,
+    book: &mut StyleBook<'_>,
+    stages: &mut Stages,
+) -> Result<Option<WrittenSheet>, Error> {
+    let before = book.snapshot();
+    let first_entry = stages.entries.len();
+    let forms = rate_forms(run, index, book, stages)?;
+    let walked = if run.is_idle(index) {
+        let after = run.forms.after[index].take();
+        let Some(after) = after.filter(|_| !forms.edits.is_empty()) else {
+            return Ok(None);
+        };
+        WalkedSheet {
+            found: Found::default(),
+            entries: Vec::new(),
+            planned: PlannedReturn::default(),
+            edits: forms,
+            after,
+            splicer: None,
+        }
+    } else {
+        walk_tables(run, index, forms, book, &mut stages.texts)?
+    };
+    let WalkedSheet {
+        found,
+        entries,
+        mut planned,
+        edits,
+        mut after,
+        splicer,
+    } = walked;
+    stages.found.append(found);
+    stages.entries.extend(entries);
+    let ascending = after.ascending;
+    let guards = std::mem::take(&mut after.guards);
+    let places = std::mem::take(&mut after.notes);
+    let (workbook, ruleset) = (run.workbook, run.ruleset);
+    let mut settled = settle(workbook, index, ruleset, edits, after, book, &mut planned);
+    stages.diagnostics.append(&mut planned.diagnostics);
+    stages.planned.append(planned);
+    let entries = &stages.entries[first_entry..];
+    let notes = settle_notes(workbook, ruleset, index, entries, places, run.parts)?;
+    stages.written.notes.extend(notes.notes);
+    settled.refer_to_drawing(notes.reference);
+    let edits = &settled.edits;
+    let cautions = run
+        .cautions
+        .of_sheet(workbook, index, ruleset, &guards, entries, edits);
+    stages.diagnostics.extend(cautions);
+    if edits.is_empty() && settled.tail.is_none() {
+        book.restore(before);
+        return Ok(None);
+    }
+    stages.written.count_values(edits);
+    let splicer = splicer.filter(|_| !settled.differs && ascending);
+    write_sheet(run, index, &settled, splicer, before, book)
+}
+
+/// Writes a sheet: as it was spliced on the way, or else in a second pass.
+fn write_sheet(
+    run: &SheetRun<'_, '_>,
+    index: usize,
+    settled: &Settled,
+    splicer: Option<Splicer>,
+    before: Snapshot,
+    book: &mut StyleBook<'_>,
+) -> Result<Option<WrittenSheet>, Error> {
+    let mut output = None;
+    if let Some(splicer) = splicer {
+        if splicer.is_unchanged() {
+            return Ok(None);
+        }
+        output = splicer.finished();
+    }
+    if output.is_none() {
+        book.restore(before);
+        output = second_pass(run.workbook, index, run.ruleset, run.options, settled, book)?;
+    }
+    let Some(output) = output else {
+        return Ok(None);
+    };
+    let info = &run.workbook.sheets[index];
+    let words = settled.in_words(&info.name, output.cells);
+    Ok(Some(WrittenSheet {
+        index,
+        deflated: output.deflated,
+        intended: intended(&settled.edits, book)?,
+        cells: output.cells,
+        changes: (info.part_name.clone(), words),
+    }))
+}
+
+/// Rates the forms whose ratings go to a sheet. Returns their edits in the order of the sheet.
+fn rate_forms(
+    run: &mut SheetRun<'_, '_>,
+    index: usize,
+    book: &mut StyleBook<'_>,
+    stages: &mut Stages,
+) -> Result<Planned, Error> {
+    let mut recorder = Recorder::new(run.ruleset, run.workbook, run.beside, HashMap::new());
+    let mut planner = Planner::new(run.ruleset, run.workbook, index);
+    let records = run.forms.records.iter();
+    for form in records.filter(|form| form.writes_to(index)) {
+        let at = RecordAt::Form(form);
+        for made in recorder.ratings(at, &mut run.classes, &mut stages.texts)? {
+            if usize::from(made.entry.sheet) == index {
+                planner.plan_form(form, &made, book)?;
+                stages.entries.push(made.entry);
+            }
+        }
+    }
+    planner.sort(0)?;
+    stages.diagnostics.append(&mut planner.warnings);
+    let new_rows = run.forms.missing_rows(index);
+    let has_edit = |row: &u32| planner.edits.iter().any(|edit| edit.cell.row == *row);
+    let new_rows = new_rows.into_iter().filter(has_edit).collect();
+    Ok(Planned {
+        edits: planner.edits,
+        new_rows,
+        live: planner.live,
+        painted: planner.painted,
+    })
+}
+
+/// Walks a sheet for its tables, whose ratings it decides and plans on the way.
+fn walk_tables(
+    run: &mut SheetRun<'_, '_>,
+    index: usize,
+    forms: Planned,
+    book: &mut StyleBook<'_>,
+    texts: &mut Texts,
+) -> Result<WalkedSheet, Error> {
+    let (workbook, ruleset, options) = (run.workbook, run.ruleset, run.options);
+    let sheet = &workbook.sheets[index];
+    let one_pass = options.one_pass && !ruleset.adds_columns() && forms.edits.is_empty();
+    let (mut order, mut merges) = (Order::Ascending, Vec::new());
+    // Once more if the rows are not in order, and once more if a new column came under merged cells.
+    for _ in 0..3 {
+        let groups = run.groups(index, texts);
+        let splicer = Splicer::new(options, one_pass && order == Order::Ascending);
+        let mut pass = FirstPass::new(run, index, groups, splicer, book, texts);
+        pass.finder.merges.clone_from(&merges);
+        let reader = workbook.package.reader(sheet.part)?;
+        let walked = walk(reader, &sheet.part_name, order, &mut pass)?;
+        if walked == Walked::NotAscending {
+            order = Order::Sorted;
+            continue;
+        }
+        let is_hidden = |edit: &Edit| pass.after.merge_over(edit.cell).is_some();
+        if merges.is_empty() && ruleset.adds_columns() && pass.planner.edits.iter().any(is_hidden) {
+            merges = pass.after.merges;
+            continue;
+        }
+        if order == Order::Sorted {
+            pass.planner.check_once(&pass.entries)?;
+        }
+        let may_meet = !forms.edits.is_empty() || order == Order::Sorted;
+        let mut walked = pass.finish(forms, may_meet)?;
+        walked.after.ascending = order == Order::Ascending;
+        return Ok(walked);
+    }
+    Err(Error::workbook(
+        &sheet.part_name,
+        "its rows cannot be put in order",
+    ))
+}
