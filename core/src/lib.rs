@@ -51,6 +51,7 @@ mod rated;
 
 mod walk;
 
+#[cfg(feature = "foreign")]
 mod frame;
 
 mod report;
@@ -82,7 +83,9 @@ pub use cells::{CellContent, Cells, cells};
 pub use decide::set_by_hand::SetByHand;
 pub use error::{Error, ErrorKind};
 pub use find::to_date::{FiguresToDate, figures_to_date};
+#[cfg(feature = "foreign")]
 pub use frame::columns::{Frame, FrameColumn, FrameRatings};
+#[cfg(feature = "foreign")]
 pub use frame::rows::{RowColumn, RowTable, RowValue};
 pub use init::writer::Question;
 pub use init::{Draft, draft};
