@@ -10,12 +10,12 @@ use crate::vocabulary::{
     TO_DATE_KEYS, WORDS, form_keys,
 };
 
-/// Set, it writes the page anew: `AMBERSHEET_WRITE_PAGES=1 cargo test -p ambersheet --lib words`.
+/// Set, it writes the page anew: `AMBERSHEET_WRITE_PAGES=1 cargo test -p ambersheet-script --lib words`.
 const WRITE: &str = "AMBERSHEET_WRITE_PAGES";
 
 #[test]
 fn the_page_of_all_words_is_the_vocabulary() {
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
     let path = docs.join("words.md");
     let made =
         page(&std::fs::read_to_string(docs.join("rules.md")).expect("the reference is there"));
