@@ -17,8 +17,12 @@ type Parts = Vec<(String, Fate)>;
 fn rate(workbook: &[u8], rules: &str) -> (Vec<u8>, Parts, [Option<u32>; 2]) {
     let ruleset =
         Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
-    let rated = ambersheet::rate(Cursor::new(workbook), &ruleset, &Options::default())
-        .expect("a sound workbook");
+    let rated = ambersheet::rate(
+        Cursor::new(workbook.to_vec()),
+        &ruleset,
+        &Options::default(),
+    )
+    .expect("a sound workbook");
     let mut out = Vec::new();
     rated.write(&mut out).expect("memory takes everything");
     let inflated = ["Vital Signs", "Summary"].map(|sheet| rated.times_inflated(sheet));

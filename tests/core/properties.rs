@@ -19,7 +19,7 @@ use generated::{Generated, Held, letters, sheets, table_rules};
 fn rate(workbook: &[u8], rules: &str, options: &Options) -> Result<Vec<u8>, String> {
     let ruleset =
         Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
-    let rated = ambersheet::rate(Cursor::new(workbook), &ruleset, options)
+    let rated = ambersheet::rate(Cursor::new(workbook.to_vec()), &ruleset, options)
         .map_err(|error| error.to_string())?;
     let mut out = Cursor::new(Vec::new());
     rated

@@ -4,7 +4,7 @@
 
 use std::io::Cursor;
 
-use ambersheet::{Options, Overrides, Rated, Reason, Ruleset, SourceReader};
+use ambersheet::{Options, Overrides, Rated, Reason, Ruleset};
 use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::{Format, FormatBorder, Formula, Workbook};
 
@@ -45,21 +45,17 @@ fn workbook(fill_rag: impl Fn(&mut rust_xlsxwriter::Worksheet, u32, usize)) -> V
     book.save_to_buffer().expect("a workbook")
 }
 
-fn rate<T>(
-    bytes: &[u8],
-    rules: &str,
-    then: impl FnOnce(&Rated<'_, SourceReader<Cursor<&[u8]>>>) -> T,
-) -> (Vec<u8>, T) {
+fn rate<T>(bytes: &[u8], rules: &str, then: impl FnOnce(&Rated<'_>) -> T) -> (Vec<u8>, T) {
     let ruleset =
         Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
-    let rated = ambersheet::rate(Cursor::new(bytes), &ruleset, &Options::default())
+    let rated = ambersheet::rate(Cursor::new(bytes.to_vec()), &ruleset, &Options::default())
         .expect("a sound workbook");
     let mut out = Vec::new();
     rated.write(&mut out).expect("memory takes everything");
     (out, then(&rated))
 }
 
-fn codes(rated: &Rated<'_, SourceReader<Cursor<&[u8]>>>) -> Vec<(&'static str, String)> {
+fn codes(rated: &Rated<'_>) -> Vec<(&'static str, String)> {
     rated
         .warnings()
         .iter()
@@ -107,7 +103,7 @@ fn a_new_column_covers_nothing() {
     let text = rules("new_column(\"Our RAG\")");
     let ruleset =
         Ruleset::load("test.rhai", text.as_bytes(), &Overrides::default()).expect("sound rules");
-    let error = ambersheet::rate(Cursor::new(&bytes), &ruleset, &Options::default())
+    let error = ambersheet::rate(Cursor::new(bytes), &ruleset, &Options::default())
         .map(|_| ())
         .expect_err("a clash");
     assert!(error.to_string().starts_with("Sheet1!F4: "), "{error}");

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::time::{Duration, Instant};
 
-use ambersheet::{Error, ErrorKind, Options, Overrides, Rated, Ruleset, SourceReader};
+use ambersheet::{Error, ErrorKind, Options, Overrides, Rated, Ruleset};
 
 #[path = "small_workbook.rs"]
 mod small_workbook;
@@ -66,9 +66,7 @@ fn rate_and_open_again(workbook: &[u8], well_formed: bool) -> bool {
             return false;
         };
         // The form may have written over a heading, so that the table is gone; that is no damage.
-        if let Err(error) =
-            ambersheet::rate(Cursor::new(out.as_slice()), rules, &Options::default())
-        {
+        if let Err(error) = ambersheet::rate(Cursor::new(out), rules, &Options::default()) {
             let layout = matches!(error.kind(), ErrorKind::Layout { .. });
             assert!(layout || !well_formed, "the output does not open: {error}");
         }
@@ -174,7 +172,7 @@ fn script(data: &[u8]) -> bool {
 /// right answer to a workbook that is none.
 fn rated(workbook: &[u8], rules: &'static Ruleset, well_formed: bool) -> Option<Vec<u8>> {
     let rated = sound(
-        ambersheet::rate(Cursor::new(workbook), rules, &Options::default()),
+        ambersheet::rate(Cursor::new(workbook.to_vec()), rules, &Options::default()),
         well_formed,
     )?;
     let mut out = Cursor::new(Vec::new());
@@ -210,7 +208,7 @@ fn sound<T>(result: Result<T, Error>, blameless: bool) -> Option<T> {
     result.ok()
 }
 
-fn ask(rated: &Rated<'_, SourceReader<Cursor<&[u8]>>>, out: &[u8]) {
+fn ask(rated: &Rated<'_>, out: &[u8]) {
     serde_json::to_writer(std::io::sink(), &rated.document(Some("in"), Some("out")))
         .expect("every rating as JSON");
     for warning in rated.warnings() {

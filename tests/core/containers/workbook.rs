@@ -125,15 +125,18 @@ pub(crate) struct Run {
 pub(crate) fn rate(workbook: &[u8]) -> Result<Run, String> {
     let ruleset =
         Ruleset::load("test.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules");
-    let rated = ambersheet::rate(Cursor::new(workbook), &ruleset, &Options::default())
-        .map_err(|error| error.to_string())?;
+    let rated = ambersheet::rate(
+        Cursor::new(workbook.to_vec()),
+        &ruleset,
+        &Options::default(),
+    )
+    .map_err(|error| error.to_string())?;
     let mut out = Vec::new();
     if let Err(error) = rated.write(&mut out) {
         assert!(out.is_empty(), "something was written before {error}");
         return Err(error.to_string());
     }
-    let level =
-        |rating: ambersheet::Rating<'_, '_, _>| rating.level().unwrap_or("unrated").to_owned();
+    let level = |rating: ambersheet::Rating<'_, '_>| rating.level().unwrap_or("unrated").to_owned();
     let ratings = rated
         .ratings()
         .map(|rating| (rating.measure(), level(rating)))
