@@ -179,7 +179,7 @@ proptest! {
             let functions = compiled(&script, &ruleset);
             if let Some(natively) = functions.natively("rate", &record) {
                 let record = Arc::new(record);
-                prop_assert_eq!(Ok(&natively), functions.by_engine("rate", &record).as_ref(), "{}", script);
+                prop_assert_eq!(Ok(natively.clone()), functions.by_engine("rate", &record), "{}", script);
                 // What the ruleset carries gives the same.
                 let loaded = ruleset.functions.expect("functions");
                 prop_assert_eq!(Ok(natively), loaded.call("rate", &record), "{}", script);
