@@ -5,9 +5,9 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
 //! # let script = include_str!("../../rules/norfolk/norfolk.rhai");
-//! use ambersheet::{Options, Overrides, RulesetModel};
+//! use ambersheet::{Options, Overrides, Ruleset};
 //!
-//! let rules = RulesetModel::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+//! let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
 //! let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
 //! let (levels, unrated) = rated.counts();
 //! assert_eq!(levels, [("Green", 27), ("Amber", 6), ("Red", 7)]);

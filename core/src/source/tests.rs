@@ -16,11 +16,11 @@ use ambersheet_quantity::FormatKind;
 #[path = "../../../tests/support/shared.rs"]
 pub(crate) mod support;
 
-fn open(bytes: &[u8], name: &str) -> Result<Source<Cursor<Vec<u8>>>, Error> {
+fn open(bytes: &[u8], name: &str) -> Result<Source, Error> {
     Source::open(Cursor::new(bytes.to_vec()), Some(name))
 }
 
-fn codes(source: &Source<R>) -> Vec<&'static str> {
+fn codes(source: &Source) -> Vec<&'static str> {
     source
         .warnings()
         .iter()
@@ -29,10 +29,7 @@ fn codes(source: &Source<R>) -> Vec<&'static str> {
 }
 
 /// The texts of the first sheet.
-struct Texts<'w>(
-    &'w Workbook<SourceReader<Cursor<Vec<u8>>>>,
-    Vec<(Cell, String)>,
-);
+struct Texts<'w>(&'w Workbook<'static>, Vec<(Cell, String)>);
 
 impl Visitor for Texts<'_> {
     type Error = Error;
@@ -190,17 +187,19 @@ fn long_texts_are_cut_and_named() {
 #[test]
 fn hidden_formats_are_known_as_such() {
     let styles = b"<styleSheet><cellXfs><xf numFmtId='0'/><xf numFmtId='9'/><xf numFmtId='14'/></cellXfs></styleSheet>";
-    let mut sheet = StyleSheet::read(styles.to_vec(), "styles.xml").expect("well-formed");
-    let kinds = |sheet: &StyleSheet| [0, 1, 2, 9].map(|format| sheet.kind(format));
+    let sheet = StyleSheet::read(styles.to_vec(), "styles.xml").expect("well-formed");
+    let kinds = |hidden: bool| {
+        let formats = NumberFormats::new(&sheet, hidden);
+        [0, 1, 2, 9].map(|format| formats.kind(format))
+    };
     let general = FormatKind::General;
     assert_eq!(
-        kinds(&sheet),
+        kinds(false),
         [general, FormatKind::Percent, FormatKind::Date, general]
     );
-    sheet.hides_formats = true;
     let hidden = FormatKind::Hidden;
     assert_eq!(
-        kinds(&sheet),
+        kinds(true),
         [hidden, FormatKind::Percent, FormatKind::Date, hidden]
     );
 }

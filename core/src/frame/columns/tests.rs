@@ -6,7 +6,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::*;
 use crate::rate::RowColumn;
-use crate::{Options, Overrides, RulesetModel};
+use crate::{Options, Overrides, Ruleset};
 
 const RULES: &str = r#"
 period("2023/24 Q3");
@@ -147,8 +147,8 @@ impl Made {
 }
 
 fn table(rules: &str, keys: &[(&str, &str)]) -> RowTable {
-    let ruleset = RulesetModel::load("frame.rhai", rules.as_bytes(), &Overrides::default())
-        .expect("sound rules");
+    let ruleset =
+        Ruleset::load("frame.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
     let columns: Vec<RowColumn> = keys
         .iter()
         .map(|(key, heading)| RowColumn {
@@ -165,8 +165,8 @@ fn a_frame_is_rated_as_the_workbook_with_its_values() {
     let by_frame = table(RULES, &KEYS)
         .rate_frame(&made.frame(), &|| true)
         .expect("sound rows");
-    let ruleset = RulesetModel::load("frame.rhai", RULES.as_bytes(), &Overrides::default())
-        .expect("sound rules");
+    let ruleset =
+        Ruleset::load("frame.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules");
     let book = crate::rate(Cursor::new(made.workbook()), &ruleset, &Options::default())
         .expect("a workbook");
     let mut seen = 0;
@@ -199,7 +199,7 @@ fn columns_and_rows_agree() {
             .rate_frame(&made.frame(), &|| true)
             .expect("sound rows");
         let mut by_row = vec![0; made.rows()];
-        let take = |start: usize, rated: &Rated<'static, Unread>| {
+        let take = |start: usize, rated: &Rated<'static>| {
             for (index, rating) in rated.ratings().enumerate() {
                 by_row[start + index] = Ratings::code(
                     rating
@@ -227,7 +227,7 @@ fn rows_without_a_name_take_the_lines_for_all() {
     };
     let by_column = table.rate_frame(&frame, &|| true).expect("sound rows");
     assert_eq!(by_column.by_row, 0);
-    let rated: Rated<'_, Unread> = table
+    let rated: Rated<'_> = table
         .rate(50, |row, column| frame.columns[column].value(row))
         .expect("sound rows");
     let by_row: Vec<u8> = rated
@@ -259,8 +259,7 @@ fn a_run_ends_when_it_is_told_to() {
 #[test]
 fn what_rows_cannot_have_is_named() {
     let load = || {
-        RulesetModel::load("frame.rhai", RULES.as_bytes(), &Overrides::default())
-            .expect("sound rules")
+        Ruleset::load("frame.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules")
     };
     let refused = |keys: &[&str]| {
         let columns: Vec<RowColumn> = keys

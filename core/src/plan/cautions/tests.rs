@@ -5,7 +5,8 @@ use std::io::Cursor;
 use rust_xlsxwriter::{Chart, ChartType, DataValidation, Formula, Workbook as Made, Worksheet};
 
 use super::*;
-use crate::{Error, Overrides, RulesetModel};
+use crate::source::IntoSource;
+use crate::{Error, Overrides, Ruleset};
 use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, walk};
 
 struct All(Guards);
@@ -70,9 +71,10 @@ fn raised(bytes: &[u8], scale: &str, ranks: &[u8]) -> (Vec<Warning>, bool) {
     let script = format!(
         "table(\"*\", #{{ measure: \"M\", actual: \"A\", target: \"T\", rating: write_to(\"R\") }});\n{scale}\nhigher_is_better(all_others); amber_within(points(1));"
     );
-    let ruleset = RulesetModel::load("t.rhai", script.as_bytes(), &Overrides::default())
-        .expect("sound rules");
-    let workbook = Workbook::open(Cursor::new(bytes)).expect("a workbook");
+    let ruleset =
+        Ruleset::load("t.rhai", script.as_bytes(), &Overrides::default()).expect("sound rules");
+    let source = Cursor::new(bytes.to_vec()).into_source();
+    let (workbook, _) = OpenReturn::open(source).expect("a workbook");
     let index = workbook
         .sheets
         .iter()
@@ -95,7 +97,7 @@ fn raised(bytes: &[u8], scale: &str, ranks: &[u8]) -> (Vec<Warning>, bool) {
         })
         .collect();
     let mut cautions = Cautions::default();
-    let mut warnings = cautions.of_sheet(&workbook, index, &ruleset, &all.0, &[], &edits);
+    let mut warnings = cautions.of_sheet(&workbook, index, ruleset.model(), &all.0, &[], &edits);
     if !edits.is_empty() {
         warnings.extend(cautions.of_workbook(&workbook));
     }
