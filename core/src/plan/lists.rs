@@ -295,7 +295,7 @@ fn quoted(texts: &[&str], between: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::walk::*;
+    use super::*;
 
     /// Which words fall under which list: those of one source together, and each word under the first.
     #[test]

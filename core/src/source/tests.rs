@@ -3,7 +3,8 @@
 //! Expected values are given by hand; that what is read from public workbooks is what other programs read is asked in
 //! `tests/python/test_formats.py`.
 
-use crate::source::OpenReturn;
+use ambersheet_diagnostic::Code;
+use crate::source::open_return::{NumberFormats, OpenReturn};
 use std::io::{Cursor, Read};
 use std::path::Path;
 
@@ -24,7 +25,7 @@ fn codes(source: &Source) -> Vec<&'static str> {
     source
         .warnings()
         .iter()
-        .map(|warning| warning.code)
+        .map(|warning| warning.code().name())
         .collect()
 }
 
@@ -109,7 +110,7 @@ fn files_are_what_their_bytes_say() {
     assert_eq!(codes(&source), ["not_as_named", "fresh_workbook"]);
     assert!(
         source.warnings()[0]
-            .message
+            .message()
             .starts_with("this file is named .xlsx but is delimited text")
     );
     assert_eq!(
@@ -166,9 +167,10 @@ fn long_texts_are_cut_and_named() {
     let cut: Vec<_> = source
         .warnings()
         .iter()
-        .filter(|warning| warning.code == "text_cut")
+        .filter(|warning| warning.code() == Code::TextCut)
         .collect();
-    assert_eq!((cut.len(), cut[0].cell.as_deref()), (1, Some("long!B2")));
+    assert_eq!((cut.len(), cut[0].place().map(ToString::to_string)),
+        (1, Some("long!B2".to_owned())));
     let (_, found) = texts(long.as_bytes(), "long.csv");
     assert_eq!(
         (found[1].1.chars().count(), found[3].1.chars().count()),

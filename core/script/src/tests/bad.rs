@@ -483,7 +483,7 @@ fn one_load_shows_every_problem_in_order_and_once() {
     let places: Vec<(u32, u32)> = error
         .problems
         .iter()
-        .map(|problem| (problem.line, problem.column))
+        .map(|problem| (problem.position().line, problem.position().column))
         .collect();
     assert_eq!(
         places,

@@ -76,10 +76,10 @@ fn a_load_ends_by_the_clock() {
         panic!("{error}")
     };
     assert_eq!(
-        problem.message,
+        problem.message(),
         "this runs longer than 2 s, the limit on time"
     );
-    assert!(problem.line > 0);
+    assert!(problem.position().line > 0);
 }
 
 /// The deepest nesting allowed, in the deepest recursion allowed, on the stack of a thread of 2 MiB.
@@ -144,7 +144,7 @@ fn a_script_has_no_way_out() {
     ] {
         let error = load(script).expect_err(script);
         assert!(
-            error.problems.iter().all(|problem| problem.line == 1),
+            error.problems.iter().all(|problem| problem.position().line == 1),
             "{script}: {error}"
         );
     }

@@ -84,12 +84,12 @@ fn no_damage_does_more_than_give_messages() {
                     assert!(!problems.is_empty());
                     for problem in problems {
                         assert!(
-                            !problem.message.trim().is_empty(),
+                            !problem.message().trim().is_empty(),
                             "{:?}",
                             String::from_utf8_lossy(&damaged)
                         );
-                        assert!(problem.line == 0 || problem.column > 0);
-                        assert!(!problem.message.contains("anon$"), "{problem}");
+                        assert!(problem.position().line == 0 || problem.position().column > 0);
+                        assert!(!problem.message().contains("anon$"), "{problem}");
                     }
                 }
             }

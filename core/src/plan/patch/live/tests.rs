@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::formula::is_own_formula;
+use super::group::{LiveGroup, conditional_formats, group, rule_count};
 use super::*;
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_policy::model::{Conflict, Level, Topic};
