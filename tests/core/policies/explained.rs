@@ -80,7 +80,7 @@ fn said(rules: &Path) -> String {
         }
     }
     for warning in rated.warnings() {
-        let _ = writeln!(said, "! {}: {}", warning.code, warning.message);
+        let _ = writeln!(said, "! {}: {}", warning.code().name(), warning.sentence());
     }
     said
 }
