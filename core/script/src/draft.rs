@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use rhai::Dynamic;
 
-use super::palette::{Hue, Palette};
+use super::palette::{Hue, ColourPalette};
 use super::places::Calls;
 use super::problems::Problems;
-use super::values::Way;
+use super::values::WriteStyle;
 use ambersheet_ooxml::address::Range as CellRange;
 use ambersheet_policy::model::{
     BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity,
@@ -19,14 +19,14 @@ use ambersheet_quantity::{How, StatedUnit};
 
 /// A text and where it stands.
 #[derive(Clone, Debug)]
-pub(super) struct Placed {
+pub(super) struct LocatedText {
     pub(super) text: String,
     pub(super) at: Position,
 }
 
 /// What a column of a table holds; a field still by its name.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Holds {
+pub(super) enum DraftRole {
     Role(Role),
     Field(String),
 }
@@ -34,7 +34,7 @@ pub(super) enum Holds {
 /// The period, or where the return says it.
 #[derive(Clone, Debug)]
 pub(super) enum DraftPeriod {
-    Text(Placed),
+    Text(LocatedText),
     From(PeriodFrom, Position),
 }
 
@@ -59,8 +59,8 @@ impl DraftPeriod {
 /// A column of a table.
 #[derive(Clone, Debug)]
 pub(super) struct DraftColumn {
-    pub(super) holds: Holds,
-    pub(super) heading: Placed,
+    pub(super) holds: DraftRole,
+    pub(super) heading: LocatedText,
     pub(super) optional: bool,
     /// Where the key stands.
     pub(super) key: Position,
@@ -69,8 +69,8 @@ pub(super) struct DraftColumn {
 /// A rating's or direction's destination.
 #[derive(Clone, Debug)]
 pub(super) struct DraftDestination {
-    pub(super) heading: Placed,
-    pub(super) way: Way,
+    pub(super) heading: LocatedText,
+    pub(super) way: WriteStyle,
     /// Where the key stands.
     pub(super) key: Position,
 }
@@ -78,9 +78,9 @@ pub(super) struct DraftDestination {
 /// A table.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DraftTable {
-    pub(super) sheet: Option<Placed>,
+    pub(super) sheet: Option<LocatedText>,
     pub(super) columns: Vec<DraftColumn>,
-    pub(super) excel_table: Option<Placed>,
+    pub(super) excel_table: Option<LocatedText>,
     pub(super) group: Option<GroupFrom>,
     pub(super) rating: Option<DraftDestination>,
     pub(super) direction: Option<DraftDestination>,
@@ -103,13 +103,13 @@ pub(super) struct DraftTable {
 pub(super) enum DraftSheet {
     /// By its number, from 0.
     Number(usize),
-    Named(Placed),
+    Named(LocatedText),
 }
 
 /// A value of a form.
 #[derive(Clone, Debug)]
 pub(super) struct DraftValue {
-    pub(super) holds: Holds,
+    pub(super) holds: DraftRole,
     pub(super) given: Given,
     /// Where the key stands.
     pub(super) key: Position,
@@ -121,7 +121,7 @@ pub(super) struct DraftValue {
 #[derive(Clone, Debug)]
 pub(super) struct DraftSpot {
     pub(super) spot: Spot,
-    pub(super) way: Way,
+    pub(super) way: WriteStyle,
     /// Where the key stands.
     pub(super) key: Position,
     /// Where the value stands.
@@ -147,39 +147,39 @@ pub(super) struct DraftForm {
 /// Where the colours of the levels come from.
 #[derive(Clone, Debug)]
 pub(super) enum DraftPalette {
-    Words(Palette),
+    Words(ColourPalette),
     /// The cells of the template's key: the sheet, if it is named, the range, and where it is given.
-    Key(Option<Placed>, CellRange, Position),
+    Key(Option<LocatedText>, CellRange, Position),
     Formatting,
 }
 
 /// What a cell gets whose measure is unrated.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DraftUnrated {
-    pub(super) word: Option<Placed>,
+    pub(super) word: Option<LocatedText>,
     pub(super) colour: Option<Hue>,
 }
 
 /// A table of meanings.
 #[derive(Clone, Debug)]
 pub(super) struct DraftMeanings {
-    pub(super) sheet: Option<Placed>,
+    pub(super) sheet: Option<LocatedText>,
     /// Field by name, where its key stands, and the heading.
-    pub(super) texts: Vec<(Placed, Placed)>,
-    pub(super) levels: Placed,
+    pub(super) texts: Vec<(LocatedText, LocatedText)>,
+    pub(super) levels: LocatedText,
     pub(super) at: Position,
 }
 
 /// A table of counts.
 #[derive(Clone, Debug)]
 pub(super) struct DraftCounts {
-    pub(super) sheet: Option<Placed>,
-    pub(super) group: Placed,
+    pub(super) sheet: Option<LocatedText>,
+    pub(super) group: LocatedText,
     /// The words of the levels, which are their headings.
-    pub(super) levels: Vec<Placed>,
-    pub(super) unrated: Option<Placed>,
-    pub(super) total: Option<Placed>,
-    pub(super) field: Option<Placed>,
+    pub(super) levels: Vec<LocatedText>,
+    pub(super) unrated: Option<LocatedText>,
+    pub(super) total: Option<LocatedText>,
+    pub(super) field: Option<LocatedText>,
     pub(super) at: Position,
 }
 
@@ -204,22 +204,22 @@ pub(super) enum RegisterColumn {
 #[derive(Clone, Debug)]
 pub(super) struct DraftRegister {
     /// The workbook beside the script; the return itself without one.
-    pub(super) file: Option<Placed>,
-    pub(super) sheet: Placed,
-    pub(super) columns: Vec<(RegisterColumn, Placed)>,
+    pub(super) file: Option<LocatedText>,
+    pub(super) sheet: LocatedText,
+    pub(super) columns: Vec<(RegisterColumn, LocatedText)>,
     /// The levels that have limits, which are their headings.
-    pub(super) limits: Vec<Placed>,
+    pub(super) limits: Vec<LocatedText>,
     pub(super) at: Position,
 }
 
 /// Figures to date.
 #[derive(Clone, Debug)]
 pub(super) struct DraftToDate {
-    pub(super) sheet: Placed,
+    pub(super) sheet: LocatedText,
     pub(super) title: BlockTitle,
-    pub(super) row: Placed,
+    pub(super) row: LocatedText,
     /// A heading, and the one over it.
-    pub(super) up_to: Placed,
+    pub(super) up_to: LocatedText,
     pub(super) leave_out: Vec<String>,
     pub(super) at: Position,
 }
@@ -228,7 +228,7 @@ pub(super) struct DraftToDate {
 #[derive(Clone, Debug)]
 pub(super) struct DraftClaim {
     pub(super) claim: Claim,
-    pub(super) field: Option<Placed>,
+    pub(super) field: Option<LocatedText>,
 }
 
 /// Everything declared so far.
@@ -243,7 +243,7 @@ pub(super) struct Draft {
     pub(super) defined: Vec<(String, usize)>,
     /// Values for parameters from outside.
     pub(super) given: Vec<(String, String)>,
-    pub(super) name: Option<Placed>,
+    pub(super) name: Option<LocatedText>,
     pub(super) period: Option<DraftPeriod>,
     /// Parameters in the script's order, with the text of their value.
     pub(super) parameters: Vec<(String, String)>,
@@ -256,9 +256,9 @@ pub(super) struct Draft {
     pub(super) unrated: Option<(DraftUnrated, Position)>,
     pub(super) tables: Vec<DraftTable>,
     pub(super) forms: Vec<DraftForm>,
-    pub(super) keep_typed: Vec<Placed>,
+    pub(super) keep_typed: Vec<LocatedText>,
     /// How further ratings are written, by the names that tables and forms give them.
-    pub(super) ways: Vec<(Placed, Way)>,
+    pub(super) ways: Vec<(LocatedText, WriteStyle)>,
     pub(super) meanings: Vec<DraftMeanings>,
     pub(super) counts: Vec<DraftCounts>,
     pub(super) to_date: Vec<DraftToDate>,

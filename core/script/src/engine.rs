@@ -10,7 +10,7 @@ use rhai::{
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::limits;
-use super::record::Stop;
+use super::record::ScriptStop;
 use ambersheet_policy::reason::Reason;
 
 /// An engine that can reckon, compare and handle text, and nothing else: no files, clock, output, modules, loops or
@@ -97,9 +97,9 @@ fn cannot_order(
     value: &Dynamic,
 ) -> Result<bool, Box<EvalAltResult>> {
     let stop = if value.is_unit() {
-        Stop::Missing(Reason::NoData, None)
+        ScriptStop::Missing(Reason::NoData, None)
     } else {
-        Stop::Missing(Reason::NotANumber, Some(format!("“{value}”")))
+        ScriptStop::Missing(Reason::NotANumber, Some(format!("“{value}”")))
     };
     stop.in_call(context)
 }
@@ -109,7 +109,7 @@ fn whole_division(
     a: INT,
     b: INT,
 ) -> Result<INT, Box<EvalAltResult>> {
-    Stop::Problem(
+    ScriptStop::Problem(
         whole_division_message(a, b),
         Some(format!("write {a}.0/{b}")),
     )

@@ -5,13 +5,13 @@ use std::io;
 use std::sync::Arc;
 
 /// What reads a file by its name, of those that lie beside the script.
-type Reader = dyn Fn(&str) -> io::Result<Vec<u8>> + Send + Sync;
+type FileReader = dyn Fn(&str) -> io::Result<Vec<u8>> + Send + Sync;
 
 /// Reads the files that lie beside a script, by name.
 ///
 /// The name holds no folder: a script names nothing but what lies beside it. Without a reader no file can be read.
 #[derive(Clone, Default)]
-pub struct Files(Option<Arc<Reader>>);
+pub struct Files(Option<Arc<FileReader>>);
 
 impl Files {
     /// Files as `read` gives their bytes.

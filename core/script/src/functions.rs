@@ -7,10 +7,10 @@ use std::sync::Arc;
 use rhai::{AST, ASTNode, CallFnOptions, Dynamic, Engine, EvalAltResult, NativeCallContext, Scope};
 
 use super::limits;
-use super::native::{Item, Native};
-use super::record::{self, Record};
-use super::runtime::{Told, explain};
-use super::values::{self, Value, describe};
+use super::native::{NativeValue, Native};
+use super::record::{self, ScriptRecord};
+use super::runtime::{RuntimeOutcome, explain};
+use super::values::{self, RuleValue, describe};
 use super::{declare, engine};
 use ambersheet_diagnostic::Problem;
 use ambersheet_policy::function::{Answer, Failure, FunctionRecord, ScriptFunctions};
@@ -102,8 +102,8 @@ impl Functions {
     /// The answer where it needs no engine.
     pub(super) fn natively(&self, name: &str, record: &FunctionRecord) -> Option<Answer> {
         match self.natives.get(name)?.call(record)? {
-            Item::Text(word) => self.rank(word).map(Answer::Level),
-            Item::Unrated(why) => Some(Answer::Unrated(why.to_owned())),
+            NativeValue::Text(word) => self.rank(word).map(Answer::Level),
+            NativeValue::Unrated(why) => Some(Answer::Unrated(why.to_owned())),
             _ => None,
         }
     }
@@ -113,7 +113,7 @@ impl Functions {
         name: &str,
         record: &Arc<FunctionRecord>,
     ) -> Result<Answer, Failure> {
-        let record = Record::new(Arc::clone(record));
+        let record = ScriptRecord::new(Arc::clone(record));
         let options = CallFnOptions::new().eval_ast(false);
         let result: Result<Dynamic, Box<EvalAltResult>> = self.engine.call_fn_with_options(
             options,
@@ -129,10 +129,10 @@ impl Functions {
     }
 
     fn answer(&self, name: &str, answer: &Dynamic) -> Result<Answer, Failure> {
-        if let Some(value) = answer.read_lock::<Value>() {
+        if let Some(value) = answer.read_lock::<RuleValue>() {
             match &*value {
-                Value::Unrated(why) => return Ok(Answer::Unrated(why.clone())),
-                Value::Level(word, _) => return self.level(name, word, answer),
+                RuleValue::Unrated(why) => return Ok(Answer::Unrated(why.clone())),
+                RuleValue::Level(word, _) => return self.level(name, word, answer),
                 _ => {}
             }
         }
@@ -175,13 +175,13 @@ impl Functions {
         })
     }
 
-    fn failure(&self, name: &str, error: &EvalAltResult, record: &Record) -> Failure {
+    fn failure(&self, name: &str, error: &EvalAltResult, record: &ScriptRecord) -> Failure {
         let problem = match explain(error, limits::CALL_STEPS) {
-            Told::Missing(reason, Some(which), _) if !which.starts_with('“') => {
+            RuntimeOutcome::Missing(reason, Some(which), _) if !which.starts_with('“') => {
                 return Failure::Missing(reason, which);
             }
             // An ordering knows only that a value is no number; the heading read last says which and why.
-            Told::Missing(reason, which, _) => {
+            RuntimeOutcome::Missing(reason, which, _) => {
                 let (heading, reason) = record.last_without_number().unwrap_or_else(|| {
                     (
                         which.unwrap_or_else(|| "a value that is not there".to_owned()),
@@ -190,11 +190,11 @@ impl Functions {
                 });
                 return Failure::Missing(reason, heading);
             }
-            Told::NotANumber(problem) => match record.last_without_number() {
+            RuntimeOutcome::NotANumber(problem) => match record.last_without_number() {
                 Some((heading, reason)) => return Failure::Missing(reason, heading),
                 None => problem,
             },
-            Told::Problem(problem) => problem,
+            RuntimeOutcome::Problem(problem) => problem,
         };
         if problem.line > 0 {
             return Failure::Script(problem);

@@ -11,7 +11,7 @@ use ambersheet_policy::model::Position;
 
 /// What a piece of a script is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// A name, keyword or number.
     Word,
     /// A text in quotes, quotes included.
@@ -24,8 +24,8 @@ pub(super) enum Kind {
 
 /// One piece, with its place.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece<'a> {
-    pub(super) kind: Kind,
+pub(super) struct ScriptToken<'a> {
+    pub(super) kind: TokenKind,
     pub(super) text: &'a str,
     pub(super) at: Position,
     /// Whether a text or comment has its end.
@@ -33,8 +33,8 @@ pub(super) struct Piece<'a> {
 }
 
 /// Cuts a script; white space belongs to no piece.
-pub(super) fn pieces(script: &str) -> Vec<Piece<'_>> {
-    let mut cutter = Cutter {
+pub(super) fn pieces(script: &str) -> Vec<ScriptToken<'_>> {
+    let mut cutter = Tokenizer {
         script,
         chars: script.char_indices().peekable(),
         at: Position { line: 1, column: 1 },
@@ -48,7 +48,7 @@ pub(super) fn pieces(script: &str) -> Vec<Piece<'_>> {
         }
         let (kind, closed) = cutter.piece(c);
         let end = cutter.chars.peek().map_or(script.len(), |next| next.0);
-        pieces.push(Piece {
+        pieces.push(ScriptToken {
             kind,
             text: &script[start..end],
             at,
@@ -58,13 +58,13 @@ pub(super) fn pieces(script: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-struct Cutter<'a> {
+struct Tokenizer<'a> {
     script: &'a str,
     chars: Peekable<CharIndices<'a>>,
     at: Position,
 }
 
-impl Cutter<'_> {
+impl Tokenizer<'_> {
     fn advance(&mut self) -> Option<char> {
         let (_, c) = self.chars.next()?;
         if c == '\n' {
@@ -91,17 +91,17 @@ impl Cutter<'_> {
     }
 
     /// Takes the rest of the piece that starts with `first`, which is already taken.
-    fn piece(&mut self, first: char) -> (Kind, bool) {
+    fn piece(&mut self, first: char) -> (TokenKind, bool) {
         match first {
-            '"' => (Kind::Text, self.quoted()),
-            '`' => (Kind::Text, self.back_quoted()),
+            '"' => (TokenKind::Text, self.quoted()),
+            '`' => (TokenKind::Text, self.back_quoted()),
             '/' if self.rest().starts_with('/') => {
                 while self.chars.peek().is_some_and(|next| next.1 != '\n') {
                     self.advance();
                 }
-                (Kind::Comment, true)
+                (TokenKind::Comment, true)
             }
-            '/' if self.rest().starts_with('*') => (Kind::Comment, self.block_comment()),
+            '/' if self.rest().starts_with('*') => (TokenKind::Comment, self.block_comment()),
             '\'' => self.character(),
             '#' => self.raw(),
             c if c.is_alphanumeric() || c == '_' => {
@@ -112,9 +112,9 @@ impl Cutter<'_> {
                 {
                     self.advance();
                 }
-                (Kind::Word, true)
+                (TokenKind::Word, true)
             }
-            _ => (Kind::Mark, true),
+            _ => (TokenKind::Mark, true),
         }
     }
 
@@ -172,32 +172,32 @@ impl Cutter<'_> {
     }
 
     /// A single character in single quotes, or a lone quote.
-    fn character(&mut self) -> (Kind, bool) {
+    fn character(&mut self) -> (TokenKind, bool) {
         let mut ahead = self.rest().chars();
         let length = match (ahead.next(), ahead.next(), ahead.next()) {
             (Some('\\'), Some(_), Some('\'')) => 3,
             (Some(c), Some('\''), _) if c != '\\' && c != '\n' => 2,
-            _ => return (Kind::Mark, true),
+            _ => return (TokenKind::Mark, true),
         };
         self.skip(length);
-        (Kind::Text, true)
+        (TokenKind::Text, true)
     }
 
     /// A raw text `#"…"#`, or a lone `#`.
-    fn raw(&mut self) -> (Kind, bool) {
+    fn raw(&mut self) -> (TokenKind, bool) {
         let more = self.rest().chars().take_while(|c| *c == '#').count();
         if !self.rest()[more..].starts_with('"') {
-            return (Kind::Mark, true);
+            return (TokenKind::Mark, true);
         }
         self.skip(more + 1);
         let end = format!("\"{}", "#".repeat(more + 1));
         while !self.rest().starts_with(&end) {
             if self.advance().is_none() {
-                return (Kind::Text, false);
+                return (TokenKind::Text, false);
             }
         }
         self.skip(more + 2);
-        (Kind::Text, true)
+        (TokenKind::Text, true)
     }
 }
 
@@ -206,11 +206,11 @@ impl Cutter<'_> {
 pub(super) fn report_damage(script: &str, problems: &mut Problems) {
     for piece in pieces(script) {
         match piece.kind {
-            Kind::Mark if is_curly(piece.text) => {
+            TokenKind::Mark if is_curly(piece.text) => {
                 let message = format!("`{}` is a curly quote, as Word makes them", piece.text);
                 problems.suggest(piece.at, message, "write straight quotes");
             }
-            Kind::Comment if !piece.closed => {
+            TokenKind::Comment if !piece.closed => {
                 problems.add(
                     piece.at,
                     "this comment is never closed, so nothing after it counts; end it with `*/`",
@@ -249,7 +249,7 @@ mod tests {
             let cut: Vec<&str> = pieces(script).iter().map(|piece| piece.text).collect();
             if script.starts_with('`') {
                 // A brace in a text inside `${…}` closes it early; the piece still starts as a text.
-                assert_eq!(pieces(script)[0].kind, Kind::Text);
+                assert_eq!(pieces(script)[0].kind, TokenKind::Text);
                 continue;
             }
             assert_eq!(cut, expected, "{script}");

@@ -41,7 +41,7 @@ const STEPS_BETWEEN_LOOKS: u64 = 1024;
 
 /// Marks a script stopped by the clock; what it carries is the limit.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct TooLong(pub(super) Duration);
+pub(super) struct TimeLimitMet(pub(super) Duration);
 
 /// Sets what load and calls have in common.
 pub(super) fn apply(engine: &mut Engine) {
@@ -62,7 +62,7 @@ pub(super) fn limit_load(engine: &mut Engine) -> Deadline {
     engine.set_max_operations(LOAD_STEPS);
     engine.on_progress(move |steps| {
         let late = steps.is_multiple_of(STEPS_BETWEEN_LOOKS) && start.elapsed() > LOAD_TIME;
-        late.then(|| Dynamic::from(TooLong(LOAD_TIME)))
+        late.then(|| Dynamic::from(TimeLimitMet(LOAD_TIME)))
     });
     Deadline(start)
 }
@@ -90,6 +90,6 @@ pub(super) fn limit_calls(engine: &mut Engine) {
             START.set(Some(Instant::now()));
         }
         let late = START.get().is_some_and(|start| start.elapsed() > CALL_TIME);
-        late.then(|| Dynamic::from(TooLong(CALL_TIME)))
+        late.then(|| Dynamic::from(TimeLimitMet(CALL_TIME)))
     });
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, OptimizationLevel, Stmt};
 use sha2::{Digest, Sha256};
 
-use super::check::{self, Checked};
+use super::check::{self, CheckedScript};
 use super::draft::{Draft, DraftPeriod};
 use super::files::Files;
 use super::finish::{self, Finished};
@@ -17,8 +17,8 @@ use super::limits::Deadline;
 use super::places::place;
 use super::problems::Problems;
 use super::record;
-use super::runtime::{Told, explain};
-use super::values::Value;
+use super::runtime::{RuntimeOutcome, explain};
+use super::values::RuleValue;
 use super::{declare, decode, engine, lexis, limits, syntax, values};
 use ambersheet_diagnostic::Problem;
 use ambersheet_ooxml::text::hexadecimal;
@@ -200,7 +200,7 @@ fn run(
     engine: &Engine,
     deadline: Deadline,
     ast: AST,
-    checked: &Checked,
+    checked: &CheckedScript,
     shared: &Mutex<Draft>,
 ) -> BTreeSet<String> {
     let mut scope = values::constants();
@@ -227,7 +227,7 @@ fn run(
             unrun.extend(checked.words.get(&at).into_iter().flatten().cloned());
             if let Stmt::Var(variable, _, _) = statement {
                 // Later statements know variables by how far back they are, so this one keeps its place.
-                scope.push(variable.0.name.to_string(), Value::Bad);
+                scope.push(variable.0.name.to_string(), RuleValue::Bad);
                 variable_lost = true;
             }
         }
@@ -256,9 +256,9 @@ fn report(
     problems: &mut Problems,
 ) {
     let problem = match explain(error, limits::LOAD_STEPS) {
-        Told::NotANumber(_) if variable_lost => return,
-        Told::Problem(problem) | Told::NotANumber(problem) => problem,
-        Told::Missing(_, which, at) => {
+        RuntimeOutcome::NotANumber(_) if variable_lost => return,
+        RuntimeOutcome::Problem(problem) | RuntimeOutcome::NotANumber(problem) => problem,
+        RuntimeOutcome::Missing(_, which, at) => {
             let message = which.map_or_else(
                 || "there is nothing here that could be larger or smaller".to_owned(),
                 |what| format!("{what} is text, not a number"),
@@ -283,7 +283,7 @@ fn report(
 
 fn compile_functions(
     text: &str,
-    checked: &Checked,
+    checked: &CheckedScript,
     draft: &mut Draft,
     finished: &Finished,
 ) -> Option<Functions> {

@@ -25,7 +25,7 @@ pub(super) struct Native(Node);
 
 /// What a node comes to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Item<'a> {
+pub(super) enum NativeValue<'a> {
     Nothing,
     Bool(bool),
     Whole(i64),
@@ -38,12 +38,12 @@ pub(super) enum Item<'a> {
 /// Why the nodes around are not evaluated.
 enum Exit<'a> {
     /// The function answers this.
-    Return(Item<'a>),
+    Return(NativeValue<'a>),
     /// Only the engine can tell.
     Engine,
 }
 
-type Evaluated<'a> = Result<Item<'a>, Exit<'a>>;
+type Evaluated<'a> = Result<NativeValue<'a>, Exit<'a>>;
 
 #[derive(Debug)]
 enum Node {
@@ -110,7 +110,7 @@ impl Native {
     }
 
     /// What the function answers; nothing where only the engine can tell.
-    pub(super) fn call<'a>(&'a self, record: &'a FunctionRecord) -> Option<Item<'a>> {
+    pub(super) fn call<'a>(&'a self, record: &'a FunctionRecord) -> Option<NativeValue<'a>> {
         match self.0.evaluate(record, &mut Vec::new()) {
             Ok(item) | Err(Exit::Return(item)) => Some(item),
             Err(Exit::Engine) => None,
@@ -271,26 +271,26 @@ impl Node {
     fn evaluate<'a>(
         &'a self,
         record: &'a FunctionRecord,
-        locals: &mut Vec<Item<'a>>,
+        locals: &mut Vec<NativeValue<'a>>,
     ) -> Evaluated<'a> {
         match self {
-            Self::Nothing => Ok(Item::Nothing),
-            Self::Bool(value) => Ok(Item::Bool(*value)),
-            Self::Whole(value) => Ok(Item::Whole(*value)),
-            Self::Decimal(value) => Ok(Item::Decimal(*value)),
-            Self::Text(text) => Ok(Item::Text(text)),
-            Self::Unrated(why) => Ok(Item::Unrated(why)),
-            Self::Number(read) => read(record).map(Item::Decimal).map_err(|_| Exit::Engine),
-            Self::TextOfRecord(read) => read(record).map(Item::Text).ok_or(Exit::Engine),
+            Self::Nothing => Ok(NativeValue::Nothing),
+            Self::Bool(value) => Ok(NativeValue::Bool(*value)),
+            Self::Whole(value) => Ok(NativeValue::Whole(*value)),
+            Self::Decimal(value) => Ok(NativeValue::Decimal(*value)),
+            Self::Text(text) => Ok(NativeValue::Text(text)),
+            Self::Unrated(why) => Ok(NativeValue::Unrated(why)),
+            Self::Number(read) => read(record).map(NativeValue::Decimal).map_err(|_| Exit::Engine),
+            Self::TextOfRecord(read) => read(record).map(NativeValue::Text).ok_or(Exit::Engine),
             Self::Local(place) => locals.get(*place).copied().ok_or(Exit::Engine),
             Self::Let(value) => {
                 let value = value.evaluate(record, locals)?;
                 locals.push(value);
-                Ok(Item::Nothing)
+                Ok(NativeValue::Nothing)
             }
             Self::Block(nodes) => {
                 let known = locals.len();
-                let mut last = Item::Nothing;
+                let mut last = NativeValue::Nothing;
                 for node in nodes {
                     last = node.evaluate(record, locals)?;
                 }
@@ -308,7 +308,7 @@ impl Node {
             }
             Self::And(parts) => Self::first(parts, false, record, locals),
             Self::Or(parts) => Self::first(parts, true, record, locals),
-            Self::Not(x) => Ok(Item::Bool(!x.is_true(record, locals)?)),
+            Self::Not(x) => Ok(NativeValue::Bool(!x.is_true(record, locals)?)),
             Self::Negative(x) => negative(x.evaluate(record, locals)?).ok_or(Exit::Engine),
             Self::Operation(operator, sides) => {
                 let [left, right] = &**sides;
@@ -328,32 +328,32 @@ impl Node {
         parts: &'a [Self],
         end: bool,
         record: &'a FunctionRecord,
-        locals: &mut Vec<Item<'a>>,
+        locals: &mut Vec<NativeValue<'a>>,
     ) -> Evaluated<'a> {
         for part in parts {
             if part.is_true(record, locals)? == end {
-                return Ok(Item::Bool(end));
+                return Ok(NativeValue::Bool(end));
             }
         }
-        Ok(Item::Bool(!end))
+        Ok(NativeValue::Bool(!end))
     }
 
     fn is_true<'a>(
         &'a self,
         record: &'a FunctionRecord,
-        locals: &mut Vec<Item<'a>>,
+        locals: &mut Vec<NativeValue<'a>>,
     ) -> Result<bool, Exit<'a>> {
         match self.evaluate(record, locals)? {
-            Item::Bool(value) => Ok(value),
+            NativeValue::Bool(value) => Ok(value),
             _ => Err(Exit::Engine),
         }
     }
 }
 
-fn negative(item: Item<'_>) -> Option<Item<'_>> {
+fn negative(item: NativeValue<'_>) -> Option<NativeValue<'_>> {
     match item {
-        Item::Whole(number) => number.checked_neg().map(Item::Whole),
-        Item::Decimal(number) => Some(Item::Decimal(-number)),
+        NativeValue::Whole(number) => number.checked_neg().map(NativeValue::Whole),
+        NativeValue::Decimal(number) => Some(NativeValue::Decimal(-number)),
         _ => None,
     }
 }
@@ -375,22 +375,22 @@ impl Operator {
         })
     }
 
-    fn apply<'a>(self, left: Item<'a>, right: Item<'a>) -> Option<Item<'a>> {
+    fn apply<'a>(self, left: NativeValue<'a>, right: NativeValue<'a>) -> Option<NativeValue<'a>> {
         match (left, right) {
-            (Item::Decimal(left), Item::Decimal(right)) => self.of_decimals(left, right),
-            (Item::Decimal(left), Item::Whole(right)) => self.of_decimals(left, right.into()),
-            (Item::Whole(left), Item::Decimal(right)) => self.of_decimals(left.into(), right),
-            (Item::Whole(left), Item::Whole(right)) => self.of_whole_numbers(left, right),
-            (Item::Text(left), Item::Text(right)) => match self {
-                Self::Equal => Some(Item::Bool(left == right)),
-                Self::NotEqual => Some(Item::Bool(left != right)),
+            (NativeValue::Decimal(left), NativeValue::Decimal(right)) => self.of_decimals(left, right),
+            (NativeValue::Decimal(left), NativeValue::Whole(right)) => self.of_decimals(left, right.into()),
+            (NativeValue::Whole(left), NativeValue::Decimal(right)) => self.of_decimals(left.into(), right),
+            (NativeValue::Whole(left), NativeValue::Whole(right)) => self.of_whole_numbers(left, right),
+            (NativeValue::Text(left), NativeValue::Text(right)) => match self {
+                Self::Equal => Some(NativeValue::Bool(left == right)),
+                Self::NotEqual => Some(NativeValue::Bool(left != right)),
                 _ => None,
             },
             _ => None,
         }
     }
 
-    fn of_decimals<'a>(self, left: Decimal, right: Decimal) -> Option<Item<'a>> {
+    fn of_decimals<'a>(self, left: Decimal, right: Decimal) -> Option<NativeValue<'a>> {
         let number = match self {
             Self::Plus => left.checked_add(right),
             Self::Minus => left.checked_sub(right),
@@ -398,10 +398,10 @@ impl Operator {
             Self::DividedBy => left.checked_div(right),
             _ => return self.compare(&left, &right),
         };
-        number.map(Item::Decimal)
+        number.map(NativeValue::Decimal)
     }
 
-    fn of_whole_numbers<'a>(self, left: i64, right: i64) -> Option<Item<'a>> {
+    fn of_whole_numbers<'a>(self, left: i64, right: i64) -> Option<NativeValue<'a>> {
         let number = match self {
             Self::Plus => left.checked_add(right),
             Self::Minus => left.checked_sub(right),
@@ -410,10 +410,10 @@ impl Operator {
             Self::DividedBy => None,
             _ => return self.compare(&left, &right),
         };
-        number.map(Item::Whole)
+        number.map(NativeValue::Whole)
     }
 
-    fn compare<'a, N: Ord>(self, left: &N, right: &N) -> Option<Item<'a>> {
+    fn compare<'a, N: Ord>(self, left: &N, right: &N) -> Option<NativeValue<'a>> {
         let holds = match self {
             Self::Less => left < right,
             Self::LessOrEqual => left <= right,
@@ -423,6 +423,6 @@ impl Operator {
             Self::NotEqual => left != right,
             Self::Plus | Self::Minus | Self::Times | Self::DividedBy => return None,
         };
-        Some(Item::Bool(holds))
+        Some(NativeValue::Bool(holds))
     }
 }

@@ -10,7 +10,7 @@ pub(super) type Pair = (Colour, Colour);
 
 /// Which colours the colour words stand for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Palette {
+pub(super) enum ColourPalette {
     /// The light fills that spreadsheets use for good, neutral and bad.
     #[default]
     Standard,
@@ -83,16 +83,16 @@ pub(super) enum Hue {
 
 impl Hue {
     /// The fill and the colour of the word on it.
-    pub(super) fn pair(self, palette: Palette) -> Pair {
+    pub(super) fn pair(self, palette: ColourPalette) -> Pair {
         match (self, palette) {
-            (Self::Word(index), Palette::Standard) => COLOURS[index].1,
-            (Self::Word(index), Palette::ColourBlind) => COLOURS[index].2,
+            (Self::Word(index), ColourPalette::Standard) => COLOURS[index].1,
+            (Self::Word(index), ColourPalette::ColourBlind) => COLOURS[index].2,
             (Self::Own(fill), _) => (fill, fill.text_on()),
         }
     }
 
     /// A level of this colour.
-    pub(super) fn level(self, word: String, palette: Palette) -> Level {
+    pub(super) fn level(self, word: String, palette: ColourPalette) -> Level {
         let (fill, text) = self.pair(palette);
         Level {
             word,
@@ -104,7 +104,7 @@ impl Hue {
 }
 
 /// Green, Amber and Red in the colours of a palette.
-pub(super) fn default_scale(palette: Palette) -> Scale {
+pub(super) fn default_scale(palette: ColourPalette) -> Scale {
     let recoloured = |level: &Level| {
         let name = level.word.to_lowercase();
         let index = COLOURS.iter().position(|row| row.0 == name);
@@ -257,8 +257,8 @@ mod tests {
 
     #[test]
     fn green_amber_and_red_are_those_of_the_default_scale() {
-        assert_eq!(default_scale(Palette::Standard), Scale::default());
-        let blind = default_scale(Palette::ColourBlind);
+        assert_eq!(default_scale(ColourPalette::Standard), Scale::default());
+        let blind = default_scale(ColourPalette::ColourBlind);
         for (level, standard) in blind.levels().iter().zip(Scale::default().levels()) {
             assert!(
                 level.word == standard.word && level.fill != standard.fill,

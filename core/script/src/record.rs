@@ -18,18 +18,18 @@ use ambersheet_quantity::Quantity;
 
 /// Why a word of ours stopped the script; it travels inside the engine's own error, uncatchable by the script.
 #[derive(Clone, Debug)]
-pub(super) enum Stop {
+pub(super) enum ScriptStop {
     /// A value is not there, for this reason; the name where it is known.
     Missing(Reason, Option<String>),
     /// Something is wrong with the script, and what to write instead.
     Problem(String, Option<String>),
 }
 
-/// A [`Stop`] and the place of the word that stopped, which the engine's own error loses on its way out of functions.
+/// A [`ScriptStop`] and the place of the word that stopped, which the engine's own error loses on its way out of functions.
 #[derive(Clone, Debug)]
-pub(super) struct Stopped(pub(super) Stop, pub(super) Position);
+pub(super) struct StoppedAt(pub(super) ScriptStop, pub(super) Position);
 
-impl Stop {
+impl ScriptStop {
     /// As the engine's error, from the word that is being called.
     pub(super) fn in_call<T>(
         self,
@@ -37,7 +37,7 @@ impl Stop {
     ) -> Result<T, Box<EvalAltResult>> {
         let at = context.call_position();
         Err(Box::new(EvalAltResult::ErrorTerminated(
-            Dynamic::from(Stopped(self, place(at))),
+            Dynamic::from(StoppedAt(self, place(at))),
             at,
         )))
     }
@@ -45,23 +45,23 @@ impl Stop {
 
 /// The record as the engine holds it: cheap to clone, which the engine does at every use of the variable.
 #[derive(Clone)]
-pub(super) struct Record(Arc<Inner>);
+pub(super) struct ScriptRecord(Arc<RecordState>);
 
-struct Inner {
+struct RecordState {
     record: Arc<FunctionRecord>,
     /// One more than the heading last read that held no number; 0 for none.
     not_a_number: AtomicUsize,
 }
 
-impl fmt::Debug for Record {
+impl fmt::Debug for ScriptRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the record of {}", self.0.record.measure)
     }
 }
 
-impl Record {
+impl ScriptRecord {
     pub(super) fn new(record: Arc<FunctionRecord>) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(RecordState {
             record,
             not_a_number: AtomicUsize::new(0),
         }))
@@ -88,10 +88,10 @@ impl Record {
     }
 
     /// A cell by heading: its number, else its text, else nothing.
-    fn cell(&self, name: &str) -> Result<Dynamic, Stop> {
+    fn cell(&self, name: &str) -> Result<Dynamic, ScriptStop> {
         let Some(index) = self.heading(name) else {
             let message = format!("this table has no heading \"{name}\"");
-            return Err(Stop::Problem(message, self.near_heading(name)));
+            return Err(ScriptStop::Problem(message, self.near_heading(name)));
         };
         let cell = self.0.record.cells.get(index).and_then(Option::as_ref);
         if let Some(Ok(quantity)) = cell.map(|cell| cell.quantity) {
@@ -113,7 +113,7 @@ impl Record {
         )
     }
 
-    fn has(&self, name: &str) -> Result<bool, Stop> {
+    fn has(&self, name: &str) -> Result<bool, ScriptStop> {
         let record = &self.0.record;
         match name {
             "actual" => Ok(record.actual.is_ok()),
@@ -128,13 +128,13 @@ impl Record {
         }
     }
 
-    fn has_cell(&self, heading: &str) -> Result<bool, Stop> {
+    fn has_cell(&self, heading: &str) -> Result<bool, ScriptStop> {
         if let Some(index) = self.heading(heading) {
             let cell = self.0.record.cells.get(index).and_then(Option::as_ref);
             return Ok(cell.is_some_and(|cell| !cell.text.trim().is_empty()));
         }
         let message = format!("no value and no heading is called \"{heading}\"");
-        Err(Stop::Problem(
+        Err(ScriptStop::Problem(
             message,
             did_you_mean(heading, PROPERTIES).or_else(|| self.near_heading(heading)),
         ))
@@ -171,30 +171,30 @@ pub(super) const TEXT_READS: [(&str, ReadText); 4] = [
 
 /// Makes the record known to an engine.
 pub(super) fn register(engine: &mut Engine) {
-    engine.register_type_with_name::<Record>("record");
+    engine.register_type_with_name::<ScriptRecord>("record");
     for (name, read) in NUMBER_READS {
         engine.register_get(
             name,
-            move |context: NativeCallContext<'_>, m: &mut Record| {
+            move |context: NativeCallContext<'_>, m: &mut ScriptRecord| {
                 read(&m.0.record).or_else(|reason| {
-                    Stop::Missing(reason, Some(name.to_owned())).in_call(&context)
+                    ScriptStop::Missing(reason, Some(name.to_owned())).in_call(&context)
                 })
             },
         );
     }
     for (name, read) in TEXT_READS {
-        engine.register_get(name, move |m: &mut Record| {
+        engine.register_get(name, move |m: &mut ScriptRecord| {
             read(&m.0.record).map_or(Dynamic::UNIT, |text| text.to_owned().into())
         });
     }
     engine.register_fn(
         "has",
-        |context: NativeCallContext<'_>, m: &mut Record, name: &str| {
+        |context: NativeCallContext<'_>, m: &mut ScriptRecord, name: &str| {
             m.has(name).or_else(|stop| stop.in_call(&context))
         },
     );
     engine.register_indexer_get(
-        |context: NativeCallContext<'_>, m: &mut Record, heading: &str| {
+        |context: NativeCallContext<'_>, m: &mut ScriptRecord, heading: &str| {
             m.cell(heading).or_else(|stop| stop.in_call(&context))
         },
     );

@@ -4,7 +4,7 @@ use rhai::{Dynamic, EvalAltResult};
 
 use super::limits;
 use super::places::place;
-use super::record::{Stop, Stopped};
+use super::record::{ScriptStop, StoppedAt};
 use super::vocabulary::{PROPERTIES, suggest};
 use ambersheet_diagnostic::Problem;
 use ambersheet_policy::model::Position;
@@ -12,7 +12,7 @@ use ambersheet_policy::reason::Reason;
 
 /// An error, told apart: one of our own stops, or a problem of the script.
 #[derive(Debug)]
-pub(super) enum Told {
+pub(super) enum RuntimeOutcome {
     /// A value is missing, for a reason; which value where it is known, and where it was needed.
     Missing(Reason, Option<String>, Position),
     /// An operator met text or nothing where it needs a number.
@@ -22,7 +22,7 @@ pub(super) enum Told {
 }
 
 /// Puts an error into words; `steps` is the limit on them that was in force.
-pub(super) fn explain(error: &EvalAltResult, steps: u64) -> Told {
+pub(super) fn explain(error: &EvalAltResult, steps: u64) -> RuntimeOutcome {
     let (inner, at) = innermost(error);
     let problem = |message: String, suggestion: Option<String>| Problem {
         line: at.line,
@@ -32,11 +32,11 @@ pub(super) fn explain(error: &EvalAltResult, steps: u64) -> Told {
     };
     match inner {
         EvalAltResult::ErrorTerminated(token, _) => {
-            if let Some(stopped) = token.read_lock::<Stopped>() {
+            if let Some(stopped) = token.read_lock::<StoppedAt>() {
                 let at = if stopped.1.line > 0 { stopped.1 } else { at };
                 return match stopped.0.clone() {
-                    Stop::Missing(reason, which) => Told::Missing(reason, which, at),
-                    Stop::Problem(message, suggestion) => Told::Problem(Problem {
+                    ScriptStop::Missing(reason, which) => RuntimeOutcome::Missing(reason, which, at),
+                    ScriptStop::Problem(message, suggestion) => RuntimeOutcome::Problem(Problem {
                         line: at.line,
                         column: at.column,
                         message,
@@ -44,20 +44,20 @@ pub(super) fn explain(error: &EvalAltResult, steps: u64) -> Told {
                     }),
                 };
             }
-            Told::Problem(problem(out_of_time(token), None))
+            RuntimeOutcome::Problem(problem(out_of_time(token), None))
         }
         EvalAltResult::ErrorFunctionNotFound(signature, _) => {
             let (message, suggestion) = no_such_function(signature);
             if is_operator(signature) {
-                return Told::NotANumber(problem(message, suggestion));
+                return RuntimeOutcome::NotANumber(problem(message, suggestion));
             }
-            Told::Problem(problem(message, suggestion))
+            RuntimeOutcome::Problem(problem(message, suggestion))
         }
         EvalAltResult::ErrorDotExpr(text, _) => {
             let (message, suggestion) = no_such_property(text);
-            Told::Problem(problem(message, suggestion))
+            RuntimeOutcome::Problem(problem(message, suggestion))
         }
-        other => Told::Problem(problem(words(other, steps), None)),
+        other => RuntimeOutcome::Problem(problem(words(other, steps), None)),
     }
 }
 
@@ -77,7 +77,7 @@ fn innermost(error: &EvalAltResult) -> (&EvalAltResult, Position) {
 }
 
 fn out_of_time(token: &Dynamic) -> String {
-    match token.read_lock::<limits::TooLong>() {
+    match token.read_lock::<limits::TimeLimitMet>() {
         Some(limit) => format!(
             "this runs longer than {} s, the limit on time",
             limit.0.as_secs()

@@ -2,7 +2,7 @@
 
 use rhai::{LexError, ParseError, ParseErrorType};
 
-use super::lexis::{Kind, Piece, pieces};
+use super::lexis::{TokenKind, ScriptToken, pieces};
 use super::limits;
 use super::places::place;
 use super::runtime::lower_first;
@@ -18,9 +18,9 @@ const KEYWORDS: [&str; 26] = [
 
 /// Puts a syntax error into words.
 pub(super) fn explain(error: &ParseError, script: &str) -> Problem {
-    let pieces: Vec<Piece<'_>> = pieces(script)
+    let pieces: Vec<ScriptToken<'_>> = pieces(script)
         .into_iter()
-        .filter(|piece| piece.kind != Kind::Comment)
+        .filter(|piece| piece.kind != TokenKind::Comment)
         .collect();
     let mut at = place(error.position());
     if at.line == 0 {
@@ -49,7 +49,7 @@ pub(super) fn explain(error: &ParseError, script: &str) -> Problem {
 }
 
 /// `5%`, which the engine reads as the start of a division with remainder.
-fn bare_percent(pieces: &[Piece<'_>], here: usize) -> Option<Problem> {
+fn bare_percent(pieces: &[ScriptToken<'_>], here: usize) -> Option<Problem> {
     let sign = here.checked_sub(1)?;
     let is_sign = |index: usize| pieces.get(index).is_some_and(|piece| piece.text == "%");
     let sign = if is_sign(sign) {
@@ -60,7 +60,7 @@ fn bare_percent(pieces: &[Piece<'_>], here: usize) -> Option<Problem> {
     let mut first = sign.checked_sub(1)?;
     let is_number = |index: usize| {
         pieces.get(index).is_some_and(|piece| {
-            piece.kind == Kind::Word && piece.text.bytes().all(|b| b.is_ascii_digit())
+            piece.kind == TokenKind::Word && piece.text.bytes().all(|b| b.is_ascii_digit())
         })
     };
     if !is_number(first) {
@@ -134,7 +134,7 @@ fn wants_a_name(kind: &ParseErrorType) -> bool {
 fn by_kind(
     kind: &ParseErrorType,
     word: &str,
-    before: Option<&Piece<'_>>,
+    before: Option<&ScriptToken<'_>>,
 ) -> (String, Option<String>) {
     let plain = |message: &str| (message.to_owned(), None);
     match kind {
@@ -291,7 +291,7 @@ fn unknown_symbol(symbol: &str) -> (String, Option<String>) {
     )
 }
 
-fn missing(token: &str, word: &str, before: Option<&Piece<'_>>) -> (String, Option<String>) {
+fn missing(token: &str, word: &str, before: Option<&ScriptToken<'_>>) -> (String, Option<String>) {
     match (token, word) {
         (";", ":") => {
             let message = "`:` has no meaning here; is this a map, which starts with `#{`?";

@@ -1,11 +1,11 @@
 //! What a script gives a name and never uses, and where its words and texts stand.
 
-use super::lexis::{Kind, Piece, pieces};
+use super::lexis::{TokenKind, ScriptToken, pieces};
 use ambersheet_policy::model::Position;
 
 /// A name that is given and never used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unused {
+pub struct UnusedName {
     pub name: String,
     /// Whether it is a function's.
     pub is_function: bool,
@@ -13,19 +13,19 @@ pub struct Unused {
 }
 
 /// The functions, variables and parameters of a script that nothing else in it names. `rate` is used by its name.
-pub fn unused(script: &str) -> Vec<Unused> {
+pub fn unused(script: &str) -> Vec<UnusedName> {
     let pieces = code(script);
     let mut found = Vec::new();
     for (index, pair) in pieces.windows(2).enumerate() {
         let [keyword, name] = pair else { continue };
         let is_function = keyword.text == "fn";
-        if !(is_function || matches!(keyword.text, "let" | "const")) || name.kind != Kind::Word {
+        if !(is_function || matches!(keyword.text, "let" | "const")) || name.kind != TokenKind::Word {
             continue;
         }
         let is_used =
             (is_function && name.text == "rate") || is_named(&pieces, index + 1, is_function);
         if !is_used {
-            found.push(Unused {
+            found.push(UnusedName {
                 name: name.text.to_owned(),
                 is_function,
                 at: name.at,
@@ -38,32 +38,32 @@ pub fn unused(script: &str) -> Vec<Unused> {
 
 /// Whether anything but its declaration names something: a word, a text that may hold it, or of a function, a text
 /// that is its name.
-fn is_named(pieces: &[Piece<'_>], declared: usize, is_function: bool) -> bool {
+fn is_named(pieces: &[ScriptToken<'_>], declared: usize, is_function: bool) -> bool {
     let name = pieces[declared].text;
     pieces.iter().enumerate().any(|(index, piece)| {
         index != declared
             && match piece.kind {
-                Kind::Word => piece.text == name,
-                Kind::Text => {
+                TokenKind::Word => piece.text == name,
+                TokenKind::Text => {
                     piece.text.contains("${")
                         || (is_function && piece.text.trim_matches('"') == name)
                 }
-                Kind::Comment | Kind::Mark => false,
+                TokenKind::Comment | TokenKind::Mark => false,
             }
     })
 }
 
 /// Parameters that are declared as statements of their own, so that nothing has their value.
-fn loose_parameters<'a>(pieces: &'a [Piece<'_>]) -> impl Iterator<Item = Unused> + 'a {
+fn loose_parameters<'a>(pieces: &'a [ScriptToken<'_>]) -> impl Iterator<Item = UnusedName> + 'a {
     let begins = |index: usize| index == 0 || matches!(pieces[index - 1].text, ";" | "}");
     let calls = pieces.iter().enumerate().filter(move |(index, piece)| {
-        piece.kind == Kind::Word && piece.text == "parameter" && begins(*index)
+        piece.kind == TokenKind::Word && piece.text == "parameter" && begins(*index)
     });
     calls.filter_map(|(index, _)| {
         let [open, name] = pieces.get(index + 1..index + 3)? else {
             return None;
         };
-        let is_text = open.text == "(" && name.kind == Kind::Text;
+        let is_text = open.text == "(" && name.kind == TokenKind::Text;
         // In a function the value of the last statement is its answer.
         let closing = pieces[index..]
             .iter()
@@ -71,9 +71,9 @@ fn loose_parameters<'a>(pieces: &'a [Piece<'_>]) -> impl Iterator<Item = Unused>
         let ends = pieces[index + closing].text == ";";
         let asked = pieces
             .iter()
-            .filter(|piece| piece.kind == Kind::Text && piece.text == name.text)
+            .filter(|piece| piece.kind == TokenKind::Text && piece.text == name.text)
             .count();
-        (is_text && ends && asked == 1).then(|| Unused {
+        (is_text && ends && asked == 1).then(|| UnusedName {
             name: name.text.trim_matches('"').to_owned(),
             is_function: false,
             at: pieces[index].at,
@@ -85,7 +85,7 @@ fn loose_parameters<'a>(pieces: &'a [Piece<'_>]) -> impl Iterator<Item = Unused>
 pub fn word_places(script: &str, word: &str) -> Vec<Position> {
     let own = code(script)
         .into_iter()
-        .filter(|piece| piece.kind == Kind::Word && piece.text == word);
+        .filter(|piece| piece.kind == TokenKind::Word && piece.text == word);
     own.map(|piece| piece.at).collect()
 }
 
@@ -93,7 +93,7 @@ pub fn word_places(script: &str, word: &str) -> Vec<Position> {
 pub fn text_places(script: &str) -> Vec<(String, Position)> {
     let texts = code(script)
         .into_iter()
-        .filter(|piece| piece.kind == Kind::Text && piece.closed);
+        .filter(|piece| piece.kind == TokenKind::Text && piece.closed);
     texts
         .map(|piece| (unescaped(piece.text), piece.at))
         .collect()
@@ -112,10 +112,10 @@ fn unescaped(text: &str) -> String {
     out
 }
 
-fn code(script: &str) -> Vec<Piece<'_>> {
+fn code(script: &str) -> Vec<ScriptToken<'_>> {
     pieces(script)
         .into_iter()
-        .filter(|piece| piece.kind != Kind::Comment)
+        .filter(|piece| piece.kind != TokenKind::Comment)
         .collect()
 }
 

@@ -9,7 +9,7 @@ use ambersheet_policy::model::{Condition, FilePattern, Grid, Polarity, Profile, 
 
 /// A value that a word of the vocabulary gives.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub(super) enum RuleValue {
     /// A constant that means only itself, such as `all_others`.
     Word(&'static str),
     /// A colour.
@@ -29,9 +29,9 @@ pub(super) enum Value {
     /// The cells of a template's key: the sheet, if it is named, and the range.
     Key(Option<String>, Range),
     /// Where a rating or direction goes.
-    Goes(Goes, Way),
+    Write(WriteTarget, WriteStyle),
     /// Where a further rating of the row or form stands, and how it is written; never a new column.
-    Rated(Goes, Way),
+    Rated(WriteTarget, WriteStyle),
     /// An allowance with its basis.
     Tolerance(Tolerance),
     /// The condition `where_target_under`.
@@ -56,17 +56,17 @@ pub(super) enum Value {
 
 /// Where something goes: under a heading of a table, or into a cell of a form.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Goes {
+pub(super) enum WriteTarget {
     Under(String),
     Into(Spot),
 }
 
 /// How a rating or direction is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum WriteStyle {
     /// Into the column or cell: over a formula there only where `over_formulas` says so, and without colour where
     /// `fill` is false.
-    Place { over_formulas: bool, fill: bool },
+    Existing { over_formulas: bool, fill: bool },
     /// Into a column that the table does not have yet, and into the Excel table that ends there if `in_table`.
     NewColumn { in_table: bool },
     /// The fill only.
@@ -158,13 +158,13 @@ pub(super) const POLARITIES: [(&str, Polarity); 3] = [
 pub(super) fn constants() -> Scope<'static> {
     let mut scope = Scope::new();
     for (index, row) in COLOURS.into_iter().enumerate() {
-        scope.push_constant(row.0, Value::Colour(Hue::Word(index)));
+        scope.push_constant(row.0, RuleValue::Colour(Hue::Word(index)));
     }
     for (name, polarity) in POLARITIES {
         scope.push_constant(name, polarity.word());
     }
     for word in WORDS {
-        scope.push_constant(word, Value::Word(word));
+        scope.push_constant(word, RuleValue::Word(word));
     }
     for (name, switch) in SWITCHES {
         scope.push_constant(name, switch);
@@ -184,14 +184,14 @@ pub(super) fn constant_names<'a>() -> impl Iterator<Item = &'a str> {
 
 /// Makes the values known to an engine, for its own messages.
 pub(super) fn register(engine: &mut Engine) {
-    engine.register_type_with_name::<Value>("value of the rules");
-    engine.register_fn("==", |a: Value, b: Value| a == b);
-    engine.register_fn("!=", |a: Value, b: Value| a != b);
+    engine.register_type_with_name::<RuleValue>("value of the rules");
+    engine.register_fn("==", |a: RuleValue, b: RuleValue| a == b);
+    engine.register_fn("!=", |a: RuleValue, b: RuleValue| a != b);
 }
 
 /// A value in the words of a message: what the author put there.
 pub(super) fn describe(value: &Dynamic) -> String {
-    if let Some(value) = value.read_lock::<Value>() {
+    if let Some(value) = value.read_lock::<RuleValue>() {
         return describe_value(&value);
     }
     if let Ok(text) = value.as_immutable_string_ref() {
@@ -213,49 +213,49 @@ pub(super) fn describe(value: &Dynamic) -> String {
     }
 }
 
-fn describe_value(value: &Value) -> String {
+fn describe_value(value: &RuleValue) -> String {
     match value {
-        Value::Word(word) => format!("`{word}`"),
-        Value::Colour(Hue::Word(index)) => format!("the colour `{}`", COLOURS[*index].0),
-        Value::Colour(Hue::Own(fill)) => format!("the colour #{fill}"),
-        Value::Level(word, _) => format!("level(\"{word}\")"),
-        Value::Optional(heading) => format!("optional(\"{heading}\")"),
-        Value::Spot(spot) => describe_spot(spot),
-        Value::FileName(pattern) => format!("file_name(\"{}\")", pattern.text()),
-        Value::ExcelTable(name) => format!("excel_table(\"{name}\")"),
-        Value::Sheet(index) => format!("sheet({})", index + 1),
-        Value::Key(None, range) => format!("from_cells(\"{range}\")"),
-        Value::Key(Some(sheet), range) => format!("from_cells(\"{sheet}\", \"{range}\")"),
-        Value::Goes(goes, way) => format!("{}({})", way_name(*way), describe_goes(goes)),
-        Value::Rated(goes, Way::FillOnly) => format!("rated({})", describe_goes(goes)),
-        Value::Rated(goes, way) => format!("rated({}({}))", way_name(*way), describe_goes(goes)),
-        Value::Tolerance(tolerance) => describe_tolerance(tolerance),
-        Value::Under(number) => format!("where_target_under({number})"),
-        Value::WithId(_) => "with_id(…)".to_owned(),
-        Value::Condition(condition) => format!("a condition for \"{}\"", condition.word),
-        Value::FirstOf(_) => "first_of([…])".to_owned(),
-        Value::Grid(_) => "grid(#{…})".to_owned(),
-        Value::Profile(_) => "by_quarter(…)".to_owned(),
-        Value::Function(name) => format!("function(\"{name}\")"),
-        Value::Unrated(why) => format!("unrated(\"{why}\")"),
-        Value::Bad => "a value with a problem of its own".to_owned(),
+        RuleValue::Word(word) => format!("`{word}`"),
+        RuleValue::Colour(Hue::Word(index)) => format!("the colour `{}`", COLOURS[*index].0),
+        RuleValue::Colour(Hue::Own(fill)) => format!("the colour #{fill}"),
+        RuleValue::Level(word, _) => format!("level(\"{word}\")"),
+        RuleValue::Optional(heading) => format!("optional(\"{heading}\")"),
+        RuleValue::Spot(spot) => describe_spot(spot),
+        RuleValue::FileName(pattern) => format!("file_name(\"{}\")", pattern.text()),
+        RuleValue::ExcelTable(name) => format!("excel_table(\"{name}\")"),
+        RuleValue::Sheet(index) => format!("sheet({})", index + 1),
+        RuleValue::Key(None, range) => format!("from_cells(\"{range}\")"),
+        RuleValue::Key(Some(sheet), range) => format!("from_cells(\"{sheet}\", \"{range}\")"),
+        RuleValue::Write(goes, way) => format!("{}({})", way_name(*way), describe_goes(goes)),
+        RuleValue::Rated(goes, WriteStyle::FillOnly) => format!("rated({})", describe_goes(goes)),
+        RuleValue::Rated(goes, way) => format!("rated({}({}))", way_name(*way), describe_goes(goes)),
+        RuleValue::Tolerance(tolerance) => describe_tolerance(tolerance),
+        RuleValue::Under(number) => format!("where_target_under({number})"),
+        RuleValue::WithId(_) => "with_id(…)".to_owned(),
+        RuleValue::Condition(condition) => format!("a condition for \"{}\"", condition.word),
+        RuleValue::FirstOf(_) => "first_of([…])".to_owned(),
+        RuleValue::Grid(_) => "grid(#{…})".to_owned(),
+        RuleValue::Profile(_) => "by_quarter(…)".to_owned(),
+        RuleValue::Function(name) => format!("function(\"{name}\")"),
+        RuleValue::Unrated(why) => format!("unrated(\"{why}\")"),
+        RuleValue::Bad => "a value with a problem of its own".to_owned(),
     }
 }
 
 /// The word that a way to write is called by.
-fn way_name(way: Way) -> &'static str {
+fn way_name(way: WriteStyle) -> &'static str {
     match way {
-        Way::Place { fill: true, .. } => "write_to",
-        Way::Place { fill: false, .. } => "word_only",
-        Way::NewColumn { .. } => "new_column",
-        Way::FillOnly => "fill_only",
+        WriteStyle::Existing { fill: true, .. } => "write_to",
+        WriteStyle::Existing { fill: false, .. } => "word_only",
+        WriteStyle::NewColumn { .. } => "new_column",
+        WriteStyle::FillOnly => "fill_only",
     }
 }
 
-fn describe_goes(goes: &Goes) -> String {
+fn describe_goes(goes: &WriteTarget) -> String {
     match goes {
-        Goes::Under(heading) => format!("\"{heading}\""),
-        Goes::Into(spot) => describe_spot(spot),
+        WriteTarget::Under(heading) => format!("\"{heading}\""),
+        WriteTarget::Into(spot) => describe_spot(spot),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use rhai::{Expr, FnCallExpr};
 
-use super::AskedParameter;
+use super::FunctionParameter;
 use super::walk::Walker;
 use crate::places::{CallPlaces, place};
 use crate::vocabulary;
@@ -186,8 +186,8 @@ impl Walker<'_> {
             for (key, value) in &map.0 {
                 let name = key.name.as_str();
                 let problem = match word {
-                    "tables" | "table" => unknown_table_key(name, Wrote::of(value)),
-                    "form" => unknown_form_key(name, Wrote::of(value)),
+                    "tables" | "table" => unknown_table_key(name, WrittenValue::of(value)),
+                    "form" => unknown_form_key(name, WrittenValue::of(value)),
                     "measure" => unknown_measure_key(name),
                     _ => None,
                 };
@@ -212,7 +212,7 @@ impl Walker<'_> {
             return;
         };
         if let Some(default) = default.get_literal_value(None) {
-            self.checked.parameters.push(AskedParameter {
+            self.checked.parameters.push(FunctionParameter {
                 name: name.to_string(),
                 default,
                 at,
@@ -223,7 +223,7 @@ impl Walker<'_> {
 
 /// What stands in a script as the value of a table's or form's key.
 #[derive(Clone, Copy)]
-pub(crate) enum Wrote<'a> {
+pub(crate) enum WrittenValue<'a> {
     /// Something that may turn out to be `rated(…)`.
     PerhapsRated,
     /// A text.
@@ -234,7 +234,7 @@ pub(crate) enum Wrote<'a> {
     Other,
 }
 
-impl<'a> Wrote<'a> {
+impl<'a> WrittenValue<'a> {
     fn of(value: &'a Expr) -> Self {
         match value {
             Expr::FnCall(call, _)
@@ -250,7 +250,7 @@ impl<'a> Wrote<'a> {
     }
 }
 
-impl Wrote<'_> {
+impl WrittenValue<'_> {
     /// Those of the keys that could have been meant: one that is `yes` or `no` takes neither heading nor cell.
     fn takers(self, keys: &[&'static str]) -> Vec<&'static str> {
         let switch = match self {
@@ -268,12 +268,12 @@ impl Wrote<'_> {
 }
 
 /// What is wrong with a key of a table, if it is none.
-pub(crate) fn unknown_table_key(key: &str, given: Wrote<'_>) -> Option<(String, Option<String>)> {
-    if TABLE_KEYS.contains(&key) || matches!(given, Wrote::PerhapsRated) {
+pub(crate) fn unknown_table_key(key: &str, given: WrittenValue<'_>) -> Option<(String, Option<String>)> {
+    if TABLE_KEYS.contains(&key) || matches!(given, WrittenValue::PerhapsRated) {
         return None;
     }
     let suggestion = suggest(key, &given.takers(&TABLE_KEYS)).or_else(|| match given {
-        Wrote::Text(heading) => Some(format!(
+        WrittenValue::Text(heading) => Some(format!(
             "a further rating of the row is written `{key}: rated(\"{heading}\")`"
         )),
         _ => Some(format!("the keys are {}", TABLE_KEYS.join(", "))),
@@ -282,7 +282,7 @@ pub(crate) fn unknown_table_key(key: &str, given: Wrote<'_>) -> Option<(String, 
 }
 
 /// What is wrong with a key of a form, if it is none.
-pub(crate) fn unknown_form_key(key: &str, given: Wrote<'_>) -> Option<(String, Option<String>)> {
+pub(crate) fn unknown_form_key(key: &str, given: WrittenValue<'_>) -> Option<(String, Option<String>)> {
     if ROW_KEYS.contains(&key) {
         let message = format!("`{key}` speaks of the rows of a table, and a form has none");
         let instead = match key {
@@ -292,11 +292,11 @@ pub(crate) fn unknown_form_key(key: &str, given: Wrote<'_>) -> Option<(String, O
         return Some((message, Some(instead.to_owned())));
     }
     let keys = form_keys();
-    if keys.contains(&key) || matches!(given, Wrote::PerhapsRated) {
+    if keys.contains(&key) || matches!(given, WrittenValue::PerhapsRated) {
         return None;
     }
     let suggestion = suggest(key, &given.takers(&keys)).unwrap_or_else(|| match given {
-        Wrote::Text(_) | Wrote::Cell => {
+        WrittenValue::Text(_) | WrittenValue::Cell => {
             format!("a further rating of the form is written `{key}: rated(cell(\"B2\"))`")
         }
         _ => format!("the keys are {}", keys.join(", ")),

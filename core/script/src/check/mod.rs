@@ -11,18 +11,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use rhai::{AST, ASTNode, Dynamic};
 
 use super::bodies;
-use super::lexis::{Kind, pieces};
+use super::lexis::{TokenKind, pieces};
 use super::places::{Calls, place};
 use super::problems::Problems;
 use super::vocabulary;
 use ambersheet_policy::model::Position;
 use walk::Walker;
 
-pub(super) use calls::{Wrote, unknown_form_key, unknown_measure_key, unknown_table_key};
+pub(super) use calls::{WrittenValue, unknown_form_key, unknown_measure_key, unknown_table_key};
 
 /// A function that the script defines.
 #[derive(Clone, Debug)]
-pub(super) struct Defined {
+pub(super) struct DefinedFunction {
     pub(super) name: String,
     /// How many parameters it takes.
     pub(super) parameters: usize,
@@ -32,7 +32,7 @@ pub(super) struct Defined {
 
 /// A parameter that a function asks for, so that it must be declared before any record is rated.
 #[derive(Clone, Debug)]
-pub(super) struct AskedParameter {
+pub(super) struct FunctionParameter {
     pub(super) name: String,
     pub(super) default: Dynamic,
     pub(super) at: Position,
@@ -40,23 +40,23 @@ pub(super) struct AskedParameter {
 
 /// What the walk found out.
 #[derive(Debug, Default)]
-pub(super) struct Checked {
+pub(super) struct CheckedScript {
     /// Where arguments and keys stand.
     pub(super) calls: Calls,
     /// The functions defined, in the script's order.
-    pub(super) defined: Vec<Defined>,
+    pub(super) defined: Vec<DefinedFunction>,
     /// For each statement outside functions, the words of the vocabulary that it calls.
     pub(super) words: BTreeMap<Position, Vec<String>>,
     /// Those of the statements that cannot run.
     pub(super) broken: BTreeMap<Position, Vec<String>>,
     /// Parameters asked for inside functions.
-    pub(super) parameters: Vec<AskedParameter>,
+    pub(super) parameters: Vec<FunctionParameter>,
     /// Whether a function may compare text, or divide what may be whole numbers, so that its operators need checks.
     pub(super) reads_text: bool,
 }
 
 /// Walks a script's tree.
-pub(super) fn check(ast: &AST, text: &str, problems: &mut Problems) -> Checked {
+pub(super) fn check(ast: &AST, text: &str, problems: &mut Problems) -> CheckedScript {
     let defined = defined_functions(ast, text);
     for function in &defined {
         if vocabulary::find(&function.name).is_some() {
@@ -80,25 +80,25 @@ pub(super) fn check(ast: &AST, text: &str, problems: &mut Problems) -> Checked {
 }
 
 /// The functions of a script with the place of their `fn`, which the tree does not keep.
-fn defined_functions(ast: &AST, text: &str) -> Vec<Defined> {
+fn defined_functions(ast: &AST, text: &str) -> Vec<DefinedFunction> {
     let mut starts: BTreeMap<&str, Vec<Position>> = BTreeMap::new();
     let words: Vec<_> = pieces(text)
         .into_iter()
-        .filter(|piece| piece.kind != Kind::Comment)
+        .filter(|piece| piece.kind != TokenKind::Comment)
         .collect();
     for pair in words.windows(2) {
-        if pair[0].text == "fn" && pair[1].kind == Kind::Word {
+        if pair[0].text == "fn" && pair[1].kind == TokenKind::Word {
             starts.entry(pair[1].text).or_default().push(pair[0].at);
         }
     }
-    let mut defined: Vec<Defined> = ast
+    let mut defined: Vec<DefinedFunction> = ast
         .iter_fn_def()
         .map(|function| {
             let body = place(function.body.start_position());
             let start = starts
                 .get(function.name.as_str())
                 .and_then(|all| all.iter().rfind(|at| **at <= body));
-            Defined {
+            DefinedFunction {
                 name: function.name.to_string(),
                 parameters: function.params.len(),
                 at: start.copied().unwrap_or(body),

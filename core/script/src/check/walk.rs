@@ -5,7 +5,7 @@ use std::mem::take;
 
 use rhai::{ASTFlags, Expr, FnCallExpr, Stmt};
 
-use super::{Checked, Defined};
+use super::{CheckedScript, DefinedFunction};
 use crate::engine::whole_division_message;
 use crate::places::place;
 use crate::problems::{Problems, did_you_mean};
@@ -16,8 +16,8 @@ use ambersheet_policy::model::Position;
 /// Walks one script.
 pub(super) struct Walker<'a> {
     pub(super) problems: &'a mut Problems,
-    pub(super) defined: &'a [Defined],
-    pub(super) checked: Checked,
+    pub(super) defined: &'a [DefinedFunction],
+    pub(super) checked: CheckedScript,
     /// Names known here: of blocks around, inner ones last.
     names: Vec<String>,
     /// Names that only the script outside functions knows.
@@ -29,12 +29,12 @@ pub(super) struct Walker<'a> {
     pub(super) broken: bool,
     /// The words it calls.
     pub(super) called: Vec<String>,
-    functions: Uses,
+    functions: OperandUse,
 }
 
 /// What functions do that decides whether their operators need checks.
 #[derive(Clone, Copy, Debug, Default)]
-struct Uses {
+struct OperandUse {
     /// They read what may be text.
     text: bool,
     /// They ask which of two values is larger.
@@ -42,18 +42,18 @@ struct Uses {
 }
 
 impl<'a> Walker<'a> {
-    pub(super) fn new(problems: &'a mut Problems, defined: &'a [Defined]) -> Self {
+    pub(super) fn new(problems: &'a mut Problems, defined: &'a [DefinedFunction]) -> Self {
         Self {
             problems,
             defined,
-            checked: Checked::default(),
+            checked: CheckedScript::default(),
             names: Vec::new(),
             globals: BTreeSet::new(),
             inside: false,
             records: BTreeSet::new(),
             broken: false,
             called: Vec::new(),
-            functions: Uses::default(),
+            functions: OperandUse::default(),
         }
     }
 
@@ -95,7 +95,7 @@ impl<'a> Walker<'a> {
         self.statement(statement);
     }
 
-    pub(super) fn finish(mut self) -> Checked {
+    pub(super) fn finish(mut self) -> CheckedScript {
         self.checked.reads_text |= self.functions.text && self.functions.order;
         self.checked
     }

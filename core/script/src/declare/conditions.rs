@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::measures::tolerance;
 use super::{Call, Declaration, is_bad, text_of, texts, value_of};
 use crate::draft::Draft;
-use crate::values::{Value, describe};
+use crate::values::{RuleValue, describe};
 use ambersheet_policy::model::{Asks, Bound, Condition, Grid, Pattern, Position, Profile};
 use ambersheet_quantity::{How, Unit, read};
 
@@ -56,7 +56,7 @@ pub(super) const WORDS: [(&str, Declaration); 18] = [
 ];
 
 fn bad() -> Dynamic {
-    Dynamic::from(Value::Bad)
+    Dynamic::from(RuleValue::Bad)
 }
 
 /// A condition that needs nothing but its level.
@@ -75,7 +75,7 @@ fn condition(
         .get(level)
         .and_then(|value| level_word(draft, call, level, value));
     word.map_or_else(bad, |word| {
-        Dynamic::from(Value::Condition(Condition {
+        Dynamic::from(RuleValue::Condition(Condition {
             asks,
             word,
             rank: 0,
@@ -86,7 +86,7 @@ fn condition(
 
 /// The word of a level: a text, a number that is one, or `level("…")`.
 fn level_word(draft: &mut Draft, call: &Call, index: usize, value: &Dynamic) -> Option<String> {
-    if let Some(Value::Level(word, _)) = value_of(value) {
+    if let Some(RuleValue::Level(word, _)) = value_of(value) {
         return Some(word);
     }
     if value.is_int() || value.is_decimal() {
@@ -222,7 +222,7 @@ fn first_of(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let mut conditions = Vec::with_capacity(items.len());
     for item in items.iter() {
         match value_of(item) {
-            Some(Value::Condition(condition)) => conditions.push(condition),
+            Some(RuleValue::Condition(condition)) => conditions.push(condition),
             _ if is_bad(item) => return bad(),
             _ => {
                 let message = format!("`first_of` takes conditions, and got {}", describe(item));
@@ -251,7 +251,7 @@ fn first_of(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         );
         return bad();
     }
-    Dynamic::from(Value::FirstOf(conditions))
+    Dynamic::from(RuleValue::FirstOf(conditions))
 }
 
 fn grid(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
@@ -270,7 +270,7 @@ fn grid(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         }
         return bad();
     };
-    read_grid(draft, call, &map).map_or_else(bad, |grid| Dynamic::from(Value::Grid(grid)))
+    read_grid(draft, call, &map).map_or_else(bad, |grid| Dynamic::from(RuleValue::Grid(grid)))
 }
 
 fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
@@ -343,8 +343,8 @@ fn reversed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(value) = arguments.first() else {
         return bad();
     };
-    if let Some(Value::Grid(grid)) = value_of(value) {
-        return Dynamic::from(Value::Grid(Grid {
+    if let Some(RuleValue::Grid(grid)) = value_of(value) {
+        return Dynamic::from(RuleValue::Grid(Grid {
             reversed: !grid.reversed,
             at: call.at,
             ..grid
@@ -368,16 +368,16 @@ fn by_quarter(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
         }
         return bad();
     };
-    Dynamic::from(Value::Profile(Profile::ByQuarter(percents)))
+    Dynamic::from(RuleValue::Profile(Profile::ByQuarter(percents)))
 }
 
 /// A profile: one of the words for it, or `by_quarter(…)`.
 pub(super) fn profile(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Profile> {
     match value_of(value) {
-        Some(Value::Word(crate::values::LINEAR)) => Some(Profile::Linear),
-        Some(Value::Word(crate::values::FLAT)) => Some(Profile::Flat),
-        Some(Value::Profile(profile)) => Some(profile),
-        Some(Value::Bad) => None,
+        Some(RuleValue::Word(crate::values::LINEAR)) => Some(Profile::Linear),
+        Some(RuleValue::Word(crate::values::FLAT)) => Some(Profile::Flat),
+        Some(RuleValue::Profile(profile)) => Some(profile),
+        Some(RuleValue::Bad) => None,
         _ => {
             let message = format!(
                 "`profile` takes linear, flat or by_quarter(…), and got {}",

@@ -4,7 +4,7 @@ use rhai::{Dynamic, Map};
 
 use super::keys::sheet_and_headings;
 use super::{Call, Declaration, is_bad, text_of, texts};
-use crate::draft::{Draft, DraftCounts, Placed};
+use crate::draft::{Draft, DraftCounts, LocatedText};
 use crate::problems::did_you_mean;
 use crate::values::describe;
 use crate::vocabulary::COUNTS_KEYS;
@@ -48,7 +48,7 @@ fn published_counts(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dy
         }
     }
     if let (Some(group), Some(levels)) = (group, levels) {
-        let levels = levels.into_iter().map(|text| Placed { text, at }).collect();
+        let levels = levels.into_iter().map(|text| LocatedText { text, at }).collect();
         draft.counts.push(DraftCounts {
             sheet,
             group,
@@ -78,7 +78,7 @@ fn unknown_keys(draft: &mut Draft, call: &Call, map: &Map) {
 }
 
 /// The text of a key; nothing where the key is not there.
-fn heading(draft: &mut Draft, call: &Call, map: &Map, key: &str, example: &str) -> Option<Placed> {
+fn heading(draft: &mut Draft, call: &Call, map: &Map, key: &str, example: &str) -> Option<LocatedText> {
     let value = map.get(key)?;
     let text = text_of(value).filter(|text| !text.trim().is_empty());
     if text.is_none() && !is_bad(value) {
@@ -94,7 +94,7 @@ fn heading(draft: &mut Draft, call: &Call, map: &Map, key: &str, example: &str) 
             format!("write {key}: \"{example}\""),
         );
     }
-    text.map(|text| Placed {
+    text.map(|text| LocatedText {
         text,
         at: call.value(key),
     })

@@ -4,9 +4,9 @@ use rhai::{Dynamic, Map};
 
 use super::keys::Keys;
 use super::{Call, Declaration, is_bad, text_of, value_of};
-use crate::check::{Wrote, unknown_form_key};
-use crate::draft::{Draft, DraftForm, DraftSheet, DraftSpot, DraftValue, Holds, Placed};
-use crate::values::{Goes, POLARITIES, Value, Way, describe, describe_spot, shortened};
+use crate::check::{WrittenValue, unknown_form_key};
+use crate::draft::{Draft, DraftForm, DraftSheet, DraftSpot, DraftValue, DraftRole, LocatedText};
+use crate::values::{WriteTarget, POLARITIES, RuleValue, WriteStyle, describe, describe_spot, shortened};
 use crate::vocabulary::{ROW_KEYS, form_keys};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_policy::model::polarity_from_text;
@@ -17,7 +17,7 @@ pub(super) const WORDS: [(&str, Declaration); 1] = [("form", form)];
 
 /// What may stand for a value in place of a cell or a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Itself {
+enum AcceptedLiteral {
     /// A text or a number.
     Text,
     /// A number, or a text that reads as one: `"90%"`.
@@ -29,31 +29,31 @@ enum Itself {
 }
 
 /// The keys that take a value, in the order of their roles.
-const VALUES: [(&str, Role, Itself); 20] = [
-    ("measure", Role::Measure, Itself::Text),
-    ("id", Role::Id, Itself::Text),
-    ("group", Role::Group, Itself::Text),
-    ("actual", Role::Actual, Itself::Number),
-    ("previous", Role::Previous, Itself::Number),
-    ("target", Role::Target, Itself::Number),
-    ("intervention", Role::Intervention, Itself::Number),
-    ("good_is", Role::GoodIs, Itself::GoodIs),
-    ("published_rating", Role::PublishedRating, Itself::Nothing),
+const VALUES: [(&str, Role, AcceptedLiteral); 20] = [
+    ("measure", Role::Measure, AcceptedLiteral::Text),
+    ("id", Role::Id, AcceptedLiteral::Text),
+    ("group", Role::Group, AcceptedLiteral::Text),
+    ("actual", Role::Actual, AcceptedLiteral::Number),
+    ("previous", Role::Previous, AcceptedLiteral::Number),
+    ("target", Role::Target, AcceptedLiteral::Number),
+    ("intervention", Role::Intervention, AcceptedLiteral::Number),
+    ("good_is", Role::GoodIs, AcceptedLiteral::GoodIs),
+    ("published_rating", Role::PublishedRating, AcceptedLiteral::Nothing),
     (
         "published_direction",
         Role::PublishedDirection,
-        Itself::Nothing,
+        AcceptedLiteral::Nothing,
     ),
-    ("forecast", Role::Forecast, Itself::Number),
-    ("baseline", Role::Baseline, Itself::Number),
-    ("same_period_last_year", Role::LastYear, Itself::Number),
-    ("numerator", Role::Numerator, Itself::Number),
-    ("denominator", Role::Denominator, Itself::Number),
-    ("override", Role::Override, Itself::Nothing),
-    ("override_reason", Role::OverrideReason, Itself::Nothing),
-    ("override_by", Role::OverrideBy, Itself::Nothing),
-    ("override_date", Role::OverrideDate, Itself::Nothing),
-    ("override_of", Role::OverrideOf, Itself::Nothing),
+    ("forecast", Role::Forecast, AcceptedLiteral::Number),
+    ("baseline", Role::Baseline, AcceptedLiteral::Number),
+    ("same_period_last_year", Role::LastYear, AcceptedLiteral::Number),
+    ("numerator", Role::Numerator, AcceptedLiteral::Number),
+    ("denominator", Role::Denominator, AcceptedLiteral::Number),
+    ("override", Role::Override, AcceptedLiteral::Nothing),
+    ("override_reason", Role::OverrideReason, AcceptedLiteral::Nothing),
+    ("override_by", Role::OverrideBy, AcceptedLiteral::Nothing),
+    ("override_date", Role::OverrideDate, AcceptedLiteral::Nothing),
+    ("override_of", Role::OverrideOf, AcceptedLiteral::Nothing),
 ];
 
 fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
@@ -91,7 +91,7 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         at: call.at,
         broken: unknown_sheet,
     };
-    let mut reader = Reader {
+    let mut reader = FormReader {
         keys: Keys {
             draft,
             call,
@@ -123,9 +123,9 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 
 fn sheet_of(draft: &mut Draft, call: &Call, value: &Dynamic) -> Option<DraftSheet> {
     match (value_of(value), text_of(value)) {
-        (Some(Value::Sheet(index)), _) => return Some(DraftSheet::Number(index)),
+        (Some(RuleValue::Sheet(index)), _) => return Some(DraftSheet::Number(index)),
         (_, Some(text)) if !text.trim().is_empty() => {
-            return Some(DraftSheet::Named(Placed {
+            return Some(DraftSheet::Named(LocatedText {
                 text,
                 at: call.argument(0),
             }));
@@ -143,25 +143,25 @@ fn sheet_of(draft: &mut Draft, call: &Call, value: &Dynamic) -> Option<DraftShee
 }
 
 /// Reads the map of one form.
-struct Reader<'a> {
+struct FormReader<'a> {
     keys: Keys<'a>,
     form: DraftForm,
 }
 
-impl Reader<'_> {
+impl FormReader<'_> {
     fn values(&mut self) {
         for (key, role, itself) in VALUES {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
             match given(value, itself) {
-                Some(given) => self.value(Holds::Role(role), given, key),
+                Some(given) => self.value(DraftRole::Role(role), given, key),
                 None => self.no_value(key, itself, value),
             }
         }
     }
 
-    fn value(&mut self, holds: Holds, given: Given, key: &str) {
+    fn value(&mut self, holds: DraftRole, given: Given, key: &str) {
         let (key, at) = (self.keys.call.key(key), self.keys.call.value(key));
         self.form.values.push(DraftValue {
             holds,
@@ -171,15 +171,15 @@ impl Reader<'_> {
         });
     }
 
-    fn no_value(&mut self, key: &str, itself: Itself, value: &Dynamic) {
+    fn no_value(&mut self, key: &str, itself: AcceptedLiteral, value: &Dynamic) {
         let takes = match itself {
-            Itself::Text => "a text, a number, a cell or a name",
-            Itself::Number => "a number, a cell or a name in a form",
-            Itself::GoodIs => "higher, lower, close_to_target, a cell or a name",
-            Itself::Nothing => "a cell or a name in a form",
+            AcceptedLiteral::Text => "a text, a number, a cell or a name",
+            AcceptedLiteral::Number => "a number, a cell or a name in a form",
+            AcceptedLiteral::GoodIs => "higher, lower, close_to_target, a cell or a name",
+            AcceptedLiteral::Nothing => "a cell or a name in a form",
         };
         let example = match itself {
-            Itself::GoodIs => "write good_is: lower, or good_is: cell(\"B2\")".to_owned(),
+            AcceptedLiteral::GoodIs => "write good_is: lower, or good_is: cell(\"B2\")".to_owned(),
             _ => match text_of(value).filter(|text| is_cell(text)) {
                 Some(text) => format!("write {key}: cell(\"{}\")", text.trim()),
                 None => format!("write {key}: cell(\"B2\")"),
@@ -211,9 +211,9 @@ impl Reader<'_> {
         }
     }
 
-    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(Spot, Way)> {
+    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(Spot, WriteStyle)> {
         let shown = match value_of(value) {
-            Some(Value::Goes(Goes::Into(spot), Way::FillOnly)) if key == "direction" => {
+            Some(RuleValue::Write(WriteTarget::Into(spot), WriteStyle::FillOnly)) if key == "direction" => {
                 let instead = format!("write {key}: write_to({})", describe_spot(&spot));
                 self.keys.wrong(
                     key,
@@ -223,8 +223,8 @@ impl Reader<'_> {
                 );
                 return None;
             }
-            Some(Value::Goes(Goes::Into(spot), way)) => return Some((spot, way)),
-            Some(Value::Goes(Goes::Under(_), Way::NewColumn { .. })) => {
+            Some(RuleValue::Write(WriteTarget::Into(spot), way)) => return Some((spot, way)),
+            Some(RuleValue::Write(WriteTarget::Under(_), WriteStyle::NewColumn { .. })) => {
                 let message = format!(
                     "`{key}` of a form goes into a cell, for a form has no columns to add to"
                 );
@@ -235,10 +235,10 @@ impl Reader<'_> {
                     .suggest(self.keys.call.value(key), message, instead);
                 return None;
             }
-            Some(Value::Goes(Goes::Under(text), _)) if is_cell(&text) => {
+            Some(RuleValue::Write(WriteTarget::Under(text), _)) if is_cell(&text) => {
                 format!("cell(\"{}\")", text.trim())
             }
-            Some(Value::Spot(spot)) => describe_spot(&spot),
+            Some(RuleValue::Spot(spot)) => describe_spot(&spot),
             _ => "cell(\"B2\")".to_owned(),
         };
         let instead = format!("write {key}: write_to({shown})");
@@ -257,8 +257,8 @@ impl Reader<'_> {
                 // Read above, each by what it takes.
             } else {
                 match value_of(value) {
-                    Some(Value::Rated(goes, way)) if !ROW_KEYS.contains(&key.as_str()) => {
-                        let name = Placed {
+                    Some(RuleValue::Rated(goes, way)) if !ROW_KEYS.contains(&key.as_str()) => {
+                        let name = LocatedText {
                             text: key.to_string(),
                             at: self.keys.call.key(key),
                         };
@@ -272,8 +272,8 @@ impl Reader<'_> {
         fields.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
         for (_, name, goes) in fields {
             match goes {
-                Goes::Into(spot) => self.value(Holds::Field(name.clone()), Given::At(spot), &name),
-                Goes::Under(heading) => {
+                WriteTarget::Into(spot) => self.value(DraftRole::Field(name.clone()), Given::At(spot), &name),
+                WriteTarget::Under(heading) => {
                     let cell = if is_cell(&heading) {
                         heading.trim()
                     } else {
@@ -301,7 +301,7 @@ impl Reader<'_> {
             return;
         }
         let text = text_of(value);
-        let given = text.as_deref().map_or(Wrote::Other, Wrote::Text);
+        let given = text.as_deref().map_or(WrittenValue::Other, WrittenValue::Text);
         if let Some((message, suggestion)) = unknown_form_key(key, given) {
             self.keys.draft.problems.push(at, message, suggestion);
         }
@@ -309,30 +309,30 @@ impl Reader<'_> {
 }
 
 /// The value that a key of a form was given, if it can be one.
-fn given(value: &Dynamic, itself: Itself) -> Option<Given> {
-    if let Some(Value::Spot(spot)) = value_of(value) {
+fn given(value: &Dynamic, itself: AcceptedLiteral) -> Option<Given> {
+    if let Some(RuleValue::Spot(spot)) = value_of(value) {
         return Some(Given::At(spot));
     }
-    if let (Some(Value::FileName(pattern)), Itself::Text) = (value_of(value), itself) {
+    if let (Some(RuleValue::FileName(pattern)), AcceptedLiteral::Text) = (value_of(value), itself) {
         return Some(Given::FileName(pattern));
     }
     if value.is_int() || value.is_decimal() {
-        let takes = matches!(itself, Itself::Text | Itself::Number);
+        let takes = matches!(itself, AcceptedLiteral::Text | AcceptedLiteral::Number);
         return takes.then(|| Given::Text(value.to_string()));
     }
     let text = text_of(value)?;
     let text = text.trim();
     let takes = match itself {
-        Itself::Text => !text.is_empty(),
-        Itself::Number => !is_cell(text) && read(text, How::default()).quantity.is_ok(),
-        Itself::GoodIs => {
+        AcceptedLiteral::Text => !text.is_empty(),
+        AcceptedLiteral::Number => !is_cell(text) && read(text, How::default()).quantity.is_ok(),
+        AcceptedLiteral::GoodIs => {
             let word = POLARITIES
                 .iter()
                 .find(|row| row.0 == text)
                 .map_or(text, |row| row.1.word());
             return polarity_from_text(word).map(|_| Given::Text(word.to_owned()));
         }
-        Itself::Nothing => false,
+        AcceptedLiteral::Nothing => false,
     };
     takes.then(|| Given::Text(text.to_owned()))
 }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::{Call, Declaration, once, text_of, value_of};
 use crate::draft::{Draft, DraftPeriod};
-use crate::values::{LEAVE_IT, RULE_ON_TOP, Value, describe};
+use crate::values::{LEAVE_IT, RULE_ON_TOP, RuleValue, describe};
 use ambersheet_policy::model::{PeriodFrom, Position, TemplateColours};
 
 pub(super) const WORDS: [(&str, Declaration); 6] = [
@@ -32,8 +32,8 @@ fn period(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     once(draft, call, draft.period.as_ref().map(DraftPeriod::at));
     let at = call.argument(0);
     let from = match arguments.first().and_then(value_of) {
-        Some(Value::Spot(spot)) => PeriodFrom::Cell(spot),
-        Some(Value::FileName(pattern)) => PeriodFrom::FileName(pattern),
+        Some(RuleValue::Spot(spot)) => PeriodFrom::Cell(spot),
+        Some(RuleValue::FileName(pattern)) => PeriodFrom::FileName(pattern),
         _ => {
             if let Some(period) = call.text(draft, arguments, 0) {
                 draft.period = Some(DraftPeriod::Text(period));
@@ -48,7 +48,7 @@ fn period(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 fn parameter(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let (Some(name), Some(default)) = (call.text(draft, arguments, 0), arguments.get(1)) else {
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
     declare_parameter(draft, &name.text, default, call.at)
 }
@@ -82,7 +82,7 @@ pub(crate) fn declare_parameter(
         draft
             .problems
             .suggest(at, message, "write parameter(\"tolerance\", 6)");
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     }
     let value = match given {
         Some(text) => from_outside(draft, name, &text, &default, at),
@@ -162,8 +162,8 @@ fn where_the_template_colours(draft: &mut Draft, call: &Call, arguments: &[Dynam
         return Dynamic::UNIT;
     };
     let colours = match value_of(value) {
-        Some(Value::Word(LEAVE_IT)) => TemplateColours::LeaveIt,
-        Some(Value::Word(RULE_ON_TOP)) => TemplateColours::RuleOnTop,
+        Some(RuleValue::Word(LEAVE_IT)) => TemplateColours::LeaveIt,
+        Some(RuleValue::Word(RULE_ON_TOP)) => TemplateColours::RuleOnTop,
         _ => {
             let quoted = text_of(value).filter(|text| text == LEAVE_IT || text == RULE_ON_TOP);
             let message = format!(

@@ -3,8 +3,8 @@
 use rhai::{Dynamic, Map};
 
 use super::{Call, is_bad, text_of, texts, units};
-use crate::draft::{Draft, Placed};
-use crate::values::{Way, describe};
+use crate::draft::{Draft, LocatedText};
+use crate::values::{WriteStyle, describe};
 use ambersheet_policy::model::{Extras, Period};
 use ambersheet_quantity::StatedUnit;
 
@@ -94,7 +94,7 @@ impl Keys<'_> {
 
     /// What shows a rating beside its own cell, where that does not contradict how the rating is written.
     /// `rows` says whether there are rows to fill.
-    pub(super) fn extras(&mut self, rating: Option<Way>, rows: bool) -> Extras {
+    pub(super) fn extras(&mut self, rating: Option<WriteStyle>, rows: bool) -> Extras {
         let extras = Extras {
             note: self.switch("note"),
             whole_row: rows && self.switch("whole_row"),
@@ -107,7 +107,7 @@ impl Keys<'_> {
             let at = self.call.key(key);
             match rating {
                 _ if !asked => {}
-                Some(Way::Place { fill: false, .. }) => {
+                Some(WriteStyle::Existing { fill: false, .. }) => {
                     let message =
                         format!("`{key}` {what}, and `word_only` keeps it without colour");
                     let instead =
@@ -134,7 +134,7 @@ pub(super) fn sheet_and_headings(
     draft: &mut Draft,
     call: &Call,
     arguments: &[Dynamic],
-) -> Option<(Option<Placed>, Map)> {
+) -> Option<(Option<LocatedText>, Map)> {
     let (sheet, index) = match arguments.len() {
         1 => (None, 0),
         _ => (call.text(draft, arguments, 0), 1),

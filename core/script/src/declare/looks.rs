@@ -3,10 +3,10 @@
 use rhai::Dynamic;
 
 use super::{Call, Declaration, is_bad, once, text_of, value_of};
-use crate::draft::{Draft, DraftPalette, DraftUnrated, Placed};
-use crate::palette::Palette;
+use crate::draft::{Draft, DraftPalette, DraftUnrated, LocatedText};
+use crate::palette::ColourPalette;
 use crate::values::{
-    COLOUR_BLIND, FROM_THE_TEMPLATE, LEAVE_IT, STANDARD, Value, describe, shortened,
+    COLOUR_BLIND, FROM_THE_TEMPLATE, LEAVE_IT, STANDARD, RuleValue, describe, shortened,
 };
 use ambersheet_policy::model::Position;
 
@@ -27,13 +27,13 @@ fn palette(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     };
     let at = call.argument(0);
     let palette = match value_of(value) {
-        Some(Value::Word(STANDARD)) => DraftPalette::Words(Palette::Standard),
-        Some(Value::Word(COLOUR_BLIND)) => DraftPalette::Words(Palette::ColourBlind),
-        Some(Value::Word(FROM_THE_TEMPLATE)) => DraftPalette::Formatting,
-        Some(Value::Key(sheet, range)) => {
-            DraftPalette::Key(sheet.map(|text| Placed { text, at }), range, at)
+        Some(RuleValue::Word(STANDARD)) => DraftPalette::Words(ColourPalette::Standard),
+        Some(RuleValue::Word(COLOUR_BLIND)) => DraftPalette::Words(ColourPalette::ColourBlind),
+        Some(RuleValue::Word(FROM_THE_TEMPLATE)) => DraftPalette::Formatting,
+        Some(RuleValue::Key(sheet, range)) => {
+            DraftPalette::Key(sheet.map(|text| LocatedText { text, at }), range, at)
         }
-        Some(Value::Bad) => return Dynamic::UNIT,
+        Some(RuleValue::Bad) => return Dynamic::UNIT,
         _ => {
             let message = format!(
                 "`palette` takes {STANDARD}, {COLOUR_BLIND}, {FROM_THE_TEMPLATE} or from_cells(…), and got {}",
@@ -120,12 +120,12 @@ fn where_unrated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynam
     for (index, value) in arguments.iter().enumerate() {
         let at = call.argument(index);
         match (value_of(value), text_of(value)) {
-            (Some(Value::Word(LEAVE_IT)), _) if arguments.len() == 1 => {}
-            (Some(Value::Colour(hue)), _) if index + 1 == arguments.len() => {
+            (Some(RuleValue::Word(LEAVE_IT)), _) if arguments.len() == 1 => {}
+            (Some(RuleValue::Colour(hue)), _) if index + 1 == arguments.len() => {
                 unrated.colour = Some(hue)
             }
             (_, Some(text)) if index == 0 && !text.trim().is_empty() => {
-                unrated.word = Some(Placed {
+                unrated.word = Some(LocatedText {
                     text: text.trim().to_owned(),
                     at,
                 });

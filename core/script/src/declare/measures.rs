@@ -7,9 +7,9 @@ use super::conditions::profile;
 use super::over_time::{comparator, hold, parts, period_of, rate, target};
 use super::{Call, Declaration, is_bad, text_of, texts, units, value_of};
 use crate::check::unknown_measure_key;
-use crate::draft::{Draft, DraftClaim, Placed};
+use crate::draft::{Draft, DraftClaim, LocatedText};
 use crate::problems::{any_of, did_you_mean};
-use crate::values::{ALL_OTHERS, POLARITIES, Value, describe};
+use crate::values::{ALL_OTHERS, POLARITIES, RuleValue, describe};
 use crate::vocabulary::MEASURE_KEYS;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
@@ -65,7 +65,7 @@ fn good_is(draft: &mut Draft, call: &Call, arguments: &[Dynamic], polarity: Pola
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };
-    let claimed = if value_of(value) == Some(Value::Word(ALL_OTHERS)) {
+    let claimed = if value_of(value) == Some(RuleValue::Word(ALL_OTHERS)) {
         Some(Claimed::AllOthers)
     } else {
         claimed(draft, call, value)
@@ -106,7 +106,7 @@ fn not_rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };
-    if value_of(value) == Some(Value::Word(ALL_OTHERS)) {
+    if value_of(value) == Some(RuleValue::Word(ALL_OTHERS)) {
         draft.problems.suggest(
             call.argument(0),
             "what no line claims is left unrated anyway, so not_rated(all_others) says nothing",
@@ -196,7 +196,7 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn field(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Placed> {
+fn field(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<LocatedText> {
     let text = text_of(value).filter(|text| !text.trim().is_empty());
     if text.is_none() && !is_bad(value) {
         let message = format!(
@@ -207,7 +207,7 @@ fn field(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Placed> {
             .problems
             .suggest(at, message, "write field: \"spend\"");
     }
-    text.map(|text| Placed { text, at })
+    text.map(|text| LocatedText { text, at })
 }
 
 fn polarity(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Polarity> {
@@ -238,10 +238,10 @@ fn polarity(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Polarity
 /// What decides: a function, conditions or a grid.
 fn by(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<By> {
     match value_of(value) {
-        Some(Value::Function(name)) => return Some(By::Function(name)),
-        Some(Value::FirstOf(conditions)) => return Some(By::FirstOf(conditions)),
-        Some(Value::Grid(grid)) => return Some(By::Grid(grid)),
-        Some(Value::Condition(_)) => {
+        Some(RuleValue::Function(name)) => return Some(By::Function(name)),
+        Some(RuleValue::FirstOf(conditions)) => return Some(By::FirstOf(conditions)),
+        Some(RuleValue::Grid(grid)) => return Some(By::Grid(grid)),
+        Some(RuleValue::Condition(_)) => {
             draft.problems.suggest(
                 at,
                 "`by` takes a list of conditions, and got one alone",
@@ -249,7 +249,7 @@ fn by(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<By> {
             );
             return None;
         }
-        Some(Value::Bad) => return None,
+        Some(RuleValue::Bad) => return None,
         _ => {}
     }
     let instead = match text_of(value) {
@@ -325,8 +325,8 @@ pub(super) fn tolerance(draft: &mut Draft, value: &Dynamic, at: Position) -> Opt
 /// An allowance for a change.
 pub(super) fn change(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Tolerance> {
     match value_of(value) {
-        Some(Value::Tolerance(tolerance)) => return Some(tolerance),
-        Some(Value::Bad) => return None,
+        Some(RuleValue::Tolerance(tolerance)) => return Some(tolerance),
+        Some(RuleValue::Bad) => return None,
         _ => {}
     }
     if value.is_int() || value.is_decimal() {
@@ -385,13 +385,13 @@ fn same_if_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dyna
         return Dynamic::UNIT;
     };
     match (value_of(condition), &mut draft.direction) {
-        (Some(Value::Under(under)), Some(rule)) => rule.where_target_under.push((under, allowance)),
-        (Some(Value::Under(_)), None) => draft.problems.suggest(
+        (Some(RuleValue::Under(under)), Some(rule)) => rule.where_target_under.push((under, allowance)),
+        (Some(RuleValue::Under(_)), None) => draft.problems.suggest(
             call.at,
             "this is the rule for small targets, and no line before it says what holds for the others",
             "write same_if_within(points(2)) before it",
         ),
-        (Some(Value::Bad), _) => {}
+        (Some(RuleValue::Bad), _) => {}
         _ => {
             let message = format!(
                 "the condition here can only be where_target_under(…), and this is {}",
@@ -410,7 +410,7 @@ fn same_if_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dyna
 /// The measures that a line names: by name, or by id.
 fn claimed(draft: &mut Draft, call: &Call, value: &Dynamic) -> Option<Claimed> {
     let patterns = |texts: Vec<String>| texts.iter().map(|text| Pattern::new(text)).collect();
-    if let Some(Value::WithId(ids)) = value_of(value) {
+    if let Some(RuleValue::WithId(ids)) = value_of(value) {
         return Some(Claimed::WithId(patterns(ids)));
     }
     texts(draft, value, call.argument(0), &call.example())
@@ -421,7 +421,7 @@ fn with_id(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let ids = arguments
         .first()
         .and_then(|value| texts(draft, value, call.argument(0), &call.example()));
-    Dynamic::from(ids.map_or(Value::Bad, Value::WithId))
+    Dynamic::from(ids.map_or(RuleValue::Bad, RuleValue::WithId))
 }
 
 /// Starts a line of claims: a reason after it belongs to them, even where something is wrong with them.
@@ -434,7 +434,7 @@ pub(super) fn add(
     draft: &mut Draft,
     claimed: Claimed,
     says: Says,
-    field: Option<Placed>,
+    field: Option<LocatedText>,
     at: Position,
 ) {
     let claim = Claim {

@@ -22,10 +22,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
 
-use super::draft::{Draft, Placed};
+use super::draft::{Draft, LocatedText};
 use super::places::{CallPlaces, place};
-use super::record::Stop;
-use super::values::{Value, describe};
+use super::record::ScriptStop;
+use super::values::{RuleValue, describe};
 use super::vocabulary;
 use ambersheet_policy::model::Position;
 
@@ -67,19 +67,19 @@ pub(super) fn register_answers(engine: &mut Engine) {
         register_word(engine, &nothing, name, declaration);
     }
     register_unrated(engine);
-    engine.register_fn("level", |word: &str| Value::Level(word.to_owned(), None));
+    engine.register_fn("level", |word: &str| RuleValue::Level(word.to_owned(), None));
 }
 
 fn register_unrated(engine: &mut Engine) {
     engine.register_fn(
         "unrated",
-        |context: NativeCallContext<'_>, why: Dynamic| -> Result<Value, Box<EvalAltResult>> {
+        |context: NativeCallContext<'_>, why: Dynamic| -> Result<RuleValue, Box<EvalAltResult>> {
             if let Ok(why) = why.into_immutable_string() {
-                return Ok(Value::Unrated(why.to_string()));
+                return Ok(RuleValue::Unrated(why.to_string()));
             }
             let message = "`unrated` takes the reason as text".to_owned();
             let instead = "write unrated(\"no survey this year\")".to_owned();
-            Stop::Problem(message, Some(instead)).in_call(&context)
+            ScriptStop::Problem(message, Some(instead)).in_call(&context)
         },
     );
 }
@@ -149,11 +149,11 @@ impl Call {
     }
 
     /// An argument that must be text with something in it.
-    fn text(&self, draft: &mut Draft, arguments: &[Dynamic], index: usize) -> Option<Placed> {
+    fn text(&self, draft: &mut Draft, arguments: &[Dynamic], index: usize) -> Option<LocatedText> {
         let at = self.argument(index);
         let value = arguments.get(index)?;
         match text_of(value) {
-            Some(text) if !text.trim().is_empty() => return Some(Placed { text, at }),
+            Some(text) if !text.trim().is_empty() => return Some(LocatedText { text, at }),
             Some(_) => draft
                 .problems
                 .suggest(at, "this text is empty", self.example()),
@@ -182,12 +182,12 @@ fn text_of(value: &Dynamic) -> Option<String> {
 /// Whether a value stands for one whose problem is reported already.
 fn is_bad(value: &Dynamic) -> bool {
     value
-        .read_lock::<Value>()
-        .is_some_and(|value| *value == Value::Bad)
+        .read_lock::<RuleValue>()
+        .is_some_and(|value| *value == RuleValue::Bad)
 }
 
-fn value_of(value: &Dynamic) -> Option<Value> {
-    value.read_lock::<Value>().map(|value| value.clone())
+fn value_of(value: &Dynamic) -> Option<RuleValue> {
+    value.read_lock::<RuleValue>().map(|value| value.clone())
 }
 
 /// One text, or a list of them, each with something in it; `None` where anything else is among them.

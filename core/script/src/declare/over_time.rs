@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::draft::Draft;
 use crate::values::{
-    BASELINE, FORECAST, PREVIOUS_PERIOD, SAME_PERIOD_LAST_YEAR, SUM, Value, WORST, describe,
+    BASELINE, FORECAST, PREVIOUS_PERIOD, SAME_PERIOD_LAST_YEAR, SUM, RuleValue, WORST, describe,
 };
 use ambersheet_policy::model::{Comparator, Holds, Parts, Period, Position, Says};
 use ambersheet_quantity::{How, Quantity, Unit, read};
@@ -145,7 +145,7 @@ fn one_of<T: Clone>(
     words: &[(&'static str, T)],
 ) -> Option<T> {
     let said = match value_of(value) {
-        Some(Value::Word(word)) => words.iter().find(|known| known.0 == word),
+        Some(RuleValue::Word(word)) => words.iter().find(|known| known.0 == word),
         _ => None,
     };
     if said.is_none() && !is_bad(value) {

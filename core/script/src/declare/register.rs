@@ -3,7 +3,7 @@
 use rhai::{Dynamic, Map};
 
 use super::{Call, Declaration, is_bad, text_of, texts};
-use crate::draft::{Draft, DraftRegister, Placed, RegisterColumn};
+use crate::draft::{Draft, DraftRegister, LocatedText, RegisterColumn};
 use crate::problems::did_you_mean;
 use crate::values::describe;
 use crate::vocabulary::REGISTER_KEYS;
@@ -71,7 +71,7 @@ fn register(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         .get("limits")
         .and_then(|value| texts(draft, value, at, example))
         .unwrap_or_default();
-    let limits = limits.into_iter().map(|text| Placed { text, at }).collect();
+    let limits = limits.into_iter().map(|text| LocatedText { text, at }).collect();
     if !map.contains_key("measure") && !map.contains_key("id") {
         let message =
             "a register needs `measure` or `id`, the heading over the measures that its rows name";
@@ -91,7 +91,7 @@ fn register(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn columns(draft: &mut Draft, call: &Call, map: &Map) -> Vec<(RegisterColumn, Placed)> {
+fn columns(draft: &mut Draft, call: &Call, map: &Map) -> Vec<(RegisterColumn, LocatedText)> {
     let mut columns = Vec::new();
     for (key, value) in map {
         if key == "limits" {
@@ -111,7 +111,7 @@ fn columns(draft: &mut Draft, call: &Call, map: &Map) -> Vec<(RegisterColumn, Pl
         match text_of(value).filter(|text| !text.trim().is_empty()) {
             Some(text) => columns.push((
                 *column,
-                Placed {
+                LocatedText {
                     text,
                     at: call.value(key),
                 },

@@ -4,9 +4,9 @@
 use rhai::Dynamic;
 
 use super::{Call, Declaration, is_bad, text_of};
-use crate::draft::{Draft, Placed};
+use crate::draft::{Draft, LocatedText};
 use crate::limits::KEY_CELLS;
-use crate::values::{Value, describe, shortened};
+use crate::values::{RuleValue, describe, shortened};
 use ambersheet_ooxml::address::{Cell, LAST_ROW, Range};
 use ambersheet_policy::model::{FilePattern, Pattern, Spot};
 
@@ -26,10 +26,10 @@ const NOT_IN_SHEETS: [char; 7] = [':', '\\', '/', '?', '*', '[', ']'];
 
 fn cell(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some((sheet, text)) = reference(draft, call, arguments) else {
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
     if let Some(cell) = Cell::parse(text.text.as_bytes()) {
-        return Dynamic::from(Value::Spot(Spot::Cell { sheet, cell }));
+        return Dynamic::from(RuleValue::Spot(Spot::Cell { sheet, cell }));
     }
     let shown = shortened(&text.text);
     let several = Range::parse(text.text.as_bytes()).filter(|_| text.text.contains(':'));
@@ -51,18 +51,18 @@ fn cell(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         ),
     };
     draft.problems.suggest(text.at, message, instead);
-    Dynamic::from(Value::Bad)
+    Dynamic::from(RuleValue::Bad)
 }
 
 fn from_cells(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some((sheet, text)) = reference(draft, call, arguments) else {
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
     let shown = shortened(&text.text);
     let Some(range) = corners(&text.text) else {
         let message = format!("\"{shown}\" is no range of cells");
         draft.problems.suggest(text.at, message, call.example());
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
     let rows = range.last.row - range.first.row + 1;
     let columns = range.last.column - range.first.column + 1;
@@ -73,9 +73,9 @@ fn from_cells(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
             message,
             "name only the cells that hold the levels' words",
         );
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     }
-    Dynamic::from(Value::Key(sheet, range))
+    Dynamic::from(RuleValue::Key(sheet, range))
 }
 
 /// Whether whoever wrote this for a cell most likely meant a defined name.
@@ -102,12 +102,12 @@ fn reference(
     draft: &mut Draft,
     call: &Call,
     arguments: &[Dynamic],
-) -> Option<(Option<String>, Placed)> {
+) -> Option<(Option<String>, LocatedText)> {
     let first = call.text(draft, arguments, 0);
     if arguments.len() > 1 {
         let text = call.text(draft, arguments, 1);
         let (first, text) = (first?, text?);
-        let text = Placed {
+        let text = LocatedText {
             text: text.text.trim().to_owned(),
             at: text.at,
         };
@@ -115,7 +115,7 @@ fn reference(
     }
     let first = first?;
     let Some((before, after)) = first.text.rsplit_once('!') else {
-        let text = Placed {
+        let text = LocatedText {
             text: first.text.trim().to_owned(),
             at: first.at,
         };
@@ -126,14 +126,14 @@ fn reference(
         .strip_prefix('\'')
         .and_then(|rest| rest.strip_suffix('\''));
     let name = quoted.map_or_else(|| before.to_owned(), |name| name.replace("''", "'"));
-    let text = Placed {
+    let text = LocatedText {
         text: after.trim().to_owned(),
         at: first.at,
     };
     sheet_name(draft, call, &name, &first).map(|sheet| (Some(sheet), text))
 }
 
-fn sheet_name(draft: &mut Draft, call: &Call, name: &str, whole: &Placed) -> Option<String> {
+fn sheet_name(draft: &mut Draft, call: &Call, name: &str, whole: &LocatedText) -> Option<String> {
     let name = name.trim();
     let wrong = name.chars().find(|c| NOT_IN_SHEETS.contains(c));
     if !name.is_empty() && wrong.is_none() {
@@ -156,42 +156,42 @@ fn sheet_name(draft: &mut Draft, call: &Call, name: &str, whole: &Placed) -> Opt
 }
 
 fn named(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(Placed { text, at }) = call.text(draft, arguments, 0) else {
-        return Dynamic::from(Value::Bad);
+    let Some(LocatedText { text, at }) = call.text(draft, arguments, 0) else {
+        return Dynamic::from(RuleValue::Bad);
     };
     let name = text.trim();
     match defined_name(name) {
-        Ok(()) => return Dynamic::from(Value::Spot(Spot::Named(name.to_owned()))),
+        Ok(()) => return Dynamic::from(RuleValue::Spot(Spot::Named(name.to_owned()))),
         Err((why, instead)) => {
             draft
                 .problems
                 .suggest(at, format!("\"{}\" {why}", shortened(name)), instead);
         }
     }
-    Dynamic::from(Value::Bad)
+    Dynamic::from(RuleValue::Bad)
 }
 
 fn file_name(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(Placed { text, at }) = call.text(draft, arguments, 0) else {
-        return Dynamic::from(Value::Bad);
+    let Some(LocatedText { text, at }) = call.text(draft, arguments, 0) else {
+        return Dynamic::from(RuleValue::Bad);
     };
     match FilePattern::new(&text) {
-        Ok(pattern) => Dynamic::from(Value::FileName(pattern)),
+        Ok(pattern) => Dynamic::from(RuleValue::FileName(pattern)),
         Err(why) => {
             draft.problems.suggest(
                 at,
                 format!("\"{}\" {why}", shortened(&text)),
                 call.example(),
             );
-            Dynamic::from(Value::Bad)
+            Dynamic::from(RuleValue::Bad)
         }
     }
 }
 
 fn excel_table(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let name = call.text(draft, arguments, 0);
-    Dynamic::from(name.map_or(Value::Bad, |name| {
-        Value::ExcelTable(name.text.trim().to_owned())
+    Dynamic::from(name.map_or(RuleValue::Bad, |name| {
+        RuleValue::ExcelTable(name.text.trim().to_owned())
     }))
 }
 
@@ -204,10 +204,10 @@ fn under(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 }
 
 fn label(draft: &mut Draft, call: &Call, arguments: &[Dynamic], below: bool) -> Dynamic {
-    let Some(Placed { text, .. }) = call.text(draft, arguments, 0) else {
-        return Dynamic::from(Value::Bad);
+    let Some(LocatedText { text, .. }) = call.text(draft, arguments, 0) else {
+        return Dynamic::from(RuleValue::Bad);
     };
-    Dynamic::from(Value::Spot(Spot::Label {
+    Dynamic::from(RuleValue::Spot(Spot::Label {
         text: Pattern::new(&text),
         below,
     }))
@@ -258,14 +258,14 @@ fn without_braces(name: &str) -> String {
 
 fn sheet(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(value) = arguments.first() else {
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
     let number = value
         .as_int()
         .ok()
         .and_then(|number| usize::try_from(number).ok());
     if let Some(index) = number.and_then(|number| number.checked_sub(1)) {
-        return Dynamic::from(Value::Sheet(index));
+        return Dynamic::from(RuleValue::Sheet(index));
     }
     if !is_bad(value) {
         let message = format!(
@@ -281,5 +281,5 @@ fn sheet(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         };
         draft.problems.suggest(call.argument(0), message, instead);
     }
-    Dynamic::from(Value::Bad)
+    Dynamic::from(RuleValue::Bad)
 }

@@ -4,11 +4,11 @@ use rhai::{Dynamic, Map};
 
 use super::keys::{Keys, sheet_and_headings};
 use super::{Call, Declaration, is_bad, text_of, value_of};
-use crate::check::{Wrote, unknown_table_key};
+use crate::check::{WrittenValue, unknown_table_key};
 use crate::draft::{
-    Draft, DraftColumn, DraftDestination, DraftMeanings, DraftTable, Holds, Placed,
+    Draft, DraftColumn, DraftDestination, DraftMeanings, DraftTable, DraftRole, LocatedText,
 };
-use crate::values::{Goes, SHEET_NAME, TITLE_ABOVE, Value, Way, describe};
+use crate::values::{WriteTarget, SHEET_NAME, TITLE_ABOVE, RuleValue, WriteStyle, describe};
 use crate::vocabulary::TABLE_KEYS;
 use ambersheet_policy::model::{GroupFrom, Position, Role};
 
@@ -48,7 +48,7 @@ fn tables(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     add_table(
         draft,
         call,
-        Place::AnySheet,
+        TableLocation::AnySheet,
         arguments.first(),
         call.argument(0),
     );
@@ -57,15 +57,15 @@ fn tables(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 
 fn table(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    if let Some(Value::ExcelTable(text)) = arguments.first().and_then(value_of) {
-        let name = Placed {
+    if let Some(RuleValue::ExcelTable(text)) = arguments.first().and_then(value_of) {
+        let name = LocatedText {
             text,
             at: call.argument(0),
         };
         add_table(
             draft,
             call,
-            Place::ExcelTable(name),
+            TableLocation::ExcelTable(name),
             arguments.get(1),
             call.argument(1),
         );
@@ -73,19 +73,19 @@ fn table(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     }
     let place = call
         .text(draft, arguments, 0)
-        .map_or(Place::AnySheet, Place::Sheet);
+        .map_or(TableLocation::AnySheet, TableLocation::Sheet);
     add_table(draft, call, place, arguments.get(1), call.argument(1));
     Dynamic::UNIT
 }
 
 /// Where a table is looked for.
-enum Place {
+enum TableLocation {
     AnySheet,
-    Sheet(Placed),
-    ExcelTable(Placed),
+    Sheet(LocatedText),
+    ExcelTable(LocatedText),
 }
 
-fn add_table(draft: &mut Draft, call: &Call, place: Place, value: Option<&Dynamic>, at: Position) {
+fn add_table(draft: &mut Draft, call: &Call, place: TableLocation, value: Option<&Dynamic>, at: Position) {
     let Some(value) = value else { return };
     let Ok(map) = value.as_map_ref() else {
         let message = format!(
@@ -98,9 +98,9 @@ fn add_table(draft: &mut Draft, call: &Call, place: Place, value: Option<&Dynami
     };
     let found_before = draft.problems.count();
     let (sheet, excel_table) = match place {
-        Place::AnySheet => (None, None),
-        Place::Sheet(name) => (Some(name), None),
-        Place::ExcelTable(name) => (None, Some(name)),
+        TableLocation::AnySheet => (None, None),
+        TableLocation::Sheet(name) => (Some(name), None),
+        TableLocation::ExcelTable(name) => (None, Some(name)),
     };
     let table = DraftTable {
         sheet,
@@ -108,7 +108,7 @@ fn add_table(draft: &mut Draft, call: &Call, place: Place, value: Option<&Dynami
         at: call.at,
         ..DraftTable::default()
     };
-    let mut reader = Reader {
+    let mut reader = TableReader {
         keys: Keys {
             draft,
             call,
@@ -140,43 +140,43 @@ fn add_table(draft: &mut Draft, call: &Call, place: Place, value: Option<&Dynami
 }
 
 /// Reads the map of one table.
-struct Reader<'a> {
+struct TableReader<'a> {
     keys: Keys<'a>,
     table: DraftTable,
 }
 
-impl Reader<'_> {
+impl TableReader<'_> {
     fn headings(&mut self) {
         for (key, role) in HEADINGS {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
             let (heading, optional) = match (value_of(value), text_of(value)) {
-                (Some(Value::Word(TITLE_ABOVE)), _) if role == Role::Group => {
+                (Some(RuleValue::Word(TITLE_ABOVE)), _) if role == Role::Group => {
                     self.table.group = Some(GroupFrom::TitleAbove);
                     continue;
                 }
-                (Some(Value::Word(SHEET_NAME)), _) if role == Role::Group => {
+                (Some(RuleValue::Word(SHEET_NAME)), _) if role == Role::Group => {
                     self.table.group = Some(GroupFrom::SheetName);
                     continue;
                 }
-                (Some(Value::Spot(spot)), _) if role == Role::Group => {
+                (Some(RuleValue::Spot(spot)), _) if role == Role::Group => {
                     self.table.group = Some(GroupFrom::Cell {
                         spot,
                         at: self.keys.call.value(key),
                     });
                     continue;
                 }
-                (Some(Value::FileName(pattern)), _) if role == Role::Group => {
+                (Some(RuleValue::FileName(pattern)), _) if role == Role::Group => {
                     let at = self.keys.call.value(key);
                     self.table.group = Some(GroupFrom::FileName { pattern, at });
                     continue;
                 }
-                (Some(Value::Optional(heading)), _) => (heading, true),
+                (Some(RuleValue::Optional(heading)), _) => (heading, true),
                 (_, Some(heading)) if !heading.trim().is_empty() => (heading, false),
                 _ => {
                     let takes = match (value_of(value), role) {
-                        (Some(Value::Spot(_)), _) => {
+                        (Some(RuleValue::Spot(_)), _) => {
                             "a heading in a table, and a cell only in a form"
                         }
                         (_, Role::Group) => {
@@ -189,12 +189,12 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            self.column(Holds::Role(role), heading, optional, key);
+            self.column(DraftRole::Role(role), heading, optional, key);
         }
     }
 
-    fn column(&mut self, holds: Holds, heading: String, optional: bool, key: &str) {
-        let heading = Placed {
+    fn column(&mut self, holds: DraftRole, heading: String, optional: bool, key: &str) {
+        let heading = LocatedText {
             text: heading,
             at: self.keys.call.value(key),
         };
@@ -214,10 +214,10 @@ impl Reader<'_> {
             let Some((heading, way)) = self.destination(key, value) else {
                 continue;
             };
-            if !matches!(way, Way::NewColumn { .. }) {
-                self.column(Holds::Role(role), heading.clone(), false, key);
+            if !matches!(way, WriteStyle::NewColumn { .. }) {
+                self.column(DraftRole::Role(role), heading.clone(), false, key);
             }
-            let heading = Placed {
+            let heading = LocatedText {
                 text: heading,
                 at: self.keys.call.value(key),
             };
@@ -234,16 +234,16 @@ impl Reader<'_> {
         }
     }
 
-    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(String, Way)> {
+    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(String, WriteStyle)> {
         let or_new =
             |shown: &str| format!("write {key}: write_to(\"{shown}\"), or new_column(\"{shown}\")");
         let (takes, instead) = match value_of(value) {
-            Some(Value::Goes(Goes::Under(heading), Way::FillOnly)) if key == "direction" => (
+            Some(RuleValue::Write(WriteTarget::Under(heading), WriteStyle::FillOnly)) if key == "direction" => (
                 "where it is written, for a direction has no colour",
                 or_new(&heading),
             ),
-            Some(Value::Goes(Goes::Under(heading), way)) => return Some((heading, way)),
-            Some(Value::Goes(Goes::Into(_), _) | Value::Spot(_)) => (
+            Some(RuleValue::Write(WriteTarget::Under(heading), way)) => return Some((heading, way)),
+            Some(RuleValue::Write(WriteTarget::Into(_), _) | RuleValue::Spot(_)) => (
                 "a heading in a table, and a cell only in a form",
                 format!("write {key}: write_to(\"RAG\")"),
             ),
@@ -264,8 +264,8 @@ impl Reader<'_> {
                 self.table.broken = true;
             } else if TABLE_KEYS.contains(&key.as_str()) {
                 // Read above, each by what it takes.
-            } else if let Some(Value::Rated(goes, way)) = value_of(value) {
-                let Goes::Under(heading) = goes else {
+            } else if let Some(RuleValue::Rated(goes, way)) = value_of(value) {
+                let WriteTarget::Under(heading) = goes else {
                     let takes = "a heading in a table, and a cell only in a form";
                     self.keys.wrong(
                         key,
@@ -275,7 +275,7 @@ impl Reader<'_> {
                     );
                     continue;
                 };
-                let name = Placed {
+                let name = LocatedText {
                     text: key.to_string(),
                     at: self.keys.call.key(key),
                 };
@@ -287,7 +287,7 @@ impl Reader<'_> {
         }
         fields.sort();
         for (_, name, heading) in fields {
-            self.column(Holds::Field(name.clone()), heading, false, &name);
+            self.column(DraftRole::Field(name.clone()), heading, false, &name);
         }
     }
 
@@ -299,7 +299,7 @@ impl Reader<'_> {
             return;
         }
         let text = text_of(value);
-        let given = text.as_deref().map_or(Wrote::Other, Wrote::Text);
+        let given = text.as_deref().map_or(WrittenValue::Other, WrittenValue::Text);
         if let Some((message, suggestion)) = unknown_table_key(key, given) {
             self.keys.draft.problems.push(at, message, suggestion);
         }
@@ -335,7 +335,7 @@ fn meanings(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             }
             continue;
         };
-        let heading = Placed {
+        let heading = LocatedText {
             text: heading,
             at: call.value(key),
         };
@@ -343,7 +343,7 @@ fn meanings(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             levels = Some(heading);
         } else {
             texts.push((
-                Placed {
+                LocatedText {
                     text: key.to_string(),
                     at: call.key(key),
                 },

@@ -3,7 +3,7 @@
 use rhai::{Dynamic, Map};
 
 use super::{Call, Declaration, is_bad, text_of, texts};
-use crate::draft::{Draft, DraftToDate, Placed};
+use crate::draft::{Draft, DraftToDate, LocatedText};
 use crate::problems::did_you_mean;
 use crate::values::describe;
 use crate::vocabulary::TO_DATE_KEYS;
@@ -73,7 +73,7 @@ fn to_date(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 }
 
 /// The text of a key that must be there.
-fn text(draft: &mut Draft, call: &Call, map: &Map, key: &str, example: &str) -> Option<Placed> {
+fn text(draft: &mut Draft, call: &Call, map: &Map, key: &str, example: &str) -> Option<LocatedText> {
     let Some(value) = map.get(key) else {
         let message = format!("`to_date` needs `{key}`");
         draft
@@ -90,7 +90,7 @@ fn text(draft: &mut Draft, call: &Call, map: &Map, key: &str, example: &str) -> 
             format!("write {key}: \"{example}\""),
         );
     }
-    text.map(|text| Placed {
+    text.map(|text| LocatedText {
         text,
         at: call.value(key),
     })

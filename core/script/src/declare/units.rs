@@ -5,7 +5,7 @@ use rhai::Dynamic;
 use super::measures::{add, start};
 use super::{Call, Declaration, is_bad, once, text_of, value_of};
 use crate::draft::Draft;
-use crate::values::{FRACTION_OF_ONE, NUMBER, PERCENT, Value, describe};
+use crate::values::{FRACTION_OF_ONE, NUMBER, PERCENT, RuleValue, describe};
 use ambersheet_policy::model::{Claimed, Position, Says};
 use ambersheet_quantity::{How, StatedUnit};
 
@@ -27,9 +27,9 @@ fn unit_of_all(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic
 pub(super) fn unit(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<StatedUnit> {
     let text = text_of(value);
     let found = match value_of(value) {
-        Some(Value::Word(PERCENT)) => Some(StatedUnit::PERCENT),
-        Some(Value::Word(FRACTION_OF_ONE)) => Some(StatedUnit::FRACTION_OF_ONE),
-        Some(Value::Word(NUMBER)) => Some(StatedUnit::NUMBER),
+        Some(RuleValue::Word(PERCENT)) => Some(StatedUnit::PERCENT),
+        Some(RuleValue::Word(FRACTION_OF_ONE)) => Some(StatedUnit::FRACTION_OF_ONE),
+        Some(RuleValue::Word(NUMBER)) => Some(StatedUnit::NUMBER),
         _ => text.as_deref().and_then(StatedUnit::named),
     };
     if found.is_none() && !is_bad(value) {

@@ -4,9 +4,9 @@ use rhai::Dynamic;
 use rust_decimal::Decimal;
 
 use super::{Call, Declaration, is_bad, text_of, value_of};
-use crate::draft::{Draft, Placed};
+use crate::draft::{Draft, LocatedText};
 use crate::problems::did_you_mean;
-use crate::values::{Goes, IN_TABLE, OVER_FORMULAS, Value, Way, describe};
+use crate::values::{WriteTarget, IN_TABLE, OVER_FORMULAS, RuleValue, WriteStyle, describe};
 use ambersheet_policy::model::Tolerance;
 
 pub(super) const WORDS: [(&str, Declaration); 11] = [
@@ -27,16 +27,16 @@ fn heading(
     draft: &mut Draft,
     call: &Call,
     arguments: &[Dynamic],
-    make: impl FnOnce(String) -> Value,
+    make: impl FnOnce(String) -> RuleValue,
 ) -> Dynamic {
     Dynamic::from(
         call.text(draft, arguments, 0)
-            .map_or(Value::Bad, |heading| make(heading.text)),
+            .map_or(RuleValue::Bad, |heading| make(heading.text)),
     )
 }
 
 fn optional(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    heading(draft, call, arguments, Value::Optional)
+    heading(draft, call, arguments, RuleValue::Optional)
 }
 
 /// A heading of a table, or a cell or name of a form.
@@ -44,35 +44,35 @@ fn goes(
     draft: &mut Draft,
     call: &Call,
     arguments: &[Dynamic],
-    make: impl FnOnce(Goes) -> Value,
+    make: impl FnOnce(WriteTarget) -> RuleValue,
 ) -> Dynamic {
-    if let Some(Value::Spot(spot)) = arguments.first().and_then(value_of) {
-        return Dynamic::from(make(Goes::Into(spot)));
+    if let Some(RuleValue::Spot(spot)) = arguments.first().and_then(value_of) {
+        return Dynamic::from(make(WriteTarget::Into(spot)));
     }
-    heading(draft, call, arguments, |heading| make(Goes::Under(heading)))
+    heading(draft, call, arguments, |heading| make(WriteTarget::Under(heading)))
 }
 
 /// A further rating: only coloured, or written as the words for that say.
 fn rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     match arguments.first().and_then(value_of) {
-        Some(Value::Goes(Goes::Under(heading), Way::NewColumn { .. })) => {
+        Some(RuleValue::Write(WriteTarget::Under(heading), WriteStyle::NewColumn { .. })) => {
             let message =
                 "a further rating goes into a column that is there, and `new_column` makes one";
             let instead =
                 format!("write rated(write_to(\"{heading}\")), and give the table that column");
             draft.problems.suggest(call.argument(0), message, instead);
-            Dynamic::from(Value::Bad)
+            Dynamic::from(RuleValue::Bad)
         }
-        Some(Value::Goes(goes, way)) => Dynamic::from(Value::Rated(goes, way)),
+        Some(RuleValue::Write(goes, way)) => Dynamic::from(RuleValue::Rated(goes, way)),
         _ => goes(draft, call, arguments, |goes| {
-            Value::Rated(goes, Way::FillOnly)
+            RuleValue::Rated(goes, WriteStyle::FillOnly)
         }),
     }
 }
 
 fn fill_only(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     goes(draft, call, arguments, |goes| {
-        Value::Goes(goes, Way::FillOnly)
+        RuleValue::Write(goes, WriteStyle::FillOnly)
     })
 }
 
@@ -86,12 +86,12 @@ fn word_only(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 
 fn place(draft: &mut Draft, call: &Call, arguments: &[Dynamic], fill: bool) -> Dynamic {
     let Some(over_formulas) = second(draft, call, arguments, OVER_FORMULAS) else {
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
     goes(draft, call, arguments, |goes| {
-        Value::Goes(
+        RuleValue::Write(
             goes,
-            Way::Place {
+            WriteStyle::Existing {
                 over_formulas,
                 fill,
             },
@@ -101,11 +101,11 @@ fn place(draft: &mut Draft, call: &Call, arguments: &[Dynamic], fill: bool) -> D
 
 fn new_column(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(in_table) = second(draft, call, arguments, IN_TABLE) else {
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
-    let way = Way::NewColumn { in_table };
+    let way = WriteStyle::NewColumn { in_table };
     heading(draft, call, arguments, |heading| {
-        Value::Goes(Goes::Under(heading), way)
+        RuleValue::Write(WriteTarget::Under(heading), way)
     })
 }
 
@@ -118,7 +118,7 @@ fn second(
 ) -> Option<bool> {
     match arguments.get(1) {
         None => Some(false),
-        Some(value) if value_of(value) == Some(Value::Word(word)) => Some(true),
+        Some(value) if value_of(value) == Some(RuleValue::Word(word)) => Some(true),
         Some(value) => {
             let name = call.name;
             if !is_bad(value) {
@@ -176,32 +176,32 @@ fn amount(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Option<Decim
 
 fn percent_of_target(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let number = amount(draft, call, arguments);
-    Dynamic::from(number.map_or(Value::Bad, |number| {
-        Value::Tolerance(Tolerance::PercentOfTarget(number))
+    Dynamic::from(number.map_or(RuleValue::Bad, |number| {
+        RuleValue::Tolerance(Tolerance::PercentOfTarget(number))
     }))
 }
 
 fn percent_of_previous(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let number = amount(draft, call, arguments);
-    Dynamic::from(number.map_or(Value::Bad, |number| {
-        Value::Tolerance(Tolerance::PercentOfPrevious(number))
+    Dynamic::from(number.map_or(RuleValue::Bad, |number| {
+        RuleValue::Tolerance(Tolerance::PercentOfPrevious(number))
     }))
 }
 
 fn points(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let number = amount(draft, call, arguments);
-    Dynamic::from(number.map_or(Value::Bad, |number| {
-        Value::Tolerance(Tolerance::Points(number))
+    Dynamic::from(number.map_or(RuleValue::Bad, |number| {
+        RuleValue::Tolerance(Tolerance::Points(number))
     }))
 }
 
 fn where_target_under(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    Dynamic::from(amount(draft, call, arguments).map_or(Value::Bad, Value::Under))
+    Dynamic::from(amount(draft, call, arguments).map_or(RuleValue::Bad, RuleValue::Under))
 }
 
 fn function(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(Placed { text: name, at }) = call.text(draft, arguments, 0) else {
-        return Dynamic::from(Value::Bad);
+    let Some(LocatedText { text: name, at }) = call.text(draft, arguments, 0) else {
+        return Dynamic::from(RuleValue::Bad);
     };
     let defined: Vec<usize> = draft
         .defined
@@ -210,7 +210,7 @@ fn function(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         .map(|function| function.1)
         .collect();
     if defined.contains(&1) {
-        return Dynamic::from(Value::Function(name));
+        return Dynamic::from(RuleValue::Function(name));
     }
     if let Some(parameters) = defined.first() {
         let message = format!(
@@ -229,5 +229,5 @@ fn function(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             .problems
             .suggest(at, format!("no function is called `{name}`"), instead);
     }
-    Dynamic::from(Value::Bad)
+    Dynamic::from(RuleValue::Bad)
 }

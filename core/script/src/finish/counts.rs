@@ -1,7 +1,7 @@
 //! Tables of counts, once the levels and the fields are known.
 
 use super::Finisher;
-use crate::draft::{DraftCounts, Placed};
+use crate::draft::{DraftCounts, LocatedText};
 use crate::problems::{any_of, did_you_mean};
 use ambersheet_policy::model::{CountsColumn, PublishedCounts, Scale};
 
@@ -40,7 +40,7 @@ impl Finisher<'_> {
     }
 
     /// The rank of a level that a table of counts names, or a problem.
-    fn level(&mut self, word: &Placed, scale: &Scale) -> Option<u8> {
+    fn level(&mut self, word: &LocatedText, scale: &Scale) -> Option<u8> {
         let rank = scale.find(&word.text);
         if rank.is_none() && self.sure_of(&["scale", "level"]) {
             let words = || scale.levels().iter().map(|level| level.word.as_str());

@@ -1,9 +1,9 @@
 //! Further ratings of a row or form: their numbers, how each is written, and what gives it.
 
 use super::Finisher;
-use crate::draft::{Holds, Placed};
+use crate::draft::{DraftRole, LocatedText};
 use crate::problems::did_you_mean;
-use crate::values::Way;
+use crate::values::WriteStyle;
 use ambersheet_policy::model::{Destination, Field, Policies, Position};
 
 impl Finisher<'_> {
@@ -15,8 +15,8 @@ impl Finisher<'_> {
         let holds = holds.chain(values.map(|value| (&value.holds, value.key)));
         let mut named: Vec<(&String, Position)> = holds
             .filter_map(|(holds, at)| match holds {
-                Holds::Field(name) => Some((name, at)),
-                Holds::Role(_) => None,
+                DraftRole::Field(name) => Some((name, at)),
+                DraftRole::Role(_) => None,
             })
             .collect();
         named.sort_by_key(|field| field.1);
@@ -81,7 +81,7 @@ impl Finisher<'_> {
     }
 
     /// The number of a field, or a problem.
-    pub(super) fn field(&mut self, name: &Placed) -> Option<usize> {
+    pub(super) fn field(&mut self, name: &LocatedText) -> Option<usize> {
         let found = self.fields.iter().position(|field| field.name == name.text);
         let tables_known = self.sure_of(&["tables", "table", "form", "rated"])
             && self.draft.tables.iter().all(|table| !table.broken)
@@ -127,9 +127,9 @@ impl Finisher<'_> {
 }
 
 /// How a cell that is there is written.
-pub(super) fn written(way: Way) -> Destination {
+pub(super) fn written(way: WriteStyle) -> Destination {
     match way {
-        Way::Place {
+        WriteStyle::Existing {
             over_formulas,
             fill,
         } => Destination::Column {
@@ -137,6 +137,6 @@ pub(super) fn written(way: Way) -> Destination {
             fill,
         },
         // Whoever reads a form or a further rating lets no new column through.
-        Way::NewColumn { .. } | Way::FillOnly => Destination::FillOnly,
+        WriteStyle::NewColumn { .. } | WriteStyle::FillOnly => Destination::FillOnly,
     }
 }

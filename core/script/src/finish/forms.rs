@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::fields::written;
-use super::{Finisher, Needs, Words, patterns};
-use crate::draft::{DraftForm, DraftSheet, DraftSpot, Holds, Placed};
+use super::{Finisher, LayoutNeeds, LayoutWords, patterns};
+use crate::draft::{DraftForm, DraftSheet, DraftSpot, DraftRole, LocatedText};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
     Destination, Field, FormDestination, FormLayout, FormSheet, FormValue, Given, Position, Role,
     Spot,
 };
 
-const FORM_WORDS: Words = Words {
+const FORM_WORDS: LayoutWords = LayoutWords {
     noun: "form",
     values: "cells",
     example: "write rating: write_to(cell(\"B2\")), or a rating of its own such as delivery: rated(cell(\"B2\"))",
@@ -37,7 +37,7 @@ impl Finisher<'_> {
 
     fn form(&mut self, form: &DraftForm, main_by_function: bool) -> FormLayout {
         if !form.broken {
-            self.what_it_needs(&Needs {
+            self.what_it_needs(&LayoutNeeds {
                 holds: form.values.iter().map(|value| &value.holds).collect(),
                 rating: form.rating.as_ref().map(|rating| rating.key),
                 direction: form.direction.as_ref().map(|direction| direction.key),
@@ -99,15 +99,15 @@ impl Finisher<'_> {
             Spot::Cell { sheet, cell } => {
                 let sheet = sheet
                     .clone()
-                    .map(|text| self.expanded(&Placed { text, at }));
+                    .map(|text| self.expanded(&LocatedText { text, at }));
                 Spot::Cell { sheet, cell: *cell }
             }
-            Spot::Named(name) => Spot::Named(self.expanded(&Placed {
+            Spot::Named(name) => Spot::Named(self.expanded(&LocatedText {
                 text: name.clone(),
                 at,
             })),
             Spot::Label { text, below } => {
-                let text = self.pattern(&Placed {
+                let text = self.pattern(&LocatedText {
                     text: text.text().to_owned(),
                     at,
                 });
@@ -120,8 +120,8 @@ impl Finisher<'_> {
     }
 
     /// What a form writes.
-    fn writes<'f>(&'f self, form: &'f FormLayout) -> Vec<Writes<'f>> {
-        let main = |key, own, goes: &'f FormDestination| Writes {
+    fn writes<'f>(&'f self, form: &'f FormLayout) -> Vec<FormWrite<'f>> {
+        let main = |key, own, goes: &'f FormDestination| FormWrite {
             key,
             own,
             spot: &goes.spot,
@@ -140,7 +140,7 @@ impl Finisher<'_> {
             else {
                 return None;
             };
-            Some(Writes {
+            Some(FormWrite {
                 key: &field.name,
                 own: value.role,
                 spot,
@@ -174,8 +174,8 @@ impl Finisher<'_> {
                 let (key, name) = (
                     goes.key,
                     match &value.holds {
-                        Holds::Field(name) => name.as_str(),
-                        Holds::Role(role) => role_key(*role),
+                        DraftRole::Field(name) => name.as_str(),
+                        DraftRole::Role(role) => role_key(*role),
                     },
                 );
                 let message = format!(
@@ -190,7 +190,7 @@ impl Finisher<'_> {
     }
 
     /// Two ratings or directions, of one form or of two, that go into one cell.
-    fn written_twice(&mut self, form: &FormLayout, written: &mut BTreeMap<Place, Position>) {
+    fn written_twice(&mut self, form: &FormLayout, written: &mut BTreeMap<SpotKey, Position>) {
         let mut found = Vec::new();
         for goes in self.writes(form) {
             let place = place_of(goes.spot, &form.sheet);
@@ -214,7 +214,7 @@ impl Finisher<'_> {
 }
 
 /// A cell of a form that is written.
-struct Writes<'a> {
+struct FormWrite<'a> {
     key: &'a str,
     /// The role whose value may stand in the same cell.
     own: Role,
@@ -223,9 +223,9 @@ struct Writes<'a> {
 }
 
 /// A spot so that two that are surely the same compare as equal: its sheet, and its cell or name.
-type Place = (String, String);
+type SpotKey = (String, String);
 
-fn place_of(spot: &Spot, form: &FormSheet) -> Place {
+fn place_of(spot: &Spot, form: &FormSheet) -> SpotKey {
     match spot {
         Spot::Named(name) => (String::new(), name.to_lowercase()),
         Spot::Label { text, below } => (format!("/{below}"), fold(text.text())),

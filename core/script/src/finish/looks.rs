@@ -2,7 +2,7 @@
 
 use super::Finisher;
 use crate::draft::DraftPalette;
-use crate::palette::{Palette, default_scale};
+use crate::palette::{ColourPalette, default_scale};
 use ambersheet_policy::model::{Level, Scale, TemplatePalette, UnratedLook};
 
 /// The words that a scale is made of.
@@ -23,10 +23,10 @@ impl Finisher<'_> {
         self.with_signs(scale)
     }
 
-    fn palette(&self) -> Palette {
+    fn palette(&self) -> ColourPalette {
         match &self.draft.palette {
             Some((DraftPalette::Words(palette), _)) => *palette,
-            _ => Palette::default(),
+            _ => ColourPalette::default(),
         }
     }
 

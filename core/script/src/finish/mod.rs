@@ -14,13 +14,13 @@ mod to_date;
 use std::collections::BTreeSet;
 
 use self::fields::written;
-use super::check::Checked;
+use super::check::CheckedScript;
 use super::declare;
-use super::draft::{Draft, DraftPeriod, DraftTable, Holds, Placed, RegisterColumn};
+use super::draft::{Draft, DraftPeriod, DraftTable, DraftRole, LocatedText, RegisterColumn};
 use super::problems::{any_of, did_you_mean};
-use super::values::Way;
+use super::values::WriteStyle;
 use ambersheet_policy::model::{
-    By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Holds as HoldsIn,
+    By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Holds,
     Meanings, Pattern, Period, Policies, Position, PublishedCounts, Role, Says, Scale, TableLayout,
     TemplatePalette, ToDate, UnratedLook,
 };
@@ -57,7 +57,7 @@ pub(super) struct Finished {
 /// Finishes a draft; `unrun` are the words whose lines did not run.
 pub(super) fn finish(
     draft: &mut Draft,
-    checked: &Checked,
+    checked: &CheckedScript,
     unrun: &BTreeSet<String>,
     period: Option<&str>,
 ) -> Finished {
@@ -136,25 +136,25 @@ struct Finisher<'a> {
 }
 
 /// A table or form, as far as it needs something.
-struct Needs<'a> {
-    holds: Vec<&'a Holds>,
+struct LayoutNeeds<'a> {
+    holds: Vec<&'a DraftRole>,
     /// Where `rating` stands, if there is one.
     rating: Option<Position>,
     /// Where `direction` stands, if there is one.
     direction: Option<Position>,
     at: Position,
     main_by_function: bool,
-    words: &'a Words,
+    words: &'a LayoutWords,
 }
 
 /// What messages call a table or form, what its keys take, and an example of a rating.
-struct Words {
+struct LayoutWords {
     noun: &'static str,
     values: &'static str,
     example: &'static str,
 }
 
-const TABLE_WORDS: Words = Words {
+const TABLE_WORDS: LayoutWords = LayoutWords {
     noun: "table",
     values: "headings",
     example: "write rating: write_to(\"RAG\"), or a rating of its own such as delivery: rated(\"Delivery (RAG)\")",
@@ -172,7 +172,7 @@ impl Finisher<'_> {
             .all(|word| !self.unrun.contains(*word) && !self.draft.troubled.contains(word))
     }
 
-    fn parameters(&mut self, checked: &Checked) {
+    fn parameters(&mut self, checked: &CheckedScript) {
         for asked in &checked.parameters {
             // The function asks again when it runs; here the value only has to be known.
             let _ = declare::declare_parameter(self.draft, &asked.name, &asked.default, asked.at);
@@ -200,7 +200,7 @@ impl Finisher<'_> {
         }
     }
 
-    fn policies(&mut self, checked: &Checked) -> Policies {
+    fn policies(&mut self, checked: &CheckedScript) -> Policies {
         let mut claims = Vec::new();
         for mut claimed in std::mem::take(&mut self.draft.claims) {
             if let Some(name) = &claimed.field {
@@ -223,7 +223,7 @@ impl Finisher<'_> {
                 says: Says::By(By::Function(function.name.clone())),
                 at: function.at,
                 because: None,
-                holds: HoldsIn::default(),
+                holds: Holds::default(),
                 register: None,
             }),
             None => {
@@ -272,10 +272,10 @@ impl Finisher<'_> {
     }
 
     /// What something holds, once its fields have numbers.
-    fn role(&self, holds: &Holds) -> Option<Role> {
+    fn role(&self, holds: &DraftRole) -> Option<Role> {
         match holds {
-            Holds::Role(role) => Some(*role),
-            Holds::Field(name) => self
+            DraftRole::Role(role) => Some(*role),
+            DraftRole::Field(name) => self
                 .fields
                 .iter()
                 .position(|field| field.name == *name)
@@ -285,7 +285,7 @@ impl Finisher<'_> {
 
     fn table(&mut self, table: &DraftTable, main_by_function: bool) -> TableLayout {
         if !table.broken {
-            self.what_it_needs(&Needs {
+            self.what_it_needs(&LayoutNeeds {
                 holds: table.columns.iter().map(|column| &column.holds).collect(),
                 rating: table.rating.as_ref().map(|rating| rating.key),
                 direction: table.direction.as_ref().map(|direction| direction.key),
@@ -334,13 +334,13 @@ impl Finisher<'_> {
     }
 
     /// What the ratings and directions of a table or form cannot do without.
-    fn what_it_needs(&mut self, it: &Needs<'_>) {
-        let Words {
+    fn what_it_needs(&mut self, it: &LayoutNeeds<'_>) {
+        let LayoutWords {
             noun,
             values,
             example,
         } = it.words;
-        let has = |role: Role| it.holds.contains(&&Holds::Role(role));
+        let has = |role: Role| it.holds.contains(&&DraftRole::Role(role));
         let without = |roles: &[(Role, &'static str)]| {
             let missing: Vec<String> = roles
                 .iter()
@@ -368,7 +368,7 @@ impl Finisher<'_> {
         } else if !it
             .holds
             .iter()
-            .any(|holds| matches!(holds, Holds::Field(_)))
+            .any(|holds| matches!(holds, DraftRole::Field(_)))
         {
             let message = format!("this {noun} says nowhere what is rated");
             self.draft.problems.suggest(it.at, message, *example);
@@ -392,9 +392,9 @@ impl Finisher<'_> {
         }
     }
 
-    fn destination(&mut self, way: Way, heading: &Placed) -> Destination {
+    fn destination(&mut self, way: WriteStyle, heading: &LocatedText) -> Destination {
         match way {
-            Way::NewColumn { in_table } => Destination::NewColumn {
+            WriteStyle::NewColumn { in_table } => Destination::NewColumn {
                 heading: self.expanded(heading),
                 in_table,
             },
@@ -422,7 +422,7 @@ impl Finisher<'_> {
         meanings
     }
 
-    fn pattern(&mut self, heading: &Placed) -> Pattern {
+    fn pattern(&mut self, heading: &LocatedText) -> Pattern {
         Pattern::new(&self.expanded(heading))
     }
 
@@ -437,7 +437,7 @@ impl Finisher<'_> {
     }
 
     /// A heading, and those over it, the nearest first: `Performance > Q4`.
-    fn heading_path(&mut self, heading: &Placed) -> (Pattern, Vec<Pattern>) {
+    fn heading_path(&mut self, heading: &LocatedText) -> (Pattern, Vec<Pattern>) {
         let text = self.expanded(heading);
         let mut path = text.rsplit(OVER);
         let last = Pattern::new(path.next().unwrap_or_default());
@@ -450,7 +450,7 @@ impl Finisher<'_> {
     }
 
     /// A heading with the period filled in.
-    fn expanded(&mut self, heading: &Placed) -> String {
+    fn expanded(&mut self, heading: &LocatedText) -> String {
         let Some(name) = first_placeholder(&heading.text) else {
             return heading.text.clone();
         };
@@ -482,14 +482,14 @@ impl Finisher<'_> {
     }
 
     /// A heading whose period the return says: only what stands in braces can be checked.
-    fn expanded_later(&mut self, heading: &Placed) -> String {
+    fn expanded_later(&mut self, heading: &LocatedText) -> String {
         match Period::new("2000/01 Q1").expand(&heading.text) {
             Ok(_) => heading.text.clone(),
             Err(name) => self.not_known(&name, heading),
         }
     }
 
-    fn not_known(&mut self, name: &str, heading: &Placed) -> String {
+    fn not_known(&mut self, name: &str, heading: &LocatedText) -> String {
         let braced = PLACEHOLDERS.map(|name| format!("{{{name}}}"));
         let near = did_you_mean(&format!("{{{name}}}"), braced.iter().map(String::as_str));
         let all = format!(

@@ -19,7 +19,7 @@ use ambersheet_quantity::{How, Quantity, StatedUnit, Unit, read};
 const HEADING_ROWS: usize = 100;
 
 /// A register while its rows are read.
-struct Reading<'a> {
+struct RegisterReader<'a> {
     register: &'a DraftRegister,
     table: &'a RegisterTable,
     /// Of each column that the rules name, where it stands.
@@ -31,7 +31,7 @@ struct Reading<'a> {
 }
 
 /// A row of a register.
-struct RowOf<'a> {
+struct RegisterRowCells<'a> {
     number: u32,
     cells: &'a [(u32, String)],
 }
@@ -50,7 +50,7 @@ impl Finisher<'_> {
             let Some((first, columns, limits)) = self.headings(register, table) else {
                 continue;
             };
-            let reading = Reading {
+            let reading = RegisterReader {
                 register,
                 table,
                 columns,
@@ -120,10 +120,10 @@ impl Finisher<'_> {
         None
     }
 
-    fn rows(&mut self, reading: &Reading<'_>, rows: &[(u32, Vec<(u32, String)>)]) {
+    fn rows(&mut self, reading: &RegisterReader<'_>, rows: &[(u32, Vec<(u32, String)>)]) {
         let mut known: HashMap<String, Vec<(u32, Holds)>> = HashMap::new();
         for (number, cells) in rows {
-            let row = RowOf {
+            let row = RegisterRowCells {
                 number: *number,
                 cells,
             };
@@ -178,7 +178,7 @@ impl Finisher<'_> {
     }
 
     /// What a row says of its measure.
-    fn says(&mut self, reading: &Reading<'_>, row: &RowOf<'_>) -> Vec<Says> {
+    fn says(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>) -> Vec<Says> {
         let mut says = Vec::new();
         let good_is = self.good_is(reading, row);
         says.extend(good_is.map(Says::GoodIs));
@@ -227,7 +227,7 @@ impl Finisher<'_> {
         says
     }
 
-    fn good_is(&mut self, reading: &Reading<'_>, row: &RowOf<'_>) -> Option<Polarity> {
+    fn good_is(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>) -> Option<Polarity> {
         let (column, text) = reading.text(row, RegisterColumn::GoodIs)?;
         let folded = fold(text);
         let own = self
@@ -249,7 +249,7 @@ impl Finisher<'_> {
     }
 
     /// An allowance with its basis: `6% of target`, `2 points`.
-    fn tolerance(&mut self, reading: &Reading<'_>, row: &RowOf<'_>) -> Option<Tolerance> {
+    fn tolerance(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>) -> Option<Tolerance> {
         let (column, text) = reading.text(row, RegisterColumn::AmberWithin)?;
         let folded = fold(text);
         let number = |end: &str| folded.strip_suffix(end)?.trim().parse::<Decimal>().ok();
@@ -267,7 +267,7 @@ impl Finisher<'_> {
         found
     }
 
-    fn profile_in(&mut self, reading: &Reading<'_>, row: &RowOf<'_>) -> Option<Profile> {
+    fn profile_in(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>) -> Option<Profile> {
         let (column, text) = reading.text(row, RegisterColumn::Profile)?;
         match fold(text).as_str() {
             "linear" => return Some(Profile::Linear),
@@ -280,8 +280,8 @@ impl Finisher<'_> {
     /// Limits on the actual, from the best level on: what good is says on which side they are.
     fn limits(
         &mut self,
-        reading: &Reading<'_>,
-        row: &RowOf<'_>,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
         good_is: Option<Polarity>,
     ) -> Option<Vec<Condition>> {
         let at = reading.register.at;
@@ -325,8 +325,8 @@ impl Finisher<'_> {
 
     fn quantity(
         &mut self,
-        reading: &Reading<'_>,
-        row: &RowOf<'_>,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
         column: RegisterColumn,
     ) -> Option<Quantity> {
         let (at, text) = reading.text(row, column)?;
@@ -343,8 +343,8 @@ impl Finisher<'_> {
 
     fn period_in(
         &mut self,
-        reading: &Reading<'_>,
-        row: &RowOf<'_>,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
         column: RegisterColumn,
     ) -> Option<Period> {
         let (at, text) = reading.text(row, column)?;
@@ -360,13 +360,13 @@ impl Finisher<'_> {
         period
     }
 
-    fn wrong(&mut self, reading: &Reading<'_>, row: &RowOf<'_>, column: RegisterColumn, why: &str) {
+    fn wrong(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>, column: RegisterColumn, why: &str) {
         if let Some((at, _)) = reading.text(row, column) {
             self.wrong_at(reading, row, at, why);
         }
     }
 
-    fn wrong_at(&mut self, reading: &Reading<'_>, row: &RowOf<'_>, column: u32, why: &str) {
+    fn wrong_at(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>, column: u32, why: &str) {
         let text = row
             .cells
             .iter()
@@ -378,8 +378,8 @@ impl Finisher<'_> {
     }
 }
 
-impl Reading<'_> {
-    fn place(&self, row: &RowOf<'_>, column: u32) -> String {
+impl RegisterReader<'_> {
+    fn place(&self, row: &RegisterRowCells<'_>, column: u32) -> String {
         format!(
             "{}{}",
             self.table.prefix,
@@ -388,14 +388,14 @@ impl Reading<'_> {
     }
 
     /// What stands in a column of a row, and in which.
-    fn text<'a>(&self, row: &RowOf<'a>, column: RegisterColumn) -> Option<(u32, &'a str)> {
+    fn text<'a>(&self, row: &RegisterRowCells<'a>, column: RegisterColumn) -> Option<(u32, &'a str)> {
         let at = self.columns.iter().find(|(known, _)| *known == column)?.1;
         let (_, text) = row.cells.iter().find(|(known, _)| *known == at)?;
         Some((at, text.as_str()))
     }
 
     /// The measures that a row names, and what tells two rows of one measure; `None` where it names none.
-    fn claimed(&self, row: &RowOf<'_>) -> Option<(Claimed, String)> {
+    fn claimed(&self, row: &RegisterRowCells<'_>) -> Option<(Claimed, String)> {
         if let Some((_, id)) = self.text(row, RegisterColumn::Id) {
             return Some((
                 Claimed::WithId(vec![Pattern::new(id)]),
