@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rhai::Dynamic;
 
-use super::palette::{Hue, ColourPalette};
+use super::palette::{ColourPalette, Hue};
 use super::places::Calls;
 use super::problems::Problems;
 use super::values::WriteStyle;

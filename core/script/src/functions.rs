@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rhai::{AST, ASTNode, CallFnOptions, Dynamic, Engine, EvalAltResult, NativeCallContext, Scope};
 
 use super::limits;
-use super::native::{NativeValue, Native};
+use super::native::{Native, NativeValue};
 use super::record::{self, ScriptRecord};
 use super::runtime::{RuntimeOutcome, explain};
 use super::values::{self, RuleValue, describe};
@@ -15,7 +15,6 @@ use super::{declare, engine};
 use ambersheet_diagnostic::Problem;
 use ambersheet_policy::function::{Answer, Failure, FunctionRecord, ScriptFunctions};
 use ambersheet_policy::model::{Position, Scale};
-use ambersheet_policy::reason::Reason;
 
 /// The functions of one script. They share nothing between calls, so any thread may call them.
 pub struct Functions {

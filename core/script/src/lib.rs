@@ -28,7 +28,7 @@ mod runtime;
 mod syntax;
 mod unused;
 mod values;
-mod vocabulary;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -36,5 +36,5 @@ mod tests;
 pub use files::Files;
 pub use from_return::{ReadRegister, RegisterFault};
 pub use load::{Overrides, load};
-pub use unused::{text_places, unused, word_places};
-pub use vocabulary::TABLE_KEYS;
+pub use unused::{UnusedName, text_places, unused, word_places};
+pub use words::TABLE_KEYS;

@@ -280,7 +280,9 @@ impl Node {
             Self::Decimal(value) => Ok(NativeValue::Decimal(*value)),
             Self::Text(text) => Ok(NativeValue::Text(text)),
             Self::Unrated(why) => Ok(NativeValue::Unrated(why)),
-            Self::Number(read) => read(record).map(NativeValue::Decimal).map_err(|_| Exit::Engine),
+            Self::Number(read) => read(record)
+                .map(NativeValue::Decimal)
+                .map_err(|_| Exit::Engine),
             Self::TextOfRecord(read) => read(record).map(NativeValue::Text).ok_or(Exit::Engine),
             Self::Local(place) => locals.get(*place).copied().ok_or(Exit::Engine),
             Self::Let(value) => {
@@ -377,10 +379,18 @@ impl Operator {
 
     fn apply<'a>(self, left: NativeValue<'a>, right: NativeValue<'a>) -> Option<NativeValue<'a>> {
         match (left, right) {
-            (NativeValue::Decimal(left), NativeValue::Decimal(right)) => self.of_decimals(left, right),
-            (NativeValue::Decimal(left), NativeValue::Whole(right)) => self.of_decimals(left, right.into()),
-            (NativeValue::Whole(left), NativeValue::Decimal(right)) => self.of_decimals(left.into(), right),
-            (NativeValue::Whole(left), NativeValue::Whole(right)) => self.of_whole_numbers(left, right),
+            (NativeValue::Decimal(left), NativeValue::Decimal(right)) => {
+                self.of_decimals(left, right)
+            }
+            (NativeValue::Decimal(left), NativeValue::Whole(right)) => {
+                self.of_decimals(left, right.into())
+            }
+            (NativeValue::Whole(left), NativeValue::Decimal(right)) => {
+                self.of_decimals(left.into(), right)
+            }
+            (NativeValue::Whole(left), NativeValue::Whole(right)) => {
+                self.of_whole_numbers(left, right)
+            }
             (NativeValue::Text(left), NativeValue::Text(right)) => match self {
                 Self::Equal => Some(NativeValue::Bool(left == right)),
                 Self::NotEqual => Some(NativeValue::Bool(left != right)),

@@ -9,12 +9,11 @@ use rust_decimal::Decimal;
 
 use super::places::place;
 use super::problems::did_you_mean;
-use super::vocabulary::PROPERTIES;
+use super::words::PROPERTIES;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::function::FunctionRecord;
 use ambersheet_policy::model::{Polarity, Position};
 use ambersheet_policy::reason::Reason;
-use ambersheet_quantity::Quantity;
 
 /// Why a word of ours stopped the script; it travels inside the engine's own error, uncatchable by the script.
 #[derive(Clone, Debug)]
@@ -136,7 +135,8 @@ impl ScriptRecord {
         let message = format!("no value and no heading is called \"{heading}\"");
         Err(ScriptStop::Problem(
             message,
-            did_you_mean(heading, PROPERTIES).or_else(|| self.near_heading(heading)),
+            did_you_mean(heading, PROPERTIES.iter().copied())
+                .or_else(|| self.near_heading(heading)),
         ))
     }
 }
@@ -148,7 +148,7 @@ pub(super) type ReadNumber = fn(&FunctionRecord) -> Result<Decimal, Reason>;
 pub(super) type ReadText = fn(&FunctionRecord) -> Option<&str>;
 
 /// What a function can read of its record as a number; where it is missing, reading it stops the function.
-pub(super) const NUMBER_READS: [(&str, ReadNumber); 4] = [
+pub(super) const NUMBER_READS: &[(&str, ReadNumber)] = &[
     ("actual", |record| {
         record.actual.map(|quantity| quantity.number)
     }),
@@ -162,7 +162,7 @@ pub(super) const NUMBER_READS: [(&str, ReadNumber); 4] = [
 ];
 
 /// What a function can read of its record as text.
-pub(super) const TEXT_READS: [(&str, ReadText); 4] = [
+pub(super) const TEXT_READS: &[(&str, ReadText)] = &[
     ("measure", |record| Some(&record.measure)),
     ("field", |record| record.field.as_deref()),
     ("group", |record| record.group.as_deref()),
@@ -172,7 +172,7 @@ pub(super) const TEXT_READS: [(&str, ReadText); 4] = [
 /// Makes the record known to an engine.
 pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<ScriptRecord>("record");
-    for (name, read) in NUMBER_READS {
+    for &(name, read) in NUMBER_READS {
         engine.register_get(
             name,
             move |context: NativeCallContext<'_>, m: &mut ScriptRecord| {
@@ -182,7 +182,7 @@ pub(super) fn register(engine: &mut Engine) {
             },
         );
     }
-    for (name, read) in TEXT_READS {
+    for &(name, read) in TEXT_READS {
         engine.register_get(name, move |m: &mut ScriptRecord| {
             read(&m.0.record).map_or(Dynamic::UNIT, |text| text.to_owned().into())
         });

@@ -5,7 +5,7 @@ use rhai::{Dynamic, EvalAltResult};
 use super::limits;
 use super::places::place;
 use super::record::{ScriptStop, StoppedAt};
-use super::vocabulary::{PROPERTIES, suggest};
+use super::words::{PROPERTIES, suggest};
 use ambersheet_diagnostic::Problem;
 use ambersheet_policy::model::Position;
 use ambersheet_policy::reason::Reason;
@@ -35,7 +35,9 @@ pub(super) fn explain(error: &EvalAltResult, steps: u64) -> RuntimeOutcome {
             if let Some(stopped) = token.read_lock::<StoppedAt>() {
                 let at = if stopped.1.line > 0 { stopped.1 } else { at };
                 return match stopped.0.clone() {
-                    ScriptStop::Missing(reason, which) => RuntimeOutcome::Missing(reason, which, at),
+                    ScriptStop::Missing(reason, which) => {
+                        RuntimeOutcome::Missing(reason, which, at)
+                    }
                     ScriptStop::Problem(message, suggestion) => RuntimeOutcome::Problem(Problem {
                         line: at.line,
                         column: at.column,
@@ -187,7 +189,7 @@ fn no_such_property(text: &str) -> (String, Option<String>) {
     match (quoted.next(), quoted.next()) {
         (Some(name), Some("record")) => (
             format!("a record has no `{name}`"),
-            suggest(name, &PROPERTIES),
+            suggest(name, PROPERTIES),
         ),
         (Some(name), Some(owner)) => (format!("{} has no `{name}`", type_in_words(owner)), None),
         _ => (lower_first(text), None),

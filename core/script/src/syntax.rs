@@ -2,7 +2,7 @@
 
 use rhai::{LexError, ParseError, ParseErrorType};
 
-use super::lexis::{TokenKind, ScriptToken, pieces};
+use super::lexis::{ScriptToken, TokenKind, pieces};
 use super::limits;
 use super::places::place;
 use super::runtime::lower_first;

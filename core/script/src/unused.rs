@@ -1,6 +1,6 @@
 //! What a script gives a name and never uses, and where its words and texts stand.
 
-use super::lexis::{TokenKind, ScriptToken, pieces};
+use super::lexis::{ScriptToken, TokenKind, pieces};
 use ambersheet_policy::model::Position;
 
 /// A name that is given and never used.
@@ -19,7 +19,8 @@ pub fn unused(script: &str) -> Vec<UnusedName> {
     for (index, pair) in pieces.windows(2).enumerate() {
         let [keyword, name] = pair else { continue };
         let is_function = keyword.text == "fn";
-        if !(is_function || matches!(keyword.text, "let" | "const")) || name.kind != TokenKind::Word {
+        if !(is_function || matches!(keyword.text, "let" | "const")) || name.kind != TokenKind::Word
+        {
             continue;
         }
         let is_used =

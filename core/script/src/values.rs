@@ -228,7 +228,9 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::Key(Some(sheet), range) => format!("from_cells(\"{sheet}\", \"{range}\")"),
         RuleValue::Write(goes, way) => format!("{}({})", way_name(*way), describe_goes(goes)),
         RuleValue::Rated(goes, WriteStyle::FillOnly) => format!("rated({})", describe_goes(goes)),
-        RuleValue::Rated(goes, way) => format!("rated({}({}))", way_name(*way), describe_goes(goes)),
+        RuleValue::Rated(goes, way) => {
+            format!("rated({}({}))", way_name(*way), describe_goes(goes))
+        }
         RuleValue::Tolerance(tolerance) => describe_tolerance(tolerance),
         RuleValue::Under(number) => format!("where_target_under({number})"),
         RuleValue::WithId(_) => "with_id(…)".to_owned(),

@@ -4,6 +4,7 @@
 //! The engine itself would stop at the first of these, and at some only when a record is rated.
 
 mod calls;
+mod keys;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,11 +15,11 @@ use super::bodies;
 use super::lexis::{TokenKind, pieces};
 use super::places::{Calls, place};
 use super::problems::Problems;
-use super::vocabulary;
+use super::words;
 use ambersheet_policy::model::Position;
 use walk::Walker;
 
-pub(super) use calls::{WrittenValue, unknown_form_key, unknown_measure_key, unknown_table_key};
+pub(super) use keys::{WrittenValue, unknown_form_key, unknown_measure_key, unknown_table_key};
 
 /// A function that the script defines.
 #[derive(Clone, Debug)]
@@ -59,7 +60,7 @@ pub(super) struct CheckedScript {
 pub(super) fn check(ast: &AST, text: &str, problems: &mut Problems) -> CheckedScript {
     let defined = defined_functions(ast, text);
     for function in &defined {
-        if vocabulary::find(&function.name).is_some() {
+        if words::find(&function.name).is_some() {
             problems.suggest(
                 function.at,
                 format!("`{}` is a word of the rules already", function.name),

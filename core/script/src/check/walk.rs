@@ -10,7 +10,7 @@ use crate::engine::whole_division_message;
 use crate::places::place;
 use crate::problems::{Problems, did_you_mean};
 use crate::values::constant_names;
-use crate::vocabulary::{NUMBERS, PROPERTIES, TEXTS, find, suggest};
+use crate::words::{NUMBERS, PROPERTIES, TEXTS, find, suggest};
 use ambersheet_policy::model::Position;
 
 /// Walks one script.
@@ -260,7 +260,7 @@ impl<'a> Walker<'a> {
         let name = property.2.as_str();
         self.functions.text |= TEXTS.contains(&name);
         if !PROPERTIES.contains(&name) {
-            let near = suggest(name, &PROPERTIES);
+            let near = suggest(name, PROPERTIES);
             let instead =
                 near.or_else(|| Some(format!("for a column of the table, write m[\"{name}\"]")));
             self.problems

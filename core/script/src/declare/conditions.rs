@@ -3,14 +3,14 @@
 use rhai::{Dynamic, Map};
 use rust_decimal::Decimal;
 
-use super::measures::tolerance;
+use super::arguments::tolerance;
 use super::{Call, Declaration, is_bad, text_of, texts, value_of};
 use crate::draft::Draft;
 use crate::values::{RuleValue, describe};
 use ambersheet_policy::model::{Asks, Bound, Condition, Grid, Pattern, Position, Profile};
 use ambersheet_quantity::{How, Unit, read};
 
-pub(super) const WORDS: [(&str, Declaration); 18] = [
+pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("first_of", first_of),
     ("on_target", |draft, call, arguments| {
         plain(draft, call, arguments, Asks::OnTarget)

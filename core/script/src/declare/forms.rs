@@ -5,15 +5,17 @@ use rhai::{Dynamic, Map};
 use super::keys::Keys;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::{WrittenValue, unknown_form_key};
-use crate::draft::{Draft, DraftForm, DraftSheet, DraftSpot, DraftValue, DraftRole, LocatedText};
-use crate::values::{WriteTarget, POLARITIES, RuleValue, WriteStyle, describe, describe_spot, shortened};
-use crate::vocabulary::{ROW_KEYS, form_keys};
+use crate::draft::{Draft, DraftForm, DraftRole, DraftSheet, DraftSpot, DraftValue, LocatedText};
+use crate::values::{
+    POLARITIES, RuleValue, WriteStyle, WriteTarget, describe, describe_spot, shortened,
+};
+use crate::words::{FORM_KEYS, ROW_KEYS};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_policy::model::polarity_from_text;
 use ambersheet_policy::model::{Extras, Given, Role, Spot};
 use ambersheet_quantity::{How, read};
 
-pub(super) const WORDS: [(&str, Declaration); 1] = [("form", form)];
+pub(super) const WORDS: &[(&str, Declaration)] = &[("form", form)];
 
 /// What may stand for a value in place of a cell or a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,7 +40,11 @@ const VALUES: [(&str, Role, AcceptedLiteral); 20] = [
     ("target", Role::Target, AcceptedLiteral::Number),
     ("intervention", Role::Intervention, AcceptedLiteral::Number),
     ("good_is", Role::GoodIs, AcceptedLiteral::GoodIs),
-    ("published_rating", Role::PublishedRating, AcceptedLiteral::Nothing),
+    (
+        "published_rating",
+        Role::PublishedRating,
+        AcceptedLiteral::Nothing,
+    ),
     (
         "published_direction",
         Role::PublishedDirection,
@@ -46,13 +52,25 @@ const VALUES: [(&str, Role, AcceptedLiteral); 20] = [
     ),
     ("forecast", Role::Forecast, AcceptedLiteral::Number),
     ("baseline", Role::Baseline, AcceptedLiteral::Number),
-    ("same_period_last_year", Role::LastYear, AcceptedLiteral::Number),
+    (
+        "same_period_last_year",
+        Role::LastYear,
+        AcceptedLiteral::Number,
+    ),
     ("numerator", Role::Numerator, AcceptedLiteral::Number),
     ("denominator", Role::Denominator, AcceptedLiteral::Number),
     ("override", Role::Override, AcceptedLiteral::Nothing),
-    ("override_reason", Role::OverrideReason, AcceptedLiteral::Nothing),
+    (
+        "override_reason",
+        Role::OverrideReason,
+        AcceptedLiteral::Nothing,
+    ),
     ("override_by", Role::OverrideBy, AcceptedLiteral::Nothing),
-    ("override_date", Role::OverrideDate, AcceptedLiteral::Nothing),
+    (
+        "override_date",
+        Role::OverrideDate,
+        AcceptedLiteral::Nothing,
+    ),
     ("override_of", Role::OverrideOf, AcceptedLiteral::Nothing),
 ];
 
@@ -213,7 +231,9 @@ impl FormReader<'_> {
 
     fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(Spot, WriteStyle)> {
         let shown = match value_of(value) {
-            Some(RuleValue::Write(WriteTarget::Into(spot), WriteStyle::FillOnly)) if key == "direction" => {
+            Some(RuleValue::Write(WriteTarget::Into(spot), WriteStyle::FillOnly))
+                if key == "direction" =>
+            {
                 let instead = format!("write {key}: write_to({})", describe_spot(&spot));
                 self.keys.wrong(
                     key,
@@ -249,11 +269,11 @@ impl FormReader<'_> {
 
     /// The ratings of a form beside its main one, in the order in which the script gives them.
     fn fields(&mut self, map: &Map) {
-        let (known, mut fields) = (form_keys(), Vec::new());
+        let mut fields = Vec::new();
         for (key, value) in map {
             if is_bad(value) {
                 self.form.broken = true;
-            } else if known.contains(&key.as_str()) {
+            } else if FORM_KEYS.contains(&key.as_str()) {
                 // Read above, each by what it takes.
             } else {
                 match value_of(value) {
@@ -272,7 +292,9 @@ impl FormReader<'_> {
         fields.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
         for (_, name, goes) in fields {
             match goes {
-                WriteTarget::Into(spot) => self.value(DraftRole::Field(name.clone()), Given::At(spot), &name),
+                WriteTarget::Into(spot) => {
+                    self.value(DraftRole::Field(name.clone()), Given::At(spot), &name)
+                }
                 WriteTarget::Under(heading) => {
                     let cell = if is_cell(&heading) {
                         heading.trim()
@@ -301,7 +323,9 @@ impl FormReader<'_> {
             return;
         }
         let text = text_of(value);
-        let given = text.as_deref().map_or(WrittenValue::Other, WrittenValue::Text);
+        let given = text
+            .as_deref()
+            .map_or(WrittenValue::Other, WrittenValue::Text);
         if let Some((message, suggestion)) = unknown_form_key(key, given) {
             self.keys.draft.problems.push(at, message, suggestion);
         }

@@ -9,7 +9,7 @@ use crate::draft::{Draft, DraftPeriod};
 use crate::values::{LEAVE_IT, RULE_ON_TOP, RuleValue, describe};
 use ambersheet_policy::model::{PeriodFrom, Position, TemplateColours};
 
-pub(super) const WORDS: [(&str, Declaration); 6] = [
+pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("ruleset", ruleset),
     ("period", period),
     ("parameter", parameter),

@@ -4,7 +4,9 @@ use rhai::{Dynamic, Map};
 
 use super::{Call, is_bad, text_of, texts, units};
 use crate::draft::{Draft, LocatedText};
+use crate::problems::did_you_mean;
 use crate::values::{WriteStyle, describe};
+use crate::words::{self, VocabularyWord};
 use ambersheet_policy::model::{Extras, Period};
 use ambersheet_quantity::StatedUnit;
 
@@ -152,4 +154,18 @@ pub(super) fn sheet_and_headings(
         .problems
         .suggest(call.argument(index), message, call.example());
     None
+}
+
+/// Reports the keys of a map that its word does not know.
+pub(super) fn report_unknown_keys(draft: &mut Draft, call: &Call, map: &Map) {
+    let known = words::find(call.name).map_or(&[][..], VocabularyWord::keys);
+    for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
+        let suggestion = did_you_mean(key, known.iter().copied())
+            .unwrap_or_else(|| format!("the keys are {}", known.join(", ")));
+        draft.problems.suggest(
+            call.key(key),
+            format!("unknown key `{key}` in `{}`", call.name),
+            suggestion,
+        );
+    }
 }

@@ -6,11 +6,11 @@ use super::{Call, Declaration, is_bad, once, text_of, value_of};
 use crate::draft::{Draft, DraftPalette, DraftUnrated, LocatedText};
 use crate::palette::ColourPalette;
 use crate::values::{
-    COLOUR_BLIND, FROM_THE_TEMPLATE, LEAVE_IT, STANDARD, RuleValue, describe, shortened,
+    COLOUR_BLIND, FROM_THE_TEMPLATE, LEAVE_IT, RuleValue, STANDARD, describe, shortened,
 };
 use ambersheet_policy::model::Position;
 
-pub(super) const WORDS: [(&str, Declaration); 3] = [
+pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("palette", palette),
     ("symbols", symbols),
     ("where_unrated", where_unrated),

@@ -1,22 +1,23 @@
 //! What good is, measure by measure: polarities, tolerances, what is not rated, and when a change is none.
 
 use rhai::Dynamic;
-use rust_decimal::Decimal;
 
+use super::arguments::{allowance, tolerance};
+use super::claims::{add_claim, begin_claims, limit_to_periods};
 use super::conditions::profile;
-use super::over_time::{comparator, hold, parts, period_of, rate, target};
+use super::over_time::{comparator, parts, period_of, rate, target};
 use super::{Call, Declaration, is_bad, text_of, texts, units, value_of};
 use crate::check::unknown_measure_key;
-use crate::draft::{Draft, DraftClaim, LocatedText};
+use crate::draft::{Draft, LocatedText};
 use crate::problems::{any_of, did_you_mean};
 use crate::values::{ALL_OTHERS, POLARITIES, RuleValue, describe};
-use crate::vocabulary::MEASURE_KEYS;
+use crate::words::MEASURE_KEYS;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    By, Claim, Claimed, DirectionRule, Holds, Pattern, Polarity, Position, Says, Tolerance,
+    By, Claimed, DirectionRule, Holds, Pattern, Polarity, Position, Says,
 };
 
-pub(super) const WORDS: [(&str, Declaration); 9] = [
+pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("amber_within", amber_within),
     ("higher_is_better", higher_is_better),
     ("lower_is_better", lower_is_better),
@@ -32,12 +33,12 @@ pub(super) const WORDS: [(&str, Declaration); 9] = [
 const WHICH: [&str; 3] = ["field", "from", "to"];
 
 fn amber_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    start(draft);
+    begin_claims(draft);
     if let Some(tolerance) = arguments
         .first()
         .and_then(|value| tolerance(draft, value, call.argument(0)))
     {
-        add(
+        add_claim(
             draft,
             Claimed::Every,
             Says::AmberWithin(tolerance),
@@ -61,7 +62,7 @@ fn close_to_target(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dyn
 }
 
 fn good_is(draft: &mut Draft, call: &Call, arguments: &[Dynamic], polarity: Polarity) -> Dynamic {
-    start(draft);
+    begin_claims(draft);
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };
@@ -71,7 +72,7 @@ fn good_is(draft: &mut Draft, call: &Call, arguments: &[Dynamic], polarity: Pola
         claimed(draft, call, value)
     };
     if let Some(claimed) = claimed {
-        add(draft, claimed, Says::GoodIs(polarity), None, call.at);
+        add_claim(draft, claimed, Says::GoodIs(polarity), None, call.at);
     }
     Dynamic::UNIT
 }
@@ -102,7 +103,7 @@ fn good_is_means(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynam
 }
 
 fn not_rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    start(draft);
+    begin_claims(draft);
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };
@@ -113,13 +114,13 @@ fn not_rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             "name the measures, or leave the line out",
         );
     } else if let Some(measures) = claimed(draft, call, value) {
-        add(draft, measures, Says::NotRated, None, call.at);
+        add_claim(draft, measures, Says::NotRated, None, call.at);
     }
     Dynamic::UNIT
 }
 
 fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    start(draft);
+    begin_claims(draft);
     let measures = arguments
         .first()
         .and_then(|value| claimed(draft, call, value));
@@ -157,7 +158,7 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             "parts" => says.extend(parts(draft, value, at).map(Says::Parts)),
             "rate" => says.extend(rate(draft, value, at)),
             "compared_with" => says.extend(comparator(draft, value, at).map(Says::ComparedWith)),
-            "same_if_within" => says.extend(change(draft, value, at).map(Says::SameIfWithin)),
+            "same_if_within" => says.extend(allowance(draft, value, at).map(Says::SameIfWithin)),
             "redefined" => says.extend(period_of(draft, value, key, at).map(Says::Redefined)),
             "formerly" => {
                 let example = "write formerly: \"the name that it had\"";
@@ -189,9 +190,9 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     }
     if let Some(measures) = measures {
         for says in says {
-            add(draft, measures.clone(), says, field.clone(), call.at);
+            add_claim(draft, measures.clone(), says, field.clone(), call.at);
         }
-        hold(draft, &holds);
+        limit_to_periods(draft, &holds);
     }
     Dynamic::UNIT
 }
@@ -307,57 +308,11 @@ fn ranked(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Vec<Patter
     Some(ranks.iter().map(|text| Pattern::new(text)).collect())
 }
 
-/// An allowance beside the target, which never is a bare number.
-pub(super) fn tolerance(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Tolerance> {
-    let allowance = change(draft, value, at)?;
-    if let Tolerance::PercentOfPrevious(percent) = allowance {
-        let message = "percent_of_previous says which change is none, and not how far off the target is amber";
-        draft.problems.suggest(
-            at,
-            message,
-            format!("write percent_of_target({percent}) or points({percent})"),
-        );
-        return None;
-    }
-    Some(allowance)
-}
-
-/// An allowance for a change.
-pub(super) fn change(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Tolerance> {
-    match value_of(value) {
-        Some(RuleValue::Tolerance(tolerance)) => return Some(tolerance),
-        Some(RuleValue::Bad) => return None,
-        _ => {}
-    }
-    if value.is_int() || value.is_decimal() {
-        let message = format!("{value} does not say whether it is percent of the target or points");
-        let instead = format!("write percent_of_target({value}) or points({value})");
-        draft.problems.suggest(at, message, instead);
-    } else {
-        let message = format!("this takes an allowance, and got {}", describe(value));
-        let number = text_of(value).and_then(|text| {
-            text.trim()
-                .trim_end_matches('%')
-                .trim()
-                .parse::<Decimal>()
-                .ok()
-        });
-        let instead = match number {
-            Some(number) => {
-                format!("write percent_of_target({number}) or points({number}), without quotes")
-            }
-            None => "write percent_of_target(6) or points(2)".to_owned(),
-        };
-        draft.problems.suggest(at, message, instead);
-    }
-    None
-}
-
 fn same_if_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let Some(allowance) = arguments
         .first()
-        .and_then(|value| change(draft, value, call.argument(0)))
+        .and_then(|value| allowance(draft, value, call.argument(0)))
     else {
         return Dynamic::UNIT;
     };
@@ -422,33 +377,4 @@ fn with_id(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         .first()
         .and_then(|value| texts(draft, value, call.argument(0), &call.example()));
     Dynamic::from(ids.map_or(RuleValue::Bad, RuleValue::WithId))
-}
-
-/// Starts a line of claims: a reason after it belongs to them, even where something is wrong with them.
-pub(super) fn start(draft: &mut Draft) {
-    let end = draft.claims.len();
-    draft.last_claims = Some(end..end);
-}
-
-pub(super) fn add(
-    draft: &mut Draft,
-    claimed: Claimed,
-    says: Says,
-    field: Option<LocatedText>,
-    at: Position,
-) {
-    let claim = Claim {
-        claimed,
-        field: None,
-        says,
-        at,
-        because: None,
-        holds: Holds::default(),
-        register: None,
-    };
-    draft.claims.push(DraftClaim { claim, field });
-    let end = draft.claims.len();
-    if let Some(line) = &mut draft.last_claims {
-        line.end = end;
-    }
 }

@@ -4,15 +4,16 @@
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 
+use super::claims::limit_to_periods;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::draft::Draft;
 use crate::values::{
-    BASELINE, FORECAST, PREVIOUS_PERIOD, SAME_PERIOD_LAST_YEAR, SUM, RuleValue, WORST, describe,
+    BASELINE, FORECAST, PREVIOUS_PERIOD, RuleValue, SAME_PERIOD_LAST_YEAR, SUM, WORST, describe,
 };
 use ambersheet_policy::model::{Comparator, Holds, Parts, Period, Position, Says};
 use ambersheet_quantity::{How, Quantity, Unit, read};
 
-pub(super) const WORDS: [(&str, Declaration); 2] = [("from", from), ("to", to)];
+pub(super) const WORDS: &[(&str, Declaration)] = &[("from", from), ("to", to)];
 
 fn from(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let period = arguments
@@ -55,32 +56,8 @@ fn attach(draft: &mut Draft, call: &Call, holds: &Holds) -> Dynamic {
             "put it after a line such as amber_within(…) or measure(…)",
         );
     }
-    hold(draft, holds);
+    limit_to_periods(draft, holds);
     Dynamic::UNIT
-}
-
-/// Gives the claims of the last line their first and last period.
-pub(super) fn hold(draft: &mut Draft, holds: &Holds) {
-    let Some(claims) = draft.last_claims.clone() else {
-        return;
-    };
-    let mut ends_before = None;
-    for claimed in draft.claims.iter_mut().take(claims.end).skip(claims.start) {
-        let own = &mut claimed.claim.holds;
-        own.from = own.from.take().or_else(|| holds.from.clone());
-        own.to = own.to.take().or_else(|| holds.to.clone());
-        if !own.meets(own) {
-            ends_before = Some((claimed.claim.at, own.to_string()));
-        }
-    }
-    if let Some((at, when)) = ends_before.filter(|_| holds.is_limited()) {
-        let message = format!("this line ends before it begins: {when}");
-        draft.problems.suggest(
-            at,
-            message,
-            "write the earlier period in from(…) and the later in to(…)",
-        );
-    }
 }
 
 /// A period with its year, as text.

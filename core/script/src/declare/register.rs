@@ -2,16 +2,15 @@
 
 use rhai::{Dynamic, Map};
 
+use super::keys::report_unknown_keys;
 use super::{Call, Declaration, is_bad, text_of, texts};
 use crate::draft::{Draft, DraftRegister, LocatedText, RegisterColumn};
-use crate::problems::did_you_mean;
 use crate::values::describe;
-use crate::vocabulary::REGISTER_KEYS;
 
-pub(super) const WORDS: [(&str, Declaration); 1] = [("register", register)];
+pub(super) const WORDS: &[(&str, Declaration)] = &[("register", register)];
 
 /// What the columns of a register can hold.
-const COLUMNS: [(&str, RegisterColumn); 12] = [
+const COLUMNS: &[(&str, RegisterColumn)] = &[
     ("measure", RegisterColumn::Measure),
     ("id", RegisterColumn::Id),
     ("good_is", RegisterColumn::GoodIs),
@@ -64,6 +63,7 @@ fn register(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         return Dynamic::UNIT;
     }
     let found_before = draft.problems.count();
+    report_unknown_keys(draft, call, &map);
     let columns = columns(draft, call, &map);
     let at = call.value("limits");
     let example = "write limits: [ \"Green\", \"Amber\" ], the headings over the limits";
@@ -71,7 +71,10 @@ fn register(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         .get("limits")
         .and_then(|value| texts(draft, value, at, example))
         .unwrap_or_default();
-    let limits = limits.into_iter().map(|text| LocatedText { text, at }).collect();
+    let limits = limits
+        .into_iter()
+        .map(|text| LocatedText { text, at })
+        .collect();
     if !map.contains_key("measure") && !map.contains_key("id") {
         let message =
             "a register needs `measure` or `id`, the heading over the measures that its rows name";
@@ -98,14 +101,6 @@ fn columns(draft: &mut Draft, call: &Call, map: &Map) -> Vec<(RegisterColumn, Lo
             continue;
         }
         let Some((_, column)) = COLUMNS.iter().find(|known| known.0 == key.as_str()) else {
-            let near = did_you_mean(key, REGISTER_KEYS);
-            let instead =
-                near.unwrap_or_else(|| format!("the keys are {}", REGISTER_KEYS.join(", ")));
-            draft.problems.suggest(
-                call.key(key),
-                format!("unknown key `{key}` in `register`"),
-                instead,
-            );
             continue;
         };
         match text_of(value).filter(|text| !text.trim().is_empty()) {

@@ -11,8 +11,8 @@ use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::Position;
 
-pub(super) const WORDS: [(&str, Declaration); 3] =
-    [("scale", scale), ("level", level), ("colour", colour)];
+pub(super) const WORDS: &[(&str, Declaration)] =
+    &[("scale", scale), ("level", level), ("colour", colour)];
 
 /// The fewest and the most levels of a scale.
 const LEVELS: std::ops::RangeInclusive<usize> = 2..=32;

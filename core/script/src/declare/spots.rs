@@ -10,7 +10,7 @@ use crate::values::{RuleValue, describe, shortened};
 use ambersheet_ooxml::address::{Cell, LAST_ROW, Range};
 use ambersheet_policy::model::{FilePattern, Pattern, Spot};
 
-pub(super) const WORDS: [(&str, Declaration); 8] = [
+pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("cell", cell),
     ("file_name", file_name),
     ("named", named),

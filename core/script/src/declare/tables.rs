@@ -6,13 +6,13 @@ use super::keys::{Keys, sheet_and_headings};
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::{WrittenValue, unknown_table_key};
 use crate::draft::{
-    Draft, DraftColumn, DraftDestination, DraftMeanings, DraftTable, DraftRole, LocatedText,
+    Draft, DraftColumn, DraftDestination, DraftMeanings, DraftRole, DraftTable, LocatedText,
 };
-use crate::values::{WriteTarget, SHEET_NAME, TITLE_ABOVE, RuleValue, WriteStyle, describe};
-use crate::vocabulary::TABLE_KEYS;
+use crate::values::{RuleValue, SHEET_NAME, TITLE_ABOVE, WriteStyle, WriteTarget, describe};
+use crate::words::TABLE_KEYS;
 use ambersheet_policy::model::{GroupFrom, Position, Role};
 
-pub(super) const WORDS: [(&str, Declaration); 4] = [
+pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("tables", tables),
     ("table", table),
     ("keep_typed", keep_typed),
@@ -85,7 +85,13 @@ enum TableLocation {
     ExcelTable(LocatedText),
 }
 
-fn add_table(draft: &mut Draft, call: &Call, place: TableLocation, value: Option<&Dynamic>, at: Position) {
+fn add_table(
+    draft: &mut Draft,
+    call: &Call,
+    place: TableLocation,
+    value: Option<&Dynamic>,
+    at: Position,
+) {
     let Some(value) = value else { return };
     let Ok(map) = value.as_map_ref() else {
         let message = format!(
@@ -238,11 +244,17 @@ impl TableReader<'_> {
         let or_new =
             |shown: &str| format!("write {key}: write_to(\"{shown}\"), or new_column(\"{shown}\")");
         let (takes, instead) = match value_of(value) {
-            Some(RuleValue::Write(WriteTarget::Under(heading), WriteStyle::FillOnly)) if key == "direction" => (
-                "where it is written, for a direction has no colour",
-                or_new(&heading),
-            ),
-            Some(RuleValue::Write(WriteTarget::Under(heading), way)) => return Some((heading, way)),
+            Some(RuleValue::Write(WriteTarget::Under(heading), WriteStyle::FillOnly))
+                if key == "direction" =>
+            {
+                (
+                    "where it is written, for a direction has no colour",
+                    or_new(&heading),
+                )
+            }
+            Some(RuleValue::Write(WriteTarget::Under(heading), way)) => {
+                return Some((heading, way));
+            }
             Some(RuleValue::Write(WriteTarget::Into(_), _) | RuleValue::Spot(_)) => (
                 "a heading in a table, and a cell only in a form",
                 format!("write {key}: write_to(\"RAG\")"),
@@ -299,7 +311,9 @@ impl TableReader<'_> {
             return;
         }
         let text = text_of(value);
-        let given = text.as_deref().map_or(WrittenValue::Other, WrittenValue::Text);
+        let given = text
+            .as_deref()
+            .map_or(WrittenValue::Other, WrittenValue::Text);
         if let Some((message, suggestion)) = unknown_table_key(key, given) {
             self.keys.draft.problems.push(at, message, suggestion);
         }

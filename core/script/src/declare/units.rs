@@ -2,23 +2,23 @@
 
 use rhai::Dynamic;
 
-use super::measures::{add, start};
+use super::claims::{add_claim, begin_claims};
 use super::{Call, Declaration, is_bad, once, text_of, value_of};
 use crate::draft::Draft;
 use crate::values::{FRACTION_OF_ONE, NUMBER, PERCENT, RuleValue, describe};
 use ambersheet_policy::model::{Claimed, Position, Says};
 use ambersheet_quantity::{How, StatedUnit};
 
-pub(super) const WORDS: [(&str, Declaration); 2] =
-    [("unit", unit_of_all), ("decimal_comma", decimal_comma)];
+pub(super) const WORDS: &[(&str, Declaration)] =
+    &[("unit", unit_of_all), ("decimal_comma", decimal_comma)];
 
 fn unit_of_all(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    start(draft);
+    begin_claims(draft);
     if let Some(unit) = arguments
         .first()
         .and_then(|value| unit(draft, value, call.argument(0)))
     {
-        add(draft, Claimed::Every, Says::Unit(unit), None, call.at);
+        add_claim(draft, Claimed::Every, Says::Unit(unit), None, call.at);
     }
     Dynamic::UNIT
 }

@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::draft::{Draft, LocatedText};
 use crate::problems::did_you_mean;
-use crate::values::{WriteTarget, IN_TABLE, OVER_FORMULAS, RuleValue, WriteStyle, describe};
+use crate::values::{IN_TABLE, OVER_FORMULAS, RuleValue, WriteStyle, WriteTarget, describe};
 use ambersheet_policy::model::Tolerance;
 
-pub(super) const WORDS: [(&str, Declaration); 11] = [
+pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("optional", optional),
     ("write_to", write_to),
     ("word_only", word_only),
@@ -49,7 +49,9 @@ fn goes(
     if let Some(RuleValue::Spot(spot)) = arguments.first().and_then(value_of) {
         return Dynamic::from(make(WriteTarget::Into(spot)));
     }
-    heading(draft, call, arguments, |heading| make(WriteTarget::Under(heading)))
+    heading(draft, call, arguments, |heading| {
+        make(WriteTarget::Under(heading))
+    })
 }
 
 /// A further rating: only coloured, or written as the words for that say.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fields::written;
 use super::{Finisher, LayoutNeeds, LayoutWords, patterns};
-use crate::draft::{DraftForm, DraftSheet, DraftSpot, DraftRole, LocatedText};
+use crate::draft::{DraftForm, DraftRole, DraftSheet, DraftSpot, LocatedText};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
     Destination, Field, FormDestination, FormLayout, FormSheet, FormValue, Given, Position, Role,

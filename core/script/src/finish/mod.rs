@@ -16,12 +16,12 @@ use std::collections::BTreeSet;
 use self::fields::written;
 use super::check::CheckedScript;
 use super::declare;
-use super::draft::{Draft, DraftPeriod, DraftTable, DraftRole, LocatedText, RegisterColumn};
+use super::draft::{Draft, DraftPeriod, DraftRole, DraftTable, LocatedText, RegisterColumn};
 use super::problems::{any_of, did_you_mean};
 use super::values::WriteStyle;
 use ambersheet_policy::model::{
-    By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Holds,
-    Meanings, Pattern, Period, Policies, Position, PublishedCounts, Role, Says, Scale, TableLayout,
+    By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Holds, Meanings,
+    Pattern, Period, Policies, Position, PublishedCounts, Role, Says, Scale, TableLayout,
     TemplatePalette, ToDate, UnratedLook,
 };
 

@@ -227,7 +227,11 @@ impl Finisher<'_> {
         says
     }
 
-    fn good_is(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>) -> Option<Polarity> {
+    fn good_is(
+        &mut self,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
+    ) -> Option<Polarity> {
         let (column, text) = reading.text(row, RegisterColumn::GoodIs)?;
         let folded = fold(text);
         let own = self
@@ -249,7 +253,11 @@ impl Finisher<'_> {
     }
 
     /// An allowance with its basis: `6% of target`, `2 points`.
-    fn tolerance(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>) -> Option<Tolerance> {
+    fn tolerance(
+        &mut self,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
+    ) -> Option<Tolerance> {
         let (column, text) = reading.text(row, RegisterColumn::AmberWithin)?;
         let folded = fold(text);
         let number = |end: &str| folded.strip_suffix(end)?.trim().parse::<Decimal>().ok();
@@ -267,7 +275,11 @@ impl Finisher<'_> {
         found
     }
 
-    fn profile_in(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>) -> Option<Profile> {
+    fn profile_in(
+        &mut self,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
+    ) -> Option<Profile> {
         let (column, text) = reading.text(row, RegisterColumn::Profile)?;
         match fold(text).as_str() {
             "linear" => return Some(Profile::Linear),
@@ -360,13 +372,25 @@ impl Finisher<'_> {
         period
     }
 
-    fn wrong(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>, column: RegisterColumn, why: &str) {
+    fn wrong(
+        &mut self,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
+        column: RegisterColumn,
+        why: &str,
+    ) {
         if let Some((at, _)) = reading.text(row, column) {
             self.wrong_at(reading, row, at, why);
         }
     }
 
-    fn wrong_at(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>, column: u32, why: &str) {
+    fn wrong_at(
+        &mut self,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
+        column: u32,
+        why: &str,
+    ) {
         let text = row
             .cells
             .iter()
@@ -388,7 +412,11 @@ impl RegisterReader<'_> {
     }
 
     /// What stands in a column of a row, and in which.
-    fn text<'a>(&self, row: &RegisterRowCells<'a>, column: RegisterColumn) -> Option<(u32, &'a str)> {
+    fn text<'a>(
+        &self,
+        row: &RegisterRowCells<'a>,
+        column: RegisterColumn,
+    ) -> Option<(u32, &'a str)> {
         let at = self.columns.iter().find(|(known, _)| *known == column)?.1;
         let (_, text) = row.cells.iter().find(|(known, _)| *known == at)?;
         Some((at, text.as_str()))

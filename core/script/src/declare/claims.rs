@@ -1,0 +1,57 @@
+//! Adds the claims of a statement to the draft: what it states about which measures, and when.
+
+use crate::draft::{Draft, DraftClaim, LocatedText};
+use ambersheet_policy::model::{Claim, Claimed, Holds, Position, Says};
+
+/// Starts a line of claims: a reason after it belongs to them, even where something is wrong with them.
+pub(super) fn begin_claims(draft: &mut Draft) {
+    let end = draft.claims.len();
+    draft.last_claims = Some(end..end);
+}
+
+pub(super) fn add_claim(
+    draft: &mut Draft,
+    claimed: Claimed,
+    says: Says,
+    field: Option<LocatedText>,
+    at: Position,
+) {
+    let claim = Claim {
+        claimed,
+        field: None,
+        says,
+        at,
+        because: None,
+        holds: Holds::default(),
+        register: None,
+    };
+    draft.claims.push(DraftClaim { claim, field });
+    let end = draft.claims.len();
+    if let Some(line) = &mut draft.last_claims {
+        line.end = end;
+    }
+}
+
+/// Gives the claims of the last line their first and last period.
+pub(super) fn limit_to_periods(draft: &mut Draft, holds: &Holds) {
+    let Some(claims) = draft.last_claims.clone() else {
+        return;
+    };
+    let mut ends_before = None;
+    for claimed in draft.claims.iter_mut().take(claims.end).skip(claims.start) {
+        let own = &mut claimed.claim.holds;
+        own.from = own.from.take().or_else(|| holds.from.clone());
+        own.to = own.to.take().or_else(|| holds.to.clone());
+        if !own.meets(own) {
+            ends_before = Some((claimed.claim.at, own.to_string()));
+        }
+    }
+    if let Some((at, when)) = ends_before.filter(|_| holds.is_limited()) {
+        let message = format!("this line ends before it begins: {when}");
+        draft.problems.suggest(
+            at,
+            message,
+            "write the earlier period in from(…) and the later in to(…)",
+        );
+    }
+}
