@@ -11,19 +11,19 @@ use super::check::{self, CheckedScript};
 use super::draft::{Draft, DraftPeriod};
 use super::files::Files;
 use super::finish::{self, Finished};
-use super::from_return::{self, Loader, ReadRegister};
 use super::functions::Functions;
 use super::limits::Deadline;
 use super::places::place;
 use super::problems::Problems;
 use super::record;
+use super::register_source::{self, ReadRegister};
 use super::runtime::{RuntimeOutcome, explain};
 use super::values::RuleValue;
 use super::{declare, decode, engine, lexis, limits, syntax, values};
 use ambersheet_diagnostic::Problem;
 use ambersheet_ooxml::text::hexadecimal;
 use ambersheet_policy::function::ScriptFunctions;
-use ambersheet_policy::model::{FromReturn, Position, RegisterTable, RulesetModel};
+use ambersheet_policy::model::{FromReturn, Position, RegisterTable, Reload, RulesetModel};
 
 /// What the command line says over the script.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +47,35 @@ pub fn load(
     read_register: ReadRegister,
 ) -> Result<RulesetModel, Vec<Problem>> {
     load_with(script, source, overrides, read_register, None)
+}
+
+/// Loads a script again once a return is at hand, with the period and the registers that the return gives.
+///
+/// The whole script is loaded again because the period is filled in while headings are read.
+#[derive(Debug)]
+struct RulesetReload {
+    source: Vec<u8>,
+    overrides: Overrides,
+    read_register: ReadRegister,
+}
+
+impl Reload for RulesetReload {
+    fn load(
+        &self,
+        script: &str,
+        period: Option<&str>,
+        registers: Vec<RegisterTable>,
+    ) -> Result<RulesetModel, Vec<Problem>> {
+        let mut overrides = self.overrides.clone();
+        overrides.period = period.map(str::to_owned).or(overrides.period);
+        load_with(
+            script,
+            &self.source,
+            &overrides,
+            self.read_register,
+            Some(registers),
+        )
+    }
 }
 
 /// Loads a script; `returned` are the registers of the return, one for each that the rules take from there, where it is
@@ -82,14 +111,14 @@ pub(super) fn load_with(
 
     let period = draft.period.clone();
     let at_hand = returned.is_some();
-    from_return::read_registers(&mut draft, &overrides.files, read_register, returned);
+    register_source::read_registers(&mut draft, &overrides.files, read_register, returned);
     let scale_at = draft.scale.as_ref().map(|scale| scale.1);
     let finished = finish::finish(&mut draft, &checked, &unrun, overrides.period.as_deref());
     let functions = compile_functions(&text, &checked, &mut draft, &finished);
     if !draft.problems.is_empty() {
         return Err(draft.problems.into_sorted());
     }
-    let registers = from_return::in_return(&draft);
+    let registers = register_source::in_return(&draft);
     let mut ruleset = ruleset(script, source, take(&mut draft), finished, functions);
     ruleset.text = text;
     ruleset.scale_at = scale_at;
@@ -98,7 +127,7 @@ pub(super) fn load_with(
         _ => None,
     };
     if period.is_some() || !(registers.is_empty() || at_hand) {
-        let loader = Loader {
+        let loader = RulesetReload {
             source: source.to_vec(),
             overrides: overrides.clone(),
             read_register,

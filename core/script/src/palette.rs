@@ -20,7 +20,7 @@ pub(super) enum ColourPalette {
 
 /// Colour words: name, standard pair, colour-blind pair. Green, amber and red of the first are those of the default
 /// scale; each pair reaches the contrast of 4.5 : 1 that WCAG 2.1 AA asks of text.
-pub(super) const COLOURS: [(&str, Pair, Pair); 8] = [
+pub(super) const COLOURS: &[(&str, Pair, Pair)] = &[
     (
         "green",
         pair(0xC6_EFCE, 0x00_6100),
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn words_are_readable_on_every_colour() {
-        for (name, standard, colour_blind) in COLOURS {
+        for &(name, standard, colour_blind) in COLOURS {
             for (fill, text) in [standard, colour_blind] {
                 assert!(
                     contrast(fill, text) >= 4.5,

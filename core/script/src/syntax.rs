@@ -10,7 +10,7 @@ use ambersheet_diagnostic::Problem;
 use ambersheet_policy::model::Position;
 
 /// Words of the engine's own grammar, which it refuses as names and keys.
-const KEYWORDS: [&str; 26] = [
+const KEYWORDS: &[&str] = &[
     "as", "break", "catch", "const", "continue", "do", "else", "export", "false", "fn", "for",
     "if", "import", "in", "let", "loop", "private", "return", "switch", "this", "throw", "true",
     "try", "until", "while", "eval",

@@ -120,7 +120,7 @@ pub(super) const SUM: &str = "sum";
 /// The worst part of a composite value.
 pub(super) const WORST: &str = "worst";
 
-const WORDS: [&str; 21] = [
+const WORDS: &[&str] = &[
     ALL_OTHERS,
     TITLE_ABOVE,
     SHEET_NAME,
@@ -145,10 +145,10 @@ const WORDS: [&str; 21] = [
 ];
 
 /// What people say for true and false.
-const SWITCHES: [(&str, bool); 2] = [("yes", true), ("no", false)];
+const SWITCHES: &[(&str, bool)] = &[("yes", true), ("no", false)];
 
 /// How scripts name each polarity. They see its word, which is text, so that `m.good_is == lower` can be asked.
-pub(super) const POLARITIES: [(&str, Polarity); 3] = [
+pub(super) const POLARITIES: &[(&str, Polarity)] = &[
     ("higher", Polarity::Higher),
     ("lower", Polarity::Lower),
     ("close_to_target", Polarity::CloseToTarget),
@@ -157,28 +157,29 @@ pub(super) const POLARITIES: [(&str, Polarity); 3] = [
 /// The words that stand for values, as constants for the engine.
 pub(super) fn constants() -> Scope<'static> {
     let mut scope = Scope::new();
-    for (index, row) in COLOURS.into_iter().enumerate() {
+    for (index, row) in COLOURS.iter().enumerate() {
         scope.push_constant(row.0, RuleValue::Colour(Hue::Word(index)));
     }
-    for (name, polarity) in POLARITIES {
+    for &(name, polarity) in POLARITIES {
         scope.push_constant(name, polarity.word());
     }
-    for word in WORDS {
+    for &word in WORDS {
         scope.push_constant(word, RuleValue::Word(word));
     }
-    for (name, switch) in SWITCHES {
+    for &(name, switch) in SWITCHES {
         scope.push_constant(name, switch);
     }
     scope
 }
 
-/// The names of [`constants`].
+/// Returns the names of [`constants`].
 pub(super) fn constant_names<'a>() -> impl Iterator<Item = &'a str> {
-    let colours = COLOURS.into_iter().map(|row| row.0);
-    let switches = SWITCHES.into_iter().map(|row| row.0);
+    let colours = COLOURS.iter().map(|row| row.0);
+    let polarities = POLARITIES.iter().map(|row| row.0);
+    let switches = SWITCHES.iter().map(|row| row.0);
     colours
-        .chain(POLARITIES.into_iter().map(|row| row.0))
-        .chain(WORDS)
+        .chain(polarities)
+        .chain(WORDS.iter().copied())
         .chain(switches)
 }
 

@@ -26,7 +26,7 @@ use ambersheet_policy::model::{
 };
 
 /// What may stand in braces in a heading.
-const PLACEHOLDERS: [&str; 6] = [
+const PLACEHOLDERS: &[&str] = &[
     "quarter",
     "previous quarter",
     "year",
@@ -490,7 +490,8 @@ impl Finisher<'_> {
     }
 
     fn not_known(&mut self, name: &str, heading: &LocatedText) -> String {
-        let braced = PLACEHOLDERS.map(|name| format!("{{{name}}}"));
+        let braced = PLACEHOLDERS.iter().map(|name| format!("{{{name}}}"));
+        let braced: Vec<String> = braced.collect();
         let near = did_you_mean(&format!("{{{name}}}"), braced.iter().map(String::as_str));
         let all = format!(
             "a heading may hold {}",

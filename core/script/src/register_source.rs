@@ -1,12 +1,10 @@
-//! What rules take from the return itself before it is rated: its period, and registers that stand in it. The rules are
-//! loaded again when these are known, since the period is filled in when headings are read, and nothing after the load
-//! knows of either.
+//! Reads the registers that rules name: tables of rules in workbooks beside the script, and in the return itself.
+//!
+//! Whoever loads the rules hands in the function that reads a register from a workbook.
 
 use super::draft::{Draft, DraftRegister};
 use super::files::Files;
-use super::load::{Overrides, load_with};
-use ambersheet_diagnostic::Problem;
-use ambersheet_policy::model::{Position, RegisterTable, Reload, RulesetModel};
+use ambersheet_policy::model::{Position, RegisterTable};
 
 /// Reads the register on a sheet of a workbook, which is given by its bytes and its file name.
 pub type ReadRegister =
@@ -19,33 +17,6 @@ pub enum RegisterFault {
     File(String),
     /// The workbook has no such sheet, or the sheet cannot be read as a register.
     Sheet(String),
-}
-
-/// Loads a script again, with what a return says.
-#[derive(Debug)]
-pub(super) struct Loader {
-    pub(super) source: Vec<u8>,
-    pub(super) overrides: Overrides,
-    pub(super) read_register: ReadRegister,
-}
-
-impl Reload for Loader {
-    fn load(
-        &self,
-        script: &str,
-        period: Option<&str>,
-        registers: Vec<RegisterTable>,
-    ) -> Result<RulesetModel, Vec<Problem>> {
-        let mut overrides = self.overrides.clone();
-        overrides.period = period.map(str::to_owned).or(overrides.period);
-        load_with(
-            script,
-            &self.source,
-            &overrides,
-            self.read_register,
-            Some(registers),
-        )
-    }
 }
 
 /// The registers that stand in the return: their sheets, and where the script says so.
