@@ -70,7 +70,7 @@ pub(super) struct DraftColumn {
 #[derive(Clone, Debug)]
 pub(super) struct DraftDestination {
     pub(super) heading: LocatedText,
-    pub(super) way: WriteStyle,
+    pub(super) style: WriteStyle,
     /// Where the key stands.
     pub(super) key: Position,
 }
@@ -121,7 +121,7 @@ pub(super) struct DraftValue {
 #[derive(Clone, Debug)]
 pub(super) struct DraftSpot {
     pub(super) spot: Spot,
-    pub(super) way: WriteStyle,
+    pub(super) style: WriteStyle,
     /// Where the key stands.
     pub(super) key: Position,
     /// Where the value stands.
@@ -233,7 +233,7 @@ pub(super) struct DraftClaim {
 
 /// Everything declared so far.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
+pub(super) struct ScriptDraft {
     pub(super) problems: Problems,
     /// The words of which a use had a problem, so that what it would have declared is missing.
     pub(super) troubled: BTreeSet<&'static str>,
@@ -258,7 +258,7 @@ pub(super) struct Draft {
     pub(super) forms: Vec<DraftForm>,
     pub(super) keep_typed: Vec<LocatedText>,
     /// How further ratings are written, by the names that tables and forms give them.
-    pub(super) ways: Vec<(LocatedText, WriteStyle)>,
+    pub(super) styles: Vec<(LocatedText, WriteStyle)>,
     pub(super) meanings: Vec<DraftMeanings>,
     pub(super) counts: Vec<DraftCounts>,
     pub(super) to_date: Vec<DraftToDate>,

@@ -8,7 +8,7 @@ use rhai::{AST, Dynamic, Engine, EvalAltResult, OptimizationLevel, Stmt};
 use sha2::{Digest, Sha256};
 
 use super::check::{self, CheckedScript};
-use super::draft::{Draft, DraftPeriod};
+use super::draft::{DraftPeriod, ScriptDraft};
 use super::files::Files;
 use super::finish::{self, Finished};
 use super::functions::Functions;
@@ -88,11 +88,11 @@ pub(super) fn load_with(
     returned: Option<Vec<RegisterTable>>,
 ) -> Result<RulesetModel, Vec<Problem>> {
     let text = read(source)?;
-    let mut draft = Draft {
+    let mut draft = ScriptDraft {
         given: overrides.parameters.clone(),
-        ..Draft::default()
+        ..ScriptDraft::default()
     };
-    let shared = Arc::new(Mutex::new(Draft::default()));
+    let shared = Arc::new(Mutex::new(ScriptDraft::default()));
     let (engine, deadline) = loading_engine(&shared);
 
     let ast = engine
@@ -145,7 +145,7 @@ pub(super) fn load_with(
 fn ruleset(
     script: &str,
     source: &[u8],
-    draft: Draft,
+    draft: ScriptDraft,
     finished: Finished,
     functions: Option<Functions>,
 ) -> RulesetModel {
@@ -209,7 +209,7 @@ fn read(source: &[u8]) -> Result<String, Vec<Problem>> {
     }
 }
 
-fn loading_engine(shared: &Arc<Mutex<Draft>>) -> (Engine, Deadline) {
+fn loading_engine(shared: &Arc<Mutex<ScriptDraft>>) -> (Engine, Deadline) {
     let mut engine = engine::bare(true);
     engine.set_optimization_level(OptimizationLevel::None);
     let deadline = limits::limit_load(&mut engine);
@@ -219,7 +219,7 @@ fn loading_engine(shared: &Arc<Mutex<Draft>>) -> (Engine, Deadline) {
     (engine, deadline)
 }
 
-fn lock(shared: &Mutex<Draft>) -> std::sync::MutexGuard<'_, Draft> {
+fn lock(shared: &Mutex<ScriptDraft>) -> std::sync::MutexGuard<'_, ScriptDraft> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -230,7 +230,7 @@ fn run(
     deadline: Deadline,
     ast: AST,
     checked: &CheckedScript,
-    shared: &Mutex<Draft>,
+    shared: &Mutex<ScriptDraft>,
 ) -> BTreeSet<String> {
     let mut scope = values::constants();
     let ast = engine.optimize_ast(&scope, ast, OptimizationLevel::Simple);
@@ -313,7 +313,7 @@ fn report(
 fn compile_functions(
     text: &str,
     checked: &CheckedScript,
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     finished: &Finished,
 ) -> Option<Functions> {
     if checked.defined.is_empty() || !draft.problems.is_empty() {

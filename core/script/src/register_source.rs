@@ -2,7 +2,7 @@
 //!
 //! Whoever loads the rules hands in the function that reads a register from a workbook.
 
-use super::draft::{Draft, DraftRegister};
+use super::draft::{DraftRegister, ScriptDraft};
 use super::files::Files;
 use ambersheet_policy::model::{Position, RegisterTable};
 
@@ -20,7 +20,7 @@ pub enum RegisterFault {
 }
 
 /// The registers that stand in the return: their sheets, and where the script says so.
-pub(super) fn in_return(draft: &Draft) -> Vec<(String, Position)> {
+pub(super) fn in_return(draft: &ScriptDraft) -> Vec<(String, Position)> {
     let registers = draft
         .registers
         .iter()
@@ -32,7 +32,7 @@ pub(super) fn in_return(draft: &Draft) -> Vec<(String, Position)> {
 
 /// Reads the registers of workbooks beside the script, and takes those of the return where it is at hand.
 pub(super) fn read_registers(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     files: &Files,
     read_register: ReadRegister,
     returned: Option<Vec<RegisterTable>>,

@@ -49,14 +49,14 @@ pub(super) fn explain(error: &EvalAltResult, steps: u64) -> RuntimeOutcome {
             RuntimeOutcome::Problem(problem(out_of_time(token), None))
         }
         EvalAltResult::ErrorFunctionNotFound(signature, _) => {
-            let (message, suggestion) = no_such_function(signature);
+            let (message, suggestion) = describe_unknown_function(signature);
             if is_operator(signature) {
                 return RuntimeOutcome::NotANumber(problem(message, suggestion));
             }
             RuntimeOutcome::Problem(problem(message, suggestion))
         }
         EvalAltResult::ErrorDotExpr(text, _) => {
-            let (message, suggestion) = no_such_property(text);
+            let (message, suggestion) = describe_unknown_property(text);
             RuntimeOutcome::Problem(problem(message, suggestion))
         }
         other => RuntimeOutcome::Problem(problem(words(other, steps), None)),
@@ -165,7 +165,7 @@ fn is_operator(signature: &str) -> bool {
 }
 
 /// `- (decimal, ())` and `foo (i64)` as the engine writes them.
-fn no_such_function(signature: &str) -> (String, Option<String>) {
+fn describe_unknown_function(signature: &str) -> (String, Option<String>) {
     let (name, types) = signature.split_once(" (").unwrap_or((signature, ""));
     let types: Vec<&str> = types
         .strip_suffix(')')
@@ -184,7 +184,7 @@ fn no_such_function(signature: &str) -> (String, Option<String>) {
 }
 
 /// `Unknown property 'x' - a getter is not registered for type 'record'`.
-fn no_such_property(text: &str) -> (String, Option<String>) {
+fn describe_unknown_property(text: &str) -> (String, Option<String>) {
     let mut quoted = text.split('\'').skip(1).step_by(2);
     match (quoted.next(), quoted.next()) {
         (Some(name), Some("record")) => (

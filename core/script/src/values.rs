@@ -227,10 +227,14 @@ fn describe_value(value: &RuleValue) -> String {
         RuleValue::Sheet(index) => format!("sheet({})", index + 1),
         RuleValue::Key(None, range) => format!("from_cells(\"{range}\")"),
         RuleValue::Key(Some(sheet), range) => format!("from_cells(\"{sheet}\", \"{range}\")"),
-        RuleValue::Write(goes, way) => format!("{}({})", way_name(*way), describe_goes(goes)),
-        RuleValue::Rated(goes, WriteStyle::FillOnly) => format!("rated({})", describe_goes(goes)),
-        RuleValue::Rated(goes, way) => {
-            format!("rated({}({}))", way_name(*way), describe_goes(goes))
+        RuleValue::Write(target, style) => {
+            format!("{}({})", style_name(*style), describe_target(target))
+        }
+        RuleValue::Rated(target, WriteStyle::FillOnly) => {
+            format!("rated({})", describe_target(target))
+        }
+        RuleValue::Rated(target, style) => {
+            format!("rated({}({}))", style_name(*style), describe_target(target))
         }
         RuleValue::Tolerance(tolerance) => describe_tolerance(tolerance),
         RuleValue::Under(number) => format!("where_target_under({number})"),
@@ -246,8 +250,8 @@ fn describe_value(value: &RuleValue) -> String {
 }
 
 /// The word that a way to write is called by.
-fn way_name(way: WriteStyle) -> &'static str {
-    match way {
+fn style_name(style: WriteStyle) -> &'static str {
+    match style {
         WriteStyle::Existing { fill: true, .. } => "write_to",
         WriteStyle::Existing { fill: false, .. } => "word_only",
         WriteStyle::NewColumn { .. } => "new_column",
@@ -255,8 +259,8 @@ fn way_name(way: WriteStyle) -> &'static str {
     }
 }
 
-fn describe_goes(goes: &WriteTarget) -> String {
-    match goes {
+fn describe_target(target: &WriteTarget) -> String {
+    match target {
         WriteTarget::Under(heading) => format!("\"{heading}\""),
         WriteTarget::Into(spot) => describe_spot(spot),
     }

@@ -3,7 +3,7 @@
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 
-use crate::draft::{Draft, LocatedText};
+use crate::draft::{LocatedText, ScriptDraft};
 use crate::places::CallPlaces;
 use crate::values::{RuleValue, describe};
 use crate::words;
@@ -41,7 +41,7 @@ impl Call {
     /// An argument that must be text with something in it.
     pub(super) fn text(
         &self,
-        draft: &mut Draft,
+        draft: &mut ScriptDraft,
         arguments: &[Dynamic],
         index: usize,
     ) -> Option<LocatedText> {
@@ -87,7 +87,7 @@ pub(super) fn value_of(value: &Dynamic) -> Option<RuleValue> {
 
 /// One text, or a list of them, each with something in it; `None` where anything else is among them.
 pub(super) fn texts(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     value: &Dynamic,
     at: Position,
     example: &str,
@@ -125,7 +125,7 @@ pub(super) fn texts(
 }
 
 /// A declaration that may be made once: reports the second.
-pub(super) fn once(draft: &mut Draft, call: &Call, first: Option<Position>) {
+pub(super) fn report_repeated(draft: &mut ScriptDraft, call: &Call, first: Option<Position>) {
     if let Some(first) = first {
         let message = format!(
             "`{}` is said twice, here and on line {}",
@@ -136,7 +136,11 @@ pub(super) fn once(draft: &mut Draft, call: &Call, first: Option<Position>) {
 }
 
 /// An allowance beside the target, which never is a bare number.
-pub(super) fn tolerance(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Tolerance> {
+pub(super) fn tolerance(
+    draft: &mut ScriptDraft,
+    value: &Dynamic,
+    at: Position,
+) -> Option<Tolerance> {
     let allowance = allowance(draft, value, at)?;
     if let Tolerance::PercentOfPrevious(percent) = allowance {
         let message = "percent_of_previous says which change is none, and not how far off the target is amber";
@@ -151,7 +155,11 @@ pub(super) fn tolerance(draft: &mut Draft, value: &Dynamic, at: Position) -> Opt
 }
 
 /// An allowance for a change.
-pub(super) fn allowance(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Tolerance> {
+pub(super) fn allowance(
+    draft: &mut ScriptDraft,
+    value: &Dynamic,
+    at: Position,
+) -> Option<Tolerance> {
     match value_of(value) {
         Some(RuleValue::Tolerance(tolerance)) => return Some(tolerance),
         Some(RuleValue::Bad) => return None,

@@ -1,16 +1,16 @@
 //! Adds the claims of a statement to the draft: what it states about which measures, and when.
 
-use crate::draft::{Draft, DraftClaim, LocatedText};
+use crate::draft::{DraftClaim, LocatedText, ScriptDraft};
 use ambersheet_policy::model::{Claim, Claimed, Holds, Position, Says};
 
 /// Starts a line of claims: a reason after it belongs to them, even where something is wrong with them.
-pub(super) fn begin_claims(draft: &mut Draft) {
+pub(super) fn begin_claims(draft: &mut ScriptDraft) {
     let end = draft.claims.len();
     draft.last_claims = Some(end..end);
 }
 
 pub(super) fn add_claim(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     claimed: Claimed,
     says: Says,
     field: Option<LocatedText>,
@@ -33,7 +33,7 @@ pub(super) fn add_claim(
 }
 
 /// Gives the claims of the last line their first and last period.
-pub(super) fn limit_to_periods(draft: &mut Draft, holds: &Holds) {
+pub(super) fn limit_to_periods(draft: &mut ScriptDraft, holds: &Holds) {
     let Some(claims) = draft.last_claims.clone() else {
         return;
     };

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::arguments::tolerance;
 use super::{Call, Declaration, is_bad, text_of, texts, value_of};
-use crate::draft::Draft;
+use crate::draft::ScriptDraft;
 use crate::values::{RuleValue, describe};
 use ambersheet_policy::model::{Asks, Bound, Condition, Grid, Pattern, Position, Profile};
 use ambersheet_quantity::{How, Unit, read};
@@ -60,12 +60,12 @@ fn bad() -> Dynamic {
 }
 
 /// A condition that needs nothing but its level.
-fn plain(draft: &mut Draft, call: &Call, arguments: &[Dynamic], asks: Asks) -> Dynamic {
+fn plain(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic], asks: Asks) -> Dynamic {
     condition(draft, call, arguments, 0, asks)
 }
 
 fn condition(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     arguments: &[Dynamic],
     level: usize,
@@ -85,7 +85,12 @@ fn condition(
 }
 
 /// The word of a level: a text, a number that is one, or `level("…")`.
-fn level_word(draft: &mut Draft, call: &Call, index: usize, value: &Dynamic) -> Option<String> {
+fn level_word(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    index: usize,
+    value: &Dynamic,
+) -> Option<String> {
     if let Some(RuleValue::Level(word, _)) = value_of(value) {
         return Some(word);
     }
@@ -108,7 +113,7 @@ fn level_word(draft: &mut Draft, call: &Call, index: usize, value: &Dynamic) -> 
 }
 
 fn allowed(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     arguments: &[Dynamic],
     asks: fn(ambersheet_policy::model::Tolerance) -> Asks,
@@ -122,7 +127,7 @@ fn allowed(
 }
 
 fn bounded(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     arguments: &[Dynamic],
     asks: fn(Bound) -> Asks,
@@ -136,7 +141,7 @@ fn bounded(
 }
 
 /// A number, or a text with a number and its unit.
-fn bound(draft: &mut Draft, call: &Call, index: usize, value: &Dynamic) -> Option<Bound> {
+fn bound(draft: &mut ScriptDraft, call: &Call, index: usize, value: &Dynamic) -> Option<Bound> {
     if let Some(number) = decimal(value) {
         return Some(Bound {
             number,
@@ -165,7 +170,7 @@ fn decimal(value: &Dynamic) -> Option<Decimal> {
     }
 }
 
-fn between(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn between(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let ends: Vec<Bound> = arguments
         .iter()
         .take(2)
@@ -185,7 +190,7 @@ fn between(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     condition(draft, call, arguments, 2, Asks::Between(low, high))
 }
 
-fn exactly(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn exactly(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(value) = arguments.first() else {
         return bad();
     };
@@ -203,7 +208,7 @@ fn exactly(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     asks.map_or_else(bad, |asks| condition(draft, call, arguments, 1, asks))
 }
 
-fn first_of(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn first_of(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(list) = arguments.first() else {
         return bad();
     };
@@ -254,7 +259,7 @@ fn first_of(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::from(RuleValue::FirstOf(conditions))
 }
 
-fn grid(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn grid(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(value) = arguments.first() else {
         return bad();
     };
@@ -273,7 +278,7 @@ fn grid(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     read_grid(draft, call, &map).map_or_else(bad, |grid| Dynamic::from(RuleValue::Grid(grid)))
 }
 
-fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
+fn read_grid(draft: &mut ScriptDraft, call: &Call, map: &Map) -> Option<Grid> {
     if let Some(key) = map
         .keys()
         .find(|key| !["columns", "rows", "scored"].contains(&key.as_str()))
@@ -339,7 +344,7 @@ fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
     })
 }
 
-fn reversed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn reversed(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(value) = arguments.first() else {
         return bad();
     };
@@ -359,7 +364,7 @@ fn reversed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     bad()
 }
 
-fn by_quarter(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn by_quarter(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let numbers: Vec<Decimal> = arguments.iter().filter_map(decimal).collect();
     let Ok(percents) = <[Decimal; 4]>::try_from(numbers) else {
         if !arguments.iter().any(is_bad) {
@@ -372,7 +377,7 @@ fn by_quarter(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
 }
 
 /// A profile: one of the words for it, or `by_quarter(…)`.
-pub(super) fn profile(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Profile> {
+pub(super) fn profile(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Profile> {
     match value_of(value) {
         Some(RuleValue::Word(crate::values::LINEAR)) => Some(Profile::Linear),
         Some(RuleValue::Word(crate::values::FLAT)) => Some(Profile::Flat),

@@ -4,14 +4,14 @@ use rhai::{Dynamic, Map};
 
 use super::keys::{report_unknown_keys, sheet_and_headings};
 use super::{Call, Declaration, is_bad, text_of, texts};
-use crate::draft::{Draft, DraftCounts, LocatedText};
+use crate::draft::{DraftCounts, LocatedText, ScriptDraft};
 use crate::values::describe;
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[("published_counts", published_counts)];
 
 const LEVELS: &str = "write levels: [ \"Green\", \"Amber\", \"Red\" ]";
 
-fn published_counts(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn published_counts(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let Some((sheet, map)) = sheet_and_headings(draft, call, arguments) else {
         return Dynamic::UNIT;
@@ -65,7 +65,7 @@ fn published_counts(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dy
 
 /// The text of a key; nothing where the key is not there.
 fn heading(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     map: &Map,
     key: &str,

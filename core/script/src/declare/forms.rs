@@ -5,14 +5,15 @@ use rhai::{Dynamic, Map};
 use super::keys::Keys;
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::{WrittenValue, unknown_form_key};
-use crate::draft::{Draft, DraftForm, DraftRole, DraftSheet, DraftSpot, DraftValue, LocatedText};
+use crate::draft::{
+    DraftForm, DraftRole, DraftSheet, DraftSpot, DraftValue, LocatedText, ScriptDraft,
+};
 use crate::values::{
     POLARITIES, RuleValue, WriteStyle, WriteTarget, describe, describe_spot, shortened,
 };
 use crate::words::{FORM_KEYS, ROW_KEYS};
 use ambersheet_ooxml::address::Cell;
-use ambersheet_policy::model::polarity_from_text;
-use ambersheet_policy::model::{Extras, Given, Role, Spot};
+use ambersheet_policy::model::{Extras, Given, Position, Role, Spot, polarity_from_text};
 use ambersheet_quantity::{How, read};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[("form", form)];
@@ -31,7 +32,7 @@ enum AcceptedLiteral {
 }
 
 /// The keys that take a value, in the order of their roles.
-const VALUES: [(&str, Role, AcceptedLiteral); 20] = [
+const VALUES: &[(&str, Role, AcceptedLiteral)] = &[
     ("measure", Role::Measure, AcceptedLiteral::Text),
     ("id", Role::Id, AcceptedLiteral::Text),
     ("group", Role::Group, AcceptedLiteral::Text),
@@ -74,7 +75,7 @@ const VALUES: [(&str, Role, AcceptedLiteral); 20] = [
     ("override_of", Role::OverrideOf, AcceptedLiteral::Nothing),
 ];
 
-fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn form(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let found_before = draft.problems.count();
     let (sheet, index) = match arguments {
@@ -96,19 +97,8 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         }
         return Dynamic::UNIT;
     };
-    let unknown_sheet = sheet.is_none();
-    let form = DraftForm {
-        sheet: sheet.unwrap_or(DraftSheet::Number(0)),
-        values: Vec::new(),
-        rating: None,
-        direction: None,
-        extras: Extras::default(),
-        unit: None,
-        quarter: None,
-        empty: Vec::new(),
-        at: call.at,
-        broken: unknown_sheet,
-    };
+    let broken = sheet.is_none();
+    let form = empty_form(sheet.unwrap_or(DraftSheet::Number(0)), call.at, broken);
     let mut reader = FormReader {
         keys: Keys {
             draft,
@@ -117,14 +107,7 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         },
         form,
     };
-    reader.values();
-    reader.destinations();
-    reader.fields(&map);
-    reader.form.unit = reader.keys.unit();
-    reader.form.quarter = reader.keys.quarter();
-    reader.form.empty = reader.keys.list("empty", "< Select >", "tbc");
-    let rating = reader.form.rating.as_ref().map(|rating| rating.way);
-    reader.form.extras = reader.keys.extras(rating, false);
+    reader.read(&map);
     let mut form = reader.form;
     if !map.contains_key("measure") {
         let message = "a form needs `measure`, the name of what it measures";
@@ -139,7 +122,23 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn sheet_of(draft: &mut Draft, call: &Call, value: &Dynamic) -> Option<DraftSheet> {
+/// Returns a form that holds nothing yet.
+fn empty_form(sheet: DraftSheet, at: Position, broken: bool) -> DraftForm {
+    DraftForm {
+        sheet,
+        values: Vec::new(),
+        rating: None,
+        direction: None,
+        extras: Extras::default(),
+        unit: None,
+        quarter: None,
+        empty: Vec::new(),
+        at,
+        broken,
+    }
+}
+
+fn sheet_of(draft: &mut ScriptDraft, call: &Call, value: &Dynamic) -> Option<DraftSheet> {
     match (value_of(value), text_of(value)) {
         (Some(RuleValue::Sheet(index)), _) => return Some(DraftSheet::Number(index)),
         (_, Some(text)) if !text.trim().is_empty() => {
@@ -167,14 +166,25 @@ struct FormReader<'a> {
 }
 
 impl FormReader<'_> {
+    fn read(&mut self, map: &Map) {
+        self.values();
+        self.destinations();
+        self.fields(map);
+        self.form.unit = self.keys.unit();
+        self.form.quarter = self.keys.quarter();
+        self.form.empty = self.keys.list("empty", "< Select >", "tbc");
+        let rating = self.form.rating.as_ref().map(|rating| rating.style);
+        self.form.extras = self.keys.extras(rating, false);
+    }
+
     fn values(&mut self) {
-        for (key, role, itself) in VALUES {
+        for &(key, role, literal) in VALUES {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
-            match given(value, itself) {
+            match given(value, literal) {
                 Some(given) => self.value(DraftRole::Role(role), given, key),
-                None => self.no_value(key, itself, value),
+                None => self.report_wrong_value(key, literal, value),
             }
         }
     }
@@ -189,14 +199,14 @@ impl FormReader<'_> {
         });
     }
 
-    fn no_value(&mut self, key: &str, itself: AcceptedLiteral, value: &Dynamic) {
-        let takes = match itself {
+    fn report_wrong_value(&mut self, key: &str, literal: AcceptedLiteral, value: &Dynamic) {
+        let takes = match literal {
             AcceptedLiteral::Text => "a text, a number, a cell or a name",
             AcceptedLiteral::Number => "a number, a cell or a name in a form",
             AcceptedLiteral::GoodIs => "higher, lower, close_to_target, a cell or a name",
             AcceptedLiteral::Nothing => "a cell or a name in a form",
         };
-        let example = match itself {
+        let example = match literal {
             AcceptedLiteral::GoodIs => "write good_is: lower, or good_is: cell(\"B2\")".to_owned(),
             _ => match text_of(value).filter(|text| is_cell(text)) {
                 Some(text) => format!("write {key}: cell(\"{}\")", text.trim()),
@@ -211,13 +221,13 @@ impl FormReader<'_> {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
-            let Some((spot, way)) = self.destination(key, value) else {
+            let Some((spot, style)) = self.destination(key, value) else {
                 continue;
             };
             let call = self.keys.call;
             let found = Some(DraftSpot {
                 spot,
-                way,
+                style,
                 key: call.key(key),
                 at: call.value(key),
             });
@@ -243,7 +253,7 @@ impl FormReader<'_> {
                 );
                 return None;
             }
-            Some(RuleValue::Write(WriteTarget::Into(spot), way)) => return Some((spot, way)),
+            Some(RuleValue::Write(WriteTarget::Into(spot), style)) => return Some((spot, style)),
             Some(RuleValue::Write(WriteTarget::Under(_), WriteStyle::NewColumn { .. })) => {
                 let message = format!(
                     "`{key}` of a form goes into a cell, for a form has no columns to add to"
@@ -277,21 +287,21 @@ impl FormReader<'_> {
                 // Read above, each by what it takes.
             } else {
                 match value_of(value) {
-                    Some(RuleValue::Rated(goes, way)) if !ROW_KEYS.contains(&key.as_str()) => {
+                    Some(RuleValue::Rated(target, style)) if !ROW_KEYS.contains(&key.as_str()) => {
                         let name = LocatedText {
                             text: key.to_string(),
                             at: self.keys.call.key(key),
                         };
-                        self.keys.draft.ways.push((name.clone(), way));
-                        fields.push((name.at, name.text, goes));
+                        self.keys.draft.styles.push((name.clone(), style));
+                        fields.push((name.at, name.text, target));
                     }
                     _ => self.unknown(key, value),
                 }
             }
         }
         fields.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
-        for (_, name, goes) in fields {
-            match goes {
+        for (_, name, target) in fields {
+            match target {
                 WriteTarget::Into(spot) => {
                     self.value(DraftRole::Field(name.clone()), Given::At(spot), &name)
                 }
@@ -333,20 +343,21 @@ impl FormReader<'_> {
 }
 
 /// The value that a key of a form was given, if it can be one.
-fn given(value: &Dynamic, itself: AcceptedLiteral) -> Option<Given> {
+fn given(value: &Dynamic, literal: AcceptedLiteral) -> Option<Given> {
     if let Some(RuleValue::Spot(spot)) = value_of(value) {
         return Some(Given::At(spot));
     }
-    if let (Some(RuleValue::FileName(pattern)), AcceptedLiteral::Text) = (value_of(value), itself) {
+    if let (Some(RuleValue::FileName(pattern)), AcceptedLiteral::Text) = (value_of(value), literal)
+    {
         return Some(Given::FileName(pattern));
     }
     if value.is_int() || value.is_decimal() {
-        let takes = matches!(itself, AcceptedLiteral::Text | AcceptedLiteral::Number);
+        let takes = matches!(literal, AcceptedLiteral::Text | AcceptedLiteral::Number);
         return takes.then(|| Given::Text(value.to_string()));
     }
     let text = text_of(value)?;
     let text = text.trim();
-    let takes = match itself {
+    let takes = match literal {
         AcceptedLiteral::Text => !text.is_empty(),
         AcceptedLiteral::Number => !is_cell(text) && read(text, How::default()).quantity.is_ok(),
         AcceptedLiteral::GoodIs => {

@@ -4,8 +4,8 @@
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 
-use super::{Call, Declaration, once, text_of, value_of};
-use crate::draft::{Draft, DraftPeriod};
+use super::{Call, Declaration, report_repeated, text_of, value_of};
+use crate::draft::{DraftPeriod, ScriptDraft};
 use crate::values::{LEAVE_IT, RULE_ON_TOP, RuleValue, describe};
 use ambersheet_policy::model::{PeriodFrom, Position, TemplateColours};
 
@@ -18,18 +18,18 @@ pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("where_the_template_colours", where_the_template_colours),
 ];
 
-fn ruleset(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn ruleset(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.name.as_ref().map(|name| name.at));
+    report_repeated(draft, call, draft.name.as_ref().map(|name| name.at));
     if let Some(name) = call.text(draft, arguments, 0) {
         draft.name = Some(name);
     }
     Dynamic::UNIT
 }
 
-fn period(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn period(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.period.as_ref().map(DraftPeriod::at));
+    report_repeated(draft, call, draft.period.as_ref().map(DraftPeriod::at));
     let at = call.argument(0);
     let from = match arguments.first().and_then(value_of) {
         Some(RuleValue::Spot(spot)) => PeriodFrom::Cell(spot),
@@ -45,7 +45,7 @@ fn period(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn parameter(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn parameter(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let (Some(name), Some(default)) = (call.text(draft, arguments, 0), arguments.get(1)) else {
         return Dynamic::from(RuleValue::Bad);
@@ -57,7 +57,7 @@ fn parameter(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 ///
 /// Numbers become decimals either way, so that no arithmetic with them is cut to whole numbers.
 pub(crate) fn declare_parameter(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     name: &str,
     default: &Dynamic,
     at: Position,
@@ -94,7 +94,7 @@ pub(crate) fn declare_parameter(
 }
 
 fn from_outside(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     name: &str,
     text: &str,
     default: &Dynamic,
@@ -125,7 +125,7 @@ fn from_outside(
     })
 }
 
-fn because(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn because(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(why) = call.text(draft, arguments, 0) else {
         return Dynamic::UNIT;
     };
@@ -147,7 +147,7 @@ fn because(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn assumption(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn assumption(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     if let Some(text) = call.text(draft, arguments, 0) {
         draft.assumptions.push(text.text);
@@ -155,9 +155,13 @@ fn assumption(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
     Dynamic::UNIT
 }
 
-fn where_the_template_colours(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn where_the_template_colours(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    arguments: &[Dynamic],
+) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.colours.map(|colours| colours.1));
+    report_repeated(draft, call, draft.colours.map(|colours| colours.1));
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };

@@ -3,7 +3,7 @@
 use rhai::{Dynamic, Map};
 
 use super::{Call, is_bad, text_of, texts, units};
-use crate::draft::{Draft, LocatedText};
+use crate::draft::{LocatedText, ScriptDraft};
 use crate::problems::did_you_mean;
 use crate::values::{WriteStyle, describe};
 use crate::words::{self, VocabularyWord};
@@ -12,7 +12,7 @@ use ambersheet_quantity::StatedUnit;
 
 /// The map of one table or form while it is read.
 pub(super) struct Keys<'a> {
-    pub(super) draft: &'a mut Draft,
+    pub(super) draft: &'a mut ScriptDraft,
     pub(super) call: &'a Call,
     pub(super) map: &'a Map,
 }
@@ -133,7 +133,7 @@ impl Keys<'_> {
 
 /// The sheet, if one is named, and the map of a word that takes headings: `word(#{ … })` or `word("Sheet", #{ … })`.
 pub(super) fn sheet_and_headings(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     arguments: &[Dynamic],
 ) -> Option<(Option<LocatedText>, Map)> {
@@ -157,7 +157,7 @@ pub(super) fn sheet_and_headings(
 }
 
 /// Reports the keys of a map that its word does not know.
-pub(super) fn report_unknown_keys(draft: &mut Draft, call: &Call, map: &Map) {
+pub(super) fn report_unknown_keys(draft: &mut ScriptDraft, call: &Call, map: &Map) {
     let known = words::find(call.name).map_or(&[][..], VocabularyWord::keys);
     for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
         let suggestion = did_you_mean(key, known.iter().copied())

@@ -2,8 +2,8 @@
 
 use rhai::Dynamic;
 
-use super::{Call, Declaration, is_bad, once, text_of, value_of};
-use crate::draft::{Draft, DraftPalette, DraftUnrated, LocatedText};
+use super::{Call, Declaration, is_bad, report_repeated, text_of, value_of};
+use crate::draft::{DraftPalette, DraftUnrated, LocatedText, ScriptDraft};
 use crate::palette::ColourPalette;
 use crate::values::{
     COLOUR_BLIND, FROM_THE_TEMPLATE, LEAVE_IT, RuleValue, STANDARD, describe, shortened,
@@ -19,9 +19,9 @@ pub(super) const WORDS: &[(&str, Declaration)] = &[
 /// The most characters of a sign.
 const SIGN: usize = 4;
 
-fn palette(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn palette(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.palette.as_ref().map(|palette| palette.1));
+    report_repeated(draft, call, draft.palette.as_ref().map(|palette| palette.1));
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };
@@ -57,9 +57,9 @@ fn palette(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn symbols(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn symbols(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.symbols.as_ref().map(|symbols| symbols.1));
+    report_repeated(draft, call, draft.symbols.as_ref().map(|symbols| symbols.1));
     let mut signs = Vec::with_capacity(arguments.len());
     for (index, value) in arguments.iter().enumerate() {
         if value.is_array() {
@@ -70,7 +70,7 @@ fn symbols(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
                 .suggest(call.argument(index), message, instead);
         } else if let Some(text) = call.text(draft, arguments, index) {
             let sign = text.text.trim();
-            if let Some(why) = no_sign(sign) {
+            if let Some(why) = sign_fault(sign) {
                 let message = format!("\"{}\" {why}", shortened(sign));
                 draft.problems.suggest(
                     text.at,
@@ -89,7 +89,7 @@ fn symbols(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 }
 
 /// Why a text cannot stand before a word as its sign.
-fn no_sign(sign: &str) -> Option<&'static str> {
+fn sign_fault(sign: &str) -> Option<&'static str> {
     let nothing_to_see = |c: char| {
         c.is_whitespace()
             || c.is_control()
@@ -113,9 +113,9 @@ fn no_sign(sign: &str) -> Option<&'static str> {
     }
 }
 
-fn where_unrated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn where_unrated(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.unrated.as_ref().map(|unrated| unrated.1));
+    report_repeated(draft, call, draft.unrated.as_ref().map(|unrated| unrated.1));
     let mut unrated = DraftUnrated::default();
     for (index, value) in arguments.iter().enumerate() {
         let at = call.argument(index);
@@ -131,7 +131,7 @@ fn where_unrated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynam
                 });
             }
             _ => {
-                no_look(draft, value, at);
+                report_wrong_look(draft, value, at);
                 return Dynamic::UNIT;
             }
         }
@@ -140,7 +140,7 @@ fn where_unrated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynam
     Dynamic::UNIT
 }
 
-fn no_look(draft: &mut Draft, value: &Dynamic, at: Position) {
+fn report_wrong_look(draft: &mut ScriptDraft, value: &Dynamic, at: Position) {
     if is_bad(value) {
         return;
     }

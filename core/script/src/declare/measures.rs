@@ -1,6 +1,6 @@
 //! What good is, measure by measure: polarities, tolerances, what is not rated, and when a change is none.
 
-use rhai::Dynamic;
+use rhai::{Dynamic, Map};
 
 use super::arguments::{allowance, tolerance};
 use super::claims::{add_claim, begin_claims, limit_to_periods};
@@ -8,7 +8,7 @@ use super::conditions::profile;
 use super::over_time::{comparator, parts, period_of, rate, target};
 use super::{Call, Declaration, is_bad, text_of, texts, units, value_of};
 use crate::check::unknown_measure_key;
-use crate::draft::{Draft, LocatedText};
+use crate::draft::{LocatedText, ScriptDraft};
 use crate::problems::{any_of, did_you_mean};
 use crate::values::{ALL_OTHERS, POLARITIES, RuleValue, describe};
 use crate::words::MEASURE_KEYS;
@@ -30,9 +30,9 @@ pub(super) const WORDS: &[(&str, Declaration)] = &[
 ];
 
 /// The keys of `measure` that say of what and when, and not what.
-const WHICH: [&str; 3] = ["field", "from", "to"];
+const SELECTING_KEYS: &[&str] = &["field", "from", "to"];
 
-fn amber_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn amber_within(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     begin_claims(draft);
     if let Some(tolerance) = arguments
         .first()
@@ -49,19 +49,24 @@ fn amber_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynami
     Dynamic::UNIT
 }
 
-fn higher_is_better(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn higher_is_better(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     good_is(draft, call, arguments, Polarity::Higher)
 }
 
-fn lower_is_better(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn lower_is_better(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     good_is(draft, call, arguments, Polarity::Lower)
 }
 
-fn close_to_target(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn close_to_target(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     good_is(draft, call, arguments, Polarity::CloseToTarget)
 }
 
-fn good_is(draft: &mut Draft, call: &Call, arguments: &[Dynamic], polarity: Polarity) -> Dynamic {
+fn good_is(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    arguments: &[Dynamic],
+    polarity: Polarity,
+) -> Dynamic {
     begin_claims(draft);
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
@@ -78,7 +83,7 @@ fn good_is(draft: &mut Draft, call: &Call, arguments: &[Dynamic], polarity: Pola
 }
 
 /// What a word of the return's own column means.
-fn good_is_means(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn good_is_means(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let word = call.text(draft, arguments, 0);
     let polarity = arguments
@@ -102,7 +107,7 @@ fn good_is_means(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynam
     Dynamic::UNIT
 }
 
-fn not_rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn not_rated(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     begin_claims(draft);
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
@@ -119,7 +124,7 @@ fn not_rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn measure(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     begin_claims(draft);
     let measures = arguments
         .first()
@@ -140,54 +145,8 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let field = map
         .get("field")
         .and_then(|value| field(draft, value, call.value("field")));
-    let (mut says, mut holds) = (Vec::new(), Holds::default());
-    for (key, value) in map.iter() {
-        let at = call.value(key);
-        match key.as_str() {
-            "good_is" => says.extend(polarity(draft, value, at).map(Says::GoodIs)),
-            "amber_within" => says.extend(tolerance(draft, value, at).map(Says::AmberWithin)),
-            "unit" => says.extend(units::unit(draft, value, at).map(Says::Unit)),
-            "by" => says.extend(by(draft, value, at).map(Says::By)),
-            "profile" => says.extend(profile(draft, value, at).map(Says::Profile)),
-            "part" => says.extend(part(draft, value, key, "Cumulative", at).map(Says::Part)),
-            "target_in_actual" => {
-                says.extend(part(draft, value, key, "Target", at).map(Says::TargetInActual));
-            }
-            "ranked" => says.extend(ranked(draft, value, at).map(Says::Ranked)),
-            "target" => says.extend(target(draft, value, at).map(Says::Target)),
-            "parts" => says.extend(parts(draft, value, at).map(Says::Parts)),
-            "rate" => says.extend(rate(draft, value, at)),
-            "compared_with" => says.extend(comparator(draft, value, at).map(Says::ComparedWith)),
-            "same_if_within" => says.extend(allowance(draft, value, at).map(Says::SameIfWithin)),
-            "redefined" => says.extend(period_of(draft, value, key, at).map(Says::Redefined)),
-            "formerly" => {
-                let example = "write formerly: \"the name that it had\"";
-                says.extend(texts(draft, value, at, example).map(Says::Formerly));
-            }
-            "from" => holds.from = period_of(draft, value, key, at),
-            "to" => holds.to = period_of(draft, value, key, at),
-            "field" => {}
-            _ if call.places.map_written_out => {}
-            _ => {
-                if let Some((message, suggestion)) = unknown_measure_key(key) {
-                    draft.problems.push(call.key(key), message, suggestion);
-                }
-            }
-        }
-    }
-    let all_known = map.keys().all(|key| MEASURE_KEYS.contains(&key.as_str()));
-    if !all_known {
-        draft.troubled.insert(call.name);
-    } else if !MEASURE_KEYS
-        .iter()
-        .any(|key| !WHICH.contains(key) && map.contains_key(*key))
-    {
-        draft.problems.suggest(
-            call.at,
-            "this line says nothing of the measure",
-            call.example(),
-        );
-    }
+    let (says, holds) = statements(draft, call, &map);
+    report_missing_statement(draft, call, &map);
     if let Some(measures) = measures {
         for says in says {
             add_claim(draft, measures.clone(), says, field.clone(), call.at);
@@ -197,7 +156,68 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn field(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<LocatedText> {
+/// Reads what the keys of `measure` state, and the periods in which it holds.
+fn statements(draft: &mut ScriptDraft, call: &Call, map: &Map) -> (Vec<Says>, Holds) {
+    let (mut says, mut holds) = (Vec::new(), Holds::default());
+    for (key, value) in map {
+        let at = call.value(key);
+        match key.as_str() {
+            "from" => holds.from = period_of(draft, value, key, at),
+            "to" => holds.to = period_of(draft, value, key, at),
+            "field" => {}
+            known if MEASURE_KEYS.contains(&known) => {
+                says.extend(statement(draft, known, value, at));
+            }
+            _ if call.places.map_written_out => {}
+            unknown => {
+                if let Some((message, suggestion)) = unknown_measure_key(unknown) {
+                    draft.problems.push(call.key(key), message, suggestion);
+                }
+            }
+        }
+    }
+    (says, holds)
+}
+
+/// Reads what one key of `measure` states.
+fn statement(draft: &mut ScriptDraft, key: &str, value: &Dynamic, at: Position) -> Option<Says> {
+    match key {
+        "good_is" => polarity(draft, value, at).map(Says::GoodIs),
+        "amber_within" => tolerance(draft, value, at).map(Says::AmberWithin),
+        "unit" => units::unit(draft, value, at).map(Says::Unit),
+        "by" => by(draft, value, at).map(Says::By),
+        "profile" => profile(draft, value, at).map(Says::Profile),
+        "part" => part(draft, value, key, "Cumulative", at).map(Says::Part),
+        "target_in_actual" => part(draft, value, key, "Target", at).map(Says::TargetInActual),
+        "ranked" => ranked(draft, value, at).map(Says::Ranked),
+        "target" => target(draft, value, at).map(Says::Target),
+        "parts" => parts(draft, value, at).map(Says::Parts),
+        "rate" => rate(draft, value, at),
+        "compared_with" => comparator(draft, value, at).map(Says::ComparedWith),
+        "same_if_within" => allowance(draft, value, at).map(Says::SameIfWithin),
+        "redefined" => period_of(draft, value, key, at).map(Says::Redefined),
+        "formerly" => {
+            let example = "write formerly: \"the name that it had\"";
+            texts(draft, value, at, example).map(Says::Formerly)
+        }
+        _ => None,
+    }
+}
+
+/// Reports a `measure` whose keys state nothing about the measure.
+fn report_missing_statement(draft: &mut ScriptDraft, call: &Call, map: &Map) {
+    if !map.keys().all(|key| MEASURE_KEYS.contains(&key.as_str())) {
+        draft.troubled.insert(call.name);
+    } else if map.keys().all(|key| SELECTING_KEYS.contains(&key.as_str())) {
+        draft.problems.suggest(
+            call.at,
+            "this line says nothing of the measure",
+            call.example(),
+        );
+    }
+}
+
+fn field(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<LocatedText> {
     let text = text_of(value).filter(|text| !text.trim().is_empty());
     if text.is_none() && !is_bad(value) {
         let message = format!(
@@ -211,7 +231,7 @@ fn field(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<LocatedText
     text.map(|text| LocatedText { text, at })
 }
 
-fn polarity(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Polarity> {
+fn polarity(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Polarity> {
     let names = || POLARITIES.iter().map(|row| row.0);
     let text = text_of(value);
     let found = text.as_deref().and_then(|text| {
@@ -237,7 +257,7 @@ fn polarity(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Polarity
 }
 
 /// What decides: a function, conditions or a grid.
-fn by(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<By> {
+fn by(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<By> {
     match value_of(value) {
         Some(RuleValue::Function(name)) => return Some(By::Function(name)),
         Some(RuleValue::FirstOf(conditions)) => return Some(By::FirstOf(conditions)),
@@ -270,7 +290,7 @@ fn by(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<By> {
 
 /// The name of a part of the actual.
 fn part(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     value: &Dynamic,
     key: &str,
     name: &str,
@@ -290,7 +310,7 @@ fn part(
 }
 
 /// Texts that are ranks, best first.
-fn ranked(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Vec<Pattern>> {
+fn ranked(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Vec<Pattern>> {
     let ranks = texts(
         draft,
         value,
@@ -308,7 +328,7 @@ fn ranked(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Vec<Patter
     Some(ranks.iter().map(|text| Pattern::new(text)).collect())
 }
 
-fn same_if_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn same_if_within(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let Some(allowance) = arguments
         .first()
@@ -363,7 +383,7 @@ fn same_if_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dyna
 }
 
 /// The measures that a line names: by name, or by id.
-fn claimed(draft: &mut Draft, call: &Call, value: &Dynamic) -> Option<Claimed> {
+fn claimed(draft: &mut ScriptDraft, call: &Call, value: &Dynamic) -> Option<Claimed> {
     let patterns = |texts: Vec<String>| texts.iter().map(|text| Pattern::new(text)).collect();
     if let Some(RuleValue::WithId(ids)) = value_of(value) {
         return Some(Claimed::WithId(patterns(ids)));
@@ -372,7 +392,7 @@ fn claimed(draft: &mut Draft, call: &Call, value: &Dynamic) -> Option<Claimed> {
         .map(|names| Claimed::Named(patterns(names)))
 }
 
-fn with_id(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn with_id(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let ids = arguments
         .first()
         .and_then(|value| texts(draft, value, call.argument(0), &call.example()));

@@ -24,8 +24,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
 
-use self::arguments::{Call, is_bad, once, text_of, texts, value_of};
-use super::draft::Draft;
+use self::arguments::{Call, is_bad, report_repeated, text_of, texts, value_of};
+use super::draft::ScriptDraft;
 use super::places::place;
 use super::record::ScriptStop;
 use super::values::RuleValue;
@@ -34,7 +34,7 @@ use super::words::{self, VocabularyWord};
 pub(super) use general::declare_parameter;
 
 /// A declaration: what it does to the draft, and what it gives back.
-type Declaration = fn(&mut Draft, &Call, &[Dynamic]) -> Dynamic;
+type Declaration = fn(&mut ScriptDraft, &Call, &[Dynamic]) -> Dynamic;
 
 /// The declarations by name, a list for each module.
 const DECLARATIONS: &[&[(&str, Declaration)]] = &[
@@ -55,7 +55,7 @@ const DECLARATIONS: &[&[(&str, Declaration)]] = &[
 ];
 
 /// Registers every word that may be used outside functions.
-pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
+pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<ScriptDraft>>) {
     for &(name, declaration) in DECLARATIONS.iter().copied().flatten() {
         register_word(engine, draft, name, declaration);
     }
@@ -64,7 +64,7 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
 
 /// Registers what functions may use: the words that give values, and the answers.
 pub(super) fn register_answers(engine: &mut Engine) {
-    let nothing = Arc::new(Mutex::new(Draft::default()));
+    let nothing = Arc::new(Mutex::new(ScriptDraft::default()));
     for &(name, declaration) in writing::WORDS.iter().chain(spots::WORDS) {
         if name != "function" {
             register_word(engine, &nothing, name, declaration);
@@ -93,7 +93,7 @@ fn register_unrated(engine: &mut Engine) {
 /// Registers one word for every number of arguments it takes; their types are its own business.
 fn register_word(
     engine: &mut Engine,
-    draft: &Arc<Mutex<Draft>>,
+    draft: &Arc<Mutex<ScriptDraft>>,
     name: &'static str,
     declaration: Declaration,
 ) {

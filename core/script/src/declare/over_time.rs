@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::claims::limit_to_periods;
 use super::{Call, Declaration, is_bad, text_of, value_of};
-use crate::draft::Draft;
+use crate::draft::ScriptDraft;
 use crate::values::{
     BASELINE, FORECAST, PREVIOUS_PERIOD, RuleValue, SAME_PERIOD_LAST_YEAR, SUM, WORST, describe,
 };
@@ -15,7 +15,7 @@ use ambersheet_quantity::{How, Quantity, Unit, read};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[("from", from), ("to", to)];
 
-fn from(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn from(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let period = arguments
         .first()
         .and_then(|value| period_of(draft, value, "from", call.argument(0)));
@@ -29,7 +29,7 @@ fn from(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     )
 }
 
-fn to(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn to(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let period = arguments
         .first()
         .and_then(|value| period_of(draft, value, "to", call.argument(0)));
@@ -44,7 +44,7 @@ fn to(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 }
 
 /// Gives the line before this one its first or last period.
-fn attach(draft: &mut Draft, call: &Call, holds: &Holds) -> Dynamic {
+fn attach(draft: &mut ScriptDraft, call: &Call, holds: &Holds) -> Dynamic {
     if draft.last_claims.is_none() {
         let message = format!(
             "`{}` says when the line before it holds, and that line says nothing about measures",
@@ -62,7 +62,7 @@ fn attach(draft: &mut Draft, call: &Call, holds: &Holds) -> Dynamic {
 
 /// A period with its year, as text.
 pub(super) fn period_of(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     value: &Dynamic,
     key: &str,
     at: Position,
@@ -83,7 +83,11 @@ pub(super) fn period_of(
 }
 
 /// What a measure is compared with.
-pub(super) fn comparator(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Comparator> {
+pub(super) fn comparator(
+    draft: &mut ScriptDraft,
+    value: &Dynamic,
+    at: Position,
+) -> Option<Comparator> {
     one_of(
         draft,
         value,
@@ -98,7 +102,7 @@ pub(super) fn comparator(draft: &mut Draft, value: &Dynamic, at: Position) -> Op
 }
 
 /// Which parts of a composite value count.
-pub(super) fn parts(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Parts> {
+pub(super) fn parts(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Parts> {
     one_of(
         draft,
         value,
@@ -109,13 +113,13 @@ pub(super) fn parts(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<
 }
 
 /// Which value is rated in place of the actual.
-pub(super) fn rate(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Says> {
+pub(super) fn rate(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Says> {
     one_of(draft, value, at, "rate", &[(FORECAST, Says::Forecast)])
 }
 
 /// One of some words.
 fn one_of<T: Clone>(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     value: &Dynamic,
     at: Position,
     key: &str,
@@ -139,7 +143,7 @@ fn one_of<T: Clone>(
 }
 
 /// A target that the rules give: a number, or a text that reads as one.
-pub(super) fn target(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Quantity> {
+pub(super) fn target(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Quantity> {
     let number = value
         .as_decimal()
         .ok()

@@ -4,7 +4,7 @@ use rhai::{Dynamic, Map};
 
 use super::keys::report_unknown_keys;
 use super::{Call, Declaration, is_bad, text_of, texts};
-use crate::draft::{Draft, DraftRegister, LocatedText, RegisterColumn};
+use crate::draft::{DraftRegister, LocatedText, RegisterColumn, ScriptDraft};
 use crate::values::describe;
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[("register", register)];
@@ -25,7 +25,7 @@ const COLUMNS: &[(&str, RegisterColumn)] = &[
     ("because", RegisterColumn::Because),
 ];
 
-fn register(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn register(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let file = match arguments.len() {
         3 => match call.text(draft, arguments, 0) {
@@ -65,16 +65,7 @@ fn register(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let found_before = draft.problems.count();
     report_unknown_keys(draft, call, &map);
     let columns = columns(draft, call, &map);
-    let at = call.value("limits");
-    let example = "write limits: [ \"Green\", \"Amber\" ], the headings over the limits";
-    let limits = map
-        .get("limits")
-        .and_then(|value| texts(draft, value, at, example))
-        .unwrap_or_default();
-    let limits = limits
-        .into_iter()
-        .map(|text| LocatedText { text, at })
-        .collect();
+    let limits = limits(draft, call, &map);
     if !map.contains_key("measure") && !map.contains_key("id") {
         let message =
             "a register needs `measure` or `id`, the heading over the measures that its rows name";
@@ -94,7 +85,21 @@ fn register(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn columns(draft: &mut Draft, call: &Call, map: &Map) -> Vec<(RegisterColumn, LocatedText)> {
+/// Reads the headings over the limits.
+fn limits(draft: &mut ScriptDraft, call: &Call, map: &Map) -> Vec<LocatedText> {
+    let at = call.value("limits");
+    let example = "write limits: [ \"Green\", \"Amber\" ], the headings over the limits";
+    let limits = map
+        .get("limits")
+        .and_then(|value| texts(draft, value, at, example))
+        .unwrap_or_default();
+    limits
+        .into_iter()
+        .map(|text| LocatedText { text, at })
+        .collect()
+}
+
+fn columns(draft: &mut ScriptDraft, call: &Call, map: &Map) -> Vec<(RegisterColumn, LocatedText)> {
     let mut columns = Vec::new();
     for (key, value) in map {
         if key == "limits" {

@@ -2,8 +2,8 @@
 
 use rhai::Dynamic;
 
-use super::{Call, Declaration, is_bad, once, text_of, value_of};
-use crate::draft::Draft;
+use super::{Call, Declaration, is_bad, report_repeated, text_of, value_of};
+use crate::draft::ScriptDraft;
 use crate::palette::{COLOURS, Hue};
 use crate::problems::{any_of, did_you_mean};
 use crate::values::{RuleValue, describe};
@@ -17,9 +17,9 @@ pub(super) const WORDS: &[(&str, Declaration)] =
 /// The fewest and the most levels of a scale.
 const LEVELS: std::ops::RangeInclusive<usize> = 2..=32;
 
-fn scale(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn scale(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.scale.as_ref().map(|scale| scale.1));
+    report_repeated(draft, call, draft.scale.as_ref().map(|scale| scale.1));
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };
@@ -63,7 +63,12 @@ fn scale(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn level_of(draft: &mut Draft, call: &Call, item: &Dynamic, at: Position) -> Option<(String, Hue)> {
+fn level_of(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    item: &Dynamic,
+    at: Position,
+) -> Option<(String, Hue)> {
     if let Some(RuleValue::Level(word, Some(hue))) = value_of(item) {
         return Some((word, hue));
     }
@@ -74,13 +79,13 @@ fn level_of(draft: &mut Draft, call: &Call, item: &Dynamic, at: Position) -> Opt
     None
 }
 
-fn level(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn level(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let word = call.text(draft, arguments, 0);
     let colour = arguments.get(1).and_then(|value| {
         if let Some(RuleValue::Colour(hue)) = value_of(value) {
             return Some(hue);
         }
-        no_colour(draft, call.argument(1), value);
+        report_wrong_colour(draft, call.argument(1), value);
         None
     });
     Dynamic::from(match (word, colour) {
@@ -89,7 +94,7 @@ fn level(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     })
 }
 
-fn no_colour(draft: &mut Draft, at: Position, value: &Dynamic) {
+fn report_wrong_colour(draft: &mut ScriptDraft, at: Position, value: &Dynamic) {
     if is_bad(value) {
         return;
     }
@@ -111,7 +116,7 @@ fn no_colour(draft: &mut Draft, at: Position, value: &Dynamic) {
     );
 }
 
-fn colour(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn colour(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(text) = call.text(draft, arguments, 0) else {
         return Dynamic::from(RuleValue::Bad);
     };

@@ -4,7 +4,7 @@
 use rhai::Dynamic;
 
 use super::{Call, Declaration, is_bad, text_of};
-use crate::draft::{Draft, LocatedText};
+use crate::draft::{LocatedText, ScriptDraft};
 use crate::limits::KEY_CELLS;
 use crate::values::{RuleValue, describe, shortened};
 use ambersheet_ooxml::address::{Cell, LAST_ROW, Range};
@@ -24,7 +24,7 @@ pub(super) const WORDS: &[(&str, Declaration)] = &[
 /// What cannot stand in the name of a worksheet.
 const NOT_IN_SHEETS: [char; 7] = [':', '\\', '/', '?', '*', '[', ']'];
 
-fn cell(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn cell(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some((sheet, text)) = reference(draft, call, arguments) else {
         return Dynamic::from(RuleValue::Bad);
     };
@@ -54,7 +54,7 @@ fn cell(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::from(RuleValue::Bad)
 }
 
-fn from_cells(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn from_cells(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some((sheet, text)) = reference(draft, call, arguments) else {
         return Dynamic::from(RuleValue::Bad);
     };
@@ -99,7 +99,7 @@ fn corners(text: &str) -> Option<Range> {
 
 /// The sheet, if one is named, and what stands after it: of `("Other sheet", "B2")` or `("'Other sheet'!B2")`.
 fn reference(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     arguments: &[Dynamic],
 ) -> Option<(Option<String>, LocatedText)> {
@@ -133,7 +133,12 @@ fn reference(
     sheet_name(draft, call, &name, &first).map(|sheet| (Some(sheet), text))
 }
 
-fn sheet_name(draft: &mut Draft, call: &Call, name: &str, whole: &LocatedText) -> Option<String> {
+fn sheet_name(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    name: &str,
+    whole: &LocatedText,
+) -> Option<String> {
     let name = name.trim();
     let wrong = name.chars().find(|c| NOT_IN_SHEETS.contains(c));
     if !name.is_empty() && wrong.is_none() {
@@ -155,7 +160,7 @@ fn sheet_name(draft: &mut Draft, call: &Call, name: &str, whole: &LocatedText) -
     None
 }
 
-fn named(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn named(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(LocatedText { text, at }) = call.text(draft, arguments, 0) else {
         return Dynamic::from(RuleValue::Bad);
     };
@@ -171,7 +176,7 @@ fn named(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::from(RuleValue::Bad)
 }
 
-fn file_name(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn file_name(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(LocatedText { text, at }) = call.text(draft, arguments, 0) else {
         return Dynamic::from(RuleValue::Bad);
     };
@@ -188,22 +193,22 @@ fn file_name(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     }
 }
 
-fn excel_table(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn excel_table(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let name = call.text(draft, arguments, 0);
     Dynamic::from(name.map_or(RuleValue::Bad, |name| {
         RuleValue::ExcelTable(name.text.trim().to_owned())
     }))
 }
 
-fn beside(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn beside(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     label(draft, call, arguments, false)
 }
 
-fn under(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn under(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     label(draft, call, arguments, true)
 }
 
-fn label(draft: &mut Draft, call: &Call, arguments: &[Dynamic], below: bool) -> Dynamic {
+fn label(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic], below: bool) -> Dynamic {
     let Some(LocatedText { text, .. }) = call.text(draft, arguments, 0) else {
         return Dynamic::from(RuleValue::Bad);
     };
@@ -256,7 +261,7 @@ fn without_braces(name: &str) -> String {
     })
 }
 
-fn sheet(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn sheet(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(value) = arguments.first() else {
         return Dynamic::from(RuleValue::Bad);
     };

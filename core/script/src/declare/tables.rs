@@ -6,7 +6,7 @@ use super::keys::{Keys, sheet_and_headings};
 use super::{Call, Declaration, is_bad, text_of, value_of};
 use crate::check::{WrittenValue, unknown_table_key};
 use crate::draft::{
-    Draft, DraftColumn, DraftDestination, DraftMeanings, DraftRole, DraftTable, LocatedText,
+    DraftColumn, DraftDestination, DraftMeanings, DraftRole, DraftTable, LocatedText, ScriptDraft,
 };
 use crate::values::{RuleValue, SHEET_NAME, TITLE_ABOVE, WriteStyle, WriteTarget, describe};
 use crate::words::TABLE_KEYS;
@@ -20,7 +20,7 @@ pub(super) const WORDS: &[(&str, Declaration)] = &[
 ];
 
 /// The keys that take a heading, in the order of their roles.
-const HEADINGS: [(&str, Role); 20] = [
+const HEADINGS: &[(&str, Role)] = &[
     ("measure", Role::Measure),
     ("id", Role::Id),
     ("group", Role::Group),
@@ -43,7 +43,7 @@ const HEADINGS: [(&str, Role); 20] = [
     ("override_of", Role::OverrideOf),
 ];
 
-fn tables(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn tables(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     add_table(
         draft,
@@ -55,7 +55,7 @@ fn tables(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn table(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn table(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     if let Some(RuleValue::ExcelTable(text)) = arguments.first().and_then(value_of) {
         let name = LocatedText {
@@ -86,7 +86,7 @@ enum TableLocation {
 }
 
 fn add_table(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     place: TableLocation,
     value: Option<&Dynamic>,
@@ -132,7 +132,7 @@ fn add_table(
     reader.fields(&map);
     reader.table.unit = reader.keys.unit();
     reader.table.quarter = reader.keys.quarter();
-    let rating = reader.table.rating.as_ref().map(|rating| rating.way);
+    let rating = reader.table.rating.as_ref().map(|rating| rating.style);
     reader.table.extras = reader.keys.extras(rating, true);
     let mut table = reader.table;
     if !map.contains_key("measure") {
@@ -153,7 +153,7 @@ struct TableReader<'a> {
 
 impl TableReader<'_> {
     fn headings(&mut self) {
-        for (key, role) in HEADINGS {
+        for &(key, role) in HEADINGS {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
@@ -217,10 +217,10 @@ impl TableReader<'_> {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
-            let Some((heading, way)) = self.destination(key, value) else {
+            let Some((heading, style)) = self.destination(key, value) else {
                 continue;
             };
-            if !matches!(way, WriteStyle::NewColumn { .. }) {
+            if !matches!(style, WriteStyle::NewColumn { .. }) {
                 self.column(DraftRole::Role(role), heading.clone(), false, key);
             }
             let heading = LocatedText {
@@ -229,7 +229,7 @@ impl TableReader<'_> {
             };
             let destination = Some(DraftDestination {
                 heading,
-                way,
+                style,
                 key: self.keys.call.key(key),
             });
             if role == Role::Rating {
@@ -252,8 +252,8 @@ impl TableReader<'_> {
                     or_new(&heading),
                 )
             }
-            Some(RuleValue::Write(WriteTarget::Under(heading), way)) => {
-                return Some((heading, way));
+            Some(RuleValue::Write(WriteTarget::Under(heading), style)) => {
+                return Some((heading, style));
             }
             Some(RuleValue::Write(WriteTarget::Into(_), _) | RuleValue::Spot(_)) => (
                 "a heading in a table, and a cell only in a form",
@@ -276,8 +276,8 @@ impl TableReader<'_> {
                 self.table.broken = true;
             } else if TABLE_KEYS.contains(&key.as_str()) {
                 // Read above, each by what it takes.
-            } else if let Some(RuleValue::Rated(goes, way)) = value_of(value) {
-                let WriteTarget::Under(heading) = goes else {
+            } else if let Some(RuleValue::Rated(target, style)) = value_of(value) {
+                let WriteTarget::Under(heading) = target else {
                     let takes = "a heading in a table, and a cell only in a form";
                     self.keys.wrong(
                         key,
@@ -291,7 +291,7 @@ impl TableReader<'_> {
                     text: key.to_string(),
                     at: self.keys.call.key(key),
                 };
-                self.keys.draft.ways.push((name.clone(), way));
+                self.keys.draft.styles.push((name.clone(), style));
                 fields.push((name.at, name.text, heading));
             } else {
                 self.unknown(key, value);
@@ -320,7 +320,7 @@ impl TableReader<'_> {
     }
 }
 
-fn keep_typed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn keep_typed(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     for index in 0..arguments.len() {
         if let Some(name) = call.text(draft, arguments, index) {
@@ -330,7 +330,7 @@ fn keep_typed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
     Dynamic::UNIT
 }
 
-fn meanings(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn meanings(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let Some((sheet, map)) = sheet_and_headings(draft, call, arguments) else {
         return Dynamic::UNIT;

@@ -4,13 +4,13 @@ use rhai::{Dynamic, Map};
 
 use super::keys::report_unknown_keys;
 use super::{Call, Declaration, is_bad, text_of, texts};
-use crate::draft::{Draft, DraftToDate, LocatedText};
+use crate::draft::{DraftToDate, LocatedText, ScriptDraft};
 use crate::values::describe;
 use ambersheet_policy::model::BlockTitle;
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[("to_date", to_date)];
 
-fn to_date(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn to_date(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let Some(sheet) = call.text(draft, arguments, 0) else {
         return Dynamic::UNIT;
@@ -62,7 +62,7 @@ fn to_date(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 
 /// The text of a key that must be there.
 fn text(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     map: &Map,
     key: &str,

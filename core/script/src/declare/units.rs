@@ -3,8 +3,8 @@
 use rhai::Dynamic;
 
 use super::claims::{add_claim, begin_claims};
-use super::{Call, Declaration, is_bad, once, text_of, value_of};
-use crate::draft::Draft;
+use super::{Call, Declaration, is_bad, report_repeated, text_of, value_of};
+use crate::draft::ScriptDraft;
 use crate::values::{FRACTION_OF_ONE, NUMBER, PERCENT, RuleValue, describe};
 use ambersheet_policy::model::{Claimed, Position, Says};
 use ambersheet_quantity::{How, StatedUnit};
@@ -12,7 +12,7 @@ use ambersheet_quantity::{How, StatedUnit};
 pub(super) const WORDS: &[(&str, Declaration)] =
     &[("unit", unit_of_all), ("decimal_comma", decimal_comma)];
 
-fn unit_of_all(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn unit_of_all(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     begin_claims(draft);
     if let Some(unit) = arguments
         .first()
@@ -24,7 +24,7 @@ fn unit_of_all(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic
 }
 
 /// A unit: one of the words for it, or its sign or name as text.
-pub(super) fn unit(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<StatedUnit> {
+pub(super) fn unit(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<StatedUnit> {
     let text = text_of(value);
     let found = match value_of(value) {
         Some(RuleValue::Word(PERCENT)) => Some(StatedUnit::PERCENT),
@@ -47,9 +47,9 @@ pub(super) fn unit(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<S
     found
 }
 
-fn decimal_comma(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn decimal_comma(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.how.map(|how| how.1));
+    report_repeated(draft, call, draft.how.map(|how| how.1));
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };

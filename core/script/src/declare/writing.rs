@@ -4,7 +4,7 @@ use rhai::Dynamic;
 use rust_decimal::Decimal;
 
 use super::{Call, Declaration, is_bad, text_of, value_of};
-use crate::draft::{Draft, LocatedText};
+use crate::draft::{LocatedText, ScriptDraft};
 use crate::problems::did_you_mean;
 use crate::values::{IN_TABLE, OVER_FORMULAS, RuleValue, WriteStyle, WriteTarget, describe};
 use ambersheet_policy::model::Tolerance;
@@ -24,7 +24,7 @@ pub(super) const WORDS: &[(&str, Declaration)] = &[
 ];
 
 fn heading(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     arguments: &[Dynamic],
     make: impl FnOnce(String) -> RuleValue,
@@ -35,13 +35,13 @@ fn heading(
     )
 }
 
-fn optional(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn optional(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     heading(draft, call, arguments, RuleValue::Optional)
 }
 
 /// A heading of a table, or a cell or name of a form.
-fn goes(
-    draft: &mut Draft,
+fn target(
+    draft: &mut ScriptDraft,
     call: &Call,
     arguments: &[Dynamic],
     make: impl FnOnce(WriteTarget) -> RuleValue,
@@ -55,7 +55,7 @@ fn goes(
 }
 
 /// A further rating: only coloured, or written as the words for that say.
-fn rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn rated(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     match arguments.first().and_then(value_of) {
         Some(RuleValue::Write(WriteTarget::Under(heading), WriteStyle::NewColumn { .. })) => {
             let message =
@@ -65,34 +65,34 @@ fn rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             draft.problems.suggest(call.argument(0), message, instead);
             Dynamic::from(RuleValue::Bad)
         }
-        Some(RuleValue::Write(goes, way)) => Dynamic::from(RuleValue::Rated(goes, way)),
-        _ => goes(draft, call, arguments, |goes| {
-            RuleValue::Rated(goes, WriteStyle::FillOnly)
+        Some(RuleValue::Write(target, style)) => Dynamic::from(RuleValue::Rated(target, style)),
+        _ => target(draft, call, arguments, |target| {
+            RuleValue::Rated(target, WriteStyle::FillOnly)
         }),
     }
 }
 
-fn fill_only(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    goes(draft, call, arguments, |goes| {
-        RuleValue::Write(goes, WriteStyle::FillOnly)
+fn fill_only(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    target(draft, call, arguments, |target| {
+        RuleValue::Write(target, WriteStyle::FillOnly)
     })
 }
 
-fn write_to(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn write_to(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     place(draft, call, arguments, true)
 }
 
-fn word_only(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn word_only(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     place(draft, call, arguments, false)
 }
 
-fn place(draft: &mut Draft, call: &Call, arguments: &[Dynamic], fill: bool) -> Dynamic {
+fn place(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic], fill: bool) -> Dynamic {
     let Some(over_formulas) = second(draft, call, arguments, OVER_FORMULAS) else {
         return Dynamic::from(RuleValue::Bad);
     };
-    goes(draft, call, arguments, |goes| {
+    target(draft, call, arguments, |target| {
         RuleValue::Write(
-            goes,
+            target,
             WriteStyle::Existing {
                 over_formulas,
                 fill,
@@ -101,19 +101,19 @@ fn place(draft: &mut Draft, call: &Call, arguments: &[Dynamic], fill: bool) -> D
     })
 }
 
-fn new_column(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn new_column(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(in_table) = second(draft, call, arguments, IN_TABLE) else {
         return Dynamic::from(RuleValue::Bad);
     };
-    let way = WriteStyle::NewColumn { in_table };
+    let style = WriteStyle::NewColumn { in_table };
     heading(draft, call, arguments, |heading| {
-        RuleValue::Write(WriteTarget::Under(heading), way)
+        RuleValue::Write(WriteTarget::Under(heading), style)
     })
 }
 
 /// Whether the one word that may stand second does; `None` where another thing stands there.
 fn second(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     arguments: &[Dynamic],
     word: &'static str,
@@ -137,7 +137,7 @@ fn second(
 }
 
 /// A number that is not below zero.
-fn amount(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Option<Decimal> {
+fn amount(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Option<Decimal> {
     let value = arguments.first()?;
     let at = call.argument(0);
     let number = value
@@ -176,32 +176,32 @@ fn amount(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Option<Decim
     }
 }
 
-fn percent_of_target(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn percent_of_target(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let number = amount(draft, call, arguments);
     Dynamic::from(number.map_or(RuleValue::Bad, |number| {
         RuleValue::Tolerance(Tolerance::PercentOfTarget(number))
     }))
 }
 
-fn percent_of_previous(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn percent_of_previous(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let number = amount(draft, call, arguments);
     Dynamic::from(number.map_or(RuleValue::Bad, |number| {
         RuleValue::Tolerance(Tolerance::PercentOfPrevious(number))
     }))
 }
 
-fn points(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn points(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let number = amount(draft, call, arguments);
     Dynamic::from(number.map_or(RuleValue::Bad, |number| {
         RuleValue::Tolerance(Tolerance::Points(number))
     }))
 }
 
-fn where_target_under(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn where_target_under(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::from(amount(draft, call, arguments).map_or(RuleValue::Bad, RuleValue::Under))
 }
 
-fn function(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn function(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(LocatedText { text: name, at }) = call.text(draft, arguments, 0) else {
         return Dynamic::from(RuleValue::Bad);
     };

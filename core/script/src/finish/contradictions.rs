@@ -8,7 +8,7 @@ use ambersheet_policy::model::{Claimed, Polarity, Says, Tolerance};
 
 impl Finisher<'_> {
     /// Reports every line that contradicts an earlier one about what both name in the same words.
-    pub(super) fn contradictions(&mut self) {
+    pub(super) fn report_contradictions(&mut self) {
         let claims = std::mem::take(&mut self.draft.claims);
         for (index, later) in claims.iter().enumerate() {
             let found = claims[..index].iter().find_map(|earlier| {

@@ -31,7 +31,7 @@ impl Finisher<'_> {
                 });
             }
         }
-        self.ways();
+        self.styles();
         for kept in std::mem::take(&mut self.draft.keep_typed) {
             match self.field(&kept) {
                 Some(index) => {
@@ -55,15 +55,15 @@ impl Finisher<'_> {
     }
 
     /// How each field is written: in all tables and forms alike.
-    fn ways(&mut self) {
-        let mut ways = std::mem::take(&mut self.draft.ways);
-        ways.sort_by_key(|(name, _)| name.at);
-        for (index, (name, way)) in ways.iter().enumerate() {
-            let (first, first_way) = ways
+    fn styles(&mut self) {
+        let mut styles = std::mem::take(&mut self.draft.styles);
+        styles.sort_by_key(|(name, _)| name.at);
+        for (index, (name, style)) in styles.iter().enumerate() {
+            let (first, first_style) = styles
                 .iter()
                 .find(|(first, _)| first.text == name.text)
-                .unwrap_or(&ways[index]);
-            if first_way != way {
+                .unwrap_or(&styles[index]);
+            if first_style != style {
                 let message = format!(
                     "`{}` is written otherwise here than on line {}",
                     name.text, first.at.line
@@ -75,7 +75,7 @@ impl Finisher<'_> {
                 );
             }
             if let Some(field) = self.fields.iter_mut().find(|field| field.name == name.text) {
-                field.destination = written(*first_way);
+                field.destination = written(*first_style);
             }
         }
     }
@@ -83,7 +83,7 @@ impl Finisher<'_> {
     /// The number of a field, or a problem.
     pub(super) fn field(&mut self, name: &LocatedText) -> Option<usize> {
         let found = self.fields.iter().position(|field| field.name == name.text);
-        let tables_known = self.sure_of(&["tables", "table", "form", "rated"])
+        let tables_known = self.uses_are_known(&["tables", "table", "form", "rated"])
             && self.draft.tables.iter().all(|table| !table.broken)
             && self.draft.forms.iter().all(|form| !form.broken);
         if found.is_none() && tables_known {
@@ -104,8 +104,8 @@ impl Finisher<'_> {
     }
 
     /// A rating of its own must come from somewhere.
-    pub(super) fn unrated_fields(&mut self, policies: &Policies) {
-        if !self.sure_of(&["keep_typed", "measure", "function"]) {
+    pub(super) fn report_unrated_fields(&mut self, policies: &Policies) {
+        if !self.uses_are_known(&["keep_typed", "measure", "function"]) {
             return;
         }
         for (index, field) in self.fields.iter().enumerate() {
@@ -127,8 +127,8 @@ impl Finisher<'_> {
 }
 
 /// How a cell that is there is written.
-pub(super) fn written(way: WriteStyle) -> Destination {
-    match way {
+pub(super) fn written(style: WriteStyle) -> Destination {
+    match style {
         WriteStyle::Existing {
             over_formulas,
             fill,

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::fields::written;
-use super::{Finisher, LayoutNeeds, LayoutWords, patterns};
+use super::required::{LayoutNeeds, LayoutWords};
+use super::{Finisher, patterns};
 use crate::draft::{DraftForm, DraftRole, DraftSheet, DraftSpot, LocatedText};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
@@ -18,31 +19,31 @@ const FORM_WORDS: LayoutWords = LayoutWords {
 };
 
 impl Finisher<'_> {
-    pub(super) fn forms(&mut self, main_by_function: bool) -> Vec<FormLayout> {
+    pub(super) fn forms(&mut self, is_rated_by_function: bool) -> Vec<FormLayout> {
         let drafts = std::mem::take(&mut self.draft.forms);
         let forms: Vec<FormLayout> = drafts
             .iter()
-            .map(|form| self.form(form, main_by_function))
+            .map(|form| self.form(form, is_rated_by_function))
             .collect();
         let mut written = BTreeMap::new();
         for (form, draft) in forms.iter().zip(&drafts) {
-            self.written_over(form, draft);
+            self.report_overwritten_values(form, draft);
             // A form whose sheet is in doubt writes nobody knows where.
             if !draft.broken {
-                self.written_twice(form, &mut written);
+                self.report_double_writing(form, &mut written);
             }
         }
         forms
     }
 
-    fn form(&mut self, form: &DraftForm, main_by_function: bool) -> FormLayout {
+    fn form(&mut self, form: &DraftForm, is_rated_by_function: bool) -> FormLayout {
         if !form.broken {
-            self.what_it_needs(&LayoutNeeds {
+            self.check_required(&LayoutNeeds {
                 holds: form.values.iter().map(|value| &value.holds).collect(),
                 rating: form.rating.as_ref().map(|rating| rating.key),
                 direction: form.direction.as_ref().map(|direction| direction.key),
                 at: form.at,
-                main_by_function,
+                is_rated_by_function,
                 words: &FORM_WORDS,
             });
         }
@@ -89,7 +90,7 @@ impl Finisher<'_> {
         let spot = self.spot(&destination.spot, destination.at);
         FormDestination {
             spot,
-            destination: written(destination.way),
+            destination: written(destination.style),
             at: destination.at,
         }
     }
@@ -121,20 +122,20 @@ impl Finisher<'_> {
 
     /// What a form writes.
     fn writes<'f>(&'f self, form: &'f FormLayout) -> Vec<FormWrite<'f>> {
-        let main = |key, own, goes: &'f FormDestination| FormWrite {
+        let main = |key, own, target: &'f FormDestination| FormWrite {
             key,
             own,
-            spot: &goes.spot,
-            at: goes.at,
+            spot: &target.spot,
+            at: target.at,
         };
         let rating = form
             .rating
             .as_ref()
-            .map(|goes| main("rating", Role::PublishedRating, goes));
+            .map(|target| main("rating", Role::PublishedRating, target));
         let direction = form
             .direction
             .as_ref()
-            .map(|goes| main("direction", Role::PublishedDirection, goes));
+            .map(|target| main("direction", Role::PublishedDirection, target));
         let fields = form.values.iter().filter_map(|value| {
             let (Some(field), Given::At(spot)) = (self.written_field(value.role), &value.given)
             else {
@@ -161,18 +162,18 @@ impl Finisher<'_> {
     }
 
     /// A rating or direction that goes where a value of the same form stands.
-    fn written_over(&mut self, form: &FormLayout, draft: &DraftForm) {
+    fn report_overwritten_values(&mut self, form: &FormLayout, draft: &DraftForm) {
         let mut found = Vec::new();
-        for goes in self.writes(form) {
-            let place = place_of(goes.spot, &form.sheet);
+        for target in self.writes(form) {
+            let place = place_of(target.spot, &form.sheet);
             let over = form.values.iter().zip(&draft.values).find(|(value, _)| {
                 matches!(&value.given, Given::At(spot) if place_of(spot, &form.sheet) == place)
-                    && value.role != goes.own
+                    && value.role != target.own
                     && self.written_field(value.role).is_none()
             });
             if let Some((_, value)) = over {
                 let (key, name) = (
-                    goes.key,
+                    target.key,
                     match &value.holds {
                         DraftRole::Field(name) => name.as_str(),
                         DraftRole::Role(role) => role_key(*role),
@@ -181,7 +182,11 @@ impl Finisher<'_> {
                 let message = format!(
                     "`{key}` would be written over `{name}`, which stands in the same cell"
                 );
-                found.push((goes.at, message, format!("give `{key}` a cell of its own")));
+                found.push((
+                    target.at,
+                    message,
+                    format!("give `{key}` a cell of its own"),
+                ));
             }
         }
         for (at, message, instead) in found {
@@ -190,20 +195,24 @@ impl Finisher<'_> {
     }
 
     /// Two ratings or directions, of one form or of two, that go into one cell.
-    fn written_twice(&mut self, form: &FormLayout, written: &mut BTreeMap<SpotKey, Position>) {
+    fn report_double_writing(
+        &mut self,
+        form: &FormLayout,
+        written: &mut BTreeMap<SpotKey, Position>,
+    ) {
         let mut found = Vec::new();
-        for goes in self.writes(form) {
-            let place = place_of(goes.spot, &form.sheet);
+        for target in self.writes(form) {
+            let place = place_of(target.spot, &form.sheet);
             match written.get(&place) {
                 Some(earlier) => {
                     let message = format!(
                         "{} is written twice, here and on line {}",
-                        shown(goes.spot),
+                        shown(target.spot),
                         earlier.line
                     );
-                    found.push((goes.at, message));
+                    found.push((target.at, message));
                 }
-                None => drop(written.insert(place, goes.at)),
+                None => drop(written.insert(place, target.at)),
             }
         }
         for (at, message) in found {

@@ -6,8 +6,8 @@ use ambersheet_policy::model::{By, Grid, Policies, Position, Profile, Says, Scal
 
 impl Finisher<'_> {
     /// Gives every level that conditions and grids name its rank.
-    pub(super) fn ranks(&mut self, policies: &mut Policies, scale: &Scale) {
-        if !self.sure_of(&["scale", "level", "colour"]) {
+    pub(super) fn set_ranks(&mut self, policies: &mut Policies, scale: &Scale) {
+        if !self.uses_are_known(&["scale", "level", "colour"]) {
             return;
         }
         for claim in &mut policies.claims {
@@ -56,8 +56,8 @@ impl Finisher<'_> {
     }
 
     /// A profile other than a flat one follows the quarter.
-    pub(super) fn profiles(&mut self, policies: &Policies) {
-        if !self.sure_of(&["period"]) || self.period_comes_later() {
+    pub(super) fn check_profiles(&mut self, policies: &Policies) {
+        if !self.uses_are_known(&["period"]) || self.period_comes_later() {
             return;
         }
         let quarter = self

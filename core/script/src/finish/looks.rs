@@ -42,7 +42,7 @@ impl Finisher<'_> {
             };
             return Scale::new(scale.levels().iter().zip(signs).map(signed).collect());
         }
-        if self.sure_of(&SCALE_WORDS) {
+        if self.uses_are_known(&SCALE_WORDS) {
             let signs = if given == 1 {
                 "1 sign".to_owned()
             } else {
@@ -64,7 +64,7 @@ impl Finisher<'_> {
                 let rows = u64::from(range.last.row - range.first.row) + 1;
                 let columns = u64::from(range.last.column - range.first.column) + 1;
                 let (cells, levels) = (rows * columns, scale.levels().len());
-                if cells < levels as u64 && self.sure_of(&SCALE_WORDS) {
+                if cells < levels as u64 && self.uses_are_known(&SCALE_WORDS) {
                     let held = if cells == 1 {
                         "1 cell".to_owned()
                     } else {

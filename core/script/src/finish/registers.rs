@@ -38,7 +38,7 @@ struct RegisterRowCells<'a> {
 
 impl Finisher<'_> {
     /// Adds the lines of all registers that are at hand.
-    pub(super) fn registers(&mut self, scale: &Scale) {
+    pub(super) fn add_register_claims(&mut self, scale: &Scale) {
         let registers = std::mem::take(&mut self.draft.registers);
         let tables = std::mem::take(&mut self.draft.register_tables);
         let worst = scale
