@@ -1,4 +1,4 @@
-//! The functions that a script defines, ready to be called once for every record they rate.
+//! Holds the functions that a script defines, ready to be called for every record.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,18 +16,18 @@ use ambersheet_diagnostic::Problem;
 use ambersheet_policy::function::{Answer, Failure, FunctionRecord, ScriptFunctions};
 use ambersheet_policy::model::{Position, Scale};
 
-/// The functions of one script. They share nothing between calls, so any thread may call them.
-pub struct Functions {
+/// The functions of one script. Calls share nothing, so any thread may call them.
+pub(crate) struct Functions {
     engine: Engine,
     ast: AST,
-    /// By name, those that can do without the engine.
+    /// The functions that need no engine, by name.
     natives: BTreeMap<String, Native>,
     scale: Scale,
-    /// The levels' words as the scale writes them, with what the scale finds of each: nearly every answer is one.
+    /// The levels' words with their ranks. Most answers are one of them.
     words: Vec<(String, Option<u8>)>,
-    /// Where each function starts, for failures that have no place of their own.
+    /// The position of each function, for failures without a position.
     starts: BTreeMap<String, Position>,
-    /// Whether any of them may read a cell by its heading.
+    /// Whether any function may read a cell by its heading.
     reads_cells: bool,
 }
 
@@ -39,7 +39,7 @@ impl fmt::Debug for Functions {
     }
 }
 
-/// Whether anything is indexed, or asked for by a name.
+/// Tells whether a function indexes a value, or calls `has`.
 fn reads_cells(ast: &AST) -> bool {
     let mut found = false;
     ast.walk(&mut |path: &[ASTNode<'_>]| {
@@ -76,7 +76,8 @@ impl Functions {
                 parameters.get(name).cloned().unwrap_or(default)
             },
         );
-        // Strict variables would refuse what only the checked declarations at the top use.
+        // Strict variables would refuse variables that only the checked declarations outside
+        // functions use.
         let ast = engine
             .compile_with_scope(&values::constants(), script)?
             .clone_functions_only();
@@ -98,7 +99,7 @@ impl Functions {
         })
     }
 
-    /// The answer where it needs no engine.
+    /// Returns the answer of a function that needs no engine.
     pub(super) fn natively(&self, name: &str, record: &FunctionRecord) -> Option<Answer> {
         match self.natives.get(name)?.call(record)? {
             NativeValue::Text(word) => self.rank(word).map(Answer::Level),
@@ -179,7 +180,8 @@ impl Functions {
             RuntimeOutcome::Missing(reason, Some(which), _) if !which.starts_with('“') => {
                 return Failure::Missing(reason, which);
             }
-            // An ordering knows only that a value is no number; the heading read last says which and why.
+            // An ordering knows only that a value is no number. The heading that was read last
+            // tells which value, and why.
             RuntimeOutcome::Missing(reason, which, _) => {
                 let (heading, reason) = record.last_without_number().unwrap_or_else(|| {
                     (

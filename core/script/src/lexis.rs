@@ -1,7 +1,8 @@
-//! The script cut into words, texts, comments and marks.
+//! Splits a script into words, texts, comments and other characters.
 //!
-//! The engine's own tokens stop at the first thing it cannot read, and know no place for a comment. This cut never
-//! fails, so it can find curly quotes before the parse and put a syntax error into words after it.
+//! The engine's own tokenizer stops at the first error and drops the positions of comments. This
+//! one never fails. It finds curly quotes before the parse, and helps to put a syntax error into
+//! words after it.
 
 use std::iter::Peekable;
 use std::str::CharIndices;
@@ -9,12 +10,12 @@ use std::str::CharIndices;
 use super::problems::Problems;
 use ambersheet_policy::model::Position;
 
-/// What a piece of a script is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TokenKind {
     /// A name, keyword or number.
     Word,
-    /// A text in quotes, quotes included.
+    /// A text with its quotes.
     Text,
     /// A comment.
     Comment,
@@ -22,7 +23,7 @@ pub(super) enum TokenKind {
     Mark,
 }
 
-/// One piece, with its place.
+/// A token and its position.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ScriptToken<'a> {
     pub(super) kind: TokenKind,
@@ -32,7 +33,7 @@ pub(super) struct ScriptToken<'a> {
     pub(super) closed: bool,
 }
 
-/// Cuts a script; white space belongs to no piece.
+/// Splits a script into tokens. White space belongs to none.
 pub(super) fn pieces(script: &str) -> Vec<ScriptToken<'_>> {
     let mut cutter = Tokenizer {
         script,
@@ -78,7 +79,7 @@ impl Tokenizer<'_> {
         Some(c)
     }
 
-    /// What comes next, without taking it.
+    /// Returns the rest of the script without consuming it.
     fn rest(&mut self) -> &str {
         let at = self.chars.peek().map_or(self.script.len(), |next| next.0);
         &self.script[at..]
@@ -90,7 +91,7 @@ impl Tokenizer<'_> {
         }
     }
 
-    /// Takes the rest of the piece that starts with `first`, which is already taken.
+    /// Consumes the rest of the token that starts with `first`.
     fn piece(&mut self, first: char) -> (TokenKind, bool) {
         match first {
             '"' => (TokenKind::Text, self.quoted()),
@@ -118,7 +119,7 @@ impl Tokenizer<'_> {
         }
     }
 
-    /// Up to the closing `"`, which must stand on the same line.
+    /// Consumes up to the closing `"`, which must be on the same line.
     fn quoted(&mut self) -> bool {
         while let Some(&(_, c)) = self.chars.peek() {
             if c == '\n' {
@@ -134,7 +135,7 @@ impl Tokenizer<'_> {
         false
     }
 
-    /// Up to the closing back quote, over code in `${…}`.
+    /// Consumes up to the closing back quote, including code in `${…}`.
     fn back_quoted(&mut self) -> bool {
         let mut braces = 0usize;
         while let Some(c) = self.advance() {
@@ -152,7 +153,7 @@ impl Tokenizer<'_> {
         false
     }
 
-    /// Up to the `*/` of a comment; comments nest.
+    /// Consumes up to the `*/` of a comment; comments nest.
     fn block_comment(&mut self) -> bool {
         self.skip(1);
         let mut depth = 1usize;
@@ -171,7 +172,7 @@ impl Tokenizer<'_> {
         false
     }
 
-    /// A single character in single quotes, or a lone quote.
+    /// Consumes a single character in single quotes, or a lone quote.
     fn character(&mut self) -> (TokenKind, bool) {
         let mut ahead = self.rest().chars();
         let length = match (ahead.next(), ahead.next(), ahead.next()) {
@@ -183,7 +184,7 @@ impl Tokenizer<'_> {
         (TokenKind::Text, true)
     }
 
-    /// A raw text `#"…"#`, or a lone `#`.
+    /// Consumes a raw text `#"…"#`, or a lone `#`.
     fn raw(&mut self) -> (TokenKind, bool) {
         let more = self.rest().chars().take_while(|c| *c == '#').count();
         if !self.rest()[more..].starts_with('"') {
@@ -201,8 +202,8 @@ impl Tokenizer<'_> {
     }
 }
 
-/// Reports what a word processor did to the script: curly quotes outside texts and comments, and a comment that
-/// swallows the rest because nothing closes it.
+/// Reports damage by a word processor: curly quotes outside texts and comments, and a comment that
+/// is never closed.
 pub(super) fn report_damage(script: &str, problems: &mut Problems) {
     for piece in pieces(script) {
         match piece.kind {
@@ -232,7 +233,7 @@ fn is_curly(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Cut by hand.
+    /// Split by hand.
     #[test]
     fn texts_and_comments_hide_what_is_in_them() {
         let cases: [(&str, &[&str]); 8] = [
@@ -248,7 +249,8 @@ mod tests {
         for (script, expected) in cases {
             let cut: Vec<&str> = pieces(script).iter().map(|piece| piece.text).collect();
             if script.starts_with('`') {
-                // A brace in a text inside `${…}` closes it early; the piece still starts as a text.
+                // A brace in a text inside `${…}` closes it early; the token still starts as a
+                // text.
                 assert_eq!(pieces(script)[0].kind, TokenKind::Text);
                 continue;
             }

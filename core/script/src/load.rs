@@ -1,4 +1,4 @@
-//! The load: from the bytes of a script to a checked ruleset, or to everything that is wrong with it.
+//! Loads a script: from its bytes to a checked model, or to all its problems.
 
 use std::collections::BTreeSet;
 use std::mem::take;
@@ -25,21 +25,54 @@ use ambersheet_ooxml::text::hexadecimal;
 use ambersheet_policy::function::ScriptFunctions;
 use ambersheet_policy::model::{FromReturn, Position, RegisterTable, Reload, RulesetModel};
 
-/// What the command line says over the script.
+/// Settings that override the script's own.
+///
+/// ```
+/// use ambersheet_script::{Overrides, RegisterFault, load};
+///
+/// let script = r#"
+///     period("2022/23 Q3");
+///     tables(#{ measure: "Measure", actual: "Actual", target: "Target", rating: write_to("RAG") });
+///     amber_within(percent_of_target(parameter("tolerance", 6)));
+///     higher_is_better(all_others);
+/// "#;
+/// let overrides = Overrides {
+///     period: Some("2022/23 Q4".to_owned()),
+///     parameters: vec![("tolerance".to_owned(), "7.5".to_owned())],
+///     ..Overrides::default()
+/// };
+/// let no_registers = |_, _: &str, _: &str| Err(RegisterFault::File("not needed".to_owned()));
+/// let rules = load("rules.rhai", script.as_bytes(), &overrides, no_registers)
+///     .expect("the script has no problems");
+/// assert_eq!(rules.period.expect("a period is given").text(), "2022/23 Q4");
+/// assert_eq!(rules.parameters, [("tolerance".to_owned(), "7.5".to_owned())]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     /// The period, in place of the script's own.
     pub period: Option<String>,
-    /// Values of parameters by name; each must be declared by the script.
+    /// The values of parameters by name; the script must declare each.
     pub parameters: Vec<(String, String)>,
-    /// How files that the rules name are read.
+    /// The files that the rules may name.
     pub files: Files,
 }
 
 /// Loads a script; `script` is its file name as messages show it.
 ///
 /// # Errors
-/// Every problem found, in the script's order.
+/// Every [`Problem`] of the script, in the script's order.
+///
+/// ```
+/// use ambersheet_script::{Overrides, RegisterFault, load};
+///
+/// let no_registers = |_, _: &str, _: &str| Err(RegisterFault::File("not needed".to_owned()));
+/// let script = "tables(#{ measure: \"Measure\", actal: \"Actual\", rating: write_to(\"RAG\") });";
+/// let problems = load("rules.rhai", script.as_bytes(), &Overrides::default(), no_registers)
+///     .expect_err("a key is misspelt");
+/// assert_eq!(problems[0].message, "unknown key `actal`");
+/// assert_eq!(problems[0].suggestion.as_deref(), Some("did you mean `actual`?"));
+/// assert_eq!((problems[0].line, problems[0].column), (1, 31));
+/// ```
 pub fn load(
     script: &str,
     source: &[u8],
@@ -78,8 +111,8 @@ impl Reload for RulesetReload {
     }
 }
 
-/// Loads a script; `returned` are the registers of the return, one for each that the rules take from there, where it is
-/// at hand.
+/// Loads a script. `returned` are the registers in the return, in the script's order, if the return
+/// is at hand.
 pub(super) fn load_with(
     script: &str,
     source: &[u8],
@@ -183,7 +216,7 @@ fn ruleset(
     }
 }
 
-/// The text of a script, if it is one and undamaged.
+/// Decodes a script and refuses a damaged one.
 fn read(source: &[u8]) -> Result<String, Vec<Problem>> {
     let whole = |message: String| {
         vec![Problem {
@@ -223,8 +256,11 @@ fn lock(shared: &Mutex<ScriptDraft>) -> std::sync::MutexGuard<'_, ScriptDraft> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs the script a statement at a time, so that one that fails hides no problem of the next; gives the words of
-/// the vocabulary whose statements did not run, so that nobody is told of what they would have declared.
+/// Runs the script one statement at a time, so that a failing statement hides no problem of the
+/// next.
+///
+/// Returns the words whose statements did not run, so that nothing they declare is reported as
+/// missing.
 fn run(
     engine: &Engine,
     deadline: Deadline,
@@ -255,7 +291,7 @@ fn run(
         if failed {
             unrun.extend(checked.words.get(&at).into_iter().flatten().cloned());
             if let Stmt::Var(variable, _, _) = statement {
-                // Later statements know variables by how far back they are, so this one keeps its place.
+                // Later statements find variables by their distance, so this one keeps its place.
                 scope.push(variable.0.name.to_string(), RuleValue::Bad);
                 variable_lost = true;
             }
@@ -264,8 +300,10 @@ fn run(
     unrun
 }
 
-/// Whether a statement used up what a script may. The statements after it are not run: a text that is too large has
-/// already been made when that is noticed, and doubling it on line after line would fill the memory.
+/// Tells whether a statement used up a limit.
+///
+/// The statements after it are not run. A text that is too large already exists when that is
+/// noticed; doubling it again and again would fill the memory.
 fn met_limit(error: &EvalAltResult) -> bool {
     matches!(
         error.unwrap_inner(),
@@ -277,7 +315,8 @@ fn met_limit(error: &EvalAltResult) -> bool {
     )
 }
 
-/// Reports a failed statement, unless all that failed is reckoning with a variable whose own line has a problem.
+/// Reports a failed statement, unless it failed only because a variable's own statement has a
+/// problem.
 fn report(
     error: &EvalAltResult,
     statement: Position,

@@ -1,9 +1,12 @@
-//! Functions evaluated without the engine, as far as they reckon, compare and decide.
+//! Evaluates simple functions without the engine.
 //!
-//! Most functions do nothing else, and the engine spends nearly all of its time on finding out again what each word
-//! means. Here a function's tree becomes one of our own, over the same decimals with the same operations. Whatever has
-//! no node of its own (another function, a cell by its heading, a text put together) and whatever fails or is missing
-//! is left to the engine, which then evaluates the whole function: it alone speaks of what is wrong.
+//! Most functions only calculate, compare and decide, and the engine spends nearly all its time on
+//! looking up what each word means. Here the tree of a function becomes our own tree, with the same
+//! operations on the same decimals.
+//!
+//! The engine evaluates whole functions that contain anything else, such as another function or a
+//! cell by its heading. It also evaluates every call that fails, so that only the engine reports
+//! errors.
 
 use std::collections::BTreeMap;
 
@@ -16,14 +19,14 @@ use super::record::{NUMBER_READS, ReadNumber, ReadText, TEXT_READS};
 use super::values::POLARITIES;
 use ambersheet_policy::function::FunctionRecord;
 
-/// How many nodes a function may have: so few that the engine would not stop at its limit of steps either.
+/// The most nodes of a function. The engine would not reach its limit of steps with so few.
 const NODES: usize = 5_000;
 
-/// A function of one parameter, which holds the record.
+/// A function whose one parameter holds the record.
 #[derive(Debug)]
 pub(super) struct Native(Node);
 
-/// What a node comes to.
+/// The value of a node.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum NativeValue<'a> {
     Nothing,
@@ -35,11 +38,11 @@ pub(super) enum NativeValue<'a> {
     Unrated(&'a str),
 }
 
-/// Why the nodes around are not evaluated.
+/// The reason why evaluation ends early.
 enum Exit<'a> {
-    /// The function answers this.
+    /// The function returns this value.
     Return(NativeValue<'a>),
-    /// Only the engine can tell.
+    /// Only the engine can evaluate the function.
     Engine,
 }
 
@@ -55,9 +58,9 @@ enum Node {
     Unrated(String),
     Number(ReadNumber),
     TextOfRecord(ReadText),
-    /// A variable, by how many were declared before it.
+    /// A variable, by its index among those declared so far.
     Local(usize),
-    /// Declares the next variable.
+    /// A declaration of the next variable.
     Let(Box<Node>),
     Block(Vec<Node>),
     If(Box<[Node; 3]>),
@@ -67,7 +70,7 @@ enum Node {
     Negative(Box<Node>),
     Operation(Operator, Box<[Node; 2]>),
     Return(Box<Node>),
-    /// What is left to the engine.
+    /// An expression that only the engine can evaluate.
     Engine,
 }
 
@@ -86,7 +89,8 @@ enum Operator {
 }
 
 impl Native {
-    /// Compiles the functions of a tree, by name: those of one parameter that need not always go to the engine.
+    /// Compiles the functions of a tree that have one parameter and do not always need the engine,
+    /// by name.
     pub(super) fn compile(ast: &AST) -> BTreeMap<String, Self> {
         let mut compilers: BTreeMap<String, (Compiler, Vec<Node>)> = BTreeMap::new();
         bodies::statements(ast, |function, statement| {
@@ -109,7 +113,7 @@ impl Native {
         compiled.collect()
     }
 
-    /// What the function answers; nothing where only the engine can tell.
+    /// Returns the function's answer, or nothing if only the engine can evaluate the call.
     pub(super) fn call<'a>(&'a self, record: &'a FunctionRecord) -> Option<NativeValue<'a>> {
         match self.0.evaluate(record, &mut Vec::new()) {
             Ok(item) | Err(Exit::Return(item)) => Some(item),
@@ -119,9 +123,9 @@ impl Native {
 }
 
 struct Compiler {
-    /// The parameter.
+    /// The name of the parameter.
     record: String,
-    /// The variables known here.
+    /// The variables in scope.
     locals: Vec<String>,
     nodes: usize,
     depth: usize,
@@ -147,7 +151,7 @@ impl Compiler {
         Node::Block(nodes)
     }
 
-    /// Counts a node; whether it is one too many, or too deep.
+    /// Counts a node and tells whether it is one too many, or too deep.
     fn is_too_much(&mut self) -> bool {
         self.nodes += 1;
         self.nodes > NODES || self.depth > FUNCTION_EXPRESSION_DEPTH
@@ -325,7 +329,7 @@ impl Node {
         }
     }
 
-    /// Whether one of the parts is what ends the search.
+    /// Tells whether any part has the value that ends the search.
     fn first<'a>(
         parts: &'a [Self],
         end: bool,
@@ -416,7 +420,7 @@ impl Operator {
             Self::Plus => left.checked_add(right),
             Self::Minus => left.checked_sub(right),
             Self::Times => left.checked_mul(right),
-            // The engine cuts it or refuses it.
+            // The engine cuts the result or refuses it.
             Self::DividedBy => None,
             _ => return self.compare(&left, &right),
         };

@@ -1,25 +1,28 @@
-//! The colour words of rules and the two palettes that say what they look like.
+//! Defines the colour words of rules and the two palettes that give their colours.
 //!
-//! A colour word stays a word until the whole script is known, so that `palette(…)` may stand on any line.
+//! A colour word stays a word until the whole script is known, so that `palette(…)` may come on any
+//! line.
 
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_policy::model::{Level, Scale};
 
-/// A fill, and the colour of the word on it.
+/// A fill, and the colour of text on it.
 pub(super) type Pair = (Colour, Colour);
 
-/// Which colours the colour words stand for.
+/// The palette of the colour words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum ColourPalette {
     /// The light fills that spreadsheets use for good, neutral and bad.
     #[default]
     Standard,
-    /// Fills that stay apart for people who do not see all colours, as much by lightness as by hue.
+    /// Fills that differ in lightness as well as in hue, for people who do not see all colours.
     ColourBlind,
 }
 
-/// Colour words: name, standard pair, colour-blind pair. Green, amber and red of the first are those of the default
-/// scale; each pair reaches the contrast of 4.5 : 1 that WCAG 2.1 AA asks of text.
+/// The colour words: name, standard pair, colour-blind pair.
+///
+/// The standard green, amber and red are those of the default scale. Each pair reaches the contrast
+/// of 4.5 : 1 that WCAG 2.1 AA requires of text.
 pub(super) const COLOURS: &[(&str, Pair, Pair)] = &[
     (
         "green",
@@ -75,14 +78,14 @@ const fn colour(rgb: u32) -> Colour {
 /// A colour as a script names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hue {
-    /// A colour word, by its place in [`COLOURS`].
+    /// A colour word, by its index in [`COLOURS`].
     Word(usize),
-    /// A fill of the author's own.
+    /// A fill that the author defines.
     Own(Colour),
 }
 
 impl Hue {
-    /// The fill and the colour of the word on it.
+    /// Returns the fill and the colour of text on it.
     pub(super) fn pair(self, palette: ColourPalette) -> Pair {
         match (self, palette) {
             (Self::Word(index), ColourPalette::Standard) => COLOURS[index].1,
@@ -91,7 +94,7 @@ impl Hue {
         }
     }
 
-    /// A level of this colour.
+    /// Returns a level of this colour.
     pub(super) fn level(self, word: String, palette: ColourPalette) -> Level {
         let (fill, text) = self.pair(palette);
         Level {
@@ -103,7 +106,7 @@ impl Hue {
     }
 }
 
-/// Green, Amber and Red in the colours of a palette.
+/// Returns the scale of Green, Amber and Red in the colours of a palette.
 pub(super) fn default_scale(palette: ColourPalette) -> Scale {
     let recoloured = |level: &Level| {
         let name = level.word.to_lowercase();
@@ -241,7 +244,8 @@ mod tests {
         }
     }
 
-    /// Otherwise the colour-blind palette would be needless, and the test above perhaps blind itself.
+    /// Otherwise nobody would need the colour-blind palette, and the test above might prove
+    /// nothing.
     #[test]
     fn the_standard_green_and_red_come_close_with_deuteranopia() {
         let [green, red] = ["green", "red"].map(|name| {

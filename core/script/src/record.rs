@@ -1,4 +1,4 @@
-//! The record that a script's functions read: `m.actual`, `m.has("previous")`, `m["Any heading"]`.
+//! Exposes the record to a script's functions: `m.actual`, `m.has("previous")`, `m["Any heading"]`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,21 +15,23 @@ use ambersheet_policy::function::FunctionRecord;
 use ambersheet_policy::model::{Polarity, Position};
 use ambersheet_policy::reason::Reason;
 
-/// Why a word of ours stopped the script; it travels inside the engine's own error, uncatchable by the script.
+/// The reason why one of our words stopped the script. It travels inside an error of the engine
+/// that the script cannot catch.
 #[derive(Clone, Debug)]
 pub(super) enum ScriptStop {
-    /// A value is not there, for this reason; the name where it is known.
+    /// A value is missing: the reason, and its name if it is known.
     Missing(Reason, Option<String>),
-    /// Something is wrong with the script, and what to write instead.
+    /// The script has a problem: message and suggestion.
     Problem(String, Option<String>),
 }
 
-/// A [`ScriptStop`] and the place of the word that stopped, which the engine's own error loses on its way out of functions.
+/// A [`ScriptStop`] and the position of the word that stopped, which the engine's error loses on
+/// its way out of functions.
 #[derive(Clone, Debug)]
 pub(super) struct StoppedAt(pub(super) ScriptStop, pub(super) Position);
 
 impl ScriptStop {
-    /// As the engine's error, from the word that is being called.
+    /// Returns the engine's error for the word that is being called.
     pub(super) fn in_call<T>(
         self,
         context: &NativeCallContext<'_>,
@@ -42,13 +44,13 @@ impl ScriptStop {
     }
 }
 
-/// The record as the engine holds it: cheap to clone, which the engine does at every use of the variable.
+/// The record as the engine holds it. It is cheap to clone, and the engine clones it at every use.
 #[derive(Clone)]
 pub(super) struct ScriptRecord(Arc<RecordState>);
 
 struct RecordState {
     record: Arc<FunctionRecord>,
-    /// One more than the heading last read that held no number; 0 for none.
+    /// One more than the index of the heading last read without a number; 0 for none.
     not_a_number: AtomicUsize,
 }
 
@@ -66,7 +68,7 @@ impl ScriptRecord {
         }))
     }
 
-    /// The heading last read that held no number, and why it holds none.
+    /// Returns the heading last read that held no number, and the reason.
     pub(super) fn last_without_number(&self) -> Option<(String, Reason)> {
         let index = self.0.not_a_number.load(Ordering::Relaxed).checked_sub(1)?;
         let heading = self.0.record.headings.get(index)?.clone();
@@ -86,7 +88,7 @@ impl ScriptRecord {
             .position(|heading| *heading == folded)
     }
 
-    /// A cell by heading: its number, else its text, else nothing.
+    /// Returns a cell by its heading: its number, else its text, else nothing.
     fn cell(&self, name: &str) -> Result<Dynamic, ScriptStop> {
         let Some(index) = self.heading(name) else {
             let message = format!("this table has no heading \"{name}\"");
@@ -141,13 +143,13 @@ impl ScriptRecord {
     }
 }
 
-/// How a number of the record is read.
+/// A getter of a number of the record.
 pub(super) type ReadNumber = fn(&FunctionRecord) -> Result<Decimal, Reason>;
 
-/// How a text of the record is read, where there is one.
+/// A getter of a text of the record, if it has one.
 pub(super) type ReadText = fn(&FunctionRecord) -> Option<&str>;
 
-/// What a function can read of its record as a number; where it is missing, reading it stops the function.
+/// The numbers of a record. Reading one that is missing stops the function.
 pub(super) const NUMBER_READS: &[(&str, ReadNumber)] = &[
     ("actual", |record| {
         record.actual.map(|quantity| quantity.number)
@@ -161,7 +163,7 @@ pub(super) const NUMBER_READS: &[(&str, ReadNumber)] = &[
     ("off_target_by", |record| record.off_target_by),
 ];
 
-/// What a function can read of its record as text.
+/// The texts of a record.
 pub(super) const TEXT_READS: &[(&str, ReadText)] = &[
     ("measure", |record| Some(&record.measure)),
     ("field", |record| record.field.as_deref()),
@@ -169,7 +171,7 @@ pub(super) const TEXT_READS: &[(&str, ReadText)] = &[
     ("good_is", |record| record.good_is.map(Polarity::word)),
 ];
 
-/// Makes the record known to an engine.
+/// Registers the record with an engine.
 pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<ScriptRecord>("record");
     for &(name, read) in NUMBER_READS {

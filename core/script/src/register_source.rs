@@ -1,4 +1,5 @@
-//! Reads the registers that rules name: tables of rules in workbooks beside the script, and in the return itself.
+//! Reads the registers that rules name: tables of rules in workbooks beside the script, and in the
+//! return itself.
 //!
 //! Whoever loads the rules hands in the function that reads a register from a workbook.
 
@@ -6,20 +7,20 @@ use super::draft::{DraftRegister, ScriptDraft};
 use super::files::Files;
 use ambersheet_policy::model::{Position, RegisterTable};
 
-/// Reads the register on a sheet of a workbook, which is given by its bytes and its file name.
+/// Reads the register on a sheet of a workbook, given by its bytes and its file name.
 pub type ReadRegister =
     fn(bytes: Vec<u8>, file: &str, sheet: &str) -> Result<RegisterTable, RegisterFault>;
 
-/// The reason why a register cannot be read, in words.
+/// The reason why a register cannot be read, as a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegisterFault {
-    /// The file is no workbook, or is damaged.
+    /// The file is not a workbook, or is damaged.
     File(String),
     /// The workbook has no such sheet, or the sheet cannot be read as a register.
     Sheet(String),
 }
 
-/// The registers that stand in the return: their sheets, and where the script says so.
+/// Returns the registers in the return: sheet, and position in the script.
 pub(super) fn in_return(draft: &ScriptDraft) -> Vec<(String, Position)> {
     let registers = draft
         .registers
@@ -30,7 +31,8 @@ pub(super) fn in_return(draft: &ScriptDraft) -> Vec<(String, Position)> {
         .collect()
 }
 
-/// Reads the registers of workbooks beside the script, and takes those of the return where it is at hand.
+/// Reads the registers in workbooks beside the script, and takes those of the return if it is at
+/// hand.
 pub(super) fn read_registers(
     draft: &mut ScriptDraft,
     files: &Files,
@@ -56,7 +58,7 @@ pub(super) fn read_registers(
     draft.registers = registers;
 }
 
-/// The register of a workbook beside the script.
+/// Reads a register from a workbook beside the script.
 fn beside(
     register: &DraftRegister,
     files: &Files,

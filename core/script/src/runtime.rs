@@ -1,4 +1,5 @@
-//! The engine's run-time errors in words for people who never saw Rust: what happened, where, which limit.
+//! Puts the engine's run-time errors into words: what happened, the place, and the limit that was
+//! met.
 
 use rhai::{Dynamic, EvalAltResult};
 
@@ -10,18 +11,18 @@ use ambersheet_diagnostic::Problem;
 use ambersheet_policy::model::Position;
 use ambersheet_policy::reason::Reason;
 
-/// An error, told apart: one of our own stops, or a problem of the script.
+/// An error of a run: a missing value, an operand that is no number, or a problem of the script.
 #[derive(Debug)]
 pub(super) enum RuntimeOutcome {
-    /// A value is missing, for a reason; which value where it is known, and where it was needed.
+    /// A value is missing: the reason, its name if it is known, and the position that needed it.
     Missing(Reason, Option<String>, Position),
-    /// An operator met text or nothing where it needs a number.
+    /// An operator met text or nothing instead of a number.
     NotANumber(Problem),
-    /// Anything else.
+    /// Any other problem.
     Problem(Problem),
 }
 
-/// Puts an error into words; `steps` is the limit on them that was in force.
+/// Puts an error into words; `steps` is the limit of steps that was in force.
 pub(super) fn explain(error: &EvalAltResult, steps: u64) -> RuntimeOutcome {
     let (inner, at) = innermost(error);
     let problem = |message: String, suggestion: Option<String>| Problem {
@@ -63,7 +64,7 @@ pub(super) fn explain(error: &EvalAltResult, steps: u64) -> RuntimeOutcome {
     }
 }
 
-/// The error inside the calls it came through, and the innermost place that is known.
+/// Returns the error inside the calls that it came through, and the innermost known position.
 fn innermost(error: &EvalAltResult) -> (&EvalAltResult, Position) {
     let (mut inner, mut at) = (error, place(error.position()));
     while let EvalAltResult::ErrorInFunctionCall(_, _, next, _)
@@ -155,7 +156,8 @@ fn too_large(what: &str) -> String {
     }
 }
 
-/// The engine ends its messages with `(line 1, position 2)`, which ours begin with.
+/// Removes the engine's `(line 1, position 2)` from the end of a message; ours begin with the
+/// position.
 fn without_place(text: &str) -> &str {
     text.rfind(" (line ").map_or(text, |end| &text[..end])
 }
@@ -164,7 +166,7 @@ fn is_operator(signature: &str) -> bool {
     !signature.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
-/// `- (decimal, ())` and `foo (i64)` as the engine writes them.
+/// Describes a signature such as `- (decimal, ())` or `foo (i64)`, as the engine writes it.
 fn describe_unknown_function(signature: &str) -> (String, Option<String>) {
     let (name, types) = signature.split_once(" (").unwrap_or((signature, ""));
     let types: Vec<&str> = types
@@ -183,7 +185,8 @@ fn describe_unknown_function(signature: &str) -> (String, Option<String>) {
     (message, None)
 }
 
-/// `Unknown property 'x' - a getter is not registered for type 'record'`.
+/// Describes an error such as `Unknown property 'x' - a getter is not registered for type
+/// 'record'`.
 fn describe_unknown_property(text: &str) -> (String, Option<String>) {
     let mut quoted = text.split('\'').skip(1).step_by(2);
     match (quoted.next(), quoted.next()) {
@@ -196,7 +199,7 @@ fn describe_unknown_property(text: &str) -> (String, Option<String>) {
     }
 }
 
-/// The engine's name of a type in the words of people.
+/// Returns a plain name for a type of the engine.
 fn type_in_words(name: &str) -> &str {
     match name {
         "i64" | "decimal" | "integer" | "a number" => "a number",
@@ -212,7 +215,7 @@ fn type_in_words(name: &str) -> &str {
     }
 }
 
-/// The engine's messages start with a capital; ours follow a colon.
+/// Returns a message of the engine without its capital, to follow a colon.
 pub(super) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {

@@ -1,4 +1,4 @@
-//! The one syntax error that the engine reports, in the words of somebody who writes rules and not programs.
+//! Puts the one syntax error that the engine reports into words for people who are no programmers.
 
 use rhai::{LexError, ParseError, ParseErrorType};
 
@@ -9,7 +9,7 @@ use super::runtime::lower_first;
 use ambersheet_diagnostic::Problem;
 use ambersheet_policy::model::Position;
 
-/// Words of the engine's own grammar, which it refuses as names and keys.
+/// The keywords of the engine, which it refuses as names and keys.
 const KEYWORDS: &[&str] = &[
     "as", "break", "catch", "const", "continue", "do", "else", "export", "false", "fn", "for",
     "if", "import", "in", "let", "loop", "private", "return", "switch", "this", "throw", "true",
@@ -48,7 +48,7 @@ pub(super) fn explain(error: &ParseError, script: &str) -> Problem {
     }
 }
 
-/// `5%`, which the engine reads as the start of a division with remainder.
+/// Explains `5%`, which the engine reads as the start of a division with remainder.
 fn bare_percent(pieces: &[ScriptToken<'_>], here: usize) -> Option<Problem> {
     let sign = here.checked_sub(1)?;
     let is_sign = |index: usize| pieces.get(index).is_some_and(|piece| piece.text == "%");
@@ -81,7 +81,7 @@ fn bare_percent(pieces: &[ScriptToken<'_>], here: usize) -> Option<Problem> {
     })
 }
 
-/// What the word at the place explains on its own.
+/// Explains an error by the word at its position alone.
 fn by_word(kind: &ParseErrorType, word: &str) -> Option<(String, Option<String>)> {
     let reserved = |word: &str| {
         Some((
@@ -123,7 +123,7 @@ fn by_word(kind: &ParseErrorType, word: &str) -> Option<(String, Option<String>)
     }
 }
 
-/// Whether the engine expected a name of the author's own where it stopped.
+/// Tells whether the engine expected a name from the author.
 fn wants_a_name(kind: &ParseErrorType) -> bool {
     match kind {
         ParseErrorType::MissingToken(token, why) => token == "}" && why.contains("object map"),
@@ -184,7 +184,7 @@ fn by_kind(
     }
 }
 
-/// What is wrong with a name: of a function, a variable or a key.
+/// Explains an error in the name of a function, a variable or a key.
 fn names(kind: &ParseErrorType) -> (String, Option<String>) {
     let plain = |message: &str| (message.to_owned(), None);
     match kind {

@@ -1,18 +1,28 @@
-//! What a script gives a name and never uses, and where its words and texts stand.
+//! Finds names that a script gives and never uses, and the positions of its words and texts.
 
 use super::lexis::{ScriptToken, TokenKind, pieces};
 use ambersheet_policy::model::Position;
 
-/// A name that is given and never used.
+/// A name that a script gives and never uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnusedName {
+    /// The name, without the quotes of a parameter.
     pub name: String,
-    /// Whether it is a function's.
+    /// Whether it names a function.
     pub is_function: bool,
+    /// The position of the declaration.
     pub at: Position,
 }
 
-/// The functions, variables and parameters of a script that nothing else in it names. `rate` is used by its name.
+/// Returns the functions, variables and parameters that nothing else in a script names. The engine
+/// calls `rate` by its name.
+///
+/// ```
+/// let names = ambersheet_script::unused("let limit = 5; let other = 6; points(limit);");
+/// assert_eq!(names.len(), 1);
+/// assert_eq!(names[0].name, "other");
+/// ```
+#[must_use]
 pub fn unused(script: &str) -> Vec<UnusedName> {
     let pieces = code(script);
     let mut found = Vec::new();
@@ -37,8 +47,8 @@ pub fn unused(script: &str) -> Vec<UnusedName> {
     found
 }
 
-/// Whether anything but its declaration names something: a word, a text that may hold it, or of a function, a text
-/// that is its name.
+/// Tells whether anything but its declaration uses a name: a word, or a text that may contain it.
+/// The name of a function may be the whole text.
 fn is_named(pieces: &[ScriptToken<'_>], declared: usize, is_function: bool) -> bool {
     let name = pieces[declared].text;
     pieces.iter().enumerate().any(|(index, piece)| {
@@ -54,7 +64,8 @@ fn is_named(pieces: &[ScriptToken<'_>], declared: usize, is_function: bool) -> b
     })
 }
 
-/// Parameters that are declared as statements of their own, so that nothing has their value.
+/// Returns parameters that are declared as statements of their own, so that nothing uses their
+/// value.
 fn loose_parameters<'a>(pieces: &'a [ScriptToken<'_>]) -> impl Iterator<Item = UnusedName> + 'a {
     let begins = |index: usize| index == 0 || matches!(pieces[index - 1].text, ";" | "}");
     let calls = pieces.iter().enumerate().filter(move |(index, piece)| {
@@ -65,7 +76,7 @@ fn loose_parameters<'a>(pieces: &'a [ScriptToken<'_>]) -> impl Iterator<Item = U
             return None;
         };
         let is_text = open.text == "(" && name.kind == TokenKind::Text;
-        // In a function the value of the last statement is its answer.
+        // In a function, the value of the last statement is its answer.
         let closing = pieces[index..]
             .iter()
             .position(|piece| matches!(piece.text, ";" | "}"))?;
@@ -82,7 +93,8 @@ fn loose_parameters<'a>(pieces: &'a [ScriptToken<'_>]) -> impl Iterator<Item = U
     })
 }
 
-/// Where a word stands, each time.
+/// Returns the position of each use of a word.
+#[must_use]
 pub fn word_places(script: &str, word: &str) -> Vec<Position> {
     let own = code(script)
         .into_iter()
@@ -90,7 +102,19 @@ pub fn word_places(script: &str, word: &str) -> Vec<Position> {
     own.map(|piece| piece.at).collect()
 }
 
-/// The texts of a script as they read, with their places.
+/// Returns the texts of a script without quotes and escapes, with their positions.
+///
+/// ```
+/// use ambersheet_script::{text_places, word_places};
+///
+/// let script = "not_rated(\"Capital*\");\nnot_rated(\"Staff\");";
+/// let texts = text_places(script);
+/// assert_eq!(texts[1].0, "Staff");
+/// assert_eq!((texts[1].1.line, texts[1].1.column), (2, 11));
+/// let word = word_places(script, "not_rated")[1];
+/// assert_eq!((word.line, word.column), (2, 1));
+/// ```
+#[must_use]
 pub fn text_places(script: &str) -> Vec<(String, Position)> {
     let texts = code(script)
         .into_iter()
@@ -100,7 +124,7 @@ pub fn text_places(script: &str) -> Vec<(String, Position)> {
         .collect()
 }
 
-/// A text without its quotes and backslashes.
+/// Returns a text without its quotes and backslashes.
 fn unescaped(text: &str) -> String {
     let inner = text
         .get(1..text.len().saturating_sub(1))

@@ -1,5 +1,5 @@
-//! Calls in the syntax tree: is the word known here, does it get the right number of arguments, and are the keys of
-//! its map known.
+//! Checks the calls in the syntax tree: the word, the number of its arguments, and the keys of its
+//! map.
 
 use std::ops::RangeInclusive;
 
@@ -13,7 +13,7 @@ use crate::words::{self, ENGINE_FUNCTIONS, VocabularyWord, WORDS, WordScope};
 use ambersheet_policy::model::Position;
 
 impl Walker<'_> {
-    /// A call in the form `word(…)`, or an operator.
+    /// Checks a call in the form `word(…)`, or an operator.
     pub(super) fn call(&mut self, call: &FnCallExpr, at: Position) {
         if call.is_operator_call() {
             self.operator(call, at);
@@ -33,7 +33,7 @@ impl Walker<'_> {
         }
     }
 
-    /// A call in the form `value.word(…)`.
+    /// Checks a call in the form `value.word(…)`.
     pub(super) fn method(&mut self, call: &FnCallExpr, at: Position) {
         self.all(&call.args);
         let name = call.name.as_str();
@@ -126,7 +126,7 @@ impl Walker<'_> {
         );
     }
 
-    /// A function of the engine, or one that nobody knows.
+    /// Checks a call to a function of the engine, or reports an unknown function.
     fn standard(&mut self, call: &FnCallExpr, given: usize, at: Position) {
         let name = call.name.as_str();
         if let Some(function) = ENGINE_FUNCTIONS.iter().find(|known| known.name() == name) {
@@ -160,7 +160,7 @@ impl Walker<'_> {
         self.fatal(at, format!("unknown function `{name}`"), suggestion);
     }
 
-    /// Notes where arguments and keys stand, for the messages of the run.
+    /// Records the positions of arguments and keys, for the messages of the run.
     fn remember_places(&mut self, call: &FnCallExpr, at: Position) {
         let mut places = CallPlaces::default();
         for argument in &call.args {
@@ -178,7 +178,7 @@ impl Walker<'_> {
         self.checked.calls.insert(at, places);
     }
 
-    /// The keys of a map written out in a declaration.
+    /// Checks the keys of a map that is written out in a declaration.
     fn keys(&mut self, word: &str, call: &FnCallExpr) {
         for argument in &call.args {
             let Expr::Map(map, _) = argument else {
@@ -199,7 +199,7 @@ impl Walker<'_> {
         }
     }
 
-    /// A parameter that a function asks for must be known before any record is rated.
+    /// Records a parameter that a function reads, so that it is known before any record is rated.
     fn require_parameter(&mut self, call: &FnCallExpr, at: Position) {
         let [Expr::StringConstant(name, _), default] = call.args.as_slice() else {
             let message =

@@ -4,14 +4,14 @@ use rhai::Expr;
 
 use crate::words::{self, FORM_KEYS, MEASURE_KEYS, ROW_KEYS, SWITCH_KEYS, TABLE_KEYS, suggest};
 
-/// What stands in a script as the value of a table's or form's key.
+/// The value of a key of a table or form, as far as the syntax tree shows it.
 #[derive(Clone, Copy)]
 pub(crate) enum WrittenValue<'a> {
-    /// Something that may turn out to be `rated(…)`.
+    /// An expression that may turn out to be `rated(…)`.
     PerhapsRated,
     /// A text.
     Text(&'a str),
-    /// A cell or a name.
+    /// A cell or a defined name.
     Cell,
     /// Anything else.
     Other,
@@ -32,7 +32,8 @@ impl<'a> WrittenValue<'a> {
 }
 
 impl WrittenValue<'_> {
-    /// Those of the keys that could have been meant: one that is `yes` or `no` takes neither heading nor cell.
+    /// Returns the keys that can take the value: a key for `yes` or `no` takes neither a heading
+    /// nor a cell.
     fn takers(self, keys: &[&'static str]) -> Vec<&'static str> {
         let switch = match self {
             Self::Text(text) => {
@@ -48,7 +49,7 @@ impl WrittenValue<'_> {
     }
 }
 
-/// What is wrong with a key of a table, if it is none.
+/// Returns the message and the suggestion for a key that no table has, or nothing for a known key.
 pub(crate) fn unknown_table_key(
     key: &str,
     given: WrittenValue<'_>,
@@ -65,7 +66,7 @@ pub(crate) fn unknown_table_key(
     Some((format!("unknown key `{key}`"), suggestion))
 }
 
-/// What is wrong with a key of a form, if it is none.
+/// Returns the message and the suggestion for a key that no form has, or nothing for a known key.
 pub(crate) fn unknown_form_key(
     key: &str,
     given: WrittenValue<'_>,
@@ -90,7 +91,8 @@ pub(crate) fn unknown_form_key(
     Some((format!("unknown key `{key}`"), Some(suggestion)))
 }
 
-/// What is wrong with a key of `measure`, if it is none.
+/// Returns the message and the suggestion for a key that `measure` does not have, or nothing for a
+/// known key.
 pub(crate) fn unknown_measure_key(key: &str) -> Option<(String, Option<String>)> {
     if MEASURE_KEYS.contains(&key) {
         return None;

@@ -1,7 +1,8 @@
-//! The walk over the syntax tree, before anything runs: unknown words, keys and properties, wrong numbers of
-//! arguments and whole-number division, all at once and each at its own place.
+//! Walks the syntax tree before anything runs. It reports unknown words, keys and properties, wrong
+//! numbers of arguments, and division of whole numbers, all at once.
 //!
-//! The engine itself would stop at the first of these, and at some only when a record is rated.
+//! The engine itself would stop at the first of these, and would notice some only when a record is
+//! rated.
 
 mod calls;
 mod keys;
@@ -25,13 +26,13 @@ pub(super) use keys::{WrittenValue, unknown_form_key, unknown_measure_key, unkno
 #[derive(Clone, Debug)]
 pub(super) struct DefinedFunction {
     pub(super) name: String,
-    /// How many parameters it takes.
+    /// The number of its parameters.
     pub(super) parameters: usize,
-    /// Where its `fn` stands.
+    /// The position of its `fn`.
     pub(super) at: Position,
 }
 
-/// A parameter that a function asks for, so that it must be declared before any record is rated.
+/// A parameter that a function reads, which must be declared before any record is rated.
 #[derive(Clone, Debug)]
 pub(super) struct FunctionParameter {
     pub(super) name: String,
@@ -39,24 +40,25 @@ pub(super) struct FunctionParameter {
     pub(super) at: Position,
 }
 
-/// What the walk found out.
+/// The results of the walk.
 #[derive(Debug, Default)]
 pub(super) struct CheckedScript {
-    /// Where arguments and keys stand.
+    /// The positions of arguments and keys.
     pub(super) calls: Calls,
-    /// The functions defined, in the script's order.
+    /// The functions that the script defines, in its order.
     pub(super) defined: Vec<DefinedFunction>,
-    /// For each statement outside functions, the words of the vocabulary that it calls.
+    /// The words that each statement outside functions calls, by the statement's position.
     pub(super) words: BTreeMap<Position, Vec<String>>,
-    /// Those of the statements that cannot run.
+    /// The statements that cannot run, with the words that they call.
     pub(super) broken: BTreeMap<Position, Vec<String>>,
-    /// Parameters asked for inside functions.
+    /// The parameters that functions read.
     pub(super) parameters: Vec<FunctionParameter>,
-    /// Whether a function may compare text, or divide what may be whole numbers, so that its operators need checks.
+    /// Whether a function may order text or divide whole numbers, so that its operators need
+    /// checks.
     pub(super) reads_text: bool,
 }
 
-/// Walks a script's tree.
+/// Walks a script's tree and reports its problems.
 pub(super) fn check(ast: &AST, text: &str, problems: &mut Problems) -> CheckedScript {
     let defined = defined_functions(ast, text);
     for function in &defined {
@@ -80,7 +82,8 @@ pub(super) fn check(ast: &AST, text: &str, problems: &mut Problems) -> CheckedSc
     checked
 }
 
-/// The functions of a script with the place of their `fn`, which the tree does not keep.
+/// Returns the functions of a script, each with the position of its `fn`, which the tree does not
+/// keep.
 fn defined_functions(ast: &AST, text: &str) -> Vec<DefinedFunction> {
     let mut starts: BTreeMap<&str, Vec<Position>> = BTreeMap::new();
     let words: Vec<_> = pieces(text)
@@ -110,7 +113,7 @@ fn defined_functions(ast: &AST, text: &str) -> Vec<DefinedFunction> {
     defined
 }
 
-/// The names of functions whose first parameter is a record: `rate`, and those that a measure names.
+/// Returns the functions that are called with a record: `rate`, and those that a measure names.
 fn functions_over_records(ast: &AST) -> BTreeSet<String> {
     let mut names = BTreeSet::from(["rate".to_owned()]);
     ast.walk(&mut |path: &[ASTNode<'_>]| {

@@ -1,4 +1,5 @@
-//! Reads the arguments of declarations: texts, lists of texts and allowances, each with its place.
+//! Reads the arguments of declarations: texts, lists of texts and allowances, each with its
+//! position.
 
 use rhai::Dynamic;
 use rust_decimal::Decimal;
@@ -9,7 +10,7 @@ use crate::values::{RuleValue, describe};
 use crate::words;
 use ambersheet_policy::model::{Position, Tolerance};
 
-/// The call of a declaration, with its places.
+/// A call of a declaration, with the positions of its arguments and keys.
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) name: &'static str,
@@ -18,27 +19,27 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// Where an argument stands.
+    /// Returns the position of an argument.
     pub(super) fn argument(&self, index: usize) -> Position {
         self.places.arguments.get(index).copied().unwrap_or(self.at)
     }
 
-    /// Where a key of the map stands.
+    /// Returns the position of a key of the map.
     pub(super) fn key(&self, key: &str) -> Position {
         self.places.keys.get(key).map_or(self.at, |places| places.0)
     }
 
-    /// Where the value of a key stands.
+    /// Returns the position of a key's value.
     pub(super) fn value(&self, key: &str) -> Position {
         self.places.keys.get(key).map_or(self.at, |places| places.1)
     }
 
-    /// An example of how the word is written.
+    /// Returns a suggestion that shows the word in use.
     pub(super) fn example(&self) -> String {
         words::find(self.name).map_or_else(String::new, |word| format!("write {}", word.example()))
     }
 
-    /// An argument that must be text with something in it.
+    /// Returns an argument that must be a text that is not empty.
     pub(super) fn text(
         &self,
         draft: &mut ScriptDraft,
@@ -66,7 +67,7 @@ impl Call {
     }
 }
 
-/// The text of a value, where it is one.
+/// Returns the text of a value, or nothing if it is no text.
 pub(super) fn text_of(value: &Dynamic) -> Option<String> {
     value
         .as_immutable_string_ref()
@@ -74,7 +75,7 @@ pub(super) fn text_of(value: &Dynamic) -> Option<String> {
         .map(|text| text.to_string())
 }
 
-/// Whether a value stands for one whose problem is reported already.
+/// Tells whether a value replaces one whose problem is already reported.
 pub(super) fn is_bad(value: &Dynamic) -> bool {
     value
         .read_lock::<RuleValue>()
@@ -85,7 +86,8 @@ pub(super) fn value_of(value: &Dynamic) -> Option<RuleValue> {
     value.read_lock::<RuleValue>().map(|value| value.clone())
 }
 
-/// One text, or a list of them, each with something in it; `None` where anything else is among them.
+/// Reads one text or a list of texts, none of them empty. Returns nothing if any of them is
+/// something else.
 pub(super) fn texts(
     draft: &mut ScriptDraft,
     value: &Dynamic,
@@ -124,7 +126,7 @@ pub(super) fn texts(
     sound.then_some(found)
 }
 
-/// A declaration that may be made once: reports the second.
+/// Reports the second use of a declaration that may be used once.
 pub(super) fn report_repeated(draft: &mut ScriptDraft, call: &Call, first: Option<Position>) {
     if let Some(first) = first {
         let message = format!(
@@ -135,7 +137,7 @@ pub(super) fn report_repeated(draft: &mut ScriptDraft, call: &Call, first: Optio
     }
 }
 
-/// An allowance beside the target, which never is a bare number.
+/// Reads an allowance around the target, which is never a bare number.
 pub(super) fn tolerance(
     draft: &mut ScriptDraft,
     value: &Dynamic,
@@ -154,7 +156,7 @@ pub(super) fn tolerance(
     Some(allowance)
 }
 
-/// An allowance for a change.
+/// Reads an allowance.
 pub(super) fn allowance(
     draft: &mut ScriptDraft,
     value: &Dynamic,

@@ -3,7 +3,8 @@
 use crate::draft::{DraftClaim, LocatedText, ScriptDraft};
 use ambersheet_policy::model::{Claim, Claimed, Holds, Position, Says};
 
-/// Starts a line of claims: a reason after it belongs to them, even where something is wrong with them.
+/// Begins a statement about measures, so that `because`, `from` and `to` after it apply to its
+/// claims, even if it has problems.
 pub(super) fn begin_claims(draft: &mut ScriptDraft) {
     let end = draft.claims.len();
     draft.last_claims = Some(end..end);
@@ -32,7 +33,7 @@ pub(super) fn add_claim(
     }
 }
 
-/// Gives the claims of the last line their first and last period.
+/// Sets the first and the last period of the last statement's claims.
 pub(super) fn limit_to_periods(draft: &mut ScriptDraft, holds: &Holds) {
     let Some(claims) = draft.last_claims.clone() else {
         return;

@@ -1,4 +1,4 @@
-//! Tables of counts: what the return publishes of its ratings by group and in total.
+//! Declares tables of counts: the ratings that the return publishes by group and in total.
 
 use rhai::{Dynamic, Map};
 
@@ -63,7 +63,7 @@ fn published_counts(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic])
     Dynamic::UNIT
 }
 
-/// The text of a key; nothing where the key is not there.
+/// Reads the text of a key, or nothing if the map lacks the key.
 fn heading(
     draft: &mut ScriptDraft,
     call: &Call,

@@ -1,4 +1,4 @@
-//! Forms: one record whose values stand in given cells, and the cells that its ratings go into.
+//! Declares forms: one record whose values have given cells, and the cells of its ratings.
 
 use rhai::{Dynamic, Map};
 
@@ -18,20 +18,20 @@ use ambersheet_quantity::{How, read};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[("form", form)];
 
-/// What may stand for a value in place of a cell or a name.
+/// The literal that a key takes in place of a cell or a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum AcceptedLiteral {
     /// A text or a number.
     Text,
     /// A number, or a text that reads as one: `"90%"`.
     Number,
-    /// One of the words for what good is.
+    /// A word for what good is, such as `lower`.
     GoodIs,
-    /// Nothing.
+    /// No literal.
     Nothing,
 }
 
-/// The keys that take a value, in the order of their roles.
+/// The keys that take a value, each with its role and the literal that it takes.
 const VALUES: &[(&str, Role, AcceptedLiteral)] = &[
     ("measure", Role::Measure, AcceptedLiteral::Text),
     ("id", Role::Id, AcceptedLiteral::Text),
@@ -159,7 +159,7 @@ fn sheet_of(draft: &mut ScriptDraft, call: &Call, value: &Dynamic) -> Option<Dra
     None
 }
 
-/// Reads the map of one form.
+/// The reader of one form's map.
 struct FormReader<'a> {
     keys: Keys<'a>,
     form: DraftForm,
@@ -277,14 +277,14 @@ impl FormReader<'_> {
         None
     }
 
-    /// The ratings of a form beside its main one, in the order in which the script gives them.
+    /// Reads the further ratings of a form, in the script's order.
     fn fields(&mut self, map: &Map) {
         let mut fields = Vec::new();
         for (key, value) in map {
             if is_bad(value) {
                 self.form.broken = true;
             } else if FORM_KEYS.contains(&key.as_str()) {
-                // Read above, each by what it takes.
+                // The readers of single keys have read it.
             } else {
                 match value_of(value) {
                     Some(RuleValue::Rated(target, style)) if !ROW_KEYS.contains(&key.as_str()) => {
@@ -325,7 +325,7 @@ impl FormReader<'_> {
         }
     }
 
-    /// A key that is none; the check of the syntax tree has reported it where it is written out.
+    /// Reports an unknown key, unless the check of the syntax tree has done so.
     fn unknown(&mut self, key: &str, value: &Dynamic) {
         self.form.broken = true;
         let at = self.keys.call.key(key);
@@ -342,7 +342,7 @@ impl FormReader<'_> {
     }
 }
 
-/// The value that a key of a form was given, if it can be one.
+/// Reads the value of a key, or returns nothing if the key cannot take it.
 fn given(value: &Dynamic, literal: AcceptedLiteral) -> Option<Given> {
     if let Some(RuleValue::Spot(spot)) = value_of(value) {
         return Some(Given::At(spot));
@@ -372,7 +372,7 @@ fn given(value: &Dynamic, literal: AcceptedLiteral) -> Option<Given> {
     takes.then(|| Given::Text(text.to_owned()))
 }
 
-/// Whether a text is a cell, with a sheet before it or without.
+/// Tells whether a text is a cell reference, with or without a sheet.
 fn is_cell(text: &str) -> bool {
     let after = text.rsplit_once('!').map_or(text, |parts| parts.1);
     Cell::parse(after.trim().as_bytes()).is_some()

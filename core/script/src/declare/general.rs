@@ -1,5 +1,5 @@
-//! What a ruleset says of itself: its name, period, parameters, assumptions, reasons and what it does where the
-//! template brings colours of its own.
+//! Declares general statements: name, period, parameters, assumptions, reasons, and whose colours
+//! win.
 
 use rhai::Dynamic;
 use rust_decimal::Decimal;
@@ -53,9 +53,10 @@ fn parameter(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dyn
     declare_parameter(draft, &name.text, default, call.at)
 }
 
-/// Declares a parameter and gives its value: the one from outside, read as the default's type, or the default.
+/// Declares a parameter and returns its value: the value from outside, read as the default's type,
+/// or the default.
 ///
-/// Numbers become decimals either way, so that no arithmetic with them is cut to whole numbers.
+/// Numbers become decimals, so that arithmetic with them is never cut to whole numbers.
 pub(crate) fn declare_parameter(
     draft: &mut ScriptDraft,
     name: &str,

@@ -1,4 +1,4 @@
-//! What the maps of tables and forms have in common: lists, switches, and how a wrong value is reported.
+//! Reads the keys that several maps share: lists, switches, units, quarters.
 
 use rhai::{Dynamic, Map};
 
@@ -34,7 +34,7 @@ impl Keys<'_> {
         }
     }
 
-    /// A text or a list of texts; nothing where the key is not there.
+    /// Reads a text or a list of texts; an empty list if the map lacks the key.
     pub(super) fn list(&mut self, key: &str, one: &str, other: &str) -> Vec<String> {
         let Some(value) = self.map.get(key) else {
             return Vec::new();
@@ -43,13 +43,13 @@ impl Keys<'_> {
         texts(self.draft, value, self.call.value(key), &example).unwrap_or_default()
     }
 
-    /// What the numbers count, if the map says so.
+    /// Reads the unit of the numbers, if the map states it.
     pub(super) fn unit(&mut self) -> Option<StatedUnit> {
         let value = self.map.get("unit")?;
         units::unit(self.draft, value, self.call.value("unit"))
     }
 
-    /// Of which quarter the values are, if the map says so: `2` or `"Q2"`.
+    /// Reads the quarter of the values, if the map states it: `2` or `"Q2"`.
     pub(super) fn quarter(&mut self) -> Option<u8> {
         let value = self.map.get("quarter")?;
         let number = value
@@ -69,12 +69,12 @@ impl Keys<'_> {
         quarter
     }
 
-    /// `yes` or `no`; no where the key is not there.
+    /// Reads `yes` or `no`; `no` if the map lacks the key.
     fn switch(&mut self, key: &str) -> bool {
         self.switch_or(key, false)
     }
 
-    /// `yes` or `no`, or what holds where the key is not there.
+    /// Reads `yes` or `no`, or returns the default if the map lacks the key.
     pub(super) fn switch_or(&mut self, key: &str, otherwise: bool) -> bool {
         let Some(value) = self.map.get(key) else {
             return otherwise;
@@ -94,8 +94,10 @@ impl Keys<'_> {
         otherwise
     }
 
-    /// What shows a rating beside its own cell, where that does not contradict how the rating is written.
-    /// `rows` says whether there are rows to fill.
+    /// Reads how a rating is shown outside its own cell, and reports contradictions with how the
+    /// rating is written.
+    ///
+    /// `rows` tells whether there are rows to fill.
     pub(super) fn extras(&mut self, rating: Option<WriteStyle>, rows: bool) -> Extras {
         let extras = Extras {
             note: self.switch("note"),
@@ -131,7 +133,8 @@ impl Keys<'_> {
     }
 }
 
-/// The sheet, if one is named, and the map of a word that takes headings: `word(#{ … })` or `word("Sheet", #{ … })`.
+/// Returns the sheet, if one is named, and the map of a word that takes headings: `word(#{ … })` or
+/// `word("Sheet", #{ … })`.
 pub(super) fn sheet_and_headings(
     draft: &mut ScriptDraft,
     call: &Call,

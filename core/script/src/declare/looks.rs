@@ -1,4 +1,5 @@
-//! How ratings look: the palette, the signs before the words, and what a cell gets whose measure is unrated.
+//! Declares how ratings look: the palette, the signs before the words, and the look of unrated
+//! cells.
 
 use rhai::Dynamic;
 
@@ -88,7 +89,7 @@ fn symbols(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
     Dynamic::UNIT
 }
 
-/// Why a text cannot stand before a word as its sign.
+/// Returns the reason why a text cannot be the sign of a level, if there is one.
 fn sign_fault(sign: &str) -> Option<&'static str> {
     let nothing_to_see = |c: char| {
         c.is_whitespace()

@@ -1,4 +1,5 @@
-//! What good is, measure by measure: polarities, tolerances, what is not rated, and when a change is none.
+//! Declares what good is for each measure: polarities, tolerances, measures that are not rated, the
+//! smallest change.
 
 use rhai::{Dynamic, Map};
 
@@ -29,7 +30,7 @@ pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("same_if_within", same_if_within),
 ];
 
-/// The keys of `measure` that say of what and when, and not what.
+/// The keys of `measure` that select ratings and periods and state nothing about the measure.
 const SELECTING_KEYS: &[&str] = &["field", "from", "to"];
 
 fn amber_within(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
@@ -82,7 +83,7 @@ fn good_is(
     Dynamic::UNIT
 }
 
-/// What a word of the return's own column means.
+/// Declares the meaning of a word in the return's own column for what good is.
 fn good_is_means(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let word = call.text(draft, arguments, 0);
@@ -256,7 +257,7 @@ fn polarity(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Po
     found
 }
 
-/// What decides: a function, conditions or a grid.
+/// Reads what decides a rating: a function, conditions or a grid.
 fn by(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<By> {
     match value_of(value) {
         Some(RuleValue::Function(name)) => return Some(By::Function(name)),
@@ -288,7 +289,7 @@ fn by(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<By> {
     None
 }
 
-/// The name of a part of the actual.
+/// Reads the name of a part of the actual.
 fn part(
     draft: &mut ScriptDraft,
     value: &Dynamic,
@@ -309,7 +310,7 @@ fn part(
     text.map(|text| Pattern::new(&text))
 }
 
-/// Texts that are ranks, best first.
+/// Reads texts that are ranks, best first.
 fn ranked(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Vec<Pattern>> {
     let ranks = texts(
         draft,
@@ -382,7 +383,7 @@ fn same_if_within(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -
     Dynamic::UNIT
 }
 
-/// The measures that a line names: by name, or by id.
+/// Reads the measures that a statement names: by name, or by id.
 fn claimed(draft: &mut ScriptDraft, call: &Call, value: &Dynamic) -> Option<Claimed> {
     let patterns = |texts: Vec<String>| texts.iter().map(|text| Pattern::new(text)).collect();
     if let Some(RuleValue::WithId(ids)) = value_of(value) {

@@ -1,5 +1,7 @@
-//! The declarations: what each word of the vocabulary does when the script runs. A declaration that finds something
-//! wrong notes it in the draft and goes on, so that one load shows every problem.
+//! Declares what a script states: one function for each word, called when the script runs.
+//!
+//! A declaration that finds something wrong adds a problem to the draft and goes on, so that one
+//! load shows every problem.
 
 mod arguments;
 mod claims;
@@ -33,7 +35,7 @@ use super::words::{self, VocabularyWord};
 
 pub(super) use general::declare_parameter;
 
-/// A declaration: what it does to the draft, and what it gives back.
+/// The function behind a word: it changes the draft and returns a value to the script.
 type Declaration = fn(&mut ScriptDraft, &Call, &[Dynamic]) -> Dynamic;
 
 /// The declarations by name, a list for each module.
@@ -90,7 +92,8 @@ fn register_unrated(engine: &mut Engine) {
     );
 }
 
-/// Registers one word for every number of arguments it takes; their types are its own business.
+/// Registers one word for every number of arguments that it takes. Their types are checked by the
+/// declaration.
 fn register_word(
     engine: &mut Engine,
     draft: &Arc<Mutex<ScriptDraft>>,
@@ -131,7 +134,7 @@ mod tests {
     use super::*;
     use crate::words::{WORDS, WordScope};
 
-    /// The words that answer for a record are registered by hand: a method, and one without a draft.
+    /// The words that are registered by hand: a method of records, and a word that needs no draft.
     const ANSWERS: [&str; 2] = ["has", "unrated"];
 
     #[test]

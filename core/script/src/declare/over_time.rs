@@ -1,5 +1,5 @@
-//! What lines say of time and of composite values: when a line holds, what a value is compared with, which of several
-//! values is rated.
+//! Declares what depends on time: when a statement holds, comparisons with other periods, and which
+//! value is rated.
 
 use rhai::Dynamic;
 use rust_decimal::Decimal;
@@ -43,7 +43,7 @@ fn to(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     )
 }
 
-/// Gives the line before this one its first or last period.
+/// Sets the first or last period of the statement before this one.
 fn attach(draft: &mut ScriptDraft, call: &Call, holds: &Holds) -> Dynamic {
     if draft.last_claims.is_none() {
         let message = format!(
@@ -60,7 +60,7 @@ fn attach(draft: &mut ScriptDraft, call: &Call, holds: &Holds) -> Dynamic {
     Dynamic::UNIT
 }
 
-/// A period with its year, as text.
+/// Reads a period with its year.
 pub(super) fn period_of(
     draft: &mut ScriptDraft,
     value: &Dynamic,
@@ -82,7 +82,7 @@ pub(super) fn period_of(
     period
 }
 
-/// What a measure is compared with.
+/// Reads the value that a measure is compared with.
 pub(super) fn comparator(
     draft: &mut ScriptDraft,
     value: &Dynamic,
@@ -101,7 +101,7 @@ pub(super) fn comparator(
     )
 }
 
-/// Which parts of a composite value count.
+/// Reads the parts of a composite value that count.
 pub(super) fn parts(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Parts> {
     one_of(
         draft,
@@ -112,12 +112,12 @@ pub(super) fn parts(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> O
     )
 }
 
-/// Which value is rated in place of the actual.
+/// Reads the value that is rated in place of the actual.
 pub(super) fn rate(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Says> {
     one_of(draft, value, at, "rate", &[(FORECAST, Says::Forecast)])
 }
 
-/// One of some words.
+/// Reads one of several constants.
 fn one_of<T: Clone>(
     draft: &mut ScriptDraft,
     value: &Dynamic,
@@ -142,7 +142,7 @@ fn one_of<T: Clone>(
     said.map(|known| known.1.clone())
 }
 
-/// A target that the rules give: a number, or a text that reads as one.
+/// Reads a target that the rules give: a number, or a text that reads as one.
 pub(super) fn target(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Quantity> {
     let number = value
         .as_decimal()

@@ -1,4 +1,4 @@
-//! Registers: rules that stand in a table of the return, or of a workbook beside the script.
+//! Declares registers: tables of rules in the return, or in a workbook beside the script.
 
 use rhai::{Dynamic, Map};
 
@@ -9,7 +9,7 @@ use crate::values::describe;
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[("register", register)];
 
-/// What the columns of a register can hold.
+/// The keys of columns in a register.
 const COLUMNS: &[(&str, RegisterColumn)] = &[
     ("measure", RegisterColumn::Measure),
     ("id", RegisterColumn::Id),

@@ -1,4 +1,4 @@
-//! The scale: levels, best first, each with its word and colours.
+//! Declares the scale: levels, best first, each with its word and colours.
 
 use rhai::Dynamic;
 

@@ -1,4 +1,4 @@
-//! The words that say where a value stands: a cell, a defined name, a worksheet by its number, the cells of a key, a
+//! Declares references: a cell, a defined name, a label, a worksheet, an Excel table, a range, a
 //! part of the file's name.
 
 use rhai::Dynamic;
@@ -21,7 +21,7 @@ pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("from_cells", from_cells),
 ];
 
-/// What cannot stand in the name of a worksheet.
+/// The characters that the name of a worksheet cannot hold.
 const NOT_IN_SHEETS: [char; 7] = [':', '\\', '/', '?', '*', '[', ']'];
 
 fn cell(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
@@ -78,13 +78,13 @@ fn from_cells(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dy
     Dynamic::from(RuleValue::Key(sheet, range))
 }
 
-/// Whether whoever wrote this for a cell most likely meant a defined name.
+/// Tells whether a text given for a cell is more likely a defined name.
 fn reads_as_name(text: &str) -> bool {
     defined_name(text).is_ok()
         && (text.contains('_') || !text.contains(|c: char| c.is_ascii_digit()))
 }
 
-/// A range between two cells in any order, or one cell.
+/// Parses a range between two cells in any order, or one cell.
 fn corners(text: &str) -> Option<Range> {
     let (one, other) = text.split_once(':').unwrap_or((text, text));
     let (one, other) = (
@@ -97,7 +97,7 @@ fn corners(text: &str) -> Option<Range> {
     })
 }
 
-/// The sheet, if one is named, and what stands after it: of `("Other sheet", "B2")` or `("'Other sheet'!B2")`.
+/// Reads a reference with or without a sheet: `("Other sheet", "B2")` or `("'Other sheet'!B2")`.
 fn reference(
     draft: &mut ScriptDraft,
     call: &Call,
@@ -218,7 +218,7 @@ fn label(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic], below: boo
     }))
 }
 
-/// Whether a defined name can be called so (ECMA-376 part 1, 18.2.5); else why not, and what to write.
+/// Checks a defined name (ECMA-376 part 1, 18.2.5). The error holds the reason and a suggestion.
 fn defined_name(name: &str) -> Result<(), (&'static str, String)> {
     if Cell::parse(name.as_bytes()).is_some() {
         return Err((
@@ -252,7 +252,7 @@ fn defined_name(name: &str) -> Result<(), (&'static str, String)> {
     Ok(())
 }
 
-/// A name without the `{quarter}` and the like in it.
+/// Returns a name without its placeholders, such as `{quarter}`.
 fn without_braces(name: &str) -> String {
     let mut parts = name.split('{');
     let first = parts.next().unwrap_or_default().to_owned();

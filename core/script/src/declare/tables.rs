@@ -1,4 +1,5 @@
-//! Tables: which headings hold what, where the ratings go, which ratings a row carries, and what their levels mean.
+//! Declares tables: the roles of headings, the places of ratings, further ratings, and the meanings
+//! of their levels.
 
 use rhai::{Dynamic, Map};
 
@@ -19,7 +20,7 @@ pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("meanings", meanings),
 ];
 
-/// The keys that take a heading, in the order of their roles.
+/// The keys that take a heading, each with its role.
 const HEADINGS: &[(&str, Role)] = &[
     ("measure", Role::Measure),
     ("id", Role::Id),
@@ -78,7 +79,7 @@ fn table(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic
     Dynamic::UNIT
 }
 
-/// Where a table is looked for.
+/// The places in which a table is looked for.
 enum TableLocation {
     AnySheet,
     Sheet(LocatedText),
@@ -145,7 +146,7 @@ fn add_table(
     draft.tables.push(table);
 }
 
-/// Reads the map of one table.
+/// The reader of one table's map.
 struct TableReader<'a> {
     keys: Keys<'a>,
     table: DraftTable,
@@ -268,14 +269,14 @@ impl TableReader<'_> {
         None
     }
 
-    /// The ratings of a row beside its main one, in the order in which the script gives them.
+    /// Reads the further ratings of a row, in the script's order.
     fn fields(&mut self, map: &Map) {
         let mut fields = Vec::new();
         for (key, value) in map {
             if is_bad(value) {
                 self.table.broken = true;
             } else if TABLE_KEYS.contains(&key.as_str()) {
-                // Read above, each by what it takes.
+                // The readers of single keys have read it.
             } else if let Some(RuleValue::Rated(target, style)) = value_of(value) {
                 let WriteTarget::Under(heading) = target else {
                     let takes = "a heading in a table, and a cell only in a form";
@@ -303,7 +304,7 @@ impl TableReader<'_> {
         }
     }
 
-    /// A key that is none; the check of the syntax tree has reported it where it is written out.
+    /// Reports an unknown key, unless the check of the syntax tree has done so.
     fn unknown(&mut self, key: &str, value: &Dynamic) {
         self.table.broken = true;
         let at = self.keys.call.key(key);

@@ -1,4 +1,4 @@
-//! Figures to date: blocks of figures by period, of which the sum up to the period counts.
+//! Declares figures to date: blocks of figures by period that are added up to the period.
 
 use rhai::{Dynamic, Map};
 
@@ -60,7 +60,7 @@ fn to_date(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
     Dynamic::UNIT
 }
 
-/// The text of a key that must be there.
+/// Reads the text of a required key.
 fn text(
     draft: &mut ScriptDraft,
     call: &Call,

@@ -1,4 +1,4 @@
-//! What numbers count where the cells do not say it, and how they are written in texts.
+//! Declares units for numbers whose cells show none, and the decimal comma.
 
 use rhai::Dynamic;
 
@@ -23,7 +23,7 @@ fn unit_of_all(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> D
     Dynamic::UNIT
 }
 
-/// A unit: one of the words for it, or its sign or name as text.
+/// Reads a unit: one of the constants for it, or its sign or name as text.
 pub(super) fn unit(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<StatedUnit> {
     let text = text_of(value);
     let found = match value_of(value) {

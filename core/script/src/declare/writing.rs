@@ -1,4 +1,4 @@
-//! The words that give a value to a declaration: where a rating goes, an allowance and its basis, a function by name.
+//! Declares values: places of ratings, allowances, and functions by name.
 
 use rhai::Dynamic;
 use rust_decimal::Decimal;
@@ -39,7 +39,7 @@ fn optional(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dyna
     heading(draft, call, arguments, RuleValue::Optional)
 }
 
-/// A heading of a table, or a cell or name of a form.
+/// Reads a heading of a table, or a cell or name of a form.
 fn target(
     draft: &mut ScriptDraft,
     call: &Call,
@@ -54,7 +54,7 @@ fn target(
     })
 }
 
-/// A further rating: only coloured, or written as the words for that say.
+/// Declares a further rating: only coloured, or written as its argument states.
 fn rated(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     match arguments.first().and_then(value_of) {
         Some(RuleValue::Write(WriteTarget::Under(heading), WriteStyle::NewColumn { .. })) => {
@@ -111,7 +111,7 @@ fn new_column(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dy
     })
 }
 
-/// Whether the one word that may stand second does; `None` where another thing stands there.
+/// Tells whether the optional second argument is given. Returns nothing if another value is.
 fn second(
     draft: &mut ScriptDraft,
     call: &Call,
@@ -136,7 +136,7 @@ fn second(
     }
 }
 
-/// A number that is not below zero.
+/// Reads a number that is not below zero.
 fn amount(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Option<Decimal> {
     let value = arguments.first()?;
     let at = call.argument(0);

@@ -1,4 +1,4 @@
-//! Lines that say different things of the same measures at the same time.
+//! Reports statements that contradict each other about the same measures at the same time.
 
 use super::Finisher;
 use crate::draft::DraftClaim;
@@ -7,7 +7,8 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Claimed, Polarity, Says, Tolerance};
 
 impl Finisher<'_> {
-    /// Reports every line that contradicts an earlier one about what both name in the same words.
+    /// Reports every statement that contradicts an earlier one about a measure that both name in
+    /// the same words.
     pub(super) fn report_contradictions(&mut self) {
         let claims = std::mem::take(&mut self.draft.claims);
         for (index, later) in claims.iter().enumerate() {
@@ -36,9 +37,9 @@ impl Finisher<'_> {
     }
 }
 
-/// What two lines both name, and what the later says and the earlier denies.
+/// Returns the name that two claims share, and what the later states and the earlier denies.
 fn contradict(earlier: &DraftClaim, later: &DraftClaim) -> Option<(String, (String, String))> {
-    // Rows of registers are compared while they are read.
+    // Rows of registers are compared when they are read.
     if earlier.claim.register.is_some() && later.claim.register.is_some() {
         return None;
     }
@@ -53,7 +54,7 @@ fn contradict(earlier: &DraftClaim, later: &DraftClaim) -> Option<(String, (Stri
     ))
 }
 
-/// What the later of two lines says, and what the earlier says against it.
+/// Returns what the later of two claims states, and what the earlier states instead.
 fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
     let better = |polarity: Polarity| format!("better {}", polarity.word());
     let amber = |tolerance: &Tolerance| format!("amber within {}", describe_tolerance(tolerance));
@@ -80,7 +81,7 @@ fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
     }
 }
 
-/// What two lines both name in the same words, for a message.
+/// Returns what two claims both name in the same words, for a message.
 fn same_name(one: &Claimed, other: &Claimed) -> Option<String> {
     match (one, other) {
         (Claimed::Named(one), Claimed::Named(other))

@@ -1,4 +1,4 @@
-//! Tables of counts, once the levels and the fields are known.
+//! Finishes tables of published counts, once levels and fields are known.
 
 use super::Finisher;
 use crate::draft::{DraftCounts, LocatedText};
@@ -39,7 +39,7 @@ impl Finisher<'_> {
         counts
     }
 
-    /// The rank of a level that a table of counts names, or a problem.
+    /// Returns the rank of a level that a table of counts names, or reports that there is none.
     fn level(&mut self, word: &LocatedText, scale: &Scale) -> Option<u8> {
         let rank = scale.find(&word.text);
         if rank.is_none() && self.uses_are_known(&["scale", "level"]) {
@@ -52,7 +52,7 @@ impl Finisher<'_> {
         rank
     }
 
-    /// Where no table or form has a main rating, one of those that rows carry is counted.
+    /// Requires the field that is counted, if no table or form has a main rating.
     fn require_field(&mut self, draft: &DraftCounts) {
         let has_main = self.has_main_rating || !self.uses_are_known(&["tables", "table", "form"]);
         if draft.field.is_some() || has_main {

@@ -1,4 +1,4 @@
-//! Further ratings of a row or form: their numbers, how each is written, and what gives it.
+//! Finishes further ratings: their numbers, their styles, and what gives them.
 
 use super::Finisher;
 use crate::draft::{DraftRole, LocatedText};
@@ -7,7 +7,7 @@ use crate::values::WriteStyle;
 use ambersheet_policy::model::{Destination, Field, Policies, Position};
 
 impl Finisher<'_> {
-    /// Numbers the fields in the script's order; one that several tables or forms have is one field.
+    /// Numbers the fields in the script's order. A name in several tables or forms is one field.
     pub(super) fn fields(&mut self) {
         let columns = self.draft.tables.iter().flat_map(|table| &table.columns);
         let values = self.draft.forms.iter().flat_map(|form| &form.values);
@@ -54,7 +54,7 @@ impl Finisher<'_> {
         }
     }
 
-    /// How each field is written: in all tables and forms alike.
+    /// Sets the style of each field, which must be the same in all tables and forms.
     fn styles(&mut self) {
         let mut styles = std::mem::take(&mut self.draft.styles);
         styles.sort_by_key(|(name, _)| name.at);
@@ -80,7 +80,7 @@ impl Finisher<'_> {
         }
     }
 
-    /// The number of a field, or a problem.
+    /// Returns the number of a field, or reports that there is none.
     pub(super) fn field(&mut self, name: &LocatedText) -> Option<usize> {
         let found = self.fields.iter().position(|field| field.name == name.text);
         let tables_known = self.uses_are_known(&["tables", "table", "form", "rated"])
@@ -103,7 +103,7 @@ impl Finisher<'_> {
         found
     }
 
-    /// A rating of its own must come from somewhere.
+    /// Reports fields that nothing rates.
     pub(super) fn report_unrated_fields(&mut self, policies: &Policies) {
         if !self.uses_are_known(&["keep_typed", "measure", "function"]) {
             return;
@@ -126,7 +126,7 @@ impl Finisher<'_> {
     }
 }
 
-/// How a cell that is there is written.
+/// Returns the destination for a cell that exists.
 pub(super) fn written(style: WriteStyle) -> Destination {
     match style {
         WriteStyle::Existing {
@@ -136,7 +136,7 @@ pub(super) fn written(style: WriteStyle) -> Destination {
             over_formulas,
             fill,
         },
-        // Whoever reads a form or a further rating lets no new column through.
+        // The readers of forms and further ratings refuse new columns.
         WriteStyle::NewColumn { .. } | WriteStyle::FillOnly => Destination::FillOnly,
     }
 }

@@ -1,4 +1,4 @@
-//! Forms: sheets and names with the period filled in, and what would be written twice or over what it comes from.
+//! Finishes forms: fills in the period, and reports cells that are written twice or hold an input.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ impl Finisher<'_> {
         let mut written = BTreeMap::new();
         for (form, draft) in forms.iter().zip(&drafts) {
             self.report_overwritten_values(form, draft);
-            // A form whose sheet is in doubt writes nobody knows where.
+            // A form with a doubtful sheet may write anywhere.
             if !draft.broken {
                 self.report_double_writing(form, &mut written);
             }
@@ -49,7 +49,7 @@ impl Finisher<'_> {
         }
         let mut values = Vec::with_capacity(form.values.len());
         for value in &form.values {
-            // Every field of a form was numbered before.
+            // Every field of a form has a number by now.
             let Some(role) = self.role(&value.holds) else {
                 continue;
             };
@@ -120,7 +120,7 @@ impl Finisher<'_> {
         }
     }
 
-    /// What a form writes.
+    /// Returns the cells that a form writes.
     fn writes<'f>(&'f self, form: &'f FormLayout) -> Vec<FormWrite<'f>> {
         let main = |key, own, target: &'f FormDestination| FormWrite {
             key,
@@ -151,7 +151,7 @@ impl Finisher<'_> {
         rating.into_iter().chain(direction).chain(fields).collect()
     }
 
-    /// The field whose cell a role is, where that is written and not only coloured.
+    /// Returns the field of a role, if its cell is written and not only coloured.
     fn written_field(&self, role: Role) -> Option<&Field> {
         let Role::Field(index) = role else {
             return None;
@@ -161,7 +161,7 @@ impl Finisher<'_> {
             .filter(|field| field.destination != Destination::FillOnly)
     }
 
-    /// A rating or direction that goes where a value of the same form stands.
+    /// Reports a rating or direction that would overwrite a value of the same form.
     fn report_overwritten_values(&mut self, form: &FormLayout, draft: &DraftForm) {
         let mut found = Vec::new();
         for target in self.writes(form) {
@@ -194,7 +194,7 @@ impl Finisher<'_> {
         }
     }
 
-    /// Two ratings or directions, of one form or of two, that go into one cell.
+    /// Reports a cell that two ratings or directions are written to, in one form or in two.
     fn report_double_writing(
         &mut self,
         form: &FormLayout,
@@ -222,16 +222,16 @@ impl Finisher<'_> {
     }
 }
 
-/// A cell of a form that is written.
+/// A cell that a form writes.
 struct FormWrite<'a> {
     key: &'a str,
-    /// The role whose value may stand in the same cell.
+    /// The role whose value may be in the same cell.
     own: Role,
     spot: &'a Spot,
     at: Position,
 }
 
-/// A spot so that two that are surely the same compare as equal: its sheet, and its cell or name.
+/// A sheet and a cell or name; two references to the same cell have equal keys.
 type SpotKey = (String, String);
 
 fn place_of(spot: &Spot, form: &FormSheet) -> SpotKey {
@@ -261,7 +261,7 @@ fn shown(spot: &Spot) -> String {
     }
 }
 
-/// The key of a form that gives a role.
+/// Returns the key of a form for a role.
 fn role_key(role: Role) -> &'static str {
     match role {
         Role::Measure => "measure",

@@ -5,7 +5,7 @@ use crate::draft::{DraftPeriod, LocatedText};
 use crate::problems::{any_of, did_you_mean};
 use ambersheet_policy::model::{Pattern, Period};
 
-/// What may stand in braces in a heading.
+/// The placeholders of headings.
 const PLACEHOLDERS: &[&str] = &[
     "quarter",
     "previous quarter",
@@ -15,7 +15,7 @@ const PLACEHOLDERS: &[&str] = &[
     "period",
 ];
 
-/// Between a heading and the one that it stands under.
+/// The separator between a heading and the heading above it.
 const OVER: &str = " > ";
 
 impl Finisher<'_> {
@@ -23,7 +23,8 @@ impl Finisher<'_> {
         Pattern::new(&self.expanded(heading))
     }
 
-    /// A heading, and those over it, the nearest first: `Performance > Q4`.
+    /// Returns a heading, and the headings above it, nearest first, of a path such as `Performance
+    /// > Q4`.
     pub(super) fn heading_path(&mut self, heading: &LocatedText) -> (Pattern, Vec<Pattern>) {
         let text = self.expanded(heading);
         let mut path = text.rsplit(OVER);
@@ -31,12 +32,12 @@ impl Finisher<'_> {
         (last, path.map(Pattern::new).collect())
     }
 
-    /// Whether the return says the period, which is not at hand yet.
+    /// Tells whether the return gives the period and is not at hand yet.
     pub(super) fn period_comes_later(&self) -> bool {
         self.period.is_none() && matches!(self.draft.period, Some(DraftPeriod::From(..)))
     }
 
-    /// A heading with the period filled in.
+    /// Returns a heading with the period filled in.
     pub(super) fn expanded(&mut self, heading: &LocatedText) -> String {
         let Some(name) = first_placeholder(&heading.text) else {
             return heading.text.clone();
@@ -68,7 +69,7 @@ impl Finisher<'_> {
         }
     }
 
-    /// A heading whose period the return says: only what stands in braces can be checked.
+    /// Checks only the placeholders of a heading, because the return gives the period later.
     fn expanded_later(&mut self, heading: &LocatedText) -> String {
         match Period::new("2000/01 Q1").expand(&heading.text) {
             Ok(_) => heading.text.clone(),
@@ -92,7 +93,7 @@ impl Finisher<'_> {
     }
 }
 
-/// What stands in the first braces of a heading.
+/// Returns the first placeholder of a heading.
 fn first_placeholder(heading: &str) -> Option<&str> {
     let (_, after) = heading.split_once('{')?;
     after.split_once('}').map(|parts| parts.0)

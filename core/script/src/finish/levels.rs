@@ -1,11 +1,11 @@
-//! Conditions, grids and profiles against the whole script: levels that the scale has, and a period that profiles need.
+//! Checks conditions, grids and profiles against the scale and the period.
 
 use super::Finisher;
 use crate::problems::{any_of, did_you_mean};
 use ambersheet_policy::model::{By, Grid, Policies, Position, Profile, Says, Scale};
 
 impl Finisher<'_> {
-    /// Gives every level that conditions and grids name its rank.
+    /// Sets the rank of every level that conditions and grids name.
     pub(super) fn set_ranks(&mut self, policies: &mut Policies, scale: &Scale) {
         if !self.uses_are_known(&["scale", "level", "colour"]) {
             return;
@@ -55,7 +55,7 @@ impl Finisher<'_> {
         })
     }
 
-    /// A profile other than a flat one follows the quarter.
+    /// Reports profiles that need a quarter, if the period has none.
     pub(super) fn check_profiles(&mut self, policies: &Policies) {
         if !self.uses_are_known(&["period"]) || self.period_comes_later() {
             return;

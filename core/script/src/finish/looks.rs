@@ -1,11 +1,11 @@
-//! The scale in the colours of its palette, with its signs; and what only fits it or does not once it is known.
+//! Finishes the scale in the colours of its palette, with its signs, and checks what must fit it.
 
 use super::Finisher;
 use crate::draft::DraftPalette;
 use crate::palette::{ColourPalette, default_scale};
 use ambersheet_policy::model::{Level, Scale, TemplatePalette, UnratedLook};
 
-/// The words that a scale is made of.
+/// The words that declare a scale.
 const SCALE_WORDS: [&str; 3] = ["scale", "level", "colour"];
 
 impl Finisher<'_> {

@@ -1,5 +1,7 @@
-//! What only the whole script can tell: headings with the period filled in, fields by number, and what is missing or
-//! does not fit together. Something that is missing because its own line has a problem is not reported again.
+//! Makes the model of a whole script: fills in the period, numbers the fields, and reports what is
+//! missing or does not fit together.
+//!
+//! Something that is missing because its own statement has a problem is not reported again.
 
 mod contradictions;
 mod counts;
@@ -25,7 +27,7 @@ use ambersheet_policy::model::{
     PublishedCounts, Role, Says, Scale, TableLayout, TemplatePalette, ToDate, UnratedLook,
 };
 
-/// The parts of a ruleset that need the whole script.
+/// The parts of a model that need the whole script.
 #[derive(Debug)]
 pub(super) struct Finished {
     pub(super) period: Option<Period>,
@@ -41,7 +43,7 @@ pub(super) struct Finished {
     pub(super) policies: Policies,
 }
 
-/// Finishes a draft; `unrun` are the words whose lines did not run.
+/// Finishes a draft; `unrun` are the words whose statements did not run.
 pub(super) fn finish(
     draft: &mut ScriptDraft,
     checked: &CheckedScript,
@@ -116,14 +118,15 @@ fn patterns(texts: &[String]) -> Vec<Pattern> {
 }
 
 impl Finisher<'_> {
-    /// Whether every use of these words is known, so that something missing is missing from the script.
+    /// Tells whether every use of these words ran without problems, so that what is missing is
+    /// missing in the script.
     fn uses_are_known(&self, words: &[&str]) -> bool {
         words
             .iter()
             .all(|word| !self.unrun.contains(*word) && !self.draft.troubled.contains(word))
     }
 
-    /// What something holds, once its fields have numbers.
+    /// Returns the role of a column or value, once fields have numbers.
     pub(super) fn role(&self, holds: &DraftRole) -> Option<Role> {
         match holds {
             DraftRole::Role(role) => Some(*role),
@@ -137,7 +140,7 @@ impl Finisher<'_> {
 
     fn parameters(&mut self, checked: &CheckedScript) {
         for asked in &checked.parameters {
-            // The function asks again when it runs; here the value only has to be known.
+            // The function reads it again when it runs; here it only has to be known.
             let _ = declare::declare_parameter(self.draft, &asked.name, &asked.default, asked.at);
         }
         if !self.uses_are_known(&["parameter"]) {
@@ -229,7 +232,8 @@ impl Finisher<'_> {
         }
     }
 
-    /// Whether a function rates, or perhaps does, so that no comparison needs an actual and a target.
+    /// Tells whether a function decides, or may decide, so that no comparison needs an actual and a
+    /// target.
     fn is_rated_by_function(&self, policies: &Policies) -> bool {
         let otherwise = |claim: &Claim| matches!(claim.says, Says::By(_)) && claim.field.is_none();
         policies.claims.iter().any(otherwise) || !self.uses_are_known(&["measure", "function"])

@@ -1,10 +1,10 @@
-//! Which lines hold in the period that is rated.
+//! Selects the statements that hold in the period that is rated.
 
 use super::Finisher;
 use ambersheet_policy::model::{Claim, Period, Policies, Position, Says};
 
 impl Finisher<'_> {
-    /// Parts the lines that hold in the period from those that hold in others.
+    /// Splits claims into those that hold in the period and those of other periods.
     pub(super) fn split_by_period(&mut self, claims: Vec<Claim>) -> Policies {
         let mut policies = Policies::default();
         let period = self.period.clone();
@@ -33,7 +33,7 @@ impl Finisher<'_> {
         policies
     }
 
-    /// A line that holds only at times, and a period of which nobody can tell when it is.
+    /// Reports a statement limited to periods, if the period's year is unknown.
     fn report_undated_period(&mut self, at: Position) {
         if self.period_comes_later() || !self.uses_are_known(&["period"]) {
             return;
@@ -50,7 +50,7 @@ impl Finisher<'_> {
             .suggest(at, message, "write period(\"2022/23 Q4\")");
     }
 
-    /// A period in which nothing says yet, or any longer, what is good.
+    /// Reports a period in which no statement decides what good is.
     fn report_unruled_period(&mut self, period: &Period, policies: &Policies) {
         let decides = |claim: &&Claim| matches!(claim.says, Says::GoodIs(_) | Says::By(_));
         if policies.claims.iter().any(|claim| decides(&claim)) {

@@ -1,4 +1,4 @@
-//! What the rows of registers say, as lines of the rules: the same claims as the script makes, with their cells.
+//! Turns the rows of registers into claims, as if the script had made them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,16 +15,16 @@ use ambersheet_policy::model::{
 };
 use ambersheet_quantity::{How, Quantity, StatedUnit, Unit, read};
 
-/// So many rows are looked through for the headings.
+/// The number of rows that are searched for the headings.
 const HEADING_ROWS: usize = 100;
 
 /// A register while its rows are read.
 struct RegisterReader<'a> {
     register: &'a DraftRegister,
     table: &'a RegisterTable,
-    /// Of each column that the rules name, where it stands.
+    /// The columns that the rules name, with their indices.
     columns: Vec<(RegisterColumn, u32)>,
-    /// Of each level with a limit: its word and column.
+    /// The levels with a limit: word and column.
     limits: Vec<(&'a str, u32)>,
     /// The word of the scale's last level.
     worst: &'a str,
@@ -37,7 +37,7 @@ struct RegisterRowCells<'a> {
 }
 
 impl Finisher<'_> {
-    /// Adds the lines of all registers that are at hand.
+    /// Adds the claims of all registers that are at hand.
     pub(super) fn add_register_claims(&mut self, scale: &Scale) {
         let registers = std::mem::take(&mut self.draft.registers);
         let tables = std::mem::take(&mut self.draft.register_tables);
@@ -63,7 +63,7 @@ impl Finisher<'_> {
         self.draft.register_tables = tables;
     }
 
-    /// The first row behind the headings, and which column holds what.
+    /// Returns the index of the first row after the headings, and the columns of the headings.
     #[expect(clippy::type_complexity, reason = "three things that one search finds")]
     fn headings<'a>(
         &mut self,
@@ -177,7 +177,7 @@ impl Finisher<'_> {
         }
     }
 
-    /// What a row says of its measure.
+    /// Reads what a row states about its measure.
     fn says(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>) -> Vec<Says> {
         let mut says = Vec::new();
         let good_is = self.good_is(reading, row);
@@ -252,7 +252,7 @@ impl Finisher<'_> {
         polarity
     }
 
-    /// An allowance with its basis: `6% of target`, `2 points`.
+    /// Reads an allowance with its basis: `6% of target`, `2 points`.
     fn tolerance(
         &mut self,
         reading: &RegisterReader<'_>,
@@ -289,7 +289,7 @@ impl Finisher<'_> {
         None
     }
 
-    /// Limits on the actual, from the best level on: what good is says on which side they are.
+    /// Reads limits on the actual, from the best level on. The row's polarity decides their side.
     fn limits(
         &mut self,
         reading: &RegisterReader<'_>,
@@ -411,7 +411,7 @@ impl RegisterReader<'_> {
         )
     }
 
-    /// What stands in a column of a row, and in which.
+    /// Returns the column and the text of a row's cell.
     fn text<'a>(
         &self,
         row: &RegisterRowCells<'a>,
@@ -422,7 +422,8 @@ impl RegisterReader<'_> {
         Some((at, text.as_str()))
     }
 
-    /// The measures that a row names, and what tells two rows of one measure; `None` where it names none.
+    /// Returns the measures that a row names, and a key that rows of the same measure share.
+    /// Returns nothing for a row without measures.
     fn claimed(&self, row: &RegisterRowCells<'_>) -> Option<(Claimed, String)> {
         if let Some((_, id)) = self.text(row, RegisterColumn::Id) {
             return Some((

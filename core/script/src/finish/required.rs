@@ -5,19 +5,19 @@ use crate::draft::DraftRole;
 use crate::problems::any_of;
 use ambersheet_policy::model::{Position, Role};
 
-/// A table or form, as far as it needs something.
+/// A table or form, with what its ratings need.
 pub(super) struct LayoutNeeds<'a> {
     pub(super) holds: Vec<&'a DraftRole>,
-    /// Where `rating` stands, if there is one.
+    /// The position of `rating`, if the map has the key.
     pub(super) rating: Option<Position>,
-    /// Where `direction` stands, if there is one.
+    /// The position of `direction`, if the map has the key.
     pub(super) direction: Option<Position>,
     pub(super) at: Position,
     pub(super) is_rated_by_function: bool,
     pub(super) words: &'a LayoutWords,
 }
 
-/// What messages call a table or form, what its keys take, and an example of a rating.
+/// The wording of messages about a table or a form.
 pub(super) struct LayoutWords {
     pub(super) noun: &'static str,
     pub(super) values: &'static str,
@@ -25,7 +25,7 @@ pub(super) struct LayoutWords {
 }
 
 impl Finisher<'_> {
-    /// What the ratings and directions of a table or form cannot do without.
+    /// Reports the values that a rating or direction lacks.
     pub(super) fn check_required(&mut self, it: &LayoutNeeds<'_>) {
         let LayoutWords {
             noun,

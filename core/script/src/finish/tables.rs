@@ -35,7 +35,7 @@ impl Finisher<'_> {
         }
         let mut columns = Vec::with_capacity(table.columns.len());
         for column in &table.columns {
-            // Every field of a table was numbered above.
+            // Every field of a table has a number by now.
             let Some(role) = self.role(&column.holds) else {
                 continue;
             };

@@ -1,4 +1,4 @@
-//! Figures to date, with the period filled in.
+//! Finishes figures to date, with the period filled in.
 
 use super::{Finisher, patterns};
 use ambersheet_policy::model::ToDate;
