@@ -6,7 +6,7 @@
 /// The error is the reason why the bytes are no script.
 pub(super) fn decode(bytes: &[u8]) -> Result<String, &'static str> {
     if bytes.starts_with(b"PK\x03\x04") {
-        return Err("this is a workbook or another zip file, not a rules script");
+        return Err("this is a workbook or another Office file, not a rules script");
     }
     let text = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),

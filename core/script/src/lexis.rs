@@ -34,29 +34,29 @@ pub(super) struct ScriptToken<'a> {
 }
 
 /// Splits a script into tokens. White space belongs to none.
-pub(super) fn pieces(script: &str) -> Vec<ScriptToken<'_>> {
+pub(super) fn tokens(script: &str) -> Vec<ScriptToken<'_>> {
     let mut cutter = Tokenizer {
         script,
         chars: script.char_indices().peekable(),
         at: Position { line: 1, column: 1 },
     };
-    let mut pieces = Vec::new();
+    let mut tokens = Vec::new();
     while let Some(&(start, c)) = cutter.chars.peek() {
         let at = cutter.at;
         cutter.advance();
         if c.is_whitespace() {
             continue;
         }
-        let (kind, closed) = cutter.piece(c);
+        let (kind, closed) = cutter.token(c);
         let end = cutter.chars.peek().map_or(script.len(), |next| next.0);
-        pieces.push(ScriptToken {
+        tokens.push(ScriptToken {
             kind,
             text: &script[start..end],
             at,
             closed,
         });
     }
-    pieces
+    tokens
 }
 
 struct Tokenizer<'a> {
@@ -92,7 +92,7 @@ impl Tokenizer<'_> {
     }
 
     /// Consumes the rest of the token that starts with `first`.
-    fn piece(&mut self, first: char) -> (TokenKind, bool) {
+    fn token(&mut self, first: char) -> (TokenKind, bool) {
         match first {
             '"' => (TokenKind::Text, self.quoted()),
             '`' => (TokenKind::Text, self.back_quoted()),
@@ -205,15 +205,15 @@ impl Tokenizer<'_> {
 /// Reports damage by a word processor: curly quotes outside texts and comments, and a comment that
 /// is never closed.
 pub(super) fn report_damage(script: &str, problems: &mut Problems) {
-    for piece in pieces(script) {
-        match piece.kind {
-            TokenKind::Mark if is_curly(piece.text) => {
-                let message = format!("`{}` is a curly quote, as Word makes them", piece.text);
-                problems.suggest(piece.at, message, "write straight quotes");
+    for token in tokens(script) {
+        match token.kind {
+            TokenKind::Mark if is_curly(token.text) => {
+                let message = format!("`{}` is a curly quote, as Word makes them", token.text);
+                problems.suggest(token.at, message, "write straight quotes");
             }
-            TokenKind::Comment if !piece.closed => {
+            TokenKind::Comment if !token.closed => {
                 problems.add(
-                    piece.at,
+                    token.at,
                     "this comment is never closed, so nothing after it counts; end it with `*/`",
                 );
             }
@@ -247,11 +247,11 @@ mod tests {
             ("##\"a\"#\"## b", &["##\"a\"#\"##", "b"]),
         ];
         for (script, expected) in cases {
-            let cut: Vec<&str> = pieces(script).iter().map(|piece| piece.text).collect();
+            let cut: Vec<&str> = tokens(script).iter().map(|token| token.text).collect();
             if script.starts_with('`') {
                 // A brace in a text inside `${…}` closes it early; the token still starts as a
                 // text.
-                assert_eq!(pieces(script)[0].kind, TokenKind::Text);
+                assert_eq!(tokens(script)[0].kind, TokenKind::Text);
                 continue;
             }
             assert_eq!(cut, expected, "{script}");

@@ -97,10 +97,9 @@ impl Native {
             let [record] = function.params.as_slice() else {
                 return;
             };
-            let new = || (Compiler::new(record), Vec::new());
             let (compiler, body) = compilers
                 .entry(function.name.to_string())
-                .or_insert_with(new);
+                .or_insert_with(|| (Compiler::new(record), Vec::new()));
             body.push(compiler.statement(statement));
         });
         let compiled = compilers
@@ -218,16 +217,13 @@ impl Compiler {
     }
 
     fn variable(&self, name: &str) -> Node {
-        let place = self.locals.iter().rposition(|known| *known == name);
-        let word = || {
-            POLARITIES
-                .iter()
-                .find(|(known, _)| *known == name && name != self.record)
-        };
-        match (place, word()) {
-            (Some(place), _) => Node::Local(place),
-            (None, Some((_, polarity))) => Node::Text(polarity.word().to_owned()),
-            (None, None) => Node::Engine,
+        if let Some(place) = self.locals.iter().rposition(|known| *known == name) {
+            return Node::Local(place);
+        }
+        let constant = POLARITIES.iter().find(|known| known.0 == name);
+        match constant {
+            Some((_, polarity)) if name != self.record => Node::Text(polarity.word().to_owned()),
+            _ => Node::Engine,
         }
     }
 
@@ -239,19 +235,13 @@ impl Compiler {
         if variable != self.record || self.locals.iter().any(|local| local == variable) {
             return Node::Engine;
         }
-        let number = NUMBER_READS
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, read)| Node::Number(*read));
-        let text = || {
-            TEXT_READS
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, read)| *read)
-        };
-        number
-            .or_else(|| text().map(Node::TextOfRecord))
-            .unwrap_or(Node::Engine)
+        if let Some((_, read)) = NUMBER_READS.iter().find(|known| known.0 == name) {
+            return Node::Number(*read);
+        }
+        match TEXT_READS.iter().find(|known| known.0 == name) {
+            Some((_, read)) => Node::TextOfRecord(*read),
+            None => Node::Engine,
+        }
     }
 
     fn call(&mut self, call: &FnCallExpr) -> Node {

@@ -108,15 +108,15 @@ impl Hue {
 
 /// Returns the scale of Green, Amber and Red in the colours of a palette.
 pub(super) fn default_scale(palette: ColourPalette) -> Scale {
-    let recoloured = |level: &Level| {
+    let mut levels = Vec::new();
+    for level in Scale::default().levels() {
         let name = level.word.to_lowercase();
-        let index = COLOURS.iter().position(|row| row.0 == name);
-        index.map_or_else(
-            || level.clone(),
-            |index| Hue::Word(index).level(level.word.clone(), palette),
-        )
-    };
-    Scale::new(Scale::default().levels().iter().map(recoloured).collect())
+        levels.push(match COLOURS.iter().position(|row| row.0 == name) {
+            Some(index) => Hue::Word(index).level(level.word.clone(), palette),
+            None => level.clone(),
+        });
+    }
+    Scale::new(levels)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use rhai::{LexError, ParseError, ParseErrorType};
 
-use super::lexis::{ScriptToken, TokenKind, pieces};
+use super::lexis::{ScriptToken, TokenKind, tokens};
 use super::limits;
 use super::places::place;
 use super::runtime::lower_first;
@@ -18,24 +18,24 @@ const KEYWORDS: &[&str] = &[
 
 /// Puts a syntax error into words.
 pub(super) fn explain(error: &ParseError, script: &str) -> Problem {
-    let pieces: Vec<ScriptToken<'_>> = pieces(script)
+    let tokens: Vec<ScriptToken<'_>> = tokens(script)
         .into_iter()
-        .filter(|piece| piece.kind != TokenKind::Comment)
+        .filter(|token| token.kind != TokenKind::Comment)
         .collect();
     let mut at = place(error.position());
     if at.line == 0 {
         at = end_of(script);
     }
-    let here = pieces
+    let here = tokens
         .iter()
-        .position(|piece| piece.at >= at)
-        .unwrap_or(pieces.len());
-    let before = here.checked_sub(1).and_then(|index| pieces.get(index));
-    let word = pieces
+        .position(|token| token.at >= at)
+        .unwrap_or(tokens.len());
+    let before = here.checked_sub(1).and_then(|index| tokens.get(index));
+    let word = tokens
         .get(here)
-        .filter(|piece| piece.at == at)
-        .map_or("", |piece| piece.text);
-    if let Some(problem) = bare_percent(&pieces, here) {
+        .filter(|token| token.at == at)
+        .map_or("", |token| token.text);
+    if let Some(problem) = bare_percent(&tokens, here) {
         return problem;
     }
     let (message, suggestion) =
@@ -49,9 +49,9 @@ pub(super) fn explain(error: &ParseError, script: &str) -> Problem {
 }
 
 /// Explains `5%`, which the engine reads as the start of a division with remainder.
-fn bare_percent(pieces: &[ScriptToken<'_>], here: usize) -> Option<Problem> {
+fn bare_percent(tokens: &[ScriptToken<'_>], here: usize) -> Option<Problem> {
     let sign = here.checked_sub(1)?;
-    let is_sign = |index: usize| pieces.get(index).is_some_and(|piece| piece.text == "%");
+    let is_sign = |index: usize| tokens.get(index).is_some_and(|token| token.text == "%");
     let sign = if is_sign(sign) {
         sign
     } else {
@@ -59,21 +59,21 @@ fn bare_percent(pieces: &[ScriptToken<'_>], here: usize) -> Option<Problem> {
     };
     let mut first = sign.checked_sub(1)?;
     let is_number = |index: usize| {
-        pieces.get(index).is_some_and(|piece| {
-            piece.kind == TokenKind::Word && piece.text.bytes().all(|b| b.is_ascii_digit())
+        tokens.get(index).is_some_and(|token| {
+            token.kind == TokenKind::Word && token.text.bytes().all(|b| b.is_ascii_digit())
         })
     };
     if !is_number(first) {
         return None;
     }
-    let mut number = pieces[first].text.to_owned();
-    if first >= 2 && pieces[first - 1].text == "." && is_number(first - 2) {
+    let mut number = tokens[first].text.to_owned();
+    if first >= 2 && tokens[first - 1].text == "." && is_number(first - 2) {
         first -= 2;
-        number = format!("{}.{number}", pieces[first].text);
+        number = format!("{}.{number}", tokens[first].text);
     }
     Some(Problem {
-        line: pieces[first].at.line,
-        column: pieces[first].at.column,
+        line: tokens[first].at.line,
+        column: tokens[first].at.column,
         message: format!("`{number}%` does not say percent of what"),
         suggestion: Some(format!(
             "write percent_of_target({number}) or points({number})"
@@ -309,7 +309,7 @@ fn missing(token: &str, word: &str, before: Option<&ScriptToken<'_>>) -> (String
         _ => {}
     }
     let after = before
-        .map(|piece| piece.text)
+        .map(|token| token.text)
         .filter(|text| text.len() <= 40);
     let after = after
         .map(|text| format!(" after `{text}`"))

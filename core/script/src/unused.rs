@@ -1,6 +1,6 @@
 //! Finds names that a script gives and never uses, and the positions of its words and texts.
 
-use super::lexis::{ScriptToken, TokenKind, pieces};
+use super::lexis::{ScriptToken, TokenKind, tokens};
 use ambersheet_policy::model::Position;
 
 /// A name that a script gives and never uses.
@@ -24,9 +24,9 @@ pub struct UnusedName {
 /// ```
 #[must_use]
 pub fn unused(script: &str) -> Vec<UnusedName> {
-    let pieces = code(script);
+    let tokens = code(script);
     let mut found = Vec::new();
-    for (index, pair) in pieces.windows(2).enumerate() {
+    for (index, pair) in tokens.windows(2).enumerate() {
         let [keyword, name] = pair else { continue };
         let is_function = keyword.text == "fn";
         if !(is_function || matches!(keyword.text, "let" | "const")) || name.kind != TokenKind::Word
@@ -34,7 +34,7 @@ pub fn unused(script: &str) -> Vec<UnusedName> {
             continue;
         }
         let is_used =
-            (is_function && name.text == "rate") || is_named(&pieces, index + 1, is_function);
+            (is_function && name.text == "rate") || is_named(&tokens, index + 1, is_function);
         if !is_used {
             found.push(UnusedName {
                 name: name.text.to_owned(),
@@ -43,21 +43,21 @@ pub fn unused(script: &str) -> Vec<UnusedName> {
             });
         }
     }
-    found.extend(loose_parameters(&pieces));
+    found.extend(loose_parameters(&tokens));
     found
 }
 
 /// Tells whether anything but its declaration uses a name: a word, or a text that may contain it.
 /// The name of a function may be the whole text.
-fn is_named(pieces: &[ScriptToken<'_>], declared: usize, is_function: bool) -> bool {
-    let name = pieces[declared].text;
-    pieces.iter().enumerate().any(|(index, piece)| {
+fn is_named(tokens: &[ScriptToken<'_>], declared: usize, is_function: bool) -> bool {
+    let name = tokens[declared].text;
+    tokens.iter().enumerate().any(|(index, token)| {
         index != declared
-            && match piece.kind {
-                TokenKind::Word => piece.text == name,
+            && match token.kind {
+                TokenKind::Word => token.text == name,
                 TokenKind::Text => {
-                    piece.text.contains("${")
-                        || (is_function && piece.text.trim_matches('"') == name)
+                    token.text.contains("${")
+                        || (is_function && token.text.trim_matches('"') == name)
                 }
                 TokenKind::Comment | TokenKind::Mark => false,
             }
@@ -66,29 +66,29 @@ fn is_named(pieces: &[ScriptToken<'_>], declared: usize, is_function: bool) -> b
 
 /// Returns parameters that are declared as statements of their own, so that nothing uses their
 /// value.
-fn loose_parameters<'a>(pieces: &'a [ScriptToken<'_>]) -> impl Iterator<Item = UnusedName> + 'a {
-    let begins = |index: usize| index == 0 || matches!(pieces[index - 1].text, ";" | "}");
-    let calls = pieces.iter().enumerate().filter(move |(index, piece)| {
-        piece.kind == TokenKind::Word && piece.text == "parameter" && begins(*index)
+fn loose_parameters<'a>(tokens: &'a [ScriptToken<'_>]) -> impl Iterator<Item = UnusedName> + 'a {
+    let begins = |index: usize| index == 0 || matches!(tokens[index - 1].text, ";" | "}");
+    let calls = tokens.iter().enumerate().filter(move |(index, token)| {
+        token.kind == TokenKind::Word && token.text == "parameter" && begins(*index)
     });
     calls.filter_map(|(index, _)| {
-        let [open, name] = pieces.get(index + 1..index + 3)? else {
+        let [open, name] = tokens.get(index + 1..index + 3)? else {
             return None;
         };
         let is_text = open.text == "(" && name.kind == TokenKind::Text;
         // In a function, the value of the last statement is its answer.
-        let closing = pieces[index..]
+        let closing = tokens[index..]
             .iter()
-            .position(|piece| matches!(piece.text, ";" | "}"))?;
-        let ends = pieces[index + closing].text == ";";
-        let asked = pieces
+            .position(|token| matches!(token.text, ";" | "}"))?;
+        let ends = tokens[index + closing].text == ";";
+        let asked = tokens
             .iter()
-            .filter(|piece| piece.kind == TokenKind::Text && piece.text == name.text)
+            .filter(|token| token.kind == TokenKind::Text && token.text == name.text)
             .count();
         (is_text && ends && asked == 1).then(|| UnusedName {
             name: name.text.trim_matches('"').to_owned(),
             is_function: false,
-            at: pieces[index].at,
+            at: tokens[index].at,
         })
     })
 }
@@ -98,8 +98,8 @@ fn loose_parameters<'a>(pieces: &'a [ScriptToken<'_>]) -> impl Iterator<Item = U
 pub fn word_places(script: &str, word: &str) -> Vec<Position> {
     let own = code(script)
         .into_iter()
-        .filter(|piece| piece.kind == TokenKind::Word && piece.text == word);
-    own.map(|piece| piece.at).collect()
+        .filter(|token| token.kind == TokenKind::Word && token.text == word);
+    own.map(|token| token.at).collect()
 }
 
 /// Returns the texts of a script without quotes and escapes, with their positions.
@@ -118,9 +118,9 @@ pub fn word_places(script: &str, word: &str) -> Vec<Position> {
 pub fn text_places(script: &str) -> Vec<(String, Position)> {
     let texts = code(script)
         .into_iter()
-        .filter(|piece| piece.kind == TokenKind::Text && piece.closed);
+        .filter(|token| token.kind == TokenKind::Text && token.closed);
     texts
-        .map(|piece| (unescaped(piece.text), piece.at))
+        .map(|token| (unescaped(token.text), token.at))
         .collect()
 }
 
@@ -138,9 +138,9 @@ fn unescaped(text: &str) -> String {
 }
 
 fn code(script: &str) -> Vec<ScriptToken<'_>> {
-    pieces(script)
+    tokens(script)
         .into_iter()
-        .filter(|piece| piece.kind != TokenKind::Comment)
+        .filter(|token| token.kind != TokenKind::Comment)
         .collect()
 }
 

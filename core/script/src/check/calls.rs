@@ -49,7 +49,7 @@ impl Walker<'_> {
         } else if words::find(name).is_some() {
             self.fatal(
                 at,
-                format!("`{name}` stands on its own, not after a point"),
+                format!("`{name}` is written on its own, not after a dot"),
                 None,
             );
         } else {

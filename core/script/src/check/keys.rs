@@ -72,7 +72,7 @@ pub(crate) fn unknown_form_key(
     given: WrittenValue<'_>,
 ) -> Option<(String, Option<String>)> {
     if ROW_KEYS.contains(&key) {
-        let message = format!("`{key}` speaks of the rows of a table, and a form has none");
+        let message = format!("`{key}` concerns the rows of a table, and a form has none");
         let instead = match key {
             "whole_row" => "leave it out; write_to(cell(\"B2\")) fills the cell of the rating",
             _ => "leave it out",

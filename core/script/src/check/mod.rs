@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rhai::{AST, ASTNode, Dynamic};
 
 use super::bodies;
-use super::lexis::{TokenKind, pieces};
+use super::lexis::{TokenKind, tokens};
 use super::places::{Calls, place};
 use super::problems::Problems;
 use super::words;
@@ -86,9 +86,9 @@ pub(super) fn check(ast: &AST, text: &str, problems: &mut Problems) -> CheckedSc
 /// keep.
 fn defined_functions(ast: &AST, text: &str) -> Vec<DefinedFunction> {
     let mut starts: BTreeMap<&str, Vec<Position>> = BTreeMap::new();
-    let words: Vec<_> = pieces(text)
+    let words: Vec<_> = tokens(text)
         .into_iter()
-        .filter(|piece| piece.kind != TokenKind::Comment)
+        .filter(|token| token.kind != TokenKind::Comment)
         .collect();
     for pair in words.windows(2) {
         if pair[0].text == "fn" && pair[1].kind == TokenKind::Word {

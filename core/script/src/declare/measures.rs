@@ -116,7 +116,7 @@ fn not_rated(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dyn
     if value_of(value) == Some(RuleValue::Word(ALL_OTHERS)) {
         draft.problems.suggest(
             call.argument(0),
-            "what no line claims is left unrated anyway, so not_rated(all_others) says nothing",
+            "measures that no line names are unrated anyway, so not_rated(all_others) changes nothing",
             "name the measures, or leave the line out",
         );
     } else if let Some(measures) = claimed(draft, call, value) {
@@ -212,7 +212,7 @@ fn report_missing_statement(draft: &mut ScriptDraft, call: &Call, map: &Map) {
     } else if map.keys().all(|key| SELECTING_KEYS.contains(&key.as_str())) {
         draft.problems.suggest(
             call.at,
-            "this line says nothing of the measure",
+            "this line says nothing about the measure",
             call.example(),
         );
     }

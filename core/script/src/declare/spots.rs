@@ -242,8 +242,10 @@ fn defined_name(name: &str) -> Result<(), (&'static str, String)> {
     let letters = without_braces(name);
     let starts_well =
         name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '\\' | '{'));
-    let sound = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '\\' | '?');
-    if !starts_well || !letters.chars().all(sound) {
+    let is_sound = letters
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '\\' | '?'));
+    if !starts_well || !is_sound {
         return Err((
             "cannot be a defined name, which begins with a letter and has no spaces",
             "write it as the Name Manager of Excel shows it, as in named(\"Target_Q4\")".to_owned(),

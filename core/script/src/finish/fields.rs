@@ -65,13 +65,13 @@ impl Finisher<'_> {
                 .unwrap_or(&styles[index]);
             if first_style != style {
                 let message = format!(
-                    "`{}` is written otherwise here than on line {}",
+                    "`{}` is written differently here and on line {}",
                     name.text, first.at.line
                 );
                 self.draft.problems.suggest(
                     name.at,
                     message,
-                    "write it alike in all tables and forms",
+                    "write it the same way in all tables and forms",
                 );
             }
             if let Some(field) = self.fields.iter_mut().find(|field| field.name == name.text) {

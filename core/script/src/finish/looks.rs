@@ -36,11 +36,12 @@ impl Finisher<'_> {
         };
         let (given, needed) = (signs.len(), scale.levels().len());
         if given == needed {
-            let signed = |(level, sign): (&Level, String)| Level {
+            let levels = scale.levels().iter().zip(signs);
+            let signed = levels.map(|(level, sign)| Level {
                 symbol: Some(sign),
                 ..level.clone()
-            };
-            return Scale::new(scale.levels().iter().zip(signs).map(signed).collect());
+            });
+            return Scale::new(signed.collect());
         }
         if self.uses_are_known(&SCALE_WORDS) {
             let signs = if given == 1 {

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 use super::check::CheckedScript;
 use super::declare;
-use super::draft::{DraftForm, DraftPeriod, DraftRole, DraftTable, RegisterColumn, ScriptDraft};
+use super::draft::{DraftPeriod, DraftRole, RegisterColumn, ScriptDraft};
 use super::problems::{any_of, did_you_mean};
 use ambersheet_policy::model::{
     By, Claim, Claimed, Field, FormLayout, Holds, Meanings, Pattern, Period, Policies, Position,
@@ -97,9 +97,15 @@ pub(super) fn finish(
 
 /// Tells whether any table or form has a main rating, or may have one.
 fn has_main_rating(draft: &ScriptDraft) -> bool {
-    let rated_table = |table: &DraftTable| table.rating.is_some() || table.broken;
-    let rated_form = |form: &DraftForm| form.rating.is_some() || form.broken;
-    draft.tables.iter().any(rated_table) || draft.forms.iter().any(rated_form)
+    let in_tables = draft
+        .tables
+        .iter()
+        .any(|table| table.rating.is_some() || table.broken);
+    let in_forms = draft
+        .forms
+        .iter()
+        .any(|form| form.rating.is_some() || form.broken);
+    in_tables || in_forms
 }
 
 struct Finisher<'a> {
@@ -223,7 +229,8 @@ impl Finisher<'_> {
             .iter()
             .filter(|claim| matches!(claim.says, Says::AmberWithin(_)))
         {
-            let message = format!("`amber_within` parts three levels, and the scale has {levels}");
+            let message =
+                format!("`amber_within` needs a scale of three levels, and this one has {levels}");
             self.draft.problems.suggest(
                 claim.at,
                 message,
@@ -235,8 +242,11 @@ impl Finisher<'_> {
     /// Tells whether a function decides, or may decide, so that no comparison needs an actual and a
     /// target.
     fn is_rated_by_function(&self, policies: &Policies) -> bool {
-        let otherwise = |claim: &Claim| matches!(claim.says, Says::By(_)) && claim.field.is_none();
-        policies.claims.iter().any(otherwise) || !self.uses_are_known(&["measure", "function"])
+        let by_function = policies
+            .claims
+            .iter()
+            .any(|claim| matches!(claim.says, Says::By(_)) && claim.field.is_none());
+        by_function || !self.uses_are_known(&["measure", "function"])
     }
 
     fn meanings(&mut self) -> Vec<Meanings> {

@@ -62,7 +62,7 @@ impl Finisher<'_> {
             .iter()
             .any(|holds| matches!(holds, DraftRole::Field(_)))
         {
-            let message = format!("this {noun} says nowhere what is rated");
+            let message = format!("this {noun} does not say what is rated");
             self.draft.problems.suggest(it.at, message, *example);
         }
         let Some(direction) = it.direction else {
