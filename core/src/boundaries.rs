@@ -7,11 +7,11 @@ use rust_decimal::Decimal;
 use crate::document::plain;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::evaluate::{
-    Asked, Decided, EVERY_CHANGE, first_of, look_up, rate_by_policy, settled,
+    ConditionInput, Decided, EVERY_CHANGE, first_of, forced_verdict, look_up, rate_by_policy,
 };
 use ambersheet_policy::model::{
-    Asks, By, Claimed, Comparator, Condition, Grid, Parts, Pattern, Period, Polarity, Policy,
-    Profile, Role, RulesetModel, Stated, Topic,
+    By, Claimed, Comparator, Condition, Grid, Parts, Pattern, Period, Polarity, Policy, Profile,
+    Role, RulesetModel, SaidBy, Stated, Topic,
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
@@ -134,7 +134,7 @@ impl CaseMaker<'_> {
         } = *subject;
         let stated = good_is.map_or(Stated::Nothing, |(_, polarity)| Stated::Polarity(polarity));
         let policy = policies.of(&fold(measure), &fold(id), None, stated);
-        if settled(&policy).is_some() {
+        if forced_verdict(&policy).is_some() {
             return;
         }
         let conditions = match policies.by(&policy) {
@@ -211,7 +211,7 @@ impl CaseMaker<'_> {
             .map(|target| self.typed(target))
             .unwrap_or_default();
         for condition in conditions {
-            let Asks::Text(pattern) = &condition.asks else {
+            let Some(pattern) = condition.kind.region().text() else {
                 continue;
             };
             let text = sample(pattern);
@@ -294,7 +294,7 @@ impl CaseMaker<'_> {
         };
         let line = policy.line(Topic::Ranked).unwrap_or_default();
         let policy = Policy {
-            good_is: Some((Polarity::Lower, line)),
+            good_is: Some((Polarity::Lower, SaidBy::Line(line))),
             ..policy.clone()
         };
         for (text, actual) in ranks.iter().filter_map(ranked) {
@@ -307,7 +307,7 @@ impl CaseMaker<'_> {
 
     /// The level of a text, where the conditions ask for texts.
     fn of_text(&self, decided: &Decided<'_>, conditions: &[Condition], text: &str) -> Option<u8> {
-        let asked = Asked {
+        let input = ConditionInput {
             actual: &Value {
                 quantity: read(text, self.rules.how).quantity,
                 ..Value::ABSENT
@@ -318,7 +318,7 @@ impl CaseMaker<'_> {
             polarity: decided.polarity,
             moved: Err(Reason::NoPrevious),
         };
-        first_of(conditions, &asked)
+        first_of(conditions, &input)
             .ok()
             .map(|index| conditions[index].rank)
     }

@@ -9,7 +9,7 @@ use crate::document::plain;
 use crate::rated::Rating;
 use ambersheet_policy::evaluate::{Decided, EVERY_CHANGE, Step};
 use ambersheet_policy::model::{By, Polarity, Says};
-use ambersheet_policy::value::{Aim, Value};
+use ambersheet_policy::value::{TargetSource, Value};
 use ambersheet_quantity::{Missing, Quantity, Unit};
 
 /// The version of the document, as it stands in its `schema`.
@@ -136,7 +136,7 @@ impl Rating<'_, '_> {
             actual,
             target: &target,
             range: match more.and_then(|more| more.aim) {
-                Some(Aim::Range { low, high })
+                Some(TargetSource::Range { low, high })
                     if entry.verdict.polarity == Some(Polarity::CloseToTarget) =>
                 {
                     Some((low, high))

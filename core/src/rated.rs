@@ -17,7 +17,7 @@ use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::evaluate::Sentence;
 use ambersheet_policy::model::{By, Claim, Conflict, RulesetModel, Says};
 use ambersheet_policy::reason::Reason;
-use ambersheet_policy::value::{Aim, Direction, Value};
+use ambersheet_policy::value::{Direction, TargetSource, Value};
 use ambersheet_quantity::{Flag, Quantity, read};
 
 /// A rating that somebody set by hand.
@@ -435,7 +435,9 @@ impl Rating<'_, '_> {
             used: more.and_then(|more| more.used),
             aim: more.and_then(|more| more.aim),
             target_line: more.and_then(|more| more.aim).and_then(|aim| match aim {
-                Aim::Rules(line) => Some(ruleset.policies.claims[usize::from(line)].at.line),
+                TargetSource::Rules(line) => {
+                    Some(ruleset.policies.claims[usize::from(line)].at.line)
+                }
                 _ => None,
             }),
             intervention: more.and_then(|more| more.intervention),

@@ -7,7 +7,7 @@ use ambersheet_diagnostic::Problem;
 use ambersheet_quantity::Quantity;
 use rust_decimal::Decimal;
 
-use crate::model::Polarity;
+use crate::polarity::Polarity;
 use crate::reason::Reason;
 
 /// The functions of one script. They share nothing between calls, so that any thread may call them.

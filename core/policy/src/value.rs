@@ -41,7 +41,7 @@ impl Value {
 
 /// How the target that was used came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aim {
+pub enum TargetSource {
     /// It is what is due of the year's target by a quarter.
     Profile { whole: Quantity, quarter: u8 },
     /// It is the nearest of a range, which goes from here to there.

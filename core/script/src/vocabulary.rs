@@ -1,7 +1,10 @@
 //! The words that rules are written in: what each takes, where it may stand, and an example to show whoever got it
 //! wrong. The check of the syntax tree and the registration with the engine both read these tables.
 
+use std::sync::LazyLock;
+
 use super::problems::near;
+use ambersheet_policy::conditions::{CONDITION_WORDS, ConditionEntry};
 
 /// Where a word may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +41,31 @@ const fn word(
     }
 }
 
-/// Every word that rules can call.
-pub(super) const WORDS: [Word; 72] = [
+/// Every word that rules can call. Conditions follow the word that takes a list of them.
+pub(super) static WORDS: LazyLock<Vec<Word>> = LazyLock::new(|| {
+    let mut words = Vec::with_capacity(OWN_WORDS.len() + CONDITION_WORDS.len());
+    for own in OWN_WORDS {
+        words.push(own);
+        if own.name == "first_of" {
+            words.extend(CONDITION_WORDS.iter().map(condition));
+        }
+    }
+    words
+});
+
+/// Makes the word of a condition, whose last argument is the level.
+fn condition(entry: &ConditionEntry) -> Word {
+    let arguments = entry.arguments + 1;
+    word(
+        entry.word,
+        (arguments, arguments),
+        Stands::Anywhere,
+        entry.example,
+    )
+}
+
+/// The words that are no conditions.
+const OWN_WORDS: [Word; 58] = [
     word(
         "ruleset",
         (1, 1),
@@ -233,75 +259,6 @@ pub(super) const WORDS: [Word; 72] = [
         Stands::Anywhere,
         "first_of([ at_least(90, \"Green\"), otherwise(\"Red\") ])",
     ),
-    word(
-        "on_target",
-        (1, 1),
-        Stands::Anywhere,
-        "on_target(\"Green\")",
-    ),
-    word(
-        "better_than_target",
-        (1, 1),
-        Stands::Anywhere,
-        "better_than_target(\"Green\")",
-    ),
-    word(
-        "within",
-        (2, 2),
-        Stands::Anywhere,
-        "within(percent_of_target(5), \"Amber\")",
-    ),
-    word(
-        "closer_than",
-        (2, 2),
-        Stands::Anywhere,
-        "closer_than(percent_of_target(5), \"Amber\")",
-    ),
-    word(
-        "at_least",
-        (2, 2),
-        Stands::Anywhere,
-        "at_least(90, \"Green\")",
-    ),
-    word(
-        "more_than",
-        (2, 2),
-        Stands::Anywhere,
-        "more_than(90, \"Green\")",
-    ),
-    word("at_most", (2, 2), Stands::Anywhere, "at_most(5, \"Green\")"),
-    word(
-        "less_than",
-        (2, 2),
-        Stands::Anywhere,
-        "less_than(5, \"Green\")",
-    ),
-    word(
-        "between",
-        (3, 3),
-        Stands::Anywhere,
-        "between(600, 680, \"Green\")",
-    ),
-    word(
-        "exactly",
-        (2, 2),
-        Stands::Anywhere,
-        "exactly(\"Complete\", \"Green\")",
-    ),
-    word(
-        "up_to_intervention",
-        (1, 1),
-        Stands::Anywhere,
-        "up_to_intervention(\"Amber\")",
-    ),
-    word("improved", (1, 1), Stands::Anywhere, "improved(\"Amber\")"),
-    word(
-        "improved_or_same",
-        (1, 1),
-        Stands::Anywhere,
-        "improved_or_same(\"Amber\")",
-    ),
-    word("otherwise", (1, 1), Stands::Anywhere, "otherwise(\"Red\")"),
     word(
         "grid",
         (1, 1),

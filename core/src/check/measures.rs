@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Finding;
 use super::claims::{patterns, place_of_text};
-use super::conditions::is_by_degree;
 use super::names::{finding as against_name, speaks_against};
 use super::seen::{Measure, Seen};
 use ambersheet_ooxml::text::near_names;
@@ -176,7 +175,9 @@ fn not_known(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Finding> {
         ),
         (_, Some(By::FirstOf(conditions)))
             if measure.policy.good_is.is_none()
-                && conditions.iter().any(|one| is_by_degree(&one.asks)) =>
+                && conditions
+                    .iter()
+                    .any(|one| one.kind.region().is_by_degree()) =>
         {
             unclaimed(by_place(ruleset, measure).unwrap_or(at), measure)
         }
@@ -225,11 +226,13 @@ fn unclaimed(at: Position, measure: &Measure<'_>) -> Finding {
 }
 
 fn no_tolerance(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Finding> {
-    let (_, line) = measure
+    let (_, said_by) = measure
         .policy
         .good_is
         .filter(|_| measure.policy.tolerance.is_none())?;
-    let at = ruleset.policies.claims.get(line).map(|claim| claim.at);
+    let at = said_by
+        .line()
+        .map(|line| ruleset.policies.claims[line].at);
     Some(Finding::new(
         "AS011",
         at.unwrap_or_else(|| ruleset.layout_position(measure.entry.layout)),
@@ -274,10 +277,10 @@ fn by_place(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Position> {
 
 /// A measure whose name speaks against what the rules say; a line with a reason of its own that names it is meant so.
 fn name_says_otherwise(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Finding> {
-    let (polarity, line) = measure.policy.good_is.filter(|_| {
+    let (polarity, said_by) = measure.policy.good_is.filter(|_| {
         measure.policy.line(Topic::NotRated).is_none() && measure.policy.conflict.is_none()
     })?;
-    let claim = ruleset.policies.claims.get(line)?;
+    let claim = &ruleset.policies.claims[said_by.line()?];
     if claim.because.is_some() && claim.claimed != Claimed::AllOthers {
         return None;
     }

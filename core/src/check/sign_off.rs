@@ -2,14 +2,11 @@
 
 use serde::Serialize;
 
-use crate::document::plain;
 use crate::rate::Rated;
 use crate::rated::Rating;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{
-    Asks, Bound, By, Claimed, Condition, Policy, Position, RulesetModel, Says, Tolerance, Topic,
-};
-use ambersheet_quantity::Quantity;
+use ambersheet_policy::model::{By, Claimed, Policy, Position, RulesetModel, SaidBy, Says, Topic};
+use ambersheet_policy::wording::allowance_in_rules;
 
 /// What the rules say of one measure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -93,26 +90,23 @@ fn said(
     policy: &Policy,
     layout: Position,
 ) -> (Option<Position>, &'static str) {
-    let line = policy
-        .line(Topic::NotRated)
-        .or(policy.good_is.map(|known| known.1))
-        .or(policy.line(Topic::By))
-        .or(policy.line(Topic::Ranked));
-    let Some(line) = line else {
-        return (None, "nothing");
+    let line = |topic| policy.line(topic).map(SaidBy::Line);
+    let said_by = line(Topic::NotRated)
+        .or(policy.good_is.map(|(_, said_by)| said_by))
+        .or(line(Topic::By))
+        .or(line(Topic::Ranked));
+    let line = match said_by {
+        None => return (None, "nothing"),
+        Some(SaidBy::Return) => return (Some(layout), "the return"),
+        Some(SaidBy::Line(line)) => line,
     };
-    match ruleset.policies.claims.get(line) {
-        // What good is stands in the return's own column.
-        None => (Some(layout), "the return"),
-        Some(claim) => {
-            let said = match claim.claimed {
-                Claimed::Named(_) | Claimed::WithId(_) => "by name",
-                Claimed::AllOthers => "all others",
-                Claimed::Every => "every measure",
-            };
-            (Some(claim.at), said)
-        }
-    }
+    let claim = &ruleset.policies.claims[line];
+    let said = match claim.claimed {
+        Claimed::Named(_) | Claimed::WithId(_) => "by name",
+        Claimed::AllOthers => "all others",
+        Claimed::Every => "every measure",
+    };
+    (Some(claim.at), said)
 }
 
 /// What decides, in words.
@@ -128,7 +122,10 @@ fn rule(ruleset: &RulesetModel, policy: &Policy) -> String {
     match ruleset.policies.by(policy) {
         Some(By::Function(name)) => return format!("by the function {name}"),
         Some(By::FirstOf(conditions)) => {
-            let all: Vec<String> = conditions.iter().map(in_words).collect();
+            let all: Vec<String> = conditions
+                .iter()
+                .map(|condition| format!("{}: {}", condition.kind.summary(), condition.word))
+                .collect();
             return all.join("; ");
         }
         Some(By::Grid(grid)) => {
@@ -146,43 +143,7 @@ fn rule(ruleset: &RulesetModel, policy: &Policy) -> String {
         .map(|line| matches!(ruleset.policies.claims[line].says, Says::Ranked(_)));
     match (policy.tolerance, policy.good_is, ranks) {
         (_, None, None) => "no line".to_owned(),
-        (Some((tolerance, _)), ..) => format!("{amber} within {}", tolerance_in_words(tolerance)),
+        (Some((tolerance, _)), ..) => format!("{amber} within {}", allowance_in_rules(tolerance)),
         (None, ..) => "no tolerance: unrated if missed".to_owned(),
     }
-}
-
-fn tolerance_in_words(tolerance: Tolerance) -> String {
-    match tolerance {
-        Tolerance::PercentOfTarget(percent) => format!("{}% of the target", plain(percent)),
-        Tolerance::PercentOfPrevious(percent) => format!("{}% of the value before", plain(percent)),
-        Tolerance::Points(points) => format!("{} points", plain(points)),
-    }
-}
-
-fn in_words(condition: &Condition) -> String {
-    let bound = |bound: &Bound| {
-        Quantity {
-            number: bound.number,
-            unit: bound.unit,
-        }
-        .to_string()
-    };
-    let asks = match &condition.asks {
-        Asks::OnTarget => "on target".to_owned(),
-        Asks::BetterThanTarget => "better than the target".to_owned(),
-        Asks::Within(tolerance) => format!("within {}", tolerance_in_words(*tolerance)),
-        Asks::CloserThan(tolerance) => format!("closer than {}", tolerance_in_words(*tolerance)),
-        Asks::AtLeast(limit) => format!("at least {}", bound(limit)),
-        Asks::MoreThan(limit) => format!("more than {}", bound(limit)),
-        Asks::AtMost(limit) => format!("at most {}", bound(limit)),
-        Asks::LessThan(limit) => format!("less than {}", bound(limit)),
-        Asks::Between(low, high) => format!("from {} to {}", bound(low), bound(high)),
-        Asks::Exactly(limit) => format!("exactly {}", bound(limit)),
-        Asks::Text(pattern) => format!("\"{}\"", pattern.text()),
-        Asks::UpToIntervention => "up to the intervention level".to_owned(),
-        Asks::Improved => "improved".to_owned(),
-        Asks::ImprovedOrSame => "improved or the same".to_owned(),
-        Asks::Otherwise => "otherwise".to_owned(),
-    };
-    format!("{asks}: {}", condition.word)
 }

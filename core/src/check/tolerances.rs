@@ -6,7 +6,7 @@ use super::Finding;
 use super::levels::targets_decide;
 use crate::document::plain;
 use ambersheet_policy::model::{
-    Asks, By, Claimed, Position, Profile, Role, RulesetModel, Says, Tolerance,
+    By, Claimed, Position, Profile, Role, RulesetModel, Says, Tolerance,
 };
 use ambersheet_script::word_places;
 
@@ -20,7 +20,7 @@ pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
             }
             Says::By(By::FirstOf(conditions)) => {
                 for condition in conditions {
-                    if let Asks::Within(tolerance) | Asks::CloserThan(tolerance) = condition.asks {
+                    if let Some(tolerance) = condition.kind.region().tolerance() {
                         as_much_as_the_target(tolerance, condition.at, found);
                     }
                 }

@@ -58,6 +58,7 @@ impl Common {
         }
         let target = policies
             .target(policy)
+            .copied()
             .filter(|_| entry.target.quantity == Err(Missing::Blank));
         if let Some(target) = target {
             let own = entry

@@ -4,9 +4,12 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use super::policy::{is_within, number_in, unread, unread_target};
-use crate::model::{DirectionRule, Polarity, Position, Tolerance};
+use crate::measured::{number_in, unread, unread_target};
+use crate::model::DirectionRule;
+use crate::polarity::Polarity;
+use crate::position::Position;
 use crate::reason::Reason;
+use crate::tolerance::{Tolerance, is_within};
 use crate::value::{Direction, Value};
 
 /// Without a rule every change counts.

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::{Grid, Pattern};
+use crate::model::Grid;
+use crate::name::Pattern;
 use ambersheet_ooxml::text::fold;
 
 /// What a text says under a grid.

@@ -2,9 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use super::first_of::{Asked, first_of};
+use super::direction::direction;
+use super::first_of::first_of;
 use super::policy::rate_by_policy;
-use crate::model::{Asks, Condition, DirectionRule, Polarity, Policy, Scale, Tolerance};
+use crate::conditions::{ConditionInput, Reach, Region};
+use crate::model::{Condition, DirectionRule, Policy, SaidBy, Scale};
+use crate::polarity::Polarity;
+use crate::reason::Reason;
+use crate::tolerance::Tolerance;
 use crate::value::Value;
 use ambersheet_quantity::Quantity;
 
@@ -93,7 +98,7 @@ impl Decided<'_> {
         let target = self.target_of(number);
         let Some(conditions) = self.conditions else {
             let policy = Policy {
-                good_is: self.polarity.map(|polarity| (polarity, 0)),
+                good_is: self.polarity.map(|polarity| (polarity, SaidBy::Line(0))),
                 tolerance: self.tolerance.map(|tolerance| (tolerance, 0)),
                 ..Policy::default()
             };
@@ -101,22 +106,22 @@ impl Decided<'_> {
                 .level
                 .ok();
         };
-        let moved = super::direction(
+        let moved = direction(
             self.direction,
             self.polarity,
             &actual,
             self.previous,
             self.target,
         );
-        let asked = Asked {
+        let input = ConditionInput {
             actual: &actual,
             text: None,
             target: &target,
             intervention: self.intervention,
             polarity: self.polarity,
-            moved: moved.ok_or(crate::reason::Reason::NoPrevious),
+            moved: moved.ok_or(Reason::NoPrevious),
         };
-        first_of(conditions, &asked)
+        first_of(conditions, &input)
             .ok()
             .map(|index| conditions[index].rank)
     }
@@ -149,15 +154,20 @@ impl Decided<'_> {
             return limits;
         };
         for condition in conditions {
-            match &condition.asks {
-                Asks::Within(tolerance) | Asks::CloserThan(tolerance) => {
-                    limits.extend(beside(*tolerance))
+            let region = condition.kind.region();
+            match region {
+                Region::Target(Reach::Within(tolerance) | Reach::CloserThan(tolerance)) => {
+                    limits.extend(beside(tolerance));
                 }
-                Asks::UpToIntervention => {
+                Region::UpToIntervention => {
                     limits.extend(self.intervention.quantity.ok().map(|limit| limit.number));
                 }
-                Asks::Improved | Asks::ImprovedOrSame => limits.extend(self.limits_of_change()),
-                asks => limits.extend(asks.bounds().map(|bound| bound.number)),
+                Region::Improved { .. } => limits.extend(self.limits_of_change()),
+                Region::Range { .. } | Region::Number(_) => {
+                    limits.extend(region.bounds().map(|bound| bound.number));
+                }
+                // The target is a limit already.
+                Region::Target(Reach::Better | Reach::Met) | Region::Text(_) | Region::All => {}
             }
         }
         limits

@@ -3,45 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
-use ambersheet_ooxml::text::fold;
-
-use super::{By, Pattern, Period, Position, Profile};
+use super::condition::{By, Profile};
+use super::period::Period;
+use crate::name::Pattern;
+use crate::polarity::Polarity;
+use crate::position::Position;
+use crate::tolerance::Tolerance;
 use ambersheet_quantity::{Quantity, StatedUnit};
-
-/// Which way is good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Polarity {
-    /// Higher is better.
-    Higher,
-    /// Lower is better.
-    Lower,
-    /// The closer to the target the better, on either side.
-    CloseToTarget,
-}
-
-impl Polarity {
-    /// What good is, in the words of tables and messages: `close to the target`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Higher => "higher",
-            Self::Lower => "lower",
-            Self::CloseToTarget => "close to the target",
-        }
-    }
-}
-
-/// The allowance between the best level and the worst. Never a bare number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tolerance {
-    /// Percent of the target's absolute value.
-    PercentOfTarget(Decimal),
-    /// Points: the measure's own unit.
-    Points(Decimal),
-    /// Percent of the absolute value before; only for what counts as no change.
-    PercentOfPrevious(Decimal),
-}
 
 /// Which parts of a composite value count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,7 +171,18 @@ impl Claim {
         match self.says {
             Says::By(_) => self.field.is_none_or(|named| named == field),
             Says::Forecast | Says::Part(_) | Says::TargetInActual(_) => self.field == Some(field),
-            _ => false,
+            Says::GoodIs(_)
+            | Says::AmberWithin(_)
+            | Says::NotRated
+            | Says::Profile(_)
+            | Says::Ranked(_)
+            | Says::Unit(_)
+            | Says::Parts(_)
+            | Says::Target(_)
+            | Says::ComparedWith(_)
+            | Says::SameIfWithin(_)
+            | Says::Formerly(_)
+            | Says::Redefined(_) => false,
         }
     }
 }
@@ -283,18 +262,4 @@ impl Claimed {
             Self::Every => Some(false),
         }
     }
-}
-
-/// Reads what a return's "Good is" column says.
-pub fn polarity_from_text(text: &str) -> Option<Polarity> {
-    Some(match fold(text).as_str() {
-        "high" | "higher" | "higher is better" | "high is good" | "bigger is better" | "up"
-        | "increase" | "increasing" | "maximise" => Polarity::Higher,
-        "low" | "lower" | "lower is better" | "low is good" | "smaller is better" | "down"
-        | "decrease" | "decreasing" | "minimise" => Polarity::Lower,
-        "on target" | "close to target" | "close to the target" | "plan is best" => {
-            Polarity::CloseToTarget
-        }
-        _ => return None,
-    })
 }

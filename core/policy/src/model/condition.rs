@@ -1,89 +1,21 @@
-//! What a record may be asked, one condition after another: the first that holds gives the level.
+//! Ordered conditions, grids and profiles: what decides a rating in place of the target and the tolerance.
 
 use rust_decimal::Decimal;
 
-use super::{Pattern, Position, Tolerance};
-use ambersheet_quantity::{Quantity, Unit};
-
-/// A limit on the actual.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bound {
-    /// The number, in the measure's own unit.
-    pub number: Decimal,
-    /// The unit, where the rules say it; the actual's must be the same.
-    pub unit: Unit,
-}
-
-impl From<Quantity> for Bound {
-    fn from(quantity: Quantity) -> Self {
-        Self {
-            number: quantity.number,
-            unit: quantity.unit,
-        }
-    }
-}
-
-/// What a condition asks of a record.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Asks {
-    /// The target is met; exactly on it meets it.
-    OnTarget,
-    /// The actual is better than the target; exactly on it is not.
-    BetterThanTarget,
-    /// Off the target by no more than this.
-    Within(Tolerance),
-    /// Off the target by less than this.
-    CloserThan(Tolerance),
-    /// This or more.
-    AtLeast(Bound),
-    /// More than this.
-    MoreThan(Bound),
-    /// This or less.
-    AtMost(Bound),
-    /// Less than this.
-    LessThan(Bound),
-    /// From the first to the second, both included.
-    Between(Bound, Bound),
-    /// This number.
-    Exactly(Bound),
-    /// A text that matches.
-    Text(Pattern),
-    /// No worse than the intervention level, which itself counts as no worse.
-    UpToIntervention,
-    /// Better than the previous value.
-    Improved,
-    /// Better than the previous value, or the same.
-    ImprovedOrSame,
-    /// Anything.
-    Otherwise,
-}
-
-impl Asks {
-    /// The limits on the actual itself that it names.
-    pub fn bounds(&self) -> impl Iterator<Item = Bound> {
-        let (first, second) = match self {
-            Self::AtLeast(bound)
-            | Self::MoreThan(bound)
-            | Self::AtMost(bound)
-            | Self::LessThan(bound)
-            | Self::Exactly(bound) => (Some(*bound), None),
-            Self::Between(low, high) => (Some(*low), Some(*high)),
-            _ => (None, None),
-        };
-        first.into_iter().chain(second)
-    }
-}
+use crate::conditions::ConditionKind;
+use crate::name::Pattern;
+use crate::position::Position;
 
 /// A condition and the level that it gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Condition {
-    /// What it asks.
-    pub asks: Asks,
+    /// The condition.
+    pub kind: ConditionKind,
     /// The level's word, as the rules write it.
     pub word: String,
     /// The level's rank.
     pub rank: u8,
-    /// Where it stands.
+    /// The place in the script.
     pub at: Position,
 }
 
@@ -113,7 +45,7 @@ pub struct Grid {
     pub scored: bool,
     /// Whether the best level stands for the worst and the other way round, as for opportunities.
     pub reversed: bool,
-    /// Where it stands.
+    /// The place in the script.
     pub at: Position,
 }
 

@@ -1,6 +1,7 @@
 //! Tables of counts: how often the return says that each level occurs, by group and in total.
 
-use super::{Pattern, Position};
+use crate::name::Pattern;
+use crate::position::Position;
 
 /// What a column of a table of counts holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,7 +1,11 @@
 //! Forms as a script declares them: one record whose values stand in given cells.
 
-use super::{Destination, Extras, FilePattern, Pattern, Position, Role};
-use ambersheet_ooxml::address::{Cell, Range};
+use super::file_name::FilePattern;
+use super::spot::Spot;
+use super::table::{Destination, Extras, Role};
+use crate::name::Pattern;
+use crate::position::Position;
+use ambersheet_ooxml::address::Range;
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_quantity::StatedUnit;
 
@@ -12,27 +16,6 @@ pub enum FormSheet {
     Number(usize),
     /// Every worksheet whose name matches: one record each.
     Named(Pattern),
-}
-
-/// Where a value of a form stands.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Spot {
-    /// In a cell, of the form's own sheet or of the one named.
-    Cell {
-        /// The sheet's name, where it is not the form's.
-        sheet: Option<String>,
-        /// The cell.
-        cell: Cell,
-    },
-    /// In the cell that a defined name of the workbook stands for.
-    Named(String),
-    /// Beside a text of the form's own sheet, or under it.
-    Label {
-        /// The text; the whole cell matches it.
-        text: Pattern,
-        /// Whether the cell under it is meant, and not the one at its right.
-        below: bool,
-    },
 }
 
 /// A value of a form.

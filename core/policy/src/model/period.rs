@@ -1,6 +1,7 @@
 //! Periods: `2022/23 Q4`, and the headings that name them with `{quarter}`.
 
-use super::{FilePattern, Spot};
+use super::file_name::FilePattern;
+use super::spot::Spot;
 
 /// The period that a return covers.
 #[derive(Clone, Debug, PartialEq, Eq)]

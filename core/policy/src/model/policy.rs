@@ -2,11 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::claim::TOPICS;
-use super::{
-    By, Claim, Claimed, Comparator, Parts, Pattern, Period, Polarity, Position, Profile, Says,
-    Tolerance, Topic,
-};
+use super::claim::{Claim, Claimed, Comparator, Parts, Says, TOPICS, Topic};
+use super::condition::{By, Profile};
+use super::period::Period;
+use crate::name::Pattern;
+use crate::polarity::Polarity;
+use crate::position::Position;
+use crate::tolerance::Tolerance;
 use ambersheet_quantity::{Quantity, StatedUnit};
 
 /// What the return's own "Good is" column says of a measure.
@@ -30,6 +32,25 @@ pub enum Conflict {
     Column(usize),
 }
 
+/// The origin of a measure's polarity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaidBy {
+    /// A line of the script: index of [`Policies::claims`].
+    Line(usize),
+    /// The return's own "Good is" column.
+    Return,
+}
+
+impl SaidBy {
+    /// Returns the line, if one gives the polarity.
+    pub fn line(self) -> Option<usize> {
+        match self {
+            Self::Line(line) => Some(line),
+            Self::Return => None,
+        }
+    }
+}
+
 /// All claims of a ruleset, in the script's order.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
@@ -42,8 +63,8 @@ pub struct Policies {
 /// What all lines together say of one measure; the numbers are indexes of [`Policies::claims`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Policy {
-    /// Which way is good, and the line that says so.
-    pub good_is: Option<(Polarity, usize)>,
+    /// Which way is good, and where that comes from.
+    pub good_is: Option<(Polarity, SaidBy)>,
     /// The tolerance, and its line.
     pub tolerance: Option<(Tolerance, usize)>,
     /// What the numbers count, and the line that says so.
@@ -109,9 +130,11 @@ impl Policies {
     /// What a measure was called before, its name and its id [`fold`](ambersheet_ooxml::text::fold)ed.
     pub fn formerly(&self, measure: &str, id: &str) -> impl Iterator<Item = &str> {
         let claims = self.claims.iter().chain(&self.other_periods);
-        let says = claims.filter_map(move |claim| match &claim.says {
-            Says::Formerly(names) if claim.claimed.names(measure, id) == Some(true) => Some(names),
-            _ => None,
+        let says = claims.filter_map(move |claim| {
+            let Says::Formerly(names) = &claim.says else {
+                return None;
+            };
+            (claim.claimed.names(measure, id) == Some(true)).then_some(names)
         });
         says.flatten().map(String::as_str)
     }
@@ -151,24 +174,37 @@ impl Policy {
         }
         *line = Some((index, named));
         match says {
-            Says::GoodIs(polarity) => self.good_is = Some((*polarity, index)),
+            Says::GoodIs(polarity) => self.good_is = Some((*polarity, SaidBy::Line(index))),
             Says::AmberWithin(tolerance) => self.tolerance = Some((*tolerance, index)),
             Says::Unit(unit) => self.unit = Some((*unit, index)),
-            _ => {}
+            Says::NotRated
+            | Says::By(_)
+            | Says::Profile(_)
+            | Says::Part(_)
+            | Says::TargetInActual(_)
+            | Says::Ranked(_)
+            | Says::Parts(_)
+            | Says::Forecast
+            | Says::Target(_)
+            | Says::ComparedWith(_)
+            | Says::SameIfWithin(_)
+            | Says::Formerly(_)
+            | Says::Redefined(_) => {}
         }
     }
 
     /// The return's own column, and then `all_others`, where no line names the measure.
     fn take_stated(&mut self, all: &Policies, field: Option<usize>, stated: Stated) {
         match (stated, self.good_is) {
-            (Stated::Polarity(column), Some((named, index))) if column != named => {
+            (Stated::Polarity(column), Some((named, SaidBy::Line(index)))) if column != named => {
                 self.conflict.get_or_insert(Conflict::Column(index));
             }
-            (Stated::Polarity(column), None) => self.good_is = Some((column, usize::MAX)),
+            (Stated::Polarity(column), None) => self.good_is = Some((column, SaidBy::Return)),
             (Stated::Nothing, None) if self.line(Topic::NotRated).is_none() => {
                 self.good_is = all.default_polarity(field);
             }
-            _ => {}
+            (Stated::Polarity(_), Some(_))
+            | (Stated::Nothing | Stated::Unknown, Some(_) | None) => {}
         }
     }
 }
@@ -202,97 +238,51 @@ impl Policies {
             .any(|line| self.claims[line].rates(field))
     }
 
-    /// What decides in place of target and tolerance.
-    pub fn by(&self, policy: &Policy) -> Option<&By> {
-        match self.said(policy, Topic::By)? {
-            Says::By(said) => Some(said),
-            _ => None,
-        }
-    }
-
-    /// How the target spreads over the year.
-    pub fn profile(&self, policy: &Policy) -> Option<&Profile> {
-        match self.said(policy, Topic::Profile)? {
-            Says::Profile(said) => Some(said),
-            _ => None,
-        }
-    }
-
-    /// Which part of the actual counts.
-    pub fn part(&self, policy: &Policy) -> Option<&Pattern> {
-        match self.said(policy, Topic::Part)? {
-            Says::Part(said) => Some(said),
-            _ => None,
-        }
-    }
-
-    /// Which part of the actual's text is the target.
-    pub fn target_in_actual(&self, policy: &Policy) -> Option<&Pattern> {
-        match self.said(policy, Topic::TargetInActual)? {
-            Says::TargetInActual(said) => Some(said),
-            _ => None,
-        }
-    }
-
-    /// Which texts are ranks, best first.
-    pub fn ranked(&self, policy: &Policy) -> Option<&[Pattern]> {
-        match self.said(policy, Topic::Ranked)? {
-            Says::Ranked(said) => Some(said),
-            _ => None,
-        }
-    }
-
-    /// Which parts of a composite value count.
-    pub fn parts(&self, policy: &Policy) -> Option<Parts> {
-        match self.said(policy, Topic::Parts)? {
-            Says::Parts(said) => Some(*said),
-            _ => None,
-        }
-    }
-
-    /// The target that the rules give.
-    pub fn target(&self, policy: &Policy) -> Option<Quantity> {
-        match self.said(policy, Topic::Target)? {
-            Says::Target(said) => Some(*said),
-            _ => None,
-        }
-    }
-
-    /// What the measure is compared with.
-    pub fn compared_with(&self, policy: &Policy) -> Option<Comparator> {
-        match self.said(policy, Topic::ComparedWith)? {
-            Says::ComparedWith(said) => Some(*said),
-            _ => None,
-        }
-    }
-
-    /// Which change of the measure is none.
-    pub fn same_if_within(&self, policy: &Policy) -> Option<Tolerance> {
-        match self.said(policy, Topic::SameIfWithin)? {
-            Says::SameIfWithin(said) => Some(*said),
-            _ => None,
-        }
-    }
-
-    /// When the definition changed.
-    pub fn redefined(&self, policy: &Policy) -> Option<&Period> {
-        match self.said(policy, Topic::Redefined)? {
-            Says::Redefined(said) => Some(said),
-            _ => None,
-        }
-    }
-
     /// What `all_others` get.
-    fn default_polarity(&self, field: Option<usize>) -> Option<(Polarity, usize)> {
+    fn default_polarity(&self, field: Option<usize>) -> Option<(Polarity, SaidBy)> {
         self.claims.iter().enumerate().find_map(|(index, claim)| {
-            match (&claim.claimed, &claim.says) {
-                (Claimed::AllOthers, Says::GoodIs(polarity))
-                    if claim.field.is_none() || claim.field == field =>
-                {
-                    Some((*polarity, index))
-                }
-                _ => None,
-            }
+            let counts = claim.claimed == Claimed::AllOthers
+                && (claim.field.is_none() || claim.field == field);
+            let Says::GoodIs(polarity) = &claim.says else {
+                return None;
+            };
+            counts.then_some((*polarity, SaidBy::Line(index)))
         })
     }
+}
+
+/// Declares the accessors of [`Policies`] that return what the line about a topic states.
+macro_rules! accessors {
+    ($($(#[$doc:meta])* $name:ident: $topic:ident -> $Stated:ty;)+) => {
+        impl Policies {
+            $($(#[$doc])*
+            pub fn $name(&self, policy: &Policy) -> Option<&$Stated> {
+                let Says::$topic(stated) = self.said(policy, Topic::$topic)? else {
+                    return None;
+                };
+                Some(stated)
+            })+
+        }
+    };
+}
+
+accessors! {
+    /// Returns what decides in place of target and tolerance.
+    by: By -> By;
+    /// Returns how the target spreads over the year.
+    profile: Profile -> Profile;
+    /// Returns the name of the part of the actual that counts.
+    part: Part -> Pattern;
+    /// Returns the name of the part of the actual's text that is the target.
+    target_in_actual: TargetInActual -> Pattern;
+    /// Returns the texts that are ranks, best first.
+    ranked: Ranked -> [Pattern];
+    /// Returns which parts of a composite value count.
+    parts: Parts -> Parts;
+    /// Returns the target that the rules give.
+    target: Target -> Quantity;
+    /// Returns what the measure is compared with.
+    compared_with: ComparedWith -> Comparator;
+    /// Returns the period in which the definition changed.
+    redefined: Redefined -> Period;
 }

@@ -1,6 +1,9 @@
 //! Tables as a script declares them: which headings hold what, and where the ratings go.
 
-use super::{FilePattern, Pattern, Position, Spot};
+use super::file_name::FilePattern;
+use super::spot::Spot;
+use crate::name::Pattern;
+use crate::position::Position;
 use ambersheet_quantity::StatedUnit;
 
 /// What a column of a table holds.

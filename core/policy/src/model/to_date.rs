@@ -1,6 +1,7 @@
 //! Figures to date: sums over the columns of a block up to the period, as funding profiles print them.
 
-use super::{Pattern, Position};
+use crate::name::Pattern;
+use crate::position::Position;
 use ambersheet_ooxml::text::fold;
 
 /// Blocks of figures, one for each measure.

@@ -49,6 +49,7 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
         .chain(to_date::WORDS)
         .chain(over_time::WORDS)
         .chain(conditions::WORDS)
+        .chain(conditions::conditions())
         .chain(units::WORDS)
         .chain(writing::WORDS)
     {

@@ -8,9 +8,10 @@ use rust_decimal::Decimal;
 use super::Finisher;
 use crate::draft::{DraftClaim, DraftRegister, RegisterColumn};
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::conditions::{AtLeast, AtMost, Otherwise};
 use ambersheet_policy::model::polarity_from_text;
 use ambersheet_policy::model::{
-    Asks, By, Claim, Claimed, Condition, Holds, Pattern, Period, Polarity, Profile, RegisterRow,
+    By, Claim, Claimed, Condition, Holds, Pattern, Period, Polarity, Profile, RegisterRow,
     RegisterTable, Says, Scale, Tolerance,
 };
 use ambersheet_quantity::{How, Quantity, StatedUnit, Unit, read};
@@ -294,9 +295,9 @@ impl Finisher<'_> {
                 self.wrong_at(reading, row, *column, "is no number, and a limit is one");
                 continue;
             };
-            let asks = match good_is {
-                Some(Polarity::Higher) => Asks::AtLeast(quantity.into()),
-                Some(Polarity::Lower) => Asks::AtMost(quantity.into()),
+            let kind = match good_is {
+                Some(Polarity::Higher) => AtLeast(quantity.into()).into(),
+                Some(Polarity::Lower) => AtMost(quantity.into()).into(),
                 Some(Polarity::CloseToTarget) | None => {
                     let why =
                         "is a limit, and the row does not say whether higher or lower is better";
@@ -305,7 +306,7 @@ impl Finisher<'_> {
                 }
             };
             conditions.push(Condition {
-                asks,
+                kind,
                 word: (*word).to_owned(),
                 rank: 0,
                 at,
@@ -315,7 +316,7 @@ impl Finisher<'_> {
             return None;
         }
         conditions.push(Condition {
-            asks: Asks::Otherwise,
+            kind: Otherwise.into(),
             word: reading.worst.to_owned(),
             rank: 0,
             at,

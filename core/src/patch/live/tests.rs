@@ -38,7 +38,7 @@ fn points(text: &str) -> Tolerance {
 
 fn policy(polarity: Polarity, tolerance: Option<Tolerance>) -> Policy {
     Policy {
-        good_is: Some((polarity, 0)),
+        good_is: Some((polarity, SaidBy::Line(0))),
         tolerance: tolerance.map(|tolerance| (tolerance, 1)),
         ..Policy::default()
     }

@@ -8,9 +8,11 @@ use super::decimals::ByDecimals;
 use super::margin::{Exact, twin};
 use super::threshold::{Answers, Beside};
 use super::{Compiled, Plan};
-use crate::evaluate::{EVERY_CHANGE, settled};
+use crate::conditions::Region;
+use crate::evaluate::direction::EVERY_CHANGE;
+use crate::evaluate::policy::forced_verdict;
 use crate::model::{
-    Asks, By, Comparator, Condition, Policies, Policy, Profile, RulesetModel, Stated, Topic,
+    By, Comparator, Condition, Policies, Policy, Profile, RulesetModel, Stated, Topic,
 };
 use ambersheet_ooxml::text::fold;
 use ambersheet_quantity::{Quantity, Unit};
@@ -123,7 +125,7 @@ impl RulesetModel {
                 return Ok(self.compiled(policy, Plan::Same(NO_RULE)));
             }
         }
-        if let Some(verdict) = settled(&policy) {
+        if let Some(verdict) = forced_verdict(&policy) {
             return Ok(self.compiled(policy, Plan::Same(code(verdict.level))));
         }
         refused(&self.policies, &policy)?;
@@ -137,9 +139,9 @@ impl RulesetModel {
         let rule = self.direction_rule(policy.line(Topic::SameIfWithin));
         let conditions = match self.policies.by(&policy) {
             Some(By::FirstOf(conditions)) => Some(conditions.clone()),
-            _ => None,
+            Some(By::Function(_) | By::Grid(_)) | None => None,
         };
-        let target = self.policies.target(&policy);
+        let target = self.policies.target(&policy).copied();
         let decimals = ByDecimals {
             scale: self.scale.clone(),
             conditions,
@@ -236,8 +238,11 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
         Some(By::FirstOf(conditions)) => conditions,
         None => &[],
     };
-    let asks =
-        |wanted: fn(&Asks) -> bool| conditions.iter().any(|condition| wanted(&condition.asks));
+    let any = |wanted: fn(Region<'_>) -> bool| {
+        conditions
+            .iter()
+            .any(|condition| wanted(condition.kind.region()))
+    };
     let reads_parts = policy
         .line(Topic::Part)
         .or(policy.line(Topic::TargetInActual))
@@ -245,7 +250,7 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
     if policy.line(Topic::Ranked).is_some() {
         return Err(NotColumnar::Ranks);
     }
-    if reads_parts || asks(|asks| matches!(asks, Asks::Text(_))) {
+    if reads_parts || any(|region| region.text().is_some()) {
         return Err(NotColumnar::Texts);
     }
     if policy.line(Topic::Forecast).is_some() {
@@ -259,10 +264,10 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
     }
     match policies.compared_with(policy) {
         Some(other @ (Comparator::LastYear | Comparator::Baseline))
-            if asks(|asks| matches!(asks, Asks::Improved | Asks::ImprovedOrSame)) =>
+            if any(|region| matches!(region, Region::Improved { .. })) =>
         {
-            Err(NotColumnar::Comparator(other))
+            Err(NotColumnar::Comparator(*other))
         }
-        _ => Ok(()),
+        Some(Comparator::Previous | Comparator::LastYear | Comparator::Baseline) | None => Ok(()),
     }
 }

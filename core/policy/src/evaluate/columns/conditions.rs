@@ -5,7 +5,10 @@ use super::column::{CHUNK, Chunk};
 use super::margin::{Exact, binary, is_positive, twin};
 use super::movement::Movement;
 use super::threshold::{Answers, Beside, Higher, Lower, Sense};
-use crate::model::{Asks, Bound, Condition, DirectionRule, Polarity, Tolerance};
+use crate::conditions::{Bound, Reach, Region};
+use crate::model::{Condition, DirectionRule};
+use crate::polarity::Polarity;
+use crate::tolerance::Tolerance;
 use ambersheet_quantity::Unit;
 
 /// A condition, with the level that it gives.
@@ -23,7 +26,7 @@ enum Binary {
     /// Better than the target.
     Better(fn(&[f64], &[f64], Exact, &mut [u8])),
     /// Both limits hold.
-    Limits(Limit, Limit),
+    Limits(Threshold, Threshold),
     /// No worse than the intervention level; whether higher is better.
     UpToIntervention(bool),
     Moved(Movement),
@@ -34,7 +37,7 @@ enum Binary {
 
 /// A limit of the rules, and what is answered below, on and above it.
 #[derive(Clone, Copy, Debug)]
-struct Limit {
+struct Threshold {
     number: f64,
     /// Whether the binary number stands for the very limit.
     is_exact: bool,
@@ -56,7 +59,7 @@ pub(super) struct Around<'a> {
 
 impl Test {
     pub(super) fn new(condition: &Condition, around: &Around<'_>) -> Self {
-        let asks = Binary::new(&condition.asks, around).unwrap_or(Binary::Decimals);
+        let asks = Binary::new(condition.kind.region(), around).unwrap_or(Binary::Decimals);
         Self {
             asks,
             rank: condition.rank,
@@ -65,39 +68,41 @@ impl Test {
 }
 
 impl Binary {
-    fn new(asks: &Asks, around: &Around<'_>) -> Option<Self> {
-        let limit = |bound: &Bound, answers| Limit::new(*bound, around.unit, answers);
-        let one = |bound, answers| Some(Self::Limits(limit(bound, answers)?, Limit::NONE));
-        match asks {
-            Asks::OnTarget => around.beside(None),
-            Asks::BetterThanTarget => Some(Self::Better(match around.polarity? {
+    /// Compiles the records that a condition accepts; `None` where only decimals can tell.
+    fn new(region: Region<'_>, around: &Around<'_>) -> Option<Self> {
+        match region {
+            Region::Target(Reach::Met) => around.beside(None),
+            Region::Target(Reach::Better) => Some(Self::Better(match around.polarity? {
                 Polarity::Higher => better::<Lower>,
                 Polarity::Lower => better::<Higher>,
                 Polarity::CloseToTarget => never,
             })),
-            Asks::Within(tolerance) | Asks::CloserThan(tolerance) => {
-                around.beside(Some(*tolerance))
+            Region::Target(Reach::Within(tolerance) | Reach::CloserThan(tolerance)) => {
+                around.beside(Some(tolerance))
             }
-            Asks::AtLeast(bound) => one(bound, [false, true, true]),
-            Asks::MoreThan(bound) => one(bound, [false, false, true]),
-            Asks::AtMost(bound) => one(bound, [true, true, false]),
-            Asks::LessThan(bound) => one(bound, [true, false, false]),
-            Asks::Exactly(bound) => one(bound, [false, true, false]),
-            Asks::Between(low, high) => Some(Self::Limits(
-                limit(low, [false, true, true])?,
-                limit(high, [true, true, false])?,
-            )),
-            Asks::UpToIntervention => match around.polarity? {
+            Region::Range { low, high } => {
+                let low = low.map(|end| around.threshold(end.bound, [false, end.included, true]));
+                let high = high.map(|end| around.threshold(end.bound, [true, end.included, false]));
+                let none = || Some(Threshold::NONE);
+                Some(Self::Limits(
+                    low.unwrap_or_else(none)?,
+                    high.unwrap_or_else(none)?,
+                ))
+            }
+            Region::Number(bound) => {
+                let threshold = around.threshold(bound, [false, true, false])?;
+                Some(Self::Limits(threshold, Threshold::NONE))
+            }
+            Region::UpToIntervention => match around.polarity? {
                 Polarity::Higher => Some(Self::UpToIntervention(true)),
                 Polarity::Lower => Some(Self::UpToIntervention(false)),
                 Polarity::CloseToTarget => None,
             },
-            Asks::Improved | Asks::ImprovedOrSame if !around.is_redefined => {
-                let counts_same = *asks == Asks::ImprovedOrSame;
-                Movement::new(around.direction, around.polarity?, counts_same).map(Self::Moved)
+            Region::Improved { or_same } if !around.is_redefined => {
+                Movement::new(around.direction, around.polarity?, or_same).map(Self::Moved)
             }
-            Asks::Otherwise => Some(Self::Otherwise),
-            Asks::Improved | Asks::ImprovedOrSame | Asks::Text(_) => None,
+            Region::All => Some(Self::Otherwise),
+            Region::Improved { .. } | Region::Text(_) => None,
         }
     }
 
@@ -124,6 +129,11 @@ impl Binary {
 }
 
 impl Around<'_> {
+    /// Compiles a limit of the rules and its answers below, on and above it; `None` where the units do not fit.
+    fn threshold(&self, bound: Bound, answers: [bool; 3]) -> Option<Threshold> {
+        Threshold::new(bound, self.unit, answers)
+    }
+
     /// On the target where there is no tolerance. On the target or better is closer than any allowance, and exactly on a
     /// limit binary arithmetic does not decide, so that `within` and `closer_than` are one.
     fn beside(&self, tolerance: Option<Tolerance>) -> Option<Binary> {
@@ -136,7 +146,7 @@ impl Around<'_> {
     }
 }
 
-impl Limit {
+impl Threshold {
     /// Holds for every number, since all in range are above it.
     const NONE: Self = Self {
         number: f64::MIN,

@@ -1,7 +1,10 @@
 //! A row as a record, rated by the functions that rate records of workbooks.
 
 use super::column::{Columns, Input};
-use crate::evaluate::{Asked, first_of, moved, rate_by_policy};
+use crate::conditions::ConditionInput;
+use crate::evaluate::direction::moved;
+use crate::evaluate::first_of::first_of;
+use crate::evaluate::policy::rate_by_policy;
 use crate::model::{Condition, DirectionRule, Policy, Scale};
 use crate::reason::Reason;
 use crate::value::Value;
@@ -50,7 +53,7 @@ impl ByDecimals {
             return rate_by_policy(&self.policy, &self.scale, &actual, &target).level;
         };
         let polarity = self.policy.good_is.map(|(polarity, _)| polarity);
-        let asked = Asked {
+        let input = ConditionInput {
             actual: &actual,
             text: None,
             target: &target,
@@ -63,7 +66,7 @@ impl ByDecimals {
                 self.is_redefined,
             ),
         };
-        let rank = first_of(conditions, &asked).map(|index| conditions[index].rank);
+        let rank = first_of(conditions, &input).map(|index| conditions[index].rank);
         rank.map_err(|undecided| undecided.reason)
     }
 }

@@ -7,9 +7,10 @@ use ambersheet_diagnostic::Problem;
 use super::codes::code;
 use super::decimals::bare;
 use super::{Columns, Input, Ratings};
-use crate::evaluate::{Measured, off_target_by, unread, unread_target};
 use crate::function::{Answer, Failure, FunctionRecord};
-use crate::model::{Polarity, RulesetModel};
+use crate::measured::{Measured, off_target_by, unread, unread_target};
+use crate::model::RulesetModel;
+use crate::polarity::Polarity;
 use crate::reason::Reason;
 use crate::value::Value;
 

@@ -8,7 +8,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::Tolerance;
+use crate::tolerance::Tolerance;
 use ambersheet_quantity::{StatedUnit, decimal_from_f64};
 
 /// A difference is believed if it is more than this times the magnitudes that went into it.

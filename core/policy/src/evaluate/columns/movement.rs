@@ -3,7 +3,9 @@
 use super::codes::{NO, NO_PREVIOUS, UNDECIDED, YES};
 use super::column::Chunk;
 use super::margin::{Allowance, Exact, is_positive};
-use crate::model::{DirectionRule, Polarity, Tolerance};
+use crate::model::DirectionRule;
+use crate::polarity::Polarity;
+use crate::tolerance::Tolerance;
 
 /// Whether a measure is better than before.
 #[derive(Clone, Debug)]

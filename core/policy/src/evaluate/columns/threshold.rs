@@ -11,7 +11,8 @@
 use super::codes::{NO_DATA, NO_TARGET, UNDECIDED, ZERO_TARGET};
 use super::column::Chunk;
 use super::margin::{Allowance, Exact, is_positive};
-use crate::model::{Polarity, Tolerance};
+use crate::polarity::Polarity;
+use crate::tolerance::Tolerance;
 
 /// Which side of the target is bad.
 pub(super) trait Sense {
