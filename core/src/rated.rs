@@ -433,7 +433,7 @@ impl Rating<'_, '_> {
             another_period: self.another_period(),
             ranks: more.and_then(|more| more.ranks),
             used: more.and_then(|more| more.used),
-            aim: more.and_then(|more| more.aim),
+            target_source: more.and_then(|more| more.aim),
             target_line: more.and_then(|more| more.aim).and_then(|aim| match aim {
                 TargetSource::Rules(line) => {
                     Some(ruleset.policies.claims[usize::from(line)].at.line)

@@ -1,5 +1,4 @@
-//! Lists of conditions, of which the first that holds decides: what is never reached, what is left out, and levels that
-//! run the wrong way.
+//! Lints on ordered conditions: those that never decide, gaps between them, and levels that run the wrong way.
 
 use super::Finding;
 use super::ranges::Pieces;
@@ -7,7 +6,7 @@ use crate::document::plain;
 use ambersheet_policy::conditions::{Reach, Region};
 use ambersheet_policy::model::{By, Condition, Polarity, RulesetModel, Says};
 
-/// What is wrong with the conditions of a ruleset.
+/// Checks the conditions of a ruleset.
 pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for (index, claim) in ruleset.policies.claims.iter().enumerate() {
         let Says::By(By::FirstOf(conditions)) = &claim.says else {
@@ -21,8 +20,8 @@ pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     }
 }
 
-/// Of each condition, whether any number or text can reach it; where none can, the place of the one that covers it, if
-/// one alone does.
+/// Returns for each condition `Ok` if any number or text can reach it, or else the index of the condition that alone
+/// covers it, if there is one.
 pub(super) fn reached(
     conditions: &[Condition],
     polarity: Option<Polarity>,
@@ -60,7 +59,7 @@ fn is_impossible(condition: &Condition, polarity: Option<Polarity>) -> bool {
         && polarity == Some(Polarity::CloseToTarget)
 }
 
-/// The one condition with limits that covers all of a later one.
+/// Returns the first condition with limits that covers all of a later one.
 fn by_one(pieces: Option<&Pieces>, conditions: &[Condition], index: usize) -> Option<usize> {
     let pieces = pieces?;
     let own = pieces.covered(conditions[index].kind.region())?;
@@ -156,7 +155,7 @@ fn runs_of_false(taken: &[bool]) -> Vec<std::ops::RangeInclusive<usize>> {
     runs
 }
 
-/// A condition that lets more pass than an earlier one and gives a better level all the same.
+/// Finds conditions that accept more than an earlier one and give a better level all the same.
 fn wrong_way(conditions: &[Condition], found: &mut Vec<Finding>) {
     let by_degree_alone = conditions
         .iter()

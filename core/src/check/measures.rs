@@ -230,9 +230,7 @@ fn no_tolerance(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Finding
         .policy
         .good_is
         .filter(|_| measure.policy.tolerance.is_none())?;
-    let at = said_by
-        .line()
-        .map(|line| ruleset.policies.claims[line].at);
+    let at = said_by.line().map(|line| ruleset.policies.claims[line].at);
     Some(Finding::new(
         "AS011",
         at.unwrap_or_else(|| ruleset.layout_position(measure.entry.layout)),

@@ -1,23 +1,25 @@
-//! Conditions with limits as ranges of numbers, exact: the limits cut the numbers into pieces, and each condition
-//! covers pieces in a row.
+//! Exact ranges of numbers: the limits of a list of conditions cut the numbers into pieces, and each condition covers a
+//! run of pieces.
 
 use std::ops::RangeInclusive;
 
 use rust_decimal::Decimal;
 
 use crate::document::plain;
-use ambersheet_policy::conditions::{Bound, End, Region};
+use ambersheet_policy::conditions::{Bound, RangeEnd, Region};
 use ambersheet_policy::model::Condition;
 use ambersheet_quantity::Unit;
 
-/// The limits of a list of conditions, ascending. Piece `2k` lies below limit `k` and above the one before it, piece
-/// `2k + 1` is that limit itself, and the last piece lies above all limits.
+/// The limits of a list of conditions, ascending.
+///
+/// Piece `2k` is below limit `k` and above the one before it, piece `2k + 1` is that limit itself, and the last piece is
+/// above all limits.
 pub(super) struct Pieces {
     limits: Vec<Decimal>,
 }
 
 impl Pieces {
-    /// `None` where the conditions have no limits, or limits in units that cannot be compared.
+    /// Collects the limits; `None` if there are none, or if their units cannot be compared.
     pub(super) fn of(conditions: &[Condition]) -> Option<Self> {
         let bounds: Vec<Bound> = conditions
             .iter()
@@ -35,7 +37,7 @@ impl Pieces {
         (!limits.is_empty() && units.len() <= 1).then_some(Self { limits })
     }
 
-    /// How many pieces there are.
+    /// Returns the number of pieces.
     pub(super) fn count(&self) -> usize {
         2 * self.limits.len() + 1
     }
@@ -53,11 +55,11 @@ impl Pieces {
             Region::Range { low, high } => {
                 let first = match low {
                     None => 0,
-                    Some(End { bound, included }) => on(bound)? + usize::from(!included),
+                    Some(RangeEnd { bound, included }) => on(bound)? + usize::from(!included),
                 };
                 let last = match high {
                     None => last,
-                    Some(End { bound, included }) => on(bound)? - usize::from(!included),
+                    Some(RangeEnd { bound, included }) => on(bound)? - usize::from(!included),
                 };
                 Some(first..=last)
             }
@@ -70,7 +72,7 @@ impl Pieces {
         }
     }
 
-    /// A number in a piece, as a person would say it: `90`, `above 90`.
+    /// Describes a run of pieces: `exactly 90`, `above 90`.
     pub(super) fn words(&self, pieces: &RangeInclusive<usize>) -> String {
         let (first, last) = (*pieces.start(), *pieces.end());
         let limit = |index: usize| {
@@ -110,7 +112,7 @@ impl Pieces {
         }
     }
 
-    /// Whether pieces lie where no number is expected: below 0 under a limit of 0, or above 100 over one of 100.
+    /// Returns `true` for pieces in which no number is expected: below a limit of 0, or above one of 100.
     pub(super) fn is_beyond(&self, pieces: &RangeInclusive<usize>) -> bool {
         let below = *pieces.start() == 0
             && *pieces.end() == 0
@@ -123,7 +125,7 @@ impl Pieces {
         below || above
     }
 
-    /// The limits, ascending.
+    /// Returns the limits, ascending.
     pub(super) fn limits(&self) -> &[Decimal] {
         &self.limits
     }

@@ -1,4 +1,4 @@
-//! The table for an officer to sign: what the rules say of each measure, and which line says it.
+//! The table for an officer to sign: the rule for each measure, and the line that gives it.
 
 use serde::Serialize;
 
@@ -8,34 +8,34 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{By, Claimed, Policy, Position, RulesetModel, SaidBy, Says, Topic};
 use ambersheet_policy::wording::allowance_in_rules;
 
-/// What the rules say of one measure.
+/// The rule for one measure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SignOff {
     /// The measure's name.
     pub measure: String,
-    /// Its id, where the table has one.
+    /// The measure's id, if the table has one.
     pub id: Option<String>,
-    /// Its group.
+    /// The measure's group.
     pub group: Option<String>,
-    /// The rating, where a row carries several.
+    /// The name of the rating, if a row has several.
     pub field: Option<String>,
-    /// Which way is good; `None` where that does not count.
+    /// The polarity; `None` where it does not count.
     pub good_is: Option<&'static str>,
-    /// What decides, in words.
+    /// The rule in words.
     pub rule: String,
-    /// The return's target, as it reads.
+    /// The return's target, as text.
     pub target: Option<String>,
-    /// The line that says what is good, or what decides in its place: `norfolk.rhai:24`.
+    /// The line of the polarity, or of what decides in its place: `norfolk.rhai:24`.
     pub line: Option<String>,
-    /// How the line comes to speak of this measure: `by name`, `all others`, `every measure`, `the return`, `typed`; or
-    /// `nothing` where no line does.
+    /// The way in which the line names this measure: `by name`, `all others`, `every measure`, `the return`, `typed`; or
+    /// `nothing` if no line does.
     pub said: &'static str,
-    /// The cell of its rating.
+    /// The cell of the rating.
     pub cell: String,
 }
 
 impl Rated<'_> {
-    /// What the rules say of each measure, in the order of the workbook.
+    /// Returns the rule for each measure, in the order of the workbook.
     pub fn sign_off(&self) -> Vec<SignOff> {
         self.ratings()
             .map(|rating| of_rating(self.rules(), &rating))
@@ -84,7 +84,7 @@ fn of_rating(ruleset: &RulesetModel, rating: &Rating<'_, '_>) -> SignOff {
     }
 }
 
-/// The line that says what is good of a measure, and how it names it.
+/// Returns the place of the line that gives a measure's polarity, and the way in which it names the measure.
 fn said(
     ruleset: &RulesetModel,
     policy: &Policy,
@@ -109,7 +109,7 @@ fn said(
     (Some(claim.at), said)
 }
 
-/// What decides, in words.
+/// Returns the rule in words.
 fn rule(ruleset: &RulesetModel, policy: &Policy) -> String {
     let levels = ruleset.scale.levels();
     let amber = levels.get(1).map_or("", |level| level.word.as_str());

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::bound::{Bound, End};
+use super::bound::{Bound, RangeEnd};
 use super::facts::ConditionFacts;
 use super::input::ConditionInput;
 use super::region::Region;
@@ -28,7 +28,7 @@ impl ConditionWord for AtLeast {
 
     fn region(&self) -> Region<'_> {
         Region::Range {
-            low: Some(End::included(self.0)),
+            low: Some(RangeEnd::included(self.0)),
             high: None,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::bound::{Bound, End};
+use super::bound::{Bound, RangeEnd};
 use super::facts::ConditionFacts;
 use super::input::ConditionInput;
 use super::region::Region;
@@ -47,8 +47,8 @@ impl ConditionWord for Between {
 
     fn region(&self) -> Region<'_> {
         Region::Range {
-            low: Some(End::included(self.low)),
-            high: Some(End::included(self.high)),
+            low: Some(RangeEnd::included(self.low)),
+            high: Some(RangeEnd::included(self.high)),
         }
     }
 

@@ -34,14 +34,14 @@ impl From<Quantity> for Bound {
 
 /// An end of a range of actuals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct End {
+pub struct RangeEnd {
     /// The limit.
     pub bound: Bound,
     /// `true` if the limit itself is in the range.
     pub included: bool,
 }
 
-impl End {
+impl RangeEnd {
     /// Creates an end that is in its range.
     pub(super) fn included(bound: Bound) -> Self {
         Self {

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::bound::{Bound, End};
+use super::bound::{Bound, RangeEnd};
 use super::facts::ConditionFacts;
 use super::input::ConditionInput;
 use super::region::Region;
@@ -29,7 +29,7 @@ impl ConditionWord for LessThan {
     fn region(&self) -> Region<'_> {
         Region::Range {
             low: None,
-            high: Some(End::excluded(self.0)),
+            high: Some(RangeEnd::excluded(self.0)),
         }
     }
 

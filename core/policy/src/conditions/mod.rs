@@ -24,7 +24,7 @@ mod otherwise;
 mod up_to_intervention;
 mod within;
 
-pub use bound::{Bound, End};
+pub use bound::{Bound, RangeEnd};
 pub use facts::ConditionFacts;
 pub use input::ConditionInput;
 pub use region::{Reach, Region};

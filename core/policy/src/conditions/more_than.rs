@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::bound::{Bound, End};
+use super::bound::{Bound, RangeEnd};
 use super::facts::ConditionFacts;
 use super::input::ConditionInput;
 use super::region::Region;
@@ -28,7 +28,7 @@ impl ConditionWord for MoreThan {
 
     fn region(&self) -> Region<'_> {
         Region::Range {
-            low: Some(End::excluded(self.0)),
+            low: Some(RangeEnd::excluded(self.0)),
             high: None,
         }
     }

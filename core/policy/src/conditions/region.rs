@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use super::bound::{Bound, End};
+use super::bound::{Bound, RangeEnd};
 use crate::name::Pattern;
 use crate::tolerance::Tolerance;
 use ambersheet_ooxml::text::fold;
@@ -18,9 +18,9 @@ pub enum Region<'a> {
     /// Actuals from one limit to another; at least one of them is given.
     Range {
         /// The lower limit.
-        low: Option<End>,
+        low: Option<RangeEnd>,
         /// The upper limit.
-        high: Option<End>,
+        high: Option<RangeEnd>,
     },
     /// The actual that is this number.
     Number(Bound),

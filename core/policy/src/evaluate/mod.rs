@@ -13,7 +13,7 @@ mod tests;
 
 pub use direction::{EVERY_CHANGE, direction, moved};
 pub use first_of::{Undecided, first_of};
-pub use look_up::{Found, look_up};
+pub use look_up::{GridCell, look_up};
 pub use next::{Decided, Step};
 pub use policy::{Verdict, forced_verdict, rate_by_policy};
 pub use sentence::Sentence;

@@ -19,7 +19,7 @@ pub struct Condition {
     pub at: Position,
 }
 
-/// What decides in place of the target and the tolerance.
+/// The decision that replaces the target and the tolerance.
 #[derive(Clone, Debug, PartialEq)]
 pub enum By {
     /// A function of the script.
@@ -37,31 +37,38 @@ pub struct Grid {
     pub columns: Vec<Pattern>,
     /// The labels of the rows, the lowest first.
     pub rows: Vec<Pattern>,
-    /// Of each row, a level's word for each column.
+    /// The levels' words, row by row.
     pub words: Vec<Vec<String>>,
-    /// The same as ranks.
+    /// The levels' ranks, row by row.
     pub ranks: Vec<Vec<u8>>,
-    /// Whether a number before the labels is row times column, both counted from 1.
+    /// `true` if a number before the labels is row times column, both counted from 1.
     pub scored: bool,
-    /// Whether the best level stands for the worst and the other way round, as for opportunities.
+    /// `true` if best and worst level are exchanged, as for opportunities.
     pub reversed: bool,
     /// The place in the script.
     pub at: Position,
 }
 
-/// How a year's target spreads over the year.
+/// The spread of a year's target over the year.
+///
+/// ```
+/// use ambersheet_policy::model::Profile;
+///
+/// assert_eq!(Profile::Linear.due(80.into(), 3), Some(60.into()));
+/// assert_eq!(Profile::ByQuarter([10, 30, 60, 100].map(Into::into)).due(50.into(), 1), Some(5.into()));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Profile {
     /// The target holds in every quarter.
     Flat,
     /// A quarter of the target each quarter.
     Linear,
-    /// So many percent of the target by the end of each quarter.
+    /// The percent of the target that is due by the end of each quarter.
     ByQuarter([Decimal; 4]),
 }
 
 impl Profile {
-    /// What is due of a target by the end of a quarter, from 1 to 4; `None` where a decimal cannot hold it.
+    /// Returns the share of a target that is due by the end of a quarter, from 1 to 4; `None` if a decimal cannot hold it.
     pub fn due(&self, target: Decimal, quarter: u8) -> Option<Decimal> {
         match self {
             Self::Flat => Some(target),

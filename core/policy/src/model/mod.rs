@@ -23,7 +23,7 @@ mod policy;
 
 mod ruleset;
 
-pub use claim::{Claim, Claimed, Comparator, Holds, Parts, RegisterRow, Says, Topic};
+pub use claim::{Claim, Claimed, Comparator, Parts, RegisterRow, Says, Topic, Validity};
 pub use condition::{By, Condition, Grid, Profile};
 pub use counts::{CountsColumn, PublishedCounts};
 pub use file_name::FilePattern;

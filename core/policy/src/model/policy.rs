@@ -1,4 +1,4 @@
-//! What good is, measure by measure: claims as the script's lines make them, and the policy they add up to.
+//! The policy of each measure: the sum of the script's claims about it.
 
 use rust_decimal::Decimal;
 
@@ -11,19 +11,19 @@ use crate::position::Position;
 use crate::tolerance::Tolerance;
 use ambersheet_quantity::{Quantity, StatedUnit};
 
-/// What the return's own "Good is" column says of a measure.
+/// The content of the return's own "Good is" column for a measure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Stated {
     /// There is no such column, or its cell is blank.
     #[default]
     Nothing,
-    /// Which way is good.
+    /// A polarity.
     Polarity(Polarity),
-    /// Something that is none of the words for it.
+    /// A text that is none of the words for a polarity.
     Unknown,
 }
 
-/// Which lines contradict each other.
+/// A contradiction between lines, as indexes of claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conflict {
     /// Two claims.
@@ -56,38 +56,38 @@ impl SaidBy {
 pub struct Policies {
     /// The lines that hold in the period, in the script's order.
     pub claims: Vec<Claim>,
-    /// Those that hold only in other periods.
+    /// The lines that hold only in other periods.
     pub other_periods: Vec<Claim>,
 }
 
-/// What all lines together say of one measure; the numbers are indexes of [`Policies::claims`].
+/// The rules for one measure, added up from all lines; the numbers are indexes of [`Policies::claims`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Policy {
-    /// Which way is good, and where that comes from.
+    /// The polarity and its origin.
     pub good_is: Option<(Polarity, SaidBy)>,
     /// The tolerance, and its line.
     pub tolerance: Option<(Tolerance, usize)>,
-    /// What the numbers count, and the line that says so.
+    /// The unit of the numbers, and its line.
     pub unit: Option<(StatedUnit, usize)>,
-    /// What contradicts itself about this measure.
+    /// The contradiction about this measure, if there is one.
     pub conflict: Option<Conflict>,
-    /// The line of each topic, and whether it names the measure.
+    /// The line of each topic, and `true` if it names the measure.
     pub lines: [Option<(usize, bool)>; TOPICS],
 }
 
-/// When the change from the previous value is none.
+/// The rule that tells when a change from the previous value counts as none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DirectionRule {
-    /// The change, in the measure's own unit or percent of the target, up to which and including which it is Static.
+    /// The largest change that is Static, in the measure's own unit or in percent.
     pub same_if_within: Tolerance,
-    /// Other allowances for small targets: (the target is under this, the allowance); the first that fits applies.
+    /// Allowances for targets under a limit; the first that fits replaces `same_if_within`.
     pub where_target_under: Vec<(Decimal, Tolerance)>,
-    /// Where the rule stands.
+    /// The place in the script.
     pub at: Position,
 }
 
 impl DirectionRule {
-    /// The rule of a measure that has an allowance of its own.
+    /// Creates the rule of a measure with an allowance of its own.
     pub fn own(allowance: Tolerance, at: Position) -> Self {
         Self {
             same_if_within: allowance,
@@ -96,7 +96,7 @@ impl DirectionRule {
         }
     }
 
-    /// The allowance that holds for a measure of this target, and the limit that makes it hold, where one does.
+    /// Returns the allowance for a target, and the limit of targets that it holds under, if there is one.
     pub fn allowance(&self, target: Option<Decimal>) -> (Tolerance, Option<Decimal>) {
         let small = self
             .where_target_under
@@ -109,10 +109,10 @@ impl DirectionRule {
 }
 
 impl Policies {
-    /// Adds up what the lines say of a measure, its name and its id already [`fold`](ambersheet_ooxml::text::fold)ed.
+    /// Adds up all lines about a measure; its name and its id are already [`fold`](ambersheet_ooxml::text::fold)ed.
     ///
-    /// `stated` is what the return's own column says, which counts like a line naming the measure: where a line says
-    /// otherwise, they contradict each other, and where it says something unknown, `all_others` is no answer.
+    /// `stated` is the content of the return's own column. It counts like a line that names the measure, so that it may
+    /// contradict one. Where it is unknown, `all_others` does not apply.
     pub fn of(&self, measure: &str, id: &str, field: Option<usize>, stated: Stated) -> Policy {
         let mut policy = Policy::default();
         for (index, claim) in self.claims.iter().enumerate() {
@@ -127,7 +127,7 @@ impl Policies {
         policy
     }
 
-    /// What a measure was called before, its name and its id [`fold`](ambersheet_ooxml::text::fold)ed.
+    /// Returns the earlier names of a measure; its name and its id are [`fold`](ambersheet_ooxml::text::fold)ed.
     pub fn formerly(&self, measure: &str, id: &str) -> impl Iterator<Item = &str> {
         let claims = self.claims.iter().chain(&self.other_periods);
         let says = claims.filter_map(move |claim| {
@@ -139,7 +139,7 @@ impl Policies {
         says.flatten().map(String::as_str)
     }
 
-    /// The first line that would speak of a measure in another period.
+    /// Returns the first line about a measure that holds in another period only.
     pub fn in_another_period(&self, measure: &str, id: &str) -> Option<&Claim> {
         let named = self
             .other_periods
@@ -155,7 +155,7 @@ impl Policies {
 }
 
 impl Policy {
-    /// The line about a topic.
+    /// Returns the line about a topic.
     pub fn line(&self, topic: Topic) -> Option<usize> {
         self.lines[topic as usize].map(|(line, _)| line)
     }
@@ -193,7 +193,7 @@ impl Policy {
         }
     }
 
-    /// The return's own column, and then `all_others`, where no line names the measure.
+    /// Adds the return's own column, or else `all_others`, if no line gives the polarity.
     fn take_stated(&mut self, all: &Policies, field: Option<usize>, stated: Stated) {
         match (stated, self.good_is) {
             (Stated::Polarity(column), Some((named, SaidBy::Line(index)))) if column != named => {
@@ -210,21 +210,21 @@ impl Policy {
 }
 
 impl Policies {
-    /// Whether any line names measures by their ids.
+    /// Returns `true` if any line names measures by their ids.
     pub fn ask_ids(&self) -> bool {
         self.claims
             .iter()
             .any(|claim| matches!(claim.claimed, Claimed::WithId(_)))
     }
 
-    /// What the line about a topic says.
+    /// Returns the statement of the line about a topic.
     pub fn said(&self, policy: &Policy, topic: Topic) -> Option<&Says> {
         self.claims
             .get(policy.line(topic)?)
             .map(|claim| &claim.says)
     }
 
-    /// Whether a line of the policy [gives a field its rating](Claim::rates).
+    /// Returns `true` if a line of the policy [gives a field its rating](Claim::rates).
     pub fn rates(&self, policy: &Policy, field: usize) -> bool {
         let topics = [
             Topic::By,
@@ -238,7 +238,7 @@ impl Policies {
             .any(|line| self.claims[line].rates(field))
     }
 
-    /// What `all_others` get.
+    /// Returns the polarity that `all_others` gives.
     fn default_polarity(&self, field: Option<usize>) -> Option<(Polarity, SaidBy)> {
         self.claims.iter().enumerate().find_map(|(index, claim)| {
             let counts = claim.claimed == Claimed::AllOthers
@@ -267,9 +267,9 @@ macro_rules! accessors {
 }
 
 accessors! {
-    /// Returns what decides in place of target and tolerance.
+    /// Returns the decision that replaces target and tolerance.
     by: By -> By;
-    /// Returns how the target spreads over the year.
+    /// Returns the spread of the target over the year.
     profile: Profile -> Profile;
     /// Returns the name of the part of the actual that counts.
     part: Part -> Pattern;
@@ -277,11 +277,11 @@ accessors! {
     target_in_actual: TargetInActual -> Pattern;
     /// Returns the texts that are ranks, best first.
     ranked: Ranked -> [Pattern];
-    /// Returns which parts of a composite value count.
+    /// Returns the parts of a composite value that count.
     parts: Parts -> Parts;
     /// Returns the target that the rules give.
     target: Target -> Quantity;
-    /// Returns what the measure is compared with.
+    /// Returns the value that the measure is compared with.
     compared_with: ComparedWith -> Comparator;
     /// Returns the period in which the definition changed.
     redefined: Redefined -> Period;

@@ -21,22 +21,22 @@ use ambersheet_diagnostic::Problem;
 use ambersheet_ooxml::text::fold;
 use ambersheet_quantity::How;
 
-/// What to do where the template's own conditional formatting would hide our fill.
+/// The treatment of cells in which the template's conditional formatting would hide our fill.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TemplateColours {
-    /// Leave the look to the template, and say so.
+    /// The template's look stays, and a warning tells it.
     #[default]
     LeaveIt,
-    /// Lay a conditional format of our own on top.
+    /// A conditional format of our own goes on top.
     RuleOnTop,
 }
 
-/// What rules take from the return itself before it is rated.
+/// The parts of the rules that each return gives itself.
 #[derive(Clone, Debug)]
 pub struct FromReturn {
-    /// Where the return gives its period, and where the script says so.
+    /// The source of the period, and its place in the script.
     pub period: Option<(PeriodFrom, Position)>,
-    /// The sheets that hold registers, and where the script says so.
+    /// The sheets that hold registers, and their places in the script.
     pub registers: Vec<(String, Position)>,
     /// The heading of the column with somebody's expected ratings, if the rules are tested on a workbook.
     pub expecting: Option<String>,
@@ -44,7 +44,7 @@ pub struct FromReturn {
     pub loader: Arc<dyn Reload>,
 }
 
-/// Loads rules again with what a return says.
+/// Loader of rules that need values of a return.
 pub trait Reload: fmt::Debug + Send + Sync {
     /// Loads the rules with the period and the registers of a return.
     ///
@@ -61,9 +61,9 @@ pub trait Reload: fmt::Debug + Send + Sync {
 /// One script, loaded and checked.
 #[derive(Debug)]
 pub struct RulesetModel {
-    /// What `ruleset("…")` says, or the script's name.
+    /// The name that `ruleset("…")` gives, or the script's name.
     pub name: String,
-    /// The script's file name, as it stands in messages: `norfolk.rhai`.
+    /// The script's file name, as messages show it: `norfolk.rhai`.
     pub script: String,
     /// SHA-256 of the script's bytes, in lower-case hexadecimal.
     pub sha256: String,
@@ -71,48 +71,48 @@ pub struct RulesetModel {
     pub parameters: Vec<(String, String)>,
     /// The period being rated.
     pub period: Option<Period>,
-    /// What the rules take from the return itself, before it is rated.
+    /// The parts of the rules that the return gives itself.
     pub from_return: Option<FromReturn>,
-    /// How numbers are written in texts.
+    /// The spelling of numbers in texts.
     pub how: How,
     /// The levels, best first.
     pub scale: Scale,
-    /// Where the script declares the levels; `None` where they are the usual ones.
+    /// The place at which the script declares the levels; `None` for the usual ones.
     pub scale_at: Option<Position>,
-    /// Where the colours of the levels come from, if not from the script.
+    /// The source of the levels' colours, if it is not the script.
     pub palette: Option<TemplatePalette>,
-    /// What a cell gets whose measure is unrated.
+    /// The look of a rating cell without a rating.
     pub unrated: UnratedLook,
-    /// The tables that records are in, in the script's order.
+    /// The tables of records, in the script's order.
     pub tables: Vec<TableLayout>,
-    /// The forms that are a record each, in the script's order.
+    /// The forms, each one record, in the script's order.
     pub forms: Vec<FormLayout>,
-    /// The ratings of a row beside its main one, such as delivery, spend and risk.
+    /// The further ratings of a row, such as delivery, spend and risk.
     pub fields: Vec<Field>,
-    /// Tables of the return that say what the levels mean.
+    /// Tables of the return that explain the levels.
     pub meanings: Vec<Meanings>,
     /// Blocks of figures by period.
     pub to_date: Vec<ToDate>,
     /// Tables of the return that publish how often each level occurs.
     pub counts: Vec<PublishedCounts>,
-    /// What good is, and how far off is amber.
+    /// The policies: polarities, tolerances and all else about measures.
     pub policies: Policies,
-    /// What words of the return's own "Good is" column mean, before the words that are known anyway.
+    /// Words of the return's own "Good is" column, in front of those that are always known.
     pub good_words: Vec<(Pattern, Polarity)>,
-    /// When a change from the previous value counts as one.
+    /// The rule for changes from the previous value.
     pub direction: Option<DirectionRule>,
-    /// What to do where the template colours a rating cell itself.
+    /// The treatment of rating cells that the template colours itself.
     pub template_colours: TemplateColours,
     /// Assumptions, printed with every report.
     pub assumptions: Vec<String>,
     /// The script's text.
     pub text: String,
-    /// Functions that the script defines for what a policy cannot say.
+    /// The functions that the script defines for measures that no policy fits.
     pub functions: Option<Arc<dyn ScriptFunctions>>,
 }
 
 impl RulesetModel {
-    /// A line of the script, from 1, without what surrounds it.
+    /// Returns a line of the script by its number from 1, trimmed; `None` for a blank one.
     pub fn line(&self, number: u32) -> Option<&str> {
         let index = usize::try_from(number).ok()?.checked_sub(1)?;
         self.text
@@ -122,14 +122,14 @@ impl RulesetModel {
             .filter(|line| !line.is_empty())
     }
 
-    /// Whether each return says its period itself.
+    /// Returns `true` if each return gives its period itself.
     pub fn takes_period_from_return(&self) -> bool {
         self.from_return
             .as_ref()
             .is_some_and(|from| from.period.is_some())
     }
 
-    /// The first sheet of the return that holds a register of rules, if any does.
+    /// Returns the first sheet of the return that holds a register of rules.
     pub fn register_in_return(&self) -> Option<&str> {
         let registers = self
             .from_return
@@ -139,14 +139,14 @@ impl RulesetModel {
         registers.first().map(|(sheet, _)| sheet.as_str())
     }
 
-    /// Whether a function of the script may read a column by its heading.
+    /// Returns `true` if a function of the script may read a column by its heading.
     pub fn reads_cells(&self) -> bool {
         self.functions
             .as_ref()
             .is_some_and(|functions| functions.reads_cells())
     }
 
-    /// What a record's own column says of what good is.
+    /// Parses the text of a record's own "Good is" column.
     pub fn stated(&self, text: Option<&str>) -> Stated {
         let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
             return Stated::Nothing;
@@ -162,7 +162,7 @@ impl RulesetModel {
         polarity.map_or(Stated::Unknown, Stated::Polarity)
     }
 
-    /// Where a layout is declared.
+    /// Returns the place at which a layout is declared.
     pub fn layout_position(&self, layout: LayoutRef) -> Position {
         match layout {
             LayoutRef::Table(index) => self.tables[usize::from(index)].at,
@@ -170,7 +170,7 @@ impl RulesetModel {
         }
     }
 
-    /// Of which quarter the values of a layout are.
+    /// Returns the quarter of a layout's values.
     pub fn quarter(&self, layout: LayoutRef) -> Option<u8> {
         let own = match layout {
             LayoutRef::Table(index) => self.tables[usize::from(index)].quarter,
@@ -179,7 +179,7 @@ impl RulesetModel {
         own.or_else(|| self.period.as_ref().and_then(Period::quarter))
     }
 
-    /// When a change of a measure is none: as a line about the measure says (index of a claim), or the rule for all.
+    /// Returns the rule for changes of a measure: the one of its own line (index of a claim), or the rule for all.
     pub fn direction_rule(&self, own: Option<usize>) -> Option<Cow<'_, DirectionRule>> {
         let own = own.and_then(|line| self.policies.claims.get(line));
         if let Some(claim) = own
@@ -190,7 +190,7 @@ impl RulesetModel {
         self.direction.as_ref().map(Cow::Borrowed)
     }
 
-    /// Whether what a measure's actual is compared with is from before its definition changed.
+    /// Returns `true` if the value that a measure is compared with is older than its definition.
     pub fn is_redefined(&self, policy: &Policy) -> bool {
         let changed = self
             .policies
@@ -208,7 +208,7 @@ impl RulesetModel {
         now >= changed && before.is_none_or(|before| before < changed)
     }
 
-    /// Whether any layout has values of a role.
+    /// Returns `true` if any layout has values of a role.
     pub fn has(&self, role: Role) -> bool {
         let columns = self
             .tables
@@ -223,7 +223,7 @@ impl RulesetModel {
         columns.chain(values).any(|known| known == role)
     }
 
-    /// Whether any table gets a new column.
+    /// Returns `true` if any table gets a new column.
     pub fn adds_columns(&self) -> bool {
         let mut destinations = self
             .tables
@@ -232,7 +232,7 @@ impl RulesetModel {
         destinations.any(|destination| matches!(destination, Some(Destination::NewColumn { .. })))
     }
 
-    /// What else shows the ratings of a layout.
+    /// Returns the other signs of a layout's ratings.
     pub fn extras(&self, layout: LayoutRef) -> Extras {
         match layout {
             LayoutRef::Table(index) => self.tables[usize::from(index)].extras,

@@ -3,23 +3,23 @@
 use crate::name::Pattern;
 use ambersheet_ooxml::address::Cell;
 
-/// Where a value of a form stands.
+/// The place of a value in a workbook.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Spot {
-    /// In a cell, of the form's own sheet or of the one named.
+    /// A cell of the form's own sheet or of the named one.
     Cell {
-        /// The sheet's name, where it is not the form's.
+        /// The sheet's name, if it is not the form's.
         sheet: Option<String>,
         /// The cell.
         cell: Cell,
     },
-    /// In the cell that a defined name of the workbook stands for.
+    /// The cell behind a defined name of the workbook.
     Named(String),
-    /// Beside a text of the form's own sheet, or under it.
+    /// The cell next to a label on the form's own sheet.
     Label {
-        /// The text; the whole cell matches it.
+        /// The label; the whole cell must match it.
         text: Pattern,
-        /// Whether the cell under it is meant, and not the one at its right.
+        /// `true` for the cell below the label, `false` for the one to its right.
         below: bool,
     },
 }

@@ -1,4 +1,4 @@
-//! Conditions and grids: what decides a rating in place of the target and the tolerance.
+//! Conditions and grids: the words that decide a rating in place of the target and the tolerance.
 
 use rhai::{Dynamic, Map};
 use rust_decimal::Decimal;
@@ -68,7 +68,7 @@ fn condition(
     })
 }
 
-/// The word of a level: a text, a number that is one, or `level("…")`.
+/// Reads the word of a level: a text, a number, or `level("…")`.
 fn level_word(draft: &mut Draft, call: &Call, index: usize, value: &Dynamic) -> Option<String> {
     if let Some(Value::Level(word, _)) = value_of(value) {
         return Some(word);
@@ -140,7 +140,7 @@ impl ConditionArguments for ArgumentReader<'_> {
     }
 }
 
-/// A number, or a text with a number and its unit.
+/// Reads a number, or a text with a number and its unit.
 fn bound(draft: &mut Draft, call: &Call, index: usize, value: &Dynamic) -> Option<Bound> {
     if let Some(number) = decimal(value) {
         return Some(Bound {
@@ -258,6 +258,25 @@ fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
         return None;
     };
     let columns = texts(draft, columns, call.value("columns"), &call.example())?;
+    let (rows, words) = read_rows(draft, call, rows, columns.len())?;
+    Some(Grid {
+        columns: columns.iter().map(|text| Pattern::new(text)).collect(),
+        rows,
+        words,
+        ranks: Vec::new(),
+        scored: read_scored(draft, call, map),
+        reversed: false,
+        at: call.at,
+    })
+}
+
+/// Reads the rows of a grid: their labels, and the words of their levels.
+fn read_rows(
+    draft: &mut Draft,
+    call: &Call,
+    rows: &Dynamic,
+    columns: usize,
+) -> Option<(Vec<Pattern>, Vec<Vec<String>>)> {
     let at = call.value("rows");
     let Ok(items) = rows.as_array_ref() else {
         let message = format!("`rows` takes a list of rows, and got {}", describe(rows));
@@ -268,11 +287,11 @@ fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
     for item in items.iter() {
         let row = texts(draft, item, at, &call.example())?;
         let (label, levels) = row.split_first()?;
-        if levels.len() != columns.len() {
+        if levels.len() != columns {
             let message = format!(
                 "the row \"{label}\" has {} levels, and the grid has {} columns",
                 levels.len(),
-                columns.len()
+                columns
             );
             draft.problems.suggest(
                 at,
@@ -284,7 +303,11 @@ fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
         labels.push(Pattern::new(label));
         words.push(levels.to_vec());
     }
-    let scored = match map.get("scored") {
+    Some((labels, words))
+}
+
+fn read_scored(draft: &mut Draft, call: &Call, map: &Map) -> bool {
+    match map.get("scored") {
         None => false,
         Some(value) => value.as_bool().unwrap_or_else(|_| {
             let message = format!("`scored` takes yes or no, and got {}", describe(value));
@@ -293,17 +316,7 @@ fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
                 .suggest(call.value("scored"), message, "write scored: yes");
             false
         }),
-    };
-    let columns = columns.iter().map(|text| Pattern::new(text)).collect();
-    Some(Grid {
-        columns,
-        rows: labels,
-        words,
-        ranks: Vec::new(),
-        scored,
-        reversed: false,
-        at: call.at,
-    })
+    }
 }
 
 fn reversed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
@@ -338,7 +351,7 @@ fn by_quarter(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
     Dynamic::from(Value::Profile(Profile::ByQuarter(percents)))
 }
 
-/// A profile: one of the words for it, or `by_quarter(…)`.
+/// Reads a profile: one of the words for it, or `by_quarter(…)`.
 pub(super) fn profile(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Profile> {
     match value_of(value) {
         Some(Value::Word(crate::values::LINEAR)) => Some(Profile::Linear),

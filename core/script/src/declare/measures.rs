@@ -13,7 +13,7 @@ use crate::values::{ALL_OTHERS, POLARITIES, Value, describe};
 use crate::vocabulary::MEASURE_KEYS;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    By, Claim, Claimed, DirectionRule, Holds, Pattern, Polarity, Position, Says, Tolerance,
+    By, Claim, Claimed, DirectionRule, Pattern, Polarity, Position, Says, Tolerance, Validity,
 };
 
 pub(super) const WORDS: [(&str, Declaration); 9] = [
@@ -139,7 +139,7 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let field = map
         .get("field")
         .and_then(|value| field(draft, value, call.value("field")));
-    let (mut says, mut holds) = (Vec::new(), Holds::default());
+    let (mut says, mut holds) = (Vec::new(), Validity::default());
     for (key, value) in map.iter() {
         let at = call.value(key);
         match key.as_str() {
@@ -443,7 +443,7 @@ pub(super) fn add(
         says,
         at,
         because: None,
-        holds: Holds::default(),
+        holds: Validity::default(),
         register: None,
     };
     draft.claims.push(DraftClaim { claim, field });

@@ -9,7 +9,7 @@ use crate::draft::Draft;
 use crate::values::{
     BASELINE, FORECAST, PREVIOUS_PERIOD, SAME_PERIOD_LAST_YEAR, SUM, Value, WORST, describe,
 };
-use ambersheet_policy::model::{Comparator, Holds, Parts, Period, Position, Says};
+use ambersheet_policy::model::{Comparator, Parts, Period, Position, Says, Validity};
 use ambersheet_quantity::{How, Quantity, Unit, read};
 
 pub(super) const WORDS: [(&str, Declaration); 2] = [("from", from), ("to", to)];
@@ -21,7 +21,7 @@ fn from(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     attach(
         draft,
         call,
-        &Holds {
+        &Validity {
             from: period,
             to: None,
         },
@@ -35,7 +35,7 @@ fn to(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     attach(
         draft,
         call,
-        &Holds {
+        &Validity {
             from: None,
             to: period,
         },
@@ -43,7 +43,7 @@ fn to(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 }
 
 /// Gives the line before this one its first or last period.
-fn attach(draft: &mut Draft, call: &Call, holds: &Holds) -> Dynamic {
+fn attach(draft: &mut Draft, call: &Call, holds: &Validity) -> Dynamic {
     if draft.last_claims.is_none() {
         let message = format!(
             "`{}` says when the line before it holds, and that line says nothing about measures",
@@ -60,7 +60,7 @@ fn attach(draft: &mut Draft, call: &Call, holds: &Holds) -> Dynamic {
 }
 
 /// Gives the claims of the last line their first and last period.
-pub(super) fn hold(draft: &mut Draft, holds: &Holds) {
+pub(super) fn hold(draft: &mut Draft, holds: &Validity) {
     let Some(claims) = draft.last_claims.clone() else {
         return;
     };

@@ -20,9 +20,9 @@ use super::draft::{Draft, DraftPeriod, DraftTable, Holds, Placed, RegisterColumn
 use super::problems::{any_of, did_you_mean};
 use super::values::Way;
 use ambersheet_policy::model::{
-    By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Holds as HoldsIn,
-    Meanings, Pattern, Period, Policies, Position, PublishedCounts, Role, Says, Scale, TableLayout,
-    TemplatePalette, ToDate, UnratedLook,
+    By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Meanings, Pattern,
+    Period, Policies, Position, PublishedCounts, Role, Says, Scale, TableLayout, TemplatePalette,
+    ToDate, UnratedLook, Validity,
 };
 
 /// What may stand in braces in a heading.
@@ -223,7 +223,7 @@ impl Finisher<'_> {
                 says: Says::By(By::Function(function.name.clone())),
                 at: function.at,
                 because: None,
-                holds: HoldsIn::default(),
+                holds: Validity::default(),
                 register: None,
             }),
             None => {

@@ -11,8 +11,8 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_policy::conditions::{AtLeast, AtMost, Otherwise};
 use ambersheet_policy::model::polarity_from_text;
 use ambersheet_policy::model::{
-    By, Claim, Claimed, Condition, Holds, Pattern, Period, Polarity, Profile, RegisterRow,
-    RegisterTable, Says, Scale, Tolerance,
+    By, Claim, Claimed, Condition, Pattern, Period, Polarity, Profile, RegisterRow, RegisterTable,
+    Says, Scale, Tolerance, Validity,
 };
 use ambersheet_quantity::{How, Quantity, StatedUnit, Unit, read};
 
@@ -122,7 +122,7 @@ impl Finisher<'_> {
     }
 
     fn rows(&mut self, reading: &Reading<'_>, rows: &[(u32, Vec<(u32, String)>)]) {
-        let mut known: HashMap<String, Vec<(u32, Holds)>> = HashMap::new();
+        let mut known: HashMap<String, Vec<(u32, Validity)>> = HashMap::new();
         for (number, cells) in rows {
             let row = RowOf {
                 number: *number,
@@ -132,7 +132,7 @@ impl Finisher<'_> {
                 continue;
             };
             let found_before = self.draft.problems.count();
-            let holds = Holds {
+            let holds = Validity {
                 from: self.period_in(reading, &row, RegisterColumn::From),
                 to: self.period_in(reading, &row, RegisterColumn::To),
             };

@@ -1,4 +1,4 @@
-//! A function of the script over columns, called row by row.
+//! Functions of the script over columns, called row by row.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ impl RulesetModel {
     /// Calls a function of the script over each row, as a record of this measure with bare numbers and no headings.
     ///
     /// # Errors
-    /// Where the function goes wrong.
+    /// The [`Problem`] of a function that goes wrong.
     pub fn call_over(
         &self,
         function: &str,

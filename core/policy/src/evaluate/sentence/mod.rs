@@ -15,48 +15,61 @@ use ambersheet_quantity::{Missing, Quantity};
 
 /// The facts that a sentence tells; texts are those of the workbook and the rules.
 pub struct Sentence<'a> {
+    /// The level's word, or the reason why there is none.
     pub level: Result<&'a str, Reason>,
-    /// The field's name, where the level was named by the word in the cell.
+    /// The field's name, if the word in the cell named the level.
     pub typed_field: Option<&'a str>,
+    /// The actual.
     pub actual: Result<Quantity, Missing>,
+    /// The target.
     pub target: Result<Quantity, Missing>,
-    /// Where the actual and the target stand.
+    /// The address of the actual's cell.
     pub actual_cell: Option<&'a str>,
+    /// The address of the target's cell.
     pub target_cell: Option<&'a str>,
+    /// The text of the actual's cell.
     pub actual_text: Option<&'a str>,
+    /// The text of the target's cell.
     pub target_text: Option<&'a str>,
+    /// The distance on the bad side of the target.
     pub off_target_by: Option<Decimal>,
+    /// The polarity.
     pub polarity: Option<Polarity>,
+    /// The tolerance.
     pub tolerance: Option<Tolerance>,
-    /// What a function or the cell said.
+    /// The words of a function or of the cell.
     pub detail: Option<&'a str>,
-    /// What the return's own guidance says that the level means.
+    /// The return's own explanation of the level.
     pub meaning: Option<&'a str>,
     /// The lines that contradict each other, or one that contradicts the return's own column.
     pub conflict: Option<(u32, Option<u32>)>,
-    /// Whether the row names its measure.
+    /// `true` if the row names its measure.
     pub named: bool,
     /// The author's `because`.
     pub because: Option<&'a str>,
-    /// The condition that decided, or that asked for what is not there.
+    /// The condition that decided, or that needed a missing value.
     pub condition: Option<&'a Condition>,
-    /// Whether an ordered list of conditions was asked.
+    /// `true` if an ordered list of conditions decides.
     pub conditions: bool,
-    /// Whether a grid decided.
+    /// `true` if a grid decided.
     pub grid: bool,
-    /// The part of a composite value that decided, as the worst.
+    /// The name of the worst part of a composite value.
     pub part: Option<&'a str>,
     /// A line about the measure that holds in other periods only.
     pub another_period: Option<&'a Claim>,
+    /// The ranks of actual and target.
     pub ranks: Option<(u8, u8)>,
-    /// The target that was used, where it is not the one in the cell, and how it came about.
+    /// The target that was used, if it is not the one in the cell.
     pub used: Option<Quantity>,
-    pub aim: Option<TargetSource>,
+    /// The origin of that target.
+    pub target_source: Option<TargetSource>,
     /// The line of the rules that gives the target.
     pub target_line: Option<u32>,
+    /// The intervention level.
     pub intervention: Option<Quantity>,
+    /// The previous value.
     pub previous: Option<Quantity>,
-    /// Whether a script function decided, and where it stands.
+    /// The name of the script's function that decided.
     pub function: Option<&'a str>,
 }
 

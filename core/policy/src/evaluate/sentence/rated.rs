@@ -107,12 +107,12 @@ impl Sentence<'_> {
     fn is_in_range(&self, actual: Quantity) -> bool {
         let is_kept = |low, high| (low..=high).contains(&actual.number);
         self.polarity == Some(Polarity::CloseToTarget)
-            && matches!(self.aim, Some(TargetSource::Range { low, high }) if is_kept(low, high))
+            && matches!(self.target_source, Some(TargetSource::Range { low, high }) if is_kept(low, high))
     }
 
     /// Returns the origin of the target that was used, in brackets.
     fn target_source(&self) -> String {
-        match self.aim {
+        match self.target_source {
             None => String::new(),
             Some(TargetSource::Profile { whole, quarter }) => {
                 let target = self.target_text.map_or_else(|| whole.to_string(), flat);
