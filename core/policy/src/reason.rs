@@ -225,3 +225,22 @@ fn in_place_of_number(value: Result<Quantity, Missing>) -> &'static str {
         Ok(_) | Err(_) => "text",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    //! Source: the published schemas, which list the codes by hand.
+
+    use super::Reason;
+
+    #[test]
+    fn the_schemas_list_every_reason() {
+        for name in ["rate-1", "explain-1"] {
+            let path = format!("{}/../schema/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+            let schema = std::fs::read_to_string(path).expect("the schema is there");
+            for reason in Reason::all() {
+                let code = format!("\"{}\"", reason.code());
+                assert!(schema.contains(&code), "{name} does not list {code}");
+            }
+        }
+    }
+}

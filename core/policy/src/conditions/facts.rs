@@ -16,7 +16,7 @@ pub struct ConditionFacts<'a> {
     pub target: Option<Quantity>,
     /// The origin of the target in brackets, or nothing.
     pub target_source: &'a str,
-    /// Which way is good.
+    /// The polarity.
     pub polarity: Option<Polarity>,
     /// The intervention level.
     pub intervention: Option<Quantity>,

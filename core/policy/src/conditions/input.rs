@@ -22,7 +22,7 @@ pub struct ConditionInput<'a> {
     pub target: &'a Value,
     /// The intervention level.
     pub intervention: &'a Value,
-    /// Which way is good.
+    /// The polarity.
     pub polarity: Option<Polarity>,
     /// The direction since the previous value.
     pub moved: Result<Direction, Reason>,

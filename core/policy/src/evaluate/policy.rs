@@ -17,7 +17,7 @@ pub struct Verdict {
     pub level: Result<u8, Reason>,
     /// The distance on the bad side of the target.
     pub off_target_by: Option<Decimal>,
-    /// Which way is good.
+    /// The polarity.
     pub polarity: Option<Polarity>,
     /// The tolerance that counted.
     pub tolerance: Option<Tolerance>,
@@ -82,7 +82,7 @@ pub fn forced_verdict(policy: &Policy) -> Option<Verdict> {
 ///     tolerance: Some((Tolerance::PercentOfTarget(5.into()), 1)),
 ///     ..Policy::default()
 /// };
-/// let rate = |actual, target| rate_by_policy(&policy, &Scale::default(), actual, target).level;
+/// let rate = |actual: &Value, target: &Value| rate_by_policy(&policy, &Scale::default(), actual, target).level;
 /// assert_eq!(rate(&value(100), &value(100)), Ok(0)); // Green
 /// assert_eq!(rate(&value(95), &value(100)), Ok(1)); // Amber, on the limit
 /// assert_eq!(rate(&value(94), &value(100)), Ok(2)); // Red
