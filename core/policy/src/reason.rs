@@ -235,7 +235,10 @@ mod tests {
     #[test]
     fn the_schemas_list_every_reason() {
         for name in ["rate-1", "explain-1"] {
-            let path = format!("{}/../schema/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+            let path = format!(
+                "{}/../schema/{name}.schema.json",
+                env!("CARGO_MANIFEST_DIR")
+            );
             let schema = std::fs::read_to_string(path).expect("the schema is there");
             for reason in Reason::all() {
                 let code = format!("\"{}\"", reason.code());

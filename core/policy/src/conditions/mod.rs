@@ -95,6 +95,13 @@ macro_rules! condition_words {
                 }
             }
 
+            /// Returns `true` if the condition reads the text of the actual.
+            pub fn reads_text(&self) -> bool {
+                match self {
+                    $(Self::$Word(word) => word.region().text().is_some(),)+
+                }
+            }
+
             /// Composes the reason of a rating that the condition decided.
             pub fn sentence(&self, facts: &ConditionFacts<'_>, level: &str) -> String {
                 match self {

@@ -58,7 +58,7 @@ pub struct Undecided {
 pub fn first_of(conditions: &[Condition], input: &ConditionInput<'_>) -> Result<usize, Undecided> {
     let texts = conditions
         .iter()
-        .any(|condition| condition.kind.region().text().is_some());
+        .any(|condition| condition.kind.reads_text());
     for (index, condition) in conditions.iter().enumerate() {
         let undecided = |reason| Undecided {
             reason,

@@ -253,10 +253,10 @@ impl Policies {
 
 /// Declares the accessors of [`Policies`] that return what the line about a topic states.
 macro_rules! accessors {
-    ($($(#[$doc:meta])* $name:ident: $topic:ident -> $Stated:ty;)+) => {
+    ($($(#[$doc:meta])* $name:ident: $topic:ident -> $Value:ty;)+) => {
         impl Policies {
             $($(#[$doc])*
-            pub fn $name(&self, policy: &Policy) -> Option<&$Stated> {
+            pub fn $name(&self, policy: &Policy) -> Option<&$Value> {
                 let Says::$topic(stated) = self.said(policy, Topic::$topic)? else {
                     return None;
                 };

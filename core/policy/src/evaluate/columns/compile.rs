@@ -238,11 +238,6 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
         Some(By::FirstOf(conditions)) => conditions,
         None => &[],
     };
-    let any = |wanted: fn(Region<'_>) -> bool| {
-        conditions
-            .iter()
-            .any(|condition| wanted(condition.kind.region()))
-    };
     let reads_parts = policy
         .line(Topic::Part)
         .or(policy.line(Topic::TargetInActual))
@@ -250,7 +245,11 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
     if policy.line(Topic::Ranked).is_some() {
         return Err(NotColumnar::Ranks);
     }
-    if reads_parts || any(|region| region.text().is_some()) {
+    if reads_parts
+        || conditions
+            .iter()
+            .any(|condition| condition.kind.reads_text())
+    {
         return Err(NotColumnar::Texts);
     }
     if policy.line(Topic::Forecast).is_some() {
@@ -264,10 +263,14 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
     }
     match policies.compared_with(policy) {
         Some(other @ (Comparator::LastYear | Comparator::Baseline))
-            if any(|region| matches!(region, Region::Improved { .. })) =>
+            if conditions.iter().any(reads_movement) =>
         {
             Err(NotColumnar::Comparator(*other))
         }
         Some(Comparator::Previous | Comparator::LastYear | Comparator::Baseline) | None => Ok(()),
     }
+}
+
+fn reads_movement(condition: &Condition) -> bool {
+    matches!(condition.kind.region(), Region::Improved { .. })
 }
