@@ -12,8 +12,8 @@ use ambersheet_policy::evaluate::{
     ConditionInput, Decided, EVERY_CHANGE, first_of, forced_verdict, look_up, rate_by_policy,
 };
 use ambersheet_policy::model::{
-    By, Claimed, Comparator, Condition, Grid, Parts, Pattern, Period, Polarity, Policy, Profile,
-    Role, RulesetModel, SaidBy, Stated, Topic,
+    By, Claimed, Comparator, Condition, LevelGrid, PartsRule, Pattern, Period, Polarity, Policy,
+    Profile, Role, RulesetModel, SaidBy, StatedPolarity, Topic,
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
@@ -100,10 +100,10 @@ impl CaseMaker<'_> {
             if seen.len() >= MOST_SUBJECTS || !seen.insert((measure.clone(), id.clone())) {
                 continue;
             }
-            let policy = self
-                .rules
-                .policies
-                .of(&fold(&measure), &fold(&id), None, Stated::Nothing);
+            let policy =
+                self.rules
+                    .policies
+                    .of(&fold(&measure), &fold(&id), None, StatedPolarity::Nothing);
             let left_open = policy.good_is.is_none() && self.rules.has(Role::GoodIs);
             let stated: &[Option<(&str, Polarity)>] = if left_open {
                 &[
@@ -134,7 +134,9 @@ impl CaseMaker<'_> {
             good_is,
             ..
         } = *subject;
-        let stated = good_is.map_or(Stated::Nothing, |(_, polarity)| Stated::Polarity(polarity));
+        let stated = good_is.map_or(StatedPolarity::Nothing, |(_, polarity)| {
+            StatedPolarity::Polarity(polarity)
+        });
         let policy = policies.of(&fold(measure), &fold(id), None, stated);
         if forced_verdict(&policy).is_some() {
             return;
@@ -251,7 +253,7 @@ impl CaseMaker<'_> {
     }
 
     /// Adds a case for each cell of a grid.
-    fn in_grid(&self, subject: &Subject<'_>, grid: &Grid, cases: &mut Vec<BoundaryCase>) {
+    fn in_grid(&self, subject: &Subject<'_>, grid: &LevelGrid, cases: &mut Vec<BoundaryCase>) {
         for (row, column) in grid
             .rows
             .iter()
@@ -374,8 +376,8 @@ impl CaseMaker<'_> {
             self.rules.policies.target_in_actual(policy),
         ) {
             (None, None) => match (self.rules.policies.parts(policy), target) {
-                (Some(Parts::Worst), Some(target)) => [two_parts(actual)?, two_parts(target)?],
-                (Some(Parts::Worst | Parts::Sum) | None, Some(_) | None) => {
+                (Some(PartsRule::Worst), Some(target)) => [two_parts(actual)?, two_parts(target)?],
+                (Some(PartsRule::Worst | PartsRule::Sum) | None, Some(_) | None) => {
                     return Some([typed(actual), typed_target]);
                 }
             },

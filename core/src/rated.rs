@@ -15,7 +15,7 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::text::one_line;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::evaluate::Sentence;
-use ambersheet_policy::model::{By, Claim, Conflict, RulesetModel, Says};
+use ambersheet_policy::model::{By, Claim, Conflict, RulesetModel, Statement};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{Direction, TargetSource, Value};
 use ambersheet_quantity::{Flag, Quantity, read};
@@ -390,7 +390,7 @@ impl Rating<'_, '_> {
         let because = claim.and_then(|claim| claim.because.as_deref());
         let more = self.entry.more.as_deref();
         let by = claim.and_then(|claim| match &claim.says {
-            Says::By(by) => Some(by),
+            Statement::By(by) => Some(by),
             _ => None,
         });
         let condition = match (by, more.and_then(|more| more.condition)) {

@@ -3,7 +3,7 @@
 //! A colour word stays a word until the whole script is known, so that `palette(…)` may stand on any line.
 
 use ambersheet_ooxml::colour::Colour;
-use ambersheet_policy::model::{Level, Scale};
+use ambersheet_policy::model::{Scale, ScaleLevel};
 
 /// A fill, and the colour of the word on it.
 pub(super) type Pair = (Colour, Colour);
@@ -92,9 +92,9 @@ impl Hue {
     }
 
     /// A level of this colour.
-    pub(super) fn level(self, word: String, palette: Palette) -> Level {
+    pub(super) fn level(self, word: String, palette: Palette) -> ScaleLevel {
         let (fill, text) = self.pair(palette);
-        Level {
+        ScaleLevel {
             word,
             symbol: None,
             fill,
@@ -105,7 +105,7 @@ impl Hue {
 
 /// Green, Amber and Red in the colours of a palette.
 pub(super) fn default_scale(palette: Palette) -> Scale {
-    let recoloured = |level: &Level| {
+    let recoloured = |level: &ScaleLevel| {
         let name = level.word.to_lowercase();
         let index = COLOURS.iter().position(|row| row.0 == name);
         index.map_or_else(

@@ -5,7 +5,9 @@ use rust_decimal::Decimal;
 
 use super::palette::{COLOURS, Hue};
 use ambersheet_ooxml::address::Range;
-use ambersheet_policy::model::{Condition, FilePattern, Grid, Polarity, Profile, Spot, Tolerance};
+use ambersheet_policy::model::{
+    Condition, FilePattern, LevelGrid, Polarity, Profile, Spot, Tolerance,
+};
 
 /// A value that a word of the vocabulary gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +45,7 @@ pub(super) enum Value {
     /// Conditions, of which the first that holds decides.
     FirstOf(Vec<Condition>),
     /// Levels by two labels.
-    Grid(Grid),
+    Grid(LevelGrid),
     /// How a target spreads over the year.
     Profile(Profile),
     /// A function of the script, by name.

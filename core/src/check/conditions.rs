@@ -4,12 +4,12 @@ use super::Finding;
 use super::ranges::Pieces;
 use crate::document::plain;
 use ambersheet_policy::conditions::{Reach, Region};
-use ambersheet_policy::model::{By, Condition, Polarity, RulesetModel, Says};
+use ambersheet_policy::model::{By, Condition, Polarity, RulesetModel, Statement};
 
 /// Checks the conditions of a ruleset.
 pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for (index, claim) in ruleset.policies.claims.iter().enumerate() {
-        let Says::By(By::FirstOf(conditions)) = &claim.says else {
+        let Statement::By(By::FirstOf(conditions)) = &claim.says else {
             continue;
         };
         let polarity = super::claims::polarity_of(&ruleset.policies, index);

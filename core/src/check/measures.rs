@@ -8,7 +8,7 @@ use super::names::{finding as against_name, speaks_against};
 use super::seen::{Measure, Seen};
 use ambersheet_ooxml::text::near_names;
 use ambersheet_policy::model::{
-    By, Claimed, Conflict, Position, RulesetModel, Says, Stated, Topic,
+    By, Claimed, Conflict, Position, RulesetModel, StatedPolarity, Statement, Topic,
 };
 use ambersheet_policy::reason::Reason;
 
@@ -81,7 +81,7 @@ fn lines_never_used(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut Vec<Fin
         let Some((patterns, ids)) = patterns(&claim.claimed) else {
             continue;
         };
-        if claim.says == Says::NotRated {
+        if claim.says == Statement::NotRated {
             continue;
         }
         let named = |measure: &&Measure<'_>| {
@@ -97,7 +97,7 @@ fn lines_never_used(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut Vec<Fin
         let own = || seen.measures.iter().filter(named);
         let is_unused = |measure: &Measure<'_>| {
             measure.policy.line(Topic::NotRated).is_some()
-                || (matches!(claim.says, Says::AmberWithin(_))
+                || (matches!(claim.says, Statement::AmberWithin(_))
                     && measure.policy.line(Topic::By).is_some())
         };
         if own().next().is_some() && own().all(is_unused) {
@@ -192,7 +192,7 @@ fn not_known(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Finding> {
         ),
         (Some(_), None) | (_, Some(_)) => return None,
         (None, None) if measure.policy.good_is.is_some() => no_tolerance(ruleset, measure)?,
-        (None, None) if entry.stated == Stated::Unknown => Finding::new(
+        (None, None) if entry.stated == StatedPolarity::Unknown => Finding::new(
             "AS024",
             at,
             format!(

@@ -5,7 +5,9 @@ use serde::Serialize;
 use crate::rate::Rated;
 use crate::rated::Rating;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{By, Claimed, Policy, Position, RulesetModel, SaidBy, Says, Topic};
+use ambersheet_policy::model::{
+    By, Claimed, Policy, Position, RulesetModel, SaidBy, Statement, Topic,
+};
 use ambersheet_policy::wording::allowance_in_rules;
 
 /// The rule for one measure.
@@ -140,7 +142,7 @@ fn rule(ruleset: &RulesetModel, policy: &Policy) -> String {
     }
     let ranks = policy
         .line(Topic::Ranked)
-        .map(|line| matches!(ruleset.policies.claims[line].says, Says::Ranked(_)));
+        .map(|line| matches!(ruleset.policies.claims[line].says, Statement::Ranked(_)));
     match (policy.tolerance, policy.good_is, ranks) {
         (_, None, None) => "no line".to_owned(),
         (Some((tolerance, _)), ..) => format!("{amber} within {}", allowance_in_rules(tolerance)),

@@ -15,7 +15,7 @@ use ambersheet_policy::evaluate::{
     forced_verdict, look_up, moved, off_target_by, rate_by_policy, unread,
 };
 use ambersheet_policy::model::{
-    By, Condition, DirectionRule, Grid, Parts, Polarity, Policy, Role, SaidBy, Topic,
+    By, Condition, DirectionRule, LevelGrid, PartsRule, Polarity, Policy, Role, SaidBy, Topic,
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{Direction, Value};
@@ -48,8 +48,8 @@ impl Recorder<'_, '_> {
             units,
         };
         let mut entry = match self.ruleset.policies.parts(policy) {
-            Some(Parts::Worst) => self.worst_of_parts(&case, entry, texts)?,
-            Some(Parts::Sum) | None => self.decide(&case, entry, texts)?,
+            Some(PartsRule::Worst) => self.worst_of_parts(&case, entry, texts)?,
+            Some(PartsRule::Sum) | None => self.decide(&case, entry, texts)?,
         };
         if let Some(line) = policy.line(Topic::SameIfWithin) {
             entry.more.get_or_insert_default().change = u16::try_from(line).ok();
@@ -168,7 +168,7 @@ impl Recorder<'_, '_> {
 
     fn by_grid(
         &self,
-        grid: &Grid,
+        grid: &LevelGrid,
         entry: &Entry,
         more: &mut Option<More>,
         texts: &mut Texts,

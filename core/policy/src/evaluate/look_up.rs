@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::Grid;
+use crate::model::LevelGrid;
 use crate::name::Pattern;
 use ambersheet_ooxml::text::fold;
 
@@ -16,7 +16,7 @@ pub struct GridCell {
 }
 
 /// Looks a text up in a grid; `None` if it does not name one row and one column.
-pub fn look_up(grid: &Grid, text: &str) -> Option<GridCell> {
+pub fn look_up(grid: &LevelGrid, text: &str) -> Option<GridCell> {
     let text = text.trim();
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let said: Option<Decimal> = text[..digits].parse().ok();

@@ -13,7 +13,7 @@ use ambersheet_quantity::{Quantity, StatedUnit};
 
 /// The parts of a composite value that count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Parts {
+pub enum PartsRule {
     /// Their sum, which is the value itself.
     Sum,
     /// Each part against the part of the target with the same name; the worst level counts.
@@ -33,7 +33,7 @@ pub enum Comparator {
 
 /// The statement of one line about the measures it names.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Says {
+pub enum Statement {
     /// The polarity.
     GoodIs(Polarity),
     /// The tolerance: the distance off target that is still amber.
@@ -53,7 +53,7 @@ pub enum Says {
     /// The unit of their numbers.
     Unit(StatedUnit),
     /// The parts of a composite value that count.
-    Parts(Parts),
+    Parts(PartsRule),
     /// The forecast is rated in place of the actual, against the whole target.
     Forecast,
     /// The target, if the return has none.
@@ -108,7 +108,7 @@ pub enum Topic {
 /// Number of topics.
 pub(super) const TOPICS: usize = Topic::Redefined as usize + 1;
 
-impl Says {
+impl Statement {
     /// Returns the topic.
     pub fn topic(&self) -> Topic {
         match self {
@@ -153,7 +153,7 @@ pub struct Claim {
     /// The one field that the line is about (index into the ruleset's fields), or every rating.
     pub field: Option<usize>,
     /// The statement about them.
-    pub says: Says,
+    pub says: Statement,
     /// The place in the script.
     pub at: Position,
     /// The author's `because`.
@@ -170,20 +170,22 @@ impl Claim {
     /// The line gives the decision, or another value for this field alone.
     pub fn rates(&self, field: usize) -> bool {
         match self.says {
-            Says::By(_) => self.field.is_none_or(|named| named == field),
-            Says::Forecast | Says::Part(_) | Says::TargetInActual(_) => self.field == Some(field),
-            Says::GoodIs(_)
-            | Says::AmberWithin(_)
-            | Says::NotRated
-            | Says::Profile(_)
-            | Says::Ranked(_)
-            | Says::Unit(_)
-            | Says::Parts(_)
-            | Says::Target(_)
-            | Says::ComparedWith(_)
-            | Says::SameIfWithin(_)
-            | Says::Formerly(_)
-            | Says::Redefined(_) => false,
+            Statement::By(_) => self.field.is_none_or(|named| named == field),
+            Statement::Forecast | Statement::Part(_) | Statement::TargetInActual(_) => {
+                self.field == Some(field)
+            }
+            Statement::GoodIs(_)
+            | Statement::AmberWithin(_)
+            | Statement::NotRated
+            | Statement::Profile(_)
+            | Statement::Ranked(_)
+            | Statement::Unit(_)
+            | Statement::Parts(_)
+            | Statement::Target(_)
+            | Statement::ComparedWith(_)
+            | Statement::SameIfWithin(_)
+            | Statement::Formerly(_)
+            | Statement::Redefined(_) => false,
         }
     }
 }

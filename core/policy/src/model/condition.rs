@@ -27,12 +27,12 @@ pub enum By {
     /// The first of these conditions that holds.
     FirstOf(Vec<Condition>),
     /// A grid of two labels, such as impact and likelihood.
-    Grid(Grid),
+    Grid(LevelGrid),
 }
 
 /// Levels by two labels: a risk's impact (its row) and likelihood (its column).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Grid {
+pub struct LevelGrid {
     /// The labels of the columns, the lowest first.
     pub columns: Vec<Pattern>,
     /// The labels of the rows, the lowest first.

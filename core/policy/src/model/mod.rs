@@ -23,21 +23,21 @@ mod policy;
 
 mod ruleset;
 
-pub use claim::{Claim, Claimed, Comparator, Parts, RegisterRow, Says, Topic, Validity};
-pub use condition::{By, Condition, Grid, Profile};
+pub use claim::{Claim, Claimed, Comparator, PartsRule, RegisterRow, Statement, Topic, Validity};
+pub use condition::{By, Condition, LevelGrid, Profile};
 pub use counts::{CountsColumn, PublishedCounts};
 pub use file_name::FilePattern;
 pub use form::{
     FormDestination, FormLayout, FormSheet, FormValue, Given, TemplatePalette, UnratedLook,
 };
 pub use period::{Period, PeriodFrom};
-pub use policy::{Conflict, DirectionRule, Policies, Policy, SaidBy, Stated};
+pub use policy::{Conflict, DirectionRule, Policies, Policy, SaidBy, StatedPolarity};
 pub use register::RegisterTable;
 pub use ruleset::{FromReturn, Reload, RulesetModel, TemplateColours};
-pub use scale::{Level, Scale};
+pub use scale::{Scale, ScaleLevel};
 pub use spot::Spot;
 pub use table::{
-    Column, Destination, Extras, Field, GroupFrom, LayoutRef, Meanings, Role, TableLayout,
+    Destination, Extras, Field, GroupFrom, LayoutRef, Meanings, Role, TableColumn, TableLayout,
 };
 pub use to_date::{BlockTitle, ToDate};
 

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::claim::{Claim, Claimed, Comparator, Parts, Says, TOPICS, Topic};
+use super::claim::{Claim, Claimed, Comparator, PartsRule, Statement, TOPICS, Topic};
 use super::condition::{By, Profile};
 use super::period::Period;
 use crate::name::Pattern;
@@ -13,7 +13,7 @@ use ambersheet_quantity::{Quantity, StatedUnit};
 
 /// The content of the return's own "Good is" column for a measure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Stated {
+pub enum StatedPolarity {
     /// There is no such column, or its cell is blank.
     #[default]
     Nothing,
@@ -113,7 +113,13 @@ impl Policies {
     ///
     /// `stated` is the content of the return's own column. It counts like a line that names the measure, so that it may
     /// contradict one. Where it is unknown, `all_others` does not apply.
-    pub fn of(&self, measure: &str, id: &str, field: Option<usize>, stated: Stated) -> Policy {
+    pub fn of(
+        &self,
+        measure: &str,
+        id: &str,
+        field: Option<usize>,
+        stated: StatedPolarity,
+    ) -> Policy {
         let mut policy = Policy::default();
         for (index, claim) in self.claims.iter().enumerate() {
             if claim.field.is_some() && claim.field != field {
@@ -131,7 +137,7 @@ impl Policies {
     pub fn formerly(&self, measure: &str, id: &str) -> impl Iterator<Item = &str> {
         let claims = self.claims.iter().chain(&self.other_periods);
         let says = claims.filter_map(move |claim| {
-            let Says::Formerly(names) = &claim.says else {
+            let Statement::Formerly(names) = &claim.says else {
                 return None;
             };
             (claim.claimed.names(measure, id) == Some(true)).then_some(names)
@@ -174,37 +180,41 @@ impl Policy {
         }
         *line = Some((index, named));
         match says {
-            Says::GoodIs(polarity) => self.good_is = Some((*polarity, SaidBy::Line(index))),
-            Says::AmberWithin(tolerance) => self.tolerance = Some((*tolerance, index)),
-            Says::Unit(unit) => self.unit = Some((*unit, index)),
-            Says::NotRated
-            | Says::By(_)
-            | Says::Profile(_)
-            | Says::Part(_)
-            | Says::TargetInActual(_)
-            | Says::Ranked(_)
-            | Says::Parts(_)
-            | Says::Forecast
-            | Says::Target(_)
-            | Says::ComparedWith(_)
-            | Says::SameIfWithin(_)
-            | Says::Formerly(_)
-            | Says::Redefined(_) => {}
+            Statement::GoodIs(polarity) => self.good_is = Some((*polarity, SaidBy::Line(index))),
+            Statement::AmberWithin(tolerance) => self.tolerance = Some((*tolerance, index)),
+            Statement::Unit(unit) => self.unit = Some((*unit, index)),
+            Statement::NotRated
+            | Statement::By(_)
+            | Statement::Profile(_)
+            | Statement::Part(_)
+            | Statement::TargetInActual(_)
+            | Statement::Ranked(_)
+            | Statement::Parts(_)
+            | Statement::Forecast
+            | Statement::Target(_)
+            | Statement::ComparedWith(_)
+            | Statement::SameIfWithin(_)
+            | Statement::Formerly(_)
+            | Statement::Redefined(_) => {}
         }
     }
 
     /// Adds the return's own column, or else `all_others`, if no line gives the polarity.
-    fn take_stated(&mut self, all: &Policies, field: Option<usize>, stated: Stated) {
+    fn take_stated(&mut self, all: &Policies, field: Option<usize>, stated: StatedPolarity) {
         match (stated, self.good_is) {
-            (Stated::Polarity(column), Some((named, SaidBy::Line(index)))) if column != named => {
+            (StatedPolarity::Polarity(column), Some((named, SaidBy::Line(index))))
+                if column != named =>
+            {
                 self.conflict.get_or_insert(Conflict::Column(index));
             }
-            (Stated::Polarity(column), None) => self.good_is = Some((column, SaidBy::Return)),
-            (Stated::Nothing, None) if self.line(Topic::NotRated).is_none() => {
+            (StatedPolarity::Polarity(column), None) => {
+                self.good_is = Some((column, SaidBy::Return))
+            }
+            (StatedPolarity::Nothing, None) if self.line(Topic::NotRated).is_none() => {
                 self.good_is = all.default_polarity(field);
             }
-            (Stated::Polarity(_), Some(_))
-            | (Stated::Nothing | Stated::Unknown, Some(_) | None) => {}
+            (StatedPolarity::Polarity(_), Some(_))
+            | (StatedPolarity::Nothing | StatedPolarity::Unknown, Some(_) | None) => {}
         }
     }
 }
@@ -218,7 +228,7 @@ impl Policies {
     }
 
     /// Returns the statement of the line about a topic.
-    pub fn said(&self, policy: &Policy, topic: Topic) -> Option<&Says> {
+    pub fn said(&self, policy: &Policy, topic: Topic) -> Option<&Statement> {
         self.claims
             .get(policy.line(topic)?)
             .map(|claim| &claim.says)
@@ -243,7 +253,7 @@ impl Policies {
         self.claims.iter().enumerate().find_map(|(index, claim)| {
             let counts = claim.claimed == Claimed::AllOthers
                 && (claim.field.is_none() || claim.field == field);
-            let Says::GoodIs(polarity) = &claim.says else {
+            let Statement::GoodIs(polarity) = &claim.says else {
                 return None;
             };
             counts.then_some((*polarity, SaidBy::Line(index)))
@@ -257,7 +267,7 @@ macro_rules! accessors {
         impl Policies {
             $($(#[$doc])*
             pub fn $name(&self, policy: &Policy) -> Option<&$Value> {
-                let Says::$topic(stated) = self.said(policy, Topic::$topic)? else {
+                let Statement::$topic(stated) = self.said(policy, Topic::$topic)? else {
                     return None;
                 };
                 Some(stated)
@@ -278,7 +288,7 @@ accessors! {
     /// Returns the texts that are ranks, best first.
     ranked: Ranked -> [Pattern];
     /// Returns the parts of a composite value that count.
-    parts: Parts -> Parts;
+    parts: Parts -> PartsRule;
     /// Returns the target that the rules give.
     target: Target -> Quantity;
     /// Returns the value that the measure is compared with.

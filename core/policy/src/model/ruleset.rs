@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::claim::{Comparator, Says};
+use super::claim::{Comparator, Statement};
 use super::counts::PublishedCounts;
 use super::form::{FormLayout, TemplatePalette, UnratedLook};
 use super::period::{Period, PeriodFrom};
-use super::policy::{DirectionRule, Policies, Policy, Stated};
+use super::policy::{DirectionRule, Policies, Policy, StatedPolarity};
 use super::register::RegisterTable;
 use super::scale::Scale;
 use super::table::{Destination, Extras, Field, LayoutRef, Meanings, Role, TableLayout};
@@ -147,9 +147,9 @@ impl RulesetModel {
     }
 
     /// Parses the text of a record's own "Good is" column.
-    pub fn stated(&self, text: Option<&str>) -> Stated {
+    pub fn stated(&self, text: Option<&str>) -> StatedPolarity {
         let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
-            return Stated::Nothing;
+            return StatedPolarity::Nothing;
         };
         let folded = fold(text);
         let own = self
@@ -159,7 +159,7 @@ impl RulesetModel {
         let polarity = own
             .map(|(_, polarity)| *polarity)
             .or_else(|| polarity_from_text(text));
-        polarity.map_or(Stated::Unknown, Stated::Polarity)
+        polarity.map_or(StatedPolarity::Unknown, StatedPolarity::Polarity)
     }
 
     /// Returns the place at which a layout is declared.
@@ -183,7 +183,7 @@ impl RulesetModel {
     pub fn direction_rule(&self, own: Option<usize>) -> Option<Cow<'_, DirectionRule>> {
         let own = own.and_then(|line| self.policies.claims.get(line));
         if let Some(claim) = own
-            && let Says::SameIfWithin(allowance) = &claim.says
+            && let Statement::SameIfWithin(allowance) = &claim.says
         {
             return Some(Cow::Owned(DirectionRule::own(*allowance, claim.at)));
         }

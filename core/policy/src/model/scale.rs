@@ -6,7 +6,7 @@ use ambersheet_ooxml::colour::Colour;
 
 /// One level of a scale.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Level {
+pub struct ScaleLevel {
     /// The word that is written into the rating's cell.
     pub word: String,
     /// A sign before the word, if the rules give one: `▲`.
@@ -17,7 +17,7 @@ pub struct Level {
     pub text: Colour,
 }
 
-impl Level {
+impl ScaleLevel {
     /// Returns the text for cells: the word, after its sign if there is one.
     pub fn shown(&self) -> Cow<'_, str> {
         match &self.symbol {
@@ -39,25 +39,25 @@ impl Level {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scale {
-    levels: Vec<Level>,
+    levels: Vec<ScaleLevel>,
 }
 
 impl Scale {
     /// Creates a scale of these levels, best first: from two to 32.
-    pub fn new(levels: Vec<Level>) -> Self {
+    pub fn new(levels: Vec<ScaleLevel>) -> Self {
         debug_assert!((2..=32).contains(&levels.len()));
         Self { levels }
     }
 
     /// Returns the levels, best first.
-    pub fn levels(&self) -> &[Level] {
+    pub fn levels(&self) -> &[ScaleLevel] {
         &self.levels
     }
 
     /// Returns the level that a word or score names, with or without its sign, ignoring case and spacing.
     pub fn find(&self, word: &str) -> Option<u8> {
         let folded = ambersheet_ooxml::text::fold(word);
-        let names = |level: &Level| {
+        let names = |level: &ScaleLevel| {
             ambersheet_ooxml::text::fold(&level.word) == folded
                 || (level.symbol.is_some()
                     && ambersheet_ooxml::text::fold(&level.shown()) == folded)
@@ -88,7 +88,7 @@ impl Scale {
 impl Default for Scale {
     /// Returns Green, Amber and Red, in the palette that every colour word of the rules comes from.
     fn default() -> Self {
-        let level = |word: &str, fill, text| Level {
+        let level = |word: &str, fill, text| ScaleLevel {
             word: word.to_owned(),
             symbol: None,
             fill,

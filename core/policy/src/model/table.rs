@@ -59,7 +59,7 @@ pub enum Role {
 
 /// A heading with the role of its column.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Column {
+pub struct TableColumn {
     /// The role of the column.
     pub role: Role,
     /// The heading, with the period filled in.
@@ -71,7 +71,7 @@ pub struct Column {
     pub optional: bool,
 }
 
-impl Column {
+impl TableColumn {
     /// Returns the heading as the rules write it, with those above it.
     pub fn heading_text(&self) -> String {
         let path: Vec<&str> = self
@@ -146,7 +146,7 @@ pub struct TableLayout {
     /// The sheets to search; `None` is every worksheet.
     pub sheet: Option<Pattern>,
     /// The columns, in the order of [`Role`]'s keys in the script. One of them is for [`Role::Measure`].
-    pub columns: Vec<Column>,
+    pub columns: Vec<TableColumn>,
     /// The name of the Excel table.
     pub excel_table: Option<String>,
     /// The source of the records' group, if it is no column.

@@ -10,7 +10,7 @@ use crate::values::{Value, describe};
 use ambersheet_policy::conditions::{
     Bound, BoundOrText, CONDITION_WORDS, ConditionArguments, ConditionKind, Region,
 };
-use ambersheet_policy::model::{Condition, Grid, Pattern, Position, Profile, Tolerance};
+use ambersheet_policy::model::{Condition, LevelGrid, Pattern, Position, Profile, Tolerance};
 use ambersheet_quantity::{How, Unit, read};
 
 pub(super) const WORDS: [(&str, Declaration); 4] = [
@@ -240,7 +240,7 @@ fn grid(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     read_grid(draft, call, &map).map_or_else(bad, |grid| Dynamic::from(Value::Grid(grid)))
 }
 
-fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
+fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<LevelGrid> {
     if let Some(key) = map
         .keys()
         .find(|key| !["columns", "rows", "scored"].contains(&key.as_str()))
@@ -259,7 +259,7 @@ fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
     };
     let columns = texts(draft, columns, call.value("columns"), &call.example())?;
     let (rows, words) = read_rows(draft, call, rows, columns.len())?;
-    Some(Grid {
+    Some(LevelGrid {
         columns: columns.iter().map(|text| Pattern::new(text)).collect(),
         rows,
         words,
@@ -324,7 +324,7 @@ fn reversed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         return bad();
     };
     if let Some(Value::Grid(grid)) = value_of(value) {
-        return Dynamic::from(Value::Grid(Grid {
+        return Dynamic::from(Value::Grid(LevelGrid {
             reversed: !grid.reversed,
             at: call.at,
             ..grid

@@ -13,7 +13,7 @@ use crate::values::{ALL_OTHERS, POLARITIES, Value, describe};
 use crate::vocabulary::MEASURE_KEYS;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    By, Claim, Claimed, DirectionRule, Pattern, Polarity, Position, Says, Tolerance, Validity,
+    By, Claim, Claimed, DirectionRule, Pattern, Polarity, Position, Statement, Tolerance, Validity,
 };
 
 pub(super) const WORDS: [(&str, Declaration); 9] = [
@@ -40,7 +40,7 @@ fn amber_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynami
         add(
             draft,
             Claimed::Every,
-            Says::AmberWithin(tolerance),
+            Statement::AmberWithin(tolerance),
             None,
             call.at,
         );
@@ -71,7 +71,7 @@ fn good_is(draft: &mut Draft, call: &Call, arguments: &[Dynamic], polarity: Pola
         claimed(draft, call, value)
     };
     if let Some(claimed) = claimed {
-        add(draft, claimed, Says::GoodIs(polarity), None, call.at);
+        add(draft, claimed, Statement::GoodIs(polarity), None, call.at);
     }
     Dynamic::UNIT
 }
@@ -113,7 +113,7 @@ fn not_rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             "name the measures, or leave the line out",
         );
     } else if let Some(measures) = claimed(draft, call, value) {
-        add(draft, measures, Says::NotRated, None, call.at);
+        add(draft, measures, Statement::NotRated, None, call.at);
     }
     Dynamic::UNIT
 }
@@ -143,25 +143,27 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     for (key, value) in map.iter() {
         let at = call.value(key);
         match key.as_str() {
-            "good_is" => says.extend(polarity(draft, value, at).map(Says::GoodIs)),
-            "amber_within" => says.extend(tolerance(draft, value, at).map(Says::AmberWithin)),
-            "unit" => says.extend(units::unit(draft, value, at).map(Says::Unit)),
-            "by" => says.extend(by(draft, value, at).map(Says::By)),
-            "profile" => says.extend(profile(draft, value, at).map(Says::Profile)),
-            "part" => says.extend(part(draft, value, key, "Cumulative", at).map(Says::Part)),
+            "good_is" => says.extend(polarity(draft, value, at).map(Statement::GoodIs)),
+            "amber_within" => says.extend(tolerance(draft, value, at).map(Statement::AmberWithin)),
+            "unit" => says.extend(units::unit(draft, value, at).map(Statement::Unit)),
+            "by" => says.extend(by(draft, value, at).map(Statement::By)),
+            "profile" => says.extend(profile(draft, value, at).map(Statement::Profile)),
+            "part" => says.extend(part(draft, value, key, "Cumulative", at).map(Statement::Part)),
             "target_in_actual" => {
-                says.extend(part(draft, value, key, "Target", at).map(Says::TargetInActual));
+                says.extend(part(draft, value, key, "Target", at).map(Statement::TargetInActual));
             }
-            "ranked" => says.extend(ranked(draft, value, at).map(Says::Ranked)),
-            "target" => says.extend(target(draft, value, at).map(Says::Target)),
-            "parts" => says.extend(parts(draft, value, at).map(Says::Parts)),
+            "ranked" => says.extend(ranked(draft, value, at).map(Statement::Ranked)),
+            "target" => says.extend(target(draft, value, at).map(Statement::Target)),
+            "parts" => says.extend(parts(draft, value, at).map(Statement::Parts)),
             "rate" => says.extend(rate(draft, value, at)),
-            "compared_with" => says.extend(comparator(draft, value, at).map(Says::ComparedWith)),
-            "same_if_within" => says.extend(change(draft, value, at).map(Says::SameIfWithin)),
-            "redefined" => says.extend(period_of(draft, value, key, at).map(Says::Redefined)),
+            "compared_with" => {
+                says.extend(comparator(draft, value, at).map(Statement::ComparedWith))
+            }
+            "same_if_within" => says.extend(change(draft, value, at).map(Statement::SameIfWithin)),
+            "redefined" => says.extend(period_of(draft, value, key, at).map(Statement::Redefined)),
             "formerly" => {
                 let example = "write formerly: \"the name that it had\"";
-                says.extend(texts(draft, value, at, example).map(Says::Formerly));
+                says.extend(texts(draft, value, at, example).map(Statement::Formerly));
             }
             "from" => holds.from = period_of(draft, value, key, at),
             "to" => holds.to = period_of(draft, value, key, at),
@@ -433,7 +435,7 @@ pub(super) fn start(draft: &mut Draft) {
 pub(super) fn add(
     draft: &mut Draft,
     claimed: Claimed,
-    says: Says,
+    says: Statement,
     field: Option<Placed>,
     at: Position,
 ) {

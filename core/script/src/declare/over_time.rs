@@ -9,7 +9,7 @@ use crate::draft::Draft;
 use crate::values::{
     BASELINE, FORECAST, PREVIOUS_PERIOD, SAME_PERIOD_LAST_YEAR, SUM, Value, WORST, describe,
 };
-use ambersheet_policy::model::{Comparator, Parts, Period, Position, Says, Validity};
+use ambersheet_policy::model::{Comparator, PartsRule, Period, Position, Statement, Validity};
 use ambersheet_quantity::{How, Quantity, Unit, read};
 
 pub(super) const WORDS: [(&str, Declaration); 2] = [("from", from), ("to", to)];
@@ -121,19 +121,19 @@ pub(super) fn comparator(draft: &mut Draft, value: &Dynamic, at: Position) -> Op
 }
 
 /// Which parts of a composite value count.
-pub(super) fn parts(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Parts> {
+pub(super) fn parts(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<PartsRule> {
     one_of(
         draft,
         value,
         at,
         "parts",
-        &[(SUM, Parts::Sum), (WORST, Parts::Worst)],
+        &[(SUM, PartsRule::Sum), (WORST, PartsRule::Worst)],
     )
 }
 
 /// Which value is rated in place of the actual.
-pub(super) fn rate(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Says> {
-    one_of(draft, value, at, "rate", &[(FORECAST, Says::Forecast)])
+pub(super) fn rate(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Statement> {
+    one_of(draft, value, at, "rate", &[(FORECAST, Statement::Forecast)])
 }
 
 /// One of some words.

@@ -6,7 +6,7 @@ use super::measures::{add, start};
 use super::{Call, Declaration, is_bad, once, text_of, value_of};
 use crate::draft::Draft;
 use crate::values::{FRACTION_OF_ONE, NUMBER, PERCENT, Value, describe};
-use ambersheet_policy::model::{Claimed, Position, Says};
+use ambersheet_policy::model::{Claimed, Position, Statement};
 use ambersheet_quantity::{How, StatedUnit};
 
 pub(super) const WORDS: [(&str, Declaration); 2] =
@@ -18,7 +18,7 @@ fn unit_of_all(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic
         .first()
         .and_then(|value| unit(draft, value, call.argument(0)))
     {
-        add(draft, Claimed::Every, Says::Unit(unit), None, call.at);
+        add(draft, Claimed::Every, Statement::Unit(unit), None, call.at);
     }
     Dynamic::UNIT
 }

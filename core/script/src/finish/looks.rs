@@ -3,7 +3,7 @@
 use super::Finisher;
 use crate::draft::DraftPalette;
 use crate::palette::{Palette, default_scale};
-use ambersheet_policy::model::{Level, Scale, TemplatePalette, UnratedLook};
+use ambersheet_policy::model::{Scale, ScaleLevel, TemplatePalette, UnratedLook};
 
 /// The words that a scale is made of.
 const SCALE_WORDS: [&str; 3] = ["scale", "level", "colour"];
@@ -36,7 +36,7 @@ impl Finisher<'_> {
         };
         let (given, needed) = (signs.len(), scale.levels().len());
         if given == needed {
-            let signed = |(level, sign): (&Level, String)| Level {
+            let signed = |(level, sign): (&ScaleLevel, String)| ScaleLevel {
                 symbol: Some(sign),
                 ..level.clone()
             };

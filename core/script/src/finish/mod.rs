@@ -20,9 +20,9 @@ use super::draft::{Draft, DraftPeriod, DraftTable, Holds, Placed, RegisterColumn
 use super::problems::{any_of, did_you_mean};
 use super::values::Way;
 use ambersheet_policy::model::{
-    By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Meanings, Pattern,
-    Period, Policies, Position, PublishedCounts, Role, Says, Scale, TableLayout, TemplatePalette,
-    ToDate, UnratedLook, Validity,
+    By, Claim, Claimed, Destination, Field, FormLayout, GroupFrom, Meanings, Pattern, Period,
+    Policies, Position, PublishedCounts, Role, Scale, Statement, TableColumn, TableLayout,
+    TemplatePalette, ToDate, UnratedLook, Validity,
 };
 
 /// What may stand in braces in a heading.
@@ -98,7 +98,7 @@ pub(super) fn finish(
         || policies
             .claims
             .iter()
-            .any(|claim| matches!(claim.says, Says::Target(_)));
+            .any(|claim| matches!(claim.says, Statement::Target(_)));
     finisher.ranks(&mut policies, &scale);
     finisher.profiles(&policies);
     finisher.three_levels(&policies, &scale);
@@ -220,7 +220,7 @@ impl Finisher<'_> {
             Some(function) => claims.push(Claim {
                 claimed: Claimed::Every,
                 field: None,
-                says: Says::By(By::Function(function.name.clone())),
+                says: Statement::By(By::Function(function.name.clone())),
                 at: function.at,
                 because: None,
                 holds: Validity::default(),
@@ -246,7 +246,7 @@ impl Finisher<'_> {
         for claim in policies
             .claims
             .iter()
-            .filter(|claim| matches!(claim.says, Says::AmberWithin(_)))
+            .filter(|claim| matches!(claim.says, Statement::AmberWithin(_)))
         {
             let message = format!("`amber_within` parts three levels, and the scale has {levels}");
             self.draft.problems.suggest(
@@ -259,7 +259,8 @@ impl Finisher<'_> {
 
     /// Whether a function rates, or perhaps does, so that no comparison needs an actual and a target.
     fn main_by_function(&self, policies: &Policies) -> bool {
-        let otherwise = |claim: &Claim| matches!(claim.says, Says::By(_)) && claim.field.is_none();
+        let otherwise =
+            |claim: &Claim| matches!(claim.says, Statement::By(_)) && claim.field.is_none();
         policies.claims.iter().any(otherwise) || !self.sure_of(&["measure", "function"])
     }
 
@@ -301,7 +302,7 @@ impl Finisher<'_> {
                 continue;
             };
             let (heading, above) = self.heading_path(&column.heading);
-            columns.push(Column {
+            columns.push(TableColumn {
                 role,
                 heading,
                 above,

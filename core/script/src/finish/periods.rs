@@ -1,7 +1,7 @@
 //! Which lines hold in the period that is rated.
 
 use super::Finisher;
-use ambersheet_policy::model::{Claim, Period, Policies, Position, Says};
+use ambersheet_policy::model::{Claim, Period, Policies, Position, Statement};
 
 impl Finisher<'_> {
     /// Parts the lines that hold in the period from those that hold in others.
@@ -52,7 +52,8 @@ impl Finisher<'_> {
 
     /// A period in which nothing says yet, or any longer, what is good.
     fn must_have_begun(&mut self, period: &Period, policies: &Policies) {
-        let decides = |claim: &&Claim| matches!(claim.says, Says::GoodIs(_) | Says::By(_));
+        let decides =
+            |claim: &&Claim| matches!(claim.says, Statement::GoodIs(_) | Statement::By(_));
         if policies.claims.iter().any(|claim| decides(&claim)) {
             return;
         }

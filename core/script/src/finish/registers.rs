@@ -12,7 +12,7 @@ use ambersheet_policy::conditions::{AtLeast, AtMost, Otherwise};
 use ambersheet_policy::model::polarity_from_text;
 use ambersheet_policy::model::{
     By, Claim, Claimed, Condition, Pattern, Period, Polarity, Profile, RegisterRow, RegisterTable,
-    Says, Scale, Tolerance, Validity,
+    Scale, Statement, Tolerance, Validity,
 };
 use ambersheet_quantity::{How, Quantity, StatedUnit, Unit, read};
 
@@ -179,10 +179,10 @@ impl Finisher<'_> {
     }
 
     /// What a row says of its measure.
-    fn says(&mut self, reading: &Reading<'_>, row: &RowOf<'_>) -> Vec<Says> {
+    fn says(&mut self, reading: &Reading<'_>, row: &RowOf<'_>) -> Vec<Statement> {
         let mut says = Vec::new();
         let good_is = self.good_is(reading, row);
-        says.extend(good_is.map(Says::GoodIs));
+        says.extend(good_is.map(Statement::GoodIs));
         for (column, of) in [
             (
                 RegisterColumn::PercentOfTarget,
@@ -201,18 +201,18 @@ impl Finisher<'_> {
                     "is below zero, and an allowance is not",
                 );
             } else {
-                says.push(Says::AmberWithin(of(quantity.number)));
+                says.push(Statement::AmberWithin(of(quantity.number)));
             }
         }
-        says.extend(self.tolerance(reading, row).map(Says::AmberWithin));
+        says.extend(self.tolerance(reading, row).map(Statement::AmberWithin));
         says.extend(
             self.quantity(reading, row, RegisterColumn::Target)
-                .map(Says::Target),
+                .map(Statement::Target),
         );
-        says.extend(self.profile_in(reading, row).map(Says::Profile));
+        says.extend(self.profile_in(reading, row).map(Statement::Profile));
         if let Some((column, text)) = reading.text(row, RegisterColumn::Unit) {
             match StatedUnit::named(text) {
-                Some(unit) => says.push(Says::Unit(unit)),
+                Some(unit) => says.push(Statement::Unit(unit)),
                 None => self.wrong_at(
                     reading,
                     row,
@@ -223,7 +223,7 @@ impl Finisher<'_> {
         }
         says.extend(
             self.limits(reading, row, good_is)
-                .map(|conditions| Says::By(By::FirstOf(conditions))),
+                .map(|conditions| Statement::By(By::FirstOf(conditions))),
         );
         says
     }

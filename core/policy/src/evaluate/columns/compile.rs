@@ -12,7 +12,7 @@ use crate::conditions::Region;
 use crate::evaluate::direction::EVERY_CHANGE;
 use crate::evaluate::policy::forced_verdict;
 use crate::model::{
-    By, Comparator, Condition, Policies, Policy, Profile, RulesetModel, Stated, Topic,
+    By, Comparator, Condition, Policies, Policy, Profile, RulesetModel, StatedPolarity, Topic,
 };
 use ambersheet_ooxml::text::fold;
 use ambersheet_quantity::{Quantity, Unit};
@@ -98,7 +98,7 @@ impl RulesetModel {
         };
         let policy = self
             .policies
-            .of(&fold(measure), &fold(id), field, Stated::Nothing);
+            .of(&fold(measure), &fold(id), field, StatedPolarity::Nothing);
         let is_nameless = measure.trim().is_empty() && id.trim().is_empty();
         if is_nameless && field.is_none() {
             return Ok(self.compiled(policy, ColumnPlan::Same(NO_RULE)));

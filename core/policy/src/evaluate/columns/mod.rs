@@ -58,7 +58,7 @@ use threshold::TargetTest;
 ///
 /// ```
 /// use ambersheet_policy::evaluate::columns::{Column, Columns, Input, Ratings};
-/// # use ambersheet_policy::model::{Claim, Claimed, Polarity, Policies, RulesetModel, Says, Scale, Tolerance};
+/// # use ambersheet_policy::model::{Claim, Claimed, Polarity, Policies, RulesetModel, Statement, Scale, Tolerance};
 /// # fn ruleset(policies: Policies) -> RulesetModel {
 /// #     RulesetModel {
 /// #         name: String::new(), script: String::new(), sha256: String::new(), parameters: Vec::new(), period: None,
@@ -76,8 +76,8 @@ use threshold::TargetTest;
 /// // Lower is better, and up to 5% off the target is amber.
 /// let rules = ruleset(Policies {
 ///     claims: vec![
-///         claim(Says::GoodIs(Polarity::Lower)),
-///         claim(Says::AmberWithin(Tolerance::PercentOfTarget(5.into()))),
+///         claim(Statement::GoodIs(Polarity::Lower)),
+///         claim(Statement::AmberWithin(Tolerance::PercentOfTarget(5.into()))),
 ///     ],
 ///     other_periods: Vec::new(),
 /// });
