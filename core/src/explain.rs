@@ -8,8 +8,8 @@ use serde::Serialize;
 use crate::document::plain;
 use crate::rated::Rating;
 use ambersheet_policy::evaluate::{Decided, EVERY_CHANGE, Step};
-use ambersheet_policy::model::{By, Polarity, Says};
-use ambersheet_policy::value::{Aim, Value};
+use ambersheet_policy::model::{By, Polarity, Statement};
+use ambersheet_policy::value::{TargetSource, Value};
 use ambersheet_quantity::{Missing, Quantity, Unit};
 
 /// The version of the document, as it stands in its `schema`.
@@ -110,8 +110,8 @@ impl Rating<'_, '_> {
             .ok()
             .filter(|_| entry.verdict.level.is_ok())?;
         let conditions = match self.claim().map(|claim| &claim.says) {
-            Some(Says::By(By::FirstOf(conditions))) => Some(conditions.as_slice()),
-            Some(Says::By(By::Function(_) | By::Grid(_))) => return None,
+            Some(Statement::By(By::FirstOf(conditions))) => Some(conditions.as_slice()),
+            Some(Statement::By(By::Function(_) | By::Grid(_))) => return None,
             _ if entry.verdict.polarity.is_none()
                 || more.is_some_and(|more| more.ranks.is_some()) =>
             {
@@ -136,7 +136,7 @@ impl Rating<'_, '_> {
             actual,
             target: &target,
             range: match more.and_then(|more| more.aim) {
-                Some(Aim::Range { low, high })
+                Some(TargetSource::Range { low, high })
                     if entry.verdict.polarity == Some(Polarity::CloseToTarget) =>
                 {
                     Some((low, high))

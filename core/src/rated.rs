@@ -15,9 +15,9 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::text::one_line;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::evaluate::Sentence;
-use ambersheet_policy::model::{By, Claim, Conflict, RulesetModel, Says};
+use ambersheet_policy::model::{By, Claim, Conflict, RulesetModel, Statement};
 use ambersheet_policy::reason::Reason;
-use ambersheet_policy::value::{Aim, Direction, Value};
+use ambersheet_policy::value::{Direction, TargetSource, Value};
 use ambersheet_quantity::{Flag, Quantity, read};
 
 /// A rating that somebody set by hand.
@@ -390,7 +390,7 @@ impl Rating<'_, '_> {
         let because = claim.and_then(|claim| claim.because.as_deref());
         let more = self.entry.more.as_deref();
         let by = claim.and_then(|claim| match &claim.says {
-            Says::By(by) => Some(by),
+            Statement::By(by) => Some(by),
             _ => None,
         });
         let condition = match (by, more.and_then(|more| more.condition)) {
@@ -433,9 +433,11 @@ impl Rating<'_, '_> {
             another_period: self.another_period(),
             ranks: more.and_then(|more| more.ranks),
             used: more.and_then(|more| more.used),
-            aim: more.and_then(|more| more.aim),
+            target_source: more.and_then(|more| more.aim),
             target_line: more.and_then(|more| more.aim).and_then(|aim| match aim {
-                Aim::Rules(line) => Some(ruleset.policies.claims[usize::from(line)].at.line),
+                TargetSource::Rules(line) => {
+                    Some(ruleset.policies.claims[usize::from(line)].at.line)
+                }
                 _ => None,
             }),
             intervention: more.and_then(|more| more.intervention),

@@ -4,7 +4,7 @@
 //! line.
 
 use ambersheet_ooxml::colour::Colour;
-use ambersheet_policy::model::{Level, Scale};
+use ambersheet_policy::model::{Scale, ScaleLevel};
 
 /// A fill, and the colour of text on it.
 pub(super) type Pair = (Colour, Colour);
@@ -95,9 +95,9 @@ impl Hue {
     }
 
     /// Returns a level of this colour.
-    pub(super) fn level(self, word: String, palette: ColourPalette) -> Level {
+    pub(super) fn level(self, word: String, palette: ColourPalette) -> ScaleLevel {
         let (fill, text) = self.pair(palette);
-        Level {
+        ScaleLevel {
             word,
             symbol: None,
             fill,

@@ -6,7 +6,9 @@ use rust_decimal::Decimal;
 
 use super::palette::{COLOURS, Hue};
 use ambersheet_ooxml::address::Range;
-use ambersheet_policy::model::{Condition, FilePattern, Grid, Polarity, Profile, Spot, Tolerance};
+use ambersheet_policy::model::{
+    Condition, FilePattern, LevelGrid, Polarity, Profile, Spot, Tolerance,
+};
 
 /// A value that a word of the vocabulary returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +46,7 @@ pub(super) enum RuleValue {
     /// A list of conditions; the first that holds decides.
     FirstOf(Vec<Condition>),
     /// Levels by two labels.
-    Grid(Grid),
+    Grid(LevelGrid),
     /// The spread of a target over the year.
     Profile(Profile),
     /// A function of the script, by name.

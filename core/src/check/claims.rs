@@ -2,7 +2,7 @@
 
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    Claim, Claimed, Pattern, Polarity, Policies, Position, RulesetModel, Says,
+    Claim, Claimed, Pattern, Polarity, Policies, Position, RulesetModel, Statement,
 };
 use ambersheet_script::text_places;
 
@@ -47,7 +47,7 @@ pub(super) fn polarity_of(policies: &Policies, index: usize) -> Option<Polarity>
             .filter(|known| field_fits(known, claim))
     };
     let others = said().find_map(|known| match (&known.claimed, &known.says) {
-        (Claimed::AllOthers, Says::GoodIs(polarity)) => Some(*polarity),
+        (Claimed::AllOthers, Statement::GoodIs(polarity)) => Some(*polarity),
         _ => None,
     });
     let Some((patterns, ids)) = patterns(&claim.claimed) else {
@@ -56,7 +56,7 @@ pub(super) fn polarity_of(policies: &Policies, index: usize) -> Option<Polarity>
     };
     let mut of_patterns = patterns.iter().map(|pattern| {
         let named = said().find_map(|known| match known.says {
-            Says::GoodIs(polarity) if names_all_of(known, pattern, ids) => Some(polarity),
+            Statement::GoodIs(polarity) if names_all_of(known, pattern, ids) => Some(polarity),
             _ => None,
         });
         // A pattern with wildcards may name measures that other lines name too.

@@ -5,7 +5,7 @@ use crate::draft::stated;
 use crate::rate::Rated;
 use ambersheet_ooxml::address::sheet_reference;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Column, Position, Role, RulesetModel, TableLayout};
+use ambersheet_policy::model::{Position, Role, RulesetModel, TableColumn, TableLayout};
 use ambersheet_script::text_places;
 
 /// Words by which a heading means the same quarter of a year before.
@@ -86,7 +86,7 @@ fn other_quarters(rated: &Rated<'_>, found: &mut Vec<Finding>) {
 }
 
 /// Where a column's heading stands in the script; the table itself where the period was filled in.
-fn place(ruleset: &RulesetModel, layout: &TableLayout, column: &Column) -> Position {
+fn place(ruleset: &RulesetModel, layout: &TableLayout, column: &TableColumn) -> Position {
     let heading = column.heading_text();
     let places = text_places(&ruleset.text);
     let mut own = places

@@ -3,7 +3,7 @@
 use super::Finding;
 use super::claims::{field_fits, is_everything, names_all_of, patterns, place_of_text};
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Claim, Claimed, Pattern, RulesetModel, Says};
+use ambersheet_policy::model::{Claim, Claimed, Pattern, RulesetModel, Statement};
 
 /// What is wrong with the lines about measures, one against the others.
 pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
@@ -75,11 +75,11 @@ fn overruled(ruleset: &RulesetModel, index: usize, claim: &Claim) -> Option<Find
 
 /// The line that overrules one with names, and how.
 fn names_overruled(
-    says: &Says,
+    says: &Statement,
     (own, ids): (&[Pattern], bool),
     others: &[&Claim],
 ) -> Option<(u32, &'static str)> {
-    let by = |overrules: fn(&Says) -> bool| -> Option<u32> {
+    let by = |overrules: fn(&Statement) -> bool| -> Option<u32> {
         let line = |pattern: &Pattern| {
             let mut all = others.iter().filter(|known| overrules(&known.says));
             all.find(|known| names_all_of(known, pattern, ids))
@@ -88,12 +88,13 @@ fn names_overruled(
         let lines: Option<Vec<u32>> = own.iter().map(line).collect();
         lines?.into_iter().max()
     };
-    let not_rated = by(|says| *says == Says::NotRated).filter(|_| *says != Says::NotRated);
+    let not_rated =
+        by(|says| *says == Statement::NotRated).filter(|_| *says != Statement::NotRated);
     if let Some(line) = not_rated {
         return Some((line, "leaves these measures unrated"));
     }
-    let decided =
-        matches!(says, Says::AmberWithin(_)).then(|| by(|says| matches!(says, Says::By(_))))?;
+    let decided = matches!(says, Statement::AmberWithin(_))
+        .then(|| by(|says| matches!(says, Statement::By(_))))?;
     decided.map(|line| {
         (
             line,
@@ -105,7 +106,7 @@ fn names_overruled(
 /// The line that names every measure and so overrules a default.
 fn default_overruled(claim: &Claim, others: &[&Claim]) -> Option<(u32, &'static str)> {
     let same_topic =
-        |known: &Says| std::mem::discriminant(known) == std::mem::discriminant(&claim.says);
+        |known: &Statement| std::mem::discriminant(known) == std::mem::discriminant(&claim.says);
     let all = others.iter().find(|known| {
         let every = matches!(&known.claimed, Claimed::Named(own) if own.iter().any(is_everything));
         every && same_topic(&known.says)

@@ -4,7 +4,7 @@ use super::Finding;
 use super::claims::place_of_text;
 use crate::draft::good_by_name;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Claimed, Polarity, Position, RulesetModel, Says};
+use ambersheet_policy::model::{Claimed, Polarity, Position, RulesetModel, Statement};
 
 /// The word of a name that speaks against what good is, if one does.
 pub(super) fn speaks_against(name: &str, good_is: Polarity) -> Option<String> {
@@ -33,7 +33,7 @@ fn whole_words(name: &str, start: &str) -> String {
 /// Names in the rules themselves. A line with a reason of its own (`because`) is meant so.
 pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
-        let (Claimed::Named(patterns), Says::GoodIs(polarity), None) =
+        let (Claimed::Named(patterns), Statement::GoodIs(polarity), None) =
             (&claim.claimed, &claim.says, &claim.because)
         else {
             continue;

@@ -7,7 +7,7 @@ use super::conditions::limits_the_wrong_way;
 use super::ranges::Pieces;
 use super::seen::{Measure, Seen};
 use crate::document::plain;
-use ambersheet_policy::model::{Asks, By, Condition, Position, RulesetModel, Tolerance, Topic};
+use ambersheet_policy::model::{By, Condition, Position, RulesetModel, Tolerance, Topic};
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::{Quantity, Unit};
 
@@ -62,7 +62,7 @@ fn deciding(ruleset: &RulesetModel, measure: &Measure<'_>) -> Position {
     let line = policy
         .line(Topic::By)
         .or(policy.tolerance.map(|known| known.1))
-        .or(policy.good_is.map(|known| known.1));
+        .or(policy.good_is.and_then(|(_, said_by)| said_by.line()));
     let claim = line.and_then(|line| ruleset.policies.claims.get(line));
     claim.map_or_else(
         || ruleset.layout_position(measure.entry.layout),
@@ -85,7 +85,7 @@ fn by_target(ruleset: &RulesetModel, measure: &Measure<'_>, found: &mut Vec<Find
 
 fn by_conditions(measure: &Measure<'_>, conditions: &[Condition], found: &mut Vec<Finding>) {
     for condition in conditions {
-        if let Asks::Within(tolerance) | Asks::CloserThan(tolerance) = condition.asks {
+        if let Some(tolerance) = condition.kind.region().tolerance() {
             found.extend(tolerance_and_target(measure, tolerance, condition.at));
         }
     }

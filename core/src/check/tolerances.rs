@@ -6,7 +6,7 @@ use super::Finding;
 use super::levels::targets_decide;
 use crate::document::plain;
 use ambersheet_policy::model::{
-    Asks, By, Claimed, Position, Profile, Role, RulesetModel, Says, Tolerance,
+    By, Claimed, Position, Profile, Role, RulesetModel, Statement, Tolerance,
 };
 use ambersheet_script::word_places;
 
@@ -14,18 +14,20 @@ use ambersheet_script::word_places;
 pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
         match &claim.says {
-            Says::AmberWithin(tolerance) => {
+            Statement::AmberWithin(tolerance) => {
                 nothing_between(*tolerance, claim.at, found);
                 as_much_as_the_target(*tolerance, claim.at, found);
             }
-            Says::By(By::FirstOf(conditions)) => {
+            Statement::By(By::FirstOf(conditions)) => {
                 for condition in conditions {
-                    if let Asks::Within(tolerance) | Asks::CloserThan(tolerance) = condition.asks {
+                    if let Some(tolerance) = condition.kind.region().tolerance() {
                         as_much_as_the_target(tolerance, condition.at, found);
                     }
                 }
             }
-            Says::Profile(Profile::ByQuarter(percents)) if percents[3] != Decimal::ONE_HUNDRED => {
+            Statement::Profile(Profile::ByQuarter(percents))
+                if percents[3] != Decimal::ONE_HUNDRED =>
+            {
                 found.push(Finding::new(
                     "AS017",
                     claim.at,
@@ -79,13 +81,13 @@ fn no_tolerance(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     if !targets_decide(ruleset)
         || claims
             .iter()
-            .any(|claim| matches!(claim.says, Says::AmberWithin(_)))
+            .any(|claim| matches!(claim.says, Statement::AmberWithin(_)))
     {
         return;
     }
     let says_good = claims
         .iter()
-        .find(|claim| matches!(claim.says, Says::GoodIs(_)) && claim.claimed != Claimed::Every)
+        .find(|claim| matches!(claim.says, Statement::GoodIs(_)) && claim.claimed != Claimed::Every)
         .map(|claim| claim.at);
     let at = says_good.or_else(|| ruleset.tables.first().map(|table| table.at));
     let at = at

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::record::Entry;
 use ambersheet_ooxml::texts::TextRef;
-use ambersheet_policy::model::{Comparator, Policies, Policy, Role, Stated, Topic};
+use ambersheet_policy::model::{Comparator, Policies, Policy, Role, StatedPolarity, Topic};
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{Missing, Quantity, Unit};
 
@@ -17,7 +17,7 @@ pub(super) struct Common {
     pub(super) further: Vec<(Role, Value)>,
     /// Whether the cell of the name holds an error value.
     pub(super) name_is_error: bool,
-    pub(super) stated: Stated,
+    pub(super) stated: StatedPolarity,
     /// What the "Good is" cell says, word for word.
     pub(super) good_is_text: TextRef,
     pub(super) good_is: Option<String>,
@@ -58,6 +58,7 @@ impl Common {
         }
         let target = policies
             .target(policy)
+            .copied()
             .filter(|_| entry.target.quantity == Err(Missing::Blank));
         if let Some(target) = target {
             let own = entry

@@ -14,7 +14,7 @@ use ambersheet_ooxml::package::{Changes, STYLES, read_relationships, relationshi
 use ambersheet_ooxml::sheet::Order;
 use ambersheet_ooxml::text::near_names;
 use ambersheet_ooxml::text::one_line;
-use ambersheet_policy::model::{Column, Position, RulesetModel, TableLayout};
+use ambersheet_policy::model::{Position, RulesetModel, TableColumn, TableLayout};
 
 /// Whether every table of the rules was found, and any measure at all.
 ///
@@ -69,7 +69,7 @@ fn not_found(
             .columns
             .iter()
             .filter(|c| !c.optional)
-            .map(Column::heading_text)
+            .map(TableColumn::heading_text)
             .collect();
         return Error::layout(
             None,

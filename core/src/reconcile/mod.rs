@@ -19,7 +19,7 @@ use crate::ruleset::RulesetSummary;
 use ambersheet_diagnostic::Warning;
 use ambersheet_ooxml::address::sheet_reference;
 use ambersheet_ooxml::text::near_names;
-use ambersheet_policy::model::{Level, Period, RulesetModel};
+use ambersheet_policy::model::{Period, RulesetModel, ScaleLevel};
 use ambersheet_policy::value::Direction;
 
 pub use self::comparable::Comparable;
@@ -266,7 +266,7 @@ fn levels(ruleset: &RulesetModel) -> Vec<&str> {
         .scale
         .levels()
         .iter()
-        .map(|level: &Level| level.word.as_str())
+        .map(|level: &ScaleLevel| level.word.as_str())
         .collect()
 }
 

@@ -1,7 +1,7 @@
 //! Adds the claims of a statement to the draft: what it states about which measures, and when.
 
 use crate::draft::{DraftClaim, LocatedText, ScriptDraft};
-use ambersheet_policy::model::{Claim, Claimed, Holds, Position, Says};
+use ambersheet_policy::model::{Claim, Claimed, Position, Statement, Validity};
 
 /// Begins a statement about measures, so that `because`, `from` and `to` after it apply to its
 /// claims, even if it has problems.
@@ -13,7 +13,7 @@ pub(super) fn begin_claims(draft: &mut ScriptDraft) {
 pub(super) fn add_claim(
     draft: &mut ScriptDraft,
     claimed: Claimed,
-    says: Says,
+    says: Statement,
     field: Option<LocatedText>,
     at: Position,
 ) {
@@ -23,7 +23,7 @@ pub(super) fn add_claim(
         says,
         at,
         because: None,
-        holds: Holds::default(),
+        holds: Validity::default(),
         register: None,
     };
     draft.claims.push(DraftClaim { claim, field });
@@ -34,7 +34,7 @@ pub(super) fn add_claim(
 }
 
 /// Sets the first and the last period of the last statement's claims.
-pub(super) fn limit_to_periods(draft: &mut ScriptDraft, holds: &Holds) {
+pub(super) fn limit_to_periods(draft: &mut ScriptDraft, holds: &Validity) {
     let Some(claims) = draft.last_claims.clone() else {
         return;
     };

@@ -15,7 +15,7 @@ use crate::values::{ALL_OTHERS, POLARITIES, RuleValue, describe};
 use crate::words::MEASURE_KEYS;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    By, Claimed, DirectionRule, Holds, Pattern, Polarity, Position, Says,
+    By, Claimed, DirectionRule, Pattern, Polarity, Position, Statement, Validity,
 };
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[
@@ -42,7 +42,7 @@ fn amber_within(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> 
         add_claim(
             draft,
             Claimed::Every,
-            Says::AmberWithin(tolerance),
+            Statement::AmberWithin(tolerance),
             None,
             call.at,
         );
@@ -78,7 +78,7 @@ fn good_is(
         claimed(draft, call, value)
     };
     if let Some(claimed) = claimed {
-        add_claim(draft, claimed, Says::GoodIs(polarity), None, call.at);
+        add_claim(draft, claimed, Statement::GoodIs(polarity), None, call.at);
     }
     Dynamic::UNIT
 }
@@ -120,7 +120,7 @@ fn not_rated(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dyn
             "name the measures, or leave the line out",
         );
     } else if let Some(measures) = claimed(draft, call, value) {
-        add_claim(draft, measures, Says::NotRated, None, call.at);
+        add_claim(draft, measures, Statement::NotRated, None, call.at);
     }
     Dynamic::UNIT
 }
@@ -158,8 +158,8 @@ fn measure(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
 }
 
 /// Reads what the keys of `measure` state, and the periods in which it holds.
-fn statements(draft: &mut ScriptDraft, call: &Call, map: &Map) -> (Vec<Says>, Holds) {
-    let (mut says, mut holds) = (Vec::new(), Holds::default());
+fn statements(draft: &mut ScriptDraft, call: &Call, map: &Map) -> (Vec<Statement>, Validity) {
+    let (mut says, mut holds) = (Vec::new(), Validity::default());
     for (key, value) in map {
         let at = call.value(key);
         match key.as_str() {
@@ -181,25 +181,30 @@ fn statements(draft: &mut ScriptDraft, call: &Call, map: &Map) -> (Vec<Says>, Ho
 }
 
 /// Reads what one key of `measure` states.
-fn statement(draft: &mut ScriptDraft, key: &str, value: &Dynamic, at: Position) -> Option<Says> {
+fn statement(
+    draft: &mut ScriptDraft,
+    key: &str,
+    value: &Dynamic,
+    at: Position,
+) -> Option<Statement> {
     match key {
-        "good_is" => polarity(draft, value, at).map(Says::GoodIs),
-        "amber_within" => tolerance(draft, value, at).map(Says::AmberWithin),
-        "unit" => units::unit(draft, value, at).map(Says::Unit),
-        "by" => by(draft, value, at).map(Says::By),
-        "profile" => profile(draft, value, at).map(Says::Profile),
-        "part" => part(draft, value, key, "Cumulative", at).map(Says::Part),
-        "target_in_actual" => part(draft, value, key, "Target", at).map(Says::TargetInActual),
-        "ranked" => ranked(draft, value, at).map(Says::Ranked),
-        "target" => target(draft, value, at).map(Says::Target),
-        "parts" => parts(draft, value, at).map(Says::Parts),
+        "good_is" => polarity(draft, value, at).map(Statement::GoodIs),
+        "amber_within" => tolerance(draft, value, at).map(Statement::AmberWithin),
+        "unit" => units::unit(draft, value, at).map(Statement::Unit),
+        "by" => by(draft, value, at).map(Statement::By),
+        "profile" => profile(draft, value, at).map(Statement::Profile),
+        "part" => part(draft, value, key, "Cumulative", at).map(Statement::Part),
+        "target_in_actual" => part(draft, value, key, "Target", at).map(Statement::TargetInActual),
+        "ranked" => ranked(draft, value, at).map(Statement::Ranked),
+        "target" => target(draft, value, at).map(Statement::Target),
+        "parts" => parts(draft, value, at).map(Statement::Parts),
         "rate" => rate(draft, value, at),
-        "compared_with" => comparator(draft, value, at).map(Says::ComparedWith),
-        "same_if_within" => allowance(draft, value, at).map(Says::SameIfWithin),
-        "redefined" => period_of(draft, value, key, at).map(Says::Redefined),
+        "compared_with" => comparator(draft, value, at).map(Statement::ComparedWith),
+        "same_if_within" => allowance(draft, value, at).map(Statement::SameIfWithin),
+        "redefined" => period_of(draft, value, key, at).map(Statement::Redefined),
         "formerly" => {
             let example = "write formerly: \"the name that it had\"";
-            texts(draft, value, at, example).map(Says::Formerly)
+            texts(draft, value, at, example).map(Statement::Formerly)
         }
         _ => None,
     }

@@ -56,9 +56,19 @@ const DECLARATIONS: &[&[(&str, Declaration)]] = &[
     writing::WORDS,
 ];
 
+/// Returns every declaration by name, those of conditions last.
+fn declarations() -> impl Iterator<Item = (&'static str, Declaration)> {
+    DECLARATIONS
+        .iter()
+        .copied()
+        .flatten()
+        .copied()
+        .chain(conditions::conditions())
+}
+
 /// Registers every word that may be used outside functions.
 pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<ScriptDraft>>) {
-    for &(name, declaration) in DECLARATIONS.iter().copied().flatten() {
+    for (name, declaration) in declarations() {
         register_word(engine, draft, name, declaration);
     }
     register_unrated(engine);
@@ -139,13 +149,7 @@ mod tests {
 
     #[test]
     fn every_word_is_declared_and_registered_once() {
-        let registered: Vec<&str> = DECLARATIONS
-            .iter()
-            .copied()
-            .flatten()
-            .map(|word| word.0)
-            .chain(ANSWERS)
-            .collect();
+        let registered: Vec<&str> = declarations().map(|word| word.0).chain(ANSWERS).collect();
         let declared: Vec<&str> = WORDS.iter().map(VocabularyWord::name).collect();
         for (list, other, lack) in [
             (

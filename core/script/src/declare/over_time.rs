@@ -10,7 +10,7 @@ use crate::draft::ScriptDraft;
 use crate::values::{
     BASELINE, FORECAST, PREVIOUS_PERIOD, RuleValue, SAME_PERIOD_LAST_YEAR, SUM, WORST, describe,
 };
-use ambersheet_policy::model::{Comparator, Holds, Parts, Period, Position, Says};
+use ambersheet_policy::model::{Comparator, PartsRule, Period, Position, Statement, Validity};
 use ambersheet_quantity::{How, Quantity, Unit, read};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[("from", from), ("to", to)];
@@ -22,7 +22,7 @@ fn from(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
     attach(
         draft,
         call,
-        &Holds {
+        &Validity {
             from: period,
             to: None,
         },
@@ -36,7 +36,7 @@ fn to(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     attach(
         draft,
         call,
-        &Holds {
+        &Validity {
             from: None,
             to: period,
         },
@@ -44,7 +44,7 @@ fn to(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
 }
 
 /// Sets the first or last period of the statement before this one.
-fn attach(draft: &mut ScriptDraft, call: &Call, holds: &Holds) -> Dynamic {
+fn attach(draft: &mut ScriptDraft, call: &Call, holds: &Validity) -> Dynamic {
     if draft.last_claims.is_none() {
         let message = format!(
             "`{}` says when the line before it holds, and that line says nothing about measures",
@@ -102,19 +102,19 @@ pub(super) fn comparator(
 }
 
 /// Reads the parts of a composite value that count.
-pub(super) fn parts(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Parts> {
+pub(super) fn parts(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<PartsRule> {
     one_of(
         draft,
         value,
         at,
         "parts",
-        &[(SUM, Parts::Sum), (WORST, Parts::Worst)],
+        &[(SUM, PartsRule::Sum), (WORST, PartsRule::Worst)],
     )
 }
 
 /// Reads the value that is rated in place of the actual.
-pub(super) fn rate(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Says> {
-    one_of(draft, value, at, "rate", &[(FORECAST, Says::Forecast)])
+pub(super) fn rate(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Statement> {
+    one_of(draft, value, at, "rate", &[(FORECAST, Statement::Forecast)])
 }
 
 /// Reads one of several constants.

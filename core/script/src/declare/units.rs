@@ -6,7 +6,7 @@ use super::claims::{add_claim, begin_claims};
 use super::{Call, Declaration, is_bad, report_repeated, text_of, value_of};
 use crate::draft::ScriptDraft;
 use crate::values::{FRACTION_OF_ONE, NUMBER, PERCENT, RuleValue, describe};
-use ambersheet_policy::model::{Claimed, Position, Says};
+use ambersheet_policy::model::{Claimed, Position, Statement};
 use ambersheet_quantity::{How, StatedUnit};
 
 pub(super) const WORDS: &[(&str, Declaration)] =
@@ -18,7 +18,7 @@ fn unit_of_all(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> D
         .first()
         .and_then(|value| unit(draft, value, call.argument(0)))
     {
-        add_claim(draft, Claimed::Every, Says::Unit(unit), None, call.at);
+        add_claim(draft, Claimed::Every, Statement::Unit(unit), None, call.at);
     }
     Dynamic::UNIT
 }

@@ -4,7 +4,7 @@ use super::Finisher;
 use crate::draft::DraftClaim;
 use crate::values::describe_tolerance;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Claimed, Polarity, Says, Tolerance};
+use ambersheet_policy::model::{Claimed, Polarity, Statement, Tolerance};
 
 impl Finisher<'_> {
     /// Reports every statement that contradicts an earlier one about a measure that both name in
@@ -55,23 +55,23 @@ fn contradict(earlier: &DraftClaim, later: &DraftClaim) -> Option<(String, (Stri
 }
 
 /// Returns what the later of two claims states, and what the earlier states instead.
-fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
+fn contradiction(earlier: &Statement, later: &Statement) -> Option<(String, String)> {
     let better = |polarity: Polarity| format!("better {}", polarity.word());
     let amber = |tolerance: &Tolerance| format!("amber within {}", describe_tolerance(tolerance));
     match (earlier, later) {
-        (Says::GoodIs(one), Says::GoodIs(other)) if one != other => {
+        (Statement::GoodIs(one), Statement::GoodIs(other)) if one != other => {
             Some((better(*other), better(*one)))
         }
-        (Says::AmberWithin(one), Says::AmberWithin(other)) if one != other => {
+        (Statement::AmberWithin(one), Statement::AmberWithin(other)) if one != other => {
             Some((amber(other), amber(one)))
         }
-        (Says::Unit(one), Says::Unit(other)) if one != other => {
+        (Statement::Unit(one), Statement::Unit(other)) if one != other => {
             Some(("given one unit".to_owned(), "another".to_owned()))
         }
-        (Says::By(one), Says::By(other)) if one != other => {
+        (Statement::By(one), Statement::By(other)) if one != other => {
             Some(("rated by one thing".to_owned(), "by another".to_owned()))
         }
-        (Says::Profile(one), Says::Profile(other)) if one != other => {
+        (Statement::Profile(one), Statement::Profile(other)) if one != other => {
             Some(("given one profile".to_owned(), "another".to_owned()))
         }
         (one, other) if one.topic() == other.topic() && one != other => {

@@ -2,7 +2,7 @@
 
 use super::Finisher;
 use crate::problems::{any_of, did_you_mean};
-use ambersheet_policy::model::{By, Grid, Policies, Position, Profile, Says, Scale};
+use ambersheet_policy::model::{By, LevelGrid, Policies, Position, Profile, Scale, Statement};
 
 impl Finisher<'_> {
     /// Sets the rank of every level that conditions and grids name.
@@ -12,18 +12,18 @@ impl Finisher<'_> {
         }
         for claim in &mut policies.claims {
             match &mut claim.says {
-                Says::By(By::FirstOf(conditions)) => {
+                Statement::By(By::FirstOf(conditions)) => {
                     for condition in conditions {
                         condition.rank = self.rank(&condition.word, condition.at, scale);
                     }
                 }
-                Says::By(By::Grid(grid)) => self.grid_ranks(grid, scale),
+                Statement::By(By::Grid(grid)) => self.grid_ranks(grid, scale),
                 _ => {}
             }
         }
     }
 
-    fn grid_ranks(&mut self, grid: &mut Grid, scale: &Scale) {
+    fn grid_ranks(&mut self, grid: &mut LevelGrid, scale: &Scale) {
         let worst = (scale.levels().len() - 1) as u8;
         let at = grid.at;
         grid.ranks = Vec::with_capacity(grid.words.len());
@@ -74,7 +74,7 @@ impl Finisher<'_> {
             return;
         }
         for claim in &policies.claims {
-            let Says::Profile(profile) = &claim.says else {
+            let Statement::Profile(profile) = &claim.says else {
                 continue;
             };
             if *profile != Profile::Flat && quarter.is_none() {

@@ -3,7 +3,7 @@
 use super::Finisher;
 use crate::draft::DraftPalette;
 use crate::palette::{ColourPalette, default_scale};
-use ambersheet_policy::model::{Level, Scale, TemplatePalette, UnratedLook};
+use ambersheet_policy::model::{Scale, ScaleLevel, TemplatePalette, UnratedLook};
 
 /// The words that declare a scale.
 const SCALE_WORDS: [&str; 3] = ["scale", "level", "colour"];
@@ -37,7 +37,7 @@ impl Finisher<'_> {
         let (given, needed) = (signs.len(), scale.levels().len());
         if given == needed {
             let levels = scale.levels().iter().zip(signs);
-            let signed = levels.map(|(level, sign)| Level {
+            let signed = levels.map(|(level, sign)| ScaleLevel {
                 symbol: Some(sign),
                 ..level.clone()
             });

@@ -23,8 +23,9 @@ use super::declare;
 use super::draft::{DraftPeriod, DraftRole, RegisterColumn, ScriptDraft};
 use super::problems::{any_of, did_you_mean};
 use ambersheet_policy::model::{
-    By, Claim, Claimed, Field, FormLayout, Holds, Meanings, Pattern, Period, Policies, Position,
-    PublishedCounts, Role, Says, Scale, TableLayout, TemplatePalette, ToDate, UnratedLook,
+    By, Claim, Claimed, Field, FormLayout, Meanings, Pattern, Period, Policies, Position,
+    PublishedCounts, Role, Scale, Statement, TableLayout, TemplatePalette, ToDate, UnratedLook,
+    Validity,
 };
 
 /// The parts of a model that need the whole script.
@@ -192,10 +193,10 @@ impl Finisher<'_> {
             Some(function) => claims.push(Claim {
                 claimed: Claimed::Every,
                 field: None,
-                says: Says::By(By::Function(function.name.clone())),
+                says: Statement::By(By::Function(function.name.clone())),
                 at: function.at,
                 because: None,
-                holds: Holds::default(),
+                holds: Validity::default(),
                 register: None,
             }),
             None => {
@@ -216,7 +217,7 @@ impl Finisher<'_> {
         let mut columns = registers.flat_map(|register| &register.columns);
         let mut claims = policies.claims.iter();
         columns.any(|column| column.0 == RegisterColumn::Target)
-            || claims.any(|claim| matches!(claim.says, Says::Target(_)))
+            || claims.any(|claim| matches!(claim.says, Statement::Target(_)))
     }
 
     fn check_three_levels(&mut self, policies: &Policies, scale: &Scale) {
@@ -227,7 +228,7 @@ impl Finisher<'_> {
         for claim in policies
             .claims
             .iter()
-            .filter(|claim| matches!(claim.says, Says::AmberWithin(_)))
+            .filter(|claim| matches!(claim.says, Statement::AmberWithin(_)))
         {
             let message =
                 format!("`amber_within` needs a scale of three levels, and this one has {levels}");
@@ -245,7 +246,7 @@ impl Finisher<'_> {
         let by_function = policies
             .claims
             .iter()
-            .any(|claim| matches!(claim.says, Says::By(_)) && claim.field.is_none());
+            .any(|claim| matches!(claim.says, Statement::By(_)) && claim.field.is_none());
         by_function || !self.uses_are_known(&["measure", "function"])
     }
 

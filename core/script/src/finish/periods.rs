@@ -1,7 +1,7 @@
 //! Selects the statements that hold in the period that is rated.
 
 use super::Finisher;
-use ambersheet_policy::model::{Claim, Period, Policies, Position, Says};
+use ambersheet_policy::model::{Claim, Period, Policies, Position, Statement};
 
 impl Finisher<'_> {
     /// Splits claims into those that hold in the period and those of other periods.
@@ -52,7 +52,8 @@ impl Finisher<'_> {
 
     /// Reports a period in which no statement decides what good is.
     fn report_unruled_period(&mut self, period: &Period, policies: &Policies) {
-        let decides = |claim: &&Claim| matches!(claim.says, Says::GoodIs(_) | Says::By(_));
+        let decides =
+            |claim: &&Claim| matches!(claim.says, Statement::GoodIs(_) | Statement::By(_));
         if policies.claims.iter().any(|claim| decides(&claim)) {
             return;
         }

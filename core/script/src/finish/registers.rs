@@ -8,10 +8,11 @@ use rust_decimal::Decimal;
 use super::Finisher;
 use crate::draft::{DraftClaim, DraftRegister, RegisterColumn};
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::conditions::{AtLeast, AtMost, Otherwise};
 use ambersheet_policy::model::polarity_from_text;
 use ambersheet_policy::model::{
-    Asks, By, Claim, Claimed, Condition, Holds, Pattern, Period, Polarity, Profile, RegisterRow,
-    RegisterTable, Says, Scale, Tolerance,
+    By, Claim, Claimed, Condition, Pattern, Period, Polarity, Profile, RegisterRow, RegisterTable,
+    Scale, Statement, Tolerance, Validity,
 };
 use ambersheet_quantity::{How, Quantity, StatedUnit, Unit, read};
 
@@ -121,7 +122,7 @@ impl Finisher<'_> {
     }
 
     fn rows(&mut self, reading: &RegisterReader<'_>, rows: &[(u32, Vec<(u32, String)>)]) {
-        let mut known: HashMap<String, Vec<(u32, Holds)>> = HashMap::new();
+        let mut known: HashMap<String, Vec<(u32, Validity)>> = HashMap::new();
         for (number, cells) in rows {
             let row = RegisterRowCells {
                 number: *number,
@@ -131,7 +132,7 @@ impl Finisher<'_> {
                 continue;
             };
             let found_before = self.draft.problems.count();
-            let holds = Holds {
+            let holds = Validity {
                 from: self.period_in(reading, &row, RegisterColumn::From),
                 to: self.period_in(reading, &row, RegisterColumn::To),
             };
@@ -178,10 +179,10 @@ impl Finisher<'_> {
     }
 
     /// Reads what a row states about its measure.
-    fn says(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>) -> Vec<Says> {
+    fn says(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>) -> Vec<Statement> {
         let mut says = Vec::new();
         let good_is = self.good_is(reading, row);
-        says.extend(good_is.map(Says::GoodIs));
+        says.extend(good_is.map(Statement::GoodIs));
         for (column, of) in [
             (
                 RegisterColumn::PercentOfTarget,
@@ -200,18 +201,18 @@ impl Finisher<'_> {
                     "is below zero, and an allowance is not",
                 );
             } else {
-                says.push(Says::AmberWithin(of(quantity.number)));
+                says.push(Statement::AmberWithin(of(quantity.number)));
             }
         }
-        says.extend(self.tolerance(reading, row).map(Says::AmberWithin));
+        says.extend(self.tolerance(reading, row).map(Statement::AmberWithin));
         says.extend(
             self.quantity(reading, row, RegisterColumn::Target)
-                .map(Says::Target),
+                .map(Statement::Target),
         );
-        says.extend(self.profile_in(reading, row).map(Says::Profile));
+        says.extend(self.profile_in(reading, row).map(Statement::Profile));
         if let Some((column, text)) = reading.text(row, RegisterColumn::Unit) {
             match StatedUnit::named(text) {
-                Some(unit) => says.push(Says::Unit(unit)),
+                Some(unit) => says.push(Statement::Unit(unit)),
                 None => self.wrong_at(
                     reading,
                     row,
@@ -222,7 +223,7 @@ impl Finisher<'_> {
         }
         says.extend(
             self.limits(reading, row, good_is)
-                .map(|conditions| Says::By(By::FirstOf(conditions))),
+                .map(|conditions| Statement::By(By::FirstOf(conditions))),
         );
         says
     }
@@ -306,9 +307,9 @@ impl Finisher<'_> {
                 self.wrong_at(reading, row, *column, "is no number, and a limit is one");
                 continue;
             };
-            let asks = match good_is {
-                Some(Polarity::Higher) => Asks::AtLeast(quantity.into()),
-                Some(Polarity::Lower) => Asks::AtMost(quantity.into()),
+            let kind = match good_is {
+                Some(Polarity::Higher) => AtLeast(quantity.into()).into(),
+                Some(Polarity::Lower) => AtMost(quantity.into()).into(),
                 Some(Polarity::CloseToTarget) | None => {
                     let why =
                         "is a limit, and the row does not say whether higher or lower is better";
@@ -317,7 +318,7 @@ impl Finisher<'_> {
                 }
             };
             conditions.push(Condition {
-                asks,
+                kind,
                 word: (*word).to_owned(),
                 rank: 0,
                 at,
@@ -327,7 +328,7 @@ impl Finisher<'_> {
             return None;
         }
         conditions.push(Condition {
-            asks: Asks::Otherwise,
+            kind: Otherwise.into(),
             word: reading.worst.to_owned(),
             rank: 0,
             at,

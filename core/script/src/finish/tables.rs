@@ -5,7 +5,7 @@ use super::required::{LayoutNeeds, LayoutWords};
 use super::{Finisher, patterns};
 use crate::draft::{DraftTable, LocatedText};
 use crate::values::WriteStyle;
-use ambersheet_policy::model::{Column, Destination, GroupFrom, TableLayout};
+use ambersheet_policy::model::{Destination, GroupFrom, TableColumn, TableLayout};
 
 const TABLE_WORDS: LayoutWords = LayoutWords {
     noun: "table",
@@ -40,7 +40,7 @@ impl Finisher<'_> {
                 continue;
             };
             let (heading, above) = self.heading_path(&column.heading);
-            columns.push(Column {
+            columns.push(TableColumn {
                 role,
                 heading,
                 above,

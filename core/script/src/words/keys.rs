@@ -145,7 +145,8 @@ const fn contains(keys: &[&str], key: &str) -> bool {
     false
 }
 
-const fn equal(one: &[u8], other: &[u8]) -> bool {
+/// Tells whether two texts are equal, at compile time.
+pub(super) const fn equal(one: &[u8], other: &[u8]) -> bool {
     if one.len() != other.len() {
         return false;
     }

@@ -3,11 +3,48 @@
 //! A new word also needs its function in `declare`, and its section in the reference. The unit tests of both name
 //! the words that lack one.
 
-use super::keys::{COUNTS_KEYS, FORM_KEYS, MEASURE_KEYS, REGISTER_KEYS, TABLE_KEYS, TO_DATE_KEYS};
+use super::keys::{
+    COUNTS_KEYS, FORM_KEYS, MEASURE_KEYS, REGISTER_KEYS, TABLE_KEYS, TO_DATE_KEYS, equal,
+};
 use super::word::VocabularyWord as Word;
+use ambersheet_policy::conditions::CONDITION_WORDS;
 
-/// Every word that rules can call, in the order in which messages consider them.
-pub(crate) const WORDS: &[Word] = &[
+/// Every word that rules can call, in the order in which messages consider them. Conditions follow
+/// the word that takes a list of them.
+pub(crate) const WORDS: &[Word] = &with_conditions();
+
+const fn with_conditions() -> [Word; OWN_WORDS.len() + CONDITION_WORDS.len()] {
+    let mut words = [OWN_WORDS[0]; OWN_WORDS.len() + CONDITION_WORDS.len()];
+    let (mut own, mut condition) = (0, 0);
+    while own + condition < words.len() {
+        let follows = own > CONDITIONS_AFTER && condition < CONDITION_WORDS.len();
+        words[own + condition] = if follows {
+            Word::condition(&CONDITION_WORDS[condition])
+        } else {
+            OWN_WORDS[own]
+        };
+        if follows {
+            condition += 1;
+        } else {
+            own += 1;
+        }
+    }
+    words
+}
+
+/// The index of the word that takes conditions.
+const CONDITIONS_AFTER: usize = index_of("first_of");
+
+const fn index_of(name: &str) -> usize {
+    let mut index = 0;
+    while !equal(OWN_WORDS[index].name_bytes(), name.as_bytes()) {
+        index += 1;
+    }
+    index
+}
+
+/// The words that are not conditions.
+const OWN_WORDS: &[Word] = &[
     Word::outside("ruleset", 1, 1)
         .with_example(r#"ruleset("Our measures")"#)
         .with_help("Names the rules."),
@@ -143,48 +180,6 @@ pub(crate) const WORDS: &[Word] = &[
     Word::anywhere("first_of", 1, 1)
         .with_example(r#"first_of([ at_least(90, "Green"), otherwise("Red") ])"#)
         .with_help("Rates by the first condition in a list that holds."),
-    Word::anywhere("on_target", 1, 1)
-        .with_example(r#"on_target("Green")"#)
-        .with_help("Holds when the target is met."),
-    Word::anywhere("better_than_target", 1, 1)
-        .with_example(r#"better_than_target("Green")"#)
-        .with_help("Holds when the actual is better than the target."),
-    Word::anywhere("within", 2, 2)
-        .with_example(r#"within(percent_of_target(5), "Amber")"#)
-        .with_help("Holds when the actual is off target by no more than an allowance."),
-    Word::anywhere("closer_than", 2, 2)
-        .with_example(r#"closer_than(percent_of_target(5), "Amber")"#)
-        .with_help("Holds when the actual is off target by less than an allowance."),
-    Word::anywhere("at_least", 2, 2)
-        .with_example(r#"at_least(90, "Green")"#)
-        .with_help("Holds when the actual is at least a number."),
-    Word::anywhere("more_than", 2, 2)
-        .with_example(r#"more_than(90, "Green")"#)
-        .with_help("Holds when the actual is more than a number."),
-    Word::anywhere("at_most", 2, 2)
-        .with_example(r#"at_most(5, "Green")"#)
-        .with_help("Holds when the actual is at most a number."),
-    Word::anywhere("less_than", 2, 2)
-        .with_example(r#"less_than(5, "Green")"#)
-        .with_help("Holds when the actual is less than a number."),
-    Word::anywhere("between", 3, 3)
-        .with_example(r#"between(600, 680, "Green")"#)
-        .with_help("Holds when the actual is between two numbers, both included."),
-    Word::anywhere("exactly", 2, 2)
-        .with_example(r#"exactly("Complete", "Green")"#)
-        .with_help("Holds when the actual is exactly a number or a text."),
-    Word::anywhere("up_to_intervention", 1, 1)
-        .with_example(r#"up_to_intervention("Amber")"#)
-        .with_help("Holds when the actual has not passed the intervention level."),
-    Word::anywhere("improved", 1, 1)
-        .with_example(r#"improved("Amber")"#)
-        .with_help("Holds when the actual is better than the previous value."),
-    Word::anywhere("improved_or_same", 1, 1)
-        .with_example(r#"improved_or_same("Amber")"#)
-        .with_help("Holds when the actual is no worse than the previous value."),
-    Word::anywhere("otherwise", 1, 1)
-        .with_example(r#"otherwise("Red")"#)
-        .with_help("Holds always; comes last in a list of conditions."),
     Word::anywhere("grid", 1, 1)
         .with_example(r#"grid(#{ columns: [ "Rare", … ], rows: [ … ] })"#)
         .with_help("Rates by the labels of a column and a row, such as likelihood and impact."),

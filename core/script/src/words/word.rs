@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use ambersheet_policy::conditions::ConditionEntry;
 use serde::Serialize;
 
 /// The parts of a script that may use a word.
@@ -79,6 +80,19 @@ impl VocabularyWord {
     /// Starts a word for use inside functions, with its fewest and most arguments.
     pub(super) const fn inside(name: &'static str, fewest: usize, most: usize) -> Self {
         Self::new(name, WordScope::Inside, fewest, most)
+    }
+
+    /// Returns the word of a condition, whose last argument is the word of a level.
+    pub(super) const fn condition(entry: &ConditionEntry) -> Self {
+        let arguments = entry.arguments + 1;
+        Self::anywhere(entry.word, arguments, arguments)
+            .with_example(entry.example)
+            .with_help(entry.help)
+    }
+
+    /// Returns the bytes of the name, at compile time.
+    pub(super) const fn name_bytes(&self) -> &'static [u8] {
+        self.name.as_bytes()
     }
 
     const fn new(name: &'static str, scope: WordScope, fewest: usize, most: usize) -> Self {
