@@ -178,7 +178,7 @@ impl<'a> Walker<'a> {
         match expression {
             Expr::InterpolatedString(parts, _) | Expr::Array(parts, _) => self.all(parts),
             Expr::And(parts, _) | Expr::Or(parts, _) | Expr::Coalesce(parts, _) => {
-                self.all(parts.iter())
+                self.all(parts.iter());
             }
             Expr::Map(map, _) => self.all(map.0.iter().map(|entry| &entry.1)),
             Expr::Variable(name, _, at) => {

@@ -303,7 +303,7 @@ impl FormReader<'_> {
         for (_, name, target) in fields {
             match target {
                 WriteTarget::Into(spot) => {
-                    self.value(DraftRole::Field(name.clone()), Given::At(spot), &name)
+                    self.value(DraftRole::Field(name.clone()), Given::At(spot), &name);
                 }
                 WriteTarget::Under(heading) => {
                     let cell = if is_cell(&heading) {

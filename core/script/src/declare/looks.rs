@@ -123,7 +123,7 @@ fn where_unrated(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) ->
         match (value_of(value), text_of(value)) {
             (Some(RuleValue::Word(LEAVE_IT)), _) if arguments.len() == 1 => {}
             (Some(RuleValue::Colour(hue)), _) if index + 1 == arguments.len() => {
-                unrated.colour = Some(hue)
+                unrated.colour = Some(hue);
             }
             (_, Some(text)) if index == 0 && !text.trim().is_empty() => {
                 unrated.word = Some(LocatedText {

@@ -23,8 +23,8 @@ impl Finisher<'_> {
         Pattern::new(&self.expanded(heading))
     }
 
-    /// Returns a heading, and the headings above it, nearest first, of a path such as `Performance
-    /// > Q4`.
+    /// Splits a path such as `Performance > Q4` into its last heading and those above it, nearest
+    /// first.
     pub(super) fn heading_path(&mut self, heading: &LocatedText) -> (Pattern, Vec<Pattern>) {
         let text = self.expanded(heading);
         let mut path = text.rsplit(OVER);

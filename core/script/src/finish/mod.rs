@@ -79,7 +79,7 @@ pub(super) fn finish(
     let forms = finisher.forms(by_function);
     finisher.report_unrated_fields(&policies);
     let meanings = finisher.meanings();
-    let to_date = finisher.to_date_blocks();
+    let to_date = finisher.figures_to_date();
     let counts = finisher.counts(&scale);
     Finished {
         period: finisher.period,
