@@ -16,8 +16,11 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?= package sheet patch script
 FUZZ := $(CARGO_TARGET_DIR)/fuzz
 
+MDBOOK := $(CARGO_TARGET_DIR)/tools/bin/mdbook
+BOOK := $(CARGO_TARGET_DIR)/book
+
 .PHONY: test test-full need-full checks fmt fmt-check clippy docs test-rust test-python start start-rust \
-	start-python run-rust run-python total binary module wheel examples bench fuzz fuzz-build clean
+	start-python run-rust run-python total binary module wheel examples book pictures bench fuzz fuzz-build clean
 .NOTPARALLEL:
 
 # Both halves run even where the first fails; the total then says so, and fails.
@@ -93,6 +96,21 @@ $(VENV)/made: tests/python/requirements.txt tests/python/make_venv.py
 # Writes the example workbooks of rules/ anew.
 examples:
 	$(CARGO) run --package ambersheet-rules --example make_examples
+
+# All documents as a site with a search box, at target/book/index.html. Building mdBook itself takes some minutes of
+# CPU, once; `make test` checks the links without it.
+book: $(MDBOOK)
+	$(PYTHON) docs/make_book.py gather "$(BOOK)-source"
+	"$(MDBOOK)" build "$(BOOK)-source" --dest-dir "$(BOOK)"
+	$(PYTHON) docs/make_book.py check "$(BOOK)"
+
+$(MDBOOK):
+	nice $(CARGO) install mdbook --locked --version 0.5.4 --no-default-features --features search \
+		--target-dir "$(CARGO_TARGET_DIR)/tools/build" --root "$(CARGO_TARGET_DIR)/tools"
+
+# Makes the pictures of the documents anew, with LibreOffice and poppler.
+pictures: binary
+	$(PYTHON) docs/make_pictures.py "$(BINARY)"
 
 # A time is only worth something as a ratio to the yardstick, taken in turn with it on an idle machine.
 bench: binary module

@@ -1,6 +1,6 @@
 """Forms: one measure in cells of its own, through the command line, on workbooks made from snippets of XML.
 
-Source: docs/rules.md ("Forms") for what must happen; ECMA-376 Part 1, 18.3.1 for places that are implied and formats
+Source: docs/rules/forms.md for what must happen; ECMA-376 Part 1, 18.3.1 for places that are implied and formats
 that are inherited; openpyxl (for strict workbooks calamine) for what stands in the cells afterwards. The numbers are
 reckoned by hand: 8.2 days lost against a target of 7.5, lower is better, amber within half a day, is 0.7 off: Red.
 """

@@ -1,7 +1,7 @@
 """Layouts as people lay them out: headings over headings, Excel tables by name, forms by label, groups from elsewhere,
 hidden rows and columns.
 
-Source: docs/rules.md for what must happen; openpyxl makes the workbooks and reads what stands in the cells afterwards. Each
+Source: docs/rules/ for what must happen; openpyxl makes the workbooks and reads what stands in the cells afterwards. Each
 rating was reckoned by hand: higher is better, amber within 5 % of the target.
 """
 

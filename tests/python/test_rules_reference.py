@@ -1,7 +1,7 @@
-"""The reference of the rules, docs/rules.md: its scripts load, its messages are given, and nothing is left out of it.
+"""The reference of the rules, docs/rules/: its scripts load, its messages are given, and nothing is left out of it.
 
-Source: the reference itself, written by hand, which says of its example return what each script makes of it; and the
-names that the source of the core declares, which the reference must hold.
+Source: the reference itself, written by hand, which says of its example return what each script makes of it; the words in
+docs/words.md, which a Rust test keeps equal to the vocabulary; and the reasons, warnings and limits that the core declares.
 """
 
 import re
@@ -15,9 +15,10 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 from program import ROOT, RULES, example, rate, run
 
-REFERENCE = ROOT / "docs" / "rules.md"
-TEXT = REFERENCE.read_text("utf-8")
-SOURCE = ROOT / "core" / "src"
+PAGES = sorted((ROOT / "docs" / "rules").glob("*.md"))
+TEXT = "\n".join(page.read_text("utf-8") for page in PAGES)
+WORDS = (ROOT / "docs" / "words.md").read_text("utf-8")
+SOURCES = sorted((ROOT / "core").rglob("*.rs"))
 READMES = sorted(RULES.glob("*/README.md"))
 
 # What a fragment is tried with, where it has no table of its own.
@@ -28,8 +29,9 @@ tables(#{ measure: "Measure", previous: "Performance Q3", actual: "Performance Q
 
 
 def section(title):
-    """The text under a heading, up to the next of its rank."""
-    return re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)[1]
+    """The text under a heading, up to the next of its rank. That of a page's title is the page."""
+    rank, text = re.search(rf"^(##?) {re.escape(title)}\n(.*)", TEXT, re.MULTILINE | re.DOTALL).groups()
+    return re.split(rf"^#{{1,{len(rank)}}} ", text, maxsplit=1, flags=re.MULTILINE)[0]
 
 
 def tables(text):
@@ -45,9 +47,11 @@ def scripts():
     """Every block of rules: whether it is a fragment, its text, and the error that follows it, if any."""
     found = []
     pattern = r"^```rhai( fragment)?\n(.*?)^```\n(?:\n```text\n(error:.*?)^```\n)?"
-    for block in re.finditer(pattern, TEXT, re.MULTILINE | re.DOTALL):
-        line = TEXT.count("\n", 0, block.start()) + 1
-        found.append(pytest.param(block[1] is not None, block[2], block[3], id=f"line {line}"))
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        for block in re.finditer(pattern, text, re.MULTILINE | re.DOTALL):
+            line = text.count("\n", 0, block.start()) + 1
+            found.append(pytest.param(block[1] is not None, block[2], block[3], id=f"{page.name}:{line}"))
     return found
 
 
@@ -119,7 +123,7 @@ def test_the_smallest_script_gives_the_ratings_it_promises(folder):
 
 
 def test_texts_are_read_as_the_reference_says(tmp_path):
-    (_, *rows), = tables(section("Numbers and units"))
+    (_, *rows), = tables(section("How texts are read"))
     assert len(rows) >= 25
     targets = {"percent": "1%", "pounds": "£1", "with a power": "1k", "pounds, with a power": "£1"}
     sheet = [[f"Measure {i}", "High", text.strip("`"), targets.get(unit.split(";")[0], 1)] for i, (text, _, unit) in enumerate(rows)]
@@ -152,54 +156,58 @@ def test_the_period_fills_headings_as_the_reference_says(tmp_path):
 
 # Nothing is left out
 
-def read(*path):
-    return SOURCE.joinpath(*path).read_text("utf-8")
+def source(name, having=""):
+    """The one file of the core that is called so and has this text."""
+    found = [text for path in SOURCES if path.name == name and having in (text := path.read_text("utf-8"))]
+    assert len(found) == 1, name
+    return found[0]
 
 
-def listed(text, name):
-    """The texts of a constant list of the source."""
-    body = re.search(rf"const {name}: \[[^\]]*\] =\s*\[(.*?)\];", text, re.DOTALL)[1]
-    found = re.findall(r'"([^"]+)"', re.sub(r"\(\s*\"([^\"]+)\"[^)]*\)", r'"\1"', body))
-    assert found, name
+def listed(title):
+    """The names under a heading of the page of all words."""
+    body = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", WORDS, re.MULTILINE | re.DOTALL)[1]
+    found = re.findall(r"`([^`]+)`", body)
+    assert found, title
     return found
-
-
-def form_keys():
-    """The keys of a table but for those of its rows, which a form has none of."""
-    vocabulary = read("script", "vocabulary.rs")
-    return [key for key in listed(vocabulary, "TABLE_KEYS") if key not in listed(vocabulary, "ROW_KEYS")]
 
 
 def words():
-    found = re.findall(r'^    word\("(\w+)"', read("script", "vocabulary.rs"), re.MULTILINE)
-    assert len(found) == int(re.search(r"WORDS: \[Word; (\d+)\]", read("script", "vocabulary.rs"))[1])
+    found = re.findall(r"^\| \[`(\w+)`\]", WORDS, re.MULTILINE)
+    assert len(found) >= 72
     return found
+
+
+def placeholders():
+    """What headings may hold in braces."""
+    found = [m[1] for path in SOURCES if (m := re.search(r"const PLACEHOLDERS: [^=]*= \[(.*?)\];", path.read_text("utf-8"), re.DOTALL))]
+    assert len(found) == 1
+    return [f"{{{name}}}" for name in re.findall(r'"([^"]+)"', found[0])]
 
 
 @pytest.mark.parametrize("word", words())
 def test_every_statement_has_its_section(word):
-    headings = re.findall(r"^### (.*)$", TEXT, re.MULTILINE)
+    headings = re.findall(r"^## (.*)$", TEXT, re.MULTILINE)
     assert sum(f"`{word}`" in heading for heading in headings) == 1
 
 
 def test_every_section_of_a_statement_is_of_one_that_exists():
-    headings = " ".join(re.findall(r"^### (.*)$", TEXT, re.MULTILINE))
+    headings = " ".join(re.findall(r"^## (.*)$", TEXT, re.MULTILINE))
     assert set(re.findall(r"`(\w+)`", headings)) == set(words())
 
 
 @pytest.mark.parametrize(
     ("title", "names"),
     [
-        ("Tables: where the measures stand", listed(read("script", "vocabulary.rs"), "TABLE_KEYS")),
-        ("Forms: one measure in cells of its own", form_keys()),
-        ("What good is", listed(read("script", "vocabulary.rs"), "MEASURE_KEYS")),
-        ("Rules kept in Excel", listed(read("script", "vocabulary.rs"), "REGISTER_KEYS")),
-        ("Figures to date", listed(read("script", "vocabulary.rs"), "TO_DATE_KEYS")),
-        ("What the return publishes", listed(read("script", "vocabulary.rs"), "COUNTS_KEYS")),
-        ("Functions", listed(read("script", "vocabulary.rs"), "STANDARD")),
-        ("The scale", listed(read("script", "palette.rs"), "COLOURS")),
-        ("What good is", listed(read("script", "values.rs"), "POLARITIES")),
-        ("Name and period", [f"{{{name}}}" for name in listed(read("script", "finish", "mod.rs"), "PLACEHOLDERS")]),
+        ("Tables", listed("Keys of `tables` and `table`")),
+        ("Forms", listed("Keys of `form`")),
+        ("Which way is good", listed("Keys of `measure`")),
+        ("Registers: rules kept in Excel", listed("Keys of `register`")),
+        ("Figures to date", listed("Keys of `to_date`")),
+        ("What the return publishes", listed("Keys of `published_counts`")),
+        ("Functions and parameters", listed("What the script language brings")),
+        ("Levels and colours", listed("Colours")),
+        ("Which way is good", ["higher", "lower", "close_to_target"]),
+        ("Name and period", placeholders()),
     ],
     ids=["keys of tables", "keys of form", "keys of measure", "keys of register", "keys of to_date", "keys of published_counts", "functions", "colours", "polarities", "braces"],
 )
@@ -209,16 +217,14 @@ def test_every_name_stands_in_its_section(title, names):
 
 
 def test_every_constant_and_property_stands_in_the_reference():
-    constants = re.findall(r'^pub\(super\) const \w+: &str = "(\w+)";', read("script", "values.rs"), re.MULTILINE)
-    constants += listed(read("script", "values.rs"), "SWITCHES")
-    assert len(constants) == 23
-    properties = listed(read("script", "vocabulary.rs"), "PROPERTIES")
+    constants, properties = listed("Other words that stand for a value"), listed("What a function reads of its record")
+    assert len(constants) >= 26
     assert [name for name in constants if name not in TEXT] == []
-    assert [name for name in properties if f"`m.{name}`" not in section("Functions")] == []
+    assert [name for name in properties if f"`m.{name}`" not in section("Functions and parameters")] == []
 
 
 def test_every_reason_stands_in_the_reference_and_no_other():
-    reasons = re.findall(r'Self::\w+ => "(\w+)"', read("evaluate", "reason.rs"))
+    reasons = re.findall(r'Self::\w+ => "(\w+)"', source("reason.rs", "NoRule"))
     assert len(reasons) >= 13
     (_, *rows), = tables(section("Unrated reasons"))
     assert sorted(row[0].strip("`") for row in rows) == sorted(reasons)
@@ -227,8 +233,8 @@ def test_every_reason_stands_in_the_reference_and_no_other():
 
 def test_every_warning_stands_in_the_reference_and_no_other():
     codes = set()
-    for path in SOURCE.rglob("*.rs"):
-        codes.update(re.findall(r'(?:\bcode: |\bwarn\(\s*|\bcaution\(|\bflags\.\w+, |Self::\w+ \{ \.\. \} => |return vec!\[\()"(\w+)"', path.read_text("utf-8")))
+    for path in SOURCES:
+        codes.update(re.findall(r'(?:\bcode: |\bwarn\(\s*|\bcaution\(|\bflags\.\w+,\s*|Self::\w+ \{ \.\. \} => |return vec!\[\()"(\w+)"', path.read_text("utf-8")))
     assert len(codes) >= 8
     (_, *rows), = tables(section("Warnings"))
     assert sorted(row[0].strip("`") for row in rows) == sorted(codes)
@@ -237,9 +243,9 @@ def test_every_warning_stands_in_the_reference_and_no_other():
 
 def test_every_limit_stands_in_the_reference():
     text = section("Limits on scripts")
-    source = read("script", "limits.rs")
-    limits = re.findall(r"^pub\(super\) const \w+: (?:usize|u64) = ([\d_ *]+);", source, re.MULTILINE)
-    times = re.findall(r"Duration::from_secs\((\d+)\);", source)
+    declared = source("limits.rs", "Duration::from_secs")
+    limits = re.findall(r"^pub\(super\) const \w+: (?:usize|u64) = ([\d_ *]+);", declared, re.MULTILINE)
+    times = re.findall(r"Duration::from_secs\((\d+)\);", declared)
     assert len(limits) >= 11 and len(times) >= 2
     for limit in limits:
         number = 1
@@ -253,7 +259,7 @@ def test_every_limit_stands_in_the_reference():
 # Pages name only commands that exist
 
 @pytest.mark.parametrize(
-    "page", [REFERENCE, *READMES, *sorted(RULES.glob("*/*.rhai"))], ids=lambda path: str(path.relative_to(ROOT))
+    "page", [*PAGES, *READMES, *sorted(RULES.glob("*/*.rhai"))], ids=lambda path: str(path.relative_to(ROOT))
 )
 def test_pages_name_only_commands_that_exist(page):
     listing = run("--help").stdout.decode("utf-8")

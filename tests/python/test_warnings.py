@@ -1,7 +1,7 @@
 """Each warning has a workbook that raises it, with the cell, and a near twin that does not.
 
 Source: the pairs of doubtful_workbooks, made by openpyxl and by hand, where the doubt is put into a cell that is
-known; what Excel would say of it stands with each code in docs/rules.md. That capitals count in a typed list and not in
+known; what Excel would say of it is written with each code in docs/rules/warnings.md. That capitals count in a typed list and not in
 one that stands in cells: Contextures, "Data Validation Tips", "Valid Entries Not Allowed".
 """
 
@@ -57,9 +57,8 @@ def test_what_it_is_not_for(tmp_path, name):
 
 
 def test_every_code_of_the_reference_has_a_pair():
-    text = (ROOT / "docs" / "rules.md").read_text("utf-8")
-    section = text.split("## Warnings")[1].split("\n## ")[0]
-    codes = set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
+    text = (ROOT / "docs" / "rules" / "warnings.md").read_text("utf-8")
+    codes = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
     # Those of other formats have theirs in test_formats.py.
     assert codes == {pair.code for pair in PAIRS.values()} | OF_OTHER_FORMATS
 

@@ -1,6 +1,6 @@
 """Each way to show a rating: what stands in the cells, what of them is kept, and that all of it can be taken back.
 
-Source: docs/rules.md ("Where ratings go", "How ratings look") for what each way does; openpyxl for what is seen in the
+Source: docs/rules/ (writing.md, scale.md) for what each way does; openpyxl for what is seen in the
 cells; Excel's cell styles "Good", "Neutral" and "Bad" for the standard colours; WCAG 2.1 for contrast. The ratings are
 reckoned by hand: 6 % of the target.
 """

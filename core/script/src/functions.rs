@@ -1,4 +1,4 @@
-//! Validity the functions that a script defines, ready to be called for every record.
+//! Holds the functions that a script defines, ready to be called for every record.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -226,7 +226,7 @@ mod tests {
         }
     }
 
-    /// The distances that docs/rules.md states.
+    /// The distances that docs/rules/scale.md states.
     #[test]
     fn colours_are_told_apart() {
         for (i, (one, standard, blind)) in COLOURS.iter().enumerate() {

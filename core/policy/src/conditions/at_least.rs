@@ -17,7 +17,7 @@ impl ConditionWord for AtLeast {
     const WORD: &'static str = "at_least";
     const ARGUMENTS: usize = 1;
     const EXAMPLE: &'static str = "at_least(90, \"Green\")";
-    const HELP: &'static str = "Validity when the actual is at least a number.";
+    const HELP: &'static str = "Holds when the actual is at least a number.";
 
     fn parse(arguments: &mut dyn ConditionArguments) -> Option<Self> {
         arguments.bound().map(Self)

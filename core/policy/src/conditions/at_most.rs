@@ -17,7 +17,7 @@ impl ConditionWord for AtMost {
     const WORD: &'static str = "at_most";
     const ARGUMENTS: usize = 1;
     const EXAMPLE: &'static str = "at_most(5, \"Green\")";
-    const HELP: &'static str = "Validity when the actual is at most a number.";
+    const HELP: &'static str = "Holds when the actual is at most a number.";
 
     fn parse(arguments: &mut dyn ConditionArguments) -> Option<Self> {
         arguments.bound().map(Self)

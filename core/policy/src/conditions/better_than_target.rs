@@ -15,7 +15,7 @@ impl ConditionWord for BetterThanTarget {
     const WORD: &'static str = "better_than_target";
     const ARGUMENTS: usize = 0;
     const EXAMPLE: &'static str = "better_than_target(\"Green\")";
-    const HELP: &'static str = "Validity when the actual is better than the target.";
+    const HELP: &'static str = "Holds when the actual is better than the target.";
 
     fn parse(_arguments: &mut dyn ConditionArguments) -> Option<Self> {
         Some(Self)

@@ -22,7 +22,7 @@ impl ConditionWord for Between {
     const WORD: &'static str = "between";
     const ARGUMENTS: usize = 2;
     const EXAMPLE: &'static str = "between(600, 680, \"Green\")";
-    const HELP: &'static str = "Validity when the actual is between two numbers, both included.";
+    const HELP: &'static str = "Holds when the actual is between two numbers, both included.";
 
     fn parse(arguments: &mut dyn ConditionArguments) -> Option<Self> {
         // Both are read before either is judged, so that both are reported.

@@ -18,7 +18,7 @@ impl ConditionWord for CloserThan {
     const WORD: &'static str = "closer_than";
     const ARGUMENTS: usize = 1;
     const EXAMPLE: &'static str = "closer_than(percent_of_target(5), \"Amber\")";
-    const HELP: &'static str = "Validity when the actual is off target by less than an allowance.";
+    const HELP: &'static str = "Holds when the actual is off target by less than an allowance.";
 
     fn parse(arguments: &mut dyn ConditionArguments) -> Option<Self> {
         arguments.allowance().map(Self)

@@ -25,7 +25,7 @@ impl ConditionWord for Exactly {
     const WORD: &'static str = "exactly";
     const ARGUMENTS: usize = 1;
     const EXAMPLE: &'static str = "exactly(\"Complete\", \"Green\")";
-    const HELP: &'static str = "Validity when the actual is exactly a number or a text.";
+    const HELP: &'static str = "Holds when the actual is exactly a number or a text.";
 
     fn parse(arguments: &mut dyn ConditionArguments) -> Option<Self> {
         Some(match arguments.bound_or_text()? {

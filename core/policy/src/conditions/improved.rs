@@ -15,7 +15,7 @@ impl ConditionWord for Improved {
     const WORD: &'static str = "improved";
     const ARGUMENTS: usize = 0;
     const EXAMPLE: &'static str = "improved(\"Amber\")";
-    const HELP: &'static str = "Validity when the actual is better than the previous value.";
+    const HELP: &'static str = "Holds when the actual is better than the previous value.";
 
     fn parse(_arguments: &mut dyn ConditionArguments) -> Option<Self> {
         Some(Self)

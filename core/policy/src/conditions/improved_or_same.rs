@@ -15,7 +15,7 @@ impl ConditionWord for ImprovedOrSame {
     const WORD: &'static str = "improved_or_same";
     const ARGUMENTS: usize = 0;
     const EXAMPLE: &'static str = "improved_or_same(\"Amber\")";
-    const HELP: &'static str = "Validity when the actual is no worse than the previous value.";
+    const HELP: &'static str = "Holds when the actual is no worse than the previous value.";
 
     fn parse(_arguments: &mut dyn ConditionArguments) -> Option<Self> {
         Some(Self)

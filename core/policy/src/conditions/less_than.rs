@@ -17,7 +17,7 @@ impl ConditionWord for LessThan {
     const WORD: &'static str = "less_than";
     const ARGUMENTS: usize = 1;
     const EXAMPLE: &'static str = "less_than(5, \"Green\")";
-    const HELP: &'static str = "Validity when the actual is less than a number.";
+    const HELP: &'static str = "Holds when the actual is less than a number.";
 
     fn parse(arguments: &mut dyn ConditionArguments) -> Option<Self> {
         arguments.bound().map(Self)

@@ -17,7 +17,7 @@ impl ConditionWord for MoreThan {
     const WORD: &'static str = "more_than";
     const ARGUMENTS: usize = 1;
     const EXAMPLE: &'static str = "more_than(90, \"Green\")";
-    const HELP: &'static str = "Validity when the actual is more than a number.";
+    const HELP: &'static str = "Holds when the actual is more than a number.";
 
     fn parse(arguments: &mut dyn ConditionArguments) -> Option<Self> {
         arguments.bound().map(Self)

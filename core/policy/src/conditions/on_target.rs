@@ -15,7 +15,7 @@ impl ConditionWord for OnTarget {
     const WORD: &'static str = "on_target";
     const ARGUMENTS: usize = 0;
     const EXAMPLE: &'static str = "on_target(\"Green\")";
-    const HELP: &'static str = "Validity when the target is met.";
+    const HELP: &'static str = "Holds when the target is met.";
 
     fn parse(_arguments: &mut dyn ConditionArguments) -> Option<Self> {
         Some(Self)

@@ -13,7 +13,7 @@ impl ConditionWord for Otherwise {
     const WORD: &'static str = "otherwise";
     const ARGUMENTS: usize = 0;
     const EXAMPLE: &'static str = "otherwise(\"Red\")";
-    const HELP: &'static str = "Validity always; comes last in a list of conditions.";
+    const HELP: &'static str = "Holds always; comes last in a list of conditions.";
 
     fn parse(_arguments: &mut dyn ConditionArguments) -> Option<Self> {
         Some(Self)

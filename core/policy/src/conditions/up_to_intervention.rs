@@ -15,7 +15,7 @@ impl ConditionWord for UpToIntervention {
     const WORD: &'static str = "up_to_intervention";
     const ARGUMENTS: usize = 0;
     const EXAMPLE: &'static str = "up_to_intervention(\"Amber\")";
-    const HELP: &'static str = "Validity when the actual has not passed the intervention level.";
+    const HELP: &'static str = "Holds when the actual has not passed the intervention level.";
 
     fn parse(_arguments: &mut dyn ConditionArguments) -> Option<Self> {
         Some(Self)

@@ -18,8 +18,7 @@ impl ConditionWord for Within {
     const WORD: &'static str = "within";
     const ARGUMENTS: usize = 1;
     const EXAMPLE: &'static str = "within(percent_of_target(5), \"Amber\")";
-    const HELP: &'static str =
-        "Validity when the actual is off target by no more than an allowance.";
+    const HELP: &'static str = "Holds when the actual is off target by no more than an allowance.";
 
     fn parse(arguments: &mut dyn ConditionArguments) -> Option<Self> {
         arguments.allowance().map(Self)

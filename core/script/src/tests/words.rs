@@ -1,5 +1,6 @@
 //! The page of all words, made from the vocabulary itself: `docs/words.md` is what this test writes.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -12,8 +13,7 @@ const WRITE: &str = "AMBERSHEET_WRITE_PAGES";
 fn the_page_of_all_words_is_the_vocabulary() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
     let path = docs.join("words.md");
-    let made =
-        page(&std::fs::read_to_string(docs.join("rules.md")).expect("the reference is there"));
+    let made = page(&reference(&docs.join("rules")));
     if std::env::var_os(WRITE).is_some() {
         std::fs::write(&path, &made).expect("the page can be written");
         panic!("written; run again without {WRITE}");
@@ -27,11 +27,23 @@ fn the_page_of_all_words_is_the_vocabulary() {
     );
 }
 
-/// The page; `reference` is the page that it links to.
-fn page(reference: &str) -> String {
+/// Returns the file name and the text of each page of the reference, by name.
+fn reference(folder: &Path) -> BTreeMap<String, String> {
+    let files = std::fs::read_dir(folder).expect("the reference is there");
+    files
+        .map(|file| file.expect("the folder can be listed"))
+        .map(|file| {
+            let text = std::fs::read_to_string(file.path()).expect("the page can be read");
+            (file.file_name().to_string_lossy().into_owned(), text)
+        })
+        .collect()
+}
+
+/// Returns the page; `reference` holds the pages that it links to.
+fn page(reference: &BTreeMap<String, String>) -> String {
     let mut out = String::from(
-        "# Every word of the rules\n\nThis page is made from the vocabulary that the program itself checks scripts with. What the words \
-         mean stands in\n[the reference](rules.md), where each has a section of its own.\n\n## Statements and values\n\n\
+        "# Every word of the rules\n\nThis page is made from the vocabulary that the program itself checks scripts with. \
+         [The rules](rules/README.md)\nexplain each word in a section of its own.\n\n## Statements and values\n\n\
          | word | arguments | used | what it does | example |\n|---|---|---|---|---|\n",
     );
     let vocabulary = vocabulary();
@@ -54,8 +66,8 @@ fn page(reference: &str) -> String {
         // Writing to a String does not fail.
         let _ = writeln!(
             out,
-            "| [`{name}`](rules.md#{}) | {takes} | {scope} | {help} | `{example}` |",
-            anchor(reference, name)
+            "| [`{name}`](rules/{}) | {takes} | {scope} | {help} | `{example}` |",
+            link(reference, name)
         );
     }
     for (title, name) in [
@@ -87,23 +99,30 @@ fn page(reference: &str) -> String {
     out
 }
 
-/// The place of a word's section, as pages of Markdown name it.
-fn anchor(reference: &str, word: &str) -> String {
-    let heading = reference
-        .lines()
-        .find(|line| line.starts_with("### ") && line.contains(&format!("`{word}`")))
+/// Returns the page and the anchor of a word's section, as Markdown links to it.
+fn link(reference: &BTreeMap<String, String>, word: &str) -> String {
+    let quoted = format!("`{word}`");
+    let is_its_own = |line: &&str| line.starts_with("## ") && line.contains(&quoted);
+    let (page, heading) = reference
+        .iter()
+        .find_map(|(page, text)| text.lines().find(is_its_own).map(|line| (page, line)))
         .expect("each word has a section");
-    let kept = heading[4..]
+    format!("{page}#{}", anchor(&heading[3..]))
+}
+
+/// Returns the anchor of a heading: lower case, without punctuation, hyphens for spaces.
+fn anchor(heading: &str) -> String {
+    heading
         .chars()
-        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.map(|c| {
-        if c == ' ' {
-            '-'
-        } else {
-            c.to_ascii_lowercase()
-        }
-    })
-    .collect()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+        .map(|c| {
+            if c == ' ' {
+                '-'
+            } else {
+                c.to_ascii_lowercase()
+            }
+        })
+        .collect()
 }
 
 fn section<'a>(out: &mut String, title: &str, names: impl Iterator<Item = &'a str>) {
