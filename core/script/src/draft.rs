@@ -85,7 +85,7 @@ pub(super) struct DraftTable {
     pub(super) rating: Option<DraftDestination>,
     pub(super) direction: Option<DraftDestination>,
     pub(super) extras: Extras,
-    /// Whether hidden rows are left out.
+    /// `true` if hidden rows are left out.
     pub(super) without_hidden_rows: bool,
     pub(super) without_hidden_columns: bool,
     pub(super) unit: Option<StatedUnit>,
@@ -94,7 +94,7 @@ pub(super) struct DraftTable {
     pub(super) empty: Vec<String>,
     pub(super) end_at: Vec<String>,
     pub(super) at: Position,
-    /// Whether a key has a problem, so that nothing is reported as missing.
+    /// `true` if a key has a problem, so that nothing is reported as missing.
     pub(super) broken: bool,
 }
 
@@ -140,7 +140,7 @@ pub(super) struct DraftForm {
     pub(super) quarter: Option<u8>,
     pub(super) empty: Vec<String>,
     pub(super) at: Position,
-    /// Whether a key has a problem, so that nothing is reported as missing.
+    /// `true` if a key has a problem, so that nothing is reported as missing.
     pub(super) broken: bool,
 }
 

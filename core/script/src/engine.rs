@@ -148,7 +148,7 @@ mod tests {
         }
     }
 
-    /// What Excel's ROUND gives, by hand.
+    /// The results of Excel's ROUND, by hand.
     #[test]
     fn halves_round_away_from_zero() {
         let engine = bare(false);

@@ -27,7 +27,7 @@ pub(crate) struct Functions {
     words: Vec<(String, Option<u8>)>,
     /// The position of each function, for failures without a position.
     starts: BTreeMap<String, Position>,
-    /// Whether any function may read a cell by its heading.
+    /// `true` if any function may read a cell by its heading.
     reads_cells: bool,
 }
 

@@ -29,7 +29,7 @@ pub(super) struct ScriptToken<'a> {
     pub(super) kind: TokenKind,
     pub(super) text: &'a str,
     pub(super) at: Position,
-    /// Whether a text or comment has its end.
+    /// `true` if a text or comment has its end.
     pub(super) closed: bool,
 }
 

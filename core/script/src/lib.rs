@@ -1,8 +1,9 @@
-//! Rules as people write them: loads a Rhai script into a [`RulesetModel`](ambersheet_policy::model::RulesetModel).
+//! Rules as people write them: loads a Rhai script into a
+//! [`RulesetModel`](ambersheet_policy::model::RulesetModel).
 //!
-//! Nothing outside this crate names the script engine. A script runs once, while it is loaded, and *declares*; the
-//! result is plain data. [`load`] takes these steps, and each but the parse goes on after a problem, so that an author
-//! sees all problems at once:
+//! Nothing outside this crate names the script engine. A script runs once, while it is loaded, and
+//! *declares*; the result is plain data. [`load`] takes these steps, and each but the parse goes on
+//! after a problem, so that an author sees all problems at once:
 //!
 //! 1. `decode` turns the bytes into text; `lexis` refuses curly quotes and unclosed comments.
 //! 2. The engine parses the text; `syntax` puts its one syntax error into words.
@@ -31,9 +32,9 @@
 //! assert_eq!(rules.policies.claims.len(), 2);
 //! ```
 //!
-//! The modules are listed from bottom to top: each uses only those above its own line. The crate uses the model and
-//! the functions of `ambersheet-policy`, `ambersheet-quantity`, `ambersheet-diagnostic`, and of `ambersheet-ooxml` only
-//! addresses, colours and texts.
+//! The modules are listed from bottom to top: each uses only those above its own line. The crate
+//! uses the model and the functions of `ambersheet-policy`, `ambersheet-quantity`,
+//! `ambersheet-diagnostic`, and of `ambersheet-ooxml` only addresses, colours and texts.
 
 mod decode;
 

@@ -82,7 +82,8 @@ pub fn load(
     load_with(script, source, overrides, read_register, None)
 }
 
-/// Loads a script again once a return is at hand, with the period and the registers that the return gives.
+/// Loads a script again once a return is at hand, with the period and the registers that the return
+/// gives.
 ///
 /// The whole script is loaded again because the period is filled in while headings are read.
 #[derive(Debug)]

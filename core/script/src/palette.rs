@@ -123,8 +123,8 @@ pub(super) fn default_scale(palette: ColourPalette) -> Scale {
 mod tests {
     use super::*;
 
-    /// Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model for Simulation of Color Vision
-    /// Deficiency", table 1 at severity 1.0, over linear RGB.
+    /// Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model for Simulation of Color
+    /// Vision Deficiency", table 1 at severity 1.0, over linear RGB.
     const SIGHTS: [(&str, [[f64; 3]; 3]); 4] = [
         (
             "full sight",

@@ -14,7 +14,7 @@ pub(super) struct CallPlaces {
     pub(super) arguments: Vec<Position>,
     /// The positions of each key and its value, for maps written out as arguments.
     pub(super) keys: BTreeMap<String, (Position, Position)>,
-    /// Whether a map is written out as an argument, so that its keys are already checked.
+    /// `true` if a map is written out as an argument, so that its keys are already checked.
     pub(super) map_written_out: bool,
 }
 

@@ -8,7 +8,7 @@ use ambersheet_policy::model::Position;
 pub struct UnusedName {
     /// The name, without the quotes of a parameter.
     pub name: String,
-    /// Whether it names a function.
+    /// `true` if it names a function.
     pub is_function: bool,
     /// The position of the declaration.
     pub at: Position,

@@ -1,4 +1,5 @@
-//! The vocabulary of rules as a list that programs can read, for completions, schemas and pages of help.
+//! The vocabulary of rules as a list that programs can read, for completions, schemas and pages of
+//! help.
 
 use serde::Serialize;
 

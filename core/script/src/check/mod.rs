@@ -53,7 +53,7 @@ pub(super) struct CheckedScript {
     pub(super) broken: BTreeMap<Position, Vec<String>>,
     /// The parameters that functions read.
     pub(super) parameters: Vec<FunctionParameter>,
-    /// Whether a function may order text or divide whole numbers, so that its operators need
+    /// `true` if a function may order text or divide whole numbers, so that its operators need
     /// checks.
     pub(super) reads_text: bool,
 }

@@ -25,7 +25,7 @@ pub(super) struct Walker<'a> {
     pub(super) inside: bool,
     /// The parameters that hold a record.
     records: BTreeSet<String>,
-    /// Whether the current statement outside functions cannot run.
+    /// `true` if the current statement outside functions cannot run.
     pub(super) broken: bool,
     /// The words that the current statement calls.
     pub(super) called: Vec<String>,

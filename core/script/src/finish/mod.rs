@@ -114,9 +114,9 @@ struct Finisher<'a> {
     unrun: &'a BTreeSet<String>,
     period: Option<Period>,
     fields: Vec<Field>,
-    /// Whether any table or form has a main rating.
+    /// `true` if any table or form has a main rating.
     has_main_rating: bool,
-    /// Whether the rules give any measure its target.
+    /// `true` if the rules give any measure its target.
     targets_given: bool,
 }
 

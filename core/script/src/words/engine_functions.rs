@@ -27,7 +27,8 @@ impl EngineFunction {
         self.name
     }
 
-    /// Returns the numbers of arguments that the function takes; the value before the point of a method counts.
+    /// Returns the numbers of arguments that the function takes; the value before the point of a
+    /// method counts.
     #[must_use]
     pub fn arguments(&self) -> RangeInclusive<usize> {
         self.fewest_arguments..=self.most_arguments

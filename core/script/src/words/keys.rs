@@ -49,7 +49,8 @@ pub(crate) const ROW_KEYS: &[&str] = &[
     "hidden_columns",
 ];
 
-/// The keys of `form`: those of a table without [`ROW_KEYS`]; any other key declares a further rating.
+/// The keys of `form`: those of a table without [`ROW_KEYS`]; any other key declares a further
+/// rating.
 pub(crate) const FORM_KEYS: &[&str] = &form_keys();
 
 /// The keys of `measure`.

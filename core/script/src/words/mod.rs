@@ -1,7 +1,8 @@
-//! The vocabulary of rules as data: words, the keys of their maps, properties of a record, functions of the engine.
+//! The vocabulary of rules as data: words, the keys of their maps, properties of a record,
+//! functions of the engine.
 //!
-//! The check of the syntax tree, the registration with the engine, the near names in messages and the page of all
-//! words read these tables.
+//! The check of the syntax tree, the registration with the engine, the near names in messages and
+//! the page of all words read these tables.
 
 mod engine_functions;
 mod keys;

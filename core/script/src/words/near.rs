@@ -44,7 +44,8 @@ pub(crate) fn find(name: &str) -> Option<&'static VocabularyWord> {
     WORDS.iter().find(|word| word.name() == name)
 }
 
-/// Returns the candidate that `typed` most likely means: by another name for it, or by similar letters.
+/// Returns the candidate that `typed` most likely means: by another name for it, or by similar
+/// letters.
 pub(crate) fn meant<'a>(typed: &str, candidates: &[&'a str]) -> Option<&'a str> {
     known_as(&typed.to_lowercase(), candidates)
         .or_else(|| near(typed, candidates.iter().copied()))

@@ -1,7 +1,7 @@
 //! The table of words: each is declared here once.
 //!
-//! A new word also needs its function in `declare`, and its section in the reference. The unit tests of both name
-//! the words that lack one.
+//! A new word also needs its function in `declare`, and its section in the reference. The unit
+//! tests of both name the words that lack one.
 
 use super::keys::{
     COUNTS_KEYS, FORM_KEYS, MEASURE_KEYS, REGISTER_KEYS, TABLE_KEYS, TO_DATE_KEYS, equal,

@@ -1,4 +1,5 @@
-//! A word of the vocabulary: its name, its arguments, its keys, the parts of a script that may use it, and its help.
+//! A word of the vocabulary: its name, its arguments, its keys, the parts of a script that may use
+//! it, and its help.
 
 use std::ops::RangeInclusive;
 
@@ -49,7 +50,8 @@ impl VocabularyWord {
         self.fewest_arguments..=self.most_arguments
     }
 
-    /// Returns the keys of the map that the word takes; empty for a word without a map of known keys.
+    /// Returns the keys of the map that the word takes; empty for a word without a map of known
+    /// keys.
     #[must_use]
     pub fn keys(&self) -> &'static [&'static str] {
         self.keys
