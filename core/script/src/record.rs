@@ -201,3 +201,17 @@ pub(super) fn register(engine: &mut Engine) {
         },
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{NUMBERS, TEXTS};
+
+    #[test]
+    fn every_property_of_the_vocabulary_has_a_getter() {
+        let numbers: Vec<&str> = NUMBER_READS.iter().map(|read| read.0).collect();
+        let texts: Vec<&str> = TEXT_READS.iter().map(|read| read.0).collect();
+        assert_eq!(numbers, NUMBERS);
+        assert_eq!(texts, TEXTS);
+    }
+}
