@@ -1,4 +1,5 @@
-//! Lints on ordered conditions: those that never decide, gaps between them, and levels that run the wrong way.
+//! Lints on ordered conditions: those that never decide, gaps between them, and levels that run the
+//! wrong way.
 
 use super::Finding;
 use super::ranges::Pieces;
@@ -20,8 +21,8 @@ pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     }
 }
 
-/// Returns for each condition `Ok` if any number or text can reach it, or else the index of the condition that alone
-/// covers it, if there is one.
+/// Returns for each condition `Ok` if any number or text can reach it, or else the index of the
+/// condition that alone covers it, if there is one.
 pub(super) fn reached(
     conditions: &[Condition],
     polarity: Option<Polarity>,

@@ -29,8 +29,8 @@ pub struct SignOff {
     pub target: Option<String>,
     /// The line of the polarity, or of what decides in its place: `norfolk.rhai:24`.
     pub line: Option<String>,
-    /// The way in which the line names this measure: `by name`, `all others`, `every measure`, `the return`, `typed`; or
-    /// `nothing` if no line does.
+    /// The way in which the line names this measure: `by name`, `all others`, `every measure`,
+    /// `the return`, `typed`; or `nothing` if no line does.
     pub said: &'static str,
     /// The cell of the rating.
     pub cell: String,

@@ -219,7 +219,8 @@ pub struct Validity {
 }
 
 impl Validity {
-    /// Returns `true` if the line holds in a period; `None` if the period has no year, so that nobody can tell.
+    /// Returns `true` if the line holds in a period; `None` if the period has no year, so that
+    /// nobody can tell.
     pub fn in_period(&self, period: &Period) -> Option<bool> {
         let after = match &self.from {
             Some(from) => period.last_quarter()? >= from.first_quarter()?,

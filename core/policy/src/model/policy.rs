@@ -109,10 +109,11 @@ impl DirectionRule {
 }
 
 impl Policies {
-    /// Adds up all lines about a measure; its name and its id are already [`fold`](ambersheet_ooxml::text::fold)ed.
+    /// Adds up all lines about a measure; its name and its id are already
+    /// [`fold`](ambersheet_ooxml::text::fold)ed.
     ///
-    /// `stated` is the content of the return's own column. It counts like a line that names the measure, so that it may
-    /// contradict one. Where it is unknown, `all_others` does not apply.
+    /// `stated` is the content of the return's own column. It counts like a line that names the
+    /// measure, so that it may contradict one. Where it is unknown, `all_others` does not apply.
     pub fn of(
         &self,
         measure: &str,
@@ -133,7 +134,8 @@ impl Policies {
         policy
     }
 
-    /// Returns the earlier names of a measure; its name and its id are [`fold`](ambersheet_ooxml::text::fold)ed.
+    /// Returns the earlier names of a measure; its name and its id are
+    /// [`fold`](ambersheet_ooxml::text::fold)ed.
     pub fn formerly(&self, measure: &str, id: &str) -> impl Iterator<Item = &str> {
         let claims = self.claims.iter().chain(&self.other_periods);
         let says = claims.filter_map(move |claim| {
