@@ -10,7 +10,7 @@ use ambersheet_policy::model::{By, Condition, Polarity, RulesetModel, Statement}
 /// Checks the conditions of a ruleset.
 pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for (index, claim) in ruleset.policies.claims.iter().enumerate() {
-        let Statement::By(By::FirstOf(conditions)) = &claim.says else {
+        let Statement::By(By::FirstOf(conditions)) = &claim.statement else {
             continue;
         };
         let polarity = super::claims::polarity_of(&ruleset.policies, index);
@@ -136,7 +136,7 @@ fn gaps(conditions: &[Condition], found: &mut Vec<Finding>) {
                 found.push(report(format!("a number {}", gaps.join(", or "))));
             }
         }
-        _ => {}
+        Some(_) | None => {}
     }
 }
 
@@ -150,7 +150,7 @@ fn runs_of_false(taken: &[bool]) -> Vec<std::ops::RangeInclusive<usize>> {
                 runs.push(first..=index - 1);
                 start = None;
             }
-            _ => {}
+            (false, Some(_)) | (true, None) => {}
         }
     }
     runs

@@ -140,9 +140,12 @@ fn rule(ruleset: &RulesetModel, policy: &Policy) -> String {
         }
         None => {}
     }
-    let ranks = policy
-        .line(Topic::Ranked)
-        .map(|line| matches!(ruleset.policies.claims[line].says, Statement::Ranked(_)));
+    let ranks = policy.line(Topic::Ranked).map(|line| {
+        matches!(
+            ruleset.policies.claims[line].statement,
+            Statement::Ranked(_)
+        )
+    });
     match (policy.tolerance, policy.good_is, ranks) {
         (_, None, None) => "no line".to_owned(),
         (Some((tolerance, _)), ..) => format!("{amber} within {}", allowance_in_rules(tolerance)),

@@ -184,7 +184,7 @@ impl RulesetModel {
     pub fn direction_rule(&self, own: Option<usize>) -> Option<Cow<'_, DirectionRule>> {
         let own = own.and_then(|line| self.policies.claims.get(line));
         if let Some(claim) = own
-            && let Statement::SameIfWithin(allowance) = &claim.says
+            && let Statement::SameIfWithin(allowance) = &claim.statement
         {
             return Some(Cow::Owned(DirectionRule::own(*allowance, claim.at)));
         }

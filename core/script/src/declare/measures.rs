@@ -442,7 +442,7 @@ pub(super) fn add(
     let claim = Claim {
         claimed,
         field: None,
-        says,
+        statement: says,
         at,
         because: None,
         holds: Validity::default(),

@@ -98,7 +98,7 @@ pub(super) fn finish(
         || policies
             .claims
             .iter()
-            .any(|claim| matches!(claim.says, Statement::Target(_)));
+            .any(|claim| matches!(claim.statement, Statement::Target(_)));
     finisher.ranks(&mut policies, &scale);
     finisher.profiles(&policies);
     finisher.three_levels(&policies, &scale);
@@ -220,7 +220,7 @@ impl Finisher<'_> {
             Some(function) => claims.push(Claim {
                 claimed: Claimed::Every,
                 field: None,
-                says: Statement::By(By::Function(function.name.clone())),
+                statement: Statement::By(By::Function(function.name.clone())),
                 at: function.at,
                 because: None,
                 holds: Validity::default(),
@@ -246,7 +246,7 @@ impl Finisher<'_> {
         for claim in policies
             .claims
             .iter()
-            .filter(|claim| matches!(claim.says, Statement::AmberWithin(_)))
+            .filter(|claim| matches!(claim.statement, Statement::AmberWithin(_)))
         {
             let message = format!("`amber_within` parts three levels, and the scale has {levels}");
             self.draft.problems.suggest(
@@ -260,7 +260,7 @@ impl Finisher<'_> {
     /// Whether a function rates, or perhaps does, so that no comparison needs an actual and a target.
     fn main_by_function(&self, policies: &Policies) -> bool {
         let otherwise =
-            |claim: &Claim| matches!(claim.says, Statement::By(_)) && claim.field.is_none();
+            |claim: &Claim| matches!(claim.statement, Statement::By(_)) && claim.field.is_none();
         policies.claims.iter().any(otherwise) || !self.sure_of(&["measure", "function"])
     }
 

@@ -53,7 +53,7 @@ impl Finisher<'_> {
     /// A period in which nothing says yet, or any longer, what is good.
     fn must_have_begun(&mut self, period: &Period, policies: &Policies) {
         let decides =
-            |claim: &&Claim| matches!(claim.says, Statement::GoodIs(_) | Statement::By(_));
+            |claim: &&Claim| matches!(claim.statement, Statement::GoodIs(_) | Statement::By(_));
         if policies.claims.iter().any(|claim| decides(&claim)) {
             return;
         }

@@ -167,7 +167,7 @@ impl Finisher<'_> {
                 let claim = Claim {
                     claimed: claimed.clone(),
                     field: None,
-                    says,
+                    statement: says,
                     at: reading.register.at,
                     because: because.clone(),
                     holds: holds.clone(),

@@ -72,8 +72,8 @@ use threshold::TargetTest;
 /// #         functions: None,
 /// #     }
 /// # }
-/// # let claim = |says| Claim {
-/// #     claimed: Claimed::Every, field: None, says, at: Default::default(), because: None, holds: Default::default(),
+/// # let claim = |statement| Claim {
+/// #     claimed: Claimed::Every, field: None, statement, at: Default::default(), because: None, holds: Default::default(),
 /// #     register: None,
 /// # };
 /// // Lower is better, and up to 5% off the target is amber.
