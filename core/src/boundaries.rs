@@ -1,7 +1,8 @@
-//! Cases at the limits of every policy: on each limit, just below and just above it, and each text that decides.
+//! Cases at the limits of every policy: on each limit, just below and just above it, and each text
+//! that decides.
 //!
-//! Each case has the level that the rules give. They are for a person to look at, because rules most often get wrong on
-//! which side a limit is.
+//! Each case has the level that the rules give. They are for a person to look at, because rules
+//! most often get wrong on which side a limit is.
 
 use crate::ruleset::Ruleset;
 use rust_decimal::Decimal;
@@ -56,8 +57,9 @@ pub struct BoundaryCase {
 }
 
 impl Ruleset {
-    /// Returns the cases at the limits of every policy, in the script's order: for a grid each of its cells, for ranks
-    /// each rank against the middle one. A line that a function decides has no limits that could be known.
+    /// Returns the cases at the limits of every policy, in the script's order: for a grid each of
+    /// its cells, for ranks each rank against the middle one. A line that a function decides has no
+    /// limits that could be known.
     pub fn boundary_cases(&self) -> Vec<BoundaryCase> {
         boundary_cases(self.model())
     }
@@ -68,8 +70,9 @@ struct CaseMaker<'r> {
     rules: &'r RulesetModel,
 }
 
-/// Returns the cases at the limits of every policy, in the script's order: for a grid each of its cells, for ranks each
-/// rank against the middle one. A line that a function decides has no limits that could be known.
+/// Returns the cases at the limits of every policy, in the script's order: for a grid each of its
+/// cells, for ranks each rank against the middle one. A line that a function decides has no limits
+/// that could be known.
 pub(crate) fn boundary_cases(rules: &RulesetModel) -> Vec<BoundaryCase> {
     CaseMaker { rules }.all()
 }
@@ -343,7 +346,8 @@ impl CaseMaker<'_> {
         }
     }
 
-    /// Returns `true` if the values are converted before they are compared, so that no typed text gives a known number.
+    /// Returns `true` if the values are converted before they are compared, so that no typed text
+    /// gives a known number.
     fn is_reckoned(&self, policy: &Policy) -> bool {
         let scaled = policy
             .unit
@@ -355,8 +359,8 @@ impl CaseMaker<'_> {
             || self.rules.is_redefined(policy)
     }
 
-    /// Returns an actual and a target as they are typed, so that the part which counts is this number; `None` if no text
-    /// does that. A target of the rules is not typed.
+    /// Returns an actual and a target as they are typed, so that the part which counts is this
+    /// number; `None` if no text does that. A target of the rules is not typed.
     fn as_typed(
         &self,
         policy: &Policy,

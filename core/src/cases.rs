@@ -119,7 +119,7 @@ pub(crate) fn deciding_lines(rules: &RulesetModel) -> Vec<u32> {
         .iter()
         .filter(|claim| claim.field.is_none());
     let mut lines: Vec<u32> = claims
-        .filter(|claim| decides(&claim.says))
+        .filter(|claim| decides(&claim.statement))
         .map(|claim| claim.at.line)
         .collect();
     lines.sort_unstable();

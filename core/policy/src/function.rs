@@ -18,8 +18,8 @@ pub trait ScriptFunctions: fmt::Debug + Send + Sync {
     /// Calls the function of this name over a record.
     ///
     /// # Errors
-    /// A [`Failure`] if the function reads a missing value, goes wrong, meets a limit, or answers neither a level of
-    /// the scale nor `unrated("why")`.
+    /// A [`Failure`] if the function reads a missing value, goes wrong, meets a limit, or answers
+    /// neither a level of the scale nor `unrated("why")`.
     fn call(&self, name: &str, record: &Arc<FunctionRecord>) -> Result<Answer, Failure>;
 }
 

@@ -67,8 +67,8 @@ pub fn unread_target(missing: Missing) -> Reason {
 
 /// Returns the distance on the bad side of the target: positive when missed, negative when beaten.
 ///
-/// Close to target has no better side, so that its distance is never negative. `None` where a decimal cannot hold the
-/// distance.
+/// Close to target has no better side, so that its distance is never negative. `None` where a
+/// decimal cannot hold the distance.
 ///
 /// ```
 /// use ambersheet_policy::measured::{Measured, off_target_by};

@@ -1,4 +1,5 @@
-//! Names as people type them: compared ignoring case, spacing and kinds of dash and apostrophe, with wildcards.
+//! Names as people type them: compared ignoring case, spacing and kinds of dash and apostrophe,
+//! with wildcards.
 
 use ambersheet_ooxml::text::fold;
 
@@ -106,7 +107,8 @@ fn fold_pieces(pieces: Vec<PatternPiece>) -> Vec<PatternPiece> {
         .collect()
 }
 
-/// Returns `true` if the pieces match a text. Greedy from the left: right for patterns whose only wildcard is `*`.
+/// Returns `true` if the pieces match a text. Greedy from the left: right for patterns whose only
+/// wildcard is `*`.
 fn pieces_match(pieces: &[PatternPiece], text: &str) -> bool {
     let Some((first, rest)) = pieces.split_first() else {
         return text.is_empty();

@@ -1,7 +1,8 @@
-//! Reasons for leaving a measure unrated. A rating is never guessed: whatever cannot be rated has one of these.
+//! Reasons for leaving a measure unrated. A rating is never guessed: whatever cannot be rated has
+//! one of these.
 //!
-//! To add a reason, list it here with its code and write its sentence below. The codes of columns, of JSON and of
-//! frames follow.
+//! To add a reason, list it here with its code and write its sentence below. The codes of columns,
+//! of JSON and of frames follow.
 
 use serde::Serialize;
 

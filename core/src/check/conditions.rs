@@ -1,4 +1,5 @@
-//! Lints on ordered conditions: those that never decide, gaps between them, and levels that run the wrong way.
+//! Lints on ordered conditions: those that never decide, gaps between them, and levels that run the
+//! wrong way.
 
 use super::Finding;
 use super::ranges::Pieces;
@@ -9,7 +10,7 @@ use ambersheet_policy::model::{By, Condition, Polarity, RulesetModel, Statement}
 /// Checks the conditions of a ruleset.
 pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for (index, claim) in ruleset.policies.claims.iter().enumerate() {
-        let Statement::By(By::FirstOf(conditions)) = &claim.says else {
+        let Statement::By(By::FirstOf(conditions)) = &claim.statement else {
             continue;
         };
         let polarity = super::claims::polarity_of(&ruleset.policies, index);
@@ -20,8 +21,8 @@ pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     }
 }
 
-/// Returns for each condition `Ok` if any number or text can reach it, or else the index of the condition that alone
-/// covers it, if there is one.
+/// Returns for each condition `Ok` if any number or text can reach it, or else the index of the
+/// condition that alone covers it, if there is one.
 pub(super) fn reached(
     conditions: &[Condition],
     polarity: Option<Polarity>,
@@ -135,7 +136,7 @@ fn gaps(conditions: &[Condition], found: &mut Vec<Finding>) {
                 found.push(report(format!("a number {}", gaps.join(", or "))));
             }
         }
-        _ => {}
+        Some(_) | None => {}
     }
 }
 
@@ -149,7 +150,7 @@ fn runs_of_false(taken: &[bool]) -> Vec<std::ops::RangeInclusive<usize>> {
                 runs.push(first..=index - 1);
                 start = None;
             }
-            _ => {}
+            (false, Some(_)) | (true, None) => {}
         }
     }
     runs

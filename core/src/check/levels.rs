@@ -18,7 +18,7 @@ pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     }
     let mut seen: Vec<&LevelGrid> = Vec::new();
     for claim in &ruleset.policies.claims {
-        if let Statement::By(By::Grid(grid)) = &claim.says
+        if let Statement::By(By::Grid(grid)) = &claim.statement
             && !seen.iter().any(|known| known.words == grid.words)
         {
             seen.push(grid);
@@ -39,7 +39,7 @@ pub(super) fn targets_decide(ruleset: &RulesetModel) -> bool {
             .any(|column| column.role == Role::GoodIs)
     };
     let said = claims.iter().any(|claim| {
-        matches!(claim.says, Statement::GoodIs(_) | Statement::Ranked(_))
+        matches!(claim.statement, Statement::GoodIs(_) | Statement::Ranked(_))
             && !decided_otherwise(claims, claim)
     });
     let said = said
@@ -54,14 +54,14 @@ pub(super) fn targets_decide(ruleset: &RulesetModel) -> bool {
             Claimed::Named(patterns) => patterns.iter().any(is_everything),
             Claimed::WithId(_) | Claimed::AllOthers => false,
         };
-        all && claim.field.is_none() && matches!(claim.says, Statement::By(_))
+        all && claim.field.is_none() && matches!(claim.statement, Statement::By(_))
     });
     rated && said && !decided_for_all
 }
 
 /// Whether other lines decide for all that a line names.
 fn decided_otherwise(claims: &[Claim], claim: &Claim) -> bool {
-    let decides = |known: &Claim| matches!(known.says, Statement::By(_) | Statement::NotRated);
+    let decides = |known: &Claim| matches!(known.statement, Statement::By(_) | Statement::NotRated);
     patterns(&claim.claimed).is_some_and(|(own, ids)| {
         own.iter().all(|pattern| {
             claims.iter().any(|known| {
@@ -93,9 +93,9 @@ fn given(ruleset: &RulesetModel) -> Option<BTreeSet<usize>> {
         return None;
     }
     for (index, claim) in claims.iter().enumerate() {
-        match &claim.says {
-            Statement::By(By::Function(_)) => return None,
-            Statement::By(By::FirstOf(conditions)) => {
+        match claim.statement.decision() {
+            Some(By::Function(_)) => return None,
+            Some(By::FirstOf(conditions)) => {
                 let reached = reached(conditions, polarity_of(&ruleset.policies, index));
                 let decide = conditions
                     .iter()
@@ -103,16 +103,16 @@ fn given(ruleset: &RulesetModel) -> Option<BTreeSet<usize>> {
                     .filter(|(_, reached)| reached.is_ok());
                 ranks.extend(decide.map(|(condition, _)| usize::from(condition.rank)));
             }
-            Statement::By(By::Grid(grid)) => {
+            Some(By::Grid(grid)) => {
                 ranks.extend(grid.ranks.iter().flatten().map(|rank| usize::from(*rank)));
             }
-            _ => {}
+            None => {}
         }
     }
     if targets_decide(ruleset) {
         let amber = claims
             .iter()
-            .any(|claim| matches!(claim.says, Statement::AmberWithin(_)));
+            .any(|claim| matches!(claim.statement, Statement::AmberWithin(_)));
         // Without any tolerance, that is what is wrong, and is said of its own.
         let worst = ruleset.scale.levels().len() - 1;
         ranks.extend(if amber {

@@ -15,7 +15,7 @@ pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
 
 fn said_twice(ruleset: &RulesetModel, index: usize, claim: &Claim, found: &mut Vec<Finding>) {
     let earlier = &ruleset.policies.claims[..index];
-    let same = |known: &&Claim| known.says == claim.says && known.field == claim.field;
+    let same = |known: &&Claim| known.statement == claim.statement && known.field == claim.field;
     let Some((own, ids)) = patterns(&claim.claimed) else {
         let twice = earlier
             .iter()
@@ -62,7 +62,7 @@ fn overruled(ruleset: &RulesetModel, index: usize, claim: &Claim) -> Option<Find
     let others = claims.filter(|(other, known)| *other != index && field_fits(known, claim));
     let others: Vec<&Claim> = others.map(|(_, known)| known).collect();
     let (line, why) = match patterns(&claim.claimed) {
-        Some((own, ids)) => names_overruled(&claim.says, (own, ids), &others)?,
+        Some((own, ids)) => names_overruled(&claim.statement, (own, ids), &others)?,
         None => default_overruled(claim, &others)?,
     };
     Some(Finding::new(
@@ -81,7 +81,7 @@ fn names_overruled(
 ) -> Option<(u32, &'static str)> {
     let by = |overrules: fn(&Statement) -> bool| -> Option<u32> {
         let line = |pattern: &Pattern| {
-            let mut all = others.iter().filter(|known| overrules(&known.says));
+            let mut all = others.iter().filter(|known| overrules(&known.statement));
             all.find(|known| names_all_of(known, pattern, ids))
                 .map(|known| known.at.line)
         };
@@ -105,11 +105,12 @@ fn names_overruled(
 
 /// The line that names every measure and so overrules a default.
 fn default_overruled(claim: &Claim, others: &[&Claim]) -> Option<(u32, &'static str)> {
-    let same_topic =
-        |known: &Statement| std::mem::discriminant(known) == std::mem::discriminant(&claim.says);
+    let same_topic = |known: &Statement| {
+        std::mem::discriminant(known) == std::mem::discriminant(&claim.statement)
+    };
     let all = others.iter().find(|known| {
         let every = matches!(&known.claimed, Claimed::Named(own) if own.iter().any(is_everything));
-        every && same_topic(&known.says)
+        every && same_topic(&known.statement)
     });
     all.map(|known| (known.at.line, "says otherwise of every measure"))
 }

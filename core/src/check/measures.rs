@@ -81,7 +81,7 @@ fn lines_never_used(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut Vec<Fin
         let Some((patterns, ids)) = patterns(&claim.claimed) else {
             continue;
         };
-        if claim.says == Statement::NotRated {
+        if claim.statement == Statement::NotRated {
             continue;
         }
         let named = |measure: &&Measure<'_>| {
@@ -97,7 +97,7 @@ fn lines_never_used(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut Vec<Fin
         let own = || seen.measures.iter().filter(named);
         let is_unused = |measure: &Measure<'_>| {
             measure.policy.line(Topic::NotRated).is_some()
-                || (matches!(claim.says, Statement::AmberWithin(_))
+                || (matches!(claim.statement, Statement::AmberWithin(_))
                     && measure.policy.line(Topic::By).is_some())
         };
         if own().next().is_some() && own().all(is_unused) {

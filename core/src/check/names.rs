@@ -34,7 +34,7 @@ fn whole_words(name: &str, start: &str) -> String {
 pub(super) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
         let (Claimed::Named(patterns), Statement::GoodIs(polarity), None) =
-            (&claim.claimed, &claim.says, &claim.because)
+            (&claim.claimed, &claim.statement, &claim.because)
         else {
             continue;
         };

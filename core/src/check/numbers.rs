@@ -19,7 +19,7 @@ pub(super) fn check(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut Vec<Fin
             Some(By::FirstOf(conditions)) if measure.policy.line(Topic::NotRated).is_none() => {
                 Some(conditions.as_slice())
             }
-            _ => None,
+            Some(By::FirstOf(_) | By::Function(_) | By::Grid(_)) | None => None,
         };
         match conditions {
             Some(conditions) => {
@@ -150,7 +150,9 @@ fn tolerance_and_target(
             ),
             "write fewer points, or percent_of_target(…), in a line that names it",
         ),
-        _ => return None,
+        Tolerance::PercentOfTarget(_) | Tolerance::PercentOfPrevious(_) | Tolerance::Points(_) => {
+            return None;
+        }
     };
     Some(Finding::new(code, at, message, suggestion).in_cell(measure.target_place.clone()))
 }

@@ -1,5 +1,5 @@
-//! Exact ranges of numbers: the limits of a list of conditions cut the numbers into pieces, and each condition covers a
-//! run of pieces.
+//! Exact ranges of numbers: the limits of a list of conditions cut the numbers into pieces, and
+//! each condition covers a run of pieces.
 
 use std::ops::RangeInclusive;
 
@@ -12,8 +12,8 @@ use ambersheet_quantity::Unit;
 
 /// The limits of a list of conditions, ascending.
 ///
-/// Piece `2k` is below limit `k` and above the one before it, piece `2k + 1` is that limit itself, and the last piece is
-/// above all limits.
+/// Piece `2k` is below limit `k` and above the one before it, piece `2k + 1` is that limit itself,
+/// and the last piece is above all limits.
 pub(super) struct Pieces {
     limits: Vec<Decimal>,
 }

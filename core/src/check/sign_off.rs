@@ -29,8 +29,8 @@ pub struct SignOff {
     pub target: Option<String>,
     /// The line of the polarity, or of what decides in its place: `norfolk.rhai:24`.
     pub line: Option<String>,
-    /// The way in which the line names this measure: `by name`, `all others`, `every measure`, `the return`, `typed`; or
-    /// `nothing` if no line does.
+    /// The way in which the line names this measure: `by name`, `all others`, `every measure`,
+    /// `the return`, `typed`; or `nothing` if no line does.
     pub said: &'static str,
     /// The cell of the rating.
     pub cell: String,
@@ -140,9 +140,12 @@ fn rule(ruleset: &RulesetModel, policy: &Policy) -> String {
         }
         None => {}
     }
-    let ranks = policy
-        .line(Topic::Ranked)
-        .map(|line| matches!(ruleset.policies.claims[line].says, Statement::Ranked(_)));
+    let ranks = policy.line(Topic::Ranked).map(|line| {
+        matches!(
+            ruleset.policies.claims[line].statement,
+            Statement::Ranked(_)
+        )
+    });
     match (policy.tolerance, policy.good_is, ranks) {
         (_, None, None) => "no line".to_owned(),
         (Some((tolerance, _)), ..) => format!("{amber} within {}", allowance_in_rules(tolerance)),

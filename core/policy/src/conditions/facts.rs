@@ -30,7 +30,8 @@ impl ConditionFacts<'_> {
         format!("{} {clause}: {level}.", self.shown_actual())
     }
 
-    /// Composes a sentence about the distance from the target; `verdict` gets the target and the unit of distances.
+    /// Composes a sentence about the distance from the target; `verdict` gets the target and the
+    /// unit of distances.
     pub(super) fn against_target(
         &self,
         verdict: impl FnOnce(Quantity, Unit) -> String,

@@ -1,7 +1,9 @@
-//! Conditions of ordered lists, `first_of([ at_least(90, "Green"), otherwise("Red") ])`: a file for each word.
+//! Conditions of ordered lists, `first_of([ at_least(90, "Green"), otherwise("Red") ])`: a file for
+//! each word.
 //!
-//! A word implements [`ConditionWord`]. To add one, write its file and list it below, with its module and its name in
-//! [`ConditionKind`]. The script engine, the sentences, the lints and the loops over columns follow from that.
+//! A word implements [`ConditionWord`]. To add one, write its file and list it below, with its
+//! module and its name in [`ConditionKind`]. The script engine, the sentences, the lints and the
+//! loops over columns follow from that.
 
 mod bound;
 mod facts;
@@ -80,8 +82,8 @@ macro_rules! condition_words {
         })+
 
         impl ConditionKind {
-            /// Returns `true` if a record meets the condition. `texts` is `true` if any condition of the list reads
-            /// texts.
+            /// Returns `true` if a record meets the condition. `texts` is `true` if any condition
+            /// of the list reads texts.
             ///
             /// # Errors
             /// The [`Reason`] why that cannot be told.

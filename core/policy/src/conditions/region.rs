@@ -1,7 +1,8 @@
 //! The records that a condition accepts, as far as the rules alone tell.
 //!
-//! Everything that reasons about conditions without a record works on these few kinds: the limits of the next level
-//! and of boundary cases, the lints, and the loops over columns. A word that accepts one of them needs no other code.
+//! Everything that reasons about conditions without a record works on these few kinds: the limits
+//! of the next level and of boundary cases, the lints, and the loops over columns. A word that
+//! accepts one of them needs no other code.
 
 use std::cmp::Ordering;
 
@@ -96,7 +97,8 @@ impl<'a> Region<'a> {
         }
     }
 
-    /// Returns `true` if the condition is about a distance or a movement, so that the wider of two accepts the worse.
+    /// Returns `true` if the condition is about a distance or a movement, so that the wider of two
+    /// accepts the worse.
     pub fn is_by_degree(self) -> bool {
         match self {
             Self::Target(_) | Self::UpToIntervention | Self::Improved { .. } => true,
@@ -136,8 +138,9 @@ impl<'a> Region<'a> {
 }
 
 impl Reach {
-    /// Returns the distance in the numbers of the rules: percent or not, the amount, and if the amount itself counts.
-    /// `None` where nothing off the target is accepted; an allowance of zero is none.
+    /// Returns the distance in the numbers of the rules: percent or not, the amount, and if the
+    /// amount itself counts. `None` where nothing off the target is accepted; an allowance of zero
+    /// is none.
     fn allowance(self) -> Option<(bool, Decimal, bool)> {
         let (tolerance, included) = match self {
             Self::Better | Self::Met => return None,

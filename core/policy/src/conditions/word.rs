@@ -23,7 +23,8 @@ pub trait ConditionWord: Sized {
     /// Reads the arguments before the level's word, in order; `None` after one that is wrong.
     fn parse(arguments: &mut dyn ConditionArguments) -> Option<Self>;
 
-    /// Returns `true` if a record meets the condition. `texts` is `true` if any condition of the list reads texts.
+    /// Returns `true` if a record meets the condition. `texts` is `true` if any condition of the
+    /// list reads texts.
     ///
     /// # Errors
     /// The [`Reason`] why that cannot be told.

@@ -1,7 +1,8 @@
 //! Ordered conditions: the first that a record meets gives its level.
 //!
-//! A value that a condition needs and the record lacks leaves the record unrated, for the reason why it is missing. No
-//! later condition is tried instead, since the author put the earlier one first.
+//! A value that a condition needs and the record lacks leaves the record unrated, for the reason
+//! why it is missing. No later condition is tried instead, since the author put the earlier one
+//! first.
 
 use crate::conditions::ConditionInput;
 use crate::model::Condition;

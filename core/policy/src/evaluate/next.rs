@@ -133,7 +133,8 @@ impl Decided<'_> {
             .map(|index| conditions[index].rank)
     }
 
-    /// The target that counts for an actual: of a range that is to be kept, the nearest end, or the actual itself.
+    /// The target that counts for an actual: of a range that is to be kept, the nearest end, or the
+    /// actual itself.
     fn target_of(&self, number: Decimal) -> Value {
         let nearest = |target: Quantity| match self.range {
             Some((low, high)) => Quantity {

@@ -61,8 +61,8 @@ pub fn forced_verdict(policy: &Policy) -> Option<Verdict> {
     })
 }
 
-/// Rates by polarity and tolerance: the scale's first level on the target or better, its second within the tolerance,
-/// its last beyond.
+/// Rates by polarity and tolerance: the scale's first level on the target or better, its second
+/// within the tolerance, its last beyond.
 ///
 /// A policy with a [`forced_verdict`] is not for this function.
 ///

@@ -109,6 +109,20 @@ pub enum Topic {
 pub(super) const TOPICS: usize = Topic::Redefined as usize + 1;
 
 impl Statement {
+    /// Returns the decision that replaces the target and the tolerance.
+    pub fn decision(&self) -> Option<&By> {
+        let Self::By(by) = self else { return None };
+        Some(by)
+    }
+
+    /// Returns the polarity.
+    pub fn polarity(&self) -> Option<Polarity> {
+        let Self::GoodIs(polarity) = self else {
+            return None;
+        };
+        Some(*polarity)
+    }
+
     /// Returns the topic.
     pub fn topic(&self) -> Topic {
         match self {
@@ -153,7 +167,7 @@ pub struct Claim {
     /// The one field that the line is about (index into the ruleset's fields), or every rating.
     pub field: Option<usize>,
     /// The statement about them.
-    pub says: Statement,
+    pub statement: Statement,
     /// The place in the script.
     pub at: Position,
     /// The author's `because`.
@@ -169,7 +183,7 @@ impl Claim {
     ///
     /// The line gives the decision, or another value for this field alone.
     pub fn rates(&self, field: usize) -> bool {
-        match self.says {
+        match self.statement {
             Statement::By(_) => self.field.is_none_or(|named| named == field),
             Statement::Forecast | Statement::Part(_) | Statement::TargetInActual(_) => {
                 self.field == Some(field)
@@ -219,7 +233,8 @@ pub struct Validity {
 }
 
 impl Validity {
-    /// Returns `true` if the line holds in a period; `None` if the period has no year, so that nobody can tell.
+    /// Returns `true` if the line holds in a period; `None` if the period has no year, so that
+    /// nobody can tell.
     pub fn in_period(&self, period: &Period) -> Option<bool> {
         let after = match &self.from {
             Some(from) => period.last_quarter()? >= from.first_quarter()?,

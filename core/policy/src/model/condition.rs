@@ -68,7 +68,8 @@ pub enum Profile {
 }
 
 impl Profile {
-    /// Returns the share of a target that is due by the end of a quarter, from 1 to 4; `None` if a decimal cannot hold it.
+    /// Returns the share of a target that is due by the end of a quarter, from 1 to 4; `None` if a
+    /// decimal cannot hold it.
     pub fn due(&self, target: Decimal, quarter: u8) -> Option<Decimal> {
         match self {
             Self::Flat => Some(target),

@@ -1,8 +1,8 @@
 //! The checked model that a script declares: plain data, with no trace of the script engine in it.
 //!
-//! The script engine builds it at load. The layout reads from it where records are, [`evaluate`](crate::evaluate) what
-//! they are worth, and the writer what to put into the workbook. Everything that a message may cite keeps its
-//! [`Position`].
+//! The script engine builds it at load. The layout reads from it where records are,
+//! [`evaluate`](crate::evaluate) what they are worth, and the writer what to put into the workbook.
+//! Everything that a message may cite keeps its [`Position`].
 
 mod file_name;
 mod spot;

@@ -109,10 +109,11 @@ impl DirectionRule {
 }
 
 impl Policies {
-    /// Adds up all lines about a measure; its name and its id are already [`fold`](ambersheet_ooxml::text::fold)ed.
+    /// Adds up all lines about a measure; its name and its id are already
+    /// [`fold`](ambersheet_ooxml::text::fold)ed.
     ///
-    /// `stated` is the content of the return's own column. It counts like a line that names the measure, so that it may
-    /// contradict one. Where it is unknown, `all_others` does not apply.
+    /// `stated` is the content of the return's own column. It counts like a line that names the
+    /// measure, so that it may contradict one. Where it is unknown, `all_others` does not apply.
     pub fn of(
         &self,
         measure: &str,
@@ -133,11 +134,12 @@ impl Policies {
         policy
     }
 
-    /// Returns the earlier names of a measure; its name and its id are [`fold`](ambersheet_ooxml::text::fold)ed.
+    /// Returns the earlier names of a measure; its name and its id are
+    /// [`fold`](ambersheet_ooxml::text::fold)ed.
     pub fn formerly(&self, measure: &str, id: &str) -> impl Iterator<Item = &str> {
         let claims = self.claims.iter().chain(&self.other_periods);
         let says = claims.filter_map(move |claim| {
-            let Statement::Formerly(names) = &claim.says else {
+            let Statement::Formerly(names) = &claim.statement else {
                 return None;
             };
             (claim.claimed.names(measure, id) == Some(true)).then_some(names)
@@ -167,12 +169,12 @@ impl Policy {
     }
 
     fn take(&mut self, claims: &[Claim], index: usize, named: bool) {
-        let says = &claims[index].says;
+        let says = &claims[index].statement;
         let line = &mut self.lines[says.topic() as usize];
         if let Some((earlier, strength)) = *line
             && (strength || !named)
         {
-            if claims[earlier].says != *says && strength == named {
+            if claims[earlier].statement != *says && strength == named {
                 self.conflict
                     .get_or_insert(Conflict::Claims(earlier, index));
             }
@@ -231,7 +233,7 @@ impl Policies {
     pub fn said(&self, policy: &Policy, topic: Topic) -> Option<&Statement> {
         self.claims
             .get(policy.line(topic)?)
-            .map(|claim| &claim.says)
+            .map(|claim| &claim.statement)
     }
 
     /// Returns `true` if a line of the policy [gives a field its rating](Claim::rates).
@@ -253,7 +255,7 @@ impl Policies {
         self.claims.iter().enumerate().find_map(|(index, claim)| {
             let counts = claim.claimed == Claimed::AllOthers
                 && (claim.field.is_none() || claim.field == field);
-            let Statement::GoodIs(polarity) = &claim.says else {
+            let Statement::GoodIs(polarity) = &claim.statement else {
                 return None;
             };
             counts.then_some((*polarity, SaidBy::Line(index)))

@@ -179,11 +179,12 @@ impl RulesetModel {
         own.or_else(|| self.period.as_ref().and_then(Period::quarter))
     }
 
-    /// Returns the rule for changes of a measure: the one of its own line (index of a claim), or the rule for all.
+    /// Returns the rule for changes of a measure: the one of its own line (index of a claim), or
+    /// the rule for all.
     pub fn direction_rule(&self, own: Option<usize>) -> Option<Cow<'_, DirectionRule>> {
         let own = own.and_then(|line| self.policies.claims.get(line));
         if let Some(claim) = own
-            && let Statement::SameIfWithin(allowance) = &claim.says
+            && let Statement::SameIfWithin(allowance) = &claim.statement
         {
             return Some(Cow::Owned(DirectionRule::own(*allowance, claim.at)));
         }

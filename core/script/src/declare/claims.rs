@@ -13,14 +13,14 @@ pub(super) fn begin_claims(draft: &mut ScriptDraft) {
 pub(super) fn add_claim(
     draft: &mut ScriptDraft,
     claimed: Claimed,
-    says: Statement,
+    statement: Statement,
     field: Option<LocatedText>,
     at: Position,
 ) {
     let claim = Claim {
         claimed,
         field: None,
-        says,
+        statement,
         at,
         because: None,
         holds: Validity::default(),

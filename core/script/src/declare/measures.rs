@@ -146,11 +146,11 @@ fn measure(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
     let field = map
         .get("field")
         .and_then(|value| field(draft, value, call.value("field")));
-    let (says, holds) = statements(draft, call, &map);
+    let (stated, holds) = statements(draft, call, &map);
     report_missing_statement(draft, call, &map);
     if let Some(measures) = measures {
-        for says in says {
-            add_claim(draft, measures.clone(), says, field.clone(), call.at);
+        for statement in stated {
+            add_claim(draft, measures.clone(), statement, field.clone(), call.at);
         }
         limit_to_periods(draft, &holds);
     }
@@ -159,7 +159,7 @@ fn measure(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynam
 
 /// Reads what the keys of `measure` state, and the periods in which it holds.
 fn statements(draft: &mut ScriptDraft, call: &Call, map: &Map) -> (Vec<Statement>, Validity) {
-    let (mut says, mut holds) = (Vec::new(), Validity::default());
+    let (mut stated, mut holds) = (Vec::new(), Validity::default());
     for (key, value) in map {
         let at = call.value(key);
         match key.as_str() {
@@ -167,7 +167,7 @@ fn statements(draft: &mut ScriptDraft, call: &Call, map: &Map) -> (Vec<Statement
             "to" => holds.to = period_of(draft, value, key, at),
             "field" => {}
             known if MEASURE_KEYS.contains(&known) => {
-                says.extend(statement(draft, known, value, at));
+                stated.extend(statement(draft, known, value, at));
             }
             _ if call.places.map_written_out => {}
             unknown => {
@@ -177,7 +177,7 @@ fn statements(draft: &mut ScriptDraft, call: &Call, map: &Map) -> (Vec<Statement
             }
         }
     }
-    (says, holds)
+    (stated, holds)
 }
 
 /// Reads what one key of `measure` states.

@@ -47,7 +47,7 @@ fn contradict(earlier: &DraftClaim, later: &DraftClaim) -> Option<(String, (Stri
     if field(earlier) != field(later) || !earlier.claim.holds.meets(&later.claim.holds) {
         return None;
     }
-    let what = contradiction(&earlier.claim.says, &later.claim.says)?;
+    let what = contradiction(&earlier.claim.statement, &later.claim.statement)?;
     Some((
         same_name(&earlier.claim.claimed, &later.claim.claimed)?,
         what,

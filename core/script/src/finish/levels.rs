@@ -11,7 +11,7 @@ impl Finisher<'_> {
             return;
         }
         for claim in &mut policies.claims {
-            match &mut claim.says {
+            match &mut claim.statement {
                 Statement::By(By::FirstOf(conditions)) => {
                     for condition in conditions {
                         condition.rank = self.rank(&condition.word, condition.at, scale);
@@ -74,7 +74,7 @@ impl Finisher<'_> {
             return;
         }
         for claim in &policies.claims {
-            let Statement::Profile(profile) = &claim.says else {
+            let Statement::Profile(profile) = &claim.statement else {
                 continue;
             };
             if *profile != Profile::Flat && quarter.is_none() {

@@ -193,7 +193,7 @@ impl Finisher<'_> {
             Some(function) => claims.push(Claim {
                 claimed: Claimed::Every,
                 field: None,
-                says: Statement::By(By::Function(function.name.clone())),
+                statement: Statement::By(By::Function(function.name.clone())),
                 at: function.at,
                 because: None,
                 holds: Validity::default(),
@@ -217,7 +217,7 @@ impl Finisher<'_> {
         let mut columns = registers.flat_map(|register| &register.columns);
         let mut claims = policies.claims.iter();
         columns.any(|column| column.0 == RegisterColumn::Target)
-            || claims.any(|claim| matches!(claim.says, Statement::Target(_)))
+            || claims.any(|claim| matches!(claim.statement, Statement::Target(_)))
     }
 
     fn check_three_levels(&mut self, policies: &Policies, scale: &Scale) {
@@ -228,7 +228,7 @@ impl Finisher<'_> {
         for claim in policies
             .claims
             .iter()
-            .filter(|claim| matches!(claim.says, Statement::AmberWithin(_)))
+            .filter(|claim| matches!(claim.statement, Statement::AmberWithin(_)))
         {
             let message =
                 format!("`amber_within` needs a scale of three levels, and this one has {levels}");
@@ -246,7 +246,7 @@ impl Finisher<'_> {
         let by_function = policies
             .claims
             .iter()
-            .any(|claim| matches!(claim.says, Statement::By(_)) && claim.field.is_none());
+            .any(|claim| matches!(claim.statement, Statement::By(_)) && claim.field.is_none());
         by_function || !self.uses_are_known(&["measure", "function"])
     }
 

@@ -53,7 +53,7 @@ impl Finisher<'_> {
     /// Reports a period in which no statement decides what good is.
     fn report_unruled_period(&mut self, period: &Period, policies: &Policies) {
         let decides =
-            |claim: &&Claim| matches!(claim.says, Statement::GoodIs(_) | Statement::By(_));
+            |claim: &&Claim| matches!(claim.statement, Statement::GoodIs(_) | Statement::By(_));
         if policies.claims.iter().any(|claim| decides(&claim)) {
             return;
         }

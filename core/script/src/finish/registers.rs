@@ -148,7 +148,7 @@ impl Finisher<'_> {
                 continue;
             }
             twins.push((*number, holds.clone()));
-            let says = self.says(reading, &row);
+            let statements = self.statements(reading, &row);
             if self.draft.problems.count() > found_before {
                 continue;
             }
@@ -163,11 +163,11 @@ impl Finisher<'_> {
             let because = reading
                 .text(&row, RegisterColumn::Because)
                 .map(|(_, text)| text.to_owned());
-            for says in says {
+            for statement in statements {
                 let claim = Claim {
                     claimed: claimed.clone(),
                     field: None,
-                    says,
+                    statement,
                     at: reading.register.at,
                     because: because.clone(),
                     holds: holds.clone(),
@@ -179,10 +179,14 @@ impl Finisher<'_> {
     }
 
     /// Reads what a row states about its measure.
-    fn says(&mut self, reading: &RegisterReader<'_>, row: &RegisterRowCells<'_>) -> Vec<Statement> {
-        let mut says = Vec::new();
+    fn statements(
+        &mut self,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
+    ) -> Vec<Statement> {
+        let mut statements = Vec::new();
         let good_is = self.good_is(reading, row);
-        says.extend(good_is.map(Statement::GoodIs));
+        statements.extend(good_is.map(Statement::GoodIs));
         for (column, of) in [
             (
                 RegisterColumn::PercentOfTarget,
@@ -201,18 +205,18 @@ impl Finisher<'_> {
                     "is below zero, and an allowance is not",
                 );
             } else {
-                says.push(Statement::AmberWithin(of(quantity.number)));
+                statements.push(Statement::AmberWithin(of(quantity.number)));
             }
         }
-        says.extend(self.tolerance(reading, row).map(Statement::AmberWithin));
-        says.extend(
+        statements.extend(self.tolerance(reading, row).map(Statement::AmberWithin));
+        statements.extend(
             self.quantity(reading, row, RegisterColumn::Target)
                 .map(Statement::Target),
         );
-        says.extend(self.profile_in(reading, row).map(Statement::Profile));
+        statements.extend(self.profile_in(reading, row).map(Statement::Profile));
         if let Some((column, text)) = reading.text(row, RegisterColumn::Unit) {
             match StatedUnit::named(text) {
-                Some(unit) => says.push(Statement::Unit(unit)),
+                Some(unit) => statements.push(Statement::Unit(unit)),
                 None => self.wrong_at(
                     reading,
                     row,
@@ -221,11 +225,11 @@ impl Finisher<'_> {
                 ),
             }
         }
-        says.extend(
+        statements.extend(
             self.limits(reading, row, good_is)
                 .map(|conditions| Statement::By(By::FirstOf(conditions))),
         );
-        says
+        statements
     }
 
     fn good_is(

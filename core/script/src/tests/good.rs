@@ -64,7 +64,7 @@ fn norfolk_loads_as_written() {
         .policies
         .claims
         .iter()
-        .map(|claim| (claim.at, &claim.says, claim.because.as_deref()))
+        .map(|claim| (claim.at, &claim.statement, claim.because.as_deref()))
         .collect();
     let at = |line| Position { line, column: 1 };
     assert_eq!(
@@ -234,7 +234,7 @@ fn a_rate_function_claims_every_measure() {
         panic!("{:?}", rules.policies)
     };
     assert_eq!(
-        (&claim.claimed, &claim.says),
+        (&claim.claimed, &claim.statement),
         (
             &Claimed::Every,
             &Statement::By(By::Function("rate".to_owned()))

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::*;
 use ambersheet_ooxml::colour::Colour;
-use ambersheet_policy::model::{Conflict, ScaleLevel, Topic};
+use ambersheet_policy::model::{Conflict, SaidBy, ScaleLevel, Topic};
 use ambersheet_quantity::{How, StatedUnit, decimal_from_f64, read as read_text};
 
 mod boundaries;

@@ -1,4 +1,5 @@
-//! Ordered conditions over columns: each answers a whole chunk, and a row keeps the first answer that is not no.
+//! Ordered conditions over columns: each answers a whole chunk, and a row keeps the first answer
+//! that is not no.
 
 use super::codes::{NO, NO_DATA, NO_INTERVENTION, NO_RULE, NO_TARGET, UNDECIDED, YES};
 use super::column::{CHUNK, Chunk};
@@ -134,14 +135,16 @@ impl BinaryTest {
 }
 
 impl TestContext<'_> {
-    /// Compiles a limit of the rules and its answers below, on and above it; `None` where the units do not fit.
+    /// Compiles a limit of the rules and its answers below, on and above it; `None` where the units
+    /// do not fit.
     fn threshold(&self, bound: Bound, answers: [bool; 3]) -> Option<Threshold> {
         Threshold::new(bound, self.unit, answers)
     }
 
     /// Compiles a distance from the target; without a tolerance, the target must be met.
     ///
-    /// `within` and `closer_than` are one: they differ exactly on the limit only, which binary arithmetic never decides.
+    /// `within` and `closer_than` are one: they differ exactly on the limit only, which binary
+    /// arithmetic never decides.
     fn target_test(&self, tolerance: Option<Tolerance>) -> Option<BinaryTest> {
         let answers = Answers {
             met: YES,

@@ -15,7 +15,8 @@ use crate::reason::Reason;
 use crate::value::Value;
 
 impl RulesetModel {
-    /// Calls a function of the script over each row, as a record of this measure with bare numbers and no headings.
+    /// Calls a function of the script over each row, as a record of this measure with bare numbers
+    /// and no headings.
     ///
     /// # Errors
     /// The [`Problem`] of a function that goes wrong.

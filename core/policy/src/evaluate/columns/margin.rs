@@ -1,5 +1,6 @@
-//! The bounds within which binary arithmetic is right: the margin around a limit, the exact numbers, and the products
-//! that a decimal holds without loss. The parent module has the derivation.
+//! The bounds within which binary arithmetic is right: the margin around a limit, the exact
+//! numbers, and the products that a decimal holds without loss. The parent module has the
+//! derivation.
 
 #![expect(
     clippy::needless_bitwise_bool,
@@ -41,8 +42,8 @@ impl Exact {
         least: f64::INFINITY,
     };
 
-    /// Returns the numbers that are certainly in range and in one unit; `None` if the stated unit turns numbers into
-    /// other ones.
+    /// Returns the numbers that are certainly in range and in one unit; `None` if the stated unit
+    /// turns numbers into other ones.
     pub(super) fn under(stated: Option<StatedUnit>) -> Option<Self> {
         let least = if stated == Some(StatedUnit::PERCENT) {
             NO_SHARE
@@ -114,8 +115,8 @@ impl BinaryAllowance {
         self.share * base.abs()
     }
 
-    /// Returns `true` if decimals hold without loss the hundredfold difference of two numbers, and the share of the
-    /// base.
+    /// Returns `true` if decimals hold without loss the hundredfold difference of two numbers, and
+    /// the share of the base.
     pub(super) fn is_exact(&self, one: f64, other: f64, base: f64) -> bool {
         let (one, other) = (one.abs(), other.abs());
         let near =

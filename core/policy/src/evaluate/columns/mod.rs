@@ -1,11 +1,12 @@
-//! Policies over columns: one measure's policy as native code over slices of numbers, such as those of a frame.
+//! Policies over columns: one measure's policy as native code over slices of numbers, such as those
+//! of a frame.
 //!
-//! A number of a column means the same as a bare number in a cell: its decimal at 15 significant digits. A row gets the
-//! rating, or the reason, that the same record would get in a workbook.
+//! A number of a column means the same as a bare number in a cell: its decimal at 15 significant
+//! digits. A row gets the rating, or the reason, that the same record would get in a workbook.
 //!
-//! There are two paths. Binary arithmetic rates a row if none of its errors can change the outcome. Every other row
-//! becomes a record and is rated by the functions that rate workbooks (`decimals.rs`), so that limits have one
-//! arithmetic.
+//! There are two paths. Binary arithmetic rates a row if none of its errors can change the outcome.
+//! Every other row becomes a record and is rated by the functions that rate workbooks
+//! (`decimals.rs`), so that limits have one arithmetic.
 //!
 //! # The bound
 //!
@@ -18,17 +19,19 @@
 //!   at most, and `δ` for `t`, so it is within `(δ + 5u)w` of `p|T| / 100`. Points are within `u` of theirs.
 //! - The difference of both, `g`, is rounded once more: by at most `u(|a| + |t| + w)`.
 //!
-//! Together `g` is within `(δ + 6u)(|a| + |t| + w) < 6e-15 × (|a| + |t| + w)` of the exact one. Its sign is certain
-//! beyond `1e-14 × (|a| + |t| + w)` (`margin.rs`); the rest covers the rounding of the margin itself. A limit of the rules
-//! is compared with one number in the same way, and movement with two differences.
+//! Together `g` is within `(δ + 6u)(|a| + |t| + w) < 6e-15 × (|a| + |t| + w)` of the exact one. Its
+//! sign is certain beyond `1e-14 × (|a| + |t| + w)` (`margin.rs`); the rest covers the rounding of
+//! the margin itself. A limit of the rules is compared with one number in the same way, and
+//! movement with two differences.
 //!
 //! The decimal path also refuses what a decimal cannot hold (`out_of_range`), so binary decides only
 //!
 //! - numbers that are certainly in range: 0, or from 1e-13 to 999,999,999,999,999;
-//! - percentages where no product can lose a digit: `100 × off` has under 28 digits as long as neither number is over
-//!   1e11 times the other (`|off| ≤ 2M` in units of no less than `m / 1e15` gives a coefficient under
-//!   `2e17 × M / m`, and a decimal holds 7.9e28), and `p × |T|` as long as `p` has a coefficient under 7e13 and `|T|` is at
-//!   least `10^(s − 14)`, where `s` are the decimal places of `p`.
+//! - percentages where no product can lose a digit: `100 × off` has under 28 digits as long as
+//!   neither number is over 1e11 times the other (`|off| ≤ 2M` in units of no less than `m / 1e15`
+//!   gives a coefficient under `2e17 × M / m`, and a decimal holds 7.9e28), and `p × |T|` as long
+//!   as `p` has a coefficient under 7e13 and `|T|` is at least `10^(s − 14)`, where `s` are the
+//!   decimal places of `p`.
 
 mod codes;
 mod column;
@@ -69,8 +72,8 @@ use threshold::TargetTest;
 /// #         functions: None,
 /// #     }
 /// # }
-/// # let claim = |says| Claim {
-/// #     claimed: Claimed::Every, field: None, says, at: Default::default(), because: None, holds: Default::default(),
+/// # let claim = |statement| Claim {
+/// #     claimed: Claimed::Every, field: None, statement, at: Default::default(), because: None, holds: Default::default(),
 /// #     register: None,
 /// # };
 /// // Lower is better, and up to 5% off the target is amber.

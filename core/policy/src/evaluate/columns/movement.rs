@@ -1,4 +1,5 @@
-//! The movement of measures in binary arithmetic: `evaluate::direction` where no rounding can change its answer.
+//! The movement of measures in binary arithmetic: `evaluate::direction` where no rounding can
+//! change its answer.
 
 use super::codes::{NO, NO_PREVIOUS, UNDECIDED, YES};
 use super::column::Chunk;

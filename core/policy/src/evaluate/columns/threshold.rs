@@ -1,7 +1,8 @@
-//! Distances from the target within an allowance: the loop of threshold policies and of half of the conditions.
+//! Distances from the target within an allowance: the loop of threshold policies and of half of the
+//! conditions.
 //!
-//! There is one loop for each polarity and kind of allowance. It has no branch: it computes everything and selects the
-//! result.
+//! There is one loop for each polarity and kind of allowance. It has no branch: it computes
+//! everything and selects the result.
 
 #![expect(
     clippy::needless_bitwise_bool,
@@ -98,7 +99,8 @@ pub(super) struct TargetTest {
 }
 
 impl TargetTest {
-    /// Compiles a tolerance; without one, everything off the target is beyond. `None` if only decimals can tell.
+    /// Compiles a tolerance; without one, everything off the target is beyond. `None` if only
+    /// decimals can tell.
     pub(super) fn new(
         polarity: Polarity,
         tolerance: Option<Tolerance>,
