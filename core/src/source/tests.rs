@@ -3,8 +3,8 @@
 //! Expected values are given by hand; that what is read from public workbooks is what other programs read is asked in
 //! `tests/python/test_formats.py`.
 
-use ambersheet_diagnostic::Code;
 use crate::source::open_return::{NumberFormats, OpenReturn};
+use ambersheet_diagnostic::Code;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
@@ -169,8 +169,10 @@ fn long_texts_are_cut_and_named() {
         .iter()
         .filter(|warning| warning.code() == Code::TextCut)
         .collect();
-    assert_eq!((cut.len(), cut[0].place().map(ToString::to_string)),
-        (1, Some("long!B2".to_owned())));
+    assert_eq!(
+        (cut.len(), cut[0].place().map(ToString::to_string)),
+        (1, Some("long!B2".to_owned()))
+    );
     let (_, found) = texts(long.as_bytes(), "long.csv");
     assert_eq!(
         (found[1].1.chars().count(), found[3].1.chars().count()),

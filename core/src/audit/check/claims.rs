@@ -2,7 +2,7 @@
 
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    Claim, Claimed, Pattern, Polarity, Policies, Position, RulesetModel, Says,
+    Claim, Claimed, Pattern, Polarity, Policies, Position, RulesetModel,
 };
 use ambersheet_script::text_places;
 
@@ -46,19 +46,17 @@ pub(crate) fn polarity_of(policies: &Policies, index: usize) -> Option<Polarity>
             .iter()
             .filter(|known| field_fits(known, claim))
     };
-    let others = said().find_map(|known| match (&known.claimed, &known.says) {
-        (Claimed::AllOthers, Says::GoodIs(polarity)) => Some(*polarity),
-        _ => None,
-    });
+    let others = said()
+        .filter(|known| known.claimed == Claimed::AllOthers)
+        .find_map(|known| known.statement.polarity());
     let Some((patterns, ids)) = patterns(&claim.claimed) else {
         // A default holds for measures of either kind.
         return None;
     };
     let mut of_patterns = patterns.iter().map(|pattern| {
-        let named = said().find_map(|known| match known.says {
-            Says::GoodIs(polarity) if names_all_of(known, pattern, ids) => Some(polarity),
-            _ => None,
-        });
+        let named = said()
+            .filter(|known| names_all_of(known, pattern, ids))
+            .find_map(|known| known.statement.polarity());
         // A pattern with wildcards may name measures that other lines name too.
         named.or(others.filter(|_| pattern.is_literal()))
     });

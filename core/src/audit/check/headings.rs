@@ -5,7 +5,7 @@ use crate::init::words::stated;
 use crate::rated::Rated;
 use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Column, Position, Role, RulesetModel, TableLayout};
+use ambersheet_policy::model::{Position, Role, RulesetModel, TableColumn, TableLayout};
 use ambersheet_script::text_places;
 
 /// Words by which a heading means the same quarter of a year before.
@@ -87,7 +87,7 @@ fn other_quarters(rated: &Rated<'_>, found: &mut Vec<Finding>) {
 }
 
 /// Where a column's heading stands in the script; the table itself where the period was filled in.
-fn place(ruleset: &RulesetModel, layout: &TableLayout, column: &Column) -> Position {
+fn place(ruleset: &RulesetModel, layout: &TableLayout, column: &TableColumn) -> Position {
     let heading = column.heading_text();
     let places = text_places(&ruleset.text);
     let mut own = places

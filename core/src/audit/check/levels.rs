@@ -6,7 +6,7 @@ use crate::audit::check::claims::{field_fits, is_everything, names_all_of, patte
 use crate::audit::check::conditions::reached;
 use crate::audit::check::finding::Finding;
 use ambersheet_policy::model::{
-    By, Claim, Claimed, Grid, Position, Role, RulesetModel, Says, TableLayout,
+    By, Claim, Claimed, LevelGrid, Position, Role, RulesetModel, Statement, TableLayout,
 };
 use ambersheet_script::text_places;
 
@@ -16,9 +16,9 @@ pub(crate) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
         never_given(ruleset, at, found);
         look_alike(ruleset, at, found);
     }
-    let mut seen: Vec<&Grid> = Vec::new();
+    let mut seen: Vec<&LevelGrid> = Vec::new();
     for claim in &ruleset.policies.claims {
-        if let Says::By(By::Grid(grid)) = &claim.says
+        if let Statement::By(By::Grid(grid)) = &claim.statement
             && !seen.iter().any(|known| known.words == grid.words)
         {
             seen.push(grid);
@@ -39,7 +39,8 @@ pub(crate) fn targets_decide(ruleset: &RulesetModel) -> bool {
             .any(|column| column.role == Role::GoodIs)
     };
     let said = claims.iter().any(|claim| {
-        matches!(claim.says, Says::GoodIs(_) | Says::Ranked(_)) && !decided_otherwise(claims, claim)
+        matches!(claim.statement, Statement::GoodIs(_) | Statement::Ranked(_))
+            && !decided_otherwise(claims, claim)
     });
     let said = said
         || ruleset.tables.iter().any(has_column)
@@ -53,14 +54,14 @@ pub(crate) fn targets_decide(ruleset: &RulesetModel) -> bool {
             Claimed::Named(patterns) => patterns.iter().any(is_everything),
             Claimed::WithId(_) | Claimed::AllOthers => false,
         };
-        all && claim.field.is_none() && matches!(claim.says, Says::By(_))
+        all && claim.field.is_none() && matches!(claim.statement, Statement::By(_))
     });
     rated && said && !decided_for_all
 }
 
 /// Whether other lines decide for all that a line names.
 fn decided_otherwise(claims: &[Claim], claim: &Claim) -> bool {
-    let decides = |known: &Claim| matches!(known.says, Says::By(_) | Says::NotRated);
+    let decides = |known: &Claim| matches!(known.statement, Statement::By(_) | Statement::NotRated);
     patterns(&claim.claimed).is_some_and(|(own, ids)| {
         own.iter().all(|pattern| {
             claims.iter().any(|known| {
@@ -92,9 +93,9 @@ fn given(ruleset: &RulesetModel) -> Option<BTreeSet<usize>> {
         return None;
     }
     for (index, claim) in claims.iter().enumerate() {
-        match &claim.says {
-            Says::By(By::Function(_)) => return None,
-            Says::By(By::FirstOf(conditions)) => {
+        match claim.statement.decision() {
+            Some(By::Function(_)) => return None,
+            Some(By::FirstOf(conditions)) => {
                 let reached = reached(conditions, polarity_of(&ruleset.policies, index));
                 let decide = conditions
                     .iter()
@@ -102,16 +103,16 @@ fn given(ruleset: &RulesetModel) -> Option<BTreeSet<usize>> {
                     .filter(|(_, reached)| reached.is_ok());
                 ranks.extend(decide.map(|(condition, _)| usize::from(condition.rank)));
             }
-            Says::By(By::Grid(grid)) => {
+            Some(By::Grid(grid)) => {
                 ranks.extend(grid.ranks.iter().flatten().map(|rank| usize::from(*rank)));
             }
-            _ => {}
+            None => {}
         }
     }
     if targets_decide(ruleset) {
         let amber = claims
             .iter()
-            .any(|claim| matches!(claim.says, Says::AmberWithin(_)));
+            .any(|claim| matches!(claim.statement, Statement::AmberWithin(_)));
         // Without any tolerance, that is what is wrong, and is said of its own.
         let worst = ruleset.scale.levels().len() - 1;
         ranks.extend(if amber {
@@ -147,7 +148,7 @@ fn look_alike(ruleset: &RulesetModel, at: Position, found: &mut Vec<Finding>) {
 }
 
 /// A grid that gets both better and worse as its labels get higher: one cell has the wrong level.
-fn steps_back(ruleset: &RulesetModel, grid: &Grid) -> Option<Finding> {
+fn steps_back(ruleset: &RulesetModel, grid: &LevelGrid) -> Option<Finding> {
     let mut steps: Vec<(usize, usize, std::cmp::Ordering)> = Vec::new();
     for (row, ranks) in grid.ranks.iter().enumerate() {
         for (column, rank) in ranks.iter().enumerate() {

@@ -5,7 +5,7 @@ use crate::audit::check::claims::{
 };
 use crate::audit::check::finding::Finding;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Claim, Claimed, Pattern, RulesetModel, Says};
+use ambersheet_policy::model::{Claim, Claimed, Pattern, RulesetModel, Statement};
 
 /// What is wrong with the lines about measures, one against the others.
 pub(crate) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
@@ -17,7 +17,7 @@ pub(crate) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
 
 fn said_twice(ruleset: &RulesetModel, index: usize, claim: &Claim, found: &mut Vec<Finding>) {
     let earlier = &ruleset.policies.claims[..index];
-    let same = |known: &&Claim| known.says == claim.says && known.field == claim.field;
+    let same = |known: &&Claim| known.statement == claim.statement && known.field == claim.field;
     let Some((own, ids)) = patterns(&claim.claimed) else {
         let twice = earlier
             .iter()
@@ -64,7 +64,7 @@ fn overruled(ruleset: &RulesetModel, index: usize, claim: &Claim) -> Option<Find
     let others = claims.filter(|(other, known)| *other != index && field_fits(known, claim));
     let others: Vec<&Claim> = others.map(|(_, known)| known).collect();
     let (line, why) = match patterns(&claim.claimed) {
-        Some((own, ids)) => names_overruled(&claim.says, (own, ids), &others)?,
+        Some((own, ids)) => names_overruled(&claim.statement, (own, ids), &others)?,
         None => default_overruled(claim, &others)?,
     };
     Some(Finding::new(
@@ -77,25 +77,26 @@ fn overruled(ruleset: &RulesetModel, index: usize, claim: &Claim) -> Option<Find
 
 /// The line that overrules one with names, and how.
 fn names_overruled(
-    says: &Says,
+    says: &Statement,
     (own, ids): (&[Pattern], bool),
     others: &[&Claim],
 ) -> Option<(u32, &'static str)> {
-    let by = |overrules: fn(&Says) -> bool| -> Option<u32> {
+    let by = |overrules: fn(&Statement) -> bool| -> Option<u32> {
         let line = |pattern: &Pattern| {
-            let mut all = others.iter().filter(|known| overrules(&known.says));
+            let mut all = others.iter().filter(|known| overrules(&known.statement));
             all.find(|known| names_all_of(known, pattern, ids))
                 .map(|known| known.at.line)
         };
         let lines: Option<Vec<u32>> = own.iter().map(line).collect();
         lines?.into_iter().max()
     };
-    let not_rated = by(|says| *says == Says::NotRated).filter(|_| *says != Says::NotRated);
+    let not_rated =
+        by(|says| *says == Statement::NotRated).filter(|_| *says != Statement::NotRated);
     if let Some(line) = not_rated {
         return Some((line, "leaves these measures unrated"));
     }
-    let decided =
-        matches!(says, Says::AmberWithin(_)).then(|| by(|says| matches!(says, Says::By(_))))?;
+    let decided = matches!(says, Statement::AmberWithin(_))
+        .then(|| by(|says| matches!(says, Statement::By(_))))?;
     decided.map(|line| {
         (
             line,
@@ -106,11 +107,12 @@ fn names_overruled(
 
 /// The line that names every measure and so overrules a default.
 fn default_overruled(claim: &Claim, others: &[&Claim]) -> Option<(u32, &'static str)> {
-    let same_topic =
-        |known: &Says| std::mem::discriminant(known) == std::mem::discriminant(&claim.says);
+    let same_topic = |known: &Statement| {
+        std::mem::discriminant(known) == std::mem::discriminant(&claim.statement)
+    };
     let all = others.iter().find(|known| {
         let every = matches!(&known.claimed, Claimed::Named(own) if own.iter().any(is_everything));
-        every && same_topic(&known.says)
+        every && same_topic(&known.statement)
     });
     all.map(|known| (known.at.line, "says otherwise of every measure"))
 }

@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::audit::check::claims::{patterns, place_of_text};
-use crate::audit::check::conditions::is_by_degree;
 use crate::audit::check::finding::Finding;
 use crate::audit::check::names::{finding as against_name, speaks_against};
 use crate::audit::check::seen::{Measure, Seen};
 use ambersheet_ooxml::text::{did_you_mean, near_names};
 use ambersheet_policy::model::{
-    By, Claimed, Conflict, Position, RulesetModel, Says, Stated, Topic,
+    By, Claimed, Conflict, Position, RulesetModel, StatedPolarity, Statement, Topic,
 };
 use ambersheet_policy::reason::Reason;
 
@@ -82,7 +81,7 @@ fn lines_never_used(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut Vec<Fin
         let Some((patterns, ids)) = patterns(&claim.claimed) else {
             continue;
         };
-        if claim.says == Says::NotRated {
+        if claim.statement == Statement::NotRated {
             continue;
         }
         let named = |measure: &&Measure<'_>| {
@@ -98,7 +97,7 @@ fn lines_never_used(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut Vec<Fin
         let own = || seen.measures.iter().filter(named);
         let is_unused = |measure: &Measure<'_>| {
             measure.policy.line(Topic::NotRated).is_some()
-                || (matches!(claim.says, Says::AmberWithin(_))
+                || (matches!(claim.statement, Statement::AmberWithin(_))
                     && measure.policy.line(Topic::By).is_some())
         };
         if own().next().is_some() && own().all(is_unused) {
@@ -176,7 +175,9 @@ fn not_known(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Finding> {
         ),
         (_, Some(By::FirstOf(conditions)))
             if measure.policy.good_is.is_none()
-                && conditions.iter().any(|one| is_by_degree(&one.asks)) =>
+                && conditions
+                    .iter()
+                    .any(|one| one.kind.region().is_by_degree()) =>
         {
             unclaimed(by_place(ruleset, measure).unwrap_or(at), measure)
         }
@@ -191,7 +192,7 @@ fn not_known(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Finding> {
         ),
         (Some(_), None) | (_, Some(_)) => return None,
         (None, None) if measure.policy.good_is.is_some() => no_tolerance(ruleset, measure)?,
-        (None, None) if entry.stated == Stated::Unknown => Finding::new(
+        (None, None) if entry.stated == StatedPolarity::Unknown => Finding::new(
             "AS024",
             at,
             format!(
@@ -225,11 +226,11 @@ fn unclaimed(at: Position, measure: &Measure<'_>) -> Finding {
 }
 
 fn no_tolerance(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Finding> {
-    let (_, line) = measure
+    let (_, said_by) = measure
         .policy
         .good_is
         .filter(|_| measure.policy.tolerance.is_none())?;
-    let at = ruleset.policies.claims.get(line).map(|claim| claim.at);
+    let at = said_by.line().map(|line| ruleset.policies.claims[line].at);
     Some(Finding::new(
         "AS011",
         at.unwrap_or_else(|| ruleset.layout_position(measure.entry.layout)),
@@ -274,10 +275,10 @@ fn by_place(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Position> {
 
 /// A measure whose name speaks against what the rules say; a line with a reason of its own that names it is meant so.
 fn name_says_otherwise(ruleset: &RulesetModel, measure: &Measure<'_>) -> Option<Finding> {
-    let (polarity, line) = measure.policy.good_is.filter(|_| {
+    let (polarity, said_by) = measure.policy.good_is.filter(|_| {
         measure.policy.line(Topic::NotRated).is_none() && measure.policy.conflict.is_none()
     })?;
-    let claim = ruleset.policies.claims.get(line)?;
+    let claim = &ruleset.policies.claims[said_by.line()?];
     if claim.because.is_some() && claim.claimed != Claimed::AllOthers {
         return None;
     }

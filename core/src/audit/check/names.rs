@@ -4,7 +4,7 @@ use crate::audit::check::claims::place_of_text;
 use crate::audit::check::finding::Finding;
 use crate::init::good::of_name as good_by_name;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Claimed, Polarity, Position, RulesetModel, Says};
+use ambersheet_policy::model::{Claimed, Polarity, Position, RulesetModel, Statement};
 
 /// The word of a name that speaks against what good is, if one does.
 pub(crate) fn speaks_against(name: &str, good_is: Polarity) -> Option<String> {
@@ -33,8 +33,8 @@ fn whole_words(name: &str, start: &str) -> String {
 /// Names in the rules themselves. A line with a reason of its own (`because`) is meant so.
 pub(crate) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
-        let (Claimed::Named(patterns), Says::GoodIs(polarity), None) =
-            (&claim.claimed, &claim.says, &claim.because)
+        let (Claimed::Named(patterns), Statement::GoodIs(polarity), None) =
+            (&claim.claimed, &claim.statement, &claim.because)
         else {
             continue;
         };

@@ -7,7 +7,7 @@ use crate::audit::check::finding::Finding;
 use crate::audit::check::ranges::Pieces;
 use crate::audit::check::seen::{Measure, Seen};
 use crate::report::document::plain;
-use ambersheet_policy::model::{Asks, By, Condition, Position, RulesetModel, Tolerance, Topic};
+use ambersheet_policy::model::{By, Condition, Position, RulesetModel, Tolerance, Topic};
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::{Quantity, Unit};
 
@@ -19,7 +19,7 @@ pub(crate) fn check(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut Vec<Fin
             Some(By::FirstOf(conditions)) if measure.policy.line(Topic::NotRated).is_none() => {
                 Some(conditions.as_slice())
             }
-            _ => None,
+            Some(By::FirstOf(_) | By::Function(_) | By::Grid(_)) | None => None,
         };
         match conditions {
             Some(conditions) => {
@@ -62,7 +62,7 @@ fn deciding(ruleset: &RulesetModel, measure: &Measure<'_>) -> Position {
     let line = policy
         .line(Topic::By)
         .or(policy.tolerance.map(|known| known.1))
-        .or(policy.good_is.map(|known| known.1));
+        .or(policy.good_is.and_then(|(_, said_by)| said_by.line()));
     let claim = line.and_then(|line| ruleset.policies.claims.get(line));
     claim.map_or_else(
         || ruleset.layout_position(measure.entry.layout),
@@ -85,7 +85,7 @@ fn by_target(ruleset: &RulesetModel, measure: &Measure<'_>, found: &mut Vec<Find
 
 fn by_conditions(measure: &Measure<'_>, conditions: &[Condition], found: &mut Vec<Finding>) {
     for condition in conditions {
-        if let Asks::Within(tolerance) | Asks::CloserThan(tolerance) = condition.asks {
+        if let Some(tolerance) = condition.kind.region().tolerance() {
             found.extend(tolerance_and_target(measure, tolerance, condition.at));
         }
     }
@@ -150,7 +150,9 @@ fn tolerance_and_target(
             ),
             "write fewer points, or percent_of_target(…), in a line that names it",
         ),
-        _ => return None,
+        Tolerance::PercentOfTarget(_) | Tolerance::PercentOfPrevious(_) | Tolerance::Points(_) => {
+            return None;
+        }
     };
     Some(Finding::new(code, at, message, suggestion).in_cell(measure.target_place.clone()))
 }

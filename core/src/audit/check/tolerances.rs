@@ -6,26 +6,28 @@ use crate::audit::check::finding::Finding;
 use crate::audit::check::levels::targets_decide;
 use crate::report::document::plain;
 use ambersheet_policy::model::{
-    Asks, By, Claimed, Position, Profile, Role, RulesetModel, Says, Tolerance,
+    By, Claimed, Position, Profile, Role, RulesetModel, Statement, Tolerance,
 };
 use ambersheet_script::word_places;
 
 /// What is wrong with the numbers of a ruleset.
 pub(crate) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
-        match &claim.says {
-            Says::AmberWithin(tolerance) => {
+        match &claim.statement {
+            Statement::AmberWithin(tolerance) => {
                 nothing_between(*tolerance, claim.at, found);
                 as_much_as_the_target(*tolerance, claim.at, found);
             }
-            Says::By(By::FirstOf(conditions)) => {
+            Statement::By(By::FirstOf(conditions)) => {
                 for condition in conditions {
-                    if let Asks::Within(tolerance) | Asks::CloserThan(tolerance) = condition.asks {
+                    if let Some(tolerance) = condition.kind.region().tolerance() {
                         as_much_as_the_target(tolerance, condition.at, found);
                     }
                 }
             }
-            Says::Profile(Profile::ByQuarter(percents)) if percents[3] != Decimal::ONE_HUNDRED => {
+            Statement::Profile(Profile::ByQuarter(percents))
+                if percents[3] != Decimal::ONE_HUNDRED =>
+            {
                 found.push(Finding::new(
                     "AS017",
                     claim.at,
@@ -36,7 +38,21 @@ pub(crate) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
                     "write what is due by the end of each quarter, as in by_quarter(25, 50, 75, 100)",
                 ));
             }
-            _ => {}
+            Statement::GoodIs(_)
+            | Statement::NotRated
+            | Statement::By(By::Function(_) | By::Grid(_))
+            | Statement::Profile(_)
+            | Statement::Part(_)
+            | Statement::TargetInActual(_)
+            | Statement::Ranked(_)
+            | Statement::Unit(_)
+            | Statement::Parts(_)
+            | Statement::Forecast
+            | Statement::Target(_)
+            | Statement::ComparedWith(_)
+            | Statement::SameIfWithin(_)
+            | Statement::Formerly(_)
+            | Statement::Redefined(_) => {}
         }
     }
     no_tolerance(ruleset, found);
@@ -79,13 +95,15 @@ fn no_tolerance(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     if !targets_decide(ruleset)
         || claims
             .iter()
-            .any(|claim| matches!(claim.says, Says::AmberWithin(_)))
+            .any(|claim| matches!(claim.statement, Statement::AmberWithin(_)))
     {
         return;
     }
     let says_good = claims
         .iter()
-        .find(|claim| matches!(claim.says, Says::GoodIs(_)) && claim.claimed != Claimed::Every)
+        .find(|claim| {
+            matches!(claim.statement, Statement::GoodIs(_)) && claim.claimed != Claimed::Every
+        })
         .map(|claim| claim.at);
     let at = says_good.or_else(|| ruleset.tables.first().map(|table| table.at));
     let at = at

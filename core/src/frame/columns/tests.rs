@@ -226,7 +226,9 @@ fn rows_without_a_name_take_the_lines_for_all() {
         columns: made.frame().columns.into_iter().skip(2).take(2).collect(),
         rows: 50,
     };
-    let by_column = table.rate_frame(&frame, &Cancel::default()).expect("sound rows");
+    let by_column = table
+        .rate_frame(&frame, &Cancel::default())
+        .expect("sound rows");
     assert_eq!(by_column.by_row, 0);
     let rated: Rated<'_> = table
         .rate(50, |row, column| frame.columns[column].value(row))

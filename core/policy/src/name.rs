@@ -1,22 +1,34 @@
-//! Names as people type them: compared ignoring case, spacing and kinds of dash and apostrophe, with wildcards.
+//! Names as people type them: compared ignoring case, spacing and kinds of dash and apostrophe,
+//! with wildcards.
 
 use ambersheet_ooxml::text::fold;
 
 /// A name with wildcards: `*` is any text, `|` means or, `\*`, `\|` and `\>` are the characters themselves.
+///
+/// ```
+/// use ambersheet_ooxml::text::fold;
+/// use ambersheet_policy::name::Pattern;
+///
+/// let pattern = Pattern::new("Sickness*|Absence");
+/// assert!(pattern.matches(&fold("SICKNESS  absences")));
+/// assert!(pattern.matches(&fold("absence")));
+/// assert!(!pattern.matches(&fold("Absences")));
+/// assert!(!pattern.is_literal());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
-    alternatives: Vec<Vec<Piece>>,
+    alternatives: Vec<Vec<PatternPiece>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+enum PatternPiece {
     Text(String),
     Any,
 }
 
 impl Pattern {
-    /// Reads a pattern as the author wrote it.
+    /// Parses a pattern.
     pub fn new(text: &str) -> Self {
         let mut alternatives = Vec::new();
         let (mut pieces, mut run) = (Vec::new(), String::new());
@@ -28,8 +40,8 @@ impl Pattern {
                 }
                 '*' => {
                     push_run(&mut pieces, &mut run);
-                    if pieces.last() != Some(&Piece::Any) {
-                        pieces.push(Piece::Any);
+                    if pieces.last() != Some(&PatternPiece::Any) {
+                        pieces.push(PatternPiece::Any);
                     }
                 }
                 '|' => {
@@ -47,19 +59,19 @@ impl Pattern {
         }
     }
 
-    /// As the author wrote it.
+    /// Returns the text as the author wrote it.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether it holds no wildcard, so that it names one thing.
+    /// Returns `true` if the pattern has no wildcard `*`.
     pub fn is_literal(&self) -> bool {
         self.alternatives
             .iter()
-            .all(|pieces| !pieces.contains(&Piece::Any))
+            .all(|pieces| !pieces.contains(&PatternPiece::Any))
     }
 
-    /// Whether a name, already [`fold`]ed, matches.
+    /// Returns `true` if a name that is already [`fold`]ed matches.
     pub fn matches(&self, folded: &str) -> bool {
         self.alternatives
             .iter()
@@ -67,21 +79,21 @@ impl Pattern {
     }
 }
 
-fn push_run(pieces: &mut Vec<Piece>, run: &mut String) {
+fn push_run(pieces: &mut Vec<PatternPiece>, run: &mut String) {
     if !run.is_empty() {
-        pieces.push(Piece::Text(std::mem::take(run)));
+        pieces.push(PatternPiece::Text(std::mem::take(run)));
     }
 }
 
-/// Folds the text between wildcards; a space that stood beside a wildcard still stands there.
-fn fold_pieces(pieces: Vec<Piece>) -> Vec<Piece> {
+/// Folds the text between wildcards, and keeps a space next to a wildcard.
+fn fold_pieces(pieces: Vec<PatternPiece>) -> Vec<PatternPiece> {
     let last = pieces.len().saturating_sub(1);
     pieces
         .into_iter()
         .enumerate()
         .map(|(i, piece)| match piece {
-            Piece::Any => Piece::Any,
-            Piece::Text(text) => {
+            PatternPiece::Any => PatternPiece::Any,
+            PatternPiece::Text(text) => {
                 let mut folded = fold(&text);
                 if i > 0 && text.starts_with(char::is_whitespace) && !folded.is_empty() {
                     folded.insert(0, ' ');
@@ -89,32 +101,33 @@ fn fold_pieces(pieces: Vec<Piece>) -> Vec<Piece> {
                 if i < last && text.ends_with(char::is_whitespace) {
                     folded.push(' ');
                 }
-                Piece::Text(folded)
+                PatternPiece::Text(folded)
             }
         })
         .collect()
 }
 
-/// Greedy from the left, which is right for patterns whose only wildcard is `*`.
-fn pieces_match(pieces: &[Piece], text: &str) -> bool {
+/// Returns `true` if the pieces match a text. Greedy from the left: right for patterns whose only
+/// wildcard is `*`.
+fn pieces_match(pieces: &[PatternPiece], text: &str) -> bool {
     let Some((first, rest)) = pieces.split_first() else {
         return text.is_empty();
     };
     match first {
-        Piece::Text(run) => text.strip_prefix(run.as_str()).is_some_and(|left| {
+        PatternPiece::Text(run) => text.strip_prefix(run.as_str()).is_some_and(|left| {
             if rest.is_empty() {
                 left.is_empty()
             } else {
                 pieces_match(rest, left)
             }
         }),
-        Piece::Any => match rest {
+        PatternPiece::Any => match rest {
             [] => true,
-            [Piece::Text(run)] => text.ends_with(run.as_str()),
-            [Piece::Text(run), after @ ..] => text
+            [PatternPiece::Text(run)] => text.ends_with(run.as_str()),
+            [PatternPiece::Text(run), after @ ..] => text
                 .find(run.as_str())
                 .is_some_and(|at| pieces_match(after, &text[at + run.len()..])),
-            [Piece::Any, ..] => pieces_match(rest, text),
+            [PatternPiece::Any, ..] => pieces_match(rest, text),
         },
     }
 }

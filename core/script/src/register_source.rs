@@ -1,55 +1,27 @@
-//! What rules take from the return itself before it is rated: its period, and registers that stand in it. The rules are
-//! loaded again when these are known, since the period is filled in when headings are read, and nothing after the load
-//! knows of either.
+//! Reads the registers that rules name: tables of rules in workbooks beside the script, and in the
+//! return itself.
+//!
+//! Whoever loads the rules hands in the function that reads a register from a workbook.
 
-use super::draft::{Draft, DraftRegister};
+use super::draft::{DraftRegister, ScriptDraft};
 use super::files::Files;
-use super::load::{Overrides, load_with};
-use ambersheet_diagnostic::Diagnostic;
-use ambersheet_policy::model::{Position, RegisterTable, Reload, RulesetModel};
+use ambersheet_policy::model::{Position, RegisterTable};
 
-/// Reads the register on a sheet of a workbook, which is given by its bytes and its file name.
+/// Reads the register on a sheet of a workbook, given by its bytes and its file name.
 pub type ReadRegister =
     fn(bytes: Vec<u8>, file: &str, sheet: &str) -> Result<RegisterTable, RegisterFault>;
 
-/// The reason why a register cannot be read, in words.
+/// The reason why a register cannot be read, as a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegisterFault {
-    /// The file is no workbook, or is damaged.
+    /// The file is not a workbook, or is damaged.
     File(String),
     /// The workbook has no such sheet, or the sheet cannot be read as a register.
     Sheet(String),
 }
 
-/// Loads a script again, with what a return says.
-#[derive(Debug)]
-pub(super) struct Loader {
-    pub(super) source: Vec<u8>,
-    pub(super) overrides: Overrides,
-    pub(super) read_register: ReadRegister,
-}
-
-impl Reload for Loader {
-    fn load(
-        &self,
-        script: &str,
-        period: Option<&str>,
-        registers: Vec<RegisterTable>,
-    ) -> Result<RulesetModel, Vec<Diagnostic>> {
-        let mut overrides = self.overrides.clone();
-        overrides.period = period.map(str::to_owned).or(overrides.period);
-        load_with(
-            script,
-            &self.source,
-            &overrides,
-            self.read_register,
-            Some(registers),
-        )
-    }
-}
-
-/// The registers that stand in the return: their sheets, and where the script says so.
-pub(super) fn in_return(draft: &Draft) -> Vec<(String, Position)> {
+/// Returns the registers in the return: sheet, and position in the script.
+pub(super) fn in_return(draft: &ScriptDraft) -> Vec<(String, Position)> {
     let registers = draft
         .registers
         .iter()
@@ -59,9 +31,10 @@ pub(super) fn in_return(draft: &Draft) -> Vec<(String, Position)> {
         .collect()
 }
 
-/// Reads the registers of workbooks beside the script, and takes those of the return where it is at hand.
+/// Reads the registers in workbooks beside the script, and takes those of the return if it is at
+/// hand.
 pub(super) fn read_registers(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     files: &Files,
     read_register: ReadRegister,
     returned: Option<Vec<RegisterTable>>,
@@ -85,7 +58,7 @@ pub(super) fn read_registers(
     draft.registers = registers;
 }
 
-/// The register of a workbook beside the script.
+/// Reads a register from a workbook beside the script.
 fn beside(
     register: &DraftRegister,
     files: &Files,
