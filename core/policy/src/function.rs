@@ -60,7 +60,7 @@ pub struct FunctionRecord {
     pub good_is: Option<Polarity>,
     /// The distance on the bad side of the target, in its unit.
     pub off_target_by: Result<Decimal, Reason>,
-    /// The table's headings, each [`fold`]ed.
+    /// The table's headings, each [`fold`](ambersheet_ooxml::text::fold)ed.
     pub headings: Arc<Vec<String>>,
     /// The row's cells under those headings.
     pub cells: Vec<Option<CellText>>,

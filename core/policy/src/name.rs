@@ -36,7 +36,7 @@ impl Pattern {
         while let Some(c) = chars.next() {
             match c {
                 '\\' if matches!(chars.peek(), Some('*' | '|' | '>' | '\\')) => {
-                    run.extend(chars.next())
+                    run.extend(chars.next());
                 }
                 '*' => {
                     push_run(&mut pieces, &mut run);

@@ -31,6 +31,7 @@ impl Value {
     };
 
     /// Returns this value in the unit that the rules state for its numbers.
+    #[must_use]
     pub fn under(self, unit: Option<StatedUnit>) -> Self {
         let Some(unit) = unit else { return self };
         Self {

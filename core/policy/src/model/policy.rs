@@ -210,7 +210,7 @@ impl Policy {
                 self.conflict.get_or_insert(Conflict::Column(index));
             }
             (StatedPolarity::Polarity(column), None) => {
-                self.good_is = Some((column, SaidBy::Return))
+                self.good_is = Some((column, SaidBy::Return));
             }
             (StatedPolarity::Nothing, None) if self.line(Topic::NotRated).is_none() => {
                 self.good_is = all.default_polarity(field);

@@ -23,7 +23,7 @@ pub(crate) fn check(ruleset: &RulesetModel, seen: &Seen<'_>, found: &mut Vec<Fin
                 conflicts.entry((first, second)).or_default().push(measure);
             }
             Some(Conflict::Column(claim)) => {
-                found.push(against_the_return(ruleset, claim, measure))
+                found.push(against_the_return(ruleset, claim, measure));
             }
             None => found.extend(not_known(ruleset, measure)),
         }

@@ -99,6 +99,7 @@ impl<'a> Column<'a> {
     }
 
     /// Returns a run of rows, shorter if the column ends before.
+    #[must_use]
     pub fn part(&self, from: usize, rows: usize) -> Self {
         let values = match self.values {
             ColumnValues::Each(values) => {
