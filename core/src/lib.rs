@@ -64,7 +64,7 @@ mod check;
 pub use ambersheet_diagnostic::{Problem, Warning};
 pub use ambersheet_ooxml::address::{Cell, Range};
 pub use ambersheet_ooxml::colour::Colour;
-pub use ambersheet_ooxml::format::Format;
+pub use ambersheet_foreign::Format;
 pub use ambersheet_ooxml::package::Fate;
 pub use ambersheet_policy::evaluate::columns;
 pub use ambersheet_policy::model::Polarity;

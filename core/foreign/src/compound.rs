@@ -5,7 +5,9 @@
 //! fill all memory. So a stream is taken out here, where every chain is bounded by the file, and given to the library in a
 //! container made here.
 
-use ambersheet_ooxml::Error;
+use ambersheet_ooxml::error::Error;
+
+use super::limits::too_large;
 
 /// What every compound file begins with.
 pub(super) const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -30,10 +32,10 @@ pub(super) struct Compound<'b> {
     small_table: Vec<u32>,
     /// The stream of which small sectors are part.
     small: Vec<u8>,
-    entries: Vec<Entry>,
+    entries: Vec<StreamEntry>,
 }
 
-struct Entry {
+struct StreamEntry {
     name: String,
     start: u32,
     length: u64,
@@ -64,7 +66,7 @@ impl<'b> Compound<'b> {
         let wide = sector == 4096;
         file.entries = directory
             .chunks_exact(ENTRY)
-            .filter_map(|entry| Entry::read(entry, wide))
+            .filter_map(|entry| StreamEntry::read(entry, wide))
             .collect();
         file.small_table = match field_32(bytes, 60)? {
             start if start < RESERVED => words(&file.chain(start)?).collect(),
@@ -165,7 +167,7 @@ impl<'b> Compound<'b> {
     }
 }
 
-impl Entry {
+impl StreamEntry {
     /// `None` for an entry that is not in use.
     fn read(entry: &[u8], wide: bool) -> Option<Self> {
         let length = usize::from(field_16(entry, 64)?).checked_sub(2)?;
@@ -202,7 +204,7 @@ pub(super) fn around(name: &str, stream: &[u8]) -> Result<Vec<u8>, Error> {
     // One sector for the directory, and those of the table itself.
     let tables = (data + 1).div_ceil(PER_SECTOR - 1);
     if tables > IN_HEADER {
-        return Err(super::too_large());
+        return Err(too_large());
     }
     let mut out = vec![0u8; SECTOR * (1 + tables + 1 + data)];
     out[..8].copy_from_slice(SIGNATURE);

@@ -9,15 +9,14 @@ use std::collections::HashSet;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 
 use ambersheet_diagnostic::Warning;
-use ambersheet_ooxml::Error;
 use ambersheet_ooxml::address::{Cell, LAST_COLUMN, LAST_ROW, sheet_reference};
 use ambersheet_ooxml::calendar::{DATE, DATE_TIME, ELAPSED, TIME};
+use ambersheet_ooxml::error::Error;
 use ambersheet_ooxml::workbook::Visibility;
 
-/// What is held in memory of an input that cannot be streamed; each cell costs some hundred bytes.
-pub(super) const MOST_CELLS: u64 = 10_000_000;
-/// And what all its texts together may have, in bytes.
-pub(super) const MOST_TEXT: u64 = 512 << 20;
+use super::limits::{MOST_CELLS, MOST_TEXT, too_many_cells, too_much_text};
+use super::warnings::{more_texts_cut, sheet_renamed, text_cut};
+
 /// What a cell may hold (Excel's own limit), in UTF-16 units.
 const LONGEST_TEXT: usize = 32_767;
 /// What a sheet's name may have, likewise.
@@ -29,7 +28,7 @@ const MOST_NAMED: usize = 20;
 
 /// What a cell is to hold.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub(super) enum FreshValue {
     Text(String),
     Number(f64),
     Bool(bool),
@@ -104,14 +103,7 @@ impl Fresh {
         }
         let fit = self.free_name(name);
         if fit != name {
-            self.warnings.push(Warning {
-                code: "sheet_renamed",
-                cell: None,
-                message: format!(
-                    "the sheet \"{}\" is called \"{fit}\" in the new workbook, since Excel takes no such name",
-                    ambersheet_ooxml::text::one_line(name)
-                ),
-            });
+            self.warnings.push(sheet_renamed(name, &fit));
         }
         let mut sheet = Worksheet::new();
         sheet.set_name(&fit).map_err(|error| unwritten(&error))?;
@@ -131,7 +123,7 @@ impl Fresh {
         &mut self,
         sheet: &mut FreshSheet,
         cell: Cell,
-        value: &Value,
+        value: &FreshValue,
     ) -> Result<(), Error> {
         if cell.row > LAST_ROW || cell.column > LAST_COLUMN {
             return Err(Error::workbook(
@@ -143,7 +135,7 @@ impl Fresh {
         if self.cells > MOST_CELLS {
             return Err(too_many_cells());
         }
-        if let Value::Text(text) = value {
+        if let FreshValue::Text(text) = value {
             self.text += text.len() as u64;
             if self.text > MOST_TEXT {
                 return Err(too_much_text());
@@ -152,20 +144,22 @@ impl Fresh {
         let (row, column) = (cell.row, cell.column as u16);
         let into = &mut sheet.sheet;
         let written = match value {
-            Value::Text(text) if text.is_empty() => return Ok(()),
-            Value::Text(text) => match cut(text) {
+            FreshValue::Text(text) if text.is_empty() => return Ok(()),
+            FreshValue::Text(text) => match cut(text) {
                 None => into.write_string(row, column, text),
                 Some(start) => {
                     self.say_cut(&sheet.name, cell);
                     into.write_string(row, column, start)
                 }
             },
-            Value::Number(number) if number.is_finite() => into.write_number(row, column, *number),
-            Value::Date { days, .. } if !days.is_finite() => write_error(into, cell, "#NUM!"),
-            Value::Number(_) => write_error(into, cell, "#NUM!"),
-            Value::Bool(value) => into.write_boolean(row, column, *value),
-            Value::Error(error) => write_error(into, cell, error),
-            Value::Date { days, elapsed } => {
+            FreshValue::Number(number) if number.is_finite() => {
+                into.write_number(row, column, *number)
+            }
+            FreshValue::Date { days, .. } if !days.is_finite() => write_error(into, cell, "#NUM!"),
+            FreshValue::Number(_) => write_error(into, cell, "#NUM!"),
+            FreshValue::Bool(value) => into.write_boolean(row, column, *value),
+            FreshValue::Error(error) => write_error(into, cell, error),
+            FreshValue::Date { days, elapsed } => {
                 let [date, time, date_time, length] = &self.formats;
                 let format = match (elapsed, days.fract() == 0.0, *days < 1.0) {
                     (true, ..) => length,
@@ -229,15 +223,7 @@ impl Fresh {
                 .set_active(true);
         }
         if self.cut > MOST_NAMED {
-            let message = format!(
-                "{} more texts were cut at 32,767 characters",
-                self.cut - MOST_NAMED
-            );
-            self.warnings.push(Warning {
-                code: "text_cut",
-                cell: None,
-                message,
-            });
+            self.warnings.push(more_texts_cut(self.cut - MOST_NAMED));
         }
         let bytes = self
             .workbook
@@ -249,13 +235,7 @@ impl Fresh {
     fn say_cut(&mut self, sheet: &str, cell: Cell) {
         self.cut += 1;
         if self.cut <= MOST_NAMED {
-            self.warnings.push(Warning {
-                code: "text_cut",
-                cell: Some(format!("{}!{cell}", sheet_reference(sheet))),
-                message:
-                    "this text was cut at 32,767 characters, which is all that a cell may hold"
-                        .to_owned(),
-            });
+            self.warnings.push(text_cut(sheet, cell));
         }
     }
 
@@ -286,20 +266,6 @@ impl Fresh {
         }
         fit
     }
-}
-
-/// What says that the limit on cells is reached.
-pub(super) fn too_many_cells() -> Error {
-    Error::not_a_workbook(
-        "this file has more than 10,000,000 cells, which is too large for a format that is read whole; save it as .xlsx in Excel, or split it",
-    )
-}
-
-/// What says that the limit on text is reached.
-pub(super) fn too_much_text() -> Error {
-    Error::not_a_workbook(
-        "the texts of this file come to more than 512 MiB, which is too large for a format that is read whole; save it as .xlsx in Excel, or split it",
-    )
 }
 
 /// The library that writes workbooks knows no cell that is an error and no formula; a formula that is one is what

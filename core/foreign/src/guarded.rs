@@ -8,7 +8,9 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
-use ambersheet_ooxml::Error;
+use ambersheet_ooxml::error::Error;
+
+use super::errors::damaged;
 
 thread_local! {
     /// Whether a panic of this thread is about to be caught here.
@@ -25,13 +27,6 @@ pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, E
     let outcome = catch_unwind(AssertUnwindSafe(read));
     CAUGHT.set(false);
     outcome.unwrap_or_else(|_| Err(damaged("its records contradict each other")))
-}
-
-/// What is said of a file that a library cannot read.
-pub(super) fn damaged(why: impl std::fmt::Display) -> Error {
-    Error::not_a_workbook(format!(
-        "the file is damaged and cannot be read ({why}); open it in Excel or LibreOffice, where it may be repaired, and save it as .xlsx"
-    ))
 }
 
 /// Keeps the panic's own report from standard error, where nobody could do anything with it. Panics anywhere else are

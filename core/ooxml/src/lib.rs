@@ -16,8 +16,6 @@ pub mod colour;
 
 pub mod error;
 
-pub mod format;
-
 pub mod xml;
 
 pub mod package;

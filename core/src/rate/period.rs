@@ -9,6 +9,7 @@ use crate::ruleset::{Rules, RulesInForce, Ruleset};
 use crate::source::OpenReturn;
 use ambersheet_ooxml::address::sheet_reference;
 use ambersheet_ooxml::sheet::{CellView, Kind};
+use ambersheet_foreign::Format;
 use ambersheet_policy::model::{FilePattern, PeriodFrom, Position, RulesetModel};
 
 /// The ruleset with what the workbook itself says: its period, and the registers in it.
@@ -124,7 +125,8 @@ pub(super) fn from_file_name(
         );
         return Err(Error::layout(None, message));
     };
-    pattern.find(name).ok_or_else(|| {
+    let is_known = |name: &str| Format::of_name(name).is_some();
+    pattern.find(name, is_known).ok_or_else(|| {
         let message = format!(
             "the rules take the {what} from the file's name, and \"{name}\" does not fit \"{}\" ({line}); rename the file, or change the pattern",
             pattern.text()

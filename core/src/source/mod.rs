@@ -11,15 +11,15 @@ use std::fmt;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use ambersheet_diagnostic::Warning;
-use ambersheet_ooxml::format::Format;
-use ambersheet_ooxml::package::Input;
+use ambersheet_foreign::Format;
+use ambersheet_ooxml::package::ReadSeek;
 
 pub(crate) use self::open_return::{NumberFormats, OpenReturn};
 use crate::error::Error;
 
 /// An input whose format is known.
 pub struct Source {
-    reader: Box<dyn Input>,
+    reader: Box<dyn ReadSeek>,
     name: Option<String>,
     format: Format,
     is_fresh: bool,
@@ -43,7 +43,7 @@ impl<R: Read + Seek + Send + 'static> IntoSource for R {
         Source {
             reader: Box::new(self),
             name: None,
-            format: Format::Ooxml,
+            format: Format::OOXML,
             is_fresh: false,
             warnings: Vec::new(),
         }
@@ -66,7 +66,7 @@ impl Source {
             None => {
                 reader.seek(SeekFrom::Start(0))?;
                 let mut source = reader.into_source();
-                let warning = ambersheet_foreign::not_as_named(Format::Ooxml, name);
+                let warning = ambersheet_foreign::not_as_named(Format::OOXML, name);
                 source.warnings.extend(warning);
                 source
             }
@@ -114,10 +114,7 @@ impl Source {
 
     /// Returns `true` if the input's number formats are unknown, so that 0.698 may have been shown as 69.8 %.
     pub fn hides_formats(&self) -> bool {
-        match self.format {
-            Format::Xls | Format::Xlsb | Format::Ods => true,
-            Format::Ooxml | Format::Delimited => false,
-        }
+        self.format.hides_number_formats()
     }
 
     /// Returns the warnings raised while opening the input.
@@ -126,7 +123,7 @@ impl Source {
     }
 
     /// Returns a reader of the workbook's bytes, to copy them.
-    pub fn into_reader(self) -> Box<dyn Input> {
+    pub fn into_reader(self) -> Box<dyn ReadSeek> {
         self.reader
     }
 }

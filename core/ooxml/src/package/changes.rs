@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use super::deflate::{Deflated, Deflater};
-use super::directory::{Package, PartId};
+use super::directory::Package;
+use super::part_id::PartId;
 
 /// What becomes of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -21,7 +21,7 @@ pub struct Deflated {
 impl Deflated {
     /// The text again.
     pub(super) fn inflated(&self) -> impl Read + use<'_> {
-        flate2::read::DeflateDecoder::new(Pieces {
+        flate2::read::DeflateDecoder::new(PieceReader {
             piece: &[],
             rest: self.pieces.iter(),
         })
@@ -34,12 +34,12 @@ impl Deflated {
 }
 
 /// The pieces as one stream.
-struct Pieces<'a> {
+struct PieceReader<'a> {
     piece: &'a [u8],
     rest: std::slice::Iter<'a, Vec<u8>>,
 }
 
-impl Read for Pieces<'_> {
+impl Read for PieceReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         while self.piece.is_empty() {
             let Some(next) = self.rest.next() else {

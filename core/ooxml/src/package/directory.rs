@@ -1,18 +1,17 @@
 //! The zip's directory: which parts there are, and where their bytes lie.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::SeekFrom;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 
-use super::end::{End, Trailer};
-use super::entry::{Entry, LOCAL_HEADER};
-use super::field_16;
-use super::names::Names;
+use super::end::{ContainerEnd, Trailer};
+use super::fields::field_16;
+use super::input::{ReadSeek, SharedReader, read_up_to};
+use super::limits::MOST_PARTS;
+use super::names::PartNames;
+use super::not_a_zip::what_else;
+use super::part_entry::{LOCAL_HEADER, PartEntry};
+use super::part_id::PartId;
 use crate::error::Error;
-
-/// Which part of a package, by its place in the directory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct PartId(pub usize);
 
 /// An open workbook container. Reading never writes, and needs no order.
 pub struct Package<'a> {
@@ -20,8 +19,8 @@ pub struct Package<'a> {
     /// The length of the input.
     pub(super) length: u64,
     /// Parts in the order of the central directory.
-    pub(super) entries: Vec<Entry>,
-    pub(super) names: Names,
+    pub(super) entries: Vec<PartEntry>,
+    pub(super) names: PartNames,
     /// Where the central directory begins.
     pub(super) directory_offset: u64,
     /// From behind the last central record to the end of the file, comment and all.
@@ -32,44 +31,28 @@ pub struct Package<'a> {
     pub(super) inflated: AtomicU64,
 }
 
-/// An input that a package can be read from.
-pub trait Input: Read + Seek + Send {}
-
-impl<R: Read + Seek + Send> Input for R {}
-
-/// The input, read at any place through a shared reference.
-pub(super) struct SharedReader<'a>(Mutex<Box<dyn Input + 'a>>);
-
-impl SharedReader<'_> {
-    pub(super) fn read_exact(&self, buffer: &mut [u8], at: u64) -> io::Result<()> {
-        let mut reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        reader.seek(SeekFrom::Start(at))?;
-        reader.read_exact(buffer)
-    }
-
-    pub(super) fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-        let mut reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        reader.seek(SeekFrom::Start(at))?;
-        reader.read(buffer)
-    }
-}
-
-/// The most parts a package may have, which is what a container that is not zip64 can count.
-const MOST_PARTS: usize = 65_535;
-
 impl<'a> Package<'a> {
     /// Reads the directory of an Office package.
     ///
     /// # Errors
     /// Those of [`Package::open_any`], and where the container is none of an Office program's.
-    pub fn open(reader: impl Input + 'a) -> Result<Self, Error> {
+    pub fn open(reader: impl ReadSeek + 'a) -> Result<Self, Error> {
         let package = Self::open_any(reader)?;
-        if package.find("[Content_Types].xml").is_none() {
-            return Err(Error::not_a_workbook(
-                "this is a zip container, but no Office workbook: it has no [Content_Types].xml",
-            ));
-        }
+        package.require_content_types()?;
         Ok(package)
+    }
+
+    /// Checks that the container is an Office program's.
+    ///
+    /// # Errors
+    /// [`Error::NotAWorkbook`] if it has no part `[Content_Types].xml`.
+    pub fn require_content_types(&self) -> Result<(), Error> {
+        if self.find("[Content_Types].xml").is_some() {
+            return Ok(());
+        }
+        Err(Error::not_a_workbook(
+            "this is a zip container, but no Office workbook: it has no [Content_Types].xml",
+        ))
     }
 
     /// Reads the directory of a container, whatever it holds.
@@ -77,16 +60,16 @@ impl<'a> Package<'a> {
     /// # Errors
     /// Where the input is no zip (with what it seems to be instead), is cut off, or uses what cannot be copied
     /// safely: encrypted or overlapping entries, several disks, more than 65,535 parts.
-    pub fn open_any(mut reader: impl Input + 'a) -> Result<Self, Error> {
+    pub fn open_any(mut reader: impl ReadSeek + 'a) -> Result<Self, Error> {
         let length = reader.seek(SeekFrom::End(0))?;
         let mut head = [0u8; 8];
         reader.seek(SeekFrom::Start(0))?;
-        let read = super::part::read_up_to(&mut reader, &mut head)?;
+        let read = read_up_to(&mut reader, &mut head)?;
         if read < 8 || head == *b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" {
-            return Err(super::part::what_else(&mut reader, &head[..read]));
+            return Err(what_else(&mut reader, &head[..read]));
         }
-        let source = SharedReader(Mutex::new(Box::new(reader)));
-        let Some(end) = End::find(&source, length)? else {
+        let source = SharedReader::new(reader);
+        let Some(end) = ContainerEnd::find(&source, length)? else {
             return Err(Error::not_a_workbook(if head.starts_with(b"PK") {
                 "the file is cut off or damaged: the end of its zip container is missing"
             } else {
@@ -97,7 +80,7 @@ impl<'a> Package<'a> {
         let (entries, used) = read_entries(&directory, end.base)?;
         let trailer = end.read_trailer(&source, end.directory + used, length)?;
         let mut package = Self {
-            names: Names::of(&entries)?,
+            names: PartNames::of(&entries)?,
             source,
             length,
             entries,
@@ -154,11 +137,8 @@ impl<'a> Package<'a> {
     }
 
     /// The input.
-    pub fn into_reader(self) -> Box<dyn Input + 'a> {
-        self.source
-            .0
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
+    pub fn into_reader(self) -> Box<dyn ReadSeek + 'a> {
+        self.source.into_inner()
     }
 
     /// Every part's name, in the order of the directory.
@@ -178,10 +158,10 @@ impl<'a> Package<'a> {
 }
 
 /// The records, and how many bytes they take.
-fn read_entries(directory: &[u8], base: u64) -> Result<(Vec<Entry>, u64), Error> {
-    let mut entries: Vec<Entry> = Vec::new();
+fn read_entries(directory: &[u8], base: u64) -> Result<(Vec<PartEntry>, u64), Error> {
+    let mut entries: Vec<PartEntry> = Vec::new();
     let mut rest = directory;
-    while let Some(entry) = Entry::read(rest, base)? {
+    while let Some(entry) = PartEntry::read(rest, base)? {
         if entries.len() >= MOST_PARTS {
             return Err(Error::not_a_workbook(
                 "the zip container holds more than 65,535 parts",

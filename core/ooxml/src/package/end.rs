@@ -4,8 +4,9 @@
 //! change. A container may begin behind other bytes, whose length its offsets then lack, and may be zip64 however small
 //! it is (APPNOTE.TXT 4.3.14 to 4.3.16, 4.4.1.4).
 
-use super::directory::SharedReader;
-use super::{field_16, field_32, field_64};
+use super::fields::{field_16, field_32, field_64};
+use super::input::SharedReader;
+use super::limits::too_large;
 use crate::error::Error;
 
 const END: &[u8] = b"PK\x05\x06";
@@ -24,7 +25,7 @@ const LARGEST_DIRECTORY: u64 = 64 << 20;
 const LARGEST_TRAILER: u64 = 1 << 20;
 
 /// What the end of a container says.
-pub(super) struct End {
+pub(super) struct ContainerEnd {
     /// Where the directory begins.
     pub(super) directory: u64,
     /// The directory's length, as it is recorded.
@@ -37,7 +38,7 @@ pub(super) struct End {
     zip64_at: Option<u64>,
 }
 
-impl End {
+impl ContainerEnd {
     /// Finds the end of the container.
     ///
     /// # Errors
@@ -231,7 +232,7 @@ impl Trailer {
             _ if zip64 => Ok(all),
             // A directory of exactly 65,535 parts needs no zip64.
             Ok(number) if number == all && known == all => Ok(all),
-            _ => Err(super::write::too_large()),
+            _ => Err(too_large()),
         }
     }
 }

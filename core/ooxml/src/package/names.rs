@@ -16,8 +16,8 @@
 
 use std::collections::HashMap;
 
-use super::directory::PartId;
-use super::entry::Entry;
+use super::part_entry::PartEntry;
+use super::part_id::PartId;
 use crate::error::Error;
 
 /// How often a name may be there; more would make the search for doubles slow.
@@ -25,17 +25,17 @@ const MOST_DOUBLES: usize = 16;
 
 /// The parts by their names, as names compare.
 #[derive(Default)]
-pub(super) struct Names {
+pub(super) struct PartNames {
     /// Of each name, the last entry that has it.
     last: HashMap<String, PartId>,
     /// Of each name that several entries have, all of them in the order of the directory.
     doubles: HashMap<String, Vec<PartId>>,
 }
 
-impl Names {
+impl PartNames {
     /// # Errors
     /// Where a name is there so often that it cannot be an accident.
-    pub(super) fn of(entries: &[Entry]) -> Result<Self, Error> {
+    pub(super) fn of(entries: &[PartEntry]) -> Result<Self, Error> {
         let mut names = Self::default();
         for (i, entry) in entries.iter().enumerate() {
             let key = normal(&entry.name);
@@ -60,7 +60,7 @@ impl Names {
     }
 
     /// The entry that counts for a name.
-    pub(super) fn find(&self, entries: &[Entry], name: &str) -> Option<PartId> {
+    pub(super) fn find(&self, entries: &[PartEntry], name: &str) -> Option<PartId> {
         let key = normal(name);
         let spelt = |part: &&PartId| entries[part.0].name == name;
         let doubles = self.doubles.get(&key).map_or(&[][..], Vec::as_slice);
@@ -79,7 +79,7 @@ impl Names {
     /// The other entries whose name equals this one's.
     pub(super) fn doubles_of(
         &self,
-        entries: &[Entry],
+        entries: &[PartEntry],
         part: PartId,
     ) -> impl Iterator<Item = PartId> {
         let any = if self.doubles.is_empty() {

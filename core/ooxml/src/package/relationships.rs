@@ -1,6 +1,7 @@
 //! Relationships between parts: who points at whom, with targets resolved against the part they stand in.
 
-use super::directory::{Package, PartId};
+use super::directory::Package;
+use super::part_id::PartId;
 use crate::error::Error;
 use crate::xml::{Event, Scanner};
 
@@ -52,7 +53,7 @@ pub fn read_relationships(package: &Package<'_>, of: &str) -> Result<Vec<Relatio
 }
 
 /// The part that holds the relationships of another, and its text.
-pub fn read_relationships_part(
+fn read_relationships_part(
     package: &Package<'_>,
     of: &str,
 ) -> Result<Option<(PartId, Vec<u8>)>, Error> {

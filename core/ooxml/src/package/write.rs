@@ -6,25 +6,28 @@ use std::io::Write;
 
 use super::changes::{Change, Changes};
 use super::deflate::Deflated;
-use super::directory::{Package, PartId};
-use super::entry::{CENTRAL_HEADER, Entry, set_offset};
+use super::directory::Package;
+use super::fields::field_16;
+use super::limits::too_large;
+use super::part_entry::{CENTRAL_HEADER, PartEntry, set_offset};
+use super::part_id::PartId;
 use crate::error::Error;
 
 /// What is written of a package, in order.
-struct Plan<'a> {
-    pieces: Vec<Piece<'a>>,
+struct WritePlan<'a> {
+    pieces: Vec<OutputPiece<'a>>,
     directory: Vec<u8>,
     trailer: Vec<u8>,
 }
 
-enum Piece<'a> {
+enum OutputPiece<'a> {
     /// A span of the input.
     Copy(u64, u64),
     /// A fresh local header, and the data.
     Part(Vec<u8>, &'a Deflated),
 }
 
-impl Piece<'_> {
+impl OutputPiece<'_> {
     fn length(&self) -> u64 {
         match self {
             Self::Copy(from, to) => to - from,
@@ -48,8 +51,8 @@ impl Package<'_> {
         let plan = self.plan(changes)?;
         for piece in &plan.pieces {
             match piece {
-                Piece::Copy(from, to) => self.copy(*from, *to, out)?,
-                Piece::Part(header, deflated) => {
+                OutputPiece::Copy(from, to) => self.copy(*from, *to, out)?,
+                OutputPiece::Part(header, deflated) => {
                     out.write_all(header)?;
                     deflated
                         .pieces
@@ -78,15 +81,15 @@ impl Package<'_> {
         }
     }
 
-    fn plan<'a>(&self, changes: &'a Changes) -> Result<Plan<'a>, Error> {
+    fn plan<'a>(&self, changes: &'a Changes) -> Result<WritePlan<'a>, Error> {
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
         order.sort_by_key(|i| self.entries[*i].start);
         let mut at = order
             .first()
             .map_or(self.directory_offset, |first| self.entries[*first].start);
-        let mut pieces = vec![Piece::Copy(0, at)];
+        let mut pieces = vec![OutputPiece::Copy(0, at)];
         let mut offsets = vec![None; self.entries.len()];
-        let mut add = |piece: Piece<'a>, at: &mut u64| {
+        let mut add = |piece: OutputPiece<'a>, at: &mut u64| {
             let offset = *at;
             *at += piece.length();
             pieces.push(piece);
@@ -95,10 +98,10 @@ impl Package<'_> {
         for i in order {
             let entry = &self.entries[i];
             offsets[i] = match self.change(changes, PartId(i)) {
-                None => Some(add(Piece::Copy(entry.start, entry.end), &mut at)),
+                None => Some(add(OutputPiece::Copy(entry.start, entry.end), &mut at)),
                 Some(Change::Replace(deflated)) => {
                     let header = local_header(&replacing_record(entry, deflated)?);
-                    Some(add(Piece::Part(header, deflated), &mut at))
+                    Some(add(OutputPiece::Part(header, deflated), &mut at))
                 }
                 Some(Change::Remove) => None,
             };
@@ -117,7 +120,7 @@ impl Package<'_> {
         }
         for (name, deflated) in &changes.added {
             let mut record = new_record(name, deflated)?;
-            let offset = add(Piece::Part(local_header(&record), deflated), &mut at);
+            let offset = add(OutputPiece::Part(local_header(&record), deflated), &mut at);
             set_offset(&mut record, offset, self.trailer.is_zip64())?;
             records.push(record);
         }
@@ -125,7 +128,7 @@ impl Package<'_> {
         let trailer =
             self.trailer
                 .patched(records.len() as u64, directory.len() as u64, at, self.base)?;
-        Ok(Plan {
+        Ok(WritePlan {
             pieces,
             directory,
             trailer,
@@ -146,7 +149,7 @@ impl Package<'_> {
 }
 
 /// The central record of a changed part: the old one with the new sizes, which need no zip64 and no data descriptor.
-fn replacing_record(entry: &Entry, deflated: &Deflated) -> Result<Vec<u8>, Error> {
+fn replacing_record(entry: &PartEntry, deflated: &Deflated) -> Result<Vec<u8>, Error> {
     const DESCRIPTOR_AND_COMPRESSION_HINTS: u16 = 0b1110;
     let mut record = entry.plain_record();
     record[8..10].copy_from_slice(&(entry.flags & !DESCRIPTOR_AND_COMPRESSION_HINTS).to_le_bytes());
@@ -193,7 +196,7 @@ fn set_content(record: &mut [u8], deflated: &Deflated) -> Result<(), Error> {
 /// The local header of a part that is written anew, with the name, time and content of its central record and no
 /// extra fields.
 fn local_header(record: &[u8]) -> Vec<u8> {
-    let name = usize::from(super::field_16(record, 28));
+    let name = usize::from(field_16(record, 28));
     let mut header = Vec::with_capacity(30 + name);
     header.extend_from_slice(b"PK\x03\x04");
     header.extend_from_slice(&20u16.to_le_bytes());
@@ -201,11 +204,4 @@ fn local_header(record: &[u8]) -> Vec<u8> {
     header.extend_from_slice(&[0, 0]);
     header.extend_from_slice(&record[CENTRAL_HEADER..CENTRAL_HEADER + name]);
     header
-}
-
-/// Why a result is refused that its container has no numbers for.
-pub(super) fn too_large() -> Error {
-    Error::not_a_workbook(
-        "the result would be larger than 4 GiB, for which its zip container has no numbers; take out what makes it so large, such as pictures",
-    )
 }

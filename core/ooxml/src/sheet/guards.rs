@@ -3,10 +3,11 @@
 //! None of it stops a write, since a file can be edited whatever Excel would let a person do; all of it is something
 //! that a person should hear about. [`Guards`] goes along with a walk and keeps what bears on the cells of interest.
 
+use super::head::Head;
+use super::hidden::hides;
 use super::row::Row;
 use super::tail::Tail;
 use super::validations::{ListValidation, read_lists};
-use super::walk::Head;
 use crate::address::LAST_COLUMN;
 use crate::xml::{Event, Scanner, Tag};
 
@@ -91,18 +92,6 @@ impl Guards {
     pub fn hides_row(&self, row: u32) -> bool {
         self.hidden_rows.binary_search(&row).is_ok()
     }
-}
-
-/// Whether a row or column is hidden, or has no extent.
-pub(super) fn hides(tag: &Tag<'_>, extent: &[u8]) -> bool {
-    let size = || {
-        std::str::from_utf8(tag.get(extent)?)
-            .ok()?
-            .trim()
-            .parse::<f64>()
-            .ok()
-    };
-    tag.flag(b"hidden") || size().is_some_and(|size| size <= 0.0)
 }
 
 #[cfg(test)]

@@ -4,18 +4,42 @@
 //! unchanged, those pieces are the part, byte for byte; a splice replaces ranges inside a row and nothing else. Only a
 //! row at a time is in memory, so the rating may stand left of the actual, and a million rows need no more than one.
 
-mod drawing_place;
-mod guards;
+mod cell;
+
+mod hidden;
+
 mod row;
-mod splice;
+
+mod parse_row;
+
+mod head;
+
 mod tail;
-mod validations;
+
+mod conditional;
+
+mod drawing_place;
+
+mod window;
+
 mod walk;
 
-pub use drawing_place::LegacyDrawing;
+mod splice;
+
+mod dimension;
+
+mod validations;
+
+mod guards;
+
+pub use cell::{CellSpan, CellView, Formula, Kind};
+pub use conditional::{Conditional, ConditionalRule, RULE_MARK, RuleTest};
+pub use dimension::{dimension, grow_dimension};
+pub use drawing_place::{DrawingPlace, LegacyDrawing};
 pub use guards::Guards;
-pub use row::{CellSpan, CellView, Formula, Kind, Row};
-pub use splice::{CellEdit, NewValue, dimension, grow_dimension, splice_row, write_row};
-pub use tail::{Conditional, ConditionalRule, RuleTest, Tail};
+pub use head::Head;
+pub use row::Row;
+pub use splice::{CellEdit, NewValue, splice_row, write_row};
+pub use tail::Tail;
 pub use validations::{ListSource, ListValidation};
-pub use walk::{Head, Order, Visitor, Walked, walk};
+pub use walk::{Order, Visitor, Walked, walk};

@@ -38,14 +38,14 @@ pub(super) fn read_lists(tail: &[u8]) -> Vec<ListValidation> {
         return found;
     }
     let mut scanner = Scanner::new(tail, 0);
-    let mut open: Option<Open> = None;
+    let mut open: Option<OpenList> = None;
     let mut text = String::new();
     while let Ok(Some(event)) = scanner.next() {
         match event {
             Event::Start(tag) => {
                 text.clear();
                 if tag.local() == b"dataValidation" {
-                    open = Open::begin(&tag);
+                    open = OpenList::begin(&tag);
                 }
             }
             Event::Text(raw) if open.is_some() => append_unescaped(raw, &mut text),
@@ -54,7 +54,7 @@ pub(super) fn read_lists(tail: &[u8]) -> Vec<ListValidation> {
             Event::End { name, .. } => {
                 let name = crate::xml::local(name);
                 if name == b"dataValidation" {
-                    found.extend(open.take().and_then(Open::end));
+                    found.extend(open.take().and_then(OpenList::end));
                     if found.len() >= MOST_LISTS {
                         break;
                     }
@@ -69,14 +69,14 @@ pub(super) fn read_lists(tail: &[u8]) -> Vec<ListValidation> {
 }
 
 /// A list whose end has not come yet.
-struct Open {
+struct OpenList {
     ranges: Vec<Range>,
     formula: String,
     /// Items that need quotes of their own, which Excel keeps beside a fallback.
     quoted: Option<String>,
 }
 
-impl Open {
+impl OpenList {
     fn begin(tag: &Tag<'_>) -> Option<Self> {
         if tag.self_closing || tag.get(b"type") != Some(b"list") {
             return None;

@@ -3,13 +3,11 @@
 //! A name may stand for a formula of any kind. Only a plain, absolute reference to cells of one worksheet is followed;
 //! everything else is refused with the reason, because what it means may depend on where it is asked.
 
-use super::Workbook;
-use super::flags::{ListedSheet, listed_sheets};
-use super::open::SheetInfo;
+use super::open::{SheetInfo, Workbook};
 use super::reference::{NoReference, Reference, split_sheet};
+use super::sheet_list::{ListedSheet, listed_sheets};
 use crate::address::{Range, sheet_reference};
-use crate::text::near_names;
-use crate::text::one_line;
+use crate::text::{near_names, one_line};
 use crate::xml::{Event, Scanner, append_unescaped};
 
 /// Cells of one worksheet.

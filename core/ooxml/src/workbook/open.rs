@@ -2,10 +2,12 @@
 
 use std::io::Read;
 
-use super::{SharedStrings, StyleSheet, Theme};
+use super::strings::SharedStrings;
+use super::stylesheet::StyleSheet;
+use super::theme::Theme;
 use crate::error::Error;
 use crate::package::{
-    Conformance, ContentTypes, Input, Package, PartId, Relationship, read_relationships,
+    Conformance, ContentTypes, Package, PartId, ReadSeek, Relationship, read_relationships,
 };
 use crate::xml::{Event, Scanner};
 
@@ -45,7 +47,7 @@ impl<'a> Workbook<'a> {
     ///
     /// # Errors
     /// Where the input is no OOXML workbook, or a part that every workbook has is missing or damaged.
-    pub fn open(reader: impl Input + 'a) -> Result<Self, Error> {
+    pub fn open(reader: impl ReadSeek + 'a) -> Result<Self, Error> {
         let package = Package::open(reader)?;
         let target = main_document(&package)?;
         if target.to_ascii_lowercase().ends_with(".bin") {

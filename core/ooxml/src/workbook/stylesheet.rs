@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::Theme;
+use super::theme::Theme;
 use crate::calendar::is_elapsed;
 use crate::colour::Colour;
 use crate::error::Error;
@@ -14,7 +14,7 @@ use crate::xml::{Event, Scanner, Tag};
 
 /// A list of the styles part that grows at its end.
 #[derive(Debug, Default)]
-pub struct Group {
+pub struct StyleList {
     /// Where each entry stands.
     pub entries: Vec<Range<usize>>,
     /// The whole element; empty where the part has none.
@@ -46,10 +46,10 @@ pub struct StyleSheet {
     pub prefix: Vec<u8>,
     /// The root's start tag.
     root: Range<usize>,
-    pub fonts: Group,
-    pub fills: Group,
-    pub formats: Group,
-    pub differential: Group,
+    pub fonts: StyleList,
+    pub fills: StyleList,
+    pub formats: StyleList,
+    pub differential: StyleList,
     number_formats: Vec<(u32, String)>,
 }
 
@@ -106,7 +106,7 @@ impl StyleSheet {
         .into_bytes()
     }
 
-    fn group(&self, name: &str) -> Option<&Group> {
+    fn group(&self, name: &str) -> Option<&StyleList> {
         match name {
             "fills" => Some(&self.fills),
             "cellXfs" => Some(&self.formats),
@@ -283,7 +283,7 @@ impl StyleSheet {
     }
 
     /// The font or fill that a cell format names.
-    fn part_of(&self, format: u32, attribute: &[u8], group: &Group) -> Option<&[u8]> {
+    fn part_of(&self, format: u32, attribute: &[u8], group: &StyleList) -> Option<&[u8]> {
         match Scanner::new(self.entry(&self.formats, format)?, 0).next() {
             Ok(Some(Event::Start(tag))) => self.entry(group, tag.number(attribute)?),
             _ => None,
@@ -291,7 +291,7 @@ impl StyleSheet {
     }
 
     /// The text of an entry of a group.
-    pub fn entry(&self, group: &Group, index: u32) -> Option<&[u8]> {
+    pub fn entry(&self, group: &StyleList, index: u32) -> Option<&[u8]> {
         group
             .entries
             .get(index as usize)
@@ -307,8 +307,8 @@ fn prefixed(element: &str, prefix: &str) -> String {
 }
 
 /// A list's own range and those of its children.
-fn read_group(scanner: &mut Scanner<'_>, tag: &Tag<'_>) -> Result<Group, xml::Fault> {
-    let mut group = Group {
+fn read_group(scanner: &mut Scanner<'_>, tag: &Tag<'_>) -> Result<StyleList, xml::Fault> {
+    let mut group = StyleList {
         entries: Vec::new(),
         element: tag.range.clone(),
         open: tag.range.clone(),

@@ -5,38 +5,25 @@
 //! a document type declaration is refused, as the standard has it (ECMA-376 part 2, "XML usage": 6.2.5 of the fifth
 //! edition, 9.1.4 of the earlier ones). What is read is UTF-8; [`TextReader`] makes it so.
 
-mod encoding;
-mod scanner;
+mod name;
+
+mod splice;
+
 mod text;
 
-pub use encoding::TextReader;
-pub use scanner::{Event, Fault, Scanner, Tag, attributes};
+mod attribute;
+
+mod scanner;
+
+mod encoding;
+
+mod decoder;
+
+mod reader;
+
+pub use attribute::{Attribute, attributes};
+pub use name::{local, prefix};
+pub use reader::TextReader;
+pub use scanner::{Event, Fault, Scanner, Tag};
+pub use splice::spliced;
 pub use text::{append_escaped, append_string, append_unescaped, unescape};
-
-/// A name without its namespace prefix.
-pub fn local(name: &[u8]) -> &[u8] {
-    match name.iter().position(|b| *b == b':') {
-        Some(colon) => &name[colon + 1..],
-        None => name,
-    }
-}
-
-/// The prefix of a name, colon included, or nothing.
-pub fn prefix(name: &[u8]) -> &[u8] {
-    &name[..name.len() - local(name).len()]
-}
-
-/// A text with some of its ranges replaced. They do not overlap; of those that begin at one place, the first comes first.
-pub fn spliced(text: &[u8], mut edits: Vec<(std::ops::Range<usize>, Vec<u8>)>) -> Vec<u8> {
-    edits.sort_by_key(|(range, _)| range.start);
-    let added: usize = edits.iter().map(|(_, new)| new.len()).sum();
-    let mut out = Vec::with_capacity(text.len() + added);
-    let mut copied = 0;
-    for (range, new) in edits {
-        out.extend_from_slice(&text[copied..range.start]);
-        out.extend_from_slice(&new);
-        copied = range.end;
-    }
-    out.extend_from_slice(&text[copied..]);
-    out
-}

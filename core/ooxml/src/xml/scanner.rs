@@ -2,6 +2,12 @@
 
 use std::ops::Range;
 
+use super::attribute::attributes;
+use super::name::local;
+use super::text::unescape;
+use crate::address::parse_number;
+use crate::error::Error;
+
 /// What stands next in the text.
 #[derive(Debug)]
 pub enum Event<'a> {
@@ -31,7 +37,7 @@ pub struct Tag<'a> {
 impl<'a> Tag<'a> {
     /// The name without its prefix.
     pub fn local(&self) -> &'a [u8] {
-        super::local(self.name)
+        local(self.name)
     }
 
     /// The raw value of an attribute, by its full name.
@@ -43,12 +49,12 @@ impl<'a> Tag<'a> {
 
     /// An attribute's value, unescaped.
     pub fn text(&self, name: &[u8]) -> Option<String> {
-        self.get(name).map(super::unescape)
+        self.get(name).map(unescape)
     }
 
     /// An attribute that holds a whole number.
     pub fn number(&self, name: &[u8]) -> Option<u32> {
-        self.get(name).and_then(crate::address::parse_number)
+        self.get(name).and_then(parse_number)
     }
 
     /// An attribute that holds a truth value.
@@ -68,10 +74,10 @@ pub enum Fault {
 
 impl Fault {
     /// The fault as an error of a part.
-    pub fn in_part(&self, part: &str) -> crate::Error {
+    pub fn in_part(&self, part: &str) -> Error {
         match self {
-            Self::Incomplete => crate::Error::workbook(part, "is cut off in the middle of its XML"),
-            Self::Malformed(message) => crate::Error::workbook(part, *message),
+            Self::Incomplete => Error::workbook(part, "is cut off in the middle of its XML"),
+            Self::Malformed(message) => Error::workbook(part, *message),
         }
     }
 }
@@ -219,48 +225,6 @@ fn tag_end(rest: &[u8]) -> Result<usize, Fault> {
     Err(Fault::Incomplete)
 }
 
-/// One attribute of a start tag; the range is within the tag's inside and spans name, `=` and quoted value.
-#[derive(Debug)]
-pub struct Attribute<'a> {
-    pub name: &'a [u8],
-    pub value: &'a [u8],
-    pub range: Range<usize>,
-}
-
-/// The attributes of a tag, from [`Tag::inside`]. Stops at whatever is no attribute.
-pub fn attributes(inside: &[u8]) -> impl Iterator<Item = Attribute<'_>> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while inside.get(at)?.is_ascii_whitespace() {
-            at += 1;
-        }
-        let start = at;
-        while !matches!(inside.get(at)?, b'=' | b' ' | b'\t' | b'\r' | b'\n') {
-            at += 1;
-        }
-        let name = &inside[start..at];
-        while inside.get(at)?.is_ascii_whitespace() {
-            at += 1;
-        }
-        if *inside.get(at)? != b'=' {
-            return None;
-        }
-        at += 1;
-        while inside.get(at)?.is_ascii_whitespace() {
-            at += 1;
-        }
-        let quote = *inside.get(at).filter(|b| matches!(b, b'"' | b'\''))?;
-        let value_start = at + 1;
-        let length = memchr::memchr(quote, &inside[value_start..])?;
-        at = value_start + length + 1;
-        Some(Attribute {
-            name,
-            value: &inside[value_start..value_start + length],
-            range: start..at,
-        })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -335,14 +299,5 @@ mod tests {
         };
         assert_eq!(skip(&nested(1000)), Ok(()));
         assert!(skip(&nested(1001)).is_err());
-    }
-
-    #[test]
-    fn attributes_keep_their_ranges() {
-        let inside = " r = \"A1\" s='4' x14ac:y=\"2\"";
-        let seen: Vec<_> = attributes(inside.as_bytes())
-            .map(|a| &inside[a.range])
-            .collect();
-        assert_eq!(seen, ["r = \"A1\"", "s='4'", "x14ac:y=\"2\""]);
     }
 }

@@ -1,14 +1,14 @@
 //! The name of a return's file, and what it says: `file_name("Return {group} Q*")`.
 
-use ambersheet_ooxml::format::Format;
-
 /// Which part of a file's name is wanted: `{…}` stands around a name for it, `*` is any text.
 ///
 /// The name is compared without its ending, ignoring case; `*` and `{…}` take as little as they can.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilePattern {
     text: String,
-    pieces: Vec<Piece>,
+    /// The text before and after `{…}`.
+    before: String,
+    after: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,6 @@ impl FilePattern {
         if after.contains(['{', '}']) {
             return Err("has more than one {…}");
         }
-        let after = without_ending(after);
         if before.ends_with('*') || after.starts_with('*') {
             return Err(
                 "has a * beside {…}, so that nothing says where one ends and the other begins",
@@ -43,12 +42,10 @@ impl FilePattern {
         if before.matches('*').count() + after.matches('*').count() > MOST_STARS {
             return Err("has more than four *");
         }
-        let mut pieces = pieces_of(before);
-        pieces.push(Piece::Wanted);
-        pieces.extend(pieces_of(after));
         Ok(Self {
             text: text.to_owned(),
-            pieces,
+            before: before.to_owned(),
+            after: after.to_owned(),
         })
     }
 
@@ -57,30 +54,36 @@ impl FilePattern {
         &self.text
     }
 
-    /// The wanted part of a file's name; `None` where the name does not fit the pattern.
-    pub fn find(&self, file_name: &str) -> Option<String> {
+    /// Returns the wanted part of a file's name, or `None` if the name does not fit the pattern.
+    ///
+    /// `is_known` tells whether a file name ends as those of an input format do. A pattern's own ending is left out
+    /// then: the same return comes in several formats.
+    pub fn find(&self, file_name: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
         let stem = file_name
             .rsplit_once('.')
             .map_or(file_name, |(stem, _)| stem);
         let name: Vec<char> = stem.chars().collect();
         let mut wanted = None;
-        fits(&self.pieces, &name, 0, &mut wanted)?;
+        fits(&self.pieces(is_known), &name, 0, &mut wanted)?;
         let (from, to) = wanted?;
         let found: String = name[from..to].iter().collect();
         Some(found.trim().to_owned()).filter(|found| !found.is_empty())
+    }
+
+    fn pieces(&self, is_known: impl Fn(&str) -> bool) -> Vec<Piece> {
+        let after = match self.after.rsplit_once('.') {
+            Some((stem, _)) if is_known(self.after.trim_end()) => stem,
+            _ => &self.after,
+        };
+        let mut pieces = pieces_of(&self.before);
+        pieces.push(Piece::Wanted);
+        pieces.extend(pieces_of(after));
+        pieces
     }
 }
 
 /// More would take long to try on a name that fits nearly.
 const MOST_STARS: usize = 4;
-
-/// Removes the ending of a workbook's file name: the same return comes in several formats.
-fn without_ending(text: &str) -> &str {
-    match text.rsplit_once('.') {
-        Some((stem, _)) if Format::of_name(text.trim_end()).is_some() => stem,
-        _ => text,
-    }
-}
 
 fn pieces_of(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
@@ -156,7 +159,9 @@ mod tests {
         ] {
             let pattern = FilePattern::new(pattern).expect("a pattern");
             assert_eq!(
-                pattern.find(name).as_deref(),
+                pattern
+                    .find(name, |name| name.ends_with(".xlsx"))
+                    .as_deref(),
                 expected,
                 "{} of {name}",
                 pattern.text()

@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::sync::atomic::AtomicU32;
 
-use super::{field_16, field_32, field_64};
+use super::fields::{field_16, field_32, field_64};
+use super::limits::too_large;
 use crate::error::Error;
 
 /// The length of a central record without its name, extra fields and comment.
@@ -13,7 +14,7 @@ pub(super) const LOCAL_HEADER: u64 = 30;
 const ZIP64_EXTRA: u16 = 1;
 
 /// One part as the directory has it.
-pub(super) struct Entry {
+pub(super) struct PartEntry {
     pub(super) name: String,
     /// The central record, byte for byte.
     pub(super) record: Vec<u8>,
@@ -31,7 +32,7 @@ pub(super) struct Entry {
     pub(super) inflated: AtomicU32,
 }
 
-impl Entry {
+impl PartEntry {
     /// Reads the record at the beginning of the text; `None` where there is none.
     ///
     /// # Errors
@@ -62,7 +63,7 @@ impl Entry {
                 "its zip64 record is cut off; the zip container is damaged",
             )
         };
-        let wide = Wide::of(record).ok_or_else(damaged)?;
+        let wide = WideNumbers::of(record).ok_or_else(damaged)?;
         let start = wide.offset.checked_add(base).ok_or_else(damaged)?;
         Ok(Some(Self {
             start,
@@ -90,7 +91,7 @@ impl Entry {
     /// Where the offset does not fit and the container is not zip64.
     pub(super) fn record_at(&self, offset: u64, zip64: bool) -> Result<Vec<u8>, Error> {
         let mut record = self.record.clone();
-        match Wide::of(&record).and_then(|wide| wide.offset_at) {
+        match WideNumbers::of(&record).and_then(|wide| wide.offset_at) {
             Some(at) => record[at..at + 8].copy_from_slice(&offset.to_le_bytes()),
             None => set_offset(&mut record, offset, zip64)?,
         }
@@ -120,7 +121,7 @@ pub(super) fn set_offset(record: &mut Vec<u8>, offset: u64, zip64: bool) -> Resu
     let extra = field_16(record, 30);
     let Some(narrow) = narrow.or_else(|| (zip64 && extra < u16::MAX - 12).then_some(u32::MAX))
     else {
-        return Err(super::write::too_large());
+        return Err(too_large());
     };
     record[42..46].copy_from_slice(&narrow.to_le_bytes());
     if narrow != u32::MAX {
@@ -149,7 +150,7 @@ pub(super) fn set_offset(record: &mut Vec<u8>, offset: u64, zip64: bool) -> Resu
 }
 
 /// The numbers of a record that may stand in its zip64 field.
-struct Wide {
+struct WideNumbers {
     size: u64,
     compressed: u64,
     offset: u64,
@@ -157,7 +158,7 @@ struct Wide {
     offset_at: Option<usize>,
 }
 
-impl Wide {
+impl WideNumbers {
     /// A number whose own field is all ones is in the zip64 field, in this order (APPNOTE.TXT 4.5.3).
     fn of(record: &[u8]) -> Option<Self> {
         let field = extra_field(record, ZIP64_EXTRA);
@@ -230,7 +231,11 @@ mod tests {
             record[42..46].copy_from_slice(&offset.to_le_bytes());
             record
         };
-        let read = |record: &[u8]| Entry::read(record, 0).expect("sound").expect("a record");
+        let read = |record: &[u8]| {
+            PartEntry::read(record, 0)
+                .expect("sound")
+                .expect("a record")
+        };
         let time = b"\x55\x54\x05\0\x01abcd";
         let zip64 = [&time[..], &[1, 0, 8, 0, 9, 0, 0, 0, 0, 0, 0, 0]].concat();
         for (extra, offset) in [(&b""[..], 9), (time, 9), (&zip64, u32::MAX)] {
@@ -258,7 +263,7 @@ mod tests {
             .to_string();
         assert!(error.contains("4 GiB"), "{error}");
         assert!(
-            Entry::read(&record(b"", u32::MAX), 0).is_err(),
+            PartEntry::read(&record(b"", u32::MAX), 0).is_err(),
             "the offset is nowhere"
         );
     }

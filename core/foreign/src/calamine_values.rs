@@ -2,10 +2,10 @@
 
 use calamine::{Data, DataRef, Range, SheetVisible};
 
-use super::fresh::{Fresh, FreshSheet, Value};
-use ambersheet_ooxml::Error;
+use super::fresh::{Fresh, FreshSheet, FreshValue};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::calendar::{days_of_duration, days_of_iso, since_1900};
+use ambersheet_ooxml::error::Error;
 use ambersheet_ooxml::workbook::Visibility;
 
 /// Errors as they are spelt (ECMA-376 part 1, 18.17.3).
@@ -22,7 +22,7 @@ const ERRORS: [&str; 8] = [
 
 /// What calamine's values of a format leave open.
 #[derive(Clone, Copy)]
-pub(super) struct Habits {
+pub(super) struct ValueOptions {
     /// Dates are counted from 1904.
     pub(super) is_1904: bool,
     /// Errors come as text, as OpenDocument keeps them.
@@ -44,7 +44,7 @@ pub(super) fn visibility(visible: SheetVisible) -> Visibility {
 /// Where it is too large.
 pub(super) fn copy_range(
     range: &Range<Data>,
-    habits: Habits,
+    options: ValueOptions,
     fresh: &mut Fresh,
     into: &mut FreshSheet,
 ) -> Result<(), Error> {
@@ -57,7 +57,7 @@ pub(super) fn copy_range(
             u32::try_from(at).map_or(u32::MAX, |at| at.saturating_add(first))
         };
         let cell = Cell::new(place(row, top), place(column, left));
-        if let Some(value) = value(data.clone(), habits) {
+        if let Some(value) = value(data.clone(), options) {
             fresh.write(into, cell, &value)?;
         }
     }
@@ -65,8 +65,8 @@ pub(super) fn copy_range(
 }
 
 /// A value that was read by reference.
-pub(super) fn value_of_ref(data: DataRef<'_>, habits: Habits) -> Option<Value> {
-    value(data.into(), habits)
+pub(super) fn value_of_ref(data: DataRef<'_>, options: ValueOptions) -> Option<FreshValue> {
+    value(data.into(), options)
 }
 
 /// What a cell holds; `None` for nothing.
@@ -74,38 +74,38 @@ pub(super) fn value_of_ref(data: DataRef<'_>, habits: Habits) -> Option<Value> {
     clippy::cast_precision_loss,
     reason = "the file holds integers of 32 bits"
 )]
-fn value(data: Data, habits: Habits) -> Option<Value> {
+fn value(data: Data, options: ValueOptions) -> Option<FreshValue> {
     Some(match data {
         Data::Empty => return None,
-        Data::Int(number) => Value::Number(number as f64),
-        Data::Float(number) => Value::Number(number),
-        Data::String(text) if habits.errors_are_text && ERRORS.contains(&text.as_str()) => {
-            Value::Error(text)
+        Data::Int(number) => FreshValue::Number(number as f64),
+        Data::Float(number) => FreshValue::Number(number),
+        Data::String(text) if options.errors_are_text && ERRORS.contains(&text.as_str()) => {
+            FreshValue::Error(text)
         }
-        Data::String(text) => Value::Text(text),
-        Data::Bool(value) => Value::Bool(value),
-        Data::Error(error) => Value::Error(error.to_string()),
+        Data::String(text) => FreshValue::Text(text),
+        Data::Bool(value) => FreshValue::Bool(value),
+        Data::Error(error) => FreshValue::Error(error.to_string()),
         Data::DateTime(moment) => {
             let elapsed = moment.is_duration();
             let days = moment.as_f64();
-            Value::Date {
-                days: since_1900(days, habits.is_1904 && !elapsed),
+            FreshValue::Date {
+                days: since_1900(days, options.is_1904 && !elapsed),
                 elapsed,
             }
         }
         Data::DateTimeIso(text) => match days_of_iso(&text) {
-            Some(days) => Value::Date {
+            Some(days) => FreshValue::Date {
                 days,
                 elapsed: false,
             },
-            None => Value::Text(text),
+            None => FreshValue::Text(text),
         },
         Data::DurationIso(text) => match days_of_duration(&text) {
-            Some(days) => Value::Date {
+            Some(days) => FreshValue::Date {
                 days,
                 elapsed: true,
             },
-            None => Value::Text(text),
+            None => FreshValue::Text(text),
         },
     })
 }

@@ -5,10 +5,11 @@
 //! million times, would take all memory. Here the records are counted as calamine will read them ([MS-XLS] 2.4), and what
 //! only costs memory is emptied: claimed dimensions, and formulas, of which the saved results are all that is wanted.
 
-use super::compound::field_16;
-use super::fresh::{MOST_TEXT, too_many_cells};
-use super::guarded::damaged;
-use ambersheet_ooxml::Error;
+use ambersheet_ooxml::error::Error;
+
+use crate::compound::field_16;
+use crate::errors::{damaged, encrypted};
+use crate::limits::{MOST_TEXT, too_many_cells, too_much_text};
 
 /// A rectangle may be as large as a whole sheet of the old format: 65,536 rows of 256 columns.
 const MOST_PLACES: u64 = 1 << 24;
@@ -27,7 +28,7 @@ const BEGIN: u16 = 0x0809;
 const CELLS: [u16; 5] = [0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
 
 /// A record: its type, and where its content lies.
-struct Record {
+struct BiffRecord {
     kind: u16,
     from: usize,
     to: usize,
@@ -61,7 +62,7 @@ pub(super) fn prepare(stream: &mut [u8]) -> Result<(), Error> {
             return Err(too_many_cells());
         }
         if text > MOST_TEXT {
-            return Err(super::fresh::too_much_text());
+            return Err(too_much_text());
         }
     }
     Ok(())
@@ -73,7 +74,7 @@ fn globals(stream: &[u8]) -> Result<(Vec<usize>, Vec<u64>), Error> {
     for record in records(stream, 0) {
         let content = &stream[record.from..record.to];
         match record.kind {
-            PASSWORD => return Err(super::encrypted()),
+            PASSWORD => return Err(encrypted()),
             SHEET => {
                 let place = content
                     .first_chunk()
@@ -143,7 +144,7 @@ fn measure(stream: &[u8], sheet: usize, lengths: &[u64]) -> Result<(u64, u64), E
 }
 
 /// The records from a place on, as far as they go.
-fn records(stream: &[u8], from: usize) -> Vec<Record> {
+fn records(stream: &[u8], from: usize) -> Vec<BiffRecord> {
     let mut found = Vec::new();
     let mut at = from;
     while let (Some(kind), Some(length)) =
@@ -153,14 +154,14 @@ fn records(stream: &[u8], from: usize) -> Vec<Record> {
         if to > stream.len() {
             break;
         }
-        found.push(Record { kind, from, to });
+        found.push(BiffRecord { kind, from, to });
         at = to;
     }
     found
 }
 
 /// A record's content with that of the records that continue it.
-fn with_continuations<'s>(stream: &'s [u8], record: &Record) -> Vec<&'s [u8]> {
+fn with_continuations<'s>(stream: &'s [u8], record: &BiffRecord) -> Vec<&'s [u8]> {
     let mut pieces = vec![&stream[record.from..record.to]];
     let mut at = record.to;
     while field_16(stream, at) == Some(CONTINUE) {
@@ -181,7 +182,7 @@ fn with_continuations<'s>(stream: &'s [u8], record: &Record) -> Vec<&'s [u8]> {
 fn string_lengths(pieces: &[&[u8]]) -> Vec<u64> {
     const LONGEST: u64 = 3 * 65_535;
     let mut lengths = Vec::new();
-    let mut cursor = Cursor { pieces, at: 8 };
+    let mut cursor = StringCursor { pieces, at: 8 };
     let most: usize = pieces.iter().map(|piece| piece.len()).sum();
     while !cursor.ended() && lengths.len() <= most / 3 {
         let Some(length) = cursor.string() else {
@@ -195,12 +196,12 @@ fn string_lengths(pieces: &[&[u8]]) -> Vec<u64> {
 }
 
 /// A place in a record that is continued.
-struct Cursor<'p, 's> {
+struct StringCursor<'p, 's> {
     pieces: &'p [&'s [u8]],
     at: usize,
 }
 
-impl Cursor<'_, '_> {
+impl StringCursor<'_, '_> {
     fn ended(&mut self) -> bool {
         while self.pieces.len() > 1 && self.at >= self.pieces[0].len() {
             self.at -= self.pieces[0].len();

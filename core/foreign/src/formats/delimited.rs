@@ -4,96 +4,133 @@
 //! Fields are not turned into numbers or dates here. What a text means is for the rules' own reading of text, which
 //! knows `£2M` and `69.8%` and does not make a date of `1/2`.
 
-use csv::{ReaderBuilder, StringRecord};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-
-use super::fresh::{Fresh, Value};
-use ambersheet_diagnostic::Warning;
-use ambersheet_ooxml::Error;
 use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::error::Error;
 use ambersheet_ooxml::workbook::Visibility;
+use csv::{ReaderBuilder, StringRecord};
+
+use crate::another_file::kind_of_text;
+use crate::candidate::{Candidate, Content};
+use crate::errors::{another_kind, damaged};
+use crate::format::Format;
+use crate::fresh::{Fresh, FreshValue};
+use crate::input_format::{InputFormat, ReadInto};
+use crate::text::Text;
+
+/// The format.
+pub(crate) const FORMAT: InputFormat = InputFormat {
+    format: Format {
+        endings: &["csv", "tsv", "tab", "txt"],
+        in_words: "delimited text (CSV)",
+        lost: "every value is kept as text",
+        hides_number_formats: false,
+    },
+    recognise,
+};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// What is looked at to find the delimiter.
+/// Bytes that are looked at to find the delimiter.
 const SAMPLE: usize = 256 << 10;
 const SAMPLED_RECORDS: usize = 200;
 
-/// Text with what was found out about it.
-pub(super) struct Delimited {
-    text: String,
-    delimiter: u8,
-    /// How much of the text's beginning only names the delimiter (`sep=;`).
-    skipped: usize,
-    /// Whether several records agree in having several fields.
-    pub(super) is_table: bool,
-    warnings: Vec<Warning>,
+/// Claims text that holds a table, and any text that is named as delimited.
+///
+/// # Errors
+/// [`Error::NotAWorkbook`] if the file is named as text and is not, or holds another kind of text.
+fn recognise<'c>(candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, Error> {
+    let named = candidate
+        .name
+        .is_some_and(|name| FORMAT.format.is_named(name));
+    let text = match &candidate.content {
+        Content::Text(text) => text,
+        Content::Bytes if named => {
+            return Err(Error::not_a_workbook(
+                "this file is named as text but holds none; save it again as \"CSV UTF-8\" in Excel",
+            ));
+        }
+        Content::Compound(_) | Content::Zip(_) | Content::Bytes => return Ok(None),
+    };
+    if let Some(what) = kind_of_text(&text.text) {
+        return Err(another_kind(what));
+    }
+    let dialect = Dialect::find(&text.text);
+    if !named && !dialect.is_table {
+        return Ok(None);
+    }
+    let sheet = sheet_name(candidate.name);
+    Ok(Some(Box::new(move |fresh| {
+        copy(text, dialect, &sheet, fresh)
+    })))
 }
 
-impl Delimited {
-    /// Reads text; `None` where the bytes are no text.
-    ///
-    /// # Errors
-    /// Where a byte order mark names an encoding that the bytes are not in.
-    pub(super) fn read(bytes: &[u8]) -> Result<Option<Self>, Error> {
-        let mut warnings = Vec::new();
-        let Some(text) = decode(bytes, &mut warnings)? else {
-            return Ok(None);
-        };
-        if text
-            .chars()
-            .any(|c| c.is_control() && !"\t\r\n\u{b}\u{c}".contains(c) && (c as u32) < 0x80)
-        {
-            return Ok(None);
-        }
-        let (skipped, named) = named_delimiter(&text);
+/// The way in which text is delimited.
+#[derive(Clone, Copy)]
+struct Dialect {
+    delimiter: u8,
+    /// Length of a first line that only names the delimiter (`sep=;`).
+    skipped: usize,
+    /// Whether several records agree in having several fields.
+    is_table: bool,
+}
+
+impl Dialect {
+    fn find(text: &str) -> Self {
+        let (skipped, named) = named_delimiter(text);
         let (delimiter, is_table) = match named {
             Some(delimiter) => (delimiter, true),
-            None => find_delimiter(&text),
+            None => find_delimiter(text),
         };
-        Ok(Some(Self {
-            text,
+        Self {
             delimiter,
             skipped,
             is_table,
-            warnings,
-        }))
-    }
-
-    /// The text without white space before it, for whoever wants to know what it is instead.
-    pub(super) fn start(&self) -> &str {
-        self.text.trim_start()
-    }
-
-    /// Puts the fields into a sheet of this name.
-    ///
-    /// # Errors
-    /// Where there are too many.
-    pub(super) fn copy(self, name: &str, fresh: &mut Fresh) -> Result<(), Error> {
-        fresh.warnings.extend(self.warnings);
-        let mut sheet = fresh.sheet(name, Visibility::Visible)?;
-        let text = &self.text[self.skipped..];
-        let mut reader = reader(self.delimiter, text);
-        let mut record = StringRecord::new();
-        let (mut row, mut begin) = (0u32, 0);
-        while reader
-            .read_record(&mut record)
-            .map_err(super::guarded::damaged)?
-        {
-            row = row.saturating_add(blank_lines(text, begin));
-            begin = reader.position().byte() as usize;
-            for (column, field) in record.iter().enumerate() {
-                if !field.is_empty() {
-                    let column = u32::try_from(column).unwrap_or(u32::MAX);
-                    fresh.write(
-                        &mut sheet,
-                        Cell::new(row, column),
-                        &Value::Text(field.to_owned()),
-                    )?;
-                }
-            }
-            row = row.saturating_add(1);
         }
-        fresh.push(sheet)
+    }
+}
+
+/// Writes the fields to a sheet of this name.
+///
+/// # Errors
+/// [`Error::NotAWorkbook`] if there are too many, and [`Error::Part`] if one lies beyond the last row or column.
+fn copy(text: &Text, dialect: Dialect, sheet: &str, fresh: &mut Fresh) -> Result<(), Error> {
+    fresh.warnings.extend(text.warnings.iter().cloned());
+    let mut sheet = fresh.sheet(sheet, Visibility::Visible)?;
+    let text = &text.text[dialect.skipped..];
+    let mut reader = reader(dialect.delimiter, text);
+    let mut record = StringRecord::new();
+    let (mut row, mut begin) = (0u32, 0);
+    while reader.read_record(&mut record).map_err(damaged)? {
+        row = row.saturating_add(blank_lines(text, begin));
+        begin = reader.position().byte() as usize;
+        for (column, field) in record.iter().enumerate() {
+            if !field.is_empty() {
+                let column = u32::try_from(column).unwrap_or(u32::MAX);
+                fresh.write(
+                    &mut sheet,
+                    Cell::new(row, column),
+                    &FreshValue::Text(field.to_owned()),
+                )?;
+            }
+        }
+        row = row.saturating_add(1);
+    }
+    fresh.push(sheet)
+}
+
+/// Returns the name of the sheet: that of the file, without folder and ending.
+fn sheet_name(name: Option<&str>) -> String {
+    let name = name.unwrap_or_default();
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let clean: String = stem
+        .chars()
+        .map(|c| if "[]:*?".contains(c) { '_' } else { c })
+        .take(31)
+        .collect();
+    if clean.trim().is_empty() {
+        "Sheet1".to_owned()
+    } else {
+        clean
     }
 }
 
@@ -196,62 +233,6 @@ fn agreement(text: &str, delimiter: u8) -> (usize, usize, usize) {
     (agreeing, records, fields)
 }
 
-/// The text: by its byte order mark, as UTF-16 where every other byte is nothing, as UTF-8 where it is that, else as
-/// Windows-1252. `None` where it is none of them.
-fn decode(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Option<String>, Error> {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        let (text, _, faulty) = encoding.decode(bytes);
-        if faulty {
-            let name = encoding.name();
-            return Err(Error::not_a_workbook(format!(
-                "this text is marked as {name} by its first {mark} bytes, and is not {name}; save it again in Excel as \"CSV UTF-8\""
-            )));
-        }
-        return Ok(Some(text.into_owned()));
-    }
-    if let Some(encoding) = unmarked_utf_16(bytes) {
-        let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
-        return Ok(text.map(std::borrow::Cow::into_owned));
-    }
-    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
-        return Ok(Some(text.into_owned()));
-    }
-    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-    // Windows-1252 gives five bytes no letter.
-    let doubtful = text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c));
-    warnings.push(Warning {
-        code: "encoding_guessed",
-        cell: None,
-        message: format!(
-            "this text does not say its encoding and is not UTF-8; it was read as Windows-1252{}; if letters such as £ or é look wrong, save it in Excel as \"CSV UTF-8\"",
-            if doubtful { ", which some of its bytes do not fit" } else { "" }
-        ),
-    });
-    Ok(Some(text.into_owned()))
-}
-
-/// UTF-16 without a byte order mark, which shows in the zeros of its ASCII letters.
-fn unmarked_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample = &bytes[..bytes.len().min(4096) & !1];
-    let zeros = |first: usize| {
-        sample
-            .iter()
-            .skip(first)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-            .count()
-    };
-    let (even, odd, half) = (zeros(0), zeros(1), sample.len() / 2);
-    if half == 0 || !bytes.len().is_multiple_of(2) {
-        return None;
-    }
-    match (even * 10 >= half * 7, odd * 10 >= half * 7) {
-        (true, false) if odd == 0 => Some(UTF_16BE),
-        (false, true) if even == 0 => Some(UTF_16LE),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,9 +252,7 @@ mod tests {
             ("Dear all, see below.\nKind regards", b',', false),
             ("", b',', false),
         ] {
-            let read = Delimited::read(text.as_bytes())
-                .expect("sound")
-                .expect("text");
+            let read = Dialect::find(text);
             assert_eq!(
                 (read.delimiter as char, read.is_table),
                 (delimiter as char, is_table),

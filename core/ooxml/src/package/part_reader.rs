@@ -1,9 +1,12 @@
 //! Reading one part: a bounded, checked stream of its inflated bytes.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::sync::atomic::Ordering;
 
-use super::directory::{Package, PartId, SharedReader};
+use super::directory::Package;
+use super::input::SharedReader;
+use super::limits::{LARGEST_PART, LARGEST_STREAM, LARGEST_TOTAL};
+use super::part_id::PartId;
 use crate::error::Error;
 use crate::xml::TextReader;
 use flate2::{Decompress, FlushDecompress, Status};
@@ -33,7 +36,7 @@ impl<'a> Package<'a> {
             ));
         };
         // The size in the directory is a claim, and it is held to: a part that turns out longer is refused.
-        if entry.size > super::LARGEST_STREAM {
+        if entry.size > LARGEST_STREAM {
             return Err(Error::workbook(
                 &entry.name,
                 "is larger than 4 GiB when inflated",
@@ -44,7 +47,7 @@ impl<'a> Package<'a> {
                 .inflated
                 .load(Ordering::Relaxed)
                 .saturating_add(entry.size);
-            if total > super::LARGEST_TOTAL {
+            if total > LARGEST_TOTAL {
                 return Err(Error::workbook(
                     &entry.name,
                     "with this part, the workbook is larger than 8 GiB when inflated",
@@ -83,16 +86,16 @@ impl<'a> Package<'a> {
     pub fn read_text(&self, part: PartId) -> Result<Vec<u8>, Error> {
         let entry = &self.entries[part.0];
         let too_large = || Error::workbook(&entry.name, "is larger than 1 GiB when inflated");
-        if entry.size > super::LARGEST_PART {
+        if entry.size > LARGEST_PART {
             return Err(too_large());
         }
         // Only what really comes is allocated.
         let mut text = Vec::with_capacity(entry.size.min(1 << 24) as usize);
         self.text_reader(part)?
-            .take(super::LARGEST_PART + 1)
+            .take(LARGEST_PART + 1)
             .read_to_end(&mut text)
             .map_err(|error| Error::workbook(&entry.name, error.to_string()))?;
-        if text.len() as u64 > super::LARGEST_PART {
+        if text.len() as u64 > LARGEST_PART {
             Err(too_large())
         } else {
             Ok(text)
@@ -187,44 +190,4 @@ impl PartReader<'_, '_> {
 
 fn damaged(message: &'static str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, message)
-}
-
-/// Fills the buffer as far as the input reaches.
-pub(super) fn read_up_to(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match reader.read(&mut buffer[filled..])? {
-            0 => break,
-            given => filled += given,
-        }
-    }
-    Ok(filled)
-}
-
-/// What a file that is no zip seems to be, said so that its owner knows what to do.
-pub(super) fn what_else<R: Read + Seek>(reader: &mut R, head: &[u8]) -> Error {
-    if head.is_empty() {
-        return Error::not_a_workbook("the file is empty");
-    }
-    if !head.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Error::not_a_workbook("this is not a workbook: it is no zip container");
-    }
-    // A compound file: an encrypted workbook or an old .xls. Its directory names its streams in UTF-16.
-    let mut start = vec![0u8; 1 << 20];
-    let read = reader
-        .seek(SeekFrom::Start(0))
-        .and_then(|_| read_up_to(reader, &mut start))
-        .unwrap_or(0);
-    let name: Vec<u8> = "EncryptedPackage"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    if memchr::memmem::find(&start[..read], &name).is_some() {
-        return Error::not_a_workbook(
-            "the workbook is password-protected (encrypted); open it in Excel, remove the password under File > Info > Protect Workbook, and save it",
-        );
-    }
-    Error::not_a_workbook(
-        "this is an old Excel file (.xls) or another compound document, not .xlsx; open it in Excel and save it as .xlsx",
-    )
 }

@@ -3,99 +3,14 @@
 //! Both lists may be anybody's work, so that nothing of them is written anew: one element is spliced in at the end,
 //! with the prefix that the list itself has.
 
+use super::conformance::Conformance;
+use super::part_kind::PartKind;
 use crate::xml;
 use crate::xml::{Event, Fault, Scanner, Tag};
 
-/// What sort of part is added, and what the package's lists say of it.
-#[derive(Debug)]
-pub struct PartKind {
-    /// The last segment of the relationship's type.
-    relationship: &'static str,
-    content_type: &'static str,
-    /// Where it lies from the workbook's folder, up to the number in its name.
-    stem: &'static str,
-    extension: &'static str,
-    /// Whether the first of its kind bears a number.
-    numbered: bool,
-}
-
-/// The notes of one worksheet.
-pub const COMMENTS: PartKind = PartKind {
-    relationship: "comments",
-    content_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml",
-    stem: "comments",
-    extension: "xml",
-    numbered: true,
-};
-
-/// The boxes in which a worksheet's notes are shown.
-pub const VML_DRAWING: PartKind = PartKind {
-    relationship: "vmlDrawing",
-    content_type: "application/vnd.openxmlformats-officedocument.vmlDrawing",
-    stem: "drawings/vmlDrawing",
-    extension: "vml",
-    numbered: true,
-};
-
-/// The formats of the workbook.
-pub const STYLES: PartKind = PartKind {
-    relationship: "styles",
-    content_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml",
-    stem: "styles",
-    extension: "xml",
-    numbered: false,
-};
-
-impl PartKind {
-    /// A name that no part has yet; `folder` is the workbook's, `""` where that is the root.
-    pub fn free_name(&self, folder: &str, taken: impl Fn(&str) -> bool) -> String {
-        let slash = if folder.is_empty() { "" } else { "/" };
-        let mut number = u32::from(self.numbered);
-        loop {
-            let shown = if number == 0 {
-                String::new()
-            } else {
-                number.to_string()
-            };
-            let name = format!("{folder}{slash}{}{shown}.{}", self.stem, self.extension);
-            if !taken(&name) {
-                return name;
-            }
-            number += 1;
-        }
-    }
-}
-
-/// Which of the two spellings of its namespaces a workbook is written in (ECMA-376 part 1, 2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conformance {
-    Transitional,
-    Strict,
-}
-
-impl Conformance {
-    /// The main namespace of a spreadsheet.
-    pub fn main_namespace(self) -> &'static str {
-        match self {
-            Self::Transitional => "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-            Self::Strict => "http://purl.oclc.org/ooxml/spreadsheetml/main",
-        }
-    }
-
-    /// The namespace of `r:id`, with which the types of relationships begin.
-    pub fn relationships_namespace(self) -> &'static str {
-        match self {
-            Self::Transitional => {
-                "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-            }
-            Self::Strict => "http://purl.oclc.org/ooxml/officeDocument/relationships",
-        }
-    }
-}
-
 /// A relationships part with one relationship more.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Related {
+pub struct AddedRelationship {
     pub text: Vec<u8>,
     /// The new relationship's id.
     pub id: String,
@@ -110,7 +25,7 @@ pub fn add_relationship(
     kind: &PartKind,
     conformance: Conformance,
     target: &str,
-) -> Result<Related, Fault> {
+) -> Result<AddedRelationship, Fault> {
     const FRESH: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"/>";
     let relationships = relationships.unwrap_or(FRESH);
     let id = free_id(relationships)?;
@@ -125,7 +40,7 @@ pub fn add_relationship(
             &[("Id", &id), ("Type", &kind), ("Target", target)],
         )
     })?;
-    Ok(Related { text, id })
+    Ok(AddedRelationship { text, id })
 }
 
 /// One number above all ids of the usual kind. A gap is not filled: what still names an id that is gone must not
@@ -283,6 +198,7 @@ pub fn relative_target(from: &str, to: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::part_kind::{COMMENTS, STYLES, VML_DRAWING};
     use super::*;
 
     const COMMENTS_TYPE: &str =

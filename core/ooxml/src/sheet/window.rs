@@ -1,0 +1,95 @@
+//! A window over the text of a part.
+
+use std::io::Read;
+
+use crate::error::Error;
+use crate::xml::TextReader;
+
+const WINDOW: usize = 256 << 10;
+const SMALLEST_WINDOW: usize = 16 << 10;
+/// A row may fill 16,384 cells; this leaves each 16 KiB. A head or a tail may be as large.
+const LARGEST_PIECE: usize = 256 << 20;
+
+/// The part of the inflated text that is still needed.
+pub(super) struct Window<'p, R> {
+    source: TextReader<R>,
+    pub(super) part: &'p str,
+    buffer: Vec<u8>,
+    start: usize,
+    /// How much was asked for last; small at first, since most sheets are.
+    step: usize,
+    ended: bool,
+}
+
+impl<'p, R: Read> Window<'p, R> {
+    pub(super) fn new(source: R, part: &'p str) -> Self {
+        Self {
+            source: TextReader::new(source),
+            part,
+            buffer: Vec::new(),
+            start: 0,
+            step: 0,
+            ended: false,
+        }
+    }
+
+    pub(super) fn text(&self) -> &[u8] {
+        &self.buffer[self.start..]
+    }
+
+    pub(super) fn advance(&mut self, by: usize) {
+        self.start += by;
+    }
+
+    pub(super) fn fill(&mut self) -> Result<(), Error> {
+        while !self.ended {
+            self.refill()?;
+        }
+        Ok(())
+    }
+
+    /// Reads more, or says that nothing more comes.
+    pub(super) fn more(&mut self, otherwise: &str) -> Result<(), Error> {
+        if self.ended {
+            return Err(Error::workbook(
+                self.part,
+                format!("{otherwise}; the worksheet is damaged"),
+            ));
+        }
+        if self.text().len() > LARGEST_PIECE {
+            return Err(Error::workbook(
+                self.part,
+                "one row, or what stands around the rows, is larger than 256 MiB",
+            ));
+        }
+        self.refill()
+    }
+
+    fn refill(&mut self) -> Result<(), Error> {
+        self.buffer.drain(..self.start);
+        self.start = 0;
+        let kept = self.buffer.len();
+        if kept > LARGEST_PIECE {
+            return Err(Error::workbook(
+                self.part,
+                "what stands after the rows is larger than 256 MiB",
+            ));
+        }
+        self.step = (self.step * 2).clamp(SMALLEST_WINDOW, WINDOW);
+        self.buffer.resize(kept + self.step.max(kept / 2), 0);
+        let mut filled = kept;
+        while filled < self.buffer.len() {
+            let read = self
+                .source
+                .read(&mut self.buffer[filled..])
+                .map_err(|error| Error::workbook(self.part, error.to_string()))?;
+            if read == 0 {
+                self.ended = true;
+                break;
+            }
+            filled += read;
+        }
+        self.buffer.truncate(filled);
+        Ok(())
+    }
+}
