@@ -62,9 +62,9 @@ mod draft;
 mod check;
 
 pub use ambersheet_diagnostic::{Problem, Warning};
+pub use ambersheet_foreign::Format;
 pub use ambersheet_ooxml::address::{Cell, Range};
 pub use ambersheet_ooxml::colour::Colour;
-pub use ambersheet_foreign::Format;
 pub use ambersheet_ooxml::package::Fate;
 pub use ambersheet_policy::evaluate::columns;
 pub use ambersheet_policy::model::Polarity;

@@ -2,7 +2,7 @@
 
 use super::compound::Compound;
 
-/// How files begin that are sometimes taken for workbooks, and what they are.
+/// First bytes of files that are sometimes taken for workbooks, with the kind of file.
 const OTHERS: [(&[u8], &str); 9] = [
     (b"%PDF", "a PDF"),
     (b"{\\rtf", "a text with formats (RTF)"),
@@ -15,13 +15,13 @@ const OTHERS: [(&[u8], &str); 9] = [
     (b"SQLite format 3", "a database"),
 ];
 
-/// Documents of other programs in compound files, by the name of a stream.
+/// Streams of other programs' documents in compound files, with the kind of document.
 const DOCUMENTS: [(&str, &str); 2] = [
     ("WordDocument", "a Word document (.doc)"),
     ("PowerPoint Document", "a presentation (.ppt)"),
 ];
 
-/// Names the kind of a file by its first bytes.
+/// Returns the kind of a file by its first bytes, or `None` if it is not one of those known.
 pub(crate) fn kind_of_bytes(head: &[u8]) -> Option<&'static str> {
     OTHERS
         .iter()
@@ -29,7 +29,7 @@ pub(crate) fn kind_of_bytes(head: &[u8]) -> Option<&'static str> {
         .map(|(_, what)| *what)
 }
 
-/// Names the kind of document in a compound file.
+/// Returns the kind of document in a compound file, or `None` if it is not one of those known.
 pub(crate) fn kind_of_document(compound: &Compound<'_>) -> Option<&'static str> {
     DOCUMENTS
         .iter()
@@ -37,7 +37,7 @@ pub(crate) fn kind_of_document(compound: &Compound<'_>) -> Option<&'static str> 
         .map(|(_, what)| *what)
 }
 
-/// Names the kind of a text that is a page or markup and not a table.
+/// Returns the kind of a text that is markup and not a table, or `None` if it may be a table.
 pub(crate) fn kind_of_text(text: &str) -> Option<&'static str> {
     let start: String = text
         .trim_start()

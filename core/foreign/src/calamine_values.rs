@@ -1,4 +1,4 @@
-//! From calamine's values to those of a fresh workbook.
+//! Conversion of calamine's values into those of a fresh workbook.
 
 use calamine::{Data, DataRef, Range, SheetVisible};
 
@@ -8,7 +8,7 @@ use ambersheet_ooxml::calendar::{days_of_duration, days_of_iso, since_1900};
 use ambersheet_ooxml::error::Error;
 use ambersheet_ooxml::workbook::Visibility;
 
-/// Errors as they are spelt (ECMA-376 part 1, 18.17.3).
+/// Error values as Excel spells them (ECMA-376 part 1, 18.17.3).
 const ERRORS: [&str; 8] = [
     "#DIV/0!",
     "#N/A",
@@ -20,16 +20,16 @@ const ERRORS: [&str; 8] = [
     "#GETTING_DATA",
 ];
 
-/// What calamine's values of a format leave open.
+/// Properties of a format that calamine's values do not carry.
 #[derive(Clone, Copy)]
 pub(super) struct ValueOptions {
-    /// Dates are counted from 1904.
+    /// Whether dates are counted from 1904.
     pub(super) is_1904: bool,
-    /// Errors come as text, as OpenDocument keeps them.
+    /// Whether error values arrive as text, as OpenDocument keeps them.
     pub(super) errors_are_text: bool,
 }
 
-/// Whether a sheet's tab is seen.
+/// Converts the visibility of a sheet.
 pub(super) fn visibility(visible: SheetVisible) -> Visibility {
     match visible {
         SheetVisible::Visible => Visibility::Visible,
@@ -38,10 +38,11 @@ pub(super) fn visibility(visible: SheetVisible) -> Visibility {
     }
 }
 
-/// Writes a sheet that was read whole.
+/// Copies a sheet that was read whole.
 ///
 /// # Errors
-/// Where it is too large.
+/// [`Error::NotAWorkbook`] if the workbook is too large, and [`Error::Part`] if a cell lies beyond
+/// the last row or column.
 pub(super) fn copy_range(
     range: &Range<Data>,
     options: ValueOptions,
@@ -64,12 +65,12 @@ pub(super) fn copy_range(
     Ok(())
 }
 
-/// A value that was read by reference.
+/// Converts a borrowed value. Returns `None` for an empty cell.
 pub(super) fn value_of_ref(data: DataRef<'_>, options: ValueOptions) -> Option<FreshValue> {
     value(data.into(), options)
 }
 
-/// What a cell holds; `None` for nothing.
+/// Converts a value. Returns `None` for an empty cell.
 #[expect(
     clippy::cast_precision_loss,
     reason = "the file holds integers of 32 bits"

@@ -12,7 +12,7 @@ pub(crate) struct Candidate<'r> {
     pub(crate) content: Content<'r>,
 }
 
-/// The content of an input, as far as its outermost layer tells.
+/// The content of an input, as far as its outermost layer shows.
 pub(crate) enum Content<'r> {
     /// A compound file, as Office wrote before 2007.
     Compound(Compound<'r>),

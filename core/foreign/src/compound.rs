@@ -1,36 +1,35 @@
-//! Compound files (MS-CFB), in which old workbooks lie: which streams there are, one stream's bytes, and a plain
-//! container around such bytes.
+//! Compound files (MS-CFB), the containers of workbooks before 2007.
 //!
-//! The library that reads old workbooks trusts their containers: a chain of sectors that leads back to itself would
-//! fill all memory. So a stream is taken out here, where every chain is bounded by the file, and given to the library in a
-//! container made here.
+//! calamine trusts these containers: a chain of sectors that leads back to itself would fill all
+//! memory. So this module extracts the stream itself and bounds every chain by the size of the
+//! file. calamine then gets a container made here, which holds that stream alone.
 
 use ambersheet_ooxml::error::Error;
 
 use super::limits::too_large;
 
-/// What every compound file begins with.
+/// First bytes of every compound file.
 pub(super) const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 const FREE: u32 = 0xFFFF_FFFF;
 const FAT_SECTOR: u32 = 0xFFFF_FFFD;
-/// Sector numbers end before this.
+/// End of the ordinary sector numbers.
 const RESERVED: u32 = 0xFFFF_FFFA;
-/// Streams shorter than this lie in the small sectors of the root's stream.
+/// Length below which a stream lies in the small sectors of the root's stream.
 const SHORT: u64 = 4096;
 const SMALL_SECTOR: usize = 64;
 const ENTRY: usize = 128;
-/// The places of the first sectors of the table that the header itself holds.
+/// Number of sectors of the allocation table that the header itself lists.
 const IN_HEADER: usize = 109;
 
-/// A compound file, its directory read.
+/// A compound file whose directory was read.
 pub(super) struct Compound<'b> {
     bytes: &'b [u8],
     sector: usize,
     table: Vec<u32>,
     small_table: Vec<u32>,
-    /// The stream of which small sectors are part.
+    /// The stream that is divided into small sectors.
     small: Vec<u8>,
     entries: Vec<StreamEntry>,
 }
@@ -42,7 +41,7 @@ struct StreamEntry {
 }
 
 impl<'b> Compound<'b> {
-    /// Reads the directory; `None` where the container is damaged.
+    /// Reads the directory. Returns `None` if the container is damaged.
     pub(super) fn open(bytes: &'b [u8]) -> Option<Self> {
         let sector = match field_16(bytes, 30)? {
             9 => 512,
@@ -79,14 +78,14 @@ impl<'b> Compound<'b> {
         Some(file)
     }
 
-    /// Whether there is a stream or a folder of this name.
+    /// Returns `true` if there is a stream or a folder of this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.entries
             .iter()
             .any(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
-    /// A stream's bytes; `None` where it is not there or the container is damaged.
+    /// Returns the bytes of a stream, or `None` if it is missing or damaged.
     pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
         let entry = self
             .entries
@@ -101,7 +100,7 @@ impl<'b> Compound<'b> {
         Some(bytes)
     }
 
-    /// The table that says which sector follows which.
+    /// Reads the allocation table, which gives the next sector of each sector.
     fn read_table(&mut self) -> Option<()> {
         let most = self.bytes.len() / self.sector;
         let mut places: Vec<u32> = words(self.bytes.get(76..76 + 4 * IN_HEADER)?).collect();
@@ -134,8 +133,8 @@ impl<'b> Compound<'b> {
             .filter(|sector| !sector.is_empty())
     }
 
-    /// The sectors from this one on. A chain cannot be longer than the file, so that one which leads back to itself is
-    /// damage.
+    /// Returns the bytes of a chain of sectors. A chain longer than the file leads back to itself,
+    /// which is damage.
     fn chain(&self, start: u32) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         let mut next = start;
@@ -168,7 +167,7 @@ impl<'b> Compound<'b> {
 }
 
 impl StreamEntry {
-    /// `None` for an entry that is not in use.
+    /// Reads an entry of the directory. Returns `None` for an entry that is not in use.
     fn read(entry: &[u8], wide: bool) -> Option<Self> {
         let length = usize::from(field_16(entry, 64)?).checked_sub(2)?;
         let units = entry
@@ -191,10 +190,11 @@ impl StreamEntry {
     }
 }
 
-/// A compound file that holds one stream and nothing else.
+/// Makes a compound file that holds one stream and nothing else.
 ///
 /// # Errors
-/// Where the stream is larger than a table in the header alone can hold: some 7 GiB, which is never held in memory.
+/// [`Error::NotAWorkbook`] if the stream is larger than about 7 GiB, which a table in the header
+/// cannot describe.
 pub(super) fn around(name: &str, stream: &[u8]) -> Result<Vec<u8>, Error> {
     const SECTOR: usize = 4096;
     const PER_SECTOR: usize = SECTOR / 4;
@@ -280,7 +280,7 @@ fn words(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
         .map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
 }
 
-/// A number of two bytes, where there are two.
+/// Returns a little-endian number of two bytes, or `None` if the bytes end before it.
 pub(super) fn field_16(bytes: &[u8], at: usize) -> Option<u16> {
     let field = bytes.get(at..at.checked_add(2)?)?;
     Some(u16::from_le_bytes([field[0], field[1]]))

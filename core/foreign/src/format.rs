@@ -5,9 +5,9 @@
 pub struct Format {
     /// Endings of file names, in lower case and without the point.
     pub(crate) endings: &'static [&'static str],
-    /// The format as part of a sentence.
+    /// Noun phrase for the format in messages.
     pub(crate) in_words: &'static str,
-    /// What a fresh workbook does not keep, as a clause.
+    /// Clause that names what a fresh workbook does not keep.
     pub(crate) lost: &'static str,
     /// Whether readers of this format give values without their number formats.
     pub(crate) hides_number_formats: bool,

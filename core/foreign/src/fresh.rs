@@ -1,8 +1,8 @@
-//! The fresh workbook that stands for an input which is none of ours to patch: values, dates, booleans and errors at
-//! the addresses that they had, and nothing else.
+//! The fresh workbook for an input that cannot be patched.
 //!
-//! It is an ordinary OOXML workbook in memory, so that everything after this point, reading, rating and writing, is the
-//! one walk that workbooks go through anyway.
+//! It holds values, dates, booleans and errors at their original addresses, and nothing else. It is
+//! an ordinary OOXML workbook in memory, so that reading, rating and writing treat it like any
+//! other.
 
 use std::collections::HashSet;
 
@@ -17,31 +17,31 @@ use ambersheet_ooxml::workbook::Visibility;
 use super::limits::{MOST_CELLS, MOST_TEXT, too_many_cells, too_much_text};
 use super::warnings::{more_texts_cut, sheet_renamed, text_cut};
 
-/// What a cell may hold (Excel's own limit), in UTF-16 units.
+/// Number of UTF-16 units that a cell may hold (Excel's own limit).
 const LONGEST_TEXT: usize = 32_767;
-/// What a sheet's name may have, likewise.
+/// Number of UTF-16 units that a sheet's name may have.
 const LONGEST_NAME: usize = 31;
-/// A workbook of more sheets is somebody's joke.
+/// Number of sheets above which an input is refused.
 const MOST_SHEETS: usize = 10_000;
-/// Cut texts that are named; the last says how many there were.
+/// Number of cut texts that get a warning each. One more warning counts the others.
 const MOST_NAMED: usize = 20;
 
-/// What a cell is to hold.
+/// A value to write to a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum FreshValue {
     Text(String),
     Number(f64),
     Bool(bool),
-    /// As it is spelt: `#N/A`.
+    /// An error value as Excel spells it, such as `#N/A`.
     Error(String),
-    /// A date as days since the end of 1899, as in the 1900 date system; `elapsed` is a length of time.
+    /// A date as days of the 1900 date system, or a duration if `elapsed` is set.
     Date {
         days: f64,
         elapsed: bool,
     },
 }
 
-/// A workbook in the making.
+/// A workbook that is being made.
 pub(super) struct Fresh {
     workbook: Workbook,
     formats: [Format; 4],
@@ -54,12 +54,12 @@ pub(super) struct Fresh {
     pub(super) warnings: Vec<Warning>,
 }
 
-/// One of its sheets in the making.
+/// A sheet that is being made.
 pub(super) struct FreshSheet {
     sheet: Worksheet,
     name: String,
     visibility: Visibility,
-    /// The first row with anything in it, which is taken for the headings.
+    /// The first row with a value, which is taken as the header row.
     first_row: Option<u32>,
 }
 
@@ -86,10 +86,10 @@ impl Fresh {
         }
     }
 
-    /// Begins a sheet. A name that Excel does not take is made into one that it does, which is said.
+    /// Begins a sheet. A name that Excel refuses is changed, and a warning tells so.
     ///
     /// # Errors
-    /// Where there are too many sheets.
+    /// [`Error::NotAWorkbook`] if there are too many sheets.
     pub(super) fn sheet(
         &mut self,
         name: &str,
@@ -115,10 +115,11 @@ impl Fresh {
         })
     }
 
-    /// Writes a value into a cell; empty text is nothing.
+    /// Writes a value to a cell. Empty text writes nothing.
     ///
     /// # Errors
-    /// Where the cell lies beyond the last row or column, or there are too many.
+    /// [`Error::Part`] if the cell lies beyond the last row or column, and [`Error::NotAWorkbook`]
+    /// if there are too many cells or texts.
     pub(super) fn write(
         &mut self,
         sheet: &mut FreshSheet,
@@ -174,10 +175,10 @@ impl Fresh {
         written.map(drop).map_err(|error| unwritten(&error))
     }
 
-    /// Puts a sheet that is done behind the others.
+    /// Appends a finished sheet.
     ///
     /// # Errors
-    /// Where its headings stand where nothing can be frozen.
+    /// [`Error::NotAWorkbook`] if its header row cannot be frozen.
     pub(super) fn push(&mut self, sheet: FreshSheet) -> Result<(), Error> {
         let FreshSheet {
             mut sheet,
@@ -205,10 +206,10 @@ impl Fresh {
         Ok(())
     }
 
-    /// The workbook's bytes, and what there is to say of it.
+    /// Returns the bytes of the workbook and the warnings.
     ///
     /// # Errors
-    /// Where it has no sheet.
+    /// [`Error::NotAWorkbook`] if it has no sheet or cannot be written.
     pub(super) fn finish(mut self) -> Result<(Vec<u8>, Vec<Warning>), Error> {
         if self.sheets == 0 {
             return Err(Error::not_a_workbook("there is no worksheet in the file"));
@@ -239,7 +240,7 @@ impl Fresh {
         }
     }
 
-    /// A name that Excel takes and no other sheet has.
+    /// Returns a name that Excel accepts and no other sheet has.
     fn free_name(&mut self, name: &str) -> String {
         let clean: String = name
             .chars()
@@ -268,8 +269,8 @@ impl Fresh {
     }
 }
 
-/// The library that writes workbooks knows no cell that is an error and no formula; a formula that is one is what
-/// Excel itself keeps of `=NA()` that was typed as `#N/A`.
+/// Writes an error value. The library knows no error cells, so it writes a formula with a saved
+/// result, as Excel keeps a typed `#N/A`.
 fn write_error<'s>(
     sheet: &'s mut Worksheet,
     cell: Cell,
@@ -279,7 +280,7 @@ fn write_error<'s>(
     sheet.write_formula(cell.row, cell.column as u16, formula)
 }
 
-/// The part of a text that a cell may hold, where that is not all of it.
+/// Returns the part of a text that a cell may hold, or `None` if all of it fits.
 fn cut(text: &str) -> Option<&str> {
     if text.len() <= LONGEST_TEXT {
         return None;
@@ -288,7 +289,7 @@ fn cut(text: &str) -> Option<&str> {
     (start.len() < text.len()).then_some(start)
 }
 
-/// The beginning of a text, up to so many UTF-16 units.
+/// Returns the beginning of a text, up to this number of UTF-16 units.
 fn first_units(text: &str, most: usize) -> &str {
     let mut units = 0;
     let end = text.char_indices().find(|(_, c)| {

@@ -1,8 +1,13 @@
-//! Formats that cannot be patched, read into a fresh workbook: .xls, .xlsb, .ods and delimited text.
+//! Formats that cannot be patched, read into a fresh workbook: .xls, .xlsb, .ods and delimited
+//! text.
 //!
-//! The rest of the program knows only Office Open XML workbooks. [`open`] finds out what a file is by its bytes, since
-//! names are often wrong, and turns any other format into a fresh workbook in memory. The crate uses
-//! `ambersheet-ooxml` and `ambersheet-diagnostic`.
+//! The rest of the program handles Office Open XML workbooks only. [`open`] recognises a file by
+//! its bytes, since names are often wrong, and turns any other format into a fresh workbook in
+//! memory.
+//!
+//! A format is one file under `formats` and its lines in `formats/mod.rs`. The crate uses
+//! `ambersheet-ooxml` and `ambersheet-diagnostic`. Its modules are listed from bottom to top: each
+//! uses only those above its own line.
 
 mod limits;
 

@@ -2,13 +2,13 @@
 
 use ambersheet_ooxml::error::Error;
 
-/// Size in bytes of the largest file.
+/// Size of the largest file, in bytes.
 pub(crate) const LARGEST_FILE: u64 = 1 << 30;
-/// Bytes that the needed parts of a container may take together when inflated.
+/// Total size of the needed parts of a container when inflated, in bytes.
 pub(crate) const LARGEST_INFLATED: u64 = 512 << 20;
-/// Number of cells. Each takes about a hundred bytes of memory.
+/// Number of cells of an input. Each takes about a hundred bytes of memory.
 pub(crate) const MOST_CELLS: u64 = 10_000_000;
-/// Bytes that all texts together may take.
+/// Total size of the texts of an input, in bytes.
 pub(crate) const MOST_TEXT: u64 = 512 << 20;
 
 /// Returns the error for a file larger than [`LARGEST_FILE`].

@@ -12,22 +12,38 @@ use super::fresh::{Fresh, FreshValue};
 use super::recognise::read;
 use super::warnings;
 
-/// A fresh workbook with the values of an input in another format.
+/// A workbook with the values of an input in another format.
 #[derive(Debug)]
 pub struct FreshWorkbook {
-    /// The workbook's bytes, in the format of .xlsx.
+    /// Bytes of the workbook, in the format of .xlsx.
     pub bytes: Vec<u8>,
-    /// The input's format.
+    /// Format of the input.
     pub format: Format,
     /// Warnings about what was read, and about what could not be kept.
     pub warnings: Vec<Warning>,
 }
 
-/// Reads an input of another format into a fresh workbook. Returns `None` if the input is an Office Open XML workbook,
-/// which needs no fresh one. `name` is the file's name, if it has one.
+/// Reads an input of another format into a fresh workbook.
+///
+/// Returns `None` if the input is an Office Open XML workbook, which needs no fresh one. `name` is
+/// the name of the file, if it has one.
 ///
 /// # Errors
-/// [`Error::NotAWorkbook`] if the input is none or is encrypted, [`Error::Part`] if it is damaged, and [`Error::Io`].
+/// [`Error::NotAWorkbook`] if the input is another kind of file, encrypted or too large,
+/// [`Error::Part`] if a part is damaged, and [`Error::Io`].
+///
+/// ```
+/// use std::io::Cursor;
+///
+/// use ambersheet_foreign::{Format, open};
+///
+/// let mut text = Cursor::new("Measure;Actual\nHomes;4\nRoads;5\n");
+/// let fresh = open(&mut text, Some("return.csv"))?.expect("not an .xlsx");
+/// assert_eq!(Some(fresh.format), Format::of_name("a.csv"));
+/// assert!(fresh.bytes.starts_with(b"PK"));
+/// assert!(!fresh.warnings.is_empty());
+/// # Ok::<(), ambersheet_ooxml::Error>(())
+/// ```
 pub fn open<R: Read + Seek + Send>(
     reader: &mut R,
     name: Option<&str>,
@@ -57,10 +73,11 @@ pub fn not_as_named(format: Format, name: Option<&str>) -> Option<Warning> {
     Some(warnings::not_as_named(format, extension))
 }
 
-/// Makes a workbook of one sheet that holds nothing but headings in its first row.
+/// Makes a workbook of one sheet with a header row and nothing else.
 ///
 /// # Errors
-/// [`Error::NotAWorkbook`] if a workbook cannot hold so many.
+/// [`Error::NotAWorkbook`] if a cell cannot hold a heading, and [`Error::Part`] if there are too
+/// many.
 pub fn of_headings(sheet: &str, headings: &[String]) -> Result<FreshWorkbook, Error> {
     let mut fresh = Fresh::new();
     let mut page = fresh.sheet(sheet, Visibility::Visible)?;

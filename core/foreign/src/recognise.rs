@@ -15,11 +15,12 @@ use super::fresh::Fresh;
 use super::limits::{LARGEST_FILE, too_large};
 use super::text::Text;
 
-/// Reads an input of another format into a fresh workbook and returns the format.
+/// Reads an input of another format into a fresh workbook and returns its format.
+///
 /// Returns [`Format::OOXML`] and leaves the fresh workbook empty if the input needs none.
 ///
 /// # Errors
-/// [`Error::NotAWorkbook`] if the input is none that can be read, with its kind and what to do,
+/// [`Error::NotAWorkbook`] if the input is another kind of file, encrypted or too large,
 /// [`Error::Part`] if a part is damaged, and [`Error::Io`].
 pub(crate) fn read<R: Read + Seek + Send>(
     reader: &mut R,
@@ -74,7 +75,10 @@ fn read_candidate(candidate: &Candidate<'_>, fresh: &mut Fresh) -> Result<Option
     Ok(None)
 }
 
-/// Reads a compound file: an old workbook, an encrypted one, or another program's document.
+/// Reads a compound file: an old workbook, an encrypted one, or a document of another program.
+///
+/// # Errors
+/// [`Error::NotAWorkbook`] if it is not an old workbook, or is damaged or encrypted.
 fn read_compound(bytes: &[u8], name: Option<&str>, fresh: &mut Fresh) -> Result<Format, Error> {
     let compound = Compound::open(bytes).ok_or_else(|| damaged("its container leads nowhere"))?;
     if compound.has("EncryptedPackage") {

@@ -31,8 +31,11 @@ impl Text {
     }
 }
 
-/// The text: by its byte order mark, as UTF-16 where every other byte is nothing, as UTF-8 where it is that, else as
-/// Windows-1252. `None` where it is none of them.
+/// Decodes text by its byte order mark, as UTF-16 if every other byte is zero, as UTF-8, or else as
+/// Windows-1252. Returns `None` if the bytes are not text.
+///
+/// # Errors
+/// [`Error::NotAWorkbook`] if the bytes contradict their byte order mark.
 fn decode(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Option<String>, Error> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let (text, _, faulty) = encoding.decode(bytes);
@@ -58,7 +61,7 @@ fn decode(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Option<String>, E
     Ok(Some(text.into_owned()))
 }
 
-/// UTF-16 without a byte order mark, which shows in the zeros of its ASCII letters.
+/// Recognises UTF-16 without a byte order mark by the zero bytes of its ASCII letters.
 fn unmarked_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096) & !1];
     let zeros = |first: usize| {

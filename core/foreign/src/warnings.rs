@@ -50,7 +50,7 @@ pub(crate) fn text_cut(sheet: &str, cell: Cell) -> Warning {
     }
 }
 
-/// Returns the warning for the long texts that were not named one by one.
+/// Returns the warning that counts the long texts without a warning of their own.
 pub(crate) fn more_texts_cut(count: usize) -> Warning {
     warning(
         "text_cut",

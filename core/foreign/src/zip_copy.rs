@@ -1,8 +1,8 @@
 //! Plain copies of zip containers.
 //!
-//! Our own package reads the parts and holds each to the size that it claims. calamine then sees a
-//! container of the needed parts, made here: no part inflates beyond the limit, and calamine reads
-//! the parts that were checked, whatever else the directory of the file names.
+//! [`Package`] reads the parts and holds each to the size that it claims. calamine then reads a
+//! container of the needed parts, made here. So no part inflates beyond the limit, and calamine
+//! sees only parts that were checked.
 
 use std::io::Read;
 
@@ -11,7 +11,10 @@ use ambersheet_ooxml::package::Package;
 
 use super::limits::LARGEST_INFLATED;
 
-/// A container of the parts wanted, uncompressed; `wanted` is asked in lower case.
+/// Returns an uncompressed container of the wanted parts. `wanted` gets names in lower case.
+///
+/// # Errors
+/// [`Error::Part`] if a part is damaged or the parts are too large together.
 pub(crate) fn plain_copy(
     package: &Package<'_>,
     wanted: impl Fn(&str) -> bool,
@@ -62,7 +65,8 @@ pub(crate) fn plain_copy(
     Ok(out)
 }
 
-/// What the local header and the directory say of a stored part alike (APPNOTE.TXT 4.3.7).
+/// Returns the fields that the local header and the directory share for a stored part (APPNOTE.TXT
+/// 4.3.7).
 fn header(name: &str, content: &[u8]) -> Vec<u8> {
     let mut header = Vec::new();
     for field in [20u16, 1 << 11, 0, 0, 0x21] {

@@ -8,19 +8,19 @@ use std::fmt;
 pub enum Error {
     /// Reading or writing failed in the operating system.
     Io(std::io::Error),
-    /// The input is no workbook of this format: another kind of file, encrypted or cut off.
+    /// The input is not a workbook of this format: another kind of file, encrypted or cut off.
     NotAWorkbook(String),
-    /// A part breaks the standard, or asks for more than the limits allow.
+    /// A part violates the standard or exceeds a limit.
     Part {
         /// The part's name, such as `xl/styles.xml`.
         part: String,
-        /// The fault in it.
+        /// Description of the fault, without the name of the part.
         message: String,
     },
 }
 
 impl Error {
-    /// Creates an error for an input that is no workbook.
+    /// Creates an error for an input that is not a workbook.
     pub fn not_a_workbook(message: impl Into<String>) -> Self {
         Self::NotAWorkbook(message.into())
     }

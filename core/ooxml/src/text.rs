@@ -1,6 +1,13 @@
-//! Texts as messages and comparisons need them: folded, on one line, with the names that are near.
+//! Texts for comparisons and messages.
 
-/// The form in which names are compared: lower case, single spaces, one kind of dash, apostrophe and quote.
+/// Returns a name in the form in which names are compared: lower case, single spaces, one kind of
+/// dash, apostrophe and quote.
+///
+/// ```
+/// use ambersheet_ooxml::text::fold;
+///
+/// assert_eq!(fold(" Year–end \u{a0} ‘Actual’ "), "year-end 'actual'");
+/// ```
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut space = false;
@@ -22,7 +29,18 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// "did you mean …" for a name that is not there, with the nearest of those that are; `None` where none is near.
+/// Returns "did you mean …?" with up to three names near the one wanted, or `None` if none is near.
+///
+/// ```
+/// use ambersheet_ooxml::text::near_names;
+///
+/// let names = ["tolerance", "target", "good"];
+/// assert_eq!(
+///     near_names("tolerence", names.into_iter()).as_deref(),
+///     Some("did you mean \"tolerance\"?")
+/// );
+/// assert_eq!(near_names("polarity", names.into_iter()), None);
+/// ```
 pub fn near_names<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     let folded = fold(wanted);
     let mut scored: Vec<(f64, &str)> = names
@@ -39,12 +57,12 @@ pub fn near_names<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Opt
     (!nearest.is_empty()).then(|| format!("did you mean {}?", nearest.join(" or ")))
 }
 
-/// A text on one line, its white space folded, as a message or a table shows it.
+/// Returns a text on one line, with single spaces, for messages and tables.
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Bytes in lower-case hexadecimal, as checksums are shown.
+/// Returns bytes in lower-case hexadecimal, the form of checksums.
 pub fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('?');
     bytes

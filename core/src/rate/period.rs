@@ -7,9 +7,9 @@ use crate::error::Error;
 use crate::register_table::read_register;
 use crate::ruleset::{Rules, RulesInForce, Ruleset};
 use crate::source::OpenReturn;
+use ambersheet_foreign::Format;
 use ambersheet_ooxml::address::sheet_reference;
 use ambersheet_ooxml::sheet::{CellView, Kind};
-use ambersheet_foreign::Format;
 use ambersheet_policy::model::{FilePattern, PeriodFrom, Position, RulesetModel};
 
 /// The ruleset with what the workbook itself says: its period, and the registers in it.
@@ -125,8 +125,7 @@ pub(super) fn from_file_name(
         );
         return Err(Error::layout(None, message));
     };
-    let is_known = |name: &str| Format::of_name(name).is_some();
-    pattern.find(name, is_known).ok_or_else(|| {
+    pattern.find(name, Format::is_known_name).ok_or_else(|| {
         let message = format!(
             "the rules take the {what} from the file's name, and \"{name}\" does not fit \"{}\" ({line}); rename the file, or change the pattern",
             pattern.text()

@@ -23,6 +23,7 @@ use crate::Error;
 use crate::layout::{Classes, CountsFinder, Finder, MeaningFinder, TextClass, Where};
 use crate::patch::{Edit, Grid, StyleBook};
 use ambersheet_diagnostic::Warning;
+use ambersheet_foreign::Format;
 use ambersheet_ooxml::address::{Cell, Range, sheet_reference};
 use ambersheet_ooxml::package::{Deflated, Deflater};
 use ambersheet_ooxml::sheet::{Guards, Head, Order, Row, Tail, Visitor, Walked, dimension, walk};
@@ -70,7 +71,7 @@ impl<'r> Run<'_, 'r> {
                     .workbook
                     .file_name
                     .as_deref()
-                    .and_then(|name| pattern.find(name)),
+                    .and_then(|name| pattern.find(name, Format::is_known_name)),
                 Some(GroupFrom::TitleAbove) | None => None,
             };
             groups.extend(text.map(|text| (layout, texts.keep(text.trim()))));

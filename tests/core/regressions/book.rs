@@ -194,8 +194,12 @@ pub(crate) struct Run {
 pub(crate) fn rate(workbook: &[u8], rules: &str) -> Result<Run, String> {
     let ruleset = Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default())
         .map_err(|error| error.to_string())?;
-    let rated = ambersheet::rate(Cursor::new(workbook.to_vec()), &ruleset, &Options::default())
-        .map_err(|error| error.to_string())?;
+    let rated = ambersheet::rate(
+        Cursor::new(workbook.to_vec()),
+        &ruleset,
+        &Options::default(),
+    )
+    .map_err(|error| error.to_string())?;
     let mut out = Cursor::new(Vec::new());
     rated
         .write_and_read_back(&mut out)

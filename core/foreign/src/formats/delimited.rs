@@ -1,8 +1,8 @@
-//! Delimited text (.csv, .tsv) however it was saved: its encoding and its delimiter are found, and every field is text at
-//! the address where Excel would show it.
+//! Delimited text (.csv, .tsv), however it was saved.
 //!
-//! Fields are not turned into numbers or dates here. What a text means is for the rules' own reading of text, which
-//! knows `£2M` and `69.8%` and does not make a date of `1/2`.
+//! The delimiter is detected, and every field becomes text at the address where Excel would show
+//! it. Fields are not turned into numbers or dates here: the rules parse text themselves. They
+//! understand `£2M` and `69.8%`, and do not turn `1/2` into a date.
 
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::error::Error;
@@ -17,7 +17,7 @@ use crate::fresh::{Fresh, FreshValue};
 use crate::input_format::{InputFormat, ReadInto};
 use crate::text::Text;
 
-/// The format.
+/// Delimited text.
 pub(crate) const FORMAT: InputFormat = InputFormat {
     format: Format {
         endings: &["csv", "tsv", "tab", "txt"],
@@ -29,7 +29,7 @@ pub(crate) const FORMAT: InputFormat = InputFormat {
 };
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
-/// Bytes that are looked at to find the delimiter.
+/// Number of bytes searched for the delimiter.
 const SAMPLE: usize = 256 << 10;
 const SAMPLED_RECORDS: usize = 200;
 
@@ -88,10 +88,11 @@ impl Dialect {
     }
 }
 
-/// Writes the fields to a sheet of this name.
+/// Copies the fields to a sheet of this name.
 ///
 /// # Errors
-/// [`Error::NotAWorkbook`] if there are too many, and [`Error::Part`] if one lies beyond the last row or column.
+/// [`Error::NotAWorkbook`] if there are too many, and [`Error::Part`] if one lies beyond the last
+/// row or column.
 fn copy(text: &Text, dialect: Dialect, sheet: &str, fresh: &mut Fresh) -> Result<(), Error> {
     fresh.warnings.extend(text.warnings.iter().cloned());
     let mut sheet = fresh.sheet(sheet, Visibility::Visible)?;
@@ -117,7 +118,7 @@ fn copy(text: &Text, dialect: Dialect, sheet: &str, fresh: &mut Fresh) -> Result
     fresh.push(sheet)
 }
 
-/// Returns the name of the sheet: that of the file, without folder and ending.
+/// Returns a name for the sheet: that of the file, without folder and ending.
 fn sheet_name(name: Option<&str>) -> String {
     let name = name.unwrap_or_default();
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
@@ -134,8 +135,8 @@ fn sheet_name(name: Option<&str>) -> String {
     }
 }
 
-/// How many lines are blank from a place between records on; the reader steps over them without a word, and Excel shows
-/// each as a row.
+/// Counts the blank lines between records. The reader skips them silently, but Excel shows each as
+/// a row.
 fn blank_lines(text: &str, begin: usize) -> u32 {
     let bytes = text.as_bytes();
     // The reader stops between the two characters of a line's end.
@@ -157,7 +158,7 @@ fn reader(delimiter: u8, text: &str) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-/// The delimiter that Excel's own first line names, and where the text goes on.
+/// Returns the length of a first line `sep=;`, as Excel writes it, and the delimiter that it names.
 fn named_delimiter(text: &str) -> (usize, Option<u8>) {
     let line = text.lines().next().unwrap_or_default();
     let named = line
@@ -178,8 +179,8 @@ fn named_delimiter(text: &str) -> (usize, Option<u8>) {
     }
 }
 
-/// The delimiter by which most records have equally many fields; of equals, that which makes more of them. And whether
-/// what it makes looks like a table.
+/// Returns the delimiter by which most records have equally many fields, and `true` if the result
+/// looks like a table. Among equals, the one that makes more fields wins.
 fn find_delimiter(text: &str) -> (u8, bool) {
     let mut end = text.len().min(SAMPLE);
     while !text.is_char_boundary(end) {
@@ -204,13 +205,14 @@ fn find_delimiter(text: &str) -> (u8, bool) {
     )
 }
 
-/// How good a delimiter is, to be compared.
+/// Returns a key that orders delimiters from worst to best.
 fn rank((agreeing, records, fields): (usize, usize, usize)) -> (bool, usize, usize) {
     let share = (agreeing * 10).checked_div(records).unwrap_or(0);
     (fields > 1, share, fields)
 }
 
-/// How many records agree in their number of fields, of how many, and which number that is.
+/// Returns the number of records that agree in their number of fields, the number of all records,
+/// and that number of fields.
 fn agreement(text: &str, delimiter: u8) -> (usize, usize, usize) {
     let mut counts = std::collections::BTreeMap::new();
     let mut records = 0;
@@ -259,39 +261,6 @@ mod tests {
                 "{text:?}"
             );
         }
-    }
-
-    /// Expected: Python's codecs.
-    #[test]
-    fn encodings_are_found() {
-        let units =
-            |read: fn(u16) -> [u8; 2]| "é,£5\n".encode_utf16().flat_map(read).collect::<Vec<u8>>();
-        for (bytes, guessed) in [
-            ("é,£5\n".as_bytes().to_vec(), false),
-            ([b"\xEF\xBB\xBF", "é,£5\n".as_bytes()].concat(), false),
-            ([b"\xFF\xFE", &units(u16::to_le_bytes)[..]].concat(), false),
-            ([b"\xFE\xFF", &units(u16::to_be_bytes)[..]].concat(), false),
-            (units(u16::to_le_bytes), false),
-            (units(u16::to_be_bytes), false),
-            (b"\xE9,\xA35\n".to_vec(), true),
-        ] {
-            let mut warnings = Vec::new();
-            assert_eq!(
-                decode(&bytes, &mut warnings).expect("sound").as_deref(),
-                Some("é,£5\n"),
-                "{bytes:?}"
-            );
-            assert_eq!(warnings.len(), usize::from(guessed), "{bytes:?}");
-        }
-        assert!(
-            decode(b"\xEF\xBB\xBF\xE9,", &mut Vec::new()).is_err(),
-            "marked as what it is not"
-        );
-        assert!(
-            Delimited::read(b"\x00\x01\x02\x03")
-                .expect("no mark")
-                .is_none()
-        );
     }
 
     #[test]

@@ -1,4 +1,6 @@
 //! The formats that are read into a fresh workbook, one file each.
+//!
+//! A new format is a new file here and its two lines below.
 
 mod delimited;
 mod ods;
@@ -8,18 +10,33 @@ mod xlsb;
 use super::format::Format;
 use super::input_format::InputFormat;
 
-/// Every format. The first that claims an input reads it.
+/// The formats in the order in which they are asked. The first that claims an input reads it.
 pub(crate) const ALL: [InputFormat; 4] =
     [xls::FORMAT, ods::FORMAT, xlsb::FORMAT, delimited::FORMAT];
 
 impl Format {
-    /// Returns every format, the one that is patched first.
+    /// Returns every format. The one that is patched in place comes first.
     pub fn all() -> impl Iterator<Item = Self> {
         std::iter::once(Self::OOXML).chain(ALL.iter().map(|known| known.format))
     }
 
-    /// Returns the format that the ending of a file name promises, or `None` if no format has that ending.
+    /// Returns the format that the ending of a file name promises, or `None` if no format has that
+    /// ending.
+    ///
+    /// ```
+    /// use ambersheet_foreign::Format;
+    ///
+    /// assert_eq!(Format::of_name("Return.XLSX"), Some(Format::OOXML));
+    /// let csv = Format::of_name("return.csv").expect("a known ending");
+    /// assert!(csv.endings().contains(&"tsv"));
+    /// assert_eq!(Format::of_name("notes.docx"), None);
+    /// ```
     pub fn of_name(name: &str) -> Option<Self> {
         Self::all().find(|format| format.is_named(name))
+    }
+
+    /// Returns `true` if a file name ends as those of a known format do.
+    pub fn is_known_name(name: &str) -> bool {
+        Self::of_name(name).is_some()
     }
 }

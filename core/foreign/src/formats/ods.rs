@@ -18,7 +18,7 @@ use crate::guarded::guarded;
 use crate::input_format::{InputFormat, ReadInto};
 use crate::zip_copy::plain_copy;
 
-/// The format.
+/// OpenDocument spreadsheets.
 pub(crate) const FORMAT: InputFormat = InputFormat {
     format: Format {
         endings: &["ods", "ots"],
@@ -32,10 +32,11 @@ pub(crate) const FORMAT: InputFormat = InputFormat {
 /// Prefix of the media types of OpenDocument.
 const OPEN_DOCUMENT: &[u8] = b"application/vnd.oasis.opendocument.";
 
-/// Claims a container whose part `mimetype` names a spreadsheet or a template of one.
+/// Claims a container whose part `mimetype` names a spreadsheet, or a template of one.
 ///
 /// # Errors
-/// [`Error::NotAWorkbook`] if it is another kind of OpenDocument file.
+/// [`Error::NotAWorkbook`] if it is another kind of OpenDocument file, and [`Error::Part`] if that
+/// part cannot be read.
 fn recognise<'c>(candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, Error> {
     let Content::Zip(package) = &candidate.content else {
         return Ok(None);

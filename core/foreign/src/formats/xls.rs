@@ -1,4 +1,4 @@
-//! Workbooks of Excel 97 to 2003 (.xls), which lie in compound files.
+//! Workbooks of Excel 97 to 2003 (.xls), which are stored in compound files.
 
 mod biff;
 
@@ -17,7 +17,7 @@ use crate::fresh::Fresh;
 use crate::guarded::guarded;
 use crate::input_format::{InputFormat, ReadInto};
 
-/// The format.
+/// Workbooks of Excel 97 to 2003.
 pub(crate) const FORMAT: InputFormat = InputFormat {
     format: Format {
         endings: &["xls", "xlt"],
@@ -28,10 +28,10 @@ pub(crate) const FORMAT: InputFormat = InputFormat {
     recognise,
 };
 
-/// Names of the stream that holds a workbook: since Excel 97, and before.
+/// Names of the stream with the workbook: since Excel 97, and before.
 const STREAMS: [&str; 2] = ["Workbook", "Book"];
 
-/// Claims a compound file with a workbook's stream.
+/// Claims a compound file that has a workbook's stream.
 fn recognise<'c>(candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, Error> {
     match &candidate.content {
         Content::Compound(compound) if STREAMS.iter().any(|stream| compound.has(stream)) => {

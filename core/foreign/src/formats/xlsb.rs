@@ -16,7 +16,7 @@ use crate::guarded::guarded;
 use crate::input_format::{InputFormat, ReadInto};
 use crate::zip_copy::plain_copy;
 
-/// The format.
+/// Binary workbooks.
 pub(crate) const FORMAT: InputFormat = InputFormat {
     format: Format {
         endings: &["xlsb"],

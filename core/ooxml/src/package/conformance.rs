@@ -1,14 +1,16 @@
 //! Conformance classes.
 
-/// Which of the two spellings of its namespaces a workbook is written in (ECMA-376 part 1, 2.1).
+/// The conformance class of a workbook, which decides the namespaces (ECMA-376 part 1, 2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conformance {
+    /// The class that Excel writes by default.
     Transitional,
+    /// The class without legacy features.
     Strict,
 }
 
 impl Conformance {
-    /// The main namespace of a spreadsheet.
+    /// Returns the main namespace of a spreadsheet.
     pub fn main_namespace(self) -> &'static str {
         match self {
             Self::Transitional => "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -16,7 +18,7 @@ impl Conformance {
         }
     }
 
-    /// The namespace of `r:id`, with which the types of relationships begin.
+    /// Returns the namespace of `r:id`, which is also the beginning of relationship types.
     pub fn relationships_namespace(self) -> &'static str {
         match self {
             Self::Transitional => {

@@ -1,4 +1,4 @@
-//! The zip's directory: which parts there are, and where their bytes lie.
+//! The directory of a zip container: its parts and the ranges of their bytes.
 
 use std::io::SeekFrom;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,21 +13,32 @@ use super::part_entry::{LOCAL_HEADER, PartEntry};
 use super::part_id::PartId;
 use crate::error::Error;
 
-/// An open workbook container. Reading never writes, and needs no order.
+/// An open workbook container. Parts may be read in any order.
+///
+/// ```
+/// use std::io::Cursor;
+///
+/// use ambersheet_ooxml::package::Package;
+///
+/// let Err(error) = Package::open(Cursor::new("Measure,Actual\n")) else {
+///     panic!("text is not a container");
+/// };
+/// assert!(error.to_string().contains("not an Excel workbook"));
+/// ```
 pub struct Package<'a> {
     pub(super) source: SharedReader<'a>,
-    /// The length of the input.
+    /// Length of the input.
     pub(super) length: u64,
     /// Parts in the order of the central directory.
     pub(super) entries: Vec<PartEntry>,
     pub(super) names: PartNames,
-    /// Where the central directory begins.
+    /// Offset of the central directory.
     pub(super) directory_offset: u64,
-    /// From behind the last central record to the end of the file, comment and all.
+    /// The bytes from the end of the directory to the end of the file, comment included.
     pub(super) trailer: Trailer,
-    /// What is to be added to a recorded offset to get the real one (bytes before the zip).
+    /// Difference between real and recorded offsets: the number of bytes before the zip.
     pub(super) base: u64,
-    /// How many bytes the parts hold that were inflated so far, each counted once.
+    /// Total size of the parts that were inflated, each counted once.
     pub(super) inflated: AtomicU64,
 }
 
@@ -35,7 +46,8 @@ impl<'a> Package<'a> {
     /// Reads the directory of an Office package.
     ///
     /// # Errors
-    /// Those of [`Package::open_any`], and where the container is none of an Office program's.
+    /// Those of [`Package::open_any`], and [`Error::NotAWorkbook`] if the container is not an
+    /// Office program's.
     pub fn open(reader: impl ReadSeek + 'a) -> Result<Self, Error> {
         let package = Self::open_any(reader)?;
         package.require_content_types()?;
@@ -58,8 +70,9 @@ impl<'a> Package<'a> {
     /// Reads the directory of a container, whatever it holds.
     ///
     /// # Errors
-    /// Where the input is no zip (with what it seems to be instead), is cut off, or uses what cannot be copied
-    /// safely: encrypted or overlapping entries, several disks, more than 65,535 parts.
+    /// [`Error::NotAWorkbook`] if the input is not a zip container, is cut off, or has more than
+    /// 65,535 parts. [`Error::Part`] if an entry is encrypted or overlaps another, so that it
+    /// cannot be copied safely. [`Error::Io`] if reading fails.
     pub fn open_any(mut reader: impl ReadSeek + 'a) -> Result<Self, Error> {
         let length = reader.seek(SeekFrom::End(0))?;
         let mut head = [0u8; 8];
@@ -93,8 +106,10 @@ impl<'a> Package<'a> {
         Ok(package)
     }
 
-    /// Each span ends where the next begins; spans that overlap are refused, since inflating them is a known bomb, and
-    /// replacing one would change the other.
+    /// Sets the end of each span to the start of the next.
+    ///
+    /// Overlapping spans are refused: inflating them is a known bomb, and replacing one would
+    /// change the other.
     fn bound_spans(&mut self) -> Result<(), Error> {
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
         order.sort_by_key(|i| self.entries[*i].start);
@@ -126,38 +141,39 @@ impl<'a> Package<'a> {
         Ok(())
     }
 
-    /// The part with this name, as package names compare; see [`names`](super::names) for names that two parts have.
+    /// Returns the part with this name as package names compare; see [`names`](super::names) for
+    /// duplicates.
     pub fn find(&self, name: &str) -> Option<PartId> {
         self.names.find(&self.entries, name)
     }
 
-    /// Whether any part lies in a folder, which is given in lower case with its slash.
+    /// Returns `true` if a part lies in this folder, given in lower case with its slash.
     pub fn has_folder(&self, folder: &str) -> bool {
         self.names.has_folder(folder)
     }
 
-    /// The input.
+    /// Returns the input.
     pub fn into_reader(self) -> Box<dyn ReadSeek + 'a> {
         self.source.into_inner()
     }
 
-    /// Every part's name, in the order of the directory.
+    /// Returns the name of every part, in the order of the directory.
     pub fn part_names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| entry.name.as_str())
     }
 
-    /// A part's name as the directory spells it.
+    /// Returns the name of a part as the directory spells it.
     pub fn name(&self, part: PartId) -> &str {
         &self.entries[part.0].name
     }
 
-    /// How often a part was inflated so far.
+    /// Returns the number of times that a part was inflated.
     pub fn times_inflated(&self, part: PartId) -> u32 {
         self.entries[part.0].inflated.load(Ordering::Relaxed)
     }
 }
 
-/// The records, and how many bytes they take.
+/// Parses the records of the directory and returns them with their total length.
 fn read_entries(directory: &[u8], base: u64) -> Result<(Vec<PartEntry>, u64), Error> {
     let mut entries: Vec<PartEntry> = Vec::new();
     let mut rest = directory;

@@ -1,8 +1,8 @@
-//! The end of a zip container: the records from which its directory is found, and which say how large it is.
+//! The end of a zip container: the records that lead to its directory.
 //!
-//! They are kept byte for byte, comment and all; when a package is written, only the counts, sizes and offsets in them
-//! change. A container may begin behind other bytes, whose length its offsets then lack, and may be zip64 however small
-//! it is (APPNOTE.TXT 4.3.14 to 4.3.16, 4.4.1.4).
+//! They are kept byte for byte, comment included. Writing a package changes only their counts,
+//! sizes and offsets. A container may begin after other bytes, which its offsets do not count, and
+//! may be zip64 however small it is (APPNOTE.TXT 4.3.14 to 4.3.16, 4.4.1.4).
 
 use super::fields::{field_16, field_32, field_64};
 use super::input::SharedReader;
@@ -16,33 +16,33 @@ const ZIP64_END_LENGTH: u64 = 56;
 const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
 const ZIP64_LOCATOR_LENGTH: u64 = 20;
 
-/// How far before the end of the file the end record is looked for; a comment has 65,535 bytes at most, and some
-/// programs leave bytes behind it.
+/// Number of bytes before the end of the file that are searched for the end record. A comment has
+/// 65,535 bytes at most, and some programs leave bytes after it.
 const SEARCHED: u64 = (128 << 10) + END_LENGTH as u64;
-/// 65,535 records of ordinary length are 8 MiB.
+/// Size of the largest directory. 65,535 records of ordinary length take 8 MiB.
 const LARGEST_DIRECTORY: u64 = 64 << 20;
-/// What may lie between the last record and the end of the file.
+/// Largest distance between the last record and the end of the file.
 const LARGEST_TRAILER: u64 = 1 << 20;
 
-/// What the end of a container says.
+/// The end records of a container.
 pub(super) struct ContainerEnd {
-    /// Where the directory begins.
+    /// Offset of the directory.
     pub(super) directory: u64,
-    /// The directory's length, as it is recorded.
+    /// Recorded length of the directory.
     length: u64,
-    /// What is to be added to a recorded offset to get the real one (bytes before the zip).
+    /// Difference between real and recorded offsets: the number of bytes before the zip.
     pub(super) base: u64,
-    /// Where the end record stands.
+    /// Offset of the end record.
     at: u64,
-    /// Where the zip64 end record stands.
+    /// Offset of the zip64 end record.
     zip64_at: Option<u64>,
 }
 
 impl ContainerEnd {
-    /// Finds the end of the container.
+    /// Finds the end of the container. Returns `None` if there is none.
     ///
     /// # Errors
-    /// Where there is none.
+    /// [`Error::Io`] if reading fails.
     pub(super) fn find(source: &SharedReader<'_>, length: u64) -> Result<Option<Self>, Error> {
         let from = length.saturating_sub(SEARCHED);
         let mut tail = vec![0u8; (length - from) as usize];
@@ -63,7 +63,7 @@ impl ContainerEnd {
             .find_map(|(at, record)| Self::at(source, from + at as u64, record)))
     }
 
-    /// The end that this record describes, if it leads to a directory.
+    /// Reads the end that this record describes. Returns `None` if it does not lead to a directory.
     fn at(source: &SharedReader<'_>, at: u64, record: &[u8]) -> Option<Self> {
         let zip64 = zip64_end(source, at, record);
         let (length, offset, stop) = match &zip64 {
@@ -95,10 +95,11 @@ impl ContainerEnd {
         })
     }
 
-    /// The directory's bytes, and perhaps more.
+    /// Reads the bytes of the directory, and perhaps some after it.
     ///
     /// # Errors
-    /// Where the directory is larger than any workbook's.
+    /// [`Error::NotAWorkbook`] if the directory is larger than that of any workbook, and
+    /// [`Error::Io`].
     pub(super) fn read_directory(&self, source: &SharedReader<'_>) -> Result<Vec<u8>, Error> {
         let length = self.length.min(self.stop() - self.directory);
         if length > LARGEST_DIRECTORY {
@@ -111,10 +112,10 @@ impl ContainerEnd {
         Ok(bytes)
     }
 
-    /// Everything from a place behind the last record to the end of the file.
+    /// Reads the bytes from an offset after the last record to the end of the file.
     ///
     /// # Errors
-    /// Where too much lies there.
+    /// [`Error::NotAWorkbook`] if there are too many, and [`Error::Io`].
     pub(super) fn read_trailer(
         &self,
         source: &SharedReader<'_>,
@@ -140,8 +141,8 @@ impl ContainerEnd {
     }
 }
 
-/// The zip64 end record that belongs to an end record, and where it stands. A comment may look like one, so both have
-/// to say the same.
+/// Finds the zip64 end record of an end record and returns it with its offset. A comment may look
+/// like one, so both records have to agree.
 fn zip64_end(source: &SharedReader<'_>, end_at: u64, end: &[u8]) -> Option<(u64, [u8; 56])> {
     let locator_at = end_at.checked_sub(ZIP64_LOCATOR_LENGTH)?;
     let mut locator = [0u8; ZIP64_LOCATOR_LENGTH as usize];
@@ -169,26 +170,26 @@ fn zip64_end(source: &SharedReader<'_>, end_at: u64, end: &[u8]) -> Option<(u64,
     same.then_some((place, zip64))
 }
 
-/// From behind the last record of the directory to the end of the file.
+/// The bytes from the last record of the directory to the end of the file.
 pub(super) struct Trailer {
     bytes: Vec<u8>,
-    /// Where in it the end record stands.
+    /// Offset of the end record in these bytes.
     end: usize,
-    /// Where in it the zip64 end record stands.
+    /// Offset of the zip64 end record in these bytes.
     zip64: Option<usize>,
 }
 
 impl Trailer {
-    /// Whether the container is zip64, so that it may be larger than 4 GiB.
+    /// Returns `true` if the container is zip64, so that it may be larger than 4 GiB.
     pub(super) fn is_zip64(&self) -> bool {
         self.zip64.is_some()
     }
 
-    /// The same for another directory: of `count` records, `length` bytes long, at `directory`; offsets are recorded
-    /// less `base`.
+    /// Returns these bytes for another directory with `count` records and `length` bytes at the
+    /// offset `directory`. Recorded offsets are lower by `base`.
     ///
     /// # Errors
-    /// Where a number does not fit and the container is not zip64.
+    /// [`Error::NotAWorkbook`] if a number does not fit and the container is not zip64.
     pub(super) fn patched(
         &self,
         count: u64,
@@ -223,7 +224,10 @@ impl Trailer {
         Ok(bytes)
     }
 
-    /// A number as the end record holds it: all ones where the zip64 end record has it.
+    /// Returns a number as the end record holds it: all ones if the zip64 end record holds it.
+    ///
+    /// # Errors
+    /// [`Error::NotAWorkbook`] if it fits neither.
     fn narrow(&self, number: u64, known: u32, all: u32) -> Result<u32, Error> {
         let zip64 = self.is_zip64();
         match u32::try_from(number) {

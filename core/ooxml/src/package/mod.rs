@@ -1,12 +1,15 @@
-//! The zip container: parts are opened by the directory, and what is not replaced is copied as a verbatim span.
+//! The zip container: parts are found by the directory, and unchanged parts are copied as verbatim
+//! spans.
 //!
-//! A part's span runs from its local header to the next one, so that data descriptors, padding and odd headers come
-//! along without being understood. The central records and the end of the container are copied too, with only their
-//! offsets, sizes and counts moved. Reading and writing are ours, because every zip library at hand rewrites headers,
-//! and because what is to be changed in the records has to be found in them first.
+//! The span of a part runs from its local header to the next one, so that data descriptors, padding
+//! and odd headers are kept without being parsed. The central records and the end of the container
+//! are copied too; only their offsets, sizes and counts change. This code is our own because every
+//! zip library at hand rewrites headers.
 //!
-//! Limits are absolute, never a ratio: a sheet of blank formatted rows is legal and expands a thousandfold, which is
-//! about what deflate can do at most.
+//! Limits are absolute and never a ratio. A sheet of blank formatted rows is legal and expands a
+//! thousandfold, about the most that deflate can do.
+//!
+//! The modules are listed from bottom to top.
 
 mod limits;
 

@@ -1,18 +1,19 @@
-//! Finding parts by name, however the name is spelt, and what to do where two parts have the same.
+//! Lookup of parts by name, however the name is spelt, and the rules for duplicate names.
 //!
-//! Package names compare without regard to case (ECMA-376 part 2, 6.2.2), and many writers put backslashes, spaces or
-//! a leading slash where the standard has slashes, `%20` and none. No package may hold two parts whose names are equal
-//! by that comparison, and some do. Which of them do other programs read?
+//! Package names compare without regard to case (ECMA-376 part 2, 6.2.2). Many writers use
+//! backslashes, spaces or a leading slash instead of slashes, `%20` and none. No package may hold
+//! two parts with equal names, and some do. Other programs differ in which they read:
 //!
-//! - Two entries spelt alike: Python's zipfile (so openpyxl) and the zip crate (so calamine) both keep the last entry of
-//!   the directory. So do we.
-//! - Entries that differ in case or slashes: openpyxl reads the one that is spelt as the relationship has it, calamine
-//!   the last of them whatever was asked for. We read as openpyxl does, and where none is spelt so, the last.
+//! - Two entries spelt alike: Python's zipfile (so openpyxl) and the zip crate (so calamine) both
+//!   use the last entry of the directory. So do we.
+//! - Entries that differ in case or slashes: openpyxl reads the one spelt as in the relationship,
+//!   and calamine the last of them. We do as openpyxl does, and use the last if none is spelt so.
 //!
-//! All of them stay in place. A change goes to the entry that counts and to each of its doubles that holds the same, so
-//! that every program sees it. A double spelt alike that holds something else is left as it is: no program that we know
-//! reads it. A double spelt *otherwise* that holds something else is what some programs show, and there is no edit that
-//! would be right for both: [`Package::write`](super::Package::write) refuses.
+//! All of them stay in the container. A change goes to the entry that counts and to each duplicate
+//! with the same content, so that every program sees it. A duplicate spelt alike with other content
+//! is left as it is, since no program that we know reads it. A duplicate spelt otherwise with other
+//! content is what some programs show, and no edit would be right for both: see
+//! [`Package::differing_doubles`](super::Package::differing_doubles).
 
 use std::collections::HashMap;
 
@@ -20,21 +21,23 @@ use super::part_entry::PartEntry;
 use super::part_id::PartId;
 use crate::error::Error;
 
-/// How often a name may be there; more would make the search for doubles slow.
+/// Number of entries that may share a name. More would make the search slow.
 const MOST_DOUBLES: usize = 16;
 
-/// The parts by their names, as names compare.
+/// The parts by normalised name.
 #[derive(Default)]
 pub(super) struct PartNames {
-    /// Of each name, the last entry that has it.
+    /// The last entry with each name.
     last: HashMap<String, PartId>,
-    /// Of each name that several entries have, all of them in the order of the directory.
+    /// All entries with a name that several share, in the order of the directory.
     doubles: HashMap<String, Vec<PartId>>,
 }
 
 impl PartNames {
+    /// Indexes the entries by name.
+    ///
     /// # Errors
-    /// Where a name is there so often that it cannot be an accident.
+    /// [`Error::Part`] if more than [`MOST_DOUBLES`] entries share a name.
     pub(super) fn of(entries: &[PartEntry]) -> Result<Self, Error> {
         let mut names = Self::default();
         for (i, entry) in entries.iter().enumerate() {
@@ -59,7 +62,7 @@ impl PartNames {
         Ok(names)
     }
 
-    /// The entry that counts for a name.
+    /// Returns the entry that counts for a name.
     pub(super) fn find(&self, entries: &[PartEntry], name: &str) -> Option<PartId> {
         let key = normal(name);
         let spelt = |part: &&PartId| entries[part.0].name == name;
@@ -71,12 +74,12 @@ impl PartNames {
             .copied()
     }
 
-    /// Whether any part lies in this folder.
+    /// Returns `true` if a part lies in this folder.
     pub(super) fn has_folder(&self, folder: &str) -> bool {
         self.last.keys().any(|name| name.starts_with(folder))
     }
 
-    /// The other entries whose name equals this one's.
+    /// Returns the other entries with the same name.
     pub(super) fn doubles_of(
         &self,
         entries: &[PartEntry],
@@ -94,7 +97,8 @@ impl PartNames {
     }
 }
 
-/// A name as names compare: ignoring case, and tolerating backslashes, a leading slash and percent-encoding.
+/// Normalises a name for comparison. Case, backslashes, a leading slash and percent-encoding are
+/// ignored.
 pub(super) fn normal(name: &str) -> String {
     let name = name.trim_start_matches(['/', '\\']).replace('\\', "/");
     let mut name = if name.contains('%') {

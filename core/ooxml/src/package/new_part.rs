@@ -1,25 +1,34 @@
-//! The entries that a new part needs: a free name, a relationship that points at it, and its content type.
+//! The additions that a new part needs: a free name, a relationship and a content type.
 //!
-//! Both lists may be anybody's work, so that nothing of them is written anew: one element is spliced in at the end,
-//! with the prefix that the list itself has.
+//! The lists may come from any program, so they are not rewritten. One element is spliced in at the
+//! end, with the prefix that the list itself uses.
 
 use super::conformance::Conformance;
 use super::part_kind::PartKind;
 use crate::xml;
 use crate::xml::{Event, Fault, Scanner, Tag};
 
-/// A relationships part with one relationship more.
+/// A relationships part with one more relationship.
 #[derive(Debug, PartialEq, Eq)]
 pub struct AddedRelationship {
+    /// Text of the part.
     pub text: Vec<u8>,
-    /// The new relationship's id.
+    /// Id of the new relationship.
     pub id: String,
 }
 
-/// Adds a relationship; without a part to add it to, makes one.
+/// Adds a relationship to a relationships part, or makes a part with it.
 ///
 /// # Errors
-/// Where the text is no relationships part.
+/// [`Fault`] if the text is not a relationships part.
+///
+/// ```
+/// use ambersheet_ooxml::package::{COMMENTS, Conformance, add_relationship};
+///
+/// let added = add_relationship(None, &COMMENTS, Conformance::Transitional, "../comments1.xml")
+///     .expect("our own list");
+/// assert_eq!(added.id, "rId1");
+/// ```
 pub fn add_relationship(
     relationships: Option<&[u8]>,
     kind: &PartKind,
@@ -43,8 +52,11 @@ pub fn add_relationship(
     Ok(AddedRelationship { text, id })
 }
 
-/// One number above all ids of the usual kind. A gap is not filled: what still names an id that is gone must not
-/// come to name our part.
+/// Returns an id one above the highest of the usual form. Gaps are not filled, since a stale
+/// reference must not come to name our part.
+///
+/// # Errors
+/// [`Fault`] if the text is not well-formed.
 fn free_id(relationships: &[u8]) -> Result<String, Fault> {
     let mut highest = 0;
     let mut scanner = Scanner::new(relationships, 0);
@@ -61,13 +73,13 @@ fn free_id(relationships: &[u8]) -> Result<String, Fault> {
     Ok(format!("rId{}", highest + 1))
 }
 
-/// The content types with a part's entry; `None` where they give it this type already.
+/// Adds the type of a part to the content types. Returns `None` if the part has this type already.
 ///
-/// An extension that has no type of its own gets one (`Default`), but for `xml`, which means nothing; a part whose
-/// extension means something else is named (`Override`; ECMA-376 part 2, 7.2.3).
+/// An extension without a type gets one (`Default`), except `xml`, which is too general. Otherwise
+/// the part gets an entry of its own (`Override`; ECMA-376 part 2, 7.2.3).
 ///
 /// # Errors
-/// Where the text is no content types part.
+/// [`Fault`] if the text is not a content types part.
 pub fn add_content_type(
     types: &[u8],
     part: &str,
@@ -110,7 +122,8 @@ pub fn add_content_type(
     .map(Some)
 }
 
-/// The types with another type in an entry that a part of this name has left behind.
+/// Changes the type in an entry that an earlier part of this name left. Returns `None` if the type
+/// is right.
 fn retyped(types: &[u8], entry: &Tag<'_>, content_type: &str) -> Option<Vec<u8>> {
     let known = xml::attributes(entry.inside).find(|attribute| attribute.name == b"ContentType")?;
     if known.value.eq_ignore_ascii_case(content_type.as_bytes()) {
@@ -127,7 +140,7 @@ fn retyped(types: &[u8], entry: &Tag<'_>, content_type: &str) -> Option<Vec<u8>>
     ))
 }
 
-/// An empty element with its attributes.
+/// Returns an empty element with these attributes.
 fn element(name: &str, attributes: &[(&str, &str)]) -> Vec<u8> {
     let mut text = format!("<{name}").into_bytes();
     for (name, value) in attributes {
@@ -139,7 +152,10 @@ fn element(name: &str, attributes: &[(&str, &str)]) -> Vec<u8> {
     text
 }
 
-/// A list with an element at its end, which is made for the prefix of the list.
+/// Appends an element to a list. The function `element` gets the prefix of the list.
+///
+/// # Errors
+/// [`Fault`] if the text is not that list.
 fn with_element(
     text: &[u8],
     list: &[u8],
@@ -169,7 +185,7 @@ fn with_element(
     Ok(xml::spliced(text, vec![(end..end, element)]))
 }
 
-/// The folder in which the workbook's own parts lie, by the name of one of its worksheets.
+/// Returns the folder of the workbook's own parts, by the name of one of its worksheets.
 pub fn folder_above(sheet: &str) -> String {
     let sheet = sheet.trim_start_matches(['/', '\\']).replace('\\', "/");
     let folder = sheet.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -179,7 +195,7 @@ pub fn folder_above(sheet: &str) -> String {
         .to_owned()
 }
 
-/// A part's name as the relationships of another give it: relative to the other's folder.
+/// Returns the name of a part relative to the folder of another.
 pub fn relative_target(from: &str, to: &str) -> String {
     let from = from.trim_start_matches(['/', '\\']).replace('\\', "/");
     let mut folders: Vec<&str> = from.split('/').collect();

@@ -5,7 +5,8 @@ use std::io::{Read, Seek, SeekFrom};
 use super::input::read_up_to;
 use crate::error::Error;
 
-/// What a file that is no zip seems to be, said so that its owner knows what to do.
+/// Returns the error for a file that is not a zip container, with what it seems to be and what to
+/// do.
 pub(super) fn what_else<R: Read + Seek>(reader: &mut R, head: &[u8]) -> Error {
     if head.is_empty() {
         return Error::not_a_workbook("the file is empty");

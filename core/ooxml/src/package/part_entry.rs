@@ -1,4 +1,4 @@
-//! One record of the zip's directory: a part's name, and where its bytes lie.
+//! One record of the directory: the name of a part and the range of its bytes.
 
 use std::ops::Range;
 use std::sync::atomic::AtomicU32;
@@ -7,36 +7,37 @@ use super::fields::{field_16, field_32, field_64};
 use super::limits::too_large;
 use crate::error::Error;
 
-/// The length of a central record without its name, extra fields and comment.
+/// Length of a central record without its name, extra fields and comment.
 pub(super) const CENTRAL_HEADER: usize = 46;
-/// The length of a local header without its name and extra fields.
+/// Length of a local header without its name and extra fields.
 pub(super) const LOCAL_HEADER: u64 = 30;
 const ZIP64_EXTRA: u16 = 1;
 
-/// One part as the directory has it.
+/// A part as the directory describes it.
 pub(super) struct PartEntry {
     pub(super) name: String,
     /// The central record, byte for byte.
     pub(super) record: Vec<u8>,
-    /// The part's span: local header, data, and whatever follows up to the next header.
+    /// Start of the span of the part: its local header, data, and whatever follows up to the next
+    /// header.
     pub(super) start: u64,
     pub(super) end: u64,
-    /// Where the data begins; `None` where the local header is missing.
+    /// Offset of the data, or `None` if the local header is missing.
     pub(super) data: Option<u64>,
     pub(super) method: u16,
     pub(super) flags: u16,
     pub(super) crc: u32,
     pub(super) compressed: u64,
     pub(super) size: u64,
-    /// How often the part was inflated; the one-pass promise is checked by this.
+    /// Number of times that the part was inflated. Tests of the single pass check it.
     pub(super) inflated: AtomicU32,
 }
 
 impl PartEntry {
-    /// Reads the record at the beginning of the text; `None` where there is none.
+    /// Reads the record at the beginning of the text. Returns `None` if there is none.
     ///
     /// # Errors
-    /// Where the part cannot be copied safely: it is encrypted, or its numbers are cut off.
+    /// [`Error::Part`] if the part is encrypted or its numbers are cut off.
     pub(super) fn read(text: &[u8], base: u64) -> Result<Option<Self>, Error> {
         if text.len() < CENTRAL_HEADER || !text.starts_with(b"PK\x01\x02") {
             return Ok(None);
@@ -80,15 +81,15 @@ impl PartEntry {
         }))
     }
 
-    /// Whether another part holds the same, as far as the directory says.
+    /// Returns `true` if both parts have the same checksum and size.
     pub(super) fn same_content(&self, other: &Self) -> bool {
         (self.crc, self.size) == (other.crc, other.size)
     }
 
-    /// The record for the same part at another offset.
+    /// Returns the record of the same part at another offset.
     ///
     /// # Errors
-    /// Where the offset does not fit and the container is not zip64.
+    /// [`Error::NotAWorkbook`] if the offset does not fit and the container is not zip64.
     pub(super) fn record_at(&self, offset: u64, zip64: bool) -> Result<Vec<u8>, Error> {
         let mut record = self.record.clone();
         match WideNumbers::of(&record).and_then(|wide| wide.offset_at) {
@@ -98,7 +99,7 @@ impl PartEntry {
         Ok(record)
     }
 
-    /// The record without its zip64 field, for a part that gets other bytes.
+    /// Returns the record without its zip64 field, for a part that gets other bytes.
     pub(super) fn plain_record(&self) -> Vec<u8> {
         let mut record = self.record.clone();
         while let Some(field) = extra_field(&record, ZIP64_EXTRA) {
@@ -110,10 +111,10 @@ impl PartEntry {
     }
 }
 
-/// Sets the offset of a record that has none in a zip64 field.
+/// Sets the offset of a record whose zip64 field, if any, holds none.
 ///
 /// # Errors
-/// Where the offset does not fit and the container is not zip64.
+/// [`Error::NotAWorkbook`] if the offset does not fit and the container is not zip64.
 pub(super) fn set_offset(record: &mut Vec<u8>, offset: u64, zip64: bool) -> Result<(), Error> {
     let narrow = u32::try_from(offset)
         .ok()
@@ -149,17 +150,18 @@ pub(super) fn set_offset(record: &mut Vec<u8>, offset: u64, zip64: bool) -> Resu
     Ok(())
 }
 
-/// The numbers of a record that may stand in its zip64 field.
+/// The numbers of a record that its zip64 field may hold.
 struct WideNumbers {
     size: u64,
     compressed: u64,
     offset: u64,
-    /// Where in the record the offset stands, if in the zip64 field.
+    /// Offset of the field with the part's offset, if the zip64 field holds it.
     offset_at: Option<usize>,
 }
 
 impl WideNumbers {
-    /// A number whose own field is all ones is in the zip64 field, in this order (APPNOTE.TXT 4.5.3).
+    /// Reads the numbers. One whose own field is all ones is in the zip64 field, in this order
+    /// (APPNOTE.TXT 4.5.3).
     fn of(record: &[u8]) -> Option<Self> {
         let field = extra_field(record, ZIP64_EXTRA);
         let mut next = field.map(|field| field.start + 4..field.end);
@@ -183,7 +185,7 @@ impl WideNumbers {
     }
 }
 
-/// Where in a central record an extra field stands, header and all.
+/// Returns the range of an extra field in a central record, header included.
 fn extra_field(record: &[u8], wanted: u16) -> Option<Range<usize>> {
     let mut at = CENTRAL_HEADER + usize::from(field_16(record, 28));
     let end = at + usize::from(field_16(record, 30));
@@ -197,8 +199,8 @@ fn extra_field(record: &[u8], wanted: u16) -> Option<Range<usize>> {
     None
 }
 
-/// A name as text: UTF-8 whether or not it is flagged so, since many writers forget the flag, else the code page of
-/// the first PCs (APPNOTE.TXT appendix D).
+/// Decodes a name as UTF-8, even without the flag for it, since many writers forget the flag.
+/// Otherwise the name is in code page 437 (APPNOTE.TXT appendix D).
 fn decode_name(raw: &[u8]) -> String {
     const UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
         └┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";

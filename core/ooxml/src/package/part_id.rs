@@ -1,5 +1,5 @@
 //! Identity of parts.
 
-/// Which part of a package, by its place in the directory.
+/// The identity of a part: its index in the directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PartId(pub usize);

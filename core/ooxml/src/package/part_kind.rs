@@ -1,15 +1,15 @@
 //! Kinds of parts that are added.
 
-/// What sort of part is added, and what the package's lists say of it.
+/// A kind of part that can be added, with its entries in the lists of the package.
 #[derive(Debug)]
 pub struct PartKind {
-    /// The last segment of the relationship's type.
+    /// The last segment of the relationship type.
     pub(super) relationship: &'static str,
     pub(super) content_type: &'static str,
-    /// Where it lies from the workbook's folder, up to the number in its name.
+    /// Name from the folder of the workbook, up to the number.
     stem: &'static str,
     pub(super) extension: &'static str,
-    /// Whether the first of its kind bears a number.
+    /// Whether the first part of this kind has a number.
     numbered: bool,
 }
 
@@ -22,7 +22,7 @@ pub const COMMENTS: PartKind = PartKind {
     numbered: true,
 };
 
-/// The boxes in which a worksheet's notes are shown.
+/// The drawing that shows a worksheet's notes.
 pub const VML_DRAWING: PartKind = PartKind {
     relationship: "vmlDrawing",
     content_type: "application/vnd.openxmlformats-officedocument.vmlDrawing",
@@ -31,7 +31,7 @@ pub const VML_DRAWING: PartKind = PartKind {
     numbered: true,
 };
 
-/// The formats of the workbook.
+/// The styles of the workbook.
 pub const STYLES: PartKind = PartKind {
     relationship: "styles",
     content_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml",
@@ -41,7 +41,7 @@ pub const STYLES: PartKind = PartKind {
 };
 
 impl PartKind {
-    /// A name that no part has yet; `folder` is the workbook's, `""` where that is the root.
+    /// Returns a name that no part has. `folder` is that of the workbook, or empty for the root.
     pub fn free_name(&self, folder: &str, taken: impl Fn(&str) -> bool) -> String {
         let slash = if folder.is_empty() { "" } else { "/" };
         let mut number = u32::from(self.numbered);

@@ -1,4 +1,4 @@
-//! Reading one part: a bounded, checked stream of its inflated bytes.
+//! Streams of inflated parts, bounded and checked.
 
 use std::io::{self, Read};
 use std::sync::atomic::Ordering;
@@ -14,10 +14,12 @@ use flate2::{Decompress, FlushDecompress, Status};
 const CHUNK: usize = 64 << 10;
 
 impl<'a> Package<'a> {
-    /// A stream of the part's inflated bytes, checked against its length and CRC at the end.
+    /// Returns a stream of the inflated bytes of a part. Their length and checksum are verified at
+    /// the end.
     ///
     /// # Errors
-    /// Where the part cannot be read, or it is larger than the limits allow, alone or with those read before.
+    /// [`Error::Part`] if the part cannot be read or exceeds a limit, alone or with those read
+    /// before.
     pub fn reader(&self, part: PartId) -> Result<PartReader<'_, 'a>, Error> {
         let entry = &self.entries[part.0];
         if !matches!(entry.method, 0 | 8) {
@@ -71,18 +73,19 @@ impl<'a> Package<'a> {
         })
     }
 
-    /// A stream of an XML part as UTF-8, whatever it is written in.
+    /// Returns a stream of an XML part as UTF-8, whatever its encoding.
     ///
     /// # Errors
-    /// As [`reader`](Self::reader).
+    /// Those of [`reader`](Self::reader).
     pub fn text_reader(&self, part: PartId) -> Result<TextReader<PartReader<'_, 'a>>, Error> {
         self.reader(part).map(TextReader::new)
     }
 
-    /// A whole XML part in memory, as UTF-8, whatever it is written in.
+    /// Reads a whole XML part as UTF-8, whatever its encoding.
     ///
     /// # Errors
-    /// Where the part cannot be read, is larger than 1 GiB or is not written as it says.
+    /// [`Error::Part`] if the part is damaged, larger than 1 GiB or not in the encoding that it
+    /// declares.
     pub fn read_text(&self, part: PartId) -> Result<Vec<u8>, Error> {
         let entry = &self.entries[part.0];
         let too_large = || Error::workbook(&entry.name, "is larger than 1 GiB when inflated");
@@ -103,7 +106,7 @@ impl<'a> Package<'a> {
     }
 }
 
-/// The inflated bytes of a part, as a stream.
+/// A stream of the inflated bytes of a part.
 pub struct PartReader<'p, 'a> {
     source: &'p SharedReader<'a>,
     at: u64,

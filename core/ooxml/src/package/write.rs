@@ -1,6 +1,7 @@
-//! Writing a package: untouched parts as verbatim spans, changed parts in their place, new parts after the last.
+//! Writing of a package: untouched parts as verbatim spans, changed parts in their place, new parts
+//! at the end.
 //!
-//! Everything that can be refused is refused before the first byte is written.
+//! Every refusal comes before the first byte is written.
 
 use std::io::Write;
 
@@ -13,7 +14,7 @@ use super::part_entry::{CENTRAL_HEADER, PartEntry, set_offset};
 use super::part_id::PartId;
 use crate::error::Error;
 
-/// What is written of a package, in order.
+/// The pieces of the output, in order.
 struct WritePlan<'a> {
     pieces: Vec<OutputPiece<'a>>,
     directory: Vec<u8>,
@@ -23,7 +24,7 @@ struct WritePlan<'a> {
 enum OutputPiece<'a> {
     /// A span of the input.
     Copy(u64, u64),
-    /// A fresh local header, and the data.
+    /// A new local header and the data.
     Part(Vec<u8>, &'a Deflated),
 }
 
@@ -37,12 +38,12 @@ impl OutputPiece<'_> {
 }
 
 impl Package<'_> {
-    /// Writes the package with its changes. Without changes, the bytes are the input's.
+    /// Writes the package with its changes. Without changes, the bytes are those of the input.
     ///
     /// # Errors
-    /// Where a part cannot be changed or added so that every program sees it, where the result would need zip64 (more
-    /// than 4 GiB) and the input is none, and where reading or writing fails. Only the last happens after something was
-    /// written.
+    /// [`Error::Part`] if a part is to be added that exists. [`Error::NotAWorkbook`] if the result
+    /// would exceed 4 GiB and the input is not zip64. [`Error::Io`] if reading or writing fails,
+    /// the only error after which something may have been written.
     pub fn write(&self, changes: &Changes, out: &mut impl Write) -> Result<(), Error> {
         if changes.is_empty() {
             return self.copy(0, self.length, out);
@@ -66,7 +67,10 @@ impl Package<'_> {
         Ok(())
     }
 
-    /// Whether the changes may be made at all.
+    /// Checks that the added parts are new.
+    ///
+    /// # Errors
+    /// [`Error::Part`] if one exists.
     fn check(&self, changes: &Changes) -> Result<(), Error> {
         match changes
             .added
@@ -148,7 +152,8 @@ impl Package<'_> {
     }
 }
 
-/// The central record of a changed part: the old one with the new sizes, which need no zip64 and no data descriptor.
+/// Returns the central record of a changed part: the old one with new sizes, without zip64 fields
+/// and data descriptor.
 fn replacing_record(entry: &PartEntry, deflated: &Deflated) -> Result<Vec<u8>, Error> {
     const DESCRIPTOR_AND_COMPRESSION_HINTS: u16 = 0b1110;
     let mut record = entry.plain_record();
@@ -157,10 +162,13 @@ fn replacing_record(entry: &PartEntry, deflated: &Deflated) -> Result<Vec<u8>, E
     Ok(record)
 }
 
-/// The central record of a new part.
+/// Returns the central record of a new part.
+///
+/// # Errors
+/// [`Error::Part`] if the name is too long, and [`Error::NotAWorkbook`] if the part is too large.
 fn new_record(name: &str, deflated: &Deflated) -> Result<Vec<u8>, Error> {
     const NAME_IS_UTF_8: u16 = 1 << 11;
-    /// The first day that a container can name: the same input gives the same bytes.
+    /// The first day that a container can record, so that the same input gives the same bytes.
     const DAY: u16 = 0x21;
     let length = u16::try_from(name.len())
         .map_err(|_| Error::workbook(name, "was to be added, but its name is too long"))?;
@@ -193,8 +201,7 @@ fn set_content(record: &mut [u8], deflated: &Deflated) -> Result<(), Error> {
     Ok(())
 }
 
-/// The local header of a part that is written anew, with the name, time and content of its central record and no
-/// extra fields.
+/// Returns the local header of a part that is written anew, without extra fields.
 fn local_header(record: &[u8]) -> Vec<u8> {
     let name = usize::from(field_16(record, 28));
     let mut header = Vec::with_capacity(30 + name);

@@ -7,10 +7,12 @@ use crate::workbook::rich_text;
 use crate::xml;
 use crate::xml::{Event, Scanner};
 
-/// What a cell's value is, as its `t` attribute and content say (ECMA-376 part 1, 18.18.11).
+/// The type of a cell's value, by its attribute `t` and its content (ECMA-376 part 1, 18.18.11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// No value.
     Blank,
+    /// A number.
     Number,
     /// An index of the shared strings.
     Shared,
@@ -18,40 +20,51 @@ pub enum Kind {
     Inline,
     /// The saved text of a formula.
     FormulaText,
+    /// A boolean.
     Bool,
+    /// An error value.
     Error,
+    /// A date in ISO 8601.
     Date,
 }
 
-/// Whether a cell holds a formula, and of which sort.
+/// The kind of formula that a cell holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Formula {
+    /// No formula.
     None,
+    /// A formula of this cell alone.
     Own,
-    /// It stands for others too: a shared formula's master, an array, a data table.
+    /// A formula that also serves other cells: the master of a shared formula, an array or a data
+    /// table.
     Many,
 }
 
-/// A cell; all ranges are within [`Row::text`].
+/// A cell. All offsets are within [`Row::text`](super::Row::text).
 #[derive(Clone, Copy, Debug)]
 pub struct CellSpan {
+    /// Column, from 0.
     pub column: u32,
-    /// The index of its format, 0 where none is given.
+    /// Index of the cell format, or 0 if the cell names none.
     pub style: u32,
+    /// Type of the value.
     pub kind: Kind,
+    /// Kind of the formula.
     pub formula: Formula,
-    /// Whether it holds a formula and not the result; an empty text is one.
+    /// Whether the cell holds a formula without a saved result. An empty text is a result.
     pub unsaved: bool,
+    /// Start of the cell.
     pub start: u32,
-    /// The end of the start tag.
+    /// End of the start tag.
     pub open_end: u32,
+    /// End of the cell.
     pub end: u32,
-    /// What stands inside `<v>` or `<is>`.
+    /// Range of the content of `<v>` or `<is>`.
     pub value: (u32, u32),
 }
 
 impl CellSpan {
-    /// The same cell in a text that begins `by` later.
+    /// Returns the same cell for a text that begins `by` bytes later.
     pub fn moved_back(&self, by: u32) -> Self {
         let value = if self.value == (0, 0) {
             self.value
@@ -68,10 +81,12 @@ impl CellSpan {
     }
 }
 
-/// A cell with the text that its ranges are within.
+/// A cell together with the text of its row.
 #[derive(Clone, Copy, Debug)]
 pub struct CellView<'a> {
+    /// Text of the row.
     pub text: &'a [u8],
+    /// Offsets of the cell.
     pub span: &'a CellSpan,
 }
 
@@ -84,13 +99,13 @@ impl std::ops::Deref for CellView<'_> {
 }
 
 impl<'a> CellView<'a> {
-    /// The raw value.
+    /// Returns the raw value.
     #[inline]
     pub fn raw(&self) -> &'a [u8] {
         &self.text[self.span.value.0 as usize..self.span.value.1 as usize]
     }
 
-    /// The index of a shared string.
+    /// Returns the index of the shared string, or `None` if the cell holds none.
     #[inline]
     pub fn shared_index(&self) -> Option<u32> {
         if self.kind == Kind::Shared {
@@ -100,7 +115,7 @@ impl<'a> CellView<'a> {
         }
     }
 
-    /// A value that is no text, such as a number, without whatever markup and entities it is written in.
+    /// Returns a value that is not text, such as a number, without markup and entities.
     #[inline]
     pub fn plain(&self) -> Cow<'a, [u8]> {
         let raw = self.raw();
@@ -110,7 +125,7 @@ impl<'a> CellView<'a> {
         Cow::Owned(self.own_text().into_bytes())
     }
 
-    /// The text that a cell holds itself, as opposed to a shared string.
+    /// Returns the text that the cell itself holds, as opposed to a shared string.
     pub fn own_text(&self) -> String {
         let raw = self.raw();
         if self.kind == Kind::Inline {

@@ -6,53 +6,57 @@ use crate::error::Error;
 use crate::xml;
 use crate::xml::{Event, Scanner, Tag, append_unescaped};
 
-/// The full name of the element that marks a rule of a conditional format as ours.
+/// Full name of the element that marks a rule of a conditional format as ours.
 pub const RULE_MARK: &[u8] = b"ambersheet:rule";
 
-/// One `conditionalFormatting` with what of it matters here.
+/// One `conditionalFormatting` element.
 #[derive(Clone, Debug)]
 pub struct Conditional {
+    /// Cells that the format applies to.
     pub ranges: Vec<Range>,
+    /// Rules in the order of the part.
     pub rules: Vec<ConditionalRule>,
-    /// Where the element stands in the tail.
+    /// Range of the element in the tail.
     pub place: std::ops::Range<usize>,
 }
 
 /// One rule of a conditional format.
 #[derive(Clone, Debug)]
 pub struct ConditionalRule {
+    /// The condition.
     pub test: RuleTest,
-    /// The differential format, by index.
+    /// Index of the differential format.
     pub format: Option<u32>,
-    /// Whether an extension rule carries a fill of its own.
+    /// Whether an extension rule has a fill of its own.
     pub own_fill: bool,
+    /// Priority, lower first.
     pub priority: Option<i64>,
-    /// Whether no rule after it is asked.
+    /// Whether later rules are skipped if this one applies.
     pub stops: bool,
-    /// Whether it bears the mark of an earlier run.
+    /// Whether an earlier run of ours made the rule.
     pub marked: bool,
 }
 
-/// What a rule asks of the cell.
+/// The condition of a rule.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RuleTest {
     /// The cell equals this text or number.
     Equals(String),
     /// A formula is true.
     Expression(String),
-    /// A colour scale, which always fills.
+    /// A colour scale, which always fills the cell.
     ColourScale,
-    /// Bars and icons, which leave a fill visible.
+    /// Data bars and icons, which leave a fill visible.
     Ornament,
-    /// Anything else.
+    /// Any other condition.
     Other,
 }
 
 impl Tail<'_> {
-    /// The conditional formats, those of the extension list included.
+    /// Reads the conditional formats, those of the extension list included.
     ///
     /// # Errors
-    /// Where the tail is not well-formed.
+    /// [`Error::Part`] if the tail is not well-formed.
     pub fn conditionals(&self) -> Result<Vec<Conditional>, Error> {
         let mut found: Vec<Conditional> = Vec::new();
         let mut scanner = Scanner::new(self.text, 0);
@@ -95,8 +99,11 @@ impl Tail<'_> {
         Ok(found)
     }
 
-    /// Where a new `conditionalFormatting` goes: before those that are there, else where the standard's order
-    /// has them (ECMA-376 part 1, 18.3.1.99).
+    /// Returns the offset at which to insert a `conditionalFormatting`: before the existing ones,
+    /// or else in the order of the standard (ECMA-376 part 1, 18.3.1.99).
+    ///
+    /// # Errors
+    /// [`Error::Part`] if the tail is not well-formed.
     pub fn place_for_conditional(&self) -> Result<usize, Error> {
         const BEFORE: [&[u8]; 10] = [
             b"sheetData",
@@ -188,7 +195,7 @@ fn rule(tag: &Tag<'_>) -> ConditionalRule {
     }
 }
 
-/// The text or number of a formula that is nothing but one: `"Amber/Red"`, `5`.
+/// Returns the value of a formula that is a literal text or number, such as `"Amber/Red"` or `5`.
 fn literal(formula: &str) -> Option<String> {
     let formula = formula.trim();
     if let Some(inside) = formula.strip_prefix('"').and_then(|f| f.strip_suffix('"')) {

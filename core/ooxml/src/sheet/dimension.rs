@@ -1,15 +1,15 @@
-//! The range that a sheet declares.
+//! The range that a sheet declares as used (`<dimension>`).
 
 use crate::address::Range;
 use crate::xml;
 use crate::xml::{Event, Scanner};
 
-/// The range that a sheet says it uses.
+/// Returns the range that the sheet declares as used.
 pub fn dimension(head: &[u8]) -> Option<Range> {
     find_dimension(head).map(|(range, _)| range)
 }
 
-/// What `<dimension>` says, and where its reference stands.
+/// Finds `<dimension>` and returns its range and the offsets of its attribute `ref`.
 fn find_dimension(head: &[u8]) -> Option<(Range, std::ops::Range<usize>)> {
     let mut scanner = Scanner::new(head, 0);
     while let Ok(Some(event)) = scanner.next() {
@@ -25,7 +25,8 @@ fn find_dimension(head: &[u8]) -> Option<(Range, std::ops::Range<usize>)> {
     None
 }
 
-/// The head's text with `<dimension>` grown to hold a range, where it names one that does not.
+/// Returns the head with `<dimension>` extended to contain a range, or `None` if it needs no
+/// change.
 pub fn grow_dimension(head: &[u8], cells: Range) -> Option<Vec<u8>> {
     let (range, place) = find_dimension(head)?;
     let grown = range.with(cells);

@@ -1,14 +1,14 @@
-//! The head of a worksheet.
+//! The head of a worksheet, before its rows.
 
 use crate::xml::{Event, Fault, Scanner, Tag};
 
-/// Everything up to and including `<sheetData>`.
+/// The beginning of a worksheet, up to and including `<sheetData>`.
 pub struct Head<'a> {
-    /// The text. Where `<sheetData/>` is self-closed or missing, it ends where that stands or belongs.
+    /// Text of the head. If `<sheetData/>` is empty or missing, the text ends at its position.
     pub text: &'a [u8],
-    /// Where there are no rows at all: how much of the tail's beginning the self-closed `<sheetData/>` is.
+    /// Length of an empty `<sheetData/>` at the beginning of the tail, if the sheet has no rows.
     pub empty: Option<usize>,
-    /// The prefix of the main namespace, colon included: `x:` or nothing.
+    /// Prefix of the main namespace, colon included: `x:` or nothing.
     pub prefix: &'a [u8],
     /// Formats of whole columns: first column, last column, format.
     pub columns: Vec<(u32, u32, u32)>,
@@ -16,13 +16,14 @@ pub struct Head<'a> {
 
 pub(super) struct SheetData {
     pub(super) end: usize,
-    /// Where a name stands that has the prefix of the main namespace.
+    /// Range of a name that has the prefix of the main namespace.
     pub(super) name: (usize, usize),
     pub(super) empty: Option<usize>,
     pub(super) columns: Vec<(u32, u32, u32)>,
 }
 
-/// What stands behind the rows (ECMA-376 part 1, 18.3.1.99), so that `<sheetData>` is missing where one comes first.
+/// Elements that follow the rows (ECMA-376 part 1, 18.3.1.99). If one comes first, `<sheetData>` is
+/// missing.
 const AFTER_ROWS: [&[u8]; 33] = [
     b"sheetCalcPr",
     b"sheetProtection",

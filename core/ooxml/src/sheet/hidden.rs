@@ -2,7 +2,7 @@
 
 use crate::xml::Tag;
 
-/// Whether a row or column is hidden, or has no extent.
+/// Returns `true` if a row or column is hidden or has no extent.
 pub(super) fn hides(tag: &Tag<'_>, extent: &[u8]) -> bool {
     let size = || {
         std::str::from_utf8(tag.get(extent)?)

@@ -1,8 +1,11 @@
-//! One streaming walk over worksheet XML: every pass, whether it reads or splices, goes through [`walk`].
+//! One streaming walk over worksheet XML. Every pass, reading or splicing, uses [`walk`].
 //!
-//! The walk hands out the head (up to `<sheetData>`), each row with its cells as byte ranges, and the tail. Handed on
-//! unchanged, those pieces are the part, byte for byte; a splice replaces ranges inside a row and nothing else. Only a
-//! row at a time is in memory, so the rating may stand left of the actual, and a million rows need no more than one.
+//! The walk passes on the head (up to `<sheetData>`), each row with its cells as byte ranges, and
+//! the tail. Written unchanged, those pieces are the part, byte for byte; a splice replaces ranges
+//! inside a row and nothing else. Only one row at a time is in memory. So a rating may be left of
+//! its actual, and a million rows need no more memory than one.
+//!
+//! The modules are listed from bottom to top.
 
 mod cell;
 

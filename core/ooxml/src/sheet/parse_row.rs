@@ -5,7 +5,7 @@ use crate::address::{Cell, LAST_COLUMN, LAST_ROW, Range, parse_number};
 use crate::xml;
 use crate::xml::{Event, Fault, Scanner, Tag};
 
-/// What is found out about a row while its cells are collected.
+/// The properties of a row that are found while its cells are collected.
 #[derive(Clone, Copy)]
 pub(super) struct ParsedRow {
     pub(super) number: u32,
@@ -13,7 +13,11 @@ pub(super) struct ParsedRow {
     pub(super) end: usize,
 }
 
-/// Reads the row whose start tag was just scanned; `base` is where the row's text begins.
+/// Parses the row whose start tag was just scanned, and collects its cells and the ranges of its
+/// array formulas.
+///
+/// # Errors
+/// [`Fault`] if the row is incomplete or not valid.
 pub(super) fn parse_row<'a>(
     scanner: &mut Scanner<'a>,
     text: &'a [u8],
@@ -195,7 +199,8 @@ fn read_content<'a>(
     }
 }
 
-/// The common case, `<v>…</v></c>` and nothing else: the ends of the value and of the cell.
+/// Returns the ends of the value and of the cell in the common case, `<v>…</v></c>` and nothing
+/// else.
 #[inline]
 fn plain_value(rest: &[u8]) -> Option<(usize, usize)> {
     const AFTER: &[u8] = b"</v></c>";
@@ -208,7 +213,7 @@ fn plain_value(rest: &[u8]) -> Option<(usize, usize)> {
         .then_some((end, end + AFTER.len()))
 }
 
-/// Where the closing tag that ends at `end` begins.
+/// Returns the start of the closing tag that ends at `end`.
 fn closing_tag(text: &[u8], end: usize) -> usize {
     memchr::memrchr(b'<', &text[..end]).unwrap_or(end)
 }

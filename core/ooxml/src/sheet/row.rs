@@ -5,24 +5,25 @@ use super::hidden::hides;
 use crate::address::Range;
 use crate::xml::Tag;
 
-/// One row, as it stands in the part.
+/// One row of a worksheet.
 pub struct Row<'a> {
-    /// The row's number, from 0.
+    /// Number of the row, from 0.
     pub number: u32,
-    /// The row's text, from `<row` to its end.
+    /// Text of the row, from `<row` to its end.
     pub text: &'a [u8],
     /// The start tag.
     pub open: Tag<'a>,
-    /// The row's own format, which a new cell inherits.
+    /// Format of the row, which new cells inherit.
     pub style: Option<u32>,
-    /// In the order of columns, which is nearly always that of the text.
+    /// Cells in the order of columns, which is nearly always that of the text.
     pub cells: &'a [CellSpan],
     /// Ranges of array formulas and data tables that begin in this row or above.
     pub arrays: &'a [Range],
 }
 
 impl<'a> Row<'a> {
-    /// The cell in a column, if there is one; of several, which breaks the standard, any.
+    /// Returns the cell in a column, if there is one. If several claim the column, against the
+    /// standard, any of them.
     #[inline]
     pub fn cell(&self, column: u32) -> Option<CellView<'a>> {
         // Rows are mostly without gaps, so that the column is often the index.
@@ -41,17 +42,17 @@ impl<'a> Row<'a> {
         })
     }
 
-    /// Whether it is hidden, or has no height.
+    /// Returns `true` if the row is hidden or has no height.
     pub fn is_hidden(&self) -> bool {
         hides(&self.open, b"ht")
     }
 
-    /// Whether any cell holds a formula.
+    /// Returns `true` if any cell holds a formula.
     pub fn has_formulas(&self) -> bool {
         self.cells.iter().any(|cell| cell.formula != Formula::None)
     }
 
-    /// The cells, in the order of columns.
+    /// Returns the cells in the order of columns.
     pub fn views(&self) -> impl Iterator<Item = CellView<'a>> {
         let text = self.text;
         self.cells.iter().map(move |span| CellView { text, span })

@@ -1,11 +1,12 @@
-//! What follows the rows: merged cells and conditional formats, which decide what a fill would look like.
+//! The tail of a worksheet, after its rows.
 
 use crate::address::Range;
 use crate::error::Error;
 use crate::xml::{Event, Scanner};
 
-/// From `</sheetData>` (or a self-closed `<sheetData/>`) to the end of the part.
+/// The end of a worksheet, from `</sheetData>` or an empty `<sheetData/>`.
 pub struct Tail<'a> {
+    /// Text of the tail.
     pub text: &'a [u8],
     part: &'a str,
 }
@@ -15,10 +16,10 @@ impl<'a> Tail<'a> {
         Self { text, part }
     }
 
-    /// The merged ranges.
+    /// Reads the merged ranges.
     ///
     /// # Errors
-    /// Where the tail is not well-formed.
+    /// [`Error::Part`] if the tail is not well-formed.
     pub fn merges(&self) -> Result<Vec<Range>, Error> {
         let mut merges = Vec::new();
         let mut scanner = Scanner::new(self.text, 0);

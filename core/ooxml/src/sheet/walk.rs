@@ -1,4 +1,4 @@
-//! The walk itself: a window over the inflated part that is never larger than a row needs.
+//! The walk over a worksheet.
 
 use std::io::Read;
 
@@ -13,44 +13,79 @@ use crate::error::Error;
 use crate::xml;
 use crate::xml::{Event, Fault, Scanner};
 
-/// Receives the pieces of a worksheet as they are found.
+/// A receiver of the pieces of a worksheet, in their order.
 pub trait Visitor {
     /// The error that ends the walk.
     type Error: From<Error>;
 
-    /// The part begins.
+    /// Receives the head.
     fn head(&mut self, head: &Head<'_>) -> Result<(), Self::Error>;
-    /// The next row. `lead` is what stands between the row before and this one, nearly always nothing.
+    /// Receives the next row. `lead` is the text between the row before and this one, nearly always
+    /// empty.
     fn row(&mut self, lead: &[u8], row: &Row<'_>) -> Result<(), Self::Error>;
-    /// The part ends with this, from `</sheetData>` on.
+    /// Receives the tail, from `</sheetData>` on.
     fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Self::Error>;
 }
 
-/// In which order the rows are handed out.
+/// The order in which the rows are passed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// As they stand, which must be ascending.
+    /// The order of the text, which must be ascending.
     Ascending,
-    /// As they stand, whatever that is: to splice them.
+    /// The order of the text, ascending or not: for splicing.
     AsItStands,
-    /// By their numbers, for which the whole part is held in memory: to read a sheet that breaks the order.
+    /// The order of the row numbers, for reading a sheet whose rows are out of order. The whole
+    /// part is held in memory.
     Sorted,
 }
 
-/// How a walk ended.
+/// The outcome of a walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Walked {
-    /// At the end of the part.
+    /// The walk reached the end of the part.
     All,
-    /// At a row that stands below a later one; the visitor has seen a part of the sheet only.
+    /// The walk stopped at a row that follows a later one. The visitor received only a part of the
+    /// sheet.
     NotAscending,
 }
 
 /// Walks a worksheet part from its first byte to its last.
 ///
 /// # Errors
-/// Where the part cannot be read or is not a worksheet as the standard has it, or where the visitor stops.
+/// Those of the visitor, and [`Error::Part`] if the part cannot be read or is not a valid
+/// worksheet.
+///
+/// ```
+/// use ambersheet_ooxml::Error;
+/// use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
+///
+/// /// Counts rows.
+/// struct Counter(usize);
+///
+/// impl Visitor for Counter {
+///     type Error = Error;
+///
+///     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
+///         Ok(())
+///     }
+///
+///     fn row(&mut self, _lead: &[u8], _: &Row<'_>) -> Result<(), Error> {
+///         self.0 += 1;
+///         Ok(())
+///     }
+///
+///     fn tail(&mut self, _: &Tail<'_>) -> Result<(), Error> {
+///         Ok(())
+///     }
+/// }
+///
+/// let part = "<worksheet><sheetData><row r='1'/><row r='5'/></sheetData></worksheet>";
+/// let mut counter = Counter(0);
+/// let walked = walk(part.as_bytes(), "sheet1.xml", Order::Ascending, &mut counter)?;
+/// assert_eq!((walked, counter.0), (Walked::All, 2));
+/// # Ok::<(), Error>(())
+/// ```
 pub fn walk<V: Visitor>(
     source: impl Read,
     part: &str,
@@ -73,7 +108,7 @@ pub fn walk<V: Visitor>(
     Ok(Walked::All)
 }
 
-/// Gives whether there are no rows at all.
+/// Finds the head and passes it on. Returns `true` if the sheet has no rows.
 fn walk_head<R: Read, V: Visitor>(
     window: &mut Window<'_, R>,
     visitor: &mut V,
@@ -131,7 +166,7 @@ fn walk_rows<R: Read, V: Visitor>(
     }
 }
 
-/// Finds all rows first, and reads each of them a second time in the order of their numbers.
+/// Finds all rows first, and then reads each again in the order of their numbers.
 fn walk_sorted<R: Read, V: Visitor>(
     window: &mut Window<'_, R>,
     visitor: &mut V,
@@ -170,7 +205,7 @@ enum NextRow {
     End,
 }
 
-/// A row's place in the text that was looked at.
+/// A row and its position in the text that was scanned.
 struct FoundRow {
     start: usize,
     open_end: usize,

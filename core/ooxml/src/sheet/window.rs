@@ -7,7 +7,7 @@ use crate::xml::TextReader;
 
 const WINDOW: usize = 256 << 10;
 const SMALLEST_WINDOW: usize = 16 << 10;
-/// A row may fill 16,384 cells; this leaves each 16 KiB. A head or a tail may be as large.
+/// Size of the largest row, head or tail. A row of 16,384 cells may use 16 KiB for each.
 const LARGEST_PIECE: usize = 256 << 20;
 
 /// The part of the inflated text that is still needed.
@@ -16,12 +16,13 @@ pub(super) struct Window<'p, R> {
     pub(super) part: &'p str,
     buffer: Vec<u8>,
     start: usize,
-    /// How much was asked for last; small at first, since most sheets are.
+    /// Number of bytes that were read last. It is small at first, since most sheets are.
     step: usize,
     ended: bool,
 }
 
 impl<'p, R: Read> Window<'p, R> {
+    /// Creates an empty window over a part.
     pub(super) fn new(source: R, part: &'p str) -> Self {
         Self {
             source: TextReader::new(source),
@@ -33,14 +34,17 @@ impl<'p, R: Read> Window<'p, R> {
         }
     }
 
+    /// Returns the text from the current position on.
     pub(super) fn text(&self) -> &[u8] {
         &self.buffer[self.start..]
     }
 
+    /// Moves the current position.
     pub(super) fn advance(&mut self, by: usize) {
         self.start += by;
     }
 
+    /// Reads the rest of the part.
     pub(super) fn fill(&mut self) -> Result<(), Error> {
         while !self.ended {
             self.refill()?;
@@ -48,7 +52,11 @@ impl<'p, R: Read> Window<'p, R> {
         Ok(())
     }
 
-    /// Reads more, or says that nothing more comes.
+    /// Reads more text.
+    ///
+    /// # Errors
+    /// [`Error::Part`] with the message `otherwise` if the part has ended, or if the piece is too
+    /// large.
     pub(super) fn more(&mut self, otherwise: &str) -> Result<(), Error> {
         if self.ended {
             return Err(Error::workbook(

@@ -1,28 +1,28 @@
-//! What a workbook says of itself and its sheets that a person should hear before it is changed: hidden sheets,
-//! protection, sharing, a recommendation to open it read-only.
+//! Settings of a workbook that people should be told about before it is changed: hidden sheets,
+//! protection, sharing, and the recommendation to open it read-only.
 
 use super::open::{SheetInfo, Workbook};
 use super::sheet_list::{Visibility, listed_sheets};
 use crate::package::read_relationships;
 use crate::xml::{Event, Scanner};
 
-/// What a workbook says of itself.
+/// Settings of a workbook.
 #[derive(Debug, Default)]
 pub struct Flags {
-    /// Who opens it is asked to do so read-only.
+    /// Whether Excel suggests opening the workbook read-only.
     pub read_only_recommended: bool,
-    /// Its structure or its windows may not be changed.
+    /// Whether the structure or the windows are protected.
     pub protected: bool,
-    /// Several people may edit it at a time, with a history of their changes.
+    /// Whether several people may edit the workbook at a time, with a history of changes.
     pub shared: bool,
-    /// Its dates are counted from 1904.
+    /// Whether dates are counted from 1904.
     pub dates_from_1904: bool,
-    /// Of each worksheet, whether it is seen.
+    /// The visibility of each worksheet.
     visibility: Vec<Visibility>,
 }
 
 impl Flags {
-    /// Whether a worksheet is seen.
+    /// Returns the visibility of a worksheet.
     pub fn visibility(&self, sheet: usize) -> Visibility {
         self.visibility
             .get(sheet)
@@ -62,7 +62,7 @@ impl Flags {
 }
 
 impl Workbook<'_> {
-    /// What the workbook says of itself.
+    /// Reads the settings of the workbook.
     pub fn flags(&self) -> Flags {
         let mut flags = Flags::read(&self.text, &self.sheets);
         // They were read when the workbook was opened; should they fail now, nothing is said of sharing.

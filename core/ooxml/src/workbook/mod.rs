@@ -1,5 +1,6 @@
-//! An open workbook: its worksheets in order, its strings and its formats. Nothing is read before it is asked for,
-//! but the little that every rating needs.
+//! An open workbook: its worksheets in order, its shared strings and its styles.
+//!
+//! Other parts are read when they are needed. The modules are listed from bottom to top.
 
 mod strings;
 

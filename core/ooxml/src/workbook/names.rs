@@ -1,7 +1,8 @@
-//! Defined names: from `RAG_list` to the cells that it stands for.
+//! Defined names, such as `RAG_list`, and the cells that they refer to.
 //!
-//! A name may stand for a formula of any kind. Only a plain, absolute reference to cells of one worksheet is followed;
-//! everything else is refused with the reason, because what it means may depend on where it is asked.
+//! A name may be defined by any formula. Only a plain, absolute reference to cells of one worksheet
+//! is followed. Everything else is refused with the reason, because its meaning may depend on the
+//! cell that uses it.
 
 use super::open::{SheetInfo, Workbook};
 use super::reference::{NoReference, Reference, split_sheet};
@@ -13,8 +14,9 @@ use crate::xml::{Event, Scanner, append_unescaped};
 /// Cells of one worksheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Area {
-    /// The worksheet, as [`Workbook::sheets`] counts.
+    /// Index in [`Workbook::sheets`].
     pub sheet: usize,
+    /// The cells.
     pub range: Range,
 }
 
@@ -22,11 +24,11 @@ pub struct Area {
 #[derive(Debug)]
 struct DefinedName {
     name: String,
-    /// In lower case, as names compare.
+    /// The name in lower case, for comparison.
     folded: String,
-    /// The sheet of any kind that it belongs to, by its place in the workbook's list.
+    /// Index of the sheet of any kind that the name belongs to, if it belongs to one.
     local_to: Option<usize>,
-    /// Excel's own, or kept out of sight; never suggested.
+    /// Whether the name is Excel's own or hidden. Such names are not suggested.
     hidden: bool,
     formula: String,
 }
@@ -38,11 +40,11 @@ pub struct DefinedNames {
     sheets: Vec<ListedSheet>,
 }
 
-/// Excel takes no longer formulas.
+/// Length of the longest formula that Excel accepts.
 const LONGEST_FORMULA: usize = 8_192;
 
 impl DefinedNames {
-    /// Reads the names from the workbook part; one that cannot be read is not there.
+    /// Reads the names from the workbook part. Names that cannot be read are left out.
     fn read(text: &[u8], worksheets: &[SheetInfo]) -> Self {
         let mut names: Vec<DefinedName> = Vec::new();
         let mut scanner = Scanner::new(text, 0);
@@ -88,14 +90,15 @@ impl DefinedNames {
         }
     }
 
-    /// The cells that a name stands for.
+    /// Returns the cells that a name refers to.
     ///
-    /// `name` may carry a sheet (`'Lists 2'!RAG`); `sheet` is the worksheet that it is used on, whose own names go
-    /// before the workbook's. Without either, a name that only one sheet has is that sheet's.
+    /// `name` may carry a sheet (`'Lists 2'!RAG`). `sheet` is the worksheet that uses it, whose own
+    /// names take precedence over the workbook's. Without either, a name that only one sheet
+    /// defines is found.
     ///
     /// # Errors
-    /// Where there is no such name or it stands for something else, with what to do; the message begins in the middle
-    /// of a sentence: `the name "RAG" …`.
+    /// A message with the reason and what to do, if there is no such name or it does not refer to
+    /// cells. It is a clause such as `the name "RAG" …`.
     pub fn resolve(&self, name: &str, sheet: Option<usize>) -> Result<Area, String> {
         let (on, bare) = split_sheet(name.trim());
         let scope = match on {
@@ -120,8 +123,8 @@ impl DefinedNames {
         })
     }
 
-    /// The cells that a formula stands for, used on a worksheet: a reference or a defined name. `None` where that
-    /// cannot be told; relative references only mean something where `relative` says that they may.
+    /// Returns the cells that a formula on a worksheet refers to, by reference or defined name, or
+    /// `None` if it is neither. Relative references count only if `relative` is set.
     pub fn area(&self, formula: &str, sheet: usize, relative: bool) -> Option<Area> {
         match Reference::parse(formula) {
             Ok(reference) if reference.absolute || relative => {
@@ -202,7 +205,10 @@ impl DefinedNames {
         )
     }
 
-    /// The cells of a name's formula, or why it has none.
+    /// Returns the cells of a name's formula.
+    ///
+    /// # Errors
+    /// The reason, as a clause, if the formula does not refer to cells.
     fn follow(&self, formula: &str, used_on: Option<usize>) -> Result<Area, String> {
         let reference = Reference::parse(formula).map_err(|why| match why {
             NoReference::Deleted => "stands for cells that were deleted (#REF!)".to_owned(),
@@ -241,7 +247,7 @@ impl DefinedNames {
     }
 }
 
-/// A formula on one line, as far as a message has room for it.
+/// Returns a formula on one line, cut to a length that suits a message.
 fn shortened(formula: &str) -> String {
     const MOST: usize = 60;
     let line = one_line(formula);
@@ -252,7 +258,7 @@ fn shortened(formula: &str) -> String {
 }
 
 impl Workbook<'_> {
-    /// The names that the workbook defines.
+    /// Reads the names that the workbook defines.
     pub fn defined_names(&self) -> DefinedNames {
         DefinedNames::read(&self.text, &self.sheets)
     }

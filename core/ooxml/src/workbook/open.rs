@@ -1,4 +1,4 @@
-//! Opening: from the package's relationships to the worksheets, strings and formats.
+//! Opening of a workbook: from the relationships of the package to worksheets, strings and styles.
 
 use std::io::Read;
 
@@ -11,42 +11,65 @@ use crate::package::{
 };
 use crate::xml::{Event, Scanner};
 
-/// An OOXML workbook.
+/// An Office Open XML workbook.
+///
+/// ```
+/// use std::io::{Read, Seek};
+///
+/// use ambersheet_ooxml::Error;
+/// use ambersheet_ooxml::workbook::Workbook;
+///
+/// /// Returns the names of the worksheets.
+/// fn sheet_names(file: impl Read + Seek + Send) -> Result<Vec<String>, Error> {
+///     let workbook = Workbook::open(file)?;
+///     Ok(workbook.sheets.iter().map(|sheet| sheet.name.clone()).collect())
+/// }
+/// # assert!(sheet_names(std::io::Cursor::new("no workbook")).is_err());
+/// ```
 pub struct Workbook<'a> {
+    /// The container.
     pub package: Package<'a>,
-    /// `xl/workbook.xml`, wherever it lies, and its text.
+    /// The part `xl/workbook.xml`, whatever its name.
     pub part: PartId,
+    /// Text of the workbook part.
     pub text: Vec<u8>,
-    /// The worksheets in the workbook's order; chart, dialog and macro sheets are none.
+    /// Worksheets in the order of the workbook. Chart, dialog and macro sheets are left out.
     pub sheets: Vec<SheetInfo>,
+    /// The shared strings.
     pub strings: SharedStrings,
+    /// The styles.
     pub styles: StyleSheet,
-    /// The styles part, where there is one.
+    /// The styles part, if there is one.
     pub styles_part: Option<PartId>,
-    /// The name that the workbook's relationships give it, even where it is missing.
+    /// Name of the styles part in the relationships, even if the part is missing.
     pub styles_target: Option<String>,
+    /// The theme colours.
     pub theme: Theme,
+    /// The calculation chain, if there is one.
     pub calc_chain: Option<PartId>,
     /// Whether the package carries a digital signature, which any change would break.
     pub signed: bool,
-    /// Which spelling of the namespaces it is written in.
+    /// The conformance class, which decides the namespaces.
     pub conformance: Conformance,
 }
 
 /// One worksheet.
 #[derive(Debug)]
 pub struct SheetInfo {
+    /// Name of the sheet.
     pub name: String,
+    /// Its part.
     pub part: PartId,
-    /// The part's name, for messages.
+    /// Name of the part, for messages.
     pub part_name: String,
 }
 
 impl<'a> Workbook<'a> {
-    /// Reads the workbook's outline, its strings and its formats.
+    /// Reads the list of sheets, the shared strings and the styles of a workbook.
     ///
     /// # Errors
-    /// Where the input is no OOXML workbook, or a part that every workbook has is missing or damaged.
+    /// [`Error::NotAWorkbook`] if the input is not an Office Open XML workbook, [`Error::Part`] if
+    /// a required part is missing or damaged, and [`Error::Io`].
     pub fn open(reader: impl ReadSeek + 'a) -> Result<Self, Error> {
         let package = Package::open(reader)?;
         let target = main_document(&package)?;
@@ -109,8 +132,13 @@ impl<'a> Workbook<'a> {
         })
     }
 
-    /// Whether any worksheet holds a formula. Only asked when a value changed; stops at the first.
-    /// `walked` are the sheets whose formulas were seen already.
+    /// Returns `true` if any worksheet holds a formula.
+    ///
+    /// `seen` is set if one was seen already, and `walked` marks the sheets that need not be read
+    /// again.
+    ///
+    /// # Errors
+    /// [`Error::Part`] if a worksheet cannot be read.
     pub fn has_formulas(&self, seen: bool, walked: &[bool]) -> Result<bool, Error> {
         if seen || self.calc_chain.is_some() {
             return Ok(true);
@@ -125,7 +153,10 @@ impl<'a> Workbook<'a> {
     }
 }
 
-/// In which of the standard's namespaces the workbook is written.
+/// Returns the conformance class of a workbook part.
+///
+/// # Errors
+/// [`Error::Part`] if the part has another namespace or is cut off.
 fn conformance(text: &[u8], part: &str) -> Result<Conformance, Error> {
     let mut scanner = Scanner::new(
         text,
@@ -156,8 +187,11 @@ fn conformance(text: &[u8], part: &str) -> Result<Conformance, Error> {
     Err(Error::workbook(part, "is cut off in the middle of its XML"))
 }
 
-/// The workbook's own part: what the package's relationships name, or, where they name none that is there, what is a
-/// workbook by its content type.
+/// Returns the name of the main document. The relationships of the package name it; if they name
+/// none that exists, the content types decide.
+///
+/// # Errors
+/// [`Error::NotAWorkbook`] if neither names one, and [`Error::Part`] if either cannot be read.
 fn main_document(package: &Package<'_>) -> Result<String, Error> {
     let root = read_relationships(package, "")?;
     let types = ContentTypes::read(package)?;
@@ -179,7 +213,11 @@ fn main_document(package: &Package<'_>) -> Result<String, Error> {
         .ok_or_else(|| Error::not_a_workbook("this Office file names no main document"))
 }
 
-/// Looks for a formula's start tag, with or without prefix, across the edges of what is read at a time.
+/// Searches for the start tag of a formula, with or without prefix, across the borders of what is
+/// read at a time.
+///
+/// # Errors
+/// [`Error::Part`] if the worksheet cannot be read.
 fn contains_formula(mut source: impl Read, part: &str) -> Result<bool, Error> {
     let mut buffer = vec![0u8; 1 << 17];
     let mut kept = 0;

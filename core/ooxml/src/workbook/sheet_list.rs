@@ -1,28 +1,32 @@
-//! The list of sheets.
+//! The list of sheets in the workbook part.
 
 use super::open::SheetInfo;
 use crate::xml::{Event, Scanner};
 
-/// Whether a sheet's tab is seen (ECMA-376 part 1, 18.2.19).
+/// The visibility of a sheet's tab (ECMA-376 part 1, 18.2.19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visibility {
+    /// Visible.
     Visible,
-    /// A person can unhide it.
+    /// Hidden; Excel's menu can unhide it.
     Hidden,
-    /// Only a macro or the editor of macros can.
+    /// Hidden; only a macro or the macro editor can unhide it.
     VeryHidden,
 }
 
-/// A sheet of any kind, in the workbook's order, which is what a name's sheet is counted in.
+/// A sheet of any kind. Sheet-local names count sheets of all kinds.
 #[derive(Debug)]
-pub struct ListedSheet {
-    pub name: String,
-    pub visibility: Visibility,
-    /// Its place in [`Workbook::sheets`]; chart, dialog and macro sheets have none.
-    pub worksheet: Option<usize>,
+pub(super) struct ListedSheet {
+    /// Name of the sheet.
+    pub(super) name: String,
+    /// Visibility of its tab.
+    pub(super) visibility: Visibility,
+    /// Index in [`Workbook::sheets`](super::Workbook::sheets), or `None` for a chart, dialog or
+    /// macro sheet.
+    pub(super) worksheet: Option<usize>,
 }
 
-/// The sheets of all kinds that the workbook part lists.
+/// Returns the sheets of all kinds that the workbook part lists.
 pub(super) fn listed_sheets(text: &[u8], worksheets: &[SheetInfo]) -> Vec<ListedSheet> {
     let mut listed = Vec::new();
     let mut next = 0;

@@ -2,15 +2,19 @@
 
 use std::ops::Range;
 
-/// One attribute of a start tag; the range is within the tag's inside and spans name, `=` and quoted value.
+/// An attribute of a start tag.
 #[derive(Debug)]
 pub struct Attribute<'a> {
+    /// Name with its prefix.
     pub name: &'a [u8],
+    /// Raw value.
     pub value: &'a [u8],
+    /// Range of name, `=` and quoted value within the inside of the tag.
     pub range: Range<usize>,
 }
 
-/// The attributes of a tag, from [`Tag::inside`]. Stops at whatever is no attribute.
+/// Returns the attributes of a tag, from [`Tag::inside`](super::Tag::inside). Stops at text that is
+/// not an attribute.
 pub fn attributes(inside: &[u8]) -> impl Iterator<Item = Attribute<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {

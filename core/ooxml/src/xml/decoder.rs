@@ -8,18 +8,21 @@ use super::encoding::{Scheme, invalid};
 
 const CHUNK: usize = 16 << 10;
 
-/// The way from another encoding.
+/// The state of decoding.
 pub(super) struct Decoding {
     pub(super) scheme: Scheme,
-    /// The encoding's name, for messages.
+    /// Name of the encoding, for messages.
     pub(super) name: String,
-    /// What was read and not yet decoded.
+    /// Bytes that were read and not decoded yet.
     pub(super) raw: Vec<u8>,
     pub(super) ended: bool,
 }
 
 impl Decoding {
-    /// Decodes what is there or else more of the source; gives whether there was any.
+    /// Decodes the bytes at hand, or reads and decodes more. Returns `false` at the end.
+    ///
+    /// # Errors
+    /// [`io::Error`] of the kind `InvalidData` if bytes are not valid in the encoding.
     pub(super) fn more(&mut self, source: &mut impl Read, out: &mut Vec<u8>) -> io::Result<bool> {
         if self.raw.is_empty() && !self.ended {
             self.raw.resize(CHUNK, 0);

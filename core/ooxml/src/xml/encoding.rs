@@ -11,14 +11,19 @@ const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A way to decode bytes.
 pub(super) enum Scheme {
-    /// ISO-8859-1 as IANA and XML have it; in the web's standard the name stands for windows-1252.
+    /// ISO-8859-1 as IANA and XML define it. On the web, the name means windows-1252.
     Latin1,
+    /// US-ASCII.
     Ascii,
+    /// Any other encoding.
     Other(Decoder),
 }
 
-/// How a part that begins so is written, and how many bytes of mark stand before its text; `None` where it is UTF-8
-/// and says nothing else.
+/// Returns the decoder and the name of the encoding of a part, and the length of its byte order
+/// mark. Returns `None` if the part is in UTF-8.
+///
+/// # Errors
+/// [`io::Error`] of the kind `InvalidData` if the encoding is unknown or not allowed.
 pub(super) fn encoding_of(head: &[u8]) -> io::Result<Option<(Scheme, String, usize)>> {
     let decode = |encoding: &'static Encoding, skip| {
         let scheme = Scheme::Other(encoding.new_decoder_without_bom_handling());
@@ -72,7 +77,7 @@ pub(super) fn encoding_of(head: &[u8]) -> io::Result<Option<(Scheme, String, usi
     }
 }
 
-/// Where the declaration at the beginning of a text names its encoding.
+/// Returns the range of the encoding's name in the XML declaration.
 fn declared(text: &[u8]) -> Option<Range<usize>> {
     const OPEN: &[u8] = b"<?xml";
     let inside = text

@@ -1,9 +1,13 @@
-//! The one XML scanner: it walks bytes and answers with byte ranges, so that whoever reads a part can also splice it.
+//! The only XML scanner. It returns byte ranges, so that the same pass can read a part and splice
+//! it.
 //!
-//! There is no tree and no copying. Names keep their prefix; [`local`] takes it off, since a workbook may bind the
-//! main namespace to any prefix. Entities other than XML's own five and character references are never expanded, and
-//! a document type declaration is refused, as the standard has it (ECMA-376 part 2, "XML usage": 6.2.5 of the fifth
-//! edition, 9.1.4 of the earlier ones). What is read is UTF-8; [`TextReader`] makes it so.
+//! There is no tree and no copying. Names keep their prefix, which [`local`] removes, since a
+//! workbook may bind the main namespace to any prefix. Only XML's own five entities and character
+//! references are expanded. A document type declaration is refused, as the standard demands
+//! (ECMA-376 part 2, "XML usage": 6.2.5 of the fifth edition, 9.1.4 of the earlier ones). The
+//! scanner reads UTF-8, and [`TextReader`] converts other encodings.
+//!
+//! The modules are listed from bottom to top.
 
 mod name;
 

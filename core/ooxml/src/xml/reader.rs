@@ -1,23 +1,22 @@
-//! What a part is written in. Everything behind this reads UTF-8, and what is written anew is UTF-8.
+//! Conversion of parts into UTF-8, which all other code reads and writes.
 //!
-//! The standard allows UTF-8 and UTF-16 (ECMA-376 part 2, "XML usage", 6.2.5 of the fifth edition); other encodings are
-//! declared in real files, and every XML parser that Office or openpyxl use reads them. The encoding is found as XML
-//! 1.0, appendix F, has it: by the byte order mark, by how `<` is written, by the declaration. A part that is plain
-//! UTF-8 is handed on as it stands, at no cost.
+//! The standard allows UTF-8 and UTF-16 (ECMA-376 part 2, "XML usage", 6.2.5 of the fifth edition).
+//! Real files declare other encodings too, and the XML parsers of Office and openpyxl read them.
+//! The encoding is detected as in XML 1.0, appendix F: by the byte order mark, by the bytes of `<`,
+//! and by the declaration. A part in plain UTF-8 is passed on unchanged, at no cost.
 
 use std::io::{self, Read};
 
 use super::decoder::Decoding;
 use super::encoding::{declare_utf_8, encoding_of};
 
-/// How far into a part its declaration may reach.
+/// Number of bytes in which the declaration must end.
 const DECLARATION: usize = 1 << 10;
 
-/// A part's text as UTF-8, from whatever it is written in. A declaration that names another encoding is made to name
-/// UTF-8.
+/// A stream of a part's text as UTF-8. A declaration of another encoding is changed to UTF-8.
 pub struct TextReader<R> {
     source: R,
-    /// What was read and not yet given: text in UTF-8.
+    /// Decoded text that was not passed on yet.
     ready: Vec<u8>,
     given: usize,
     state: Decoded,
@@ -26,12 +25,13 @@ pub struct TextReader<R> {
 enum Decoded {
     /// Nothing was read yet.
     New,
-    /// What follows is UTF-8.
+    /// The rest is UTF-8.
     Plain,
     Decoding(Box<Decoding>),
 }
 
 impl<R: Read> TextReader<R> {
+    /// Creates a stream over the bytes of a part.
     pub fn new(source: R) -> Self {
         Self {
             source,
@@ -41,7 +41,7 @@ impl<R: Read> TextReader<R> {
         }
     }
 
-    /// Finds the encoding by the first bytes.
+    /// Detects the encoding by the first bytes.
     fn begin(&mut self) -> io::Result<()> {
         let mut head = vec![0u8; DECLARATION];
         let mut read = 0;

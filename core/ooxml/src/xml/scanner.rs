@@ -1,4 +1,4 @@
-//! Events over XML bytes, each with its byte range.
+//! A scanner of XML that returns events with their byte ranges.
 
 use std::ops::Range;
 
@@ -8,72 +8,77 @@ use super::text::unescape;
 use crate::address::parse_number;
 use crate::error::Error;
 
-/// What stands next in the text.
+/// An event of the scanner.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// `<name …>` or `<name …/>`.
+    /// A start tag: `<name …>` or `<name …/>`.
     Start(Tag<'a>),
-    /// `</name>`; the whole tag's range.
-    End { name: &'a [u8], range: Range<usize> },
+    /// An end tag: `</name>`.
+    End {
+        /// Name with its prefix.
+        name: &'a [u8],
+        /// Range of the tag.
+        range: Range<usize>,
+    },
     /// Character data, still escaped.
     Text(&'a [u8]),
-    /// The inside of a `CDATA` section, which is not escaped.
+    /// Content of a `CDATA` section, which is not escaped.
     CData(&'a [u8]),
 }
 
 /// A start tag.
 #[derive(Clone, Debug)]
 pub struct Tag<'a> {
-    /// The name with its prefix.
+    /// Name with its prefix.
     pub name: &'a [u8],
-    /// What stands between the name and `>` or `/>`.
+    /// Text between the name and `>` or `/>`.
     pub inside: &'a [u8],
-    /// Where the tag begins and ends.
+    /// Range of the tag.
     pub range: Range<usize>,
-    /// Whether the element ends with its own start tag.
+    /// Whether the element has no end tag.
     pub self_closing: bool,
 }
 
 impl<'a> Tag<'a> {
-    /// The name without its prefix.
+    /// Returns the name without its prefix.
     pub fn local(&self) -> &'a [u8] {
         local(self.name)
     }
 
-    /// The raw value of an attribute, by its full name.
+    /// Returns the raw value of an attribute, by its full name.
     pub fn get(&self, name: &[u8]) -> Option<&'a [u8]> {
         attributes(self.inside)
             .find(|attribute| attribute.name == name)
             .map(|attribute| attribute.value)
     }
 
-    /// An attribute's value, unescaped.
+    /// Returns the value of an attribute, unescaped.
     pub fn text(&self, name: &[u8]) -> Option<String> {
         self.get(name).map(unescape)
     }
 
-    /// An attribute that holds a whole number.
+    /// Returns the value of an attribute that holds a whole number.
     pub fn number(&self, name: &[u8]) -> Option<u32> {
         self.get(name).and_then(parse_number)
     }
 
-    /// An attribute that holds a truth value.
+    /// Returns `true` if an attribute is `1` or `true`.
     pub fn flag(&self, name: &[u8]) -> bool {
         matches!(self.get(name), Some(b"1" | b"true"))
     }
 }
 
-/// Why the scan cannot go on.
+/// A reason to stop scanning.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The text ends inside a construct: more may follow in a stream.
+    /// The text ends inside a construct. In a stream, more may follow.
     Incomplete,
-    /// This is not XML as a workbook may hold it.
+    /// The text is not XML that a workbook may hold.
     Malformed(&'static str),
 }
 
 impl Fault {
-    /// The fault as an error of a part.
+    /// Converts the fault into an error of a part.
     pub fn in_part(&self, part: &str) -> Error {
         match self {
             Self::Incomplete => Error::workbook(part, "is cut off in the middle of its XML"),
@@ -82,11 +87,24 @@ impl Fault {
     }
 }
 
-/// How deep elements may nest, counted from where a scan begins. The deepest of a spreadsheet's vocabularies, drawings
-/// in drawings, stay far below; a hostile part nests without end.
+/// Depth to which elements may nest, counted from the start of the scan. Real parts stay far below,
+/// even drawings in drawings.
 const DEEPEST: u32 = 1000;
 
 /// A cursor over XML text.
+///
+/// ```
+/// use ambersheet_ooxml::xml::{Event, Scanner};
+///
+/// let mut scanner = Scanner::new(b"<row r=\"7\"><c/></row>", 0);
+/// let Ok(Some(Event::Start(row))) = scanner.next() else {
+///     panic!("a start tag");
+/// };
+/// assert_eq!((row.local(), row.number(b"r")), (&b"row"[..], Some(7)));
+/// assert_eq!(row.range, 0..11);
+/// scanner.skip_element(&row).expect("well-formed");
+/// assert_eq!(scanner.position(), 21);
+/// ```
 pub struct Scanner<'a> {
     text: &'a [u8],
     at: usize,
@@ -94,17 +112,21 @@ pub struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    /// Scans from a position of the text.
+    /// Creates a scanner that starts at an offset of the text.
     pub fn new(text: &'a [u8], at: usize) -> Self {
         Self { text, at, depth: 0 }
     }
 
-    /// Where the next event begins.
+    /// Returns the offset of the next event.
     pub fn position(&self) -> usize {
         self.at
     }
 
-    /// The next event; `None` at the end of the text. Comments and processing instructions are passed over.
+    /// Returns the next event, or `None` at the end of the text. Comments and processing
+    /// instructions are skipped.
+    ///
+    /// # Errors
+    /// [`Fault`] if the text is incomplete or malformed.
     #[inline]
     pub fn next(&mut self) -> Result<Option<Event<'a>>, Fault> {
         loop {
@@ -136,6 +158,9 @@ impl<'a> Scanner<'a> {
     }
 
     /// Moves past the end of the element whose start tag was just read.
+    ///
+    /// # Errors
+    /// [`Fault`] if the element is incomplete or malformed.
     pub fn skip_element(&mut self, tag: &Tag<'_>) -> Result<(), Fault> {
         let mut depth = usize::from(!tag.self_closing);
         while depth > 0 {
@@ -207,7 +232,10 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Where the `>` of a start tag stands; a `>` inside quotes is a value's.
+/// Returns the offset of the `>` that ends a start tag. A `>` in quotes belongs to a value.
+///
+/// # Errors
+/// [`Fault`] if the tag is incomplete or malformed.
 #[inline]
 fn tag_end(rest: &[u8]) -> Result<usize, Fault> {
     let mut at = 1;

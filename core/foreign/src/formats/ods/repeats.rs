@@ -1,7 +1,8 @@
-//! What an OpenDocument spreadsheet's repeats ask for, before a library is asked to follow them.
+//! Limits on the repeats of an OpenDocument spreadsheet.
 //!
-//! A cell or a row of an .ods may stand for a million like it (ODF 1.3, 19.675 and 19.679), and a `<text:s>` for any
-//! number of blanks. calamine writes them out in memory, so the product is taken first.
+//! A cell or a row of an .ods may represent a million equal ones (ODF 1.3, 19.675 and 19.679), and
+//! a `<text:s>` any number of blanks. calamine expands them in memory, so their product is checked
+//! first.
 
 use ambersheet_ooxml::address::LAST_COLUMN;
 use ambersheet_ooxml::error::Error;
@@ -138,7 +139,10 @@ impl Sizes {
     }
 }
 
-/// How often something is repeated; once where nothing is said.
+/// Returns the repeat count of an attribute, or 1 if the attribute is missing.
+///
+/// # Errors
+/// [`Error::NotAWorkbook`] if the count is not a number.
 fn count(tag: &Tag<'_>, name: &[u8]) -> Result<u64, Error> {
     const MOST: u64 = 1 << 20;
     let Some(text) = tag.text(name) else {

@@ -1,9 +1,10 @@
-//! What an old workbook's records ask for, before a library is asked to read them.
+//! Limits on the records of an old workbook.
 //!
-//! calamine holds each sheet of an .xls as a full rectangle, repeats a shared string in every cell that shows it, and
-//! reserves what a sheet's `Dimensions` record claims. So two cells at opposite corners, or one long string shown a
-//! million times, would take all memory. Here the records are counted as calamine will read them ([MS-XLS] 2.4), and what
-//! only costs memory is emptied: claimed dimensions, and formulas, of which the saved results are all that is wanted.
+//! calamine holds each sheet of an .xls as a full rectangle, repeats a shared string in every cell
+//! that shows it, and reserves what a `Dimensions` record claims. So two cells at opposite corners,
+//! or one long string shown a million times, would take all memory. This module measures the
+//! records as calamine will read them ([MS-XLS] 2.4). It also empties claimed dimensions and
+//! formulas, which only cost memory: the saved results are enough.
 
 use ambersheet_ooxml::error::Error;
 
@@ -11,7 +12,7 @@ use crate::compound::field_16;
 use crate::errors::{damaged, encrypted};
 use crate::limits::{MOST_TEXT, too_many_cells, too_much_text};
 
-/// A rectangle may be as large as a whole sheet of the old format: 65,536 rows of 256 columns.
+/// Number of cells of the largest sheet of the old format: 65,536 rows of 256 columns.
 const MOST_PLACES: u64 = 1 << 24;
 
 const FORMULA: u16 = 0x0006;
@@ -24,20 +25,20 @@ const SHARED_STRING: u16 = 0x00FD;
 const NUMBERS: u16 = 0x00BD;
 const DIMENSIONS: u16 = 0x0200;
 const BEGIN: u16 = 0x0809;
-/// Records that are one cell each: `RString`, `Number`, `Label`, `BoolErr`, `RK`.
+/// Types of records that hold one cell each: `RString`, `Number`, `Label`, `BoolErr`, `RK`.
 const CELLS: [u16; 5] = [0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
 
-/// A record: its type, and where its content lies.
+/// The type of a record and the range of its content.
 struct BiffRecord {
     kind: u16,
     from: usize,
     to: usize,
 }
 
-/// Empties what is not wanted and checks that the rest fits into memory.
+/// Empties the records that are not needed and checks that the others fit into memory.
 ///
 /// # Errors
-/// Where it does not, or the workbook is encrypted.
+/// [`Error::NotAWorkbook`] if they do not fit, or the workbook is encrypted or damaged.
 pub(super) fn prepare(stream: &mut [u8]) -> Result<(), Error> {
     let (sheets, lengths) = globals(stream)?;
     for sheet in &sheets {
@@ -68,7 +69,10 @@ pub(super) fn prepare(stream: &mut [u8]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Where the sheets begin, and how long each shared string is.
+/// Returns the offset of each sheet and the length of each shared string.
+///
+/// # Errors
+/// [`Error::NotAWorkbook`] if the workbook is encrypted or damaged.
 fn globals(stream: &[u8]) -> Result<(Vec<usize>, Vec<u64>), Error> {
     let (mut sheets, mut lengths) = (Vec::new(), Vec::new());
     for record in records(stream, 0) {
@@ -90,7 +94,11 @@ fn globals(stream: &[u8]) -> Result<(Vec<usize>, Vec<u64>), Error> {
     Ok((sheets, lengths))
 }
 
-/// The rectangle that a sheet's cells span, and the characters of its shared strings, each as often as it is shown.
+/// Returns the size of the rectangle around a sheet's cells, and the length of its shared strings,
+/// each counted as often as it is shown.
+///
+/// # Errors
+/// [`Error::NotAWorkbook`] if sheets overlap.
 fn measure(stream: &[u8], sheet: usize, lengths: &[u64]) -> Result<(u64, u64), Error> {
     let mut corners: Option<[u64; 4]> = None;
     let (mut depth, mut begun, mut text) = (0u32, false, 0);
@@ -143,7 +151,7 @@ fn measure(stream: &[u8], sheet: usize, lengths: &[u64]) -> Result<(u64, u64), E
     Ok((area, text))
 }
 
-/// The records from a place on, as far as they go.
+/// Returns the records from an offset to the end of the stream.
 fn records(stream: &[u8], from: usize) -> Vec<BiffRecord> {
     let mut found = Vec::new();
     let mut at = from;
@@ -160,7 +168,7 @@ fn records(stream: &[u8], from: usize) -> Vec<BiffRecord> {
     found
 }
 
-/// A record's content with that of the records that continue it.
+/// Returns the content of a record and of the records that continue it.
 fn with_continuations<'s>(stream: &'s [u8], record: &BiffRecord) -> Vec<&'s [u8]> {
     let mut pieces = vec![&stream[record.from..record.to]];
     let mut at = record.to;
@@ -177,8 +185,8 @@ fn with_continuations<'s>(stream: &'s [u8], record: &BiffRecord) -> Vec<&'s [u8]
     pieces
 }
 
-/// How long the shared strings are ([MS-XLS] 2.4.265, 2.5.293), in bytes of UTF-8 at most. What cannot be followed is
-/// as long as a string can be.
+/// Returns the length of each shared string ([MS-XLS] 2.4.265, 2.5.293), in bytes of UTF-8 at most.
+/// A string that cannot be parsed counts as one of the largest length.
 fn string_lengths(pieces: &[&[u8]]) -> Vec<u64> {
     const LONGEST: u64 = 3 * 65_535;
     let mut lengths = Vec::new();
@@ -195,7 +203,7 @@ fn string_lengths(pieces: &[&[u8]]) -> Vec<u64> {
     lengths
 }
 
-/// A place in a record that is continued.
+/// A position in a record and its continuations.
 struct StringCursor<'p, 's> {
     pieces: &'p [&'s [u8]],
     at: usize,
@@ -227,7 +235,7 @@ impl StringCursor<'_, '_> {
         })
     }
 
-    /// Steps over a string; gives its characters.
+    /// Skips a string and returns its number of characters.
     fn string(&mut self) -> Option<u64> {
         let length = self.number(2)?;
         let mut flags = self.byte()?;
