@@ -5,7 +5,7 @@ use super::compound::Compound;
 /// First bytes of files that are sometimes taken for workbooks, with the kind of file.
 const OTHERS: [(&[u8], &str); 9] = [
     (b"%PDF", "a PDF"),
-    (b"{\\rtf", "a text with formats (RTF)"),
+    (b"{\\rtf", "a formatted text (RTF)"),
     (b"\x89PNG", "a picture"),
     (b"\xFF\xD8\xFF", "a picture"),
     (b"GIF8", "a picture"),
@@ -67,7 +67,7 @@ pub(crate) fn kind_of_text(text: &str) -> Option<&'static str> {
             if start.contains("urn:schemas-microsoft-com:office:spreadsheet") {
                 "an XML spreadsheet of Excel 2003"
             } else {
-                "XML, but no workbook"
+                "XML, but not a workbook"
             },
         );
     }

@@ -98,7 +98,7 @@ impl Fresh {
         self.sheets += 1;
         if self.sheets > MOST_SHEETS {
             return Err(Error::not_a_workbook(
-                "the workbook has more than 10,000 sheets",
+                "the workbook has more than 10,000 sheets, which is too many; split it",
             ));
         }
         let fit = self.free_name(name);
@@ -212,7 +212,9 @@ impl Fresh {
     /// [`Error::NotAWorkbook`] if it has no sheet or cannot be written.
     pub(super) fn finish(mut self) -> Result<(Vec<u8>, Vec<Warning>), Error> {
         if self.sheets == 0 {
-            return Err(Error::not_a_workbook("there is no worksheet in the file"));
+            return Err(Error::not_a_workbook(
+                "the file has no worksheet; add one, and save it",
+            ));
         }
         if !self.any_visible
             && let Ok(first) = self.workbook.worksheet_from_index(0)

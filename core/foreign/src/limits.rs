@@ -14,20 +14,20 @@ pub(crate) const MOST_TEXT: u64 = 512 << 20;
 /// Returns the error for a file larger than [`LARGEST_FILE`].
 pub(crate) fn too_large() -> Error {
     Error::not_a_workbook(
-        "the file is larger than 1 GiB, which is too large for a format that is read whole; save it as .xlsx in Excel, or split it",
+        "the file is larger than 1 GiB, which is too large for this format; save it as .xlsx in Excel, or split it",
     )
 }
 
 /// Returns the error for a file with more than [`MOST_CELLS`] cells.
 pub(crate) fn too_many_cells() -> Error {
     Error::not_a_workbook(
-        "this file has more than 10,000,000 cells, which is too large for a format that is read whole; save it as .xlsx in Excel, or split it",
+        "this file has more than 10,000,000 cells, which is too large for this format; save it as .xlsx in Excel, or split it",
     )
 }
 
 /// Returns the error for a file with more than [`MOST_TEXT`] bytes of text.
 pub(crate) fn too_much_text() -> Error {
     Error::not_a_workbook(
-        "the texts of this file come to more than 512 MiB, which is too large for a format that is read whole; save it as .xlsx in Excel, or split it",
+        "the texts of this file come to more than 512 MiB, which is too large for this format; save it as .xlsx in Excel, or split it",
     )
 }

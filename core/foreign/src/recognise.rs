@@ -56,7 +56,7 @@ pub(crate) fn read<R: Read + Seek + Send>(
         [9, 0 | 2 | 4, 4 | 6, 0, ..] | [9, 8, 8 | 16, 0, ..]
     ) {
         return Err(Error::not_a_workbook(
-            "this is a workbook of Excel 5 or earlier without a container; open it in Excel or LibreOffice and save it as .xlsx",
+            "this is a workbook of Excel 5 or earlier; open it in Excel or LibreOffice and save it as .xlsx",
         ));
     }
     let text = Text::decode(&read_whole(reader, length)?)?;
@@ -80,7 +80,8 @@ fn read_candidate(candidate: &Candidate<'_>, fresh: &mut Fresh) -> Result<Option
 /// # Errors
 /// [`Error::NotAWorkbook`] if it is not an old workbook, or is damaged or encrypted.
 fn read_compound(bytes: &[u8], name: Option<&str>, fresh: &mut Fresh) -> Result<Format, Error> {
-    let compound = Compound::open(bytes).ok_or_else(|| damaged("its container leads nowhere"))?;
+    let compound =
+        Compound::open(bytes).ok_or_else(|| damaged("its internal directory is damaged"))?;
     if compound.has("EncryptedPackage") {
         return Err(encrypted());
     }
@@ -92,7 +93,7 @@ fn read_compound(bytes: &[u8], name: Option<&str>, fresh: &mut Fresh) -> Result<
     Err(match document {
         Some(what) => another_kind(what),
         None => Error::not_a_workbook(
-            "this is a compound document that holds no workbook; open it in the program it comes from, and save the workbook as .xlsx",
+            "this is a document of another program and not a workbook; open it in that program, and save its table as .xlsx",
         ),
     })
 }

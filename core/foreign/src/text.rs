@@ -37,12 +37,12 @@ impl Text {
 /// # Errors
 /// [`Error::NotAWorkbook`] if the bytes contradict their byte order mark.
 fn decode(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Option<String>, Error> {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         let (text, _, faulty) = encoding.decode(bytes);
         if faulty {
             let name = encoding.name();
             return Err(Error::not_a_workbook(format!(
-                "this text is marked as {name} by its first {mark} bytes, and is not {name}; save it again in Excel as \"CSV UTF-8\""
+                "this text is marked as {name}, but it is not {name}; save it again in Excel as \"CSV UTF-8\""
             )));
         }
         return Ok(Some(text.into_owned()));

@@ -34,7 +34,7 @@ pub(crate) fn sheet_renamed(name: &str, renamed: &str) -> Warning {
     warning(
         "sheet_renamed",
         format!(
-            "the sheet \"{}\" is called \"{renamed}\" in the new workbook, since Excel takes no such name",
+            "the sheet \"{}\" is called \"{renamed}\" in the new workbook, since Excel does not accept that name",
             one_line(name)
         ),
     )

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+/// Advice for damaged workbooks.
+pub(crate) const REPAIR: &str =
+    "open the workbook in Excel, which may repair it, and save it again";
+
 /// An error of reading or writing a workbook's container or parts.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -23,6 +27,26 @@ impl Error {
     /// Creates an error for an input that is not a workbook.
     pub fn not_a_workbook(message: impl Into<String>) -> Self {
         Self::NotAWorkbook(message.into())
+    }
+
+    /// Creates an error for a damaged part; `fault` completes the name of the part to a sentence.
+    ///
+    /// ```
+    /// use ambersheet_ooxml::Error;
+    ///
+    /// let error = Error::damaged("xl/styles.xml", "is cut off");
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "xl/styles.xml: is cut off; open the workbook in Excel, which may repair it, and save it again"
+    /// );
+    /// ```
+    pub fn damaged(part: impl Into<String>, fault: impl fmt::Display) -> Self {
+        Self::workbook(part, format!("{fault}; {REPAIR}"))
+    }
+
+    /// Creates an error for a damaged container.
+    pub(crate) fn damaged_file(fault: impl fmt::Display) -> Self {
+        Self::not_a_workbook(format!("the file is damaged: {fault}; {REPAIR}"))
     }
 
     /// Creates an error for a faulty part.

@@ -45,7 +45,7 @@ fn recognise<'c>(candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, E
         Content::Text(text) => text,
         Content::Bytes if named => {
             return Err(Error::not_a_workbook(
-                "this file is named as text but holds none; save it again as \"CSV UTF-8\" in Excel",
+                "this file is named as text, but it is not text; save it again as \"CSV UTF-8\" in Excel",
             ));
         }
         Content::Compound(_) | Content::Zip(_) | Content::Bytes => return Ok(None),

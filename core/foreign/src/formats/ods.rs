@@ -55,7 +55,7 @@ fn recognise<'c>(candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, E
     if kind.starts_with(b"spreadsheet") {
         Ok(Some(Box::new(|fresh| read(package, fresh))))
     } else {
-        Err(another_kind("an OpenDocument file, but no spreadsheet"))
+        Err(another_kind("an OpenDocument file, but not a spreadsheet"))
     }
 }
 

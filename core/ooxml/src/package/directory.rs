@@ -8,7 +8,7 @@ use super::fields::field_16;
 use super::input::{ReadSeek, SharedReader, read_up_to};
 use super::limits::MOST_PARTS;
 use super::names::PartNames;
-use super::not_a_zip::what_else;
+use super::not_a_zip::{not_an_excel_workbook, what_else};
 use super::part_entry::{LOCAL_HEADER, PartEntry};
 use super::part_id::PartId;
 use crate::error::Error;
@@ -63,7 +63,7 @@ impl<'a> Package<'a> {
             return Ok(());
         }
         Err(Error::not_a_workbook(
-            "this is a zip container, but no Office workbook: it has no [Content_Types].xml",
+            "this is not an Excel workbook: its list of contents, [Content_Types].xml, is missing; open it in Excel, which may repair it, and save it as .xlsx",
         ))
     }
 
@@ -83,11 +83,13 @@ impl<'a> Package<'a> {
         }
         let source = SharedReader::new(reader);
         let Some(end) = ContainerEnd::find(&source, length)? else {
-            return Err(Error::not_a_workbook(if head.starts_with(b"PK") {
-                "the file is cut off or damaged: the end of its zip container is missing"
+            return Err(if head.starts_with(b"PK") {
+                Error::not_a_workbook(
+                    "the file is cut off or damaged; copy or download it again, or open it in Excel, which may repair it, and save it",
+                )
             } else {
-                "this is not a workbook: it is no zip container"
-            }));
+                not_an_excel_workbook()
+            });
         };
         let directory = end.read_directory(&source)?;
         let (entries, used) = read_entries(&directory, end.base)?;
@@ -131,9 +133,9 @@ impl<'a> Package<'a> {
                 .checked_add(entry.compressed)
                 .is_none_or(|data_end| data_end > end)
             {
-                return Err(Error::workbook(
+                return Err(Error::damaged(
                     &entry.name,
-                    "its bytes overlap those of another part; the zip container is damaged",
+                    "its bytes overlap those of another part",
                 ));
             }
             entry.end = end;
@@ -180,7 +182,7 @@ fn read_entries(directory: &[u8], base: u64) -> Result<(Vec<PartEntry>, u64), Er
     while let Some(entry) = PartEntry::read(rest, base)? {
         if entries.len() >= MOST_PARTS {
             return Err(Error::not_a_workbook(
-                "the zip container holds more than 65,535 parts",
+                "the file holds more than 65,535 parts, more than any workbook needs; open it in Excel and save it again",
             ));
         }
         rest = &rest[entry.record.len()..];
@@ -188,9 +190,7 @@ fn read_entries(directory: &[u8], base: u64) -> Result<(Vec<PartEntry>, u64), Er
     }
     // What may follow is a signature of the directory (APPNOTE.TXT 4.3.13).
     if !rest.is_empty() && !rest.starts_with(b"PK\x05\x05") {
-        return Err(Error::not_a_workbook(
-            "the zip container's directory is damaged",
-        ));
+        return Err(Error::damaged_file("its list of contents cannot be read"));
     }
     Ok((entries, (directory.len() - rest.len()) as u64))
 }

@@ -103,8 +103,8 @@ impl ContainerEnd {
     pub(super) fn read_directory(&self, source: &SharedReader<'_>) -> Result<Vec<u8>, Error> {
         let length = self.length.min(self.stop() - self.directory);
         if length > LARGEST_DIRECTORY {
-            return Err(Error::not_a_workbook(
-                "the zip container's directory is larger than 64 MiB",
+            return Err(Error::damaged_file(
+                "its list of contents is larger than 64 MiB",
             ));
         }
         let mut bytes = vec![0u8; length as usize];
@@ -123,9 +123,7 @@ impl ContainerEnd {
         length: u64,
     ) -> Result<Trailer, Error> {
         if length - from > LARGEST_TRAILER {
-            return Err(Error::not_a_workbook(
-                "the file carries more than 1 MiB behind its zip directory",
-            ));
+            return Err(Error::damaged_file("more than 1 MiB follows the workbook"));
         }
         let mut bytes = vec![0u8; (length - from) as usize];
         source.read_exact(&mut bytes, from)?;

@@ -15,6 +15,6 @@ pub(super) const MOST_PARTS: usize = 65_535;
 /// Returns the error for a result whose sizes its container cannot record.
 pub(super) fn too_large() -> Error {
     Error::not_a_workbook(
-        "the result would be larger than 4 GiB, for which its zip container has no numbers; take out what makes it so large, such as pictures",
+        "the result would be larger than 4 GiB, the most that this kind of file can hold; remove what makes it so large, such as pictures",
     )
 }

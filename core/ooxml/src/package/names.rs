@@ -48,11 +48,9 @@ impl PartNames {
                     .entry(key.clone())
                     .or_insert_with(|| vec![*before]);
                 if doubles.len() == MOST_DOUBLES {
-                    return Err(Error::workbook(
+                    return Err(Error::damaged(
                         &entry.name,
-                        format!(
-                            "is in the zip container more than {MOST_DOUBLES} times, which is damaged"
-                        ),
+                        format!("is in the file more than {MOST_DOUBLES} times"),
                     ));
                 }
                 doubles.push(PartId(i));

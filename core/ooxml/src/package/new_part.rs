@@ -168,9 +168,7 @@ fn with_element(
         }
     };
     if root.local() != list {
-        return Err(Fault::Malformed(
-            "it is not the list that its name promises",
-        ));
+        return Err(Fault::Malformed("does not hold what its name promises"));
     }
     let element = element(&String::from_utf8_lossy(xml::prefix(root.name)));
     if root.self_closing {

@@ -5,6 +5,13 @@ use std::io::{Read, Seek, SeekFrom};
 use super::input::read_up_to;
 use crate::error::Error;
 
+/// Returns the error for a file of an unknown kind.
+pub(super) fn not_an_excel_workbook() -> Error {
+    Error::not_a_workbook(
+        "this is not an Excel workbook; choose another file, or open this one in Excel and save it as .xlsx",
+    )
+}
+
 /// Returns the error for a file that is not a zip container, with what it seems to be and what to
 /// do.
 pub(super) fn what_else<R: Read + Seek>(reader: &mut R, head: &[u8]) -> Error {
@@ -12,7 +19,7 @@ pub(super) fn what_else<R: Read + Seek>(reader: &mut R, head: &[u8]) -> Error {
         return Error::not_a_workbook("the file is empty");
     }
     if !head.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Error::not_a_workbook("this is not a workbook: it is no zip container");
+        return not_an_excel_workbook();
     }
     // A compound file: an encrypted workbook or an old .xls. Its directory names its streams in UTF-16.
     let mut start = vec![0u8; 1 << 20];
@@ -30,6 +37,6 @@ pub(super) fn what_else<R: Read + Seek>(reader: &mut R, head: &[u8]) -> Error {
         );
     }
     Error::not_a_workbook(
-        "this is an old Excel file (.xls) or another compound document, not .xlsx; open it in Excel and save it as .xlsx",
+        "this is an old Excel file (.xls) or a document of another program; open it in Excel and save it as .xlsx",
     )
 }

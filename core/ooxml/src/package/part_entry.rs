@@ -55,15 +55,10 @@ impl PartEntry {
         if flags & (1 | 1 << 6 | 1 << 13) != 0 {
             return Err(Error::workbook(
                 name,
-                "is encrypted inside the zip container; save the workbook again in Excel without a password",
+                "is encrypted; save the workbook again in Excel without a password",
             ));
         }
-        let damaged = || {
-            Error::workbook(
-                &name,
-                "its zip64 record is cut off; the zip container is damaged",
-            )
-        };
+        let damaged = || Error::damaged(&name, "its entry in the list of contents is cut off");
         let wide = WideNumbers::of(record).ok_or_else(damaged)?;
         let start = wide.offset.checked_add(base).ok_or_else(damaged)?;
         Ok(Some(Self {

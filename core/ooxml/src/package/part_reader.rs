@@ -7,7 +7,7 @@ use super::directory::Package;
 use super::input::SharedReader;
 use super::limits::{LARGEST_PART, LARGEST_STREAM, LARGEST_TOTAL};
 use super::part_id::PartId;
-use crate::error::Error;
+use crate::error::{Error, REPAIR};
 use crate::xml::TextReader;
 use flate2::{Decompress, FlushDecompress, Status};
 
@@ -26,22 +26,19 @@ impl<'a> Package<'a> {
             return Err(Error::workbook(
                 &entry.name,
                 format!(
-                    "is compressed by method {}, which Excel does not read",
+                    "is compressed in a way that Excel does not read (method {}); save the workbook again in Excel",
                     entry.method
                 ),
             ));
         }
         let Some(data) = entry.data else {
-            return Err(Error::workbook(
-                &entry.name,
-                "its local header is missing; the zip container is damaged",
-            ));
+            return Err(Error::damaged(&entry.name, "its beginning is missing"));
         };
         // The size in the directory is a claim, and it is held to: a part that turns out longer is refused.
         if entry.size > LARGEST_STREAM {
             return Err(Error::workbook(
                 &entry.name,
-                "is larger than 4 GiB when inflated",
+                "is larger than 4 GiB when unpacked, the most that can be read; split the workbook",
             ));
         }
         if entry.inflated.load(Ordering::Relaxed) == 0 {
@@ -52,7 +49,7 @@ impl<'a> Package<'a> {
             if total > LARGEST_TOTAL {
                 return Err(Error::workbook(
                     &entry.name,
-                    "with this part, the workbook is larger than 8 GiB when inflated",
+                    "with this part, the workbook is larger than 8 GiB when unpacked, the most that can be read; split the workbook",
                 ));
             }
             self.inflated.store(total, Ordering::Relaxed);
@@ -88,7 +85,12 @@ impl<'a> Package<'a> {
     /// declares.
     pub fn read_text(&self, part: PartId) -> Result<Vec<u8>, Error> {
         let entry = &self.entries[part.0];
-        let too_large = || Error::workbook(&entry.name, "is larger than 1 GiB when inflated");
+        let too_large = || {
+            Error::workbook(
+                &entry.name,
+                "is larger than 1 GiB when unpacked, the most that can be read; split the workbook",
+            )
+        };
         if entry.size > LARGEST_PART {
             return Err(too_large());
         }
@@ -137,7 +139,7 @@ impl Read for PartReader<'_, '_> {
         self.given += given as u64;
         self.crc.update(&buffer[..given]);
         if self.given > self.size {
-            return Err(damaged("is longer than the zip container says"));
+            return Err(damaged("is damaged: it is longer than recorded"));
         }
         if given == 0 {
             self.done = true;
@@ -191,6 +193,6 @@ impl PartReader<'_, '_> {
     }
 }
 
-fn damaged(message: &'static str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, message)
+fn damaged(fault: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("{fault}; {REPAIR}"))
 }

@@ -218,6 +218,6 @@ fn a_name_may_not_be_there_without_end() {
         .to_string();
     assert_eq!(
         error,
-        "XL/a.xml: is in the zip container more than 16 times, which is damaged"
+        "XL/a.xml: is in the file more than 16 times; open the workbook in Excel, which may repair it, and save it again"
     );
 }

@@ -74,7 +74,7 @@ pub(super) fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
         }
     };
     if root.self_closing {
-        return Err(Fault::Malformed("it has no <sheetData>"));
+        return Err(Fault::Malformed("has no list of rows (<sheetData>)"));
     }
     let name_of = |tag: &Tag<'_>| (tag.range.start + 1, tag.range.start + 1 + tag.name.len());
     loop {

@@ -69,7 +69,7 @@ fn read_row_attributes(open: &Tag<'_>, next_row: u32) -> Result<(u32, Option<u32
                 number = parse_number(attribute.value)
                     .filter(|r| (1..=LAST_ROW + 1).contains(r))
                     .ok_or(Fault::Malformed(
-                        "it holds a row whose number is not between 1 and 1,048,576",
+                        "has a row whose number is not between 1 and 1,048,576",
                     ))?
                     - 1;
             }
@@ -80,7 +80,7 @@ fn read_row_attributes(open: &Tag<'_>, next_row: u32) -> Result<(u32, Option<u32
     }
     if number > LAST_ROW {
         return Err(Fault::Malformed(
-            "it holds a row beyond the last, 1,048,576",
+            "has a row after the last possible one, 1,048,576",
         ));
     }
     Ok((number, style.filter(|_| custom)))
@@ -109,9 +109,8 @@ fn parse_cell<'a>(
     for attribute in xml::attributes(tag.inside) {
         match attribute.name {
             b"r" => {
-                let at = Cell::parse(attribute.value).ok_or(Fault::Malformed(
-                    "it holds a cell whose reference is no cell",
-                ))?;
+                let at = Cell::parse(attribute.value)
+                    .ok_or(Fault::Malformed("has a cell whose reference is not valid"))?;
                 cell.column = at.column;
             }
             b"s" => cell.style = parse_number(attribute.value).unwrap_or(0),
@@ -120,7 +119,9 @@ fn parse_cell<'a>(
         }
     }
     if cell.column > LAST_COLUMN {
-        return Err(Fault::Malformed("it holds a cell beyond the last column"));
+        return Err(Fault::Malformed(
+            "has a cell after the last possible column, XFD",
+        ));
     }
     let typed = std::mem::replace(&mut cell.kind, Kind::Blank);
     if !tag.self_closing {

@@ -34,6 +34,6 @@ impl<'a> Tail<'a> {
     }
 
     pub(super) fn damaged(&self) -> Error {
-        Error::workbook(self.part, "what follows its rows is not well-formed XML")
+        Error::damaged(self.part, "is damaged after its rows")
     }
 }

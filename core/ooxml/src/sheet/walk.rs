@@ -126,7 +126,7 @@ fn walk_head<R: Read, V: Visitor>(
                 window.advance(found.end);
                 return Ok(found.empty.is_some());
             }
-            Err(Fault::Incomplete) => window.more("it has no <sheetData>")?,
+            Err(Fault::Incomplete) => window.more("has no list of rows (<sheetData>)")?,
             Err(fault) => return Err(fault.in_part(window.part).into()),
         }
     }
@@ -159,7 +159,7 @@ fn walk_rows<R: Read, V: Visitor>(
             Err(Fault::Incomplete) => {
                 // The row is read again with more of the text.
                 arrays.truncate(known_arrays);
-                window.more("it ends in the middle of its rows")?;
+                window.more("is cut off in the middle of its rows")?;
             }
             Err(fault) => return Err(fault.in_part(window.part).into()),
         }
@@ -224,7 +224,7 @@ impl FoundRow {
         let Ok(Some(Event::Start(open))) =
             Scanner::new(&text[..self.open_end - self.start], 0).next()
         else {
-            return Err(Error::workbook(part, "a row's start tag cannot be read"));
+            return Err(Error::damaged(part, "has a row that cannot be read"));
         };
         let ParsedRow { number, style, .. } = self.parsed;
         Ok(Row {

@@ -59,15 +59,12 @@ impl<'p, R: Read> Window<'p, R> {
     /// large.
     pub(super) fn more(&mut self, otherwise: &str) -> Result<(), Error> {
         if self.ended {
-            return Err(Error::workbook(
-                self.part,
-                format!("{otherwise}; the worksheet is damaged"),
-            ));
+            return Err(Error::damaged(self.part, otherwise));
         }
         if self.text().len() > LARGEST_PIECE {
             return Err(Error::workbook(
                 self.part,
-                "one row, or what stands around the rows, is larger than 256 MiB",
+                "one row, or the part before or after the rows, is larger than 256 MiB, the most that can be read; split the worksheet",
             ));
         }
         self.refill()
@@ -80,7 +77,7 @@ impl<'p, R: Read> Window<'p, R> {
         if kept > LARGEST_PIECE {
             return Err(Error::workbook(
                 self.part,
-                "what stands after the rows is larger than 256 MiB",
+                "the part after the rows is larger than 256 MiB, the most that can be read; split the worksheet",
             ));
         }
         self.step = (self.step * 2).clamp(SMALLEST_WINDOW, WINDOW);

@@ -211,21 +211,21 @@ impl DefinedNames {
     /// The reason, as a clause, if the formula does not refer to cells.
     fn follow(&self, formula: &str, used_on: Option<usize>) -> Result<Area, String> {
         let reference = Reference::parse(formula).map_err(|why| match why {
-            NoReference::Deleted => "stands for cells that were deleted (#REF!)".to_owned(),
-            NoReference::External => "stands for cells of another workbook".to_owned(),
-            NoReference::SeveralAreas => "stands for several areas and not for one".to_owned(),
-            NoReference::SeveralSheets => "stands for cells of several sheets".to_owned(),
-            NoReference::Formula if formula.trim().is_empty() => "stands for nothing".to_owned(),
+            NoReference::Deleted => "refers to cells that were deleted (#REF!)".to_owned(),
+            NoReference::External => "refers to cells of another workbook".to_owned(),
+            NoReference::SeveralAreas => "refers to several areas and not to one".to_owned(),
+            NoReference::SeveralSheets => "refers to cells of several sheets".to_owned(),
+            NoReference::Formula if formula.trim().is_empty() => "refers to nothing".to_owned(),
             NoReference::Formula => {
                 format!(
-                    "stands for a formula ({}) and not for cells",
+                    "refers to a formula ({}) and not to cells",
                     shortened(formula)
                 )
             }
         })?;
         if !reference.absolute {
             return Err(format!(
-                "stands for other cells wherever it is used ({} has no $)",
+                "refers to other cells wherever it is used, because {} has no $",
                 shortened(formula)
             ));
         }
@@ -233,10 +233,10 @@ impl DefinedNames {
             None => used_on.ok_or("names no sheet")?,
             Some(name) => {
                 let listed = self.listed(name).ok_or_else(|| {
-                    format!("stands for cells of a sheet \"{name}\", which is not there")
+                    format!("refers to cells of a sheet \"{name}\", which does not exist")
                 })?;
                 self.sheets[listed].worksheet.ok_or_else(|| {
-                    format!("stands for cells of \"{name}\", which is no worksheet")
+                    format!("refers to cells of \"{name}\", which is not a worksheet")
                 })?
             }
         };
@@ -339,15 +339,19 @@ mod tests {
             ("Gone", None, "deleted"),
             ("Row_gone", None, "deleted"),
             ("Sheet_gone", None, "deleted"),
-            ("Old", None, "a sheet \"Returns_2019\", which is not there"),
+            (
+                "Old",
+                None,
+                "a sheet \"Returns_2019\", which does not exist",
+            ),
             ("Away", None, "another workbook"),
             ("Two", None, "several areas"),
             ("Many", None, "several sheets"),
             ("Moving", None, "a formula (OFFSET('Lists 2'!$B$2"),
             ("Loose", None, "Return!B2 has no $"),
-            ("Drawn", None, "\"Chart\", which is no worksheet"),
+            ("Drawn", None, "\"Chart\", which is not a worksheet"),
             ("Half", None, "names no sheet"),
-            ("Empty", None, "stands for nothing"),
+            ("Empty", None, "refers to nothing"),
             ("Both", None, "Return!Both or 'Lists 2'!Both"),
             ("Both", Some(1), "Return!Both or 'Lists 2'!Both"),
             ("Period", Some(1), "Return!Period"),

@@ -80,7 +80,7 @@ impl<'a> Workbook<'a> {
         }
         let part = package
             .find(&target)
-            .ok_or_else(|| Error::workbook(&target, "is missing from the file"))?;
+            .ok_or_else(|| Error::damaged(&target, "is missing from the file"))?;
         let text = package.read_text(part)?;
         let conformance = conformance(&text, &target)?;
         let links = read_relationships(&package, &target)?;
@@ -177,14 +177,34 @@ fn conformance(text: &[u8], part: &str) -> Result<Conformance, Error> {
         let known = [Conformance::Transitional, Conformance::Strict]
             .into_iter()
             .find(|conformance| conformance.main_namespace() == namespace);
-        return known.ok_or_else(|| {
-            let message = format!(
-                "is not in the format of ECMA-376 (its namespace is \"{namespace}\"); save the workbook again in Excel"
-            );
-            Error::workbook(part, message)
-        });
+        return known.ok_or_else(|| another_format(&namespace, part));
     }
-    Err(Error::workbook(part, "is cut off in the middle of its XML"))
+    Err(Error::damaged(part, "is cut off"))
+}
+
+/// Returns the error for a main document in the namespace of another format.
+fn another_format(namespace: &str, part: &str) -> Error {
+    const TEST_VERSION: &str = "http://schemas.microsoft.com/office/excel/2006/";
+    if namespace.contains("/wordprocessingml/") {
+        Error::not_a_workbook(
+            "this is a Word document, not an Excel workbook; copy its table into Excel, and save it as .xlsx",
+        )
+    } else if namespace.contains("/presentationml/") {
+        Error::not_a_workbook(
+            "this is a PowerPoint presentation, not an Excel workbook; copy its table into Excel, and save it as .xlsx",
+        )
+    } else if namespace.starts_with(TEST_VERSION) {
+        Error::not_a_workbook(
+            "this file was saved by a test version of Excel 2007; open it in Excel, save it as .xlsx, and try again",
+        )
+    } else {
+        Error::damaged(
+            part,
+            format!(
+                "is not the list of sheets of an Excel workbook (its format is \"{namespace}\")"
+            ),
+        )
+    }
 }
 
 /// Returns the name of the main document. The relationships of the package name it; if they name
@@ -210,7 +230,7 @@ fn main_document(package: &Package<'_>) -> Result<String, Error> {
         .filter(|target| package.find(target).is_some());
     by_type
         .or(named)
-        .ok_or_else(|| Error::not_a_workbook("this Office file names no main document"))
+        .ok_or_else(|| Error::not_a_workbook("this is not an Excel workbook: it does not name its main document; open it in Excel, which may repair it, and save it as .xlsx"))
 }
 
 /// Searches for the start tag of a formula, with or without prefix, across the borders of what is
@@ -269,9 +289,9 @@ fn read_sheets(
                 }
                 let name = tag.text(b"name").unwrap_or_default();
                 let part = package.find(&link.target).ok_or_else(|| {
-                    Error::workbook(
+                    Error::damaged(
                         &link.target,
-                        format!("is missing, though the workbook lists it as sheet '{name}'"),
+                        format!("is missing, although the workbook lists it as sheet '{name}'"),
                     )
                 })?;
                 sheets.push(SheetInfo {
@@ -286,7 +306,10 @@ fn read_sheets(
         }
     }
     if sheets.is_empty() {
-        return Err(Error::workbook(workbook, "the workbook has no worksheet"));
+        return Err(Error::workbook(
+            workbook,
+            "the workbook has no worksheet; add one in Excel, and save it",
+        ));
     }
     Ok(sheets)
 }

@@ -34,7 +34,7 @@ impl Decoding {
         }
         let invalid = || {
             invalid(format!(
-                "is written in {}, but holds bytes that mean nothing in it; save the workbook again in Excel",
+                "is in the text encoding {}, but has bytes that are not valid in it; save the workbook again in Excel",
                 self.name
             ))
         };

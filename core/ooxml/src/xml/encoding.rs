@@ -36,7 +36,7 @@ pub(super) fn encoding_of(head: &[u8]) -> io::Result<Option<(Scheme, String, usi
         | [b'<', 0, 0, 0, ..]
         | [0, 0, 0, b'<', ..] => {
             return Err(invalid(
-                "is written in UTF-32, which no workbook may be; save it again in Excel".to_owned(),
+                "is in the text encoding UTF-32, which workbooks must not use; save the workbook again in Excel".to_owned(),
             ));
         }
         [0xFF, 0xFE, ..] => return decode(UTF_16LE, 2),
@@ -70,7 +70,7 @@ pub(super) fn encoding_of(head: &[u8]) -> io::Result<Option<(Scheme, String, usi
             match known.filter(|known| known.is_ascii_compatible() && *known != UTF_8) {
                 Some(known) => decode(known, 0),
                 None => Err(invalid(format!(
-                    "says that it is written in '{name}', which it is not or which is not known; save the workbook again in Excel"
+                    "declares the text encoding '{name}', which is unknown or not its own; save the workbook again in Excel"
                 ))),
             }
         }

@@ -230,11 +230,14 @@ mod tests {
             .concat()
         };
         for (bytes, expected) in [
-            (lone.to_vec(), "UTF-16LE, but holds bytes that mean nothing"),
-            (half.to_vec(), "UTF-16LE, but holds bytes that mean nothing"),
-            (declared("us-ascii", b"\xE9"), "us-ascii, but holds bytes"),
-            (declared("Shift_JIS", b"\x88"), "Shift_JIS, but holds bytes"),
-            (declared("utf-16", b"<a/>"), "'utf-16', which it is not"),
+            (lone.to_vec(), "UTF-16LE, but has bytes that are not valid"),
+            (half.to_vec(), "UTF-16LE, but has bytes that are not valid"),
+            (declared("us-ascii", b"\xE9"), "us-ascii, but has bytes"),
+            (declared("Shift_JIS", b"\x88"), "Shift_JIS, but has bytes"),
+            (
+                declared("utf-16", b"<a/>"),
+                "'utf-16', which is unknown or not its own",
+            ),
             (declared("klingon", b"<a/>"), "'klingon'"),
             (declared("utf-7", b"<a/>"), "'utf-7'"),
             (declared("iso-2022-kr", b"<a/>"), "'iso-2022-kr'"),

@@ -81,8 +81,8 @@ impl Fault {
     /// Converts the fault into an error of a part.
     pub fn in_part(&self, part: &str) -> Error {
         match self {
-            Self::Incomplete => Error::workbook(part, "is cut off in the middle of its XML"),
-            Self::Malformed(message) => Error::workbook(part, *message),
+            Self::Incomplete => Error::damaged(part, "is cut off"),
+            Self::Malformed(message) => Error::damaged(part, message),
         }
     }
 }
@@ -149,7 +149,7 @@ impl<'a> Scanner<'a> {
                 }
                 Some(b'!') => {
                     return Err(Fault::Malformed(
-                        "it holds a document type declaration, which no workbook may; save the workbook again in Excel",
+                        "holds a document type declaration, which workbooks must not have",
                     ));
                 }
                 Some(_) => return self.start_tag(rest).map(Some),
@@ -206,19 +206,17 @@ impl<'a> Scanner<'a> {
         let mut name_end = 1;
         while name_end < inside_end && !rest[name_end].is_ascii_whitespace() {
             if matches!(rest[name_end], b'"' | b'\'' | b'=' | b'<' | b'&') {
-                return Err(Fault::Malformed("it holds a tag whose name is none"));
+                return Err(Fault::Malformed("is damaged: a tag has no valid name"));
             }
             name_end += 1;
         }
         if name_end == 1 {
-            return Err(Fault::Malformed("it holds a `<` that opens nothing"));
+            return Err(Fault::Malformed("is damaged: a `<` begins nothing"));
         }
         if !self_closing {
             self.depth += 1;
             if self.depth > DEEPEST {
-                return Err(Fault::Malformed(
-                    "its elements are nested more than 1,000 deep",
-                ));
+                return Err(Fault::Malformed("is nested more than 1,000 levels deep"));
             }
         }
         let range = self.at..self.at + close + 1;
@@ -242,7 +240,7 @@ fn tag_end(rest: &[u8]) -> Result<usize, Fault> {
     while let Some(byte) = rest.get(at) {
         match byte {
             b'>' => return Ok(at),
-            b'<' => return Err(Fault::Malformed("it holds a `<` inside a tag")),
+            b'<' => return Err(Fault::Malformed("is damaged: a `<` is inside a tag")),
             b'"' | b'\'' => {
                 at += 1 + memchr::memchr(*byte, &rest[at + 1..]).ok_or(Fault::Incomplete)?;
             }
@@ -309,9 +307,7 @@ mod tests {
     #[test]
     fn nesting_has_an_end() {
         let nested = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
-        let deep = Err(Fault::Malformed(
-            "its elements are nested more than 1,000 deep",
-        ));
+        let deep = Err(Fault::Malformed("is nested more than 1,000 levels deep"));
         assert_eq!(events(&nested(1000)).map(|events| events.len()), Ok(2000));
         assert_eq!(events(&nested(1001)).map(|events| events.len()), deep);
         assert_eq!(

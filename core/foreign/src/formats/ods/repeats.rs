@@ -151,7 +151,7 @@ fn count(tag: &Tag<'_>, name: &[u8]) -> Result<u64, Error> {
     let count = text
         .trim()
         .parse::<u64>()
-        .map_err(|_| damaged("a repeat in content.xml is no number"))?;
+        .map_err(|_| damaged("a repeat count in content.xml is not a number"))?;
     Ok(count.min(MOST))
 }
 

@@ -83,8 +83,9 @@ fn globals(stream: &[u8]) -> Result<(Vec<usize>, Vec<u64>), Error> {
                 let place = content
                     .first_chunk()
                     .map(|place: &[u8; 4]| u32::from_le_bytes(*place));
-                sheets
-                    .push(place.ok_or_else(|| damaged("a sheet's record is cut short"))? as usize);
+                sheets.push(
+                    place.ok_or_else(|| damaged("the list of sheets is cut short"))? as usize,
+                );
             }
             SHARED_STRINGS => lengths = string_lengths(&with_continuations(stream, &record)),
             END => break,
