@@ -9,11 +9,11 @@ use super::text::Text;
 pub(crate) struct Candidate<'r> {
     /// The file's name, if it has one.
     pub(crate) name: Option<&'r str>,
-    pub(crate) content: Content<'r>,
+    pub(crate) kind: CandidateKind<'r>,
 }
 
 /// The content of an input, as far as its outermost layer shows.
-pub(crate) enum Content<'r> {
+pub(crate) enum CandidateKind<'r> {
     /// A compound file, as Office wrote before 2007.
     Compound(Compound<'r>),
     /// A zip container.

@@ -11,10 +11,14 @@ pub(crate) type ReadInto<'c> = Box<dyn FnOnce(&mut Fresh) -> Result<(), Error> +
 
 /// A format that is read into a fresh workbook.
 ///
-/// One file under `formats` defines one such value, and `formats::ALL` lists it.
-pub(crate) struct InputFormat {
-    /// The names of the format.
-    pub(crate) format: Format,
+/// One file under `formats` implements it, and `formats::ALL` lists the implementation.
+pub(crate) trait InputFormat: Sync {
+    /// Returns the names of the format.
+    fn format(&self) -> Format;
+
     /// Returns a function that reads the input, or `None` if the input is of another format.
-    pub(crate) recognise: for<'c> fn(&'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, Error>,
+    ///
+    /// # Errors
+    /// [`Error::NotAWorkbook`] if the input is certain to be a file that cannot be read.
+    fn recognise<'c>(&self, candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, Error>;
 }

@@ -6,7 +6,7 @@ use ambersheet_ooxml::error::Error;
 use ambersheet_ooxml::package::Package;
 
 use super::another_file::{kind_of_bytes, kind_of_document};
-use super::candidate::{Candidate, Content};
+use super::candidate::{Candidate, CandidateKind};
 use super::compound::{Compound, SIGNATURE};
 use super::errors::{another_kind, damaged, encrypted};
 use super::format::Format;
@@ -39,8 +39,8 @@ pub(crate) fn read<R: Read + Seek + Send>(
     }
     let error = match Package::open_any(&mut *reader) {
         Ok(package) => {
-            let content = Content::Zip(package);
-            let read = read_candidate(&Candidate { name, content }, fresh)?;
+            let kind = CandidateKind::Zip(package);
+            let read = read_candidate(&Candidate { name, kind }, fresh)?;
             return Ok(read.unwrap_or(Format::OOXML));
         }
         // The reader of packages names the damage.
@@ -60,16 +60,16 @@ pub(crate) fn read<R: Read + Seek + Send>(
         ));
     }
     let text = Text::decode(&read_whole(reader, length)?)?;
-    let content = text.map_or(Content::Bytes, Content::Text);
-    read_candidate(&Candidate { name, content }, fresh)?.ok_or(error)
+    let kind = text.map_or(CandidateKind::Bytes, CandidateKind::Text);
+    read_candidate(&Candidate { name, kind }, fresh)?.ok_or(error)
 }
 
 /// Lets the first format that claims the input read it. Returns `None` if none does.
 fn read_candidate(candidate: &Candidate<'_>, fresh: &mut Fresh) -> Result<Option<Format>, Error> {
-    for known in &ALL {
-        if let Some(read_into) = (known.recognise)(candidate)? {
+    for known in ALL {
+        if let Some(read_into) = known.recognise(candidate)? {
             read_into(fresh)?;
-            return Ok(Some(known.format));
+            return Ok(Some(known.format()));
         }
     }
     Ok(None)
@@ -86,8 +86,8 @@ fn read_compound(bytes: &[u8], name: Option<&str>, fresh: &mut Fresh) -> Result<
         return Err(encrypted());
     }
     let document = kind_of_document(&compound);
-    let content = Content::Compound(compound);
-    if let Some(format) = read_candidate(&Candidate { name, content }, fresh)? {
+    let kind = CandidateKind::Compound(compound);
+    if let Some(format) = read_candidate(&Candidate { name, kind }, fresh)? {
         return Ok(format);
     }
     Err(match document {

@@ -111,6 +111,7 @@ impl Range {
     }
 
     /// Returns the smallest range that contains both.
+    #[must_use]
     pub fn with(self, other: Self) -> Self {
         Self {
             first: Cell::new(

@@ -10,7 +10,7 @@ use ambersheet_ooxml::workbook::Visibility;
 use csv::{ReaderBuilder, StringRecord};
 
 use crate::another_file::kind_of_text;
-use crate::candidate::{Candidate, Content};
+use crate::candidate::{Candidate, CandidateKind};
 use crate::errors::{another_kind, damaged};
 use crate::format::Format;
 use crate::fresh::{Fresh, FreshValue};
@@ -18,50 +18,55 @@ use crate::input_format::{InputFormat, ReadInto};
 use crate::text::Text;
 
 /// Delimited text.
-pub(crate) const FORMAT: InputFormat = InputFormat {
-    format: Format {
-        endings: &["csv", "tsv", "tab", "txt"],
-        in_words: "delimited text (CSV)",
-        lost: "every value is kept as text",
-        hides_number_formats: false,
-    },
-    recognise,
+pub(crate) struct DelimitedFormat;
+
+const FORMAT: Format = Format {
+    endings: &["csv", "tsv", "tab", "txt"],
+    in_words: "delimited text (CSV)",
+    lost: "every value is kept as text",
+    hides_number_formats: false,
 };
+
+impl InputFormat for DelimitedFormat {
+    fn format(&self) -> Format {
+        FORMAT
+    }
+
+    /// Claims text that holds a table, and any text that is named as delimited.
+    ///
+    /// # Errors
+    /// [`Error::NotAWorkbook`] if the file is named as text and is not, or holds another kind of text.
+    fn recognise<'c>(&self, candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, Error> {
+        let named = candidate.name.is_some_and(|name| FORMAT.is_named(name));
+        let text = match &candidate.kind {
+            CandidateKind::Text(text) => text,
+            CandidateKind::Bytes if named => {
+                return Err(Error::not_a_workbook(
+                    "this file is named as text, but it is not text; save it again as \"CSV UTF-8\" in Excel",
+                ));
+            }
+            CandidateKind::Compound(_) | CandidateKind::Zip(_) | CandidateKind::Bytes => {
+                return Ok(None);
+            }
+        };
+        if let Some(what) = kind_of_text(&text.text) {
+            return Err(another_kind(what));
+        }
+        let dialect = Dialect::find(&text.text);
+        if !named && !dialect.is_table {
+            return Ok(None);
+        }
+        let sheet = sheet_name(candidate.name);
+        Ok(Some(Box::new(move |fresh| {
+            copy(text, dialect, &sheet, fresh)
+        })))
+    }
+}
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Number of bytes searched for the delimiter.
 const SAMPLE: usize = 256 << 10;
 const SAMPLED_RECORDS: usize = 200;
-
-/// Claims text that holds a table, and any text that is named as delimited.
-///
-/// # Errors
-/// [`Error::NotAWorkbook`] if the file is named as text and is not, or holds another kind of text.
-fn recognise<'c>(candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, Error> {
-    let named = candidate
-        .name
-        .is_some_and(|name| FORMAT.format.is_named(name));
-    let text = match &candidate.content {
-        Content::Text(text) => text,
-        Content::Bytes if named => {
-            return Err(Error::not_a_workbook(
-                "this file is named as text, but it is not text; save it again as \"CSV UTF-8\" in Excel",
-            ));
-        }
-        Content::Compound(_) | Content::Zip(_) | Content::Bytes => return Ok(None),
-    };
-    if let Some(what) = kind_of_text(&text.text) {
-        return Err(another_kind(what));
-    }
-    let dialect = Dialect::find(&text.text);
-    if !named && !dialect.is_table {
-        return Ok(None);
-    }
-    let sheet = sheet_name(candidate.name);
-    Ok(Some(Box::new(move |fresh| {
-        copy(text, dialect, &sheet, fresh)
-    })))
-}
 
 /// The way in which text is delimited.
 #[derive(Clone, Copy)]

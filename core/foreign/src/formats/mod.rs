@@ -11,13 +11,17 @@ use super::format::Format;
 use super::input_format::InputFormat;
 
 /// The formats in the order in which they are asked. The first that claims an input reads it.
-pub(crate) const ALL: [InputFormat; 4] =
-    [xls::FORMAT, ods::FORMAT, xlsb::FORMAT, delimited::FORMAT];
+pub(crate) const ALL: &[&dyn InputFormat] = &[
+    &xls::XlsFormat,
+    &ods::OdsFormat,
+    &xlsb::XlsbFormat,
+    &delimited::DelimitedFormat,
+];
 
 impl Format {
     /// Returns every format. The one that is patched in place comes first.
     pub fn all() -> impl Iterator<Item = Self> {
-        std::iter::once(Self::OOXML).chain(ALL.iter().map(|known| known.format))
+        std::iter::once(Self::OOXML).chain(ALL.iter().map(|known| known.format()))
     }
 
     /// Returns the format that the ending of a file name promises, or `None` if no format has that

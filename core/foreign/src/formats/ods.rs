@@ -10,7 +10,7 @@ use calamine::{Ods, Reader};
 
 use self::repeats::check_repeats;
 use crate::calamine_values::{ValueOptions, copy_range, visibility};
-use crate::candidate::{Candidate, Content};
+use crate::candidate::{Candidate, CandidateKind};
 use crate::errors::{another_kind, damaged, encrypted};
 use crate::format::Format;
 use crate::fresh::Fresh;
@@ -19,45 +19,50 @@ use crate::input_format::{InputFormat, ReadInto};
 use crate::zip_copy::plain_copy;
 
 /// OpenDocument spreadsheets.
-pub(crate) const FORMAT: InputFormat = InputFormat {
-    format: Format {
-        endings: &["ods", "ots"],
-        in_words: "an OpenDocument spreadsheet (.ods)",
-        lost: "formats, formulas and charts of an .ods cannot be kept",
-        hides_number_formats: true,
-    },
-    recognise,
+pub(crate) struct OdsFormat;
+
+const FORMAT: Format = Format {
+    endings: &["ods", "ots"],
+    in_words: "an OpenDocument spreadsheet (.ods)",
+    lost: "formats, formulas and charts of an .ods cannot be kept",
+    hides_number_formats: true,
 };
+
+impl InputFormat for OdsFormat {
+    fn format(&self) -> Format {
+        FORMAT
+    }
+
+    /// Claims a container whose part `mimetype` names a spreadsheet, or a template of one.
+    ///
+    /// # Errors
+    /// [`Error::NotAWorkbook`] if it is another kind of OpenDocument file, and [`Error::Part`] if that
+    /// part cannot be read.
+    fn recognise<'c>(&self, candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, Error> {
+        let CandidateKind::Zip(package) = &candidate.kind else {
+            return Ok(None);
+        };
+        let Some(part) = package.find("mimetype") else {
+            return Ok(None);
+        };
+        let mut media_type = Vec::new();
+        let read_type = package.reader(part)?.take(100).read_to_end(&mut media_type);
+        let Some(kind) = media_type
+            .strip_prefix(OPEN_DOCUMENT)
+            .filter(|_| read_type.is_ok())
+        else {
+            return Ok(None);
+        };
+        if kind.starts_with(b"spreadsheet") {
+            Ok(Some(Box::new(|fresh| read(package, fresh))))
+        } else {
+            Err(another_kind("an OpenDocument file, but not a spreadsheet"))
+        }
+    }
+}
 
 /// Prefix of the media types of OpenDocument.
 const OPEN_DOCUMENT: &[u8] = b"application/vnd.oasis.opendocument.";
-
-/// Claims a container whose part `mimetype` names a spreadsheet, or a template of one.
-///
-/// # Errors
-/// [`Error::NotAWorkbook`] if it is another kind of OpenDocument file, and [`Error::Part`] if that
-/// part cannot be read.
-fn recognise<'c>(candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, Error> {
-    let Content::Zip(package) = &candidate.content else {
-        return Ok(None);
-    };
-    let Some(part) = package.find("mimetype") else {
-        return Ok(None);
-    };
-    let mut media_type = Vec::new();
-    let read_type = package.reader(part)?.take(100).read_to_end(&mut media_type);
-    let Some(kind) = media_type
-        .strip_prefix(OPEN_DOCUMENT)
-        .filter(|_| read_type.is_ok())
-    else {
-        return Ok(None);
-    };
-    if kind.starts_with(b"spreadsheet") {
-        Ok(Some(Box::new(|fresh| read(package, fresh))))
-    } else {
-        Err(another_kind("an OpenDocument file, but not a spreadsheet"))
-    }
-}
 
 /// Copies the values of an OpenDocument spreadsheet.
 ///

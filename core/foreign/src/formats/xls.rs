@@ -9,7 +9,7 @@ use calamine::{Reader, SheetType, Xls};
 
 use self::biff::prepare;
 use crate::calamine_values::{ValueOptions, copy_range, visibility};
-use crate::candidate::{Candidate, Content};
+use crate::candidate::{Candidate, CandidateKind};
 use crate::compound::{Compound, around};
 use crate::errors::damaged;
 use crate::format::Format;
@@ -18,28 +18,38 @@ use crate::guarded::guarded;
 use crate::input_format::{InputFormat, ReadInto};
 
 /// Workbooks of Excel 97 to 2003.
-pub(crate) const FORMAT: InputFormat = InputFormat {
-    format: Format {
-        endings: &["xls", "xlt"],
-        in_words: "an old .xls workbook",
-        lost: "formats, formulas, charts and macros of an .xls cannot be kept",
-        hides_number_formats: true,
-    },
-    recognise,
+pub(crate) struct XlsFormat;
+
+const FORMAT: Format = Format {
+    endings: &["xls", "xlt"],
+    in_words: "an old .xls workbook",
+    lost: "formats, formulas, charts and macros of an .xls cannot be kept",
+    hides_number_formats: true,
 };
+
+impl InputFormat for XlsFormat {
+    fn format(&self) -> Format {
+        FORMAT
+    }
+
+    /// Claims a compound file that has a workbook's stream.
+    fn recognise<'c>(&self, candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, Error> {
+        match &candidate.kind {
+            CandidateKind::Compound(compound)
+                if STREAMS.iter().any(|stream| compound.has(stream)) =>
+            {
+                Ok(Some(Box::new(|fresh| read(compound, fresh))))
+            }
+            CandidateKind::Compound(_)
+            | CandidateKind::Zip(_)
+            | CandidateKind::Text(_)
+            | CandidateKind::Bytes => Ok(None),
+        }
+    }
+}
 
 /// Names of the stream with the workbook: since Excel 97, and before.
 const STREAMS: [&str; 2] = ["Workbook", "Book"];
-
-/// Claims a compound file that has a workbook's stream.
-fn recognise<'c>(candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, Error> {
-    match &candidate.content {
-        Content::Compound(compound) if STREAMS.iter().any(|stream| compound.has(stream)) => {
-            Ok(Some(Box::new(|fresh| read(compound, fresh))))
-        }
-        Content::Compound(_) | Content::Zip(_) | Content::Text(_) | Content::Bytes => Ok(None),
-    }
-}
 
 /// Copies the values of an old workbook.
 ///

@@ -8,7 +8,7 @@ use ambersheet_ooxml::package::{Package, read_relationships};
 use calamine::{Reader, SheetType, Xlsb};
 
 use crate::calamine_values::{ValueOptions, value_of_ref, visibility};
-use crate::candidate::{Candidate, Content};
+use crate::candidate::{Candidate, CandidateKind};
 use crate::errors::damaged;
 use crate::format::Format;
 use crate::fresh::Fresh;
@@ -17,29 +17,35 @@ use crate::input_format::{InputFormat, ReadInto};
 use crate::zip_copy::plain_copy;
 
 /// Binary workbooks.
-pub(crate) const FORMAT: InputFormat = InputFormat {
-    format: Format {
-        endings: &["xlsb"],
-        in_words: "a binary workbook (.xlsb)",
-        lost: "formats, formulas, charts and macros of an .xlsb cannot be kept",
-        hides_number_formats: true,
-    },
-    recognise,
+pub(crate) struct XlsbFormat;
+
+const FORMAT: Format = Format {
+    endings: &["xlsb"],
+    in_words: "a binary workbook (.xlsb)",
+    lost: "formats, formulas, charts and macros of an .xlsb cannot be kept",
+    hides_number_formats: true,
 };
 
-/// Claims a package whose main document is binary.
-fn recognise<'c>(candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, Error> {
-    let Content::Zip(package) = &candidate.content else {
-        return Ok(None);
-    };
-    // Other faults of a package are named when it is opened.
-    let links = read_relationships(package, "").unwrap_or_default();
-    let document = links.iter().find(|link| link.kind == "officeDocument");
-    let is_binary = document.is_some_and(|link| link.target.to_ascii_lowercase().ends_with(".bin"));
-    if is_binary {
-        Ok(Some(Box::new(|fresh| read(package, fresh))))
-    } else {
-        Ok(None)
+impl InputFormat for XlsbFormat {
+    fn format(&self) -> Format {
+        FORMAT
+    }
+
+    /// Claims a package whose main document is binary.
+    fn recognise<'c>(&self, candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, Error> {
+        let CandidateKind::Zip(package) = &candidate.kind else {
+            return Ok(None);
+        };
+        // Other faults of a package are named when it is opened.
+        let links = read_relationships(package, "").unwrap_or_default();
+        let document = links.iter().find(|link| link.kind == "officeDocument");
+        let is_binary =
+            document.is_some_and(|link| link.target.to_ascii_lowercase().ends_with(".bin"));
+        if is_binary {
+            Ok(Some(Box::new(|fresh| read(package, fresh))))
+        } else {
+            Ok(None)
+        }
     }
 }
 
@@ -48,7 +54,6 @@ fn recognise<'c>(candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, E
 /// # Errors
 /// [`Error::NotAWorkbook`] if the workbook is damaged or too large, and [`Error::Part`] if a part is.
 fn read(package: &Package<'_>, fresh: &mut Fresh) -> Result<(), Error> {
-    package.require_content_types()?;
     const PARTS: [&str; 5] = [
         "[content_types].xml",
         "_rels/.rels",
@@ -56,6 +61,7 @@ fn read(package: &Package<'_>, fresh: &mut Fresh) -> Result<(), Error> {
         "xl/sharedstrings.bin",
         "xl/styles.bin",
     ];
+    package.require_content_types()?;
     let plain = plain_copy(package, |name| {
         PARTS.contains(&name) || name.starts_with("xl/_rels/") || name.starts_with("xl/worksheets/")
     })?;

@@ -143,8 +143,9 @@ impl<'a> Package<'a> {
         Ok(())
     }
 
-    /// Returns the part with this name as package names compare; see [`names`](super::names) for
-    /// duplicates.
+    /// Returns the part with this name. Names compare without regard to case, backslashes, a leading
+    /// slash and percent-encoding. If several parts share the name, the last one spelt so counts, or
+    /// else the last of all.
     pub fn find(&self, name: &str) -> Option<PartId> {
         self.names.find(&self.entries, name)
     }

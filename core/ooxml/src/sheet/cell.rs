@@ -65,6 +65,7 @@ pub struct CellSpan {
 
 impl CellSpan {
     /// Returns the same cell for a text that begins `by` bytes later.
+    #[must_use]
     pub fn moved_back(&self, by: u32) -> Self {
         let value = if self.value == (0, 0) {
             self.value

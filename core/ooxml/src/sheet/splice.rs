@@ -193,7 +193,7 @@ fn splice_cell(row: &Row<'_>, cell: &CellSpan, edit: &CellEdit<'_>, out: &mut Ve
     };
     match &edit.value {
         Some(NewValue::Blank) if cell.kind == Kind::Blank => {
-            restyle(row, cell, &start, edit.style, out)
+            restyle(row, cell, &start, edit.style, out);
         }
         Some(value) => write_cell(&start, edit.style.or(Some(cell.style)), value, out),
         None => restyle(row, cell, &start, edit.style, out),

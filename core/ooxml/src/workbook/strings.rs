@@ -50,6 +50,11 @@ impl SharedStrings {
         self.spans.len()
     }
 
+    /// Returns `true` if there are no strings.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
     /// Returns a string, or an empty text if there is no such index.
     pub fn text(&self, index: u32) -> String {
         let Some((start, end)) = self.spans.get(index as usize) else {

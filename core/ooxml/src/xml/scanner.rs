@@ -127,6 +127,10 @@ impl<'a> Scanner<'a> {
     ///
     /// # Errors
     /// [`Fault`] if the text is incomplete or malformed.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "it returns a `Result` of an `Option`, which suits `?` in a `while let`"
+    )]
     #[inline]
     pub fn next(&mut self) -> Result<Option<Event<'a>>, Fault> {
         loop {
