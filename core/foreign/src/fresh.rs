@@ -28,6 +28,10 @@ const MOST_NAMED: usize = 20;
 
 /// A value to write to a cell.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    not(feature = "readers"),
+    expect(dead_code, reason = "only the readers make values other than text")
+)]
 pub(super) enum FreshValue {
     Text(String),
     Number(f64),

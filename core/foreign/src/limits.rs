@@ -3,8 +3,10 @@
 use ambersheet_ooxml::error::Error;
 
 /// Size of the largest file, in bytes.
+#[cfg(feature = "readers")]
 pub(crate) const LARGEST_FILE: u64 = 1 << 30;
 /// Total size of the needed parts of a container when inflated, in bytes.
+#[cfg(feature = "readers")]
 pub(crate) const LARGEST_INFLATED: u64 = 512 << 20;
 /// Number of cells of an input. Each takes about a hundred bytes of memory.
 pub(crate) const MOST_CELLS: u64 = 10_000_000;
@@ -12,6 +14,7 @@ pub(crate) const MOST_CELLS: u64 = 10_000_000;
 pub(crate) const MOST_TEXT: u64 = 512 << 20;
 
 /// Returns the error for a file larger than [`LARGEST_FILE`].
+#[cfg(feature = "readers")]
 pub(crate) fn too_large() -> Error {
     Error::not_a_workbook(
         "the file is larger than 1 GiB, which is too large for this format; save it as .xlsx in Excel, or split it",

@@ -9,6 +9,7 @@ use ambersheet_ooxml::workbook::Visibility;
 
 use super::format::Format;
 use super::fresh::{Fresh, FreshValue};
+#[cfg(feature = "readers")]
 use super::recognise::read;
 use super::warnings;
 
@@ -48,12 +49,11 @@ pub fn open<R: Read + Seek + Send>(
     reader: &mut R,
     name: Option<&str>,
 ) -> Result<Option<FreshWorkbook>, Error> {
-    let mut fresh = Fresh::new();
-    let format = read(reader, name, &mut fresh)?;
+    let read = read(reader, name)?;
     reader.seek(SeekFrom::Start(0))?;
-    if format == Format::OOXML {
+    let Some((format, fresh)) = read else {
         return Ok(None);
-    }
+    };
     let mut warnings: Vec<Warning> = not_as_named(format, name).into_iter().collect();
     warnings.push(warnings::fresh_workbook(format, name));
     let (bytes, more) = fresh.finish()?;
@@ -63,6 +63,16 @@ pub fn open<R: Read + Seek + Send>(
         format,
         warnings,
     }))
+}
+
+/// Reads no other format, since this build has no readers.
+#[cfg(not(feature = "readers"))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it replaces a function that may fail"
+)]
+fn read<R>(_: &mut R, _: Option<&str>) -> Result<Option<(Format, Fresh)>, Error> {
+    Ok(None)
 }
 
 /// Returns a warning if the ending of the file name promises another format.

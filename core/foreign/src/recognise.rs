@@ -15,9 +15,7 @@ use super::fresh::Fresh;
 use super::limits::{LARGEST_FILE, too_large};
 use super::text::Text;
 
-/// Reads an input of another format into a fresh workbook and returns its format.
-///
-/// Returns [`Format::OOXML`] and leaves the fresh workbook empty if the input needs none.
+/// Reads an input of another format. Returns `None` if it is an Office Open XML workbook.
 ///
 /// # Errors
 /// [`Error::NotAWorkbook`] if the input is another kind of file, encrypted or too large,
@@ -25,8 +23,7 @@ use super::text::Text;
 pub(crate) fn read<R: Read + Seek + Send>(
     reader: &mut R,
     name: Option<&str>,
-    fresh: &mut Fresh,
-) -> Result<Format, Error> {
+) -> Result<Option<(Format, Fresh)>, Error> {
     let length = reader.seek(SeekFrom::End(0))?;
     let mut head = Vec::new();
     reader.seek(SeekFrom::Start(0))?;
@@ -35,16 +32,15 @@ pub(crate) fn read<R: Read + Seek + Send>(
         return Err(Error::not_a_workbook("the file is empty"));
     }
     if head.starts_with(SIGNATURE) {
-        return read_compound(&read_whole(reader, length)?, name, fresh);
+        return read_compound(&read_whole(reader, length)?, name).map(Some);
     }
     let error = match Package::open_any(&mut *reader) {
         Ok(package) => {
             let kind = CandidateKind::Zip(package);
-            let read = read_candidate(&Candidate { name, kind }, fresh)?;
-            return Ok(read.unwrap_or(Format::OOXML));
+            return read_candidate(&Candidate { name, kind });
         }
         // The reader of packages names the damage.
-        Err(_) if head.starts_with(b"PK") => return Ok(Format::OOXML),
+        Err(_) if head.starts_with(b"PK") => return Ok(None),
         Err(error) => error,
     };
     if let Some(what) = kind_of_bytes(&head) {
@@ -61,15 +57,20 @@ pub(crate) fn read<R: Read + Seek + Send>(
     }
     let text = Text::decode(&read_whole(reader, length)?)?;
     let kind = text.map_or(CandidateKind::Bytes, CandidateKind::Text);
-    read_candidate(&Candidate { name, kind }, fresh)?.ok_or(error)
+    let read = read_candidate(&Candidate { name, kind })?;
+    read.map(Some).ok_or(error)
 }
 
 /// Lets the first format that claims the input read it. Returns `None` if none does.
-fn read_candidate(candidate: &Candidate<'_>, fresh: &mut Fresh) -> Result<Option<Format>, Error> {
+///
+/// # Errors
+/// Those of the format.
+fn read_candidate(candidate: &Candidate<'_>) -> Result<Option<(Format, Fresh)>, Error> {
     for known in ALL {
         if let Some(read_into) = known.recognise(candidate)? {
-            read_into(fresh)?;
-            return Ok(Some(known.format()));
+            let mut fresh = Fresh::new();
+            read_into(&mut fresh)?;
+            return Ok(Some((known.format(), fresh)));
         }
     }
     Ok(None)
@@ -79,7 +80,7 @@ fn read_candidate(candidate: &Candidate<'_>, fresh: &mut Fresh) -> Result<Option
 ///
 /// # Errors
 /// [`Error::NotAWorkbook`] if it is not an old workbook, or is damaged or encrypted.
-fn read_compound(bytes: &[u8], name: Option<&str>, fresh: &mut Fresh) -> Result<Format, Error> {
+fn read_compound(bytes: &[u8], name: Option<&str>) -> Result<(Format, Fresh), Error> {
     let compound =
         Compound::open(bytes).ok_or_else(|| damaged("its internal directory is damaged"))?;
     if compound.has("EncryptedPackage") {
@@ -87,8 +88,8 @@ fn read_compound(bytes: &[u8], name: Option<&str>, fresh: &mut Fresh) -> Result<
     }
     let document = kind_of_document(&compound);
     let kind = CandidateKind::Compound(compound);
-    if let Some(format) = read_candidate(&Candidate { name, kind }, fresh)? {
-        return Ok(format);
+    if let Some(read) = read_candidate(&Candidate { name, kind })? {
+        return Ok(read);
     }
     Err(match document {
         Some(what) => another_kind(what),
@@ -98,6 +99,10 @@ fn read_compound(bytes: &[u8], name: Option<&str>, fresh: &mut Fresh) -> Result<
     })
 }
 
+/// Reads a whole file.
+///
+/// # Errors
+/// [`Error::NotAWorkbook`] if the file is too large, and [`Error::Io`].
 fn read_whole<R: Read + Seek>(reader: &mut R, length: u64) -> Result<Vec<u8>, Error> {
     if length > LARGEST_FILE {
         return Err(too_large());

@@ -59,6 +59,7 @@ pub(crate) fn more_texts_cut(count: usize) -> Warning {
 }
 
 /// Returns the warning for text in an unknown encoding; `doubtful` if some bytes have no letter.
+#[cfg(feature = "readers")]
 pub(crate) fn encoding_guessed(doubtful: bool) -> Warning {
     let doubt = if doubtful {
         ", which some of its bytes do not fit"
