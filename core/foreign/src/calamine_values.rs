@@ -53,7 +53,7 @@ pub(super) fn copy_range(
         return Ok(());
     };
     for (row, column, data) in range.used_cells() {
-        // What does not fit in 32 bits is beyond the last row all the same.
+        // A number that exceeds 32 bits is beyond the last row anyway.
         let place = |at: usize, first: u32| {
             u32::try_from(at).map_or(u32::MAX, |at| at.saturating_add(first))
         };

@@ -61,7 +61,7 @@ impl<'b> Compound<'b> {
         };
         file.read_table()?;
         let directory = file.chain(field_32(bytes, 48)?)?;
-        // The length of a stream has four bytes only where sectors are small.
+        // The length of a stream has four bytes if sectors are small.
         let wide = sector == 4096;
         file.entries = directory
             .chunks_exact(ENTRY)
@@ -198,10 +198,10 @@ impl StreamEntry {
 pub(super) fn around(name: &str, stream: &[u8]) -> Result<Vec<u8>, Error> {
     const SECTOR: usize = 4096;
     const PER_SECTOR: usize = SECTOR / 4;
-    // No stream here is short, so that there are no small sectors.
+    // The stream is padded to the length that needs no small sectors.
     let length = stream.len().max(SHORT as usize);
     let data = length.div_ceil(SECTOR);
-    // One sector for the directory, and those of the table itself.
+    // The table also describes one sector of the directory and its own sectors.
     let tables = (data + 1).div_ceil(PER_SECTOR - 1);
     if tables > IN_HEADER {
         return Err(too_large());

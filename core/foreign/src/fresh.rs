@@ -70,7 +70,7 @@ pub(super) struct FreshSheet {
 impl Fresh {
     pub(super) fn new() -> Self {
         let mut workbook = Workbook::new();
-        // The time of its making would make each run's output another.
+        // A fixed creation time keeps the output of each run the same.
         if let Ok(made) = rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1) {
             workbook.set_properties(
                 &rust_xlsxwriter::DocProperties::new().set_creation_datetime(&made),
@@ -223,7 +223,7 @@ impl Fresh {
         if !self.any_visible
             && let Ok(first) = self.workbook.worksheet_from_index(0)
         {
-            // Excel opens no workbook whose sheets are all hidden.
+            // Excel refuses a workbook whose sheets are all hidden.
             first
                 .set_hidden(false)
                 .set_very_hidden(false)

@@ -39,7 +39,7 @@ pub(crate) fn read<R: Read + Seek + Send>(
             let kind = CandidateKind::Zip(package);
             return read_candidate(&Candidate { name, kind });
         }
-        // The reader of packages names the damage.
+        // `Package::open` reports the damage later.
         Err(_) if head.starts_with(b"PK") => return Ok(None),
         Err(error) => error,
     };

@@ -55,7 +55,7 @@ fn decode(bytes: &[u8], warnings: &mut Vec<Warning>) -> Result<Option<String>, E
         return Ok(Some(text.into_owned()));
     }
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-    // Windows-1252 gives five bytes no letter.
+    // Windows-1252 leaves five bytes undefined.
     let doubtful = text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c));
     warnings.push(encoding_guessed(doubtful));
     Ok(Some(text.into_owned()))

@@ -117,8 +117,9 @@ fn clock(milliseconds: i64) -> String {
     }
 }
 
-/// Parses a date, a date and time, or a time in ISO 8601, as [`iso_date`] writes it and as cells of
-/// the type `d` and OpenDocument hold it. Returns the days of the 1900 date system.
+/// Parses a date, a date and time, or a time in ISO 8601. Returns days of the 1900 date system.
+///
+/// [`iso_date`] writes this form, and cells of the type `d` and OpenDocument hold it.
 #[expect(
     clippy::cast_precision_loss,
     reason = "a date of four digits' years has some millions of days"
@@ -153,7 +154,7 @@ fn days_of_date(text: &str) -> Option<i64> {
         return Some(60);
     }
     let days = days_from_civil(year, month, day) + EPOCH;
-    // A day that its month does not have comes out as another.
+    // A day that the month does not have converts to another date.
     if civil(days - EPOCH) != (year, month, day) {
         return None;
     }

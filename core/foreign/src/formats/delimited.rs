@@ -194,7 +194,7 @@ fn find_delimiter(text: &str) -> (u8, bool) {
     let best = DELIMITERS
         .into_iter()
         .map(|delimiter| (agreement(&text[..end], delimiter), delimiter));
-    // Of the best several the first counts, so that a single column is comma-separated.
+    // Among equals the first wins, so that a single column is comma-separated.
     let ((agreeing, records, fields), delimiter) = best
         .reduce(|best, next| {
             if rank(next.0) > rank(best.0) {
@@ -229,7 +229,7 @@ fn agreement(text: &str, delimiter: u8) -> (usize, usize, usize) {
         records += 1;
         *counts.entry(record.len()).or_insert(0) += 1;
     }
-    // A title is one field whatever the delimiter, so that what several fields say counts first.
+    // A title is one field with any delimiter, so records of several fields count first.
     let most = counts
         .iter()
         .filter(|(fields, _)| **fields > 1)

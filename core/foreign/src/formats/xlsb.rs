@@ -36,7 +36,7 @@ impl InputFormat for XlsbFormat {
         let CandidateKind::Zip(package) = &candidate.kind else {
             return Ok(None);
         };
-        // Other faults of a package are named when it is opened.
+        // `Package::open` reports other faults later.
         let links = read_relationships(package, "").unwrap_or_default();
         let document = links.iter().find(|link| link.kind == "officeDocument");
         let is_binary =

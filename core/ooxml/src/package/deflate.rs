@@ -137,7 +137,7 @@ impl Deflater {
             }
             Work::There { jobs, .. } => {
                 let text = std::mem::replace(&mut self.text, Vec::with_capacity(PIECE));
-                // A worker that is gone has panicked, which `finish` reports.
+                // If the worker has panicked, `finish` reports it.
                 let _ = jobs.send(text);
             }
         }

@@ -144,7 +144,7 @@ impl<'a> Package<'a> {
     }
 
     /// Returns the part with this name. Names compare without regard to case, backslashes, a leading
-    /// slash and percent-encoding. If several parts share the name, the last one spelt so counts, or
+    /// slash and percent-encoding. If several parts share the name, the last one of this spelling counts, or
     /// else the last of all.
     pub fn find(&self, name: &str) -> Option<PartId> {
         self.names.find(&self.entries, name)
@@ -189,7 +189,7 @@ fn read_entries(directory: &[u8], base: u64) -> Result<(Vec<PartEntry>, u64), Er
         rest = &rest[entry.record.len()..];
         entries.push(entry);
     }
-    // What may follow is a signature of the directory (APPNOTE.TXT 4.3.13).
+    // A signature of the directory may follow (APPNOTE.TXT 4.3.13).
     if !rest.is_empty() && !rest.starts_with(b"PK\x05\x05") {
         return Err(Error::damaged_file("its list of contents cannot be read"));
     }

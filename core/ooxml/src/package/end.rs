@@ -52,9 +52,9 @@ impl ContainerEnd {
                 .filter_map(|at| Some((at, tail.get(at..at + END_LENGTH)?)))
         };
         let stop = |at: usize, record: &[u8]| at + END_LENGTH + usize::from(field_16(record, 20));
-        // The record whose comment reaches to the end of the file, since a comment may hold what looks like a record.
+        // Prefer the record whose comment reaches the end of the file: a comment may contain a false record.
         let whole = records().filter(|(at, record)| stop(*at, record) == tail.len());
-        // Or the last, since some programs leave bytes behind it. One before that would lead to an older directory.
+        // Otherwise take the last, since some programs leave bytes after it. An earlier one would lead to an old directory.
         let last = records()
             .next()
             .filter(|(at, record)| stop(*at, record) < tail.len());
@@ -78,13 +78,17 @@ impl ContainerEnd {
             let mut start = [0u8; 4];
             source.read_exact(&mut start, place).is_ok() && start == *b"PK\x01\x02"
         };
-        // Before the end record, as nearly always; else where the record says, with something between.
+        // The directory nearly always ends at the end record. Otherwise it is at the recorded offset.
         let before = stop
             .checked_sub(length)
             .filter(|place| *place >= offset && begins(*place));
-        let there = || Some(offset).filter(|place| *place < stop && begins(*place));
-        let empty = || Some(offset).filter(|place| length == 0 && *place <= stop);
-        let directory = before.or_else(there).or_else(empty)?;
+        let is_empty = length == 0 && offset <= stop;
+        let directory = match before {
+            Some(place) => place,
+            None if offset < stop && begins(offset) => offset,
+            None if is_empty => offset,
+            None => return None,
+        };
         let zip64_at = zip64.map(|(place, _)| place);
         Some(Self {
             directory,
@@ -149,7 +153,7 @@ fn zip64_end(source: &SharedReader<'_>, end_at: u64, end: &[u8]) -> Option<(u64,
         return None;
     }
     let mut zip64 = [0u8; ZIP64_END_LENGTH as usize];
-    // Where the locator says, or, behind bytes that its offset does not count, right before it.
+    // At the recorded offset, or right before the locator if other bytes precede the zip.
     let places = [
         Some(field_64(&locator, 8)),
         locator_at.checked_sub(ZIP64_END_LENGTH),

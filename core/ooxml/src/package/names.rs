@@ -63,11 +63,10 @@ impl PartNames {
     /// Returns the entry that counts for a name.
     pub(super) fn find(&self, entries: &[PartEntry], name: &str) -> Option<PartId> {
         let key = normal(name);
-        let spelt = |part: &&PartId| entries[part.0].name == name;
         let doubles = self.doubles.get(&key).map_or(&[][..], Vec::as_slice);
         doubles
             .iter()
-            .rfind(spelt)
+            .rfind(|part| entries[part.0].name == name)
             .or_else(|| self.last.get(&key))
             .copied()
     }

@@ -51,7 +51,7 @@ impl PartEntry {
         };
         let name = decode_name(&record[CENTRAL_HEADER..][..usize::from(field_16(record, 28))]);
         let flags = field_16(record, 8);
-        // Bit 0: the data is encrypted; bits 6 and 13: strong encryption, of the directory too (APPNOTE.TXT 4.4.4).
+        // Bit 0 marks encrypted data, bits 6 and 13 strong encryption (APPNOTE.TXT 4.4.4).
         if flags & (1 | 1 << 6 | 1 << 13) != 0 {
             return Err(Error::workbook(
                 name,
@@ -125,7 +125,7 @@ pub(super) fn set_offset(record: &mut Vec<u8>, offset: u64, zip64: bool) -> Resu
     }
     let offset = offset.to_le_bytes();
     let added = if let Some(field) = extra_field(record, ZIP64_EXTRA) {
-        // The sizes stand before the offset.
+        // The sizes precede the offset.
         let sizes = 8 * [20, 24]
             .iter()
             .filter(|at| field_32(record, **at) == u32::MAX)
@@ -249,7 +249,7 @@ mod tests {
             }
             assert_eq!(extra_field(&entry.plain_record(), ZIP64_EXTRA), None);
         }
-        // Sizes in the field, the offset not.
+        // The field holds the sizes but not the offset.
         let mut sizes = record(&[&[1, 0, 16, 0], &[5; 16][..]].concat(), 9);
         sizes[20..28].fill(0xFF);
         let moved = read(&read(&sizes).record_at(5 << 30, true).expect("zip64"));

@@ -34,7 +34,7 @@ impl<'a> Package<'a> {
         let Some(data) = entry.data else {
             return Err(Error::damaged(&entry.name, "its beginning is missing"));
         };
-        // The size in the directory is a claim, and it is held to: a part that turns out longer is refused.
+        // The directory's size may be wrong. A part that turns out longer is refused while it is read.
         if entry.size > LARGEST_STREAM {
             return Err(Error::workbook(
                 &entry.name,
@@ -94,7 +94,7 @@ impl<'a> Package<'a> {
         if entry.size > LARGEST_PART {
             return Err(too_large());
         }
-        // Only what really comes is allocated.
+        // The size may be wrong, so the buffer grows with the text.
         let mut text = Vec::with_capacity(entry.size.min(1 << 24) as usize);
         self.text_reader(part)?
             .take(LARGEST_PART + 1)

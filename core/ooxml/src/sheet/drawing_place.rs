@@ -53,7 +53,7 @@ impl Tail<'_> {
     /// # Errors
     /// [`Error::Part`] if the tail is not well-formed, or the reference has no id.
     pub fn legacy_drawing(&self) -> Result<LegacyDrawing, Error> {
-        // What stands behind it, by the order of the standard.
+        // Elements that follow it in the order of the standard.
         const BEHIND: [&[u8]; 8] = [
             b"legacyDrawingHF",
             b"drawingHF",
@@ -66,7 +66,7 @@ impl Tail<'_> {
         ];
         let mut scanner = Scanner::new(self.text, 0);
         let mut place = None;
-        // The alternatives that are open: how many, and where the outermost begins.
+        // Number of open alternatives, and the start of the outermost.
         let (mut open, mut outermost) = (0u32, 0);
         loop {
             match scanner.next() {

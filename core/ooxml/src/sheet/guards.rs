@@ -29,7 +29,7 @@ impl Guards {
     /// Reads the hidden columns from the head.
     pub fn head(&mut self, head: &Head<'_>) {
         let mut scanner = Scanner::new(head.text, 0);
-        // A column has one element at most, so that more than there are columns say nothing new.
+        // A column has one element at most. More elements than columns are redundant.
         let mut left = LAST_COLUMN + 1;
         while let Ok(Some(event)) = scanner.next() {
             let Event::Start(tag) = event else { continue };

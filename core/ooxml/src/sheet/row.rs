@@ -26,7 +26,7 @@ impl<'a> Row<'a> {
     /// standard, any of them.
     #[inline]
     pub fn cell(&self, column: u32) -> Option<CellView<'a>> {
-        // Rows are mostly without gaps, so that the column is often the index.
+        // Most rows have no gaps, so the column is often the index.
         let span = match self.cells.get(column as usize) {
             Some(cell) if cell.column == column => cell,
             _ => {

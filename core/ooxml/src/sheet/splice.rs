@@ -99,7 +99,7 @@ fn cuts<'a, 'e>(row: &Row<'a>, edits: &'a [CellEdit<'e>]) -> Vec<Cut<'a, 'e>> {
             });
         }
     }
-    // Stable, so that new cells at one place keep their order.
+    // The sort is stable, so that new cells at the same position keep their order.
     cuts.sort_by_key(|cut| (cut.range.start, cut.range.end));
     cuts
 }

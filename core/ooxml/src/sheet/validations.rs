@@ -97,7 +97,7 @@ impl OpenList {
     fn child(&mut self, name: &[u8], text: &str) {
         let text = text.trim();
         match name {
-            // `x14:formula1` holds an `xm:f`, and then only white space of its own.
+            // `x14:formula1` contains an `xm:f` and otherwise only white space.
             b"formula1" | b"f" if !text.is_empty() => text.clone_into(&mut self.formula),
             // [MS-XLSX] 2.4.66
             b"list" if !text.is_empty() => self.quoted = Some(text.to_owned()),

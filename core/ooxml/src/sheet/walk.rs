@@ -157,7 +157,7 @@ fn walk_rows<R: Read, V: Visitor>(
             }
             Ok(NextRow::End) => return Ok(Walked::All),
             Err(Fault::Incomplete) => {
-                // The row is read again with more of the text.
+                // The row is parsed again with more text.
                 arrays.truncate(known_arrays);
                 window.more("is cut off in the middle of its rows")?;
             }
@@ -190,7 +190,7 @@ fn walk_sorted<R: Read, V: Visitor>(
     let end = at;
     rows.sort_by_key(|(number, _)| *number);
     for (number, range) in rows {
-        // A row without a number of its own keeps the one that its place gave it.
+        // A row without a number keeps the one that its position gave it.
         let row = &text[range];
         if let NextRow::Row(found) = step(row, number, &mut cells, &mut arrays).map_err(in_part)? {
             visitor.row(b"", &found.row(row, window.part, &cells, &arrays)?)?;

@@ -49,7 +49,7 @@ impl Flags {
             match tag.local() {
                 b"workbookPr" => flags.dates_from_1904 |= tag.flag(b"date1904"),
                 b"fileSharing" => flags.read_only_recommended |= tag.flag(b"readOnlyRecommended"),
-                // Some programs write the element with nothing locked, which protects nothing.
+                // Some programs write the element without any lock.
                 b"workbookProtection" => {
                     let locks: [&[u8]; 3] = [b"lockStructure", b"lockWindows", b"lockRevision"];
                     flags.protected |= locks.iter().any(|lock| tag.flag(lock));
@@ -65,7 +65,7 @@ impl Workbook<'_> {
     /// Reads the settings of the workbook.
     pub fn flags(&self) -> Flags {
         let mut flags = Flags::read(&self.text, &self.sheets);
-        // They were read when the workbook was opened; should they fail now, nothing is said of sharing.
+        // They could be read when the workbook was opened. If not now, sharing stays unknown.
         let links =
             read_relationships(&self.package, self.package.name(self.part)).unwrap_or_default();
         flags.shared = links.iter().any(|link| {

@@ -309,7 +309,7 @@ mod tests {
         for (name, sheet, expected) in [
             ("RAG_list", None, (2, "B2:B9")),
             ("rag_LIST", Some(0), (2, "B2:B9")),
-            // The sheet that the name belongs to is counted with the chart sheet, which is no worksheet.
+            // The name's sheet is counted with the chart sheet, which is not a worksheet.
             ("RAG_list", Some(1), (1, "A1:A3")),
             ("'It''s'!RAG_list", Some(0), (1, "A1:A3")),
             ("Period", Some(0), (0, "B2")),
@@ -357,7 +357,7 @@ mod tests {
             ("Period", Some(1), "Return!Period"),
             ("RAG_lists", None, "did you mean \"RAG_list\""),
             ("Zzz", None, "Name Manager"),
-            // An apostrophe asks for quotes.
+            // A name with an apostrophe needs quotes.
             ("It's!RAG_list", None, "no name \"It's!RAG_list\""),
             ("Nowhere!Period", None, "no sheet \"Nowhere\""),
         ] {

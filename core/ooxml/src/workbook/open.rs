@@ -108,7 +108,7 @@ impl<'a> Workbook<'a> {
             )?,
         };
         let theme = match linked("theme") {
-            // It only says what some colours look like, so that nothing is refused for it.
+            // The theme only defines colours, so a faulty one is no reason to refuse the workbook.
             Some(part) => {
                 Theme::read(&package.read_text(part)?, package.name(part)).unwrap_or_default()
             }

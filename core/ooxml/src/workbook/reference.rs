@@ -89,17 +89,19 @@ pub(super) fn split_sheet(text: &str) -> (Option<String>, &str) {
         }
         return (None, text);
     }
-    let plain = |c: char| {
-        c.is_alphanumeric() || matches!(c, '_' | '.' | '\\' | '[' | ']' | ':' | '#' | '?')
-    };
     match text.split_once('!') {
         Some((sheet, rest))
-            if !sheet.is_empty() && sheet.chars().all(plain) && !text.starts_with("#REF!") =>
+            if !sheet.is_empty() && sheet.chars().all(is_plain) && !text.starts_with("#REF!") =>
         {
             (Some(sheet.to_owned()), rest)
         }
         _ => (None, text),
     }
+}
+
+/// Returns `true` if a sheet's name needs no quotes for this character.
+fn is_plain(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '.' | '\\' | '[' | ']' | ':' | '#' | '?')
 }
 
 /// Parses a cell, a rectangle, whole columns or whole rows. Returns also whether `$` fixes all of
@@ -113,7 +115,7 @@ fn parse_range(text: &str) -> Option<(Range, bool)> {
         return None;
     }
     let corners: Vec<&str> = text.split(':').collect();
-    // Without a colon it is a cell or a name: `RAG` is no column.
+    // Without a colon, `RAG` is a name and not a column.
     let range = match corners[..] {
         [cell] => Cell::parse(cell.as_bytes()).map(|cell| Range {
             first: cell,

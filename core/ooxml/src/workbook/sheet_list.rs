@@ -37,7 +37,7 @@ pub(super) fn listed_sheets(text: &[u8], worksheets: &[SheetInfo]) -> Vec<Listed
             continue;
         }
         let name = tag.text(b"name").unwrap_or_default();
-        // Worksheets stand in the same order in both, and no two sheets have one name.
+        // Worksheets have the same order in both lists, and sheet names are unique.
         let worksheet = worksheets
             .get(next)
             .filter(|sheet| sheet.name == name)

@@ -142,7 +142,7 @@ fn escaped_unit(text: &str) -> Option<u16> {
         .strip_prefix("_x")?
         .get(..4)
         .filter(|_| text.as_bytes().get(6) == Some(&b'_'))?;
-    // A sign would be read as well.
+    // `from_str_radix` would accept a sign.
     hex.bytes()
         .all(|b| b.is_ascii_hexdigit())
         .then(|| u16::from_str_radix(hex, 16).ok())?

@@ -135,7 +135,7 @@ impl StyleSheet {
             .filter(|group| !group.open.is_empty())
             .map(|group| group.element.clone());
         let at = present.unwrap_or_else(|| self.place_for(text, name));
-        // A part that is nothing but its start tag has to be opened.
+        // An empty root element gets an end tag.
         if text[..at.start].ends_with(b"/>") && self.root.end == at.start {
             let name = format!("{p}styleSheet");
             return [

@@ -33,7 +33,7 @@ impl Theme {
                 _ => {}
             }
         }
-        // The scheme lists dark before light; cells count light before dark (ECMA-376 part 1, 18.8.3).
+        // The scheme lists dark before light, and cells count light before dark (ECMA-376 part 1, 18.8.3).
         if colours.len() >= 4 {
             colours.swap(0, 1);
             colours.swap(2, 3);

@@ -30,7 +30,7 @@ pub(super) fn encoding_of(head: &[u8]) -> io::Result<Option<(Scheme, String, usi
         Ok(Some((scheme, encoding.name().to_owned(), skip)))
     };
     match head {
-        // Before UTF-16, whose marks two of these begin with.
+        // Checked before UTF-16, since two of these begin with its marks.
         [0xFF, 0xFE, 0, 0, ..]
         | [0, 0, 0xFE, 0xFF, ..]
         | [b'<', 0, 0, 0, ..]
@@ -59,7 +59,7 @@ pub(super) fn encoding_of(head: &[u8]) -> io::Result<Option<(Scheme, String, usi
         .to_ascii_lowercase();
     match name.as_str() {
         "utf-8" | "utf8" => Ok(None),
-        // The mark says what it is, and the declaration what it is not.
+        // The byte order mark is right, and the declaration is wrong.
         _ if marked => decode(UTF_8, UTF_8_MARK.len()),
         "us-ascii" | "ascii" | "iso646-us" | "ansi_x3.4-1968" => Ok(Some((Scheme::Ascii, name, 0))),
         "iso-8859-1" | "iso8859-1" | "iso_8859-1" | "latin1" | "l1" => {

@@ -64,7 +64,7 @@ impl<R: Read> TextReader<R> {
             raw: head,
             ended: read == 0,
         };
-        // The declaration is decoded whole, so that it can be put right.
+        // The whole declaration is decoded, so that it can be corrected.
         while self.ready.len() < DECLARATION && memchr::memmem::find(&self.ready, b"?>").is_none() {
             if !decoding.more(&mut self.source, &mut self.ready)? {
                 break;

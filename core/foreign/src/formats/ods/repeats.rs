@@ -69,7 +69,7 @@ struct Sizes {
     text: u64,
     table: TableSize,
     row: RowSize,
-    /// Number of cells that the current element stands for.
+    /// Number of cells that the current element represents.
     cell: u64,
 }
 
@@ -176,7 +176,7 @@ mod tests {
                 "<table:table-row table:number-rows-repeated='{repeats}'>{cells}</table:table-row>"
             )
         };
-        // As LibreOffice fills up a sheet.
+        // LibreOffice fills up a sheet like this.
         let ordinary = table(&[row(2, &(cell(5) + blank)), row(1_048_574, blank)].concat());
         assert!(check_repeats(ordinary.as_bytes()).is_ok());
         for (rows, says) in [

@@ -111,7 +111,7 @@ fn measure(stream: &[u8], sheet: usize, lengths: &[u64]) -> Result<(u64, u64), E
             END if depth == 0 => break,
             END => depth -= 1,
             _ if depth > 0 => continue,
-            // A sheet that overlaps another can undo what was emptied.
+            // A sheet that overlaps another could restore an emptied record.
             DIMENSIONS if content.iter().any(|byte| *byte != 0) => {
                 return Err(damaged("its sheets overlap"));
             }
@@ -195,7 +195,7 @@ fn string_lengths(pieces: &[&[u8]]) -> Vec<u64> {
     let most: usize = pieces.iter().map(|piece| piece.len()).sum();
     while !cursor.ended() && lengths.len() <= most / 3 {
         let Some(length) = cursor.string() else {
-            // Each further index is as good as any.
+            // All further strings count as the longest.
             lengths.resize(lengths.len() + most / 3 + 1, LONGEST);
             break;
         };
@@ -250,7 +250,7 @@ impl StringCursor<'_, '_> {
             self.at += here * width;
             left -= here;
             if left > 0 {
-                // What continues a string says anew how wide its characters are.
+                // Each continuation states the width of its characters again.
                 self.pieces = self.pieces.get(1..)?;
                 self.at = 0;
                 flags = self.byte()?;
