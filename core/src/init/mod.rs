@@ -14,7 +14,6 @@ pub(crate) mod layout;
 pub(crate) mod look;
 pub(crate) mod policy;
 pub(crate) mod quoting;
-#[cfg(feature = "foreign")]
 pub(crate) mod register;
 pub(crate) mod table;
 #[cfg(test)]

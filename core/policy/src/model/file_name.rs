@@ -1,7 +1,5 @@
 //! Patterns for the names of returns' files: `file_name("Return {group} Q*")`.
 
-use ambersheet_ooxml::format::Format;
-
 /// A pattern for a file's name: `{…}` marks the wanted part, `*` is any text.
 ///
 /// The name is compared without its ending, ignoring case; `*` and `{…}` match as little as they can.
@@ -17,7 +15,9 @@ use ambersheet_ooxml::format::Format;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilePattern {
     text: String,
-    pieces: Vec<NamePiece>,
+    /// The text before and after `{…}`.
+    before: String,
+    after: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,6 @@ impl FilePattern {
         if after.contains(['{', '}']) {
             return Err("has more than one {…}");
         }
-        let after = without_ending(after);
         if before.ends_with('*') || after.starts_with('*') {
             return Err(
                 "has a * beside {…}, so that nothing says where one ends and the other begins",
@@ -52,12 +51,10 @@ impl FilePattern {
         if before.matches('*').count() + after.matches('*').count() > MOST_STARS {
             return Err("has more than four *");
         }
-        let mut pieces = pieces_of(before);
-        pieces.push(NamePiece::Wanted);
-        pieces.extend(pieces_of(after));
         Ok(Self {
             text: text.to_owned(),
-            pieces,
+            before: before.to_owned(),
+            after: after.to_owned(),
         })
     }
 
@@ -66,30 +63,36 @@ impl FilePattern {
         &self.text
     }
 
-    /// Returns the wanted part of a file's name; `None` if the name does not fit the pattern.
-    pub fn find(&self, file_name: &str) -> Option<String> {
+    /// Returns the wanted part of a file's name, or `None` if the name does not fit the pattern.
+    ///
+    /// `is_known` tells whether a file name ends as those of an input format do. A pattern's own ending is left out
+    /// then: the same return comes in several formats.
+    pub fn find(&self, file_name: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
         let stem = file_name
             .rsplit_once('.')
             .map_or(file_name, |(stem, _)| stem);
         let name: Vec<char> = stem.chars().collect();
         let mut wanted = None;
-        fits(&self.pieces, &name, 0, &mut wanted)?;
+        fits(&self.pieces(is_known), &name, 0, &mut wanted)?;
         let (from, to) = wanted?;
         let found: String = name[from..to].iter().collect();
         Some(found.trim().to_owned()).filter(|found| !found.is_empty())
+    }
+
+    fn pieces(&self, is_known: impl Fn(&str) -> bool) -> Vec<NamePiece> {
+        let after = match self.after.rsplit_once('.') {
+            Some((stem, _)) if is_known(self.after.trim_end()) => stem,
+            _ => &self.after,
+        };
+        let mut pieces = pieces_of(&self.before);
+        pieces.push(NamePiece::Wanted);
+        pieces.extend(pieces_of(after));
+        pieces
     }
 }
 
 /// Maximum number of `*`. With more, a name that nearly fits takes long to try.
 const MOST_STARS: usize = 4;
-
-/// Removes the ending of a workbook's file name: the same return comes in several formats.
-fn without_ending(text: &str) -> &str {
-    match text.rsplit_once('.') {
-        Some((stem, _)) if Format::of_name(text.trim_end()).is_some() => stem,
-        _ => text,
-    }
-}
 
 fn pieces_of(text: &str) -> Vec<NamePiece> {
     let mut pieces = Vec::new();
@@ -166,7 +169,9 @@ mod tests {
         ] {
             let pattern = FilePattern::new(pattern).expect("a pattern");
             assert_eq!(
-                pattern.find(name).as_deref(),
+                pattern
+                    .find(name, |name| name.ends_with(".xlsx"))
+                    .as_deref(),
                 expected,
                 "{} of {name}",
                 pattern.text()

@@ -1,16 +1,18 @@
-//! What an old workbook's records ask for, before a library is asked to read them.
+//! Limits on the records of an old workbook.
 //!
-//! calamine holds each sheet of an .xls as a full rectangle, repeats a shared string in every cell that shows it, and
-//! reserves what a sheet's `Dimensions` record claims. So two cells at opposite corners, or one long string shown a
-//! million times, would take all memory. Here the records are counted as calamine will read them ([MS-XLS] 2.4), and what
-//! only costs memory is emptied: claimed dimensions, and formulas, of which the saved results are all that is wanted.
+//! calamine holds each sheet of an .xls as a full rectangle, repeats a shared string in every cell
+//! that shows it, and reserves what a `Dimensions` record claims. So two cells at opposite corners,
+//! or one long string shown a million times, would take all memory. This module measures the
+//! records as calamine will read them ([MS-XLS] 2.4). It also empties claimed dimensions and
+//! formulas, which only cost memory: the saved results are enough.
 
-use super::compound::field_16;
-use super::fresh::{MOST_TEXT, too_many_cells};
-use super::guarded::damaged;
-use ambersheet_ooxml::Error;
+use ambersheet_ooxml::error::Error;
 
-/// A rectangle may be as large as a whole sheet of the old format: 65,536 rows of 256 columns.
+use crate::compound::field_16;
+use crate::errors::{damaged, encrypted};
+use crate::limits::{MOST_TEXT, too_many_cells, too_much_text};
+
+/// Number of cells of the largest sheet of the old format: 65,536 rows of 256 columns.
 const MOST_PLACES: u64 = 1 << 24;
 
 const FORMULA: u16 = 0x0006;
@@ -23,20 +25,20 @@ const SHARED_STRING: u16 = 0x00FD;
 const NUMBERS: u16 = 0x00BD;
 const DIMENSIONS: u16 = 0x0200;
 const BEGIN: u16 = 0x0809;
-/// Records that are one cell each: `RString`, `Number`, `Label`, `BoolErr`, `RK`.
+/// Types of records that hold one cell each: `RString`, `Number`, `Label`, `BoolErr`, `RK`.
 const CELLS: [u16; 5] = [0x00D6, 0x0203, 0x0204, 0x0205, 0x027E];
 
-/// A record: its type, and where its content lies.
-struct Record {
+/// The type of a record and the range of its content.
+struct BiffRecord {
     kind: u16,
     from: usize,
     to: usize,
 }
 
-/// Empties what is not wanted and checks that the rest fits into memory.
+/// Empties the records that are not needed and checks that the others fit into memory.
 ///
 /// # Errors
-/// Where it does not, or the workbook is encrypted.
+/// [`Error::NotAWorkbook`] if they do not fit, or the workbook is encrypted or damaged.
 pub(super) fn prepare(stream: &mut [u8]) -> Result<(), Error> {
     let (sheets, lengths) = globals(stream)?;
     for sheet in &sheets {
@@ -61,25 +63,29 @@ pub(super) fn prepare(stream: &mut [u8]) -> Result<(), Error> {
             return Err(too_many_cells());
         }
         if text > MOST_TEXT {
-            return Err(super::fresh::too_much_text());
+            return Err(too_much_text());
         }
     }
     Ok(())
 }
 
-/// Where the sheets begin, and how long each shared string is.
+/// Returns the offset of each sheet and the length of each shared string.
+///
+/// # Errors
+/// [`Error::NotAWorkbook`] if the workbook is encrypted or damaged.
 fn globals(stream: &[u8]) -> Result<(Vec<usize>, Vec<u64>), Error> {
     let (mut sheets, mut lengths) = (Vec::new(), Vec::new());
     for record in records(stream, 0) {
         let content = &stream[record.from..record.to];
         match record.kind {
-            PASSWORD => return Err(super::encrypted()),
+            PASSWORD => return Err(encrypted()),
             SHEET => {
                 let place = content
                     .first_chunk()
                     .map(|place: &[u8; 4]| u32::from_le_bytes(*place));
-                sheets
-                    .push(place.ok_or_else(|| damaged("a sheet's record is cut short"))? as usize);
+                sheets.push(
+                    place.ok_or_else(|| damaged("the list of sheets is cut short"))? as usize,
+                );
             }
             SHARED_STRINGS => lengths = string_lengths(&with_continuations(stream, &record)),
             END => break,
@@ -89,7 +95,11 @@ fn globals(stream: &[u8]) -> Result<(Vec<usize>, Vec<u64>), Error> {
     Ok((sheets, lengths))
 }
 
-/// The rectangle that a sheet's cells span, and the characters of its shared strings, each as often as it is shown.
+/// Returns the size of the rectangle around a sheet's cells, and the length of its shared strings,
+/// each counted as often as it is shown.
+///
+/// # Errors
+/// [`Error::NotAWorkbook`] if sheets overlap.
 fn measure(stream: &[u8], sheet: usize, lengths: &[u64]) -> Result<(u64, u64), Error> {
     let mut corners: Option<[u64; 4]> = None;
     let (mut depth, mut begun, mut text) = (0u32, false, 0);
@@ -101,7 +111,7 @@ fn measure(stream: &[u8], sheet: usize, lengths: &[u64]) -> Result<(u64, u64), E
             END if depth == 0 => break,
             END => depth -= 1,
             _ if depth > 0 => continue,
-            // A sheet that overlaps another can undo what was emptied.
+            // A sheet that overlaps another could restore an emptied record.
             DIMENSIONS if content.iter().any(|byte| *byte != 0) => {
                 return Err(damaged("its sheets overlap"));
             }
@@ -142,8 +152,8 @@ fn measure(stream: &[u8], sheet: usize, lengths: &[u64]) -> Result<(u64, u64), E
     Ok((area, text))
 }
 
-/// The records from a place on, as far as they go.
-fn records(stream: &[u8], from: usize) -> Vec<Record> {
+/// Returns the records from an offset to the end of the stream.
+fn records(stream: &[u8], from: usize) -> Vec<BiffRecord> {
     let mut found = Vec::new();
     let mut at = from;
     while let (Some(kind), Some(length)) =
@@ -153,14 +163,14 @@ fn records(stream: &[u8], from: usize) -> Vec<Record> {
         if to > stream.len() {
             break;
         }
-        found.push(Record { kind, from, to });
+        found.push(BiffRecord { kind, from, to });
         at = to;
     }
     found
 }
 
-/// A record's content with that of the records that continue it.
-fn with_continuations<'s>(stream: &'s [u8], record: &Record) -> Vec<&'s [u8]> {
+/// Returns the content of a record and of the records that continue it.
+fn with_continuations<'s>(stream: &'s [u8], record: &BiffRecord) -> Vec<&'s [u8]> {
     let mut pieces = vec![&stream[record.from..record.to]];
     let mut at = record.to;
     while field_16(stream, at) == Some(CONTINUE) {
@@ -176,16 +186,16 @@ fn with_continuations<'s>(stream: &'s [u8], record: &Record) -> Vec<&'s [u8]> {
     pieces
 }
 
-/// How long the shared strings are ([MS-XLS] 2.4.265, 2.5.293), in bytes of UTF-8 at most. What cannot be followed is
-/// as long as a string can be.
+/// Returns the length of each shared string ([MS-XLS] 2.4.265, 2.5.293), in bytes of UTF-8 at most.
+/// A string that cannot be parsed counts as one of the largest length.
 fn string_lengths(pieces: &[&[u8]]) -> Vec<u64> {
     const LONGEST: u64 = 3 * 65_535;
     let mut lengths = Vec::new();
-    let mut cursor = Cursor { pieces, at: 8 };
+    let mut cursor = StringCursor { pieces, at: 8 };
     let most: usize = pieces.iter().map(|piece| piece.len()).sum();
     while !cursor.ended() && lengths.len() <= most / 3 {
         let Some(length) = cursor.string() else {
-            // Each further index is as good as any.
+            // All further strings count as the longest.
             lengths.resize(lengths.len() + most / 3 + 1, LONGEST);
             break;
         };
@@ -194,13 +204,13 @@ fn string_lengths(pieces: &[&[u8]]) -> Vec<u64> {
     lengths
 }
 
-/// A place in a record that is continued.
-struct Cursor<'p, 's> {
+/// A position in a record and its continuations.
+struct StringCursor<'p, 's> {
     pieces: &'p [&'s [u8]],
     at: usize,
 }
 
-impl Cursor<'_, '_> {
+impl StringCursor<'_, '_> {
     fn ended(&mut self) -> bool {
         while self.pieces.len() > 1 && self.at >= self.pieces[0].len() {
             self.at -= self.pieces[0].len();
@@ -226,7 +236,7 @@ impl Cursor<'_, '_> {
         })
     }
 
-    /// Steps over a string; gives its characters.
+    /// Skips a string and returns its number of characters.
     fn string(&mut self) -> Option<u64> {
         let length = self.number(2)?;
         let mut flags = self.byte()?;
@@ -240,7 +250,7 @@ impl Cursor<'_, '_> {
             self.at += here * width;
             left -= here;
             if left > 0 {
-                // What continues a string says anew how wide its characters are.
+                // Each continuation states the width of its characters again.
                 self.pieces = self.pieces.get(1..)?;
                 self.at = 0;
                 flags = self.byte()?;

@@ -1,116 +1,40 @@
-//! The entries that a new part needs: a free name, a relationship that points at it, and its content type.
+//! The additions that a new part needs: a free name, a relationship and a content type.
 //!
-//! Both lists may be anybody's work, so that nothing of them is written anew: one element is spliced in at the end,
-//! with the prefix that the list itself has.
+//! The lists may come from any program, so they are not rewritten. One element is spliced in at the
+//! end, with the prefix that the list itself uses.
 
+use super::conformance::Conformance;
+use super::part_kind::PartKind;
 use crate::xml;
 use crate::xml::{Event, Fault, Scanner, Tag};
 
-/// What sort of part is added, and what the package's lists say of it.
-#[derive(Debug)]
-pub struct PartKind {
-    /// The last segment of the relationship's type.
-    relationship: &'static str,
-    content_type: &'static str,
-    /// Where it lies from the workbook's folder, up to the number in its name.
-    stem: &'static str,
-    extension: &'static str,
-    /// Whether the first of its kind bears a number.
-    numbered: bool,
-}
-
-/// The notes of one worksheet.
-pub const COMMENTS: PartKind = PartKind {
-    relationship: "comments",
-    content_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml",
-    stem: "comments",
-    extension: "xml",
-    numbered: true,
-};
-
-/// The boxes in which a worksheet's notes are shown.
-pub const VML_DRAWING: PartKind = PartKind {
-    relationship: "vmlDrawing",
-    content_type: "application/vnd.openxmlformats-officedocument.vmlDrawing",
-    stem: "drawings/vmlDrawing",
-    extension: "vml",
-    numbered: true,
-};
-
-/// The formats of the workbook.
-pub const STYLES: PartKind = PartKind {
-    relationship: "styles",
-    content_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml",
-    stem: "styles",
-    extension: "xml",
-    numbered: false,
-};
-
-impl PartKind {
-    /// A name that no part has yet; `folder` is the workbook's, `""` where that is the root.
-    pub fn free_name(&self, folder: &str, taken: impl Fn(&str) -> bool) -> String {
-        let slash = if folder.is_empty() { "" } else { "/" };
-        let mut number = u32::from(self.numbered);
-        loop {
-            let shown = if number == 0 {
-                String::new()
-            } else {
-                number.to_string()
-            };
-            let name = format!("{folder}{slash}{}{shown}.{}", self.stem, self.extension);
-            if !taken(&name) {
-                return name;
-            }
-            number += 1;
-        }
-    }
-}
-
-/// Which of the two spellings of its namespaces a workbook is written in (ECMA-376 part 1, 2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conformance {
-    Transitional,
-    Strict,
-}
-
-impl Conformance {
-    /// The main namespace of a spreadsheet.
-    pub fn main_namespace(self) -> &'static str {
-        match self {
-            Self::Transitional => "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-            Self::Strict => "http://purl.oclc.org/ooxml/spreadsheetml/main",
-        }
-    }
-
-    /// The namespace of `r:id`, with which the types of relationships begin.
-    pub fn relationships_namespace(self) -> &'static str {
-        match self {
-            Self::Transitional => {
-                "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-            }
-            Self::Strict => "http://purl.oclc.org/ooxml/officeDocument/relationships",
-        }
-    }
-}
-
-/// A relationships part with one relationship more.
+/// A relationships part with one more relationship.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Related {
+pub struct AddedRelationship {
+    /// Text of the part.
     pub text: Vec<u8>,
-    /// The new relationship's id.
+    /// Id of the new relationship.
     pub id: String,
 }
 
-/// Adds a relationship; without a part to add it to, makes one.
+/// Adds a relationship to a relationships part, or makes a part with it.
 ///
 /// # Errors
-/// Where the text is no relationships part.
+/// [`Fault`] if the text is not a relationships part.
+///
+/// ```
+/// use ambersheet_ooxml::package::{COMMENTS, Conformance, add_relationship};
+///
+/// let added = add_relationship(None, &COMMENTS, Conformance::Transitional, "../comments1.xml")
+///     .expect("our own list");
+/// assert_eq!(added.id, "rId1");
+/// ```
 pub fn add_relationship(
     relationships: Option<&[u8]>,
     kind: &PartKind,
     conformance: Conformance,
     target: &str,
-) -> Result<Related, Fault> {
+) -> Result<AddedRelationship, Fault> {
     const FRESH: &[u8] = b"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"/>";
     let relationships = relationships.unwrap_or(FRESH);
     let id = free_id(relationships)?;
@@ -125,11 +49,14 @@ pub fn add_relationship(
             &[("Id", &id), ("Type", &kind), ("Target", target)],
         )
     })?;
-    Ok(Related { text, id })
+    Ok(AddedRelationship { text, id })
 }
 
-/// One number above all ids of the usual kind. A gap is not filled: what still names an id that is gone must not
-/// come to name our part.
+/// Returns an id one above the highest of the usual form. Gaps are not filled, since a stale
+/// reference must not come to name our part.
+///
+/// # Errors
+/// [`Fault`] if the text is not well-formed.
 fn free_id(relationships: &[u8]) -> Result<String, Fault> {
     let mut highest = 0;
     let mut scanner = Scanner::new(relationships, 0);
@@ -146,13 +73,13 @@ fn free_id(relationships: &[u8]) -> Result<String, Fault> {
     Ok(format!("rId{}", highest + 1))
 }
 
-/// The content types with a part's entry; `None` where they give it this type already.
+/// Adds the type of a part to the content types. Returns `None` if the part has this type already.
 ///
-/// An extension that has no type of its own gets one (`Default`), but for `xml`, which means nothing; a part whose
-/// extension means something else is named (`Override`; ECMA-376 part 2, 7.2.3).
+/// An extension without a type gets one (`Default`), except `xml`, which is too general. Otherwise
+/// the part gets an entry of its own (`Override`; ECMA-376 part 2, 7.2.3).
 ///
 /// # Errors
-/// Where the text is no content types part.
+/// [`Fault`] if the text is not a content types part.
 pub fn add_content_type(
     types: &[u8],
     part: &str,
@@ -195,7 +122,8 @@ pub fn add_content_type(
     .map(Some)
 }
 
-/// The types with another type in an entry that a part of this name has left behind.
+/// Changes the type in an entry that an earlier part of this name left. Returns `None` if the type
+/// is right.
 fn retyped(types: &[u8], entry: &Tag<'_>, content_type: &str) -> Option<Vec<u8>> {
     let known = xml::attributes(entry.inside).find(|attribute| attribute.name == b"ContentType")?;
     if known.value.eq_ignore_ascii_case(content_type.as_bytes()) {
@@ -212,7 +140,7 @@ fn retyped(types: &[u8], entry: &Tag<'_>, content_type: &str) -> Option<Vec<u8>>
     ))
 }
 
-/// An empty element with its attributes.
+/// Returns an empty element with these attributes.
 fn element(name: &str, attributes: &[(&str, &str)]) -> Vec<u8> {
     let mut text = format!("<{name}").into_bytes();
     for (name, value) in attributes {
@@ -224,7 +152,10 @@ fn element(name: &str, attributes: &[(&str, &str)]) -> Vec<u8> {
     text
 }
 
-/// A list with an element at its end, which is made for the prefix of the list.
+/// Appends an element to a list. The function `element` gets the prefix of the list.
+///
+/// # Errors
+/// [`Fault`] if the text is not that list.
 fn with_element(
     text: &[u8],
     list: &[u8],
@@ -237,9 +168,7 @@ fn with_element(
         }
     };
     if root.local() != list {
-        return Err(Fault::Malformed(
-            "it is not the list that its name promises",
-        ));
+        return Err(Fault::Malformed("does not hold what its name promises"));
     }
     let element = element(&String::from_utf8_lossy(xml::prefix(root.name)));
     if root.self_closing {
@@ -254,7 +183,7 @@ fn with_element(
     Ok(xml::spliced(text, vec![(end..end, element)]))
 }
 
-/// The folder in which the workbook's own parts lie, by the name of one of its worksheets.
+/// Returns the folder of the workbook's own parts, by the name of one of its worksheets.
 pub fn folder_above(sheet: &str) -> String {
     let sheet = sheet.trim_start_matches(['/', '\\']).replace('\\', "/");
     let folder = sheet.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -264,7 +193,7 @@ pub fn folder_above(sheet: &str) -> String {
         .to_owned()
 }
 
-/// A part's name as the relationships of another give it: relative to the other's folder.
+/// Returns the name of a part relative to the folder of another.
 pub fn relative_target(from: &str, to: &str) -> String {
     let from = from.trim_start_matches(['/', '\\']).replace('\\', "/");
     let mut folders: Vec<&str> = from.split('/').collect();
@@ -283,6 +212,7 @@ pub fn relative_target(from: &str, to: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::part_kind::{COMMENTS, STYLES, VML_DRAWING};
     use super::*;
 
     const COMMENTS_TYPE: &str =

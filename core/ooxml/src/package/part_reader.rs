@@ -1,42 +1,44 @@
-//! Reading one part: a bounded, checked stream of its inflated bytes.
+//! Streams of inflated parts, bounded and checked.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::sync::atomic::Ordering;
 
-use super::directory::{Package, PartId, SharedReader};
-use crate::error::Error;
+use super::directory::Package;
+use super::input::SharedReader;
+use super::limits::{LARGEST_PART, LARGEST_STREAM, LARGEST_TOTAL};
+use super::part_id::PartId;
+use crate::error::{Error, REPAIR};
 use crate::xml::TextReader;
 use flate2::{Decompress, FlushDecompress, Status};
 
 const CHUNK: usize = 64 << 10;
 
 impl<'a> Package<'a> {
-    /// A stream of the part's inflated bytes, checked against its length and CRC at the end.
+    /// Returns a stream of the inflated bytes of a part. Their length and checksum are verified at
+    /// the end.
     ///
     /// # Errors
-    /// Where the part cannot be read, or it is larger than the limits allow, alone or with those read before.
+    /// [`Error::Part`] if the part cannot be read or exceeds a limit, alone or with those read
+    /// before.
     pub fn reader(&self, part: PartId) -> Result<PartReader<'_, 'a>, Error> {
         let entry = &self.entries[part.0];
         if !matches!(entry.method, 0 | 8) {
             return Err(Error::workbook(
                 &entry.name,
                 format!(
-                    "is compressed by method {}, which Excel does not read",
+                    "is compressed in a way that Excel does not read (method {}); save the workbook again in Excel",
                     entry.method
                 ),
             ));
         }
         let Some(data) = entry.data else {
-            return Err(Error::workbook(
-                &entry.name,
-                "its local header is missing; the zip container is damaged",
-            ));
+            return Err(Error::damaged(&entry.name, "its beginning is missing"));
         };
-        // The size in the directory is a claim, and it is held to: a part that turns out longer is refused.
-        if entry.size > super::LARGEST_STREAM {
+        // The directory's size may be wrong. A part that turns out longer is refused while it is read.
+        if entry.size > LARGEST_STREAM {
             return Err(Error::workbook(
                 &entry.name,
-                "is larger than 4 GiB when inflated",
+                "is larger than 4 GiB when unpacked, the most that can be read; split the workbook",
             ));
         }
         if entry.inflated.load(Ordering::Relaxed) == 0 {
@@ -44,10 +46,10 @@ impl<'a> Package<'a> {
                 .inflated
                 .load(Ordering::Relaxed)
                 .saturating_add(entry.size);
-            if total > super::LARGEST_TOTAL {
+            if total > LARGEST_TOTAL {
                 return Err(Error::workbook(
                     &entry.name,
-                    "with this part, the workbook is larger than 8 GiB when inflated",
+                    "with this part, the workbook is larger than 8 GiB when unpacked, the most that can be read; split the workbook",
                 ));
             }
             self.inflated.store(total, Ordering::Relaxed);
@@ -68,31 +70,37 @@ impl<'a> Package<'a> {
         })
     }
 
-    /// A stream of an XML part as UTF-8, whatever it is written in.
+    /// Returns a stream of an XML part as UTF-8, whatever its encoding.
     ///
     /// # Errors
-    /// As [`reader`](Self::reader).
+    /// Those of [`reader`](Self::reader).
     pub fn text_reader(&self, part: PartId) -> Result<TextReader<PartReader<'_, 'a>>, Error> {
         self.reader(part).map(TextReader::new)
     }
 
-    /// A whole XML part in memory, as UTF-8, whatever it is written in.
+    /// Reads a whole XML part as UTF-8, whatever its encoding.
     ///
     /// # Errors
-    /// Where the part cannot be read, is larger than 1 GiB or is not written as it says.
+    /// [`Error::Part`] if the part is damaged, larger than 1 GiB or not in the encoding that it
+    /// declares.
     pub fn read_text(&self, part: PartId) -> Result<Vec<u8>, Error> {
         let entry = &self.entries[part.0];
-        let too_large = || Error::workbook(&entry.name, "is larger than 1 GiB when inflated");
-        if entry.size > super::LARGEST_PART {
+        let too_large = || {
+            Error::workbook(
+                &entry.name,
+                "is larger than 1 GiB when unpacked, the most that can be read; split the workbook",
+            )
+        };
+        if entry.size > LARGEST_PART {
             return Err(too_large());
         }
-        // Only what really comes is allocated.
+        // The size may be wrong, so the buffer grows with the text.
         let mut text = Vec::with_capacity(entry.size.min(1 << 24) as usize);
         self.text_reader(part)?
-            .take(super::LARGEST_PART + 1)
+            .take(LARGEST_PART + 1)
             .read_to_end(&mut text)
             .map_err(|error| Error::workbook(&entry.name, error.to_string()))?;
-        if text.len() as u64 > super::LARGEST_PART {
+        if text.len() as u64 > LARGEST_PART {
             Err(too_large())
         } else {
             Ok(text)
@@ -100,7 +108,7 @@ impl<'a> Package<'a> {
     }
 }
 
-/// The inflated bytes of a part, as a stream.
+/// A stream of the inflated bytes of a part.
 pub struct PartReader<'p, 'a> {
     source: &'p SharedReader<'a>,
     at: u64,
@@ -131,7 +139,7 @@ impl Read for PartReader<'_, '_> {
         self.given += given as u64;
         self.crc.update(&buffer[..given]);
         if self.given > self.size {
-            return Err(damaged("is longer than the zip container says"));
+            return Err(damaged("is damaged: it is longer than recorded"));
         }
         if given == 0 {
             self.done = true;
@@ -185,46 +193,6 @@ impl PartReader<'_, '_> {
     }
 }
 
-fn damaged(message: &'static str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, message)
-}
-
-/// Fills the buffer as far as the input reaches.
-pub(super) fn read_up_to(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match reader.read(&mut buffer[filled..])? {
-            0 => break,
-            given => filled += given,
-        }
-    }
-    Ok(filled)
-}
-
-/// What a file that is no zip seems to be, said so that its owner knows what to do.
-pub(super) fn what_else<R: Read + Seek>(reader: &mut R, head: &[u8]) -> Error {
-    if head.is_empty() {
-        return Error::not_a_workbook("the file is empty");
-    }
-    if !head.starts_with(b"\xD0\xCF\x11\xE0") {
-        return Error::not_a_workbook("this is not a workbook: it is no zip container");
-    }
-    // A compound file: an encrypted workbook or an old .xls. Its directory names its streams in UTF-16.
-    let mut start = vec![0u8; 1 << 20];
-    let read = reader
-        .seek(SeekFrom::Start(0))
-        .and_then(|_| read_up_to(reader, &mut start))
-        .unwrap_or(0);
-    let name: Vec<u8> = "EncryptedPackage"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    if memchr::memmem::find(&start[..read], &name).is_some() {
-        return Error::not_a_workbook(
-            "the workbook is password-protected (encrypted); open it in Excel, remove the password under File > Info > Protect Workbook, and save it",
-        );
-    }
-    Error::not_a_workbook(
-        "this is an old Excel file (.xls) or another compound document, not .xlsx; open it in Excel and save it as .xlsx",
-    )
+fn damaged(fault: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("{fault}; {REPAIR}"))
 }

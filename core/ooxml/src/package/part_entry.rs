@@ -1,41 +1,43 @@
-//! One record of the zip's directory: a part's name, and where its bytes lie.
+//! One record of the directory: the name of a part and the range of its bytes.
 
 use std::ops::Range;
 use std::sync::atomic::AtomicU32;
 
-use super::{field_16, field_32, field_64};
+use super::fields::{field_16, field_32, field_64};
+use super::limits::too_large;
 use crate::error::Error;
 
-/// The length of a central record without its name, extra fields and comment.
+/// Length of a central record without its name, extra fields and comment.
 pub(super) const CENTRAL_HEADER: usize = 46;
-/// The length of a local header without its name and extra fields.
+/// Length of a local header without its name and extra fields.
 pub(super) const LOCAL_HEADER: u64 = 30;
 const ZIP64_EXTRA: u16 = 1;
 
-/// One part as the directory has it.
-pub(super) struct Entry {
+/// A part as the directory describes it.
+pub(super) struct PartEntry {
     pub(super) name: String,
     /// The central record, byte for byte.
     pub(super) record: Vec<u8>,
-    /// The part's span: local header, data, and whatever follows up to the next header.
+    /// Start of the span of the part: its local header, data, and whatever follows up to the next
+    /// header.
     pub(super) start: u64,
     pub(super) end: u64,
-    /// Where the data begins; `None` where the local header is missing.
+    /// Offset of the data, or `None` if the local header is missing.
     pub(super) data: Option<u64>,
     pub(super) method: u16,
     pub(super) flags: u16,
     pub(super) crc: u32,
     pub(super) compressed: u64,
     pub(super) size: u64,
-    /// How often the part was inflated; the one-pass promise is checked by this.
+    /// Number of times that the part was inflated. Tests of the single pass check it.
     pub(super) inflated: AtomicU32,
 }
 
-impl Entry {
-    /// Reads the record at the beginning of the text; `None` where there is none.
+impl PartEntry {
+    /// Reads the record at the beginning of the text. Returns `None` if there is none.
     ///
     /// # Errors
-    /// Where the part cannot be copied safely: it is encrypted, or its numbers are cut off.
+    /// [`Error::Part`] if the part is encrypted or its numbers are cut off.
     pub(super) fn read(text: &[u8], base: u64) -> Result<Option<Self>, Error> {
         if text.len() < CENTRAL_HEADER || !text.starts_with(b"PK\x01\x02") {
             return Ok(None);
@@ -49,20 +51,15 @@ impl Entry {
         };
         let name = decode_name(&record[CENTRAL_HEADER..][..usize::from(field_16(record, 28))]);
         let flags = field_16(record, 8);
-        // Bit 0: the data is encrypted; bits 6 and 13: strong encryption, of the directory too (APPNOTE.TXT 4.4.4).
+        // Bit 0 marks encrypted data, bits 6 and 13 strong encryption (APPNOTE.TXT 4.4.4).
         if flags & (1 | 1 << 6 | 1 << 13) != 0 {
             return Err(Error::workbook(
                 name,
-                "is encrypted inside the zip container; save the workbook again in Excel without a password",
+                "is encrypted; save the workbook again in Excel without a password",
             ));
         }
-        let damaged = || {
-            Error::workbook(
-                &name,
-                "its zip64 record is cut off; the zip container is damaged",
-            )
-        };
-        let wide = Wide::of(record).ok_or_else(damaged)?;
+        let damaged = || Error::damaged(&name, "its entry in the list of contents is cut off");
+        let wide = WideNumbers::of(record).ok_or_else(damaged)?;
         let start = wide.offset.checked_add(base).ok_or_else(damaged)?;
         Ok(Some(Self {
             start,
@@ -79,25 +76,25 @@ impl Entry {
         }))
     }
 
-    /// Whether another part holds the same, as far as the directory says.
+    /// Returns `true` if both parts have the same checksum and size.
     pub(super) fn same_content(&self, other: &Self) -> bool {
         (self.crc, self.size) == (other.crc, other.size)
     }
 
-    /// The record for the same part at another offset.
+    /// Returns the record of the same part at another offset.
     ///
     /// # Errors
-    /// Where the offset does not fit and the container is not zip64.
+    /// [`Error::NotAWorkbook`] if the offset does not fit and the container is not zip64.
     pub(super) fn record_at(&self, offset: u64, zip64: bool) -> Result<Vec<u8>, Error> {
         let mut record = self.record.clone();
-        match Wide::of(&record).and_then(|wide| wide.offset_at) {
+        match WideNumbers::of(&record).and_then(|wide| wide.offset_at) {
             Some(at) => record[at..at + 8].copy_from_slice(&offset.to_le_bytes()),
             None => set_offset(&mut record, offset, zip64)?,
         }
         Ok(record)
     }
 
-    /// The record without its zip64 field, for a part that gets other bytes.
+    /// Returns the record without its zip64 field, for a part that gets other bytes.
     pub(super) fn plain_record(&self) -> Vec<u8> {
         let mut record = self.record.clone();
         while let Some(field) = extra_field(&record, ZIP64_EXTRA) {
@@ -109,10 +106,10 @@ impl Entry {
     }
 }
 
-/// Sets the offset of a record that has none in a zip64 field.
+/// Sets the offset of a record whose zip64 field, if any, holds none.
 ///
 /// # Errors
-/// Where the offset does not fit and the container is not zip64.
+/// [`Error::NotAWorkbook`] if the offset does not fit and the container is not zip64.
 pub(super) fn set_offset(record: &mut Vec<u8>, offset: u64, zip64: bool) -> Result<(), Error> {
     let narrow = u32::try_from(offset)
         .ok()
@@ -120,7 +117,7 @@ pub(super) fn set_offset(record: &mut Vec<u8>, offset: u64, zip64: bool) -> Resu
     let extra = field_16(record, 30);
     let Some(narrow) = narrow.or_else(|| (zip64 && extra < u16::MAX - 12).then_some(u32::MAX))
     else {
-        return Err(super::write::too_large());
+        return Err(too_large());
     };
     record[42..46].copy_from_slice(&narrow.to_le_bytes());
     if narrow != u32::MAX {
@@ -128,7 +125,7 @@ pub(super) fn set_offset(record: &mut Vec<u8>, offset: u64, zip64: bool) -> Resu
     }
     let offset = offset.to_le_bytes();
     let added = if let Some(field) = extra_field(record, ZIP64_EXTRA) {
-        // The sizes stand before the offset.
+        // The sizes precede the offset.
         let sizes = 8 * [20, 24]
             .iter()
             .filter(|at| field_32(record, **at) == u32::MAX)
@@ -148,17 +145,18 @@ pub(super) fn set_offset(record: &mut Vec<u8>, offset: u64, zip64: bool) -> Resu
     Ok(())
 }
 
-/// The numbers of a record that may stand in its zip64 field.
-struct Wide {
+/// The numbers of a record that its zip64 field may hold.
+struct WideNumbers {
     size: u64,
     compressed: u64,
     offset: u64,
-    /// Where in the record the offset stands, if in the zip64 field.
+    /// Offset of the field with the part's offset, if the zip64 field holds it.
     offset_at: Option<usize>,
 }
 
-impl Wide {
-    /// A number whose own field is all ones is in the zip64 field, in this order (APPNOTE.TXT 4.5.3).
+impl WideNumbers {
+    /// Reads the numbers. One whose own field is all ones is in the zip64 field, in this order
+    /// (APPNOTE.TXT 4.5.3).
     fn of(record: &[u8]) -> Option<Self> {
         let field = extra_field(record, ZIP64_EXTRA);
         let mut next = field.map(|field| field.start + 4..field.end);
@@ -182,7 +180,7 @@ impl Wide {
     }
 }
 
-/// Where in a central record an extra field stands, header and all.
+/// Returns the range of an extra field in a central record, header included.
 fn extra_field(record: &[u8], wanted: u16) -> Option<Range<usize>> {
     let mut at = CENTRAL_HEADER + usize::from(field_16(record, 28));
     let end = at + usize::from(field_16(record, 30));
@@ -196,8 +194,8 @@ fn extra_field(record: &[u8], wanted: u16) -> Option<Range<usize>> {
     None
 }
 
-/// A name as text: UTF-8 whether or not it is flagged so, since many writers forget the flag, else the code page of
-/// the first PCs (APPNOTE.TXT appendix D).
+/// Decodes a name as UTF-8, even without the flag for it, since many writers forget the flag.
+/// Otherwise the name is in code page 437 (APPNOTE.TXT appendix D).
 fn decode_name(raw: &[u8]) -> String {
     const UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐\
         └┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
@@ -230,7 +228,11 @@ mod tests {
             record[42..46].copy_from_slice(&offset.to_le_bytes());
             record
         };
-        let read = |record: &[u8]| Entry::read(record, 0).expect("sound").expect("a record");
+        let read = |record: &[u8]| {
+            PartEntry::read(record, 0)
+                .expect("sound")
+                .expect("a record")
+        };
         let time = b"\x55\x54\x05\0\x01abcd";
         let zip64 = [&time[..], &[1, 0, 8, 0, 9, 0, 0, 0, 0, 0, 0, 0]].concat();
         for (extra, offset) in [(&b""[..], 9), (time, 9), (&zip64, u32::MAX)] {
@@ -247,7 +249,7 @@ mod tests {
             }
             assert_eq!(extra_field(&entry.plain_record(), ZIP64_EXTRA), None);
         }
-        // Sizes in the field, the offset not.
+        // The field holds the sizes but not the offset.
         let mut sizes = record(&[&[1, 0, 16, 0], &[5; 16][..]].concat(), 9);
         sizes[20..28].fill(0xFF);
         let moved = read(&read(&sizes).record_at(5 << 30, true).expect("zip64"));
@@ -258,7 +260,7 @@ mod tests {
             .to_string();
         assert!(error.contains("4 GiB"), "{error}");
         assert!(
-            Entry::read(&record(b"", u32::MAX), 0).is_err(),
+            PartEntry::read(&record(b"", u32::MAX), 0).is_err(),
             "the offset is nowhere"
         );
     }

@@ -1,14 +1,14 @@
-//! From calamine's values to those of a fresh workbook.
+//! Conversion of calamine's values into those of a fresh workbook.
 
 use calamine::{Data, DataRef, Range, SheetVisible};
 
-use super::fresh::{Fresh, FreshSheet, Value};
-use ambersheet_ooxml::Error;
+use super::fresh::{Fresh, FreshSheet, FreshValue};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::calendar::{days_of_duration, days_of_iso, since_1900};
+use ambersheet_ooxml::error::Error;
 use ambersheet_ooxml::workbook::Visibility;
 
-/// Errors as they are spelt (ECMA-376 part 1, 18.17.3).
+/// Error values as Excel spells them (ECMA-376 part 1, 18.17.3).
 const ERRORS: [&str; 8] = [
     "#DIV/0!",
     "#N/A",
@@ -20,16 +20,16 @@ const ERRORS: [&str; 8] = [
     "#GETTING_DATA",
 ];
 
-/// What calamine's values of a format leave open.
+/// Properties of a format that calamine's values do not carry.
 #[derive(Clone, Copy)]
-pub(super) struct Habits {
-    /// Dates are counted from 1904.
+pub(super) struct ValueOptions {
+    /// Whether dates are counted from 1904.
     pub(super) is_1904: bool,
-    /// Errors come as text, as OpenDocument keeps them.
+    /// Whether error values arrive as text, as OpenDocument keeps them.
     pub(super) errors_are_text: bool,
 }
 
-/// Whether a sheet's tab is seen.
+/// Converts the visibility of a sheet.
 pub(super) fn visibility(visible: SheetVisible) -> Visibility {
     match visible {
         SheetVisible::Visible => Visibility::Visible,
@@ -38,13 +38,14 @@ pub(super) fn visibility(visible: SheetVisible) -> Visibility {
     }
 }
 
-/// Writes a sheet that was read whole.
+/// Copies a sheet that was read whole.
 ///
 /// # Errors
-/// Where it is too large.
+/// [`Error::NotAWorkbook`] if the workbook is too large, and [`Error::Part`] if a cell lies beyond
+/// the last row or column.
 pub(super) fn copy_range(
     range: &Range<Data>,
-    habits: Habits,
+    options: ValueOptions,
     fresh: &mut Fresh,
     into: &mut FreshSheet,
 ) -> Result<(), Error> {
@@ -52,60 +53,60 @@ pub(super) fn copy_range(
         return Ok(());
     };
     for (row, column, data) in range.used_cells() {
-        // What does not fit in 32 bits is beyond the last row all the same.
+        // A number that exceeds 32 bits is beyond the last row anyway.
         let place = |at: usize, first: u32| {
             u32::try_from(at).map_or(u32::MAX, |at| at.saturating_add(first))
         };
         let cell = Cell::new(place(row, top), place(column, left));
-        if let Some(value) = value(data.clone(), habits) {
+        if let Some(value) = value(data.clone(), options) {
             fresh.write(into, cell, &value)?;
         }
     }
     Ok(())
 }
 
-/// A value that was read by reference.
-pub(super) fn value_of_ref(data: DataRef<'_>, habits: Habits) -> Option<Value> {
-    value(data.into(), habits)
+/// Converts a borrowed value. Returns `None` for an empty cell.
+pub(super) fn value_of_ref(data: DataRef<'_>, options: ValueOptions) -> Option<FreshValue> {
+    value(data.into(), options)
 }
 
-/// What a cell holds; `None` for nothing.
+/// Converts a value. Returns `None` for an empty cell.
 #[expect(
     clippy::cast_precision_loss,
     reason = "the file holds integers of 32 bits"
 )]
-fn value(data: Data, habits: Habits) -> Option<Value> {
+fn value(data: Data, options: ValueOptions) -> Option<FreshValue> {
     Some(match data {
         Data::Empty => return None,
-        Data::Int(number) => Value::Number(number as f64),
-        Data::Float(number) => Value::Number(number),
-        Data::String(text) if habits.errors_are_text && ERRORS.contains(&text.as_str()) => {
-            Value::Error(text)
+        Data::Int(number) => FreshValue::Number(number as f64),
+        Data::Float(number) => FreshValue::Number(number),
+        Data::String(text) if options.errors_are_text && ERRORS.contains(&text.as_str()) => {
+            FreshValue::Error(text)
         }
-        Data::String(text) => Value::Text(text),
-        Data::Bool(value) => Value::Bool(value),
-        Data::Error(error) => Value::Error(error.to_string()),
+        Data::String(text) => FreshValue::Text(text),
+        Data::Bool(value) => FreshValue::Bool(value),
+        Data::Error(error) => FreshValue::Error(error.to_string()),
         Data::DateTime(moment) => {
             let elapsed = moment.is_duration();
             let days = moment.as_f64();
-            Value::Date {
-                days: since_1900(days, habits.is_1904 && !elapsed),
+            FreshValue::Date {
+                days: since_1900(days, options.is_1904 && !elapsed),
                 elapsed,
             }
         }
         Data::DateTimeIso(text) => match days_of_iso(&text) {
-            Some(days) => Value::Date {
+            Some(days) => FreshValue::Date {
                 days,
                 elapsed: false,
             },
-            None => Value::Text(text),
+            None => FreshValue::Text(text),
         },
         Data::DurationIso(text) => match days_of_duration(&text) {
-            Some(days) => Value::Date {
+            Some(days) => FreshValue::Date {
                 days,
                 elapsed: true,
             },
-            None => Value::Text(text),
+            None => FreshValue::Text(text),
         },
     })
 }
