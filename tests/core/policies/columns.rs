@@ -558,9 +558,9 @@ fn validity_bits_and_constants_stand_for_values() {
 #[test]
 fn codes_are_reasons() {
     for reason in Reason::ALL {
-        let code = Ratings::code(Err(reason));
+        let code = Ratings::code(Err(*reason));
         assert!(code >= FIRST_REASON);
-        assert_eq!(Ratings::meaning(code), Err(reason));
+        assert_eq!(Ratings::meaning(code), Err(*reason));
     }
     assert_eq!(Ratings::meaning(31), Ok(31));
 }
