@@ -44,7 +44,7 @@ impl Finding {
         &self.0
     }
 
-    /// Returns the name of the code, such as `AS012`; each has a page ([`CheckCode`](super::CheckCode)).
+    /// Returns the name of the code, such as `AS012`; each has a page ([`CheckCode`](crate::CheckCode)).
     pub fn code(&self) -> &'static str {
         self.0.code().name()
     }
@@ -74,7 +74,7 @@ impl Serialize for Finding {
     }
 }
 
-/// In the script's order, each once; what stands at one place keeps the order in which it was found.
+/// Sorts findings in the script's order and drops repetitions. Findings at one place keep the order in which they came.
 pub(crate) fn in_order(mut found: Vec<Finding>) -> Vec<Finding> {
     found.sort_by_key(|finding| finding.position());
     let mut seen = HashSet::with_capacity(found.len());
