@@ -1,7 +1,7 @@
 //! What a person should hear about a workbook that was changed all the same: from the facts of a sheet and the edits
 //! to warnings, one a sheet and kind, that name the cells.
 
-use crate::plan::cells_in_words::spoken;
+use crate::plan::cells_in_words::name_cells;
 use crate::source::open_return::OpenReturn;
 use std::borrow::Cow;
 
@@ -99,18 +99,19 @@ impl Cautions {
 }
 
 // `{more}` is how many cells are left unnamed.
-const HIDDEN_SHEET: &str = "this sheet is hidden, and was rated all the same{more}; unhide it to see its ratings, or name in the rules the sheets that count";
-const VERY_HIDDEN_SHEET: &str = "this sheet is hidden so that Excel does not offer to unhide it, and was rated all the same{more}; ask who made the workbook, or name in the rules the sheets that count";
-const HIDDEN_ROW: &str = "rows are hidden here, by hand, by a filter or by a closed group, and were rated all the same{more}: a hidden measure counts like any other; unhide the rows to see the ratings, or leave them out by skip: \"…\"";
-const HIDDEN_COLUMN: &str = "these ratings stand in a hidden column{more}, where nobody sees them; unhide the column, or write to another";
-const PROTECTED_SHEET: &str = "the sheet is protected, and these cells were changed all the same{more}; the protection was kept, so nothing is to be done unless the cells were meant to stay as they are";
-const PROTECTED_WORKBOOK: &str = "the workbook's structure is protected; the protection was kept, and the ratings were written all the same, which is no change of structure";
-const READ_ONLY: &str = "the workbook asks to be opened read-only, and was changed all the same; send the rated file on only if its owner agrees";
-const SHARED: &str = "the workbook is shared, with a history of who changed what, and the ratings are not in that history; if it matters, stop sharing in Excel (Review > Unshare Workbook) and rate again";
+const HIDDEN_SHEET: &str = "this sheet is hidden, and its measures were rated{more}; unhide it to see the ratings, or name in the rules the sheets to rate";
+const VERY_HIDDEN_SHEET: &str = "this sheet is hidden so that Excel does not offer to unhide it, and its measures were rated{more}; ask who made the workbook, or name in the rules the sheets to rate";
+const HIDDEN_ROW: &str = "rows are hidden here, by hand, by a filter or by a closed group, and their measures were rated{more}; unhide the rows to see the ratings, or leave them out by skip: \"…\"";
+const HIDDEN_COLUMN: &str = "these ratings are in a hidden column{more}, where nobody sees them; unhide the column, or write to another";
+const PROTECTED_SHEET: &str = "the sheet is protected: only the rating cells were filled in{more}, and it is protected still; nothing is to be done, unless these cells were meant to stay as they are";
+const PROTECTED_WORKBOOK: &str =
+    "the workbook's structure is protected, and is protected still: the ratings do not change it";
+const READ_ONLY: &str = "the workbook recommends to be opened read-only, and ratings were written into the new file; send it on only if the owner of the workbook agrees";
+const SHARED: &str = "the workbook is shared and keeps a history of changes, in which the ratings are missing; if that matters, stop sharing in Excel (Review > Unshare Workbook) and rate again";
 
 /// One warning that names cells, where there are any.
 fn caution(code: Code, sheet: &str, cells: &[Cell], message: &str) -> Option<Diagnostic> {
-    let (named, more) = spoken(cells);
+    let (named, more) = name_cells(cells);
     (!cells.is_empty()).then(|| {
         Diagnostic::new(code, message.replace("{more}", &more))
             .at(Place::Ranges(sheet.to_owned(), named))

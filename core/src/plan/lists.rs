@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use crate::find::excerpt::excerpt;
-use crate::plan::cells_in_words::spoken;
+use crate::plan::cells_in_words::name_cells;
 use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::{ListSource, ListValidation};
@@ -257,7 +257,7 @@ fn warning(sheet: &str, words: &[(Cell, &str)], offered: Offered<'_>) -> Option<
             }
             .allows(word)
         });
-    let (named, more) = spoken(&cells);
+    let (named, more) = name_cells(&cells);
     Some(Diagnostic::new(Code::NotOnTheList, format!(
             "{} {} written here{more}, and the cells' drop-down list allows only {}{}; give the scale of the rules the list's words, or add what is missing to the list",
             quoted(&off, "and"),

@@ -8,6 +8,8 @@ pub(crate) mod palette;
 
 pub(crate) mod cells_in_words;
 
+pub(crate) mod cell_warnings;
+
 pub(crate) mod lists;
 
 pub(crate) mod cautions;

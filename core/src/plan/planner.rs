@@ -4,13 +4,14 @@ use crate::decide::recorder::Made;
 use crate::error::Error;
 use crate::find::forms::{FormRecord, column_format};
 use crate::find::layout::finder::OpenTable;
+use crate::plan::cell_warnings::{CellCause, CellWarnings, KeptFormula};
 use crate::plan::patch::edit::{Edit, Look, NewText};
 use crate::plan::patch::live::{LiveRule, NotLive};
 use crate::plan::patch::stylebook::StyleBook;
 use crate::plan::target::{Target, Way};
 use crate::record::Entry;
 use crate::source::open_return::OpenReturn;
-use ambersheet_diagnostic::{Code, Diagnostic, Place};
+use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::{Formula, Kind, Row};
 use ambersheet_ooxml::text::fold;
@@ -26,7 +27,7 @@ pub(crate) struct Planner<'a, 'r> {
     /// Formats of whole columns, which a cell that is not there would have.
     pub(crate) columns: Vec<(u32, u32, u32)>,
     pub(crate) edits: Vec<Edit>,
-    pub(crate) warnings: Vec<Diagnostic>,
+    pub(crate) warnings: CellWarnings,
     /// Cells whose colour follows their numbers.
     pub(crate) live: Vec<(Cell, LiveRule)>,
     /// Cells that are painted because theirs cannot.
@@ -43,7 +44,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             sheet: &workbook.sheets[index].name,
             columns: Vec::new(),
             edits: Vec::new(),
-            warnings: Vec::new(),
+            warnings: CellWarnings::default(),
             live: Vec::new(),
             painted: Vec::new(),
             in_tables: Vec::new(),
@@ -162,7 +163,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         if let (Some(held), Some(to)) = (form.rating(), &form.form.rating) {
             let target = Target::of_form(held, &to.destination, form.empty);
             if let Err(kept) = replaces_formula(&target) {
-                return Err(Error::layout(self.place(target.cell), kept.message()));
+                return Err(Error::layout(self.place(target.cell), kept.message(false)));
             }
             self.plan_rating(&target, made, book);
         }
@@ -347,8 +348,8 @@ impl<'a, 'r> Planner<'a, 'r> {
             && self.ruleset.scale.find(shown).is_none()
             && self.ruleset.unrated.word.as_deref() != Some(shown);
         if somebodys {
-            let message = format!("\"{}\" stood here and was replaced by {word}", shown.trim());
-            self.warn(Code::Replaced, target.cell, message);
+            self.warnings
+                .add(CellCause::Replaced, target.cell, shown, word);
         }
     }
 
@@ -454,19 +455,13 @@ impl<'a, 'r> Planner<'a, 'r> {
         let shown = target.shown(self.strings);
         let is_ours = book.original(target.base()) != target.base();
         match entry.level() {
-            Ok(_) if shown.trim().is_empty() => self.warn(
-                Code::NoWord,
-                target.cell,
-                format!("the cell is blank, so it was not coloured: a colour without a word cannot be read by everyone; use {} to write the word", writes(entry)),
-            ),
+            Ok(_) if shown.trim().is_empty() => {
+                let cause = CellCause::NoWord(statement_for_word(entry));
+                self.warnings.add(cause, target.cell, "", "");
+            }
             Ok(rank) => {
-                let word = &self.ruleset.scale.levels()[usize::from(rank)].word;
-                if entry.field.is_none() && self.ruleset.scale.find(&shown) != Some(rank) {
-                    self.warn(
-                        Code::WordDiffers,
-                        target.cell,
-                        format!("the cell says \"{}\" and was coloured {word}, which is what the rules make of it", shown.trim()),
-                    );
+                if entry.field.is_none() {
+                    self.warn_differs(target, rank, &shown);
                 }
                 self.edits.push(target.edit(Look::Level(rank), None, false));
             }
@@ -477,6 +472,25 @@ impl<'a, 'r> Planner<'a, 'r> {
             Err(_) => {}
         }
         !shown.trim().is_empty()
+    }
+
+    /// Warns if a coloured cell has another word than the rules give, unless it is a number that is no rating.
+    fn warn_differs(&mut self, target: &Target<'_>, rank: u8, shown: &str) {
+        let scale = &self.ruleset.scale;
+        let typed = scale.find(shown);
+        if typed == Some(rank) {
+            return;
+        }
+        let is_number = target
+            .present
+            .is_some_and(|cell| matches!(cell.kind, Kind::Number | Kind::Date));
+        let cause = match typed {
+            Some(_) => CellCause::OtherLevel,
+            None if is_number => return,
+            None => CellCause::OtherText,
+        };
+        let word = &scale.levels()[usize::from(rank)].word;
+        self.warnings.add(cause, target.cell, shown, word);
     }
 
     /// Fills the other cells of a table's row as its rating's.
@@ -563,49 +577,19 @@ impl<'a, 'r> Planner<'a, 'r> {
         match replaces_formula(target) {
             Ok(replaces) => Some(replaces),
             Err(kept) => {
-                self.warn(Code::FormulaKept, target.cell, kept.message().to_owned());
+                let cause = CellCause::Formula(kept);
+                self.warnings.add(cause, target.cell, "", "");
                 None
             }
         }
     }
 
     fn warn_stale(&mut self, cell: Cell, shown: &str) {
-        self.warn(
-            Code::StaleRating,
-            cell,
-            format!("the rules give nothing for this cell, but \"{}\" stands here and was left; check or delete it", shown.trim()),
-        );
+        self.warnings.add(CellCause::Stale, cell, shown, "");
     }
 
     fn place(&self, cell: Cell) -> Place {
         Place::Cell(self.sheet.to_owned(), cell)
-    }
-
-    fn warn(&mut self, code: Code, cell: Cell, message: String) {
-        let place = self.place(cell);
-        self.warnings.push(Diagnostic::new(code, message).at(place));
-    }
-}
-
-/// A formula that is kept, so that no word is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum KeptFormula {
-    /// The rules do not ask for formulas to be replaced.
-    Own,
-    /// Other cells depend on it.
-    Many,
-}
-
-impl KeptFormula {
-    fn message(self) -> &'static str {
-        match self {
-            Self::Own => {
-                "the cell holds a formula, which was kept, so the rating was not written; to replace formulas, write write_to(\"…\", over_formulas)"
-            }
-            Self::Many => {
-                "the cell holds a formula that other cells depend on (shared, array or data table), so the rating was not written"
-            }
-        }
     }
 }
 
@@ -619,8 +603,8 @@ fn replaces_formula(target: &Target<'_>) -> Result<bool, KeptFormula> {
     }
 }
 
-/// What the rules say where the word of a rating is to be written.
-fn writes(entry: &Entry) -> &'static str {
+/// Returns the statement of the rules that would write the word of a rating.
+fn statement_for_word(entry: &Entry) -> &'static str {
     if entry.field.is_some() {
         "rated(write_to(\"…\"))"
     } else {

@@ -253,10 +253,10 @@ fn covered_edits(
         named += 1;
         let message = match ruleset.template_colours {
             TemplateColours::LeaveIt => {
-                "the template colours these cells itself by conditional formatting, which hides any fill, so their look was left to it; to colour them anyway, write where_the_template_colours(rule_on_top), or put the ratings into a new_column(\"…\")"
+                "Excel's own conditional formatting colours these cells, so no colour was added; to add ours on top, write where_the_template_colours(rule_on_top), or put the ratings into a new_column(\"…\")"
             }
             TemplateColours::RuleOnTop => {
-                "the template colours these cells itself by conditional formatting; a conditional format in the rules' colours was laid on top of it"
+                "Excel's own conditional formatting colours these cells; a conditional format in the colours of the rules was added on top"
             }
         };
         diagnostics.push(
@@ -278,9 +278,13 @@ fn warn_of_painted(painted: &[(Cell, NotLive)], sheet: &str, diagnostics: &mut V
         }
     }
     for (why, cells) in reasons {
-        diagnostics.push(Diagnostic::new(Code::NotLive, format!(
-                "this colour was painted and will not follow the numbers in Excel, because {why}"
-            )).at(Place::Ranges(sheet.to_owned(), rectangles(&cells))));
+        diagnostics.push(
+            Diagnostic::new(
+                Code::NotLive,
+                format!("this colour will not follow the numbers in Excel, because {why}"),
+            )
+            .at(Place::Ranges(sheet.to_owned(), rectangles(&cells))),
+        );
     }
 }
 

@@ -106,7 +106,8 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
         planned.diagnostics.append(&mut self.below);
         let notes = self.notes.into_iter().map(|(_, warning)| warning);
         planned.diagnostics.extend(notes);
-        planned.diagnostics.append(&mut self.planner.warnings);
+        let warnings = self.planner.warnings.take(self.planner.sheet);
+        planned.diagnostics.extend(warnings);
         let in_tables = self.planner.in_tables.drain(..);
         planned.in_tables = in_tables.map(|(cell, name)| (index, cell, name)).collect();
         self.after.dimension = self.dimension;
@@ -138,14 +139,14 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
     }
 
     fn warn_below(&mut self, cell: Cell) {
-        let message = "this row looks like a measure and was not rated, because the table above it ends at a blank row; if it belongs to the table, take the blank row out or give it headings of its own";
+        let message = "this row may be a measure, but it was not rated: the table ends at the blank row above it; if it is one, delete the blank row, or give the rows below it headings of their own";
         let place = Place::Cell(self.planner.sheet.to_owned(), cell);
         self.below
             .push(Diagnostic::new(Code::BelowTheTable, message).at(place));
     }
 
     fn note(&mut self, notes: &[Cell], titles: &[Cell]) {
-        const MESSAGE: &str = "this row has no values beside its text, so it was read as a title or note and not as a measure; if it is a measure, give it a target";
+        const MESSAGE: &str = "this row has text and no values, so it was taken for a title or note and not rated; if it is a measure, give it a target";
         self.notes.retain(|(cell, _)| !titles.contains(cell));
         for cell in notes {
             let place = Place::Cell(self.planner.sheet.to_owned(), *cell);

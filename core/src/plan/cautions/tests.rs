@@ -285,13 +285,13 @@ fn a_relative_list_is_followed_for_a_single_cell_only() {
 #[test]
 fn many_cells_are_named_by_the_first() {
     let every_other: Vec<Cell> = (0..60).map(|i| Cell::new(i * 2, 5)).collect();
-    let (named, more) = spoken(&every_other);
+    let (named, more) = name_cells(&every_other);
     assert_eq!(named.split(' ').count(), 20);
     assert!(
         named.starts_with("F1 F3 ") && named.ends_with(" F39"),
         "{named}"
     );
-    assert_eq!(more, " (and in 40 cells more)");
+    assert_eq!(more, " (and in 40 more cells)");
 }
 
 #[test]
