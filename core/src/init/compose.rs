@@ -1,4 +1,4 @@
-//! From what was found to a script: one statement for each kind of table and form, in the order in which people read rules.
+//! Composes the script from what was found: one statement for each kind of table and form, in reading order.
 
 use std::fmt::Write as _;
 
@@ -89,11 +89,11 @@ const KEYS: [(Role, &str); 7] = [
     (Role::Target, "target"),
 ];
 
-/// What statements need to know of the whole.
+/// The facts about the whole workbook that statements need.
 pub(crate) struct Context<'a> {
     pub(crate) grids: &'a [Grid],
     pub(crate) period: Option<&'a Period>,
-    /// Whether several kinds of tables are there, so that each is named with its sheet.
+    /// `true` if there are several kinds of tables, so that each is named with its sheet.
     pub(crate) several: bool,
 }
 
@@ -189,7 +189,7 @@ impl Context<'_> {
         }
     }
 
-    /// Where the ratings go; gives whether there is a direction to write.
+    /// Writes the destination of the ratings. Returns `true` if there is a direction to write.
     fn ratings(&self, layout: &Layout, fields: &mut Vec<String>, out: &mut Writer) -> bool {
         match &layout.ratings {
             Ratings::Typed(columns) => {
@@ -382,7 +382,7 @@ fn end_marks(marks: &[String]) -> Vec<String> {
     found
 }
 
-/// Whether the column right of a table's headings is blank down to its last row.
+/// Returns `true` if the column right of a table's headings is blank down to its last row.
 fn has_room(grid: &Grid, table: &crate::init::table::Table) -> bool {
     let mut column = table.span().1 + 1;
     while grid.at(table.heading_row, column).is_some() {

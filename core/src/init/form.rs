@@ -9,14 +9,14 @@ use ambersheet_policy::model::Role;
 /// A sheet of more forms than this is a table in disguise.
 const MOST_FORMS: usize = 100;
 
-/// Where a value of a form stands.
+/// A value of a form with its cell and label.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Labelled {
     pub(crate) role: Role,
     pub(crate) label: String,
     pub(crate) below: bool,
     pub(crate) cell: Cell,
-    /// What stands there.
+    /// The text of the cell.
     pub(crate) value: String,
     score: u8,
 }
@@ -26,7 +26,7 @@ pub(crate) struct Labelled {
 pub(crate) struct Form {
     pub(crate) sheets: Vec<usize>,
     pub(crate) values: Vec<Labelled>,
-    /// Whether its labels stand once on each sheet, so that they can name the cells.
+    /// `true` if each label occurs once on each sheet, so that labels can name the cells.
     pub(crate) by_label: bool,
     /// The names of the measures, one a sheet.
     pub(crate) measures: Vec<(usize, String)>,

@@ -1,5 +1,4 @@
-//! What a draft is made from: the sheets as grids of short texts, with the fills and conditional formats that say what
-//! the words of a rating look like.
+//! Reads the sheets as grids of short texts, with the fills and conditional formats that colour words of ratings.
 //!
 //! All of a workbook is walked and only so much of it kept: rules are drafted from headings, names and the first words of
 //! cells, so a sheet of a million rows needs no more memory than its first thousands.
@@ -16,18 +15,18 @@ use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::{Conditional, Head, Order, Row, RuleTest, Tail, Visitor, walk};
 use ambersheet_ooxml::workbook::{StyleSheet, Theme};
 
-/// How many cells of a workbook are kept.
+/// The most cells of a workbook that are kept.
 const MOST_CELLS: usize = 300_000;
-/// How many cells of a row are kept.
+/// The most cells of a row that are kept.
 const MOST_IN_A_ROW: usize = 1_024;
-/// How much of a cell's text is kept, in characters.
+/// The most characters of a cell's text that are kept.
 const LONGEST: usize = 300;
 
 /// A cell that holds something.
 #[derive(Clone, Debug)]
 pub(crate) struct GridCell {
     pub(crate) column: u32,
-    /// As people write it, without white space around it.
+    /// The text without white space around it.
     pub(crate) text: String,
     pub(crate) is_text: bool,
     pub(crate) fill: Option<Colour>,
@@ -40,7 +39,7 @@ pub(crate) struct Grid {
     pub(crate) rows: BTreeMap<u32, Vec<GridCell>>,
     /// The last cell of each merge, by its first.
     pub(crate) merges: HashMap<Cell, Cell>,
-    /// Whether not all of its cells were kept.
+    /// `true` if some of its cells were not kept.
     pub(crate) cut: bool,
     conditionals: Vec<Conditional>,
     colours: TemplateRules,

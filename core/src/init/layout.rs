@@ -1,6 +1,7 @@
 //! Tables of one kind: those whose headings are the same, so that one statement of the rules stands for all of them.
 
 use crate::init::grid::Grid;
+use crate::init::rating_words::word_rank;
 use crate::init::table::{Headed, Table};
 use crate::init::words::Stated;
 use ambersheet_ooxml::text::fold;
@@ -21,7 +22,7 @@ pub(crate) enum Ratings {
     Typed(Vec<Headed>),
 }
 
-/// What stands in which column of one kind of table.
+/// The columns of one kind of table, by role.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
     pub(crate) columns: Vec<Headed>,
@@ -126,10 +127,11 @@ fn layout_of(grid: &Grid, table: Table) -> Option<Layout> {
     })
 }
 
-/// Whether a column holds ratings: its heading says RAG, or its words are those of ratings; sentences never are.
+/// Returns `true` if a column holds ratings: its heading says RAG, or its words are those of ratings. Sentences are
+/// not.
 fn is_rating(grid: &Grid, table: &Table, column: &Headed) -> bool {
     let says = column.path.iter().any(|text| fold(text).contains("rag"));
-    let is_level = |text: &str| crate::init::look::word_rank(text).is_some();
+    let is_level = |text: &str| word_rank(text).is_some();
     table.records.iter().all(|row| {
         let text = grid.text(*row, column.column);
         text.is_empty() || is_level(text) || says && text.chars().count() <= LONGEST_LEVEL

@@ -3,6 +3,7 @@
 
 use crate::init::grid::Grid;
 use crate::init::layout::{Layout, Ratings};
+use crate::init::rating_words::word_rank;
 use crate::init::table::is_placeholder;
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::colour::Colour;
@@ -17,7 +18,7 @@ pub(crate) struct Level {
     rank: u8,
 }
 
-/// Where the colours come from.
+/// The source of the colours.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Palette {
     Standard,
@@ -31,68 +32,19 @@ pub(crate) enum Palette {
 pub(crate) struct Look {
     pub(crate) levels: Vec<Level>,
     pub(crate) palette: Palette,
-    /// Whether the order is only guessed.
+    /// `true` if the order is only guessed.
     pub(crate) is_unsure: bool,
 }
 
 impl Look {
-    /// Whether the words are Green, Amber and Red, which rules need not say.
+    /// Returns `true` if the words are Green, Amber and Red, the default of rules.
     pub(crate) fn is_default(&self) -> bool {
         let words: Vec<String> = self.levels.iter().map(|level| fold(&level.word)).collect();
         words == ["green", "amber", "red"]
     }
 }
 
-/// The words of ratings that are known, with a rank and a colour.
-const WORDS: [(&str, u8, &str); 36] = [
-    ("blue", 0, "blue"),
-    ("complete", 0, "blue"),
-    ("completed", 0, "blue"),
-    ("green", 2, "green"),
-    ("g", 2, "green"),
-    ("on track", 2, "green"),
-    ("on track/good", 2, "green"),
-    ("on target", 2, "green"),
-    ("good", 2, "green"),
-    ("met", 2, "green"),
-    ("achieved", 2, "green"),
-    ("low", 2, "green"),
-    ("amber/green", 3, "light_green"),
-    ("green/amber", 3, "light_green"),
-    ("light green", 3, "light_green"),
-    ("yellow", 4, "yellow"),
-    ("amber", 5, "amber"),
-    ("a", 5, "amber"),
-    ("at risk", 5, "amber"),
-    ("close", 5, "amber"),
-    ("slightly below", 5, "amber"),
-    ("slightly below desired level", 5, "amber"),
-    ("within tolerance", 5, "amber"),
-    ("some concerns", 5, "amber"),
-    ("medium", 5, "amber"),
-    ("amber/red", 6, "orange"),
-    ("red/amber", 6, "orange"),
-    ("orange", 6, "orange"),
-    ("red", 7, "red"),
-    ("r", 7, "red"),
-    ("off track", 7, "red"),
-    ("off target", 7, "red"),
-    ("requires improvement", 7, "red"),
-    ("missed", 7, "red"),
-    ("not met", 7, "red"),
-    ("high", 7, "red"),
-];
-
-/// The rank of a word that is known for a rating.
-pub(crate) fn word_rank(word: &str) -> Option<(u8, &'static str)> {
-    let folded = fold(word);
-    WORDS
-        .iter()
-        .find(|(known, ..)| *known == folded)
-        .map(|(_, rank, colour)| (*rank, *colour))
-}
-
-/// The rank of a fill, by its hue: green is best, red is worst.
+/// Returns the rank and colour of a fill by its hue: green is best, red is worst.
 fn colour_rank(Colour(red, green, blue): Colour) -> Option<(u8, &'static str)> {
     let (r, g, b) = (i32::from(red), i32::from(green), i32::from(blue));
     let (most, least) = (r.max(g).max(b), r.min(g).min(b));
@@ -120,7 +72,7 @@ fn colour_rank(Colour(red, green, blue): Colour) -> Option<(u8, &'static str)> {
     })
 }
 
-/// A key of three levels: words in a row or column, each in or beside a fill of its own.
+/// Returns the look that a key of three levels gives: words in a row or column, each in a fill of its own.
 pub(crate) fn key(grids: &[Grid]) -> Option<Look> {
     let mut named: Vec<(bool, Look)> = Vec::new();
     for grid in grids {
@@ -197,7 +149,7 @@ fn key_from(grid: &Grid, at: Cell, down: bool) -> Option<Look> {
     })
 }
 
-/// Green, Amber and Red where the template's conditional formats colour them in the rating's column.
+/// Returns the three levels that the template's conditional formats colour in the rating's column.
 pub(crate) fn conditional(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
     for layout in layouts {
         let Ratings::Computed(Some(column)) = &layout.ratings else {
@@ -228,7 +180,7 @@ fn levels_of(words: Vec<(String, Colour)>) -> Vec<Level> {
     words.into_iter().filter_map(level).collect()
 }
 
-/// The levels that people typed, from the conditional formats of the cells, or from the words in them.
+/// Returns the levels that people typed, from the conditional formats of the cells, or from the words in them.
 pub(crate) fn typed(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
     let mut words: Vec<String> = Vec::new();
     let mut coloured: Vec<(String, Colour)> = Vec::new();
@@ -281,7 +233,7 @@ pub(crate) fn typed(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
     })
 }
 
-/// Green, Amber and Red with those that occur.
+/// Adds the missing ones of Green, Amber and Red to those that occur.
 fn with_the_usual(mut levels: Vec<Level>) -> Vec<Level> {
     for word in ["Green", "Amber", "Red"] {
         let Some((rank, colour)) = word_rank(word) else {
@@ -298,7 +250,7 @@ fn with_the_usual(mut levels: Vec<Level>) -> Vec<Level> {
     levels
 }
 
-/// Scores from 1 on, of which nothing says which is best.
+/// Returns scores from 1 on as levels; the order is a guess.
 fn by_number(words: &[String]) -> Option<Look> {
     const COLOURS: [&[&str]; 4] = [
         &["green", "amber", "red"],

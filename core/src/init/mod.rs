@@ -1,25 +1,44 @@
-//! A first draft of the rules for a workbook: what its tables and forms are, what good seems to be, and a question wherever
-//! only a person can tell.
+//! Drafts the rules for a workbook: its tables and forms, which way seems good, and a question for everything that only a
+//! person can tell.
 //!
-//! The way: the sheets are read as grids of short texts (`grid`); headings and labels are recognised by the words that
-//! returns use (`words`), which makes tables (`table`, `layout`) and forms (`form`); names hint at what good is (`good`),
-//! keys and conditional formats at the levels (`look`); and all of it becomes a script (`compose`, `policy`, `quoting`).
-//! Nothing of the workbook is trusted: every text is cut, escaped and, where a script cannot hold it, replaced by `*`.
+//! - The sheets are read as grids of short texts (`grid`).
+//! - Headings and labels are recognised by the words that returns use (`words`). They make tables (`table`, `layout`) and
+//!   forms (`form`).
+//! - Names hint at which way is good (`good`), keys and conditional formats at the levels (`look`).
+//! - All of it becomes a script (`compose`, `policy`, `quoting`).
+//!
+//! Nothing of the workbook is trusted: every text is cut and escaped. A text that a script cannot hold becomes `*`.
+
+pub(crate) mod writer;
+
+pub(crate) mod quoting;
+
+pub(crate) mod words;
+
+pub(crate) mod rating_words;
+
+pub(crate) mod good;
+
+pub(crate) mod grid;
+
+pub(crate) mod table;
+
+pub(crate) mod layout;
+
+pub(crate) mod form;
+
+pub(crate) mod look;
+
+pub(crate) mod register;
 
 pub(crate) mod compose;
-pub(crate) mod form;
-pub(crate) mod good;
-pub(crate) mod grid;
-pub(crate) mod layout;
-pub(crate) mod look;
+
 pub(crate) mod policy;
-pub(crate) mod quoting;
-pub(crate) mod register;
-pub(crate) mod table;
+
+pub(crate) mod nothing_found;
+
 #[cfg(test)]
 mod tests;
-pub(crate) mod words;
-pub(crate) mod writer;
 
 use crate::error::Error;
 use crate::init::compose::Context;
@@ -28,12 +47,10 @@ use crate::init::grid::Grid;
 use crate::init::layout::{Layout, Ratings};
 use crate::init::look::{Look, Palette};
 use crate::init::policy::Found;
-use crate::init::table::Nearest;
 use crate::init::writer::Writer;
 use crate::ruleset::Ruleset;
 use crate::source::IntoSource;
-use ambersheet_diagnostic::{Diagnostic, Place};
-use ambersheet_ooxml::address::Cell;
+use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Period, Role};
 use ambersheet_script::Overrides;
@@ -41,28 +58,40 @@ use ambersheet_script::Overrides;
 pub(crate) use crate::init::writer::Question;
 
 /// The rules that were drafted for a workbook.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// let draft = ambersheet::draft(workbook, "norfolk-example.xlsx")?;
+/// assert!(draft.script.starts_with("// A first draft of the rules for norfolk-example.xlsx."));
+/// for question in &draft.questions {
+///     println!("{}: {}", question.place, question.text);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Draft {
-    /// The script. It loads, and every line that asks something ends in a note that begins `// ?`.
+    /// The script. It loads, and every line that asks a question ends in a note that begins `// ?`.
     pub script: String,
-    /// What could not be known, in the script's order.
+    /// The questions that only a person can answer, in the script's order.
     pub questions: Vec<Question>,
-    /// How many tables and forms the script names.
+    /// The number of tables and forms that the script names.
     pub places: usize,
-    /// What there is to say of the input.
+    /// The warnings raised while reading the workbook.
     pub warnings: Vec<Diagnostic>,
     measures: Vec<Found>,
 }
 
 /// Drafts the rules for a workbook.
 ///
-/// `source` is a [`Source`](crate::Source), or a reader of an OOXML workbook; it is never written to. `file_name` is the workbook's, after
-/// which the ruleset is called.
+/// `source` is a [`Source`](crate::Source), or a reader of an OOXML workbook; it is never written to. The ruleset is
+/// named after `file_name`, the name of the workbook.
 ///
 /// # Errors
-/// Where the input is no workbook or is damaged, and where no table or form of measures is found, with the row that comes
-/// nearest.
+/// - [`ErrorKind::Workbook`](crate::ErrorKind) or [`ErrorKind::Io`](crate::ErrorKind) if the workbook cannot be read
+/// - [`ErrorKind::Layout`](crate::ErrorKind) with the nearest row, if no table or form of measures is found
 pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
     let cells = crate::cells(source)?;
     let grids = grid::read(&cells)?;
@@ -79,7 +108,7 @@ pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
     let layouts = layout::layouts(&grids, tables);
     let forms = form::forms(&grids, &without);
     if layouts.is_empty() && forms.is_empty() {
-        return Err(nothing_found(&grids, nearest));
+        return Err(nothing_found::error(&grids, nearest));
     }
     let mut out = Writer::default();
     let (measures, places) = compose(&grids, layouts, &forms, file_name, &mut out);
@@ -94,32 +123,7 @@ pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
     })
 }
 
-fn nothing_found(grids: &[Grid], nearest: Option<Nearest>) -> Error {
-    let looked_for = "no measures found: looked for a row of headings such as Measure, Actual and Target, or Project and RAG rating, and for labels such as \"Performance measure:\" with \"Target:\" and \"Actual:\"";
-    match nearest {
-        None => Error::layout(
-            None,
-            format!("{looked_for}; no row has any heading of the kind"),
-        ),
-        Some(nearest) => {
-            let cell = Cell::new(nearest.row, nearest.column);
-            let place = Place::Cell(grids[nearest.sheet].name.clone(), cell);
-            let texts: Vec<String> = nearest
-                .texts
-                .iter()
-                .take(6)
-                .map(|text| format!("\"{}\"", quoting::note(text)))
-                .collect();
-            let message = format!(
-                "{looked_for}; the nearest row has only {}",
-                texts.join(", ")
-            );
-            Error::layout(Some(place), message)
-        }
-    }
-}
-
-/// Writes the script; gives the measures that it rates, and how many tables and forms it names.
+/// Writes the script. Returns the measures that it rates, and the number of tables and forms that it names.
 fn compose(
     grids: &[Grid],
     mut layouts: Vec<Layout>,
@@ -143,10 +147,9 @@ fn compose(
     if let Some(look) = &look {
         write_look(look, out);
     }
-    let period = period.map(|(period, _)| period);
     let context = Context {
         grids,
-        period: period.as_ref(),
+        period: period.as_ref().map(|(period, _)| period),
         several: layouts.len() > 1,
     };
     let mut fields = Vec::new();
@@ -157,15 +160,7 @@ fn compose(
     for form in forms {
         context.form(form, out);
     }
-    if !fields.is_empty() {
-        out.note(
-            "The word or score in these cells is the rating. It is read, counted and never overwritten.",
-        );
-        for some in fields.chunks(16) {
-            let names: Vec<String> = some.iter().map(|field| quoting::quoted(field)).collect();
-            out.line(&format!("keep_typed({});", names.join(", ")));
-        }
-    }
+    write_typed_fields(&fields, out);
     let mut measures = policy::measures(grids, &layouts, forms);
     if computes {
         policy::write_tolerance(grids, &layouts, look.as_ref(), out);
@@ -174,6 +169,26 @@ fn compose(
     if has_direction {
         policy::write_direction(grids, out);
     }
+    ask_about_the_rest(grids, left_out, out);
+    let tables: usize = layouts.iter().map(|layout| layout.tables.len()).sum();
+    (measures, tables + forms.len())
+}
+
+fn write_typed_fields(fields: &[String], out: &mut Writer) {
+    if fields.is_empty() {
+        return;
+    }
+    out.note(
+        "The word or score in these cells is the rating. It is read, counted and never overwritten.",
+    );
+    for some in fields.chunks(16) {
+        let names: Vec<String> = some.iter().map(|field| quoting::quoted(field)).collect();
+        out.line(&format!("keep_typed({});", names.join(", ")));
+    }
+}
+
+/// Asks about tables that were left out, and about sheets that were too large to be read in full.
+fn ask_about_the_rest(grids: &[Grid], left_out: Vec<(String, String)>, out: &mut Writer) {
     for (place, name) in left_out {
         let text = format!(
             "the ratings under \"{name}\" have other words than those above, and were left out"
@@ -187,17 +202,10 @@ fn compose(
             "the sheet is very large, and only its first part was looked at",
         );
     }
-    (
-        measures,
-        layouts
-            .iter()
-            .map(|layout| layout.tables.len())
-            .sum::<usize>()
-            + forms.len(),
-    )
 }
 
-/// Drops the tables of typed ratings whose words are not levels of the scale, where that is one for computed ratings.
+/// Drops the tables of typed ratings whose words are not levels of the scale, if the scale is for computed ratings.
+/// Returns the place and heading of each.
 fn left_out(
     grids: &[Grid],
     layouts: &mut Vec<Layout>,
@@ -254,7 +262,7 @@ fn head(file_name: &str, out: &mut Writer) {
     out.line(&format!("ruleset({});", quoting::quoted_plain(name)));
 }
 
-/// The period of the headings, if they name quarters, and the place that tells it.
+/// Returns the period of the headings, if they name quarters, with its place.
 fn period_of(grids: &[Grid], layouts: &[Layout]) -> Option<(Period, String)> {
     let actuals = layouts
         .iter()

@@ -1,4 +1,4 @@
-//! What is good and how far off is still amber: from the return's own column, the measures' names and the template's key.
+//! Writes which way is good and the tolerance, from the return's own column, the measures' names and the key.
 
 use std::collections::HashSet;
 
@@ -25,11 +25,11 @@ type Item = (String, Option<(String, String)>);
 pub(crate) struct Found {
     pub(crate) name: String,
     pub(crate) place: String,
-    /// What the return says that good is.
+    /// The return's own text about which way is good.
     pub(crate) stated: String,
     pub(crate) target: String,
     pub(crate) good_is: Option<Polarity>,
-    /// Why `good_is` is what it is.
+    /// The reason for `good_is`.
     pub(crate) why: String,
 }
 
@@ -91,7 +91,7 @@ pub(crate) fn measures(grids: &[Grid], layouts: &[Layout], forms: &[Form]) -> Ve
     found
 }
 
-/// Writes what good is, where the return's own column does not say it.
+/// Writes which way is good, unless the return's own column tells.
 pub(crate) fn write_good(found: &mut [Found], out: &mut Writer) {
     let mut lists: [Vec<Item>; 2] = [Vec::new(), Vec::new()];
     let mut unknown: Vec<usize> = Vec::new();
@@ -101,32 +101,18 @@ pub(crate) fn write_good(found: &mut [Found], out: &mut Writer) {
             (measure.good_is, measure.why) = (Some(good_is), "the return says so".to_owned());
             continue;
         }
-        let words = Some(&measure.stated)
-            .filter(|text| !text.is_empty())
-            .and_then(|text| of_words(text));
-        let hint = of_name(&measure.name);
-        let (good_is, why, sure) = match (words, hint) {
-            (Some(good_is), _) => (good_is, format!("\"{}\"", note(&measure.stated)), false),
-            (None, Some(hint)) => (
-                hint.good_is,
-                format!("\"{}\" in the name", hint.word),
-                hint.is_said,
-            ),
-            (None, None) => {
-                unknown.push(index);
-                continue;
-            }
+        let Some((good_is, why, is_sure)) = guess(measure) else {
+            unknown.push(index);
+            continue;
         };
         let word = if good_is == Polarity::Lower {
             "low"
         } else {
             "high"
         };
-        let question = (!sure).then(|| {
-            (
-                measure.place.clone(),
-                format!("{word} is good, by {why}: is that so?"),
-            )
+        let question = (!is_sure).then(|| {
+            let text = format!("{word} is good, by {why}: is that so?");
+            (measure.place.clone(), text)
         });
         let list = &mut lists[usize::from(good_is == Polarity::Higher)];
         if list.len() < MOST_NAMED {
@@ -136,29 +122,40 @@ pub(crate) fn write_good(found: &mut [Found], out: &mut Writer) {
         }
         (measure.good_is, measure.why) = (Some(good_is), why);
     }
-    let titles = [
-        ("lower_is_better", "Low is good for these."),
-        ("higher_is_better", "High is good for these."),
-    ];
-    for ((word, title), list) in titles.into_iter().zip(lists) {
-        if list.is_empty() {
-            continue;
-        }
-        out.note(title);
-        out.line(&format!("{word}(["));
-        for (item, question) in list {
-            match question {
-                Some((place, text)) => out.ask(&format!("  {item},"), &place, &text),
-                None => out.line(&format!("  {item},")),
-            }
-        }
-        out.line("]);");
-    }
+    let [lower, higher] = lists;
+    write_list("lower_is_better", "Low is good for these.", lower, out);
+    write_list("higher_is_better", "High is good for these.", higher, out);
     if unnamed > 0 {
-        let text = "measures more are not in these lists, which hold 1,000 names each; give them a line with *";
+        let text = "more measures are not in these lists, which hold 1,000 names each; give them a line with *";
         out.ask("", "", &format!("{unnamed} {text}"));
     }
     write_unknown(found, &unknown, out);
+}
+
+/// Guesses which way is good. Returns the reason, and `true` if the name states it.
+fn guess(measure: &Found) -> Option<(Polarity, String, bool)> {
+    let stated = Some(&measure.stated).filter(|text| !text.is_empty());
+    if let Some(good_is) = stated.and_then(|text| of_words(text)) {
+        return Some((good_is, format!("\"{}\"", note(&measure.stated)), false));
+    }
+    let hint = of_name(&measure.name)?;
+    let why = format!("\"{}\" in the name", hint.word);
+    Some((hint.good_is, why, hint.is_said))
+}
+
+fn write_list(word: &str, title: &str, list: Vec<Item>, out: &mut Writer) {
+    if list.is_empty() {
+        return;
+    }
+    out.note(title);
+    out.line(&format!("{word}(["));
+    for (item, question) in list {
+        match question {
+            Some((place, text)) => out.ask(&format!("  {item},"), &place, &text),
+            None => out.line(&format!("  {item},")),
+        }
+    }
+    out.line("]);");
 }
 
 fn write_unknown(found: &[Found], unknown: &[usize], out: &mut Writer) {

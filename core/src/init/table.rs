@@ -8,7 +8,7 @@ use crate::init::words::{Stated, heading};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::Role;
 
-/// How far above its headings a table's title may stand.
+/// The most rows between a table's title and its headings.
 const ROWS_TO_TITLE: u32 = 3;
 /// Empty rows that may stand between headings and records.
 const ROWS_UNDER_HEADINGS: u32 = 2;
@@ -41,17 +41,40 @@ pub(crate) struct Table {
     pub(crate) end_at: Vec<String>,
 }
 
-/// A row that came close to being headings: how many it has, the row, and the texts.
+/// The row that comes closest to being headings.
 #[derive(Clone, Debug)]
 pub(crate) struct Nearest {
-    pub(crate) found: usize,
     pub(crate) sheet: usize,
     pub(crate) row: u32,
+    /// The column of the first known heading.
     pub(crate) column: u32,
-    pub(crate) texts: Vec<String>,
+    /// The headings that mean something, each with its role.
+    pub(crate) known: Vec<(Role, String)>,
+    /// The other texts of the row.
+    pub(crate) unknown: Vec<String>,
 }
 
-/// The tables of a sheet from top to bottom, and the row that came closest where there is none.
+impl Nearest {
+    fn new(sheet: usize, grid: &Grid, row: u32, columns: Vec<Headed>) -> Self {
+        let cells = grid.rows.get(&row).into_iter().flatten();
+        let unknown = cells
+            .filter(|cell| cell.is_text && !columns.iter().any(|known| known.column == cell.column))
+            .map(|cell| cell.text.clone())
+            .collect();
+        Self {
+            sheet,
+            row,
+            column: columns.first().map_or(0, |first| first.column),
+            known: columns
+                .into_iter()
+                .filter_map(|column| Some((column.role, column.path.into_iter().last()?)))
+                .collect(),
+            unknown,
+        }
+    }
+}
+
+/// Returns the tables of a sheet from top to bottom. Keeps the row that comes closest to headings, if it makes no table.
 pub(crate) fn find(sheet: usize, grid: &Grid, nearest: &mut Option<Nearest>) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     let mut below = 0;
@@ -65,20 +88,8 @@ pub(crate) fn find(sheet: usize, grid: &Grid, nearest: &mut Option<Nearest>) -> 
             None => (one_row(grid, row), row),
         };
         if !makes_table(&columns) {
-            let found = columns.len();
-            if found > nearest.as_ref().map_or(0, |known| known.found) {
-                let column = columns[0].column;
-                let texts = columns
-                    .into_iter()
-                    .filter_map(|column| column.path.into_iter().last())
-                    .collect();
-                *nearest = Some(Nearest {
-                    found,
-                    sheet,
-                    row,
-                    column,
-                    texts,
-                });
+            if columns.len() > nearest.as_ref().map_or(0, |nearest| nearest.known.len()) {
+                *nearest = Some(Nearest::new(sheet, grid, row, columns));
             }
             continue;
         }
@@ -101,7 +112,7 @@ pub(crate) fn find(sheet: usize, grid: &Grid, nearest: &mut Option<Nearest>) -> 
     tables
 }
 
-/// Whether these headings name measures and something to rate.
+/// Returns `true` if these headings name measures and something to rate.
 fn makes_table(columns: &[Headed]) -> bool {
     let has = |roles: &[Role]| columns.iter().any(|column| roles.contains(&column.role));
     let beside = columns
@@ -215,7 +226,7 @@ impl Table {
         self.of(role).find(|column| column.score == best)
     }
 
-    /// In how many records a column is filled in.
+    /// Returns the number of records in which a column is filled in.
     pub(crate) fn filled(&self, grid: &Grid, column: u32) -> usize {
         self.records
             .iter()

@@ -1,4 +1,4 @@
-//! What headings and labels mean, by the words that English returns use for the same things.
+//! Recognises headings and labels by the words that English returns use for them.
 //!
 //! A heading that is one of these words counts most; one that merely holds such a word counts less, and one that is
 //! nothing but a quarter is taken for a value of that quarter where nothing better is at hand.
@@ -9,7 +9,7 @@ use ambersheet_policy::model::Role;
 /// Longer texts are sentences, not headings.
 const LONGEST_HEADING: usize = 60;
 
-/// What a heading means.
+/// The meaning of a heading.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Heading {
     pub(crate) role: Role,
@@ -280,7 +280,7 @@ const NOT_A_HEADING: [&str; 14] = [
     "key",
 ];
 
-/// What a heading means, if it means anything here.
+/// Returns the meaning of a heading, if it has one here.
 pub(crate) fn heading(text: &str) -> Option<Heading> {
     if text.chars().count() > LONGEST_HEADING {
         return None;
@@ -344,7 +344,7 @@ fn phrase(text: &str, bare: bool) -> String {
     words.join(" ")
 }
 
-/// Whether a phrase holds a word, or several in a row.
+/// Returns `true` if a phrase holds a word, or several in a row.
 pub(crate) fn has_words(phrase: &str, words: &str) -> bool {
     phrase.match_indices(words).any(|(at, _)| {
         let before = phrase[..at].chars().next_back();

@@ -8,7 +8,7 @@ use crate::init::quoting::note;
 pub struct Question {
     /// The place in the workbook that it is about, such as `Returns!D14`; empty where it is about all of it.
     pub place: String,
-    /// What is to be answered.
+    /// The question itself.
     pub text: String,
 }
 

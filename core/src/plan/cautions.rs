@@ -1,5 +1,5 @@
-//! What a person should hear about a workbook that was changed all the same: from the facts of a sheet and the edits
-//! to warnings, one a sheet and kind, that name the cells.
+//! Warns about a workbook whose ratings are hidden, protected or shared: one warning for a sheet and cause, with its
+//! cells.
 
 use crate::plan::cells_in_words::name_cells;
 use crate::source::open_return::OpenReturn;
@@ -14,17 +14,20 @@ use ambersheet_ooxml::sheet::Guards;
 use ambersheet_ooxml::workbook::{Flags, Visibility};
 use ambersheet_policy::model::RulesetModel;
 
-/// Gathers what to say, and keeps what is known of the workbook across its sheets.
+/// Gathers warnings, and keeps the workbook's flags across its sheets.
 #[derive(Default)]
 pub(crate) struct Cautions {
     /// Read when the first sheet is changed.
     flags: Option<Flags>,
-    /// Whether a formula was seen in a sheet that was read for a drop-down list only.
+    /// `true` if a sheet that was read for a drop-down list holds a formula.
     pub(crate) saw_formulas: bool,
 }
 
 impl Cautions {
-    /// What to say of one sheet: of its ratings, where they are hidden, and of its edits.
+    /// Returns the warnings about one sheet: about its ratings, if they are hidden, and about its edits.
+    ///
+    /// `entries` are those of this sheet alone. `edits` are those that remain once the whole sheet is known, in
+    /// document order. Returns nothing if nothing was rated and nothing changes.
     ///
     /// `entries` are those of this sheet alone, `edits` what is left of them once all of the sheet is known, in the
     /// order of the document. Nothing is said where nothing was rated and nothing changes.
@@ -79,7 +82,7 @@ impl Cautions {
         warnings
     }
 
-    /// What to say of a workbook that is changed.
+    /// Returns the warnings about a workbook that is changed.
     pub(crate) fn of_workbook(&mut self, workbook: &OpenReturn) -> Vec<Diagnostic> {
         let flags = self.flags.get_or_insert_with(|| workbook.flags());
         [
@@ -109,7 +112,7 @@ const PROTECTED_WORKBOOK: &str =
 const READ_ONLY: &str = "the workbook recommends to be opened read-only, and ratings were written into the new file; send it on only if the owner of the workbook agrees";
 const SHARED: &str = "the workbook is shared and keeps a history of changes, in which the ratings are missing; if that matters, stop sharing in Excel (Review > Unshare Workbook) and rate again";
 
-/// One warning that names cells, where there are any.
+/// Returns one warning that names cells, if there are any.
 fn caution(code: Code, sheet: &str, cells: &[Cell], message: &str) -> Option<Diagnostic> {
     let (named, more) = name_cells(cells);
     (!cells.is_empty()).then(|| {
@@ -118,7 +121,7 @@ fn caution(code: Code, sheet: &str, cells: &[Cell], message: &str) -> Option<Dia
     })
 }
 
-/// The words that are written, with their cells; a heading is none.
+/// Returns the words that are written, with their cells, without headings.
 fn words<'r>(edits: &[Edit], ruleset: &'r RulesetModel) -> Vec<(Cell, Cow<'r, str>)> {
     let word = |text| match text {
         NewText::Level(rank) => Some(ruleset.scale.levels()[usize::from(rank)].shown()),

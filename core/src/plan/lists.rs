@@ -1,4 +1,4 @@
-//! Whether a word that is written stands on the drop-down list of its cell.
+//! Checks words that are written against the drop-down lists of their cells.
 //!
 //! A list whose items cannot be told without calculating (INDIRECT, OFFSET, a table's column) is passed over: a false
 //! alarm would teach people to ignore the true ones.
@@ -15,22 +15,22 @@ use ambersheet_ooxml::sheet::{ListSource, ListValidation};
 use ambersheet_ooxml::text::one_line;
 use ambersheet_ooxml::workbook::{Area, DefinedNames};
 
-/// How many lists of one sheet are named; a template has a handful.
+/// The most lists of one sheet that are named; a template has a handful.
 const MOST_NAMED: usize = 50;
-/// How many lists of one sheet are looked up in cells.
+/// The most lists of one sheet that are looked up in cells.
 const MOST_LOOKED_UP: usize = 100;
 
-/// What a list offers.
+/// The words that a list offers.
 #[derive(Clone, Copy, Debug)]
 struct Offered<'a> {
     items: &'a [String],
-    /// Whether capitals count. They do in a list that is typed into the validation, and not in one that stands in
-    /// cells (Contextures, "Data Validation Tips", "Valid Entries Not Allowed").
+    /// `true` if capitals count. They do in a list that is typed into the validation, and not in one that cells hold
+    /// (Contextures, "Data Validation Tips", "Valid Entries Not Allowed").
     capitals: bool,
 }
 
 impl Offered<'_> {
-    /// Whether Excel would take the word. A score is a number, whatever its spelling.
+    /// Returns `true` if Excel would take the word. A score is a number, whatever its spelling.
     fn allows(&self, word: &str) -> bool {
         let number = |text: &str| {
             text.trim()
@@ -106,7 +106,7 @@ pub(crate) fn words_not_allowed(
 /// The words that fall under one list.
 struct Group<'a> {
     source: &'a ListSource,
-    /// Whether each validation is for one cell, so that a relative reference means what it says.
+    /// `true` if each validation is for one cell, so that a relative reference means that cell's.
     single: bool,
     words: Vec<(Cell, &'a str)>,
 }
@@ -144,7 +144,7 @@ struct Unclaimed<'w, 'a> {
     words: &'w [(Cell, &'a str)],
     /// The words by column, then by row.
     order: Vec<usize>,
-    /// Of each place in the order, the next that may be unclaimed.
+    /// The next place that may be unclaimed, for each place in the order.
     next: Vec<usize>,
     /// Each column with where it begins in the order.
     columns: Vec<(u32, usize)>,
@@ -297,7 +297,7 @@ fn quoted(texts: &[&str], between: &str) -> String {
 mod tests {
     use crate::walk::*;
 
-    /// Which words fall under which list: those of one source together, and each word under the first.
+    /// Lists of one source are one, and each word falls under the first list of its cell.
     #[test]
     fn lists_of_one_source_are_one_and_each_cell_has_one_list() {
         let list = |ranges: &[&str], items: &str| ListValidation {

@@ -18,4 +18,6 @@ pub(crate) mod target;
 
 pub(crate) mod planner;
 
+pub(crate) mod row_fills;
+
 pub(crate) mod settling;

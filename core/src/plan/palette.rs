@@ -101,13 +101,13 @@ struct Key<'a> {
     levels: Vec<Seen>,
 }
 
-/// Where a level's word is in the key.
+/// The place of a level's word in the key.
 #[derive(Clone, Copy, Debug)]
 enum Seen {
     Nowhere,
-    /// In a cell without a fill, and none beside it has one.
+    /// A cell without a fill, with no filled cell next to it.
     Plain,
-    /// In or beside a cell of this fill; and the colour of the text on it.
+    /// A cell of this fill, or one next to it, with the colour of its text.
     Coloured(Colour, Colour),
 }
 

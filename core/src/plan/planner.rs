@@ -1,4 +1,4 @@
-//! From a rating to the edits of its row.
+//! Plans the edits of a row from its ratings.
 
 use crate::decide::recorder::Made;
 use crate::error::Error;
@@ -19,7 +19,7 @@ use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::model::{Destination, Pattern, Role, RulesetModel};
 use ambersheet_policy::value::Direction;
 
-/// What planning edits needs.
+/// The state of planning a sheet's edits.
 pub(crate) struct Planner<'a, 'r> {
     pub(crate) ruleset: &'r RulesetModel,
     pub(crate) strings: &'a SharedStrings,
@@ -95,7 +95,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         Ok(())
     }
 
-    /// Whether a cell of a new column is blank.
+    /// Checks that a cell of a new column is blank.
     fn check_free(&self, row: &Row<'_>, column: u32) -> Result<(), Error> {
         if row
             .cell(column)
@@ -135,9 +135,6 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
         if let Some(target) = self.target(row, table, layout.direction.as_ref(), Role::Direction)? {
             self.write_direction(&target, entry.direction, book);
-        }
-        if layout.extras.whole_row {
-            self.colour_row(row, table, made, book);
         }
         Ok(())
     }
@@ -203,7 +200,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    /// Puts the edits from an index on into the order of the sheet.
+    /// Sorts the edits from an index on into the order of the sheet.
     ///
     /// # Errors
     /// Where two of them are for one cell: one would be lost.
@@ -221,7 +218,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    /// Whether no two of the sheet's ratings share a cell, as those of a row that stands twice do.
+    /// Checks that no two of the sheet's ratings share a cell, as those of a row that is there twice do.
     ///
     /// # Errors
     /// Where two do, be it that only one of them is written: a later run could not tell whose it is.
@@ -274,7 +271,8 @@ impl<'a, 'r> Planner<'a, 'r> {
         }))
     }
 
-    fn in_row<'c>(
+    /// Returns the target for a cell of a row.
+    pub(crate) fn in_row<'c>(
         &self,
         row: &Row<'c>,
         column: u32,
@@ -302,7 +300,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    /// A word and its colours into a cell, or what an unrated cell gets. Gives whether it may be written at all.
+    /// Plans a word with its colours, or an unrated cell. Returns `false` if the cell may not be written.
     fn write_rating(
         &mut self,
         target: &Target<'_>,
@@ -330,7 +328,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         true
     }
 
-    /// Whether a text in a rating's cell is neither a level nor a placeholder, so that somebody may miss it.
+    /// Warns if a rating replaces a text that is neither a level nor a placeholder.
     fn warn_replaced(
         &mut self,
         target: &Target<'_>,
@@ -353,7 +351,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    /// What the rules give an unrated cell: nothing, but for what an earlier run wrote into it, or a word and a fill.
+    /// Plans an unrated cell: a word and a fill if the rules give them, else only the removal of an earlier run's.
     fn write_unrated(
         &mut self,
         target: &Target<'_>,
@@ -394,7 +392,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    /// An unrated cell is left alone, but for what an earlier run wrote into it.
+    /// Removes an earlier run's rating from an unrated cell, and leaves anything else.
     fn clear_rating(&mut self, target: &Target<'_>, shown: &str, book: &mut StyleBook<'_>) {
         let is_level = !shown.is_empty() && self.ruleset.scale.find(shown).is_some();
         if book.original(target.base()) != target.base() {
@@ -449,8 +447,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    /// Only the fill: over a word that is there, since a colour alone says nothing to one man in twelve. Gives whether
-    /// there is one.
+    /// Plans the fill alone, over a word that is there. Returns `false` if the cell is blank.
     fn colour_in(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) -> bool {
         let shown = target.shown(self.strings);
         let is_ours = book.original(target.base()) != target.base();
@@ -491,85 +488,6 @@ impl<'a, 'r> Planner<'a, 'r> {
         };
         let word = &scale.levels()[usize::from(rank)].word;
         self.warnings.add(cause, target.cell, shown, word);
-    }
-
-    /// Fills the other cells of a table's row as its rating's.
-    fn colour_row(
-        &mut self,
-        row: &Row<'_>,
-        table: &OpenTable,
-        made: &Made,
-        book: &mut StyleBook<'_>,
-    ) {
-        let (first, last) = table.span;
-        let new = [table.new_rating, table.new_direction]
-            .into_iter()
-            .flatten()
-            .map(|new| new.column)
-            .max();
-        for column in first..=last.max(table.right_end).max(new.unwrap_or(0)) {
-            let target = self.in_row(row, column, &Destination::FillOnly, &[]);
-            let is_ours = book.original(target.base()) != target.base();
-            if let Some(Ok(rule)) = &made.live {
-                self.live.push((target.cell, rule.clone()));
-            }
-            let is_live = matches!(made.live, Some(Ok(_)));
-            let look = match made.entry.level() {
-                Ok(_) if is_live && !is_ours => continue,
-                Ok(_) if is_live => Look::Original,
-                Ok(rank) => Look::Level(rank),
-                Err(_) if self.ruleset.unrated.fill.is_some() => Look::Unrated,
-                Err(_) if is_ours => Look::Original,
-                Err(_) => continue,
-            };
-            let planned = self
-                .edits
-                .iter_mut()
-                .rev()
-                .take_while(|edit| edit.cell.row == row.number);
-            match planned.into_iter().find(|edit| edit.cell == target.cell) {
-                None => self.edits.push(target.edit(look, None, false)),
-                Some(edit)
-                    if matches!(edit.look, Look::Marked | Look::Original | Look::Format(_))
-                        && look != Look::Original =>
-                {
-                    edit.look = look;
-                }
-                Some(_) => {}
-            }
-        }
-    }
-
-    /// Takes the fills of an earlier run from a table's row, where the rules no longer fill the whole of it; what the cells
-    /// say stays. To be asked when all of the row is planned.
-    pub(crate) fn restore_row(
-        &mut self,
-        row: &Row<'_>,
-        table: &OpenTable,
-        book: &mut StyleBook<'_>,
-    ) {
-        if self.ruleset.tables[table.layout].extras.whole_row || !book.has_marks() {
-            return;
-        }
-        let (first, last) = table.span;
-        for column in first..=last.max(table.right_end) {
-            if row
-                .cell(column)
-                .is_none_or(|cell| book.original(cell.style) == cell.style)
-            {
-                continue;
-            }
-            let target = self.in_row(row, column, &Destination::FillOnly, &[]);
-            let planned = self
-                .edits
-                .iter()
-                .rev()
-                .take_while(|edit| edit.cell.row == row.number);
-            let is_planned = planned.into_iter().any(|edit| edit.cell == target.cell);
-            if !is_planned {
-                self.edits.push(target.edit(Look::Original, None, false));
-            }
-        }
     }
 
     /// Returns `true` if writing a word here replaces a formula, or `None`, with a warning, if the formula is kept.

@@ -99,7 +99,7 @@ impl Serialize for Rows<'_, '_> {
 }
 
 impl Serialize for Rating<'_, '_> {
-    /// As an object of the document's `ratings`.
+    /// Writes it as an object of the document's `ratings`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Row::of(self).serialize(serializer)
     }

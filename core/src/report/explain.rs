@@ -15,21 +15,21 @@ use ambersheet_quantity::{Missing, Quantity, Unit};
 /// The version of the document, as it stands in its `schema`.
 pub const EXPLAIN_SCHEMA: &str = "ambersheet/explain/1";
 
-/// How far a rating is from another level.
+/// The distance of a rating from another level.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NextLevel {
     /// The level's word.
     pub level: String,
-    /// Whether the actual would have to fall to it, and not to rise.
+    /// `true` if the actual would have to fall to it, and not to rise.
     pub down: bool,
     /// The actual at which it begins, as a decimal string.
     pub limit: String,
     /// The same with its unit, for people.
     #[serde(skip)]
     pub limit_shown: String,
-    /// Whether it holds on the limit, and not only beyond.
+    /// `true` if it holds on the limit, and not only beyond.
     pub included: bool,
-    /// How far the limit is from the actual, as a decimal string.
+    /// The distance of the limit from the actual, as a decimal string.
     pub distance: String,
     /// The same with its unit, for people.
     #[serde(skip)]
@@ -41,7 +41,7 @@ pub struct NextLevel {
 pub struct Explanation {
     /// The line of the rules that decided, word for word.
     pub rule_text: Option<String>,
-    /// Why the line is there, in its author's words.
+    /// The reason for the line, in its author's words.
     pub because: Option<String>,
     /// The next level going down and going up, where there is one and numbers decide.
     pub next: Vec<NextLevel>,
@@ -155,7 +155,7 @@ impl Rating<'_, '_> {
 }
 
 impl NextLevel {
-    /// In words: `Amber below 85% (2 points down)`.
+    /// Returns it in words: `Amber below 85% (2 points down)`.
     pub fn phrase(&self) -> String {
         let (way, end) = match (self.down, self.included) {
             (true, true) => ("down", format!("at {} or below", self.limit_shown)),

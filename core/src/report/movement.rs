@@ -1,5 +1,5 @@
-//! What became of each measure since earlier returns: which rose or fell, which are new or gone, and how long those at
-//! the worst level have been there.
+//! Compares the measures with those of earlier returns: which rose or fell, which are new or gone, and how long those
+//! at the worst level have been there.
 
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
@@ -23,7 +23,7 @@ pub struct Moved {
     pub from: Option<String>,
     /// The level now; `None` where it is unrated.
     pub to: Option<String>,
-    /// Whether it is better now; `None` where one of the two is unrated.
+    /// `true` if it is better now, or `None` if one of the two is unrated.
     pub better: Option<bool>,
 }
 
@@ -36,16 +36,16 @@ pub struct Repeated {
     pub group: Option<String>,
     /// The field, where rows carry several ratings.
     pub field: Option<String>,
-    /// In how many of the periods at hand, this one included, it was there without a break; 2 or more.
+    /// The number of consecutive periods up to this one with the level; 2 or more.
     pub periods: usize,
 }
 
-/// What became of the measures since the previous return.
+/// The movement of the measures since the previous return.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Movement {
     /// The period of the previous return, where its rules say it.
     pub since: Option<String>,
-    /// Of each level, best first, and of the unrated: how many measures had it.
+    /// The number of measures at each level, best first, and of those unrated.
     pub counts_before: Vec<(String, usize)>,
     /// Those whose level is another, in the workbook's order.
     pub moved: Vec<Moved>,
@@ -57,7 +57,7 @@ pub struct Movement {
     pub repeated: Vec<Repeated>,
 }
 
-/// What a measure is known by from one return to the next.
+/// The identity of a measure from one return to the next.
 type Key = (Option<String>, String, String);
 
 impl Rated<'_> {
@@ -139,7 +139,7 @@ impl Rated<'_> {
         levels.chain([("Unrated".to_owned(), unrated)]).collect()
     }
 
-    /// What an entry may be known by: best first.
+    /// Returns the identities of an entry, best first.
     fn keys(&self, entry: &Entry) -> Vec<Key> {
         let rating = self.rating(entry);
         let field = rating.field().map(str::to_owned);
@@ -184,7 +184,7 @@ impl Rated<'_> {
 
 /// The levels of a return's measures.
 struct Levels {
-    /// By what a measure is known by: its place and its level; `None` where two share it.
+    /// The place and level of each identity; `None` if two measures share it.
     by_key: HashMap<Key, Option<(usize, Option<u8>)>>,
     /// Every measure's place and name.
     names: Vec<(usize, String)>,

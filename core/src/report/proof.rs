@@ -17,7 +17,7 @@ use ambersheet_ooxml::text::hexadecimal;
 /// The version of the proof, as it stands in its `schema`.
 pub const PROOF_SCHEMA: &str = "ambersheet/proof/1";
 
-/// What became of each part of a workbook.
+/// The fate of each part of a workbook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proof {
     /// [`PROOF_SCHEMA`].
@@ -35,7 +35,7 @@ pub struct Proof {
 pub struct PartProof {
     /// The part's name, as the zip spells it.
     pub name: String,
-    /// What became of it.
+    /// The fate of the part.
     pub fate: Fate,
     /// SHA-256 of its content before, inflated, in lower-case hexadecimal; `None` where it was added.
     #[serde(rename = "sha256_before")]
@@ -43,19 +43,19 @@ pub struct PartProof {
     /// The same of its content after; `None` where it was left out.
     #[serde(rename = "sha256_after")]
     pub after: Option<String>,
-    /// What changed in it, in words: `18 cells`.
+    /// The changes in words, such as `18 cells`.
     #[serde(default)]
     pub changes: Vec<String>,
 }
 
-/// How much of a workbook was left alone.
+/// The counts of parts left alone and of cells written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// How many parts the output has.
+    /// The number of parts of the output.
     pub parts: usize,
-    /// How many of them are the input's, byte for byte.
+    /// The number of parts that are equal to the input's, byte for byte.
     pub identical: usize,
-    /// How many cells were written.
+    /// The number of cells that were written.
     pub cells: usize,
 }
 
@@ -88,7 +88,7 @@ impl fmt::Display for Kept {
 pub struct Mismatch {
     /// The part's name.
     pub part: String,
-    /// What is wrong with it.
+    /// The mismatch in words.
     pub message: String,
 }
 
@@ -139,7 +139,7 @@ impl Rated<'_> {
         })
     }
 
-    /// How much of the workbook was left alone.
+    /// Returns the counts of parts left alone and of cells written.
     pub fn kept(&self) -> Kept {
         let fates = || {
             self.workbook

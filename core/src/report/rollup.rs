@@ -18,12 +18,12 @@ pub struct GroupCounts {
     pub group: Option<String>,
     /// The field, where rows carry several ratings.
     pub field: Option<String>,
-    /// How many ratings each level has, best first.
+    /// The number of ratings of each level, best first.
     #[serde(serialize_with = "as_map")]
     pub counts: Vec<(String, usize)>,
-    /// How many measures have no rating.
+    /// The number of measures without a rating.
     pub unrated: usize,
-    /// What percentage of those rated have the best level, to one decimal; `None` where nothing is rated.
+    /// The percentage of rated measures at the best level, to one decimal; `None` if nothing is rated.
     pub percent_best: Option<String>,
     /// The worst level that occurs.
     pub worst: Option<String>,

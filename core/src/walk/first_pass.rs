@@ -23,6 +23,7 @@ use crate::note_box::Grid;
 use crate::plan::patch::stylebook::StyleBook;
 use crate::plan::planned::PlannedReturn;
 use crate::plan::planner::Planner;
+use crate::plan::row_fills::{colour_row, restore_row};
 use crate::plan::settling::Planned;
 use crate::record::Entry;
 use crate::write::splicing::{Splicer, apply};
@@ -204,12 +205,13 @@ impl Visitor for FirstPass<'_, '_, '_, '_> {
             };
             for made in self.recorder.ratings(at, self.classes, self.texts)? {
                 self.planner.plan(row, table, &made, self.book)?;
+                colour_row(&mut self.planner, row, table, &made, self.book);
                 self.entries.push(made.entry);
             }
         }
         for table in is.records {
-            self.planner
-                .restore_row(row, &self.finder.open[table], self.book);
+            let table = &self.finder.open[table];
+            restore_row(&mut self.planner, row, table, self.book);
         }
         self.planner.sort(from)?;
         if self.planner.edits.len() > from || recorded {

@@ -1,4 +1,4 @@
-//! What the workbook itself has to be told once all sheets are written: formats, tables, calculation.
+//! Changes the workbook's own parts once all sheets are written: formats, tables, calculation.
 
 use crate::source::open_return::OpenReturn;
 

@@ -1,8 +1,8 @@
-//! The parts of a sheet's notes: found, or announced as new ones, before it is known what the notes say.
+//! Settles the parts of a sheet's notes, found or announced as new ones, before the texts of the notes are known.
 
 use crate::plan::patch::notes::patch_notes;
 use ambersheet_ooxml::address::Cell;
-use ambersheet_ooxml::package::{COMMENTS, VML_DRAWING, read_relationships};
+use ambersheet_ooxml::package::{COMMENTS, PartKind, VML_DRAWING, read_relationships};
 use ambersheet_ooxml::sheet::LegacyDrawing;
 use ambersheet_policy::model::RulesetModel;
 
@@ -23,7 +23,7 @@ pub(crate) struct SheetNotes {
     pub(crate) grid: Grid,
 }
 
-/// What is settled of a sheet's notes.
+/// The settled parts of a sheet's notes.
 #[derive(Default)]
 pub(crate) struct SettledNotes {
     pub(crate) notes: Option<SheetNotes>,
@@ -81,22 +81,15 @@ pub(crate) fn settle_notes(
                 )
             })?,
         Some(LegacyDrawing::Absent(at)) if !patch.standing.is_empty() => {
-            let name = parts.free_name(workbook, &VML_DRAWING);
-            let id = parts.announce(workbook, &info.part_name, &name, &VML_DRAWING)?;
+            let (name, id) = announce(workbook, &info.part_name, &VML_DRAWING, parts)?;
             reference = Some((at.at, at.element(&id, workbook.conformance)));
-            // Held, so that the next sheet takes another name.
-            parts.set(&name, Vec::new());
             name
         }
         _ => String::new(),
     };
-    let comments = if let Some(name) = comments {
-        name
-    } else {
-        let name = parts.free_name(workbook, &COMMENTS);
-        parts.announce(workbook, &info.part_name, &name, &COMMENTS)?;
-        parts.set(&name, Vec::new());
-        name
+    let comments = match comments {
+        Some(name) => name,
+        None => announce(workbook, &info.part_name, &COMMENTS, parts)?.0,
     };
     Ok(SettledNotes {
         notes: Some(SheetNotes {
@@ -109,7 +102,21 @@ pub(crate) fn settle_notes(
     })
 }
 
-/// What is to stand on the cells of a sheet's ratings.
+/// Announces a new part of a sheet. Returns its name and the id of its relationship.
+fn announce(
+    workbook: &OpenReturn,
+    sheet: &str,
+    kind: &PartKind,
+    parts: &mut Parts,
+) -> Result<(String, String), Error> {
+    let name = parts.free_name(workbook, kind);
+    let id = parts.announce(workbook, sheet, &name, kind)?;
+    // Held, so that the next sheet takes another name.
+    parts.set(&name, Vec::new());
+    Ok((name, id))
+}
+
+/// Returns the notes that the cells of a sheet's ratings are to have.
 pub(crate) fn wanted(
     ruleset: &RulesetModel,
     entries: &[Entry],

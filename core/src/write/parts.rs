@@ -17,7 +17,7 @@ const CONTENT_TYPES: &str = "[Content_Types].xml";
 #[derive(Debug, Default)]
 pub(crate) struct Parts {
     texts: BTreeMap<String, Vec<u8>>,
-    /// What changed in each, in words.
+    /// The changes of each part, in words.
     said: BTreeMap<String, Vec<String>>,
 }
 
@@ -86,7 +86,7 @@ impl Parts {
         Ok(related.id)
     }
 
-    /// Whether nothing is changed or added.
+    /// Returns `true` if nothing is changed or added.
     pub(crate) fn is_empty(&self) -> bool {
         self.texts.is_empty()
     }

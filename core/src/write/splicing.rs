@@ -16,8 +16,8 @@ use ambersheet_ooxml::sheet::{
 };
 use ambersheet_policy::model::{Destination, RulesetModel};
 
-/// How much of a sheet is held back while no edit has come. A table that begins later takes a second pass, so that a
-/// large sheet without tables is not compressed for nothing.
+/// The most bytes of a sheet that are held back while no edit has come. A table that begins later takes a second pass,
+/// so that a large sheet without tables is not compressed for nothing.
 const HELD_BACK: usize = 4 << 20;
 
 /// The output of a sheet, begun at its first edit.
@@ -25,14 +25,14 @@ pub(crate) struct Splicer {
     state: State,
     options: Options,
     row: Vec<u8>,
-    /// How many edits were no repetition of what is there.
+    /// The number of edits that changed something.
     changed: usize,
 }
 
 /// A sheet as it is to be.
 pub(crate) struct Spliced {
     pub(crate) deflated: Deflated,
-    /// How many of its cells changed.
+    /// The number of its cells that changed.
     pub(crate) cells: usize,
 }
 
@@ -67,7 +67,7 @@ impl Splicer {
         self.pass_on(tail);
     }
 
-    /// Whether the pass went to the end and found every cell as it is to be.
+    /// Returns `true` if the pass reached the end and found every cell as it is to be.
     pub(crate) fn is_unchanged(&self) -> bool {
         self.changed == 0 && !self.gave_up()
     }
@@ -175,7 +175,7 @@ pub(crate) fn style_of(edit: &Edit, book: &mut StyleBook<'_>) -> Result<Option<u
     })
 }
 
-/// What a text of an edit says.
+/// Returns the value that an edit's text writes.
 pub(crate) fn value_of(text: NewText, ruleset: &RulesetModel) -> NewValue<'_> {
     match text {
         NewText::Level(rank) => word_value(ruleset.scale.levels()[usize::from(rank)].shown()),
@@ -254,11 +254,11 @@ pub(crate) fn second_pass(
 struct Splicing<'a, 's> {
     splicer: Splicer,
     edits: &'a [Edit],
-    /// How many edits found their row.
+    /// The number of edits that found their row.
     done: usize,
     /// Rows that are not there and get cells, in ascending order.
     new_rows: std::iter::Peekable<std::iter::Copied<std::slice::Iter<'a, u32>>>,
-    /// Where there are no rows at all, how much of the tail the self-closed `<sheetData/>` is.
+    /// The length of the self-closed `<sheetData/>` in the tail, if there are no rows.
     empty: Option<usize>,
     tail: Option<&'a TailEdit>,
     /// The text of conditional formats of our own.

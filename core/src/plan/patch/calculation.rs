@@ -3,7 +3,7 @@
 use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::{Event, Scanner};
 
-/// What asking for calculation came to.
+/// The outcome of requesting a recalculation.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Calculation {
     /// The workbook part as it is to be.
@@ -69,7 +69,7 @@ fn calculation_settings(text: &[u8]) -> Vec<xml::Tag<'_>> {
     found
 }
 
-/// Where a `calcPr` goes, and the prefix of its namespace.
+/// Returns the position for a `calcPr`, and the prefix of its namespace.
 fn place_for_settings(text: &[u8]) -> Option<(usize, String)> {
     // What may stand before it (ECMA-376 part 1, 18.2.27); it goes behind the last of them.
     const BEFORE: [&[u8]; 10] = [

@@ -4,7 +4,7 @@ use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::{Event, Fault, Scanner, Tag};
 
-/// What growing came to.
+/// The outcome of adding a column to an Excel table.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Grown {
     /// The part as it is to be.
@@ -100,7 +100,7 @@ struct Columns<'a> {
     prefix: String,
     count: u32,
     highest_id: u32,
-    /// Where the end tag begins.
+    /// The position of the end tag.
     end: usize,
 }
 

@@ -29,7 +29,7 @@ const LARGEST: Decimal = Decimal::from_parts(100_000, 0, 0, false, 0);
 /// The decimals to which differences are rounded.
 const PLACES: u32 = 9;
 
-/// What is reckoned before actual and target are compared.
+/// Topics whose values are computed before actual and target are compared.
 const RECKONED: [Topic; 7] = [
     Topic::Profile,
     Topic::Part,
@@ -40,14 +40,14 @@ const RECKONED: [Topic; 7] = [
     Topic::Target,
 ];
 
-/// Where an input stands, seen from a rating.
+/// The place of an input, seen from a rating.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     /// The name of its worksheet, where that is not the rating's own. Excel writes such a rule among the extensions;
     /// versions before 2016 are reported to drop one that stands where we write ours.
     pub(crate) sheet: Option<Arc<str>>,
     pub(crate) cell: Cell,
-    /// Whether it is this cell whichever row the rating is in, as in a form: `$B$4`, not `$B4`.
+    /// `true` if it is this cell whichever row the rating is in, as in a form: `$B$4`, not `$B4`.
     pub(crate) fixed: bool,
 }
 
@@ -55,17 +55,17 @@ pub(crate) struct Place {
 #[derive(Clone, Debug)]
 pub(crate) struct Input {
     pub(crate) place: Place,
-    /// What the cell's number format makes of a number, of one that is yet to be typed too.
+    /// The kind of number that the cell's number format shows, also of one that is typed later.
     pub(crate) format: FormatKind,
-    /// What the engine read from it.
+    /// The quantity that the engine read from it.
     pub(crate) quantity: Result<Quantity, Missing>,
-    /// What the rules say that its numbers count.
+    /// The unit that the rules state for its numbers.
     pub(crate) stated: Option<StatedUnit>,
-    /// Whether the cell holds text.
+    /// `true` if the cell holds text.
     pub(crate) is_text: bool,
 }
 
-/// What of a rating a reason is about.
+/// The part of a rating that a reason is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     Actual,
@@ -73,7 +73,7 @@ pub(crate) enum Part {
     Tolerance,
 }
 
-/// Why a rating's colour cannot follow an edit.
+/// The reason why a rating's colour cannot follow an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotLive {
     /// The rules leave the measure unrated.
@@ -112,7 +112,7 @@ pub(crate) enum NotLive {
     TooFine(Part),
 }
 
-/// What is off the target and still within the tolerance, in the numbers that the cells hold.
+/// The allowance between the target and the worst level, in the numbers that the cells hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Allowance {
     /// A share of the target's size: 0.06 for 6 percent.
@@ -120,7 +120,7 @@ enum Allowance {
     Amount(Decimal),
 }
 
-/// What the formulas of a rating say, wherever its cells are.
+/// The formulas of a rating, wherever its cells are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Test {
     polarity: Polarity,

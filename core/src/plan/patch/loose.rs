@@ -11,7 +11,7 @@ use std::ops::Range;
 pub(crate) struct LooseTag {
     /// The name with its prefix.
     pub(crate) name: Range<usize>,
-    /// What stands between the name and the end.
+    /// The bytes between the name and the end.
     inside: Range<usize>,
     /// The whole tag.
     pub(crate) range: Range<usize>,
@@ -24,7 +24,7 @@ impl LooseTag {
         ambersheet_ooxml::xml::local(&text[self.name.clone()])
     }
 
-    /// Where an attribute's value stands, quoted or not.
+    /// Returns the range of an attribute's value, quoted or not.
     pub(crate) fn value(&self, text: &[u8], name: &[u8]) -> Option<Range<usize>> {
         let inside = &text[self.inside.clone()];
         let found = memchr::memmem::find_iter(inside, name).find(|at| {

@@ -31,12 +31,12 @@ pub(crate) fn rule_mark(prefix: &str) -> String {
     )
 }
 
-/// Whether a styles part holds any mark.
+/// Returns `true` if a styles part holds any mark.
 pub(crate) fn is_in(styles: &[u8]) -> bool {
     memchr::memmem::find(styles, NAMESPACE.as_bytes()).is_some()
 }
 
-/// Which format a marked one was copied from.
+/// Returns the index of the format that a marked one was copied from.
 pub(crate) fn origin(entry: &[u8]) -> Option<u32> {
     memchr::memmem::find(entry, NAMESPACE.as_bytes())?;
     let mut scanner = Scanner::new(entry, 0);
@@ -69,7 +69,7 @@ pub(crate) fn essence(entry: &[u8]) -> Vec<u8> {
     essence
 }
 
-/// What stands inside a format.
+/// The children of a cell format.
 #[derive(Default)]
 pub(crate) struct Children {
     /// Alignment, protection and whatever else.

@@ -16,24 +16,24 @@ use ambersheet_ooxml::workbook::rich_text;
 use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::{Event, Fault, Scanner, Tag};
 
-/// Who our notes are by.
+/// The author of our notes.
 const AUTHOR: &str = "Ambersheet";
 /// The longest text that Excel keeps in a note, in UTF-16 units.
 const LONGEST: usize = 32_767;
 
-/// What is to stand on each cell that a run looked at: a note, or no note of ours.
+/// The note that each visited cell is to have, or `None` for no note of ours.
 pub(crate) type Wanted = BTreeMap<Cell, Option<String>>;
 
-/// What becomes of a worksheet's notes.
+/// The outcome of patching a worksheet's notes.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NotesPatch {
     /// The comments part as it is to be; `None` where nothing in it changes.
     pub(crate) text: Option<Vec<u8>>,
     /// The wanted notes that stand now, each of which needs a box of this size.
     pub(crate) standing: Vec<(Cell, BoxSize)>,
-    /// Where a note of ours was taken away, and its box is to go.
+    /// Cells whose note of ours was removed, and whose box must go.
     pub(crate) gone: Vec<Cell>,
-    /// Where a note was wanted, but somebody else's stands and stays.
+    /// Cells that were to get a note, but keep somebody else's.
     pub(crate) kept: Vec<Cell>,
 }
 
@@ -125,15 +125,15 @@ struct Comments<'a> {
     text: &'a [u8],
     /// The prefix of the main namespace, colon included.
     prefix: Cow<'a, str>,
-    /// Where the root's start tag ends.
+    /// The end of the root's start tag.
     begin: usize,
     authors: List,
     author_count: u32,
     /// The authors that notes name; some may not be there.
     named: BTreeSet<u32>,
-    /// Which author we become if we are none yet: the next whom no note names, lest somebody's note become ours.
+    /// The index that our author gets if it is not there yet: the next that no note names.
     next_author: u32,
-    /// Which of the authors we are, in order; more than one entry may have our name.
+    /// The indexes of our author, in order; more than one entry may have our name.
     ours: Vec<u32>,
     list: List,
     by_cell: BTreeMap<Cell, Vec<Entry>>,
@@ -144,7 +144,7 @@ enum List {
     Missing,
     /// `<authors/>`: where it stands.
     SelfClosed(Range<usize>),
-    /// Where its end tag begins and ends.
+    /// The range of its end tag.
     Closed(Range<usize>),
 }
 
@@ -200,10 +200,7 @@ impl<'a> Comments<'a> {
                         within = None;
                     }
                     b"comments" if within.is_none() => {
-                        comments.next_author = comments.author_count;
-                        while comments.named.contains(&comments.next_author) {
-                            comments.next_author += 1;
-                        }
+                        comments.find_next_author();
                         return Ok(comments);
                     }
                     b"comments" | b"authors" | b"commentList" => {
@@ -215,6 +212,14 @@ impl<'a> Comments<'a> {
                 },
                 Event::Text(_) | Event::CData(_) => {}
             }
+        }
+    }
+
+    /// Finds the next index of an author that no note names, lest somebody's note become ours.
+    fn find_next_author(&mut self) {
+        self.next_author = self.author_count;
+        while self.named.contains(&self.next_author) {
+            self.next_author += 1;
         }
     }
 

@@ -43,13 +43,13 @@ impl Blocks {
 pub(crate) struct Numbers {
     /// The blocks that it names, and then the new ones.
     blocks: Vec<u32>,
-    /// Of each block, the highest number in use.
+    /// The highest number in use, for each block.
     used: BTreeMap<u32, u64>,
-    /// Where it names its blocks.
+    /// The range of the attribute that names its blocks.
     list: Option<Range<usize>>,
     /// The new ones.
     added: Vec<u32>,
-    /// Which block the next number comes from.
+    /// The block that the next number comes from.
     current: usize,
 }
 

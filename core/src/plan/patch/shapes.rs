@@ -98,7 +98,7 @@ fn declarations() -> String {
 /// A drawing, read.
 struct Drawing<'a> {
     root: &'a [u8],
-    /// Where the root's end tag is, or its start tag's `/>`.
+    /// The range of the root's end tag, or of its start tag's `/>`.
     end: Range<usize>,
     self_closing: bool,
     prefixes: Prefixes,
@@ -182,7 +182,7 @@ fn last_end_tag(text: &[u8], name: &[u8]) -> Option<Range<usize>> {
     })
 }
 
-/// Where the element ends whose start tag this is.
+/// Returns the end of the element with this start tag.
 fn element_end(text: &[u8], tag: &LooseTag) -> Option<usize> {
     if tag.self_closing {
         return Some(tag.range.end);
@@ -221,7 +221,7 @@ fn note_cell(shape: &[u8]) -> Option<Cell> {
     })
 }
 
-/// What the drawing calls its namespaces.
+/// The prefixes of a drawing's namespaces.
 struct Prefixes {
     v: String,
     o: String,

@@ -20,24 +20,24 @@ pub(crate) struct StyleBook<'s> {
     sheet: &'s StyleSheet,
     levels: Vec<(Colour, Colour)>,
     additions: Additions,
-    /// Of each format of the workbook, the one it was derived from.
+    /// The format that each marked format of the workbook was derived from.
     origins: HashMap<u32, u32>,
     has_marks: bool,
     /// The largest format that any cell named so far.
     largest: u32,
 }
 
-/// What is added, so far.
+/// The additions so far.
 #[derive(Default)]
 struct Additions {
     fonts: Added,
     fills: Added,
     formats: Added,
     differential: Added,
-    /// Of each original format, the derived ones, by rank; and the originals in the order in which they came.
+    /// The derived formats of each original, by rank.
     derived: HashMap<u32, Vec<u32>>,
     derived_order: Vec<u32>,
-    /// Of each original format, its copy that only bears the mark; likewise.
+    /// The copy of each original format that only bears the mark.
     marked: HashMap<u32, u32>,
     marked_order: Vec<u32>,
 }
@@ -53,7 +53,7 @@ pub(crate) struct Snapshot {
     marked: usize,
 }
 
-/// What is appended to one list; an entry that is there already is found and not added again.
+/// The entries appended to one list. An entry that is there already is found and not added again.
 #[derive(Default)]
 struct Added {
     texts: Vec<Vec<u8>>,
@@ -87,8 +87,8 @@ impl<'s> StyleBook<'s> {
         self.largest = self.largest.max(largest);
     }
 
-    /// How many formats the list must hold so that none that is added is one that a cell names already, where it holds
-    /// fewer. A number beyond what a workbook can hold meets none of ours.
+    /// Returns the number of formats that the list must hold first, if cells name formats beyond its end. Without them,
+    /// a new format could become one that a cell names already.
     pub(crate) fn formats_needed(&self) -> Option<usize> {
         let needed = self.largest as usize + 1;
         let meets =
@@ -96,7 +96,7 @@ impl<'s> StyleBook<'s> {
         (meets && needed < MOST_FORMATS).then_some(needed)
     }
 
-    /// Whether any format of the workbook was derived by an earlier run.
+    /// Returns `true` if an earlier run derived any format of the workbook.
     pub(crate) fn has_marks(&self) -> bool {
         self.has_marks
     }
@@ -222,7 +222,7 @@ impl<'s> StyleBook<'s> {
             .index(self.sheet, &self.sheet.differential, entry)
     }
 
-    /// Whether a differential format of the workbook gives a level's colours, however it is spelled.
+    /// Returns `true` if a differential format of the workbook gives a level's colours, however it is spelled.
     pub(crate) fn has_level_colours(&self, format: Option<u32>, rank: u8) -> bool {
         let Some(entry) =
             format.and_then(|format| self.sheet.entry(&self.sheet.differential, format))
@@ -253,7 +253,7 @@ impl<'s> StyleBook<'s> {
         .into_bytes()
     }
 
-    /// How much has been added so far.
+    /// Returns the size of the additions so far.
     pub(crate) fn snapshot(&self) -> Snapshot {
         let additions = &self.additions;
         Snapshot {
@@ -281,7 +281,7 @@ impl<'s> StyleBook<'s> {
         }
     }
 
-    /// What is added, in words: `2 fonts, 3 fills, 5 formats appended`.
+    /// Returns the additions in words: `2 fonts, 3 fills, 5 formats appended`.
     pub(crate) fn added(&self) -> String {
         let lists = [
             (&self.additions.fonts, "font"),

@@ -91,14 +91,14 @@ impl TemplateRules {
             })
     }
 
-    /// Whether any of them fills a cell.
+    /// Returns `true` if any of them fills a cell.
     pub(crate) fn covers(&self, cell: Cell) -> bool {
         self.ranges()
             .any(|ranges| ranges.iter().any(|range| range.contains(cell)))
     }
 
-    /// Where the priorities of so many rules of our own begin: above the template's, if they are to win, and else below
-    /// all that are there, so that no two are equal.
+    /// Returns the first priority for this many rules of our own: above the template's if ours are to win, else below
+    /// all others, so that no two are equal.
     pub(crate) fn first_priority(&self, rules: usize, wins: bool) -> i64 {
         let above = self
             .lowest_priority()

@@ -1,14 +1,14 @@
-//! What of a return can be compared by these rules, and what is missing in them where something cannot.
+//! Tells what of a return can be compared by rules, and what the rules lack for the rest.
 
 use crate::ruleset::Ruleset;
 use ambersheet_policy::model::{Field, Role, RulesetModel};
 
-/// Whether rules say enough for published and computed to be compared.
+/// The claims of a return that rules can be compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparable {
-    /// Whether anything can be compared.
+    /// `true` if anything can be compared.
     pub any: bool,
-    /// What is named in the rules and cannot be compared all the same, each with what to write.
+    /// The claims that the rules name and that cannot be compared, each with what to write.
     pub missing: Vec<String>,
 }
 
@@ -19,7 +19,7 @@ impl Ruleset {
     }
 }
 
-/// What published claims these rules can be held against.
+/// Returns the published claims that these rules can be compared with.
 pub(crate) fn comparable(rules: &RulesetModel) -> Comparable {
     let ratings = has_both(rules, Role::PublishedRating, true);
     let directions = has_both(rules, Role::PublishedDirection, true);
@@ -52,7 +52,7 @@ pub(crate) fn comparable(rules: &RulesetModel) -> Comparable {
     Comparable { any, missing }
 }
 
-/// Whether a table or form has a role, and where asked a main rating too.
+/// Returns `true` if a table or form has a role, and also a main rating if `rated` is `true`.
 fn has_both(rules: &RulesetModel, role: Role, rated: bool) -> bool {
     let tables = rules.tables.iter().any(|table| {
         table.columns.iter().any(|column| column.role == role) && (!rated || table.rating.is_some())

@@ -17,7 +17,7 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::text::{did_you_mean, near_names};
 use ambersheet_policy::model::{CountsColumn, PublishedCounts};
 
-/// So many measures of a group are named one by one.
+/// The most measures of a group that are named one by one.
 const MOST_NAMES: usize = 8;
 /// Names of measures are cut to so many characters where many stand in one sentence.
 const LONGEST_NAME: usize = 50;
@@ -25,7 +25,7 @@ const LONGEST_NAME: usize = 50;
 /// The ratings that a table counts.
 struct Ratings<'a> {
     all: Vec<&'a Entry>,
-    /// By group, its name folded: the name as it stands, and its ratings.
+    /// The name and ratings of each group, by its folded name.
     groups: HashMap<String, (String, Vec<&'a Entry>)>,
 }
 
@@ -199,7 +199,7 @@ impl Rated<'_> {
         ));
     }
 
-    /// Which measures the computed ones are.
+    /// Returns the sentence that names the computed measures.
     fn sentence(&self, counted: &Counted<'_>, what: CountsColumn, those: &[&Entry]) -> String {
         let of = counted.ratings.map_or(0, <[&Entry]>::len);
         let word = self.column_word(what);
@@ -374,7 +374,7 @@ impl Rated<'_> {
     }
 }
 
-/// What people call the row for all groups. Words are taken whole, since "Total waste services" may be a group.
+/// Names of the row for all groups. Words are taken whole, since "Total waste services" may be a group.
 const WHOLE: [&str; 15] = [
     "total",
     "totals",
@@ -393,7 +393,7 @@ const WHOLE: [&str; 15] = [
     "all services",
 ];
 
-/// Whether a row of counts is about all groups.
+/// Returns `true` if a row of counts is about all groups.
 fn is_whole(group: &str) -> bool {
     WHOLE.contains(&fold(group).trim_end_matches(':').trim_end())
 }

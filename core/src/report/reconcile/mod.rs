@@ -25,7 +25,7 @@ use ambersheet_policy::value::Direction;
 /// The version of the document that a [`Reconciliation`] serialises to, as it stands in its `schema`.
 pub const RECONCILE_SCHEMA: &str = "ambersheet/reconcile/1";
 
-/// What a return claims, held against what the rules compute.
+/// The published claims of a return, compared with what the rules compute.
 #[derive(Clone, Debug, Serialize)]
 pub struct Reconciliation {
     /// [`RECONCILE_SCHEMA`].
@@ -36,16 +36,16 @@ pub struct Reconciliation {
     pub period: Option<String>,
     /// The rules.
     pub ruleset: RulesetSummary,
-    /// How many claims there were.
+    /// The number of claims.
     pub compared: Compared,
     /// Every claim that differs, in the order of the workbook: ratings and directions, then counts.
     pub differences: Vec<Difference>,
-    /// What could not be compared although somebody may expect it; no part of the document.
+    /// Warnings about claims that could not be compared; no part of the document.
     #[serde(skip)]
     pub warnings: Vec<Diagnostic>,
 }
 
-/// How many claims were compared.
+/// The number of claims that were compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Compared {
     /// Published ratings, each against the computed one or against there being none.
@@ -56,7 +56,7 @@ pub struct Compared {
     pub counts: usize,
 }
 
-/// What sort of claim differs.
+/// The kind of claim that differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -78,7 +78,7 @@ pub enum DifferenceKind {
 /// A claim that differs from what the rules compute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// What sort of claim it is.
+    /// The kind of the claim.
     pub kind: DifferenceKind,
     /// The sheet that the claim stands on.
     pub sheet: String,
@@ -90,7 +90,7 @@ pub struct Difference {
     pub group: Option<String>,
     /// The claim, as it was published.
     pub published: String,
-    /// What the rules come to; `None` where that is no rating, or nothing that could be compared.
+    /// The computed value; `None` if it is no rating, or cannot be compared.
     pub computed: Option<String>,
     /// The computed one in one sentence, with its numbers.
     pub reason: String,
@@ -268,7 +268,7 @@ fn levels(ruleset: &RulesetModel) -> Vec<&str> {
         .collect()
 }
 
-/// What is wrong with a word that is none of those known, and what was computed in its place.
+/// Returns the message about an unknown word, with what was computed.
 fn unknown(published: &str, what: &str, known: &[&str], computed: &str) -> String {
     let instead = did_you_mean(&near_names(published, known.iter().copied()))
         .unwrap_or_else(|| format!("write {}.", any_of(known)));

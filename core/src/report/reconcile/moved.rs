@@ -1,4 +1,4 @@
-//! How a measure moved, in one sentence: the two values with their cells, the change, and the allowance.
+//! Explains how a measure moved in one sentence: the two values with their cells, the change, and the allowance.
 
 use rust_decimal::Decimal;
 
@@ -80,7 +80,7 @@ fn allowance(rule: &DirectionRule, unit: Unit, target: Option<Quantity>) -> Stri
     }
 }
 
-/// Whether a change is beyond its allowance, so that something else made it Static.
+/// Returns `true` if a change is beyond its allowance, so that another rule made it Static.
 fn is_beyond(
     rule: &DirectionRule,
     change: Decimal,

@@ -30,7 +30,7 @@ impl LiveRule {
 }
 
 impl Test {
-    /// What is to be true of each level, where both cells hold numbers.
+    /// Returns the formula that is true for each level, if both cells hold numbers.
     fn levels(self, actual: &str, target: &str) -> Vec<(u8, String)> {
         let met = met(self.polarity, actual, target);
         let mut levels = vec![(0, not_negative(&met))];
@@ -58,7 +58,7 @@ fn all(missed: &[String], and: Option<&str>) -> String {
     format!("AND({})", conditions.join(","))
 }
 
-/// How far on the good side of the target.
+/// Returns the formula of the distance on the good side of the target.
 fn met(polarity: Polarity, actual: &str, target: &str) -> String {
     match polarity {
         Polarity::Higher => format!("{actual}-{target}"),
@@ -67,7 +67,7 @@ fn met(polarity: Polarity, actual: &str, target: &str) -> String {
     }
 }
 
-/// What is left of the allowance.
+/// Returns the formula of the part of the allowance that is left.
 fn left(allowance: Allowance, polarity: Polarity, actual: &str, target: &str) -> String {
     let allowed = match allowance {
         Allowance::Share(share) => format!("ABS({target})*{}", literal(share)),
@@ -112,7 +112,7 @@ fn reference(place: &Place) -> String {
     text
 }
 
-/// Whether a formula has the shape of ours, for a conditional format whose mark a program dropped when it saved.
+/// Returns `true` if a formula has the shape of ours, for a conditional format whose mark another program dropped.
 pub(crate) fn is_own_formula(formula: &str) -> bool {
     let rounds = format!(",{PLACES})");
     formula

@@ -22,11 +22,11 @@ const MOST_RANGES: usize = 1_000;
 pub(crate) struct LiveGroup {
     /// Runs of cells down one column.
     pub(crate) ranges: Vec<Range>,
-    /// That of the first cell.
+    /// The rule of the first cell.
     pub(crate) rule: LiveRule,
 }
 
-/// What ratings of one group have in common.
+/// The facts that all ratings of a group share.
 #[derive(PartialEq, Eq, Hash)]
 struct Shared {
     column: u32,
@@ -91,7 +91,7 @@ fn seen(place: &Place, from: Cell) -> Seen {
 }
 
 impl LiveGroup {
-    /// Whether there was room for a cell farther down.
+    /// Adds a cell farther down. Returns `false` if there is no room.
     fn add(&mut self, cell: Cell) -> bool {
         let full = self.ranges.len() == MOST_RANGES;
         match self.ranges.last_mut() {
@@ -106,7 +106,7 @@ impl LiveGroup {
     }
 }
 
-/// How many priorities [`conditional_formats`] uses.
+/// Returns the number of priorities that [`conditional_formats`] uses.
 pub(crate) fn rule_count(groups: &[LiveGroup]) -> usize {
     groups.iter().map(|group| group.rule.formulas().len()).sum()
 }
