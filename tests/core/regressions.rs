@@ -440,10 +440,7 @@ fn a_text_that_a_rating_replaces_is_named() {
     let run = rated(&format!("{HEADINGS}{table}"), &script);
     assert_eq!(
         run.warnings,
-        [
-            ("replaced", "Sheet1!D2".to_owned()),
-            ("replaced", "Sheet1!D3".to_owned())
-        ]
+        [("replaced", "Sheet1!D2:D3".to_owned())]
     );
     assert_eq!(run.column(3), ["RAG", "Red", "Red", "Red", "Red"]);
 }
@@ -578,7 +575,7 @@ fn cells_of_an_array_formula_are_left() {
         let over = rules("").replace("write_to(\"RAG\")", "write_to(\"RAG\", over_formulas)");
         let run = rated(&format!("{HEADINGS}{}", table.concat()), &over);
         assert_eq!(run.column(3), ["RAG", "1", "2", "3", "Red"], "{kind}");
-        let kept = ["D2", "D3", "D4"].map(|cell| ("formula_kept", format!("Sheet1!{cell}")));
+        let kept = [("formula_kept", "Sheet1!D2:D4".to_owned())];
         assert_eq!(run.warnings, kept, "{kind}");
     }
 }

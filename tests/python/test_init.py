@@ -145,7 +145,7 @@ def test_forms_by_label(tmp_path, record_property):
     rules, done = init(path, tmp_path)
     text = rules.read_text("utf-8")
     assert 'actual: beside("Actual:")' in text
-    assert "states no tolerance" in done.text
+    assert "only a proposal" in done.text
     expected = {measure: rating for _, measure, _, _, _, rating in FORMS}
     before = share(expected, path, rules)
     after = share(expected, path, answered(rules, {"amber_within(": "amber_within(percent_of_target(5));"}))

@@ -90,7 +90,7 @@ impl Grid {
 /// Reads the sheets that are not hidden.
 ///
 /// # Errors
-/// Where a sheet is damaged.
+/// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a sheet is damaged.
 pub(crate) fn read(cells: &Cells) -> Result<Vec<Grid>, Error> {
     let names: Vec<String> = cells.sheets().map(str::to_owned).collect();
     let mut left = MOST_CELLS;

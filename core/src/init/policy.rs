@@ -192,12 +192,16 @@ pub(crate) fn write_tolerance(
     out.note("How far off target is still the middle rating; exactly that much is.");
     match stated_tolerance(grids, layouts, &middle) {
         Some((place, line, text)) => {
-            out.ask(&line, &place, &format!("read from \"{}\": is that what it means?", note(&text)));
+            out.ask(
+                &line,
+                &place,
+                &format!("read from \"{}\": is that what it means?", note(&text)),
+            );
         }
         None => out.ask(
             "amber_within(percent_of_target(5));",
             "",
-            "the workbook states no tolerance, so this is only a proposal: how far off target is still amber?",
+            "how far off target is still amber? 5% of the target is only a proposal",
         ),
     }
 }
@@ -270,8 +274,7 @@ pub(crate) fn write_direction(grids: &[Grid], out: &mut Writer) {
             }
         }
     }
-    let text =
-        "the workbook does not state it, so this is only a proposal: which change counts as none?";
+    let text = "which change counts as none? 2 points is only a proposal";
     out.ask("same_if_within(points(2));", "", text);
 }
 

@@ -20,7 +20,7 @@ impl Draft {
     /// its target, room for a tolerance, and why.
     ///
     /// # Errors
-    /// Where the workbook cannot be made.
+    /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the workbook cannot be made.
     pub fn register(&self) -> Result<Vec<u8>, Error> {
         self.written().map_err(|error| {
             Error::layout(None, format!("the register cannot be written: {error}"))

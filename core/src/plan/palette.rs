@@ -19,7 +19,8 @@ use crate::find::row_cells::shown;
 /// The fill and text colour of each level, and then of an unrated cell if the rules give it one.
 ///
 /// # Errors
-/// Where the template has no colour for a level that the rules leave to it.
+/// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if the template has no
+/// colour for a level that the rules leave to it.
 pub(crate) fn colours(
     workbook: &OpenReturn,
     ruleset: &RulesetModel,

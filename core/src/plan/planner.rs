@@ -54,7 +54,7 @@ impl<'a, 'r> Planner<'a, 'r> {
     /// Plans the heading of a table's new columns.
     ///
     /// # Errors
-    /// Where something stands in their place.
+    /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if their cells hold something.
     pub(crate) fn plan_headings(&mut self, row: &Row<'_>, table: &OpenTable) -> Result<(), Error> {
         let format = row.cell(table.right_end).map_or(0, |cell| cell.style);
         let layout = &self.ruleset.tables[table.layout];
@@ -112,7 +112,7 @@ impl<'a, 'r> Planner<'a, 'r> {
     /// Plans the edits of one rating of a table's row.
     ///
     /// # Errors
-    /// Where a new column would cover something that is there.
+    /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if a new column would cover something.
     pub(crate) fn plan(
         &mut self,
         row: &Row<'_>,
@@ -142,7 +142,8 @@ impl<'a, 'r> Planner<'a, 'r> {
     /// Plans the edits of one rating of a form.
     ///
     /// # Errors
-    /// Where its cell holds a formula that may not be replaced: a form whose rating is not written says nothing.
+    /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if its cell holds a formula that may not be
+    /// replaced: a form without its written rating would be of no use.
     pub(crate) fn plan_form(
         &mut self,
         form: &FormRecord<'_>,
@@ -203,7 +204,7 @@ impl<'a, 'r> Planner<'a, 'r> {
     /// Sorts the edits from an index on into the order of the sheet.
     ///
     /// # Errors
-    /// Where two of them are for one cell: one would be lost.
+    /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if two of them are for one cell: one would be lost.
     pub(crate) fn sort(&mut self, from: usize) -> Result<(), Error> {
         self.edits[from..].sort_by_key(|edit| edit.cell);
         match self.edits[from..]
@@ -221,7 +222,8 @@ impl<'a, 'r> Planner<'a, 'r> {
     /// Checks that no two of the sheet's ratings share a cell, as those of a row that is there twice do.
     ///
     /// # Errors
-    /// Where two do, be it that only one of them is written: a later run could not tell whose it is.
+    /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if two do, even if only one of them is written: a
+    /// later run could not tell whose it is.
     pub(crate) fn check_once(&self, entries: &[Entry]) -> Result<(), Error> {
         let mut cells: Vec<Cell> = entries
             .iter()

@@ -20,6 +20,21 @@ use ambersheet_quantity::Flag;
 pub const SCHEMA: &str = "ambersheet/rate/1";
 
 /// A workbook's ratings, to be serialised. Ratings are turned into text one by one.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+/// # use ambersheet::{Options, Overrides, Ruleset};
+/// # let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// # let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+/// let document = serde_json::to_value(rated.document(Some("return.xlsx"), None))?;
+/// assert_eq!(document["schema"], ambersheet::SCHEMA);
+/// assert_eq!(document["counts"]["Green"], 27);
+/// assert_eq!(document["ratings"].as_array().map(Vec::len), Some(44));
+/// # Ok(())
+/// # }
+/// ```
 pub struct Document<'a, 'r> {
     rated: &'a Rated<'r>,
     input: Option<&'a str>,

@@ -37,6 +37,24 @@ pub struct NextLevel {
 }
 
 /// One rating explained.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+/// # use ambersheet::{Options, Overrides, Ruleset};
+/// # let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// # let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+/// let rating = rated.rating_at(0).ok_or("no ratings")?;
+/// let explanation = rating.explain();
+/// println!("{} {:?}", rating.reason(), explanation.rule_text);
+/// for next in &explanation.next {
+///     println!("{}", next.phrase());
+/// }
+/// assert!(explanation.next.len() <= 2);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
     /// The line of the rules that decided, word for word.

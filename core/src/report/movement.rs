@@ -41,6 +41,20 @@ pub struct Repeated {
 }
 
 /// The movement of the measures since the previous return.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+/// # use ambersheet::{Options, Overrides, Ruleset};
+/// # let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// # let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+/// // Compared with itself, nothing has moved.
+/// let movement = rated.movement(&[&rated]);
+/// assert!(movement.moved.is_empty() && movement.new.is_empty() && movement.gone.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Movement {
     /// The period of the previous return, where its rules say it.

@@ -18,6 +18,21 @@ use ambersheet_ooxml::text::hexadecimal;
 pub const PROOF_SCHEMA: &str = "ambersheet/proof/1";
 
 /// The fate of each part of a workbook.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+/// # use ambersheet::{Options, Overrides, Ruleset};
+/// # let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// # let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+/// let mut output = std::io::Cursor::new(Vec::new());
+/// rated.write(&mut output)?;
+/// let proof = rated.proof(Some("return.xlsx"), Some("return.rated.xlsx"))?;
+/// assert!(proof.verify(output)?.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proof {
     /// [`PROOF_SCHEMA`].
@@ -96,7 +111,7 @@ impl Rated<'_> {
     /// The proof; `input` and `output` are names to show. Reads every part.
     ///
     /// # Errors
-    /// Where a part of the input cannot be read.
+    /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a part of the input cannot be read.
     pub fn proof(&self, input: Option<&str>, output: Option<&str>) -> Result<Proof, Error> {
         let package = &self.workbook.package;
         let mut parts = Vec::new();
@@ -159,7 +174,8 @@ impl Proof {
     /// Checks a workbook against the proof of its making: gives every part that is not as the proof says.
     ///
     /// # Errors
-    /// Where the workbook is no package that can be opened.
+    /// Returns [`ErrorKind::NotAWorkbook`](crate::ErrorKind::NotAWorkbook) if it is no package, and
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be read.
     pub fn verify(&self, workbook: impl Read + Seek + Send) -> Result<Vec<Mismatch>, Error> {
         let package = Package::open(workbook)?;
         let unchanged = Changes::default();

@@ -36,7 +36,7 @@ pub(crate) struct SettledNotes {
 /// `entries` are the sheet's.
 ///
 /// # Errors
-/// Where a part cannot be read.
+/// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a part cannot be read.
 pub(crate) fn settle_notes(
     workbook: &OpenReturn,
     ruleset: &RulesetModel,

@@ -25,7 +25,7 @@ impl Parts {
     /// A part's text as it is to be so far, or as it is; `None` where there is no such part.
     ///
     /// # Errors
-    /// Where the part cannot be read.
+    /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the part cannot be read.
     pub(crate) fn text(&self, package: &Package<'_>, name: &str) -> Result<Option<Vec<u8>>, Error> {
         if let Some(text) = self.texts.get(name) {
             return Ok(Some(text.clone()));
@@ -59,7 +59,7 @@ impl Parts {
     /// Makes a part known: a relationship from another part, whose id this gives, and its content type.
     ///
     /// # Errors
-    /// Where the lists cannot be read.
+    /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the lists cannot be read.
     pub(crate) fn announce(
         &mut self,
         workbook: &OpenReturn,

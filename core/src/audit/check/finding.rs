@@ -9,6 +9,23 @@ use serde::{Serialize, Serializer};
 use crate::error::{Error, ErrorKind};
 
 /// Something wrong or doubtful in rules, as a view of its diagnostic.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use ambersheet::{Overrides, Ruleset};
+///
+/// let script = r#"
+///     tables(#{ measure: "Measure", actual: "Actual", target: "Target", rating: write_to("RAG") });
+///     amber_within(percent_of_target(0));
+///     higher_is_better(all_others);
+/// "#;
+/// let rules = Ruleset::load("rules.rhai", script.as_bytes(), &Overrides::default())?;
+/// let findings = rules.check();
+/// assert_eq!(findings[0].code(), "AS007");
+/// assert_eq!(findings[0].position().line, 3);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Finding(Diagnostic);
 

@@ -18,7 +18,7 @@ pub(crate) enum Grown {
 /// Grows the table whose headings stand in a row and that ends left of a column, by that column.
 ///
 /// # Errors
-/// Where the part is not a table as the standard has it (ECMA-376 part 1, 18.5).
+/// Returns the fault if the part breaks the standard for tables (ECMA-376 part 1, 18.5).
 pub(crate) fn grow_table(text: &[u8], heading: Cell, name: &str) -> Result<Grown, Fault> {
     let table = Table::read(text)?;
     let Some(range) = table
@@ -69,7 +69,7 @@ pub(crate) fn grow_table(text: &[u8], heading: Cell, name: &str) -> Result<Grown
 /// A table's name, and where it is, from its headings to its last record: `None` where it shows no headings.
 ///
 /// # Errors
-/// Where the part is not a table as the standard has it.
+/// Returns the fault if the part breaks the standard for tables.
 pub(crate) fn table_place(text: &[u8]) -> Result<Option<(String, Option<Range>)>, Fault> {
     let table = Table::read(text)?;
     let name = table

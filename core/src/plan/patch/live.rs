@@ -143,7 +143,7 @@ pub(crate) struct LiveRule {
 /// that the table does not have. That a row has no name, so that it is not rated, is for the caller to see.
 ///
 /// # Errors
-/// Where no formula does.
+/// Returns the reason if no formula can do it.
 pub(crate) fn live(
     policy: &Policy,
     scale: &Scale,

@@ -40,7 +40,7 @@ pub(crate) struct NotesPatch {
 /// Patches a worksheet's comments part, or makes one in the given spelling where there is none.
 ///
 /// # Errors
-/// Where the part is not a comments part as the standard has it (ECMA-376 part 1, 18.7).
+/// Returns the fault if the part breaks the standard for comments (ECMA-376 part 1, 18.7).
 pub(crate) fn patch_notes(
     existing: Option<&[u8]>,
     wanted: &Wanted,

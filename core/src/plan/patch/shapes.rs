@@ -27,7 +27,7 @@ const SHAPE_TYPE: &[u8] = b"_x0000_t202";
 /// nothing changes.
 ///
 /// # Errors
-/// Where the drawing has no end.
+/// Returns the fault if the drawing has no end.
 pub(crate) fn patch_shapes(
     existing: Option<&[u8]>,
     standing: &[(Cell, BoxSize)],

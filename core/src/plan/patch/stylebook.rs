@@ -123,7 +123,7 @@ impl<'s> StyleBook<'s> {
     /// does not depend on which ratings came out.
     ///
     /// # Errors
-    /// Where the workbook has no room for more formats.
+    /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
     pub(crate) fn coloured(&mut self, format: u32, rank: u8) -> Result<u32, Error> {
         let original = self.original(format);
         if let Some(known) = self.additions.derived.get(&original) {
@@ -142,7 +142,7 @@ impl<'s> StyleBook<'s> {
     /// The format of a cell that we write a word to without colouring it: its own, marked.
     ///
     /// # Errors
-    /// Where the workbook has no room for more formats.
+    /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
     pub(crate) fn marked(&mut self, format: u32) -> Result<u32, Error> {
         let original = self.original(format);
         if let Some(known) = self.additions.marked.get(&original) {
@@ -200,7 +200,7 @@ impl<'s> StyleBook<'s> {
     /// The format of an unrated cell.
     ///
     /// # Errors
-    /// Where the workbook has no room for more formats.
+    /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
     pub(crate) fn unrated(&mut self, format: u32) -> Result<u32, Error> {
         self.coloured(format, (self.levels.len() - 1) as u8)
     }

@@ -30,7 +30,7 @@ pub(crate) fn comparable(rules: &RulesetModel) -> Comparable {
     ] {
         if has_both(rules, role, false) && !is_compared {
             missing.push(format!(
-                "`{key}` needs `rating` beside it, and no table or form has both; write rating: new_column(\"Computed\") for a rating that does not replace what is published"
+                "no table or form has both `{key}` and `rating`; to keep what the return says, write rating: new_column(\"Our RAG\")"
             ));
         }
     }
@@ -45,7 +45,7 @@ pub(crate) fn comparable(rules: &RulesetModel) -> Comparable {
         ratings || fields || (directions && rules.direction.is_some()) || !rules.counts.is_empty();
     if missing.is_empty() && !any {
         missing.push(
-            "the rules name nothing that the return itself publishes; in tables(#{ … }), write published_rating: \"…\" or published_direction: \"…\" with the heading of that column, or write published_counts(#{ … }) for a table of counts"
+            "say which column holds the return's own ratings: in tables(#{ … }), write published_rating: \"RAG\" or published_direction: \"…\" with its heading, or write published_counts(#{ … }) for a table of counts"
                 .to_owned(),
         );
     }

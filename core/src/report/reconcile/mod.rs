@@ -26,6 +26,22 @@ use ambersheet_policy::value::Direction;
 pub const RECONCILE_SCHEMA: &str = "ambersheet/reconcile/1";
 
 /// The published claims of a return, compared with what the rules compute.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!("../../../../rules/norfolk/norfolk.rhai");
+/// # use ambersheet::{Options, Overrides, Ruleset};
+/// # let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// # let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+/// let reconciliation = rated.reconcile(Some("return.xlsx"))?;
+/// for difference in &reconciliation.differences {
+///     println!("{}: {}", difference.place(), difference.reason);
+/// }
+/// assert!(reconciliation.compared.ratings <= rated.ratings().len());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 pub struct Reconciliation {
     /// [`RECONCILE_SCHEMA`].
@@ -112,7 +128,8 @@ impl<'r> Rated<'r> {
     /// Holds what the return claims against what the rules compute; `input` is a name to show.
     ///
     /// # Errors
-    /// Where the rules name a table of counts that the workbook lacks.
+    /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if the rules name a table of counts that the
+    /// workbook lacks.
     pub fn reconcile(&self, input: Option<&str>) -> Result<Reconciliation, Error> {
         let ruleset = self.rules();
         let mut found = Reconciliation {
