@@ -5,7 +5,24 @@ PYTHON ?= python3
 CARGO ?= cargo
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 
-BINARY := $(CARGO_TARGET_DIR)/release/ambersheet
+# What `binary`, `wheel` and `module` build: a release. One choice of features for all crates, so that the program and
+# the wheel, built one after the other, share what they are made of.
+PROFILE ?= release
+SHARED := ambersheet-python/abi3,ambersheet-python/one-build
+FEATURES ?= --features $(SHARED)
+
+# What the tests build: everything by one profile and one choice of features, so that each dependency is compiled once.
+# It leaves out what takes minutes: Parquet, the spreadsheet engine of some tests, a release's optimising. The full run
+# leaves out nothing, and runs the Python tests on a release.
+ifeq ($(AMBERSHEET_FULL),1)
+TEST_FEATURES := --features ambersheet/formulas,$(SHARED)
+TESTED :=
+else
+TEST_FEATURES := --no-default-features --features $(SHARED)
+TESTED := PROFILE=dev FEATURES="$(TEST_FEATURES)"
+endif
+
+BINARY = $(CARGO_TARGET_DIR)/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/ambersheet
 TALLY := $(CARGO_TARGET_DIR)/tally
 VENV := .venv
 VENV_PYTHON := $(VENV)/bin/python
@@ -50,12 +67,13 @@ fmt-check:
 	cd fuzz && $(CARGO) fmt --check
 
 clippy:
-	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(CARGO) clippy --workspace $(TEST_FEATURES) --all-targets -- -D warnings
 
-# The library and the program have one name, and so would their pages: two runs, the library's pages stay.
+# The library and the program have one name, and so have their pages: two runs, the library's pages stay.
 docs:
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --package ambersheet-cli --no-deps --document-private-items
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --exclude ambersheet-cli
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace $(TEST_FEATURES) --bins --no-deps --document-private-items
+	rm -rf "$(CARGO_TARGET_DIR)/doc/ambersheet"
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace $(TEST_FEATURES) --no-deps --exclude ambersheet-cli
 
 test-rust: start-rust run-rust total
 test-python: start-python run-python total
@@ -73,13 +91,17 @@ total:
 	@$(PYTHON) tests/tally.py total "$(TALLY)" $(SKIPS_ALLOWED)
 
 run-rust:
-	$(PYTHON) tests/tally.py cargo "$(TALLY)" -- $(CARGO) test --workspace --no-fail-fast
+	$(PYTHON) tests/tally.py cargo "$(TALLY)" -- $(CARGO) test --workspace $(TEST_FEATURES) --no-fail-fast
 
-run-python: binary module
+run-python:
+	@$(MAKE) --no-print-directory run-pytest $(TESTED)
+
+.PHONY: run-pytest
+run-pytest: binary module
 	AMBERSHEET_BIN="$(BINARY)" AMBERSHEET_WHEELS="$(WHEELS)" $(PYTHON) tests/tally.py pytest "$(TALLY)" -- $(VENV_PYTHON) -m pytest
 
 binary:
-	$(CARGO) build --release --package ambersheet-cli
+	$(CARGO) build --profile $(PROFILE) --workspace $(FEATURES) --bins
 
 # The package as a user gets it: from its wheel, outside the checkout.
 module: wheel
@@ -87,7 +109,7 @@ module: wheel
 
 wheel: $(VENV)/made
 	rm -rf "$(WHEELS)"
-	$(VENV)/bin/maturin build --release --interpreter "$(CURDIR)/$(VENV_PYTHON)" --out "$(WHEELS)"
+	$(VENV)/bin/maturin build --profile $(PROFILE) --features abi3,one-build --interpreter "$(CURDIR)/$(VENV_PYTHON)" --out "$(WHEELS)"
 
 $(VENV)/made: tests/python/requirements.txt tests/python/make_venv.py
 	$(PYTHON) tests/python/make_venv.py $(VENV) tests/python/requirements.txt

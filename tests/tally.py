@@ -7,7 +7,8 @@
     tally.py total DIR [--no-skips]         print the totals; exit 1 when a test failed, or skipped where none may
 
 A Rust test that cannot run here appends its reason as a line to the file that AMBERSHEET_SKIPS names and returns;
-cargo calls that test passed, the total calls it skipped. Standard library only.
+cargo calls that test passed, the total calls it skipped. A test that is marked `#[ignore = "reason"]` is skipped for
+that reason. Standard library only.
 """
 
 import collections
@@ -22,6 +23,8 @@ import xml.etree.ElementTree as ElementTree
 CARGO_RESULT = re.compile(
     r"^test result: (?:ok|FAILED)\. (\d+) passed; (\d+) failed; (\d+) ignored;", re.MULTILINE
 )
+
+CARGO_IGNORED = re.compile(r"^test \S+ \.\.\. ignored(?:, (.+?))?\r?$", re.MULTILINE)
 
 
 def start(folder, to_come):
@@ -67,8 +70,9 @@ def cargo(folder, command):
     results = [tuple(map(int, found)) for found in CARGO_RESULT.findall(output)]
     ignored = sum(result[2] for result in results)
     failed = sum(result[1] for result in results)
-    if ignored:
-        reasons["marked #[ignore]"] += ignored
+    # A line that another thread's output cut in two gives no reason.
+    given = [reason for reason in CARGO_IGNORED.findall(output) if reason][:ignored]
+    reasons.update(given + ["marked #[ignore]"] * (ignored - len(given)))
     if status != 0 and failed == 0:
         failed = 1  # it did not build, or a test program died: no result line tells
     passed = sum(result[0] for result in results) - (sum(reasons.values()) - ignored)

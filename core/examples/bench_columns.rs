@@ -8,8 +8,7 @@ use std::error::Error;
 use std::time::Instant;
 
 use ambersheet::columns::{Column, Columns, Input, Ratings};
-use ambersheet::ruleset::Polarity;
-use ambersheet::{Overrides, Ruleset};
+use ambersheet::{Overrides, Polarity, Ruleset};
 
 const ROWS: usize = 1_000_000;
 const RUNS: usize = 7;

@@ -5,9 +5,9 @@
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
 //! # let script = include_str!("../../rules/norfolk/norfolk.rhai");
-//! use ambersheet::{Options, Overrides, RulesetModel};
+//! use ambersheet::{Options, Overrides, Ruleset};
 //!
-//! let rules = RulesetModel::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+//! let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
 //! let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
 //! let (levels, unrated) = rated.counts();
 //! assert_eq!(levels, [("Green", 27), ("Amber", 6), ("Red", 7)]);
@@ -51,6 +51,7 @@ mod rated;
 
 mod walk;
 
+#[cfg(feature = "foreign")]
 mod frame;
 
 mod report;
@@ -82,7 +83,9 @@ pub use cells::{CellContent, Cells, cells};
 pub use decide::set_by_hand::SetByHand;
 pub use error::{Error, ErrorKind};
 pub use find::to_date::{FiguresToDate, figures_to_date};
+#[cfg(feature = "foreign")]
 pub use frame::columns::{Frame, FrameColumn, FrameRatings};
+#[cfg(feature = "foreign")]
 pub use frame::rows::{RowColumn, RowTable, RowValue};
 pub use init::writer::Question;
 pub use init::{Draft, draft};

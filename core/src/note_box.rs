@@ -217,7 +217,7 @@ fn decimal(tag: &Tag<'_>, name: &[u8]) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use crate::plan::patch::*;
+    use super::*;
 
     const HEAD: &[u8] = b"<worksheet><sheetFormatPr defaultRowHeight=\"15\"/><cols><col min=\"1\" max=\"1\" width=\"30.7109375\" customWidth=\"1\"/><col min=\"3\" max=\"3\" width=\"60.7109375\" customWidth=\"1\"/><col min=\"4\" max=\"5\" width=\"10.7109375\" hidden=\"1\" customWidth=\"1\"/></cols><sheetData>";
 

@@ -69,7 +69,7 @@ fn difference(ours: &CellValue, theirs: &Data) -> Option<&'static str> {
 
 /// Compares what both can read; `None` where one cannot.
 fn compare(bytes: &[u8]) -> Option<Compared> {
-    let ours = cells(Cursor::new(bytes)).ok()?;
+    let ours = cells(Cursor::new(bytes.to_vec())).ok()?;
     let mut theirs = Xlsx::new(Cursor::new(bytes)).ok()?;
     let mut compared = Compared::default();
     for (index, sheet) in ours.sheets().enumerate() {

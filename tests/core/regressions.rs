@@ -438,10 +438,7 @@ fn a_text_that_a_rating_replaces_is_named() {
     ]);
     let script = rules("").replace("rating:", "empty: \"< Select >\", rating:");
     let run = rated(&format!("{HEADINGS}{table}"), &script);
-    assert_eq!(
-        run.warnings,
-        [("replaced", "Sheet1!D2:D3".to_owned())]
-    );
+    assert_eq!(run.warnings, [("replaced", "Sheet1!D2:D3".to_owned())]);
     assert_eq!(run.column(3), ["RAG", "Red", "Red", "Red", "Red"]);
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Source of truth: the ratings are reckoned by hand in the comments; what is read back is calamine's reading.
 
-use ambersheet::{Options, Reason};
+use ambersheet::{Options, Rated, Reason};
 use rust_xlsxwriter::{Format, FormatBorder, Formula, Workbook};
 
 #[path = "../support/read_back.rs"]
@@ -60,7 +60,10 @@ fn codes(rated: &Rated<'_>) -> Vec<(&'static str, String)> {
     rated
         .warnings()
         .iter()
-        .map(|warning| (warning.code, warning.cell.clone().unwrap_or_default()))
+        .map(|warning| {
+            let place = warning.place().map(ToString::to_string);
+            (warning.code().name(), place.unwrap_or_default())
+        })
         .collect()
 }
 

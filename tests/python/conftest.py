@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from program import ROOT
+from program import ROOT, binary
 
 SHARED = ROOT.parent / "shared"
 FULL = os.environ.get("AMBERSHEET_FULL") == "1"
@@ -53,6 +53,15 @@ def lossless(shared):
         return json.loads(process.stdout.splitlines()[-1])
 
     return check
+
+
+@pytest.fixture(scope="session")
+def parquet():
+    """A program that writes Parquet; the everyday build leaves it out."""
+    done = subprocess.run([binary(), "convert", "-", "--to", "parquet", "-o", "-"], input=b"Measure\nVisits\n",
+                          capture_output=True, check=False)
+    if b"built without Parquet" in done.stderr:
+        skip("needs a program with Parquet")
 
 
 @pytest.fixture(scope="session")

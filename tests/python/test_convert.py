@@ -8,13 +8,14 @@ import csv
 import html.parser
 import json
 import random
+import subprocess
 
 import openpyxl
 import other_formats as formats
 import pyarrow.parquet
 import pytest
 from conftest import FULL
-from program import run, snapshot
+from program import binary, run, snapshot
 
 FILES = list(formats.MAKERS)
 
@@ -110,7 +111,7 @@ def test_every_format_becomes_json(folder, tmp_path):
         assert [sheet["hidden"] for sheet in document["sheets"]] == ([False, True] if len(document["sheets"]) > 1 else [False])
 
 
-def test_every_format_becomes_parquet(folder, tmp_path):
+def test_every_format_becomes_parquet(folder, tmp_path, parquet):
     run("convert", folder, "--to", "parquet", "--out-dir", tmp_path / "out")
     for path, name in named(folder).items():
         rows = pyarrow.parquet.read_table(tmp_path / "out" / f"{path.stem}.parquet").to_pylist()
@@ -122,6 +123,20 @@ def test_every_format_becomes_parquet(folder, tmp_path):
             assert numbers == {"B2": 52.5, "C2": 50, "B3": 4.39, "C3": 5, "B4": -5, "C4": 0}
         assert all(row["file"] == str(path) for row in rows)
         assert rows[0]["row"] == rows[0]["column"] == 1
+
+
+def test_a_program_without_parquet_says_what_to_do(tmp_path):
+    """With Parquet there is a file instead, which Arrow reads."""
+    source = formats.text(tmp_path / "return.csv")
+    output = tmp_path / "return.parquet"
+    done = subprocess.run([binary(), "convert", source, "--to", "parquet", "-o", output], capture_output=True, text=True,
+                          check=False)
+    if output.exists():
+        assert done.returncode == 0
+        assert pyarrow.parquet.read_table(output).num_rows
+    else:
+        assert done.returncode == 2
+        assert "Parquet" in done.stderr and "--to csv" in done.stderr
 
 
 class Page(html.parser.HTMLParser):
@@ -164,7 +179,9 @@ def test_every_format_becomes_a_page_without_scripts(folder, tmp_path):
 
 
 @pytest.mark.parametrize("to", ["csv", "json", "parquet", "html", "xlsx"])
-def test_ratings_of_all_inputs_in_one_table(folder, tmp_path, rules, to):
+def test_ratings_of_all_inputs_in_one_table(folder, tmp_path, rules, to, request):
+    if to == "parquet":
+        request.getfixturevalue("parquet")
     output = tmp_path / f"all.{to}"
     run("convert", folder, "--to", to, "-r", rules, "--combine", output)
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("all")] == [output.name]

@@ -216,9 +216,9 @@ fn ask(rated: &Rated<'_>, out: &[u8]) {
         .expect("every rating as JSON");
     for warning in rated.warnings() {
         assert!(
-            !warning.message.is_empty(),
+            !warning.message().is_empty(),
             "the warning {} says nothing",
-            warning.code
+            warning.code().name()
         );
     }
     // Parts that no rating needs may be damaged: then there is no proof, and the copy is as damaged.

@@ -1,29 +1,37 @@
-//! Binary numbers as the decimals that people see.
+//! Conversion of binary numbers to the decimals that people see.
 //!
-//! A spreadsheet stores 4.39 as the binary number next to it and writes that as 4.3899999999999997. Excel shows no
-//! more than 15 significant digits, and within those every decimal survives the way to binary and back, so a number
-//! is taken at 15 digits, correctly rounded: then 4.39 is 4.39, and a limit of 4.39 is met. The same property lets a
-//! text of at most 15 digits skip the way through binary altogether.
+//! A spreadsheet stores 4.39 as the nearest binary number, and writes that as 4.3899999999999997. Excel shows at most 15
+//! significant digits, and a decimal of so many survives the way to binary and back. So a number is rounded to 15 digits:
+//! then 4.39 is 4.39, and a limit of 4.39 is met. For the same reason a text of at most 15 digits need not go through
+//! binary at all.
 
 use std::io::Write;
 
 use rust_decimal::Decimal;
 
-use super::Missing;
+use crate::quantity::Missing;
 
-/// The significant digits that a binary number is good for.
+/// The number of significant digits.
 const DIGITS: u32 = 15;
 
-/// Up to this the digits of a text fit in [`DIGITS`].
+/// The first whole number with more than [`DIGITS`] digits.
 const LIMIT: u64 = 10_u64.pow(DIGITS);
 
-/// The place of the first digit of a number that is in range: from 1e-13 to under 1e15.
+/// The powers of ten that the first digit of a number may have: from 1e-13 to under 1e15.
 const FIRST_DIGIT: std::ops::RangeInclusive<i32> = -13..=14;
 
-/// A binary number at 15 significant digits, correctly rounded, as C's `%.15g` gives it.
+/// Converts a binary number to a decimal of 15 significant digits, correctly rounded, as C's `%.15g` does.
 ///
-/// [`Missing::OutOfRange`] if it then has over 15 digits before the point, is under 1e-13 without being zero, or is
+/// # Errors
+/// [`Missing::OutOfRange`] if the result has over 15 digits before the point, is under 1e-13 without being zero, or is
 /// not finite.
+///
+/// ```
+/// use ambersheet_quantity::{Missing, decimal_from_f64};
+///
+/// assert_eq!(decimal_from_f64(4.3899999999999997).unwrap().to_string(), "4.39");
+/// assert_eq!(decimal_from_f64(f64::NAN), Err(Missing::OutOfRange));
+/// ```
 pub fn decimal_from_f64(x: f64) -> Result<Decimal, Missing> {
     match shortcut(x.abs()) {
         Some((mantissa, places)) => in_lowest_terms(x < 0.0, mantissa, places),
@@ -31,7 +39,7 @@ pub fn decimal_from_f64(x: f64) -> Result<Decimal, Missing> {
     }
 }
 
-/// The same of any number, by way of its text.
+/// Converts any number by way of its text.
 fn as_written(x: f64) -> Result<Decimal, Missing> {
     if !x.is_finite() {
         return Err(Missing::OutOfRange);
@@ -60,11 +68,11 @@ fn as_written(x: f64) -> Result<Decimal, Missing> {
     in_lowest_terms(x.is_sign_negative(), mantissa, places.unsigned_abs())
 }
 
-/// The digits of a positive number and how many of them are behind the point, where one multiplication tells them for
-/// certain: a whole number, or one that 15 digits leave far from a half.
+/// Returns the digits of a positive number and how many of them are behind the point, if one multiplication makes them
+/// certain. It does for a whole number, and for one that is far from a half at 15 digits.
 ///
-/// The product is under 10¹⁵ < 2⁵⁰, so it is rounded by at most 2⁻⁴; an exact one has a fraction from 0.4 to 0.6 where
-/// 0.5 would matter. Powers of ten up to 10²² are binary numbers.
+/// The product is under 10¹⁵ < 2⁵⁰, so it is off by at most 2⁻⁴. The exact product is then certain to round the same
+/// way, unless its fraction is between 0.4 and 0.6. Powers of ten up to 10²² are exact in binary.
 #[expect(clippy::cast_sign_loss, reason = "a size has no sign")]
 fn shortcut(x: f64) -> Option<(u64, u32)> {
     if x < 1e15 && x.fract() == 0.0 {
@@ -74,29 +82,39 @@ fn shortcut(x: f64) -> Option<(u64, u32)> {
         return None;
     }
     let power = (x.to_bits() >> 52) as i32 - 1023;
-    // The logarithm of that power of two, rounded down: x has this power of ten or the next.
+    // The power of ten of that power of two, rounded down. That of x is the same or the next.
     let ten = (power * 1233) >> 12;
-    let places = u32::try_from(14 - ten).ok()?;
-    let times = |places: u32| POWERS_OF_TEN.get(places as usize).map(|power| x * power);
-    let (product, places) = match times(places)? {
-        large if large >= 1e15 => (times(places - 1)?, places - 1),
-        product => (product, places),
-    };
+    let mut places = u32::try_from(14 - ten).ok()?;
+    let mut product = x * POWERS_OF_TEN.get(places as usize)?;
+    if product >= 1e15 {
+        places -= 1;
+        product = x * POWERS_OF_TEN.get(places as usize)?;
+    }
     let digits = product.round();
-    // Beside a power of ten the product may have a digit too few or too many.
+    // Close to a power of ten the product may have a digit too few or too many.
     let is_certain = (product - digits).abs() < 0.4 && (1e14 + 1.0..1e15 - 1.0).contains(&product);
     is_certain.then_some((digits as u64, places))
 }
 
-/// Those that binary numbers hold exactly.
+/// The powers of ten that binary numbers hold exactly.
 const POWERS_OF_TEN: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 ];
 
-/// The number that the text of an OOXML `<v>` stands for: what [`decimal_from_f64`] makes of the binary number.
+/// Converts the text of an OOXML `<v>` element (ECMA-376 18.3.1.96, `xsd:double`), with the result of
+/// [`decimal_from_f64`] for the binary number.
 ///
-/// [`Missing::Text`] if it is no number (ECMA-376 18.3.1.96, `xsd:double`).
+/// # Errors
+/// [`Missing::Text`] if the text is no number, and the errors of [`decimal_from_f64`].
+///
+/// ```
+/// use ambersheet_quantity::{Missing, decimal_from_number_text};
+///
+/// let number = decimal_from_number_text(b"0.69799999999999995").unwrap();
+/// assert_eq!(number.to_string(), "0.698");
+/// assert_eq!(decimal_from_number_text(b"n/a"), Err(Missing::Text));
+/// ```
 pub fn decimal_from_number_text(text: &[u8]) -> Result<Decimal, Missing> {
     let text = text.trim_ascii();
     if let Some(number) = plain(text) {
@@ -108,8 +126,8 @@ pub fn decimal_from_number_text(text: &[u8]) -> Result<Decimal, Missing> {
     decimal_from_f64(number.ok_or(Missing::Text)?)
 }
 
-/// The decimal of a mantissa with this many of its digits after the point; shared with text read as written.
-pub(super) fn assemble(negative: bool, mantissa: u128, places: u32) -> Result<Decimal, Missing> {
+/// Returns the decimal of a mantissa with `places` of its digits behind the point.
+pub(crate) fn assemble(negative: bool, mantissa: u128, places: u32) -> Result<Decimal, Missing> {
     if mantissa == 0 {
         return Ok(Decimal::ZERO);
     }
@@ -122,7 +140,19 @@ pub(super) fn assemble(negative: bool, mantissa: u128, places: u32) -> Result<De
     Decimal::try_from_i128_with_scale(signed, places).map_err(|_| Missing::OutOfRange)
 }
 
-/// A sign, digits and a point, in at most 15 significant digits; `None` is any other text.
+/// Returns a calculated number without zeros at its end.
+///
+/// # Errors
+/// [`Missing::OutOfRange`] if it has over 15 digits before the point.
+pub(crate) fn in_range(number: Decimal) -> Result<Decimal, Missing> {
+    if number.abs() < Decimal::from(LIMIT) {
+        Ok(number.normalize())
+    } else {
+        Err(Missing::OutOfRange)
+    }
+}
+
+/// Converts a text of a sign, digits and a point, with at most 15 significant digits; returns `None` for any other.
 fn plain(text: &[u8]) -> Option<Result<Decimal, Missing>> {
     let (negative, unsigned) = match text {
         [b'-', rest @ ..] => (true, rest),
@@ -147,7 +177,7 @@ fn plain(text: &[u8]) -> Option<Result<Decimal, Missing>> {
     (count > 0).then(|| in_lowest_terms(negative, mantissa, places))
 }
 
-/// Drops zeros at the end of the fraction, so that 4.390 and 4.39 are written alike.
+/// Returns the decimal without zeros at the end of the fraction, so that 4.390 and 4.39 are written alike.
 fn in_lowest_terms(negative: bool, mut mantissa: u64, mut places: u32) -> Result<Decimal, Missing> {
     while places > 0 && mantissa > 0 && mantissa.is_multiple_of(10) {
         mantissa /= 10;
@@ -160,7 +190,7 @@ fn digit(byte: u8) -> Option<u64> {
     byte.is_ascii_digit().then(|| u64::from(byte - b'0'))
 }
 
-/// The exponent that Rust's float formatting wrote: digits, perhaps after a minus.
+/// Returns the exponent that Rust's float formatting wrote: digits, perhaps after a minus sign.
 fn exponent(written: &[u8]) -> i32 {
     let negative = written.first() == Some(&b'-');
     let value = written

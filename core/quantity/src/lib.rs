@@ -1,25 +1,59 @@
-//! Values as they stand in cells, and quantities read from them: a decimal number, its unit, or a named reason why
-//! there is none.
+//! Quantities of Ambersheet: exact decimals with units, read from the cells of a workbook.
 //!
-//! A cell holds either a binary number with a format (`decimal`, `number_format`) or text that somebody typed
-//! (`text`). Both end as the same [`Quantity`], so that nothing after this module has to ask which it was. What a
-//! unit in words is, and which units meet, is said in `unit`; a unit that stands beside the numbers, in a heading or
-//! in the rules, is a [`StatedUnit`]. What a text says beside its number stays with its [`Reading`].
+//! A cell holds a binary number with a number format, or text that somebody typed. Both become the same [`Quantity`], so
+//! later code need not know which it was. A cell without one gives the reason, [`Missing`].
+//!
+//! - [`read`] reads text: `£2M`, `82.1% (14,462 of 17,603)`, `12 days per FTE`. Its [`Reading`] also holds the parts,
+//!   notes and quality marks of the text.
+//! - [`decimal_from_f64`], [`kind_of_format`] and [`quantity_of_number`] convert a stored number.
+//! - [`StatedUnit`] is the unit that a heading or the rules give for bare numbers.
+//! - [`Unit::meets`] tells whether two quantities can be compared.
+//!
+//! ```
+//! use ambersheet_quantity::{
+//!     ParseOptions, StatedUnit, decimal_from_f64, kind_of_format, quantity_of_number, read,
+//! };
+//!
+//! // A number with a percent format, and the text of a target.
+//! let actual = quantity_of_number(decimal_from_f64(0.698)?, kind_of_format(10, None))?;
+//! let target = read("at year end: 75%", ParseOptions::default()).quantity?;
+//! assert_eq!(actual.to_string(), "69.8%");
+//! assert!(actual.unit.meets(target.unit) && actual.number < target.number);
+//!
+//! // A bare number under the heading "Budget (£m)".
+//! let heading = StatedUnit::in_heading("Budget (£m)").expect("a unit in brackets");
+//! let budget = heading.apply(read("2.5", ParseOptions::default()).quantity?)?;
+//! assert_eq!(budget.to_string(), "£2,500,000");
+//! # Ok::<(), ambersheet_quantity::Missing>(())
+//! ```
+//!
+//! This crate uses no other crate of Ambersheet. Its word lists are data: the text files in `words/`. The modules are
+//! listed from bottom to top, and each uses only those above its own line.
+
+mod word_list;
+
+mod scale;
+
+mod unit_words;
+
+mod unit;
+
+mod quantity;
+
+mod reading;
 
 mod decimal;
+
 mod number_format;
-mod quantity;
-mod reading;
-mod scale;
-mod stated;
+
 mod text;
-mod unit;
-mod unit_words;
+
+mod stated;
 
 pub use decimal::{decimal_from_f64, decimal_from_number_text};
 pub use number_format::{FormatKind, kind_of_format, quantity_of_number};
 pub use quantity::{Missing, Quantity};
-pub use reading::{Doubt, Flag, How, Part, Reading};
+pub use reading::{Doubt, Flag, LabelledQuantity, ParseOptions, ParseOptions as How, Reading};
 pub use stated::StatedUnit;
 pub use text::read;
 pub use unit::{NamedUnit, Unit};

@@ -4,9 +4,20 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::unit::Unit;
+use crate::unit::Unit;
 
 /// A number with its unit.
+///
+/// ```
+/// use ambersheet_quantity::{Quantity, Unit};
+/// use rust_decimal::Decimal;
+///
+/// let spent = Quantity {
+///     number: Decimal::from(24_134_000),
+///     unit: Unit::Currency('£'),
+/// };
+/// assert_eq!(spent.to_string(), "£24,134,000");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantity {
     /// The value, in the unit.
@@ -15,22 +26,31 @@ pub struct Quantity {
     pub unit: Unit,
 }
 
-/// Why a cell gives no quantity.
+/// The reason why a cell gives no quantity.
+///
+/// ```
+/// use ambersheet_quantity::{Missing, ParseOptions, read};
+///
+/// let reason = |text| read(text, ParseOptions::default()).quantity.unwrap_err();
+/// assert_eq!(reason("n/a"), Missing::NotApplicable);
+/// assert_eq!(reason("TBC"), Missing::Awaited);
+/// assert_eq!(reason("600-680"), Missing::Range);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Missing {
-    /// Nothing there, or only a dash.
+    /// An empty cell, or only a dash.
     Blank,
-    /// `[x]`, "no data" and their like: the return says that there is none.
+    /// `[x]`, "no data" and the like: there is no figure.
     Unavailable,
-    /// `N/A` and its like.
+    /// `N/A` and the like: the measure does not apply.
     NotApplicable,
-    /// `TBC` and its like: a value is still to come.
+    /// `TBC` and the like: a value is still to come.
     Awaited,
-    /// "Annual report – schedule to be confirmed" and its like: no value is due.
+    /// "Annual report – schedule to be confirmed" and the like: no value is due.
     NotDue,
-    /// Two numbers that say from where to where: `600-680`.
+    /// A range: `600-680`.
     Range,
-    /// Text with no number that could be meant.
+    /// Text that is no number, or none without doubt.
     Text,
     /// A date or a time.
     Date,
@@ -45,7 +65,7 @@ pub enum Missing {
 }
 
 impl fmt::Display for Quantity {
-    /// As a person would write it: `69.8%`, `£24,134,000`, `-£5`, `28,553`, `12.28 days per FTE`.
+    /// Writes the quantity as a person would: `69.8%`, `£24,134,000`, `-£5`, `28,553`, `12.28 days per FTE`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.number.normalize();
         if number.is_sign_negative() && !number.is_zero() {
@@ -58,17 +78,19 @@ impl fmt::Display for Quantity {
         match self.unit {
             Unit::Percent => f.write_str("%"),
             Unit::Named(unit) => unit.write(f, number == Decimal::ONE),
-            _ => Ok(()),
+            Unit::None | Unit::Currency(_) | Unit::Scaled(_) | Unit::Literal | Unit::InDoubt => {
+                Ok(())
+            }
         }
     }
 }
 
-/// Whether this is the sign of a currency's whole unit: `£`, `$`, `€` and their like, not `¢`.
-pub(super) fn is_currency_sign(c: char) -> bool {
+/// Returns `true` for the sign of a currency's whole unit: `£`, `$`, `€` and the like, not `¢`.
+pub(crate) fn is_currency_sign(c: char) -> bool {
     matches!(c, '$' | '£' | '¥' | '\u{20a0}'..='\u{20cf}')
 }
 
-/// Thousands separators in the whole part of a plain decimal string.
+/// Returns a plain decimal number with thousands separators in its whole part.
 fn with_separators(digits: &str) -> String {
     let (whole, fraction) = digits
         .split_once('.')

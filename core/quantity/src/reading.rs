@@ -1,51 +1,69 @@
-//! What a text says: its main quantity, and everything that stands beside it.
+//! The result of reading a text: its main quantity, and everything else that it gives.
 //!
-//! Only the quantity is rated. The rest is kept so that nothing is lost of what somebody typed, and so that arithmetic
-//! which the text itself allows can be checked: a warning for whoever submitted it, never another number.
+//! Only the quantity is rated. The rest is kept so that nothing is lost of what somebody typed. Where the text allows it,
+//! the arithmetic is checked. A mistake becomes a warning for whoever submitted it, never another number.
 
 use std::fmt;
 
 use rust_decimal::Decimal;
 
-use super::quantity::{Missing, Quantity};
-use super::unit::Unit;
+use crate::quantity::{Missing, Quantity};
+use crate::unit::Unit;
 
-/// How texts are written where a return comes from.
+/// Options for [`read`](crate::read).
+///
+/// ```
+/// use ambersheet_quantity::{ParseOptions, read};
+///
+/// let options = ParseOptions { decimal_comma: true };
+/// assert_eq!(read("1.234,5", options).quantity.unwrap().to_string(), "1,234.5");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct How {
-    /// `1.234,5` is 1,234.5: commas before the fraction, points or spaces between thousands. Otherwise it is unread.
+pub struct ParseOptions {
+    /// Reads `1.234,5` as 1,234.5: a comma before the fraction, points or spaces between thousands. By default such a
+    /// text gives no number.
     pub decimal_comma: bool,
 }
 
-/// What a text says.
+/// The result of reading a text.
+///
+/// ```
+/// use ambersheet_quantity::{Flag, ParseOptions, read};
+///
+/// let reading = read("841,582 [p] Cumulative 2,638,886", ParseOptions::default());
+/// assert_eq!(reading.quantity.unwrap().to_string(), "841,582");
+/// assert_eq!(reading.flags, [Flag::Provisional]);
+/// assert_eq!(reading.parts[0].label, "Cumulative");
+/// assert_eq!(reading.parts[0].quantity.to_string(), "2,638,886");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading<'t> {
-    /// The main quantity, or why there is none.
+    /// The main quantity, or the reason why there is none.
     pub quantity: Result<Quantity, Missing>,
-    /// From where to where, if the text is a range: then [`Missing::Range`] stands for the quantity.
+    /// The ends of a range. The quantity is then [`Missing::Range`].
     pub range: Option<(Quantity, Quantity)>,
-    /// Further quantities by their labels, in the order of the text: `856 NCS/AL` and `49 MPT`, `Cumulative 2,638,886`.
-    pub parts: Vec<Part<'t>>,
-    /// The two counts that the percentage is of: 14,462 and 17,603 of `82.1% (14,462 of 17,603)`.
+    /// Further quantities with their labels, in the order of the text: `856 NCS/AL` and `49 MPT`, `Cumulative 2,638,886`.
+    pub parts: Vec<LabelledQuantity<'t>>,
+    /// The two counts behind a percentage: 14,462 and 17,603 in `82.1% (14,462 of 17,603)`.
     pub ratio: Option<(Decimal, Decimal)>,
-    /// What else the text says, word for word and in its order: periods, notes, what the unit is said of.
+    /// Periods, notes and remarks, word for word, in the order of the text.
     pub annotations: Vec<&'t str>,
     /// Quality marks, each once, in the order of [`Flag`].
     pub flags: Vec<Flag>,
-    /// Arithmetic in the text that does not come out.
+    /// Mistakes in the arithmetic of the text.
     pub doubts: Vec<Doubt>,
 }
 
-/// A further quantity with its label.
+/// A further quantity of a text, with its label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part<'t> {
-    /// What the text calls it, without footnote marks.
+pub struct LabelledQuantity<'t> {
+    /// The label as it is written, without footnote marks.
     pub label: &'t str,
     /// The quantity.
     pub quantity: Quantity,
 }
 
-/// A mark of quality. The codes are those that the Government Statistical Service's Analysis Function recommends.
+/// A quality mark. The codes are those that the Government Statistical Service's Analysis Function recommends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Flag {
     /// `[p]`, provisional, draft, unaudited.
@@ -60,14 +78,14 @@ pub enum Flag {
     Break,
     /// `[u]`, of low reliability.
     Unreliable,
-    /// The figure is of an earlier month than the others: "one month in arrears".
+    /// The figure is for an earlier month than the others: "one month in arrears".
     Arrears,
     /// `*`, `†`, `[note 1]`: there is a footnote.
     Footnote,
 }
 
 impl Flag {
-    /// The word for it, as it stands in JSON.
+    /// Returns the word for the mark, as JSON output has it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Provisional => "provisional",
@@ -82,36 +100,43 @@ impl Flag {
     }
 }
 
-/// Arithmetic that does not come out; the quantity is read all the same.
+/// A mistake in the arithmetic of a text. The quantity is read all the same.
+///
+/// ```
+/// use ambersheet_quantity::{ParseOptions, read};
+///
+/// let reading = read("90% (14,462 of 17,603)", ParseOptions::default());
+/// assert_eq!(reading.doubts[0].code(), "ratio_differs");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doubt {
-    /// The parts of a composite add up to something else.
+    /// The parts of a total add up to something else.
     PartsDoNotSum {
         /// The total as it is given.
         total: Quantity,
-        /// What the parts add up to.
+        /// The sum of the parts.
         sum: Quantity,
     },
-    /// The percentage is neither the rounded nor the cut-off ratio of its two counts.
+    /// The percentage is not the ratio of its two counts, neither rounded nor cut off.
     RatioDiffers {
         /// The percentage as it is given.
         shown: Quantity,
-        /// How many.
+        /// The first count.
         count: Decimal,
-        /// Of how many.
+        /// The second count, which the first is a share of.
         of: Decimal,
     },
     /// The value since the start of the year is below that of the period alone.
     CumulativeBelow {
-        /// The period's value.
+        /// The value of the period.
         in_period: Quantity,
-        /// The value since the start.
+        /// The value since the start of the year.
         cumulative: Quantity,
     },
 }
 
 impl Doubt {
-    /// The code of its warning.
+    /// Returns the code of the warning.
     pub fn code(self) -> &'static str {
         match self {
             Self::PartsDoNotSum { .. } => "parts_do_not_sum",
@@ -122,7 +147,7 @@ impl Doubt {
 }
 
 impl fmt::Display for Doubt {
-    /// A sentence's part for whoever has to correct the cell.
+    /// Writes a clause for whoever has to correct the cell.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bare = |number: Decimal| Quantity {
             number,
@@ -140,14 +165,11 @@ impl fmt::Display for Doubt {
                     .and_then(|count| count.checked_div(*of));
                 match share {
                     Some(share) => {
-                        write!(
-                            f,
-                            "{}",
-                            Quantity {
-                                number: share.round_dp(2),
-                                unit: Unit::Percent
-                            }
-                        )?;
+                        let share = Quantity {
+                            number: share.round_dp(2),
+                            unit: Unit::Percent,
+                        };
+                        write!(f, "{share}")?;
                     }
                     None => f.write_str("another share")?,
                 }
@@ -168,8 +190,8 @@ impl fmt::Display for Doubt {
 }
 
 impl Reading<'_> {
-    /// A text that gives no quantity.
-    pub(super) fn missing(missing: Missing) -> Self {
+    /// Creates the result for a text that gives no quantity.
+    pub(crate) fn missing(missing: Missing) -> Self {
         Self {
             quantity: Err(missing),
             range: None,
@@ -181,7 +203,8 @@ impl Reading<'_> {
         }
     }
 
-    pub(super) fn flag(&mut self, flag: Flag) {
+    /// Adds a quality mark, unless it is there already.
+    pub(crate) fn flag(&mut self, flag: Flag) {
         if let Err(place) = self.flags.binary_search(&flag) {
             self.flags.insert(place, flag);
         }

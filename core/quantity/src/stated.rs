@@ -1,68 +1,91 @@
-//! A unit that stands beside the numbers: in a heading (`£ thousands`, `Rate per 1,000`) or in the rules.
+//! Units given once for many numbers: in a heading (`£ thousands`, `Rate per 1,000`) or in the rules.
 //!
-//! It says what bare numbers count. A value that says its own unit keeps it, if the two agree; if they do not, nobody
-//! can tell which is right, and the value is [`Unit::InDoubt`].
+//! A stated unit applies to bare numbers. A value with its own unit keeps it, if the two agree. If they do not, nobody can
+//! tell which is right, and the value is [`Unit::InDoubt`].
 //!
-//! Percent are the hard case, because 85 % is stored as 85 by one author and as 0.85 by another. Up to 2 a number may
-//! be a share of one as well as a percentage, beyond 2 hardly a share: so `percent` takes only what is no possible share
-//! of one, and `fraction_of_one` only what is. Everything else stays in doubt rather than becoming a hundredth or a
-//! hundredfold of what was meant.
+//! Percentages are the hard case, because 85 % is stored as 85 by one author and as 0.85 by another. A number up to 2 may
+//! be a share of one as well as a percentage; a larger one is hardly a share. So `percent` takes only numbers that cannot
+//! be a share of one, and `fraction_of_one` only those that can. Any other number stays in doubt. Otherwise it might
+//! become a hundredth or a hundred times what was meant.
 
 use rust_decimal::Decimal;
 
-use super::number_format::times_hundred;
-use super::quantity::{Missing, Quantity, is_currency_sign};
-use super::scale;
-use super::text::unit_of_words;
-use super::unit::{NamedUnit, Unit};
+use crate::decimal::in_range;
+use crate::number_format::times_hundred;
+use crate::quantity::{Missing, Quantity, is_currency_sign};
+use crate::scale;
+use crate::text::unit_of_words;
+use crate::unit::Unit;
 
-/// What bare numbers count, and in which power of ten.
+/// The unit of bare numbers, with a power of ten.
+///
+/// ```
+/// use ambersheet_quantity::{ParseOptions, StatedUnit, read};
+///
+/// let stated = StatedUnit::in_heading("Spend (£000)").unwrap();
+/// let cell = read("155", ParseOptions::default()).quantity.unwrap();
+/// assert_eq!(stated.apply(cell).unwrap().to_string(), "£155,000");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StatedUnit {
-    unit: What,
+    counted: Counted,
+    /// The power of ten that numbers are multiplied by.
     power: u32,
 }
 
+/// The unit without its power.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum What {
-    /// A number is only a number.
+enum Counted {
+    /// No unit: a number is only a number.
     Number,
-    /// 85 is 85 %.
+    /// Percent: 85 is 85 %.
     Percent,
-    /// 0.85 is 85 %.
+    /// Shares of one: 0.85 is 85 %.
     FractionOfOne,
     /// Money or a unit in words.
     Unit(Unit),
-    /// Only the power is stated.
-    Nothing,
+    /// Unknown: only the power is stated.
+    Unstated,
 }
 
 /// The largest number that may be a share of one.
 const LARGEST_SHARE: Decimal = Decimal::TWO;
 
-/// Whether a number may be a share of one as well as a percentage: 0.85, 1, 1.05, but not 0 and not 85.
+/// The longest heading that is searched for a unit, in bytes.
+const LONGEST_HEADING: usize = 400;
+
+/// Returns `true` for a number that may be a share of one as well as a percentage: 0.85 or 1, but not 0 or 85.
 fn may_be_a_share(number: Decimal) -> bool {
     !number.is_zero() && number.abs() <= LARGEST_SHARE
 }
 
 impl StatedUnit {
-    /// Numbers are numbers, whatever hides their format.
+    /// No unit, even for numbers whose format is hidden.
     pub const NUMBER: Self = Self {
-        unit: What::Number,
+        counted: Counted::Number,
         power: 0,
     };
-    /// 85 is 85 %.
+    /// Percent: 85 is 85 %.
     pub const PERCENT: Self = Self {
-        unit: What::Percent,
+        counted: Counted::Percent,
         power: 0,
     };
-    /// 0.85 is 85 %.
+    /// Shares of one: 0.85 is 85 %.
     pub const FRACTION_OF_ONE: Self = Self {
-        unit: What::FractionOfOne,
+        counted: Counted::FractionOfOne,
         power: 0,
     };
 
-    /// The unit that a text is, and nothing else: `£`, `£m`, `£ thousands`, `£000`, `%`, `days`, `per 1,000`.
+    /// Returns the unit of a text that is a unit and nothing else: `£`, `£m`, `£ thousands`, `£000`, `%`, `days`,
+    /// `per 1,000`.
+    ///
+    /// ```
+    /// use ambersheet_quantity::StatedUnit;
+    ///
+    /// assert_eq!(StatedUnit::named("per cent"), Some(StatedUnit::PERCENT));
+    /// assert!(StatedUnit::named("£ thousands").is_some());
+    /// assert!(StatedUnit::named("widgets").is_none());
+    /// ```
     pub fn named(text: &str) -> Option<Self> {
         let text = text
             .trim()
@@ -76,60 +99,55 @@ impl StatedUnit {
         ) {
             return Some(Self::PERCENT);
         }
-        let Some(sign) = text.chars().next().filter(|c| is_currency_sign(*c)) else {
-            if let Some(power) = power_of_words(text) {
-                return Some(Self {
-                    unit: What::Nothing,
-                    power,
-                });
-            }
-            return unit_of_words(text).map(|unit| Self {
-                unit: What::Unit(Unit::Named(unit)),
-                power: 0,
-            });
-        };
-        let rest = text[sign.len_utf8()..].trim();
-        if rest.is_empty() {
+        if let Some(sign) = text.chars().next().filter(|c| is_currency_sign(*c)) {
+            return Self::money(sign, text[sign.len_utf8()..].trim());
+        }
+        if let Some(power) = power_of_words(text) {
             return Some(Self {
-                unit: What::Unit(Unit::Currency(sign)),
-                power: 0,
+                counted: Counted::Unstated,
+                power,
             });
+        }
+        let unit = unit_of_words(text)?;
+        Some(Self::unit(Unit::Named(unit)))
+    }
+
+    /// Returns money with the rest of a text behind its sign: a power, or "per" something.
+    fn money(sign: char, rest: &str) -> Option<Self> {
+        if rest.is_empty() {
+            return Some(Self::unit(Unit::Currency(sign)));
         }
         if let Some(per) = unit_of_words(rest).filter(|unit| !unit.counts_something()) {
-            let unit = per.of_money(sign)?;
-            return Some(Self {
-                unit: What::Unit(Unit::Named(unit)),
-                power: 0,
-            });
+            return Some(Self::unit(Unit::Named(per.of_money(sign)?)));
         }
-        power_of_words(rest).map(|power| Self {
-            unit: What::Unit(Unit::Currency(sign)),
+        let power = power_of_words(rest)?;
+        Some(Self {
+            counted: Counted::Unit(Unit::Currency(sign)),
             power,
         })
     }
 
-    /// The unit that a heading states: in brackets, or by a sign of money or percent among its words.
+    /// Returns a unit without a power.
+    fn unit(unit: Unit) -> Self {
+        Self {
+            counted: Counted::Unit(unit),
+            power: 0,
+        }
+    }
+
+    /// Returns the unit that a heading gives: in brackets, or by a sign of money or percent among its words.
     ///
-    /// `None` where it states none, or two that differ. A word such as "days" counts only in brackets, since "Working
-    /// days lost" names what is measured and "Days to target" does not.
+    /// Returns `None` if the heading gives none, or two that differ. A word such as "days" counts only in brackets. Among
+    /// the others it may belong to the name of the measure: "Working days lost", "Days to target".
     pub fn in_heading(heading: &str) -> Option<Self> {
-        if heading.len() > 400 {
+        if heading.len() > LONGEST_HEADING {
             return None;
         }
         let bracketed = heading
             .split(['(', '['])
             .skip(1)
             .filter_map(|after| after.split([')', ']']).next());
-        let mut outside = String::new();
-        let mut depth = 0_u32;
-        for c in heading.chars() {
-            match c {
-                '(' | '[' => depth += 1,
-                ')' | ']' => depth = depth.saturating_sub(1),
-                c if depth == 0 => outside.push(c),
-                _ => {}
-            }
-        }
+        let outside = outside_brackets(heading);
         let words: Vec<&str> = outside
             .split_whitespace()
             .map(|word| word.trim_matches([',', ';', ':', '-']))
@@ -149,10 +167,10 @@ impl StatedUnit {
         Some(whole)
     }
 
-    /// Two statements about one column, where they do not contradict each other: `£` and `thousands`.
+    /// Combines two units given for one column, `£` and `thousands`; returns `None` if they contradict each other.
     fn and(self, other: Self) -> Option<Self> {
-        let unit = match (self.unit, other.unit) {
-            (What::Nothing, unit) | (unit, What::Nothing) => unit,
+        let counted = match (self.counted, other.counted) {
+            (Counted::Unstated, counted) | (counted, Counted::Unstated) => counted,
             (a, b) if a == b => a,
             _ => return None,
         };
@@ -161,90 +179,86 @@ impl StatedUnit {
             (a, b) if a == b => a,
             _ => return None,
         };
-        Some(Self { unit, power })
+        Some(Self { counted, power })
     }
 
-    /// What a value counts under this statement.
+    /// Returns a value with this unit, or in doubt if its own unit does not agree.
     ///
     /// # Errors
-    /// Where a power makes it a number that a decimal does not hold.
+    /// [`Missing::OutOfRange`] if the power makes the number too large.
     pub fn apply(self, quantity: Quantity) -> Result<Quantity, Missing> {
         let doubt = Quantity {
             unit: Unit::InDoubt,
             ..quantity
         };
-        let number = quantity.number;
-        let unitless = matches!(quantity.unit, Unit::None | Unit::InDoubt);
-        Ok(match (self.unit, quantity.unit) {
-            (_, Unit::Literal) => doubt,
-            (What::Nothing, Unit::InDoubt) if self.power == 0 => quantity,
-            (What::Number, _) if unitless => Quantity {
+        let (number, own) = (quantity.number, quantity.unit);
+        let unitless = matches!(own, Unit::None | Unit::InDoubt);
+        if own == Unit::Literal {
+            return Ok(doubt);
+        }
+        match self.counted {
+            Counted::Number if unitless => Ok(Quantity {
                 number,
                 unit: Unit::None,
-            },
-            (What::Percent, Unit::None) if !may_be_a_share(number) => Quantity {
+            }),
+            Counted::Number if own != Unit::Percent => Ok(quantity),
+            Counted::Percent if own == Unit::None && !may_be_a_share(number) => Ok(Quantity {
                 number,
                 unit: Unit::Percent,
-            },
-            (What::FractionOfOne, _) if unitless && number.abs() <= LARGEST_SHARE => Quantity {
+            }),
+            Counted::FractionOfOne if unitless && number.abs() <= LARGEST_SHARE => Ok(Quantity {
                 number: times_hundred(number)?,
                 unit: Unit::Percent,
-            },
-            (What::Unit(_) | What::Nothing, _) if unitless => self.counted(number)?,
-            (What::Percent | What::FractionOfOne, Unit::Percent)
-            | (What::Nothing, _)
-            | (What::Number, Unit::Currency(_) | Unit::Named(_) | Unit::Scaled(_)) => quantity,
-            (What::Unit(unit), own) if unit.meets(own) && own != Unit::None => quantity,
-            _ => doubt,
-        })
-    }
-
-    /// A bare number in this power and unit. With a power it is written like `£2M`: it does not meet a bare number.
-    fn counted(self, number: Decimal) -> Result<Quantity, Missing> {
-        let unit = match self.unit {
-            What::Unit(unit) => unit,
-            _ => Unit::None,
-        };
-        let unit = match (self.power, unit) {
-            (0, unit) => unit,
-            (_, Unit::Currency(sign)) => Unit::Scaled(Some(sign)),
-            (_, Unit::Named(unit)) => Unit::Named(NamedUnit {
-                scaled: true,
-                ..unit
             }),
-            _ => Unit::Scaled(None),
-        };
-        let factor = Decimal::from(10_u64.pow(self.power.min(9)));
-        let number = number
-            .checked_mul(factor)
-            .ok_or(Missing::OutOfRange)?
-            .normalize();
-        let limit = Decimal::from(10_i64.pow(15));
-        if number.abs() < limit {
-            Ok(Quantity { number, unit })
-        } else {
-            Err(Missing::OutOfRange)
+            Counted::Percent | Counted::FractionOfOne if own == Unit::Percent => Ok(quantity),
+            Counted::Unit(_) if unitless => self.counted(number),
+            Counted::Unit(unit) if unit.meets(own) => Ok(quantity),
+            Counted::Unstated if own == Unit::None || (unitless && self.power > 0) => {
+                self.counted(number)
+            }
+            Counted::Unstated => Ok(quantity),
+            Counted::Number | Counted::Percent | Counted::FractionOfOne | Counted::Unit(_) => {
+                Ok(doubt)
+            }
         }
     }
 
-    /// Whether a bare number stays the number that it is, and gets the same unit as every other; under "percent" only
-    /// one that is no possible share of one does.
-    pub fn keeps_numbers(self) -> bool {
-        self.power == 0 && self.unit != What::FractionOfOne
+    /// Returns a bare number with this power and unit. With a power it is like `£2M`: it does not meet a bare number.
+    fn counted(self, number: Decimal) -> Result<Quantity, Missing> {
+        let unit = match self.counted {
+            Counted::Unit(unit) => unit,
+            Counted::Number | Counted::Percent | Counted::FractionOfOne | Counted::Unstated => {
+                Unit::None
+            }
+        };
+        let unit = match self.power {
+            0 => unit,
+            _ => unit.scaled(),
+        };
+        let factor = Decimal::from(10_u64.pow(self.power.min(9)));
+        let number = number.checked_mul(factor).ok_or(Missing::OutOfRange)?;
+        let number = in_range(number)?;
+        Ok(Quantity { number, unit })
     }
 
-    /// Whether a number in a cell with this format's own unit counts as it stands.
+    /// Returns `true` if bare numbers keep their values and all get the same unit. Percent applies only to those that
+    /// cannot be a share of one.
+    pub fn keeps_numbers(self) -> bool {
+        self.power == 0 && self.counted != Counted::FractionOfOne
+    }
+
+    /// Returns `true` if a number whose number format gives this unit keeps its value.
     pub fn leaves(self, unit: Unit) -> bool {
-        match self.unit {
-            What::Number => !matches!(unit, Unit::Percent | Unit::Literal | Unit::InDoubt),
-            What::Percent | What::FractionOfOne => unit == Unit::Percent,
-            What::Unit(own) => self.power == 0 && own.meets(unit),
-            What::Nothing => self.power == 0,
+        match self.counted {
+            Counted::Number => !matches!(unit, Unit::Percent | Unit::Literal | Unit::InDoubt),
+            Counted::Percent | Counted::FractionOfOne => unit == Unit::Percent,
+            Counted::Unit(own) => self.power == 0 && own.meets(unit),
+            Counted::Unstated => self.power == 0,
         }
     }
 }
 
-/// `m`, `000`, `'000s`, `thousands`, `in millions`: the power of ten.
+/// Returns the power of ten of a text: `m`, `000`, `'000s`, `thousands`, `in millions`.
 fn power_of_words(text: &str) -> Option<u32> {
     let text = text.strip_prefix("in ").unwrap_or(text);
     let text =
@@ -256,12 +270,27 @@ fn power_of_words(text: &str) -> Option<u32> {
     scale::power_of(text)
 }
 
-/// What the next words of a heading state, and how many words that takes.
+/// Returns the text of a heading without its brackets and their contents.
+fn outside_brackets(heading: &str) -> String {
+    let mut outside = String::new();
+    let mut depth = 0_u32;
+    for c in heading.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            c if depth == 0 => outside.push(c),
+            _ => {}
+        }
+    }
+    outside
+}
+
+/// Returns the unit that the next words of a heading give, and the number of words read.
 fn among_words(words: &[&str]) -> (Option<StatedUnit>, usize) {
     let next = words.get(1).copied().unwrap_or_default();
     let two = format!("{} {next}", words[0]);
     if words[0].starts_with(is_currency_sign) {
-        // "£ thousands" is one statement, "£ spent" states the money alone.
+        // "£ thousands" is one unit, "£ spent" gives the currency alone.
         return match StatedUnit::named(&two).filter(|_| !next.is_empty()) {
             Some(stated) => (Some(stated), 2),
             None => (StatedUnit::named(words[0]), 1),
@@ -288,9 +317,9 @@ fn among_words(words: &[&str]) -> (Option<StatedUnit>, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::How;
+    use crate::ParseOptions;
 
-    const HOW: How = How {
+    const OPTIONS: ParseOptions = ParseOptions {
         decimal_comma: false,
     };
 
@@ -320,7 +349,7 @@ mod tests {
             ("£m", "999999999999", "out of range"),
         ] {
             let stated = StatedUnit::named(stated).expect("a unit");
-            let quantity = super::super::read(cell, HOW).quantity.expect("a quantity");
+            let quantity = crate::read(cell, OPTIONS).quantity.expect("a quantity");
             let shown = match stated.apply(quantity) {
                 Ok(Quantity {
                     unit: Unit::InDoubt,

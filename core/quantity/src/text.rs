@@ -1,79 +1,109 @@
 //! Quantities read from text as somebody typed it into a cell.
 //!
-//! Returns are full of text where a number is meant: `£2M`, `(12.5)`, `22/23 64`, `905 (856* NCS/AL, 49 **MPT)`,
-//! `841,582 Cumulative 2,638,886`. This reads those of which there is no doubt; everything else is [`Missing::Text`].
-//! A number read wrongly would become a colour, and nobody would see it; one that is not read becomes a line in the list
-//! of unrated measures, where somebody does. So every word and sign of a text must be accounted for: one that is in no
-//! table leaves the text unread.
+//! Returns are full of texts that mean a number: `£2M`, `(12.5)`, `22/23 64`, `905 (856* NCS/AL, 49 **MPT)`,
+//! `841,582 Cumulative 2,638,886`. [`read`] takes only those without doubt; any other is [`Missing::Text`].
+//! A number read wrongly becomes a wrong colour that nobody notices. A number not read becomes a line in the list of
+//! unrated measures, where somebody sees it. So every word and sign must be known: one in no table leaves the text
+//! unread. The word tables are the files in `words/`.
 //!
 //! ```text
 //! text    = nothing | missing | "nil" | { mark } [ context ] ( range | value ) tail
 //! missing = dashes | "[x]" | "N/A" | "TBC" | "Annual report – …" | "#N/A" …            (`missing`)
 //! context = a period, or a label such as "YTD"; then a space, ":", "=" or, behind a
 //!           period, a dash with spaces on both sides                                    (`context`, `period`)
-//! value   = number with sign or brackets, money, scale, percent, a unit in words        (`amount`, `number`, `phrase`)
+//! value   = number with sign or brackets, money, scale, percent, a unit in words        (`amount`, `number`, `unit_phrase`)
 //! range   = value ( "-" | "to" ) value | "between" value "and" value                    (`range`)
 //! tail    = { mark | "(" note ")" | [ separator ] ( label value | period | remark )
-//!           | separator ( ratio | level ) }                                             (`tail`, `words`, `level`)
+//!           | separator ( ratio | level ) }                                             (`tail`, `remark`, `level`)
 //! note    = period | unit | ratio | label value | parts | remark                        (`note`, `parts`)
 //! ```
 //!
-//! What is decided where a text could be read in two ways:
+//! Decisions where a text could be read in two ways:
 //!
 //! - **Separators.** Groups of three after the first, of any length: `£2000,000` is two million, since no other number
 //!   has those digits. `3, 629,829` is one number, and `3, 629` may be two. `1,2` and `12,34,567` are none. With a
-//!   decimal comma (`How`) the roles are exchanged, and a space may separate too. No-break spaces separate where there
-//!   are two groups behind them.
-//! - **Context.** Behind a period and a space stands no sign, since a dash may separate: `22/23 -64` is unread. One with
-//!   spaces on both sides does: `22/23 - 64` is 64; `Q3 - 4` and `Q3 – 2022` may go on with the period. A month without
-//!   its year may be a day's: `March 12` is unread, `March: 12` and `March 85%` are read.
-//! - **Raised digits** are marks where they cannot be a power: `1,163²` and `5¹`, but not `10²`.
-//! - **Nil** is 0 where it is the whole text, as finance writes it; a nil return is something else.
-//! - **The main value** is the first, in the period: `841,582 Cumulative 2,638,886` is 841,582, and the cumulative a
-//!   part. Where only that is given, it is the main value (and a part). `12 (85%)` and `5 of 7` have no main value.
-//! - **Numbers of another measure** may follow behind a dash or in brackets if they are labelled: `£155,000 - 4
+//!   decimal comma ([`ParseOptions`]) the roles are exchanged, and a space may separate too. No-break spaces separate if
+//!   two groups follow.
+//! - **Context.** No sign follows a period and a space, since a dash may separate: `22/23 -64` is unread. A long dash
+//!   with spaces on both sides does separate: `22/23 – 64` is 64. `Q3 – 4` and `Q3 – 2022` are unread: the period may
+//!   go on.
+//!   A month without a year may be part of a date: `March 12` is unread, `March: 12` and `March 85%` are read.
+//! - **Raised digits** are marks if they cannot be a power: `1,163²` and `5¹`, but not `10²`.
+//! - **Nil** is 0 if it is the whole text, as finance writes it. A nil return is something else.
+//! - **The main value** is the first, that of the period: `841,582 Cumulative 2,638,886` is 841,582, and the cumulative
+//!   value is a part. A cumulative value alone is the main value and a part. `12 (85%)` and `5 of 7` have no main value.
+//! - **Numbers of another measure** may follow behind a dash or in brackets if they have a label: `£155,000 - 4
 //!   investments`, `117 jobs - Target 50`.
-//! - **A condition** is no number: `<5`, `at least 95%`, `about 40`, nor is a share of a target: `11% of profile`.
-//! - **Direction in words** turns signs and is not guessed: `£2m overspend`, `5% reduction`.
+//! - **Conditions** are no numbers: `<5`, `at least 95%`, `about 40`. Nor are shares of a target: `11% of profile`.
+//! - **Directions in words** turn signs, and are not guessed: `£2m overspend`, `5% reduction`.
+
+mod cursor;
+
+mod mark;
+
+mod number;
+
+mod unit_phrase;
+
+mod period;
+
+mod level;
 
 mod amount;
-mod context;
-mod cursor;
-mod labelled;
-mod level;
-mod mark;
-mod missing;
-mod note;
-mod number;
+
+mod remark;
+
 mod parts;
-mod period;
-mod phrase;
+
+mod labelled;
+
+mod note;
+
+mod missing;
+
+mod context;
+
 mod range;
+
 mod tail;
-mod words;
 
 use rust_decimal::Decimal;
 
-use self::cursor::{Cursor, is_space};
+use self::cursor::{TextCursor, is_space};
 use self::mark::Before;
 use self::range::Joint;
-use super::{How, Missing, NamedUnit, Part, Quantity, Reading, Unit};
+use crate::quantity::{Missing, Quantity};
+use crate::reading::{LabelledQuantity, ParseOptions, Reading};
+use crate::unit::{NamedUnit, Unit};
 
-/// A longer text, in bytes, is no value.
+/// The longest text that may be a value, in bytes.
 const LONGEST: usize = 400;
 
-/// What a cell's text states: its main quantity or why there is none, and what stands beside it.
+/// Reads the text of a cell: its main quantity or the reason for having none, and everything else that it gives.
 ///
-/// The number is as written, at any number of digits that a decimal holds, in whole units: `£2M` is 2,000,000
-/// pounds and `69.8%` is 69.8 percent.
-pub fn read(text: &str, how: How) -> Reading<'_> {
+/// The number is kept as written, to the last digit that a decimal holds, in whole units. `£2M` is 2,000,000 pounds and
+/// `69.8%` is 69.8 percent.
+///
+/// ```
+/// use ambersheet_quantity::{Missing, ParseOptions, read};
+///
+/// let reading = read("82.1% (14,462 of 17,603)", ParseOptions::default());
+/// assert_eq!(reading.quantity.unwrap().to_string(), "82.1%");
+///
+/// let reading = read("£2M", ParseOptions::default());
+/// assert_eq!(reading.quantity.unwrap().to_string(), "£2,000,000");
+///
+/// let reading = read("64 below target", ParseOptions::default());
+/// assert_eq!(reading.quantity, Err(Missing::Text));
+/// ```
+pub fn read(text: &str, options: ParseOptions) -> Reading<'_> {
     let text = text.trim_matches(is_space);
     if text.len() > LONGEST {
         return Reading::missing(Missing::Text);
     }
-    // Most texts are an amount and nothing else, which takes no tables.
-    let mut cursor = Cursor::new(text);
-    if let Some(amount) = amount::value(&mut cursor, how).filter(|_| cursor.at_end()) {
+    // Most texts are an amount and nothing else. That needs no tables of phrases.
+    let mut cursor = TextCursor::new(text);
+    if let Some(amount) = amount::value(&mut cursor, options).filter(|_| cursor.at_end()) {
         return Reading {
             quantity: amount.quantity(),
             ..Reading::missing(Missing::Text)
@@ -93,20 +123,25 @@ pub fn read(text: &str, how: How) -> Reading<'_> {
         return Reading::missing(missing);
     }
     let mut reading = Reading::missing(Missing::Text);
-    let mut cursor = Cursor::new(text);
-    match whole(&mut cursor, &mut reading, how) {
+    let mut cursor = TextCursor::new(text);
+    match whole(&mut cursor, &mut reading, options) {
         Some(()) if cursor.at_end() => reading,
         _ => Reading::missing(Missing::Text),
     }
 }
 
-/// The unit in words that a text is, and nothing else.
-pub(super) fn unit_of_words(text: &str) -> Option<NamedUnit> {
-    let mut cursor = Cursor::new(text.trim_matches(is_space));
-    phrase::read(&mut cursor).filter(|_| cursor.at_end())
+/// Returns the unit of a text that is a unit in words and nothing else.
+pub(crate) fn unit_of_words(text: &str) -> Option<NamedUnit> {
+    let mut cursor = TextCursor::new(text.trim_matches(is_space));
+    unit_phrase::read(&mut cursor).filter(|_| cursor.at_end())
 }
 
-fn whole<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>, how: How) -> Option<()> {
+/// Reads a text that gives a number; returns `None` at anything that casts doubt on it.
+fn whole<'t>(
+    cursor: &mut TextCursor<'t>,
+    reading: &mut Reading<'t>,
+    options: ParseOptions,
+) -> Option<()> {
     let start = cursor.clone();
     if is_period(cursor) {
         return None;
@@ -114,21 +149,22 @@ fn whole<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>, how: How) -> Op
     mark::leading(cursor, reading);
     let context = context::read(cursor, reading);
     let between = cursor.eat_words("between") && cursor.skip_spaces();
-    let signed = context.clear || between;
+    let signed = context.allows_sign || between;
     let mut main = if signed {
-        amount::value(cursor, how)?
+        amount::value(cursor, options)?
     } else {
-        amount::magnitude(cursor, how)?
+        amount::magnitude(cursor, options)?
     };
-    if (context.in_doubt && main.is_bare()) || (context.dashed && labelled::is_small_and_bare(main))
-    {
+    let may_be_a_date = context.in_doubt && main.is_bare();
+    let may_end_a_period = context.dashed && labelled::is_small_and_bare(main);
+    if may_be_a_date || may_end_a_period {
         return None;
     }
     reading.range = range::read(
         cursor,
         &main,
         if between { Joint::And } else { Joint::To },
-        how,
+        options,
     )?;
     if between && reading.range.is_none() {
         return None;
@@ -140,20 +176,22 @@ fn whole<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>, how: How) -> Op
     } else {
         Before::Digit
     };
-    tail::read(cursor, reading, &mut main, how, before)?;
+    tail::read(cursor, reading, &mut main, options, before)?;
     reading.quantity = if reading.range.is_some() {
         Err(Missing::Range)
     } else {
         main.quantity()
     };
     if let (Some(label), Ok(quantity)) = (context.label, reading.quantity) {
-        reading.parts.insert(0, Part { label, quantity });
+        reading
+            .parts
+            .insert(0, LabelledQuantity { label, quantity });
     }
     Some(())
 }
 
-/// Whether all that is left is a period.
-fn is_period(cursor: &Cursor<'_>) -> bool {
+/// Returns `true` if the rest of the text is a period.
+fn is_period(cursor: &TextCursor<'_>) -> bool {
     let mut ahead = cursor.clone();
     period::read_with_words(&mut ahead).is_some() && ahead.at_end()
 }

@@ -1,53 +1,64 @@
-//! What a number counts, and which counts can stand for one measure.
+//! Units of numbers, and the check that two of them fit one measure.
 //!
-//! The words for units are a bounded table (`unit_words`), because a word behind a number decides what the number is:
-//! "12 days" is twelve days, "12 below target" is not twelve. A word that is not in the table is not read over.
+//! The words for units are a fixed table (`unit_words`), because a word behind a number decides what the number means:
+//! "12 days" is twelve days, "12 below target" is not twelve. A word outside the table is never skipped.
 
 use std::fmt;
 
-use super::unit_words::{MONEY, PER_WHOM, PERIODS, SIZES, WORDS};
+use crate::unit_words::{MONEY, PER_PERIOD, PER_WHOM, SIZES, UnitWord};
 
-/// What a number counts.
+/// The unit of a number.
+///
+/// ```
+/// use ambersheet_quantity::Unit;
+///
+/// assert!(Unit::Currency('£').meets(Unit::None));
+/// assert!(!Unit::Currency('£').meets(Unit::Percent));
+/// assert!(!Unit::InDoubt.meets(Unit::InDoubt));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Unit {
-    /// A bare number.
+    /// No unit: a bare number.
     #[default]
     None,
-    /// Percent: 69.8 % is the number 69.8, however the cell stores it.
+    /// Percent. 69.8 % is the number 69.8, however the cell stores it.
     Percent,
-    /// Money, by its sign, such as `£`; the number counts whole units of it.
+    /// Money, by its sign, such as `£`. The number counts whole units of it.
     Currency(char),
-    /// A number written with a power (`£2M`, `2 million`), with the sign of its money if it has one; the number
-    /// counts whole units.
+    /// A number written with a power (`£2M`, `2 million`), with its currency sign if it has one. The number counts whole
+    /// units.
     Scaled(Option<char>),
-    /// A number whose format writes a power behind it as text, such as `£0.0"m"`: what it counts is not known, and
-    /// it can be compared only with its like.
+    /// The unit of a number format that writes a power as text, such as `£0.0"m"`. It is not known, so the number can be
+    /// compared only with its like.
     Literal,
     /// A unit in words: days, jobs, days per FTE, £ per week, per 10,000.
     Named(NamedUnit),
-    /// What it counts cannot be told, so that it compares with nothing, not even with its like: 0.85 may be 85 % or
-    /// less than one, where its number format is hidden or the rules only say "percent".
+    /// An unknown unit. It compares with nothing, not even with its like. 0.85 may be 85 % or less than one, if its number
+    /// format is hidden or the rules only give "percent".
     InDoubt,
 }
 
-/// A unit in words: what is counted, per what time, for whom, and per how many.
+/// A unit in words: a thing, a time behind "per", those it is counted for, and a size. 0 is none in each field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NamedUnit {
-    /// One more than the index in the table of words or of money; 0 for none.
-    pub(super) what: u8,
-    pub(super) period: u8,
-    pub(super) whom: u8,
-    pub(super) size: u8,
-    /// Whether the number was written with a power.
-    pub(super) scaled: bool,
+    /// One more than the place of a [`UnitWord`], or a code of money from [`FIRST_MONEY`].
+    pub(crate) what: u8,
+    /// One more than the place in [`PER_PERIOD`].
+    pub(crate) period: u8,
+    /// One more than the place in [`PER_WHOM`].
+    pub(crate) whom: u8,
+    /// One more than the place in [`SIZES`].
+    pub(crate) size: u8,
+    /// `true` if the number was written with a power.
+    pub(crate) scaled: bool,
 }
 
-/// The codes of [`NamedUnit::what`] from here on are money.
-pub(super) const FIRST_MONEY: u8 = 240;
+/// The first code of money in [`NamedUnit::what`].
+pub(crate) const FIRST_MONEY: u8 = 240;
 
 impl NamedUnit {
-    /// Money per something; `None` for a sign that is not known here.
-    pub(super) fn of_money(self, sign: char) -> Option<Self> {
+    /// Returns the unit with this currency as its thing; `None` for an unknown sign.
+    pub(crate) fn of_money(self, sign: char) -> Option<Self> {
         let index = MONEY.iter().position(|known| *known == sign)?;
         Some(Self {
             what: FIRST_MONEY + index as u8,
@@ -55,109 +66,119 @@ impl NamedUnit {
         })
     }
 
-    /// The sign of the money that is counted.
+    /// Returns the currency sign, if money is counted.
     fn money(self) -> Option<char> {
         MONEY
             .get(usize::from(self.what.checked_sub(FIRST_MONEY)?))
             .copied()
     }
 
-    /// What is counted, per what was said later; `None` where it says so already.
-    pub(super) fn with(self, per: Self) -> Option<Self> {
-        let said = self.period != 0 || self.whom != 0 || self.size != 0;
-        (!said && per.what == 0).then_some(Self {
+    /// Returns this thing with the "per" that was read after it; `None` if it has one already.
+    pub(crate) fn with(self, per: Self) -> Option<Self> {
+        let has_per = self.period != 0 || self.whom != 0 || self.size != 0;
+        (!has_per && per.what == 0).then_some(Self {
             what: self.what,
             scaled: self.scaled,
             ..per
         })
     }
 
-    /// Whether it says what is counted.
-    pub(super) fn counts_something(self) -> bool {
+    /// Returns `true` if the unit names a thing or money.
+    pub(crate) fn counts_something(self) -> bool {
         self.what != 0
     }
 
-    /// Whether it stands for itself: it says what is counted, or per how many.
-    pub(super) fn is_whole(self) -> bool {
+    /// Returns `true` if the unit is complete: it has a thing, money or a size.
+    pub(crate) fn is_whole(self) -> bool {
         self.what != 0 || self.size != 0
     }
 
-    /// Whether a word says what is counted, and not a sign of money.
-    pub(super) fn is_worded(self) -> bool {
+    /// Returns `true` if the unit names a thing, and not money.
+    pub(crate) fn is_worded(self) -> bool {
         self.word().is_some()
     }
 
-    /// Whether a text is the singular of a time, as in "12 month average", where it is no unit of the number.
-    pub(super) fn is_singular_time(self, text: &str) -> bool {
+    /// Returns `true` if a text is the singular of a unit of time. In "12 month average" it is no unit of the number.
+    pub(crate) fn is_singular_time(self, text: &str) -> bool {
         self.word()
-            .is_some_and(|word| word.duration && word.one.eq_ignore_ascii_case(text))
+            .is_some_and(|word| word.is_time() && word.one().eq_ignore_ascii_case(text))
     }
 
-    /// Whether it counts things, of which there may be millions: neither a time nor only "per" something.
-    pub(super) fn counts_things(self) -> bool {
-        self.what != 0 && !self.is_duration()
+    /// Returns `true` if there may be millions of the thing: it is neither a time nor only "per" something.
+    pub(crate) fn counts_things(self) -> bool {
+        self.what != 0 && !self.is_time()
     }
 
-    fn is_duration(self) -> bool {
-        self.word().is_some_and(|word| word.duration)
+    fn is_time(self) -> bool {
+        self.word().is_some_and(UnitWord::is_time)
     }
 
-    fn word(self) -> Option<&'static super::unit_words::Word> {
-        WORDS.get(usize::from(self.what.checked_sub(1)?))
+    fn word(self) -> Option<UnitWord> {
+        if self.what >= FIRST_MONEY {
+            return None;
+        }
+        self.what.checked_sub(1).map(UnitWord::at)
     }
 
-    /// Whether two can stand for one measure.
+    /// Returns `true` if two units fit one measure.
     ///
-    /// What is counted and per how many must agree. A period may be left out where the other is a year, since a
-    /// report's figures are a year's unless they say otherwise: "8 days" and "8 days per annum", but not "12,375 sqm"
-    /// and "3,000 sqm per quarter". Whose it is may be left out of times only: "8 days" and "8 days per FTE" are said
-    /// of one absence, "£850 per head" and "£9,000" are not said of one cost.
+    /// Things and sizes must agree. A year may be left out, since the figures of a report are a year's unless they say
+    /// otherwise. So "8 days" fits "8 days per annum", but "12,375 sqm" does not fit "3,000 sqm per quarter".
+    ///
+    /// Those it is counted for may be left out of times only. "8 days" and "8 days per FTE" may be one absence, but
+    /// "£850 per head" and "£9,000" are not one cost.
     fn fits(self, other: Self) -> bool {
-        let year = |period: u8| period == 0 || period == 1;
+        let is_yearly = |period: u8| period == 0 || period == 1;
         self.what == other.what
             && self.size == other.size
-            && (self.period == other.period || (year(self.period) && year(other.period)))
-            && (self.whom == other.whom
-                || (self.is_duration() && (self.whom == 0 || other.whom == 0)))
+            && (self.period == other.period || (is_yearly(self.period) && is_yearly(other.period)))
+            && (self.whom == other.whom || (self.is_time() && (self.whom == 0 || other.whom == 0)))
     }
 
-    /// Writes the unit behind its number; `one` says whether that is 1.
-    pub(super) fn write(self, f: &mut fmt::Formatter<'_>, one: bool) -> fmt::Result {
+    /// Writes the unit behind its number, in the singular if `one` is `true`.
+    pub(crate) fn write(self, f: &mut fmt::Formatter<'_>, one: bool) -> fmt::Result {
         if let Some(word) = self.word() {
-            write!(f, " {}", if one { word.one } else { word.many })?;
+            write!(f, " {}", if one { word.one() } else { word.many() })?;
         }
-        if let Some(size) = named(&SIZES, self.size) {
-            write!(f, " per {size}")?;
-        }
-        for (table, index) in [(&PERIODS[..], self.period), (&PER_WHOM[..], self.whom)] {
-            let names = index
-                .checked_sub(1)
-                .and_then(|index| table.get(usize::from(index)));
-            if let Some([name, ..]) = names {
-                write!(f, " per {name}")?;
-            }
+        let place = |code: u8| code.checked_sub(1);
+        let size = place(self.size).and_then(|place| SIZES.get(usize::from(place)));
+        let period = place(self.period).and_then(|place| PER_PERIOD.shown(place));
+        let whom = place(self.whom).and_then(|place| PER_WHOM.shown(place));
+        for name in [size.map(|(name, _)| *name), period, whom]
+            .into_iter()
+            .flatten()
+        {
+            write!(f, " per {name}")?;
         }
         Ok(())
     }
 }
 
-fn named(table: &'static [(&'static str, u32)], index: u8) -> Option<&'static str> {
-    table
-        .get(usize::from(index.checked_sub(1)?))
-        .map(|row| row.0)
-}
-
 impl Unit {
-    /// The sign of the money that is counted.
-    pub(super) fn money(self) -> Option<char> {
+    /// Returns the currency sign, if money is counted.
+    pub(crate) fn money(self) -> Option<char> {
         match self {
             Self::Currency(sign) | Self::Scaled(Some(sign)) => Some(sign),
             Self::Named(unit) => unit.money(),
-            _ => None,
+            Self::None | Self::Percent | Self::Scaled(None) | Self::Literal | Self::InDoubt => None,
         }
     }
 
-    /// Whether the number was written with a power, so that a bare number beside it may count in that power.
+    /// Returns this unit for a number written with a power.
+    pub(crate) fn scaled(self) -> Self {
+        match self {
+            Self::Currency(sign) => Self::Scaled(Some(sign)),
+            Self::Named(unit) => Self::Named(NamedUnit {
+                scaled: true,
+                ..unit
+            }),
+            Self::None | Self::Percent | Self::Scaled(_) | Self::Literal | Self::InDoubt => {
+                Self::Scaled(None)
+            }
+        }
+    }
+
+    /// Returns `true` if the number was written with a power. A bare number may then count in that power.
     fn is_scaled(self) -> bool {
         matches!(
             self,
@@ -165,9 +186,19 @@ impl Unit {
         )
     }
 
-    /// Whether two units can stand for one measure: the same, or money or a unit in words beside a bare number. A
-    /// number written with a power (`£2M`, `2 million`) meets its like and money, but no bare number, which may count
-    /// in that power as well. Percent beside a bare number do not meet.
+    /// Returns `true` if two units fit one measure.
+    ///
+    /// Equal units do, and so do a bare number and money, or a bare number and a unit in words. A number written with a
+    /// power (`£2M`, `2 million`) meets its like and money. It meets no bare number, which may count in that power.
+    /// A percentage does not meet a bare number.
+    ///
+    /// ```
+    /// use ambersheet_quantity::{ParseOptions, Unit, read};
+    ///
+    /// let unit = |text| read(text, ParseOptions::default()).quantity.unwrap().unit;
+    /// assert!(unit("12 days").meets(unit("8 days per annum")));
+    /// assert!(!unit("£2m").meets(unit("90")));
+    /// ```
     pub fn meets(self, other: Self) -> bool {
         match (self, other) {
             (Self::InDoubt, _) | (_, Self::InDoubt) => false,
@@ -196,7 +227,7 @@ impl Unit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{How, read};
+    use crate::{ParseOptions, read};
 
     /// Expected values: typed by hand from the reference of the rules, "Numbers and units".
     #[test]
@@ -242,7 +273,7 @@ mod tests {
             ("2 million visits", "2 million", true),
         ] {
             let unit = |text| {
-                read(text, How::default())
+                read(text, ParseOptions::default())
                     .quantity
                     .expect("a quantity")
                     .unit

@@ -1,249 +1,109 @@
-//! The words for units, as they stand in returns: one table for reading and writing.
+//! Tables of the words for units, for reading and for writing.
+//!
+//! A [`NamedUnit`](crate::NamedUnit) holds places in these tables.
 
-/// A word for what is counted.
-pub(super) struct Word {
-    /// Of one.
-    pub(super) one: &'static str,
-    /// Of any other number.
-    pub(super) many: &'static str,
-    /// Other spellings, in lower case.
-    pub(super) others: &'static [&'static str],
-    /// Whether it is a time.
-    pub(super) duration: bool,
-}
+use crate::word_list::{entry_of, spellings, words};
 
-const fn word(
-    one: &'static str,
-    many: &'static str,
-    others: &'static [&'static str],
-    duration: bool,
-) -> Word {
-    Word {
-        one,
-        many,
-        others,
-        duration,
+/// The units of time, each with its singular, its plural and other spellings.
+const TIMES: &[(&str, u8)] = spellings!("units_of_time");
+
+/// The other things that numbers count, likewise.
+const THINGS: &[(&str, u8)] = spellings!("units");
+
+/// The place of the first thing, behind the units of time.
+const FIRST_THING: u8 = TIMES[TIMES.len() - 1].1 + 1;
+
+/// A word for what a number counts, by its place: the units of time, then the things.
+#[derive(Clone, Copy)]
+pub(crate) struct UnitWord(u8);
+
+/// The number of unit words.
+#[cfg(test)]
+pub(crate) const UNIT_WORDS: u8 = FIRST_THING + THINGS[THINGS.len() - 1].1 + 1;
+
+impl UnitWord {
+    /// Returns the unit word at a place.
+    pub(crate) fn at(place: u8) -> Self {
+        Self(place)
+    }
+
+    /// Returns the place of a spelling, ignoring ASCII case.
+    pub(crate) fn place_of(spelling: &str) -> Option<u8> {
+        entry_of(TIMES, spelling)
+            .or_else(|| entry_of(THINGS, spelling).map(|entry| FIRST_THING + entry))
+    }
+
+    /// Returns the singular.
+    pub(crate) fn one(self) -> &'static str {
+        self.spelling(0)
+    }
+
+    /// Returns the plural.
+    pub(crate) fn many(self) -> &'static str {
+        self.spelling(1)
+    }
+
+    /// Returns `true` for a unit of time.
+    pub(crate) fn is_time(self) -> bool {
+        self.0 < FIRST_THING
+    }
+
+    /// Returns a spelling by its position in the entry.
+    fn spelling(self, index: usize) -> &'static str {
+        let (table, entry) = match self.0.checked_sub(FIRST_THING) {
+            Some(entry) => (THINGS, entry),
+            None => (TIMES, self.0),
+        };
+        nth_spelling(table, entry, index).unwrap_or_default()
     }
 }
 
-/// The words, of at most [`MOST_WORDS`] words each.
-#[rustfmt::skip]
-pub(super) const WORDS: [Word; 175] = [
-    word("day", "days", &[], true),
-    word("working day", "working days", &["work days", "business days"], true),
-    word("calendar day", "calendar days", &[], true),
-    word("hour", "hours", &["hr", "hrs"], true),
-    word("minute", "minutes", &["mins"], true),
-    word("second", "seconds", &["sec", "secs"], true),
-    word("week", "weeks", &["wk", "wks"], true),
-    word("month", "months", &["mth", "mths"], true),
-    word("year", "years", &["yr", "yrs"], true),
-    word("percentage point", "percentage points", &["pp", "ppt", "ppts", "% points", "% point", "pps"], false),
-    word("point", "points", &["pt", "pts"], false),
-    word("FTE", "FTE", &["ftes", "wte", "wtes", "full time equivalent", "full time equivalents", "full-time equivalent", "full-time equivalents"], false),
-    word("job", "jobs", &[], false),
-    word("post", "posts", &[], false),
-    word("vacancy", "vacancies", &[], false),
-    word("apprentice", "apprentices", &[], false),
-    word("apprenticeship", "apprenticeships", &[], false),
-    word("placement", "placements", &[], false),
-    word("start", "starts", &[], false),
-    word("employee", "employees", &[], false),
-    word("member of staff", "members of staff", &["staff"], false),
-    word("business", "businesses", &[], false),
-    word("company", "companies", &[], false),
-    word("enterprise", "enterprises", &[], false),
-    word("loan", "loans", &[], false),
-    word("investment", "investments", &[], false),
-    word("grant", "grants", &[], false),
-    word("award", "awards", &[], false),
-    word("contract", "contracts", &[], false),
-    word("supplier", "suppliers", &[], false),
-    word("invoice", "invoices", &[], false),
-    word("payment", "payments", &[], false),
-    word("transaction", "transactions", &[], false),
-    word("claim", "claims", &[], false),
-    word("claimant", "claimants", &[], false),
-    word("person", "people", &["persons"], false),
-    word("resident", "residents", &[], false),
-    word("citizen", "citizens", &[], false),
-    word("individual", "individuals", &[], false),
-    word("adult", "adults", &[], false),
-    word("child", "children", &[], false),
-    word("young person", "young people", &[], false),
-    word("baby", "babies", &[], false),
-    word("woman", "women", &[], false),
-    word("man", "men", &[], false),
-    word("pupil", "pupils", &[], false),
-    word("student", "students", &[], false),
-    word("learner", "learners", &[], false),
-    word("family", "families", &[], false),
-    word("household", "households", &[], false),
-    word("carer", "carers", &[], false),
-    word("patient", "patients", &[], false),
-    word("client", "clients", &[], false),
-    word("customer", "customers", &[], false),
-    word("user", "users", &["service user", "service users"], false),
-    word("member", "members", &[], false),
-    word("volunteer", "volunteers", &[], false),
-    word("visitor", "visitors", &[], false),
-    word("visit", "visits", &[], false),
-    word("attendance", "attendances", &[], false),
-    word("attendee", "attendees", &[], false),
-    word("participant", "participants", &[], false),
-    word("session", "sessions", &[], false),
-    word("event", "events", &[], false),
-    word("class", "classes", &[], false),
-    word("course", "courses", &[], false),
-    word("booking", "bookings", &[], false),
-    word("ticket", "tickets", &[], false),
-    word("call", "calls", &[], false),
-    word("contact", "contacts", &[], false),
-    word("enquiry", "enquiries", &[], false),
-    word("request", "requests", &[], false),
-    word("complaint", "complaints", &[], false),
-    word("compliment", "compliments", &[], false),
-    word("case", "cases", &[], false),
-    word("incident", "incidents", &[], false),
-    word("accident", "accidents", &[], false),
-    word("injury", "injuries", &[], false),
-    word("offence", "offences", &[], false),
-    word("crime", "crimes", &[], false),
-    word("fire", "fires", &[], false),
-    word("collision", "collisions", &[], false),
-    word("casualty", "casualties", &[], false),
-    word("death", "deaths", &[], false),
-    word("birth", "births", &[], false),
-    word("referral", "referrals", &[], false),
-    word("admission", "admissions", &[], false),
-    word("discharge", "discharges", &[], false),
-    word("assessment", "assessments", &[], false),
-    word("review", "reviews", &[], false),
-    word("inspection", "inspections", &[], false),
-    word("audit", "audits", &[], false),
-    word("check", "checks", &["health check", "health checks"], false),
-    word("plan", "plans", &[], false),
-    word("report", "reports", &[], false),
-    word("application", "applications", &[], false),
-    word("appeal", "appeals", &[], false),
-    word("decision", "decisions", &[], false),
-    word("permission", "permissions", &[], false),
-    word("licence", "licences", &[], false),
-    word("notice", "notices", &[], false),
-    word("penalty", "penalties", &[], false),
-    word("prosecution", "prosecutions", &[], false),
-    word("home", "homes", &[], false),
-    word("house", "houses", &[], false),
-    word("flat", "flats", &[], false),
-    word("unit", "units", &[], false),
-    word("dwelling", "dwellings", &[], false),
-    word("property", "properties", &[], false),
-    word("tenancy", "tenancies", &[], false),
-    word("plot", "plots", &[], false),
-    word("site", "sites", &[], false),
-    word("building", "buildings", &[], false),
-    word("premise", "premises", &[], false),
-    word("room", "rooms", &[], false),
-    word("bed", "beds", &[], false),
-    word("place", "places", &[], false),
-    word("night", "nights", &[], false),
-    word("school", "schools", &[], false),
-    word("library", "libraries", &[], false),
-    word("nursery", "nurseries", &[], false),
-    word("provider", "providers", &[], false),
-    word("organisation", "organisations", &[], false),
-    word("partner", "partners", &[], false),
-    word("group", "groups", &[], false),
-    word("project", "projects", &[], false),
-    word("scheme", "schemes", &[], false),
-    word("programme", "programmes", &[], false),
-    word("milestone", "milestones", &[], false),
-    word("action", "actions", &[], false),
-    word("vehicle", "vehicles", &[], false),
-    word("car", "cars", &[], false),
-    word("bus", "buses", &[], false),
-    word("bike", "bikes", &[], false),
-    word("journey", "journeys", &[], false),
-    word("passenger", "passengers", &[], false),
-    word("trip", "trips", &[], false),
-    word("charger", "chargers", &["charge points", "charge point", "charging points", "charging point"], false),
-    word("light", "lights", &["street lights"], false),
-    word("pothole", "potholes", &[], false),
-    word("defect", "defects", &[], false),
-    word("fault", "faults", &[], false),
-    word("repair", "repairs", &[], false),
-    word("tree", "trees", &[], false),
-    word("bin", "bins", &[], false),
-    word("collection", "collections", &[], false),
-    word("missed collection", "missed collections", &["missed bins", "missed bin"], false),
-    word("fly-tip", "fly-tips", &["fly tips", "flytips"], false),
-    word("download", "downloads", &["e-downloads"], false),
-    word("e-book", "e-books", &["ebooks"], false),
-    word("book", "books", &[], false),
-    word("item", "items", &[], false),
-    word("issue", "issues", &[], false),
-    word("copy", "copies", &[], false),
-    word("meal", "meals", &[], false),
-    word("acre", "acres", &[], false),
-    word("hectare", "hectares", &["ha"], false),
-    word("square metre", "square metres", &["sqm", "sq m", "sq metres", "sq metre", "m2", "m²", "square meters"], false),
-    word("square foot", "square feet", &["sq ft", "sqft", "ft2", "ft²"], false),
-    word("square kilometre", "square kilometres", &["sq km", "km2", "km²"], false),
-    word("metre", "metres", &[], false),
-    word("kilometre", "kilometres", &["km", "kms"], false),
-    word("mile", "miles", &[], false),
-    word("cubic metre", "cubic metres", &["m3", "m³"], false),
-    word("gram", "grams", &[], false),
-    word("kilogram", "kilograms", &["kg", "kgs", "kilos"], false),
-    word("tonne", "tonnes", &[], false),
-    word("tonne of CO2", "tonnes of CO2", &["tco2e", "tco2", "tonnes co2e", "tonnes co2", "tonnes of co2e", "tonnes of co2"], false),
-    word("litre", "litres", &["ltrs"], false),
-    word("kilowatt hour", "kilowatt hours", &["kwh"], false),
-    word("megawatt hour", "megawatt hours", &["mwh"], false),
-    word("kilowatt", "kilowatts", &["kw"], false),
-    word("megawatt", "megawatts", &["mw"], false),
-    word("decibel", "decibels", &["db"], false),
-    word("star", "stars", &[], false),
-];
+/// Returns a spelling of an entry, which has its spellings side by side in the table.
+fn nth_spelling(
+    table: &'static [(&'static str, u8)],
+    entry: u8,
+    index: usize,
+) -> Option<&'static str> {
+    let first = table.partition_point(|(_, other)| *other < entry);
+    let (spelling, of) = table.get(first + index)?;
+    (*of == entry).then_some(*spelling)
+}
 
-/// No entry of [`WORDS`] is longer, in words.
-pub(super) const MOST_WORDS: usize = 3;
+/// The most words that one spelling of a unit has.
+pub(crate) const MOST_WORDS: usize = 3;
 
-/// Money that may be counted per something.
-pub(super) const MONEY: [char; 3] = ['£', '$', '€'];
+/// Signs of money that may be counted per something.
+pub(crate) const MONEY: [char; 3] = ['£', '$', '€'];
 
-/// What stands behind "per" for a time, a year first; the first spelling is shown.
-pub(super) const PERIODS: [&[&str]; 6] = [
-    &["annum", "year", "yr"],
-    &["quarter", "qtr"],
-    &["month"],
-    &["week"],
-    &["day"],
-    &["hour"],
-];
+/// A table of units behind "per". The first spelling of an entry is shown.
+pub(crate) struct PerWords(&'static [(&'static str, u8)]);
 
-/// What stands behind "per" for those it is counted for.
-pub(super) const PER_WHOM: [&[&str]; 16] = [
-    &["FTE", "fte", "wte"],
-    &["head", "capita", "person", "resident"],
-    &["household", "hh"],
-    &["employee"],
-    &["child"],
-    &["pupil"],
-    &["property"],
-    &["dwelling"],
-    &["home"],
-    &["visit"],
-    &["case"],
-    &["unit"],
-    &["member"],
-    &["client"],
-    &["customer"],
-    &["mile"],
-];
+/// The times behind "per": place 0 is the year.
+pub(crate) const PER_PERIOD: PerWords = PerWords(spellings!("per_period"));
 
-/// What stands behind "per" for how many.
-pub(super) const SIZES: [(&str, u32); 5] = [
+/// Those for whom something is counted, behind "per".
+pub(crate) const PER_WHOM: PerWords = PerWords(spellings!("per_whom"));
+
+impl PerWords {
+    /// Returns the shown spelling of the unit at a place.
+    pub(crate) fn shown(&self, place: u8) -> Option<&'static str> {
+        nth_spelling(self.0, place, 0)
+    }
+
+    /// Returns the place of a spelling, ignoring ASCII case.
+    pub(crate) fn place_of(&self, spelling: &str) -> Option<u8> {
+        entry_of(self.0, spelling)
+    }
+
+    /// Returns the number of units.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> u8 {
+        self.0.last().map_or(0, |(_, last)| last + 1)
+    }
+}
+
+/// Sizes behind "per", as they are shown.
+pub(crate) const SIZES: [(&str, u32); 5] = [
     ("100", 100),
     ("1,000", 1000),
     ("10,000", 10_000),
@@ -251,51 +111,34 @@ pub(super) const SIZES: [(&str, u32); 5] = [
     ("1,000,000", 1_000_000),
 ];
 
-/// Who is counted behind a size, as in "per 1,000 population"; it does not set one unit apart from another.
-pub(super) const POPULATIONS: [&str; 19] = [
-    "pop",
-    "population",
-    "people",
-    "persons",
-    "residents",
-    "inhabitants",
-    "adults",
-    "children",
-    "pupils",
-    "households",
-    "employees",
-    "staff",
-    "ftes",
-    "births",
-    "live births",
-    "dwellings",
-    "properties",
-    "vehicles",
-    "head of population",
-];
+/// Names of those counted behind a size, as in "per 1,000 population". They do not make two units differ.
+pub(crate) const POPULATIONS: &[&str] = words!("populations");
 
-/// Words that may stand before a unit and leave it as it is: "22 new businesses".
-pub(super) const BEFORE: [&str; 22] = [
-    "new",
-    "additional",
-    "extra",
-    "active",
-    "open",
-    "live",
-    "affordable",
-    "unique",
-    "individual",
-    "total",
-    "full-time",
-    "part-time",
-    "local",
-    "public",
-    "private",
-    "council",
-    "social",
-    "empty",
-    "vulnerable",
-    "older",
-    "disabled",
-    "successful",
-];
+/// Words that may precede a unit and leave it as it is: "22 new businesses".
+pub(crate) const BEFORE_UNITS: &[&str] = words!("before_units");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The bounds that the codes of a unit rely on; expected values counted in the files by hand.
+    #[test]
+    fn the_tables_keep_to_their_bounds() {
+        assert_eq!(UNIT_WORDS, 175);
+        for (spelling, _) in TIMES.iter().chain(THINGS) {
+            let words = spelling.replace("% ", "").split(' ').count();
+            assert!((1..=MOST_WORDS).contains(&words), "{spelling}");
+        }
+        for place in 0..UNIT_WORDS {
+            let word = UnitWord::at(place);
+            assert!(!word.one().is_empty() && !word.many().is_empty());
+        }
+        let tonne = UnitWord::place_of("tco2e").map(UnitWord::at);
+        assert_eq!(tonne.map(UnitWord::many), Some("tonnes of CO2"));
+        assert_eq!(UnitWord::at(0).one(), "day");
+        assert!(UnitWord::at(8).is_time() && !UnitWord::at(9).is_time());
+        assert_eq!(PER_PERIOD.place_of("Year"), Some(0));
+        assert_eq!(PER_WHOM.shown(0), Some("FTE"));
+        assert_eq!(PER_WHOM.len(), 16);
+    }
+}

@@ -264,7 +264,7 @@ pub(crate) fn of_words(text: &str) -> Option<Polarity> {
 
 #[cfg(test)]
 mod tests {
-    use crate::init::*;
+    use super::*;
     use Polarity::{Higher, Lower};
 
     #[test]

@@ -29,6 +29,7 @@ pub(crate) mod form;
 
 pub(crate) mod look;
 
+#[cfg(feature = "foreign")]
 pub(crate) mod register;
 
 pub(crate) mod compose;

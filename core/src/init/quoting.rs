@@ -124,7 +124,7 @@ pub(crate) fn note(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::init::*;
+    use super::*;
     use ambersheet_policy::model::Pattern;
 
     #[test]

@@ -422,7 +422,7 @@ fn is_year(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::init::*;
+    use super::*;
 
     #[test]
     fn headings_mean_what_returns_mean_by_them() {

@@ -295,7 +295,7 @@ fn quoted(texts: &[&str], between: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::walk::*;
+    use super::*;
 
     /// Lists of one source are one, and each word falls under the first list of its cell.
     #[test]

@@ -8,7 +8,9 @@ pub(crate) mod open_return;
 mod tests;
 
 use std::fmt;
-use std::io::{Cursor, Read, Seek, SeekFrom};
+#[cfg(feature = "foreign")]
+use std::io::Cursor;
+use std::io::{Read, Seek, SeekFrom};
 
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::format::Format;
@@ -59,21 +61,25 @@ impl Source {
         mut reader: impl Read + Seek + Send + 'static,
         name: Option<&str>,
     ) -> Result<Self, Error> {
-        let fresh = ambersheet_foreign::open(&mut reader, name)?;
-        let mut source = match fresh {
-            Some(fresh) => Self::from_fresh(fresh),
-            None => {
-                reader.seek(SeekFrom::Start(0))?;
-                let mut source = reader.into_source();
-                let warning = ambersheet_foreign::not_as_named(Format::Ooxml, name);
-                source.warnings.extend(warning);
-                source
-            }
-        };
+        #[cfg(feature = "foreign")]
+        if let Some(fresh) = ambersheet_foreign::open(&mut reader, name)? {
+            let name = name.map(str::to_owned);
+            return Ok(Self {
+                name,
+                ..Self::from_fresh(fresh)
+            });
+        }
+        reader.seek(SeekFrom::Start(0))?;
+        let mut source = reader.into_source();
         source.name = name.map(str::to_owned);
+        #[cfg(feature = "foreign")]
+        source
+            .warnings
+            .extend(ambersheet_foreign::not_as_named(Format::Ooxml, name));
         Ok(source)
     }
 
+    #[cfg(feature = "foreign")]
     /// Makes a workbook of one sheet that holds nothing but headings in its first row.
     ///
     /// # Errors
@@ -86,6 +92,7 @@ impl Source {
         })
     }
 
+    #[cfg(feature = "foreign")]
     fn from_fresh(fresh: ambersheet_foreign::FreshWorkbook) -> Self {
         Self {
             reader: Box::new(Cursor::new(fresh.bytes)),

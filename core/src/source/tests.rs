@@ -3,7 +3,8 @@
 //! Expected values are given by hand; that what is read from public workbooks is what other programs read is asked in
 //! `tests/python/test_formats.py`.
 
-use crate::source::OpenReturn;
+use crate::source::open_return::{NumberFormats, OpenReturn};
+use ambersheet_diagnostic::Code;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
@@ -16,23 +17,20 @@ use ambersheet_quantity::FormatKind;
 #[path = "../../../tests/support/shared.rs"]
 pub(crate) mod support;
 
-fn open(bytes: &[u8], name: &str) -> Result<Source<Cursor<Vec<u8>>>, Error> {
+fn open(bytes: &[u8], name: &str) -> Result<Source, Error> {
     Source::open(Cursor::new(bytes.to_vec()), Some(name))
 }
 
-fn codes(source: &Source<R>) -> Vec<&'static str> {
+fn codes(source: &Source) -> Vec<&'static str> {
     source
         .warnings()
         .iter()
-        .map(|warning| warning.code)
+        .map(|warning| warning.code().name())
         .collect()
 }
 
 /// The texts of the first sheet.
-struct Texts<'w>(
-    &'w Workbook<SourceReader<Cursor<Vec<u8>>>>,
-    Vec<(Cell, String)>,
-);
+struct Texts<'w>(&'w Workbook<'static>, Vec<(Cell, String)>);
 
 impl Visitor for Texts<'_> {
     type Error = Error;
@@ -112,7 +110,7 @@ fn files_are_what_their_bytes_say() {
     assert_eq!(codes(&source), ["not_as_named", "fresh_workbook"]);
     assert!(
         source.warnings()[0]
-            .message
+            .message()
             .starts_with("this file is named .xlsx but is delimited text")
     );
     assert_eq!(
@@ -169,9 +167,12 @@ fn long_texts_are_cut_and_named() {
     let cut: Vec<_> = source
         .warnings()
         .iter()
-        .filter(|warning| warning.code == "text_cut")
+        .filter(|warning| warning.code() == Code::TextCut)
         .collect();
-    assert_eq!((cut.len(), cut[0].cell.as_deref()), (1, Some("long!B2")));
+    assert_eq!(
+        (cut.len(), cut[0].place().map(ToString::to_string)),
+        (1, Some("long!B2".to_owned()))
+    );
     let (_, found) = texts(long.as_bytes(), "long.csv");
     assert_eq!(
         (found[1].1.chars().count(), found[3].1.chars().count()),
@@ -190,17 +191,19 @@ fn long_texts_are_cut_and_named() {
 #[test]
 fn hidden_formats_are_known_as_such() {
     let styles = b"<styleSheet><cellXfs><xf numFmtId='0'/><xf numFmtId='9'/><xf numFmtId='14'/></cellXfs></styleSheet>";
-    let mut sheet = StyleSheet::read(styles.to_vec(), "styles.xml").expect("well-formed");
-    let kinds = |sheet: &StyleSheet| [0, 1, 2, 9].map(|format| sheet.kind(format));
+    let sheet = StyleSheet::read(styles.to_vec(), "styles.xml").expect("well-formed");
+    let kinds = |hidden: bool| {
+        let formats = NumberFormats::new(&sheet, hidden);
+        [0, 1, 2, 9].map(|format| formats.kind(format))
+    };
     let general = FormatKind::General;
     assert_eq!(
-        kinds(&sheet),
+        kinds(false),
         [general, FormatKind::Percent, FormatKind::Date, general]
     );
-    sheet.hides_formats = true;
     let hidden = FormatKind::Hidden;
     assert_eq!(
-        kinds(&sheet),
+        kinds(true),
         [hidden, FormatKind::Percent, FormatKind::Date, hidden]
     );
 }

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use proptest::prelude::*;
 
 use super::{Options, rate};
-use crate::{Overrides, RulesetModel};
+use crate::{Overrides, Ruleset};
 
 #[path = "../../../tests/support/generated.rs"]
 pub(crate) mod generated;
@@ -18,11 +18,11 @@ const NORFOLK: (&[u8], &str) = (
 /// Rates and gives the bytes, and how often the sheet was inflated.
 fn rated(
     workbook: &[u8],
-    ruleset: &RulesetModel,
+    ruleset: &Ruleset,
     options: &Options,
     sheet: &str,
 ) -> (Vec<u8>, Option<u32>) {
-    let rated = rate(Cursor::new(workbook), ruleset, options).expect("a sound workbook");
+    let rated = rate(Cursor::new(workbook.to_vec()), ruleset, options).expect("a sound workbook");
     let mut out = Vec::new();
     rated.write(&mut out).expect("memory takes everything");
     (out, rated.times_inflated(sheet))
@@ -30,7 +30,7 @@ fn rated(
 
 #[test]
 fn one_pass_and_two_give_the_same_bytes() {
-    let ruleset = RulesetModel::load("norfolk.rhai", NORFOLK.1.as_bytes(), &Overrides::default())
+    let ruleset = Ruleset::load("norfolk.rhai", NORFOLK.1.as_bytes(), &Overrides::default())
         .expect("sound rules");
     let one = rated(NORFOLK.0, &ruleset, &Options::default(), "Vital Signs");
     let two = rated(
@@ -70,8 +70,8 @@ fn a_table_far_down_a_large_sheet_takes_two_passes_and_is_right() {
     let bytes = book.save_to_buffer().expect("a workbook");
     let script = "table(\"*\", #{ measure: \"Measure\", actual: \"Actual\", target: \"Target\", rating: write_to(\"RAG\") });\n\
         higher_is_better(all_others); amber_within(points(1));";
-    let ruleset = RulesetModel::load("far.rhai", script.as_bytes(), &Overrides::default())
-        .expect("sound rules");
+    let ruleset =
+        Ruleset::load("far.rhai", script.as_bytes(), &Overrides::default()).expect("sound rules");
     let (out, inflated) = rated(&bytes, &ruleset, &Options::default(), "Sheet1");
     let mut read: calamine::Xlsx<_> = calamine::Reader::new(Cursor::new(out)).expect("a workbook");
     let range = calamine::Reader::worksheet_range(&mut read, "Sheet1").expect("the sheet");
@@ -98,10 +98,10 @@ proptest! {
         letters in generated::letters(),
     ) {
         let rules = generated::table_rules(&letters);
-        let ruleset = RulesetModel::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
+        let ruleset = Ruleset::load("test.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
         let workbook = generated.workbook(0);
         let outcome = |options: &Options| {
-            let rated = rate(Cursor::new(&workbook), &ruleset, options).map_err(|error| error.to_string())?;
+            let rated = rate(Cursor::new(workbook.clone()), &ruleset, options).map_err(|error| error.to_string())?;
             let mut out = Vec::new();
             rated.write(&mut out).map_err(|error| error.to_string())?;
             Ok::<_, String>(out)

@@ -10,8 +10,6 @@ mod look_up;
 mod next;
 mod policy;
 mod sentence;
-#[cfg(test)]
-mod tests;
 mod told;
 
 pub use direction::{EVERY_CHANGE, direction, moved};

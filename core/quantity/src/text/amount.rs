@@ -1,103 +1,116 @@
-//! A number with its sign, scale and unit.
+//! Amounts: a number with its sign, scale and unit.
 
 use rust_decimal::Decimal;
 
-use super::super::quantity::is_currency_sign;
-use super::super::{How, Missing, NamedUnit, Quantity, Unit, scale};
-use super::cursor::{Cursor, is_space};
-use super::number::{self, Number};
-use super::phrase;
+use crate::quantity::is_currency_sign;
+use crate::quantity::{Missing, Quantity};
+use crate::reading::ParseOptions;
+use crate::scale;
+use crate::unit::{NamedUnit, Unit};
 
-/// What was read, before it is known whether a decimal holds it.
+use super::cursor::{TextCursor, is_space};
+use super::number::{self, WrittenNumber};
+use super::unit_phrase;
+
+/// An amount as it is written. A decimal may not hold it.
 #[derive(Clone, Copy)]
 pub(super) struct Amount {
     pub(super) negative: bool,
-    pub(super) number: Number,
-    /// The power of ten that the scale multiplies by.
+    pub(super) number: WrittenNumber,
+    /// The power of ten of the scale: 6 for `2m`.
     pub(super) power: u32,
     pub(super) unit: Unit,
 }
 
 impl Amount {
+    /// Returns the quantity, in whole units.
+    ///
+    /// # Errors
+    /// [`Missing::OutOfRange`] if a decimal cannot hold it.
     pub(super) fn quantity(self) -> Result<Quantity, Missing> {
         let number: Decimal = self.number.scaled(self.negative, self.power)?;
-        let unit = match (self.power, self.unit) {
-            (0, unit) => unit,
-            (_, Unit::Currency(sign)) => Unit::Scaled(Some(sign)),
-            (_, Unit::Named(unit)) => Unit::Named(NamedUnit {
-                scaled: true,
-                ..unit
-            }),
-            (_, _) => Unit::Scaled(None),
+        let unit = match self.power {
+            0 => self.unit,
+            _ => self.unit.scaled(),
         };
         Ok(Quantity { number, unit })
     }
 
-    /// Whether its last digit ends it: nobody raises money, or a number with separators, to a power.
+    /// Returns `true` if nobody would raise the number to a power: money, or a number with separators.
     pub(super) fn is_finished(self) -> bool {
         match self.unit {
             Unit::None => self.number.is_grouped(),
             Unit::Currency(_) => true,
-            _ => false,
+            Unit::Percent | Unit::Scaled(_) | Unit::Literal | Unit::Named(_) | Unit::InDoubt => {
+                false
+            }
         }
     }
 
-    /// Whether it is only digits.
+    /// Returns `true` if there is neither a unit nor a scale.
     pub(super) fn is_bare(self) -> bool {
         self.unit == Unit::None && self.power == 0
     }
 }
 
-/// An amount with any sign.
-pub(super) fn value(cursor: &mut Cursor<'_>, how: How) -> Option<Amount> {
+/// Reads an amount with any sign.
+pub(super) fn value(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Option<Amount> {
     if cursor.eat('(') {
-        return bracketed(cursor, how);
+        return bracketed(cursor, options);
     }
     if let Some(negative) = sign(cursor) {
         return Some(Amount {
             negative,
-            ..magnitude(cursor, how)?
+            ..magnitude(cursor, options)?
         });
     }
     let mut ahead = cursor.clone();
     let Some(unit) = currency(&mut ahead) else {
-        return magnitude(cursor, how);
+        return magnitude(cursor, options);
     };
     if let Some(negative) = sign(&mut ahead) {
         *cursor = ahead;
         return Some(Amount {
             negative,
-            ..money(cursor, unit, how)?
+            ..money(cursor, unit, options)?
         });
     }
     if ahead.eat('(') {
         *cursor = ahead;
-        return bracketed_money(cursor, unit, how);
+        return bracketed_money(cursor, unit, options);
     }
-    magnitude(cursor, how)
+    magnitude(cursor, options)
 }
 
-/// After the opening bracket: `12.5)`, `£5m)`, `5%)`, `5)%`.
-fn bracketed(cursor: &mut Cursor<'_>, how: How) -> Option<Amount> {
+/// Reads a negative amount after its opening bracket: `12.5)`, `£5m)`, `5%)`, `5)%`.
+fn bracketed(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Option<Amount> {
     cursor.skip_spaces();
-    let mut amount = magnitude(cursor, how)?;
+    let mut amount = magnitude(cursor, options)?;
     cursor.skip_spaces();
-    cursor.eat(')').then_some(())?;
+    if !cursor.eat(')') {
+        return None;
+    }
     amount.negative = true;
     if amount.is_bare() && percent(cursor) {
         amount.unit = Unit::Percent;
     } else if amount.unit == Unit::None {
-        amount.unit = phrase::read(cursor).map_or(Unit::None, Unit::Named);
+        amount.unit = unit_phrase::read(cursor).map_or(Unit::None, Unit::Named);
     }
     Some(amount)
 }
 
-/// After the currency and the opening bracket: `5)`, `5m)`, `5)m`.
-fn bracketed_money(cursor: &mut Cursor<'_>, unit: Unit, how: How) -> Option<Amount> {
+/// Reads negative money after its sign and the opening bracket: `5)`, `5m)`, `5)m`.
+fn bracketed_money(
+    cursor: &mut TextCursor<'_>,
+    unit: Unit,
+    options: ParseOptions,
+) -> Option<Amount> {
     cursor.skip_spaces();
-    let mut amount = money(cursor, unit, how)?;
+    let mut amount = money(cursor, unit, options)?;
     cursor.skip_spaces();
-    cursor.eat(')').then_some(())?;
+    if !cursor.eat(')') {
+        return None;
+    }
     amount.negative = true;
     if amount.power == 0 {
         amount.power = power(cursor, unit);
@@ -105,12 +118,12 @@ fn bracketed_money(cursor: &mut Cursor<'_>, unit: Unit, how: How) -> Option<Amou
     Some(amount)
 }
 
-/// An amount without a sign.
-pub(super) fn magnitude(cursor: &mut Cursor<'_>, how: How) -> Option<Amount> {
-    let mut amount = plain(cursor, how)?;
+/// Reads an amount without a sign.
+pub(super) fn magnitude(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Option<Amount> {
+    let mut amount = plain(cursor, options)?;
     if amount.unit == Unit::None {
         let before = cursor.clone();
-        let unit = phrase::read(cursor);
+        let unit = unit_phrase::read(cursor);
         let word = cursor.since(&before).trim_matches(is_space);
         let is_one = amount
             .quantity()
@@ -123,12 +136,12 @@ pub(super) fn magnitude(cursor: &mut Cursor<'_>, how: How) -> Option<Amount> {
     Some(amount)
 }
 
-/// An amount without a sign, and without a unit in words.
-pub(super) fn plain(cursor: &mut Cursor<'_>, how: How) -> Option<Amount> {
+/// Reads an amount without a sign and without a unit in words.
+pub(super) fn plain(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Option<Amount> {
     if let Some(unit) = currency(cursor) {
-        return money(cursor, unit, how);
+        return money(cursor, unit, options);
     }
-    let number = number::read(cursor, how)?;
+    let number = number::read(cursor, options)?;
     let power = power(cursor, Unit::None);
     let mut unit = if power == 0 && percent(cursor) {
         Unit::Percent
@@ -146,11 +159,11 @@ pub(super) fn plain(cursor: &mut Cursor<'_>, how: How) -> Option<Amount> {
     })
 }
 
-/// After the currency.
-fn money(cursor: &mut Cursor<'_>, unit: Unit, how: How) -> Option<Amount> {
-    let number = number::read(cursor, how)?;
+/// Reads an amount of money after its sign.
+fn money(cursor: &mut TextCursor<'_>, unit: Unit, options: ParseOptions) -> Option<Amount> {
+    let number = number::read(cursor, options)?;
     let power = power(cursor, unit);
-    let per = phrase::per(cursor);
+    let per = unit_phrase::per(cursor);
     let unit = match (unit, per) {
         (Unit::Currency(sign), Some(per)) => Unit::Named(per.of_money(sign)?),
         (unit, _) => unit,
@@ -163,8 +176,8 @@ fn money(cursor: &mut Cursor<'_>, unit: Unit, how: How) -> Option<Amount> {
     })
 }
 
-/// Whether the number is negative, if a sign stands here.
-fn sign(cursor: &mut Cursor<'_>) -> Option<bool> {
+/// Reads a plus or minus; returns `true` for a minus.
+fn sign(cursor: &mut TextCursor<'_>) -> Option<bool> {
     if cursor.eat_words("minus") {
         cursor.skip_spaces();
         return Some(true);
@@ -174,24 +187,26 @@ fn sign(cursor: &mut Cursor<'_>) -> Option<bool> {
         .map(|sign| sign != '+')
 }
 
-/// The codes of money that are written out.
+/// Codes of currencies with their signs.
 const CODES: [(&str, char); 3] = [("GBP", '£'), ("EUR", '€'), ("USD", '$')];
 
-fn code(cursor: &mut Cursor<'_>) -> Option<char> {
+/// Reads the code of a currency, and returns its sign.
+fn code(cursor: &mut TextCursor<'_>) -> Option<char> {
     CODES
         .iter()
         .find(|(code, _)| cursor.eat_words(code))
         .map(|(_, sign)| *sign)
 }
 
-fn currency(cursor: &mut Cursor<'_>) -> Option<Unit> {
+/// Reads the sign or code of a currency before a number.
+fn currency(cursor: &mut TextCursor<'_>) -> Option<Unit> {
     let sign = cursor.eat_if(is_currency_sign).or_else(|| code(cursor))?;
     cursor.skip_spaces();
     Some(Unit::Currency(sign))
 }
 
-/// `5 €`, `500 GBP`.
-fn currency_behind(cursor: &mut Cursor<'_>) -> Option<Unit> {
+/// Reads the sign or code of a currency behind a number: `5 €`, `500 GBP`.
+fn currency_behind(cursor: &mut TextCursor<'_>) -> Option<Unit> {
     let mut ahead = cursor.clone();
     ahead.skip_spaces();
     let sign = ahead
@@ -206,10 +221,10 @@ fn currency_behind(cursor: &mut Cursor<'_>) -> Option<Unit> {
     })
 }
 
-/// The scale's power of ten; 0 where none stands.
+/// Reads a scale, and returns its power of ten; 0 if there is none.
 ///
-/// `m` and `b` may be metres, months or minutes, unless money or a unit says otherwise: `£2m`, `1.2m visits`.
-fn power(cursor: &mut Cursor<'_>, unit: Unit) -> u32 {
+/// `m` and `b` may be metres, months or minutes, unless money or a unit tells otherwise: `£2m`, `1.2m visits`.
+fn power(cursor: &mut TextCursor<'_>, unit: Unit) -> u32 {
     let mut ahead = cursor.clone();
     ahead.skip_spaces();
     let word = ahead.take_while(char::is_alphabetic);
@@ -217,7 +232,7 @@ fn power(cursor: &mut Cursor<'_>, unit: Unit) -> u32 {
         return 0;
     };
     if unit == Unit::None && matches!(word, "m" | "M" | "b" | "B") {
-        let counted = phrase::read(&mut ahead.clone()).is_some_and(NamedUnit::counts_things);
+        let counted = unit_phrase::read(&mut ahead.clone()).is_some_and(NamedUnit::counts_things);
         if !counted {
             return 0;
         }
@@ -226,20 +241,18 @@ fn power(cursor: &mut Cursor<'_>, unit: Unit) -> u32 {
     power
 }
 
-/// Whether percent stand here, in sign or word.
-pub(super) fn percent(cursor: &mut Cursor<'_>) -> bool {
+/// Reads the sign or the word for percent; returns `false` if there is none.
+pub(super) fn percent(cursor: &mut TextCursor<'_>) -> bool {
     let mut ahead = cursor.clone();
     ahead.skip_spaces();
     let found = if ahead.eat('%') {
         let mut after = ahead.clone();
         after.skip_spaces();
-        !["point", "points", "pt", "pts"]
-            .iter()
-            .any(|word| after.eat_words(word))
+        let points = ["point", "points", "pt", "pts"];
+        !points.iter().any(|word| after.eat_words(word))
     } else {
-        ["percent", "per cent", "pct"]
-            .iter()
-            .any(|word| ahead.eat_words(word))
+        let names = ["percent", "per cent", "pct"];
+        names.iter().any(|name| ahead.eat_words(name))
     };
     if found {
         *cursor = ahead;

@@ -1,26 +1,27 @@
-//! What stands before a value and says of when or of what kind it is: `22/23 64`, `Q3: -5%`, `Cumulative 525`.
+//! Periods and labels before a value: `22/23 64`, `Q3: -5%`, `Cumulative 525`.
 
-use super::super::Reading;
-use super::cursor::Cursor;
-use super::period::{self, Sure};
-use super::{labelled, words};
+use crate::reading::Reading;
 
-/// What was read before the value.
-pub(super) struct Context<'t> {
-    /// Whether a sign may stand here: nothing was read, or it ended in ":" or "=". A dash behind a space may separate.
-    pub(super) clear: bool,
-    /// Whether a bare number here may be a day or a year.
+use super::cursor::TextCursor;
+use super::labelled;
+use super::period::{self, Certainty};
+
+/// The periods and labels before a value, as far as they bear on it.
+pub(super) struct Prefix<'t> {
+    /// `true` if a sign may follow: nothing was read, or it ended in ":" or "=". A dash behind a space may separate.
+    pub(super) allows_sign: bool,
+    /// `true` if a bare number here may be a day or a year.
     pub(super) in_doubt: bool,
-    /// Whether a dash separates what stands here from a period, whose end it may be: `Q3 - 4`, `Sept 2023 - 24`.
+    /// `true` if a dash follows a period, whose end may be behind it: `Q3 - 4`, `Sept 2023 - 24`.
     pub(super) dashed: bool,
-    /// The label, if it makes the value one since the start of the year.
+    /// The label, if it means the value since the start of the year.
     pub(super) label: Option<&'t str>,
 }
 
-/// Reads periods and labels.
-pub(super) fn read<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>) -> Context<'t> {
-    let mut context = Context {
-        clear: true,
+/// Reads periods and labels into the annotations.
+pub(super) fn read<'t>(cursor: &mut TextCursor<'t>, reading: &mut Reading<'t>) -> Prefix<'t> {
+    let mut context = Prefix {
+        allows_sign: true,
         in_doubt: false,
         dashed: false,
         label: None,
@@ -35,8 +36,10 @@ pub(super) fn read<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>) -> Co
             break;
         };
         let marked = cursor.since(&before).contains([':', '=']);
-        (context.clear, context.in_doubt, context.dashed) = (marked, false, false);
-        if words::is_cumulative(label) {
+        context.allows_sign = marked;
+        context.in_doubt = false;
+        context.dashed = false;
+        if labelled::is_cumulative(label) {
             context.label = Some(label);
         } else {
             reading.annotations.push(label);
@@ -45,24 +48,24 @@ pub(super) fn read<'t>(cursor: &mut Cursor<'t>, reading: &mut Reading<'t>) -> Co
     context
 }
 
+/// Reads one period and what separates it from the value; returns `false` if there is none.
 fn one_period<'t>(
-    cursor: &mut Cursor<'t>,
+    cursor: &mut TextCursor<'t>,
     reading: &mut Reading<'t>,
-    context: &mut Context<'t>,
+    context: &mut Prefix<'t>,
 ) -> bool {
     let mut ahead = cursor.clone();
-    let sure = match period::read_with_words(&mut ahead) {
-        Some(sure) => sure,
+    let certainty = match period::read_with_words(&mut ahead) {
+        Some(certainty) => certainty,
         // A year by itself is a number too, unless a colon follows.
         None if period::calendar_year(&mut ahead).is_some() && ahead.peek() == Some(':') => {
-            Sure::Yes
+            Certainty::Certain
         }
         None => return false,
     };
     let text = ahead.since(cursor);
-    if words::is_cumulative(text) {
-        // A label, for `labelled`.
-        return false;
+    if labelled::is_cumulative(text) {
+        return false; // It is a label, which `labelled` reads.
     }
     let mut spaced = ahead.skip_spaces();
     if period_in_brackets(&mut ahead) {
@@ -71,20 +74,22 @@ fn one_period<'t>(
     let marked = ahead.eat_if(|c| matches!(c, ':' | '=')).is_some();
     let dashed = spaced && !marked && dash(&mut ahead);
     ahead.skip_spaces();
-    if !(spaced || marked) || ahead.at_end() {
+    if !spaced && !marked || ahead.at_end() {
         return false;
     }
-    context.clear = marked;
+    context.allows_sign = marked;
     context.dashed = dashed;
-    context.in_doubt = sure == Sure::Month && !marked;
+    context.in_doubt = certainty == Certainty::BareMonth && !marked;
     reading.annotations.push(text);
     *cursor = ahead;
     true
 }
 
-/// `Q3 – 66%`: a dash with spaces on both sides separates, and a year behind it belongs to the period. A hyphen there may
-/// be a minus, and what would be -66 is not read as 66.
-fn dash(cursor: &mut Cursor<'_>) -> bool {
+/// Reads a dash with spaces on both sides, which separates: `Q3 – 66%`.
+///
+/// A year behind it belongs to the period. A hyphen does not separate: it may be a minus sign, and -66 must not be read
+/// as 66.
+fn dash(cursor: &mut TextCursor<'_>) -> bool {
     let mut ahead = cursor.clone();
     let found = ahead
         .eat_if(|c| matches!(c, '\u{2013}' | '\u{2014}'))
@@ -97,17 +102,20 @@ fn dash(cursor: &mut Cursor<'_>) -> bool {
     found
 }
 
-/// `Q1 (April-June) 66%`.
-fn period_in_brackets(cursor: &mut Cursor<'_>) -> bool {
+/// Reads a period in brackets: `Q1 (April-June) 66%`.
+fn period_in_brackets(cursor: &mut TextCursor<'_>) -> bool {
     let mut ahead = cursor.clone();
-    let found = ahead.eat('(') && {
-        ahead.skip_spaces();
-        let period = period::read(&mut ahead).is_some();
-        ahead.skip_spaces();
-        period && ahead.eat(')')
-    };
-    if found {
+    if !ahead.eat('(') {
+        return false;
+    }
+    ahead.skip_spaces();
+    if period::read(&mut ahead).is_none() {
+        return false;
+    }
+    ahead.skip_spaces();
+    let closed = ahead.eat(')');
+    if closed {
         *cursor = ahead;
     }
-    found
+    closed
 }

@@ -1,46 +1,69 @@
-//! Further values by their labels: `Cumulative 2,638,886`, `Target 50`, `340 YTD`, `4 investments`.
+//! Further values with their labels: `Cumulative 2,638,886`, `Target 50`, `340 YTD`, `4 investments`.
 
-use super::super::{Doubt, How, Part, Reading, Unit};
+use crate::reading::{Doubt, LabelledQuantity, ParseOptions, Reading};
+use crate::unit::Unit;
+use crate::word_list::{contains, words};
+
 use super::amount::{self, Amount};
-use super::cursor::{Cursor, is_space};
-use super::{note, words};
+use super::cursor::{TextCursor, is_space};
 
-/// A label and its value, if they stand here; `None` where what stands here casts doubt.
+const LABELS_TO_DATE: &[&str] = words!("labels_to_date");
+const LABELS: &[&str] = words!("labels");
+const LABELS_OF_OTHERS: &[&str] = words!("labels_of_others");
+
+/// Returns `true` if a text is one of the labels, and not only a unit.
+fn is_label(text: &str) -> bool {
+    is_cumulative(text) || contains(LABELS, text) || contains(LABELS_OF_OTHERS, text)
+}
+
+/// Returns `true` if a label means the value since the start of the year.
+pub(super) fn is_cumulative(label: &str) -> bool {
+    contains(LABELS_TO_DATE, label)
+}
+
+/// Reads a label and the value behind it; returns `None` if the value is in doubt.
 #[expect(clippy::option_option, reason = "doubt and absence differ")]
-fn before<'t>(cursor: &mut Cursor<'t>, how: How) -> Option<Option<Part<'t>>> {
+fn before<'t>(
+    cursor: &mut TextCursor<'t>,
+    options: ParseOptions,
+) -> Option<Option<LabelledQuantity<'t>>> {
     let mut ahead = cursor.clone();
-    let cumulative = |label: &&str| words::is_cumulative(label);
-    let label = words::one_of(&mut ahead, &words::OTHERS)
-        .or_else(|| words::one_of(&mut ahead, &words::LABELS).filter(cumulative));
+    let label = match ahead.eat_longest(LABELS_OF_OTHERS) {
+        Some(label) => Some(label),
+        None => ahead
+            .eat_longest(LABELS_TO_DATE.iter().chain(LABELS))
+            .filter(|label| is_cumulative(label)),
+    };
     let Some(label) = label else {
         return Some(None);
     };
     let spaced = ahead.skip_spaces();
     let marked = ahead.eat_if(|c| matches!(c, ':' | '=')).is_some();
     ahead.skip_spaces();
-    let of = ahead.eat_words("of") | ahead.eat_words("is") | ahead.eat_words("was");
+    let of = ahead.eat_words("of") || ahead.eat_words("is") || ahead.eat_words("was");
     ahead.skip_spaces();
     if !(spaced || marked || of) {
         return Some(None);
     }
-    let Some(amount) = amount::value(&mut ahead, how) else {
+    let Some(amount) = amount::value(&mut ahead, options) else {
         return Some(None);
     };
-    let quantity = note::kept(amount)?;
+    let quantity = amount.quantity().ok()?;
     *cursor = ahead;
-    Some(Some(Part { label, quantity }))
+    Some(Some(LabelledQuantity { label, quantity }))
 }
 
-/// A value with its label behind it: `340 YTD`, or with a unit that is its label, `4 investments`.
-fn behind<'t>(cursor: &mut Cursor<'t>, how: How) -> Option<Part<'t>> {
+/// Reads a value and the label behind it: `340 YTD`, or a unit that is its label, `4 investments`.
+fn behind<'t>(cursor: &mut TextCursor<'t>, options: ParseOptions) -> Option<LabelledQuantity<'t>> {
     let mut ahead = cursor.clone();
     let start = ahead.clone();
-    let amount = amount::value(&mut ahead, how)?;
+    let amount = amount::value(&mut ahead, options)?;
     let text = ahead.since(&start);
     let mut after = ahead.clone();
     after.skip_spaces();
-    let named = words::one_of(&mut after, &words::LABELS)
-        .or_else(|| words::one_of(&mut after, &words::OTHERS));
+    let named = after
+        .eat_longest(LABELS_TO_DATE.iter().chain(LABELS))
+        .or_else(|| after.eat_longest(LABELS_OF_OTHERS));
     let label = match (named, amount.unit) {
         (Some(label), _) => {
             ahead = after;
@@ -57,26 +80,26 @@ fn behind<'t>(cursor: &mut Cursor<'t>, how: How) -> Option<Part<'t>> {
         }
         _ => return None,
     };
-    let quantity = note::kept(amount)?;
+    let quantity = amount.quantity().ok()?;
     *cursor = ahead;
-    Some(Part { label, quantity })
+    Some(LabelledQuantity { label, quantity })
 }
 
-/// Reads a further value here; whether there was one, and `None` where what stands here casts doubt.
+/// Reads a further value; returns `Some(false)` if there is none, and `None` if it casts doubt on the main value.
 pub(super) fn read<'t>(
-    cursor: &mut Cursor<'t>,
+    cursor: &mut TextCursor<'t>,
     reading: &mut Reading<'t>,
     main: &Amount,
     separated: bool,
-    how: How,
+    options: ParseOptions,
 ) -> Option<bool> {
-    let part = match before(cursor, how)? {
+    let part = match before(cursor, options)? {
         Some(part) => Some(part),
-        // Of one kind, two values that nothing tells apart have no main one: "12 men, 33 women".
+        // Two values of one kind, such as "12 men, 33 women", have no main value.
         None if separated => {
             let own_kind = main.unit.money().is_some() || main.unit == Unit::Percent;
             let mut ahead = cursor.clone();
-            let part = behind(&mut ahead, how)
+            let part = behind(&mut ahead, options)
                 .filter(|part| own_kind || !matches!(part.quantity.unit, Unit::Named(_)));
             if part.is_some() {
                 *cursor = ahead;
@@ -90,32 +113,36 @@ pub(super) fn read<'t>(
     Some(true)
 }
 
-/// Whether a note is a further value and nothing else: `(Target 50)`, `(340 YTD)`, `(4 investments)`.
+/// Reads a note that is a further value and nothing else: `(Target 50)`, `(340 YTD)`, `(4 investments)`.
+///
+/// Returns `Some(false)` if it is anything else, and `None` if it casts doubt on the main value.
 pub(super) fn whole<'t>(
     note: &'t str,
     reading: &mut Reading<'t>,
     main: &Amount,
-    how: How,
+    options: ParseOptions,
 ) -> Option<bool> {
-    let mut cursor = Cursor::new(note);
-    let part = match before(&mut cursor, how)? {
+    let mut cursor = TextCursor::new(note);
+    let part = match before(&mut cursor, options)? {
         Some(part) => Some(part),
-        None => behind(&mut cursor, how),
+        None => behind(&mut cursor, options),
     };
     let Some(part) = part.filter(|_| cursor.at_end()) else {
         return Some(false);
     };
     // "14 days (10 days)" are two values of one kind.
-    let own_label = words::is_label(part.label);
-    (own_label || part.quantity.unit != main.unit).then_some(())?;
+    let own_label = is_label(part.label);
+    if !own_label && part.quantity.unit == main.unit {
+        return None;
+    }
     keep(part, reading, main);
     Some(true)
 }
 
-/// Keeps a further value. One since the start of the year holds the period's, and is not below it.
-fn keep<'t>(part: Part<'t>, reading: &mut Reading<'t>, main: &Amount) {
+/// Keeps a further value. One since the start of the year includes the period's, so it must not be below it.
+fn keep<'t>(part: LabelledQuantity<'t>, reading: &mut Reading<'t>, main: &Amount) {
     if let Ok(in_period) = main.quantity()
-        && words::is_cumulative(part.label)
+        && is_cumulative(part.label)
         && part.quantity.unit == in_period.unit
         && in_period.unit != Unit::Percent
         && part.quantity.number < in_period.number
@@ -128,20 +155,22 @@ fn keep<'t>(part: Part<'t>, reading: &mut Reading<'t>, main: &Amount) {
     reading.parts.push(part);
 }
 
-/// A label before the main value: `Cumulative 525`, `YTD: 45`. `Target 50` is no label of a main value.
-pub(super) fn leading<'t>(cursor: &mut Cursor<'t>) -> Option<&'t str> {
+/// Reads a label before the main value: `Cumulative 525`, `YTD: 45`. "Target" never labels the main value.
+pub(super) fn leading<'t>(cursor: &mut TextCursor<'t>) -> Option<&'t str> {
     let mut ahead = cursor.clone();
-    let label = words::one_of(&mut ahead, &words::LABELS)?;
+    let label = ahead.eat_longest(LABELS_TO_DATE.iter().chain(LABELS))?;
     let spaced = ahead.skip_spaces();
     let marked = ahead.eat_if(|c| matches!(c, ':' | '=')).is_some();
     ahead.skip_spaces();
-    (spaced || marked).then_some(())?;
+    if !spaced && !marked {
+        return None;
+    }
     ahead.peek().filter(|c| !c.is_alphabetic())?;
     *cursor = ahead;
     Some(label)
 }
 
-/// Whether an amount is so small and bare that it may be a day, a quarter, a year or the number of a level.
+/// Returns `true` for a small bare number, which may be a day, a quarter, a year or the number of a level.
 pub(super) fn is_small_and_bare(amount: Amount) -> bool {
     let whole = amount.is_bare() && amount.number.written_places() == 0;
     whole

@@ -1,31 +1,12 @@
-//! The word of a level behind a value: `97.1% – Green`. It says what somebody thought of the value, and leaves it as it is.
+//! The word of a level behind a value: `97.1% – Green`. It is somebody's opinion of the value, and leaves it as it is.
 
-use super::cursor::Cursor;
-use super::words;
+use crate::word_list::words;
 
-const LEVELS: [&str; 19] = [
-    "green",
-    "amber",
-    "red",
-    "amber/green",
-    "green/amber",
-    "amber/red",
-    "red/amber",
-    "amber-green",
-    "green-amber",
-    "amber-red",
-    "red-amber",
-    "rag green",
-    "rag amber",
-    "rag red",
-    "rag: green",
-    "rag: amber",
-    "rag: red",
-    "on target",
-    "off target",
-];
+use super::cursor::TextCursor;
 
-/// The level that stands here.
-pub(super) fn read<'t>(cursor: &mut Cursor<'t>) -> Option<&'t str> {
-    words::one_of(cursor, &LEVELS)
+const LEVELS: &[&str] = words!("levels");
+
+/// Reads a level.
+pub(super) fn read<'t>(cursor: &mut TextCursor<'t>) -> Option<&'t str> {
+    cursor.eat_longest(LEVELS)
 }

@@ -1,10 +1,11 @@
-//! Marks that change nothing: footnotes, quality codes and arrows.
+//! Marks that leave the value as it is: footnotes, quality codes and arrows.
 //!
 //! The codes in square brackets are those that the Government Statistical Service's Analysis Function recommends for
 //! published tables.
 
-use super::super::{Flag, Reading};
-use super::cursor::Cursor;
+use crate::reading::{Flag, Reading};
+
+use super::cursor::TextCursor;
 
 const CODES: [(&str, Flag); 6] = [
     ("[p]", Flag::Provisional),
@@ -15,12 +16,12 @@ const CODES: [(&str, Flag); 6] = [
     ("[u]", Flag::Unreliable),
 ];
 
-/// The signs that point to a footnote.
+/// Returns `true` for a sign that points to a footnote.
 pub(super) fn is_footnote(c: char) -> bool {
     matches!(c, '*' | '†' | '‡' | '§')
 }
 
-/// Arrows that show which way a measure moves.
+/// Returns `true` for an arrow that shows the direction of a measure.
 fn is_arrow(c: char) -> bool {
     matches!(
         c,
@@ -44,27 +45,31 @@ fn is_arrow(c: char) -> bool {
     )
 }
 
-/// Footnote signs before a number: `**49`.
-pub(super) fn leading(cursor: &mut Cursor<'_>, reading: &mut Reading<'_>) {
+/// Reads footnote signs before a number: `**49`.
+pub(super) fn leading(cursor: &mut TextCursor<'_>, reading: &mut Reading<'_>) {
     while cursor.eat_if(is_footnote).is_some() {
         reading.flag(Flag::Footnote);
         cursor.skip_spaces();
     }
 }
 
-/// What stands directly before a mark.
+/// The character directly before a mark.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Before {
-    /// A digit that a power may be of.
+    /// A digit that may be raised to a power.
     Digit,
     /// The last digit of money, or of a number with separators, which nobody raises to a power.
     Finished,
-    /// No digit.
+    /// Any other character.
     Other,
 }
 
-/// One mark behind a number, if one stands here.
-pub(super) fn trailing(cursor: &mut Cursor<'_>, reading: &mut Reading<'_>, before: Before) -> bool {
+/// Reads one mark behind a number; returns `false` if there is none.
+pub(super) fn trailing(
+    cursor: &mut TextCursor<'_>,
+    reading: &mut Reading<'_>,
+    before: Before,
+) -> bool {
     if cursor.eat_if(is_footnote).is_some()
         || raised(cursor, before)
         || (before == Before::Other && cursor.eat_if(|c| matches!(c, '#' | '^')).is_some())
@@ -80,8 +85,8 @@ pub(super) fn trailing(cursor: &mut Cursor<'_>, reading: &mut Reading<'_>, befor
     code.is_some() || cursor.eat_if(is_arrow).is_some()
 }
 
-/// A raised number is a mark where it cannot be a power: `85%²`, `1,163²`, and `5¹`, but neither `10²` nor `10¹²`.
-fn raised(cursor: &mut Cursor<'_>, before: Before) -> bool {
+/// Reads raised digits that cannot be a power: `85%²`, `1,163²` and `5¹`, but neither `10²` nor `10¹²`.
+fn raised(cursor: &mut TextCursor<'_>, before: Before) -> bool {
     let mut ahead = cursor.clone();
     let digits = ahead.take_while(|c| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹'));
     let is_mark = !digits.is_empty()
@@ -93,13 +98,15 @@ fn raised(cursor: &mut Cursor<'_>, before: Before) -> bool {
     is_mark
 }
 
-/// `[note 1]`.
-fn note_number(cursor: &mut Cursor<'_>) -> bool {
+/// Reads a reference to a note: `[note 1]`.
+fn note_number(cursor: &mut TextCursor<'_>) -> bool {
     let mut ahead = cursor.clone();
-    let found = ahead.eat('[') && ahead.eat_words("note") && {
-        ahead.skip_spaces();
-        (1..=3).contains(&ahead.take_while(|c| c.is_ascii_digit()).len()) && ahead.eat(']')
-    };
+    if !(ahead.eat('[') && ahead.eat_words("note")) {
+        return false;
+    }
+    ahead.skip_spaces();
+    let digits = ahead.take_while(|c| c.is_ascii_digit());
+    let found = (1..=3).contains(&digits.len()) && ahead.eat(']');
     if found {
         *cursor = ahead;
     }

@@ -1,65 +1,70 @@
-//! What may stand in brackets behind a number: a period, a note, parts, a ratio, another value by its label, the unit.
+//! Notes in brackets behind a number: a period, a remark, parts, a ratio, another value with its label, the unit.
 
 use rust_decimal::Decimal;
 
-use super::super::{How, Quantity, Reading, Unit};
-use super::amount::{self, Amount};
-use super::cursor::{Cursor, is_space};
-use super::{labelled, parts, period, phrase, words};
+use crate::reading::{ParseOptions, Reading};
+use crate::unit::Unit;
 
-/// Reads a note after its opening bracket; `None` at one that casts doubt on the number.
+use super::amount::{self, Amount};
+use super::cursor::{TextCursor, is_space};
+use super::{labelled, parts, period, remark, unit_phrase};
+
+/// Reads a note after its opening bracket; returns `None` if it casts doubt on the number.
 pub(super) fn read<'t>(
-    cursor: &mut Cursor<'t>,
+    cursor: &mut TextCursor<'t>,
     reading: &mut Reading<'t>,
     main: &mut Amount,
-    how: How,
+    options: ParseOptions,
 ) -> Option<()> {
     let note = inner(cursor)?;
     if year_behind(note, main) {
         reading.annotations.push(note);
         return Some(());
     }
-    let remark = |cursor: &mut Cursor<'_>| period::read_with_words(cursor).is_some();
-    if is_whole(note, remark) || is_whole(note, |cursor| words::after(cursor).is_some()) {
+    let is_period = is_whole(note, |cursor| period::read_with_words(cursor).is_some());
+    if is_period || is_whole(note, |cursor| remark::after(cursor).is_some()) {
         reading.annotations.push(note);
-        words::flags(note).for_each(|flag| reading.flag(flag));
+        for flag in remark::flags(note) {
+            reading.flag(flag);
+        }
         return Some(());
     }
-    if is_whole(note, |cursor| phrase::read(cursor).is_some()) {
+    if is_whole(note, |cursor| unit_phrase::read(cursor).is_some()) {
         return unit(note, reading, main);
     }
-    if parts::ratio(note, reading, main, how)? || labelled::whole(note, reading, main, how)? {
+    if parts::ratio(note, reading, main, options)? || labelled::whole(note, reading, main, options)?
+    {
         return Some(());
     }
     let has_letters = note.contains(char::is_alphabetic);
-    if !has_letters || is_amount(note, how) || words::note_changes(note) {
+    if !has_letters || is_amount(note, options) || remark::note_changes(note) {
         return None;
     }
-    if !parts::composite(note, reading, main, how)? {
+    if !parts::composite(note, reading, main, options)? {
         reading.annotations.push(note);
     }
-    for flag in words::flags(note) {
+    for flag in remark::flags(note) {
         reading.flag(flag);
     }
     Some(())
 }
 
-/// Reads a note behind a text that gives no number.
-pub(super) fn behind_text(cursor: &mut Cursor<'_>) -> Option<()> {
+/// Reads a note, after its opening bracket, behind a text that gives no number.
+pub(super) fn behind_text(cursor: &mut TextCursor<'_>) -> Option<()> {
     inner(cursor)
         .filter(|note| note.contains(char::is_alphabetic))
         .map(|_| ())
 }
 
-/// What stands in the brackets.
-fn inner<'t>(cursor: &mut Cursor<'t>) -> Option<&'t str> {
+/// Reads up to the closing bracket, and returns the text before it.
+fn inner<'t>(cursor: &mut TextCursor<'t>) -> Option<&'t str> {
     let note = cursor
         .take_while(|c| !matches!(c, '(' | ')'))
         .trim_matches(is_space);
     cursor.eat(')').then_some(note)
 }
 
-/// Whether a note is a year and can be no second value: `45% (2023)`, but not `2,070 (2066)`.
+/// Returns `true` if a note is a year and cannot be a second value: `45% (2023)`, but not `2,070 (2066)`.
 fn year_behind(note: &str, main: &Amount) -> bool {
     let small = main
         .quantity()
@@ -67,41 +72,44 @@ fn year_behind(note: &str, main: &Amount) -> bool {
     (!main.is_bare() || small) && is_whole(note, |cursor| period::calendar_year(cursor).is_some())
 }
 
-/// Whether something reads all of a note.
-fn is_whole(note: &str, read: impl Fn(&mut Cursor<'_>) -> bool) -> bool {
-    let mut cursor = Cursor::new(note);
+/// Returns `true` if `read` reads all of a note.
+fn is_whole(note: &str, read: impl Fn(&mut TextCursor<'_>) -> bool) -> bool {
+    let mut cursor = TextCursor::new(note);
     read(&mut cursor) && cursor.at_end()
 }
 
-/// `12 (days)`: the unit of a number that has none. One that has its own keeps it.
+/// Reads a note that is a unit, `12 (days)`. A number that has a unit keeps its own.
 fn unit<'t>(note: &'t str, reading: &mut Reading<'t>, main: &mut Amount) -> Option<()> {
-    let named = phrase::read(&mut Cursor::new(note))?;
+    let named = unit_phrase::read(&mut TextCursor::new(note))?;
     match main.unit {
         Unit::None => main.unit = Unit::Named(named),
         Unit::Named(own) if own == named => {}
         Unit::Named(_) | Unit::Percent | Unit::Currency(_) if !named.is_whole() => return None,
-        _ => {}
+        Unit::Percent
+        | Unit::Currency(_)
+        | Unit::Scaled(_)
+        | Unit::Literal
+        | Unit::Named(_)
+        | Unit::InDoubt => {}
     }
     reading.annotations.push(note);
     Some(())
 }
 
-/// Whether the note is a second amount, so that there are two to choose from; one with a unit in words is a part.
-fn is_amount(note: &str, how: How) -> bool {
-    let whole = |cursor: &mut Cursor<'_>| {
-        amount::value(cursor, how).is_some_and(|amount| {
-            !matches!(amount.unit, Unit::Named(unit) if unit.is_worded()) || amount.negative
-        })
-    };
-    let after_year = |cursor: &mut Cursor<'_>| {
+/// Returns `true` if a note is a second amount, so that nobody can tell which one counts. An amount with a unit in
+/// words is a part, unless it is negative.
+fn is_amount(note: &str, options: ParseOptions) -> bool {
+    let is_value = is_whole(note, |cursor| match amount::value(cursor, options) {
+        Some(amount) => {
+            let is_part = matches!(amount.unit, Unit::Named(unit) if unit.is_worded());
+            !is_part || amount.negative
+        }
+        None => false,
+    });
+    let is_value_of_a_period = is_whole(note, |cursor| {
         period::read(cursor).is_some()
             && cursor.skip_spaces()
-            && amount::value(cursor, how).is_some()
-    };
-    is_whole(note, whole) || is_whole(note, after_year)
-}
-
-/// A quantity that a reading keeps beside its main one; one that no decimal holds casts doubt on all of it.
-pub(super) fn kept(amount: Amount) -> Option<Quantity> {
-    amount.quantity().ok()
+            && amount::value(cursor, options).is_some()
+    });
+    is_value || is_value_of_a_period
 }

@@ -1,39 +1,44 @@
-//! The digits of a number, with thousands separators and a point.
+//! Numbers in digits, with thousands separators and a decimal point.
 
 use rust_decimal::Decimal;
 
-use super::super::decimal::assemble;
-use super::super::{How, Missing};
-use super::cursor::{Cursor, is_space};
+use crate::decimal::assemble;
+use crate::quantity::Missing;
+use crate::reading::ParseOptions;
 
-/// A decimal holds no mantissa with more digits than this.
+use super::cursor::{TextCursor, is_space};
+
+/// The most digits that the mantissa of a decimal holds.
 const MOST_DIGITS: u32 = 28;
 
-/// The digits as read; zeros at the end of the fraction do not count.
+/// A number as it is written. Zeros at the end of the fraction do not count.
 #[derive(Clone, Copy)]
-pub(super) struct Number {
+pub(super) struct WrittenNumber {
     /// `None` if there are too many digits.
     mantissa: Option<u128>,
     /// Digits after the point.
     places: u32,
-    /// The same with zeros at the end.
+    /// Digits after the point, zeros at the end included.
     written: u32,
-    /// Whether thousands are separated.
+    /// `true` if thousands are separated.
     grouped: bool,
 }
 
-impl Number {
-    /// Whether thousands are separated.
+impl WrittenNumber {
+    /// Returns `true` if thousands are separated.
     pub(super) fn is_grouped(&self) -> bool {
         self.grouped
     }
 
-    /// How many digits are written after the point.
+    /// Returns the number of digits written after the point.
     pub(super) fn written_places(&self) -> u32 {
         self.written
     }
 
-    /// The decimal, times a power of ten of at most 9.
+    /// Returns the decimal, times a power of ten of at most 9.
+    ///
+    /// # Errors
+    /// [`Missing::OutOfRange`] if a decimal cannot hold it.
     pub(super) fn scaled(&self, negative: bool, power: u32) -> Result<Decimal, Missing> {
         let mantissa = self.mantissa.ok_or(Missing::OutOfRange)?;
         let more = power.saturating_sub(self.places);
@@ -45,26 +50,27 @@ impl Number {
     }
 }
 
-/// Digits in groups, then a point and digits.
+/// Reads digits in groups, then a point and digits.
 ///
-/// A comma separates thousands only where each group after the first has three digits: `£2000,000` is two million,
-/// `1,2` is no number. A first group that starts with 0 is no group: `0,125` is somebody's decimal comma. A space after
-/// the first comma is a slip where a whole group with its own comma follows: `3, 629,829`, since 3 and 629,829 are no
-/// two values of one measure; `3, 629` may be two numbers. Narrow spaces are typed by programs, and separate as commas do.
-/// No-break spaces also come from pages where they stand for any space, so there must be two groups behind them:
-/// `1 245 600`. One number has one separator, and four digits before a space are a year.
-pub(super) fn read(cursor: &mut Cursor<'_>, how: How) -> Option<Number> {
+/// - A comma separates thousands only if each group after the first has three digits: `£2000,000` is two million, and
+///   `1,2` is no number. The first group does not start with 0: `0,125` is somebody's decimal comma.
+/// - A space after the first comma is a slip if a whole group with its own comma follows: `3, 629,829`. Nobody gives 3
+///   and 629,829 as two values of one measure. `3, 629` may be two numbers.
+/// - Narrow spaces are written by programs, and separate as commas do.
+/// - No-break spaces also come from web pages, in place of any space. So two groups must follow, as in `1\u{a0}245\u{a0}600`.
+/// - A number has one kind of separator. Four digits before a space are a year.
+pub(super) fn read(cursor: &mut TextCursor<'_>, options: ParseOptions) -> Option<WrittenNumber> {
     let mut digits = Digits::default();
     let first = cursor.take_while(|c| c.is_ascii_digit());
     digits.whole(first);
     let mut separated_by = None;
-    while let Some(separator) = cursor.peek().filter(|c| separates(*c, how)) {
+    while let Some(separator) = cursor.peek().filter(|c| separates(*c, options)) {
         if is_space(separator) && (first.len() > 3 || !group_follows(cursor)) {
             break;
         }
         if separated_by.is_none()
             && separator == NO_BREAK
-            && !how.decimal_comma
+            && !options.decimal_comma
             && !two_groups_follow(cursor)
         {
             break;
@@ -88,7 +94,8 @@ pub(super) fn read(cursor: &mut Cursor<'_>, how: How) -> Option<Number> {
         }
         digits.whole(group);
     }
-    if cursor.eat(if how.decimal_comma { ',' } else { '.' }) {
+    let point = if options.decimal_comma { ',' } else { '.' };
+    if cursor.eat(point) {
         let fraction = cursor.take_while(|c| c.is_ascii_digit());
         if fraction.is_empty() {
             return None;
@@ -98,7 +105,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, how: How) -> Option<Number> {
         return None;
     }
     let grouped = separated_by.is_some();
-    Some(Number {
+    Some(WrittenNumber {
         mantissa: digits.mantissa(),
         places: digits.places,
         written: digits.written,
@@ -108,39 +115,41 @@ pub(super) fn read(cursor: &mut Cursor<'_>, how: How) -> Option<Number> {
 
 const NO_BREAK: char = '\u{a0}';
 
-/// Whether this separates thousands.
-fn separates(c: char, how: How) -> bool {
-    let unbroken = matches!(c, '\u{2009}' | '\u{202f}' | NO_BREAK);
-    unbroken
-        || if how.decimal_comma {
-            matches!(c, '.' | ' ')
-        } else {
-            c == ','
-        }
+/// Returns `true` for a character that may separate thousands.
+fn separates(c: char, options: ParseOptions) -> bool {
+    match c {
+        '\u{2009}' | '\u{202f}' | NO_BREAK => true,
+        '.' | ' ' => options.decimal_comma,
+        ',' => !options.decimal_comma,
+        _ => false,
+    }
 }
 
-/// Whether a space here stands before exactly three digits.
-fn group_follows(cursor: &Cursor<'_>) -> bool {
+/// Returns `true` if a space and exactly three digits follow.
+fn group_follows(cursor: &TextCursor<'_>) -> bool {
     let mut ahead = cursor.clone();
     ahead.eat_if(is_space);
-    ahead.take_while(|c| c.is_ascii_digit()).len() == 3
+    three_digits(&mut ahead)
 }
 
-/// Whether no-break spaces stand here before exactly three digits, twice.
-fn two_groups_follow(cursor: &Cursor<'_>) -> bool {
+/// Returns `true` if a no-break space and exactly three digits follow, twice.
+fn two_groups_follow(cursor: &TextCursor<'_>) -> bool {
     let mut ahead = cursor.clone();
-    let mut group = || ahead.eat(NO_BREAK) && ahead.take_while(|c| c.is_ascii_digit()).len() == 3;
-    group() && group()
+    (0..2).all(|_| ahead.eat(NO_BREAK) && three_digits(&mut ahead))
 }
 
-/// Whether, after the first comma, a space, three digits and a comma with three more stand.
-fn slip_follows(cursor: &Cursor<'_>) -> bool {
+/// Returns `true` if a space, three digits, a comma and three more digits follow, behind a first comma.
+fn slip_follows(cursor: &TextCursor<'_>) -> bool {
     let mut ahead = cursor.clone();
-    let digits = |ahead: &mut Cursor<'_>| ahead.take_while(|c| c.is_ascii_digit()).len() == 3;
-    ahead.skip_spaces() && digits(&mut ahead) && ahead.eat(',') && digits(&mut ahead)
+    ahead.skip_spaces() && three_digits(&mut ahead) && ahead.eat(',') && three_digits(&mut ahead)
 }
 
-/// Digits being added up.
+/// Reads digits; returns `true` if there are exactly three.
+fn three_digits(cursor: &mut TextCursor<'_>) -> bool {
+    cursor.take_while(|c| c.is_ascii_digit()).len() == 3
+}
+
+/// The digits of a number while they are read.
 #[derive(Default)]
 struct Digits {
     mantissa: u128,

@@ -1,36 +1,39 @@
-//! Composite values and ratios in brackets, and the arithmetic that they allow.
+//! Parts of a value and ratios of two counts, with the checks of their arithmetic.
 
 use rust_decimal::Decimal;
 
-use super::super::{Doubt, How, Part, Quantity, Reading, Unit};
-use super::amount::{self, Amount};
-use super::cursor::{Cursor, is_space};
-use super::{mark, note, number, period};
+use crate::quantity::Quantity;
+use crate::reading::{Doubt, Flag, LabelledQuantity, ParseOptions, Reading};
+use crate::unit::Unit;
 
-/// No more parts are read of one text.
+use super::amount::{self, Amount};
+use super::cursor::{TextCursor, is_space};
+use super::{mark, number, period};
+
+/// The most parts that are read from one text.
 const MOST: usize = 40;
 
-/// Reads `14,462 of 17,603`, with words before or behind; whether the note is that. `None` where it is and the main
-/// value is no percentage: then nobody can tell which number counts.
+/// Reads a note that is a ratio, `14,462 of 17,603`, with words before or behind it; returns `Some(false)` if it is
+/// none.
+///
+/// Returns `None` if the main value is no percentage: then nobody can tell which number counts.
 pub(super) fn ratio<'t>(
     text: &'t str,
     reading: &mut Reading<'t>,
     main: &Amount,
-    how: How,
+    options: ParseOptions,
 ) -> Option<bool> {
-    let mut cursor = Cursor::new(text);
-    let plain =
-        |c: char| c.is_alphabetic() || is_space(c) || matches!(c, ':' | ',' | '-' | '\u{2013}');
+    let mut cursor = TextCursor::new(text);
     let words_before = cursor
-        .take_while(plain)
+        .take_while(is_wording)
         .trim_matches(|c| is_space(c) || matches!(c, ':' | ','));
     if period::read(&mut cursor.clone()).is_some() {
         return Some(false);
     }
-    let Some((count, of)) = two_counts(&mut cursor, &JOINTS, how) else {
+    let Some((count, of)) = two_counts(&mut cursor, &JOINTS, options) else {
         return Some(false);
     };
-    let words_behind = cursor.take_while(plain).trim_matches(is_space);
+    let words_behind = cursor.take_while(is_wording).trim_matches(is_space);
     if !cursor.at_end() {
         return Some(false);
     }
@@ -46,18 +49,23 @@ pub(super) fn ratio<'t>(
     Some(true)
 }
 
-/// Reads the ratio of a percentage behind a separator, `87.5% - 21 of 24`; whether it stands here.
+/// Returns `true` for a character of the words around a ratio.
+fn is_wording(c: char) -> bool {
+    c.is_alphabetic() || is_space(c) || matches!(c, ':' | ',' | '-' | '\u{2013}')
+}
+
+/// Reads the ratio of a percentage behind a separator, `87.5% - 21 of 24`; returns `false` if there is none.
 pub(super) fn ratio_behind(
-    cursor: &mut Cursor<'_>,
+    cursor: &mut TextCursor<'_>,
     reading: &mut Reading<'_>,
     main: &Amount,
-    how: How,
+    options: ParseOptions,
 ) -> bool {
     let mut ahead = cursor.clone();
     if main.unit != Unit::Percent || reading.ratio.is_some() {
         return false;
     }
-    let Some((count, of)) = two_counts(&mut ahead, &SURE_JOINTS, how) else {
+    let Some((count, of)) = two_counts(&mut ahead, &SURE_JOINTS, options) else {
         return false;
     };
     let ends = ahead
@@ -70,6 +78,7 @@ pub(super) fn ratio_behind(
     ends
 }
 
+/// Keeps a ratio, with a doubt if the percentage differs from it.
 fn keep_ratio(reading: &mut Reading<'_>, main: &Amount, count: Decimal, of: Decimal) {
     reading.ratio = Some((count, of));
     if let Ok(shown) = main.quantity()
@@ -81,44 +90,51 @@ fn keep_ratio(reading: &mut Reading<'_>, main: &Amount, count: Decimal, of: Deci
     }
 }
 
-/// Words between two counts. Outside of brackets "from" is in doubt: `2% - 3 from 1 April`.
+/// The words between two counts. Outside of brackets "from" is in doubt: `2% - 3 from 1 April`.
 const JOINTS: [&str; 3] = ["out of", "of", "from"];
 const SURE_JOINTS: [&str; 2] = ["out of", "of"];
 
-/// Whether the ratio of a percentage stands here, which is then not in brackets.
-pub(super) fn is_ratio(cursor: &Cursor<'_>, how: How) -> bool {
-    two_counts(&mut cursor.clone(), &SURE_JOINTS, how).is_some()
+/// Returns `true` if a ratio follows here, outside of brackets.
+pub(super) fn is_ratio(cursor: &TextCursor<'_>, options: ParseOptions) -> bool {
+    two_counts(&mut cursor.clone(), &SURE_JOINTS, options).is_some()
 }
 
-/// `14,462 of 17,603`, with one of these words or a slash.
-fn two_counts(cursor: &mut Cursor<'_>, joints: &[&str], how: How) -> Option<(Decimal, Decimal)> {
-    let count = number::read(cursor, how)?;
+/// Reads two counts with one of these words or a slash between them: `14,462 of 17,603`.
+fn two_counts(
+    cursor: &mut TextCursor<'_>,
+    joints: &[&str],
+    options: ParseOptions,
+) -> Option<(Decimal, Decimal)> {
+    let count = number::read(cursor, options)?;
     cursor.skip_spaces();
     let joined = joints.iter().any(|words| cursor.eat_words(words)) || cursor.eat('/');
-    joined.then_some(())?;
+    if !joined {
+        return None;
+    }
     cursor.skip_spaces();
-    let of = number::read(cursor, how)?;
+    let of = number::read(cursor, options)?;
     Some((count.scaled(false, 0).ok()?, of.scaled(false, 0).ok()?))
 }
 
-/// Reads parts, `856* NCS/AL, 49 **MPT`; whether the note is parts, and `None` where one of them is no number that a
-/// decimal holds.
+/// Reads a note that is a list of parts, `856* NCS/AL, 49 **MPT`; returns `Some(false)` if it is anything else.
+///
+/// Returns `None` if a decimal cannot hold one of the parts.
 pub(super) fn composite<'t>(
     text: &'t str,
     reading: &mut Reading<'t>,
     main: &Amount,
-    how: How,
+    options: ParseOptions,
 ) -> Option<bool> {
-    let mut cursor = Cursor::new(text);
+    let mut cursor = TextCursor::new(text);
     let mut found = Vec::new();
     let mut marked = false;
     while !cursor.at_end() {
-        let Some((part, footnote)) = part(&mut cursor, how) else {
+        let Some((part, footnote)) = part(&mut cursor, options) else {
             return Some(false);
         };
-        found.push(Part {
+        found.push(LabelledQuantity {
             label: part.0,
-            quantity: note::kept(part.1)?,
+            quantity: part.1.quantity().ok()?,
         });
         marked |= footnote;
         if found.len() > MOST {
@@ -126,7 +142,7 @@ pub(super) fn composite<'t>(
         }
     }
     if marked {
-        reading.flag(super::super::Flag::Footnote);
+        reading.flag(Flag::Footnote);
     }
     reading
         .doubts
@@ -135,24 +151,26 @@ pub(super) fn composite<'t>(
     Some(true)
 }
 
-/// One part and the separator behind it, and whether footnote marks stand at it.
-fn part<'t>(cursor: &mut Cursor<'t>, how: How) -> Option<((&'t str, Amount), bool)> {
+/// Reads one part and the separator behind it. Returns its label, its amount, and `true` if it has footnote marks.
+fn part<'t>(
+    cursor: &mut TextCursor<'t>,
+    options: ParseOptions,
+) -> Option<((&'t str, Amount), bool)> {
     cursor.skip_spaces();
     let marked_before = !cursor.take_while(mark::is_footnote).is_empty();
     cursor.skip_spaces();
-    let amount = amount::plain(cursor, how)?;
+    let amount = amount::plain(cursor, options)?;
     let spaced = cursor
         .peek()
         .is_some_and(|c| is_space(c) || mark::is_footnote(c));
     let label = label(cursor);
-    let is_mark = |c: char| is_space(c) || mark::is_footnote(c);
     let marked = marked_before || label.contains(mark::is_footnote);
-    let label = label.trim_matches(is_mark);
+    let label = label.trim_matches(|c| is_space(c) || mark::is_footnote(c));
     (spaced && label.contains(char::is_alphabetic)).then_some(((label, amount), marked))
 }
 
-/// What a part is called: up to the separator, and without digits but for those of a period.
-fn label<'t>(cursor: &mut Cursor<'t>) -> &'t str {
+/// Reads the label of a part, up to and with the separator. Only periods in it may have digits.
+fn label<'t>(cursor: &mut TextCursor<'t>) -> &'t str {
     let start = cursor.clone();
     loop {
         cursor.take_while(|c| is_space(c) || mark::is_footnote(c));
@@ -168,9 +186,8 @@ fn label<'t>(cursor: &mut Cursor<'t>) -> &'t str {
         }
         let mut ahead = cursor.clone();
         if ahead.eat_words("and") && ahead.skip_spaces() {
-            let next = ahead.clone();
-            let is_number = |c: char| c.is_ascii_digit() || mark::is_footnote(c) || c == '£';
-            if next.peek().is_some_and(is_number) {
+            let begins_a_part = |c: char| c.is_ascii_digit() || mark::is_footnote(c) || c == '£';
+            if ahead.peek().is_some_and(begins_a_part) {
                 *cursor = ahead;
                 return text;
             }
@@ -180,18 +197,19 @@ fn label<'t>(cursor: &mut Cursor<'t>) -> &'t str {
             && cursor.word().is_empty()
             && cursor.eat_if(|c| !c.is_ascii_digit()).is_none()
         {
-            // A digit that belongs to nothing: the note is no list of parts, which the caller sees by what is left.
+            // The digit belongs to nothing, so the note is no list of parts. The caller sees the empty label.
             return "";
         }
     }
 }
 
-/// Whether the parts of one note add up to the total. Parts on either side of it are a breakdown of an average, not
-/// parts of a sum, and percentages do not add up.
-fn sum(total: Quantity, parts: &[Part<'_>]) -> Option<Doubt> {
+/// Returns a doubt if the parts of one note do not add up to the total.
+///
+/// Parts on either side of the total are a breakdown of an average, not of a sum. Percentages do not add up.
+fn sum(total: Quantity, parts: &[LabelledQuantity<'_>]) -> Option<Doubt> {
     let bare = !matches!(total.unit, Unit::Scaled(_));
     let numbers = || parts.iter().map(|part| part.quantity.number);
-    let same = |part: &Part<'_>| {
+    let same = |part: &LabelledQuantity<'_>| {
         part.quantity.unit == total.unit || (part.quantity.unit == Unit::None && bare)
     };
     let average =
@@ -209,7 +227,8 @@ fn sum(total: Quantity, parts: &[Part<'_>]) -> Option<Doubt> {
     })
 }
 
-/// Whether a percentage is the ratio, rounded or cut off at the digits that are shown.
+/// Returns `true` if a percentage is the ratio, rounded or cut off at the digits shown; returns `None` if that cannot be
+/// calculated.
 fn is_share(shown: Decimal, places: u32, count: Decimal, of: Decimal) -> Option<bool> {
     if of.is_zero() {
         return None;

@@ -1,67 +1,24 @@
-//! Periods as they stand before and behind numbers: `22/23`, `Q3 2019/20`, `Jan to Dec 2019`, `as at 31 March 2023`.
+//! Periods before and behind numbers: `22/23`, `Q3 2019/20`, `Jan to Dec 2019`, `as at 31 March 2023`.
 
-use super::cursor::Cursor;
+use crate::word_list::words;
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use super::cursor::TextCursor;
 
-/// Whole periods in words.
-const WORDS: [&str; 12] = [
-    "year to date",
-    "ytd",
-    "full year",
-    "whole year",
-    "year end",
-    "year-end",
-    "half year",
-    "half-year",
-    "mid year",
-    "mid-year",
-    "quarter to date",
-    "to date",
-];
+const MONTHS: &[&str] = words!("months");
+const PERIODS: &[&str] = words!("periods");
+const BEFORE_PERIODS: &[&str] = words!("before_periods");
 
-/// Words that may stand before a period.
-const BEFORE: [&str; 14] = [
-    "as at end of",
-    "as at the end of",
-    "at the end of",
-    "at end of",
-    "end of",
-    "as at",
-    "as of",
-    "in",
-    "for",
-    "during",
-    "at",
-    "by",
-    "to",
-    "up to",
-];
-
-/// How surely a text is a period.
+/// The certainty that a text is a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sure {
+pub(super) enum Certainty {
     /// It can be nothing else.
-    Yes,
-    /// A month with no year, or with two digits that may be something else.
-    Month,
+    Certain,
+    /// A month without a year, or with two digits that may be something else.
+    BareMonth,
 }
 
-/// Reads a period, or one to another.
-pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Sure> {
+/// Reads a period, or a span from one to another.
+pub(super) fn read(cursor: &mut TextCursor<'_>) -> Option<Certainty> {
     let mut ahead = cursor.clone();
     let first = element(&mut ahead)?;
     *cursor = ahead.clone();
@@ -79,29 +36,30 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Sure> {
     Some(first)
 }
 
-/// Reads a period with the words before it: `in 2022/23`, `as at 31 March 2023`.
-pub(super) fn read_with_words(cursor: &mut Cursor<'_>) -> Option<Sure> {
+/// Reads a period with the words that introduce it: `in 2022/23`, `as at 31 March 2023`.
+pub(super) fn read_with_words(cursor: &mut TextCursor<'_>) -> Option<Certainty> {
     let mut ahead = cursor.clone();
-    let introduced = BEFORE.iter().any(|words| ahead.eat_words(words)) && ahead.skip_spaces();
-    if introduced {
-        let _ = ahead.eat_words("the") && ahead.skip_spaces();
-        if let Some(sure) = read(&mut ahead) {
-            *cursor = ahead;
-            return Some(sure);
+    if BEFORE_PERIODS.iter().any(|words| ahead.eat_words(words)) && ahead.skip_spaces() {
+        if ahead.eat_words("the") {
+            ahead.skip_spaces();
         }
-        if let Some(()) = calendar_year(&mut ahead) {
+        if let Some(certainty) = read(&mut ahead) {
             *cursor = ahead;
-            return Some(Sure::Yes);
+            return Some(certainty);
+        }
+        if calendar_year(&mut ahead).is_some() {
+            *cursor = ahead;
+            return Some(Certainty::Certain);
         }
     }
     read(cursor)
 }
 
-/// One period; the cursor may be left anywhere where there is none.
-fn element(cursor: &mut Cursor<'_>) -> Option<Sure> {
-    for words in WORDS {
+/// Reads one period. The cursor may end up anywhere if there is none.
+fn element(cursor: &mut TextCursor<'_>) -> Option<Certainty> {
+    for words in PERIODS {
         if cursor.eat_words(words) {
-            return Some(Sure::Yes);
+            return Some(Certainty::Certain);
         }
     }
     let mut ahead = cursor.clone();
@@ -113,7 +71,7 @@ fn element(cursor: &mut Cursor<'_>) -> Option<Sure> {
         if year(&mut ahead).is_some() || calendar_year(&mut ahead).is_some() {
             *cursor = ahead;
         }
-        return Some(Sure::Yes);
+        return Some(Certainty::Certain);
     }
     let mut ahead = cursor.clone();
     if ahead.eat_text("fy") {
@@ -125,13 +83,13 @@ fn element(cursor: &mut Cursor<'_>) -> Option<Sure> {
         if quarter(&mut ahead) {
             *cursor = ahead;
         }
-        return Some(Sure::Yes);
+        return Some(Certainty::Certain);
     }
     date(cursor).or_else(|| month(cursor))
 }
 
-/// `Q3`, `Qtr 3`, `Quarter 3`, `H1`.
-fn quarter(cursor: &mut Cursor<'_>) -> bool {
+/// Reads a quarter or half year: `Q3`, `Qtr 3`, `Quarter 3`, `H1`.
+fn quarter(cursor: &mut TextCursor<'_>) -> bool {
     let mut ahead = cursor.clone();
     let word = ahead.word().to_ascii_lowercase();
     let found = match word.as_str() {
@@ -149,14 +107,16 @@ fn quarter(cursor: &mut Cursor<'_>) -> bool {
     found
 }
 
-/// A year over two calendar years; the second must follow the first, which tells it from a ratio or a date.
-pub(super) fn year(cursor: &mut Cursor<'_>) -> Option<()> {
+/// Reads a financial year, `2022/23`. The second year must follow the first: that tells it from a ratio or a date.
+pub(super) fn year(cursor: &mut TextCursor<'_>) -> Option<()> {
     let mut ahead = cursor.clone();
     let first = ahead.take_while(|c| c.is_ascii_digit());
     let dashed = ahead.eat_if(|c| matches!(c, '-' | '\u{2013}')).is_some();
-    (dashed || ahead.eat('/')).then_some(())?;
+    if !dashed && !ahead.eat('/') {
+        return None;
+    }
     let second = ahead.take_while(|c| c.is_ascii_digit());
-    // With a dash, two years of two digits are as well a range: 18-19.
+    // With a dash, two years of two digits may also be a range: 18-19.
     let lengths = match (first.len(), second.len()) {
         (4, 2 | 4) => true,
         (2, 2) => !dashed,
@@ -171,8 +131,8 @@ pub(super) fn year(cursor: &mut Cursor<'_>) -> Option<()> {
     ((from + 1) % modulus == to && century).then(|| *cursor = ahead)
 }
 
-/// Whether digits go on here, as in a larger number.
-fn next_is_number(cursor: &Cursor<'_>) -> bool {
+/// Returns `true` if a number goes on here, or the digits before this place are part of something else.
+fn next_is_number(cursor: &TextCursor<'_>) -> bool {
     let mut ahead = cursor.clone();
     match ahead.peek() {
         Some('0'..='9' | '%' | '/') => true,
@@ -181,16 +141,16 @@ fn next_is_number(cursor: &Cursor<'_>) -> bool {
     }
 }
 
-/// `2019`.
-pub(super) fn calendar_year(cursor: &mut Cursor<'_>) -> Option<()> {
+/// Reads a calendar year: `2019`.
+pub(super) fn calendar_year(cursor: &mut TextCursor<'_>) -> Option<()> {
     let mut ahead = cursor.clone();
     let digits = ahead.take_while(|c| c.is_ascii_digit());
     let known = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
     (known && !next_is_number(&ahead)).then(|| *cursor = ahead)
 }
 
-/// `31/03/2023`, `31.03.23`, `31 March 2023`, `31st March 2023`.
-fn date(cursor: &mut Cursor<'_>) -> Option<Sure> {
+/// Reads a date: `31/03/2023`, `31.03.23`, `31 March 2023`, `31st March 2023`.
+fn date(cursor: &mut TextCursor<'_>) -> Option<Certainty> {
     let mut ahead = cursor.clone();
     let day = ahead.take_while(|c| c.is_ascii_digit());
     if !(1..=2).contains(&day.len()) || !(1..=31).contains(&day.parse::<u32>().ok()?) {
@@ -200,35 +160,45 @@ fn date(cursor: &mut Cursor<'_>) -> Option<Sure> {
         let month = ahead.take_while(|c| c.is_ascii_digit());
         let sound =
             (1..=2).contains(&month.len()) && (1..=12).contains(&month.parse::<u32>().ok()?);
-        (sound && ahead.eat(separator)).then_some(())?;
+        if !sound || !ahead.eat(separator) {
+            return None;
+        }
         let year = ahead.take_while(|c| c.is_ascii_digit());
-        (matches!(year.len(), 2 | 4) && !next_is_number(&ahead)).then_some(())?;
+        if !matches!(year.len(), 2 | 4) || next_is_number(&ahead) {
+            return None;
+        }
         *cursor = ahead;
-        return Some(Sure::Yes);
+        return Some(Certainty::Certain);
     }
-    let _ = ["st", "nd", "rd", "th"]
-        .iter()
-        .any(|ending| ahead.eat_text(ending));
+    for ending in ["st", "nd", "rd", "th"] {
+        if ahead.eat_text(ending) {
+            break;
+        }
+    }
     ahead.skip_spaces();
-    is_month(ahead.word()).then_some(())?;
+    if !is_month(ahead.word()) {
+        return None;
+    }
     ahead.skip_spaces();
     calendar_year(&mut ahead)?;
     *cursor = ahead;
-    Some(Sure::Yes)
+    Some(Certainty::Certain)
 }
 
-/// A month, with its year if one stands there.
-fn month(cursor: &mut Cursor<'_>) -> Option<Sure> {
+/// Reads a month, with its year if one follows.
+fn month(cursor: &mut TextCursor<'_>) -> Option<Certainty> {
     let mut ahead = cursor.clone();
     let name = ahead.take_while(char::is_alphabetic);
-    is_month(name).then_some(())?;
+    if !is_month(name) {
+        return None;
+    }
     let short_form = ahead.clone();
     ahead.eat('.');
     *cursor = short_form;
     let spaced = ahead.skip_spaces();
     if calendar_year(&mut ahead).is_some() {
         *cursor = ahead;
-        return Some(Sure::Yes);
+        return Some(Certainty::Certain);
     }
     let marked = ahead.eat_if(|c| matches!(c, '\'' | '’' | '‘')).is_some()
         || (!spaced
@@ -241,20 +211,21 @@ fn month(cursor: &mut Cursor<'_>) -> Option<Sure> {
         && !ahead.peek().is_some_and(char::is_alphabetic)
     {
         *cursor = ahead;
-        return Some(if marked || !spaced {
-            Sure::Yes
+        let certainty = if marked || !spaced {
+            Certainty::Certain
         } else {
-            Sure::Month
-        });
+            Certainty::BareMonth
+        };
+        return Some(certainty);
     }
     if digits.len() == 4 && marked {
         *cursor = ahead;
-        return Some(Sure::Yes);
+        return Some(Certainty::Certain);
     }
-    Some(Sure::Month)
+    Some(Certainty::BareMonth)
 }
 
-/// Whether a word is a month's name, or its first three letters, or Sept.
+/// Returns `true` for a month's name, its first three letters, or "Sept".
 pub(super) fn is_month(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
     word == "sept"

@@ -1,12 +1,15 @@
-//! From one value to another: `600-680`, `5% to 10%`, `£10-15k`, `between 5 and 10`. It is no number, and never becomes
-//! one.
+//! Ranges from one value to another: `600-680`, `5% to 10%`, `£10-15k`, `between 5 and 10`. A range never becomes a
+//! number.
 
-use super::super::{How, Quantity, Unit};
+use crate::quantity::Quantity;
+use crate::reading::ParseOptions;
+use crate::unit::Unit;
+
 use super::amount::{self, Amount};
-use super::cursor::Cursor;
+use super::cursor::TextCursor;
 use super::parts;
 
-/// What stands between the two ends of a range.
+/// The joint between the two ends of a range.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Joint {
     /// A dash, or "to".
@@ -15,16 +18,18 @@ pub(super) enum Joint {
     And,
 }
 
-/// Reads the second end, if a range stands here; `None` where two amounts stand here that are none.
+/// Reads the joint and the second end of a range.
 ///
-/// A unit or power that only the second end has is the first's as well. Amounts of two units are no range, but perhaps
-/// two values: `£155,000 - 4 investments`. Behind a word the second end may have a sign, which is in doubt behind a dash.
+/// Returns `Some(None)` if there is no range, and `None` if two amounts follow that are no range.
+///
+/// A unit or power of the second end alone counts for the first as well. Amounts of two units are no range, but perhaps
+/// two values: `£155,000 - 4 investments`. The second end may have a sign behind a word, but not behind a dash.
 #[expect(clippy::option_option, reason = "doubt and absence differ")]
 pub(super) fn read(
-    cursor: &mut Cursor<'_>,
+    cursor: &mut TextCursor<'_>,
     low: &Amount,
     joint: Joint,
-    how: How,
+    options: ParseOptions,
 ) -> Option<Option<(Quantity, Quantity)>> {
     let mut ahead = cursor.clone();
     let spaced = ahead.skip_spaces();
@@ -32,51 +37,52 @@ pub(super) fn read(
         && ahead
             .eat_if(|c| matches!(c, '-' | '\u{2010}'..='\u{2015}'))
             .is_some();
-    let word = !dash && spaced && ahead.eat_words(if joint == Joint::To { "to" } else { "and" });
+    let joining_word = match joint {
+        Joint::To => "to",
+        Joint::And => "and",
+    };
+    let word = !dash && spaced && ahead.eat_words(joining_word);
     if !(dash || word) {
         return Some(None);
     }
     let even = ahead.skip_spaces() == spaced;
-    // "87.5% - 21 of 24": the number behind the dash is the ratio's.
-    if dash && spaced && low.unit == Unit::Percent && parts::is_ratio(&ahead, how) {
+    // "87.5% - 21 of 24": the number behind the dash belongs to the ratio.
+    if dash && spaced && low.unit == Unit::Percent && parts::is_ratio(&ahead, options) {
         return Some(None);
     }
     // A number in brackets may be a note.
     let may_be_signed = word && ahead.peek() != Some('(');
     let high = if may_be_signed {
-        amount::value(&mut ahead, how)
+        amount::value(&mut ahead, options)
     } else {
-        amount::magnitude(&mut ahead, how)
+        amount::magnitude(&mut ahead, options)
     };
-    let Some(high) = high else { return Some(None) };
+    let Some(high) = high else {
+        return Some(None);
+    };
     let one_unit = low.unit == high.unit || low.unit == Unit::None || high.unit == Unit::None;
     if !one_unit {
         return Some(None);
     }
-    let unit = if low.unit == Unit::None {
-        high.unit
-    } else {
-        low.unit
-    };
-    let power = if low.power == 0 {
-        high.power
-    } else {
-        low.power
-    };
-    let low = Amount {
-        power,
-        unit,
-        ..*low
+    let (low, high) = ends(*low, high)?;
+    if !even || low.number >= high.number {
+        return None;
     }
-    .quantity()
-    .ok()?;
-    let high = Amount {
-        unit,
-        power: if high.power == 0 { power } else { high.power },
-        ..high
-    };
-    let high = high.quantity().ok()?;
-    (even && low.number < high.number).then_some(())?;
     *cursor = ahead;
     Some(Some((low, high)))
+}
+
+/// Returns the ends of a range as quantities. An end without a unit or power takes that of the other.
+fn ends(mut low: Amount, mut high: Amount) -> Option<(Quantity, Quantity)> {
+    if low.unit == Unit::None {
+        low.unit = high.unit;
+    } else {
+        high.unit = low.unit;
+    }
+    if low.power == 0 {
+        low.power = high.power;
+    } else if high.power == 0 {
+        high.power = low.power;
+    }
+    Some((low.quantity().ok()?, high.quantity().ok()?))
 }

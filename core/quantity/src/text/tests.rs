@@ -1,23 +1,26 @@
-//! Expected values: typed by hand, as a person reads them. The first table of `cases` holds every value of Norfolk
-//! County Council's Corporately Significant Vital Signs, Cabinet paper of 3 July 2023, as printed; `published.tsv` the
-//! values of four more reports (Lancashire, Blackburn with Darwen twice, Dacorum) as printed, and strings of their kind.
+//! Expected values: typed by hand, as a person reads them.
 //!
-//! An expectation is a number, after its unit (`%` or a sign of money) if it has one and before it where that is words,
-//! or a word for why there is none. `^` before it says that it was written with a power, such as `£2M`.
+//! The first table of `cases` holds every value of Norfolk County Council's Corporately Significant Vital Signs, Cabinet
+//! paper of 3 July 2023, as printed. `published.tsv` holds the values of four more reports as printed (Lancashire,
+//! Blackburn with Darwen twice, Dacorum), and strings of their kind.
+//!
+//! An expectation is a number with its unit, or a word for the reason why there is none. `%` or a currency sign precedes
+//! the number, a unit in words follows it. `^` before it marks a number written with a power, such as `£2M`.
 
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use super::super::unit_words::{MONEY, PER_WHOM, PERIODS, SIZES, WORDS};
-use super::super::{Doubt, NamedUnit, Quantity, Unit};
-use super::{How, Missing, read};
+use crate::unit_words::{MONEY, PER_PERIOD, PER_WHOM, SIZES, UNIT_WORDS};
+use crate::{Doubt, NamedUnit, Quantity, Unit};
+
+use super::{Missing, ParseOptions, read};
 
 mod cases;
 mod collected;
 
-/// A quantity in the words of the tables.
+/// Returns a quantity in the words of the tables.
 fn shown(quantity: Result<Quantity, Missing>) -> String {
     let quantity = match quantity {
         Ok(quantity) => quantity,
@@ -63,13 +66,16 @@ fn words_of(missing: Missing) -> &'static str {
 }
 
 fn read_quantity(text: &str) -> Result<Quantity, Missing> {
-    read(text, How::default()).quantity
+    read(text, ParseOptions::default()).quantity
 }
 
-/// Every row that is read otherwise than its table says, so that one run shows them all.
-fn differing<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)>, how: How) -> Vec<String> {
+/// Returns every row that is read otherwise than its table expects, so that one run shows them all.
+fn differing<'a>(
+    rows: impl IntoIterator<Item = (&'a str, &'a str)>,
+    options: ParseOptions,
+) -> Vec<String> {
     let wrong = rows.into_iter().filter_map(|(text, wanted)| {
-        let got = shown(read(text, how).quantity);
+        let got = shown(read(text, options).quantity);
         (got != wanted).then(|| format!("{text:?}: {got}, and not {wanted}"))
     });
     wrong.collect()
@@ -86,11 +92,14 @@ fn text_is_read_as_a_person_reads_it() {
         cases::IN_DOUBT,
         cases::NEAR,
     ];
-    let wrong = differing(tables.into_iter().flatten().copied(), How::default());
+    let wrong = differing(
+        tables.into_iter().flatten().copied(),
+        ParseOptions::default(),
+    );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Rows of the published values: text, quantity, parts, flags.
+/// Returns the rows of the published values: text, quantity, parts, flags.
 fn published() -> impl Iterator<Item = [&'static str; 4]> {
     let lines = include_str!("tests/published.tsv").lines();
     lines
@@ -104,9 +113,12 @@ fn published() -> impl Iterator<Item = [&'static str; 4]> {
 #[test]
 fn published_values_are_read_as_a_person_reads_them() {
     assert!(published().count() >= 150);
-    let mut wrong = differing(published().map(|row| (row[0], row[1])), How::default());
+    let mut wrong = differing(
+        published().map(|row| (row[0], row[1])),
+        ParseOptions::default(),
+    );
     for [text, _, parts, flags] in published() {
-        let reading = read(text, How::default());
+        let reading = read(text, ParseOptions::default());
         let ratio = reading.ratio.map(|(count, of)| format!("{count} of {of}"));
         let labelled = reading.parts.iter();
         let labelled = labelled.map(|part| format!("{}={}", part.label, shown(Ok(part.quantity))));
@@ -128,21 +140,21 @@ fn published_values_are_read_as_a_person_reads_them() {
 
 #[test]
 fn decimal_commas_are_read_only_where_they_are_usual() {
-    let how = How {
+    let options = ParseOptions {
         decimal_comma: true,
     };
-    let wrong = differing(cases::CONTINENTAL.iter().copied(), how);
+    let wrong = differing(cases::CONTINENTAL.iter().copied(), options);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn arithmetic_in_a_text_is_checked() {
     for (text, expected) in cases::DOUBTS {
-        let doubts = read(text, How::default()).doubts;
+        let doubts = read(text, ParseOptions::default()).doubts;
         let codes: Vec<&str> = doubts.iter().map(|doubt: &Doubt| doubt.code()).collect();
         assert_eq!(codes.join(" "), *expected, "{text:?}: {doubts:?}");
     }
-    let says = |text| read(text, How::default()).doubts[0].to_string();
+    let says = |text| read(text, ParseOptions::default()).doubts[0].to_string();
     assert_eq!(
         says("905 (856* NCS/AL, 94 **MPT)"),
         "the parts add up to 950, and the total is given as 905; correct the total or the parts"
@@ -159,11 +171,11 @@ fn arithmetic_in_a_text_is_checked() {
 
 /// Units in words, as far as they can be shown.
 fn named_units() -> impl Strategy<Value = Unit> {
-    let what = 0..=WORDS.len() as u8;
+    let what = 0..=UNIT_WORDS;
     let unit = (
         what,
-        0..=PERIODS.len() as u8,
-        0..=PER_WHOM.len() as u8,
+        0..=PER_PERIOD.len(),
+        0..=PER_WHOM.len(),
         0..=SIZES.len() as u8,
     )
         .prop_map(|(what, period, whom, size)| NamedUnit {
@@ -173,7 +185,7 @@ fn named_units() -> impl Strategy<Value = Unit> {
             size,
             scaled: false,
         });
-    let unit = unit.prop_filter("says something", |unit| *unit != NamedUnit::default());
+    let unit = unit.prop_filter("is a unit", |unit| *unit != NamedUnit::default());
     (
         unit,
         prop::option::weighted(0.2, prop::sample::select(MONEY.to_vec())),
@@ -269,7 +281,7 @@ fn no_text_takes_long() {
         let mut times: Vec<Duration> = (0..5)
             .map(|_| {
                 let start = Instant::now();
-                let _ = read(&text, How::default());
+                let _ = read(&text, ParseOptions::default());
                 start.elapsed()
             })
             .collect();

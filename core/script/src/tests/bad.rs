@@ -1,9 +1,8 @@
 //! Scripts with mistakes, and the whole message that each must give. The messages were written for somebody who keeps
 //! rules in a finance office: where it is, what is wrong, what to write instead.
 
-use super::{FUNCTIONS, error_of, load, loaded, problems};
+use super::{FUNCTIONS, error_of, load, load_as, loaded};
 use crate::Overrides;
-use ambersheet_policy::model::RulesetModel;
 
 /// A script, and its error without the script's name.
 const CASES: [(&str, &str); 102] = [
@@ -481,9 +480,10 @@ fn one_load_shows_every_problem_in_order_and_once() {
     let script = "rulset(\"x\");\namber_within(6);\nhigher_is_better(al_others);\nscale(5);\n\
                   fn rate(m) { m.actul + m.actul }\namber_within(6);";
     let error = load(script).expect_err("five problems");
-    let places: Vec<(u32, u32)> = problems(&error)
+    let places: Vec<(u32, u32)> = error
+        .problems
         .iter()
-        .map(|problem| (problem.line, problem.column))
+        .map(|problem| (problem.position().line, problem.position().column))
         .collect();
     assert_eq!(
         places,
@@ -514,7 +514,7 @@ fn overrides_must_fit() {
             parameters: vec![(name.to_owned(), value.to_owned())],
             ..Overrides::default()
         };
-        let error = RulesetModel::load("v.rhai", FUNCTIONS.as_bytes(), &overrides).expect_err(name);
+        let error = load_as("v.rhai", FUNCTIONS.as_bytes(), &overrides).expect_err(name);
         assert_eq!(error.to_string(), expected);
     }
 }
@@ -522,7 +522,7 @@ fn overrides_must_fit() {
 #[test]
 fn what_is_no_script_says_so() {
     let none = Overrides::default();
-    let error = RulesetModel::load("book.xlsx", b"PK\x03\x04\x14", &none).expect_err("a zip");
+    let error = load_as("book.xlsx", b"PK\x03\x04\x14", &none).expect_err("a zip");
     assert_eq!(
         error.to_string(),
         "book.xlsx: this is a workbook or another zip file, not a rules script"

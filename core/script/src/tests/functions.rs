@@ -5,8 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::{FUNCTIONS, loaded};
-use crate::Functions;
-use ambersheet_policy::function::{Answer, CellText, Failure, FunctionRecord};
+use ambersheet_policy::function::{Answer, CellText, Failure, FunctionRecord, ScriptFunctions};
 use ambersheet_policy::model::{Polarity, RulesetModel};
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::{Quantity, Unit};
@@ -48,7 +47,7 @@ pub(super) fn record() -> FunctionRecord {
     }
 }
 
-fn functions(ruleset: RulesetModel) -> Functions {
+fn functions(ruleset: RulesetModel) -> Arc<dyn ScriptFunctions> {
     ruleset.functions.expect("functions")
 }
 

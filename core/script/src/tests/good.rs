@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{FUNCTIONS, NORFOLK, TOWNS_FUND, loaded};
+use super::{FUNCTIONS, NORFOLK, TOWNS_FUND, load_as, loaded};
 use crate::Overrides;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
@@ -242,7 +242,7 @@ fn the_command_line_overrides_period_and_parameters() {
         parameters: vec![("tolerance".to_owned(), "7.5".to_owned())],
         ..Overrides::default()
     };
-    let rules = RulesetModel::load("v.rhai", FUNCTIONS.as_bytes(), &overrides).expect("loads");
+    let rules = load_as("v.rhai", FUNCTIONS.as_bytes(), &overrides).expect("loads");
     assert_eq!(rules.period.as_ref().map(Period::text), Some("2023/24 Q1"));
     assert_eq!(
         rules.parameters[0],
@@ -267,8 +267,7 @@ fn scripts_load_alike_however_they_were_saved() {
     let marked = [b"\xEF\xBB\xBF".as_slice(), windows.as_bytes()].concat();
     let plain = loaded(NORFOLK);
     for source in [utf16, marked] {
-        let rules =
-            RulesetModel::load("rules.rhai", &source, &Overrides::default()).expect("loads");
+        let rules = load_as("rules.rhai", &source, &Overrides::default()).expect("loads");
         assert_eq!(rules.tables, plain.tables);
         assert_eq!(rules.policies.claims, plain.policies.claims);
         assert_ne!(rules.sha256, plain.sha256);

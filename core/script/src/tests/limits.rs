@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{error_of, load, problems};
-use ambersheet::ErrorKind;
+use super::{error_of, load};
 
 #[test]
 fn every_limit_has_a_name_and_a_place() {
@@ -73,14 +72,14 @@ fn a_load_ends_by_the_clock() {
     let deep = "fn a(n) { if n > 0 { b(n) + b(n) + b(n) } else { 1 } }\nfn b(n) { a(n - 1) + a(n - 1) + a(n - 1) + a(n - 1) }\n";
     let script = format!("{deep}{}", "let x = a(4);\n".repeat(400));
     let error = load(&script).expect_err("a script without end");
-    let [problem] = problems(&error) else {
+    let [problem] = error.problems.as_slice() else {
         panic!("{error}")
     };
     assert_eq!(
-        problem.message,
+        problem.message(),
         "this runs longer than 2 s, the limit on time"
     );
-    assert!(problem.line > 0);
+    assert!(problem.position().line > 0);
 }
 
 /// The deepest nesting allowed, in the deepest recursion allowed, on the stack of a thread of 2 MiB.
@@ -145,7 +144,7 @@ fn a_script_has_no_way_out() {
     ] {
         let error = load(script).expect_err(script);
         assert!(
-            problems(&error).iter().all(|problem| problem.line == 1),
+            error.problems.iter().all(|problem| problem.position().line == 1),
             "{script}: {error}"
         );
     }
@@ -159,9 +158,6 @@ fn a_load_ends_at_the_first_limit_it_meets() {
     let Err(error) = load(&script) else {
         panic!("the script loads")
     };
-    let ErrorKind::Rules { problems, .. } = error.kind() else {
-        panic!("{error}")
-    };
-    assert_eq!(problems.len(), 1, "{error}");
+    assert_eq!(error.problems.len(), 1, "{error}");
     assert!(error.to_string().contains("the limit on texts"), "{error}");
 }

@@ -12,32 +12,59 @@ mod mutations;
 mod native;
 mod words;
 
-use crate::problems::Problem;
-use ambersheet::error::{Error, ErrorKind};
-use ambersheet_policy::model::RulesetModel;
+use std::fmt;
 
-use super::Overrides;
+use ambersheet_diagnostic::Diagnostic;
+use ambersheet_policy::model::{RegisterTable, RulesetModel};
 
-fn load(source: &str) -> Result<RulesetModel, Error> {
-    RulesetModel::load("rules.rhai", source.as_bytes(), &Overrides::default())
+use super::{Overrides, RegisterFault};
+
+/// The reason why a script was refused, shown as the engine shows it.
+#[derive(Debug)]
+struct Refused {
+    script: String,
+    problems: Vec<Diagnostic>,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<String> = self
+            .problems
+            .iter()
+            .map(|problem| format!("{}:{problem}", self.script))
+            .collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+/// Reads no register: the scripts of these tests name none that is there.
+fn no_register(_: Vec<u8>, file: &str, sheet: &str) -> Result<RegisterTable, RegisterFault> {
+    Err(RegisterFault::File(format!(
+        "these tests have no sheet \"{sheet}\" of \"{file}\""
+    )))
+}
+
+/// Loads a script of this name.
+fn load_as(script: &str, source: &[u8], overrides: &Overrides) -> Result<RulesetModel, Refused> {
+    super::load(script, source, overrides, no_register).map_err(|problems| Refused {
+        script: script.to_owned(),
+        problems,
+    })
+}
+
+fn load(source: &str) -> Result<RulesetModel, Refused> {
+    load_as("rules.rhai", source.as_bytes(), &Overrides::default())
 }
 
 fn loaded(source: &str) -> RulesetModel {
-    load(source).unwrap_or_else(|error| panic!("{error}\n{source}"))
+    load(source).unwrap_or_else(|refused| panic!("{refused}\n{source}"))
 }
 
 /// The whole text of the error that a script gives.
 fn error_of(source: &str) -> String {
     match load(source) {
         Ok(_) => "no error".to_owned(),
-        Err(error) => error.to_string(),
-    }
-}
-
-fn problems(error: &Error) -> &[Problem] {
-    match error.kind() {
-        ErrorKind::Rules { problems, .. } => problems,
-        other => panic!("another kind of error: {other:?}"),
+        Err(refused) => refused.to_string(),
     }
 }
 

@@ -1,8 +1,7 @@
 //! Thousands of damaged scripts. Whatever is in a file, the load ends with a ruleset or with messages.
 
-use super::{FORM, FUNCTIONS, NORFOLK, TOWNS_FUND, problems};
+use super::{FORM, FUNCTIONS, NORFOLK, TOWNS_FUND, load_as};
 use crate::Overrides;
-use ambersheet_policy::model::RulesetModel;
 
 /// A small generator with a fixed seed (Marsaglia's xorshift), so that every run damages alike.
 struct Damage(u64);
@@ -77,20 +76,20 @@ fn no_damage_does_more_than_give_messages() {
     for script in [NORFOLK, TOWNS_FUND, FUNCTIONS, FORM] {
         for _ in 0..700 {
             let damaged = damage.one(script.as_bytes());
-            match RulesetModel::load("rules.rhai", &damaged, &Overrides::default()) {
+            match load_as("rules.rhai", &damaged, &Overrides::default()) {
                 Ok(_) => sound += 1,
                 Err(error) => {
                     refused += 1;
-                    let problems = problems(&error);
+                    let problems = error.problems;
                     assert!(!problems.is_empty());
                     for problem in problems {
                         assert!(
-                            !problem.message.trim().is_empty(),
+                            !problem.message().trim().is_empty(),
                             "{:?}",
                             String::from_utf8_lossy(&damaged)
                         );
-                        assert!(problem.line == 0 || problem.column > 0);
-                        assert!(!problem.message.contains("anon$"), "{problem}");
+                        assert!(problem.position().line == 0 || problem.position().column > 0);
+                        assert!(!problem.message().contains("anon$"), "{problem}");
                     }
                 }
             }

@@ -1,22 +1,43 @@
 //! Functions evaluated without the engine. Source of truth: the engine itself, over the same record.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use rhai::OptimizationLevel;
 use rust_decimal::Decimal;
 
 use super::functions::record;
 use super::{load, loaded};
-use crate::Functions;
+use crate::functions::Functions;
+use crate::problems::Problems;
+use crate::{check, engine, values};
 use ambersheet_policy::function::{Answer, FunctionRecord};
-use ambersheet_policy::model::Polarity;
+use ambersheet_policy::model::{Polarity, RulesetModel};
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::{Quantity, Unit};
 
+/// Compiles the functions of a sound script as the load does; the loaded ruleset shows only one way to call them.
+fn compiled(script: &str, ruleset: &RulesetModel) -> Functions {
+    let mut engine = engine::bare(true);
+    engine.set_optimization_level(OptimizationLevel::None);
+    let ast = engine
+        .compile_with_scope(&values::constants(), script)
+        .expect("a script that loads");
+    let checked = check::check(&ast, script, &mut Problems::default());
+    let starts = checked
+        .defined
+        .into_iter()
+        .map(|function| (function.name, function.at))
+        .collect();
+    let scale = ruleset.scale.clone();
+    Functions::compile(script, scale, BTreeMap::new(), starts, checked.reads_text)
+        .expect("functions that load")
+}
+
 fn functions(body: &str) -> Functions {
-    loaded(&format!("fn rate(m) {{ {body} }}"))
-        .functions
-        .expect("functions")
+    let script = format!("fn rate(m) {{ {body} }}");
+    compiled(&script, &loaded(&script))
 }
 
 /// Numbers of which many are equal, some lie just beside a product of others, and some are near the largest.
@@ -155,9 +176,13 @@ proptest! {
     fn what_is_answered_natively_is_what_the_engine_answers(body in body(), record in records()) {
         let script = format!("fn helper(x) {{ x * 2 }}\nfn rate(m) {{ let x = 7; {body} }}");
         if let Ok(ruleset) = load(&script) {
-            let functions = ruleset.functions.expect("functions");
+            let functions = compiled(&script, &ruleset);
             if let Some(natively) = functions.natively("rate", &record) {
-                prop_assert_eq!(Ok(natively), functions.by_engine("rate", &Arc::new(record)), "{}", script);
+                let record = Arc::new(record);
+                prop_assert_eq!(Ok(natively.clone()), functions.by_engine("rate", &record), "{}", script);
+                // What the ruleset carries gives the same.
+                let loaded = ruleset.functions.expect("functions");
+                prop_assert_eq!(Ok(natively), loaded.call("rate", &record), "{}", script);
             }
         }
     }
@@ -260,12 +285,8 @@ fn a_very_long_function_goes_to_the_engine() {
 
 #[test]
 fn functions_of_one_name_are_told_apart() {
-    let rules = loaded(
-        "fn rate(a, b) { \"Red\" }\nfn rate(m) { if m.actual > 5 { \"Green\" } else { \"Red\" } }",
-    );
-    let answer = rules
-        .functions
-        .expect("functions")
-        .natively("rate", &record());
+    let script =
+        "fn rate(a, b) { \"Red\" }\nfn rate(m) { if m.actual > 5 { \"Green\" } else { \"Red\" } }";
+    let answer = compiled(script, &loaded(script)).natively("rate", &record());
     assert_eq!(answer, Some(Answer::Level(0)));
 }

@@ -11,7 +11,7 @@ use crate::vocabulary::{
     TO_DATE_KEYS, WORDS, form_keys,
 };
 
-/// Set, it writes the page anew: `AMBERSHEET_WRITE_PAGES=1 cargo test -p ambersheet --lib words`.
+/// Set, it writes the page anew: `AMBERSHEET_WRITE_PAGES=1 cargo test -p ambersheet-script --lib words`.
 const WRITE: &str = "AMBERSHEET_WRITE_PAGES";
 
 #[test]

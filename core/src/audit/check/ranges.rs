@@ -120,7 +120,7 @@ impl Pieces {
 
 #[cfg(test)]
 mod tests {
-    use crate::audit::check::*;
+    use super::*;
     use ambersheet_policy::model::Position;
 
     fn conditions(asks: Vec<Asks>) -> Vec<Condition> {

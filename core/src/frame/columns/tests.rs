@@ -1,12 +1,13 @@
 //! Source of truth: a workbook with the same values, rated as a whole; and the same rows, each as the row of a table.
 
+use crate::cancel::Cancel;
 use std::io::Cursor;
 
 use rust_xlsxwriter::Workbook;
 
 use super::*;
-use crate::rate::RowColumn;
-use crate::{Options, Overrides, RulesetModel};
+use crate::RowColumn;
+use crate::{Options, Overrides, Ruleset};
 
 const RULES: &str = r#"
 period("2023/24 Q3");
@@ -147,8 +148,8 @@ impl Made {
 }
 
 fn table(rules: &str, keys: &[(&str, &str)]) -> RowTable {
-    let ruleset = RulesetModel::load("frame.rhai", rules.as_bytes(), &Overrides::default())
-        .expect("sound rules");
+    let ruleset =
+        Ruleset::load("frame.rhai", rules.as_bytes(), &Overrides::default()).expect("sound rules");
     let columns: Vec<RowColumn> = keys
         .iter()
         .map(|(key, heading)| RowColumn {
@@ -163,10 +164,10 @@ fn table(rules: &str, keys: &[(&str, &str)]) -> RowTable {
 fn a_frame_is_rated_as_the_workbook_with_its_values() {
     let made = Made::new(4_000);
     let by_frame = table(RULES, &KEYS)
-        .rate_frame(&made.frame(), &|| true)
+        .rate_frame(&made.frame(), &Cancel::default())
         .expect("sound rows");
-    let ruleset = RulesetModel::load("frame.rhai", RULES.as_bytes(), &Overrides::default())
-        .expect("sound rules");
+    let ruleset =
+        Ruleset::load("frame.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules");
     let book = crate::rate(Cursor::new(made.workbook()), &ruleset, &Options::default())
         .expect("a workbook");
     let mut seen = 0;
@@ -196,10 +197,10 @@ fn columns_and_rows_agree() {
     let made = || Made::new(20_000);
     for made in [made(), made().mostly_alike(), made().with_many_texts()] {
         let by_column = table
-            .rate_frame(&made.frame(), &|| true)
+            .rate_frame(&made.frame(), &Cancel::default())
             .expect("sound rows");
         let mut by_row = vec![0; made.rows()];
-        let take = |start: usize, rated: &Rated<'static, Unread>| {
+        let take = |start: usize, rated: &Rated<'static>| {
             for (index, rating) in rated.ratings().enumerate() {
                 by_row[start + index] = Ratings::code(
                     rating
@@ -209,7 +210,7 @@ fn columns_and_rows_agree() {
             }
         };
         table
-            .rate_blocks(&made.frame(), &|| true, take)
+            .rate_blocks(&made.frame(), &Cancel::default(), take)
             .expect("sound rows");
         assert_eq!(by_column.codes, by_row);
     }
@@ -225,9 +226,11 @@ fn rows_without_a_name_take_the_lines_for_all() {
         columns: made.frame().columns.into_iter().skip(2).take(2).collect(),
         rows: 50,
     };
-    let by_column = table.rate_frame(&frame, &|| true).expect("sound rows");
+    let by_column = table
+        .rate_frame(&frame, &Cancel::default())
+        .expect("sound rows");
     assert_eq!(by_column.by_row, 0);
-    let rated: Rated<'_, Unread> = table
+    let rated: Rated<'_> = table
         .rate(50, |row, column| frame.columns[column].value(row))
         .expect("sound rows");
     let by_row: Vec<u8> = rated
@@ -248,10 +251,12 @@ fn rows_without_a_name_take_the_lines_for_all() {
 
 #[test]
 fn a_run_ends_when_it_is_told_to() {
+    let cancelled = Cancel::default();
+    cancelled.cancel();
     let made = Made::new(10);
     assert!(
         table(RULES, &KEYS)
-            .rate_frame(&made.frame(), &|| false)
+            .rate_frame(&made.frame(), &cancelled)
             .is_err()
     );
 }
@@ -259,8 +264,7 @@ fn a_run_ends_when_it_is_told_to() {
 #[test]
 fn what_rows_cannot_have_is_named() {
     let load = || {
-        RulesetModel::load("frame.rhai", RULES.as_bytes(), &Overrides::default())
-            .expect("sound rules")
+        Ruleset::load("frame.rhai", RULES.as_bytes(), &Overrides::default()).expect("sound rules")
     };
     let refused = |keys: &[&str]| {
         let columns: Vec<RowColumn> = keys

@@ -121,7 +121,7 @@ pub(crate) fn without_calc_chain(text: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use crate::plan::patch::*;
+    use super::*;
 
     #[test]
     fn calculation_is_requested_once_and_in_its_place() {

@@ -180,7 +180,7 @@ fn attribute_edit(
 
 #[cfg(test)]
 mod tests {
-    use crate::plan::patch::*;
+    use super::*;
 
     const TABLE: &str = r#"<table xmlns="m" id="1" name="T" ref="B3:D9" totalsRowCount="1"><autoFilter ref="B3:D8"/><tableColumns count="3"><tableColumn id="1" name="Measure"/><tableColumn id="7" name="Actual"><x/></tableColumn><tableColumn id="3" name="Target"/></tableColumns><tableStyleInfo name="S"/></table>"#;
 

@@ -103,7 +103,7 @@ fn loose_tag(text: &[u8], start: usize) -> Option<LooseTag> {
 
 #[cfg(test)]
 mod tests {
-    use crate::plan::patch::*;
+    use super::*;
 
     #[test]
     fn tags_are_found_in_what_no_parser_takes() {

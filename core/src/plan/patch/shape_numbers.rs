@@ -122,7 +122,7 @@ impl Numbers {
 
 #[cfg(test)]
 mod tests {
-    use crate::plan::patch::*;
+    use super::*;
 
     fn take(drawing: &str, others: &[&str], count: usize) -> (Vec<u64>, Option<String>) {
         let mut blocks = Blocks::default();

@@ -538,7 +538,7 @@ fn derived_format(
 
 #[cfg(test)]
 mod tests {
-    use crate::plan::patch::*;
+    use super::*;
 
     fn levels() -> Vec<(Colour, Colour)> {
         ambersheet_policy::model::Scale::default()

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// So many rows are rated at a time: their values stay in the first cache.
-pub(super) const CHUNK: usize = 1024;
+/// The number of rows that are rated at a time, so that their values stay in the first cache. Tests rate over its ends.
+pub const CHUNK: usize = 1024;
 
 /// The inputs of a rating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

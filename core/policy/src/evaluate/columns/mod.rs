@@ -38,15 +38,14 @@ mod margin;
 mod movement;
 mod threshold;
 
-#[cfg(test)]
-mod tests;
-
 pub use codes::{FIRST_REASON, Ratings};
+#[doc(hidden)]
+pub use column::CHUNK;
 pub use column::{Column, Columns, Input, WrongLength};
 pub use compile::NotColumnar;
 
 use codes::UNDECIDED;
-use column::{CHUNK, Chunk, Loader};
+use column::{Chunk, Loader};
 use conditions::Test;
 use decimals::ByDecimals;
 use margin::Exact;

@@ -2,7 +2,7 @@
 //! "out of range" stands for 1e15 and more and for under 1e-13 without being zero.
 
 /// (text, value)
-pub(super) const TABLE: &[(&str, &str)] = &[
+pub(crate) const TABLE: &[(&str, &str)] = &[
     ("4.3899999999999997", "4.39"),
     ("1.2100000000000002", "1.21"),
     ("0.1", "0.1"),

@@ -1,10 +1,10 @@
-//! Text as it stands in cells, and what it says.
+//! Texts of cells with the quantities expected of them.
 
-/// Text and expectation.
-type Table = &'static [(&'static str, &'static str)];
+/// Texts with their expectations.
+type Cases = &'static [(&'static str, &'static str)];
 
 #[rustfmt::skip]
-pub(super) const NORFOLK: Table = &[
+pub(super) const NORFOLK: Cases = &[
     // Adult Social Services: previous, actual and target of each measure, in the paper's order.
     ("69.2%", "%69.2"), ("69.8%", "%69.8"), ("74%", "%74"),
     ("3.2%", "%3.2"), ("5.1%", "%5.1"), ("5.9%", "%5.9"),
@@ -55,7 +55,7 @@ pub(super) const NORFOLK: Table = &[
     ("0.8%", "%0.8"), ("1.2%", "%1.2"),
 ];
 
-pub(super) const NUMBERS: Table = &[
+pub(super) const NUMBERS: Cases = &[
     ("0", "0"),
     ("-0", "0"),
     ("007", "7"),
@@ -108,7 +108,7 @@ pub(super) const NUMBERS: Table = &[
     ("0.12345678901234567890123456789012345", "out of range"),
 ];
 
-pub(super) const MONEY: Table = &[
+pub(super) const MONEY: Cases = &[
     ("-£5", "£-5"),
     ("£-5", "£-5"),
     ("£\u{2212}5", "£-5"),
@@ -128,7 +128,7 @@ pub(super) const MONEY: Table = &[
     ("£5.50*", "£5.5"),
 ];
 
-pub(super) const NOTES: Table = &[
+pub(super) const NOTES: Cases = &[
     ("905*", "905"),
     ("905 **", "905"),
     ("69.8%*", "%69.8"),
@@ -165,7 +165,7 @@ pub(super) const NOTES: Table = &[
     ("5 (cut short", "text"),
 ];
 
-pub(super) const MISSING: Table = &[
+pub(super) const MISSING: Cases = &[
     ("", "blank"),
     (" \u{a0}\t", "blank"),
     ("-", "blank"),
@@ -197,7 +197,7 @@ pub(super) const MISSING: Table = &[
     ("#GETTING_DATA", "error"),
 ];
 
-pub(super) const IN_DOUBT: Table = &[
+pub(super) const IN_DOUBT: Cases = &[
     // Two numbers.
     ("5 of 7", "text"),
     ("5 810 902", "text"),
@@ -262,8 +262,8 @@ pub(super) const IN_DOUBT: Table = &[
     ("10:30", "text"),
 ];
 
-/// What is read, and beside it what differs by a sign or a space and stays in doubt.
-pub(super) const NEAR: Table = &[
+/// Texts that are read, each followed by texts that differ by a sign or a space and stay in doubt.
+pub(super) const NEAR: Cases = &[
     // No-break spaces between thousands: two groups, none mixed, no year before them.
     ("1\u{a0}245\u{a0}600", "1245600"),
     ("£1\u{a0}245\u{a0}600.50", "£1245600.5"),
@@ -389,8 +389,8 @@ pub(super) const NEAR: Table = &[
     ("March between 5 and 10", "text"),
 ];
 
-/// With a decimal comma.
-pub(super) const CONTINENTAL: Table = &[
+/// Texts with a decimal comma.
+pub(super) const CONTINENTAL: Cases = &[
     ("1.234,5", "1234.5"),
     ("1 234,5", "1234.5"),
     ("1\u{202f}234\u{202f}567", "1234567"),
@@ -419,7 +419,7 @@ pub(super) const CONTINENTAL: Table = &[
 ];
 
 /// Texts, and the codes of what does not come out in them.
-pub(super) const DOUBTS: Table = &[
+pub(super) const DOUBTS: Cases = &[
     ("905 (856* NCS/AL, 49 **MPT)", ""),
     ("905 (856* NCS/AL, 94 **MPT)", "parts_do_not_sum"),
     ("1300 (1200 NCS; 100 MPT)", ""),

@@ -1,10 +1,11 @@
-//! The strings of `collected.tsv`, whose expectations were given before the reader was run on any of them. Where the
-//! reader differs by decision, the table says what it gives and why, and it must give exactly that.
+//! The strings of `collected.tsv`. Their expectations were given before the reader was run on any of them.
+//!
+//! Where the reader differs by decision, the table gives its result and the reason. It must give exactly that.
 
-use super::super::{How, Missing, read};
+use crate::{Missing, ParseOptions, read};
 use crate::{Quantity, Unit};
 
-/// What became of one string.
+/// The outcome for one string.
 #[derive(Debug, PartialEq, Eq)]
 enum Read {
     Right,
@@ -16,7 +17,7 @@ enum Read {
     Decided,
 }
 
-/// The unit in the words of the table.
+/// Returns the unit in the words of the table.
 fn unit_of(quantity: Quantity) -> String {
     if quantity.unit == Unit::Percent {
         return "%".to_owned();
@@ -32,16 +33,16 @@ fn unit_of(quantity: Quantity) -> String {
     shown.trim_start_matches('2').trim().to_owned()
 }
 
-/// What the reader gives, as the column `decided` puts it.
+/// Returns the result of the reader, in the words of the column `decided`.
 fn given(text: &str) -> String {
-    match read(text, How::default()).quantity {
+    match read(text, ParseOptions::default()).quantity {
         Ok(quantity) => format!("{} {}", quantity.number.normalize(), unit_of(quantity)),
         Err(missing) => format!("{missing:?}"),
     }
 }
 
 fn compare([text, kind, number, unit, _, decided]: [&str; 6]) -> (Read, String) {
-    let reading = read(text, How::default());
+    let reading = read(text, ParseOptions::default());
     let same_unit = |quantity: Quantity| unit_of(quantity).to_lowercase() == unit.to_lowercase();
     let same_number =
         |quantity: Quantity| number.parse().is_ok_and(|wanted| quantity.number == wanted);

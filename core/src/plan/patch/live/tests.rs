@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::formula::is_own_formula;
+use super::group::{LiveGroup, conditional_formats, group, rule_count};
 use super::*;
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_policy::model::{Conflict, Level, Topic};
 use ambersheet_quantity::{How, StatedUnit, decimal_from_f64, read as read_text};
 
-pub(crate) mod boundaries;
+#[cfg(feature = "formulas")]
+mod boundaries;
 
 /// The contents of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -756,4 +759,38 @@ fn priorities_rise_and_each_level_has_its_format() {
         found,
         expected.map(|(cell, format, priority)| rule(cell, format, priority))
     );
+}
+
+/// Names the tests of `boundaries` where the spreadsheet engine is not built, so that the run counts them as skipped.
+#[cfg(not(feature = "formulas"))]
+mod boundaries {
+    #[test]
+    #[ignore = "needs the feature formulas"]
+    fn eighteen_thousand_on_the_limit() {
+        panic!("needs the feature formulas");
+    }
+
+    #[test]
+    #[ignore = "needs the feature formulas"]
+    fn limits_of_other_policies() {
+        panic!("needs the feature formulas");
+    }
+
+    #[test]
+    #[ignore = "needs the feature formulas"]
+    fn targets_below_zero_and_large_ones() {
+        panic!("needs the feature formulas");
+    }
+
+    #[test]
+    #[ignore = "needs the feature formulas"]
+    fn computed_numbers() {
+        panic!("needs the feature formulas");
+    }
+
+    #[test]
+    #[ignore = "needs the feature formulas"]
+    fn zero_and_what_is_no_number() {
+        panic!("needs the feature formulas");
+    }
 }

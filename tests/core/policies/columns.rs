@@ -4,33 +4,67 @@
 
 use proptest::prelude::*;
 
-use super::column::CHUNK;
-use super::{Column, Columns, Compiled, FIRST_REASON, Input, NotColumnar, Ratings};
-use crate::reason::Reason;
-use ambersheet::RulesetModel;
-use ambersheet_script::Overrides;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::evaluate::columns::{
+    CHUNK, Column, Columns, Compiled, FIRST_REASON, Input, NotColumnar, Ratings,
+};
+use ambersheet_policy::model::{Comparator, Policy, RulesetModel, Stated};
+use ambersheet_policy::reason::Reason;
+use ambersheet_script::{Overrides, RegisterFault};
 
+#[path = "columns/generate.rs"]
 mod generate;
+#[path = "columns/oracle.rs"]
 mod oracle;
+#[path = "columns/workbook.rs"]
 mod workbook;
 
 use generate::{Rows, Seed};
 
-fn loaded(lines: &str) -> RulesetModel {
-    let script = format!(
+/// The rules of the measure "Visits": for columns, and as the functions that rate records take them.
+struct Visits {
+    rules: RulesetModel,
+    policy: Policy,
+    compiled: Compiled,
+}
+
+/// The script of a table with every column and these lines.
+fn script(lines: &str) -> String {
+    format!(
         "table(\"S\", #{{ measure: \"Measure\", actual: \"Actual\", target: \"Target\", previous: \"Previous\", \
          intervention: \"Intervention\", forecast: optional(\"Forecast\"), baseline: optional(\"Baseline\"), rating: write_to(\"Rating\") }});\n{lines}"
-    );
-    match RulesetModel::load("columns.rhai", script.as_bytes(), &Overrides::default()) {
-        Ok(ruleset) => ruleset,
-        Err(error) => panic!("{error}\n{script}"),
+    )
+}
+
+fn loaded(lines: &str) -> RulesetModel {
+    let script = script(lines);
+    let no_register = |_, _: &str, _: &str| Err(RegisterFault::File("none is here".to_owned()));
+    ambersheet_script::load(
+        "columns.rhai",
+        script.as_bytes(),
+        &Overrides::default(),
+        no_register,
+    )
+    .unwrap_or_else(|problems| panic!("{problems:?}\n{script}"))
+}
+
+fn visits(lines: &str) -> Visits {
+    let rules = loaded(lines);
+    let policy = rules
+        .policies
+        .of(&fold("Visits"), &fold(""), None, Stated::Nothing);
+    let compiled = rules
+        .compile("Visits", "", None)
+        .expect("a policy for columns");
+    Visits {
+        rules,
+        policy,
+        compiled,
     }
 }
 
 fn compiled(lines: &str) -> Compiled {
-    loaded(lines)
-        .compile("Visits", "", None)
-        .expect("a policy for columns")
+    visits(lines).compiled
 }
 
 fn rated(compiled: &Compiled, rows: &Rows) -> Ratings {
@@ -40,10 +74,10 @@ fn rated(compiled: &Compiled, rows: &Rows) -> Ratings {
 }
 
 /// Every row is what the record path says of it; what the rows are is said where it is not.
-fn assert_equal(lines: &str, compiled: &Compiled, rows: &Rows) -> Result<(), TestCaseError> {
-    let out = rated(compiled, rows);
+fn assert_equal(lines: &str, visits: &Visits, rows: &Rows) -> Result<(), TestCaseError> {
+    let out = rated(&visits.compiled, rows);
     for row in 0..rows.actual.len() {
-        let expected = oracle::rate(compiled, rows, row);
+        let expected = oracle::rate(visits, rows, row);
         prop_assert_eq!(
             out.get(row),
             Some(expected),
@@ -66,16 +100,16 @@ proptest! {
     fn threshold_policies_rate_columns_as_records(seed in any::<u64>()) {
         let mut seed = Seed::new(seed);
         let lines = generate::threshold(&mut seed);
-        let compiled = compiled(&lines);
-        assert_equal(&lines, &compiled, &Rows::near(&compiled, &mut seed, 384))?;
+        let visits = visits(&lines);
+        assert_equal(&lines, &visits, &Rows::near(&visits, &mut seed, 384))?;
     }
 
     #[test]
     fn conditions_rate_columns_as_records(seed in any::<u64>()) {
         let mut seed = Seed::new(seed);
         let lines = generate::conditions(&mut seed);
-        let compiled = compiled(&lines);
-        assert_equal(&lines, &compiled, &Rows::near(&compiled, &mut seed, 384))?;
+        let visits = visits(&lines);
+        assert_equal(&lines, &visits, &Rows::near(&visits, &mut seed, 384))?;
     }
 }
 
@@ -89,11 +123,13 @@ fn chunks_follow_one_another() {
         (generate::EVERY_CONDITION, 3077),
         ("not_rated(\"*\");", 0),
     ] {
-        let compiled = compiled(lines);
-        let rows = Rows::near(&compiled, &mut Seed::new(11), 3 * CHUNK + 5);
-        let out = rated(&compiled, &rows);
+        let visits = visits(lines);
+        let rows = Rows::near(&visits, &mut Seed::new(11), 3 * CHUNK + 5);
+        let out = rated(&visits.compiled, &rows);
         let mut records = Ratings::default();
-        compiled.rate_as_records(&rows.columns(), &mut records);
+        visits
+            .compiled
+            .rate_as_records(&rows.columns(), &mut records);
         assert_eq!(out.codes(), records.codes(), "{lines}");
         assert_eq!(
             (records.by_decimals(), out.codes().len()),
@@ -101,7 +137,7 @@ fn chunks_follow_one_another() {
             "{lines}"
         );
         if by_records > 0 {
-            assert_equal(lines, &compiled, &rows).expect("rows as records");
+            assert_equal(lines, &visits, &rows).expect("rows as records");
         }
     }
 }
@@ -248,12 +284,12 @@ fn what_no_column_has_is_refused_by_name() {
         ),
         (
             &format!("compared_with: baseline, {conditions}"),
-            NotColumnar::Comparator(crate::model::Comparator::Baseline),
+            NotColumnar::Comparator(Comparator::Baseline),
             "this measure is compared with its baseline",
         ),
         (
             &format!("compared_with: same_period_last_year, {conditions}"),
-            NotColumnar::Comparator(crate::model::Comparator::LastYear),
+            NotColumnar::Comparator(Comparator::LastYear),
             "this measure is compared with the same period of the year before",
         ),
     ] {
@@ -380,9 +416,10 @@ fn binary_leaves_no_more_to_decimals_than_it_has_to() {
             (1144, 99),
         ),
     ] {
-        let compiled = compiled(&lines);
-        let near = rated(&compiled, &Rows::near(&compiled, &mut Seed::new(5), 2_000)).by_decimals();
-        let random = rated(&compiled, &Rows::random(&mut Seed::new(7), 2_000)).by_decimals();
+        let visits = visits(&lines);
+        let near = Rows::near(&visits, &mut Seed::new(5), 2_000);
+        let near = rated(&visits.compiled, &near).by_decimals();
+        let random = rated(&visits.compiled, &Rows::random(&mut Seed::new(7), 2_000)).by_decimals();
         assert_eq!((near, random), expected, "{lines}");
     }
 }
@@ -521,7 +558,7 @@ fn validity_bits_and_constants_stand_for_values() {
 #[test]
 fn codes_are_reasons() {
     for reason in Reason::ALL {
-        let code = super::codes::code(Err(reason));
+        let code = Ratings::code(Err(reason));
         assert!(code >= FIRST_REASON);
         assert_eq!(Ratings::meaning(code), Err(reason));
     }

@@ -1,10 +1,11 @@
 //! Policies as scripts, and columns for them whose rows lie on their limits and next to those.
 
+use ambersheet_policy::evaluate::columns::{Column, Columns, Input};
+use ambersheet_policy::model::{Asks, Tolerance};
+use ambersheet_quantity::decimal_from_f64;
 use rust_decimal::Decimal;
 
-use crate::evaluate::columns::{Column, Columns, Compiled, Input};
-use crate::model::{Asks, Tolerance};
-use ambersheet_quantity::decimal_from_f64;
+use super::Visits;
 
 /// One of each condition that numbers answer.
 pub(super) const EVERY_CONDITION: &str = "higher_is_better(all_others); same_if_within(points(0.5));\n\
@@ -210,7 +211,7 @@ impl Rows {
     }
 
     /// Rows of which three in four have an actual on or next to a limit of the policy.
-    pub(super) fn near(compiled: &Compiled, seed: &mut Seed, rows: usize) -> Self {
+    pub(super) fn near(visits: &Visits, seed: &mut Seed, rows: usize) -> Self {
         let mut all = Self {
             actual: vec![],
             target: vec![],
@@ -229,7 +230,7 @@ impl Rows {
             } else {
                 any_number(seed)
             };
-            let limits = limits(compiled, [target, previous, intervention]);
+            let limits = limits(visits, [target, previous, intervention]);
             let actual = match limits.len() {
                 0 => any_number(seed),
                 _ if seed.below(4) == 0 => any_number(seed),
@@ -312,11 +313,10 @@ fn next_to(seed: &mut Seed, x: f64) -> f64 {
 }
 
 /// The binary numbers next to the actuals at which the rating may change.
-fn limits(compiled: &Compiled, [target, previous, intervention]: [f64; 3]) -> Vec<f64> {
-    let of = &compiled.decimals;
+fn limits(visits: &Visits, [target, previous, intervention]: [f64; 3]) -> Vec<f64> {
     let mut limits: Vec<Decimal> = Vec::new();
     let read = |x: f64| decimal_from_f64(x).ok();
-    let given = of.target.map(|target| target.number);
+    let given = visits.target().map(|target| target.number);
     let (target, previous) = (read(target).or(given), read(previous));
     let mut around = |centre: Option<Decimal>, allowance: Tolerance| {
         let share = |percent: Decimal, of: Option<Decimal>| {
@@ -342,15 +342,15 @@ fn limits(compiled: &Compiled, [target, previous, intervention]: [f64; 3]) -> Ve
             .flatten(),
         );
     };
-    if let Some((tolerance, _)) = of.policy.tolerance {
+    if let Some((tolerance, _)) = visits.policy.tolerance {
         around(target, tolerance);
     }
     let mut bounds = vec![target, read(intervention)];
-    for condition in of.conditions.iter().flatten() {
+    for condition in visits.conditions().unwrap_or_default() {
         match &condition.asks {
             Asks::Within(tolerance) | Asks::CloserThan(tolerance) => around(target, *tolerance),
             Asks::Improved | Asks::ImprovedOrSame => {
-                around(previous, of.direction.same_if_within);
+                around(previous, visits.direction().same_if_within);
                 let mirrored = || target?.checked_add(target?)?.checked_sub(previous?);
                 bounds.push(mirrored());
             }

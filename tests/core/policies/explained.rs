@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 
-use crate::reason::Reason;
-use ambersheet::{Options, Overrides, RulesetModel};
+use ambersheet::{Options, Overrides, Ruleset};
+use ambersheet_policy::reason::Reason;
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/core/reasons")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/core/reasons")
 }
 
 /// A number, a truth, an error value, `date:` with a day's number, or else a text.
@@ -51,7 +51,7 @@ fn workbook(rows: &str) -> Result<Vec<u8>, XlsxError> {
 fn said(rules: &Path) -> String {
     let script = std::fs::read(rules).expect("a script");
     let rows = std::fs::read_to_string(rules.with_extension("rows")).expect("its rows");
-    let ruleset = RulesetModel::load("rules.rhai", &script, &Overrides::default())
+    let ruleset = Ruleset::load("rules.rhai", &script, &Overrides::default())
         .unwrap_or_else(|error| panic!("{}: {error}", rules.display()));
     let book = Cursor::new(workbook(&rows).expect("a workbook"));
     let rated = ambersheet::rate(book, &ruleset, &Options::default())
@@ -80,7 +80,7 @@ fn said(rules: &Path) -> String {
         }
     }
     for warning in rated.warnings() {
-        let _ = writeln!(said, "! {}: {}", warning.code, warning.message);
+        let _ = writeln!(said, "! {}: {}", warning.code().name(), warning.sentence());
     }
     said
 }

@@ -5,8 +5,8 @@ use std::io::Cursor;
 use rust_xlsxwriter::Workbook;
 
 use super::generate::{self, Rows, Seed};
-use super::{loaded, rated};
-use ambersheet::{Options, Reason};
+use super::{rated, script, visits};
+use ambersheet::{Options, Overrides, Reason, Ruleset};
 
 fn workbook(rows: &Rows) -> Vec<u8> {
     let mut book = Workbook::new();
@@ -59,11 +59,15 @@ fn columns_are_rated_as_the_workbook_with_their_numbers() {
         ),
         (generate::EVERY_CONDITION, 5),
     ] {
-        let rules = loaded(lines);
-        let compiled = rules
-            .compile("Visits", "", None)
-            .expect("a policy for columns");
-        let mut rows = Rows::near(&compiled, &mut Seed::new(seed), 600);
+        let rules = Ruleset::load(
+            "columns.rhai",
+            script(lines).as_bytes(),
+            &Overrides::default(),
+        )
+        .expect("sound rules");
+        let levels: Vec<&str> = rules.levels().map(|level| level.word()).collect();
+        let visits = visits(lines);
+        let mut rows = Rows::near(&visits, &mut Seed::new(seed), 600);
         // A workbook has no infinity.
         for values in [
             &mut rows.actual,
@@ -76,7 +80,7 @@ fn columns_are_rated_as_the_workbook_with_their_numbers() {
                 .filter(|x| x.is_infinite())
                 .for_each(|x| *x = f64::NAN);
         }
-        let out = rated(&compiled, &rows);
+        let out = rated(&visits.compiled, &rows);
         let book = ambersheet::rate(Cursor::new(workbook(&rows)), &rules, &Options::default())
             .expect("a sound workbook");
         let words: Vec<(Option<String>, Option<Reason>)> = book
@@ -86,10 +90,7 @@ fn columns_are_rated_as_the_workbook_with_their_numbers() {
         assert_eq!(words.len(), 600, "{lines}");
         for (row, word) in words.iter().enumerate() {
             let of_column = match out.get(row).expect("a row") {
-                Ok(rank) => (
-                    Some(rules.scale.levels()[usize::from(rank)].word.clone()),
-                    None,
-                ),
+                Ok(rank) => (Some(levels[usize::from(rank)].to_owned()), None),
                 Err(reason) => (None, Some(reason)),
             };
             let (actual, target) = (rows.actual[row], rows.target[row]);
