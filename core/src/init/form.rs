@@ -1,6 +1,6 @@
 //! Forms: measures whose values stand beside or under labels, such as "Target:".
 
-use crate::init::grid::Grid;
+use crate::init::grid::SheetGrid;
 use crate::init::words::heading;
 use ambersheet_ooxml::address::{Cell, LAST_COLUMN};
 use ambersheet_ooxml::text::fold;
@@ -40,7 +40,7 @@ impl Form {
 }
 
 /// The forms of the sheets that have no tables; sheets with the same labels have one form.
-pub(crate) fn forms(grids: &[Grid], without_tables: &[usize]) -> Vec<Form> {
+pub(crate) fn forms(grids: &[SheetGrid], without_tables: &[usize]) -> Vec<Form> {
     let mut found: Vec<Form> = Vec::new();
     for &sheet in without_tables {
         let blocks = blocks(&grids[sheet]);
@@ -83,7 +83,7 @@ fn same(one: &Form, other: &Form) -> bool {
     key(one) == key(other)
 }
 
-fn times(grid: &Grid, label: &str) -> usize {
+fn times(grid: &SheetGrid, label: &str) -> usize {
     let label = fold(label);
     grid.rows
         .values()
@@ -93,7 +93,7 @@ fn times(grid: &Grid, label: &str) -> usize {
 }
 
 /// The labels of a sheet with their values, parted where the next measure begins.
-fn blocks(grid: &Grid) -> Vec<Vec<Labelled>> {
+fn blocks(grid: &SheetGrid) -> Vec<Vec<Labelled>> {
     let mut blocks: Vec<Vec<Labelled>> = Vec::new();
     for (&row, cells) in &grid.rows {
         for cell in cells.iter().filter(|cell| cell.is_text) {
@@ -149,7 +149,7 @@ fn add(block: &mut Vec<Labelled>, value: Labelled) {
 }
 
 /// A label with its value; `None` where the text is none.
-fn labelled(grid: &Grid, at: Cell, text: &str) -> Option<Labelled> {
+fn labelled(grid: &SheetGrid, at: Cell, text: &str) -> Option<Labelled> {
     let found = heading(text)?;
     if found.score < 2 || found.score == 2 && !text.trim_end().ends_with(':') {
         return None;

@@ -4,7 +4,6 @@
 //! cells, so a sheet of a million rows needs no more memory than its first thousands.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::Read;
 
 use crate::cells::value::CellValue;
 use crate::cells::{CellContent, Cells};
@@ -34,7 +33,7 @@ pub(crate) struct GridCell {
 
 /// A sheet.
 #[derive(Debug, Default)]
-pub(crate) struct Grid {
+pub(crate) struct SheetGrid {
     pub(crate) name: String,
     pub(crate) rows: BTreeMap<u32, Vec<GridCell>>,
     /// The last cell of each merge, by its first.
@@ -45,7 +44,7 @@ pub(crate) struct Grid {
     colours: TemplateRules,
 }
 
-impl Grid {
+impl SheetGrid {
     /// The cell at a place, if it holds something.
     pub(crate) fn at(&self, row: u32, column: u32) -> Option<&GridCell> {
         let cells = self.rows.get(&row)?;
@@ -91,7 +90,7 @@ impl Grid {
 ///
 /// # Errors
 /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a sheet is damaged.
-pub(crate) fn read(cells: &Cells) -> Result<Vec<Grid>, Error> {
+pub(crate) fn read(cells: &Cells) -> Result<Vec<SheetGrid>, Error> {
     let names: Vec<String> = cells.sheets().map(str::to_owned).collect();
     let mut left = MOST_CELLS;
     let mut grids = Vec::new();
@@ -99,9 +98,9 @@ pub(crate) fn read(cells: &Cells) -> Result<Vec<Grid>, Error> {
         if cells.is_hidden(index) {
             continue;
         }
-        let mut grid = Grid {
+        let mut grid = SheetGrid {
             name,
-            ..Grid::default()
+            ..SheetGrid::default()
         };
         cells.rows(index, |row| {
             keep(&mut grid, row, &mut left);
@@ -113,7 +112,7 @@ pub(crate) fn read(cells: &Cells) -> Result<Vec<Grid>, Error> {
     Ok(grids)
 }
 
-fn keep(grid: &mut Grid, row: &[CellContent], left: &mut usize) {
+fn keep(grid: &mut SheetGrid, row: &[CellContent], left: &mut usize) {
     let Some(first) = row.first() else { return };
     let mut kept = Vec::new();
     for content in row {
@@ -141,7 +140,7 @@ fn keep(grid: &mut Grid, row: &[CellContent], left: &mut usize) {
     }
 }
 
-fn add_looks(cells: &Cells, index: usize, grid: &mut Grid) -> Result<(), Error> {
+fn add_looks(cells: &Cells, index: usize, grid: &mut SheetGrid) -> Result<(), Error> {
     let workbook = cells.workbook();
     let info = &workbook.sheets[index];
     let (styles, theme) = (&workbook.styles, &workbook.theme);
@@ -163,7 +162,7 @@ struct Looks<'a> {
     theme: &'a Theme,
     /// The fill of each format that was asked for.
     known: HashMap<u32, Option<Colour>>,
-    grid: &'a mut Grid,
+    grid: &'a mut SheetGrid,
 }
 
 impl Visitor for Looks<'_> {

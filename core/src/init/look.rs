@@ -1,8 +1,8 @@
 //! The levels of a return's ratings and what they look like: from its key, from its conditional formats, or from the words
 //! that are there.
 
-use crate::init::grid::Grid;
-use crate::init::layout::{Layout, Ratings};
+use crate::init::grid::SheetGrid;
+use crate::init::layout::{Layout, TableRatings};
 use crate::init::rating_words::word_rank;
 use crate::init::table::is_placeholder;
 use ambersheet_ooxml::address::{Cell, Range};
@@ -11,7 +11,7 @@ use ambersheet_ooxml::text::fold;
 
 /// A level: its word and the word of its colour.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Level {
+pub(crate) struct LookLevel {
     pub(crate) word: String,
     pub(crate) colour: &'static str,
     /// The lower, the better.
@@ -20,7 +20,7 @@ pub(crate) struct Level {
 
 /// The source of the colours.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Palette {
+pub(crate) enum LookPalette {
     Standard,
     /// A key: its sheet's name and cells.
     Key(String, Range),
@@ -29,14 +29,14 @@ pub(crate) enum Palette {
 
 /// The levels, best first.
 #[derive(Clone, Debug)]
-pub(crate) struct Look {
-    pub(crate) levels: Vec<Level>,
-    pub(crate) palette: Palette,
+pub(crate) struct RatingLook {
+    pub(crate) levels: Vec<LookLevel>,
+    pub(crate) palette: LookPalette,
     /// `true` if the order is only guessed.
     pub(crate) is_unsure: bool,
 }
 
-impl Look {
+impl RatingLook {
     /// Returns `true` if the words are Green, Amber and Red, the default of rules.
     pub(crate) fn is_default(&self) -> bool {
         let words: Vec<String> = self.levels.iter().map(|level| fold(&level.word)).collect();
@@ -73,8 +73,8 @@ fn colour_rank(Colour(red, green, blue): Colour) -> Option<(u8, &'static str)> {
 }
 
 /// Returns the look that a key of three levels gives: words in a row or column, each in a fill of its own.
-pub(crate) fn key(grids: &[Grid]) -> Option<Look> {
-    let mut named: Vec<(bool, Look)> = Vec::new();
+pub(crate) fn key(grids: &[SheetGrid]) -> Option<RatingLook> {
+    let mut named: Vec<(bool, RatingLook)> = Vec::new();
     for grid in grids {
         for (&row, cells) in &grid.rows {
             for cell in cells.iter().filter(|cell| cell.fill.is_some()) {
@@ -103,7 +103,7 @@ pub(crate) fn key(grids: &[Grid]) -> Option<Look> {
     named.into_iter().next().map(|(_, look)| look)
 }
 
-fn key_from(grid: &Grid, at: Cell, down: bool) -> Option<Look> {
+fn key_from(grid: &SheetGrid, at: Cell, down: bool) -> Option<RatingLook> {
     let place = |step: u32| {
         if down {
             Cell::new(at.row + step, at.column)
@@ -118,7 +118,7 @@ fn key_from(grid: &Grid, at: Cell, down: bool) -> Option<Look> {
         if !cell.is_text || cell.text.chars().count() > 40 {
             return None;
         }
-        levels.push(Level {
+        levels.push(LookLevel {
             word: cell.text.clone(),
             colour: by_colour.1,
             rank: by_colour.0,
@@ -142,17 +142,17 @@ fn key_from(grid: &Grid, at: Cell, down: bool) -> Option<Look> {
         && !grid
             .name
             .contains([':', '\\', '/', '?', '*', '[', ']', '!']);
-    usable.then(|| Look {
+    usable.then(|| RatingLook {
         levels,
-        palette: Palette::Key(grid.name.clone(), range),
+        palette: LookPalette::Key(grid.name.clone(), range),
         is_unsure: false,
     })
 }
 
 /// Returns the three levels that the template's conditional formats colour in the rating's column.
-pub(crate) fn conditional(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
+pub(crate) fn conditional(grids: &[SheetGrid], layouts: &[Layout]) -> Option<RatingLook> {
     for layout in layouts {
-        let Ratings::Computed(Some(column)) = &layout.ratings else {
+        let TableRatings::Computed(Some(column)) = &layout.ratings else {
             continue;
         };
         for table in &layout.tables {
@@ -161,9 +161,9 @@ pub(crate) fn conditional(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
             let mut levels = levels_of(words);
             levels.sort_by_key(|level| level.rank);
             if levels.len() == 3 && levels.windows(2).all(|pair| pair[0].rank < pair[1].rank) {
-                return Some(Look {
+                return Some(RatingLook {
                     levels,
-                    palette: Palette::Conditional,
+                    palette: LookPalette::Conditional,
                     is_unsure: false,
                 });
             }
@@ -172,20 +172,20 @@ pub(crate) fn conditional(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
     None
 }
 
-fn levels_of(words: Vec<(String, Colour)>) -> Vec<Level> {
+fn levels_of(words: Vec<(String, Colour)>) -> Vec<LookLevel> {
     let level = |(word, fill): (String, Colour)| {
         let (rank, colour) = colour_rank(fill).or_else(|| word_rank(&word))?;
-        Some(Level { word, colour, rank })
+        Some(LookLevel { word, colour, rank })
     };
     words.into_iter().filter_map(level).collect()
 }
 
 /// Returns the levels that people typed, from the conditional formats of the cells, or from the words in them.
-pub(crate) fn typed(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
+pub(crate) fn typed(grids: &[SheetGrid], layouts: &[Layout]) -> Option<RatingLook> {
     let mut words: Vec<String> = Vec::new();
     let mut coloured: Vec<(String, Colour)> = Vec::new();
     for layout in layouts {
-        let Ratings::Typed(columns) = &layout.ratings else {
+        let TableRatings::Typed(columns) = &layout.ratings else {
             continue;
         };
         for (table, column) in layout
@@ -214,19 +214,19 @@ pub(crate) fn typed(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
     coloured.retain(|(word, fill)| colour_rank(*fill).is_some() && !is_placeholder(word));
     let covers = |word: &String| coloured.iter().any(|(known, _)| fold(known) == fold(word));
     let (mut levels, palette) = if coloured.len() > 1 && words.iter().all(covers) {
-        (levels_of(coloured), Palette::Conditional)
+        (levels_of(coloured), LookPalette::Conditional)
     } else {
         let level =
-            |word: String| word_rank(&word).map(|(rank, colour)| Level { word, colour, rank });
-        let known: Vec<Level> = words.iter().cloned().filter_map(level).collect();
+            |word: String| word_rank(&word).map(|(rank, colour)| LookLevel { word, colour, rank });
+        let known: Vec<LookLevel> = words.iter().cloned().filter_map(level).collect();
         if known.len() == words.len() {
-            (with_the_usual(known), Palette::Standard)
+            (with_the_usual(known), LookPalette::Standard)
         } else {
             return by_number(&words);
         }
     };
     levels.sort_by(|one, other| (one.rank, &one.word).cmp(&(other.rank, &other.word)));
-    (levels.len() > 1).then_some(Look {
+    (levels.len() > 1).then_some(RatingLook {
         levels,
         palette,
         is_unsure: false,
@@ -234,13 +234,13 @@ pub(crate) fn typed(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
 }
 
 /// Adds the missing ones of Green, Amber and Red to those that occur.
-fn with_the_usual(mut levels: Vec<Level>) -> Vec<Level> {
+fn with_the_usual(mut levels: Vec<LookLevel>) -> Vec<LookLevel> {
     for word in ["Green", "Amber", "Red"] {
         let Some((rank, colour)) = word_rank(word) else {
             continue;
         };
         if !levels.iter().any(|level| level.rank == rank) {
-            levels.push(Level {
+            levels.push(LookLevel {
                 word: word.to_owned(),
                 colour,
                 rank,
@@ -251,7 +251,7 @@ fn with_the_usual(mut levels: Vec<Level>) -> Vec<Level> {
 }
 
 /// Returns scores from 1 on as levels; the order is a guess.
-fn by_number(words: &[String]) -> Option<Look> {
+fn by_number(words: &[String]) -> Option<RatingLook> {
     const COLOURS: [&[&str]; 4] = [
         &["green", "amber", "red"],
         &["green", "light_green", "amber", "red"],
@@ -261,15 +261,15 @@ fn by_number(words: &[String]) -> Option<Look> {
     let numbers: Option<Vec<usize>> = words.iter().map(|word| word.parse().ok()).collect();
     let most = numbers?.into_iter().max()?.max(3);
     let colours = COLOURS.iter().find(|colours| colours.len() == most)?;
-    let level = |(number, colour): (usize, &&'static str)| Level {
+    let level = |(number, colour): (usize, &&'static str)| LookLevel {
         word: (number + 1).to_string(),
         colour,
         rank: number as u8,
     };
     let levels = colours.iter().enumerate().map(level).collect();
-    Some(Look {
+    Some(RatingLook {
         levels,
-        palette: Palette::Standard,
+        palette: LookPalette::Standard,
         is_unsure: true,
     })
 }

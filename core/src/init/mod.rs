@@ -44,11 +44,11 @@ mod tests;
 use crate::error::Error;
 use crate::init::compose::Context;
 use crate::init::form::Form;
-use crate::init::grid::Grid;
-use crate::init::layout::{Layout, Ratings};
-use crate::init::look::{Look, Palette};
-use crate::init::policy::Found;
-use crate::init::writer::Writer;
+use crate::init::grid::SheetGrid;
+use crate::init::layout::{Layout, TableRatings};
+use crate::init::look::{LookPalette, RatingLook};
+use crate::init::policy::DraftMeasure;
+use crate::init::writer::ScriptWriter;
 use crate::ruleset::Ruleset;
 use crate::source::IntoSource;
 use ambersheet_diagnostic::Diagnostic;
@@ -82,7 +82,7 @@ pub struct Draft {
     pub places: usize,
     /// The warnings raised while reading the workbook.
     pub warnings: Vec<Diagnostic>,
-    measures: Vec<Found>,
+    measures: Vec<DraftMeasure>,
 }
 
 /// Drafts the rules for a workbook.
@@ -111,7 +111,7 @@ pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
     if layouts.is_empty() && forms.is_empty() {
         return Err(nothing_found::error(&grids, nearest));
     }
-    let mut out = Writer::default();
+    let mut out = ScriptWriter::default();
     let (measures, places) = compose(&grids, layouts, &forms, file_name, &mut out);
     Ruleset::load("the draft", out.script.as_bytes(), &Overrides::default())?;
     let warnings = cells.warnings().to_vec();
@@ -126,13 +126,13 @@ pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
 
 /// Writes the script. Returns the measures that it rates, and the number of tables and forms that it names.
 fn compose(
-    grids: &[Grid],
+    grids: &[SheetGrid],
     mut layouts: Vec<Layout>,
     forms: &[Form],
     file_name: &str,
-    out: &mut Writer,
-) -> (Vec<Found>, usize) {
-    let is_computed = |layout: &Layout| matches!(layout.ratings, Ratings::Computed(_));
+    out: &mut ScriptWriter,
+) -> (Vec<DraftMeasure>, usize) {
+    let is_computed = |layout: &Layout| matches!(layout.ratings, TableRatings::Computed(_));
     let computes = layouts.iter().any(is_computed) || !forms.is_empty();
     let look = if computes {
         look::conditional(grids, &layouts).or_else(|| look::key(grids))
@@ -175,7 +175,7 @@ fn compose(
     (measures, tables + forms.len())
 }
 
-fn write_typed_fields(fields: &[String], out: &mut Writer) {
+fn write_typed_fields(fields: &[String], out: &mut ScriptWriter) {
     if fields.is_empty() {
         return;
     }
@@ -189,7 +189,11 @@ fn write_typed_fields(fields: &[String], out: &mut Writer) {
 }
 
 /// Asks about tables that were left out, and about sheets that were too large to be read in full.
-fn ask_about_the_rest(grids: &[Grid], left_out: Vec<(String, String)>, out: &mut Writer) {
+fn ask_about_the_rest(
+    grids: &[SheetGrid],
+    left_out: Vec<(String, String)>,
+    out: &mut ScriptWriter,
+) {
     for (place, name) in left_out {
         let text = format!(
             "the ratings under \"{name}\" have other words than those above, and were left out"
@@ -208,9 +212,9 @@ fn ask_about_the_rest(grids: &[Grid], left_out: Vec<(String, String)>, out: &mut
 /// Drops the tables of typed ratings whose words are not levels of the scale, if the scale is for computed ratings.
 /// Returns the place and heading of each.
 fn left_out(
-    grids: &[Grid],
+    grids: &[SheetGrid],
     layouts: &mut Vec<Layout>,
-    look: Option<&Look>,
+    look: Option<&RatingLook>,
     computes: bool,
 ) -> Vec<(String, String)> {
     let mut dropped = Vec::new();
@@ -222,7 +226,7 @@ fn left_out(
         look.levels.iter().map(|level| fold(&level.word)).collect()
     });
     layouts.retain(|layout| {
-        let Ratings::Typed(columns) = &layout.ratings else {
+        let TableRatings::Typed(columns) = &layout.ratings else {
             return true;
         };
         let fits = layout.tables.iter().all(|table| {
@@ -243,7 +247,7 @@ fn left_out(
     dropped
 }
 
-fn head(file_name: &str, out: &mut Writer) {
+fn head(file_name: &str, out: &mut ScriptWriter) {
     let stem = file_name
         .rsplit_once('.')
         .map_or(file_name, |(stem, _)| stem);
@@ -264,7 +268,7 @@ fn head(file_name: &str, out: &mut Writer) {
 }
 
 /// Returns the period of the headings, if they name quarters, with its place.
-fn period_of(grids: &[Grid], layouts: &[Layout]) -> Option<(Period, String)> {
+fn period_of(grids: &[SheetGrid], layouts: &[Layout]) -> Option<(Period, String)> {
     let actuals = layouts
         .iter()
         .filter_map(|layout| Some((layout, layout.column(Role::Actual)?)));
@@ -292,7 +296,7 @@ fn period_of(grids: &[Grid], layouts: &[Layout]) -> Option<(Period, String)> {
     Some((Period::new(&format!("Q{quarter}")), place))
 }
 
-fn write_period(period: &Period, place: &str, out: &mut Writer) {
+fn write_period(period: &Period, place: &str, out: &mut ScriptWriter) {
     out.note("The one line to change each quarter. Headings with {quarter} follow it.");
     let line = format!("period({});", quoting::quoted_plain(period.text()));
     if period.text().starts_with('Q') {
@@ -306,10 +310,10 @@ fn write_period(period: &Period, place: &str, out: &mut Writer) {
     }
 }
 
-fn write_look(look: &Look, out: &mut Writer) {
+fn write_look(look: &RatingLook, out: &mut ScriptWriter) {
     if !look.is_default() {
         out.note("The words of the ratings, best first, each with its colour.");
-        let level = |level: &look::Level| {
+        let level = |level: &look::LookLevel| {
             format!(
                 "level({}, {})",
                 quoting::quoted_plain(&level.word),
@@ -325,13 +329,13 @@ fn write_look(look: &Look, out: &mut Writer) {
         }
     }
     match &look.palette {
-        Palette::Standard => {}
-        Palette::Key(sheet, range) => {
+        LookPalette::Standard => {}
+        LookPalette::Key(sheet, range) => {
             out.note("The colours are those of the template's key.");
             let sheet = quoting::quoted_plain(sheet);
             out.line(&format!("palette(from_cells({sheet}, \"{range}\"));"));
         }
-        Palette::Conditional => {
+        LookPalette::Conditional => {
             out.note("The template colours the ratings itself, by conditional formatting; its colours stay.");
             out.line("palette(from_the_template);");
             out.line("where_the_template_colours(leave_it);");

@@ -1,7 +1,7 @@
 //! The error for a workbook without measures: the nearest row, with rules to start from.
 
 use crate::error::Error;
-use crate::init::grid::Grid;
+use crate::init::grid::SheetGrid;
 use crate::init::quoting::{note, quoted_plain};
 use crate::init::table::Nearest;
 use ambersheet_diagnostic::Place;
@@ -12,7 +12,7 @@ use ambersheet_policy::model::Role;
 const MOST_NAMED: usize = 6;
 
 /// Returns the error for a workbook in which no measures were found.
-pub(crate) fn error(grids: &[Grid], nearest: Option<Nearest>) -> Error {
+pub(crate) fn error(grids: &[SheetGrid], nearest: Option<Nearest>) -> Error {
     let Some(nearest) = nearest else {
         return Error::layout(
             None,

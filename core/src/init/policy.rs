@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use crate::init::form::Form;
 use crate::init::good::{of_name, of_words};
-use crate::init::grid::Grid;
-use crate::init::layout::{Layout, Ratings};
-use crate::init::look::Look;
+use crate::init::grid::SheetGrid;
+use crate::init::layout::{Layout, TableRatings};
+use crate::init::look::RatingLook;
 use crate::init::quoting::{name, note};
 use crate::init::words::has_words;
-use crate::init::writer::Writer;
+use crate::init::writer::ScriptWriter;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::polarity_from_text;
 use ambersheet_policy::model::{Polarity, Role};
@@ -18,11 +18,11 @@ use ambersheet_policy::model::{Polarity, Role};
 const MOST_NAMED: usize = 1_000;
 
 /// A name in a list, and the question that it raises: its place and text.
-type Item = (String, Option<(String, String)>);
+type ListItem = (String, Option<(String, String)>);
 
 /// A measure that the draft rates.
 #[derive(Clone, Debug)]
-pub(crate) struct Found {
+pub(crate) struct DraftMeasure {
     pub(crate) name: String,
     pub(crate) place: String,
     /// The return's own text about which way is good.
@@ -34,13 +34,17 @@ pub(crate) struct Found {
 }
 
 /// The measures of tables and forms that are rated by their numbers; each name once.
-pub(crate) fn measures(grids: &[Grid], layouts: &[Layout], forms: &[Form]) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
+pub(crate) fn measures(
+    grids: &[SheetGrid],
+    layouts: &[Layout],
+    forms: &[Form],
+) -> Vec<DraftMeasure> {
+    let mut found: Vec<DraftMeasure> = Vec::new();
     let mut known = HashSet::new();
     let mut add = |name: &str, place: String, stated: &str, target: &str| {
         if !name.is_empty() && known.insert(crate::init::quoting::name(name)) {
             let (name, stated, target) = (name.to_owned(), stated.to_owned(), target.to_owned());
-            found.push(Found {
+            found.push(DraftMeasure {
                 name,
                 place,
                 stated,
@@ -52,7 +56,7 @@ pub(crate) fn measures(grids: &[Grid], layouts: &[Layout], forms: &[Form]) -> Ve
     };
     for layout in layouts
         .iter()
-        .filter(|layout| matches!(layout.ratings, Ratings::Computed(_)))
+        .filter(|layout| matches!(layout.ratings, TableRatings::Computed(_)))
     {
         let Some(measure) = layout.column(Role::Measure) else {
             continue;
@@ -92,8 +96,8 @@ pub(crate) fn measures(grids: &[Grid], layouts: &[Layout], forms: &[Form]) -> Ve
 }
 
 /// Writes which way is good, unless the return's own column tells.
-pub(crate) fn write_good(found: &mut [Found], out: &mut Writer) {
-    let mut lists: [Vec<Item>; 2] = [Vec::new(), Vec::new()];
+pub(crate) fn write_good(found: &mut [DraftMeasure], out: &mut ScriptWriter) {
+    let mut lists: [Vec<ListItem>; 2] = [Vec::new(), Vec::new()];
     let mut unknown: Vec<usize> = Vec::new();
     let mut unnamed = 0;
     for (index, measure) in found.iter_mut().enumerate() {
@@ -133,7 +137,7 @@ pub(crate) fn write_good(found: &mut [Found], out: &mut Writer) {
 }
 
 /// Guesses which way is good. Returns the reason, and `true` if the name states it.
-fn guess(measure: &Found) -> Option<(Polarity, String, bool)> {
+fn guess(measure: &DraftMeasure) -> Option<(Polarity, String, bool)> {
     let stated = Some(&measure.stated).filter(|text| !text.is_empty());
     if let Some(good_is) = stated.and_then(|text| of_words(text)) {
         return Some((good_is, format!("\"{}\"", note(&measure.stated)), false));
@@ -143,7 +147,7 @@ fn guess(measure: &Found) -> Option<(Polarity, String, bool)> {
     Some((hint.good_is, why, hint.is_said))
 }
 
-fn write_list(word: &str, title: &str, list: Vec<Item>, out: &mut Writer) {
+fn write_list(word: &str, title: &str, list: Vec<ListItem>, out: &mut ScriptWriter) {
     if list.is_empty() {
         return;
     }
@@ -158,7 +162,7 @@ fn write_list(word: &str, title: &str, list: Vec<Item>, out: &mut Writer) {
     out.line("]);");
 }
 
-fn write_unknown(found: &[Found], unknown: &[usize], out: &mut Writer) {
+fn write_unknown(found: &[DraftMeasure], unknown: &[usize], out: &mut ScriptWriter) {
     let Some(first) = unknown.first().map(|index| &found[*index]) else {
         return;
     };
@@ -181,10 +185,10 @@ fn write_unknown(found: &[Found], unknown: &[usize], out: &mut Writer) {
 
 /// Writes the tolerance: the one that the template states, else five percent, as a question either way.
 pub(crate) fn write_tolerance(
-    grids: &[Grid],
+    grids: &[SheetGrid],
     layouts: &[Layout],
-    look: Option<&Look>,
-    out: &mut Writer,
+    look: Option<&RatingLook>,
+    out: &mut ScriptWriter,
 ) {
     let middle = look
         .and_then(|look| look.levels.get(1))
@@ -207,7 +211,7 @@ pub(crate) fn write_tolerance(
 }
 
 fn stated_tolerance(
-    grids: &[Grid],
+    grids: &[SheetGrid],
     layouts: &[Layout],
     middle: &str,
 ) -> Option<(String, String, String)> {
@@ -234,9 +238,9 @@ fn stated_tolerance(
                     () => continue,
                 };
                 let line = match unit {
-                    Unit::Percent => format!("amber_within(percent_of_target({number}));"),
-                    Unit::Points => format!("amber_within(points({number}));"),
-                    Unit::None => continue,
+                    ToleranceUnit::Percent => format!("amber_within(percent_of_target({number}));"),
+                    ToleranceUnit::Points => format!("amber_within(points({number}));"),
+                    ToleranceUnit::None => continue,
                 };
                 if best.as_ref().is_none_or(|(known, _)| rank > *known) {
                     best = Some((
@@ -251,7 +255,7 @@ fn stated_tolerance(
 }
 
 /// Writes how far a measure may move and be called the same.
-pub(crate) fn write_direction(grids: &[Grid], out: &mut Writer) {
+pub(crate) fn write_direction(grids: &[SheetGrid], out: &mut ScriptWriter) {
     out.note("How far a measure may move from the previous value and still be called Static.");
     for grid in grids {
         for (&row, cells) in &grid.rows {
@@ -278,14 +282,14 @@ pub(crate) fn write_direction(grids: &[Grid], out: &mut Writer) {
     out.ask("same_if_within(points(2));", "", text);
 }
 
-enum Unit {
+enum ToleranceUnit {
     Percent,
     Points,
     None,
 }
 
 /// The first number of a text that is not longer than a tolerance, and what stands behind it.
-fn first_number(text: &str) -> Option<(String, Unit)> {
+fn first_number(text: &str) -> Option<(String, ToleranceUnit)> {
     let start = text.find(|c: char| c.is_ascii_digit())?;
     let rest = &text[start..];
     let end = rest
@@ -298,14 +302,14 @@ fn first_number(text: &str) -> Option<(String, Unit)> {
         || after.starts_with("% point")
         || after.starts_with("point")
     {
-        Unit::Points
+        ToleranceUnit::Points
     } else if after.starts_with('%')
         || after.starts_with("per cent")
         || after.starts_with("percent")
     {
-        Unit::Percent
+        ToleranceUnit::Percent
     } else {
-        Unit::None
+        ToleranceUnit::None
     };
     sound.then(|| (number.to_owned(), unit))
 }

@@ -3,8 +3,8 @@
 //! A row counts as headings if it names measures and something that can be rated. Headings over two rows are tried before
 //! the upper row is taken alone, since a "Performance" over "Q3" and "Q4" would else pass for one column.
 
-use crate::init::grid::Grid;
-use crate::init::words::{Stated, heading};
+use crate::init::grid::SheetGrid;
+use crate::init::words::{StatedPeriod, heading};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::Role;
 
@@ -18,7 +18,7 @@ const ROWS_UNDER_HEADINGS: u32 = 2;
 pub(crate) struct Headed {
     pub(crate) role: Role,
     pub(crate) score: u8,
-    pub(crate) stated: Stated,
+    pub(crate) stated: StatedPeriod,
     pub(crate) column: u32,
     /// Its heading, with those over it before it.
     pub(crate) path: Vec<String>,
@@ -26,7 +26,7 @@ pub(crate) struct Headed {
 
 /// A table.
 #[derive(Clone, Debug)]
-pub(crate) struct Table {
+pub(crate) struct FoundTable {
     /// The sheet, by its place among those that were read.
     pub(crate) sheet: usize,
     pub(crate) heading_row: u32,
@@ -55,7 +55,7 @@ pub(crate) struct Nearest {
 }
 
 impl Nearest {
-    fn new(sheet: usize, grid: &Grid, row: u32, columns: Vec<Headed>) -> Self {
+    fn new(sheet: usize, grid: &SheetGrid, row: u32, columns: Vec<Headed>) -> Self {
         let cells = grid.rows.get(&row).into_iter().flatten();
         let unknown = cells
             .filter(|cell| cell.is_text && !columns.iter().any(|known| known.column == cell.column))
@@ -75,8 +75,12 @@ impl Nearest {
 }
 
 /// Returns the tables of a sheet from top to bottom. Keeps the row that comes closest to headings, if it makes no table.
-pub(crate) fn find(sheet: usize, grid: &Grid, nearest: &mut Option<Nearest>) -> Vec<Table> {
-    let mut tables: Vec<Table> = Vec::new();
+pub(crate) fn find(
+    sheet: usize,
+    grid: &SheetGrid,
+    nearest: &mut Option<Nearest>,
+) -> Vec<FoundTable> {
+    let mut tables: Vec<FoundTable> = Vec::new();
     let mut below = 0;
     for &row in grid.rows.keys() {
         if row < below {
@@ -94,7 +98,7 @@ pub(crate) fn find(sheet: usize, grid: &Grid, nearest: &mut Option<Nearest>) -> 
             continue;
         }
         let title = title_over(grid, row, &columns, tables.last());
-        let mut table = Table {
+        let mut table = FoundTable {
             sheet,
             heading_row,
             columns,
@@ -125,7 +129,7 @@ fn makes_table(columns: &[Headed]) -> bool {
             || has(&[Role::Target]) && beside >= 2 && has(&[Role::Actual]))
 }
 
-fn one_row(grid: &Grid, row: u32) -> Vec<Headed> {
+fn one_row(grid: &SheetGrid, row: u32) -> Vec<Headed> {
     let Some(cells) = grid.rows.get(&row) else {
         return Vec::new();
     };
@@ -146,7 +150,7 @@ fn one_row(grid: &Grid, row: u32) -> Vec<Headed> {
 }
 
 /// The headings that a row makes with the one under it, where some of them need both.
-fn two_rows(grid: &Grid, row: u32) -> Option<Vec<Headed>> {
+fn two_rows(grid: &SheetGrid, row: u32) -> Option<Vec<Headed>> {
     let (upper, lower) = (grid.rows.get(&row)?, grid.rows.get(&(row + 1))?);
     if lower
         .iter()
@@ -203,7 +207,7 @@ fn two_rows(grid: &Grid, row: u32) -> Option<Vec<Headed>> {
     Some(columns)
 }
 
-impl Table {
+impl FoundTable {
     /// The first and last column that mean something.
     pub(crate) fn span(&self) -> (u32, u32) {
         let columns = self.columns.iter().map(|column| column.column);
@@ -227,7 +231,7 @@ impl Table {
     }
 
     /// Returns the number of records in which a column is filled in.
-    pub(crate) fn filled(&self, grid: &Grid, column: u32) -> usize {
+    pub(crate) fn filled(&self, grid: &SheetGrid, column: u32) -> usize {
         self.records
             .iter()
             .filter(|row| {
@@ -239,7 +243,7 @@ impl Table {
 }
 
 /// Reads the rows under the headings; gives the row after the table.
-fn read_records(grid: &Grid, table: &mut Table) -> u32 {
+fn read_records(grid: &SheetGrid, table: &mut FoundTable) -> u32 {
     let (first, last) = table.span();
     let measure = table
         .best(Role::Measure)
@@ -344,7 +348,12 @@ fn is_no_measure(name: &str) -> bool {
 }
 
 /// The nearest text above the headings, if it is not part of the table before.
-fn title_over(grid: &Grid, row: u32, columns: &[Headed], before: Option<&Table>) -> Option<String> {
+fn title_over(
+    grid: &SheetGrid,
+    row: u32,
+    columns: &[Headed],
+    before: Option<&FoundTable>,
+) -> Option<String> {
     let first = columns.iter().map(|column| column.column).min()?;
     let last = columns.iter().map(|column| column.column).max()?;
     let taken = before.and_then(|table| table.records.last().copied());

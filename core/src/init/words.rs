@@ -15,12 +15,12 @@ pub(crate) struct Heading {
     pub(crate) role: Role,
     /// 3 where the heading is a known word, 2 where it holds one, 1 where it is only a quarter.
     pub(crate) score: u8,
-    pub(crate) stated: Stated,
+    pub(crate) stated: StatedPeriod,
 }
 
 /// The quarter and year that a text names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Stated {
+pub(crate) struct StatedPeriod {
     pub(crate) year: Option<String>,
     pub(crate) quarter: Option<u8>,
 }
@@ -354,8 +354,8 @@ pub(crate) fn has_words(phrase: &str, words: &str) -> bool {
 }
 
 /// The quarter and year that a text names, the last of each.
-pub(crate) fn stated(text: &str) -> Stated {
-    let mut found = Stated::default();
+pub(crate) fn stated(text: &str) -> StatedPeriod {
+    let mut found = StatedPeriod::default();
     for piece in pieces(text).filter(|piece| piece.is_word) {
         if let Some(quarter) = quarter_of(piece.text) {
             found.quarter = Some(quarter);
@@ -367,13 +367,13 @@ pub(crate) fn stated(text: &str) -> Stated {
 }
 
 /// A piece of a text: a word (a year such as 2022/23 is one), or what stands between words.
-pub(crate) struct Piece<'a> {
+pub(crate) struct TextPiece<'a> {
     pub(crate) text: &'a str,
     pub(crate) is_word: bool,
 }
 
 /// Cuts a text into words and what stands between them.
-pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+pub(crate) fn pieces(text: &str) -> impl Iterator<Item = TextPiece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
@@ -386,7 +386,7 @@ pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
             .unwrap_or(rest.len());
         let (text, left) = rest.split_at(if year.is_some() { 7 } else { run });
         rest = left;
-        Some(Piece { text, is_word })
+        Some(TextPiece { text, is_word })
     })
 }
 
@@ -450,7 +450,7 @@ mod tests {
         let period = stated("Performance by portfolio, 2022/23 Q4");
         assert_eq!(
             period,
-            Stated {
+            StatedPeriod {
                 year: Some("2022/23".to_owned()),
                 quarter: Some(4)
             }

@@ -14,12 +14,12 @@ pub struct Question {
 
 /// A script that grows line by line.
 #[derive(Debug, Default)]
-pub(crate) struct Writer {
+pub(crate) struct ScriptWriter {
     pub(crate) script: String,
     pub(crate) questions: Vec<Question>,
 }
 
-impl Writer {
+impl ScriptWriter {
     /// A line as it is.
     pub(crate) fn line(&mut self, text: &str) {
         self.script.push_str(text);

@@ -5,7 +5,6 @@
 
 use crate::source::open_return::OpenReturn;
 use std::collections::HashMap;
-use std::io::Read;
 
 use crate::find::excerpt::excerpt;
 use crate::plan::cells_in_words::name_cells;
@@ -104,7 +103,7 @@ pub(crate) fn words_not_allowed(
 }
 
 /// The words that fall under one list.
-struct Group<'a> {
+struct ListWords<'a> {
     source: &'a ListSource,
     /// `true` if each validation is for one cell, so that a relative reference means that cell's.
     single: bool,
@@ -112,9 +111,9 @@ struct Group<'a> {
 }
 
 /// Groups the words by the source of the list that their cell has, in the order of the validations.
-fn by_source<'a>(lists: &'a [ListValidation], words: &[(Cell, &'a str)]) -> Vec<Group<'a>> {
+fn by_source<'a>(lists: &'a [ListValidation], words: &[(Cell, &'a str)]) -> Vec<ListWords<'a>> {
     let mut unclaimed = Unclaimed::new(words);
-    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut groups: Vec<ListWords<'a>> = Vec::new();
     let mut known: HashMap<(&ListSource, bool), usize> = HashMap::new();
     for list in lists {
         let mut hit = Vec::new();
@@ -126,7 +125,7 @@ fn by_source<'a>(lists: &'a [ListValidation], words: &[(Cell, &'a str)]) -> Vec<
         }
         let single = matches!(list.ranges[..], [range] if range.first == range.last);
         let at = *known.entry((&list.source, single)).or_insert_with(|| {
-            groups.push(Group {
+            groups.push(ListWords {
                 source: &list.source,
                 single,
                 words: Vec::new(),

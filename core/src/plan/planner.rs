@@ -8,7 +8,7 @@ use crate::plan::cell_warnings::{CellCause, CellWarnings, KeptFormula};
 use crate::plan::patch::edit::{Edit, Look, NewText};
 use crate::plan::patch::live::{LiveRule, NotLive};
 use crate::plan::patch::stylebook::StyleBook;
-use crate::plan::target::{Target, Way};
+use crate::plan::target::{Target, WriteMode};
 use crate::record::Entry;
 use crate::source::open_return::OpenReturn;
 use ambersheet_diagnostic::Place;
@@ -176,8 +176,8 @@ impl<'a, 'r> Planner<'a, 'r> {
         let planned = self.edits.len();
         let entry = &made.entry;
         let written = match target.way {
-            Way::Fill => self.colour_in(target, entry, book),
-            Way::WordAndFill | Way::Word => self.write_rating(target, entry, book),
+            WriteMode::Fill => self.colour_in(target, entry, book),
+            WriteMode::WordAndFill | WriteMode::Word => self.write_rating(target, entry, book),
         };
         match &made.live {
             Some(Ok(rule)) if written => {
@@ -188,9 +188,9 @@ impl<'a, 'r> Planner<'a, 'r> {
                     .filter(|edit| matches!(edit.look, Look::Level(_)))
                 {
                     edit.look = match target.way {
-                        Way::Fill if is_ours => Look::Original,
-                        Way::Fill => Look::Kept,
-                        Way::WordAndFill | Way::Word => Look::Marked,
+                        WriteMode::Fill if is_ours => Look::Original,
+                        WriteMode::Fill => Look::Kept,
+                        WriteMode::WordAndFill | WriteMode::Word => Look::Marked,
                     };
                 }
             }
@@ -297,7 +297,7 @@ impl<'a, 'r> Planner<'a, 'r> {
                     ..
                 }
             ),
-            way: Way::of(destination),
+            way: WriteMode::of(destination),
             empty,
         }
     }
@@ -320,7 +320,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         let level = &self.ruleset.scale.levels()[usize::from(rank)];
         let same = shown == level.shown() && !replaces_formula;
         self.warn_replaced(target, replaces_formula, &shown, &level.word, book);
-        let look = if target.way == Way::Word {
+        let look = if target.way == WriteMode::Word {
             Look::Marked
         } else {
             Look::Level(rank)
@@ -364,7 +364,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         let shown = target.shown(self.strings);
         let (word, fills) = (
             unrated.word.as_deref(),
-            unrated.fill.is_some() && target.way != Way::Word,
+            unrated.fill.is_some() && target.way != WriteMode::Word,
         );
         let may_replace = |shown: &str| {
             shown.trim().is_empty()

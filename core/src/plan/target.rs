@@ -20,14 +20,14 @@ pub(crate) struct Target<'a> {
     /// `true` if an array formula or a data table covers it.
     pub(crate) in_array: bool,
     pub(crate) over_formulas: bool,
-    pub(crate) way: Way,
+    pub(crate) way: WriteMode,
     /// Texts that mean "not filled in".
     pub(crate) empty: &'a [Pattern],
 }
 
 /// The parts of a rating that are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum WriteMode {
     WordAndFill,
     Word,
     Fill,
@@ -88,13 +88,13 @@ impl<'a> Target<'a> {
                     ..
                 }
             ),
-            way: Way::of(destination),
+            way: WriteMode::of(destination),
             empty,
         }
     }
 }
 
-impl Way {
+impl WriteMode {
     pub(crate) fn of(destination: &Destination) -> Self {
         match destination {
             Destination::Column { fill: false, .. } => Self::Word,

@@ -3,7 +3,6 @@
 //! Numbers are decimal strings, so that no reader turns them into binary floats; what is absent is null.
 
 use crate::ruleset::RulesetSummary;
-use std::io::Read;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -86,7 +85,7 @@ impl Serialize for Document<'_, '_> {
         map.serialize_entry("movement", &self.movement)?;
         map.serialize_entry("skipped_rows", &self.rated.skipped_rows())?;
         map.serialize_entry("warnings", self.rated.warnings())?;
-        map.serialize_entry("ratings", &Rows(self.rated))?;
+        map.serialize_entry("ratings", &RatingObjects(self.rated))?;
         map.end()
     }
 }
@@ -100,9 +99,9 @@ impl Serialize for Counts<'_, '_> {
     }
 }
 
-struct Rows<'a, 'r>(&'a Rated<'r>);
+struct RatingObjects<'a, 'r>(&'a Rated<'r>);
 
-impl Serialize for Rows<'_, '_> {
+impl Serialize for RatingObjects<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let ratings = self.0.ratings();
         let mut rows = serializer.serialize_seq(Some(ratings.len()))?;
@@ -116,12 +115,12 @@ impl Serialize for Rows<'_, '_> {
 impl Serialize for Rating<'_, '_> {
     /// Writes it as an object of the document's `ratings`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Row::of(self).serialize(serializer)
+        RatingObject::of(self).serialize(serializer)
     }
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct RatingObject<'a> {
     measure: String,
     id: Option<String>,
     group: Option<String>,
@@ -147,7 +146,7 @@ struct Row<'a> {
     flags: Vec<&'static str>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> RatingObject<'a> {
     fn of(rating: &'a Rating<'a, '_>) -> Self {
         let target = rating.target().map(|target| plain(target.number));
         Self {

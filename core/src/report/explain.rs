@@ -1,7 +1,6 @@
 //! Everything there is to say of one rating: its values with their cells, the rule with its reason, the arithmetic in a
 //! sentence, and how far it is to the next level either way.
 
-use std::io::{Read, Seek};
 
 use serde::Serialize;
 

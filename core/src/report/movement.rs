@@ -2,7 +2,6 @@
 //! at the worst level have been there.
 
 use std::collections::{HashMap, HashSet};
-use std::io::Read;
 
 use serde::Serialize;
 
@@ -72,7 +71,7 @@ pub struct Movement {
 }
 
 /// The identity of a measure from one return to the next.
-type Key = (Option<String>, String, String);
+type MeasureKey = (Option<String>, String, String);
 
 impl Rated<'_> {
     /// Compares these ratings with those of earlier returns, the latest first.
@@ -154,7 +153,7 @@ impl Rated<'_> {
     }
 
     /// Returns the identities of an entry, best first.
-    fn keys(&self, entry: &Entry) -> Vec<Key> {
+    fn keys(&self, entry: &Entry) -> Vec<MeasureKey> {
         let rating = self.rating(entry);
         let field = rating.field().map(str::to_owned);
         let name = fold(&rating.measure());
@@ -199,14 +198,14 @@ impl Rated<'_> {
 /// The levels of a return's measures.
 struct Levels {
     /// The place and level of each identity; `None` if two measures share it.
-    by_key: HashMap<Key, Option<(usize, Option<u8>)>>,
+    by_key: HashMap<MeasureKey, Option<(usize, Option<u8>)>>,
     /// Every measure's place and name.
     names: Vec<(usize, String)>,
 }
 
 impl Levels {
     /// The place and the level of a measure.
-    fn find(&self, keys: &[Key]) -> Option<(usize, Option<u8>)> {
+    fn find(&self, keys: &[MeasureKey]) -> Option<(usize, Option<u8>)> {
         keys.iter()
             .find_map(|key| self.by_key.get(key).copied().flatten())
     }

@@ -2,7 +2,9 @@
 
 use crate::plan::patch::notes::patch_notes;
 use ambersheet_ooxml::address::Cell;
-use ambersheet_ooxml::package::{COMMENTS, PartKind, VML_DRAWING, read_relationships};
+use ambersheet_ooxml::package::{
+    COMMENTS, PartKind, Relationship, VML_DRAWING, read_relationships,
+};
 use ambersheet_ooxml::sheet::LegacyDrawing;
 use ambersheet_policy::model::RulesetModel;
 
@@ -68,24 +70,14 @@ pub(crate) fn settle_notes(
     if patch.standing.is_empty() && patch.gone.is_empty() && patch.kept.is_empty() {
         return Ok(SettledNotes::default());
     }
-    let mut reference = None;
-    let drawing = match places.drawing {
-        Some(LegacyDrawing::Present(id)) => links
-            .iter()
-            .find(|link| link.id == id)
-            .map(|link| link.target.clone())
-            .ok_or_else(|| {
-                Error::workbook(
-                    &info.part_name,
-                    "its drawing of notes is not among its relationships",
-                )
-            })?,
+    let (drawing, reference) = match places.drawing {
+        Some(LegacyDrawing::Present(id)) => (linked_drawing(&info.part_name, &links, &id)?, None),
         Some(LegacyDrawing::Absent(at)) if !patch.standing.is_empty() => {
             let (name, id) = announce(workbook, &info.part_name, &VML_DRAWING, parts)?;
-            reference = Some((at.at, at.element(&id, workbook.conformance)));
-            name
+            let element = at.element(&id, workbook.conformance);
+            (name, Some((at.at, element)))
         }
-        _ => String::new(),
+        _ => (String::new(), None),
     };
     let comments = match comments {
         Some(name) => name,
@@ -99,6 +91,14 @@ pub(crate) fn settle_notes(
             grid: places.grid,
         }),
         reference,
+    })
+}
+
+/// Returns the name of the drawing that a sheet refers to.
+fn linked_drawing(sheet: &str, links: &[Relationship], id: &str) -> Result<String, Error> {
+    let drawing = links.iter().find(|link| link.id == id);
+    drawing.map(|link| link.target.clone()).ok_or_else(|| {
+        Error::workbook(sheet, "its drawing of notes is not among its relationships")
     })
 }
 

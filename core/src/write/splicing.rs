@@ -22,7 +22,7 @@ const HELD_BACK: usize = 4 << 20;
 
 /// The output of a sheet, begun at its first edit.
 pub(crate) struct Splicer {
-    state: State,
+    state: SpliceState,
     options: Options,
     row: Vec<u8>,
     /// The number of edits that changed something.
@@ -36,7 +36,7 @@ pub(crate) struct Spliced {
     pub(crate) cells: usize,
 }
 
-enum State {
+enum SpliceState {
     /// No edit yet.
     Waiting(Vec<u8>),
     Writing(Deflater),
@@ -47,9 +47,9 @@ enum State {
 impl Splicer {
     pub(crate) fn new(options: &Options, one_pass: bool) -> Self {
         let state = if one_pass {
-            State::Waiting(Vec::new())
+            SpliceState::Waiting(Vec::new())
         } else {
-            State::GivenUp
+            SpliceState::GivenUp
         };
         Self {
             state,
@@ -75,35 +75,35 @@ impl Splicer {
     /// The finished output with the number of cells that changed, if it was ever begun.
     pub(crate) fn finished(self) -> Option<Spliced> {
         match self.state {
-            State::Writing(deflater) => Some(Spliced {
+            SpliceState::Writing(deflater) => Some(Spliced {
                 deflated: deflater.finish(),
                 cells: self.changed,
             }),
-            State::Waiting(_) | State::GivenUp => None,
+            SpliceState::Waiting(_) | SpliceState::GivenUp => None,
         }
     }
 
     fn pass_on(&mut self, text: &[u8]) {
         match &mut self.state {
-            State::Waiting(held) if held.len() + text.len() > HELD_BACK => {
-                self.state = State::GivenUp
+            SpliceState::Waiting(held) if held.len() + text.len() > HELD_BACK => {
+                self.state = SpliceState::GivenUp
             }
-            State::Waiting(held) => held.extend_from_slice(text),
-            State::Writing(deflater) => deflater.write(text),
-            State::GivenUp => {}
+            SpliceState::Waiting(held) => held.extend_from_slice(text),
+            SpliceState::Writing(deflater) => deflater.write(text),
+            SpliceState::GivenUp => {}
         }
     }
 
     fn start_writing(&mut self) {
-        if let State::Waiting(held) = &mut self.state {
+        if let SpliceState::Waiting(held) = &mut self.state {
             let mut deflater = new_deflater(&self.options);
             deflater.write(held);
-            self.state = State::Writing(deflater);
+            self.state = SpliceState::Writing(deflater);
         }
     }
 
     fn gave_up(&self) -> bool {
-        matches!(self.state, State::GivenUp)
+        matches!(self.state, SpliceState::GivenUp)
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) enum Grown {
 /// # Errors
 /// Returns the fault if the part breaks the standard for tables (ECMA-376 part 1, 18.5).
 pub(crate) fn grow_table(text: &[u8], heading: Cell, name: &str) -> Result<Grown, Fault> {
-    let table = Table::read(text)?;
+    let table = TablePart::read(text)?;
     let Some(range) = table
         .range
         .filter(|range| range.first.row == heading.row && table.has_headings)
@@ -71,7 +71,7 @@ pub(crate) fn grow_table(text: &[u8], heading: Cell, name: &str) -> Result<Grown
 /// # Errors
 /// Returns the fault if the part breaks the standard for tables.
 pub(crate) fn table_place(text: &[u8]) -> Result<Option<(String, Option<Range>)>, Fault> {
-    let table = Table::read(text)?;
+    let table = TablePart::read(text)?;
     let name = table
         .root
         .text(b"displayName")
@@ -86,16 +86,16 @@ pub(crate) fn table_place(text: &[u8]) -> Result<Option<(String, Option<Range>)>
 }
 
 /// A table part, read.
-struct Table<'a> {
+struct TablePart<'a> {
     root: Tag<'a>,
     range: Option<Range>,
     has_headings: bool,
     is_query: bool,
     filter: Option<(Tag<'a>, Range)>,
-    columns: Option<Columns<'a>>,
+    columns: Option<TableColumns<'a>>,
 }
 
-struct Columns<'a> {
+struct TableColumns<'a> {
     open: Tag<'a>,
     prefix: String,
     count: u32,
@@ -104,7 +104,7 @@ struct Columns<'a> {
     end: usize,
 }
 
-impl<'a> Table<'a> {
+impl<'a> TablePart<'a> {
     fn read(text: &'a [u8]) -> Result<Self, Fault> {
         let mut scanner = Scanner::new(text, 0);
         let root = loop {
@@ -138,9 +138,9 @@ impl<'a> Table<'a> {
     }
 }
 
-fn read_columns<'a>(scanner: &mut Scanner<'a>, open: Tag<'a>) -> Result<Columns<'a>, Fault> {
+fn read_columns<'a>(scanner: &mut Scanner<'a>, open: Tag<'a>) -> Result<TableColumns<'a>, Fault> {
     let prefix = String::from_utf8_lossy(xml::prefix(open.name)).into_owned();
-    let mut columns = Columns {
+    let mut columns = TableColumns {
         open,
         prefix,
         count: 0,

@@ -114,7 +114,7 @@ pub(crate) enum NotLive {
 
 /// The allowance between the target and the worst level, in the numbers that the cells hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Allowance {
+enum LiveAllowance {
     /// A share of the target's size: 0.06 for 6 percent.
     Share(Decimal),
     Amount(Decimal),
@@ -122,10 +122,10 @@ enum Allowance {
 
 /// The formulas of a rating, wherever its cells are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Test {
+struct LiveTest {
     polarity: Polarity,
     /// Without one a missed target has no level.
-    allowance: Option<Allowance>,
+    allowance: Option<LiveAllowance>,
     /// The scale's last rank.
     worst: u8,
 }
@@ -133,7 +133,7 @@ struct Test {
 /// The formulas of one rating.
 #[derive(Clone, Debug)]
 pub(crate) struct LiveRule {
-    test: Test,
+    test: LiveTest,
     actual: Place,
     target: Place,
 }
@@ -179,7 +179,7 @@ pub(crate) fn live(
         .transpose()?;
     let worst = (scale.levels().len() - 1) as u8;
     Ok(LiveRule {
-        test: Test {
+        test: LiveTest {
             polarity,
             allowance,
             worst,
@@ -240,10 +240,10 @@ fn allowance(
     tolerance: Tolerance,
     unit: Unit,
     target: Option<Decimal>,
-) -> Result<Allowance, NotLive> {
+) -> Result<LiveAllowance, NotLive> {
     let percent = match tolerance {
         Tolerance::Points(points) => {
-            return in_bounds(points, unit, Part::Tolerance).map(Allowance::Amount);
+            return in_bounds(points, unit, Part::Tolerance).map(LiveAllowance::Amount);
         }
         Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => percent,
     };
@@ -254,7 +254,7 @@ fn allowance(
             .ok_or(NotLive::TooLarge(Part::Tolerance))?;
         in_bounds(amount, Unit::None, Part::Tolerance)?;
     }
-    Ok(Allowance::Share(share))
+    Ok(LiveAllowance::Share(share))
 }
 
 impl fmt::Display for Part {

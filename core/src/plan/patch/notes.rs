@@ -136,7 +136,7 @@ struct Comments<'a> {
     /// The indexes of our author, in order; more than one entry may have our name.
     ours: Vec<u32>,
     list: List,
-    by_cell: BTreeMap<Cell, Vec<Entry>>,
+    by_cell: BTreeMap<Cell, Vec<NoteEntry>>,
 }
 
 /// A list inside the part.
@@ -149,7 +149,7 @@ enum List {
 }
 
 /// One note.
-struct Entry {
+struct NoteEntry {
     range: Range<usize>,
     author: Option<u32>,
 }
@@ -242,7 +242,7 @@ impl<'a> Comments<'a> {
 
     fn read_entry(&mut self, tag: &Tag<'_>, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
         scanner.skip_element(tag)?;
-        let entry = Entry {
+        let entry = NoteEntry {
             range: tag.range.start..scanner.position(),
             author: tag.number(b"authorId"),
         };
@@ -254,14 +254,19 @@ impl<'a> Comments<'a> {
         Ok(())
     }
 
-    fn is_ours(&self, entry: &Entry) -> bool {
+    fn is_ours(&self, entry: &NoteEntry) -> bool {
         entry
             .author
             .is_some_and(|author| self.ours.binary_search(&author).is_ok())
     }
 
     /// The edit that gives a note of ours another text, unless it has it already. What else it holds stays.
-    fn rewritten(&self, entry: &Entry, cell: Cell, note: &str) -> Option<(Range<usize>, Vec<u8>)> {
+    fn rewritten(
+        &self,
+        entry: &NoteEntry,
+        cell: Cell,
+        note: &str,
+    ) -> Option<(Range<usize>, Vec<u8>)> {
         let mut new = Vec::new();
         let Some(place) = self.place_of_text(entry) else {
             self.write(cell, note, &mut new);
@@ -274,7 +279,7 @@ impl<'a> Comments<'a> {
         Some((place, new))
     }
 
-    fn place_of_text(&self, entry: &Entry) -> Option<Range<usize>> {
+    fn place_of_text(&self, entry: &NoteEntry) -> Option<Range<usize>> {
         let mut scanner = Scanner::new(&self.text[..entry.range.end], entry.range.start);
         while let Ok(Some(event)) = scanner.next() {
             let Event::Start(tag) = event else { continue };

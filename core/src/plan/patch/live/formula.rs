@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use rust_decimal::Decimal;
 
-use crate::plan::patch::live::{Allowance, LiveRule, PLACES, Place, Test};
+use crate::plan::patch::live::{LiveAllowance, LiveRule, LiveTest, PLACES, Place};
 use ambersheet_ooxml::address::ColumnName;
 use ambersheet_policy::model::Polarity;
 
@@ -29,7 +29,7 @@ impl LiveRule {
     }
 }
 
-impl Test {
+impl LiveTest {
     /// Returns the formula that is true for each level, if both cells hold numbers.
     fn levels(self, actual: &str, target: &str) -> Vec<(u8, String)> {
         let met = met(self.polarity, actual, target);
@@ -38,7 +38,7 @@ impl Test {
             return levels;
         };
         let mut missed = vec![negative(&met)];
-        if matches!(allowance, Allowance::Share(_)) {
+        if matches!(allowance, LiveAllowance::Share(_)) {
             // A percentage of zero allows nothing, and a miss of it has no size: unrated.
             missed.push(format!("{target}<>0"));
         }
@@ -68,10 +68,10 @@ fn met(polarity: Polarity, actual: &str, target: &str) -> String {
 }
 
 /// Returns the formula of the part of the allowance that is left.
-fn left(allowance: Allowance, polarity: Polarity, actual: &str, target: &str) -> String {
+fn left(allowance: LiveAllowance, polarity: Polarity, actual: &str, target: &str) -> String {
     let allowed = match allowance {
-        Allowance::Share(share) => format!("ABS({target})*{}", literal(share)),
-        Allowance::Amount(amount) => literal(amount),
+        LiveAllowance::Share(share) => format!("ABS({target})*{}", literal(share)),
+        LiveAllowance::Amount(amount) => literal(amount),
     };
     match polarity {
         Polarity::Higher => format!("{allowed}-({target}-{actual})"),

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::plan::patch::live::{LiveRule, Place, Test};
+use crate::plan::patch::live::{LiveRule, LiveTest, Place};
 use crate::plan::patch::mark;
 use ambersheet_ooxml::address::list_of_ranges;
 use ambersheet_ooxml::address::{Cell, Range};
@@ -30,14 +30,14 @@ pub(crate) struct LiveGroup {
 #[derive(PartialEq, Eq, Hash)]
 struct Shared {
     column: u32,
-    test: Test,
-    actual: Seen,
-    target: Seen,
+    test: LiveTest,
+    actual: RelativePlace,
+    target: RelativePlace,
 }
 
 /// A place as it is seen from a rating's row.
 #[derive(PartialEq, Eq, Hash)]
-struct Seen {
+struct RelativePlace {
     sheet: Option<Arc<str>>,
     column: u32,
     fixed: bool,
@@ -76,9 +76,9 @@ pub(crate) fn group(mut rated: Vec<(Cell, LiveRule)>) -> Vec<LiveGroup> {
     groups
 }
 
-fn seen(place: &Place, from: Cell) -> Seen {
+fn seen(place: &Place, from: Cell) -> RelativePlace {
     let row = i64::from(place.cell.row);
-    Seen {
+    RelativePlace {
         sheet: place.sheet.clone(),
         column: place.cell.column,
         fixed: place.fixed,
