@@ -17,7 +17,7 @@ use ambersheet_script::TABLE_KEYS;
 const NEW: [&str; 2] = ["RAG", "Computed RAG"];
 /// More sheets than this are not named one by one.
 const MOST_SHEETS: usize = 30;
-/// Words of the script engine that cannot be keys, beside the keys that mean something in a table.
+/// Words of the script engine that cannot be keys, in addition to the keys of a table.
 const RESERVED: [&str; 58] = [
     "Fn",
     "as",
@@ -102,7 +102,7 @@ impl Context<'_> {
         heading(&column.path, self.period, column.role == Role::Previous)
     }
 
-    /// The statement of one kind of table; gives whether it has a direction to write.
+    /// Writes the statement of one kind of table. Returns `true` if it has a direction to write.
     pub(crate) fn table(
         &self,
         layout: &Layout,
@@ -283,7 +283,7 @@ impl Context<'_> {
         written.is_some()
     }
 
-    /// The statement of a form.
+    /// Writes the statement of a form.
     pub(crate) fn form(&self, form: &Form, out: &mut ScriptWriter) {
         let grid = &self.grids[form.sheets[0]];
         out.note(&match form.sheets.len() {
@@ -399,7 +399,7 @@ fn has_room(grid: &SheetGrid, table: &crate::init::table::FoundTable) -> bool {
             .all(|(row, _)| grid.at(*row, column).is_none())
 }
 
-/// A name for a rating of its own: `delivery` for "Delivery (RAG)".
+/// Returns a name for a rating of its own: `delivery` for "Delivery (RAG)".
 fn field_key(column: &Headed, taken: &[String]) -> String {
     let text = column
         .path

@@ -33,13 +33,13 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// The value of a role.
+    /// Returns the value of a role.
     pub(crate) fn value(&self, role: Role) -> Option<&Labelled> {
         self.values.iter().find(|value| value.role == role)
     }
 }
 
-/// The forms of the sheets that have no tables; sheets with the same labels have one form.
+/// Returns the forms of the sheets that have no tables; sheets with the same labels have one form.
 pub(crate) fn forms(grids: &[SheetGrid], without_tables: &[usize]) -> Vec<Form> {
     let mut found: Vec<Form> = Vec::new();
     for &sheet in without_tables {
@@ -92,7 +92,7 @@ fn times(grid: &SheetGrid, label: &str) -> usize {
         .count()
 }
 
-/// The labels of a sheet with their values, parted where the next measure begins.
+/// Returns the labels of a sheet with their values, parted where the next measure begins.
 fn blocks(grid: &SheetGrid) -> Vec<Vec<Labelled>> {
     let mut blocks: Vec<Vec<Labelled>> = Vec::new();
     for (&row, cells) in &grid.rows {
@@ -148,7 +148,7 @@ fn add(block: &mut Vec<Labelled>, value: Labelled) {
     }
 }
 
-/// A label with its value; `None` where the text is none.
+/// Returns a label with its value; `None` where the text is none.
 fn labelled(grid: &SheetGrid, at: Cell, text: &str) -> Option<Labelled> {
     let found = heading(text)?;
     if found.score < 2 || found.score == 2 && !text.trim_end().ends_with(':') {

@@ -73,7 +73,7 @@ const HIGHER_FIRST: [&str; 32] = [
     "filled",
 ];
 
-/// Parts of names that hint that low is good, and whether each says so however the name goes on.
+/// Parts of names that hint that low is good, each with `true` if it decides however the name goes on.
 const LOWER: [(&str, bool); 66] = [
     ("absence", true),
     ("absentee", true),

@@ -45,7 +45,7 @@ pub(crate) struct SheetGrid {
 }
 
 impl SheetGrid {
-    /// The cell at a place, if it holds something.
+    /// Returns the cell at a place, if it holds something.
     pub(crate) fn at(&self, row: u32, column: u32) -> Option<&GridCell> {
         let cells = self.rows.get(&row)?;
         cells
@@ -54,17 +54,17 @@ impl SheetGrid {
             .map(|index| &cells[index])
     }
 
-    /// The text at a place; empty where there is none.
+    /// Returns the text at a place; empty where there is none.
     pub(crate) fn text(&self, row: u32, column: u32) -> &str {
         self.at(row, column).map_or("", |cell| cell.text.as_str())
     }
 
-    /// A place as messages have it.
+    /// Returns a place as messages have it.
     pub(crate) fn place(&self, row: u32, column: u32) -> String {
         format!("{}!{}", sheet_reference(&self.name), Cell::new(row, column))
     }
 
-    /// The words that conditional formats of a cell ask for, each with its fill.
+    /// Returns the words that conditional formats of a cell ask for, each with its fill.
     pub(crate) fn conditional_words(&self, row: u32, column: u32) -> Vec<(String, Colour)> {
         let cell = Cell::new(row, column);
         let covering = self

@@ -33,7 +33,7 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// The column of a role.
+    /// Returns the column of a role.
     pub(crate) fn column(&self, role: Role) -> Option<&Headed> {
         self.columns.iter().find(|column| column.role == role)
     }
@@ -138,7 +138,7 @@ fn is_rating(grid: &SheetGrid, table: &FoundTable, column: &Headed) -> bool {
     })
 }
 
-/// The column of the values: that of the latest quarter that is filled in, else that whose heading fits best.
+/// Returns the column of the values: that of the latest quarter that is filled in, else that whose heading fits best.
 fn actual<'t>(grid: &SheetGrid, table: &'t FoundTable) -> Option<&'t Headed> {
     let filled = |column: &&Headed| table.filled(grid, column.column) > 0;
     let quarters = table
@@ -169,7 +169,7 @@ fn actual<'t>(grid: &SheetGrid, table: &'t FoundTable) -> Option<&'t Headed> {
         .or_else(|| table.best(Role::Actual))
 }
 
-/// The target of the actual's own quarter, else one that names none.
+/// Returns the target of the actual's own quarter, else one that names none.
 fn target<'t>(table: &'t FoundTable, actual: &StatedPeriod) -> Option<&'t Headed> {
     let fits = |column: &&Headed| {
         let stated = &column.stated;
@@ -185,7 +185,7 @@ fn target<'t>(table: &'t FoundTable, actual: &StatedPeriod) -> Option<&'t Headed
     table.of(Role::Target).find(|column| fits(column) == best)
 }
 
-/// The column of the period before: the one called so, else that of the quarter before the actual's.
+/// Returns the column of the period before: the one called so, else that of the quarter before the actual's.
 fn previous(grid: &SheetGrid, table: &FoundTable, actual: &Headed) -> Option<Headed> {
     if let Some(column) = table.best(Role::Previous) {
         return Some(column.clone());

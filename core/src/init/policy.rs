@@ -33,7 +33,7 @@ pub(crate) struct DraftMeasure {
     pub(crate) why: String,
 }
 
-/// The measures of tables and forms that are rated by their numbers; each name once.
+/// Returns the measures of tables and forms that are rated by their numbers; each name once.
 pub(crate) fn measures(
     grids: &[SheetGrid],
     layouts: &[Layout],
@@ -288,7 +288,7 @@ enum ToleranceUnit {
     None,
 }
 
-/// The first number of a text that is not longer than a tolerance, and what stands behind it.
+/// Returns the first number of a text that is short enough for a tolerance, and its unit.
 fn first_number(text: &str) -> Option<(String, ToleranceUnit)> {
     let start = text.find(|c: char| c.is_ascii_digit())?;
     let rest = &text[start..];

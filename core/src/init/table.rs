@@ -149,7 +149,7 @@ fn one_row(grid: &SheetGrid, row: u32) -> Vec<Headed> {
         .collect()
 }
 
-/// The headings that a row makes with the one under it, where some of them need both.
+/// Returns the headings that a row makes with the one under it, where some of them need both.
 fn two_rows(grid: &SheetGrid, row: u32) -> Option<Vec<Headed>> {
     let (upper, lower) = (grid.rows.get(&row)?, grid.rows.get(&(row + 1))?);
     if lower
@@ -208,7 +208,7 @@ fn two_rows(grid: &SheetGrid, row: u32) -> Option<Vec<Headed>> {
 }
 
 impl FoundTable {
-    /// The first and last column that mean something.
+    /// Returns the first and last column that mean something.
     pub(crate) fn span(&self) -> (u32, u32) {
         let columns = self.columns.iter().map(|column| column.column);
         (
@@ -217,14 +217,14 @@ impl FoundTable {
         )
     }
 
-    /// The columns of a role.
+    /// Returns the columns of a role.
     pub(crate) fn of(&self, role: Role) -> impl Iterator<Item = &Headed> {
         self.columns
             .iter()
             .filter(move |column| column.role == role)
     }
 
-    /// The column of a role that its heading fits best; of equals the first.
+    /// Returns the column of a role that its heading fits best; of equals the first.
     pub(crate) fn best(&self, role: Role) -> Option<&Headed> {
         let best = self.of(role).map(|column| column.score).max()?;
         self.of(role).find(|column| column.score == best)
@@ -334,7 +334,7 @@ fn is_end_mark(text: &str) -> bool {
                 .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-'))
 }
 
-/// Names of rows that are no measures: totals, and spare rows.
+/// Returns `true` for names of rows that are no measures: totals, and spare rows.
 fn is_no_measure(name: &str) -> bool {
     let folded = fold(name);
     let first = folded
@@ -347,7 +347,7 @@ fn is_no_measure(name: &str) -> bool {
         || folded.ends_with(" total")
 }
 
-/// The nearest text above the headings, if it is not part of the table before.
+/// Returns the nearest text above the headings, if it is not part of the table before.
 fn title_over(
     grid: &SheetGrid,
     row: u32,

@@ -320,7 +320,7 @@ pub(crate) fn heading(text: &str) -> Option<Heading> {
     }
 }
 
-/// The words of a text, without quarters and years, and without what stands in brackets if `bare`.
+/// Returns the words of a text, without quarters and years, and without the text in brackets if `bare`.
 fn phrase(text: &str, bare: bool) -> String {
     let folded = fold(text);
     let mut depth = 0_u32;
@@ -353,7 +353,7 @@ pub(crate) fn has_words(phrase: &str, words: &str) -> bool {
     })
 }
 
-/// The quarter and year that a text names, the last of each.
+/// Returns the quarter and year that a text names, the last of each.
 pub(crate) fn stated(text: &str) -> StatedPeriod {
     let mut found = StatedPeriod::default();
     for piece in pieces(text).filter(|piece| piece.is_word) {
@@ -366,13 +366,13 @@ pub(crate) fn stated(text: &str) -> StatedPeriod {
     found
 }
 
-/// A piece of a text: a word (a year such as 2022/23 is one), or what stands between words.
+/// A piece of a text: a word (a year such as 2022/23 is one), or the text between words.
 pub(crate) struct TextPiece<'a> {
     pub(crate) text: &'a str,
     pub(crate) is_word: bool,
 }
 
-/// Cuts a text into words and what stands between them.
+/// Cuts a text into words and the text between them.
 pub(crate) fn pieces(text: &str) -> impl Iterator<Item = TextPiece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {

@@ -20,19 +20,19 @@ pub(crate) struct ScriptWriter {
 }
 
 impl ScriptWriter {
-    /// A line as it is.
+    /// Writes a line.
     pub(crate) fn line(&mut self, text: &str) {
         self.script.push_str(text);
         self.script.push('\n');
     }
 
-    /// An empty line, then a line for people.
+    /// Writes an empty line, then a note for people.
     pub(crate) fn note(&mut self, text: &str) {
         self.script.push_str("\n// ");
         self.line(text);
     }
 
-    /// A line that asks something: marked in the script, and kept for whoever asked for the draft.
+    /// Writes a line with a question: marked in the script, and kept for the caller of `draft`.
     pub(crate) fn ask(&mut self, line: &str, place: &str, text: &str) {
         let shown = if place.is_empty() {
             String::new()

@@ -47,8 +47,8 @@ impl Offered<'_> {
     }
 }
 
-/// The words that are not on the lists of their cells, one warning a list; and whether a formula was seen in a sheet
-/// that was read for it.
+/// Returns the words that are not on the lists of their cells, one warning a list; and whether a formula was seen in a
+/// sheet that was read for it.
 ///
 /// `words` is what is written on the sheet, in the order of the document.
 pub(crate) fn words_not_allowed(
@@ -195,7 +195,7 @@ impl<'w, 'a> Unclaimed<'w, 'a> {
         }
     }
 
-    /// The first unclaimed place from one on.
+    /// Returns the first unclaimed place from one on.
     fn free_from(&mut self, mut at: usize) -> usize {
         while self.next[at] != at {
             let next = self.next[at];
@@ -206,7 +206,7 @@ impl<'w, 'a> Unclaimed<'w, 'a> {
     }
 }
 
-/// The items that stand in cells, each sheet walked once; and whether any of those sheets holds a formula.
+/// Returns the items that stand in cells, each sheet walked once; and whether any of those sheets holds a formula.
 fn look_up(
     workbook: &OpenReturn,
     mut wanted: Vec<(usize, Area)>,

@@ -15,7 +15,7 @@ use ambersheet_policy::model::{Position, RulesetModel, TemplatePalette};
 use crate::find::missing::no_sheet;
 use crate::find::row_cells::shown;
 
-/// The fill and text colour of each level, and then of an unrated cell if the rules give it one.
+/// Returns the fill and text colour of each level, and then of an unrated cell if the rules give it one.
 ///
 /// # Errors
 /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if the template has no

@@ -15,7 +15,7 @@ use crate::report::movement::Movement;
 use ambersheet_policy::value::Direction;
 use ambersheet_quantity::Flag;
 
-/// The version of the document, as it stands in its `schema`.
+/// The version of the document, as in its `schema`.
 pub const SCHEMA: &str = "ambersheet/rate/1";
 
 /// A workbook's ratings, to be serialised. Ratings are turned into text one by one.
@@ -42,7 +42,7 @@ pub struct Document<'a, 'r> {
 }
 
 impl<'a> Document<'a, '_> {
-    /// The same with what became of the measures since earlier returns.
+    /// Adds the movement since earlier returns.
     #[must_use]
     pub fn with_movement(self, movement: Option<&'a Movement>) -> Self {
         Self { movement, ..self }
@@ -50,7 +50,7 @@ impl<'a> Document<'a, '_> {
 }
 
 impl<'r> Rated<'r> {
-    /// The ratings as a document; `input` and `output` are names to show.
+    /// Returns the ratings as a document; `input` and `output` are names to show.
     pub fn document<'a>(
         &'a self,
         input: Option<&'a str>,
@@ -177,7 +177,7 @@ impl<'a> RatingObject<'a> {
     }
 }
 
-/// A number in its shortest decimal spelling; there is no negative zero.
+/// Returns a number in its shortest decimal spelling; there is no negative zero.
 pub(crate) fn plain(number: Decimal) -> String {
     if number.is_zero() {
         "0".to_owned()

@@ -1,7 +1,6 @@
 //! Everything there is to say of one rating: its values with their cells, the rule with its reason, the arithmetic in a
 //! sentence, and how far it is to the next level either way.
 
-
 use serde::Serialize;
 
 use crate::rated::rating::Rating;
@@ -11,7 +10,7 @@ use ambersheet_policy::model::{By, Polarity, Says};
 use ambersheet_policy::value::{Aim, Value};
 use ambersheet_quantity::{Missing, Quantity, Unit};
 
-/// The version of the document, as it stands in its `schema`.
+/// The version of the document, as in its `schema`.
 pub const EXPLAIN_SCHEMA: &str = "ambersheet/explain/1";
 
 /// The distance of a rating from another level.
@@ -65,7 +64,7 @@ pub struct Explanation {
 }
 
 impl Rating<'_, '_> {
-    /// Explains the rating, beside what [`Rating::reason`] says.
+    /// Explains the rating, in addition to [`Rating::reason`].
     pub fn explain(&self) -> Explanation {
         let claim = self.claim();
         let rule_text = claim.and_then(|claim| match &claim.register {
@@ -117,7 +116,7 @@ impl Rating<'_, '_> {
         self.target_used().map_or(Unit::None, |target| target.unit)
     }
 
-    /// The actual, and the next level going down and going up; `None` where no numbers decided.
+    /// Returns the actual, and the next level going down and going up; `None` where no numbers decided.
     fn steps(&self) -> Option<(Quantity, [Option<Step>; 2])> {
         let (entry, ruleset) = (self.entry(), self.ruleset());
         let more = entry.more.as_deref();

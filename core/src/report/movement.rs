@@ -171,7 +171,7 @@ impl Rated<'_> {
         keys
     }
 
-    /// The levels of all measures, by what they are known by.
+    /// Returns the levels of all measures, by what they are known by.
     fn levels(&self) -> Levels {
         let mut levels = Levels {
             by_key: HashMap::new(),
@@ -204,7 +204,7 @@ struct Levels {
 }
 
 impl Levels {
-    /// The place and the level of a measure.
+    /// Returns the place and the level of a measure.
     fn find(&self, keys: &[MeasureKey]) -> Option<(usize, Option<u8>)> {
         keys.iter()
             .find_map(|key| self.by_key.get(key).copied().flatten())

@@ -14,7 +14,7 @@ use crate::rated::Rated;
 use ambersheet_ooxml::package::{Changes, Package};
 use ambersheet_ooxml::text::hexadecimal;
 
-/// The version of the proof, as it stands in its `schema`.
+/// The version of the proof, as in its `schema`.
 pub const PROOF_SCHEMA: &str = "ambersheet/proof/1";
 
 /// The fate of each part of a workbook.
@@ -98,7 +98,7 @@ impl fmt::Display for Kept {
     }
 }
 
-/// A part of a workbook that is not as its proof says.
+/// A part of a workbook that differs from its proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// The part's name.
@@ -108,7 +108,7 @@ pub struct Mismatch {
 }
 
 impl Rated<'_> {
-    /// The proof; `input` and `output` are names to show. Reads every part.
+    /// Returns the proof. `input` and `output` are names to show. Reads every part.
     ///
     /// # Errors
     /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a part of the input cannot be read.
@@ -171,7 +171,7 @@ impl Rated<'_> {
 }
 
 impl Proof {
-    /// Checks a workbook against the proof of its making: gives every part that is not as the proof says.
+    /// Checks a workbook against the proof. Returns every part that differs.
     ///
     /// # Errors
     /// Returns [`ErrorKind::NotAWorkbook`](crate::ErrorKind::NotAWorkbook) if it is no package, and

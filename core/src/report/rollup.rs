@@ -45,7 +45,8 @@ struct Tally {
 }
 
 impl Rated<'_> {
-    /// The ratings of each group, in the workbook's order, and last those of the whole; for each field by itself.
+    /// Returns the ratings of each group, in the workbook's order, and last those of the whole; for each field by
+    /// itself.
     pub fn roll_up(&self) -> Vec<GroupCounts> {
         let levels = self.ruleset.scale.levels().len();
         let mut tallies: Vec<Tally> = Vec::new();

@@ -22,7 +22,7 @@ pub(crate) fn of_doubles(workbook: &OpenReturn, changes: &Changes) -> Vec<Diagno
         .collect()
 }
 
-/// Gives the workbook its new formats; a part for them, where it has none.
+/// Adds the new formats to the workbook, in a new part if it has none.
 pub(crate) fn change_styles(
     workbook: &OpenReturn,
     patch: Option<(Vec<u8>, String)>,

@@ -72,7 +72,7 @@ impl Splicer {
         self.changed == 0 && !self.gave_up()
     }
 
-    /// The finished output with the number of cells that changed, if it was ever begun.
+    /// Returns the finished output with the number of cells that changed, if it was ever begun.
     pub(crate) fn finished(self) -> Option<Spliced> {
         match self.state {
             SpliceState::Writing(deflater) => Some(Spliced {
@@ -140,7 +140,7 @@ pub(crate) fn apply(
     Ok(())
 }
 
-/// An edit with the format's index and the text it stands for; `None` where the cell is so already.
+/// Returns an edit with the format's index and its text; `None` if the cell is so already.
 fn resolve<'r>(
     edit: &Edit,
     present: Option<CellView<'_>>,
@@ -163,7 +163,7 @@ fn resolve<'r>(
     }))
 }
 
-/// The format that an edit gives its cell; `None` keeps what it has.
+/// Returns the format that an edit gives its cell; `None` keeps what it has.
 pub(crate) fn style_of(edit: &Edit, book: &mut StyleBook<'_>) -> Result<Option<u32>, Error> {
     Ok(match edit.look {
         Look::Kept => None,
@@ -200,7 +200,7 @@ pub(crate) fn value_of(text: NewText, ruleset: &RulesetModel) -> NewValue<'_> {
     }
 }
 
-/// A level's word as a cell holds it: a score is a number.
+/// Returns a level's word as a cell holds it: a score is a number.
 fn word_value(word: Cow<'_, str>) -> NewValue<'_> {
     let number = word
         .parse::<rust_decimal::Decimal>()
@@ -212,7 +212,7 @@ fn word_value(word: Cow<'_, str>) -> NewValue<'_> {
     }
 }
 
-/// The second pass: nothing is rated any more, the edits are spliced. Gives nothing where nothing changes.
+/// Runs the second pass, which only splices the edits. Returns `None` if nothing changes.
 pub(crate) fn second_pass(
     workbook: &OpenReturn,
     index: usize,
@@ -292,7 +292,7 @@ impl<'a> Splicing<'a, '_> {
         Ok(())
     }
 
-    /// All new rows that are left, before the end of the rows.
+    /// Writes the remaining new rows, before the end of the rows.
     fn write_last_rows(&mut self) -> Result<(), Error> {
         let opens = self.empty.is_some() && self.new_rows.peek().is_some();
         let prefix = String::from_utf8_lossy(&self.prefix).into_owned();

@@ -28,7 +28,7 @@ pub(crate) struct Measure<'a> {
     pub(crate) target_place: Option<Place>,
     pub(crate) actual: Option<Quantity>,
     pub(crate) target: Option<Quantity>,
-    /// The word that is typed where a level should be, or the text that says what good is.
+    /// The word that is typed in place of a level, or the text about which way is good.
     pub(crate) detail: Option<String>,
 }
 

@@ -39,7 +39,7 @@ mod zero_tolerance;
 use crate::audit::check::lint::Lint;
 
 /// All lints, in the order in which their findings at one place of the script are reported.
-pub(crate) static LINTS: [&Lint; 32] = [
+pub(crate) static LINTS: &[&Lint] = &[
     &condition_never_reached::LINT,
     &gap_between_conditions::LINT,
     &level_never_given::LINT,

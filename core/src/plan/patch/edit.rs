@@ -2,7 +2,7 @@
 
 use ambersheet_ooxml::address::Cell;
 
-/// The text that a cell is to hold, by what it says.
+/// The text that a cell is to hold, by its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NewText {
     /// A level's word, by rank.

@@ -84,7 +84,7 @@ pub(crate) enum NotLive {
     ByRules,
     /// The actual or the target is reckoned before they are compared: a profile, a part, ranks.
     Reckoned,
-    /// No claim says what good is.
+    /// No line tells which way is good.
     NoRule,
     /// The rating is the word or score that somebody typed; for whoever knows the field to say.
     Typed,
@@ -100,7 +100,7 @@ pub(crate) enum NotLive {
     TextFormat(Part),
     /// The cell's format turns what is typed into a date, which the engine does not take for a number.
     DateFormat(Part),
-    /// The rules give the unit, and the cell's format says another or none, which a formula would have to know.
+    /// The rules give the unit, and the cell's format has another or none, which a formula would have to know.
     StatedUnit(Part),
     /// The two cells' formats say different units.
     Units,
@@ -138,9 +138,10 @@ pub(crate) struct LiveRule {
     target: Place,
 }
 
-/// The formulas that colour a rating as [`rate_by_policy`](ambersheet_policy::evaluate::rate_by_policy) rates it, now and after every
-/// edit of its two cells that keeps to the bounds above and to their number formats. `None` for an input is a column
-/// that the table does not have. That a row has no name, so that it is not rated, is for the caller to see.
+/// Returns the formulas that colour a rating as [`rate_by_policy`](ambersheet_policy::evaluate::rate_by_policy) rates
+/// it, now and after every edit of its two cells that keeps to the bounds above and to their number formats. `None` for
+/// an input is a column that the table does not have. That a row has no name, so that it is not rated, is for the
+/// caller to see.
 ///
 /// # Errors
 /// Returns the reason if no formula can do it.
@@ -190,7 +191,7 @@ pub(crate) fn live(
 }
 
 impl Input {
-    /// The unit of a number in this cell, and the number that the cell holds, if it does.
+    /// Returns the unit of a number in this cell, and the number that the cell holds, if it does.
     fn check(&self, part: Part) -> Result<(Unit, Option<Decimal>), NotLive> {
         if self.is_text && matches!(self.quantity, Ok(_) | Err(Missing::OutOfRange)) {
             return Err(NotLive::NumberAsText(part));
@@ -213,7 +214,7 @@ impl Input {
     }
 }
 
-/// A number of a unit as a cell holds it, if Excel's arithmetic is exact enough for it.
+/// Returns a number of a unit as a cell holds it, if Excel's arithmetic is exact enough for it.
 fn in_bounds(number: Decimal, unit: Unit, part: Part) -> Result<Decimal, NotLive> {
     if number.abs() > LARGEST {
         return Err(NotLive::TooLarge(part));
@@ -235,7 +236,7 @@ fn hundredth(number: Decimal) -> Option<Decimal> {
     Some(number.normalize())
 }
 
-/// A tolerance in the numbers that the cells hold, and for the target that is there now exact as well.
+/// Returns a tolerance in the numbers that the cells hold, and for the target that is there now exact as well.
 fn allowance(
     tolerance: Tolerance,
     unit: Unit,
@@ -268,7 +269,7 @@ impl fmt::Display for Part {
 }
 
 impl fmt::Display for NotLive {
-    /// The reason as it stands after "because".
+    /// Returns the reason, to follow "because".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotRated => f.write_str("the rules leave it unrated"),

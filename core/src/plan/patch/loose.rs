@@ -19,7 +19,7 @@ pub(crate) struct LooseTag {
 }
 
 impl LooseTag {
-    /// The name without its prefix.
+    /// Returns the name without its prefix.
     pub(crate) fn local<'a>(&self, text: &'a [u8]) -> &'a [u8] {
         ambersheet_ooxml::xml::local(&text[self.name.clone()])
     }
@@ -47,7 +47,7 @@ impl LooseTag {
     }
 }
 
-/// The start tags of a text from a position on, outside comments.
+/// Returns the start tags of a text from a position on, outside comments.
 pub(crate) fn loose_tags(text: &[u8], from: usize) -> impl Iterator<Item = LooseTag> {
     let mut at = from;
     std::iter::from_fn(move || {
@@ -70,7 +70,7 @@ pub(crate) fn loose_tags(text: &[u8], from: usize) -> impl Iterator<Item = Loose
     })
 }
 
-/// The tag that begins here; `None` where the text ends in it.
+/// Returns the tag that begins here; `None` where the text ends in it.
 fn loose_tag(text: &[u8], start: usize) -> Option<LooseTag> {
     let ends_name = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'<');
     let name_end = start + 1 + text[start + 1..].iter().position(ends_name)?;

@@ -29,7 +29,7 @@ pub(crate) type Wanted = BTreeMap<Cell, Option<String>>;
 pub(crate) struct NotesPatch {
     /// The comments part as it is to be; `None` where nothing in it changes.
     pub(crate) text: Option<Vec<u8>>,
-    /// The wanted notes that stand now, each of which needs a box of this size.
+    /// The wanted notes that are there now, each of which needs a box of this size.
     pub(crate) standing: Vec<(Cell, BoxSize)>,
     /// Cells whose note of ours was removed, and whose box must go.
     pub(crate) gone: Vec<Cell>,
@@ -97,7 +97,7 @@ pub(crate) fn patch_notes(
     Ok(patch)
 }
 
-/// The part with a root that has an end tag.
+/// Returns the part with a root that has an end tag.
 fn opened(text: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
     let root = root(&mut Scanner::new(text, 0))?;
     if !root.self_closing {
@@ -142,7 +142,7 @@ struct Comments<'a> {
 /// A list inside the part.
 enum List {
     Missing,
-    /// `<authors/>`: where it stands.
+    /// The range of `<authors/>`.
     SelfClosed(Range<usize>),
     /// The range of its end tag.
     Closed(Range<usize>),
@@ -260,7 +260,8 @@ impl<'a> Comments<'a> {
             .is_some_and(|author| self.ours.binary_search(&author).is_ok())
     }
 
-    /// The edit that gives a note of ours another text, unless it has it already. What else it holds stays.
+    /// Returns the edit that changes the text of a note of ours, or `None` if it has the text already. Its other
+    /// contents stay.
     fn rewritten(
         &self,
         entry: &NoteEntry,
@@ -303,7 +304,7 @@ impl<'a> Comments<'a> {
         out.extend_from_slice(format!("</{p}comment>").as_bytes());
     }
 
-    /// A note's text, in the type that Excel gives notes.
+    /// Writes a note's text, in the type that Excel gives notes.
     fn write_text(&self, note: &str, out: &mut Vec<u8>) {
         let p = &self.prefix;
         let space = if note.trim() != note || note.contains(['\n', '\t']) {
@@ -321,7 +322,8 @@ impl<'a> Comments<'a> {
         out.extend_from_slice(format!("</{p}t></{p}r></{p}text>").as_bytes());
     }
 
-    /// The edits that put new notes at the end of the list, and our name at the end of the authors where it is not there.
+    /// Returns the edits that put new notes at the end of the list, and our name at the end of the authors where it is
+    /// not there.
     fn appended(&self, added: Vec<u8>) -> Vec<(Range<usize>, Vec<u8>)> {
         let p = &self.prefix;
         let mut edits = Vec::new();
@@ -364,7 +366,7 @@ impl<'a> Comments<'a> {
     }
 }
 
-/// The character data of an element that holds nothing else.
+/// Returns the character data of an element that holds nothing else.
 fn plain_text(element: &[u8]) -> String {
     let mut text = String::new();
     let mut scanner = Scanner::new(element, 0);
@@ -378,7 +380,8 @@ fn plain_text(element: &[u8]) -> String {
     text
 }
 
-/// A text as a note can hold it: line ends as one character, nothing that XML cannot hold, no more than Excel keeps.
+/// Returns a text as a note can hold it: line ends as one character, nothing that XML cannot hold, no more than Excel
+/// keeps.
 fn cleaned(text: &str) -> String {
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
     let holds =

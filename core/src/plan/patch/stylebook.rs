@@ -101,7 +101,7 @@ impl<'s> StyleBook<'s> {
         self.has_marks
     }
 
-    /// The format that a cell's own was derived from by an earlier run, or the same.
+    /// Returns the format that a cell's own was derived from by an earlier run, or the same.
     pub(crate) fn original(&mut self, format: u32) -> u32 {
         if let Some(known) = self.origins.get(&format) {
             return *known;
@@ -119,8 +119,8 @@ impl<'s> StyleBook<'s> {
         (mark::essence(entry) == mark::essence(original)).then_some(origin)
     }
 
-    /// The format of a cell in a level's colours. All levels of a format are added at once, so that what is added
-    /// does not depend on which ratings came out.
+    /// Returns the format of a cell in a level's colours. All levels of a format are added at once, so that what is
+    /// added does not depend on which ratings came out.
     ///
     /// # Errors
     /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
@@ -139,7 +139,7 @@ impl<'s> StyleBook<'s> {
         Ok(wanted)
     }
 
-    /// The format of a cell that we write a word to without colouring it: its own, marked.
+    /// Returns the format of a cell that we write a word to without colouring it: its own, marked.
     ///
     /// # Errors
     /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
@@ -197,7 +197,7 @@ impl<'s> StyleBook<'s> {
         Ok(index)
     }
 
-    /// The format of an unrated cell.
+    /// Returns the format of an unrated cell.
     ///
     /// # Errors
     /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
@@ -205,7 +205,7 @@ impl<'s> StyleBook<'s> {
         self.coloured(format, (self.levels.len() - 1) as u8)
     }
 
-    /// The fill that a look gives, if any.
+    /// Returns the fill that a look gives, if any.
     pub(crate) fn fill(&self, look: Look) -> Option<Colour> {
         match look {
             Look::Level(rank) => self.levels.get(usize::from(rank)).map(|(fill, _)| *fill),
@@ -214,7 +214,7 @@ impl<'s> StyleBook<'s> {
         }
     }
 
-    /// A differential format in a level's colours, for a conditional format of our own.
+    /// Returns a differential format in a level's colours, for a conditional format of our own.
     pub(crate) fn differential(&mut self, rank: u8) -> u32 {
         let entry = self.differential_text(rank);
         self.additions
@@ -299,7 +299,7 @@ impl<'s> StyleBook<'s> {
         format!("{} appended", counts.join(", "))
     }
 
-    /// The styles part with the additions; `None` where there are none.
+    /// Returns the styles part with the additions; `None` where there are none.
     pub(crate) fn patched(&self) -> Option<Vec<u8>> {
         let sheet = self.sheet;
         let mut edits: Vec<(std::ops::Range<usize>, Vec<u8>)> = Vec::new();
@@ -331,7 +331,7 @@ impl<'s> StyleBook<'s> {
 }
 
 impl Added {
-    /// The index of an entry with this text: one that is there, or a new one.
+    /// Returns the index of an entry with this text: one that is there, or a new one.
     fn index(&mut self, sheet: &StyleSheet, group: &Group, text: Vec<u8>) -> u32 {
         let there = group.entries.len();
         let by_hash = self.by_hash.get_or_insert_with(|| {
@@ -373,7 +373,7 @@ impl Added {
         }
     }
 
-    /// The list's start tag with its new count, and the entries at its end.
+    /// Returns the list's start tag with its new count, and the entries at its end.
     fn edits(
         &self,
         sheet: &StyleSheet,
@@ -408,7 +408,8 @@ impl Added {
     }
 }
 
-/// Differential formats stand after the cell styles, or else after the cell formats (ECMA-376 part 1, 18.8.39).
+/// Returns the position for differential formats: after the cell styles, or else after the cell formats (ECMA-376 part
+/// 1, 18.8.39).
 fn place_for_differential(sheet: &StyleSheet) -> usize {
     let mut scanner = Scanner::new(&sheet.text, sheet.formats.element.end);
     let mut at = sheet.formats.element.end;
@@ -457,7 +458,8 @@ fn solid_fill(p: &str, colour: Colour) -> Vec<u8> {
     .into_bytes()
 }
 
-/// A font with another colour and nothing else changed. A new `<color>` goes where Excel writes it, before the name.
+/// Returns a font with another colour and nothing else changed. A new `<color>` goes where Excel writes it, before the
+/// name.
 fn recoloured_font(font: &[u8], colour: Colour) -> Vec<u8> {
     let mut scanner = Scanner::new(font, 0);
     let Ok(Some(Event::Start(tag))) = scanner.next() else {
@@ -505,7 +507,8 @@ fn recoloured_font(font: &[u8], colour: Colour) -> Vec<u8> {
     [&font[..place.start], element.as_bytes(), &font[place.end..]].concat()
 }
 
-/// A cell format with another fill and font, if any, and the mark of its origin at the end of its extension list.
+/// Returns a cell format with another fill and font, if any, and the mark of its origin at the end of its extension
+/// list.
 fn derived_format(
     entry: &[u8],
     tag: &xml::Tag<'_>,

@@ -57,14 +57,14 @@ impl TemplateRules {
         }
     }
 
-    /// The ranges of each conditional format that fills cells.
+    /// Returns the ranges of each conditional format that fills cells.
     pub(crate) fn ranges(&self) -> impl Iterator<Item = &[Range]> {
         self.filling
             .iter()
             .map(|(conditional, _)| conditional.ranges.as_slice())
     }
 
-    /// The colour that the template gives a level in a cell: that of the first rule which asks for its word.
+    /// Returns the template's colour for a level in a cell: that of the first rule for its word.
     pub(crate) fn colour(&self, cell: Cell, word: &str) -> Option<Colour> {
         let word = fold(word);
         self.filling
@@ -78,7 +78,7 @@ impl TemplateRules {
             .and_then(|(_, colour)| *colour)
     }
 
-    /// The colour that the template gives a level wherever it does.
+    /// Returns the colour that the template gives a level wherever it does.
     pub(crate) fn colour_of(&self, word: &str) -> Option<Colour> {
         let word = fold(word);
         self.filling
@@ -110,7 +110,7 @@ impl TemplateRules {
         }
     }
 
-    /// The priority of the first of all rules.
+    /// Returns the priority of the first of all rules.
     fn lowest_priority(&self) -> i64 {
         let rules = self
             .filling
@@ -194,8 +194,10 @@ pub(crate) fn own_conditionals(
     parted
 }
 
-/// Conditional formats of our own over the rated cells, above the template's. Each level has an element of its own:
-/// where all have one priority, since there is no lower one, `LibreOffice` keeps only the last rule of an element.
+/// Writes conditional formats of our own over the rated cells, above the template's.
+///
+/// Each level has an element of its own. If all had one priority because there is no lower one, `LibreOffice` would
+/// keep only the last rule of an element.
 pub(crate) fn rule_on_top(
     cells: &[Cell],
     template: &TemplateRules,
@@ -226,7 +228,7 @@ pub(crate) fn rule_on_top(
     text
 }
 
-/// A level's word as a formula: a number, or text in quotes.
+/// Returns a level's word as a formula: a number, or text in quotes.
 fn formula_for(word: &str) -> String {
     if word.parse::<rust_decimal::Decimal>().is_ok() {
         word.to_owned()
@@ -235,7 +237,7 @@ fn formula_for(word: &str) -> String {
     }
 }
 
-/// The cells as few ranges: runs down each column, joined with equal runs beside them.
+/// Returns the cells as few ranges: runs down each column, joined with equal runs next to them.
 pub(crate) fn rectangles(cells: &[Cell]) -> Vec<Range> {
     let mut sorted = cells.to_vec();
     sorted.sort_unstable_by_key(|cell| (cell.column, cell.row));

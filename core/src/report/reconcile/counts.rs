@@ -38,7 +38,7 @@ struct CountedRow<'a> {
 }
 
 impl<'a> CountedRow<'a> {
-    /// The ratings that a column of a row counts; `None` where no record has its group.
+    /// Returns the ratings that a column of a row counts; `None` where no record has its group.
     fn those(&self, what: CountsColumn) -> Option<Vec<&'a Entry>> {
         let is_counted = |entry: &Entry, what: CountsColumn| match what {
             CountsColumn::Group | CountsColumn::Total => false,
@@ -339,7 +339,7 @@ impl Rated<'_> {
         Diagnostic::new(Code::NoSavedResult, "this count is a formula whose result is not in the file, so it was not compared; open the workbook in Excel, save it, and compare again").at(Place::Cell(sheet.clone(), cell))
     }
 
-    /// A table of counts that the rules name and the workbook lacks, with the row that comes closest.
+    /// Returns a table of counts that the rules name and the workbook lacks, with the row that comes closest.
     fn no_counts(&self, table: usize, counts: &PublishedCounts) -> Error {
         let line = self.line(counts.at);
         let quoted = |keys: &mut dyn Iterator<Item = usize>| {

@@ -22,7 +22,7 @@ use ambersheet_ooxml::text::{did_you_mean, near_names};
 use ambersheet_policy::model::{Level, Period, RulesetModel};
 use ambersheet_policy::value::Direction;
 
-/// The version of the document that a [`Reconciliation`] serialises to, as it stands in its `schema`.
+/// The version of the document that a [`Reconciliation`] serialises to, as in its `schema`.
 pub const RECONCILE_SCHEMA: &str = "ambersheet/reconcile/1";
 
 /// The published claims of a return, compared with what the rules compute.
@@ -96,7 +96,7 @@ pub enum DifferenceKind {
 pub struct Difference {
     /// The kind of the claim.
     pub kind: DifferenceKind,
-    /// The sheet that the claim stands on.
+    /// The sheet of the claim.
     pub sheet: String,
     /// The claim's cell; `None` where the rules give the claim themselves.
     pub cell: Option<String>,
@@ -115,7 +115,7 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// The claim's cell with its sheet, as it stands in a formula: `'Vital Signs'!G7`.
+    /// Returns the claim's cell with its sheet, as in a formula: `'Vital Signs'!G7`.
     pub fn place(&self) -> String {
         let sheet = sheet_reference(&self.sheet);
         self.cell
@@ -235,7 +235,7 @@ impl<'r> Rated<'r> {
         found.differences.push(difference);
     }
 
-    /// A claim of a record, with its text; `None` where the return says nothing.
+    /// Returns a claim of a record, with its text; `None` if the return makes none.
     fn claim(
         &self,
         entry: &Entry,
@@ -269,13 +269,13 @@ impl<'r> Rated<'r> {
         }
     }
 
-    /// A line of the script: `norfolk.rhai:12`.
+    /// Returns a line of the script: `norfolk.rhai:12`.
     fn line(&self, at: ambersheet_policy::model::Position) -> String {
         format!("{}:{}", self.rules().script, at.line)
     }
 }
 
-/// The words of the levels, best first.
+/// Returns the words of the levels, best first.
 fn levels(ruleset: &RulesetModel) -> Vec<&str> {
     ruleset
         .scale

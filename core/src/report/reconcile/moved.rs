@@ -9,7 +9,7 @@ use ambersheet_policy::model::{DirectionRule, Polarity, RulesetModel, Tolerance}
 use ambersheet_policy::value::Direction;
 use ambersheet_quantity::{Quantity, Unit};
 
-/// The sentence for a record that has a direction.
+/// Returns the sentence for a record that has a direction.
 pub(crate) fn sentence(ruleset: &RulesetModel, rating: &Rating<'_, '_>, entry: &Entry) -> String {
     let rule = ruleset.direction_rule(rating.line_of_change());
     let (Some(now), Some(before), Some(rule), Some(direction)) = (

@@ -15,7 +15,7 @@ const OPEN: &str = "IF(AND(ISNUMBER(";
 const CLOSE: &str = ",FALSE)";
 
 impl LiveRule {
-    /// The formula of each level that a rating of this policy can have, by rank, for the rating's own cell.
+    /// Returns the formula of each level that a rating of this policy can have, by rank, for the rating's own cell.
     ///
     /// At most one of them is true, so that their order does not matter.
     pub(crate) fn formulas(&self) -> Vec<(u8, String)> {
@@ -88,7 +88,7 @@ fn negative(difference: &str) -> String {
     format!("ROUND({difference},{PLACES})<0")
 }
 
-/// A number as formulas have it in every language of Excel's files: at most 15 digits, a point, no exponent.
+/// Returns a number as formulas have it in every language of Excel's files: at most 15 digits, a point, no exponent.
 fn literal(number: Decimal) -> String {
     number.normalize().to_string()
 }

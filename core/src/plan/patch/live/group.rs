@@ -111,8 +111,8 @@ pub(crate) fn rule_count(groups: &[LiveGroup]) -> usize {
     groups.iter().map(|group| group.rule.formulas().len()).sum()
 }
 
-/// The elements of the groups' conditional formats. `formats` has the differential format of each rank; priorities
-/// rise from `first`, and are at least 1. Each level has an element of its own, for the reason given at
+/// Returns the elements of the groups' conditional formats. `formats` has the differential format of each rank;
+/// priorities rise from `first`, and are at least 1. Each level has an element of its own, for the reason given at
 /// [`rule_on_top`](crate::patch::rule_on_top).
 pub(crate) fn conditional_formats(
     groups: &[LiveGroup],
