@@ -148,7 +148,7 @@ fn add(block: &mut Vec<Labelled>, value: Labelled) {
     }
 }
 
-/// Returns a label with its value; `None` where the text is none.
+/// Returns a label with its value; `None` if the text is none.
 fn labelled(grid: &SheetGrid, at: Cell, text: &str) -> Option<Labelled> {
     let found = heading(text)?;
     if found.score < 2 || found.score == 2 && !text.trim_end().ends_with(':') {

@@ -54,7 +54,7 @@ impl SheetGrid {
             .map(|index| &cells[index])
     }
 
-    /// Returns the text at a place; empty where there is none.
+    /// Returns the text at a place; empty if there is none.
     pub(crate) fn text(&self, row: u32, column: u32) -> &str {
         self.at(row, column).map_or("", |cell| cell.text.as_str())
     }

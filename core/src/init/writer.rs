@@ -6,7 +6,7 @@ use crate::init::quoting::note;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Question {
-    /// The place in the workbook that it is about, such as `Returns!D14`; empty where it is about all of it.
+    /// The place in the workbook that it is about, such as `Returns!D14`; empty if it is about all of it.
     pub place: String,
     /// The question itself.
     pub text: String,

@@ -116,7 +116,7 @@ impl Rating<'_, '_> {
         self.target_used().map_or(Unit::None, |target| target.unit)
     }
 
-    /// Returns the actual, and the next level going down and going up; `None` where no numbers decided.
+    /// Returns the actual, and the next level going down and going up; `None` if no numbers decided.
     fn steps(&self) -> Option<(Quantity, [Option<Step>; 2])> {
         let (entry, ruleset) = (self.entry(), self.ruleset());
         let more = entry.more.as_deref();

@@ -18,9 +18,9 @@ pub struct Moved {
     pub group: Option<String>,
     /// The field, where rows carry several ratings.
     pub field: Option<String>,
-    /// The level before; `None` where it was unrated.
+    /// The level before; `None` if it was unrated.
     pub from: Option<String>,
-    /// The level now; `None` where it is unrated.
+    /// The level now; `None` if it is unrated.
     pub to: Option<String>,
     /// `true` if it is better now, or `None` if one of the two is unrated.
     pub better: Option<bool>,

@@ -52,10 +52,10 @@ pub struct PartProof {
     pub name: String,
     /// The fate of the part.
     pub fate: Fate,
-    /// SHA-256 of its content before, inflated, in lower-case hexadecimal; `None` where it was added.
+    /// SHA-256 of its content before, inflated, in lower-case hexadecimal; `None` if it was added.
     #[serde(rename = "sha256_before")]
     pub before: Option<String>,
-    /// The same of its content after; `None` where it was left out.
+    /// The same of its content after; `None` if it was left out.
     #[serde(rename = "sha256_after")]
     pub after: Option<String>,
     /// The changes in words, such as `18 cells`.

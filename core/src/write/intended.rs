@@ -12,11 +12,11 @@ use crate::plan::patch::stylebook::StyleBook;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Intended {
     pub(crate) cell: Cell,
-    /// Its format; `None` where it keeps what it has.
+    /// Its format; `None` if it keeps what it has.
     pub(crate) format: Option<u32>,
     /// Its fill, where it gets one.
     pub(crate) fill: Option<Colour>,
-    /// Its value; `None` where it keeps what it has.
+    /// Its value; `None` if it keeps what it has.
     pub(crate) text: Option<NewText>,
 }
 

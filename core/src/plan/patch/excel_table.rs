@@ -66,7 +66,7 @@ pub(crate) fn grow_table(text: &[u8], heading: Cell, name: &str) -> Result<Grown
     )))
 }
 
-/// Returns a table's name, and where it is, from its headings to its last record: `None` where it shows no headings.
+/// Returns a table's name, and where it is, from its headings to its last record: `None` if it shows no headings.
 ///
 /// # Errors
 /// Returns the fault if the part breaks the standard for tables.
@@ -163,7 +163,7 @@ fn read_columns<'a>(scanner: &mut Scanner<'a>, open: Tag<'a>) -> Result<TableCol
     }
 }
 
-/// Returns the edit that gives an attribute another value; none where the tag does not have it.
+/// Returns the edit that gives an attribute another value; none if the tag does not have it.
 fn attribute_edit(
     tag: &Tag<'_>,
     name: &[u8],

@@ -229,7 +229,7 @@ fn in_bounds(number: Decimal, unit: Unit, part: Part) -> Result<Decimal, NotLive
         .ok_or(NotLive::TooFine(part))
 }
 
-/// Moves the point, so that no digit is lost; `None` where a decimal has no room for that.
+/// Moves the point, so that no digit is lost; `None` if a decimal has no room for that.
 fn hundredth(number: Decimal) -> Option<Decimal> {
     let mut number = number.normalize();
     number.set_scale(number.scale() + 2).ok()?;

@@ -70,7 +70,7 @@ pub(crate) fn loose_tags(text: &[u8], from: usize) -> impl Iterator<Item = Loose
     })
 }
 
-/// Returns the tag that begins here; `None` where the text ends in it.
+/// Returns the tag that begins here; `None` if the text ends in it.
 fn loose_tag(text: &[u8], start: usize) -> Option<LooseTag> {
     let ends_name = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'<');
     let name_end = start + 1 + text[start + 1..].iter().position(ends_name)?;

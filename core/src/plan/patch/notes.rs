@@ -27,7 +27,7 @@ pub(crate) type Wanted = BTreeMap<Cell, Option<String>>;
 /// The outcome of patching a worksheet's notes.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NotesPatch {
-    /// The comments part as it is to be; `None` where nothing in it changes.
+    /// The comments part as it is to be; `None` if nothing in it changes.
     pub(crate) text: Option<Vec<u8>>,
     /// The wanted notes that are there now, each of which needs a box of this size.
     pub(crate) standing: Vec<(Cell, BoxSize)>,

@@ -196,7 +196,7 @@ fn element_end(text: &[u8], tag: &LooseTag) -> Option<usize> {
     })
 }
 
-/// Returns the cell whose note is shown in a shape; `None` where it is another sort of shape.
+/// Returns the cell whose note is shown in a shape; `None` if it is another sort of shape.
 fn note_cell(shape: &[u8]) -> Option<Cell> {
     let (mut is_note, mut row, mut column) = (false, None, None);
     for tag in loose_tags(shape, 0) {

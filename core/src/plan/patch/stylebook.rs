@@ -299,7 +299,7 @@ impl<'s> StyleBook<'s> {
         format!("{} appended", counts.join(", "))
     }
 
-    /// Returns the styles part with the additions; `None` where there are none.
+    /// Returns the styles part with the additions; `None` if there are none.
     pub(crate) fn patched(&self) -> Option<Vec<u8>> {
         let sheet = self.sheet;
         let mut edits: Vec<(std::ops::Range<usize>, Vec<u8>)> = Vec::new();

@@ -28,7 +28,7 @@ struct CountedRatings<'a> {
     groups: HashMap<String, (String, Vec<&'a Entry>)>,
 }
 
-/// A row of counts with the ratings that it counts; `None` where no record has its group.
+/// A row of counts with the ratings that it counts; `None` if no record has its group.
 struct CountedRow<'a> {
     row: &'a CountsRow,
     counts: &'a PublishedCounts,
@@ -38,7 +38,7 @@ struct CountedRow<'a> {
 }
 
 impl<'a> CountedRow<'a> {
-    /// Returns the ratings that a column of a row counts; `None` where no record has its group.
+    /// Returns the ratings that a column of a row counts; `None` if no record has its group.
     fn those(&self, what: CountsColumn) -> Option<Vec<&'a Entry>> {
         let is_counted = |entry: &Entry, what: CountsColumn| match what {
             CountsColumn::Group | CountsColumn::Total => false,

@@ -98,7 +98,7 @@ pub struct Difference {
     pub kind: DifferenceKind,
     /// The sheet of the claim.
     pub sheet: String,
-    /// The claim's cell; `None` where the rules give the claim themselves.
+    /// The claim's cell; `None` if the rules give the claim themselves.
     pub cell: Option<String>,
     /// The measure; `None` for a count.
     pub measure: Option<String>,
