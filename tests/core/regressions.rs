@@ -137,7 +137,7 @@ fn what_cannot_be_patched_safely_is_refused() {
     let cases = [(
         "R3, twice",
         base(&format!("{calls}{calls}")),
-        "this row stands twice in the sheet",
+        "this row is twice in the sheet",
     )];
     for (case, book, expected) in cases {
         let error = rate(&book.bytes(), &rules("")).map(|_| ()).expect_err(case);

@@ -242,7 +242,7 @@ impl Context<'_> {
         {
             return out.line(&new);
         }
-        let text = "something stands at the right of the table; make room there, or name a column to write to";
+        let text = "the column at the right of the table is not blank; make room there, or name a column to write to";
         let table = &layout.tables[0];
         let place = self.grids[table.sheet].place(table.heading_row, table.span().1);
         match published {

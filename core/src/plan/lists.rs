@@ -258,7 +258,7 @@ fn warning(sheet: &str, words: &[(Cell, &str)], offered: Offered<'_>) -> Option<
         });
     let (named, more) = name_cells(&cells);
     Some(Diagnostic::new(Code::NotOnTheList, format!(
-            "{} {} written here{more}, and the cells' drop-down list allows only {}{}; give the scale of the rules the list's words, or add what is missing to the list",
+            "{} {} written here{more}, and the cells' drop-down list allows only {}{}; use the words of the list in the scale of the rules, or add the missing words to the list",
             quoted(&off, "and"),
             if off.len() == 1 { "was" } else { "were" },
             quoted(

@@ -105,7 +105,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
         Err(Error::layout(
             Some(self.place(Cell::new(row.number, column))),
-            "the new column at the right of the table would cover what stands here; give the ratings a column of the table with write_to(\"…\")",
+            "the new column at the right of the table would cover this cell, which is not blank; clear it, or name a column of the table with write_to(\"…\")",
         ))
     }
 
@@ -234,7 +234,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             None => Ok(()),
             Some(pair) => Err(Error::layout(
                 Some(self.place(pair[0])),
-                "this row stands twice in the sheet, and each has a measure, so that two ratings would go into this cell; save the workbook again in Excel",
+                "this row is twice in the sheet, each time with a measure, so two ratings would go into this cell; save the workbook again in Excel",
             )),
         }
     }

@@ -83,7 +83,7 @@ impl Rated<'_> {
         }
         let (named, more) = name_cells(&patch.kept);
         Ok((!patch.kept.is_empty()).then(|| Diagnostic::new(Code::NoteKept, format!(
-                "somebody's note or conversation stands here{more} and was kept, so the reason was not added; it is in the report"
+                "somebody's note or conversation is here{more} and was kept, so the reason was not added; it is in the report"
             )).at(Place::Ranges(self.workbook.sheets[notes.sheet].name.clone(), named))))
     }
 

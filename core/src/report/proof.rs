@@ -75,25 +75,13 @@ pub struct Kept {
 }
 
 impl fmt::Display for Kept {
-    /// `36 parts, 34 byte-identical; 18 cells and their formats changed`.
+    /// Writes `18 cells filled in, nothing else changed`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = if self.parts == 1 { "part" } else { "parts" };
-        if self.identical == self.parts {
-            return write!(
-                f,
-                "{} {parts}, all byte-identical; nothing changed",
-                self.parts
-            );
-        }
-        write!(
-            f,
-            "{} {parts}, {} byte-identical; ",
-            self.parts, self.identical
-        )?;
         match self.cells {
+            0 if self.identical == self.parts => f.write_str("nothing changed"),
             0 => f.write_str("no cell changed"),
-            1 => f.write_str("1 cell and its format changed"),
-            n => write!(f, "{n} cells and their formats changed"),
+            1 => f.write_str("1 cell filled in, nothing else changed"),
+            n => write!(f, "{n} cells filled in, nothing else changed"),
         }
     }
 }

@@ -273,7 +273,7 @@ fn the_message_says_which_words_and_what_the_list_allows() {
     let (warnings, formulas) = raised(&bytes, WORDS, &[0, 1, 0]);
     assert_eq!(
         warnings[0].message(),
-        "\"Green\" and \"Amber\" were written here, and the cells' drop-down list allows only \"GREEN\" or \"RED\" (capitals count); give the scale of the rules the list's words, or add what is missing to the list"
+        "\"Green\" and \"Amber\" were written here, and the cells' drop-down list allows only \"GREEN\" or \"RED\" (capitals count); use the words of the list in the scale of the rules, or add the missing words to the list"
     );
     assert!(!formulas, "no other sheet was read");
 }

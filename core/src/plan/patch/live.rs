@@ -278,7 +278,7 @@ impl fmt::Display for NotLive {
                 f.write_str("a function or a list of conditions in the rules decides it")
             }
             Self::Reckoned => f.write_str(
-                "its actual or its target is reckoned first, by a profile, a part or ranks",
+                "its actual or its target is worked out first, by a profile, a part or ranks",
             ),
             Self::NoRule => f.write_str("no rule says what good is for it"),
             Self::Typed => f.write_str("it is what somebody typed"),

@@ -36,7 +36,7 @@ pub(crate) fn comparable(rules: &RulesetModel) -> Comparable {
     }
     if directions && rules.direction.is_none() {
         missing.push(
-            "`published_direction` is compared with the direction that the rules compute, and they compute none; write same_if_within(points(2)), with your own allowance"
+            "the rules compute no direction to compare `published_direction` with; write same_if_within(points(2)), with your own allowance"
                 .to_owned(),
         );
     }

@@ -589,7 +589,7 @@ fn every_reason_has_its_phrase() {
         ),
         (
             Reckoned,
-            "its actual or its target is reckoned first, by a profile, a part or ranks",
+            "its actual or its target is worked out first, by a profile, a part or ranks",
         ),
         (NoRule, "no rule says what good is for it"),
         (Typed, "it is what somebody typed"),
