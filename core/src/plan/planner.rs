@@ -195,7 +195,7 @@ impl<'a, 'r> Planner<'a, 'r> {
                 }
             }
             Some(Err(why)) if written && entry.level().is_ok() => {
-                self.painted.push((target.cell, *why))
+                self.painted.push((target.cell, *why));
             }
             _ => {}
         }

@@ -43,12 +43,12 @@ pub(crate) fn colour_row(
             Err(_) if is_ours => Look::Original,
             Err(_) => continue,
         };
-        let planned = planner
+        let edits = planner
             .edits
             .iter_mut()
             .rev()
             .take_while(|edit| edit.cell.row == row.number);
-        match planned.into_iter().find(|edit| edit.cell == target.cell) {
+        match edits.into_iter().find(|edit| edit.cell == target.cell) {
             None => planner.edits.push(target.edit(look, None, false)),
             Some(edit)
                 if matches!(edit.look, Look::Marked | Look::Original | Look::Format(_))
@@ -82,12 +82,12 @@ pub(crate) fn restore_row(
             continue;
         }
         let target = planner.in_row(row, column, &Destination::FillOnly, &[]);
-        let planned = planner
+        let edits = planner
             .edits
             .iter()
             .rev()
             .take_while(|edit| edit.cell.row == row.number);
-        let is_planned = planned.into_iter().any(|edit| edit.cell == target.cell);
+        let is_planned = edits.into_iter().any(|edit| edit.cell == target.cell);
         if !is_planned {
             planner.edits.push(target.edit(Look::Original, None, false));
         }

@@ -86,7 +86,7 @@ impl Splicer {
     fn pass_on(&mut self, text: &[u8]) {
         match &mut self.state {
             SpliceState::Waiting(held) if held.len() + text.len() > HELD_BACK => {
-                self.state = SpliceState::GivenUp
+                self.state = SpliceState::GivenUp;
             }
             SpliceState::Waiting(held) => held.extend_from_slice(text),
             SpliceState::Writing(deflater) => deflater.write(text),

@@ -93,7 +93,7 @@ impl Serialize for Finding {
 
 /// Sorts findings in the script's order and drops repetitions. Findings at one place keep the order in which they came.
 pub(crate) fn in_order(mut found: Vec<Finding>) -> Vec<Finding> {
-    found.sort_by_key(|finding| finding.position());
+    found.sort_by_key(Finding::position);
     let mut seen = HashSet::with_capacity(found.len());
     found.retain(|finding| seen.insert(finding.clone()));
     found

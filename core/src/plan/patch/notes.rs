@@ -186,7 +186,7 @@ impl<'a> Comments<'a> {
                         within = (!tag.self_closing).then_some(local);
                     }
                     b"author" if within == Some(b"authors") => {
-                        comments.read_author(&tag, &mut scanner)?
+                        comments.read_author(&tag, &mut scanner)?;
                     }
                     b"comment" if within == Some(b"commentList") => {
                         comments.read_entry(&tag, &mut scanner)?;

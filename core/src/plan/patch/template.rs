@@ -186,9 +186,9 @@ pub(crate) fn own_conditionals(
     let mut parted = (Vec::new(), Vec::new());
     for (conditional, own) in all.into_iter().zip(own) {
         if own {
-            parted.0.push(conditional)
+            parted.0.push(conditional);
         } else {
-            parted.1.push(conditional)
+            parted.1.push(conditional);
         }
     }
     parted
@@ -246,7 +246,7 @@ pub(crate) fn rectangles(cells: &[Cell]) -> Vec<Range> {
     for cell in sorted {
         match runs.last_mut() {
             Some(run) if run.last.column == cell.column && run.last.row + 1 == cell.row => {
-                run.last = cell
+                run.last = cell;
             }
             _ => runs.push(Range {
                 first: cell,
@@ -261,7 +261,7 @@ pub(crate) fn rectangles(cells: &[Cell]) -> Vec<Range> {
         let rows = (run.first.row, run.last.row);
         match latest.get(&rows).and_then(|at| ranges.get_mut(*at)) {
             Some(range) if range.last.column + 1 == run.first.column => {
-                range.last.column = run.last.column
+                range.last.column = run.last.column;
             }
             _ => {
                 latest.insert(rows, ranges.len());
