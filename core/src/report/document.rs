@@ -23,7 +23,7 @@ pub const SCHEMA: &str = "ambersheet/rate/1";
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
-/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+/// # let script = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk.rhai"));
 /// # use ambersheet::{Options, Overrides, Ruleset};
 /// # let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
 /// # let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
