@@ -2,7 +2,7 @@
 //! somebody expects of it, or rows of a frame.
 
 use ambersheet_policy::model::{
-    Column, Destination, Extras, Pattern, Position, Role, RulesetModel, TableLayout,
+    Destination, Extras, Pattern, Position, Role, RulesetModel, TableColumn, TableLayout,
 };
 
 /// What a record can hold, by the rules' own words for it.
@@ -26,7 +26,7 @@ pub(crate) const COLUMNS: [(&str, Role); 13] = [
 const RATING: &str = "rating";
 
 /// Returns a table of records, whose ratings have a column of their own.
-pub(crate) fn table_of_records(columns: Vec<Column>) -> TableLayout {
+pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
     TableLayout {
         sheet: None,
         columns,
@@ -60,7 +60,7 @@ pub(crate) fn over_cases(mut rules: RulesetModel) -> RulesetModel {
     let columns = COLUMNS
         .into_iter()
         .chain([(RATING, Role::Rating)])
-        .map(|(heading, role)| Column {
+        .map(|(heading, role)| TableColumn {
             role,
             heading: Pattern::new(heading),
             above: Vec::new(),
@@ -94,7 +94,7 @@ pub(crate) fn expecting(mut rules: RulesetModel, heading: &str) -> RulesetModel 
             .columns
             .retain(|column| column.role != Role::PublishedRating);
         let heading = Pattern::new(heading);
-        table.columns.push(Column {
+        table.columns.push(TableColumn {
             role: Role::PublishedRating,
             heading,
             above: Vec::new(),
@@ -106,9 +106,12 @@ pub(crate) fn expecting(mut rules: RulesetModel, heading: &str) -> RulesetModel 
 
 /// The lines of the script that can decide a rating, in their order.
 pub(crate) fn deciding_lines(rules: &RulesetModel) -> Vec<u32> {
-    let decides = |says: &ambersheet_policy::model::Says| {
-        use ambersheet_policy::model::Says;
-        matches!(says, Says::GoodIs(_) | Says::By(_) | Says::NotRated)
+    let decides = |says: &ambersheet_policy::model::Statement| {
+        use ambersheet_policy::model::Statement;
+        matches!(
+            says,
+            Statement::GoodIs(_) | Statement::By(_) | Statement::NotRated
+        )
     };
     let claims = rules
         .policies
@@ -116,7 +119,7 @@ pub(crate) fn deciding_lines(rules: &RulesetModel) -> Vec<u32> {
         .iter()
         .filter(|claim| claim.field.is_none());
     let mut lines: Vec<u32> = claims
-        .filter(|claim| decides(&claim.says))
+        .filter(|claim| decides(&claim.statement))
         .map(|claim| claim.at.line)
         .collect();
     lines.sort_unstable();

@@ -51,7 +51,6 @@ mod rated;
 
 mod walk;
 
-#[cfg(feature = "foreign")]
 mod frame;
 
 mod report;
@@ -61,9 +60,9 @@ mod audit;
 mod init;
 
 pub use ambersheet_diagnostic::{Code, Diagnostic, Place, Position, Severity, Suggestion};
+pub use ambersheet_foreign::Format;
 pub use ambersheet_ooxml::address::{Cell, Range};
 pub use ambersheet_ooxml::colour::Colour;
-pub use ambersheet_ooxml::format::Format;
 pub use ambersheet_ooxml::package::Fate;
 pub use ambersheet_policy::evaluate::columns;
 pub use ambersheet_policy::model::Polarity;
@@ -83,9 +82,7 @@ pub use cells::{CellContent, Cells, cells};
 pub use decide::set_by_hand::SetByHand;
 pub use error::{Error, ErrorKind};
 pub use find::to_date::{FiguresToDate, figures_to_date};
-#[cfg(feature = "foreign")]
 pub use frame::columns::{Frame, FrameColumn, FrameRatings};
-#[cfg(feature = "foreign")]
 pub use frame::rows::{RowColumn, RowTable, RowValue};
 pub use init::writer::Question;
 pub use init::{Draft, draft};

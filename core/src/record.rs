@@ -5,9 +5,9 @@
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::evaluate::Verdict;
-use ambersheet_policy::model::{LayoutRef, Stated};
+use ambersheet_policy::model::{LayoutRef, StatedPolarity};
 use ambersheet_policy::reason::Reason;
-use ambersheet_policy::value::{Aim, Direction, Value};
+use ambersheet_policy::value::{Direction, TargetSource, Value};
 use ambersheet_quantity::Quantity;
 use rust_decimal::Decimal;
 
@@ -42,7 +42,7 @@ pub(crate) struct Entry {
     pub(crate) id: TextRef,
     pub(crate) group: TextRef,
     /// What the return's own column says of what good is.
-    pub(crate) stated: Stated,
+    pub(crate) stated: StatedPolarity,
     /// What the return itself claims; few templates have columns for it, so that most records keep nothing.
     pub(crate) published: Option<Box<Published>>,
     pub(crate) actual: Value,
@@ -60,7 +60,7 @@ pub(crate) struct More {
     /// The place of the condition that decided, or that asked for what is not there.
     pub(crate) condition: Option<u16>,
     /// How the target that was used came about.
-    pub(crate) aim: Option<Aim>,
+    pub(crate) aim: Option<TargetSource>,
     /// That target.
     pub(crate) used: Option<Quantity>,
     /// The ranks of the actual's and the target's texts.

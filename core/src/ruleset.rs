@@ -21,7 +21,7 @@ pub struct Ruleset {
 
 /// A level of a ruleset's scale.
 #[derive(Clone, Copy, Debug)]
-pub struct Level<'r>(&'r ambersheet_policy::model::Level);
+pub struct Level<'r>(&'r ambersheet_policy::model::ScaleLevel);
 
 impl<'r> Level<'r> {
     /// Returns the word that is written beside or in the coloured cell.

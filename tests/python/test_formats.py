@@ -132,7 +132,7 @@ def test_each_warning_comes_where_it_should_and_only_there(code, tmp_path, rules
     ("old.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "Excel 2003"),
     ("paper.xlsx", b"%PDF-1.7 and more", "PDF"),
     ("nothing.csv", b"", "empty"),
-    ("binary.csv", bytes(range(256)), "holds none"),
+    ("binary.csv", bytes(range(256)), "it is not text"),
     ("marked.csv", b"\xef\xbb\xbfa,\xe9\n", "marked as UTF-8"),
 ])
 def test_what_cannot_be_read_is_named(tmp_path, rules, name, content, says):

@@ -1,46 +1,47 @@
-//! Compound files (MS-CFB), in which old workbooks lie: which streams there are, one stream's bytes, and a plain
-//! container around such bytes.
+//! Compound files (MS-CFB), the containers of workbooks before 2007.
 //!
-//! The library that reads old workbooks trusts their containers: a chain of sectors that leads back to itself would
-//! fill all memory. So a stream is taken out here, where every chain is bounded by the file, and given to the library in a
-//! container made here.
+//! calamine trusts these containers: a chain of sectors that leads back to itself would fill all
+//! memory. So this module extracts the stream itself and bounds every chain by the size of the
+//! file. calamine then gets a container made here, which holds that stream alone.
 
-use ambersheet_ooxml::Error;
+use ambersheet_ooxml::error::Error;
 
-/// What every compound file begins with.
+use super::limits::too_large;
+
+/// First bytes of every compound file.
 pub(super) const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 const FREE: u32 = 0xFFFF_FFFF;
 const FAT_SECTOR: u32 = 0xFFFF_FFFD;
-/// Sector numbers end before this.
+/// End of the ordinary sector numbers.
 const RESERVED: u32 = 0xFFFF_FFFA;
-/// Streams shorter than this lie in the small sectors of the root's stream.
+/// Length below which a stream lies in the small sectors of the root's stream.
 const SHORT: u64 = 4096;
 const SMALL_SECTOR: usize = 64;
 const ENTRY: usize = 128;
-/// The places of the first sectors of the table that the header itself holds.
+/// Number of sectors of the allocation table that the header itself lists.
 const IN_HEADER: usize = 109;
 
-/// A compound file, its directory read.
+/// A compound file whose directory was read.
 pub(super) struct Compound<'b> {
     bytes: &'b [u8],
     sector: usize,
     table: Vec<u32>,
     small_table: Vec<u32>,
-    /// The stream of which small sectors are part.
+    /// The stream that is divided into small sectors.
     small: Vec<u8>,
-    entries: Vec<Entry>,
+    entries: Vec<StreamEntry>,
 }
 
-struct Entry {
+struct StreamEntry {
     name: String,
     start: u32,
     length: u64,
 }
 
 impl<'b> Compound<'b> {
-    /// Reads the directory; `None` where the container is damaged.
+    /// Reads the directory. Returns `None` if the container is damaged.
     pub(super) fn open(bytes: &'b [u8]) -> Option<Self> {
         let sector = match field_16(bytes, 30)? {
             9 => 512,
@@ -60,11 +61,11 @@ impl<'b> Compound<'b> {
         };
         file.read_table()?;
         let directory = file.chain(field_32(bytes, 48)?)?;
-        // The length of a stream has four bytes only where sectors are small.
+        // The length of a stream has four bytes if sectors are small.
         let wide = sector == 4096;
         file.entries = directory
             .chunks_exact(ENTRY)
-            .filter_map(|entry| Entry::read(entry, wide))
+            .filter_map(|entry| StreamEntry::read(entry, wide))
             .collect();
         file.small_table = match field_32(bytes, 60)? {
             start if start < RESERVED => words(&file.chain(start)?).collect(),
@@ -77,14 +78,14 @@ impl<'b> Compound<'b> {
         Some(file)
     }
 
-    /// Whether there is a stream or a folder of this name.
+    /// Returns `true` if there is a stream or a folder of this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.entries
             .iter()
             .any(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
-    /// A stream's bytes; `None` where it is not there or the container is damaged.
+    /// Returns the bytes of a stream, or `None` if it is missing or damaged.
     pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
         let entry = self
             .entries
@@ -99,7 +100,7 @@ impl<'b> Compound<'b> {
         Some(bytes)
     }
 
-    /// The table that says which sector follows which.
+    /// Reads the allocation table, which gives the next sector of each sector.
     fn read_table(&mut self) -> Option<()> {
         let most = self.bytes.len() / self.sector;
         let mut places: Vec<u32> = words(self.bytes.get(76..76 + 4 * IN_HEADER)?).collect();
@@ -132,8 +133,8 @@ impl<'b> Compound<'b> {
             .filter(|sector| !sector.is_empty())
     }
 
-    /// The sectors from this one on. A chain cannot be longer than the file, so that one which leads back to itself is
-    /// damage.
+    /// Returns the bytes of a chain of sectors. A chain longer than the file leads back to itself,
+    /// which is damage.
     fn chain(&self, start: u32) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         let mut next = start;
@@ -165,8 +166,8 @@ impl<'b> Compound<'b> {
     }
 }
 
-impl Entry {
-    /// `None` for an entry that is not in use.
+impl StreamEntry {
+    /// Reads an entry of the directory. Returns `None` for an entry that is not in use.
     fn read(entry: &[u8], wide: bool) -> Option<Self> {
         let length = usize::from(field_16(entry, 64)?).checked_sub(2)?;
         let units = entry
@@ -189,20 +190,21 @@ impl Entry {
     }
 }
 
-/// A compound file that holds one stream and nothing else.
+/// Makes a compound file that holds one stream and nothing else.
 ///
 /// # Errors
-/// Where the stream is larger than a table in the header alone can hold: some 7 GiB, which is never held in memory.
+/// [`Error::NotAWorkbook`] if the stream is larger than about 7 GiB, which a table in the header
+/// cannot describe.
 pub(super) fn around(name: &str, stream: &[u8]) -> Result<Vec<u8>, Error> {
     const SECTOR: usize = 4096;
     const PER_SECTOR: usize = SECTOR / 4;
-    // No stream here is short, so that there are no small sectors.
+    // The stream is padded to the length that needs no small sectors.
     let length = stream.len().max(SHORT as usize);
     let data = length.div_ceil(SECTOR);
-    // One sector for the directory, and those of the table itself.
+    // The table also describes one sector of the directory and its own sectors.
     let tables = (data + 1).div_ceil(PER_SECTOR - 1);
     if tables > IN_HEADER {
-        return Err(super::too_large());
+        return Err(too_large());
     }
     let mut out = vec![0u8; SECTOR * (1 + tables + 1 + data)];
     out[..8].copy_from_slice(SIGNATURE);
@@ -278,7 +280,7 @@ fn words(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
         .map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]]))
 }
 
-/// A number of two bytes, where there are two.
+/// Returns a little-endian number of two bytes, or `None` if the bytes end before it.
 pub(super) fn field_16(bytes: &[u8], at: usize) -> Option<u16> {
     let field = bytes.get(at..at.checked_add(2)?)?;
     Some(u16::from_le_bytes([field[0], field[1]]))

@@ -1,48 +1,51 @@
-//! The fresh workbook that stands for an input which is none of ours to patch: values, dates, booleans and errors at
-//! the addresses that they had, and nothing else.
+//! The fresh workbook for an input that cannot be patched.
 //!
-//! It is an ordinary OOXML workbook in memory, so that everything after this point, reading, rating and writing, is the
-//! one walk that workbooks go through anyway.
+//! It holds values, dates, booleans and errors at their original addresses, and nothing else. It is
+//! an ordinary OOXML workbook in memory, so that reading, rating and writing treat it like any
+//! other.
 
 use std::collections::HashSet;
 
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 
-use ambersheet_diagnostic::{Code, Diagnostic, Place};
-use ambersheet_ooxml::Error;
+use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::address::{Cell, LAST_COLUMN, LAST_ROW, sheet_reference};
 use ambersheet_ooxml::calendar::{DATE, DATE_TIME, ELAPSED, TIME};
+use ambersheet_ooxml::error::Error;
 use ambersheet_ooxml::workbook::Visibility;
 
-/// What is held in memory of an input that cannot be streamed; each cell costs some hundred bytes.
-pub(super) const MOST_CELLS: u64 = 10_000_000;
-/// And what all its texts together may have, in bytes.
-pub(super) const MOST_TEXT: u64 = 512 << 20;
-/// What a cell may hold (Excel's own limit), in UTF-16 units.
+use super::limits::{MOST_CELLS, MOST_TEXT, too_many_cells, too_much_text};
+use super::warnings::{more_texts_cut, sheet_renamed, text_cut};
+
+/// Number of UTF-16 units that a cell may hold (Excel's own limit).
 const LONGEST_TEXT: usize = 32_767;
-/// What a sheet's name may have, likewise.
+/// Number of UTF-16 units that a sheet's name may have.
 const LONGEST_NAME: usize = 31;
-/// A workbook of more sheets is somebody's joke.
+/// Number of sheets above which an input is refused.
 const MOST_SHEETS: usize = 10_000;
-/// Cut texts that are named; the last says how many there were.
+/// Number of cut texts that get a warning each. One more warning counts the others.
 const MOST_NAMED: usize = 20;
 
-/// What a cell is to hold.
+/// A value to write to a cell.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+#[cfg_attr(
+    not(feature = "readers"),
+    expect(dead_code, reason = "only the readers make values other than text")
+)]
+pub(super) enum FreshValue {
     Text(String),
     Number(f64),
     Bool(bool),
-    /// As it is spelt: `#N/A`.
+    /// An error value as Excel spells it, such as `#N/A`.
     Error(String),
-    /// A date as days since the end of 1899, as in the 1900 date system; `elapsed` is a length of time.
+    /// A date as days of the 1900 date system, or a duration if `elapsed` is set.
     Date {
         days: f64,
         elapsed: bool,
     },
 }
 
-/// A workbook in the making.
+/// A workbook that is being made.
 pub(super) struct Fresh {
     workbook: Workbook,
     formats: [Format; 4],
@@ -55,19 +58,19 @@ pub(super) struct Fresh {
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-/// One of its sheets in the making.
+/// A sheet that is being made.
 pub(super) struct FreshSheet {
     sheet: Worksheet,
     name: String,
     visibility: Visibility,
-    /// The first row with anything in it, which is taken for the headings.
+    /// The first row with a value, which is taken as the header row.
     first_row: Option<u32>,
 }
 
 impl Fresh {
     pub(super) fn new() -> Self {
         let mut workbook = Workbook::new();
-        // The time of its making would make each run's output another.
+        // A fixed creation time keeps the output of each run the same.
         if let Ok(made) = rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1) {
             workbook.set_properties(
                 &rust_xlsxwriter::DocProperties::new().set_creation_datetime(&made),
@@ -87,10 +90,10 @@ impl Fresh {
         }
     }
 
-    /// Begins a sheet. A name that Excel does not take is made into one that it does, which is said.
+    /// Begins a sheet. A name that Excel refuses is changed, and a warning tells so.
     ///
     /// # Errors
-    /// Where there are too many sheets.
+    /// [`Error::NotAWorkbook`] if there are too many sheets.
     pub(super) fn sheet(
         &mut self,
         name: &str,
@@ -99,15 +102,12 @@ impl Fresh {
         self.sheets += 1;
         if self.sheets > MOST_SHEETS {
             return Err(Error::not_a_workbook(
-                "the workbook has more than 10,000 sheets",
+                "the workbook has more than 10,000 sheets, which is too many; split it",
             ));
         }
         let fit = self.free_name(name);
         if fit != name {
-            self.warnings.push(Diagnostic::new(Code::SheetRenamed, format!(
-                    "the sheet \"{}\" is called \"{fit}\" in the new workbook, since Excel takes no such name",
-                    ambersheet_ooxml::text::one_line(name)
-                )));
+            self.warnings.push(sheet_renamed(name, &fit));
         }
         let mut sheet = Worksheet::new();
         sheet.set_name(&fit).map_err(|error| unwritten(&error))?;
@@ -119,15 +119,16 @@ impl Fresh {
         })
     }
 
-    /// Writes a value into a cell; empty text is nothing.
+    /// Writes a value to a cell. Empty text writes nothing.
     ///
     /// # Errors
-    /// Where the cell lies beyond the last row or column, or there are too many.
+    /// [`Error::Part`] if the cell lies beyond the last row or column, and [`Error::NotAWorkbook`]
+    /// if there are too many cells or texts.
     pub(super) fn write(
         &mut self,
         sheet: &mut FreshSheet,
         cell: Cell,
-        value: &Value,
+        value: &FreshValue,
     ) -> Result<(), Error> {
         if cell.row > LAST_ROW || cell.column > LAST_COLUMN {
             return Err(Error::workbook(
@@ -139,7 +140,7 @@ impl Fresh {
         if self.cells > MOST_CELLS {
             return Err(too_many_cells());
         }
-        if let Value::Text(text) = value {
+        if let FreshValue::Text(text) = value {
             self.text += text.len() as u64;
             if self.text > MOST_TEXT {
                 return Err(too_much_text());
@@ -148,20 +149,22 @@ impl Fresh {
         let (row, column) = (cell.row, cell.column as u16);
         let into = &mut sheet.sheet;
         let written = match value {
-            Value::Text(text) if text.is_empty() => return Ok(()),
-            Value::Text(text) => match cut(text) {
+            FreshValue::Text(text) if text.is_empty() => return Ok(()),
+            FreshValue::Text(text) => match cut(text) {
                 None => into.write_string(row, column, text),
                 Some(start) => {
                     self.say_cut(&sheet.name, cell);
                     into.write_string(row, column, start)
                 }
             },
-            Value::Number(number) if number.is_finite() => into.write_number(row, column, *number),
-            Value::Date { days, .. } if !days.is_finite() => write_error(into, cell, "#NUM!"),
-            Value::Number(_) => write_error(into, cell, "#NUM!"),
-            Value::Bool(value) => into.write_boolean(row, column, *value),
-            Value::Error(error) => write_error(into, cell, error),
-            Value::Date { days, elapsed } => {
+            FreshValue::Number(number) if number.is_finite() => {
+                into.write_number(row, column, *number)
+            }
+            FreshValue::Date { days, .. } if !days.is_finite() => write_error(into, cell, "#NUM!"),
+            FreshValue::Number(_) => write_error(into, cell, "#NUM!"),
+            FreshValue::Bool(value) => into.write_boolean(row, column, *value),
+            FreshValue::Error(error) => write_error(into, cell, error),
+            FreshValue::Date { days, elapsed } => {
                 let [date, time, date_time, length] = &self.formats;
                 let format = match (elapsed, days.fract() == 0.0, *days < 1.0) {
                     (true, ..) => length,
@@ -176,10 +179,10 @@ impl Fresh {
         written.map(drop).map_err(|error| unwritten(&error))
     }
 
-    /// Puts a sheet that is done behind the others.
+    /// Appends a finished sheet.
     ///
     /// # Errors
-    /// Where its headings stand where nothing can be frozen.
+    /// [`Error::NotAWorkbook`] if its header row cannot be frozen.
     pub(super) fn push(&mut self, sheet: FreshSheet) -> Result<(), Error> {
         let FreshSheet {
             mut sheet,
@@ -207,29 +210,27 @@ impl Fresh {
         Ok(())
     }
 
-    /// The workbook's bytes, and what there is to say of it.
+    /// Returns the bytes of the workbook and the warnings.
     ///
     /// # Errors
-    /// Where it has no sheet.
+    /// [`Error::NotAWorkbook`] if it has no sheet or cannot be written.
     pub(super) fn finish(mut self) -> Result<(Vec<u8>, Vec<Diagnostic>), Error> {
         if self.sheets == 0 {
-            return Err(Error::not_a_workbook("there is no worksheet in the file"));
+            return Err(Error::not_a_workbook(
+                "the file has no worksheet; add one, and save it",
+            ));
         }
         if !self.any_visible
             && let Ok(first) = self.workbook.worksheet_from_index(0)
         {
-            // Excel opens no workbook whose sheets are all hidden.
+            // Excel refuses a workbook whose sheets are all hidden.
             first
                 .set_hidden(false)
                 .set_very_hidden(false)
                 .set_active(true);
         }
         if self.cut > MOST_NAMED {
-            let message = format!(
-                "{} more texts were cut at 32,767 characters",
-                self.cut - MOST_NAMED
-            );
-            self.warnings.push(Diagnostic::new(Code::TextCut, message));
+            self.warnings.push(more_texts_cut(self.cut - MOST_NAMED));
         }
         let bytes = self
             .workbook
@@ -241,17 +242,11 @@ impl Fresh {
     fn say_cut(&mut self, sheet: &str, cell: Cell) {
         self.cut += 1;
         if self.cut <= MOST_NAMED {
-            self.warnings.push(
-                Diagnostic::new(
-                    Code::TextCut,
-                    "this text was cut at 32,767 characters, which is all that a cell may hold",
-                )
-                .at(Place::Cell(sheet.to_owned(), cell)),
-            );
+            self.warnings.push(text_cut(sheet, cell));
         }
     }
 
-    /// A name that Excel takes and no other sheet has.
+    /// Returns a name that Excel accepts and no other sheet has.
     fn free_name(&mut self, name: &str) -> String {
         let clean: String = name
             .chars()
@@ -280,22 +275,8 @@ impl Fresh {
     }
 }
 
-/// What says that the limit on cells is reached.
-pub(super) fn too_many_cells() -> Error {
-    Error::not_a_workbook(
-        "this file has more than 10,000,000 cells, which is too large for a format that is read whole; save it as .xlsx in Excel, or split it",
-    )
-}
-
-/// What says that the limit on text is reached.
-pub(super) fn too_much_text() -> Error {
-    Error::not_a_workbook(
-        "the texts of this file come to more than 512 MiB, which is too large for a format that is read whole; save it as .xlsx in Excel, or split it",
-    )
-}
-
-/// The library that writes workbooks knows no cell that is an error and no formula; a formula that is one is what
-/// Excel itself keeps of `=NA()` that was typed as `#N/A`.
+/// Writes an error value. The library knows no error cells, so it writes a formula with a saved
+/// result, as Excel keeps a typed `#N/A`.
 fn write_error<'s>(
     sheet: &'s mut Worksheet,
     cell: Cell,
@@ -305,7 +286,7 @@ fn write_error<'s>(
     sheet.write_formula(cell.row, cell.column as u16, formula)
 }
 
-/// The part of a text that a cell may hold, where that is not all of it.
+/// Returns the part of a text that a cell may hold, or `None` if all of it fits.
 fn cut(text: &str) -> Option<&str> {
     if text.len() <= LONGEST_TEXT {
         return None;
@@ -314,7 +295,7 @@ fn cut(text: &str) -> Option<&str> {
     (start.len() < text.len()).then_some(start)
 }
 
-/// The beginning of a text, up to so many UTF-16 units.
+/// Returns the beginning of a text, up to this number of UTF-16 units.
 fn first_units(text: &str, most: usize) -> &str {
     let mut units = 0;
     let end = text.char_indices().find(|(_, c)| {

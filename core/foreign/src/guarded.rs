@@ -1,24 +1,27 @@
-//! Reading by a library that may panic on hostile input, with the panic turned into a message.
+//! Calls of a library that may panic on hostile input.
 //!
-//! calamine indexes into records without asking how long they are (version 0.38: a cell of an .xlsb that is cut short, a
-//! shared string that is not there), so that a damaged file ends in a panic. What it could allocate is bounded before it
-//! is asked; what it may index is for it to know.
+//! calamine 0.38 indexes into records without checking their length, so that a damaged file ends in
+//! a panic: a cell of an .xlsb that is cut short, or a shared string that is missing. This module
+//! turns such a panic into an error. Our own code bounds what calamine allocates before it is
+//! called.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
 
-use ambersheet_ooxml::Error;
+use ambersheet_ooxml::error::Error;
+
+use super::errors::damaged;
 
 thread_local! {
-    /// Whether a panic of this thread is about to be caught here.
+    /// Whether a panic of this thread will be caught here.
     static CAUGHT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `read`; a panic is an error that says the file is damaged.
+/// Runs `read` and returns an error if it panics.
 ///
 /// # Errors
-/// Those of `read`, and where it panics.
+/// Those of `read`, and [`Error::NotAWorkbook`] if it panics.
 pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     be_silent_when_caught();
     CAUGHT.set(true);
@@ -27,15 +30,7 @@ pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, Error>) -> Result<T, E
     outcome.unwrap_or_else(|_| Err(damaged("its records contradict each other")))
 }
 
-/// What is said of a file that a library cannot read.
-pub(super) fn damaged(why: impl std::fmt::Display) -> Error {
-    Error::not_a_workbook(format!(
-        "the file is damaged and cannot be read ({why}); open it in Excel or LibreOffice, where it may be repaired, and save it as .xlsx"
-    ))
-}
-
-/// Keeps the panic's own report from standard error, where nobody could do anything with it. Panics anywhere else are
-/// reported as before.
+/// Suppresses the report of a caught panic on standard error. Other panics are reported as before.
 fn be_silent_when_caught() {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

@@ -1,6 +1,6 @@
-//! Cells and ranges as people write them: `D14`, `B2:F9`.
+//! Cells and ranges as people write them, such as `D14` and `B2:F9`.
 //!
-//! Rows and columns count from 0 inside the program and from 1 in everything a person sees.
+//! Rows and columns are counted from 0 in the program, and from 1 in everything that people see.
 
 use std::fmt;
 
@@ -9,7 +9,16 @@ pub const LAST_ROW: u32 = 1_048_575;
 /// The last column of a worksheet, `XFD`, counted from 0.
 pub const LAST_COLUMN: u32 = 16_383;
 
-/// One cell's position on its sheet; orders by row, then by column.
+/// The position of a cell on its sheet. Cells are ordered by row, then by column.
+///
+/// ```
+/// use ambersheet_ooxml::address::Cell;
+///
+/// let cell = Cell::parse(b"$D$14").expect("a cell reference");
+/// assert_eq!((cell.row, cell.column), (13, 3));
+/// assert_eq!(cell.to_string(), "D14");
+/// assert_eq!(Cell::parse(b"XFE1"), None, "beyond the last column");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cell {
     /// Row, from 0.
@@ -19,12 +28,12 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// The cell at a row and a column, both from 0.
+    /// Creates a cell from a row and a column, both counted from 0.
     pub const fn new(row: u32, column: u32) -> Self {
         Self { row, column }
     }
 
-    /// Reads `D14` or `$D$14`; `None` where the text is no cell of a worksheet.
+    /// Parses `D14` or `$D$14`. Returns `None` if the text is not a cell of a worksheet.
     pub fn parse(text: &[u8]) -> Option<Self> {
         let mut at = usize::from(text.first() == Some(&b'$'));
         let letters = at;
@@ -52,7 +61,7 @@ impl fmt::Display for Cell {
     }
 }
 
-/// A column's letters, for display: 0 is `A`.
+/// The letters of a column, for display: 0 is `A`.
 pub struct ColumnName(pub u32);
 
 impl fmt::Display for ColumnName {
@@ -70,6 +79,15 @@ impl fmt::Display for ColumnName {
 }
 
 /// A rectangle of cells, both corners included.
+///
+/// ```
+/// use ambersheet_ooxml::address::{Cell, Range};
+///
+/// let range = Range::parse(b"B2:F9").expect("a range");
+/// assert!(range.contains(Cell::new(1, 1)));
+/// let column = Range::parse(b"A:A").expect("a whole column");
+/// assert_eq!(range.with(column).to_string(), "A1:F1048576");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Range {
     /// The corner nearest `A1`.
@@ -79,7 +97,7 @@ pub struct Range {
 }
 
 impl Range {
-    /// Reads `B2:F9`, `B2`, `B:F` or `2:9`.
+    /// Parses `B2:F9`, `B2`, `B:F` or `2:9`. Returns `None` if the text is not a range.
     pub fn parse(text: &[u8]) -> Option<Self> {
         let (from, to) = match text.iter().position(|b| *b == b':') {
             Some(colon) => (&text[..colon], &text[colon + 1..]),
@@ -92,7 +110,8 @@ impl Range {
         })
     }
 
-    /// The smallest range that holds both.
+    /// Returns the smallest range that contains both.
+    #[must_use]
     pub fn with(self, other: Self) -> Self {
         Self {
             first: Cell::new(
@@ -106,7 +125,7 @@ impl Range {
         }
     }
 
-    /// Whether the cell lies inside.
+    /// Returns `true` if the range contains the cell.
     pub fn contains(&self, cell: Cell) -> bool {
         (self.first.row..=self.last.row).contains(&cell.row)
             && (self.first.column..=self.last.column).contains(&cell.column)
@@ -122,7 +141,7 @@ impl fmt::Display for Range {
     }
 }
 
-/// Half of a range: a cell, a whole column or a whole row.
+/// One end of a range: a cell, a whole column or a whole row.
 struct Corner {
     row: Option<u32>,
     column: Option<u32>,
@@ -154,7 +173,7 @@ impl Corner {
     }
 }
 
-/// A whole number of up to nine digits and nothing else.
+/// Parses a whole number of one to nine digits.
 pub fn parse_number(text: &[u8]) -> Option<u32> {
     if text.is_empty() || text.len() > 9 {
         return None;
@@ -164,7 +183,14 @@ pub fn parse_number(text: &[u8]) -> Option<u32> {
     })
 }
 
-/// A sheet's name as it stands before `!` in a reference: quoted where it must be.
+/// Returns the name of a sheet as a reference has it before `!`, in quotes if it needs them.
+///
+/// ```
+/// use ambersheet_ooxml::address::sheet_reference;
+///
+/// assert_eq!(sheet_reference("Returns"), "Returns");
+/// assert_eq!(sheet_reference("Q4 returns"), "'Q4 returns'");
+/// ```
 pub fn sheet_reference(name: &str) -> String {
     let plain = !name.is_empty()
         && name

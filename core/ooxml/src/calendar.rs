@@ -1,27 +1,37 @@
-//! Dates as workbooks count them, in days, and as people and ISO 8601 write them.
+//! Conversion between dates as workbooks count them, in days, and dates in ISO 8601.
 //!
-//! The 1900 date system takes 1900 for a leap year, as Lotus 1-2-3 did (ECMA-376 part 1, 18.17.4.1): day 60 is a 29
-//! February that never was, and days before it are one day later than counting back from today would say.
+//! The 1900 date system treats 1900 as a leap year, as Lotus 1-2-3 did (ECMA-376 part 1,
+//! 18.17.4.1). So day 60 is 29 February 1900, which never existed, and the days before it are
+//! counted one too high.
+//!
+//! ```
+//! use ambersheet_ooxml::calendar::{days_of_iso, elapsed, iso_date};
+//!
+//! assert_eq!(iso_date(44_957.5).as_deref(), Some("2023-01-31T12:00:00"));
+//! assert_eq!(days_of_iso("2023-01-31"), Some(44_957.0));
+//! assert_eq!(elapsed(1.25).as_deref(), Some("30:00:00"));
+//! ```
 
 /// The number format of a date.
 pub const DATE: &str = "yyyy-mm-dd";
-/// Of a time of day.
+/// The number format of a time of day.
 pub const TIME: &str = "hh:mm:ss";
-/// Of both.
+/// The number format of a date with a time of day.
 pub const DATE_TIME: &str = "yyyy-mm-dd hh:mm:ss";
-/// Of a length of time, which may be longer than a day.
+/// The number format of a duration, which may be longer than a day.
 pub const ELAPSED: &str = "[h]:mm:ss";
 
-/// What the 1904 date system counts less.
+/// Difference between the two date systems, in days.
 const DAYS_BEFORE_1904: f64 = 1462.0;
-/// 1970-01-01, from which [`civil`] counts.
+/// 1970-01-01 in the 1900 date system.
 const EPOCH: i64 = 25_569;
-/// Milliseconds of a day.
+/// Milliseconds in a day.
 const DAY: f64 = 86_400_000.0;
-/// 9999-12-31, the last day that Excel knows.
+/// 9999-12-31, the last day that Excel supports.
 const LAST_DAY: f64 = 2_958_465.0;
 
-/// Days of a date or a time as the 1900 date system counts them. Less than a day is a time in both.
+/// Converts days of a workbook's date system into days of the 1900 date system. A value below one
+/// day is a time of day, the same in both.
 pub fn since_1900(days: f64, is_1904: bool) -> f64 {
     if is_1904 && days >= 1.0 {
         days + DAYS_BEFORE_1904
@@ -30,7 +40,8 @@ pub fn since_1900(days: f64, is_1904: bool) -> f64 {
     }
 }
 
-/// Whether a number format shows a length of time: `[h]:mm`, by its id (ECMA-376 part 1, 18.8.30) or its code.
+/// Returns `true` if a number format shows a duration, such as `[h]:mm`. The format is given by its
+/// id (ECMA-376 part 1, 18.8.30) and its code, if it has one.
 pub fn is_elapsed(id: u32, code: Option<&str>) -> bool {
     let Some(code) = code else { return id == 46 };
     let mut quoted = false;
@@ -52,8 +63,8 @@ pub fn is_elapsed(id: u32, code: Option<&str>) -> bool {
         })
 }
 
-/// Days of the 1900 date system as ISO 8601 has them: `2023-01-31`, `2023-01-31T10:30:00`, `10:30:00` for less than a
-/// day. `None` before day 0 and after 9999.
+/// Formats days of the 1900 date system in ISO 8601: `2023-01-31`, `2023-01-31T10:30:00`, or
+/// `10:30:00` for less than a day. Returns `None` before day 0 and after the year 9999.
 pub fn iso_date(days: f64) -> Option<String> {
     if !(0.0..LAST_DAY + 1.0).contains(&days) {
         return None;
@@ -76,7 +87,8 @@ pub fn iso_date(days: f64) -> Option<String> {
     })
 }
 
-/// A length of time in hours: `26:30:00`. `None` where it is longer than any that Excel shows.
+/// Formats a duration in hours, such as `26:30:00`. Returns `None` if it is longer than Excel can
+/// show.
 pub fn elapsed(days: f64) -> Option<String> {
     if !days.is_finite() || days.abs() > LAST_DAY {
         return None;
@@ -89,7 +101,7 @@ pub fn elapsed(days: f64) -> Option<String> {
     ))
 }
 
-/// Milliseconds as hours, minutes, seconds and what is left.
+/// Formats milliseconds as hours, minutes and seconds.
 fn clock(milliseconds: i64) -> String {
     let (seconds, rest) = (milliseconds / 1000, milliseconds % 1000);
     let whole = format!(
@@ -105,7 +117,9 @@ fn clock(milliseconds: i64) -> String {
     }
 }
 
-/// The days of an ISO date, date and time, or time: what [`iso_date`] writes, and what `t="d"` and OpenDocument hold.
+/// Parses a date, a date and time, or a time in ISO 8601. Returns days of the 1900 date system.
+///
+/// [`iso_date`] writes this form, and cells of the type `d` and OpenDocument hold it.
 #[expect(
     clippy::cast_precision_loss,
     reason = "a date of four digits' years has some millions of days"
@@ -140,7 +154,7 @@ fn days_of_date(text: &str) -> Option<i64> {
         return Some(60);
     }
     let days = days_from_civil(year, month, day) + EPOCH;
-    // A day that its month does not have comes out as another.
+    // A day that the month does not have converts to another date.
     if civil(days - EPOCH) != (year, month, day) {
         return None;
     }
@@ -168,7 +182,8 @@ fn days_of_clock(text: &str) -> Option<f64> {
     Some((hours * 3600.0 + minutes * 60.0 + seconds) / 86_400.0)
 }
 
-/// The days of an ISO length of time as OpenDocument writes it: `PT26H30M00S`, with days at most.
+/// Parses a duration in ISO 8601, such as `PT26H30M00S`. Years and months are refused. Returns
+/// days.
 pub fn days_of_duration(text: &str) -> Option<f64> {
     let (sign, text) = match text.trim().strip_prefix('-') {
         Some(rest) => (-1.0, rest),
@@ -201,7 +216,8 @@ pub fn days_of_duration(text: &str) -> Option<f64> {
     number.is_empty().then_some(sign * days)
 }
 
-/// Year, month and day of a day counted from 1970-01-01 (Hinnant, "chrono-compatible low-level date algorithms").
+/// Converts days since 1970-01-01 into year, month and day (Hinnant, "chrono-compatible low-level
+/// date algorithms").
 fn civil(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
@@ -215,7 +231,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
-/// The inverse of [`civil`].
+/// Converts year, month and day into days since 1970-01-01, the inverse of [`civil`].
 fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let year = year - i64::from(month <= 2);
     let era = year.div_euclid(400);

@@ -2,12 +2,20 @@
 
 use std::fmt;
 
-/// A colour, red, green and blue of 0 to 255.
+/// A colour with red, green and blue from 0 to 255.
+///
+/// ```
+/// use ambersheet_ooxml::colour::Colour;
+///
+/// let amber = Colour::parse("#FFC000").expect("six hexadecimal digits");
+/// assert_eq!(amber, Colour(255, 192, 0));
+/// assert_eq!(amber.text_on(), Colour(0, 0, 0));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Colour(pub u8, pub u8, pub u8);
 
 impl Colour {
-    /// Reads `#FFC000` or `FFC000`.
+    /// Parses `#FFC000` or `FFC000`. Returns `None` if the text is not a colour.
     pub fn parse(text: &str) -> Option<Self> {
         let hex = text.strip_prefix('#').unwrap_or(text);
         if hex.len() != 6 || !hex.is_ascii() {
@@ -17,7 +25,8 @@ impl Colour {
         Some(Self(part(0)?, part(2)?, part(4)?))
     }
 
-    /// Black or white, whichever is easier to read on this colour (WCAG 2.1, relative luminance).
+    /// Returns black or white, whichever is easier to read on this colour (WCAG 2.1, relative
+    /// luminance).
     #[must_use]
     pub fn text_on(self) -> Self {
         let channel = |c: u8| {

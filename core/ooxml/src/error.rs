@@ -2,27 +2,51 @@
 
 use std::fmt;
 
+/// Advice for damaged workbooks.
+pub(crate) const REPAIR: &str =
+    "open the workbook in Excel, which may repair it, and save it again";
+
 /// An error of reading or writing a workbook's container or parts.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// Reading or writing failed in the operating system.
     Io(std::io::Error),
-    /// The input is no workbook of this format: another kind of file, encrypted or cut off.
+    /// The input is not a workbook of this format: another kind of file, encrypted or cut off.
     NotAWorkbook(String),
-    /// A part breaks the standard, or asks for more than the limits allow.
+    /// A part violates the standard or exceeds a limit.
     Part {
         /// The part's name, such as `xl/styles.xml`.
         part: String,
-        /// The fault in it.
+        /// Description of the fault, without the name of the part.
         message: String,
     },
 }
 
 impl Error {
-    /// Creates an error for an input that is no workbook.
+    /// Creates an error for an input that is not a workbook.
     pub fn not_a_workbook(message: impl Into<String>) -> Self {
         Self::NotAWorkbook(message.into())
+    }
+
+    /// Creates an error for a damaged part; `fault` completes the name of the part to a sentence.
+    ///
+    /// ```
+    /// use ambersheet_ooxml::Error;
+    ///
+    /// let error = Error::damaged("xl/styles.xml", "is cut off");
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "xl/styles.xml: is cut off; open the workbook in Excel, which may repair it, and save it again"
+    /// );
+    /// ```
+    pub fn damaged(part: impl Into<String>, fault: impl fmt::Display) -> Self {
+        Self::workbook(part, format!("{fault}; {REPAIR}"))
+    }
+
+    /// Creates an error for a damaged container.
+    pub(crate) fn damaged_file(fault: impl fmt::Display) -> Self {
+        Self::not_a_workbook(format!("the file is damaged: {fault}; {REPAIR}"))
     }
 
     /// Creates an error for a faulty part.

@@ -1,10 +1,12 @@
-//! The container and the worksheets of an Office Open XML workbook: bytes in, bytes out, every untouched byte kept.
+//! The container and the worksheets of an Office Open XML workbook: bytes in, bytes out, every
+//! untouched byte kept.
 //!
-//! This crate knows nothing of rules, measures or ratings, and uses no other crate of ours. [`package`] opens the
-//! container and copies untouched parts as verbatim spans; [`workbook`] reads the list of sheets, shared strings and
-//! styles; [`sheet`] walks a worksheet row by row and splices cells into it.
+//! This crate knows nothing of rules, measures or ratings, and uses no other crate of ours.
+//! [`package`] opens the container and copies untouched parts as verbatim spans. [`workbook`] reads
+//! the list of sheets, shared strings and styles. [`sheet`] walks a worksheet row by row and
+//! splices cells into it.
 //!
-//! The modules stand from bottom to top: each uses only those above its own line.
+//! The modules are listed from bottom to top: each uses only those above its own line.
 
 pub mod text;
 
@@ -15,8 +17,6 @@ pub mod calendar;
 pub mod colour;
 
 pub mod error;
-
-pub mod format;
 
 pub mod xml;
 

@@ -1,6 +1,13 @@
-//! Texts as messages and comparisons need them: folded, on one line, with the names that are near.
+//! Texts for comparisons and messages.
 
-/// The form in which names are compared: lower case, single spaces, one kind of dash, apostrophe and quote.
+/// Returns a name in the form in which names are compared: lower case, single spaces, one kind of
+/// dash, apostrophe and quote.
+///
+/// ```
+/// use ambersheet_ooxml::text::fold;
+///
+/// assert_eq!(fold(" Year–end \u{a0} ‘Actual’ "), "year-end 'actual'");
+/// ```
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut space = false;
@@ -23,6 +30,16 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Returns the three nearest of the names that are near to the wanted one, the nearest first.
+///
+/// ```
+/// use ambersheet_ooxml::text::{did_you_mean, near_names};
+///
+/// let names = ["tolerance", "target", "good"];
+/// let near = near_names("tolerence", names.into_iter());
+/// assert_eq!(near, ["tolerance"]);
+/// assert_eq!(did_you_mean(&near).as_deref(), Some("did you mean \"tolerance\"?"));
+/// assert!(near_names("polarity", names.into_iter()).is_empty());
+/// ```
 pub fn near_names<'n>(wanted: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
     let folded = fold(wanted);
     let mut scored: Vec<(f64, &str)> = names
@@ -40,12 +57,12 @@ pub fn did_you_mean(names: &[&str]) -> Option<String> {
     (!quoted.is_empty()).then(|| format!("did you mean {}?", quoted.join(" or ")))
 }
 
-/// A text on one line, its white space folded, as a message or a table shows it.
+/// Returns a text on one line, with single spaces, for messages and tables.
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Bytes in lower-case hexadecimal, as checksums are shown.
+/// Returns bytes in lower-case hexadecimal, the form of checksums.
 pub fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('?');
     bytes

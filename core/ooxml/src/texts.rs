@@ -1,9 +1,11 @@
-//! Texts of a workbook by reference: a shared string's index, or a place in our own arena. A million records that
-//! name their measures by shared string keep four bytes each.
+//! References to texts of a workbook.
+//!
+//! A text is a shared string's index or a position in an arena of our own. So a million records
+//! that name their measures by shared string take four bytes each.
 
 use crate::workbook::SharedStrings;
 
-/// A text of the workbook.
+/// A reference to a text of the workbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TextRef(u32);
 
@@ -13,12 +15,12 @@ impl TextRef {
     /// No text.
     pub const NONE: Self = Self(u32::MAX);
 
-    /// A shared string.
+    /// Creates a reference to a shared string.
     pub fn shared(index: u32) -> Self {
         Self(index & !OWN)
     }
 
-    /// Whether there is a text.
+    /// Returns `true` if there is a text.
     pub fn is_some(self) -> bool {
         self != Self::NONE
     }
@@ -30,7 +32,20 @@ impl Default for TextRef {
     }
 }
 
-/// Texts that no shared string holds.
+/// An arena of texts that are not shared strings.
+///
+/// ```
+/// use ambersheet_ooxml::texts::{TextRef, Texts};
+/// use ambersheet_ooxml::workbook::SharedStrings;
+///
+/// let strings = SharedStrings::read(b"<sst><si><t>Homes</t></si></sst>".to_vec(), "sst")?;
+/// let mut texts = Texts::default();
+/// let roads = texts.keep("Roads");
+/// assert_eq!(texts.get(roads, &strings).as_deref(), Some("Roads"));
+/// assert_eq!(texts.get(TextRef::shared(0), &strings).as_deref(), Some("Homes"));
+/// assert_eq!(texts.get(TextRef::NONE, &strings), None);
+/// # Ok::<(), ambersheet_ooxml::Error>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct Texts {
     arena: String,
@@ -38,7 +53,7 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Keeps a text.
+    /// Stores a text and returns a reference to it.
     pub fn keep(&mut self, text: &str) -> TextRef {
         if text.is_empty() {
             return TextRef::NONE;
@@ -49,7 +64,7 @@ impl Texts {
         TextRef(OWN | (self.spans.len() - 1) as u32)
     }
 
-    /// The text, if there is one.
+    /// Returns the text, or `None` if the reference is to none.
     pub fn get(&self, text: TextRef, strings: &SharedStrings) -> Option<String> {
         if !text.is_some() {
             return None;

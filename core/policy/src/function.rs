@@ -7,7 +7,7 @@ use ambersheet_diagnostic::Diagnostic;
 use ambersheet_quantity::Quantity;
 use rust_decimal::Decimal;
 
-use crate::model::Polarity;
+use crate::polarity::Polarity;
 use crate::reason::Reason;
 
 /// The functions of one script. They share nothing between calls, so that any thread may call them.
@@ -18,26 +18,26 @@ pub trait ScriptFunctions: fmt::Debug + Send + Sync {
     /// Calls the function of this name over a record.
     ///
     /// # Errors
-    /// A [`Failure`] if the function reads a missing value, goes wrong, meets a limit, or answers neither a level of
-    /// the scale nor `unrated("why")`.
+    /// A [`Failure`] if the function reads a missing value, goes wrong, meets a limit, or answers
+    /// neither a level of the scale nor `unrated("why")`.
     fn call(&self, name: &str, record: &Arc<FunctionRecord>) -> Result<Answer, Failure>;
 }
 
-/// What a function answers.
+/// The answer of a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// A level, by its rank on the scale.
     Level(u8),
-    /// No rating, and why, in the author's words.
+    /// No rating, with the reason in the author's words.
     Unrated(String),
 }
 
-/// Why a function gives no answer.
+/// The reason why a function gives no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// It read a value that is not there: the reason, and which value (`actual`, or a heading).
+    /// It read a missing value: the reason, and the value's name (`actual`, or a heading).
     Missing(Reason, String),
-    /// Something is wrong with the script, at this place of it.
+    /// A fault of the script, with its place.
     Script(Diagnostic),
 }
 
@@ -46,7 +46,7 @@ pub enum Failure {
 pub struct FunctionRecord {
     /// The measure's name.
     pub measure: String,
-    /// The field that is being rated, where it is not the main rating.
+    /// The field that is being rated, if it is not the main rating.
     pub field: Option<String>,
     /// The record's group.
     pub group: Option<String>,
@@ -56,11 +56,11 @@ pub struct FunctionRecord {
     pub previous: Result<Quantity, Reason>,
     /// The target.
     pub target: Result<Quantity, Reason>,
-    /// Which way is good, where anything says so.
+    /// The polarity, if anything gives one.
     pub good_is: Option<Polarity>,
-    /// How far on the bad side of the target, in its unit.
+    /// The distance on the bad side of the target, in its unit.
     pub off_target_by: Result<Decimal, Reason>,
-    /// The table's headings, each [`fold`]ed.
+    /// The table's headings, each [`fold`](ambersheet_ooxml::text::fold)ed.
     pub headings: Arc<Vec<String>>,
     /// The row's cells under those headings.
     pub cells: Vec<Option<CellText>>,
@@ -71,6 +71,6 @@ pub struct FunctionRecord {
 pub struct CellText {
     /// The text that the cell shows.
     pub text: String,
-    /// The number it reads as, or why it reads as none.
+    /// The number in the text, or the reason why there is none.
     pub quantity: Result<Quantity, Reason>,
 }

@@ -1,92 +1,250 @@
-//! Why a measure has no rating. A rating is never guessed: whatever cannot be rated says which of these it is.
+//! Reasons for leaving a measure unrated. A rating is never guessed: whatever cannot be rated has
+//! one of these.
+//!
+//! To add a reason, list it here with its code and write its sentence below. The codes of columns,
+//! of JSON and of frames follow.
 
 use serde::Serialize;
 
-/// The reason for leaving a measure unrated (DESIGN: "unrated + reason").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Reason {
-    /// The actual is blank.
-    NoData,
-    /// The value is not due this period.
-    NotDue,
-    /// The value is still to come.
-    Awaited,
-    /// The return says "not applicable".
-    NotApplicable,
-    /// The rules say that this is not rated.
-    NotRated,
-    /// There is no target.
-    NoTarget,
-    /// The target is text.
-    TextTarget,
-    /// The actual is text with no number in it.
-    NotANumber,
-    /// The actual or the target is an error value.
-    CellError,
-    /// The target is zero and was missed, and the tolerance is a percent of it.
-    ZeroTarget,
-    /// The rules ask how it moved, and there is no previous value.
-    NoPrevious,
-    /// The rules ask for the intervention level, and there is none.
-    NoIntervention,
-    /// The units of actual and target do not fit together.
-    AmbiguousUnit,
-    /// A number that exact arithmetic cannot hold.
-    OutOfRange,
-    /// No rule claims the measure, or two contradict each other.
-    NoRule,
+use ambersheet_quantity::{Missing, Quantity, Unit};
+
+/// Declares [`Reason`] with its codes, and the list of all reasons in the same order.
+macro_rules! reasons {
+    (
+        $(#[$of_type:meta])*
+        pub enum Reason { $($(#[$doc:meta])* $name:ident = $code:literal,)+ }
+    ) => {
+        $(#[$of_type])*
+        pub enum Reason { $($(#[$doc])* #[serde(rename = $code)] $name,)+ }
+
+        impl Reason {
+            /// Every reason, in the order of declaration.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// Returns the code, as JSON has it: `no_data`.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)+
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// The reason for leaving a measure unrated.
+    ///
+    /// ```
+    /// use ambersheet_policy::reason::Reason;
+    ///
+    /// assert_eq!(Reason::NoTarget.code(), "no_target");
+    /// assert_eq!(Reason::from_code("no_target"), Some(Reason::NoTarget));
+    /// assert_eq!(Reason::from_code("tired"), None);
+    /// assert!(Reason::all().all(|reason| Reason::from_code(reason.code()) == Some(reason)));
+    /// ```
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+    #[non_exhaustive]
+    pub enum Reason {
+        /// The actual is blank.
+        NoData = "no_data",
+        /// The value is not due this period.
+        NotDue = "not_due",
+        /// The value is still to come.
+        Awaited = "awaited",
+        /// The return says "not applicable".
+        NotApplicable = "not_applicable",
+        /// The rules leave the measure unrated.
+        NotRated = "not_rated",
+        /// There is no target.
+        NoTarget = "no_target",
+        /// The target is text.
+        TextTarget = "text_target",
+        /// The actual is text with no number in it.
+        NotANumber = "not_a_number",
+        /// The actual or the target is an error value.
+        CellError = "cell_error",
+        /// The target is zero and was missed, and the tolerance is a percent of it.
+        ZeroTarget = "zero_target",
+        /// The rules need the movement, and there is no previous value.
+        NoPrevious = "no_previous",
+        /// The rules need the intervention level, and there is none.
+        NoIntervention = "no_intervention",
+        /// The units of actual and target do not fit together.
+        AmbiguousUnit = "ambiguous_unit",
+        /// A number that exact arithmetic cannot hold.
+        OutOfRange = "out_of_range",
+        /// No rule claims the measure, or two contradict each other.
+        NoRule = "no_rule",
+    }
+}
+
+/// The facts that the sentence of a reason tells. Texts are on one line and ready to be shown.
+pub trait ReasonFacts {
+    /// Returns the actual, or what its cell holds in place of a number.
+    fn actual(&self) -> Result<Quantity, Missing>;
+
+    /// Returns the target, or what its cell holds in place of a number.
+    fn target(&self) -> Result<Quantity, Missing>;
+
+    /// Returns the text of the actual's cell in brackets, or nothing: ` ("n/a")`.
+    fn actual_text(&self) -> String;
+
+    /// Returns the text of the target's cell in brackets, or nothing.
+    fn target_text(&self) -> String;
+
+    /// Returns the address of the actual's cell, or nothing: ` in D14`.
+    fn actual_place(&self) -> String;
+
+    /// Returns the address of the target's cell, or nothing.
+    fn target_place(&self) -> String;
+
+    /// Returns the words of a function or of a cell.
+    fn detail(&self) -> Option<String>;
+
+    /// Returns the author's `because`.
+    fn because(&self) -> Option<String>;
+
+    /// Returns `true` if the deciding condition reads the intervention level.
+    fn needs_intervention(&self) -> bool;
+
+    /// Returns the value whose unit does not fit that of the actual, by name: `the target 5 days`.
+    fn other_unit(&self, unit: Unit) -> Option<String>;
+
+    /// Returns why no rule rates the measure.
+    fn no_rule(&self) -> String;
 }
 
 impl Reason {
-    /// Every reason, in the order of declaration.
-    pub const ALL: [Self; 15] = [
-        Self::NoData,
-        Self::NotDue,
-        Self::Awaited,
-        Self::NotApplicable,
-        Self::NotRated,
-        Self::NoTarget,
-        Self::TextTarget,
-        Self::NotANumber,
-        Self::CellError,
-        Self::ZeroTarget,
-        Self::NoPrevious,
-        Self::NoIntervention,
-        Self::AmbiguousUnit,
-        Self::OutOfRange,
-        Self::NoRule,
-    ];
-
-    /// Every reason, in the order of declaration.
+    /// Returns every reason, in the order of declaration.
     pub fn all() -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter()
+        Self::ALL.iter().copied()
     }
 
-    /// The reason with this code.
+    /// Returns the reason with this code.
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.code() == code)
+        Self::all().find(|reason| reason.code() == code)
     }
 
-    /// The code, as it stands in JSON: `no_data`.
-    pub fn code(self) -> &'static str {
+    /// Composes the reason in words, as the end of a sentence.
+    pub fn sentence(self, facts: &impl ReasonFacts) -> String {
         match self {
-            Self::NoData => "no_data",
-            Self::NotDue => "not_due",
-            Self::Awaited => "awaited",
-            Self::NotApplicable => "not_applicable",
-            Self::NotRated => "not_rated",
-            Self::NoTarget => "no_target",
-            Self::TextTarget => "text_target",
-            Self::NotANumber => "not_a_number",
-            Self::CellError => "cell_error",
-            Self::ZeroTarget => "zero_target",
-            Self::NoPrevious => "no_previous",
-            Self::NoIntervention => "no_intervention",
-            Self::AmbiguousUnit => "ambiguous_unit",
-            Self::OutOfRange => "out_of_range",
-            Self::NoRule => "no_rule",
+            Self::NoData => format!("there is no actual{}", facts.actual_text()),
+            Self::NotDue => format!("no value is due this period{}", facts.actual_text()),
+            Self::Awaited => format!("the actual is still awaited{}", facts.actual_text()),
+            Self::NotApplicable => {
+                let text = facts.actual_text();
+                format!("the return says that this does not apply{text}")
+            }
+            Self::NotRated => not_rated(facts),
+            Self::NoTarget => format!("there is no target{}", facts.target_text()),
+            Self::TextTarget => {
+                let (place, text) = (facts.target_place(), facts.target_text());
+                let content = in_place_of_number(facts.target());
+                format!("the target{place} is {content}, not a number{text}")
+            }
+            Self::NotANumber => {
+                let (place, text) = (facts.actual_place(), facts.actual_text());
+                let content = in_place_of_number(facts.actual());
+                format!("the actual{place} is {content}, not a number{text}")
+            }
+            Self::CellError => {
+                format!("the cell of the {} holds an error value", error_cell(facts))
+            }
+            Self::ZeroTarget => zero_target(facts),
+            Self::NoPrevious => "there is no previous value".to_owned(),
+            Self::NoIntervention => "there is no intervention level".to_owned(),
+            Self::AmbiguousUnit => ambiguous_unit(facts),
+            Self::OutOfRange => {
+                "a number is too large or too small to be compared exactly".to_owned()
+            }
+            Self::NoRule => facts.no_rule(),
+        }
+    }
+}
+
+fn not_rated(facts: &impl ReasonFacts) -> String {
+    match (facts.detail(), facts.because()) {
+        (Some(detail), _) => format!("the rules say so: {detail}"),
+        (None, Some(because)) => format!("the rules leave it unrated: {because}"),
+        (None, None) => "the rules leave it unrated".to_owned(),
+    }
+}
+
+fn zero_target(facts: &impl ReasonFacts) -> String {
+    match facts.actual() {
+        Ok(actual) => format!(
+            "{actual} misses a target of zero, and a tolerance in percent of zero is none; give one in points"
+        ),
+        Err(_) => "the target is zero, and a tolerance in percent of zero is none".to_owned(),
+    }
+}
+
+/// Names the cell that holds an error value.
+fn error_cell(facts: &impl ReasonFacts) -> String {
+    if facts.actual() == Err(Missing::Error) {
+        format!("actual{}", facts.actual_place())
+    } else if facts.target() == Err(Missing::Error) {
+        format!("target{}", facts.target_place())
+    } else if facts.needs_intervention() {
+        "intervention level".to_owned()
+    } else {
+        "measure's name".to_owned()
+    }
+}
+
+/// Names the value whose unit cannot be told, or the units that do not fit.
+fn ambiguous_unit(facts: &impl ReasonFacts) -> String {
+    let in_doubt = |name: &str, value: Result<Quantity, Missing>, text: String| {
+        let quantity = value
+            .ok()
+            .filter(|quantity| quantity.unit == Unit::InDoubt)?;
+        Some(format!(
+            "it cannot be told what the {name} of {quantity}{text} counts, or the rules give it another unit; show the unit in the cell, or mend `unit` in the rules"
+        ))
+    };
+    let doubt = in_doubt("actual", facts.actual(), facts.actual_text());
+    let doubt = doubt.or_else(|| in_doubt("target", facts.target(), facts.target_text()));
+    if let Some(doubt) = doubt {
+        return doubt;
+    }
+    let other = facts
+        .actual()
+        .ok()
+        .and_then(|actual| Some((actual, facts.other_unit(actual.unit)?)));
+    match other {
+        Some((actual, other)) => format!("the units do not fit: the actual is {actual}, {other}"),
+        None => "the units of actual and target do not fit".to_owned(),
+    }
+}
+
+/// Names the content of a cell that should hold a number.
+fn in_place_of_number(value: Result<Quantity, Missing>) -> &'static str {
+    match value {
+        Err(Missing::Date) => "a date",
+        Err(Missing::Truth) => "TRUE or FALSE",
+        Err(Missing::Range) => "a range",
+        Ok(_) | Err(_) => "text",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Source: the published schemas, which list the codes by hand.
+
+    use super::Reason;
+
+    #[test]
+    fn the_schemas_list_every_reason() {
+        for name in ["rate-1", "explain-1"] {
+            let path = format!(
+                "{}/../schema/{name}.schema.json",
+                env!("CARGO_MANIFEST_DIR")
+            );
+            let schema = std::fs::read_to_string(path).expect("the schema is there");
+            for reason in Reason::all() {
+                let code = format!("\"{}\"", reason.code());
+                assert!(schema.contains(&code), "{name} does not list {code}");
+            }
         }
     }
 }

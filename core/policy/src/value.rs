@@ -5,17 +5,18 @@ use ambersheet_ooxml::texts::TextRef;
 use ambersheet_quantity::{Missing, Quantity, StatedUnit};
 use rust_decimal::Decimal;
 
-/// A value of a record.
+/// A value of a record, with its origin.
 #[derive(Clone, Copy, Debug)]
 pub struct Value {
-    /// Where it stands; `None` where the table has no such column, or the rules give the value.
+    /// The cell; `None` if the table has no such column, or if the rules give the value.
     pub cell: Option<Cell>,
-    /// The sheet it stands on, where that is not the rating's.
+    /// The index of the cell's sheet, if that is not the rating's.
     pub sheet: Option<u16>,
+    /// The number with its unit, or the reason why there is none.
     pub quantity: Result<Quantity, Missing>,
-    /// Whether arithmetic in the text does not come out, so that it is to be read again for a warning.
+    /// `true` if arithmetic in the text does not add up, so that it is read again for a warning.
     pub doubtful: bool,
-    /// The text as it stands in the cell, where it is text.
+    /// The cell's text, if it is text.
     pub raw: TextRef,
 }
 
@@ -29,7 +30,8 @@ impl Value {
         raw: TextRef::NONE,
     };
 
-    /// This value under what the rules say that its numbers count.
+    /// Returns this value in the unit that the rules state for its numbers.
+    #[must_use]
     pub fn under(self, unit: Option<StatedUnit>) -> Self {
         let Some(unit) = unit else { return self };
         Self {
@@ -39,25 +41,35 @@ impl Value {
     }
 }
 
-/// How the target that was used came about.
+/// The origin of a target that is not simply the number in its cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aim {
-    /// It is what is due of the year's target by a quarter.
-    Profile { whole: Quantity, quarter: u8 },
-    /// It is the nearest of a range, which goes from here to there.
-    Range { low: Decimal, high: Decimal },
-    /// It is a figure of the return before.
+pub enum TargetSource {
+    /// The share of the year's target that is due by a quarter.
+    Profile {
+        /// The year's target.
+        whole: Quantity,
+        /// The quarter, from 1 to 4.
+        quarter: u8,
+    },
+    /// The nearest number of a range.
+    Range {
+        /// The range's lowest number.
+        low: Decimal,
+        /// The range's highest number.
+        high: Decimal,
+    },
+    /// A figure of the return before.
     Before,
-    /// The rules give it, in this line (index of a claim).
+    /// A line of the rules (index of a claim).
     Rules(u16),
 }
 
-/// Which way a value moved since the previous one.
+/// The movement of a value since the previous one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// Towards the good.
     Improving,
-    /// By no more than the rules let pass as none.
+    /// No more than the change that the rules count as none.
     Static,
     /// Away from the good.
     Deteriorating,
@@ -67,14 +79,21 @@ impl Direction {
     /// Every direction, best first.
     pub const ALL: [Self; 3] = [Self::Improving, Self::Static, Self::Deteriorating];
 
-    /// The direction that a word names, as it is written into workbooks.
+    /// Returns the direction that a word of a workbook names.
+    ///
+    /// ```
+    /// use ambersheet_policy::value::Direction;
+    ///
+    /// assert_eq!(Direction::from_word("Static"), Some(Direction::Static));
+    /// assert_eq!(Direction::from_word("Sideways"), None);
+    /// ```
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|direction| direction.word() == word)
     }
 
-    /// The word, as it is written into workbooks.
+    /// Returns the word that is written into workbooks.
     pub fn word(self) -> &'static str {
         match self {
             Self::Improving => "Improving",

@@ -1,11 +1,11 @@
-//! The bodies of functions. The tree gives their statements only through its own walk, after those outside.
+//! Finds the statements in the bodies of functions. The syntax tree lists only the statements
+//! outside functions; its walk reaches the others after those.
 
 use rhai::{AST, ASTNode, ScriptFuncDef, Stmt};
 
 use super::places::place;
 
-/// Calls `each` with every statement that stands in the body of a function and in no other statement, in the order of
-/// the tree: one function after the other.
+/// Calls `each` with every top-level statement of every function body, in the order of the tree.
 pub(super) fn statements(ast: &AST, mut each: impl FnMut(&ScriptFuncDef, &Stmt)) {
     let mut left_outside = ast.statements().len();
     ast.walk(&mut |path: &[ASTNode<'_>]| {

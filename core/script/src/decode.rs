@@ -1,11 +1,12 @@
-//! The bytes of a script as text. Scripts come from Notepad, Word and mail: with a byte order mark or without, in
-//! UTF-16, or in the code page of an old Windows, with either kind of line end.
+//! Decodes the bytes of a script. Scripts come from Notepad, Word and mail, in several encodings
+//! and with either kind of line end.
 
-/// Reads UTF-8 (with a byte order mark or without), UTF-16 with one, and otherwise Windows-1252; line ends become
-/// `\n`. The error says why the bytes are no script.
+/// Decodes UTF-8, UTF-16 with a byte order mark, and otherwise Windows-1252. Line ends become `\n`.
+///
+/// The error is the reason why the bytes are no script.
 pub(super) fn decode(bytes: &[u8]) -> Result<String, &'static str> {
     if bytes.starts_with(b"PK\x03\x04") {
-        return Err("this is a workbook or another zip file, not a rules script");
+        return Err("this is a workbook or another Office file, not a rules script");
     }
     let text = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
@@ -29,8 +30,10 @@ fn utf16(bytes: &[u8], read: fn([u8; 2]) -> u16) -> String {
         .collect()
 }
 
-/// One byte of the Windows Latin 1 code page, in which 0x80 to 0x9F hold the curly quotes and dashes; the five
-/// bytes it leaves open read as the control characters of Latin 1, as in the WHATWG encoding standard.
+/// Decodes one byte of Windows-1252, in which 0x80 to 0x9F hold curly quotes and dashes.
+///
+/// The five bytes that it leaves open become the control characters of Latin 1, as in the WHATWG
+/// encoding standard.
 fn windows_1252(byte: u8) -> char {
     const HIGH: [char; 32] = [
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',

@@ -1,15 +1,15 @@
-//! What a script has declared so far, as it was written: headings still with their `{quarter}`, fields still by name.
-//! `finish` makes a ruleset of it when everything is known.
+//! The statements of a script as it makes them. Headings still contain `{quarter}`, and fields
+//! still have names; `finish` makes the model of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rhai::Dynamic;
 
-use super::palette::{Hue, Palette};
+use super::palette::{ColourPalette, Hue};
 use super::places::Calls;
 use super::problems::Problems;
-use super::values::Way;
+use super::values::WriteStyle;
 use ambersheet_ooxml::address::Range as CellRange;
 use ambersheet_policy::model::{
     BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity,
@@ -17,29 +17,29 @@ use ambersheet_policy::model::{
 };
 use ambersheet_quantity::{How, StatedUnit};
 
-/// A text and where it stands.
+/// A text and its position in the script.
 #[derive(Clone, Debug)]
-pub(super) struct Placed {
+pub(super) struct LocatedText {
     pub(super) text: String,
     pub(super) at: Position,
 }
 
-/// What a column of a table holds; a field still by its name.
+/// The role of a column or value; a field still by its name.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Holds {
+pub(super) enum DraftRole {
     Role(Role),
     Field(String),
 }
 
-/// The period, or where the return says it.
+/// The period, or the part of the return that gives it.
 #[derive(Clone, Debug)]
 pub(super) enum DraftPeriod {
-    Text(Placed),
+    Text(LocatedText),
     From(PeriodFrom, Position),
 }
 
 impl DraftPeriod {
-    /// The period, if the script says it itself.
+    /// Returns the period, if the script states it itself.
     pub(super) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(&text.text),
@@ -47,7 +47,7 @@ impl DraftPeriod {
         }
     }
 
-    /// Where the script says it.
+    /// Returns the position of the statement.
     pub(super) fn at(&self) -> Position {
         match self {
             Self::Text(text) => text.at,
@@ -59,33 +59,33 @@ impl DraftPeriod {
 /// A column of a table.
 #[derive(Clone, Debug)]
 pub(super) struct DraftColumn {
-    pub(super) holds: Holds,
-    pub(super) heading: Placed,
+    pub(super) holds: DraftRole,
+    pub(super) heading: LocatedText,
     pub(super) optional: bool,
-    /// Where the key stands.
+    /// The position of the key.
     pub(super) key: Position,
 }
 
-/// A rating's or direction's destination.
+/// The column of a rating or direction.
 #[derive(Clone, Debug)]
 pub(super) struct DraftDestination {
-    pub(super) heading: Placed,
-    pub(super) way: Way,
-    /// Where the key stands.
+    pub(super) heading: LocatedText,
+    pub(super) style: WriteStyle,
+    /// The position of the key.
     pub(super) key: Position,
 }
 
 /// A table.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DraftTable {
-    pub(super) sheet: Option<Placed>,
+    pub(super) sheet: Option<LocatedText>,
     pub(super) columns: Vec<DraftColumn>,
-    pub(super) excel_table: Option<Placed>,
+    pub(super) excel_table: Option<LocatedText>,
     pub(super) group: Option<GroupFrom>,
     pub(super) rating: Option<DraftDestination>,
     pub(super) direction: Option<DraftDestination>,
     pub(super) extras: Extras,
-    /// Whether hidden rows and columns are left out.
+    /// `true` if hidden rows are left out.
     pub(super) without_hidden_rows: bool,
     pub(super) without_hidden_columns: bool,
     pub(super) unit: Option<StatedUnit>,
@@ -94,37 +94,37 @@ pub(super) struct DraftTable {
     pub(super) empty: Vec<String>,
     pub(super) end_at: Vec<String>,
     pub(super) at: Position,
-    /// Whether a key has a problem of its own, so that what it leaves out is none.
+    /// `true` if a key has a problem, so that nothing is reported as missing.
     pub(super) broken: bool,
 }
 
 /// The worksheets that a form is on.
 #[derive(Clone, Debug)]
 pub(super) enum DraftSheet {
-    /// By its number, from 0.
+    /// A worksheet by its index, from 0.
     Number(usize),
-    Named(Placed),
+    Named(LocatedText),
 }
 
 /// A value of a form.
 #[derive(Clone, Debug)]
 pub(super) struct DraftValue {
-    pub(super) holds: Holds,
+    pub(super) holds: DraftRole,
     pub(super) given: Given,
-    /// Where the key stands.
+    /// The position of the key.
     pub(super) key: Position,
-    /// Where the value stands.
+    /// The position of the value.
     pub(super) at: Position,
 }
 
-/// Where a form's rating or direction goes.
+/// The cell of a form's rating or direction.
 #[derive(Clone, Debug)]
 pub(super) struct DraftSpot {
     pub(super) spot: Spot,
-    pub(super) way: Way,
-    /// Where the key stands.
+    pub(super) style: WriteStyle,
+    /// The position of the key.
     pub(super) key: Position,
-    /// Where the value stands.
+    /// The position of the value.
     pub(super) at: Position,
 }
 
@@ -140,50 +140,51 @@ pub(super) struct DraftForm {
     pub(super) quarter: Option<u8>,
     pub(super) empty: Vec<String>,
     pub(super) at: Position,
-    /// Whether a key has a problem of its own, so that what it leaves out is none.
+    /// `true` if a key has a problem, so that nothing is reported as missing.
     pub(super) broken: bool,
 }
 
-/// Where the colours of the levels come from.
+/// The source of the levels' colours.
 #[derive(Clone, Debug)]
 pub(super) enum DraftPalette {
-    Words(Palette),
-    /// The cells of the template's key: the sheet, if it is named, the range, and where it is given.
-    Key(Option<Placed>, CellRange, Position),
+    Words(ColourPalette),
+    /// The cells of the template's key: the sheet, if it is named, the range, and its position in
+    /// the script.
+    Key(Option<LocatedText>, CellRange, Position),
     Formatting,
 }
 
-/// What a cell gets whose measure is unrated.
+/// The look of cells whose measure is unrated.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DraftUnrated {
-    pub(super) word: Option<Placed>,
+    pub(super) word: Option<LocatedText>,
     pub(super) colour: Option<Hue>,
 }
 
 /// A table of meanings.
 #[derive(Clone, Debug)]
 pub(super) struct DraftMeanings {
-    pub(super) sheet: Option<Placed>,
-    /// Field by name, where its key stands, and the heading.
-    pub(super) texts: Vec<(Placed, Placed)>,
-    pub(super) levels: Placed,
+    pub(super) sheet: Option<LocatedText>,
+    /// The name of each field and the heading of its texts.
+    pub(super) texts: Vec<(LocatedText, LocatedText)>,
+    pub(super) levels: LocatedText,
     pub(super) at: Position,
 }
 
-/// A table of counts.
+/// A table of published counts.
 #[derive(Clone, Debug)]
 pub(super) struct DraftCounts {
-    pub(super) sheet: Option<Placed>,
-    pub(super) group: Placed,
-    /// The words of the levels, which are their headings.
-    pub(super) levels: Vec<Placed>,
-    pub(super) unrated: Option<Placed>,
-    pub(super) total: Option<Placed>,
-    pub(super) field: Option<Placed>,
+    pub(super) sheet: Option<LocatedText>,
+    pub(super) group: LocatedText,
+    /// The words of the levels, which are also their headings.
+    pub(super) levels: Vec<LocatedText>,
+    pub(super) unrated: Option<LocatedText>,
+    pub(super) total: Option<LocatedText>,
+    pub(super) field: Option<LocatedText>,
     pub(super) at: Position,
 }
 
-/// What a column of a register holds.
+/// The content of a register's column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RegisterColumn {
     Measure,
@@ -203,23 +204,23 @@ pub(super) enum RegisterColumn {
 /// A register.
 #[derive(Clone, Debug)]
 pub(super) struct DraftRegister {
-    /// The workbook beside the script; the return itself without one.
-    pub(super) file: Option<Placed>,
-    pub(super) sheet: Placed,
-    pub(super) columns: Vec<(RegisterColumn, Placed)>,
-    /// The levels that have limits, which are their headings.
-    pub(super) limits: Vec<Placed>,
+    /// The workbook beside the script; none for the return itself.
+    pub(super) file: Option<LocatedText>,
+    pub(super) sheet: LocatedText,
+    pub(super) columns: Vec<(RegisterColumn, LocatedText)>,
+    /// The levels that have limits; their words are also their headings.
+    pub(super) limits: Vec<LocatedText>,
     pub(super) at: Position,
 }
 
-/// Figures to date.
+/// A block of figures to date.
 #[derive(Clone, Debug)]
 pub(super) struct DraftToDate {
-    pub(super) sheet: Placed,
+    pub(super) sheet: LocatedText,
     pub(super) title: BlockTitle,
-    pub(super) row: Placed,
-    /// A heading, and the one over it.
-    pub(super) up_to: Placed,
+    pub(super) row: LocatedText,
+    /// A heading, after the heading above it.
+    pub(super) up_to: LocatedText,
     pub(super) leave_out: Vec<String>,
     pub(super) at: Position,
 }
@@ -228,26 +229,26 @@ pub(super) struct DraftToDate {
 #[derive(Clone, Debug)]
 pub(super) struct DraftClaim {
     pub(super) claim: Claim,
-    pub(super) field: Option<Placed>,
+    pub(super) field: Option<LocatedText>,
 }
 
-/// Everything declared so far.
+/// Everything that the script has declared so far.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
+pub(super) struct ScriptDraft {
     pub(super) problems: Problems,
-    /// The words of which a use had a problem, so that what it would have declared is missing.
+    /// The words whose use had a problem, so that something they declare may be missing.
     pub(super) troubled: BTreeSet<&'static str>,
-    /// Where everything stands.
+    /// The positions of all calls.
     pub(super) calls: Calls,
-    /// The functions that the script defines: name and parameters.
+    /// The functions that the script defines: name and number of parameters.
     pub(super) defined: Vec<(String, usize)>,
-    /// Values for parameters from outside.
+    /// The values of parameters from outside.
     pub(super) given: Vec<(String, String)>,
-    pub(super) name: Option<Placed>,
+    pub(super) name: Option<LocatedText>,
     pub(super) period: Option<DraftPeriod>,
-    /// Parameters in the script's order, with the text of their value.
+    /// The parameters in the script's order, with their values as text.
     pub(super) parameters: Vec<(String, String)>,
-    /// The same as values, for functions.
+    /// The same values for functions.
     pub(super) values: BTreeMap<String, Dynamic>,
     pub(super) scale: Option<(Vec<(String, Hue)>, Position)>,
     pub(super) palette: Option<(DraftPalette, Position)>,
@@ -256,23 +257,23 @@ pub(super) struct Draft {
     pub(super) unrated: Option<(DraftUnrated, Position)>,
     pub(super) tables: Vec<DraftTable>,
     pub(super) forms: Vec<DraftForm>,
-    pub(super) keep_typed: Vec<Placed>,
-    /// How further ratings are written, by the names that tables and forms give them.
-    pub(super) ways: Vec<(Placed, Way)>,
+    pub(super) keep_typed: Vec<LocatedText>,
+    /// The styles of further ratings, by the names that tables and forms give them.
+    pub(super) styles: Vec<(LocatedText, WriteStyle)>,
     pub(super) meanings: Vec<DraftMeanings>,
     pub(super) counts: Vec<DraftCounts>,
     pub(super) to_date: Vec<DraftToDate>,
     pub(super) registers: Vec<DraftRegister>,
-    /// Their rows; none of those in a return that is not at hand.
+    /// The rows of the registers; none for a register in a return that is not at hand.
     pub(super) register_tables: Vec<Option<RegisterTable>>,
     pub(super) claims: Vec<DraftClaim>,
-    /// The claims of the last statement, where it is one that claims something.
+    /// The claims of the last statement, if it was one about measures.
     pub(super) last_claims: Option<Range<usize>>,
-    /// What words of the return's own column mean.
+    /// The meanings of words in the return's own column for what good is.
     pub(super) good_words: Vec<(Pattern, Polarity)>,
     pub(super) direction: Option<DirectionRule>,
     pub(super) colours: Option<(TemplateColours, Position)>,
-    /// How numbers are written in texts, and the line that says so.
+    /// The way in which texts write numbers, and the position of the statement.
     pub(super) how: Option<(How, Position)>,
     pub(super) assumptions: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! The script engine, bare: which of its powers a ruleset gets, and how numbers and text behave in it.
+//! Builds the script engine with the powers that rules get, and exact numbers.
 
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicMapPackage, BasicMathPackage, BasicStringPackage,
@@ -10,14 +10,15 @@ use rhai::{
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::limits;
-use super::record::Stop;
+use super::record::ScriptStop;
 use ambersheet_policy::reason::Reason;
 
-/// An engine that can reckon, compare and handle text, and nothing else: no files, clock, output, modules, loops or
-/// code made from text. Print goes nowhere, since nobody stands where it would go.
+/// Returns an engine for arithmetic, comparison and text: no files, clock, output, modules, loops
+/// or code from text. `print` writes nothing.
 ///
-/// `checked` makes it an error to order a number against text or nothing, which the engine otherwise answers with a
-/// silent "no", and to divide whole numbers, which it otherwise cuts. It costs speed.
+/// With `checked`, ordering a number against text or nothing is an error, which the engine
+/// otherwise answers with `false`. Dividing whole numbers is an error too, which the engine
+/// otherwise cuts. Checks cost speed.
 pub(super) fn bare(checked: bool) -> Engine {
     let mut engine = Engine::new_raw();
     for package in [
@@ -57,7 +58,7 @@ pub(super) fn bare(checked: bool) -> Engine {
     engine
 }
 
-/// Halves go away from zero, as in Excel's ROUND; the engine's own would send them to the even neighbour.
+/// Rounds halves away from zero, as Excel's ROUND does; the engine would round them to even.
 fn round_as_excel_does(engine: &mut Engine) {
     const HALF_UP: RoundingStrategy = RoundingStrategy::MidpointAwayFromZero;
     engine.register_fn("round", |number: Decimal| {
@@ -82,7 +83,7 @@ fn check_operators(engine: &mut Engine) {
     });
 }
 
-/// Refuses an operator between the two types, in both orders.
+/// Refuses an operator between two types, in both orders.
 fn order<A: rhai::Variant + Clone, B: rhai::Variant + Clone>(engine: &mut Engine, operator: &str) {
     engine.register_fn(operator, |context: NativeCallContext<'_>, a: A, _: B| {
         cannot_order(&context, &Dynamic::from(a))
@@ -97,9 +98,9 @@ fn cannot_order(
     value: &Dynamic,
 ) -> Result<bool, Box<EvalAltResult>> {
     let stop = if value.is_unit() {
-        Stop::Missing(Reason::NoData, None)
+        ScriptStop::Missing(Reason::NoData, None)
     } else {
-        Stop::Missing(Reason::NotANumber, Some(format!("“{value}”")))
+        ScriptStop::Missing(Reason::NotANumber, Some(format!("“{value}”")))
     };
     stop.in_call(context)
 }
@@ -109,14 +110,14 @@ fn whole_division(
     a: INT,
     b: INT,
 ) -> Result<INT, Box<EvalAltResult>> {
-    Stop::Problem(
+    ScriptStop::Problem(
         whole_division_message(a, b),
         Some(format!("write {a}.0/{b}")),
     )
     .in_call(context)
 }
 
-/// Why dividing two whole numbers is refused.
+/// Returns the message for a division of two whole numbers.
 pub(super) fn whole_division_message(a: INT, b: INT) -> String {
     match a.checked_div(b) {
         Some(cut) => format!("{a}/{b} is {cut} in Rhai, which cuts whole numbers"),
@@ -128,7 +129,8 @@ pub(super) fn whole_division_message(a: INT, b: INT) -> String {
 mod tests {
     use super::*;
 
-    /// Other crates of a build can flip the engine's features; this pins the two that the ratings stand on.
+    /// Other crates of a build can change the engine's features. This pins the two that ratings
+    /// rely on.
     #[test]
     fn numbers_are_decimals_and_never_binary() {
         for checked in [false, true] {
@@ -146,7 +148,7 @@ mod tests {
         }
     }
 
-    /// What Excel's ROUND gives, by hand.
+    /// The results of Excel's ROUND, by hand.
     #[test]
     fn halves_round_away_from_zero() {
         let engine = bare(false);

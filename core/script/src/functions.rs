@@ -1,4 +1,4 @@
-//! The functions that a script defines, ready to be called once for every record they rate.
+//! Holds the functions that a script defines, ready to be called for every record.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,28 +7,27 @@ use std::sync::Arc;
 use rhai::{AST, ASTNode, CallFnOptions, Dynamic, Engine, EvalAltResult, NativeCallContext, Scope};
 
 use super::limits;
-use super::native::{Item, Native};
-use super::record::{self, Record};
-use super::runtime::{Told, explain};
-use super::values::{self, Value, describe};
+use super::native::{Native, NativeValue};
+use super::record::{self, ScriptRecord};
+use super::runtime::{RuntimeOutcome, explain};
+use super::values::{self, RuleValue, describe};
 use super::{declare, engine};
 use crate::problems::Problem;
 use ambersheet_policy::function::{Answer, Failure, FunctionRecord, ScriptFunctions};
 use ambersheet_policy::model::{Position, Scale};
-use ambersheet_policy::reason::Reason;
 
-/// The functions of one script. They share nothing between calls, so any thread may call them.
-pub struct Functions {
+/// The functions of one script. Calls share nothing, so any thread may call them.
+pub(crate) struct Functions {
     engine: Engine,
     ast: AST,
-    /// By name, those that can do without the engine.
+    /// The functions that need no engine, by name.
     natives: BTreeMap<String, Native>,
     scale: Scale,
-    /// The levels' words as the scale writes them, with what the scale finds of each: nearly every answer is one.
+    /// The levels' words with their ranks. Most answers are one of them.
     words: Vec<(String, Option<u8>)>,
-    /// Where each function starts, for failures that have no place of their own.
+    /// The position of each function, for failures without a position.
     starts: BTreeMap<String, Position>,
-    /// Whether any of them may read a cell by its heading.
+    /// `true` if any function may read a cell by its heading.
     reads_cells: bool,
 }
 
@@ -40,7 +39,7 @@ impl fmt::Debug for Functions {
     }
 }
 
-/// Whether anything is indexed, or asked for by a name.
+/// Tells whether a function indexes a value, or calls `has`.
 fn reads_cells(ast: &AST) -> bool {
     let mut found = false;
     ast.walk(&mut |path: &[ASTNode<'_>]| {
@@ -77,7 +76,8 @@ impl Functions {
                 parameters.get(name).cloned().unwrap_or(default)
             },
         );
-        // Strict variables would refuse what only the checked declarations at the top use.
+        // Strict variables would refuse variables that only the checked declarations outside
+        // functions use.
         let ast = engine
             .compile_with_scope(&values::constants(), script)?
             .clone_functions_only();
@@ -99,11 +99,11 @@ impl Functions {
         })
     }
 
-    /// The answer where it needs no engine.
+    /// Returns the answer of a function that needs no engine.
     pub(super) fn natively(&self, name: &str, record: &FunctionRecord) -> Option<Answer> {
         match self.natives.get(name)?.call(record)? {
-            Item::Text(word) => self.rank(word).map(Answer::Level),
-            Item::Unrated(why) => Some(Answer::Unrated(why.to_owned())),
+            NativeValue::Text(word) => self.rank(word).map(Answer::Level),
+            NativeValue::Unrated(why) => Some(Answer::Unrated(why.to_owned())),
             _ => None,
         }
     }
@@ -113,7 +113,7 @@ impl Functions {
         name: &str,
         record: &Arc<FunctionRecord>,
     ) -> Result<Answer, Failure> {
-        let record = Record::new(Arc::clone(record));
+        let record = ScriptRecord::new(Arc::clone(record));
         let options = CallFnOptions::new().eval_ast(false);
         let result: Result<Dynamic, Box<EvalAltResult>> = self.engine.call_fn_with_options(
             options,
@@ -129,10 +129,10 @@ impl Functions {
     }
 
     fn answer(&self, name: &str, answer: &Dynamic) -> Result<Answer, Failure> {
-        if let Some(value) = answer.read_lock::<Value>() {
+        if let Some(value) = answer.read_lock::<RuleValue>() {
             match &*value {
-                Value::Unrated(why) => return Ok(Answer::Unrated(why.clone())),
-                Value::Level(word, _) => return self.level(name, word, answer),
+                RuleValue::Unrated(why) => return Ok(Answer::Unrated(why.clone())),
+                RuleValue::Level(word, _) => return self.level(name, word, answer),
                 _ => {}
             }
         }
@@ -175,13 +175,14 @@ impl Functions {
         })
     }
 
-    fn failure(&self, name: &str, error: &EvalAltResult, record: &Record) -> Failure {
+    fn failure(&self, name: &str, error: &EvalAltResult, record: &ScriptRecord) -> Failure {
         let problem = match explain(error, limits::CALL_STEPS) {
-            Told::Missing(reason, Some(which), _) if !which.starts_with('“') => {
+            RuntimeOutcome::Missing(reason, Some(which), _) if !which.starts_with('“') => {
                 return Failure::Missing(reason, which);
             }
-            // An ordering knows only that a value is no number; the heading read last says which and why.
-            Told::Missing(reason, which, _) => {
+            // An ordering knows only that a value is no number. The heading that was read last
+            // tells which value, and why.
+            RuntimeOutcome::Missing(reason, which, _) => {
                 let (heading, reason) = record.last_without_number().unwrap_or_else(|| {
                     (
                         which.unwrap_or_else(|| "a value that is not there".to_owned()),
@@ -190,11 +191,11 @@ impl Functions {
                 });
                 return Failure::Missing(reason, heading);
             }
-            Told::NotANumber(problem) => match record.last_without_number() {
+            RuntimeOutcome::NotANumber(problem) => match record.last_without_number() {
                 Some((heading, reason)) => return Failure::Missing(reason, heading),
                 None => problem,
             },
-            Told::Problem(problem) => problem,
+            RuntimeOutcome::Problem(problem) => problem,
         };
         if problem.line > 0 {
             return failed(problem);

@@ -1,7 +1,8 @@
-//! The script cut into words, texts, comments and marks.
+//! Splits a script into words, texts, comments and other characters.
 //!
-//! The engine's own tokens stop at the first thing it cannot read, and know no place for a comment. This cut never
-//! fails, so it can find curly quotes before the parse and put a syntax error into words after it.
+//! The engine's own tokenizer stops at the first error and drops the positions of comments. This
+//! one never fails. It finds curly quotes before the parse, and helps to put a syntax error into
+//! words after it.
 
 use std::iter::Peekable;
 use std::str::CharIndices;
@@ -9,12 +10,12 @@ use std::str::CharIndices;
 use super::problems::Problems;
 use ambersheet_policy::model::Position;
 
-/// What a piece of a script is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// A name, keyword or number.
     Word,
-    /// A text in quotes, quotes included.
+    /// A text with its quotes.
     Text,
     /// A comment.
     Comment,
@@ -22,49 +23,49 @@ pub(super) enum Kind {
     Mark,
 }
 
-/// One piece, with its place.
+/// A token and its position.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece<'a> {
-    pub(super) kind: Kind,
+pub(super) struct ScriptToken<'a> {
+    pub(super) kind: TokenKind,
     pub(super) text: &'a str,
     pub(super) at: Position,
-    /// Whether a text or comment has its end.
+    /// `true` if a text or comment has its end.
     pub(super) closed: bool,
 }
 
-/// Cuts a script; white space belongs to no piece.
-pub(super) fn pieces(script: &str) -> Vec<Piece<'_>> {
-    let mut cutter = Cutter {
+/// Splits a script into tokens. White space belongs to none.
+pub(super) fn tokens(script: &str) -> Vec<ScriptToken<'_>> {
+    let mut cutter = Tokenizer {
         script,
         chars: script.char_indices().peekable(),
         at: Position { line: 1, column: 1 },
     };
-    let mut pieces = Vec::new();
+    let mut tokens = Vec::new();
     while let Some(&(start, c)) = cutter.chars.peek() {
         let at = cutter.at;
         cutter.advance();
         if c.is_whitespace() {
             continue;
         }
-        let (kind, closed) = cutter.piece(c);
+        let (kind, closed) = cutter.token(c);
         let end = cutter.chars.peek().map_or(script.len(), |next| next.0);
-        pieces.push(Piece {
+        tokens.push(ScriptToken {
             kind,
             text: &script[start..end],
             at,
             closed,
         });
     }
-    pieces
+    tokens
 }
 
-struct Cutter<'a> {
+struct Tokenizer<'a> {
     script: &'a str,
     chars: Peekable<CharIndices<'a>>,
     at: Position,
 }
 
-impl Cutter<'_> {
+impl Tokenizer<'_> {
     fn advance(&mut self) -> Option<char> {
         let (_, c) = self.chars.next()?;
         if c == '\n' {
@@ -78,7 +79,7 @@ impl Cutter<'_> {
         Some(c)
     }
 
-    /// What comes next, without taking it.
+    /// Returns the rest of the script without consuming it.
     fn rest(&mut self) -> &str {
         let at = self.chars.peek().map_or(self.script.len(), |next| next.0);
         &self.script[at..]
@@ -90,18 +91,18 @@ impl Cutter<'_> {
         }
     }
 
-    /// Takes the rest of the piece that starts with `first`, which is already taken.
-    fn piece(&mut self, first: char) -> (Kind, bool) {
+    /// Consumes the rest of the token that starts with `first`.
+    fn token(&mut self, first: char) -> (TokenKind, bool) {
         match first {
-            '"' => (Kind::Text, self.quoted()),
-            '`' => (Kind::Text, self.back_quoted()),
+            '"' => (TokenKind::Text, self.quoted()),
+            '`' => (TokenKind::Text, self.back_quoted()),
             '/' if self.rest().starts_with('/') => {
                 while self.chars.peek().is_some_and(|next| next.1 != '\n') {
                     self.advance();
                 }
-                (Kind::Comment, true)
+                (TokenKind::Comment, true)
             }
-            '/' if self.rest().starts_with('*') => (Kind::Comment, self.block_comment()),
+            '/' if self.rest().starts_with('*') => (TokenKind::Comment, self.block_comment()),
             '\'' => self.character(),
             '#' => self.raw(),
             c if c.is_alphanumeric() || c == '_' => {
@@ -112,13 +113,13 @@ impl Cutter<'_> {
                 {
                     self.advance();
                 }
-                (Kind::Word, true)
+                (TokenKind::Word, true)
             }
-            _ => (Kind::Mark, true),
+            _ => (TokenKind::Mark, true),
         }
     }
 
-    /// Up to the closing `"`, which must stand on the same line.
+    /// Consumes up to the closing `"`, which must be on the same line.
     fn quoted(&mut self) -> bool {
         while let Some(&(_, c)) = self.chars.peek() {
             if c == '\n' {
@@ -134,7 +135,7 @@ impl Cutter<'_> {
         false
     }
 
-    /// Up to the closing back quote, over code in `${…}`.
+    /// Consumes up to the closing back quote, including code in `${…}`.
     fn back_quoted(&mut self) -> bool {
         let mut braces = 0usize;
         while let Some(c) = self.advance() {
@@ -152,7 +153,7 @@ impl Cutter<'_> {
         false
     }
 
-    /// Up to the `*/` of a comment; comments nest.
+    /// Consumes up to the `*/` of a comment; comments nest.
     fn block_comment(&mut self) -> bool {
         self.skip(1);
         let mut depth = 1usize;
@@ -171,48 +172,48 @@ impl Cutter<'_> {
         false
     }
 
-    /// A single character in single quotes, or a lone quote.
-    fn character(&mut self) -> (Kind, bool) {
+    /// Consumes a single character in single quotes, or a lone quote.
+    fn character(&mut self) -> (TokenKind, bool) {
         let mut ahead = self.rest().chars();
         let length = match (ahead.next(), ahead.next(), ahead.next()) {
             (Some('\\'), Some(_), Some('\'')) => 3,
             (Some(c), Some('\''), _) if c != '\\' && c != '\n' => 2,
-            _ => return (Kind::Mark, true),
+            _ => return (TokenKind::Mark, true),
         };
         self.skip(length);
-        (Kind::Text, true)
+        (TokenKind::Text, true)
     }
 
-    /// A raw text `#"…"#`, or a lone `#`.
-    fn raw(&mut self) -> (Kind, bool) {
+    /// Consumes a raw text `#"…"#`, or a lone `#`.
+    fn raw(&mut self) -> (TokenKind, bool) {
         let more = self.rest().chars().take_while(|c| *c == '#').count();
         if !self.rest()[more..].starts_with('"') {
-            return (Kind::Mark, true);
+            return (TokenKind::Mark, true);
         }
         self.skip(more + 1);
         let end = format!("\"{}", "#".repeat(more + 1));
         while !self.rest().starts_with(&end) {
             if self.advance().is_none() {
-                return (Kind::Text, false);
+                return (TokenKind::Text, false);
             }
         }
         self.skip(more + 2);
-        (Kind::Text, true)
+        (TokenKind::Text, true)
     }
 }
 
-/// Reports what a word processor did to the script: curly quotes outside texts and comments, and a comment that
-/// swallows the rest because nothing closes it.
+/// Reports damage by a word processor: curly quotes outside texts and comments, and a comment that
+/// is never closed.
 pub(super) fn report_damage(script: &str, problems: &mut Problems) {
-    for piece in pieces(script) {
-        match piece.kind {
-            Kind::Mark if is_curly(piece.text) => {
-                let message = format!("`{}` is a curly quote, as Word makes them", piece.text);
-                problems.suggest(piece.at, message, "write straight quotes");
+    for token in tokens(script) {
+        match token.kind {
+            TokenKind::Mark if is_curly(token.text) => {
+                let message = format!("`{}` is a curly quote, as Word makes them", token.text);
+                problems.suggest(token.at, message, "write straight quotes");
             }
-            Kind::Comment if !piece.closed => {
+            TokenKind::Comment if !token.closed => {
                 problems.add(
-                    piece.at,
+                    token.at,
                     "this comment is never closed, so nothing after it counts; end it with `*/`",
                 );
             }
@@ -232,7 +233,7 @@ fn is_curly(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Cut by hand.
+    /// Split by hand.
     #[test]
     fn texts_and_comments_hide_what_is_in_them() {
         let cases: [(&str, &[&str]); 8] = [
@@ -246,10 +247,11 @@ mod tests {
             ("##\"a\"#\"## b", &["##\"a\"#\"##", "b"]),
         ];
         for (script, expected) in cases {
-            let cut: Vec<&str> = pieces(script).iter().map(|piece| piece.text).collect();
+            let cut: Vec<&str> = tokens(script).iter().map(|token| token.text).collect();
             if script.starts_with('`') {
-                // A brace in a text inside `${…}` closes it early; the piece still starts as a text.
-                assert_eq!(pieces(script)[0].kind, Kind::Text);
+                // A brace in a text inside `${…}` closes it early; the token still starts as a
+                // text.
+                assert_eq!(tokens(script)[0].kind, TokenKind::Text);
                 continue;
             }
             assert_eq!(cut, expected, "{script}");

@@ -1,4 +1,4 @@
-//! The load: from the bytes of a script to a checked ruleset, or to everything that is wrong with it.
+//! Loads a script: from its bytes to a checked model, or to all its problems.
 
 use std::collections::BTreeSet;
 use std::mem::take;
@@ -7,40 +7,72 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, OptimizationLevel, Stmt};
 use sha2::{Digest, Sha256};
 
-use super::check::{self, Checked};
-use super::draft::{Draft, DraftPeriod};
+use super::check::{self, CheckedScript};
+use super::draft::{DraftPeriod, ScriptDraft};
 use super::files::Files;
 use super::finish::{self, Finished};
-use super::from_return::{self, Loader, ReadRegister};
 use super::functions::Functions;
 use super::limits::Deadline;
 use super::places::place;
 use super::problems::Problems;
 use super::record;
-use super::runtime::{Told, explain};
-use super::values::Value;
+use super::register_source::{self, ReadRegister};
+use super::runtime::{RuntimeOutcome, explain};
+use super::values::RuleValue;
 use super::{declare, decode, engine, lexis, limits, syntax, values};
 use crate::problems::Problem;
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::text::hexadecimal;
 use ambersheet_policy::function::ScriptFunctions;
-use ambersheet_policy::model::{FromReturn, Position, RegisterTable, RulesetModel};
+use ambersheet_policy::model::{FromReturn, Position, RegisterTable, Reload, RulesetModel};
 
-/// What the command line says over the script.
+/// Settings that override the script's own.
+///
+/// ```
+/// use ambersheet_script::{Overrides, RegisterFault, load};
+///
+/// let script = r#"
+///     period("2022/23 Q3");
+///     tables(#{ measure: "Measure", actual: "Actual", target: "Target", rating: write_to("RAG") });
+///     amber_within(percent_of_target(parameter("tolerance", 6)));
+///     higher_is_better(all_others);
+/// "#;
+/// let overrides = Overrides {
+///     period: Some("2022/23 Q4".to_owned()),
+///     parameters: vec![("tolerance".to_owned(), "7.5".to_owned())],
+///     ..Overrides::default()
+/// };
+/// let no_registers = |_, _: &str, _: &str| Err(RegisterFault::File("not needed".to_owned()));
+/// let rules = load("rules.rhai", script.as_bytes(), &overrides, no_registers)
+///     .expect("the script has no problems");
+/// assert_eq!(rules.period.expect("a period is given").text(), "2022/23 Q4");
+/// assert_eq!(rules.parameters, [("tolerance".to_owned(), "7.5".to_owned())]);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     /// The period, in place of the script's own.
     pub period: Option<String>,
-    /// Values of parameters by name; each must be declared by the script.
+    /// The values of parameters by name; the script must declare each.
     pub parameters: Vec<(String, String)>,
-    /// How files that the rules name are read.
+    /// The files that the rules may name.
     pub files: Files,
 }
 
 /// Loads a script; `script` is its file name as messages show it.
 ///
 /// # Errors
-/// Every problem found, in the script's order.
+/// A [`Diagnostic`] for every problem of the script, in the script's order.
+///
+/// ```
+/// use ambersheet_script::{Overrides, RegisterFault, load};
+///
+/// let no_registers = |_, _: &str, _: &str| Err(RegisterFault::File("not needed".to_owned()));
+/// let script = "tables(#{ measure: \"Measure\", actal: \"Actual\", rating: write_to(\"RAG\") });";
+/// let problems = load("rules.rhai", script.as_bytes(), &Overrides::default(), no_registers)
+///     .expect_err("a key is misspelt");
+/// let text = problems[0].to_string();
+/// assert_eq!(text, "1:31: unknown key `actal`; did you mean `actual`?");
+/// ```
 pub fn load(
     script: &str,
     source: &[u8],
@@ -50,8 +82,38 @@ pub fn load(
     load_with(script, source, overrides, read_register, None)
 }
 
-/// Loads a script; `returned` are the registers of the return, one for each that the rules take from there, where it is
-/// at hand.
+/// Loads a script again once a return is at hand, with the period and the registers that the return
+/// gives.
+///
+/// The whole script is loaded again because the period is filled in while headings are read.
+#[derive(Debug)]
+struct RulesetReload {
+    source: Vec<u8>,
+    overrides: Overrides,
+    read_register: ReadRegister,
+}
+
+impl Reload for RulesetReload {
+    fn load(
+        &self,
+        script: &str,
+        period: Option<&str>,
+        registers: Vec<RegisterTable>,
+    ) -> Result<RulesetModel, Vec<Diagnostic>> {
+        let mut overrides = self.overrides.clone();
+        overrides.period = period.map(str::to_owned).or(overrides.period);
+        load_with(
+            script,
+            &self.source,
+            &overrides,
+            self.read_register,
+            Some(registers),
+        )
+    }
+}
+
+/// Loads a script. `returned` are the registers in the return, in the script's order, if the return
+/// is at hand.
 pub(super) fn load_with(
     script: &str,
     source: &[u8],
@@ -71,11 +133,11 @@ fn load_script(
     returned: Option<Vec<RegisterTable>>,
 ) -> Result<RulesetModel, Vec<Problem>> {
     let text = read(source)?;
-    let mut draft = Draft {
+    let mut draft = ScriptDraft {
         given: overrides.parameters.clone(),
-        ..Draft::default()
+        ..ScriptDraft::default()
     };
-    let shared = Arc::new(Mutex::new(Draft::default()));
+    let shared = Arc::new(Mutex::new(ScriptDraft::default()));
     let (engine, deadline) = loading_engine(&shared);
 
     let ast = engine
@@ -94,14 +156,14 @@ fn load_script(
 
     let period = draft.period.clone();
     let at_hand = returned.is_some();
-    from_return::read_registers(&mut draft, &overrides.files, read_register, returned);
+    register_source::read_registers(&mut draft, &overrides.files, read_register, returned);
     let scale_at = draft.scale.as_ref().map(|scale| scale.1);
     let finished = finish::finish(&mut draft, &checked, &unrun, overrides.period.as_deref());
     let functions = compile_functions(&text, &checked, &mut draft, &finished);
     if !draft.problems.is_empty() {
         return Err(draft.problems.into_sorted());
     }
-    let registers = from_return::in_return(&draft);
+    let registers = register_source::in_return(&draft);
     let mut ruleset = ruleset(script, source, take(&mut draft), finished, functions);
     ruleset.text = text;
     ruleset.scale_at = scale_at;
@@ -110,7 +172,7 @@ fn load_script(
         _ => None,
     };
     if period.is_some() || !(registers.is_empty() || at_hand) {
-        let loader = Loader {
+        let loader = RulesetReload {
             source: source.to_vec(),
             overrides: overrides.clone(),
             read_register,
@@ -128,7 +190,7 @@ fn load_script(
 fn ruleset(
     script: &str,
     source: &[u8],
-    draft: Draft,
+    draft: ScriptDraft,
     finished: Finished,
     functions: Option<Functions>,
 ) -> RulesetModel {
@@ -166,7 +228,7 @@ fn ruleset(
     }
 }
 
-/// The text of a script, if it is one and undamaged.
+/// Decodes a script and refuses a damaged one.
 fn read(source: &[u8]) -> Result<String, Vec<Problem>> {
     let whole = |message: String| {
         vec![Problem {
@@ -192,7 +254,7 @@ fn read(source: &[u8]) -> Result<String, Vec<Problem>> {
     }
 }
 
-fn loading_engine(shared: &Arc<Mutex<Draft>>) -> (Engine, Deadline) {
+fn loading_engine(shared: &Arc<Mutex<ScriptDraft>>) -> (Engine, Deadline) {
     let mut engine = engine::bare(true);
     engine.set_optimization_level(OptimizationLevel::None);
     let deadline = limits::limit_load(&mut engine);
@@ -202,18 +264,21 @@ fn loading_engine(shared: &Arc<Mutex<Draft>>) -> (Engine, Deadline) {
     (engine, deadline)
 }
 
-fn lock(shared: &Mutex<Draft>) -> std::sync::MutexGuard<'_, Draft> {
+fn lock(shared: &Mutex<ScriptDraft>) -> std::sync::MutexGuard<'_, ScriptDraft> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs the script a statement at a time, so that one that fails hides no problem of the next; gives the words of
-/// the vocabulary whose statements did not run, so that nobody is told of what they would have declared.
+/// Runs the script one statement at a time, so that a failing statement hides no problem of the
+/// next.
+///
+/// Returns the words whose statements did not run, so that nothing they declare is reported as
+/// missing.
 fn run(
     engine: &Engine,
     deadline: Deadline,
     ast: AST,
-    checked: &Checked,
-    shared: &Mutex<Draft>,
+    checked: &CheckedScript,
+    shared: &Mutex<ScriptDraft>,
 ) -> BTreeSet<String> {
     let mut scope = values::constants();
     let ast = engine.optimize_ast(&scope, ast, OptimizationLevel::Simple);
@@ -238,8 +303,8 @@ fn run(
         if failed {
             unrun.extend(checked.words.get(&at).into_iter().flatten().cloned());
             if let Stmt::Var(variable, _, _) = statement {
-                // Later statements know variables by how far back they are, so this one keeps its place.
-                scope.push(variable.0.name.to_string(), Value::Bad);
+                // Later statements find variables by their distance, so this one keeps its place.
+                scope.push(variable.0.name.to_string(), RuleValue::Bad);
                 variable_lost = true;
             }
         }
@@ -247,8 +312,10 @@ fn run(
     unrun
 }
 
-/// Whether a statement used up what a script may. The statements after it are not run: a text that is too large has
-/// already been made when that is noticed, and doubling it on line after line would fill the memory.
+/// Tells whether a statement used up a limit.
+///
+/// The statements after it are not run. A text that is too large already exists when that is
+/// noticed; doubling it again and again would fill the memory.
 fn met_limit(error: &EvalAltResult) -> bool {
     matches!(
         error.unwrap_inner(),
@@ -260,7 +327,8 @@ fn met_limit(error: &EvalAltResult) -> bool {
     )
 }
 
-/// Reports a failed statement, unless all that failed is reckoning with a variable whose own line has a problem.
+/// Reports a failed statement, unless it failed only because a variable's own statement has a
+/// problem.
 fn report(
     error: &EvalAltResult,
     statement: Position,
@@ -268,9 +336,9 @@ fn report(
     problems: &mut Problems,
 ) {
     let problem = match explain(error, limits::LOAD_STEPS) {
-        Told::NotANumber(_) if variable_lost => return,
-        Told::Problem(problem) | Told::NotANumber(problem) => problem,
-        Told::Missing(_, which, at) => {
+        RuntimeOutcome::NotANumber(_) if variable_lost => return,
+        RuntimeOutcome::Problem(problem) | RuntimeOutcome::NotANumber(problem) => problem,
+        RuntimeOutcome::Missing(_, which, at) => {
             let message = which.map_or_else(
                 || "there is nothing here that could be larger or smaller".to_owned(),
                 |what| format!("{what} is text, not a number"),
@@ -295,8 +363,8 @@ fn report(
 
 fn compile_functions(
     text: &str,
-    checked: &Checked,
-    draft: &mut Draft,
+    checked: &CheckedScript,
+    draft: &mut ScriptDraft,
     finished: &Finished,
 ) -> Option<Functions> {
     if checked.defined.is_empty() || !draft.problems.is_empty() {

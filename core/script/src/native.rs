@@ -1,9 +1,12 @@
-//! Functions evaluated without the engine, as far as they reckon, compare and decide.
+//! Evaluates simple functions without the engine.
 //!
-//! Most functions do nothing else, and the engine spends nearly all of its time on finding out again what each word
-//! means. Here a function's tree becomes one of our own, over the same decimals with the same operations. Whatever has
-//! no node of its own (another function, a cell by its heading, a text put together) and whatever fails or is missing
-//! is left to the engine, which then evaluates the whole function: it alone speaks of what is wrong.
+//! Most functions only calculate, compare and decide, and the engine spends nearly all its time on
+//! looking up what each word means. Here the tree of a function becomes our own tree, with the same
+//! operations on the same decimals.
+//!
+//! The engine evaluates whole functions that contain anything else, such as another function or a
+//! cell by its heading. It also evaluates every call that fails, so that only the engine reports
+//! errors.
 
 use std::collections::BTreeMap;
 
@@ -16,16 +19,16 @@ use super::record::{NUMBER_READS, ReadNumber, ReadText, TEXT_READS};
 use super::values::POLARITIES;
 use ambersheet_policy::function::FunctionRecord;
 
-/// How many nodes a function may have: so few that the engine would not stop at its limit of steps either.
+/// The most nodes of a function. The engine would not reach its limit of steps with so few.
 const NODES: usize = 5_000;
 
-/// A function of one parameter, which holds the record.
+/// A function whose one parameter holds the record.
 #[derive(Debug)]
 pub(super) struct Native(Node);
 
-/// What a node comes to.
+/// The value of a node.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Item<'a> {
+pub(super) enum NativeValue<'a> {
     Nothing,
     Bool(bool),
     Whole(i64),
@@ -35,15 +38,15 @@ pub(super) enum Item<'a> {
     Unrated(&'a str),
 }
 
-/// Why the nodes around are not evaluated.
+/// The reason why evaluation ends early.
 enum Exit<'a> {
-    /// The function answers this.
-    Return(Item<'a>),
-    /// Only the engine can tell.
+    /// The function returns this value.
+    Return(NativeValue<'a>),
+    /// Only the engine can evaluate the function.
     Engine,
 }
 
-type Evaluated<'a> = Result<Item<'a>, Exit<'a>>;
+type Evaluated<'a> = Result<NativeValue<'a>, Exit<'a>>;
 
 #[derive(Debug)]
 enum Node {
@@ -55,9 +58,9 @@ enum Node {
     Unrated(String),
     Number(ReadNumber),
     TextOfRecord(ReadText),
-    /// A variable, by how many were declared before it.
+    /// A variable, by its index among those declared so far.
     Local(usize),
-    /// Declares the next variable.
+    /// A declaration of the next variable.
     Let(Box<Node>),
     Block(Vec<Node>),
     If(Box<[Node; 3]>),
@@ -67,7 +70,7 @@ enum Node {
     Negative(Box<Node>),
     Operation(Operator, Box<[Node; 2]>),
     Return(Box<Node>),
-    /// What is left to the engine.
+    /// An expression that only the engine can evaluate.
     Engine,
 }
 
@@ -86,17 +89,17 @@ enum Operator {
 }
 
 impl Native {
-    /// Compiles the functions of a tree, by name: those of one parameter that need not always go to the engine.
+    /// Compiles the functions of a tree that have one parameter and do not always need the engine,
+    /// by name.
     pub(super) fn compile(ast: &AST) -> BTreeMap<String, Self> {
         let mut compilers: BTreeMap<String, (Compiler, Vec<Node>)> = BTreeMap::new();
         bodies::statements(ast, |function, statement| {
             let [record] = function.params.as_slice() else {
                 return;
             };
-            let new = || (Compiler::new(record), Vec::new());
             let (compiler, body) = compilers
                 .entry(function.name.to_string())
-                .or_insert_with(new);
+                .or_insert_with(|| (Compiler::new(record), Vec::new()));
             body.push(compiler.statement(statement));
         });
         let compiled = compilers
@@ -109,8 +112,8 @@ impl Native {
         compiled.collect()
     }
 
-    /// What the function answers; nothing where only the engine can tell.
-    pub(super) fn call<'a>(&'a self, record: &'a FunctionRecord) -> Option<Item<'a>> {
+    /// Returns the function's answer, or nothing if only the engine can evaluate the call.
+    pub(super) fn call<'a>(&'a self, record: &'a FunctionRecord) -> Option<NativeValue<'a>> {
         match self.0.evaluate(record, &mut Vec::new()) {
             Ok(item) | Err(Exit::Return(item)) => Some(item),
             Err(Exit::Engine) => None,
@@ -119,9 +122,9 @@ impl Native {
 }
 
 struct Compiler {
-    /// The parameter.
+    /// The name of the parameter.
     record: String,
-    /// The variables known here.
+    /// The variables in scope.
     locals: Vec<String>,
     nodes: usize,
     depth: usize,
@@ -147,7 +150,7 @@ impl Compiler {
         Node::Block(nodes)
     }
 
-    /// Counts a node; whether it is one too many, or too deep.
+    /// Counts a node and tells whether it is one too many, or too deep.
     fn is_too_much(&mut self) -> bool {
         self.nodes += 1;
         self.nodes > NODES || self.depth > FUNCTION_EXPRESSION_DEPTH
@@ -214,16 +217,13 @@ impl Compiler {
     }
 
     fn variable(&self, name: &str) -> Node {
-        let place = self.locals.iter().rposition(|known| *known == name);
-        let word = || {
-            POLARITIES
-                .iter()
-                .find(|(known, _)| *known == name && name != self.record)
-        };
-        match (place, word()) {
-            (Some(place), _) => Node::Local(place),
-            (None, Some((_, polarity))) => Node::Text(polarity.word().to_owned()),
-            (None, None) => Node::Engine,
+        if let Some(place) = self.locals.iter().rposition(|known| *known == name) {
+            return Node::Local(place);
+        }
+        let constant = POLARITIES.iter().find(|known| known.0 == name);
+        match constant {
+            Some((_, polarity)) if name != self.record => Node::Text(polarity.word().to_owned()),
+            _ => Node::Engine,
         }
     }
 
@@ -235,19 +235,13 @@ impl Compiler {
         if variable != self.record || self.locals.iter().any(|local| local == variable) {
             return Node::Engine;
         }
-        let number = NUMBER_READS
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, read)| Node::Number(*read));
-        let text = || {
-            TEXT_READS
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, read)| *read)
-        };
-        number
-            .or_else(|| text().map(Node::TextOfRecord))
-            .unwrap_or(Node::Engine)
+        if let Some((_, read)) = NUMBER_READS.iter().find(|known| known.0 == name) {
+            return Node::Number(*read);
+        }
+        match TEXT_READS.iter().find(|known| known.0 == name) {
+            Some((_, read)) => Node::TextOfRecord(*read),
+            None => Node::Engine,
+        }
     }
 
     fn call(&mut self, call: &FnCallExpr) -> Node {
@@ -271,26 +265,28 @@ impl Node {
     fn evaluate<'a>(
         &'a self,
         record: &'a FunctionRecord,
-        locals: &mut Vec<Item<'a>>,
+        locals: &mut Vec<NativeValue<'a>>,
     ) -> Evaluated<'a> {
         match self {
-            Self::Nothing => Ok(Item::Nothing),
-            Self::Bool(value) => Ok(Item::Bool(*value)),
-            Self::Whole(value) => Ok(Item::Whole(*value)),
-            Self::Decimal(value) => Ok(Item::Decimal(*value)),
-            Self::Text(text) => Ok(Item::Text(text)),
-            Self::Unrated(why) => Ok(Item::Unrated(why)),
-            Self::Number(read) => read(record).map(Item::Decimal).map_err(|_| Exit::Engine),
-            Self::TextOfRecord(read) => read(record).map(Item::Text).ok_or(Exit::Engine),
+            Self::Nothing => Ok(NativeValue::Nothing),
+            Self::Bool(value) => Ok(NativeValue::Bool(*value)),
+            Self::Whole(value) => Ok(NativeValue::Whole(*value)),
+            Self::Decimal(value) => Ok(NativeValue::Decimal(*value)),
+            Self::Text(text) => Ok(NativeValue::Text(text)),
+            Self::Unrated(why) => Ok(NativeValue::Unrated(why)),
+            Self::Number(read) => read(record)
+                .map(NativeValue::Decimal)
+                .map_err(|_| Exit::Engine),
+            Self::TextOfRecord(read) => read(record).map(NativeValue::Text).ok_or(Exit::Engine),
             Self::Local(place) => locals.get(*place).copied().ok_or(Exit::Engine),
             Self::Let(value) => {
                 let value = value.evaluate(record, locals)?;
                 locals.push(value);
-                Ok(Item::Nothing)
+                Ok(NativeValue::Nothing)
             }
             Self::Block(nodes) => {
                 let known = locals.len();
-                let mut last = Item::Nothing;
+                let mut last = NativeValue::Nothing;
                 for node in nodes {
                     last = node.evaluate(record, locals)?;
                 }
@@ -308,7 +304,7 @@ impl Node {
             }
             Self::And(parts) => Self::first(parts, false, record, locals),
             Self::Or(parts) => Self::first(parts, true, record, locals),
-            Self::Not(x) => Ok(Item::Bool(!x.is_true(record, locals)?)),
+            Self::Not(x) => Ok(NativeValue::Bool(!x.is_true(record, locals)?)),
             Self::Negative(x) => negative(x.evaluate(record, locals)?).ok_or(Exit::Engine),
             Self::Operation(operator, sides) => {
                 let [left, right] = &**sides;
@@ -323,37 +319,37 @@ impl Node {
         }
     }
 
-    /// Whether one of the parts is what ends the search.
+    /// Tells whether any part has the value that ends the search.
     fn first<'a>(
         parts: &'a [Self],
         end: bool,
         record: &'a FunctionRecord,
-        locals: &mut Vec<Item<'a>>,
+        locals: &mut Vec<NativeValue<'a>>,
     ) -> Evaluated<'a> {
         for part in parts {
             if part.is_true(record, locals)? == end {
-                return Ok(Item::Bool(end));
+                return Ok(NativeValue::Bool(end));
             }
         }
-        Ok(Item::Bool(!end))
+        Ok(NativeValue::Bool(!end))
     }
 
     fn is_true<'a>(
         &'a self,
         record: &'a FunctionRecord,
-        locals: &mut Vec<Item<'a>>,
+        locals: &mut Vec<NativeValue<'a>>,
     ) -> Result<bool, Exit<'a>> {
         match self.evaluate(record, locals)? {
-            Item::Bool(value) => Ok(value),
+            NativeValue::Bool(value) => Ok(value),
             _ => Err(Exit::Engine),
         }
     }
 }
 
-fn negative(item: Item<'_>) -> Option<Item<'_>> {
+fn negative(item: NativeValue<'_>) -> Option<NativeValue<'_>> {
     match item {
-        Item::Whole(number) => number.checked_neg().map(Item::Whole),
-        Item::Decimal(number) => Some(Item::Decimal(-number)),
+        NativeValue::Whole(number) => number.checked_neg().map(NativeValue::Whole),
+        NativeValue::Decimal(number) => Some(NativeValue::Decimal(-number)),
         _ => None,
     }
 }
@@ -375,22 +371,30 @@ impl Operator {
         })
     }
 
-    fn apply<'a>(self, left: Item<'a>, right: Item<'a>) -> Option<Item<'a>> {
+    fn apply<'a>(self, left: NativeValue<'a>, right: NativeValue<'a>) -> Option<NativeValue<'a>> {
         match (left, right) {
-            (Item::Decimal(left), Item::Decimal(right)) => self.of_decimals(left, right),
-            (Item::Decimal(left), Item::Whole(right)) => self.of_decimals(left, right.into()),
-            (Item::Whole(left), Item::Decimal(right)) => self.of_decimals(left.into(), right),
-            (Item::Whole(left), Item::Whole(right)) => self.of_whole_numbers(left, right),
-            (Item::Text(left), Item::Text(right)) => match self {
-                Self::Equal => Some(Item::Bool(left == right)),
-                Self::NotEqual => Some(Item::Bool(left != right)),
+            (NativeValue::Decimal(left), NativeValue::Decimal(right)) => {
+                self.of_decimals(left, right)
+            }
+            (NativeValue::Decimal(left), NativeValue::Whole(right)) => {
+                self.of_decimals(left, right.into())
+            }
+            (NativeValue::Whole(left), NativeValue::Decimal(right)) => {
+                self.of_decimals(left.into(), right)
+            }
+            (NativeValue::Whole(left), NativeValue::Whole(right)) => {
+                self.of_whole_numbers(left, right)
+            }
+            (NativeValue::Text(left), NativeValue::Text(right)) => match self {
+                Self::Equal => Some(NativeValue::Bool(left == right)),
+                Self::NotEqual => Some(NativeValue::Bool(left != right)),
                 _ => None,
             },
             _ => None,
         }
     }
 
-    fn of_decimals<'a>(self, left: Decimal, right: Decimal) -> Option<Item<'a>> {
+    fn of_decimals<'a>(self, left: Decimal, right: Decimal) -> Option<NativeValue<'a>> {
         let number = match self {
             Self::Plus => left.checked_add(right),
             Self::Minus => left.checked_sub(right),
@@ -398,22 +402,22 @@ impl Operator {
             Self::DividedBy => left.checked_div(right),
             _ => return self.compare(&left, &right),
         };
-        number.map(Item::Decimal)
+        number.map(NativeValue::Decimal)
     }
 
-    fn of_whole_numbers<'a>(self, left: i64, right: i64) -> Option<Item<'a>> {
+    fn of_whole_numbers<'a>(self, left: i64, right: i64) -> Option<NativeValue<'a>> {
         let number = match self {
             Self::Plus => left.checked_add(right),
             Self::Minus => left.checked_sub(right),
             Self::Times => left.checked_mul(right),
-            // The engine cuts it or refuses it.
+            // The engine cuts the result or refuses it.
             Self::DividedBy => None,
             _ => return self.compare(&left, &right),
         };
-        number.map(Item::Whole)
+        number.map(NativeValue::Whole)
     }
 
-    fn compare<'a, N: Ord>(self, left: &N, right: &N) -> Option<Item<'a>> {
+    fn compare<'a, N: Ord>(self, left: &N, right: &N) -> Option<NativeValue<'a>> {
         let holds = match self {
             Self::Less => left < right,
             Self::LessOrEqual => left <= right,
@@ -423,6 +427,6 @@ impl Operator {
             Self::NotEqual => left != right,
             Self::Plus | Self::Minus | Self::Times | Self::DividedBy => return None,
         };
-        Some(Item::Bool(holds))
+        Some(NativeValue::Bool(holds))
     }
 }

@@ -1,26 +1,29 @@
-//! The colour words of rules and the two palettes that say what they look like.
+//! Defines the colour words of rules and the two palettes that give their colours.
 //!
-//! A colour word stays a word until the whole script is known, so that `palette(…)` may stand on any line.
+//! A colour word stays a word until the whole script is known, so that `palette(…)` may come on any
+//! line.
 
 use ambersheet_ooxml::colour::Colour;
-use ambersheet_policy::model::{Level, Scale};
+use ambersheet_policy::model::{Scale, ScaleLevel};
 
-/// A fill, and the colour of the word on it.
+/// A fill, and the colour of text on it.
 pub(super) type Pair = (Colour, Colour);
 
-/// Which colours the colour words stand for.
+/// The palette of the colour words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Palette {
+pub(super) enum ColourPalette {
     /// The light fills that spreadsheets use for good, neutral and bad.
     #[default]
     Standard,
-    /// Fills that stay apart for people who do not see all colours, as much by lightness as by hue.
+    /// Fills that differ in lightness as well as in hue, for people who do not see all colours.
     ColourBlind,
 }
 
-/// Colour words: name, standard pair, colour-blind pair. Green, amber and red of the first are those of the default
-/// scale; each pair reaches the contrast of 4.5 : 1 that WCAG 2.1 AA asks of text.
-pub(super) const COLOURS: [(&str, Pair, Pair); 8] = [
+/// The colour words: name, standard pair, colour-blind pair.
+///
+/// The standard green, amber and red are those of the default scale. Each pair reaches the contrast
+/// of 4.5 : 1 that WCAG 2.1 AA requires of text.
+pub(super) const COLOURS: &[(&str, Pair, Pair)] = &[
     (
         "green",
         pair(0xC6_EFCE, 0x00_6100),
@@ -75,26 +78,26 @@ const fn colour(rgb: u32) -> Colour {
 /// A colour as a script names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hue {
-    /// A colour word, by its place in [`COLOURS`].
+    /// A colour word, by its index in [`COLOURS`].
     Word(usize),
-    /// A fill of the author's own.
+    /// A fill that the author defines.
     Own(Colour),
 }
 
 impl Hue {
-    /// The fill and the colour of the word on it.
-    pub(super) fn pair(self, palette: Palette) -> Pair {
+    /// Returns the fill and the colour of text on it.
+    pub(super) fn pair(self, palette: ColourPalette) -> Pair {
         match (self, palette) {
-            (Self::Word(index), Palette::Standard) => COLOURS[index].1,
-            (Self::Word(index), Palette::ColourBlind) => COLOURS[index].2,
+            (Self::Word(index), ColourPalette::Standard) => COLOURS[index].1,
+            (Self::Word(index), ColourPalette::ColourBlind) => COLOURS[index].2,
             (Self::Own(fill), _) => (fill, fill.text_on()),
         }
     }
 
-    /// A level of this colour.
-    pub(super) fn level(self, word: String, palette: Palette) -> Level {
+    /// Returns a level of this colour.
+    pub(super) fn level(self, word: String, palette: ColourPalette) -> ScaleLevel {
         let (fill, text) = self.pair(palette);
-        Level {
+        ScaleLevel {
             word,
             symbol: None,
             fill,
@@ -103,25 +106,25 @@ impl Hue {
     }
 }
 
-/// Green, Amber and Red in the colours of a palette.
-pub(super) fn default_scale(palette: Palette) -> Scale {
-    let recoloured = |level: &Level| {
+/// Returns the scale of Green, Amber and Red in the colours of a palette.
+pub(super) fn default_scale(palette: ColourPalette) -> Scale {
+    let mut levels = Vec::new();
+    for level in Scale::default().levels() {
         let name = level.word.to_lowercase();
-        let index = COLOURS.iter().position(|row| row.0 == name);
-        index.map_or_else(
-            || level.clone(),
-            |index| Hue::Word(index).level(level.word.clone(), palette),
-        )
-    };
-    Scale::new(Scale::default().levels().iter().map(recoloured).collect())
+        levels.push(match COLOURS.iter().position(|row| row.0 == name) {
+            Some(index) => Hue::Word(index).level(level.word.clone(), palette),
+            None => level.clone(),
+        });
+    }
+    Scale::new(levels)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model for Simulation of Color Vision
-    /// Deficiency", table 1 at severity 1.0, over linear RGB.
+    /// Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model for Simulation of Color
+    /// Vision Deficiency", table 1 at severity 1.0, over linear RGB.
     const SIGHTS: [(&str, [[f64; 3]; 3]); 4] = [
         (
             "full sight",
@@ -212,7 +215,7 @@ mod tests {
 
     #[test]
     fn words_are_readable_on_every_colour() {
-        for (name, standard, colour_blind) in COLOURS {
+        for &(name, standard, colour_blind) in COLOURS {
             for (fill, text) in [standard, colour_blind] {
                 assert!(
                     contrast(fill, text) >= 4.5,
@@ -241,7 +244,8 @@ mod tests {
         }
     }
 
-    /// Otherwise the colour-blind palette would be needless, and the test above perhaps blind itself.
+    /// Otherwise nobody would need the colour-blind palette, and the test above might prove
+    /// nothing.
     #[test]
     fn the_standard_green_and_red_come_close_with_deuteranopia() {
         let [green, red] = ["green", "red"].map(|name| {
@@ -257,8 +261,8 @@ mod tests {
 
     #[test]
     fn green_amber_and_red_are_those_of_the_default_scale() {
-        assert_eq!(default_scale(Palette::Standard), Scale::default());
-        let blind = default_scale(Palette::ColourBlind);
+        assert_eq!(default_scale(ColourPalette::Standard), Scale::default());
+        let blind = default_scale(ColourPalette::ColourBlind);
         for (level, standard) in blind.levels().iter().zip(Scale::default().levels()) {
             assert!(
                 level.word == standard.word && level.fill != standard.fill,

@@ -1,4 +1,4 @@
-//! The problems of a script, collected from every step, and the near names that go with them.
+//! Collects the problems of a script from every step, and finds near names for their suggestions.
 
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_policy::model::Position;
@@ -26,19 +26,19 @@ impl From<Problem> for Diagnostic {
     }
 }
 
-/// Every problem found so far.
+/// The problems found so far.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     found: Vec<Problem>,
 }
 
 impl Problems {
-    /// Adds a problem with nothing to suggest.
+    /// Adds a problem without a suggestion.
     pub(super) fn add(&mut self, at: Position, message: impl Into<String>) {
         self.push(at, message.into(), None);
     }
 
-    /// Adds a problem and what to write instead.
+    /// Adds a problem with a suggestion.
     pub(super) fn suggest(
         &mut self,
         at: Position,
@@ -48,7 +48,7 @@ impl Problems {
         self.push(at, message.into(), Some(suggestion.into()));
     }
 
-    /// Adds a problem that may have a suggestion.
+    /// Adds a problem with or without a suggestion.
     pub(super) fn push(&mut self, at: Position, message: String, suggestion: Option<String>) {
         self.found.push(Problem {
             line: at.line,
@@ -58,24 +58,24 @@ impl Problems {
         });
     }
 
-    /// How many problems there are so far.
+    /// Returns the number of problems so far.
     pub(super) fn count(&self) -> usize {
         self.found.len()
     }
 
-    /// Whether nothing is wrong.
+    /// Tells whether there are no problems.
     pub(super) fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// Whether something is wrong at exactly this place.
+    /// Tells whether there is a problem at exactly this position.
     pub(super) fn has(&self, at: Position) -> bool {
         self.found
             .iter()
             .any(|problem| (problem.line, problem.column) == (at.line, at.column))
     }
 
-    /// All problems in the script's order, each once.
+    /// Returns all problems in the script's order, each once.
     pub(super) fn into_sorted(mut self) -> Vec<Problem> {
         self.found
             .sort_by(|a, b| (a.line, a.column, &a.message).cmp(&(b.line, b.column, &b.message)));
@@ -84,7 +84,7 @@ impl Problems {
     }
 }
 
-/// `did you mean …?`, where one of the candidates is near.
+/// Returns the suggestion `did you mean …?` if a candidate is near.
 pub(super) fn did_you_mean<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -92,7 +92,7 @@ pub(super) fn did_you_mean<'a>(
     near(word, candidates).map(|name| format!("did you mean `{name}`?"))
 }
 
-/// The candidate that somebody who wrote `word` most likely meant, if one is near enough.
+/// Returns the candidate that `word` most likely means, if one is near enough.
 pub(super) fn near<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -123,7 +123,7 @@ pub(super) fn near<'a>(
     best.map(|found| found.1)
 }
 
-/// `a`, `a or b`, `a, b or c`.
+/// Joins words as in `a`, `a or b`, `a, b or c`.
 pub(super) fn any_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<&str> = words.into_iter().collect();
     match words.as_slice() {

@@ -1,28 +1,29 @@
-//! The engine's run-time errors in words for people who never saw Rust: what happened, where, which limit.
+//! Puts the engine's run-time errors into words: what happened, the place, and the limit that was
+//! met.
 
 use rhai::{Dynamic, EvalAltResult};
 
 use super::limits;
 use super::places::place;
-use super::record::{Stop, Stopped};
-use super::vocabulary::{PROPERTIES, suggest};
+use super::record::{ScriptStop, StoppedAt};
+use super::words::{PROPERTIES, suggest};
 use crate::problems::Problem;
 use ambersheet_policy::model::Position;
 use ambersheet_policy::reason::Reason;
 
-/// An error, told apart: one of our own stops, or a problem of the script.
+/// An error of a run: a missing value, an operand that is no number, or a problem of the script.
 #[derive(Debug)]
-pub(super) enum Told {
-    /// A value is missing, for a reason; which value where it is known, and where it was needed.
+pub(super) enum RuntimeOutcome {
+    /// A value is missing: the reason, its name if it is known, and the position that needed it.
     Missing(Reason, Option<String>, Position),
-    /// An operator met text or nothing where it needs a number.
+    /// An operator met text or nothing instead of a number.
     NotANumber(Problem),
-    /// Anything else.
+    /// Any other problem.
     Problem(Problem),
 }
 
-/// Puts an error into words; `steps` is the limit on them that was in force.
-pub(super) fn explain(error: &EvalAltResult, steps: u64) -> Told {
+/// Puts an error into words; `steps` is the limit of steps that was in force.
+pub(super) fn explain(error: &EvalAltResult, steps: u64) -> RuntimeOutcome {
     let (inner, at) = innermost(error);
     let problem = |message: String, suggestion: Option<String>| Problem {
         line: at.line,
@@ -32,11 +33,13 @@ pub(super) fn explain(error: &EvalAltResult, steps: u64) -> Told {
     };
     match inner {
         EvalAltResult::ErrorTerminated(token, _) => {
-            if let Some(stopped) = token.read_lock::<Stopped>() {
+            if let Some(stopped) = token.read_lock::<StoppedAt>() {
                 let at = if stopped.1.line > 0 { stopped.1 } else { at };
                 return match stopped.0.clone() {
-                    Stop::Missing(reason, which) => Told::Missing(reason, which, at),
-                    Stop::Problem(message, suggestion) => Told::Problem(Problem {
+                    ScriptStop::Missing(reason, which) => {
+                        RuntimeOutcome::Missing(reason, which, at)
+                    }
+                    ScriptStop::Problem(message, suggestion) => RuntimeOutcome::Problem(Problem {
                         line: at.line,
                         column: at.column,
                         message,
@@ -44,24 +47,24 @@ pub(super) fn explain(error: &EvalAltResult, steps: u64) -> Told {
                     }),
                 };
             }
-            Told::Problem(problem(out_of_time(token), None))
+            RuntimeOutcome::Problem(problem(out_of_time(token), None))
         }
         EvalAltResult::ErrorFunctionNotFound(signature, _) => {
-            let (message, suggestion) = no_such_function(signature);
+            let (message, suggestion) = describe_unknown_function(signature);
             if is_operator(signature) {
-                return Told::NotANumber(problem(message, suggestion));
+                return RuntimeOutcome::NotANumber(problem(message, suggestion));
             }
-            Told::Problem(problem(message, suggestion))
+            RuntimeOutcome::Problem(problem(message, suggestion))
         }
         EvalAltResult::ErrorDotExpr(text, _) => {
-            let (message, suggestion) = no_such_property(text);
-            Told::Problem(problem(message, suggestion))
+            let (message, suggestion) = describe_unknown_property(text);
+            RuntimeOutcome::Problem(problem(message, suggestion))
         }
-        other => Told::Problem(problem(words(other, steps), None)),
+        other => RuntimeOutcome::Problem(problem(words(other, steps), None)),
     }
 }
 
-/// The error inside the calls it came through, and the innermost place that is known.
+/// Returns the error inside the calls that it came through, and the innermost known position.
 fn innermost(error: &EvalAltResult) -> (&EvalAltResult, Position) {
     let (mut inner, mut at) = (error, place(error.position()));
     while let EvalAltResult::ErrorInFunctionCall(_, _, next, _)
@@ -77,7 +80,7 @@ fn innermost(error: &EvalAltResult) -> (&EvalAltResult, Position) {
 }
 
 fn out_of_time(token: &Dynamic) -> String {
-    match token.read_lock::<limits::TooLong>() {
+    match token.read_lock::<limits::TimeLimitMet>() {
         Some(limit) => format!(
             "this runs longer than {} s, the limit on time",
             limit.0.as_secs()
@@ -153,7 +156,8 @@ fn too_large(what: &str) -> String {
     }
 }
 
-/// The engine ends its messages with `(line 1, position 2)`, which ours begin with.
+/// Removes the engine's `(line 1, position 2)` from the end of a message; ours begin with the
+/// position.
 fn without_place(text: &str) -> &str {
     text.rfind(" (line ").map_or(text, |end| &text[..end])
 }
@@ -162,8 +166,8 @@ fn is_operator(signature: &str) -> bool {
     !signature.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
 
-/// `- (decimal, ())` and `foo (i64)` as the engine writes them.
-fn no_such_function(signature: &str) -> (String, Option<String>) {
+/// Describes a signature such as `- (decimal, ())` or `foo (i64)`, as the engine writes it.
+fn describe_unknown_function(signature: &str) -> (String, Option<String>) {
     let (name, types) = signature.split_once(" (").unwrap_or((signature, ""));
     let types: Vec<&str> = types
         .strip_suffix(')')
@@ -181,20 +185,21 @@ fn no_such_function(signature: &str) -> (String, Option<String>) {
     (message, None)
 }
 
-/// `Unknown property 'x' - a getter is not registered for type 'record'`.
-fn no_such_property(text: &str) -> (String, Option<String>) {
+/// Describes an error such as `Unknown property 'x' - a getter is not registered for type
+/// 'record'`.
+fn describe_unknown_property(text: &str) -> (String, Option<String>) {
     let mut quoted = text.split('\'').skip(1).step_by(2);
     match (quoted.next(), quoted.next()) {
         (Some(name), Some("record")) => (
             format!("a record has no `{name}`"),
-            suggest(name, &PROPERTIES),
+            suggest(name, PROPERTIES),
         ),
         (Some(name), Some(owner)) => (format!("{} has no `{name}`", type_in_words(owner)), None),
         _ => (lower_first(text), None),
     }
 }
 
-/// The engine's name of a type in the words of people.
+/// Returns a plain name for a type of the engine.
 fn type_in_words(name: &str) -> &str {
     match name {
         "i64" | "decimal" | "integer" | "a number" => "a number",
@@ -210,7 +215,7 @@ fn type_in_words(name: &str) -> &str {
     }
 }
 
-/// The engine's messages start with a capital; ours follow a colon.
+/// Returns a message of the engine without its capital, to follow a colon.
 pub(super) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {

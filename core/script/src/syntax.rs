@@ -1,16 +1,16 @@
-//! The one syntax error that the engine reports, in the words of somebody who writes rules and not programs.
+//! Puts the one syntax error that the engine reports into words for people who are no programmers.
 
 use rhai::{LexError, ParseError, ParseErrorType};
 
-use super::lexis::{Kind, Piece, pieces};
+use super::lexis::{ScriptToken, TokenKind, tokens};
 use super::limits;
 use super::places::place;
 use super::runtime::lower_first;
 use crate::problems::Problem;
 use ambersheet_policy::model::Position;
 
-/// Words of the engine's own grammar, which it refuses as names and keys.
-const KEYWORDS: [&str; 26] = [
+/// The keywords of the engine, which it refuses as names and keys.
+const KEYWORDS: &[&str] = &[
     "as", "break", "catch", "const", "continue", "do", "else", "export", "false", "fn", "for",
     "if", "import", "in", "let", "loop", "private", "return", "switch", "this", "throw", "true",
     "try", "until", "while", "eval",
@@ -18,24 +18,24 @@ const KEYWORDS: [&str; 26] = [
 
 /// Puts a syntax error into words.
 pub(super) fn explain(error: &ParseError, script: &str) -> Problem {
-    let pieces: Vec<Piece<'_>> = pieces(script)
+    let tokens: Vec<ScriptToken<'_>> = tokens(script)
         .into_iter()
-        .filter(|piece| piece.kind != Kind::Comment)
+        .filter(|token| token.kind != TokenKind::Comment)
         .collect();
     let mut at = place(error.position());
     if at.line == 0 {
         at = end_of(script);
     }
-    let here = pieces
+    let here = tokens
         .iter()
-        .position(|piece| piece.at >= at)
-        .unwrap_or(pieces.len());
-    let before = here.checked_sub(1).and_then(|index| pieces.get(index));
-    let word = pieces
+        .position(|token| token.at >= at)
+        .unwrap_or(tokens.len());
+    let before = here.checked_sub(1).and_then(|index| tokens.get(index));
+    let word = tokens
         .get(here)
-        .filter(|piece| piece.at == at)
-        .map_or("", |piece| piece.text);
-    if let Some(problem) = bare_percent(&pieces, here) {
+        .filter(|token| token.at == at)
+        .map_or("", |token| token.text);
+    if let Some(problem) = bare_percent(&tokens, here) {
         return problem;
     }
     let (message, suggestion) =
@@ -48,10 +48,10 @@ pub(super) fn explain(error: &ParseError, script: &str) -> Problem {
     }
 }
 
-/// `5%`, which the engine reads as the start of a division with remainder.
-fn bare_percent(pieces: &[Piece<'_>], here: usize) -> Option<Problem> {
+/// Explains `5%`, which the engine reads as the start of a division with remainder.
+fn bare_percent(tokens: &[ScriptToken<'_>], here: usize) -> Option<Problem> {
     let sign = here.checked_sub(1)?;
-    let is_sign = |index: usize| pieces.get(index).is_some_and(|piece| piece.text == "%");
+    let is_sign = |index: usize| tokens.get(index).is_some_and(|token| token.text == "%");
     let sign = if is_sign(sign) {
         sign
     } else {
@@ -59,21 +59,21 @@ fn bare_percent(pieces: &[Piece<'_>], here: usize) -> Option<Problem> {
     };
     let mut first = sign.checked_sub(1)?;
     let is_number = |index: usize| {
-        pieces.get(index).is_some_and(|piece| {
-            piece.kind == Kind::Word && piece.text.bytes().all(|b| b.is_ascii_digit())
+        tokens.get(index).is_some_and(|token| {
+            token.kind == TokenKind::Word && token.text.bytes().all(|b| b.is_ascii_digit())
         })
     };
     if !is_number(first) {
         return None;
     }
-    let mut number = pieces[first].text.to_owned();
-    if first >= 2 && pieces[first - 1].text == "." && is_number(first - 2) {
+    let mut number = tokens[first].text.to_owned();
+    if first >= 2 && tokens[first - 1].text == "." && is_number(first - 2) {
         first -= 2;
-        number = format!("{}.{number}", pieces[first].text);
+        number = format!("{}.{number}", tokens[first].text);
     }
     Some(Problem {
-        line: pieces[first].at.line,
-        column: pieces[first].at.column,
+        line: tokens[first].at.line,
+        column: tokens[first].at.column,
         message: format!("`{number}%` does not say percent of what"),
         suggestion: Some(format!(
             "write percent_of_target({number}) or points({number})"
@@ -81,7 +81,7 @@ fn bare_percent(pieces: &[Piece<'_>], here: usize) -> Option<Problem> {
     })
 }
 
-/// What the word at the place explains on its own.
+/// Explains an error by the word at its position alone.
 fn by_word(kind: &ParseErrorType, word: &str) -> Option<(String, Option<String>)> {
     let reserved = |word: &str| {
         Some((
@@ -123,7 +123,7 @@ fn by_word(kind: &ParseErrorType, word: &str) -> Option<(String, Option<String>)
     }
 }
 
-/// Whether the engine expected a name of the author's own where it stopped.
+/// Tells whether the engine expected a name from the author.
 fn wants_a_name(kind: &ParseErrorType) -> bool {
     match kind {
         ParseErrorType::MissingToken(token, why) => token == "}" && why.contains("object map"),
@@ -134,7 +134,7 @@ fn wants_a_name(kind: &ParseErrorType) -> bool {
 fn by_kind(
     kind: &ParseErrorType,
     word: &str,
-    before: Option<&Piece<'_>>,
+    before: Option<&ScriptToken<'_>>,
 ) -> (String, Option<String>) {
     let plain = |message: &str| (message.to_owned(), None);
     match kind {
@@ -184,7 +184,7 @@ fn by_kind(
     }
 }
 
-/// What is wrong with a name: of a function, a variable or a key.
+/// Explains an error in the name of a function, a variable or a key.
 fn names(kind: &ParseErrorType) -> (String, Option<String>) {
     let plain = |message: &str| (message.to_owned(), None);
     match kind {
@@ -291,7 +291,7 @@ fn unknown_symbol(symbol: &str) -> (String, Option<String>) {
     )
 }
 
-fn missing(token: &str, word: &str, before: Option<&Piece<'_>>) -> (String, Option<String>) {
+fn missing(token: &str, word: &str, before: Option<&ScriptToken<'_>>) -> (String, Option<String>) {
     match (token, word) {
         (";", ":") => {
             let message = "`:` has no meaning here; is this a map, which starts with `#{`?";
@@ -309,7 +309,7 @@ fn missing(token: &str, word: &str, before: Option<&Piece<'_>>) -> (String, Opti
         _ => {}
     }
     let after = before
-        .map(|piece| piece.text)
+        .map(|token| token.text)
         .filter(|text| text.len() <= 40);
     let after = after
         .map(|text| format!(" after `{text}`"))

@@ -1,105 +1,130 @@
-//! What a script gives a name and never uses, and where its words and texts stand.
+//! Finds names that a script gives and never uses, and the positions of its words and texts.
 
-use super::lexis::{Kind, Piece, pieces};
+use super::lexis::{ScriptToken, TokenKind, tokens};
 use ambersheet_policy::model::Position;
 
-/// A name that is given and never used.
+/// A name that a script gives and never uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unused {
+pub struct UnusedName {
+    /// The name, without the quotes of a parameter.
     pub name: String,
-    /// Whether it is a function's.
+    /// `true` if it names a function.
     pub is_function: bool,
+    /// The position of the declaration.
     pub at: Position,
 }
 
-/// The functions, variables and parameters of a script that nothing else in it names. `rate` is used by its name.
-pub fn unused(script: &str) -> Vec<Unused> {
-    let pieces = code(script);
+/// Returns the functions, variables and parameters that nothing else in a script names. The engine
+/// calls `rate` by its name.
+///
+/// ```
+/// let names = ambersheet_script::unused("let limit = 5; let other = 6; points(limit);");
+/// assert_eq!(names.len(), 1);
+/// assert_eq!(names[0].name, "other");
+/// ```
+#[must_use]
+pub fn unused(script: &str) -> Vec<UnusedName> {
+    let tokens = code(script);
     let mut found = Vec::new();
-    for (index, pair) in pieces.windows(2).enumerate() {
+    for (index, pair) in tokens.windows(2).enumerate() {
         let [keyword, name] = pair else { continue };
         let is_function = keyword.text == "fn";
-        if !(is_function || matches!(keyword.text, "let" | "const")) || name.kind != Kind::Word {
+        if !(is_function || matches!(keyword.text, "let" | "const")) || name.kind != TokenKind::Word
+        {
             continue;
         }
         let is_used =
-            (is_function && name.text == "rate") || is_named(&pieces, index + 1, is_function);
+            (is_function && name.text == "rate") || is_named(&tokens, index + 1, is_function);
         if !is_used {
-            found.push(Unused {
+            found.push(UnusedName {
                 name: name.text.to_owned(),
                 is_function,
                 at: name.at,
             });
         }
     }
-    found.extend(loose_parameters(&pieces));
+    found.extend(loose_parameters(&tokens));
     found
 }
 
-/// Whether anything but its declaration names something: a word, a text that may hold it, or of a function, a text
-/// that is its name.
-fn is_named(pieces: &[Piece<'_>], declared: usize, is_function: bool) -> bool {
-    let name = pieces[declared].text;
-    pieces.iter().enumerate().any(|(index, piece)| {
+/// Tells whether anything but its declaration uses a name: a word, or a text that may contain it.
+/// The name of a function may be the whole text.
+fn is_named(tokens: &[ScriptToken<'_>], declared: usize, is_function: bool) -> bool {
+    let name = tokens[declared].text;
+    tokens.iter().enumerate().any(|(index, token)| {
         index != declared
-            && match piece.kind {
-                Kind::Word => piece.text == name,
-                Kind::Text => {
-                    piece.text.contains("${")
-                        || (is_function && piece.text.trim_matches('"') == name)
+            && match token.kind {
+                TokenKind::Word => token.text == name,
+                TokenKind::Text => {
+                    token.text.contains("${")
+                        || (is_function && token.text.trim_matches('"') == name)
                 }
-                Kind::Comment | Kind::Mark => false,
+                TokenKind::Comment | TokenKind::Mark => false,
             }
     })
 }
 
-/// Parameters that are declared as statements of their own, so that nothing has their value.
-fn loose_parameters<'a>(pieces: &'a [Piece<'_>]) -> impl Iterator<Item = Unused> + 'a {
-    let begins = |index: usize| index == 0 || matches!(pieces[index - 1].text, ";" | "}");
-    let calls = pieces.iter().enumerate().filter(move |(index, piece)| {
-        piece.kind == Kind::Word && piece.text == "parameter" && begins(*index)
+/// Returns parameters that are declared as statements of their own, so that nothing uses their
+/// value.
+fn loose_parameters<'a>(tokens: &'a [ScriptToken<'_>]) -> impl Iterator<Item = UnusedName> + 'a {
+    let begins = |index: usize| index == 0 || matches!(tokens[index - 1].text, ";" | "}");
+    let calls = tokens.iter().enumerate().filter(move |(index, token)| {
+        token.kind == TokenKind::Word && token.text == "parameter" && begins(*index)
     });
     calls.filter_map(|(index, _)| {
-        let [open, name] = pieces.get(index + 1..index + 3)? else {
+        let [open, name] = tokens.get(index + 1..index + 3)? else {
             return None;
         };
-        let is_text = open.text == "(" && name.kind == Kind::Text;
-        // In a function the value of the last statement is its answer.
-        let closing = pieces[index..]
+        let is_text = open.text == "(" && name.kind == TokenKind::Text;
+        // In a function, the value of the last statement is its answer.
+        let closing = tokens[index..]
             .iter()
-            .position(|piece| matches!(piece.text, ";" | "}"))?;
-        let ends = pieces[index + closing].text == ";";
-        let asked = pieces
+            .position(|token| matches!(token.text, ";" | "}"))?;
+        let ends = tokens[index + closing].text == ";";
+        let asked = tokens
             .iter()
-            .filter(|piece| piece.kind == Kind::Text && piece.text == name.text)
+            .filter(|token| token.kind == TokenKind::Text && token.text == name.text)
             .count();
-        (is_text && ends && asked == 1).then(|| Unused {
+        (is_text && ends && asked == 1).then(|| UnusedName {
             name: name.text.trim_matches('"').to_owned(),
             is_function: false,
-            at: pieces[index].at,
+            at: tokens[index].at,
         })
     })
 }
 
-/// Where a word stands, each time.
+/// Returns the position of each use of a word.
+#[must_use]
 pub fn word_places(script: &str, word: &str) -> Vec<Position> {
     let own = code(script)
         .into_iter()
-        .filter(|piece| piece.kind == Kind::Word && piece.text == word);
-    own.map(|piece| piece.at).collect()
+        .filter(|token| token.kind == TokenKind::Word && token.text == word);
+    own.map(|token| token.at).collect()
 }
 
-/// The texts of a script as they read, with their places.
+/// Returns the texts of a script without quotes and escapes, with their positions.
+///
+/// ```
+/// use ambersheet_script::{text_places, word_places};
+///
+/// let script = "not_rated(\"Capital*\");\nnot_rated(\"Staff\");";
+/// let texts = text_places(script);
+/// assert_eq!(texts[1].0, "Staff");
+/// assert_eq!((texts[1].1.line, texts[1].1.column), (2, 11));
+/// let word = word_places(script, "not_rated")[1];
+/// assert_eq!((word.line, word.column), (2, 1));
+/// ```
+#[must_use]
 pub fn text_places(script: &str) -> Vec<(String, Position)> {
     let texts = code(script)
         .into_iter()
-        .filter(|piece| piece.kind == Kind::Text && piece.closed);
+        .filter(|token| token.kind == TokenKind::Text && token.closed);
     texts
-        .map(|piece| (unescaped(piece.text), piece.at))
+        .map(|token| (unescaped(token.text), token.at))
         .collect()
 }
 
-/// A text without its quotes and backslashes.
+/// Returns a text without its quotes and backslashes.
 fn unescaped(text: &str) -> String {
     let inner = text
         .get(1..text.len().saturating_sub(1))
@@ -112,10 +137,10 @@ fn unescaped(text: &str) -> String {
     out
 }
 
-fn code(script: &str) -> Vec<Piece<'_>> {
-    pieces(script)
+fn code(script: &str) -> Vec<ScriptToken<'_>> {
+    tokens(script)
         .into_iter()
-        .filter(|piece| piece.kind != Kind::Comment)
+        .filter(|token| token.kind != TokenKind::Comment)
         .collect()
 }
 

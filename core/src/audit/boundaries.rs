@@ -1,5 +1,8 @@
-//! Cases at the limits of every policy: on each limit, just below and just above, and each text where texts decide, with what
-//! the rules make of them. They are for a person to look at: which side a limit is on is what rules most often get wrong.
+//! Cases at the limits of every policy: on each limit, just below and just above it, and each text
+//! that decides.
+//!
+//! Each case has the level that the rules give. They are for a person to look at, because rules
+//! most often get wrong on which side a limit is.
 
 use crate::ruleset::Ruleset;
 use rust_decimal::Decimal;
@@ -7,21 +10,21 @@ use rust_decimal::Decimal;
 use crate::report::document::plain;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::evaluate::{
-    Asked, Decided, EVERY_CHANGE, first_of, look_up, rate_by_policy, settled,
+    ConditionInput, Decided, EVERY_CHANGE, first_of, forced_verdict, look_up, rate_by_policy,
 };
 use ambersheet_policy::model::{
-    Asks, By, Claimed, Comparator, Condition, Grid, Parts, Pattern, Period, Polarity, Policy,
-    Profile, Role, RulesetModel, Stated, Topic,
+    By, Claimed, Comparator, Condition, LevelGrid, PartsRule, Pattern, Period, Polarity, Policy,
+    Profile, Role, RulesetModel, SaidBy, StatedPolarity, Topic,
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{How, Quantity, StatedUnit, Unit, read};
 
-/// So far beside a limit.
+/// Distance of a case from its limit.
 const BESIDE: Decimal = Decimal::from_parts(1, 0, 0, false, 4);
 /// The target of a case whose rules give none.
 const TARGET: Decimal = Decimal::ONE_HUNDRED;
-/// So many measures are asked about.
+/// Maximum number of measures.
 const MOST_SUBJECTS: usize = 2_000;
 
 /// A case at a limit; the values as they are typed, empty where there is none.
@@ -31,7 +34,7 @@ pub struct BoundaryCase {
     pub measure: String,
     /// An id that it matches.
     pub id: String,
-    /// What the return says is good, where the rules leave it to the return.
+    /// The polarity in the return, if the rules leave it to the return.
     pub good_is: String,
     /// The actual.
     pub actual: String,
@@ -39,23 +42,24 @@ pub struct BoundaryCase {
     pub target: String,
     /// The previous value.
     pub previous: String,
-    /// The value of the same period last year, where that is what is compared.
+    /// The value of the same period last year, if that is compared.
     pub same_period_last_year: String,
-    /// The baseline, where that is what is compared.
+    /// The baseline, if that is compared.
     pub baseline: String,
-    /// The forecast, where that is what is rated.
+    /// The forecast, if that is rated.
     pub forecast: String,
     /// The intervention level.
     pub intervention: String,
     /// The level's word that the rules give.
     pub expected: String,
-    /// Which limit it is at, and the line of the script.
+    /// The limit of the case, and the line of the script.
     pub why: String,
 }
 
 impl Ruleset {
-    /// Returns the cases at the limits of every policy, in the script's order: for a grid each of its cells, for ranks
-    /// each rank against the middle one. A line that a function decides has no limits that could be known.
+    /// Returns the cases at the limits of every policy, in the script's order: for a grid each of
+    /// its cells, for ranks each rank against the middle one. A line that a function decides has no
+    /// limits that could be known.
     pub fn boundary_cases(&self) -> Vec<BoundaryCase> {
         boundary_cases(self.model())
     }
@@ -66,8 +70,9 @@ struct CaseMaker<'r> {
     rules: &'r RulesetModel,
 }
 
-/// Returns the cases at the limits of every policy, in the script's order: for a grid each of its cells, for ranks each
-/// rank against the middle one. A line that a function decides has no limits that could be known.
+/// Returns the cases at the limits of every policy, in the script's order: for a grid each of its
+/// cells, for ranks each rank against the middle one. A line that a function decides has no limits
+/// that could be known.
 pub(crate) fn boundary_cases(rules: &RulesetModel) -> Vec<BoundaryCase> {
     CaseMaker { rules }.all()
 }
@@ -98,10 +103,10 @@ impl CaseMaker<'_> {
             if seen.len() >= MOST_SUBJECTS || !seen.insert((measure.clone(), id.clone())) {
                 continue;
             }
-            let policy = self
-                .rules
-                .policies
-                .of(&fold(&measure), &fold(&id), None, Stated::Nothing);
+            let policy =
+                self.rules
+                    .policies
+                    .of(&fold(&measure), &fold(&id), None, StatedPolarity::Nothing);
             let left_open = policy.good_is.is_none() && self.rules.has(Role::GoodIs);
             let stated: &[Option<(&str, Polarity)>] = if left_open {
                 &[
@@ -132,9 +137,11 @@ impl CaseMaker<'_> {
             good_is,
             ..
         } = *subject;
-        let stated = good_is.map_or(Stated::Nothing, |(_, polarity)| Stated::Polarity(polarity));
+        let stated = good_is.map_or(StatedPolarity::Nothing, |(_, polarity)| {
+            StatedPolarity::Polarity(polarity)
+        });
         let policy = policies.of(&fold(measure), &fold(id), None, stated);
-        if settled(&policy).is_some() {
+        if forced_verdict(&policy).is_some() {
             return;
         }
         let conditions = match policies.by(&policy) {
@@ -155,14 +162,7 @@ impl CaseMaker<'_> {
             return;
         };
         let polarity = policy.good_is.map(|(polarity, _)| polarity);
-        let (previous, intervention) = match polarity {
-            Some(Polarity::Lower) => (whole + Decimal::TEN, whole + Decimal::TWO * Decimal::TEN),
-            _ => (whole - Decimal::TEN, whole - Decimal::TWO * Decimal::TEN),
-        };
-        let value = |number: Decimal| Value {
-            quantity: Ok(bare(number)),
-            ..Value::ABSENT
-        };
+        let (previous, intervention) = worse_values(whole, polarity);
         let rule = self.rules.direction_rule(policy.line(Topic::SameIfWithin));
         let decided = Decided {
             scale: &self.rules.scale,
@@ -183,7 +183,12 @@ impl CaseMaker<'_> {
             target: own.is_none().then_some(whole),
         };
         self.at_texts(&at, cases);
-        for limit in decided.limits_in_order() {
+        self.at_numbers(&at, cases);
+    }
+
+    /// Adds a case on each limit, just below and just above it.
+    fn at_numbers(&self, at: &AtLimits<'_>, cases: &mut Vec<BoundaryCase>) {
+        for limit in at.decided.limits_in_order() {
             let sides = [
                 (-BESIDE, "just below"),
                 (Decimal::ZERO, "on"),
@@ -191,13 +196,14 @@ impl CaseMaker<'_> {
             ];
             for (offset, side) in sides {
                 let actual = limit.checked_add(offset);
-                let why = format!("{side} the limit {} (line {})", plain(limit), subject.line);
-                cases.extend(actual.and_then(|actual| self.of_number(&at, actual, why)));
+                let line = at.subject.line;
+                let why = format!("{side} the limit {} (line {line})", plain(limit));
+                cases.extend(actual.and_then(|actual| self.of_number(at, actual, why)));
             }
         }
     }
 
-    /// Each text that conditions ask for. Of a part or a forecast no text alone says enough.
+    /// Adds a case for each text of the conditions. For a part or a forecast no text alone is enough.
     fn at_texts(&self, at: &AtLimits<'_>, cases: &mut Vec<BoundaryCase>) {
         let topics = [Topic::Part, Topic::TargetInActual, Topic::Forecast];
         let is_plain = topics.iter().all(|topic| at.policy.line(*topic).is_none());
@@ -211,7 +217,7 @@ impl CaseMaker<'_> {
             .map(|target| self.typed(target))
             .unwrap_or_default();
         for condition in conditions {
-            let Asks::Text(pattern) = &condition.asks else {
+            let Some(pattern) = condition.kind.region().text() else {
                 continue;
             };
             let text = sample(pattern);
@@ -223,7 +229,7 @@ impl CaseMaker<'_> {
         }
     }
 
-    /// The case of an actual; `None` where no text says it, or nothing decides.
+    /// Makes the case of an actual; `None` if no text expresses it, or if no rule decides.
     fn of_number(&self, at: &AtLimits<'_>, actual: Decimal, why: String) -> Option<BoundaryCase> {
         let rank = at.decided.rank(actual)?;
         let values = self.as_typed(at.policy, actual, at.target)?;
@@ -249,8 +255,8 @@ impl CaseMaker<'_> {
         Some(case)
     }
 
-    /// Each place of a grid.
-    fn in_grid(&self, subject: &Subject<'_>, grid: &Grid, cases: &mut Vec<BoundaryCase>) {
+    /// Adds a case for each cell of a grid.
+    fn in_grid(&self, subject: &Subject<'_>, grid: &LevelGrid, cases: &mut Vec<BoundaryCase>) {
         for (row, column) in grid
             .rows
             .iter()
@@ -264,7 +270,7 @@ impl CaseMaker<'_> {
         }
     }
 
-    /// Each rank against the middle one.
+    /// Adds a case for each rank against the middle one.
     fn at_ranks(
         &self,
         subject: &Subject<'_>,
@@ -278,13 +284,7 @@ impl CaseMaker<'_> {
             let at = ranks
                 .iter()
                 .position(|pattern| pattern.matches(&fold(&text)))?;
-            Some((
-                text,
-                Value {
-                    quantity: Ok(bare(Decimal::from(at + 1))),
-                    ..Value::ABSENT
-                },
-            ))
+            Some((text, value(Decimal::from(at + 1))))
         };
         let Some((target, middle)) = ranks
             .get(ranks.len().saturating_sub(1) / 2)
@@ -294,7 +294,7 @@ impl CaseMaker<'_> {
         };
         let line = policy.line(Topic::Ranked).unwrap_or_default();
         let policy = Policy {
-            good_is: Some((Polarity::Lower, line)),
+            good_is: Some((Polarity::Lower, SaidBy::Line(line))),
             ..policy.clone()
         };
         for (text, actual) in ranks.iter().filter_map(ranked) {
@@ -305,9 +305,9 @@ impl CaseMaker<'_> {
         }
     }
 
-    /// The level of a text, where the conditions ask for texts.
+    /// Returns the level of a text.
     fn of_text(&self, decided: &Decided<'_>, conditions: &[Condition], text: &str) -> Option<u8> {
-        let asked = Asked {
+        let input = ConditionInput {
             actual: &Value {
                 quantity: read(text, self.rules.how).quantity,
                 ..Value::ABSENT
@@ -318,12 +318,12 @@ impl CaseMaker<'_> {
             polarity: decided.polarity,
             moved: Err(Reason::NoPrevious),
         };
-        first_of(conditions, &asked)
+        first_of(conditions, &input)
             .ok()
             .map(|index| conditions[index].rank)
     }
 
-    /// A case of a measure with these values: its actual and its target.
+    /// Makes a case of a measure with its actual and its target.
     fn case(
         &self,
         subject: &Subject<'_>,
@@ -346,8 +346,8 @@ impl CaseMaker<'_> {
         }
     }
 
-    /// Whether something is made of the values before they are compared that neither a bare number nor a text of parts can
-    /// stand for.
+    /// Returns `true` if the values are converted before they are compared, so that no typed text
+    /// gives a known number.
     fn is_reckoned(&self, policy: &Policy) -> bool {
         let scaled = policy
             .unit
@@ -359,8 +359,8 @@ impl CaseMaker<'_> {
             || self.rules.is_redefined(policy)
     }
 
-    /// An actual and a target as they are typed, so that the part which counts is this number; `None` where no text says
-    /// so. A target that the rules give is not typed.
+    /// Returns an actual and a target as they are typed, so that the part which counts is this
+    /// number; `None` if no text does that. A target of the rules is not typed.
     fn as_typed(
         &self,
         policy: &Policy,
@@ -380,8 +380,10 @@ impl CaseMaker<'_> {
             self.rules.policies.target_in_actual(policy),
         ) {
             (None, None) => match (self.rules.policies.parts(policy), target) {
-                (Some(Parts::Worst), Some(target)) => [two_parts(actual)?, two_parts(target)?],
-                _ => return Some([typed(actual), typed_target]),
+                (Some(PartsRule::Worst), Some(target)) => [two_parts(actual)?, two_parts(target)?],
+                (Some(PartsRule::Worst | PartsRule::Sum) | None, Some(_) | None) => {
+                    return Some([typed(actual), typed_target]);
+                }
             },
             (Some(part), None) => [
                 format!("{0} ({0} {1})", typed(actual), sample(part)),
@@ -398,7 +400,7 @@ impl CaseMaker<'_> {
         is_read.then_some(values)
     }
 
-    /// What is due of a target in the period.
+    /// Returns the share of a target that is due in the period.
     fn due(&self, policy: &Policy, whole: Decimal) -> Option<Decimal> {
         // A forecast is of the whole year.
         let is_forecast = policy.line(Topic::Forecast).is_some();
@@ -424,18 +426,34 @@ impl CaseMaker<'_> {
 struct Subject<'a> {
     measure: &'a str,
     id: &'a str,
-    /// What the return says of it, where the rules leave that open.
+    /// The polarity in the return, if the rules leave it open.
     good_is: Option<(&'a str, Polarity)>,
     line: u32,
 }
 
-/// A measure whose limits are known.
+/// A measure with known limits.
 struct AtLimits<'a> {
     subject: &'a Subject<'a>,
     policy: &'a Policy,
     decided: &'a Decided<'a>,
-    /// The target that a case states; none where the rules give one.
+    /// The target of a case; `None` if the rules give one.
     target: Option<Decimal>,
+}
+
+/// Returns a previous value and an intervention level on the bad side of a target.
+fn worse_values(target: Decimal, polarity: Option<Polarity>) -> (Decimal, Decimal) {
+    let (near, far) = (Decimal::TEN, Decimal::TWO * Decimal::TEN);
+    match polarity {
+        Some(Polarity::Lower) => (target + near, target + far),
+        Some(Polarity::Higher | Polarity::CloseToTarget) | None => (target - near, target - far),
+    }
+}
+
+fn value(number: Decimal) -> Value {
+    Value {
+        quantity: Ok(bare(number)),
+        ..Value::ABSENT
+    }
 }
 
 fn bare(number: Decimal) -> Quantity {
@@ -445,7 +463,7 @@ fn bare(number: Decimal) -> Quantity {
     }
 }
 
-/// A name that a pattern matches.
+/// Returns a name that a pattern matches.
 fn sample(pattern: &Pattern) -> String {
     let first = pattern.text().split('|').next().unwrap_or_default();
     first

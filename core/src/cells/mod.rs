@@ -6,7 +6,7 @@
 pub(crate) mod value;
 
 use crate::source::open_return::OpenReturn;
-use ambersheet_ooxml::package::Input;
+use ambersheet_ooxml::package::ReadSeek;
 use std::cell::OnceCell;
 use std::io::{Read, Seek};
 
@@ -165,7 +165,7 @@ impl Cells {
     }
 
     /// The workbook's bytes, to be copied.
-    pub fn into_reader(self) -> Box<dyn Input> {
+    pub fn into_reader(self) -> Box<dyn ReadSeek> {
         self.workbook.into_workbook().package.into_reader()
     }
 

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::record::Entry;
 use ambersheet_ooxml::texts::TextRef;
-use ambersheet_policy::model::{Comparator, Policies, Policy, Role, Stated, Topic};
+use ambersheet_policy::model::{Comparator, Policies, Policy, Role, StatedPolarity, Topic};
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{Missing, Quantity, Unit};
 
@@ -19,7 +19,7 @@ pub(crate) struct Common {
     pub(crate) further: Vec<(Role, Value)>,
     /// Whether the cell of the name holds an error value.
     pub(crate) name_is_error: bool,
-    pub(crate) stated: Stated,
+    pub(crate) stated: StatedPolarity,
     /// What the "Good is" cell says, word for word.
     pub(crate) good_is_text: TextRef,
     pub(crate) good_is: Option<String>,
@@ -60,6 +60,7 @@ impl Common {
         }
         let target = policies
             .target(policy)
+            .copied()
             .filter(|_| entry.target.quantity == Err(Missing::Blank));
         if let Some(target) = target {
             let own = entry

@@ -12,11 +12,11 @@ use crate::find::record_at::RecordAt;
 use crate::record::{Entry, More};
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_policy::evaluate::{
-    Asked, EVERY_CHANGE, Measured, Undecided, Verdict, direction, first_of, look_up, moved,
-    off_target_by, rate_by_policy, settled, unread,
+    ConditionInput, EVERY_CHANGE, Measured, Undecided, Verdict, direction, first_of,
+    forced_verdict, look_up, moved, off_target_by, rate_by_policy, unread,
 };
 use ambersheet_policy::model::{
-    Asks, By, Condition, DirectionRule, Grid, Parts, Polarity, Policy, Role, Topic,
+    By, Condition, DirectionRule, LevelGrid, PartsRule, Polarity, Policy, Role, SaidBy, Topic,
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{Direction, Value};
@@ -49,8 +49,8 @@ impl Recorder<'_, '_> {
             units,
         };
         let mut entry = match self.ruleset.policies.parts(policy) {
-            Some(Parts::Worst) => self.worst_of_parts(&case, entry, texts)?,
-            Some(Parts::Sum) | None => self.decide(&case, entry, texts)?,
+            Some(PartsRule::Worst) => self.worst_of_parts(&case, entry, texts)?,
+            Some(PartsRule::Sum) | None => self.decide(&case, entry, texts)?,
         };
         if let Some(line) = policy.line(Topic::SameIfWithin) {
             entry.more.get_or_insert_default().change = u16::try_from(line).ok();
@@ -115,7 +115,7 @@ impl Recorder<'_, '_> {
         let reckoned = self.source(texts).reckon(policy, &entry);
         let mut more = reckoned.more();
         let by = self.ruleset.policies.by(policy);
-        entry.verdict = match (settled(policy), by) {
+        entry.verdict = match (forced_verdict(policy), by) {
             (Some(verdict), _) => verdict,
             (None, None) => self.by_target(policy, &reckoned),
             (None, Some(By::Function(function))) => {
@@ -127,7 +127,7 @@ impl Recorder<'_, '_> {
                     .value(Role::Intervention)
                     .under(case.units.stated(Role::Target));
                 let text = texts.get(entry.actual.raw, self.strings);
-                let asked = Asked {
+                let asked = ConditionInput {
                     actual: &reckoned.actual,
                     text: text.as_deref(),
                     target: &reckoned.target,
@@ -158,7 +158,7 @@ impl Recorder<'_, '_> {
             // Ranks count from the best, so that lower is better whatever else is said.
             Some(line) => {
                 let policy = Policy {
-                    good_is: Some((Polarity::Lower, line)),
+                    good_is: Some((Polarity::Lower, SaidBy::Line(line))),
                     ..policy.clone()
                 };
                 rate_by_policy(&policy, scale, &reckoned.actual, &reckoned.target)
@@ -169,7 +169,7 @@ impl Recorder<'_, '_> {
 
     fn by_grid(
         &self,
-        grid: &Grid,
+        grid: &LevelGrid,
         entry: &Entry,
         more: &mut Option<More>,
         texts: &mut Texts,
@@ -251,7 +251,7 @@ fn badness(entry: &Entry) -> (u16, Option<Decimal>) {
     (entry.verdict.level.map_or(u16::MAX, u16::from), share)
 }
 
-fn by_conditions(conditions: &[Condition], asked: &Asked<'_>) -> (Verdict, Option<u16>) {
+fn by_conditions(conditions: &[Condition], asked: &ConditionInput<'_>) -> (Verdict, Option<u16>) {
     let off = Measured::new(asked.actual, asked.target)
         .ok()
         .zip(asked.polarity);
@@ -270,13 +270,9 @@ fn by_conditions(conditions: &[Condition], asked: &Asked<'_>) -> (Verdict, Optio
         ),
         Ok(index) => {
             let condition = &conditions[index];
-            let tolerance = match condition.asks {
-                Asks::Within(tolerance) | Asks::CloserThan(tolerance) => Some(tolerance),
-                _ => None,
-            };
             let verdict = Verdict {
                 level: Ok(condition.rank),
-                tolerance,
+                tolerance: condition.kind.region().tolerance(),
                 ..verdict
             };
             (verdict, u16::try_from(index).ok())

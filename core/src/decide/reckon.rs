@@ -10,7 +10,7 @@ use ambersheet_ooxml::texts::Texts;
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::model::{Pattern, Polarity, Policy, Profile, RulesetModel, Topic};
 use ambersheet_policy::reason::Reason;
-use ambersheet_policy::value::{Aim, Value};
+use ambersheet_policy::value::{TargetSource, Value};
 use ambersheet_quantity::{How, Missing, Quantity, Unit, read};
 
 /// A record as it is rated.
@@ -21,7 +21,7 @@ pub(crate) struct Reckoned {
     pub(crate) polarity: Option<Polarity>,
     /// Of ranks, their numbers.
     pub(crate) ranks: Option<(u8, u8)>,
-    pub(crate) aim: Option<Aim>,
+    pub(crate) aim: Option<TargetSource>,
 }
 
 /// The texts that a record's values were read from.
@@ -104,14 +104,14 @@ impl Source<'_> {
         }
         let (mut target, mut aim) = self.nearest(entry, polarity);
         if let Some(line) = policy.line(Topic::Target).filter(|_| target.cell.is_none()) {
-            aim = u16::try_from(line).ok().map(Aim::Rules);
+            aim = u16::try_from(line).ok().map(TargetSource::Rules);
         }
         if aim.is_none()
             && !self.ruleset.to_date.is_empty()
             && target.cell.is_none()
             && target.quantity.is_ok()
         {
-            aim = Some(Aim::Before);
+            aim = Some(TargetSource::Before);
         }
         // A forecast is of the whole year.
         let profile = self
@@ -140,7 +140,7 @@ impl Source<'_> {
                 .quantity
                 .ok()
                 .zip(quarter)
-                .map(|(whole, quarter)| Aim::Profile { whole, quarter });
+                .map(|(whole, quarter)| TargetSource::Profile { whole, quarter });
             target.quantity = target.quantity.and_then(due);
         }
         Reckoned {
@@ -154,7 +154,7 @@ impl Source<'_> {
 
     /// Of a range, the end that counts: by what good is, the lower, the upper, or the nearest. Within a range that is to
     /// be kept, the actual is on target.
-    fn nearest(&self, entry: &Entry, polarity: Option<Polarity>) -> (Value, Option<Aim>) {
+    fn nearest(&self, entry: &Entry, polarity: Option<Polarity>) -> (Value, Option<TargetSource>) {
         let target = entry.target;
         if target.quantity != Err(Missing::Range) {
             return (target, None);
@@ -178,7 +178,7 @@ impl Source<'_> {
                 quantity: Ok(end),
                 ..target
             },
-            Some(Aim::Range {
+            Some(TargetSource::Range {
                 low: from,
                 high: to,
             }),

@@ -25,7 +25,7 @@ use ambersheet_policy::evaluate::{Measured, Verdict, off_target_by, unread, unre
 use ambersheet_policy::function::ScriptFunctions;
 use ambersheet_policy::function::{Answer, CellText, Failure, FunctionRecord};
 use ambersheet_policy::model::LayoutRef;
-use ambersheet_policy::model::{Polarity, Policy, Role, RulesetModel, Stated, Topic};
+use ambersheet_policy::model::{Polarity, Policy, Role, RulesetModel, StatedPolarity, Topic};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{
@@ -47,7 +47,7 @@ pub(crate) struct Recorder<'a, 'r> {
     /// Whether any table or form has ratings by hand.
     pub(crate) has_overrides: bool,
     pub(crate) beside: &'a BesideReturn<'a>,
-    policies: HashMap<(TextRef, TextRef, Option<usize>, Stated), Rc<Policy>>,
+    policies: HashMap<(TextRef, TextRef, Option<usize>, StatedPolarity), Rc<Policy>>,
     /// The groups of the sheet's tables, by layout, where neither a column nor the title above gives them.
     groups: HashMap<usize, TextRef>,
 }

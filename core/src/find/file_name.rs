@@ -1,5 +1,6 @@
 //! What a return's file name says, by a pattern of the rules.
 
+use ambersheet_foreign::Format;
 use ambersheet_policy::model::{FilePattern, Position, RulesetModel};
 
 use crate::error::Error;
@@ -22,7 +23,7 @@ pub(crate) fn from_file_name(
         );
         return Err(Error::layout(None, message));
     };
-    pattern.find(name).ok_or_else(|| {
+    pattern.find(name, Format::is_known_name).ok_or_else(|| {
         let message = format!(
             "the rules take the {what} from the file's name, and \"{name}\" does not fit \"{}\" ({line}); rename the file, or change the pattern",
             pattern.text()

@@ -4,7 +4,7 @@ use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::Order;
 use ambersheet_ooxml::text::{near_names, one_line};
-use ambersheet_policy::model::{Column, Position, RulesetModel, TableLayout};
+use ambersheet_policy::model::{Position, RulesetModel, TableColumn, TableLayout};
 
 use super::found::Found;
 use crate::error::Error;
@@ -63,7 +63,7 @@ fn not_found(
             .columns
             .iter()
             .filter(|c| !c.optional)
-            .map(Column::heading_text)
+            .map(TableColumn::heading_text)
             .collect();
         return Error::layout(
             None,

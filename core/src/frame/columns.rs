@@ -13,7 +13,7 @@ use ambersheet_policy::evaluate::columns::{
     Column, Columns, Compiled, Input, NotColumnar, Ratings,
 };
 use ambersheet_policy::evaluate::unread;
-use ambersheet_policy::model::{Polarity, Policy, RulesetModel, Stated, Topic};
+use ambersheet_policy::model::{Polarity, Policy, RulesetModel, StatedPolarity, Topic};
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::read;
 
@@ -256,11 +256,11 @@ impl RowTable {
     }
 
     /// Whether the word in the row's own column says why there is nothing to rate.
-    fn asks_more(&self, policy: &Policy, stated: Stated, good_is: &str) -> bool {
+    fn asks_more(&self, policy: &Policy, stated: StatedPolarity, good_is: &str) -> bool {
         let says_nothing = policy.good_is.is_none() && policy.line(Topic::By).is_none();
         let missing = || read(good_is, self.rules().how).quantity.err().map(unread);
         says_nothing
-            && stated == Stated::Unknown
+            && stated == StatedPolarity::Unknown
             && matches!(
                 missing(),
                 Some(Reason::NotDue | Reason::Awaited | Reason::NotApplicable)

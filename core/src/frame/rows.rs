@@ -25,7 +25,7 @@ use ambersheet_ooxml::sheet::{CellSpan, Formula, Kind, Row};
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::Tag;
-use ambersheet_policy::model::{Column, Pattern, Role, RulesetModel, TableLayout};
+use ambersheet_policy::model::{Pattern, Role, RulesetModel, TableColumn, TableLayout};
 use ambersheet_policy::value::Value;
 
 /// What every row is called where no column names them: the lines for all measures hold for it.
@@ -242,7 +242,7 @@ impl RowTable {
 /// The layout of rows with these columns, in this order.
 fn layout(ruleset: &RulesetModel, roles: impl Iterator<Item = Role>) -> TableLayout {
     let heading = || Pattern::new("");
-    let columns = roles.map(|role| Column {
+    let columns = roles.map(|role| TableColumn {
         role,
         heading: heading(),
         above: Vec::new(),

@@ -29,7 +29,6 @@ pub(crate) mod form;
 
 pub(crate) mod look;
 
-#[cfg(feature = "foreign")]
 pub(crate) mod register;
 
 pub(crate) mod compose;

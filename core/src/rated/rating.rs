@@ -15,9 +15,9 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::text::one_line;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::evaluate::Sentence;
-use ambersheet_policy::model::{By, Claim, Conflict, RulesetModel, Says};
+use ambersheet_policy::model::{By, Claim, Conflict, RulesetModel};
 use ambersheet_policy::reason::Reason;
-use ambersheet_policy::value::{Aim, Direction, Value};
+use ambersheet_policy::value::{Direction, TargetSource, Value};
 use ambersheet_quantity::{Flag, Quantity, read};
 
 /// A rating that somebody set by hand.
@@ -393,14 +393,15 @@ impl Rating<'_, '_> {
         let detail = self.rated.text(verdict.detail);
         let because = claim.and_then(|claim| claim.because.as_deref());
         let more = self.entry.more.as_deref();
-        let by = claim.and_then(|claim| match &claim.says {
-            Says::By(by) => Some(by),
-            _ => None,
-        });
-        let condition = match (by, more.and_then(|more| more.condition)) {
-            (Some(By::FirstOf(conditions)), Some(index)) => conditions.get(usize::from(index)),
-            _ => None,
+        let by = claim.and_then(|claim| claim.statement.decision());
+        let (conditions, function) = match by {
+            Some(By::FirstOf(conditions)) => (Some(conditions), None),
+            Some(By::Function(name)) => (None, Some(name.as_str())),
+            Some(By::Grid(_)) | None => (None, None),
         };
+        let condition = conditions
+            .zip(more.and_then(|more| more.condition))
+            .and_then(|(conditions, index)| conditions.get(usize::from(index)));
         let part = more.and_then(|more| self.rated.text(more.part));
         let raw = |value: &Value| self.rated.text(value.raw);
         let (actual_text, target_text) = (raw(&self.entry.actual), raw(&self.entry.target));
@@ -426,21 +427,22 @@ impl Rating<'_, '_> {
             conflict: self.conflict(),
             named: self.entry.measure.is_some() || self.entry.id.is_some(),
             because,
-            function: match by {
-                Some(By::Function(name)) => Some(name),
-                _ => None,
-            },
+            function,
             condition,
-            conditions: matches!(by, Some(By::FirstOf(_))),
+            conditions: conditions.is_some(),
             grid: matches!(by, Some(By::Grid(_))),
             part: part.as_deref(),
             another_period: self.another_period(),
             ranks: more.and_then(|more| more.ranks),
             used: more.and_then(|more| more.used),
-            aim: more.and_then(|more| more.aim),
+            target_source: more.and_then(|more| more.aim),
             target_line: more.and_then(|more| more.aim).and_then(|aim| match aim {
-                Aim::Rules(line) => Some(ruleset.policies.claims[usize::from(line)].at.line),
-                _ => None,
+                TargetSource::Rules(line) => {
+                    Some(ruleset.policies.claims[usize::from(line)].at.line)
+                }
+                TargetSource::Profile { .. }
+                | TargetSource::Range { .. }
+                | TargetSource::Before => None,
             }),
             intervention: more.and_then(|more| more.intervention),
             previous: self.previous(),

@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::rated::rating::Rating;
 use crate::report::document::plain;
 use ambersheet_policy::evaluate::{Decided, EVERY_CHANGE, Step};
-use ambersheet_policy::model::{By, Polarity, Says};
-use ambersheet_policy::value::{Aim, Value};
+use ambersheet_policy::model::{By, Polarity};
+use ambersheet_policy::value::{TargetSource, Value};
 use ambersheet_quantity::{Missing, Quantity, Unit};
 
 /// The version of the document, as in its `schema`.
@@ -125,15 +125,15 @@ impl Rating<'_, '_> {
             .quantity
             .ok()
             .filter(|_| entry.verdict.level.is_ok())?;
-        let conditions = match self.claim().map(|claim| &claim.says) {
-            Some(Says::By(By::FirstOf(conditions))) => Some(conditions.as_slice()),
-            Some(Says::By(By::Function(_) | By::Grid(_))) => return None,
-            _ if entry.verdict.polarity.is_none()
+        let conditions = match self.claim().and_then(|claim| claim.statement.decision()) {
+            Some(By::FirstOf(conditions)) => Some(conditions.as_slice()),
+            Some(By::Function(_) | By::Grid(_)) => return None,
+            None if entry.verdict.polarity.is_none()
                 || more.is_some_and(|more| more.ranks.is_some()) =>
             {
                 return None;
             }
-            _ => None,
+            None => None,
         };
         let as_value = |quantity: Option<Quantity>| Value {
             quantity: quantity.ok_or(Missing::Blank),
@@ -152,7 +152,7 @@ impl Rating<'_, '_> {
             actual,
             target: &target,
             range: match more.and_then(|more| more.aim) {
-                Some(Aim::Range { low, high })
+                Some(TargetSource::Range { low, high })
                     if entry.verdict.polarity == Some(Polarity::CloseToTarget) =>
                 {
                     Some((low, high))

@@ -8,19 +8,18 @@ pub(crate) mod open_return;
 mod tests;
 
 use std::fmt;
-#[cfg(feature = "foreign")]
 use std::io::Cursor;
 use std::io::{Read, Seek, SeekFrom};
 
 use ambersheet_diagnostic::Diagnostic;
-use ambersheet_ooxml::format::Format;
-use ambersheet_ooxml::package::Input;
+use ambersheet_foreign::Format;
+use ambersheet_ooxml::package::ReadSeek;
 
 use crate::error::Error;
 
 /// An input whose format is known.
 pub struct Source {
-    reader: Box<dyn Input>,
+    reader: Box<dyn ReadSeek>,
     name: Option<String>,
     format: Format,
     is_fresh: bool,
@@ -44,7 +43,7 @@ impl<R: Read + Seek + Send + 'static> IntoSource for R {
         Source {
             reader: Box::new(self),
             name: None,
-            format: Format::Ooxml,
+            format: Format::OOXML,
             is_fresh: false,
             warnings: Vec::new(),
         }
@@ -61,7 +60,6 @@ impl Source {
         mut reader: impl Read + Seek + Send + 'static,
         name: Option<&str>,
     ) -> Result<Self, Error> {
-        #[cfg(feature = "foreign")]
         if let Some(fresh) = ambersheet_foreign::open(&mut reader, name)? {
             let name = name.map(str::to_owned);
             return Ok(Self {
@@ -72,14 +70,12 @@ impl Source {
         reader.seek(SeekFrom::Start(0))?;
         let mut source = reader.into_source();
         source.name = name.map(str::to_owned);
-        #[cfg(feature = "foreign")]
         source
             .warnings
-            .extend(ambersheet_foreign::not_as_named(Format::Ooxml, name));
+            .extend(ambersheet_foreign::not_as_named(Format::OOXML, name));
         Ok(source)
     }
 
-    #[cfg(feature = "foreign")]
     /// Makes a workbook of one sheet that holds nothing but headings in its first row.
     ///
     /// # Errors
@@ -92,7 +88,6 @@ impl Source {
         })
     }
 
-    #[cfg(feature = "foreign")]
     fn from_fresh(fresh: ambersheet_foreign::FreshWorkbook) -> Self {
         Self {
             reader: Box::new(Cursor::new(fresh.bytes)),
@@ -120,10 +115,7 @@ impl Source {
 
     /// Returns `true` if the input's number formats are unknown, so that 0.698 may have been shown as 69.8 %.
     pub fn hides_formats(&self) -> bool {
-        match self.format {
-            Format::Xls | Format::Xlsb | Format::Ods => true,
-            Format::Ooxml | Format::Delimited => false,
-        }
+        self.format.hides_number_formats()
     }
 
     /// Returns the warnings raised while opening the input.
@@ -132,7 +124,7 @@ impl Source {
     }
 
     /// Returns a reader of the workbook's bytes, to copy them.
-    pub fn into_reader(self) -> Box<dyn Input> {
+    pub fn into_reader(self) -> Box<dyn ReadSeek> {
         self.reader
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use ambersheet_foreign::Format;
 use ambersheet_ooxml::sheet::{Order, Walked, walk};
 use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_policy::model::{GroupFrom, RulesetModel};
@@ -72,7 +73,7 @@ impl<'r> SheetRun<'_, 'r> {
                 }
                 Some(GroupFrom::FileName { pattern, .. }) => {
                     let name = self.workbook.file_name.as_deref();
-                    name.and_then(|name| pattern.find(name))
+                    name.and_then(|name| pattern.find(name, Format::is_known_name))
                 }
                 Some(GroupFrom::TitleAbove) | None => None,
             };

@@ -8,7 +8,7 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_policy::evaluate::columns::{
     CHUNK, Column, Columns, Compiled, FIRST_REASON, Input, NotColumnar, Ratings,
 };
-use ambersheet_policy::model::{Comparator, Policy, RulesetModel, Stated};
+use ambersheet_policy::model::{Comparator, Policy, RulesetModel, StatedPolarity};
 use ambersheet_policy::reason::Reason;
 use ambersheet_script::{Overrides, RegisterFault};
 
@@ -52,7 +52,7 @@ fn visits(lines: &str) -> Visits {
     let rules = loaded(lines);
     let policy = rules
         .policies
-        .of(&fold("Visits"), &fold(""), None, Stated::Nothing);
+        .of(&fold("Visits"), &fold(""), None, StatedPolarity::Nothing);
     let compiled = rules
         .compile("Visits", "", None)
         .expect("a policy for columns");

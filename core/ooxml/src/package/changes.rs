@@ -1,39 +1,58 @@
-//! What becomes of the parts of a package: most stay, some get other bytes, some go, some are new.
+//! Changes to the parts of a package: most parts stay, some are replaced, removed or added.
 
 use std::collections::BTreeMap;
 use std::io::Read;
 
 use super::deflate::{Deflated, Deflater};
-use super::directory::{Package, PartId};
+use super::directory::Package;
+use super::part_id::PartId;
 
-/// What becomes of a part.
+/// The fate of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Fate {
-    /// Copied byte for byte.
+    /// The part is copied byte for byte.
     Identical,
-    /// Written anew.
+    /// The part is written anew.
     Changed,
-    /// Left out.
+    /// The part is left out.
     Removed,
-    /// It was not there before.
+    /// The part is new.
     Added,
 }
 
-/// What becomes of one part that was there.
+/// A change to an existing part.
 #[derive(Debug)]
 pub(super) enum Change {
-    /// Other bytes in its place.
+    /// The part gets other bytes.
     Replace(Deflated),
-    /// It is left out.
+    /// The part is left out.
     Remove,
 }
 
-/// What becomes of the parts of a package; those not named are copied verbatim.
+/// Changes to the parts of a package. Parts without a change are copied verbatim.
+///
+/// ```
+/// use std::io::Cursor;
+///
+/// use ambersheet_ooxml::Error;
+/// use ambersheet_ooxml::package::{Changes, Package};
+///
+/// /// Writes the workbook with another theme and everything else as it was.
+/// fn with_theme(workbook: Vec<u8>, theme: &[u8]) -> Result<Vec<u8>, Error> {
+///     let package = Package::open(Cursor::new(workbook))?;
+///     let mut changes = Changes::default();
+///     changes.add_or_replace_text(&package, "xl/theme/theme1.xml", theme);
+///     let mut out = Vec::new();
+///     package.write(&changes, &mut out)?;
+///     Ok(out)
+/// }
+/// # assert!(with_theme(b"not a zip".to_vec(), b"<a/>").is_err());
+/// ```
 #[derive(Debug, Default)]
 pub struct Changes {
     by_part: BTreeMap<usize, Change>,
-    /// New parts with their names, in the order in which they came.
+    /// New parts with their names, in the order in which they were added.
     pub(super) added: Vec<(String, Deflated)>,
 }
 
@@ -43,13 +62,13 @@ impl Changes {
         self.by_part.insert(part.0, Change::Replace(deflated));
     }
 
-    /// Replaces a part by text that is still to be compressed.
+    /// Replaces a part by text, which is compressed here.
     pub fn replace_text(&mut self, part: PartId, text: &[u8]) {
         self.replace(part, compressed(text));
     }
 
-    /// Adds a part. `name` has no leading slash and must not be in the package, which is checked when it is written; a
-    /// part added twice has the later text.
+    /// Adds a part, or replaces one that was added before. `name` has no leading slash. It must be
+    /// new to the package, which [`Package::write`] checks.
     pub fn add(&mut self, name: &str, text: &[u8]) {
         let deflated = compressed(text);
         match self.added.iter_mut().find(|(known, _)| known == name) {
@@ -58,7 +77,7 @@ impl Changes {
         }
     }
 
-    /// Replaces the part of this name, or adds it where there is none.
+    /// Replaces the part of this name, or adds one if there is none.
     pub fn add_or_replace_text(&mut self, package: &Package<'_>, name: &str, text: &[u8]) {
         match package.find(name) {
             Some(part) => self.replace_text(part, text),
@@ -66,17 +85,17 @@ impl Changes {
         }
     }
 
-    /// Leaves a part out, and its doubles with it.
+    /// Removes a part and its duplicates.
     pub fn remove(&mut self, part: PartId) {
         self.by_part.insert(part.0, Change::Remove);
     }
 
-    /// Whether every part is copied verbatim and none is added.
+    /// Returns `true` if every part is copied verbatim and none is added.
     pub fn is_empty(&self) -> bool {
         self.by_part.is_empty() && self.added.is_empty()
     }
 
-    /// The parts that get other bytes.
+    /// Returns the parts that get other bytes.
     pub(super) fn replaced(&self) -> impl Iterator<Item = PartId> {
         let parts = self
             .by_part
@@ -96,21 +115,22 @@ fn compressed(text: &[u8]) -> Deflated {
 pub struct PartFate<'a> {
     /// The part's name, as the container spells it.
     pub name: &'a str,
+    /// The fate.
     pub fate: Fate,
-    /// The part as it was; `None` where it is added.
+    /// The existing part, or `None` if the part is added.
     pub part: Option<PartId>,
     new: Option<&'a Deflated>,
 }
 
 impl<'a> PartFate<'a> {
-    /// The text that the part gets, inflated again, where it gets any.
+    /// Returns the new text of the part, inflated again, or `None` if it gets none.
     pub fn new_text(&self) -> Option<impl Read + use<'a>> {
         self.new.map(Deflated::inflated)
     }
 }
 
 impl Package<'_> {
-    /// Every part and its fate, in the order of the directory.
+    /// Returns every part with its fate, in the order of the directory.
     pub fn fates<'a>(&'a self, changes: &'a Changes) -> impl Iterator<Item = PartFate<'a>> {
         let there = self.entries.iter().enumerate().map(|(i, entry)| {
             let (fate, new) = match self.change(changes, PartId(i)) {
@@ -133,8 +153,8 @@ impl Package<'_> {
         }))
     }
 
-    /// Of the parts that get other bytes, those that the container also holds under another spelling with other
-    /// content, so that programs differ in which they show: both names.
+    /// Returns pairs of a replaced part and a duplicate that differs from it in spelling and
+    /// content. Programs disagree on which of the two they read.
     pub fn differing_doubles<'a>(&'a self, changes: &'a Changes) -> Vec<(&'a str, &'a str)> {
         let doubles = changes.replaced().flat_map(|part| {
             let entry = &self.entries[part.0];
@@ -149,7 +169,7 @@ impl Package<'_> {
         doubles.collect()
     }
 
-    /// What becomes of a part: its own change, or that of a double of it.
+    /// Returns the change of a part: its own, or that of a duplicate.
     pub(super) fn change<'c>(&self, changes: &'c Changes, part: PartId) -> Option<&'c Change> {
         changes.by_part.get(&part.0).or_else(|| {
             let entry = &self.entries[part.0];

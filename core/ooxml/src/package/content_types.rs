@@ -1,4 +1,6 @@
-//! `[Content_Types].xml`: what each part is, and so the main document of a package whose relationships name none.
+//! `[Content_Types].xml`, which gives the type of each part.
+//!
+//! It leads to the main document of a package whose relationships name none.
 
 use super::directory::Package;
 use crate::error::Error;
@@ -6,7 +8,7 @@ use crate::xml::{Event, Scanner};
 
 const NAME: &str = "[Content_Types].xml";
 
-/// Ordinary workbooks last, which is the order in which openpyxl looks.
+/// Types of workbooks. The ordinary one comes last, the order in which openpyxl looks.
 const WORKBOOKS: [&str; 4] = [
     "application/vnd.ms-excel.template.macroEnabled.main+xml",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
@@ -14,20 +16,20 @@ const WORKBOOKS: [&str; 4] = [
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
 ];
 
-/// The types of the parts (ECMA-376 part 2, 7.2.3).
+/// The content types of a package (ECMA-376 part 2, 7.2.3).
 #[derive(Default)]
 pub struct ContentTypes {
-    /// Part name and type.
+    /// Names of parts with their types.
     overrides: Vec<(String, String)>,
-    /// Types by file name extension.
+    /// Types of file name extensions.
     defaults: Vec<String>,
 }
 
 impl ContentTypes {
-    /// Reads the types.
+    /// Reads the content types of a package.
     ///
     /// # Errors
-    /// Where the part cannot be read or is not well-formed.
+    /// [`Error::Part`] if the part cannot be read or is not well-formed.
     pub fn read(package: &Package<'_>) -> Result<Self, Error> {
         let mut types = Self::default();
         let Some(part) = package.find(NAME) else {
@@ -51,8 +53,10 @@ impl ContentTypes {
         Ok(types)
     }
 
-    /// The part that is a workbook by its type. The standard finds it by the relationship of the package alone (part 2,
-    /// 6.5); openpyxl goes by the type alone, so that files without the relationship are about.
+    /// Returns the name of the part that is a workbook by its type.
+    ///
+    /// The standard finds it by the relationships of the package alone (part 2, 6.5). openpyxl goes
+    /// by the type alone, so that files without the relationship exist.
     pub fn workbook(&self) -> Option<String> {
         let named = WORKBOOKS.iter().find_map(|wanted| {
             let found = self

@@ -1,7 +1,7 @@
-//! Compressing a changed part, the same bytes for the same text whatever the number of threads.
+//! Compression of a changed part, with the same bytes for the same text on any number of threads.
 //!
-//! The text is cut every mebibyte and each piece ends in a full flush, so that pieces know nothing of each other and
-//! may be compressed by any thread.
+//! The text is cut into pieces of one mebibyte. Each ends in a full flush, so that pieces are
+//! independent and any thread may compress them.
 
 use std::io::Read;
 use std::sync::mpsc;
@@ -14,32 +14,34 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 pub struct Deflated {
     /// The compressed pieces, in order.
     pub pieces: Vec<Vec<u8>>,
+    /// CRC-32 of the text.
     pub crc: u32,
+    /// Length of the text.
     pub size: u64,
 }
 
 impl Deflated {
-    /// The text again.
+    /// Returns a stream of the original text.
     pub(super) fn inflated(&self) -> impl Read + use<'_> {
-        flate2::read::DeflateDecoder::new(Pieces {
+        flate2::read::DeflateDecoder::new(PieceReader {
             piece: &[],
             rest: self.pieces.iter(),
         })
     }
 
-    /// The compressed length.
+    /// Returns the length of the compressed bytes.
     pub fn compressed(&self) -> u64 {
         self.pieces.iter().map(|piece| piece.len() as u64).sum()
     }
 }
 
-/// The pieces as one stream.
-struct Pieces<'a> {
+/// A stream over the compressed pieces.
+struct PieceReader<'a> {
     piece: &'a [u8],
     rest: std::slice::Iter<'a, Vec<u8>>,
 }
 
-impl Read for Pieces<'_> {
+impl Read for PieceReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         while self.piece.is_empty() {
             let Some(next) = self.rest.next() else {
@@ -53,7 +55,18 @@ impl Read for Pieces<'_> {
 
 const PIECE: usize = 1 << 20;
 
-/// Takes text and gives it back compressed.
+/// A compressor that takes text in pieces.
+///
+/// ```
+/// use ambersheet_ooxml::package::Deflater;
+///
+/// let mut deflater = Deflater::new(6, 1);
+/// deflater.write(b"<worksheet>");
+/// deflater.write(b"</worksheet>");
+/// let deflated = deflater.finish();
+/// assert_eq!(deflated.size, 23);
+/// assert_eq!(deflated.compressed(), deflated.pieces.concat().len() as u64);
+/// ```
 pub struct Deflater {
     text: Vec<u8>,
     crc: crc32fast::Hasher,
@@ -74,7 +87,8 @@ enum Work {
 }
 
 impl Deflater {
-    /// `level` is 1 (fast) to 9 (small); with `threads` above one the compressing is done beside the reading.
+    /// Creates a compressor of a level from 1 (fast) to 9 (small). With more than one thread, it
+    /// compresses while the caller reads on.
     pub fn new(level: u32, threads: usize) -> Self {
         let compress = || Compress::new(Compression::new(level), false);
         let work = if threads > 1 {
@@ -101,7 +115,7 @@ impl Deflater {
         }
     }
 
-    /// Takes more text.
+    /// Appends text.
     pub fn write(&mut self, mut text: &[u8]) {
         while !text.is_empty() {
             let room = (PIECE - self.text.len()).min(text.len());
@@ -123,13 +137,13 @@ impl Deflater {
             }
             Work::There { jobs, .. } => {
                 let text = std::mem::replace(&mut self.text, Vec::with_capacity(PIECE));
-                // A worker that is gone has panicked, which `finish` reports.
+                // If the worker has panicked, `finish` reports it.
                 let _ = jobs.send(text);
             }
         }
     }
 
-    /// Compresses the rest and gives the whole.
+    /// Compresses the rest and returns the whole.
     pub fn finish(mut self) -> Deflated {
         let rest = std::mem::take(&mut self.text);
         self.crc.update(&rest);
@@ -153,7 +167,7 @@ impl Deflater {
     }
 }
 
-/// One piece on its own: the state is reset, so that its bytes depend on its text alone.
+/// Compresses one piece. The state is reset, so that the bytes depend on this text alone.
 fn deflate_piece(compress: &mut Compress, text: &[u8], last: bool) -> Vec<u8> {
     compress.reset();
     let flush = if last {

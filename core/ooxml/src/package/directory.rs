@@ -1,103 +1,101 @@
-//! The zip's directory: which parts there are, and where their bytes lie.
+//! The directory of a zip container: its parts and the ranges of their bytes.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::SeekFrom;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 
-use super::end::{End, Trailer};
-use super::entry::{Entry, LOCAL_HEADER};
-use super::field_16;
-use super::names::Names;
+use super::end::{ContainerEnd, Trailer};
+use super::fields::field_16;
+use super::input::{ReadSeek, SharedReader, read_up_to};
+use super::limits::MOST_PARTS;
+use super::names::PartNames;
+use super::not_a_zip::{not_an_excel_workbook, what_else};
+use super::part_entry::{LOCAL_HEADER, PartEntry};
+use super::part_id::PartId;
 use crate::error::Error;
 
-/// Which part of a package, by its place in the directory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct PartId(pub usize);
-
-/// An open workbook container. Reading never writes, and needs no order.
+/// An open workbook container. Parts may be read in any order.
+///
+/// ```
+/// use std::io::Cursor;
+///
+/// use ambersheet_ooxml::package::Package;
+///
+/// let Err(error) = Package::open(Cursor::new("Measure,Actual\n")) else {
+///     panic!("text is not a container");
+/// };
+/// assert!(error.to_string().contains("not an Excel workbook"));
+/// ```
 pub struct Package<'a> {
     pub(super) source: SharedReader<'a>,
-    /// The length of the input.
+    /// Length of the input.
     pub(super) length: u64,
     /// Parts in the order of the central directory.
-    pub(super) entries: Vec<Entry>,
-    pub(super) names: Names,
-    /// Where the central directory begins.
+    pub(super) entries: Vec<PartEntry>,
+    pub(super) names: PartNames,
+    /// Offset of the central directory.
     pub(super) directory_offset: u64,
-    /// From behind the last central record to the end of the file, comment and all.
+    /// The bytes from the end of the directory to the end of the file, comment included.
     pub(super) trailer: Trailer,
-    /// What is to be added to a recorded offset to get the real one (bytes before the zip).
+    /// Difference between real and recorded offsets: the number of bytes before the zip.
     pub(super) base: u64,
-    /// How many bytes the parts hold that were inflated so far, each counted once.
+    /// Total size of the parts that were inflated, each counted once.
     pub(super) inflated: AtomicU64,
 }
-
-/// An input that a package can be read from.
-pub trait Input: Read + Seek + Send {}
-
-impl<R: Read + Seek + Send> Input for R {}
-
-/// The input, read at any place through a shared reference.
-pub(super) struct SharedReader<'a>(Mutex<Box<dyn Input + 'a>>);
-
-impl SharedReader<'_> {
-    pub(super) fn read_exact(&self, buffer: &mut [u8], at: u64) -> io::Result<()> {
-        let mut reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        reader.seek(SeekFrom::Start(at))?;
-        reader.read_exact(buffer)
-    }
-
-    pub(super) fn read_at(&self, buffer: &mut [u8], at: u64) -> io::Result<usize> {
-        let mut reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        reader.seek(SeekFrom::Start(at))?;
-        reader.read(buffer)
-    }
-}
-
-/// The most parts a package may have, which is what a container that is not zip64 can count.
-const MOST_PARTS: usize = 65_535;
 
 impl<'a> Package<'a> {
     /// Reads the directory of an Office package.
     ///
     /// # Errors
-    /// Those of [`Package::open_any`], and where the container is none of an Office program's.
-    pub fn open(reader: impl Input + 'a) -> Result<Self, Error> {
+    /// Those of [`Package::open_any`], and [`Error::NotAWorkbook`] if the container is not an
+    /// Office program's.
+    pub fn open(reader: impl ReadSeek + 'a) -> Result<Self, Error> {
         let package = Self::open_any(reader)?;
-        if package.find("[Content_Types].xml").is_none() {
-            return Err(Error::not_a_workbook(
-                "this is a zip container, but no Office workbook: it has no [Content_Types].xml",
-            ));
-        }
+        package.require_content_types()?;
         Ok(package)
+    }
+
+    /// Checks that the container is an Office program's.
+    ///
+    /// # Errors
+    /// [`Error::NotAWorkbook`] if it has no part `[Content_Types].xml`.
+    pub fn require_content_types(&self) -> Result<(), Error> {
+        if self.find("[Content_Types].xml").is_some() {
+            return Ok(());
+        }
+        Err(Error::not_a_workbook(
+            "this is not an Excel workbook: its list of contents, [Content_Types].xml, is missing; open it in Excel, which may repair it, and save it as .xlsx",
+        ))
     }
 
     /// Reads the directory of a container, whatever it holds.
     ///
     /// # Errors
-    /// Where the input is no zip (with what it seems to be instead), is cut off, or uses what cannot be copied
-    /// safely: encrypted or overlapping entries, several disks, more than 65,535 parts.
-    pub fn open_any(mut reader: impl Input + 'a) -> Result<Self, Error> {
+    /// [`Error::NotAWorkbook`] if the input is not a zip container, is cut off, or has more than
+    /// 65,535 parts. [`Error::Part`] if an entry is encrypted or overlaps another, so that it
+    /// cannot be copied safely. [`Error::Io`] if reading fails.
+    pub fn open_any(mut reader: impl ReadSeek + 'a) -> Result<Self, Error> {
         let length = reader.seek(SeekFrom::End(0))?;
         let mut head = [0u8; 8];
         reader.seek(SeekFrom::Start(0))?;
-        let read = super::part::read_up_to(&mut reader, &mut head)?;
+        let read = read_up_to(&mut reader, &mut head)?;
         if read < 8 || head == *b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" {
-            return Err(super::part::what_else(&mut reader, &head[..read]));
+            return Err(what_else(&mut reader, &head[..read]));
         }
-        let source = SharedReader(Mutex::new(Box::new(reader)));
-        let Some(end) = End::find(&source, length)? else {
-            return Err(Error::not_a_workbook(if head.starts_with(b"PK") {
-                "the file is cut off or damaged: the end of its zip container is missing"
+        let source = SharedReader::new(reader);
+        let Some(end) = ContainerEnd::find(&source, length)? else {
+            return Err(if head.starts_with(b"PK") {
+                Error::not_a_workbook(
+                    "the file is cut off or damaged; copy or download it again, or open it in Excel, which may repair it, and save it",
+                )
             } else {
-                "this is not a workbook: it is no zip container"
-            }));
+                not_an_excel_workbook()
+            });
         };
         let directory = end.read_directory(&source)?;
         let (entries, used) = read_entries(&directory, end.base)?;
         let trailer = end.read_trailer(&source, end.directory + used, length)?;
         let mut package = Self {
-            names: Names::of(&entries)?,
+            names: PartNames::of(&entries)?,
             source,
             length,
             entries,
@@ -110,8 +108,10 @@ impl<'a> Package<'a> {
         Ok(package)
     }
 
-    /// Each span ends where the next begins; spans that overlap are refused, since inflating them is a known bomb, and
-    /// replacing one would change the other.
+    /// Sets the end of each span to the start of the next.
+    ///
+    /// Overlapping spans are refused: inflating them is a known bomb, and replacing one would
+    /// change the other.
     fn bound_spans(&mut self) -> Result<(), Error> {
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
         order.sort_by_key(|i| self.entries[*i].start);
@@ -133,9 +133,9 @@ impl<'a> Package<'a> {
                 .checked_add(entry.compressed)
                 .is_none_or(|data_end| data_end > end)
             {
-                return Err(Error::workbook(
+                return Err(Error::damaged(
                     &entry.name,
-                    "its bytes overlap those of another part; the zip container is damaged",
+                    "its bytes overlap those of another part",
                 ));
             }
             entry.end = end;
@@ -143,58 +143,55 @@ impl<'a> Package<'a> {
         Ok(())
     }
 
-    /// The part with this name, as package names compare; see [`names`](super::names) for names that two parts have.
+    /// Returns the part with this name. Names compare without regard to case, backslashes, a leading
+    /// slash and percent-encoding. If several parts share the name, the last one of this spelling counts, or
+    /// else the last of all.
     pub fn find(&self, name: &str) -> Option<PartId> {
         self.names.find(&self.entries, name)
     }
 
-    /// Whether any part lies in a folder, which is given in lower case with its slash.
+    /// Returns `true` if a part lies in this folder, given in lower case with its slash.
     pub fn has_folder(&self, folder: &str) -> bool {
         self.names.has_folder(folder)
     }
 
-    /// The input.
-    pub fn into_reader(self) -> Box<dyn Input + 'a> {
-        self.source
-            .0
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// Returns the input.
+    pub fn into_reader(self) -> Box<dyn ReadSeek + 'a> {
+        self.source.into_inner()
     }
 
-    /// Every part's name, in the order of the directory.
+    /// Returns the name of every part, in the order of the directory.
     pub fn part_names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|entry| entry.name.as_str())
     }
 
-    /// A part's name as the directory spells it.
+    /// Returns the name of a part as the directory spells it.
     pub fn name(&self, part: PartId) -> &str {
         &self.entries[part.0].name
     }
 
-    /// How often a part was inflated so far.
+    /// Returns the number of times that a part was inflated.
     pub fn times_inflated(&self, part: PartId) -> u32 {
         self.entries[part.0].inflated.load(Ordering::Relaxed)
     }
 }
 
-/// The records, and how many bytes they take.
-fn read_entries(directory: &[u8], base: u64) -> Result<(Vec<Entry>, u64), Error> {
-    let mut entries: Vec<Entry> = Vec::new();
+/// Parses the records of the directory and returns them with their total length.
+fn read_entries(directory: &[u8], base: u64) -> Result<(Vec<PartEntry>, u64), Error> {
+    let mut entries: Vec<PartEntry> = Vec::new();
     let mut rest = directory;
-    while let Some(entry) = Entry::read(rest, base)? {
+    while let Some(entry) = PartEntry::read(rest, base)? {
         if entries.len() >= MOST_PARTS {
             return Err(Error::not_a_workbook(
-                "the zip container holds more than 65,535 parts",
+                "the file holds more than 65,535 parts, more than any workbook needs; open it in Excel and save it again",
             ));
         }
         rest = &rest[entry.record.len()..];
         entries.push(entry);
     }
-    // What may follow is a signature of the directory (APPNOTE.TXT 4.3.13).
+    // A signature of the directory may follow (APPNOTE.TXT 4.3.13).
     if !rest.is_empty() && !rest.starts_with(b"PK\x05\x05") {
-        return Err(Error::not_a_workbook(
-            "the zip container's directory is damaged",
-        ));
+        return Err(Error::damaged_file("its list of contents cannot be read"));
     }
     Ok((entries, (directory.len() - rest.len()) as u64))
 }

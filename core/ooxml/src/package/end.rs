@@ -1,11 +1,12 @@
-//! The end of a zip container: the records from which its directory is found, and which say how large it is.
+//! The end of a zip container: the records that lead to its directory.
 //!
-//! They are kept byte for byte, comment and all; when a package is written, only the counts, sizes and offsets in them
-//! change. A container may begin behind other bytes, whose length its offsets then lack, and may be zip64 however small
-//! it is (APPNOTE.TXT 4.3.14 to 4.3.16, 4.4.1.4).
+//! They are kept byte for byte, comment included. Writing a package changes only their counts,
+//! sizes and offsets. A container may begin after other bytes, which its offsets do not count, and
+//! may be zip64 however small it is (APPNOTE.TXT 4.3.14 to 4.3.16, 4.4.1.4).
 
-use super::directory::SharedReader;
-use super::{field_16, field_32, field_64};
+use super::fields::{field_16, field_32, field_64};
+use super::input::SharedReader;
+use super::limits::too_large;
 use crate::error::Error;
 
 const END: &[u8] = b"PK\x05\x06";
@@ -15,33 +16,33 @@ const ZIP64_END_LENGTH: u64 = 56;
 const ZIP64_LOCATOR: &[u8] = b"PK\x06\x07";
 const ZIP64_LOCATOR_LENGTH: u64 = 20;
 
-/// How far before the end of the file the end record is looked for; a comment has 65,535 bytes at most, and some
-/// programs leave bytes behind it.
+/// Number of bytes before the end of the file that are searched for the end record. A comment has
+/// 65,535 bytes at most, and some programs leave bytes after it.
 const SEARCHED: u64 = (128 << 10) + END_LENGTH as u64;
-/// 65,535 records of ordinary length are 8 MiB.
+/// Size of the largest directory. 65,535 records of ordinary length take 8 MiB.
 const LARGEST_DIRECTORY: u64 = 64 << 20;
-/// What may lie between the last record and the end of the file.
+/// Largest distance between the last record and the end of the file.
 const LARGEST_TRAILER: u64 = 1 << 20;
 
-/// What the end of a container says.
-pub(super) struct End {
-    /// Where the directory begins.
+/// The end records of a container.
+pub(super) struct ContainerEnd {
+    /// Offset of the directory.
     pub(super) directory: u64,
-    /// The directory's length, as it is recorded.
+    /// Recorded length of the directory.
     length: u64,
-    /// What is to be added to a recorded offset to get the real one (bytes before the zip).
+    /// Difference between real and recorded offsets: the number of bytes before the zip.
     pub(super) base: u64,
-    /// Where the end record stands.
+    /// Offset of the end record.
     at: u64,
-    /// Where the zip64 end record stands.
+    /// Offset of the zip64 end record.
     zip64_at: Option<u64>,
 }
 
-impl End {
-    /// Finds the end of the container.
+impl ContainerEnd {
+    /// Finds the end of the container. Returns `None` if there is none.
     ///
     /// # Errors
-    /// Where there is none.
+    /// [`Error::Io`] if reading fails.
     pub(super) fn find(source: &SharedReader<'_>, length: u64) -> Result<Option<Self>, Error> {
         let from = length.saturating_sub(SEARCHED);
         let mut tail = vec![0u8; (length - from) as usize];
@@ -51,9 +52,9 @@ impl End {
                 .filter_map(|at| Some((at, tail.get(at..at + END_LENGTH)?)))
         };
         let stop = |at: usize, record: &[u8]| at + END_LENGTH + usize::from(field_16(record, 20));
-        // The record whose comment reaches to the end of the file, since a comment may hold what looks like a record.
+        // Prefer the record whose comment reaches the end of the file: a comment may contain a false record.
         let whole = records().filter(|(at, record)| stop(*at, record) == tail.len());
-        // Or the last, since some programs leave bytes behind it. One before that would lead to an older directory.
+        // Otherwise take the last, since some programs leave bytes after it. An earlier one would lead to an old directory.
         let last = records()
             .next()
             .filter(|(at, record)| stop(*at, record) < tail.len());
@@ -62,7 +63,7 @@ impl End {
             .find_map(|(at, record)| Self::at(source, from + at as u64, record)))
     }
 
-    /// The end that this record describes, if it leads to a directory.
+    /// Reads the end that this record describes. Returns `None` if it does not lead to a directory.
     fn at(source: &SharedReader<'_>, at: u64, record: &[u8]) -> Option<Self> {
         let zip64 = zip64_end(source, at, record);
         let (length, offset, stop) = match &zip64 {
@@ -77,13 +78,17 @@ impl End {
             let mut start = [0u8; 4];
             source.read_exact(&mut start, place).is_ok() && start == *b"PK\x01\x02"
         };
-        // Before the end record, as nearly always; else where the record says, with something between.
+        // The directory nearly always ends at the end record. Otherwise it is at the recorded offset.
         let before = stop
             .checked_sub(length)
             .filter(|place| *place >= offset && begins(*place));
-        let there = || Some(offset).filter(|place| *place < stop && begins(*place));
-        let empty = || Some(offset).filter(|place| length == 0 && *place <= stop);
-        let directory = before.or_else(there).or_else(empty)?;
+        let is_empty = length == 0 && offset <= stop;
+        let directory = match before {
+            Some(place) => place,
+            None if offset < stop && begins(offset) => offset,
+            None if is_empty => offset,
+            None => return None,
+        };
         let zip64_at = zip64.map(|(place, _)| place);
         Some(Self {
             directory,
@@ -94,15 +99,16 @@ impl End {
         })
     }
 
-    /// The directory's bytes, and perhaps more.
+    /// Reads the bytes of the directory, and perhaps some after it.
     ///
     /// # Errors
-    /// Where the directory is larger than any workbook's.
+    /// [`Error::NotAWorkbook`] if the directory is larger than that of any workbook, and
+    /// [`Error::Io`].
     pub(super) fn read_directory(&self, source: &SharedReader<'_>) -> Result<Vec<u8>, Error> {
         let length = self.length.min(self.stop() - self.directory);
         if length > LARGEST_DIRECTORY {
-            return Err(Error::not_a_workbook(
-                "the zip container's directory is larger than 64 MiB",
+            return Err(Error::damaged_file(
+                "its list of contents is larger than 64 MiB",
             ));
         }
         let mut bytes = vec![0u8; length as usize];
@@ -110,10 +116,10 @@ impl End {
         Ok(bytes)
     }
 
-    /// Everything from a place behind the last record to the end of the file.
+    /// Reads the bytes from an offset after the last record to the end of the file.
     ///
     /// # Errors
-    /// Where too much lies there.
+    /// [`Error::NotAWorkbook`] if there are too many, and [`Error::Io`].
     pub(super) fn read_trailer(
         &self,
         source: &SharedReader<'_>,
@@ -121,9 +127,7 @@ impl End {
         length: u64,
     ) -> Result<Trailer, Error> {
         if length - from > LARGEST_TRAILER {
-            return Err(Error::not_a_workbook(
-                "the file carries more than 1 MiB behind its zip directory",
-            ));
+            return Err(Error::damaged_file("more than 1 MiB follows the workbook"));
         }
         let mut bytes = vec![0u8; (length - from) as usize];
         source.read_exact(&mut bytes, from)?;
@@ -139,8 +143,8 @@ impl End {
     }
 }
 
-/// The zip64 end record that belongs to an end record, and where it stands. A comment may look like one, so both have
-/// to say the same.
+/// Finds the zip64 end record of an end record and returns it with its offset. A comment may look
+/// like one, so both records have to agree.
 fn zip64_end(source: &SharedReader<'_>, end_at: u64, end: &[u8]) -> Option<(u64, [u8; 56])> {
     let locator_at = end_at.checked_sub(ZIP64_LOCATOR_LENGTH)?;
     let mut locator = [0u8; ZIP64_LOCATOR_LENGTH as usize];
@@ -149,7 +153,7 @@ fn zip64_end(source: &SharedReader<'_>, end_at: u64, end: &[u8]) -> Option<(u64,
         return None;
     }
     let mut zip64 = [0u8; ZIP64_END_LENGTH as usize];
-    // Where the locator says, or, behind bytes that its offset does not count, right before it.
+    // At the recorded offset, or right before the locator if other bytes precede the zip.
     let places = [
         Some(field_64(&locator, 8)),
         locator_at.checked_sub(ZIP64_END_LENGTH),
@@ -168,26 +172,26 @@ fn zip64_end(source: &SharedReader<'_>, end_at: u64, end: &[u8]) -> Option<(u64,
     same.then_some((place, zip64))
 }
 
-/// From behind the last record of the directory to the end of the file.
+/// The bytes from the last record of the directory to the end of the file.
 pub(super) struct Trailer {
     bytes: Vec<u8>,
-    /// Where in it the end record stands.
+    /// Offset of the end record in these bytes.
     end: usize,
-    /// Where in it the zip64 end record stands.
+    /// Offset of the zip64 end record in these bytes.
     zip64: Option<usize>,
 }
 
 impl Trailer {
-    /// Whether the container is zip64, so that it may be larger than 4 GiB.
+    /// Returns `true` if the container is zip64, so that it may be larger than 4 GiB.
     pub(super) fn is_zip64(&self) -> bool {
         self.zip64.is_some()
     }
 
-    /// The same for another directory: of `count` records, `length` bytes long, at `directory`; offsets are recorded
-    /// less `base`.
+    /// Returns these bytes for another directory with `count` records and `length` bytes at the
+    /// offset `directory`. Recorded offsets are lower by `base`.
     ///
     /// # Errors
-    /// Where a number does not fit and the container is not zip64.
+    /// [`Error::NotAWorkbook`] if a number does not fit and the container is not zip64.
     pub(super) fn patched(
         &self,
         count: u64,
@@ -222,7 +226,10 @@ impl Trailer {
         Ok(bytes)
     }
 
-    /// A number as the end record holds it: all ones where the zip64 end record has it.
+    /// Returns a number as the end record holds it: all ones if the zip64 end record holds it.
+    ///
+    /// # Errors
+    /// [`Error::NotAWorkbook`] if it fits neither.
     fn narrow(&self, number: u64, known: u32, all: u32) -> Result<u32, Error> {
         let zip64 = self.is_zip64();
         match u32::try_from(number) {
@@ -231,7 +238,7 @@ impl Trailer {
             _ if zip64 => Ok(all),
             // A directory of exactly 65,535 parts needs no zip64.
             Ok(number) if number == all && known == all => Ok(all),
-            _ => Err(super::write::too_large()),
+            _ => Err(too_large()),
         }
     }
 }

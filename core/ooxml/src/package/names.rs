@@ -1,41 +1,44 @@
-//! Finding parts by name, however the name is spelt, and what to do where two parts have the same.
+//! Lookup of parts by name, however the name is spelt, and the rules for duplicate names.
 //!
-//! Package names compare without regard to case (ECMA-376 part 2, 6.2.2), and many writers put backslashes, spaces or
-//! a leading slash where the standard has slashes, `%20` and none. No package may hold two parts whose names are equal
-//! by that comparison, and some do. Which of them do other programs read?
+//! Package names compare without regard to case (ECMA-376 part 2, 6.2.2). Many writers use
+//! backslashes, spaces or a leading slash instead of slashes, `%20` and none. No package may hold
+//! two parts with equal names, and some do. Other programs differ in which they read:
 //!
-//! - Two entries spelt alike: Python's zipfile (so openpyxl) and the zip crate (so calamine) both keep the last entry of
-//!   the directory. So do we.
-//! - Entries that differ in case or slashes: openpyxl reads the one that is spelt as the relationship has it, calamine
-//!   the last of them whatever was asked for. We read as openpyxl does, and where none is spelt so, the last.
+//! - Two entries spelt alike: Python's zipfile (so openpyxl) and the zip crate (so calamine) both
+//!   use the last entry of the directory. So do we.
+//! - Entries that differ in case or slashes: openpyxl reads the one spelt as in the relationship,
+//!   and calamine the last of them. We do as openpyxl does, and use the last if none is spelt so.
 //!
-//! All of them stay in place. A change goes to the entry that counts and to each of its doubles that holds the same, so
-//! that every program sees it. A double spelt alike that holds something else is left as it is: no program that we know
-//! reads it. A double spelt *otherwise* that holds something else is what some programs show, and there is no edit that
-//! would be right for both: [`Package::write`](super::Package::write) refuses.
+//! All of them stay in the container. A change goes to the entry that counts and to each duplicate
+//! with the same content, so that every program sees it. A duplicate spelt alike with other content
+//! is left as it is, since no program that we know reads it. A duplicate spelt otherwise with other
+//! content is what some programs show, and no edit would be right for both: see
+//! [`Package::differing_doubles`](super::Package::differing_doubles).
 
 use std::collections::HashMap;
 
-use super::directory::PartId;
-use super::entry::Entry;
+use super::part_entry::PartEntry;
+use super::part_id::PartId;
 use crate::error::Error;
 
-/// How often a name may be there; more would make the search for doubles slow.
+/// Number of entries that may share a name. More would make the search slow.
 const MOST_DOUBLES: usize = 16;
 
-/// The parts by their names, as names compare.
+/// The parts by normalised name.
 #[derive(Default)]
-pub(super) struct Names {
-    /// Of each name, the last entry that has it.
+pub(super) struct PartNames {
+    /// The last entry with each name.
     last: HashMap<String, PartId>,
-    /// Of each name that several entries have, all of them in the order of the directory.
+    /// All entries with a name that several share, in the order of the directory.
     doubles: HashMap<String, Vec<PartId>>,
 }
 
-impl Names {
+impl PartNames {
+    /// Indexes the entries by name.
+    ///
     /// # Errors
-    /// Where a name is there so often that it cannot be an accident.
-    pub(super) fn of(entries: &[Entry]) -> Result<Self, Error> {
+    /// [`Error::Part`] if more than [`MOST_DOUBLES`] entries share a name.
+    pub(super) fn of(entries: &[PartEntry]) -> Result<Self, Error> {
         let mut names = Self::default();
         for (i, entry) in entries.iter().enumerate() {
             let key = normal(&entry.name);
@@ -45,11 +48,9 @@ impl Names {
                     .entry(key.clone())
                     .or_insert_with(|| vec![*before]);
                 if doubles.len() == MOST_DOUBLES {
-                    return Err(Error::workbook(
+                    return Err(Error::damaged(
                         &entry.name,
-                        format!(
-                            "is in the zip container more than {MOST_DOUBLES} times, which is damaged"
-                        ),
+                        format!("is in the file more than {MOST_DOUBLES} times"),
                     ));
                 }
                 doubles.push(PartId(i));
@@ -59,27 +60,26 @@ impl Names {
         Ok(names)
     }
 
-    /// The entry that counts for a name.
-    pub(super) fn find(&self, entries: &[Entry], name: &str) -> Option<PartId> {
+    /// Returns the entry that counts for a name.
+    pub(super) fn find(&self, entries: &[PartEntry], name: &str) -> Option<PartId> {
         let key = normal(name);
-        let spelt = |part: &&PartId| entries[part.0].name == name;
         let doubles = self.doubles.get(&key).map_or(&[][..], Vec::as_slice);
         doubles
             .iter()
-            .rfind(spelt)
+            .rfind(|part| entries[part.0].name == name)
             .or_else(|| self.last.get(&key))
             .copied()
     }
 
-    /// Whether any part lies in this folder.
+    /// Returns `true` if a part lies in this folder.
     pub(super) fn has_folder(&self, folder: &str) -> bool {
         self.last.keys().any(|name| name.starts_with(folder))
     }
 
-    /// The other entries whose name equals this one's.
+    /// Returns the other entries with the same name.
     pub(super) fn doubles_of(
         &self,
-        entries: &[Entry],
+        entries: &[PartEntry],
         part: PartId,
     ) -> impl Iterator<Item = PartId> {
         let any = if self.doubles.is_empty() {
@@ -94,7 +94,8 @@ impl Names {
     }
 }
 
-/// A name as names compare: ignoring case, and tolerating backslashes, a leading slash and percent-encoding.
+/// Normalises a name for comparison. Case, backslashes, a leading slash and percent-encoding are
+/// ignored.
 pub(super) fn normal(name: &str) -> String {
     let name = name.trim_start_matches(['/', '\\']).replace('\\', "/");
     let mut name = if name.contains('%') {

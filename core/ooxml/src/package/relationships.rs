@@ -1,20 +1,27 @@
-//! Relationships between parts: who points at whom, with targets resolved against the part they stand in.
+//! Relationships between parts, with targets resolved to names from the root.
 
-use super::directory::{Package, PartId};
+use super::directory::Package;
+use super::part_id::PartId;
 use crate::error::Error;
 use crate::xml::{Event, Scanner};
 
-/// One relationship to a part inside the package.
+/// A relationship to a part inside the package.
 #[derive(Debug)]
 pub struct Relationship {
+    /// Id of the relationship.
     pub id: String,
-    /// The last segment of its type: `worksheet`, `styles`; strict and transitional types share it.
+    /// The last segment of its type, such as `worksheet` or `styles`. Strict and transitional types
+    /// share it.
     pub kind: String,
-    /// The target's name from the root of the package.
+    /// Name of the target from the root of the package.
     pub target: String,
 }
 
-/// The relationships of a part (`""` is the package itself) to parts that exist or should.
+/// Reads the relationships of a part to other parts, whether these exist or not. An empty name
+/// means the package itself.
+///
+/// # Errors
+/// [`Error::Part`] if the part with the relationships cannot be read or is not well-formed.
 pub fn read_relationships(package: &Package<'_>, of: &str) -> Result<Vec<Relationship>, Error> {
     let Some((part, text)) = read_relationships_part(package, of)? else {
         return Ok(Vec::new());
@@ -51,8 +58,8 @@ pub fn read_relationships(package: &Package<'_>, of: &str) -> Result<Vec<Relatio
     Ok(found)
 }
 
-/// The part that holds the relationships of another, and its text.
-pub fn read_relationships_part(
+/// Finds the part with the relationships of another, and reads it.
+fn read_relationships_part(
     package: &Package<'_>,
     of: &str,
 ) -> Result<Option<(PartId, Vec<u8>)>, Error> {
@@ -62,7 +69,14 @@ pub fn read_relationships_part(
     Ok(Some((part, package.read_text(part)?)))
 }
 
-/// The name of the part that holds the relationships of another.
+/// Returns the name of the part with the relationships of another.
+///
+/// ```
+/// use ambersheet_ooxml::package::relationships_name;
+///
+/// assert_eq!(relationships_name("xl/workbook.xml"), "xl/_rels/workbook.xml.rels");
+/// assert_eq!(relationships_name(""), "_rels/.rels");
+/// ```
 pub fn relationships_name(of: &str) -> String {
     let of = of.trim_start_matches(['/', '\\']).replace('\\', "/");
     match of.rsplit_once('/') {
@@ -71,8 +85,8 @@ pub fn relationships_name(of: &str) -> String {
     }
 }
 
-/// A target as a name from the root: absolute, or relative to the folder of the part that points. What follows a `#`
-/// is a place in the part. Percent-encoding stays: [`Package::find`] sees through it.
+/// Resolves a target, absolute or relative to a folder, to a name from the root. The fragment after
+/// `#` is dropped. Percent-encoding stays, since [`Package::find`] decodes it.
 fn resolve(folder: &str, target: &str) -> String {
     let target = target
         .split('#')

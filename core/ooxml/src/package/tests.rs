@@ -1,12 +1,12 @@
-//! Changes that a rating run makes only to some workbooks: parts added, doubles removed.
+//! Tests of changes that only some workbooks need: added parts and removed duplicates.
 //!
-//! Source of truth: `rawzip`, another reader of zip, and the input's own bytes.
+//! Source of truth: `rawzip`, another reader of zip containers, and the bytes of the input.
 
 use std::io::{Cursor, Read};
 
 use super::{Changes, Fate, Package};
 
-/// A stored container: name and text of each part.
+/// Returns a container with these stored parts, given by name and text.
 fn container(parts: &[(&str, &str)]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, text) in parts {
@@ -66,7 +66,7 @@ fn package(parts: &[(&str, &str)]) -> Package<'static> {
     Package::open(Cursor::new(container(parts))).expect("a sound container")
 }
 
-/// The parts of what is written, as `rawzip` reads them.
+/// Writes a package and returns its parts as `rawzip` reads them.
 fn written(package: &Package<'_>, changes: &Changes) -> Vec<(String, String)> {
     let mut out = Vec::new();
     package
@@ -218,6 +218,6 @@ fn a_name_may_not_be_there_without_end() {
         .to_string();
     assert_eq!(
         error,
-        "XL/a.xml: is in the zip container more than 16 times, which is damaged"
+        "XL/a.xml: is in the file more than 16 times; open the workbook in Excel, which may repair it, and save it again"
     );
 }

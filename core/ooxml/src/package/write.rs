@@ -1,30 +1,34 @@
-//! Writing a package: untouched parts as verbatim spans, changed parts in their place, new parts after the last.
+//! Writing of a package: untouched parts as verbatim spans, changed parts in their place, new parts
+//! at the end.
 //!
-//! Everything that can be refused is refused before the first byte is written.
+//! Every refusal comes before the first byte is written.
 
 use std::io::Write;
 
 use super::changes::{Change, Changes};
 use super::deflate::Deflated;
-use super::directory::{Package, PartId};
-use super::entry::{CENTRAL_HEADER, Entry, set_offset};
+use super::directory::Package;
+use super::fields::field_16;
+use super::limits::too_large;
+use super::part_entry::{CENTRAL_HEADER, PartEntry, set_offset};
+use super::part_id::PartId;
 use crate::error::Error;
 
-/// What is written of a package, in order.
-struct Plan<'a> {
-    pieces: Vec<Piece<'a>>,
+/// The pieces of the output, in order.
+struct WritePlan<'a> {
+    pieces: Vec<OutputPiece<'a>>,
     directory: Vec<u8>,
     trailer: Vec<u8>,
 }
 
-enum Piece<'a> {
+enum OutputPiece<'a> {
     /// A span of the input.
     Copy(u64, u64),
-    /// A fresh local header, and the data.
+    /// A new local header and the data.
     Part(Vec<u8>, &'a Deflated),
 }
 
-impl Piece<'_> {
+impl OutputPiece<'_> {
     fn length(&self) -> u64 {
         match self {
             Self::Copy(from, to) => to - from,
@@ -34,12 +38,12 @@ impl Piece<'_> {
 }
 
 impl Package<'_> {
-    /// Writes the package with its changes. Without changes, the bytes are the input's.
+    /// Writes the package with its changes. Without changes, the bytes are those of the input.
     ///
     /// # Errors
-    /// Where a part cannot be changed or added so that every program sees it, where the result would need zip64 (more
-    /// than 4 GiB) and the input is none, and where reading or writing fails. Only the last happens after something was
-    /// written.
+    /// [`Error::Part`] if a part is to be added that exists. [`Error::NotAWorkbook`] if the result
+    /// would exceed 4 GiB and the input is not zip64. [`Error::Io`] if reading or writing fails,
+    /// the only error after which something may have been written.
     pub fn write(&self, changes: &Changes, out: &mut impl Write) -> Result<(), Error> {
         if changes.is_empty() {
             return self.copy(0, self.length, out);
@@ -48,8 +52,8 @@ impl Package<'_> {
         let plan = self.plan(changes)?;
         for piece in &plan.pieces {
             match piece {
-                Piece::Copy(from, to) => self.copy(*from, *to, out)?,
-                Piece::Part(header, deflated) => {
+                OutputPiece::Copy(from, to) => self.copy(*from, *to, out)?,
+                OutputPiece::Part(header, deflated) => {
                     out.write_all(header)?;
                     deflated
                         .pieces
@@ -63,7 +67,10 @@ impl Package<'_> {
         Ok(())
     }
 
-    /// Whether the changes may be made at all.
+    /// Checks that the added parts are new.
+    ///
+    /// # Errors
+    /// [`Error::Part`] if one exists.
     fn check(&self, changes: &Changes) -> Result<(), Error> {
         match changes
             .added
@@ -78,15 +85,15 @@ impl Package<'_> {
         }
     }
 
-    fn plan<'a>(&self, changes: &'a Changes) -> Result<Plan<'a>, Error> {
+    fn plan<'a>(&self, changes: &'a Changes) -> Result<WritePlan<'a>, Error> {
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
         order.sort_by_key(|i| self.entries[*i].start);
         let mut at = order
             .first()
             .map_or(self.directory_offset, |first| self.entries[*first].start);
-        let mut pieces = vec![Piece::Copy(0, at)];
+        let mut pieces = vec![OutputPiece::Copy(0, at)];
         let mut offsets = vec![None; self.entries.len()];
-        let mut add = |piece: Piece<'a>, at: &mut u64| {
+        let mut add = |piece: OutputPiece<'a>, at: &mut u64| {
             let offset = *at;
             *at += piece.length();
             pieces.push(piece);
@@ -95,10 +102,10 @@ impl Package<'_> {
         for i in order {
             let entry = &self.entries[i];
             offsets[i] = match self.change(changes, PartId(i)) {
-                None => Some(add(Piece::Copy(entry.start, entry.end), &mut at)),
+                None => Some(add(OutputPiece::Copy(entry.start, entry.end), &mut at)),
                 Some(Change::Replace(deflated)) => {
                     let header = local_header(&replacing_record(entry, deflated)?);
-                    Some(add(Piece::Part(header, deflated), &mut at))
+                    Some(add(OutputPiece::Part(header, deflated), &mut at))
                 }
                 Some(Change::Remove) => None,
             };
@@ -117,7 +124,7 @@ impl Package<'_> {
         }
         for (name, deflated) in &changes.added {
             let mut record = new_record(name, deflated)?;
-            let offset = add(Piece::Part(local_header(&record), deflated), &mut at);
+            let offset = add(OutputPiece::Part(local_header(&record), deflated), &mut at);
             set_offset(&mut record, offset, self.trailer.is_zip64())?;
             records.push(record);
         }
@@ -125,7 +132,7 @@ impl Package<'_> {
         let trailer =
             self.trailer
                 .patched(records.len() as u64, directory.len() as u64, at, self.base)?;
-        Ok(Plan {
+        Ok(WritePlan {
             pieces,
             directory,
             trailer,
@@ -145,8 +152,9 @@ impl Package<'_> {
     }
 }
 
-/// The central record of a changed part: the old one with the new sizes, which need no zip64 and no data descriptor.
-fn replacing_record(entry: &Entry, deflated: &Deflated) -> Result<Vec<u8>, Error> {
+/// Returns the central record of a changed part: the old one with new sizes, without zip64 fields
+/// and data descriptor.
+fn replacing_record(entry: &PartEntry, deflated: &Deflated) -> Result<Vec<u8>, Error> {
     const DESCRIPTOR_AND_COMPRESSION_HINTS: u16 = 0b1110;
     let mut record = entry.plain_record();
     record[8..10].copy_from_slice(&(entry.flags & !DESCRIPTOR_AND_COMPRESSION_HINTS).to_le_bytes());
@@ -154,10 +162,13 @@ fn replacing_record(entry: &Entry, deflated: &Deflated) -> Result<Vec<u8>, Error
     Ok(record)
 }
 
-/// The central record of a new part.
+/// Returns the central record of a new part.
+///
+/// # Errors
+/// [`Error::Part`] if the name is too long, and [`Error::NotAWorkbook`] if the part is too large.
 fn new_record(name: &str, deflated: &Deflated) -> Result<Vec<u8>, Error> {
     const NAME_IS_UTF_8: u16 = 1 << 11;
-    /// The first day that a container can name: the same input gives the same bytes.
+    /// The first day that a container can record, so that the same input gives the same bytes.
     const DAY: u16 = 0x21;
     let length = u16::try_from(name.len())
         .map_err(|_| Error::workbook(name, "was to be added, but its name is too long"))?;
@@ -190,10 +201,9 @@ fn set_content(record: &mut [u8], deflated: &Deflated) -> Result<(), Error> {
     Ok(())
 }
 
-/// The local header of a part that is written anew, with the name, time and content of its central record and no
-/// extra fields.
+/// Returns the local header of a part that is written anew, without extra fields.
 fn local_header(record: &[u8]) -> Vec<u8> {
-    let name = usize::from(super::field_16(record, 28));
+    let name = usize::from(field_16(record, 28));
     let mut header = Vec::with_capacity(30 + name);
     header.extend_from_slice(b"PK\x03\x04");
     header.extend_from_slice(&20u16.to_le_bytes());
@@ -201,11 +211,4 @@ fn local_header(record: &[u8]) -> Vec<u8> {
     header.extend_from_slice(&[0, 0]);
     header.extend_from_slice(&record[CENTRAL_HEADER..CENTRAL_HEADER + name]);
     header
-}
-
-/// Why a result is refused that its container has no numbers for.
-pub(super) fn too_large() -> Error {
-    Error::not_a_workbook(
-        "the result would be larger than 4 GiB, for which its zip container has no numbers; take out what makes it so large, such as pictures",
-    )
 }

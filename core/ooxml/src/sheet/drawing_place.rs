@@ -1,6 +1,7 @@
-//! The worksheet's reference to the drawing that shows its notes: the one that is there, or the place for one.
+//! The worksheet's reference to the drawing that shows its notes.
 //!
-//! A worksheet has at most one (ECMA-376 part 1, 18.3.1.99), so that notes are added to the drawing that it has.
+//! A worksheet has at most one (ECMA-376 part 1, 18.3.1.99), so that notes are added to the
+//! existing drawing.
 
 use super::tail::Tail;
 use crate::error::Error;
@@ -11,23 +12,24 @@ use crate::xml::{Event, Scanner};
 /// The reference to the drawing of notes.
 #[derive(Debug, PartialEq, Eq)]
 pub enum LegacyDrawing {
-    /// The id of its relationship.
+    /// The reference exists; this is the id of its relationship.
     Present(String),
-    /// There is none.
+    /// The reference is missing and can be inserted here.
     Absent(DrawingPlace),
 }
 
-/// Where the reference goes.
+/// The position for a new reference.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DrawingPlace {
-    /// Bytes from the beginning of the tail.
+    /// Offset in the tail.
     pub at: usize,
-    /// The prefix of the main namespace, colon included.
+    /// Prefix of the main namespace, colon included.
     prefix: String,
 }
 
 impl DrawingPlace {
-    /// The reference. It declares the namespace of its attribute itself, so that the root stays as it is.
+    /// Returns the reference as XML. It declares the namespace of its attribute itself, so that the
+    /// root stays as it is.
     pub fn element(&self, id: &str, conformance: Conformance) -> Vec<u8> {
         let prefix = &self.prefix;
         let r = if prefix == "r:" { "rel" } else { "r" };
@@ -43,15 +45,15 @@ impl DrawingPlace {
 }
 
 impl Tail<'_> {
-    /// The reference to the drawing of notes, or where it goes.
+    /// Finds the reference to the drawing of notes, or the position for it.
     ///
-    /// One inside an `mc:AlternateContent` counts as present: a program that takes that branch reads it as a child of
-    /// the worksheet (ECMA-376 part 3, 7.5), and a second beside it would break the file there.
+    /// One inside an `mc:AlternateContent` counts. A program that takes that branch reads it as a
+    /// child of the worksheet (ECMA-376 part 3, 7.5), and a second one would break the file.
     ///
     /// # Errors
-    /// Where the tail is not well-formed, or the reference that is there names nothing.
+    /// [`Error::Part`] if the tail is not well-formed, or the reference has no id.
     pub fn legacy_drawing(&self) -> Result<LegacyDrawing, Error> {
-        // What stands behind it, by the order of the standard.
+        // Elements that follow it in the order of the standard.
         const BEHIND: [&[u8]; 8] = [
             b"legacyDrawingHF",
             b"drawingHF",
@@ -64,7 +66,7 @@ impl Tail<'_> {
         ];
         let mut scanner = Scanner::new(self.text, 0);
         let mut place = None;
-        // The alternatives that are open: how many, and where the outermost begins.
+        // Number of open alternatives, and the start of the outermost.
         let (mut open, mut outermost) = (0u32, 0);
         loop {
             match scanner.next() {

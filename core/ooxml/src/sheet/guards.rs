@@ -1,21 +1,23 @@
-//! What hides or guards a worksheet's cells: hidden rows and columns, protection, drop-down lists.
+//! Properties that hide or protect a worksheet's cells: hidden rows and columns, protection,
+//! drop-down lists.
 //!
-//! None of it stops a write, since a file can be edited whatever Excel would let a person do; all of it is something
-//! that a person should hear about. [`Guards`] goes along with a walk and keeps what bears on the cells of interest.
+//! None of them prevents a write, since a file can be edited whatever Excel allows. People should
+//! be told about all of them.
 
+use super::head::Head;
+use super::hidden::hides;
 use super::row::Row;
 use super::tail::Tail;
 use super::validations::{ListValidation, read_lists};
-use super::walk::Head;
 use crate::address::LAST_COLUMN;
 use crate::xml::{Event, Scanner, Tag};
 
-/// What hides or guards the cells of one worksheet.
+/// The properties that hide or protect the cells of one worksheet.
 #[derive(Debug, Default)]
 pub struct Guards {
-    /// Of each column, from the first, whether it is hidden; columns beyond the end are not.
+    /// Whether each column is hidden, from the first. Columns beyond the end are not.
     hidden_columns: Vec<bool>,
-    /// In order.
+    /// Numbers of the hidden rows, ascending.
     hidden_rows: Vec<u32>,
     /// Whether the sheet is protected.
     pub protected: bool,
@@ -24,10 +26,10 @@ pub struct Guards {
 }
 
 impl Guards {
-    /// Takes the hidden columns from what stands before the rows.
+    /// Reads the hidden columns from the head.
     pub fn head(&mut self, head: &Head<'_>) {
         let mut scanner = Scanner::new(head.text, 0);
-        // A column has one element at most, so that more than there are columns say nothing new.
+        // A column has one element at most. More elements than columns are redundant.
         let mut left = LAST_COLUMN + 1;
         while let Ok(Some(event)) = scanner.next() {
             let Event::Start(tag) = event else { continue };
@@ -51,17 +53,19 @@ impl Guards {
         }
     }
 
-    /// Takes from a row whether it is hidden. Only rows that matter need be shown, in their order.
+    /// Notes whether a row is hidden. Rows must come in ascending order, and only those of interest
+    /// need to.
     ///
-    /// A row that a filter or a closed group hides bears the attribute as well (ECMA-376 part 1, 18.3.1.73). What a
-    /// sheet says of rows in general (`zeroHeight`) is for rows that are not in the part.
+    /// A row hidden by a filter or a closed group has the attribute as well (ECMA-376 part 1,
+    /// 18.3.1.73). The default for rows (`zeroHeight`) concerns rows that the part does not
+    /// contain.
     pub fn row(&mut self, row: &Row<'_>) {
         if row.is_hidden() {
             self.hidden_rows.push(row.number);
         }
     }
 
-    /// Takes protection and lists from what follows the rows.
+    /// Reads protection and drop-down lists from the tail.
     pub fn tail(&mut self, tail: &Tail<'_>) {
         let mut scanner = Scanner::new(tail.text, 0);
         while let Ok(Some(event)) = scanner.next() {
@@ -74,12 +78,12 @@ impl Guards {
         self.lists = read_lists(tail.text);
     }
 
-    /// Of each column, from the first, whether it is hidden; columns beyond the end are not.
+    /// Returns whether each column is hidden, from the first. Columns beyond the end are not.
     pub fn hidden_columns(&self) -> &[bool] {
         &self.hidden_columns
     }
 
-    /// Whether a column is hidden.
+    /// Returns `true` if a column is hidden.
     pub fn hides_column(&self, column: u32) -> bool {
         self.hidden_columns
             .get(column as usize)
@@ -87,22 +91,10 @@ impl Guards {
             .unwrap_or(false)
     }
 
-    /// Whether a row that was shown is hidden.
+    /// Returns `true` if a noted row is hidden.
     pub fn hides_row(&self, row: u32) -> bool {
         self.hidden_rows.binary_search(&row).is_ok()
     }
-}
-
-/// Whether a row or column is hidden, or has no extent.
-pub(super) fn hides(tag: &Tag<'_>, extent: &[u8]) -> bool {
-    let size = || {
-        std::str::from_utf8(tag.get(extent)?)
-            .ok()?
-            .trim()
-            .parse::<f64>()
-            .ok()
-    };
-    tag.flag(b"hidden") || size().is_some_and(|size| size <= 0.0)
 }
 
 #[cfg(test)]

@@ -1,21 +1,48 @@
-//! One streaming walk over worksheet XML: every pass, whether it reads or splices, goes through [`walk`].
+//! One streaming walk over worksheet XML. Every pass, reading or splicing, uses [`walk`].
 //!
-//! The walk hands out the head (up to `<sheetData>`), each row with its cells as byte ranges, and the tail. Handed on
-//! unchanged, those pieces are the part, byte for byte; a splice replaces ranges inside a row and nothing else. Only a
-//! row at a time is in memory, so the rating may stand left of the actual, and a million rows need no more than one.
+//! The walk passes on the head (up to `<sheetData>`), each row with its cells as byte ranges, and
+//! the tail. Written unchanged, those pieces are the part, byte for byte; a splice replaces ranges
+//! inside a row and nothing else. Only one row at a time is in memory. So a rating may be left of
+//! its actual, and a million rows need no more memory than one.
+//!
+//! The modules are listed from bottom to top.
+
+mod cell;
+
+mod hidden;
+
+mod row;
+
+mod parse_row;
+
+mod head;
+
+mod tail;
+
+mod conditional;
 
 mod drawing_place;
-mod guards;
-mod row;
-mod splice;
-mod tail;
-mod validations;
+
+mod window;
+
 mod walk;
 
-pub use drawing_place::LegacyDrawing;
+mod splice;
+
+mod dimension;
+
+mod validations;
+
+mod guards;
+
+pub use cell::{CellSpan, CellView, Formula, Kind};
+pub use conditional::{Conditional, ConditionalRule, RULE_MARK, RuleTest};
+pub use dimension::{dimension, grow_dimension};
+pub use drawing_place::{DrawingPlace, LegacyDrawing};
 pub use guards::Guards;
-pub use row::{CellSpan, CellView, Formula, Kind, Row};
-pub use splice::{CellEdit, NewValue, dimension, grow_dimension, splice_row, write_row};
-pub use tail::{Conditional, ConditionalRule, RuleTest, Tail};
+pub use head::Head;
+pub use row::Row;
+pub use splice::{CellEdit, NewValue, splice_row, write_row};
+pub use tail::Tail;
 pub use validations::{ListSource, ListValidation};
-pub use walk::{Head, Order, Visitor, Walked, walk};
+pub use walk::{Order, Visitor, Walked, walk};

@@ -1,32 +1,38 @@
-//! Splicing edits into a row: the ranges of the edited cells are replaced, every other byte is copied.
+//! Splicing of edits into a row: the ranges of the edited cells are replaced, and every other byte
+//! is copied.
 
 use std::borrow::Cow;
 
-use super::row::{CellSpan, Kind, Row};
-use crate::address::{Cell, Range};
+use super::cell::{CellSpan, Kind};
+use super::row::Row;
+use crate::address::Cell;
 use crate::xml;
 use crate::xml::{Event, Scanner};
 
-/// What a cell is to hold.
+/// The new value of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NewValue<'a> {
-    /// Text, written inside the cell.
+    /// Text, written into the cell itself.
     Text(Cow<'a, str>),
-    /// A number, in its shortest decimal spelling.
+    /// A number in its shortest decimal spelling.
     Number(Cow<'a, str>),
-    /// Nothing.
+    /// No value.
     Blank,
 }
 
-/// One cell's edit; what is `None` stays.
+/// The edit of one cell. Fields that are `None` stay as they are.
 #[derive(Clone, Debug)]
 pub struct CellEdit<'a> {
+    /// Column, from 0.
     pub column: u32,
+    /// Index of the new cell format.
     pub style: Option<u32>,
+    /// The new value.
     pub value: Option<NewValue<'a>>,
 }
 
-/// Appends the row with its edits, which are in the order of columns, one a column.
+/// Appends the row with its edits. These are in the order of columns, with one edit at most for a
+/// column.
 pub fn splice_row(row: &Row<'_>, edits: &[CellEdit<'_>], out: &mut Vec<u8>) {
     let prefix = xml::prefix(row.open.name);
     let mut copied = open_row(row, edits, out);
@@ -50,7 +56,7 @@ pub fn splice_row(row: &Row<'_>, edits: &[CellEdit<'_>], out: &mut Vec<u8>) {
     }
 }
 
-/// Appends a row that was not there.
+/// Appends a new row.
 pub fn write_row(number: u32, edits: &[CellEdit<'_>], prefix: &[u8], out: &mut Vec<u8>) {
     out.push(b'<');
     out.extend_from_slice(prefix);
@@ -61,15 +67,17 @@ pub fn write_row(number: u32, edits: &[CellEdit<'_>], prefix: &[u8], out: &mut V
     write_end(out, prefix, b"row");
 }
 
-/// A range of a row's text, and what comes in its place.
+/// A range of a row's text and the edit that replaces it.
 struct Cut<'a, 'e> {
     range: std::ops::Range<usize>,
     edit: &'a CellEdit<'e>,
     present: Option<&'a CellSpan>,
 }
 
-/// Where the edits go, in the order of the text. Where a cell stands twice, which breaks the standard, both get the
-/// edit, since programs differ in which they read.
+/// Returns the ranges to replace, in the order of the text.
+///
+/// If several cells claim a column, against the standard, each gets the edit, since programs differ
+/// in which they read.
 fn cuts<'a, 'e>(row: &Row<'a>, edits: &'a [CellEdit<'e>]) -> Vec<Cut<'a, 'e>> {
     let mut cuts = Vec::with_capacity(edits.len());
     for edit in edits {
@@ -91,7 +99,7 @@ fn cuts<'a, 'e>(row: &Row<'a>, edits: &'a [CellEdit<'e>]) -> Vec<Cut<'a, 'e>> {
             });
         }
     }
-    // Stable, so that new cells at one place keep their order.
+    // The sort is stable, so that new cells at the same position keep their order.
     cuts.sort_by_key(|cut| (cut.range.start, cut.range.end));
     cuts
 }
@@ -112,7 +120,8 @@ fn write_new_cell(row: u32, edit: &CellEdit<'_>, prefix: &[u8], out: &mut Vec<u8
     );
 }
 
-/// The row's start tag, its `spans` grown where an edit lies outside. Gives how much of the row's text is done.
+/// Writes the row's start tag, its `spans` extended to contain the edits. Returns the length of the
+/// text that is done.
 fn open_row(row: &Row<'_>, edits: &[CellEdit<'_>], out: &mut Vec<u8>) -> usize {
     let tag_end = row.open.range.end;
     let inside_start = row.open.range.start + 1 + row.open.name.len();
@@ -143,7 +152,8 @@ fn grown_spans(spans: &[u8], edits: &[CellEdit<'_>]) -> Option<String> {
         .then(|| format!("{}:{}", lowest.min(first), highest.max(last)))
 }
 
-/// Where a new last cell goes: after the last cell, before whatever else the row ends with.
+/// Returns the position for a new last cell: after the last cell, and before other content of the
+/// row.
 fn rows_end(row: &Row<'_>) -> usize {
     row.cells
         .iter()
@@ -152,15 +162,15 @@ fn rows_end(row: &Row<'_>) -> usize {
         .unwrap_or(row.open.range.end)
 }
 
-/// What a written cell keeps.
+/// The parts of a cell that an edit keeps.
 struct CellStart<'a> {
-    /// Attributes as they stood, to be kept but for style and type.
+    /// Attributes of the old cell. Style and type are replaced.
     attributes: &'a [u8],
-    /// For a cell that was not there, its reference.
+    /// Reference of a cell that is new.
     reference: Cell,
-    /// The prefix of its name, colon included.
+    /// Prefix of the cell's name, colon included.
     prefix: &'a [u8],
-    /// What stands in it beside its value and formula: extensions.
+    /// Content other than value and formula: extensions.
     extensions: Vec<u8>,
 }
 
@@ -183,14 +193,14 @@ fn splice_cell(row: &Row<'_>, cell: &CellSpan, edit: &CellEdit<'_>, out: &mut Ve
     };
     match &edit.value {
         Some(NewValue::Blank) if cell.kind == Kind::Blank => {
-            restyle(row, cell, &start, edit.style, out)
+            restyle(row, cell, &start, edit.style, out);
         }
         Some(value) => write_cell(&start, edit.style.or(Some(cell.style)), value, out),
         None => restyle(row, cell, &start, edit.style, out),
     }
 }
 
-/// What a cell holds beside its formula and its value.
+/// Returns the content of a cell other than its formula and value.
 fn extensions_of(text: &[u8], scanner: &mut Scanner<'_>) -> Vec<u8> {
     let mut found = Vec::new();
     while let Ok(Some(event)) = scanner.next() {
@@ -209,7 +219,7 @@ fn extensions_of(text: &[u8], scanner: &mut Scanner<'_>) -> Vec<u8> {
     found
 }
 
-/// Only the style changes; the content is copied.
+/// Writes a cell with another style and its old content.
 fn restyle(
     row: &Row<'_>,
     cell: &CellSpan,
@@ -233,7 +243,8 @@ fn restyle(
     out.extend_from_slice(&row.text[open_end..cell.end as usize]);
 }
 
-/// A cell with a new value. Rich values and dynamic array marks (`vm`, `cm`) belonged to the old one.
+/// Writes a cell with a new value. Rich values and dynamic array marks (`vm`, `cm`) belonged to the
+/// old one and are dropped.
 fn write_cell(start: &CellStart<'_>, style: Option<u32>, value: &NewValue<'_>, out: &mut Vec<u8>) {
     write_name(start.prefix, out);
     if start.attributes.is_empty() {
@@ -253,7 +264,7 @@ fn write_cell(start: &CellStart<'_>, style: Option<u32>, value: &NewValue<'_>, o
     write_end(out, start.prefix, b"c");
 }
 
-/// The rest of a cell's start tag, and its value.
+/// Writes the rest of a cell's start tag, and its value.
 fn write_value(value: &NewValue<'_>, prefix: &[u8], out: &mut Vec<u8>) {
     match value {
         NewValue::Blank => out.push(b'>'),
@@ -313,36 +324,4 @@ fn write_end(out: &mut Vec<u8>, prefix: &[u8], name: &[u8]) {
     out.extend_from_slice(prefix);
     out.extend_from_slice(name);
     out.push(b'>');
-}
-
-/// The range that a sheet says it uses.
-pub fn dimension(head: &[u8]) -> Option<Range> {
-    find_dimension(head).map(|(range, _)| range)
-}
-
-/// What `<dimension>` says, and where its reference stands.
-fn find_dimension(head: &[u8]) -> Option<(Range, std::ops::Range<usize>)> {
-    let mut scanner = Scanner::new(head, 0);
-    while let Ok(Some(event)) = scanner.next() {
-        let Event::Start(tag) = event else { continue };
-        if tag.local() != b"dimension" {
-            continue;
-        }
-        let reference = xml::attributes(tag.inside).find(|attribute| attribute.name == b"ref")?;
-        let inside_start = tag.range.start + 1 + tag.name.len();
-        let place = inside_start + reference.range.start..inside_start + reference.range.end;
-        return Some((Range::parse(reference.value)?, place));
-    }
-    None
-}
-
-/// The head's text with `<dimension>` grown to hold a range, where it names one that does not.
-pub fn grow_dimension(head: &[u8], cells: Range) -> Option<Vec<u8>> {
-    let (range, place) = find_dimension(head)?;
-    let grown = range.with(cells);
-    if grown == range {
-        return None;
-    }
-    let reference = format!("ref=\"{grown}\"").into_bytes();
-    Some([&head[..place.start], &reference, &head[place.end..]].concat())
 }

@@ -1,54 +1,14 @@
-//! What follows the rows: merged cells and conditional formats, which decide what a fill would look like.
+//! The tail of a worksheet, after its rows.
 
 use crate::address::Range;
-use crate::xml::{Event, Scanner, Tag, append_unescaped};
+use crate::error::Error;
+use crate::xml::{Event, Scanner};
 
-/// The full name of the element that marks a rule of a conditional format as ours.
-pub const RULE_MARK: &[u8] = b"ambersheet:rule";
-
-/// From `</sheetData>` (or a self-closed `<sheetData/>`) to the end of the part.
+/// The end of a worksheet, from `</sheetData>` or an empty `<sheetData/>`.
 pub struct Tail<'a> {
+    /// Text of the tail.
     pub text: &'a [u8],
     part: &'a str,
-}
-
-/// One `conditionalFormatting` with what of it matters here.
-#[derive(Clone, Debug)]
-pub struct Conditional {
-    pub ranges: Vec<Range>,
-    pub rules: Vec<ConditionalRule>,
-    /// Where the element stands in the tail.
-    pub place: std::ops::Range<usize>,
-}
-
-/// One rule of a conditional format.
-#[derive(Clone, Debug)]
-pub struct ConditionalRule {
-    pub test: RuleTest,
-    /// The differential format, by index.
-    pub format: Option<u32>,
-    /// Whether an extension rule carries a fill of its own.
-    pub own_fill: bool,
-    pub priority: Option<i64>,
-    /// Whether no rule after it is asked.
-    pub stops: bool,
-    /// Whether it bears the mark of an earlier run.
-    pub marked: bool,
-}
-
-/// What a rule asks of the cell.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RuleTest {
-    /// The cell equals this text or number.
-    Equals(String),
-    /// A formula is true.
-    Expression(String),
-    /// A colour scale, which always fills.
-    ColourScale,
-    /// Bars and icons, which leave a fill visible.
-    Ornament,
-    /// Anything else.
-    Other,
 }
 
 impl<'a> Tail<'a> {
@@ -56,11 +16,11 @@ impl<'a> Tail<'a> {
         Self { text, part }
     }
 
-    /// The merged ranges.
+    /// Reads the merged ranges.
     ///
     /// # Errors
-    /// Where the tail is not well-formed.
-    pub fn merges(&self) -> Result<Vec<Range>, crate::Error> {
+    /// [`Error::Part`] if the tail is not well-formed.
+    pub fn merges(&self) -> Result<Vec<Range>, Error> {
         let mut merges = Vec::new();
         let mut scanner = Scanner::new(self.text, 0);
         while let Some(event) = scanner.next().map_err(|_| self.damaged())? {
@@ -73,154 +33,7 @@ impl<'a> Tail<'a> {
         Ok(merges)
     }
 
-    /// The conditional formats, those of the extension list included.
-    ///
-    /// # Errors
-    /// Where the tail is not well-formed.
-    pub fn conditionals(&self) -> Result<Vec<Conditional>, crate::Error> {
-        let mut found: Vec<Conditional> = Vec::new();
-        let mut scanner = Scanner::new(self.text, 0);
-        let mut text = String::new();
-        while let Some(event) = scanner.next().map_err(|_| self.damaged())? {
-            match event {
-                Event::Start(tag) => {
-                    text.clear();
-                    begin(&tag, &mut found);
-                }
-                Event::Text(raw) => append_unescaped(raw, &mut text),
-                Event::CData(raw) => text.push_str(&String::from_utf8_lossy(raw)),
-                Event::End { name, range } => {
-                    let Some(conditional) = found.last_mut() else {
-                        continue;
-                    };
-                    match crate::xml::local(name) {
-                        b"conditionalFormatting" => conditional.place.end = range.end,
-                        b"sqref" if conditional.ranges.is_empty() => {
-                            conditional.ranges = ranges(text.as_bytes());
-                        }
-                        b"formula" | b"f" => {
-                            if let Some(rule) = conditional.rules.last_mut()
-                                && rule.test == RuleTest::Equals(String::new())
-                            {
-                                rule.test =
-                                    literal(&text).map_or(RuleTest::Other, RuleTest::Equals);
-                            } else if let Some(rule) = conditional.rules.last_mut()
-                                && let RuleTest::Expression(formula) = &mut rule.test
-                            {
-                                formula.clone_from(&text);
-                            }
-                        }
-                        _ => {}
-                    }
-                    text.clear();
-                }
-            }
-        }
-        Ok(found)
+    pub(super) fn damaged(&self) -> Error {
+        Error::damaged(self.part, "is damaged after its rows")
     }
-
-    /// Where a new `conditionalFormatting` goes: before those that are there, else where the standard's order
-    /// has them (ECMA-376 part 1, 18.3.1.99).
-    pub fn place_for_conditional(&self) -> Result<usize, crate::Error> {
-        const BEFORE: [&[u8]; 10] = [
-            b"sheetData",
-            b"sheetCalcPr",
-            b"sheetProtection",
-            b"protectedRanges",
-            b"scenarios",
-            b"autoFilter",
-            b"sortState",
-            b"dataConsolidate",
-            b"customSheetViews",
-            b"mergeCells",
-        ];
-        let mut scanner = Scanner::new(self.text, 0);
-        loop {
-            let at = scanner.position();
-            match scanner.next() {
-                Ok(Some(Event::Start(tag))) => {
-                    if !BEFORE.contains(&tag.local()) && tag.local() != b"phoneticPr" {
-                        return Ok(tag.range.start);
-                    }
-                    scanner.skip_element(&tag).map_err(|_| self.damaged())?;
-                }
-                Ok(Some(Event::End { name, .. })) if crate::xml::local(name) == b"worksheet" => {
-                    return Ok(at);
-                }
-                Ok(Some(_)) => {}
-                Ok(None) | Err(_) => return Err(self.damaged()),
-            }
-        }
-    }
-
-    pub(super) fn damaged(&self) -> crate::Error {
-        crate::Error::workbook(self.part, "what follows its rows is not well-formed XML")
-    }
-}
-
-fn begin(tag: &Tag<'_>, found: &mut Vec<Conditional>) {
-    match tag.local() {
-        b"conditionalFormatting" => found.push(Conditional {
-            ranges: tag.get(b"sqref").map(ranges).unwrap_or_default(),
-            rules: Vec::new(),
-            place: tag.range.clone(),
-        }),
-        b"cfRule" => {
-            if let Some(conditional) = found.last_mut() {
-                conditional.rules.push(rule(tag));
-            }
-        }
-        b"fill" => {
-            if let Some(rule) = found
-                .last_mut()
-                .and_then(|conditional| conditional.rules.last_mut())
-            {
-                rule.own_fill = true;
-            }
-        }
-        _ if tag.name == RULE_MARK => {
-            if let Some(rule) = found
-                .last_mut()
-                .and_then(|conditional| conditional.rules.last_mut())
-            {
-                rule.marked = true;
-            }
-        }
-        _ => {}
-    }
-}
-
-fn ranges(text: &[u8]) -> Vec<Range> {
-    text.split(u8::is_ascii_whitespace)
-        .filter_map(Range::parse)
-        .collect()
-}
-
-fn rule(tag: &Tag<'_>) -> ConditionalRule {
-    let test = match (tag.get(b"type"), tag.get(b"operator")) {
-        (Some(b"cellIs"), Some(b"equal")) => RuleTest::Equals(String::new()),
-        (Some(b"expression"), _) => RuleTest::Expression(String::new()),
-        (Some(b"colorScale"), _) => RuleTest::ColourScale,
-        (Some(b"dataBar" | b"iconSet"), _) => RuleTest::Ornament,
-        _ => RuleTest::Other,
-    };
-    ConditionalRule {
-        test,
-        format: tag.number(b"dxfId"),
-        own_fill: false,
-        priority: tag
-            .text(b"priority")
-            .and_then(|text| text.trim().parse().ok()),
-        stops: tag.flag(b"stopIfTrue"),
-        marked: false,
-    }
-}
-
-/// The text or number of a formula that is nothing but one: `"Amber/Red"`, `5`.
-fn literal(formula: &str) -> Option<String> {
-    let formula = formula.trim();
-    if let Some(inside) = formula.strip_prefix('"').and_then(|f| f.strip_suffix('"')) {
-        return (!inside.replace("\"\"", "").contains('"')).then(|| inside.replace("\"\"", "\""));
-    }
-    formula.parse::<f64>().ok().map(|_| formula.to_owned())
 }

@@ -1,51 +1,53 @@
-//! The drop-down lists of a worksheet: which cells have one, and where its items come from.
+//! The drop-down lists of a worksheet: their cells and the sources of their items.
 //!
-//! A word that is not on the list is one that a person could not have typed, and that whoever reads the return by
-//! machine may refuse. What a list allows is only read here as it stands in the part; ranges and names are resolved
-//! where the rest of the workbook is at hand.
+//! A word that is not on the list could not have been typed, and programs that read the return may
+//! refuse it. This module reads the sources as written. Ranges and names are resolved where the
+//! rest of the workbook is available.
 
 use crate::address::Range;
 use crate::xml::{Event, Scanner, Tag, append_unescaped};
 
-/// A validation of the type "list".
+/// A data validation of the type "list".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListValidation {
-    /// The cells that have the list.
+    /// Cells with this list.
     pub ranges: Vec<Range>,
+    /// Source of the items.
     pub source: ListSource,
 }
 
-/// Where a list's items come from.
+/// The source of a list's items.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ListSource {
-    /// They are typed into the validation itself.
+    /// The items are typed into the validation itself.
     Typed(Vec<String>),
-    /// A range, a defined name or a formula, as it is written; nothing where it is longer than a formula may be.
+    /// A range, a defined name or a formula, as written. Empty if it is longer than a formula may
+    /// be.
     Formula(String),
 }
 
-/// No sheet comes near; what follows would be somebody's trap.
+/// Number of lists that are read. Real sheets have far fewer.
 const MOST_LISTS: usize = 65_536;
-/// Excel takes no longer formulas.
+/// Length of the longest formula that Excel accepts.
 const LONGEST_FORMULA: usize = 8_192;
 
-/// Reads the lists from what follows the rows, those of the extension list included.
+/// Reads the lists from the tail, those of the extension list included.
 ///
-/// What is not well-formed ends the reading: that the part is sound is for others to say.
+/// Reading stops where the tail is not well-formed; other code reports that.
 pub(super) fn read_lists(tail: &[u8]) -> Vec<ListValidation> {
     let mut found = Vec::new();
     if memchr::memmem::find(tail, b"dataValidation").is_none() {
         return found;
     }
     let mut scanner = Scanner::new(tail, 0);
-    let mut open: Option<Open> = None;
+    let mut open: Option<OpenList> = None;
     let mut text = String::new();
     while let Ok(Some(event)) = scanner.next() {
         match event {
             Event::Start(tag) => {
                 text.clear();
                 if tag.local() == b"dataValidation" {
-                    open = Open::begin(&tag);
+                    open = OpenList::begin(&tag);
                 }
             }
             Event::Text(raw) if open.is_some() => append_unescaped(raw, &mut text),
@@ -54,7 +56,7 @@ pub(super) fn read_lists(tail: &[u8]) -> Vec<ListValidation> {
             Event::End { name, .. } => {
                 let name = crate::xml::local(name);
                 if name == b"dataValidation" {
-                    found.extend(open.take().and_then(Open::end));
+                    found.extend(open.take().and_then(OpenList::end));
                     if found.len() >= MOST_LISTS {
                         break;
                     }
@@ -68,15 +70,15 @@ pub(super) fn read_lists(tail: &[u8]) -> Vec<ListValidation> {
     found
 }
 
-/// A list whose end has not come yet.
-struct Open {
+/// A list whose end tag was not read yet.
+struct OpenList {
     ranges: Vec<Range>,
     formula: String,
-    /// Items that need quotes of their own, which Excel keeps beside a fallback.
+    /// Items in quotes of their own, which Excel writes next to a fallback.
     quoted: Option<String>,
 }
 
-impl Open {
+impl OpenList {
     fn begin(tag: &Tag<'_>) -> Option<Self> {
         if tag.self_closing || tag.get(b"type") != Some(b"list") {
             return None;
@@ -95,7 +97,7 @@ impl Open {
     fn child(&mut self, name: &[u8], text: &str) {
         let text = text.trim();
         match name {
-            // `x14:formula1` holds an `xm:f`, and then only white space of its own.
+            // `x14:formula1` contains an `xm:f` and otherwise only white space.
             b"formula1" | b"f" if !text.is_empty() => text.clone_into(&mut self.formula),
             // [MS-XLSX] 2.4.66
             b"list" if !text.is_empty() => self.quoted = Some(text.to_owned()),
@@ -128,14 +130,16 @@ fn ranges(text: &str) -> Vec<Range> {
         .collect()
 }
 
-/// The text of a formula that is nothing but one text in quotes.
+/// Returns the text of a formula that is one literal text.
 fn literal(formula: &str) -> Option<String> {
     let inside = formula.strip_prefix('"')?.strip_suffix('"')?;
     (!inside.replace("\"\"", "").contains('"')).then(|| inside.replace("\"\"", "\""))
 }
 
-/// The items of a typed list. The separator in the file is the comma in every language; Excel takes blanks around an
-/// item off, so that `"Yes, No"` offers `Yes` and `No`.
+/// Returns the items of a typed list.
+///
+/// The separator in the file is the comma in every language. Excel trims blanks around an item, so
+/// that `"Yes, No"` offers `Yes` and `No`.
 fn typed_items(list: &str) -> Vec<String> {
     list.split(',')
         .map(|item| item.trim().to_owned())
@@ -143,7 +147,8 @@ fn typed_items(list: &str) -> Vec<String> {
         .collect()
 }
 
-/// The items of a list some of which stand in quotes, since they hold a comma: `"1,5",low`.
+/// Returns the items of a list in which some are in quotes because they contain a comma:
+/// `"1,5",low`.
 fn quoted_items(list: &str) -> Vec<String> {
     let mut items = Vec::new();
     let (mut item, mut in_quotes) = (String::new(), false);

@@ -1,84 +1,98 @@
-//! The walk itself: a window over the inflated part that is never larger than a row needs.
+//! The walk over a worksheet.
 
 use std::io::Read;
 
-use super::row::{CellSpan, Parsed, Row, parse_row};
+use super::cell::CellSpan;
+use super::head::{Head, find_sheet_data};
+use super::parse_row::{ParsedRow, parse_row};
+use super::row::Row;
 use super::tail::Tail;
+use super::window::Window;
 use crate::address::Range;
 use crate::error::Error;
 use crate::xml;
-use crate::xml::{Event, Fault, Scanner, Tag, TextReader};
+use crate::xml::{Event, Fault, Scanner};
 
-/// Everything up to and including `<sheetData>`.
-pub struct Head<'a> {
-    /// The text. Where `<sheetData/>` is self-closed or missing, it ends where that stands or belongs.
-    pub text: &'a [u8],
-    /// Where there are no rows at all: how much of the tail's beginning the self-closed `<sheetData/>` is.
-    pub empty: Option<usize>,
-    /// The prefix of the main namespace, colon included: `x:` or nothing.
-    pub prefix: &'a [u8],
-    /// Formats of whole columns: first column, last column, format.
-    pub columns: Vec<(u32, u32, u32)>,
-}
-
-/// Receives the pieces of a worksheet as they are found.
+/// A receiver of the pieces of a worksheet, in their order.
 pub trait Visitor {
     /// The error that ends the walk.
     type Error: From<Error>;
 
-    /// The part begins.
+    /// Receives the head.
     fn head(&mut self, head: &Head<'_>) -> Result<(), Self::Error>;
-    /// The next row. `lead` is what stands between the row before and this one, nearly always nothing.
+    /// Receives the next row. `lead` is the text between the row before and this one, nearly always
+    /// empty.
     fn row(&mut self, lead: &[u8], row: &Row<'_>) -> Result<(), Self::Error>;
-    /// The part ends with this, from `</sheetData>` on.
+    /// Receives the tail, from `</sheetData>` on.
     fn tail(&mut self, tail: &Tail<'_>) -> Result<(), Self::Error>;
 }
 
-const WINDOW: usize = 256 << 10;
-const SMALLEST_WINDOW: usize = 16 << 10;
-/// A row may fill 16,384 cells; this leaves each 16 KiB. A head or a tail may be as large.
-const LARGEST_PIECE: usize = 256 << 20;
-
-/// In which order the rows are handed out.
+/// The order in which the rows are passed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// As they stand, which must be ascending.
+    /// The order of the text, which must be ascending.
     Ascending,
-    /// As they stand, whatever that is: to splice them.
+    /// The order of the text, ascending or not: for splicing.
     AsItStands,
-    /// By their numbers, for which the whole part is held in memory: to read a sheet that breaks the order.
+    /// The order of the row numbers, for reading a sheet whose rows are out of order. The whole
+    /// part is held in memory.
     Sorted,
 }
 
-/// How a walk ended.
+/// The outcome of a walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Walked {
-    /// At the end of the part.
+    /// The walk reached the end of the part.
     All,
-    /// At a row that stands below a later one; the visitor has seen a part of the sheet only.
+    /// The walk stopped at a row that follows a later one. The visitor received only a part of the
+    /// sheet.
     NotAscending,
 }
 
 /// Walks a worksheet part from its first byte to its last.
 ///
 /// # Errors
-/// Where the part cannot be read or is not a worksheet as the standard has it, or where the visitor stops.
+/// Those of the visitor, and [`Error::Part`] if the part cannot be read or is not a valid
+/// worksheet.
+///
+/// ```
+/// use ambersheet_ooxml::Error;
+/// use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
+///
+/// /// Counts rows.
+/// struct Counter(usize);
+///
+/// impl Visitor for Counter {
+///     type Error = Error;
+///
+///     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
+///         Ok(())
+///     }
+///
+///     fn row(&mut self, _lead: &[u8], _: &Row<'_>) -> Result<(), Error> {
+///         self.0 += 1;
+///         Ok(())
+///     }
+///
+///     fn tail(&mut self, _: &Tail<'_>) -> Result<(), Error> {
+///         Ok(())
+///     }
+/// }
+///
+/// let part = "<worksheet><sheetData><row r='1'/><row r='5'/></sheetData></worksheet>";
+/// let mut counter = Counter(0);
+/// let walked = walk(part.as_bytes(), "sheet1.xml", Order::Ascending, &mut counter)?;
+/// assert_eq!((walked, counter.0), (Walked::All, 2));
+/// # Ok::<(), Error>(())
+/// ```
 pub fn walk<V: Visitor>(
     source: impl Read,
     part: &str,
     order: Order,
     visitor: &mut V,
 ) -> Result<Walked, V::Error> {
-    let source = TextReader::new(source);
-    let mut window = Window {
-        source,
-        part,
-        buffer: Vec::new(),
-        start: 0,
-        step: 0,
-        ended: false,
-    };
+    let mut window = Window::new(source, part);
     let empty = walk_head(&mut window, visitor)?;
     if !empty {
         let walked = match order {
@@ -89,14 +103,12 @@ pub fn walk<V: Visitor>(
             return Ok(walked);
         }
     }
-    while !window.ended {
-        window.refill()?;
-    }
+    window.fill()?;
     visitor.tail(&Tail::new(window.text(), part))?;
     Ok(Walked::All)
 }
 
-/// Gives whether there are no rows at all.
+/// Finds the head and passes it on. Returns `true` if the sheet has no rows.
 fn walk_head<R: Read, V: Visitor>(
     window: &mut Window<'_, R>,
     visitor: &mut V,
@@ -111,138 +123,11 @@ fn walk_head<R: Read, V: Visitor>(
                     empty: found.empty,
                 };
                 visitor.head(&head)?;
-                window.start += found.end;
+                window.advance(found.end);
                 return Ok(found.empty.is_some());
             }
-            Err(Fault::Incomplete) => window.more("it has no <sheetData>")?,
+            Err(Fault::Incomplete) => window.more("has no list of rows (<sheetData>)")?,
             Err(fault) => return Err(fault.in_part(window.part).into()),
-        }
-    }
-}
-
-struct SheetData {
-    end: usize,
-    /// Where a name stands that has the prefix of the main namespace.
-    name: (usize, usize),
-    empty: Option<usize>,
-    columns: Vec<(u32, u32, u32)>,
-}
-
-/// What stands behind the rows (ECMA-376 part 1, 18.3.1.99), so that `<sheetData>` is missing where one comes first.
-const AFTER_ROWS: [&[u8]; 33] = [
-    b"sheetCalcPr",
-    b"sheetProtection",
-    b"protectedRanges",
-    b"scenarios",
-    b"autoFilter",
-    b"sortState",
-    b"dataConsolidate",
-    b"customSheetViews",
-    b"mergeCells",
-    b"phoneticPr",
-    b"conditionalFormatting",
-    b"dataValidations",
-    b"hyperlinks",
-    b"printOptions",
-    b"pageMargins",
-    b"pageSetup",
-    b"headerFooter",
-    b"rowBreaks",
-    b"colBreaks",
-    b"customProperties",
-    b"cellWatches",
-    b"ignoredErrors",
-    b"smartTags",
-    b"drawing",
-    b"legacyDrawing",
-    b"legacyDrawingHF",
-    b"drawingHF",
-    b"picture",
-    b"oleObjects",
-    b"controls",
-    b"webPublishItems",
-    b"tableParts",
-    b"extLst",
-];
-
-fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
-    let skip = if text.starts_with(b"\xEF\xBB\xBF") {
-        3
-    } else {
-        0
-    };
-    let mut scanner = Scanner::new(text, skip);
-    let mut columns = Vec::new();
-    let root = loop {
-        if let Event::Start(tag) = scanner.next()?.ok_or(Fault::Incomplete)? {
-            break tag;
-        }
-    };
-    if root.self_closing {
-        return Err(Fault::Malformed("it has no <sheetData>"));
-    }
-    let name_of = |tag: &Tag<'_>| (tag.range.start + 1, tag.range.start + 1 + tag.name.len());
-    loop {
-        let (at, missing) = match scanner.next()?.ok_or(Fault::Incomplete)? {
-            Event::Start(tag) if tag.local() == b"sheetData" => {
-                let end = if tag.self_closing {
-                    tag.range.start
-                } else {
-                    tag.range.end
-                };
-                let empty = tag.self_closing.then(|| tag.range.len());
-                return Ok(SheetData {
-                    end,
-                    name: name_of(&tag),
-                    empty,
-                    columns,
-                });
-            }
-            Event::Start(tag) if tag.local() == b"cols" => {
-                read_columns(&mut scanner, &tag, &mut columns)?;
-                continue;
-            }
-            Event::Start(tag) => {
-                let missing = AFTER_ROWS.contains(&tag.local());
-                if !missing {
-                    scanner.skip_element(&tag)?;
-                }
-                (tag.range.start, missing)
-            }
-            Event::End { range, .. } => (range.start, true),
-            Event::Text(_) | Event::CData(_) => continue,
-        };
-        if missing {
-            return Ok(SheetData {
-                end: at,
-                name: name_of(&root),
-                empty: Some(0),
-                columns,
-            });
-        }
-    }
-}
-
-fn read_columns(
-    scanner: &mut Scanner<'_>,
-    open: &Tag<'_>,
-    columns: &mut Vec<(u32, u32, u32)>,
-) -> Result<(), Fault> {
-    if open.self_closing {
-        return Ok(());
-    }
-    loop {
-        match scanner.next()?.ok_or(Fault::Incomplete)? {
-            Event::Start(tag) => {
-                if let (Some(first), Some(last), Some(style)) =
-                    (tag.number(b"min"), tag.number(b"max"), tag.number(b"style"))
-                {
-                    columns.push((first.saturating_sub(1), last.saturating_sub(1), style));
-                }
-                scanner.skip_element(&tag)?;
-            }
-            Event::End { .. } => return Ok(()),
-            Event::Text(_) | Event::CData(_) => {}
         }
     }
 }
@@ -258,7 +143,7 @@ fn walk_rows<R: Read, V: Visitor>(
     loop {
         let known_arrays = arrays.len();
         match step(window.text(), next_row, &mut cells, &mut arrays) {
-            Ok(Step::Row(found)) => {
+            Ok(NextRow::Row(found)) => {
                 if found.parsed.number < next_row && order == Order::Ascending {
                     return Ok(Walked::NotAscending);
                 }
@@ -267,35 +152,33 @@ fn walk_rows<R: Read, V: Visitor>(
                     &text[..found.start],
                     &found.row(text, window.part, &cells, &arrays)?,
                 )?;
-                window.start += found.parsed.end;
+                window.advance(found.parsed.end);
                 next_row = found.parsed.number + 1;
             }
-            Ok(Step::End) => return Ok(Walked::All),
+            Ok(NextRow::End) => return Ok(Walked::All),
             Err(Fault::Incomplete) => {
-                // The row is read again with more of the text.
+                // The row is parsed again with more text.
                 arrays.truncate(known_arrays);
-                window.more("it ends in the middle of its rows")?;
+                window.more("is cut off in the middle of its rows")?;
             }
             Err(fault) => return Err(fault.in_part(window.part).into()),
         }
     }
 }
 
-/// Finds all rows first, and reads each of them a second time in the order of their numbers.
+/// Finds all rows first, and then reads each again in the order of their numbers.
 fn walk_sorted<R: Read, V: Visitor>(
     window: &mut Window<'_, R>,
     visitor: &mut V,
 ) -> Result<Walked, V::Error> {
-    while !window.ended {
-        window.refill()?;
-    }
+    window.fill()?;
     let text = window.text();
     let in_part = |fault: Fault| fault.in_part(window.part);
     let mut cells: Vec<CellSpan> = Vec::new();
     let mut arrays: Vec<Range> = Vec::new();
     let mut rows = Vec::new();
     let (mut at, mut next_row) = (0, 0);
-    while let Step::Row(mut found) =
+    while let NextRow::Row(mut found) =
         step(&text[at..], next_row, &mut cells, &mut arrays).map_err(in_part)?
     {
         next_row = found.parsed.number + 1;
@@ -307,26 +190,26 @@ fn walk_sorted<R: Read, V: Visitor>(
     let end = at;
     rows.sort_by_key(|(number, _)| *number);
     for (number, range) in rows {
-        // A row without a number of its own keeps the one that its place gave it.
+        // A row without a number keeps the one that its position gave it.
         let row = &text[range];
-        if let Step::Row(found) = step(row, number, &mut cells, &mut arrays).map_err(in_part)? {
+        if let NextRow::Row(found) = step(row, number, &mut cells, &mut arrays).map_err(in_part)? {
             visitor.row(b"", &found.row(row, window.part, &cells, &arrays)?)?;
         }
     }
-    window.start += end;
+    window.advance(end);
     Ok(Walked::All)
 }
 
-enum Step {
+enum NextRow {
     Row(FoundRow),
     End,
 }
 
-/// A row's place in the text that was looked at.
+/// A row and its position in the text that was scanned.
 struct FoundRow {
     start: usize,
     open_end: usize,
-    parsed: Parsed,
+    parsed: ParsedRow,
 }
 
 impl FoundRow {
@@ -341,9 +224,9 @@ impl FoundRow {
         let Ok(Some(Event::Start(open))) =
             Scanner::new(&text[..self.open_end - self.start], 0).next()
         else {
-            return Err(Error::workbook(part, "a row's start tag cannot be read"));
+            return Err(Error::damaged(part, "has a row that cannot be read"));
         };
-        let Parsed { number, style, .. } = self.parsed;
+        let ParsedRow { number, style, .. } = self.parsed;
         Ok(Row {
             number,
             text,
@@ -360,83 +243,21 @@ fn step(
     next_row: u32,
     cells: &mut Vec<CellSpan>,
     arrays: &mut Vec<Range>,
-) -> Result<Step, Fault> {
+) -> Result<NextRow, Fault> {
     let mut scanner = Scanner::new(text, 0);
     loop {
         match scanner.next()?.ok_or(Fault::Incomplete)? {
             Event::Start(tag) if tag.local() == b"row" => {
                 let parsed = parse_row(&mut scanner, text, &tag, next_row, cells, arrays)?;
-                return Ok(Step::Row(FoundRow {
+                return Ok(NextRow::Row(FoundRow {
                     start: tag.range.start,
                     open_end: tag.range.end,
                     parsed,
                 }));
             }
             Event::Start(tag) => scanner.skip_element(&tag)?,
-            Event::End { .. } => return Ok(Step::End),
+            Event::End { .. } => return Ok(NextRow::End),
             Event::Text(_) | Event::CData(_) => {}
         }
-    }
-}
-
-/// The part of the inflated text that is still needed.
-struct Window<'p, R> {
-    source: R,
-    part: &'p str,
-    buffer: Vec<u8>,
-    start: usize,
-    /// How much was asked for last; small at first, since most sheets are.
-    step: usize,
-    ended: bool,
-}
-
-impl<R: Read> Window<'_, R> {
-    fn text(&self) -> &[u8] {
-        &self.buffer[self.start..]
-    }
-
-    /// Reads more, or says that nothing more comes.
-    fn more(&mut self, otherwise: &str) -> Result<(), Error> {
-        if self.ended {
-            return Err(Error::workbook(
-                self.part,
-                format!("{otherwise}; the worksheet is damaged"),
-            ));
-        }
-        if self.text().len() > LARGEST_PIECE {
-            return Err(Error::workbook(
-                self.part,
-                "one row, or what stands around the rows, is larger than 256 MiB",
-            ));
-        }
-        self.refill()
-    }
-
-    fn refill(&mut self) -> Result<(), Error> {
-        self.buffer.drain(..self.start);
-        self.start = 0;
-        let kept = self.buffer.len();
-        if kept > LARGEST_PIECE {
-            return Err(Error::workbook(
-                self.part,
-                "what stands after the rows is larger than 256 MiB",
-            ));
-        }
-        self.step = (self.step * 2).clamp(SMALLEST_WINDOW, WINDOW);
-        self.buffer.resize(kept + self.step.max(kept / 2), 0);
-        let mut filled = kept;
-        while filled < self.buffer.len() {
-            let read = self
-                .source
-                .read(&mut self.buffer[filled..])
-                .map_err(|error| Error::workbook(self.part, error.to_string()))?;
-            if read == 0 {
-                self.ended = true;
-                break;
-            }
-            filled += read;
-        }
-        self.buffer.truncate(filled);
-        Ok(())
     }
 }

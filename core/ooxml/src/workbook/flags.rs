@@ -1,78 +1,28 @@
-//! What a workbook says of itself and its sheets that a person should hear before it is changed: hidden sheets,
-//! protection, sharing, a recommendation to open it read-only.
+//! Settings of a workbook that people should be told about before it is changed: hidden sheets,
+//! protection, sharing, and the recommendation to open it read-only.
 
-use super::Workbook;
-use super::open::SheetInfo;
+use super::open::{SheetInfo, Workbook};
+use super::sheet_list::{Visibility, listed_sheets};
 use crate::package::read_relationships;
 use crate::xml::{Event, Scanner};
 
-/// Whether a sheet's tab is seen (ECMA-376 part 1, 18.2.19).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Visibility {
-    Visible,
-    /// A person can unhide it.
-    Hidden,
-    /// Only a macro or the editor of macros can.
-    VeryHidden,
-}
-
-/// A sheet of any kind, in the workbook's order, which is what a name's sheet is counted in.
-#[derive(Debug)]
-pub struct ListedSheet {
-    pub name: String,
-    pub visibility: Visibility,
-    /// Its place in [`Workbook::sheets`]; chart, dialog and macro sheets have none.
-    pub worksheet: Option<usize>,
-}
-
-/// The sheets of all kinds that the workbook part lists.
-pub(super) fn listed_sheets(text: &[u8], worksheets: &[SheetInfo]) -> Vec<ListedSheet> {
-    let mut listed = Vec::new();
-    let mut next = 0;
-    let mut scanner = Scanner::new(text, 0);
-    while let Ok(Some(event)) = scanner.next() {
-        let Event::Start(tag) = event else { continue };
-        if tag.local() != b"sheet" {
-            continue;
-        }
-        let name = tag.text(b"name").unwrap_or_default();
-        // Worksheets stand in the same order in both, and no two sheets have one name.
-        let worksheet = worksheets
-            .get(next)
-            .filter(|sheet| sheet.name == name)
-            .map(|_| next);
-        next += usize::from(worksheet.is_some());
-        let visibility = match tag.get(b"state") {
-            Some(b"hidden") => Visibility::Hidden,
-            Some(b"veryHidden") => Visibility::VeryHidden,
-            _ => Visibility::Visible,
-        };
-        listed.push(ListedSheet {
-            name,
-            visibility,
-            worksheet,
-        });
-    }
-    listed
-}
-
-/// What a workbook says of itself.
+/// Settings of a workbook.
 #[derive(Debug, Default)]
 pub struct Flags {
-    /// Who opens it is asked to do so read-only.
+    /// Whether Excel suggests opening the workbook read-only.
     pub read_only_recommended: bool,
-    /// Its structure or its windows may not be changed.
+    /// Whether the structure or the windows are protected.
     pub protected: bool,
-    /// Several people may edit it at a time, with a history of their changes.
+    /// Whether several people may edit the workbook at a time, with a history of changes.
     pub shared: bool,
-    /// Its dates are counted from 1904.
+    /// Whether dates are counted from 1904.
     pub dates_from_1904: bool,
-    /// Of each worksheet, whether it is seen.
+    /// The visibility of each worksheet.
     visibility: Vec<Visibility>,
 }
 
 impl Flags {
-    /// Whether a worksheet is seen.
+    /// Returns the visibility of a worksheet.
     pub fn visibility(&self, sheet: usize) -> Visibility {
         self.visibility
             .get(sheet)
@@ -99,7 +49,7 @@ impl Flags {
             match tag.local() {
                 b"workbookPr" => flags.dates_from_1904 |= tag.flag(b"date1904"),
                 b"fileSharing" => flags.read_only_recommended |= tag.flag(b"readOnlyRecommended"),
-                // Some programs write the element with nothing locked, which protects nothing.
+                // Some programs write the element without any lock.
                 b"workbookProtection" => {
                     let locks: [&[u8]; 3] = [b"lockStructure", b"lockWindows", b"lockRevision"];
                     flags.protected |= locks.iter().any(|lock| tag.flag(lock));
@@ -112,10 +62,10 @@ impl Flags {
 }
 
 impl Workbook<'_> {
-    /// What the workbook says of itself.
+    /// Reads the settings of the workbook.
     pub fn flags(&self) -> Flags {
         let mut flags = Flags::read(&self.text, &self.sheets);
-        // They were read when the workbook was opened; should they fail now, nothing is said of sharing.
+        // They could be read when the workbook was opened. If not now, sharing stays unknown.
         let links =
             read_relationships(&self.package, self.package.name(self.part)).unwrap_or_default();
         flags.shared = links.iter().any(|link| {

@@ -1,17 +1,27 @@
-//! An open workbook: its worksheets in order, its strings and its formats. Nothing is read before it is asked for,
-//! but the little that every rating needs.
+//! An open workbook: its worksheets in order, its shared strings and its styles.
+//!
+//! Other parts are read when they are needed. The modules are listed from bottom to top.
 
-mod flags;
-mod names;
-mod open;
-mod reference;
 mod strings;
-mod stylesheet;
+
 mod theme;
 
-pub use flags::{Flags, Visibility};
+mod stylesheet;
+
+mod open;
+
+mod sheet_list;
+
+mod flags;
+
+mod reference;
+
+mod names;
+
+pub use flags::Flags;
 pub use names::{Area, DefinedNames};
-pub use open::Workbook;
+pub use open::{SheetInfo, Workbook};
+pub use sheet_list::Visibility;
 pub use strings::{SharedStrings, rich_text};
-pub use stylesheet::{Group, StyleSheet};
+pub use stylesheet::{StyleList, StyleSheet};
 pub use theme::Theme;

@@ -1,12 +1,12 @@
-//! Defined names: from `RAG_list` to the cells that it stands for.
+//! Defined names, such as `RAG_list`, and the cells that they refer to.
 //!
-//! A name may stand for a formula of any kind. Only a plain, absolute reference to cells of one worksheet is followed;
-//! everything else is refused with the reason, because what it means may depend on where it is asked.
+//! A name may be defined by any formula. Only a plain, absolute reference to cells of one worksheet
+//! is followed. Everything else is refused with the reason, because its meaning may depend on the
+//! cell that uses it.
 
-use super::Workbook;
-use super::flags::{ListedSheet, listed_sheets};
-use super::open::SheetInfo;
+use super::open::{SheetInfo, Workbook};
 use super::reference::{NoReference, Reference, split_sheet};
+use super::sheet_list::{ListedSheet, listed_sheets};
 use crate::address::{Range, sheet_reference};
 use crate::text::{did_you_mean, near_names, one_line};
 use crate::xml::{Event, Scanner, append_unescaped};
@@ -14,8 +14,9 @@ use crate::xml::{Event, Scanner, append_unescaped};
 /// Cells of one worksheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Area {
-    /// The worksheet, as [`Workbook::sheets`] counts.
+    /// Index in [`Workbook::sheets`].
     pub sheet: usize,
+    /// The cells.
     pub range: Range,
 }
 
@@ -23,11 +24,11 @@ pub struct Area {
 #[derive(Debug)]
 struct DefinedName {
     name: String,
-    /// In lower case, as names compare.
+    /// The name in lower case, for comparison.
     folded: String,
-    /// The sheet of any kind that it belongs to, by its place in the workbook's list.
+    /// Index of the sheet of any kind that the name belongs to, if it belongs to one.
     local_to: Option<usize>,
-    /// Excel's own, or kept out of sight; never suggested.
+    /// Whether the name is Excel's own or hidden. Such names are not suggested.
     hidden: bool,
     formula: String,
 }
@@ -39,11 +40,11 @@ pub struct DefinedNames {
     sheets: Vec<ListedSheet>,
 }
 
-/// Excel takes no longer formulas.
+/// Length of the longest formula that Excel accepts.
 const LONGEST_FORMULA: usize = 8_192;
 
 impl DefinedNames {
-    /// Reads the names from the workbook part; one that cannot be read is not there.
+    /// Reads the names from the workbook part. Names that cannot be read are left out.
     fn read(text: &[u8], worksheets: &[SheetInfo]) -> Self {
         let mut names: Vec<DefinedName> = Vec::new();
         let mut scanner = Scanner::new(text, 0);
@@ -89,14 +90,15 @@ impl DefinedNames {
         }
     }
 
-    /// The cells that a name stands for.
+    /// Returns the cells that a name refers to.
     ///
-    /// `name` may carry a sheet (`'Lists 2'!RAG`); `sheet` is the worksheet that it is used on, whose own names go
-    /// before the workbook's. Without either, a name that only one sheet has is that sheet's.
+    /// `name` may carry a sheet (`'Lists 2'!RAG`). `sheet` is the worksheet that uses it, whose own
+    /// names take precedence over the workbook's. Without either, a name that only one sheet
+    /// defines is found.
     ///
     /// # Errors
-    /// Where there is no such name or it stands for something else, with what to do; the message begins in the middle
-    /// of a sentence: `the name "RAG" …`.
+    /// A message with the reason and what to do, if there is no such name or it does not refer to
+    /// cells. It is a clause such as `the name "RAG" …`.
     pub fn resolve(&self, name: &str, sheet: Option<usize>) -> Result<Area, String> {
         let (on, bare) = split_sheet(name.trim());
         let scope = match on {
@@ -121,8 +123,8 @@ impl DefinedNames {
         })
     }
 
-    /// The cells that a formula stands for, used on a worksheet: a reference or a defined name. `None` where that
-    /// cannot be told; relative references only mean something where `relative` says that they may.
+    /// Returns the cells that a formula on a worksheet refers to, by reference or defined name, or
+    /// `None` if it is neither. Relative references count only if `relative` is set.
     pub fn area(&self, formula: &str, sheet: usize, relative: bool) -> Option<Area> {
         match Reference::parse(formula) {
             Ok(reference) if reference.absolute || relative => {
@@ -203,24 +205,27 @@ impl DefinedNames {
         )
     }
 
-    /// The cells of a name's formula, or why it has none.
+    /// Returns the cells of a name's formula.
+    ///
+    /// # Errors
+    /// The reason, as a clause, if the formula does not refer to cells.
     fn follow(&self, formula: &str, used_on: Option<usize>) -> Result<Area, String> {
         let reference = Reference::parse(formula).map_err(|why| match why {
-            NoReference::Deleted => "stands for cells that were deleted (#REF!)".to_owned(),
-            NoReference::External => "stands for cells of another workbook".to_owned(),
-            NoReference::SeveralAreas => "stands for several areas and not for one".to_owned(),
-            NoReference::SeveralSheets => "stands for cells of several sheets".to_owned(),
-            NoReference::Formula if formula.trim().is_empty() => "stands for nothing".to_owned(),
+            NoReference::Deleted => "refers to cells that were deleted (#REF!)".to_owned(),
+            NoReference::External => "refers to cells of another workbook".to_owned(),
+            NoReference::SeveralAreas => "refers to several areas and not to one".to_owned(),
+            NoReference::SeveralSheets => "refers to cells of several sheets".to_owned(),
+            NoReference::Formula if formula.trim().is_empty() => "refers to nothing".to_owned(),
             NoReference::Formula => {
                 format!(
-                    "stands for a formula ({}) and not for cells",
+                    "refers to a formula ({}) and not to cells",
                     shortened(formula)
                 )
             }
         })?;
         if !reference.absolute {
             return Err(format!(
-                "stands for other cells wherever it is used ({} has no $)",
+                "refers to other cells wherever it is used, because {} has no $",
                 shortened(formula)
             ));
         }
@@ -228,10 +233,10 @@ impl DefinedNames {
             None => used_on.ok_or("names no sheet")?,
             Some(name) => {
                 let listed = self.listed(name).ok_or_else(|| {
-                    format!("stands for cells of a sheet \"{name}\", which is not there")
+                    format!("refers to cells of a sheet \"{name}\", which does not exist")
                 })?;
                 self.sheets[listed].worksheet.ok_or_else(|| {
-                    format!("stands for cells of \"{name}\", which is no worksheet")
+                    format!("refers to cells of \"{name}\", which is not a worksheet")
                 })?
             }
         };
@@ -242,7 +247,7 @@ impl DefinedNames {
     }
 }
 
-/// A formula on one line, as far as a message has room for it.
+/// Returns a formula on one line, cut to a length that suits a message.
 fn shortened(formula: &str) -> String {
     const MOST: usize = 60;
     let line = one_line(formula);
@@ -253,7 +258,7 @@ fn shortened(formula: &str) -> String {
 }
 
 impl Workbook<'_> {
-    /// The names that the workbook defines.
+    /// Reads the names that the workbook defines.
     pub fn defined_names(&self) -> DefinedNames {
         DefinedNames::read(&self.text, &self.sheets)
     }
@@ -304,7 +309,7 @@ mod tests {
         for (name, sheet, expected) in [
             ("RAG_list", None, (2, "B2:B9")),
             ("rag_LIST", Some(0), (2, "B2:B9")),
-            // The sheet that the name belongs to is counted with the chart sheet, which is no worksheet.
+            // The name's sheet is counted with the chart sheet, which is not a worksheet.
             ("RAG_list", Some(1), (1, "A1:A3")),
             ("'It''s'!RAG_list", Some(0), (1, "A1:A3")),
             ("Period", Some(0), (0, "B2")),
@@ -334,21 +339,25 @@ mod tests {
             ("Gone", None, "deleted"),
             ("Row_gone", None, "deleted"),
             ("Sheet_gone", None, "deleted"),
-            ("Old", None, "a sheet \"Returns_2019\", which is not there"),
+            (
+                "Old",
+                None,
+                "a sheet \"Returns_2019\", which does not exist",
+            ),
             ("Away", None, "another workbook"),
             ("Two", None, "several areas"),
             ("Many", None, "several sheets"),
             ("Moving", None, "a formula (OFFSET('Lists 2'!$B$2"),
             ("Loose", None, "Return!B2 has no $"),
-            ("Drawn", None, "\"Chart\", which is no worksheet"),
+            ("Drawn", None, "\"Chart\", which is not a worksheet"),
             ("Half", None, "names no sheet"),
-            ("Empty", None, "stands for nothing"),
+            ("Empty", None, "refers to nothing"),
             ("Both", None, "Return!Both or 'Lists 2'!Both"),
             ("Both", Some(1), "Return!Both or 'Lists 2'!Both"),
             ("Period", Some(1), "Return!Period"),
             ("RAG_lists", None, "did you mean \"RAG_list\""),
             ("Zzz", None, "Name Manager"),
-            // An apostrophe asks for quotes.
+            // A name with an apostrophe needs quotes.
             ("It's!RAG_list", None, "no name \"It's!RAG_list\""),
             ("Nowhere!Period", None, "no sheet \"Nowhere\""),
         ] {

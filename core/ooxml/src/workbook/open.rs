@@ -1,51 +1,76 @@
-//! Opening: from the package's relationships to the worksheets, strings and formats.
+//! Opening of a workbook: from the relationships of the package to worksheets, strings and styles.
 
 use std::io::Read;
 
-use super::{SharedStrings, StyleSheet, Theme};
+use super::strings::SharedStrings;
+use super::stylesheet::StyleSheet;
+use super::theme::Theme;
 use crate::error::Error;
 use crate::package::{
-    Conformance, ContentTypes, Input, Package, PartId, Relationship, read_relationships,
+    Conformance, ContentTypes, Package, PartId, ReadSeek, Relationship, read_relationships,
 };
 use crate::xml::{Event, Scanner};
 
-/// An OOXML workbook.
+/// An Office Open XML workbook.
+///
+/// ```
+/// use std::io::{Read, Seek};
+///
+/// use ambersheet_ooxml::Error;
+/// use ambersheet_ooxml::workbook::Workbook;
+///
+/// /// Returns the names of the worksheets.
+/// fn sheet_names(file: impl Read + Seek + Send) -> Result<Vec<String>, Error> {
+///     let workbook = Workbook::open(file)?;
+///     Ok(workbook.sheets.iter().map(|sheet| sheet.name.clone()).collect())
+/// }
+/// # assert!(sheet_names(std::io::Cursor::new("no workbook")).is_err());
+/// ```
 pub struct Workbook<'a> {
+    /// The container.
     pub package: Package<'a>,
-    /// `xl/workbook.xml`, wherever it lies, and its text.
+    /// The part `xl/workbook.xml`, whatever its name.
     pub part: PartId,
+    /// Text of the workbook part.
     pub text: Vec<u8>,
-    /// The worksheets in the workbook's order; chart, dialog and macro sheets are none.
+    /// Worksheets in the order of the workbook. Chart, dialog and macro sheets are left out.
     pub sheets: Vec<SheetInfo>,
+    /// The shared strings.
     pub strings: SharedStrings,
+    /// The styles.
     pub styles: StyleSheet,
-    /// The styles part, where there is one.
+    /// The styles part, if there is one.
     pub styles_part: Option<PartId>,
-    /// The name that the workbook's relationships give it, even where it is missing.
+    /// Name of the styles part in the relationships, even if the part is missing.
     pub styles_target: Option<String>,
+    /// The theme colours.
     pub theme: Theme,
+    /// The calculation chain, if there is one.
     pub calc_chain: Option<PartId>,
     /// Whether the package carries a digital signature, which any change would break.
     pub signed: bool,
-    /// Which spelling of the namespaces it is written in.
+    /// The conformance class, which decides the namespaces.
     pub conformance: Conformance,
 }
 
 /// One worksheet.
 #[derive(Debug)]
 pub struct SheetInfo {
+    /// Name of the sheet.
     pub name: String,
+    /// Its part.
     pub part: PartId,
-    /// The part's name, for messages.
+    /// Name of the part, for messages.
     pub part_name: String,
 }
 
 impl<'a> Workbook<'a> {
-    /// Reads the workbook's outline, its strings and its formats.
+    /// Reads the list of sheets, the shared strings and the styles of a workbook.
     ///
     /// # Errors
-    /// Where the input is no OOXML workbook, or a part that every workbook has is missing or damaged.
-    pub fn open(reader: impl Input + 'a) -> Result<Self, Error> {
+    /// [`Error::NotAWorkbook`] if the input is not an Office Open XML workbook, [`Error::Part`] if
+    /// a required part is missing or damaged, and [`Error::Io`].
+    pub fn open(reader: impl ReadSeek + 'a) -> Result<Self, Error> {
         let package = Package::open(reader)?;
         let target = main_document(&package)?;
         if target.to_ascii_lowercase().ends_with(".bin") {
@@ -55,7 +80,7 @@ impl<'a> Workbook<'a> {
         }
         let part = package
             .find(&target)
-            .ok_or_else(|| Error::workbook(&target, "is missing from the file"))?;
+            .ok_or_else(|| Error::damaged(&target, "is missing from the file"))?;
         let text = package.read_text(part)?;
         let conformance = conformance(&text, &target)?;
         let links = read_relationships(&package, &target)?;
@@ -83,7 +108,7 @@ impl<'a> Workbook<'a> {
             )?,
         };
         let theme = match linked("theme") {
-            // It only says what some colours look like, so that nothing is refused for it.
+            // The theme only defines colours, so a faulty one is no reason to refuse the workbook.
             Some(part) => {
                 Theme::read(&package.read_text(part)?, package.name(part)).unwrap_or_default()
             }
@@ -107,8 +132,13 @@ impl<'a> Workbook<'a> {
         })
     }
 
-    /// Whether any worksheet holds a formula. Only asked when a value changed; stops at the first.
-    /// `walked` are the sheets whose formulas were seen already.
+    /// Returns `true` if any worksheet holds a formula.
+    ///
+    /// `seen` is set if one was seen already, and `walked` marks the sheets that need not be read
+    /// again.
+    ///
+    /// # Errors
+    /// [`Error::Part`] if a worksheet cannot be read.
     pub fn has_formulas(&self, seen: bool, walked: &[bool]) -> Result<bool, Error> {
         if seen || self.calc_chain.is_some() {
             return Ok(true);
@@ -123,7 +153,10 @@ impl<'a> Workbook<'a> {
     }
 }
 
-/// In which of the standard's namespaces the workbook is written.
+/// Returns the conformance class of a workbook part.
+///
+/// # Errors
+/// [`Error::Part`] if the part has another namespace or is cut off.
 fn conformance(text: &[u8], part: &str) -> Result<Conformance, Error> {
     let mut scanner = Scanner::new(
         text,
@@ -144,18 +177,41 @@ fn conformance(text: &[u8], part: &str) -> Result<Conformance, Error> {
         let known = [Conformance::Transitional, Conformance::Strict]
             .into_iter()
             .find(|conformance| conformance.main_namespace() == namespace);
-        return known.ok_or_else(|| {
-            let message = format!(
-                "is not in the format of ECMA-376 (its namespace is \"{namespace}\"); save the workbook again in Excel"
-            );
-            Error::workbook(part, message)
-        });
+        return known.ok_or_else(|| another_format(&namespace, part));
     }
-    Err(Error::workbook(part, "is cut off in the middle of its XML"))
+    Err(Error::damaged(part, "is cut off"))
 }
 
-/// The workbook's own part: what the package's relationships name, or, where they name none that is there, what is a
-/// workbook by its content type.
+/// Returns the error for a main document in the namespace of another format.
+fn another_format(namespace: &str, part: &str) -> Error {
+    const TEST_VERSION: &str = "http://schemas.microsoft.com/office/excel/2006/";
+    if namespace.contains("/wordprocessingml/") {
+        Error::not_a_workbook(
+            "this is a Word document, not an Excel workbook; copy its table into Excel, and save it as .xlsx",
+        )
+    } else if namespace.contains("/presentationml/") {
+        Error::not_a_workbook(
+            "this is a PowerPoint presentation, not an Excel workbook; copy its table into Excel, and save it as .xlsx",
+        )
+    } else if namespace.starts_with(TEST_VERSION) {
+        Error::not_a_workbook(
+            "this file was saved by a test version of Excel 2007; open it in Excel, save it as .xlsx, and try again",
+        )
+    } else {
+        Error::damaged(
+            part,
+            format!(
+                "is not the list of sheets of an Excel workbook (its format is \"{namespace}\")"
+            ),
+        )
+    }
+}
+
+/// Returns the name of the main document. The relationships of the package name it; if they name
+/// none that exists, the content types decide.
+///
+/// # Errors
+/// [`Error::NotAWorkbook`] if neither names one, and [`Error::Part`] if either cannot be read.
 fn main_document(package: &Package<'_>) -> Result<String, Error> {
     let root = read_relationships(package, "")?;
     let types = ContentTypes::read(package)?;
@@ -174,10 +230,14 @@ fn main_document(package: &Package<'_>) -> Result<String, Error> {
         .filter(|target| package.find(target).is_some());
     by_type
         .or(named)
-        .ok_or_else(|| Error::not_a_workbook("this Office file names no main document"))
+        .ok_or_else(|| Error::not_a_workbook("this is not an Excel workbook: it does not name its main document; open it in Excel, which may repair it, and save it as .xlsx"))
 }
 
-/// Looks for a formula's start tag, with or without prefix, across the edges of what is read at a time.
+/// Searches for the start tag of a formula, with or without prefix, across the borders of what is
+/// read at a time.
+///
+/// # Errors
+/// [`Error::Part`] if the worksheet cannot be read.
 fn contains_formula(mut source: impl Read, part: &str) -> Result<bool, Error> {
     let mut buffer = vec![0u8; 1 << 17];
     let mut kept = 0;
@@ -229,9 +289,9 @@ fn read_sheets(
                 }
                 let name = tag.text(b"name").unwrap_or_default();
                 let part = package.find(&link.target).ok_or_else(|| {
-                    Error::workbook(
+                    Error::damaged(
                         &link.target,
-                        format!("is missing, though the workbook lists it as sheet '{name}'"),
+                        format!("is missing, although the workbook lists it as sheet '{name}'"),
                     )
                 })?;
                 sheets.push(SheetInfo {
@@ -246,7 +306,10 @@ fn read_sheets(
         }
     }
     if sheets.is_empty() {
-        return Err(Error::workbook(workbook, "the workbook has no worksheet"));
+        return Err(Error::workbook(
+            workbook,
+            "the workbook has no worksheet; add one in Excel, and save it",
+        ));
     }
     Ok(sheets)
 }

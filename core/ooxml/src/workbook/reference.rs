@@ -1,35 +1,41 @@
-//! References as formulas spell them.
+//! References in formulas.
 //!
-//! Only what is nothing but a reference is one here; whatever would have to be calculated is named as what it is.
+//! Only a formula that consists of one reference counts. Any other is classified by the reason.
 
 use crate::address::{Cell, LAST_ROW, Range};
 
-/// A reference as a formula spells it: `Lists!$A$1:$A$4`.
+/// A reference in a formula, such as `Lists!$A$1:$A$4`.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Reference {
-    /// The sheet's name, where one is given.
-    pub sheet: Option<String>,
-    pub range: Range,
-    /// Whether it means the same cells wherever it stands.
-    pub absolute: bool,
+pub(super) struct Reference {
+    /// Name of the sheet, if the reference has one.
+    pub(super) sheet: Option<String>,
+    /// The cells.
+    pub(super) range: Range,
+    /// Whether the reference means the same cells in every cell.
+    pub(super) absolute: bool,
 }
 
-/// Why a formula is no reference that can be followed.
+/// The reason why a formula is not a reference that can be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoReference {
+pub(super) enum NoReference {
+    /// The cells were deleted (`#REF!`).
     Deleted,
+    /// The cells belong to another workbook.
     External,
+    /// The reference has several areas.
     SeveralAreas,
+    /// The reference spans several sheets.
     SeveralSheets,
+    /// The formula is more than a reference.
     Formula,
 }
 
 impl Reference {
-    /// Reads a formula that is nothing but a reference.
+    /// Parses a formula that consists of one reference.
     ///
     /// # Errors
-    /// Where it is anything else.
-    pub fn parse(formula: &str) -> Result<Self, NoReference> {
+    /// The reason if it is anything else.
+    pub(super) fn parse(formula: &str) -> Result<Self, NoReference> {
         let formula = formula.trim();
         let (sheet, rest) = split_sheet(formula.strip_prefix('=').unwrap_or(formula).trim_start());
         if rest.starts_with("#REF!") || sheet.as_deref() == Some("#REF") {
@@ -57,14 +63,14 @@ impl Reference {
     }
 }
 
-/// Whether what follows a comma begins with a further area.
+/// Returns `true` if the text after a comma begins with another area.
 fn is_union(more: &str) -> bool {
     let (_, rest) = split_sheet(more.trim_start());
     let first = rest.split_once(',').map_or(rest, |(first, _)| first);
     parse_range(first).is_some()
 }
 
-/// Parts a sheet's name, unquoted, from what follows its `!`.
+/// Splits the name of a sheet, unquoted, from the text after its `!`.
 pub(super) fn split_sheet(text: &str) -> (Option<String>, &str) {
     if let Some(inside) = text.strip_prefix('\'') {
         let mut name = String::new();
@@ -83,12 +89,9 @@ pub(super) fn split_sheet(text: &str) -> (Option<String>, &str) {
         }
         return (None, text);
     }
-    let plain = |c: char| {
-        c.is_alphanumeric() || matches!(c, '_' | '.' | '\\' | '[' | ']' | ':' | '#' | '?')
-    };
     match text.split_once('!') {
         Some((sheet, rest))
-            if !sheet.is_empty() && sheet.chars().all(plain) && !text.starts_with("#REF!") =>
+            if !sheet.is_empty() && sheet.chars().all(is_plain) && !text.starts_with("#REF!") =>
         {
             (Some(sheet.to_owned()), rest)
         }
@@ -96,7 +99,13 @@ pub(super) fn split_sheet(text: &str) -> (Option<String>, &str) {
     }
 }
 
-/// A cell, a rectangle, whole columns or whole rows; and whether all of it is fixed by `$`.
+/// Returns `true` if a sheet's name needs no quotes for this character.
+fn is_plain(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '.' | '\\' | '[' | ']' | ':' | '#' | '?')
+}
+
+/// Parses a cell, a rectangle, whole columns or whole rows. Returns also whether `$` fixes all of
+/// it.
 fn parse_range(text: &str) -> Option<(Range, bool)> {
     let text = text.trim();
     if !text
@@ -106,7 +115,7 @@ fn parse_range(text: &str) -> Option<(Range, bool)> {
         return None;
     }
     let corners: Vec<&str> = text.split(':').collect();
-    // Without a colon it is a cell or a name: `RAG` is no column.
+    // Without a colon, `RAG` is a name and not a column.
     let range = match corners[..] {
         [cell] => Cell::parse(cell.as_bytes()).map(|cell| Range {
             first: cell,
@@ -124,7 +133,7 @@ fn parse_range(text: &str) -> Option<(Range, bool)> {
     Some((ordered, corners.iter().all(|corner| is_fixed(corner))))
 }
 
-/// Whether a corner has letters, and whether it has digits: a cell, a column or a row.
+/// Returns whether the end of a range has letters, and whether it has digits.
 fn parts(corner: &str) -> (bool, bool) {
     (
         corner.bytes().any(|b| b.is_ascii_alphabetic()),
@@ -132,7 +141,7 @@ fn parts(corner: &str) -> (bool, bool) {
     )
 }
 
-/// Whether the letters and the digits of a corner each follow a `$`.
+/// Returns `true` if a `$` precedes the letters and the digits of the end of a range.
 fn is_fixed(corner: &str) -> bool {
     let mut before = b' ';
     corner.bytes().all(|b| {

@@ -1,4 +1,5 @@
-//! Shared strings: inflated once, kept as they stand with an offset each, unescaped only when asked for.
+//! Shared strings: inflated once, stored as they are with an offset each, and unescaped when
+//! needed.
 
 use crate::error::Error;
 use crate::xml::{Event, Fault, Scanner, append_unescaped};
@@ -7,15 +8,24 @@ use crate::xml::{Event, Fault, Scanner, append_unescaped};
 #[derive(Debug, Default)]
 pub struct SharedStrings {
     raw: Vec<u8>,
-    /// Where the inside of each `<si>` begins and ends.
+    /// Range of the content of each `<si>`.
     spans: Vec<(u32, u32)>,
 }
 
 impl SharedStrings {
-    /// Finds the strings' places in the part's text.
+    /// Finds the strings in the text of the part.
     ///
     /// # Errors
-    /// Where the part is not well-formed.
+    /// [`Error::Part`] if the part is not well-formed.
+    ///
+    /// ```
+    /// use ambersheet_ooxml::workbook::SharedStrings;
+    ///
+    /// let part = b"<sst><si><t>Homes</t></si><si><r><t>Ro</t></r><r><t>ads</t></r></si></sst>";
+    /// let strings = SharedStrings::read(part.to_vec(), "xl/sharedStrings.xml")?;
+    /// assert_eq!((strings.len(), strings.text(1).as_str()), (2, "Roads"));
+    /// # Ok::<(), ambersheet_ooxml::Error>(())
+    /// ```
     pub fn read(raw: Vec<u8>, part: &str) -> Result<Self, Error> {
         let mut spans = Vec::new();
         let mut scanner = Scanner::new(&raw, 0);
@@ -35,12 +45,17 @@ impl SharedStrings {
         Ok(Self { raw, spans })
     }
 
-    /// How many strings there are.
+    /// Returns the number of strings.
     pub fn len(&self) -> usize {
         self.spans.len()
     }
 
-    /// The text of a string; empty where there is no such index.
+    /// Returns `true` if there are no strings.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// Returns a string, or an empty text if there is no such index.
     pub fn text(&self, index: u32) -> String {
         let Some((start, end)) = self.spans.get(index as usize) else {
             return String::new();
@@ -49,7 +64,10 @@ impl SharedStrings {
     }
 }
 
-/// Where the inside of an item ends; the scanner stands behind the item afterwards.
+/// Returns the end of the content of an item and moves the scanner past the item.
+///
+/// # Errors
+/// [`Fault`] if the item is not well-formed.
 fn item_end<'a>(
     raw: &'a [u8],
     start: usize,
@@ -72,7 +90,8 @@ fn item_end<'a>(
     Ok(memchr::memrchr(b'<', &raw[..scanner.position()]).unwrap_or(start))
 }
 
-/// The text of an `<si>` or `<is>`: its runs joined, phonetic hints left out, Excel's `_x000D_` escapes resolved.
+/// Returns the text of an `<si>` or `<is>`. Runs are joined, phonetic hints left out, and escapes
+/// such as `_x000D_` resolved.
 pub fn rich_text(inside: &[u8]) -> String {
     let mut text = String::new();
     let mut scanner = Scanner::new(inside, 0);
@@ -97,7 +116,7 @@ pub fn rich_text(inside: &[u8]) -> String {
     }
 }
 
-/// Resolves `_xHHHH_`, which stands for a UTF-16 unit (ECMA-376 part 1, 22.9.2.19).
+/// Resolves `_xHHHH_` escapes, each a UTF-16 unit (ECMA-376 part 1, 22.9.2.19).
 fn unescape_control(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut units: Vec<u16> = Vec::new();
@@ -123,7 +142,7 @@ fn escaped_unit(text: &str) -> Option<u16> {
         .strip_prefix("_x")?
         .get(..4)
         .filter(|_| text.as_bytes().get(6) == Some(&b'_'))?;
-    // A sign would be read as well.
+    // `from_str_radix` would accept a sign.
     hex.bytes()
         .all(|b| b.is_ascii_hexdigit())
         .then(|| u16::from_str_radix(hex, 16).ok())?

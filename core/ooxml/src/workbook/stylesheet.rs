@@ -1,30 +1,30 @@
-//! The styles part as text with places: which formats there are, and where new ones would go.
+//! The styles part as text with the ranges of its entries.
 //!
-//! Formats are never re-serialised. New ones are appended to their list, so that every index in the file keeps its
-//! meaning.
+//! Styles are never rewritten. New ones are appended to their list, so that every index in the file
+//! keeps its meaning.
 
 use std::ops::Range;
 
-use super::Theme;
+use super::theme::Theme;
 use crate::calendar::is_elapsed;
 use crate::colour::Colour;
 use crate::error::Error;
 use crate::xml;
 use crate::xml::{Event, Scanner, Tag};
 
-/// A list of the styles part that grows at its end.
+/// A list of the styles part, such as its fonts or fills.
 #[derive(Debug, Default)]
-pub struct Group {
-    /// Where each entry stands.
+pub struct StyleList {
+    /// Range of each entry.
     pub entries: Vec<Range<usize>>,
-    /// The whole element; empty where the part has none.
+    /// Range of the whole element, empty if the part has none.
     pub element: Range<usize>,
-    /// Its start tag.
+    /// Range of the start tag.
     pub open: Range<usize>,
 }
 
-/// The lists that a derived format needs, with what they hold at least: the first two fills are reserved, and the first
-/// format is that of every cell that names none.
+/// The lists that a derived format needs, with their least content. The first two fills are
+/// reserved, and the first cell format is the default.
 const NEEDED: [(&str, &[&str]); 2] = [
     (
         "fills",
@@ -39,26 +39,34 @@ const NEEDED: [(&str, &[&str]); 2] = [
     ),
 ];
 
-/// The styles part, read.
+/// The styles part, parsed.
 #[derive(Debug, Default)]
 pub struct StyleSheet {
+    /// Text of the part, with the lists that were missing.
     pub text: Vec<u8>,
+    /// Prefix of the main namespace, colon included.
     pub prefix: Vec<u8>,
-    /// The root's start tag.
+    /// Range of the root's start tag.
     root: Range<usize>,
-    pub fonts: Group,
-    pub fills: Group,
-    pub formats: Group,
-    pub differential: Group,
+    /// Fonts.
+    pub fonts: StyleList,
+    /// Fills.
+    pub fills: StyleList,
+    /// Cell formats.
+    pub formats: StyleList,
+    /// Differential formats.
+    pub differential: StyleList,
     number_formats: Vec<(u32, String)>,
 }
 
 impl StyleSheet {
-    /// Finds the lists. What a derived format needs and the part lacks, a list of fills or of cell formats, is put into
-    /// the text, which is only written where something is added to it.
+    /// Parses the styles part.
+    ///
+    /// A missing list of fills or of cell formats is added to the text. That text is written only
+    /// if a style is added.
     ///
     /// # Errors
-    /// Where the part is not well-formed.
+    /// [`Error::Part`] if the part is not well-formed.
     pub fn read(text: Vec<u8>, part: &str) -> Result<Self, Error> {
         let mut sheet = Self::default();
         sheet
@@ -81,11 +89,11 @@ impl StyleSheet {
         Ok(sheet)
     }
 
-    /// The same with at least so many cell formats. What the list lacks becomes the first, as programs show a cell whose
-    /// format is not there.
+    /// Returns the styles with at least this number of cell formats. Missing ones are copies of the
+    /// first, since programs show a cell with an unknown format so.
     ///
     /// # Errors
-    /// None that [`StyleSheet::read`] did not have.
+    /// [`Error::Part`] if the part is not well-formed, which [`StyleSheet::read`] has ruled out.
     pub fn filled_up(&self, formats: usize, part: &str) -> Result<Self, Error> {
         let known = &self.formats.entries;
         let (Some(first), Some(last)) = (known.first(), known.last()) else {
@@ -98,7 +106,7 @@ impl StyleSheet {
         )
     }
 
-    /// The text of a part for a workbook that has none, in the namespace given.
+    /// Returns the text of an empty styles part in this namespace.
     pub fn blank(namespace: &str) -> Vec<u8> {
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<styleSheet xmlns=\"{namespace}\"></styleSheet>"
@@ -106,7 +114,7 @@ impl StyleSheet {
         .into_bytes()
     }
 
-    fn group(&self, name: &str) -> Option<&Group> {
+    fn group(&self, name: &str) -> Option<&StyleList> {
         match name {
             "fills" => Some(&self.fills),
             "cellXfs" => Some(&self.formats),
@@ -114,7 +122,7 @@ impl StyleSheet {
         }
     }
 
-    /// The text with a list that was missing, or empty.
+    /// Returns the text with a list that was missing or empty.
     fn with_group(&self, text: &[u8], name: &str, entries: &[&str]) -> Vec<u8> {
         let p = String::from_utf8_lossy(&self.prefix);
         let mut element = format!("<{p}{name} count=\"{}\">", entries.len());
@@ -127,7 +135,7 @@ impl StyleSheet {
             .filter(|group| !group.open.is_empty())
             .map(|group| group.element.clone());
         let at = present.unwrap_or_else(|| self.place_for(text, name));
-        // A part that is nothing but its start tag has to be opened.
+        // An empty root element gets an end tag.
         if text[..at.start].ends_with(b"/>") && self.root.end == at.start {
             let name = format!("{p}styleSheet");
             return [
@@ -144,7 +152,8 @@ impl StyleSheet {
         [&text[..at.start], element.as_bytes(), &text[at.end..]].concat()
     }
 
-    /// Where a list goes that is not there: behind those that stand before it (ECMA-376 part 1, 18.8.39).
+    /// Returns the position for a missing list: after those that precede it (ECMA-376 part 1,
+    /// 18.8.39).
     fn place_for(&self, text: &[u8], name: &str) -> Range<usize> {
         const ORDER: [&str; 6] = [
             "numFmts",
@@ -226,20 +235,22 @@ impl StyleSheet {
         Ok(())
     }
 
-    /// Returns the number format of each cell format, in their order: its id, and its code where the workbook gives one.
+    /// Returns the number format of each cell format, in their order: its id, and its code if the
+    /// workbook defines one.
     pub fn number_formats(&self) -> impl Iterator<Item = (u32, Option<&str>)> {
         let entries = self.formats.entries.iter();
         entries.map(|entry| self.number_format(&self.text[entry.clone()]))
     }
 
-    /// Whether a cell format shows a length of time and not a date.
+    /// Returns `true` if a cell format shows a duration and not a date.
     pub fn is_elapsed(&self, format: u32) -> bool {
         let entry = self.entry(&self.formats, format).unwrap_or_default();
         let (id, code) = self.number_format(entry);
         is_elapsed(id, code)
     }
 
-    /// The number format of a cell format: its id, and its code where the workbook gives one.
+    /// Returns the number format of a cell format: its id, and its code if the workbook defines
+    /// one.
     fn number_format(&self, entry: &[u8]) -> (u32, Option<&str>) {
         let Ok(Some(Event::Start(tag))) = Scanner::new(entry, 0).next() else {
             return (0, None);
@@ -253,7 +264,7 @@ impl StyleSheet {
         (id, code)
     }
 
-    /// The colour of a cell format's solid fill.
+    /// Returns the colour of a cell format's solid fill.
     pub fn solid_fill(&self, format: u32, theme: &Theme) -> Option<Colour> {
         let fill = self.part_of(format, b"fillId", &self.fills)?;
         let mut scanner = Scanner::new(fill, 0);
@@ -269,7 +280,7 @@ impl StyleSheet {
         None
     }
 
-    /// The colour that a cell format gives text, where it names one.
+    /// Returns the text colour of a cell format, if it names one.
     pub fn text_colour(&self, format: u32, theme: &Theme) -> Option<Colour> {
         let mut scanner = Scanner::new(self.part_of(format, b"fontId", &self.fonts)?, 0);
         while let Ok(Some(event)) = scanner.next() {
@@ -282,16 +293,16 @@ impl StyleSheet {
         None
     }
 
-    /// The font or fill that a cell format names.
-    fn part_of(&self, format: u32, attribute: &[u8], group: &Group) -> Option<&[u8]> {
+    /// Returns the font or fill of a cell format.
+    fn part_of(&self, format: u32, attribute: &[u8], group: &StyleList) -> Option<&[u8]> {
         match Scanner::new(self.entry(&self.formats, format)?, 0).next() {
             Ok(Some(Event::Start(tag))) => self.entry(group, tag.number(attribute)?),
             _ => None,
         }
     }
 
-    /// The text of an entry of a group.
-    pub fn entry(&self, group: &Group, index: u32) -> Option<&[u8]> {
+    /// Returns the text of an entry of a list.
+    pub fn entry(&self, group: &StyleList, index: u32) -> Option<&[u8]> {
         group
             .entries
             .get(index as usize)
@@ -299,16 +310,19 @@ impl StyleSheet {
     }
 }
 
-/// An element with its names in a namespace prefix.
+/// Adds a namespace prefix to the names of an element.
 fn prefixed(element: &str, prefix: &str) -> String {
     element
         .replace('<', &format!("<{prefix}"))
         .replace(&format!("<{prefix}/"), &format!("</{prefix}"))
 }
 
-/// A list's own range and those of its children.
-fn read_group(scanner: &mut Scanner<'_>, tag: &Tag<'_>) -> Result<Group, xml::Fault> {
-    let mut group = Group {
+/// Reads a list and the ranges of its entries.
+///
+/// # Errors
+/// [`xml::Fault`] if the list is not well-formed.
+fn read_group(scanner: &mut Scanner<'_>, tag: &Tag<'_>) -> Result<StyleList, xml::Fault> {
+    let mut group = StyleList {
         entries: Vec::new(),
         element: tag.range.clone(),
         open: tag.range.clone(),

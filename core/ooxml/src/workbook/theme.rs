@@ -1,20 +1,20 @@
-//! Theme and indexed colours, resolved to what a person sees.
+//! Theme and indexed colours, resolved to visible colours.
 
 use crate::colour::Colour;
 use crate::error::Error;
 use crate::xml::{Event, Scanner, Tag};
 
-/// The twelve colours of the workbook's theme, in the order in which cells name them.
+/// The twelve theme colours of a workbook, in the order in which cells refer to them.
 #[derive(Debug, Default)]
 pub struct Theme {
     colours: Vec<Colour>,
 }
 
 impl Theme {
-    /// Reads the colour scheme; colours that cannot be read are black.
+    /// Reads the colour scheme. Colours that cannot be read are black.
     ///
     /// # Errors
-    /// Where the part is not well-formed as far as the scheme.
+    /// [`Error::Part`] if the part is not well-formed up to the end of the scheme.
     pub fn read(text: &[u8], part: &str) -> Result<Self, Error> {
         let mut colours = Vec::new();
         let mut inside = false;
@@ -33,7 +33,7 @@ impl Theme {
                 _ => {}
             }
         }
-        // The scheme lists dark before light; cells count light before dark (ECMA-376 part 1, 18.8.3).
+        // The scheme lists dark before light, and cells count light before dark (ECMA-376 part 1, 18.8.3).
         if colours.len() >= 4 {
             colours.swap(0, 1);
             colours.swap(2, 3);
@@ -41,7 +41,7 @@ impl Theme {
         Ok(Self { colours })
     }
 
-    /// The colour that a `<bgColor>`, `<fgColor>` or `<color>` names, if it names one.
+    /// Returns the colour of a `<bgColor>`, `<fgColor>` or `<color>`, or `None` if it names none.
     pub fn resolve(&self, tag: &Tag<'_>) -> Option<Colour> {
         if let Some(rgb) = tag.text(b"rgb") {
             return Colour::parse(rgb.get(rgb.len().checked_sub(6)?..)?);
@@ -58,7 +58,7 @@ impl Theme {
     }
 }
 
-/// The first sixteen indexed colours (ECMA-376 part 1, 18.8.27): 8 to 15 repeat 0 to 7.
+/// The first sixteen indexed colours (ECMA-376 part 1, 18.8.27). 8 to 15 repeat 0 to 7.
 const INDEXED: [Colour; 16] = {
     const EIGHT: [Colour; 8] = [
         Colour(0, 0, 0),
@@ -79,8 +79,8 @@ const INDEXED: [Colour; 16] = {
     all
 };
 
-/// Lightens or darkens by a tint of -1 to 1 (ECMA-376 part 1, 18.8.19), each channel towards white or black, which
-/// for a tint is the same as changing the lightness of the hue.
+/// Lightens or darkens a colour by a tint from -1 to 1 (ECMA-376 part 1, 18.8.19). Moving each
+/// channel towards white or black equals changing the lightness.
 fn tinted(colour: Colour, tint: f64) -> Colour {
     let channel = |c: u8| {
         let c = f64::from(c);

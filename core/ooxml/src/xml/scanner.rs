@@ -1,86 +1,110 @@
-//! Events over XML bytes, each with its byte range.
+//! A scanner of XML that returns events with their byte ranges.
 
 use std::ops::Range;
 
-/// What stands next in the text.
+use super::attribute::attributes;
+use super::name::local;
+use super::text::unescape;
+use crate::address::parse_number;
+use crate::error::Error;
+
+/// An event of the scanner.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// `<name …>` or `<name …/>`.
+    /// A start tag: `<name …>` or `<name …/>`.
     Start(Tag<'a>),
-    /// `</name>`; the whole tag's range.
-    End { name: &'a [u8], range: Range<usize> },
+    /// An end tag: `</name>`.
+    End {
+        /// Name with its prefix.
+        name: &'a [u8],
+        /// Range of the tag.
+        range: Range<usize>,
+    },
     /// Character data, still escaped.
     Text(&'a [u8]),
-    /// The inside of a `CDATA` section, which is not escaped.
+    /// Content of a `CDATA` section, which is not escaped.
     CData(&'a [u8]),
 }
 
 /// A start tag.
 #[derive(Clone, Debug)]
 pub struct Tag<'a> {
-    /// The name with its prefix.
+    /// Name with its prefix.
     pub name: &'a [u8],
-    /// What stands between the name and `>` or `/>`.
+    /// Text between the name and `>` or `/>`.
     pub inside: &'a [u8],
-    /// Where the tag begins and ends.
+    /// Range of the tag.
     pub range: Range<usize>,
-    /// Whether the element ends with its own start tag.
+    /// Whether the element has no end tag.
     pub self_closing: bool,
 }
 
 impl<'a> Tag<'a> {
-    /// The name without its prefix.
+    /// Returns the name without its prefix.
     pub fn local(&self) -> &'a [u8] {
-        super::local(self.name)
+        local(self.name)
     }
 
-    /// The raw value of an attribute, by its full name.
+    /// Returns the raw value of an attribute, by its full name.
     pub fn get(&self, name: &[u8]) -> Option<&'a [u8]> {
         attributes(self.inside)
             .find(|attribute| attribute.name == name)
             .map(|attribute| attribute.value)
     }
 
-    /// An attribute's value, unescaped.
+    /// Returns the value of an attribute, unescaped.
     pub fn text(&self, name: &[u8]) -> Option<String> {
-        self.get(name).map(super::unescape)
+        self.get(name).map(unescape)
     }
 
-    /// An attribute that holds a whole number.
+    /// Returns the value of an attribute that holds a whole number.
     pub fn number(&self, name: &[u8]) -> Option<u32> {
-        self.get(name).and_then(crate::address::parse_number)
+        self.get(name).and_then(parse_number)
     }
 
-    /// An attribute that holds a truth value.
+    /// Returns `true` if an attribute is `1` or `true`.
     pub fn flag(&self, name: &[u8]) -> bool {
         matches!(self.get(name), Some(b"1" | b"true"))
     }
 }
 
-/// Why the scan cannot go on.
+/// A reason to stop scanning.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The text ends inside a construct: more may follow in a stream.
+    /// The text ends inside a construct. In a stream, more may follow.
     Incomplete,
-    /// This is not XML as a workbook may hold it.
+    /// The text is not XML that a workbook may hold.
     Malformed(&'static str),
 }
 
 impl Fault {
-    /// The fault as an error of a part.
-    pub fn in_part(&self, part: &str) -> crate::Error {
+    /// Converts the fault into an error of a part.
+    pub fn in_part(&self, part: &str) -> Error {
         match self {
-            Self::Incomplete => crate::Error::workbook(part, "is cut off in the middle of its XML"),
-            Self::Malformed(message) => crate::Error::workbook(part, *message),
+            Self::Incomplete => Error::damaged(part, "is cut off"),
+            Self::Malformed(message) => Error::damaged(part, message),
         }
     }
 }
 
-/// How deep elements may nest, counted from where a scan begins. The deepest of a spreadsheet's vocabularies, drawings
-/// in drawings, stay far below; a hostile part nests without end.
+/// Depth to which elements may nest, counted from the start of the scan. Real parts stay far below,
+/// even drawings in drawings.
 const DEEPEST: u32 = 1000;
 
 /// A cursor over XML text.
+///
+/// ```
+/// use ambersheet_ooxml::xml::{Event, Scanner};
+///
+/// let mut scanner = Scanner::new(b"<row r=\"7\"><c/></row>", 0);
+/// let Ok(Some(Event::Start(row))) = scanner.next() else {
+///     panic!("a start tag");
+/// };
+/// assert_eq!((row.local(), row.number(b"r")), (&b"row"[..], Some(7)));
+/// assert_eq!(row.range, 0..11);
+/// scanner.skip_element(&row).expect("well-formed");
+/// assert_eq!(scanner.position(), 21);
+/// ```
 pub struct Scanner<'a> {
     text: &'a [u8],
     at: usize,
@@ -88,17 +112,25 @@ pub struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    /// Scans from a position of the text.
+    /// Creates a scanner that starts at an offset of the text.
     pub fn new(text: &'a [u8], at: usize) -> Self {
         Self { text, at, depth: 0 }
     }
 
-    /// Where the next event begins.
+    /// Returns the offset of the next event.
     pub fn position(&self) -> usize {
         self.at
     }
 
-    /// The next event; `None` at the end of the text. Comments and processing instructions are passed over.
+    /// Returns the next event, or `None` at the end of the text. Comments and processing
+    /// instructions are skipped.
+    ///
+    /// # Errors
+    /// [`Fault`] if the text is incomplete or malformed.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "it returns a `Result` of an `Option`, which suits `?` in a `while let`"
+    )]
     #[inline]
     pub fn next(&mut self) -> Result<Option<Event<'a>>, Fault> {
         loop {
@@ -121,7 +153,7 @@ impl<'a> Scanner<'a> {
                 }
                 Some(b'!') => {
                     return Err(Fault::Malformed(
-                        "it holds a document type declaration, which no workbook may; save the workbook again in Excel",
+                        "holds a document type declaration, which workbooks must not have",
                     ));
                 }
                 Some(_) => return self.start_tag(rest).map(Some),
@@ -130,6 +162,9 @@ impl<'a> Scanner<'a> {
     }
 
     /// Moves past the end of the element whose start tag was just read.
+    ///
+    /// # Errors
+    /// [`Fault`] if the element is incomplete or malformed.
     pub fn skip_element(&mut self, tag: &Tag<'_>) -> Result<(), Fault> {
         let mut depth = usize::from(!tag.self_closing);
         while depth > 0 {
@@ -175,19 +210,17 @@ impl<'a> Scanner<'a> {
         let mut name_end = 1;
         while name_end < inside_end && !rest[name_end].is_ascii_whitespace() {
             if matches!(rest[name_end], b'"' | b'\'' | b'=' | b'<' | b'&') {
-                return Err(Fault::Malformed("it holds a tag whose name is none"));
+                return Err(Fault::Malformed("is damaged: a tag has no valid name"));
             }
             name_end += 1;
         }
         if name_end == 1 {
-            return Err(Fault::Malformed("it holds a `<` that opens nothing"));
+            return Err(Fault::Malformed("is damaged: a `<` begins nothing"));
         }
         if !self_closing {
             self.depth += 1;
             if self.depth > DEEPEST {
-                return Err(Fault::Malformed(
-                    "its elements are nested more than 1,000 deep",
-                ));
+                return Err(Fault::Malformed("is nested more than 1,000 levels deep"));
             }
         }
         let range = self.at..self.at + close + 1;
@@ -201,14 +234,17 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Where the `>` of a start tag stands; a `>` inside quotes is a value's.
+/// Returns the offset of the `>` that ends a start tag. A `>` in quotes belongs to a value.
+///
+/// # Errors
+/// [`Fault`] if the tag is incomplete or malformed.
 #[inline]
 fn tag_end(rest: &[u8]) -> Result<usize, Fault> {
     let mut at = 1;
     while let Some(byte) = rest.get(at) {
         match byte {
             b'>' => return Ok(at),
-            b'<' => return Err(Fault::Malformed("it holds a `<` inside a tag")),
+            b'<' => return Err(Fault::Malformed("is damaged: a `<` is inside a tag")),
             b'"' | b'\'' => {
                 at += 1 + memchr::memchr(*byte, &rest[at + 1..]).ok_or(Fault::Incomplete)?;
             }
@@ -217,48 +253,6 @@ fn tag_end(rest: &[u8]) -> Result<usize, Fault> {
         at += 1;
     }
     Err(Fault::Incomplete)
-}
-
-/// One attribute of a start tag; the range is within the tag's inside and spans name, `=` and quoted value.
-#[derive(Debug)]
-pub struct Attribute<'a> {
-    pub name: &'a [u8],
-    pub value: &'a [u8],
-    pub range: Range<usize>,
-}
-
-/// The attributes of a tag, from [`Tag::inside`]. Stops at whatever is no attribute.
-pub fn attributes(inside: &[u8]) -> impl Iterator<Item = Attribute<'_>> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while inside.get(at)?.is_ascii_whitespace() {
-            at += 1;
-        }
-        let start = at;
-        while !matches!(inside.get(at)?, b'=' | b' ' | b'\t' | b'\r' | b'\n') {
-            at += 1;
-        }
-        let name = &inside[start..at];
-        while inside.get(at)?.is_ascii_whitespace() {
-            at += 1;
-        }
-        if *inside.get(at)? != b'=' {
-            return None;
-        }
-        at += 1;
-        while inside.get(at)?.is_ascii_whitespace() {
-            at += 1;
-        }
-        let quote = *inside.get(at).filter(|b| matches!(b, b'"' | b'\''))?;
-        let value_start = at + 1;
-        let length = memchr::memchr(quote, &inside[value_start..])?;
-        at = value_start + length + 1;
-        Some(Attribute {
-            name,
-            value: &inside[value_start..value_start + length],
-            range: start..at,
-        })
-    })
 }
 
 #[cfg(test)]
@@ -317,9 +311,7 @@ mod tests {
     #[test]
     fn nesting_has_an_end() {
         let nested = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
-        let deep = Err(Fault::Malformed(
-            "its elements are nested more than 1,000 deep",
-        ));
+        let deep = Err(Fault::Malformed("is nested more than 1,000 levels deep"));
         assert_eq!(events(&nested(1000)).map(|events| events.len()), Ok(2000));
         assert_eq!(events(&nested(1001)).map(|events| events.len()), deep);
         assert_eq!(
@@ -335,14 +327,5 @@ mod tests {
         };
         assert_eq!(skip(&nested(1000)), Ok(()));
         assert!(skip(&nested(1001)).is_err());
-    }
-
-    #[test]
-    fn attributes_keep_their_ranges() {
-        let inside = " r = \"A1\" s='4' x14ac:y=\"2\"";
-        let seen: Vec<_> = attributes(inside.as_bytes())
-            .map(|a| &inside[a.range])
-            .collect();
-        assert_eq!(seen, ["r = \"A1\"", "s='4'", "x14ac:y=\"2\""]);
     }
 }

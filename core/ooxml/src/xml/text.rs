@@ -1,6 +1,7 @@
 //! Escaping and unescaping of character data.
 
-/// Appends character data with its entities resolved. An entity that XML does not define stays as it is.
+/// Appends character data with its entities resolved. Entities that XML does not define stay as
+/// they are.
 pub fn append_unescaped(raw: &[u8], out: &mut String) {
     let text = String::from_utf8_lossy(raw);
     // Line ends are one character in XML (XML 1.0, 2.11).
@@ -46,14 +47,24 @@ fn resolve(entity: &str) -> Option<char> {
     })
 }
 
-/// Character data or an attribute's value, unescaped.
+/// Returns character data or an attribute's value, unescaped.
 pub fn unescape(raw: &[u8]) -> String {
     let mut out = String::with_capacity(raw.len());
     append_unescaped(raw, &mut out);
     out
 }
 
-/// Appends text as character data or an attribute's value. Characters that XML cannot hold are left out.
+/// Appends text as character data or an attribute's value. Characters that XML cannot hold are
+/// dropped.
+///
+/// ```
+/// use ambersheet_ooxml::xml::{append_escaped, unescape};
+///
+/// let mut escaped = Vec::new();
+/// append_escaped("Health & safety < 5", &mut escaped);
+/// assert_eq!(escaped, b"Health &amp; safety &lt; 5");
+/// assert_eq!(unescape(&escaped), "Health & safety < 5");
+/// ```
 pub fn append_escaped(text: &str, out: &mut Vec<u8>) {
     for c in text.chars() {
         match c {
@@ -69,8 +80,10 @@ pub fn append_escaped(text: &str, out: &mut Vec<u8>) {
     }
 }
 
-/// Appends text as a string of a workbook, in which `_xHHHH_` stands for a UTF-16 unit (ECMA-376 part 1, 22.9.2.19):
-/// what only looks like that is kept from being read so.
+/// Appends text as a string of a workbook.
+///
+/// In such strings `_xHHHH_` is a UTF-16 unit (ECMA-376 part 1, 22.9.2.19), so text that only looks
+/// like one is escaped.
 pub fn append_string(text: &str, out: &mut Vec<u8>) {
     let mut rest = text;
     while let Some(at) = rest.find("_x") {

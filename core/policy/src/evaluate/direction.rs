@@ -1,25 +1,30 @@
-//! Direction: which way a measure moved since the previous value, and when that counts.
+//! Direction: the movement of a measure since the previous value, where it counts.
 
 use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use super::policy::{is_within, number_in, unread, unread_target};
-use crate::model::{DirectionRule, Polarity, Position, Tolerance};
+use crate::measured::{number_in, unread, unread_target};
+use crate::model::DirectionRule;
+use crate::polarity::Polarity;
 use crate::reason::Reason;
+use crate::tolerance::{Tolerance, is_within};
 use crate::value::{Direction, Value};
+use ambersheet_diagnostic::Position;
 
-/// Without a rule every change counts.
+/// The rule of a script that gives none: every change counts.
 pub static EVERY_CHANGE: DirectionRule = DirectionRule {
     same_if_within: Tolerance::Points(Decimal::ZERO),
     where_target_under: Vec::new(),
     at: Position { line: 0, column: 0 },
 };
 
-/// The direction of a record whose conditions ask for it: actual, previous value and target.
+/// Returns the direction of a record for conditions that read it.
+///
+/// `is_redefined` is `true` if the previous value is older than the measure's definition.
 ///
 /// # Errors
-/// Why that cannot be told; `is_redefined` says that the previous value is of another thing.
+/// The [`Reason`] why the direction cannot be told.
 pub fn moved(
     rule: &DirectionRule,
     polarity: Option<Polarity>,
@@ -33,15 +38,15 @@ pub fn moved(
         (Err(missing), ..) => unread(missing),
         (_, Err(_), _) => Reason::NoPrevious,
         (_, _, None) => Reason::NoRule,
-        _ if is_redefined => Reason::NoPrevious,
+        (_, _, Some(_)) if is_redefined => Reason::NoPrevious,
         (_, _, Some(Polarity::CloseToTarget)) => target
             .quantity
             .map_or_else(unread_target, |_| Reason::AmbiguousUnit),
-        _ => Reason::AmbiguousUnit,
+        (_, _, Some(Polarity::Higher | Polarity::Lower)) => Reason::AmbiguousUnit,
     })
 }
 
-/// The direction of a record; `None` where a value is missing or nothing says which way is good.
+/// Returns the direction of a record; `None` if a value or the polarity is missing.
 pub fn direction(
     rule: &DirectionRule,
     polarity: Option<Polarity>,

@@ -1,8 +1,6 @@
-//! Records × ruleset → ratings, each with the reason in numbers.
-//!
-//! The arithmetic is decimal and checked, and there is no division in a policy: off target by ≤ tolerance × target is
-//! asked as `100 × off ≤ tolerance × |target|`, so that a value on the limit is on it.
+//! The evaluation: records and rules go in, ratings come out, each with the reason in numbers.
 
+#[cfg(feature = "columns")]
 pub mod columns;
 mod direction;
 mod first_of;
@@ -10,13 +8,15 @@ mod look_up;
 mod next;
 mod policy;
 mod sentence;
-mod told;
 
 pub use direction::{EVERY_CHANGE, direction, moved};
-pub use first_of::{Asked, Undecided, first_of};
-pub use look_up::look_up;
+pub use first_of::{Undecided, first_of};
+pub use look_up::{GridCell, look_up};
 pub use next::{Decided, Step};
-pub use policy::{
-    Measured, Verdict, is_within, off_target_by, rate_by_policy, settled, unread, unread_target,
-};
-pub use sentence::{Sentence, amount};
+pub use policy::{Verdict, forced_verdict, rate_by_policy};
+pub use sentence::Sentence;
+
+pub use crate::conditions::ConditionInput;
+pub use crate::measured::{Measured, off_target_by, unread, unread_target};
+pub use crate::tolerance::is_within;
+pub use crate::wording::amount;

@@ -1,46 +1,58 @@
-//! How far a rating is from its next level, either way: the limits of its policy, tried one after another.
+//! The distance of a rating to its next level, either way: the limits of its policy, tried in turn.
 
 use rust_decimal::Decimal;
 
-use super::first_of::{Asked, first_of};
+use super::direction::direction;
+use super::first_of::first_of;
 use super::policy::rate_by_policy;
-use crate::model::{Asks, Condition, DirectionRule, Polarity, Policy, Scale, Tolerance};
+use crate::conditions::{ConditionInput, Reach, Region};
+use crate::model::{Condition, DirectionRule, Policy, SaidBy, Scale};
+use crate::polarity::Polarity;
+use crate::reason::Reason;
+use crate::tolerance::Tolerance;
 use crate::value::Value;
 use ambersheet_quantity::Quantity;
 
-/// So little beyond a limit that no limit of a policy lies between.
+/// A step beyond a limit, so small that it skips no other limit.
 const JUST: Decimal = Decimal::from_parts(1, 0, 0, false, 12);
 
-/// Where the next level begins, going one way.
+/// The begin of the next level, in one direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The level's rank.
     pub rank: u8,
     /// The limit.
     pub limit: Decimal,
-    /// Whether the level holds on the limit, and not only beyond.
+    /// `true` if the level holds on the limit, and not only beyond.
     pub included: bool,
 }
 
-/// How a rating came about, as far as other actuals would give other levels.
+/// A rating with all that decides it, so that other actuals can be tried.
 pub struct Decided<'a> {
+    /// The levels.
     pub scale: &'a Scale,
+    /// The actual.
     pub actual: Quantity,
     /// The target that was used.
     pub target: &'a Value,
-    /// The ends of a range that is to be kept, where it is the target.
+    /// The ends of the range, if the target is a range to be kept.
     pub range: Option<(Decimal, Decimal)>,
+    /// The polarity.
     pub polarity: Option<Polarity>,
+    /// The tolerance.
     pub tolerance: Option<Tolerance>,
-    /// The conditions, where they decide and not the tolerance.
+    /// The conditions, if they decide in place of the tolerance.
     pub conditions: Option<&'a [Condition]>,
+    /// The intervention level.
     pub intervention: &'a Value,
+    /// The previous value.
     pub previous: &'a Value,
+    /// The rule for changes from the previous value.
     pub direction: &'a DirectionRule,
 }
 
 impl Decided<'_> {
-    /// The next level going down, and going up.
+    /// Returns the next level below the actual, and the next above.
     pub fn steps(&self) -> [Option<Step>; 2] {
         let Some(now) = self.rank(self.actual.number) else {
             return [None, None];
@@ -59,7 +71,7 @@ impl Decided<'_> {
         [self.step(now, &below, -JUST), self.step(now, &above, JUST)]
     }
 
-    /// Every actual at which the level may change, in ascending order.
+    /// Returns every actual at which the level may change, in ascending order.
     pub fn limits_in_order(&self) -> Vec<Decimal> {
         let mut limits = self.limits();
         limits.sort_unstable();
@@ -81,7 +93,7 @@ impl Decided<'_> {
         })
     }
 
-    /// The level that another actual would have.
+    /// Returns the level's rank for another actual.
     pub fn rank(&self, number: Decimal) -> Option<u8> {
         let actual = Value {
             quantity: Ok(Quantity {
@@ -93,7 +105,7 @@ impl Decided<'_> {
         let target = self.target_of(number);
         let Some(conditions) = self.conditions else {
             let policy = Policy {
-                good_is: self.polarity.map(|polarity| (polarity, 0)),
+                good_is: self.polarity.map(|polarity| (polarity, SaidBy::Line(0))),
                 tolerance: self.tolerance.map(|tolerance| (tolerance, 0)),
                 ..Policy::default()
             };
@@ -101,27 +113,28 @@ impl Decided<'_> {
                 .level
                 .ok();
         };
-        let moved = super::direction(
+        let moved = direction(
             self.direction,
             self.polarity,
             &actual,
             self.previous,
             self.target,
         );
-        let asked = Asked {
+        let input = ConditionInput {
             actual: &actual,
             text: None,
             target: &target,
             intervention: self.intervention,
             polarity: self.polarity,
-            moved: moved.ok_or(crate::reason::Reason::NoPrevious),
+            moved: moved.ok_or(Reason::NoPrevious),
         };
-        first_of(conditions, &asked)
+        first_of(conditions, &input)
             .ok()
             .map(|index| conditions[index].rank)
     }
 
-    /// The target that counts for an actual: of a range that is to be kept, the nearest end, or the actual itself.
+    /// The target that counts for an actual: of a range that is to be kept, the nearest end, or the
+    /// actual itself.
     fn target_of(&self, number: Decimal) -> Value {
         let nearest = |target: Quantity| match self.range {
             Some((low, high)) => Quantity {
@@ -136,7 +149,7 @@ impl Decided<'_> {
         }
     }
 
-    /// Every actual at which the level may change.
+    /// Returns every actual at which the level may change.
     fn limits(&self) -> Vec<Decimal> {
         let mut limits = self.targets();
         let beside = |allowance: Tolerance| {
@@ -149,15 +162,20 @@ impl Decided<'_> {
             return limits;
         };
         for condition in conditions {
-            match &condition.asks {
-                Asks::Within(tolerance) | Asks::CloserThan(tolerance) => {
-                    limits.extend(beside(*tolerance))
+            let region = condition.kind.region();
+            match region {
+                Region::Target(Reach::Within(tolerance) | Reach::CloserThan(tolerance)) => {
+                    limits.extend(beside(tolerance));
                 }
-                Asks::UpToIntervention => {
+                Region::UpToIntervention => {
                     limits.extend(self.intervention.quantity.ok().map(|limit| limit.number));
                 }
-                Asks::Improved | Asks::ImprovedOrSame => limits.extend(self.limits_of_change()),
-                asks => limits.extend(asks.bounds().map(|bound| bound.number)),
+                Region::Improved { .. } => limits.extend(self.limits_of_change()),
+                Region::Range { .. } | Region::Number(_) => {
+                    limits.extend(region.bounds().map(|bound| bound.number));
+                }
+                // The target is a limit already.
+                Region::Target(Reach::Better | Reach::Met) | Region::Text(_) | Region::All => {}
             }
         }
         limits
@@ -174,7 +192,7 @@ impl Decided<'_> {
         }
     }
 
-    /// The actuals at which a change turns into none, or into one for the worse.
+    /// Returns the actuals at which a change begins to count, or turns for the worse.
     fn limits_of_change(&self) -> Vec<Decimal> {
         let target = self.target.quantity.ok().map(|target| target.number);
         let Ok(previous) = self.previous.quantity.map(|previous| previous.number) else {
@@ -193,7 +211,7 @@ impl Decided<'_> {
     }
 }
 
-/// Both ends of an allowance; `target` is what a percentage of the target is of.
+/// Returns both ends of an allowance around a number; percentages of the target are of `target`.
 fn around(
     centre: Decimal,
     allowance: Tolerance,

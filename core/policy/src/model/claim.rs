@@ -1,58 +1,26 @@
-//! What one line of a script says, of which measures, and when it holds.
+//! Claims: single lines of a script about measures.
 
 use std::fmt;
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
-
-use ambersheet_ooxml::text::fold;
-
-use super::{By, Pattern, Period, Position, Profile};
+use super::condition::{By, Profile};
+use super::period::Period;
+use crate::name::Pattern;
+use crate::polarity::Polarity;
+use crate::tolerance::Tolerance;
+use ambersheet_diagnostic::Position;
 use ambersheet_quantity::{Quantity, StatedUnit};
 
-/// Which way is good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Polarity {
-    /// Higher is better.
-    Higher,
-    /// Lower is better.
-    Lower,
-    /// The closer to the target the better, on either side.
-    CloseToTarget,
-}
-
-impl Polarity {
-    /// What good is, in the words of tables and messages: `close to the target`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Higher => "higher",
-            Self::Lower => "lower",
-            Self::CloseToTarget => "close to the target",
-        }
-    }
-}
-
-/// The allowance between the best level and the worst. Never a bare number.
+/// The parts of a composite value that count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tolerance {
-    /// Percent of the target's absolute value.
-    PercentOfTarget(Decimal),
-    /// Points: the measure's own unit.
-    Points(Decimal),
-    /// Percent of the absolute value before; only for what counts as no change.
-    PercentOfPrevious(Decimal),
-}
-
-/// Which parts of a composite value count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Parts {
+pub enum PartsRule {
     /// Their sum, which is the value itself.
     Sum,
-    /// Each part against the part of the target that is called so; the worst of their levels counts.
+    /// Each part against the part of the target with the same name; the worst level counts.
     Worst,
 }
 
-/// What a measure is compared with to tell how it moved.
+/// The value that a measure is compared with to tell how it moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparator {
     /// The period before.
@@ -63,85 +31,99 @@ pub enum Comparator {
     Baseline,
 }
 
-/// What one line says about the measures it names.
+/// The statement of one line about the measures it names.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Says {
-    /// Which way is good.
+pub enum Statement {
+    /// The polarity.
     GoodIs(Polarity),
-    /// How far off the target is still amber.
+    /// The tolerance: the distance off target that is still amber.
     AmberWithin(Tolerance),
-    /// These are not rated, because the rules say so.
+    /// They are not rated.
     NotRated,
-    /// What decides in place of the target and the tolerance.
+    /// The decision that replaces the target and the tolerance.
     By(By),
-    /// How the year's target spreads over the year.
+    /// The spread of the target over the year.
     Profile(Profile),
-    /// The actual is the part of its text that is called so, and never the other.
+    /// The name of the part of the actual's text that is the actual.
     Part(Pattern),
-    /// The target is the part of the actual's text that is called so.
+    /// The name of the part of the actual's text that is the target.
     TargetInActual(Pattern),
-    /// Actual and target are ranks: these texts, best first.
+    /// The texts that are ranks of actual and target, best first.
     Ranked(Vec<Pattern>),
-    /// What their numbers count.
+    /// The unit of their numbers.
     Unit(StatedUnit),
-    /// Which parts of a composite value count.
-    Parts(Parts),
+    /// The parts of a composite value that count.
+    Parts(PartsRule),
     /// The forecast is rated in place of the actual, against the whole target.
     Forecast,
-    /// The target, where the return has none.
+    /// The target, if the return has none.
     Target(Quantity),
-    /// What they are compared with to tell how they moved.
+    /// The value they are compared with to tell how they moved.
     ComparedWith(Comparator),
-    /// How little a change may be and still be none.
+    /// The largest change that counts as none.
     SameIfWithin(Tolerance),
-    /// What they were called in earlier returns.
+    /// Their names in earlier returns.
     Formerly(Vec<String>),
-    /// Their definition changed in this period, so that values from before it are another thing.
+    /// The period in which their definition changed: earlier values are not comparable.
     Redefined(Period),
 }
 
-/// What a line is about: only lines about the same can contradict each other.
+/// The topic of a line: only lines about the same topic can contradict each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
-    /// Which way is good.
+    /// The polarity.
     GoodIs,
-    /// How far off the target is still amber.
+    /// The tolerance.
     AmberWithin,
-    /// Whether they are rated at all.
+    /// The exclusion from rating.
     NotRated,
-    /// What decides in place of target and tolerance.
+    /// The decision that replaces target and tolerance.
     By,
-    /// How the target spreads over the year.
+    /// The spread of the target over the year.
     Profile,
-    /// Which part of the actual counts.
+    /// The part of the actual that counts.
     Part,
-    /// Which part of the actual's text is the target.
+    /// The part of the actual's text that is the target.
     TargetInActual,
-    /// Which texts are ranks.
+    /// The texts that are ranks.
     Ranked,
-    /// What their numbers count.
+    /// The unit of their numbers.
     Unit,
-    /// Which parts of a composite value count.
+    /// The parts of a composite value that count.
     Parts,
-    /// Whether the forecast is rated.
+    /// The rating of the forecast.
     Forecast,
     /// The target.
     Target,
-    /// What they are compared with.
+    /// The value they are compared with.
     ComparedWith,
-    /// Which change is none.
+    /// The change that counts as none.
     SameIfWithin,
-    /// What they were called before.
+    /// Their earlier names.
     Formerly,
-    /// When their definition changed.
+    /// The change of their definition.
     Redefined,
 }
 
-/// How many topics there are.
+/// Number of topics.
 pub(super) const TOPICS: usize = Topic::Redefined as usize + 1;
 
-impl Says {
-    /// What it is about.
+impl Statement {
+    /// Returns the decision that replaces the target and the tolerance.
+    pub fn decision(&self) -> Option<&By> {
+        let Self::By(by) = self else { return None };
+        Some(by)
+    }
+
+    /// Returns the polarity.
+    pub fn polarity(&self) -> Option<Polarity> {
+        let Self::GoodIs(polarity) = self else {
+            return None;
+        };
+        Some(*polarity)
+    }
+
+    /// Returns the topic.
     pub fn topic(&self) -> Topic {
         match self {
             Self::GoodIs(_) => Topic::GoodIs,
@@ -164,14 +146,14 @@ impl Says {
     }
 }
 
-/// Which measures a line names.
+/// The measures that a line names.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Claimed {
-    /// Those whose name matches one of these.
+    /// Measures whose name matches one of these.
     Named(Vec<Pattern>),
-    /// Those whose id matches one of these.
+    /// Measures whose id matches one of these.
     WithId(Vec<Pattern>),
-    /// Those whose polarity no other line gives (`all_others`).
+    /// Measures whose polarity no other line gives (`all_others`).
     AllOthers,
     /// Every measure: a default that a line with names overrules.
     Every,
@@ -180,30 +162,44 @@ pub enum Claimed {
 /// One line of the script about measures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claim {
-    /// Which measures.
+    /// The measures.
     pub claimed: Claimed,
-    /// Only this field of theirs (index into the ruleset's fields), or every rating of theirs.
+    /// The one field that the line is about (index into the ruleset's fields), or every rating.
     pub field: Option<usize>,
-    /// What it says of them.
-    pub says: Says,
-    /// Where it stands.
+    /// The statement about them.
+    pub statement: Statement,
+    /// The place in the script.
     pub at: Position,
-    /// Why, in the author's words.
+    /// The author's `because`.
     pub because: Option<String>,
-    /// When it holds.
-    pub holds: Holds,
-    /// The row of a register that says it, where one does.
+    /// The periods in which it holds.
+    pub holds: Validity,
+    /// The row of a register that the line comes from.
     pub register: Option<Arc<RegisterRow>>,
 }
 
 impl Claim {
-    /// Whether a rating of its own (index into the ruleset's fields) comes from it: by what decides, or by another value
-    /// that the line names for this rating alone.
+    /// Returns `true` if a field (index into the ruleset's fields) gets its rating from this line.
+    ///
+    /// The line gives the decision, or another value for this field alone.
     pub fn rates(&self, field: usize) -> bool {
-        match self.says {
-            Says::By(_) => self.field.is_none_or(|named| named == field),
-            Says::Forecast | Says::Part(_) | Says::TargetInActual(_) => self.field == Some(field),
-            _ => false,
+        match self.statement {
+            Statement::By(_) => self.field.is_none_or(|named| named == field),
+            Statement::Forecast | Statement::Part(_) | Statement::TargetInActual(_) => {
+                self.field == Some(field)
+            }
+            Statement::GoodIs(_)
+            | Statement::AmberWithin(_)
+            | Statement::NotRated
+            | Statement::Profile(_)
+            | Statement::Ranked(_)
+            | Statement::Unit(_)
+            | Statement::Parts(_)
+            | Statement::Target(_)
+            | Statement::ComparedWith(_)
+            | Statement::SameIfWithin(_)
+            | Statement::Formerly(_)
+            | Statement::Redefined(_) => false,
         }
     }
 }
@@ -211,23 +207,34 @@ impl Claim {
 /// A row of a register, for messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterRow {
-    /// Its first cell, with its sheet: `Rules!A7`.
+    /// The first cell, with its sheet: `Rules!A7`.
     pub place: String,
-    /// Its cells in one line.
+    /// The cells in one line.
     pub text: String,
 }
 
 /// The periods in which a line holds, both ends included.
+///
+/// ```
+/// use ambersheet_policy::model::{Period, Validity};
+///
+/// let validity = Validity { from: Some(Period::new("2022/23 Q2")), to: None };
+/// assert_eq!(validity.in_period(&Period::new("2022/23 Q1")), Some(false));
+/// assert_eq!(validity.in_period(&Period::new("2023/24")), Some(true));
+/// assert_eq!(validity.in_period(&Period::new("spring")), None);
+/// assert_eq!(validity.to_string(), "from 2022/23 Q2");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Holds {
+pub struct Validity {
     /// The first, if there is one.
     pub from: Option<Period>,
     /// The last, if there is one.
     pub to: Option<Period>,
 }
 
-impl Holds {
-    /// Whether the line holds in a period; `None` where that cannot be told, since the period has no year.
+impl Validity {
+    /// Returns `true` if the line holds in a period; `None` if the period has no year, so that
+    /// nobody can tell.
     pub fn in_period(&self, period: &Period) -> Option<bool> {
         let after = match &self.from {
             Some(from) => period.last_quarter()? >= from.first_quarter()?,
@@ -240,12 +247,12 @@ impl Holds {
         Some(after && before)
     }
 
-    /// Whether it has a first or a last period.
+    /// Returns `true` if there is a first or a last period.
     pub fn is_limited(&self) -> bool {
         self.from.is_some() || self.to.is_some()
     }
 
-    /// Whether there is a period in which both hold.
+    /// Returns `true` if there is a period in which both hold.
     pub fn meets(&self, other: &Self) -> bool {
         let apart = |one: &Self, other: &Self| {
             let end = one.to.as_ref().and_then(Period::last_quarter);
@@ -256,7 +263,7 @@ impl Holds {
     }
 }
 
-impl fmt::Display for Holds {
+impl fmt::Display for Validity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.from, &self.to) {
             (Some(from), Some(to)) => write!(f, "from {} to {}", from.text(), to.text()),
@@ -268,8 +275,9 @@ impl fmt::Display for Holds {
 }
 
 impl Claimed {
-    /// Whether it speaks of a measure, its name and its id already [`fold`](ambersheet_ooxml::text::fold)ed: by naming it, or of every
-    /// measure.
+    /// Returns `Some(true)` if the line names a measure, and `Some(false)` if it is about every measure.
+    ///
+    /// The name and the id are already [`fold`](ambersheet_ooxml::text::fold)ed.
     pub(super) fn names(&self, measure: &str, id: &str) -> Option<bool> {
         match self {
             Self::Named(patterns) => patterns
@@ -283,18 +291,4 @@ impl Claimed {
             Self::Every => Some(false),
         }
     }
-}
-
-/// Reads what a return's "Good is" column says.
-pub fn polarity_from_text(text: &str) -> Option<Polarity> {
-    Some(match fold(text).as_str() {
-        "high" | "higher" | "higher is better" | "high is good" | "bigger is better" | "up"
-        | "increase" | "increasing" | "maximise" => Polarity::Higher,
-        "low" | "lower" | "lower is better" | "low is good" | "smaller is better" | "down"
-        | "decrease" | "decreasing" | "minimise" => Polarity::Lower,
-        "on target" | "close to target" | "close to the target" | "plan is best" => {
-            Polarity::CloseToTarget
-        }
-        _ => return None,
-    })
 }

@@ -1,15 +1,16 @@
-//! Tables of counts: how often the return says that each level occurs, by group and in total.
+//! Tables of the return that publish how often each level occurs, by group and in total.
 
-use super::{Pattern, Position};
+use crate::name::Pattern;
+use ambersheet_diagnostic::Position;
 
-/// What a column of a table of counts holds.
+/// The content of a column in a table of counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CountsColumn {
     /// The names of the groups.
     Group,
-    /// How many ratings have this level, by its rank.
+    /// The number of ratings with this level, by its rank.
     Level(u8),
-    /// How many measures have no rating.
+    /// The number of measures without a rating.
     Unrated,
     /// The sum of the row.
     Total,
@@ -18,12 +19,12 @@ pub enum CountsColumn {
 /// A table of the return that publishes counts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublishedCounts {
-    /// The sheet it stands on; `None` is every worksheet.
+    /// The sheet; `None` is every worksheet.
     pub sheet: Option<Pattern>,
-    /// Its columns with their headings; the first is the groups'.
+    /// The columns with their headings; the first holds the groups.
     pub columns: Vec<(CountsColumn, Pattern)>,
-    /// The rating of its own that is counted, by index of the ruleset's fields; `None` is the main one.
+    /// The field that is counted, by index of the ruleset's fields; `None` is the main rating.
     pub field: Option<usize>,
-    /// Where the declaration stands.
+    /// The place in the script.
     pub at: Position,
 }

@@ -1,29 +1,38 @@
-//! The name of a return's file, and what it says: `file_name("Return {group} Q*")`.
+//! Patterns for the names of returns' files: `file_name("Return {group} Q*")`.
 
-use ambersheet_ooxml::format::Format;
-
-/// Which part of a file's name is wanted: `{…}` stands around a name for it, `*` is any text.
+/// A pattern for a file's name: `{…}` marks the wanted part, `*` is any text.
 ///
-/// The name is compared without its ending, ignoring case; `*` and `{…}` take as little as they can.
+/// The name is compared without its ending, ignoring case; `*` and `{…}` match as little as they can.
+///
+/// ```
+/// use ambersheet_policy::model::FilePattern;
+///
+/// let pattern = FilePattern::new("return-{period}")?;
+/// assert_eq!(pattern.find("Return-2022-23 Q4.xlsx").as_deref(), Some("2022-23 Q4"));
+/// assert_eq!(pattern.find("budget.xlsx"), None);
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilePattern {
     text: String,
-    pieces: Vec<Piece>,
+    /// The text before and after `{…}`.
+    before: String,
+    after: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
-    /// This text, folded.
+enum NamePiece {
+    /// A text in lower case.
     Text(Vec<char>),
     Any,
     Wanted,
 }
 
 impl FilePattern {
-    /// Reads a pattern as the author wrote it.
+    /// Parses a pattern.
     ///
     /// # Errors
-    /// What is wrong with it: it has no `{…}` or more than one, nothing between `*` and `{…}` that parts them, or too many `*`.
+    /// A message if the pattern has no `{…}` or several, a `*` next to it, or too many `*`.
     pub fn new(text: &str) -> Result<Self, &'static str> {
         let (before, after) = text
             .split_once('{')
@@ -34,7 +43,6 @@ impl FilePattern {
         if after.contains(['{', '}']) {
             return Err("has more than one {…}");
         }
-        let after = without_ending(after);
         if before.ends_with('*') || after.starts_with('*') {
             return Err(
                 "has a * beside {…}, so that nothing says where one ends and the other begins",
@@ -43,53 +51,57 @@ impl FilePattern {
         if before.matches('*').count() + after.matches('*').count() > MOST_STARS {
             return Err("has more than four *");
         }
-        let mut pieces = pieces_of(before);
-        pieces.push(Piece::Wanted);
-        pieces.extend(pieces_of(after));
         Ok(Self {
             text: text.to_owned(),
-            pieces,
+            before: before.to_owned(),
+            after: after.to_owned(),
         })
     }
 
-    /// As it was written.
+    /// Returns the text as the author wrote it.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The wanted part of a file's name; `None` where the name does not fit the pattern.
-    pub fn find(&self, file_name: &str) -> Option<String> {
+    /// Returns the wanted part of a file's name, or `None` if the name does not fit the pattern.
+    ///
+    /// `is_known` tells whether a file name ends as those of an input format do. A pattern's own ending is left out
+    /// then: the same return comes in several formats.
+    pub fn find(&self, file_name: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
         let stem = file_name
             .rsplit_once('.')
             .map_or(file_name, |(stem, _)| stem);
         let name: Vec<char> = stem.chars().collect();
         let mut wanted = None;
-        fits(&self.pieces, &name, 0, &mut wanted)?;
+        fits(&self.pieces(is_known), &name, 0, &mut wanted)?;
         let (from, to) = wanted?;
         let found: String = name[from..to].iter().collect();
         Some(found.trim().to_owned()).filter(|found| !found.is_empty())
     }
-}
 
-/// More would take long to try on a name that fits nearly.
-const MOST_STARS: usize = 4;
-
-/// Removes the ending of a workbook's file name: the same return comes in several formats.
-fn without_ending(text: &str) -> &str {
-    match text.rsplit_once('.') {
-        Some((stem, _)) if Format::of_name(text.trim_end()).is_some() => stem,
-        _ => text,
+    fn pieces(&self, is_known: impl Fn(&str) -> bool) -> Vec<NamePiece> {
+        let after = match self.after.rsplit_once('.') {
+            Some((stem, _)) if is_known(self.after.trim_end()) => stem,
+            _ => &self.after,
+        };
+        let mut pieces = pieces_of(&self.before);
+        pieces.push(NamePiece::Wanted);
+        pieces.extend(pieces_of(after));
+        pieces
     }
 }
 
-fn pieces_of(text: &str) -> Vec<Piece> {
+/// Maximum number of `*`. With more, a name that nearly fits takes long to try.
+const MOST_STARS: usize = 4;
+
+fn pieces_of(text: &str) -> Vec<NamePiece> {
     let mut pieces = Vec::new();
     for (index, run) in text.split('*').enumerate() {
-        if index > 0 && pieces.last() != Some(&Piece::Any) {
-            pieces.push(Piece::Any);
+        if index > 0 && pieces.last() != Some(&NamePiece::Any) {
+            pieces.push(NamePiece::Any);
         }
         if !run.is_empty() {
-            pieces.push(Piece::Text(
+            pieces.push(NamePiece::Text(
                 run.chars().flat_map(char::to_lowercase).collect(),
             ));
         }
@@ -97,10 +109,11 @@ fn pieces_of(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Whether the pieces fit the name from here on. A pattern has few pieces and a name few letters, so that trying every
-/// place where one may end costs little: file systems allow 255 letters.
+/// Matches the pieces against the name from `from` on, and notes the place of the wanted part.
+///
+/// Trying every place where a piece may end costs little, because file systems allow 255 letters.
 fn fits(
-    pieces: &[Piece],
+    pieces: &[NamePiece],
     name: &[char],
     from: usize,
     wanted: &mut Option<(usize, usize)>,
@@ -108,7 +121,7 @@ fn fits(
     let Some((piece, rest)) = pieces.split_first() else {
         return (from == name.len()).then_some(());
     };
-    if let Piece::Text(text) = piece {
+    if let NamePiece::Text(text) = piece {
         let same = text.iter().enumerate().all(|(index, c)| {
             name.get(from + index)
                 .is_some_and(|own| own.to_lowercase().eq(std::iter::once(*c)))
@@ -117,9 +130,9 @@ fn fits(
             .then(|| fits(rest, name, from + text.len(), wanted))
             .flatten();
     }
-    let fewest = usize::from(*piece == Piece::Wanted);
+    let fewest = usize::from(*piece == NamePiece::Wanted);
     for to in from + fewest..=name.len() {
-        if *piece == Piece::Wanted {
+        if *piece == NamePiece::Wanted {
             *wanted = Some((from, to));
         }
         if fits(rest, name, to, wanted).is_some() {
@@ -156,7 +169,9 @@ mod tests {
         ] {
             let pattern = FilePattern::new(pattern).expect("a pattern");
             assert_eq!(
-                pattern.find(name).as_deref(),
+                pattern
+                    .find(name, |name| name.ends_with(".xlsx"))
+                    .as_deref(),
                 expected,
                 "{} of {name}",
                 pattern.text()

@@ -1,38 +1,21 @@
-//! Forms as a script declares them: one record whose values stand in given cells.
+//! Forms as a script declares them: single records with their values in given cells.
 
-use super::{Destination, Extras, FilePattern, Pattern, Position, Role};
-use ambersheet_ooxml::address::{Cell, Range};
+use super::file_name::FilePattern;
+use super::spot::Spot;
+use super::table::{Destination, Extras, Role};
+use crate::name::Pattern;
+use ambersheet_diagnostic::Position;
+use ambersheet_ooxml::address::Range;
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_quantity::StatedUnit;
 
-/// Which worksheets a form is on.
+/// The worksheets that a form is on.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FormSheet {
-    /// The worksheet at this place in the workbook, from 0; chart sheets do not count.
+    /// The worksheet at this index in the workbook, from 0; chart sheets do not count.
     Number(usize),
-    /// Every worksheet whose name matches: one record each.
+    /// Every worksheet with a matching name: one record each.
     Named(Pattern),
-}
-
-/// Where a value of a form stands.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Spot {
-    /// In a cell, of the form's own sheet or of the one named.
-    Cell {
-        /// The sheet's name, where it is not the form's.
-        sheet: Option<String>,
-        /// The cell.
-        cell: Cell,
-    },
-    /// In the cell that a defined name of the workbook stands for.
-    Named(String),
-    /// Beside a text of the form's own sheet, or under it.
-    Label {
-        /// The text; the whole cell matches it.
-        text: Pattern,
-        /// Whether the cell under it is meant, and not the one at its right.
-        below: bool,
-    },
 }
 
 /// A value of a form.
@@ -40,7 +23,7 @@ pub enum Spot {
 pub enum Given {
     /// This text, or this number as text.
     Text(String),
-    /// Whatever stands in a cell.
+    /// The content of a cell.
     At(Spot),
     /// A part of the file's name.
     FileName(FilePattern),
@@ -49,49 +32,49 @@ pub enum Given {
 /// One value of a form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FormValue {
-    /// What it is to the measure.
+    /// The role of the value.
     pub role: Role,
     /// The value.
     pub given: Given,
-    /// Where the script says so.
+    /// The place in the script.
     pub at: Position,
 }
 
-/// Where a rating or direction of a form is written.
+/// The cell that a rating or direction of a form is written to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FormDestination {
     /// The cell.
     pub spot: Spot,
-    /// How; never a new column.
+    /// The way it is written; never a new column.
     pub destination: Destination,
-    /// Where the script says so.
+    /// The place in the script.
     pub at: Position,
 }
 
-/// A record whose values stand in given cells.
+/// A record with its values in given cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FormLayout {
     /// The sheets it is on.
     pub sheet: FormSheet,
-    /// Its values; a field's value is the cell that its rating stands in.
+    /// The values; a field's value is the cell of its rating.
     pub values: Vec<FormValue>,
-    /// Where the main rating goes, if there is one.
+    /// The destination of the main rating, if there is one.
     pub rating: Option<FormDestination>,
-    /// Where the direction goes, if it is written.
+    /// The destination of the direction, if it is written.
     pub direction: Option<FormDestination>,
-    /// What else shows the rating.
+    /// The other signs of the rating.
     pub extras: Extras,
-    /// What its numbers count.
+    /// The unit of the numbers.
     pub unit: Option<StatedUnit>,
-    /// Of which quarter its values are, where that is not the period's.
+    /// The quarter of the values, if it is not the period's.
     pub quarter: Option<u8>,
-    /// Text that stands for "not filled in".
+    /// Texts that mean "not filled in".
     pub empty: Vec<Pattern>,
-    /// Where the declaration stands.
+    /// The place in the script.
     pub at: Position,
 }
 
-/// Where the colours of the levels come from, if not from the script.
+/// The source of the levels' colours, if it is not the script.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TemplatePalette {
     /// The template's key: each level looks as the cell that holds its word.
@@ -100,17 +83,17 @@ pub enum TemplatePalette {
         sheet: Option<String>,
         /// The cells of the key.
         range: Range,
-        /// Where the script says so.
+        /// The place in the script.
         at: Position,
     },
     /// The template's conditional formats: each level looks as they colour its word.
     Formatting {
-        /// Where the script says so.
+        /// The place in the script.
         at: Position,
     },
 }
 
-/// What a cell gets whose measure is unrated.
+/// The look of a rating cell without a rating.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnratedLook {
     /// A word; without one the cell's value is left alone.

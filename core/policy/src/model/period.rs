@@ -1,8 +1,19 @@
 //! Periods: `2022/23 Q4`, and the headings that name them with `{quarter}`.
 
-use super::{FilePattern, Spot};
+use super::file_name::FilePattern;
+use super::spot::Spot;
 
 /// The period that a return covers.
+///
+/// ```
+/// use ambersheet_policy::model::Period;
+///
+/// let period = Period::new("Quarter 4, 2022/23");
+/// assert_eq!(period.quarter(), Some(4));
+/// assert_eq!(period.expand("Target {quarter} {year}").as_deref(), Ok("Target Q4 2022/23"));
+/// assert_eq!(period.earlier(4).map(|before| before.text().to_owned()), Some("2021/22 Q4".to_owned()));
+/// assert_eq!(Period::new("this spring").quarter(), None);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Period {
     text: String,
@@ -11,7 +22,9 @@ pub struct Period {
 }
 
 impl Period {
-    /// Reads `2022/23 Q4`, `2022-23_Q4`, `2023 Q1`, `Q4 2022/23` or `Quarter 4, 2022/23`; any other text is a period without a quarter.
+    /// Parses `2022/23 Q4`, `2022-23_Q4`, `2023 Q1`, `Q4 2022/23` or `Quarter 4, 2022/23`.
+    ///
+    /// Any other text is a period without a quarter.
     pub fn new(text: &str) -> Self {
         let (mut year, mut quarter) = (None, None);
         let mut words = text
@@ -37,23 +50,23 @@ impl Period {
         }
     }
 
-    /// As it was written.
+    /// Returns the text as it was written.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The quarter, from 1 to 4.
+    /// Returns the quarter, from 1 to 4.
     pub fn quarter(&self) -> Option<u8> {
         self.quarter
     }
 
-    /// The number of its first quarter, counted so that later quarters have larger numbers; `None` without a year.
+    /// Returns the number of the first quarter; later quarters have larger numbers. `None` without a year.
     pub fn first_quarter(&self) -> Option<u32> {
         let year: u32 = self.year.as_deref()?.get(..4)?.parse().ok()?;
         Some(year * 4 + u32::from(self.quarter.unwrap_or(1)))
     }
 
-    /// The period so many quarters before, as in `2022/23 Q4`; `None` without a year and a quarter.
+    /// Returns the period that many quarters before, spelt `2022/23 Q4`; `None` without a year and a quarter.
     pub fn earlier(&self, quarters: u8) -> Option<Self> {
         let (mut year, mut quarter) = (self.year.clone()?, self.quarter?);
         for _ in 0..quarters {
@@ -70,7 +83,7 @@ impl Period {
         })
     }
 
-    /// The number of its last quarter: of a year without a quarter, its fourth.
+    /// Returns the number of the last quarter: the fourth, for a year without a quarter.
     pub fn last_quarter(&self) -> Option<u32> {
         let first = self.first_quarter()?;
         Some(if self.quarter.is_some() {
@@ -81,10 +94,10 @@ impl Period {
     }
 
     /// Replaces `{quarter}`, `{previous quarter}`, `{year}`, `{previous year}`, `{previous quarter year}` and
-    /// `{period}`.
+    /// `{period}` in a heading.
     ///
     /// # Errors
-    /// What stands in the braces, where it is none of these or where this period has no such thing.
+    /// The text in braces, if it is none of these or if this period has no such value.
     pub fn expand(&self, heading: &str) -> Result<String, String> {
         let mut expanded = String::with_capacity(heading.len());
         let mut rest = heading;
@@ -140,16 +153,16 @@ fn is_year(word: &str) -> bool {
         })
 }
 
-/// Where a ruleset takes the period of a return from.
+/// The source of a return's period.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PeriodFrom {
-    /// A cell; without a sheet's name, of the first worksheet.
+    /// A cell; without a sheet's name, a cell of the first worksheet.
     Cell(Spot),
     /// The file's name.
     FileName(FilePattern),
 }
 
-/// The year before, in the same spelling: `2022/23` gives `2021/22`.
+/// Returns the year before, in the same spelling: `2022/23` gives `2021/22`.
 fn year_before(year: &str) -> Option<String> {
     let mut before = String::with_capacity(year.len());
     for (i, part) in year.split(['/', '-']).enumerate() {

@@ -1,27 +1,29 @@
-//! What good is, measure by measure: claims as the script's lines make them, and the policy they add up to.
+//! The policy of each measure: the sum of the script's claims about it.
 
 use rust_decimal::Decimal;
 
-use super::claim::TOPICS;
-use super::{
-    By, Claim, Claimed, Comparator, Parts, Pattern, Period, Polarity, Position, Profile, Says,
-    Tolerance, Topic,
-};
+use super::claim::{Claim, Claimed, Comparator, PartsRule, Statement, TOPICS, Topic};
+use super::condition::{By, Profile};
+use super::period::Period;
+use crate::name::Pattern;
+use crate::polarity::Polarity;
+use crate::tolerance::Tolerance;
+use ambersheet_diagnostic::Position;
 use ambersheet_quantity::{Quantity, StatedUnit};
 
-/// What the return's own "Good is" column says of a measure.
+/// The content of the return's own "Good is" column for a measure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Stated {
+pub enum StatedPolarity {
     /// There is no such column, or its cell is blank.
     #[default]
     Nothing,
-    /// Which way is good.
+    /// A polarity.
     Polarity(Polarity),
-    /// Something that is none of the words for it.
+    /// A text that is none of the words for a polarity.
     Unknown,
 }
 
-/// Which lines contradict each other.
+/// A contradiction between lines, as indexes of claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conflict {
     /// Two claims.
@@ -30,43 +32,62 @@ pub enum Conflict {
     Column(usize),
 }
 
+/// The origin of a measure's polarity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaidBy {
+    /// A line of the script: index of [`Policies::claims`].
+    Line(usize),
+    /// The return's own "Good is" column.
+    Return,
+}
+
+impl SaidBy {
+    /// Returns the line, if one gives the polarity.
+    pub fn line(self) -> Option<usize> {
+        match self {
+            Self::Line(line) => Some(line),
+            Self::Return => None,
+        }
+    }
+}
+
 /// All claims of a ruleset, in the script's order.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
     /// The lines that hold in the period, in the script's order.
     pub claims: Vec<Claim>,
-    /// Those that hold only in other periods.
+    /// The lines that hold only in other periods.
     pub other_periods: Vec<Claim>,
 }
 
-/// What all lines together say of one measure; the numbers are indexes of [`Policies::claims`].
+/// The rules for one measure, added up from all lines; the numbers are indexes of [`Policies::claims`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Policy {
-    /// Which way is good, and the line that says so.
-    pub good_is: Option<(Polarity, usize)>,
+    /// The polarity and its origin.
+    pub good_is: Option<(Polarity, SaidBy)>,
     /// The tolerance, and its line.
     pub tolerance: Option<(Tolerance, usize)>,
-    /// What the numbers count, and the line that says so.
+    /// The unit of the numbers, and its line.
     pub unit: Option<(StatedUnit, usize)>,
-    /// What contradicts itself about this measure.
+    /// The contradiction about this measure, if there is one.
     pub conflict: Option<Conflict>,
-    /// The line of each topic, and whether it names the measure.
+    /// The line of each topic, and `true` if it names the measure.
     pub lines: [Option<(usize, bool)>; TOPICS],
 }
 
-/// When the change from the previous value is none.
+/// The rule that tells when a change from the previous value counts as none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DirectionRule {
-    /// The change, in the measure's own unit or percent of the target, up to which and including which it is Static.
+    /// The largest change that is Static, in the measure's own unit or in percent.
     pub same_if_within: Tolerance,
-    /// Other allowances for small targets: (the target is under this, the allowance); the first that fits applies.
+    /// Allowances for targets under a limit; the first that fits replaces `same_if_within`.
     pub where_target_under: Vec<(Decimal, Tolerance)>,
-    /// Where the rule stands.
+    /// The place in the script.
     pub at: Position,
 }
 
 impl DirectionRule {
-    /// The rule of a measure that has an allowance of its own.
+    /// Creates the rule of a measure with an allowance of its own.
     pub fn own(allowance: Tolerance, at: Position) -> Self {
         Self {
             same_if_within: allowance,
@@ -75,7 +96,7 @@ impl DirectionRule {
         }
     }
 
-    /// The allowance that holds for a measure of this target, and the limit that makes it hold, where one does.
+    /// Returns the allowance for a target, and the limit of targets that it holds under, if there is one.
     pub fn allowance(&self, target: Option<Decimal>) -> (Tolerance, Option<Decimal>) {
         let small = self
             .where_target_under
@@ -88,11 +109,18 @@ impl DirectionRule {
 }
 
 impl Policies {
-    /// Adds up what the lines say of a measure, its name and its id already [`fold`](ambersheet_ooxml::text::fold)ed.
+    /// Adds up all lines about a measure; its name and its id are already
+    /// [`fold`](ambersheet_ooxml::text::fold)ed.
     ///
-    /// `stated` is what the return's own column says, which counts like a line naming the measure: where a line says
-    /// otherwise, they contradict each other, and where it says something unknown, `all_others` is no answer.
-    pub fn of(&self, measure: &str, id: &str, field: Option<usize>, stated: Stated) -> Policy {
+    /// `stated` is the content of the return's own column. It counts like a line that names the
+    /// measure, so that it may contradict one. Where it is unknown, `all_others` does not apply.
+    pub fn of(
+        &self,
+        measure: &str,
+        id: &str,
+        field: Option<usize>,
+        stated: StatedPolarity,
+    ) -> Policy {
         let mut policy = Policy::default();
         for (index, claim) in self.claims.iter().enumerate() {
             if claim.field.is_some() && claim.field != field {
@@ -106,17 +134,20 @@ impl Policies {
         policy
     }
 
-    /// What a measure was called before, its name and its id [`fold`](ambersheet_ooxml::text::fold)ed.
+    /// Returns the earlier names of a measure; its name and its id are
+    /// [`fold`](ambersheet_ooxml::text::fold)ed.
     pub fn formerly(&self, measure: &str, id: &str) -> impl Iterator<Item = &str> {
         let claims = self.claims.iter().chain(&self.other_periods);
-        let says = claims.filter_map(move |claim| match &claim.says {
-            Says::Formerly(names) if claim.claimed.names(measure, id) == Some(true) => Some(names),
-            _ => None,
+        let says = claims.filter_map(move |claim| {
+            let Statement::Formerly(names) = &claim.statement else {
+                return None;
+            };
+            (claim.claimed.names(measure, id) == Some(true)).then_some(names)
         });
         says.flatten().map(String::as_str)
     }
 
-    /// The first line that would speak of a measure in another period.
+    /// Returns the first line about a measure that holds in another period only.
     pub fn in_another_period(&self, measure: &str, id: &str) -> Option<&Claim> {
         let named = self
             .other_periods
@@ -132,18 +163,18 @@ impl Policies {
 }
 
 impl Policy {
-    /// The line about a topic.
+    /// Returns the line about a topic.
     pub fn line(&self, topic: Topic) -> Option<usize> {
         self.lines[topic as usize].map(|(line, _)| line)
     }
 
     fn take(&mut self, claims: &[Claim], index: usize, named: bool) {
-        let says = &claims[index].says;
+        let says = &claims[index].statement;
         let line = &mut self.lines[says.topic() as usize];
         if let Some((earlier, strength)) = *line
             && (strength || !named)
         {
-            if claims[earlier].says != *says && strength == named {
+            if claims[earlier].statement != *says && strength == named {
                 self.conflict
                     .get_or_insert(Conflict::Claims(earlier, index));
             }
@@ -151,44 +182,61 @@ impl Policy {
         }
         *line = Some((index, named));
         match says {
-            Says::GoodIs(polarity) => self.good_is = Some((*polarity, index)),
-            Says::AmberWithin(tolerance) => self.tolerance = Some((*tolerance, index)),
-            Says::Unit(unit) => self.unit = Some((*unit, index)),
-            _ => {}
+            Statement::GoodIs(polarity) => self.good_is = Some((*polarity, SaidBy::Line(index))),
+            Statement::AmberWithin(tolerance) => self.tolerance = Some((*tolerance, index)),
+            Statement::Unit(unit) => self.unit = Some((*unit, index)),
+            Statement::NotRated
+            | Statement::By(_)
+            | Statement::Profile(_)
+            | Statement::Part(_)
+            | Statement::TargetInActual(_)
+            | Statement::Ranked(_)
+            | Statement::Parts(_)
+            | Statement::Forecast
+            | Statement::Target(_)
+            | Statement::ComparedWith(_)
+            | Statement::SameIfWithin(_)
+            | Statement::Formerly(_)
+            | Statement::Redefined(_) => {}
         }
     }
 
-    /// The return's own column, and then `all_others`, where no line names the measure.
-    fn take_stated(&mut self, all: &Policies, field: Option<usize>, stated: Stated) {
+    /// Adds the return's own column, or else `all_others`, if no line gives the polarity.
+    fn take_stated(&mut self, all: &Policies, field: Option<usize>, stated: StatedPolarity) {
         match (stated, self.good_is) {
-            (Stated::Polarity(column), Some((named, index))) if column != named => {
+            (StatedPolarity::Polarity(column), Some((named, SaidBy::Line(index))))
+                if column != named =>
+            {
                 self.conflict.get_or_insert(Conflict::Column(index));
             }
-            (Stated::Polarity(column), None) => self.good_is = Some((column, usize::MAX)),
-            (Stated::Nothing, None) if self.line(Topic::NotRated).is_none() => {
+            (StatedPolarity::Polarity(column), None) => {
+                self.good_is = Some((column, SaidBy::Return));
+            }
+            (StatedPolarity::Nothing, None) if self.line(Topic::NotRated).is_none() => {
                 self.good_is = all.default_polarity(field);
             }
-            _ => {}
+            (StatedPolarity::Polarity(_), Some(_))
+            | (StatedPolarity::Nothing | StatedPolarity::Unknown, Some(_) | None) => {}
         }
     }
 }
 
 impl Policies {
-    /// Whether any line names measures by their ids.
+    /// Returns `true` if any line names measures by their ids.
     pub fn ask_ids(&self) -> bool {
         self.claims
             .iter()
             .any(|claim| matches!(claim.claimed, Claimed::WithId(_)))
     }
 
-    /// What the line about a topic says.
-    pub fn said(&self, policy: &Policy, topic: Topic) -> Option<&Says> {
+    /// Returns the statement of the line about a topic.
+    pub fn said(&self, policy: &Policy, topic: Topic) -> Option<&Statement> {
         self.claims
             .get(policy.line(topic)?)
-            .map(|claim| &claim.says)
+            .map(|claim| &claim.statement)
     }
 
-    /// Whether a line of the policy [gives a field its rating](Claim::rates).
+    /// Returns `true` if a line of the policy [gives a field its rating](Claim::rates).
     pub fn rates(&self, policy: &Policy, field: usize) -> bool {
         let topics = [
             Topic::By,
@@ -202,97 +250,51 @@ impl Policies {
             .any(|line| self.claims[line].rates(field))
     }
 
-    /// What decides in place of target and tolerance.
-    pub fn by(&self, policy: &Policy) -> Option<&By> {
-        match self.said(policy, Topic::By)? {
-            Says::By(said) => Some(said),
-            _ => None,
-        }
-    }
-
-    /// How the target spreads over the year.
-    pub fn profile(&self, policy: &Policy) -> Option<&Profile> {
-        match self.said(policy, Topic::Profile)? {
-            Says::Profile(said) => Some(said),
-            _ => None,
-        }
-    }
-
-    /// Which part of the actual counts.
-    pub fn part(&self, policy: &Policy) -> Option<&Pattern> {
-        match self.said(policy, Topic::Part)? {
-            Says::Part(said) => Some(said),
-            _ => None,
-        }
-    }
-
-    /// Which part of the actual's text is the target.
-    pub fn target_in_actual(&self, policy: &Policy) -> Option<&Pattern> {
-        match self.said(policy, Topic::TargetInActual)? {
-            Says::TargetInActual(said) => Some(said),
-            _ => None,
-        }
-    }
-
-    /// Which texts are ranks, best first.
-    pub fn ranked(&self, policy: &Policy) -> Option<&[Pattern]> {
-        match self.said(policy, Topic::Ranked)? {
-            Says::Ranked(said) => Some(said),
-            _ => None,
-        }
-    }
-
-    /// Which parts of a composite value count.
-    pub fn parts(&self, policy: &Policy) -> Option<Parts> {
-        match self.said(policy, Topic::Parts)? {
-            Says::Parts(said) => Some(*said),
-            _ => None,
-        }
-    }
-
-    /// The target that the rules give.
-    pub fn target(&self, policy: &Policy) -> Option<Quantity> {
-        match self.said(policy, Topic::Target)? {
-            Says::Target(said) => Some(*said),
-            _ => None,
-        }
-    }
-
-    /// What the measure is compared with.
-    pub fn compared_with(&self, policy: &Policy) -> Option<Comparator> {
-        match self.said(policy, Topic::ComparedWith)? {
-            Says::ComparedWith(said) => Some(*said),
-            _ => None,
-        }
-    }
-
-    /// Which change of the measure is none.
-    pub fn same_if_within(&self, policy: &Policy) -> Option<Tolerance> {
-        match self.said(policy, Topic::SameIfWithin)? {
-            Says::SameIfWithin(said) => Some(*said),
-            _ => None,
-        }
-    }
-
-    /// When the definition changed.
-    pub fn redefined(&self, policy: &Policy) -> Option<&Period> {
-        match self.said(policy, Topic::Redefined)? {
-            Says::Redefined(said) => Some(said),
-            _ => None,
-        }
-    }
-
-    /// What `all_others` get.
-    fn default_polarity(&self, field: Option<usize>) -> Option<(Polarity, usize)> {
+    /// Returns the polarity that `all_others` gives.
+    fn default_polarity(&self, field: Option<usize>) -> Option<(Polarity, SaidBy)> {
         self.claims.iter().enumerate().find_map(|(index, claim)| {
-            match (&claim.claimed, &claim.says) {
-                (Claimed::AllOthers, Says::GoodIs(polarity))
-                    if claim.field.is_none() || claim.field == field =>
-                {
-                    Some((*polarity, index))
-                }
-                _ => None,
-            }
+            let counts = claim.claimed == Claimed::AllOthers
+                && (claim.field.is_none() || claim.field == field);
+            let Statement::GoodIs(polarity) = &claim.statement else {
+                return None;
+            };
+            counts.then_some((*polarity, SaidBy::Line(index)))
         })
     }
+}
+
+/// Declares the accessors of [`Policies`] that return what the line about a topic states.
+macro_rules! accessors {
+    ($($(#[$doc:meta])* $name:ident: $topic:ident -> $Value:ty;)+) => {
+        impl Policies {
+            $($(#[$doc])*
+            pub fn $name(&self, policy: &Policy) -> Option<&$Value> {
+                let Statement::$topic(stated) = self.said(policy, Topic::$topic)? else {
+                    return None;
+                };
+                Some(stated)
+            })+
+        }
+    };
+}
+
+accessors! {
+    /// Returns the decision that replaces target and tolerance.
+    by: By -> By;
+    /// Returns the spread of the target over the year.
+    profile: Profile -> Profile;
+    /// Returns the name of the part of the actual that counts.
+    part: Part -> Pattern;
+    /// Returns the name of the part of the actual's text that is the target.
+    target_in_actual: TargetInActual -> Pattern;
+    /// Returns the texts that are ranks, best first.
+    ranked: Ranked -> [Pattern];
+    /// Returns the parts of a composite value that count.
+    parts: Parts -> PartsRule;
+    /// Returns the target that the rules give.
+    target: Target -> Quantity;
+    /// Returns the value that the measure is compared with.
+    compared_with: ComparedWith -> Comparator;
+    /// Returns the period in which the definition changed.
+    redefined: Redefined -> Period;
 }

@@ -1,16 +1,16 @@
-//! Rules that stand in a table of a workbook: the return's own, or one that lies beside the script.
+//! Registers: rules in a table of the return or of a workbook in the script's folder.
 
-/// The rows of a register, as texts: a percentage with its sign, a date as ISO 8601 has it.
+/// The rows of a register as texts: percentages with their sign, dates in ISO 8601.
 #[derive(Clone, Debug)]
 pub struct RegisterTable {
-    /// The sheet as it stands before a cell in a message: `Rules!`, `[register.xlsx]Rules!`.
+    /// The sheet, as messages put it before a cell: `Rules!`, `[register.xlsx]Rules!`.
     pub prefix: String,
-    /// The rows that are not blank, with their numbers from 0; of each its cells by column.
+    /// The rows that are not blank, with their numbers from 0 and their cells by column.
     pub rows: Vec<(u32, Vec<(u32, String)>)>,
 }
 
 impl RegisterTable {
-    /// Everything that it says, to be hashed.
+    /// Returns the whole content as bytes, to be hashed.
     pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = self.prefix.clone().into_bytes();
         for (row, cells) in &self.rows {

@@ -1,4 +1,4 @@
-//! The levels a rating may have: any number, best first, each with its word and colours.
+//! Scales: the levels a rating may have, best first, each with its word and colours.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,10 @@ use ambersheet_ooxml::colour::Colour;
 
 /// One level of a scale.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Level {
-    /// The word that is written beside or in the coloured cell.
+pub struct ScaleLevel {
+    /// The word that is written into the rating's cell.
     pub word: String,
-    /// A sign before the word, where the rules ask for one: `▲`.
+    /// A sign before the word, if the rules give one: `▲`.
     pub symbol: Option<String>,
     /// The cell's fill.
     pub fill: Colour,
@@ -17,8 +17,8 @@ pub struct Level {
     pub text: Colour,
 }
 
-impl Level {
-    /// What is written for the level: its word, after its sign if it has one.
+impl ScaleLevel {
+    /// Returns the text for cells: the word, after its sign if there is one.
     pub fn shown(&self) -> Cow<'_, str> {
         match &self.symbol {
             None => Cow::Borrowed(&self.word),
@@ -28,27 +28,36 @@ impl Level {
 }
 
 /// The levels of a ruleset, best first: a level's rank is its index.
+///
+/// ```
+/// use ambersheet_policy::model::Scale;
+///
+/// let scale = Scale::default();
+/// assert_eq!(scale.find(" AMBER "), Some(1));
+/// assert_eq!(scale.find("Blue"), None);
+/// assert_eq!(scale.find_expected("Forecast: red"), Some(2));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scale {
-    levels: Vec<Level>,
+    levels: Vec<ScaleLevel>,
 }
 
 impl Scale {
-    /// A scale of these levels, best first; at least two, and at most 32.
-    pub fn new(levels: Vec<Level>) -> Self {
+    /// Creates a scale of these levels, best first: from two to 32.
+    pub fn new(levels: Vec<ScaleLevel>) -> Self {
         debug_assert!((2..=32).contains(&levels.len()));
         Self { levels }
     }
 
-    /// The levels, best first.
-    pub fn levels(&self) -> &[Level] {
+    /// Returns the levels, best first.
+    pub fn levels(&self) -> &[ScaleLevel] {
         &self.levels
     }
 
-    /// The level that a word or score names, if any, ignoring case and spacing; with or without its sign.
+    /// Returns the level that a word or score names, with or without its sign, ignoring case and spacing.
     pub fn find(&self, word: &str) -> Option<u8> {
         let folded = ambersheet_ooxml::text::fold(word);
-        let names = |level: &Level| {
+        let names = |level: &ScaleLevel| {
             ambersheet_ooxml::text::fold(&level.word) == folded
                 || (level.symbol.is_some()
                     && ambersheet_ooxml::text::fold(&level.shown()) == folded)
@@ -57,7 +66,7 @@ impl Scale {
     }
 }
 
-/// What a text says that names a level only as expected.
+/// The first words of a text that names a level as expected only.
 const EXPECTED: [&str; 6] = [
     "expected",
     "forecast",
@@ -68,7 +77,7 @@ const EXPECTED: [&str; 6] = [
 ];
 
 impl Scale {
-    /// The level that a text expects and does not report yet: `Expected Amber`, `Forecast: red`.
+    /// Returns the level that a text expects and does not report yet: `Expected Amber`, `Forecast: red`.
     pub fn find_expected(&self, text: &str) -> Option<u8> {
         let folded = ambersheet_ooxml::text::fold(text);
         let rest = EXPECTED.iter().find_map(|word| folded.strip_prefix(word))?;
@@ -77,9 +86,9 @@ impl Scale {
 }
 
 impl Default for Scale {
-    /// Green, Amber and Red, in the palette that every colour word of the rules comes from.
+    /// Returns Green, Amber and Red, in the palette that every colour word of the rules comes from.
     fn default() -> Self {
-        let level = |word: &str, fill, text| Level {
+        let level = |word: &str, fill, text| ScaleLevel {
             word: word.to_owned(),
             symbol: None,
             fill,

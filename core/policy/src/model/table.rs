@@ -1,16 +1,19 @@
-//! Tables as a script declares them: which headings hold what, and where the ratings go.
+//! Tables as a script declares them: their headings with their roles, and the destinations of ratings.
 
-use super::{FilePattern, Pattern, Position, Spot};
+use super::file_name::FilePattern;
+use super::spot::Spot;
+use crate::name::Pattern;
+use ambersheet_diagnostic::Position;
 use ambersheet_quantity::StatedUnit;
 
-/// What a column of a table holds.
+/// The role of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// The measure's name.
     Measure,
     /// The measure's id.
     Id,
-    /// What counts are grouped by: portfolio, theme.
+    /// The group for counts, such as a portfolio or a theme.
     Group,
     /// The value being rated.
     Actual,
@@ -18,58 +21,58 @@ pub enum Role {
     Previous,
     /// The target.
     Target,
-    /// The value past which somebody has to intervene, as the return gives it.
+    /// The intervention level, as the return gives it.
     Intervention,
-    /// What is expected at the end of the year.
+    /// The value expected at the end of the year.
     Forecast,
-    /// What the measure was at the start.
+    /// The value at the start.
     Baseline,
     /// The value of the same period a year before.
     LastYear,
-    /// The number that the actual is a share of another with.
+    /// The numerator of the actual.
     Numerator,
-    /// That other number.
+    /// The denominator of the actual.
     Denominator,
-    /// The rating that somebody set by hand.
+    /// The rating that a person set by hand.
     Override,
-    /// Why they did.
+    /// The reason for the rating by hand.
     OverrideReason,
-    /// Who did.
+    /// The person who set the rating by hand.
     OverrideBy,
-    /// When they did.
+    /// The date of the rating by hand.
     OverrideDate,
-    /// The rating that stood there before.
+    /// The rating that the one by hand replaced.
     OverrideOf,
-    /// Which way is good, as the return says it.
+    /// The polarity, as the return gives it.
     GoodIs,
     /// The rating that the return itself claims.
     PublishedRating,
     /// The direction that the return itself claims.
     PublishedDirection,
-    /// Where the main rating goes.
+    /// The destination of the main rating.
     Rating,
-    /// Where the direction goes.
+    /// The destination of the direction.
     Direction,
-    /// A rating of its own, by index of the ruleset's fields.
+    /// A field, by index of the ruleset's fields.
     Field(usize),
 }
 
-/// A heading and what stands under it.
+/// A heading with the role of its column.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Column {
-    /// What the column holds.
+pub struct TableColumn {
+    /// The role of the column.
     pub role: Role,
-    /// Its heading, with the period filled in.
+    /// The heading, with the period filled in.
     pub heading: Pattern,
-    /// The headings over that one, the nearest first, where the rules name them: in `Performance > Q4`,
-    /// `Performance`.
+    /// The headings above that one, the nearest first, if the rules name them: `Performance` in
+    /// `Performance > Q4`.
     pub above: Vec<Pattern>,
-    /// Whether a table may do without it.
+    /// `true` if a table may lack the column.
     pub optional: bool,
 }
 
-impl Column {
-    /// Its heading as the rules write it, with those over it.
+impl TableColumn {
+    /// Returns the heading as the rules write it, with those above it.
     pub fn heading_text(&self) -> String {
         let path: Vec<&str> = self
             .above
@@ -82,39 +85,39 @@ impl Column {
     }
 }
 
-/// Where a rating or direction is written.
+/// The destination of a rating or direction.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Destination {
     /// Into the column with the role's heading.
     Column {
-        /// Whether a formula there may be replaced.
+        /// `true` if a formula there may be replaced.
         over_formulas: bool,
-        /// Whether the word's cell is filled in its level's colour.
+        /// `true` if the cell is filled in its level's colour.
         fill: bool,
     },
     /// Into a new column at the right of the table.
     NewColumn {
-        /// Its heading.
+        /// The heading.
         heading: String,
-        /// Whether an Excel table that ends there grows to hold it.
+        /// `true` if an Excel table that ends there grows to hold it.
         in_table: bool,
     },
-    /// Only the fill changes; the word that is there stays.
+    /// Only the fill changes; the cell keeps its content.
     FillOnly,
 }
 
-/// What shows a rating beside the word and fill of its own cell.
+/// The signs of a rating in addition to the word and fill of its cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extras {
-    /// A note on the rating's cell gives the reason.
+    /// `true` if a note on the rating's cell gives the reason.
     pub note: bool,
-    /// The whole row of the table is filled.
+    /// `true` if the whole row of the table is filled.
     pub whole_row: bool,
-    /// Conditional formatting takes the place of the fill, so that the colour follows the numbers in Excel.
+    /// `true` if conditional formatting replaces the fill, so that the colour follows the numbers in Excel.
     pub live: bool,
 }
 
-/// What gives the records of a table their group, where no column does.
+/// The source of the records' group, if it is no column.
 #[derive(Clone, Debug, PartialEq)]
 pub enum GroupFrom {
     /// The text above the table.
@@ -125,55 +128,55 @@ pub enum GroupFrom {
     Cell {
         /// The cell.
         spot: Spot,
-        /// Where the script says so.
+        /// The place in the script.
         at: Position,
     },
     /// The name of the workbook's file.
     FileName {
-        /// Which part of it.
+        /// The pattern with the wanted part of the name.
         pattern: FilePattern,
-        /// Where the script says so.
+        /// The place in the script.
         at: Position,
     },
 }
 
-/// A layout of one kind of table, wherever its headings stand.
+/// The layout of one kind of table, wherever its headings are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableLayout {
-    /// The sheets to look on; `None` is every worksheet.
+    /// The sheets to search; `None` is every worksheet.
     pub sheet: Option<Pattern>,
-    /// The columns, in the order of [`Role`]'s keys in the script. Always holds one for [`Role::Measure`].
-    pub columns: Vec<Column>,
-    /// The Excel table that it is, by name.
+    /// The columns, in the order of [`Role`]'s keys in the script. One of them is for [`Role::Measure`].
+    pub columns: Vec<TableColumn>,
+    /// The name of the Excel table.
     pub excel_table: Option<String>,
-    /// What gives its records their group, where no column does.
+    /// The source of the records' group, if it is no column.
     pub group: Option<GroupFrom>,
-    /// Where the main rating goes, if the table has one.
+    /// The destination of the main rating, if the table has one.
     pub rating: Option<Destination>,
-    /// Where the direction goes, if it is written.
+    /// The destination of the direction, if it is written.
     pub direction: Option<Destination>,
-    /// What else shows the rating.
+    /// The other signs of the rating.
     pub extras: Extras,
-    /// Whether hidden rows are read.
+    /// `true` if hidden rows are read.
     pub hidden_rows: bool,
-    /// Whether hidden columns are read.
+    /// `true` if hidden columns are read.
     pub hidden_columns: bool,
-    /// What the table's numbers count.
+    /// The unit of the table's numbers.
     pub unit: Option<StatedUnit>,
-    /// Of which quarter its values are, where that is not the period's.
+    /// The quarter of the values, if it is not the period's.
     pub quarter: Option<u8>,
-    /// Rows whose measure matches are no records.
+    /// Names of measures that make a row no record.
     pub skip: Vec<Pattern>,
-    /// Text that stands for "not filled in".
+    /// Texts that mean "not filled in".
     pub empty: Vec<Pattern>,
-    /// A table ends at a row with this text in any cell.
+    /// Texts that end the table at their row.
     pub end_at: Vec<Pattern>,
-    /// Where the declaration stands.
+    /// The place in the script.
     pub at: Position,
 }
 
 impl TableLayout {
-    /// Whether any of its headings is told by one above it.
+    /// Returns `true` if any heading is named with one above it.
     pub fn looks_above(&self) -> bool {
         self.columns.iter().any(|column| !column.above.is_empty())
     }
@@ -184,37 +187,39 @@ impl TableLayout {
 pub struct Field {
     /// The key in the script: `delivery`.
     pub name: String,
-    /// Whether the word or score in the cell names the level and is never overwritten (`keep_typed`).
+    /// `true` if the word or score in the cell names the level and is never overwritten (`keep_typed`).
     pub keep_typed: bool,
-    /// How it is written; never a new column.
+    /// The way it is written; never a new column.
     pub destination: Destination,
-    /// Where it is declared, or where `keep_typed` names it.
+    /// The place of its declaration, or of `keep_typed`.
     pub at: Position,
 }
 
 impl Field {
-    /// Whether what is typed in its cell is a claim of the return's own: the rules compute the rating and leave the word.
+    /// Returns `true` if the cell holds the return's own rating: the rules compute theirs and leave the word.
     pub fn is_published(&self) -> bool {
         !self.keep_typed && self.destination == Destination::FillOnly
     }
 }
 
-/// A table of the return that says what the levels mean: texts under one heading, scores under the next.
+/// A table of the return that explains the levels: texts under one heading, scores under the next.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Meanings {
-    /// The sheet it stands on; `None` is every worksheet.
+    /// The sheet; `None` is every worksheet.
     pub sheet: Option<Pattern>,
-    /// For each field (by index), the heading over its texts.
+    /// The headings above the texts, each with its field (by index).
     pub texts: Vec<(usize, Pattern)>,
-    /// The heading over the levels' words, in the first such column right of the texts.
+    /// The heading above the levels' words, in the first such column right of the texts.
     pub levels: Pattern,
-    /// Where the declaration stands.
+    /// The place in the script.
     pub at: Position,
 }
 
-/// Which layout of the ruleset a record was found by.
+/// The layout of the ruleset that found a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LayoutRef {
+    /// A table, by index of the ruleset's tables.
     Table(u16),
+    /// A form, by index of the ruleset's forms.
     Form(u16),
 }

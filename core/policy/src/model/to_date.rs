@@ -1,22 +1,23 @@
-//! Figures to date: sums over the columns of a block up to the period, as funding profiles print them.
+//! Figures to date: sums over the columns of a block up to the period, as in funding profiles.
 
-use super::{Pattern, Position};
+use crate::name::Pattern;
+use ambersheet_diagnostic::Position;
 use ambersheet_ooxml::text::fold;
 
 /// Blocks of figures, one for each measure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ToDate {
-    /// The sheet they are on.
+    /// The sheet.
     pub sheet: Pattern,
-    /// The text that begins a block, with its measure's name in it.
+    /// The title of a block, with its measure's name in it.
     pub title: BlockTitle,
     /// The row that is summed.
     pub row: Pattern,
-    /// The heading over the last column that is summed, and the one over that, if the rules name it.
+    /// The heading above the last summed column, after the one above that if the rules name it.
     pub up_to: (Option<Pattern>, Pattern),
     /// Headings of columns that hold sums of others.
     pub leave_out: Vec<Pattern>,
-    /// Where the script says so.
+    /// The place in the script.
     pub at: Position,
 }
 
@@ -26,14 +27,14 @@ pub struct BlockTitle {
     before: Pattern,
 }
 
-/// What stands for the name.
+/// The placeholder of the name.
 const NAME: &str = "{measure}";
 
 impl BlockTitle {
-    /// Reads it; the name comes last.
+    /// Parses a title; the name comes last.
     ///
     /// # Errors
-    /// Where there is no name in it, or something behind it.
+    /// A message if the title has no name, nothing before it, or a text after it.
     pub fn new(text: &str) -> Result<Self, &'static str> {
         match text.split_once(NAME) {
             None => Err("does not say where the measure's name stands"),
@@ -49,7 +50,7 @@ impl BlockTitle {
         }
     }
 
-    /// The name in a text that fits.
+    /// Returns the measure's name in a text that fits the title.
     pub fn name<'a>(&self, text: &'a str) -> Option<&'a str> {
         let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
         let mut rests = ends.filter(|end| self.before.matches(&fold(&text[..*end])));

@@ -1,20 +1,19 @@
-//! Calls in the syntax tree: is the word known here, does it get the right number of arguments, and are the keys of
-//! its map known.
+//! Checks the calls in the syntax tree: the word, the number of its arguments, and the keys of its
+//! map.
+
+use std::ops::RangeInclusive;
 
 use rhai::{Expr, FnCallExpr};
 
-use super::AskedParameter;
+use super::FunctionParameter;
+use super::keys::{WrittenValue, unknown_form_key, unknown_measure_key, unknown_table_key};
 use super::walk::Walker;
 use crate::places::{CallPlaces, place};
-use crate::vocabulary;
-use crate::vocabulary::{
-    MEASURE_KEYS, ROW_KEYS, STANDARD, SWITCH_KEYS, Stands, TABLE_KEYS, WORDS, Word, form_keys,
-    suggest,
-};
+use crate::words::{self, ENGINE_FUNCTIONS, VocabularyWord, WORDS, WordScope};
 use ambersheet_policy::model::Position;
 
 impl Walker<'_> {
-    /// A call in the form `word(…)`, or an operator.
+    /// Checks a call in the form `word(…)`, or an operator.
     pub(super) fn call(&mut self, call: &FnCallExpr, at: Position) {
         if call.is_operator_call() {
             self.operator(call, at);
@@ -27,14 +26,14 @@ impl Walker<'_> {
             self.fatal(at, format!("write the call as plain `{name}(…)`"), None);
         } else if self.defined.iter().any(|function| function.name == name) {
             self.own_function(name, call.args.len(), at);
-        } else if let Some(word) = vocabulary::find(name) {
+        } else if let Some(word) = words::find(name) {
             self.word(word, call, at);
         } else {
             self.standard(call, call.args.len(), at);
         }
     }
 
-    /// A call in the form `value.word(…)`.
+    /// Checks a call in the form `value.word(…)`.
     pub(super) fn method(&mut self, call: &FnCallExpr, at: Position) {
         self.all(&call.args);
         let name = call.name.as_str();
@@ -46,11 +45,11 @@ impl Walker<'_> {
                 Some(format!("write `{name}(m)`, not `m.{name}()`")),
             );
         } else if name == "has" {
-            self.count(name, (2, 2), call.args.len() + 1, "m.has(\"previous\")", at);
-        } else if vocabulary::find(name).is_some() {
+            self.count(name, 2..=2, call.args.len() + 1, "m.has(\"previous\")", at);
+        } else if words::find(name).is_some() {
             self.fatal(
                 at,
-                format!("`{name}` stands on its own, not after a point"),
+                format!("`{name}` is written on its own, not after a dot"),
                 None,
             );
         } else {
@@ -75,51 +74,50 @@ impl Walker<'_> {
         }
     }
 
-    fn word(&mut self, word: &Word, call: &FnCallExpr, at: Position) {
-        self.called.push(word.name.to_owned());
-        match word.stands {
-            Stands::Outside if self.inside => {
-                let message = format!(
-                    "`{}` declares something, so it belongs outside functions",
-                    word.name
-                );
+    fn word(&mut self, word: &VocabularyWord, call: &FnCallExpr, at: Position) {
+        let name = word.name();
+        self.called.push(name.to_owned());
+        match word.scope() {
+            WordScope::Outside if self.inside => {
+                let message =
+                    format!("`{name}` declares something, so it belongs outside functions");
                 self.fatal(at, message, None);
             }
-            Stands::Inside if !self.inside => {
-                let message = format!(
-                    "`{}` answers for a record, so it belongs inside a function",
-                    word.name
-                );
+            WordScope::Inside if !self.inside => {
+                let message =
+                    format!("`{name}` answers for a record, so it belongs inside a function");
                 self.fatal(at, message, None);
             }
-            _ => {}
+            WordScope::Outside | WordScope::Anywhere | WordScope::Inside => {}
         }
-        let takes = match (word.name, self.inside) {
-            ("level", false) => (2, 2),
-            _ => word.takes,
+        // A scale needs the colour of its levels; an answer needs the word only.
+        let takes = match (name, self.inside) {
+            ("level", false) => 2..=2,
+            _ => word.arguments(),
         };
-        self.count(word.name, takes, call.args.len(), word.example, at);
-        self.keys(word.name, call);
-        if self.inside && word.name == "parameter" {
-            self.ask_for(call, at);
+        self.count(name, takes, call.args.len(), word.example(), at);
+        self.keys(name, call);
+        if self.inside && name == "parameter" {
+            self.require_parameter(call, at);
         }
     }
 
     fn count(
         &mut self,
         name: &str,
-        (fewest, most): (usize, usize),
+        takes: RangeInclusive<usize>,
         given: usize,
         example: &str,
         at: Position,
     ) {
-        if (fewest..=most).contains(&given) {
+        if takes.contains(&given) {
             return;
         }
-        let takes = if fewest == most {
-            arguments(most)
+        let most = arguments(*takes.end());
+        let takes = if takes.start() == takes.end() {
+            most
         } else {
-            format!("{fewest} to {}", arguments(most))
+            format!("{} to {most}", takes.start())
         };
         self.fatal(
             at,
@@ -128,11 +126,11 @@ impl Walker<'_> {
         );
     }
 
-    /// A function of the engine, or one that nobody knows.
+    /// Checks a call to a function of the engine, or reports an unknown function.
     fn standard(&mut self, call: &FnCallExpr, given: usize, at: Position) {
         let name = call.name.as_str();
-        if let Some((_, fewest, most)) = STANDARD.iter().find(|row| row.0 == name) {
-            if !(*fewest..=*most).contains(&given) {
+        if let Some(function) = ENGINE_FUNCTIONS.iter().find(|known| known.name() == name) {
+            if !function.arguments().contains(&given) {
                 self.fatal(
                     at,
                     format!("`{name}` does not take {}", arguments(given)),
@@ -145,21 +143,24 @@ impl Walker<'_> {
             self.fatal(at, format!("`{name}` is not allowed in rules"), None);
             return;
         }
-        let own = self.defined.iter().map(|function| function.name.as_str());
-        let known: Vec<&str> = WORDS
-            .iter()
-            .map(|word| word.name)
-            .chain(own)
-            .chain(STANDARD.iter().map(|row| row.0))
-            .collect();
-        let suggestion = vocabulary::meant(name, &known).map(|meant| match call.args.as_slice() {
+        let mut known: Vec<&str> = Vec::new();
+        for word in WORDS {
+            known.push(word.name());
+        }
+        for function in self.defined {
+            known.push(&function.name);
+        }
+        for function in ENGINE_FUNCTIONS {
+            known.push(function.name());
+        }
+        let suggestion = words::meant(name, &known).map(|meant| match call.args.as_slice() {
             [Expr::IntegerConstant(number, _)] => format!("did you mean `{meant}({number})`?"),
             _ => format!("did you mean `{meant}`?"),
         });
         self.fatal(at, format!("unknown function `{name}`"), suggestion);
     }
 
-    /// Notes where arguments and keys stand, for the messages of the run.
+    /// Records the positions of arguments and keys, for the messages of the run.
     fn remember_places(&mut self, call: &FnCallExpr, at: Position) {
         let mut places = CallPlaces::default();
         for argument in &call.args {
@@ -177,7 +178,7 @@ impl Walker<'_> {
         self.checked.calls.insert(at, places);
     }
 
-    /// The keys of a map written out in a declaration.
+    /// Checks the keys of a map that is written out in a declaration.
     fn keys(&mut self, word: &str, call: &FnCallExpr) {
         for argument in &call.args {
             let Expr::Map(map, _) = argument else {
@@ -186,8 +187,8 @@ impl Walker<'_> {
             for (key, value) in &map.0 {
                 let name = key.name.as_str();
                 let problem = match word {
-                    "tables" | "table" => unknown_table_key(name, Wrote::of(value)),
-                    "form" => unknown_form_key(name, Wrote::of(value)),
+                    "tables" | "table" => unknown_table_key(name, WrittenValue::of(value)),
+                    "form" => unknown_form_key(name, WrittenValue::of(value)),
                     "measure" => unknown_measure_key(name),
                     _ => None,
                 };
@@ -198,8 +199,8 @@ impl Walker<'_> {
         }
     }
 
-    /// A parameter that a function asks for must be known before any record is rated.
-    fn ask_for(&mut self, call: &FnCallExpr, at: Position) {
+    /// Records a parameter that a function reads, so that it is known before any record is rated.
+    fn require_parameter(&mut self, call: &FnCallExpr, at: Position) {
         let [Expr::StringConstant(name, _), default] = call.args.as_slice() else {
             let message =
                 "inside a function, the name and default of a parameter must be written out"
@@ -212,106 +213,13 @@ impl Walker<'_> {
             return;
         };
         if let Some(default) = default.get_literal_value(None) {
-            self.checked.parameters.push(AskedParameter {
+            self.checked.parameters.push(FunctionParameter {
                 name: name.to_string(),
                 default,
                 at,
             });
         }
     }
-}
-
-/// What stands in a script as the value of a table's or form's key.
-#[derive(Clone, Copy)]
-pub(crate) enum Wrote<'a> {
-    /// Something that may turn out to be `rated(…)`.
-    PerhapsRated,
-    /// A text.
-    Text(&'a str),
-    /// A cell or a name.
-    Cell,
-    /// Anything else.
-    Other,
-}
-
-impl<'a> Wrote<'a> {
-    fn of(value: &'a Expr) -> Self {
-        match value {
-            Expr::FnCall(call, _)
-                if call.name == "rated" || vocabulary::find(&call.name).is_none() =>
-            {
-                Self::PerhapsRated
-            }
-            Expr::FnCall(call, _) if call.name == "cell" || call.name == "named" => Self::Cell,
-            Expr::Variable(..) => Self::PerhapsRated,
-            Expr::StringConstant(text, _) => Self::Text(text),
-            _ => Self::Other,
-        }
-    }
-}
-
-impl Wrote<'_> {
-    /// Those of the keys that could have been meant: one that is `yes` or `no` takes neither heading nor cell.
-    fn takers(self, keys: &[&'static str]) -> Vec<&'static str> {
-        let switch = match self {
-            Self::Text(text) => {
-                ["yes", "no", "true", "false"].contains(&text.to_lowercase().as_str())
-            }
-            Self::Cell => false,
-            Self::PerhapsRated | Self::Other => true,
-        };
-        keys.iter()
-            .copied()
-            .filter(|key| switch || !SWITCH_KEYS.contains(key))
-            .collect()
-    }
-}
-
-/// What is wrong with a key of a table, if it is none.
-pub(crate) fn unknown_table_key(key: &str, given: Wrote<'_>) -> Option<(String, Option<String>)> {
-    if TABLE_KEYS.contains(&key) || matches!(given, Wrote::PerhapsRated) {
-        return None;
-    }
-    let suggestion = suggest(key, &given.takers(&TABLE_KEYS)).or_else(|| match given {
-        Wrote::Text(heading) => Some(format!(
-            "a further rating of the row is written `{key}: rated(\"{heading}\")`"
-        )),
-        _ => Some(format!("the keys are {}", TABLE_KEYS.join(", "))),
-    });
-    Some((format!("unknown key `{key}`"), suggestion))
-}
-
-/// What is wrong with a key of a form, if it is none.
-pub(crate) fn unknown_form_key(key: &str, given: Wrote<'_>) -> Option<(String, Option<String>)> {
-    if ROW_KEYS.contains(&key) {
-        let message = format!("`{key}` speaks of the rows of a table, and a form has none");
-        let instead = match key {
-            "whole_row" => "leave it out; write_to(cell(\"B2\")) fills the cell of the rating",
-            _ => "leave it out",
-        };
-        return Some((message, Some(instead.to_owned())));
-    }
-    let keys = form_keys();
-    if keys.contains(&key) || matches!(given, Wrote::PerhapsRated) {
-        return None;
-    }
-    let suggestion = suggest(key, &given.takers(&keys)).unwrap_or_else(|| match given {
-        Wrote::Text(_) | Wrote::Cell => {
-            format!("a further rating of the form is written `{key}: rated(cell(\"B2\"))`")
-        }
-        _ => format!("the keys are {}", keys.join(", ")),
-    });
-    Some((format!("unknown key `{key}`"), Some(suggestion)))
-}
-
-/// What is wrong with a key of `measure`, if it is none.
-pub(crate) fn unknown_measure_key(key: &str) -> Option<(String, Option<String>)> {
-    if MEASURE_KEYS.contains(&key) {
-        return None;
-    }
-    let suggestion = suggest(key, &MEASURE_KEYS)
-        .or_else(|| Some(format!("the keys are {}", MEASURE_KEYS.join(", "))));
-    Some((format!("unknown key `{key}`"), suggestion))
 }
 
 fn arguments(count: usize) -> String {

@@ -1,9 +1,11 @@
-//! The walk over the syntax tree, before anything runs: unknown words, keys and properties, wrong numbers of
-//! arguments and whole-number division, all at once and each at its own place.
+//! Walks the syntax tree before anything runs. It reports unknown words, keys and properties, wrong
+//! numbers of arguments, and division of whole numbers, all at once.
 //!
-//! The engine itself would stop at the first of these, and at some only when a record is rated.
+//! The engine itself would stop at the first of these, and would notice some only when a record is
+//! rated.
 
 mod calls;
+mod keys;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,55 +13,56 @@ use std::collections::{BTreeMap, BTreeSet};
 use rhai::{AST, ASTNode, Dynamic};
 
 use super::bodies;
-use super::lexis::{Kind, pieces};
+use super::lexis::{TokenKind, tokens};
 use super::places::{Calls, place};
 use super::problems::Problems;
-use super::vocabulary;
+use super::words;
 use ambersheet_policy::model::Position;
 use walk::Walker;
 
-pub(super) use calls::{Wrote, unknown_form_key, unknown_measure_key, unknown_table_key};
+pub(super) use keys::{WrittenValue, unknown_form_key, unknown_measure_key, unknown_table_key};
 
 /// A function that the script defines.
 #[derive(Clone, Debug)]
-pub(super) struct Defined {
+pub(super) struct DefinedFunction {
     pub(super) name: String,
-    /// How many parameters it takes.
+    /// The number of its parameters.
     pub(super) parameters: usize,
-    /// Where its `fn` stands.
+    /// The position of its `fn`.
     pub(super) at: Position,
 }
 
-/// A parameter that a function asks for, so that it must be declared before any record is rated.
+/// A parameter that a function reads, which must be declared before any record is rated.
 #[derive(Clone, Debug)]
-pub(super) struct AskedParameter {
+pub(super) struct FunctionParameter {
     pub(super) name: String,
     pub(super) default: Dynamic,
     pub(super) at: Position,
 }
 
-/// What the walk found out.
+/// The results of the walk.
 #[derive(Debug, Default)]
-pub(super) struct Checked {
-    /// Where arguments and keys stand.
+pub(super) struct CheckedScript {
+    /// The positions of arguments and keys.
     pub(super) calls: Calls,
-    /// The functions defined, in the script's order.
-    pub(super) defined: Vec<Defined>,
-    /// For each statement outside functions, the words of the vocabulary that it calls.
+    /// The functions that the script defines, in its order.
+    pub(super) defined: Vec<DefinedFunction>,
+    /// The words that each statement outside functions calls, by the statement's position.
     pub(super) words: BTreeMap<Position, Vec<String>>,
-    /// Those of the statements that cannot run.
+    /// The statements that cannot run, with the words that they call.
     pub(super) broken: BTreeMap<Position, Vec<String>>,
-    /// Parameters asked for inside functions.
-    pub(super) parameters: Vec<AskedParameter>,
-    /// Whether a function may compare text, or divide what may be whole numbers, so that its operators need checks.
+    /// The parameters that functions read.
+    pub(super) parameters: Vec<FunctionParameter>,
+    /// `true` if a function may order text or divide whole numbers, so that its operators need
+    /// checks.
     pub(super) reads_text: bool,
 }
 
-/// Walks a script's tree.
-pub(super) fn check(ast: &AST, text: &str, problems: &mut Problems) -> Checked {
+/// Walks a script's tree and reports its problems.
+pub(super) fn check(ast: &AST, text: &str, problems: &mut Problems) -> CheckedScript {
     let defined = defined_functions(ast, text);
     for function in &defined {
-        if vocabulary::find(&function.name).is_some() {
+        if words::find(&function.name).is_some() {
             problems.suggest(
                 function.at,
                 format!("`{}` is a word of the rules already", function.name),
@@ -79,26 +82,27 @@ pub(super) fn check(ast: &AST, text: &str, problems: &mut Problems) -> Checked {
     checked
 }
 
-/// The functions of a script with the place of their `fn`, which the tree does not keep.
-fn defined_functions(ast: &AST, text: &str) -> Vec<Defined> {
+/// Returns the functions of a script, each with the position of its `fn`, which the tree does not
+/// keep.
+fn defined_functions(ast: &AST, text: &str) -> Vec<DefinedFunction> {
     let mut starts: BTreeMap<&str, Vec<Position>> = BTreeMap::new();
-    let words: Vec<_> = pieces(text)
+    let words: Vec<_> = tokens(text)
         .into_iter()
-        .filter(|piece| piece.kind != Kind::Comment)
+        .filter(|token| token.kind != TokenKind::Comment)
         .collect();
     for pair in words.windows(2) {
-        if pair[0].text == "fn" && pair[1].kind == Kind::Word {
+        if pair[0].text == "fn" && pair[1].kind == TokenKind::Word {
             starts.entry(pair[1].text).or_default().push(pair[0].at);
         }
     }
-    let mut defined: Vec<Defined> = ast
+    let mut defined: Vec<DefinedFunction> = ast
         .iter_fn_def()
         .map(|function| {
             let body = place(function.body.start_position());
             let start = starts
                 .get(function.name.as_str())
                 .and_then(|all| all.iter().rfind(|at| **at <= body));
-            Defined {
+            DefinedFunction {
                 name: function.name.to_string(),
                 parameters: function.params.len(),
                 at: start.copied().unwrap_or(body),
@@ -109,7 +113,7 @@ fn defined_functions(ast: &AST, text: &str) -> Vec<Defined> {
     defined
 }
 
-/// The names of functions whose first parameter is a record: `rate`, and those that a measure names.
+/// Returns the functions that are called with a record: `rate`, and those that a measure names.
 fn functions_over_records(ast: &AST) -> BTreeSet<String> {
     let mut names = BTreeSet::from(["rate".to_owned()]);
     ast.walk(&mut |path: &[ASTNode<'_>]| {

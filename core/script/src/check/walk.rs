@@ -1,63 +1,63 @@
-//! The walk itself: which names are known where, and what stands in each expression.
+//! Walks statements and expressions with the names that are in scope.
 
 use std::collections::BTreeSet;
 use std::mem::take;
 
 use rhai::{ASTFlags, Expr, FnCallExpr, Stmt};
 
-use super::{Checked, Defined};
+use super::{CheckedScript, DefinedFunction};
 use crate::engine::whole_division_message;
 use crate::places::place;
 use crate::problems::{Problems, did_you_mean};
 use crate::values::constant_names;
-use crate::vocabulary::{NUMBERS, PROPERTIES, TEXTS, find, suggest};
+use crate::words::{NUMBERS, PROPERTIES, TEXTS, find, suggest};
 use ambersheet_policy::model::Position;
 
-/// Walks one script.
+/// The walk over one script.
 pub(super) struct Walker<'a> {
     pub(super) problems: &'a mut Problems,
-    pub(super) defined: &'a [Defined],
-    pub(super) checked: Checked,
-    /// Names known here: of blocks around, inner ones last.
+    pub(super) defined: &'a [DefinedFunction],
+    pub(super) checked: CheckedScript,
+    /// The names in scope, those of inner blocks last.
     names: Vec<String>,
-    /// Names that only the script outside functions knows.
+    /// The names of the script's variables outside functions.
     globals: BTreeSet<String>,
     pub(super) inside: bool,
-    /// Parameters that hold a record.
+    /// The parameters that hold a record.
     records: BTreeSet<String>,
-    /// Whether the statement outside functions that is being walked cannot run.
+    /// `true` if the current statement outside functions cannot run.
     pub(super) broken: bool,
-    /// The words it calls.
+    /// The words that the current statement calls.
     pub(super) called: Vec<String>,
-    functions: Uses,
+    functions: OperandUse,
 }
 
-/// What functions do that decides whether their operators need checks.
+/// The operations in functions that decide whether their operators need checks.
 #[derive(Clone, Copy, Debug, Default)]
-struct Uses {
-    /// They read what may be text.
+struct OperandUse {
+    /// Reads what may be text.
     text: bool,
-    /// They ask which of two values is larger.
+    /// Orders two values.
     order: bool,
 }
 
 impl<'a> Walker<'a> {
-    pub(super) fn new(problems: &'a mut Problems, defined: &'a [Defined]) -> Self {
+    pub(super) fn new(problems: &'a mut Problems, defined: &'a [DefinedFunction]) -> Self {
         Self {
             problems,
             defined,
-            checked: Checked::default(),
+            checked: CheckedScript::default(),
             names: Vec::new(),
             globals: BTreeSet::new(),
             inside: false,
             records: BTreeSet::new(),
             broken: false,
             called: Vec::new(),
-            functions: Uses::default(),
+            functions: OperandUse::default(),
         }
     }
 
-    /// A statement outside functions.
+    /// Walks a statement outside functions.
     pub(super) fn statement_outside(&mut self, statement: &Stmt) {
         self.broken = false;
         self.statement(statement);
@@ -69,12 +69,12 @@ impl<'a> Walker<'a> {
         self.checked.words.insert(at, called);
     }
 
-    /// The names that the script knows outside its functions, which see none of them.
+    /// Ends the statements outside functions and returns their variables, which no function sees.
     pub(super) fn end_of_globals(&mut self) -> BTreeSet<String> {
         take(&mut self.names).into_iter().collect()
     }
 
-    /// Starts on the body of a function.
+    /// Begins the body of a function.
     pub(super) fn enter_function(
         &mut self,
         parameters: Vec<String>,
@@ -90,17 +90,17 @@ impl<'a> Walker<'a> {
         self.globals.clone_from(globals);
     }
 
-    /// A statement of the function entered last.
+    /// Walks a statement of the function that was entered last.
     pub(super) fn statement_inside(&mut self, statement: &Stmt) {
         self.statement(statement);
     }
 
-    pub(super) fn finish(mut self) -> Checked {
+    pub(super) fn finish(mut self) -> CheckedScript {
         self.checked.reads_text |= self.functions.text && self.functions.order;
         self.checked
     }
 
-    /// A problem that keeps the statement from running.
+    /// Reports a problem that keeps the statement from running.
     pub(super) fn fatal(&mut self, at: Position, message: String, suggestion: Option<String>) {
         self.broken = true;
         self.problems.push(at, message, suggestion);
@@ -178,7 +178,7 @@ impl<'a> Walker<'a> {
         match expression {
             Expr::InterpolatedString(parts, _) | Expr::Array(parts, _) => self.all(parts),
             Expr::And(parts, _) | Expr::Or(parts, _) | Expr::Coalesce(parts, _) => {
-                self.all(parts.iter())
+                self.all(parts.iter());
             }
             Expr::Map(map, _) => self.all(map.0.iter().map(|entry| &entry.1)),
             Expr::Variable(name, _, at) => {
@@ -252,7 +252,7 @@ impl<'a> Walker<'a> {
         self.fatal(at, format!("unknown word `{name}`"), Some(suggestion));
     }
 
-    /// A property of a record.
+    /// Checks a property of a record.
     fn property(&mut self, first: &Expr) {
         let Expr::Property(property, at) = first else {
             return;
@@ -260,7 +260,7 @@ impl<'a> Walker<'a> {
         let name = property.2.as_str();
         self.functions.text |= TEXTS.contains(&name);
         if !PROPERTIES.contains(&name) {
-            let near = suggest(name, &PROPERTIES);
+            let near = suggest(name, PROPERTIES);
             let instead =
                 near.or_else(|| Some(format!("for a column of the table, write m[\"{name}\"]")));
             self.problems
@@ -271,7 +271,7 @@ impl<'a> Walker<'a> {
     pub(super) fn operator(&mut self, call: &FnCallExpr, at: Position) {
         let name = call.name.as_str();
         if let ("==" | "!=", [left, right]) = (name, call.args.as_slice()) {
-            // Comparing a text for equality is sound on its own.
+            // Comparing a text for equality needs no check.
             let read_before = self.functions.text;
             for side in [left, right] {
                 self.expression(side);
@@ -312,7 +312,8 @@ impl<'a> Walker<'a> {
         matches!(expression, Expr::Dot(x, _, _) if self.is_record(&x.lhs) && matches!(x.rhs, Expr::Property(..)))
     }
 
-    /// Whether an expression surely gives a decimal: a number of the record, or one written with a point.
+    /// Tells whether an expression always gives a decimal: a number of the record, or a literal
+    /// with a point.
     fn is_decimal(&self, expression: &Expr) -> bool {
         match expression {
             Expr::DynamicConstant(value, _) => value.is_decimal(),
@@ -325,7 +326,7 @@ impl<'a> Walker<'a> {
     }
 }
 
-/// The property or method that a chain such as `a.b.c` starts with, after its dot.
+/// Returns the first property or method after the dot of a chain such as `a.b.c`.
 fn first_of_chain(expression: &Expr) -> &Expr {
     match expression {
         Expr::Dot(x, _, _) | Expr::Index(x, _, _) => first_of_chain(&x.lhs),
@@ -333,7 +334,7 @@ fn first_of_chain(expression: &Expr) -> &Expr {
     }
 }
 
-/// Whether an expression is made of whole numbers only.
+/// Tells whether an expression consists of whole numbers only.
 fn is_whole(expression: &Expr) -> bool {
     match expression {
         Expr::IntegerConstant(..) => true,

@@ -1,82 +1,66 @@
-//! Conditions and grids: what decides a rating in place of the target and the tolerance.
+//! Conditions and grids: the words that decide a rating in place of the target and the tolerance.
 
 use rhai::{Dynamic, Map};
 use rust_decimal::Decimal;
 
-use super::measures::tolerance;
+use super::arguments::tolerance;
 use super::{Call, Declaration, is_bad, text_of, texts, value_of};
-use crate::draft::Draft;
-use crate::values::{Value, describe};
-use ambersheet_policy::model::{Asks, Bound, Condition, Grid, Pattern, Position, Profile};
+use crate::draft::ScriptDraft;
+use crate::values::{RuleValue, describe};
+use ambersheet_policy::conditions::{
+    Bound, BoundOrText, CONDITION_WORDS, ConditionArguments, ConditionKind, Region,
+};
+use ambersheet_policy::model::{Condition, LevelGrid, Pattern, Position, Profile, Tolerance};
 use ambersheet_quantity::{How, Unit, read};
 
-pub(super) const WORDS: [(&str, Declaration); 18] = [
+pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("first_of", first_of),
-    ("on_target", |draft, call, arguments| {
-        plain(draft, call, arguments, Asks::OnTarget)
-    }),
-    ("better_than_target", |draft, call, arguments| {
-        plain(draft, call, arguments, Asks::BetterThanTarget)
-    }),
-    ("up_to_intervention", |draft, call, arguments| {
-        plain(draft, call, arguments, Asks::UpToIntervention)
-    }),
-    ("improved", |draft, call, arguments| {
-        plain(draft, call, arguments, Asks::Improved)
-    }),
-    ("improved_or_same", |draft, call, arguments| {
-        plain(draft, call, arguments, Asks::ImprovedOrSame)
-    }),
-    ("otherwise", |draft, call, arguments| {
-        plain(draft, call, arguments, Asks::Otherwise)
-    }),
-    ("within", |draft, call, arguments| {
-        allowed(draft, call, arguments, Asks::Within)
-    }),
-    ("closer_than", |draft, call, arguments| {
-        allowed(draft, call, arguments, Asks::CloserThan)
-    }),
-    ("at_least", |draft, call, arguments| {
-        bounded(draft, call, arguments, Asks::AtLeast)
-    }),
-    ("more_than", |draft, call, arguments| {
-        bounded(draft, call, arguments, Asks::MoreThan)
-    }),
-    ("at_most", |draft, call, arguments| {
-        bounded(draft, call, arguments, Asks::AtMost)
-    }),
-    ("less_than", |draft, call, arguments| {
-        bounded(draft, call, arguments, Asks::LessThan)
-    }),
-    ("between", between),
-    ("exactly", exactly),
     ("grid", grid),
     ("reversed", reversed),
     ("by_quarter", by_quarter),
 ];
 
 fn bad() -> Dynamic {
-    Dynamic::from(Value::Bad)
+    Dynamic::from(RuleValue::Bad)
 }
 
-/// A condition that needs nothing but its level.
-fn plain(draft: &mut Draft, call: &Call, arguments: &[Dynamic], asks: Asks) -> Dynamic {
-    condition(draft, call, arguments, 0, asks)
+/// Returns the declaration of each condition word.
+pub(super) fn conditions() -> impl Iterator<Item = (&'static str, Declaration)> {
+    CONDITION_WORDS
+        .iter()
+        .map(|entry| (entry.word, declare as Declaration))
+}
+
+/// Declares a condition: reads the word's own arguments, and then the level's word.
+fn declare(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let entry = CONDITION_WORDS.iter().find(|entry| entry.word == call.name);
+    let kind = entry.and_then(|entry| {
+        (entry.parse)(&mut ArgumentReader {
+            draft,
+            call,
+            arguments,
+            next: 0,
+        })
+        .map(|kind| (kind, entry.arguments))
+    });
+    kind.map_or_else(bad, |(kind, level)| {
+        condition(draft, call, arguments, level, kind)
+    })
 }
 
 fn condition(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     arguments: &[Dynamic],
     level: usize,
-    asks: Asks,
+    kind: ConditionKind,
 ) -> Dynamic {
     let word = arguments
         .get(level)
         .and_then(|value| level_word(draft, call, level, value));
     word.map_or_else(bad, |word| {
-        Dynamic::from(Value::Condition(Condition {
-            asks,
+        Dynamic::from(RuleValue::Condition(Condition {
+            kind,
             word,
             rank: 0,
             at: call.at,
@@ -84,9 +68,14 @@ fn condition(
     })
 }
 
-/// The word of a level: a text, a number that is one, or `level("…")`.
-fn level_word(draft: &mut Draft, call: &Call, index: usize, value: &Dynamic) -> Option<String> {
-    if let Some(Value::Level(word, _)) = value_of(value) {
+/// Reads the word of a level: a text, a number, or `level("…")`.
+fn level_word(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    index: usize,
+    value: &Dynamic,
+) -> Option<String> {
+    if let Some(RuleValue::Level(word, _)) = value_of(value) {
         return Some(word);
     }
     if value.is_int() || value.is_decimal() {
@@ -107,36 +96,57 @@ fn level_word(draft: &mut Draft, call: &Call, index: usize, value: &Dynamic) -> 
         .map(|word| word.text)
 }
 
-fn allowed(
-    draft: &mut Draft,
-    call: &Call,
-    arguments: &[Dynamic],
-    asks: fn(ambersheet_policy::model::Tolerance) -> Asks,
-) -> Dynamic {
-    let allowance = arguments
-        .first()
-        .and_then(|value| tolerance(draft, value, call.argument(0)));
-    allowance.map_or_else(bad, |allowance| {
-        condition(draft, call, arguments, 1, asks(allowance))
-    })
+/// Reader of a condition's own arguments, in their order.
+struct ArgumentReader<'a> {
+    draft: &'a mut ScriptDraft,
+    call: &'a Call,
+    arguments: &'a [Dynamic],
+    next: usize,
 }
 
-fn bounded(
-    draft: &mut Draft,
-    call: &Call,
-    arguments: &[Dynamic],
-    asks: fn(Bound) -> Asks,
-) -> Dynamic {
-    let bound = arguments
-        .first()
-        .and_then(|value| bound(draft, call, 0, value));
-    bound.map_or_else(bad, |bound| {
-        condition(draft, call, arguments, 1, asks(bound))
-    })
+impl<'a> ArgumentReader<'a> {
+    fn take(&mut self) -> Option<(usize, &'a Dynamic)> {
+        let index = self.next;
+        self.next += 1;
+        Some((index, self.arguments.get(index)?))
+    }
 }
 
-/// A number, or a text with a number and its unit.
-fn bound(draft: &mut Draft, call: &Call, index: usize, value: &Dynamic) -> Option<Bound> {
+impl ConditionArguments for ArgumentReader<'_> {
+    fn allowance(&mut self) -> Option<Tolerance> {
+        let (index, value) = self.take()?;
+        tolerance(self.draft, value, self.call.argument(index))
+    }
+
+    fn bound(&mut self) -> Option<Bound> {
+        let (index, value) = self.take()?;
+        bound(self.draft, self.call, index, value)
+    }
+
+    fn bound_or_text(&mut self) -> Option<BoundOrText> {
+        let (index, value) = self.take()?;
+        let text = text_of(value).filter(|text| read(text, How::default()).quantity.is_err());
+        let Some(text) = text else {
+            return bound(self.draft, self.call, index, value).map(BoundOrText::Bound);
+        };
+        if text.trim().is_empty() {
+            let problems = &mut self.draft.problems;
+            let at = self.call.argument(index);
+            problems.suggest(at, "this text is empty", self.call.example());
+            return None;
+        }
+        Some(BoundOrText::Text(Pattern::new(&text)))
+    }
+
+    fn refuse(&mut self, message: String, suggestion: String) {
+        self.draft
+            .problems
+            .suggest(self.call.argument(0), message, suggestion);
+    }
+}
+
+/// Reads a number, or a text with a number and its unit.
+fn bound(draft: &mut ScriptDraft, call: &Call, index: usize, value: &Dynamic) -> Option<Bound> {
     if let Some(number) = decimal(value) {
         return Some(Bound {
             number,
@@ -165,45 +175,7 @@ fn decimal(value: &Dynamic) -> Option<Decimal> {
     }
 }
 
-fn between(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let ends: Vec<Bound> = arguments
-        .iter()
-        .take(2)
-        .enumerate()
-        .filter_map(|(index, value)| bound(draft, call, index, value))
-        .collect();
-    let [low, high] = ends[..] else { return bad() };
-    if low.number > high.number {
-        let message = format!("nothing is between {} and {}", low.number, high.number);
-        let instead = format!(
-            "write the lower one first: between({}, {}, …)",
-            high.number, low.number
-        );
-        draft.problems.suggest(call.argument(0), message, instead);
-        return bad();
-    }
-    condition(draft, call, arguments, 2, Asks::Between(low, high))
-}
-
-fn exactly(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(value) = arguments.first() else {
-        return bad();
-    };
-    let text = text_of(value).filter(|text| read(text, How::default()).quantity.is_err());
-    let asks = match text {
-        Some(text) if text.trim().is_empty() => {
-            draft
-                .problems
-                .suggest(call.argument(0), "this text is empty", call.example());
-            None
-        }
-        Some(text) => Some(Asks::Text(Pattern::new(&text))),
-        None => bound(draft, call, 0, value).map(Asks::Exactly),
-    };
-    asks.map_or_else(bad, |asks| condition(draft, call, arguments, 1, asks))
-}
-
-fn first_of(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn first_of(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(list) = arguments.first() else {
         return bad();
     };
@@ -222,7 +194,7 @@ fn first_of(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let mut conditions = Vec::with_capacity(items.len());
     for item in items.iter() {
         match value_of(item) {
-            Some(Value::Condition(condition)) => conditions.push(condition),
+            Some(RuleValue::Condition(condition)) => conditions.push(condition),
             _ if is_bad(item) => return bad(),
             _ => {
                 let message = format!("`first_of` takes conditions, and got {}", describe(item));
@@ -242,7 +214,7 @@ fn first_of(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let before_last = &conditions[..conditions.len() - 1];
     if let Some(early) = before_last
         .iter()
-        .find(|condition| condition.asks == Asks::Otherwise)
+        .find(|condition| condition.kind.region() == Region::All)
     {
         draft.problems.suggest(
             early.at,
@@ -251,10 +223,10 @@ fn first_of(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         );
         return bad();
     }
-    Dynamic::from(Value::FirstOf(conditions))
+    Dynamic::from(RuleValue::FirstOf(conditions))
 }
 
-fn grid(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn grid(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(value) = arguments.first() else {
         return bad();
     };
@@ -270,10 +242,10 @@ fn grid(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         }
         return bad();
     };
-    read_grid(draft, call, &map).map_or_else(bad, |grid| Dynamic::from(Value::Grid(grid)))
+    read_grid(draft, call, &map).map_or_else(bad, |grid| Dynamic::from(RuleValue::Grid(grid)))
 }
 
-fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
+fn read_grid(draft: &mut ScriptDraft, call: &Call, map: &Map) -> Option<LevelGrid> {
     if let Some(key) = map
         .keys()
         .find(|key| !["columns", "rows", "scored"].contains(&key.as_str()))
@@ -291,6 +263,25 @@ fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
         return None;
     };
     let columns = texts(draft, columns, call.value("columns"), &call.example())?;
+    let (rows, words) = read_rows(draft, call, rows, columns.len())?;
+    Some(LevelGrid {
+        columns: columns.iter().map(|text| Pattern::new(text)).collect(),
+        rows,
+        words,
+        ranks: Vec::new(),
+        scored: read_scored(draft, call, map),
+        reversed: false,
+        at: call.at,
+    })
+}
+
+/// Reads the rows of a grid: their labels, and the words of their levels.
+fn read_rows(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    rows: &Dynamic,
+    columns: usize,
+) -> Option<(Vec<Pattern>, Vec<Vec<String>>)> {
     let at = call.value("rows");
     let Ok(items) = rows.as_array_ref() else {
         let message = format!("`rows` takes a list of rows, and got {}", describe(rows));
@@ -301,11 +292,11 @@ fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
     for item in items.iter() {
         let row = texts(draft, item, at, &call.example())?;
         let (label, levels) = row.split_first()?;
-        if levels.len() != columns.len() {
+        if levels.len() != columns {
             let message = format!(
                 "the row \"{label}\" has {} levels, and the grid has {} columns",
                 levels.len(),
-                columns.len()
+                columns
             );
             draft.problems.suggest(
                 at,
@@ -317,7 +308,11 @@ fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
         labels.push(Pattern::new(label));
         words.push(levels.to_vec());
     }
-    let scored = match map.get("scored") {
+    Some((labels, words))
+}
+
+fn read_scored(draft: &mut ScriptDraft, call: &Call, map: &Map) -> bool {
+    match map.get("scored") {
         None => false,
         Some(value) => value.as_bool().unwrap_or_else(|_| {
             let message = format!("`scored` takes yes or no, and got {}", describe(value));
@@ -326,25 +321,15 @@ fn read_grid(draft: &mut Draft, call: &Call, map: &Map) -> Option<Grid> {
                 .suggest(call.value("scored"), message, "write scored: yes");
             false
         }),
-    };
-    let columns = columns.iter().map(|text| Pattern::new(text)).collect();
-    Some(Grid {
-        columns,
-        rows: labels,
-        words,
-        ranks: Vec::new(),
-        scored,
-        reversed: false,
-        at: call.at,
-    })
+    }
 }
 
-fn reversed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn reversed(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(value) = arguments.first() else {
         return bad();
     };
-    if let Some(Value::Grid(grid)) = value_of(value) {
-        return Dynamic::from(Value::Grid(Grid {
+    if let Some(RuleValue::Grid(grid)) = value_of(value) {
+        return Dynamic::from(RuleValue::Grid(LevelGrid {
             reversed: !grid.reversed,
             at: call.at,
             ..grid
@@ -359,7 +344,7 @@ fn reversed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     bad()
 }
 
-fn by_quarter(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn by_quarter(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let numbers: Vec<Decimal> = arguments.iter().filter_map(decimal).collect();
     let Ok(percents) = <[Decimal; 4]>::try_from(numbers) else {
         if !arguments.iter().any(is_bad) {
@@ -368,16 +353,16 @@ fn by_quarter(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
         }
         return bad();
     };
-    Dynamic::from(Value::Profile(Profile::ByQuarter(percents)))
+    Dynamic::from(RuleValue::Profile(Profile::ByQuarter(percents)))
 }
 
-/// A profile: one of the words for it, or `by_quarter(…)`.
-pub(super) fn profile(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Profile> {
+/// Reads a profile: one of the words for it, or `by_quarter(…)`.
+pub(super) fn profile(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Profile> {
     match value_of(value) {
-        Some(Value::Word(crate::values::LINEAR)) => Some(Profile::Linear),
-        Some(Value::Word(crate::values::FLAT)) => Some(Profile::Flat),
-        Some(Value::Profile(profile)) => Some(profile),
-        Some(Value::Bad) => None,
+        Some(RuleValue::Word(crate::values::LINEAR)) => Some(Profile::Linear),
+        Some(RuleValue::Word(crate::values::FLAT)) => Some(Profile::Flat),
+        Some(RuleValue::Profile(profile)) => Some(profile),
+        Some(RuleValue::Bad) => None,
         _ => {
             let message = format!(
                 "`profile` takes linear, flat or by_quarter(…), and got {}",

@@ -1,24 +1,22 @@
-//! Tables of counts: what the return publishes of its ratings by group and in total.
+//! Declares tables of counts: the ratings that the return publishes by group and in total.
 
 use rhai::{Dynamic, Map};
 
-use super::keys::sheet_and_headings;
+use super::keys::{report_unknown_keys, sheet_and_headings};
 use super::{Call, Declaration, is_bad, text_of, texts};
-use crate::draft::{Draft, DraftCounts, Placed};
-use crate::problems::did_you_mean;
+use crate::draft::{DraftCounts, LocatedText, ScriptDraft};
 use crate::values::describe;
-use crate::vocabulary::COUNTS_KEYS;
 
-pub(super) const WORDS: [(&str, Declaration); 1] = [("published_counts", published_counts)];
+pub(super) const WORDS: &[(&str, Declaration)] = &[("published_counts", published_counts)];
 
 const LEVELS: &str = "write levels: [ \"Green\", \"Amber\", \"Red\" ]";
 
-fn published_counts(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn published_counts(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let Some((sheet, map)) = sheet_and_headings(draft, call, arguments) else {
         return Dynamic::UNIT;
     };
-    unknown_keys(draft, call, &map);
+    report_unknown_keys(draft, call, &map);
     let group = heading(draft, call, &map, "group", "Portfolio");
     let unrated = heading(draft, call, &map, "unrated", "Not rated");
     let total = heading(draft, call, &map, "total", "Total");
@@ -48,7 +46,10 @@ fn published_counts(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dy
         }
     }
     if let (Some(group), Some(levels)) = (group, levels) {
-        let levels = levels.into_iter().map(|text| Placed { text, at }).collect();
+        let levels = levels
+            .into_iter()
+            .map(|text| LocatedText { text, at })
+            .collect();
         draft.counts.push(DraftCounts {
             sheet,
             group,
@@ -62,23 +63,14 @@ fn published_counts(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dy
     Dynamic::UNIT
 }
 
-fn unknown_keys(draft: &mut Draft, call: &Call, map: &Map) {
-    for key in map
-        .keys()
-        .filter(|key| !COUNTS_KEYS.contains(&key.as_str()))
-    {
-        let near = did_you_mean(key, COUNTS_KEYS);
-        let instead = near.unwrap_or_else(|| format!("the keys are {}", COUNTS_KEYS.join(", ")));
-        draft.problems.suggest(
-            call.key(key),
-            format!("unknown key `{key}` in `published_counts`"),
-            instead,
-        );
-    }
-}
-
-/// The text of a key; nothing where the key is not there.
-fn heading(draft: &mut Draft, call: &Call, map: &Map, key: &str, example: &str) -> Option<Placed> {
+/// Reads the text of a key, or nothing if the map lacks the key.
+fn heading(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    map: &Map,
+    key: &str,
+    example: &str,
+) -> Option<LocatedText> {
     let value = map.get(key)?;
     let text = text_of(value).filter(|text| !text.trim().is_empty());
     if text.is_none() && !is_bad(value) {
@@ -94,7 +86,7 @@ fn heading(draft: &mut Draft, call: &Call, map: &Map, key: &str, example: &str) 
             format!("write {key}: \"{example}\""),
         );
     }
-    text.map(|text| Placed {
+    text.map(|text| LocatedText {
         text,
         at: call.value(key),
     })

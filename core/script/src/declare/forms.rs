@@ -1,62 +1,81 @@
-//! Forms: one record whose values stand in given cells, and the cells that its ratings go into.
+//! Declares forms: one record whose values have given cells, and the cells of its ratings.
 
 use rhai::{Dynamic, Map};
 
 use super::keys::Keys;
 use super::{Call, Declaration, is_bad, text_of, value_of};
-use crate::check::{Wrote, unknown_form_key};
-use crate::draft::{Draft, DraftForm, DraftSheet, DraftSpot, DraftValue, Holds, Placed};
-use crate::values::{Goes, POLARITIES, Value, Way, describe, describe_spot, shortened};
-use crate::vocabulary::{ROW_KEYS, form_keys};
+use crate::check::{WrittenValue, unknown_form_key};
+use crate::draft::{
+    DraftForm, DraftRole, DraftSheet, DraftSpot, DraftValue, LocatedText, ScriptDraft,
+};
+use crate::values::{
+    POLARITIES, RuleValue, WriteStyle, WriteTarget, describe, describe_spot, shortened,
+};
+use crate::words::{FORM_KEYS, ROW_KEYS};
 use ambersheet_ooxml::address::Cell;
-use ambersheet_policy::model::polarity_from_text;
-use ambersheet_policy::model::{Extras, Given, Role, Spot};
+use ambersheet_policy::model::{Extras, Given, Position, Role, Spot, polarity_from_text};
 use ambersheet_quantity::{How, read};
 
-pub(super) const WORDS: [(&str, Declaration); 1] = [("form", form)];
+pub(super) const WORDS: &[(&str, Declaration)] = &[("form", form)];
 
-/// What may stand for a value in place of a cell or a name.
+/// The literal that a key takes in place of a cell or a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Itself {
+enum AcceptedLiteral {
     /// A text or a number.
     Text,
     /// A number, or a text that reads as one: `"90%"`.
     Number,
-    /// One of the words for what good is.
+    /// A word for what good is, such as `lower`.
     GoodIs,
-    /// Nothing.
+    /// No literal.
     Nothing,
 }
 
-/// The keys that take a value, in the order of their roles.
-const VALUES: [(&str, Role, Itself); 20] = [
-    ("measure", Role::Measure, Itself::Text),
-    ("id", Role::Id, Itself::Text),
-    ("group", Role::Group, Itself::Text),
-    ("actual", Role::Actual, Itself::Number),
-    ("previous", Role::Previous, Itself::Number),
-    ("target", Role::Target, Itself::Number),
-    ("intervention", Role::Intervention, Itself::Number),
-    ("good_is", Role::GoodIs, Itself::GoodIs),
-    ("published_rating", Role::PublishedRating, Itself::Nothing),
+/// The keys that take a value, each with its role and the literal that it takes.
+const VALUES: &[(&str, Role, AcceptedLiteral)] = &[
+    ("measure", Role::Measure, AcceptedLiteral::Text),
+    ("id", Role::Id, AcceptedLiteral::Text),
+    ("group", Role::Group, AcceptedLiteral::Text),
+    ("actual", Role::Actual, AcceptedLiteral::Number),
+    ("previous", Role::Previous, AcceptedLiteral::Number),
+    ("target", Role::Target, AcceptedLiteral::Number),
+    ("intervention", Role::Intervention, AcceptedLiteral::Number),
+    ("good_is", Role::GoodIs, AcceptedLiteral::GoodIs),
+    (
+        "published_rating",
+        Role::PublishedRating,
+        AcceptedLiteral::Nothing,
+    ),
     (
         "published_direction",
         Role::PublishedDirection,
-        Itself::Nothing,
+        AcceptedLiteral::Nothing,
     ),
-    ("forecast", Role::Forecast, Itself::Number),
-    ("baseline", Role::Baseline, Itself::Number),
-    ("same_period_last_year", Role::LastYear, Itself::Number),
-    ("numerator", Role::Numerator, Itself::Number),
-    ("denominator", Role::Denominator, Itself::Number),
-    ("override", Role::Override, Itself::Nothing),
-    ("override_reason", Role::OverrideReason, Itself::Nothing),
-    ("override_by", Role::OverrideBy, Itself::Nothing),
-    ("override_date", Role::OverrideDate, Itself::Nothing),
-    ("override_of", Role::OverrideOf, Itself::Nothing),
+    ("forecast", Role::Forecast, AcceptedLiteral::Number),
+    ("baseline", Role::Baseline, AcceptedLiteral::Number),
+    (
+        "same_period_last_year",
+        Role::LastYear,
+        AcceptedLiteral::Number,
+    ),
+    ("numerator", Role::Numerator, AcceptedLiteral::Number),
+    ("denominator", Role::Denominator, AcceptedLiteral::Number),
+    ("override", Role::Override, AcceptedLiteral::Nothing),
+    (
+        "override_reason",
+        Role::OverrideReason,
+        AcceptedLiteral::Nothing,
+    ),
+    ("override_by", Role::OverrideBy, AcceptedLiteral::Nothing),
+    (
+        "override_date",
+        Role::OverrideDate,
+        AcceptedLiteral::Nothing,
+    ),
+    ("override_of", Role::OverrideOf, AcceptedLiteral::Nothing),
 ];
 
-fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn form(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let found_before = draft.problems.count();
     let (sheet, index) = match arguments {
@@ -78,20 +97,9 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         }
         return Dynamic::UNIT;
     };
-    let unknown_sheet = sheet.is_none();
-    let form = DraftForm {
-        sheet: sheet.unwrap_or(DraftSheet::Number(0)),
-        values: Vec::new(),
-        rating: None,
-        direction: None,
-        extras: Extras::default(),
-        unit: None,
-        quarter: None,
-        empty: Vec::new(),
-        at: call.at,
-        broken: unknown_sheet,
-    };
-    let mut reader = Reader {
+    let broken = sheet.is_none();
+    let form = empty_form(sheet.unwrap_or(DraftSheet::Number(0)), call.at, broken);
+    let mut reader = FormReader {
         keys: Keys {
             draft,
             call,
@@ -99,14 +107,7 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         },
         form,
     };
-    reader.values();
-    reader.destinations();
-    reader.fields(&map);
-    reader.form.unit = reader.keys.unit();
-    reader.form.quarter = reader.keys.quarter();
-    reader.form.empty = reader.keys.list("empty", "< Select >", "tbc");
-    let rating = reader.form.rating.as_ref().map(|rating| rating.way);
-    reader.form.extras = reader.keys.extras(rating, false);
+    reader.read(&map);
     let mut form = reader.form;
     if !map.contains_key("measure") {
         let message = "a form needs `measure`, the name of what it measures";
@@ -121,11 +122,27 @@ fn form(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn sheet_of(draft: &mut Draft, call: &Call, value: &Dynamic) -> Option<DraftSheet> {
+/// Returns a form that holds nothing yet.
+fn empty_form(sheet: DraftSheet, at: Position, broken: bool) -> DraftForm {
+    DraftForm {
+        sheet,
+        values: Vec::new(),
+        rating: None,
+        direction: None,
+        extras: Extras::default(),
+        unit: None,
+        quarter: None,
+        empty: Vec::new(),
+        at,
+        broken,
+    }
+}
+
+fn sheet_of(draft: &mut ScriptDraft, call: &Call, value: &Dynamic) -> Option<DraftSheet> {
     match (value_of(value), text_of(value)) {
-        (Some(Value::Sheet(index)), _) => return Some(DraftSheet::Number(index)),
+        (Some(RuleValue::Sheet(index)), _) => return Some(DraftSheet::Number(index)),
         (_, Some(text)) if !text.trim().is_empty() => {
-            return Some(DraftSheet::Named(Placed {
+            return Some(DraftSheet::Named(LocatedText {
                 text,
                 at: call.argument(0),
             }));
@@ -142,26 +159,37 @@ fn sheet_of(draft: &mut Draft, call: &Call, value: &Dynamic) -> Option<DraftShee
     None
 }
 
-/// Reads the map of one form.
-struct Reader<'a> {
+/// The reader of one form's map.
+struct FormReader<'a> {
     keys: Keys<'a>,
     form: DraftForm,
 }
 
-impl Reader<'_> {
+impl FormReader<'_> {
+    fn read(&mut self, map: &Map) {
+        self.values();
+        self.destinations();
+        self.fields(map);
+        self.form.unit = self.keys.unit();
+        self.form.quarter = self.keys.quarter();
+        self.form.empty = self.keys.list("empty", "< Select >", "tbc");
+        let rating = self.form.rating.as_ref().map(|rating| rating.style);
+        self.form.extras = self.keys.extras(rating, false);
+    }
+
     fn values(&mut self) {
-        for (key, role, itself) in VALUES {
+        for &(key, role, literal) in VALUES {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
-            match given(value, itself) {
-                Some(given) => self.value(Holds::Role(role), given, key),
-                None => self.no_value(key, itself, value),
+            match given(value, literal) {
+                Some(given) => self.value(DraftRole::Role(role), given, key),
+                None => self.report_wrong_value(key, literal, value),
             }
         }
     }
 
-    fn value(&mut self, holds: Holds, given: Given, key: &str) {
+    fn value(&mut self, holds: DraftRole, given: Given, key: &str) {
         let (key, at) = (self.keys.call.key(key), self.keys.call.value(key));
         self.form.values.push(DraftValue {
             holds,
@@ -171,15 +199,15 @@ impl Reader<'_> {
         });
     }
 
-    fn no_value(&mut self, key: &str, itself: Itself, value: &Dynamic) {
-        let takes = match itself {
-            Itself::Text => "a text, a number, a cell or a name",
-            Itself::Number => "a number, a cell or a name in a form",
-            Itself::GoodIs => "higher, lower, close_to_target, a cell or a name",
-            Itself::Nothing => "a cell or a name in a form",
+    fn report_wrong_value(&mut self, key: &str, literal: AcceptedLiteral, value: &Dynamic) {
+        let takes = match literal {
+            AcceptedLiteral::Text => "a text, a number, a cell or a name",
+            AcceptedLiteral::Number => "a number, a cell or a name in a form",
+            AcceptedLiteral::GoodIs => "higher, lower, close_to_target, a cell or a name",
+            AcceptedLiteral::Nothing => "a cell or a name in a form",
         };
-        let example = match itself {
-            Itself::GoodIs => "write good_is: lower, or good_is: cell(\"B2\")".to_owned(),
+        let example = match literal {
+            AcceptedLiteral::GoodIs => "write good_is: lower, or good_is: cell(\"B2\")".to_owned(),
             _ => match text_of(value).filter(|text| is_cell(text)) {
                 Some(text) => format!("write {key}: cell(\"{}\")", text.trim()),
                 None => format!("write {key}: cell(\"B2\")"),
@@ -193,13 +221,13 @@ impl Reader<'_> {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
-            let Some((spot, way)) = self.destination(key, value) else {
+            let Some((spot, style)) = self.destination(key, value) else {
                 continue;
             };
             let call = self.keys.call;
             let found = Some(DraftSpot {
                 spot,
-                way,
+                style,
                 key: call.key(key),
                 at: call.value(key),
             });
@@ -211,9 +239,11 @@ impl Reader<'_> {
         }
     }
 
-    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(Spot, Way)> {
+    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(Spot, WriteStyle)> {
         let shown = match value_of(value) {
-            Some(Value::Goes(Goes::Into(spot), Way::FillOnly)) if key == "direction" => {
+            Some(RuleValue::Write(WriteTarget::Into(spot), WriteStyle::FillOnly))
+                if key == "direction" =>
+            {
                 let instead = format!("write {key}: write_to({})", describe_spot(&spot));
                 self.keys.wrong(
                     key,
@@ -223,8 +253,8 @@ impl Reader<'_> {
                 );
                 return None;
             }
-            Some(Value::Goes(Goes::Into(spot), way)) => return Some((spot, way)),
-            Some(Value::Goes(Goes::Under(_), Way::NewColumn { .. })) => {
+            Some(RuleValue::Write(WriteTarget::Into(spot), style)) => return Some((spot, style)),
+            Some(RuleValue::Write(WriteTarget::Under(_), WriteStyle::NewColumn { .. })) => {
                 let message = format!(
                     "`{key}` of a form goes into a cell, for a form has no columns to add to"
                 );
@@ -235,10 +265,10 @@ impl Reader<'_> {
                     .suggest(self.keys.call.value(key), message, instead);
                 return None;
             }
-            Some(Value::Goes(Goes::Under(text), _)) if is_cell(&text) => {
+            Some(RuleValue::Write(WriteTarget::Under(text), _)) if is_cell(&text) => {
                 format!("cell(\"{}\")", text.trim())
             }
-            Some(Value::Spot(spot)) => describe_spot(&spot),
+            Some(RuleValue::Spot(spot)) => describe_spot(&spot),
             _ => "cell(\"B2\")".to_owned(),
         };
         let instead = format!("write {key}: write_to({shown})");
@@ -247,33 +277,35 @@ impl Reader<'_> {
         None
     }
 
-    /// The ratings of a form beside its main one, in the order in which the script gives them.
+    /// Reads the further ratings of a form, in the script's order.
     fn fields(&mut self, map: &Map) {
-        let (known, mut fields) = (form_keys(), Vec::new());
+        let mut fields = Vec::new();
         for (key, value) in map {
             if is_bad(value) {
                 self.form.broken = true;
-            } else if known.contains(&key.as_str()) {
-                // Read above, each by what it takes.
+            } else if FORM_KEYS.contains(&key.as_str()) {
+                // The readers of single keys have read it.
             } else {
                 match value_of(value) {
-                    Some(Value::Rated(goes, way)) if !ROW_KEYS.contains(&key.as_str()) => {
-                        let name = Placed {
+                    Some(RuleValue::Rated(target, style)) if !ROW_KEYS.contains(&key.as_str()) => {
+                        let name = LocatedText {
                             text: key.to_string(),
                             at: self.keys.call.key(key),
                         };
-                        self.keys.draft.ways.push((name.clone(), way));
-                        fields.push((name.at, name.text, goes));
+                        self.keys.draft.styles.push((name.clone(), style));
+                        fields.push((name.at, name.text, target));
                     }
                     _ => self.unknown(key, value),
                 }
             }
         }
         fields.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
-        for (_, name, goes) in fields {
-            match goes {
-                Goes::Into(spot) => self.value(Holds::Field(name.clone()), Given::At(spot), &name),
-                Goes::Under(heading) => {
+        for (_, name, target) in fields {
+            match target {
+                WriteTarget::Into(spot) => {
+                    self.value(DraftRole::Field(name.clone()), Given::At(spot), &name);
+                }
+                WriteTarget::Under(heading) => {
                     let cell = if is_cell(&heading) {
                         heading.trim()
                     } else {
@@ -293,7 +325,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A key that is none; the check of the syntax tree has reported it where it is written out.
+    /// Reports an unknown key, unless the check of the syntax tree has done so.
     fn unknown(&mut self, key: &str, value: &Dynamic) {
         self.form.broken = true;
         let at = self.keys.call.key(key);
@@ -301,43 +333,46 @@ impl Reader<'_> {
             return;
         }
         let text = text_of(value);
-        let given = text.as_deref().map_or(Wrote::Other, Wrote::Text);
+        let given = text
+            .as_deref()
+            .map_or(WrittenValue::Other, WrittenValue::Text);
         if let Some((message, suggestion)) = unknown_form_key(key, given) {
             self.keys.draft.problems.push(at, message, suggestion);
         }
     }
 }
 
-/// The value that a key of a form was given, if it can be one.
-fn given(value: &Dynamic, itself: Itself) -> Option<Given> {
-    if let Some(Value::Spot(spot)) = value_of(value) {
+/// Reads the value of a key, or returns nothing if the key cannot take it.
+fn given(value: &Dynamic, literal: AcceptedLiteral) -> Option<Given> {
+    if let Some(RuleValue::Spot(spot)) = value_of(value) {
         return Some(Given::At(spot));
     }
-    if let (Some(Value::FileName(pattern)), Itself::Text) = (value_of(value), itself) {
+    if let (Some(RuleValue::FileName(pattern)), AcceptedLiteral::Text) = (value_of(value), literal)
+    {
         return Some(Given::FileName(pattern));
     }
     if value.is_int() || value.is_decimal() {
-        let takes = matches!(itself, Itself::Text | Itself::Number);
+        let takes = matches!(literal, AcceptedLiteral::Text | AcceptedLiteral::Number);
         return takes.then(|| Given::Text(value.to_string()));
     }
     let text = text_of(value)?;
     let text = text.trim();
-    let takes = match itself {
-        Itself::Text => !text.is_empty(),
-        Itself::Number => !is_cell(text) && read(text, How::default()).quantity.is_ok(),
-        Itself::GoodIs => {
+    let takes = match literal {
+        AcceptedLiteral::Text => !text.is_empty(),
+        AcceptedLiteral::Number => !is_cell(text) && read(text, How::default()).quantity.is_ok(),
+        AcceptedLiteral::GoodIs => {
             let word = POLARITIES
                 .iter()
                 .find(|row| row.0 == text)
                 .map_or(text, |row| row.1.word());
             return polarity_from_text(word).map(|_| Given::Text(word.to_owned()));
         }
-        Itself::Nothing => false,
+        AcceptedLiteral::Nothing => false,
     };
     takes.then(|| Given::Text(text.to_owned()))
 }
 
-/// Whether a text is a cell, with a sheet before it or without.
+/// Tells whether a text is a cell reference, with or without a sheet.
 fn is_cell(text: &str) -> bool {
     let after = text.rsplit_once('!').map_or(text, |parts| parts.1);
     Cell::parse(after.trim().as_bytes()).is_some()

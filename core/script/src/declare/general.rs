@@ -1,15 +1,15 @@
-//! What a ruleset says of itself: its name, period, parameters, assumptions, reasons and what it does where the
-//! template brings colours of its own.
+//! Declares general statements: name, period, parameters, assumptions, reasons, and whose colours
+//! win.
 
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 
-use super::{Call, Declaration, once, text_of, value_of};
-use crate::draft::{Draft, DraftPeriod};
-use crate::values::{LEAVE_IT, RULE_ON_TOP, Value, describe};
+use super::{Call, Declaration, report_repeated, text_of, value_of};
+use crate::draft::{DraftPeriod, ScriptDraft};
+use crate::values::{LEAVE_IT, RULE_ON_TOP, RuleValue, describe};
 use ambersheet_policy::model::{PeriodFrom, Position, TemplateColours};
 
-pub(super) const WORDS: [(&str, Declaration); 6] = [
+pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("ruleset", ruleset),
     ("period", period),
     ("parameter", parameter),
@@ -18,22 +18,22 @@ pub(super) const WORDS: [(&str, Declaration); 6] = [
     ("where_the_template_colours", where_the_template_colours),
 ];
 
-fn ruleset(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn ruleset(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.name.as_ref().map(|name| name.at));
+    report_repeated(draft, call, draft.name.as_ref().map(|name| name.at));
     if let Some(name) = call.text(draft, arguments, 0) {
         draft.name = Some(name);
     }
     Dynamic::UNIT
 }
 
-fn period(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn period(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.period.as_ref().map(DraftPeriod::at));
+    report_repeated(draft, call, draft.period.as_ref().map(DraftPeriod::at));
     let at = call.argument(0);
     let from = match arguments.first().and_then(value_of) {
-        Some(Value::Spot(spot)) => PeriodFrom::Cell(spot),
-        Some(Value::FileName(pattern)) => PeriodFrom::FileName(pattern),
+        Some(RuleValue::Spot(spot)) => PeriodFrom::Cell(spot),
+        Some(RuleValue::FileName(pattern)) => PeriodFrom::FileName(pattern),
         _ => {
             if let Some(period) = call.text(draft, arguments, 0) {
                 draft.period = Some(DraftPeriod::Text(period));
@@ -45,19 +45,20 @@ fn period(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn parameter(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn parameter(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let (Some(name), Some(default)) = (call.text(draft, arguments, 0), arguments.get(1)) else {
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
     declare_parameter(draft, &name.text, default, call.at)
 }
 
-/// Declares a parameter and gives its value: the one from outside, read as the default's type, or the default.
+/// Declares a parameter and returns its value: the value from outside, read as the default's type,
+/// or the default.
 ///
-/// Numbers become decimals either way, so that no arithmetic with them is cut to whole numbers.
+/// Numbers become decimals, so that arithmetic with them is never cut to whole numbers.
 pub(crate) fn declare_parameter(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     name: &str,
     default: &Dynamic,
     at: Position,
@@ -82,7 +83,7 @@ pub(crate) fn declare_parameter(
         draft
             .problems
             .suggest(at, message, "write parameter(\"tolerance\", 6)");
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     }
     let value = match given {
         Some(text) => from_outside(draft, name, &text, &default, at),
@@ -94,7 +95,7 @@ pub(crate) fn declare_parameter(
 }
 
 fn from_outside(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     name: &str,
     text: &str,
     default: &Dynamic,
@@ -125,7 +126,7 @@ fn from_outside(
     })
 }
 
-fn because(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn because(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(why) = call.text(draft, arguments, 0) else {
         return Dynamic::UNIT;
     };
@@ -147,7 +148,7 @@ fn because(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn assumption(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn assumption(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     if let Some(text) = call.text(draft, arguments, 0) {
         draft.assumptions.push(text.text);
@@ -155,15 +156,19 @@ fn assumption(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
     Dynamic::UNIT
 }
 
-fn where_the_template_colours(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn where_the_template_colours(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    arguments: &[Dynamic],
+) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.colours.map(|colours| colours.1));
+    report_repeated(draft, call, draft.colours.map(|colours| colours.1));
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };
     let colours = match value_of(value) {
-        Some(Value::Word(LEAVE_IT)) => TemplateColours::LeaveIt,
-        Some(Value::Word(RULE_ON_TOP)) => TemplateColours::RuleOnTop,
+        Some(RuleValue::Word(LEAVE_IT)) => TemplateColours::LeaveIt,
+        Some(RuleValue::Word(RULE_ON_TOP)) => TemplateColours::RuleOnTop,
         _ => {
             let quoted = text_of(value).filter(|text| text == LEAVE_IT || text == RULE_ON_TOP);
             let message = format!(

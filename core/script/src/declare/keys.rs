@@ -1,16 +1,18 @@
-//! What the maps of tables and forms have in common: lists, switches, and how a wrong value is reported.
+//! Reads the keys that several maps share: lists, switches, units, quarters.
 
 use rhai::{Dynamic, Map};
 
 use super::{Call, is_bad, text_of, texts, units};
-use crate::draft::{Draft, Placed};
-use crate::values::{Way, describe};
+use crate::draft::{LocatedText, ScriptDraft};
+use crate::problems::did_you_mean;
+use crate::values::{WriteStyle, describe};
+use crate::words::{self, VocabularyWord};
 use ambersheet_policy::model::{Extras, Period};
 use ambersheet_quantity::StatedUnit;
 
 /// The map of one table or form while it is read.
 pub(super) struct Keys<'a> {
-    pub(super) draft: &'a mut Draft,
+    pub(super) draft: &'a mut ScriptDraft,
     pub(super) call: &'a Call,
     pub(super) map: &'a Map,
 }
@@ -32,7 +34,7 @@ impl Keys<'_> {
         }
     }
 
-    /// A text or a list of texts; nothing where the key is not there.
+    /// Reads a text or a list of texts; an empty list if the map lacks the key.
     pub(super) fn list(&mut self, key: &str, one: &str, other: &str) -> Vec<String> {
         let Some(value) = self.map.get(key) else {
             return Vec::new();
@@ -41,13 +43,13 @@ impl Keys<'_> {
         texts(self.draft, value, self.call.value(key), &example).unwrap_or_default()
     }
 
-    /// What the numbers count, if the map says so.
+    /// Reads the unit of the numbers, if the map states it.
     pub(super) fn unit(&mut self) -> Option<StatedUnit> {
         let value = self.map.get("unit")?;
         units::unit(self.draft, value, self.call.value("unit"))
     }
 
-    /// Of which quarter the values are, if the map says so: `2` or `"Q2"`.
+    /// Reads the quarter of the values, if the map states it: `2` or `"Q2"`.
     pub(super) fn quarter(&mut self) -> Option<u8> {
         let value = self.map.get("quarter")?;
         let number = value
@@ -67,12 +69,12 @@ impl Keys<'_> {
         quarter
     }
 
-    /// `yes` or `no`; no where the key is not there.
+    /// Reads `yes` or `no`; `no` if the map lacks the key.
     fn switch(&mut self, key: &str) -> bool {
         self.switch_or(key, false)
     }
 
-    /// `yes` or `no`, or what holds where the key is not there.
+    /// Reads `yes` or `no`, or returns the default if the map lacks the key.
     pub(super) fn switch_or(&mut self, key: &str, otherwise: bool) -> bool {
         let Some(value) = self.map.get(key) else {
             return otherwise;
@@ -92,9 +94,11 @@ impl Keys<'_> {
         otherwise
     }
 
-    /// What shows a rating beside its own cell, where that does not contradict how the rating is written.
-    /// `rows` says whether there are rows to fill.
-    pub(super) fn extras(&mut self, rating: Option<Way>, rows: bool) -> Extras {
+    /// Reads how a rating is shown outside its own cell, and reports contradictions with how the
+    /// rating is written.
+    ///
+    /// `rows` tells whether there are rows to fill.
+    pub(super) fn extras(&mut self, rating: Option<WriteStyle>, rows: bool) -> Extras {
         let extras = Extras {
             note: self.switch("note"),
             whole_row: rows && self.switch("whole_row"),
@@ -107,7 +111,7 @@ impl Keys<'_> {
             let at = self.call.key(key);
             match rating {
                 _ if !asked => {}
-                Some(Way::Place { fill: false, .. }) => {
+                Some(WriteStyle::Existing { fill: false, .. }) => {
                     let message =
                         format!("`{key}` {what}, and `word_only` keeps it without colour");
                     let instead =
@@ -129,12 +133,13 @@ impl Keys<'_> {
     }
 }
 
-/// The sheet, if one is named, and the map of a word that takes headings: `word(#{ … })` or `word("Sheet", #{ … })`.
+/// Returns the sheet, if one is named, and the map of a word that takes headings: `word(#{ … })` or
+/// `word("Sheet", #{ … })`.
 pub(super) fn sheet_and_headings(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     arguments: &[Dynamic],
-) -> Option<(Option<Placed>, Map)> {
+) -> Option<(Option<LocatedText>, Map)> {
     let (sheet, index) = match arguments.len() {
         1 => (None, 0),
         _ => (call.text(draft, arguments, 0), 1),
@@ -152,4 +157,18 @@ pub(super) fn sheet_and_headings(
         .problems
         .suggest(call.argument(index), message, call.example());
     None
+}
+
+/// Reports the keys of a map that its word does not know.
+pub(super) fn report_unknown_keys(draft: &mut ScriptDraft, call: &Call, map: &Map) {
+    let known = words::find(call.name).map_or(&[][..], VocabularyWord::keys);
+    for key in map.keys().filter(|key| !known.contains(&key.as_str())) {
+        let suggestion = did_you_mean(key, known.iter().copied())
+            .unwrap_or_else(|| format!("the keys are {}", known.join(", ")));
+        draft.problems.suggest(
+            call.key(key),
+            format!("unknown key `{key}` in `{}`", call.name),
+            suggestion,
+        );
+    }
 }

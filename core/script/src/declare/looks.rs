@@ -1,16 +1,17 @@
-//! How ratings look: the palette, the signs before the words, and what a cell gets whose measure is unrated.
+//! Declares how ratings look: the palette, the signs before the words, and the look of unrated
+//! cells.
 
 use rhai::Dynamic;
 
-use super::{Call, Declaration, is_bad, once, text_of, value_of};
-use crate::draft::{Draft, DraftPalette, DraftUnrated, Placed};
-use crate::palette::Palette;
+use super::{Call, Declaration, is_bad, report_repeated, text_of, value_of};
+use crate::draft::{DraftPalette, DraftUnrated, LocatedText, ScriptDraft};
+use crate::palette::ColourPalette;
 use crate::values::{
-    COLOUR_BLIND, FROM_THE_TEMPLATE, LEAVE_IT, STANDARD, Value, describe, shortened,
+    COLOUR_BLIND, FROM_THE_TEMPLATE, LEAVE_IT, RuleValue, STANDARD, describe, shortened,
 };
 use ambersheet_policy::model::Position;
 
-pub(super) const WORDS: [(&str, Declaration); 3] = [
+pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("palette", palette),
     ("symbols", symbols),
     ("where_unrated", where_unrated),
@@ -19,21 +20,21 @@ pub(super) const WORDS: [(&str, Declaration); 3] = [
 /// The most characters of a sign.
 const SIGN: usize = 4;
 
-fn palette(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn palette(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.palette.as_ref().map(|palette| palette.1));
+    report_repeated(draft, call, draft.palette.as_ref().map(|palette| palette.1));
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };
     let at = call.argument(0);
     let palette = match value_of(value) {
-        Some(Value::Word(STANDARD)) => DraftPalette::Words(Palette::Standard),
-        Some(Value::Word(COLOUR_BLIND)) => DraftPalette::Words(Palette::ColourBlind),
-        Some(Value::Word(FROM_THE_TEMPLATE)) => DraftPalette::Formatting,
-        Some(Value::Key(sheet, range)) => {
-            DraftPalette::Key(sheet.map(|text| Placed { text, at }), range, at)
+        Some(RuleValue::Word(STANDARD)) => DraftPalette::Words(ColourPalette::Standard),
+        Some(RuleValue::Word(COLOUR_BLIND)) => DraftPalette::Words(ColourPalette::ColourBlind),
+        Some(RuleValue::Word(FROM_THE_TEMPLATE)) => DraftPalette::Formatting,
+        Some(RuleValue::Key(sheet, range)) => {
+            DraftPalette::Key(sheet.map(|text| LocatedText { text, at }), range, at)
         }
-        Some(Value::Bad) => return Dynamic::UNIT,
+        Some(RuleValue::Bad) => return Dynamic::UNIT,
         _ => {
             let message = format!(
                 "`palette` takes {STANDARD}, {COLOUR_BLIND}, {FROM_THE_TEMPLATE} or from_cells(…), and got {}",
@@ -57,9 +58,9 @@ fn palette(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn symbols(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn symbols(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.symbols.as_ref().map(|symbols| symbols.1));
+    report_repeated(draft, call, draft.symbols.as_ref().map(|symbols| symbols.1));
     let mut signs = Vec::with_capacity(arguments.len());
     for (index, value) in arguments.iter().enumerate() {
         if value.is_array() {
@@ -70,7 +71,7 @@ fn symbols(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
                 .suggest(call.argument(index), message, instead);
         } else if let Some(text) = call.text(draft, arguments, index) {
             let sign = text.text.trim();
-            if let Some(why) = no_sign(sign) {
+            if let Some(why) = sign_fault(sign) {
                 let message = format!("\"{}\" {why}", shortened(sign));
                 draft.problems.suggest(
                     text.at,
@@ -88,8 +89,8 @@ fn symbols(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-/// Why a text cannot stand before a word as its sign.
-fn no_sign(sign: &str) -> Option<&'static str> {
+/// Returns the reason why a text cannot be the sign of a level, if there is one.
+fn sign_fault(sign: &str) -> Option<&'static str> {
     let nothing_to_see = |c: char| {
         c.is_whitespace()
             || c.is_control()
@@ -113,25 +114,25 @@ fn no_sign(sign: &str) -> Option<&'static str> {
     }
 }
 
-fn where_unrated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn where_unrated(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.unrated.as_ref().map(|unrated| unrated.1));
+    report_repeated(draft, call, draft.unrated.as_ref().map(|unrated| unrated.1));
     let mut unrated = DraftUnrated::default();
     for (index, value) in arguments.iter().enumerate() {
         let at = call.argument(index);
         match (value_of(value), text_of(value)) {
-            (Some(Value::Word(LEAVE_IT)), _) if arguments.len() == 1 => {}
-            (Some(Value::Colour(hue)), _) if index + 1 == arguments.len() => {
-                unrated.colour = Some(hue)
+            (Some(RuleValue::Word(LEAVE_IT)), _) if arguments.len() == 1 => {}
+            (Some(RuleValue::Colour(hue)), _) if index + 1 == arguments.len() => {
+                unrated.colour = Some(hue);
             }
             (_, Some(text)) if index == 0 && !text.trim().is_empty() => {
-                unrated.word = Some(Placed {
+                unrated.word = Some(LocatedText {
                     text: text.trim().to_owned(),
                     at,
                 });
             }
             _ => {
-                no_look(draft, value, at);
+                report_wrong_look(draft, value, at);
                 return Dynamic::UNIT;
             }
         }
@@ -140,7 +141,7 @@ fn where_unrated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynam
     Dynamic::UNIT
 }
 
-fn no_look(draft: &mut Draft, value: &Dynamic, at: Position) {
+fn report_wrong_look(draft: &mut ScriptDraft, value: &Dynamic, at: Position) {
     if is_bad(value) {
         return;
     }

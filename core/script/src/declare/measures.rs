@@ -1,22 +1,24 @@
-//! What good is, measure by measure: polarities, tolerances, what is not rated, and when a change is none.
+//! Declares what good is for each measure: polarities, tolerances, measures that are not rated, the
+//! smallest change.
 
-use rhai::Dynamic;
-use rust_decimal::Decimal;
+use rhai::{Dynamic, Map};
 
+use super::arguments::{allowance, tolerance};
+use super::claims::{add_claim, begin_claims, limit_to_periods};
 use super::conditions::profile;
-use super::over_time::{comparator, hold, parts, period_of, rate, target};
+use super::over_time::{comparator, parts, period_of, rate, target};
 use super::{Call, Declaration, is_bad, text_of, texts, units, value_of};
 use crate::check::unknown_measure_key;
-use crate::draft::{Draft, DraftClaim, Placed};
+use crate::draft::{LocatedText, ScriptDraft};
 use crate::problems::{any_of, did_you_mean};
-use crate::values::{ALL_OTHERS, POLARITIES, Value, describe};
-use crate::vocabulary::MEASURE_KEYS;
+use crate::values::{ALL_OTHERS, POLARITIES, RuleValue, describe};
+use crate::words::MEASURE_KEYS;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    By, Claim, Claimed, DirectionRule, Holds, Pattern, Polarity, Position, Says, Tolerance,
+    By, Claimed, DirectionRule, Pattern, Polarity, Position, Statement, Validity,
 };
 
-pub(super) const WORDS: [(&str, Declaration); 9] = [
+pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("amber_within", amber_within),
     ("higher_is_better", higher_is_better),
     ("lower_is_better", lower_is_better),
@@ -28,19 +30,19 @@ pub(super) const WORDS: [(&str, Declaration); 9] = [
     ("same_if_within", same_if_within),
 ];
 
-/// The keys of `measure` that say of what and when, and not what.
-const WHICH: [&str; 3] = ["field", "from", "to"];
+/// The keys of `measure` that select ratings and periods and state nothing about the measure.
+const SELECTING_KEYS: &[&str] = &["field", "from", "to"];
 
-fn amber_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    start(draft);
+fn amber_within(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    begin_claims(draft);
     if let Some(tolerance) = arguments
         .first()
         .and_then(|value| tolerance(draft, value, call.argument(0)))
     {
-        add(
+        add_claim(
             draft,
             Claimed::Every,
-            Says::AmberWithin(tolerance),
+            Statement::AmberWithin(tolerance),
             None,
             call.at,
         );
@@ -48,36 +50,41 @@ fn amber_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynami
     Dynamic::UNIT
 }
 
-fn higher_is_better(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn higher_is_better(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     good_is(draft, call, arguments, Polarity::Higher)
 }
 
-fn lower_is_better(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn lower_is_better(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     good_is(draft, call, arguments, Polarity::Lower)
 }
 
-fn close_to_target(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn close_to_target(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     good_is(draft, call, arguments, Polarity::CloseToTarget)
 }
 
-fn good_is(draft: &mut Draft, call: &Call, arguments: &[Dynamic], polarity: Polarity) -> Dynamic {
-    start(draft);
+fn good_is(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    arguments: &[Dynamic],
+    polarity: Polarity,
+) -> Dynamic {
+    begin_claims(draft);
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };
-    let claimed = if value_of(value) == Some(Value::Word(ALL_OTHERS)) {
+    let claimed = if value_of(value) == Some(RuleValue::Word(ALL_OTHERS)) {
         Some(Claimed::AllOthers)
     } else {
         claimed(draft, call, value)
     };
     if let Some(claimed) = claimed {
-        add(draft, claimed, Says::GoodIs(polarity), None, call.at);
+        add_claim(draft, claimed, Statement::GoodIs(polarity), None, call.at);
     }
     Dynamic::UNIT
 }
 
-/// What a word of the return's own column means.
-fn good_is_means(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+/// Declares the meaning of a word in the return's own column for what good is.
+fn good_is_means(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let word = call.text(draft, arguments, 0);
     let polarity = arguments
@@ -101,25 +108,25 @@ fn good_is_means(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynam
     Dynamic::UNIT
 }
 
-fn not_rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    start(draft);
+fn not_rated(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    begin_claims(draft);
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };
-    if value_of(value) == Some(Value::Word(ALL_OTHERS)) {
+    if value_of(value) == Some(RuleValue::Word(ALL_OTHERS)) {
         draft.problems.suggest(
             call.argument(0),
-            "what no line claims is left unrated anyway, so not_rated(all_others) says nothing",
+            "measures that no line names are unrated anyway, so not_rated(all_others) changes nothing",
             "name the measures, or leave the line out",
         );
     } else if let Some(measures) = claimed(draft, call, value) {
-        add(draft, measures, Says::NotRated, None, call.at);
+        add_claim(draft, measures, Statement::NotRated, None, call.at);
     }
     Dynamic::UNIT
 }
 
-fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    start(draft);
+fn measure(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    begin_claims(draft);
     let measures = arguments
         .first()
         .and_then(|value| claimed(draft, call, value));
@@ -139,64 +146,84 @@ fn measure(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let field = map
         .get("field")
         .and_then(|value| field(draft, value, call.value("field")));
-    let (mut says, mut holds) = (Vec::new(), Holds::default());
-    for (key, value) in map.iter() {
+    let (stated, holds) = statements(draft, call, &map);
+    report_missing_statement(draft, call, &map);
+    if let Some(measures) = measures {
+        for statement in stated {
+            add_claim(draft, measures.clone(), statement, field.clone(), call.at);
+        }
+        limit_to_periods(draft, &holds);
+    }
+    Dynamic::UNIT
+}
+
+/// Reads what the keys of `measure` state, and the periods in which it holds.
+fn statements(draft: &mut ScriptDraft, call: &Call, map: &Map) -> (Vec<Statement>, Validity) {
+    let (mut stated, mut holds) = (Vec::new(), Validity::default());
+    for (key, value) in map {
         let at = call.value(key);
         match key.as_str() {
-            "good_is" => says.extend(polarity(draft, value, at).map(Says::GoodIs)),
-            "amber_within" => says.extend(tolerance(draft, value, at).map(Says::AmberWithin)),
-            "unit" => says.extend(units::unit(draft, value, at).map(Says::Unit)),
-            "by" => says.extend(by(draft, value, at).map(Says::By)),
-            "profile" => says.extend(profile(draft, value, at).map(Says::Profile)),
-            "part" => says.extend(part(draft, value, key, "Cumulative", at).map(Says::Part)),
-            "target_in_actual" => {
-                says.extend(part(draft, value, key, "Target", at).map(Says::TargetInActual));
-            }
-            "ranked" => says.extend(ranked(draft, value, at).map(Says::Ranked)),
-            "target" => says.extend(target(draft, value, at).map(Says::Target)),
-            "parts" => says.extend(parts(draft, value, at).map(Says::Parts)),
-            "rate" => says.extend(rate(draft, value, at)),
-            "compared_with" => says.extend(comparator(draft, value, at).map(Says::ComparedWith)),
-            "same_if_within" => says.extend(change(draft, value, at).map(Says::SameIfWithin)),
-            "redefined" => says.extend(period_of(draft, value, key, at).map(Says::Redefined)),
-            "formerly" => {
-                let example = "write formerly: \"the name that it had\"";
-                says.extend(texts(draft, value, at, example).map(Says::Formerly));
-            }
             "from" => holds.from = period_of(draft, value, key, at),
             "to" => holds.to = period_of(draft, value, key, at),
             "field" => {}
+            known if MEASURE_KEYS.contains(&known) => {
+                stated.extend(statement(draft, known, value, at));
+            }
             _ if call.places.map_written_out => {}
-            _ => {
-                if let Some((message, suggestion)) = unknown_measure_key(key) {
+            unknown => {
+                if let Some((message, suggestion)) = unknown_measure_key(unknown) {
                     draft.problems.push(call.key(key), message, suggestion);
                 }
             }
         }
     }
-    let all_known = map.keys().all(|key| MEASURE_KEYS.contains(&key.as_str()));
-    if !all_known {
+    (stated, holds)
+}
+
+/// Reads what one key of `measure` states.
+fn statement(
+    draft: &mut ScriptDraft,
+    key: &str,
+    value: &Dynamic,
+    at: Position,
+) -> Option<Statement> {
+    match key {
+        "good_is" => polarity(draft, value, at).map(Statement::GoodIs),
+        "amber_within" => tolerance(draft, value, at).map(Statement::AmberWithin),
+        "unit" => units::unit(draft, value, at).map(Statement::Unit),
+        "by" => by(draft, value, at).map(Statement::By),
+        "profile" => profile(draft, value, at).map(Statement::Profile),
+        "part" => part(draft, value, key, "Cumulative", at).map(Statement::Part),
+        "target_in_actual" => part(draft, value, key, "Target", at).map(Statement::TargetInActual),
+        "ranked" => ranked(draft, value, at).map(Statement::Ranked),
+        "target" => target(draft, value, at).map(Statement::Target),
+        "parts" => parts(draft, value, at).map(Statement::Parts),
+        "rate" => rate(draft, value, at),
+        "compared_with" => comparator(draft, value, at).map(Statement::ComparedWith),
+        "same_if_within" => allowance(draft, value, at).map(Statement::SameIfWithin),
+        "redefined" => period_of(draft, value, key, at).map(Statement::Redefined),
+        "formerly" => {
+            let example = "write formerly: \"the name that it had\"";
+            texts(draft, value, at, example).map(Statement::Formerly)
+        }
+        _ => None,
+    }
+}
+
+/// Reports a `measure` whose keys state nothing about the measure.
+fn report_missing_statement(draft: &mut ScriptDraft, call: &Call, map: &Map) {
+    if !map.keys().all(|key| MEASURE_KEYS.contains(&key.as_str())) {
         draft.troubled.insert(call.name);
-    } else if !MEASURE_KEYS
-        .iter()
-        .any(|key| !WHICH.contains(key) && map.contains_key(*key))
-    {
+    } else if map.keys().all(|key| SELECTING_KEYS.contains(&key.as_str())) {
         draft.problems.suggest(
             call.at,
-            "this line says nothing of the measure",
+            "this line says nothing about the measure",
             call.example(),
         );
     }
-    if let Some(measures) = measures {
-        for says in says {
-            add(draft, measures.clone(), says, field.clone(), call.at);
-        }
-        hold(draft, &holds);
-    }
-    Dynamic::UNIT
 }
 
-fn field(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Placed> {
+fn field(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<LocatedText> {
     let text = text_of(value).filter(|text| !text.trim().is_empty());
     if text.is_none() && !is_bad(value) {
         let message = format!(
@@ -207,10 +234,10 @@ fn field(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Placed> {
             .problems
             .suggest(at, message, "write field: \"spend\"");
     }
-    text.map(|text| Placed { text, at })
+    text.map(|text| LocatedText { text, at })
 }
 
-fn polarity(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Polarity> {
+fn polarity(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Polarity> {
     let names = || POLARITIES.iter().map(|row| row.0);
     let text = text_of(value);
     let found = text.as_deref().and_then(|text| {
@@ -235,13 +262,13 @@ fn polarity(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Polarity
     found
 }
 
-/// What decides: a function, conditions or a grid.
-fn by(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<By> {
+/// Reads what decides a rating: a function, conditions or a grid.
+fn by(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<By> {
     match value_of(value) {
-        Some(Value::Function(name)) => return Some(By::Function(name)),
-        Some(Value::FirstOf(conditions)) => return Some(By::FirstOf(conditions)),
-        Some(Value::Grid(grid)) => return Some(By::Grid(grid)),
-        Some(Value::Condition(_)) => {
+        Some(RuleValue::Function(name)) => return Some(By::Function(name)),
+        Some(RuleValue::FirstOf(conditions)) => return Some(By::FirstOf(conditions)),
+        Some(RuleValue::Grid(grid)) => return Some(By::Grid(grid)),
+        Some(RuleValue::Condition(_)) => {
             draft.problems.suggest(
                 at,
                 "`by` takes a list of conditions, and got one alone",
@@ -249,7 +276,7 @@ fn by(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<By> {
             );
             return None;
         }
-        Some(Value::Bad) => return None,
+        Some(RuleValue::Bad) => return None,
         _ => {}
     }
     let instead = match text_of(value) {
@@ -267,9 +294,9 @@ fn by(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<By> {
     None
 }
 
-/// The name of a part of the actual.
+/// Reads the name of a part of the actual.
 fn part(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     value: &Dynamic,
     key: &str,
     name: &str,
@@ -288,8 +315,8 @@ fn part(
     text.map(|text| Pattern::new(&text))
 }
 
-/// Texts that are ranks, best first.
-fn ranked(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Vec<Pattern>> {
+/// Reads texts that are ranks, best first.
+fn ranked(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Vec<Pattern>> {
     let ranks = texts(
         draft,
         value,
@@ -307,57 +334,11 @@ fn ranked(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Vec<Patter
     Some(ranks.iter().map(|text| Pattern::new(text)).collect())
 }
 
-/// An allowance beside the target, which never is a bare number.
-pub(super) fn tolerance(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Tolerance> {
-    let allowance = change(draft, value, at)?;
-    if let Tolerance::PercentOfPrevious(percent) = allowance {
-        let message = "percent_of_previous says which change is none, and not how far off the target is amber";
-        draft.problems.suggest(
-            at,
-            message,
-            format!("write percent_of_target({percent}) or points({percent})"),
-        );
-        return None;
-    }
-    Some(allowance)
-}
-
-/// An allowance for a change.
-pub(super) fn change(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Tolerance> {
-    match value_of(value) {
-        Some(Value::Tolerance(tolerance)) => return Some(tolerance),
-        Some(Value::Bad) => return None,
-        _ => {}
-    }
-    if value.is_int() || value.is_decimal() {
-        let message = format!("{value} does not say whether it is percent of the target or points");
-        let instead = format!("write percent_of_target({value}) or points({value})");
-        draft.problems.suggest(at, message, instead);
-    } else {
-        let message = format!("this takes an allowance, and got {}", describe(value));
-        let number = text_of(value).and_then(|text| {
-            text.trim()
-                .trim_end_matches('%')
-                .trim()
-                .parse::<Decimal>()
-                .ok()
-        });
-        let instead = match number {
-            Some(number) => {
-                format!("write percent_of_target({number}) or points({number}), without quotes")
-            }
-            None => "write percent_of_target(6) or points(2)".to_owned(),
-        };
-        draft.problems.suggest(at, message, instead);
-    }
-    None
-}
-
-fn same_if_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn same_if_within(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let Some(allowance) = arguments
         .first()
-        .and_then(|value| change(draft, value, call.argument(0)))
+        .and_then(|value| allowance(draft, value, call.argument(0)))
     else {
         return Dynamic::UNIT;
     };
@@ -385,13 +366,13 @@ fn same_if_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dyna
         return Dynamic::UNIT;
     };
     match (value_of(condition), &mut draft.direction) {
-        (Some(Value::Under(under)), Some(rule)) => rule.where_target_under.push((under, allowance)),
-        (Some(Value::Under(_)), None) => draft.problems.suggest(
+        (Some(RuleValue::Under(under)), Some(rule)) => rule.where_target_under.push((under, allowance)),
+        (Some(RuleValue::Under(_)), None) => draft.problems.suggest(
             call.at,
             "this is the rule for small targets, and no line before it says what holds for the others",
             "write same_if_within(points(2)) before it",
         ),
-        (Some(Value::Bad), _) => {}
+        (Some(RuleValue::Bad), _) => {}
         _ => {
             let message = format!(
                 "the condition here can only be where_target_under(…), and this is {}",
@@ -407,48 +388,19 @@ fn same_if_within(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dyna
     Dynamic::UNIT
 }
 
-/// The measures that a line names: by name, or by id.
-fn claimed(draft: &mut Draft, call: &Call, value: &Dynamic) -> Option<Claimed> {
+/// Reads the measures that a statement names: by name, or by id.
+fn claimed(draft: &mut ScriptDraft, call: &Call, value: &Dynamic) -> Option<Claimed> {
     let patterns = |texts: Vec<String>| texts.iter().map(|text| Pattern::new(text)).collect();
-    if let Some(Value::WithId(ids)) = value_of(value) {
+    if let Some(RuleValue::WithId(ids)) = value_of(value) {
         return Some(Claimed::WithId(patterns(ids)));
     }
     texts(draft, value, call.argument(0), &call.example())
         .map(|names| Claimed::Named(patterns(names)))
 }
 
-fn with_id(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn with_id(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let ids = arguments
         .first()
         .and_then(|value| texts(draft, value, call.argument(0), &call.example()));
-    Dynamic::from(ids.map_or(Value::Bad, Value::WithId))
-}
-
-/// Starts a line of claims: a reason after it belongs to them, even where something is wrong with them.
-pub(super) fn start(draft: &mut Draft) {
-    let end = draft.claims.len();
-    draft.last_claims = Some(end..end);
-}
-
-pub(super) fn add(
-    draft: &mut Draft,
-    claimed: Claimed,
-    says: Says,
-    field: Option<Placed>,
-    at: Position,
-) {
-    let claim = Claim {
-        claimed,
-        field: None,
-        says,
-        at,
-        because: None,
-        holds: Holds::default(),
-        register: None,
-    };
-    draft.claims.push(DraftClaim { claim, field });
-    let end = draft.claims.len();
-    if let Some(line) = &mut draft.last_claims {
-        line.end = end;
-    }
+    Dynamic::from(ids.map_or(RuleValue::Bad, RuleValue::WithId))
 }

@@ -1,6 +1,10 @@
-//! The declarations: what each word of the vocabulary does when the script runs. A declaration that finds something
-//! wrong notes it in the draft and goes on, so that one load shows every problem.
+//! Declares what a script states: one function for each word, called when the script runs.
+//!
+//! A declaration that finds something wrong adds a problem to the draft and goes on, so that one
+//! load shows every problem.
 
+mod arguments;
+mod claims;
 mod conditions;
 mod counts;
 mod forms;
@@ -22,36 +26,49 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
 
-use super::draft::{Draft, Placed};
-use super::places::{CallPlaces, place};
-use super::record::Stop;
-use super::values::{Value, describe};
-use super::vocabulary;
-use ambersheet_policy::model::Position;
+use self::arguments::{Call, is_bad, report_repeated, text_of, texts, value_of};
+use super::draft::ScriptDraft;
+use super::places::place;
+use super::record::ScriptStop;
+use super::values::RuleValue;
+use super::words::{self, VocabularyWord};
 
 pub(super) use general::declare_parameter;
 
-/// A declaration: what it does to the draft, and what it gives back.
-type Declaration = fn(&mut Draft, &Call, &[Dynamic]) -> Dynamic;
+/// The function behind a word: it changes the draft and returns a value to the script.
+type Declaration = fn(&mut ScriptDraft, &Call, &[Dynamic]) -> Dynamic;
 
-/// Registers every word that may stand outside functions.
-pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
-    for (name, declaration) in general::WORDS
-        .into_iter()
-        .chain(scale::WORDS)
-        .chain(looks::WORDS)
-        .chain(tables::WORDS)
-        .chain(counts::WORDS)
-        .chain(forms::WORDS)
-        .chain(spots::WORDS)
-        .chain(measures::WORDS)
-        .chain(register::WORDS)
-        .chain(to_date::WORDS)
-        .chain(over_time::WORDS)
-        .chain(conditions::WORDS)
-        .chain(units::WORDS)
-        .chain(writing::WORDS)
-    {
+/// The declarations by name, a list for each module.
+const DECLARATIONS: &[&[(&str, Declaration)]] = &[
+    general::WORDS,
+    scale::WORDS,
+    looks::WORDS,
+    tables::WORDS,
+    counts::WORDS,
+    forms::WORDS,
+    spots::WORDS,
+    measures::WORDS,
+    register::WORDS,
+    to_date::WORDS,
+    over_time::WORDS,
+    conditions::WORDS,
+    units::WORDS,
+    writing::WORDS,
+];
+
+/// Returns every declaration by name, those of conditions last.
+fn declarations() -> impl Iterator<Item = (&'static str, Declaration)> {
+    DECLARATIONS
+        .iter()
+        .copied()
+        .flatten()
+        .copied()
+        .chain(conditions::conditions())
+}
+
+/// Registers every word that may be used outside functions.
+pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<ScriptDraft>>) {
+    for (name, declaration) in declarations() {
         register_word(engine, draft, name, declaration);
     }
     register_unrated(engine);
@@ -59,40 +76,42 @@ pub(super) fn register(engine: &mut Engine, draft: &Arc<Mutex<Draft>>) {
 
 /// Registers what functions may use: the words that give values, and the answers.
 pub(super) fn register_answers(engine: &mut Engine) {
-    let nothing = Arc::new(Mutex::new(Draft::default()));
-    let values = writing::WORDS
-        .into_iter()
-        .filter(|word| word.0 != "function");
-    for (name, declaration) in values.chain(spots::WORDS) {
-        register_word(engine, &nothing, name, declaration);
+    let nothing = Arc::new(Mutex::new(ScriptDraft::default()));
+    for &(name, declaration) in writing::WORDS.iter().chain(spots::WORDS) {
+        if name != "function" {
+            register_word(engine, &nothing, name, declaration);
+        }
     }
     register_unrated(engine);
-    engine.register_fn("level", |word: &str| Value::Level(word.to_owned(), None));
+    engine.register_fn("level", |word: &str| {
+        RuleValue::Level(word.to_owned(), None)
+    });
 }
 
 fn register_unrated(engine: &mut Engine) {
     engine.register_fn(
         "unrated",
-        |context: NativeCallContext<'_>, why: Dynamic| -> Result<Value, Box<EvalAltResult>> {
+        |context: NativeCallContext<'_>, why: Dynamic| -> Result<RuleValue, Box<EvalAltResult>> {
             if let Ok(why) = why.into_immutable_string() {
-                return Ok(Value::Unrated(why.to_string()));
+                return Ok(RuleValue::Unrated(why.to_string()));
             }
             let message = "`unrated` takes the reason as text".to_owned();
             let instead = "write unrated(\"no survey this year\")".to_owned();
-            Stop::Problem(message, Some(instead)).in_call(&context)
+            ScriptStop::Problem(message, Some(instead)).in_call(&context)
         },
     );
 }
 
-/// Registers one word for every number of arguments it takes; their types are its own business.
+/// Registers one word for every number of arguments that it takes. Their types are checked by the
+/// declaration.
 fn register_word(
     engine: &mut Engine,
-    draft: &Arc<Mutex<Draft>>,
+    draft: &Arc<Mutex<ScriptDraft>>,
     name: &'static str,
     declaration: Declaration,
 ) {
-    let (fewest, most) = vocabulary::find(name).map_or((1, 1), |word| word.takes);
-    for count in fewest..=most {
+    let arguments = words::find(name).map_or(1..=1, VocabularyWord::arguments);
+    for count in arguments {
         let draft = Arc::clone(draft);
         engine.register_raw_fn(
             name,
@@ -118,119 +137,54 @@ fn register_word(
     }
 }
 
-/// The call of a declaration, with its places.
-#[derive(Debug)]
-struct Call {
-    name: &'static str,
-    at: Position,
-    places: CallPlaces,
-}
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
 
-impl Call {
-    /// Where an argument stands.
-    fn argument(&self, index: usize) -> Position {
-        self.places.arguments.get(index).copied().unwrap_or(self.at)
-    }
+    use super::*;
+    use crate::words::{WORDS, WordScope};
 
-    /// Where a key of the map stands.
-    fn key(&self, key: &str) -> Position {
-        self.places.keys.get(key).map_or(self.at, |places| places.0)
-    }
+    /// The words that are registered by hand: a method of records, and a word that needs no draft.
+    const ANSWERS: [&str; 2] = ["has", "unrated"];
 
-    /// Where the value of a key stands.
-    fn value(&self, key: &str) -> Position {
-        self.places.keys.get(key).map_or(self.at, |places| places.1)
-    }
-
-    /// An example of how the word is written.
-    fn example(&self) -> String {
-        vocabulary::find(self.name)
-            .map_or_else(String::new, |word| format!("write {}", word.example))
-    }
-
-    /// An argument that must be text with something in it.
-    fn text(&self, draft: &mut Draft, arguments: &[Dynamic], index: usize) -> Option<Placed> {
-        let at = self.argument(index);
-        let value = arguments.get(index)?;
-        match text_of(value) {
-            Some(text) if !text.trim().is_empty() => return Some(Placed { text, at }),
-            Some(_) => draft
-                .problems
-                .suggest(at, "this text is empty", self.example()),
-            None if is_bad(value) => {}
-            None => {
-                let message = format!(
-                    "`{}` takes a text here, and got {}",
-                    self.name,
-                    describe(value)
-                );
-                draft.problems.suggest(at, message, self.example());
-            }
-        }
-        None
-    }
-}
-
-/// The text of a value, where it is one.
-fn text_of(value: &Dynamic) -> Option<String> {
-    value
-        .as_immutable_string_ref()
-        .ok()
-        .map(|text| text.to_string())
-}
-
-/// Whether a value stands for one whose problem is reported already.
-fn is_bad(value: &Dynamic) -> bool {
-    value
-        .read_lock::<Value>()
-        .is_some_and(|value| *value == Value::Bad)
-}
-
-fn value_of(value: &Dynamic) -> Option<Value> {
-    value.read_lock::<Value>().map(|value| value.clone())
-}
-
-/// One text, or a list of them, each with something in it; `None` where anything else is among them.
-fn texts(draft: &mut Draft, value: &Dynamic, at: Position, example: &str) -> Option<Vec<String>> {
-    let items = match value.as_array_ref() {
-        Ok(list) => list.to_vec(),
-        Err(_) => vec![value.clone()],
-    };
-    let mut found = Vec::with_capacity(items.len());
-    let mut sound = true;
-    for item in &items {
-        match text_of(item) {
-            Some(text) if !text.trim().is_empty() => found.push(text),
-            Some(_) => {
-                draft.problems.suggest(at, "a text here is empty", example);
-                sound = false;
-            }
-            None => {
-                if !is_bad(item) {
-                    let message = format!(
-                        "this takes a text or a list of texts, and got {}",
-                        describe(item)
-                    );
-                    draft.problems.suggest(at, message, example);
-                }
-                sound = false;
+    #[test]
+    fn every_word_is_declared_and_registered_once() {
+        let registered: Vec<&str> = declarations().map(|word| word.0).chain(ANSWERS).collect();
+        let declared: Vec<&str> = WORDS.iter().map(VocabularyWord::name).collect();
+        for (list, other, lack) in [
+            (
+                &declared,
+                &registered,
+                "is in words/table.rs and has no function in declare",
+            ),
+            (
+                &registered,
+                &declared,
+                "has a function in declare and is not in words/table.rs",
+            ),
+        ] {
+            assert_eq!(
+                list.iter().collect::<BTreeSet<_>>().len(),
+                list.len(),
+                "a word twice"
+            );
+            for name in list {
+                assert!(other.contains(name), "{name} {lack}");
             }
         }
     }
-    if items.is_empty() {
-        draft.problems.suggest(at, "this list is empty", example);
-        sound = false;
-    }
-    sound.then_some(found)
-}
 
-/// A declaration that may be made once: reports the second.
-fn once(draft: &mut Draft, call: &Call, first: Option<Position>) {
-    if let Some(first) = first {
-        let message = format!(
-            "`{}` is said twice, here and on line {}",
-            call.name, first.line
-        );
-        draft.problems.suggest(call.at, message, "keep one of them");
+    #[test]
+    fn every_word_has_an_example_that_uses_it_and_a_line_of_help() {
+        for word in WORDS {
+            let name = word.name();
+            assert!(word.example().contains(&format!("{name}(")), "{name}");
+            assert!(
+                word.help().ends_with('.') && !word.help().contains('\n'),
+                "{name}"
+            );
+            let answers = ANSWERS.contains(&name);
+            assert_eq!(answers, word.scope() == WordScope::Inside, "{name}");
+        }
     }
 }

@@ -1,49 +1,50 @@
-//! What lines say of time and of composite values: when a line holds, what a value is compared with, which of several
-//! values is rated.
+//! Declares what depends on time: when a statement holds, comparisons with other periods, and which
+//! value is rated.
 
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 
+use super::claims::limit_to_periods;
 use super::{Call, Declaration, is_bad, text_of, value_of};
-use crate::draft::Draft;
+use crate::draft::ScriptDraft;
 use crate::values::{
-    BASELINE, FORECAST, PREVIOUS_PERIOD, SAME_PERIOD_LAST_YEAR, SUM, Value, WORST, describe,
+    BASELINE, FORECAST, PREVIOUS_PERIOD, RuleValue, SAME_PERIOD_LAST_YEAR, SUM, WORST, describe,
 };
-use ambersheet_policy::model::{Comparator, Holds, Parts, Period, Position, Says};
+use ambersheet_policy::model::{Comparator, PartsRule, Period, Position, Statement, Validity};
 use ambersheet_quantity::{How, Quantity, Unit, read};
 
-pub(super) const WORDS: [(&str, Declaration); 2] = [("from", from), ("to", to)];
+pub(super) const WORDS: &[(&str, Declaration)] = &[("from", from), ("to", to)];
 
-fn from(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn from(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let period = arguments
         .first()
         .and_then(|value| period_of(draft, value, "from", call.argument(0)));
     attach(
         draft,
         call,
-        &Holds {
+        &Validity {
             from: period,
             to: None,
         },
     )
 }
 
-fn to(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn to(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let period = arguments
         .first()
         .and_then(|value| period_of(draft, value, "to", call.argument(0)));
     attach(
         draft,
         call,
-        &Holds {
+        &Validity {
             from: None,
             to: period,
         },
     )
 }
 
-/// Gives the line before this one its first or last period.
-fn attach(draft: &mut Draft, call: &Call, holds: &Holds) -> Dynamic {
+/// Sets the first or last period of the statement before this one.
+fn attach(draft: &mut ScriptDraft, call: &Call, holds: &Validity) -> Dynamic {
     if draft.last_claims.is_none() {
         let message = format!(
             "`{}` says when the line before it holds, and that line says nothing about measures",
@@ -55,37 +56,13 @@ fn attach(draft: &mut Draft, call: &Call, holds: &Holds) -> Dynamic {
             "put it after a line such as amber_within(…) or measure(…)",
         );
     }
-    hold(draft, holds);
+    limit_to_periods(draft, holds);
     Dynamic::UNIT
 }
 
-/// Gives the claims of the last line their first and last period.
-pub(super) fn hold(draft: &mut Draft, holds: &Holds) {
-    let Some(claims) = draft.last_claims.clone() else {
-        return;
-    };
-    let mut ends_before = None;
-    for claimed in draft.claims.iter_mut().take(claims.end).skip(claims.start) {
-        let own = &mut claimed.claim.holds;
-        own.from = own.from.take().or_else(|| holds.from.clone());
-        own.to = own.to.take().or_else(|| holds.to.clone());
-        if !own.meets(own) {
-            ends_before = Some((claimed.claim.at, own.to_string()));
-        }
-    }
-    if let Some((at, when)) = ends_before.filter(|_| holds.is_limited()) {
-        let message = format!("this line ends before it begins: {when}");
-        draft.problems.suggest(
-            at,
-            message,
-            "write the earlier period in from(…) and the later in to(…)",
-        );
-    }
-}
-
-/// A period with its year, as text.
+/// Reads a period with its year.
 pub(super) fn period_of(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     value: &Dynamic,
     key: &str,
     at: Position,
@@ -105,8 +82,12 @@ pub(super) fn period_of(
     period
 }
 
-/// What a measure is compared with.
-pub(super) fn comparator(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Comparator> {
+/// Reads the value that a measure is compared with.
+pub(super) fn comparator(
+    draft: &mut ScriptDraft,
+    value: &Dynamic,
+    at: Position,
+) -> Option<Comparator> {
     one_of(
         draft,
         value,
@@ -120,32 +101,32 @@ pub(super) fn comparator(draft: &mut Draft, value: &Dynamic, at: Position) -> Op
     )
 }
 
-/// Which parts of a composite value count.
-pub(super) fn parts(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Parts> {
+/// Reads the parts of a composite value that count.
+pub(super) fn parts(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<PartsRule> {
     one_of(
         draft,
         value,
         at,
         "parts",
-        &[(SUM, Parts::Sum), (WORST, Parts::Worst)],
+        &[(SUM, PartsRule::Sum), (WORST, PartsRule::Worst)],
     )
 }
 
-/// Which value is rated in place of the actual.
-pub(super) fn rate(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Says> {
-    one_of(draft, value, at, "rate", &[(FORECAST, Says::Forecast)])
+/// Reads the value that is rated in place of the actual.
+pub(super) fn rate(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Statement> {
+    one_of(draft, value, at, "rate", &[(FORECAST, Statement::Forecast)])
 }
 
-/// One of some words.
+/// Reads one of several constants.
 fn one_of<T: Clone>(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     value: &Dynamic,
     at: Position,
     key: &str,
     words: &[(&'static str, T)],
 ) -> Option<T> {
     let said = match value_of(value) {
-        Some(Value::Word(word)) => words.iter().find(|known| known.0 == word),
+        Some(RuleValue::Word(word)) => words.iter().find(|known| known.0 == word),
         _ => None,
     };
     if said.is_none() && !is_bad(value) {
@@ -161,8 +142,8 @@ fn one_of<T: Clone>(
     said.map(|known| known.1.clone())
 }
 
-/// A target that the rules give: a number, or a text that reads as one.
-pub(super) fn target(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<Quantity> {
+/// Reads a target that the rules give: a number, or a text that reads as one.
+pub(super) fn target(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<Quantity> {
     let number = value
         .as_decimal()
         .ok()

@@ -1,17 +1,16 @@
-//! Registers: rules that stand in a table of the return, or of a workbook beside the script.
+//! Declares registers: tables of rules in the return, or in a workbook beside the script.
 
 use rhai::{Dynamic, Map};
 
+use super::keys::report_unknown_keys;
 use super::{Call, Declaration, is_bad, text_of, texts};
-use crate::draft::{Draft, DraftRegister, Placed, RegisterColumn};
-use crate::problems::did_you_mean;
+use crate::draft::{DraftRegister, LocatedText, RegisterColumn, ScriptDraft};
 use crate::values::describe;
-use crate::vocabulary::REGISTER_KEYS;
 
-pub(super) const WORDS: [(&str, Declaration); 1] = [("register", register)];
+pub(super) const WORDS: &[(&str, Declaration)] = &[("register", register)];
 
-/// What the columns of a register can hold.
-const COLUMNS: [(&str, RegisterColumn); 12] = [
+/// The keys of columns in a register.
+const COLUMNS: &[(&str, RegisterColumn)] = &[
     ("measure", RegisterColumn::Measure),
     ("id", RegisterColumn::Id),
     ("good_is", RegisterColumn::GoodIs),
@@ -26,7 +25,7 @@ const COLUMNS: [(&str, RegisterColumn); 12] = [
     ("because", RegisterColumn::Because),
 ];
 
-fn register(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn register(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let file = match arguments.len() {
         3 => match call.text(draft, arguments, 0) {
@@ -64,14 +63,9 @@ fn register(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         return Dynamic::UNIT;
     }
     let found_before = draft.problems.count();
+    report_unknown_keys(draft, call, &map);
     let columns = columns(draft, call, &map);
-    let at = call.value("limits");
-    let example = "write limits: [ \"Green\", \"Amber\" ], the headings over the limits";
-    let limits = map
-        .get("limits")
-        .and_then(|value| texts(draft, value, at, example))
-        .unwrap_or_default();
-    let limits = limits.into_iter().map(|text| Placed { text, at }).collect();
+    let limits = limits(draft, call, &map);
     if !map.contains_key("measure") && !map.contains_key("id") {
         let message =
             "a register needs `measure` or `id`, the heading over the measures that its rows name";
@@ -91,27 +85,33 @@ fn register(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn columns(draft: &mut Draft, call: &Call, map: &Map) -> Vec<(RegisterColumn, Placed)> {
+/// Reads the headings over the limits.
+fn limits(draft: &mut ScriptDraft, call: &Call, map: &Map) -> Vec<LocatedText> {
+    let at = call.value("limits");
+    let example = "write limits: [ \"Green\", \"Amber\" ], the headings over the limits";
+    let limits = map
+        .get("limits")
+        .and_then(|value| texts(draft, value, at, example))
+        .unwrap_or_default();
+    limits
+        .into_iter()
+        .map(|text| LocatedText { text, at })
+        .collect()
+}
+
+fn columns(draft: &mut ScriptDraft, call: &Call, map: &Map) -> Vec<(RegisterColumn, LocatedText)> {
     let mut columns = Vec::new();
     for (key, value) in map {
         if key == "limits" {
             continue;
         }
         let Some((_, column)) = COLUMNS.iter().find(|known| known.0 == key.as_str()) else {
-            let near = did_you_mean(key, REGISTER_KEYS);
-            let instead =
-                near.unwrap_or_else(|| format!("the keys are {}", REGISTER_KEYS.join(", ")));
-            draft.problems.suggest(
-                call.key(key),
-                format!("unknown key `{key}` in `register`"),
-                instead,
-            );
             continue;
         };
         match text_of(value).filter(|text| !text.trim().is_empty()) {
             Some(text) => columns.push((
                 *column,
-                Placed {
+                LocatedText {
                     text,
                     at: call.value(key),
                 },

@@ -1,25 +1,25 @@
-//! The scale: levels, best first, each with its word and colours.
+//! Declares the scale: levels, best first, each with its word and colours.
 
 use rhai::Dynamic;
 
-use super::{Call, Declaration, is_bad, once, text_of, value_of};
-use crate::draft::Draft;
+use super::{Call, Declaration, is_bad, report_repeated, text_of, value_of};
+use crate::draft::ScriptDraft;
 use crate::palette::{COLOURS, Hue};
 use crate::problems::{any_of, did_you_mean};
-use crate::values::{Value, describe};
+use crate::values::{RuleValue, describe};
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::Position;
 
-pub(super) const WORDS: [(&str, Declaration); 3] =
-    [("scale", scale), ("level", level), ("colour", colour)];
+pub(super) const WORDS: &[(&str, Declaration)] =
+    &[("scale", scale), ("level", level), ("colour", colour)];
 
 /// The fewest and the most levels of a scale.
 const LEVELS: std::ops::RangeInclusive<usize> = 2..=32;
 
-fn scale(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn scale(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.scale.as_ref().map(|scale| scale.1));
+    report_repeated(draft, call, draft.scale.as_ref().map(|scale| scale.1));
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };
@@ -63,8 +63,13 @@ fn scale(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-fn level_of(draft: &mut Draft, call: &Call, item: &Dynamic, at: Position) -> Option<(String, Hue)> {
-    if let Some(Value::Level(word, Some(hue))) = value_of(item) {
+fn level_of(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    item: &Dynamic,
+    at: Position,
+) -> Option<(String, Hue)> {
+    if let Some(RuleValue::Level(word, Some(hue))) = value_of(item) {
         return Some((word, hue));
     }
     if !is_bad(item) {
@@ -74,22 +79,22 @@ fn level_of(draft: &mut Draft, call: &Call, item: &Dynamic, at: Position) -> Opt
     None
 }
 
-fn level(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn level(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let word = call.text(draft, arguments, 0);
     let colour = arguments.get(1).and_then(|value| {
-        if let Some(Value::Colour(hue)) = value_of(value) {
+        if let Some(RuleValue::Colour(hue)) = value_of(value) {
             return Some(hue);
         }
-        no_colour(draft, call.argument(1), value);
+        report_wrong_colour(draft, call.argument(1), value);
         None
     });
     Dynamic::from(match (word, colour) {
-        (Some(word), Some(hue)) => Value::Level(word.text.trim().to_owned(), Some(hue)),
-        _ => Value::Bad,
+        (Some(word), Some(hue)) => RuleValue::Level(word.text.trim().to_owned(), Some(hue)),
+        _ => RuleValue::Bad,
     })
 }
 
-fn no_colour(draft: &mut Draft, at: Position, value: &Dynamic) {
+fn report_wrong_colour(draft: &mut ScriptDraft, at: Position, value: &Dynamic) {
     if is_bad(value) {
         return;
     }
@@ -111,12 +116,12 @@ fn no_colour(draft: &mut Draft, at: Position, value: &Dynamic) {
     );
 }
 
-fn colour(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn colour(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(text) = call.text(draft, arguments, 0) else {
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
     if let Some(fill) = Colour::parse(text.text.trim()) {
-        return Dynamic::from(Value::Colour(Hue::Own(fill)));
+        return Dynamic::from(RuleValue::Colour(Hue::Own(fill)));
     }
     let message = format!("\"{}\" is not a colour", text.text);
     draft.problems.suggest(
@@ -124,5 +129,5 @@ fn colour(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         message,
         "write six digits of 0-9 and A-F, as in colour(\"#FFC000\")",
     );
-    Dynamic::from(Value::Bad)
+    Dynamic::from(RuleValue::Bad)
 }

@@ -1,16 +1,16 @@
-//! The words that say where a value stands: a cell, a defined name, a worksheet by its number, the cells of a key, a
+//! Declares references: a cell, a defined name, a label, a worksheet, an Excel table, a range, a
 //! part of the file's name.
 
 use rhai::Dynamic;
 
 use super::{Call, Declaration, is_bad, text_of};
-use crate::draft::{Draft, Placed};
+use crate::draft::{LocatedText, ScriptDraft};
 use crate::limits::KEY_CELLS;
-use crate::values::{Value, describe, shortened};
+use crate::values::{RuleValue, describe, shortened};
 use ambersheet_ooxml::address::{Cell, LAST_ROW, Range};
 use ambersheet_policy::model::{FilePattern, Pattern, Spot};
 
-pub(super) const WORDS: [(&str, Declaration); 8] = [
+pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("cell", cell),
     ("file_name", file_name),
     ("named", named),
@@ -21,15 +21,15 @@ pub(super) const WORDS: [(&str, Declaration); 8] = [
     ("from_cells", from_cells),
 ];
 
-/// What cannot stand in the name of a worksheet.
+/// The characters that the name of a worksheet cannot hold.
 const NOT_IN_SHEETS: [char; 7] = [':', '\\', '/', '?', '*', '[', ']'];
 
-fn cell(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn cell(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some((sheet, text)) = reference(draft, call, arguments) else {
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
     if let Some(cell) = Cell::parse(text.text.as_bytes()) {
-        return Dynamic::from(Value::Spot(Spot::Cell { sheet, cell }));
+        return Dynamic::from(RuleValue::Spot(Spot::Cell { sheet, cell }));
     }
     let shown = shortened(&text.text);
     let several = Range::parse(text.text.as_bytes()).filter(|_| text.text.contains(':'));
@@ -51,18 +51,18 @@ fn cell(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         ),
     };
     draft.problems.suggest(text.at, message, instead);
-    Dynamic::from(Value::Bad)
+    Dynamic::from(RuleValue::Bad)
 }
 
-fn from_cells(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn from_cells(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some((sheet, text)) = reference(draft, call, arguments) else {
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
     let shown = shortened(&text.text);
     let Some(range) = corners(&text.text) else {
         let message = format!("\"{shown}\" is no range of cells");
         draft.problems.suggest(text.at, message, call.example());
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
     let rows = range.last.row - range.first.row + 1;
     let columns = range.last.column - range.first.column + 1;
@@ -73,18 +73,18 @@ fn from_cells(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
             message,
             "name only the cells that hold the levels' words",
         );
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     }
-    Dynamic::from(Value::Key(sheet, range))
+    Dynamic::from(RuleValue::Key(sheet, range))
 }
 
-/// Whether whoever wrote this for a cell most likely meant a defined name.
+/// Tells whether a text given for a cell is more likely a defined name.
 fn reads_as_name(text: &str) -> bool {
     defined_name(text).is_ok()
         && (text.contains('_') || !text.contains(|c: char| c.is_ascii_digit()))
 }
 
-/// A range between two cells in any order, or one cell.
+/// Parses a range between two cells in any order, or one cell.
 fn corners(text: &str) -> Option<Range> {
     let (one, other) = text.split_once(':').unwrap_or((text, text));
     let (one, other) = (
@@ -97,17 +97,17 @@ fn corners(text: &str) -> Option<Range> {
     })
 }
 
-/// The sheet, if one is named, and what stands after it: of `("Other sheet", "B2")` or `("'Other sheet'!B2")`.
+/// Reads a reference with or without a sheet: `("Other sheet", "B2")` or `("'Other sheet'!B2")`.
 fn reference(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     arguments: &[Dynamic],
-) -> Option<(Option<String>, Placed)> {
+) -> Option<(Option<String>, LocatedText)> {
     let first = call.text(draft, arguments, 0);
     if arguments.len() > 1 {
         let text = call.text(draft, arguments, 1);
         let (first, text) = (first?, text?);
-        let text = Placed {
+        let text = LocatedText {
             text: text.text.trim().to_owned(),
             at: text.at,
         };
@@ -115,7 +115,7 @@ fn reference(
     }
     let first = first?;
     let Some((before, after)) = first.text.rsplit_once('!') else {
-        let text = Placed {
+        let text = LocatedText {
             text: first.text.trim().to_owned(),
             at: first.at,
         };
@@ -126,14 +126,19 @@ fn reference(
         .strip_prefix('\'')
         .and_then(|rest| rest.strip_suffix('\''));
     let name = quoted.map_or_else(|| before.to_owned(), |name| name.replace("''", "'"));
-    let text = Placed {
+    let text = LocatedText {
         text: after.trim().to_owned(),
         at: first.at,
     };
     sheet_name(draft, call, &name, &first).map(|sheet| (Some(sheet), text))
 }
 
-fn sheet_name(draft: &mut Draft, call: &Call, name: &str, whole: &Placed) -> Option<String> {
+fn sheet_name(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    name: &str,
+    whole: &LocatedText,
+) -> Option<String> {
     let name = name.trim();
     let wrong = name.chars().find(|c| NOT_IN_SHEETS.contains(c));
     if !name.is_empty() && wrong.is_none() {
@@ -155,65 +160,65 @@ fn sheet_name(draft: &mut Draft, call: &Call, name: &str, whole: &Placed) -> Opt
     None
 }
 
-fn named(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(Placed { text, at }) = call.text(draft, arguments, 0) else {
-        return Dynamic::from(Value::Bad);
+fn named(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let Some(LocatedText { text, at }) = call.text(draft, arguments, 0) else {
+        return Dynamic::from(RuleValue::Bad);
     };
     let name = text.trim();
     match defined_name(name) {
-        Ok(()) => return Dynamic::from(Value::Spot(Spot::Named(name.to_owned()))),
+        Ok(()) => return Dynamic::from(RuleValue::Spot(Spot::Named(name.to_owned()))),
         Err((why, instead)) => {
             draft
                 .problems
                 .suggest(at, format!("\"{}\" {why}", shortened(name)), instead);
         }
     }
-    Dynamic::from(Value::Bad)
+    Dynamic::from(RuleValue::Bad)
 }
 
-fn file_name(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(Placed { text, at }) = call.text(draft, arguments, 0) else {
-        return Dynamic::from(Value::Bad);
+fn file_name(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let Some(LocatedText { text, at }) = call.text(draft, arguments, 0) else {
+        return Dynamic::from(RuleValue::Bad);
     };
     match FilePattern::new(&text) {
-        Ok(pattern) => Dynamic::from(Value::FileName(pattern)),
+        Ok(pattern) => Dynamic::from(RuleValue::FileName(pattern)),
         Err(why) => {
             draft.problems.suggest(
                 at,
                 format!("\"{}\" {why}", shortened(&text)),
                 call.example(),
             );
-            Dynamic::from(Value::Bad)
+            Dynamic::from(RuleValue::Bad)
         }
     }
 }
 
-fn excel_table(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn excel_table(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let name = call.text(draft, arguments, 0);
-    Dynamic::from(name.map_or(Value::Bad, |name| {
-        Value::ExcelTable(name.text.trim().to_owned())
+    Dynamic::from(name.map_or(RuleValue::Bad, |name| {
+        RuleValue::ExcelTable(name.text.trim().to_owned())
     }))
 }
 
-fn beside(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn beside(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     label(draft, call, arguments, false)
 }
 
-fn under(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn under(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     label(draft, call, arguments, true)
 }
 
-fn label(draft: &mut Draft, call: &Call, arguments: &[Dynamic], below: bool) -> Dynamic {
-    let Some(Placed { text, .. }) = call.text(draft, arguments, 0) else {
-        return Dynamic::from(Value::Bad);
+fn label(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic], below: bool) -> Dynamic {
+    let Some(LocatedText { text, .. }) = call.text(draft, arguments, 0) else {
+        return Dynamic::from(RuleValue::Bad);
     };
-    Dynamic::from(Value::Spot(Spot::Label {
+    Dynamic::from(RuleValue::Spot(Spot::Label {
         text: Pattern::new(&text),
         below,
     }))
 }
 
-/// Whether a defined name can be called so (ECMA-376 part 1, 18.2.5); else why not, and what to write.
+/// Checks a defined name (ECMA-376 part 1, 18.2.5). The error holds the reason and a suggestion.
 fn defined_name(name: &str) -> Result<(), (&'static str, String)> {
     if Cell::parse(name.as_bytes()).is_some() {
         return Err((
@@ -237,8 +242,10 @@ fn defined_name(name: &str) -> Result<(), (&'static str, String)> {
     let letters = without_braces(name);
     let starts_well =
         name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '\\' | '{'));
-    let sound = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '\\' | '?');
-    if !starts_well || !letters.chars().all(sound) {
+    let is_sound = letters
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '\\' | '?'));
+    if !starts_well || !is_sound {
         return Err((
             "cannot be a defined name, which begins with a letter and has no spaces",
             "write it as the Name Manager of Excel shows it, as in named(\"Target_Q4\")".to_owned(),
@@ -247,7 +254,7 @@ fn defined_name(name: &str) -> Result<(), (&'static str, String)> {
     Ok(())
 }
 
-/// A name without the `{quarter}` and the like in it.
+/// Returns a name without its placeholders, such as `{quarter}`.
 fn without_braces(name: &str) -> String {
     let mut parts = name.split('{');
     let first = parts.next().unwrap_or_default().to_owned();
@@ -256,16 +263,16 @@ fn without_braces(name: &str) -> String {
     })
 }
 
-fn sheet(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn sheet(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(value) = arguments.first() else {
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
     let number = value
         .as_int()
         .ok()
         .and_then(|number| usize::try_from(number).ok());
     if let Some(index) = number.and_then(|number| number.checked_sub(1)) {
-        return Dynamic::from(Value::Sheet(index));
+        return Dynamic::from(RuleValue::Sheet(index));
     }
     if !is_bad(value) {
         let message = format!(
@@ -281,5 +288,5 @@ fn sheet(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         };
         draft.problems.suggest(call.argument(0), message, instead);
     }
-    Dynamic::from(Value::Bad)
+    Dynamic::from(RuleValue::Bad)
 }

@@ -1,26 +1,27 @@
-//! Tables: which headings hold what, where the ratings go, which ratings a row carries, and what their levels mean.
+//! Declares tables: the roles of headings, the places of ratings, further ratings, and the meanings
+//! of their levels.
 
 use rhai::{Dynamic, Map};
 
 use super::keys::{Keys, sheet_and_headings};
 use super::{Call, Declaration, is_bad, text_of, value_of};
-use crate::check::{Wrote, unknown_table_key};
+use crate::check::{WrittenValue, unknown_table_key};
 use crate::draft::{
-    Draft, DraftColumn, DraftDestination, DraftMeanings, DraftTable, Holds, Placed,
+    DraftColumn, DraftDestination, DraftMeanings, DraftRole, DraftTable, LocatedText, ScriptDraft,
 };
-use crate::values::{Goes, SHEET_NAME, TITLE_ABOVE, Value, Way, describe};
-use crate::vocabulary::TABLE_KEYS;
+use crate::values::{RuleValue, SHEET_NAME, TITLE_ABOVE, WriteStyle, WriteTarget, describe};
+use crate::words::TABLE_KEYS;
 use ambersheet_policy::model::{GroupFrom, Position, Role};
 
-pub(super) const WORDS: [(&str, Declaration); 4] = [
+pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("tables", tables),
     ("table", table),
     ("keep_typed", keep_typed),
     ("meanings", meanings),
 ];
 
-/// The keys that take a heading, in the order of their roles.
-const HEADINGS: [(&str, Role); 20] = [
+/// The keys that take a heading, each with its role.
+const HEADINGS: &[(&str, Role)] = &[
     ("measure", Role::Measure),
     ("id", Role::Id),
     ("group", Role::Group),
@@ -43,29 +44,29 @@ const HEADINGS: [(&str, Role); 20] = [
     ("override_of", Role::OverrideOf),
 ];
 
-fn tables(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn tables(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     add_table(
         draft,
         call,
-        Place::AnySheet,
+        TableLocation::AnySheet,
         arguments.first(),
         call.argument(0),
     );
     Dynamic::UNIT
 }
 
-fn table(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn table(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    if let Some(Value::ExcelTable(text)) = arguments.first().and_then(value_of) {
-        let name = Placed {
+    if let Some(RuleValue::ExcelTable(text)) = arguments.first().and_then(value_of) {
+        let name = LocatedText {
             text,
             at: call.argument(0),
         };
         add_table(
             draft,
             call,
-            Place::ExcelTable(name),
+            TableLocation::ExcelTable(name),
             arguments.get(1),
             call.argument(1),
         );
@@ -73,19 +74,25 @@ fn table(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     }
     let place = call
         .text(draft, arguments, 0)
-        .map_or(Place::AnySheet, Place::Sheet);
+        .map_or(TableLocation::AnySheet, TableLocation::Sheet);
     add_table(draft, call, place, arguments.get(1), call.argument(1));
     Dynamic::UNIT
 }
 
-/// Where a table is looked for.
-enum Place {
+/// The places in which a table is looked for.
+enum TableLocation {
     AnySheet,
-    Sheet(Placed),
-    ExcelTable(Placed),
+    Sheet(LocatedText),
+    ExcelTable(LocatedText),
 }
 
-fn add_table(draft: &mut Draft, call: &Call, place: Place, value: Option<&Dynamic>, at: Position) {
+fn add_table(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    place: TableLocation,
+    value: Option<&Dynamic>,
+    at: Position,
+) {
     let Some(value) = value else { return };
     let Ok(map) = value.as_map_ref() else {
         let message = format!(
@@ -98,9 +105,9 @@ fn add_table(draft: &mut Draft, call: &Call, place: Place, value: Option<&Dynami
     };
     let found_before = draft.problems.count();
     let (sheet, excel_table) = match place {
-        Place::AnySheet => (None, None),
-        Place::Sheet(name) => (Some(name), None),
-        Place::ExcelTable(name) => (None, Some(name)),
+        TableLocation::AnySheet => (None, None),
+        TableLocation::Sheet(name) => (Some(name), None),
+        TableLocation::ExcelTable(name) => (None, Some(name)),
     };
     let table = DraftTable {
         sheet,
@@ -108,7 +115,7 @@ fn add_table(draft: &mut Draft, call: &Call, place: Place, value: Option<&Dynami
         at: call.at,
         ..DraftTable::default()
     };
-    let mut reader = Reader {
+    let mut reader = TableReader {
         keys: Keys {
             draft,
             call,
@@ -126,7 +133,7 @@ fn add_table(draft: &mut Draft, call: &Call, place: Place, value: Option<&Dynami
     reader.fields(&map);
     reader.table.unit = reader.keys.unit();
     reader.table.quarter = reader.keys.quarter();
-    let rating = reader.table.rating.as_ref().map(|rating| rating.way);
+    let rating = reader.table.rating.as_ref().map(|rating| rating.style);
     reader.table.extras = reader.keys.extras(rating, true);
     let mut table = reader.table;
     if !map.contains_key("measure") {
@@ -139,44 +146,44 @@ fn add_table(draft: &mut Draft, call: &Call, place: Place, value: Option<&Dynami
     draft.tables.push(table);
 }
 
-/// Reads the map of one table.
-struct Reader<'a> {
+/// The reader of one table's map.
+struct TableReader<'a> {
     keys: Keys<'a>,
     table: DraftTable,
 }
 
-impl Reader<'_> {
+impl TableReader<'_> {
     fn headings(&mut self) {
-        for (key, role) in HEADINGS {
+        for &(key, role) in HEADINGS {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
             let (heading, optional) = match (value_of(value), text_of(value)) {
-                (Some(Value::Word(TITLE_ABOVE)), _) if role == Role::Group => {
+                (Some(RuleValue::Word(TITLE_ABOVE)), _) if role == Role::Group => {
                     self.table.group = Some(GroupFrom::TitleAbove);
                     continue;
                 }
-                (Some(Value::Word(SHEET_NAME)), _) if role == Role::Group => {
+                (Some(RuleValue::Word(SHEET_NAME)), _) if role == Role::Group => {
                     self.table.group = Some(GroupFrom::SheetName);
                     continue;
                 }
-                (Some(Value::Spot(spot)), _) if role == Role::Group => {
+                (Some(RuleValue::Spot(spot)), _) if role == Role::Group => {
                     self.table.group = Some(GroupFrom::Cell {
                         spot,
                         at: self.keys.call.value(key),
                     });
                     continue;
                 }
-                (Some(Value::FileName(pattern)), _) if role == Role::Group => {
+                (Some(RuleValue::FileName(pattern)), _) if role == Role::Group => {
                     let at = self.keys.call.value(key);
                     self.table.group = Some(GroupFrom::FileName { pattern, at });
                     continue;
                 }
-                (Some(Value::Optional(heading)), _) => (heading, true),
+                (Some(RuleValue::Optional(heading)), _) => (heading, true),
                 (_, Some(heading)) if !heading.trim().is_empty() => (heading, false),
                 _ => {
                     let takes = match (value_of(value), role) {
-                        (Some(Value::Spot(_)), _) => {
+                        (Some(RuleValue::Spot(_)), _) => {
                             "a heading in a table, and a cell only in a form"
                         }
                         (_, Role::Group) => {
@@ -189,12 +196,12 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            self.column(Holds::Role(role), heading, optional, key);
+            self.column(DraftRole::Role(role), heading, optional, key);
         }
     }
 
-    fn column(&mut self, holds: Holds, heading: String, optional: bool, key: &str) {
-        let heading = Placed {
+    fn column(&mut self, holds: DraftRole, heading: String, optional: bool, key: &str) {
+        let heading = LocatedText {
             text: heading,
             at: self.keys.call.value(key),
         };
@@ -211,19 +218,19 @@ impl Reader<'_> {
             let Some(value) = self.keys.map.get(key) else {
                 continue;
             };
-            let Some((heading, way)) = self.destination(key, value) else {
+            let Some((heading, style)) = self.destination(key, value) else {
                 continue;
             };
-            if !matches!(way, Way::NewColumn { .. }) {
-                self.column(Holds::Role(role), heading.clone(), false, key);
+            if !matches!(style, WriteStyle::NewColumn { .. }) {
+                self.column(DraftRole::Role(role), heading.clone(), false, key);
             }
-            let heading = Placed {
+            let heading = LocatedText {
                 text: heading,
                 at: self.keys.call.value(key),
             };
             let destination = Some(DraftDestination {
                 heading,
-                way,
+                style,
                 key: self.keys.call.key(key),
             });
             if role == Role::Rating {
@@ -234,16 +241,22 @@ impl Reader<'_> {
         }
     }
 
-    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(String, Way)> {
+    fn destination(&mut self, key: &str, value: &Dynamic) -> Option<(String, WriteStyle)> {
         let or_new =
             |shown: &str| format!("write {key}: write_to(\"{shown}\"), or new_column(\"{shown}\")");
         let (takes, instead) = match value_of(value) {
-            Some(Value::Goes(Goes::Under(heading), Way::FillOnly)) if key == "direction" => (
-                "where it is written, for a direction has no colour",
-                or_new(&heading),
-            ),
-            Some(Value::Goes(Goes::Under(heading), way)) => return Some((heading, way)),
-            Some(Value::Goes(Goes::Into(_), _) | Value::Spot(_)) => (
+            Some(RuleValue::Write(WriteTarget::Under(heading), WriteStyle::FillOnly))
+                if key == "direction" =>
+            {
+                (
+                    "where it is written, for a direction has no colour",
+                    or_new(&heading),
+                )
+            }
+            Some(RuleValue::Write(WriteTarget::Under(heading), style)) => {
+                return Some((heading, style));
+            }
+            Some(RuleValue::Write(WriteTarget::Into(_), _) | RuleValue::Spot(_)) => (
                 "a heading in a table, and a cell only in a form",
                 format!("write {key}: write_to(\"RAG\")"),
             ),
@@ -256,16 +269,16 @@ impl Reader<'_> {
         None
     }
 
-    /// The ratings of a row beside its main one, in the order in which the script gives them.
+    /// Reads the further ratings of a row, in the script's order.
     fn fields(&mut self, map: &Map) {
         let mut fields = Vec::new();
         for (key, value) in map {
             if is_bad(value) {
                 self.table.broken = true;
             } else if TABLE_KEYS.contains(&key.as_str()) {
-                // Read above, each by what it takes.
-            } else if let Some(Value::Rated(goes, way)) = value_of(value) {
-                let Goes::Under(heading) = goes else {
+                // The readers of single keys have read it.
+            } else if let Some(RuleValue::Rated(target, style)) = value_of(value) {
+                let WriteTarget::Under(heading) = target else {
                     let takes = "a heading in a table, and a cell only in a form";
                     self.keys.wrong(
                         key,
@@ -275,11 +288,11 @@ impl Reader<'_> {
                     );
                     continue;
                 };
-                let name = Placed {
+                let name = LocatedText {
                     text: key.to_string(),
                     at: self.keys.call.key(key),
                 };
-                self.keys.draft.ways.push((name.clone(), way));
+                self.keys.draft.styles.push((name.clone(), style));
                 fields.push((name.at, name.text, heading));
             } else {
                 self.unknown(key, value);
@@ -287,11 +300,11 @@ impl Reader<'_> {
         }
         fields.sort();
         for (_, name, heading) in fields {
-            self.column(Holds::Field(name.clone()), heading, false, &name);
+            self.column(DraftRole::Field(name.clone()), heading, false, &name);
         }
     }
 
-    /// A key that is none; the check of the syntax tree has reported it where it is written out.
+    /// Reports an unknown key, unless the check of the syntax tree has done so.
     fn unknown(&mut self, key: &str, value: &Dynamic) {
         self.table.broken = true;
         let at = self.keys.call.key(key);
@@ -299,14 +312,16 @@ impl Reader<'_> {
             return;
         }
         let text = text_of(value);
-        let given = text.as_deref().map_or(Wrote::Other, Wrote::Text);
+        let given = text
+            .as_deref()
+            .map_or(WrittenValue::Other, WrittenValue::Text);
         if let Some((message, suggestion)) = unknown_table_key(key, given) {
             self.keys.draft.problems.push(at, message, suggestion);
         }
     }
 }
 
-fn keep_typed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn keep_typed(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     for index in 0..arguments.len() {
         if let Some(name) = call.text(draft, arguments, index) {
@@ -316,7 +331,7 @@ fn keep_typed(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic 
     Dynamic::UNIT
 }
 
-fn meanings(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn meanings(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let Some((sheet, map)) = sheet_and_headings(draft, call, arguments) else {
         return Dynamic::UNIT;
@@ -335,7 +350,7 @@ fn meanings(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             }
             continue;
         };
-        let heading = Placed {
+        let heading = LocatedText {
             text: heading,
             at: call.value(key),
         };
@@ -343,7 +358,7 @@ fn meanings(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             levels = Some(heading);
         } else {
             texts.push((
-                Placed {
+                LocatedText {
                     text: key.to_string(),
                     at: call.key(key),
                 },

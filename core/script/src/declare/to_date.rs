@@ -1,17 +1,16 @@
-//! Figures to date: blocks of figures by period, of which the sum up to the period counts.
+//! Declares figures to date: blocks of figures by period that are added up to the period.
 
 use rhai::{Dynamic, Map};
 
+use super::keys::report_unknown_keys;
 use super::{Call, Declaration, is_bad, text_of, texts};
-use crate::draft::{Draft, DraftToDate, Placed};
-use crate::problems::did_you_mean;
+use crate::draft::{DraftToDate, LocatedText, ScriptDraft};
 use crate::values::describe;
-use crate::vocabulary::TO_DATE_KEYS;
 use ambersheet_policy::model::BlockTitle;
 
-pub(super) const WORDS: [(&str, Declaration); 1] = [("to_date", to_date)];
+pub(super) const WORDS: &[(&str, Declaration)] = &[("to_date", to_date)];
 
-fn to_date(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn to_date(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
     let Some(sheet) = call.text(draft, arguments, 0) else {
         return Dynamic::UNIT;
@@ -29,18 +28,7 @@ fn to_date(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             .suggest(call.argument(1), message, call.example());
         return Dynamic::UNIT;
     };
-    for key in map
-        .keys()
-        .filter(|key| !TO_DATE_KEYS.contains(&key.as_str()))
-    {
-        let near = did_you_mean(key, TO_DATE_KEYS);
-        let instead = near.unwrap_or_else(|| format!("the keys are {}", TO_DATE_KEYS.join(", ")));
-        draft.problems.suggest(
-            call.key(key),
-            format!("unknown key `{key}` in `to_date`"),
-            instead,
-        );
-    }
+    report_unknown_keys(draft, call, &map);
     let title = text(draft, call, &map, "measure", "Project *: {measure}");
     let row = text(draft, call, &map, "row", "Grand Total");
     let up_to = text(draft, call, &map, "up_to", "Financial Year 2024/25* > H1*");
@@ -72,8 +60,14 @@ fn to_date(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     Dynamic::UNIT
 }
 
-/// The text of a key that must be there.
-fn text(draft: &mut Draft, call: &Call, map: &Map, key: &str, example: &str) -> Option<Placed> {
+/// Reads the text of a required key.
+fn text(
+    draft: &mut ScriptDraft,
+    call: &Call,
+    map: &Map,
+    key: &str,
+    example: &str,
+) -> Option<LocatedText> {
     let Some(value) = map.get(key) else {
         let message = format!("`to_date` needs `{key}`");
         draft
@@ -90,7 +84,7 @@ fn text(draft: &mut Draft, call: &Call, map: &Map, key: &str, example: &str) -> 
             format!("write {key}: \"{example}\""),
         );
     }
-    text.map(|text| Placed {
+    text.map(|text| LocatedText {
         text,
         at: call.value(key),
     })

@@ -1,35 +1,35 @@
-//! What numbers count where the cells do not say it, and how they are written in texts.
+//! Declares units for numbers whose cells show none, and the decimal comma.
 
 use rhai::Dynamic;
 
-use super::measures::{add, start};
-use super::{Call, Declaration, is_bad, once, text_of, value_of};
-use crate::draft::Draft;
-use crate::values::{FRACTION_OF_ONE, NUMBER, PERCENT, Value, describe};
-use ambersheet_policy::model::{Claimed, Position, Says};
+use super::claims::{add_claim, begin_claims};
+use super::{Call, Declaration, is_bad, report_repeated, text_of, value_of};
+use crate::draft::ScriptDraft;
+use crate::values::{FRACTION_OF_ONE, NUMBER, PERCENT, RuleValue, describe};
+use ambersheet_policy::model::{Claimed, Position, Statement};
 use ambersheet_quantity::{How, StatedUnit};
 
-pub(super) const WORDS: [(&str, Declaration); 2] =
-    [("unit", unit_of_all), ("decimal_comma", decimal_comma)];
+pub(super) const WORDS: &[(&str, Declaration)] =
+    &[("unit", unit_of_all), ("decimal_comma", decimal_comma)];
 
-fn unit_of_all(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    start(draft);
+fn unit_of_all(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    begin_claims(draft);
     if let Some(unit) = arguments
         .first()
         .and_then(|value| unit(draft, value, call.argument(0)))
     {
-        add(draft, Claimed::Every, Says::Unit(unit), None, call.at);
+        add_claim(draft, Claimed::Every, Statement::Unit(unit), None, call.at);
     }
     Dynamic::UNIT
 }
 
-/// A unit: one of the words for it, or its sign or name as text.
-pub(super) fn unit(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<StatedUnit> {
+/// Reads a unit: one of the constants for it, or its sign or name as text.
+pub(super) fn unit(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> Option<StatedUnit> {
     let text = text_of(value);
     let found = match value_of(value) {
-        Some(Value::Word(PERCENT)) => Some(StatedUnit::PERCENT),
-        Some(Value::Word(FRACTION_OF_ONE)) => Some(StatedUnit::FRACTION_OF_ONE),
-        Some(Value::Word(NUMBER)) => Some(StatedUnit::NUMBER),
+        Some(RuleValue::Word(PERCENT)) => Some(StatedUnit::PERCENT),
+        Some(RuleValue::Word(FRACTION_OF_ONE)) => Some(StatedUnit::FRACTION_OF_ONE),
+        Some(RuleValue::Word(NUMBER)) => Some(StatedUnit::NUMBER),
         _ => text.as_deref().and_then(StatedUnit::named),
     };
     if found.is_none() && !is_bad(value) {
@@ -47,9 +47,9 @@ pub(super) fn unit(draft: &mut Draft, value: &Dynamic, at: Position) -> Option<S
     found
 }
 
-fn decimal_comma(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn decimal_comma(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     draft.last_claims = None;
-    once(draft, call, draft.how.map(|how| how.1));
+    report_repeated(draft, call, draft.how.map(|how| how.1));
     let Some(value) = arguments.first() else {
         return Dynamic::UNIT;
     };

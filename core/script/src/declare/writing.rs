@@ -1,15 +1,15 @@
-//! The words that give a value to a declaration: where a rating goes, an allowance and its basis, a function by name.
+//! Declares values: places of ratings, allowances, and functions by name.
 
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 
 use super::{Call, Declaration, is_bad, text_of, value_of};
-use crate::draft::{Draft, Placed};
+use crate::draft::{LocatedText, ScriptDraft};
 use crate::problems::did_you_mean;
-use crate::values::{Goes, IN_TABLE, OVER_FORMULAS, Value, Way, describe};
+use crate::values::{IN_TABLE, OVER_FORMULAS, RuleValue, WriteStyle, WriteTarget, describe};
 use ambersheet_policy::model::Tolerance;
 
-pub(super) const WORDS: [(&str, Declaration); 11] = [
+pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("optional", optional),
     ("write_to", write_to),
     ("word_only", word_only),
@@ -24,74 +24,76 @@ pub(super) const WORDS: [(&str, Declaration); 11] = [
 ];
 
 fn heading(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     arguments: &[Dynamic],
-    make: impl FnOnce(String) -> Value,
+    make: impl FnOnce(String) -> RuleValue,
 ) -> Dynamic {
     Dynamic::from(
         call.text(draft, arguments, 0)
-            .map_or(Value::Bad, |heading| make(heading.text)),
+            .map_or(RuleValue::Bad, |heading| make(heading.text)),
     )
 }
 
-fn optional(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    heading(draft, call, arguments, Value::Optional)
+fn optional(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    heading(draft, call, arguments, RuleValue::Optional)
 }
 
-/// A heading of a table, or a cell or name of a form.
-fn goes(
-    draft: &mut Draft,
+/// Reads a heading of a table, or a cell or name of a form.
+fn target(
+    draft: &mut ScriptDraft,
     call: &Call,
     arguments: &[Dynamic],
-    make: impl FnOnce(Goes) -> Value,
+    make: impl FnOnce(WriteTarget) -> RuleValue,
 ) -> Dynamic {
-    if let Some(Value::Spot(spot)) = arguments.first().and_then(value_of) {
-        return Dynamic::from(make(Goes::Into(spot)));
+    if let Some(RuleValue::Spot(spot)) = arguments.first().and_then(value_of) {
+        return Dynamic::from(make(WriteTarget::Into(spot)));
     }
-    heading(draft, call, arguments, |heading| make(Goes::Under(heading)))
+    heading(draft, call, arguments, |heading| {
+        make(WriteTarget::Under(heading))
+    })
 }
 
-/// A further rating: only coloured, or written as the words for that say.
-fn rated(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+/// Declares a further rating: only coloured, or written as its argument states.
+fn rated(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     match arguments.first().and_then(value_of) {
-        Some(Value::Goes(Goes::Under(heading), Way::NewColumn { .. })) => {
+        Some(RuleValue::Write(WriteTarget::Under(heading), WriteStyle::NewColumn { .. })) => {
             let message =
                 "a further rating goes into a column that is there, and `new_column` makes one";
             let instead =
                 format!("write rated(write_to(\"{heading}\")), and give the table that column");
             draft.problems.suggest(call.argument(0), message, instead);
-            Dynamic::from(Value::Bad)
+            Dynamic::from(RuleValue::Bad)
         }
-        Some(Value::Goes(goes, way)) => Dynamic::from(Value::Rated(goes, way)),
-        _ => goes(draft, call, arguments, |goes| {
-            Value::Rated(goes, Way::FillOnly)
+        Some(RuleValue::Write(target, style)) => Dynamic::from(RuleValue::Rated(target, style)),
+        _ => target(draft, call, arguments, |target| {
+            RuleValue::Rated(target, WriteStyle::FillOnly)
         }),
     }
 }
 
-fn fill_only(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    goes(draft, call, arguments, |goes| {
-        Value::Goes(goes, Way::FillOnly)
+fn fill_only(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    target(draft, call, arguments, |target| {
+        RuleValue::Write(target, WriteStyle::FillOnly)
     })
 }
 
-fn write_to(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn write_to(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     place(draft, call, arguments, true)
 }
 
-fn word_only(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn word_only(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     place(draft, call, arguments, false)
 }
 
-fn place(draft: &mut Draft, call: &Call, arguments: &[Dynamic], fill: bool) -> Dynamic {
+fn place(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic], fill: bool) -> Dynamic {
     let Some(over_formulas) = second(draft, call, arguments, OVER_FORMULAS) else {
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
-    goes(draft, call, arguments, |goes| {
-        Value::Goes(
-            goes,
-            Way::Place {
+    target(draft, call, arguments, |target| {
+        RuleValue::Write(
+            target,
+            WriteStyle::Existing {
                 over_formulas,
                 fill,
             },
@@ -99,26 +101,26 @@ fn place(draft: &mut Draft, call: &Call, arguments: &[Dynamic], fill: bool) -> D
     })
 }
 
-fn new_column(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn new_column(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let Some(in_table) = second(draft, call, arguments, IN_TABLE) else {
-        return Dynamic::from(Value::Bad);
+        return Dynamic::from(RuleValue::Bad);
     };
-    let way = Way::NewColumn { in_table };
+    let style = WriteStyle::NewColumn { in_table };
     heading(draft, call, arguments, |heading| {
-        Value::Goes(Goes::Under(heading), way)
+        RuleValue::Write(WriteTarget::Under(heading), style)
     })
 }
 
-/// Whether the one word that may stand second does; `None` where another thing stands there.
+/// Tells whether the optional second argument is given. Returns nothing if another value is.
 fn second(
-    draft: &mut Draft,
+    draft: &mut ScriptDraft,
     call: &Call,
     arguments: &[Dynamic],
     word: &'static str,
 ) -> Option<bool> {
     match arguments.get(1) {
         None => Some(false),
-        Some(value) if value_of(value) == Some(Value::Word(word)) => Some(true),
+        Some(value) if value_of(value) == Some(RuleValue::Word(word)) => Some(true),
         Some(value) => {
             let name = call.name;
             if !is_bad(value) {
@@ -134,8 +136,8 @@ fn second(
     }
 }
 
-/// A number that is not below zero.
-fn amount(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Option<Decimal> {
+/// Reads a number that is not below zero.
+fn amount(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Option<Decimal> {
     let value = arguments.first()?;
     let at = call.argument(0);
     let number = value
@@ -174,34 +176,34 @@ fn amount(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Option<Decim
     }
 }
 
-fn percent_of_target(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn percent_of_target(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let number = amount(draft, call, arguments);
-    Dynamic::from(number.map_or(Value::Bad, |number| {
-        Value::Tolerance(Tolerance::PercentOfTarget(number))
+    Dynamic::from(number.map_or(RuleValue::Bad, |number| {
+        RuleValue::Tolerance(Tolerance::PercentOfTarget(number))
     }))
 }
 
-fn percent_of_previous(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn percent_of_previous(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let number = amount(draft, call, arguments);
-    Dynamic::from(number.map_or(Value::Bad, |number| {
-        Value::Tolerance(Tolerance::PercentOfPrevious(number))
+    Dynamic::from(number.map_or(RuleValue::Bad, |number| {
+        RuleValue::Tolerance(Tolerance::PercentOfPrevious(number))
     }))
 }
 
-fn points(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+fn points(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
     let number = amount(draft, call, arguments);
-    Dynamic::from(number.map_or(Value::Bad, |number| {
-        Value::Tolerance(Tolerance::Points(number))
+    Dynamic::from(number.map_or(RuleValue::Bad, |number| {
+        RuleValue::Tolerance(Tolerance::Points(number))
     }))
 }
 
-fn where_target_under(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    Dynamic::from(amount(draft, call, arguments).map_or(Value::Bad, Value::Under))
+fn where_target_under(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    Dynamic::from(amount(draft, call, arguments).map_or(RuleValue::Bad, RuleValue::Under))
 }
 
-fn function(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
-    let Some(Placed { text: name, at }) = call.text(draft, arguments, 0) else {
-        return Dynamic::from(Value::Bad);
+fn function(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
+    let Some(LocatedText { text: name, at }) = call.text(draft, arguments, 0) else {
+        return Dynamic::from(RuleValue::Bad);
     };
     let defined: Vec<usize> = draft
         .defined
@@ -210,7 +212,7 @@ fn function(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
         .map(|function| function.1)
         .collect();
     if defined.contains(&1) {
-        return Dynamic::from(Value::Function(name));
+        return Dynamic::from(RuleValue::Function(name));
     }
     if let Some(parameters) = defined.first() {
         let message = format!(
@@ -229,5 +231,5 @@ fn function(draft: &mut Draft, call: &Call, arguments: &[Dynamic]) -> Dynamic {
             .problems
             .suggest(at, format!("no function is called `{name}`"), instead);
     }
-    Dynamic::from(Value::Bad)
+    Dynamic::from(RuleValue::Bad)
 }

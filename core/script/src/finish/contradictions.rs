@@ -1,14 +1,15 @@
-//! Lines that say different things of the same measures at the same time.
+//! Reports statements that contradict each other about the same measures at the same time.
 
 use super::Finisher;
 use crate::draft::DraftClaim;
 use crate::values::describe_tolerance;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Claimed, Polarity, Says, Tolerance};
+use ambersheet_policy::model::{Claimed, Polarity, Statement, Tolerance};
 
 impl Finisher<'_> {
-    /// Reports every line that contradicts an earlier one about what both name in the same words.
-    pub(super) fn contradictions(&mut self) {
+    /// Reports every statement that contradicts an earlier one about a measure that both name in
+    /// the same words.
+    pub(super) fn report_contradictions(&mut self) {
         let claims = std::mem::take(&mut self.draft.claims);
         for (index, later) in claims.iter().enumerate() {
             let found = claims[..index].iter().find_map(|earlier| {
@@ -36,9 +37,9 @@ impl Finisher<'_> {
     }
 }
 
-/// What two lines both name, and what the later says and the earlier denies.
+/// Returns the name that two claims share, and what the later states and the earlier denies.
 fn contradict(earlier: &DraftClaim, later: &DraftClaim) -> Option<(String, (String, String))> {
-    // Rows of registers are compared while they are read.
+    // Rows of registers are compared when they are read.
     if earlier.claim.register.is_some() && later.claim.register.is_some() {
         return None;
     }
@@ -46,31 +47,31 @@ fn contradict(earlier: &DraftClaim, later: &DraftClaim) -> Option<(String, (Stri
     if field(earlier) != field(later) || !earlier.claim.holds.meets(&later.claim.holds) {
         return None;
     }
-    let what = contradiction(&earlier.claim.says, &later.claim.says)?;
+    let what = contradiction(&earlier.claim.statement, &later.claim.statement)?;
     Some((
         same_name(&earlier.claim.claimed, &later.claim.claimed)?,
         what,
     ))
 }
 
-/// What the later of two lines says, and what the earlier says against it.
-fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
+/// Returns what the later of two claims states, and what the earlier states instead.
+fn contradiction(earlier: &Statement, later: &Statement) -> Option<(String, String)> {
     let better = |polarity: Polarity| format!("better {}", polarity.word());
     let amber = |tolerance: &Tolerance| format!("amber within {}", describe_tolerance(tolerance));
     match (earlier, later) {
-        (Says::GoodIs(one), Says::GoodIs(other)) if one != other => {
+        (Statement::GoodIs(one), Statement::GoodIs(other)) if one != other => {
             Some((better(*other), better(*one)))
         }
-        (Says::AmberWithin(one), Says::AmberWithin(other)) if one != other => {
+        (Statement::AmberWithin(one), Statement::AmberWithin(other)) if one != other => {
             Some((amber(other), amber(one)))
         }
-        (Says::Unit(one), Says::Unit(other)) if one != other => {
+        (Statement::Unit(one), Statement::Unit(other)) if one != other => {
             Some(("given one unit".to_owned(), "another".to_owned()))
         }
-        (Says::By(one), Says::By(other)) if one != other => {
+        (Statement::By(one), Statement::By(other)) if one != other => {
             Some(("rated by one thing".to_owned(), "by another".to_owned()))
         }
-        (Says::Profile(one), Says::Profile(other)) if one != other => {
+        (Statement::Profile(one), Statement::Profile(other)) if one != other => {
             Some(("given one profile".to_owned(), "another".to_owned()))
         }
         (one, other) if one.topic() == other.topic() && one != other => {
@@ -80,7 +81,7 @@ fn contradiction(earlier: &Says, later: &Says) -> Option<(String, String)> {
     }
 }
 
-/// What two lines both name in the same words, for a message.
+/// Returns what two claims both name in the same words, for a message.
 fn same_name(one: &Claimed, other: &Claimed) -> Option<String> {
     match (one, other) {
         (Claimed::Named(one), Claimed::Named(other))

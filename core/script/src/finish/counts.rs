@@ -1,7 +1,7 @@
-//! Tables of counts, once the levels and the fields are known.
+//! Finishes tables of published counts, once levels and fields are known.
 
 use super::Finisher;
-use crate::draft::{DraftCounts, Placed};
+use crate::draft::{DraftCounts, LocatedText};
 use crate::problems::{any_of, did_you_mean};
 use ambersheet_policy::model::{CountsColumn, PublishedCounts, Scale};
 
@@ -27,7 +27,7 @@ impl Finisher<'_> {
                 );
             }
             let field = draft.field.as_ref().and_then(|name| self.field(name));
-            self.must_say_which(&draft);
+            self.require_field(&draft);
             let sheet = draft.sheet.as_ref().map(|sheet| self.pattern(sheet));
             counts.push(PublishedCounts {
                 sheet,
@@ -39,10 +39,10 @@ impl Finisher<'_> {
         counts
     }
 
-    /// The rank of a level that a table of counts names, or a problem.
-    fn level(&mut self, word: &Placed, scale: &Scale) -> Option<u8> {
+    /// Returns the rank of a level that a table of counts names, or reports that there is none.
+    fn level(&mut self, word: &LocatedText, scale: &Scale) -> Option<u8> {
         let rank = scale.find(&word.text);
-        if rank.is_none() && self.sure_of(&["scale", "level"]) {
+        if rank.is_none() && self.uses_are_known(&["scale", "level"]) {
             let words = || scale.levels().iter().map(|level| level.word.as_str());
             let near = did_you_mean(&word.text, words());
             let message = format!("\"{}\" is no level of the scale", word.text);
@@ -52,9 +52,9 @@ impl Finisher<'_> {
         rank
     }
 
-    /// Where no table or form has a main rating, one of those that rows carry is counted.
-    fn must_say_which(&mut self, draft: &DraftCounts) {
-        let has_main = self.tables_rate || !self.sure_of(&["tables", "table", "form"]);
+    /// Requires the field that is counted, if no table or form has a main rating.
+    fn require_field(&mut self, draft: &DraftCounts) {
+        let has_main = self.has_main_rating || !self.uses_are_known(&["tables", "table", "form"]);
         if draft.field.is_some() || has_main {
             return;
         }

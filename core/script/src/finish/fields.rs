@@ -1,13 +1,13 @@
-//! Further ratings of a row or form: their numbers, how each is written, and what gives it.
+//! Finishes further ratings: their numbers, their styles, and what gives them.
 
 use super::Finisher;
-use crate::draft::{Holds, Placed};
+use crate::draft::{DraftRole, LocatedText};
 use crate::problems::did_you_mean;
-use crate::values::Way;
+use crate::values::WriteStyle;
 use ambersheet_policy::model::{Destination, Field, Policies, Position};
 
 impl Finisher<'_> {
-    /// Numbers the fields in the script's order; one that several tables or forms have is one field.
+    /// Numbers the fields in the script's order. A name in several tables or forms is one field.
     pub(super) fn fields(&mut self) {
         let columns = self.draft.tables.iter().flat_map(|table| &table.columns);
         let values = self.draft.forms.iter().flat_map(|form| &form.values);
@@ -15,8 +15,8 @@ impl Finisher<'_> {
         let holds = holds.chain(values.map(|value| (&value.holds, value.key)));
         let mut named: Vec<(&String, Position)> = holds
             .filter_map(|(holds, at)| match holds {
-                Holds::Field(name) => Some((name, at)),
-                Holds::Role(_) => None,
+                DraftRole::Field(name) => Some((name, at)),
+                DraftRole::Role(_) => None,
             })
             .collect();
         named.sort_by_key(|field| field.1);
@@ -31,7 +31,7 @@ impl Finisher<'_> {
                 });
             }
         }
-        self.ways();
+        self.styles();
         for kept in std::mem::take(&mut self.draft.keep_typed) {
             match self.field(&kept) {
                 Some(index) => {
@@ -54,36 +54,36 @@ impl Finisher<'_> {
         }
     }
 
-    /// How each field is written: in all tables and forms alike.
-    fn ways(&mut self) {
-        let mut ways = std::mem::take(&mut self.draft.ways);
-        ways.sort_by_key(|(name, _)| name.at);
-        for (index, (name, way)) in ways.iter().enumerate() {
-            let (first, first_way) = ways
+    /// Sets the style of each field, which must be the same in all tables and forms.
+    fn styles(&mut self) {
+        let mut styles = std::mem::take(&mut self.draft.styles);
+        styles.sort_by_key(|(name, _)| name.at);
+        for (index, (name, style)) in styles.iter().enumerate() {
+            let (first, first_style) = styles
                 .iter()
                 .find(|(first, _)| first.text == name.text)
-                .unwrap_or(&ways[index]);
-            if first_way != way {
+                .unwrap_or(&styles[index]);
+            if first_style != style {
                 let message = format!(
-                    "`{}` is written otherwise here than on line {}",
+                    "`{}` is written differently here and on line {}",
                     name.text, first.at.line
                 );
                 self.draft.problems.suggest(
                     name.at,
                     message,
-                    "write it alike in all tables and forms",
+                    "write it the same way in all tables and forms",
                 );
             }
             if let Some(field) = self.fields.iter_mut().find(|field| field.name == name.text) {
-                field.destination = written(*first_way);
+                field.destination = written(*first_style);
             }
         }
     }
 
-    /// The number of a field, or a problem.
-    pub(super) fn field(&mut self, name: &Placed) -> Option<usize> {
+    /// Returns the number of a field, or reports that there is none.
+    pub(super) fn field(&mut self, name: &LocatedText) -> Option<usize> {
         let found = self.fields.iter().position(|field| field.name == name.text);
-        let tables_known = self.sure_of(&["tables", "table", "form", "rated"])
+        let tables_known = self.uses_are_known(&["tables", "table", "form", "rated"])
             && self.draft.tables.iter().all(|table| !table.broken)
             && self.draft.forms.iter().all(|form| !form.broken);
         if found.is_none() && tables_known {
@@ -103,9 +103,9 @@ impl Finisher<'_> {
         found
     }
 
-    /// A rating of its own must come from somewhere.
-    pub(super) fn unrated_fields(&mut self, policies: &Policies) {
-        if !self.sure_of(&["keep_typed", "measure", "function"]) {
+    /// Reports fields that nothing rates.
+    pub(super) fn report_unrated_fields(&mut self, policies: &Policies) {
+        if !self.uses_are_known(&["keep_typed", "measure", "function"]) {
             return;
         }
         for (index, field) in self.fields.iter().enumerate() {
@@ -126,17 +126,17 @@ impl Finisher<'_> {
     }
 }
 
-/// How a cell that is there is written.
-pub(super) fn written(way: Way) -> Destination {
-    match way {
-        Way::Place {
+/// Returns the destination for a cell that exists.
+pub(super) fn written(style: WriteStyle) -> Destination {
+    match style {
+        WriteStyle::Existing {
             over_formulas,
             fill,
         } => Destination::Column {
             over_formulas,
             fill,
         },
-        // Whoever reads a form or a further rating lets no new column through.
-        Way::NewColumn { .. } | Way::FillOnly => Destination::FillOnly,
+        // The readers of forms and further ratings refuse new columns.
+        WriteStyle::NewColumn { .. } | WriteStyle::FillOnly => Destination::FillOnly,
     }
 }

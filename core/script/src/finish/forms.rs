@@ -1,54 +1,55 @@
-//! Forms: sheets and names with the period filled in, and what would be written twice or over what it comes from.
+//! Finishes forms: fills in the period, and reports cells that are written twice or hold an input.
 
 use std::collections::BTreeMap;
 
 use super::fields::written;
-use super::{Finisher, Needs, Words, patterns};
-use crate::draft::{DraftForm, DraftSheet, DraftSpot, Holds, Placed};
+use super::required::{LayoutNeeds, LayoutWords};
+use super::{Finisher, patterns};
+use crate::draft::{DraftForm, DraftRole, DraftSheet, DraftSpot, LocatedText};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
     Destination, Field, FormDestination, FormLayout, FormSheet, FormValue, Given, Position, Role,
     Spot,
 };
 
-const FORM_WORDS: Words = Words {
+const FORM_WORDS: LayoutWords = LayoutWords {
     noun: "form",
     values: "cells",
     example: "write rating: write_to(cell(\"B2\")), or a rating of its own such as delivery: rated(cell(\"B2\"))",
 };
 
 impl Finisher<'_> {
-    pub(super) fn forms(&mut self, main_by_function: bool) -> Vec<FormLayout> {
+    pub(super) fn forms(&mut self, is_rated_by_function: bool) -> Vec<FormLayout> {
         let drafts = std::mem::take(&mut self.draft.forms);
         let forms: Vec<FormLayout> = drafts
             .iter()
-            .map(|form| self.form(form, main_by_function))
+            .map(|form| self.form(form, is_rated_by_function))
             .collect();
         let mut written = BTreeMap::new();
         for (form, draft) in forms.iter().zip(&drafts) {
-            self.written_over(form, draft);
-            // A form whose sheet is in doubt writes nobody knows where.
+            self.report_overwritten_values(form, draft);
+            // A form with a doubtful sheet may write anywhere.
             if !draft.broken {
-                self.written_twice(form, &mut written);
+                self.report_double_writing(form, &mut written);
             }
         }
         forms
     }
 
-    fn form(&mut self, form: &DraftForm, main_by_function: bool) -> FormLayout {
+    fn form(&mut self, form: &DraftForm, is_rated_by_function: bool) -> FormLayout {
         if !form.broken {
-            self.what_it_needs(&Needs {
+            self.check_required(&LayoutNeeds {
                 holds: form.values.iter().map(|value| &value.holds).collect(),
                 rating: form.rating.as_ref().map(|rating| rating.key),
                 direction: form.direction.as_ref().map(|direction| direction.key),
                 at: form.at,
-                main_by_function,
+                is_rated_by_function,
                 words: &FORM_WORDS,
             });
         }
         let mut values = Vec::with_capacity(form.values.len());
         for value in &form.values {
-            // Every field of a form was numbered before.
+            // Every field of a form has a number by now.
             let Some(role) = self.role(&value.holds) else {
                 continue;
             };
@@ -89,7 +90,7 @@ impl Finisher<'_> {
         let spot = self.spot(&destination.spot, destination.at);
         FormDestination {
             spot,
-            destination: written(destination.way),
+            destination: written(destination.style),
             at: destination.at,
         }
     }
@@ -99,15 +100,15 @@ impl Finisher<'_> {
             Spot::Cell { sheet, cell } => {
                 let sheet = sheet
                     .clone()
-                    .map(|text| self.expanded(&Placed { text, at }));
+                    .map(|text| self.expanded(&LocatedText { text, at }));
                 Spot::Cell { sheet, cell: *cell }
             }
-            Spot::Named(name) => Spot::Named(self.expanded(&Placed {
+            Spot::Named(name) => Spot::Named(self.expanded(&LocatedText {
                 text: name.clone(),
                 at,
             })),
             Spot::Label { text, below } => {
-                let text = self.pattern(&Placed {
+                let text = self.pattern(&LocatedText {
                     text: text.text().to_owned(),
                     at,
                 });
@@ -119,28 +120,28 @@ impl Finisher<'_> {
         }
     }
 
-    /// What a form writes.
-    fn writes<'f>(&'f self, form: &'f FormLayout) -> Vec<Writes<'f>> {
-        let main = |key, own, goes: &'f FormDestination| Writes {
+    /// Returns the cells that a form writes.
+    fn writes<'f>(&'f self, form: &'f FormLayout) -> Vec<FormWrite<'f>> {
+        let main = |key, own, target: &'f FormDestination| FormWrite {
             key,
             own,
-            spot: &goes.spot,
-            at: goes.at,
+            spot: &target.spot,
+            at: target.at,
         };
         let rating = form
             .rating
             .as_ref()
-            .map(|goes| main("rating", Role::PublishedRating, goes));
+            .map(|target| main("rating", Role::PublishedRating, target));
         let direction = form
             .direction
             .as_ref()
-            .map(|goes| main("direction", Role::PublishedDirection, goes));
+            .map(|target| main("direction", Role::PublishedDirection, target));
         let fields = form.values.iter().filter_map(|value| {
             let (Some(field), Given::At(spot)) = (self.written_field(value.role), &value.given)
             else {
                 return None;
             };
-            Some(Writes {
+            Some(FormWrite {
                 key: &field.name,
                 own: value.role,
                 spot,
@@ -150,7 +151,7 @@ impl Finisher<'_> {
         rating.into_iter().chain(direction).chain(fields).collect()
     }
 
-    /// The field whose cell a role is, where that is written and not only coloured.
+    /// Returns the field of a role, if its cell is written and not only coloured.
     fn written_field(&self, role: Role) -> Option<&Field> {
         let Role::Field(index) = role else {
             return None;
@@ -160,28 +161,32 @@ impl Finisher<'_> {
             .filter(|field| field.destination != Destination::FillOnly)
     }
 
-    /// A rating or direction that goes where a value of the same form stands.
-    fn written_over(&mut self, form: &FormLayout, draft: &DraftForm) {
+    /// Reports a rating or direction that would overwrite a value of the same form.
+    fn report_overwritten_values(&mut self, form: &FormLayout, draft: &DraftForm) {
         let mut found = Vec::new();
-        for goes in self.writes(form) {
-            let place = place_of(goes.spot, &form.sheet);
+        for target in self.writes(form) {
+            let place = place_of(target.spot, &form.sheet);
             let over = form.values.iter().zip(&draft.values).find(|(value, _)| {
                 matches!(&value.given, Given::At(spot) if place_of(spot, &form.sheet) == place)
-                    && value.role != goes.own
+                    && value.role != target.own
                     && self.written_field(value.role).is_none()
             });
             if let Some((_, value)) = over {
                 let (key, name) = (
-                    goes.key,
+                    target.key,
                     match &value.holds {
-                        Holds::Field(name) => name.as_str(),
-                        Holds::Role(role) => role_key(*role),
+                        DraftRole::Field(name) => name.as_str(),
+                        DraftRole::Role(role) => role_key(*role),
                     },
                 );
                 let message = format!(
                     "`{key}` would be written over `{name}`, which stands in the same cell"
                 );
-                found.push((goes.at, message, format!("give `{key}` a cell of its own")));
+                found.push((
+                    target.at,
+                    message,
+                    format!("give `{key}` a cell of its own"),
+                ));
             }
         }
         for (at, message, instead) in found {
@@ -189,21 +194,25 @@ impl Finisher<'_> {
         }
     }
 
-    /// Two ratings or directions, of one form or of two, that go into one cell.
-    fn written_twice(&mut self, form: &FormLayout, written: &mut BTreeMap<Place, Position>) {
+    /// Reports a cell that two ratings or directions are written to, in one form or in two.
+    fn report_double_writing(
+        &mut self,
+        form: &FormLayout,
+        written: &mut BTreeMap<SpotKey, Position>,
+    ) {
         let mut found = Vec::new();
-        for goes in self.writes(form) {
-            let place = place_of(goes.spot, &form.sheet);
+        for target in self.writes(form) {
+            let place = place_of(target.spot, &form.sheet);
             match written.get(&place) {
                 Some(earlier) => {
                     let message = format!(
                         "{} is written twice, here and on line {}",
-                        shown(goes.spot),
+                        shown(target.spot),
                         earlier.line
                     );
-                    found.push((goes.at, message));
+                    found.push((target.at, message));
                 }
-                None => drop(written.insert(place, goes.at)),
+                None => drop(written.insert(place, target.at)),
             }
         }
         for (at, message) in found {
@@ -213,19 +222,19 @@ impl Finisher<'_> {
     }
 }
 
-/// A cell of a form that is written.
-struct Writes<'a> {
+/// A cell that a form writes.
+struct FormWrite<'a> {
     key: &'a str,
-    /// The role whose value may stand in the same cell.
+    /// The role whose value may be in the same cell.
     own: Role,
     spot: &'a Spot,
     at: Position,
 }
 
-/// A spot so that two that are surely the same compare as equal: its sheet, and its cell or name.
-type Place = (String, String);
+/// A sheet and a cell or name; two references to the same cell have equal keys.
+type SpotKey = (String, String);
 
-fn place_of(spot: &Spot, form: &FormSheet) -> Place {
+fn place_of(spot: &Spot, form: &FormSheet) -> SpotKey {
     match spot {
         Spot::Named(name) => (String::new(), name.to_lowercase()),
         Spot::Label { text, below } => (format!("/{below}"), fold(text.text())),
@@ -252,7 +261,7 @@ fn shown(spot: &Spot) -> String {
     }
 }
 
-/// The key of a form that gives a role.
+/// Returns the key of a form for a role.
 fn role_key(role: Role) -> &'static str {
     match role {
         Role::Measure => "measure",

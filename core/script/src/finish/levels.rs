@@ -1,29 +1,29 @@
-//! Conditions, grids and profiles against the whole script: levels that the scale has, and a period that profiles need.
+//! Checks conditions, grids and profiles against the scale and the period.
 
 use super::Finisher;
 use crate::problems::{any_of, did_you_mean};
-use ambersheet_policy::model::{By, Grid, Policies, Position, Profile, Says, Scale};
+use ambersheet_policy::model::{By, LevelGrid, Policies, Position, Profile, Scale, Statement};
 
 impl Finisher<'_> {
-    /// Gives every level that conditions and grids name its rank.
-    pub(super) fn ranks(&mut self, policies: &mut Policies, scale: &Scale) {
-        if !self.sure_of(&["scale", "level", "colour"]) {
+    /// Sets the rank of every level that conditions and grids name.
+    pub(super) fn set_ranks(&mut self, policies: &mut Policies, scale: &Scale) {
+        if !self.uses_are_known(&["scale", "level", "colour"]) {
             return;
         }
         for claim in &mut policies.claims {
-            match &mut claim.says {
-                Says::By(By::FirstOf(conditions)) => {
+            match &mut claim.statement {
+                Statement::By(By::FirstOf(conditions)) => {
                     for condition in conditions {
                         condition.rank = self.rank(&condition.word, condition.at, scale);
                     }
                 }
-                Says::By(By::Grid(grid)) => self.grid_ranks(grid, scale),
+                Statement::By(By::Grid(grid)) => self.grid_ranks(grid, scale),
                 _ => {}
             }
         }
     }
 
-    fn grid_ranks(&mut self, grid: &mut Grid, scale: &Scale) {
+    fn grid_ranks(&mut self, grid: &mut LevelGrid, scale: &Scale) {
         let worst = (scale.levels().len() - 1) as u8;
         let at = grid.at;
         grid.ranks = Vec::with_capacity(grid.words.len());
@@ -55,9 +55,9 @@ impl Finisher<'_> {
         })
     }
 
-    /// A profile other than a flat one follows the quarter.
-    pub(super) fn profiles(&mut self, policies: &Policies) {
-        if !self.sure_of(&["period"]) || self.period_comes_later() {
+    /// Reports profiles that need a quarter, if the period has none.
+    pub(super) fn check_profiles(&mut self, policies: &Policies) {
+        if !self.uses_are_known(&["period"]) || self.period_comes_later() {
             return;
         }
         let quarter = self
@@ -74,7 +74,7 @@ impl Finisher<'_> {
             return;
         }
         for claim in &policies.claims {
-            let Says::Profile(profile) = &claim.says else {
+            let Statement::Profile(profile) = &claim.statement else {
                 continue;
             };
             if *profile != Profile::Flat && quarter.is_none() {

@@ -1,11 +1,11 @@
-//! The scale in the colours of its palette, with its signs; and what only fits it or does not once it is known.
+//! Finishes the scale in the colours of its palette, with its signs, and checks what must fit it.
 
 use super::Finisher;
 use crate::draft::DraftPalette;
-use crate::palette::{Palette, default_scale};
-use ambersheet_policy::model::{Level, Scale, TemplatePalette, UnratedLook};
+use crate::palette::{ColourPalette, default_scale};
+use ambersheet_policy::model::{Scale, ScaleLevel, TemplatePalette, UnratedLook};
 
-/// The words that a scale is made of.
+/// The words that declare a scale.
 const SCALE_WORDS: [&str; 3] = ["scale", "level", "colour"];
 
 impl Finisher<'_> {
@@ -23,10 +23,10 @@ impl Finisher<'_> {
         self.with_signs(scale)
     }
 
-    fn palette(&self) -> Palette {
+    fn palette(&self) -> ColourPalette {
         match &self.draft.palette {
             Some((DraftPalette::Words(palette), _)) => *palette,
-            _ => Palette::default(),
+            _ => ColourPalette::default(),
         }
     }
 
@@ -36,13 +36,14 @@ impl Finisher<'_> {
         };
         let (given, needed) = (signs.len(), scale.levels().len());
         if given == needed {
-            let signed = |(level, sign): (&Level, String)| Level {
+            let levels = scale.levels().iter().zip(signs);
+            let signed = levels.map(|(level, sign)| ScaleLevel {
                 symbol: Some(sign),
                 ..level.clone()
-            };
-            return Scale::new(scale.levels().iter().zip(signs).map(signed).collect());
+            });
+            return Scale::new(signed.collect());
         }
-        if self.sure_of(&SCALE_WORDS) {
+        if self.uses_are_known(&SCALE_WORDS) {
             let signs = if given == 1 {
                 "1 sign".to_owned()
             } else {
@@ -64,7 +65,7 @@ impl Finisher<'_> {
                 let rows = u64::from(range.last.row - range.first.row) + 1;
                 let columns = u64::from(range.last.column - range.first.column) + 1;
                 let (cells, levels) = (rows * columns, scale.levels().len());
-                if cells < levels as u64 && self.sure_of(&SCALE_WORDS) {
+                if cells < levels as u64 && self.uses_are_known(&SCALE_WORDS) {
                     let held = if cells == 1 {
                         "1 cell".to_owned()
                     } else {

@@ -1,44 +1,34 @@
-//! What only the whole script can tell: headings with the period filled in, fields by number, and what is missing or
-//! does not fit together. Something that is missing because its own line has a problem is not reported again.
+//! Makes the model of a whole script: fills in the period, numbers the fields, and reports what is
+//! missing or does not fit together.
+//!
+//! Something that is missing because its own statement has a problem is not reported again.
 
 mod contradictions;
 mod counts;
 mod fields;
 mod forms;
+mod headings;
 mod levels;
 mod looks;
 mod periods;
 mod registers;
+mod required;
+mod tables;
 mod to_date;
 
 use std::collections::BTreeSet;
 
-use self::fields::written;
-use super::check::Checked;
+use super::check::CheckedScript;
 use super::declare;
-use super::draft::{Draft, DraftPeriod, DraftTable, Holds, Placed, RegisterColumn};
+use super::draft::{DraftPeriod, DraftRole, RegisterColumn, ScriptDraft};
 use super::problems::{any_of, did_you_mean};
-use super::values::Way;
 use ambersheet_policy::model::{
-    By, Claim, Claimed, Column, Destination, Field, FormLayout, GroupFrom, Holds as HoldsIn,
-    Meanings, Pattern, Period, Policies, Position, PublishedCounts, Role, Says, Scale, TableLayout,
-    TemplatePalette, ToDate, UnratedLook,
+    By, Claim, Claimed, Field, FormLayout, Meanings, Pattern, Period, Policies, Position,
+    PublishedCounts, Role, Scale, Statement, TableLayout, TemplatePalette, ToDate, UnratedLook,
+    Validity,
 };
 
-/// What may stand in braces in a heading.
-const PLACEHOLDERS: [&str; 6] = [
-    "quarter",
-    "previous quarter",
-    "year",
-    "previous year",
-    "previous quarter year",
-    "period",
-];
-
-/// Between a heading and the one that it stands under.
-const OVER: &str = " > ";
-
-/// The parts of a ruleset that need the whole script.
+/// The parts of a model that need the whole script.
 #[derive(Debug)]
 pub(super) struct Finished {
     pub(super) period: Option<Period>,
@@ -54,27 +44,19 @@ pub(super) struct Finished {
     pub(super) policies: Policies,
 }
 
-/// Finishes a draft; `unrun` are the words whose lines did not run.
+/// Finishes a draft; `unrun` are the words whose statements did not run.
 pub(super) fn finish(
-    draft: &mut Draft,
-    checked: &Checked,
+    draft: &mut ScriptDraft,
+    checked: &CheckedScript,
     unrun: &BTreeSet<String>,
     period: Option<&str>,
 ) -> Finished {
-    let tables_rate = draft
-        .tables
-        .iter()
-        .any(|table| table.rating.is_some() || table.broken)
-        || draft
-            .forms
-            .iter()
-            .any(|form| form.rating.is_some() || form.broken);
     let mut finisher = Finisher {
-        draft,
         unrun,
         period: None,
         fields: Vec::new(),
-        tables_rate,
+        has_main_rating: has_main_rating(draft),
+        draft,
         targets_given: false,
     };
     finisher.parameters(checked);
@@ -85,29 +67,19 @@ pub(super) fn finish(
     let unrated = finisher.unrated(&scale);
     let palette = finisher.template_palette(&scale);
     finisher.fields();
-    finisher.registers(&scale);
-    finisher.contradictions();
+    finisher.add_register_claims(&scale);
+    finisher.report_contradictions();
     let mut policies = finisher.policies(checked);
-    let in_register = finisher
-        .draft
-        .registers
-        .iter()
-        .flat_map(|register| &register.columns)
-        .any(|column| column.0 == RegisterColumn::Target);
-    finisher.targets_given = in_register
-        || policies
-            .claims
-            .iter()
-            .any(|claim| matches!(claim.says, Says::Target(_)));
-    finisher.ranks(&mut policies, &scale);
-    finisher.profiles(&policies);
-    finisher.three_levels(&policies, &scale);
-    let by_function = finisher.main_by_function(&policies);
+    finisher.targets_given = finisher.gives_targets(&policies);
+    finisher.set_ranks(&mut policies, &scale);
+    finisher.check_profiles(&policies);
+    finisher.check_three_levels(&policies, &scale);
+    let by_function = finisher.is_rated_by_function(&policies);
     let tables = finisher.tables(by_function);
     let forms = finisher.forms(by_function);
-    finisher.unrated_fields(&policies);
+    finisher.report_unrated_fields(&policies);
     let meanings = finisher.meanings();
-    let to_date = finisher.blocks_to_date();
+    let to_date = finisher.figures_to_date();
     let counts = finisher.counts(&scale);
     Finished {
         period: finisher.period,
@@ -124,60 +96,61 @@ pub(super) fn finish(
     }
 }
 
+/// Tells whether any table or form has a main rating, or may have one.
+fn has_main_rating(draft: &ScriptDraft) -> bool {
+    let in_tables = draft
+        .tables
+        .iter()
+        .any(|table| table.rating.is_some() || table.broken);
+    let in_forms = draft
+        .forms
+        .iter()
+        .any(|form| form.rating.is_some() || form.broken);
+    in_tables || in_forms
+}
+
 struct Finisher<'a> {
-    draft: &'a mut Draft,
+    draft: &'a mut ScriptDraft,
     unrun: &'a BTreeSet<String>,
     period: Option<Period>,
     fields: Vec<Field>,
-    /// Whether any table or form has a main rating.
-    tables_rate: bool,
-    /// Whether the rules give any measure its target.
+    /// `true` if any table or form has a main rating.
+    has_main_rating: bool,
+    /// `true` if the rules give any measure its target.
     targets_given: bool,
 }
-
-/// A table or form, as far as it needs something.
-struct Needs<'a> {
-    holds: Vec<&'a Holds>,
-    /// Where `rating` stands, if there is one.
-    rating: Option<Position>,
-    /// Where `direction` stands, if there is one.
-    direction: Option<Position>,
-    at: Position,
-    main_by_function: bool,
-    words: &'a Words,
-}
-
-/// What messages call a table or form, what its keys take, and an example of a rating.
-struct Words {
-    noun: &'static str,
-    values: &'static str,
-    example: &'static str,
-}
-
-const TABLE_WORDS: Words = Words {
-    noun: "table",
-    values: "headings",
-    example: "write rating: write_to(\"RAG\"), or a rating of its own such as delivery: rated(\"Delivery (RAG)\")",
-};
 
 fn patterns(texts: &[String]) -> Vec<Pattern> {
     texts.iter().map(|text| Pattern::new(text)).collect()
 }
 
 impl Finisher<'_> {
-    /// Whether every use of these words is known, so that something missing is missing from the script.
-    fn sure_of(&self, words: &[&str]) -> bool {
+    /// Tells whether every use of these words ran without problems, so that what is missing is
+    /// missing in the script.
+    fn uses_are_known(&self, words: &[&str]) -> bool {
         words
             .iter()
             .all(|word| !self.unrun.contains(*word) && !self.draft.troubled.contains(word))
     }
 
-    fn parameters(&mut self, checked: &Checked) {
+    /// Returns the role of a column or value, once fields have numbers.
+    pub(super) fn role(&self, holds: &DraftRole) -> Option<Role> {
+        match holds {
+            DraftRole::Role(role) => Some(*role),
+            DraftRole::Field(name) => self
+                .fields
+                .iter()
+                .position(|field| field.name == *name)
+                .map(Role::Field),
+        }
+    }
+
+    fn parameters(&mut self, checked: &CheckedScript) {
         for asked in &checked.parameters {
-            // The function asks again when it runs; here the value only has to be known.
+            // The function reads it again when it runs; here it only has to be known.
             let _ = declare::declare_parameter(self.draft, &asked.name, &asked.default, asked.at);
         }
-        if !self.sure_of(&["parameter"]) {
+        if !self.uses_are_known(&["parameter"]) {
             return;
         }
         for (name, _) in &self.draft.given {
@@ -200,7 +173,7 @@ impl Finisher<'_> {
         }
     }
 
-    fn policies(&mut self, checked: &Checked) -> Policies {
+    fn policies(&mut self, checked: &CheckedScript) -> Policies {
         let mut claims = Vec::new();
         for mut claimed in std::mem::take(&mut self.draft.claims) {
             if let Some(name) = &claimed.field {
@@ -220,10 +193,10 @@ impl Finisher<'_> {
             Some(function) => claims.push(Claim {
                 claimed: Claimed::Every,
                 field: None,
-                says: Says::By(By::Function(function.name.clone())),
+                statement: Statement::By(By::Function(function.name.clone())),
                 at: function.at,
                 because: None,
-                holds: HoldsIn::default(),
+                holds: Validity::default(),
                 register: None,
             }),
             None => {
@@ -235,20 +208,30 @@ impl Finisher<'_> {
                 }
             }
         }
-        self.that_hold(claims)
+        self.split_by_period(claims)
     }
 
-    fn three_levels(&mut self, policies: &Policies, scale: &Scale) {
+    /// Tells whether the rules give any measure its target.
+    fn gives_targets(&self, policies: &Policies) -> bool {
+        let registers = self.draft.registers.iter();
+        let mut columns = registers.flat_map(|register| &register.columns);
+        let mut claims = policies.claims.iter();
+        columns.any(|column| column.0 == RegisterColumn::Target)
+            || claims.any(|claim| matches!(claim.statement, Statement::Target(_)))
+    }
+
+    fn check_three_levels(&mut self, policies: &Policies, scale: &Scale) {
         let levels = scale.levels().len();
-        if levels == 3 || !self.sure_of(&["scale", "level", "colour"]) {
+        if levels == 3 || !self.uses_are_known(&["scale", "level", "colour"]) {
             return;
         }
         for claim in policies
             .claims
             .iter()
-            .filter(|claim| matches!(claim.says, Says::AmberWithin(_)))
+            .filter(|claim| matches!(claim.statement, Statement::AmberWithin(_)))
         {
-            let message = format!("`amber_within` parts three levels, and the scale has {levels}");
+            let message =
+                format!("`amber_within` needs a scale of three levels, and this one has {levels}");
             self.draft.problems.suggest(
                 claim.at,
                 message,
@@ -257,149 +240,14 @@ impl Finisher<'_> {
         }
     }
 
-    /// Whether a function rates, or perhaps does, so that no comparison needs an actual and a target.
-    fn main_by_function(&self, policies: &Policies) -> bool {
-        let otherwise = |claim: &Claim| matches!(claim.says, Says::By(_)) && claim.field.is_none();
-        policies.claims.iter().any(otherwise) || !self.sure_of(&["measure", "function"])
-    }
-
-    fn tables(&mut self, main_by_function: bool) -> Vec<TableLayout> {
-        let tables = std::mem::take(&mut self.draft.tables);
-        tables
+    /// Tells whether a function decides, or may decide, so that no comparison needs an actual and a
+    /// target.
+    fn is_rated_by_function(&self, policies: &Policies) -> bool {
+        let by_function = policies
+            .claims
             .iter()
-            .map(|table| self.table(table, main_by_function))
-            .collect()
-    }
-
-    /// What something holds, once its fields have numbers.
-    fn role(&self, holds: &Holds) -> Option<Role> {
-        match holds {
-            Holds::Role(role) => Some(*role),
-            Holds::Field(name) => self
-                .fields
-                .iter()
-                .position(|field| field.name == *name)
-                .map(Role::Field),
-        }
-    }
-
-    fn table(&mut self, table: &DraftTable, main_by_function: bool) -> TableLayout {
-        if !table.broken {
-            self.what_it_needs(&Needs {
-                holds: table.columns.iter().map(|column| &column.holds).collect(),
-                rating: table.rating.as_ref().map(|rating| rating.key),
-                direction: table.direction.as_ref().map(|direction| direction.key),
-                at: table.at,
-                main_by_function,
-                words: &TABLE_WORDS,
-            });
-        }
-        let mut columns = Vec::with_capacity(table.columns.len());
-        for column in &table.columns {
-            // Every field of a table was numbered above.
-            let Some(role) = self.role(&column.holds) else {
-                continue;
-            };
-            let (heading, above) = self.heading_path(&column.heading);
-            columns.push(Column {
-                role,
-                heading,
-                above,
-                optional: column.optional,
-            });
-        }
-        TableLayout {
-            sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
-            columns,
-            excel_table: table.excel_table.as_ref().map(|name| self.expanded(name)),
-            group: table.group.clone().map(|group| self.group(group)),
-            rating: table
-                .rating
-                .as_ref()
-                .map(|rating| self.destination(rating.way, &rating.heading)),
-            direction: table
-                .direction
-                .as_ref()
-                .map(|direction| self.destination(direction.way, &direction.heading)),
-            extras: table.extras,
-            hidden_rows: !table.without_hidden_rows,
-            hidden_columns: !table.without_hidden_columns,
-            unit: table.unit,
-            quarter: table.quarter,
-            skip: patterns(&table.skip),
-            empty: patterns(&table.empty),
-            end_at: patterns(&table.end_at),
-            at: table.at,
-        }
-    }
-
-    /// What the ratings and directions of a table or form cannot do without.
-    fn what_it_needs(&mut self, it: &Needs<'_>) {
-        let Words {
-            noun,
-            values,
-            example,
-        } = it.words;
-        let has = |role: Role| it.holds.contains(&&Holds::Role(role));
-        let without = |roles: &[(Role, &'static str)]| {
-            let missing: Vec<String> = roles
-                .iter()
-                .filter(|role| !has(role.0))
-                .map(|role| format!("`{}`", role.1))
-                .collect();
-            any_of(missing.iter().map(String::as_str)).replace(" or ", " and ")
-        };
-        if let Some(rating) = it.rating {
-            let mut needed = Vec::with_capacity(2);
-            if !(has(Role::Numerator) && has(Role::Denominator)) {
-                needed.push((Role::Actual, "actual"));
-            }
-            if !self.targets_given {
-                needed.push((Role::Target, "target"));
-            }
-            let missing = without(&needed);
-            if !missing.is_empty() && !it.main_by_function {
-                let message = format!(
-                    "`rating` compares actual and target, and this {noun} has no {missing}"
-                );
-                let instead = format!("give their {values}, or rate with fn rate(m) {{ … }}");
-                self.draft.problems.suggest(rating, message, instead);
-            }
-        } else if !it
-            .holds
-            .iter()
-            .any(|holds| matches!(holds, Holds::Field(_)))
-        {
-            let message = format!("this {noun} says nowhere what is rated");
-            self.draft.problems.suggest(it.at, message, *example);
-        }
-        let Some(direction) = it.direction else {
-            return;
-        };
-        let missing = without(&[(Role::Actual, "actual"), (Role::Previous, "previous")]);
-        if !missing.is_empty() {
-            let message = format!(
-                "`direction` compares actual and previous, and this {noun} has no {missing}"
-            );
-            let instead = format!("give their {values}, or leave `direction` out");
-            self.draft.problems.suggest(direction, message, instead);
-        } else if self.draft.direction.is_none() && self.sure_of(&["same_if_within"]) {
-            self.draft.problems.suggest(
-                direction,
-                "`direction` needs to know which change counts as none",
-                "write same_if_within(points(2)), or leave `direction` out",
-            );
-        }
-    }
-
-    fn destination(&mut self, way: Way, heading: &Placed) -> Destination {
-        match way {
-            Way::NewColumn { in_table } => Destination::NewColumn {
-                heading: self.expanded(heading),
-                in_table,
-            },
-            way => written(way),
-        }
+            .any(|claim| matches!(claim.statement, Statement::By(_)) && claim.field.is_none());
+        by_function || !self.uses_are_known(&["measure", "function"])
     }
 
     fn meanings(&mut self) -> Vec<Meanings> {
@@ -421,91 +269,4 @@ impl Finisher<'_> {
         }
         meanings
     }
-
-    fn pattern(&mut self, heading: &Placed) -> Pattern {
-        Pattern::new(&self.expanded(heading))
-    }
-
-    fn group(&mut self, group: GroupFrom) -> GroupFrom {
-        match group {
-            GroupFrom::Cell { spot, at } => GroupFrom::Cell {
-                spot: self.spot(&spot, at),
-                at,
-            },
-            GroupFrom::TitleAbove | GroupFrom::SheetName | GroupFrom::FileName { .. } => group,
-        }
-    }
-
-    /// A heading, and those over it, the nearest first: `Performance > Q4`.
-    fn heading_path(&mut self, heading: &Placed) -> (Pattern, Vec<Pattern>) {
-        let text = self.expanded(heading);
-        let mut path = text.rsplit(OVER);
-        let last = Pattern::new(path.next().unwrap_or_default());
-        (last, path.map(Pattern::new).collect())
-    }
-
-    /// Whether the return says the period, which is not at hand yet.
-    fn period_comes_later(&self) -> bool {
-        self.period.is_none() && matches!(self.draft.period, Some(DraftPeriod::From(..)))
-    }
-
-    /// A heading with the period filled in.
-    fn expanded(&mut self, heading: &Placed) -> String {
-        let Some(name) = first_placeholder(&heading.text) else {
-            return heading.text.clone();
-        };
-        let Some(period) = &self.period else {
-            if self.period_comes_later() {
-                return self.expanded_later(heading);
-            }
-            if self.sure_of(&["period"]) {
-                let message = format!("`{{{name}}}` needs a period, and the rules have none");
-                self.draft
-                    .problems
-                    .suggest(heading.at, message, "write period(\"2022/23 Q4\")");
-            }
-            return heading.text.clone();
-        };
-        match period.expand(&heading.text) {
-            Ok(expanded) => expanded,
-            Err(name) if PLACEHOLDERS.contains(&name.trim()) => {
-                let message = format!("the period \"{}\" has no {}", period.text(), name.trim());
-                self.draft.problems.suggest(
-                    heading.at,
-                    message,
-                    "write it as in period(\"2022/23 Q4\")",
-                );
-                heading.text.clone()
-            }
-            Err(name) => self.not_known(&name, heading),
-        }
-    }
-
-    /// A heading whose period the return says: only what stands in braces can be checked.
-    fn expanded_later(&mut self, heading: &Placed) -> String {
-        match Period::new("2000/01 Q1").expand(&heading.text) {
-            Ok(_) => heading.text.clone(),
-            Err(name) => self.not_known(&name, heading),
-        }
-    }
-
-    fn not_known(&mut self, name: &str, heading: &Placed) -> String {
-        let braced = PLACEHOLDERS.map(|name| format!("{{{name}}}"));
-        let near = did_you_mean(&format!("{{{name}}}"), braced.iter().map(String::as_str));
-        let all = format!(
-            "a heading may hold {}",
-            any_of(braced.iter().map(String::as_str))
-        );
-        let message = format!("`{{{name}}}` is not known in a heading");
-        self.draft
-            .problems
-            .push(heading.at, message, near.or(Some(all)));
-        heading.text.clone()
-    }
-}
-
-/// What stands in the first braces of a heading.
-fn first_placeholder(heading: &str) -> Option<&str> {
-    let (_, after) = heading.split_once('{')?;
-    after.split_once('}').map(|parts| parts.0)
 }

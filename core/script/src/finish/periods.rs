@@ -1,11 +1,11 @@
-//! Which lines hold in the period that is rated.
+//! Selects the statements that hold in the period that is rated.
 
 use super::Finisher;
-use ambersheet_policy::model::{Claim, Period, Policies, Position, Says};
+use ambersheet_policy::model::{Claim, Period, Policies, Position, Statement};
 
 impl Finisher<'_> {
-    /// Parts the lines that hold in the period from those that hold in others.
-    pub(super) fn that_hold(&mut self, claims: Vec<Claim>) -> Policies {
+    /// Splits claims into those that hold in the period and those of other periods.
+    pub(super) fn split_by_period(&mut self, claims: Vec<Claim>) -> Policies {
         let mut policies = Policies::default();
         let period = self.period.clone();
         let mut undated = false;
@@ -20,7 +20,7 @@ impl Finisher<'_> {
                 Some(true) => policies.claims.push(claim),
                 None => {
                     if !undated {
-                        self.needs_a_year(claim.at);
+                        self.report_undated_period(claim.at);
                         undated = true;
                     }
                     policies.claims.push(claim);
@@ -28,14 +28,14 @@ impl Finisher<'_> {
             }
         }
         if let Some(period) = &period {
-            self.must_have_begun(period, &policies);
+            self.report_unruled_period(period, &policies);
         }
         policies
     }
 
-    /// A line that holds only at times, and a period of which nobody can tell when it is.
-    fn needs_a_year(&mut self, at: Position) {
-        if self.period_comes_later() || !self.sure_of(&["period"]) {
+    /// Reports a statement limited to periods, if the period's year is unknown.
+    fn report_undated_period(&mut self, at: Position) {
+        if self.period_comes_later() || !self.uses_are_known(&["period"]) {
             return;
         }
         let message = match &self.period {
@@ -50,9 +50,10 @@ impl Finisher<'_> {
             .suggest(at, message, "write period(\"2022/23 Q4\")");
     }
 
-    /// A period in which nothing says yet, or any longer, what is good.
-    fn must_have_begun(&mut self, period: &Period, policies: &Policies) {
-        let decides = |claim: &&Claim| matches!(claim.says, Says::GoodIs(_) | Says::By(_));
+    /// Reports a period in which no statement decides what good is.
+    fn report_unruled_period(&mut self, period: &Period, policies: &Policies) {
+        let decides =
+            |claim: &&Claim| matches!(claim.statement, Statement::GoodIs(_) | Statement::By(_));
         if policies.claims.iter().any(|claim| decides(&claim)) {
             return;
         }

@@ -1,4 +1,4 @@
-//! What the rows of registers say, as lines of the rules: the same claims as the script makes, with their cells.
+//! Turns the rows of registers into claims, as if the script had made them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,37 +8,38 @@ use rust_decimal::Decimal;
 use super::Finisher;
 use crate::draft::{DraftClaim, DraftRegister, RegisterColumn};
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::conditions::{AtLeast, AtMost, Otherwise};
 use ambersheet_policy::model::polarity_from_text;
 use ambersheet_policy::model::{
-    Asks, By, Claim, Claimed, Condition, Holds, Pattern, Period, Polarity, Profile, RegisterRow,
-    RegisterTable, Says, Scale, Tolerance,
+    By, Claim, Claimed, Condition, Pattern, Period, Polarity, Profile, RegisterRow, RegisterTable,
+    Scale, Statement, Tolerance, Validity,
 };
 use ambersheet_quantity::{How, Quantity, StatedUnit, Unit, read};
 
-/// So many rows are looked through for the headings.
+/// The number of rows that are searched for the headings.
 const HEADING_ROWS: usize = 100;
 
 /// A register while its rows are read.
-struct Reading<'a> {
+struct RegisterReader<'a> {
     register: &'a DraftRegister,
     table: &'a RegisterTable,
-    /// Of each column that the rules name, where it stands.
+    /// The columns that the rules name, with their indices.
     columns: Vec<(RegisterColumn, u32)>,
-    /// Of each level with a limit: its word and column.
+    /// The levels with a limit: word and column.
     limits: Vec<(&'a str, u32)>,
     /// The word of the scale's last level.
     worst: &'a str,
 }
 
 /// A row of a register.
-struct RowOf<'a> {
+struct RegisterRowCells<'a> {
     number: u32,
     cells: &'a [(u32, String)],
 }
 
 impl Finisher<'_> {
-    /// Adds the lines of all registers that are at hand.
-    pub(super) fn registers(&mut self, scale: &Scale) {
+    /// Adds the claims of all registers that are at hand.
+    pub(super) fn add_register_claims(&mut self, scale: &Scale) {
         let registers = std::mem::take(&mut self.draft.registers);
         let tables = std::mem::take(&mut self.draft.register_tables);
         let worst = scale
@@ -50,7 +51,7 @@ impl Finisher<'_> {
             let Some((first, columns, limits)) = self.headings(register, table) else {
                 continue;
             };
-            let reading = Reading {
+            let reading = RegisterReader {
                 register,
                 table,
                 columns,
@@ -63,7 +64,7 @@ impl Finisher<'_> {
         self.draft.register_tables = tables;
     }
 
-    /// The first row behind the headings, and which column holds what.
+    /// Returns the index of the first row after the headings, and the columns of the headings.
     #[expect(clippy::type_complexity, reason = "three things that one search finds")]
     fn headings<'a>(
         &mut self,
@@ -120,10 +121,10 @@ impl Finisher<'_> {
         None
     }
 
-    fn rows(&mut self, reading: &Reading<'_>, rows: &[(u32, Vec<(u32, String)>)]) {
-        let mut known: HashMap<String, Vec<(u32, Holds)>> = HashMap::new();
+    fn rows(&mut self, reading: &RegisterReader<'_>, rows: &[(u32, Vec<(u32, String)>)]) {
+        let mut known: HashMap<String, Vec<(u32, Validity)>> = HashMap::new();
         for (number, cells) in rows {
-            let row = RowOf {
+            let row = RegisterRowCells {
                 number: *number,
                 cells,
             };
@@ -131,7 +132,7 @@ impl Finisher<'_> {
                 continue;
             };
             let found_before = self.draft.problems.count();
-            let holds = Holds {
+            let holds = Validity {
                 from: self.period_in(reading, &row, RegisterColumn::From),
                 to: self.period_in(reading, &row, RegisterColumn::To),
             };
@@ -147,7 +148,7 @@ impl Finisher<'_> {
                 continue;
             }
             twins.push((*number, holds.clone()));
-            let says = self.says(reading, &row);
+            let statements = self.statements(reading, &row);
             if self.draft.problems.count() > found_before {
                 continue;
             }
@@ -162,11 +163,11 @@ impl Finisher<'_> {
             let because = reading
                 .text(&row, RegisterColumn::Because)
                 .map(|(_, text)| text.to_owned());
-            for says in says {
+            for statement in statements {
                 let claim = Claim {
                     claimed: claimed.clone(),
                     field: None,
-                    says,
+                    statement,
                     at: reading.register.at,
                     because: because.clone(),
                     holds: holds.clone(),
@@ -177,11 +178,15 @@ impl Finisher<'_> {
         }
     }
 
-    /// What a row says of its measure.
-    fn says(&mut self, reading: &Reading<'_>, row: &RowOf<'_>) -> Vec<Says> {
-        let mut says = Vec::new();
+    /// Reads what a row states about its measure.
+    fn statements(
+        &mut self,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
+    ) -> Vec<Statement> {
+        let mut statements = Vec::new();
         let good_is = self.good_is(reading, row);
-        says.extend(good_is.map(Says::GoodIs));
+        statements.extend(good_is.map(Statement::GoodIs));
         for (column, of) in [
             (
                 RegisterColumn::PercentOfTarget,
@@ -200,18 +205,18 @@ impl Finisher<'_> {
                     "is below zero, and an allowance is not",
                 );
             } else {
-                says.push(Says::AmberWithin(of(quantity.number)));
+                statements.push(Statement::AmberWithin(of(quantity.number)));
             }
         }
-        says.extend(self.tolerance(reading, row).map(Says::AmberWithin));
-        says.extend(
+        statements.extend(self.tolerance(reading, row).map(Statement::AmberWithin));
+        statements.extend(
             self.quantity(reading, row, RegisterColumn::Target)
-                .map(Says::Target),
+                .map(Statement::Target),
         );
-        says.extend(self.profile_in(reading, row).map(Says::Profile));
+        statements.extend(self.profile_in(reading, row).map(Statement::Profile));
         if let Some((column, text)) = reading.text(row, RegisterColumn::Unit) {
             match StatedUnit::named(text) {
-                Some(unit) => says.push(Says::Unit(unit)),
+                Some(unit) => statements.push(Statement::Unit(unit)),
                 None => self.wrong_at(
                     reading,
                     row,
@@ -220,14 +225,18 @@ impl Finisher<'_> {
                 ),
             }
         }
-        says.extend(
+        statements.extend(
             self.limits(reading, row, good_is)
-                .map(|conditions| Says::By(By::FirstOf(conditions))),
+                .map(|conditions| Statement::By(By::FirstOf(conditions))),
         );
-        says
+        statements
     }
 
-    fn good_is(&mut self, reading: &Reading<'_>, row: &RowOf<'_>) -> Option<Polarity> {
+    fn good_is(
+        &mut self,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
+    ) -> Option<Polarity> {
         let (column, text) = reading.text(row, RegisterColumn::GoodIs)?;
         let folded = fold(text);
         let own = self
@@ -248,8 +257,12 @@ impl Finisher<'_> {
         polarity
     }
 
-    /// An allowance with its basis: `6% of target`, `2 points`.
-    fn tolerance(&mut self, reading: &Reading<'_>, row: &RowOf<'_>) -> Option<Tolerance> {
+    /// Reads an allowance with its basis: `6% of target`, `2 points`.
+    fn tolerance(
+        &mut self,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
+    ) -> Option<Tolerance> {
         let (column, text) = reading.text(row, RegisterColumn::AmberWithin)?;
         let folded = fold(text);
         let number = |end: &str| folded.strip_suffix(end)?.trim().parse::<Decimal>().ok();
@@ -267,7 +280,11 @@ impl Finisher<'_> {
         found
     }
 
-    fn profile_in(&mut self, reading: &Reading<'_>, row: &RowOf<'_>) -> Option<Profile> {
+    fn profile_in(
+        &mut self,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
+    ) -> Option<Profile> {
         let (column, text) = reading.text(row, RegisterColumn::Profile)?;
         match fold(text).as_str() {
             "linear" => return Some(Profile::Linear),
@@ -277,11 +294,11 @@ impl Finisher<'_> {
         None
     }
 
-    /// Limits on the actual, from the best level on: what good is says on which side they are.
+    /// Reads limits on the actual, from the best level on. The row's polarity decides their side.
     fn limits(
         &mut self,
-        reading: &Reading<'_>,
-        row: &RowOf<'_>,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
         good_is: Option<Polarity>,
     ) -> Option<Vec<Condition>> {
         let at = reading.register.at;
@@ -294,9 +311,9 @@ impl Finisher<'_> {
                 self.wrong_at(reading, row, *column, "is no number, and a limit is one");
                 continue;
             };
-            let asks = match good_is {
-                Some(Polarity::Higher) => Asks::AtLeast(quantity.into()),
-                Some(Polarity::Lower) => Asks::AtMost(quantity.into()),
+            let kind = match good_is {
+                Some(Polarity::Higher) => AtLeast(quantity.into()).into(),
+                Some(Polarity::Lower) => AtMost(quantity.into()).into(),
                 Some(Polarity::CloseToTarget) | None => {
                     let why =
                         "is a limit, and the row does not say whether higher or lower is better";
@@ -305,7 +322,7 @@ impl Finisher<'_> {
                 }
             };
             conditions.push(Condition {
-                asks,
+                kind,
                 word: (*word).to_owned(),
                 rank: 0,
                 at,
@@ -315,7 +332,7 @@ impl Finisher<'_> {
             return None;
         }
         conditions.push(Condition {
-            asks: Asks::Otherwise,
+            kind: Otherwise.into(),
             word: reading.worst.to_owned(),
             rank: 0,
             at,
@@ -325,8 +342,8 @@ impl Finisher<'_> {
 
     fn quantity(
         &mut self,
-        reading: &Reading<'_>,
-        row: &RowOf<'_>,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
         column: RegisterColumn,
     ) -> Option<Quantity> {
         let (at, text) = reading.text(row, column)?;
@@ -343,8 +360,8 @@ impl Finisher<'_> {
 
     fn period_in(
         &mut self,
-        reading: &Reading<'_>,
-        row: &RowOf<'_>,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
         column: RegisterColumn,
     ) -> Option<Period> {
         let (at, text) = reading.text(row, column)?;
@@ -360,13 +377,25 @@ impl Finisher<'_> {
         period
     }
 
-    fn wrong(&mut self, reading: &Reading<'_>, row: &RowOf<'_>, column: RegisterColumn, why: &str) {
+    fn wrong(
+        &mut self,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
+        column: RegisterColumn,
+        why: &str,
+    ) {
         if let Some((at, _)) = reading.text(row, column) {
             self.wrong_at(reading, row, at, why);
         }
     }
 
-    fn wrong_at(&mut self, reading: &Reading<'_>, row: &RowOf<'_>, column: u32, why: &str) {
+    fn wrong_at(
+        &mut self,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
+        column: u32,
+        why: &str,
+    ) {
         let text = row
             .cells
             .iter()
@@ -378,8 +407,8 @@ impl Finisher<'_> {
     }
 }
 
-impl Reading<'_> {
-    fn place(&self, row: &RowOf<'_>, column: u32) -> String {
+impl RegisterReader<'_> {
+    fn place(&self, row: &RegisterRowCells<'_>, column: u32) -> String {
         format!(
             "{}{}",
             self.table.prefix,
@@ -387,15 +416,20 @@ impl Reading<'_> {
         )
     }
 
-    /// What stands in a column of a row, and in which.
-    fn text<'a>(&self, row: &RowOf<'a>, column: RegisterColumn) -> Option<(u32, &'a str)> {
+    /// Returns the column and the text of a row's cell.
+    fn text<'a>(
+        &self,
+        row: &RegisterRowCells<'a>,
+        column: RegisterColumn,
+    ) -> Option<(u32, &'a str)> {
         let at = self.columns.iter().find(|(known, _)| *known == column)?.1;
         let (_, text) = row.cells.iter().find(|(known, _)| *known == at)?;
         Some((at, text.as_str()))
     }
 
-    /// The measures that a row names, and what tells two rows of one measure; `None` where it names none.
-    fn claimed(&self, row: &RowOf<'_>) -> Option<(Claimed, String)> {
+    /// Returns the measures that a row names, and a key that rows of the same measure share.
+    /// Returns nothing for a row without measures.
+    fn claimed(&self, row: &RegisterRowCells<'_>) -> Option<(Claimed, String)> {
         if let Some((_, id)) = self.text(row, RegisterColumn::Id) {
             return Some((
                 Claimed::WithId(vec![Pattern::new(id)]),

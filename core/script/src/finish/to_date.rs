@@ -1,10 +1,10 @@
-//! Figures to date, with the period filled in.
+//! Finishes figures to date, with the period filled in.
 
 use super::{Finisher, patterns};
 use ambersheet_policy::model::ToDate;
 
 impl Finisher<'_> {
-    pub(super) fn blocks_to_date(&mut self) -> Vec<ToDate> {
+    pub(super) fn figures_to_date(&mut self) -> Vec<ToDate> {
         let drafts = std::mem::take(&mut self.draft.to_date);
         let figures = drafts.into_iter().map(|draft| {
             let (lower, above) = self.heading_path(&draft.up_to);

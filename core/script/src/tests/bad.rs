@@ -82,7 +82,7 @@ ruleset("x""#,
     ),
     (
         r#"tables(#{ measure: "M", actual: "A", target: "T" });"#,
-        r#"1:1: this table says nowhere what is rated; write rating: write_to("RAG"), or a rating of its own such as delivery: rated("Delivery (RAG)")"#,
+        r#"1:1: this table does not say what is rated; write rating: write_to("RAG"), or a rating of its own such as delivery: rated("Delivery (RAG)")"#,
     ),
     (
         r#"tables(#{ actual: "A", target: "T", rating: write_to("RAG") });"#,
@@ -119,7 +119,7 @@ keep_typed("spent");"#,
         r#"table("S", #{ measure: "M", spend: rated(word_only("Spend")) });
 table("T", #{ measure: "M", spend: rated("Spend") });
 keep_typed("spend");"#,
-        r#"2:29: `spend` is written otherwise here than on line 1; write it alike in all tables and forms
+        r#"2:29: `spend` is written differently here and on line 1; write it the same way in all tables and forms
 3:12: `spend` keeps what is typed here, and is written over; write spend: rated("Heading"), or take it out of keep_typed"#,
     ),
     (
@@ -170,7 +170,7 @@ amber_within(points(3));",
     (
         r#"scale([ level("A", green), level("B", red) ]);
 amber_within(points(2));"#,
-        "2:1: `amber_within` parts three levels, and the scale has 2; write by: first_of([ … ]) for the measures, or fn rate(m) { … }",
+        "2:1: `amber_within` needs a scale of three levels, and this one has 2; write by: first_of([ … ]) for the measures, or fn rate(m) { … }",
     ),
     (
         r#"measure("x", #{ good_is: "hihger", tolerence: points(2) });"#,
@@ -211,7 +211,7 @@ fn rate(m) { if m.actual > limit { "Green" } else { "Red" } }"#,
     ),
     (
         "not_rated(all_others);",
-        "1:11: what no line claims is left unrated anyway, so not_rated(all_others) says nothing; name the measures, or leave the line out",
+        "1:11: measures that no line names are unrated anyway, so not_rated(all_others) changes nothing; name the measures, or leave the line out",
     ),
     (
         r#"higher_is_better("A", "B");"#,
@@ -430,7 +430,7 @@ measure("x", m);"#,
     ),
     (
         r#"measure("x", #{ });"#,
-        r#"1:1: this line says nothing of the measure; write measure("Name", #{ good_is: higher })"#,
+        r#"1:1: this line says nothing about the measure; write measure("Name", #{ good_is: higher })"#,
     ),
     (
         r#"meanings("S", #{ score: 5 });"#,
@@ -451,7 +451,7 @@ measure("x", m);"#,
     (
         r#"fn rate(m) { m.actual.has("x"); m.points(2); helper(m, 2); m.helper(); "Green" }
 fn helper(n) { n.actual }"#,
-        "1:35: `points` stands on its own, not after a point
+        "1:35: `points` is written on its own, not after a dot
 1:46: `helper` takes 1 argument, and got 2
 1:62: `helper` is a function of this script; write `helper(m)`, not `m.helper()`",
     ),
@@ -525,7 +525,7 @@ fn what_is_no_script_says_so() {
     let error = load_as("book.xlsx", b"PK\x03\x04\x14", &none).expect_err("a zip");
     assert_eq!(
         error.to_string(),
-        "book.xlsx: this is a workbook or another zip file, not a rules script"
+        "book.xlsx: this is a workbook or another Office file, not a rules script"
     );
 }
 

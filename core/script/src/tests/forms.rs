@@ -207,7 +207,7 @@ form(\"Two\", #{ measure: \"B\", actual: cell(\"D4\"), target: 5, rating: write_
 const CASES: [(&str, &str); 41] = [
     (
         r#"form(#{ measure: "M", actual: cell("D4"), target: 5 });"#,
-        r#"1:1: this form says nowhere what is rated; write rating: write_to(cell("B2")), or a rating of its own such as delivery: rated(cell("B2"))"#,
+        r#"1:1: this form does not say what is rated; write rating: write_to(cell("B2")), or a rating of its own such as delivery: rated(cell("B2"))"#,
     ),
     (
         r#"form(#{ actual: cell("D4"), target: 5, rating: write_to(cell("B2")) });"#,
@@ -313,8 +313,8 @@ same_if_within(points(1));"#,
     ),
     (
         r#"form(#{ measure: "M", actual: cell("D4"), target: 5, rating: write_to(cell("B2")), whole_row: yes, skip: "Total*" });"#,
-        r#"1:84: `whole_row` speaks of the rows of a table, and a form has none; leave it out; write_to(cell("B2")) fills the cell of the rating
-1:100: `skip` speaks of the rows of a table, and a form has none; leave it out"#,
+        r#"1:84: `whole_row` concerns the rows of a table, and a form has none; leave it out; write_to(cell("B2")) fills the cell of the rating
+1:100: `skip` concerns the rows of a table, and a form has none; leave it out"#,
     ),
     (
         r#"form(#{ measure: "M", actual: cell("D4"), target: 5, rating: write_to(cell("B2")), note: "yes", live: 1 });"#,
@@ -402,7 +402,7 @@ form(5, 5);"#,
     (
         r#"let f = #{ measure: "M", acual: cell("D4"), whole_row: yes };
 form(f);"#,
-        r#"2:1: `whole_row` speaks of the rows of a table, and a form has none; leave it out; write_to(cell("B2")) fills the cell of the rating
+        r#"2:1: `whole_row` concerns the rows of a table, and a form has none; leave it out; write_to(cell("B2")) fills the cell of the rating
 2:1: unknown key `acual`; did you mean `actual`?"#,
     ),
     (

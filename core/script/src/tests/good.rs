@@ -7,7 +7,7 @@ use crate::Overrides;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
     By, Claimed, Destination, GroupFrom, Pattern, Period, Polarity, Position, Role, RulesetModel,
-    Says, Scale, Stated, TableLayout, TemplateColours, Tolerance, Topic,
+    Scale, StatedPolarity, Statement, TableLayout, TemplateColours, Tolerance, Topic,
 };
 use ambersheet_quantity::StatedUnit;
 
@@ -60,11 +60,11 @@ fn norfolk_loads_as_written() {
     );
     assert_eq!(table.at, Position { line: 3, column: 1 });
 
-    let says: Vec<(Position, &Says, Option<&str>)> = rules
+    let says: Vec<(Position, &Statement, Option<&str>)> = rules
         .policies
         .claims
         .iter()
-        .map(|claim| (claim.at, &claim.says, claim.because.as_deref()))
+        .map(|claim| (claim.at, &claim.statement, claim.because.as_deref()))
         .collect();
     let at = |line| Position { line, column: 1 };
     assert_eq!(
@@ -72,16 +72,16 @@ fn norfolk_loads_as_written() {
         [
             (
                 at(6),
-                &Says::AmberWithin(Tolerance::PercentOfTarget(Decimal::from(6))),
+                &Statement::AmberWithin(Tolerance::PercentOfTarget(Decimal::from(6))),
                 Some("recovered from the published counts; the paper states none")
             ),
-            (at(7), &Says::GoodIs(Polarity::Lower), None),
+            (at(7), &Statement::GoodIs(Polarity::Lower), None),
             (
                 at(10),
-                &Says::NotRated,
+                &Statement::NotRated,
                 Some("profile against date, monitored only")
             ),
-            (at(11), &Says::GoodIs(Polarity::Higher), None),
+            (at(11), &Statement::GoodIs(Polarity::Higher), None),
         ]
     );
     let direction = rules.direction.as_ref().expect("a rule for the direction");
@@ -101,7 +101,7 @@ fn norfolk_policies_add_up() {
     let policies = loaded(NORFOLK).policies;
     let good_is = |measure: &str| {
         policies
-            .of(&fold(measure), "", None, Stated::Nothing)
+            .of(&fold(measure), "", None, StatedPolarity::Nothing)
             .good_is
             .map(|good_is| good_is.0)
     };
@@ -113,7 +113,12 @@ fn norfolk_policies_add_up() {
     assert_eq!(good_is("Care leavers in work"), Some(Polarity::Higher));
     assert!(
         policies
-            .of(&fold("Capital monitoring"), "", None, Stated::Nothing)
+            .of(
+                &fold("Capital monitoring"),
+                "",
+                None,
+                StatedPolarity::Nothing
+            )
             .line(Topic::NotRated)
             .is_some()
     );
@@ -201,14 +206,14 @@ fn functions_parameters_and_places_load() {
     );
     let by = rules
         .policies
-        .of("visits to museums", "", None, Stated::Nothing);
+        .of("visits to museums", "", None, StatedPolarity::Nothing);
     assert_eq!(
         rules.policies.by(&by),
         Some(&By::Function("by_visits".to_owned()))
     );
     let cost = rules
         .policies
-        .of("cost of loans", "", None, Stated::Nothing);
+        .of("cost of loans", "", None, StatedPolarity::Nothing);
     assert_eq!(
         cost.good_is.map(|good| good.0),
         Some(Polarity::CloseToTarget)
@@ -229,8 +234,11 @@ fn a_rate_function_claims_every_measure() {
         panic!("{:?}", rules.policies)
     };
     assert_eq!(
-        (&claim.claimed, &claim.says),
-        (&Claimed::Every, &Says::By(By::Function("rate".to_owned())))
+        (&claim.claimed, &claim.statement),
+        (
+            &Claimed::Every,
+            &Statement::By(By::Function("rate".to_owned()))
+        )
     );
     assert_eq!(claim.at, Position { line: 3, column: 1 });
 }
@@ -250,7 +258,7 @@ fn the_command_line_overrides_period_and_parameters() {
     );
     let tolerance = rules
         .policies
-        .of("other", "", None, Stated::Nothing)
+        .of("other", "", None, StatedPolarity::Nothing)
         .tolerance
         .map(|tolerance| tolerance.0);
     assert_eq!(
@@ -326,7 +334,7 @@ decimal_comma(yes);"#,
     let unit = |name: &str| {
         rules
             .policies
-            .of(&fold(name), "", None, Stated::Nothing)
+            .of(&fold(name), "", None, StatedPolarity::Nothing)
             .unit
             .map(|unit| unit.0)
     };

@@ -144,7 +144,10 @@ fn a_script_has_no_way_out() {
     ] {
         let error = load(script).expect_err(script);
         assert!(
-            error.problems.iter().all(|problem| problem.position().line == 1),
+            error
+                .problems
+                .iter()
+                .all(|problem| problem.position().line == 1),
             "{script}: {error}"
         );
     }

@@ -5,7 +5,7 @@ use super::{error_of, loaded};
 use ambersheet_ooxml::address::Range;
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_policy::model::{
-    Destination, Extras, Level, Position, TemplatePalette, UnratedLook,
+    Destination, Extras, Position, ScaleLevel, TemplatePalette, UnratedLook,
 };
 
 /// The fills of the colour-blind palette that a script gives its scale, as six digits.
@@ -93,7 +93,7 @@ fn signs_stand_before_the_words() {
             .scale
             .levels()
             .iter()
-            .map(|level: &Level| level.shown().into_owned())
+            .map(|level: &ScaleLevel| level.shown().into_owned())
             .collect()
     };
     assert_eq!(

@@ -4,12 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::palette::COLOURS;
-use crate::values::constant_names;
-use crate::vocabulary::{
-    COUNTS_KEYS, MEASURE_KEYS, PROPERTIES, REGISTER_KEYS, STANDARD, Stands, TABLE_KEYS,
-    TO_DATE_KEYS, WORDS, form_keys,
-};
+use crate::{EngineFunction, VocabularyWord, WordScope, vocabulary};
 
 /// Set, it writes the page anew: `AMBERSHEET_WRITE_PAGES=1 cargo test -p ambersheet-script --lib words`.
 const WRITE: &str = "AMBERSHEET_WRITE_PAGES";
@@ -21,6 +16,7 @@ fn the_page_of_all_words_is_the_vocabulary() {
     let made = page(&reference(&docs.join("rules")));
     if std::env::var_os(WRITE).is_some() {
         std::fs::write(&path, &made).expect("the page can be written");
+        panic!("written; run again without {WRITE}");
     }
     let known = std::fs::read_to_string(&path)
         .expect("the page is there")
@@ -48,52 +44,57 @@ fn page(reference: &BTreeMap<String, String>) -> String {
     let mut out = String::from(
         "# Every word of the rules\n\nThis page is made from the vocabulary that the program itself checks scripts with. \
          [The rules](rules/README.md)\nexplain each word in a section of its own.\n\n## Statements and values\n\n\
-         | word | arguments | used | example |\n|---|---|---|---|\n",
+         | word | arguments | used | what it does | example |\n|---|---|---|---|---|\n",
     );
-    let mut words: Vec<_> = WORDS.iter().collect();
-    words.sort_by_key(|word| word.name);
+    let vocabulary = vocabulary();
+    let mut words: Vec<_> = vocabulary.words().iter().collect();
+    words.sort_by_key(|word| word.name());
     for word in words {
-        let (fewest, most) = word.takes;
+        let (fewest, most) = word.arguments().into_inner();
         let takes = if fewest == most {
             fewest.to_string()
         } else {
             format!("{fewest} to {most}")
         };
-        let stands = match word.stands {
-            Stands::Outside => "outside functions",
-            Stands::Anywhere => "anywhere",
-            Stands::Inside => "inside functions",
+        let scope = match word.scope() {
+            WordScope::Outside => "outside functions",
+            WordScope::Anywhere => "anywhere",
+            WordScope::Inside => "inside functions",
         };
-        let (name, example) = (word.name, word.example.replace('|', "\\|"));
+        let (name, help) = (word.name(), word.help());
+        let example = word.example().replace('|', "\\|");
         // Writing to a String does not fail.
         let _ = writeln!(
             out,
-            "| [`{name}`](rules/{}) | {takes} | {stands} | `{example}` |",
+            "| [`{name}`](rules/{}) | {takes} | {scope} | {help} | `{example}` |",
             link(reference, name)
         );
     }
-    for (title, keys) in [
-        ("Keys of `tables` and `table`", TABLE_KEYS.as_slice()),
-        ("Keys of `form`", form_keys().as_slice()),
-        ("Keys of `measure`", MEASURE_KEYS.as_slice()),
-        ("Keys of `register`", REGISTER_KEYS.as_slice()),
-        ("Keys of `to_date`", TO_DATE_KEYS.as_slice()),
-        ("Keys of `published_counts`", COUNTS_KEYS.as_slice()),
-        ("What a function reads of its record", PROPERTIES.as_slice()),
+    for (title, name) in [
+        ("Keys of `tables` and `table`", "tables"),
+        ("Keys of `form`", "form"),
+        ("Keys of `measure`", "measure"),
+        ("Keys of `register`", "register"),
+        ("Keys of `to_date`", "to_date"),
+        ("Keys of `published_counts`", "published_counts"),
     ] {
+        let keys = vocabulary.word(name).map_or(&[][..], VocabularyWord::keys);
         section(&mut out, title, keys.iter().copied());
     }
-    let colours: Vec<&str> = COLOURS.iter().map(|colour| colour.0).collect();
-    section(&mut out, "Colours", colours.iter().copied());
-    section(
-        &mut out,
-        "Other words that stand for a value",
-        constant_names().filter(|name| !colours.contains(name)),
-    );
+    for (title, names) in [
+        (
+            "What a function reads of its record",
+            vocabulary.properties(),
+        ),
+        ("Colours", vocabulary.colours()),
+        ("Other words that stand for a value", vocabulary.constants()),
+    ] {
+        section(&mut out, title, names.iter().copied());
+    }
     section(
         &mut out,
         "What the script language brings",
-        STANDARD.iter().map(|standard| standard.0),
+        vocabulary.functions().iter().map(EngineFunction::name),
     );
     out
 }

@@ -2,8 +2,8 @@
 
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    Claim, Claimed, Column, Pattern, Polarity, Policies, Position, Role, RulesetModel, Says,
-    TableLayout,
+    Claim, Claimed, Pattern, Polarity, Policies, Position, Role, RulesetModel, Statement,
+    TableColumn, TableLayout,
 };
 use ambersheet_script::text_places;
 
@@ -47,19 +47,17 @@ pub(crate) fn polarity_of(policies: &Policies, index: usize) -> Option<Polarity>
             .iter()
             .filter(|known| field_fits(known, claim))
     };
-    let others = said().find_map(|known| match (&known.claimed, &known.says) {
-        (Claimed::AllOthers, Says::GoodIs(polarity)) => Some(*polarity),
-        _ => None,
-    });
+    let others = said()
+        .filter(|known| known.claimed == Claimed::AllOthers)
+        .find_map(|known| known.statement.polarity());
     let Some((patterns, ids)) = patterns(&claim.claimed) else {
         // A default holds for measures of either kind.
         return None;
     };
     let mut of_patterns = patterns.iter().map(|pattern| {
-        let named = said().find_map(|known| match known.says {
-            Says::GoodIs(polarity) if names_all_of(known, pattern, ids) => Some(polarity),
-            _ => None,
-        });
+        let named = said()
+            .filter(|known| names_all_of(known, pattern, ids))
+            .find_map(|known| known.statement.polarity());
         // A pattern with wildcards may name measures that other lines name too.
         named.or(others.filter(|_| pattern.is_literal()))
     });
@@ -107,7 +105,8 @@ pub(crate) fn targets_decide(ruleset: &RulesetModel) -> bool {
             .any(|column| column.role == Role::GoodIs)
     };
     let said = claims.iter().any(|claim| {
-        matches!(claim.says, Says::GoodIs(_) | Says::Ranked(_)) && !decided_otherwise(claims, claim)
+        matches!(claim.statement, Statement::GoodIs(_) | Statement::Ranked(_))
+            && !decided_otherwise(claims, claim)
     });
     let said = said
         || ruleset.tables.iter().any(has_column)
@@ -121,14 +120,14 @@ pub(crate) fn targets_decide(ruleset: &RulesetModel) -> bool {
             Claimed::Named(patterns) => patterns.iter().any(is_everything),
             Claimed::WithId(_) | Claimed::AllOthers => false,
         };
-        all && claim.field.is_none() && matches!(claim.says, Says::By(_))
+        all && claim.field.is_none() && matches!(claim.statement, Statement::By(_))
     });
     rated && said && !decided_for_all
 }
 
 /// Returns `true` if other lines decide for all that a line names.
 fn decided_otherwise(claims: &[Claim], claim: &Claim) -> bool {
-    let decides = |known: &Claim| matches!(known.says, Says::By(_) | Says::NotRated);
+    let decides = |known: &Claim| matches!(known.statement, Statement::By(_) | Statement::NotRated);
     patterns(&claim.claimed).is_some_and(|(own, ids)| {
         own.iter().all(|pattern| {
             claims.iter().any(|known| {
@@ -142,7 +141,7 @@ fn decided_otherwise(claims: &[Claim], claim: &Claim) -> bool {
 pub(crate) fn place_of_heading(
     ruleset: &RulesetModel,
     layout: &TableLayout,
-    column: &Column,
+    column: &TableColumn,
 ) -> Position {
     let heading = column.heading_text();
     let places = text_places(&ruleset.text);

@@ -1,20 +1,16 @@
-//! Lists of conditions, of which the first that holds decides: what is never reached, what is left out, and levels that
-//! run the wrong way.
-
-use std::cmp::Ordering;
-
-use rust_decimal::Decimal;
+//! Lints on ordered conditions: those that never decide, gaps between them, and levels that run the
+//! wrong way.
 
 use crate::audit::check::finding::Finding;
 use crate::audit::check::ranges::Pieces;
 use crate::report::document::plain;
-use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Asks, By, Condition, Polarity, RulesetModel, Says, Tolerance};
+use ambersheet_policy::conditions::{Reach, Region};
+use ambersheet_policy::model::{By, Condition, Polarity, RulesetModel, Statement};
 
-/// What is wrong with the conditions of a ruleset.
+/// Checks the conditions of a ruleset.
 pub(crate) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for (index, claim) in ruleset.policies.claims.iter().enumerate() {
-        let Says::By(By::FirstOf(conditions)) = &claim.says else {
+        let Statement::By(By::FirstOf(conditions)) = &claim.statement else {
             continue;
         };
         let polarity = crate::audit::check::claims::polarity_of(&ruleset.policies, index);
@@ -25,8 +21,8 @@ pub(crate) fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     }
 }
 
-/// Of each condition, whether any number or text can reach it; where none can, the place of the one that covers it, if
-/// one alone does.
+/// Returns for each condition `Ok` if any number or text can reach it, or else the index of the
+/// condition that alone covers it, if there is one.
 pub(crate) fn reached(
     conditions: &[Condition],
     polarity: Option<Polarity>,
@@ -37,12 +33,11 @@ pub(crate) fn reached(
     for (index, condition) in conditions.iter().enumerate() {
         let earlier = conditions[..index]
             .iter()
-            .position(|earlier| covers(&earlier.asks, &condition.asks));
-        let never =
-            condition.asks == Asks::BetterThanTarget && polarity == Some(Polarity::CloseToTarget);
-        let own = match &condition.asks {
-            Asks::Otherwise if !taken.is_empty() => Some(0..=taken.len() - 1),
-            asks => pieces.as_ref().and_then(|pieces| pieces.covered(asks)),
+            .position(|earlier| earlier.kind.region().covers(condition.kind.region()));
+        let never = is_impossible(condition, polarity);
+        let own = match condition.kind.region() {
+            Region::All if !taken.is_empty() => Some(0..=taken.len() - 1),
+            region => pieces.as_ref().and_then(|pieces| pieces.covered(region)),
         };
         let by_several = own
             .clone()
@@ -59,13 +54,19 @@ pub(crate) fn reached(
     reached
 }
 
-/// The one condition with limits that covers all of a later one.
+/// Returns `true` for a condition that only actuals better than the target meet, where none is better.
+fn is_impossible(condition: &Condition, polarity: Option<Polarity>) -> bool {
+    condition.kind.region() == Region::Target(Reach::Better)
+        && polarity == Some(Polarity::CloseToTarget)
+}
+
+/// Returns the first condition with limits that covers all of a later one.
 fn by_one(pieces: Option<&Pieces>, conditions: &[Condition], index: usize) -> Option<usize> {
     let pieces = pieces?;
-    let own = pieces.covered(&conditions[index].asks)?;
+    let own = pieces.covered(conditions[index].kind.region())?;
     conditions[..index].iter().position(|earlier| {
         pieces
-            .covered(&earlier.asks)
+            .covered(earlier.kind.region())
             .is_some_and(|all| all.contains(own.start()) && all.contains(own.end()))
     })
 }
@@ -73,8 +74,7 @@ fn by_one(pieces: Option<&Pieces>, conditions: &[Condition], index: usize) -> Op
 fn never_reached(conditions: &[Condition], polarity: Option<Polarity>, found: &mut Vec<Finding>) {
     for (condition, reached) in conditions.iter().zip(reached(conditions, polarity)) {
         let Err(by) = reached else { continue };
-        let never =
-            condition.asks == Asks::BetterThanTarget && polarity == Some(Polarity::CloseToTarget);
+        let never = is_impossible(condition, polarity);
         let why = match by {
             Some(earlier) => {
                 let line = conditions[earlier].at.line;
@@ -97,112 +97,16 @@ fn never_reached(conditions: &[Condition], polarity: Option<Polarity>, found: &m
     }
 }
 
-/// Whether one condition holds wherever another does, whatever the target and the actual are. Limits are compared in
-/// [`Pieces`].
-fn covers(earlier: &Asks, later: &Asks) -> bool {
-    match (earlier, later) {
-        (Asks::Text(earlier), Asks::Text(later)) => {
-            fold(earlier.text()) == fold(later.text())
-                || (later.is_literal() && earlier.matches(&fold(later.text())))
-        }
-        (Asks::ImprovedOrSame, Asks::ImprovedOrSame | Asks::Improved)
-        | (Asks::Improved, Asks::Improved)
-        | (Asks::UpToIntervention, Asks::UpToIntervention) => true,
-        _ => match (Reach::of(earlier), Reach::of(later)) {
-            (Some(earlier), Some(later)) => earlier.holds(later),
-            _ => false,
-        },
-    }
-}
-
-/// How far off the target a condition still holds.
-#[derive(Clone, Copy, PartialEq)]
-enum Reach {
-    /// Only on its better side.
-    Better,
-    /// On it or better.
-    OnTarget,
-    /// Off it by this, of percent or not; the limit itself included or not.
-    Off {
-        percent: bool,
-        by: Decimal,
-        included: bool,
-    },
-}
-
-impl Reach {
-    fn of(asks: &Asks) -> Option<Self> {
-        let (tolerance, included) = match asks {
-            Asks::BetterThanTarget => return Some(Self::Better),
-            Asks::OnTarget => return Some(Self::OnTarget),
-            Asks::Within(tolerance) => (*tolerance, true),
-            Asks::CloserThan(tolerance) => (*tolerance, false),
-            _ => return None,
-        };
-        let (percent, by) = match tolerance {
-            Tolerance::PercentOfTarget(by) | Tolerance::PercentOfPrevious(by) => (true, by),
-            Tolerance::Points(by) => (false, by),
-        };
-        Some(if by.is_zero() {
-            Self::OnTarget
-        } else {
-            Self::Off {
-                percent,
-                by,
-                included,
-            }
-        })
-    }
-
-    /// Whether it holds wherever the other does.
-    fn holds(self, other: Self) -> bool {
-        match (self, other) {
-            (_, Self::Better) => true,
-            (Self::Better, _) | (Self::OnTarget, Self::Off { .. }) => false,
-            (_, Self::OnTarget) => true,
-            (
-                Self::Off {
-                    percent,
-                    by,
-                    included,
-                },
-                Self::Off {
-                    percent: other_percent,
-                    by: other,
-                    included: other_included,
-                },
-            ) => {
-                percent == other_percent
-                    && match by.cmp(&other) {
-                        Ordering::Greater => true,
-                        Ordering::Equal => included || !other_included,
-                        Ordering::Less => false,
-                    }
-            }
-        }
-    }
-}
-
-/// Whether a condition is about the distance from the target, the movement or the intervention level: of two such, the
-/// wider is the worse.
-pub(crate) fn is_by_degree(asks: &Asks) -> bool {
-    Reach::of(asks).is_some()
-        || matches!(
-            asks,
-            Asks::Improved | Asks::ImprovedOrSame | Asks::UpToIntervention
-        )
-}
-
 fn gaps(conditions: &[Condition], found: &mut Vec<Finding>) {
-    let asks = || conditions.iter().map(|condition| &condition.asks);
-    if asks().any(|asks| *asks == Asks::Otherwise) {
+    let regions = || conditions.iter().map(|condition| condition.kind.region());
+    if regions().any(|region| region == Region::All) {
         return;
     }
     let Some(last) = conditions.last() else {
         return;
     };
     let (degrees, limits) = (
-        asks().filter(|asks| is_by_degree(asks)).count(),
+        regions().filter(|region| region.is_by_degree()).count(),
         Pieces::of(conditions),
     );
     let report = |what: String| {
@@ -217,10 +121,11 @@ fn gaps(conditions: &[Condition], found: &mut Vec<Finding>) {
         None if degrees > 0 => found.push(report("what misses all of these".to_owned())),
         Some(pieces)
             if degrees == 0
-                && !asks().all(|asks| matches!(asks, Asks::Exactly(_) | Asks::Text(_))) =>
+                && !regions()
+                    .all(|region| matches!(region, Region::Number(_) | Region::Text(_))) =>
         {
             let mut taken = vec![false; pieces.count()];
-            for covered in asks().filter_map(|asks| pieces.covered(asks)) {
+            for covered in regions().filter_map(|region| pieces.covered(region)) {
                 taken[covered].fill(true);
             }
             let gaps = runs_of_false(&taken)
@@ -231,7 +136,7 @@ fn gaps(conditions: &[Condition], found: &mut Vec<Finding>) {
                 found.push(report(format!("a number {}", gaps.join(", or "))));
             }
         }
-        _ => {}
+        Some(_) | None => {}
     }
 }
 
@@ -245,23 +150,25 @@ fn runs_of_false(taken: &[bool]) -> Vec<std::ops::RangeInclusive<usize>> {
                 runs.push(first..=index - 1);
                 start = None;
             }
-            _ => {}
+            (false, Some(_)) | (true, None) => {}
         }
     }
     runs
 }
 
-/// A condition that lets more pass than an earlier one and gives a better level all the same.
+/// Finds conditions that accept more than an earlier one and give a better level all the same.
 fn wrong_way(conditions: &[Condition], found: &mut Vec<Finding>) {
     let by_degree_alone = conditions
         .iter()
-        .all(|condition| is_by_degree(&condition.asks) || condition.asks == Asks::Otherwise);
+        .map(|condition| condition.kind.region())
+        .all(|region| region.is_by_degree() || region == Region::All);
     for (index, later) in conditions.iter().enumerate() {
-        let is_rest = later.asks == Asks::Otherwise && by_degree_alone;
+        let region = later.kind.region();
+        let is_rest = region == Region::All && by_degree_alone;
         let narrower = conditions[..index].iter().find(|earlier| {
-            let wider = is_rest
-                || (covers(&later.asks, &earlier.asks) && !covers(&earlier.asks, &later.asks));
-            wider && is_by_degree(&earlier.asks) && later.rank < earlier.rank
+            let narrower = earlier.kind.region();
+            let is_wider = is_rest || (region.covers(narrower) && !narrower.covers(region));
+            is_wider && narrower.is_by_degree() && later.rank < earlier.rank
         });
         let Some(narrower) = narrower else { continue };
         found.push(Finding::new(
@@ -283,15 +190,18 @@ pub(crate) fn limits_the_wrong_way(
 ) -> Option<Finding> {
     let pieces = Pieces::of(conditions).filter(|_| polarity != Polarity::CloseToTarget)?;
     let only_limits = conditions.iter().all(|condition| {
-        matches!(condition.asks, Asks::Otherwise | Asks::Text(_))
-            || pieces.covered(&condition.asks).is_some()
+        let region = condition.kind.region();
+        matches!(region, Region::All | Region::Text(_)) || pieces.covered(region).is_some()
     });
     let decides = |piece: usize| {
-        conditions.iter().find(|condition| match &condition.asks {
-            Asks::Otherwise => only_limits,
-            asks => pieces
-                .covered(asks)
-                .is_some_and(|covered| covered.contains(&piece)),
+        conditions.iter().find(|condition| {
+            let region = condition.kind.region();
+            if region == Region::All {
+                return only_limits;
+            }
+            pieces
+                .covered(region)
+                .is_some_and(|covered| covered.contains(&piece))
         })
     };
     let levels: Vec<&Condition> = (0..pieces.count()).filter_map(decides).collect();
@@ -302,14 +212,14 @@ pub(crate) fn limits_the_wrong_way(
     };
     let is_wrong = |pair: &[&Condition]| match polarity {
         Polarity::Higher => pair[1].rank > pair[0].rank,
-        _ => pair[1].rank < pair[0].rank,
+        Polarity::Lower | Polarity::CloseToTarget => pair[1].rank < pair[0].rank,
     };
     if steps().next().is_none() || !steps().all(is_wrong) {
         return None;
     }
     let first = conditions
         .iter()
-        .find(|condition| pieces.covered(&condition.asks).is_some())?;
+        .find(|condition| pieces.covered(condition.kind.region()).is_some())?;
     let (low, high) = (levels.first()?, levels.last()?);
     let (good, limits) = (polarity.word(), pieces.limits());
     Some(Finding::new(

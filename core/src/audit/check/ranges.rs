@@ -1,26 +1,29 @@
-//! Conditions with limits as ranges of numbers, exact: the limits cut the numbers into pieces, and each condition
-//! covers pieces in a row.
+//! Exact ranges of numbers: the limits of a list of conditions cut the numbers into pieces, and
+//! each condition covers a run of pieces.
 
 use std::ops::RangeInclusive;
 
 use rust_decimal::Decimal;
 
 use crate::report::document::plain;
-use ambersheet_policy::model::{Asks, Bound, Condition};
+use ambersheet_policy::conditions::{Bound, RangeEnd, Region};
+use ambersheet_policy::model::Condition;
 use ambersheet_quantity::Unit;
 
-/// The limits of a list of conditions, ascending. Piece `2k` lies below limit `k` and above the one before it, piece
-/// `2k + 1` is that limit itself, and the last piece lies above all limits.
+/// The limits of a list of conditions, ascending.
+///
+/// Piece `2k` is below limit `k` and above the one before it, piece `2k + 1` is that limit itself,
+/// and the last piece is above all limits.
 pub(crate) struct Pieces {
     limits: Vec<Decimal>,
 }
 
 impl Pieces {
-    /// `None` where the conditions have no limits, or limits in units that cannot be compared.
+    /// Collects the limits; `None` if there are none, or if their units cannot be compared.
     pub(crate) fn of(conditions: &[Condition]) -> Option<Self> {
         let bounds: Vec<Bound> = conditions
             .iter()
-            .flat_map(|condition| condition.asks.bounds())
+            .flat_map(|condition| condition.kind.region().bounds())
             .collect();
         let mut units: Vec<Unit> = bounds
             .iter()
@@ -34,32 +37,42 @@ impl Pieces {
         (!limits.is_empty() && units.len() <= 1).then_some(Self { limits })
     }
 
-    /// How many pieces there are.
+    /// Returns the number of pieces.
     pub(crate) fn count(&self) -> usize {
         2 * self.limits.len() + 1
     }
 
-    /// The pieces that a condition covers; `None` where it has no limit.
-    pub(crate) fn covered(&self, asks: &Asks) -> Option<RangeInclusive<usize>> {
+    /// Returns the pieces that a condition covers; `None` where it has no limit.
+    pub(crate) fn covered(&self, region: Region<'_>) -> Option<RangeInclusive<usize>> {
         let last = self.count() - 1;
-        let on = |bound: &Bound| {
+        let on = |bound: Bound| {
             self.limits
                 .iter()
                 .position(|limit| *limit == bound.number)
                 .map(|index| 2 * index + 1)
         };
-        Some(match asks {
-            Asks::AtLeast(bound) => on(bound)?..=last,
-            Asks::MoreThan(bound) => on(bound)? + 1..=last,
-            Asks::AtMost(bound) => 0..=on(bound)?,
-            Asks::LessThan(bound) => 0..=on(bound)? - 1,
-            Asks::Between(low, high) => on(low)?..=on(high)?,
-            Asks::Exactly(bound) => on(bound)?..=on(bound)?,
-            _ => return None,
-        })
+        match region {
+            Region::Range { low, high } => {
+                let first = match low {
+                    None => 0,
+                    Some(RangeEnd { bound, included }) => on(bound)? + usize::from(!included),
+                };
+                let last = match high {
+                    None => last,
+                    Some(RangeEnd { bound, included }) => on(bound)? - usize::from(!included),
+                };
+                Some(first..=last)
+            }
+            Region::Number(bound) => on(bound).map(|on| on..=on),
+            Region::Text(_)
+            | Region::Target(_)
+            | Region::UpToIntervention
+            | Region::Improved { .. }
+            | Region::All => None,
+        }
     }
 
-    /// A number in a piece, as a person would say it: `90`, `above 90`.
+    /// Describes a run of pieces: `exactly 90`, `above 90`.
     pub(crate) fn words(&self, pieces: &RangeInclusive<usize>) -> String {
         let (first, last) = (*pieces.start(), *pieces.end());
         let limit = |index: usize| {
@@ -99,7 +112,7 @@ impl Pieces {
         }
     }
 
-    /// Whether pieces lie where no number is expected: below 0 under a limit of 0, or above 100 over one of 100.
+    /// Returns `true` for pieces in which no number is expected: below a limit of 0, or above one of 100.
     pub(crate) fn is_beyond(&self, pieces: &RangeInclusive<usize>) -> bool {
         let below = *pieces.start() == 0
             && *pieces.end() == 0
@@ -112,7 +125,7 @@ impl Pieces {
         below || above
     }
 
-    /// The limits, ascending.
+    /// Returns the limits, ascending.
     pub(crate) fn limits(&self) -> &[Decimal] {
         &self.limits
     }
@@ -121,12 +134,14 @@ impl Pieces {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ambersheet_policy::conditions::{AtLeast, Between, ConditionKind, Exactly, LessThan};
     use ambersheet_policy::model::Position;
 
-    fn conditions(asks: Vec<Asks>) -> Vec<Condition> {
-        asks.into_iter()
-            .map(|asks| Condition {
-                asks,
+    fn conditions(kinds: Vec<ConditionKind>) -> Vec<Condition> {
+        kinds
+            .into_iter()
+            .map(|kind| Condition {
+                kind,
                 word: String::new(),
                 rank: 0,
                 at: Position::default(),
@@ -141,16 +156,24 @@ mod tests {
         }
     }
 
+    fn between(low: &str, high: &str) -> ConditionKind {
+        let (low, high) = (bound(low), bound(high));
+        Between { low, high }.into()
+    }
+
     #[test]
     fn limits_are_cut_exactly() {
         let all = conditions(vec![
-            Asks::AtLeast(bound("90")),
-            Asks::LessThan(bound("89.9999999999999999")),
-            Asks::Exactly(bound("90.0")),
+            AtLeast(bound("90")).into(),
+            LessThan(bound("89.9999999999999999")).into(),
+            Exactly::Number(bound("90.0")).into(),
         ]);
         let pieces = Pieces::of(&all).expect("limits");
         assert_eq!(pieces.count(), 5);
-        let covered: Vec<_> = all.iter().map(|one| pieces.covered(&one.asks)).collect();
+        let covered: Vec<_> = all
+            .iter()
+            .map(|one| pieces.covered(one.kind.region()))
+            .collect();
         assert_eq!(covered, [Some(3..=4), Some(0..=0), Some(3..=3)]);
         assert_eq!(
             pieces.words(&(1..=2)),
@@ -163,10 +186,10 @@ mod tests {
 
     #[test]
     fn nothing_is_expected_below_nought_or_above_a_hundred() {
-        let all = conditions(vec![Asks::Between(bound("0"), bound("100"))]);
+        let all = conditions(vec![between("0", "100")]);
         let pieces = Pieces::of(&all).expect("limits");
         assert!(pieces.is_beyond(&(0..=0)) && pieces.is_beyond(&(4..=4)));
-        let other = conditions(vec![Asks::Between(bound("1"), bound("90"))]);
+        let other = conditions(vec![between("1", "90")]);
         let pieces = Pieces::of(&other).expect("limits");
         assert!(!pieces.is_beyond(&(0..=0)) && !pieces.is_beyond(&(4..=4)));
     }

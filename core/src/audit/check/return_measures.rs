@@ -1,12 +1,11 @@
 //! The measures of a workbook, each with the policy that all lines together give it.
 
-use crate::audit::check::conditions::is_by_degree;
 use crate::rated::Rated;
 use crate::record::Entry;
 use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    Asks, By, Condition, Policy, Position, RulesetModel, Stated, Tolerance, Topic,
+    By, Condition, Policy, Position, RulesetModel, StatedPolarity, Tolerance, Topic,
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
@@ -107,7 +106,9 @@ impl<'a> Measure<'a> {
             }
             (_, Some(By::Grid(_))) if has_word => Some(Unexplained::GridLabel),
             (_, Some(By::FirstOf(conditions))) => {
-                let needs_good_is = conditions.iter().any(|one| is_by_degree(&one.asks));
+                let needs_good_is = conditions
+                    .iter()
+                    .any(|one| one.kind.region().is_by_degree());
                 Some(if needs_good_is && !has_good_is {
                     Unexplained::Unclaimed
                 } else {
@@ -120,7 +121,9 @@ impl<'a> Measure<'a> {
                 .tolerance
                 .is_none()
                 .then_some(Unexplained::NoTolerance),
-            (None, None) if entry.stated == Stated::Unknown => Some(Unexplained::GoodIsWord),
+            (None, None) if entry.stated == StatedPolarity::Unknown => {
+                Some(Unexplained::GoodIsWord)
+            }
             (None, None) => Some(Unexplained::Unclaimed),
         }
     }
@@ -131,7 +134,7 @@ impl<'a> Measure<'a> {
             Some(By::FirstOf(conditions)) if self.policy.line(Topic::NotRated).is_none() => {
                 Some(conditions.as_slice())
             }
-            _ => None,
+            Some(By::FirstOf(_) | By::Function(_) | By::Grid(_)) | None => None,
         }
     }
 
@@ -140,12 +143,7 @@ impl<'a> Measure<'a> {
         if let Some(conditions) = self.conditions(ruleset) {
             let tolerances = conditions
                 .iter()
-                .filter_map(|condition| match condition.asks {
-                    Asks::Within(tolerance) | Asks::CloserThan(tolerance) => {
-                        Some((tolerance, condition.at))
-                    }
-                    _ => None,
-                });
+                .filter_map(|condition| Some((condition.kind.region().tolerance()?, condition.at)));
             return tolerances.collect();
         }
         let own = self.policy.tolerance.filter(|_| self.by_target());
@@ -173,7 +171,7 @@ impl<'a> Measure<'a> {
         let line = policy
             .line(Topic::By)
             .or(policy.tolerance.map(|known| known.1))
-            .or(policy.good_is.map(|known| known.1));
+            .or(policy.good_is.and_then(|(_, said_by)| said_by.line()));
         self.claim_position(ruleset, line)
     }
 

@@ -1,44 +1,43 @@
-//! The table for an officer to sign: what the rules say of each measure, and which line says it.
+//! The table for an officer to sign: the rule for each measure, and the line that gives it.
 
 use serde::Serialize;
 
 use crate::rated::Rated;
 use crate::rated::rating::Rating;
-use crate::report::document::plain;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    Asks, Bound, By, Claimed, Condition, Policy, Position, RulesetModel, Says, Tolerance, Topic,
+    By, Claimed, Policy, Position, RulesetModel, SaidBy, Statement, Topic,
 };
-use ambersheet_quantity::Quantity;
+use ambersheet_policy::wording::allowance_in_rules;
 
-/// What the rules say of one measure.
+/// The rule for one measure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SignOff {
     /// The measure's name.
     pub measure: String,
-    /// Its id, where the table has one.
+    /// The measure's id, if the table has one.
     pub id: Option<String>,
-    /// Its group.
+    /// The measure's group.
     pub group: Option<String>,
-    /// The rating, where a row carries several.
+    /// The name of the rating, if a row has several.
     pub field: Option<String>,
-    /// Which way is good; `None` where that does not count.
+    /// The polarity; `None` where it does not count.
     pub good_is: Option<&'static str>,
-    /// What decides, in words.
+    /// The rule in words.
     pub rule: String,
-    /// The return's target, as it reads.
+    /// The return's target, as text.
     pub target: Option<String>,
-    /// The line that says what is good, or what decides in its place: `norfolk.rhai:24`.
+    /// The line of the polarity, or of what decides in its place: `norfolk.rhai:24`.
     pub line: Option<String>,
-    /// How the line comes to speak of this measure: `by name`, `all others`, `every measure`, `the return`, `typed`; or
-    /// `nothing` where no line does.
+    /// The way in which the line names this measure: `by name`, `all others`, `every measure`,
+    /// `the return`, `typed`; or `nothing` if no line does.
     pub said: &'static str,
-    /// The cell of its rating.
+    /// The cell of the rating.
     pub cell: String,
 }
 
 impl Rated<'_> {
-    /// What the rules say of each measure, in the order of the workbook.
+    /// Returns the rule for each measure, in the order of the workbook.
     pub fn sign_off(&self) -> Vec<SignOff> {
         self.ratings()
             .map(|rating| of_rating(self.rules(), &rating))
@@ -87,35 +86,32 @@ fn of_rating(ruleset: &RulesetModel, rating: &Rating<'_, '_>) -> SignOff {
     }
 }
 
-/// The line that says what is good of a measure, and how it names it.
+/// Returns the place of the line that gives a measure's polarity, and the way in which it names the measure.
 fn said(
     ruleset: &RulesetModel,
     policy: &Policy,
     layout: Position,
 ) -> (Option<Position>, &'static str) {
-    let line = policy
-        .line(Topic::NotRated)
-        .or(policy.good_is.map(|known| known.1))
-        .or(policy.line(Topic::By))
-        .or(policy.line(Topic::Ranked));
-    let Some(line) = line else {
-        return (None, "nothing");
+    let line = |topic| policy.line(topic).map(SaidBy::Line);
+    let said_by = line(Topic::NotRated)
+        .or(policy.good_is.map(|(_, said_by)| said_by))
+        .or(line(Topic::By))
+        .or(line(Topic::Ranked));
+    let line = match said_by {
+        None => return (None, "nothing"),
+        Some(SaidBy::Return) => return (Some(layout), "the return"),
+        Some(SaidBy::Line(line)) => line,
     };
-    match ruleset.policies.claims.get(line) {
-        // What good is stands in the return's own column.
-        None => (Some(layout), "the return"),
-        Some(claim) => {
-            let said = match claim.claimed {
-                Claimed::Named(_) | Claimed::WithId(_) => "by name",
-                Claimed::AllOthers => "all others",
-                Claimed::Every => "every measure",
-            };
-            (Some(claim.at), said)
-        }
-    }
+    let claim = &ruleset.policies.claims[line];
+    let said = match claim.claimed {
+        Claimed::Named(_) | Claimed::WithId(_) => "by name",
+        Claimed::AllOthers => "all others",
+        Claimed::Every => "every measure",
+    };
+    (Some(claim.at), said)
 }
 
-/// What decides, in words.
+/// Returns the rule in words.
 fn rule(ruleset: &RulesetModel, policy: &Policy) -> String {
     let levels = ruleset.scale.levels();
     let amber = levels.get(1).map_or("", |level| level.word.as_str());
@@ -128,7 +124,10 @@ fn rule(ruleset: &RulesetModel, policy: &Policy) -> String {
     match ruleset.policies.by(policy) {
         Some(By::Function(name)) => return format!("by the function {name}"),
         Some(By::FirstOf(conditions)) => {
-            let all: Vec<String> = conditions.iter().map(in_words).collect();
+            let all: Vec<String> = conditions
+                .iter()
+                .map(|condition| format!("{}: {}", condition.kind.summary(), condition.word))
+                .collect();
             return all.join("; ");
         }
         Some(By::Grid(grid)) => {
@@ -141,48 +140,15 @@ fn rule(ruleset: &RulesetModel, policy: &Policy) -> String {
         }
         None => {}
     }
-    let ranks = policy
-        .line(Topic::Ranked)
-        .map(|line| matches!(ruleset.policies.claims[line].says, Says::Ranked(_)));
+    let ranks = policy.line(Topic::Ranked).map(|line| {
+        matches!(
+            ruleset.policies.claims[line].statement,
+            Statement::Ranked(_)
+        )
+    });
     match (policy.tolerance, policy.good_is, ranks) {
         (_, None, None) => "no line".to_owned(),
-        (Some((tolerance, _)), ..) => format!("{amber} within {}", tolerance_in_words(tolerance)),
+        (Some((tolerance, _)), ..) => format!("{amber} within {}", allowance_in_rules(tolerance)),
         (None, ..) => "no tolerance: unrated if missed".to_owned(),
     }
-}
-
-fn tolerance_in_words(tolerance: Tolerance) -> String {
-    match tolerance {
-        Tolerance::PercentOfTarget(percent) => format!("{}% of the target", plain(percent)),
-        Tolerance::PercentOfPrevious(percent) => format!("{}% of the value before", plain(percent)),
-        Tolerance::Points(points) => format!("{} points", plain(points)),
-    }
-}
-
-fn in_words(condition: &Condition) -> String {
-    let bound = |bound: &Bound| {
-        Quantity {
-            number: bound.number,
-            unit: bound.unit,
-        }
-        .to_string()
-    };
-    let asks = match &condition.asks {
-        Asks::OnTarget => "on target".to_owned(),
-        Asks::BetterThanTarget => "better than the target".to_owned(),
-        Asks::Within(tolerance) => format!("within {}", tolerance_in_words(*tolerance)),
-        Asks::CloserThan(tolerance) => format!("closer than {}", tolerance_in_words(*tolerance)),
-        Asks::AtLeast(limit) => format!("at least {}", bound(limit)),
-        Asks::MoreThan(limit) => format!("more than {}", bound(limit)),
-        Asks::AtMost(limit) => format!("at most {}", bound(limit)),
-        Asks::LessThan(limit) => format!("less than {}", bound(limit)),
-        Asks::Between(low, high) => format!("from {} to {}", bound(low), bound(high)),
-        Asks::Exactly(limit) => format!("exactly {}", bound(limit)),
-        Asks::Text(pattern) => format!("\"{}\"", pattern.text()),
-        Asks::UpToIntervention => "up to the intervention level".to_owned(),
-        Asks::Improved => "improved".to_owned(),
-        Asks::ImprovedOrSame => "improved or the same".to_owned(),
-        Asks::Otherwise => "otherwise".to_owned(),
-    };
-    format!("{asks}: {}", condition.word)
 }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
-use ambersheet_policy::model::{By, Grid, Position, RulesetModel, Says};
+use ambersheet_policy::model::{By, LevelGrid, Position, RulesetModel, Statement};
 use ambersheet_script::text_places;
 
 pub(crate) const LINT: Lint = Lint {
@@ -14,9 +14,9 @@ pub(crate) const LINT: Lint = Lint {
 };
 
 fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
-    let mut seen: Vec<&Grid> = Vec::new();
+    let mut seen: Vec<&LevelGrid> = Vec::new();
     for claim in &ruleset.policies.claims {
-        if let Says::By(By::Grid(grid)) = &claim.says
+        if let Statement::By(By::Grid(grid)) = &claim.statement
             && !seen.iter().any(|known| known.words == grid.words)
         {
             seen.push(grid);
@@ -26,7 +26,7 @@ fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
 }
 
 /// Returns the finding for the first cell that goes against the way in which most of the grid goes.
-fn steps_back(ruleset: &RulesetModel, grid: &Grid) -> Option<Finding> {
+fn steps_back(ruleset: &RulesetModel, grid: &LevelGrid) -> Option<Finding> {
     let (row, column) = odd_step(grid)?;
     let (label, heading) = (grid.rows.get(row)?, grid.columns.get(column)?);
     let word = grid.words.get(row)?.get(column)?;
@@ -42,7 +42,7 @@ fn steps_back(ruleset: &RulesetModel, grid: &Grid) -> Option<Finding> {
 }
 
 /// Returns the row and column of the first step in the direction that fewer steps take.
-fn odd_step(grid: &Grid) -> Option<(usize, usize)> {
+fn odd_step(grid: &LevelGrid) -> Option<(usize, usize)> {
     let mut steps: Vec<(usize, usize, Ordering)> = Vec::new();
     for (row, ranks) in grid.ranks.iter().enumerate() {
         for (column, rank) in ranks.iter().enumerate() {
@@ -69,7 +69,7 @@ fn odd_step(grid: &Grid) -> Option<(usize, usize)> {
 }
 
 /// Returns the position of a row's label in the script: the first after the grid begins, if there is one.
-fn place_of_label(ruleset: &RulesetModel, grid: &Grid, label: &str) -> Position {
+fn place_of_label(ruleset: &RulesetModel, grid: &LevelGrid, label: &str) -> Position {
     let places = text_places(&ruleset.text);
     let rows = || {
         places

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
 use crate::report::document::plain;
-use ambersheet_policy::model::{Profile, RulesetModel, Says};
+use ambersheet_policy::model::{Profile, RulesetModel, Statement};
 
 pub(crate) const LINT: Lint = Lint {
     code: "AS017",
@@ -15,7 +15,7 @@ pub(crate) const LINT: Lint = Lint {
 
 fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
-        let Says::Profile(Profile::ByQuarter([.., at_year_end])) = claim.says else {
+        let Statement::Profile(Profile::ByQuarter([.., at_year_end])) = claim.statement else {
             continue;
         };
         if at_year_end != Decimal::ONE_HUNDRED {

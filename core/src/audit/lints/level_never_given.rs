@@ -6,7 +6,7 @@ use crate::audit::check::claims::{polarity_of, targets_decide};
 use crate::audit::check::conditions::reached;
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
-use ambersheet_policy::model::{By, RulesetModel, Says};
+use ambersheet_policy::model::{By, RulesetModel, Statement};
 
 pub(crate) const LINT: Lint = Lint {
     code: "AS005",
@@ -37,9 +37,9 @@ fn given(ruleset: &RulesetModel) -> Option<BTreeSet<usize>> {
         return None;
     }
     for (index, claim) in claims.iter().enumerate() {
-        match &claim.says {
-            Says::By(By::Function(_)) => return None,
-            Says::By(By::FirstOf(conditions)) => {
+        match claim.statement.decision() {
+            Some(By::Function(_)) => return None,
+            Some(By::FirstOf(conditions)) => {
                 let reached = reached(conditions, polarity_of(&ruleset.policies, index));
                 let decide = conditions
                     .iter()
@@ -47,16 +47,16 @@ fn given(ruleset: &RulesetModel) -> Option<BTreeSet<usize>> {
                     .filter(|(_, reached)| reached.is_ok());
                 ranks.extend(decide.map(|(condition, _)| usize::from(condition.rank)));
             }
-            Says::By(By::Grid(grid)) => {
+            Some(By::Grid(grid)) => {
                 ranks.extend(grid.ranks.iter().flatten().map(|rank| usize::from(*rank)));
             }
-            _ => {}
+            None => {}
         }
     }
     if targets_decide(ruleset) {
         let has_tolerance = claims
             .iter()
-            .any(|claim| matches!(claim.says, Says::AmberWithin(_)));
+            .any(|claim| matches!(claim.statement, Statement::AmberWithin(_)));
         // Without any tolerance all levels count as given: `no_tolerance` reports that instead.
         let worst = ruleset.scale.levels().len() - 1;
         ranks.extend(if has_tolerance {

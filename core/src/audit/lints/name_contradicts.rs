@@ -8,7 +8,7 @@ use crate::audit::check::lint::{Lint, LintCheck};
 use crate::audit::check::return_measures::Measure;
 use crate::init::good::of_name as good_by_name;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::{Claimed, Polarity, Position, RulesetModel, Says, Topic};
+use ambersheet_policy::model::{Claimed, Polarity, Position, RulesetModel, Statement, Topic};
 
 pub(crate) const LINT: Lint = Lint {
     code: "AS012",
@@ -18,8 +18,8 @@ pub(crate) const LINT: Lint = Lint {
 
 fn in_rules(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
-        let (Claimed::Named(patterns), Says::GoodIs(polarity), None) =
-            (&claim.claimed, &claim.says, &claim.because)
+        let (Claimed::Named(patterns), Statement::GoodIs(polarity), None) =
+            (&claim.claimed, &claim.statement, &claim.because)
         else {
             continue;
         };
@@ -39,12 +39,13 @@ fn in_rules(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
 fn of_measure(ruleset: &RulesetModel, measure: &Measure<'_>, found: &mut Vec<Finding>) {
     let policy = &measure.policy;
     let is_decided = policy.line(Topic::NotRated).is_some() || policy.conflict.is_some();
-    let Some((polarity, line)) = policy.good_is.filter(|_| !is_decided) else {
+    let Some((polarity, said_by)) = policy.good_is.filter(|_| !is_decided) else {
         return;
     };
-    let Some(claim) = ruleset.policies.claims.get(line) else {
+    let Some(line) = said_by.line() else {
         return;
     };
+    let claim = &ruleset.policies.claims[line];
     if claim.because.is_some() && claim.claimed != Claimed::AllOthers {
         return;
     }

@@ -4,7 +4,7 @@ use crate::audit::check::claims::targets_decide;
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
 use crate::audit::check::return_measures::{Measure, Unexplained};
-use ambersheet_policy::model::{Claimed, RulesetModel, Says};
+use ambersheet_policy::model::{Claimed, RulesetModel, Statement};
 
 pub(crate) const LINT: Lint = Lint {
     code: "AS011",
@@ -16,13 +16,15 @@ fn in_rules(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     let claims = &ruleset.policies.claims;
     let has_tolerance = claims
         .iter()
-        .any(|claim| matches!(claim.says, Says::AmberWithin(_)));
+        .any(|claim| matches!(claim.statement, Statement::AmberWithin(_)));
     if has_tolerance || !targets_decide(ruleset) {
         return;
     }
     let at = claims
         .iter()
-        .find(|claim| matches!(claim.says, Says::GoodIs(_)) && claim.claimed != Claimed::Every)
+        .find(|claim| {
+            matches!(claim.statement, Statement::GoodIs(_)) && claim.claimed != Claimed::Every
+        })
         .map(|claim| claim.at)
         .or_else(|| ruleset.tables.first().map(|table| table.at))
         .or_else(|| ruleset.forms.first().map(|form| form.at))
@@ -43,11 +45,14 @@ fn of_measure(ruleset: &RulesetModel, measure: &Measure<'_>, found: &mut Vec<Fin
     if measure.unexplained(ruleset) != Some(Unexplained::NoTolerance) {
         return;
     }
-    let Some((_, line)) = measure.policy.good_is else {
-        return;
-    };
-    let claim = ruleset.policies.claims.get(line);
-    let at = claim.map_or_else(|| measure.layout_position(ruleset), |claim| claim.at);
+    let line = measure
+        .policy
+        .good_is
+        .and_then(|(_, said_by)| said_by.line());
+    let at = line.map_or_else(
+        || measure.layout_position(ruleset),
+        |line| ruleset.policies.claims[line].at,
+    );
     let message = format!(
         "\"{}\" misses its target and has no rating: nothing says how far off is still amber",
         measure.name

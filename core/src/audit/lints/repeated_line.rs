@@ -23,7 +23,7 @@ fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
 }
 
 fn says_the_same(known: &Claim, claim: &Claim) -> bool {
-    known.says == claim.says && known.field == claim.field
+    known.statement == claim.statement && known.field == claim.field
 }
 
 fn repeated_default(claim: &Claim, earlier: &[Claim]) -> Option<Finding> {

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
 use crate::report::document::plain;
-use ambersheet_policy::model::{Asks, By, Position, RulesetModel, Says, Tolerance};
+use ambersheet_policy::model::{By, Position, RulesetModel, Statement, Tolerance};
 
 pub(crate) const LINT: Lint = Lint {
     code: "AS008",
@@ -15,11 +15,11 @@ pub(crate) const LINT: Lint = Lint {
 
 fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
-        match &claim.says {
-            Says::AmberWithin(tolerance) => found.extend(judge(*tolerance, claim.at)),
-            Says::By(By::FirstOf(conditions)) => {
+        match &claim.statement {
+            Statement::AmberWithin(tolerance) => found.extend(judge(*tolerance, claim.at)),
+            Statement::By(By::FirstOf(conditions)) => {
                 for condition in conditions {
-                    if let Asks::Within(tolerance) | Asks::CloserThan(tolerance) = condition.asks {
+                    if let Some(tolerance) = condition.kind.region().tolerance() {
                         found.extend(judge(tolerance, condition.at));
                     }
                 }

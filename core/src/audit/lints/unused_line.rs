@@ -4,7 +4,7 @@ use crate::audit::check::claims::{field_fits, is_everything, names_all_of, patte
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
 use crate::audit::check::return_measures::{Measure, ReturnMeasures};
-use ambersheet_policy::model::{Claim, Claimed, Pattern, RulesetModel, Says, Topic};
+use ambersheet_policy::model::{Claim, Claimed, Pattern, RulesetModel, Statement, Topic};
 
 pub(crate) const LINT: Lint = Lint {
     code: "AS010",
@@ -29,7 +29,7 @@ fn overruled(ruleset: &RulesetModel, index: usize, claim: &Claim) -> Option<Find
         .map(|(_, known)| known)
         .collect();
     let (line, why) = match patterns(&claim.claimed) {
-        Some((own, ids)) => names_overruled(&claim.says, (own, ids), &others)?,
+        Some((own, ids)) => names_overruled(&claim.statement, (own, ids), &others)?,
         None => default_overruled(claim, &others)?,
     };
     Some(LINT.finding(
@@ -41,40 +41,41 @@ fn overruled(ruleset: &RulesetModel, index: usize, claim: &Claim) -> Option<Find
 
 /// Returns the line that overrules one with names, and the reason.
 fn names_overruled(
-    says: &Says,
+    says: &Statement,
     (own, ids): (&[Pattern], bool),
     others: &[&Claim],
 ) -> Option<(u32, &'static str)> {
-    let last_line = |overrules: fn(&Says) -> bool| -> Option<u32> {
+    let last_line = |overrules: fn(&Statement) -> bool| -> Option<u32> {
         let lines: Option<Vec<u32>> = own
             .iter()
             .map(|pattern| {
                 others
                     .iter()
-                    .find(|known| overrules(&known.says) && names_all_of(known, pattern, ids))
+                    .find(|known| overrules(&known.statement) && names_all_of(known, pattern, ids))
                     .map(|known| known.at.line)
             })
             .collect();
         lines?.into_iter().max()
     };
-    let not_rated = last_line(|says| *says == Says::NotRated).filter(|_| *says != Says::NotRated);
+    let not_rated =
+        last_line(|says| *says == Statement::NotRated).filter(|_| *says != Statement::NotRated);
     if let Some(line) = not_rated {
         return Some((line, "leaves these measures unrated"));
     }
-    if !matches!(says, Says::AmberWithin(_)) {
+    if !matches!(says, Statement::AmberWithin(_)) {
         return None;
     }
-    last_line(|says| matches!(says, Says::By(_)))
+    last_line(|says| matches!(says, Statement::By(_)))
         .map(|line| (line, "decides in another way, which needs no tolerance"))
 }
 
 /// Returns the line that names every measure and so overrules a default, and the reason.
 fn default_overruled(claim: &Claim, others: &[&Claim]) -> Option<(u32, &'static str)> {
-    let topic = std::mem::discriminant(&claim.says);
+    let topic = std::mem::discriminant(&claim.statement);
     let all = others.iter().find(|known| {
         let names_every =
             matches!(&known.claimed, Claimed::Named(own) if own.iter().any(is_everything));
-        names_every && std::mem::discriminant(&known.says) == topic
+        names_every && std::mem::discriminant(&known.statement) == topic
     });
     all.map(|known| (known.at.line, "says otherwise of every measure"))
 }
@@ -89,7 +90,7 @@ fn without_measures(
         let Some((patterns, ids)) = patterns(&claim.claimed) else {
             continue;
         };
-        if claim.says == Says::NotRated {
+        if claim.statement == Statement::NotRated {
             continue;
         }
         let mut named = measures
@@ -121,7 +122,8 @@ fn is_named(measure: &Measure<'_>, claim: &Claim, patterns: &[Pattern], ids: boo
 fn is_overruled(measure: &Measure<'_>, claim: &Claim) -> bool {
     let policy = &measure.policy;
     policy.line(Topic::NotRated).is_some()
-        || (matches!(claim.says, Says::AmberWithin(_)) && policy.line(Topic::By).is_some())
+        || (matches!(claim.statement, Statement::AmberWithin(_))
+            && policy.line(Topic::By).is_some())
 }
 
 const PAGE: &str = r#"# AS010: A line that is never used

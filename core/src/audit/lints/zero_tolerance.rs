@@ -2,7 +2,7 @@
 
 use crate::audit::check::finding::Finding;
 use crate::audit::check::lint::{Lint, LintCheck};
-use ambersheet_policy::model::{RulesetModel, Says, Tolerance};
+use ambersheet_policy::model::{RulesetModel, Statement, Tolerance};
 
 pub(crate) const LINT: Lint = Lint {
     code: "AS007",
@@ -12,7 +12,7 @@ pub(crate) const LINT: Lint = Lint {
 
 fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
-        let Says::AmberWithin(tolerance) = claim.says else {
+        let Statement::AmberWithin(tolerance) = claim.statement else {
             continue;
         };
         let (Tolerance::Points(number)

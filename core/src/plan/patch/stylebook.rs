@@ -8,7 +8,7 @@ use crate::plan::patch::edit::Look;
 use crate::plan::patch::mark;
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::Row;
-use ambersheet_ooxml::workbook::{Group, StyleSheet};
+use ambersheet_ooxml::workbook::{StyleList, StyleSheet};
 use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::{Event, Scanner};
 
@@ -332,7 +332,7 @@ impl<'s> StyleBook<'s> {
 
 impl Added {
     /// Returns the index of an entry with this text: one that is there, or a new one.
-    fn index(&mut self, sheet: &StyleSheet, group: &Group, text: Vec<u8>) -> u32 {
+    fn index(&mut self, sheet: &StyleSheet, group: &StyleList, text: Vec<u8>) -> u32 {
         let there = group.entries.len();
         let by_hash = self.by_hash.get_or_insert_with(|| {
             let mut by_hash: HashMap<u64, Vec<u32>> = HashMap::with_capacity(there);
@@ -377,7 +377,7 @@ impl Added {
     fn edits(
         &self,
         sheet: &StyleSheet,
-        group: &Group,
+        group: &StyleList,
         name: &str,
     ) -> Vec<(std::ops::Range<usize>, Vec<u8>)> {
         let entries = self.texts.concat();

@@ -19,7 +19,7 @@ use crate::ruleset::RulesetSummary;
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::address::sheet_reference;
 use ambersheet_ooxml::text::{did_you_mean, near_names};
-use ambersheet_policy::model::{Level, Period, RulesetModel};
+use ambersheet_policy::model::{Period, RulesetModel, ScaleLevel};
 use ambersheet_policy::value::Direction;
 
 /// The version of the document that a [`Reconciliation`] serialises to, as in its `schema`.
@@ -281,7 +281,7 @@ fn levels(ruleset: &RulesetModel) -> Vec<&str> {
         .scale
         .levels()
         .iter()
-        .map(|level: &Level| level.word.as_str())
+        .map(|level: &ScaleLevel| level.word.as_str())
         .collect()
 }
 

@@ -1,7 +1,8 @@
 //! Policies as scripts, and columns for them whose rows lie on their limits and next to those.
 
+use ambersheet_policy::conditions::{Reach, Region};
 use ambersheet_policy::evaluate::columns::{Column, Columns, Input};
-use ambersheet_policy::model::{Asks, Tolerance};
+use ambersheet_policy::model::Tolerance;
 use ambersheet_quantity::decimal_from_f64;
 use rust_decimal::Decimal;
 
@@ -347,14 +348,16 @@ fn limits(visits: &Visits, [target, previous, intervention]: [f64; 3]) -> Vec<f6
     }
     let mut bounds = vec![target, read(intervention)];
     for condition in visits.conditions().unwrap_or_default() {
-        match &condition.asks {
-            Asks::Within(tolerance) | Asks::CloserThan(tolerance) => around(target, *tolerance),
-            Asks::Improved | Asks::ImprovedOrSame => {
+        match condition.kind.region() {
+            Region::Target(Reach::Within(tolerance) | Reach::CloserThan(tolerance)) => {
+                around(target, tolerance);
+            }
+            Region::Improved { .. } => {
                 around(previous, visits.direction().same_if_within);
                 let mirrored = || target?.checked_add(target?)?.checked_sub(previous?);
                 bounds.push(mirrored());
             }
-            asks => bounds.extend(asks.bounds().map(|bound| Some(bound.number))),
+            region => bounds.extend(region.bounds().map(|bound| Some(bound.number))),
         }
     }
     limits.extend(bounds.into_iter().flatten());

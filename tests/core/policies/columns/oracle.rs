@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use ambersheet_policy::evaluate::{Asked, EVERY_CHANGE, first_of, moved, rate_by_policy, settled};
+use ambersheet_policy::evaluate::{
+    ConditionInput, EVERY_CHANGE, first_of, forced_verdict, moved, rate_by_policy,
+};
 use ambersheet_policy::model::{By, Condition, DirectionRule, Topic};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
@@ -22,7 +24,7 @@ impl Visits {
 
     /// The target that the rules give where the column has none.
     pub(super) fn target(&self) -> Option<Quantity> {
-        self.rules.policies.target(&self.policy)
+        self.rules.policies.target(&self.policy).copied()
     }
 
     /// The rule by which a value moved.
@@ -50,7 +52,7 @@ fn value(x: f64) -> Value {
 /// What the record path says of a row.
 pub(super) fn rate(visits: &Visits, rows: &Rows, row: usize) -> Result<u8, Reason> {
     let policy = &visits.policy;
-    if let Some(verdict) = settled(policy) {
+    if let Some(verdict) = forced_verdict(policy) {
         return verdict.level;
     }
     let stated = policy.unit.map(|(unit, _)| unit);
@@ -72,7 +74,7 @@ pub(super) fn rate(visits: &Visits, rows: &Rows, row: usize) -> Result<u8, Reaso
         [&actual, &previous, &target],
         visits.rules.is_redefined(policy),
     );
-    let asked = Asked {
+    let asked = ConditionInput {
         actual: &actual,
         text: None,
         target: &target,

@@ -2,35 +2,45 @@
 
 use std::fmt;
 
-/// The number of rows that are rated at a time, so that their values stay in the first cache. Tests rate over its ends.
+/// Number of rows that are rated at a time, so that their values stay in the first-level cache. Tests rate over its ends.
 pub const CHUNK: usize = 1024;
 
 /// The inputs of a rating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Input {
-    /// What is rated.
+    /// The value being rated.
     Actual,
     /// The target.
     Target,
-    /// The value before, for rules that ask how it moved.
+    /// The value before, for rules on the movement.
     Previous,
     /// The intervention level.
     Intervention,
 }
 
-/// How many inputs there are.
+/// Number of inputs.
 const INPUTS: usize = Input::Intervention as usize + 1;
 
-/// A column of numbers. NaN is a missing value, as is a row that the validity bits leave out.
+/// A column of numbers. NaN is a missing value, and so is a row whose validity bit is 0.
+///
+/// ```
+/// use ambersheet_policy::evaluate::columns::Column;
+///
+/// let values = [1.0, 2.0, 3.0];
+/// let column = Column::from(&values[..]).valid(&[0b101], 0);
+/// assert_eq!(column.value(0), 1.0);
+/// assert!(column.value(1).is_nan());
+/// assert_eq!(Column::same(7.5).value(1_000), 7.5);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Column<'a> {
-    values: Values<'a>,
-    /// Bits, the lowest of a byte first, and the place of the first row's.
+    values: ColumnValues<'a>,
+    /// The validity bits, the lowest of a byte first, and the index of the first row's bit.
     valid: Option<(&'a [u8], usize)>,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Values<'a> {
+enum ColumnValues<'a> {
     Each(&'a [f64]),
     Same(f64),
 }
@@ -38,23 +48,24 @@ enum Values<'a> {
 impl<'a> From<&'a [f64]> for Column<'a> {
     fn from(values: &'a [f64]) -> Self {
         Self {
-            values: Values::Each(values),
+            values: ColumnValues::Each(values),
             valid: None,
         }
     }
 }
 
 impl<'a> Column<'a> {
-    /// One number for all rows.
+    /// Creates a column with one number for all rows.
     pub fn same(value: f64) -> Self {
         Self {
-            values: Values::Same(value),
+            values: ColumnValues::Same(value),
             valid: None,
         }
     }
 
-    /// Only the rows whose bit is 1 have a value: Arrow's validity bitmap, the lowest bit of a byte first, the bit of
-    /// the first row at `offset`.
+    /// Adds Arrow's validity bitmap: only rows with a bit of 1 have a value.
+    ///
+    /// The lowest bit of a byte comes first; the first row's bit is at `offset`.
     #[must_use]
     pub fn valid(self, bits: &'a [u8], offset: usize) -> Self {
         Self {
@@ -63,11 +74,11 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// How many rows it has values for, of so many: all of one number, as long as its bits reach.
+    /// Returns the number of rows with values, out of those wanted.
     fn rows(&self, wanted: usize) -> usize {
         let own = match self.values {
-            Values::Each(values) => values.len(),
-            Values::Same(_) => wanted,
+            ColumnValues::Each(values) => values.len(),
+            ColumnValues::Same(_) => wanted,
         };
         // A bitmap ends with its last byte, so that it may have bits to spare.
         self.valid.map_or(own, |(bits, offset)| {
@@ -75,26 +86,27 @@ impl<'a> Column<'a> {
         })
     }
 
-    /// The value of a row; NaN where there is none.
+    /// Returns the value of a row; NaN if there is none.
     pub fn value(&self, row: usize) -> f64 {
         let is_valid = self
             .valid
             .is_none_or(|(bits, offset)| is_set(bits, offset + row));
         match self.values {
-            Values::Each(values) if is_valid => values.get(row).copied().unwrap_or(f64::NAN),
-            Values::Same(value) if is_valid => value,
-            _ => f64::NAN,
+            ColumnValues::Each(values) if is_valid => values.get(row).copied().unwrap_or(f64::NAN),
+            ColumnValues::Same(value) if is_valid => value,
+            ColumnValues::Each(_) | ColumnValues::Same(_) => f64::NAN,
         }
     }
 
-    /// Some rows that follow one another, as they lie: as many of them as there are.
+    /// Returns a run of rows, shorter if the column ends before.
+    #[must_use]
     pub fn part(&self, from: usize, rows: usize) -> Self {
         let values = match self.values {
-            Values::Each(values) => {
+            ColumnValues::Each(values) => {
                 let end = values.len().min(from.saturating_add(rows));
-                Values::Each(values.get(from..end).unwrap_or_default())
+                ColumnValues::Each(values.get(from..end).unwrap_or_default())
             }
-            same @ Values::Same(_) => same,
+            same @ ColumnValues::Same(_) => same,
         };
         Self {
             values,
@@ -102,21 +114,22 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// Adds the values of some rows.
+    /// Appends the values of the given rows to `out`.
     pub fn gather(&self, rows: &[u32], out: &mut Vec<f64>) {
         out.extend(rows.iter().map(|row| self.value(*row as usize)));
     }
 
-    /// The values of some rows: as they lie, or laid into the buffer where something is to be changed.
+    /// Returns a run of values: a slice of the column, or the buffer if values are missing or replaced.
     fn piece<'b>(&'b self, from: usize, buffer: &'b mut [f64], fallback: Option<f64>) -> &'b [f64] {
         match (self.values, self.valid) {
-            (Values::Each(values), None) => match (values.get(from..from + buffer.len()), fallback)
-            {
-                (Some(piece), None) => return piece,
-                (Some(piece), _) => buffer.copy_from_slice(piece),
-                (None, _) => buffer.fill(f64::NAN),
-            },
-            (Values::Same(value), None) => buffer.fill(value),
+            (ColumnValues::Each(values), None) => {
+                match (values.get(from..from + buffer.len()), fallback) {
+                    (Some(piece), None) => return piece,
+                    (Some(piece), _) => buffer.copy_from_slice(piece),
+                    (None, _) => buffer.fill(f64::NAN),
+                }
+            }
+            (ColumnValues::Same(value), None) => buffer.fill(value),
             (_, Some(_)) => {
                 for (row, value) in buffer.iter_mut().enumerate() {
                     *value = self.value(from + row);
@@ -144,14 +157,14 @@ pub struct Columns<'a> {
     inputs: [Option<Column<'a>>; INPUTS],
 }
 
-/// A column has another number of rows than was said.
+/// The error of a column with the wrong number of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WrongLength {
-    /// Which column.
+    /// The column.
     pub input: Input,
-    /// How many rows there should be.
+    /// The number of rows it should have.
     pub expected: usize,
-    /// How many the column has, or its validity bits.
+    /// The number of rows it has, or that its validity bits reach to.
     pub rows: usize,
 }
 
@@ -174,7 +187,7 @@ impl fmt::Display for WrongLength {
 impl std::error::Error for WrongLength {}
 
 impl<'a> Columns<'a> {
-    /// So many rows, and no column yet. A column that is never given is missing in each row.
+    /// Creates columns of so many rows. An input without a column is missing in each row.
     pub fn new(rows: usize) -> Self {
         Self {
             rows,
@@ -182,10 +195,10 @@ impl<'a> Columns<'a> {
         }
     }
 
-    /// The same with a column.
+    /// Adds a column.
     ///
     /// # Errors
-    /// [`WrongLength`] where it has another number of rows.
+    /// [`WrongLength`] if it has another number of rows.
     pub fn with(mut self, input: Input, column: Column<'a>) -> Result<Self, WrongLength> {
         let rows = column.rows(self.rows);
         if rows != self.rows {
@@ -199,18 +212,18 @@ impl<'a> Columns<'a> {
         Ok(self)
     }
 
-    /// How many rows there are.
+    /// Returns the number of rows.
     pub fn rows(&self) -> usize {
         self.rows
     }
 
-    /// The value of a row; NaN where there is none.
+    /// Returns the value of a row; NaN if there is none.
     pub(super) fn get(&self, input: Input, row: usize) -> f64 {
         self.inputs[input as usize].map_or(f64::NAN, |column| column.value(row))
     }
 }
 
-/// The values of some rows; NaN where one is missing. All are of one length.
+/// The values of a run of rows, NaN where one is missing. All slices have one length.
 pub(super) struct Chunk<'a> {
     pub(super) actual: &'a [f64],
     pub(super) target: &'a [f64],
@@ -218,15 +231,15 @@ pub(super) struct Chunk<'a> {
     pub(super) intervention: &'a [f64],
 }
 
-/// Lays columns out chunk by chunk.
-pub(super) struct Loader<'a> {
+/// Loader of columns, chunk by chunk.
+pub(super) struct ChunkLoader<'a> {
     columns: [Column<'a>; INPUTS],
     buffers: [Vec<f64>; INPUTS],
-    /// What a missing target is.
+    /// The number in place of a missing target.
     target: Option<f64>,
 }
 
-impl<'a> Loader<'a> {
+impl<'a> ChunkLoader<'a> {
     pub(super) fn new(columns: &Columns<'a>, target: Option<f64>) -> Self {
         let columns = columns
             .inputs
@@ -238,7 +251,7 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// The rows from here on; at most [`CHUNK`].
+    /// Loads a run of rows, at most [`CHUNK`].
     pub(super) fn load(&mut self, from: usize, rows: usize) -> Chunk<'_> {
         let [actual, target, previous, intervention] = &mut self.buffers;
         let of = |input: Input| &self.columns[input as usize];

@@ -1,21 +1,23 @@
-//! From what the rules say of a measure to the plan for its columns.
+//! The compilation of a measure's policy to a plan for its columns.
 
 use std::fmt;
 
 use super::codes::{NO_RULE, code};
-use super::conditions::{Around, Test};
+use super::conditions::{ConditionTest, TestContext};
 use super::decimals::ByDecimals;
 use super::margin::{Exact, twin};
-use super::threshold::{Answers, Beside};
-use super::{Compiled, Plan};
-use crate::evaluate::{EVERY_CHANGE, settled};
+use super::threshold::{Answers, TargetTest};
+use super::{ColumnPlan, Compiled};
+use crate::conditions::Region;
+use crate::evaluate::direction::EVERY_CHANGE;
+use crate::evaluate::policy::forced_verdict;
 use crate::model::{
-    Asks, By, Comparator, Condition, Policies, Policy, Profile, RulesetModel, Stated, Topic,
+    By, Comparator, Condition, Policies, Policy, Profile, RulesetModel, StatedPolarity, Topic,
 };
 use ambersheet_ooxml::text::fold;
 use ambersheet_quantity::{Quantity, Unit};
 
-/// Why a policy cannot be asked of columns of numbers.
+/// The reason why a policy cannot rate columns of numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotColumnar {
@@ -23,17 +25,17 @@ pub enum NotColumnar {
     Function(String),
     /// A grid of labels decides.
     Grid,
-    /// It reads texts: a condition on them, or a part of one.
+    /// Conditions or parts read texts.
     Texts,
     /// Texts are ranks.
     Ranks,
-    /// The field is rated by what somebody typed.
+    /// A word that a person typed rates the field.
     Typed,
     /// The target is spread over the year.
     Profile,
     /// The forecast is rated in place of the actual.
     Forecast,
-    /// It asks how the measure moved since something else than the period before.
+    /// Conditions read the movement since a value that is not the period before.
     Comparator(Comparator),
     /// The rules have no field of this name.
     NoSuchField(String),
@@ -75,10 +77,10 @@ impl fmt::Display for NotColumnar {
 impl std::error::Error for NotColumnar {}
 
 impl RulesetModel {
-    /// The policy of a measure, and of one of its fields, for columns of bare numbers.
+    /// Compiles the policy of a measure, or of one of its fields, for columns of bare numbers.
     ///
     /// # Errors
-    /// Why it cannot be asked of columns.
+    /// [`NotColumnar`] if the policy needs more than numbers.
     pub fn compile(
         &self,
         measure: &str,
@@ -96,18 +98,18 @@ impl RulesetModel {
         };
         let policy = self
             .policies
-            .of(&fold(measure), &fold(id), field, Stated::Nothing);
+            .of(&fold(measure), &fold(id), field, StatedPolarity::Nothing);
         let is_nameless = measure.trim().is_empty() && id.trim().is_empty();
         if is_nameless && field.is_none() {
-            return Ok(self.compiled(policy, Plan::Same(NO_RULE)));
+            return Ok(self.compiled(policy, ColumnPlan::Same(NO_RULE)));
         }
         self.compile_policy(policy, field)
     }
 
-    /// A policy that is already added up ([`Policies::of`]), for columns of bare numbers.
+    /// Compiles a policy that is already added up ([`Policies::of`]), for columns of bare numbers.
     ///
     /// # Errors
-    /// Why it cannot be asked of columns.
+    /// [`NotColumnar`] if the policy needs more than numbers.
     pub fn compile_policy(
         &self,
         policy: Policy,
@@ -118,28 +120,28 @@ impl RulesetModel {
             if self.fields.get(index).is_some_and(|field| field.keep_typed) {
                 return Err(NotColumnar::Typed);
             }
-            // Without a rule of its own a field is what somebody typed, and nothing where nobody may.
+            // A field without a rule of its own holds a typed word, and columns have none.
             if !self.policies.rates(&policy, index) {
-                return Ok(self.compiled(policy, Plan::Same(NO_RULE)));
+                return Ok(self.compiled(policy, ColumnPlan::Same(NO_RULE)));
             }
         }
-        if let Some(verdict) = settled(&policy) {
-            return Ok(self.compiled(policy, Plan::Same(code(verdict.level))));
+        if let Some(verdict) = forced_verdict(&policy) {
+            return Ok(self.compiled(policy, ColumnPlan::Same(code(verdict.level))));
         }
         refused(&self.policies, &policy)?;
-        let mut compiled = self.compiled(policy, Plan::Decimals);
-        compiled.plan = compiled.plan().unwrap_or(Plan::Decimals);
+        let mut compiled = self.compiled(policy, ColumnPlan::Decimals);
+        compiled.plan = compiled.plan().unwrap_or(ColumnPlan::Decimals);
         Ok(compiled)
     }
 
-    fn compiled(&self, policy: Policy, plan: Plan) -> Compiled {
+    fn compiled(&self, policy: Policy, plan: ColumnPlan) -> Compiled {
         let stated = policy.unit.map(|(unit, _)| unit);
         let rule = self.direction_rule(policy.line(Topic::SameIfWithin));
         let conditions = match self.policies.by(&policy) {
             Some(By::FirstOf(conditions)) => Some(conditions.clone()),
-            _ => None,
+            Some(By::Function(_) | By::Grid(_)) | None => None,
         };
-        let target = self.policies.target(&policy);
+        let target = self.policies.target(&policy).copied();
         let decimals = ByDecimals {
             scale: self.scale.clone(),
             conditions,
@@ -150,7 +152,7 @@ impl RulesetModel {
             policy,
         };
         let exact = Exact::under(stated).unwrap_or(Exact::NOTHING);
-        // A target that binary cannot stand for is out of every range, so that decimals decide its rows.
+        // A target without an equal binary number is out of every range, so that decimals decide its rows.
         let fallback = target.map(|target| decimals.as_column(target).unwrap_or(f64::INFINITY));
         Compiled {
             plan,
@@ -162,8 +164,8 @@ impl RulesetModel {
 }
 
 impl Compiled {
-    /// What binary arithmetic can do; `None` for nothing.
-    fn plan(&self) -> Option<Plan> {
+    /// Returns the plan of binary arithmetic; `None` if only decimals can tell.
+    fn plan(&self) -> Option<ColumnPlan> {
         let ByDecimals {
             policy,
             scale,
@@ -177,7 +179,7 @@ impl Compiled {
         let polarity = policy.good_is.map(|(polarity, _)| polarity);
         if let Some(conditions) = conditions {
             let unit = self.decimals.unit();
-            let around = Around {
+            let context = TestContext {
                 polarity,
                 direction,
                 is_redefined: *is_redefined,
@@ -186,11 +188,11 @@ impl Compiled {
             };
             let tests = conditions
                 .iter()
-                .map(|condition| Test::new(condition, &around));
-            return Some(Plan::FirstOf(tests.collect()));
+                .map(|condition| ConditionTest::new(condition, &context));
+            return Some(ColumnPlan::FirstOf(tests.collect()));
         }
         let Some(polarity) = polarity else {
-            return Some(Plan::Same(NO_RULE));
+            return Some(ColumnPlan::Same(NO_RULE));
         };
         let tolerance = policy.tolerance.map(|(tolerance, _)| tolerance);
         let worst = (scale.levels().len() - 1) as u8;
@@ -200,12 +202,12 @@ impl Compiled {
             within: 1.min(worst),
             beyond,
         };
-        Beside::new(polarity, tolerance, answers, exact).map(Plan::Threshold)
+        TargetTest::new(polarity, tolerance, answers, exact).map(ColumnPlan::Threshold)
     }
 }
 
 impl ByDecimals {
-    /// What bare numbers count that binary takes as they stand.
+    /// Returns the unit of bare numbers that binary arithmetic uses unchanged.
     fn unit(&self) -> Unit {
         let number = Quantity {
             number: rust_decimal::Decimal::ONE_HUNDRED,
@@ -217,7 +219,7 @@ impl ByDecimals {
         stated.map_or(Unit::InDoubt, |quantity| quantity.unit)
     }
 
-    /// The number of a column that is this target.
+    /// Returns the number of a column that equals this target.
     fn as_column(&self, target: Quantity) -> Option<f64> {
         let stated = self
             .stated
@@ -228,7 +230,7 @@ impl ByDecimals {
     }
 }
 
-/// What columns of numbers do not have.
+/// Refuses policies that need more than columns of numbers.
 fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
     let conditions: &[Condition] = match policies.by(policy) {
         Some(By::Function(name)) => return Err(NotColumnar::Function(name.clone())),
@@ -236,8 +238,6 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
         Some(By::FirstOf(conditions)) => conditions,
         None => &[],
     };
-    let asks =
-        |wanted: fn(&Asks) -> bool| conditions.iter().any(|condition| wanted(&condition.asks));
     let reads_parts = policy
         .line(Topic::Part)
         .or(policy.line(Topic::TargetInActual))
@@ -245,7 +245,11 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
     if policy.line(Topic::Ranked).is_some() {
         return Err(NotColumnar::Ranks);
     }
-    if reads_parts || asks(|asks| matches!(asks, Asks::Text(_))) {
+    if reads_parts
+        || conditions
+            .iter()
+            .any(|condition| condition.kind.reads_text())
+    {
         return Err(NotColumnar::Texts);
     }
     if policy.line(Topic::Forecast).is_some() {
@@ -259,10 +263,14 @@ fn refused(policies: &Policies, policy: &Policy) -> Result<(), NotColumnar> {
     }
     match policies.compared_with(policy) {
         Some(other @ (Comparator::LastYear | Comparator::Baseline))
-            if asks(|asks| matches!(asks, Asks::Improved | Asks::ImprovedOrSame)) =>
+            if conditions.iter().any(reads_movement) =>
         {
-            Err(NotColumnar::Comparator(other))
+            Err(NotColumnar::Comparator(*other))
         }
-        _ => Ok(()),
+        Some(Comparator::Previous | Comparator::LastYear | Comparator::Baseline) | None => Ok(()),
     }
+}
+
+fn reads_movement(condition: &Condition) -> bool {
+    matches!(condition.kind.region(), Region::Improved { .. })
 }

@@ -1,109 +1,120 @@
-//! Ordered conditions over columns: each asks a whole chunk, and a row keeps the first answer that is not no.
+//! Ordered conditions over columns: each answers a whole chunk, and a row keeps the first answer
+//! that is not no.
 
 use super::codes::{NO, NO_DATA, NO_INTERVENTION, NO_RULE, NO_TARGET, UNDECIDED, YES};
 use super::column::{CHUNK, Chunk};
 use super::margin::{Exact, binary, is_positive, twin};
-use super::movement::Movement;
-use super::threshold::{Answers, Beside, Higher, Lower, Sense};
-use crate::model::{Asks, Bound, Condition, DirectionRule, Polarity, Tolerance};
+use super::movement::MovementTest;
+use super::threshold::{Answers, Higher, Lower, Sense, TargetTest};
+use crate::conditions::{Bound, Reach, Region};
+use crate::model::{Condition, DirectionRule};
+use crate::polarity::Polarity;
+use crate::tolerance::Tolerance;
 use ambersheet_quantity::Unit;
 
-/// A condition, with the level that it gives.
+/// A condition with the level that it gives.
 #[derive(Clone, Debug)]
-pub(super) struct Test {
-    asks: Binary,
+pub(super) struct ConditionTest {
+    test: BinaryTest,
     rank: u8,
 }
 
-/// A condition as binary arithmetic asks it.
+/// A condition in binary arithmetic.
 #[derive(Clone, Debug)]
-enum Binary {
+enum BinaryTest {
     /// On the target, or within an allowance of it.
-    Beside(Beside),
+    TargetTest(TargetTest),
     /// Better than the target.
     Better(fn(&[f64], &[f64], Exact, &mut [u8])),
     /// Both limits hold.
-    Limits(Limit, Limit),
-    /// No worse than the intervention level; whether higher is better.
+    Limits(Threshold, Threshold),
+    /// No worse than the intervention level; `true` if higher is better.
     UpToIntervention(bool),
-    Moved(Movement),
+    /// Better than before, or the same.
+    Moved(MovementTest),
+    /// Any number.
     Otherwise,
     /// Only decimals can tell.
     Decimals,
 }
 
-/// A limit of the rules, and what is answered below, on and above it.
+/// A limit of the rules, and the answers below, on and above it.
 #[derive(Clone, Copy, Debug)]
-struct Limit {
+struct Threshold {
     number: f64,
-    /// Whether the binary number stands for the very limit.
+    /// `true` if the binary number is the limit itself.
     is_exact: bool,
     below: bool,
     on: bool,
     above: bool,
 }
 
-/// What conditions need to know of their measure.
-pub(super) struct Around<'a> {
+/// The facts about their measure that conditions need.
+pub(super) struct TestContext<'a> {
     pub(super) polarity: Option<Polarity>,
     pub(super) direction: &'a DirectionRule,
-    /// Whether what it is compared with is another thing by now.
+    /// `true` if the previous value is older than the measure's definition.
     pub(super) is_redefined: bool,
-    /// What the numbers count.
+    /// The unit of the numbers.
     pub(super) unit: Unit,
     pub(super) exact: Exact,
 }
 
-impl Test {
-    pub(super) fn new(condition: &Condition, around: &Around<'_>) -> Self {
-        let asks = Binary::new(&condition.asks, around).unwrap_or(Binary::Decimals);
+impl ConditionTest {
+    pub(super) fn new(condition: &Condition, context: &TestContext<'_>) -> Self {
+        let test =
+            BinaryTest::new(condition.kind.region(), context).unwrap_or(BinaryTest::Decimals);
         Self {
-            asks,
+            test,
             rank: condition.rank,
         }
     }
 }
 
-impl Binary {
-    fn new(asks: &Asks, around: &Around<'_>) -> Option<Self> {
-        let limit = |bound: &Bound, answers| Limit::new(*bound, around.unit, answers);
-        let one = |bound, answers| Some(Self::Limits(limit(bound, answers)?, Limit::NONE));
-        match asks {
-            Asks::OnTarget => around.beside(None),
-            Asks::BetterThanTarget => Some(Self::Better(match around.polarity? {
+impl BinaryTest {
+    /// Compiles the records that a condition accepts; `None` where only decimals can tell.
+    fn new(region: Region<'_>, context: &TestContext<'_>) -> Option<Self> {
+        match region {
+            Region::Target(Reach::Met) => context.target_test(None),
+            Region::Target(Reach::Better) => Some(Self::Better(match context.polarity? {
                 Polarity::Higher => better::<Lower>,
                 Polarity::Lower => better::<Higher>,
                 Polarity::CloseToTarget => never,
             })),
-            Asks::Within(tolerance) | Asks::CloserThan(tolerance) => {
-                around.beside(Some(*tolerance))
+            Region::Target(Reach::Within(tolerance) | Reach::CloserThan(tolerance)) => {
+                context.target_test(Some(tolerance))
             }
-            Asks::AtLeast(bound) => one(bound, [false, true, true]),
-            Asks::MoreThan(bound) => one(bound, [false, false, true]),
-            Asks::AtMost(bound) => one(bound, [true, true, false]),
-            Asks::LessThan(bound) => one(bound, [true, false, false]),
-            Asks::Exactly(bound) => one(bound, [false, true, false]),
-            Asks::Between(low, high) => Some(Self::Limits(
-                limit(low, [false, true, true])?,
-                limit(high, [true, true, false])?,
-            )),
-            Asks::UpToIntervention => match around.polarity? {
+            Region::Range { low, high } => {
+                let low = low.map(|end| context.threshold(end.bound, [false, end.included, true]));
+                let high =
+                    high.map(|end| context.threshold(end.bound, [true, end.included, false]));
+                let none = || Some(Threshold::NONE);
+                Some(Self::Limits(
+                    low.unwrap_or_else(none)?,
+                    high.unwrap_or_else(none)?,
+                ))
+            }
+            Region::Number(bound) => {
+                let threshold = context.threshold(bound, [false, true, false])?;
+                Some(Self::Limits(threshold, Threshold::NONE))
+            }
+            Region::UpToIntervention => match context.polarity? {
                 Polarity::Higher => Some(Self::UpToIntervention(true)),
                 Polarity::Lower => Some(Self::UpToIntervention(false)),
                 Polarity::CloseToTarget => None,
             },
-            Asks::Improved | Asks::ImprovedOrSame if !around.is_redefined => {
-                let counts_same = *asks == Asks::ImprovedOrSame;
-                Movement::new(around.direction, around.polarity?, counts_same).map(Self::Moved)
+            Region::Improved { or_same } if !context.is_redefined => {
+                MovementTest::new(context.direction, context.polarity?, or_same).map(Self::Moved)
             }
-            Asks::Otherwise => Some(Self::Otherwise),
-            Asks::Improved | Asks::ImprovedOrSame | Asks::Text(_) => None,
+            Region::All => Some(Self::Otherwise),
+            Region::Improved { .. } | Region::Text(_) => None,
         }
     }
 
+    /// Answers each row of a chunk.
     fn answer(&self, chunk: &Chunk<'_>, exact: Exact, out: &mut [u8]) {
         match self {
-            Self::Beside(beside) => beside.answer(chunk, out),
+            Self::TargetTest(beside) => beside.answer(chunk, out),
             Self::Better(better) => better(chunk.actual, chunk.target, exact, out),
             Self::Limits(low, high) => {
                 for (actual, out) in chunk.actual.iter().zip(out) {
@@ -123,21 +134,29 @@ impl Binary {
     }
 }
 
-impl Around<'_> {
-    /// On the target where there is no tolerance. On the target or better is closer than any allowance, and exactly on a
-    /// limit binary arithmetic does not decide, so that `within` and `closer_than` are one.
-    fn beside(&self, tolerance: Option<Tolerance>) -> Option<Binary> {
+impl TestContext<'_> {
+    /// Compiles a limit of the rules and its answers below, on and above it; `None` where the units
+    /// do not fit.
+    fn threshold(&self, bound: Bound, answers: [bool; 3]) -> Option<Threshold> {
+        Threshold::new(bound, self.unit, answers)
+    }
+
+    /// Compiles a distance from the target; without a tolerance, the target must be met.
+    ///
+    /// `within` and `closer_than` are one: they differ exactly on the limit only, which binary
+    /// arithmetic never decides.
+    fn target_test(&self, tolerance: Option<Tolerance>) -> Option<BinaryTest> {
         let answers = Answers {
             met: YES,
             within: YES,
             beyond: NO,
         };
-        Beside::new(self.polarity?, tolerance, answers, self.exact).map(Binary::Beside)
+        TargetTest::new(self.polarity?, tolerance, answers, self.exact).map(BinaryTest::TargetTest)
     }
 }
 
-impl Limit {
-    /// Holds for every number, since all in range are above it.
+impl Threshold {
+    /// A limit that every number passes, since all in range are above it.
     const NONE: Self = Self {
         number: f64::MIN,
         is_exact: true,
@@ -146,7 +165,7 @@ impl Limit {
         above: true,
     };
 
-    /// `None` where the units do not fit.
+    /// Creates a limit; `None` if the units do not fit.
     fn new(bound: Bound, unit: Unit, [below, on, above]: [bool; 3]) -> Option<Self> {
         if bound.unit != Unit::None && !unit.meets(bound.unit) {
             return None;
@@ -186,7 +205,7 @@ impl Limit {
     }
 }
 
-/// Nothing is better than a target that is to be kept.
+/// Answers no: nothing is better than a target that is to be kept.
 fn never(_: &[f64], target: &[f64], exact: Exact, out: &mut [u8]) {
     for (target, out) in target.iter().zip(out) {
         let code = if exact.takes(*target) { NO } else { UNDECIDED };
@@ -194,7 +213,7 @@ fn never(_: &[f64], target: &[f64], exact: Exact, out: &mut [u8]) {
     }
 }
 
-/// Better than the target: off it by less than nothing. `Off` is the sense in which the good side is the bad one.
+/// Answers for actuals better than the target. `Off` is the sense that takes the good side for the bad one.
 fn better<Off: Sense>(actual: &[f64], target: &[f64], exact: Exact, out: &mut [u8]) {
     for ((actual, target), out) in actual.iter().zip(target).zip(out) {
         let (actual, target) = (*actual, *target);
@@ -231,7 +250,7 @@ fn up_to(actual: f64, limit: f64, higher: bool, exact: Exact) -> u8 {
 }
 
 /// Rates a chunk by the first condition that holds.
-pub(super) fn first_of(tests: &[Test], exact: Exact, chunk: &Chunk<'_>, out: &mut [u8]) {
+pub(super) fn first_of(tests: &[ConditionTest], exact: Exact, chunk: &Chunk<'_>, out: &mut [u8]) {
     for (actual, out) in chunk.actual.iter().zip(&mut *out) {
         let code = if exact.takes(*actual) { NO } else { UNDECIDED };
         *out = if actual.is_nan() { NO_DATA } else { code };
@@ -239,7 +258,7 @@ pub(super) fn first_of(tests: &[Test], exact: Exact, chunk: &Chunk<'_>, out: &mu
     let mut answers = [NO; CHUNK];
     let answers = &mut answers[..out.len()];
     for test in tests {
-        test.asks.answer(chunk, exact, answers);
+        test.test.answer(chunk, exact, answers);
         for (answer, out) in answers.iter().zip(&mut *out) {
             let code = if *answer == YES { test.rank } else { *answer };
             *out = if *out == NO { code } else { *out };

@@ -1,29 +1,32 @@
-//! A row as a record, rated by the functions that rate records of workbooks.
+//! Rows as records, rated by the functions that rate records of workbooks.
 
 use super::column::{Columns, Input};
-use crate::evaluate::{Asked, first_of, moved, rate_by_policy};
+use crate::conditions::ConditionInput;
+use crate::evaluate::direction::moved;
+use crate::evaluate::first_of::first_of;
+use crate::evaluate::policy::rate_by_policy;
 use crate::model::{Condition, DirectionRule, Policy, Scale};
 use crate::reason::Reason;
 use crate::value::Value;
 use ambersheet_quantity::{Missing, Quantity, StatedUnit, Unit, decimal_from_f64};
 
-/// What decides a record.
+/// The rules that decide a record.
 #[derive(Clone, Debug)]
 pub(super) struct ByDecimals {
     pub(super) policy: Policy,
     pub(super) scale: Scale,
-    /// The conditions, where they decide and not the tolerance.
+    /// The conditions, if they decide in place of the tolerance.
     pub(super) conditions: Option<Vec<Condition>>,
     pub(super) direction: DirectionRule,
     pub(super) is_redefined: bool,
-    /// What the numbers count.
+    /// The unit that the rules state.
     pub(super) stated: Option<StatedUnit>,
-    /// The target that the rules give where the column has none.
+    /// The target of the rules for rows without one.
     pub(super) target: Option<Quantity>,
 }
 
 impl ByDecimals {
-    /// The rating of a row.
+    /// Rates a row.
     pub(super) fn rate(&self, columns: &Columns<'_>, row: usize) -> Result<u8, Reason> {
         let value = |input| bare(columns.get(input, row));
         let target = match (value(Input::Target), self.target) {
@@ -50,7 +53,7 @@ impl ByDecimals {
             return rate_by_policy(&self.policy, &self.scale, &actual, &target).level;
         };
         let polarity = self.policy.good_is.map(|(polarity, _)| polarity);
-        let asked = Asked {
+        let input = ConditionInput {
             actual: &actual,
             text: None,
             target: &target,
@@ -63,12 +66,12 @@ impl ByDecimals {
                 self.is_redefined,
             ),
         };
-        let rank = first_of(conditions, &asked).map(|index| conditions[index].rank);
+        let rank = first_of(conditions, &input).map(|index| conditions[index].rank);
         rank.map_err(|undecided| undecided.reason)
     }
 }
 
-/// A number of a column, as a bare number in a cell; NaN is a blank one.
+/// Returns a number of a column as a bare number in a cell; NaN is a blank cell.
 pub(super) fn bare(x: f64) -> Value {
     let number = if x.is_nan() {
         Err(Missing::Blank)

@@ -1,4 +1,4 @@
-//! A function of the script over columns, called row by row.
+//! Functions of the script over columns, called row by row.
 
 use std::sync::Arc;
 
@@ -7,17 +7,19 @@ use ambersheet_diagnostic::Diagnostic;
 use super::codes::code;
 use super::decimals::bare;
 use super::{Columns, Input, Ratings};
-use crate::evaluate::{Measured, off_target_by, unread, unread_target};
 use crate::function::{Answer, Failure, FunctionRecord};
-use crate::model::{Polarity, RulesetModel};
+use crate::measured::{Measured, off_target_by, unread, unread_target};
+use crate::model::RulesetModel;
+use crate::polarity::Polarity;
 use crate::reason::Reason;
 use crate::value::Value;
 
 impl RulesetModel {
-    /// Calls a function of the script over each row, as a record of this measure with bare numbers and no headings.
+    /// Calls a function of the script over each row, as a record of this measure with bare numbers
+    /// and no headings.
     ///
     /// # Errors
-    /// Where the function goes wrong.
+    /// The [`Diagnostic`] of a function that goes wrong.
     pub fn call_over(
         &self,
         function: &str,

@@ -1,5 +1,6 @@
-//! What binary arithmetic may be believed: the margin around a limit, the numbers it takes as they stand, and the
-//! products that a decimal holds whole. The module above has the derivation.
+//! The bounds within which binary arithmetic is right: the margin around a limit, the exact
+//! numbers, and the products that a decimal holds without loss. The parent module has the
+//! derivation.
 
 #![expect(
     clippy::needless_bitwise_bool,
@@ -8,41 +9,41 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::Tolerance;
+use crate::tolerance::Tolerance;
 use ambersheet_quantity::{StatedUnit, decimal_from_f64};
 
-/// A difference is believed if it is more than this times the magnitudes that went into it.
+/// Factor on the magnitudes of a difference, beyond which its sign is certain.
 const MARGIN: f64 = 1e-14;
 
-/// Whether a difference is above zero for certain, by the sum of the magnitudes that went into it.
+/// Returns `true` if a difference is certainly above zero, given the sum of its magnitudes.
 #[inline]
 pub(super) fn is_positive(difference: f64, magnitudes: f64) -> bool {
     difference > MARGIN * magnitudes
 }
 
-/// Neither of two numbers may be more than this times the other, for a hundredfold of their difference to be exact.
+/// Largest ratio of two numbers for which a hundredfold of their difference is exact.
 const RATIO: f64 = 1e11;
 
-/// The least and the greatest magnitude that are in range whatever 15 digits make of them.
+/// Least and greatest magnitude that stay in range after rounding to 15 digits.
 const IN_RANGE: [f64; 2] = [1e-13, 999_999_999_999_999.0];
 
-/// Up to 2, a number under "percent" may be a share of one; this is the next one.
+/// Least number that the unit "percent" never takes for a share of one.
 const NO_SHARE: f64 = 2.000_000_000_000_01;
 
-/// Which numbers are taken as they stand.
+/// The numbers that binary arithmetic uses unchanged.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Exact {
     least: f64,
 }
 
 impl Exact {
-    /// No number but 0.
+    /// Only the number 0.
     pub(super) const NOTHING: Self = Self {
         least: f64::INFINITY,
     };
 
-    /// What is certainly in range, and in one unit, under what the rules say that numbers count; `None` where they
-    /// become other numbers.
+    /// Returns the numbers that are certainly in range and in one unit; `None` if the stated unit
+    /// turns numbers into other ones.
     pub(super) fn under(stated: Option<StatedUnit>) -> Option<Self> {
         let least = if stated == Some(StatedUnit::PERCENT) {
             NO_SHARE
@@ -60,29 +61,27 @@ impl Exact {
     }
 }
 
-/// The binary number next to a decimal.
-///
-/// By way of its text, since only that is rounded once.
+/// Returns the binary number next to a decimal, by way of its text: only that rounds once.
 pub(super) fn binary(number: Decimal) -> Option<f64> {
     number.to_string().parse().ok()
 }
 
-/// The binary number whose decimal is this one, if there is one.
+/// Returns the binary number with exactly this decimal, if there is one.
 pub(super) fn twin(number: Decimal) -> Option<f64> {
     binary(number).filter(|x| decimal_from_f64(*x) == Ok(number))
 }
 
 /// An allowance in binary: points, or a share of a base.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Allowance {
+pub(super) struct BinaryAllowance {
     points: f64,
     share: f64,
-    /// The least base of which the share is exact.
+    /// The least base with an exact share.
     least_base: f64,
 }
 
-impl Allowance {
-    /// `None` where a binary number cannot stand for it.
+impl BinaryAllowance {
+    /// Converts an allowance; `None` if a binary number cannot express it.
     pub(super) fn new(tolerance: Tolerance) -> Option<Self> {
         Some(match tolerance {
             Tolerance::Points(points) => Self {
@@ -101,7 +100,7 @@ impl Allowance {
         })
     }
 
-    /// None at all.
+    /// An allowance of zero.
     pub(super) const NOTHING: Self = Self {
         points: 0.0,
         share: 0.0,
@@ -116,8 +115,8 @@ impl Allowance {
         self.share * base.abs()
     }
 
-    /// Whether decimals hold whole what a percentage of the base is asked of: the hundredfold difference of two
-    /// numbers, and the share.
+    /// Returns `true` if decimals hold without loss the hundredfold difference of two numbers, and
+    /// the share of the base.
     pub(super) fn is_exact(&self, one: f64, other: f64, base: f64) -> bool {
         let (one, other) = (one.abs(), other.abs());
         let near =
@@ -126,7 +125,7 @@ impl Allowance {
     }
 }
 
-/// The least number whose product with a percentage is exact; `None` where there is none to rely on.
+/// Returns the least number with an exact product with a percentage; `None` if there is none to rely on.
 fn least_base(percent: Decimal) -> Option<f64> {
     let percent = percent.normalize();
     if percent.mantissa().unsigned_abs() >= 70_000_000_000_000 {

@@ -1,21 +1,24 @@
-//! Which way a measure moved, in binary: `evaluate::direction` where no error can change what it says.
+//! The movement of measures in binary arithmetic: `evaluate::direction` where no rounding can
+//! change its answer.
 
 use super::codes::{NO, NO_PREVIOUS, UNDECIDED, YES};
 use super::column::Chunk;
-use super::margin::{Allowance, Exact, is_positive};
-use crate::model::{DirectionRule, Polarity, Tolerance};
+use super::margin::{BinaryAllowance, Exact, is_positive};
+use crate::model::DirectionRule;
+use crate::polarity::Polarity;
+use crate::tolerance::Tolerance;
 
-/// Whether a measure is better than before.
+/// The test of a measure being better than before.
 #[derive(Clone, Debug)]
-pub(super) struct Movement {
+pub(super) struct MovementTest {
     polarity: Polarity,
-    allowance: Allowance,
+    allowance: BinaryAllowance,
     base: Base,
-    /// Whether no change answers yes.
+    /// `true` if no change passes too.
     counts_same: bool,
 }
 
-/// What the allowance is a part of.
+/// The number that the allowance is a part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Base {
     Points,
@@ -23,8 +26,8 @@ enum Base {
     Previous,
 }
 
-impl Movement {
-    /// `None` where only decimals can tell.
+impl MovementTest {
+    /// Compiles a rule; `None` if only decimals can tell.
     pub(super) fn new(rule: &DirectionRule, polarity: Polarity, counts_same: bool) -> Option<Self> {
         if !rule.where_target_under.is_empty() {
             return None;
@@ -36,13 +39,13 @@ impl Movement {
         };
         Some(Self {
             polarity,
-            allowance: Allowance::new(rule.same_if_within)?,
+            allowance: BinaryAllowance::new(rule.same_if_within)?,
             base,
             counts_same,
         })
     }
 
-    /// Whether each row moved so.
+    /// Answers each row.
     pub(super) fn answer(&self, chunk: &Chunk<'_>, exact: Exact, out: &mut [u8]) {
         let values = chunk.actual.iter().zip(chunk.previous).zip(chunk.target);
         for (((actual, previous), target), out) in values.zip(out) {
@@ -77,7 +80,7 @@ impl Movement {
         }
     }
 
-    /// The change that is none, and whether decimals tell it exactly.
+    /// Returns the largest change that counts as none, and `true` if decimals compare it exactly.
     fn allowed(&self, actual: f64, previous: f64, target: f64) -> (f64, bool) {
         let base = match self.base {
             Base::Points => return (self.allowance.points(), true),
@@ -90,7 +93,7 @@ impl Movement {
         )
     }
 
-    /// Whether a change that counts is for the better; `None` where that is not certain.
+    /// Returns `true` if a change that counts is for the better; `None` where that is not certain.
     fn better(&self, actual: f64, previous: f64, target: f64) -> Option<bool> {
         match self.polarity {
             Polarity::Higher => Some((actual - previous).is_sign_positive()),

@@ -1,7 +1,8 @@
-//! Off the target, and within an allowance of it: the loop that threshold policies and half of the conditions are.
+//! Distances from the target within an allowance: the loop of threshold policies and of half of the
+//! conditions.
 //!
-//! One loop for each polarity and kind of allowance, without a branch in it: everything is computed, and what counts is
-//! selected.
+//! There is one loop for each polarity and kind of allowance. It has no branch: it computes
+//! everything and selects the result.
 
 #![expect(
     clippy::needless_bitwise_bool,
@@ -10,14 +11,15 @@
 
 use super::codes::{NO_DATA, NO_TARGET, UNDECIDED, ZERO_TARGET};
 use super::column::Chunk;
-use super::margin::{Allowance, Exact, is_positive};
-use crate::model::{Polarity, Tolerance};
+use super::margin::{BinaryAllowance, Exact, is_positive};
+use crate::polarity::Polarity;
+use crate::tolerance::Tolerance;
 
-/// Which side of the target is bad.
+/// The bad side of the target.
 pub(super) trait Sense {
-    /// How far on the bad side.
+    /// Returns the distance on the bad side.
     fn off(actual: f64, target: f64) -> f64;
-    /// Whether the target is met; true only where it is for certain.
+    /// Returns `true` if the target is certainly met.
     fn is_met(actual: f64, target: f64) -> bool;
 }
 
@@ -56,10 +58,10 @@ impl Sense for Close {
     }
 }
 
-/// What an allowance is a part of.
+/// The number that an allowance is a part of.
 trait Basis {
     const IS_PERCENT: bool;
-    fn allowed(allowance: &Allowance, target: f64) -> f64;
+    fn allowed(allowance: &BinaryAllowance, target: f64) -> f64;
 }
 
 struct Percent;
@@ -67,19 +69,19 @@ struct Points;
 
 impl Basis for Percent {
     const IS_PERCENT: bool = true;
-    fn allowed(allowance: &Allowance, target: f64) -> f64 {
+    fn allowed(allowance: &BinaryAllowance, target: f64) -> f64 {
         allowance.share_of(target)
     }
 }
 
 impl Basis for Points {
     const IS_PERCENT: bool = false;
-    fn allowed(allowance: &Allowance, _: f64) -> f64 {
+    fn allowed(allowance: &BinaryAllowance, _: f64) -> f64 {
         allowance.points()
     }
 }
 
-/// What is answered on the target or better, within the allowance, and beyond.
+/// The answers on the target or better, within the allowance, and beyond.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Answers {
     pub(super) met: u8,
@@ -87,17 +89,18 @@ pub(super) struct Answers {
     pub(super) beyond: u8,
 }
 
-/// A place beside the target, asked of every row.
+/// The test of each row's distance from the target.
 #[derive(Clone, Debug)]
-pub(super) struct Beside {
+pub(super) struct TargetTest {
     exact: Exact,
-    allowance: Allowance,
+    allowance: BinaryAllowance,
     answers: Answers,
     run: fn(&Self, &[f64], &[f64], &mut [u8]),
 }
 
-impl Beside {
-    /// Without a tolerance, everything off the target is beyond. `None` where only decimals can tell.
+impl TargetTest {
+    /// Compiles a tolerance; without one, everything off the target is beyond. `None` if only
+    /// decimals can tell.
     pub(super) fn new(
         polarity: Polarity,
         tolerance: Option<Tolerance>,
@@ -106,8 +109,8 @@ impl Beside {
     ) -> Option<Self> {
         let allowance = match tolerance {
             Some(Tolerance::PercentOfPrevious(_)) => return None,
-            Some(tolerance) => Allowance::new(tolerance)?,
-            None => Allowance::NOTHING,
+            Some(tolerance) => BinaryAllowance::new(tolerance)?,
+            None => BinaryAllowance::NOTHING,
         };
         let answers = if tolerance.is_none() {
             Answers {
@@ -134,21 +137,21 @@ impl Beside {
         })
     }
 
-    /// The answer of each row, or the reason why there is none, or [`UNDECIDED`].
+    /// Answers each row: with an answer, a reason's code, or [`UNDECIDED`].
     pub(super) fn answer(&self, chunk: &Chunk<'_>, out: &mut [u8]) {
         (self.run)(self, chunk.actual, chunk.target, out);
     }
 }
 
-fn run<S: Sense, B: Basis>(beside: &Beside, actual: &[f64], target: &[f64], out: &mut [u8]) {
+fn run<S: Sense, B: Basis>(beside: &TargetTest, actual: &[f64], target: &[f64], out: &mut [u8]) {
     for ((actual, target), out) in actual.iter().zip(target).zip(out) {
         *out = row::<S, B>(beside, *actual, *target);
     }
 }
 
 #[inline]
-fn row<S: Sense, B: Basis>(beside: &Beside, actual: f64, target: f64) -> u8 {
-    let Beside {
+fn row<S: Sense, B: Basis>(beside: &TargetTest, actual: f64, target: f64) -> u8 {
+    let TargetTest {
         exact,
         allowance,
         answers,

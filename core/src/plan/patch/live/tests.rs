@@ -9,7 +9,7 @@ use super::formula::is_own_formula;
 use super::group::{LiveGroup, conditional_formats, group, rule_count};
 use super::*;
 use ambersheet_ooxml::colour::Colour;
-use ambersheet_policy::model::{Conflict, Level, Topic};
+use ambersheet_policy::model::{Conflict, SaidBy, ScaleLevel, Topic};
 use ambersheet_quantity::{How, StatedUnit, decimal_from_f64, read as read_text};
 
 #[cfg(feature = "formulas")]
@@ -41,14 +41,14 @@ fn points(text: &str) -> Tolerance {
 
 fn policy(polarity: Polarity, tolerance: Option<Tolerance>) -> Policy {
     Policy {
-        good_is: Some((polarity, 0)),
+        good_is: Some((polarity, SaidBy::Line(0))),
         tolerance: tolerance.map(|tolerance| (tolerance, 1)),
         ..Policy::default()
     }
 }
 
 fn scale_of(levels: usize) -> Scale {
-    let level = |n| Level {
+    let level = |n| ScaleLevel {
         word: format!("Level {n}"),
         symbol: None,
         fill: Colour(n, n, n),

@@ -1,0 +1,95 @@
+//! OpenDocument spreadsheets (.ods).
+
+mod repeats;
+
+use std::io::{Cursor, Read};
+
+use ambersheet_ooxml::error::Error;
+use ambersheet_ooxml::package::Package;
+use calamine::{Ods, Reader};
+
+use self::repeats::check_repeats;
+use crate::calamine_values::{ValueOptions, copy_range, visibility};
+use crate::candidate::{Candidate, CandidateKind};
+use crate::errors::{another_kind, damaged, encrypted};
+use crate::format::Format;
+use crate::fresh::Fresh;
+use crate::guarded::guarded;
+use crate::input_format::{InputFormat, ReadInto};
+use crate::zip_copy::plain_copy;
+
+/// OpenDocument spreadsheets.
+pub(crate) struct OdsFormat;
+
+const FORMAT: Format = Format {
+    endings: &["ods", "ots"],
+    in_words: "an OpenDocument spreadsheet (.ods)",
+    lost: "formats, formulas and charts of an .ods cannot be kept",
+    hides_number_formats: true,
+};
+
+impl InputFormat for OdsFormat {
+    fn format(&self) -> Format {
+        FORMAT
+    }
+
+    /// Claims a container whose part `mimetype` names a spreadsheet, or a template of one.
+    ///
+    /// # Errors
+    /// [`Error::NotAWorkbook`] if it is another kind of OpenDocument file, and [`Error::Part`] if that
+    /// part cannot be read.
+    fn recognise<'c>(&self, candidate: &'c Candidate<'_>) -> Result<Option<ReadInto<'c>>, Error> {
+        let CandidateKind::Zip(package) = &candidate.kind else {
+            return Ok(None);
+        };
+        let Some(part) = package.find("mimetype") else {
+            return Ok(None);
+        };
+        let mut media_type = Vec::new();
+        let read_type = package.reader(part)?.take(100).read_to_end(&mut media_type);
+        let Some(kind) = media_type
+            .strip_prefix(OPEN_DOCUMENT)
+            .filter(|_| read_type.is_ok())
+        else {
+            return Ok(None);
+        };
+        if kind.starts_with(b"spreadsheet") {
+            Ok(Some(Box::new(|fresh| read(package, fresh))))
+        } else {
+            Err(another_kind("an OpenDocument file, but not a spreadsheet"))
+        }
+    }
+}
+
+/// Prefix of the media types of OpenDocument.
+const OPEN_DOCUMENT: &[u8] = b"application/vnd.oasis.opendocument.";
+
+/// Copies the values of an OpenDocument spreadsheet.
+///
+/// # Errors
+/// [`Error::NotAWorkbook`] if the file is damaged, encrypted or too large, and [`Error::Part`] if a part is damaged.
+fn read(package: &Package<'_>, fresh: &mut Fresh) -> Result<(), Error> {
+    if let Some(manifest) = package.find("META-INF/manifest.xml")
+        && memchr::memmem::find(&package.read_text(manifest)?, b"encryption-data").is_some()
+    {
+        return Err(encrypted());
+    }
+    if let Some(content) = package.find("content.xml") {
+        check_repeats(&package.read_text(content)?)?;
+    }
+    let plain = plain_copy(package, |name| {
+        ["mimetype", "meta-inf/manifest.xml", "content.xml"].contains(&name)
+    })?;
+    let options = ValueOptions {
+        is_1904: false,
+        errors_are_text: true,
+    };
+    let mut book: Ods<_> = guarded(|| Ods::new(Cursor::new(plain)).map_err(damaged))?;
+    for sheet in book.sheets_metadata().to_vec() {
+        let range = guarded(|| book.worksheet_range(&sheet.name).map_err(damaged))?;
+        let mut into = fresh.sheet(&sheet.name, visibility(sheet.visible))?;
+        copy_range(&range, options, fresh, &mut into)?;
+        fresh.push(into)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! The record that conditions are tried on.
+
+use std::cmp::Ordering;
+
+use rust_decimal::Decimal;
+
+use super::bound::Bound;
+use crate::measured::{Measured, number_in, off_target_by, unread, unread_target};
+use crate::polarity::Polarity;
+use crate::reason::Reason;
+use crate::tolerance::{Tolerance, compare};
+use crate::value::{Direction, Value};
+use ambersheet_quantity::{Missing, Quantity, Unit};
+
+/// The values of a record that conditions read.
+pub struct ConditionInput<'a> {
+    /// The value being rated.
+    pub actual: &'a Value,
+    /// The text of the actual's cell, if it is text.
+    pub text: Option<&'a str>,
+    /// The target, after a profile.
+    pub target: &'a Value,
+    /// The intervention level.
+    pub intervention: &'a Value,
+    /// The polarity.
+    pub polarity: Option<Polarity>,
+    /// The direction since the previous value.
+    pub moved: Result<Direction, Reason>,
+}
+
+impl ConditionInput<'_> {
+    /// Checks that there is something to rate: a number or, where `texts` are read, any text.
+    ///
+    /// # Errors
+    /// The [`Reason`] why the actual cannot be read.
+    pub fn check_actual(&self, texts: bool) -> Result<(), Reason> {
+        match self.actual.quantity {
+            Err(Missing::Text | Missing::Range) if texts => Ok(()),
+            Err(missing) => Err(unread(missing)),
+            Ok(_) => Ok(()),
+        }
+    }
+
+    /// Returns the distance on the bad side of the target.
+    pub(super) fn off_target(&self) -> Result<Decimal, Reason> {
+        self.distance().map(|(off, _)| off)
+    }
+
+    /// Returns the distance on the bad side of the target, and the target.
+    fn distance(&self) -> Result<(Decimal, Decimal), Reason> {
+        let measured = Measured::new(self.actual, self.target)?;
+        let polarity = self.polarity.ok_or(Reason::NoRule)?;
+        let off = off_target_by(measured, polarity).ok_or(Reason::OutOfRange)?;
+        Ok((off, measured.target))
+    }
+
+    /// Compares the distance from the target with an allowance; on the target or better is less than any.
+    pub(super) fn compare_distance(&self, tolerance: Tolerance) -> Result<Ordering, Reason> {
+        let (off, target) = self.distance()?;
+        if off <= Decimal::ZERO {
+            return Ok(Ordering::Less);
+        }
+        if matches!(tolerance, Tolerance::PercentOfTarget(_)) && target.is_zero() {
+            return Err(Reason::ZeroTarget);
+        }
+        compare(off, tolerance, Some(target)).ok_or(Reason::OutOfRange)
+    }
+
+    /// Compares the actual with a limit of the rules.
+    pub(super) fn compare(&self, bound: Bound) -> Result<Ordering, Reason> {
+        let actual = self.number()?;
+        let in_doubt = matches!(actual.unit, Unit::InDoubt | Unit::Literal);
+        if in_doubt || (bound.unit != Unit::None && !actual.unit.meets(bound.unit)) {
+            return Err(Reason::AmbiguousUnit);
+        }
+        Ok(actual.number.cmp(&bound.number))
+    }
+
+    /// Compares the actual with the intervention level; `Less` is worse.
+    pub(super) fn compare_intervention(&self) -> Result<Ordering, Reason> {
+        let actual = self.number()?;
+        let limit = self.intervention.quantity.map_err(no_intervention)?;
+        let limit = number_in(limit, actual.unit).ok_or(Reason::AmbiguousUnit)?;
+        match self.polarity {
+            Some(Polarity::Higher) => Ok(actual.number.cmp(&limit)),
+            Some(Polarity::Lower) => Ok(limit.cmp(&actual.number)),
+            Some(Polarity::CloseToTarget) | None => Err(Reason::NoRule),
+        }
+    }
+
+    fn number(&self) -> Result<Quantity, Reason> {
+        self.actual.quantity.map_err(unread)
+    }
+}
+
+/// Returns the reason for an intervention level that cannot be read: as for a target, under its own name.
+fn no_intervention(missing: Missing) -> Reason {
+    let reason = unread_target(missing);
+    if matches!(reason, Reason::NoTarget | Reason::TextTarget) {
+        Reason::NoIntervention
+    } else {
+        reason
+    }
+}

@@ -1,0 +1,151 @@
+//! The reason of a rating.
+
+use std::cmp::Ordering;
+
+use rust_decimal::Decimal;
+
+use super::Sentence;
+use crate::conditions::ConditionFacts;
+use crate::model::Condition;
+use crate::polarity::Polarity;
+use crate::tolerance::is_within;
+use crate::value::TargetSource;
+use crate::wording::{allowance, distance, flat, shared_unit};
+use ambersheet_quantity::{Quantity, Unit};
+
+impl Sentence<'_> {
+    pub(super) fn rated(&self, level: &str) -> String {
+        if let Some(field) = self.typed_field {
+            self.by_typed_word(level, field)
+        } else if let Some(function) = self.function {
+            self.by_function(level, function)
+        } else if self.grid {
+            self.by_grid(level)
+        } else if let Some(condition) = self.condition {
+            self.by_condition(level, condition)
+        } else if let Some(ranks) = self.ranks {
+            self.by_ranks(level, ranks)
+        } else {
+            self.by_target(level)
+        }
+    }
+
+    fn by_typed_word(&self, level: &str, field: &str) -> String {
+        let meaning = self
+            .meaning
+            .map(|meaning| flat(meaning).trim_end_matches('.').to_owned());
+        let meaning = meaning
+            .map(|meaning| format!(", which its guidance calls \"{meaning}\""))
+            .unwrap_or_default();
+        format!("The return itself gives {field} as {level}{meaning}.")
+    }
+
+    fn by_function(&self, level: &str, function: &str) -> String {
+        let values = match (self.actual, self.target) {
+            (Ok(actual), Ok(target)) => {
+                format!(" from an actual of {actual} and a target of {target}")
+            }
+            (Ok(actual), Err(_)) => format!(" from an actual of {actual}"),
+            (Err(_), _) => String::new(),
+        };
+        format!("The rules' function {function} answers {level}{values}.")
+    }
+
+    fn by_grid(&self, level: &str) -> String {
+        let text = self.actual_text.map(flat).unwrap_or_default();
+        format!("The rules' grid gives {level} to \"{text}\".")
+    }
+
+    fn by_condition(&self, level: &str, condition: &Condition) -> String {
+        let facts = ConditionFacts {
+            actual: self.actual,
+            text: self.actual_text,
+            target: self.used.or(self.target.ok()),
+            target_source: &self.target_source(),
+            polarity: self.polarity,
+            intervention: self.intervention,
+            previous: self.previous,
+        };
+        condition.kind.sentence(&facts, level)
+    }
+
+    fn by_ranks(&self, level: &str, (actual, target): (u8, u8)) -> String {
+        let text = |text: Option<&str>| text.map(flat).unwrap_or_default();
+        let verdict = match actual.cmp(&target) {
+            Ordering::Less => "so it is better than the target".to_owned(),
+            Ordering::Equal => "so the target is met".to_owned(),
+            Ordering::Greater => match actual - target {
+                1 => "so it misses the target by 1 rank".to_owned(),
+                ranks => format!("so it misses the target by {ranks} ranks"),
+            },
+        };
+        format!(
+            "\"{}\" is rank {actual} in the rules' list, and the target \"{}\" is rank {target}, {verdict}: {level}.",
+            text(self.actual_text),
+            text(self.target_text),
+        )
+    }
+
+    fn by_target(&self, level: &str) -> String {
+        let (Ok(actual), Some(target)) = (self.actual, self.used.or(self.target.ok())) else {
+            return format!("The rules rate this {level}.");
+        };
+        if self.is_in_range(actual) {
+            let range = self.target_text.map(flat).unwrap_or_default();
+            return format!("{actual} is in the range of {range}, so the target is met: {level}.");
+        }
+        let unit = shared_unit(actual, target);
+        let distance = distance(actual, target, unit);
+        let (good, source) = (Polarity::clause(self.polarity), self.target_source());
+        let verdict = self.against_tolerance(target, unit);
+        format!(
+            "{actual} against a target of {target}{source} is {distance}; {good}, {verdict}: {level}."
+        )
+    }
+
+    /// Returns `true` if the target is a range to be kept, and the actual is in it.
+    fn is_in_range(&self, actual: Quantity) -> bool {
+        let is_kept = |low, high| (low..=high).contains(&actual.number);
+        self.polarity == Some(Polarity::CloseToTarget)
+            && matches!(self.target_source, Some(TargetSource::Range { low, high }) if is_kept(low, high))
+    }
+
+    /// Returns the origin of the target that was used, in brackets.
+    fn target_source(&self) -> String {
+        match self.target_source {
+            None => String::new(),
+            Some(TargetSource::Profile { whole, quarter }) => {
+                let target = self.target_text.map_or_else(|| whole.to_string(), flat);
+                format!(" (what is due of {target} by Q{quarter})")
+            }
+            Some(TargetSource::Before) => " (what the return before profiled)".to_owned(),
+            Some(TargetSource::Rules(_)) => self
+                .target_line
+                .map(|line| format!(" (line {line} of the rules)"))
+                .unwrap_or_default(),
+            Some(TargetSource::Range { .. }) => {
+                let range = self.target_text.map(flat).unwrap_or_default();
+                format!(" (of the range {range})")
+            }
+        }
+    }
+
+    /// Compares the distance from the target with the tolerance.
+    fn against_tolerance(&self, target: Quantity, unit: Unit) -> String {
+        let tolerance = match self.tolerance {
+            Some(tolerance) => format!("the tolerance of {}", allowance(tolerance, target, unit)),
+            None => "any tolerance".to_owned(),
+        };
+        let within = |off| {
+            self.tolerance
+                .is_some_and(|t| is_within(off, t, Some(target.number)) == Some(true))
+        };
+        match self.off_target_by {
+            Some(off) if off <= Decimal::ZERO => {
+                format!("so the target is met without {tolerance}")
+            }
+            Some(off) if within(off) => format!("and that is within {tolerance}"),
+            Some(_) | None => format!("and that is beyond {tolerance}"),
+        }
+    }
+}

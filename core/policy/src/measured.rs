@@ -1,0 +1,97 @@
+//! Pairs of an actual and a target that can be compared, and the reasons why others cannot.
+
+use rust_decimal::Decimal;
+
+use crate::polarity::Polarity;
+use crate::reason::Reason;
+use crate::value::Value;
+use ambersheet_quantity::{Missing, Quantity, Unit};
+
+/// An actual and a target in one unit.
+#[derive(Clone, Copy, Debug)]
+pub struct Measured {
+    /// The actual's number.
+    pub actual: Decimal,
+    /// The target's number.
+    pub target: Decimal,
+}
+
+impl Measured {
+    /// Reads both values.
+    ///
+    /// # Errors
+    /// The [`Reason`] why they cannot be compared: one is missing, or their units do not fit.
+    pub fn new(actual: &Value, target: &Value) -> Result<Self, Reason> {
+        let actual = actual.quantity.map_err(unread)?;
+        let target = target.quantity.map_err(unread_target)?;
+        // A bare zero is the same in any unit.
+        let is_nothing = target.number.is_zero() && target.unit == Unit::None;
+        let in_doubt = matches!(actual.unit, Unit::InDoubt | Unit::Literal);
+        if !actual.unit.meets(target.unit) && (in_doubt || !is_nothing) {
+            return Err(Reason::AmbiguousUnit);
+        }
+        Ok(Self {
+            actual: actual.number,
+            target: target.number,
+        })
+    }
+}
+
+/// Returns the reason for which an unreadable actual leaves its measure unrated.
+pub fn unread(missing: Missing) -> Reason {
+    match missing {
+        Missing::Blank | Missing::Unavailable | Missing::Unsaved => Reason::NoData,
+        Missing::NotApplicable => Reason::NotApplicable,
+        Missing::Awaited => Reason::Awaited,
+        Missing::NotDue => Reason::NotDue,
+        Missing::Text | Missing::Range | Missing::Date | Missing::Truth => Reason::NotANumber,
+        Missing::Error => Reason::CellError,
+        Missing::OutOfRange => Reason::OutOfRange,
+    }
+}
+
+/// Returns the reason for which an unreadable target leaves its measure unrated.
+pub fn unread_target(missing: Missing) -> Reason {
+    match missing {
+        Missing::Blank
+        | Missing::Unavailable
+        | Missing::Unsaved
+        | Missing::NotApplicable
+        | Missing::Awaited
+        | Missing::NotDue => Reason::NoTarget,
+        Missing::Text | Missing::Range | Missing::Date | Missing::Truth => Reason::TextTarget,
+        Missing::Error => Reason::CellError,
+        Missing::OutOfRange => Reason::OutOfRange,
+    }
+}
+
+/// Returns the distance on the bad side of the target: positive when missed, negative when beaten.
+///
+/// Close to target has no better side, so that its distance is never negative. `None` where a
+/// decimal cannot hold the distance.
+///
+/// ```
+/// use ambersheet_policy::measured::{Measured, off_target_by};
+/// use ambersheet_policy::polarity::Polarity;
+/// use rust_decimal::Decimal;
+///
+/// let measured = Measured { actual: Decimal::from(90), target: Decimal::from(95) };
+/// assert_eq!(off_target_by(measured, Polarity::Higher), Some(Decimal::from(5)));
+/// assert_eq!(off_target_by(measured, Polarity::Lower), Some(Decimal::from(-5)));
+/// assert_eq!(off_target_by(measured, Polarity::CloseToTarget), Some(Decimal::from(5)));
+/// ```
+pub fn off_target_by(measured: Measured, polarity: Polarity) -> Option<Decimal> {
+    match polarity {
+        Polarity::Higher => measured.target.checked_sub(measured.actual),
+        Polarity::Lower => measured.actual.checked_sub(measured.target),
+        Polarity::CloseToTarget => measured
+            .actual
+            .checked_sub(measured.target)
+            .map(|off| off.abs()),
+    }
+}
+
+/// Returns a quantity's number if it can be shown in the other unit.
+pub(crate) fn number_in(quantity: Quantity, unit: Unit) -> Option<Decimal> {
+    quantity.unit.meets(unit).then_some(quantity.number)
+}

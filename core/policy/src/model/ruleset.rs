@@ -1,0 +1,243 @@
+//! One script, loaded and checked, with all that it declares.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use super::claim::{Comparator, Statement};
+use super::counts::PublishedCounts;
+use super::form::{FormLayout, TemplatePalette, UnratedLook};
+use super::period::{Period, PeriodFrom};
+use super::policy::{DirectionRule, Policies, Policy, StatedPolarity};
+use super::register::RegisterTable;
+use super::scale::Scale;
+use super::table::{Destination, Extras, Field, LayoutRef, Meanings, Role, TableLayout};
+use super::to_date::ToDate;
+use crate::function::ScriptFunctions;
+use crate::name::Pattern;
+use crate::polarity::{Polarity, polarity_from_text};
+use ambersheet_diagnostic::Diagnostic;
+use ambersheet_diagnostic::Position;
+use ambersheet_ooxml::text::fold;
+use ambersheet_quantity::How;
+
+/// The treatment of cells in which the template's conditional formatting would hide our fill.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TemplateColours {
+    /// The template's look stays, and a warning tells it.
+    #[default]
+    LeaveIt,
+    /// A conditional format of our own goes on top.
+    RuleOnTop,
+}
+
+/// The parts of the rules that each return gives itself.
+#[derive(Clone, Debug)]
+pub struct FromReturn {
+    /// The source of the period, and its place in the script.
+    pub period: Option<(PeriodFrom, Position)>,
+    /// The sheets that hold registers, and their places in the script.
+    pub registers: Vec<(String, Position)>,
+    /// The heading of the column with somebody's expected ratings, if the rules are tested on a workbook.
+    pub expecting: Option<String>,
+    /// Loads the rules again once the period and the registers are known.
+    pub loader: Arc<dyn Reload>,
+}
+
+/// Loader of rules that need values of a return.
+pub trait Reload: fmt::Debug + Send + Sync {
+    /// Loads the rules with the period and the registers of a return.
+    ///
+    /// # Errors
+    /// Every problem found in the rules, in the script's order.
+    fn load(
+        &self,
+        script: &str,
+        period: Option<&str>,
+        registers: Vec<RegisterTable>,
+    ) -> Result<RulesetModel, Vec<Diagnostic>>;
+}
+
+/// One script, loaded and checked.
+#[derive(Debug)]
+pub struct RulesetModel {
+    /// The name that `ruleset("…")` gives, or the script's name.
+    pub name: String,
+    /// The script's file name, as messages show it: `norfolk.rhai`.
+    pub script: String,
+    /// SHA-256 of the script's bytes, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Parameters by name, with the values in force.
+    pub parameters: Vec<(String, String)>,
+    /// The period being rated.
+    pub period: Option<Period>,
+    /// The parts of the rules that the return gives itself.
+    pub from_return: Option<FromReturn>,
+    /// The spelling of numbers in texts.
+    pub how: How,
+    /// The levels, best first.
+    pub scale: Scale,
+    /// The place at which the script declares the levels; `None` for the usual ones.
+    pub scale_at: Option<Position>,
+    /// The source of the levels' colours, if it is not the script.
+    pub palette: Option<TemplatePalette>,
+    /// The look of a rating cell without a rating.
+    pub unrated: UnratedLook,
+    /// The tables of records, in the script's order.
+    pub tables: Vec<TableLayout>,
+    /// The forms, each one record, in the script's order.
+    pub forms: Vec<FormLayout>,
+    /// The further ratings of a row, such as delivery, spend and risk.
+    pub fields: Vec<Field>,
+    /// Tables of the return that explain the levels.
+    pub meanings: Vec<Meanings>,
+    /// Blocks of figures by period.
+    pub to_date: Vec<ToDate>,
+    /// Tables of the return that publish how often each level occurs.
+    pub counts: Vec<PublishedCounts>,
+    /// The policies: polarities, tolerances and all else about measures.
+    pub policies: Policies,
+    /// Words of the return's own "Good is" column, in front of those that are always known.
+    pub good_words: Vec<(Pattern, Polarity)>,
+    /// The rule for changes from the previous value.
+    pub direction: Option<DirectionRule>,
+    /// The treatment of rating cells that the template colours itself.
+    pub template_colours: TemplateColours,
+    /// Assumptions, printed with every report.
+    pub assumptions: Vec<String>,
+    /// The script's text.
+    pub text: String,
+    /// The functions that the script defines for measures that no policy fits.
+    pub functions: Option<Arc<dyn ScriptFunctions>>,
+}
+
+impl RulesetModel {
+    /// Returns a line of the script by its number from 1, trimmed; `None` for a blank one.
+    pub fn line(&self, number: u32) -> Option<&str> {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.text
+            .lines()
+            .nth(index)
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+    }
+
+    /// Returns `true` if each return gives its period itself.
+    pub fn takes_period_from_return(&self) -> bool {
+        self.from_return
+            .as_ref()
+            .is_some_and(|from| from.period.is_some())
+    }
+
+    /// Returns the first sheet of the return that holds a register of rules.
+    pub fn register_in_return(&self) -> Option<&str> {
+        let registers = self
+            .from_return
+            .as_ref()
+            .map(|from| from.registers.as_slice())
+            .unwrap_or_default();
+        registers.first().map(|(sheet, _)| sheet.as_str())
+    }
+
+    /// Returns `true` if a function of the script may read a column by its heading.
+    pub fn reads_cells(&self) -> bool {
+        self.functions
+            .as_ref()
+            .is_some_and(|functions| functions.reads_cells())
+    }
+
+    /// Parses the text of a record's own "Good is" column.
+    pub fn stated(&self, text: Option<&str>) -> StatedPolarity {
+        let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+            return StatedPolarity::Nothing;
+        };
+        let folded = fold(text);
+        let own = self
+            .good_words
+            .iter()
+            .find(|(word, _)| word.matches(&folded));
+        let polarity = own
+            .map(|(_, polarity)| *polarity)
+            .or_else(|| polarity_from_text(text));
+        polarity.map_or(StatedPolarity::Unknown, StatedPolarity::Polarity)
+    }
+
+    /// Returns the place at which a layout is declared.
+    pub fn layout_position(&self, layout: LayoutRef) -> Position {
+        match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].at,
+            LayoutRef::Form(index) => self.forms[usize::from(index)].at,
+        }
+    }
+
+    /// Returns the quarter of a layout's values.
+    pub fn quarter(&self, layout: LayoutRef) -> Option<u8> {
+        let own = match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].quarter,
+            LayoutRef::Form(index) => self.forms[usize::from(index)].quarter,
+        };
+        own.or_else(|| self.period.as_ref().and_then(Period::quarter))
+    }
+
+    /// Returns the rule for changes of a measure: the one of its own line (index of a claim), or
+    /// the rule for all.
+    pub fn direction_rule(&self, own: Option<usize>) -> Option<Cow<'_, DirectionRule>> {
+        let own = own.and_then(|line| self.policies.claims.get(line));
+        if let Some(claim) = own
+            && let Statement::SameIfWithin(allowance) = &claim.statement
+        {
+            return Some(Cow::Owned(DirectionRule::own(*allowance, claim.at)));
+        }
+        self.direction.as_ref().map(Cow::Borrowed)
+    }
+
+    /// Returns `true` if the value that a measure is compared with is older than its definition.
+    pub fn is_redefined(&self, policy: &Policy) -> bool {
+        let changed = self
+            .policies
+            .redefined(policy)
+            .and_then(Period::first_quarter);
+        let now = self.period.as_ref().and_then(Period::first_quarter);
+        let Some((changed, now)) = changed.zip(now) else {
+            return false;
+        };
+        let before = match self.policies.compared_with(policy) {
+            None | Some(Comparator::Previous) => now.checked_sub(1),
+            Some(Comparator::LastYear) => now.checked_sub(4),
+            Some(Comparator::Baseline) => None,
+        };
+        now >= changed && before.is_none_or(|before| before < changed)
+    }
+
+    /// Returns `true` if any layout has values of a role.
+    pub fn has(&self, role: Role) -> bool {
+        let columns = self
+            .tables
+            .iter()
+            .flat_map(|table| &table.columns)
+            .map(|column| column.role);
+        let values = self
+            .forms
+            .iter()
+            .flat_map(|form| &form.values)
+            .map(|value| value.role);
+        columns.chain(values).any(|known| known == role)
+    }
+
+    /// Returns `true` if any table gets a new column.
+    pub fn adds_columns(&self) -> bool {
+        let mut destinations = self
+            .tables
+            .iter()
+            .flat_map(|table| [&table.rating, &table.direction]);
+        destinations.any(|destination| matches!(destination, Some(Destination::NewColumn { .. })))
+    }
+
+    /// Returns the other signs of a layout's ratings.
+    pub fn extras(&self, layout: LayoutRef) -> Extras {
+        match layout {
+            LayoutRef::Table(index) => self.tables[usize::from(index)].extras,
+            LayoutRef::Form(index) => self.forms[usize::from(index)].extras,
+        }
+    }
+}

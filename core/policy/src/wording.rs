@@ -1,0 +1,118 @@
+//! Phrases of reasons: amounts, distances from a target and allowances, in plain English.
+
+use std::cmp::Ordering;
+
+use rust_decimal::Decimal;
+
+use crate::tolerance::Tolerance;
+use ambersheet_ooxml::text::one_line;
+use ambersheet_quantity::{Quantity, Unit};
+
+/// Formats an amount in a unit: `4.2 points`, `£4,300,000`, `28`.
+///
+/// ```
+/// use ambersheet_policy::wording::amount;
+/// use ambersheet_quantity::Unit;
+/// use rust_decimal::Decimal;
+///
+/// assert_eq!(amount(Decimal::new(42, 1), Unit::Percent), "4.2 points");
+/// assert_eq!(amount(Decimal::ONE, Unit::Percent), "1 point");
+/// assert_eq!(amount(Decimal::from(28), Unit::None), "28");
+/// ```
+pub fn amount(number: Decimal, unit: Unit) -> String {
+    match unit {
+        Unit::Percent if number == Decimal::ONE => "1 point".to_owned(),
+        Unit::Percent => format!("{} points", bare(number)),
+        unit => Quantity { number, unit }.to_string(),
+    }
+}
+
+fn bare(number: Decimal) -> Quantity {
+    Quantity {
+        number,
+        unit: Unit::None,
+    }
+}
+
+/// Formats the distance from a target: `4.2 points (5.68% of the target) below it`.
+pub(crate) fn distance(actual: Quantity, target: Quantity, unit: Unit) -> String {
+    let Some(difference) = actual.number.checked_sub(target.number) else {
+        return "off the target".to_owned();
+    };
+    let side = match difference.cmp(&Decimal::ZERO) {
+        Ordering::Equal => return "exactly on the target (off by 0)".to_owned(),
+        Ordering::Greater => "above",
+        Ordering::Less => "below",
+    };
+    let share = share_of(difference, target.number)
+        .map(|share| format!(" ({share})"))
+        .unwrap_or_default();
+    format!("{}{share} {side} it", amount(difference.abs(), unit))
+}
+
+/// Formats a difference as percent of the target, rounded to two places because it is only read.
+fn share_of(difference: Decimal, target: Decimal) -> Option<String> {
+    if target.is_zero() {
+        return None;
+    }
+    let share = difference
+        .abs()
+        .checked_mul(Decimal::ONE_HUNDRED)?
+        .checked_div(target.abs())?;
+    let rounded = share.round_dp(2).normalize();
+    Some(if rounded.is_zero() {
+        "less than 0.01% of the target".to_owned()
+    } else {
+        format!("{rounded}% of the target")
+    })
+}
+
+/// Formats an allowance with its reach: `5% of the target, which is 4.75 points`.
+pub(crate) fn allowance(tolerance: Tolerance, target: Quantity, unit: Unit) -> String {
+    match tolerance {
+        Tolerance::PercentOfTarget(percent) => {
+            let reach = percent
+                .checked_mul(target.number.abs())
+                .map(|reach| reach / Decimal::ONE_HUNDRED);
+            let reach = reach
+                .map(|reach| format!(", which is {}", amount(reach, unit)))
+                .unwrap_or_default();
+            format!("{}% of the target{reach}", percent.normalize())
+        }
+        Tolerance::PercentOfPrevious(percent) => {
+            format!("{}% of the value before", percent.normalize())
+        }
+        Tolerance::Points(points) => amount(points, unit),
+    }
+}
+
+/// Formats an allowance as tables of rules show it: `5% of the target`, `2 points`.
+pub fn allowance_in_rules(tolerance: Tolerance) -> String {
+    match tolerance {
+        Tolerance::PercentOfTarget(percent) => format!("{}% of the target", percent.normalize()),
+        Tolerance::PercentOfPrevious(percent) => {
+            format!("{}% of the value before", percent.normalize())
+        }
+        Tolerance::Points(points) => format!("{} points", points.normalize()),
+    }
+}
+
+/// Returns a text of the workbook on one line, cut where it is too long for a sentence.
+pub(crate) fn flat(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let line = one_line(text);
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    let cut: String = line.chars().take(LONGEST).collect();
+    format!("{}…", cut.trim_end())
+}
+
+/// Returns the actual's unit, or the target's where the actual has none.
+pub(crate) fn shared_unit(actual: Quantity, target: Quantity) -> Unit {
+    if actual.unit == Unit::None {
+        target.unit
+    } else {
+        actual.unit
+    }
+}

@@ -1,0 +1,86 @@
+//! Reports what the ratings of a table or a form lack.
+
+use super::Finisher;
+use crate::draft::DraftRole;
+use crate::problems::any_of;
+use ambersheet_policy::model::{Position, Role};
+
+/// A table or form, with what its ratings need.
+pub(super) struct LayoutNeeds<'a> {
+    pub(super) holds: Vec<&'a DraftRole>,
+    /// The position of `rating`, if the map has the key.
+    pub(super) rating: Option<Position>,
+    /// The position of `direction`, if the map has the key.
+    pub(super) direction: Option<Position>,
+    pub(super) at: Position,
+    pub(super) is_rated_by_function: bool,
+    pub(super) words: &'a LayoutWords,
+}
+
+/// The wording of messages about a table or a form.
+pub(super) struct LayoutWords {
+    pub(super) noun: &'static str,
+    pub(super) values: &'static str,
+    pub(super) example: &'static str,
+}
+
+impl Finisher<'_> {
+    /// Reports the values that a rating or direction lacks.
+    pub(super) fn check_required(&mut self, it: &LayoutNeeds<'_>) {
+        let LayoutWords {
+            noun,
+            values,
+            example,
+        } = it.words;
+        let has = |role: Role| it.holds.contains(&&DraftRole::Role(role));
+        let without = |roles: &[(Role, &'static str)]| {
+            let missing: Vec<String> = roles
+                .iter()
+                .filter(|role| !has(role.0))
+                .map(|role| format!("`{}`", role.1))
+                .collect();
+            any_of(missing.iter().map(String::as_str)).replace(" or ", " and ")
+        };
+        if let Some(rating) = it.rating {
+            let mut needed = Vec::with_capacity(2);
+            if !(has(Role::Numerator) && has(Role::Denominator)) {
+                needed.push((Role::Actual, "actual"));
+            }
+            if !self.targets_given {
+                needed.push((Role::Target, "target"));
+            }
+            let missing = without(&needed);
+            if !missing.is_empty() && !it.is_rated_by_function {
+                let message = format!(
+                    "`rating` compares actual and target, and this {noun} has no {missing}"
+                );
+                let instead = format!("give their {values}, or rate with fn rate(m) {{ … }}");
+                self.draft.problems.suggest(rating, message, instead);
+            }
+        } else if !it
+            .holds
+            .iter()
+            .any(|holds| matches!(holds, DraftRole::Field(_)))
+        {
+            let message = format!("this {noun} does not say what is rated");
+            self.draft.problems.suggest(it.at, message, *example);
+        }
+        let Some(direction) = it.direction else {
+            return;
+        };
+        let missing = without(&[(Role::Actual, "actual"), (Role::Previous, "previous")]);
+        if !missing.is_empty() {
+            let message = format!(
+                "`direction` compares actual and previous, and this {noun} has no {missing}"
+            );
+            let instead = format!("give their {values}, or leave `direction` out");
+            self.draft.problems.suggest(direction, message, instead);
+        } else if self.draft.direction.is_none() && self.uses_are_known(&["same_if_within"]) {
+            self.draft.problems.suggest(
+                direction,
+                "`direction` needs to know which change counts as none",
+                "write same_if_within(points(2)), or leave `direction` out",
+            );
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Finishes tables: columns with their headings, and the places of ratings.
+
+use super::fields::written;
+use super::required::{LayoutNeeds, LayoutWords};
+use super::{Finisher, patterns};
+use crate::draft::{DraftTable, LocatedText};
+use crate::values::WriteStyle;
+use ambersheet_policy::model::{Destination, GroupFrom, TableColumn, TableLayout};
+
+const TABLE_WORDS: LayoutWords = LayoutWords {
+    noun: "table",
+    values: "headings",
+    example: "write rating: write_to(\"RAG\"), or a rating of its own such as delivery: rated(\"Delivery (RAG)\")",
+};
+
+impl Finisher<'_> {
+    pub(super) fn tables(&mut self, is_rated_by_function: bool) -> Vec<TableLayout> {
+        let tables = std::mem::take(&mut self.draft.tables);
+        tables
+            .iter()
+            .map(|table| self.table(table, is_rated_by_function))
+            .collect()
+    }
+
+    fn table(&mut self, table: &DraftTable, is_rated_by_function: bool) -> TableLayout {
+        if !table.broken {
+            self.check_required(&LayoutNeeds {
+                holds: table.columns.iter().map(|column| &column.holds).collect(),
+                rating: table.rating.as_ref().map(|rating| rating.key),
+                direction: table.direction.as_ref().map(|direction| direction.key),
+                at: table.at,
+                is_rated_by_function,
+                words: &TABLE_WORDS,
+            });
+        }
+        let mut columns = Vec::with_capacity(table.columns.len());
+        for column in &table.columns {
+            // Every field of a table has a number by now.
+            let Some(role) = self.role(&column.holds) else {
+                continue;
+            };
+            let (heading, above) = self.heading_path(&column.heading);
+            columns.push(TableColumn {
+                role,
+                heading,
+                above,
+                optional: column.optional,
+            });
+        }
+        TableLayout {
+            sheet: table.sheet.as_ref().map(|sheet| self.pattern(sheet)),
+            columns,
+            excel_table: table.excel_table.as_ref().map(|name| self.expanded(name)),
+            group: table.group.clone().map(|group| self.group(group)),
+            rating: table
+                .rating
+                .as_ref()
+                .map(|rating| self.destination(rating.style, &rating.heading)),
+            direction: table
+                .direction
+                .as_ref()
+                .map(|direction| self.destination(direction.style, &direction.heading)),
+            extras: table.extras,
+            hidden_rows: !table.without_hidden_rows,
+            hidden_columns: !table.without_hidden_columns,
+            unit: table.unit,
+            quarter: table.quarter,
+            skip: patterns(&table.skip),
+            empty: patterns(&table.empty),
+            end_at: patterns(&table.end_at),
+            at: table.at,
+        }
+    }
+
+    fn destination(&mut self, style: WriteStyle, heading: &LocatedText) -> Destination {
+        match style {
+            WriteStyle::NewColumn { in_table } => Destination::NewColumn {
+                heading: self.expanded(heading),
+                in_table,
+            },
+            style => written(style),
+        }
+    }
+
+    fn group(&mut self, group: GroupFrom) -> GroupFrom {
+        match group {
+            GroupFrom::Cell { spot, at } => GroupFrom::Cell {
+                spot: self.spot(&spot, at),
+                at,
+            },
+            GroupFrom::TitleAbove | GroupFrom::SheetName | GroupFrom::FileName { .. } => group,
+        }
+    }
+}
