@@ -57,7 +57,7 @@ fn check_outputs(arguments: &InitArguments, output: &Path) -> Result<(), RunFail
         let shown = path.display();
         if is_same(path, &arguments.workbook) {
             return Err(RunFailure::new(format!(
-                "{shown}: this is the workbook, which is never written to; name another file"
+                "{shown}: this is the workbook itself, which is never written to; name another file for the rules"
             )));
         }
         if outputs[..index].iter().any(|other| is_same(path, other)) {

@@ -72,10 +72,10 @@ pub use ambersheet_quantity as value;
 pub use ambersheet_script::{Files, Overrides};
 
 pub use audit::boundaries::BoundaryCase;
-pub use audit::check::CHECK_SCHEMA;
-pub use audit::check::code::CheckCode;
 pub use audit::check::finding::Finding;
 pub use audit::check::sign_off::SignOff;
+pub use audit::checking::CHECK_SCHEMA;
+pub use audit::code::CheckCode;
 pub use cancel::{Cancel, CancellableReader};
 pub use cells::value::{CellValue, Date, Number};
 pub use cells::{CellContent, Cells, cells};

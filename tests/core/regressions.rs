@@ -137,7 +137,7 @@ fn what_cannot_be_patched_safely_is_refused() {
     let cases = [(
         "R3, twice",
         base(&format!("{calls}{calls}")),
-        "this row stands twice in the sheet",
+        "this row is twice in the sheet",
     )];
     for (case, book, expected) in cases {
         let error = rate(&book.bytes(), &rules("")).map(|_| ()).expect_err(case);
@@ -438,13 +438,7 @@ fn a_text_that_a_rating_replaces_is_named() {
     ]);
     let script = rules("").replace("rating:", "empty: \"< Select >\", rating:");
     let run = rated(&format!("{HEADINGS}{table}"), &script);
-    assert_eq!(
-        run.warnings,
-        [
-            ("replaced", "Sheet1!D2".to_owned()),
-            ("replaced", "Sheet1!D3".to_owned())
-        ]
-    );
+    assert_eq!(run.warnings, [("replaced", "Sheet1!D2:D3".to_owned())]);
     assert_eq!(run.column(3), ["RAG", "Red", "Red", "Red", "Red"]);
 }
 
@@ -578,7 +572,7 @@ fn cells_of_an_array_formula_are_left() {
         let over = rules("").replace("write_to(\"RAG\")", "write_to(\"RAG\", over_formulas)");
         let run = rated(&format!("{HEADINGS}{}", table.concat()), &over);
         assert_eq!(run.column(3), ["RAG", "1", "2", "3", "Red"], "{kind}");
-        let kept = ["D2", "D3", "D4"].map(|cell| ("formula_kept", format!("Sheet1!{cell}")));
+        let kept = [("formula_kept", "Sheet1!D2:D4".to_owned())];
         assert_eq!(run.warnings, kept, "{kind}");
     }
 }

@@ -344,9 +344,9 @@ PAIRS = {
     "a sheet that only an editor of macros shows": Pair(
         "hidden_sheet", RATED, state("Returns", "veryHidden"), state("It's a list", "veryHidden")),
     "a protected sheet": Pair(
-        "protected", RATED, protected("Returns"), protected("It's a list"), ("the protection was kept",)),
+        "protected", RATED, protected("Returns"), protected("It's a list"), ("is protected still",)),
     "a protected structure": Pair(
-        "protected", None, protected_book(lockStructure=True), protected_book(), ("the protection was kept",)),
+        "protected", None, protected_book(lockStructure=True), protected_book(), ("is protected still",)),
     "a recommendation to read only": Pair(
         "read_only_recommended", None, file_sharing('readOnlyRecommended="1" userName="Bob"'),
         file_sharing('userName="Bob"')),

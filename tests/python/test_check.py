@@ -1,6 +1,6 @@
 """`ambersheet check`: what is wrong or doubtful in rules, alone and against a workbook, and the table to sign.
 
-Source: the page of each code (core/src/check/pages), whose wrong example must give the finding on the line marked `here` and
+Source: the page of each code (core/src/audit/lints), whose wrong example must give the finding on the line marked `here` and
 whose right example must give none, over the return that the page prints; for the shipped rulesets, defects planted into
 their scripts and workbooks, each with the place where it was planted; for Norfolk, the paper's own list of what good is.
 """
@@ -18,8 +18,12 @@ from program import ROOT, RULES, example, run, script, snapshot
 from returns import cases, fold
 
 SCHEMA = ROOT / "core" / "schema" / "check-1.schema.json"
-PAGES = sorted((ROOT / "core" / "src" / "check" / "pages").glob("AS*.md"))
-CODES = [path.stem for path in PAGES]
+LINTS = ROOT / "core" / "src" / "audit" / "lints"
+LINT = re.compile(r'code: "(AS\d{3})".*^const PAGE: &str = r(#*)"(.*?)"\2;', re.MULTILINE | re.DOTALL)
+PAGES = sorted(
+    (lint[1], lint[3]) for path in LINTS.glob("*.rs") if (lint := LINT.search(path.read_text("utf-8")))
+)
+CODES = [code for code, _ in PAGES]
 SHIPPED = ["norfolk", "lancashire", "lancashire-risks", "towns-fund", "pathfinders", "blackburn", "dacorum", "towns-fund-spend"]
 TABLE = 'tables(#{ measure: "Measure", actual: "Actual", target: "Target", rating: write_to("RAG") });\n'
 
@@ -67,23 +71,22 @@ def test_there_are_at_least_twenty_codes_numbered_without_a_gap():
     assert len(CODES) >= 20
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_the_wrong_example_of_a_page_is_found_on_its_line_and_the_right_one_is_sound(tmp_path, path):
-    page, rules = path.read_text("utf-8"), tmp_path / "rules.rhai"
+@pytest.mark.parametrize(("code", "page"), PAGES, ids=CODES)
+def test_the_wrong_example_of_a_page_is_found_on_its_line_and_the_right_one_is_sound(tmp_path, code, page):
+    rules = tmp_path / "rules.rhai"
     book = workbook(page, tmp_path / "return.xlsx")
     wrong = block(page, "Wrong")
     rules.write_text(wrong, "utf-8")
     marked = [number for number, line in enumerate(wrong.splitlines(), start=1) if line.endswith("// here")]
-    assert len(marked) == (path.stem != "AS002")
-    assert set(found(check(rules, book))) == {(path.stem, *(marked or [0]))}
+    assert len(marked) == (code != "AS002")
+    assert set(found(check(rules, book))) == {(code, *(marked or [0]))}
     rules.write_text(block(page, "Right"), "utf-8")
     assert check(rules, book, status=0)["findings"] == []
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_explain_prints_the_page(path):
-    page = path.read_text("utf-8")
-    assert run("check", "--explain", path.stem.lower()).stdout.decode("utf-8") == page
+@pytest.mark.parametrize(("code", "page"), PAGES, ids=CODES)
+def test_explain_prints_the_page(code, page):
+    assert run("check", "--explain", code.lower()).stdout.decode("utf-8") == page
     assert 10 <= len(page.splitlines()) <= 50
     assert max(len(line) for line in page.splitlines()) <= 130
 
@@ -95,15 +98,14 @@ def test_an_unknown_code_names_a_near_one():
     run("check", status=2)
 
 
-def test_the_codes_of_the_source_are_those_of_the_pages():
-    sources = [path for path in (ROOT / "core" / "src" / "check").glob("*.rs") if path.name != "code.rs"]
-    used = {code for path in sources for code in re.findall(r'"(AS\d{3})"', path.read_text("utf-8"))}
-    assert used == set(CODES)
+def test_each_lint_is_a_file_with_its_page():
+    files = {path.name for path in LINTS.glob("*.rs")} - {"mod.rs"}
+    assert len(files) == len(CODES) == len(set(CODES))
 
 
 def test_the_table_of_codes_in_the_docs_has_every_code_with_its_title():
     listed = dict(re.findall(r"^\| `(AS\d{3})` \| (.*?) \|", (ROOT / "docs" / "check.md").read_text("utf-8"), re.MULTILINE))
-    assert listed == {path.stem: path.read_text("utf-8").splitlines()[0].split(": ", 1)[1] for path in PAGES}
+    assert listed == {code: page.splitlines()[0].split(": ", 1)[1] for code, page in PAGES}
 
 
 # Small scripts: what must be found, and what must not

@@ -145,7 +145,7 @@ def test_forms_by_label(tmp_path, record_property):
     rules, done = init(path, tmp_path)
     text = rules.read_text("utf-8")
     assert 'actual: beside("Actual:")' in text
-    assert "states no tolerance" in done.text
+    assert "only a proposal" in done.text
     expected = {measure: rating for _, measure, _, _, _, rating in FORMS}
     before = share(expected, path, rules)
     after = share(expected, path, answered(rules, {"amber_within(": "amber_within(percent_of_target(5));"}))
@@ -276,8 +276,8 @@ def test_what_is_no_return(tmp_path):
     workbook.save(words)
     for path, said in [
         (text, "letter.xlsx"),
-        (empty, "no measures found: looked for"),
-        (words, 'Sheet!C1: no measures found: looked for'),
+        (empty, "no measures found: no row has headings such as Measure"),
+        (words, 'Sheet!C1: no measures found: if this is the row of headings'),
         (tmp_path / "missing.xlsx", "no such file"),
         (tmp_path, "this is a folder"),
     ]:
@@ -286,7 +286,7 @@ def test_what_is_no_return(tmp_path):
         assert said in done.stderr
         assert snapshot(tmp_path) == before
     _, done = init(words, tmp_path, status=2)
-    assert 'the nearest row has only "Target"' in done.stderr
+    assert 'Ambersheet knows "Target" in it, and not "Dear colleagues" and "please find below"' in done.stderr
 
 
 def test_nothing_is_replaced_unasked(tmp_path):

@@ -134,7 +134,7 @@ def test_a_spill_is_refused_in_its_middle(tmp_path):
     from openpyxl.worksheet.formula import ArrayFormula
 
     document = rated(tmp_path, cell("E2", ArrayFormula("E2:E3", "=B2:B3")))
-    assert [place for place, _ in warnings(document, "formula_kept")] == ["Returns!E2", "Returns!E3"]
+    assert [place for place, _ in warnings(document, "formula_kept")] == ["Returns!E2:E3"]
 
 
 def test_a_signed_workbook_is_refused(tmp_path):

@@ -3,3 +3,9 @@
 pub(crate) mod boundaries;
 
 pub(crate) mod check;
+
+pub(crate) mod lints;
+
+pub(crate) mod code;
+
+pub(crate) mod checking;

@@ -1,13 +1,13 @@
-//! From what was found to a script: one statement for each kind of table and form, in the order in which people read rules.
+//! Composes the script from what was found: one statement for each kind of table and form, in reading order.
 
 use std::fmt::Write as _;
 
 use crate::init::form::Form;
-use crate::init::grid::Grid;
-use crate::init::layout::{Layout, Ratings};
+use crate::init::grid::SheetGrid;
+use crate::init::layout::{Layout, TableRatings};
 use crate::init::quoting::{heading, name, note, quoted};
 use crate::init::table::Headed;
-use crate::init::writer::Writer;
+use crate::init::writer::ScriptWriter;
 use ambersheet_ooxml::address::{Cell, LAST_COLUMN};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Period, Role};
@@ -17,7 +17,7 @@ use ambersheet_script::TABLE_KEYS;
 const NEW: [&str; 2] = ["RAG", "Computed RAG"];
 /// More sheets than this are not named one by one.
 const MOST_SHEETS: usize = 30;
-/// Words of the script engine that cannot be keys, beside the keys that mean something in a table.
+/// Words of the script engine that cannot be keys, in addition to the keys of a table.
 const RESERVED: [&str; 58] = [
     "Fn",
     "as",
@@ -89,11 +89,11 @@ const KEYS: [(Role, &str); 7] = [
     (Role::Target, "target"),
 ];
 
-/// What statements need to know of the whole.
+/// The facts about the whole workbook that statements need.
 pub(crate) struct Context<'a> {
-    pub(crate) grids: &'a [Grid],
+    pub(crate) grids: &'a [SheetGrid],
     pub(crate) period: Option<&'a Period>,
-    /// Whether several kinds of tables are there, so that each is named with its sheet.
+    /// `true` if there are several kinds of tables, so that each is named with its sheet.
     pub(crate) several: bool,
 }
 
@@ -102,12 +102,12 @@ impl Context<'_> {
         heading(&column.path, self.period, column.role == Role::Previous)
     }
 
-    /// The statement of one kind of table; gives whether it has a direction to write.
+    /// Writes the statement of one kind of table. Returns `true` if it has a direction to write.
     pub(crate) fn table(
         &self,
         layout: &Layout,
         fields: &mut Vec<String>,
-        out: &mut Writer,
+        out: &mut ScriptWriter,
     ) -> bool {
         let sheets = sheets_of(layout);
         let first = &self.grids[sheets[0]];
@@ -152,7 +152,7 @@ impl Context<'_> {
         has_direction
     }
 
-    fn columns(&self, layout: &Layout, out: &mut Writer) {
+    fn columns(&self, layout: &Layout, out: &mut ScriptWriter) {
         for (role, key) in KEYS {
             let Some(column) = layout.column(role) else {
                 continue;
@@ -178,7 +178,7 @@ impl Context<'_> {
         self.grids[table.sheet].place(table.heading_row, column.column)
     }
 
-    fn group(layout: &Layout, sheets: &[usize], out: &mut Writer) {
+    fn group(layout: &Layout, sheets: &[usize], out: &mut ScriptWriter) {
         if layout.column(Role::Group).is_some() || layout.tables.len() < 2 {
             return;
         }
@@ -189,10 +189,10 @@ impl Context<'_> {
         }
     }
 
-    /// Where the ratings go; gives whether there is a direction to write.
-    fn ratings(&self, layout: &Layout, fields: &mut Vec<String>, out: &mut Writer) -> bool {
+    /// Writes the destination of the ratings. Returns `true` if there is a direction to write.
+    fn ratings(&self, layout: &Layout, fields: &mut Vec<String>, out: &mut ScriptWriter) -> bool {
         match &layout.ratings {
-            Ratings::Typed(columns) => {
+            TableRatings::Typed(columns) => {
                 for column in columns {
                     let key = field_key(column, fields);
                     out.line(&format!("  {key}: rated({}),", self.heading(column)));
@@ -200,14 +200,14 @@ impl Context<'_> {
                 }
                 false
             }
-            Ratings::Computed(column) => {
+            TableRatings::Computed(column) => {
                 self.computed(layout, column.as_ref(), out);
                 self.direction(layout, out)
             }
         }
     }
 
-    fn computed(&self, layout: &Layout, column: Option<&Headed>, out: &mut Writer) {
+    fn computed(&self, layout: &Layout, column: Option<&Headed>, out: &mut ScriptWriter) {
         let holds = |column: &Headed| {
             layout
                 .tables
@@ -226,7 +226,7 @@ impl Context<'_> {
         }
     }
 
-    fn new_column(&self, layout: &Layout, published: Option<&Headed>, out: &mut Writer) {
+    fn new_column(&self, layout: &Layout, published: Option<&Headed>, out: &mut ScriptWriter) {
         let taken = layout.tables.iter().any(|table| {
             let cells = self.grids[table.sheet].rows.get(&table.heading_row);
             cells
@@ -242,7 +242,7 @@ impl Context<'_> {
         {
             return out.line(&new);
         }
-        let text = "something stands at the right of the table; make room there, or name a column to write to";
+        let text = "the column at the right of the table is not blank; make room there, or name a column to write to";
         let table = &layout.tables[0];
         let place = self.grids[table.sheet].place(table.heading_row, table.span().1);
         match published {
@@ -258,7 +258,7 @@ impl Context<'_> {
         }
     }
 
-    fn direction(&self, layout: &Layout, out: &mut Writer) -> bool {
+    fn direction(&self, layout: &Layout, out: &mut ScriptWriter) -> bool {
         let mut blank = None;
         let mut published = None;
         for column in layout
@@ -283,8 +283,8 @@ impl Context<'_> {
         written.is_some()
     }
 
-    /// The statement of a form.
-    pub(crate) fn form(&self, form: &Form, out: &mut Writer) {
+    /// Writes the statement of a form.
+    pub(crate) fn form(&self, form: &Form, out: &mut ScriptWriter) {
         let grid = &self.grids[form.sheets[0]];
         out.note(&match form.sheets.len() {
             1 => format!("The form on the sheet {}.", note(&grid.name)),
@@ -315,7 +315,7 @@ impl Context<'_> {
         out.line("});");
     }
 
-    fn form_rating(&self, form: &Form, out: &mut Writer) {
+    fn form_rating(&self, form: &Form, out: &mut ScriptWriter) {
         let blank_on_all = |cell: Cell| {
             form.sheets
                 .iter()
@@ -358,7 +358,10 @@ fn sheets_of(layout: &Layout) -> Vec<usize> {
     sheets
 }
 
-fn union(layout: &Layout, of: impl Fn(&crate::init::table::Table) -> &Vec<String>) -> Vec<String> {
+fn union(
+    layout: &Layout,
+    of: impl Fn(&crate::init::table::FoundTable) -> &Vec<String>,
+) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for text in layout.tables.iter().flat_map(of) {
         if all.len() < 50 && !all.iter().any(|known| fold(known) == fold(text)) {
@@ -382,8 +385,8 @@ fn end_marks(marks: &[String]) -> Vec<String> {
     found
 }
 
-/// Whether the column right of a table's headings is blank down to its last row.
-fn has_room(grid: &Grid, table: &crate::init::table::Table) -> bool {
+/// Returns `true` if the column right of a table's headings is blank down to its last row.
+fn has_room(grid: &SheetGrid, table: &crate::init::table::FoundTable) -> bool {
     let mut column = table.span().1 + 1;
     while grid.at(table.heading_row, column).is_some() {
         column += 1;
@@ -396,7 +399,7 @@ fn has_room(grid: &Grid, table: &crate::init::table::Table) -> bool {
             .all(|(row, _)| grid.at(*row, column).is_none())
 }
 
-/// A name for a rating of its own: `delivery` for "Delivery (RAG)".
+/// Returns a name for a rating of its own: `delivery` for "Delivery (RAG)".
 fn field_key(column: &Headed, taken: &[String]) -> String {
     let text = column
         .path

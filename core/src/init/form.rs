@@ -1,6 +1,6 @@
 //! Forms: measures whose values stand beside or under labels, such as "Target:".
 
-use crate::init::grid::Grid;
+use crate::init::grid::SheetGrid;
 use crate::init::words::heading;
 use ambersheet_ooxml::address::{Cell, LAST_COLUMN};
 use ambersheet_ooxml::text::fold;
@@ -9,14 +9,14 @@ use ambersheet_policy::model::Role;
 /// A sheet of more forms than this is a table in disguise.
 const MOST_FORMS: usize = 100;
 
-/// Where a value of a form stands.
+/// A value of a form with its cell and label.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Labelled {
     pub(crate) role: Role,
     pub(crate) label: String,
     pub(crate) below: bool,
     pub(crate) cell: Cell,
-    /// What stands there.
+    /// The text of the cell.
     pub(crate) value: String,
     score: u8,
 }
@@ -26,21 +26,21 @@ pub(crate) struct Labelled {
 pub(crate) struct Form {
     pub(crate) sheets: Vec<usize>,
     pub(crate) values: Vec<Labelled>,
-    /// Whether its labels stand once on each sheet, so that they can name the cells.
+    /// `true` if each label occurs once on each sheet, so that labels can name the cells.
     pub(crate) by_label: bool,
     /// The names of the measures, one a sheet.
     pub(crate) measures: Vec<(usize, String)>,
 }
 
 impl Form {
-    /// The value of a role.
+    /// Returns the value of a role.
     pub(crate) fn value(&self, role: Role) -> Option<&Labelled> {
         self.values.iter().find(|value| value.role == role)
     }
 }
 
-/// The forms of the sheets that have no tables; sheets with the same labels have one form.
-pub(crate) fn forms(grids: &[Grid], without_tables: &[usize]) -> Vec<Form> {
+/// Returns the forms of the sheets that have no tables; sheets with the same labels have one form.
+pub(crate) fn forms(grids: &[SheetGrid], without_tables: &[usize]) -> Vec<Form> {
     let mut found: Vec<Form> = Vec::new();
     for &sheet in without_tables {
         let blocks = blocks(&grids[sheet]);
@@ -83,7 +83,7 @@ fn same(one: &Form, other: &Form) -> bool {
     key(one) == key(other)
 }
 
-fn times(grid: &Grid, label: &str) -> usize {
+fn times(grid: &SheetGrid, label: &str) -> usize {
     let label = fold(label);
     grid.rows
         .values()
@@ -92,8 +92,8 @@ fn times(grid: &Grid, label: &str) -> usize {
         .count()
 }
 
-/// The labels of a sheet with their values, parted where the next measure begins.
-fn blocks(grid: &Grid) -> Vec<Vec<Labelled>> {
+/// Returns the labels of a sheet with their values, parted where the next measure begins.
+fn blocks(grid: &SheetGrid) -> Vec<Vec<Labelled>> {
     let mut blocks: Vec<Vec<Labelled>> = Vec::new();
     for (&row, cells) in &grid.rows {
         for cell in cells.iter().filter(|cell| cell.is_text) {
@@ -148,8 +148,8 @@ fn add(block: &mut Vec<Labelled>, value: Labelled) {
     }
 }
 
-/// A label with its value; `None` where the text is none.
-fn labelled(grid: &Grid, at: Cell, text: &str) -> Option<Labelled> {
+/// Returns a label with its value; `None` if the text is none.
+fn labelled(grid: &SheetGrid, at: Cell, text: &str) -> Option<Labelled> {
     let found = heading(text)?;
     if found.score < 2 || found.score == 2 && !text.trim_end().ends_with(':') {
         return None;

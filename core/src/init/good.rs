@@ -1,4 +1,4 @@
-//! What good is, as far as a measure's name or the words of a return tell it.
+//! Guesses which way is good from a measure's name or the words of a return.
 //!
 //! A name that begins with what is wanted ("Decreasing the rate of …") says it. Any other word is only a hint, and a hint
 //! becomes a question to whoever reads the draft.
@@ -7,15 +7,15 @@ use crate::init::words::has_words;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::Polarity;
 
-/// What a name says of what good is.
+/// A hint of a name about which way is good.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Hint {
     pub(crate) good_is: Polarity,
     /// The word that tells it.
     pub(crate) word: &'static str,
-    /// Whether the name says it, and not only hints at it.
+    /// `true` if the name states it, and does not only hint at it.
     pub(crate) is_said: bool,
-    /// Whether the word says so however the name goes on.
+    /// `true` if the word decides however the name goes on.
     pub(crate) is_plain: bool,
 }
 
@@ -73,7 +73,7 @@ const HIGHER_FIRST: [&str; 32] = [
     "filled",
 ];
 
-/// Parts of names that hint that low is good, and whether each says so however the name goes on.
+/// Parts of names that hint that low is good, each with `true` if it decides however the name goes on.
 const LOWER: [(&str, bool); 66] = [
     ("absence", true),
     ("absentee", true),
@@ -171,7 +171,7 @@ const HIGHER: [&str; 24] = [
     "response within",
 ];
 
-/// What a measure's name says.
+/// Returns the hint in a measure's name.
 pub(crate) fn of_name(name: &str) -> Option<Hint> {
     let folded = fold(name);
     let said = SAID.iter().find(|(start, _)| folded.starts_with(start));
@@ -216,7 +216,7 @@ pub(crate) fn of_name(name: &str) -> Option<Hint> {
     }
 }
 
-/// What the return's own words say: `Less than 8 days per FTE per annum`.
+/// Returns the polarity that the return's own words state, such as `Less than 8 days per FTE per annum`.
 pub(crate) fn of_words(text: &str) -> Option<Polarity> {
     let folded = fold(text);
     let any = |words: &[&str]| words.iter().any(|word| has_words(&folded, word));

@@ -1,11 +1,9 @@
-//! What a draft is made from: the sheets as grids of short texts, with the fills and conditional formats that say what
-//! the words of a rating look like.
+//! Reads the sheets as grids of short texts, with the fills and conditional formats that colour words of ratings.
 //!
 //! All of a workbook is walked and only so much of it kept: rules are drafted from headings, names and the first words of
 //! cells, so a sheet of a million rows needs no more memory than its first thousands.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::Read;
 
 use crate::cells::value::CellValue;
 use crate::cells::{CellContent, Cells};
@@ -16,18 +14,18 @@ use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::{Conditional, Head, Order, Row, RuleTest, Tail, Visitor, walk};
 use ambersheet_ooxml::workbook::{StyleSheet, Theme};
 
-/// How many cells of a workbook are kept.
+/// The most cells of a workbook that are kept.
 const MOST_CELLS: usize = 300_000;
-/// How many cells of a row are kept.
+/// The most cells of a row that are kept.
 const MOST_IN_A_ROW: usize = 1_024;
-/// How much of a cell's text is kept, in characters.
+/// The most characters of a cell's text that are kept.
 const LONGEST: usize = 300;
 
 /// A cell that holds something.
 #[derive(Clone, Debug)]
 pub(crate) struct GridCell {
     pub(crate) column: u32,
-    /// As people write it, without white space around it.
+    /// The text without white space around it.
     pub(crate) text: String,
     pub(crate) is_text: bool,
     pub(crate) fill: Option<Colour>,
@@ -35,19 +33,19 @@ pub(crate) struct GridCell {
 
 /// A sheet.
 #[derive(Debug, Default)]
-pub(crate) struct Grid {
+pub(crate) struct SheetGrid {
     pub(crate) name: String,
     pub(crate) rows: BTreeMap<u32, Vec<GridCell>>,
     /// The last cell of each merge, by its first.
     pub(crate) merges: HashMap<Cell, Cell>,
-    /// Whether not all of its cells were kept.
+    /// `true` if some of its cells were not kept.
     pub(crate) cut: bool,
     conditionals: Vec<Conditional>,
     colours: TemplateRules,
 }
 
-impl Grid {
-    /// The cell at a place, if it holds something.
+impl SheetGrid {
+    /// Returns the cell at a place, if it holds something.
     pub(crate) fn at(&self, row: u32, column: u32) -> Option<&GridCell> {
         let cells = self.rows.get(&row)?;
         cells
@@ -56,17 +54,17 @@ impl Grid {
             .map(|index| &cells[index])
     }
 
-    /// The text at a place; empty where there is none.
+    /// Returns the text at a place; empty if there is none.
     pub(crate) fn text(&self, row: u32, column: u32) -> &str {
         self.at(row, column).map_or("", |cell| cell.text.as_str())
     }
 
-    /// A place as messages have it.
+    /// Returns a place as messages have it.
     pub(crate) fn place(&self, row: u32, column: u32) -> String {
         format!("{}!{}", sheet_reference(&self.name), Cell::new(row, column))
     }
 
-    /// The words that conditional formats of a cell ask for, each with its fill.
+    /// Returns the words that conditional formats of a cell ask for, each with its fill.
     pub(crate) fn conditional_words(&self, row: u32, column: u32) -> Vec<(String, Colour)> {
         let cell = Cell::new(row, column);
         let covering = self
@@ -91,8 +89,8 @@ impl Grid {
 /// Reads the sheets that are not hidden.
 ///
 /// # Errors
-/// Where a sheet is damaged.
-pub(crate) fn read(cells: &Cells) -> Result<Vec<Grid>, Error> {
+/// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a sheet is damaged.
+pub(crate) fn read(cells: &Cells) -> Result<Vec<SheetGrid>, Error> {
     let names: Vec<String> = cells.sheets().map(str::to_owned).collect();
     let mut left = MOST_CELLS;
     let mut grids = Vec::new();
@@ -100,9 +98,9 @@ pub(crate) fn read(cells: &Cells) -> Result<Vec<Grid>, Error> {
         if cells.is_hidden(index) {
             continue;
         }
-        let mut grid = Grid {
+        let mut grid = SheetGrid {
             name,
-            ..Grid::default()
+            ..SheetGrid::default()
         };
         cells.rows(index, |row| {
             keep(&mut grid, row, &mut left);
@@ -114,7 +112,7 @@ pub(crate) fn read(cells: &Cells) -> Result<Vec<Grid>, Error> {
     Ok(grids)
 }
 
-fn keep(grid: &mut Grid, row: &[CellContent], left: &mut usize) {
+fn keep(grid: &mut SheetGrid, row: &[CellContent], left: &mut usize) {
     let Some(first) = row.first() else { return };
     let mut kept = Vec::new();
     for content in row {
@@ -142,7 +140,7 @@ fn keep(grid: &mut Grid, row: &[CellContent], left: &mut usize) {
     }
 }
 
-fn add_looks(cells: &Cells, index: usize, grid: &mut Grid) -> Result<(), Error> {
+fn add_looks(cells: &Cells, index: usize, grid: &mut SheetGrid) -> Result<(), Error> {
     let workbook = cells.workbook();
     let info = &workbook.sheets[index];
     let (styles, theme) = (&workbook.styles, &workbook.theme);
@@ -164,7 +162,7 @@ struct Looks<'a> {
     theme: &'a Theme,
     /// The fill of each format that was asked for.
     known: HashMap<u32, Option<Colour>>,
-    grid: &'a mut Grid,
+    grid: &'a mut SheetGrid,
 }
 
 impl Visitor for Looks<'_> {

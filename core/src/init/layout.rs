@@ -1,8 +1,9 @@
 //! Tables of one kind: those whose headings are the same, so that one statement of the rules stands for all of them.
 
-use crate::init::grid::Grid;
-use crate::init::table::{Headed, Table};
-use crate::init::words::Stated;
+use crate::init::grid::SheetGrid;
+use crate::init::rating_words::word_rank;
+use crate::init::table::{FoundTable, Headed};
+use crate::init::words::StatedPeriod;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::Role;
 
@@ -14,25 +15,25 @@ const MOST_KINDS: usize = 30;
 
 /// The ratings of a table.
 #[derive(Clone, Debug)]
-pub(crate) enum Ratings {
+pub(crate) enum TableRatings {
     /// One by actual and target, into this column if it is there.
     Computed(Option<Headed>),
     /// Those that people type, each in its column.
     Typed(Vec<Headed>),
 }
 
-/// What stands in which column of one kind of table.
+/// The columns of one kind of table, by role.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
     pub(crate) columns: Vec<Headed>,
-    pub(crate) ratings: Ratings,
+    pub(crate) ratings: TableRatings,
     /// Other columns that could have been the actual or the target.
     pub(crate) others: Vec<Headed>,
-    pub(crate) tables: Vec<Table>,
+    pub(crate) tables: Vec<FoundTable>,
 }
 
 impl Layout {
-    /// The column of a role.
+    /// Returns the column of a role.
     pub(crate) fn column(&self, role: Role) -> Option<&Headed> {
         self.columns.iter().find(|column| column.role == role)
     }
@@ -40,8 +41,8 @@ impl Layout {
     fn is_like(&self, other: &Layout) -> bool {
         let key = |layout: &Layout| -> Vec<(Role, Vec<String>)> {
             let ratings: Vec<Headed> = match &layout.ratings {
-                Ratings::Computed(column) => column.iter().cloned().collect(),
-                Ratings::Typed(columns) => columns.clone(),
+                TableRatings::Computed(column) => column.iter().cloned().collect(),
+                TableRatings::Typed(columns) => columns.clone(),
             };
             let all = layout.columns.iter().chain(&ratings);
             all.map(|column| {
@@ -53,13 +54,13 @@ impl Layout {
             .collect()
         };
         key(self) == key(other)
-            && matches!(self.ratings, Ratings::Typed(_))
-                == matches!(other.ratings, Ratings::Typed(_))
+            && matches!(self.ratings, TableRatings::Typed(_))
+                == matches!(other.ratings, TableRatings::Typed(_))
     }
 }
 
 /// Puts tables of one kind together; those with most columns come first, since their headings also fit fewer.
-pub(crate) fn layouts(grids: &[Grid], tables: Vec<Table>) -> Vec<Layout> {
+pub(crate) fn layouts(grids: &[SheetGrid], tables: Vec<FoundTable>) -> Vec<Layout> {
     let mut found: Vec<Layout> = Vec::new();
     for table in tables {
         let Some(layout) = layout_of(&grids[table.sheet], table) else {
@@ -75,7 +76,7 @@ pub(crate) fn layouts(grids: &[Grid], tables: Vec<Table>) -> Vec<Layout> {
     found
 }
 
-fn layout_of(grid: &Grid, table: Table) -> Option<Layout> {
+fn layout_of(grid: &SheetGrid, table: FoundTable) -> Option<Layout> {
     let mut columns = vec![table.best(Role::Measure)?.clone()];
     let mut others = Vec::new();
     let rating = table.best(Role::Rating).cloned();
@@ -104,7 +105,7 @@ fn layout_of(grid: &Grid, table: Table) -> Option<Layout> {
         others.extend(rivals.cloned());
         columns.push(actual);
         columns.extend(table.of(Role::Direction).cloned());
-        Ratings::Computed(rating.or_else(|| table.best(Role::PublishedRating).cloned()))
+        TableRatings::Computed(rating.or_else(|| table.best(Role::PublishedRating).cloned()))
     } else {
         let typed: Vec<Headed> = table
             .of(Role::Rating)
@@ -116,7 +117,7 @@ fn layout_of(grid: &Grid, table: Table) -> Option<Layout> {
         if typed.is_empty() {
             return None;
         }
-        Ratings::Typed(typed)
+        TableRatings::Typed(typed)
     };
     Some(Layout {
         columns,
@@ -126,18 +127,19 @@ fn layout_of(grid: &Grid, table: Table) -> Option<Layout> {
     })
 }
 
-/// Whether a column holds ratings: its heading says RAG, or its words are those of ratings; sentences never are.
-fn is_rating(grid: &Grid, table: &Table, column: &Headed) -> bool {
+/// Returns `true` if a column holds ratings: its heading says RAG, or its words are those of ratings. Sentences are
+/// not.
+fn is_rating(grid: &SheetGrid, table: &FoundTable, column: &Headed) -> bool {
     let says = column.path.iter().any(|text| fold(text).contains("rag"));
-    let is_level = |text: &str| crate::init::look::word_rank(text).is_some();
+    let is_level = |text: &str| word_rank(text).is_some();
     table.records.iter().all(|row| {
         let text = grid.text(*row, column.column);
         text.is_empty() || is_level(text) || says && text.chars().count() <= LONGEST_LEVEL
     })
 }
 
-/// The column of the values: that of the latest quarter that is filled in, else that whose heading fits best.
-fn actual<'t>(grid: &Grid, table: &'t Table) -> Option<&'t Headed> {
+/// Returns the column of the values: that of the latest quarter that is filled in, else that whose heading fits best.
+fn actual<'t>(grid: &SheetGrid, table: &'t FoundTable) -> Option<&'t Headed> {
     let filled = |column: &&Headed| table.filled(grid, column.column) > 0;
     let quarters = table
         .of(Role::Actual)
@@ -167,8 +169,8 @@ fn actual<'t>(grid: &Grid, table: &'t Table) -> Option<&'t Headed> {
         .or_else(|| table.best(Role::Actual))
 }
 
-/// The target of the actual's own quarter, else one that names none.
-fn target<'t>(table: &'t Table, actual: &Stated) -> Option<&'t Headed> {
+/// Returns the target of the actual's own quarter, else one that names none.
+fn target<'t>(table: &'t FoundTable, actual: &StatedPeriod) -> Option<&'t Headed> {
     let fits = |column: &&Headed| {
         let stated = &column.stated;
         let year = stated.year.is_some() && stated.year == actual.year;
@@ -183,8 +185,8 @@ fn target<'t>(table: &'t Table, actual: &Stated) -> Option<&'t Headed> {
     table.of(Role::Target).find(|column| fits(column) == best)
 }
 
-/// The column of the period before: the one called so, else that of the quarter before the actual's.
-fn previous(grid: &Grid, table: &Table, actual: &Headed) -> Option<Headed> {
+/// Returns the column of the period before: the one called so, else that of the quarter before the actual's.
+fn previous(grid: &SheetGrid, table: &FoundTable, actual: &Headed) -> Option<Headed> {
     if let Some(column) = table.best(Role::Previous) {
         return Some(column.clone());
     }

@@ -1,8 +1,9 @@
 //! The levels of a return's ratings and what they look like: from its key, from its conditional formats, or from the words
 //! that are there.
 
-use crate::init::grid::Grid;
-use crate::init::layout::{Layout, Ratings};
+use crate::init::grid::SheetGrid;
+use crate::init::layout::{Layout, TableRatings};
+use crate::init::rating_words::word_rank;
 use crate::init::table::is_placeholder;
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::colour::Colour;
@@ -10,16 +11,16 @@ use ambersheet_ooxml::text::fold;
 
 /// A level: its word and the word of its colour.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Level {
+pub(crate) struct LookLevel {
     pub(crate) word: String,
     pub(crate) colour: &'static str,
     /// The lower, the better.
     rank: u8,
 }
 
-/// Where the colours come from.
+/// The source of the colours.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Palette {
+pub(crate) enum LookPalette {
     Standard,
     /// A key: its sheet's name and cells.
     Key(String, Range),
@@ -28,71 +29,22 @@ pub(crate) enum Palette {
 
 /// The levels, best first.
 #[derive(Clone, Debug)]
-pub(crate) struct Look {
-    pub(crate) levels: Vec<Level>,
-    pub(crate) palette: Palette,
-    /// Whether the order is only guessed.
+pub(crate) struct RatingLook {
+    pub(crate) levels: Vec<LookLevel>,
+    pub(crate) palette: LookPalette,
+    /// `true` if the order is only guessed.
     pub(crate) is_unsure: bool,
 }
 
-impl Look {
-    /// Whether the words are Green, Amber and Red, which rules need not say.
+impl RatingLook {
+    /// Returns `true` if the words are Green, Amber and Red, the default of rules.
     pub(crate) fn is_default(&self) -> bool {
         let words: Vec<String> = self.levels.iter().map(|level| fold(&level.word)).collect();
         words == ["green", "amber", "red"]
     }
 }
 
-/// The words of ratings that are known, with a rank and a colour.
-const WORDS: [(&str, u8, &str); 36] = [
-    ("blue", 0, "blue"),
-    ("complete", 0, "blue"),
-    ("completed", 0, "blue"),
-    ("green", 2, "green"),
-    ("g", 2, "green"),
-    ("on track", 2, "green"),
-    ("on track/good", 2, "green"),
-    ("on target", 2, "green"),
-    ("good", 2, "green"),
-    ("met", 2, "green"),
-    ("achieved", 2, "green"),
-    ("low", 2, "green"),
-    ("amber/green", 3, "light_green"),
-    ("green/amber", 3, "light_green"),
-    ("light green", 3, "light_green"),
-    ("yellow", 4, "yellow"),
-    ("amber", 5, "amber"),
-    ("a", 5, "amber"),
-    ("at risk", 5, "amber"),
-    ("close", 5, "amber"),
-    ("slightly below", 5, "amber"),
-    ("slightly below desired level", 5, "amber"),
-    ("within tolerance", 5, "amber"),
-    ("some concerns", 5, "amber"),
-    ("medium", 5, "amber"),
-    ("amber/red", 6, "orange"),
-    ("red/amber", 6, "orange"),
-    ("orange", 6, "orange"),
-    ("red", 7, "red"),
-    ("r", 7, "red"),
-    ("off track", 7, "red"),
-    ("off target", 7, "red"),
-    ("requires improvement", 7, "red"),
-    ("missed", 7, "red"),
-    ("not met", 7, "red"),
-    ("high", 7, "red"),
-];
-
-/// The rank of a word that is known for a rating.
-pub(crate) fn word_rank(word: &str) -> Option<(u8, &'static str)> {
-    let folded = fold(word);
-    WORDS
-        .iter()
-        .find(|(known, ..)| *known == folded)
-        .map(|(_, rank, colour)| (*rank, *colour))
-}
-
-/// The rank of a fill, by its hue: green is best, red is worst.
+/// Returns the rank and colour of a fill by its hue: green is best, red is worst.
 fn colour_rank(Colour(red, green, blue): Colour) -> Option<(u8, &'static str)> {
     let (r, g, b) = (i32::from(red), i32::from(green), i32::from(blue));
     let (most, least) = (r.max(g).max(b), r.min(g).min(b));
@@ -120,9 +72,9 @@ fn colour_rank(Colour(red, green, blue): Colour) -> Option<(u8, &'static str)> {
     })
 }
 
-/// A key of three levels: words in a row or column, each in or beside a fill of its own.
-pub(crate) fn key(grids: &[Grid]) -> Option<Look> {
-    let mut named: Vec<(bool, Look)> = Vec::new();
+/// Returns the look that a key of three levels gives: words in a row or column, each in a fill of its own.
+pub(crate) fn key(grids: &[SheetGrid]) -> Option<RatingLook> {
+    let mut named: Vec<(bool, RatingLook)> = Vec::new();
     for grid in grids {
         for (&row, cells) in &grid.rows {
             for cell in cells.iter().filter(|cell| cell.fill.is_some()) {
@@ -151,7 +103,7 @@ pub(crate) fn key(grids: &[Grid]) -> Option<Look> {
     named.into_iter().next().map(|(_, look)| look)
 }
 
-fn key_from(grid: &Grid, at: Cell, down: bool) -> Option<Look> {
+fn key_from(grid: &SheetGrid, at: Cell, down: bool) -> Option<RatingLook> {
     let place = |step: u32| {
         if down {
             Cell::new(at.row + step, at.column)
@@ -166,7 +118,7 @@ fn key_from(grid: &Grid, at: Cell, down: bool) -> Option<Look> {
         if !cell.is_text || cell.text.chars().count() > 40 {
             return None;
         }
-        levels.push(Level {
+        levels.push(LookLevel {
             word: cell.text.clone(),
             colour: by_colour.1,
             rank: by_colour.0,
@@ -190,17 +142,17 @@ fn key_from(grid: &Grid, at: Cell, down: bool) -> Option<Look> {
         && !grid
             .name
             .contains([':', '\\', '/', '?', '*', '[', ']', '!']);
-    usable.then(|| Look {
+    usable.then(|| RatingLook {
         levels,
-        palette: Palette::Key(grid.name.clone(), range),
+        palette: LookPalette::Key(grid.name.clone(), range),
         is_unsure: false,
     })
 }
 
-/// Green, Amber and Red where the template's conditional formats colour them in the rating's column.
-pub(crate) fn conditional(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
+/// Returns the three levels that the template's conditional formats colour in the rating's column.
+pub(crate) fn conditional(grids: &[SheetGrid], layouts: &[Layout]) -> Option<RatingLook> {
     for layout in layouts {
-        let Ratings::Computed(Some(column)) = &layout.ratings else {
+        let TableRatings::Computed(Some(column)) = &layout.ratings else {
             continue;
         };
         for table in &layout.tables {
@@ -209,9 +161,9 @@ pub(crate) fn conditional(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
             let mut levels = levels_of(words);
             levels.sort_by_key(|level| level.rank);
             if levels.len() == 3 && levels.windows(2).all(|pair| pair[0].rank < pair[1].rank) {
-                return Some(Look {
+                return Some(RatingLook {
                     levels,
-                    palette: Palette::Conditional,
+                    palette: LookPalette::Conditional,
                     is_unsure: false,
                 });
             }
@@ -220,20 +172,20 @@ pub(crate) fn conditional(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
     None
 }
 
-fn levels_of(words: Vec<(String, Colour)>) -> Vec<Level> {
+fn levels_of(words: Vec<(String, Colour)>) -> Vec<LookLevel> {
     let level = |(word, fill): (String, Colour)| {
         let (rank, colour) = colour_rank(fill).or_else(|| word_rank(&word))?;
-        Some(Level { word, colour, rank })
+        Some(LookLevel { word, colour, rank })
     };
     words.into_iter().filter_map(level).collect()
 }
 
-/// The levels that people typed, from the conditional formats of the cells, or from the words in them.
-pub(crate) fn typed(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
+/// Returns the levels that people typed, from the conditional formats of the cells, or from the words in them.
+pub(crate) fn typed(grids: &[SheetGrid], layouts: &[Layout]) -> Option<RatingLook> {
     let mut words: Vec<String> = Vec::new();
     let mut coloured: Vec<(String, Colour)> = Vec::new();
     for layout in layouts {
-        let Ratings::Typed(columns) = &layout.ratings else {
+        let TableRatings::Typed(columns) = &layout.ratings else {
             continue;
         };
         for (table, column) in layout
@@ -262,33 +214,33 @@ pub(crate) fn typed(grids: &[Grid], layouts: &[Layout]) -> Option<Look> {
     coloured.retain(|(word, fill)| colour_rank(*fill).is_some() && !is_placeholder(word));
     let covers = |word: &String| coloured.iter().any(|(known, _)| fold(known) == fold(word));
     let (mut levels, palette) = if coloured.len() > 1 && words.iter().all(covers) {
-        (levels_of(coloured), Palette::Conditional)
+        (levels_of(coloured), LookPalette::Conditional)
     } else {
         let level =
-            |word: String| word_rank(&word).map(|(rank, colour)| Level { word, colour, rank });
-        let known: Vec<Level> = words.iter().cloned().filter_map(level).collect();
+            |word: String| word_rank(&word).map(|(rank, colour)| LookLevel { word, colour, rank });
+        let known: Vec<LookLevel> = words.iter().cloned().filter_map(level).collect();
         if known.len() == words.len() {
-            (with_the_usual(known), Palette::Standard)
+            (with_the_usual(known), LookPalette::Standard)
         } else {
             return by_number(&words);
         }
     };
     levels.sort_by(|one, other| (one.rank, &one.word).cmp(&(other.rank, &other.word)));
-    (levels.len() > 1).then_some(Look {
+    (levels.len() > 1).then_some(RatingLook {
         levels,
         palette,
         is_unsure: false,
     })
 }
 
-/// Green, Amber and Red with those that occur.
-fn with_the_usual(mut levels: Vec<Level>) -> Vec<Level> {
+/// Adds the missing ones of Green, Amber and Red to those that occur.
+fn with_the_usual(mut levels: Vec<LookLevel>) -> Vec<LookLevel> {
     for word in ["Green", "Amber", "Red"] {
         let Some((rank, colour)) = word_rank(word) else {
             continue;
         };
         if !levels.iter().any(|level| level.rank == rank) {
-            levels.push(Level {
+            levels.push(LookLevel {
                 word: word.to_owned(),
                 colour,
                 rank,
@@ -298,8 +250,8 @@ fn with_the_usual(mut levels: Vec<Level>) -> Vec<Level> {
     levels
 }
 
-/// Scores from 1 on, of which nothing says which is best.
-fn by_number(words: &[String]) -> Option<Look> {
+/// Returns scores from 1 on as levels; the order is a guess.
+fn by_number(words: &[String]) -> Option<RatingLook> {
     const COLOURS: [&[&str]; 4] = [
         &["green", "amber", "red"],
         &["green", "light_green", "amber", "red"],
@@ -309,15 +261,15 @@ fn by_number(words: &[String]) -> Option<Look> {
     let numbers: Option<Vec<usize>> = words.iter().map(|word| word.parse().ok()).collect();
     let most = numbers?.into_iter().max()?.max(3);
     let colours = COLOURS.iter().find(|colours| colours.len() == most)?;
-    let level = |(number, colour): (usize, &&'static str)| Level {
+    let level = |(number, colour): (usize, &&'static str)| LookLevel {
         word: (number + 1).to_string(),
         colour,
         rank: number as u8,
     };
     let levels = colours.iter().enumerate().map(level).collect();
-    Some(Look {
+    Some(RatingLook {
         levels,
-        palette: Palette::Standard,
+        palette: LookPalette::Standard,
         is_unsure: true,
     })
 }

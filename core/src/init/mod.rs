@@ -1,39 +1,56 @@
-//! A first draft of the rules for a workbook: what its tables and forms are, what good seems to be, and a question wherever
-//! only a person can tell.
+//! Drafts the rules for a workbook: its tables and forms, which way seems good, and a question for everything that only a
+//! person can tell.
 //!
-//! The way: the sheets are read as grids of short texts (`grid`); headings and labels are recognised by the words that
-//! returns use (`words`), which makes tables (`table`, `layout`) and forms (`form`); names hint at what good is (`good`),
-//! keys and conditional formats at the levels (`look`); and all of it becomes a script (`compose`, `policy`, `quoting`).
-//! Nothing of the workbook is trusted: every text is cut, escaped and, where a script cannot hold it, replaced by `*`.
+//! - The sheets are read as grids of short texts (`grid`).
+//! - Headings and labels are recognised by the words that returns use (`words`). They make tables (`table`, `layout`) and
+//!   forms (`form`).
+//! - Names hint at which way is good (`good`), keys and conditional formats at the levels (`look`).
+//! - All of it becomes a script (`compose`, `policy`, `quoting`).
+//!
+//! Nothing of the workbook is trusted: every text is cut and escaped. A text that a script cannot hold becomes `*`.
+
+pub(crate) mod writer;
+
+pub(crate) mod quoting;
+
+pub(crate) mod words;
+
+pub(crate) mod rating_words;
+
+pub(crate) mod good;
+
+pub(crate) mod grid;
+
+pub(crate) mod table;
+
+pub(crate) mod layout;
+
+pub(crate) mod form;
+
+pub(crate) mod look;
+
+pub(crate) mod register;
 
 pub(crate) mod compose;
-pub(crate) mod form;
-pub(crate) mod good;
-pub(crate) mod grid;
-pub(crate) mod layout;
-pub(crate) mod look;
+
 pub(crate) mod policy;
-pub(crate) mod quoting;
-pub(crate) mod register;
-pub(crate) mod table;
+
+pub(crate) mod nothing_found;
+
 #[cfg(test)]
 mod tests;
-pub(crate) mod words;
-pub(crate) mod writer;
 
 use crate::error::Error;
 use crate::init::compose::Context;
 use crate::init::form::Form;
-use crate::init::grid::Grid;
-use crate::init::layout::{Layout, Ratings};
-use crate::init::look::{Look, Palette};
-use crate::init::policy::Found;
-use crate::init::table::Nearest;
-use crate::init::writer::Writer;
+use crate::init::grid::SheetGrid;
+use crate::init::layout::{Layout, TableRatings};
+use crate::init::look::{LookPalette, RatingLook};
+use crate::init::policy::DraftMeasure;
+use crate::init::writer::ScriptWriter;
 use crate::ruleset::Ruleset;
 use crate::source::IntoSource;
-use ambersheet_diagnostic::{Diagnostic, Place};
-use ambersheet_ooxml::address::Cell;
+use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Period, Role};
 use ambersheet_script::Overrides;
@@ -41,28 +58,40 @@ use ambersheet_script::Overrides;
 pub(crate) use crate::init::writer::Question;
 
 /// The rules that were drafted for a workbook.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// let draft = ambersheet::draft(workbook, "norfolk-example.xlsx")?;
+/// assert!(draft.script.starts_with("// A first draft of the rules for norfolk-example.xlsx."));
+/// for question in &draft.questions {
+///     println!("{}: {}", question.place, question.text);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Draft {
-    /// The script. It loads, and every line that asks something ends in a note that begins `// ?`.
+    /// The script. It loads, and every line that asks a question ends in a note that begins `// ?`.
     pub script: String,
-    /// What could not be known, in the script's order.
+    /// The questions that only a person can answer, in the script's order.
     pub questions: Vec<Question>,
-    /// How many tables and forms the script names.
+    /// The number of tables and forms that the script names.
     pub places: usize,
-    /// What there is to say of the input.
+    /// The warnings raised while reading the workbook.
     pub warnings: Vec<Diagnostic>,
-    measures: Vec<Found>,
+    measures: Vec<DraftMeasure>,
 }
 
 /// Drafts the rules for a workbook.
 ///
-/// `source` is a [`Source`](crate::Source), or a reader of an OOXML workbook; it is never written to. `file_name` is the workbook's, after
-/// which the ruleset is called.
+/// `source` is a [`Source`](crate::Source), or a reader of an OOXML workbook; it is never written to. The ruleset is
+/// named after `file_name`, the name of the workbook.
 ///
 /// # Errors
-/// Where the input is no workbook or is damaged, and where no table or form of measures is found, with the row that comes
-/// nearest.
+/// - [`ErrorKind::Workbook`](crate::ErrorKind) or [`ErrorKind::Io`](crate::ErrorKind) if the workbook cannot be read
+/// - [`ErrorKind::Layout`](crate::ErrorKind) with the nearest row, if no table or form of measures is found
 pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
     let cells = crate::cells(source)?;
     let grids = grid::read(&cells)?;
@@ -79,9 +108,9 @@ pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
     let layouts = layout::layouts(&grids, tables);
     let forms = form::forms(&grids, &without);
     if layouts.is_empty() && forms.is_empty() {
-        return Err(nothing_found(&grids, nearest));
+        return Err(nothing_found::error(&grids, nearest));
     }
-    let mut out = Writer::default();
+    let mut out = ScriptWriter::default();
     let (measures, places) = compose(&grids, layouts, &forms, file_name, &mut out);
     Ruleset::load("the draft", out.script.as_bytes(), &Overrides::default())?;
     let warnings = cells.warnings().to_vec();
@@ -94,40 +123,15 @@ pub fn draft(source: impl IntoSource, file_name: &str) -> Result<Draft, Error> {
     })
 }
 
-fn nothing_found(grids: &[Grid], nearest: Option<Nearest>) -> Error {
-    let looked_for = "no measures found: looked for a row of headings such as Measure, Actual and Target, or Project and RAG rating, and for labels such as \"Performance measure:\" with \"Target:\" and \"Actual:\"";
-    match nearest {
-        None => Error::layout(
-            None,
-            format!("{looked_for}; no row has any heading of the kind"),
-        ),
-        Some(nearest) => {
-            let cell = Cell::new(nearest.row, nearest.column);
-            let place = Place::Cell(grids[nearest.sheet].name.clone(), cell);
-            let texts: Vec<String> = nearest
-                .texts
-                .iter()
-                .take(6)
-                .map(|text| format!("\"{}\"", quoting::note(text)))
-                .collect();
-            let message = format!(
-                "{looked_for}; the nearest row has only {}",
-                texts.join(", ")
-            );
-            Error::layout(Some(place), message)
-        }
-    }
-}
-
-/// Writes the script; gives the measures that it rates, and how many tables and forms it names.
+/// Writes the script. Returns the measures that it rates, and the number of tables and forms that it names.
 fn compose(
-    grids: &[Grid],
+    grids: &[SheetGrid],
     mut layouts: Vec<Layout>,
     forms: &[Form],
     file_name: &str,
-    out: &mut Writer,
-) -> (Vec<Found>, usize) {
-    let is_computed = |layout: &Layout| matches!(layout.ratings, Ratings::Computed(_));
+    out: &mut ScriptWriter,
+) -> (Vec<DraftMeasure>, usize) {
+    let is_computed = |layout: &Layout| matches!(layout.ratings, TableRatings::Computed(_));
     let computes = layouts.iter().any(is_computed) || !forms.is_empty();
     let look = if computes {
         look::conditional(grids, &layouts).or_else(|| look::key(grids))
@@ -143,10 +147,9 @@ fn compose(
     if let Some(look) = &look {
         write_look(look, out);
     }
-    let period = period.map(|(period, _)| period);
     let context = Context {
         grids,
-        period: period.as_ref(),
+        period: period.as_ref().map(|(period, _)| period),
         several: layouts.len() > 1,
     };
     let mut fields = Vec::new();
@@ -157,15 +160,7 @@ fn compose(
     for form in forms {
         context.form(form, out);
     }
-    if !fields.is_empty() {
-        out.note(
-            "The word or score in these cells is the rating. It is read, counted and never overwritten.",
-        );
-        for some in fields.chunks(16) {
-            let names: Vec<String> = some.iter().map(|field| quoting::quoted(field)).collect();
-            out.line(&format!("keep_typed({});", names.join(", ")));
-        }
-    }
+    write_typed_fields(&fields, out);
     let mut measures = policy::measures(grids, &layouts, forms);
     if computes {
         policy::write_tolerance(grids, &layouts, look.as_ref(), out);
@@ -174,6 +169,30 @@ fn compose(
     if has_direction {
         policy::write_direction(grids, out);
     }
+    ask_about_the_rest(grids, left_out, out);
+    let tables: usize = layouts.iter().map(|layout| layout.tables.len()).sum();
+    (measures, tables + forms.len())
+}
+
+fn write_typed_fields(fields: &[String], out: &mut ScriptWriter) {
+    if fields.is_empty() {
+        return;
+    }
+    out.note(
+        "The word or score in these cells is the rating. It is read, counted and never overwritten.",
+    );
+    for some in fields.chunks(16) {
+        let names: Vec<String> = some.iter().map(|field| quoting::quoted(field)).collect();
+        out.line(&format!("keep_typed({});", names.join(", ")));
+    }
+}
+
+/// Asks about tables that were left out, and about sheets that were too large to be read in full.
+fn ask_about_the_rest(
+    grids: &[SheetGrid],
+    left_out: Vec<(String, String)>,
+    out: &mut ScriptWriter,
+) {
     for (place, name) in left_out {
         let text = format!(
             "the ratings under \"{name}\" have other words than those above, and were left out"
@@ -187,21 +206,14 @@ fn compose(
             "the sheet is very large, and only its first part was looked at",
         );
     }
-    (
-        measures,
-        layouts
-            .iter()
-            .map(|layout| layout.tables.len())
-            .sum::<usize>()
-            + forms.len(),
-    )
 }
 
-/// Drops the tables of typed ratings whose words are not levels of the scale, where that is one for computed ratings.
+/// Drops the tables of typed ratings whose words are not levels of the scale, if the scale is for computed ratings.
+/// Returns the place and heading of each.
 fn left_out(
-    grids: &[Grid],
+    grids: &[SheetGrid],
     layouts: &mut Vec<Layout>,
-    look: Option<&Look>,
+    look: Option<&RatingLook>,
     computes: bool,
 ) -> Vec<(String, String)> {
     let mut dropped = Vec::new();
@@ -213,7 +225,7 @@ fn left_out(
         look.levels.iter().map(|level| fold(&level.word)).collect()
     });
     layouts.retain(|layout| {
-        let Ratings::Typed(columns) = &layout.ratings else {
+        let TableRatings::Typed(columns) = &layout.ratings else {
             return true;
         };
         let fits = layout.tables.iter().all(|table| {
@@ -234,7 +246,7 @@ fn left_out(
     dropped
 }
 
-fn head(file_name: &str, out: &mut Writer) {
+fn head(file_name: &str, out: &mut ScriptWriter) {
     let stem = file_name
         .rsplit_once('.')
         .map_or(file_name, |(stem, _)| stem);
@@ -254,8 +266,8 @@ fn head(file_name: &str, out: &mut Writer) {
     out.line(&format!("ruleset({});", quoting::quoted_plain(name)));
 }
 
-/// The period of the headings, if they name quarters, and the place that tells it.
-fn period_of(grids: &[Grid], layouts: &[Layout]) -> Option<(Period, String)> {
+/// Returns the period of the headings, if they name quarters, with its place.
+fn period_of(grids: &[SheetGrid], layouts: &[Layout]) -> Option<(Period, String)> {
     let actuals = layouts
         .iter()
         .filter_map(|layout| Some((layout, layout.column(Role::Actual)?)));
@@ -283,7 +295,7 @@ fn period_of(grids: &[Grid], layouts: &[Layout]) -> Option<(Period, String)> {
     Some((Period::new(&format!("Q{quarter}")), place))
 }
 
-fn write_period(period: &Period, place: &str, out: &mut Writer) {
+fn write_period(period: &Period, place: &str, out: &mut ScriptWriter) {
     out.note("The one line to change each quarter. Headings with {quarter} follow it.");
     let line = format!("period({});", quoting::quoted_plain(period.text()));
     if period.text().starts_with('Q') {
@@ -297,10 +309,10 @@ fn write_period(period: &Period, place: &str, out: &mut Writer) {
     }
 }
 
-fn write_look(look: &Look, out: &mut Writer) {
+fn write_look(look: &RatingLook, out: &mut ScriptWriter) {
     if !look.is_default() {
         out.note("The words of the ratings, best first, each with its colour.");
-        let level = |level: &look::Level| {
+        let level = |level: &look::LookLevel| {
             format!(
                 "level({}, {})",
                 quoting::quoted_plain(&level.word),
@@ -316,13 +328,13 @@ fn write_look(look: &Look, out: &mut Writer) {
         }
     }
     match &look.palette {
-        Palette::Standard => {}
-        Palette::Key(sheet, range) => {
+        LookPalette::Standard => {}
+        LookPalette::Key(sheet, range) => {
             out.note("The colours are those of the template's key.");
             let sheet = quoting::quoted_plain(sheet);
             out.line(&format!("palette(from_cells({sheet}, \"{range}\"));"));
         }
-        Palette::Conditional => {
+        LookPalette::Conditional => {
             out.note("The template colours the ratings itself, by conditional formatting; its colours stay.");
             out.line("palette(from_the_template);");
             out.line("where_the_template_colours(leave_it);");

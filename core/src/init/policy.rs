@@ -1,15 +1,15 @@
-//! What is good and how far off is still amber: from the return's own column, the measures' names and the template's key.
+//! Writes which way is good and the tolerance, from the return's own column, the measures' names and the key.
 
 use std::collections::HashSet;
 
 use crate::init::form::Form;
 use crate::init::good::{of_name, of_words};
-use crate::init::grid::Grid;
-use crate::init::layout::{Layout, Ratings};
-use crate::init::look::Look;
+use crate::init::grid::SheetGrid;
+use crate::init::layout::{Layout, TableRatings};
+use crate::init::look::RatingLook;
 use crate::init::quoting::{name, note};
 use crate::init::words::has_words;
-use crate::init::writer::Writer;
+use crate::init::writer::ScriptWriter;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::polarity_from_text;
 use ambersheet_policy::model::{Polarity, Role};
@@ -18,29 +18,33 @@ use ambersheet_policy::model::{Polarity, Role};
 const MOST_NAMED: usize = 1_000;
 
 /// A name in a list, and the question that it raises: its place and text.
-type Item = (String, Option<(String, String)>);
+type ListItem = (String, Option<(String, String)>);
 
 /// A measure that the draft rates.
 #[derive(Clone, Debug)]
-pub(crate) struct Found {
+pub(crate) struct DraftMeasure {
     pub(crate) name: String,
     pub(crate) place: String,
-    /// What the return says that good is.
+    /// The return's own text about which way is good.
     pub(crate) stated: String,
     pub(crate) target: String,
     pub(crate) good_is: Option<Polarity>,
-    /// Why `good_is` is what it is.
+    /// The reason for `good_is`.
     pub(crate) why: String,
 }
 
-/// The measures of tables and forms that are rated by their numbers; each name once.
-pub(crate) fn measures(grids: &[Grid], layouts: &[Layout], forms: &[Form]) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
+/// Returns the measures of tables and forms that are rated by their numbers; each name once.
+pub(crate) fn measures(
+    grids: &[SheetGrid],
+    layouts: &[Layout],
+    forms: &[Form],
+) -> Vec<DraftMeasure> {
+    let mut found: Vec<DraftMeasure> = Vec::new();
     let mut known = HashSet::new();
     let mut add = |name: &str, place: String, stated: &str, target: &str| {
         if !name.is_empty() && known.insert(crate::init::quoting::name(name)) {
             let (name, stated, target) = (name.to_owned(), stated.to_owned(), target.to_owned());
-            found.push(Found {
+            found.push(DraftMeasure {
                 name,
                 place,
                 stated,
@@ -52,7 +56,7 @@ pub(crate) fn measures(grids: &[Grid], layouts: &[Layout], forms: &[Form]) -> Ve
     };
     for layout in layouts
         .iter()
-        .filter(|layout| matches!(layout.ratings, Ratings::Computed(_)))
+        .filter(|layout| matches!(layout.ratings, TableRatings::Computed(_)))
     {
         let Some(measure) = layout.column(Role::Measure) else {
             continue;
@@ -91,9 +95,9 @@ pub(crate) fn measures(grids: &[Grid], layouts: &[Layout], forms: &[Form]) -> Ve
     found
 }
 
-/// Writes what good is, where the return's own column does not say it.
-pub(crate) fn write_good(found: &mut [Found], out: &mut Writer) {
-    let mut lists: [Vec<Item>; 2] = [Vec::new(), Vec::new()];
+/// Writes which way is good, unless the return's own column tells.
+pub(crate) fn write_good(found: &mut [DraftMeasure], out: &mut ScriptWriter) {
+    let mut lists: [Vec<ListItem>; 2] = [Vec::new(), Vec::new()];
     let mut unknown: Vec<usize> = Vec::new();
     let mut unnamed = 0;
     for (index, measure) in found.iter_mut().enumerate() {
@@ -101,32 +105,18 @@ pub(crate) fn write_good(found: &mut [Found], out: &mut Writer) {
             (measure.good_is, measure.why) = (Some(good_is), "the return says so".to_owned());
             continue;
         }
-        let words = Some(&measure.stated)
-            .filter(|text| !text.is_empty())
-            .and_then(|text| of_words(text));
-        let hint = of_name(&measure.name);
-        let (good_is, why, sure) = match (words, hint) {
-            (Some(good_is), _) => (good_is, format!("\"{}\"", note(&measure.stated)), false),
-            (None, Some(hint)) => (
-                hint.good_is,
-                format!("\"{}\" in the name", hint.word),
-                hint.is_said,
-            ),
-            (None, None) => {
-                unknown.push(index);
-                continue;
-            }
+        let Some((good_is, why, is_sure)) = guess(measure) else {
+            unknown.push(index);
+            continue;
         };
         let word = if good_is == Polarity::Lower {
             "low"
         } else {
             "high"
         };
-        let question = (!sure).then(|| {
-            (
-                measure.place.clone(),
-                format!("{word} is good, by {why}: is that so?"),
-            )
+        let question = (!is_sure).then(|| {
+            let text = format!("{word} is good, by {why}: is that so?");
+            (measure.place.clone(), text)
         });
         let list = &mut lists[usize::from(good_is == Polarity::Higher)];
         if list.len() < MOST_NAMED {
@@ -136,32 +126,43 @@ pub(crate) fn write_good(found: &mut [Found], out: &mut Writer) {
         }
         (measure.good_is, measure.why) = (Some(good_is), why);
     }
-    let titles = [
-        ("lower_is_better", "Low is good for these."),
-        ("higher_is_better", "High is good for these."),
-    ];
-    for ((word, title), list) in titles.into_iter().zip(lists) {
-        if list.is_empty() {
-            continue;
-        }
-        out.note(title);
-        out.line(&format!("{word}(["));
-        for (item, question) in list {
-            match question {
-                Some((place, text)) => out.ask(&format!("  {item},"), &place, &text),
-                None => out.line(&format!("  {item},")),
-            }
-        }
-        out.line("]);");
-    }
+    let [lower, higher] = lists;
+    write_list("lower_is_better", "Low is good for these.", lower, out);
+    write_list("higher_is_better", "High is good for these.", higher, out);
     if unnamed > 0 {
-        let text = "measures more are not in these lists, which hold 1,000 names each; give them a line with *";
+        let text = "more measures are not in these lists, which hold 1,000 names each; give them a line with *";
         out.ask("", "", &format!("{unnamed} {text}"));
     }
     write_unknown(found, &unknown, out);
 }
 
-fn write_unknown(found: &[Found], unknown: &[usize], out: &mut Writer) {
+/// Guesses which way is good. Returns the reason, and `true` if the name states it.
+fn guess(measure: &DraftMeasure) -> Option<(Polarity, String, bool)> {
+    let stated = Some(&measure.stated).filter(|text| !text.is_empty());
+    if let Some(good_is) = stated.and_then(|text| of_words(text)) {
+        return Some((good_is, format!("\"{}\"", note(&measure.stated)), false));
+    }
+    let hint = of_name(&measure.name)?;
+    let why = format!("\"{}\" in the name", hint.word);
+    Some((hint.good_is, why, hint.is_said))
+}
+
+fn write_list(word: &str, title: &str, list: Vec<ListItem>, out: &mut ScriptWriter) {
+    if list.is_empty() {
+        return;
+    }
+    out.note(title);
+    out.line(&format!("{word}(["));
+    for (item, question) in list {
+        match question {
+            Some((place, text)) => out.ask(&format!("  {item},"), &place, &text),
+            None => out.line(&format!("  {item},")),
+        }
+    }
+    out.line("]);");
+}
+
+fn write_unknown(found: &[DraftMeasure], unknown: &[usize], out: &mut ScriptWriter) {
     let Some(first) = unknown.first().map(|index| &found[*index]) else {
         return;
     };
@@ -184,10 +185,10 @@ fn write_unknown(found: &[Found], unknown: &[usize], out: &mut Writer) {
 
 /// Writes the tolerance: the one that the template states, else five percent, as a question either way.
 pub(crate) fn write_tolerance(
-    grids: &[Grid],
+    grids: &[SheetGrid],
     layouts: &[Layout],
-    look: Option<&Look>,
-    out: &mut Writer,
+    look: Option<&RatingLook>,
+    out: &mut ScriptWriter,
 ) {
     let middle = look
         .and_then(|look| look.levels.get(1))
@@ -195,18 +196,22 @@ pub(crate) fn write_tolerance(
     out.note("How far off target is still the middle rating; exactly that much is.");
     match stated_tolerance(grids, layouts, &middle) {
         Some((place, line, text)) => {
-            out.ask(&line, &place, &format!("read from \"{}\": is that what it means?", note(&text)));
+            out.ask(
+                &line,
+                &place,
+                &format!("read from \"{}\": is that what it means?", note(&text)),
+            );
         }
         None => out.ask(
             "amber_within(percent_of_target(5));",
             "",
-            "the workbook states no tolerance, so this is only a proposal: how far off target is still amber?",
+            "how far off target is still amber? 5% of the target is only a proposal",
         ),
     }
 }
 
 fn stated_tolerance(
-    grids: &[Grid],
+    grids: &[SheetGrid],
     layouts: &[Layout],
     middle: &str,
 ) -> Option<(String, String, String)> {
@@ -233,9 +238,9 @@ fn stated_tolerance(
                     () => continue,
                 };
                 let line = match unit {
-                    Unit::Percent => format!("amber_within(percent_of_target({number}));"),
-                    Unit::Points => format!("amber_within(points({number}));"),
-                    Unit::None => continue,
+                    ToleranceUnit::Percent => format!("amber_within(percent_of_target({number}));"),
+                    ToleranceUnit::Points => format!("amber_within(points({number}));"),
+                    ToleranceUnit::None => continue,
                 };
                 if best.as_ref().is_none_or(|(known, _)| rank > *known) {
                     best = Some((
@@ -250,7 +255,7 @@ fn stated_tolerance(
 }
 
 /// Writes how far a measure may move and be called the same.
-pub(crate) fn write_direction(grids: &[Grid], out: &mut Writer) {
+pub(crate) fn write_direction(grids: &[SheetGrid], out: &mut ScriptWriter) {
     out.note("How far a measure may move from the previous value and still be called Static.");
     for grid in grids {
         for (&row, cells) in &grid.rows {
@@ -273,19 +278,18 @@ pub(crate) fn write_direction(grids: &[Grid], out: &mut Writer) {
             }
         }
     }
-    let text =
-        "the workbook does not state it, so this is only a proposal: which change counts as none?";
+    let text = "which change counts as none? 2 points is only a proposal";
     out.ask("same_if_within(points(2));", "", text);
 }
 
-enum Unit {
+enum ToleranceUnit {
     Percent,
     Points,
     None,
 }
 
-/// The first number of a text that is not longer than a tolerance, and what stands behind it.
-fn first_number(text: &str) -> Option<(String, Unit)> {
+/// Returns the first number of a text that is short enough for a tolerance, and its unit.
+fn first_number(text: &str) -> Option<(String, ToleranceUnit)> {
     let start = text.find(|c: char| c.is_ascii_digit())?;
     let rest = &text[start..];
     let end = rest
@@ -298,14 +302,14 @@ fn first_number(text: &str) -> Option<(String, Unit)> {
         || after.starts_with("% point")
         || after.starts_with("point")
     {
-        Unit::Points
+        ToleranceUnit::Points
     } else if after.starts_with('%')
         || after.starts_with("per cent")
         || after.starts_with("percent")
     {
-        Unit::Percent
+        ToleranceUnit::Percent
     } else {
-        Unit::None
+        ToleranceUnit::None
     };
     sound.then(|| (number.to_owned(), unit))
 }

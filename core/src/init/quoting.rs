@@ -27,18 +27,18 @@ fn append_escaped(text: &str, out: &mut String) {
     }
 }
 
-/// Whether a character steers how text is shown, so that a reader of the script would not see what it says.
+/// Returns `true` for a character that steers how text is shown, so that a reader of the script would be misled.
 fn is_unfit(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A text of the script, in quotes.
+/// Returns a text of the script, in quotes.
 pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// A text of the script that stands for itself and is no pattern, such as a level's word.
+/// Returns a text in quotes that is no pattern, such as a level's word.
 pub(crate) fn quoted_plain(text: &str) -> String {
     let plain: String = text
         .chars()
@@ -58,12 +58,12 @@ fn straight(text: &str) -> String {
         .replace(['\u{201c}', '\u{201d}'], "\"")
 }
 
-/// A name in quotes, as a pattern that matches it and, unless it is very long, nothing else.
+/// Returns a name in quotes, as a pattern that matches it and, unless it is very long, nothing else.
 pub(crate) fn name(text: &str) -> String {
     quoted(&pattern(text, None, false))
 }
 
-/// A heading in quotes, with those over it; quarters and years that are the period's follow it.
+/// Returns a heading in quotes, with those over it; quarters and years that are the period's follow it.
 pub(crate) fn heading(path: &[String], period: Option<&Period>, is_previous: bool) -> String {
     let parts: Vec<String> = path
         .iter()
@@ -100,7 +100,7 @@ fn pattern(text: &str, period: Option<&Period>, is_previous: bool) -> String {
     out
 }
 
-/// A text for a note: on one line, and not long.
+/// Returns a text for a note: on one line, and not long.
 pub(crate) fn note(text: &str) -> String {
     let plain: String = text
         .chars()

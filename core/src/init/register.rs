@@ -16,11 +16,11 @@ const HEADINGS: [(&str, f64); 5] = [
 const CHOICES: [Polarity; 3] = [Polarity::Higher, Polarity::Lower, Polarity::CloseToTarget];
 
 impl Draft {
-    /// A workbook with one sheet, "Register": each measure that the draft rates, with what good is (a drop-down list),
-    /// its target, room for a tolerance, and why.
+    /// Returns a workbook with one sheet, "Register": each measure that the draft rates, with what good is (a drop-down
+    /// list), its target, room for a tolerance, and why.
     ///
     /// # Errors
-    /// Where the workbook cannot be made.
+    /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the workbook cannot be made.
     pub fn register(&self) -> Result<Vec<u8>, Error> {
         self.written().map_err(|error| {
             Error::layout(None, format!("the register cannot be written: {error}"))
@@ -60,7 +60,7 @@ impl Draft {
     }
 }
 
-/// Text as text, whatever it begins with, so that no cell of a return becomes a formula.
+/// Writes a text as text, so that no cell of a return becomes a formula.
 fn write_text(
     sheet: &mut Worksheet,
     row: u32,

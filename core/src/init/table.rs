@@ -3,12 +3,12 @@
 //! A row counts as headings if it names measures and something that can be rated. Headings over two rows are tried before
 //! the upper row is taken alone, since a "Performance" over "Q3" and "Q4" would else pass for one column.
 
-use crate::init::grid::Grid;
-use crate::init::words::{Stated, heading};
+use crate::init::grid::SheetGrid;
+use crate::init::words::{StatedPeriod, heading};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::Role;
 
-/// How far above its headings a table's title may stand.
+/// The most rows between a table's title and its headings.
 const ROWS_TO_TITLE: u32 = 3;
 /// Empty rows that may stand between headings and records.
 const ROWS_UNDER_HEADINGS: u32 = 2;
@@ -18,7 +18,7 @@ const ROWS_UNDER_HEADINGS: u32 = 2;
 pub(crate) struct Headed {
     pub(crate) role: Role,
     pub(crate) score: u8,
-    pub(crate) stated: Stated,
+    pub(crate) stated: StatedPeriod,
     pub(crate) column: u32,
     /// Its heading, with those over it before it.
     pub(crate) path: Vec<String>,
@@ -26,7 +26,7 @@ pub(crate) struct Headed {
 
 /// A table.
 #[derive(Clone, Debug)]
-pub(crate) struct Table {
+pub(crate) struct FoundTable {
     /// The sheet, by its place among those that were read.
     pub(crate) sheet: usize,
     pub(crate) heading_row: u32,
@@ -41,19 +41,46 @@ pub(crate) struct Table {
     pub(crate) end_at: Vec<String>,
 }
 
-/// A row that came close to being headings: how many it has, the row, and the texts.
+/// The row that comes closest to being headings.
 #[derive(Clone, Debug)]
 pub(crate) struct Nearest {
-    pub(crate) found: usize,
     pub(crate) sheet: usize,
     pub(crate) row: u32,
+    /// The column of the first known heading.
     pub(crate) column: u32,
-    pub(crate) texts: Vec<String>,
+    /// The headings that mean something, each with its role.
+    pub(crate) known: Vec<(Role, String)>,
+    /// The other texts of the row.
+    pub(crate) unknown: Vec<String>,
 }
 
-/// The tables of a sheet from top to bottom, and the row that came closest where there is none.
-pub(crate) fn find(sheet: usize, grid: &Grid, nearest: &mut Option<Nearest>) -> Vec<Table> {
-    let mut tables: Vec<Table> = Vec::new();
+impl Nearest {
+    fn new(sheet: usize, grid: &SheetGrid, row: u32, columns: Vec<Headed>) -> Self {
+        let cells = grid.rows.get(&row).into_iter().flatten();
+        let unknown = cells
+            .filter(|cell| cell.is_text && !columns.iter().any(|known| known.column == cell.column))
+            .map(|cell| cell.text.clone())
+            .collect();
+        Self {
+            sheet,
+            row,
+            column: columns.first().map_or(0, |first| first.column),
+            known: columns
+                .into_iter()
+                .filter_map(|column| Some((column.role, column.path.into_iter().last()?)))
+                .collect(),
+            unknown,
+        }
+    }
+}
+
+/// Returns the tables of a sheet from top to bottom. Keeps the row that comes closest to headings, if it makes no table.
+pub(crate) fn find(
+    sheet: usize,
+    grid: &SheetGrid,
+    nearest: &mut Option<Nearest>,
+) -> Vec<FoundTable> {
+    let mut tables: Vec<FoundTable> = Vec::new();
     let mut below = 0;
     for &row in grid.rows.keys() {
         if row < below {
@@ -65,25 +92,13 @@ pub(crate) fn find(sheet: usize, grid: &Grid, nearest: &mut Option<Nearest>) -> 
             None => (one_row(grid, row), row),
         };
         if !makes_table(&columns) {
-            let found = columns.len();
-            if found > nearest.as_ref().map_or(0, |known| known.found) {
-                let column = columns[0].column;
-                let texts = columns
-                    .into_iter()
-                    .filter_map(|column| column.path.into_iter().last())
-                    .collect();
-                *nearest = Some(Nearest {
-                    found,
-                    sheet,
-                    row,
-                    column,
-                    texts,
-                });
+            if columns.len() > nearest.as_ref().map_or(0, |nearest| nearest.known.len()) {
+                *nearest = Some(Nearest::new(sheet, grid, row, columns));
             }
             continue;
         }
         let title = title_over(grid, row, &columns, tables.last());
-        let mut table = Table {
+        let mut table = FoundTable {
             sheet,
             heading_row,
             columns,
@@ -101,7 +116,7 @@ pub(crate) fn find(sheet: usize, grid: &Grid, nearest: &mut Option<Nearest>) -> 
     tables
 }
 
-/// Whether these headings name measures and something to rate.
+/// Returns `true` if these headings name measures and something to rate.
 fn makes_table(columns: &[Headed]) -> bool {
     let has = |roles: &[Role]| columns.iter().any(|column| roles.contains(&column.role));
     let beside = columns
@@ -114,7 +129,7 @@ fn makes_table(columns: &[Headed]) -> bool {
             || has(&[Role::Target]) && beside >= 2 && has(&[Role::Actual]))
 }
 
-fn one_row(grid: &Grid, row: u32) -> Vec<Headed> {
+fn one_row(grid: &SheetGrid, row: u32) -> Vec<Headed> {
     let Some(cells) = grid.rows.get(&row) else {
         return Vec::new();
     };
@@ -134,8 +149,8 @@ fn one_row(grid: &Grid, row: u32) -> Vec<Headed> {
         .collect()
 }
 
-/// The headings that a row makes with the one under it, where some of them need both.
-fn two_rows(grid: &Grid, row: u32) -> Option<Vec<Headed>> {
+/// Returns the headings that a row makes with the one under it, where some of them need both.
+fn two_rows(grid: &SheetGrid, row: u32) -> Option<Vec<Headed>> {
     let (upper, lower) = (grid.rows.get(&row)?, grid.rows.get(&(row + 1))?);
     if lower
         .iter()
@@ -192,8 +207,8 @@ fn two_rows(grid: &Grid, row: u32) -> Option<Vec<Headed>> {
     Some(columns)
 }
 
-impl Table {
-    /// The first and last column that mean something.
+impl FoundTable {
+    /// Returns the first and last column that mean something.
     pub(crate) fn span(&self) -> (u32, u32) {
         let columns = self.columns.iter().map(|column| column.column);
         (
@@ -202,21 +217,21 @@ impl Table {
         )
     }
 
-    /// The columns of a role.
+    /// Returns the columns of a role.
     pub(crate) fn of(&self, role: Role) -> impl Iterator<Item = &Headed> {
         self.columns
             .iter()
             .filter(move |column| column.role == role)
     }
 
-    /// The column of a role that its heading fits best; of equals the first.
+    /// Returns the column of a role that its heading fits best; of equals the first.
     pub(crate) fn best(&self, role: Role) -> Option<&Headed> {
         let best = self.of(role).map(|column| column.score).max()?;
         self.of(role).find(|column| column.score == best)
     }
 
-    /// In how many records a column is filled in.
-    pub(crate) fn filled(&self, grid: &Grid, column: u32) -> usize {
+    /// Returns the number of records in which a column is filled in.
+    pub(crate) fn filled(&self, grid: &SheetGrid, column: u32) -> usize {
         self.records
             .iter()
             .filter(|row| {
@@ -228,7 +243,7 @@ impl Table {
 }
 
 /// Reads the rows under the headings; gives the row after the table.
-fn read_records(grid: &Grid, table: &mut Table) -> u32 {
+fn read_records(grid: &SheetGrid, table: &mut FoundTable) -> u32 {
     let (first, last) = table.span();
     let measure = table
         .best(Role::Measure)
@@ -319,7 +334,7 @@ fn is_end_mark(text: &str) -> bool {
                 .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-'))
 }
 
-/// Names of rows that are no measures: totals, and spare rows.
+/// Returns `true` for names of rows that are no measures: totals, and spare rows.
 fn is_no_measure(name: &str) -> bool {
     let folded = fold(name);
     let first = folded
@@ -332,8 +347,13 @@ fn is_no_measure(name: &str) -> bool {
         || folded.ends_with(" total")
 }
 
-/// The nearest text above the headings, if it is not part of the table before.
-fn title_over(grid: &Grid, row: u32, columns: &[Headed], before: Option<&Table>) -> Option<String> {
+/// Returns the nearest text above the headings, if it is not part of the table before.
+fn title_over(
+    grid: &SheetGrid,
+    row: u32,
+    columns: &[Headed],
+    before: Option<&FoundTable>,
+) -> Option<String> {
     let first = columns.iter().map(|column| column.column).min()?;
     let last = columns.iter().map(|column| column.column).max()?;
     let taken = before.and_then(|table| table.records.last().copied());

@@ -104,7 +104,8 @@ fn a_workbook_without_measures_is_refused_with_its_nearest_row() {
         "{message}"
     );
     assert!(
-        message.ends_with("the nearest row has only \"Target\""),
+        message.contains("knows \"Target\" in it, and not \"Owner\"; save these lines as rules.rhai")
+            && message.contains("measure: \"Owner\", actual: \"…\", target: \"Target\", rating: new_column(\"Rating\")"),
         "{message}"
     );
 }

@@ -1,4 +1,4 @@
-//! What headings and labels mean, by the words that English returns use for the same things.
+//! Recognises headings and labels by the words that English returns use for them.
 //!
 //! A heading that is one of these words counts most; one that merely holds such a word counts less, and one that is
 //! nothing but a quarter is taken for a value of that quarter where nothing better is at hand.
@@ -9,18 +9,18 @@ use ambersheet_policy::model::Role;
 /// Longer texts are sentences, not headings.
 const LONGEST_HEADING: usize = 60;
 
-/// What a heading means.
+/// The meaning of a heading.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Heading {
     pub(crate) role: Role,
     /// 3 where the heading is a known word, 2 where it holds one, 1 where it is only a quarter.
     pub(crate) score: u8,
-    pub(crate) stated: Stated,
+    pub(crate) stated: StatedPeriod,
 }
 
 /// The quarter and year that a text names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Stated {
+pub(crate) struct StatedPeriod {
     pub(crate) year: Option<String>,
     pub(crate) quarter: Option<u8>,
 }
@@ -280,7 +280,7 @@ const NOT_A_HEADING: [&str; 14] = [
     "key",
 ];
 
-/// What a heading means, if it means anything here.
+/// Returns the meaning of a heading, if it has one here.
 pub(crate) fn heading(text: &str) -> Option<Heading> {
     if text.chars().count() > LONGEST_HEADING {
         return None;
@@ -320,7 +320,7 @@ pub(crate) fn heading(text: &str) -> Option<Heading> {
     }
 }
 
-/// The words of a text, without quarters and years, and without what stands in brackets if `bare`.
+/// Returns the words of a text, without quarters and years, and without the text in brackets if `bare`.
 fn phrase(text: &str, bare: bool) -> String {
     let folded = fold(text);
     let mut depth = 0_u32;
@@ -344,7 +344,7 @@ fn phrase(text: &str, bare: bool) -> String {
     words.join(" ")
 }
 
-/// Whether a phrase holds a word, or several in a row.
+/// Returns `true` if a phrase holds a word, or several in a row.
 pub(crate) fn has_words(phrase: &str, words: &str) -> bool {
     phrase.match_indices(words).any(|(at, _)| {
         let before = phrase[..at].chars().next_back();
@@ -353,9 +353,9 @@ pub(crate) fn has_words(phrase: &str, words: &str) -> bool {
     })
 }
 
-/// The quarter and year that a text names, the last of each.
-pub(crate) fn stated(text: &str) -> Stated {
-    let mut found = Stated::default();
+/// Returns the quarter and year that a text names, the last of each.
+pub(crate) fn stated(text: &str) -> StatedPeriod {
+    let mut found = StatedPeriod::default();
     for piece in pieces(text).filter(|piece| piece.is_word) {
         if let Some(quarter) = quarter_of(piece.text) {
             found.quarter = Some(quarter);
@@ -366,14 +366,14 @@ pub(crate) fn stated(text: &str) -> Stated {
     found
 }
 
-/// A piece of a text: a word (a year such as 2022/23 is one), or what stands between words.
-pub(crate) struct Piece<'a> {
+/// A piece of a text: a word (a year such as 2022/23 is one), or the text between words.
+pub(crate) struct TextPiece<'a> {
     pub(crate) text: &'a str,
     pub(crate) is_word: bool,
 }
 
-/// Cuts a text into words and what stands between them.
-pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+/// Cuts a text into words and the text between them.
+pub(crate) fn pieces(text: &str) -> impl Iterator<Item = TextPiece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
@@ -386,7 +386,7 @@ pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
             .unwrap_or(rest.len());
         let (text, left) = rest.split_at(if year.is_some() { 7 } else { run });
         rest = left;
-        Some(Piece { text, is_word })
+        Some(TextPiece { text, is_word })
     })
 }
 
@@ -450,7 +450,7 @@ mod tests {
         let period = stated("Performance by portfolio, 2022/23 Q4");
         assert_eq!(
             period,
-            Stated {
+            StatedPeriod {
                 year: Some("2022/23".to_owned()),
                 quarter: Some(4)
             }

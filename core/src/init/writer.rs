@@ -6,33 +6,33 @@ use crate::init::quoting::note;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Question {
-    /// The place in the workbook that it is about, such as `Returns!D14`; empty where it is about all of it.
+    /// The place in the workbook that it is about, such as `Returns!D14`; empty if it is about all of it.
     pub place: String,
-    /// What is to be answered.
+    /// The question itself.
     pub text: String,
 }
 
 /// A script that grows line by line.
 #[derive(Debug, Default)]
-pub(crate) struct Writer {
+pub(crate) struct ScriptWriter {
     pub(crate) script: String,
     pub(crate) questions: Vec<Question>,
 }
 
-impl Writer {
-    /// A line as it is.
+impl ScriptWriter {
+    /// Writes a line.
     pub(crate) fn line(&mut self, text: &str) {
         self.script.push_str(text);
         self.script.push('\n');
     }
 
-    /// An empty line, then a line for people.
+    /// Writes an empty line, then a note for people.
     pub(crate) fn note(&mut self, text: &str) {
         self.script.push_str("\n// ");
         self.line(text);
     }
 
-    /// A line that asks something: marked in the script, and kept for whoever asked for the draft.
+    /// Writes a line with a question: marked in the script, and kept for the caller of `draft`.
     pub(crate) fn ask(&mut self, line: &str, place: &str, text: &str) {
         let shown = if place.is_empty() {
             String::new()

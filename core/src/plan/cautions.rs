@@ -1,7 +1,7 @@
-//! What a person should hear about a workbook that was changed all the same: from the facts of a sheet and the edits
-//! to warnings, one a sheet and kind, that name the cells.
+//! Warns about a workbook whose ratings are hidden, protected or shared: one warning for a sheet and cause, with its
+//! cells.
 
-use crate::plan::cells_in_words::spoken;
+use crate::plan::cells_in_words::name_cells;
 use crate::source::open_return::OpenReturn;
 use std::borrow::Cow;
 
@@ -14,17 +14,20 @@ use ambersheet_ooxml::sheet::Guards;
 use ambersheet_ooxml::workbook::{Flags, Visibility};
 use ambersheet_policy::model::RulesetModel;
 
-/// Gathers what to say, and keeps what is known of the workbook across its sheets.
+/// Gathers warnings, and keeps the workbook's flags across its sheets.
 #[derive(Default)]
 pub(crate) struct Cautions {
     /// Read when the first sheet is changed.
     flags: Option<Flags>,
-    /// Whether a formula was seen in a sheet that was read for a drop-down list only.
+    /// `true` if a sheet that was read for a drop-down list holds a formula.
     pub(crate) saw_formulas: bool,
 }
 
 impl Cautions {
-    /// What to say of one sheet: of its ratings, where they are hidden, and of its edits.
+    /// Returns the warnings about one sheet: about its ratings, if they are hidden, and about its edits.
+    ///
+    /// `entries` are those of this sheet alone. `edits` are those that remain once the whole sheet is known, in
+    /// document order. Returns nothing if nothing was rated and nothing changes.
     ///
     /// `entries` are those of this sheet alone, `edits` what is left of them once all of the sheet is known, in the
     /// order of the document. Nothing is said where nothing was rated and nothing changes.
@@ -79,7 +82,7 @@ impl Cautions {
         warnings
     }
 
-    /// What to say of a workbook that is changed.
+    /// Returns the warnings about a workbook that is changed.
     pub(crate) fn of_workbook(&mut self, workbook: &OpenReturn) -> Vec<Diagnostic> {
         let flags = self.flags.get_or_insert_with(|| workbook.flags());
         [
@@ -99,25 +102,26 @@ impl Cautions {
 }
 
 // `{more}` is how many cells are left unnamed.
-const HIDDEN_SHEET: &str = "this sheet is hidden, and was rated all the same{more}; unhide it to see its ratings, or name in the rules the sheets that count";
-const VERY_HIDDEN_SHEET: &str = "this sheet is hidden so that Excel does not offer to unhide it, and was rated all the same{more}; ask who made the workbook, or name in the rules the sheets that count";
-const HIDDEN_ROW: &str = "rows are hidden here, by hand, by a filter or by a closed group, and were rated all the same{more}: a hidden measure counts like any other; unhide the rows to see the ratings, or leave them out by skip: \"…\"";
-const HIDDEN_COLUMN: &str = "these ratings stand in a hidden column{more}, where nobody sees them; unhide the column, or write to another";
-const PROTECTED_SHEET: &str = "the sheet is protected, and these cells were changed all the same{more}; the protection was kept, so nothing is to be done unless the cells were meant to stay as they are";
-const PROTECTED_WORKBOOK: &str = "the workbook's structure is protected; the protection was kept, and the ratings were written all the same, which is no change of structure";
-const READ_ONLY: &str = "the workbook asks to be opened read-only, and was changed all the same; send the rated file on only if its owner agrees";
-const SHARED: &str = "the workbook is shared, with a history of who changed what, and the ratings are not in that history; if it matters, stop sharing in Excel (Review > Unshare Workbook) and rate again";
+const HIDDEN_SHEET: &str = "this sheet is hidden, and its measures were rated{more}; unhide it to see the ratings, or name in the rules the sheets to rate";
+const VERY_HIDDEN_SHEET: &str = "this sheet is hidden so that Excel does not offer to unhide it, and its measures were rated{more}; ask who made the workbook, or name in the rules the sheets to rate";
+const HIDDEN_ROW: &str = "rows are hidden here, by hand, by a filter or by a closed group, and their measures were rated{more}; unhide the rows to see the ratings, or leave them out by skip: \"…\"";
+const HIDDEN_COLUMN: &str = "these ratings are in a hidden column{more}, where nobody sees them; unhide the column, or write to another";
+const PROTECTED_SHEET: &str = "the sheet is protected: only the rating cells were filled in{more}, and it is protected still; nothing is to be done, unless these cells were meant to stay as they are";
+const PROTECTED_WORKBOOK: &str =
+    "the workbook's structure is protected, and is protected still: the ratings do not change it";
+const READ_ONLY: &str = "the workbook recommends to be opened read-only, and ratings were written into the new file; send it on only if the owner of the workbook agrees";
+const SHARED: &str = "the workbook is shared and keeps a history of changes, in which the ratings are missing; if that matters, stop sharing in Excel (Review > Unshare Workbook) and rate again";
 
-/// One warning that names cells, where there are any.
+/// Returns one warning that names cells, if there are any.
 fn caution(code: Code, sheet: &str, cells: &[Cell], message: &str) -> Option<Diagnostic> {
-    let (named, more) = spoken(cells);
+    let (named, more) = name_cells(cells);
     (!cells.is_empty()).then(|| {
         Diagnostic::new(code, message.replace("{more}", &more))
             .at(Place::Ranges(sheet.to_owned(), named))
     })
 }
 
-/// The words that are written, with their cells; a heading is none.
+/// Returns the words that are written, with their cells, without headings.
 fn words<'r>(edits: &[Edit], ruleset: &'r RulesetModel) -> Vec<(Cell, Cow<'r, str>)> {
     let word = |text| match text {
         NewText::Level(rank) => Some(ruleset.scale.levels()[usize::from(rank)].shown()),

@@ -1,11 +1,11 @@
-//! Cells as a sentence names them: ranges, and how many are left out.
+//! Names cells for a sentence: the first ranges, and the number of cells left out.
 
 use ambersheet_ooxml::address::{Cell, Range};
 
-use super::patch::template::rectangles;
+use crate::plan::patch::template::rectangles;
 
-/// Cells as a person takes them in: the first ranges as one text, and how many cells are left unnamed, for a sentence.
-pub(crate) fn spoken(cells: &[Cell]) -> (Vec<Range>, String) {
+/// Returns the ranges that a sentence names, and its end if cells are left out.
+pub(crate) fn name_cells(cells: &[Cell]) -> (Vec<Range>, String) {
     const MOST: usize = 20;
     let ranges = rectangles(cells);
     let named = &ranges[..ranges.len().min(MOST)];
@@ -19,7 +19,7 @@ pub(crate) fn spoken(cells: &[Cell]) -> (Vec<Range>, String) {
     let more = if left == 0 {
         String::new()
     } else {
-        format!(" (and in {left} cells more)")
+        format!(" (and in {left} more cells)")
     };
     (named.to_vec(), more)
 }

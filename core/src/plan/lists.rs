@@ -1,36 +1,35 @@
-//! Whether a word that is written stands on the drop-down list of its cell.
+//! Checks words that are written against the drop-down lists of their cells.
 //!
 //! A list whose items cannot be told without calculating (INDIRECT, OFFSET, a table's column) is passed over: a false
 //! alarm would teach people to ignore the true ones.
 
 use crate::source::open_return::OpenReturn;
 use std::collections::HashMap;
-use std::io::Read;
 
 use crate::find::excerpt::excerpt;
-use crate::plan::cells_in_words::spoken;
+use crate::plan::cells_in_words::name_cells;
 use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::{ListSource, ListValidation};
 use ambersheet_ooxml::text::one_line;
 use ambersheet_ooxml::workbook::{Area, DefinedNames};
 
-/// How many lists of one sheet are named; a template has a handful.
+/// The most lists of one sheet that are named; a template has a handful.
 const MOST_NAMED: usize = 50;
-/// How many lists of one sheet are looked up in cells.
+/// The most lists of one sheet that are looked up in cells.
 const MOST_LOOKED_UP: usize = 100;
 
-/// What a list offers.
+/// The words that a list offers.
 #[derive(Clone, Copy, Debug)]
 struct Offered<'a> {
     items: &'a [String],
-    /// Whether capitals count. They do in a list that is typed into the validation, and not in one that stands in
-    /// cells (Contextures, "Data Validation Tips", "Valid Entries Not Allowed").
+    /// `true` if capitals count. They do in a list that is typed into the validation, and not in one that cells hold
+    /// (Contextures, "Data Validation Tips", "Valid Entries Not Allowed").
     capitals: bool,
 }
 
 impl Offered<'_> {
-    /// Whether Excel would take the word. A score is a number, whatever its spelling.
+    /// Returns `true` if Excel would take the word. A score is a number, whatever its spelling.
     fn allows(&self, word: &str) -> bool {
         let number = |text: &str| {
             text.trim()
@@ -48,8 +47,8 @@ impl Offered<'_> {
     }
 }
 
-/// The words that are not on the lists of their cells, one warning a list; and whether a formula was seen in a sheet
-/// that was read for it.
+/// Returns the words that are not on the lists of their cells, one warning a list; and whether a formula was seen in a
+/// sheet that was read for it.
 ///
 /// `words` is what is written on the sheet, in the order of the document.
 pub(crate) fn words_not_allowed(
@@ -104,17 +103,17 @@ pub(crate) fn words_not_allowed(
 }
 
 /// The words that fall under one list.
-struct Group<'a> {
+struct ListWords<'a> {
     source: &'a ListSource,
-    /// Whether each validation is for one cell, so that a relative reference means what it says.
+    /// `true` if each validation is for one cell, so that a relative reference means that cell's.
     single: bool,
     words: Vec<(Cell, &'a str)>,
 }
 
 /// Groups the words by the source of the list that their cell has, in the order of the validations.
-fn by_source<'a>(lists: &'a [ListValidation], words: &[(Cell, &'a str)]) -> Vec<Group<'a>> {
+fn by_source<'a>(lists: &'a [ListValidation], words: &[(Cell, &'a str)]) -> Vec<ListWords<'a>> {
     let mut unclaimed = Unclaimed::new(words);
-    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut groups: Vec<ListWords<'a>> = Vec::new();
     let mut known: HashMap<(&ListSource, bool), usize> = HashMap::new();
     for list in lists {
         let mut hit = Vec::new();
@@ -126,7 +125,7 @@ fn by_source<'a>(lists: &'a [ListValidation], words: &[(Cell, &'a str)]) -> Vec<
         }
         let single = matches!(list.ranges[..], [range] if range.first == range.last);
         let at = *known.entry((&list.source, single)).or_insert_with(|| {
-            groups.push(Group {
+            groups.push(ListWords {
                 source: &list.source,
                 single,
                 words: Vec::new(),
@@ -144,7 +143,7 @@ struct Unclaimed<'w, 'a> {
     words: &'w [(Cell, &'a str)],
     /// The words by column, then by row.
     order: Vec<usize>,
-    /// Of each place in the order, the next that may be unclaimed.
+    /// The next place that may be unclaimed, for each place in the order.
     next: Vec<usize>,
     /// Each column with where it begins in the order.
     columns: Vec<(u32, usize)>,
@@ -196,7 +195,7 @@ impl<'w, 'a> Unclaimed<'w, 'a> {
         }
     }
 
-    /// The first unclaimed place from one on.
+    /// Returns the first unclaimed place from one on.
     fn free_from(&mut self, mut at: usize) -> usize {
         while self.next[at] != at {
             let next = self.next[at];
@@ -207,7 +206,7 @@ impl<'w, 'a> Unclaimed<'w, 'a> {
     }
 }
 
-/// The items that stand in cells, each sheet walked once; and whether any of those sheets holds a formula.
+/// Returns the items that stand in cells, each sheet walked once; and whether any of those sheets holds a formula.
 fn look_up(
     workbook: &OpenReturn,
     mut wanted: Vec<(usize, Area)>,
@@ -257,9 +256,9 @@ fn warning(sheet: &str, words: &[(Cell, &str)], offered: Offered<'_>) -> Option<
             }
             .allows(word)
         });
-    let (named, more) = spoken(&cells);
+    let (named, more) = name_cells(&cells);
     Some(Diagnostic::new(Code::NotOnTheList, format!(
-            "{} {} written here{more}, and the cells' drop-down list allows only {}{}; give the scale of the rules the list's words, or add what is missing to the list",
+            "{} {} written here{more}, and the cells' drop-down list allows only {}{}; use the words of the list in the scale of the rules, or add the missing words to the list",
             quoted(&off, "and"),
             if off.len() == 1 { "was" } else { "were" },
             quoted(
@@ -297,7 +296,7 @@ fn quoted(texts: &[&str], between: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Which words fall under which list: those of one source together, and each word under the first.
+    /// Lists of one source are one, and each word falls under the first list of its cell.
     #[test]
     fn lists_of_one_source_are_one_and_each_cell_has_one_list() {
         let list = |ranges: &[&str], items: &str| ListValidation {

@@ -8,6 +8,8 @@ pub(crate) mod palette;
 
 pub(crate) mod cells_in_words;
 
+pub(crate) mod cell_warnings;
+
 pub(crate) mod lists;
 
 pub(crate) mod cautions;
@@ -15,5 +17,7 @@ pub(crate) mod cautions;
 pub(crate) mod target;
 
 pub(crate) mod planner;
+
+pub(crate) mod row_fills;
 
 pub(crate) mod settling;

@@ -2,7 +2,6 @@
 
 use crate::source::open_return::OpenReturn;
 use ambersheet_diagnostic::Place;
-use std::io::Read;
 
 use crate::error::Error;
 use crate::plan::patch::template::TemplateRules;
@@ -16,10 +15,11 @@ use ambersheet_policy::model::{Position, RulesetModel, TemplatePalette};
 use crate::find::missing::no_sheet;
 use crate::find::row_cells::shown;
 
-/// The fill and text colour of each level, and then of an unrated cell if the rules give it one.
+/// Returns the fill and text colour of each level, and then of an unrated cell if the rules give it one.
 ///
 /// # Errors
-/// Where the template has no colour for a level that the rules leave to it.
+/// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if the template has no
+/// colour for a level that the rules leave to it.
 pub(crate) fn colours(
     workbook: &OpenReturn,
     ruleset: &RulesetModel,
@@ -59,13 +59,13 @@ fn of_key(
             .ok_or_else(|| no_sheet(workbook, ruleset, name, at))?,
     };
     let info = &workbook.sheets[index];
-    let mut key = Key {
+    let mut key = KeyReader {
         range,
         ruleset,
         strings: &workbook.strings,
         styles: &workbook.styles,
         theme: &workbook.theme,
-        levels: vec![Seen::Nowhere; ruleset.scale.levels().len()],
+        levels: vec![SeenLevel::Nowhere; ruleset.scale.levels().len()],
     };
     // Whether the rows are in order does not matter here.
     let _ = walk(
@@ -75,16 +75,16 @@ fn of_key(
         &mut key,
     )?;
     let place = Place::Ranges(info.name.clone(), vec![range]);
-    let colour = |(rank, seen): (usize, Seen)| {
+    let colour = |(rank, seen): (usize, SeenLevel)| {
         let word = &ruleset.scale.levels()[rank].word;
         let why = match seen {
-            Seen::Coloured(fill, text) => return Ok((fill, text)),
-            Seen::Plain => {
+            SeenLevel::Coloured(fill, text) => return Ok((fill, text)),
+            SeenLevel::Plain => {
                 format!(
                     "the key's cell for \"{word}\" has no solid fill, and none has the cell beside it"
                 )
             }
-            Seen::Nowhere => format!("no cell of the key says \"{word}\""),
+            SeenLevel::Nowhere => format!("no cell of the key says \"{word}\""),
         };
         Err(missing(ruleset, Some(place.clone()), &why, at))
     };
@@ -92,26 +92,26 @@ fn of_key(
 }
 
 /// The visitor that looks for the levels' words in the key.
-struct Key<'a> {
+struct KeyReader<'a> {
     range: Range,
     ruleset: &'a RulesetModel,
     strings: &'a SharedStrings,
     styles: &'a StyleSheet,
     theme: &'a Theme,
-    levels: Vec<Seen>,
+    levels: Vec<SeenLevel>,
 }
 
-/// Where a level's word is in the key.
+/// The place of a level's word in the key.
 #[derive(Clone, Copy, Debug)]
-enum Seen {
+enum SeenLevel {
     Nowhere,
-    /// In a cell without a fill, and none beside it has one.
+    /// A cell without a fill, with no filled cell next to it.
     Plain,
-    /// In or beside a cell of this fill; and the colour of the text on it.
+    /// A cell of this fill, or one next to it, with the colour of its text.
     Coloured(Colour, Colour),
 }
 
-impl Visitor for Key<'_> {
+impl Visitor for KeyReader<'_> {
     type Error = Error;
 
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {
@@ -143,9 +143,10 @@ impl Visitor for Key<'_> {
                         .unwrap_or_else(|| fill.text_on()),
                 )
             });
-            self.levels[usize::from(rank)] = own
-                .or(beside)
-                .map_or(Seen::Plain, |(fill, text)| Seen::Coloured(fill, text));
+            self.levels[usize::from(rank)] =
+                own.or(beside).map_or(SeenLevel::Plain, |(fill, text)| {
+                    SeenLevel::Coloured(fill, text)
+                });
         }
         Ok(())
     }

@@ -1,10 +1,10 @@
-//! What is planned for a return besides the edits of its cells.
+//! The plan of a return besides the edits of its cells.
 
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::colour::Colour;
 
-/// What is planned for one sheet besides the edits of its cells, or for all sheets once they are added up.
+/// The plan of one sheet besides the edits of its cells, or the sum over all sheets.
 #[derive(Default)]
 pub(crate) struct PlannedReturn {
     /// Colours that the template gives levels: sheet, rank, colour.

@@ -1,16 +1,17 @@
-//! From a rating to the edits of its row.
+//! Plans the edits of a row from its ratings.
 
 use crate::decide::recorder::Made;
 use crate::error::Error;
 use crate::find::forms::{FormRecord, column_format};
 use crate::find::layout::finder::OpenTable;
+use crate::plan::cell_warnings::{CellCause, CellWarnings, KeptFormula};
 use crate::plan::patch::edit::{Edit, Look, NewText};
 use crate::plan::patch::live::{LiveRule, NotLive};
 use crate::plan::patch::stylebook::StyleBook;
-use crate::plan::target::{Target, Way};
+use crate::plan::target::{Target, WriteMode};
 use crate::record::Entry;
 use crate::source::open_return::OpenReturn;
-use ambersheet_diagnostic::{Code, Diagnostic, Place};
+use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::{Formula, Kind, Row};
 use ambersheet_ooxml::text::fold;
@@ -18,7 +19,7 @@ use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::model::{Destination, Pattern, Role, RulesetModel};
 use ambersheet_policy::value::Direction;
 
-/// What planning edits needs.
+/// The state of planning a sheet's edits.
 pub(crate) struct Planner<'a, 'r> {
     pub(crate) ruleset: &'r RulesetModel,
     pub(crate) strings: &'a SharedStrings,
@@ -26,7 +27,7 @@ pub(crate) struct Planner<'a, 'r> {
     /// Formats of whole columns, which a cell that is not there would have.
     pub(crate) columns: Vec<(u32, u32, u32)>,
     pub(crate) edits: Vec<Edit>,
-    pub(crate) warnings: Vec<Diagnostic>,
+    pub(crate) warnings: CellWarnings,
     /// Cells whose colour follows their numbers.
     pub(crate) live: Vec<(Cell, LiveRule)>,
     /// Cells that are painted because theirs cannot.
@@ -43,7 +44,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             sheet: &workbook.sheets[index].name,
             columns: Vec::new(),
             edits: Vec::new(),
-            warnings: Vec::new(),
+            warnings: CellWarnings::default(),
             live: Vec::new(),
             painted: Vec::new(),
             in_tables: Vec::new(),
@@ -53,7 +54,7 @@ impl<'a, 'r> Planner<'a, 'r> {
     /// Plans the heading of a table's new columns.
     ///
     /// # Errors
-    /// Where something stands in their place.
+    /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if their cells hold something.
     pub(crate) fn plan_headings(&mut self, row: &Row<'_>, table: &OpenTable) -> Result<(), Error> {
         let format = row.cell(table.right_end).map_or(0, |cell| cell.style);
         let layout = &self.ruleset.tables[table.layout];
@@ -94,7 +95,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         Ok(())
     }
 
-    /// Whether a cell of a new column is blank.
+    /// Checks that a cell of a new column is blank.
     fn check_free(&self, row: &Row<'_>, column: u32) -> Result<(), Error> {
         if row
             .cell(column)
@@ -104,14 +105,14 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
         Err(Error::layout(
             Some(self.place(Cell::new(row.number, column))),
-            "the new column at the right of the table would cover what stands here; give the ratings a column of the table with write_to(\"…\")",
+            "the new column at the right of the table would cover this cell, which is not blank; clear it, or name a column of the table with write_to(\"…\")",
         ))
     }
 
     /// Plans the edits of one rating of a table's row.
     ///
     /// # Errors
-    /// Where a new column would cover something that is there.
+    /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if a new column would cover something.
     pub(crate) fn plan(
         &mut self,
         row: &Row<'_>,
@@ -135,16 +136,14 @@ impl<'a, 'r> Planner<'a, 'r> {
         if let Some(target) = self.target(row, table, layout.direction.as_ref(), Role::Direction)? {
             self.write_direction(&target, entry.direction, book);
         }
-        if layout.extras.whole_row {
-            self.colour_row(row, table, made, book);
-        }
         Ok(())
     }
 
     /// Plans the edits of one rating of a form.
     ///
     /// # Errors
-    /// Where its cell holds a formula that may not be replaced: a form whose rating is not written says nothing.
+    /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if its cell holds a formula that may not be
+    /// replaced: a form without its written rating would be of no use.
     pub(crate) fn plan_form(
         &mut self,
         form: &FormRecord<'_>,
@@ -162,7 +161,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         if let (Some(held), Some(to)) = (form.rating(), &form.form.rating) {
             let target = Target::of_form(held, &to.destination, form.empty);
             if let Err(kept) = replaces_formula(&target) {
-                return Err(Error::layout(self.place(target.cell), kept.message()));
+                return Err(Error::layout(self.place(target.cell), kept.message(false)));
             }
             self.plan_rating(&target, made, book);
         }
@@ -177,8 +176,8 @@ impl<'a, 'r> Planner<'a, 'r> {
         let planned = self.edits.len();
         let entry = &made.entry;
         let written = match target.way {
-            Way::Fill => self.colour_in(target, entry, book),
-            Way::WordAndFill | Way::Word => self.write_rating(target, entry, book),
+            WriteMode::Fill => self.colour_in(target, entry, book),
+            WriteMode::WordAndFill | WriteMode::Word => self.write_rating(target, entry, book),
         };
         match &made.live {
             Some(Ok(rule)) if written => {
@@ -189,23 +188,23 @@ impl<'a, 'r> Planner<'a, 'r> {
                     .filter(|edit| matches!(edit.look, Look::Level(_)))
                 {
                     edit.look = match target.way {
-                        Way::Fill if is_ours => Look::Original,
-                        Way::Fill => Look::Kept,
-                        Way::WordAndFill | Way::Word => Look::Marked,
+                        WriteMode::Fill if is_ours => Look::Original,
+                        WriteMode::Fill => Look::Kept,
+                        WriteMode::WordAndFill | WriteMode::Word => Look::Marked,
                     };
                 }
             }
             Some(Err(why)) if written && entry.level().is_ok() => {
-                self.painted.push((target.cell, *why))
+                self.painted.push((target.cell, *why));
             }
             _ => {}
         }
     }
 
-    /// Puts the edits from an index on into the order of the sheet.
+    /// Sorts the edits from an index on into the order of the sheet.
     ///
     /// # Errors
-    /// Where two of them are for one cell: one would be lost.
+    /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if two of them are for one cell: one would be lost.
     pub(crate) fn sort(&mut self, from: usize) -> Result<(), Error> {
         self.edits[from..].sort_by_key(|edit| edit.cell);
         match self.edits[from..]
@@ -220,10 +219,11 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    /// Whether no two of the sheet's ratings share a cell, as those of a row that stands twice do.
+    /// Checks that no two of the sheet's ratings share a cell, as those of a row that is there twice do.
     ///
     /// # Errors
-    /// Where two do, be it that only one of them is written: a later run could not tell whose it is.
+    /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if two do, even if only one of them is written: a
+    /// later run could not tell whose it is.
     pub(crate) fn check_once(&self, entries: &[Entry]) -> Result<(), Error> {
         let mut cells: Vec<Cell> = entries
             .iter()
@@ -234,7 +234,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             None => Ok(()),
             Some(pair) => Err(Error::layout(
                 Some(self.place(pair[0])),
-                "this row stands twice in the sheet, and each has a measure, so that two ratings would go into this cell; save the workbook again in Excel",
+                "this row is twice in the sheet, each time with a measure, so two ratings would go into this cell; save the workbook again in Excel",
             )),
         }
     }
@@ -273,7 +273,8 @@ impl<'a, 'r> Planner<'a, 'r> {
         }))
     }
 
-    fn in_row<'c>(
+    /// Returns the target for a cell of a row.
+    pub(crate) fn in_row<'c>(
         &self,
         row: &Row<'c>,
         column: u32,
@@ -296,12 +297,12 @@ impl<'a, 'r> Planner<'a, 'r> {
                     ..
                 }
             ),
-            way: Way::of(destination),
+            way: WriteMode::of(destination),
             empty,
         }
     }
 
-    /// A word and its colours into a cell, or what an unrated cell gets. Gives whether it may be written at all.
+    /// Plans a word with its colours, or an unrated cell. Returns `false` if the cell may not be written.
     fn write_rating(
         &mut self,
         target: &Target<'_>,
@@ -319,7 +320,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         let level = &self.ruleset.scale.levels()[usize::from(rank)];
         let same = shown == level.shown() && !replaces_formula;
         self.warn_replaced(target, replaces_formula, &shown, &level.word, book);
-        let look = if target.way == Way::Word {
+        let look = if target.way == WriteMode::Word {
             Look::Marked
         } else {
             Look::Level(rank)
@@ -329,7 +330,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         true
     }
 
-    /// Whether a text in a rating's cell is neither a level nor a placeholder, so that somebody may miss it.
+    /// Warns if a rating replaces a text that is neither a level nor a placeholder.
     fn warn_replaced(
         &mut self,
         target: &Target<'_>,
@@ -347,12 +348,12 @@ impl<'a, 'r> Planner<'a, 'r> {
             && self.ruleset.scale.find(shown).is_none()
             && self.ruleset.unrated.word.as_deref() != Some(shown);
         if somebodys {
-            let message = format!("\"{}\" stood here and was replaced by {word}", shown.trim());
-            self.warn(Code::Replaced, target.cell, message);
+            self.warnings
+                .add(CellCause::Replaced, target.cell, shown, word);
         }
     }
 
-    /// What the rules give an unrated cell: nothing, but for what an earlier run wrote into it, or a word and a fill.
+    /// Plans an unrated cell: a word and a fill if the rules give them, else only the removal of an earlier run's.
     fn write_unrated(
         &mut self,
         target: &Target<'_>,
@@ -363,7 +364,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         let shown = target.shown(self.strings);
         let (word, fills) = (
             unrated.word.as_deref(),
-            unrated.fill.is_some() && target.way != Way::Word,
+            unrated.fill.is_some() && target.way != WriteMode::Word,
         );
         let may_replace = |shown: &str| {
             shown.trim().is_empty()
@@ -393,7 +394,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    /// An unrated cell is left alone, but for what an earlier run wrote into it.
+    /// Removes an earlier run's rating from an unrated cell, and leaves anything else.
     fn clear_rating(&mut self, target: &Target<'_>, shown: &str, book: &mut StyleBook<'_>) {
         let is_level = !shown.is_empty() && self.ruleset.scale.find(shown).is_some();
         if book.original(target.base()) != target.base() {
@@ -448,25 +449,18 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    /// Only the fill: over a word that is there, since a colour alone says nothing to one man in twelve. Gives whether
-    /// there is one.
+    /// Plans the fill alone, over a word that is there. Returns `false` if the cell is blank.
     fn colour_in(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) -> bool {
         let shown = target.shown(self.strings);
         let is_ours = book.original(target.base()) != target.base();
         match entry.level() {
-            Ok(_) if shown.trim().is_empty() => self.warn(
-                Code::NoWord,
-                target.cell,
-                format!("the cell is blank, so it was not coloured: a colour without a word cannot be read by everyone; use {} to write the word", writes(entry)),
-            ),
+            Ok(_) if shown.trim().is_empty() => {
+                let cause = CellCause::NoWord(statement_for_word(entry));
+                self.warnings.add(cause, target.cell, "", "");
+            }
             Ok(rank) => {
-                let word = &self.ruleset.scale.levels()[usize::from(rank)].word;
-                if entry.field.is_none() && self.ruleset.scale.find(&shown) != Some(rank) {
-                    self.warn(
-                        Code::WordDiffers,
-                        target.cell,
-                        format!("the cell says \"{}\" and was coloured {word}, which is what the rules make of it", shown.trim()),
-                    );
+                if entry.field.is_none() {
+                    self.warn_differs(target, rank, &shown);
                 }
                 self.edits.push(target.edit(Look::Level(rank), None, false));
             }
@@ -479,83 +473,23 @@ impl<'a, 'r> Planner<'a, 'r> {
         !shown.trim().is_empty()
     }
 
-    /// Fills the other cells of a table's row as its rating's.
-    fn colour_row(
-        &mut self,
-        row: &Row<'_>,
-        table: &OpenTable,
-        made: &Made,
-        book: &mut StyleBook<'_>,
-    ) {
-        let (first, last) = table.span;
-        let new = [table.new_rating, table.new_direction]
-            .into_iter()
-            .flatten()
-            .map(|new| new.column)
-            .max();
-        for column in first..=last.max(table.right_end).max(new.unwrap_or(0)) {
-            let target = self.in_row(row, column, &Destination::FillOnly, &[]);
-            let is_ours = book.original(target.base()) != target.base();
-            if let Some(Ok(rule)) = &made.live {
-                self.live.push((target.cell, rule.clone()));
-            }
-            let is_live = matches!(made.live, Some(Ok(_)));
-            let look = match made.entry.level() {
-                Ok(_) if is_live && !is_ours => continue,
-                Ok(_) if is_live => Look::Original,
-                Ok(rank) => Look::Level(rank),
-                Err(_) if self.ruleset.unrated.fill.is_some() => Look::Unrated,
-                Err(_) if is_ours => Look::Original,
-                Err(_) => continue,
-            };
-            let planned = self
-                .edits
-                .iter_mut()
-                .rev()
-                .take_while(|edit| edit.cell.row == row.number);
-            match planned.into_iter().find(|edit| edit.cell == target.cell) {
-                None => self.edits.push(target.edit(look, None, false)),
-                Some(edit)
-                    if matches!(edit.look, Look::Marked | Look::Original | Look::Format(_))
-                        && look != Look::Original =>
-                {
-                    edit.look = look;
-                }
-                Some(_) => {}
-            }
-        }
-    }
-
-    /// Takes the fills of an earlier run from a table's row, where the rules no longer fill the whole of it; what the cells
-    /// say stays. To be asked when all of the row is planned.
-    pub(crate) fn restore_row(
-        &mut self,
-        row: &Row<'_>,
-        table: &OpenTable,
-        book: &mut StyleBook<'_>,
-    ) {
-        if self.ruleset.tables[table.layout].extras.whole_row || !book.has_marks() {
+    /// Warns if a coloured cell has another word than the rules give, unless it is a number that is no rating.
+    fn warn_differs(&mut self, target: &Target<'_>, rank: u8, shown: &str) {
+        let scale = &self.ruleset.scale;
+        let typed = scale.find(shown);
+        if typed == Some(rank) {
             return;
         }
-        let (first, last) = table.span;
-        for column in first..=last.max(table.right_end) {
-            if row
-                .cell(column)
-                .is_none_or(|cell| book.original(cell.style) == cell.style)
-            {
-                continue;
-            }
-            let target = self.in_row(row, column, &Destination::FillOnly, &[]);
-            let planned = self
-                .edits
-                .iter()
-                .rev()
-                .take_while(|edit| edit.cell.row == row.number);
-            let is_planned = planned.into_iter().any(|edit| edit.cell == target.cell);
-            if !is_planned {
-                self.edits.push(target.edit(Look::Original, None, false));
-            }
-        }
+        let is_number = target
+            .present
+            .is_some_and(|cell| matches!(cell.kind, Kind::Number | Kind::Date));
+        let cause = match typed {
+            Some(_) => CellCause::OtherLevel,
+            None if is_number => return,
+            None => CellCause::OtherText,
+        };
+        let word = &scale.levels()[usize::from(rank)].word;
+        self.warnings.add(cause, target.cell, shown, word);
     }
 
     /// Returns `true` if writing a word here replaces a formula, or `None`, with a warning, if the formula is kept.
@@ -563,49 +497,19 @@ impl<'a, 'r> Planner<'a, 'r> {
         match replaces_formula(target) {
             Ok(replaces) => Some(replaces),
             Err(kept) => {
-                self.warn(Code::FormulaKept, target.cell, kept.message().to_owned());
+                let cause = CellCause::Formula(kept);
+                self.warnings.add(cause, target.cell, "", "");
                 None
             }
         }
     }
 
     fn warn_stale(&mut self, cell: Cell, shown: &str) {
-        self.warn(
-            Code::StaleRating,
-            cell,
-            format!("the rules give nothing for this cell, but \"{}\" stands here and was left; check or delete it", shown.trim()),
-        );
+        self.warnings.add(CellCause::Stale, cell, shown, "");
     }
 
     fn place(&self, cell: Cell) -> Place {
         Place::Cell(self.sheet.to_owned(), cell)
-    }
-
-    fn warn(&mut self, code: Code, cell: Cell, message: String) {
-        let place = self.place(cell);
-        self.warnings.push(Diagnostic::new(code, message).at(place));
-    }
-}
-
-/// A formula that is kept, so that no word is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum KeptFormula {
-    /// The rules do not ask for formulas to be replaced.
-    Own,
-    /// Other cells depend on it.
-    Many,
-}
-
-impl KeptFormula {
-    fn message(self) -> &'static str {
-        match self {
-            Self::Own => {
-                "the cell holds a formula, which was kept, so the rating was not written; to replace formulas, write write_to(\"…\", over_formulas)"
-            }
-            Self::Many => {
-                "the cell holds a formula that other cells depend on (shared, array or data table), so the rating was not written"
-            }
-        }
     }
 }
 
@@ -619,8 +523,8 @@ fn replaces_formula(target: &Target<'_>) -> Result<bool, KeptFormula> {
     }
 }
 
-/// What the rules say where the word of a rating is to be written.
-fn writes(entry: &Entry) -> &'static str {
+/// Returns the statement of the rules that would write the word of a rating.
+fn statement_for_word(entry: &Entry) -> &'static str {
     if entry.field.is_some() {
         "rated(write_to(\"…\"))"
     } else {

@@ -1,4 +1,4 @@
-//! Between the passes: what stands behind the rows decides which of the planned edits may stand.
+//! Runs between the passes. Drops edits that merged cells or the template's conditional formats rule out.
 
 use crate::source::open_return::OpenReturn;
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ pub(crate) struct Planned {
 }
 
 impl Settled {
-    /// What changes in the sheet, in words.
+    /// Returns the changes of the sheet in words.
     pub(crate) fn in_words(&self, sheet: &str, cells: usize) -> Vec<String> {
         let cells = if cells == 1 {
             "1 cell".to_owned()
@@ -50,7 +50,7 @@ impl Settled {
         words
     }
 
-    /// Puts the reference to a drawing behind the rows.
+    /// Inserts the reference to a drawing after the rows.
     pub(crate) fn refer_to_drawing(&mut self, reference: Option<(usize, Vec<u8>)>) {
         let Some(reference) = reference else { return };
         self.tail.get_or_insert_with(TailEdit::default).drawing = Some(reference);
@@ -63,29 +63,29 @@ pub(crate) struct Settled {
     pub(crate) edits: Vec<Edit>,
     /// Rows that are not there and get cells, in ascending order.
     pub(crate) new_rows: Vec<u32>,
-    /// Whether they are not those that the first pass spliced.
+    /// `true` if they are not those that the first pass spliced.
     pub(crate) differs: bool,
-    /// What the tail becomes: ranges to take out, and text to put in at a place.
+    /// The change of the text after the rows.
     pub(crate) tail: Option<TailEdit>,
 }
 
-/// A change of what stands behind the rows.
+/// A change of the text after the rows.
 #[derive(Default)]
 pub(crate) struct TailEdit {
-    /// Those that an earlier run laid on top.
+    /// The ranges of conditional formats that an earlier run laid on top.
     pub(crate) remove: Vec<std::ops::Range<usize>>,
-    /// Where one of our own goes, and over which cells; none where there are no cells.
+    /// The position for a conditional format of ours.
     pub(crate) place: usize,
     pub(crate) on_top: Vec<Cell>,
     pub(crate) template: TemplateRules,
     /// Those whose colour follows the numbers.
     pub(crate) live: Vec<LiveGroup>,
-    /// What else comes into the tail, by place.
+    /// Another insertion after the rows, by position.
     pub(crate) drawing: Option<(usize, Vec<u8>)>,
 }
 
 impl TailEdit {
-    /// The text of the conditional formats of our own.
+    /// Returns the text of our conditional formats.
     pub(crate) fn conditionals(
         &self,
         ruleset: &RulesetModel,
@@ -114,7 +114,7 @@ impl TailEdit {
     }
 }
 
-/// Drops edits that merged cells and the template's conditional formats forbid, and says so.
+/// Drops edits that merged cells and the template's conditional formats rule out, with a warning.
 pub(crate) fn settle(
     workbook: &OpenReturn,
     index: usize,
@@ -150,20 +150,8 @@ pub(crate) fn settle(
         live.retain(|(cell, _)| !covered_cells.contains(cell) && !template.covers(*cell));
     }
     note_template_colours(index, &edits, &covered, &template, ruleset, planned);
-    let mut on_top = Vec::new();
-    for i in covered {
-        let edit = &mut edits[i];
-        if !matches!(edit.look, Look::Level(_) | Look::Unrated) {
-            continue;
-        }
-        on_top.push(edit.cell);
-        edit.look = if book.original(edit.base) == edit.base {
-            Look::Kept
-        } else {
-            Look::Original
-        };
-        differs = true;
-    }
+    let mut on_top = uncolour(&mut edits, &covered, book);
+    differs |= !on_top.is_empty();
     edits.retain(|edit| edit.look != Look::Kept || edit.text.is_some());
     if ruleset.template_colours == TemplateColours::LeaveIt {
         on_top.clear();
@@ -188,7 +176,25 @@ pub(crate) fn settle(
     }
 }
 
-/// A cell under a merge shows nothing; only the anchor is written. One warning a merge, and no more than a reader reads.
+/// Takes our colours off edits whose cells a conditional format colours. Returns the cells.
+fn uncolour(edits: &mut [Edit], covered: &[usize], book: &mut StyleBook<'_>) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for i in covered {
+        let edit = &mut edits[*i];
+        if !matches!(edit.look, Look::Level(_) | Look::Unrated) {
+            continue;
+        }
+        cells.push(edit.cell);
+        edit.look = if book.original(edit.base) == edit.base {
+            Look::Kept
+        } else {
+            Look::Original
+        };
+    }
+    cells
+}
+
+/// Drops edits of cells under a merge, which show nothing. Warns once a merge.
 fn drop_inside_merges(
     edits: &mut Vec<Edit>,
     merges: &[Range],
@@ -219,14 +225,14 @@ fn drop_inside_merges(
     edits.retain(|_| !hidden.next().unwrap_or(false));
 }
 
-/// The edits, in document order, whose cells lie in a range.
+/// Returns the indexes of the edits whose cells are in a range; the edits are in document order.
 fn edits_within(edits: &[Edit], range: Range) -> impl Iterator<Item = usize> + '_ {
     let from = edits.partition_point(|edit| edit.cell.row < range.first.row);
     let to = edits.partition_point(|edit| edit.cell.row <= range.last.row);
     (from..to).filter(move |i| range.contains(edits[*i].cell))
 }
 
-/// How many conditional formats of one sheet are named; a template has a handful.
+/// The most conditional formats of one sheet that are named; a template has a handful.
 const MOST_NAMED: usize = 50;
 
 fn covered_edits(
@@ -253,10 +259,10 @@ fn covered_edits(
         named += 1;
         let message = match ruleset.template_colours {
             TemplateColours::LeaveIt => {
-                "the template colours these cells itself by conditional formatting, which hides any fill, so their look was left to it; to colour them anyway, write where_the_template_colours(rule_on_top), or put the ratings into a new_column(\"…\")"
+                "Excel's own conditional formatting colours these cells, so no colour was added; to add ours on top, write where_the_template_colours(rule_on_top), or put the ratings into a new_column(\"…\")"
             }
             TemplateColours::RuleOnTop => {
-                "the template colours these cells itself by conditional formatting; a conditional format in the rules' colours was laid on top of it"
+                "Excel's own conditional formatting colours these cells; a conditional format in the colours of the rules was added on top"
             }
         };
         diagnostics.push(
@@ -267,7 +273,7 @@ fn covered_edits(
     (0..edits.len()).filter(|i| covered[*i]).collect()
 }
 
-/// Ratings whose colour was to follow their numbers and cannot: one warning a reason.
+/// Warns about ratings whose colour cannot follow their numbers, once a reason.
 fn warn_of_painted(painted: &[(Cell, NotLive)], sheet: &str, diagnostics: &mut Vec<Diagnostic>) {
     let mut reasons: Vec<(String, Vec<Cell>)> = Vec::new();
     for (cell, why) in painted {
@@ -278,9 +284,13 @@ fn warn_of_painted(painted: &[(Cell, NotLive)], sheet: &str, diagnostics: &mut V
         }
     }
     for (why, cells) in reasons {
-        diagnostics.push(Diagnostic::new(Code::NotLive, format!(
-                "this colour was painted and will not follow the numbers in Excel, because {why}"
-            )).at(Place::Ranges(sheet.to_owned(), rectangles(&cells))));
+        diagnostics.push(
+            Diagnostic::new(
+                Code::NotLive,
+                format!("this colour will not follow the numbers in Excel, because {why}"),
+            )
+            .at(Place::Ranges(sheet.to_owned(), rectangles(&cells))),
+        );
     }
 }
 

@@ -17,17 +17,17 @@ pub(crate) struct Target<'a> {
     pub(crate) default_format: u32,
     /// The format of a cell that a new column adds.
     pub(crate) new_cell_format: Option<u32>,
-    /// Whether an array formula or a data table covers it.
+    /// `true` if an array formula or a data table covers it.
     pub(crate) in_array: bool,
     pub(crate) over_formulas: bool,
-    pub(crate) way: Way,
-    /// Texts that stand for "not filled in".
+    pub(crate) way: WriteMode,
+    /// Texts that mean "not filled in".
     pub(crate) empty: &'a [Pattern],
 }
 
-/// What is written.
+/// The parts of a rating that are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum WriteMode {
     WordAndFill,
     Word,
     Fill,
@@ -44,14 +44,14 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// What a person sees in the cell.
+    /// Returns the text that a person sees in the cell.
     pub(crate) fn shown(&self, strings: &SharedStrings) -> String {
         self.present
             .and_then(|present| shown(present, strings))
             .unwrap_or_default()
     }
 
-    /// The format that the cell has, or would have.
+    /// Returns the format that the cell has, or would have.
     pub(crate) fn base(&self) -> u32 {
         match self.present {
             Some(cell)
@@ -73,7 +73,7 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// The cell of a form.
+    /// Returns the target for a cell of a form.
     pub(crate) fn of_form(held: &'a Held, destination: &Destination, empty: &'a [Pattern]) -> Self {
         Self {
             cell: held.cell,
@@ -88,13 +88,13 @@ impl<'a> Target<'a> {
                     ..
                 }
             ),
-            way: Way::of(destination),
+            way: WriteMode::of(destination),
             empty,
         }
     }
 }
 
-impl Way {
+impl WriteMode {
     pub(crate) fn of(destination: &Destination) -> Self {
         match destination {
             Destination::Column { fill: false, .. } => Self::Word,

@@ -50,9 +50,12 @@ pub(crate) fn of_values(rated: &Rated<'_>) -> Vec<Diagnostic> {
             }
         }
     }
-    warnings.extend(unnamed.into_iter().map(|(code, count)| Diagnostic::new(code, format!(
-            "the same is wrong in {count} cells more, which are not named here; correct these first"
-        ))));
+    warnings.extend(unnamed.into_iter().map(|(code, count)| {
+        Diagnostic::new(
+            code,
+            format!("{count} more cells have the same problem; correct the named ones first"),
+        )
+    }));
     warnings
 }
 

@@ -7,7 +7,7 @@ use crate::write::notes::{SheetNotes, wanted};
 use std::io::Read;
 
 use crate::error::Error;
-use crate::plan::cells_in_words::spoken;
+use crate::plan::cells_in_words::name_cells;
 use crate::plan::patch::notes::{Wanted, patch_notes};
 use crate::plan::patch::shape_numbers::Blocks;
 use crate::plan::patch::shapes::patch_shapes;
@@ -81,9 +81,9 @@ impl Rated<'_> {
                 parts.say(&notes.drawing, "the boxes of the notes");
             }
         }
-        let (named, more) = spoken(&patch.kept);
+        let (named, more) = name_cells(&patch.kept);
         Ok((!patch.kept.is_empty()).then(|| Diagnostic::new(Code::NoteKept, format!(
-                "somebody's note or conversation stands here{more} and was kept, so the reason was not added; it is in the report"
+                "somebody's note or conversation is here{more} and was kept, so the reason was not added; it is in the report"
             )).at(Place::Ranges(self.workbook.sheets[notes.sheet].name.clone(), named))))
     }
 

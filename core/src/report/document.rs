@@ -3,7 +3,6 @@
 //! Numbers are decimal strings, so that no reader turns them into binary floats; what is absent is null.
 
 use crate::ruleset::RulesetSummary;
-use std::io::Read;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -16,10 +15,25 @@ use crate::report::movement::Movement;
 use ambersheet_policy::value::Direction;
 use ambersheet_quantity::Flag;
 
-/// The version of the document, as it stands in its `schema`.
+/// The version of the document, as in its `schema`.
 pub const SCHEMA: &str = "ambersheet/rate/1";
 
 /// A workbook's ratings, to be serialised. Ratings are turned into text one by one.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk.rhai"));
+/// # use ambersheet::{Options, Overrides, Ruleset};
+/// # let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// # let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+/// let document = serde_json::to_value(rated.document(Some("return.xlsx"), None))?;
+/// assert_eq!(document["schema"], ambersheet::SCHEMA);
+/// assert_eq!(document["counts"]["Green"], 27);
+/// assert_eq!(document["ratings"].as_array().map(Vec::len), Some(44));
+/// # Ok(())
+/// # }
+/// ```
 pub struct Document<'a, 'r> {
     rated: &'a Rated<'r>,
     input: Option<&'a str>,
@@ -28,7 +42,7 @@ pub struct Document<'a, 'r> {
 }
 
 impl<'a> Document<'a, '_> {
-    /// The same with what became of the measures since earlier returns.
+    /// Adds the movement since earlier returns.
     #[must_use]
     pub fn with_movement(self, movement: Option<&'a Movement>) -> Self {
         Self { movement, ..self }
@@ -36,7 +50,7 @@ impl<'a> Document<'a, '_> {
 }
 
 impl<'r> Rated<'r> {
-    /// The ratings as a document; `input` and `output` are names to show.
+    /// Returns the ratings as a document; `input` and `output` are names to show.
     pub fn document<'a>(
         &'a self,
         input: Option<&'a str>,
@@ -71,7 +85,7 @@ impl Serialize for Document<'_, '_> {
         map.serialize_entry("movement", &self.movement)?;
         map.serialize_entry("skipped_rows", &self.rated.skipped_rows())?;
         map.serialize_entry("warnings", self.rated.warnings())?;
-        map.serialize_entry("ratings", &Rows(self.rated))?;
+        map.serialize_entry("ratings", &RatingObjects(self.rated))?;
         map.end()
     }
 }
@@ -85,9 +99,9 @@ impl Serialize for Counts<'_, '_> {
     }
 }
 
-struct Rows<'a, 'r>(&'a Rated<'r>);
+struct RatingObjects<'a, 'r>(&'a Rated<'r>);
 
-impl Serialize for Rows<'_, '_> {
+impl Serialize for RatingObjects<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let ratings = self.0.ratings();
         let mut rows = serializer.serialize_seq(Some(ratings.len()))?;
@@ -99,14 +113,14 @@ impl Serialize for Rows<'_, '_> {
 }
 
 impl Serialize for Rating<'_, '_> {
-    /// As an object of the document's `ratings`.
+    /// Writes it as an object of the document's `ratings`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Row::of(self).serialize(serializer)
+        RatingObject::of(self).serialize(serializer)
     }
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct RatingObject<'a> {
     measure: String,
     id: Option<String>,
     group: Option<String>,
@@ -132,7 +146,7 @@ struct Row<'a> {
     flags: Vec<&'static str>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> RatingObject<'a> {
     fn of(rating: &'a Rating<'a, '_>) -> Self {
         let target = rating.target().map(|target| plain(target.number));
         Self {
@@ -163,7 +177,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// A number in its shortest decimal spelling; there is no negative zero.
+/// Returns a number in its shortest decimal spelling; there is no negative zero.
 pub(crate) fn plain(number: Decimal) -> String {
     if number.is_zero() {
         "0".to_owned()

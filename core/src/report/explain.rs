@@ -1,8 +1,6 @@
 //! Everything there is to say of one rating: its values with their cells, the rule with its reason, the arithmetic in a
 //! sentence, and how far it is to the next level either way.
 
-use std::io::{Read, Seek};
-
 use serde::Serialize;
 
 use crate::rated::rating::Rating;
@@ -12,24 +10,24 @@ use ambersheet_policy::model::{By, Polarity};
 use ambersheet_policy::value::{TargetSource, Value};
 use ambersheet_quantity::{Missing, Quantity, Unit};
 
-/// The version of the document, as it stands in its `schema`.
+/// The version of the document, as in its `schema`.
 pub const EXPLAIN_SCHEMA: &str = "ambersheet/explain/1";
 
-/// How far a rating is from another level.
+/// The distance of a rating from another level.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NextLevel {
     /// The level's word.
     pub level: String,
-    /// Whether the actual would have to fall to it, and not to rise.
+    /// `true` if the actual would have to fall to it, and not to rise.
     pub down: bool,
     /// The actual at which it begins, as a decimal string.
     pub limit: String,
     /// The same with its unit, for people.
     #[serde(skip)]
     pub limit_shown: String,
-    /// Whether it holds on the limit, and not only beyond.
+    /// `true` if it holds on the limit, and not only beyond.
     pub included: bool,
-    /// How far the limit is from the actual, as a decimal string.
+    /// The distance of the limit from the actual, as a decimal string.
     pub distance: String,
     /// The same with its unit, for people.
     #[serde(skip)]
@@ -37,18 +35,36 @@ pub struct NextLevel {
 }
 
 /// One rating explained.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk.rhai"));
+/// # use ambersheet::{Options, Overrides, Ruleset};
+/// # let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// # let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+/// let rating = rated.rating_at(0).ok_or("no ratings")?;
+/// let explanation = rating.explain();
+/// println!("{} {:?}", rating.reason(), explanation.rule_text);
+/// for next in &explanation.next {
+///     println!("{}", next.phrase());
+/// }
+/// assert!(explanation.next.len() <= 2);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
     /// The line of the rules that decided, word for word.
     pub rule_text: Option<String>,
-    /// Why the line is there, in its author's words.
+    /// The reason for the line, in its author's words.
     pub because: Option<String>,
     /// The next level going down and going up, where there is one and numbers decide.
     pub next: Vec<NextLevel>,
 }
 
 impl Rating<'_, '_> {
-    /// Explains the rating, beside what [`Rating::reason`] says.
+    /// Explains the rating, in addition to [`Rating::reason`].
     pub fn explain(&self) -> Explanation {
         let claim = self.claim();
         let rule_text = claim.and_then(|claim| match &claim.register {
@@ -100,7 +116,7 @@ impl Rating<'_, '_> {
         self.target_used().map_or(Unit::None, |target| target.unit)
     }
 
-    /// The actual, and the next level going down and going up; `None` where no numbers decided.
+    /// Returns the actual, and the next level going down and going up; `None` if no numbers decided.
     fn steps(&self) -> Option<(Quantity, [Option<Step>; 2])> {
         let (entry, ruleset) = (self.entry(), self.ruleset());
         let more = entry.more.as_deref();
@@ -155,7 +171,7 @@ impl Rating<'_, '_> {
 }
 
 impl NextLevel {
-    /// In words: `Amber below 85% (2 points down)`.
+    /// Returns it in words: `Amber below 85% (2 points down)`.
     pub fn phrase(&self) -> String {
         let (way, end) = match (self.down, self.included) {
             (true, true) => ("down", format!("at {} or below", self.limit_shown)),

@@ -1,8 +1,7 @@
-//! What became of each measure since earlier returns: which rose or fell, which are new or gone, and how long those at
-//! the worst level have been there.
+//! Compares the measures with those of earlier returns: which rose or fell, which are new or gone, and how long those
+//! at the worst level have been there.
 
 use std::collections::{HashMap, HashSet};
-use std::io::Read;
 
 use serde::Serialize;
 
@@ -19,11 +18,11 @@ pub struct Moved {
     pub group: Option<String>,
     /// The field, where rows carry several ratings.
     pub field: Option<String>,
-    /// The level before; `None` where it was unrated.
+    /// The level before; `None` if it was unrated.
     pub from: Option<String>,
-    /// The level now; `None` where it is unrated.
+    /// The level now; `None` if it is unrated.
     pub to: Option<String>,
-    /// Whether it is better now; `None` where one of the two is unrated.
+    /// `true` if it is better now, or `None` if one of the two is unrated.
     pub better: Option<bool>,
 }
 
@@ -36,16 +35,30 @@ pub struct Repeated {
     pub group: Option<String>,
     /// The field, where rows carry several ratings.
     pub field: Option<String>,
-    /// In how many of the periods at hand, this one included, it was there without a break; 2 or more.
+    /// The number of consecutive periods up to this one with the level; 2 or more.
     pub periods: usize,
 }
 
-/// What became of the measures since the previous return.
+/// The movement of the measures since the previous return.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk.rhai"));
+/// # use ambersheet::{Options, Overrides, Ruleset};
+/// # let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// # let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+/// // Compared with itself, nothing has moved.
+/// let movement = rated.movement(&[&rated]);
+/// assert!(movement.moved.is_empty() && movement.new.is_empty() && movement.gone.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Movement {
     /// The period of the previous return, where its rules say it.
     pub since: Option<String>,
-    /// Of each level, best first, and of the unrated: how many measures had it.
+    /// The number of measures at each level, best first, and of those unrated.
     pub counts_before: Vec<(String, usize)>,
     /// Those whose level is another, in the workbook's order.
     pub moved: Vec<Moved>,
@@ -57,8 +70,8 @@ pub struct Movement {
     pub repeated: Vec<Repeated>,
 }
 
-/// What a measure is known by from one return to the next.
-type Key = (Option<String>, String, String);
+/// The identity of a measure from one return to the next.
+type MeasureKey = (Option<String>, String, String);
 
 impl Rated<'_> {
     /// Compares these ratings with those of earlier returns, the latest first.
@@ -139,8 +152,8 @@ impl Rated<'_> {
         levels.chain([("Unrated".to_owned(), unrated)]).collect()
     }
 
-    /// What an entry may be known by: best first.
-    fn keys(&self, entry: &Entry) -> Vec<Key> {
+    /// Returns the identities of an entry, best first.
+    fn keys(&self, entry: &Entry) -> Vec<MeasureKey> {
         let rating = self.rating(entry);
         let field = rating.field().map(str::to_owned);
         let name = fold(&rating.measure());
@@ -158,7 +171,7 @@ impl Rated<'_> {
         keys
     }
 
-    /// The levels of all measures, by what they are known by.
+    /// Returns the levels of all measures, by what they are known by.
     fn levels(&self) -> Levels {
         let mut levels = Levels {
             by_key: HashMap::new(),
@@ -184,15 +197,15 @@ impl Rated<'_> {
 
 /// The levels of a return's measures.
 struct Levels {
-    /// By what a measure is known by: its place and its level; `None` where two share it.
-    by_key: HashMap<Key, Option<(usize, Option<u8>)>>,
+    /// The place and level of each identity; `None` if two measures share it.
+    by_key: HashMap<MeasureKey, Option<(usize, Option<u8>)>>,
     /// Every measure's place and name.
     names: Vec<(usize, String)>,
 }
 
 impl Levels {
-    /// The place and the level of a measure.
-    fn find(&self, keys: &[Key]) -> Option<(usize, Option<u8>)> {
+    /// Returns the place and the level of a measure.
+    fn find(&self, keys: &[MeasureKey]) -> Option<(usize, Option<u8>)> {
         keys.iter()
             .find_map(|key| self.by_key.get(key).copied().flatten())
     }

@@ -14,10 +14,25 @@ use crate::rated::Rated;
 use ambersheet_ooxml::package::{Changes, Package};
 use ambersheet_ooxml::text::hexadecimal;
 
-/// The version of the proof, as it stands in its `schema`.
+/// The version of the proof, as in its `schema`.
 pub const PROOF_SCHEMA: &str = "ambersheet/proof/1";
 
-/// What became of each part of a workbook.
+/// The fate of each part of a workbook.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk.rhai"));
+/// # use ambersheet::{Options, Overrides, Ruleset};
+/// # let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// # let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+/// let mut output = std::io::Cursor::new(Vec::new());
+/// rated.write(&mut output)?;
+/// let proof = rated.proof(Some("return.xlsx"), Some("return.rated.xlsx"))?;
+/// assert!(proof.verify(output)?.is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proof {
     /// [`PROOF_SCHEMA`].
@@ -35,68 +50,56 @@ pub struct Proof {
 pub struct PartProof {
     /// The part's name, as the zip spells it.
     pub name: String,
-    /// What became of it.
+    /// The fate of the part.
     pub fate: Fate,
-    /// SHA-256 of its content before, inflated, in lower-case hexadecimal; `None` where it was added.
+    /// SHA-256 of its content before, inflated, in lower-case hexadecimal; `None` if it was added.
     #[serde(rename = "sha256_before")]
     pub before: Option<String>,
-    /// The same of its content after; `None` where it was left out.
+    /// The same of its content after; `None` if it was left out.
     #[serde(rename = "sha256_after")]
     pub after: Option<String>,
-    /// What changed in it, in words: `18 cells`.
+    /// The changes in words, such as `18 cells`.
     #[serde(default)]
     pub changes: Vec<String>,
 }
 
-/// How much of a workbook was left alone.
+/// The counts of parts left alone and of cells written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// How many parts the output has.
+    /// The number of parts of the output.
     pub parts: usize,
-    /// How many of them are the input's, byte for byte.
+    /// The number of parts that are equal to the input's, byte for byte.
     pub identical: usize,
-    /// How many cells were written.
+    /// The number of cells that were written.
     pub cells: usize,
 }
 
 impl fmt::Display for Kept {
-    /// `36 parts, 34 byte-identical; 18 cells and their formats changed`.
+    /// Writes `18 cells filled in, nothing else changed`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = if self.parts == 1 { "part" } else { "parts" };
-        if self.identical == self.parts {
-            return write!(
-                f,
-                "{} {parts}, all byte-identical; nothing changed",
-                self.parts
-            );
-        }
-        write!(
-            f,
-            "{} {parts}, {} byte-identical; ",
-            self.parts, self.identical
-        )?;
         match self.cells {
+            0 if self.identical == self.parts => f.write_str("nothing changed"),
             0 => f.write_str("no cell changed"),
-            1 => f.write_str("1 cell and its format changed"),
-            n => write!(f, "{n} cells and their formats changed"),
+            1 => f.write_str("1 cell filled in, nothing else changed"),
+            n => write!(f, "{n} cells filled in, nothing else changed"),
         }
     }
 }
 
-/// A part of a workbook that is not as its proof says.
+/// A part of a workbook that differs from its proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
     /// The part's name.
     pub part: String,
-    /// What is wrong with it.
+    /// The mismatch in words.
     pub message: String,
 }
 
 impl Rated<'_> {
-    /// The proof; `input` and `output` are names to show. Reads every part.
+    /// Returns the proof. `input` and `output` are names to show. Reads every part.
     ///
     /// # Errors
-    /// Where a part of the input cannot be read.
+    /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a part of the input cannot be read.
     pub fn proof(&self, input: Option<&str>, output: Option<&str>) -> Result<Proof, Error> {
         let package = &self.workbook.package;
         let mut parts = Vec::new();
@@ -139,7 +142,7 @@ impl Rated<'_> {
         })
     }
 
-    /// How much of the workbook was left alone.
+    /// Returns the counts of parts left alone and of cells written.
     pub fn kept(&self) -> Kept {
         let fates = || {
             self.workbook
@@ -156,10 +159,11 @@ impl Rated<'_> {
 }
 
 impl Proof {
-    /// Checks a workbook against the proof of its making: gives every part that is not as the proof says.
+    /// Checks a workbook against the proof. Returns every part that differs.
     ///
     /// # Errors
-    /// Where the workbook is no package that can be opened.
+    /// Returns [`ErrorKind::NotAWorkbook`](crate::ErrorKind::NotAWorkbook) if it is no package, and
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if it cannot be read.
     pub fn verify(&self, workbook: impl Read + Seek + Send) -> Result<Vec<Mismatch>, Error> {
         let package = Package::open(workbook)?;
         let unchanged = Changes::default();

@@ -18,12 +18,12 @@ pub struct GroupCounts {
     pub group: Option<String>,
     /// The field, where rows carry several ratings.
     pub field: Option<String>,
-    /// How many ratings each level has, best first.
+    /// The number of ratings of each level, best first.
     #[serde(serialize_with = "as_map")]
     pub counts: Vec<(String, usize)>,
-    /// How many measures have no rating.
+    /// The number of measures without a rating.
     pub unrated: usize,
-    /// What percentage of those rated have the best level, to one decimal; `None` where nothing is rated.
+    /// The percentage of rated measures at the best level, to one decimal; `None` if nothing is rated.
     pub percent_best: Option<String>,
     /// The worst level that occurs.
     pub worst: Option<String>,
@@ -45,7 +45,8 @@ struct Tally {
 }
 
 impl Rated<'_> {
-    /// The ratings of each group, in the workbook's order, and last those of the whole; for each field by itself.
+    /// Returns the ratings of each group, in the workbook's order, and last those of the whole; for each field by
+    /// itself.
     pub fn roll_up(&self) -> Vec<GroupCounts> {
         let levels = self.ruleset.scale.levels().len();
         let mut tallies: Vec<Tally> = Vec::new();

@@ -23,6 +23,7 @@ use crate::note_box::Grid;
 use crate::plan::patch::stylebook::StyleBook;
 use crate::plan::planned::PlannedReturn;
 use crate::plan::planner::Planner;
+use crate::plan::row_fills::{colour_row, restore_row};
 use crate::plan::settling::Planned;
 use crate::record::Entry;
 use crate::write::splicing::{Splicer, apply};
@@ -106,7 +107,8 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
         planned.diagnostics.append(&mut self.below);
         let notes = self.notes.into_iter().map(|(_, warning)| warning);
         planned.diagnostics.extend(notes);
-        planned.diagnostics.append(&mut self.planner.warnings);
+        let warnings = self.planner.warnings.take(self.planner.sheet);
+        planned.diagnostics.extend(warnings);
         let in_tables = self.planner.in_tables.drain(..);
         planned.in_tables = in_tables.map(|(cell, name)| (index, cell, name)).collect();
         self.after.dimension = self.dimension;
@@ -138,14 +140,14 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
     }
 
     fn warn_below(&mut self, cell: Cell) {
-        let message = "this row looks like a measure and was not rated, because the table above it ends at a blank row; if it belongs to the table, take the blank row out or give it headings of its own";
+        let message = "this row may be a measure, but it was not rated: the table ends at the blank row above it; if it is one, delete the blank row, or give the rows below it headings of their own";
         let place = Place::Cell(self.planner.sheet.to_owned(), cell);
         self.below
             .push(Diagnostic::new(Code::BelowTheTable, message).at(place));
     }
 
     fn note(&mut self, notes: &[Cell], titles: &[Cell]) {
-        const MESSAGE: &str = "this row has no values beside its text, so it was read as a title or note and not as a measure; if it is a measure, give it a target";
+        const MESSAGE: &str = "this row has text and no values, so it was taken for a title or note and not rated; if it is a measure, give it a target";
         self.notes.retain(|(cell, _)| !titles.contains(cell));
         for cell in notes {
             let place = Place::Cell(self.planner.sheet.to_owned(), *cell);
@@ -203,12 +205,13 @@ impl Visitor for FirstPass<'_, '_, '_, '_> {
             };
             for made in self.recorder.ratings(at, self.classes, self.texts)? {
                 self.planner.plan(row, table, &made, self.book)?;
+                colour_row(&mut self.planner, row, table, &made, self.book);
                 self.entries.push(made.entry);
             }
         }
         for table in is.records {
-            self.planner
-                .restore_row(row, &self.finder.open[table], self.book);
+            let table = &self.finder.open[table];
+            restore_row(&mut self.planner, row, table, self.book);
         }
         self.planner.sort(from)?;
         if self.planner.edits.len() > from || recorded {

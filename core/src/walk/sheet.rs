@@ -217,7 +217,9 @@ fn rate_forms(
         }
     }
     planner.sort(0)?;
-    stages.diagnostics.append(&mut planner.warnings);
+    stages
+        .diagnostics
+        .extend(planner.warnings.take(planner.sheet));
     let new_rows = run.forms.missing_rows(index);
     let has_edit = |row: &u32| planner.edits.iter().any(|edit| edit.cell.row == *row);
     let new_rows = new_rows.into_iter().filter(has_edit).collect();

@@ -1,4 +1,4 @@
-//! What the workbook itself has to be told once all sheets are written: formats, tables, calculation.
+//! Changes the workbook's own parts once all sheets are written: formats, tables, calculation.
 
 use crate::source::open_return::OpenReturn;
 
@@ -22,7 +22,7 @@ pub(crate) fn of_doubles(workbook: &OpenReturn, changes: &Changes) -> Vec<Diagno
         .collect()
 }
 
-/// Gives the workbook its new formats; a part for them, where it has none.
+/// Adds the new formats to the workbook, in a new part if it has none.
 pub(crate) fn change_styles(
     workbook: &OpenReturn,
     patch: Option<(Vec<u8>, String)>,
@@ -75,7 +75,7 @@ pub(crate) fn grow_tables(
             }
         }
         if grown == Grown::NotHere {
-            warnings.push(Diagnostic::new(Code::NoExcelTable, "no Excel table ends beside this new column, or it comes from a query, so the column stands beside the table and not in it; in Excel, Insert > Table makes one").at(Place::Cell(info.name.clone(), heading)));
+            warnings.push(Diagnostic::new(Code::NoExcelTable, "no Excel table ends next to this new column, or its table comes from a query, so the column is outside any Excel table; to make one in Excel, use Insert > Table").at(Place::Cell(info.name.clone(), heading)));
         }
     }
     Ok(warnings)
@@ -94,11 +94,11 @@ pub(crate) fn change_workbook(
     let mut warnings = Vec::new();
     if workbook.signed && !allow_signed {
         return Err(Error::not_a_workbook(
-            "the workbook carries a digital signature, which any change would break; to rate it all the same, add --allow-signed, or save an unsigned copy in Excel and rate that",
+            "the workbook has a digital signature, which any change would break; add --allow-signed to rate it and lose the signature, or save an unsigned copy in Excel and rate that",
         ));
     }
     if workbook.signed {
-        warnings.push(Diagnostic::new(Code::SignatureBroken, "the workbook's digital signature is no longer valid, since its contents changed; have it signed again"));
+        warnings.push(Diagnostic::new(Code::SignatureBroken, "the digital signature is no longer valid, because the workbook has changed; have it signed again"));
     }
     let walked: Vec<bool> = (0..workbook.sheets.len())
         .map(|sheet| found.walked.contains(&sheet))

@@ -8,19 +8,19 @@ use crate::error::Error;
 use crate::plan::patch::edit::{Edit, NewText};
 use crate::plan::patch::stylebook::StyleBook;
 
-/// What a cell of the output is to be.
+/// The contents and look that a cell of the output must have.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Intended {
     pub(crate) cell: Cell,
-    /// Its format; `None` where it keeps what it has.
+    /// Its format; `None` if it keeps what it has.
     pub(crate) format: Option<u32>,
     /// Its fill, where it gets one.
     pub(crate) fill: Option<Colour>,
-    /// Its value; `None` where it keeps what it has.
+    /// Its value; `None` if it keeps what it has.
     pub(crate) text: Option<NewText>,
 }
 
-/// What the cells of a sheet are to be.
+/// Returns the intended cells of a sheet.
 pub(crate) fn intended(edits: &[Edit], book: &mut StyleBook<'_>) -> Result<Vec<Intended>, Error> {
     let mut cells = Vec::with_capacity(edits.len());
     for edit in edits {

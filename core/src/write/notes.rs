@@ -1,8 +1,10 @@
-//! The parts of a sheet's notes: found, or announced as new ones, before it is known what the notes say.
+//! Settles the parts of a sheet's notes, found or announced as new ones, before the texts of the notes are known.
 
 use crate::plan::patch::notes::patch_notes;
 use ambersheet_ooxml::address::Cell;
-use ambersheet_ooxml::package::{COMMENTS, VML_DRAWING, read_relationships};
+use ambersheet_ooxml::package::{
+    COMMENTS, PartKind, Relationship, VML_DRAWING, read_relationships,
+};
 use ambersheet_ooxml::sheet::LegacyDrawing;
 use ambersheet_policy::model::RulesetModel;
 
@@ -23,7 +25,7 @@ pub(crate) struct SheetNotes {
     pub(crate) grid: Grid,
 }
 
-/// What is settled of a sheet's notes.
+/// The settled parts of a sheet's notes.
 #[derive(Default)]
 pub(crate) struct SettledNotes {
     pub(crate) notes: Option<SheetNotes>,
@@ -36,7 +38,7 @@ pub(crate) struct SettledNotes {
 /// `entries` are the sheet's.
 ///
 /// # Errors
-/// Where a part cannot be read.
+/// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a part cannot be read.
 pub(crate) fn settle_notes(
     workbook: &OpenReturn,
     ruleset: &RulesetModel,
@@ -68,35 +70,18 @@ pub(crate) fn settle_notes(
     if patch.standing.is_empty() && patch.gone.is_empty() && patch.kept.is_empty() {
         return Ok(SettledNotes::default());
     }
-    let mut reference = None;
-    let drawing = match places.drawing {
-        Some(LegacyDrawing::Present(id)) => links
-            .iter()
-            .find(|link| link.id == id)
-            .map(|link| link.target.clone())
-            .ok_or_else(|| {
-                Error::workbook(
-                    &info.part_name,
-                    "its drawing of notes is not among its relationships",
-                )
-            })?,
+    let (drawing, reference) = match places.drawing {
+        Some(LegacyDrawing::Present(id)) => (linked_drawing(&info.part_name, &links, &id)?, None),
         Some(LegacyDrawing::Absent(at)) if !patch.standing.is_empty() => {
-            let name = parts.free_name(workbook, &VML_DRAWING);
-            let id = parts.announce(workbook, &info.part_name, &name, &VML_DRAWING)?;
-            reference = Some((at.at, at.element(&id, workbook.conformance)));
-            // Held, so that the next sheet takes another name.
-            parts.set(&name, Vec::new());
-            name
+            let (name, id) = announce(workbook, &info.part_name, &VML_DRAWING, parts)?;
+            let element = at.element(&id, workbook.conformance);
+            (name, Some((at.at, element)))
         }
-        _ => String::new(),
+        _ => (String::new(), None),
     };
-    let comments = if let Some(name) = comments {
-        name
-    } else {
-        let name = parts.free_name(workbook, &COMMENTS);
-        parts.announce(workbook, &info.part_name, &name, &COMMENTS)?;
-        parts.set(&name, Vec::new());
-        name
+    let comments = match comments {
+        Some(name) => name,
+        None => announce(workbook, &info.part_name, &COMMENTS, parts)?.0,
     };
     Ok(SettledNotes {
         notes: Some(SheetNotes {
@@ -109,7 +94,29 @@ pub(crate) fn settle_notes(
     })
 }
 
-/// What is to stand on the cells of a sheet's ratings.
+/// Returns the name of the drawing that a sheet refers to.
+fn linked_drawing(sheet: &str, links: &[Relationship], id: &str) -> Result<String, Error> {
+    let drawing = links.iter().find(|link| link.id == id);
+    drawing.map(|link| link.target.clone()).ok_or_else(|| {
+        Error::workbook(sheet, "its drawing of notes is not among its relationships")
+    })
+}
+
+/// Announces a new part of a sheet. Returns its name and the id of its relationship.
+fn announce(
+    workbook: &OpenReturn,
+    sheet: &str,
+    kind: &PartKind,
+    parts: &mut Parts,
+) -> Result<(String, String), Error> {
+    let name = parts.free_name(workbook, kind);
+    let id = parts.announce(workbook, sheet, &name, kind)?;
+    // Held, so that the next sheet takes another name.
+    parts.set(&name, Vec::new());
+    Ok((name, id))
+}
+
+/// Returns the notes that the cells of a sheet's ratings are to have.
 pub(crate) fn wanted(
     ruleset: &RulesetModel,
     entries: &[Entry],

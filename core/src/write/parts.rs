@@ -17,15 +17,15 @@ const CONTENT_TYPES: &str = "[Content_Types].xml";
 #[derive(Debug, Default)]
 pub(crate) struct Parts {
     texts: BTreeMap<String, Vec<u8>>,
-    /// What changed in each, in words.
+    /// The changes of each part, in words.
     said: BTreeMap<String, Vec<String>>,
 }
 
 impl Parts {
-    /// A part's text as it is to be so far, or as it is; `None` where there is no such part.
+    /// Returns a part's changed text, or else its present text; `None` if there is no such part.
     ///
     /// # Errors
-    /// Where the part cannot be read.
+    /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the part cannot be read.
     pub(crate) fn text(&self, package: &Package<'_>, name: &str) -> Result<Option<Vec<u8>>, Error> {
         if let Some(text) = self.texts.get(name) {
             return Ok(Some(text.clone()));
@@ -36,12 +36,12 @@ impl Parts {
             .transpose()?)
     }
 
-    /// Gives a part another text, or adds it.
+    /// Replaces a part's text, or adds the part.
     pub(crate) fn set(&mut self, name: &str, text: Vec<u8>) {
         self.texts.insert(name.to_owned(), text);
     }
 
-    /// Says what changed in a part.
+    /// Records a change of a part, in words.
     pub(crate) fn say(&mut self, name: &str, what: impl Into<String>) {
         self.said
             .entry(name.to_owned())
@@ -49,17 +49,17 @@ impl Parts {
             .push(what.into());
     }
 
-    /// A part's name that nothing has yet, near the workbook's own parts.
+    /// Returns a part's name that nothing has yet, near the workbook's own parts.
     pub(crate) fn free_name(&self, workbook: &OpenReturn, kind: &PartKind) -> String {
         let taken =
             |name: &str| self.texts.contains_key(name) || workbook.package.find(name).is_some();
         kind.free_name(&folder_above(&workbook.sheets[0].part_name), taken)
     }
 
-    /// Makes a part known: a relationship from another part, whose id this gives, and its content type.
+    /// Announces a part: adds a relationship from another part and its content type. Returns the relationship's id.
     ///
     /// # Errors
-    /// Where the lists cannot be read.
+    /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the lists cannot be read.
     pub(crate) fn announce(
         &mut self,
         workbook: &OpenReturn,
@@ -86,7 +86,7 @@ impl Parts {
         Ok(related.id)
     }
 
-    /// Whether nothing is changed or added.
+    /// Returns `true` if nothing is changed or added.
     pub(crate) fn is_empty(&self) -> bool {
         self.texts.is_empty()
     }

@@ -16,27 +16,27 @@ use ambersheet_ooxml::sheet::{
 };
 use ambersheet_policy::model::{Destination, RulesetModel};
 
-/// How much of a sheet is held back while no edit has come. A table that begins later takes a second pass, so that a
-/// large sheet without tables is not compressed for nothing.
+/// The most bytes of a sheet that are held back while no edit has come. A table that begins later takes a second pass,
+/// so that a large sheet without tables is not compressed for nothing.
 const HELD_BACK: usize = 4 << 20;
 
 /// The output of a sheet, begun at its first edit.
 pub(crate) struct Splicer {
-    state: State,
+    state: SpliceState,
     options: Options,
     row: Vec<u8>,
-    /// How many edits were no repetition of what is there.
+    /// The number of edits that changed something.
     changed: usize,
 }
 
 /// A sheet as it is to be.
 pub(crate) struct Spliced {
     pub(crate) deflated: Deflated,
-    /// How many of its cells changed.
+    /// The number of its cells that changed.
     pub(crate) cells: usize,
 }
 
-enum State {
+enum SpliceState {
     /// No edit yet.
     Waiting(Vec<u8>),
     Writing(Deflater),
@@ -47,9 +47,9 @@ enum State {
 impl Splicer {
     pub(crate) fn new(options: &Options, one_pass: bool) -> Self {
         let state = if one_pass {
-            State::Waiting(Vec::new())
+            SpliceState::Waiting(Vec::new())
         } else {
-            State::GivenUp
+            SpliceState::GivenUp
         };
         Self {
             state,
@@ -67,43 +67,43 @@ impl Splicer {
         self.pass_on(tail);
     }
 
-    /// Whether the pass went to the end and found every cell as it is to be.
+    /// Returns `true` if the pass reached the end and found every cell as it is to be.
     pub(crate) fn is_unchanged(&self) -> bool {
         self.changed == 0 && !self.gave_up()
     }
 
-    /// The finished output with the number of cells that changed, if it was ever begun.
+    /// Returns the finished output with the number of cells that changed, if it was ever begun.
     pub(crate) fn finished(self) -> Option<Spliced> {
         match self.state {
-            State::Writing(deflater) => Some(Spliced {
+            SpliceState::Writing(deflater) => Some(Spliced {
                 deflated: deflater.finish(),
                 cells: self.changed,
             }),
-            State::Waiting(_) | State::GivenUp => None,
+            SpliceState::Waiting(_) | SpliceState::GivenUp => None,
         }
     }
 
     fn pass_on(&mut self, text: &[u8]) {
         match &mut self.state {
-            State::Waiting(held) if held.len() + text.len() > HELD_BACK => {
-                self.state = State::GivenUp
+            SpliceState::Waiting(held) if held.len() + text.len() > HELD_BACK => {
+                self.state = SpliceState::GivenUp;
             }
-            State::Waiting(held) => held.extend_from_slice(text),
-            State::Writing(deflater) => deflater.write(text),
-            State::GivenUp => {}
+            SpliceState::Waiting(held) => held.extend_from_slice(text),
+            SpliceState::Writing(deflater) => deflater.write(text),
+            SpliceState::GivenUp => {}
         }
     }
 
     fn start_writing(&mut self) {
-        if let State::Waiting(held) = &mut self.state {
+        if let SpliceState::Waiting(held) = &mut self.state {
             let mut deflater = new_deflater(&self.options);
             deflater.write(held);
-            self.state = State::Writing(deflater);
+            self.state = SpliceState::Writing(deflater);
         }
     }
 
     fn gave_up(&self) -> bool {
-        matches!(self.state, State::GivenUp)
+        matches!(self.state, SpliceState::GivenUp)
     }
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn apply(
     Ok(())
 }
 
-/// An edit with the format's index and the text it stands for; `None` where the cell is so already.
+/// Returns an edit with the format's index and its text; `None` if the cell is so already.
 fn resolve<'r>(
     edit: &Edit,
     present: Option<CellView<'_>>,
@@ -163,7 +163,7 @@ fn resolve<'r>(
     }))
 }
 
-/// The format that an edit gives its cell; `None` keeps what it has.
+/// Returns the format that an edit gives its cell; `None` keeps what it has.
 pub(crate) fn style_of(edit: &Edit, book: &mut StyleBook<'_>) -> Result<Option<u32>, Error> {
     Ok(match edit.look {
         Look::Kept => None,
@@ -175,7 +175,7 @@ pub(crate) fn style_of(edit: &Edit, book: &mut StyleBook<'_>) -> Result<Option<u
     })
 }
 
-/// What a text of an edit says.
+/// Returns the value that an edit's text writes.
 pub(crate) fn value_of(text: NewText, ruleset: &RulesetModel) -> NewValue<'_> {
     match text {
         NewText::Level(rank) => word_value(ruleset.scale.levels()[usize::from(rank)].shown()),
@@ -200,7 +200,7 @@ pub(crate) fn value_of(text: NewText, ruleset: &RulesetModel) -> NewValue<'_> {
     }
 }
 
-/// A level's word as a cell holds it: a score is a number.
+/// Returns a level's word as a cell holds it: a score is a number.
 fn word_value(word: Cow<'_, str>) -> NewValue<'_> {
     let number = word
         .parse::<rust_decimal::Decimal>()
@@ -212,7 +212,7 @@ fn word_value(word: Cow<'_, str>) -> NewValue<'_> {
     }
 }
 
-/// The second pass: nothing is rated any more, the edits are spliced. Gives nothing where nothing changes.
+/// Runs the second pass, which only splices the edits. Returns `None` if nothing changes.
 pub(crate) fn second_pass(
     workbook: &OpenReturn,
     index: usize,
@@ -254,11 +254,11 @@ pub(crate) fn second_pass(
 struct Splicing<'a, 's> {
     splicer: Splicer,
     edits: &'a [Edit],
-    /// How many edits found their row.
+    /// The number of edits that found their row.
     done: usize,
     /// Rows that are not there and get cells, in ascending order.
     new_rows: std::iter::Peekable<std::iter::Copied<std::slice::Iter<'a, u32>>>,
-    /// Where there are no rows at all, how much of the tail the self-closed `<sheetData/>` is.
+    /// The length of the self-closed `<sheetData/>` in the tail, if there are no rows.
     empty: Option<usize>,
     tail: Option<&'a TailEdit>,
     /// The text of conditional formats of our own.
@@ -292,7 +292,7 @@ impl<'a> Splicing<'a, '_> {
         Ok(())
     }
 
-    /// All new rows that are left, before the end of the rows.
+    /// Writes the remaining new rows, before the end of the rows.
     fn write_last_rows(&mut self) -> Result<(), Error> {
         let opens = self.empty.is_some() && self.new_rows.peek().is_some();
         let prefix = String::from_utf8_lossy(&self.prefix).into_owned();

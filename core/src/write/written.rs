@@ -1,4 +1,4 @@
-//! What is written into a return.
+//! The changes written into a return.
 
 use std::collections::BTreeMap;
 
@@ -22,18 +22,18 @@ pub(crate) struct WrittenSheet {
     pub(crate) changes: (String, Vec<String>),
 }
 
-/// What is written into all sheets.
+/// The changes written into all sheets.
 #[derive(Default)]
 pub(crate) struct Written {
-    /// Whether the value of any cell changes.
+    /// `true` if the value of any cell changes.
     pub(crate) values_changed: bool,
-    /// Whether any formula is replaced.
+    /// `true` if any formula is replaced.
     pub(crate) formulas_replaced: bool,
     /// The cells as they are to be in the output, for each changed sheet.
     pub(crate) intended: Vec<(usize, Vec<Intended>)>,
     /// The notes of each sheet that gets any.
     pub(crate) notes: Vec<SheetNotes>,
-    /// What changes in each part, by name, in words.
+    /// The changes of each part, by name, in words.
     pub(crate) what_changed: BTreeMap<String, Vec<String>>,
     /// The number of cells that are written.
     pub(crate) changed_cells: usize,

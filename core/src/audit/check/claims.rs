@@ -1,12 +1,13 @@
-//! What lines say of the same measures: which patterns name the same, and what good is of what a line names.
+//! Relations between lines of the rules: which patterns name the same measures, and which way is good for them.
 
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    Claim, Claimed, Pattern, Polarity, Policies, Position, RulesetModel,
+    Claim, Claimed, Pattern, Polarity, Policies, Position, Role, RulesetModel, Statement,
+    TableColumn, TableLayout,
 };
 use ambersheet_script::text_places;
 
-/// The patterns of a line, and whether they are of ids.
+/// Returns the patterns of a line, and `true` if they are patterns of ids.
 pub(crate) fn patterns(claimed: &Claimed) -> Option<(&[Pattern], bool)> {
     match claimed {
         Claimed::Named(patterns) => Some((patterns, false)),
@@ -15,7 +16,7 @@ pub(crate) fn patterns(claimed: &Claimed) -> Option<(&[Pattern], bool)> {
     }
 }
 
-/// Whether a line that names measures names all that a pattern does.
+/// Returns `true` if a line that names measures names all that a pattern does.
 pub(crate) fn names_all_of(claim: &Claim, pattern: &Pattern, ids: bool) -> bool {
     patterns(&claim.claimed).is_some_and(|(own, own_ids)| {
         let same = |known: &Pattern| {
@@ -27,17 +28,17 @@ pub(crate) fn names_all_of(claim: &Claim, pattern: &Pattern, ids: bool) -> bool 
     })
 }
 
-/// Whether a pattern matches every name.
+/// Returns `true` if a pattern matches every name.
 pub(crate) fn is_everything(pattern: &Pattern) -> bool {
     pattern.text().trim() == "*"
 }
 
-/// Whether a line speaks of all ratings that another does.
+/// Returns `true` if a line is about all ratings that another is about.
 pub(crate) fn field_fits(wider: &Claim, claim: &Claim) -> bool {
     wider.field.is_none() || wider.field == claim.field
 }
 
-/// Which way is good of all that a line names, where the rules say so.
+/// Returns which way is good for all that a line names, if the rules tell.
 pub(crate) fn polarity_of(policies: &Policies, index: usize) -> Option<Polarity> {
     let claim = policies.claims.get(index)?;
     let said = || {
@@ -66,8 +67,9 @@ pub(crate) fn polarity_of(policies: &Policies, index: usize) -> Option<Polarity>
         .then_some(first)
 }
 
-/// Where a text of a line stands in the script: the `nth` such text, from 0, between the line and the next one about
-/// measures; the line itself where the text stands elsewhere, as in a list with a name.
+/// Returns the position of a text of a line: the `nth` such text, from 0, before the next line about measures.
+///
+/// Returns the position of the line if the text is elsewhere, as in a list with a name.
 pub(crate) fn place_of_text(
     ruleset: &RulesetModel,
     claim: &Claim,
@@ -88,4 +90,72 @@ pub(crate) fn place_of_text(
         .filter(|(known, at)| is_own(*at) && known == text)
         .map(|place| place.1);
     own.nth(nth).unwrap_or(claim.at)
+}
+
+/// Returns `true` if actual and target decide any rating: a rating is written, the rules tell which way is good, and no
+/// other line decides for all measures.
+pub(crate) fn targets_decide(ruleset: &RulesetModel) -> bool {
+    let claims = &ruleset.policies.claims;
+    let rated = ruleset.tables.iter().any(|table| table.rating.is_some())
+        || ruleset.forms.iter().any(|form| form.rating.is_some());
+    let has_column = |table: &TableLayout| {
+        table
+            .columns
+            .iter()
+            .any(|column| column.role == Role::GoodIs)
+    };
+    let said = claims.iter().any(|claim| {
+        matches!(claim.statement, Statement::GoodIs(_) | Statement::Ranked(_))
+            && !decided_otherwise(claims, claim)
+    });
+    let said = said
+        || ruleset.tables.iter().any(has_column)
+        || ruleset
+            .forms
+            .iter()
+            .any(|form| form.values.iter().any(|value| value.role == Role::GoodIs));
+    let decided_for_all = claims.iter().any(|claim| {
+        let all = match &claim.claimed {
+            Claimed::Every => true,
+            Claimed::Named(patterns) => patterns.iter().any(is_everything),
+            Claimed::WithId(_) | Claimed::AllOthers => false,
+        };
+        all && claim.field.is_none() && matches!(claim.statement, Statement::By(_))
+    });
+    rated && said && !decided_for_all
+}
+
+/// Returns `true` if other lines decide for all that a line names.
+fn decided_otherwise(claims: &[Claim], claim: &Claim) -> bool {
+    let decides = |known: &Claim| matches!(known.statement, Statement::By(_) | Statement::NotRated);
+    patterns(&claim.claimed).is_some_and(|(own, ids)| {
+        own.iter().all(|pattern| {
+            claims.iter().any(|known| {
+                decides(known) && field_fits(known, claim) && names_all_of(known, pattern, ids)
+            })
+        })
+    })
+}
+
+/// Returns the position of a column's heading in the script, or that of the table if the heading is not found there.
+pub(crate) fn place_of_heading(
+    ruleset: &RulesetModel,
+    layout: &TableLayout,
+    column: &TableColumn,
+) -> Position {
+    let heading = column.heading_text();
+    let places = text_places(&ruleset.text);
+    let mut own = places
+        .iter()
+        .filter(|(text, at)| *at >= layout.at && filled(ruleset, text) == heading);
+    own.next().map_or(layout.at, |place| place.1)
+}
+
+/// Fills the period into a heading of the script.
+fn filled(ruleset: &RulesetModel, text: &str) -> String {
+    let filled = ruleset
+        .period
+        .as_ref()
+        .and_then(|period| period.expand(text).ok());
+    filled.unwrap_or_else(|| text.to_owned())
 }

@@ -9,6 +9,23 @@ use serde::{Serialize, Serializer};
 use crate::error::{Error, ErrorKind};
 
 /// Something wrong or doubtful in rules, as a view of its diagnostic.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use ambersheet::{Overrides, Ruleset};
+///
+/// let script = r#"
+///     tables(#{ measure: "Measure", actual: "Actual", target: "Target", rating: write_to("RAG") });
+///     amber_within(percent_of_target(0));
+///     higher_is_better(all_others);
+/// "#;
+/// let rules = Ruleset::load("rules.rhai", script.as_bytes(), &Overrides::default())?;
+/// let findings = rules.check();
+/// assert_eq!(findings[0].code(), "AS007");
+/// assert_eq!(findings[0].position().line, 3);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Finding(Diagnostic);
 
@@ -44,7 +61,7 @@ impl Finding {
         &self.0
     }
 
-    /// Returns the name of the code, such as `AS012`; each has a page ([`CheckCode`](super::CheckCode)).
+    /// Returns the name of the code, such as `AS012`; each has a page ([`CheckCode`](crate::CheckCode)).
     pub fn code(&self) -> &'static str {
         self.0.code().name()
     }
@@ -74,9 +91,9 @@ impl Serialize for Finding {
     }
 }
 
-/// In the script's order, each once; what stands at one place keeps the order in which it was found.
+/// Sorts findings in the script's order and drops repetitions. Findings at one place keep the order in which they came.
 pub(crate) fn in_order(mut found: Vec<Finding>) -> Vec<Finding> {
-    found.sort_by_key(|finding| finding.position());
+    found.sort_by_key(Finding::position);
     let mut seen = HashSet::with_capacity(found.len());
     found.retain(|finding| seen.insert(finding.clone()));
     found

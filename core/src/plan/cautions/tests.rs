@@ -273,7 +273,7 @@ fn the_message_says_which_words_and_what_the_list_allows() {
     let (warnings, formulas) = raised(&bytes, WORDS, &[0, 1, 0]);
     assert_eq!(
         warnings[0].message(),
-        "\"Green\" and \"Amber\" were written here, and the cells' drop-down list allows only \"GREEN\" or \"RED\" (capitals count); give the scale of the rules the list's words, or add what is missing to the list"
+        "\"Green\" and \"Amber\" were written here, and the cells' drop-down list allows only \"GREEN\" or \"RED\" (capitals count); use the words of the list in the scale of the rules, or add the missing words to the list"
     );
     assert!(!formulas, "no other sheet was read");
 }
@@ -299,14 +299,14 @@ fn a_relative_list_is_followed_for_a_single_cell_only() {
 #[test]
 fn many_cells_are_named_by_the_first() {
     let every_other: Vec<Cell> = (0..60).map(|i| Cell::new(i * 2, 5)).collect();
-    let (named, more) = spoken(&every_other);
+    let (named, more) = name_cells(&every_other);
     assert_eq!(named.len(), 20);
     let named = ambersheet_ooxml::address::list_of_ranges(&named);
     assert!(
         named.starts_with("F1 F3 ") && named.ends_with(" F39"),
         "{named}"
     );
-    assert_eq!(more, " (and in 40 cells more)");
+    assert_eq!(more, " (and in 40 more cells)");
 }
 
 #[test]

@@ -3,18 +3,18 @@
 use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::{Event, Scanner};
 
-/// What asking for calculation came to.
+/// The outcome of requesting a recalculation.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Calculation {
     /// The workbook part as it is to be.
     Requested(Vec<u8>),
-    /// It asks for it already.
+    /// The workbook recalculates already.
     AsItIs,
-    /// The workbook calculates only when its user asks, which is respected.
+    /// The workbook calculates only on request, which is respected.
     Manual,
 }
 
-/// The workbook part with `fullCalcOnLoad` set.
+/// Returns the workbook part with `fullCalcOnLoad` set.
 pub(crate) fn request_calculation(text: &[u8]) -> Calculation {
     let settings = calculation_settings(text);
     if settings.is_empty() {
@@ -55,7 +55,7 @@ pub(crate) fn request_calculation(text: &[u8]) -> Calculation {
     Calculation::Requested(patched)
 }
 
-/// Every `calcPr`; there are two where one stands in an alternative for older programs.
+/// Returns every `calcPr`; there are two if one is in an alternative for older programs.
 fn calculation_settings(text: &[u8]) -> Vec<xml::Tag<'_>> {
     let mut found = Vec::new();
     let mut scanner = Scanner::new(text, 0);
@@ -69,7 +69,7 @@ fn calculation_settings(text: &[u8]) -> Vec<xml::Tag<'_>> {
     found
 }
 
-/// Where a `calcPr` goes, and the prefix of its namespace.
+/// Returns the position for a `calcPr`, and the prefix of its namespace.
 fn place_for_settings(text: &[u8]) -> Option<(usize, String)> {
     // What may stand before it (ECMA-376 part 1, 18.2.27); it goes behind the last of them.
     const BEFORE: [&[u8]; 10] = [
@@ -102,7 +102,7 @@ fn place_for_settings(text: &[u8]) -> Option<(usize, String)> {
     place.zip(root)
 }
 
-/// A relationships or content types part without the entry that names the calculation chain.
+/// Returns a relationships or content types part without the entry that names the calculation chain.
 pub(crate) fn without_calc_chain(text: &[u8]) -> Vec<u8> {
     let mut scanner = Scanner::new(text, 0);
     while let Ok(Some(event)) = scanner.next() {

@@ -1,8 +1,8 @@
-//! What a cell is to become.
+//! Edits of cells.
 
 use ambersheet_ooxml::address::Cell;
 
-/// The text that a cell is to hold, by what it says.
+/// The text that a cell is to hold, by its kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NewText {
     /// A level's word, by rank.
@@ -19,18 +19,18 @@ pub(crate) enum NewText {
     Blank,
 }
 
-/// What a cell is to look like.
+/// The look that a cell gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Look {
-    /// As it is.
+    /// The present look.
     Kept,
-    /// In a level's colours, by rank.
+    /// The colours of a level, by rank.
     Level(u8),
-    /// In the colours of an unrated cell.
+    /// The colours of an unrated cell.
     Unrated,
-    /// As the template had it before we coloured it.
+    /// The look that the template had before a run coloured it.
     Original,
-    /// As it is, marked as written by us.
+    /// The present look, marked as written by Ambersheet.
     Marked,
     /// Exactly this format.
     Format(u32),
@@ -44,6 +44,6 @@ pub(crate) struct Edit {
     pub(crate) look: Look,
     /// `None` leaves the value.
     pub(crate) text: Option<NewText>,
-    /// Whether a formula is replaced.
+    /// `true` if a formula is replaced.
     pub(crate) replaces_formula: bool,
 }

@@ -4,7 +4,7 @@ use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::{Event, Fault, Scanner, Tag};
 
-/// What growing came to.
+/// The outcome of adding a column to an Excel table.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Grown {
     /// The part as it is to be.
@@ -18,9 +18,9 @@ pub(crate) enum Grown {
 /// Grows the table whose headings stand in a row and that ends left of a column, by that column.
 ///
 /// # Errors
-/// Where the part is not a table as the standard has it (ECMA-376 part 1, 18.5).
+/// Returns the fault if the part breaks the standard for tables (ECMA-376 part 1, 18.5).
 pub(crate) fn grow_table(text: &[u8], heading: Cell, name: &str) -> Result<Grown, Fault> {
-    let table = Table::read(text)?;
+    let table = TablePart::read(text)?;
     let Some(range) = table
         .range
         .filter(|range| range.first.row == heading.row && table.has_headings)
@@ -66,12 +66,12 @@ pub(crate) fn grow_table(text: &[u8], heading: Cell, name: &str) -> Result<Grown
     )))
 }
 
-/// A table's name, and where it is, from its headings to its last record: `None` where it shows no headings.
+/// Returns a table's name, and where it is, from its headings to its last record: `None` if it shows no headings.
 ///
 /// # Errors
-/// Where the part is not a table as the standard has it.
+/// Returns the fault if the part breaks the standard for tables.
 pub(crate) fn table_place(text: &[u8]) -> Result<Option<(String, Option<Range>)>, Fault> {
-    let table = Table::read(text)?;
+    let table = TablePart::read(text)?;
     let name = table
         .root
         .text(b"displayName")
@@ -86,25 +86,25 @@ pub(crate) fn table_place(text: &[u8]) -> Result<Option<(String, Option<Range>)>
 }
 
 /// A table part, read.
-struct Table<'a> {
+struct TablePart<'a> {
     root: Tag<'a>,
     range: Option<Range>,
     has_headings: bool,
     is_query: bool,
     filter: Option<(Tag<'a>, Range)>,
-    columns: Option<Columns<'a>>,
+    columns: Option<TableColumns<'a>>,
 }
 
-struct Columns<'a> {
+struct TableColumns<'a> {
     open: Tag<'a>,
     prefix: String,
     count: u32,
     highest_id: u32,
-    /// Where the end tag begins.
+    /// The position of the end tag.
     end: usize,
 }
 
-impl<'a> Table<'a> {
+impl<'a> TablePart<'a> {
     fn read(text: &'a [u8]) -> Result<Self, Fault> {
         let mut scanner = Scanner::new(text, 0);
         let root = loop {
@@ -138,9 +138,9 @@ impl<'a> Table<'a> {
     }
 }
 
-fn read_columns<'a>(scanner: &mut Scanner<'a>, open: Tag<'a>) -> Result<Columns<'a>, Fault> {
+fn read_columns<'a>(scanner: &mut Scanner<'a>, open: Tag<'a>) -> Result<TableColumns<'a>, Fault> {
     let prefix = String::from_utf8_lossy(xml::prefix(open.name)).into_owned();
-    let mut columns = Columns {
+    let mut columns = TableColumns {
         open,
         prefix,
         count: 0,
@@ -163,7 +163,7 @@ fn read_columns<'a>(scanner: &mut Scanner<'a>, open: Tag<'a>) -> Result<Columns<
     }
 }
 
-/// The edit that gives an attribute another value; none where the tag does not have it.
+/// Returns the edit that gives an attribute another value; none if the tag does not have it.
 fn attribute_edit(
     tag: &Tag<'_>,
     name: &[u8],

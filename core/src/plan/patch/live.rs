@@ -29,7 +29,7 @@ const LARGEST: Decimal = Decimal::from_parts(100_000, 0, 0, false, 0);
 /// The decimals to which differences are rounded.
 const PLACES: u32 = 9;
 
-/// What is reckoned before actual and target are compared.
+/// Topics whose values are computed before actual and target are compared.
 const RECKONED: [Topic; 7] = [
     Topic::Profile,
     Topic::Part,
@@ -40,14 +40,14 @@ const RECKONED: [Topic; 7] = [
     Topic::Target,
 ];
 
-/// Where an input stands, seen from a rating.
+/// The place of an input, seen from a rating.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     /// The name of its worksheet, where that is not the rating's own. Excel writes such a rule among the extensions;
     /// versions before 2016 are reported to drop one that stands where we write ours.
     pub(crate) sheet: Option<Arc<str>>,
     pub(crate) cell: Cell,
-    /// Whether it is this cell whichever row the rating is in, as in a form: `$B$4`, not `$B4`.
+    /// `true` if it is this cell whichever row the rating is in, as in a form: `$B$4`, not `$B4`.
     pub(crate) fixed: bool,
 }
 
@@ -55,17 +55,17 @@ pub(crate) struct Place {
 #[derive(Clone, Debug)]
 pub(crate) struct Input {
     pub(crate) place: Place,
-    /// What the cell's number format makes of a number, of one that is yet to be typed too.
+    /// The kind of number that the cell's number format shows, also of one that is typed later.
     pub(crate) format: FormatKind,
-    /// What the engine read from it.
+    /// The quantity that the engine read from it.
     pub(crate) quantity: Result<Quantity, Missing>,
-    /// What the rules say that its numbers count.
+    /// The unit that the rules state for its numbers.
     pub(crate) stated: Option<StatedUnit>,
-    /// Whether the cell holds text.
+    /// `true` if the cell holds text.
     pub(crate) is_text: bool,
 }
 
-/// What of a rating a reason is about.
+/// The part of a rating that a reason is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     Actual,
@@ -73,7 +73,7 @@ pub(crate) enum Part {
     Tolerance,
 }
 
-/// Why a rating's colour cannot follow an edit.
+/// The reason why a rating's colour cannot follow an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotLive {
     /// The rules leave the measure unrated.
@@ -84,7 +84,7 @@ pub(crate) enum NotLive {
     ByRules,
     /// The actual or the target is reckoned before they are compared: a profile, a part, ranks.
     Reckoned,
-    /// No claim says what good is.
+    /// No line tells which way is good.
     NoRule,
     /// The rating is the word or score that somebody typed; for whoever knows the field to say.
     Typed,
@@ -100,7 +100,7 @@ pub(crate) enum NotLive {
     TextFormat(Part),
     /// The cell's format turns what is typed into a date, which the engine does not take for a number.
     DateFormat(Part),
-    /// The rules give the unit, and the cell's format says another or none, which a formula would have to know.
+    /// The rules give the unit, and the cell's format has another or none, which a formula would have to know.
     StatedUnit(Part),
     /// The two cells' formats say different units.
     Units,
@@ -112,20 +112,20 @@ pub(crate) enum NotLive {
     TooFine(Part),
 }
 
-/// What is off the target and still within the tolerance, in the numbers that the cells hold.
+/// The allowance between the target and the worst level, in the numbers that the cells hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Allowance {
+enum LiveAllowance {
     /// A share of the target's size: 0.06 for 6 percent.
     Share(Decimal),
     Amount(Decimal),
 }
 
-/// What the formulas of a rating say, wherever its cells are.
+/// The formulas of a rating, wherever its cells are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Test {
+struct LiveTest {
     polarity: Polarity,
     /// Without one a missed target has no level.
-    allowance: Option<Allowance>,
+    allowance: Option<LiveAllowance>,
     /// The scale's last rank.
     worst: u8,
 }
@@ -133,17 +133,18 @@ struct Test {
 /// The formulas of one rating.
 #[derive(Clone, Debug)]
 pub(crate) struct LiveRule {
-    test: Test,
+    test: LiveTest,
     actual: Place,
     target: Place,
 }
 
-/// The formulas that colour a rating as [`rate_by_policy`](ambersheet_policy::evaluate::rate_by_policy) rates it, now and after every
-/// edit of its two cells that keeps to the bounds above and to their number formats. `None` for an input is a column
-/// that the table does not have. That a row has no name, so that it is not rated, is for the caller to see.
+/// Returns the formulas that colour a rating as [`rate_by_policy`](ambersheet_policy::evaluate::rate_by_policy) rates
+/// it, now and after every edit of its two cells that keeps to the bounds above and to their number formats. `None` for
+/// an input is a column that the table does not have. That a row has no name, so that it is not rated, is for the
+/// caller to see.
 ///
 /// # Errors
-/// Where no formula does.
+/// Returns the reason if no formula can do it.
 pub(crate) fn live(
     policy: &Policy,
     scale: &Scale,
@@ -179,7 +180,7 @@ pub(crate) fn live(
         .transpose()?;
     let worst = (scale.levels().len() - 1) as u8;
     Ok(LiveRule {
-        test: Test {
+        test: LiveTest {
             polarity,
             allowance,
             worst,
@@ -190,7 +191,7 @@ pub(crate) fn live(
 }
 
 impl Input {
-    /// The unit of a number in this cell, and the number that the cell holds, if it does.
+    /// Returns the unit of a number in this cell, and the number that the cell holds, if it does.
     fn check(&self, part: Part) -> Result<(Unit, Option<Decimal>), NotLive> {
         if self.is_text && matches!(self.quantity, Ok(_) | Err(Missing::OutOfRange)) {
             return Err(NotLive::NumberAsText(part));
@@ -213,7 +214,7 @@ impl Input {
     }
 }
 
-/// A number of a unit as a cell holds it, if Excel's arithmetic is exact enough for it.
+/// Returns a number of a unit as a cell holds it, if Excel's arithmetic is exact enough for it.
 fn in_bounds(number: Decimal, unit: Unit, part: Part) -> Result<Decimal, NotLive> {
     if number.abs() > LARGEST {
         return Err(NotLive::TooLarge(part));
@@ -228,22 +229,22 @@ fn in_bounds(number: Decimal, unit: Unit, part: Part) -> Result<Decimal, NotLive
         .ok_or(NotLive::TooFine(part))
 }
 
-/// Moves the point, so that no digit is lost; `None` where a decimal has no room for that.
+/// Moves the point, so that no digit is lost; `None` if a decimal has no room for that.
 fn hundredth(number: Decimal) -> Option<Decimal> {
     let mut number = number.normalize();
     number.set_scale(number.scale() + 2).ok()?;
     Some(number.normalize())
 }
 
-/// A tolerance in the numbers that the cells hold, and for the target that is there now exact as well.
+/// Returns a tolerance in the numbers that the cells hold, and for the target that is there now exact as well.
 fn allowance(
     tolerance: Tolerance,
     unit: Unit,
     target: Option<Decimal>,
-) -> Result<Allowance, NotLive> {
+) -> Result<LiveAllowance, NotLive> {
     let percent = match tolerance {
         Tolerance::Points(points) => {
-            return in_bounds(points, unit, Part::Tolerance).map(Allowance::Amount);
+            return in_bounds(points, unit, Part::Tolerance).map(LiveAllowance::Amount);
         }
         Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => percent,
     };
@@ -254,7 +255,7 @@ fn allowance(
             .ok_or(NotLive::TooLarge(Part::Tolerance))?;
         in_bounds(amount, Unit::None, Part::Tolerance)?;
     }
-    Ok(Allowance::Share(share))
+    Ok(LiveAllowance::Share(share))
 }
 
 impl fmt::Display for Part {
@@ -268,7 +269,7 @@ impl fmt::Display for Part {
 }
 
 impl fmt::Display for NotLive {
-    /// The reason as it stands after "because".
+    /// Returns the reason, to follow "because".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotRated => f.write_str("the rules leave it unrated"),
@@ -277,7 +278,7 @@ impl fmt::Display for NotLive {
                 f.write_str("a function or a list of conditions in the rules decides it")
             }
             Self::Reckoned => f.write_str(
-                "its actual or its target is reckoned first, by a profile, a part or ranks",
+                "its actual or its target is worked out first, by a profile, a part or ranks",
             ),
             Self::NoRule => f.write_str("no rule says what good is for it"),
             Self::Typed => f.write_str("it is what somebody typed"),

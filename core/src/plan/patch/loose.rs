@@ -11,7 +11,7 @@ use std::ops::Range;
 pub(crate) struct LooseTag {
     /// The name with its prefix.
     pub(crate) name: Range<usize>,
-    /// What stands between the name and the end.
+    /// The bytes between the name and the end.
     inside: Range<usize>,
     /// The whole tag.
     pub(crate) range: Range<usize>,
@@ -19,12 +19,12 @@ pub(crate) struct LooseTag {
 }
 
 impl LooseTag {
-    /// The name without its prefix.
+    /// Returns the name without its prefix.
     pub(crate) fn local<'a>(&self, text: &'a [u8]) -> &'a [u8] {
         ambersheet_ooxml::xml::local(&text[self.name.clone()])
     }
 
-    /// Where an attribute's value stands, quoted or not.
+    /// Returns the range of an attribute's value, quoted or not.
     pub(crate) fn value(&self, text: &[u8], name: &[u8]) -> Option<Range<usize>> {
         let inside = &text[self.inside.clone()];
         let found = memchr::memmem::find_iter(inside, name).find(|at| {
@@ -47,7 +47,7 @@ impl LooseTag {
     }
 }
 
-/// The start tags of a text from a position on, outside comments.
+/// Returns the start tags of a text from a position on, outside comments.
 pub(crate) fn loose_tags(text: &[u8], from: usize) -> impl Iterator<Item = LooseTag> {
     let mut at = from;
     std::iter::from_fn(move || {
@@ -70,7 +70,7 @@ pub(crate) fn loose_tags(text: &[u8], from: usize) -> impl Iterator<Item = Loose
     })
 }
 
-/// The tag that begins here; `None` where the text ends in it.
+/// Returns the tag that begins here; `None` if the text ends in it.
 fn loose_tag(text: &[u8], start: usize) -> Option<LooseTag> {
     let ends_name = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'<');
     let name_end = start + 1 + text[start + 1..].iter().position(ends_name)?;

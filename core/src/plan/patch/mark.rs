@@ -9,7 +9,7 @@ use ambersheet_ooxml::xml::{Event, Scanner};
 const URI: &str = "{6A1C5B0E-52B7-4E0B-9C5E-A3BE25C0F1D7}";
 const NAMESPACE: &str = "urn:ambersheet:format:1";
 
-/// The extension list of a format derived from another: the extensions that it had, and the mark.
+/// Returns the extension list of a format derived from another: the extensions that it had, and the mark.
 pub(crate) fn with_mark(extensions: &[u8], prefix: &str, origin: u32) -> Vec<u8> {
     let mark = format!(
         "<{prefix}ext uri=\"{URI}\" xmlns:ambersheet=\"{NAMESPACE}\"><ambersheet:from xf=\"{origin}\"/></{prefix}ext>"
@@ -24,19 +24,19 @@ pub(crate) fn with_mark(extensions: &[u8], prefix: &str, origin: u32) -> Vec<u8>
     .concat()
 }
 
-/// The extension list of a conditional format's rule of our own.
+/// Returns the extension list of a conditional format's rule of our own.
 pub(crate) fn rule_mark(prefix: &str) -> String {
     format!(
         "<{prefix}extLst><{prefix}ext uri=\"{URI}\" xmlns:ambersheet=\"{NAMESPACE}\"><ambersheet:rule/></{prefix}ext></{prefix}extLst>"
     )
 }
 
-/// Whether a styles part holds any mark.
+/// Returns `true` if a styles part holds any mark.
 pub(crate) fn is_in(styles: &[u8]) -> bool {
     memchr::memmem::find(styles, NAMESPACE.as_bytes()).is_some()
 }
 
-/// Which format a marked one was copied from.
+/// Returns the index of the format that a marked one was copied from.
 pub(crate) fn origin(entry: &[u8]) -> Option<u32> {
     memchr::memmem::find(entry, NAMESPACE.as_bytes())?;
     let mut scanner = Scanner::new(entry, 0);
@@ -53,8 +53,8 @@ pub(crate) fn origin(entry: &[u8]) -> Option<u32> {
 /// The attributes in which a coloured format differs from the one that it was copied from.
 pub(crate) const CHANGED: [&[u8]; 4] = [b"fillId", b"fontId", b"applyFill", b"applyFont"];
 
-/// A format's text without what a derived format changes: fill, font and the mark. Two formats that agree in this
-/// are the same but for their colours.
+/// Returns a format's text without what a derived format changes: fill, font and the mark. Two formats that agree in
+/// this are the same but for their colours.
 pub(crate) fn essence(entry: &[u8]) -> Vec<u8> {
     let Ok(Some(Event::Start(tag))) = Scanner::new(entry, 0).next() else {
         return entry.to_vec();
@@ -69,7 +69,7 @@ pub(crate) fn essence(entry: &[u8]) -> Vec<u8> {
     essence
 }
 
-/// What stands inside a format.
+/// The children of a cell format.
 #[derive(Default)]
 pub(crate) struct Children {
     /// Alignment, protection and whatever else.
@@ -78,7 +78,7 @@ pub(crate) struct Children {
     pub(crate) extensions: Vec<u8>,
 }
 
-/// Parts what stands inside a format.
+/// Splits the contents of a format.
 pub(crate) fn children(entry: &[u8], tag: &xml::Tag<'_>) -> Children {
     let mut children = Children::default();
     if tag.self_closing {

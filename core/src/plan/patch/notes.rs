@@ -16,31 +16,31 @@ use ambersheet_ooxml::workbook::rich_text;
 use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::{Event, Fault, Scanner, Tag};
 
-/// Who our notes are by.
+/// The author of our notes.
 const AUTHOR: &str = "Ambersheet";
 /// The longest text that Excel keeps in a note, in UTF-16 units.
 const LONGEST: usize = 32_767;
 
-/// What is to stand on each cell that a run looked at: a note, or no note of ours.
+/// The note that each visited cell is to have, or `None` for no note of ours.
 pub(crate) type Wanted = BTreeMap<Cell, Option<String>>;
 
-/// What becomes of a worksheet's notes.
+/// The outcome of patching a worksheet's notes.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NotesPatch {
-    /// The comments part as it is to be; `None` where nothing in it changes.
+    /// The comments part as it is to be; `None` if nothing in it changes.
     pub(crate) text: Option<Vec<u8>>,
-    /// The wanted notes that stand now, each of which needs a box of this size.
+    /// The wanted notes that are there now, each of which needs a box of this size.
     pub(crate) standing: Vec<(Cell, BoxSize)>,
-    /// Where a note of ours was taken away, and its box is to go.
+    /// Cells whose note of ours was removed, and whose box must go.
     pub(crate) gone: Vec<Cell>,
-    /// Where a note was wanted, but somebody else's stands and stays.
+    /// Cells that were to get a note, but keep somebody else's.
     pub(crate) kept: Vec<Cell>,
 }
 
 /// Patches a worksheet's comments part, or makes one in the given spelling where there is none.
 ///
 /// # Errors
-/// Where the part is not a comments part as the standard has it (ECMA-376 part 1, 18.7).
+/// Returns the fault if the part breaks the standard for comments (ECMA-376 part 1, 18.7).
 pub(crate) fn patch_notes(
     existing: Option<&[u8]>,
     wanted: &Wanted,
@@ -97,7 +97,7 @@ pub(crate) fn patch_notes(
     Ok(patch)
 }
 
-/// The part with a root that has an end tag.
+/// Returns the part with a root that has an end tag.
 fn opened(text: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
     let root = root(&mut Scanner::new(text, 0))?;
     if !root.self_closing {
@@ -125,31 +125,31 @@ struct Comments<'a> {
     text: &'a [u8],
     /// The prefix of the main namespace, colon included.
     prefix: Cow<'a, str>,
-    /// Where the root's start tag ends.
+    /// The end of the root's start tag.
     begin: usize,
     authors: List,
     author_count: u32,
     /// The authors that notes name; some may not be there.
     named: BTreeSet<u32>,
-    /// Which author we become if we are none yet: the next whom no note names, lest somebody's note become ours.
+    /// The index that our author gets if it is not there yet: the next that no note names.
     next_author: u32,
-    /// Which of the authors we are, in order; more than one entry may have our name.
+    /// The indexes of our author, in order; more than one entry may have our name.
     ours: Vec<u32>,
     list: List,
-    by_cell: BTreeMap<Cell, Vec<Entry>>,
+    by_cell: BTreeMap<Cell, Vec<NoteEntry>>,
 }
 
 /// A list inside the part.
 enum List {
     Missing,
-    /// `<authors/>`: where it stands.
+    /// The range of `<authors/>`.
     SelfClosed(Range<usize>),
-    /// Where its end tag begins and ends.
+    /// The range of its end tag.
     Closed(Range<usize>),
 }
 
 /// One note.
-struct Entry {
+struct NoteEntry {
     range: Range<usize>,
     author: Option<u32>,
 }
@@ -186,7 +186,7 @@ impl<'a> Comments<'a> {
                         within = (!tag.self_closing).then_some(local);
                     }
                     b"author" if within == Some(b"authors") => {
-                        comments.read_author(&tag, &mut scanner)?
+                        comments.read_author(&tag, &mut scanner)?;
                     }
                     b"comment" if within == Some(b"commentList") => {
                         comments.read_entry(&tag, &mut scanner)?;
@@ -200,10 +200,7 @@ impl<'a> Comments<'a> {
                         within = None;
                     }
                     b"comments" if within.is_none() => {
-                        comments.next_author = comments.author_count;
-                        while comments.named.contains(&comments.next_author) {
-                            comments.next_author += 1;
-                        }
+                        comments.find_next_author();
                         return Ok(comments);
                     }
                     b"comments" | b"authors" | b"commentList" => {
@@ -215,6 +212,14 @@ impl<'a> Comments<'a> {
                 },
                 Event::Text(_) | Event::CData(_) => {}
             }
+        }
+    }
+
+    /// Finds the next index of an author that no note names, lest somebody's note become ours.
+    fn find_next_author(&mut self) {
+        self.next_author = self.author_count;
+        while self.named.contains(&self.next_author) {
+            self.next_author += 1;
         }
     }
 
@@ -237,7 +242,7 @@ impl<'a> Comments<'a> {
 
     fn read_entry(&mut self, tag: &Tag<'_>, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
         scanner.skip_element(tag)?;
-        let entry = Entry {
+        let entry = NoteEntry {
             range: tag.range.start..scanner.position(),
             author: tag.number(b"authorId"),
         };
@@ -249,14 +254,20 @@ impl<'a> Comments<'a> {
         Ok(())
     }
 
-    fn is_ours(&self, entry: &Entry) -> bool {
+    fn is_ours(&self, entry: &NoteEntry) -> bool {
         entry
             .author
             .is_some_and(|author| self.ours.binary_search(&author).is_ok())
     }
 
-    /// The edit that gives a note of ours another text, unless it has it already. What else it holds stays.
-    fn rewritten(&self, entry: &Entry, cell: Cell, note: &str) -> Option<(Range<usize>, Vec<u8>)> {
+    /// Returns the edit that changes the text of a note of ours, or `None` if it has the text already. Its other
+    /// contents stay.
+    fn rewritten(
+        &self,
+        entry: &NoteEntry,
+        cell: Cell,
+        note: &str,
+    ) -> Option<(Range<usize>, Vec<u8>)> {
         let mut new = Vec::new();
         let Some(place) = self.place_of_text(entry) else {
             self.write(cell, note, &mut new);
@@ -269,7 +280,7 @@ impl<'a> Comments<'a> {
         Some((place, new))
     }
 
-    fn place_of_text(&self, entry: &Entry) -> Option<Range<usize>> {
+    fn place_of_text(&self, entry: &NoteEntry) -> Option<Range<usize>> {
         let mut scanner = Scanner::new(&self.text[..entry.range.end], entry.range.start);
         while let Ok(Some(event)) = scanner.next() {
             let Event::Start(tag) = event else { continue };
@@ -293,7 +304,7 @@ impl<'a> Comments<'a> {
         out.extend_from_slice(format!("</{p}comment>").as_bytes());
     }
 
-    /// A note's text, in the type that Excel gives notes.
+    /// Writes a note's text, in the type that Excel gives notes.
     fn write_text(&self, note: &str, out: &mut Vec<u8>) {
         let p = &self.prefix;
         let space = if note.trim() != note || note.contains(['\n', '\t']) {
@@ -311,7 +322,8 @@ impl<'a> Comments<'a> {
         out.extend_from_slice(format!("</{p}t></{p}r></{p}text>").as_bytes());
     }
 
-    /// The edits that put new notes at the end of the list, and our name at the end of the authors where it is not there.
+    /// Returns the edits that put new notes at the end of the list, and our name at the end of the authors where it is
+    /// not there.
     fn appended(&self, added: Vec<u8>) -> Vec<(Range<usize>, Vec<u8>)> {
         let p = &self.prefix;
         let mut edits = Vec::new();
@@ -354,7 +366,7 @@ impl<'a> Comments<'a> {
     }
 }
 
-/// The character data of an element that holds nothing else.
+/// Returns the character data of an element that holds nothing else.
 fn plain_text(element: &[u8]) -> String {
     let mut text = String::new();
     let mut scanner = Scanner::new(element, 0);
@@ -368,7 +380,8 @@ fn plain_text(element: &[u8]) -> String {
     text
 }
 
-/// A text as a note can hold it: line ends as one character, nothing that XML cannot hold, no more than Excel keeps.
+/// Returns a text as a note can hold it: line ends as one character, nothing that XML cannot hold, no more than Excel
+/// keeps.
 fn cleaned(text: &str) -> String {
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
     let holds =

@@ -28,7 +28,7 @@ impl Blocks {
         self.taken.extend(numbers.used.keys());
     }
 
-    /// A block that no drawing has.
+    /// Returns a block that no drawing has.
     pub(crate) fn fresh(&mut self) -> u32 {
         self.highest_given += 1;
         while self.taken.contains(&self.highest_given) {
@@ -43,13 +43,13 @@ impl Blocks {
 pub(crate) struct Numbers {
     /// The blocks that it names, and then the new ones.
     blocks: Vec<u32>,
-    /// Of each block, the highest number in use.
+    /// The highest number in use, for each block.
     used: BTreeMap<u32, u64>,
-    /// Where it names its blocks.
+    /// The range of the attribute that names its blocks.
     list: Option<Range<usize>>,
     /// The new ones.
     added: Vec<u32>,
-    /// Which block the next number comes from.
+    /// The block that the next number comes from.
     current: usize,
 }
 
@@ -89,7 +89,7 @@ impl Numbers {
         numbers
     }
 
-    /// The next free number: of a block that the drawing has, else of a fresh one.
+    /// Returns the next free number: of a block that the drawing has, else of a fresh one.
     pub(crate) fn next(&mut self, blocks: &mut Blocks) -> u64 {
         loop {
             let Some(block) = self.blocks.get(self.current).copied() else {
@@ -108,7 +108,7 @@ impl Numbers {
         }
     }
 
-    /// The edit that names the new blocks, where the drawing names blocks at all.
+    /// Returns the edit that names the new blocks, where the drawing names blocks at all.
     pub(crate) fn grown_list(&self) -> Option<(Range<usize>, Vec<u8>)> {
         let list = self.list.as_ref().filter(|_| !self.added.is_empty())?;
         let names: Vec<String> = self.added.iter().map(u32::to_string).collect();

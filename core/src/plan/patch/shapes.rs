@@ -22,12 +22,11 @@ const NAMESPACES: [(&str, &str); 3] = [
 /// The id of the shape type that all boxes of notes share.
 const SHAPE_TYPE: &[u8] = b"_x0000_t202";
 
-/// Patches a worksheet's legacy drawing, or makes one: each note that stands gets a box unless it has one, and the
-/// boxes of those that are gone go. `blocks` knows the numbers of all drawings of the workbook. Gives `None` where
-/// nothing changes.
+/// Patches a worksheet's legacy drawing, or makes one. Each note gets a box unless it has one, and the boxes of removed
+/// notes go.
 ///
 /// # Errors
-/// Where the drawing has no end.
+/// Returns the fault if the drawing has no end.
 pub(crate) fn patch_shapes(
     existing: Option<&[u8]>,
     standing: &[(Cell, BoxSize)],
@@ -98,7 +97,7 @@ fn declarations() -> String {
 /// A drawing, read.
 struct Drawing<'a> {
     root: &'a [u8],
-    /// Where the root's end tag is, or its start tag's `/>`.
+    /// The range of the root's end tag, or of its start tag's `/>`.
     end: Range<usize>,
     self_closing: bool,
     prefixes: Prefixes,
@@ -155,7 +154,7 @@ impl<'a> Drawing<'a> {
         Ok(drawing)
     }
 
-    /// The edit that adds to the end of the drawing.
+    /// Returns the edit that adds to the end of the drawing.
     fn at_end(&self, mut new: Vec<u8>) -> (Range<usize>, Vec<u8>) {
         if self.self_closing {
             new.insert(0, b'>');
@@ -166,7 +165,7 @@ impl<'a> Drawing<'a> {
     }
 }
 
-/// The last end tag with this name, spelled in small letters or large, outside the comments that may follow it.
+/// Returns the last end tag with this name, spelled in small letters or large, outside the comments that may follow it.
 fn last_end_tag(text: &[u8], name: &[u8]) -> Option<Range<usize>> {
     let mut text = text.trim_ascii_end();
     while text.ends_with(b"-->") {
@@ -182,7 +181,7 @@ fn last_end_tag(text: &[u8], name: &[u8]) -> Option<Range<usize>> {
     })
 }
 
-/// Where the element ends whose start tag this is.
+/// Returns the end of the element with this start tag.
 fn element_end(text: &[u8], tag: &LooseTag) -> Option<usize> {
     if tag.self_closing {
         return Some(tag.range.end);
@@ -197,7 +196,7 @@ fn element_end(text: &[u8], tag: &LooseTag) -> Option<usize> {
     })
 }
 
-/// The cell whose note is shown in a shape; `None` where it is another sort of shape.
+/// Returns the cell whose note is shown in a shape; `None` if it is another sort of shape.
 fn note_cell(shape: &[u8]) -> Option<Cell> {
     let (mut is_note, mut row, mut column) = (false, None, None);
     for tag in loose_tags(shape, 0) {
@@ -221,7 +220,7 @@ fn note_cell(shape: &[u8]) -> Option<Cell> {
     })
 }
 
-/// What the drawing calls its namespaces.
+/// The prefixes of a drawing's namespaces.
 struct Prefixes {
     v: String,
     o: String,

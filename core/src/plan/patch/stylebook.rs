@@ -20,24 +20,24 @@ pub(crate) struct StyleBook<'s> {
     sheet: &'s StyleSheet,
     levels: Vec<(Colour, Colour)>,
     additions: Additions,
-    /// Of each format of the workbook, the one it was derived from.
+    /// The format that each marked format of the workbook was derived from.
     origins: HashMap<u32, u32>,
     has_marks: bool,
     /// The largest format that any cell named so far.
     largest: u32,
 }
 
-/// What is added, so far.
+/// The additions so far.
 #[derive(Default)]
 struct Additions {
     fonts: Added,
     fills: Added,
     formats: Added,
     differential: Added,
-    /// Of each original format, the derived ones, by rank; and the originals in the order in which they came.
+    /// The derived formats of each original, by rank.
     derived: HashMap<u32, Vec<u32>>,
     derived_order: Vec<u32>,
-    /// Of each original format, its copy that only bears the mark; likewise.
+    /// The copy of each original format that only bears the mark.
     marked: HashMap<u32, u32>,
     marked_order: Vec<u32>,
 }
@@ -53,7 +53,7 @@ pub(crate) struct Snapshot {
     marked: usize,
 }
 
-/// What is appended to one list; an entry that is there already is found and not added again.
+/// The entries appended to one list. An entry that is there already is found and not added again.
 #[derive(Default)]
 struct Added {
     texts: Vec<Vec<u8>>,
@@ -87,8 +87,8 @@ impl<'s> StyleBook<'s> {
         self.largest = self.largest.max(largest);
     }
 
-    /// How many formats the list must hold so that none that is added is one that a cell names already, where it holds
-    /// fewer. A number beyond what a workbook can hold meets none of ours.
+    /// Returns the number of formats that the list must hold first, if cells name formats beyond its end. Without them,
+    /// a new format could become one that a cell names already.
     pub(crate) fn formats_needed(&self) -> Option<usize> {
         let needed = self.largest as usize + 1;
         let meets =
@@ -96,12 +96,12 @@ impl<'s> StyleBook<'s> {
         (meets && needed < MOST_FORMATS).then_some(needed)
     }
 
-    /// Whether any format of the workbook was derived by an earlier run.
+    /// Returns `true` if an earlier run derived any format of the workbook.
     pub(crate) fn has_marks(&self) -> bool {
         self.has_marks
     }
 
-    /// The format that a cell's own was derived from by an earlier run, or the same.
+    /// Returns the format that a cell's own was derived from by an earlier run, or the same.
     pub(crate) fn original(&mut self, format: u32) -> u32 {
         if let Some(known) = self.origins.get(&format) {
             return *known;
@@ -119,11 +119,11 @@ impl<'s> StyleBook<'s> {
         (mark::essence(entry) == mark::essence(original)).then_some(origin)
     }
 
-    /// The format of a cell in a level's colours. All levels of a format are added at once, so that what is added
-    /// does not depend on which ratings came out.
+    /// Returns the format of a cell in a level's colours. All levels of a format are added at once, so that what is
+    /// added does not depend on which ratings came out.
     ///
     /// # Errors
-    /// Where the workbook has no room for more formats.
+    /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
     pub(crate) fn coloured(&mut self, format: u32, rank: u8) -> Result<u32, Error> {
         let original = self.original(format);
         if let Some(known) = self.additions.derived.get(&original) {
@@ -139,10 +139,10 @@ impl<'s> StyleBook<'s> {
         Ok(wanted)
     }
 
-    /// The format of a cell that we write a word to without colouring it: its own, marked.
+    /// Returns the format of a cell that we write a word to without colouring it: its own, marked.
     ///
     /// # Errors
-    /// Where the workbook has no room for more formats.
+    /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
     pub(crate) fn marked(&mut self, format: u32) -> Result<u32, Error> {
         let original = self.original(format);
         if let Some(known) = self.additions.marked.get(&original) {
@@ -197,15 +197,15 @@ impl<'s> StyleBook<'s> {
         Ok(index)
     }
 
-    /// The format of an unrated cell.
+    /// Returns the format of an unrated cell.
     ///
     /// # Errors
-    /// Where the workbook has no room for more formats.
+    /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
     pub(crate) fn unrated(&mut self, format: u32) -> Result<u32, Error> {
         self.coloured(format, (self.levels.len() - 1) as u8)
     }
 
-    /// The fill that a look gives, if any.
+    /// Returns the fill that a look gives, if any.
     pub(crate) fn fill(&self, look: Look) -> Option<Colour> {
         match look {
             Look::Level(rank) => self.levels.get(usize::from(rank)).map(|(fill, _)| *fill),
@@ -214,7 +214,7 @@ impl<'s> StyleBook<'s> {
         }
     }
 
-    /// A differential format in a level's colours, for a conditional format of our own.
+    /// Returns a differential format in a level's colours, for a conditional format of our own.
     pub(crate) fn differential(&mut self, rank: u8) -> u32 {
         let entry = self.differential_text(rank);
         self.additions
@@ -222,7 +222,7 @@ impl<'s> StyleBook<'s> {
             .index(self.sheet, &self.sheet.differential, entry)
     }
 
-    /// Whether a differential format of the workbook gives a level's colours, however it is spelled.
+    /// Returns `true` if a differential format of the workbook gives a level's colours, however it is spelled.
     pub(crate) fn has_level_colours(&self, format: Option<u32>, rank: u8) -> bool {
         let Some(entry) =
             format.and_then(|format| self.sheet.entry(&self.sheet.differential, format))
@@ -253,7 +253,7 @@ impl<'s> StyleBook<'s> {
         .into_bytes()
     }
 
-    /// How much has been added so far.
+    /// Returns the size of the additions so far.
     pub(crate) fn snapshot(&self) -> Snapshot {
         let additions = &self.additions;
         Snapshot {
@@ -281,7 +281,7 @@ impl<'s> StyleBook<'s> {
         }
     }
 
-    /// What is added, in words: `2 fonts, 3 fills, 5 formats appended`.
+    /// Returns the additions in words: `2 fonts, 3 fills, 5 formats appended`.
     pub(crate) fn added(&self) -> String {
         let lists = [
             (&self.additions.fonts, "font"),
@@ -299,7 +299,7 @@ impl<'s> StyleBook<'s> {
         format!("{} appended", counts.join(", "))
     }
 
-    /// The styles part with the additions; `None` where there are none.
+    /// Returns the styles part with the additions; `None` if there are none.
     pub(crate) fn patched(&self) -> Option<Vec<u8>> {
         let sheet = self.sheet;
         let mut edits: Vec<(std::ops::Range<usize>, Vec<u8>)> = Vec::new();
@@ -331,7 +331,7 @@ impl<'s> StyleBook<'s> {
 }
 
 impl Added {
-    /// The index of an entry with this text: one that is there, or a new one.
+    /// Returns the index of an entry with this text: one that is there, or a new one.
     fn index(&mut self, sheet: &StyleSheet, group: &StyleList, text: Vec<u8>) -> u32 {
         let there = group.entries.len();
         let by_hash = self.by_hash.get_or_insert_with(|| {
@@ -373,7 +373,7 @@ impl Added {
         }
     }
 
-    /// The list's start tag with its new count, and the entries at its end.
+    /// Returns the list's start tag with its new count, and the entries at its end.
     fn edits(
         &self,
         sheet: &StyleSheet,
@@ -408,7 +408,8 @@ impl Added {
     }
 }
 
-/// Differential formats stand after the cell styles, or else after the cell formats (ECMA-376 part 1, 18.8.39).
+/// Returns the position for differential formats: after the cell styles, or else after the cell formats (ECMA-376 part
+/// 1, 18.8.39).
 fn place_for_differential(sheet: &StyleSheet) -> usize {
     let mut scanner = Scanner::new(&sheet.text, sheet.formats.element.end);
     let mut at = sheet.formats.element.end;
@@ -457,7 +458,8 @@ fn solid_fill(p: &str, colour: Colour) -> Vec<u8> {
     .into_bytes()
 }
 
-/// A font with another colour and nothing else changed. A new `<color>` goes where Excel writes it, before the name.
+/// Returns a font with another colour and nothing else changed. A new `<color>` goes where Excel writes it, before the
+/// name.
 fn recoloured_font(font: &[u8], colour: Colour) -> Vec<u8> {
     let mut scanner = Scanner::new(font, 0);
     let Ok(Some(Event::Start(tag))) = scanner.next() else {
@@ -505,7 +507,8 @@ fn recoloured_font(font: &[u8], colour: Colour) -> Vec<u8> {
     [&font[..place.start], element.as_bytes(), &font[place.end..]].concat()
 }
 
-/// A cell format with another fill and font, if any, and the mark of its origin at the end of its extension list.
+/// Returns a cell format with another fill and font, if any, and the mark of its origin at the end of its extension
+/// list.
 fn derived_format(
     entry: &[u8],
     tag: &xml::Tag<'_>,

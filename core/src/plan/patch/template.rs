@@ -57,14 +57,14 @@ impl TemplateRules {
         }
     }
 
-    /// The ranges of each conditional format that fills cells.
+    /// Returns the ranges of each conditional format that fills cells.
     pub(crate) fn ranges(&self) -> impl Iterator<Item = &[Range]> {
         self.filling
             .iter()
             .map(|(conditional, _)| conditional.ranges.as_slice())
     }
 
-    /// The colour that the template gives a level in a cell: that of the first rule which asks for its word.
+    /// Returns the template's colour for a level in a cell: that of the first rule for its word.
     pub(crate) fn colour(&self, cell: Cell, word: &str) -> Option<Colour> {
         let word = fold(word);
         self.filling
@@ -78,7 +78,7 @@ impl TemplateRules {
             .and_then(|(_, colour)| *colour)
     }
 
-    /// The colour that the template gives a level wherever it does.
+    /// Returns the colour that the template gives a level wherever it does.
     pub(crate) fn colour_of(&self, word: &str) -> Option<Colour> {
         let word = fold(word);
         self.filling
@@ -91,14 +91,14 @@ impl TemplateRules {
             })
     }
 
-    /// Whether any of them fills a cell.
+    /// Returns `true` if any of them fills a cell.
     pub(crate) fn covers(&self, cell: Cell) -> bool {
         self.ranges()
             .any(|ranges| ranges.iter().any(|range| range.contains(cell)))
     }
 
-    /// Where the priorities of so many rules of our own begin: above the template's, if they are to win, and else below
-    /// all that are there, so that no two are equal.
+    /// Returns the first priority for this many rules of our own: above the template's if ours are to win, else below
+    /// all others, so that no two are equal.
     pub(crate) fn first_priority(&self, rules: usize, wins: bool) -> i64 {
         let above = self
             .lowest_priority()
@@ -110,7 +110,7 @@ impl TemplateRules {
         }
     }
 
-    /// The priority of the first of all rules.
+    /// Returns the priority of the first of all rules.
     fn lowest_priority(&self) -> i64 {
         let rules = self
             .filling
@@ -186,16 +186,18 @@ pub(crate) fn own_conditionals(
     let mut parted = (Vec::new(), Vec::new());
     for (conditional, own) in all.into_iter().zip(own) {
         if own {
-            parted.0.push(conditional)
+            parted.0.push(conditional);
         } else {
-            parted.1.push(conditional)
+            parted.1.push(conditional);
         }
     }
     parted
 }
 
-/// Conditional formats of our own over the rated cells, above the template's. Each level has an element of its own:
-/// where all have one priority, since there is no lower one, `LibreOffice` keeps only the last rule of an element.
+/// Writes conditional formats of our own over the rated cells, above the template's.
+///
+/// Each level has an element of its own. If all had one priority because there is no lower one, `LibreOffice` would
+/// keep only the last rule of an element.
 pub(crate) fn rule_on_top(
     cells: &[Cell],
     template: &TemplateRules,
@@ -226,7 +228,7 @@ pub(crate) fn rule_on_top(
     text
 }
 
-/// A level's word as a formula: a number, or text in quotes.
+/// Returns a level's word as a formula: a number, or text in quotes.
 fn formula_for(word: &str) -> String {
     if word.parse::<rust_decimal::Decimal>().is_ok() {
         word.to_owned()
@@ -235,7 +237,7 @@ fn formula_for(word: &str) -> String {
     }
 }
 
-/// The cells as few ranges: runs down each column, joined with equal runs beside them.
+/// Returns the cells as few ranges: runs down each column, joined with equal runs next to them.
 pub(crate) fn rectangles(cells: &[Cell]) -> Vec<Range> {
     let mut sorted = cells.to_vec();
     sorted.sort_unstable_by_key(|cell| (cell.column, cell.row));
@@ -244,7 +246,7 @@ pub(crate) fn rectangles(cells: &[Cell]) -> Vec<Range> {
     for cell in sorted {
         match runs.last_mut() {
             Some(run) if run.last.column == cell.column && run.last.row + 1 == cell.row => {
-                run.last = cell
+                run.last = cell;
             }
             _ => runs.push(Range {
                 first: cell,
@@ -259,7 +261,7 @@ pub(crate) fn rectangles(cells: &[Cell]) -> Vec<Range> {
         let rows = (run.first.row, run.last.row);
         match latest.get(&rows).and_then(|at| ranges.get_mut(*at)) {
             Some(range) if range.last.column + 1 == run.first.column => {
-                range.last.column = run.last.column
+                range.last.column = run.last.column;
             }
             _ => {
                 latest.insert(rows, ranges.len());

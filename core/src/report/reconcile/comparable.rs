@@ -1,14 +1,14 @@
-//! What of a return can be compared by these rules, and what is missing in them where something cannot.
+//! Tells what of a return can be compared by rules, and what the rules lack for the rest.
 
 use crate::ruleset::Ruleset;
 use ambersheet_policy::model::{Field, Role, RulesetModel};
 
-/// Whether rules say enough for published and computed to be compared.
+/// The claims of a return that rules can be compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparable {
-    /// Whether anything can be compared.
+    /// `true` if anything can be compared.
     pub any: bool,
-    /// What is named in the rules and cannot be compared all the same, each with what to write.
+    /// The claims that the rules name and that cannot be compared, each with what to write.
     pub missing: Vec<String>,
 }
 
@@ -19,7 +19,7 @@ impl Ruleset {
     }
 }
 
-/// What published claims these rules can be held against.
+/// Returns the published claims that these rules can be compared with.
 pub(crate) fn comparable(rules: &RulesetModel) -> Comparable {
     let ratings = has_both(rules, Role::PublishedRating, true);
     let directions = has_both(rules, Role::PublishedDirection, true);
@@ -30,13 +30,13 @@ pub(crate) fn comparable(rules: &RulesetModel) -> Comparable {
     ] {
         if has_both(rules, role, false) && !is_compared {
             missing.push(format!(
-                "`{key}` needs `rating` beside it, and no table or form has both; write rating: new_column(\"Computed\") for a rating that does not replace what is published"
+                "no table or form has both `{key}` and `rating`; to keep what the return says, write rating: new_column(\"Our RAG\")"
             ));
         }
     }
     if directions && rules.direction.is_none() {
         missing.push(
-            "`published_direction` is compared with the direction that the rules compute, and they compute none; write same_if_within(points(2)), with your own allowance"
+            "the rules compute no direction to compare `published_direction` with; write same_if_within(points(2)), with your own allowance"
                 .to_owned(),
         );
     }
@@ -45,14 +45,14 @@ pub(crate) fn comparable(rules: &RulesetModel) -> Comparable {
         ratings || fields || (directions && rules.direction.is_some()) || !rules.counts.is_empty();
     if missing.is_empty() && !any {
         missing.push(
-            "the rules name nothing that the return itself publishes; in tables(#{ … }), write published_rating: \"…\" or published_direction: \"…\" with the heading of that column, or write published_counts(#{ … }) for a table of counts"
+            "say which column holds the return's own ratings: in tables(#{ … }), write published_rating: \"RAG\" or published_direction: \"…\" with its heading, or write published_counts(#{ … }) for a table of counts"
                 .to_owned(),
         );
     }
     Comparable { any, missing }
 }
 
-/// Whether a table or form has a role, and where asked a main rating too.
+/// Returns `true` if a table or form has a role, and also a main rating if `rated` is `true`.
 fn has_both(rules: &RulesetModel, role: Role, rated: bool) -> bool {
     let tables = rules.tables.iter().any(|table| {
         table.columns.iter().any(|column| column.role == role) && (!rated || table.rating.is_some())

@@ -1,7 +1,6 @@
 //! Published counts against those of the ratings, by group and in total.
 
 use std::collections::HashMap;
-use std::io::Read;
 
 use rust_decimal::Decimal;
 
@@ -17,20 +16,20 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::text::{did_you_mean, near_names};
 use ambersheet_policy::model::{CountsColumn, PublishedCounts};
 
-/// So many measures of a group are named one by one.
+/// The most measures of a group that are named one by one.
 const MOST_NAMES: usize = 8;
 /// Names of measures are cut to so many characters where many stand in one sentence.
 const LONGEST_NAME: usize = 50;
 
 /// The ratings that a table counts.
-struct Ratings<'a> {
+struct CountedRatings<'a> {
     all: Vec<&'a Entry>,
-    /// By group, its name folded: the name as it stands, and its ratings.
+    /// The name and ratings of each group, by its folded name.
     groups: HashMap<String, (String, Vec<&'a Entry>)>,
 }
 
-/// A row of counts with the ratings that it counts; `None` where no record has its group.
-struct Counted<'a> {
+/// A row of counts with the ratings that it counts; `None` if no record has its group.
+struct CountedRow<'a> {
     row: &'a CountsRow,
     counts: &'a PublishedCounts,
     /// The group's name; `None` for the whole.
@@ -38,8 +37,8 @@ struct Counted<'a> {
     ratings: Option<&'a [&'a Entry]>,
 }
 
-impl<'a> Counted<'a> {
-    /// The ratings that a column of a row counts; `None` where no record has its group.
+impl<'a> CountedRow<'a> {
+    /// Returns the ratings that a column of a row counts; `None` if no record has its group.
     fn those(&self, what: CountsColumn) -> Option<Vec<&'a Entry>> {
         let is_counted = |entry: &Entry, what: CountsColumn| match what {
             CountsColumn::Group | CountsColumn::Total => false,
@@ -80,7 +79,7 @@ impl Rated<'_> {
                 let group = self.text(row.group).unwrap_or_default();
                 let known = ratings.groups.get(&fold(&group));
                 let is_whole = known.is_none() && is_whole(&group);
-                let counted = Counted {
+                let counted = CountedRow {
                     row,
                     counts,
                     ratings: if is_whole {
@@ -101,7 +100,7 @@ impl Rated<'_> {
         Ok(())
     }
 
-    fn ratings_counted(&self, counts: &PublishedCounts) -> Ratings<'_> {
+    fn ratings_counted(&self, counts: &PublishedCounts) -> CountedRatings<'_> {
         let field = counts.field.map(|field| field as u16);
         let all: Vec<&Entry> = self
             .entries
@@ -118,12 +117,12 @@ impl Rated<'_> {
                     .push(entry);
             }
         }
-        Ratings { all, groups }
+        CountedRatings { all, groups }
     }
 
     /// Compares the counts of a row, and then its total: with the sum of the row where the row is right, so that one wrong
     /// number is one difference.
-    fn compare_row(&self, counted: &Counted<'_>, found: &mut Reconciliation) {
+    fn compare_row(&self, counted: &CountedRow<'_>, found: &mut Reconciliation) {
         let before = found.differences.len();
         let (mut sum, mut is_summable, mut total) = (Decimal::ZERO, true, None);
         for (what, column, count) in &counted.row.cells {
@@ -173,7 +172,7 @@ impl Rated<'_> {
 
     fn compare_count(
         &self,
-        counted: &Counted<'_>,
+        counted: &CountedRow<'_>,
         what: CountsColumn,
         place: Cell,
         published: Decimal,
@@ -199,8 +198,8 @@ impl Rated<'_> {
         ));
     }
 
-    /// Which measures the computed ones are.
-    fn sentence(&self, counted: &Counted<'_>, what: CountsColumn, those: &[&Entry]) -> String {
+    /// Returns the sentence that names the computed measures.
+    fn sentence(&self, counted: &CountedRow<'_>, what: CountsColumn, those: &[&Entry]) -> String {
         let of = counted.ratings.map_or(0, <[&Entry]>::len);
         let word = self.column_word(what);
         let whose = if counted.group.is_some() {
@@ -253,9 +252,9 @@ impl Rated<'_> {
 
     fn unknown_group(
         &self,
-        counted: &Counted<'_>,
+        counted: &CountedRow<'_>,
         group: String,
-        ratings: &Ratings<'_>,
+        ratings: &CountedRatings<'_>,
     ) -> Difference {
         let mut names: Vec<&str> = ratings
             .groups
@@ -288,7 +287,7 @@ impl Rated<'_> {
 
     fn no_number(
         &self,
-        counted: &Counted<'_>,
+        counted: &CountedRow<'_>,
         what: CountsColumn,
         place: Cell,
         text: String,
@@ -313,7 +312,7 @@ impl Rated<'_> {
 
     fn count_differs(
         &self,
-        counted: &Counted<'_>,
+        counted: &CountedRow<'_>,
         kind: DifferenceKind,
         cell: Cell,
         published: String,
@@ -340,7 +339,7 @@ impl Rated<'_> {
         Diagnostic::new(Code::NoSavedResult, "this count is a formula whose result is not in the file, so it was not compared; open the workbook in Excel, save it, and compare again").at(Place::Cell(sheet.clone(), cell))
     }
 
-    /// A table of counts that the rules name and the workbook lacks, with the row that comes closest.
+    /// Returns a table of counts that the rules name and the workbook lacks, with the row that comes closest.
     fn no_counts(&self, table: usize, counts: &PublishedCounts) -> Error {
         let line = self.line(counts.at);
         let quoted = |keys: &mut dyn Iterator<Item = usize>| {
@@ -374,7 +373,7 @@ impl Rated<'_> {
     }
 }
 
-/// What people call the row for all groups. Words are taken whole, since "Total waste services" may be a group.
+/// Names of the row for all groups. Words are taken whole, since "Total waste services" may be a group.
 const WHOLE: [&str; 15] = [
     "total",
     "totals",
@@ -393,7 +392,7 @@ const WHOLE: [&str; 15] = [
     "all services",
 ];
 
-/// Whether a row of counts is about all groups.
+/// Returns `true` if a row of counts is about all groups.
 fn is_whole(group: &str) -> bool {
     WHOLE.contains(&fold(group).trim_end_matches(':').trim_end())
 }

@@ -22,10 +22,26 @@ use ambersheet_ooxml::text::{did_you_mean, near_names};
 use ambersheet_policy::model::{Period, RulesetModel, ScaleLevel};
 use ambersheet_policy::value::Direction;
 
-/// The version of the document that a [`Reconciliation`] serialises to, as it stands in its `schema`.
+/// The version of the document that a [`Reconciliation`] serialises to, as in its `schema`.
 pub const RECONCILE_SCHEMA: &str = "ambersheet/reconcile/1";
 
-/// What a return claims, held against what the rules compute.
+/// The published claims of a return, compared with what the rules compute.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk.rhai"));
+/// # use ambersheet::{Options, Overrides, Ruleset};
+/// # let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// # let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+/// let reconciliation = rated.reconcile(Some("return.xlsx"))?;
+/// for difference in &reconciliation.differences {
+///     println!("{}: {}", difference.place(), difference.reason);
+/// }
+/// assert!(reconciliation.compared.ratings <= rated.ratings().len());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 pub struct Reconciliation {
     /// [`RECONCILE_SCHEMA`].
@@ -36,16 +52,16 @@ pub struct Reconciliation {
     pub period: Option<String>,
     /// The rules.
     pub ruleset: RulesetSummary,
-    /// How many claims there were.
+    /// The number of claims.
     pub compared: Compared,
     /// Every claim that differs, in the order of the workbook: ratings and directions, then counts.
     pub differences: Vec<Difference>,
-    /// What could not be compared although somebody may expect it; no part of the document.
+    /// Warnings about claims that could not be compared; no part of the document.
     #[serde(skip)]
     pub warnings: Vec<Diagnostic>,
 }
 
-/// How many claims were compared.
+/// The number of claims that were compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Compared {
     /// Published ratings, each against the computed one or against there being none.
@@ -56,7 +72,7 @@ pub struct Compared {
     pub counts: usize,
 }
 
-/// What sort of claim differs.
+/// The kind of claim that differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -78,11 +94,11 @@ pub enum DifferenceKind {
 /// A claim that differs from what the rules compute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// What sort of claim it is.
+    /// The kind of the claim.
     pub kind: DifferenceKind,
-    /// The sheet that the claim stands on.
+    /// The sheet of the claim.
     pub sheet: String,
-    /// The claim's cell; `None` where the rules give the claim themselves.
+    /// The claim's cell; `None` if the rules give the claim themselves.
     pub cell: Option<String>,
     /// The measure; `None` for a count.
     pub measure: Option<String>,
@@ -90,7 +106,7 @@ pub struct Difference {
     pub group: Option<String>,
     /// The claim, as it was published.
     pub published: String,
-    /// What the rules come to; `None` where that is no rating, or nothing that could be compared.
+    /// The computed value; `None` if it is no rating, or cannot be compared.
     pub computed: Option<String>,
     /// The computed one in one sentence, with its numbers.
     pub reason: String,
@@ -99,7 +115,7 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// The claim's cell with its sheet, as it stands in a formula: `'Vital Signs'!G7`.
+    /// Returns the claim's cell with its sheet, as in a formula: `'Vital Signs'!G7`.
     pub fn place(&self) -> String {
         let sheet = sheet_reference(&self.sheet);
         self.cell
@@ -112,7 +128,8 @@ impl<'r> Rated<'r> {
     /// Holds what the return claims against what the rules compute; `input` is a name to show.
     ///
     /// # Errors
-    /// Where the rules name a table of counts that the workbook lacks.
+    /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if the rules name a table of counts that the
+    /// workbook lacks.
     pub fn reconcile(&self, input: Option<&str>) -> Result<Reconciliation, Error> {
         let ruleset = self.rules();
         let mut found = Reconciliation {
@@ -218,7 +235,7 @@ impl<'r> Rated<'r> {
         found.differences.push(difference);
     }
 
-    /// A claim of a record, with its text; `None` where the return says nothing.
+    /// Returns a claim of a record, with its text; `None` if the return makes none.
     fn claim(
         &self,
         entry: &Entry,
@@ -252,13 +269,13 @@ impl<'r> Rated<'r> {
         }
     }
 
-    /// A line of the script: `norfolk.rhai:12`.
+    /// Returns a line of the script: `norfolk.rhai:12`.
     fn line(&self, at: ambersheet_policy::model::Position) -> String {
         format!("{}:{}", self.rules().script, at.line)
     }
 }
 
-/// The words of the levels, best first.
+/// Returns the words of the levels, best first.
 fn levels(ruleset: &RulesetModel) -> Vec<&str> {
     ruleset
         .scale
@@ -268,7 +285,7 @@ fn levels(ruleset: &RulesetModel) -> Vec<&str> {
         .collect()
 }
 
-/// What is wrong with a word that is none of those known, and what was computed in its place.
+/// Returns the message about an unknown word, with what was computed.
 fn unknown(published: &str, what: &str, known: &[&str], computed: &str) -> String {
     let instead = did_you_mean(&near_names(published, known.iter().copied()))
         .unwrap_or_else(|| format!("write {}.", any_of(known)));

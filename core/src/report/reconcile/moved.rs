@@ -1,4 +1,4 @@
-//! How a measure moved, in one sentence: the two values with their cells, the change, and the allowance.
+//! Explains how a measure moved in one sentence: the two values with their cells, the change, and the allowance.
 
 use rust_decimal::Decimal;
 
@@ -9,7 +9,7 @@ use ambersheet_policy::model::{DirectionRule, Polarity, RulesetModel, Tolerance}
 use ambersheet_policy::value::Direction;
 use ambersheet_quantity::{Quantity, Unit};
 
-/// The sentence for a record that has a direction.
+/// Returns the sentence for a record that has a direction.
 pub(crate) fn sentence(ruleset: &RulesetModel, rating: &Rating<'_, '_>, entry: &Entry) -> String {
     let rule = ruleset.direction_rule(rating.line_of_change());
     let (Some(now), Some(before), Some(rule), Some(direction)) = (
@@ -80,7 +80,7 @@ fn allowance(rule: &DirectionRule, unit: Unit, target: Option<Quantity>) -> Stri
     }
 }
 
-/// Whether a change is beyond its allowance, so that something else made it Static.
+/// Returns `true` if a change is beyond its allowance, so that another rule made it Static.
 fn is_beyond(
     rule: &DirectionRule,
     change: Decimal,

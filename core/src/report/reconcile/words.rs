@@ -1,4 +1,4 @@
-//! What a published word claims: a level, a direction, that there is none, or nothing at all.
+//! Reads a published word: a level, a direction, "no rating", or nothing.
 
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::LayoutRef;
@@ -6,12 +6,12 @@ use ambersheet_policy::model::{Pattern, RulesetModel};
 use ambersheet_policy::value::Direction;
 use ambersheet_quantity::{Missing, read};
 
-/// What a published rating says.
+/// The claim of a published rating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RatingWord {
     /// Nothing: a dash, or what the rules call "not filled in".
     NoClaim,
-    /// That the measure has no rating.
+    /// The measure has no rating.
     Unrated,
     /// A level, by its rank.
     Level(u8),
@@ -19,7 +19,7 @@ pub(crate) enum RatingWord {
     Unknown,
 }
 
-/// What a published direction says.
+/// The claim of a published direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DirectionWord {
     /// Nothing, or that there is no direction to be told.
@@ -30,7 +30,7 @@ pub(crate) enum DirectionWord {
     Unknown,
 }
 
-/// What people write for "no rating" that is no word for a missing value.
+/// Words for "no rating" that are no word for a missing value.
 const UNRATED: [&str; 10] = [
     "not rated",
     "unrated",
@@ -44,7 +44,7 @@ const UNRATED: [&str; 10] = [
     "gray",
 ];
 
-/// What people write for each direction. `Up` and `rising` are not here, for they say nothing of good.
+/// Words for each direction. `Up` and `rising` are not here, for they do not tell which way is good.
 const DIRECTIONS: [(Direction, &[&str]); 3] = [
     (
         Direction::Improving,
@@ -126,7 +126,7 @@ pub(crate) fn direction_word(
     }
 }
 
-/// Whether the layout calls a text "not filled in".
+/// Returns `true` if the layout lists a text as "not filled in".
 fn is_empty(ruleset: &RulesetModel, layout: LayoutRef, folded: &str) -> bool {
     let empty: &[Pattern] = match layout {
         LayoutRef::Table(index) => &ruleset.tables[usize::from(index)].empty,

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use rust_decimal::Decimal;
 
-use crate::plan::patch::live::{Allowance, LiveRule, PLACES, Place, Test};
+use crate::plan::patch::live::{LiveAllowance, LiveRule, LiveTest, PLACES, Place};
 use ambersheet_ooxml::address::ColumnName;
 use ambersheet_policy::model::Polarity;
 
@@ -15,7 +15,7 @@ const OPEN: &str = "IF(AND(ISNUMBER(";
 const CLOSE: &str = ",FALSE)";
 
 impl LiveRule {
-    /// The formula of each level that a rating of this policy can have, by rank, for the rating's own cell.
+    /// Returns the formula of each level that a rating of this policy can have, by rank, for the rating's own cell.
     ///
     /// At most one of them is true, so that their order does not matter.
     pub(crate) fn formulas(&self) -> Vec<(u8, String)> {
@@ -29,8 +29,8 @@ impl LiveRule {
     }
 }
 
-impl Test {
-    /// What is to be true of each level, where both cells hold numbers.
+impl LiveTest {
+    /// Returns the formula that is true for each level, if both cells hold numbers.
     fn levels(self, actual: &str, target: &str) -> Vec<(u8, String)> {
         let met = met(self.polarity, actual, target);
         let mut levels = vec![(0, not_negative(&met))];
@@ -38,7 +38,7 @@ impl Test {
             return levels;
         };
         let mut missed = vec![negative(&met)];
-        if matches!(allowance, Allowance::Share(_)) {
+        if matches!(allowance, LiveAllowance::Share(_)) {
             // A percentage of zero allows nothing, and a miss of it has no size: unrated.
             missed.push(format!("{target}<>0"));
         }
@@ -58,7 +58,7 @@ fn all(missed: &[String], and: Option<&str>) -> String {
     format!("AND({})", conditions.join(","))
 }
 
-/// How far on the good side of the target.
+/// Returns the formula of the distance on the good side of the target.
 fn met(polarity: Polarity, actual: &str, target: &str) -> String {
     match polarity {
         Polarity::Higher => format!("{actual}-{target}"),
@@ -67,11 +67,11 @@ fn met(polarity: Polarity, actual: &str, target: &str) -> String {
     }
 }
 
-/// What is left of the allowance.
-fn left(allowance: Allowance, polarity: Polarity, actual: &str, target: &str) -> String {
+/// Returns the formula of the part of the allowance that is left.
+fn left(allowance: LiveAllowance, polarity: Polarity, actual: &str, target: &str) -> String {
     let allowed = match allowance {
-        Allowance::Share(share) => format!("ABS({target})*{}", literal(share)),
-        Allowance::Amount(amount) => literal(amount),
+        LiveAllowance::Share(share) => format!("ABS({target})*{}", literal(share)),
+        LiveAllowance::Amount(amount) => literal(amount),
     };
     match polarity {
         Polarity::Higher => format!("{allowed}-({target}-{actual})"),
@@ -88,7 +88,7 @@ fn negative(difference: &str) -> String {
     format!("ROUND({difference},{PLACES})<0")
 }
 
-/// A number as formulas have it in every language of Excel's files: at most 15 digits, a point, no exponent.
+/// Returns a number as formulas have it in every language of Excel's files: at most 15 digits, a point, no exponent.
 fn literal(number: Decimal) -> String {
     number.normalize().to_string()
 }
@@ -112,7 +112,7 @@ fn reference(place: &Place) -> String {
     text
 }
 
-/// Whether a formula has the shape of ours, for a conditional format whose mark a program dropped when it saved.
+/// Returns `true` if a formula has the shape of ours, for a conditional format whose mark another program dropped.
 pub(crate) fn is_own_formula(formula: &str) -> bool {
     let rounds = format!(",{PLACES})");
     formula

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::plan::patch::live::{LiveRule, Place, Test};
+use crate::plan::patch::live::{LiveRule, LiveTest, Place};
 use crate::plan::patch::mark;
 use ambersheet_ooxml::address::list_of_ranges;
 use ambersheet_ooxml::address::{Cell, Range};
@@ -22,22 +22,22 @@ const MOST_RANGES: usize = 1_000;
 pub(crate) struct LiveGroup {
     /// Runs of cells down one column.
     pub(crate) ranges: Vec<Range>,
-    /// That of the first cell.
+    /// The rule of the first cell.
     pub(crate) rule: LiveRule,
 }
 
-/// What ratings of one group have in common.
+/// The facts that all ratings of a group share.
 #[derive(PartialEq, Eq, Hash)]
 struct Shared {
     column: u32,
-    test: Test,
-    actual: Seen,
-    target: Seen,
+    test: LiveTest,
+    actual: RelativePlace,
+    target: RelativePlace,
 }
 
 /// A place as it is seen from a rating's row.
 #[derive(PartialEq, Eq, Hash)]
-struct Seen {
+struct RelativePlace {
     sheet: Option<Arc<str>>,
     column: u32,
     fixed: bool,
@@ -76,9 +76,9 @@ pub(crate) fn group(mut rated: Vec<(Cell, LiveRule)>) -> Vec<LiveGroup> {
     groups
 }
 
-fn seen(place: &Place, from: Cell) -> Seen {
+fn seen(place: &Place, from: Cell) -> RelativePlace {
     let row = i64::from(place.cell.row);
-    Seen {
+    RelativePlace {
         sheet: place.sheet.clone(),
         column: place.cell.column,
         fixed: place.fixed,
@@ -91,7 +91,7 @@ fn seen(place: &Place, from: Cell) -> Seen {
 }
 
 impl LiveGroup {
-    /// Whether there was room for a cell farther down.
+    /// Adds a cell farther down. Returns `false` if there is no room.
     fn add(&mut self, cell: Cell) -> bool {
         let full = self.ranges.len() == MOST_RANGES;
         match self.ranges.last_mut() {
@@ -106,13 +106,13 @@ impl LiveGroup {
     }
 }
 
-/// How many priorities [`conditional_formats`] uses.
+/// Returns the number of priorities that [`conditional_formats`] uses.
 pub(crate) fn rule_count(groups: &[LiveGroup]) -> usize {
     groups.iter().map(|group| group.rule.formulas().len()).sum()
 }
 
-/// The elements of the groups' conditional formats. `formats` has the differential format of each rank; priorities
-/// rise from `first`, and are at least 1. Each level has an element of its own, for the reason given at
+/// Returns the elements of the groups' conditional formats. `formats` has the differential format of each rank;
+/// priorities rise from `first`, and are at least 1. Each level has an element of its own, for the reason given at
 /// [`rule_on_top`](crate::patch::rule_on_top).
 pub(crate) fn conditional_formats(
     groups: &[LiveGroup],

@@ -1,5 +1,5 @@
-//! What the rules look like, and what gets none. Expected formulas and elements: written by hand, after ECMA-376 part
-//! 1, 18.3.1.10 and 18.3.1.18. What the formulas come to is in `boundaries`, by an engine that is not ours.
+//! Tests of live rules: their text, and the ratings that get none. Expected formulas and elements: written by hand,
+//! after ECMA-376 part 1, 18.3.1.10 and 18.3.1.18. The results of the formulas are in `boundaries`, by another engine.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use ambersheet_quantity::{How, StatedUnit, decimal_from_f64, read as read_text};
 #[cfg(feature = "formulas")]
 mod boundaries;
 
-/// What a cell holds.
+/// The contents of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Content {
     Number(f64),
@@ -57,7 +57,7 @@ fn scale_of(levels: usize) -> Scale {
     Scale::new((0..levels as u8).map(level).collect())
 }
 
-/// What the engine reads from a cell.
+/// Returns the quantity that the engine reads from a cell.
 fn read(content: Content, format: FormatKind) -> Result<Quantity, Missing> {
     match content {
         Number(number) => quantity_of_number(decimal_from_f64(number)?, format),
@@ -589,7 +589,7 @@ fn every_reason_has_its_phrase() {
         ),
         (
             Reckoned,
-            "its actual or its target is reckoned first, by a profile, a part or ranks",
+            "its actual or its target is worked out first, by a profile, a part or ranks",
         ),
         (NoRule, "no rule says what good is for it"),
         (Typed, "it is what somebody typed"),

@@ -73,7 +73,7 @@ fn a_part_is_made_in_the_spelling_asked_for() {
     assert_eq!((none.text, none.standing), (None, vec![]));
 }
 
-/// What is there stays; the lists are in the order of `CT_Comments` (authors, `commentList`, `extLst`).
+/// Existing notes stay; the lists are in the order of `CT_Comments` (authors, `commentList`, `extLst`).
 #[test]
 fn notes_are_added_at_the_end_of_a_part_however_it_is_spelled() {
     let new = |p: &str, author| note(p, "B2", author, "Red");
@@ -200,7 +200,7 @@ fn our_notes_are_changed_and_taken_away_and_nothing_else() {
     );
 }
 
-/// In workbooks with such notes, openpyxl and `LibreOffice` read the given texts (both leave `_x005F_` as it is, which the
+/// Checked with openpyxl and `LibreOffice`, which read the given texts (both leave `_x005F_` as it is, which the
 /// standard has them resolve).
 #[test]
 fn texts_are_written_so_that_they_read_back() {

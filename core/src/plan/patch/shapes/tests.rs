@@ -79,7 +79,7 @@ fn a_box_is_added_before_the_last_end_and_once() {
     );
 }
 
-/// How drawings end and what they call things in the wild: openpyxl's prefixes, HTML that is not XML, comments.
+/// Drawings as other programs write them: openpyxl's prefixes, HTML that is not XML, comments.
 #[test]
 fn a_drawing_need_not_be_well_formed() {
     let start = XLSXWRITER.find("<v:shapetype").expect("a type");

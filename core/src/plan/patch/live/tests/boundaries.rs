@@ -22,7 +22,7 @@ use ambersheet_quantity::FormatKind;
 use FormatKind::{General, Percent};
 use Polarity::{CloseToTarget, Higher, Lower};
 
-/// How often each verdict came out.
+/// The number of times that each verdict came out.
 type Counts = BTreeMap<Result<u8, &'static str>, usize>;
 
 fn set(model: &mut Model<'_>, row: i32, column: i32, content: Content) -> Result<(), String> {
@@ -118,7 +118,7 @@ fn typed(number: Decimal, format: FormatKind) -> Content {
     Number(stored.to_string().parse().expect("a decimal is a number"))
 }
 
-/// As many different targets as people set them: whole numbers, and one or two decimals, to 1,000.
+/// Returns different targets as people set them: whole numbers, and one or two decimals, to 1,000.
 fn targets(count: usize) -> BTreeSet<Decimal> {
     let mut state = 18_000_u64;
     let mut next = |below: u32| {

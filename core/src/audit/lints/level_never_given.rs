@@ -1,0 +1,88 @@
+//! Levels that no rule gives.
+
+use std::collections::BTreeSet;
+
+use crate::audit::check::claims::{polarity_of, targets_decide};
+use crate::audit::check::conditions::reached;
+use crate::audit::check::finding::Finding;
+use crate::audit::check::lint::{Lint, LintCheck};
+use ambersheet_policy::model::{By, RulesetModel, Statement};
+
+pub(crate) const LINT: Lint = Lint {
+    code: "AS005",
+    page: PAGE,
+    checks: &[LintCheck::Rules(check)],
+};
+
+fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
+    let (Some(at), Some(given)) = (ruleset.scale_at, given(ruleset)) else {
+        return;
+    };
+    for (rank, level) in ruleset.scale.levels().iter().enumerate() {
+        if !given.contains(&rank) {
+            found.push(LINT.finding(
+                at,
+                format!("no rule gives the level \"{}\"", level.word),
+                "take the level out of the scale, or write the rule that gives it",
+            ));
+        }
+    }
+}
+
+/// Returns the ranks that the rules can give, or `None` if that cannot be told, as with a function.
+fn given(ruleset: &RulesetModel) -> Option<BTreeSet<usize>> {
+    let claims = &ruleset.policies.claims;
+    let mut ranks = BTreeSet::new();
+    if ruleset.fields.iter().any(|field| field.keep_typed) || claims.is_empty() {
+        return None;
+    }
+    for (index, claim) in claims.iter().enumerate() {
+        match claim.statement.decision() {
+            Some(By::Function(_)) => return None,
+            Some(By::FirstOf(conditions)) => {
+                let reached = reached(conditions, polarity_of(&ruleset.policies, index));
+                let decide = conditions
+                    .iter()
+                    .zip(reached)
+                    .filter(|(_, reached)| reached.is_ok());
+                ranks.extend(decide.map(|(condition, _)| usize::from(condition.rank)));
+            }
+            Some(By::Grid(grid)) => {
+                ranks.extend(grid.ranks.iter().flatten().map(|rank| usize::from(*rank)));
+            }
+            None => {}
+        }
+    }
+    if targets_decide(ruleset) {
+        let has_tolerance = claims
+            .iter()
+            .any(|claim| matches!(claim.statement, Statement::AmberWithin(_)));
+        // Without any tolerance all levels count as given: `no_tolerance` reports that instead.
+        let worst = ruleset.scale.levels().len() - 1;
+        ranks.extend(if has_tolerance {
+            vec![0, 1, worst]
+        } else {
+            (0..=worst).collect()
+        });
+    }
+    (!ranks.is_empty()).then_some(ranks)
+}
+
+const PAGE: &str = r#"# AS005: A level that no rule gives
+
+The scale has a level that no line can give to any measure. Either the level is not wanted, or a rule for it is missing.
+
+Wrong:
+
+```rhai
+scale([ level("Good", green), level("Fair", amber), level("Poor", red) ]);   // here
+measure("*", #{ good_is: higher, by: first_of([ on_target("Good"), otherwise("Poor") ]) });
+```
+
+Right:
+
+```rhai
+scale([ level("Good", green), level("Poor", red) ]);
+measure("*", #{ good_is: higher, by: first_of([ on_target("Good"), otherwise("Poor") ]) });
+```
+"#;

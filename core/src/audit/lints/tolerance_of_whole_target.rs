@@ -1,0 +1,63 @@
+//! Tolerances that reach as far as the target itself.
+
+use rust_decimal::Decimal;
+
+use crate::audit::check::finding::Finding;
+use crate::audit::check::lint::{Lint, LintCheck};
+use crate::report::document::plain;
+use ambersheet_policy::model::{By, Position, RulesetModel, Statement, Tolerance};
+
+pub(crate) const LINT: Lint = Lint {
+    code: "AS008",
+    page: PAGE,
+    checks: &[LintCheck::Rules(check)],
+};
+
+fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
+    for claim in &ruleset.policies.claims {
+        match &claim.statement {
+            Statement::AmberWithin(tolerance) => found.extend(judge(*tolerance, claim.at)),
+            Statement::By(By::FirstOf(conditions)) => {
+                for condition in conditions {
+                    if let Some(tolerance) = condition.kind.region().tolerance() {
+                        found.extend(judge(tolerance, condition.at));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn judge(tolerance: Tolerance, at: Position) -> Option<Finding> {
+    let Tolerance::PercentOfTarget(percent) = tolerance else {
+        return None;
+    };
+    (percent >= Decimal::ONE_HUNDRED).then(|| {
+        let message = format!(
+            "a tolerance of {}% of the target reaches as far as the target itself",
+            plain(percent)
+        );
+        LINT.finding(at, message, "write a smaller percentage, or points(…)")
+    })
+}
+
+const PAGE: &str = r"# AS008: A tolerance as wide as the target
+
+100% of the target or more: where higher is better, even an actual of 0 is still amber, and nothing is ever at the worst level.
+Often the number was meant in points, or a digit too many was typed.
+
+Wrong:
+
+```rhai
+amber_within(percent_of_target(100));   // here
+higher_is_better(all_others);
+```
+
+Right:
+
+```rhai
+amber_within(percent_of_target(10));
+higher_is_better(all_others);
+```
+";
