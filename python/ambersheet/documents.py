@@ -153,7 +153,7 @@ class Rating:
     published_direction: str | None
     """The direction that the return itself gives; it is reported and never used."""
     forecast_rating: str | None
-    """The rating of the forecast."""
+    """The level that the return itself expects for later."""
     actual: Decimal | None
     """The actual."""
     previous: Decimal | None
