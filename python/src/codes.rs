@@ -55,14 +55,14 @@ pub(crate) type Coded = (Vec<u32>, Vec<String>);
 
 /// Encodes a column; `value` returns a row's text with its first eight bytes.
 fn coded<'a>(array: &impl Array, value: impl Fn(usize) -> (&'a str, u64)) -> Coded {
-    let mut coder = TextCoder {
+    let mut distinct = TextCoder {
         texts: Vec::new(),
         by_text: HashMap::new(),
         cache: [None; SLOTS],
     };
     let mut code = |row| {
         let (text, first) = value(row);
-        coder.code(text, first)
+        distinct.code(text, first)
     };
     let codes = match array.nulls() {
         None => (0..array.len()).map(code).collect(),
@@ -77,7 +77,10 @@ fn coded<'a>(array: &impl Array, value: impl Fn(usize) -> (&'a str, u64)) -> Cod
             (0..array.len()).map(code).collect()
         }
     };
-    (codes, coder.texts.into_iter().map(str::to_owned).collect())
+    (
+        codes,
+        distinct.texts.into_iter().map(str::to_owned).collect(),
+    )
 }
 
 /// Encodes a column of strings.
