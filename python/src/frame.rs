@@ -34,8 +34,7 @@ impl RowTable {
     /// rated one by one; and the number of calls of the script's functions for the other rows.
     ///
     /// # Errors
-    /// `FrameError` for a column of a type that rules cannot read, `KeyboardInterrupt`, or an exception of
-    /// [`to_python`].
+    /// `FrameError` for a column of a type that rules cannot read; another `AmbersheetError`, or `KeyboardInterrupt`.
     fn rate(
         &self,
         py: Python<'_>,
@@ -61,7 +60,7 @@ impl RowTable {
     /// Rates one row, with its values in the order of the bound columns, as a workbook of that row.
     ///
     /// # Errors
-    /// The exceptions of [`to_python`].
+    /// `AmbersheetError` or `OSError`.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "arguments from Python are owned"

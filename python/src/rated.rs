@@ -13,17 +13,17 @@ use crate::interrupt::{Stop, detached};
 use crate::json;
 
 /// The engine's rated workbook.
-pub(crate) type Inner = ambersheet::Rated<'static>;
+pub(crate) type EngineRated = ambersheet::Rated<'static>;
 
 /// A rated workbook.
 #[pyclass(frozen, module = "ambersheet._ambersheet")]
 pub(crate) struct Rated {
-    inner: Inner,
+    inner: EngineRated,
     stop: Stop,
 }
 
 impl Rated {
-    pub(crate) fn new(inner: Inner, stop: Stop) -> Self {
+    pub(crate) fn new(inner: EngineRated, stop: Stop) -> Self {
         Self { inner, stop }
     }
 }
@@ -95,7 +95,7 @@ impl Rated {
     /// Writes the workbook to memory and returns the document `ambersheet/proof/1`.
     ///
     /// # Errors
-    /// The exceptions of [`to_python`], and `KeyboardInterrupt`.
+    /// `AmbersheetError`, `OSError` or `KeyboardInterrupt`.
     #[pyo3(signature = (input = None, output = None))]
     fn proof<'py>(
         &self,
@@ -110,7 +110,7 @@ impl Rated {
     /// Compares the published ratings with the computed ones: the document `ambersheet/reconcile/1`.
     ///
     /// # Errors
-    /// The exceptions of [`to_python`].
+    /// `AmbersheetError` or `OSError`.
     #[pyo3(signature = (input = None))]
     fn reconcile<'py>(&self, py: Python<'py>, input: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
         let found = self
@@ -131,7 +131,8 @@ impl Rated {
         earlier: Vec<Py<Self>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let movement = py.detach(|| {
-            let earlier: Vec<&Inner> = earlier.iter().map(|rated| &rated.get().inner).collect();
+            let earlier: Vec<&EngineRated> =
+                earlier.iter().map(|rated| &rated.get().inner).collect();
             self.inner.movement(&earlier)
         });
         json::to_python(py, &movement)
@@ -140,7 +141,7 @@ impl Rated {
     /// Returns the rated workbook's bytes, which were read back and compared.
     ///
     /// # Errors
-    /// The exceptions of [`to_python`], and `KeyboardInterrupt`.
+    /// `AmbersheetError`, `OSError` or `KeyboardInterrupt`.
     fn workbook<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let written = detached(py, &self.stop, || {
             let mut out = Cursor::new(Vec::new());

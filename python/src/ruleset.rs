@@ -144,7 +144,7 @@ impl Ruleset {
     /// Rates a workbook; `before` is that of the previous return, if the rules take figures from it.
     ///
     /// # Errors
-    /// The exceptions of [`to_python`], and `KeyboardInterrupt`.
+    /// `AmbersheetError`, `OSError` or `KeyboardInterrupt`.
     #[pyo3(signature = (workbook, name, stop, before = None, before_name = None, allow_signed = false))]
     #[expect(
         clippy::too_many_arguments,
