@@ -53,7 +53,10 @@ __all__ = [
 
 
 def example(name: str) -> bytes:
-    """The example workbook of a shipped ruleset.
+    """Return the example workbook of a shipped ruleset, as bytes.
+
+    Raises:
+        KeyError: No shipped ruleset has this name.
 
     >>> import ambersheet as amb
     >>> amb.example("norfolk")[:2]
@@ -66,7 +69,7 @@ def example(name: str) -> bytes:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Register ``%%ambersheet``; see :mod:`ambersheet.magic`."""
+    """Register the magic ``%%ambersheet``; see :mod:`ambersheet.magic`."""
     from .magic import load_ipython_extension
 
     load_ipython_extension(shell)

@@ -1,4 +1,4 @@
-"""Frames of this or that library: their columns as Arrow, and the ratings back into the same kind."""
+"""Frames of pandas, polars and pyarrow: their columns as Arrow, and ratings as new columns."""
 
 from __future__ import annotations
 
@@ -16,11 +16,15 @@ KEYS = (
     "measure", "id", "group", "good_is", "actual", "target", "previous", "intervention", "forecast", "baseline",
     "same_period_last_year", "numerator", "denominator",
 )
-"""What a column may hold, beside ``period``."""
+"""The keys that a column may have, apart from ``period``."""
 
 
-def extra(module: str, name: str) -> Any:
-    """A module that an extra installs."""
+def import_extra(module: str, name: str) -> Any:
+    """Import a module that the extra ``name`` installs.
+
+    Raises:
+        MissingExtraError: The module is not installed.
+    """
     try:
         return importlib.import_module(module)
     except ImportError as error:
@@ -28,85 +32,108 @@ def extra(module: str, name: str) -> Any:
         raise MissingExtraError(f"this needs the package {package}: pip install 'ambersheet[{name}]'") from error
 
 
-def pyarrow(name: str = "pandas") -> Any:
-    """The library for Arrow."""
-    return extra("pyarrow", name)
+def pyarrow() -> Any:
+    """Import pyarrow.
+
+    Raises:
+        MissingExtraError: It is not installed.
+    """
+    return import_extra("pyarrow", "pandas")
 
 
-def near(name: str, names: Iterable[str]) -> list[str]:
-    """The near names, the nearest first."""
+def near_names(name: str, names: Iterable[str]) -> list[str]:
+    """Return at most three of ``names`` that are similar to ``name`` regardless of case, the most similar first.
+
+    The engine has a measure of its own for headings and sheets. This one is for names that only Python knows: columns
+    of frames, keys of ``columns`` and shipped rulesets.
+    """
     by_fold = {known.casefold(): known for known in names}
     return [by_fold[found] for found in difflib.get_close_matches(name.casefold(), by_fold, n=3)]
 
 
-def remembered(colours: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
-    """What a frame remembers of its rules, so that :func:`ambersheet.style` can colour it."""
+def attributes(colours: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """Return the attributes of a rated frame, from which :func:`ambersheet.style` takes its colours."""
     return {"colours": {word: list(pair) for word, pair in colours.items()}}
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What is done with frames of one kind."""
+    """The operations on frames of one library."""
 
     names: Callable[[Any], list[Any]]
-    """The columns' names."""
-    take: Callable[[Any, list[str]], Any]
-    """Some columns, as an object that offers an Arrow stream."""
+    """Returns the names of the columns."""
+    select: Callable[[Any, list[str]], Any]
+    """Returns some columns as an object that offers an Arrow stream."""
     attach: Callable[[Any, Any, Mapping[str, str], Mapping[str, tuple[str, str]]], Any]
-    """The frame with the ratings, under their names."""
+    """Returns the frame with the ratings as new columns of the given names."""
 
 
 def kind_of(frame: Any) -> Kind:
-    """Which kind of frame it is, told without importing what is not there anyway."""
+    """Return the operations for a frame, without importing a library that is not in use.
+
+    Raises:
+        FrameError: The frame is lazy.
+        TypeError: It is no frame of a known library and offers no Arrow stream.
+    """
     library = type(frame).__module__.partition(".")[0]
     name = type(frame).__name__
     if library == "pandas" and name == "DataFrame":
-        return Kind(lambda frame: list(frame.columns), _take_pandas, _attach_pandas)
+        return Kind(lambda frame: list(frame.columns), _select_pandas, _attach_pandas)
     if library == "polars" and name == "DataFrame":
-        return Kind(lambda frame: frame.columns, _take_polars, _attach_polars)
+        return Kind(lambda frame: frame.columns, _select_polars, _attach_polars)
     if library == "polars" and name == "LazyFrame":
         raise FrameError("this frame is lazy; rate frame.collect()")
     if library == "pyarrow" and name in ("Table", "RecordBatch", "RecordBatchReader"):
-        return Kind(lambda frame: frame.schema.names, _take_arrow, _attach_arrow)
+        return Kind(lambda frame: frame.schema.names, _select_arrow, _attach_arrow)
     if hasattr(frame, "__arrow_c_stream__"):
         return Kind(lambda frame: frame.schema.names, lambda frame, names: frame.select(names), _attach_arrow)
     raise TypeError(
         f"a frame of pandas, polars or pyarrow, or an object that offers an Arrow stream, and not {type(frame).__name__}")
 
 
-def _take_pandas(frame: Any, names: list[str]) -> Any:
+def _select_pandas(frame: Any, names: list[str]) -> Any:
+    """Select columns of a pandas frame."""
     arrow = pyarrow()
     columns = [_arrow_of_series(arrow, frame[name], name) for name in names]
-    return _take_arrow(arrow.table(columns, names=names), names)
+    return _select_arrow(arrow.table(columns, names=names), names)
 
 
-def _take_arrow(table: Any, names: list[str]) -> Any:
-    """Some columns. One of no type at all, as an empty frame has them, does not cross the interface everywhere."""
+def _select_arrow(table: Any, names: list[str]) -> Any:
+    """Select columns of an Arrow table.
+
+    A column of the null type, as in an empty frame, becomes one of floats, since some libraries do not export it.
+    """
     arrow = pyarrow()
-    taken = table.select(names)
-    untyped = [at for at, field in enumerate(taken.schema) if field.type == arrow.null()]
+    selected = table.select(names)
+    untyped = [at for at, field in enumerate(selected.schema) if field.type == arrow.null()]
     if not untyped:
-        return taken
-    columns = [column.cast(arrow.float64()) if at in untyped else column for at, column in enumerate(taken.columns)]
+        return selected
+    columns = [column.cast(arrow.float64()) if at in untyped else column for at, column in enumerate(selected.columns)]
     return arrow.table(columns, names=names)
 
 
 def _arrow_of_series(arrow: Any, series: Any, name: str) -> Any:
+    """Convert a pandas series.
+
+    Raises:
+        FrameError: It is of mixed types.
+    """
     dtype = series.dtype
     try:
         if getattr(dtype, "kind", None) == "f" and hasattr(dtype, "byteorder"):
-            # NaN stays what it is, so that nothing is copied.
+            # NaN is not converted to null, so that nothing is copied.
             return arrow.array(series.to_numpy(), from_pandas=False)
         return arrow.array(series, from_pandas=True)
     except (arrow.ArrowInvalid, arrow.ArrowTypeError, arrow.ArrowNotImplementedError) as error:
-        said = str(error).partition("\n")[0]
+        message = str(error).partition("\n")[0]
         raise FrameError(
-            f'the column "{name}" is of mixed types ({said}); make it all numbers or all text, as in '
+            f'the column "{name}" is of mixed types ({message}); make it all numbers or all text, as in '
             f'frame["{name}"].astype(str)', column=name) from error
 
 
 def _attach_pandas(frame: Any, out: Any, names: Mapping[str, str], colours: Mapping[str, tuple[str, str]]) -> Any:
-    pandas = extra("pandas", "pandas")
+    """Add ratings to a shallow copy of a pandas frame."""
+    pandas = import_extra("pandas", "pandas")
     table = pyarrow().table(out)
     result = frame.copy(deep=False)
     for column in table.column_names:
@@ -118,18 +145,20 @@ def _attach_pandas(frame: Any, out: Any, names: Mapping[str, str], colours: Mapp
         words = array.dictionary.to_pylist()
         dtype = pandas.CategoricalDtype(words, ordered=column == "rating")
         result[names[column]] = pandas.Categorical.from_codes(codes, dtype=dtype, validate=False)
-    result.attrs["ambersheet"] = remembered(colours)
+    result.attrs["ambersheet"] = attributes(colours)
     return result
 
 
-def _take_polars(frame: Any, names: list[str]) -> Any:
-    polars = extra("polars", "polars")
+def _select_polars(frame: Any, names: list[str]) -> Any:
+    """Select columns of a polars frame; one of the null type becomes one of floats."""
+    polars = import_extra("polars", "polars")
     untyped = [name for name in names if frame.schema[name] == polars.Null]
     return frame.select(names).with_columns([polars.col(name).cast(polars.Float64) for name in untyped])
 
 
 def _attach_polars(frame: Any, out: Any, names: Mapping[str, str], colours: Mapping[str, tuple[str, str]]) -> Any:
-    polars = extra("polars", "polars")
+    """Add ratings to a polars frame."""
+    polars = import_extra("polars", "polars")
     rated = polars.DataFrame(out)
     columns = [rated["rating"].cast(polars.Enum(list(colours)))]
     columns += [rated[name] for name in rated.columns if name != "rating"]
@@ -137,6 +166,7 @@ def _attach_polars(frame: Any, out: Any, names: Mapping[str, str], colours: Mapp
 
 
 def _attach_arrow(frame: Any, out: Any, names: Mapping[str, str], colours: Mapping[str, tuple[str, str]]) -> Any:
+    """Add ratings to an Arrow table, a record batch, or a frame of another library that can be built from a table."""
     arrow = pyarrow()
     rated = arrow.table(out)
     table = frame if isinstance(frame, arrow.Table) else arrow.table(frame)
@@ -147,7 +177,7 @@ def _attach_arrow(frame: Any, out: Any, names: Mapping[str, str], colours: Mappi
         return table.combine_chunks().to_batches()[0]
     if isinstance(frame, arrow.Table):
         return table
-    # Other libraries mostly build theirs from any Arrow stream.
+    # Most other libraries have this constructor from any Arrow stream.
     build = getattr(type(frame), "from_arrow", None)
     return build(table) if build else table
 
@@ -161,37 +191,39 @@ def rate_frame(
     names: Mapping[str, str] | None,
     colours: Mapping[str, tuple[str, str]],
 ) -> Any:
-    """The frame with its ratings."""
+    """Return a frame with its ratings as new columns; see :meth:`ambersheet.Ruleset.rate_frame`."""
     frame = _read_whole(frame)
     kind = kind_of(frame)
-    given = _names_of(kind, frame)
-    chosen = _chosen(rules, given, columns)
-    made = _new_names(given, names, reasons)
+    existing = _names_of(kind, frame)
+    chosen = _columns_by_key(rules, existing, columns)
+    new_names = _new_names(existing, names, reasons)
     period_column = chosen.pop("period", None)
-    others = [] if not _asks_headings(rules) else [name for name in given if name not in chosen.values()]
+    # A function of the script may read any column by its heading.
+    others = [name for name in existing if name not in chosen.values()] if rules.reads_headings else []
     read = [*chosen.values(), *others]
     keyed: list[tuple[str | None, str]] = [*chosen.items(), *((None, name) for name in others)]
     if period_column is None:
         table = rules.over_rows(period, keyed)
-        out, _, _ = table.rate(_taken(kind, frame, read), reasons, _ambersheet.Stop())
-        return kind.attach(frame, out, made, colours)
+        out, _, _ = table.rate(_select(kind, frame, read), reasons, _ambersheet.Stop())
+        return kind.attach(frame, out, new_names, colours)
     out = _by_period(rules, keyed, kind, frame, read, period_column, reasons)
-    return kind.attach(frame, out, made, colours)
+    return kind.attach(frame, out, new_names, colours)
 
 
-def _taken(kind: Kind, frame: Any, read: list[str]) -> Any:
-    # One column may hold two things, and an Arrow stream has each once.
+def _select(kind: Kind, frame: Any, read: list[str]) -> Any:
+    """Select columns; a column may occur more than once, since one column may serve two keys."""
     once = list(dict.fromkeys(read))
-    taken = kind.take(frame, once)
+    selected = kind.select(frame, once)
     if len(once) == len(read):
-        return taken
+        return selected
+    # Libraries select a column only once.
     arrow = pyarrow()
-    table = arrow.table(taken)
+    table = arrow.table(selected)
     return arrow.table([table.column(name) for name in read], names=[str(at) for at in range(len(read))])
 
 
 def _read_whole(frame: Any) -> Any:
-    """A reader can be read once only, and its columns are needed beside the ratings."""
+    """Read a stream into a table, because its columns are needed again for the result."""
     if type(frame).__name__ == "RecordBatchReader" and hasattr(frame, "read_all"):
         return frame.read_all()
     if hasattr(frame, "__arrow_c_stream__") and not hasattr(frame, "select"):
@@ -200,101 +232,120 @@ def _read_whole(frame: Any) -> Any:
 
 
 def _names_of(kind: Kind, frame: Any) -> list[str]:
+    """Return the names of the columns that have a text as their name.
+
+    Raises:
+        FrameError: Two columns have the same name.
+    """
     names = [name for name in kind.names(frame) if isinstance(name, str)]
-    twice = next((name for name in names if names.count(name) > 1), None) if len(set(names)) < len(names) else None
-    if twice is not None:
-        raise FrameError(f'the frame has two columns "{twice}"; rename one of them', column=twice)
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise FrameError(f'the frame has two columns "{name}"; rename one of them', column=name)
+        seen.add(name)
     return names
 
 
-def _chosen(rules: _ambersheet.Ruleset, given: list[str], columns: Mapping[str, str] | None) -> dict[str, str]:
-    """Which column holds what."""
+def _columns_by_key(
+    rules: _ambersheet.Ruleset, existing: list[str], columns: Mapping[str, str] | None
+) -> dict[str, str]:
+    """Return the column for each key: as ``columns`` gives them, or else by their headings.
+
+    Raises:
+        FrameError: No column holds the actual, or ``columns`` has an unknown key or a missing column.
+    """
     if columns is None:
-        chosen = dict(rules.columns_of(given))
+        chosen = dict(rules.columns_of(existing))
         if "actual" not in chosen and not {"numerator", "denominator"} <= chosen.keys():
             raise FrameError(
                 'no column is known to hold the actual: none has the heading that the rules give it, and none is called '
-                f'"actual"; say which with columns={{"actual": …}}; the frame has {_listed(given)}',
-                column="actual", suggestions=near("actual", given))
+                f'"actual"; say which with columns={{"actual": …}}; the frame has {_listed(existing)}',
+                column="actual", suggestions=near_names("actual", existing))
         return chosen
     for key in columns:
         if key not in KEYS and key != "period":
-            found = near(key, [*KEYS, "period"])
+            found = near_names(key, [*KEYS, "period"])
             hint = f'; did you mean "{found[0]}"?' if found else ""
             raise FrameError(f'rules take no "{key}" from a row{hint}', suggestions=found)
     for name in columns.values():
-        if name not in given:
-            found = near(str(name), given)
-            hint = f'did you mean "{found[0]}"?' if found else f"it has {_listed(given)}"
+        if name not in existing:
+            found = near_names(str(name), existing)
+            hint = f'did you mean "{found[0]}"?' if found else f"it has {_listed(existing)}"
             raise FrameError(f'the frame has no column "{name}"; {hint}', column=str(name), suggestions=found)
     return dict(columns)
 
 
 def _listed(names: Sequence[str]) -> str:
+    """Return the first eight names in quotes, for a message."""
     shown = ", ".join(f'"{name}"' for name in names[:8])
     return (shown or "no columns") + (", …" if len(names) > 8 else "")
 
 
-def _new_names(given: Sequence[str], names: Mapping[str, str] | None, reasons: bool) -> dict[str, str]:
-    made = {name: name for name in ("rating", "unrated", *(["reason"] if reasons else []))}
+def _new_names(existing: Sequence[str], names: Mapping[str, str] | None, reasons: bool) -> dict[str, str]:
+    """Return the names of the new columns.
+
+    Raises:
+        FrameError: ``names`` has an unknown key, or the frame has a column of a new name.
+    """
+    new_names = {name: name for name in ("rating", "unrated", *(["reason"] if reasons else []))}
     for name, other in (names or {}).items():
-        if name not in made:
-            raise FrameError(f'no new column is called "{name}"; there are {_listed(list(made))}', column=name)
-        made[name] = other
-    for name, other in made.items():
-        if other in given:
+        if name not in new_names:
+            raise FrameError(f'no new column is called "{name}"; there are {_listed(list(new_names))}', column=name)
+        new_names[name] = other
+    for name, other in new_names.items():
+        if other in existing:
             raise FrameError(
                 f'the frame has a column "{other}" already; drop it, or give the new one another name: '
                 f'names={{"{name}": "{other}_computed"}}', column=other)
-    return made
-
-
-def _asks_headings(rules: _ambersheet.Ruleset) -> bool:
-    """Whether a function of the script may read a column by its heading."""
-    return rules.reads_headings
+    return new_names
 
 
 def _by_period(
     rules: _ambersheet.Ruleset, keyed: list[tuple[str | None, str]], kind: Kind, frame: Any, read: list[str],
     period_column: str, reasons: bool
 ) -> Any:
-    """The rows of each period by the rules as they are then."""
+    """Rate the rows of each period by the rules for that period, and return them in their order.
+
+    Raises:
+        FrameError: A row has no period.
+    """
     arrow = pyarrow()
     compute = importlib.import_module("pyarrow.compute")
-    periods = arrow.table(kind.take(frame, [period_column])).column(0).cast(arrow.string())
-    data = arrow.table(_taken(kind, frame, read))
-    parts, places = [], []
+    periods = arrow.table(kind.select(frame, [period_column])).column(0).cast(arrow.string())
+    data = arrow.table(_select(kind, frame, read))
+    parts, positions = [], []
     for period in periods.unique():
         if period.as_py() is None:
             raise FrameError(f'the column "{period_column}" has rows without a period', column=period_column)
-        at = compute.indices_nonzero(compute.equal(periods, period))
+        rows = compute.indices_nonzero(compute.equal(periods, period))
         table = rules.over_rows(period.as_py(), keyed)
-        out, _, _ = table.rate(data.take(at), reasons, _ambersheet.Stop())
+        out, _, _ = table.rate(data.take(rows), reasons, _ambersheet.Stop())
         parts.append(arrow.table(out))
-        places.append(at)
+        positions.append(rows)
     if not parts:
         out, _, _ = rules.over_rows(None, keyed).rate(data, reasons, _ambersheet.Stop())
         return out
-    order = compute.sort_indices(arrow.chunked_array(places).combine_chunks())
+    order = compute.sort_indices(arrow.chunked_array(positions).combine_chunks())
     return arrow.concat_tables(parts).unify_dictionaries().combine_chunks().take(order)
 
 
 def rate_row(
     rules: _ambersheet.Ruleset, row: Any, columns: Mapping[str, str] | None, period: str | None
 ) -> _ambersheet.Rated:
-    """One row, rated as the row of a table."""
+    """Rate one row; see :meth:`ambersheet.Ruleset.explain`."""
     values = dict(row.to_dict() if hasattr(row, "to_dict") else row)
-    chosen = _chosen(rules, [name for name in values if isinstance(name, str)], columns)
-    named = chosen.pop("period", None)
-    said = period if named is None else str(values[named])
+    chosen = _columns_by_key(rules, [name for name in values if isinstance(name, str)], columns)
+    period_column = chosen.pop("period", None)
+    if period_column is not None:
+        period = str(values[period_column])
     others = [name for name in values if isinstance(name, str) and name not in chosen.values()]
     keyed: list[tuple[str | None, str]] = [*chosen.items(), *((None, name) for name in others)]
-    table = rules.over_rows(said, keyed)
+    table = rules.over_rows(period, keyed)
     return table.explain([_plain(values[name]) for _, name in keyed], _ambersheet.Stop())
 
 
 def _plain(value: Any) -> Any:
-    """A value without its library's ways to say that there is none."""
+    """Convert the null values of libraries to ``None``."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return None
     if isinstance(value, float) and math.isnan(value):

@@ -1,4 +1,4 @@
-"""Tables for notebooks: words in their colours, everything escaped, no script."""
+"""HTML tables for notebooks: levels in their colours, all text escaped, no scripts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from .rated import RatedWorkbook
     from .ruleset import Ruleset
 
-MOST = 30
-"""Rows that are shown; the last line says how many there are."""
+MAX_ROWS = 30
+"""The most rows that a table shows; a line below it counts the rest."""
 
 STYLE = """<style>
 .ambersheet { color: inherit; font-size: 13px; overflow-x: auto; }
@@ -29,15 +29,16 @@ STYLE = """<style>
 </style>"""
 
 Colours = Mapping[str, tuple[str, str]]
+"""The fill and the text colour of each level, by its word."""
 
 
-def boxed(*parts: str) -> str:
-    """Parts as one piece with its style."""
+def page(*parts: str) -> str:
+    """Wrap HTML in one element, with the style sheet before it."""
     return f"{STYLE}<div class='ambersheet'>{''.join(parts)}</div>"
 
 
 def level(word: str | None, colours: Colours, otherwise: str = "") -> str:
-    """A level's word on its colour; both stand for themselves on a dark page, too."""
+    """Return a level's word on its fill, legible on a dark page too; without a level, ``otherwise`` in grey."""
     if word is None:
         return f"<span class='quiet'>{escape(otherwise)}</span>"
     fill, text = colours.get(word, ("D9D9D9", "000000"))
@@ -45,25 +46,25 @@ def level(word: str | None, colours: Colours, otherwise: str = "") -> str:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table whose cells are HTML already."""
+    """Return a table; its cells are HTML already."""
     head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def more(count: int) -> str:
-    """How many rows are not shown."""
-    return f"<p class='quiet'>… and {count - MOST} more</p>" if count > MOST else ""
+    """Return a line that counts the rows left out, if there are any."""
+    return f"<p class='quiet'>… and {count - MAX_ROWS} more</p>" if count > MAX_ROWS else ""
 
 
 def counts(counted: Mapping[str, int], colours: Colours) -> str:
-    """How many there are of each level."""
+    """Return a line with the number of measures at each level."""
     shown = (f"{level(word if word in colours else None, colours, word)} {count}" for word, count in counted.items())
     return f"<p>{' &nbsp; '.join(shown)}</p>"
 
 
 def ruleset(rules: Ruleset) -> str:
-    """Rules: their name, scale, parameters, and script."""
+    """Return a ruleset's name, scale, parameters, assumptions and script."""
     scale = " ".join(level(word, rules.colours) for word in rules.levels)
     facts = [f"<b>{escape(rules.name)}</b>", scale]
     if rules.period:
@@ -72,46 +73,50 @@ def ruleset(rules: Ruleset) -> str:
     assumed = "".join(f"<li>{escape(text)}</li>" for text in rules.assumptions)
     assumed = f"<p>Assumptions:</p><ul>{assumed}</ul>" if assumed else ""
     script = f"<details><summary>The script</summary><pre>{escape(rules.source)}</pre></details>"
-    return boxed(f"<p>{' &nbsp; '.join(facts)}</p>", assumed, script)
+    return page(f"<p>{' &nbsp; '.join(facts)}</p>", assumed, script)
 
 
 def rated(book: RatedWorkbook) -> str:
-    """A rated workbook: its counts, its ratings and its warnings."""
+    """Return a rated workbook's counts, ratings and warnings."""
     rows = []
-    for rating in book.ratings[:MOST]:
+    for rating in book.ratings[:MAX_ROWS]:
         values = [f"<span class='number'>{escape(str(value)) if value is not None else ''}</span>"
                   for value in (rating.actual, rating.target)]
         name = escape(rating.measure) + (f" <span class='quiet'>{escape(rating.field)}</span>" if rating.field else "")
         rows.append([name, *values, level(rating.rating, book._colours, rating.unrated or ""), escape(rating.reason)])
     shown = table(["Measure", "Actual", "Target", "Rating", "Reason"], rows)
-    warned = "".join(f"<li>{escape(str(warning))}</li>" for warning in book.warnings[:MOST])
+    warned = "".join(f"<li>{escape(str(warning))}</li>" for warning in book.warnings[:MAX_ROWS])
     warned = f"<details><summary>{len(book.warnings)} warnings</summary><ul>{warned}</ul></details>" if warned else ""
     name = escape(book.path.name) if book.path else "A workbook"
-    return boxed(f"<p><b>{name}</b></p>", counts(book.counts, book._colours), shown, more(len(book.ratings)), warned)
+    return page(f"<p><b>{name}</b></p>", counts(book.counts, book._colours), shown, more(len(book.ratings)), warned)
 
 
 def findings(found: Sequence[Finding]) -> str:
-    """What check finds."""
+    """Return a table of findings."""
     if not found:
-        return boxed("<p>No findings.</p>")
-    rows = [[escape(f.code), escape(f"{f.line}:{f.column}" if f.line else ""), escape(f.cell or ""), escape(f.message),
-             escape(f.suggestion or "")] for f in found[:MOST]]
-    return boxed(table(["Code", "Line", "Cell", "What is wrong", "What to do"], rows), more(len(found)))
+        return page("<p>No findings.</p>")
+    rows = []
+    for finding in found[:MAX_ROWS]:
+        position = f"{finding.line}:{finding.column}" if finding.line else ""
+        texts = [finding.code, position, finding.cell or "", finding.message, finding.suggestion or ""]
+        rows.append([escape(text) for text in texts])
+    return page(table(["Code", "Line", "Cell", "What is wrong", "What to do"], rows), more(len(found)))
 
 
 def comparison(compared: Comparison) -> str:
-    """What became of measures."""
+    """Return a comparison: changes, new and removed measures, and repeats."""
     rows = [[escape(moved.measure), level(moved.from_, compared.colours, "unrated"),
              level(moved.to, compared.colours, "unrated"),
-             {True: "better", False: "worse", None: ""}[moved.better]] for moved in compared.moved[:MOST]]
+             {True: "better", False: "worse", None: ""}[moved.better]] for moved in compared.moved[:MAX_ROWS]]
     since = f" since {escape(compared.since)}" if compared.since else ""
-    parts = [f"<p><b>{len(compared.moved)} of the ratings are others{since}.</b></p>"]
+    parts = [f"<p><b>{len(compared.moved)} of the ratings have changed{since}.</b></p>"]
     if rows:
         parts += [table(["Measure", "Before", "Now", ""], rows), more(len(compared.moved))]
     for name, listed in (("New", compared.new), ("Gone", compared.gone)):
         if listed:
-            parts.append(f"<p>{name}: {escape(', '.join(listed[:MOST]))}</p>")
+            parts.append(f"<p>{name}: {escape(', '.join(listed[:MAX_ROWS]))}</p>")
     if compared.repeated:
-        again = ", ".join(f"{repeated.measure} ({repeated.periods} periods)" for repeated in compared.repeated[:MOST])
+        shown = compared.repeated[:MAX_ROWS]
+        again = ", ".join(f"{repeated.measure} ({repeated.periods} periods)" for repeated in shown)
         parts.append(f"<p>At the worst level again: {escape(again)}</p>")
-    return boxed(*parts)
+    return page(*parts)

@@ -1,4 +1,4 @@
-"""Workbooks however they are given: a path, bytes, or a file object."""
+"""Reading of workbooks from a path, bytes or a file object."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ Source: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | memoryview | I
 
 
 @dataclass(frozen=True)
-class Given:
-    """A workbook's bytes, and where they came from."""
+class Input:
+    """A workbook's bytes and their origin."""
 
     data: bytes
+    """The whole file."""
     name: str | None
-    """The file's name, from which rules may take the period; ``None`` where there is none."""
+    """The file's name, from which rules may take the period; ``None`` for bytes."""
     path: Path | None
-    """As documents show it."""
+    """The path as documents show it; ``None`` unless a path was given."""
 
     @contextlib.contextmanager
-    def blamed(self) -> Iterator[None]:
-        """Says in errors which file they are about."""
+    def path_in_errors(self) -> Iterator[None]:
+        """Add the path to errors that leave the block, and put it before their messages."""
         try:
             yield
         except AmbersheetError as error:
@@ -36,20 +37,26 @@ class Given:
             raise
 
 
-def read_source(source: Source) -> Given:
-    """Read a workbook whole, so that its file is not held open afterwards."""
+def read_source(source: Source) -> Input:
+    """Read a whole workbook, so that its file is not kept open.
+
+    Raises:
+        WorkbookError: The path is a folder.
+        OSError: The file cannot be read.
+        TypeError: The source is of another type, or a file object in text mode.
+    """
     if isinstance(source, (bytes, bytearray, memoryview)):
-        return Given(bytes(source), None, None)
+        return Input(bytes(source), None, None)
     if isinstance(source, (str, os.PathLike)):
         path = Path(source)
         if path.is_dir():
             raise WorkbookError(f"{path}: this is a folder, not a workbook", path=str(path))
-        return Given(path.read_bytes(), path.name, path)
+        return Input(path.read_bytes(), path.name, path)
     if not hasattr(source, "read"):
         raise TypeError(f"a workbook is a path, bytes or a file object, and not {type(source).__name__}")
     data = source.read()
     if not isinstance(data, bytes):
         raise TypeError("the file object gives text; open the workbook in binary mode: open(path, 'rb')")
     name = getattr(source, "name", None)
-    named = os.path.basename(name) if isinstance(name, str) else None
-    return Given(data, named, None)
+    file_name = os.path.basename(name) if isinstance(name, str) else None
+    return Input(data, file_name, None)

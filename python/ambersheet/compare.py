@@ -1,4 +1,4 @@
-"""What became of measures from one return to the next."""
+"""Comparison of the ratings of successive returns."""
 
 from __future__ import annotations
 
@@ -17,66 +17,83 @@ __all__ = ["Comparison", "Moved", "Repeated", "compare"]
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A measure whose rating is another than before."""
+    """A measure whose rating has changed."""
 
     measure: str
+    """The measure's name."""
     group: str | None
+    """The group that the measure belongs to."""
     field: str | None
+    """The field that is rated, if a row has several ratings."""
     from_: str | None
-    """The level before; ``None`` where it was unrated."""
+    """The level before; ``None`` if it was unrated."""
     to: str | None
-    """The level now; ``None`` where it is unrated."""
+    """The level now; ``None`` if it is unrated."""
     better: bool | None
-    """Whether it is better now; ``None`` where one of the two is unrated."""
+    """True if the rating is better now, false if worse; ``None`` if it is or was unrated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """A measure that has been at the worst level for some periods."""
+    """A measure that has been at the worst level for several periods in a row."""
 
     measure: str
+    """The measure's name."""
     group: str | None
+    """The group that the measure belongs to."""
     field: str | None
+    """The field that is rated, if a row has several ratings."""
     periods: int
-    """In how many of the periods at hand, this one included, without a break; 2 or more."""
+    """The number of periods without a break, up to and including this one; 2 or more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What :func:`compare` finds."""
+    """The result of :func:`compare`."""
 
     since: str | None
-    """The period of the earlier return."""
+    """The period of the latest earlier return."""
     counts_before: dict[str, int]
+    """The number of measures at each level in that return."""
     counts: dict[str, int]
+    """The number of measures at each level now."""
     moved: tuple[Moved, ...]
-    """Those whose rating is another, in the workbook's order."""
+    """The measures whose rating has changed, in the workbook's order."""
     new: tuple[str, ...]
-    """Those that the earlier return did not have."""
+    """The names of measures that the earlier return does not have."""
     gone: tuple[str, ...]
-    """Those that only the earlier return had."""
+    """The names of measures that only the earlier return has."""
     repeated: tuple[Repeated, ...]
-    """Those at the worst level for two periods or more."""
+    """The measures at the worst level for two periods or more."""
     colours: dict[str, tuple[str, str]]
+    """The fill and the text colour of each level, such as ``C6EFCE``, by its word."""
 
     @property
     def better(self) -> tuple[Moved, ...]:
-        """Those of :attr:`moved` that are better now."""
+        """The measures of :attr:`moved` that are better now."""
         return tuple(moved for moved in self.moved if moved.better)
 
     @property
     def worse(self) -> tuple[Moved, ...]:
-        """Those of :attr:`moved` that are worse now."""
+        """The measures of :attr:`moved` that are worse now."""
         return tuple(moved for moved in self.moved if moved.better is False)
 
     def to_pandas(self) -> pd.DataFrame:
-        """One row a measure of :attr:`moved`: ``measure``, ``group``, ``field``, ``before``, ``now``, ``better``."""
-        pandas = _frames.extra("pandas", "pandas")
+        """Return :attr:`moved` as a frame, one row each.
+
+        Returns:
+            The columns ``measure``, ``group``, ``field``, ``before``, ``now`` and ``better``. The levels are ordered
+            categoricals, best first.
+
+        Raises:
+            MissingExtraError: pandas is not installed.
+        """
+        pandas = _frames.import_extra("pandas", "pandas")
         rows = [(m.measure, m.group, m.field, m.from_, m.to, m.better) for m in self.moved]
         frame = pandas.DataFrame(rows, columns=["measure", "group", "field", "before", "now", "better"])
         kind = pandas.CategoricalDtype(list(self.colours), ordered=True)
         frame = frame.astype({"before": kind, "now": kind})
-        frame.attrs["ambersheet"] = _frames.remembered(self.colours)
+        frame.attrs["ambersheet"] = _frames.attributes(self.colours)
         return frame
 
     def _repr_html_(self) -> str:
@@ -84,10 +101,17 @@ class Comparison:
 
 
 def compare(old: RatedWorkbook | Sequence[RatedWorkbook], new: RatedWorkbook) -> Comparison:
-    """What became of the measures of an earlier return; of several, the latest first, so that repeats are counted.
+    """Compare the ratings of a return with those of earlier ones.
 
-    A measure is known by its id, where it has one, and else by its name and group; the rules may say what it was called
-    before (``formerly``).
+    A measure is identified by its id if it has one, and otherwise by its name and group. The rules may give its former
+    name (``formerly``).
+
+    Args:
+        old: The earlier return; or several, the latest first, to count repeats over more than two periods.
+        new: The return to compare.
+
+    Raises:
+        ValueError: There is no earlier return, or a return would be compared with itself.
 
     >>> import ambersheet as amb
     >>> rules, book = amb.Ruleset.shipped("norfolk"), amb.example("norfolk")
@@ -98,8 +122,8 @@ def compare(old: RatedWorkbook | Sequence[RatedWorkbook], new: RatedWorkbook) ->
     earlier = [old] if isinstance(old, RatedWorkbook) else list(old)
     if not earlier:
         raise ValueError("there is no earlier return to compare with")
-    known = {id(rated): rated for rated in (new, *earlier)}
-    if len(known) <= len(earlier):
+    distinct = {id(rated) for rated in (new, *earlier)}
+    if len(distinct) <= len(earlier):
         raise ValueError("a return is compared with itself; rate each return of its own")
     found = new._inner.movement([rated._inner for rated in earlier])
     moved = tuple(

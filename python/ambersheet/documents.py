@@ -1,4 +1,4 @@
-"""What documents hold: ratings, warnings and findings, with their fields by name."""
+"""Ratings, warnings and findings, with their fields by name."""
 
 from __future__ import annotations
 
@@ -10,19 +10,21 @@ from typing import Any
 __all__ = ["Explanation", "Finding", "NextLevel", "Override", "Rating", "Warning"]
 
 
-def _known(kind: type, document: Mapping[str, Any]) -> dict[str, Any]:
+def _fields_of(kind: type, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the entries of a document that are fields of a dataclass; a missing one becomes ``None``."""
     return {field.name: document.get(field.name) for field in fields(kind)}
 
 
 @dataclass(frozen=True, slots=True)
 class Warning:  # noqa: A001 - the word that rules, messages and documents have for it
-    """Something doubtful that did not stop the run."""
+    """A doubt that did not stop the run."""
 
     code: str
-    """What sort of doubt, such as ``formula_kept``; the reference of the rules lists them."""
+    """The code, such as ``formula_kept``; the reference of the rules lists them."""
     cell: str | None
-    """The cell or range with its sheet."""
+    """The cell or range with its sheet, if the warning has one place."""
     message: str
+    """The message, with what to do."""
 
     def __str__(self) -> str:
         return f"{self.cell}: {self.message}" if self.cell else self.message
@@ -30,17 +32,20 @@ class Warning:  # noqa: A001 - the word that rules, messages and documents have 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong or doubtful in rules, as ``ambersheet check`` gives it."""
+    """A fault or doubt in rules, as reported by ``ambersheet check``."""
 
     code: str
-    """``AS001`` and on; ``ambersheet check --explain CODE`` prints its page."""
+    """The code, such as ``AS001``; ``ambersheet check --explain CODE`` prints its page."""
     line: int
-    """Line of the script, from 1; 0 where it belongs to the script as a whole."""
+    """The line of the script, from 1; 0 if the finding concerns the script as a whole."""
     column: int
+    """The column of the script, from 1; 0 if the finding concerns the script as a whole."""
     cell: str | None
-    """The cell of the workbook that shows it."""
+    """The cell of the workbook that shows the fault, with its sheet."""
     message: str
+    """The message, without the suggestion."""
     suggestion: str | None
+    """The correction to make, if there is one."""
 
     def __str__(self) -> str:
         place = f"{self.line}:{self.column}: " if self.line else ""
@@ -49,46 +54,52 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A rating that somebody set by hand."""
+    """A rating that a person set by hand."""
 
     rating: str
+    """The level's word."""
     computed: str | None
-    """What the rules compute."""
+    """The level that the rules compute."""
     reason: str | None
+    """The person's reason."""
     by: str | None
+    """The person's name."""
     date: str | None
+    """The date as it was given."""
 
 
 @dataclass(frozen=True, slots=True)
 class NextLevel:
-    """How far a rating is from another level."""
+    """The distance of a rating from another level, in the measure's unit."""
 
     level: str
+    """The other level's word."""
     down: bool
-    """Whether the actual would have to fall to it, and not to rise."""
+    """True if the actual would have to fall to reach the level, false if it would have to rise."""
     limit: Decimal
-    """The actual at which it begins."""
+    """The actual at which the level begins."""
     included: bool
-    """Whether it holds on the limit, and not only beyond."""
+    """True if the level holds at the limit itself, false if only beyond it."""
     distance: Decimal
-    """How far the limit is from the actual."""
+    """The distance from the actual to the limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a rating is what it is. ``print`` gives it as sentences."""
+    """The grounds of a rating. ``str`` renders them as sentences."""
 
     rating: str | None
+    """The level's word; ``None`` if the measure is unrated."""
     reason: str
-    """One sentence with its numbers."""
+    """The reason in one sentence with its numbers."""
     rule: str | None
-    """The line that decided, as ``norfolk.rhai:12``."""
+    """The line of the script that decided, such as ``norfolk.rhai:12``."""
     rule_text: str | None
-    """That line, word for word."""
+    """The text of that line."""
     because: str | None
-    """Why the line is there, in its author's words."""
+    """The author's reason for that line."""
     next: tuple[NextLevel, ...]
-    """The next level going down and going up, where numbers decide."""
+    """The next level down and the next level up, if numbers decide."""
 
     def __str__(self) -> str:
         lines = [self.reason]
@@ -104,60 +115,77 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """One rating. Numbers are decimals, percentages counted in percent: 69.8 % is ``Decimal("69.8")``."""
+    """A rating of one measure.
+
+    Numbers are decimals in the measure's unit; percentages are in percent: 69.8% is ``Decimal("69.8")``.
+    """
 
     measure: str
+    """The measure's name."""
     id: str | None
+    """The measure's id, if the return gives one."""
     group: str | None
+    """The group that the measure belongs to."""
     field: str | None
-    """Which rating of the row, where it carries several."""
+    """The field that is rated, if a row has several ratings."""
     sheet: str
+    """The name of the sheet."""
     cell: str | None
-    """The rating's own cell."""
+    """The cell of the rating, such as ``F4``."""
     actual_cell: str | None
+    """The cell of the actual."""
     target_cell: str | None
+    """The cell of the target."""
     rating: str | None
-    """The level's word; ``None`` where the measure is unrated."""
+    """The level's word; ``None`` if the measure is unrated."""
     unrated: str | None
-    """Why there is no rating, such as ``no_data``; the reference of the rules lists these."""
+    """The code of the reason for having no rating, such as ``no_data``; the reference of the rules lists these."""
     reason: str
-    """One sentence with its numbers."""
+    """The reason in one sentence with its numbers."""
     rule: str | None
-    """The line that decided, as ``norfolk.rhai:12``."""
+    """The line of the script that decided, such as ``norfolk.rhai:12``."""
     override: Override | None
+    """The rating set by hand, if there is one."""
     direction: str | None
+    """The direction of travel since the previous actual."""
     published_rating: str | None
-    """What the return itself claims; it is reported and never used."""
+    """The rating that the return itself gives; it is reported and never used."""
     published_direction: str | None
+    """The direction that the return itself gives; it is reported and never used."""
     forecast_rating: str | None
+    """The level that the return itself expects for later."""
     actual: Decimal | None
+    """The actual."""
     previous: Decimal | None
+    """The actual of the previous period."""
     target: Decimal | None
+    """The target as the return gives it."""
     target_used: Decimal | None
-    """The target that the actual was compared with: what a profile or a range makes of it."""
+    """The target that the actual was compared with, after any profile or range."""
     off_target_by: Decimal | None
-    """How far on the bad side of the target; above 0 when bad."""
+    """The distance on the bad side of the target; above 0 if the target is missed."""
     flags: tuple[str, ...]
-    """Marks of quality that the text of the actual carries, such as ``provisional``."""
+    """The quality flags in the text of the actual, such as ``provisional``."""
     colour: str | None
-    """The fill of the rating's cell, as ``C6EFCE``."""
+    """The fill of the rating's cell, such as ``C6EFCE``."""
     explanation: Explanation
+    """The grounds of the rating."""
 
     @classmethod
     def of(cls, document: Mapping[str, Any], explained: Mapping[str, Any], colour: str | None) -> Rating:
-        """The rating that a document's row and its explanation give."""
-        known = _known(cls, document)
+        """Create a rating from its row in a document, its explanation and its fill."""
+        values = _fields_of(cls, document)
         for name in ("actual", "previous", "target", "target_used", "off_target_by"):
-            known[name] = None if known[name] is None else Decimal(known[name])
-        known["override"] = Override(**known["override"]) if known["override"] else None
-        known["flags"] = tuple(known["flags"])
-        known["colour"] = colour
+            values[name] = None if values[name] is None else Decimal(values[name])
+        values["override"] = Override(**values["override"]) if values["override"] else None
+        values["flags"] = tuple(values["flags"])
+        values["colour"] = colour
         steps = (NextLevel(**{**step, "limit": Decimal(step["limit"]), "distance": Decimal(step["distance"])})
                  for step in explained["next"])
-        known["explanation"] = Explanation(
-            rating=known["rating"], reason=known["reason"], rule=known["rule"],
+        values["explanation"] = Explanation(
+            rating=values["rating"], reason=values["reason"], rule=values["rule"],
             rule_text=explained["rule_text"], because=explained["because"], next=tuple(steps))
-        return cls(**known)
+        return cls(**values)
 
     def __str__(self) -> str:
         return f"{self.measure}: {self.rating or 'unrated'}. {self.reason}"

@@ -1,6 +1,6 @@
-"""Why a call stopped: one class for each family of errors, all of them :class:`AmbersheetError`.
+"""Exceptions: one class for each family of errors, all derived from :class:`AmbersheetError`.
 
-A file that is missing or cannot be opened is an :class:`OSError` as everywhere in Python.
+A file that is missing or cannot be opened raises :class:`OSError`, as usual in Python.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ class Problem(NamedTuple):
     """One problem in a script of rules."""
 
     line: int
-    """Line, from 1; 0 where the problem belongs to the script as a whole."""
+    """The line, from 1; 0 if the problem concerns the script as a whole."""
     column: int
-    """Column, from 1; 0 likewise."""
+    """The column, from 1; 0 if the problem concerns the script as a whole."""
     message: str
+    """The message, without place and suggestion."""
     suggestion: str | None
-    """What to write instead."""
+    """The correction to make, if there is one."""
 
 
 class AmbersheetError(ValueError):
-    """Why a run stopped: the place, what is wrong, and what to do, one problem a line.
+    """An error that stopped a call. Its message names the place, the fault and the remedy, one problem a line.
 
-    Every field is ``None``, or empty, where the error has no such place.
+    A field is ``None``, or empty, if the error has nothing for it.
     """
 
     def __init__(
@@ -52,18 +53,19 @@ class AmbersheetError(ValueError):
         self.path = path
         """The file: a workbook, or a script of rules."""
         self.sheet = sheet
+        """The name of the sheet."""
         self.cell = cell
-        """The cell on the sheet, such as ``D14``."""
+        """The cell on the sheet, such as ``D14``; ``None`` if the place is a whole row or sheet."""
         self.line = line
-        """The line of the script, from 1."""
+        """The line of the script, from 1: that of the first problem."""
         self.column = column
-        """The column of the script, from 1; of a frame, the column's name."""
+        """The column of the script, from 1; for a frame, the name of its column."""
         self.suggestions = tuple(suggestions)
-        """Near names, or what to write instead."""
+        """Names that may have been meant, the nearest first; for rules, what to write instead."""
 
 
 class RulesError(AmbersheetError):
-    """The rules do not load; every problem found, in the script's order."""
+    """Rules that do not load. ``path`` is the script, and ``problems`` holds every problem in its order."""
 
     def __init__(
         self,
@@ -81,19 +83,20 @@ class RulesError(AmbersheetError):
             message, path=path, sheet=sheet, cell=cell, line=line, column=column, suggestions=suggestions
         )
         self.problems = tuple(Problem(*problem) for problem in problems)
+        """Every problem found, in the script's order."""
 
 
 class WorkbookError(AmbersheetError):
-    """The input is no workbook, is damaged, is encrypted, or asks for more than the limits allow."""
+    """An input that is no workbook, is damaged or encrypted, or exceeds the limits."""
 
 
 class LayoutError(AmbersheetError):
-    """The rules are sound, but do not fit the input: no such sheet, heading, column or measure."""
+    """Rules that do not fit the input: it lacks a sheet, heading, column or measure, or two headings match one name."""
 
 
 class FrameError(LayoutError):
-    """A frame does not fit: a column is missing, doubled, of mixed types, or of a kind that rules do not read."""
+    """A frame that does not fit: a column is missing, doubled, of mixed types, or of a type that rules cannot read."""
 
 
 class MissingExtraError(AmbersheetError, ImportError):
-    """A package is missing that only some calls need; the message says which extra installs it."""
+    """A package that only some calls need is not installed. The message names the extra that installs it."""

@@ -1,12 +1,12 @@
-"""``%%ambersheet``: rules in a cell of a notebook.
+"""The magic ``%%ambersheet``: rules in a cell of a notebook.
 
-Load it with ``%load_ext ambersheet``. Then
+Load it with ``%load_ext ambersheet``.
 
 ``%%ambersheet NAME``
-    takes the cell for a script, loads it, puts the ruleset into the variable ``NAME`` and says what ``check`` finds.
+    Loads the cell as a script, assigns the ruleset to the variable ``NAME`` and shows the findings of ``check``.
     ``--save FILE`` also writes the script to the file.
 ``%ambersheet RULES``
-    puts a script, a file or a shipped ruleset by its name, into the next cell, to be edited there.
+    Puts the script of a file, or of a shipped ruleset by its name, into the next cell for editing.
 """
 
 from __future__ import annotations
@@ -24,13 +24,18 @@ USAGE = "%%ambersheet NAME [--save FILE], with the rules under it; or %ambershee
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Register the magics."""
+    """Register ``%ambersheet`` and ``%%ambersheet``."""
     shell.register_magic_function(lambda line, cell=None: run(shell, line, cell), "line_cell", "ambersheet")
 
 
 def run(shell: Any, line: str, cell: str | None) -> Any:
-    """The magic itself."""
-    # On Windows a path's backslashes are no escapes.
+    """Run the magic: load the script in ``cell``, or without a cell put one into the next cell.
+
+    Raises:
+        ValueError: The line is not of the form in ``USAGE``.
+        OSError: The file of ``--save`` cannot be written.
+    """
+    # Not in POSIX mode, where the backslashes of a Windows path are escapes.
     words = [word.strip("\"'") for word in shlex.split(line, posix=False)]
     if cell is None:
         return edit(shell, words)
@@ -42,24 +47,30 @@ def run(shell: Any, line: str, cell: str | None) -> Any:
     try:
         rules = Ruleset.from_source(cell, name=name)
     except RulesError as error:
-        return Shown(_html.boxed(f"<pre>{escape(str(error))}</pre>"), str(error))
+        return CellOutput(_html.page(f"<pre>{escape(str(error))}</pre>"), str(error))
     if save is not None:
         Path(save).write_text(cell, "utf-8")
     shell.user_ns[names[0]] = rules
     found = rules.check()
-    return Shown(rules._repr_html_() + (_html.findings(found) if found else ""), repr(rules))
+    return CellOutput(rules._repr_html_() + (_html.findings(found) if found else ""), repr(rules))
 
 
 def edit(shell: Any, words: list[str]) -> None:
-    """Puts a script into the next cell."""
+    """Put a script into the next cell.
+
+    Raises:
+        ValueError: The line does not name exactly one script.
+        RulesError: The script does not load.
+        OSError: The file cannot be read.
+    """
     if len(words) != 1:
         raise ValueError(f"usage: {USAGE}")
     rules = Ruleset.shipped(words[0]) if words[0] in shipped() else Ruleset.load(words[0])
     shell.set_next_input(f"%%ambersheet rules\n{rules.source}")
 
 
-class Shown:
-    """What a cell shows."""
+class CellOutput:
+    """The output of a cell, as HTML and as plain text."""
 
     def __init__(self, html: str, text: str) -> None:
         self.html = html

@@ -1,4 +1,4 @@
-"""Many workbooks by one ruleset."""
+"""Rating of many workbooks by one ruleset."""
 
 from __future__ import annotations
 
@@ -20,34 +20,38 @@ if TYPE_CHECKING:
 __all__ = ["ManyRated", "Outcome", "rate_many"]
 
 ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
-"""What workbooks are called in a folder."""
+"""The file endings of workbooks in a folder; ratings are written into the first four."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one workbook: it is rated, or there is an error."""
+    """The outcome for one workbook: it is rated, or there is an error."""
 
     path: Path
+    """The workbook's file."""
     rated: RatedWorkbook | None = None
+    """The rated workbook, unless there is an error."""
     error: Exception | None = None
+    """The error that stopped it."""
     output: Path | None = None
-    """The rated workbook's file, where one was written."""
+    """The file that was written, if there is one."""
 
 
 @dataclass
 class ManyRated:
-    """What became of many workbooks, in their order."""
+    """The outcomes for many workbooks, in their order."""
 
     outcomes: list[Outcome] = field(default_factory=list)
+    """The outcome for each workbook."""
 
     @property
     def rated(self) -> dict[Path, RatedWorkbook]:
-        """The rated ones by path."""
+        """The rated workbooks by path."""
         return {one.path: one.rated for one in self.outcomes if one.rated is not None}
 
     @property
     def errors(self) -> dict[Path, Exception]:
-        """What went wrong, by path."""
+        """The errors by path."""
         return {one.path: one.error for one in self.outcomes if one.error is not None}
 
     def __len__(self) -> int:
@@ -57,8 +61,15 @@ class ManyRated:
         return iter(self.outcomes)
 
     def to_pandas(self) -> pd.DataFrame:
-        """The ratings of all, one row each, with the workbook's name in the first column, ``file``."""
-        pandas = _frames.extra("pandas", "pandas")
+        """Return the ratings of all workbooks as a frame, one row each.
+
+        Returns:
+            The columns of :meth:`RatedWorkbook.to_pandas` after a first column ``file``, the workbook's file name.
+
+        Raises:
+            MissingExtraError: pandas or pyarrow is not installed.
+        """
+        pandas = _frames.import_extra("pandas", "pandas")
         frames = {path.name: rated.to_pandas() for path, rated in self.rated.items()}
         if not frames:
             return pandas.DataFrame({"file": []})
@@ -78,10 +89,24 @@ def rate_many(
     threads: int | None = None,
     overwrite: bool = False,
 ) -> ManyRated:
-    """Rate many workbooks: paths, or a folder with workbooks in it. One that cannot be rated never stops the others.
+    """Rate many workbooks. One that cannot be rated never stops the others.
 
-    With ``out_dir``, each rated workbook is written there under its own name; those of other formats become ``.xlsx``.
-    ``progress`` shows a bar (tqdm). ``threads`` are as many as the machine has cores, unless it is said.
+    Args:
+        paths: Workbooks, or folders with workbooks in them.
+        rules: The ruleset to rate by.
+        out_dir: The folder to write rated workbooks to, each under its own name. Formats that cannot be written become
+            ``.xlsx``. Without it nothing is written.
+        progress: Shows a progress bar (tqdm).
+        threads: The number of threads; by default the number of cores.
+        overwrite: Replaces files that exist in ``out_dir``.
+
+    Returns:
+        The outcome for each workbook, in the order of the paths; a folder is sorted by name. Errors of single workbooks
+        are in :attr:`ManyRated.errors` and are not raised.
+
+    Raises:
+        OSError: A folder cannot be read, or ``out_dir`` cannot be made.
+        MissingExtraError: ``progress`` needs tqdm, which is not installed.
 
     >>> import ambersheet as amb
     >>> done = amb.rate_many(["no such file.xlsx"], amb.Ruleset.shipped("norfolk"))
@@ -94,10 +119,10 @@ def rate_many(
         folder.mkdir(parents=True, exist_ok=True)
     targets = _targets(found, folder)
     stop = _ambersheet.Stop()
-    bar = _frames.extra("tqdm.auto", "notebook").tqdm(total=len(found), unit="workbook") if progress else None
+    bar = _frames.import_extra("tqdm.auto", "notebook").tqdm(total=len(found), unit="workbook") if progress else None
     pool = ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1)
     try:
-        futures = [pool.submit(_one, path, targets[path], rules, stop, overwrite) for path in found]
+        futures = [pool.submit(_rate_one, path, targets[path], rules, stop, overwrite) for path in found]
         waiting: set[Future[Outcome]] = set(futures)
         while waiting:
             done, waiting = wait(waiting, timeout=0.1, return_when=FIRST_COMPLETED)
@@ -114,7 +139,8 @@ def rate_many(
             bar.close()
 
 
-def _one(path: Path, target: Path | None, rules: Ruleset, stop: _ambersheet.Stop, overwrite: bool) -> Outcome:
+def _rate_one(path: Path, target: Path | None, rules: Ruleset, stop: _ambersheet.Stop, overwrite: bool) -> Outcome:
+    """Rate one workbook, and write it if there is a target."""
     try:
         rated = rules._rate(path, stop)
         output = rated.save(target, overwrite=overwrite) if target is not None else None
@@ -124,21 +150,24 @@ def _one(path: Path, target: Path | None, rules: Ruleset, stop: _ambersheet.Stop
 
 
 def _workbooks(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Path]:
-    """The workbooks that are meant; each once."""
+    """Return the workbooks among these paths and in these folders, each once.
+
+    In a folder, hidden files, lock files of Excel and results of earlier runs are skipped.
+    """
     listed = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     found: dict[Path, None] = {}
     for path in map(Path, listed):
         inside = sorted(path.iterdir()) if path.is_dir() else [path]
-        for one in inside:
-            passed_over = path.is_dir() and (
-                one.name.startswith((".", "~$")) or one.suffix.lower() not in ENDINGS or one.stem.endswith(".rated"))
-            if not passed_over:
-                found[one] = None
+        for file in inside:
+            skipped = path.is_dir() and (
+                file.name.startswith((".", "~$")) or file.suffix.lower() not in ENDINGS or file.stem.endswith(".rated"))
+            if not skipped:
+                found[file] = None
     return list(found)
 
 
 def _targets(found: Iterable[Path], folder: Path | None) -> dict[Path, Path | None]:
-    """Where each is written; two of one name get the names of their folders before theirs."""
+    """Return the file to write for each workbook; a name that is taken gets a number, as in ``return (2).xlsx``."""
     targets: dict[Path, Path | None] = {}
     taken: set[str] = set()
     for path in found:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from . import _ambersheet, _frames, _html
-from ._inputs import Given
+from ._inputs import Input
 from .documents import Rating, Warning
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ __all__ = ["RatedWorkbook", "Ratings"]
 
 
 class Ratings(Sequence[Rating]):
-    """The ratings of a workbook, in its order; each is made when it is asked for."""
+    """The ratings of a workbook, in its order; each is created on access."""
 
     def __init__(self, rated: _ambersheet.Rated) -> None:
         self._rated = rated
@@ -49,7 +49,7 @@ class Ratings(Sequence[Rating]):
 
 
 class RatedWorkbook:
-    """A rated workbook: what :meth:`Ruleset.rate` gives. Nothing is written before :meth:`save`.
+    """A rated workbook, the result of :meth:`Ruleset.rate`. Nothing is written before :meth:`save`.
 
     >>> import ambersheet as amb
     >>> rated = amb.Ruleset.shipped("norfolk").rate(amb.example("norfolk"))
@@ -59,15 +59,15 @@ class RatedWorkbook:
     % of providers judged good ...: Amber. 69.8% against a target of 74% is 4.2 points ...
     """
 
-    def __init__(self, inner: _ambersheet.Rated, given: Given, colours: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(self, inner: _ambersheet.Rated, given: Input, colours: Mapping[str, tuple[str, str]]) -> None:
         self._inner = inner
-        self._given = given
+        self._input = given
         self._colours = dict(colours)
 
     @property
     def path(self) -> Path | None:
-        """The workbook's file; ``None`` where bytes were rated."""
-        return self._given.path
+        """The workbook's file; ``None`` if bytes or a file object were rated."""
+        return self._input.path
 
     @property
     def period(self) -> str | None:
@@ -76,7 +76,7 @@ class RatedWorkbook:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many measures have each level, best first, and how many are unrated."""
+        """The number of measures at each level, best first, and of those unrated."""
         return dict(self._inner.counts())
 
     @property
@@ -86,35 +86,60 @@ class RatedWorkbook:
 
     @cached_property
     def warnings(self) -> list[Warning]:
-        """What a person should look at."""
+        """The warnings, which a person should look at."""
         return [Warning(**warning) for warning in self._inner.warnings()]
 
     @property
     def proof(self) -> dict[str, Any]:
-        """Of every part of the file whether it was kept to the byte, with its checksums: ``ambersheet/proof/1``."""
-        return self._inner.proof(self._shown, None)
+        """The proof of what changed, for each part of the file, with checksums (``ambersheet/proof/1``)."""
+        return self._inner.proof(self._path_text, None)
 
     @property
-    def _shown(self) -> str | None:
+    def _path_text(self) -> str | None:
+        """The path as documents show it."""
         return str(self.path) if self.path else None
 
     def document(self, output: str | None = None) -> dict[str, Any]:
-        """Everything as one document, ``ambersheet/rate/1``; the command line writes the same with ``--json``."""
-        return self._inner.document(self._shown, output)
+        """Return everything as one document, ``ambersheet/rate/1``; the command line writes the same with ``--json``.
+
+        Args:
+            output: The name of the rated workbook's file, to be put into the document.
+        """
+        return self._inner.document(self._path_text, output)
 
     def reconcile(self) -> dict[str, Any]:
-        """What the return publishes against what the rules compute: ``ambersheet/reconcile/1``."""
-        return self._inner.reconcile(self._shown)
+        """Compare the ratings that the return publishes with those that the rules compute (``ambersheet/reconcile/1``).
+
+        Raises:
+            LayoutError: The rules do not fit the published figures.
+        """
+        return self._inner.reconcile(self._path_text)
 
     def to_bytes(self) -> bytes:
-        """The rated workbook, read back before it is given."""
+        """Return the rated workbook's bytes, after reading them back to check them.
+
+        Raises:
+            AmbersheetError: The workbook cannot be written.
+        """
         return self._inner.workbook()
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
         """Write the rated workbook: the return with its ratings, and nothing else changed.
 
-        The file is whole or absent. Raises :class:`FileExistsError` where there is one already, unless ``overwrite`` is
-        true, and :class:`ValueError` where it is the return itself.
+        The file is written completely or not at all.
+
+        Args:
+            path: The file to write.
+            overwrite: Replaces the file if it exists.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            FileExistsError: The file exists, and ``overwrite`` is false.
+            ValueError: The file is the return itself.
+            OSError: The file cannot be written.
+            AmbersheetError: The workbook cannot be written.
         """
         target = Path(path)
         if self.path is not None and target.exists() and target.samefile(self.path):
@@ -135,36 +160,62 @@ class RatedWorkbook:
         return target
 
     def save_json(self, path: str | os.PathLike[str], *, output: str | None = None) -> Path:
-        """Write :meth:`document` as JSON."""
+        """Write :meth:`document` as JSON.
+
+        Args:
+            path: The file to write; one that exists is replaced.
+            output: The name of the rated workbook's file, to be put into the document.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
         target = Path(path)
         target.write_text(json.dumps(self.document(output), ensure_ascii=False, indent=2) + "\n", "utf-8")
         return target
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """The ratings as an Arrow stream, so that any library which reads these takes a rated workbook."""
+        """Return the ratings as an Arrow stream, so that any library that reads Arrow accepts a rated workbook."""
         return self._inner.table().__arrow_c_stream__(requested_schema)
 
     def to_arrow(self) -> pa.Table:
-        """The ratings as a ``pyarrow.Table``, one row a rating: its place, measure, rating (a dictionary, best first),
-        reason, rule, direction, values as floats in the measure's unit, and the cells that they stand in."""
+        """Return the ratings as a table, one row each.
+
+        Returns:
+            The columns are the place, measure, rating (an ordered dictionary, best first), reason, rule, direction,
+            the values as floats in the measure's unit, and their cells.
+
+        Raises:
+            MissingExtraError: pyarrow is not installed.
+        """
         return _frames.pyarrow().table(self._inner.table())
 
     def to_pandas(self) -> pd.DataFrame:
-        """The same as a ``pandas.DataFrame``; ``rating`` is an ordered categorical, best first."""
-        _frames.extra("pandas", "pandas")
+        """Return the table of :meth:`to_arrow` as a frame; ``rating`` is an ordered categorical, best first.
+
+        Raises:
+            MissingExtraError: pandas or pyarrow is not installed.
+        """
+        _frames.import_extra("pandas", "pandas")
         frame: pd.DataFrame = self.to_arrow().to_pandas()
-        frame.attrs["ambersheet"] = _frames.remembered(self._colours)
+        frame.attrs["ambersheet"] = _frames.attributes(self._colours)
         return frame
 
     def to_polars(self) -> pl.DataFrame:
-        """The same as a ``polars.DataFrame``; ``rating`` is an ``Enum``, best first."""
-        polars = _frames.extra("polars", "polars")
+        """Return the table of :meth:`to_arrow` as a frame; ``rating`` is an ``Enum``, best first.
+
+        Raises:
+            MissingExtraError: polars is not installed.
+        """
+        polars = _frames.import_extra("polars", "polars")
         frame: pl.DataFrame = polars.DataFrame(self._inner.table())
         return frame.with_columns(frame["rating"].cast(polars.Enum(list(self._colours))))
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{count} {word}" for word, count in self.counts.items())
-        return f"<RatedWorkbook {self._given.name or 'of bytes'}: {counts}>"
+        return f"<RatedWorkbook {self._input.name or 'of bytes'}: {counts}>"
 
     def _repr_html_(self) -> str:
         return _html.rated(self)

@@ -1,4 +1,4 @@
-"""Rulesets: loaded, checked, and used on workbooks and frames."""
+"""Rulesets: loading, checking, and rating of workbooks and frames."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ __all__ = ["Ruleset"]
 
 F = TypeVar("F")
 _LARGEST_SCRIPT = 4 << 20
+"""The largest script that is read, in bytes."""
 
 
 class Ruleset:
-    """A script of rules, loaded and checked for mistakes.
+    """A loaded script of rules. Loading finds its mistakes.
 
     >>> import ambersheet as amb
     >>> rules = amb.Ruleset.shipped("norfolk")
@@ -35,11 +36,16 @@ class Ruleset:
     def load(
         cls, path: str | os.PathLike[str], *, period: str | None = None, params: Mapping[str, object] | None = None
     ) -> Ruleset:
-        """Load the script in a file; files that it names are read from its folder.
+        """Load a script from a file. Files that it names are read from its folder.
 
-        ``period`` takes the place of the script's own period, ``params`` of its parameters' values.
+        Args:
+            path: The script, a ``.rhai`` file.
+            period: Replaces the script's own period, such as ``"2022/23 Q4"``.
+            params: Replaces values of the script's parameters, by name.
 
-        Raises :class:`RulesError` with every problem of the script, and :class:`OSError` where it cannot be read.
+        Raises:
+            RulesError: The script does not load; the error holds every problem.
+            OSError: The file cannot be read.
         """
         path = Path(path)
         if path.is_dir():
@@ -55,6 +61,14 @@ class Ruleset:
     ) -> Ruleset:
         """Load one of the rulesets that come with Ambersheet; :func:`shipped` lists them.
 
+        Args:
+            name: The ruleset's name.
+            period: Replaces the script's own period.
+            params: Replaces values of the script's parameters, by name.
+
+        Raises:
+            RulesError: No shipped ruleset has this name, or the script does not load with these values.
+
         >>> import ambersheet as amb
         >>> amb.Ruleset.shipped("nofolk")
         Traceback (most recent call last):
@@ -67,7 +81,7 @@ class Ruleset:
                 assert source is not None
                 return cls(_ambersheet.Ruleset(source, script, shipped=name, period=period,
                                                parameters=_parameters(params)))
-        near = _frames.near(name, [known for known, _, _ in _ambersheet.shipped()])
+        near = _frames.near_names(name, [known for known, _, _ in _ambersheet.shipped()])
         hint = f'; did you mean "{near[0]}"?' if near else ""
         raise RulesError(f'no shipped ruleset is called "{name}"{hint}', suggestions=near)
 
@@ -76,7 +90,16 @@ class Ruleset:
         cls, text: str, *, name: str = "rules.rhai", period: str | None = None,
         params: Mapping[str, object] | None = None
     ) -> Ruleset:
-        """Load a script from its text; ``name`` is what messages call it.
+        """Load a script from its text. It cannot name other files.
+
+        Args:
+            text: The script.
+            name: The file name in messages.
+            period: Replaces the script's own period.
+            params: Replaces values of the script's parameters, by name.
+
+        Raises:
+            RulesError: The script does not load; the error holds every problem.
 
         >>> import ambersheet as amb
         >>> amb.Ruleset.from_source("tolerance(5);")
@@ -88,7 +111,7 @@ class Ruleset:
 
     @property
     def name(self) -> str:
-        """What ``ruleset("…")`` says, or the script's name."""
+        """The name that the script gives itself with ``ruleset("…")``, or else its file name."""
         return self._inner.name
 
     @property
@@ -98,17 +121,17 @@ class Ruleset:
 
     @property
     def sha256(self) -> str:
-        """The checksum of the script and of the registers that it names, as every report prints it."""
+        """The SHA-256 checksum of the script and its registers, in hexadecimal, as in every report."""
         return self._inner.sha256
 
     @property
     def period(self) -> str | None:
-        """The period that is rated."""
+        """The period to rate, if the rules name one."""
         return self._inner.period
 
     @property
     def params(self) -> dict[str, str]:
-        """The parameters of the script, with the values in force."""
+        """The script's parameters with their present values."""
         return dict(self._inner.parameters)
 
     @property
@@ -118,16 +141,16 @@ class Ruleset:
 
     @property
     def colours(self) -> dict[str, tuple[str, str]]:
-        """Of each level the fill and the text colour, as ``C6EFCE``."""
+        """The fill and the text colour of each level, such as ``C6EFCE``, by its word."""
         return {word: (fill, text) for word, fill, text in self._inner.levels}
 
     @property
     def assumptions(self) -> list[str]:
-        """What the rules assume, printed with every report."""
+        """The assumptions that the rules state, which every report prints."""
         return self._inner.assumptions
 
     def with_params(self, **params: object) -> Ruleset:
-        """The same rules with other values of their parameters.
+        """Return the same rules with other values of their parameters.
 
         >>> import ambersheet as amb
         >>> rules = amb.Ruleset.from_source('''
@@ -137,16 +160,30 @@ class Ruleset:
         >>> rules.params, rules.with_params(tolerance=10).params
         ({'tolerance': '5'}, {'tolerance': '10'})
 
-        Raises :class:`RulesError` where the script has no such parameter, or cannot use the value.
+        Raises:
+            RulesError: The script has no such parameter, or cannot use the value.
         """
         return Ruleset(self._inner.with_overrides(None, _parameters(params)))
 
     def with_period(self, period: str) -> Ruleset:
-        """The same rules for another period, such as ``"2022/23 Q4"``."""
+        """Return the same rules for another period, such as ``"2022/23 Q4"``.
+
+        Raises:
+            RulesError: The text is no period, or the rules do not load for it.
+        """
         return Ruleset(self._inner.with_overrides(period, []))
 
     def check(self, workbook: Source | None = None) -> list[Finding]:
-        """What is wrong or doubtful in the rules; with a workbook, against its headings and measures.
+        """Check the rules for faults and doubts; with a workbook, also against its headings and measures.
+
+        Args:
+            workbook: A workbook as for :meth:`rate`.
+
+        Returns:
+            The findings in the script's order.
+
+        Raises:
+            AmbersheetError: The workbook cannot be rated; see :meth:`rate`.
 
         >>> import ambersheet as amb
         >>> amb.Ruleset.shipped("norfolk").check()
@@ -159,13 +196,19 @@ class Ruleset:
         self, workbook: Source, *, period: str | None = None, previous: Source | None = None,
         allow_signed: bool = False
     ) -> RatedWorkbook:
-        """Rate a workbook: a path, its bytes, or a file object. It is read and never written to.
+        """Rate a workbook. The file is read and never written to.
 
-        ``previous`` is the return before, where rules take figures from it. ``allow_signed`` permits a result in which a
-        digital signature is no longer valid.
+        Args:
+            workbook: A path, the file's bytes, or a binary file object.
+            period: Replaces the period of the rules.
+            previous: The workbook of the previous return, if the rules take figures from it.
+            allow_signed: Permits a result in which a digital signature is no longer valid.
 
-        Raises :class:`WorkbookError` where the input is no workbook, :class:`LayoutError` where the rules do not fit it,
-        and :class:`OSError` where it cannot be read.
+        Raises:
+            WorkbookError: The input is no workbook, is damaged or encrypted, or exceeds the limits.
+            LayoutError: The rules do not fit the workbook.
+            RulesError: The rules do not load for the period, or a function of the script fails.
+            OSError: The file cannot be read.
         """
         return self._rate(workbook, _ambersheet.Stop(), period, previous, allow_signed)
 
@@ -173,35 +216,48 @@ class Ruleset:
         self, workbook: Source, stop: _ambersheet.Stop, period: str | None = None, previous: Source | None = None,
         allow_signed: bool = False
     ) -> RatedWorkbook:
+        """Rate a workbook; ``stop`` ends it early."""
         inner = self._inner if period is None else self._inner.with_overrides(period, [])
-        given = read_source(workbook)
+        read = read_source(workbook)
         before = read_source(previous) if previous is not None else None
-        with given.blamed():
+        with read.path_in_errors():
             rated = inner.rate(
-                given.data, given.name, stop, before.data if before else None, before.name if before else None,
+                read.data, read.name, stop, before.data if before else None, before.name if before else None,
                 allow_signed)
-        return RatedWorkbook(rated, given, self.colours)
+        return RatedWorkbook(rated, read, self.colours)
 
     def rate_frame(
         self, frame: F, *, columns: Mapping[str, str] | None = None, reasons: bool = False,
         period: str | None = None, names: Mapping[str, str] | None = None
     ) -> F:
-        """Rate the rows of a frame: of pandas, polars or pyarrow, or any object that offers an Arrow stream.
+        """Rate the rows of a frame.
 
-        ``columns`` says which column holds what: ``{"measure": "KPI", "actual": "Value", "target": "Goal"}``. The keys
-        are those of a table in the rules (``measure``, ``id``, ``group``, ``good_is``, ``actual``, ``target``,
-        ``previous``, ``intervention``, ``forecast``, ``baseline``, ``same_period_last_year``, ``numerator``,
-        ``denominator``) and ``period``, a column whose texts say of which period a row is. Without ``columns``, each is
-        the column with the heading that the rules give it, or with the key as its name. Where no column names the
-        measures, the lines for all measures hold.
+        Numbers are read as in the cells of a workbook, to 15 significant digits. Texts are read as in cells too:
+        ``"69.8%"``, ``"£2m"``. If no column holds the measures' names, the lines for all measures apply.
 
-        Numbers are taken as cells of a workbook have them, to 15 significant digits; text is read as it is there:
-        ``"69.8%"``, ``"£2m"``. The frame comes back with two columns more: ``rating``, an ordered categorical, best
-        first, null where there is none, and ``unrated``, the reason for that; with ``reasons=True`` also ``reason``, a
-        sentence with its numbers. ``names`` renames them: ``{"rating": "computed"}``.
+        Args:
+            frame: A frame of pandas, polars or pyarrow, or any object that offers an Arrow stream.
+            columns: The column for each key, as in ``{"measure": "KPI", "actual": "Value", "target": "Goal"}``. The
+                keys are those of a table in the rules (``measure``, ``id``, ``group``, ``good_is``, ``actual``,
+                ``target``, ``previous``, ``intervention``, ``forecast``, ``baseline``, ``same_period_last_year``,
+                ``numerator``, ``denominator``) and ``period``, a column of texts with each row's period. By default a
+                key takes the column with the heading that the rules give it, or with the key as its name.
+            reasons: Adds the column ``reason``.
+            period: Replaces the period of the rules.
+            names: Other names for the new columns, as in ``{"rating": "computed"}``.
 
-        Raises :class:`FrameError` where a column is missing, doubled, of mixed types or of a kind that rules do not
-        read, and where the frame has one of the new columns already.
+        Returns:
+            A frame of the same kind with new columns: ``rating``, an ordered categorical, best first, null if the row
+            is unrated; ``unrated``, the code of the reason for that; and with ``reasons`` also ``reason``, a sentence
+            with its numbers.
+
+        Raises:
+            FrameError: A column is missing, doubled, of mixed types, or of a type that rules cannot read; or the frame
+                has one of the new columns already.
+            LayoutError: The rules need something that no frame has.
+            RulesError: The rules do not load for a period, or a function of the script fails.
+            TypeError: The frame is of another kind.
+            MissingExtraError: The frame's library, or pyarrow, is not installed.
 
         >>> import ambersheet as amb, pandas as pd
         >>> rules = amb.Ruleset.from_source("amber_within(percent_of_target(5)); higher_is_better(all_others);")
@@ -215,7 +271,16 @@ class Ruleset:
         return rated
 
     def explain(self, row: Any, *, columns: Mapping[str, str] | None = None, period: str | None = None) -> Explanation:
-        """Explain the rating of one row: a mapping, or a row of a pandas frame.
+        """Explain the rating of one row.
+
+        Args:
+            row: A mapping from column names to values, or a row of a pandas frame.
+            columns: The column for each key, as for :meth:`rate_frame`.
+            period: Replaces the period of the rules.
+
+        Raises:
+            FrameError: The row has no such column.
+            RulesError: The rules do not load for the period, or a function of the script fails.
 
         >>> import ambersheet as amb
         >>> rules = amb.Ruleset.from_source("amber_within(percent_of_target(5)); higher_is_better(all_others);")
@@ -237,7 +302,7 @@ class Ruleset:
 
 
 def shipped() -> dict[str, str]:
-    """The rulesets that come with Ambersheet: of each its name and what it rates.
+    """Return the rulesets that come with Ambersheet: a summary of each, by its name.
 
     >>> import ambersheet as amb
     >>> "norfolk" in amb.shipped()
@@ -247,4 +312,5 @@ def shipped() -> dict[str, str]:
 
 
 def _parameters(params: Mapping[str, object] | None) -> Sequence[tuple[str, str]]:
+    """Return parameters as the engine takes them, with their values as text."""
     return [(name, str(value)) for name, value in (params or {}).items()]

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Rows a second of frames on one thread, beside numpy, polars and zen-engine: frames.py
+"""Measures rows per second of frames on one thread, compared with numpy, polars and zen-engine.
 
-A million rows of floats with what good is beside them, some of them missing; each gives a column of ratings. The peers take
-the same rule as they would be written for it, in binary arithmetic: they differ from exact arithmetic on limits, and their
-counts are printed. Each figure is the median of runs taken in turn. zen-engine is measured where it is installed.
+The frame has a million rows of floats with their polarity; some values are missing. Each contestant returns a column of
+ratings. The others apply the same rule in binary arithmetic, so they differ from exact arithmetic at thresholds, and
+their counts are printed. Each figure is the median of interleaved runs. zen-engine is measured if it is installed.
 """
 
 import os
@@ -29,6 +29,7 @@ SCRIPT = """fn rate(m) {
 
 
 def data():
+    """Return the frame, the same on every run."""
     rng = np.random.default_rng(7)
     target = rng.uniform(1, 5000, ROWS).round(2)
     actual = (target * rng.normal(1, 0.08, ROWS)).round(2)
@@ -37,6 +38,7 @@ def data():
 
 
 def by_numpy(frame):
+    """Rate the frame with numpy."""
     actual, target = frame["actual"].to_numpy(float), frame["target"].to_numpy(float)
     high, low = (frame["good_is"] == "High").to_numpy(bool), (frame["good_is"] == "Low").to_numpy(bool)
     gap = np.where(high, actual - target, target - actual) / np.where(target == 0, 1, np.abs(target))
@@ -45,6 +47,7 @@ def by_numpy(frame):
 
 
 def by_polars(frame):
+    """Rate the frame with a lazy query of polars."""
     actual, target = pl.col("actual"), pl.col("target")
     gap = pl.when(pl.col("good_is") == "High").then(actual - target).when(pl.col("good_is") == "Low").then(target - actual)
     gap = gap / pl.when(target == 0).then(1.0).otherwise(target.abs())
@@ -54,7 +57,7 @@ def by_polars(frame):
 
 
 def zen_expression():
-    """The same rule as an expression of zen-engine; `None` where it is not installed."""
+    """Return the rule as an expression of zen-engine, or `None` if that is not installed."""
     try:
         import zen
     except ImportError:
@@ -65,10 +68,12 @@ def zen_expression():
 
 
 def by_zen(expression, rows):
+    """Rate rows one by one with zen-engine."""
     return [expression.evaluate(row) for row in rows]
 
 
 def rated(rules, frame):
+    """Rate the frame with Ambersheet."""
     return rules.rate_frame(frame, columns=COLUMNS)["rating"]
 
 

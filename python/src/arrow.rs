@@ -1,4 +1,4 @@
-//! Columns of Arrow, from ratings and to frames: the one file of conversions.
+//! Conversions between ratings, frames and Arrow columns.
 
 use std::sync::Arc;
 
@@ -16,86 +16,109 @@ use pyo3_arrow::PyTable;
 
 use crate::codes;
 
-/// What a text column holds of a rating.
+/// A function that reads a text from a rating, for a column of texts.
 type TextOf = fn(&Rating<'_, 'static>) -> Option<String>;
-/// What a column of numbers holds of a rating.
+/// A function that reads a number from a rating, for a column of numbers.
 type NumberOf = fn(&Rating<'_, 'static>) -> Option<f64>;
 
-/// One row a rating; the words and numbers are those of the JSON document, the numbers as binary ones.
+/// The columns of texts before the rating.
+const LEADING: [(&str, TextOf); 6] = [
+    ("sheet", |rating| Some(rating.sheet().to_owned())),
+    ("cell", |rating| rating.cell().map(|cell| cell.to_string())),
+    ("measure", |rating| Some(rating.measure())),
+    ("id", |rating| rating.id()),
+    ("group", |rating| rating.group()),
+    ("field", |rating| rating.field().map(str::to_owned)),
+];
+
+/// The columns of texts after the rating.
+const TRAILING: [(&str, TextOf); 10] = [
+    ("unrated", |rating| {
+        rating.unrated().map(|reason| reason.code().to_owned())
+    }),
+    ("reason", |rating| Some(rating.reason())),
+    ("rule", |rating| rating.rule()),
+    ("computed", |rating| rating.computed().map(str::to_owned)),
+    ("direction", |rating| {
+        rating
+            .direction()
+            .map(|direction| direction.word().to_owned())
+    }),
+    ("published_rating", |rating| rating.published_rating()),
+    ("published_direction", |rating| rating.published_direction()),
+    ("actual_cell", |rating| rating.actual_cell()),
+    ("target_cell", |rating| rating.target_cell()),
+    ("actual_text", |rating| rating.actual_text()),
+];
+
+/// The columns of numbers, which come last.
+const NUMBERS: [(&str, NumberOf); 5] = [
+    ("actual", |rating| number(rating.actual())),
+    ("previous", |rating| number(rating.previous())),
+    ("target", |rating| number(rating.target())),
+    ("target_used", |rating| number(rating.target_used())),
+    ("off_target_by", |rating| {
+        rating
+            .off_target_by()
+            .and_then(|off| off.to_string().parse().ok())
+    }),
+];
+
+/// Returns the ratings as a table with one row each.
+///
+/// Words and numbers are those of the JSON document; the numbers become binary floats.
+///
+/// # Errors
+/// `ValueError` if Arrow refuses the columns, which would be a bug.
 pub(crate) fn ratings(rated: &Rated<'static>) -> PyResult<PyTable> {
     let levels: Vec<&str> = rated.ruleset().levels().map(|level| level.word()).collect();
     let codes: Vec<Option<i8>> = rated
         .ratings()
         .map(|rating| rating.rank().and_then(|rank| i8::try_from(rank).ok()))
         .collect();
-    let before: [(&str, TextOf); 6] = [
-        ("sheet", |rating| Some(rating.sheet().to_owned())),
-        ("cell", |rating| rating.cell().map(|cell| cell.to_string())),
-        ("measure", |rating| Some(rating.measure())),
-        ("id", |rating| rating.id()),
-        ("group", |rating| rating.group()),
-        ("field", |rating| rating.field().map(str::to_owned)),
-    ];
-    let behind: [(&str, TextOf); 10] = [
-        ("unrated", |rating| {
-            rating.unrated().map(|reason| reason.code().to_owned())
-        }),
-        ("reason", |rating| Some(rating.reason())),
-        ("rule", |rating| rating.rule()),
-        ("computed", |rating| rating.computed().map(str::to_owned)),
-        ("direction", |rating| {
-            rating
-                .direction()
-                .map(|direction| direction.word().to_owned())
-        }),
-        ("published_rating", |rating| rating.published_rating()),
-        ("published_direction", |rating| rating.published_direction()),
-        ("actual_cell", |rating| rating.actual_cell()),
-        ("target_cell", |rating| rating.target_cell()),
-        ("actual_text", |rating| rating.actual_text()),
-    ];
-    let numbers: [(&str, NumberOf); 5] = [
-        ("actual", |rating| number(rating.actual())),
-        ("previous", |rating| number(rating.previous())),
-        ("target", |rating| number(rating.target())),
-        ("target_used", |rating| number(rating.target_used())),
-        ("off_target_by", |rating| {
-            rating
-                .off_target_by()
-                .and_then(|off| off.to_string().parse().ok())
-        }),
-    ];
-    let texts = |(name, of): (&'static str, TextOf)| {
-        let mut builder = StringBuilder::new();
-        rated
-            .ratings()
-            .for_each(|rating| builder.append_option(of(&rating)));
-        (
-            Field::new(name, DataType::Utf8, true),
-            Arc::new(builder.finish()) as ArrayRef,
-        )
-    };
-    let mut columns: Vec<(Field, ArrayRef)> = before.into_iter().map(texts).collect();
+    let mut columns = Vec::new();
+    for (name, of) in LEADING {
+        columns.push(texts(rated, name, of));
+    }
     columns.push(ordered("rating", codes, &levels).map_err(failed)?);
-    columns.extend(behind.into_iter().map(texts));
-    columns.extend(numbers.into_iter().map(|(name, of)| {
-        let mut builder = Float64Builder::new();
-        rated
-            .ratings()
-            .for_each(|rating| builder.append_option(of(&rating)));
-        (
-            Field::new(name, DataType::Float64, true),
-            Arc::new(builder.finish()) as ArrayRef,
-        )
-    }));
+    for (name, of) in TRAILING {
+        columns.push(texts(rated, name, of));
+    }
+    for (name, of) in NUMBERS {
+        columns.push(numbers(rated, name, of));
+    }
     table(columns)
 }
 
+/// Returns a column of texts, one for each rating.
+fn texts(rated: &Rated<'static>, name: &str, of: TextOf) -> (Field, ArrayRef) {
+    let mut builder = StringBuilder::new();
+    for rating in rated.ratings() {
+        builder.append_option(of(&rating));
+    }
+    let field = Field::new(name, DataType::Utf8, true);
+    (field, Arc::new(builder.finish()))
+}
+
+/// Returns a column of numbers, one for each rating.
+fn numbers(rated: &Rated<'static>, name: &str, of: NumberOf) -> (Field, ArrayRef) {
+    let mut builder = Float64Builder::new();
+    for rating in rated.ratings() {
+        builder.append_option(of(&rating));
+    }
+    let field = Field::new(name, DataType::Float64, true);
+    (field, Arc::new(builder.finish()))
+}
+
+/// Converts a quantity to the nearest binary float, without its unit.
 fn number(quantity: Option<Quantity>) -> Option<f64> {
     quantity?.number.to_string().parse().ok()
 }
 
-/// Words by code, in the order that counts: best first.
+/// Returns an ordered dictionary column whose codes are indices into `words`.
+///
+/// # Errors
+/// `ArrowError` if a code is outside `words`.
 pub(crate) fn ordered(
     name: &str,
     codes: impl Into<Int8Array>,
@@ -107,7 +130,10 @@ pub(crate) fn ordered(
     Ok((field.with_dict_is_ordered(true), Arc::new(array)))
 }
 
-/// A table of these columns.
+/// Returns a table of these columns.
+///
+/// # Errors
+/// `ValueError` if the columns differ in length.
 pub(crate) fn table(columns: Vec<(Field, ArrayRef)>) -> PyResult<PyTable> {
     let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) = columns.into_iter().unzip();
     let schema = Arc::new(Schema::new(fields));
@@ -115,28 +141,30 @@ pub(crate) fn table(columns: Vec<(Field, ArrayRef)>) -> PyResult<PyTable> {
     PyTable::try_new(vec![batch], schema)
 }
 
-/// What should not happen, said as an exception.
+/// Converts an Arrow error, which would be a bug, to a `ValueError`.
 #[expect(
     clippy::needless_pass_by_value,
-    reason = "it is given by value where errors are mapped"
+    reason = "`map_err` passes it by value"
 )]
 pub(crate) fn failed(error: ArrowError) -> PyErr {
     pyo3::exceptions::PyValueError::new_err(error.to_string())
 }
 
-/// A column of a frame as rules read it.
-pub(crate) enum Held {
-    /// As it lies, where it is of binary numbers.
+/// A column of a frame in the form that the engine reads.
+pub(crate) enum ReadColumn {
+    /// Numbers; binary floats are not copied.
     Numbers(Float64Array),
-    /// Of each row the place of its text, and the texts.
+    /// The code of each row's text, an index into the texts; `u32::MAX` for a null.
     Coded(Vec<u32>, Vec<String>),
-    /// Truths, dates, nothing at all.
+    /// Booleans, dates, or nulls only.
     Other(ArrayRef),
 }
 
-impl Held {
+impl ReadColumn {
+    /// Converts an Arrow column.
+    ///
     /// # Errors
-    /// What the column holds, where rules do not read it.
+    /// A description of the contents, such as `lists or structures (…)`, if rules cannot read the type.
     pub(crate) fn of(array: &ArrayRef) -> Result<Self, String> {
         let kind = array.data_type();
         match kind {
@@ -174,27 +202,31 @@ impl Held {
         }
     }
 
+    /// Wraps codes and texts.
     fn coded((codes, texts): codes::Coded) -> Self {
         Self::Coded(codes, texts)
     }
 
-    /// The values, row by row, of a column that is neither of numbers nor of texts.
+    /// Returns the values by row if the column holds neither numbers nor texts; nothing otherwise.
     pub(crate) fn values(&self) -> Vec<ambersheet::RowValue<'_>> {
         use ambersheet::RowValue;
         let Self::Other(array) = self else {
             return Vec::new();
         };
-        let truths = array.as_boolean_opt();
-        let value = |row: usize| match truths {
-            _ if array.is_null(row) || *array.data_type() == DataType::Null => RowValue::Nothing,
-            Some(truths) => RowValue::Truth(truths.value(row)),
-            None => RowValue::Date,
-        };
-        (0..array.len()).map(value).collect()
+        let is_null_type = *array.data_type() == DataType::Null;
+        let booleans = array.as_boolean_opt();
+        (0..array.len())
+            .map(|row| {
+                if is_null_type || array.is_null(row) {
+                    return RowValue::Nothing;
+                }
+                booleans.map_or(RowValue::Date, |values| RowValue::Truth(values.value(row)))
+            })
+            .collect()
     }
 }
 
-/// The number that a person sees of a narrow one: 0.1, and not 0.10000000149.
+/// Widens a 32-bit float by its shortest decimal form: 0.1 stays 0.1 and is not 0.10000000149.
 fn widened(number: Option<f32>) -> Option<f64> {
     number.map(|number| {
         number
@@ -204,13 +236,14 @@ fn widened(number: Option<f32>) -> Option<f64> {
     })
 }
 
-fn of_dictionary(array: &DictionaryArray<UInt32Type>) -> Held {
+/// Takes over the codes of a dictionary column; a null text counts as a null row.
+fn of_dictionary(array: &DictionaryArray<UInt32Type>) -> ReadColumn {
     let texts = array.values().as_string::<i32>();
-    let codes = array.keys().iter().map(|key| {
-        key.filter(|key| !texts.is_null(*key as usize))
-            .unwrap_or(u32::MAX)
+    let codes = array.keys().iter().map(|key| match key {
+        Some(key) if !texts.is_null(key as usize) => key,
+        _ => u32::MAX,
     });
-    Held::Coded(
+    ReadColumn::Coded(
         codes.collect(),
         texts
             .iter()

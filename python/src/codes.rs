@@ -1,46 +1,47 @@
-//! Columns of texts by code: of each row the place of its text among the different ones.
+//! Dictionary encoding of text columns: each row gets the index of its text among the distinct ones.
 
 use std::collections::HashMap;
 
 use arrow_array::{Array, GenericStringArray, OffsetSizeTrait, StringViewArray};
 
-/// How many texts are known by their first bytes, one to a place.
-const PLACES: usize = 64;
+/// The number of slots in the cache of recent texts.
+const SLOTS: usize = 64;
 
-/// A text seen before: its first eight bytes and its length, which are all there is of a short one.
+/// A text in the cache: its first eight bytes and its length, which identify a short text completely.
 #[derive(Clone, Copy)]
-struct Seen {
+struct CachedText {
     first: u64,
     length: usize,
     code: u32,
 }
 
-/// The texts of a column.
-struct Coder<'a> {
+/// The distinct texts of a column, with a cache in front of the map.
+struct TextCoder<'a> {
     texts: Vec<&'a str>,
     by_text: HashMap<&'a str, u32>,
-    seen: [Option<Seen>; PLACES],
+    cache: [Option<CachedText>; SLOTS],
 }
 
-impl<'a> Coder<'a> {
-    /// The code of a text whose first eight bytes, or fewer with zeros behind, are `first`. Texts mostly repeat, and
-    /// then a place tells the code without a branch that could be foretold wrongly.
+impl<'a> TextCoder<'a> {
+    /// Returns the code of a text whose first eight bytes, padded with zeros, are `first`.
+    ///
+    /// Texts mostly repeat, so the cache answers most calls without hashing the text.
     fn code(&mut self, text: &'a str, first: u64) -> u32 {
         let length = text.len();
-        let place = (first ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58;
-        let seen = &mut self.seen[place as usize % PLACES];
-        if let Some(seen) = seen
-            && (seen.first, seen.length) == (first, length)
-            && (length <= 8 || self.texts[seen.code as usize] == text)
+        let slot = (first ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58;
+        let cached = &mut self.cache[slot as usize % SLOTS];
+        if let Some(known) = cached
+            && (known.first, known.length) == (first, length)
+            && (length <= 8 || self.texts[known.code as usize] == text)
         {
-            return seen.code;
+            return known.code;
         }
         let next = self.texts.len() as u32;
         let code = *self.by_text.entry(text).or_insert(next);
         if code == next {
             self.texts.push(text);
         }
-        *seen = Some(Seen {
+        *cached = Some(CachedText {
             first,
             length,
             code,
@@ -49,18 +50,19 @@ impl<'a> Coder<'a> {
     }
 }
 
-/// The codes of a column's rows, which is the greatest number where there is no text, and the texts.
+/// The codes of a column's rows, `u32::MAX` for a null, and the distinct texts.
 pub(crate) type Coded = (Vec<u32>, Vec<String>);
 
+/// Encodes a column; `value` returns a row's text with its first eight bytes.
 fn coded<'a>(array: &impl Array, value: impl Fn(usize) -> (&'a str, u64)) -> Coded {
-    let mut known = Coder {
+    let mut distinct = TextCoder {
         texts: Vec::new(),
         by_text: HashMap::new(),
-        seen: [None; PLACES],
+        cache: [None; SLOTS],
     };
     let mut code = |row| {
         let (text, first) = value(row);
-        known.code(text, first)
+        distinct.code(text, first)
     };
     let codes = match array.nulls() {
         None => (0..array.len()).map(code).collect(),
@@ -75,9 +77,13 @@ fn coded<'a>(array: &impl Array, value: impl Fn(usize) -> (&'a str, u64)) -> Cod
             (0..array.len()).map(code).collect()
         }
     };
-    (codes, known.texts.into_iter().map(str::to_owned).collect())
+    (
+        codes,
+        distinct.texts.into_iter().map(str::to_owned).collect(),
+    )
 }
 
+/// Encodes a column of strings.
 pub(crate) fn of_texts<O: OffsetSizeTrait>(array: &GenericStringArray<O>) -> Coded {
     let (bytes, offsets) = (array.value_data(), array.value_offsets());
     coded(array, |row| {
@@ -96,17 +102,18 @@ pub(crate) fn of_texts<O: OffsetSizeTrait>(array: &GenericStringArray<O>) -> Cod
     })
 }
 
+/// Encodes a column of string views.
 pub(crate) fn of_views(array: &StringViewArray) -> Coded {
     coded(array, |row| {
-        // A view is the length in four bytes, and behind it the text, or its first four bytes and where it lies.
+        // A view holds the length in four bytes, then the text itself, or its first four bytes and an offset.
         let view = array.views()[row];
         let text = array.value(row);
-        let there = if text.len() <= 12 { 8 } else { 4 };
-        (text, beginning((view >> 32) as u64, text.len().min(there)))
+        let inline = if text.len() <= 12 { 8 } else { 4 };
+        (text, beginning((view >> 32) as u64, text.len().min(inline)))
     })
 }
 
-/// The first bytes of a text, with zeros in place of what follows.
+/// Returns the first bytes of a text, with zeros after its end.
 fn beginning(bytes: u64, length: usize) -> u64 {
     if length < 8 {
         bytes & ((1 << (8 * length)) - 1)

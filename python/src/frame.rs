@@ -1,4 +1,4 @@
-//! `RowTable`: rules over the columns of a frame, which come and go as Arrow.
+//! The class `RowTable`: rules over the columns of a frame, exchanged as Arrow.
 
 use std::sync::Arc;
 
@@ -11,12 +11,12 @@ use arrow_schema::{DataType, Field};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
 
-use crate::arrow::{self, Held};
+use crate::arrow::{self, ReadColumn};
 use crate::error::{frame_error, to_python};
 use crate::interrupt::{Stop, detached};
 use crate::rated::Rated;
 
-/// Rules over rows with certain columns.
+/// A ruleset bound to the columns of a frame.
 #[pyclass(frozen, module = "ambersheet._ambersheet")]
 pub(crate) struct RowTable(Arc<ambersheet::RowTable>);
 
@@ -28,9 +28,13 @@ impl RowTable {
 
 #[pymethods]
 impl RowTable {
-    /// Rates a table whose columns are those of the rules, in their order. Gives the ratings, the reasons for having none
-    /// and, where they are asked for, the sentences; how many rows were rated one by one, and how
-    /// many of the others called a function of the script.
+    /// Rates a table with the bound columns in their order.
+    ///
+    /// Returns a table with the columns `rating`, `unrated` and, if `reasons` is set, `reason`; the number of rows
+    /// rated one by one; and the number of calls of the script's functions for the other rows.
+    ///
+    /// # Errors
+    /// `FrameError` for a column of a type that rules cannot read; another `AmbersheetError`, or `KeyboardInterrupt`.
     fn rate(
         &self,
         py: Python<'_>,
@@ -39,9 +43,12 @@ impl RowTable {
         stop: &Stop,
     ) -> PyResult<(PyTable, usize, usize)> {
         let (batches, _) = table.into_inner();
-        let held = batches.iter().map(held).collect::<PyResult<Vec<_>>>()?;
-        let rated = detached(py, stop, || self.rated(&held, reasons, stop.cancel()))?;
-        let Columns {
+        let batches = batches
+            .iter()
+            .map(read_batch)
+            .collect::<PyResult<Vec<_>>>()?;
+        let rated = detached(py, stop, || self.rated(&batches, reasons, stop.cancel()))?;
+        let RatedRows {
             codes,
             sentences,
             by_row,
@@ -50,15 +57,17 @@ impl RowTable {
         Ok((self.table(&codes, sentences)?, by_row, calls))
     }
 
-    /// Rates one row as a workbook's, to be asked for everything that a rating is; its values are in the order of the
-    /// columns.
+    /// Rates one row, with its values in the order of the bound columns, as a workbook of that row.
+    ///
+    /// # Errors
+    /// `AmbersheetError` or `OSError`.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "arguments from Python are owned"
     )]
-    fn explain(&self, row: Vec<Cell>, stop: &Stop) -> PyResult<Rated> {
+    fn explain(&self, row: Vec<RowItem>, stop: &Stop) -> PyResult<Rated> {
         let rated = self.0.rate(1, |_, column| {
-            row.get(column).map_or(RowValue::Nothing, Cell::value)
+            row.get(column).map_or(RowValue::Nothing, RowItem::value)
         });
         Ok(Rated::new(
             rated.map_err(|error| to_python(&error))?,
@@ -67,17 +76,18 @@ impl RowTable {
     }
 }
 
-/// A value of Python that stands in a row.
+/// A Python value in a row.
 #[derive(FromPyObject)]
-enum Cell {
+enum RowItem {
     Truth(bool),
     Number(f64),
     Text(String),
-    /// `None`, and anything else, such as a date.
+    /// `None`, or a value of any other type, such as a date.
     Other(Option<Py<PyAny>>),
 }
 
-impl Cell {
+impl RowItem {
+    /// Returns the value as the engine reads it.
     fn value(&self) -> RowValue<'_> {
         match self {
             Self::Truth(truth) => RowValue::Truth(*truth),
@@ -89,8 +99,8 @@ impl Cell {
     }
 }
 
-/// What rating gave.
-struct Columns {
+/// The result of rating a frame, by row.
+struct RatedRows {
     codes: Vec<u8>,
     sentences: Option<StringBuilder>,
     by_row: usize,
@@ -98,12 +108,18 @@ struct Columns {
 }
 
 impl RowTable {
-    fn rated(&self, held: &[HeldBatch], reasons: bool, cancel: &Cancel) -> Result<Columns, Error> {
+    /// Rates batches, by columns unless sentences are wanted.
+    fn rated(
+        &self,
+        batches: &[ReadBatch],
+        reasons: bool,
+        cancel: &Cancel,
+    ) -> Result<RatedRows, Error> {
         let mut codes = Vec::new();
         let mut sentences = reasons.then(StringBuilder::new);
         let (mut by_row, mut calls) = (0, 0);
-        for batch in held {
-            let values = Values::of(batch);
+        for batch in batches {
+            let values: Vec<_> = batch.columns.iter().map(ReadColumn::values).collect();
             let frame = frame(batch, &values);
             let Some(sentences) = &mut sentences else {
                 let rated = self.0.rate_frame(&frame, cancel)?;
@@ -123,7 +139,7 @@ impl RowTable {
             })?;
             by_row += frame.rows;
         }
-        Ok(Columns {
+        Ok(RatedRows {
             codes,
             sentences,
             by_row,
@@ -131,7 +147,7 @@ impl RowTable {
         })
     }
 
-    /// The codes as columns.
+    /// Converts codes and sentences to a table.
     fn table(&self, codes: &[u8], sentences: Option<StringBuilder>) -> PyResult<PyTable> {
         let levels: Vec<&str> = self
             .0
@@ -158,7 +174,7 @@ impl RowTable {
     }
 }
 
-/// The codes that count as numbers from 0, the others as nothing.
+/// Converts the codes that count to indices from 0, and the others to nulls.
 fn int8(codes: &[u8], counts: impl Fn(u8) -> bool, number: impl Fn(u8) -> u8) -> Int8Array {
     let valid = BooleanBuffer::collect_bool(codes.len(), |row| counts(codes[row]));
     let numbers = codes.iter().map(|code| {
@@ -171,18 +187,20 @@ fn int8(codes: &[u8], counts: impl Fn(u8) -> bool, number: impl Fn(u8) -> u8) ->
     Int8Array::new(numbers.collect(), Some(NullBuffer::new(valid)))
 }
 
-/// The columns of a batch, converted where they have to be.
-struct HeldBatch {
-    columns: Vec<Held>,
+/// The columns of a batch, converted if need be.
+struct ReadBatch {
+    columns: Vec<ReadColumn>,
     rows: usize,
 }
 
+/// Converts the columns of a batch.
+///
 /// # Errors
-/// A `FrameError` where a column is of a kind that rules do not read.
-fn held(batch: &RecordBatch) -> PyResult<HeldBatch> {
+/// `FrameError` for a column of a type that rules cannot read.
+fn read_batch(batch: &RecordBatch) -> PyResult<ReadBatch> {
     let schema = batch.schema();
     let columns = batch.columns().iter().zip(schema.fields()).map(|(array, field)| {
-        Held::of(array).map_err(|kind| {
+        ReadColumn::of(array).map_err(|kind| {
             let message = format!(
                 "the column \"{}\" holds {kind}, and rules read numbers and texts; convert it, or leave it out",
                 field.name()
@@ -190,36 +208,28 @@ fn held(batch: &RecordBatch) -> PyResult<HeldBatch> {
             frame_error(&message, field.name())
         })
     });
-    Ok(HeldBatch {
+    Ok(ReadBatch {
         columns: columns.collect::<PyResult<_>>()?,
         rows: batch.num_rows(),
     })
 }
 
-/// Of each column the values that are neither numbers nor texts that repeat.
-struct Values<'a>(Vec<Vec<RowValue<'a>>>);
-
-impl<'a> Values<'a> {
-    fn of(batch: &'a HeldBatch) -> Self {
-        Self(batch.columns.iter().map(Held::values).collect())
-    }
-}
-
-fn frame<'a>(batch: &'a HeldBatch, values: &'a Values<'a>) -> Frame<'a> {
+/// Returns a view of a batch as the engine reads it; `values` are those of its other columns.
+fn frame<'a>(batch: &'a ReadBatch, values: &'a [Vec<RowValue<'a>>]) -> Frame<'a> {
     let columns = batch
         .columns
         .iter()
-        .zip(&values.0)
-        .map(|(held, values)| match held {
-            Held::Numbers(numbers) => {
+        .zip(values)
+        .map(|(column, values)| match column {
+            ReadColumn::Numbers(numbers) => {
                 let column = Column::from(&numbers.values()[..]);
                 FrameColumn::Numbers(match numbers.nulls() {
                     Some(nulls) => column.valid(nulls.validity(), nulls.offset()),
                     None => column,
                 })
             }
-            Held::Coded(codes, texts) => FrameColumn::Coded(codes, texts),
-            Held::Other(_) => FrameColumn::Values(values),
+            ReadColumn::Coded(codes, texts) => FrameColumn::Coded(codes, texts),
+            ReadColumn::Other(_) => FrameColumn::Values(values),
         });
     Frame {
         columns: columns.collect(),

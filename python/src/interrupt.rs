@@ -1,7 +1,7 @@
 //! Long work without the interpreter's lock, which Ctrl-C ends within a second.
 //!
-//! The work runs in a thread of its own and looks at a flag wherever it reads; the calling thread asks the interpreter
-//! for signals meanwhile.
+//! The work runs in a thread of its own and checks a flag at every read. Meanwhile the calling thread checks for
+//! signals.
 
 use std::io::Cursor;
 use std::sync::Arc;
@@ -11,16 +11,17 @@ use std::time::Duration;
 use ambersheet::{Cancel, CancellableReader};
 use pyo3::prelude::*;
 
-/// How often signals are asked for.
+/// The interval between checks for signals.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Ends the work of whoever looks at it.
+/// A switch that ends running work.
 #[pyclass(frozen, module = "ambersheet._ambersheet")]
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stop(Cancel);
 
 #[pymethods]
 impl Stop {
+    /// Creates a switch that is off.
     #[new]
     fn new() -> Self {
         Self::default()
@@ -44,10 +45,11 @@ impl Stop {
     }
 }
 
-/// Does the work without the interpreter's lock.
+/// Does the work without the interpreter's lock, and returns its result.
 ///
 /// # Errors
-/// `KeyboardInterrupt`, or whatever else a handler of signals raises, after the work has ended.
+/// `KeyboardInterrupt`, or another exception of a signal handler, after the work has ended; `RuntimeError` if the work
+/// panicked.
 pub(crate) fn detached<T: Send>(
     py: Python<'_>,
     stop: &Stop,
@@ -57,7 +59,7 @@ pub(crate) fn detached<T: Send>(
         std::thread::scope(|scope| {
             let (done, finished) = mpsc::channel();
             scope.spawn(move || {
-                // Nobody may be waiting any more.
+                // The receiver is gone if a signal ended the wait.
                 let _ = done.send(work());
             });
             loop {

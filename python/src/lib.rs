@@ -1,15 +1,22 @@
-//! The compiled half of the Python package `ambersheet`: it registers what the other modules define, nothing more.
+//! The compiled half of the Python package `ambersheet`: it registers the classes that its modules define.
 //!
-//! What belongs to Python alone (frames of this or that library, tables in notebooks, types) stands in
-//! `python/ambersheet`.
+//! It may use the engine `ambersheet` and the shipped rulesets. The other half is in `python/ambersheet`: frames of each
+//! library, tables in notebooks, and types. Modules from bottom to top:
+
+mod codes;
 
 mod arrow;
-mod codes;
+
 mod error;
-mod frame;
+
 mod interrupt;
+
 mod json;
+
 mod rated;
+
+mod frame;
+
 mod ruleset;
 
 /// The compiled half of `ambersheet`; import the package instead.

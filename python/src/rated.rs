@@ -1,7 +1,6 @@
-//! `Rated`: a rated workbook, or rated rows.
+//! The class `Rated`: a rated workbook, or rated rows.
 
 use std::io::Cursor;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
@@ -13,53 +12,44 @@ use crate::error::to_python;
 use crate::interrupt::{Stop, detached};
 use crate::json;
 
-/// A rated workbook as the core has it.
-pub(crate) type Inner = ambersheet::Rated<'static>;
+/// The engine's rated workbook.
+pub(crate) type EngineRated = ambersheet::Rated<'static>;
 
 /// A rated workbook.
 #[pyclass(frozen, module = "ambersheet._ambersheet")]
 pub(crate) struct Rated {
-    /// The core reads the workbook's parts when they are asked for, one at a time.
-    inner: Mutex<Inner>,
+    inner: EngineRated,
     stop: Stop,
 }
 
 impl Rated {
-    pub(crate) fn new(inner: Inner, stop: Stop) -> Self {
-        Self {
-            inner: Mutex::new(inner),
-            stop,
-        }
-    }
-
-    fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn new(inner: EngineRated, stop: Stop) -> Self {
+        Self { inner, stop }
     }
 }
 
 #[pymethods]
 impl Rated {
     fn __len__(&self) -> usize {
-        self.inner().ratings().len()
+        self.inner.ratings().len()
     }
 
-    /// How many measures have each level, best first, and how many are unrated.
+    /// Counts the measures at each level, best first, and the unrated ones last.
     fn counts(&self) -> Vec<(String, usize)> {
-        let rated = self.inner();
-        let (levels, unrated) = rated.counts();
+        let (levels, unrated) = self.inner.counts();
         let levels = levels
             .into_iter()
             .map(|(word, count)| (word.to_owned(), count));
         levels.chain([("Unrated".to_owned(), unrated)]).collect()
     }
 
-    /// The period that was rated.
+    /// Returns the period that was rated.
     #[getter]
     fn period(&self) -> Option<String> {
-        self.inner().ruleset().period().map(str::to_owned)
+        self.inner.ruleset().period().map(str::to_owned)
     }
 
-    /// The whole document.
+    /// Returns the document `ambersheet/rate/1`, with these names of input and output in it.
     #[pyo3(signature = (input = None, output = None))]
     fn document<'py>(
         &self,
@@ -67,19 +57,23 @@ impl Rated {
         input: Option<&str>,
         output: Option<&str>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let text = py.detach(|| json::text(&self.inner().document(input, output)));
+        let text = py.detach(|| json::text(&self.inner.document(input, output)));
         json::loads(py, &text.map_err(pyo3::exceptions::PyValueError::new_err)?)
     }
 
-    /// One rating, as the document has it, and what there is to say beside.
+    /// Returns one rating as the document has it, its explanation, and its fill such as `C6EFCE`.
+    ///
+    /// # Errors
+    /// `IndexError` if there is no rating with this index.
     fn rating<'py>(
         &self,
         py: Python<'py>,
         index: usize,
     ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, Option<String>)> {
-        let rated = self.inner();
-        let rating = rated.rating_at(index);
-        let rating = rating.ok_or_else(|| PyIndexError::new_err("there is no such rating"))?;
+        let rating = self
+            .inner
+            .rating_at(index)
+            .ok_or_else(|| PyIndexError::new_err("there is no rating with this index"))?;
         let colour = rating.colour().map(|colour| colour.to_string());
         Ok((
             json::to_python(py, &rating)?,
@@ -88,16 +82,20 @@ impl Rated {
         ))
     }
 
+    /// Returns the warnings.
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        json::to_python(py, &self.inner().warnings())
+        json::to_python(py, &self.inner.warnings())
     }
 
-    /// What `check` finds in the rules and the workbook.
+    /// Checks the rules against the workbook and returns the findings.
     fn check<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        json::to_python(py, &self.inner().check())
+        json::to_python(py, &self.inner.check())
     }
 
-    /// Of every part of the workbook whether it was kept, and its checksums.
+    /// Writes the workbook to memory and returns the document `ambersheet/proof/1`.
+    ///
+    /// # Errors
+    /// `AmbersheetError`, `OSError` or `KeyboardInterrupt`.
     #[pyo3(signature = (input = None, output = None))]
     fn proof<'py>(
         &self,
@@ -105,21 +103,24 @@ impl Rated {
         input: Option<&str>,
         output: Option<&str>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let proof = detached(py, &self.stop, || self.inner().proof(input, output))?;
+        let proof = detached(py, &self.stop, || self.inner.proof(input, output))?;
         json::to_python(py, &proof.map_err(|error| to_python(&error))?)
     }
 
-    /// The published against the computed ratings.
+    /// Compares the published ratings with the computed ones: the document `ambersheet/reconcile/1`.
+    ///
+    /// # Errors
+    /// `AmbersheetError` or `OSError`.
     #[pyo3(signature = (input = None))]
     fn reconcile<'py>(&self, py: Python<'py>, input: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
         let found = self
-            .inner()
+            .inner
             .reconcile(input)
             .map_err(|error| to_python(&error))?;
         json::to_python(py, &found)
     }
 
-    /// What became of the measures since earlier returns, the latest first.
+    /// Compares the ratings with those of earlier returns, the latest first.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "arguments from Python are owned"
@@ -130,19 +131,21 @@ impl Rated {
         earlier: Vec<Py<Self>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let movement = py.detach(|| {
-            let earlier: Vec<MutexGuard<'_, Inner>> =
-                earlier.iter().map(|rated| rated.get().inner()).collect();
-            let earlier: Vec<&Inner> = earlier.iter().map(|rated| &**rated).collect();
-            self.inner().movement(&earlier)
+            let earlier: Vec<&EngineRated> =
+                earlier.iter().map(|rated| &rated.get().inner).collect();
+            self.inner.movement(&earlier)
         });
         json::to_python(py, &movement)
     }
 
-    /// The rated workbook's bytes, read back.
+    /// Returns the rated workbook's bytes, which were read back and compared.
+    ///
+    /// # Errors
+    /// `AmbersheetError`, `OSError` or `KeyboardInterrupt`.
     fn workbook<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let written = detached(py, &self.stop, || {
             let mut out = Cursor::new(Vec::new());
-            self.inner()
+            self.inner
                 .write_and_read_back(&mut out)
                 .map(|()| out.into_inner())
         })?;
@@ -152,8 +155,8 @@ impl Rated {
         ))
     }
 
-    /// The ratings as a table, one row each.
+    /// Returns the ratings as an Arrow table, one row each.
     fn table(&self, py: Python<'_>) -> PyResult<PyTable> {
-        py.detach(|| arrow::ratings(&self.inner()))
+        py.detach(|| arrow::ratings(&self.inner))
     }
 }

@@ -1,4 +1,4 @@
-//! `Ruleset`: a script, loaded, and what can be asked of it.
+//! The class `Ruleset`: a loaded script of rules.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use crate::interrupt::{Stop, detached};
 use crate::json;
 use crate::rated::Rated;
 
-/// The largest workbook of rules beside a script.
+/// The largest register that a script may name, in bytes.
 const LARGEST_REGISTER: u64 = 64 << 20;
 
-/// A script of rules, loaded.
+/// A loaded script of rules, with what is needed to load it again.
 #[pyclass(frozen, module = "ambersheet._ambersheet")]
 pub(crate) struct Ruleset {
     pub(crate) inner: Arc<ambersheet::Ruleset>,
@@ -28,7 +28,10 @@ pub(crate) struct Ruleset {
 
 #[pymethods]
 impl Ruleset {
-    /// Loads a script.
+    /// Loads a script; the files that it names come from `folder`, or from the shipped ruleset of the name.
+    ///
+    /// # Errors
+    /// `RulesError` if the script does not load.
     #[new]
     #[pyo3(signature = (source, script, folder = None, shipped = None, period = None, parameters = Vec::new()))]
     fn new(
@@ -50,7 +53,10 @@ impl Ruleset {
             .map_err(|error| to_python(&error))
     }
 
-    /// The same with another period or other parameters.
+    /// Loads the script again with another period or other parameters.
+    ///
+    /// # Errors
+    /// `RulesError` if the script has no such parameter, or cannot use a value.
     #[pyo3(signature = (period = None, parameters = Vec::new()))]
     fn with_overrides(
         &self,
@@ -67,42 +73,49 @@ impl Ruleset {
             .map_err(|error| to_python(&error))
     }
 
+    /// Returns the name that the script gives itself, or the script's file name.
     #[getter]
     fn name(&self) -> &str {
         self.inner.name()
     }
 
+    /// Returns the script's file name.
     #[getter]
     fn script(&self) -> &str {
         &self.script
     }
 
+    /// Returns the script's text.
     #[getter]
     fn source(&self) -> String {
         String::from_utf8_lossy(&self.source).into_owned()
     }
 
+    /// Returns the checksum of the script and its registers, in hexadecimal.
     #[getter]
     fn sha256(&self) -> &str {
         self.inner.sha256()
     }
 
+    /// Returns the period to rate.
     #[getter]
     fn period(&self) -> Option<&str> {
         self.inner.period()
     }
 
+    /// Returns the parameters with their values.
     #[getter]
     fn parameters(&self) -> Vec<(String, String)> {
         self.inner.parameters().to_vec()
     }
 
+    /// Returns the assumptions that the script states.
     #[getter]
     fn assumptions(&self) -> Vec<String> {
         self.inner.assumptions().to_vec()
     }
 
-    /// Of each level, best first: its word, its fill and its text colour.
+    /// Returns each level's word, fill and text colour, best first.
     #[getter]
     fn levels(&self) -> Vec<(String, String, String)> {
         let levels = self.inner.levels();
@@ -117,18 +130,21 @@ impl Ruleset {
             .collect()
     }
 
-    /// Whether a function of the script may read a column by its heading.
+    /// Returns true if a function of the script may read a column by its heading.
     #[getter]
     fn reads_headings(&self) -> bool {
         self.inner.reads_cells()
     }
 
-    /// What `check` finds in the rules alone.
+    /// Checks the rules alone and returns the findings.
     fn check<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         json::to_python(py, &self.inner.check())
     }
 
-    /// Rates a workbook. `before` is the workbook of the return before, where rules take figures from there.
+    /// Rates a workbook; `before` is that of the previous return, if the rules take figures from it.
+    ///
+    /// # Errors
+    /// `AmbersheetError`, `OSError` or `KeyboardInterrupt`.
     #[pyo3(signature = (workbook, name, stop, before = None, before_name = None, allow_signed = false))]
     #[expect(
         clippy::too_many_arguments,
@@ -170,7 +186,10 @@ impl Ruleset {
         ))
     }
 
-    /// The rules over rows with these columns: of each the key that the rules know it by, and its heading.
+    /// Binds the rules to columns, each given by its key in the rules, if it has one, and its heading.
+    ///
+    /// # Errors
+    /// `RulesError` if the rules do not load for the period; `LayoutError` if they need other columns.
     fn over_rows(
         &self,
         period: Option<String>,
@@ -187,7 +206,7 @@ impl Ruleset {
         Ok(RowTable::new(table.map_err(|error| to_python(&error))?))
     }
 
-    /// Which of these names the rules' tables give to each key, or else which is the key itself.
+    /// Finds the column of each key: the one with the heading of the rules, or else the one called as the key.
     #[expect(
         clippy::needless_pass_by_value,
         reason = "arguments from Python are owned"
@@ -204,6 +223,7 @@ impl Ruleset {
 }
 
 impl Ruleset {
+    /// Loads a script and keeps what is needed to load it again.
     fn loaded(
         script: String,
         source: Vec<u8>,
@@ -219,7 +239,7 @@ impl Ruleset {
     }
 }
 
-/// The files that lie beside a script, in its folder or among those that ship.
+/// Returns the files that a script may name, in its folder or in a shipped ruleset.
 fn files(folder: Option<PathBuf>, shipped: Option<&'static Shipped>) -> Files {
     Files::new(move |name| {
         if let Some(folder) = &folder {
@@ -237,7 +257,7 @@ fn files(folder: Option<PathBuf>, shipped: Option<&'static Shipped>) -> Files {
     })
 }
 
-/// Of each ruleset that ships: its name, what it rates, and its script's file name.
+/// Returns each shipped ruleset's name, summary and script file name.
 #[pyfunction]
 pub(crate) fn shipped() -> Vec<(&'static str, &'static str, &'static str)> {
     ambersheet_rules::all()
@@ -246,7 +266,7 @@ pub(crate) fn shipped() -> Vec<(&'static str, &'static str, &'static str)> {
         .collect()
 }
 
-/// A file of a ruleset that ships; `None` where there is none of the name.
+/// Returns a file of a shipped ruleset, or `None` if there is no such ruleset or file.
 #[pyfunction]
 pub(crate) fn shipped_file<'py>(
     py: Python<'py>,

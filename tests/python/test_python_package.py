@@ -4,6 +4,7 @@ Source: the program itself on the same input (its results are checked elsewhere)
 they are there, for public workbooks; for errors, what a caller is promised.
 """
 
+import concurrent.futures
 import doctest
 import importlib
 import inspect
@@ -174,6 +175,72 @@ def test_errors_have_their_fields(tmp_path):
     with pytest.raises(amb.RulesError, match="a folder"):
         amb.Ruleset.load(tmp_path)
     assert issubclass(amb.AmbersheetError, ValueError)
+
+
+RETURN_RULES = ('tables(#{ measure: "Measure", actual: "%s", target: "Target", rating: write_to("RAG") });'
+                "higher_is_better(all_others); amber_within(points(1));")
+
+
+def returned(headings, row=1):
+    """The bytes of a workbook whose only sheet, "Returns", has these headings from column D on and one record below."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Returns"
+    for column, heading in enumerate(headings, start=4):
+        sheet.cell(row, column, heading)
+        sheet.cell(row + 1, column, "Visits" if column == 4 else 5)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def test_suggestions_are_whole_names():
+    """Suggestions were once cut out of the message at its quotation marks: `Actual "net"` came as ("Actual ", "")."""
+    rules = amb.Ruleset.from_source(RETURN_RULES % 'Actual \\"nett\\"')
+    with pytest.raises(amb.LayoutError) as raised:
+        rules.rate(returned(["Measure", 'Actual "net"', "Target", "RAG"]))
+    assert 'has no "Actual "nett""' in str(raised.value)
+    assert raised.value.suggestions == ('Actual "net"',)
+
+
+def test_a_row_is_no_cell():
+    """The place of a missing heading is a row. Once the row's number came as the cell: "1" for `Returns!1`."""
+    with pytest.raises(amb.LayoutError, match="^Returns!1: ") as raised:
+        amb.Ruleset.from_source(RETURN_RULES % "Actuals").rate(returned(["Measure", "Actual", "Target", "RAG"]))
+    assert (raised.value.sheet, raised.value.cell) == ("Returns", None)
+    assert raised.value.suggestions == ("Actual",)
+
+
+def test_a_clash_of_two_headings_names_a_cell(tmp_path):
+    """The place of a clash is the first of the two headings, alone on its sheet without the sheet's name."""
+    path = tmp_path / "return.xlsx"
+    path.write_bytes(returned(["Measure", "Target", "Actual Q3", "Actual Q4", "RAG"], row=4))
+    with pytest.raises(amb.LayoutError, match="both match") as raised:
+        amb.Ruleset.from_source(RETURN_RULES % "Actual*").rate(path)
+    error = raised.value
+    assert (error.path, error.sheet, error.cell, error.suggestions) == (str(path), "Returns", "F4", ())
+
+
+def test_errors_of_rules_name_the_script():
+    """A script in a file has its name as the path; one that fails while it runs, too."""
+    failing = amb.Ruleset.from_source('// Rates by a function.\nfn rate(m) { "Purple" }', name="mine.rhai")
+    with pytest.raises(amb.RulesError, match="Purple") as raised:
+        failing.explain({"actual": 1, "target": 2})
+    assert raised.value.path == "mine.rhai" and raised.value.problems[0].line == raised.value.line == 2
+    assert (raised.value.sheet, raised.value.cell) == (None, None)
+
+
+def test_a_rated_workbook_is_shared_by_threads():
+    """Four threads read the ratings, write and compare one workbook at a time, and get what one thread gets."""
+    rules = amb.Ruleset.shipped("norfolk")
+    rated, other = rules.rate(example("norfolk")), rules.rate(example("norfolk"))
+
+    def read(_):
+        return [str(rating) for rating in rated.ratings], rated.to_bytes(), rated.counts, amb.compare(other, rated).moved
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(read, range(8)))
+    assert all(result == read(0) for result in results)
 
 
 def test_period_and_parameters():
