@@ -1,24 +1,25 @@
-//! What the numbers of a record count: the rules say so, or else the headings over them.
+//! The units of a record's numbers, stated by the rules or else by the headings over them.
 
 use crate::find::layout::units::HeadingUnits;
 use crate::find::record_at::RecordAt;
 use crate::record::Entry;
-use ambersheet_policy::model::LayoutRef;
-use ambersheet_policy::model::{Claimed, Policy, Role, RulesetModel};
+use ambersheet_policy::model::{Claimed, LayoutRef, Policy, Role, RulesetModel};
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{StatedUnit, Unit};
 
-/// What states the unit of a record's values.
+/// The units stated for a record's values.
 #[derive(Clone, Copy)]
 pub(crate) enum Units {
-    /// The rules state one, or nothing does.
+    /// One unit that the rules state, or none.
     Same(Option<StatedUnit>),
-    /// Each heading states its own.
+    /// The unit of each column's own heading.
     Headings(HeadingUnits),
 }
 
 impl Units {
-    /// A line that names the measure, its table or form, a line for all, the headings: the first that says something.
+    /// Finds the units of a record.
+    ///
+    /// A line that names the measure comes first, then its table or form, a line for all measures, and the headings.
     pub(crate) fn of(
         ruleset: &RulesetModel,
         at: RecordAt<'_>,
@@ -42,7 +43,7 @@ impl Units {
         }
     }
 
-    /// The unit stated for the values of a role.
+    /// Returns the unit stated for the values of a role.
     pub(crate) fn stated(self, role: Role) -> Option<StatedUnit> {
         match self {
             Self::Same(stated) => stated,
@@ -50,7 +51,7 @@ impl Units {
         }
     }
 
-    /// The record with its values in their units.
+    /// Returns the entry with its values in their units.
     pub(crate) fn apply(self, entry: Entry) -> Entry {
         Entry {
             actual: entry.actual.under(self.stated(Role::Actual)),
@@ -61,8 +62,9 @@ impl Units {
     }
 }
 
-/// Whether headings say percent over numbers that all are bare. They are compared as they stand, and asking whether 0.5
-/// is a half or half a percent would only put them in doubt.
+/// Returns `true` if the headings state percent over numbers that are all bare.
+///
+/// Such numbers are compared as they stand; a stated unit would only put them in doubt, since 0.5 may be 0.5 % or 50 %.
 fn is_needless(units: HeadingUnits, entry: &Entry) -> bool {
     let is_bare = |value: &Value| {
         value

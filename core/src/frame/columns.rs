@@ -64,7 +64,7 @@ pub struct Frame<'a> {
 }
 
 /// What the rows of a frame have in common that one policy rates.
-type Key = (u32, u32, u32);
+type GroupKey = (u32, u32, u32);
 
 /// A text column that is not there, and a row without text.
 const NONE: u32 = u32::MAX;
@@ -99,24 +99,26 @@ impl RowTable {
         cancel: &Cancel,
     ) -> Result<(), Error> {
         let mut grouping = self.grouping(frame);
-        let mut ways: Vec<Way> = Vec::new();
+        let mut methods: Vec<RatingMethod> = Vec::new();
         let mut block = Block::default();
         for start in (0..frame.rows).step_by(BLOCK) {
             let rows = start..frame.rows.min(start + BLOCK);
             grouping.group(rows.clone(), &mut block.groups, |key| {
-                ways.push(self.way(frame, key))
+                methods.push(self.method(frame, key))
             });
-            block.sort(start, &ways);
+            block.sort(start, &methods);
             let codes = &mut out.codes[rows];
-            for (group, way) in ways.iter().enumerate() {
-                match way {
-                    Way::Rows => others.extend_from_slice(&block.apart[group]),
-                    Way::Policy(compiled) if block.is_whole(group) => {
+            for (group, method) in methods.iter().enumerate() {
+                match method {
+                    RatingMethod::Rows => others.extend_from_slice(&block.apart[group]),
+                    RatingMethod::Policy(compiled) if block.is_whole(group) => {
                         block.rate_whole(group, compiled, inputs, start, codes);
                     }
-                    way => block.rate_apart(group, self.rules(), way, inputs, start, codes)?,
+                    method => {
+                        block.rate_apart(group, self.rules(), method, inputs, start, codes)?
+                    }
                 }
-                out.calls += if matches!(way, Way::Function { .. }) {
+                out.calls += if matches!(method, RatingMethod::Function { .. }) {
                     block.apart[group].len()
                 } else {
                     0
@@ -215,7 +217,7 @@ impl RowTable {
     }
 
     /// How a group is rated.
-    fn way(&self, frame: &Frame<'_>, (measure, id, good_is): Key) -> Way {
+    fn method(&self, frame: &Frame<'_>, (measure, id, good_is): GroupKey) -> RatingMethod {
         let ruleset = self.rules();
         let text = |key: &str, code: u32| match self.column(key).map(|at| &frame.columns[at]) {
             Some(FrameColumn::Coded(_, texts)) => {
@@ -235,23 +237,23 @@ impl RowTable {
         if name.trim().is_empty() && id.trim().is_empty()
             || self.asks_more(&policy, stated, good_is)
         {
-            return Way::Rows;
+            return RatingMethod::Rows;
         }
         let polarity = policy.good_is.map(|(polarity, _)| polarity);
         let is_plain = policy.unit.is_none() && ruleset.policies.target(&policy).is_none();
         let has_group = self.column("group").is_some();
         match ruleset.compile_policy(policy, None) {
-            Ok(compiled) => Way::Policy(Box::new(compiled)),
+            Ok(compiled) => RatingMethod::Policy(Box::new(compiled)),
             Err(NotColumnar::Function(function))
                 if is_plain && !has_group && !ruleset.reads_cells() =>
             {
-                Way::Function {
+                RatingMethod::Function {
                     function,
                     measure: name.trim().to_owned(),
                     polarity,
                 }
             }
-            Err(_) => Way::Rows,
+            Err(_) => RatingMethod::Rows,
         }
     }
 
@@ -269,7 +271,7 @@ impl RowTable {
 }
 
 /// How the rows of a group are rated.
-enum Way {
+enum RatingMethod {
     /// By a policy over columns.
     Policy(Box<Compiled>),
     /// By a function that reads nothing but the numbers.
@@ -289,7 +291,7 @@ type Codes<'a> = Option<(&'a [u32], u32)>;
 struct Grouping<'a> {
     columns: [Codes<'a>; 3],
     table: Vec<u32>,
-    by_key: HashMap<Key, u32>,
+    by_key: HashMap<GroupKey, u32>,
     groups: u32,
 }
 
@@ -314,7 +316,7 @@ impl<'a> Grouping<'a> {
     }
 
     /// The groups of rows, each numbered when its first row comes; `new` is given the keys of those that are new.
-    fn group(&mut self, rows: Range<usize>, groups: &mut Vec<u32>, mut new: impl FnMut(Key)) {
+    fn group(&mut self, rows: Range<usize>, groups: &mut Vec<u32>, mut new: impl FnMut(GroupKey)) {
         groups.clear();
         groups.resize(rows.len(), 0);
         if !self.table.is_empty() {
@@ -353,7 +355,7 @@ impl<'a> Grouping<'a> {
     }
 }
 
-fn key(columns: &[Codes<'_>; 3], row: usize) -> Key {
+fn key(columns: &[Codes<'_>; 3], row: usize) -> GroupKey {
     let code = |column: Codes<'_>| {
         column
             .and_then(|(codes, texts)| codes.get(row).copied().filter(|code| *code < texts))
@@ -387,16 +389,17 @@ impl Block {
     }
 
     /// Counts the groups' rows, and lists those that are rated apart.
-    fn sort(&mut self, start: usize, ways: &[Way]) {
+    fn sort(&mut self, start: usize, methods: &[RatingMethod]) {
         self.counts.clear();
-        self.counts.resize(ways.len(), 0);
+        self.counts.resize(methods.len(), 0);
         for group in &self.groups {
             self.counts[*group as usize] += 1;
         }
         self.apart.iter_mut().for_each(Vec::clear);
-        self.apart.resize(ways.len(), Vec::new());
-        let with_all = |(group, way)| matches!(way, &Way::Policy(_)) && self.is_whole(group);
-        let with_all: Vec<bool> = ways.iter().enumerate().map(with_all).collect();
+        self.apart.resize(methods.len(), Vec::new());
+        let with_all =
+            |(group, method)| matches!(method, &RatingMethod::Policy(_)) && self.is_whole(group);
+        let with_all: Vec<bool> = methods.iter().enumerate().map(with_all).collect();
         let has_apart = self
             .counts
             .iter()
@@ -438,7 +441,7 @@ impl Block {
         &mut self,
         group: usize,
         ruleset: &RulesetModel,
-        way: &Way,
+        method: &RatingMethod,
         inputs: &[(Input, Column<'_>)],
         start: usize,
         codes: &mut [u8],
@@ -459,10 +462,10 @@ impl Block {
             (*input, Column::from(&values[..]))
         });
         let columns = columns(rows.len(), pieces);
-        match way {
-            Way::Rows => return Ok(()),
-            Way::Policy(compiled) => compiled.rate(&columns, ratings),
-            Way::Function {
+        match method {
+            RatingMethod::Rows => return Ok(()),
+            RatingMethod::Policy(compiled) => compiled.rate(&columns, ratings),
+            RatingMethod::Function {
                 function,
                 measure,
                 polarity,

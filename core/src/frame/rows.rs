@@ -5,17 +5,16 @@ use crate::source::open_return::OpenReturn;
 use ambersheet_diagnostic::{Code, Diagnostic};
 use ambersheet_ooxml::text::fold;
 use std::collections::HashMap;
-use std::io::{Read, Seek};
 use std::sync::Arc;
 
 use crate::cases::COLUMNS;
 use crate::cases::{over_records, table_of_records};
-use crate::decide::context::BesideReturn;
+use crate::decide::context::ReturnContext;
 use crate::decide::recorder::Recorder;
-use crate::decide::set_by_hand::SetFor;
+use crate::decide::set_by_hand::OverridesInForce;
 use crate::error::Error;
 use crate::find::layout::class::Classes;
-use crate::find::layout::finder::OpenTable;
+use crate::find::layout::open_table::OpenTable;
 use crate::find::record_at::RecordAt;
 use crate::find::to_date::FiguresToDate;
 use crate::rated::Rated;
@@ -199,17 +198,16 @@ impl RowTable {
     ) -> Result<Rated<'static>, Error> {
         let (workbook, _) = OpenReturn::open(Source::of_headings(SHEET, &self.headings)?)?;
         let ruleset = RulesInForce::Given(Rules::Shared(Arc::clone(&self.ruleset)));
-        let set = SetFor::new(&[], &ruleset);
-        let beside = BesideReturn {
-            now: FiguresToDate::default(),
-            before: None,
-            set,
+        let context = ReturnContext {
+            figures: FiguresToDate::default(),
+            previous: None,
+            overrides: OverridesInForce::new(&[], &ruleset),
         };
         let table = OpenTable::of_rows(&ruleset, &self.headings);
         let mut texts = Texts::default();
         let mut entries = Vec::with_capacity(rows);
         {
-            let mut recorder = Recorder::new(&ruleset, &workbook, &beside, HashMap::new());
+            let mut recorder = Recorder::new(&ruleset, &workbook, &context, HashMap::new());
             let mut classes = Classes::new(&ruleset, &workbook.strings);
             let mut cells = SyntheticRow::default();
             for row in 0..rows {
@@ -222,8 +220,8 @@ impl RowTable {
                     row: &row,
                     table: &table,
                 };
-                for made in recorder.ratings(at, &mut classes, &mut texts)? {
-                    let mut entry = made.entry;
+                for rating in recorder.ratings(at, &mut classes, &mut texts)? {
+                    let mut entry = rating.entry;
                     // No cell that anybody could look up.
                     for value in [&mut entry.actual, &mut entry.previous, &mut entry.target] {
                         *value = Value {

@@ -1,9 +1,10 @@
 //! From a rating to the edits of its row.
 
-use crate::decide::recorder::Made;
 use crate::error::Error;
-use crate::find::forms::{FormRecord, column_format};
-use crate::find::layout::finder::OpenTable;
+use crate::find::form_record::FormRecord;
+use crate::find::held_cell::column_format;
+use crate::find::layout::open_table::OpenTable;
+use crate::plan::live_colour::ColouredRating;
 use crate::plan::patch::edit::{Edit, Look, NewText};
 use crate::plan::patch::live::{LiveRule, NotLive};
 use crate::plan::patch::stylebook::StyleBook;
@@ -116,7 +117,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         &mut self,
         row: &Row<'_>,
         table: &OpenTable,
-        made: &Made,
+        made: &ColouredRating,
         book: &mut StyleBook<'_>,
     ) -> Result<(), Error> {
         let layout = &self.ruleset.tables[table.layout];
@@ -148,7 +149,7 @@ impl<'a, 'r> Planner<'a, 'r> {
     pub(crate) fn plan_form(
         &mut self,
         form: &FormRecord<'_>,
-        made: &Made,
+        made: &ColouredRating,
         book: &mut StyleBook<'_>,
     ) -> Result<(), Error> {
         let entry = &made.entry;
@@ -173,7 +174,12 @@ impl<'a, 'r> Planner<'a, 'r> {
         Ok(())
     }
 
-    fn plan_rating(&mut self, target: &Target<'_>, made: &Made, book: &mut StyleBook<'_>) {
+    fn plan_rating(
+        &mut self,
+        target: &Target<'_>,
+        made: &ColouredRating,
+        book: &mut StyleBook<'_>,
+    ) {
         let planned = self.edits.len();
         let entry = &made.entry;
         let written = match target.way {
@@ -484,7 +490,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         &mut self,
         row: &Row<'_>,
         table: &OpenTable,
-        made: &Made,
+        made: &ColouredRating,
         book: &mut StyleBook<'_>,
     ) {
         let (first, last) = table.span;

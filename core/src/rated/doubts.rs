@@ -59,7 +59,7 @@ pub(crate) fn of_values(rated: &Rated<'_>) -> Vec<Diagnostic> {
 /// A risk's score that is not the product of its labels.
 fn score(rated: &Rated<'_>, entry: &Entry) -> Option<Diagnostic> {
     let (said, reckoned) = entry
-        .more
+        .details
         .as_deref()?
         .score
         .filter(|(said, reckoned)| said != reckoned)?;

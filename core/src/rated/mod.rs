@@ -16,7 +16,7 @@ use ambersheet_ooxml::package::Changes;
 use ambersheet_ooxml::texts::Texts;
 
 use crate::error::Error;
-use crate::find::found::Found;
+use crate::find::scan_result::ScanResult;
 use crate::record::Entry;
 use crate::ruleset::RulesInForce;
 use crate::source::open_return::OpenReturn;
@@ -31,7 +31,7 @@ pub struct Rated<'r> {
     pub(crate) entries: Vec<Entry>,
     pub(crate) texts: Texts,
     /// What was found besides the records.
-    pub(crate) found: Found,
+    pub(crate) found: ScanResult,
     /// The fill and text colour of each level, and then of an unrated cell if it has any.
     pub(crate) colours: Vec<(Colour, Colour)>,
     /// Colours that the template gives levels: sheet, rank, colour.
@@ -58,7 +58,7 @@ impl<'r> Rated<'r> {
             workbook,
             entries,
             texts,
-            found: Found::default(),
+            found: ScanResult::default(),
             template_colours: Vec::new(),
             warnings: Vec::new(),
             changes: Changes::default(),

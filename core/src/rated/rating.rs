@@ -274,7 +274,7 @@ impl Rating<'_, '_> {
     /// The target that the actual was compared with: what a profile makes of it, or the end of a range that counts.
     pub fn target_used(&self) -> Option<Quantity> {
         self.off_target_by()?;
-        let more = self.entry.more.as_deref();
+        let more = self.entry.details.as_deref();
         more.and_then(|more| more.used).or(self.target())
     }
 
@@ -355,7 +355,7 @@ impl Rating<'_, '_> {
 
     /// The line that says which change of the measure is none, where one is about it.
     pub(crate) fn line_of_change(&self) -> Option<usize> {
-        self.entry.more.as_deref()?.change.map(usize::from)
+        self.entry.details.as_deref()?.change.map(usize::from)
     }
 
     /// The level that the return expects for later, where its own rating says no more: `Expected Amber`.
@@ -392,7 +392,7 @@ impl Rating<'_, '_> {
         let claim = self.claim();
         let detail = self.rated.text(verdict.detail);
         let because = claim.and_then(|claim| claim.because.as_deref());
-        let more = self.entry.more.as_deref();
+        let more = self.entry.details.as_deref();
         let by = claim.and_then(|claim| match &claim.says {
             Says::By(by) => Some(by),
             _ => None,
