@@ -152,12 +152,13 @@ impl Cells {
         Ok(self.outline(sheet)?.and_then(|outline| outline.used))
     }
 
-    /// Hands out the rows of a sheet, by its place in [`Cells::sheets`], from top to bottom: the cells of a row from left
-    /// to right, each address once, blank cells that are there included. RowVisitor without cells are left out, and a sheet that
-    /// does not exist has none.
+    /// Calls `row` for each row of a sheet from top to bottom; `sheet` is its index in [`Cells::sheets`].
+    ///
+    /// The cells of a row come from left to right, each address once, including blank cells that the sheet has. Rows
+    /// without cells are left out. A sheet that does not exist has no rows.
     ///
     /// # Errors
-    /// Where the sheet is damaged, and where `row` fails.
+    /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the sheet is damaged, and the errors of `row`.
     pub fn rows(
         &self,
         sheet: usize,
