@@ -105,14 +105,13 @@ pub(crate) fn expecting(mut rules: RulesetModel, heading: &str) -> RulesetModel 
 
 /// Returns the lines of the script that can decide a rating, in order.
 pub(crate) fn deciding_lines(rules: &RulesetModel) -> Vec<u32> {
-    let decides = |says: &Says| matches!(says, Says::GoodIs(_) | Says::By(_) | Says::NotRated);
     let claims = rules
         .policies
         .claims
         .iter()
         .filter(|claim| claim.field.is_none());
     let mut lines: Vec<u32> = claims
-        .filter(|claim| decides(&claim.says))
+        .filter(|claim| matches!(claim.says, Says::GoodIs(_) | Says::By(_) | Says::NotRated))
         .map(|claim| claim.at.line)
         .collect();
     lines.sort_unstable();

@@ -1,5 +1,5 @@
-//! Ambersheet rates the measures in people's own Excel workbooks red, amber or green by rules that they can read and
-//! edit, and writes the result back into the same workbook with everything else in the file untouched.
+//! Ambersheet rates the measures in people's own Excel workbooks red, amber or green, by rules that they can read and
+//! edit. It writes the ratings back into the same workbook and leaves everything else in the file unchanged.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -90,11 +90,10 @@ impl<'a> OverridesInForce<'a> {
             .then(|| self.by_key.get(&format!("#{}", fold(id))))
             .flatten();
         let candidates = by_id.or_else(|| self.by_key.get(&fold(name)))?;
-        let of_group = |at: &&usize| match (&self.all[**at].group, group) {
-            (None, _) => true,
-            (Some(wanted), group) => group.is_some_and(|group| fold(group) == fold(wanted)),
-        };
-        let at = *candidates.iter().find(of_group)?;
+        let at = *candidates.iter().find(|at| {
+            let wanted = self.all[**at].group.as_deref();
+            wanted.is_none_or(|wanted| group.is_some_and(|group| fold(group) == fold(wanted)))
+        })?;
         self.used().insert(at);
         Some(&self.all[at])
     }
@@ -105,16 +104,14 @@ impl<'a> OverridesInForce<'a> {
         let mut unused: Vec<usize> = self.by_key.values().flatten().copied().collect();
         unused.retain(|at| !used.contains(at));
         unused.sort_unstable();
-        let warn = |at: usize| {
+        let unused = unused.into_iter().map(|at| {
             let name = self.all[at].id.as_deref().unwrap_or(&self.all[at].measure);
-            Diagnostic::new(
-                Code::OverrideUnmatched,
-                format!(
-                    "a rating was set by hand for \"{name}\", and the return has no such measure; correct the name, or take the line out"
-                ),
-            )
-        };
-        unused.into_iter().map(warn).collect()
+            let message = format!(
+                "a rating was set by hand for \"{name}\", and the return has no such measure; correct the name, or take the line out"
+            );
+            Diagnostic::new(Code::OverrideUnmatched, message)
+        });
+        unused.collect()
     }
 }
 

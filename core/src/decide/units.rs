@@ -4,7 +4,6 @@ use crate::find::layout::units::HeadingUnits;
 use crate::find::record_at::RecordAt;
 use crate::record::Entry;
 use ambersheet_policy::model::{Claimed, LayoutRef, Policy, Role, RulesetModel};
-use ambersheet_policy::value::Value;
 use ambersheet_quantity::{StatedUnit, Unit};
 
 /// The units stated for a record's values.
@@ -30,9 +29,9 @@ impl Units {
             LayoutRef::Table(index) => ruleset.tables[usize::from(index)].unit,
             LayoutRef::Form(index) => ruleset.forms[usize::from(index)].unit,
         };
-        let for_all = |claim: usize| ruleset.policies.claims[claim].claimed == Claimed::Every;
+        let claims = &ruleset.policies.claims;
         let by_rules = match policy.unit {
-            Some((unit, claim)) if !for_all(claim) => Some(unit),
+            Some((unit, claim)) if claims[claim].claimed != Claimed::Every => Some(unit),
             by_line => of_layout.or(by_line.map(|(unit, _)| unit)),
         };
         match (by_rules, at) {
@@ -66,13 +65,11 @@ impl Units {
 ///
 /// Such numbers are compared as they stand; a stated unit would only put them in doubt, since 0.5 may be 0.5 % or 50 %.
 fn is_needless(units: HeadingUnits, entry: &Entry) -> bool {
-    let is_bare = |value: &Value| {
-        value
-            .quantity
-            .map_or(true, |quantity| quantity.unit == Unit::None)
-    };
+    let mut values = [&entry.actual, &entry.previous, &entry.target].into_iter();
     units.are_percent()
-        && [&entry.actual, &entry.previous, &entry.target]
-            .into_iter()
-            .all(is_bare)
+        && values.all(|value| {
+            value
+                .quantity
+                .map_or(true, |quantity| quantity.unit == Unit::None)
+        })
 }

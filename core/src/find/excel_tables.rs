@@ -45,21 +45,10 @@ pub(crate) fn excel_tables(
         let found = known.iter().find(|(known, _)| fold(known) == folded);
         let Some((_, found)) = found else {
             let near = near_names(name, known.iter().map(|(name, _)| name.as_str()));
-            let advice = || {
-                let names: Vec<String> = known
-                    .iter()
-                    .map(|(name, _)| format!("\"{name}\""))
-                    .collect();
-                if names.is_empty() {
-                    "it has none; in Excel, Insert > Table makes one".to_owned()
-                } else {
-                    format!("its Excel tables are {}", names.join(", "))
-                }
-            };
             let message =
                 format!("no measure found: the workbook has no Excel table \"{name}\" {at}");
             return Err(Diagnostic::new(Code::DoesNotFit, message)
-                .near_or(near, advice)
+                .near_or(near, || names_of(&known))
                 .into());
         };
         *place = Some(found.ok_or_else(|| {
@@ -70,6 +59,18 @@ pub(crate) fn excel_tables(
         })?);
     }
     Ok(places)
+}
+
+/// Returns the sentence that lists the Excel tables of a workbook.
+fn names_of(known: &[(String, Option<TablePlace>)]) -> String {
+    if known.is_empty() {
+        return "it has none; in Excel, Insert > Table makes one".to_owned();
+    }
+    let names: Vec<String> = known
+        .iter()
+        .map(|(name, _)| format!("\"{name}\""))
+        .collect();
+    format!("its Excel tables are {}", names.join(", "))
 }
 
 /// Returns the place of every Excel table by name; `None` for a table without headings.

@@ -9,7 +9,7 @@ use ambersheet_policy::model::{
 
 use crate::error::Error;
 use crate::find::file_name::from_file_name;
-use crate::find::form_record::{FormRecord, FormValue};
+use crate::find::form_record::{FormContent, FormRecord};
 use crate::find::held_cell::{HeldCell, fill_in};
 use crate::find::labels::Labels;
 use crate::find::missing::no_sheet;
@@ -137,13 +137,13 @@ impl<'r> FormFinder<'_, 'r> {
         let mut values = Vec::with_capacity(form.values.len());
         for value in &form.values {
             let content = match &value.given {
-                Given::Text(text) => FormValue::Given(Cow::Borrowed(text)),
+                Given::Text(text) => FormContent::Given(Cow::Borrowed(text)),
                 Given::FileName(pattern) => {
                     let name = self.workbook.file_name.as_deref();
                     let what = from_file_name(name, pattern, "value", self.ruleset, value.at)?;
-                    FormValue::Given(Cow::Owned(what))
+                    FormContent::Given(Cow::Owned(what))
                 }
-                Given::At(spot) => FormValue::Cell(self.held(spot, sheet, value.at)?),
+                Given::At(spot) => FormContent::Cell(self.held(spot, sheet, value.at)?),
             };
             values.push((value.role, content));
         }

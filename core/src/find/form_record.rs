@@ -17,7 +17,7 @@ pub(crate) struct FormRecord<'a> {
     /// The texts that mean "not filled in".
     pub(crate) empty: &'a [Pattern],
     /// The form's values.
-    pub(crate) values: Vec<(Role, FormValue<'a>)>,
+    pub(crate) values: Vec<(Role, FormContent<'a>)>,
     /// The cell for the main rating.
     pub(crate) rating: Option<HeldCell>,
     /// The cell for the direction.
@@ -25,7 +25,7 @@ pub(crate) struct FormRecord<'a> {
 }
 
 /// The source of a form's value.
-pub(crate) enum FormValue<'a> {
+pub(crate) enum FormContent<'a> {
     /// A text that the rules give.
     Given(Cow<'a, str>),
     /// A cell.
@@ -37,8 +37,8 @@ impl FormRecord<'_> {
     pub(crate) fn location(&self, role: Role) -> ValueLocation<'_> {
         match self.values.iter().find(|(known, _)| *known == role) {
             None => ValueLocation::Nowhere,
-            Some((_, FormValue::Given(text))) => ValueLocation::Given(text),
-            Some((_, FormValue::Cell(held))) => ValueLocation::Cell {
+            Some((_, FormContent::Given(text))) => ValueLocation::Given(text),
+            Some((_, FormContent::Cell(held))) => ValueLocation::Cell {
                 sheet: held.sheet,
                 cell: held.cell,
                 present: held.view(),
@@ -61,7 +61,7 @@ impl FormRecord<'_> {
         self.values
             .iter()
             .find_map(|(role, content)| match content {
-                FormValue::Cell(held) if *role == Role::Field(field) => Some(held),
+                FormContent::Cell(held) if *role == Role::Field(field) => Some(held),
                 _ => None,
             })
     }
@@ -72,7 +72,7 @@ impl FormRecord<'_> {
             .values
             .iter()
             .filter_map(|(role, content)| match content {
-                FormValue::Cell(held) if matches!(role, Role::Field(_)) => Some(held),
+                FormContent::Cell(held) if matches!(role, Role::Field(_)) => Some(held),
                 _ => None,
             });
         fields
@@ -87,8 +87,8 @@ impl FormRecord<'_> {
             .values
             .iter_mut()
             .filter_map(|(_, content)| match content {
-                FormValue::Cell(held) => Some(held),
-                FormValue::Given(_) => None,
+                FormContent::Cell(held) => Some(held),
+                FormContent::Given(_) => None,
             });
         values.chain(&mut self.rating).chain(&mut self.direction)
     }

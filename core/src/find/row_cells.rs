@@ -74,8 +74,10 @@ impl CountCells for RowCells<'_, '_> {
                 }
             }
         };
-        let other = |kept: Option<TextRef>| PublishedCount::Other(kept.unwrap_or(TextRef::NONE));
-        number.map_or_else(|| other(self.group(column)), PublishedCount::Number)
+        match number {
+            Some(number) => PublishedCount::Number(number),
+            None => PublishedCount::Other(self.group(column).unwrap_or(TextRef::NONE)),
+        }
     }
 }
 

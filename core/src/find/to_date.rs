@@ -96,9 +96,8 @@ pub(crate) fn read_figures(
 ) -> Result<FiguresToDate, Error> {
     let mut figures = FiguresToDate::default();
     for blocks in &ruleset.to_date {
-        let here = |name: &str| blocks.sheet.matches(&fold(name));
         let sheets: Vec<usize> = (0..workbook.sheets.len())
-            .filter(|i| here(&workbook.sheets[*i].name))
+            .filter(|i| blocks.sheet.matches(&fold(&workbook.sheets[*i].name)))
             .collect();
         if sheets.is_empty() {
             return Err(no_sheet(workbook, ruleset, blocks.sheet.text(), blocks.at));

@@ -244,7 +244,7 @@ impl RowTable {
             _ => None,
         };
         let [measure, good_is] = ["measure", "good_is"].map(codes);
-        // A row without a name may have an id, so that ids count wherever they are.
+        // A row without a name may have an id, so without a column of names the ids decide.
         let id = codes("id").filter(|_| asks_ids || measure.is_none());
         Grouping::new([measure, id, good_is])
     }

@@ -170,7 +170,7 @@ fn walk_tables(
     let sheet = &workbook.sheets[index];
     let one_pass = options.one_pass && !ruleset.adds_columns() && forms.edits.is_empty();
     let (mut order, mut merges) = (Order::Ascending, Vec::new());
-    // Once more if the rows are not in order, and once more if a new column came under merged cells.
+    // A second walk is needed if the rows are not in order, and another if a new column came under merged cells.
     for _ in 0..3 {
         let groups = run.groups(index, texts);
         let splicer = Splicer::new(options, one_pass && order == Order::Ascending);

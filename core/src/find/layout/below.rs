@@ -111,8 +111,9 @@ impl EndedTable {
         row: &Row<'_>,
         cells: &mut impl RowReader,
     ) -> RowBelow {
-        let filled = |column: &u32| row.cell(*column).is_some() && !cells.blank(*column);
-        let columns: Vec<u32> = (self.span.0..=self.span.1).filter(filled).collect();
+        let columns: Vec<u32> = (self.span.0..=self.span.1)
+            .filter(|column| row.cell(*column).is_some() && !cells.blank(*column))
+            .collect();
         let mut is_number = |column: u32| {
             let cell = row.cell(column);
             cell.is_some_and(|cell| cell.kind == Kind::Number)

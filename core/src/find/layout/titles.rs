@@ -32,12 +32,11 @@ impl RecentTexts {
 
     /// Returns the nearest text above a table's headings and within its width.
     pub(crate) fn title_over(&self, table: &OpenTable) -> Option<(Cell, TextRef)> {
-        let is_over = |cell: Cell| {
+        let mut candidates = self.0.iter().filter(|(cell, _)| {
             cell.row < table.heading_row
                 && table.heading_row - cell.row <= ROWS_TO_TITLE
                 && table.spans(cell.column)
-        };
-        let mut candidates = self.0.iter().filter(|(cell, _)| is_over(*cell));
+        });
         let nearest = candidates.clone().map(|(cell, _)| cell.row).max()?;
         candidates.find(|(cell, _)| cell.row == nearest).copied()
     }
