@@ -37,7 +37,7 @@ pub struct Error {
 /// use ambersheet::{ErrorKind, Options, Overrides, Ruleset};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let script = include_str!("../rules/norfolk/norfolk.rhai");
+/// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
 /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
 /// let no_workbook = std::io::Cursor::new(b"Measure,Actual,Target".to_vec());
 /// let result = ambersheet::rate(no_workbook, &rules, &Options::default());

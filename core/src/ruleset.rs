@@ -19,7 +19,7 @@ use crate::register_table::read_register_file;
 /// use ambersheet::{Overrides, Ruleset};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let script = include_str!("../rules/norfolk/norfolk.rhai");
+/// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
 /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
 /// assert_eq!(rules.name(), "Norfolk vital signs");
 /// assert_eq!(rules.period(), Some("2022/23 Q4"));
@@ -38,7 +38,7 @@ pub struct Ruleset {
 /// use ambersheet::{Overrides, Ruleset};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let script = include_str!("../rules/norfolk/norfolk.rhai");
+/// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
 /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
 /// let words: Vec<&str> = rules.levels().map(|level| level.word()).collect();
 /// assert_eq!(words, ["Green", "Amber", "Red"]);
@@ -162,7 +162,7 @@ impl Ruleset {
     /// use ambersheet::{Overrides, Ruleset};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let script = include_str!("../rules/norfolk/norfolk.rhai");
+    /// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
     /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
     /// assert_eq!(rules.earlier_period(1).as_deref(), Some("2022/23 Q3"));
     /// # Ok(())
@@ -253,7 +253,7 @@ impl Ruleset {
     /// use ambersheet::{Overrides, Ruleset};
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let script = include_str!("../rules/norfolk/norfolk.rhai");
+    /// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
     /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
     /// let policy = rules.compile("Sickness absences", "", None)?;
     /// let columns = Columns::new(2)
@@ -300,7 +300,7 @@ impl Ruleset {
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
-/// # let script = include_str!("../rules/norfolk/norfolk.rhai");
+/// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
 /// let rules = Arc::new(Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?);
 /// let rated: Rated<'static> = ambersheet::rate(workbook, rules, &Options::default())?;
 /// assert_eq!(rated.ratings().len(), 44);

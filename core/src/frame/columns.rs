@@ -63,7 +63,7 @@ pub struct FrameRatings {
 /// use ambersheet::{Cancel, Frame, FrameColumn, Overrides, RowColumn, RowTable, Ruleset};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
 /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
 /// let columns = ["measure", "actual", "target"].map(|key| RowColumn {
 ///     key: Some(key.to_owned()),

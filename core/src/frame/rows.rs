@@ -78,7 +78,7 @@ pub enum RowValue<'a> {
 /// use ambersheet::{Overrides, RowColumn, RowTable, RowValue, Ruleset};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
 /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
 /// let columns = ["measure", "actual", "target"].map(|key| RowColumn {
 ///     key: Some(key.to_owned()),

@@ -31,7 +31,7 @@ use crate::write::written::Written;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
-/// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
 /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
 /// let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
 /// let first = rated.ratings().next().expect("a rating");

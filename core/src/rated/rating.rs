@@ -80,7 +80,7 @@ impl fmt::Display for Override {
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
-/// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
 /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
 /// let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
 /// let rating = rated.rating_at(0).expect("a rating");
@@ -133,7 +133,7 @@ impl<'r> Rated<'r> {
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
-    /// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+    /// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
     /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
     /// let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
     /// let (levels, unrated) = rated.counts();
@@ -264,7 +264,7 @@ impl Rating<'_, '_> {
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
-    /// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+    /// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
     /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
     /// let by_hand = [SetByHand {
     ///     measure: "% of providers judged good or outstanding by CQC".to_owned(),

@@ -52,7 +52,7 @@ use crate::write::parts::Parts;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
-/// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
 /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
 /// let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
 /// assert_eq!(rated.ratings().len(), 44);
