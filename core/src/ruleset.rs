@@ -257,8 +257,8 @@ impl Ruleset {
     /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
     /// let policy = rules.compile("Sickness absences", "", None)?;
     /// let columns = Columns::new(2)
-    ///     .with(Input::Actual, &[3.9, 5.0][..])?
-    ///     .with(Input::Target, &[4.0, 4.0][..])?;
+    ///     .with(Input::Actual, (&[3.9, 5.0][..]).into())?
+    ///     .with(Input::Target, (&[4.0, 4.0][..]).into())?;
     /// let mut ratings = Ratings::default();
     /// policy.rate(&columns, &mut ratings);
     /// assert_eq!(ratings.codes(), [0, 2], "lower is better");

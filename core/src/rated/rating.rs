@@ -88,7 +88,7 @@ impl fmt::Display for Override {
 /// assert_eq!(rating.level(), Some("Amber"));
 /// assert_eq!(rating.actual().map(|actual| actual.number.to_string()).as_deref(), Some("69.8"));
 /// assert_eq!(rating.actual_cell().as_deref(), Some("D7"));
-/// assert!(rating.reason().contains("D7"), "{}", rating.reason());
+/// assert!(rating.reason().starts_with("69.8% against a target of 74%"));
 /// # Ok(())
 /// # }
 /// ```
@@ -267,7 +267,7 @@ impl Rating<'_, '_> {
     /// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
     /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
     /// let by_hand = [SetByHand {
-    ///     measure: "% of providers judged good or outstanding by CQC".to_owned(),
+    ///     measure: "% of providers judged good or outstanding by Care Quality Commission".to_owned(),
     ///     rating: "Red".to_owned(),
     ///     ..SetByHand::default()
     /// }];
