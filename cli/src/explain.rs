@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use ambersheet::value::Quantity;
-use ambersheet::{RateContext, Explanation, Options, Rating};
+use ambersheet::{Explanation, Options, RateContext, Rating};
 use anstyle::Style;
 
 use crate::args::ExplainArguments;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ambersheet::{RateContext, Compared, Options, Reconciliation};
+use ambersheet::{Compared, Options, RateContext, Reconciliation};
 use tempfile::SpooledTempFile;
 
 use crate::args::ReconcileArguments;

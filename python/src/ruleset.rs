@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ambersheet::{RateContext, Files, Options, Overrides, RowColumn, Source};
+use ambersheet::{Files, Options, Overrides, RateContext, RowColumn, Source};
 use ambersheet_rules::Shipped;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;

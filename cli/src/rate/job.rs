@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::sync::Arc;
 
-use ambersheet::{RateContext, Kept, Options, SetByHand};
+use ambersheet::{Kept, Options, RateContext, SetByHand};
 use tempfile::SpooledTempFile;
 
 use super::FailOn;

@@ -37,6 +37,7 @@ pub(crate) enum LiveSource {
 }
 
 /// The cell of an actual or a target.
+#[derive(Clone, Copy)]
 pub(crate) struct LiveCell {
     pub(crate) cell: Cell,
     /// `true` if it is this cell in every row, as in a form: `$B$4`, not `$B4`.

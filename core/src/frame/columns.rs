@@ -135,7 +135,7 @@ impl RowTable {
         for start in (0..frame.rows).step_by(BLOCK) {
             let rows = start..frame.rows.min(start + BLOCK);
             grouping.group(rows.clone(), &mut block.groups, |key| {
-                methods.push(self.method(frame, key))
+                methods.push(self.method(frame, key));
             });
             block.sort(start, &methods);
             let codes = &mut out.codes[rows];
@@ -146,7 +146,7 @@ impl RowTable {
                         block.rate_whole(group, compiled, inputs, start, codes);
                     }
                     method => {
-                        block.rate_apart(group, self.rules(), method, inputs, start, codes)?
+                        block.rate_apart(group, self.rules(), method, inputs, start, codes)?;
                     }
                 }
                 out.calls += if matches!(method, RatingMethod::Function { .. }) {

@@ -84,15 +84,14 @@ impl Source {
         name: Option<&str>,
     ) -> Result<Self, Error> {
         let fresh = ambersheet_foreign::open(&mut reader, name)?;
-        let mut source = match fresh {
-            Some(fresh) => Self::from_fresh(fresh),
-            None => {
-                reader.seek(SeekFrom::Start(0))?;
-                let mut source = reader.into_source();
-                let warning = ambersheet_foreign::not_as_named(Format::Ooxml, name);
-                source.warnings.extend(warning);
-                source
-            }
+        let mut source = if let Some(fresh) = fresh {
+            Self::from_fresh(fresh)
+        } else {
+            reader.seek(SeekFrom::Start(0))?;
+            let mut source = reader.into_source();
+            let warning = ambersheet_foreign::not_as_named(Format::Ooxml, name);
+            source.warnings.extend(warning);
+            source
         };
         source.name = name.map(str::to_owned);
         Ok(source)
