@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use ambersheet::value::Quantity;
-use ambersheet::{Beside, Explanation, Options, Rating};
+use ambersheet::{Explanation, Options, RateContext, Rating};
 use anstyle::Style;
 
 use crate::args::ExplainArguments;
@@ -44,10 +44,10 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, RunFailure> {
     let shown = input.shown();
     let options = Options::default().allow_signed(true).compression(1);
     let by_hand = OverrideTable::read(arguments.overridden.as_deref())?.of(input);
-    let context = Beside {
-        before: before.as_ref(),
-        by_hand: &by_hand,
-        ..Beside::default()
+    let context = RateContext {
+        previous: before.as_ref(),
+        overrides: &by_hand,
+        ..RateContext::default()
     };
     let rated = ambersheet::rate_after(input.open()?, &rules.ruleset, &options, context)
         .map_err(|error| rules.failure(&shown, &error))?;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ambersheet::{Beside, Compared, Options, Reconciliation};
+use ambersheet::{Compared, Options, RateContext, Reconciliation};
 use tempfile::SpooledTempFile;
 
 use crate::args::ReconcileArguments;
@@ -151,9 +151,9 @@ impl ReconcileJob {
             .allow_signed(true)
             .compression(1);
         let before = earlier::figures(&self.earlier, &self.rules)?;
-        let context = Beside {
-            before: before.as_ref(),
-            ..Beside::default()
+        let context = RateContext {
+            previous: before.as_ref(),
+            ..RateContext::default()
         };
         let reconciliation = ambersheet::rate_after(source, &self.rules.ruleset, &options, context)
             .and_then(|rated| rated.reconcile(Some(&shown)))

@@ -36,12 +36,12 @@ impl Cancel {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Returns `true` once the work is to end.
+    /// Returns `true` if the work is to end.
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Returns a reader that fails once the work is to end.
+    /// Returns a reader whose reads fail once the work is to end.
     pub fn reader<R>(&self, reader: R) -> CancellableReader<R> {
         CancellableReader {
             reader,
@@ -49,10 +49,10 @@ impl Cancel {
         }
     }
 
-    /// Fails once the work is to end.
+    /// Checks the switch.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`](crate::ErrorKind::Io).
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if the work is to end.
     pub(crate) fn check(&self) -> Result<(), Error> {
         if self.is_cancelled() {
             return Err(io::Error::from(io::ErrorKind::Interrupted).into());
@@ -61,7 +61,7 @@ impl Cancel {
     }
 }
 
-/// A reader that fails once its work is to end; made by [`Cancel::reader`].
+/// A reader whose reads fail once its work is to end; created by [`Cancel::reader`].
 #[derive(Clone, Debug)]
 pub struct CancellableReader<R> {
     reader: R,

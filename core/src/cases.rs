@@ -1,11 +1,10 @@
-//! Rules over one table of records in place of those that they declare: a table of cases, each with the rating that
-//! somebody expects of it, or rows of a frame.
+//! Replaces the tables and forms of rules by one table of records: test cases with expected ratings, or rows of a frame.
 
 use ambersheet_policy::model::{
-    Destination, Extras, Pattern, Position, Role, RulesetModel, TableColumn, TableLayout,
+    Destination, Extras, Pattern, Position, Role, RulesetModel, Statement, TableColumn, TableLayout,
 };
 
-/// What a record can hold, by the rules' own words for it.
+/// The keys of a record's columns, with their roles.
 pub(crate) const COLUMNS: [(&str, Role); 13] = [
     ("measure", Role::Measure),
     ("id", Role::Id),
@@ -22,7 +21,7 @@ pub(crate) const COLUMNS: [(&str, Role); 13] = [
     ("denominator", Role::Denominator),
 ];
 
-/// The heading under which the ratings of cases go.
+/// The heading of the column for the ratings of cases.
 const RATING: &str = "rating";
 
 /// Returns a table of records, whose ratings have a column of their own.
@@ -49,13 +48,14 @@ pub(crate) fn table_of_records(columns: Vec<TableColumn>) -> TableLayout {
     }
 }
 
-/// The headings that a table of cases may have: the rules' own words for what a record holds.
+/// Returns the headings that a table of cases may have: the keys of a record's columns.
 pub(crate) fn case_headings() -> impl Iterator<Item = &'static str> {
     COLUMNS.into_iter().map(|(heading, _)| heading)
 }
 
-/// The rules as they stand, over a table of cases in place of the tables and forms that they declare. The table has
-/// these headings and `rating`, whose cells are blank.
+/// Replaces the tables and forms of rules by a table of cases.
+///
+/// The table has the [`case_headings`] and `rating`, whose cells are blank.
 pub(crate) fn over_cases(mut rules: RulesetModel) -> RulesetModel {
     let columns = COLUMNS
         .into_iter()
@@ -71,7 +71,7 @@ pub(crate) fn over_cases(mut rules: RulesetModel) -> RulesetModel {
     over_records(rules, table)
 }
 
-/// The rules over this table and nothing else of a workbook.
+/// Replaces the tables and forms of rules by this table.
 pub(crate) fn over_records(mut rules: RulesetModel, table: TableLayout) -> RulesetModel {
     rules.tables = vec![table];
     rules.from_return = None;
@@ -83,8 +83,7 @@ pub(crate) fn over_records(mut rules: RulesetModel, table: TableLayout) -> Rules
     rules
 }
 
-/// The rules with one change: what is under this heading is what somebody expects of each row, and reported as its
-/// published rating.
+/// Declares a column of expected ratings, which are reported as the published ones.
 pub(crate) fn expecting(mut rules: RulesetModel, heading: &str) -> RulesetModel {
     if let Some(from) = &mut rules.from_return {
         from.expecting = Some(heading.to_owned());
@@ -104,22 +103,20 @@ pub(crate) fn expecting(mut rules: RulesetModel, heading: &str) -> RulesetModel 
     rules
 }
 
-/// The lines of the script that can decide a rating, in their order.
+/// Returns the lines of the script that can decide a rating, in order.
 pub(crate) fn deciding_lines(rules: &RulesetModel) -> Vec<u32> {
-    let decides = |says: &ambersheet_policy::model::Statement| {
-        use ambersheet_policy::model::Statement;
-        matches!(
-            says,
-            Statement::GoodIs(_) | Statement::By(_) | Statement::NotRated
-        )
-    };
     let claims = rules
         .policies
         .claims
         .iter()
         .filter(|claim| claim.field.is_none());
     let mut lines: Vec<u32> = claims
-        .filter(|claim| decides(&claim.statement))
+        .filter(|claim| {
+            matches!(
+                claim.statement,
+                Statement::GoodIs(_) | Statement::By(_) | Statement::NotRated
+            )
+        })
         .map(|claim| claim.at.line)
         .collect();
     lines.sort_unstable();

@@ -1,61 +1,94 @@
-//! One error for everything that can stop a run: what is wrong, where, and what to do about it.
+//! The error of this crate.
 //!
-//! The messages are written for the people who fill in and rate returns, so each names its place as they
-//! know it (`Returns!D14`, `norfolk.rhai:12:5`). Things that do not stop a run are [`Diagnostic`](ambersheet_diagnostic::{Code, Diagnostic, Place})s.
+//! Messages are written for the people who fill in and rate returns. Each tells the place (`Returns!D14`,
+//! `norfolk.rhai:12:5`), the problem, and the remedy. Findings that do not stop a run are [`Diagnostic`]s.
 
 use std::fmt;
 
 use ambersheet_diagnostic::{Code, Diagnostic, Place};
 
-/// Why a run stopped.
+/// An error that stops a run.
 ///
-/// The kind is boxed so that a `Result` stays small; `Display` gives the whole message, one problem a line.
+/// `Display` gives the whole message, one problem a line. The kind is boxed, so that a `Result` stays small.
+///
+/// ```
+/// use ambersheet::{ErrorKind, Overrides, Ruleset};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let error = Ruleset::load("broken.rhai", b"tables(", &Overrides::default()).unwrap_err();
+/// match error.kind() {
+///     ErrorKind::Rules { script, problems } => {
+///         assert_eq!(script, "broken.rhai");
+///         assert_eq!(problems.len(), 1);
+///     }
+///     other => panic!("not a problem of the rules: {other:?}"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Error {
     kind: Box<ErrorKind>,
 }
 
-/// What kind of thing went wrong. More kinds may come.
+/// The kind of an [`Error`]. Later versions may add kinds.
+///
+/// ```
+/// use ambersheet::{ErrorKind, Options, Overrides, Ruleset};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+/// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// let no_workbook = std::io::Cursor::new(b"Measure,Actual,Target".to_vec());
+/// let result = ambersheet::rate(no_workbook, &rules, &Options::default());
+/// let error = result.err().expect("text is no workbook");
+/// assert!(matches!(error.kind(), ErrorKind::NotAWorkbook(_)));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// Reading or writing failed in the operating system.
     Io(std::io::Error),
-    /// The input is no workbook that can be patched: not a zip, encrypted, cut off, another format.
+    /// The input is not a workbook of a known format, or it is encrypted or cut off.
     NotAWorkbook(String),
-    /// The workbook breaks the standard at a named part, or asks for more than the limits allow.
+    /// A part of the workbook breaks the standard or exceeds a limit.
     Workbook {
         /// The part inside the file, such as `xl/styles.xml`.
         part: String,
-        /// What is wrong with it.
+        /// The problem.
         message: String,
     },
-    /// The rules do not load; every problem found, in the script's order.
+    /// The rules do not load; all problems in the script's order.
     Rules {
         /// The script's name as shown, such as `norfolk.rhai`.
         script: String,
         /// At least one problem.
         problems: Vec<Diagnostic>,
     },
-    /// The rules are sound, but do not fit this workbook: no such sheet, heading or measure.
+    /// The rules are valid, but do not fit this workbook: no such sheet, heading or measure.
     Layout(Diagnostic),
 }
 
 impl Error {
-    /// What kind of thing went wrong.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> &ErrorKind {
         &self.kind
     }
 
+    /// Returns the error about rules that do not load.
     pub(crate) fn rules(script: &str, problems: Vec<Diagnostic>) -> Self {
         let script = script.to_owned();
         ErrorKind::Rules { script, problems }.into()
     }
 
+    /// Returns the error about an input that is not a workbook.
     pub(crate) fn not_a_workbook(message: impl Into<String>) -> Self {
         ErrorKind::NotAWorkbook(message.into()).into()
     }
 
+    /// Returns the error about a damaged part of a workbook.
     pub(crate) fn workbook(part: impl Into<String>, message: impl Into<String>) -> Self {
         ErrorKind::Workbook {
             part: part.into(),
@@ -64,6 +97,7 @@ impl Error {
         .into()
     }
 
+    /// Returns the error about rules that do not fit the workbook.
     pub(crate) fn layout(place: impl Into<Option<Place>>, message: impl Into<String>) -> Self {
         Diagnostic::new(Code::DoesNotFit, message).at(place).into()
     }

@@ -1,10 +1,11 @@
-//! Ambersheet rates the measures in people's own Excel workbooks red, amber or green by rules that they can read and
-//! edit, and writes the result back into the same workbook with everything else in the file untouched.
+//! Ambersheet rates the measures in people's own Excel workbooks red, amber or green, by rules that they can read and
+//! edit. It writes the ratings back into the same workbook and leaves everything else in the file unchanged.
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
 //! # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+//! # let mut output = std::io::Cursor::new(Vec::new());
 //! use ambersheet::{Options, Overrides, Ruleset};
 //!
 //! let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
@@ -12,12 +13,28 @@
 //! let (levels, unrated) = rated.counts();
 //! assert_eq!(levels, [("Green", 27), ("Amber", 6), ("Red", 7)]);
 //! assert_eq!(unrated, 4);
-//! rated.write(std::io::sink())?;
+//! for rating in rated.ratings() {
+//!     println!("{}: {}", rating.place(), rating.reason());
+//! }
+//! rated.write_and_read_back(&mut output)?;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Streams go in and streams come out; nothing here knows paths, prints, or opens anything for writing.
+//! | to | use |
+//! |---|---|
+//! | load rules | [`Ruleset::load`] |
+//! | open any input format | [`Source::open`] |
+//! | rate a workbook | [`rate`], or [`rate_after`] with the previous return and ratings set by hand |
+//! | read ratings and write the workbook | [`Rated`], [`Rating`] |
+//! | rate rows without a workbook | [`RowTable`], [`Frame`] |
+//! | read the cells of a workbook | [`cells()`] |
+//! | draft rules for a workbook | [`draft()`] |
+//! | end long work from another thread | [`Cancel`] |
+//!
+//! Input and output are streams. Nothing in this crate knows paths, prints, or opens a file for writing.
+//!
+//! The modules below are listed from bottom to top; a module uses only those above its own line.
 
 mod error;
 
@@ -33,9 +50,9 @@ mod cells;
 
 mod register_table;
 
-mod ruleset;
-
 mod cases;
+
+mod ruleset;
 
 mod note_box;
 
@@ -100,4 +117,4 @@ pub use report::reconcile::{
 pub use report::rollup::GroupCounts;
 pub use ruleset::{Level, Rules, Ruleset, RulesetSummary};
 pub use source::{IntoSource, Source};
-pub use walk::{Beside, rate, rate_after};
+pub use walk::{RateContext, rate, rate_after};

@@ -1,14 +1,14 @@
-//! The box in which a note is shown: how large its text wants it, and between which cells that is.
+//! The size and the anchor of the box in which a note is shown.
 //!
-//! A box is anchored to columns and rows, so that its size on the screen depends on theirs. What is known of them is
-//! what stands before the rows; each row is taken to be as high as the sheet's usual one.
+//! A box is anchored to columns and rows, so its size on the screen depends on theirs. Column widths are read from the
+//! part before the rows; every row is assumed to have the sheet's default height.
 
 use ambersheet_ooxml::address::{Cell, LAST_COLUMN, LAST_ROW};
 use ambersheet_ooxml::xml::{Event, Scanner, Tag};
 
-/// How many columns or rows a box may stretch over; where that is not enough, they are hidden.
+/// The largest number of columns or rows under a box; if they are too few, they are hidden.
 const FARTHEST: u32 = 64;
-/// How far a box stands off its cell.
+/// The distance of a box from its cell, in pixels.
 const GAP: u32 = 15;
 
 /// The size of a box in pixels.
@@ -19,7 +19,7 @@ pub(crate) struct BoxSize {
 }
 
 impl BoxSize {
-    /// The size in which a text can be read, in the type of notes: Tahoma 9, some 6 by 15 pixels a character.
+    /// Returns the size in which a text can be read in Tahoma 9, with about 6 by 15 pixels for a character.
     pub(crate) fn of(text: &str) -> Self {
         const SMALLEST: BoxSize = BoxSize {
             width: 128,
@@ -51,18 +51,18 @@ impl BoxSize {
     }
 }
 
-/// How wide a sheet's columns are, and how high its rows usually.
+/// The column widths of a sheet, and its default row height.
 #[derive(Clone, Debug)]
-pub(crate) struct Grid {
+pub(crate) struct NoteGrid {
     /// First column, last column, width in pixels; in order.
     columns: Vec<(u32, u32, u32)>,
     usual_width: u32,
     usual_height: u32,
-    /// Whether rows that are not written are hidden.
+    /// `true` if rows that the sheet lacks are hidden.
     hides_rows: bool,
 }
 
-impl Default for Grid {
+impl Default for NoteGrid {
     fn default() -> Self {
         Self {
             columns: Vec::new(),
@@ -73,8 +73,8 @@ impl Default for Grid {
     }
 }
 
-impl Grid {
-    /// Reads what stands before the rows.
+impl NoteGrid {
+    /// Reads the part before the rows.
     pub(crate) fn read(head: &[u8]) -> Self {
         let mut grid = Self::default();
         let mut scanner = Scanner::new(head, 0);
@@ -98,6 +98,7 @@ impl Grid {
         grid
     }
 
+    /// Reads the default sizes.
     fn usual_sizes(&mut self, tag: &Tag<'_>) {
         if let Some(width) = decimal(tag, b"defaultColWidth") {
             self.usual_width = pixels_of_width(width);
@@ -111,6 +112,7 @@ impl Grid {
         self.hides_rows = tag.flag(b"zeroHeight");
     }
 
+    /// Returns the width of a column.
     fn width(&self, column: u32) -> u32 {
         let after = self
             .columns
@@ -121,8 +123,10 @@ impl Grid {
         }
     }
 
-    /// The eight numbers of a box beside a cell: column and pixels into it, row and pixels into it, of the upper left
-    /// corner and of the lower right one.
+    /// Returns the eight numbers of the anchor of a box next to a cell.
+    ///
+    /// They are the column and pixels into it, and the row and pixels into it, of the upper left corner and of the lower
+    /// right one.
     pub(crate) fn anchor(&self, cell: Cell, size: BoxSize) -> [u32; 8] {
         let columns = Axis {
             last: LAST_COLUMN,
@@ -158,12 +162,12 @@ struct Axis<F> {
     size: F,
 }
 
-/// A column or row, and pixels into it.
-type Place = (u32, u32);
+/// A column or row, and the pixels into it.
+type Offset = (u32, u32);
 
 impl<F: Fn(u32) -> u32> Axis<F> {
-    /// Both ends of a stretch that begins somewhere, or ends before the cell where there is no room behind it.
-    fn stretch(&self, cell: u32, start: Place, length: u32) -> (Place, Place) {
+    /// Returns both ends of a stretch from `start`, or of one before the cell if there is no room after it.
+    fn stretch(&self, cell: u32, start: Offset, length: u32) -> (Offset, Offset) {
         let forward = self.advance(start.0, start.1).and_then(|start| {
             self.advance(start.0, start.1 + length)
                 .map(|end| (start, end))
@@ -183,8 +187,8 @@ impl<F: Fn(u32) -> u32> Axis<F> {
         ((cell, 0), (cell, (self.size)(cell).saturating_sub(1)))
     }
 
-    /// What lies some pixels behind the beginning of a column or row.
-    fn advance(&self, from: u32, mut pixels: u32) -> Option<Place> {
+    /// Returns the position some pixels after the beginning of a column or row.
+    fn advance(&self, from: u32, mut pixels: u32) -> Option<Offset> {
         for line in from..=self.last.min(from.saturating_add(FARTHEST)) {
             let size = (self.size)(line);
             if pixels < size {
@@ -196,7 +200,7 @@ impl<F: Fn(u32) -> u32> Axis<F> {
     }
 }
 
-/// A column's width in pixels, from characters of 7 pixels (ECMA-376 part 1, 18.3.1.13).
+/// Converts a column's width in characters of 7 pixels to pixels (ECMA-376 part 1, 18.3.1.13).
 fn pixels_of_width(characters: f64) -> u32 {
     pixels((256.0 * characters + 18.0).floor() / 256.0 * 7.0)
 }
@@ -209,7 +213,7 @@ fn pixels(size: f64) -> u32 {
     size as u32
 }
 
-/// A number of the size of a width or a height.
+/// Reads a number in the range of widths and heights.
 fn decimal(tag: &Tag<'_>, name: &[u8]) -> Option<f64> {
     let number: f64 = tag.text(name)?.trim().parse().ok()?;
     (0.0..=1000.0).contains(&number).then_some(number)
@@ -224,7 +228,7 @@ mod tests {
     /// The expected anchors were written by `XlsxWriter` 3.2 for the same columns and sizes.
     #[test]
     fn boxes_stand_where_another_program_puts_them() {
-        let (plain, wide) = (Grid::default(), Grid::read(HEAD));
+        let (plain, wide) = (NoteGrid::default(), NoteGrid::read(HEAD));
         for (grid, cell, width, height, expected) in [
             (&plain, "A1", 128, 74, [1, 15, 0, 2, 3, 15, 3, 16]),
             (&plain, "B2", 128, 74, [2, 15, 0, 10, 4, 15, 4, 4]),
@@ -246,17 +250,17 @@ mod tests {
 
     #[test]
     fn a_box_without_room_behind_its_cell_stands_before_it() {
-        let hidden = Grid::read(
+        let hidden = NoteGrid::read(
             b"<sheetFormatPr zeroHeight=\"1\" defaultRowHeight=\"15\"/><col min=\"7\" max=\"16384\" hidden=\"1\"/>",
         );
         for (grid, cell, expected) in [
             (
-                &Grid::default(),
+                &NoteGrid::default(),
                 "XFD1",
                 [16_381, 0, 0, 2, 16_383, 0, 3, 16],
             ),
             (
-                &Grid::default(),
+                &NoteGrid::default(),
                 "A1048576",
                 [1, 15, 1_048_571, 6, 3, 15, 1_048_575, 0],
             ),
@@ -275,7 +279,7 @@ mod tests {
                 "{cell}"
             );
         }
-        let all = Grid::read(b"<col min=\"1\" max=\"16384\" hidden=\"1\"/>");
+        let all = NoteGrid::read(b"<col min=\"1\" max=\"16384\" hidden=\"1\"/>");
         assert_eq!(
             all.anchor(Cell::new(3, 90), BoxSize::of("")),
             [90, 0, 2, 10, 90, 0, 6, 4]

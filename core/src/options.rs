@@ -1,11 +1,11 @@
-//! Options: how to work, as opposed to what to do.
+//! Options of a run.
 
-/// Options of a run.
+/// Options of a run, set by chained calls.
 ///
 /// ```
 /// use ambersheet::Options;
 ///
-/// let options = Options::default().compression(2).threads(2);
+/// let options = Options::default().compression(2).threads(2).allow_signed(true);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -27,28 +27,28 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Sets how hard changed parts are compressed, from 1 (fast) to 9 (small); 5 by default.
+    /// Sets the compression of changed parts, from 1 (fast) to 9 (small); 5 by default.
     #[must_use]
     pub fn compression(mut self, level: u32) -> Self {
         self.compression = level.clamp(1, 9);
         self
     }
 
-    /// Sets how many threads one workbook may use; 1 by default. The bytes do not depend on it.
+    /// Sets the number of threads for one workbook; 1 by default. The output does not depend on it.
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads.max(1);
         self
     }
 
-    /// Sets whether a workbook with a digital signature may be changed, which breaks the signature; `false` by default.
+    /// Allows changes to a workbook with a digital signature, which break the signature; `false` by default.
     #[must_use]
     pub fn allow_signed(mut self, allow: bool) -> Self {
         self.allow_signed = allow;
         self
     }
 
-    /// Splices in a second pass even if one would do.
+    /// Splices in a second pass even if one pass is enough.
     #[cfg(test)]
     pub(crate) fn two_passes(mut self) -> Self {
         self.one_pass = false;

@@ -1,6 +1,6 @@
-//! A measure's values as they were read, each with the cell it came from, and the rating they led to.
+//! A decided rating: the measure's values, each with its cell, and the verdict.
 //!
-//! Ratings are kept compact: texts by reference, reasons by code. They become sentences only when somebody asks.
+//! Ratings are kept compact, with texts by reference and reasons by code. Sentences are composed on demand.
 
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::texts::TextRef;
@@ -11,7 +11,7 @@ use ambersheet_policy::value::{Direction, TargetSource, Value};
 use ambersheet_quantity::Quantity;
 use rust_decimal::Decimal;
 
-/// What the return itself claims of a record.
+/// The rating and the direction that the return itself publishes for a record.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Published {
     pub(crate) rating: PublishedText,
@@ -21,92 +21,92 @@ pub(crate) struct Published {
 /// A text that the return publishes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PublishedText {
-    /// [`TextRef::NONE`] where the cell is blank.
+    /// The text; [`TextRef::NONE`] if the cell is blank.
     pub(crate) text: TextRef,
-    /// Its sheet and cell; `None` where the rules give the text themselves.
+    /// The sheet and cell; `None` if the rules give the text themselves.
     pub(crate) at: Option<(u16, Cell)>,
 }
 
 /// One rating of one record.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
-    /// Index of the worksheet.
+    /// The index of the worksheet.
     pub(crate) sheet: u16,
     pub(crate) layout: LayoutRef,
-    /// Which field, where it is not the record's main rating.
+    /// The index of the field; `None` for the record's main rating.
     pub(crate) field: Option<u16>,
     pub(crate) row: u32,
-    /// The rating's own column.
+    /// The rating's own column, if it has one.
     pub(crate) column: Option<u32>,
     pub(crate) measure: TextRef,
     pub(crate) id: TextRef,
     pub(crate) group: TextRef,
-    /// What the return's own column says of what good is.
+    /// The polarity that the return's own column states.
     pub(crate) stated: StatedPolarity,
-    /// What the return itself claims; few templates have columns for it, so that most records keep nothing.
+    /// The published texts. Boxed, since few templates have columns for them.
     pub(crate) published: Option<Box<Published>>,
     pub(crate) actual: Value,
     pub(crate) previous: Value,
     pub(crate) target: Value,
     pub(crate) verdict: Verdict,
     pub(crate) direction: Option<Direction>,
-    /// What more there is to say of how it was rated.
-    pub(crate) more: Option<Box<More>>,
+    /// The details of a rating that is not a plain comparison with the target.
+    pub(crate) details: Option<Box<RatingDetails>>,
 }
 
-/// What is kept of a rating that is not a plain comparison with the target.
+/// The details of a rating that is not a plain comparison with the target.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct More {
-    /// The place of the condition that decided, or that asked for what is not there.
+pub(crate) struct RatingDetails {
+    /// The index of the condition that decided, or that needed a missing value.
     pub(crate) condition: Option<u16>,
-    /// How the target that was used came about.
+    /// The way in which the target that was used was obtained.
     pub(crate) aim: Option<TargetSource>,
-    /// That target.
+    /// The target that was used.
     pub(crate) used: Option<Quantity>,
     /// The ranks of the actual's and the target's texts.
     pub(crate) ranks: Option<(u8, u8)>,
     /// The intervention level.
     pub(crate) intervention: Option<Quantity>,
-    /// The part of a composite value that decided, as the worst.
+    /// The label of the worst part of a composite value, which decided.
     pub(crate) part: TextRef,
-    /// The line that says which change of the measure is none.
+    /// The index of the line that states which change counts as none.
     pub(crate) change: Option<u16>,
-    /// The rating that somebody set by hand.
+    /// The rating set by hand.
     pub(crate) by_hand: Option<ByHand>,
-    /// The score that a text gives, and the one that its labels make.
+    /// The score that a text states, and the one computed from its labels.
     pub(crate) score: Option<(Decimal, Decimal)>,
 }
 
-/// A rating that somebody set by hand, as it stands in the return or in a file of such ratings.
+/// A rating set by hand, as written in the return or in a file of such ratings.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ByHand {
-    /// The level's rank; `None` where the word is no level's.
+    /// The level's rank; `None` if the word names no level.
     pub(crate) rank: Option<u8>,
-    /// The word, as it was written.
+    /// The word as written.
     pub(crate) word: TextRef,
     pub(crate) reason: TextRef,
     pub(crate) by: TextRef,
     pub(crate) date: TextRef,
-    /// The rating that stood there before, as it was written.
+    /// The computed rating at that time, as written.
     pub(crate) of: TextRef,
-    /// Where the word stands: its sheet and cell; `None` where a file gives it.
+    /// The sheet and cell of the word; `None` if a file gives it.
     pub(crate) at: Option<(u16, Cell)>,
 }
 
 impl Entry {
-    /// The level, or the reason why there is none: what somebody set by hand, before what the rules compute.
+    /// Returns the level, or the reason for having none. A rating set by hand comes before the computed one.
     pub(crate) fn level(&self) -> Result<u8, Reason> {
         self.by_hand()
             .and_then(|by_hand| by_hand.rank)
             .map_or(self.verdict.level, Ok)
     }
 
-    /// The rating that somebody set by hand.
+    /// Returns the rating set by hand.
     pub(crate) fn by_hand(&self) -> Option<&ByHand> {
-        self.more.as_deref()?.by_hand.as_ref()
+        self.details.as_deref()?.by_hand.as_ref()
     }
 
-    /// How far on the bad side of the target, above 0 when bad.
+    /// Returns the distance from the target, above 0 on the bad side.
     pub(crate) fn off_target_by(&self) -> Option<Decimal> {
         self.verdict.off_target_by
     }

@@ -1,4 +1,4 @@
-//! Reads registers: rules that stand in a table of a workbook, the return's own or one beside the script.
+//! Reads registers: tables of rules in a workbook, either the return itself or a file next to the script.
 
 use std::io::Cursor;
 
@@ -12,13 +12,13 @@ use crate::error::Error;
 use crate::source::Source;
 use crate::source::open_return::OpenReturn;
 
-/// So many rows are read of a register; more than the measures of the largest return.
+/// The largest number of rows in a register.
 const MOST_ROWS: usize = 10_000;
 
-/// Reads the sheet of a workbook; `file` is the workbook's name, where it is not the return.
+/// Reads a register on a sheet; `file` is the workbook's name, if it is not the return.
 ///
 /// # Errors
-/// Where there is no such sheet, it has too many rows or is damaged: in words.
+/// A message if there is no such sheet, it has too many rows, or it is damaged.
 pub(crate) fn read_register(
     workbook: &OpenReturn,
     sheet: &str,
@@ -71,7 +71,7 @@ pub(crate) fn read_register(
     Ok(RegisterTable { prefix, rows })
 }
 
-/// Reads the register on a sheet of a workbook that lies beside the script.
+/// Reads the register on a sheet of a workbook next to the script.
 ///
 /// # Errors
 /// A [`RegisterFault`], which tells whether the file or the sheet is at fault.

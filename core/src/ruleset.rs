@@ -1,4 +1,4 @@
-//! Rules as the users of the library see them.
+//! The public face of rules.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -13,18 +13,43 @@ use crate::cases;
 use crate::error::Error;
 use crate::register_table::read_register_file;
 
-/// One script, loaded and checked.
+/// A script, loaded and checked.
+///
+/// ```
+/// use ambersheet::{Overrides, Ruleset};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+/// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// assert_eq!(rules.name(), "Norfolk vital signs");
+/// assert_eq!(rules.period(), Some("2022/23 Q4"));
+/// assert_eq!(rules.rank("Amber"), Some(1));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Ruleset {
     model: RulesetModel,
 }
 
 /// A level of a ruleset's scale.
+///
+/// ```
+/// use ambersheet::{Overrides, Ruleset};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+/// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// let words: Vec<&str> = rules.levels().map(|level| level.word()).collect();
+/// assert_eq!(words, ["Green", "Amber", "Red"]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Level<'r>(&'r ambersheet_policy::model::ScaleLevel);
 
 impl<'r> Level<'r> {
-    /// Returns the word that is written beside or in the coloured cell.
+    /// Returns the word that is written into the cell.
     pub fn word(&self) -> &'r str {
         &self.0.word
     }
@@ -70,13 +95,30 @@ impl Ruleset {
     /// Loads a script; `script` is its file name as messages show it.
     ///
     /// # Errors
-    /// [`ErrorKind::Rules`](crate::ErrorKind::Rules) with every problem found, in the script's order.
+    /// [`ErrorKind::Rules`](crate::ErrorKind::Rules) with all problems in the script's order.
+    ///
+    /// # Examples
+    /// ```
+    /// use ambersheet::{ErrorKind, Overrides, Ruleset};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let good = b"tables(#{ measure: \"Measure\", actual: \"Actual\", target: \"Target\", rating: write_to(\"RAG\") });
+    ///     higher_is_better(all_others);";
+    /// assert!(Ruleset::load("good.rhai", good, &Overrides::default()).is_ok());
+    ///
+    /// let error = Ruleset::load("bad.rhai", b"tabels(#{});", &Overrides::default()).unwrap_err();
+    /// assert!(matches!(error.kind(), ErrorKind::Rules { .. }));
+    /// assert!(error.to_string().starts_with("bad.rhai:1:"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn load(script: &str, source: &[u8], overrides: &Overrides) -> Result<Self, Error> {
         ambersheet_script::load(script, source, overrides, read_register_file)
             .map(Self::of)
             .map_err(|problems| Error::rules(script, problems))
     }
 
+    /// Wraps the model of a ruleset.
     pub(crate) fn of(model: RulesetModel) -> Self {
         Self { model }
     }
@@ -99,7 +141,7 @@ impl Ruleset {
         &self.model.script
     }
 
-    /// Returns the SHA-256 of the script's bytes and of what its registers say, in lower-case hexadecimal.
+    /// Returns the SHA-256 of the script's bytes and of its registers, in lower-case hexadecimal.
     pub fn sha256(&self) -> &str {
         &self.model.sha256
     }
@@ -109,12 +151,23 @@ impl Ruleset {
         &self.model.parameters
     }
 
-    /// Returns the period being rated, as it was written.
+    /// Returns the period being rated, as written.
     pub fn period(&self) -> Option<&str> {
         self.model.period.as_ref().map(Period::text)
     }
 
-    /// Returns the period so many quarters earlier, if the rules' period has quarters.
+    /// Returns the period a number of quarters earlier, if the rules' period has quarters.
+    ///
+    /// ```
+    /// use ambersheet::{Overrides, Ruleset};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+    /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+    /// assert_eq!(rules.earlier_period(1).as_deref(), Some("2022/23 Q3"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn earlier_period(&self, quarters: u8) -> Option<String> {
         let earlier = self.model.period.as_ref()?.earlier(quarters)?;
         Some(earlier.text().to_owned())
@@ -130,7 +183,7 @@ impl Ruleset {
         self.model.scale.find(word)
     }
 
-    /// Returns the assumptions of the rules, which are printed with every report.
+    /// Returns the assumptions that the rules declare and every report prints.
     pub fn assumptions(&self) -> &[String] {
         &self.model.assumptions
     }
@@ -155,7 +208,7 @@ impl Ruleset {
         self.model.reads_cells()
     }
 
-    /// Returns `true` if figures to date are compared with those of the return before.
+    /// Returns `true` if figures to date are compared with those of the previous return.
     pub fn uses_figures_to_date(&self) -> bool {
         !self.model.to_date.is_empty()
     }
@@ -170,29 +223,48 @@ impl Ruleset {
         cases::case_headings()
     }
 
-    /// Returns the rules over a table of cases in place of the tables and forms that they declare. The table has these
-    /// headings and `rating`, whose cells are blank.
+    /// Replaces the tables and forms by a table of test cases.
+    ///
+    /// The table has the [`case_headings`](Self::case_headings) and `rating`, whose cells are blank.
     #[must_use]
     pub fn over_cases(self) -> Self {
         Self::of(cases::over_cases(self.model))
     }
 
-    /// Returns the rules with one change: the cells under this heading are somebody's expected ratings, and reported as
-    /// the published ones.
+    /// Declares a column of expected ratings, which are reported as the published ones.
     #[must_use]
     pub fn expecting(self, heading: &str) -> Self {
         Self::of(cases::expecting(self.model, heading))
     }
 
-    /// Returns the lines of the script that can decide a rating, in their order.
+    /// Returns the lines of the script that can decide a rating, in order.
     pub fn deciding_lines(&self) -> Vec<u32> {
         cases::deciding_lines(&self.model)
     }
 
-    /// Compiles the policy of a measure, or of one of its fields, for columns of bare numbers.
+    /// Compiles the policy of a measure, or of one of its fields, for columns of numbers.
     ///
     /// # Errors
     /// A [`NotColumnar`] with the reason why the policy cannot be applied to columns.
+    ///
+    /// # Examples
+    /// ```
+    /// use ambersheet::columns::{Columns, Input, Ratings};
+    /// use ambersheet::{Overrides, Ruleset};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+    /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+    /// let policy = rules.compile("Sickness absences", "", None)?;
+    /// let columns = Columns::new(2)
+    ///     .with(Input::Actual, (&[3.9, 5.0][..]).into())?
+    ///     .with(Input::Target, (&[4.0, 4.0][..]).into())?;
+    /// let mut ratings = Ratings::default();
+    /// policy.rate(&columns, &mut ratings);
+    /// assert_eq!(ratings.codes(), [0, 2], "lower is better");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn compile(
         &self,
         measure: &str,
@@ -220,12 +292,26 @@ impl Ruleset {
     }
 }
 
-/// The rules to rate by: borrowed, or shared, so that the rating can outlive the caller's reference.
+/// The rules to rate by: borrowed, or shared so that the result can outlive the caller's reference.
+///
+/// ```
+/// use std::sync::Arc;
+/// use ambersheet::{Options, Overrides, Rated, Ruleset};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!("../../rules/norfolk/norfolk.rhai");
+/// let rules = Arc::new(Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?);
+/// let rated: Rated<'static> = ambersheet::rate(workbook, rules, &Options::default())?;
+/// assert_eq!(rated.ratings().len(), 44);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub enum Rules<'r> {
-    /// Rules that outlive the rating.
+    /// Rules that outlive the result.
     Borrowed(&'r Ruleset),
-    /// Rules that the rating keeps alive.
+    /// Rules that the result keeps alive.
     Shared(Arc<Ruleset>),
 }
 
@@ -260,14 +346,14 @@ impl Deref for Rules<'_> {
 
 /// The ruleset that a workbook is rated by.
 pub(crate) enum RulesInForce<'r> {
-    /// The rules as they were given.
+    /// The rules as passed in.
     Given(Rules<'r>),
-    /// The rules loaded again, with what the workbook says.
+    /// The rules loaded again, with the workbook's own period and registers.
     Loaded(Box<Ruleset>),
 }
 
 impl RulesInForce<'_> {
-    /// Returns the rules as the users of the library see them.
+    /// Returns the public face of the rules.
     pub(crate) fn face(&self) -> &Ruleset {
         match self {
             Self::Given(ruleset) => ruleset,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ambersheet::{Beside, Files, Options, Overrides, RowColumn, Source};
+use ambersheet::{Files, Options, Overrides, RateContext, RowColumn, Source};
 use ambersheet_rules::Shipped;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -169,15 +169,15 @@ impl Ruleset {
                 .map(|bytes| ambersheet::figures_to_date(open(&bytes, before_name)?, &self.inner))
                 .transpose()?;
             let options = Options::default().allow_signed(allow_signed);
-            let beside = Beside {
-                before: figures.as_ref(),
-                ..Beside::default()
+            let context = RateContext {
+                previous: figures.as_ref(),
+                ..RateContext::default()
             };
             ambersheet::rate_after(
                 open(&bytes, name)?,
                 Arc::clone(&self.inner),
                 &options,
-                beside,
+                context,
             )
         })?;
         Ok(Rated::new(

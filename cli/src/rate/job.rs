@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::sync::Arc;
 
-use ambersheet::{Beside, Kept, Options, SetByHand};
+use ambersheet::{Kept, Options, RateContext, SetByHand};
 use tempfile::SpooledTempFile;
 
 use super::FailOn;
@@ -73,11 +73,11 @@ impl RateJob {
             options = options.compression(1);
         }
         let before = earlier::figures(&self.earlier, &self.rules)?;
-        let context = Beside {
-            before: before.as_ref(),
-            by_hand: &self.by_hand,
+        let context = RateContext {
+            previous: before.as_ref(),
+            overrides: &self.by_hand,
             // One table of overrides is for all returns, so each return has only some of its measures.
-            says_unmatched: !settings.several,
+            warn_unmatched: !settings.several,
         };
         let rated = ambersheet::rate_after(source, &self.rules.ruleset, &options, context)
             .map_err(|error| self.rules.failure(&shown, &error))?;

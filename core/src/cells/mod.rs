@@ -1,17 +1,16 @@
-//! Every cell of a workbook as a typed value, row by row: what rating does not ask, and converting and drafting rules do.
+//! Reads every cell of a workbook as a typed value, row by row, for conversions and for drafting rules.
 //!
-//! The walk is the one that rates, and so is the reading of numbers: a number is its decimal at 15 significant digits, with
-//! what its format makes of it. Formulas count by their saved results.
+//! Sheets and numbers are read as they are for rating: a number is its decimal at 15 significant digits, with the kind of
+//! its number format. A formula has the value of its saved result.
 
 pub(crate) mod value;
 
 use crate::source::open_return::OpenReturn;
 use ambersheet_ooxml::package::ReadSeek;
 use std::cell::OnceCell;
-use std::io::{Read, Seek};
 
 pub(crate) use crate::cells::value::CellValue;
-use crate::cells::value::Values;
+use crate::cells::value::ValueConverter;
 use crate::error::Error;
 use crate::source::IntoSource;
 use ambersheet_diagnostic::Diagnostic;
@@ -19,7 +18,7 @@ use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, Walked, walk};
 use ambersheet_ooxml::workbook::Visibility;
 
-/// A workbook opened to read its cells.
+/// A workbook opened to read its cells; see [`cells()`].
 pub struct Cells {
     workbook: OpenReturn,
     warnings: Vec<Diagnostic>,
@@ -28,17 +27,17 @@ pub struct Cells {
     outlines: Vec<OnceCell<Outline>>,
 }
 
-/// Hands out the rows of a sheet of an open workbook, as [`Cells::rows`] does.
+/// Calls `row` for each row of a sheet of an open workbook, as [`Cells::rows`] does.
 ///
 /// # Errors
-/// Where the sheet is damaged, and where `row` fails.
+/// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the sheet is damaged, and the errors of `row`.
 pub(crate) fn rows_of(
     workbook: &OpenReturn,
     sheet: usize,
     mut row: impl FnMut(&[CellContent]) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let dates_from_1904 = workbook.flags().dates_from_1904;
-    let values = Values {
+    let values = ValueConverter {
         strings: &workbook.strings,
         styles: &workbook.styles,
         formats: &workbook.formats,
@@ -46,13 +45,13 @@ pub(crate) fn rows_of(
     };
     let info = &workbook.sheets[sheet];
     for order in [Order::Ascending, Order::Sorted] {
-        // Of a sheet whose rows are not in order nothing may be handed out before that is known.
+        // The order of the rows must be known before the first one is handed out.
         let mut extent = Extent::default();
         let reader = workbook.package.reader(info.part)?;
         if walk(reader, &info.part_name, order, &mut extent)? == Walked::NotAscending {
             continue;
         }
-        let mut rows = Rows {
+        let mut rows = RowVisitor {
             values,
             pending: Vec::new(),
             row: &mut row,
@@ -68,22 +67,22 @@ pub(crate) fn rows_of(
     Ok(())
 }
 
-/// What a first walk finds out about a sheet.
+/// The facts about a sheet that a first walk finds.
 #[derive(Clone, Copy, Debug)]
 struct Outline {
     order: Order,
     used: Option<Range>,
 }
 
-/// One cell that is there, with what it holds.
+/// A cell that the sheet has, with its value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CellContent {
-    /// Where it stands.
+    /// The cell reference.
     pub cell: Cell,
-    /// What it holds.
+    /// The value.
     pub value: CellValue,
-    /// Whether a formula stands in it, of which `value` is the saved result.
+    /// `true` if it holds a formula; `value` is then the saved result.
     pub has_formula: bool,
 }
 
@@ -92,7 +91,25 @@ pub struct CellContent {
 /// `source` is a [`Source`](crate::Source), or a reader of an OOXML workbook; it is never written to.
 ///
 /// # Errors
-/// Where the input is no workbook or is damaged.
+/// [`ErrorKind::NotAWorkbook`](crate::ErrorKind::NotAWorkbook) or
+/// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the input is no workbook or is damaged.
+///
+/// # Examples
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// let cells = ambersheet::cells(workbook)?;
+/// let sheets: Vec<&str> = cells.sheets().collect();
+/// assert_eq!(sheets, ["Vital Signs", "Summary", "Guidance"]);
+/// let mut formulas = 0;
+/// cells.rows(1, |row| {
+///     formulas += row.iter().filter(|content| content.has_formula).count();
+///     Ok(())
+/// })?;
+/// assert!(formulas > 0);
+/// # Ok(())
+/// # }
+/// ```
 pub fn cells<S: IntoSource>(source: S) -> Result<Cells, Error> {
     let (workbook, warnings) = OpenReturn::open(source.into_source())?;
     let flags = workbook.flags();
@@ -110,37 +127,38 @@ pub fn cells<S: IntoSource>(source: S) -> Result<Cells, Error> {
 }
 
 impl Cells {
-    /// The names of the worksheets, in the workbook's order.
+    /// Returns the names of the worksheets, in the workbook's order.
     pub fn sheets(&self) -> impl ExactSizeIterator<Item = &str> {
         self.workbook.sheets.iter().map(|sheet| sheet.name.as_str())
     }
 
-    /// Whether a sheet's tab is hidden, by the sheet's place in [`Cells::sheets`].
+    /// Returns `true` if a sheet's tab is hidden; `sheet` is its index in [`Cells::sheets`].
     pub fn is_hidden(&self, sheet: usize) -> bool {
         self.visibility
             .get(sheet)
             .is_some_and(|visible| *visible != Visibility::Visible)
     }
 
-    /// What there is to say of the input.
+    /// Returns the warnings raised while opening the input.
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }
 
-    /// The smallest range that holds every cell of a sheet that is not blank; `None` where all are.
+    /// Returns the smallest range that holds every cell of a sheet that is not blank; `None` if all are blank.
     ///
     /// # Errors
-    /// Where the sheet is damaged.
+    /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the sheet is damaged.
     pub fn used(&self, sheet: usize) -> Result<Option<Range>, Error> {
         Ok(self.outline(sheet)?.and_then(|outline| outline.used))
     }
 
-    /// Hands out the rows of a sheet, by its place in [`Cells::sheets`], from top to bottom: the cells of a row from left
-    /// to right, each address once, blank cells that are there included. Rows without cells are left out, and a sheet that
-    /// does not exist has none.
+    /// Calls `row` for each row of a sheet from top to bottom; `sheet` is its index in [`Cells::sheets`].
+    ///
+    /// The cells of a row come from left to right, each address once, including blank cells that the sheet has. Rows
+    /// without cells are left out. A sheet that does not exist has no rows.
     ///
     /// # Errors
-    /// Where the sheet is damaged, and where `row` fails.
+    /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the sheet is damaged, and the errors of `row`.
     pub fn rows(
         &self,
         sheet: usize,
@@ -149,13 +167,13 @@ impl Cells {
         let Some(outline) = self.outline(sheet)? else {
             return Ok(());
         };
-        let values = Values {
+        let values = ValueConverter {
             strings: &self.workbook.strings,
             styles: &self.workbook.styles,
             formats: &self.workbook.formats,
             dates_from_1904: self.dates_from_1904,
         };
-        let mut rows = Rows {
+        let mut rows = RowVisitor {
             values,
             pending: Vec::new(),
             row,
@@ -164,17 +182,17 @@ impl Cells {
         rows.flush()
     }
 
-    /// The workbook's bytes, to be copied.
+    /// Returns a reader of the workbook's bytes, to copy them.
     pub fn into_reader(self) -> Box<dyn ReadSeek> {
         self.workbook.into_workbook().package.into_reader()
     }
 
-    /// The workbook that is read.
+    /// Returns the workbook.
     pub(crate) fn workbook(&self) -> &OpenReturn {
         &self.workbook
     }
 
-    /// The outline of a sheet, found by a first walk; `None` where there is no such sheet.
+    /// Returns the outline of a sheet, found by a first walk; `None` if there is no such sheet.
     fn outline(&self, sheet: usize) -> Result<Option<Outline>, Error> {
         let Some(known) = self.outlines.get(sheet) else {
             return Ok(None);
@@ -238,21 +256,23 @@ impl Visitor for Extent {
     }
 }
 
-/// The visitor that hands out rows. A row is held until the next one begins, since a sheet that breaks the standard may
-/// have one twice; of cells that stand twice the last counts, as in Excel.
-struct Rows<'a, F> {
-    values: Values<'a>,
+/// The visitor that hands out rows.
+///
+/// A row is held until the next one begins, since a sheet that breaks the standard may have a row twice. Of two cells
+/// with one address the last counts, as in Excel.
+struct RowVisitor<'a, F> {
+    values: ValueConverter<'a>,
     pending: Vec<CellContent>,
     row: F,
 }
 
-impl<F: FnMut(&[CellContent]) -> Result<(), Error>> Rows<'_, F> {
+impl<F: FnMut(&[CellContent]) -> Result<(), Error>> RowVisitor<'_, F> {
     fn flush(&mut self) -> Result<(), Error> {
         if self.pending.is_empty() {
             return Ok(());
         }
         if !self.pending.is_sorted_by(|a, b| a.cell < b.cell) {
-            // Stable, so that of equals the last comes last; it is the one to stay.
+            // The sort is stable, so of equal addresses the last comes last; that one stays.
             self.pending.sort_by_key(|content| content.cell);
             self.pending.reverse();
             self.pending.dedup_by_key(|content| content.cell);
@@ -264,7 +284,7 @@ impl<F: FnMut(&[CellContent]) -> Result<(), Error>> Rows<'_, F> {
     }
 }
 
-impl<F: FnMut(&[CellContent]) -> Result<(), Error>> Visitor for Rows<'_, F> {
+impl<F: FnMut(&[CellContent]) -> Result<(), Error>> Visitor for RowVisitor<'_, F> {
     type Error = Error;
 
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {

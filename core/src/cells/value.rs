@@ -1,4 +1,4 @@
-//! What a cell holds, from its type, its text and its number format.
+//! Typed values of cells, from their type, text and number format.
 
 use crate::source::open_return::NumberFormats;
 use std::fmt;
@@ -12,11 +12,32 @@ use ambersheet_quantity::{
     FormatKind, Missing, Unit, decimal_from_number_text, quantity_of_number,
 };
 
-/// What a cell holds.
+/// The value of a cell.
+///
+/// ```
+/// use ambersheet::CellValue;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// let cells = ambersheet::cells(workbook)?;
+/// let mut found = false;
+/// cells.rows(0, |row| {
+///     let actual = row.iter().find(|content| content.cell.to_string() == "D7");
+///     if let Some(CellValue::Number(number)) = actual.map(|content| &content.value) {
+///         assert_eq!(number.decimal, "0.698");
+///         assert_eq!(number.to_string(), "69.8%");
+///         found = true;
+///     }
+///     Ok(())
+/// })?;
+/// assert!(found);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum CellValue {
-    /// Nothing: the cell is there for its format.
+    /// Nothing: the sheet has the cell for its format only.
     Blank,
     /// Text, its runs joined, without phonetic hints.
     Text(String),
@@ -24,9 +45,9 @@ pub enum CellValue {
     Number(Number),
     /// TRUE or FALSE.
     Bool(bool),
-    /// An error, as it is spelt: `#N/A`.
+    /// An error value: `#N/A`.
     Error(String),
-    /// A date, a time or a length of time.
+    /// A date, a time of day or a duration.
     Date(Date),
 }
 
@@ -36,26 +57,27 @@ pub enum CellValue {
 pub struct Number {
     /// The binary number.
     pub value: f64,
-    /// At 15 significant digits, as Excel shows it; as it is written in the file where a decimal cannot hold it.
+    /// The number at 15 significant digits, as Excel shows it; as written in the file if a decimal cannot hold it.
     pub decimal: String,
-    /// What its number format makes of it.
+    /// The kind of its number format.
     pub kind: FormatKind,
     exact: Option<Decimal>,
 }
 
-/// A date, a time of day, or a length of time.
+/// A date, a time of day, or a duration.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Date {
-    /// Days since the end of 1899, as the 1900 date system counts them, whatever system the workbook keeps to.
+    /// The days since the end of 1899, counted as in the 1900 date system, whichever system the workbook uses.
     pub days: f64,
-    /// `2023-01-31`, `2023-01-31T10:30:00`, `10:30:00`; a length of time is in hours, `26:30:00`.
+    /// The value as `2023-01-31`, `2023-01-31T10:30:00` or `10:30:00`; a duration in hours as `26:30:00`.
     pub iso: String,
 }
 
 impl fmt::Display for CellValue {
-    /// As people write it: a percentage and money with their signs and all their digits (`69.8%`, `£24134000`), dates as
-    /// ISO 8601 has them, nothing for a blank.
+    /// Writes the value as people do: percentages and money with their signs and all digits (`69.8%`, `£24134000`).
+    ///
+    /// Dates are written as in ISO 8601, and a blank as nothing.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Blank => Ok(()),
@@ -88,16 +110,16 @@ impl fmt::Display for Number {
     }
 }
 
-/// What reading a value needs.
-pub(crate) struct Values<'a> {
+/// Converts cells to values.
+pub(crate) struct ValueConverter<'a> {
     pub(crate) strings: &'a SharedStrings,
     pub(crate) styles: &'a StyleSheet,
     pub(crate) formats: &'a NumberFormats,
     pub(crate) dates_from_1904: bool,
 }
 
-impl Values<'_> {
-    /// What a cell holds.
+impl ValueConverter<'_> {
+    /// Converts a cell to its value.
     pub(crate) fn of(&self, cell: CellView<'_>) -> CellValue {
         match cell.kind {
             Kind::Blank => CellValue::Blank,
@@ -119,6 +141,7 @@ impl Values<'_> {
         }
     }
 
+    /// Converts a number by its number format.
     fn number(&self, cell: CellView<'_>) -> CellValue {
         let raw = cell.plain();
         let text = String::from_utf8_lossy(raw.trim_ascii());
@@ -145,7 +168,7 @@ impl Values<'_> {
         })
     }
 
-    /// The date of a number; `None` where it is beyond those that Excel shows.
+    /// Converts a number to a date; `None` if Excel cannot show it as one.
     fn date(&self, value: f64, style: u32) -> Option<Date> {
         if self.styles.is_elapsed(style) {
             return Some(Date {

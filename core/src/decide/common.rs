@@ -1,32 +1,46 @@
-//! What every rating of one record shares: its name, its values, and which of them a policy asks for.
+//! The part that all ratings of one record share: its name, its values, and the choice that a policy makes among them.
 
-use crate::decide::units::Units;
-use crate::find::record_at::RecordAt;
-use rust_decimal::Decimal;
+use std::collections::HashMap;
 
-use crate::record::Entry;
-use ambersheet_ooxml::texts::TextRef;
-use ambersheet_policy::model::{Comparator, Policies, Policy, Role, StatedPolarity, Topic};
+use ambersheet_ooxml::texts::{TextRef, Texts};
+use ambersheet_policy::evaluate::Verdict;
+use ambersheet_policy::model::{
+    Comparator, LayoutRef, Policies, Policy, Role, StatedPolarity, Topic,
+};
+use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{Missing, Quantity, Unit};
+use rust_decimal::Decimal;
 
-/// The values that every rating of a record shares.
+use crate::decide::units::Units;
+use crate::decide::value_reader::ValueReader;
+use crate::find::layout::class::Classes;
+use crate::find::record_at::RecordAt;
+use crate::find::value_location::ValueLocation;
+use crate::record::Entry;
+
+/// The part that all ratings of a record share.
 pub(crate) struct Common {
     pub(crate) measure: TextRef,
+    /// The measure's name as it stands.
     pub(crate) name: String,
+    /// The measure's id as it stands.
     pub(crate) id: String,
-    /// The values that only some policies ask for.
-    pub(crate) further: Vec<(Role, Value)>,
-    /// Whether the cell of the name holds an error value.
+    /// The values that only some policies use.
+    further: Vec<(Role, Value)>,
+    /// `true` if the cell of the name holds an error value.
     pub(crate) name_is_error: bool,
+    /// The polarity that the return states.
     pub(crate) stated: StatedPolarity,
-    /// What the "Good is" cell says, word for word.
+    /// The text of the "Good is" cell, kept.
     pub(crate) good_is_text: TextRef,
+    /// The text of the "Good is" cell.
     pub(crate) good_is: Option<String>,
+    /// The entry that every rating of the record starts from.
     pub(crate) entry: Entry,
 }
 
-/// The values that only some policies ask for.
+/// The values that only some policies use.
 pub(crate) const FURTHER: [Role; 6] = [
     Role::Intervention,
     Role::Forecast,
@@ -37,18 +51,71 @@ pub(crate) const FURTHER: [Role; 6] = [
 ];
 
 impl Common {
-    /// The measure's name and id, as they stand.
-    pub(crate) fn name_and_id(&self) -> (&str, &str) {
-        (&self.name, &self.id)
+    /// Reads the cells of a record; `further` are the [`FURTHER`] values that any layout has.
+    pub(crate) fn read(
+        reader: ValueReader<'_, '_>,
+        record: RecordAt<'_>,
+        further: &[Role],
+        groups: &HashMap<usize, TextRef>,
+        classes: &mut Classes<'_>,
+        texts: &mut Texts,
+    ) -> Self {
+        let ruleset = reader.ruleset;
+        let mut text = |role| reader.text(record, role, texts);
+        let (measure, name) = text(Role::Measure);
+        let (good_is_text, good_is) = text(Role::GoodIs);
+        let stated = ruleset.stated(good_is.as_deref());
+        let (id, id_text) = text(Role::Id);
+        let (published_rating, _) = text(Role::PublishedRating);
+        let (published_direction, _) = text(Role::PublishedDirection);
+        let (own_group, _) = text(Role::Group);
+        let (sheet, row, _) = record.rating_cell(ruleset);
+        let mut value = |role| reader.value(record, sheet, role, classes, texts);
+        let mut entry = Entry {
+            sheet: sheet as u16,
+            layout: record.layout(),
+            field: None,
+            row,
+            column: None,
+            measure,
+            id,
+            group: group_of(reader, record, own_group, groups),
+            stated,
+            published: record.published(ruleset, published_rating, published_direction),
+            actual: value(Role::Actual),
+            previous: value(Role::Previous),
+            target: value(Role::Target),
+            verdict: Verdict::unrated(Reason::NoRule),
+            direction: None,
+            details: None,
+        };
+        let further: Vec<(Role, Value)> =
+            further.iter().map(|role| (*role, value(*role))).collect();
+        if let ValueLocation::Nowhere = record.location(ruleset, Role::Actual)
+            && let Some(numerator) = find(&further, Role::Numerator)
+        {
+            let denominator = find(&further, Role::Denominator).unwrap_or(Value::ABSENT);
+            entry.actual = percentage(numerator, denominator);
+        }
+        Self {
+            measure,
+            name: name.unwrap_or_default(),
+            id: id_text.unwrap_or_default(),
+            further,
+            name_is_error: reader.name_is_error(record),
+            stated,
+            good_is_text,
+            good_is,
+            entry,
+        }
     }
 
-    /// One of the [`FURTHER`] values.
+    /// Returns one of the [`FURTHER`] values.
     pub(crate) fn value(&self, role: Role) -> Value {
-        let found = self.further.iter().find(|(known, _)| *known == role);
-        found.map_or(Value::ABSENT, |(_, value)| *value)
+        find(&self.further, role).unwrap_or(Value::ABSENT)
     }
 
-    /// Puts the values that a policy asks for in the places where they are rated.
+    /// Chooses the values that a policy compares.
     pub(crate) fn choose(&self, policies: &Policies, policy: &Policy, entry: &mut Entry) {
         if policy.line(Topic::Forecast).is_some() {
             entry.actual = self.value(Role::Forecast);
@@ -78,39 +145,66 @@ impl Common {
             };
         }
     }
+}
 
-    /// The share of one number in another, in percent, to the 15 significant digits of a spreadsheet.
-    pub(crate) fn share(&self) -> Value {
-        let (part, whole) = (self.value(Role::Numerator), self.value(Role::Denominator));
-        let quantity = part.quantity.and_then(|part| {
-            let whole = whole.quantity?;
-            let unit = if part.unit.meets(whole.unit) {
-                Unit::Percent
-            } else {
-                Unit::InDoubt
-            };
-            if whole.number.is_zero() {
-                return Err(Missing::Unavailable);
-            }
-            let share = part
-                .number
-                .checked_mul(Decimal::ONE_HUNDRED)
-                .and_then(|n| n.checked_div(whole.number));
-            let number = share
-                .and_then(|share| share.round_sf(15))
-                .ok_or(Missing::OutOfRange)?;
-            Ok(Quantity {
-                number: number.normalize(),
-                unit,
-            })
-        });
-        Value { quantity, ..part }
+/// Finds the value of a role.
+fn find(values: &[(Role, Value)], role: Role) -> Option<Value> {
+    let (_, value) = values.iter().find(|(known, _)| *known == role)?;
+    Some(*value)
+}
+
+/// Returns the group of a record: the text in its own place for it, or the group of its table.
+fn group_of(
+    reader: ValueReader<'_, '_>,
+    record: RecordAt<'_>,
+    own: TextRef,
+    groups: &HashMap<usize, TextRef>,
+) -> TextRef {
+    match (
+        record.location(reader.ruleset, Role::Group),
+        record.layout(),
+    ) {
+        (ValueLocation::Nowhere, LayoutRef::Table(layout)) => groups
+            .get(&usize::from(layout))
+            .copied()
+            .unwrap_or_else(|| record.title()),
+        (ValueLocation::Nowhere, LayoutRef::Form(_)) => TextRef::NONE,
+        (ValueLocation::Given(_) | ValueLocation::Cell { .. }, _) => own,
     }
 }
 
-/// A record and what decides it.
+/// Returns a numerator in percent of its denominator, to the 15 significant digits of a spreadsheet.
+fn percentage(numerator: Value, denominator: Value) -> Value {
+    let quantity = numerator.quantity.and_then(|part| {
+        let whole = denominator.quantity?;
+        let unit = if part.unit.meets(whole.unit) {
+            Unit::Percent
+        } else {
+            Unit::InDoubt
+        };
+        if whole.number.is_zero() {
+            return Err(Missing::Unavailable);
+        }
+        let number = part
+            .number
+            .checked_mul(Decimal::ONE_HUNDRED)
+            .and_then(|number| number.checked_div(whole.number))
+            .and_then(|number| number.round_sf(15))
+            .ok_or(Missing::OutOfRange)?;
+        Ok(Quantity {
+            number: number.normalize(),
+            unit,
+        })
+    });
+    Value {
+        quantity,
+        ..numerator
+    }
+}
+
+/// A record and the policy that decides it.
 pub(crate) struct Case<'a> {
-    pub(crate) at: RecordAt<'a>,
+    pub(crate) record: RecordAt<'a>,
     pub(crate) common: &'a Common,
     pub(crate) field: Option<usize>,
     pub(crate) policy: &'a Policy,

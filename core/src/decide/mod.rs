@@ -6,12 +6,20 @@ pub(crate) mod set_by_hand;
 
 pub(crate) mod context;
 
+pub(crate) mod value_reader;
+
 pub(crate) mod common;
-
-pub(crate) mod reckon;
-
-pub(crate) mod recorder;
 
 pub(crate) mod by_hand;
 
-pub(crate) mod deciding;
+pub(crate) mod typed;
+
+pub(crate) mod functions;
+
+pub(crate) mod prepare;
+
+pub(crate) mod decider;
+
+pub(crate) mod live_source;
+
+pub(crate) mod recorder;

@@ -1,4 +1,4 @@
-//! Ratings that somebody set by hand, handed in with a return.
+//! Ratings set by hand, passed in with a return.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
@@ -7,40 +7,53 @@ use ambersheet_diagnostic::{Code, Diagnostic};
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Period, RulesetModel};
 
-/// A rating that somebody set by hand and that no column of the return holds.
+/// A rating set by hand outside the return, such as a line of a file of overrides.
+///
+/// ```
+/// use ambersheet::SetByHand;
+///
+/// let by_hand = SetByHand {
+///     measure: "Return to prison custody".to_owned(),
+///     rating: "Red".to_owned(),
+///     reason: Some("The figure is to be restated.".to_owned()),
+///     by: Some("A. Auditor".to_owned()),
+///     ..SetByHand::default()
+/// };
+/// assert!(by_hand.period.is_none(), "so it holds for any period");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SetByHand {
-    /// The measure's name; this or the id is needed.
+    /// The measure's name; needed if there is no id.
     pub measure: String,
-    /// Its id; where it is given, it counts and not the name.
+    /// The measure's id; if given, it identifies the measure in place of the name.
     pub id: Option<String>,
-    /// Its group, where several measures are called the same.
+    /// The measure's group, if several measures have the same name.
     pub group: Option<String>,
-    /// The period that it was set for; without one it holds for any.
+    /// The period for which the rating was set; `None` for any period.
     pub period: Option<String>,
     /// The level's word.
     pub rating: String,
-    /// Why.
+    /// The reason for setting it.
     pub reason: Option<String>,
-    /// Who set it.
+    /// The name of the person who set it.
     pub by: Option<String>,
-    /// When.
+    /// The date on which it was set, as written.
     pub date: Option<String>,
-    /// The rating that was computed then.
+    /// The computed rating at that time.
     pub of: Option<String>,
 }
 
-/// The ratings by hand that hold for a return, by what they name.
-pub(crate) struct SetFor<'a> {
+/// The ratings set by hand that apply to a return, by measure.
+pub(crate) struct OverridesInForce<'a> {
     all: &'a [SetByHand],
-    /// Their places, by id or name.
+    /// The indices in `all`, by id or name.
     by_key: HashMap<String, Vec<usize>>,
-    /// The places of those that were found in the return.
+    /// The indices of those whose measure is in the return.
     used: Mutex<HashSet<usize>>,
 }
 
-impl<'a> SetFor<'a> {
-    /// Those of the period that is rated.
+impl<'a> OverridesInForce<'a> {
+    /// Selects the ratings of the period that is rated.
     pub(crate) fn new(all: &'a [SetByHand], ruleset: &RulesetModel) -> Self {
         let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, one) in all
@@ -61,48 +74,48 @@ impl<'a> SetFor<'a> {
         }
     }
 
-    /// Returns `true` if no rating by hand holds for this return.
+    /// Returns `true` if no rating set by hand applies to this return.
     pub(crate) fn is_empty(&self) -> bool {
         self.by_key.is_empty()
     }
 
+    /// Locks the indices of the ratings that were found.
     fn used(&self) -> std::sync::MutexGuard<'_, HashSet<usize>> {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Finds the rating set by hand for a measure, by id or else by name.
     pub(crate) fn find(&self, name: &str, id: &str, group: Option<&str>) -> Option<&'a SetByHand> {
         let by_id = (!id.is_empty())
             .then(|| self.by_key.get(&format!("#{}", fold(id))))
             .flatten();
         let candidates = by_id.or_else(|| self.by_key.get(&fold(name)))?;
-        let of_group = |at: &&usize| match (&self.all[**at].group, group) {
-            (None, _) => true,
-            (Some(wanted), group) => group.is_some_and(|group| fold(group) == fold(wanted)),
-        };
-        let at = *candidates.iter().find(of_group)?;
+        let at = *candidates.iter().find(|at| {
+            let wanted = self.all[**at].group.as_deref();
+            wanted.is_none_or(|wanted| group.is_some_and(|group| fold(group) == fold(wanted)))
+        })?;
         self.used().insert(at);
         Some(&self.all[at])
     }
 
-    /// A warning for each that names no measure of the return.
+    /// Returns a warning for each rating set by hand whose measure is not in the return.
     pub(crate) fn unused(&self) -> Vec<Diagnostic> {
         let used = self.used();
         let mut unused: Vec<usize> = self.by_key.values().flatten().copied().collect();
         unused.retain(|at| !used.contains(at));
         unused.sort_unstable();
-        let warn = |at: usize| {
+        let unused = unused.into_iter().map(|at| {
             let name = self.all[at].id.as_deref().unwrap_or(&self.all[at].measure);
-            Diagnostic::new(
-                Code::OverrideUnmatched,
-                format!(
-                    "a rating was set by hand for \"{name}\", and the return has no such measure; correct the name, or take the line out"
-                ),
-            )
-        };
-        unused.into_iter().map(warn).collect()
+            let message = format!(
+                "a rating was set by hand for \"{name}\", and the return has no such measure; correct the name, or take the line out"
+            );
+            Diagnostic::new(Code::OverrideUnmatched, message)
+        });
+        unused.collect()
     }
 }
 
+/// Returns `true` if a rating set by hand applies to the period of the rules.
 fn is_of_period(one: &SetByHand, ruleset: &RulesetModel) -> bool {
     let (Some(wanted), Some(period)) = (&one.period, &ruleset.period) else {
         return one.period.is_none();

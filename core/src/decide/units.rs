@@ -1,24 +1,24 @@
-//! What the numbers of a record count: the rules say so, or else the headings over them.
+//! The units of a record's numbers, stated by the rules or else by the headings over them.
 
 use crate::find::layout::units::HeadingUnits;
 use crate::find::record_at::RecordAt;
 use crate::record::Entry;
-use ambersheet_policy::model::LayoutRef;
-use ambersheet_policy::model::{Claimed, Policy, Role, RulesetModel};
-use ambersheet_policy::value::Value;
+use ambersheet_policy::model::{Claimed, LayoutRef, Policy, Role, RulesetModel};
 use ambersheet_quantity::{StatedUnit, Unit};
 
-/// What states the unit of a record's values.
+/// The units stated for a record's values.
 #[derive(Clone, Copy)]
 pub(crate) enum Units {
-    /// The rules state one, or nothing does.
+    /// One unit that the rules state, or none.
     Same(Option<StatedUnit>),
-    /// Each heading states its own.
+    /// The unit of each column's own heading.
     Headings(HeadingUnits),
 }
 
 impl Units {
-    /// A line that names the measure, its table or form, a line for all, the headings: the first that says something.
+    /// Finds the units of a record.
+    ///
+    /// A line that names the measure comes first, then its table or form, a line for all measures, and the headings.
     pub(crate) fn of(
         ruleset: &RulesetModel,
         at: RecordAt<'_>,
@@ -29,9 +29,9 @@ impl Units {
             LayoutRef::Table(index) => ruleset.tables[usize::from(index)].unit,
             LayoutRef::Form(index) => ruleset.forms[usize::from(index)].unit,
         };
-        let for_all = |claim: usize| ruleset.policies.claims[claim].claimed == Claimed::Every;
+        let claims = &ruleset.policies.claims;
         let by_rules = match policy.unit {
-            Some((unit, claim)) if !for_all(claim) => Some(unit),
+            Some((unit, claim)) if claims[claim].claimed != Claimed::Every => Some(unit),
             by_line => of_layout.or(by_line.map(|(unit, _)| unit)),
         };
         match (by_rules, at) {
@@ -42,7 +42,7 @@ impl Units {
         }
     }
 
-    /// The unit stated for the values of a role.
+    /// Returns the unit stated for the values of a role.
     pub(crate) fn stated(self, role: Role) -> Option<StatedUnit> {
         match self {
             Self::Same(stated) => stated,
@@ -50,7 +50,7 @@ impl Units {
         }
     }
 
-    /// The record with its values in their units.
+    /// Returns the entry with its values in their units.
     pub(crate) fn apply(self, entry: Entry) -> Entry {
         Entry {
             actual: entry.actual.under(self.stated(Role::Actual)),
@@ -61,16 +61,15 @@ impl Units {
     }
 }
 
-/// Whether headings say percent over numbers that all are bare. They are compared as they stand, and asking whether 0.5
-/// is a half or half a percent would only put them in doubt.
+/// Returns `true` if the headings state percent over numbers that are all bare.
+///
+/// Such numbers are compared as they stand; a stated unit would only put them in doubt, since 0.5 may be 0.5 % or 50 %.
 fn is_needless(units: HeadingUnits, entry: &Entry) -> bool {
-    let is_bare = |value: &Value| {
-        value
-            .quantity
-            .map_or(true, |quantity| quantity.unit == Unit::None)
-    };
+    let mut values = [&entry.actual, &entry.previous, &entry.target].into_iter();
     units.are_percent()
-        && [&entry.actual, &entry.previous, &entry.target]
-            .into_iter()
-            .all(is_bare)
+        && values.all(|value| {
+            value
+                .quantity
+                .map_or(true, |quantity| quantity.unit == Unit::None)
+        })
 }

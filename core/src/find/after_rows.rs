@@ -1,29 +1,32 @@
-//! What follows the rows of a sheet: merged cells, conditional formats and the places of notes.
+//! The data after the rows of a sheet: merged cells, conditional formats and the places of notes.
 
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::{Conditional, Guards, LegacyDrawing, Tail};
 
 use crate::error::Error;
-use crate::note_box::Grid;
+use crate::note_box::NoteGrid;
 
-/// What follows the rows, as far as it bears on the edits.
+/// The data after the rows that affects the edits.
 #[derive(Default)]
 pub(crate) struct AfterRows {
     pub(crate) merges: Vec<Range>,
     pub(crate) conditionals: Vec<Conditional>,
     pub(crate) place_for_conditional: usize,
-    /// Whether the rows stand in the order of their numbers.
+    /// `true` if the rows are in the order of their numbers.
     pub(crate) ascending: bool,
-    /// The range that the sheet says it uses, which stands before its rows.
+    /// The range that the sheet declares as used, before its rows.
     pub(crate) dimension: Option<Range>,
-    /// What hides or guards the cells.
+    /// Hidden rows and columns, and the sheet's protection.
     pub(crate) guards: Guards,
     pub(crate) notes: NotePlaces,
 }
 
 impl AfterRows {
-    /// `guards` are those of the head and the rows, `grid` that of the head.
-    pub(crate) fn read(tail: &Tail<'_>, mut guards: Guards, grid: Grid) -> Result<Self, Error> {
+    /// Reads the data after the rows; `guards` are those of the head and the rows, `grid` that of the head.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it is damaged.
+    pub(crate) fn read(tail: &Tail<'_>, mut guards: Guards, grid: NoteGrid) -> Result<Self, Error> {
         guards.tail(tail);
         Ok(Self {
             merges: tail.merges()?,
@@ -39,7 +42,7 @@ impl AfterRows {
         })
     }
 
-    /// The merged range that hides a cell.
+    /// Returns the merged range that hides a cell.
     pub(crate) fn merge_over(&self, cell: Cell) -> Option<Range> {
         self.merges
             .iter()
@@ -48,9 +51,9 @@ impl AfterRows {
     }
 }
 
-/// What is behind the rows of a sheet, as far as notes go.
+/// The data that notes of a sheet need.
 #[derive(Debug, Default)]
 pub(crate) struct NotePlaces {
     pub(crate) drawing: Option<LegacyDrawing>,
-    pub(crate) grid: Grid,
+    pub(crate) grid: NoteGrid,
 }

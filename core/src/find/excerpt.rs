@@ -1,4 +1,4 @@
-//! A few ranges of one worksheet, read on their own: the items of a drop-down list that stand in cells.
+//! Reads a few ranges of one worksheet on their own: the items of a drop-down list that are in cells.
 
 use crate::source::open_return::OpenReturn;
 
@@ -8,30 +8,30 @@ use ambersheet_ooxml::address::Range;
 use ambersheet_ooxml::sheet::{Head, Order, Row, Tail, Visitor, walk};
 use ambersheet_ooxml::workbook::SharedStrings;
 
-/// What the cells of some ranges show.
+/// The texts in some ranges of a sheet.
 pub(crate) struct Excerpt {
-    /// Of each range the texts and numbers of its cells, in order; `None` where they are too many or too long.
+    /// For each range, the texts and numbers of its cells in order; `None` if they are too many or too long.
     pub(crate) texts: Vec<Option<Vec<String>>>,
-    /// Whether the sheet holds a formula, since its part now counts as read.
+    /// `true` if the sheet holds a formula, since its part now counts as read.
     pub(crate) has_formulas: bool,
 }
 
-/// No drop-down list can be used that has more items.
+/// The largest number of items in a usable drop-down list.
 const MOST_CELLS: usize = 10_000;
-/// All texts of an excerpt together.
+/// The largest total length of an excerpt's texts.
 const MOST_TEXT: usize = 4 << 20;
 
-/// Reads what the cells of some ranges show. Blank cells are left out.
+/// Reads the texts and numbers in some ranges. Blank cells are left out.
 ///
 /// # Errors
-/// Where the sheet cannot be read.
+/// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the sheet is damaged.
 pub(crate) fn excerpt(
     workbook: &OpenReturn,
     sheet: usize,
     ranges: &[Range],
 ) -> Result<Excerpt, Error> {
     let info = &workbook.sheets[sheet];
-    let mut reading = Reading {
+    let mut reader = ExcerptReader {
         strings: &workbook.strings,
         ranges,
         left: MOST_TEXT,
@@ -40,25 +40,26 @@ pub(crate) fn excerpt(
             has_formulas: false,
         },
     };
-    // Whether the rows are in order does not matter here.
+    // The order of the rows does not matter here.
     let _ = walk(
         workbook.package.reader(info.part)?,
         &info.part_name,
         Order::AsItStands,
-        &mut reading,
+        &mut reader,
     )?;
-    Ok(reading.excerpt)
+    Ok(reader.excerpt)
 }
 
-struct Reading<'a> {
+/// The visitor that reads the ranges.
+struct ExcerptReader<'a> {
     strings: &'a SharedStrings,
     ranges: &'a [Range],
-    /// How much text may still be kept.
+    /// The remaining length of text that may be kept.
     left: usize,
     excerpt: Excerpt,
 }
 
-impl Visitor for Reading<'_> {
+impl Visitor for ExcerptReader<'_> {
     type Error = Error;
 
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {

@@ -1,14 +1,14 @@
-//! What a return's file name says, by a pattern of the rules.
+//! Reads values from a return's file name, by a pattern of the rules.
 
 use ambersheet_foreign::Format;
 use ambersheet_policy::model::{FilePattern, Position, RulesetModel};
 
 use crate::error::Error;
 
-/// What a file's name says under the rules' pattern.
+/// Returns the part of a file's name that a pattern of the rules marks; `what` names its use in messages.
 ///
 /// # Errors
-/// Where there is no name, or it does not fit.
+/// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if there is no name, or it does not fit.
 pub(crate) fn from_file_name(
     name: Option<&str>,
     pattern: &FilePattern,

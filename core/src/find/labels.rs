@@ -1,11 +1,10 @@
-//! Labels: the cells of a form that are found by a text beside or above them, wherever on the sheet it stands.
+//! Labels: texts next to or above the cells of a form, anywhere on the sheet.
 //!
-//! A label counts where its whole text matches. One that stands twice on a sheet leaves open which cell is meant, and a
-//! wrong cell would become a wrong colour, so that it is refused with both places.
+//! A label must match the whole text of a cell. A label that matches two cells of a sheet is an error that names both,
+//! since the wrong cell would give a wrong rating.
 
 use crate::source::open_return::OpenReturn;
 use std::collections::HashMap;
-use std::io::Read;
 
 use crate::error::Error;
 use crate::find::row_cells::text_of;
@@ -19,25 +18,25 @@ use ambersheet_policy::model::{
     FormLayout, Given, GroupFrom, Pattern, PeriodFrom, RulesetModel, Spot,
 };
 
-/// How many texts of a sheet are remembered for messages.
+/// The number of texts of a sheet that are kept for messages.
 const REMEMBERED: usize = 2_000;
 
-/// The labels that the rules name, and where they stand on each sheet that was asked for.
+/// The labels that the rules name, and their cells on each sheet that was searched.
 pub(crate) struct Labels<'r> {
     patterns: Vec<&'r Pattern>,
-    sheets: HashMap<usize, Found>,
+    sheets: HashMap<usize, SheetLabels>,
 }
 
-/// Where labels stand on a sheet.
+/// The cells of labels on a sheet.
 #[derive(Default)]
-struct Found {
-    /// Of each label, the first two cells that hold it.
+struct SheetLabels {
+    /// The first two cells of each label.
     cells: Vec<Vec<Cell>>,
     merges: Vec<Range>,
     texts: Vec<String>,
 }
 
-/// The spots of a form.
+/// Returns the places that a form names.
 pub(crate) fn spots(form: &FormLayout) -> impl Iterator<Item = &Spot> {
     let values = form.values.iter().filter_map(|value| match &value.given {
         Given::At(spot) => Some(spot),
@@ -51,6 +50,7 @@ pub(crate) fn spots(form: &FormLayout) -> impl Iterator<Item = &Spot> {
     )
 }
 
+/// Returns the labels that a form names.
 fn labels(form: &FormLayout) -> impl Iterator<Item = &Pattern> {
     spots(form).filter_map(|spot| match spot {
         Spot::Label { text, .. } => Some(text),
@@ -59,6 +59,7 @@ fn labels(form: &FormLayout) -> impl Iterator<Item = &Pattern> {
 }
 
 impl<'r> Labels<'r> {
+    /// Collects the labels that the rules name.
     pub(crate) fn of(ruleset: &'r RulesetModel) -> Self {
         let mut patterns: Vec<&Pattern> = Vec::new();
         let period = match ruleset
@@ -97,10 +98,10 @@ impl<'r> Labels<'r> {
         }
     }
 
-    /// Whether a sheet holds any label of a form; a form without labels may be on any sheet.
+    /// Returns `true` if a sheet holds any label of a form; a form without labels may be on any sheet.
     ///
     /// # Errors
-    /// Where the sheet cannot be read.
+    /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the sheet is damaged.
     pub(crate) fn may_hold(
         &mut self,
         workbook: &OpenReturn,
@@ -118,10 +119,10 @@ impl<'r> Labels<'r> {
         Ok(!any)
     }
 
-    /// The cell beside a label, or under it.
+    /// Finds the cell at the right of a label, or under it. The inner error is a message that begins with the place.
     ///
     /// # Errors
-    /// What is wrong with the label on this sheet, beginning with its place.
+    /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the sheet is damaged.
     pub(crate) fn cell(
         &mut self,
         workbook: &OpenReturn,
@@ -162,6 +163,7 @@ impl<'r> Labels<'r> {
         Ok(Ok(Cell::new(row, column)))
     }
 
+    /// Returns the index of a label among all of the rules.
     fn index(&self, label: &Pattern) -> usize {
         self.patterns
             .iter()
@@ -169,7 +171,8 @@ impl<'r> Labels<'r> {
             .unwrap_or(usize::MAX)
     }
 
-    fn on(&mut self, workbook: &OpenReturn, sheet: usize) -> Result<&Found, Error> {
+    /// Returns the labels on a sheet, which is searched the first time.
+    fn on(&mut self, workbook: &OpenReturn, sheet: usize) -> Result<&SheetLabels, Error> {
         if !self.sheets.contains_key(&sheet) {
             let found = find(workbook, sheet, &self.patterns)?;
             self.sheets.insert(sheet, found);
@@ -178,13 +181,13 @@ impl<'r> Labels<'r> {
     }
 }
 
-/// Walks a sheet for labels.
-fn find(workbook: &OpenReturn, sheet: usize, patterns: &[&Pattern]) -> Result<Found, Error> {
+/// Searches a sheet for labels.
+fn find(workbook: &OpenReturn, sheet: usize, patterns: &[&Pattern]) -> Result<SheetLabels, Error> {
     let info = &workbook.sheets[sheet];
     for order in [Order::Ascending, Order::Sorted] {
-        let found = Found {
+        let found = SheetLabels {
             cells: vec![Vec::new(); patterns.len()],
-            ..Found::default()
+            ..SheetLabels::default()
         };
         let mut search = Search {
             patterns,
@@ -208,15 +211,17 @@ fn find(workbook: &OpenReturn, sheet: usize, patterns: &[&Pattern]) -> Result<Fo
     ))
 }
 
+/// The visitor that searches for labels.
 struct Search<'a> {
     patterns: &'a [&'a Pattern],
     strings: &'a SharedStrings,
-    /// Of shared strings, the labels that each is.
+    /// The labels that each shared string matches.
     known: HashMap<u32, Vec<usize>>,
-    found: Found,
+    found: SheetLabels,
 }
 
 impl Search<'_> {
+    /// Returns the labels that a text matches.
     fn labels_of(&self, text: &str) -> Vec<usize> {
         let folded = fold(text);
         (0..self.patterns.len())

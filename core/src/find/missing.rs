@@ -1,4 +1,4 @@
-//! What the rules name and the workbook lacks, with the place that comes closest.
+//! Errors and warnings about things that the rules name and the workbook lacks, with the closest place.
 
 use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::Cell;
@@ -6,18 +6,18 @@ use ambersheet_ooxml::sheet::Order;
 use ambersheet_ooxml::text::{near_names, one_line};
 use ambersheet_policy::model::{Position, RulesetModel, TableColumn, TableLayout};
 
-use super::found::Found;
 use crate::error::Error;
+use crate::find::scan_result::ScanResult;
 use crate::source::open_return::OpenReturn;
 
-/// Whether every table of the rules was found, and any measure at all.
+/// Checks that every table of the rules was found, and any measure at all. Returns warnings about near misses.
 ///
 /// # Errors
-/// Where not: with the place that came closest, and near names.
+/// [`ErrorKind::Layout`](crate::ErrorKind::Layout) with the closest row and near names.
 pub(crate) fn check_found(
     workbook: &OpenReturn,
     ruleset: &RulesetModel,
-    found: &Found,
+    found: &ScanResult,
     any_record: bool,
 ) -> Result<Vec<Diagnostic>, Error> {
     for (i, layout) in ruleset.tables.iter().enumerate() {
@@ -37,12 +37,13 @@ pub(crate) fn check_found(
     Ok(near_misses(workbook, ruleset, found))
 }
 
+/// Returns the error about a table that was not found.
 fn not_found(
     workbook: &OpenReturn,
     ruleset: &RulesetModel,
     index: usize,
     layout: &TableLayout,
-    found: &Found,
+    found: &ScanResult,
 ) -> Error {
     let at = format!("{}:{}", ruleset.script, layout.at.line);
     if let Some(pattern) = &layout.sheet
@@ -96,7 +97,7 @@ fn not_found(
     diagnostic.into()
 }
 
-/// A sheet that the rules name and the workbook lacks.
+/// Returns the error about a sheet that the workbook lacks.
 pub(crate) fn no_sheet(
     workbook: &OpenReturn,
     ruleset: &RulesetModel,
@@ -119,7 +120,7 @@ pub(crate) fn no_sheet(
         .into()
 }
 
-/// The texts of one row, read again for a message.
+/// Reads the texts of one row again, for a message.
 fn row_texts(workbook: &OpenReturn, sheet: usize, row: u32) -> Vec<String> {
     struct Texts<'a> {
         workbook: &'a OpenReturn,
@@ -163,8 +164,12 @@ fn row_texts(workbook: &OpenReturn, sheet: usize, row: u32) -> Vec<String> {
     texts.found
 }
 
-/// Rows that hold most headings of a table that was found elsewhere: a table that was perhaps overlooked.
-fn near_misses(workbook: &OpenReturn, ruleset: &RulesetModel, found: &Found) -> Vec<Diagnostic> {
+/// Returns warnings about rows with most headings of a table that was found elsewhere: it was perhaps overlooked.
+fn near_misses(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
+    found: &ScanResult,
+) -> Vec<Diagnostic> {
     let mut warnings = Vec::new();
     for (sheet, layout, miss) in &found.near {
         let columns = &ruleset.tables[*layout].columns;
@@ -182,6 +187,7 @@ fn near_misses(workbook: &OpenReturn, ruleset: &RulesetModel, found: &Found) -> 
     warnings
 }
 
+/// Lists names in quotation marks.
 fn quoted<S: std::fmt::Display>(names: &[S]) -> String {
     const MOST: usize = 12;
     let mut list: Vec<String> = names

@@ -1,14 +1,14 @@
 //! The first stage: finds the records of a return, in tables by their headings and in forms by their cells and labels.
 //!
-//! What is found is handed on as it stands in the sheet. Nothing here rates a record or plans a change.
-
-pub(crate) mod row_cells;
+//! The records are passed on as they are in the sheet. Nothing here rates a record or plans a change.
 
 pub(crate) mod layout;
 
-pub(crate) mod after_rows;
+pub(crate) mod row_cells;
 
-pub(crate) mod found;
+pub(crate) mod scan_result;
+
+pub(crate) mod after_rows;
 
 pub(crate) mod excerpt;
 
@@ -21,6 +21,12 @@ pub(crate) mod labels;
 pub(crate) mod file_name;
 
 pub(crate) mod value_location;
+
+pub(crate) mod held_cell;
+
+pub(crate) mod form_record;
+
+pub(crate) mod form_finder;
 
 pub(crate) mod forms;
 

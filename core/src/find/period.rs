@@ -1,9 +1,11 @@
-//! What rules take from the return itself before it is rated: its period, from a cell or from its file's name, and registers.
+//! Takes from the return itself, before it is rated, its period and registers of rules.
+//!
+//! The period is in a cell or in the file's name.
 
 use crate::cases::expecting;
 use crate::error::Error;
 use crate::find::file_name::from_file_name;
-use crate::find::forms::cell_at;
+use crate::find::form_finder::cell_at;
 use crate::find::row_cells::shown;
 use crate::register_table::read_register;
 use crate::ruleset::{Rules, RulesInForce, Ruleset};
@@ -12,11 +14,11 @@ use ambersheet_diagnostic::{Diagnostic, Place};
 use ambersheet_ooxml::sheet::{CellView, Kind};
 use ambersheet_policy::model::{PeriodFrom, Position, RulesetModel};
 
-/// The ruleset with what the workbook itself says: its period, and the registers in it.
+/// Returns the ruleset in force for a workbook, with the workbook's own period and registers.
 ///
 /// # Errors
-/// Where the workbook does not say its period, or says one that the rules cannot use; where it lacks a register or what
-/// stands there is no rule.
+/// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if the period or a register is missing, or the rules cannot use the
+/// period, and [`ErrorKind::Rules`](crate::ErrorKind::Rules) if a register holds no valid rules.
 pub(crate) fn for_workbook<'r>(
     workbook: &OpenReturn,
     rules: Rules<'r>,
@@ -35,13 +37,13 @@ pub(crate) fn for_workbook<'r>(
         })?;
         registers.push(table);
     }
-    let said = from
+    let stated = from
         .period
         .as_ref()
-        .map(|(from, at)| said_period(workbook, ruleset, from, *at))
+        .map(|(from, at)| stated_period(workbook, ruleset, from, *at))
         .transpose()?;
-    let period = said.as_ref().map(|(text, _)| text.as_str());
-    let loaded = from.loader.load(&ruleset.script, period, registers).map_err(|problems| match said {
+    let period = stated.as_ref().map(|(text, _)| text.as_str());
+    let loaded = from.loader.load(&ruleset.script, period, registers).map_err(|problems| match stated {
         Some((text, place)) if from.registers.is_empty() => Error::layout(
             Some(place),
             format!(
@@ -58,8 +60,8 @@ pub(crate) fn for_workbook<'r>(
     Ok(RulesInForce::Loaded(Box::new(Ruleset::of(loaded))))
 }
 
-/// The period that a workbook says, and where.
-fn said_period(
+/// Reads the period that a workbook states, with its place.
+fn stated_period(
     workbook: &OpenReturn,
     ruleset: &RulesetModel,
     from: &PeriodFrom,
@@ -94,7 +96,7 @@ fn said_period(
     }
 }
 
-/// A cell's text; a year is a number, and a date is no period, since it does not say of which quarter it is the end.
+/// Returns a cell's text, or a year as a number. A date is no period, since the period that it ends is unknown.
 fn period_text(cell: CellView<'_>, workbook: &OpenReturn) -> Option<String> {
     let is_text = matches!(cell.kind, Kind::Shared | Kind::Inline | Kind::FormulaText);
     let is_year = cell.kind == Kind::Number && cell.plain().len() == 4;

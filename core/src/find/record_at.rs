@@ -1,8 +1,8 @@
-//! A record's values, wherever they stand: in the row of a table, or in the cells of a form.
+//! A record: a row of a table, or the cells of a form.
 
-use crate::find::forms::FormRecord;
+use crate::find::form_record::FormRecord;
 use crate::find::layout::class::Classes;
-use crate::find::layout::finder::OpenTable;
+use crate::find::layout::open_table::OpenTable;
 use crate::find::row_cells::text_of;
 use crate::find::value_location::ValueLocation;
 use crate::record::{Published, PublishedText};
@@ -28,9 +28,10 @@ pub(crate) enum RecordAt<'a> {
 }
 
 impl<'a> RecordAt<'a> {
-    pub(crate) fn stands(self, ruleset: &RulesetModel, role: Role) -> ValueLocation<'a> {
+    /// Returns the location of the value of a role.
+    pub(crate) fn location(self, ruleset: &RulesetModel, role: Role) -> ValueLocation<'a> {
         match self {
-            Self::Form(form) => form.stands(role),
+            Self::Form(form) => form.location(role),
             Self::Row { sheet, row, table } => match table.column(ruleset, role) {
                 None => ValueLocation::Nowhere,
                 Some(column) => {
@@ -45,6 +46,7 @@ impl<'a> RecordAt<'a> {
         }
     }
 
+    /// Returns the layout of the record.
     pub(crate) fn layout(self) -> LayoutRef {
         match self {
             Self::Row { table, .. } => LayoutRef::Table(table.layout as u16),
@@ -52,7 +54,7 @@ impl<'a> RecordAt<'a> {
         }
     }
 
-    /// The sheet and cell of the main rating: for a record that has none, where the record is.
+    /// Returns the sheet, row and column of the main rating; without one, those of the record.
     pub(crate) fn rating_cell(self, ruleset: &RulesetModel) -> (usize, u32, Option<u32>) {
         match self {
             Self::Row { sheet, row, table } => {
@@ -70,7 +72,7 @@ impl<'a> RecordAt<'a> {
         }
     }
 
-    /// What the return claims of the record, its texts already kept; `None` where it claims nothing.
+    /// Returns the published texts, already kept, with their cells; `None` if the return publishes none.
     pub(crate) fn published(
         self,
         ruleset: &RulesetModel,
@@ -79,7 +81,7 @@ impl<'a> RecordAt<'a> {
     ) -> Option<Box<Published>> {
         let place = |text: TextRef, role| PublishedText {
             text,
-            at: match self.stands(ruleset, role) {
+            at: match self.location(ruleset, role) {
                 ValueLocation::Cell { sheet, cell, .. } if text.is_some() => {
                     Some((sheet as u16, cell))
                 }
@@ -96,7 +98,7 @@ impl<'a> RecordAt<'a> {
         })
     }
 
-    /// The title above the table.
+    /// Returns the title above the table.
     pub(crate) fn title(self) -> TextRef {
         match self {
             Self::Row { table, .. } => table.title,
@@ -104,7 +106,7 @@ impl<'a> RecordAt<'a> {
         }
     }
 
-    /// Whether a cell holds nothing, or a text that the rules read as "not filled in".
+    /// Returns `true` if a cell is blank or holds a text that means "not filled in".
     pub(crate) fn is_not_filled_in(
         self,
         cell: CellView<'_>,

@@ -1,14 +1,14 @@
-//! A row's cells as the layout asks for them: blank or not, and their texts.
+//! Reads the cells of a row for the finders: blank or not, and their texts.
 
 use crate::find::layout::class::Classes;
 use crate::find::layout::counts::{CountCells, PublishedCount};
-use crate::find::layout::finder::Cells;
+use crate::find::layout::open_table::RowReader;
 use ambersheet_ooxml::sheet::{CellView, Kind, Row};
 use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_quantity::{How, Missing, Quantity, Unit, decimal_from_number_text, read};
 
-/// A row with what is needed to read its texts.
+/// A row, with access to its texts.
 pub(crate) struct RowCells<'a, 'r> {
     pub(crate) row: &'a Row<'a>,
     pub(crate) strings: &'a SharedStrings,
@@ -16,7 +16,7 @@ pub(crate) struct RowCells<'a, 'r> {
     pub(crate) texts: &'a mut Texts,
 }
 
-impl Cells for RowCells<'_, '_> {
+impl RowReader for RowCells<'_, '_> {
     fn blank(&mut self, column: u32) -> bool {
         let Some(cell) = self.row.cell(column) else {
             return true;
@@ -74,13 +74,15 @@ impl CountCells for RowCells<'_, '_> {
                 }
             }
         };
-        let other = |kept: Option<TextRef>| PublishedCount::Other(kept.unwrap_or(TextRef::NONE));
-        number.map_or_else(|| other(self.group(column)), PublishedCount::Number)
+        match number {
+            Some(number) => PublishedCount::Number(number),
+            None => PublishedCount::Other(self.group(column).unwrap_or(TextRef::NONE)),
+        }
     }
 }
 
 impl RowCells<'_, '_> {
-    /// What a column shows, be it text or a number, and where it is kept.
+    /// Returns a column's text or number, also as it is kept.
     pub(crate) fn text_or_number(&mut self, column: u32) -> Option<(String, TextRef)> {
         let cell = self.row.cell(column)?;
         let text = shown(cell, self.strings).filter(|text| !text.trim().is_empty())?;
@@ -89,7 +91,7 @@ impl RowCells<'_, '_> {
     }
 }
 
-/// The text of a cell that holds text.
+/// Returns the text of a cell that holds text.
 pub(crate) fn text_of(cell: CellView<'_>, strings: &SharedStrings) -> Option<String> {
     match cell.kind {
         Kind::Shared => Some(strings.text(cell.shared_index()?)),
@@ -98,7 +100,7 @@ pub(crate) fn text_of(cell: CellView<'_>, strings: &SharedStrings) -> Option<Str
     }
 }
 
-/// What a person sees in a cell, roughly: its text, or its number as it is stored.
+/// Returns a cell's text, or its number as it is stored: roughly the text that a person sees.
 pub(crate) fn shown(cell: CellView<'_>, strings: &SharedStrings) -> Option<String> {
     match cell.kind {
         Kind::Blank => None,

@@ -1,10 +1,11 @@
-//! Figures to date: of each measure the sum over the columns of its block up to the period, read before anything is rated.
+//! Figures to date: the sum of each measure over the columns of its block up to the period.
+//!
+//! They are read before anything is rated.
 
 use crate::ruleset::Ruleset;
 use crate::source::open_return::OpenReturn;
 use ambersheet_diagnostic::Place;
 use std::collections::HashMap;
-use std::io::{Read, Seek};
 
 use crate::cells::rows_of;
 use crate::cells::value::CellValue;
@@ -17,7 +18,26 @@ use ambersheet_policy::model::{Pattern, RulesetModel, ToDate};
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{How, Missing, Quantity, Unit, read};
 
-/// The sums of a return, by measure.
+/// The figures to date of a return, by measure.
+///
+/// ```
+/// use ambersheet::{Options, Overrides, RateContext, Ruleset};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let file = || std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"));
+/// # let (march, june) = (file()?, file()?);
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+/// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// let figures = ambersheet::figures_to_date(march, &rules)?;
+/// let context = RateContext {
+///     previous: Some(&figures),
+///     ..RateContext::default()
+/// };
+/// let rated = ambersheet::rate_after(june, &rules, &Options::default(), context)?;
+/// assert_eq!(rated.ratings().len(), 44);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct FiguresToDate {
     by_measure: HashMap<String, Sum>,
@@ -41,7 +61,7 @@ impl FiguresToDate {
     }
 }
 
-/// A sum, and where its row begins.
+/// A sum, with the first cell of its row.
 #[derive(Clone, Copy, Debug)]
 struct Sum {
     quantity: Result<Quantity, Missing>,
@@ -49,11 +69,14 @@ struct Sum {
     cell: Cell,
 }
 
-/// Reads the figures to date of a return, to be the targets of the one after it
-/// ([`rate_after`](crate::rate_after)); the columns are those of the rules in force for that later one.
+/// Reads the figures to date of a return, to be the targets of the next one ([`rate_after`](crate::rate_after)).
+///
+/// `ruleset` is the ruleset for the next return; its columns are summed.
 ///
 /// # Errors
-/// Where the input is no workbook or is damaged, and where it lacks the sheet or the columns that the rules name.
+/// [`ErrorKind::NotAWorkbook`](crate::ErrorKind::NotAWorkbook) or
+/// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the input is no workbook or is damaged, and
+/// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if it lacks the sheet or the columns that the rules name.
 pub fn figures_to_date<S: IntoSource>(
     source: S,
     ruleset: &Ruleset,
@@ -62,23 +85,26 @@ pub fn figures_to_date<S: IntoSource>(
     read_figures(&workbook, ruleset.model())
 }
 
-/// Reads the figures that the rules ask for.
+/// Reads the figures to date that the rules declare.
+///
+/// # Errors
+/// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if the sheet or a column is missing, and
+/// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the sheet is damaged.
 pub(crate) fn read_figures(
     workbook: &OpenReturn,
     ruleset: &RulesetModel,
 ) -> Result<FiguresToDate, Error> {
     let mut figures = FiguresToDate::default();
     for blocks in &ruleset.to_date {
-        let here = |name: &str| blocks.sheet.matches(&fold(name));
         let sheets: Vec<usize> = (0..workbook.sheets.len())
-            .filter(|i| here(&workbook.sheets[*i].name))
+            .filter(|i| blocks.sheet.matches(&fold(&workbook.sheets[*i].name)))
             .collect();
         if sheets.is_empty() {
             return Err(no_sheet(workbook, ruleset, blocks.sheet.text(), blocks.at));
         }
         for sheet in sheets {
             let sheet_name = workbook.sheets[sheet].name.as_str();
-            let mut walk = Walk {
+            let mut reader = BlockReader {
                 blocks,
                 sheet: sheet as u16,
                 sheet_name,
@@ -91,19 +117,19 @@ pub(crate) fn read_figures(
                     .filter(|content| content.value != CellValue::Blank)
                     .map(|content| (content.cell, content.value.to_string()))
                     .collect();
-                walk.row(&texts)
+                reader.row(&texts)
             })?;
         }
     }
     Ok(figures)
 }
 
-/// A sheet while its rows go by.
-struct Walk<'a> {
+/// The state of the walk over one sheet.
+struct BlockReader<'a> {
     blocks: &'a ToDate,
     sheet: u16,
     sheet_name: &'a str,
-    /// The block that is open: its measure and the rows of its headings.
+    /// The open block: its measure and the rows of its headings.
     block: Option<(String, Vec<Headings>)>,
     figures: &'a mut FiguresToDate,
 }
@@ -111,7 +137,8 @@ struct Walk<'a> {
 /// A row of headings, each with its column.
 type Headings = Vec<(u32, String)>;
 
-impl Walk<'_> {
+impl BlockReader<'_> {
+    /// Takes the next row.
     fn row(&mut self, cells: &[(Cell, String)]) -> Result<(), Error> {
         if let Some(name) = cells
             .iter()
@@ -126,7 +153,7 @@ impl Walk<'_> {
         let label = cells
             .iter()
             .position(|(_, text)| self.blocks.row.matches(&fold(text)));
-        // A heading may be the label too: the row that is summed holds numbers.
+        // A heading may read like the label, but the row to sum holds numbers.
         let label = label.filter(|at| cells[at + 1..].iter().any(|(_, text)| is_number(text)));
         let Some(label) = label else {
             headings.push(
@@ -167,14 +194,16 @@ fn is_number(text: &str) -> bool {
     read(text, How::default()).quantity.is_ok()
 }
 
-/// The columns to sum: those with headings right of the label, up to the last that the rules name, but for sums.
+/// Returns the columns to sum: those with headings right of the label, up to the last that the rules name.
+///
+/// Columns that the rules leave out, such as subtotals, are not summed.
 fn columns(blocks: &ToDate, rows: &[Headings], label: u32) -> Option<Vec<u32>> {
     let (upper, lower) = &blocks.up_to;
     let at = rows
         .iter()
         .rposition(|row| row.iter().any(|(_, text)| lower.matches(text)))?;
     let own = &rows[at];
-    // A heading over several columns stands over the first of them.
+    // A heading over several columns is in the first of them.
     let over = at.checked_sub(1).map(|at| &rows[at]);
     let above = |column: u32| {
         over?
@@ -209,7 +238,7 @@ fn columns(blocks: &ToDate, rows: &[Headings], label: u32) -> Option<Vec<u32>> {
     Some(columns)
 }
 
-/// The sum of a row's cells; a blank one is nothing, and anything but a number leaves the sum unknown.
+/// Sums the cells of a row. Blank cells are left out; any other cell without a number leaves the sum unknown.
 fn sum(cells: &[(Cell, String)], columns: &[u32]) -> Result<Quantity, Missing> {
     let mut total: Option<Quantity> = None;
     for (_, text) in cells

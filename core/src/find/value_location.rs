@@ -1,15 +1,15 @@
-//! The location of a record's value.
+//! Locations of a record's values.
 
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::CellView;
 
-/// Where the value of one role stands.
+/// The location of a record's value.
 pub(crate) enum ValueLocation<'a> {
     /// The record has no such value.
     Nowhere,
-    /// The rules give it themselves.
+    /// In the rules, which give the text themselves.
     Given(&'a str),
-    /// In a cell, which need not be there.
+    /// In a cell; `present` is `None` if the sheet lacks it.
     Cell {
         sheet: usize,
         cell: Cell,

@@ -1,5 +1,7 @@
-//! A frame: many rows by columns. Where a policy can be asked of columns of numbers it is; every other row is rated as
-//! the row of a table, so that both give what a workbook with the same values would.
+//! Rates frames: many rows, given by columns.
+//!
+//! A policy is applied to whole columns of numbers if it can be. Every other row is rated as the row of a table. Both
+//! ways give the ratings of a workbook with the same values.
 
 use crate::cancel::Cancel;
 use std::collections::HashMap;
@@ -17,21 +19,21 @@ use ambersheet_policy::model::{Polarity, Policy, RulesetModel, StatedPolarity, T
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::read;
 
-/// Rows that are rated as rows of a table at a time, so that memory does not grow with the frame.
+/// The number of rows rated at a time, so that memory does not grow with the frame.
 const BLOCK: usize = 16_384;
 
-/// A column of a frame.
+/// A column of a [`Frame`].
 pub enum FrameColumn<'a> {
-    /// Numbers, to 15 significant digits, as in a cell; NaN is nothing.
+    /// Numbers, used to 15 significant digits as in a cell; NaN is nothing.
     Numbers(Column<'a>),
-    /// Texts that repeat: of each row the place of its text, and the texts. A place beyond them is nothing.
+    /// Texts that repeat: for each row the index of its text, and the texts. An index beyond them is nothing.
     Coded(&'a [u32], &'a [String]),
-    /// Anything else, row by row.
+    /// Any other values, row by row.
     Values(&'a [RowValue<'a>]),
 }
 
 impl<'a> FrameColumn<'a> {
-    /// What stands in a row.
+    /// Returns the value in a row.
     pub fn value(&self, row: usize) -> RowValue<'a> {
         match self {
             Self::Numbers(column) => RowValue::Number(column.value(row)),
@@ -44,36 +46,64 @@ impl<'a> FrameColumn<'a> {
     }
 }
 
-/// The ratings of a frame.
+/// The ratings of a [`Frame`].
 #[derive(Clone, Debug, Default)]
 pub struct FrameRatings {
-    /// A code a row; [`Ratings::meaning`] says what it stands for.
+    /// A code for each row; [`Ratings::meaning`] explains it.
     pub codes: Vec<u8>,
-    /// How many rows were rated one by one, as rows of a table.
+    /// The number of rows that were rated one by one, as rows of a table.
     pub by_row: usize,
-    /// How many of the others took a call of a function of the script.
+    /// The number of other rows that took a call of a function of the script.
     pub calls: usize,
 }
 
-/// A frame's columns in the order of the [`RowTable`]'s, and how many rows they have.
+/// Rows to rate, given by the columns of a [`RowTable`].
+///
+/// ```
+/// use ambersheet::{Cancel, Frame, FrameColumn, Overrides, RowColumn, RowTable, Ruleset};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+/// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// let columns = ["measure", "actual", "target"].map(|key| RowColumn {
+///     key: Some(key.to_owned()),
+///     heading: key.to_owned(),
+/// });
+/// let table = RowTable::new(rules, &columns)?;
+/// let measures = ["Sickness absences".to_owned(), "Customer satisfaction".to_owned()];
+/// let frame = Frame {
+///     columns: vec![
+///         FrameColumn::Coded(&[0, 0, 1], &measures),
+///         FrameColumn::Numbers((&[3.9, 5.0, 80.0][..]).into()),
+///         FrameColumn::Numbers((&[4.0, 4.0, 80.0][..]).into()),
+///     ],
+///     rows: 3,
+/// };
+/// let ratings = table.rate_frame(&frame, &Cancel::default())?;
+/// assert_eq!(ratings.codes, [0, 2, 0]);
+/// assert_eq!(ratings.by_row, 0, "all rows were rated by columns");
+/// # Ok(())
+/// # }
+/// ```
 pub struct Frame<'a> {
-    /// The columns.
+    /// The columns, in the order of the [`RowTable`]'s.
     pub columns: Vec<FrameColumn<'a>>,
-    /// How many rows each has.
+    /// The number of rows in each column.
     pub rows: usize,
 }
 
-/// What the rows of a frame have in common that one policy rates.
-type Key = (u32, u32, u32);
+/// The codes of a row's measure, id and polarity: rows with the same key have the same policy.
+type GroupKey = (u32, u32, u32);
 
-/// A text column that is not there, and a row without text.
+/// The code of a missing column, and of a row without text.
 const NONE: u32 = u32::MAX;
 
 impl RowTable {
-    /// Rates a frame. The run ends if it is cancelled, which is looked at between blocks.
+    /// Rates a frame. `cancel` is checked between blocks of rows.
     ///
     /// # Errors
-    /// Where a function of the script fails, and where the run was to end.
+    /// [`ErrorKind::Rules`](crate::ErrorKind::Rules) if a function of the script fails, and
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) if the run is cancelled.
     pub fn rate_frame(&self, frame: &Frame<'_>, cancel: &Cancel) -> Result<FrameRatings, Error> {
         let mut out = FrameRatings {
             codes: vec![0; frame.rows],
@@ -88,8 +118,9 @@ impl RowTable {
         Ok(out)
     }
 
-    /// Rates the rows whose policies can be asked of columns, block by block so that all stays in the cache; the others
-    /// are listed.
+    /// Rates the rows whose policies apply to columns, block by block so that all data stays in the cache.
+    ///
+    /// The other rows are added to `others`.
     fn rate_columns(
         &self,
         frame: &Frame<'_>,
@@ -99,24 +130,26 @@ impl RowTable {
         cancel: &Cancel,
     ) -> Result<(), Error> {
         let mut grouping = self.grouping(frame);
-        let mut ways: Vec<Way> = Vec::new();
+        let mut methods: Vec<RatingMethod> = Vec::new();
         let mut block = Block::default();
         for start in (0..frame.rows).step_by(BLOCK) {
             let rows = start..frame.rows.min(start + BLOCK);
             grouping.group(rows.clone(), &mut block.groups, |key| {
-                ways.push(self.way(frame, key))
+                methods.push(self.method(frame, key));
             });
-            block.sort(start, &ways);
+            block.sort(start, &methods);
             let codes = &mut out.codes[rows];
-            for (group, way) in ways.iter().enumerate() {
-                match way {
-                    Way::Rows => others.extend_from_slice(&block.apart[group]),
-                    Way::Policy(compiled) if block.is_whole(group) => {
+            for (group, method) in methods.iter().enumerate() {
+                match method {
+                    RatingMethod::Rows => others.extend_from_slice(&block.apart[group]),
+                    RatingMethod::Policy(compiled) if block.is_whole(group) => {
                         block.rate_whole(group, compiled, inputs, start, codes);
                     }
-                    way => block.rate_apart(group, self.rules(), way, inputs, start, codes)?,
+                    method => {
+                        block.rate_apart(group, self.rules(), method, inputs, start, codes)?;
+                    }
                 }
-                out.calls += if matches!(way, Way::Function { .. }) {
+                out.calls += if matches!(method, RatingMethod::Function { .. }) {
                     block.apart[group].len()
                 } else {
                     0
@@ -127,11 +160,12 @@ impl RowTable {
         Ok(())
     }
 
-    /// Rates a frame row by row, for whoever wants to know more than the level: `take` is given the ratings of so many
-    /// rows at a time, from the row on that is said.
+    /// Rates a frame row by row, to know more than the levels.
+    ///
+    /// `take` is called for each block of rows, with the index of its first row and the ratings.
     ///
     /// # Errors
-    /// As [`Self::rate_frame`].
+    /// Those of [`Self::rate_frame`].
     pub fn rate_blocks(
         &self,
         frame: &Frame<'_>,
@@ -148,6 +182,7 @@ impl RowTable {
         Ok(())
     }
 
+    /// Rates single rows as rows of a table.
     fn rate_rows(
         &self,
         frame: &Frame<'_>,
@@ -172,7 +207,7 @@ impl RowTable {
         Ok(())
     }
 
-    /// The columns of numbers that policies are asked of; `None` where one of them holds something else, or a unit.
+    /// Returns the columns of numbers that policies compare; `None` if one of them holds other values, or a unit.
     fn inputs<'a>(&self, frame: &Frame<'a>) -> Option<Vec<(Input, Column<'a>)>> {
         let known = [
             ("actual", Input::Actual),
@@ -201,7 +236,7 @@ impl RowTable {
             .then_some(inputs)
     }
 
-    /// What groups the rows of a frame by what their policy depends on.
+    /// Returns the grouping of rows by the columns that their policy depends on.
     fn grouping<'a>(&self, frame: &Frame<'a>) -> Grouping<'a> {
         let asks_ids = self.rules().policies.ask_ids();
         let codes = |key: &str| match self.column(key).map(|at| &frame.columns[at]) {
@@ -209,13 +244,13 @@ impl RowTable {
             _ => None,
         };
         let [measure, good_is] = ["measure", "good_is"].map(codes);
-        // A row without a name may have an id, so that ids count wherever they are.
+        // A row without a name may have an id, so without a column of names the ids decide.
         let id = codes("id").filter(|_| asks_ids || measure.is_none());
         Grouping::new([measure, id, good_is])
     }
 
-    /// How a group is rated.
-    fn way(&self, frame: &Frame<'_>, (measure, id, good_is): Key) -> Way {
+    /// Chooses the method for a group of rows.
+    fn method(&self, frame: &Frame<'_>, (measure, id, good_is): GroupKey) -> RatingMethod {
         let ruleset = self.rules();
         let text = |key: &str, code: u32| match self.column(key).map(|at| &frame.columns[at]) {
             Some(FrameColumn::Coded(_, texts)) => {
@@ -233,33 +268,33 @@ impl RowTable {
         let stated = ruleset.stated(Some(good_is));
         let policy = ruleset.policies.of(&fold(name), &fold(id), None, stated);
         if name.trim().is_empty() && id.trim().is_empty()
-            || self.asks_more(&policy, stated, good_is)
+            || self.has_reason_in_cells(&policy, stated, good_is)
         {
-            return Way::Rows;
+            return RatingMethod::Rows;
         }
         let polarity = policy.good_is.map(|(polarity, _)| polarity);
         let is_plain = policy.unit.is_none() && ruleset.policies.target(&policy).is_none();
         let has_group = self.column("group").is_some();
         match ruleset.compile_policy(policy, None) {
-            Ok(compiled) => Way::Policy(Box::new(compiled)),
+            Ok(compiled) => RatingMethod::Policy(Box::new(compiled)),
             Err(NotColumnar::Function(function))
                 if is_plain && !has_group && !ruleset.reads_cells() =>
             {
-                Way::Function {
+                RatingMethod::Function {
                     function,
                     measure: name.trim().to_owned(),
                     polarity,
                 }
             }
-            Err(_) => Way::Rows,
+            Err(_) => RatingMethod::Rows,
         }
     }
 
-    /// Whether the word in the row's own column says why there is nothing to rate.
-    fn asks_more(&self, policy: &Policy, stated: StatedPolarity, good_is: &str) -> bool {
-        let says_nothing = policy.good_is.is_none() && policy.line(Topic::By).is_none();
+    /// Returns `true` if the text of the polarity gives the reason why there is nothing to rate.
+    fn has_reason_in_cells(&self, policy: &Policy, stated: StatedPolarity, good_is: &str) -> bool {
+        let is_undecided = policy.good_is.is_none() && policy.line(Topic::By).is_none();
         let missing = || read(good_is, self.rules().how).quantity.err().map(unread);
-        says_nothing
+        is_undecided
             && stated == StatedPolarity::Unknown
             && matches!(
                 missing(),
@@ -268,32 +303,32 @@ impl RowTable {
     }
 }
 
-/// How the rows of a group are rated.
-enum Way {
-    /// By a policy over columns.
+/// The method by which the rows of a group are rated.
+enum RatingMethod {
+    /// A policy over columns.
     Policy(Box<Compiled>),
-    /// By a function that reads nothing but the numbers.
+    /// A function that reads only the numbers.
     Function {
         function: String,
         measure: String,
         polarity: Option<Polarity>,
     },
-    /// As rows of a table.
+    /// Row by row, as rows of a table.
     Rows,
 }
 
-/// A column of texts by code, and how many texts there are.
+/// A column of codes, and the number of their texts.
 type Codes<'a> = Option<(&'a [u32], u32)>;
 
-/// Which group a row belongs to: by a table where the texts are few, and they mostly are.
+/// Finds the group of each row: by a table if there are few texts, as usual, or else by a map.
 struct Grouping<'a> {
     columns: [Codes<'a>; 3],
     table: Vec<u32>,
-    by_key: HashMap<Key, u32>,
+    by_key: HashMap<GroupKey, u32>,
     groups: u32,
 }
 
-/// How many groups a table is made for.
+/// The largest number of combinations for which a table is used.
 const LARGEST_TABLE: u64 = 1 << 20;
 
 impl<'a> Grouping<'a> {
@@ -313,8 +348,8 @@ impl<'a> Grouping<'a> {
         }
     }
 
-    /// The groups of rows, each numbered when its first row comes; `new` is given the keys of those that are new.
-    fn group(&mut self, rows: Range<usize>, groups: &mut Vec<u32>, mut new: impl FnMut(Key)) {
+    /// Finds the groups of rows. Groups are numbered by their first rows; `new` is called with the key of each new group.
+    fn group(&mut self, rows: Range<usize>, groups: &mut Vec<u32>, mut new: impl FnMut(GroupKey)) {
         groups.clear();
         groups.resize(rows.len(), 0);
         if !self.table.is_empty() {
@@ -341,7 +376,7 @@ impl<'a> Grouping<'a> {
         }
     }
 
-    /// The places of rows in the table.
+    /// Computes the index of each row in the table.
     fn places(&self, rows: Range<usize>, places: &mut [u32]) {
         for (codes, texts) in self.columns.iter().flatten() {
             let codes = codes.get(rows.clone()).unwrap_or_default();
@@ -353,7 +388,8 @@ impl<'a> Grouping<'a> {
     }
 }
 
-fn key(columns: &[Codes<'_>; 3], row: usize) -> Key {
+/// Returns the key of a row.
+fn key(columns: &[Codes<'_>; 3], row: usize) -> GroupKey {
     let code = |column: Codes<'_>| {
         column
             .and_then(|(codes, texts)| codes.get(row).copied().filter(|code| *code < texts))
@@ -363,40 +399,41 @@ fn key(columns: &[Codes<'_>; 3], row: usize) -> Key {
     (measure, id, good_is)
 }
 
-/// A policy is asked of a whole block, and its own rows kept, where at least one row in so many is its own: that is
-/// quicker than to gather them.
+/// A policy is applied to a whole block if at least one row in so many is its own. That is quicker than to gather its
+/// rows; the results of the others are dropped.
 const WHOLE: usize = 4;
 
-/// The rows of a block by their groups, and room for their values.
+/// The rows of a block by groups, with buffers for their values.
 #[derive(Default)]
 struct Block {
     /// The group of each row.
     groups: Vec<u32>,
-    /// How many rows each group has.
+    /// The number of rows in each group.
     counts: Vec<usize>,
-    /// By group, its rows, where they are not rated with the whole block.
+    /// The rows of each group that is not rated with the whole block.
     apart: Vec<Vec<u32>>,
     values: [Vec<f64>; 4],
     ratings: Ratings,
 }
 
 impl Block {
-    /// Whether a group is rated with the whole block, if it is by a policy.
+    /// Returns `true` if a group with a policy is rated with the whole block.
     fn is_whole(&self, group: usize) -> bool {
         self.counts[group] * WHOLE >= self.groups.len()
     }
 
-    /// Counts the groups' rows, and lists those that are rated apart.
-    fn sort(&mut self, start: usize, ways: &[Way]) {
+    /// Counts the rows of each group, and lists those to gather.
+    fn sort(&mut self, start: usize, methods: &[RatingMethod]) {
         self.counts.clear();
-        self.counts.resize(ways.len(), 0);
+        self.counts.resize(methods.len(), 0);
         for group in &self.groups {
             self.counts[*group as usize] += 1;
         }
         self.apart.iter_mut().for_each(Vec::clear);
-        self.apart.resize(ways.len(), Vec::new());
-        let with_all = |(group, way)| matches!(way, &Way::Policy(_)) && self.is_whole(group);
-        let with_all: Vec<bool> = ways.iter().enumerate().map(with_all).collect();
+        self.apart.resize(methods.len(), Vec::new());
+        let with_all =
+            |(group, method)| matches!(method, &RatingMethod::Policy(_)) && self.is_whole(group);
+        let with_all: Vec<bool> = methods.iter().enumerate().map(with_all).collect();
         let has_apart = self
             .counts
             .iter()
@@ -411,7 +448,7 @@ impl Block {
         }
     }
 
-    /// Rates the whole block by a policy, and keeps what belongs to its group.
+    /// Rates the whole block by a policy, and keeps the results of its own group.
     fn rate_whole(
         &mut self,
         group: usize,
@@ -427,18 +464,18 @@ impl Block {
         compiled.rate(&columns(rows, pieces), &mut self.ratings);
         let group = group as u32;
         for ((rated, of), code) in self.ratings.codes().iter().zip(&self.groups).zip(codes) {
-            // A choice between the two would be a branch, and the groups of rows cannot be foretold.
+            // Without a branch, since the processor cannot predict the groups of rows.
             let own = u8::from(*of == group).wrapping_neg();
             *code = (rated & own) | (*code & !own);
         }
     }
 
-    /// Rates the rows of a group that lie apart.
+    /// Gathers the rows of a group and rates them.
     fn rate_apart(
         &mut self,
         group: usize,
         ruleset: &RulesetModel,
-        way: &Way,
+        method: &RatingMethod,
         inputs: &[(Input, Column<'_>)],
         start: usize,
         codes: &mut [u8],
@@ -459,10 +496,10 @@ impl Block {
             (*input, Column::from(&values[..]))
         });
         let columns = columns(rows.len(), pieces);
-        match way {
-            Way::Rows => return Ok(()),
-            Way::Policy(compiled) => compiled.rate(&columns, ratings),
-            Way::Function {
+        match method {
+            RatingMethod::Rows => return Ok(()),
+            RatingMethod::Policy(compiled) => compiled.rate(&columns, ratings),
+            RatingMethod::Function {
                 function,
                 measure,
                 polarity,
@@ -479,7 +516,7 @@ impl Block {
     }
 }
 
-/// Columns of as many values as there are rows.
+/// Builds the columns of a policy's inputs, each with a value for each row.
 fn columns<'a>(rows: usize, pieces: impl Iterator<Item = (Input, Column<'a>)>) -> Columns<'a> {
     pieces.fold(Columns::new(rows), |columns, (input, piece)| {
         columns.clone().with(input, piece).unwrap_or(columns)

@@ -1,4 +1,4 @@
-//! Frames: many rows by columns, rated as the rows of a table would be.
+//! Rates frames: many rows, given by columns, rated like the rows of a table.
 
 pub(crate) mod rows;
 

@@ -1,79 +1,120 @@
-//! Rows that stand in no workbook, such as those of a frame: rated one by one as the rows of a table with the same
-//! columns would be, by the same code and with the same sentences.
+//! Rates rows outside a workbook, such as those of a frame, one by one.
+//!
+//! A row is rated as the row of a table with the same columns would be, by the same code and with the same sentences.
 
-use crate::source::open_return::OpenReturn;
-use ambersheet_diagnostic::{Code, Diagnostic};
-use ambersheet_ooxml::text::fold;
 use std::collections::HashMap;
-use std::io::{Read, Seek};
 use std::sync::Arc;
 
-use crate::cases::COLUMNS;
-use crate::cases::{over_records, table_of_records};
-use crate::decide::context::BesideReturn;
+use ambersheet_diagnostic::{Code, Diagnostic};
+use ambersheet_ooxml::sheet::{CellSpan, Formula, Kind, Row};
+use ambersheet_ooxml::text::{fold, near_names};
+use ambersheet_ooxml::texts::Texts;
+use ambersheet_ooxml::xml::{self, Tag};
+use ambersheet_policy::model::{Pattern, Role, RulesetModel, TableColumn, TableLayout};
+
+use crate::cases::{COLUMNS, over_records, table_of_records};
+use crate::decide::context::ReturnContext;
 use crate::decide::recorder::Recorder;
-use crate::decide::set_by_hand::SetFor;
+use crate::decide::set_by_hand::OverridesInForce;
 use crate::error::Error;
 use crate::find::layout::class::Classes;
-use crate::find::layout::finder::OpenTable;
+use crate::find::layout::open_table::OpenTable;
 use crate::find::record_at::RecordAt;
 use crate::find::to_date::FiguresToDate;
 use crate::rated::Rated;
+use crate::record::Entry;
 use crate::ruleset::{Rules, RulesInForce, Ruleset};
 use crate::source::Source;
-use ambersheet_ooxml::sheet::{CellSpan, Formula, Kind, Row};
-use ambersheet_ooxml::texts::Texts;
-use ambersheet_ooxml::xml;
-use ambersheet_ooxml::xml::Tag;
-use ambersheet_policy::model::{Pattern, Role, RulesetModel, TableColumn, TableLayout};
-use ambersheet_policy::value::Value;
+use crate::source::open_return::OpenReturn;
 
-/// What every row is called where no column names them: the lines for all measures hold for it.
+/// The name of every row if no column names them; the lines for all measures apply to it.
 pub(crate) const NAMELESS: &str = "this row";
 
-/// The name of the sheet that stands for the rows.
+/// The name of the sheet that represents the rows.
 const SHEET: &str = "Rows";
 
-/// A column of rows.
+/// A column of a [`RowTable`].
+///
+/// ```
+/// use ambersheet::RowColumn;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let column = RowColumn {
+///     key: Some("actual".to_owned()),
+///     heading: "Performance Q4".to_owned(),
+/// };
+/// assert!(ambersheet::RowTable::keys().any(|key| column.key.as_deref() == Some(key)));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowColumn {
-    /// What the rules take from it, by its key in `table`; `None` for a column that only functions read.
+    /// The key under which `table` declares such a column; `None` for a column that only functions read.
     pub key: Option<String>,
-    /// Its heading.
+    /// The heading.
     pub heading: String,
 }
 
 /// A value of a row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RowValue<'a> {
-    /// Nothing, as a blank cell.
+    /// Nothing, like a blank cell.
     Nothing,
-    /// Text, as it would be typed into a cell.
+    /// Text, read like text in a cell.
     Text(&'a str),
-    /// A number, to 15 significant digits, as in a cell; NaN is nothing.
+    /// A number, used to 15 significant digits as in a cell; NaN is nothing.
     Number(f64),
     /// True or false.
     Truth(bool),
-    /// A date, which is no number.
+    /// A date, which is not a number.
     Date,
 }
 
-/// Rules over rows with certain columns. It borrows nothing, and any thread may use it.
+/// A ruleset for rows with certain columns.
+///
+/// It borrows nothing, and any thread may use it.
+///
+/// ```
+/// use ambersheet::{Overrides, RowColumn, RowTable, RowValue, Ruleset};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+/// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// let columns = ["measure", "actual", "target"].map(|key| RowColumn {
+///     key: Some(key.to_owned()),
+///     heading: key.to_owned(),
+/// });
+/// let table = RowTable::new(rules, &columns)?;
+/// let rows = [("Sickness absences", 3.9, 4.0), ("Customer satisfaction", 80.0, 90.0)];
+/// let rated = table.rate(rows.len(), |row, column| match column {
+///     0 => RowValue::Text(rows[row].0),
+///     1 => RowValue::Number(rows[row].1),
+///     _ => RowValue::Number(rows[row].2),
+/// })?;
+/// let levels: Vec<Option<&str>> = rated.ratings().map(|rating| rating.rank()).map(|rank| match rank {
+///     Some(0) => Some("Green"),
+///     Some(_) => Some("missed"),
+///     None => None,
+/// }).collect();
+/// assert_eq!(levels, [Some("Green"), Some("missed")]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct RowTable {
     ruleset: Arc<Ruleset>,
     headings: Vec<String>,
-    /// Of each of [`Self::headings`], which of the columns that were given it is; `None` for [`NAMELESS`].
-    given: Vec<Option<usize>>,
+    /// For each heading, the index of the input column; `None` for the generated column of names.
+    inputs: Vec<Option<usize>>,
 }
 
 impl RowTable {
-    /// The keys that columns may have.
+    /// Returns the keys that columns may have.
     pub fn keys() -> impl Iterator<Item = &'static str> {
         COLUMNS.into_iter().map(|(key, _)| key)
     }
 
-    /// Returns the first of the names that is a heading which the rules give a key.
+    /// Returns the first of the names that is a heading which the rules declare under a key.
     pub fn name_for<'n>(ruleset: &Ruleset, key: &str, names: &[&'n str]) -> Option<&'n str> {
         let role = COLUMNS.into_iter().find(|(known, _)| *known == key)?.1;
         let tables = ruleset.model().tables.iter();
@@ -88,12 +129,13 @@ impl RowTable {
         })
     }
 
-    /// The rules over rows with these columns, in place of the tables and forms of a return. What a table of theirs says
-    /// of units and of texts for blank cells holds here, too.
+    /// Replaces the tables and forms of rules by rows with these columns.
+    ///
+    /// The units and the texts for blank cells that the first table of the rules declares apply here, too.
     ///
     /// # Errors
-    /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) where a key is unknown or given twice, and where the rules keep a
-    /// register in the return.
+    /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if a key is unknown or given twice, or the rules keep a register
+    /// in the return.
     pub fn new(ruleset: Ruleset, columns: &[RowColumn]) -> Result<Self, Error> {
         let ruleset = ruleset.into_model();
         if let Some(sheet) = ruleset.register_in_return() {
@@ -102,83 +144,59 @@ impl RowTable {
             );
             return Err(Error::layout(None, message));
         }
-        let role_of = |key: &String| {
-            let found = COLUMNS
-                .iter()
-                .find(|(known, _)| known == key)
-                .map(|(_, role)| *role);
-            found.ok_or_else(|| -> Error {
-                let near = ambersheet_ooxml::text::near_names(key, Self::keys());
-                Diagnostic::new(
-                    Code::DoesNotFit,
-                    format!("rules take no \"{key}\" from a row"),
-                )
-                .near(near)
-                .into()
-            })
-        };
-        let mut laid: Vec<(Role, usize)> = Vec::new();
-        for (index, column) in columns.iter().enumerate() {
-            let Some(key) = &column.key else { continue };
-            let role = role_of(key)?;
-            if laid.iter().any(|(known, _)| *known == role) {
-                return Err(Error::layout(
-                    None,
-                    format!("\"{key}\" is given twice; one column can hold it"),
-                ));
-            }
-            laid.push((role, index));
-        }
-        let others: Vec<usize> = (0..columns.len())
-            .filter(|index| laid.iter().all(|(_, known)| known != index))
-            .collect();
-        let is_named = laid
+        let keyed = keyed_columns(columns)?;
+        let is_named = keyed
             .iter()
             .any(|(role, _)| matches!(role, Role::Measure | Role::Id));
-        let name = (!is_named).then_some((Role::Measure, None));
-        let laid: Vec<(Role, Option<usize>)> = name
-            .into_iter()
-            .chain(laid.into_iter().map(|(role, index)| (role, Some(index))))
-            .collect();
-        let given: Vec<Option<usize>> = laid
-            .iter()
-            .map(|(_, index)| *index)
-            .chain(others.into_iter().map(Some))
-            .collect();
-        let heading = |index: &Option<usize>| {
-            index
-                .map_or("Measure", |index| &columns[index].heading)
-                .to_owned()
-        };
-        let headings = given.iter().map(heading).collect();
-        let layout = layout(&ruleset, laid.iter().map(|(role, _)| *role));
+        let mut roles: Vec<Role> = Vec::new();
+        let mut inputs: Vec<Option<usize>> = Vec::new();
+        if !is_named {
+            roles.push(Role::Measure);
+            inputs.push(None);
+        }
+        for (role, index) in &keyed {
+            roles.push(*role);
+            inputs.push(Some(*index));
+        }
+        for (index, column) in columns.iter().enumerate() {
+            if column.key.is_none() {
+                inputs.push(Some(index));
+            }
+        }
+        let headings = inputs.iter().map(|input| match input {
+            Some(index) => columns[*index].heading.clone(),
+            None => "Measure".to_owned(),
+        });
+        let headings = headings.collect();
+        let layout = layout(&ruleset, roles.into_iter());
         Ok(Self {
             ruleset: Arc::new(Ruleset::of(over_records(ruleset, layout))),
             headings,
-            given,
+            inputs,
         })
     }
 
-    /// The rules in force.
+    /// Returns the rules in force.
     pub fn ruleset(&self) -> &Ruleset {
         &self.ruleset
     }
 
+    /// Returns the model of the rules in force.
     pub(crate) fn rules(&self) -> &RulesetModel {
         self.ruleset.model()
     }
 
-    /// Which of the columns that were given a key has.
+    /// Returns the index of the input column with a key.
     pub(crate) fn column(&self, key: &str) -> Option<usize> {
         let role = COLUMNS.into_iter().find(|(known, _)| *known == key)?.1;
         let laid = self.rules().tables[0]
             .columns
             .iter()
             .position(|column| column.role == role)?;
-        *self.given.get(laid)?
+        *self.inputs.get(laid)?
     }
 
-    /// Whether the headings say that the numbers count something, so that they are not compared as they stand.
+    /// Returns `true` if headings or rules state a unit, so that numbers are not compared as they stand.
     pub fn has_units(&self) -> bool {
         let units = OpenTable::of_rows(self.rules(), &self.headings).units;
         let stated = [Role::Actual, Role::Previous, Role::Target]
@@ -187,11 +205,12 @@ impl RowTable {
         self.rules().tables[0].unit.is_some() || (stated && !units.are_percent())
     }
 
-    /// Rates rows; `value` gives what stands in a row under one of the columns, by their places. There is one rating a
-    /// row, in their order. There is nothing to write, and so no reader: its type is whatever other results have.
+    /// Rates rows and returns one rating for each, in order. `value` returns the value at a row and column, by index.
+    ///
+    /// The result has no workbook to write.
     ///
     /// # Errors
-    /// Where a function of the script fails.
+    /// [`ErrorKind::Rules`](crate::ErrorKind::Rules) if a function of the script fails.
     pub fn rate<'v>(
         &self,
         rows: usize,
@@ -199,47 +218,84 @@ impl RowTable {
     ) -> Result<Rated<'static>, Error> {
         let (workbook, _) = OpenReturn::open(Source::of_headings(SHEET, &self.headings)?)?;
         let ruleset = RulesInForce::Given(Rules::Shared(Arc::clone(&self.ruleset)));
-        let set = SetFor::new(&[], &ruleset);
-        let beside = BesideReturn {
-            now: FiguresToDate::default(),
-            before: None,
-            set,
+        let context = ReturnContext {
+            figures: FiguresToDate::default(),
+            previous: None,
+            overrides: OverridesInForce::new(&[], &ruleset),
         };
-        let table = OpenTable::of_rows(&ruleset, &self.headings);
         let mut texts = Texts::default();
+        let entries = self.entries(rows, value, &workbook, &ruleset, &context, &mut texts)?;
+        Ok(Rated::of_entries(ruleset, workbook, entries, texts))
+    }
+
+    /// Decides the ratings of rows.
+    fn entries<'v>(
+        &self,
+        rows: usize,
+        value: impl Fn(usize, usize) -> RowValue<'v>,
+        workbook: &OpenReturn,
+        ruleset: &RulesetModel,
+        context: &ReturnContext<'_>,
+        texts: &mut Texts,
+    ) -> Result<Vec<Entry>, Error> {
+        let table = OpenTable::of_rows(ruleset, &self.headings);
+        let mut recorder = Recorder::new(ruleset, workbook, context, HashMap::new());
+        let mut classes = Classes::new(ruleset, &workbook.strings);
+        let mut cells = SyntheticRow::default();
         let mut entries = Vec::with_capacity(rows);
-        {
-            let mut recorder = Recorder::new(&ruleset, &workbook, &beside, HashMap::new());
-            let mut classes = Classes::new(&ruleset, &workbook.strings);
-            let mut cells = SyntheticRow::default();
-            for row in 0..rows {
-                let given = self.given.iter().map(|column| {
-                    column.map_or(RowValue::Text(NAMELESS), |column| value(row, column))
-                });
-                let row = cells.lay(row as u32 + 1, given);
-                let at = RecordAt::Row {
-                    sheet: 0,
-                    row: &row,
-                    table: &table,
-                };
-                for made in recorder.ratings(at, &mut classes, &mut texts)? {
-                    let mut entry = made.entry;
-                    // No cell that anybody could look up.
-                    for value in [&mut entry.actual, &mut entry.previous, &mut entry.target] {
-                        *value = Value {
-                            cell: None,
-                            ..*value
-                        };
-                    }
-                    entries.push(entry);
-                }
+        for row in 0..rows {
+            let values = self
+                .inputs
+                .iter()
+                .map(|column| column.map_or(RowValue::Text(NAMELESS), |column| value(row, column)));
+            let row = cells.build(row as u32 + 1, values);
+            let record = RecordAt::Row {
+                sheet: 0,
+                row: &row,
+                table: &table,
+            };
+            for rating in recorder.ratings(record, &mut classes, texts)? {
+                let mut entry = rating.entry;
+                // The row has no cell that a user could look up.
+                entry.actual.cell = None;
+                entry.previous.cell = None;
+                entry.target.cell = None;
+                entries.push(entry);
             }
         }
-        Ok(Rated::of_entries(ruleset, workbook, entries, texts))
+        Ok(entries)
     }
 }
 
-/// The layout of rows with these columns, in this order.
+/// Returns the columns that have a key, each with its role and index.
+fn keyed_columns(columns: &[RowColumn]) -> Result<Vec<(Role, usize)>, Error> {
+    let mut keyed: Vec<(Role, usize)> = Vec::new();
+    for (index, column) in columns.iter().enumerate() {
+        let Some(key) = &column.key else { continue };
+        let role = role_of(key)?;
+        if keyed.iter().any(|(known, _)| *known == role) {
+            return Err(Error::layout(
+                None,
+                format!("\"{key}\" is given twice; one column can hold it"),
+            ));
+        }
+        keyed.push((role, index));
+    }
+    Ok(keyed)
+}
+
+/// Returns the role of a key.
+fn role_of(key: &str) -> Result<Role, Error> {
+    let found = COLUMNS.iter().find(|(known, _)| *known == key);
+    found.map(|(_, role)| *role).ok_or_else(|| {
+        let message = format!("rules take no \"{key}\" from a row");
+        Diagnostic::new(Code::DoesNotFit, message)
+            .near(near_names(key, RowTable::keys()))
+            .into()
+    })
+}
+
+/// Returns the layout of rows with these columns, in this order.
 fn layout(ruleset: &RulesetModel, roles: impl Iterator<Item = Role>) -> TableLayout {
     let heading = || Pattern::new("");
     let columns = roles.map(|role| TableColumn {
@@ -260,7 +316,7 @@ fn layout(ruleset: &RulesetModel, roles: impl Iterator<Item = Role>) -> TableLay
     }
 }
 
-/// The cells of a row, laid out as those of a sheet are.
+/// The cells of a row, in the form of a sheet's row.
 #[derive(Default)]
 struct SyntheticRow {
     text: Vec<u8>,
@@ -268,7 +324,8 @@ struct SyntheticRow {
 }
 
 impl SyntheticRow {
-    fn lay<'v>(&mut self, number: u32, values: impl Iterator<Item = RowValue<'v>>) -> Row<'_> {
+    /// Builds the row from its values.
+    fn build<'v>(&mut self, number: u32, values: impl Iterator<Item = RowValue<'v>>) -> Row<'_> {
         self.text.clear();
         self.cells.clear();
         for (column, value) in (0..).zip(values) {

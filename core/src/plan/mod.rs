@@ -2,6 +2,8 @@
 
 pub(crate) mod patch;
 
+pub(crate) mod live_colour;
+
 pub(crate) mod planned;
 
 pub(crate) mod palette;

@@ -1,10 +1,11 @@
 //! Plans the edits of a row from its ratings.
 
-use crate::decide::recorder::Made;
 use crate::error::Error;
-use crate::find::forms::{FormRecord, column_format};
-use crate::find::layout::finder::OpenTable;
+use crate::find::form_record::FormRecord;
+use crate::find::held_cell::column_format;
+use crate::find::layout::open_table::OpenTable;
 use crate::plan::cell_warnings::{CellCause, CellWarnings, KeptFormula};
+use crate::plan::live_colour::ColouredRating;
 use crate::plan::patch::edit::{Edit, Look, NewText};
 use crate::plan::patch::live::{LiveRule, NotLive};
 use crate::plan::patch::stylebook::StyleBook;
@@ -117,7 +118,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         &mut self,
         row: &Row<'_>,
         table: &OpenTable,
-        made: &Made,
+        made: &ColouredRating,
         book: &mut StyleBook<'_>,
     ) -> Result<(), Error> {
         let layout = &self.ruleset.tables[table.layout];
@@ -147,7 +148,7 @@ impl<'a, 'r> Planner<'a, 'r> {
     pub(crate) fn plan_form(
         &mut self,
         form: &FormRecord<'_>,
-        made: &Made,
+        made: &ColouredRating,
         book: &mut StyleBook<'_>,
     ) -> Result<(), Error> {
         let entry = &made.entry;
@@ -172,7 +173,12 @@ impl<'a, 'r> Planner<'a, 'r> {
         Ok(())
     }
 
-    fn plan_rating(&mut self, target: &Target<'_>, made: &Made, book: &mut StyleBook<'_>) {
+    fn plan_rating(
+        &mut self,
+        target: &Target<'_>,
+        made: &ColouredRating,
+        book: &mut StyleBook<'_>,
+    ) {
         let planned = self.edits.len();
         let entry = &made.entry;
         let written = match target.way {

@@ -1,7 +1,7 @@
 //! Fills of whole rows: added like the rating's, or removed where an earlier run left them.
 
-use crate::decide::recorder::Made;
-use crate::find::layout::finder::OpenTable;
+use crate::find::layout::open_table::OpenTable;
+use crate::plan::live_colour::ColouredRating;
 use crate::plan::patch::edit::Look;
 use crate::plan::patch::stylebook::StyleBook;
 use crate::plan::planner::Planner;
@@ -15,7 +15,7 @@ pub(crate) fn colour_row(
     planner: &mut Planner<'_, '_>,
     row: &Row<'_>,
     table: &OpenTable,
-    made: &Made,
+    made: &ColouredRating,
     book: &mut StyleBook<'_>,
 ) {
     let is_main = made.entry.field.is_none();

@@ -1,6 +1,6 @@
 //! A cell that is to be written, and how.
 
-use crate::find::forms::Held;
+use crate::find::held_cell::HeldCell;
 use crate::find::row_cells::shown;
 use crate::plan::patch::edit::{Edit, Look, NewText};
 use ambersheet_ooxml::address::Cell;
@@ -74,7 +74,11 @@ impl<'a> Target<'a> {
     }
 
     /// Returns the target for a cell of a form.
-    pub(crate) fn of_form(held: &'a Held, destination: &Destination, empty: &'a [Pattern]) -> Self {
+    pub(crate) fn of_form(
+        held: &'a HeldCell,
+        destination: &Destination,
+        empty: &'a [Pattern],
+    ) -> Self {
         Self {
             cell: held.cell,
             present: held.view(),

@@ -1,8 +1,8 @@
-//! Warnings of values that somebody has to look at: formulas whose results were not saved, and values whose own arithmetic
-//! does not come out, such as parts that do not add up to their total. Such a value is rated as it is given; somebody has
-//! to say which of the numbers is right.
+//! Warnings about values that a person should check.
 //!
-//! While records are read only a bit is kept (`Value::doubtful`), and the text is read again here: such cells are few.
+//! These are formulas without saved results, and values with inconsistent arithmetic, such as parts that do not add up
+//! to their total. Such a value is rated as given. While records are read only a bit is kept (`Value::doubtful`); the
+//! few such texts are read again here.
 
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::TextRef;
@@ -15,10 +15,10 @@ use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{Missing, read};
 
-/// So many cells of one kind are named one by one; of more only the number is given.
+/// The number of cells of one kind that are named; the others are only counted.
 const MOST: usize = 50;
 
-/// What to say of a workbook's values, in the order of their ratings.
+/// Returns the warnings about a workbook's values, in the order of their ratings.
 pub(crate) fn of_values(rated: &Rated<'_>) -> Vec<Diagnostic> {
     let mut seen = HashSet::new();
     let mut warnings: Vec<Diagnostic> = Vec::new();
@@ -28,12 +28,12 @@ pub(crate) fn of_values(rated: &Rated<'_>) -> Vec<Diagnostic> {
         warnings.extend(of_rating_by_hand(rated, entry));
         for value in [&entry.actual, &entry.previous, &entry.target]
             .into_iter()
-            .filter(|value| is_said(value))
+            .filter(|value| is_doubtful(value))
         {
             if !seen.insert((value.sheet.unwrap_or(entry.sheet), value.cell)) {
                 continue;
             }
-            for (code, message) in said(rated, value) {
+            for (code, message) in doubts_of(rated, value) {
                 if warnings
                     .iter()
                     .filter(|warning| warning.code() == code)
@@ -59,10 +59,10 @@ pub(crate) fn of_values(rated: &Rated<'_>) -> Vec<Diagnostic> {
     warnings
 }
 
-/// A risk's score that is not the product of its labels.
+/// Returns a warning if a risk's score is not the product of its labels.
 fn score(rated: &Rated<'_>, entry: &Entry) -> Option<Diagnostic> {
     let (said, reckoned) = entry
-        .more
+        .details
         .as_deref()?
         .score
         .filter(|(said, reckoned)| said != reckoned)?;
@@ -71,12 +71,13 @@ fn score(rated: &Rated<'_>, entry: &Entry) -> Option<Diagnostic> {
         )).at(place(rated, entry, &entry.actual)))
 }
 
-fn is_said(value: &Value) -> bool {
+/// Returns `true` if a value deserves a warning.
+fn is_doubtful(value: &Value) -> bool {
     value.doubtful || value.quantity == Err(Missing::Unsaved)
 }
 
-/// The codes and messages of a value's warnings.
-fn said(rated: &Rated<'_>, value: &Value) -> Vec<(Code, String)> {
+/// Returns the codes and messages of a value's warnings.
+fn doubts_of(rated: &Rated<'_>, value: &Value) -> Vec<(Code, String)> {
     if value.quantity == Err(Missing::Unsaved) {
         let message = "this formula has no saved result, so that its value is not known; open the workbook in Excel, save it, and rate it again";
         return vec![(Code::NoSavedResult, message.to_owned())];
@@ -91,6 +92,7 @@ fn said(rated: &Rated<'_>, value: &Value) -> Vec<(Code, String)> {
         .collect()
 }
 
+/// Returns the place of a value.
 fn place(rated: &Rated<'_>, entry: &Entry, value: &Value) -> Option<Place> {
     value
         .cell
@@ -105,7 +107,7 @@ fn code_of(doubt: Doubt) -> Code {
     }
 }
 
-/// What somebody has to look at in a rating by hand.
+/// Returns the warnings about a rating set by hand.
 fn of_rating_by_hand(rated: &Rated<'_>, entry: &Entry) -> Vec<Diagnostic> {
     let Some(by_hand) = entry.by_hand() else {
         return Vec::new();

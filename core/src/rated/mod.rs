@@ -16,7 +16,7 @@ use ambersheet_ooxml::package::Changes;
 use ambersheet_ooxml::texts::Texts;
 
 use crate::error::Error;
-use crate::find::found::Found;
+use crate::find::scan_result::ScanResult;
 use crate::record::Entry;
 use crate::ruleset::RulesInForce;
 use crate::source::open_return::OpenReturn;
@@ -25,26 +25,43 @@ use crate::write::written::Written;
 /// A rated workbook: its ratings, and the changes that write them back.
 ///
 /// It can be sent to another thread and shared between threads.
+///
+/// ```
+/// use ambersheet::{Options, Overrides, Ruleset};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+/// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+/// let first = rated.ratings().next().expect("a rating");
+/// assert_eq!(first.place().to_string(), "'Vital Signs'!G7");
+/// assert_eq!(first.level(), Some("Amber"));
+/// let mut output = std::io::Cursor::new(Vec::new());
+/// rated.write_and_read_back(&mut output)?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Rated<'r> {
     pub(crate) ruleset: RulesInForce<'r>,
     pub(crate) workbook: OpenReturn,
     pub(crate) entries: Vec<Entry>,
     pub(crate) texts: Texts,
-    /// What was found besides the records.
-    pub(crate) found: Found,
-    /// The fill and text colour of each level, and then of an unrated cell if it has any.
+    /// The results of the scan, apart from the records.
+    pub(crate) found: ScanResult,
+    /// The fill and text colour of each level, followed by those of an unrated cell if it has any.
     pub(crate) colours: Vec<(Colour, Colour)>,
-    /// Colours that the template gives levels: sheet, rank, colour.
+    /// The colours that the template itself gives to levels: sheet, rank, colour.
     pub(crate) template_colours: Vec<(u16, u8, Colour)>,
     pub(crate) warnings: Vec<Diagnostic>,
     /// The new contents of parts.
     pub(crate) changes: Changes,
-    /// What is written.
+    /// The content to be written.
     pub(crate) written: Written,
 }
 
 impl<'r> Rated<'r> {
-    /// Returns what was rated without a walk over a workbook, so that there is nothing to write.
+    /// Creates the result of rating rows outside a workbook, with nothing to write.
     pub(crate) fn of_entries(
         ruleset: RulesInForce<'r>,
         workbook: OpenReturn,
@@ -58,7 +75,7 @@ impl<'r> Rated<'r> {
             workbook,
             entries,
             texts,
-            found: Found::default(),
+            found: ScanResult::default(),
             template_colours: Vec::new(),
             warnings: Vec::new(),
             changes: Changes::default(),
@@ -66,7 +83,7 @@ impl<'r> Rated<'r> {
         }
     }
 
-    /// Writes the rated workbook and reads it back, from the present position of `out`.
+    /// Writes the rated workbook and reads it back, from the current position of `out`.
     ///
     /// # Errors
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) if reading or writing fails, and
@@ -82,8 +99,9 @@ impl<'r> Rated<'r> {
         self.read_back(out)
     }
 
-    /// Writes the rated workbook. Every part that no rating touches is copied byte for byte; if nothing changed at all,
-    /// so is the whole file.
+    /// Writes the rated workbook.
+    ///
+    /// Every part that no rating touches is copied byte for byte. If nothing changed, the whole file is copied so.
     ///
     /// # Errors
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) if reading or writing fails.

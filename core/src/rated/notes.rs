@@ -1,7 +1,7 @@
-//! The reasons of ratings as notes on their cells.
+//! Writes the reasons of ratings as notes on their cells.
 //!
-//! Whether a sheet gets notes is settled with its edits, since it may need a reference to the drawing of their boxes;
-//! what they say is known when everything is rated. A note that somebody else wrote stays, and is named.
+//! The notes of a sheet are settled with its edits, since they may need a reference to the drawing of their boxes. Their
+//! texts are known when everything is rated. A note by somebody else is kept and reported.
 
 use crate::write::notes::{SheetNotes, wanted};
 use std::io::Read;
@@ -19,10 +19,10 @@ use ambersheet_ooxml::package::Package;
 use ambersheet_ooxml::workbook::Workbook;
 
 impl Rated<'_> {
-    /// Writes the notes of all sheets that get any.
+    /// Writes the notes of all sheets.
     ///
     /// # Errors
-    /// Where a part of them cannot be read.
+    /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a part with notes or drawings is damaged.
     pub(crate) fn write_notes(&mut self, parts: &mut Parts) -> Result<(), Error> {
         if self.written.notes.is_empty() {
             return Ok(());
@@ -46,6 +46,7 @@ impl Rated<'_> {
         Ok(())
     }
 
+    /// Writes the notes of one sheet, and returns a warning about kept ones.
     fn write_sheet_notes(
         &self,
         notes: &SheetNotes,
@@ -87,6 +88,7 @@ impl Rated<'_> {
             )).at(Place::Ranges(self.workbook.sheets[notes.sheet].name.clone(), named))))
     }
 
+    /// Composes the notes of a sheet.
     fn wanted_notes(&self, sheet: usize) -> Wanted {
         let entries: Vec<Entry> = self
             .entries
@@ -99,7 +101,10 @@ impl Rated<'_> {
         })
     }
 
-    /// Whether the notes of an output are those that were to be written.
+    /// Checks that the notes of an output are the intended ones.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if they differ, or a part is damaged.
     pub(crate) fn check_notes(&self, output: &Workbook<'_>) -> Result<(), Error> {
         for notes in &self.written.notes {
             let text = output
@@ -124,7 +129,7 @@ impl Rated<'_> {
     }
 }
 
-/// A drawing's text; one that is no text in any encoding is taken as its bytes, since only its tags are looked at.
+/// Reads a drawing; one in no known encoding is read as bytes, since only its tags matter.
 fn drawing(package: &Package<'_>, parts: &Parts, name: &str) -> Result<Option<Vec<u8>>, Error> {
     if let Ok(text) = parts.text(package, name) {
         return Ok(text);

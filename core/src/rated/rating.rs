@@ -1,4 +1,4 @@
-//! What a rated workbook can be asked: its ratings with their sentences, counts and warnings.
+//! The ratings of a rated workbook, with their sentences, counts and warnings.
 
 use crate::ruleset::Ruleset;
 use std::fmt;
@@ -20,18 +20,35 @@ use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{Direction, TargetSource, Value};
 use ambersheet_quantity::{Flag, Quantity, read};
 
-/// A rating that somebody set by hand.
+/// A rating set by hand, in place of the computed one.
+///
+/// ```
+/// use ambersheet::Override;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let by_hand = Override {
+///     rating: "Red".to_owned(),
+///     computed: Some("Amber".to_owned()),
+///     reason: Some("The figure is to be restated".to_owned()),
+///     by: Some("A. Auditor".to_owned()),
+///     date: None,
+/// };
+/// let sentence = "Set to Red by hand by A. Auditor in place of Amber: The figure is to be restated.";
+/// assert_eq!(by_hand.to_string(), sentence);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Override {
     /// The level's word.
     pub rating: String,
-    /// The level that the rules compute; `None` where they leave the measure unrated.
+    /// The computed level; `None` if the rules leave the measure unrated.
     pub computed: Option<String>,
-    /// Why it was set.
+    /// The reason for setting it.
     pub reason: Option<String>,
-    /// Who set it.
+    /// The name of the person who set it.
     pub by: Option<String>,
-    /// When, as it was written.
+    /// The date, as written.
     pub date: Option<String>,
 }
 
@@ -56,14 +73,32 @@ impl fmt::Display for Override {
     }
 }
 
-/// One rating, seen in its workbook.
+/// One rating of a [`Rated`] workbook.
+///
+/// ```
+/// use ambersheet::{Options, Overrides, Ruleset};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+/// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+/// let rating = rated.rating_at(0).expect("a rating");
+/// assert_eq!(rating.sheet(), "Vital Signs");
+/// assert_eq!(rating.level(), Some("Amber"));
+/// assert_eq!(rating.actual().map(|actual| actual.number.to_string()).as_deref(), Some("69.8"));
+/// assert_eq!(rating.actual_cell().as_deref(), Some("D7"));
+/// assert!(rating.reason().starts_with("69.8% against a target of 74%"));
+/// # Ok(())
+/// # }
+/// ```
 pub struct Rating<'a, 'r> {
     rated: &'a Rated<'r>,
     entry: &'a Entry,
 }
 
 impl<'r> Rated<'r> {
-    /// The ratings, in the order of the workbook.
+    /// Returns the ratings, in the order of the workbook.
     pub fn ratings(&self) -> impl ExactSizeIterator<Item = Rating<'_, 'r>> {
         self.entries
             .iter()
@@ -76,21 +111,37 @@ impl<'r> Rated<'r> {
         Some(Rating { rated: self, entry })
     }
 
-    /// One of the workbook's entries.
+    /// Returns the rating of one of the workbook's entries.
     pub(crate) fn rating<'a>(&'a self, entry: &'a Entry) -> Rating<'a, 'r> {
         Rating { rated: self, entry }
     }
 
-    /// The rules in force, with the period that the workbook says where they ask it.
+    /// Returns the rules in force, with the workbook's own period and registers.
     pub fn ruleset(&self) -> &Ruleset {
         self.ruleset.face()
     }
 
+    /// Returns the model of the rules in force.
     pub(crate) fn rules(&self) -> &RulesetModel {
         &self.ruleset
     }
 
-    /// How many ratings each level has, best first, and how many measures are unrated.
+    /// Returns the number of ratings of each level, best first, and the number of unrated measures.
+    ///
+    /// ```
+    /// use ambersheet::{Options, Overrides, Ruleset};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+    /// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+    /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+    /// let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+    /// let (levels, unrated) = rated.counts();
+    /// let rated_measures: usize = levels.iter().map(|(_, count)| count).sum();
+    /// assert_eq!(rated_measures + unrated, rated.ratings().len());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn counts(&self) -> (Vec<(&str, usize)>, usize) {
         let levels = self.ruleset.scale.levels();
         let mut counts = vec![0; levels.len()];
@@ -111,17 +162,17 @@ impl<'r> Rated<'r> {
         )
     }
 
-    /// What a person should look at.
+    /// Returns the warnings about things that a person should check.
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }
 
-    /// Rows of tables that hold only placeholders, or that the rules skip.
+    /// Returns the number of table rows that hold only placeholders, or that the rules skip.
     pub fn skipped_rows(&self) -> u64 {
         self.found.skipped_rows
     }
 
-    /// How often a worksheet's part was inflated, by the sheet's name.
+    /// Returns how often a worksheet's part was inflated, by the sheet's name.
     pub fn times_inflated(&self, sheet: &str) -> Option<u32> {
         let sheet = self
             .workbook
@@ -131,12 +182,13 @@ impl<'r> Rated<'r> {
         Some(self.workbook.package.times_inflated(sheet.part))
     }
 
-    /// A cell with its sheet, as it stands in a formula.
+    /// Returns the place of a cell.
     pub(crate) fn place(&self, sheet: u16, cell: Cell) -> Place {
         let sheet = &self.workbook.sheets[usize::from(sheet)].name;
         Place::Cell(sheet.clone(), cell)
     }
 
+    /// Returns a kept text on one line; `None` if it is blank.
     pub(crate) fn text(&self, text: TextRef) -> Option<String> {
         let text = self.texts.get(text, &self.workbook.strings)?;
         let line = one_line(&text);
@@ -145,41 +197,41 @@ impl<'r> Rated<'r> {
 }
 
 impl Rating<'_, '_> {
-    /// The measure's name, its white space folded; empty where the row names none.
+    /// Returns the measure's name on one line; empty if the row names none.
     pub fn measure(&self) -> String {
         self.rated.text(self.entry.measure).unwrap_or_default()
     }
 
-    /// The measure's id, where the table has one.
+    /// Returns the measure's id, if it has one.
     pub fn id(&self) -> Option<String> {
         self.rated.text(self.entry.id)
     }
 
-    /// What counts are grouped by: portfolio, theme.
+    /// Returns the group by which ratings are counted, such as a portfolio or a theme.
     pub fn group(&self) -> Option<String> {
         self.rated.text(self.entry.group)
     }
 
-    /// The field, where the row carries several ratings.
+    /// Returns the name of the field; `None` for the row's main rating.
     pub fn field(&self) -> Option<&str> {
         self.entry
             .field
             .map(|field| self.rated.ruleset.fields[usize::from(field)].name.as_str())
     }
 
-    /// The sheet's name.
+    /// Returns the sheet's name.
     pub fn sheet(&self) -> &str {
         &self.rated.workbook.sheets[usize::from(self.entry.sheet)].name
     }
 
-    /// The rating's own cell, where it has one.
+    /// Returns the rating's own cell, if it has one.
     pub fn cell(&self) -> Option<Cell> {
         self.entry
             .column
             .map(|column| Cell::new(self.entry.row, column))
     }
 
-    /// The cell with its sheet, as it stands in a formula: `'Vital Signs'!G7`.
+    /// Returns the place of the rating, such as `'Vital Signs'!G7`.
     pub fn place(&self) -> Place {
         let sheet = self.sheet().to_owned();
         match self.cell() {
@@ -188,24 +240,49 @@ impl Rating<'_, '_> {
         }
     }
 
-    /// The level's word; `None` where the measure is unrated.
+    /// Returns the level's word; `None` if the measure is unrated.
     pub fn level(&self) -> Option<&str> {
         let rank = self.rank()?;
         Some(&self.rated.ruleset.scale.levels()[usize::from(rank)].word)
     }
 
-    /// The level's rank on the scale, 0 is best; `None` where the measure is unrated.
+    /// Returns the level's rank on the scale, 0 for the best; `None` if the measure is unrated.
     pub fn rank(&self) -> Option<u8> {
         self.entry.level().ok()
     }
 
-    /// The level that the rules compute, whatever somebody set by hand.
+    /// Returns the computed level, without regard to a rating set by hand.
     pub fn computed(&self) -> Option<&str> {
         let rank = self.entry.verdict.level.ok()?;
         Some(&self.rated.ruleset.scale.levels()[usize::from(rank)].word)
     }
 
-    /// The rating that somebody set by hand, where it is a level of the scale.
+    /// Returns the rating set by hand, if it is a level of the scale.
+    ///
+    /// ```
+    /// use ambersheet::{Options, Overrides, RateContext, Ruleset, SetByHand};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+    /// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+    /// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+    /// let by_hand = [SetByHand {
+    ///     measure: "% of providers judged good or outstanding by Care Quality Commission".to_owned(),
+    ///     rating: "Red".to_owned(),
+    ///     ..SetByHand::default()
+    /// }];
+    /// let context = RateContext {
+    ///     overrides: &by_hand,
+    ///     ..RateContext::default()
+    /// };
+    /// let rated = ambersheet::rate_after(workbook, &rules, &Options::default(), context)?;
+    /// let rating = rated.rating_at(0).expect("a rating");
+    /// assert_eq!(rating.level(), Some("Red"));
+    /// assert_eq!(rating.computed(), Some("Amber"));
+    /// assert_eq!(rating.by_hand().and_then(|by_hand| by_hand.computed).as_deref(), Some("Amber"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn by_hand(&self) -> Option<Override> {
         let by_hand = self
             .entry
@@ -220,12 +297,12 @@ impl Rating<'_, '_> {
         })
     }
 
-    /// Why there is no rating.
+    /// Returns the reason why there is no level.
     pub fn unrated(&self) -> Option<Reason> {
         self.entry.level().err()
     }
 
-    /// The colour that the rating's cell shows: the template's own, where its conditional formatting gives one.
+    /// Returns the colour that the cell shows: the template's own, if its conditional formatting gives one.
     pub fn colour(&self) -> Option<Colour> {
         let rank = self.rank()?;
         let own = self
@@ -240,53 +317,53 @@ impl Rating<'_, '_> {
         )
     }
 
-    /// Which way the measure moved since the previous value, where that can be said.
+    /// Returns the direction since the previous value, if it is known.
     pub fn direction(&self) -> Option<Direction> {
         self.entry.direction
     }
 
-    /// What the return itself claims as rating.
+    /// Returns the rating that the return itself publishes.
     pub fn published_rating(&self) -> Option<String> {
         self.rated.text(self.entry.published.as_ref()?.rating.text)
     }
 
-    /// What the return itself claims as direction.
+    /// Returns the direction that the return itself publishes.
     pub fn published_direction(&self) -> Option<String> {
         self.rated
             .text(self.entry.published.as_ref()?.direction.text)
     }
 
-    /// The actual, where it could be read. Percent are counted in percent: 69.8 % is 69.8.
+    /// Returns the actual, if it is a number. Percentages are in percent: 69.8 % is 69.8.
     pub fn actual(&self) -> Option<Quantity> {
         self.entry.actual.quantity.ok()
     }
 
-    /// The previous value, where it could be read.
+    /// Returns the previous value, if it is a number.
     pub fn previous(&self) -> Option<Quantity> {
         self.entry.previous.quantity.ok()
     }
 
-    /// The target, where it could be read.
+    /// Returns the target, if it is a number.
     pub fn target(&self) -> Option<Quantity> {
         self.entry.target.quantity.ok()
     }
 
-    /// The target that the actual was compared with: what a profile makes of it, or the end of a range that counts.
+    /// Returns the target that the actual was compared with, such as the part due by a profile, or the end of a range.
     pub fn target_used(&self) -> Option<Quantity> {
         self.off_target_by()?;
-        let more = self.entry.more.as_deref();
-        more.and_then(|more| more.used).or(self.target())
+        let details = self.entry.details.as_deref();
+        details.and_then(|details| details.used).or(self.target())
     }
 
-    /// How far on the bad side of the target, in the measure's unit; above 0 when bad.
+    /// Returns the distance from the target in the measure's unit, above 0 on the bad side.
     pub fn off_target_by(&self) -> Option<Decimal> {
         self.entry.off_target_by()
     }
 
-    /// The marks of quality that the text of the actual carries: provisional, footnote.
+    /// Returns the quality marks in the text of the actual: provisional, footnote.
     pub fn flags(&self) -> Vec<Flag> {
         let actual = &self.entry.actual;
-        // A text that gives no number is a word for why, not a value with a mark.
+        // A text without a number is a word for the reason, not a value with a mark.
         let text = self
             .rated
             .texts
@@ -295,32 +372,33 @@ impl Rating<'_, '_> {
             .unwrap_or_default()
     }
 
-    /// Where the actual stands: `D14`, with its sheet where that is not the rating's.
+    /// Returns the address of the actual's cell, such as `D14`, with its sheet if that is not the rating's.
     pub fn actual_cell(&self) -> Option<String> {
-        self.place_of(&self.entry.actual)
+        self.address_of(&self.entry.actual)
     }
 
-    /// Where the previous value stands, likewise.
+    /// Returns the address of the previous value's cell, with its sheet if that is not the rating's.
     pub fn previous_cell(&self) -> Option<String> {
-        self.place_of(&self.entry.previous)
+        self.address_of(&self.entry.previous)
     }
 
-    /// The text that stands in the actual's cell, where it is text.
+    /// Returns the text of the actual's cell, if it holds text.
     pub fn actual_text(&self) -> Option<String> {
         self.rated.text(self.entry.actual.raw)
     }
 
-    /// The text that stands in the target's cell, where it is text.
+    /// Returns the text of the target's cell, if it holds text.
     pub fn target_text(&self) -> Option<String> {
         self.rated.text(self.entry.target.raw)
     }
 
-    /// Where the target stands, likewise.
+    /// Returns the address of the target's cell, with its sheet if that is not the rating's.
     pub fn target_cell(&self) -> Option<String> {
-        self.place_of(&self.entry.target)
+        self.address_of(&self.entry.target)
     }
 
-    fn place_of(&self, value: &Value) -> Option<String> {
+    /// Returns the address of a value's cell, with its sheet if that is not the rating's.
+    fn address_of(&self, value: &Value) -> Option<String> {
         let cell = value.cell?;
         Some(match value.sheet {
             None => cell.to_string(),
@@ -331,7 +409,7 @@ impl Rating<'_, '_> {
         })
     }
 
-    /// The line of the script that decided: `norfolk.rhai:12`.
+    /// Returns the line of the script that decided: `norfolk.rhai:12`.
     pub fn rule(&self) -> Option<String> {
         let ruleset = &*self.rated.ruleset;
         let line = match (self.claim(), self.entry.field) {
@@ -345,7 +423,7 @@ impl Rating<'_, '_> {
         Some(format!("{}:{line}", ruleset.script))
     }
 
-    /// The claim of the rules that decided, where one did.
+    /// Returns the statement of the rules that decided, if any.
     pub(crate) fn claim(&self) -> Option<&Claim> {
         self.entry
             .verdict
@@ -353,12 +431,12 @@ impl Rating<'_, '_> {
             .map(|claim| &self.rated.ruleset.policies.claims[claim as usize])
     }
 
-    /// The line that says which change of the measure is none, where one is about it.
+    /// Returns the index of the line that states which change of the measure counts as none.
     pub(crate) fn line_of_change(&self) -> Option<usize> {
-        self.entry.more.as_deref()?.change.map(usize::from)
+        self.entry.details.as_deref()?.change.map(usize::from)
     }
 
-    /// The level that the return expects for later, where its own rating says no more: `Expected Amber`.
+    /// Returns the level that the published rating expects for later: `Expected Amber`.
     pub fn forecast_rating(&self) -> Option<&str> {
         let rank = self
             .rated
@@ -368,16 +446,19 @@ impl Rating<'_, '_> {
         Some(&self.rated.ruleset.scale.levels()[usize::from(rank)].word)
     }
 
+    /// Returns the entry of the rating.
     pub(crate) fn entry(&self) -> &Entry {
         self.entry
     }
 
+    /// Returns the model of the rules in force.
     pub(crate) fn ruleset(&self) -> &RulesetModel {
         &self.rated.ruleset
     }
 
-    /// The reason in one sentence, with its numbers; where somebody set the rating by hand, who and why, and then the
-    /// reason of the computed one.
+    /// Returns the reason in one sentence, with its numbers.
+    ///
+    /// For a rating set by hand it tells who set it and why, followed by the reason of the computed rating.
     pub fn reason(&self) -> String {
         match self.by_hand() {
             Some(by_hand) => format!("{by_hand} Computed: {}", self.computed_reason()),
@@ -385,14 +466,13 @@ impl Rating<'_, '_> {
         }
     }
 
-    /// The reason of what the rules compute.
+    /// Composes the reason of the computed rating.
     fn computed_reason(&self) -> String {
-        let ruleset = &*self.rated.ruleset;
         let verdict = &self.entry.verdict;
         let claim = self.claim();
         let detail = self.rated.text(verdict.detail);
         let because = claim.and_then(|claim| claim.because.as_deref());
-        let more = self.entry.more.as_deref();
+        let details = self.entry.details.as_deref();
         let by = claim.and_then(|claim| claim.statement.decision());
         let (conditions, function) = match by {
             Some(By::FirstOf(conditions)) => (Some(conditions), None),
@@ -400,11 +480,10 @@ impl Rating<'_, '_> {
             Some(By::Grid(_)) | None => (None, None),
         };
         let condition = conditions
-            .zip(more.and_then(|more| more.condition))
+            .zip(details.and_then(|details| details.condition))
             .and_then(|(conditions, index)| conditions.get(usize::from(index)));
-        let part = more.and_then(|more| self.rated.text(more.part));
-        let raw = |value: &Value| self.rated.text(value.raw);
-        let (actual_text, target_text) = (raw(&self.entry.actual), raw(&self.entry.target));
+        let part = details.and_then(|details| self.rated.text(details.part));
+        let (actual_text, target_text) = (self.actual_text(), self.target_text());
         let (actual_cell, target_cell) = (self.actual_cell(), self.target_cell());
         let meaning = self.meaning();
         let typed = self.field().filter(|_| claim.is_none());
@@ -433,24 +512,30 @@ impl Rating<'_, '_> {
             grid: matches!(by, Some(By::Grid(_))),
             part: part.as_deref(),
             another_period: self.another_period(),
-            ranks: more.and_then(|more| more.ranks),
-            used: more.and_then(|more| more.used),
-            target_source: more.and_then(|more| more.aim),
-            target_line: more.and_then(|more| more.aim).and_then(|aim| match aim {
-                TargetSource::Rules(line) => {
-                    Some(ruleset.policies.claims[usize::from(line)].at.line)
-                }
-                TargetSource::Profile { .. }
-                | TargetSource::Range { .. }
-                | TargetSource::Before => None,
-            }),
-            intervention: more.and_then(|more| more.intervention),
+            ranks: details.and_then(|details| details.ranks),
+            used: details.and_then(|details| details.used),
+            target_source: details.and_then(|details| details.aim),
+            target_line: self.target_line(),
+            intervention: details.and_then(|details| details.intervention),
             previous: self.previous(),
         }
         .compose()
     }
 
-    /// The reason as a note on the cell gives it, with the rule's line.
+    /// Returns the line of the script that gives the target, if the rules give it.
+    fn target_line(&self) -> Option<u32> {
+        match self.entry.details.as_deref()?.aim? {
+            TargetSource::Rules(claim) => {
+                let claims = &self.rated.ruleset.policies.claims;
+                Some(claims[usize::from(claim)].at.line)
+            }
+            TargetSource::Profile { .. } | TargetSource::Range { .. } | TargetSource::Before => {
+                None
+            }
+        }
+    }
+
+    /// Returns the text of a note on the cell: the reason, with the rule's line.
     pub(crate) fn note(&self) -> String {
         match self.rule() {
             Some(rule) => format!("{}\n{rule}", self.reason()),
@@ -458,7 +543,7 @@ impl Rating<'_, '_> {
         }
     }
 
-    /// Where no line speaks of the measure, one that does so in another period.
+    /// Returns a statement about the measure in another period, if no statement of this period applies.
     fn another_period(&self) -> Option<&Claim> {
         let verdict = &self.entry.verdict;
         if verdict.level != Err(Reason::NoRule)
@@ -474,7 +559,7 @@ impl Rating<'_, '_> {
             .in_another_period(&fold(&self.measure()), &fold(&id))
     }
 
-    /// What the return's own guidance says of this level.
+    /// Returns the return's own explanation of this level.
     fn meaning(&self) -> Option<String> {
         let field = usize::from(self.entry.field?);
         let text = self
@@ -485,7 +570,7 @@ impl Rating<'_, '_> {
         self.rated.text(*text)
     }
 
-    /// The lines that contradict each other about this measure.
+    /// Returns the lines that contradict each other about this measure.
     fn conflict(&self) -> Option<(u32, Option<u32>)> {
         let line = |claim: usize| self.rated.ruleset.policies.claims[claim].at.line;
         Some(match self.entry.verdict.conflict? {

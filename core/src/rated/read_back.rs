@@ -1,7 +1,7 @@
-//! The output read back: every cell that was to be written is looked for in what was written.
+//! Reads the output back and compares every intended cell.
 //!
-//! A saved file without the edit in it is the worst failure of all, since nobody looks for it. So the output is opened
-//! as any workbook is, from its directory on, and each intended cell is compared, value and format.
+//! A saved file without the edit is the worst failure, since nobody looks for it. So the output is opened like any
+//! workbook, and the value and format of each intended cell are compared.
 
 use crate::write::intended::Intended;
 use ambersheet_diagnostic::Place;
@@ -18,10 +18,12 @@ use ambersheet_ooxml::workbook::{StyleSheet, Theme, Workbook};
 use ambersheet_policy::model::RulesetModel;
 
 impl Rated<'_> {
-    /// Reads a written workbook back and compares every cell that was to be written.
+    /// Reads a written workbook back and compares every intended cell.
     ///
     /// # Errors
-    /// Where the output cannot be opened, or a cell is not as it was to be; it should not be kept then.
+    /// [`ErrorKind::NotAWorkbook`](crate::ErrorKind::NotAWorkbook) or
+    /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the output cannot be opened, and
+    /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if a cell differs. Such an output should not be kept.
     pub fn read_back(&self, output: impl Read + Seek + Send) -> Result<(), Error> {
         if self.written.intended.is_empty() && self.written.notes.is_empty() {
             return Ok(());
@@ -66,6 +68,7 @@ impl Rated<'_> {
 
 const FAULT: &str = "the output was not kept; this is a fault of Ambersheet, please report it";
 
+/// Returns the error about a cell that differs.
 fn wrong(sheet: &str, cell: Option<Cell>) -> Error {
     let place = cell.map(|cell| Place::Cell(sheet.to_owned(), cell));
     Error::layout(
@@ -74,13 +77,14 @@ fn wrong(sheet: &str, cell: Option<Cell>) -> Error {
     )
 }
 
+/// The visitor that compares the cells of a sheet.
 struct Check<'a> {
     sheet: &'a str,
     styles: &'a StyleSheet,
     theme: &'a Theme,
     ruleset: &'a RulesetModel,
     cells: &'a [Intended],
-    /// How many of the cells were seen, and were right.
+    /// The number of cells that were found and are as intended.
     found: usize,
 }
 
@@ -116,6 +120,7 @@ impl Visitor for Check<'_> {
 }
 
 impl Check<'_> {
+    /// Returns `true` if a cell has the intended value and format.
     fn is_right(&self, intended: &Intended, cell: CellView<'_>) -> bool {
         let format = intended.format.is_none_or(|format| format == cell.style)
             && intended

@@ -119,7 +119,7 @@ impl Rating<'_, '_> {
     /// Returns the actual, and the next level going down and going up; `None` if no numbers decided.
     fn steps(&self) -> Option<(Quantity, [Option<Step>; 2])> {
         let (entry, ruleset) = (self.entry(), self.ruleset());
-        let more = entry.more.as_deref();
+        let more = entry.details.as_deref();
         let actual = entry
             .actual
             .quantity

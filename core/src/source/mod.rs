@@ -1,7 +1,7 @@
-//! Inputs of every format as one: an Office Open XML workbook is read where it lies, any other is first made into a
-//! fresh workbook in memory, and both then go through the same walk.
+//! Opens inputs of every format.
 //!
-//! So there is one reading of tables and forms, one rating and one writing for every format.
+//! An Office Open XML workbook is read in place. Any other input is first converted to a fresh workbook in memory. So
+//! tables and forms are read, rated and written by the same code for every format.
 
 pub(crate) mod open_return;
 #[cfg(test)]
@@ -18,6 +18,19 @@ use ambersheet_ooxml::package::ReadSeek;
 use crate::error::Error;
 
 /// An input whose format is known.
+///
+/// ```
+/// use std::io::Cursor;
+/// use ambersheet::{Format, Source};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let csv = b"Measure,Actual,Target,RAG\nSickness absences,3.9,4,\n".to_vec();
+/// let source = Source::open(Cursor::new(csv), Some("returns.csv"))?;
+/// assert_eq!(source.format(), Format::Delimited);
+/// assert!(source.is_fresh());
+/// # Ok(())
+/// # }
+/// ```
 pub struct Source {
     reader: Box<dyn ReadSeek>,
     name: Option<String>,
@@ -27,6 +40,17 @@ pub struct Source {
 }
 
 /// Types that can be rated: a [`Source`], or a reader of an Office Open XML workbook.
+///
+/// ```
+/// use ambersheet::{Format, IntoSource};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// let source = workbook.into_source();
+/// assert_eq!(source.format(), Format::Ooxml);
+/// # Ok(())
+/// # }
+/// ```
 pub trait IntoSource {
     /// Converts the value into a source.
     fn into_source(self) -> Source;
@@ -51,7 +75,7 @@ impl<R: Read + Seek + Send + 'static> IntoSource for R {
 }
 
 impl Source {
-    /// Opens an input of any format; `name` is the file's name, if it has one. Only the bytes tell what it is.
+    /// Opens an input of any format; `name` is the file's name, if it has one. The format is recognised by the bytes.
     ///
     /// # Errors
     /// [`ErrorKind::NotAWorkbook`](crate::ErrorKind::NotAWorkbook) if the input is none that can be read, with what it
@@ -76,7 +100,7 @@ impl Source {
         Ok(source)
     }
 
-    /// Makes a workbook of one sheet that holds nothing but headings in its first row.
+    /// Creates a workbook of one sheet that holds only headings in its first row.
     ///
     /// # Errors
     /// [`ErrorKind::NotAWorkbook`](crate::ErrorKind::NotAWorkbook) if a workbook cannot hold so many.

@@ -1,4 +1,4 @@
-//! An open return: the workbook, with what is known of it beside its bytes.
+//! An open return: the workbook with its file name and its kinds of number formats.
 
 use std::ops::{Deref, DerefMut};
 
@@ -22,11 +22,12 @@ pub(crate) struct OpenReturn {
 #[derive(Debug)]
 pub(crate) struct NumberFormats {
     kinds: Vec<FormatKind>,
-    /// Whether the formats are those of a fresh workbook for an input that tells nothing of its own.
+    /// `true` if the formats are those of a fresh workbook, and those of the input are unknown.
     hidden: bool,
 }
 
 impl NumberFormats {
+    /// Reads the kinds of the number formats of a workbook's styles.
     pub(crate) fn new(styles: &StyleSheet, hidden: bool) -> Self {
         let formats = styles.number_formats();
         Self {
@@ -46,10 +47,11 @@ impl NumberFormats {
 }
 
 impl OpenReturn {
-    /// Opens a source. Returns the warnings raised while opening it, too.
+    /// Opens a source, and returns the warnings raised while opening it.
     ///
     /// # Errors
-    /// Those of [`Workbook::open`].
+    /// [`ErrorKind::NotAWorkbook`](crate::ErrorKind::NotAWorkbook) or
+    /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the input is no workbook or is damaged.
     pub(crate) fn open(source: Source) -> Result<(Self, Vec<Diagnostic>), Error> {
         let hidden = source.hides_formats();
         let warnings = source.warnings().to_vec();
@@ -64,10 +66,10 @@ impl OpenReturn {
         Ok((opened, warnings))
     }
 
-    /// Fills the list of cell formats up to at least so many.
+    /// Fills the list of cell formats up to a number.
     ///
     /// # Errors
-    /// Those of [`StyleSheet::read`].
+    /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the styles are damaged.
     pub(crate) fn fill_formats(&mut self, formats: usize) -> Result<(), Error> {
         let part = self.workbook.styles_target.as_deref().unwrap_or_default();
         self.workbook.styles = self.workbook.styles.filled_up(formats, part)?;
@@ -75,7 +77,7 @@ impl OpenReturn {
         Ok(())
     }
 
-    /// Returns the workbook, without what is known beside it.
+    /// Returns the workbook alone.
     pub(crate) fn into_workbook(self) -> Workbook<'static> {
         self.workbook
     }

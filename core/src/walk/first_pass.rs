@@ -8,18 +8,19 @@ use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::{Guards, Head, Row, Tail, Visitor, dimension};
 use ambersheet_ooxml::texts::{TextRef, Texts};
 
-use super::sheet::{SheetRun, WalkedSheet};
+use super::run::{SheetRun, WalkedSheet};
 use crate::decide::recorder::Recorder;
 use crate::error::Error;
 use crate::find::after_rows::AfterRows;
-use crate::find::found::Found;
 use crate::find::layout::class::{Classes, TextClass};
 use crate::find::layout::counts::CountsFinder;
-use crate::find::layout::finder::Finder;
+use crate::find::layout::finder::{Finder, RowOutcome};
 use crate::find::layout::meaning::MeaningFinder;
 use crate::find::record_at::RecordAt;
 use crate::find::row_cells::RowCells;
-use crate::note_box::Grid;
+use crate::find::scan_result::ScanResult;
+use crate::note_box::NoteGrid;
+use crate::plan::live_colour::ColouredRating;
 use crate::plan::patch::stylebook::StyleBook;
 use crate::plan::planned::PlannedReturn;
 use crate::plan::planner::Planner;
@@ -36,16 +37,17 @@ pub(crate) struct FirstPass<'a, 'w, 'r, 's> {
     meanings: MeaningFinder<'r>,
     counts: CountsFinder<'r>,
     classes: &'a mut Classes<'r>,
-    means: Vec<(u32, Rc<TextClass>)>,
-    found: Found,
+    /// The texts of the row that mean something, by column.
+    row_classes: Vec<(u32, Rc<TextClass>)>,
+    found: ScanResult,
     /// Warnings about rows below a table.
     below: Vec<Diagnostic>,
-    /// Warnings about titles and notes within tables, by cell; that of the next table's title is taken back.
+    /// Warnings about titles and notes within tables, by cell. The one about the next table's title is withdrawn.
     notes: Vec<(Cell, Diagnostic)>,
     pub(crate) after: AfterRows,
     dimension: Option<Range>,
     guards: Guards,
-    grid: Grid,
+    grid: NoteGrid,
     // decide
     recorder: Recorder<'w, 'r>,
     pub(crate) entries: Vec<Entry>,
@@ -58,6 +60,7 @@ pub(crate) struct FirstPass<'a, 'w, 'r, 's> {
 }
 
 impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
+    /// Creates the visitor for one sheet.
     pub(crate) fn new(
         run: &'a mut SheetRun<'w, 'r>,
         index: usize,
@@ -73,15 +76,15 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             finder: run.finder(index),
             meanings: MeaningFinder::new(ruleset, name),
             counts: CountsFinder::new(ruleset, index, name),
-            means: Vec::new(),
-            found: Found::default(),
+            row_classes: Vec::new(),
+            found: ScanResult::default(),
             below: Vec::new(),
             notes: Vec::new(),
             after: AfterRows::default(),
             dimension: None,
             guards: Guards::default(),
-            grid: Grid::default(),
-            recorder: Recorder::new(ruleset, workbook, run.beside, groups),
+            grid: NoteGrid::default(),
+            recorder: Recorder::new(ruleset, workbook, run.context, groups),
             entries: Vec::new(),
             texts,
             planner: Planner::new(ruleset, workbook, index),
@@ -91,12 +94,16 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
         }
     }
 
-    /// Returns what the pass over the whole sheet gives, with the edits of its forms. Forms may meet tables, and in a
-    /// sheet out of order a row may be there twice.
+    /// Returns the result of the pass over the whole sheet, with the edits of its forms.
+    ///
+    /// `may_meet` tells that two edits may be in one cell: a form may meet a table, and a row may be there twice.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if two ratings go to one cell.
     pub(crate) fn finish(mut self, forms: Planned, may_meet: bool) -> Result<WalkedSheet, Error> {
         let index = self.index;
         self.found.tables = self.finder.found;
-        let headings = self.finder.seen.into_vec().into_iter();
+        let headings = self.finder.headings.into_vec().into_iter();
         self.found.headings = headings.map(|seen| (index, seen)).collect();
         for (layout, misses) in self.finder.near.into_iter().enumerate() {
             let misses = misses.into_iter().map(|miss| (index, layout, miss));
@@ -139,6 +146,7 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
         })
     }
 
+    /// Warns of a row below a table that looks like one of its measures.
     fn warn_below(&mut self, cell: Cell) {
         let message = "this row may be a measure, but it was not rated: the table ends at the blank row above it; if it is one, delete the blank row, or give the rows below it headings of their own";
         let place = Place::Cell(self.planner.sheet.to_owned(), cell);
@@ -146,7 +154,8 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             .push(Diagnostic::new(Code::BelowTheTable, message).at(place));
     }
 
-    fn note(&mut self, notes: &[Cell], titles: &[Cell]) {
+    /// Warns of titles and notes within tables, and withdraws the warnings about `titles`.
+    fn warn_of_notes(&mut self, notes: &[Cell], titles: &[Cell]) {
         const MESSAGE: &str = "this row has text and no values, so it was taken for a title or note and not rated; if it is a measure, give it a target";
         self.notes.retain(|(cell, _)| !titles.contains(cell));
         for cell in notes {
@@ -154,6 +163,52 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             let warning = Diagnostic::new(Code::TitleOrNote, MESSAGE).at(place);
             self.notes.push((*cell, warning));
         }
+    }
+
+    /// Finds the records, guidance and counts in a row.
+    fn find(&mut self, row: &Row<'_>) -> Result<RowOutcome, Error> {
+        let strings = self.recorder.reader.strings;
+        self.found.has_formulas |= row.has_formulas();
+        self.classes.of_row(row, strings, &mut self.row_classes);
+        let mut cells = RowCells {
+            row,
+            strings,
+            classes: self.classes,
+            texts: self.texts,
+        };
+        let outcome = self.finder.row(row, &self.row_classes, &mut cells)?;
+        let meanings = &mut self.found.meanings;
+        self.meanings.row(&self.row_classes, meanings, |column| {
+            cells.text_or_number(column)
+        });
+        let counts = &mut self.found.published_counts;
+        self.counts
+            .row(row.number, &self.row_classes, counts, &mut cells);
+        self.found.skipped_rows += u64::from(outcome.skipped);
+        self.warn_of_notes(&outcome.notes, &outcome.titles);
+        if let Some(cell) = outcome.below {
+            self.warn_below(cell);
+        }
+        Ok(outcome)
+    }
+
+    /// Decides the ratings of a row's records, and plans their edits; `tables` are indices of open tables.
+    fn decide_and_plan(&mut self, row: &Row<'_>, tables: &[usize]) -> Result<(), Error> {
+        for table in tables {
+            let table = &self.finder.open[*table];
+            let record = RecordAt::Row {
+                sheet: self.index,
+                row,
+                table,
+            };
+            for rating in self.recorder.ratings(record, self.classes, self.texts)? {
+                let rating = ColouredRating::new(rating, &self.recorder.reader.ruleset.scale);
+                self.planner.plan(row, table, &rating, self.book)?;
+                colour_row(&mut self.planner, row, table, &rating, self.book);
+                self.entries.push(rating.entry);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -164,61 +219,29 @@ impl Visitor for FirstPass<'_, '_, '_, '_> {
         self.planner.columns.clone_from(&head.columns);
         self.guards.head(head);
         self.finder.hidden_columns = self.guards.hidden_columns().to_vec();
-        self.grid = Grid::read(head.text);
+        self.grid = NoteGrid::read(head.text);
         self.dimension = dimension(head.text);
         self.splicer.begin(head);
         Ok(())
     }
 
     fn row(&mut self, lead: &[u8], row: &Row<'_>) -> Result<(), Error> {
-        self.found.has_formulas |= row.has_formulas();
-        self.classes
-            .of_row(row, self.recorder.strings, &mut self.means);
-        let mut cells = RowCells {
-            row,
-            strings: self.recorder.strings,
-            classes: self.classes,
-            texts: self.texts,
-        };
-        let is = self.finder.row(row, &self.means, &mut cells)?;
-        let meanings = &mut self.found.meanings;
-        self.meanings
-            .row(&self.means, meanings, |column| cells.text_or_number(column));
-        let counts = &mut self.found.published_counts;
-        self.counts.row(row.number, &self.means, counts, &mut cells);
-        self.found.skipped_rows += u64::from(is.skipped);
-        self.note(&is.notes, &is.titles);
-        if let Some(cell) = is.below {
-            self.warn_below(cell);
+        let outcome = self.find(row)?;
+        let first_edit = self.planner.edits.len();
+        for table in &outcome.begun {
+            self.planner.plan_headings(row, &self.finder.open[*table])?;
         }
-        let from = self.planner.edits.len();
-        for table in is.begun {
-            self.planner.plan_headings(row, &self.finder.open[table])?;
-        }
-        let recorded = !is.records.is_empty();
-        for table in &is.records {
+        self.decide_and_plan(row, &outcome.records)?;
+        for table in &outcome.records {
             let table = &self.finder.open[*table];
-            let at = RecordAt::Row {
-                sheet: self.index,
-                row,
-                table,
-            };
-            for made in self.recorder.ratings(at, self.classes, self.texts)? {
-                self.planner.plan(row, table, &made, self.book)?;
-                colour_row(&mut self.planner, row, table, &made, self.book);
-                self.entries.push(made.entry);
-            }
-        }
-        for table in is.records {
-            let table = &self.finder.open[table];
             restore_row(&mut self.planner, row, table, self.book);
         }
-        self.planner.sort(from)?;
-        if self.planner.edits.len() > from || recorded {
+        self.planner.sort(first_edit)?;
+        if self.planner.edits.len() > first_edit || !outcome.records.is_empty() {
             self.guards.row(row);
         }
-        let edits = &self.planner.edits[from..];
-        let ruleset = self.recorder.ruleset;
+        let edits = &self.planner.edits[first_edit..];
+        let ruleset = self.recorder.reader.ruleset;
         apply(&mut self.splicer, lead, row, edits, ruleset, self.book)
     }
 

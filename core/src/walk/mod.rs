@@ -1,9 +1,11 @@
-//! The walk from bytes to bytes, down one stair: records are found, decided, planned and written while the rows go by.
+//! Rates a workbook: finds, decides, plans and writes its records while the rows go by.
 //!
-//! Edits are spliced in the same pass if they may be, and in a second pass otherwise. One pass is enough if every edit
-//! depends only on its own row and on what precedes it. A second pass over a sheet is needed for a new column (the
-//! sheet's dimension precedes its rows), and if what follows the rows matters: the template's conditional formats over
-//! rated cells, and merged cells. Both give the same bytes.
+//! Edits are spliced in the same pass if every edit depends only on its own row and on the data before it. A second pass
+//! over a sheet is needed for a new column, since the sheet's dimension precedes its rows. It is also needed if data
+//! after the rows matters: merged cells, and the template's conditional formats over rated cells. Both ways give the
+//! same bytes.
+
+pub(crate) mod run;
 
 pub(crate) mod first_pass;
 
@@ -15,16 +17,15 @@ mod tests;
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::package::Changes;
-use ambersheet_ooxml::texts::Texts;
 use ambersheet_policy::model::RulesetModel;
 
-use self::sheet::{SheetRun, rate_sheet};
-use crate::decide::context::BesideReturn;
-use crate::decide::set_by_hand::{SetByHand, SetFor};
+use self::run::{SheetRun, Stages};
+use self::sheet::rate_sheet;
+use crate::decide::context::ReturnContext;
+use crate::decide::set_by_hand::{OverridesInForce, SetByHand};
 use crate::error::Error;
 use crate::find::excel_tables::excel_tables;
 use crate::find::forms::Forms;
-use crate::find::found::Found;
 use crate::find::layout::class::Classes;
 use crate::find::missing::check_found;
 use crate::find::period::for_workbook;
@@ -33,40 +34,75 @@ use crate::options::Options;
 use crate::plan::cautions::Cautions;
 use crate::plan::palette;
 use crate::plan::patch::stylebook::StyleBook;
-use crate::plan::planned::PlannedReturn;
 use crate::rated::{Rated, doubts};
-use crate::record::Entry;
 use crate::ruleset::Rules;
 use crate::source::IntoSource;
 use crate::source::open_return::OpenReturn;
 use crate::write::finish;
 use crate::write::parts::Parts;
-use crate::write::written::Written;
 
-/// Rates a workbook; see [`rate_after`], which knows the return before.
+/// Rates a workbook; see [`rate_after`], which also takes the previous return and ratings set by hand.
 ///
 /// # Errors
 /// Those of [`rate_after`].
+///
+/// # Examples
+/// ```
+/// use ambersheet::{Options, Overrides, Ruleset};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+/// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// let rated = ambersheet::rate(workbook, &rules, &Options::default())?;
+/// assert_eq!(rated.ratings().len(), 44);
+/// # Ok(())
+/// # }
+/// ```
 pub fn rate<'r>(
     source: impl IntoSource,
     ruleset: impl Into<Rules<'r>>,
     options: &Options,
 ) -> Result<Rated<'r>, Error> {
-    rate_after(source, ruleset, options, Beside::default())
+    rate_after(source, ruleset, options, RateContext::default())
 }
 
-/// What is known of a return besides its own bytes.
+/// The data that a return is rated with, apart from its own bytes.
+///
+/// ```
+/// use ambersheet::{Options, Overrides, RateContext, Ruleset, SetByHand};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
+/// # let script = include_str!("../../../rules/norfolk/norfolk.rhai");
+/// let rules = Ruleset::load("norfolk.rhai", script.as_bytes(), &Overrides::default())?;
+/// let by_hand = [SetByHand {
+///     measure: "A measure that the return lacks".to_owned(),
+///     rating: "Green".to_owned(),
+///     ..SetByHand::default()
+/// }];
+/// let context = RateContext {
+///     overrides: &by_hand,
+///     warn_unmatched: true,
+///     ..RateContext::default()
+/// };
+/// let rated = ambersheet::rate_after(workbook, &rules, &Options::default(), context)?;
+/// let codes = rated.warnings().iter().map(|warning| warning.code());
+/// assert!(codes.into_iter().any(|code| code == ambersheet::Code::OverrideUnmatched));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Beside<'a> {
-    /// The figures to date of the return before, if rules take targets from there.
-    pub before: Option<&'a FiguresToDate>,
-    /// Ratings that somebody set by hand; a column of the return counts before them.
-    pub by_hand: &'a [SetByHand],
-    /// Whether to warn of those that name no measure of the return.
-    pub says_unmatched: bool,
+pub struct RateContext<'a> {
+    /// The figures to date of the previous return, needed if rules take targets from there.
+    pub previous: Option<&'a FiguresToDate>,
+    /// Ratings set by hand; a column of the return takes precedence over them.
+    pub overrides: &'a [SetByHand],
+    /// Warns of overrides whose measure is not in the return.
+    pub warn_unmatched: bool,
 }
 
-/// Rates a workbook with what is known besides its own bytes.
+/// Rates a workbook in the context of the previous return and of ratings set by hand.
 ///
 /// `source` is a [`Source`](crate::Source), or a reader of an Office Open XML workbook (.xlsx, .xlsm, .xltx, .xltm); it
 /// is never written to. Nothing is written before [`Rated::write`].
@@ -80,22 +116,22 @@ pub fn rate_after<'r>(
     source: impl IntoSource,
     ruleset: impl Into<Rules<'r>>,
     options: &Options,
-    beside: Beside<'_>,
+    context: RateContext<'_>,
 ) -> Result<Rated<'r>, Error> {
     let (mut workbook, mut warnings) = OpenReturn::open(source.into_source())?;
     let ruleset = for_workbook(&workbook, ruleset.into())?;
-    let known = BesideReturn {
-        now: read_figures(&workbook, &ruleset)?,
-        before: beside.before,
-        set: SetFor::new(beside.by_hand, &ruleset),
+    let known = ReturnContext {
+        figures: read_figures(&workbook, &ruleset)?,
+        previous: context.previous,
+        overrides: OverridesInForce::new(context.overrides, &ruleset),
     };
     let mut walked = rate_workbook(&workbook, &ruleset, options, &known)?;
     if let Some(formats) = walked.formats_needed {
         workbook.fill_formats(formats)?;
         walked = rate_workbook(&workbook, &ruleset, options, &known)?;
     }
-    let unmatched = if beside.says_unmatched {
-        known.set.unused()
+    let unmatched = if context.warn_unmatched {
+        known.overrides.unused()
     } else {
         Vec::new()
     };
@@ -125,7 +161,7 @@ pub fn rate_after<'r>(
     Ok(rated)
 }
 
-/// Writes what needs the ratings themselves: notes, and the warnings about single values.
+/// Writes the notes and adds the warnings about single values, both of which need the finished ratings.
 fn finish_rated(
     rated: &mut Rated<'_>,
     mut parts: Parts,
@@ -142,34 +178,22 @@ fn finish_rated(
     Ok(())
 }
 
-/// What the four stages give for the sheets walked so far.
-#[derive(Default)]
-pub(crate) struct Stages {
-    pub(crate) found: Found,
-    pub(crate) entries: Vec<Entry>,
-    pub(crate) texts: Texts,
-    pub(crate) planned: PlannedReturn,
-    pub(crate) written: Written,
-    /// The diagnostics of all stages, in the order of the workbook.
-    pub(crate) diagnostics: Vec<Diagnostic>,
-}
-
-/// A workbook all of whose sheets are rated.
+/// The result of rating all sheets of a workbook.
 struct RatedSheets {
     stages: Stages,
     changes: Changes,
     parts: Parts,
     colours: Vec<(Colour, Colour)>,
-    /// The number of cell formats that the workbook must have first, if cells name formats that it lacks.
+    /// The number of cell formats to fill up to before rating again, if cells name formats that the workbook lacks.
     formats_needed: Option<usize>,
 }
 
-/// Rates an open workbook.
+/// Rates all sheets of an open workbook.
 fn rate_workbook(
     workbook: &OpenReturn,
     ruleset: &RulesetModel,
     options: &Options,
-    beside: &BesideReturn<'_>,
+    context: &ReturnContext<'_>,
 ) -> Result<RatedSheets, Error> {
     let mut forms = Forms::read(workbook, ruleset)?;
     let mut stages = Stages::default();
@@ -183,7 +207,7 @@ fn rate_workbook(
         workbook,
         ruleset,
         options,
-        beside,
+        context,
         forms,
         places: excel_tables(workbook, ruleset)?,
         cautions: Cautions::default(),
@@ -219,7 +243,7 @@ fn rate_workbook(
     })
 }
 
-/// Rates sheet by sheet. Returns the new bytes of those that change.
+/// Rates sheet by sheet and returns the new bytes of those that change.
 fn rate_sheets(
     run: &mut SheetRun<'_, '_>,
     book: &mut StyleBook<'_>,

@@ -1,108 +1,32 @@
-//! One sheet on its way down the stair: found, decided, planned and written.
+//! Walks one sheet through the four stages: it is found, decided, planned and written.
 
 use std::collections::HashMap;
 
 use ambersheet_foreign::Format;
 use ambersheet_ooxml::sheet::{Order, Walked, walk};
-use ambersheet_ooxml::texts::{TextRef, Texts};
-use ambersheet_policy::model::{GroupFrom, RulesetModel};
+use ambersheet_ooxml::texts::Texts;
 
-use super::Stages;
 use super::first_pass::FirstPass;
-use crate::decide::context::BesideReturn;
+use super::run::{SheetRun, Stages, WalkedSheet};
 use crate::decide::recorder::Recorder;
 use crate::error::Error;
-use crate::find::after_rows::AfterRows;
-use crate::find::excel_tables::TablePlace;
-use crate::find::forms::Forms;
-use crate::find::found::Found;
-use crate::find::layout::class::Classes;
-use crate::find::layout::counts::CountsFinder;
-use crate::find::layout::finder::{Finder, Where};
-use crate::find::layout::meaning::MeaningFinder;
 use crate::find::record_at::RecordAt;
-use crate::options::Options;
-use crate::plan::cautions::Cautions;
+use crate::find::scan_result::ScanResult;
+use crate::plan::live_colour::ColouredRating;
 use crate::plan::patch::edit::Edit;
 use crate::plan::patch::stylebook::{Snapshot, StyleBook};
 use crate::plan::planned::PlannedReturn;
 use crate::plan::planner::Planner;
 use crate::plan::settling::{Planned, Settled, settle};
-use crate::record::Entry;
-use crate::source::open_return::OpenReturn;
 use crate::write::intended::intended;
 use crate::write::notes::settle_notes;
-use crate::write::parts::Parts;
 use crate::write::splicing::{Splicer, second_pass};
 use crate::write::written::WrittenSheet;
 
-/// What rating any sheet of a workbook needs.
-pub(crate) struct SheetRun<'a, 'r> {
-    pub(crate) workbook: &'a OpenReturn,
-    pub(crate) ruleset: &'r RulesetModel,
-    pub(crate) options: &'a Options,
-    pub(crate) beside: &'a BesideReturn<'a>,
-    pub(crate) forms: Forms<'r>,
-    /// For each table of the rules, the Excel table that it names.
-    pub(crate) places: Vec<Option<TablePlace>>,
-    pub(crate) cautions: Cautions,
-    pub(crate) classes: Classes<'r>,
-    pub(crate) parts: &'a mut Parts,
-}
-
-impl<'r> SheetRun<'_, 'r> {
-    /// Returns a finder for one sheet.
-    pub(crate) fn finder(&self, sheet: usize) -> Finder<'r> {
-        let ranges = self.places.iter().map(|place| match place {
-            None => Where::Anywhere,
-            Some(place) if place.sheet == sheet => Where::In(place.range),
-            Some(_) => Where::Nowhere,
-        });
-        let name = &self.workbook.sheets[sheet].name;
-        Finder::new(self.ruleset, name, ranges.collect())
-    }
-
-    /// Returns the groups of the tables on one sheet, by layout, if neither a column nor the title above gives them.
-    fn groups(&self, sheet: usize, texts: &mut Texts) -> HashMap<usize, TextRef> {
-        let mut groups = HashMap::new();
-        for (layout, table) in self.ruleset.tables.iter().enumerate() {
-            let text = match &table.group {
-                Some(GroupFrom::SheetName) => Some(self.workbook.sheets[sheet].name.clone()),
-                Some(GroupFrom::Cell { .. }) => {
-                    self.forms.group(layout, sheet, &self.workbook.strings)
-                }
-                Some(GroupFrom::FileName { pattern, .. }) => {
-                    let name = self.workbook.file_name.as_deref();
-                    name.and_then(|name| pattern.find(name, Format::is_known_name))
-                }
-                Some(GroupFrom::TitleAbove) | None => None,
-            };
-            groups.extend(text.map(|text| (layout, texts.keep(text.trim()))));
-        }
-        groups
-    }
-
-    /// Returns `true` if no table of the rules can be on a sheet.
-    fn is_idle(&self, sheet: usize) -> bool {
-        let name = &self.workbook.sheets[sheet].name;
-        self.finder(sheet).is_idle()
-            && MeaningFinder::new(self.ruleset, name).is_idle()
-            && CountsFinder::new(self.ruleset, sheet, name).is_idle()
-    }
-}
-
-/// What the walk over a sheet's rows gives.
-pub(crate) struct WalkedSheet {
-    pub(crate) found: Found,
-    pub(crate) entries: Vec<Entry>,
-    pub(crate) planned: PlannedReturn,
-    pub(crate) edits: Planned,
-    pub(crate) after: AfterRows,
-    /// What was spliced on the way; `None` if no row was walked.
-    pub(crate) splicer: Option<Splicer>,
-}
-
-/// Rates one sheet. Returns its new bytes if anything in it changes.
+/// Rates one sheet and returns its new bytes if anything in it changes.
+///
+/// # Errors
+/// Those of [`rate_after`](super::rate_after).
 pub(crate) fn rate_sheet(
     run: &mut SheetRun<'_, '_>,
     index: usize,
@@ -112,21 +36,12 @@ pub(crate) fn rate_sheet(
     let before = book.snapshot();
     let first_entry = stages.entries.len();
     let forms = rate_forms(run, index, book, stages)?;
-    let walked = if run.is_idle(index) {
-        let after = run.forms.after[index].take();
-        let Some(after) = after.filter(|_| !forms.edits.is_empty()) else {
-            return Ok(None);
-        };
-        WalkedSheet {
-            found: Found::default(),
-            entries: Vec::new(),
-            planned: PlannedReturn::default(),
-            edits: forms,
-            after,
-            splicer: None,
-        }
-    } else {
+    let walked = if !run.is_idle(index) {
         walk_tables(run, index, forms, book, &mut stages.texts)?
+    } else if let Some(walked) = forms_only(run, index, forms) {
+        walked
+    } else {
+        return Ok(None);
     };
     let WalkedSheet {
         found,
@@ -163,7 +78,21 @@ pub(crate) fn rate_sheet(
     write_sheet(run, index, &settled, splicer, before, book)
 }
 
-/// Writes a sheet: as it was spliced on the way, or else in a second pass.
+/// Returns the result for a sheet that has forms and no tables; `None` if its forms need no edit.
+fn forms_only(run: &mut SheetRun<'_, '_>, index: usize, forms: Planned) -> Option<WalkedSheet> {
+    let after = run.forms.after[index].take();
+    let after = after.filter(|_| !forms.edits.is_empty())?;
+    Some(WalkedSheet {
+        found: ScanResult::default(),
+        entries: Vec::new(),
+        planned: PlannedReturn::default(),
+        edits: forms,
+        after,
+        splicer: None,
+    })
+}
+
+/// Writes a sheet: takes the bytes spliced during the walk, or else splices in a second pass.
 fn write_sheet(
     run: &SheetRun<'_, '_>,
     index: usize,
@@ -197,22 +126,23 @@ fn write_sheet(
     }))
 }
 
-/// Rates the forms whose ratings go to a sheet. Returns their edits in the order of the sheet.
+/// Rates the forms whose ratings go to a sheet and returns their edits in the order of the sheet.
 fn rate_forms(
     run: &mut SheetRun<'_, '_>,
     index: usize,
     book: &mut StyleBook<'_>,
     stages: &mut Stages,
 ) -> Result<Planned, Error> {
-    let mut recorder = Recorder::new(run.ruleset, run.workbook, run.beside, HashMap::new());
+    let mut recorder = Recorder::new(run.ruleset, run.workbook, run.context, HashMap::new());
     let mut planner = Planner::new(run.ruleset, run.workbook, index);
     let records = run.forms.records.iter();
     for form in records.filter(|form| form.writes_to(index)) {
         let at = RecordAt::Form(form);
-        for made in recorder.ratings(at, &mut run.classes, &mut stages.texts)? {
-            if usize::from(made.entry.sheet) == index {
-                planner.plan_form(form, &made, book)?;
-                stages.entries.push(made.entry);
+        for rating in recorder.ratings(at, &mut run.classes, &mut stages.texts)? {
+            if usize::from(rating.entry.sheet) == index {
+                let rating = ColouredRating::new(rating, &run.ruleset.scale);
+                planner.plan_form(form, &rating, book)?;
+                stages.entries.push(rating.entry);
             }
         }
     }
@@ -231,7 +161,7 @@ fn rate_forms(
     })
 }
 
-/// Walks a sheet for its tables, whose ratings it decides and plans on the way.
+/// Walks a sheet for its tables; decides and plans their ratings on the way.
 fn walk_tables(
     run: &mut SheetRun<'_, '_>,
     index: usize,
@@ -243,7 +173,7 @@ fn walk_tables(
     let sheet = &workbook.sheets[index];
     let one_pass = options.one_pass && !ruleset.adds_columns() && forms.edits.is_empty();
     let (mut order, mut merges) = (Order::Ascending, Vec::new());
-    // Once more if the rows are not in order, and once more if a new column came under merged cells.
+    // A second walk is needed if the rows are not in order, and another if a new column came under merged cells.
     for _ in 0..3 {
         let groups = run.groups(index, texts);
         let splicer = Splicer::new(options, one_pass && order == Order::Ascending);

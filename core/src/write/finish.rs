@@ -4,7 +4,7 @@ use crate::source::open_return::OpenReturn;
 
 use super::written::Written;
 use crate::error::Error;
-use crate::find::found::Found;
+use crate::find::scan_result::ScanResult;
 use crate::plan::patch::calculation::{Calculation, request_calculation, without_calc_chain};
 use crate::plan::patch::excel_table::{Grown, grow_table};
 use crate::write::parts::Parts;
@@ -85,7 +85,7 @@ pub(crate) fn grow_tables(
 /// formula went.
 pub(crate) fn change_workbook(
     workbook: &OpenReturn,
-    found: &Found,
+    found: &ScanResult,
     written: &Written,
     allow_signed: bool,
     changes: &mut Changes,

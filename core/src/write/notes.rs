@@ -11,7 +11,7 @@ use ambersheet_policy::model::RulesetModel;
 use super::parts::Parts;
 use crate::error::Error;
 use crate::find::after_rows::NotePlaces;
-use crate::note_box::Grid;
+use crate::note_box::NoteGrid;
 use crate::plan::patch::notes::Wanted;
 use crate::record::Entry;
 use crate::source::open_return::OpenReturn;
@@ -22,7 +22,7 @@ pub(crate) struct SheetNotes {
     pub(crate) sheet: usize,
     pub(crate) comments: String,
     pub(crate) drawing: String,
-    pub(crate) grid: Grid,
+    pub(crate) grid: NoteGrid,
 }
 
 /// The settled parts of a sheet's notes.

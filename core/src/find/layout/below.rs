@@ -1,26 +1,27 @@
-//! What stands below a table that ended at a blank row: rows that look like its measures are not rated, and somebody has
-//! to be told.
+//! Rows below a table that ended at a blank row. Those that look like its measures are not rated, so a warning is due.
 
 use std::rc::Rc;
 
 use crate::find::layout::class::TextClass;
-use crate::find::layout::finder::{Cells, OpenTable};
+use crate::find::layout::open_table::{OpenTable, RowReader};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::{Kind, Row};
 use ambersheet_policy::model::{Role, RulesetModel};
 use ambersheet_quantity::read;
 
-/// How far below its end a table is thought of.
+/// The number of rows below its end in which a table is remembered.
 const ROWS: u32 = 20;
-/// A row with so many texts and no number holds the headings of something else.
+/// The number of texts from which a row without numbers is taken for the headings of something else.
 const HEADINGS: usize = 3;
 
-/// Tables that ended at a blank row, not at a mark or at other headings.
+/// The tables that ended at a blank row, not at a mark or at other headings.
 #[derive(Debug, Default)]
-pub(crate) struct Ended(Vec<EndedTable>);
+pub(crate) struct EndedTables(Vec<EndedTable>);
 
+/// A table that ended.
 #[derive(Debug)]
 struct EndedTable {
+    /// The index of its layout.
     layout: usize,
     measure: u32,
     /// The columns of the actual and the target.
@@ -29,8 +30,8 @@ struct EndedTable {
     last_row: u32,
 }
 
-impl Ended {
-    /// A table that had records has ended.
+impl EndedTables {
+    /// Adds a table with records that has ended.
     pub(crate) fn push(&mut self, ruleset: &RulesetModel, table: &OpenTable, last_row: u32) {
         let Some(measure) = table.column(ruleset, Role::Measure) else {
             return;
@@ -48,53 +49,92 @@ impl Ended {
         });
     }
 
-    /// Takes the next row; gives the cell of what looks like a measure of a table that has ended, once a table.
+    /// Takes the next row and returns the cell that looks like a measure of an ended table, once for each table.
     pub(crate) fn row(
         &mut self,
         ruleset: &RulesetModel,
         row: &Row<'_>,
         classes: &[(u32, Rc<TextClass>)],
         open: &[OpenTable],
-        cells: &mut impl Cells,
+        cells: &mut impl RowReader,
     ) -> Option<Cell> {
         let mut found = None;
         self.0.retain(|table| {
-            let within = |column: u32| (table.span.0..=table.span.1).contains(&column);
-            let another = open
-                .iter()
-                .any(|other| within(other.span.0) || within(other.span.1));
-            let closed = classes.iter().any(|(column, class)| {
-                within(*column)
-                    && (class.ends.contains(&table.layout) || class.skips.contains(&table.layout))
-            });
-            if another || closed || row.number > table.last_row + ROWS {
+            if table.is_over(row, classes, open) {
                 return false;
             }
-            let filled = |column: &u32| row.cell(*column).is_some() && !cells.blank(*column);
-            let columns: Vec<u32> = (table.span.0..=table.span.1).filter(filled).collect();
-            let mut number = |column: u32| {
-                row.cell(column)
-                    .is_some_and(|cell| cell.kind == Kind::Number)
-                    || cells
-                        .text(column)
-                        .is_some_and(|(text, _)| read(&text, ruleset.how).quantity.is_ok())
-            };
-            let numbers = columns.iter().filter(|column| number(**column)).count();
-            if numbers == 0 {
-                return columns.len() < HEADINGS;
+            match table.classify(ruleset, row, cells) {
+                RowBelow::Measure => {
+                    found = Some(Cell::new(row.number, table.measure));
+                    false
+                }
+                RowBelow::Headings => false,
+                RowBelow::Other => true,
             }
-            let looks_so = columns.contains(&table.measure)
-                && !number(table.measure)
-                && table.values.iter().any(|column| number(*column));
-            if looks_so {
-                found = Some(Cell::new(row.number, table.measure));
-            }
-            !looks_so
         });
         found
     }
 
+    /// Returns `true` if no ended table is near.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// The meaning of a row below a table that ended.
+enum RowBelow {
+    /// It looks like a measure of the table.
+    Measure,
+    /// It looks like the headings of something else.
+    Headings,
+    Other,
+}
+
+impl EndedTable {
+    /// Returns `true` if a row is too far below the table, or belongs to another table or to a mark of the rules.
+    fn is_over(&self, row: &Row<'_>, classes: &[(u32, Rc<TextClass>)], open: &[OpenTable]) -> bool {
+        let within = |column: u32| (self.span.0..=self.span.1).contains(&column);
+        let another = open
+            .iter()
+            .any(|other| within(other.span.0) || within(other.span.1));
+        let closed = classes.iter().any(|(column, class)| {
+            within(*column)
+                && (class.ends.contains(&self.layout) || class.skips.contains(&self.layout))
+        });
+        another || closed || row.number > self.last_row + ROWS
+    }
+
+    /// Classifies a row below the table.
+    fn classify(
+        &self,
+        ruleset: &RulesetModel,
+        row: &Row<'_>,
+        cells: &mut impl RowReader,
+    ) -> RowBelow {
+        let columns: Vec<u32> = (self.span.0..=self.span.1)
+            .filter(|column| row.cell(*column).is_some() && !cells.blank(*column))
+            .collect();
+        let mut is_number = |column: u32| {
+            let cell = row.cell(column);
+            cell.is_some_and(|cell| cell.kind == Kind::Number)
+                || cells
+                    .text(column)
+                    .is_some_and(|(text, _)| read(&text, ruleset.how).quantity.is_ok())
+        };
+        if !columns.iter().any(|column| is_number(*column)) {
+            return if columns.len() < HEADINGS {
+                RowBelow::Other
+            } else {
+                RowBelow::Headings
+            };
+        }
+        let is_measure = columns.contains(&self.measure)
+            && !is_number(self.measure)
+            && self.values.iter().any(|column| is_number(*column));
+        if is_measure {
+            RowBelow::Measure
+        } else {
+            RowBelow::Other
+        }
     }
 }

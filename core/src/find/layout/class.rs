@@ -1,50 +1,53 @@
-//! What a text of the workbook means to the rules: a heading, an end mark, a placeholder. Asked once a shared string.
+//! Classifies the texts of a workbook by the rules: heading, end mark, placeholder. A shared string is classified once.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use ambersheet_ooxml::sheet::{CellView, Kind};
+use ambersheet_ooxml::sheet::{CellView, Kind, Row};
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::model::RulesetModel;
 
-/// What a text means; most mean nothing.
+/// The meanings of a text; most texts have none.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct TextClass {
-    /// Columns of table layouts whose heading it is: layout, column, whether without wildcards.
+    /// The columns of table layouts whose heading it is: layout, column, and `true` for a pattern without wildcards.
     pub(crate) headings: Vec<(usize, usize, bool)>,
-    /// Columns of table layouts over whose heading it stands: layout, column, and how many headings are between.
+    /// The columns of table layouts that name it above their heading: layout, column, and the headings in between.
     pub(crate) above: Vec<(usize, usize, usize)>,
-    /// Layouts whose tables it ends.
+    /// The layouts whose tables it ends.
     pub(crate) ends: Vec<usize>,
-    /// Layouts in which it stands for "not filled in".
+    /// The layouts in which it means "not filled in".
     pub(crate) placeholders: Vec<usize>,
-    /// Layouts in which a row with this measure is no record.
+    /// The layouts in which a row with this measure is skipped.
     pub(crate) skips: Vec<usize>,
-    /// Guidance tables for whose texts it is the heading: which table, and which of its texts.
+    /// The guidance tables with this heading over explanations: table, and column of explanations.
     pub(crate) meaning_texts: Vec<(usize, usize)>,
-    /// Guidance tables for whose levels it is the heading.
+    /// The guidance tables with this heading over levels.
     pub(crate) meaning_levels: Vec<usize>,
-    /// Columns of tables of counts whose heading it is: table, column.
+    /// The columns of tables of counts whose heading it is: table, column.
     pub(crate) counts: Vec<(usize, usize)>,
-    /// Whether there is nothing but white space.
+    /// `true` if there is nothing but white space.
     pub(crate) blank: bool,
 }
 
-/// Classes of texts, remembered.
+/// The classes of texts, cached.
 pub(crate) struct Classes<'r> {
     ruleset: &'r RulesetModel,
-    /// By index of the shared string: 0 is unknown, else one more than an index of `known`.
+    /// By shared string: 0 if not yet classified, else one more than an index of `known`.
     by_string: Vec<u32>,
     known: Vec<Rc<TextClass>>,
-    /// Of texts inside cells, by their raw bytes; bounded, since a column of comments never repeats.
+    /// By the raw bytes of texts inside cells; bounded, since a column of comments never repeats.
     by_text: HashMap<Vec<u8>, u32>,
 }
 
+/// The number of the class without meanings.
 const MEANS_NOTHING: u32 = 1;
+/// The largest number of cached texts inside cells.
 const REMEMBERED_TEXTS: usize = 4096;
 
 impl<'r> Classes<'r> {
+    /// Creates an empty cache.
     pub(crate) fn new(ruleset: &'r RulesetModel, strings: &SharedStrings) -> Self {
         Self {
             ruleset,
@@ -54,7 +57,7 @@ impl<'r> Classes<'r> {
         }
     }
 
-    /// What a cell's text means; `None` where the cell holds no text.
+    /// Returns the class of a cell's text; `None` if the cell holds no text.
     pub(crate) fn of(
         &mut self,
         cell: CellView<'_>,
@@ -83,6 +86,7 @@ impl<'r> Classes<'r> {
         Some(Rc::clone(&self.known[number as usize - 1]))
     }
 
+    /// Returns the number of the class of a text inside a cell.
     fn of_text(&mut self, cell: CellView<'_>) -> u32 {
         let raw = cell.raw();
         if let Some(number) = self.by_text.get(raw) {
@@ -96,6 +100,7 @@ impl<'r> Classes<'r> {
         number
     }
 
+    /// Classifies a text and returns the number of its class.
     fn classify(&mut self, text: &str) -> u32 {
         let folded = fold(text);
         let mut class = TextClass {
@@ -149,5 +154,38 @@ impl<'r> Classes<'r> {
         }
         self.known.push(Rc::new(class));
         self.known.len() as u32
+    }
+}
+
+impl Classes<'_> {
+    /// Collects the classes of a row's texts that mean something, by column.
+    pub(crate) fn of_row(
+        &mut self,
+        row: &Row<'_>,
+        strings: &SharedStrings,
+        into: &mut Vec<(u32, Rc<TextClass>)>,
+    ) {
+        into.clear();
+        for cell in row.views() {
+            if let Some(class) = self.of(cell, strings)
+                && class.means_something()
+            {
+                into.push((cell.column, class));
+            }
+        }
+    }
+}
+
+impl TextClass {
+    /// Returns `true` if the text means anything but that it is blank.
+    fn means_something(&self) -> bool {
+        !(self.headings.is_empty()
+            && self.above.is_empty()
+            && self.ends.is_empty()
+            && self.placeholders.is_empty()
+            && self.skips.is_empty()
+            && self.meaning_texts.is_empty()
+            && self.meaning_levels.is_empty()
+            && self.counts.is_empty())
     }
 }

@@ -1,7 +1,7 @@
 //! Tables of counts, found by their headings while the rows go by.
 //!
-//! Such a table begins at a row that holds all its headings and ends at an empty row. Nothing is counted here: the
-//! numbers are kept with their cells, and somebody who compares asks for them.
+//! Such a table begins at a row that holds all its headings and ends at an empty row. The numbers are kept with their
+//! cells, for a reconciliation to compare.
 
 use std::rc::Rc;
 
@@ -12,19 +12,19 @@ use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::model::{CountsColumn, RulesetModel};
 
-/// What the tables of counts of a workbook hold.
+/// The content of a workbook's tables of counts.
 #[derive(Debug, Default)]
 pub(crate) struct FoundCounts {
     /// The rows that publish a number, in the order of the workbook.
     pub(crate) rows: Vec<CountsRow>,
-    /// Of each table of the rules, where its headings stand: sheet, row.
+    /// The header rows that were found: table of the rules, sheet and row.
     pub(crate) headings: Vec<(usize, (u16, u32))>,
     /// Rows that hold the groups' heading and some of the others: table, sheet, row, and the columns that are missing.
     pub(crate) near: Vec<(usize, u16, u32, Vec<usize>)>,
 }
 
 impl FoundCounts {
-    /// Adds what another sheet publishes.
+    /// Adds the counts that another sheet publishes.
     pub(crate) fn append(&mut self, sheet: Self) {
         self.rows.extend(sheet.rows);
         self.headings.extend(sheet.headings);
@@ -35,56 +35,108 @@ impl FoundCounts {
 /// A row of a table of counts.
 #[derive(Debug)]
 pub(crate) struct CountsRow {
-    /// Which table of the rules.
+    /// The index of the table in the rules.
     pub(crate) table: usize,
     pub(crate) sheet: u16,
     pub(crate) row: u32,
     pub(crate) group: TextRef,
     pub(crate) group_column: u32,
-    /// What each cell is for, its column, and what it holds.
+    /// The meaning, the column and the content of each cell.
     pub(crate) cells: Vec<(CountsColumn, u32, PublishedCount)>,
 }
 
-/// What a cell for a count holds.
+/// The content of a cell for a count.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum PublishedCount {
-    /// Nothing, or a word for nothing.
+    /// A blank cell, or a word for a missing value.
     Blank,
     Number(Decimal),
     /// A formula whose result was not saved.
     Unsaved,
-    /// Something that is no number.
+    /// Text that is not a number.
     Other(TextRef),
 }
 
-/// The cells of the row at hand, as far as counts go.
+/// Reads the cells of the current row as counts.
 pub(crate) trait CountCells {
-    /// A column's text or number, and where it is kept.
+    /// Returns a column's text or number, kept.
     fn group(&mut self, column: u32) -> Option<TextRef>;
-    /// What a column holds as a count.
+    /// Returns a column's content as a count.
     fn count(&mut self, column: u32) -> PublishedCount;
 }
 
-/// A table whose headings were seen and whose end was not: which of the rules', and the sheet's columns.
-struct Open {
+/// A table whose headings were found and whose end was not.
+struct OpenCounts {
+    /// The index of the table in the rules.
     table: usize,
+    /// The sheet's columns, the groups' column first.
     columns: Vec<u32>,
     last_row: u32,
     rows: u32,
 }
 
-/// Empty rows that may stand between headings and counts: the rest of headings merged downwards.
+impl OpenCounts {
+    /// Takes the next row of the table; returns `false` if the table has ended.
+    fn row(
+        &mut self,
+        ruleset: &RulesetModel,
+        sheet: u16,
+        row: u32,
+        found: &mut FoundCounts,
+        cells: &mut impl CountCells,
+    ) -> bool {
+        let gap = row.saturating_sub(self.last_row + 1);
+        let may_be_empty = if self.rows == 0 {
+            ROWS_UNDER_HEADINGS
+        } else {
+            0
+        };
+        if gap > may_be_empty {
+            return false;
+        }
+        let columns = ruleset.counts[self.table].columns.iter();
+        let counts: Vec<_> = columns
+            .zip(&self.columns)
+            .skip(1)
+            .map(|((meaning, _), column)| (*meaning, *column, cells.count(*column)))
+            .collect();
+        let group_column = self.columns[0];
+        let Some(group) = cells.group(group_column) else {
+            return gap < may_be_empty;
+        };
+        self.last_row = row;
+        self.rows += 1;
+        if counts
+            .iter()
+            .any(|(.., count)| *count != PublishedCount::Blank)
+        {
+            found.rows.push(CountsRow {
+                table: self.table,
+                sheet,
+                row,
+                group,
+                group_column,
+                cells: counts,
+            });
+        }
+        true
+    }
+}
+
+/// The number of empty rows allowed between headings and counts: the rest of headings merged downwards.
 const ROWS_UNDER_HEADINGS: u32 = 2;
 
 /// Reads tables of counts on one sheet.
 pub(crate) struct CountsFinder<'r> {
     ruleset: &'r RulesetModel,
     sheet: u16,
+    /// The tables of the rules that may be on this sheet.
     here: Vec<usize>,
-    open: Vec<Open>,
+    open: Vec<OpenCounts>,
 }
 
 impl<'r> CountsFinder<'r> {
+    /// Creates a finder for one sheet.
     pub(crate) fn new(ruleset: &'r RulesetModel, index: usize, sheet: &str) -> Self {
         let name = fold(sheet);
         let here = (0..ruleset.counts.len())
@@ -103,12 +155,12 @@ impl<'r> CountsFinder<'r> {
         }
     }
 
-    /// Whether this sheet can hold no counts at all.
+    /// Returns `true` if this sheet can hold no counts at all.
     pub(crate) fn is_idle(&self) -> bool {
         self.here.is_empty()
     }
 
-    /// Takes a row by what its texts mean.
+    /// Takes the next row; `classes` are its texts that mean something.
     pub(crate) fn row(
         &mut self,
         row: u32,
@@ -122,63 +174,23 @@ impl<'r> CountsFinder<'r> {
         let begun = self.begin(row, classes, found);
         let (ruleset, sheet) = (self.ruleset, self.sheet);
         self.open.retain_mut(|open| {
-            if begun.iter().any(|(_, group)| *group == open.columns[0]) {
-                return false;
-            }
-            let gap = row.saturating_sub(open.last_row + 1);
-            let may_be_empty = if open.rows == 0 {
-                ROWS_UNDER_HEADINGS
-            } else {
-                0
-            };
-            if gap > may_be_empty {
-                return false;
-            }
-            let columns = ruleset.counts[open.table]
-                .columns
-                .iter()
-                .zip(&open.columns)
-                .skip(1);
-            let counts: Vec<_> = columns
-                .map(|((what, _), column)| (*what, *column, cells.count(*column)))
-                .collect();
-            let Some(group) = cells.group(open.columns[0]) else {
-                return gap < may_be_empty;
-            };
-            (open.last_row, open.rows) = (row, open.rows + 1);
-            if counts
-                .iter()
-                .any(|(.., count)| *count != PublishedCount::Blank)
-            {
-                let (table, group_column) = (open.table, open.columns[0]);
-                found.rows.push(CountsRow {
+            !begun.iter().any(|(_, group)| *group == open.columns[0])
+                && open.row(ruleset, sheet, row, found, cells)
+        });
+        for (table, group) in begun {
+            found.headings.push((table, (self.sheet, row)));
+            if let Ok(columns) = self.columns(table, group, classes) {
+                self.open.push(OpenCounts {
                     table,
-                    sheet,
-                    row,
-                    group,
-                    group_column,
-                    cells: counts,
+                    columns,
+                    last_row: row,
+                    rows: 0,
                 });
             }
-            true
-        });
-        for (table, _) in &begun {
-            found.headings.push((*table, (self.sheet, row)));
         }
-        let last = begun.into_iter().filter_map(|(table, group)| {
-            let columns = self.columns(table, group, classes).ok()?;
-            Some(Open {
-                table,
-                columns,
-                last_row: row,
-                rows: 0,
-            })
-        });
-        let last: Vec<Open> = last.collect();
-        self.open.extend(last);
     }
 
-    /// The tables that begin in a row: which of the rules', and the column of the groups.
+    /// Returns the tables that begin in a row, each with the column of its groups.
     fn begin(
         &self,
         row: u32,
@@ -206,8 +218,12 @@ impl<'r> CountsFinder<'r> {
         begun
     }
 
-    /// The sheet's columns of a table whose groups stand in this one: at its right, up to the next such heading. Where
-    /// not all are there, those that are missing.
+    /// Returns the sheet's columns of a table whose groups are in column `group`.
+    ///
+    /// They are at its right, up to the next such heading.
+    ///
+    /// # Errors
+    /// The indices of the columns that are missing.
     fn columns(
         &self,
         table: usize,

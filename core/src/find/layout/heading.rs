@@ -1,133 +1,164 @@
-//! Heading rows: which tables begin in a row, judged by the headings that stand in it.
+//! Header rows: tells which tables begin in a row by the headings in it.
 
 use std::rc::Rc;
 
-use crate::find::layout::class::TextClass;
 use ambersheet_policy::model::{Role, TableLayout};
 
-/// A heading that a row holds: the sheet's column, and what its text means.
+use crate::find::layout::class::TextClass;
+
+/// A heading in a row: the sheet's column, and the meaning of its text.
 pub(crate) type HeadingCell = (u32, Rc<TextClass>);
 
-/// A table that begins: of each of the layout's columns, the sheet's column, where there is one.
-pub(crate) type Columns = Vec<Option<u32>>;
+/// The sheet's column of each of a layout's columns, if the table has it.
+pub(crate) type TableColumns = Vec<Option<u32>>;
 
 /// A row that holds some of a layout's headings but not all: a likely typing error.
 #[derive(Clone, Debug)]
 pub(crate) struct NearMiss {
-    /// How many of the required headings it holds.
+    /// The number of headings that it holds.
     pub(crate) found: usize,
     /// The row, from 0.
     pub(crate) row: u32,
     /// The columns of the layout whose headings are missing.
     pub(crate) missing: Vec<usize>,
-    /// Whether the measure's heading is among those found.
+    /// `true` if the measure's heading is among those found.
     pub(crate) measure: bool,
 }
 
-/// What a row is to one layout.
-pub(crate) enum Judged {
+/// The meaning of a row for one layout.
+pub(crate) enum HeadingRow {
+    /// The row holds no heading of the layout.
     Nothing,
-    Tables(Vec<Columns>),
+    /// These tables begin in the row.
+    Tables(Vec<TableColumns>),
+    /// The row lacks some headings.
     NearMiss(NearMiss),
     /// Two headings, by the sheet's columns, match one column of the layout.
-    TwoHeadings {
-        key: usize,
-        columns: (u32, u32),
-    },
+    TwoHeadings { key: usize, columns: (u32, u32) },
     /// A heading, by the sheet's column, may belong to the table at its left or to the one at its right.
-    BetweenTables {
-        column: u32,
-    },
+    BetweenTables { column: u32 },
     /// One heading, by the sheet's column, matches two columns of the layout.
-    TwoKeys {
-        keys: (usize, usize),
-        column: u32,
-    },
+    TwoKeys { keys: (usize, usize), column: u32 },
+}
+
+/// The headings of a row, cut into one segment for each table that may begin in it.
+struct Segments {
+    tables: Vec<TableColumns>,
+    /// The first heading that comes a second time: the layout's column, and both columns of the sheet.
+    repeated: Option<(usize, u32, u32)>,
+    /// Headings that may belong to the next segment: the segment, and the layout's column.
+    doubts: Vec<(usize, usize)>,
 }
 
 /// Judges a row by one layout.
-pub(crate) fn judge(layout: &TableLayout, index: usize, cells: &[HeadingCell], row: u32) -> Judged {
-    let mut segments: Vec<Columns> = vec![vec![None; layout.columns.len()]];
-    let mut any = false;
-    let mut repeated = None;
-    let mut doubts: Vec<(usize, usize)> = Vec::new();
-    for (column, class) in cells {
-        let key = match key_of(index, class) {
-            Key::None => continue,
-            Key::One(key) => key,
-            Key::Two(keys) => {
-                return Judged::TwoKeys {
-                    keys,
-                    column: *column,
-                };
-            }
-        };
-        any = true;
-        let mut current = segments.len() - 1;
-        if let Some(earlier) = segments[current][key] {
-            repeated.get_or_insert((key, earlier, *column));
-            let (next, doubtful) = cut(layout, &mut segments[current], *column);
-            doubts.extend(doubtful.map(|key| (current, key)));
-            segments.push(next);
-            current += 1;
-        }
-        segments[current][key] = Some(*column);
-    }
-    if !any {
-        return Judged::Nothing;
-    }
-    let missing = |segment: &Columns| -> Vec<usize> {
-        (0..layout.columns.len())
-            .filter(|k| !layout.columns[*k].optional && segment[*k].is_none())
-            .collect()
+pub(crate) fn judge(
+    layout: &TableLayout,
+    index: usize,
+    cells: &[HeadingCell],
+    row: u32,
+) -> HeadingRow {
+    let segments = match segments(layout, index, cells) {
+        Ok(Some(segments)) => segments,
+        Ok(None) => return HeadingRow::Nothing,
+        Err((keys, column)) => return HeadingRow::TwoKeys { keys, column },
     };
-    if segments.iter().all(|segment| missing(segment).is_empty()) {
-        // Where the next table ends with such a heading too, each has its own.
-        if let Some((segment, key)) = doubts
+    let tables = segments.tables;
+    if tables
+        .iter()
+        .all(|columns| missing(layout, columns).is_empty())
+    {
+        // A heading is not in doubt if the next table ends with such a heading too: then each table has its own.
+        let doubtful = segments
+            .doubts
             .iter()
-            .find(|(segment, key)| segments[segment + 1][*key].is_none())
-            && let Some(column) = segments[*segment][*key]
-        {
-            return Judged::BetweenTables { column };
-        }
-        return Judged::Tables(segments);
+            .find(|(segment, key)| tables[segment + 1][*key].is_none());
+        return match doubtful.and_then(|(segment, key)| tables[*segment][*key]) {
+            Some(column) => HeadingRow::BetweenTables { column },
+            None => HeadingRow::Tables(tables),
+        };
     }
-    let mut union: Columns = vec![None; layout.columns.len()];
-    for segment in &segments {
-        for (all, one) in union.iter_mut().zip(segment) {
+    let mut union: TableColumns = vec![None; layout.columns.len()];
+    for columns in &tables {
+        for (all, one) in union.iter_mut().zip(columns) {
             *all = all.or(*one);
         }
     }
-    let still_missing = missing(&union);
+    let still_missing = missing(layout, &union);
     if still_missing.is_empty()
-        && let Some((key, first, second)) = repeated
+        && let Some((key, first, second)) = segments.repeated
     {
-        return Judged::TwoHeadings {
+        return HeadingRow::TwoHeadings {
             key,
             columns: (first, second),
         };
     }
-    let found = union.iter().flatten().count();
-    let measure = layout
-        .columns
-        .iter()
-        .position(|column| column.role == Role::Measure);
-    let measure = measure.is_some_and(|k| union[k].is_some());
-    Judged::NearMiss(NearMiss {
-        found,
+    let mut declared = layout.columns.iter();
+    let measure = declared.position(|column| column.role == Role::Measure);
+    HeadingRow::NearMiss(NearMiss {
+        found: union.iter().flatten().count(),
         row,
         missing: still_missing,
-        measure,
+        measure: measure.is_some_and(|key| union[key].is_some()),
     })
 }
 
-/// Ends a table at a column that begins another, and gives what of it belongs to the other: optional headings that
-/// lead up to that column without a gap, where a gap parts them from the table at their left. Where no gap does, the
-/// last of them is given as doubtful.
-fn cut(layout: &TableLayout, segment: &mut Columns, begins: u32) -> (Columns, Option<usize>) {
+/// Cuts the headings of a row into segments; `None` if there is no heading of the layout.
+///
+/// # Errors
+/// The two columns of the layout that one heading matches, and the sheet's column.
+fn segments(
+    layout: &TableLayout,
+    index: usize,
+    cells: &[HeadingCell],
+) -> Result<Option<Segments>, ((usize, usize), u32)> {
+    let mut tables: Vec<TableColumns> = vec![vec![None; layout.columns.len()]];
+    let mut any = false;
+    let mut repeated = None;
+    let mut doubts = Vec::new();
+    for (column, class) in cells {
+        let key = match named_column(index, class) {
+            NamedColumn::None => continue,
+            NamedColumn::One(key) => key,
+            NamedColumn::Two(keys) => return Err((keys, *column)),
+        };
+        any = true;
+        let mut current = tables.len() - 1;
+        if let Some(earlier) = tables[current][key] {
+            repeated.get_or_insert((key, earlier, *column));
+            let (next, doubtful) = cut(layout, &mut tables[current], *column);
+            doubts.extend(doubtful.map(|key| (current, key)));
+            tables.push(next);
+            current += 1;
+        }
+        tables[current][key] = Some(*column);
+    }
+    Ok(any.then_some(Segments {
+        tables,
+        repeated,
+        doubts,
+    }))
+}
+
+/// Returns the layout's required columns that a table lacks.
+fn missing(layout: &TableLayout, columns: &TableColumns) -> Vec<usize> {
+    let keys = 0..layout.columns.len();
+    keys.filter(|key| !layout.columns[*key].optional && columns[*key].is_none())
+        .collect()
+}
+
+/// Ends a table at a column that begins another, and returns the headings that belong to the other.
+///
+/// These are optional headings that lead up to that column without a gap, if a gap separates them from the table at
+/// their left. Without such a gap, the last of them is returned as doubtful.
+fn cut(
+    layout: &TableLayout,
+    segment: &mut TableColumns,
+    begins: u32,
+) -> (TableColumns, Option<usize>) {
     let mut next = vec![None; layout.columns.len()];
-    let at =
-        |segment: &Columns, column: u32| segment.iter().position(|known| *known == Some(column));
+    let at = |segment: &TableColumns, column: u32| {
+        segment.iter().position(|known| *known == Some(column))
+    };
     let mut first = begins;
     while let Some(key) = first.checked_sub(1).and_then(|column| at(segment, column)) {
         if !layout.columns[key].optional {
@@ -147,15 +178,15 @@ fn cut(layout: &TableLayout, segment: &mut Columns, begins: u32) -> (Columns, Op
     (next, None)
 }
 
-/// The layout's columns that a heading names.
-enum Key {
+/// The columns of a layout that a heading names.
+enum NamedColumn {
     None,
     One(usize),
     Two((usize, usize)),
 }
 
-/// Which of the layout's columns a heading names; a heading without wildcards wins over one with.
-fn key_of(index: usize, class: &TextClass) -> Key {
+/// Returns the columns of a layout that a heading names; a pattern without wildcards wins over one with.
+fn named_column(index: usize, class: &TextClass) -> NamedColumn {
     let mut keys: Vec<(usize, bool)> = class
         .headings
         .iter()
@@ -166,8 +197,8 @@ fn key_of(index: usize, class: &TextClass) -> Key {
         keys.retain(|(_, literal)| *literal);
     }
     match keys[..] {
-        [] => Key::None,
-        [(key, _)] => Key::One(key),
-        [(first, _), (second, _), ..] => Key::Two((first, second)),
+        [] => NamedColumn::None,
+        [(key, _)] => NamedColumn::One(key),
+        [(first, _), (second, _), ..] => NamedColumn::Two((first, second)),
     }
 }

@@ -1,27 +1,28 @@
-//! Guidance tables: what the return itself says that its levels mean.
+//! Guidance tables: the return's own explanations of its levels.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::find::layout::class::{Classes, TextClass};
-use ambersheet_ooxml::sheet::Row;
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::model::RulesetModel;
 
-/// What each level of a field means, by the field's index and the level's folded word.
+use crate::find::layout::class::TextClass;
+
+/// The explanation of each level of a field, by the field's index and the level's folded word.
 pub(crate) type MeaningTexts = HashMap<(usize, String), TextRef>;
 
 /// Reads guidance tables while the rows go by.
 pub(crate) struct MeaningFinder<'r> {
     ruleset: &'r RulesetModel,
-    /// Which guidance tables may stand on this sheet.
+    /// The guidance tables that may be on this sheet.
     here: Vec<usize>,
     /// Open pairs of columns: guidance table, text, the text's column, the level's column.
     open: Vec<(usize, usize, u32, u32)>,
 }
 
 impl<'r> MeaningFinder<'r> {
+    /// Creates a finder for one sheet.
     pub(crate) fn new(ruleset: &'r RulesetModel, sheet: &str) -> Self {
         let name = fold(sheet);
         let here = (0..ruleset.meanings.len())
@@ -39,7 +40,7 @@ impl<'r> MeaningFinder<'r> {
         }
     }
 
-    /// Takes a row by what its texts mean; `read` gives a cell's text and where it is kept.
+    /// Takes the next row; `classes` are its texts that mean something, `read` returns a cell's text.
     pub(crate) fn row(
         &mut self,
         classes: &[(u32, Rc<TextClass>)],
@@ -75,40 +76,8 @@ impl<'r> MeaningFinder<'r> {
         }
     }
 
-    /// Whether this sheet can hold any guidance at all.
+    /// Returns `true` if this sheet can hold no guidance at all.
     pub(crate) fn is_idle(&self) -> bool {
         self.here.is_empty()
-    }
-}
-
-impl Classes<'_> {
-    /// The classes of a row's texts that mean something.
-    pub(crate) fn of_row(
-        &mut self,
-        row: &Row<'_>,
-        strings: &ambersheet_ooxml::workbook::SharedStrings,
-        into: &mut Vec<(u32, Rc<TextClass>)>,
-    ) {
-        into.clear();
-        for cell in row.views() {
-            if let Some(class) = self.of(cell, strings)
-                && class.means_something()
-            {
-                into.push((cell.column, class));
-            }
-        }
-    }
-}
-
-impl TextClass {
-    fn means_something(&self) -> bool {
-        !(self.headings.is_empty()
-            && self.above.is_empty()
-            && self.ends.is_empty()
-            && self.placeholders.is_empty()
-            && self.skips.is_empty()
-            && self.meaning_texts.is_empty()
-            && self.meaning_levels.is_empty()
-            && self.counts.is_empty())
     }
 }

@@ -1,15 +1,15 @@
-//! A table of rows that stand in no workbook: its headings are given, and it has no end.
+//! Tables of rows outside a workbook, with given headings and without an end.
 
 use std::sync::Arc;
 
-use crate::find::layout::finder::OpenTable;
+use crate::find::layout::open_table::OpenTable;
 use crate::find::layout::units::HeadingUnits;
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::model::RulesetModel;
 
 impl OpenTable {
-    /// The table of a ruleset whose only layout has these headings, in its own order of columns before any other.
+    /// Creates the table of a ruleset whose only layout has these headings; the layout's own columns come first.
     pub(crate) fn of_rows(ruleset: &RulesetModel, headings: &[String]) -> Self {
         let layout = &ruleset.tables[0];
         let columns = (0..).map(Some).take(layout.columns.len()).collect();

@@ -1,20 +1,20 @@
-//! The headings of the tables that were found, as they stand in the workbook: what checks of the rules compare.
+//! The headings of the tables that were found, as written in the workbook; checks of the rules compare them.
 
-use crate::find::layout::finder::OpenTable;
+use crate::find::layout::open_table::OpenTable;
 use ambersheet_ooxml::address::Cell;
 
-/// How many headings that read differently are remembered of each column of a layout.
+/// The number of different headings remembered for each column of a layout.
 const MOST: usize = 20;
 
-/// A heading of a table that was found; of many that read the same, the first.
+/// A heading of a table that was found; the first one of those with the same text.
 #[derive(Clone, Debug)]
 pub(crate) struct SeenHeading {
-    /// Which layout of the ruleset.
+    /// The index of the layout in the ruleset.
     pub(crate) layout: usize,
-    /// Which of its columns.
+    /// The index of the layout's column.
     pub(crate) key: usize,
     pub(crate) cell: Cell,
-    /// As it stands in the cell, on one line.
+    /// The text of the cell, on one line.
     pub(crate) text: String,
 }
 
@@ -47,7 +47,7 @@ impl SeenHeadings {
         }
     }
 
-    /// All of them, in the order of the sheet.
+    /// Returns all headings in the order of the sheet.
     pub(crate) fn into_vec(self) -> Vec<SeenHeading> {
         self.seen
     }

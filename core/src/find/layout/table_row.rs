@@ -1,103 +1,125 @@
-//! What a row is to a table: a record, a note, nothing.
+//! Classifies a row for a table: a record, a note, or nothing.
 
 use std::rc::Rc;
 
-use crate::find::layout::class::TextClass;
-use crate::find::layout::finder::{Cells, OpenTable};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::Row;
 use ambersheet_policy::model::{Role, RulesetModel};
 
-/// What a row is to one open table.
+use crate::find::layout::class::TextClass;
+use crate::find::layout::open_table::{OpenTable, RowReader};
+
+/// The meaning of a row for one open table.
 pub(crate) enum TableRow {
+    /// All cells of the table are blank.
     Empty,
+    /// The row holds a record.
     Record,
+    /// The row is not filled in, or skipped by the rules.
     Skipped,
-    /// Text in the measure's column with nothing beside it.
+    /// The measure's column holds text, and no other column holds anything.
     Note(Cell),
 }
 
-/// Whether a row without values holds more than a measure's name: its owner, say, or how often it is due. A title or a
-/// note stands alone.
-fn says_more(
+/// The kinds of content in a row's columns.
+#[derive(Default)]
+struct RowContent {
+    /// `true` if the measure's column holds something.
+    named: bool,
+    /// `true` if a column of a value holds something.
+    values: bool,
+    /// `true` if a column holds a placeholder.
+    placeholders: bool,
+}
+
+/// Classifies a row for one open table.
+pub(crate) fn classify_row(
     ruleset: &RulesetModel,
     table: &OpenTable,
     row: &Row<'_>,
-    cells: &mut impl Cells,
+    classes: &[(u32, Rc<TextClass>)],
+    cells: &mut impl RowReader,
+) -> TableRow {
+    let layout = &ruleset.tables[table.layout];
+    let measure = table.column(ruleset, Role::Measure);
+    let content = content(ruleset, table, measure, classes, cells);
+    let skips = |column: u32| {
+        class_of(classes, column).is_some_and(|class| class.skips.contains(&table.layout))
+    };
+    if (!layout.hidden_rows && row.is_hidden()) || measure.is_some_and(skips) {
+        return TableRow::Skipped;
+    }
+    if content.values {
+        return TableRow::Record;
+    }
+    if content.placeholders {
+        return TableRow::Skipped;
+    }
+    if content.named {
+        let mut columns = layout.columns.iter();
+        let has_fields = columns.any(|column| matches!(column.role, Role::Field(_)));
+        return if has_fields || has_other_cells(ruleset, table, row, cells) {
+            TableRow::Record
+        } else {
+            TableRow::Note(Cell::new(row.number, measure.unwrap_or(table.span.0)))
+        };
+    }
+    let mut within = row.cells.iter().filter(|cell| table.spans(cell.column));
+    if within.all(|cell| cells.blank(cell.column)) {
+        TableRow::Empty
+    } else {
+        TableRow::Skipped
+    }
+}
+
+/// Reads the kinds of content in the columns that the layout names.
+fn content(
+    ruleset: &RulesetModel,
+    table: &OpenTable,
+    measure: Option<u32>,
+    classes: &[(u32, Rc<TextClass>)],
+    cells: &mut impl RowReader,
+) -> RowContent {
+    let is_placeholder = |column: u32| {
+        class_of(classes, column).is_some_and(|class| class.placeholders.contains(&table.layout))
+    };
+    let mut content = RowContent::default();
+    let declared = ruleset.tables[table.layout].columns.iter();
+    for (declared, column) in declared.zip(&table.columns) {
+        let Some(column) = *column else { continue };
+        let is_measure = Some(column) == measure;
+        if is_placeholder(column) {
+            content.placeholders = true;
+        } else if !cells.blank(column) || (cells.unsaved(column) && !is_measure) {
+            if is_measure {
+                content.named = true;
+            } else if !matches!(declared.role, Role::Rating | Role::Direction) {
+                content.values = true;
+            }
+        }
+    }
+    content
+}
+
+/// Returns the meaning of a column's text, if it has any.
+fn class_of(classes: &[(u32, Rc<TextClass>)], column: u32) -> Option<&Rc<TextClass>> {
+    let mut classes = classes.iter();
+    let (_, class) = classes.find(|(known, _)| *known == column)?;
+    Some(class)
+}
+
+/// Returns `true` if a row without values holds more than a measure's name, such as its owner or its due date.
+///
+/// A title or a note has no other cell in its row.
+fn has_other_cells(
+    ruleset: &RulesetModel,
+    table: &OpenTable,
+    row: &Row<'_>,
+    cells: &mut impl RowReader,
 ) -> bool {
     let own =
         [Role::Measure, Role::Rating, Role::Direction].map(|role| table.column(ruleset, role));
     (table.span.0..=table.right_end)
         .filter(|column| !own.contains(&Some(*column)))
         .any(|column| row.cell(column).is_some() && !cells.blank(column))
-}
-
-/// What a row is to one open table.
-pub(crate) fn what_row(
-    ruleset: &RulesetModel,
-    table: &OpenTable,
-    row: &Row<'_>,
-    classes: &[(u32, Rc<TextClass>)],
-    cells: &mut impl Cells,
-) -> TableRow {
-    let class = |column: u32| {
-        classes
-            .iter()
-            .find(|(c, _)| *c == column)
-            .map(|(_, class)| class)
-    };
-    let placeholder =
-        |column: u32| class(column).is_some_and(|class| class.placeholders.contains(&table.layout));
-    let measure = table.column(ruleset, Role::Measure);
-    let has_fields = ruleset.tables[table.layout]
-        .columns
-        .iter()
-        .any(|column| matches!(column.role, Role::Field(_)));
-    let (mut values, mut placeholders, mut named) = (false, false, false);
-    for (declared, column) in ruleset.tables[table.layout]
-        .columns
-        .iter()
-        .zip(&table.columns)
-    {
-        let Some(column) = *column else { continue };
-        if placeholder(column) {
-            placeholders = true;
-        } else if !cells.blank(column) || (cells.unsaved(column) && Some(column) != measure) {
-            if Some(column) == measure {
-                named = true;
-            } else if !matches!(declared.role, Role::Rating | Role::Direction) {
-                values = true;
-            }
-        }
-    }
-    let hidden = !ruleset.tables[table.layout].hidden_rows && row.is_hidden();
-    if hidden
-        || measure
-            .and_then(class)
-            .is_some_and(|class| class.skips.contains(&table.layout))
-    {
-        return TableRow::Skipped;
-    }
-    match (named, values, placeholders) {
-        (_, true, _) => TableRow::Record,
-        (_, false, true) => TableRow::Skipped,
-        (true, false, false) if has_fields || says_more(ruleset, table, row, cells) => {
-            TableRow::Record
-        }
-        (true, false, false) => {
-            TableRow::Note(Cell::new(row.number, measure.unwrap_or(table.span.0)))
-        }
-        (false, false, false) => {
-            let blank = row
-                .cells
-                .iter()
-                .filter(|cell| (table.span.0..=table.span.1).contains(&cell.column))
-                .all(|cell| cells.blank(cell.column));
-            if blank {
-                TableRow::Empty
-            } else {
-                TableRow::Skipped
-            }
-        }
-    }
 }

@@ -1,22 +1,25 @@
-//! What the headings of a table say that its numbers count: `Actual (£000)`, `Target (%)`, `Average (days)`.
+//! The units that the headings of a table state: `Actual (£000)`, `Target (%)`, `Average (days)`.
 
-use crate::find::layout::heading::Columns;
 use ambersheet_policy::model::{Role, TableLayout};
 use ambersheet_quantity::StatedUnit;
+
+use crate::find::layout::heading::TableColumns;
 
 /// The columns whose numbers are compared.
 const COMPARED: [Role; 3] = [Role::Actual, Role::Previous, Role::Target];
 
-/// What the headings say of each of the columns that are compared.
+/// The unit that the heading of each compared column states.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct HeadingUnits([Option<StatedUnit>; 3]);
 
 impl HeadingUnits {
-    /// Reads the headings. One that says nothing follows those that do, where they agree: under `Actual (£000)` and
-    /// `Target` both are thousands of pounds.
+    /// Reads the units in the headings.
+    ///
+    /// A heading without a unit follows the others if they agree: under `Actual (£000)` and `Target`, both columns are
+    /// thousands of pounds.
     pub(crate) fn read(
         layout: &TableLayout,
-        columns: &Columns,
+        columns: &TableColumns,
         mut heading: impl FnMut(u32) -> Option<String>,
     ) -> Self {
         let mut stated = COMPARED.map(|role| {
@@ -26,15 +29,15 @@ impl HeadingUnits {
                 .position(|column| column.role == role)?;
             StatedUnit::in_heading(&heading(columns[key]?)?)
         });
-        let mut said = stated.iter().flatten().copied();
-        let first = said.next();
-        if said.all(|other| Some(other) == first) {
+        let mut units = stated.iter().flatten().copied();
+        let first = units.next();
+        if units.all(|other| Some(other) == first) {
             stated = stated.map(|unit| unit.or(first));
         }
         Self(stated)
     }
 
-    /// What the numbers of a column count.
+    /// Returns the unit stated for a column.
     pub(crate) fn of(self, role: Role) -> Option<StatedUnit> {
         COMPARED
             .iter()
@@ -42,7 +45,7 @@ impl HeadingUnits {
             .and_then(|index| self.0[index])
     }
 
-    /// Whether they say of every column that its numbers are percentages.
+    /// Returns `true` if every compared column is stated in percent.
     pub(crate) fn are_percent(self) -> bool {
         self.0.iter().all(|unit| *unit == Some(StatedUnit::PERCENT))
     }

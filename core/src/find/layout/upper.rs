@@ -1,40 +1,40 @@
-//! Headings over headings: `Performance` over `Q3` and `Q4`, and headings that are merged downwards beside them.
+//! Headings over headings: `Performance` over `Q3` and `Q4`, and headings that are merged downwards next to them.
 //!
-//! Whether cells are merged is only known behind the rows, and other formats do not tell it at all. So a text covers what
-//! stands under it and under the blank cells at its right: that is where merged cells hold nothing. Two columns that fit
-//! one heading of the rules are refused as everywhere.
+//! Merged cells are only listed after the rows, and other formats do not list them at all. So a text covers the cells
+//! under it and under the blank cells at its right, since merged cells are blank there. Two columns that fit one
+//! heading of the rules are an error, as everywhere.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::find::layout::class::TextClass;
-use crate::find::layout::finder::Cells;
 use crate::find::layout::heading::HeadingCell;
+use crate::find::layout::open_table::RowReader;
 use ambersheet_ooxml::sheet::{Kind, Row};
 use ambersheet_policy::model::TableLayout;
 
-/// How many rows of headings may stand over the last.
+/// The number of rows of headings allowed over the last one.
 const ROWS_ABOVE: u32 = 3;
-/// How many cells of a row are remembered.
+/// The number of cells of a row that are remembered.
 const CELLS: usize = 1_024;
 
-/// A cell that holds something, and what its text means.
+/// The column of a cell that is not blank, and the meaning of its text.
 type Filled = (u32, Option<Rc<TextClass>>);
 
-/// The rows over the one at hand.
+/// The rows over the current one.
 #[derive(Debug, Default)]
 pub(crate) struct UpperRows {
-    /// The row's number and its cells that hold something, the nearest row last.
+    /// The row's number and its cells that are not blank, the nearest row last.
     rows: VecDeque<(u32, Vec<Filled>)>,
 }
 
 impl UpperRows {
-    /// Takes a row that the next ones stand under.
+    /// Remembers a row for those under it.
     pub(crate) fn remember(
         &mut self,
         row: &Row<'_>,
         classes: &[(u32, Rc<TextClass>)],
-        cells: &mut impl Cells,
+        cells: &mut impl RowReader,
     ) {
         self.rows
             .retain(|(known, _)| *known + ROWS_ABOVE >= row.number);
@@ -56,15 +56,16 @@ impl UpperRows {
         self.rows.push_back((row.number, filled));
     }
 
-    /// The headings of a layout that a row holds, or that stand over blank cells of it; of each, only what the headings
-    /// over it allow.
+    /// Returns the headings of a layout that are in a row or over its blank cells.
+    ///
+    /// A heading keeps only the meanings that the headings over it allow.
     pub(crate) fn headings(
         &self,
         layout: &TableLayout,
         index: usize,
         row: &Row<'_>,
         classes: &[(u32, Rc<TextClass>)],
-        cells: &mut impl Cells,
+        cells: &mut impl RowReader,
     ) -> Vec<HeadingCell> {
         let own = classes
             .iter()
@@ -80,11 +81,11 @@ impl UpperRows {
         found
     }
 
-    /// Texts of the rows above with nothing under them down to this row: column, row, what it means.
+    /// Returns the texts of the rows above with blank cells down to this row: column, row, meaning.
     fn reaching_down(
         &self,
         row: &Row<'_>,
-        cells: &mut impl Cells,
+        cells: &mut impl RowReader,
     ) -> Vec<(u32, u32, &Rc<TextClass>)> {
         let mut found: Vec<(u32, u32, Option<&Rc<TextClass>>)> = Vec::new();
         for (at, filled) in self.above(row.number) {
@@ -100,7 +101,7 @@ impl UpperRows {
             .collect()
     }
 
-    /// The rows above one, the nearest first.
+    /// Returns the rows above one, the nearest first.
     fn above(&self, row: u32) -> impl Iterator<Item = &(u32, Vec<Filled>)> {
         self.rows
             .iter()
@@ -108,8 +109,9 @@ impl UpperRows {
             .filter(move |(at, _)| *at < row && at + ROWS_ABOVE >= row)
     }
 
-    /// What of a text's meaning stands, by the headings over it. A heading that names one above wins over one that names
-    /// none.
+    /// Returns the meanings of a text that the headings over it allow.
+    ///
+    /// A pattern that names a heading above wins over one that names none.
     fn allowed(
         &self,
         layout: &TableLayout,
@@ -135,7 +137,7 @@ impl UpperRows {
         }
     }
 
-    /// Whether the headings that a column names above its own cover a cell.
+    /// Returns `true` if the headings that a column names above its own cover a cell.
     fn is_under(&self, table: usize, key: usize, depth: usize, column: u32, mut at: u32) -> bool {
         (0..depth).all(|level| {
             let covering = self.above(at).find(|(_, filled)| {

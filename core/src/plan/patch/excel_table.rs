@@ -66,25 +66,6 @@ pub(crate) fn grow_table(text: &[u8], heading: Cell, name: &str) -> Result<Grown
     )))
 }
 
-/// Returns a table's name, and where it is, from its headings to its last record: `None` if it shows no headings.
-///
-/// # Errors
-/// Returns the fault if the part breaks the standard for tables.
-pub(crate) fn table_place(text: &[u8]) -> Result<Option<(String, Option<Range>)>, Fault> {
-    let table = TablePart::read(text)?;
-    let name = table
-        .root
-        .text(b"displayName")
-        .or_else(|| table.root.text(b"name"));
-    let totals = table.root.number(b"totalsRowCount").unwrap_or(0);
-    let records = |mut range: Range| {
-        range.last.row = range.last.row.saturating_sub(totals).max(range.first.row);
-        range
-    };
-    let range = table.range.filter(|_| table.has_headings).map(records);
-    Ok(name.map(|name| (name, range)))
-}
-
 /// A table part, read.
 struct TablePart<'a> {
     root: Tag<'a>,

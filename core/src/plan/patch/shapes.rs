@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::note_box::{BoxSize, Grid};
+use crate::note_box::{BoxSize, NoteGrid};
 use crate::plan::patch::loose::{LooseTag, loose_tags};
 use crate::plan::patch::shape_numbers::{Blocks, Numbers};
 use ambersheet_ooxml::address::{Cell, parse_number};
@@ -31,7 +31,7 @@ pub(crate) fn patch_shapes(
     existing: Option<&[u8]>,
     standing: &[(Cell, BoxSize)],
     gone: &[Cell],
-    grid: &Grid,
+    grid: &NoteGrid,
     blocks: &mut Blocks,
 ) -> Result<Option<Vec<u8>>, Fault> {
     if existing.is_none() && standing.is_empty() {

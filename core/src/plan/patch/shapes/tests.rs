@@ -21,7 +21,7 @@ fn patch(existing: Option<&str>, standing: &[&str], gone: &[&str]) -> Option<Str
         existing.map(str::as_bytes),
         &standing,
         &cells(gone),
-        &Grid::default(),
+        &NoteGrid::default(),
         &mut Blocks::default(),
     )
     .expect("a drawing")
@@ -41,7 +41,7 @@ fn a_drawing_is_made_as_other_programs_make_it() {
         None,
         &[(Cell::new(0, 0), SMALL)],
         &[],
-        &Grid::default(),
+        &NoteGrid::default(),
         &mut blocks,
     );
     let second = String::from_utf8(second.expect("a drawing").expect("a change")).expect("UTF-8");
@@ -149,7 +149,7 @@ fn a_drawing_without_an_end_is_refused() {
             Some(text.as_bytes()),
             &standing,
             &[],
-            &Grid::default(),
+            &NoteGrid::default(),
             &mut Blocks::default(),
         );
         assert!(patched.is_err(), "{text}");
@@ -167,7 +167,7 @@ proptest::proptest! {
         ][..]), 0..14)
     ) {
         let text = format!("<xml>{}</xml>", list.concat());
-        if let Ok(Some(new)) = patch_shapes(Some(text.as_bytes()), &[(Cell::new(0, 0), SMALL)], &[], &Grid::default(), &mut Blocks::default()) {
+        if let Ok(Some(new)) = patch_shapes(Some(text.as_bytes()), &[(Cell::new(0, 0), SMALL)], &[], &NoteGrid::default(), &mut Blocks::default()) {
             let same = |(a, b): &(&u8, &u8)| a == b;
             let before = text.as_bytes().iter().zip(&new).take_while(same).count();
             let behind = text.as_bytes().iter().rev().zip(new.iter().rev()).take_while(same).count();

@@ -1,4 +1,4 @@
-//! What the search over a sheet finds besides records.
+//! The results of scanning sheets, apart from the records.
 
 use std::collections::BTreeSet;
 
@@ -7,29 +7,29 @@ use super::layout::heading::NearMiss;
 use super::layout::meaning::MeaningTexts;
 use super::layout::seen::SeenHeading;
 
-/// What the search over one sheet finds besides records, or over all sheets once they are added up.
+/// The results of scanning one sheet, or all sheets together, apart from the records.
 #[derive(Default)]
-pub(crate) struct Found {
+pub(crate) struct ScanResult {
     /// The meanings of levels that guidance tables give.
     pub(crate) meanings: MeaningTexts,
     /// The counts that the return publishes.
     pub(crate) published_counts: FoundCounts,
     /// The number of rows that are not filled in or are skipped.
     pub(crate) skipped_rows: u64,
-    /// For each table of the rules, how many were found.
+    /// The number of tables found, by table of the rules.
     pub(crate) tables: Vec<u32>,
     /// Rows that nearly were header rows: sheet, table of the rules, miss.
     pub(crate) near: Vec<(usize, usize, NearMiss)>,
     /// The headings of the tables that were found, with their sheet.
     pub(crate) headings: Vec<(usize, SeenHeading)>,
-    /// Whether any cell holds a formula.
+    /// `true` if any cell holds a formula.
     pub(crate) has_formulas: bool,
-    /// The sheets of which all rows were read.
+    /// The sheets whose rows were all read.
     pub(crate) walked: BTreeSet<usize>,
 }
 
-impl Found {
-    /// Adds what another sheet holds.
+impl ScanResult {
+    /// Adds the results of another sheet.
     pub(crate) fn append(&mut self, sheet: Self) {
         for (key, text) in sheet.meanings {
             self.meanings.entry(key).or_insert(text);

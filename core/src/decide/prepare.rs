@@ -1,44 +1,49 @@
-//! What is reckoned before a record is rated: a part of the actual, ranks of texts, a target by its profile, a range.
+//! Prepares the values of a record for comparison: parts of texts, ranks of texts, a target by its profile, a range.
 
 use std::collections::BTreeSet;
 
-use rust_decimal::Decimal;
-
-use crate::record::{Entry, More};
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_ooxml::workbook::SharedStrings;
-use ambersheet_policy::model::{Pattern, Polarity, Policy, Profile, RulesetModel, Topic};
+use ambersheet_policy::model::{
+    LayoutRef, Pattern, Polarity, Policy, Profile, RulesetModel, Topic,
+};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{TargetSource, Value};
 use ambersheet_quantity::{How, Missing, Quantity, Unit, read};
+use rust_decimal::Decimal;
 
-/// A record as it is rated.
-pub(crate) struct Reckoned {
+use crate::record::{Entry, RatingDetails};
+
+/// The values of a record as they are compared.
+pub(crate) struct PreparedRecord {
     pub(crate) actual: Value,
     pub(crate) target: Value,
-    /// Which way is good of these numbers.
+    /// The polarity of these numbers.
     pub(crate) polarity: Option<Polarity>,
-    /// Of ranks, their numbers.
+    /// The ranks of the actual and the target, if texts are compared as ranks.
     pub(crate) ranks: Option<(u8, u8)>,
+    /// The way in which the target was obtained, if it is not simply the cell's.
     pub(crate) aim: Option<TargetSource>,
 }
 
 /// The texts that a record's values were read from.
-pub(crate) struct Source<'a> {
+pub(crate) struct ValueTexts<'a> {
     pub(crate) ruleset: &'a RulesetModel,
     pub(crate) texts: &'a Texts,
     pub(crate) strings: &'a SharedStrings,
 }
 
-impl Source<'_> {
+impl ValueTexts<'_> {
+    /// Returns the text that a value was read from.
     fn text(&self, value: &Value) -> Option<String> {
         self.texts.get(value.raw, self.strings)
     }
 
-    /// The parts of the texts that count as actual and target, where the rules name them. Without that part there is no
-    /// actual, or no target: another number of the text is another thing.
-    pub(crate) fn parts(&self, policy: &Policy, entry: &mut Entry) {
+    /// Replaces the actual and the target by the parts of their texts that the rules name.
+    ///
+    /// A text without that part gives no value, since its other numbers mean something else.
+    pub(crate) fn choose_parts(&self, policy: &Policy, entry: &mut Entry) {
         let part = self.ruleset.policies.part(policy);
         if let Some(called) = self.ruleset.policies.target_in_actual(policy) {
             let text = self.text(&entry.actual).unwrap_or_default();
@@ -57,7 +62,7 @@ impl Source<'_> {
         entry.actual.quantity = part_called(&text, part, self.ruleset.how).ok_or(Missing::Blank);
     }
 
-    /// A target in parts counts by the part that is called so; one that is whole, or has a note beside it, as it stands.
+    /// Replaces a target in parts by its part of this label; a target in one piece stays.
     fn part_of_target(&self, part: &Pattern, target: &mut Value) {
         let text = self.text(target).unwrap_or_default();
         let found = part_called(&text, part, self.ruleset.how);
@@ -66,20 +71,20 @@ impl Source<'_> {
         }
     }
 
-    /// The parts of the actual, each with the part of the target that is called so; nothing where neither has parts.
+    /// Pairs the parts of the actual with those of the target by their labels; returns no pair if neither has parts.
     ///
     /// # Errors
-    /// Where a part of the target has none of the actual, or several.
+    /// [`Reason::NoData`] if a part of the target matches no part of the actual, or several.
     pub(crate) fn pairs(&self, entry: &Entry) -> Result<Vec<PartPair>, Reason> {
-        let of = |value: &Value| {
-            self.text(value)
-                .map(|text| parts_of(&text, self.ruleset.how))
+        let parts = |value: &Value| {
+            let text = self.text(value)?;
+            Some(parts_of(&text, self.ruleset.how))
         };
-        let targets = of(&entry.target).unwrap_or_default();
+        let targets = parts(&entry.target).unwrap_or_default();
         if targets.is_empty() || entry.actual.quantity.is_err() || entry.target.quantity.is_err() {
             return Ok(Vec::new());
         }
-        let actuals = of(&entry.actual).unwrap_or_default();
+        let actuals = parts(&entry.actual).unwrap_or_default();
         let pair = |(label, target): (String, Quantity)| {
             let mut same = actuals
                 .iter()
@@ -96,13 +101,13 @@ impl Source<'_> {
         targets.into_iter().map(pair).collect()
     }
 
-    /// The record as it is rated.
-    pub(crate) fn reckon(&self, policy: &Policy, entry: &Entry) -> Reckoned {
+    /// Prepares the values of a record by its policy.
+    pub(crate) fn prepare(&self, policy: &Policy, entry: &Entry) -> PreparedRecord {
         let polarity = policy.good_is.map(|(polarity, _)| polarity);
         if let Some(ranks) = self.ruleset.policies.ranked(policy) {
             return self.ranked(ranks, entry);
         }
-        let (mut target, mut aim) = self.nearest(entry, polarity);
+        let (mut target, mut aim) = self.end_of_range(entry, polarity);
         if let Some(line) = policy.line(Topic::Target).filter(|_| target.cell.is_none()) {
             aim = u16::try_from(line).ok().map(TargetSource::Rules);
         }
@@ -113,37 +118,17 @@ impl Source<'_> {
         {
             aim = Some(TargetSource::Before);
         }
-        // A forecast is of the whole year.
+        // A forecast is for the whole year, so no profile applies to it.
         let profile = self
             .ruleset
             .policies
             .profile(policy)
-            .filter(|profile| **profile != Profile::Flat);
-        if let Some(profile) = profile.filter(|_| policy.line(Topic::Forecast).is_none()) {
-            let quarter = self.ruleset.quarter(entry.layout);
-            let due = |quantity: Quantity| {
-                let number = quarter.and_then(|quarter| profile.due(quantity.number, quarter));
-                // Without a quarter nobody can tell what is due.
-                let missing = if quarter.is_some() {
-                    Missing::OutOfRange
-                } else {
-                    Missing::NotDue
-                };
-                number
-                    .map(|number| Quantity {
-                        number: number.normalize(),
-                        ..quantity
-                    })
-                    .ok_or(missing)
-            };
-            aim = target
-                .quantity
-                .ok()
-                .zip(quarter)
-                .map(|(whole, quarter)| TargetSource::Profile { whole, quarter });
-            target.quantity = target.quantity.and_then(due);
+            .filter(|profile| **profile != Profile::Flat)
+            .filter(|_| policy.line(Topic::Forecast).is_none());
+        if let Some(profile) = profile {
+            aim = self.apply_profile(profile, entry.layout, &mut target);
         }
-        Reckoned {
+        PreparedRecord {
             actual: entry.actual,
             target,
             polarity,
@@ -152,9 +137,39 @@ impl Source<'_> {
         }
     }
 
-    /// Of a range, the end that counts: by what good is, the lower, the upper, or the nearest. Within a range that is to
-    /// be kept, the actual is on target.
-    fn nearest(&self, entry: &Entry, polarity: Option<Polarity>) -> (Value, Option<TargetSource>) {
+    /// Replaces a target of the whole year by the part that is due, and returns both facts.
+    fn apply_profile(
+        &self,
+        profile: &Profile,
+        layout: LayoutRef,
+        target: &mut Value,
+    ) -> Option<TargetSource> {
+        let Some(quarter) = self.ruleset.quarter(layout) else {
+            // Without a quarter, the part that is due is unknown.
+            target.quantity = target.quantity.and(Err(Missing::NotDue));
+            return None;
+        };
+        let whole = target.quantity.ok();
+        target.quantity = target.quantity.and_then(|quantity| {
+            let number = profile
+                .due(quantity.number, quarter)
+                .ok_or(Missing::OutOfRange)?;
+            Ok(Quantity {
+                number: number.normalize(),
+                ..quantity
+            })
+        });
+        whole.map(|whole| TargetSource::Profile { whole, quarter })
+    }
+
+    /// Returns the target, and for a range the end that the polarity compares with: the lower, the upper or the nearest.
+    ///
+    /// An actual within a range that is to be kept is its own target.
+    fn end_of_range(
+        &self,
+        entry: &Entry,
+        polarity: Option<Polarity>,
+    ) -> (Value, Option<TargetSource>) {
         let target = entry.target;
         if target.quantity != Err(Missing::Range) {
             return (target, None);
@@ -185,8 +200,8 @@ impl Source<'_> {
         )
     }
 
-    /// Texts as ranks: the first is 1, and lower is better.
-    fn ranked(&self, ranks: &[Pattern], entry: &Entry) -> Reckoned {
+    /// Replaces texts by their ranks: the first is 1, and lower is better.
+    fn ranked(&self, ranks: &[Pattern], entry: &Entry) -> PreparedRecord {
         let rank = |value: &Value| {
             let folded = fold(&self.text(value)?);
             ranks
@@ -206,7 +221,7 @@ impl Source<'_> {
                 ..*value
             }
         };
-        Reckoned {
+        PreparedRecord {
             actual: as_number(of_actual, &entry.actual),
             target: as_number(of_target, &entry.target),
             polarity: Some(Polarity::Lower),
@@ -216,14 +231,14 @@ impl Source<'_> {
     }
 }
 
-/// A part of a composite value.
+/// A part of a composite actual, with the part of the target that has its label.
 pub(crate) struct PartPair {
     pub(crate) label: String,
     pub(crate) actual: Quantity,
     pub(crate) target: Quantity,
 }
 
-/// Whether two labels are of one part: `NCS` and `NCS/AL`.
+/// Returns `true` if two labels name one part: `NCS` and `NCS/AL`.
 fn is_same_part(one: &str, other: &str) -> bool {
     let words = |label: &str| -> BTreeSet<String> {
         let folded = fold(label);
@@ -236,7 +251,7 @@ fn is_same_part(one: &str, other: &str) -> bool {
     !one.is_empty() && !other.is_empty() && (one.is_subset(&other) || other.is_subset(&one))
 }
 
-/// The parts of a text, each with its label.
+/// Returns the parts of a text, each with its label.
 fn parts_of(text: &str, how: How) -> Vec<(String, Quantity)> {
     let reading = read(text, how);
     reading
@@ -246,7 +261,7 @@ fn parts_of(text: &str, how: How) -> Vec<(String, Quantity)> {
         .collect()
 }
 
-/// The quantity that a text calls so; none where it calls several so.
+/// Returns the quantity of the only part whose label matches.
 fn part_called(text: &str, part: &Pattern, how: How) -> Option<Quantity> {
     let reading = read(text, how);
     let mut called = reading
@@ -259,17 +274,17 @@ fn part_called(text: &str, part: &Pattern, how: How) -> Option<Quantity> {
         .map(|known| known.quantity)
 }
 
-impl Reckoned {
-    /// What is to be kept of it with the rating; nothing where the record was rated as it stands.
-    pub(crate) fn more(&self) -> Option<More> {
+impl PreparedRecord {
+    /// Returns the details to keep with the rating; none if the record is rated as it stands.
+    pub(crate) fn details(&self) -> Option<RatingDetails> {
         if self.aim.is_none() && self.ranks.is_none() {
             return None;
         }
-        Some(More {
+        Some(RatingDetails {
             aim: self.aim,
             used: self.target.quantity.ok(),
             ranks: self.ranks,
-            ..More::default()
+            ..RatingDetails::default()
         })
     }
 }

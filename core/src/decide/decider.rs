@@ -1,0 +1,319 @@
+//! The decider: turns the values of a record into its verdict, by the rules for its measure.
+
+use rust_decimal::Decimal;
+
+use ambersheet_ooxml::texts::Texts;
+use ambersheet_policy::evaluate::{
+    ConditionInput, EVERY_CHANGE, Measured, Undecided, Verdict, direction, first_of,
+    forced_verdict, look_up, moved, off_target_by, rate_by_policy, unread,
+};
+use ambersheet_policy::model::{
+    By, Condition, LevelGrid, PartsRule, Polarity, Policy, Role, SaidBy, Topic,
+};
+use ambersheet_policy::reason::Reason;
+use ambersheet_policy::value::{Direction, Value};
+
+use crate::decide::common::{Case, Common};
+use crate::decide::context::ReturnContext;
+use crate::decide::functions::rate_by_function;
+use crate::decide::prepare::{PreparedRecord, ValueTexts};
+use crate::decide::units::Units;
+use crate::decide::value_reader::ValueReader;
+use crate::error::Error;
+use crate::find::record_at::RecordAt;
+use crate::find::value_location::ValueLocation;
+use crate::record::{Entry, RatingDetails};
+
+/// Decides records whose values were read.
+#[derive(Clone, Copy)]
+pub(crate) struct Decider<'a, 'r> {
+    pub(crate) reader: ValueReader<'a, 'r>,
+    pub(crate) context: &'a ReturnContext<'a>,
+}
+
+impl Decider<'_, '_> {
+    /// Rates a record, or one of its fields, by a policy.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Rules`](crate::ErrorKind::Rules) if a function of the script fails.
+    pub(crate) fn rate(
+        self,
+        record: RecordAt<'_>,
+        common: &Common,
+        field: Option<usize>,
+        policy: &Policy,
+        texts: &mut Texts,
+    ) -> Result<Entry, Error> {
+        let ruleset = self.reader.ruleset;
+        let mut entry = common.entry.clone();
+        self.take_figures(record, common, &mut entry);
+        common.choose(&ruleset.policies, policy, &mut entry);
+        self.texts(texts).choose_parts(policy, &mut entry);
+        let units = Units::of(ruleset, record, policy, &entry);
+        let entry = units.apply(entry);
+        let case = Case {
+            record,
+            common,
+            field,
+            policy,
+            units,
+        };
+        let mut entry = match ruleset.policies.parts(policy) {
+            Some(PartsRule::Worst) => self.worst_of_parts(&case, entry, texts)?,
+            Some(PartsRule::Sum) | None => self.decide(&case, entry, texts)?,
+        };
+        if let Some(line) = policy.line(Topic::SameIfWithin) {
+            entry.details.get_or_insert_default().change = u16::try_from(line).ok();
+        }
+        Ok(entry)
+    }
+
+    /// Takes the figures to date, if the record's layout has no such value.
+    fn take_figures(self, record: RecordAt<'_>, common: &Common, entry: &mut Entry) {
+        if self.context.has_no_figures() {
+            return;
+        }
+        let lacks = |role| {
+            matches!(
+                record.location(self.reader.ruleset, role),
+                ValueLocation::Nowhere
+            )
+        };
+        if lacks(Role::Actual) {
+            entry.actual = self.context.actual(&common.name).unwrap_or(Value::ABSENT);
+        }
+        if lacks(Role::Target) {
+            entry.target = self.context.target(&common.name).unwrap_or(Value::ABSENT);
+        }
+    }
+
+    /// Returns access to the texts that values were read from.
+    fn texts<'t>(&'t self, texts: &'t Texts) -> ValueTexts<'t> {
+        ValueTexts {
+            ruleset: self.reader.ruleset,
+            texts,
+            strings: self.reader.strings,
+        }
+    }
+
+    /// Rates the parts of a composite value and returns the worst; a part without a rating leaves the whole unrated.
+    fn worst_of_parts(
+        self,
+        case: &Case<'_>,
+        entry: Entry,
+        texts: &mut Texts,
+    ) -> Result<Entry, Error> {
+        let pairs = match self.texts(texts).pairs(&entry) {
+            Ok(pairs) if pairs.is_empty() => return self.decide(case, entry, texts),
+            Ok(pairs) => pairs,
+            Err(reason) => {
+                return Ok(Entry {
+                    verdict: Verdict::unrated(reason),
+                    ..entry
+                });
+            }
+        };
+        let mut worst: Option<Entry> = None;
+        for pair in pairs {
+            let of_part = |value: &Value, role, quantity| {
+                Value {
+                    quantity: Ok(quantity),
+                    ..*value
+                }
+                .under(case.units.stated(role))
+            };
+            let part = Entry {
+                actual: of_part(&entry.actual, Role::Actual, pair.actual),
+                target: of_part(&entry.target, Role::Target, pair.target),
+                ..entry.clone()
+            };
+            let mut part = self.decide(case, part, texts)?;
+            part.details.get_or_insert_default().part = texts.keep(&pair.label);
+            if worst
+                .as_ref()
+                .is_none_or(|worst| badness(&part) > badness(worst))
+            {
+                worst = Some(part);
+            }
+        }
+        Ok(worst.unwrap_or(entry))
+    }
+
+    /// Rates a record whose values are chosen.
+    fn decide(self, case: &Case<'_>, mut entry: Entry, texts: &mut Texts) -> Result<Entry, Error> {
+        let policy = case.policy;
+        let prepared = self.texts(texts).prepare(policy, &entry);
+        let mut details = prepared.details();
+        let by = self.reader.ruleset.policies.by(policy);
+        entry.verdict = match (forced_verdict(policy), by) {
+            (Some(verdict), _) => verdict,
+            (None, None) => self.by_target(policy, &prepared),
+            (None, Some(By::Function(function))) => {
+                rate_by_function(self.reader, case, &entry, function, texts)?
+            }
+            (None, Some(By::FirstOf(conditions))) => {
+                self.by_conditions(conditions, case, &entry, &prepared, &mut details, texts)
+            }
+            (None, Some(By::Grid(grid))) => self.by_grid(grid, &entry, &mut details, texts),
+        };
+        if by.is_some() && entry.verdict.claim.is_none() {
+            entry.verdict.claim = policy
+                .line(Topic::By)
+                .and_then(|claim| u32::try_from(claim).ok());
+        }
+        entry.details = details.map(Box::new);
+        Ok(entry)
+    }
+
+    fn by_target(self, policy: &Policy, prepared: &PreparedRecord) -> Verdict {
+        let scale = &self.reader.ruleset.scale;
+        match policy.line(Topic::Ranked) {
+            // Ranks count from the best, so lower is better whatever the policy declares.
+            Some(line) => {
+                let policy = Policy {
+                    good_is: Some((Polarity::Lower, SaidBy::Line(line))),
+                    ..policy.clone()
+                };
+                rate_by_policy(&policy, scale, &prepared.actual, &prepared.target)
+            }
+            None => rate_by_policy(policy, scale, &prepared.actual, &prepared.target),
+        }
+    }
+
+    fn by_conditions(
+        self,
+        conditions: &[Condition],
+        case: &Case<'_>,
+        entry: &Entry,
+        prepared: &PreparedRecord,
+        details: &mut Option<RatingDetails>,
+        texts: &Texts,
+    ) -> Verdict {
+        let intervention = case
+            .common
+            .value(Role::Intervention)
+            .under(case.units.stated(Role::Target));
+        let text = texts.get(entry.actual.raw, self.reader.strings);
+        let asked = ConditionInput {
+            actual: &prepared.actual,
+            text: text.as_deref(),
+            target: &prepared.target,
+            intervention: &intervention,
+            polarity: prepared.polarity,
+            moved: self.moved(case.policy, entry, prepared.polarity),
+        };
+        let (verdict, condition) = first_condition(conditions, &asked);
+        let details = details.get_or_insert_default();
+        details.condition = condition;
+        details.intervention = intervention.quantity.ok();
+        verdict
+    }
+
+    fn by_grid(
+        self,
+        grid: &LevelGrid,
+        entry: &Entry,
+        details: &mut Option<RatingDetails>,
+        texts: &mut Texts,
+    ) -> Verdict {
+        let text = texts
+            .get(entry.actual.raw, self.reader.strings)
+            .filter(|text| !text.trim().is_empty());
+        let Some(text) = text else {
+            let missing = entry.actual.quantity.err().map_or(Reason::NoRule, unread);
+            return Verdict::unrated(missing);
+        };
+        if let Some(found) = look_up(grid, &text) {
+            details.get_or_insert_default().score = found.score.filter(|_| grid.scored);
+            return Verdict {
+                level: Ok(found.rank),
+                ..Verdict::unrated(Reason::NoRule)
+            };
+        }
+        match entry.actual.quantity {
+            Err(missing) if unread(missing) != Reason::NotANumber => {
+                Verdict::unrated(unread(missing))
+            }
+            _ => Verdict {
+                detail: texts.keep(&text),
+                ..Verdict::unrated(Reason::NoRule)
+            },
+        }
+    }
+
+    /// Returns the direction that conditions compare, or the reason why there is none.
+    fn moved(
+        self,
+        policy: &Policy,
+        entry: &Entry,
+        polarity: Option<Polarity>,
+    ) -> Result<Direction, Reason> {
+        let ruleset = self.reader.ruleset;
+        let values = [&entry.actual, &entry.previous, &entry.target];
+        let rule = ruleset.direction_rule(policy.line(Topic::SameIfWithin));
+        moved(
+            rule.as_deref().unwrap_or(&EVERY_CHANGE),
+            polarity,
+            values,
+            ruleset.is_redefined(policy),
+        )
+    }
+
+    /// Returns the direction in which a record moved; none if its definition changed between the two values.
+    pub(crate) fn direction(self, policy: &Policy, entry: &Entry) -> Option<Direction> {
+        let ruleset = self.reader.ruleset;
+        let rule = ruleset.direction_rule(policy.line(Topic::SameIfWithin))?;
+        if ruleset.is_redefined(policy) {
+            return None;
+        }
+        direction(
+            &rule,
+            policy.good_is.map(|(polarity, _)| polarity),
+            &entry.actual,
+            &entry.previous,
+            &entry.target,
+        )
+    }
+}
+
+/// Returns a key that orders the ratings of parts: by level, no level last, and then by the share of the target that is
+/// missed.
+fn badness(entry: &Entry) -> (u16, Option<Decimal>) {
+    let target = entry.target.quantity.ok().map(|target| target.number.abs());
+    let share = entry
+        .verdict
+        .off_target_by
+        .zip(target)
+        .and_then(|(off, target)| off.checked_div(target));
+    (entry.verdict.level.map_or(u16::MAX, u16::from), share)
+}
+
+/// Returns the verdict of the first condition that holds, and the index of that condition.
+fn first_condition(conditions: &[Condition], asked: &ConditionInput<'_>) -> (Verdict, Option<u16>) {
+    let off = Measured::new(asked.actual, asked.target)
+        .ok()
+        .zip(asked.polarity);
+    let verdict = Verdict {
+        off_target_by: off.and_then(|(measured, polarity)| off_target_by(measured, polarity)),
+        polarity: asked.polarity,
+        ..Verdict::unrated(Reason::NoRule)
+    };
+    match first_of(conditions, asked) {
+        Err(Undecided { reason, at }) => (
+            Verdict {
+                level: Err(reason),
+                ..verdict
+            },
+            at.and_then(|at| u16::try_from(at).ok()),
+        ),
+        Ok(index) => {
+            let condition = &conditions[index];
+            let verdict = Verdict {
+                level: Ok(condition.rank),
+                tolerance: condition.kind.region().tolerance(),
+                ..verdict
+            };
+            (verdict, u16::try_from(index).ok())
+        }
+    }
+}

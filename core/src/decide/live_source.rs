@@ -1,0 +1,90 @@
+//! The data that a live colour is made from.
+
+use std::rc::Rc;
+
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::sheet::Kind;
+use ambersheet_ooxml::texts::TextRef;
+use ambersheet_policy::model::{Policy, Role};
+use ambersheet_policy::value::Value;
+use ambersheet_quantity::{FormatKind, Missing, Quantity, StatedUnit};
+
+use crate::decide::common::Common;
+use crate::decide::units::Units;
+use crate::decide::value_reader::ValueReader;
+use crate::find::record_at::RecordAt;
+use crate::find::value_location::ValueLocation;
+use crate::record::Entry;
+
+/// The data that a live colour is made from, or the first reason why there can be none.
+pub(crate) enum LiveSource {
+    /// The policy, and the cells of the actual and the target; `None` for a cell that the layout lacks.
+    Cells {
+        policy: Rc<Policy>,
+        actual: Option<LiveCell>,
+        target: Option<LiveCell>,
+    },
+    /// The record has neither a name nor an id.
+    Nameless,
+    /// The actual is on another sheet.
+    ActualElsewhere,
+    /// The target is on another sheet.
+    TargetElsewhere,
+    /// The rating is typed.
+    Typed,
+    /// The rating is not the main rating of its row.
+    Further,
+}
+
+/// The cell of an actual or a target.
+#[derive(Clone, Copy)]
+pub(crate) struct LiveCell {
+    pub(crate) cell: Cell,
+    /// `true` if it is this cell in every row, as in a form: `$B$4`, not `$B4`.
+    pub(crate) fixed: bool,
+    /// The kind of the cell's number format.
+    pub(crate) format: FormatKind,
+    pub(crate) quantity: Result<Quantity, Missing>,
+    /// The unit that the rules or the headings state.
+    pub(crate) stated: Option<StatedUnit>,
+    /// `true` if the cell holds text.
+    pub(crate) is_text: bool,
+}
+
+/// Returns the data for the live colour of a record's main rating.
+pub(crate) fn live_source(
+    reader: ValueReader<'_, '_>,
+    record: RecordAt<'_>,
+    common: &Common,
+    entry: &Entry,
+    policy: Rc<Policy>,
+) -> LiveSource {
+    if common.measure == TextRef::NONE && entry.id == TextRef::NONE {
+        return LiveSource::Nameless;
+    }
+    if entry.actual.sheet.is_some() {
+        return LiveSource::ActualElsewhere;
+    }
+    if entry.target.sheet.is_some() {
+        return LiveSource::TargetElsewhere;
+    }
+    let units = Units::of(reader.ruleset, record, &policy, &common.entry);
+    let cell = |role, value: &Value| match record.location(reader.ruleset, role) {
+        ValueLocation::Nowhere | ValueLocation::Given(_) => None,
+        ValueLocation::Cell { cell, present, .. } => Some(LiveCell {
+            cell,
+            fixed: matches!(record, RecordAt::Form(_)),
+            format: reader.formats.kind(present.map_or(0, |cell| cell.style)),
+            quantity: value.quantity,
+            stated: units.stated(role),
+            is_text: present.is_some_and(|cell| {
+                matches!(cell.kind, Kind::Shared | Kind::Inline | Kind::FormulaText)
+            }),
+        }),
+    };
+    LiveSource::Cells {
+        actual: cell(Role::Actual, &entry.actual),
+        target: cell(Role::Target, &entry.target),
+        policy,
+    }
+}

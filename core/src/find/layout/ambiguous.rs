@@ -1,0 +1,71 @@
+//! Errors about headings that fit the rules in more than one way.
+
+use ambersheet_diagnostic::Place;
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::text::fold;
+use ambersheet_policy::model::TableLayout;
+
+use crate::error::Error;
+use crate::find::layout::open_table::{RowReader, heading_text};
+
+/// A header row in which a heading is ambiguous.
+pub(crate) struct AmbiguousRow<'a, R> {
+    pub(crate) sheet: &'a str,
+    pub(crate) row: u32,
+    pub(crate) cells: &'a mut R,
+}
+
+impl<R: RowReader> AmbiguousRow<'_, R> {
+    /// Returns the error about two headings that match one column of the layout.
+    pub(crate) fn two_headings(
+        &mut self,
+        layout: &TableLayout,
+        key: usize,
+        (first, second): (u32, u32),
+    ) -> Error {
+        let texts = [first, second].map(|column| heading_text(self.cells, column));
+        let instead = if fold(&texts[0]) == fold(&texts[1]) {
+            "rename one of them, or write the heading over the one that you mean too, as in \"Q4 > Actual\""
+        } else {
+            "write the heading that you mean in full"
+        };
+        let message = format!(
+            "the headings \"{}\" ({}) and \"{}\" ({}) both match \"{}\" of the rules; {instead}",
+            texts[0],
+            Cell::new(self.row, first),
+            texts[1],
+            Cell::new(self.row, second),
+            layout.columns[key].heading_text()
+        );
+        Error::layout(self.place(first), message)
+    }
+
+    /// Returns the error about a heading without a gap to the tables on both its sides.
+    pub(crate) fn between_tables(&mut self, column: u32) -> Error {
+        let message = format!(
+            "the heading \"{}\" may belong to the table at its left or to the one at its right; leave a blank column between them",
+            heading_text(self.cells, column)
+        );
+        Error::layout(self.place(column), message)
+    }
+
+    /// Returns the error about a heading that matches two columns of the layout.
+    pub(crate) fn two_keys(
+        &mut self,
+        layout: &TableLayout,
+        (first, second): (usize, usize),
+        column: u32,
+    ) -> Error {
+        let message = format!(
+            "the heading \"{}\" matches both \"{}\" and \"{}\" of the rules; write the headings in full",
+            heading_text(self.cells, column),
+            layout.columns[first].heading_text(),
+            layout.columns[second].heading_text()
+        );
+        Error::layout(self.place(column), message)
+    }
+
+    fn place(&self, column: u32) -> Place {
+        Place::Cell(self.sheet.to_owned(), Cell::new(self.row, column))
+    }
+}

@@ -1,0 +1,179 @@
+//! Opens a table at its header row.
+
+use std::sync::Arc;
+
+use ambersheet_diagnostic::Place;
+use ambersheet_ooxml::address::{Cell, LAST_COLUMN, Range};
+use ambersheet_ooxml::sheet::Row;
+use ambersheet_ooxml::text::fold;
+use ambersheet_ooxml::texts::TextRef;
+use ambersheet_policy::model::{Destination, RulesetModel, TableLayout};
+
+use crate::error::Error;
+use crate::find::layout::heading::TableColumns;
+use crate::find::layout::open_table::{
+    NewColumn, OpenTable, ROWS_UNDER_HEADINGS, RowReader, SearchArea,
+};
+use crate::find::layout::units::HeadingUnits;
+
+/// Opens tables of one layout on a sheet.
+pub(crate) struct TableOpener<'a> {
+    pub(crate) ruleset: &'a RulesetModel,
+    pub(crate) sheet: &'a str,
+    /// The index of the layout.
+    pub(crate) layout: usize,
+    pub(crate) area: SearchArea,
+    /// Merged cells, if they are known beforehand.
+    pub(crate) merges: &'a [Range],
+}
+
+/// The headings that follow a table's last one without a gap.
+struct HeadingRun {
+    /// The last column of the run.
+    end: u32,
+    /// The columns for the rating and the direction that an earlier run of the program added.
+    added: [Option<u32>; 2],
+}
+
+impl TableOpener<'_> {
+    /// Opens a table whose headings are in `columns`; `all` are those of every table that begins in the row.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Layout`](crate::ErrorKind::Layout) if a new column would leave the sheet.
+    pub(crate) fn open(
+        &self,
+        columns: TableColumns,
+        all: &[u32],
+        row: &Row<'_>,
+        cells: &mut impl RowReader,
+    ) -> Result<OpenTable, Error> {
+        let first = columns.iter().flatten().min().copied().unwrap_or(0);
+        let last = columns.iter().flatten().max().copied().unwrap_or(0);
+        let layout = &self.ruleset.tables[self.layout];
+        let wanted = new_headings(layout);
+        let run = heading_run(last, wanted, all, cells);
+        let (headings, heading_columns) = self.all_headings(first, run.end, cells);
+        let [new_rating, new_direction] = self.new_columns(wanted, &run, last, row.number)?;
+        let units = HeadingUnits::read(layout, &columns, |column| {
+            cells.text(column).map(|(text, _)| text)
+        });
+        Ok(OpenTable {
+            layout: self.layout,
+            units,
+            columns,
+            span: (first, last),
+            heading_row: row.number,
+            new_rating,
+            new_direction,
+            right_end: run.end - run.added.iter().flatten().count() as u32,
+            title: TextRef::NONE,
+            headings,
+            heading_columns,
+            last_row: row.number,
+            rows: 0,
+            last_of_all: match self.area {
+                SearchArea::In(range) => Some(range.last.row),
+                SearchArea::Anywhere | SearchArea::Nowhere => None,
+            },
+        })
+    }
+
+    /// Returns the new columns for the rating and the direction: those of an earlier run, or the next free ones.
+    fn new_columns(
+        &self,
+        wanted: [Option<&str>; 2],
+        run: &HeadingRun,
+        last: u32,
+        row: u32,
+    ) -> Result<[Option<NewColumn>; 2], Error> {
+        let mut next = self.beyond_merges(run.end + 1, row);
+        let mut new_columns = [None; 2];
+        for ((new, wanted), added) in new_columns.iter_mut().zip(wanted).zip(run.added) {
+            if wanted.is_none() {
+                continue;
+            }
+            let column = added.unwrap_or(next);
+            next = self.beyond_merges(next + u32::from(added.is_none()), row);
+            if column > LAST_COLUMN {
+                let place = Place::Cell(self.sheet.to_owned(), Cell::new(row, last));
+                return Err(Error::layout(
+                    Some(place),
+                    "there is no room for a new column at the right of this table",
+                ));
+            }
+            *new = Some(NewColumn {
+                column,
+                exists: added.is_some(),
+            });
+        }
+        Ok(new_columns)
+    }
+
+    /// Returns the first column from this one on that no merge of the headings, or of the first records, covers.
+    fn beyond_merges(&self, column: u32, heading_row: u32) -> u32 {
+        let rows = heading_row..=heading_row + 1 + ROWS_UNDER_HEADINGS;
+        let covers = |merge: &&Range, column: u32| {
+            merge.first.column < column
+                && column <= merge.last.column
+                && merge.first.row <= *rows.end()
+                && merge.last.row >= *rows.start()
+        };
+        let mut column = column;
+        while let Some(merge) = self.merges.iter().find(|merge| covers(merge, column)) {
+            column = merge.last.column + 1;
+        }
+        column
+    }
+
+    /// Returns the folded headings with their columns, if the script has functions that may read them.
+    fn all_headings(
+        &self,
+        first: u32,
+        last: u32,
+        cells: &mut impl RowReader,
+    ) -> (Arc<Vec<String>>, Arc<Vec<u32>>) {
+        if self.ruleset.functions.is_none() {
+            return (Arc::default(), Arc::default());
+        }
+        let texts = (first..=last).filter_map(|column| {
+            let (text, _) = cells.text(column)?;
+            Some((fold(&text), column))
+        });
+        let (headings, columns): (Vec<_>, Vec<_>) = texts.unzip();
+        (Arc::new(headings), Arc::new(columns))
+    }
+}
+
+/// Returns the headings of the new columns for the rating and the direction.
+fn new_headings(layout: &TableLayout) -> [Option<&str>; 2] {
+    [&layout.rating, &layout.direction].map(|destination| match destination {
+        Some(Destination::NewColumn { heading, .. }) => Some(heading.as_str()),
+        _ => None,
+    })
+}
+
+/// Reads the headings that follow a table's last one without a gap.
+fn heading_run(
+    last: u32,
+    wanted: [Option<&str>; 2],
+    all: &[u32],
+    cells: &mut impl RowReader,
+) -> HeadingRun {
+    let mut run = HeadingRun {
+        end: last,
+        added: [None; 2],
+    };
+    while run.end < LAST_COLUMN && !all.contains(&(run.end + 1)) {
+        let Some((text, _)) = cells.text(run.end + 1) else {
+            break;
+        };
+        run.end += 1;
+        let heading = fold(&text);
+        for (added, wanted) in run.added.iter_mut().zip(wanted) {
+            if added.is_none() && wanted.is_some_and(|wanted| fold(wanted) == heading) {
+                *added = Some(run.end);
+            }
+        }
+    }
+    run
+}

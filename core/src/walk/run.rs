@@ -1,0 +1,106 @@
+//! The state of a walk over a workbook, and the results of its stages.
+
+use ambersheet_foreign::Format;
+use std::collections::HashMap;
+
+use ambersheet_diagnostic::Diagnostic;
+use ambersheet_ooxml::texts::{TextRef, Texts};
+use ambersheet_policy::model::{GroupFrom, RulesetModel};
+
+use crate::decide::context::ReturnContext;
+use crate::find::after_rows::AfterRows;
+use crate::find::excel_tables::TablePlace;
+use crate::find::forms::Forms;
+use crate::find::layout::class::Classes;
+use crate::find::layout::counts::CountsFinder;
+use crate::find::layout::finder::Finder;
+use crate::find::layout::meaning::MeaningFinder;
+use crate::find::layout::open_table::SearchArea;
+use crate::find::scan_result::ScanResult;
+use crate::options::Options;
+use crate::plan::cautions::Cautions;
+use crate::plan::planned::PlannedReturn;
+use crate::plan::settling::Planned;
+use crate::record::Entry;
+use crate::source::open_return::OpenReturn;
+use crate::write::parts::Parts;
+use crate::write::splicing::Splicer;
+use crate::write::written::Written;
+
+/// The results of the four stages for the sheets walked so far.
+#[derive(Default)]
+pub(crate) struct Stages {
+    pub(crate) found: ScanResult,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) texts: Texts,
+    pub(crate) planned: PlannedReturn,
+    pub(crate) written: Written,
+    /// The diagnostics of all stages, in the order of the workbook.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// The state that the walk over every sheet of a workbook shares.
+pub(crate) struct SheetRun<'a, 'r> {
+    pub(crate) workbook: &'a OpenReturn,
+    pub(crate) ruleset: &'r RulesetModel,
+    pub(crate) options: &'a Options,
+    pub(crate) context: &'a ReturnContext<'a>,
+    pub(crate) forms: Forms<'r>,
+    /// For each table of the rules, the Excel table that it names.
+    pub(crate) places: Vec<Option<TablePlace>>,
+    pub(crate) cautions: Cautions,
+    pub(crate) classes: Classes<'r>,
+    pub(crate) parts: &'a mut Parts,
+}
+
+impl<'r> SheetRun<'_, 'r> {
+    /// Returns a finder for one sheet.
+    pub(crate) fn finder(&self, sheet: usize) -> Finder<'r> {
+        let ranges = self.places.iter().map(|place| match place {
+            None => SearchArea::Anywhere,
+            Some(place) if place.sheet == sheet => SearchArea::In(place.range),
+            Some(_) => SearchArea::Nowhere,
+        });
+        let name = &self.workbook.sheets[sheet].name;
+        Finder::new(self.ruleset, name, ranges.collect())
+    }
+
+    /// Returns the groups of the tables on one sheet, by layout, if neither a column nor the title above gives them.
+    pub(crate) fn groups(&self, sheet: usize, texts: &mut Texts) -> HashMap<usize, TextRef> {
+        let mut groups = HashMap::new();
+        for (layout, table) in self.ruleset.tables.iter().enumerate() {
+            let text = match &table.group {
+                Some(GroupFrom::SheetName) => Some(self.workbook.sheets[sheet].name.clone()),
+                Some(GroupFrom::Cell { .. }) => {
+                    self.forms.group(layout, sheet, &self.workbook.strings)
+                }
+                Some(GroupFrom::FileName { pattern, .. }) => {
+                    let name = self.workbook.file_name.as_deref();
+                    name.and_then(|name| pattern.find(name, Format::is_known_name))
+                }
+                Some(GroupFrom::TitleAbove) | None => None,
+            };
+            groups.extend(text.map(|text| (layout, texts.keep(text.trim()))));
+        }
+        groups
+    }
+
+    /// Returns `true` if no table of the rules can be on a sheet.
+    pub(crate) fn is_idle(&self, sheet: usize) -> bool {
+        let name = &self.workbook.sheets[sheet].name;
+        self.finder(sheet).is_idle()
+            && MeaningFinder::new(self.ruleset, name).is_idle()
+            && CountsFinder::new(self.ruleset, sheet, name).is_idle()
+    }
+}
+
+/// The result of the walk over a sheet's rows.
+pub(crate) struct WalkedSheet {
+    pub(crate) found: ScanResult,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) planned: PlannedReturn,
+    pub(crate) edits: Planned,
+    pub(crate) after: AfterRows,
+    /// The sheet as it was spliced during the walk; `None` if no row was walked.
+    pub(crate) splicer: Option<Splicer>,
+}
