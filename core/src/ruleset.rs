@@ -288,7 +288,7 @@ impl Ruleset {
     ) -> Result<(), Error> {
         self.model
             .call_over(function, measure, good_is, columns, out)
-            .map_err(|problem| Error::rules(&self.model.script, vec![problem]))
+            .map_err(|problem| Error::rules(&self.model.script, vec![*problem]))
     }
 }
 

@@ -54,6 +54,7 @@ fn around(change: fn(&mut Zip)) -> Zip {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn valid_containers_are_read_and_copied() {
     let zip64 = || each(|_, item| item.zip64 = true);
     let cases = [
@@ -611,6 +612,7 @@ fn texts_that_are_not_as_they_say_are_refused_by_name() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn targets_are_found_however_they_are_written() {
     let target = |part: &str, from: &str, to: &str| {
         with(part, |text| {

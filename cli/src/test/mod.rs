@@ -7,7 +7,7 @@ mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::path::Path;
 
 use ambersheet::{Options, Overrides, Rating, Reason, Ruleset, Source};

@@ -38,7 +38,7 @@ pub enum Failure {
     /// It read a missing value: the reason, and the value's name (`actual`, or a heading).
     Missing(Reason, String),
     /// A fault of the script, with its place.
-    Script(Diagnostic),
+    Script(Box<Diagnostic>),
 }
 
 /// A measure with its values, as a function of the script sees it.

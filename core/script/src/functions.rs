@@ -225,5 +225,5 @@ impl ScriptFunctions for Functions {
 }
 
 fn failed(problem: Problem) -> Failure {
-    Failure::Script(problem.into())
+    Failure::Script(Box::new(problem.into()))
 }

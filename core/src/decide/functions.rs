@@ -53,7 +53,7 @@ pub(crate) fn rate_by_function(
             let message = format!("{} (rating \"{name}\")", problem.message());
             Err(ErrorKind::Rules {
                 script: reader.ruleset.script.clone(),
-                problems: vec![problem.with_message(message)],
+                problems: vec![(*problem).with_message(message)],
             }
             .into())
         }

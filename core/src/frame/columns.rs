@@ -506,7 +506,7 @@ impl Block {
             } => {
                 ruleset
                     .call_over(function, measure, *polarity, &columns, ratings)
-                    .map_err(|problem| Error::rules(&ruleset.script, vec![problem]))?;
+                    .map_err(|problem| Error::rules(&ruleset.script, vec![*problem]))?;
             }
         }
         for (row, code) in rows.iter().zip(ratings.codes()) {

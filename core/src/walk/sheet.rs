@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use ambersheet_foreign::Format;
 use ambersheet_ooxml::sheet::{Order, Walked, walk};
 use ambersheet_ooxml::texts::Texts;
 

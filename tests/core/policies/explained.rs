@@ -88,7 +88,7 @@ fn said(rules: &Path) -> String {
 #[test]
 fn a_reason_is_found_by_its_code_and_by_no_other() {
     for reason in Reason::ALL {
-        assert_eq!(Reason::from_code(reason.code()), Some(reason));
+        assert_eq!(Reason::from_code(reason.code()), Some(*reason));
     }
     assert_eq!(Reason::from_code("no_date"), None);
 }

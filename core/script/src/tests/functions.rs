@@ -270,7 +270,7 @@ fn any_thread_may_call_them() {
                 assert_eq!(
                     functions.call("rate", &Arc::new(record())),
                     Ok(Answer::Level(0))
-                )
+                );
             });
         }
     });

@@ -6,8 +6,8 @@ use super::{FUNCTIONS, NORFOLK, TOWNS_FUND, load_as, loaded};
 use crate::Overrides;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{
-    By, Claimed, Destination, GroupFrom, Pattern, Period, Polarity, Position, Role, RulesetModel,
-    Scale, StatedPolarity, Statement, TableLayout, TemplateColours, Tolerance, Topic,
+    By, Claimed, Destination, GroupFrom, Pattern, Period, Polarity, Position, Role, Scale,
+    StatedPolarity, Statement, TableLayout, TemplateColours, Tolerance, Topic,
 };
 use ambersheet_quantity::StatedUnit;
 

@@ -27,7 +27,7 @@ impl RulesetModel {
         good_is: Option<Polarity>,
         columns: &Columns<'_>,
         out: &mut Ratings,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Box<Diagnostic>> {
         out.start(columns.rows());
         let mut record = Arc::new(FunctionRecord {
             measure: measure.to_owned(),

@@ -106,6 +106,7 @@ fn row_rule(row: u32, policy: &Policy) -> LiveRule {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn formulas_say_what_the_policy_says() {
     use FormatKind::{General, Percent};
     use Polarity::{CloseToTarget, Higher, Lower};
@@ -361,6 +362,7 @@ fn a_unit_of_the_rules_is_live_where_the_formats_say_it_too() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
     use FormatKind::{Currency, Date, General, Literal, Percent, Text as AsText};
     use NotLive::{DateFormat, NumberAsText, OutOfRange, TextFormat, TooFine, TooLarge, Units};
