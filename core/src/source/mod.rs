@@ -26,7 +26,7 @@ use crate::error::Error;
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let csv = b"Measure,Actual,Target,RAG\nSickness absences,3.9,4,\n".to_vec();
 /// let source = Source::open(Cursor::new(csv), Some("returns.csv"))?;
-/// assert_eq!(source.format(), Format::Delimited);
+/// assert_eq!(Some(source.format()), Format::of_name("returns.csv"));
 /// assert!(source.is_fresh());
 /// # Ok(())
 /// # }
@@ -47,7 +47,7 @@ pub struct Source {
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let workbook = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/../rules/norfolk/norfolk-example.xlsx"))?;
 /// let source = workbook.into_source();
-/// assert_eq!(source.format(), Format::Ooxml);
+/// assert_eq!(source.format(), Format::OOXML);
 /// # Ok(())
 /// # }
 /// ```

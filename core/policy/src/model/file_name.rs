@@ -8,8 +8,10 @@
 /// use ambersheet_policy::model::FilePattern;
 ///
 /// let pattern = FilePattern::new("return-{period}")?;
-/// assert_eq!(pattern.find("Return-2022-23 Q4.xlsx").as_deref(), Some("2022-23 Q4"));
-/// assert_eq!(pattern.find("budget.xlsx"), None);
+/// let is_known = |_: &str| true;
+/// let found = pattern.find("Return-2022-23 Q4.xlsx", is_known);
+/// assert_eq!(found.as_deref(), Some("2022-23 Q4"));
+/// assert_eq!(pattern.find("budget.xlsx", is_known), None);
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
