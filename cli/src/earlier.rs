@@ -8,7 +8,7 @@ use ambersheet::{FiguresToDate, Movement, Options};
 use crate::failure::RunFailure;
 use crate::inputs::InputFile;
 use crate::rules::{LoadedRules, Rulesets};
-use crate::tables::RatedWorkbook;
+use ambersheet::Rated;
 
 /// The return of an earlier period.
 pub(crate) struct Earlier {
@@ -62,10 +62,10 @@ pub(crate) fn figures(
 
 /// Compares a rated workbook with the earlier returns; `None` if there are none.
 pub(crate) fn movement(
-    now: &RatedWorkbook<'_>,
+    now: &Rated<'_>,
     earlier: &[Earlier],
 ) -> Result<Option<Movement>, RunFailure> {
-    let mut rated: Vec<RatedWorkbook<'_>> = Vec::with_capacity(earlier.len());
+    let mut rated: Vec<Rated<'_>> = Vec::with_capacity(earlier.len());
     for Earlier { input, rules } in earlier {
         let options = Options::default().allow_signed(true).compression(1);
         let one = ambersheet::rate(input.open()?, &rules.ruleset, &options)

@@ -16,8 +16,8 @@ use crate::render::{self, printable};
 use crate::reports::ExplainedWorkbook;
 use crate::rules::Rulesets;
 use crate::status::Status;
-use crate::tables::RatedWorkbook;
 use crate::targets;
+use ambersheet::Rated;
 
 /// Runs `explain`.
 pub(crate) fn run(arguments: &ExplainArguments) -> Result<Status, RunFailure> {
@@ -112,11 +112,7 @@ fn same_cell(own: &str, typed: &str, sheet: &str) -> bool {
 }
 
 /// Returns the failure that no rating was chosen, with near names.
-fn nothing_found(
-    rated: &RatedWorkbook<'_>,
-    arguments: &ExplainArguments,
-    input: &InputFile,
-) -> RunFailure {
+fn nothing_found(rated: &Rated<'_>, arguments: &ExplainArguments, input: &InputFile) -> RunFailure {
     let shown = input.shown();
     match (&arguments.measure, &arguments.cell) {
         (Some(text), _) => {

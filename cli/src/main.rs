@@ -1,32 +1,57 @@
 //! `ambersheet`: rates workbooks and folders of returns from the command line.
 //!
 //! `main` parses the arguments (`args`), calls the module of the subcommand, and turns its result into the exit status.
+//! The modules are listed from bottom to top; a module uses only those above its own line.
+
+mod failure;
+
+mod near;
+
+mod progress;
+
+mod status;
+
+mod inputs;
+
+mod jobs;
+
+mod output;
+
+mod render;
+
+mod rules;
+
+mod run_log;
+
+mod tables;
+
+mod targets;
+
+mod verify;
+
+mod by_hand;
+
+mod earlier;
+
+mod rated_output;
+
+mod reports;
 
 mod args;
-mod by_hand;
+
 mod check;
+
 mod convert;
-mod earlier;
+
 mod explain;
-mod failure;
+
 mod init;
-mod inputs;
-mod jobs;
-mod near;
-mod output;
-mod progress;
+
 mod rate;
-mod rated_output;
+
 mod reconcile;
-mod render;
-mod reports;
-mod rules;
-mod run_log;
-mod status;
-mod tables;
-mod targets;
+
 mod test;
-mod verify;
 
 use std::process::ExitCode;
 

@@ -5,8 +5,8 @@ use std::io::{BufReader, BufWriter, Seek, SeekFrom, Write};
 
 use crate::failure::RunFailure;
 use crate::output::Pending;
-use crate::tables::RatedWorkbook;
 use crate::targets::OutputTarget;
+use ambersheet::Rated;
 
 /// A rated workbook that is written but not yet at its path.
 pub(crate) enum RatedOutput {
@@ -17,7 +17,7 @@ pub(crate) enum RatedOutput {
 impl RatedOutput {
     /// Writes a rated workbook and reads it back.
     pub(crate) fn write(
-        rated: &RatedWorkbook<'_>,
+        rated: &Rated<'_>,
         target: &OutputTarget,
         shown: &str,
     ) -> Result<Self, RunFailure> {

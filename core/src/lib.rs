@@ -72,9 +72,9 @@ mod frame;
 
 mod report;
 
-mod audit;
-
 mod init;
+
+mod audit;
 
 pub use ambersheet_diagnostic::{Code, Diagnostic, Place, Position, Severity, Suggestion};
 pub use ambersheet_foreign::Format;

@@ -446,7 +446,7 @@ fn hostile_xml_is_refused_by_name_in_every_part() {
     for (part, zip) in deep(1_000_000) {
         let error = rate(&zip.bytes()).map(|_| ()).expect_err(part);
         assert!(
-            error.starts_with(part) && error.contains("more than 1,000 deep"),
+            error.starts_with(part) && error.contains("more than 1,000 levels deep"),
             "{error}"
         );
     }

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from program import ROOT, binary
+from program import ROOT, writes_parquet
 
 SHARED = ROOT.parent / "shared"
 FULL = os.environ.get("AMBERSHEET_FULL") == "1"
@@ -58,9 +58,7 @@ def lossless(shared):
 @pytest.fixture(scope="session")
 def parquet():
     """A program that writes Parquet; the everyday build leaves it out."""
-    done = subprocess.run([binary(), "convert", "-", "--to", "parquet", "-o", "-"], input=b"Measure\nVisits\n",
-                          capture_output=True, check=False)
-    if b"built without Parquet" in done.stderr:
+    if not writes_parquet():
         skip("needs a program with Parquet")
 
 

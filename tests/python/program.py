@@ -1,6 +1,7 @@
 """The program under test, run as a user runs it: by its arguments, its files and its streams."""
 
 import dataclasses
+import functools
 import hashlib
 import json
 import os
@@ -22,6 +23,14 @@ def binary():
     if not path.is_file():
         raise FileNotFoundError(f"{path} is not there: run `make binary`, or set AMBERSHEET_BIN")
     return path
+
+
+@functools.cache
+def writes_parquet():
+    """Whether the program was built with Parquet, which the everyday build leaves out."""
+    done = subprocess.run([binary(), "convert", "-", "--to", "parquet", "-o", "-"], input=b"Measure\nVisits\n",
+                          capture_output=True, check=False)
+    return b"built without Parquet" not in done.stderr
 
 
 @dataclasses.dataclass

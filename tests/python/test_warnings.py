@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from doubtful_workbooks import FILL_ONLY, PAIRS, cell, make, nothing, signed
 from minimal_workbook import RULES
+from openpyxl.worksheet.cell_range import CellRange
 from other_formats import WARNINGS as OF_OTHER_FORMATS
 from program import ROOT, run
 
@@ -29,6 +30,14 @@ def warnings(document, code):
     return [(w["cell"], w["message"]) for w in document["warnings"] if w["code"] == code]
 
 
+def covers(place, cell):
+    """Whether a warning is about this place: the place itself, or cells in a row or column that hold it."""
+    if place == cell or cell is None or ":" not in (place or ""):
+        return place == cell
+    (sheet, cells), (of, one) = place.rsplit("!", 1), cell.rsplit("!", 1)
+    return sheet == of and re.fullmatch("[A-Z]+[0-9]+", one) and CellRange(one).issubset(CellRange(cells))
+
+
 def test_the_return_itself_has_no_warnings(tmp_path):
     document = rated(tmp_path, nothing)
     assert [r["rating"] for r in document["ratings"]] == ["Green", "Amber", "Red", None]
@@ -40,9 +49,10 @@ def test_what_it_is_for(tmp_path, name):
     pair = PAIRS[name]
     document = rated(tmp_path, pair.with_it, pair.rules, *pair.options)
     found = warnings(document, pair.code)
-    assert pair.cell in [place for place, _ in found], document["warnings"]
+    here = [message for place, message in found if covers(place, pair.cell)]
+    assert here, document["warnings"]
     assert len(found) == 1 or pair.code in pair.beside, found
-    said = next(message for place, message in found if place == pair.cell)
+    said = here[0]
     for text in pair.says:
         assert text in said, said
     assert {w["code"] for w in document["warnings"]} <= {pair.code, *pair.beside}
@@ -52,7 +62,7 @@ def test_what_it_is_for(tmp_path, name):
 def test_what_it_is_not_for(tmp_path, name):
     pair = PAIRS[name]
     document = rated(tmp_path, pair.without, pair.rules, *pair.options)
-    assert pair.cell not in [place for place, _ in warnings(document, pair.code)], document["warnings"]
+    assert not any(covers(place, pair.cell) for place, _ in warnings(document, pair.code)), document["warnings"]
     assert {w["code"] for w in document["warnings"]} <= set(pair.beside)
 
 

@@ -6,7 +6,7 @@ use std::io::{self, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use ambersheet::{Options, Source};
+use ambersheet::{Cells, Options, Rated, Source};
 use tempfile::SpooledTempFile;
 
 use crate::failure::RunFailure;
@@ -15,9 +15,7 @@ use crate::output::Pending;
 use crate::rated_output::RatedOutput;
 use crate::render;
 use crate::rules::LoadedRules;
-use crate::tables::{
-    CellsLayout, OutputFormat, RatedWorkbook, WorkbookCells, cells, columns, ratings, spool_rows,
-};
+use crate::tables::{CellsLayout, OutputFormat, cells, columns, ratings, spool_rows};
 use crate::targets::{OutputTarget, check_free};
 
 /// The settings that all jobs share.
@@ -137,11 +135,7 @@ impl ConvertJob {
 }
 
 /// Copies the bytes of the input, or of the new workbook made from it.
-fn copy(
-    book: WorkbookCells,
-    target: &OutputTarget,
-    result: &mut ConvertResult,
-) -> Result<(), RunFailure> {
+fn copy(book: Cells, target: &OutputTarget, result: &mut ConvertResult) -> Result<(), RunFailure> {
     let mut reader = book.into_reader();
     reader
         .seek(SeekFrom::Start(0))
@@ -176,7 +170,7 @@ fn write_to(
 }
 
 fn write_rated(
-    rated: RatedWorkbook<'_>,
+    rated: Rated<'_>,
     target: &OutputTarget,
     result: &mut ConvertResult,
 ) -> Result<(), RunFailure> {
@@ -191,11 +185,11 @@ fn write_rated(
 }
 
 /// Writes one sheet of a workbook.
-type WriteSheet = fn(&WorkbookCells, usize, &str, File) -> Result<(), RunFailure>;
+type WriteSheet = fn(&Cells, usize, &str, File) -> Result<(), RunFailure>;
 
 /// Writes a file for each sheet. None appears at its path before all are written.
 fn write_sheets(
-    book: &WorkbookCells,
+    book: &Cells,
     write: WriteSheet,
     target: &OutputTarget,
     settings: &ConvertSettings,

@@ -4,7 +4,7 @@ use ambersheet::Ruleset;
 
 use crate::failure::RunFailure;
 use crate::near::nearest;
-use crate::tables::RatedWorkbook;
+use ambersheet::Rated;
 
 /// The finding to fail on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl FailOn {
     }
 
     /// Returns whether a rated workbook has the finding.
-    pub(super) fn finds(&self, rated: &RatedWorkbook<'_>) -> bool {
+    pub(super) fn finds(&self, rated: &Rated<'_>) -> bool {
         match self {
             Self::Warning => !rated.warnings().is_empty(),
             Self::Unrated => rated.counts().1 > 0,

@@ -14,8 +14,8 @@ use crate::rated_output::RatedOutput;
 use crate::render;
 use crate::reports::{ChosenReports, RateCommand, RatedFile};
 use crate::rules::LoadedRules;
-use crate::tables::RatedWorkbook;
 use crate::targets::OutputTarget;
+use ambersheet::Rated;
 
 /// The settings that all jobs share.
 pub(super) struct RateSettings<'a> {
@@ -91,7 +91,7 @@ impl RateJob {
 
     fn describe(
         &self,
-        rated: &RatedWorkbook<'_>,
+        rated: &Rated<'_>,
         settings: &RateSettings<'_>,
         shown: &str,
         is_new: bool,

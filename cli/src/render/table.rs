@@ -9,7 +9,7 @@ use anstyle::{RgbColor, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::{cut, no_name, rollup, terminal_width};
-use crate::tables::RatedWorkbook;
+use ambersheet::Rated;
 
 /// The most rows of a table that shows all ratings. Longer ones leave out those of the best level.
 const MOST_ROWS: usize = 200;
@@ -28,7 +28,7 @@ struct Line {
 }
 
 /// Returns the ratings of a workbook as a table.
-pub(crate) fn table(rated: &RatedWorkbook<'_>, input: &str, movement: Option<&Movement>) -> String {
+pub(crate) fn table(rated: &Rated<'_>, input: &str, movement: Option<&Movement>) -> String {
     let ruleset = rated.ruleset();
     let bold = Style::new().bold();
     let mut out = String::new();
@@ -81,7 +81,7 @@ pub(crate) fn table(rated: &RatedWorkbook<'_>, input: &str, movement: Option<&Mo
     out
 }
 
-fn counts(rated: &RatedWorkbook<'_>, ruleset: &Ruleset) -> String {
+fn counts(rated: &Rated<'_>, ruleset: &Ruleset) -> String {
     let (levels, unrated) = rated.counts();
     let mut parts: Vec<String> = levels
         .iter()

@@ -14,14 +14,14 @@ use ambersheet::{Finding, Movement, Rating, Reconciliation, Ruleset, SignOff};
 
 pub(crate) use self::chosen::{ChosenReports, ReportFiles};
 use self::report::{Report, ReportCommand, ReportOption};
-use crate::tables::RatedWorkbook;
+use ambersheet::Rated;
 
 /// The command `rate`.
 pub(crate) enum RateCommand {}
 
 /// A rated input.
 pub(crate) struct RatedFile<'d> {
-    pub(crate) rated: &'d RatedWorkbook<'d>,
+    pub(crate) rated: &'d Rated<'d>,
     pub(crate) movement: Option<&'d Movement>,
     /// The names of the input and of the output, as shown.
     pub(crate) input: &'d str,

@@ -8,9 +8,10 @@ use ambersheet::CellValue;
 use tempfile::SpooledTempFile;
 
 use super::format::{CellsLayout, OutputColumn, OutputFormat, RowWriter, TableValue};
-use super::rows::{WorkbookCells, each_row, used_range};
+use super::rows::{each_row, used_range};
 use crate::failure::RunFailure;
 use crate::output::TextTarget;
+use ambersheet::Cells;
 
 pub(super) const FORMAT: OutputFormat = OutputFormat {
     name: "csv",
@@ -71,12 +72,7 @@ impl RowWriter for CsvTable<BufWriter<File>> {
 
 /// Writes one sheet from its first row and column on, so that fields are where the cells are. Values are as people
 /// see them.
-fn write_sheet(
-    book: &WorkbookCells,
-    sheet: usize,
-    file: &str,
-    out: File,
-) -> Result<(), RunFailure> {
+fn write_sheet(book: &Cells, sheet: usize, file: &str, out: File) -> Result<(), RunFailure> {
     let mut out = csv_writer(BufWriter::new(out))?;
     let Some(used) = used_range(book, sheet, file)? else {
         return Ok(out.flush()?);

@@ -7,8 +7,8 @@ use clap::builder::PossibleValue;
 use serde::{Deserialize, Serialize};
 
 use super::FORMATS;
-use super::rows::WorkbookCells;
 use crate::failure::RunFailure;
+use ambersheet::Cells;
 
 /// A column of an output table: its heading and the type of its values.
 #[derive(Clone, Copy, Debug)]
@@ -80,9 +80,9 @@ pub(crate) enum CellsLayout {
     /// The workbook itself, copied. With rules, it is the rated workbook.
     Workbook,
     /// A file for each sheet. Standard output takes a workbook of one sheet only.
-    FilePerSheet(fn(&WorkbookCells, usize, &str, File) -> Result<(), RunFailure>),
+    FilePerSheet(fn(&Cells, usize, &str, File) -> Result<(), RunFailure>),
     /// One document that holds all sheets.
-    Document(fn(&WorkbookCells, &str, File) -> Result<(), RunFailure>),
+    Document(fn(&Cells, &str, File) -> Result<(), RunFailure>),
     /// A table with one row per cell.
     Table,
 }

@@ -6,8 +6,9 @@ use std::io::{BufWriter, Write};
 use ambersheet::{CellContent, CellValue, Range};
 
 use super::format::{CellsLayout, ColumnType, OutputColumn, OutputFormat, RowWriter, TableValue};
-use super::rows::{WorkbookCells, each_row, used_range};
+use super::rows::{each_row, used_range};
 use crate::failure::RunFailure;
+use ambersheet::Cells;
 
 pub(super) const FORMAT: OutputFormat = OutputFormat {
     name: "html",
@@ -62,7 +63,7 @@ impl RowWriter for HtmlTable {
 }
 
 /// Writes all sheets as one page, a table each, with the letters and numbers of columns and rows as headings.
-fn write_cells(book: &WorkbookCells, file: &str, out: File) -> Result<(), RunFailure> {
+fn write_cells(book: &Cells, file: &str, out: File) -> Result<(), RunFailure> {
     let mut out = BufWriter::new(out);
     page_start(&mut out, file)?;
     writeln!(out, "<h1>{}</h1>", escaped(file))?;

@@ -8,8 +8,9 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::format::{CellsLayout, OutputColumn, OutputFormat, RowWriter, TableValue};
-use super::rows::{WorkbookCells, each_row, stored_text, type_name};
+use super::rows::{each_row, stored_text, type_name};
 use crate::failure::RunFailure;
+use ambersheet::Cells;
 
 pub(super) const FORMAT: OutputFormat = OutputFormat {
     name: "json",
@@ -87,7 +88,7 @@ fn is_false(value: &bool) -> bool {
 /// Writes all sheets as one JSON object with a row on each line: `{"schema", "file", "sheets": [{"name", "hidden",
 /// "rows": [{"row", "cells": [{"cell", "type", "value"}]}]}]}`. Numbers are decimal strings, as in the document of
 /// ratings.
-fn write_cells(book: &WorkbookCells, file: &str, out: File) -> Result<(), RunFailure> {
+fn write_cells(book: &Cells, file: &str, out: File) -> Result<(), RunFailure> {
     let mut out = BufWriter::new(out);
     write!(
         out,

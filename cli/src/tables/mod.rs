@@ -10,18 +10,20 @@ mod html;
 mod json;
 #[cfg(feature = "parquet")]
 mod parquet;
-#[cfg(not(feature = "parquet"))]
-#[path = "without_parquet.rs"]
-mod parquet;
 mod read;
 mod rows;
+#[cfg(not(feature = "parquet"))]
+mod without_parquet;
 mod xlsx;
+
+#[cfg(not(feature = "parquet"))]
+use self::without_parquet as parquet;
 
 pub(crate) use self::combine::{CombinedTable, spool_rows};
 pub(crate) use self::csv::{CsvTable, csv_failure, csv_records, csv_report};
 pub(crate) use self::format::{CellsLayout, OutputFormat};
 pub(crate) use self::read::{SmallRow, SmallTable, read_small, suggest_column};
-pub(crate) use self::rows::{RatedWorkbook, WorkbookCells, cells, columns, ratings};
+pub(crate) use self::rows::{cells, columns, ratings};
 
 /// The output formats, in the order in which help lists them.
 pub(crate) static FORMATS: &[OutputFormat] = &[

@@ -5,12 +5,6 @@ use ambersheet::{Cell, CellContent, CellValue, Cells, Error, Range, Rated};
 use super::format::{ColumnType, OutputColumn, TableValue};
 use crate::failure::RunFailure;
 
-/// The cells of an input.
-pub(crate) type WorkbookCells = Cells;
-
-/// An input that is rated.
-pub(crate) type RatedWorkbook<'r> = Rated<'r>;
-
 /// The most fields of a sheet's table, some hundred megabytes: cells that are far apart make a table of mostly blanks.
 const MOST_FIELDS: u64 = 200_000_000;
 
@@ -61,7 +55,7 @@ pub(crate) fn columns(rated: bool) -> &'static [OutputColumn] {
 
 /// Passes a row for each rating to `take`.
 pub(crate) fn ratings(
-    rated: &RatedWorkbook<'_>,
+    rated: &Rated<'_>,
     file: &str,
     mut take: impl FnMut(&[TableValue]) -> Result<(), RunFailure>,
 ) -> Result<(), RunFailure> {
@@ -99,7 +93,7 @@ fn row_value(value: &serde_json::Value) -> TableValue {
 
 /// Passes a row for each cell that is not blank to `take`.
 pub(crate) fn cells(
-    book: &WorkbookCells,
+    book: &Cells,
     file: &str,
     mut take: impl FnMut(&[TableValue]) -> Result<(), RunFailure>,
 ) -> Result<(), RunFailure> {
@@ -158,7 +152,7 @@ pub(super) fn stored_text(value: &CellValue) -> String {
 
 /// Passes each row of a sheet to `take`, which may fail with a failure of its own.
 pub(super) fn each_row(
-    book: &WorkbookCells,
+    book: &Cells,
     sheet: usize,
     file: &str,
     mut take: impl FnMut(&[CellContent]) -> Result<(), RunFailure>,
@@ -181,7 +175,7 @@ pub(super) fn each_row(
 /// # Errors
 /// A failure if the range is too large for a table, or the sheet cannot be read.
 pub(super) fn used_range(
-    book: &WorkbookCells,
+    book: &Cells,
     sheet: usize,
     file: &str,
 ) -> Result<Option<Range>, RunFailure> {

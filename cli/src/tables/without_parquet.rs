@@ -3,7 +3,7 @@
 use super::format::{CellsLayout, OutputFormat};
 use crate::failure::RunFailure;
 
-const MESSAGE: &str = "--to parquet: this ambersheet was built without Parquet; write --to csv, or install one with it";
+const MESSAGE: &str = "--to parquet: this ambersheet was built without Parquet; write --to csv, or build it with `--features parquet`";
 
 pub(super) const FORMAT: OutputFormat = OutputFormat {
     name: "parquet",

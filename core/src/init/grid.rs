@@ -23,7 +23,7 @@ const LONGEST: usize = 300;
 
 /// A cell that holds something.
 #[derive(Clone, Debug)]
-pub(crate) struct GridCell {
+pub(crate) struct SheetCell {
     pub(crate) column: u32,
     /// The text without white space around it.
     pub(crate) text: String,
@@ -35,7 +35,7 @@ pub(crate) struct GridCell {
 #[derive(Debug, Default)]
 pub(crate) struct SheetGrid {
     pub(crate) name: String,
-    pub(crate) rows: BTreeMap<u32, Vec<GridCell>>,
+    pub(crate) rows: BTreeMap<u32, Vec<SheetCell>>,
     /// The last cell of each merge, by its first.
     pub(crate) merges: HashMap<Cell, Cell>,
     /// `true` if some of its cells were not kept.
@@ -46,7 +46,7 @@ pub(crate) struct SheetGrid {
 
 impl SheetGrid {
     /// Returns the cell at a place, if it holds something.
-    pub(crate) fn at(&self, row: u32, column: u32) -> Option<&GridCell> {
+    pub(crate) fn at(&self, row: u32, column: u32) -> Option<&SheetCell> {
         let cells = self.rows.get(&row)?;
         cells
             .binary_search_by_key(&column, |cell| cell.column)
@@ -128,7 +128,7 @@ fn keep(grid: &mut SheetGrid, row: &[CellContent], left: &mut usize) {
             break;
         }
         *left -= 1;
-        kept.push(GridCell {
+        kept.push(SheetCell {
             column: content.cell.column,
             text,
             is_text: matches!(content.value, CellValue::Text(_)),

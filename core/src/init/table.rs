@@ -251,7 +251,7 @@ fn read_records(grid: &SheetGrid, table: &mut FoundTable) -> u32 {
     let mut expected = table.heading_row + 1;
     let mut any = false;
     for (&row, cells) in grid.rows.range(table.heading_row + 1..) {
-        let inside: Vec<&crate::init::grid::GridCell> = cells
+        let inside: Vec<&crate::init::grid::SheetCell> = cells
             .iter()
             .filter(|cell| (first..=last).contains(&cell.column))
             .collect();

@@ -37,11 +37,11 @@ pub(crate) enum CellCause {
 pub(crate) struct CellWarnings {
     groups: Vec<CellGroup>,
     /// The index of each group.
-    known: HashMap<GroupKey, usize>,
+    known: HashMap<WarningGroupKey, usize>,
 }
 
 /// The cause and column of a group, with the texts that its message names.
-type GroupKey = (CellCause, u32, Option<(String, String)>);
+type WarningGroupKey = (CellCause, u32, Option<(String, String)>);
 
 /// Cells of one column that have the same warning.
 struct CellGroup {

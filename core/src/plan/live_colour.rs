@@ -4,7 +4,7 @@ use ambersheet_policy::model::Scale;
 
 use crate::decide::live_source::{LiveCell, LiveSource};
 use crate::decide::recorder::RecordedRating;
-use crate::plan::patch::live::{Input, LiveRule, NotLive, Part, Place, live};
+use crate::plan::patch::live::{LiveInput, LivePlace, LiveRule, NotLive, Part, live};
 use crate::record::Entry;
 
 /// A rating, with its live colour if its layout asks for one.
@@ -43,9 +43,9 @@ fn live_rule(source: LiveSource, scale: &Scale) -> Result<LiveRule, NotLive> {
     }
 }
 
-fn input(cell: LiveCell) -> Input {
-    Input {
-        place: Place {
+fn input(cell: LiveCell) -> LiveInput {
+    LiveInput {
+        place: LivePlace {
             sheet: None,
             cell: cell.cell,
             fixed: cell.fixed,

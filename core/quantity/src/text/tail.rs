@@ -36,7 +36,7 @@ pub(super) fn read<'t>(
             note::read(cursor, reading, main, options)?;
         } else if !mark::trailing(cursor, reading, before) {
             let separated = separator(cursor, spaced);
-            let at = Position {
+            let at = TailPosition {
                 spaced,
                 separated,
                 first,
@@ -51,7 +51,7 @@ pub(super) fn read<'t>(
 
 /// The position of an element of the tail.
 #[derive(Clone, Copy)]
-struct Position {
+struct TailPosition {
     /// `true` behind a space.
     spaced: bool,
     /// `true` behind a separator.
@@ -82,7 +82,7 @@ fn element<'t>(
     reading: &mut Reading<'t>,
     main: &mut Amount,
     options: ParseOptions,
-    at: Position,
+    at: TailPosition,
 ) -> Option<()> {
     // A bracket or mark behind the separator is read in the next turn.
     if at.separated
@@ -166,7 +166,7 @@ fn period<'t>(
     cursor: &mut TextCursor<'t>,
     reading: &mut Reading<'t>,
     main: &Amount,
-    at: Position,
+    at: TailPosition,
 ) -> bool {
     let before = cursor.clone();
     let word = cursor.clone().take_while(char::is_alphabetic);

@@ -80,13 +80,18 @@ impl Finding {
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let at = self.position();
+        // What does not fit a return is said in one sentence with its remedy, as the error itself says it.
+        let (message, suggestion) = match self.0.code() {
+            Code::DoesNotFit => (self.0.sentence(), None),
+            _ => (self.0.message().to_owned(), self.0.suggestion()),
+        };
         let mut object = serializer.serialize_struct("Finding", 6)?;
         object.serialize_field("code", self.code())?;
         object.serialize_field("line", &at.line)?;
         object.serialize_field("column", &at.column)?;
         object.serialize_field("cell", &self.cell())?;
-        object.serialize_field("message", self.0.message())?;
-        object.serialize_field("suggestion", &self.0.suggestion())?;
+        object.serialize_field("message", &message)?;
+        object.serialize_field("suggestion", &suggestion)?;
         object.end()
     }
 }

@@ -73,10 +73,10 @@ struct TablePart<'a> {
     has_headings: bool,
     is_query: bool,
     filter: Option<(Tag<'a>, Range)>,
-    columns: Option<TableColumns<'a>>,
+    columns: Option<ExcelTableColumns<'a>>,
 }
 
-struct TableColumns<'a> {
+struct ExcelTableColumns<'a> {
     open: Tag<'a>,
     prefix: String,
     count: u32,
@@ -119,9 +119,12 @@ impl<'a> TablePart<'a> {
     }
 }
 
-fn read_columns<'a>(scanner: &mut Scanner<'a>, open: Tag<'a>) -> Result<TableColumns<'a>, Fault> {
+fn read_columns<'a>(
+    scanner: &mut Scanner<'a>,
+    open: Tag<'a>,
+) -> Result<ExcelTableColumns<'a>, Fault> {
     let prefix = String::from_utf8_lossy(xml::prefix(open.name)).into_owned();
-    let mut columns = TableColumns {
+    let mut columns = ExcelTableColumns {
         open,
         prefix,
         count: 0,

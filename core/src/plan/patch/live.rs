@@ -42,7 +42,7 @@ const RECKONED: [Topic; 7] = [
 
 /// The place of an input, seen from a rating.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct LivePlace {
     /// The name of its worksheet, where that is not the rating's own. Excel writes such a rule among the extensions;
     /// versions before 2016 are reported to drop one that stands where we write ours.
     pub(crate) sheet: Option<Arc<str>>,
@@ -53,8 +53,8 @@ pub(crate) struct Place {
 
 /// One of the two cells that a rating is made from.
 #[derive(Clone, Debug)]
-pub(crate) struct Input {
-    pub(crate) place: Place,
+pub(crate) struct LiveInput {
+    pub(crate) place: LivePlace,
     /// The kind of number that the cell's number format shows, also of one that is typed later.
     pub(crate) format: FormatKind,
     /// The quantity that the engine read from it.
@@ -134,8 +134,8 @@ struct LiveTest {
 #[derive(Clone, Debug)]
 pub(crate) struct LiveRule {
     test: LiveTest,
-    actual: Place,
-    target: Place,
+    actual: LivePlace,
+    target: LivePlace,
 }
 
 /// Returns the formulas that colour a rating as [`rate_by_policy`](ambersheet_policy::evaluate::rate_by_policy) rates
@@ -148,8 +148,8 @@ pub(crate) struct LiveRule {
 pub(crate) fn live(
     policy: &Policy,
     scale: &Scale,
-    actual: Option<&Input>,
-    target: Option<&Input>,
+    actual: Option<&LiveInput>,
+    target: Option<&LiveInput>,
 ) -> Result<LiveRule, NotLive> {
     if policy.line(Topic::NotRated).is_some() {
         return Err(NotLive::NotRated);
@@ -190,7 +190,7 @@ pub(crate) fn live(
     })
 }
 
-impl Input {
+impl LiveInput {
     /// Returns the unit of a number in this cell, and the number that the cell holds, if it does.
     fn check(&self, part: Part) -> Result<(Unit, Option<Decimal>), NotLive> {
         if self.is_text && matches!(self.quantity, Ok(_) | Err(Missing::OutOfRange)) {

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use rust_decimal::Decimal;
 
-use crate::plan::patch::live::{LiveAllowance, LiveRule, LiveTest, PLACES, Place};
+use crate::plan::patch::live::{LiveAllowance, LivePlace, LiveRule, LiveTest, PLACES};
 use ambersheet_ooxml::address::ColumnName;
 use ambersheet_policy::model::Polarity;
 
@@ -94,7 +94,7 @@ fn literal(number: Decimal) -> String {
 }
 
 /// `$D7`, `$B$4`, `'Data'!$B$4`. A sheet's name is always quoted: `Q1!$B$4` would be no reference to a sheet.
-fn reference(place: &Place) -> String {
+fn reference(place: &LivePlace) -> String {
     let mut text = String::new();
     if let Some(sheet) = &place.sheet {
         text.push('\'');

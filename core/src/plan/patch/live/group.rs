@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::plan::patch::live::{LiveRule, LiveTest, Place};
+use crate::plan::patch::live::{LivePlace, LiveRule, LiveTest};
 use crate::plan::patch::mark;
 use ambersheet_ooxml::address::list_of_ranges;
 use ambersheet_ooxml::address::{Cell, Range};
@@ -76,7 +76,7 @@ pub(crate) fn group(mut rated: Vec<(Cell, LiveRule)>) -> Vec<LiveGroup> {
     groups
 }
 
-fn seen(place: &Place, from: Cell) -> RelativePlace {
+fn seen(place: &LivePlace, from: Cell) -> RelativePlace {
     let row = i64::from(place.cell.row);
     RelativePlace {
         sheet: place.sheet.clone(),

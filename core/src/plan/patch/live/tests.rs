@@ -68,9 +68,9 @@ fn read(content: Content, format: FormatKind) -> Result<Quantity, Missing> {
     }
 }
 
-fn input(place: Place, content: Content, format: FormatKind) -> Input {
+fn input(place: LivePlace, content: Content, format: FormatKind) -> LiveInput {
     let is_text = matches!(content, Text(_));
-    Input {
+    LiveInput {
         place,
         format,
         quantity: read(content, format),
@@ -80,16 +80,16 @@ fn input(place: Place, content: Content, format: FormatKind) -> Input {
 }
 
 /// A cell of the rating's sheet.
-fn at(cell: &str) -> Place {
+fn at(cell: &str) -> LivePlace {
     let fixed = cell.matches('$').count() == 2;
-    Place {
+    LivePlace {
         sheet: None,
         cell: Cell::parse(cell.as_bytes()).expect("a cell"),
         fixed,
     }
 }
 
-fn general(cell: &str, content: Content) -> Input {
+fn general(cell: &str, content: Content) -> LiveInput {
     input(at(cell), content, FormatKind::General)
 }
 
@@ -240,7 +240,7 @@ fn other_formulas_are_not_taken_for_ours() {
 
 #[test]
 fn references_are_as_excel_writes_them() {
-    let on = |sheet: &str, cell| Place {
+    let on = |sheet: &str, cell| LivePlace {
         sheet: Some(Arc::from(sheet)),
         ..at(cell)
     };
@@ -258,7 +258,7 @@ fn references_are_as_excel_writes_them() {
     ];
     let policy = policy(Polarity::Higher, None);
     for (actual, target, a, t) in cases {
-        let cell = |place: &Place| input(place.clone(), Blank, FormatKind::General);
+        let cell = |place: &LivePlace| input(place.clone(), Blank, FormatKind::General);
         let rule = live(
             &policy,
             &Scale::default(),
@@ -352,7 +352,7 @@ fn a_unit_of_the_rules_is_live_where_the_formats_say_it_too() {
             Some(NotLive::StatedUnit(Part::Actual)),
         ),
     ] {
-        let cell = Input {
+        let cell = LiveInput {
             stated: Some(stated),
             ..input(at("D7"), Number(1.0), format)
         };
@@ -709,7 +709,7 @@ fn a_format_has_no_more_ranges_than_excel_takes() {
 #[test]
 fn elements_are_marked_and_escaped() {
     let policy = policy(Polarity::Higher, None);
-    let place = Place {
+    let place = LivePlace {
         sheet: Some(Arc::from("R&D")),
         ..at("$B$4")
     };

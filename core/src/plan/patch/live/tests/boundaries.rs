@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use super::{
     Blank, Content, Error, Number, Text, decimal, input, percent, points, policy, read, scale_of,
 };
-use crate::patch::live::{Place, group, live};
+use crate::plan::patch::live::{LivePlace, group::group, live};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_policy::evaluate::rate_by_policy;
 use ambersheet_policy::model::{Polarity, Policy};
@@ -61,7 +61,7 @@ fn check(
     for ((row, line), (actual, target)) in (0_u32..).zip(1..).zip(cases) {
         let cell = |column, content| {
             input(
-                Place {
+                LivePlace {
                     sheet: None,
                     cell: Cell::new(row, column),
                     fixed: false,
