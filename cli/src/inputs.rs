@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use ambersheet::Source;
+use ambersheet::{Format, Source};
 
 use crate::failure::RunFailure;
 
@@ -87,9 +87,10 @@ pub(crate) struct Inputs {
 
 /// The ending of the names of earlier results, before the extension.
 const RESULT: &str = ".rated";
-/// The extensions of inputs in folders: workbooks that are patched, and those that become new workbooks.
-const PATCHED: [&str; 4] = ["xlsx", "xlsm", "xltx", "xltm"];
-const READ: [&str; 5] = ["xls", "xlsb", "ods", "csv", "tsv"];
+/// Returns the endings by which a folder is searched for workbooks.
+fn folder_endings() -> impl Iterator<Item = &'static str> {
+    Format::all().flat_map(|format| format.folder_endings().iter().copied())
+}
 
 /// Expands folders and patterns; files named twice count once.
 pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, RunFailure> {
@@ -106,9 +107,13 @@ pub(crate) fn expand(typed: &[OsString]) -> Result<Inputs, RunFailure> {
             let before = inputs.files.len();
             inputs.add_folder(path)?;
             if inputs.files.len() == before {
+                let endings: Vec<_> = folder_endings()
+                    .map(|ending| format!(".{ending}"))
+                    .collect();
                 return Err(RunFailure::new(format!(
-                    "{}: this is a folder, and there are no workbooks in it (.xlsx, .xlsm, .xltx, .xltm, .xls, .xlsb, .ods, .csv, .tsv)",
-                    path.display()
+                    "{}: this is a folder, and there are no workbooks in it ({})",
+                    path.display(),
+                    endings.join(", ")
                 )));
             }
         } else if path.exists() || !is_pattern(argument) {
@@ -191,23 +196,15 @@ fn is_workbook(path: &Path) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else {
         return false;
     };
-    let is_known = PATCHED.contains(&extension) || READ.contains(&extension);
+    let is_known = folder_endings().any(|ending| ending == extension);
     is_known && !name.starts_with(['.', '~']) && !stem.ends_with(RESULT)
 }
 
 /// Returns the name of the workbook made from a file: its own, but .xlsx if it cannot be patched.
 pub(crate) fn workbook_name(path: &Path) -> PathBuf {
-    let extension = path
-        .extension()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
-    let is_kept = PATCHED.contains(&extension.as_str())
-        || ambersheet::Format::of_name(&format!(".{extension}")).is_none();
-    if is_kept {
-        path.to_owned()
-    } else {
-        path.with_extension("xlsx")
+    match Format::of_name(&path.to_string_lossy()) {
+        None | Some(Format::OOXML) => path.to_owned(),
+        Some(_) => path.with_extension("xlsx"),
     }
 }
 

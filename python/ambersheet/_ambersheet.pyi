@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import Any, final
 
-__all__ = ["Rated", "RowTable", "Ruleset", "Stop", "__version__", "shipped", "shipped_file"]
+__all__ = [
+    "FOLDER_ENDINGS", "PATCHED_ENDINGS", "Rated", "RowTable", "Ruleset", "Stop", "__version__", "shipped", "shipped_file",
+]
 __version__: str
+FOLDER_ENDINGS: tuple[str, ...]
+PATCHED_ENDINGS: tuple[str, ...]
 
 @final
 class Stop:

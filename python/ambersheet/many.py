@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ManyRated", "Outcome", "rate_many"]
 
-ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
-"""The file endings of workbooks in a folder; ratings are written into the first four."""
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -160,7 +157,7 @@ def _workbooks(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]])
         inside = sorted(path.iterdir()) if path.is_dir() else [path]
         for file in inside:
             skipped = path.is_dir() and (
-                file.name.startswith((".", "~$")) or file.suffix.lower() not in ENDINGS or file.stem.endswith(".rated"))
+                file.name.startswith((".", "~$")) or file.suffix.lower() not in _ambersheet.FOLDER_ENDINGS or file.stem.endswith(".rated"))
             if not skipped:
                 found[file] = None
     return list(found)
@@ -174,7 +171,7 @@ def _targets(found: Iterable[Path], folder: Path | None) -> dict[Path, Path | No
         if folder is None:
             targets[path] = None
             continue
-        ending = path.suffix if path.suffix.lower() in ENDINGS[:4] else ".xlsx"
+        ending = path.suffix if path.suffix.lower() in _ambersheet.PATCHED_ENDINGS else ".xlsx"
         name, count = f"{path.stem}{ending}", 1
         while name.casefold() in taken:
             count += 1

@@ -31,10 +31,24 @@ mod _ambersheet {
     #[pymodule_export]
     use crate::ruleset::{Ruleset, shipped, shipped_file};
 
+    use ambersheet::Format;
     use pyo3::prelude::*;
+    use pyo3::types::PyTuple;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        let dotted = |endings: &[&str]| {
+            PyTuple::new(
+                module.py(),
+                endings.iter().map(|ending| format!(".{ending}")),
+            )
+        };
+        let in_folders: Vec<_> = Format::all()
+            .flat_map(|format| format.folder_endings())
+            .copied()
+            .collect();
+        module.add("PATCHED_ENDINGS", dotted(Format::OOXML.endings())?)?;
+        module.add("FOLDER_ENDINGS", dotted(&in_folders)?)?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -22,6 +22,7 @@ pub(crate) struct DelimitedFormat;
 
 const FORMAT: Format = Format {
     endings: &["csv", "tsv", "tab", "txt"],
+    folder_endings: &["csv", "tsv"],
     in_words: "delimited text (CSV)",
     lost: "every value is kept as text",
     hides_number_formats: false,

@@ -23,6 +23,7 @@ pub(crate) struct OdsFormat;
 
 const FORMAT: Format = Format {
     endings: &["ods", "ots"],
+    folder_endings: &["ods"],
     in_words: "an OpenDocument spreadsheet (.ods)",
     lost: "formats, formulas and charts of an .ods cannot be kept",
     hides_number_formats: true,

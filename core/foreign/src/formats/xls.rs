@@ -22,6 +22,7 @@ pub(crate) struct XlsFormat;
 
 const FORMAT: Format = Format {
     endings: &["xls", "xlt"],
+    folder_endings: &["xls"],
     in_words: "an old .xls workbook",
     lost: "formats, formulas, charts and macros of an .xls cannot be kept",
     hides_number_formats: true,

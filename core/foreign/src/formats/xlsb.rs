@@ -21,6 +21,7 @@ pub(crate) struct XlsbFormat;
 
 const FORMAT: Format = Format {
     endings: &["xlsb"],
+    folder_endings: &["xlsb"],
     in_words: "a binary workbook (.xlsb)",
     lost: "formats, formulas, charts and macros of an .xlsb cannot be kept",
     hides_number_formats: true,
