@@ -4,9 +4,6 @@
 //! one never fails. It finds curly quotes before the parse, and helps to put a syntax error into
 //! words after it.
 
-use std::iter::Peekable;
-use std::str::CharIndices;
-
 use super::problems::Problems;
 use ambersheet_policy::model::Position;
 
@@ -36,53 +33,52 @@ pub(super) struct ScriptToken<'a> {
 /// Splits a script into tokens. White space belongs to none.
 pub(super) fn tokens(script: &str) -> Vec<ScriptToken<'_>> {
     let mut cutter = Tokenizer {
-        script,
-        chars: script.char_indices().peekable(),
+        rest: script,
         at: Position { line: 1, column: 1 },
     };
-    let mut tokens = Vec::new();
-    while let Some(&(start, c)) = cutter.chars.peek() {
-        let at = cutter.at;
-        cutter.advance();
-        if c.is_whitespace() {
+    let mut tokens = Vec::with_capacity(script.len() / 4);
+    loop {
+        let (before, at) = (cutter.rest, cutter.at);
+        let Some(first) = cutter.advance() else {
+            return tokens;
+        };
+        if first.is_whitespace() {
             continue;
         }
-        let (kind, closed) = cutter.token(c);
-        let end = cutter.chars.peek().map_or(script.len(), |next| next.0);
+        let (kind, closed) = cutter.token(first);
+        let text = &before[..before.len() - cutter.rest.len()];
         tokens.push(ScriptToken {
             kind,
-            text: &script[start..end],
+            text,
             at,
             closed,
         });
     }
-    tokens
 }
 
+/// A place in a script.
 struct Tokenizer<'a> {
-    script: &'a str,
-    chars: Peekable<CharIndices<'a>>,
+    /// The script from here on.
+    rest: &'a str,
     at: Position,
 }
 
 impl Tokenizer<'_> {
+    fn peek(&self) -> Option<char> {
+        self.rest.chars().next()
+    }
+
     fn advance(&mut self) -> Option<char> {
-        let (_, c) = self.chars.next()?;
+        let mut chars = self.rest.chars();
+        let c = chars.next()?;
+        self.rest = chars.as_str();
         if c == '\n' {
-            self.at = Position {
-                line: self.at.line + 1,
-                column: 1,
-            };
+            self.at.line += 1;
+            self.at.column = 1;
         } else {
             self.at.column += 1;
         }
         Some(c)
-    }
-
-    /// Returns the rest of the script without consuming it.
-    fn rest(&mut self) -> &str {
-        let at = self.chars.peek().map_or(self.script.len(), |next| next.0);
-        &self.script[at..]
     }
 
     fn skip(&mut self, count: usize) {
@@ -91,28 +87,28 @@ impl Tokenizer<'_> {
         }
     }
 
+    /// Consumes up to the first character of this kind, or to the end. Line breaks must be of this kind.
+    fn skip_to(&mut self, is_end: impl Fn(char) -> bool) {
+        let length = self.rest.find(is_end).unwrap_or(self.rest.len());
+        let (skipped, rest) = self.rest.split_at(length);
+        self.at.column += skipped.chars().count() as u32;
+        self.rest = rest;
+    }
+
     /// Consumes the rest of the token that starts with `first`.
     fn token(&mut self, first: char) -> (TokenKind, bool) {
         match first {
             '"' => (TokenKind::Text, self.quoted()),
             '`' => (TokenKind::Text, self.back_quoted()),
-            '/' if self.rest().starts_with('/') => {
-                while self.chars.peek().is_some_and(|next| next.1 != '\n') {
-                    self.advance();
-                }
+            '/' if self.rest.starts_with('/') => {
+                self.skip_to(|c| c == '\n');
                 (TokenKind::Comment, true)
             }
-            '/' if self.rest().starts_with('*') => (TokenKind::Comment, self.block_comment()),
+            '/' if self.rest.starts_with('*') => (TokenKind::Comment, self.block_comment()),
             '\'' => self.character(),
             '#' => self.raw(),
-            c if c.is_alphanumeric() || c == '_' => {
-                while self
-                    .chars
-                    .peek()
-                    .is_some_and(|next| next.1.is_alphanumeric() || next.1 == '_')
-                {
-                    self.advance();
-                }
+            c if is_word(c) => {
+                self.skip_to(|c| !is_word(c));
                 (TokenKind::Word, true)
             }
             _ => (TokenKind::Mark, true),
@@ -121,18 +117,17 @@ impl Tokenizer<'_> {
 
     /// Consumes up to the closing `"`, which must be on the same line.
     fn quoted(&mut self) -> bool {
-        while let Some(&(_, c)) = self.chars.peek() {
-            if c == '\n' {
-                return false;
-            }
-            self.advance();
-            match c {
-                '"' => return true,
-                '\\' => self.skip(1),
-                _ => {}
+        loop {
+            self.skip_to(|c| matches!(c, '"' | '\\' | '\n'));
+            match self.peek() {
+                None | Some('\n') => return false,
+                Some('"') => {
+                    self.advance();
+                    return true;
+                }
+                Some(_) => self.skip(2),
             }
         }
-        false
     }
 
     /// Consumes up to the closing back quote, including code in `${…}`.
@@ -141,7 +136,7 @@ impl Tokenizer<'_> {
         while let Some(c) = self.advance() {
             match c {
                 '`' if braces == 0 => return true,
-                '$' if braces == 0 && self.rest().starts_with('{') => {
+                '$' if braces == 0 && self.rest.starts_with('{') => {
                     self.skip(1);
                     braces = 1;
                 }
@@ -158,8 +153,7 @@ impl Tokenizer<'_> {
         self.skip(1);
         let mut depth = 1usize;
         while let Some(c) = self.advance() {
-            let next = self.chars.peek().map(|next| next.1);
-            match (c, next) {
+            match (c, self.peek()) {
                 ('/', Some('*')) => depth += 1,
                 ('*', Some('/')) => depth -= 1,
                 _ => continue,
@@ -174,7 +168,7 @@ impl Tokenizer<'_> {
 
     /// Consumes a single character in single quotes, or a lone quote.
     fn character(&mut self) -> (TokenKind, bool) {
-        let mut ahead = self.rest().chars();
+        let mut ahead = self.rest.chars();
         let length = match (ahead.next(), ahead.next(), ahead.next()) {
             (Some('\\'), Some(_), Some('\'')) => 3,
             (Some(c), Some('\''), _) if c != '\\' && c != '\n' => 2,
@@ -186,13 +180,13 @@ impl Tokenizer<'_> {
 
     /// Consumes a raw text `#"…"#`, or a lone `#`.
     fn raw(&mut self) -> (TokenKind, bool) {
-        let more = self.rest().chars().take_while(|c| *c == '#').count();
-        if !self.rest()[more..].starts_with('"') {
+        let more = self.rest.chars().take_while(|c| *c == '#').count();
+        if !self.rest[more..].starts_with('"') {
             return (TokenKind::Mark, true);
         }
         self.skip(more + 1);
         let end = format!("\"{}", "#".repeat(more + 1));
-        while !self.rest().starts_with(&end) {
+        while !self.rest.starts_with(&end) {
             if self.advance().is_none() {
                 return (TokenKind::Text, false);
             }
@@ -200,6 +194,11 @@ impl Tokenizer<'_> {
         self.skip(more + 2);
         (TokenKind::Text, true)
     }
+}
+
+/// Returns `true` for a character of names, keywords and numbers.
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 /// Reports damage by a word processor: curly quotes outside texts and comments, and a comment that

@@ -72,6 +72,11 @@ impl Cautions {
         if guards.protected {
             warnings.extend(caution(Code::Protected, sheet, &changed, PROTECTED_SHEET));
         }
+        if guards.lists.is_empty() {
+            return warnings;
+        }
+        // The cells and the words of a large sheet are not kept at the same time.
+        drop((rated, changed));
         let words = words(edits, ruleset);
         let words: Vec<(Cell, &str)> = words.iter().map(|(cell, word)| (*cell, &**word)).collect();
         let (off, formulas) = words_not_allowed(workbook, index, &guards.lists, &words, || {

@@ -39,6 +39,18 @@ pub(crate) struct Stages {
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
+impl Stages {
+    /// Adds the entries of a sheet. Those of the first are taken over, because a copy of a large sheet's entries would
+    /// make the peak of memory a third higher.
+    pub(crate) fn add_entries(&mut self, entries: Vec<Entry>) {
+        if self.entries.is_empty() {
+            self.entries = entries;
+        } else {
+            self.entries.extend(entries);
+        }
+    }
+}
+
 /// The state that the walk over every sheet of a workbook shares.
 pub(crate) struct SheetRun<'a, 'r> {
     pub(crate) workbook: &'a OpenReturn,

@@ -51,7 +51,7 @@ pub(crate) fn rate_sheet(
         splicer,
     } = walked;
     stages.found.append(found);
-    stages.entries.extend(entries);
+    stages.add_entries(entries);
     let ascending = after.ascending;
     let guards = std::mem::take(&mut after.guards);
     let places = std::mem::take(&mut after.notes);
