@@ -15,7 +15,7 @@ use ambersheet_policy::model::{
     BlockTitle, Claim, DirectionRule, Extras, Given, GroupFrom, Pattern, PeriodFrom, Polarity,
     Position, RegisterTable, Role, Spot, TemplateColours,
 };
-use ambersheet_quantity::{How, StatedUnit};
+use ambersheet_quantity::{ParseOptions, StatedUnit};
 
 /// A text and its position in the script.
 #[derive(Clone, Debug)]
@@ -274,6 +274,6 @@ pub(super) struct ScriptDraft {
     pub(super) direction: Option<DirectionRule>,
     pub(super) colours: Option<(TemplateColours, Position)>,
     /// The way in which texts write numbers, and the position of the statement.
-    pub(super) how: Option<(How, Position)>,
+    pub(super) how: Option<(ParseOptions, Position)>,
     pub(super) assumptions: Vec<String>,
 }

@@ -18,7 +18,7 @@ use ambersheet_policy::model::{
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
-use ambersheet_quantity::{How, Quantity, StatedUnit, Unit, read};
+use ambersheet_quantity::{ParseOptions, Quantity, StatedUnit, Unit, read};
 
 /// Distance of a case from its limit.
 const BESIDE: Decimal = Decimal::from_parts(1, 0, 0, false, 4);
@@ -414,7 +414,7 @@ impl CaseMaker<'_> {
 
     fn typed(&self, number: Decimal) -> String {
         let text = plain(number);
-        if self.rules.how == How::default() {
+        if self.rules.how == ParseOptions::default() {
             text
         } else {
             text.replace('.', ",")

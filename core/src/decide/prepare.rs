@@ -10,7 +10,7 @@ use ambersheet_policy::model::{
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{TargetSource, Value};
-use ambersheet_quantity::{How, Missing, Quantity, Unit, read};
+use ambersheet_quantity::{Missing, ParseOptions, Quantity, Unit, read};
 use rust_decimal::Decimal;
 
 use crate::record::{Entry, RatingDetails};
@@ -252,7 +252,7 @@ fn is_same_part(one: &str, other: &str) -> bool {
 }
 
 /// Returns the parts of a text, each with its label.
-fn parts_of(text: &str, how: How) -> Vec<(String, Quantity)> {
+fn parts_of(text: &str, how: ParseOptions) -> Vec<(String, Quantity)> {
     let reading = read(text, how);
     reading
         .parts
@@ -262,7 +262,7 @@ fn parts_of(text: &str, how: How) -> Vec<(String, Quantity)> {
 }
 
 /// Returns the quantity of the only part whose label matches.
-fn part_called(text: &str, part: &Pattern, how: How) -> Option<Quantity> {
+fn part_called(text: &str, part: &Pattern, how: ParseOptions) -> Option<Quantity> {
     let reading = read(text, how);
     let mut called = reading
         .parts

@@ -9,7 +9,7 @@ use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_policy::evaluate::{Verdict, unread};
 use ambersheet_policy::model::{LayoutRef, Policy, Role, RulesetModel, StatedPolarity, Topic};
 use ambersheet_policy::reason::Reason;
-use ambersheet_quantity::{How, Missing, read};
+use ambersheet_quantity::{Missing, ParseOptions, read};
 
 use crate::decide::by_hand;
 use crate::decide::common::{Common, FURTHER};
@@ -236,7 +236,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
 /// Returns the reason for no rating that the return itself gives, if any.
 ///
 /// It is in the actual's cell, or in a text before it that is merged over the columns from the polarity to the target.
-fn reason_in_cells(entry: &Entry, good_is: Option<&str>, how: How) -> Option<Reason> {
+fn reason_in_cells(entry: &Entry, good_is: Option<&str>, how: ParseOptions) -> Option<Reason> {
     let missing = match entry.actual.quantity {
         Err(Missing::Blank) => read(good_is?, how).quantity.err()?,
         Err(missing) => missing,

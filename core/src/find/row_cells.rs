@@ -6,7 +6,7 @@ use crate::find::layout::open_table::RowReader;
 use ambersheet_ooxml::sheet::{CellView, Kind, Row};
 use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_ooxml::workbook::SharedStrings;
-use ambersheet_quantity::{How, Missing, Quantity, Unit, decimal_from_number_text, read};
+use ambersheet_quantity::{Missing, ParseOptions, Quantity, Unit, decimal_from_number_text, read};
 
 /// A row, with access to its texts.
 pub(crate) struct RowCells<'a, 'r> {
@@ -62,7 +62,7 @@ impl CountCells for RowCells<'_, '_> {
             Kind::Date | Kind::Bool | Kind::Error => None,
             Kind::Shared | Kind::Inline | Kind::FormulaText => {
                 let text = text_of(cell, self.strings).unwrap_or_default();
-                match read(&text, How::default()).quantity {
+                match read(&text, ParseOptions::default()).quantity {
                     Ok(Quantity {
                         number,
                         unit: Unit::None,

@@ -16,7 +16,7 @@ use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Pattern, RulesetModel, ToDate};
 use ambersheet_policy::value::Value;
-use ambersheet_quantity::{How, Missing, Quantity, Unit, read};
+use ambersheet_quantity::{Missing, ParseOptions, Quantity, Unit, read};
 
 /// The figures to date of a return, by measure.
 ///
@@ -191,7 +191,7 @@ impl BlockReader<'_> {
 }
 
 fn is_number(text: &str) -> bool {
-    read(text, How::default()).quantity.is_ok()
+    read(text, ParseOptions::default()).quantity.is_ok()
 }
 
 /// Returns the columns to sum: those with headings right of the label, up to the last that the rules name.
@@ -245,7 +245,7 @@ fn sum(cells: &[(Cell, String)], columns: &[u32]) -> Result<Quantity, Missing> {
         .iter()
         .filter(|(cell, _)| columns.contains(&cell.column))
     {
-        let quantity = read(text, How::default()).quantity?;
+        let quantity = read(text, ParseOptions::default()).quantity?;
         total = Some(match total {
             None => quantity,
             Some(sum) if sum.unit.meets(quantity.unit) => {

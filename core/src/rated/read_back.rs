@@ -30,7 +30,7 @@ impl Rated<'_> {
         }
         let workbook = Workbook::open(output).map_err(|why| {
             Error::not_a_workbook(format!(
-                "the zip container is damaged so that programs read it in different ways, and was not written ({why}); open the file in Excel and save it again"
+                "the file is damaged so that programs read it in different ways, and was not written ({why}); open the file in Excel and save it again"
             ))
         })?;
         self.check_notes(&workbook)?;

@@ -19,7 +19,7 @@ use crate::polarity::{Polarity, polarity_from_text};
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_diagnostic::Position;
 use ambersheet_ooxml::text::fold;
-use ambersheet_quantity::How;
+use ambersheet_quantity::ParseOptions;
 
 /// The treatment of cells in which the template's conditional formatting would hide our fill.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub struct RulesetModel {
     /// The parts of the rules that the return gives itself.
     pub from_return: Option<FromReturn>,
     /// The spelling of numbers in texts.
-    pub how: How,
+    pub how: ParseOptions,
     /// The levels, best first.
     pub scale: Scale,
     /// The place at which the script declares the levels; `None` for the usual ones.

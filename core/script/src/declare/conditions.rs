@@ -11,7 +11,7 @@ use ambersheet_policy::conditions::{
     Bound, BoundOrText, CONDITION_WORDS, ConditionArguments, ConditionKind, Region,
 };
 use ambersheet_policy::model::{Condition, LevelGrid, Pattern, Position, Profile, Tolerance};
-use ambersheet_quantity::{How, Unit, read};
+use ambersheet_quantity::{ParseOptions, Unit, read};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[
     ("first_of", first_of),
@@ -125,7 +125,8 @@ impl ConditionArguments for ArgumentReader<'_> {
 
     fn bound_or_text(&mut self) -> Option<BoundOrText> {
         let (index, value) = self.take()?;
-        let text = text_of(value).filter(|text| read(text, How::default()).quantity.is_err());
+        let text =
+            text_of(value).filter(|text| read(text, ParseOptions::default()).quantity.is_err());
         let Some(text) = text else {
             return bound(self.draft, self.call, index, value).map(BoundOrText::Bound);
         };
@@ -153,7 +154,7 @@ fn bound(draft: &mut ScriptDraft, call: &Call, index: usize, value: &Dynamic) ->
             unit: Unit::None,
         });
     }
-    let found = text_of(value).and_then(|text| read(&text, How::default()).quantity.ok());
+    let found = text_of(value).and_then(|text| read(&text, ParseOptions::default()).quantity.ok());
     if found.is_none() && !is_bad(value) {
         let message = format!(
             "`{}` takes a number here, and got {}",

@@ -14,7 +14,7 @@ use crate::values::{
 use crate::words::{FORM_KEYS, ROW_KEYS};
 use ambersheet_ooxml::address::Cell;
 use ambersheet_policy::model::{Extras, Given, Position, Role, Spot, polarity_from_text};
-use ambersheet_quantity::{How, read};
+use ambersheet_quantity::{ParseOptions, read};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[("form", form)];
 
@@ -359,7 +359,9 @@ fn given(value: &Dynamic, literal: AcceptedLiteral) -> Option<Given> {
     let text = text.trim();
     let takes = match literal {
         AcceptedLiteral::Text => !text.is_empty(),
-        AcceptedLiteral::Number => !is_cell(text) && read(text, How::default()).quantity.is_ok(),
+        AcceptedLiteral::Number => {
+            !is_cell(text) && read(text, ParseOptions::default()).quantity.is_ok()
+        }
         AcceptedLiteral::GoodIs => {
             let word = POLARITIES
                 .iter()

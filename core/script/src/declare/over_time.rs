@@ -11,7 +11,7 @@ use crate::values::{
     BASELINE, FORECAST, PREVIOUS_PERIOD, RuleValue, SAME_PERIOD_LAST_YEAR, SUM, WORST, describe,
 };
 use ambersheet_policy::model::{Comparator, PartsRule, Period, Position, Statement, Validity};
-use ambersheet_quantity::{How, Quantity, Unit, read};
+use ambersheet_quantity::{ParseOptions, Quantity, Unit, read};
 
 pub(super) const WORDS: &[(&str, Declaration)] = &[("from", from), ("to", to)];
 
@@ -153,7 +153,7 @@ pub(super) fn target(draft: &mut ScriptDraft, value: &Dynamic, at: Position) -> 
             number,
             unit: Unit::None,
         }),
-        None => text_of(value).and_then(|text| read(&text, How::default()).quantity.ok()),
+        None => text_of(value).and_then(|text| read(&text, ParseOptions::default()).quantity.ok()),
     };
     if quantity.is_none() && !is_bad(value) {
         let message = format!(

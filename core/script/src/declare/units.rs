@@ -7,7 +7,7 @@ use super::{Call, Declaration, is_bad, report_repeated, text_of, value_of};
 use crate::draft::ScriptDraft;
 use crate::values::{FRACTION_OF_ONE, NUMBER, PERCENT, RuleValue, describe};
 use ambersheet_policy::model::{Claimed, Position, Statement};
-use ambersheet_quantity::{How, StatedUnit};
+use ambersheet_quantity::{ParseOptions, StatedUnit};
 
 pub(super) const WORDS: &[(&str, Declaration)] =
     &[("unit", unit_of_all), ("decimal_comma", decimal_comma)];
@@ -54,7 +54,7 @@ fn decimal_comma(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) ->
         return Dynamic::UNIT;
     };
     match value.as_bool() {
-        Ok(decimal_comma) => draft.how = Some((How { decimal_comma }, call.at)),
+        Ok(decimal_comma) => draft.how = Some((ParseOptions { decimal_comma }, call.at)),
         Err(_) if is_bad(value) => {}
         Err(_) => {
             let message = format!(

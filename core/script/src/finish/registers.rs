@@ -14,7 +14,7 @@ use ambersheet_policy::model::{
     By, Claim, Claimed, Condition, Pattern, Period, Polarity, Profile, RegisterRow, RegisterTable,
     Scale, Statement, Tolerance, Validity,
 };
-use ambersheet_quantity::{How, Quantity, StatedUnit, Unit, read};
+use ambersheet_quantity::{ParseOptions, Quantity, StatedUnit, Unit, read};
 
 /// The number of rows that are searched for the headings.
 const HEADING_ROWS: usize = 100;
@@ -307,7 +307,7 @@ impl Finisher<'_> {
             let Some((_, text)) = row.cells.iter().find(|(known, _)| known == column) else {
                 continue;
             };
-            let Ok(quantity) = read(text, How::default()).quantity else {
+            let Ok(quantity) = read(text, ParseOptions::default()).quantity else {
                 self.wrong_at(reading, row, *column, "is no number, and a limit is one");
                 continue;
             };
@@ -347,7 +347,7 @@ impl Finisher<'_> {
         column: RegisterColumn,
     ) -> Option<Quantity> {
         let (at, text) = reading.text(row, column)?;
-        let quantity = read(text, How::default()).quantity.ok();
+        let quantity = read(text, ParseOptions::default()).quantity.ok();
         let is_bare = |quantity: Quantity| matches!(quantity.unit, Unit::None | Unit::Percent);
         let fits =
             quantity.is_some_and(|quantity| column == RegisterColumn::Target || is_bare(quantity));

@@ -10,7 +10,7 @@ use super::group::{LiveGroup, conditional_formats, group, rule_count};
 use super::*;
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_policy::model::{Conflict, SaidBy, ScaleLevel, Topic};
-use ambersheet_quantity::{How, StatedUnit, decimal_from_f64, read as read_text};
+use ambersheet_quantity::{ParseOptions, StatedUnit, decimal_from_f64, read as read_text};
 
 #[cfg(feature = "formulas")]
 mod boundaries;
@@ -61,7 +61,7 @@ fn scale_of(levels: usize) -> Scale {
 fn read(content: Content, format: FormatKind) -> Result<Quantity, Missing> {
     match content {
         Number(number) => quantity_of_number(decimal_from_f64(number)?, format),
-        Text(text) => read_text(text, How::default()).quantity,
+        Text(text) => read_text(text, ParseOptions::default()).quantity,
         Content::Bool(_) => Err(Missing::Text),
         Error => Err(Missing::Error),
         Blank => Err(Missing::Blank),
