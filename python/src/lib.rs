@@ -44,7 +44,7 @@ mod _ambersheet {
             )
         };
         let in_folders: Vec<_> = Format::all()
-            .flat_map(|format| format.folder_endings())
+            .flat_map(Format::folder_endings)
             .copied()
             .collect();
         module.add("PATCHED_ENDINGS", dotted(Format::OOXML.endings())?)?;

@@ -1,6 +1,6 @@
 //! The data that a live colour is made from.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::Kind;
@@ -20,7 +20,7 @@ use crate::record::Entry;
 pub(crate) enum LiveSource {
     /// The policy, and the cells of the actual and the target; `None` for a cell that the layout lacks.
     Cells {
-        policy: Rc<Policy>,
+        policy: Arc<Policy>,
         actual: Option<LiveCell>,
         target: Option<LiveCell>,
     },
@@ -57,7 +57,7 @@ pub(crate) fn live_source(
     record: RecordAt<'_>,
     common: &Common,
     entry: &Entry,
-    policy: Rc<Policy>,
+    policy: Arc<Policy>,
 ) -> LiveSource {
     if common.measure == TextRef::NONE && entry.id == TextRef::NONE {
         return LiveSource::Nameless;

@@ -1,7 +1,7 @@
 //! The recorder: turns a record into its ratings.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ambersheet_ooxml::sheet::CellView;
 use ambersheet_ooxml::text::fold;
@@ -41,7 +41,7 @@ pub(crate) struct Recorder<'a, 'r> {
     further: Vec<Role>,
     /// `true` if any table or form has ratings by hand.
     has_overrides: bool,
-    policies: HashMap<PolicyKey, Rc<Policy>>,
+    policies: HashMap<PolicyKey, Arc<Policy>>,
     /// The groups of the sheet's tables, by layout, if neither a column nor the title above gives them.
     groups: HashMap<usize, TextRef>,
 }
@@ -213,7 +213,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
     }
 
     /// Returns the policy of a measure, or of one of its fields.
-    fn policy(&mut self, common: &Common, field: Option<usize>) -> Rc<Policy> {
+    fn policy(&mut self, common: &Common, field: Option<usize>) -> Arc<Policy> {
         let policies = &self.reader.ruleset.policies;
         // Ids differ from row to row, so they are part of the key only if a line names ids.
         let id = if self.uses_ids {
@@ -227,9 +227,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
         }
         let policy = self.policies.entry(key).or_insert_with(|| {
             let (name, id) = (fold(&common.name), fold(&common.id));
-            Rc::new(policies.of(&name, &id, field, common.stated))
+            Arc::new(policies.of(&name, &id, field, common.stated))
         });
-        Rc::clone(policy)
+        Arc::clone(policy)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The visitor of the first pass over a sheet: it calls the four stages in turn for every row.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, Range};
@@ -38,7 +38,7 @@ pub(crate) struct FirstPass<'a, 'w, 'r, 's> {
     counts: CountsFinder<'r>,
     classes: &'a mut Classes<'r>,
     /// The texts of the row that mean something, by column.
-    row_classes: Vec<(u32, Rc<TextClass>)>,
+    row_classes: Vec<(u32, Arc<TextClass>)>,
     found: ScanResult,
     /// Warnings about rows below a table.
     below: Vec<Diagnostic>,

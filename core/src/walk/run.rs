@@ -116,3 +116,25 @@ pub(crate) struct WalkedSheet {
     /// The sheet as it was spliced during the walk; `None` if no row was walked.
     pub(crate) splicer: Option<Splicer>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::recorder::Recorder;
+    use crate::find::layout::finder::Finder;
+    use crate::plan::planner::Planner;
+    use crate::walk::first_pass::FirstPass;
+
+    /// That it compiles is the test. A sheet may be walked on any thread, and a stage's results may be sent to another.
+    #[test]
+    fn stages_may_be_sent_to_other_threads() {
+        fn sent<T: Send>() {}
+        sent::<Finder<'_>>();
+        sent::<Recorder<'_, '_>>();
+        sent::<Planner<'_, '_>>();
+        sent::<Splicer>();
+        sent::<FirstPass<'_, '_, '_, '_>>();
+        sent::<WalkedSheet>();
+        sent::<Stages>();
+    }
+}

@@ -1,6 +1,6 @@
 //! Rows below a table that ended at a blank row. Those that look like its measures are not rated, so a warning is due.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::find::layout::class::TextClass;
 use crate::find::layout::open_table::{OpenTable, RowReader};
@@ -54,7 +54,7 @@ impl EndedTables {
         &mut self,
         ruleset: &RulesetModel,
         row: &Row<'_>,
-        classes: &[(u32, Rc<TextClass>)],
+        classes: &[(u32, Arc<TextClass>)],
         open: &[OpenTable],
         cells: &mut impl RowReader,
     ) -> Option<Cell> {
@@ -92,7 +92,12 @@ enum RowBelow {
 
 impl EndedTable {
     /// Returns `true` if a row is too far below the table, or belongs to another table or to a mark of the rules.
-    fn is_over(&self, row: &Row<'_>, classes: &[(u32, Rc<TextClass>)], open: &[OpenTable]) -> bool {
+    fn is_over(
+        &self,
+        row: &Row<'_>,
+        classes: &[(u32, Arc<TextClass>)],
+        open: &[OpenTable],
+    ) -> bool {
         let within = |column: u32| (self.span.0..=self.span.1).contains(&column);
         let another = open
             .iter()

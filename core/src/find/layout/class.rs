@@ -1,7 +1,7 @@
 //! Classifies the texts of a workbook by the rules: heading, end mark, placeholder. A shared string is classified once.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ambersheet_ooxml::sheet::{CellView, Kind, Row};
 use ambersheet_ooxml::text::fold;
@@ -36,7 +36,7 @@ pub(crate) struct Classes<'r> {
     ruleset: &'r RulesetModel,
     /// By shared string: 0 if not yet classified, else one more than an index of `known`.
     by_string: Vec<u32>,
-    known: Vec<Rc<TextClass>>,
+    known: Vec<Arc<TextClass>>,
     /// By the raw bytes of texts inside cells; bounded, since a column of comments never repeats.
     by_text: HashMap<Vec<u8>, u32>,
 }
@@ -52,7 +52,7 @@ impl<'r> Classes<'r> {
         Self {
             ruleset,
             by_string: vec![0; strings.len()],
-            known: vec![Rc::new(TextClass::default())],
+            known: vec![Arc::new(TextClass::default())],
             by_text: HashMap::new(),
         }
     }
@@ -62,7 +62,7 @@ impl<'r> Classes<'r> {
         &mut self,
         cell: CellView<'_>,
         strings: &SharedStrings,
-    ) -> Option<Rc<TextClass>> {
+    ) -> Option<Arc<TextClass>> {
         let number = match cell.kind {
             Kind::Shared => {
                 let index = cell.shared_index()?;
@@ -83,7 +83,7 @@ impl<'r> Classes<'r> {
             Kind::Inline | Kind::FormulaText => self.of_text(cell),
             Kind::Blank | Kind::Number | Kind::Bool | Kind::Error | Kind::Date => return None,
         };
-        Some(Rc::clone(&self.known[number as usize - 1]))
+        Some(Arc::clone(&self.known[number as usize - 1]))
     }
 
     /// Returns the number of the class of a text inside a cell.
@@ -152,7 +152,7 @@ impl<'r> Classes<'r> {
         if class == TextClass::default() {
             return MEANS_NOTHING;
         }
-        self.known.push(Rc::new(class));
+        self.known.push(Arc::new(class));
         self.known.len() as u32
     }
 }
@@ -163,7 +163,7 @@ impl Classes<'_> {
         &mut self,
         row: &Row<'_>,
         strings: &SharedStrings,
-        into: &mut Vec<(u32, Rc<TextClass>)>,
+        into: &mut Vec<(u32, Arc<TextClass>)>,
     ) {
         into.clear();
         for cell in row.views() {

@@ -3,7 +3,7 @@
 //! Such a table begins at a row that holds all its headings and ends at an empty row. The numbers are kept with their
 //! cells, for a reconciliation to compare.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -164,7 +164,7 @@ impl<'r> CountsFinder<'r> {
     pub(crate) fn row(
         &mut self,
         row: u32,
-        classes: &[(u32, Rc<TextClass>)],
+        classes: &[(u32, Arc<TextClass>)],
         found: &mut FoundCounts,
         cells: &mut impl CountCells,
     ) {
@@ -194,7 +194,7 @@ impl<'r> CountsFinder<'r> {
     fn begin(
         &self,
         row: u32,
-        classes: &[(u32, Rc<TextClass>)],
+        classes: &[(u32, Arc<TextClass>)],
         found: &mut FoundCounts,
     ) -> Vec<(usize, u32)> {
         let mut begun = Vec::new();
@@ -228,7 +228,7 @@ impl<'r> CountsFinder<'r> {
         &self,
         table: usize,
         group: u32,
-        classes: &[(u32, Rc<TextClass>)],
+        classes: &[(u32, Arc<TextClass>)],
     ) -> Result<Vec<u32>, Vec<usize>> {
         let holds = |class: &TextClass, key: usize| class.counts.contains(&(table, key));
         let end = classes

@@ -1,6 +1,6 @@
 //! The finder: keeps the open tables of a sheet, and tells for each row which of them have a record in it.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_ooxml::sheet::Row;
@@ -108,7 +108,7 @@ impl<'r> Finder<'r> {
     pub(crate) fn row(
         &mut self,
         row: &Row<'_>,
-        classes: &[(u32, Rc<TextClass>)],
+        classes: &[(u32, Arc<TextClass>)],
         cells: &mut impl RowReader,
     ) -> Result<RowOutcome, Error> {
         let mut outcome = RowOutcome::default();
@@ -158,7 +158,7 @@ impl<'r> Finder<'r> {
     fn continue_tables(
         &mut self,
         row: &Row<'_>,
-        classes: &[(u32, Rc<TextClass>)],
+        classes: &[(u32, Arc<TextClass>)],
         cells: &mut impl RowReader,
         outcome: &mut RowOutcome,
     ) {
@@ -194,7 +194,7 @@ impl<'r> Finder<'r> {
     fn begin_tables(
         &mut self,
         row: &Row<'_>,
-        classes: &[(u32, Rc<TextClass>)],
+        classes: &[(u32, Arc<TextClass>)],
         cells: &mut impl RowReader,
         outcome: &mut RowOutcome,
     ) -> Result<(), Error> {
@@ -290,7 +290,7 @@ impl<'r> Finder<'r> {
         &self,
         index: usize,
         row: &Row<'_>,
-        classes: &[(u32, Rc<TextClass>)],
+        classes: &[(u32, Arc<TextClass>)],
         cells: &mut impl RowReader,
     ) -> Option<Vec<HeadingCell>> {
         let layout = &self.ruleset.tables[index];

@@ -1,13 +1,13 @@
 //! Header rows: tells which tables begin in a row by the headings in it.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ambersheet_policy::model::{Role, TableLayout};
 
 use crate::find::layout::class::TextClass;
 
 /// A heading in a row: the sheet's column, and the meaning of its text.
-pub(crate) type HeadingCell = (u32, Rc<TextClass>);
+pub(crate) type HeadingCell = (u32, Arc<TextClass>);
 
 /// The sheet's column of each of a layout's columns, if the table has it.
 pub(crate) type TableColumns = Vec<Option<u32>>;

@@ -1,7 +1,7 @@
 //! Guidance tables: the return's own explanations of its levels.
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::TextRef;
@@ -43,7 +43,7 @@ impl<'r> MeaningFinder<'r> {
     /// Takes the next row; `classes` are its texts that mean something, `read` returns a cell's text.
     pub(crate) fn row(
         &mut self,
-        classes: &[(u32, Rc<TextClass>)],
+        classes: &[(u32, Arc<TextClass>)],
         found: &mut MeaningTexts,
         mut read: impl FnMut(u32) -> Option<(String, TextRef)>,
     ) {

@@ -1,6 +1,6 @@
 //! Classifies a row for a table: a record, a note, or nothing.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::Row;
@@ -37,7 +37,7 @@ pub(crate) fn classify_row(
     ruleset: &RulesetModel,
     table: &OpenTable,
     row: &Row<'_>,
-    classes: &[(u32, Rc<TextClass>)],
+    classes: &[(u32, Arc<TextClass>)],
     cells: &mut impl RowReader,
 ) -> TableRow {
     let layout = &ruleset.tables[table.layout];
@@ -77,7 +77,7 @@ fn content(
     ruleset: &RulesetModel,
     table: &OpenTable,
     measure: Option<u32>,
-    classes: &[(u32, Rc<TextClass>)],
+    classes: &[(u32, Arc<TextClass>)],
     cells: &mut impl RowReader,
 ) -> RowContent {
     let is_placeholder = |column: u32| {
@@ -102,7 +102,7 @@ fn content(
 }
 
 /// Returns the meaning of a column's text, if it has any.
-fn class_of(classes: &[(u32, Rc<TextClass>)], column: u32) -> Option<&Rc<TextClass>> {
+fn class_of(classes: &[(u32, Arc<TextClass>)], column: u32) -> Option<&Arc<TextClass>> {
     let mut classes = classes.iter();
     let (_, class) = classes.find(|(known, _)| *known == column)?;
     Some(class)

@@ -5,7 +5,7 @@
 //! heading of the rules are an error, as everywhere.
 
 use std::collections::VecDeque;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::find::layout::class::TextClass;
 use crate::find::layout::heading::HeadingCell;
@@ -19,7 +19,7 @@ const ROWS_ABOVE: u32 = 3;
 const CELLS: usize = 1_024;
 
 /// The column of a cell that is not blank, and the meaning of its text.
-type Filled = (u32, Option<Rc<TextClass>>);
+type Filled = (u32, Option<Arc<TextClass>>);
 
 /// The rows over the current one.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ impl UpperRows {
     pub(crate) fn remember(
         &mut self,
         row: &Row<'_>,
-        classes: &[(u32, Rc<TextClass>)],
+        classes: &[(u32, Arc<TextClass>)],
         cells: &mut impl RowReader,
     ) {
         self.rows
@@ -42,7 +42,7 @@ impl UpperRows {
             classes
                 .iter()
                 .find(|(known, _)| *known == column)
-                .map(|(_, class)| Rc::clone(class))
+                .map(|(_, class)| Arc::clone(class))
         };
         let filled = row
             .cells
@@ -64,7 +64,7 @@ impl UpperRows {
         layout: &TableLayout,
         index: usize,
         row: &Row<'_>,
-        classes: &[(u32, Rc<TextClass>)],
+        classes: &[(u32, Arc<TextClass>)],
         cells: &mut impl RowReader,
     ) -> Vec<HeadingCell> {
         let own = classes
@@ -74,7 +74,7 @@ impl UpperRows {
         for (column, at, class) in own.chain(self.reaching_down(row, cells)) {
             let class = self.allowed(layout, index, class, column, at);
             if !class.headings.is_empty() {
-                found.push((column, Rc::new(class)));
+                found.push((column, Arc::new(class)));
             }
         }
         found.sort_by_key(|(column, _)| *column);
@@ -86,8 +86,8 @@ impl UpperRows {
         &self,
         row: &Row<'_>,
         cells: &mut impl RowReader,
-    ) -> Vec<(u32, u32, &Rc<TextClass>)> {
-        let mut found: Vec<(u32, u32, Option<&Rc<TextClass>>)> = Vec::new();
+    ) -> Vec<(u32, u32, &Arc<TextClass>)> {
+        let mut found: Vec<(u32, u32, Option<&Arc<TextClass>>)> = Vec::new();
         for (at, filled) in self.above(row.number) {
             for (column, class) in filled {
                 if !found.iter().any(|(known, ..)| known == column) && cells.blank(*column) {
