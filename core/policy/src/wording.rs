@@ -23,7 +23,12 @@ pub fn amount(number: Decimal, unit: Unit) -> String {
     match unit {
         Unit::Percent if number == Decimal::ONE => "1 point".to_owned(),
         Unit::Percent => format!("{} points", bare(number)),
-        unit => Quantity { number, unit }.to_string(),
+        unit @ (Unit::None
+        | Unit::Currency(_)
+        | Unit::Scaled(_)
+        | Unit::Literal
+        | Unit::Named(_)
+        | Unit::InDoubt) => Quantity { number, unit }.to_string(),
     }
 }
 

@@ -122,7 +122,12 @@ fn kind_of_code(code: &str) -> FormatKind {
         FormatKind::General => section
             .money()
             .map_or(FormatKind::General, FormatKind::Currency),
-        kind => kind,
+        kind @ (FormatKind::Percent
+        | FormatKind::Currency(_)
+        | FormatKind::Literal
+        | FormatKind::Date
+        | FormatKind::Text
+        | FormatKind::Hidden) => kind,
     }
 }
 

@@ -104,7 +104,10 @@ impl Functions {
         match self.natives.get(name)?.call(record)? {
             NativeValue::Text(word) => self.rank(word).map(Answer::Level),
             NativeValue::Unrated(why) => Some(Answer::Unrated(why.to_owned())),
-            _ => None,
+            NativeValue::Nothing
+            | NativeValue::Bool(_)
+            | NativeValue::Whole(_)
+            | NativeValue::Decimal(_) => None,
         }
     }
 
@@ -133,7 +136,25 @@ impl Functions {
             match &*value {
                 RuleValue::Unrated(why) => return Ok(Answer::Unrated(why.clone())),
                 RuleValue::Level(word, _) => return self.level(name, word, answer),
-                _ => {}
+                RuleValue::Word(_)
+                | RuleValue::Colour(_)
+                | RuleValue::Optional(_)
+                | RuleValue::Spot(_)
+                | RuleValue::FileName(_)
+                | RuleValue::ExcelTable(_)
+                | RuleValue::Sheet(_)
+                | RuleValue::Key(..)
+                | RuleValue::Write(..)
+                | RuleValue::Rated(..)
+                | RuleValue::Tolerance(_)
+                | RuleValue::Under(_)
+                | RuleValue::WithId(_)
+                | RuleValue::Condition(_)
+                | RuleValue::FirstOf(_)
+                | RuleValue::Grid(_)
+                | RuleValue::Profile(_)
+                | RuleValue::Function(_)
+                | RuleValue::Bad => {}
             }
         }
         if let Ok(word) = answer.as_immutable_string_ref() {

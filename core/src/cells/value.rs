@@ -105,7 +105,9 @@ impl fmt::Display for Number {
                 write!(f, "-{sign}{}", number.abs())
             }
             Unit::Currency(sign) => write!(f, "{sign}{}", number.abs()),
-            _ => f.write_str(&self.decimal),
+            Unit::None | Unit::Scaled(_) | Unit::Literal | Unit::Named(_) | Unit::InDoubt => {
+                f.write_str(&self.decimal)
+            }
         }
     }
 }

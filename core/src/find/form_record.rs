@@ -62,7 +62,7 @@ impl FormRecord<'_> {
             .iter()
             .find_map(|(role, content)| match content {
                 FormContent::Cell(held) if *role == Role::Field(field) => Some(held),
-                _ => None,
+                FormContent::Given(_) | FormContent::Cell(_) => None,
             })
     }
 
@@ -73,7 +73,7 @@ impl FormRecord<'_> {
             .iter()
             .filter_map(|(role, content)| match content {
                 FormContent::Cell(held) if matches!(role, Role::Field(_)) => Some(held),
-                _ => None,
+                FormContent::Given(_) | FormContent::Cell(_) => None,
             });
         fields
             .chain(&self.rating)

@@ -145,7 +145,7 @@ impl RowTable {
                     RatingMethod::Policy(compiled) if block.is_whole(group) => {
                         block.rate_whole(group, compiled, inputs, start, codes);
                     }
-                    method => {
+                    method @ (RatingMethod::Policy(_) | RatingMethod::Function { .. }) => {
                         block.rate_apart(group, self.rules(), method, inputs, start, codes)?;
                     }
                 }

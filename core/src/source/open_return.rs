@@ -41,7 +41,13 @@ impl NumberFormats {
         let known = self.kinds.get(format as usize).copied();
         match known.unwrap_or(FormatKind::General) {
             FormatKind::General if self.hidden => FormatKind::Hidden,
-            kind => kind,
+            kind @ (FormatKind::General
+            | FormatKind::Percent
+            | FormatKind::Currency(_)
+            | FormatKind::Literal
+            | FormatKind::Date
+            | FormatKind::Text
+            | FormatKind::Hidden) => kind,
         }
     }
 }

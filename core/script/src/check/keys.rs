@@ -61,7 +61,9 @@ pub(crate) fn unknown_table_key(
         WrittenValue::Text(heading) => Some(format!(
             "a further rating of the row is written `{key}: rated(\"{heading}\")`"
         )),
-        _ => Some(format!("the keys are {}", TABLE_KEYS.join(", "))),
+        WrittenValue::PerhapsRated | WrittenValue::Cell | WrittenValue::Other => {
+            Some(format!("the keys are {}", TABLE_KEYS.join(", ")))
+        }
     });
     Some((format!("unknown key `{key}`"), suggestion))
 }
@@ -86,7 +88,9 @@ pub(crate) fn unknown_form_key(
         WrittenValue::Text(_) | WrittenValue::Cell => {
             format!("a further rating of the form is written `{key}: rated(cell(\"B2\"))`")
         }
-        _ => format!("the keys are {}", FORM_KEYS.join(", ")),
+        WrittenValue::PerhapsRated | WrittenValue::Other => {
+            format!("the keys are {}", FORM_KEYS.join(", "))
+        }
     });
     Some((format!("unknown key `{key}`"), Some(suggestion)))
 }

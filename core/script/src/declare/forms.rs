@@ -208,10 +208,12 @@ impl FormReader<'_> {
         };
         let example = match literal {
             AcceptedLiteral::GoodIs => "write good_is: lower, or good_is: cell(\"B2\")".to_owned(),
-            _ => match text_of(value).filter(|text| is_cell(text)) {
-                Some(text) => format!("write {key}: cell(\"{}\")", text.trim()),
-                None => format!("write {key}: cell(\"B2\")"),
-            },
+            AcceptedLiteral::Text | AcceptedLiteral::Number | AcceptedLiteral::Nothing => {
+                match text_of(value).filter(|text| is_cell(text)) {
+                    Some(text) => format!("write {key}: cell(\"{}\")", text.trim()),
+                    None => format!("write {key}: cell(\"B2\")"),
+                }
+            }
         };
         self.keys.wrong(key, takes, value, example);
     }

@@ -18,7 +18,22 @@ impl Finisher<'_> {
                     }
                 }
                 Statement::By(By::Grid(grid)) => self.grid_ranks(grid, scale),
-                _ => {}
+                Statement::GoodIs(_)
+                | Statement::AmberWithin(_)
+                | Statement::NotRated
+                | Statement::By(_)
+                | Statement::Profile(_)
+                | Statement::Part(_)
+                | Statement::TargetInActual(_)
+                | Statement::Ranked(_)
+                | Statement::Unit(_)
+                | Statement::Parts(_)
+                | Statement::Forecast
+                | Statement::Target(_)
+                | Statement::ComparedWith(_)
+                | Statement::SameIfWithin(_)
+                | Statement::Formerly(_)
+                | Statement::Redefined(_) => {}
             }
         }
     }

@@ -78,7 +78,7 @@ impl Finisher<'_> {
                 heading: self.expanded(heading),
                 in_table,
             },
-            style => written(style),
+            style @ (WriteStyle::Existing { .. } | WriteStyle::FillOnly) => written(style),
         }
     }
 

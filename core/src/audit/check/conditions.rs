@@ -37,7 +37,13 @@ pub(crate) fn reached(
         let never = is_impossible(condition, polarity);
         let own = match condition.kind.region() {
             Region::All if !taken.is_empty() => Some(0..=taken.len() - 1),
-            region => pieces.as_ref().and_then(|pieces| pieces.covered(region)),
+            region @ (Region::Range { .. }
+            | Region::Number(_)
+            | Region::Text(_)
+            | Region::Target(_)
+            | Region::UpToIntervention
+            | Region::Improved { .. }
+            | Region::All) => pieces.as_ref().and_then(|pieces| pieces.covered(region)),
         };
         let by_several = own
             .clone()

@@ -41,7 +41,29 @@ fn check(rated: &Rated<'_>, found: &mut Vec<Finding>) {
         let what = match column.role {
             Role::Actual if own != quarter || is_other_year => "actual",
             Role::Previous if own == quarter && is_same_year && !is_earlier => "previous value",
-            _ => continue,
+            Role::Measure
+            | Role::Id
+            | Role::Group
+            | Role::Actual
+            | Role::Previous
+            | Role::Target
+            | Role::Intervention
+            | Role::Forecast
+            | Role::Baseline
+            | Role::LastYear
+            | Role::Numerator
+            | Role::Denominator
+            | Role::Override
+            | Role::OverrideReason
+            | Role::OverrideBy
+            | Role::OverrideDate
+            | Role::OverrideOf
+            | Role::GoodIs
+            | Role::PublishedRating
+            | Role::PublishedDirection
+            | Role::Rating
+            | Role::Direction
+            | Role::Field(_) => continue,
         };
         let name = &rated.workbook.sheets[*sheet].name;
         let message = format!(

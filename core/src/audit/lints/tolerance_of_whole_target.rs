@@ -24,7 +24,21 @@ fn check(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
                     }
                 }
             }
-            _ => {}
+            Statement::GoodIs(_)
+            | Statement::NotRated
+            | Statement::By(_)
+            | Statement::Profile(_)
+            | Statement::Part(_)
+            | Statement::TargetInActual(_)
+            | Statement::Ranked(_)
+            | Statement::Unit(_)
+            | Statement::Parts(_)
+            | Statement::Forecast
+            | Statement::Target(_)
+            | Statement::ComparedWith(_)
+            | Statement::SameIfWithin(_)
+            | Statement::Formerly(_)
+            | Statement::Redefined(_) => {}
         }
     }
 }

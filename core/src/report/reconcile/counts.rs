@@ -51,7 +51,9 @@ impl<'a> CountedRow<'a> {
             CountsColumn::Total => ratings
                 .filter(|entry| columns.iter().any(|(what, _)| is_counted(entry, *what)))
                 .collect(),
-            what => ratings.filter(|entry| is_counted(entry, what)).collect(),
+            what @ (CountsColumn::Group | CountsColumn::Level(_) | CountsColumn::Unrated) => {
+                ratings.filter(|entry| is_counted(entry, what)).collect()
+            }
         })
     }
 }

@@ -191,7 +191,9 @@ impl<'r> Rated<'r> {
                     &rating.reason(),
                 ),
             ),
-            _ => (DifferenceKind::Rating, rating.reason()),
+            RatingWord::NoClaim | RatingWord::Unrated | RatingWord::Level(_) => {
+                (DifferenceKind::Rating, rating.reason())
+            }
         };
         let computed = rating.level().map(str::to_owned);
         found.differences.push(self.difference(
