@@ -52,10 +52,10 @@ test-full: need-full
 
 need-full:
 	@test -d ../shared || { echo "../shared is needed: put it beside this folder"; exit 1; }
-	@command -v soffice >/dev/null && command -v pdftoppm >/dev/null || \
+	@command -v soffice >/dev/null && command -v pdftoppm >/dev/null && command -v chromium >/dev/null || \
 		$$(test "$$(id -u)" = 0 || echo sudo -n) apt-get install -y --no-install-recommends \
-			libreoffice-calc poppler-utils </dev/null || \
-		{ echo "LibreOffice (soffice) and poppler (pdftoppm) are needed: install them"; exit 1; }
+			libreoffice-calc poppler-utils chromium </dev/null || \
+		{ echo "LibreOffice (soffice), poppler (pdftoppm) and chromium are needed: install them"; exit 1; }
 
 checks: fmt-check clippy docs
 
