@@ -39,15 +39,11 @@ impl NumberFormats {
     /// Returns the kind of a cell format's number format.
     pub(crate) fn kind(&self, format: u32) -> FormatKind {
         let known = self.kinds.get(format as usize).copied();
-        match known.unwrap_or(FormatKind::General) {
-            FormatKind::General if self.hidden => FormatKind::Hidden,
-            kind @ (FormatKind::General
-            | FormatKind::Percent
-            | FormatKind::Currency(_)
-            | FormatKind::Literal
-            | FormatKind::Date
-            | FormatKind::Text
-            | FormatKind::Hidden) => kind,
+        let kind = known.unwrap_or(FormatKind::General);
+        if self.hidden && kind == FormatKind::General {
+            FormatKind::Hidden
+        } else {
+            kind
         }
     }
 }

@@ -4,7 +4,7 @@ use rhai::{Dynamic, Map};
 
 use super::keys::Keys;
 use super::{Call, Declaration, is_bad, text_of, value_of};
-use crate::check::{WrittenValue, unknown_form_key};
+use crate::check::unknown_form_key;
 use crate::draft::{
     DraftForm, DraftRole, DraftSheet, DraftSpot, DraftValue, LocatedText, ScriptDraft,
 };
@@ -327,20 +327,10 @@ impl FormReader<'_> {
         }
     }
 
-    /// Reports an unknown key, unless the check of the syntax tree has done so.
+    /// Reports an unknown key.
     fn unknown(&mut self, key: &str, value: &Dynamic) {
         self.form.broken = true;
-        let at = self.keys.call.key(key);
-        if self.keys.call.places.map_written_out && self.keys.draft.problems.has(at) {
-            return;
-        }
-        let text = text_of(value);
-        let given = text
-            .as_deref()
-            .map_or(WrittenValue::Other, WrittenValue::Text);
-        if let Some((message, suggestion)) = unknown_form_key(key, given) {
-            self.keys.draft.problems.push(at, message, suggestion);
-        }
+        self.keys.unknown(key, value, unknown_form_key);
     }
 }
 

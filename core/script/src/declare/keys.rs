@@ -3,6 +3,7 @@
 use rhai::{Dynamic, Map};
 
 use super::{Call, is_bad, text_of, texts, units};
+use crate::check::WrittenValue;
 use crate::draft::{LocatedText, ScriptDraft};
 use crate::problems::did_you_mean;
 use crate::values::{WriteStyle, describe};
@@ -17,7 +18,25 @@ pub(super) struct Keys<'a> {
     pub(super) map: &'a Map,
 }
 
+/// Returns the message about an unknown key with this value, and what to write instead; `None` if the key is known.
+type UnknownKey = fn(&str, WrittenValue<'_>) -> Option<(String, Option<String>)>;
+
 impl Keys<'_> {
+    /// Reports an unknown key, unless the check of the syntax tree has done so.
+    pub(super) fn unknown(&mut self, key: &str, value: &Dynamic, unknown_key: UnknownKey) {
+        let at = self.call.key(key);
+        if self.call.places.map_written_out && self.draft.problems.has(at) {
+            return;
+        }
+        let text = text_of(value);
+        let given = text
+            .as_deref()
+            .map_or(WrittenValue::Other, WrittenValue::Text);
+        if let Some((message, suggestion)) = unknown_key(key, given) {
+            self.draft.problems.push(at, message, suggestion);
+        }
+    }
+
     /// Reports a value that its key cannot take.
     pub(super) fn wrong(
         &mut self,
