@@ -1,7 +1,7 @@
 """Any workbook at all: one word into one cell of each collected file, and nothing else changed.
 
 Source: ../shared/corpus, workbooks that other projects collected for being odd; openpyxl, and calamine where openpyxl
-cannot open a file, for what stands in the cell; ../shared/tools/lossless_check.py for all that does not. The colour is
+cannot open a file, for what stands in the cell; tests/python/lossless for all that does not. The colour is
 that of Excel's own cell style "Neutral".
 """
 

@@ -1,7 +1,7 @@
 """Tables of collected workbooks, rated into a new column that an Excel table grows to hold, with a note on each rating.
 
 Source: ../shared/corpus. What a table is, its headings and its numbers are found by openpyxl; the expected words are
-reckoned by Python's decimal; ../shared/tools/lossless_check.py says what else changed. tables.tsv lists the files.
+reckoned by Python's decimal; tests/python/lossless says what else changed. tables.tsv lists the files.
 """
 
 import dataclasses
@@ -22,7 +22,7 @@ HEADING = "RAG check"
 TOLERANCE = 10
 # Excel's own cell styles "Good", "Neutral" and "Bad".
 COLOURS = {"Green": "C6EFCE", "Amber": "FFEB9C", "Red": "FFC7CE"}
-ALLOWED = ["--allow-comments", "--allow-cf", "--allow-table-column"]
+ALLOWED = ["comments", "formats", "column"]
 LISTED = corpus.rows_of("tables.tsv")
 # A sheet larger than this may hold a table, but is not searched for one.
 MOST_CELLS = 300_000

@@ -155,7 +155,7 @@ def test_the_file_holds_formulas_and_no_fill(tmp_path, lossless):
     assert [sheet[f"E{row}"].value for row in range(2, 6)] == ["Green", "Amber", "Red", None]
     assert [fill(sheet[f"E{row}"]) for row in range(2, 6)] == [None] * 4
     assert set(live) == {"E2", "E3", "E4", "E5"} and all(len(rules) == 3 for rules in live.values())
-    lossless(workbook, tmp_path / "out.xlsx", [rating["cell"] for rating in document["ratings"]], "--allow-cf")
+    lossless(workbook, tmp_path / "out.xlsx", [rating["cell"] for rating in document["ratings"]], "formats")
 
 
 NOT_LIVE = {

@@ -1,6 +1,6 @@
 """A rating run changes the cells that it writes, and nothing else.
 
-Source: ../shared/tools/lossless_check.py, a checker made without Ambersheet; openpyxl for how cells look; the zip
+Source: tests/python/lossless, a checker made without Ambersheet; openpyxl for how cells look; the zip
 directory, read by Python, for which bytes of the file are as they were.
 """
 

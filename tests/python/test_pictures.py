@@ -144,7 +144,7 @@ def test_our_rule_on_top(tmp_path, office, lossless, ruleset):
     rules.write_text(script(ruleset).read_text("utf-8") + "\nwhere_the_template_colours(rule_on_top);\n", "utf-8")
     output = tmp_path / "out.xlsx"
     document = rate(example(ruleset), rules, output)
-    lossless(example(ruleset), output, [], "--allow-cf")
+    lossless(example(ruleset), output, [], "formats")
     ours = level_colours(ruleset, tmp_path)
     for rating, (words, colour) in zip(
         document["ratings"], cells_shown(office, output, document, tmp_path), strict=True

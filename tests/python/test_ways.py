@@ -159,8 +159,8 @@ def test_what_stands_in_the_cells(tmp_path, lossless, way):
     changed = {reference("Returns", cell) for cell in cells}
     if "whole_row" in way.extra:
         changed |= {reference("Returns", f"{letter}{row}") for letter in "ABCDEF" for row in range(2, 7)}
-    allowed = ["--allow-cf"] * ("live" in way.extra) + ["--allow-comments"] * ("note" in way.extra)
-    lossless(workbook, output, changed, *allowed, *["--allow-table-column"] * (way.column == "G"))
+    allowed = ["formats"] * ("live" in way.extra) + ["comments"] * ("note" in way.extra)
+    lossless(workbook, output, changed, *allowed, *["column"] * (way.column == "G"))
 
 
 @ALL
@@ -320,7 +320,7 @@ def test_a_new_column_stands_where_it_is_seen(tmp_path, lossless, case):
     sheet_after = load(tmp_path / "out.xlsx")["Returns"]
     assert [sheet_after[f"{column}{row}"].value for row in (1, 2, 3)] == ["Computed", "Green", None]
     assert document["warnings"] == []
-    lossless(workbook, tmp_path / "out.xlsx", [f"{column}{row}" for row in (1, 2, 3)], "--allow-table-column")
+    lossless(workbook, tmp_path / "out.xlsx", [f"{column}{row}" for row in (1, 2, 3)], "column")
 
 
 @pytest.mark.parametrize("where, columns", [("", 6), (", in_table", 7)], ids=["beside", "in_table"])
@@ -334,7 +334,7 @@ def test_an_excel_table_grows_only_where_asked(tmp_path, lossless, where, column
     table = after.tables["T"]
     assert [column.name for column in table.tableColumns] == [*HEADINGS, "Computed"][:columns]
     assert table.ref == table.autoFilter.ref == f"A1:{'EFG'[columns - 5]}6"
-    lossless(workbook, output, cells_of(way), "--allow-table-column")
+    lossless(workbook, output, cells_of(way), "column")
     rate(output, tmp_path / "rules.rhai", tmp_path / "again.xlsx")
     assert (tmp_path / "again.xlsx").read_bytes() == output.read_bytes()
 

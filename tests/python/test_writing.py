@@ -1,6 +1,6 @@
 """The ways a rating is written back: into a column of the table, a new one at its right, or as a fill only.
 
-Source: openpyxl for cells and looks, ../shared/tools/lossless_check.py for what else changed; the ratings of the small
+Source: openpyxl for cells and looks, tests/python/lossless for what else changed; the ratings of the small
 workbook are reckoned by hand (6 % of the target, see minimal_workbook.ROWS), those of Norfolk are the published ones.
 """
 
@@ -81,7 +81,7 @@ def test_new_columns_of_norfolk(tmp_path, lossless):
             for row in (new.header, *new.rows)
             for name in ("computed rag", "computed direction")
         )
-    lossless(example("norfolk"), tmp_path / "out.xlsx", cells, "--allow-table-column")
+    lossless(example("norfolk"), tmp_path / "out.xlsx", cells, "column")
 
 
 def test_a_new_column_is_filled_again_and_not_added_again(tmp_path):
