@@ -129,6 +129,43 @@ def test_a_folder_can_be_rated_twice(folder):
     assert snapshot(folder) == first
 
 
+def test_a_folder_gives_a_line_a_workbook_and_a_table_at_the_end(folder):
+    """Not every measure of every return: of forty returns nobody reads two thousand lines."""
+    (folder / "returns").mkdir()
+    for name in ("a.xlsx", "b.xlsx"):
+        shutil.copy(folder / "return.xlsx", folder / "returns" / name)
+    (folder / "returns" / "broken.xlsx").write_bytes(b"no workbook")
+    done = rate(folder, "returns", "-r", "rules.rhai", "--out-dir", "all", status=3)
+    text = done.stdout.decode("utf-8")
+    lines = text.splitlines()
+    assert [line for line in lines if "Wrote" in line] == lines[:2]
+    assert all(line.endswith("1 Green, 1 Amber, 1 Red, 1 unrated.") for line in lines[:2])
+    heading = next(number for number, line in enumerate(lines) if "By return" in line)
+    assert lines[heading].split() == ["By", "return", *COUNTS, "Warnings"]
+    rows = [line.split()[:-1] for line in lines[heading + 1 : heading + 3]]
+    counted = [str(number) for number in COUNTS.values()]
+    assert rows == [[os.path.join("returns", name), *counted] for name in ("a.xlsx", "b.xlsx")]
+    assert "Calls answered" not in text and "broken.xlsx" in done.stderr
+    assert "2 workbooks rated, 1 failed" in text
+
+
+def test_a_warning_of_a_folder_names_its_workbook(folder):
+    shutil.copy(folder / "return.xlsx", folder / "second.xlsx")
+    done = rate(folder, "return.xlsx", "second.xlsx", "--out-dir", "all")
+    warned = [line for line in done.stderr.splitlines() if line.startswith("warning: ")]
+    assert all(line.startswith(("warning: return.xlsx: ", "warning: second.xlsx: ")) for line in warned)
+
+
+def test_two_outputs_never_share_standard_output(folder):
+    """`rate - --json -` wrote a document and then a workbook into one stream; nothing could read it."""
+    bytes_in = (folder / "return.xlsx").read_bytes()
+    for arguments in (["--json", "-"], ["--combine", "-"], ["--proof", "-"], ["-o", "-", "--json", "-"]):
+        done = rate(folder, "-", "-r", "rules.rhai", *arguments, stdin=bytes_in, status=2)
+        assert done.stdout == b"" and ("-o" in done.stderr)
+    done = rate(folder, "-", "-r", "rules.rhai", "--json", "-", "-o", "rated.xlsx", stdin=bytes_in)
+    assert json.loads(done.stdout)["ratings"] and words(folder / "rated.xlsx")[:3] == ["Green", "Amber", "Red"]
+
+
 def test_standard_streams(folder):
     rate(folder, "return.xlsx", "-o", "out.xlsx")
     done = rate(folder, "-", "-r", "rules.rhai", "-o", "-", stdin=(folder / "return.xlsx").read_bytes())

@@ -11,7 +11,7 @@ use crate::earlier::{self, Earlier};
 use crate::failure::RunFailure;
 use crate::inputs::InputFile;
 use crate::rated_output::RatedOutput;
-use crate::render;
+use crate::render::{self, ReturnCounts};
 use crate::reports::{ChosenReports, RateCommand, RatedFile};
 use crate::rules::LoadedRules;
 use crate::targets::OutputTarget;
@@ -20,7 +20,7 @@ use ambersheet::Rated;
 /// The settings that all jobs share.
 pub(super) struct RateSettings<'a> {
     pub(super) reports: &'a ChosenReports<RateCommand>,
-    /// True to make the table for the terminal.
+    /// True to make the table of ratings for the terminal.
     pub(super) show_table: bool,
     pub(super) fail_on: Option<FailOn>,
     pub(super) fast: bool,
@@ -41,7 +41,12 @@ pub(super) struct RateJob {
 
 /// The result of a job, to be shown in its turn.
 pub(super) struct RateResult {
+    /// The name of the input, as it is shown.
+    pub(super) input: String,
+    /// The ratings as a table, for the only input.
     pub(super) table: Option<String>,
+    /// The counts of the ratings.
+    pub(super) counts: ReturnCounts,
     pub(super) warnings: Vec<String>,
     pub(super) reports: Vec<SpooledTempFile>,
     /// The rated workbook, if it goes to standard output.
@@ -113,7 +118,9 @@ impl RateJob {
             .as_ref()
             .is_some_and(|fail_on| fail_on.finds(rated));
         Ok(RateResult {
+            input: shown.to_owned(),
             table,
+            counts: ReturnCounts::of(rated, shown, movement.as_ref()),
             warnings: rated.warnings().iter().map(render::warning).collect(),
             reports,
             workbook: None,

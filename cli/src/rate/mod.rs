@@ -17,7 +17,7 @@ use crate::earlier;
 use crate::failure::RunFailure;
 use crate::inputs::{self, InputFile, Inputs, rated_name, workbook_name};
 use crate::jobs::{run_shown, take_fatal, threads};
-use crate::render;
+use crate::render::{self, ReturnCounts};
 use crate::reports::{ChosenReports, RateCommand, ReportFiles};
 use crate::rules::Rulesets;
 use crate::run_log::RunLog;
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, RunFailure> {
     let threads = threads(arguments.run.jobs);
     let settings = RateSettings {
         reports: &arguments.reports,
-        show_table: !arguments.run.quiet,
+        show_table: !arguments.run.quiet && !several,
         fail_on: arguments.fail_on.as_deref().map(FailOn::parse),
         fast: arguments.fast,
         allow_signed: arguments.allow_signed,
@@ -62,6 +62,7 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, RunFailure> {
     let mut results = RateResults {
         log: RunLog::new("rated", &inputs, arguments.run.quiet, to_stderr),
         files: arguments.reports.open()?,
+        counted: Vec::new(),
         found: false,
     };
     run_shown(
@@ -76,8 +77,14 @@ pub(crate) fn run(arguments: &RateArguments) -> Result<Status, RunFailure> {
 
 /// Checks that one thing at most goes to standard output.
 fn check_streams(arguments: &RateArguments) -> Result<(), RunFailure> {
-    let workbook = usize::from(is_standard(arguments.output.as_deref()));
-    if workbook + arguments.reports.to_standard() > 1 {
+    let reports = arguments.reports.to_standard();
+    let named = is_standard(arguments.output.as_deref());
+    if reports > 0 && workbook_to_standard(arguments) && !named {
+        return Err(RunFailure::new(
+            "the rated workbook of - goes to standard output, and so does a report; name a file for one of them, such as -o rated.xlsx",
+        ));
+    }
+    if usize::from(named) + reports > 1 {
         return Err(RunFailure::new(format!(
             "only one of -o, {} can be - (standard output)",
             ChosenReports::<RateCommand>::all_options()
@@ -153,10 +160,13 @@ fn prepare(
     })
 }
 
-/// Shows results as they come: tables and workbooks on the terminal, reports in their files.
+/// Shows results as they come: on the terminal the table of the only input, or a line for each of several; reports in
+/// their files.
 struct RateResults {
     log: RunLog,
     files: ReportFiles,
+    /// The counts of each of several inputs.
+    counted: Vec<ReturnCounts>,
     /// True if `--fail-on` found something.
     found: bool,
 }
@@ -178,11 +188,22 @@ impl RateResults {
         if self.log.quiet {
             return Ok(());
         }
-        render::warn_all(&result.warnings, "; --json lists them all", str::to_owned);
+        let input = self.log.several.then_some(result.input.as_str());
+        render::warn_all(&result.warnings, "; --json lists them all", |warning| {
+            input.map_or_else(|| warning.to_owned(), |input| format!("{input}: {warning}"))
+        });
         if result.written != "-" {
             let written = render::printable(&result.written);
             let changes = changes(result.kept, result.is_new);
-            self.log.say(&format!("Wrote {written}: {changes}.\n"));
+            let counts = match input {
+                Some(_) => format!(" {}.", result.counts.in_words()),
+                None => String::new(),
+            };
+            self.log
+                .say(&format!("Wrote {written}: {changes}.{counts}\n"));
+        }
+        if self.log.several {
+            self.counted.push(result.counts);
         }
         Ok(())
     }
@@ -191,6 +212,10 @@ impl RateResults {
     fn finish(self) -> Result<Status, RunFailure> {
         if let Some(status) = self.log.name_failures() {
             return Ok(status);
+        }
+        if self.counted.len() > 1 {
+            self.log
+                .say(&format!("\n{}\n", render::returns(&self.counted)));
         }
         self.log.sum_up("");
         self.files.finish()?;

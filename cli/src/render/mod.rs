@@ -2,12 +2,15 @@
 
 mod differences;
 mod findings;
+mod grid;
+mod returns;
 mod rollup;
 mod snippet;
 mod table;
 
 pub(crate) use differences::{compared, differences};
 pub(crate) use findings::{checked, findings, sign_off};
+pub(crate) use returns::{ReturnCounts, returns};
 pub(crate) use table::table;
 
 use std::io::Write;
@@ -16,6 +19,7 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::failure::RunFailure;
+use grid::grid;
 use snippet::{TerminalStream, snippet_on_terminal};
 
 /// Prints a failure as an error on standard error. On a terminal, problems of the rules show their lines.

@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use ambersheet::{GroupCounts, Moved, Movement};
-use unicode_width::UnicodeWidthStr;
 
-use super::{cut, printable};
+use super::{cut, grid, printable};
 
 /// The most groups or measures that are named one by one.
 const MOST: usize = 40;
@@ -37,25 +36,7 @@ pub(crate) fn groups(rolled: &[GroupCounts]) -> String {
     ]);
     let mut rows = vec![headings];
     rows.extend(rolled.iter().map(row));
-    let columns = rows[0].len();
-    let widths: Vec<usize> = (0..columns)
-        .map(|k| rows.iter().map(|row| row[k].width()).max().unwrap_or(0))
-        .collect();
-    let mut out = String::new();
-    for row in &rows {
-        let mut line = String::from("  ");
-        for (k, (cell, width)) in row.iter().zip(&widths).enumerate() {
-            let gap = " ".repeat(width - cell.width());
-            let is_text = k == 0 || k + 1 == columns;
-            let _ = if is_text {
-                write!(line, "{cell}{gap}  ")
-            } else {
-                write!(line, "{gap}{cell}  ")
-            };
-        }
-        let _ = writeln!(out, "{}", line.trim_end());
-    }
-    out
+    grid(&rows)
 }
 
 fn row(group: &GroupCounts) -> Vec<String> {
