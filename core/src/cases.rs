@@ -55,19 +55,29 @@ pub(crate) fn case_headings() -> impl Iterator<Item = &'static str> {
 
 /// Replaces the tables and forms of rules by a table of cases.
 ///
-/// The table has the [`case_headings`] and `rating`, whose cells are blank.
-pub(crate) fn over_cases(mut rules: RulesetModel) -> RulesetModel {
+/// The table has the [`case_headings`], `rating`, whose cells are blank, and a column for each further rating, which
+/// bears its name and holds what is typed there.
+pub(crate) fn over_cases(rules: RulesetModel) -> RulesetModel {
+    let column = |heading: &str, role| TableColumn {
+        role,
+        heading: Pattern::new(heading),
+        above: Vec::new(),
+        optional: role != Role::Measure,
+    };
     let columns = COLUMNS
         .into_iter()
         .chain([(RATING, Role::Rating)])
-        .map(|(heading, role)| TableColumn {
-            role,
-            heading: Pattern::new(heading),
-            above: Vec::new(),
-            optional: role != Role::Measure,
-        });
-    let table = table_of_records(columns.collect());
-    rules.fields.clear();
+        .map(|(heading, role)| column(heading, role));
+    let fields = rules.fields.iter().zip(0..);
+    let fields = fields.map(|(field, index)| column(&field.name, Role::Field(index)));
+    let table = TableLayout {
+        empty: rules
+            .tables
+            .iter()
+            .flat_map(|table| table.empty.clone())
+            .collect(),
+        ..table_of_records(columns.chain(fields).collect())
+    };
     over_records(rules, table)
 }
 
@@ -105,12 +115,11 @@ pub(crate) fn expecting(mut rules: RulesetModel, heading: &str) -> RulesetModel 
 
 /// Returns the lines of the script that can decide a rating, in order.
 pub(crate) fn deciding_lines(rules: &RulesetModel) -> Vec<u32> {
-    let claims = rules
+    let typed = rules.fields.iter().filter(|field| field.keep_typed);
+    let mut lines: Vec<u32> = rules
         .policies
         .claims
         .iter()
-        .filter(|claim| claim.field.is_none());
-    let mut lines: Vec<u32> = claims
         .filter(|claim| {
             matches!(
                 claim.statement,
@@ -118,6 +127,7 @@ pub(crate) fn deciding_lines(rules: &RulesetModel) -> Vec<u32> {
             )
         })
         .map(|claim| claim.at.line)
+        .chain(typed.map(|field| field.at.line))
         .collect();
     lines.sort_unstable();
     lines.dedup();

@@ -218,6 +218,11 @@ impl Ruleset {
         RulesetSummary::of(&self.model)
     }
 
+    /// Returns the names of the further ratings that a record carries, such as "delivery" and "spend".
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.model.fields.iter().map(|field| field.name.as_str())
+    }
+
     /// Returns the headings that a table of cases may have.
     pub fn case_headings() -> impl Iterator<Item = &'static str> {
         cases::case_headings()
@@ -225,7 +230,8 @@ impl Ruleset {
 
     /// Replaces the tables and forms by a table of test cases.
     ///
-    /// The table has the [`case_headings`](Self::case_headings) and `rating`, whose cells are blank.
+    /// The table has the [`case_headings`](Self::case_headings), `rating`, whose cells are blank, and a column for each of
+    /// the [`fields`](Self::fields), with what is typed there.
     #[must_use]
     pub fn over_cases(self) -> Self {
         Self::of(cases::over_cases(self.model))

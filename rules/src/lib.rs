@@ -54,6 +54,10 @@ static ALL: [Shipped; 8] = [
             ("README.md", include_bytes!("../lancashire/README.md")),
             ("cases.csv", include_bytes!("../lancashire/cases.csv")),
             (
+                "lancashire.test.csv",
+                include_bytes!("../lancashire/lancashire.test.csv"),
+            ),
+            (
                 "lancashire-example.xlsx",
                 include_bytes!("../lancashire/lancashire-example.xlsx"),
             ),
@@ -98,6 +102,10 @@ static ALL: [Shipped; 8] = [
             ("README.md", include_bytes!("../towns-fund/README.md")),
             ("cases.csv", include_bytes!("../towns-fund/cases.csv")),
             (
+                "towns-fund.test.csv",
+                include_bytes!("../towns-fund/towns-fund.test.csv"),
+            ),
+            (
                 "round-6-counts.csv",
                 include_bytes!("../towns-fund/round-6-counts.csv"),
             ),
@@ -120,6 +128,10 @@ static ALL: [Shipped; 8] = [
             ("README.md", include_bytes!("../towns-fund-spend/README.md")),
             ("cases.csv", include_bytes!("../towns-fund-spend/cases.csv")),
             (
+                "towns-fund-spend.test.csv",
+                include_bytes!("../towns-fund-spend/towns-fund-spend.test.csv"),
+            ),
+            (
                 "towns-fund-spend-example.xlsx",
                 include_bytes!("../towns-fund-spend/towns-fund-spend-example.xlsx"),
             ),
@@ -141,6 +153,10 @@ static ALL: [Shipped; 8] = [
         files: &[
             ("README.md", include_bytes!("../pathfinders/README.md")),
             ("cases.csv", include_bytes!("../pathfinders/cases.csv")),
+            (
+                "pathfinders.test.csv",
+                include_bytes!("../pathfinders/pathfinders.test.csv"),
+            ),
             (
                 "pathfinders-example.xlsx",
                 include_bytes!("../pathfinders/pathfinders-example.xlsx"),

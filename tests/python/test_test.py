@@ -4,6 +4,7 @@ Source: the published ratings of the shipped cases; made cases whose outcome was
 """
 
 import csv
+import re
 import shutil
 import xml.etree.ElementTree
 
@@ -43,11 +44,50 @@ def test_cases_that_hold(tmp_path):
     assert done.stdout.decode("utf-8") == "mine.test.csv: 9 as expected, 0 not\n"
 
 
-@pytest.mark.parametrize("ruleset", ["norfolk", "lancashire-risks", "blackburn", "dacorum"])
-def test_shipped_cases_hold_by_name_and_by_path(tmp_path, ruleset):
+SHIPPED = sorted(path.parent.name for path in RULES.glob("*/*.rhai"))
+
+
+@pytest.mark.parametrize("ruleset", SHIPPED)
+def test_shipped_cases_hold_by_name_and_by_path(ruleset):
+    """Every shipped ruleset has cases, and they reach each of its lines and levels: else a second line would say so."""
     text = run("test", ruleset).stdout.decode("utf-8")
-    assert text.endswith(" as expected, 0 not\n")
+    assert re.fullmatch(rf"{ruleset}\.test\.csv: [1-9]\d* as expected, 0 not\n", text)
     assert run("test", RULES / ruleset / f"{ruleset}.rhai").stdout.decode("utf-8") == text
+
+
+@pytest.mark.parametrize("ruleset", SHIPPED)
+def test_check_finds_nothing_in_shipped_rules(ruleset):
+    run("check", ruleset, RULES / ruleset / f"{ruleset}-example.xlsx")
+
+
+FIELDS = """tables(#{ measure: "Measure", actual: "Actual", target: "Target", rating: write_to("RAG"), spend: rated("Spend") });
+keep_typed("spend");
+amber_within(percent_of_target(5));
+higher_is_better(all_others);
+"""
+
+
+def test_cases_of_further_ratings(tmp_path):
+    """A record may carry several ratings; a case names the one that it is about."""
+    cases = """measure,field,actual,target,spend,expected
+Calls,,100,100,Red,Green
+Calls,spend,100,100,Red,Red
+Calls,spend,100,100,Purple,no_rule
+Visits,,95,100,,Amber
+"""
+    text = run("test", made(tmp_path, FIELDS, cases)).stdout.decode("utf-8")
+    assert text == "mine.test.csv: 4 as expected, 0 not\n"
+    idle = cases.replace("Calls,spend,100,100,Red,Red\n", "").replace("Calls,spend,100,100,Purple,no_rule\n", "")
+    text = run("test", made(tmp_path, FIELDS, idle)).stdout.decode("utf-8")
+    assert "No case reaches these lines: 2\n" in text
+
+
+def test_a_case_of_an_unknown_rating_names_a_near_one(tmp_path):
+    cases = "measure,field,actual,expected\nCalls,spent,1,Green\n"
+    stderr = run("test", made(tmp_path, FIELDS, cases), status=2).stderr
+    assert 'mine.test.csv:2: the rules have no rating "spent"; did you mean "spend"?' in stderr
+    stderr = run("test", made(tmp_path, cases=cases), status=2).stderr
+    assert "leave the column blank" in stderr
 
 
 def test_a_changed_rule_is_found_with_its_case(tmp_path):

@@ -9,7 +9,7 @@ use crate::rules::Script;
 use crate::tables::{SmallTable, csv_failure, read_small, suggest_column};
 
 /// The columns of a case that are no part of its record.
-const OWN: [&str; 3] = ["period", "expected", "why"];
+const OWN: [&str; 4] = ["field", "period", "expected", "why"];
 /// The name of such a file in messages.
 const FILE: &str = "file of cases (a table as CSV, up to 16 MiB)";
 
@@ -18,7 +18,9 @@ pub(super) struct TestCase {
     /// The line of the file, from 1.
     pub(super) line: u64,
     pub(super) measure: String,
-    /// The record's values in the order of [`Ruleset::case_headings`].
+    /// The further rating of the record that is expected; blank for its main one.
+    pub(super) field: String,
+    /// The record's values in the order of [`headings`].
     values: Vec<String>,
     pub(super) period: String,
     pub(super) expected: String,
@@ -30,6 +32,7 @@ impl TestCase {
         Self {
             line,
             measure,
+            field: String::new(),
             values: Vec::new(),
             period: String::new(),
             expected,
@@ -46,13 +49,19 @@ pub(super) struct Cases {
 
 impl Cases {
     /// Reads the named file, or the one next to the rules: `NAME.test.csv`.
-    pub(super) fn read(script: &Script, named: Option<&Path>) -> Result<Self, RunFailure> {
+    ///
+    /// `fields` has the names of the further ratings that the rules give.
+    pub(super) fn read(
+        script: &Script,
+        named: Option<&Path>,
+        fields: &[String],
+    ) -> Result<Self, RunFailure> {
         let (name, bytes) = match named {
             Some(path) => (path.display().to_string(), read_small(path, FILE)?),
             None => file_next_to(script)?,
         };
         let mut table = SmallTable::new(name.clone(), &bytes)?;
-        check_columns(&name, &table)?;
+        check_columns(&name, &table, fields)?;
         let mut cases = Vec::new();
         for row in table.rows() {
             let row = row?;
@@ -67,10 +76,16 @@ impl Cases {
                     "{name}:{line}: \"{measure}\" has no expected rating; write a level, a reason such as no_target, or unrated"
                 )));
             }
-            let values = Ruleset::case_headings().map(value).collect();
+            let field = value("field");
+            check_field(&name, line, &field, fields)?;
+            let values = headings(fields)
+                .iter()
+                .map(|heading| value(&heading.to_lowercase()))
+                .collect();
             cases.push(TestCase {
                 line,
                 measure,
+                field,
                 values,
                 period: value("period"),
                 expected,
@@ -83,11 +98,20 @@ impl Cases {
     }
 }
 
+/// Returns the headings of the values of a case: those of every record, and the further ratings.
+fn headings(fields: &[String]) -> Vec<&str> {
+    let mut headings: Vec<&str> = Ruleset::case_headings().collect();
+    headings.extend(fields.iter().map(String::as_str));
+    headings
+}
+
 /// Returns the cases as a CSV table to be rated.
-pub(super) fn table(cases: &[TestCase]) -> Result<Vec<u8>, RunFailure> {
+pub(super) fn table(cases: &[TestCase], fields: &[String]) -> Result<Vec<u8>, RunFailure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let headings: Vec<&str> = Ruleset::case_headings().chain(["rating"]).collect();
-    writer.write_record(&headings).map_err(csv_failure)?;
+    let headings = headings(fields);
+    writer
+        .write_record(headings.iter().chain(&["rating"]))
+        .map_err(csv_failure)?;
     for case in cases {
         writer
             .write_record(case.values.iter().map(String::as_str).chain([""]))
@@ -98,11 +122,26 @@ pub(super) fn table(cases: &[TestCase]) -> Result<Vec<u8>, RunFailure> {
         .map_err(|error| RunFailure::new(error.to_string()))
 }
 
-fn check_columns(name: &str, table: &SmallTable) -> Result<(), RunFailure> {
-    let known: Vec<&str> = Ruleset::case_headings().chain(OWN).collect();
+/// Checks that a case names a further rating that there is.
+fn check_field(name: &str, line: u64, field: &str, fields: &[String]) -> Result<(), RunFailure> {
+    if field.is_empty() || fields.iter().any(|known| known == field) {
+        return Ok(());
+    }
+    let known: Vec<&str> = fields.iter().map(String::as_str).collect();
+    let hint = match known.as_slice() {
+        [] => "the rules give one rating a measure, so leave the column blank".to_owned(),
+        known => suggest_column(field, known),
+    };
+    Err(RunFailure::new(format!(
+        "{name}:{line}: the rules have no rating \"{field}\"; {hint}"
+    )))
+}
+
+fn check_columns(name: &str, table: &SmallTable, fields: &[String]) -> Result<(), RunFailure> {
+    let known: Vec<&str> = self::headings(fields).into_iter().chain(OWN).collect();
     let headings = table.headings();
     for heading in headings {
-        if !known.contains(&heading.as_str()) {
+        if !known.iter().any(|known| known.to_lowercase() == *heading) {
             let hint = suggest_column(heading, &known);
             return Err(RunFailure::new(format!(
                 "{name}:1: cases have no column \"{heading}\"; {hint}"

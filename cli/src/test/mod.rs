@@ -132,7 +132,12 @@ fn of_workbook(
 }
 
 fn of_cases(script: &Script, arguments: &TestArguments) -> Result<TestRun, RunFailure> {
-    let cases = Cases::read(script, arguments.cases.as_deref())?;
+    let fields: Vec<String> = script
+        .load(&overrides(arguments, None))?
+        .fields()
+        .map(str::to_owned)
+        .collect();
+    let cases = Cases::read(script, arguments.cases.as_deref(), &fields)?;
     let mut tested = TestRun::new(cases.name, Vec::new());
     for (period, group) in by_period(cases.cases) {
         let period = Some(period).filter(|period| !period.is_empty());
@@ -207,17 +212,22 @@ fn rate(
     name: &str,
 ) -> Result<Vec<CaseOutcome>, RunFailure> {
     let ruleset = ruleset.over_cases();
-    let source = Source::open(Cursor::new(cases::table(&cases)?), Some("cases.csv"))
+    let fields: Vec<String> = ruleset.fields().map(str::to_owned).collect();
+    let table = cases::table(&cases, &fields)?;
+    let source = Source::open(Cursor::new(table), Some("cases.csv"))
         .map_err(|error| RunFailure::about(name, &error))?;
     let rated = ambersheet::rate(source, &ruleset, &Options::default())
         .map_err(|error| RunFailure::about(name, &error))?;
-    let found: BTreeMap<u32, Rating<'_, '_>> = rated
+    let found: BTreeMap<(u32, String), Rating<'_, '_>> = rated
         .ratings()
-        .filter_map(|rating| Some((rating.cell()?.row, rating)))
+        .filter_map(|rating| {
+            let field = rating.field().unwrap_or_default().to_owned();
+            Some(((rating.cell()?.row, field), rating))
+        })
         .collect();
     let rows = cases.into_iter().zip(1..);
     Ok(rows
-        .map(|(case, row)| match found.get(&row) {
+        .map(|(case, row)| match found.get(&(row, case.field.clone())) {
             Some(rating) => CaseOutcome::of(case, rating),
             None => CaseOutcome {
                 case,
