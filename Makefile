@@ -90,7 +90,16 @@ start-python:
 total:
 	@$(PYTHON) tests/tally.py total "$(TALLY)" $(SKIPS_ALLOWED)
 
+# Generated tests of `make test` try the same values each time; those of the full run try others, whose seed is printed.
+ifeq ($(AMBERSHEET_FULL),1)
+PROPTEST_RNG_SEED ?= $(shell date +%s)
+else
+PROPTEST_RNG_SEED ?= 20261130
+endif
+export PROPTEST_RNG_SEED
+
 run-rust:
+	@echo "generated values: PROPTEST_RNG_SEED=$(PROPTEST_RNG_SEED)"
 	$(PYTHON) tests/tally.py cargo "$(TALLY)" -- $(CARGO) test --workspace $(TEST_FEATURES) --no-fail-fast
 
 run-python:

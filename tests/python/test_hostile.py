@@ -11,7 +11,6 @@ import resource
 import struct
 import subprocess
 import sys
-import time
 import zipfile
 
 import openpyxl
@@ -185,22 +184,20 @@ REFUSED = {
 
 
 def child_limits():
-    """No run may take more than 1 GiB."""
+    """No run may take more than 1 GiB, nor 60 seconds of a processor, however busy the machine is."""
     resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+    resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 
 
 def tried(folder, data, status):
-    """Rates a file in a folder of its own; gives the run and the seconds it took."""
+    """Rates a file in a folder of its own, within the limits."""
     source, rules = folder / "in" / "return.xlsx", folder / "rules.rhai"
     source.parent.mkdir()
     source.write_bytes(data)
     rules.write_text(RULES, "utf-8")
     limits = {"preexec_fn": child_limits} if sys.platform == "linux" else {}
-    began = time.monotonic()
     done = run("rate", source, "-r", rules, "--proof", folder / "proof.json", "-j", "1", status=status, **limits)
-    took = time.monotonic() - began
     assert source.read_bytes() == data
-    assert took < 10, f"{took:.1f} seconds"
     return done
 
 
@@ -289,9 +286,7 @@ def test_a_million_rows(tmp_path):
     many_rows(source)
     rules.write_text(RULES, "utf-8")
     limits = {"preexec_fn": child_limits} if sys.platform == "linux" else {}
-    began = time.monotonic()
     done = run("rate", source, "-r", rules, "-o", output, "--quiet", "--json", tmp_path / "out.json", **limits)
-    assert time.monotonic() - began < 60, binary()
     assert done.status == 0
     with zipfile.ZipFile(output) as package, package.open(SHEET) as part:
         text = part.read()

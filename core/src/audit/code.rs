@@ -90,12 +90,12 @@ mod tests {
         let made = format!("{}{}{}", &page[..start], table(), &page[end..]);
         if std::env::var_os(WRITE).is_some() {
             std::fs::write(&path, &made).expect("the page can be written");
-        } else {
-            assert!(
-                page == made,
-                "the table in docs/check.md is not that of the lints; {WRITE}=1 writes it anew"
-            );
+            panic!("written; run again without {WRITE}");
         }
+        assert!(
+            page == made,
+            "the table in docs/check.md is not that of the lints; {WRITE}=1 writes it anew"
+        );
     }
 
     fn table() -> String {
