@@ -1,7 +1,7 @@
 //! Writes a rated workbook, reads it back to check it, and only then moves it to its path.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::io::{BufWriter, Seek, SeekFrom};
 
 use crate::failure::RunFailure;
 use crate::output::Pending;
@@ -30,16 +30,12 @@ impl RatedOutput {
         match target {
             OutputTarget::File(path) => {
                 let mut pending = Pending::new(path)?;
-                let mut out = BufWriter::with_capacity(1 << 18, pending.file());
-                rated.write(&mut out).map_err(|error| failed(&error))?;
-                out.flush()
-                    .map_err(|error| RunFailure::writing(path, &error))?;
-                drop(out);
-                if let Some(file) = pending.written() {
-                    rated
-                        .read_back(BufReader::new(file))
-                        .map_err(|error| failed(&error))?;
+                match pending.written() {
+                    Some(file) => rated.write_and_read_back(file),
+                    // What a device took cannot be read back.
+                    None => rated.write(BufWriter::new(pending.file())),
                 }
+                .map_err(|error| failed(&error))?;
                 Ok(Self::File(pending))
             }
             OutputTarget::Standard => {

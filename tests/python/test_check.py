@@ -98,6 +98,12 @@ def test_an_unknown_code_names_a_near_one():
     run("check", status=2)
 
 
+def test_of_two_near_names_the_nearer_is_given():
+    """`lancashire` begins like what was typed, and is not what was meant."""
+    assert "did you mean the shipped ruleset `lancashire-risks`?" in run("check", "lancashire-risk", status=2).stderr
+    assert "did you mean the shipped ruleset `lancashire`?" in run("check", "lancashires", status=2).stderr
+
+
 def test_each_lint_is_a_file_with_its_page():
     files = {path.name for path in LINTS.glob("*.rs")} - {"mod.rs"}
     assert len(files) == len(CODES) == len(set(CODES))

@@ -10,12 +10,14 @@ import datetime
 
 import openpyxl
 import pytest
+from openpyxl.styles import Border, Side
 from openpyxl.worksheet.table import Table
 from program import rate, run
 
 LINES = "amber_within(percent_of_target(5));\nhigher_is_better(all_others);\n"
 HEADINGS = 'measure: "Measure", actual: "Actual", target: "Target", rating: write_to("RAG")'
 ROW = ["Measure", "Actual", "Target", "RAG"]
+SWAPPED = ["Measure", "RAG", "Target", "Actual"]
 TWO = [["Calls", 97, 100, None], ["Visits", 90, 100, None]]
 
 
@@ -59,6 +61,14 @@ def hidden(row=None, column=None):
             book["S"].row_dimensions[row].hidden = True
         if column:
             book["S"].column_dimensions[column].hidden = True
+    return shape
+
+
+def bordered(row, columns=4):
+    """The row is there, and its cells are blank."""
+    def shape(book):
+        for column in range(1, columns + 1):
+            book["S"].cell(row, column).border = Border(left=Side("thin"))
     return shape
 
 
@@ -139,6 +149,16 @@ CASES = {
     "forms on the sheets that have the labels": Case(
         form(BY_LABEL, '"*", '), {"Cover": [["Returns of the year"]], "S": LABELS, "T": LABELS},
         [("Sickness", "Amber", "S!B5", "Adults"), ("Sickness", "Amber", "T!B5", "Adults")]),
+    "a blank row ends the table, and a second one begins below": Case(
+        table(), {"S": [ROW, TWO[0], [], ["Measures of the year", 1, 2, None], [], SWAPPED, ["Visits", None, 100, 90]]},
+        [("Calls", "Amber", "S!D2", None), ("Visits", "Red", "S!B7", None)]),
+    "a blank row that is there ends the table": Case(
+        table(), {"S": [ROW, TWO[0], [], ["Total of all", 187, 200, None], SWAPPED, ["Visits", None, 100, 90]]},
+        [("Calls", "Amber", "S!D2", None), ("Visits", "Red", "S!B6", None)], bordered(row=3)),
+    "columns stand where their headings are": Case(
+        table(), {"S": [SWAPPED, ["Calls", None, 100, 97], [], ["RAG", "Target", "Measure", "Actual"],
+                        [None, 100, "Visits", 90]]},
+        [("Calls", "Amber", "S!B2", None), ("Visits", "Red", "S!A5", None)]),
     "hidden rows are read": Case(table(), {"S": [ROW, *TWO]},
                                  [("Calls", "Amber", "S!D2", None), ("Visits", "Red", "S!D3", None)], hidden(row=2)),
     "hidden rows are left out": Case(table(HEADINGS + ", hidden_rows: no"), {"S": [ROW, *TWO]},

@@ -180,7 +180,9 @@ def test_one_false_cell_of_an_example_is_found_and_nothing_else(tmp_path, norfol
             cell.value = chance.choice([word for word in words if word != true])
         made.book.save(path)
         computed = None if true == "Not rated" else str(true)
-        assert found(reconcile(path, made.rules)) == before | {place: (kind, str(cell.value), computed)}
+        document = reconcile(path, made.rules)
+        assert found(document) == before | {place: (kind, str(cell.value), computed)}
+        assert document["compared"] == compared
         cell.value = true
 
 

@@ -70,3 +70,25 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
         .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::near_names;
+
+    #[test]
+    fn the_nearest_name_stands_first() {
+        let names = ["Threshold", "Tolerances", "Tolerance", "Actual"];
+        let near = near_names("Tolerence", names.into_iter());
+        assert_eq!(near[..2], ["Tolerance", "Tolerances"]);
+        let near = near_names("Tolerancess", names.into_iter());
+        assert_eq!(near[..2], ["Tolerances", "Tolerance"]);
+    }
+
+    #[test]
+    fn a_name_is_given_once_and_three_at_most() {
+        let names = ["Target", "Target", "Targets", "Target 1", "Target 2"];
+        let near = near_names("Targt", names.into_iter());
+        assert_eq!(near.len(), 3);
+        assert_eq!(near[..2], ["Target", "Targets"]);
+    }
+}

@@ -8,7 +8,7 @@ pub(crate) mod notes;
 
 pub(crate) mod read_back;
 
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::colour::Colour;
@@ -21,6 +21,9 @@ use crate::record::Entry;
 use crate::ruleset::RulesInForce;
 use crate::source::open_return::OpenReturn;
 use crate::write::written::Written;
+
+/// The buffer in bytes through which a workbook is written.
+const BUFFER: usize = 1 << 18;
 
 /// A rated workbook: its ratings, and the changes that write them back.
 ///
@@ -93,10 +96,12 @@ impl<'r> Rated<'r> {
         mut out: impl Read + Write + Seek + Send,
     ) -> Result<(), Error> {
         let start = out.stream_position()?;
-        self.write(&mut out)?;
-        out.flush()?;
+        let mut buffered = BufWriter::with_capacity(BUFFER, &mut out);
+        self.write(&mut buffered)?;
+        buffered.flush()?;
+        drop(buffered);
         out.seek(SeekFrom::Start(start))?;
-        self.read_back(out)
+        self.read_back(BufReader::new(out))
     }
 
     /// Writes the rated workbook.
