@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from . import _ambersheet
 from ._kinds import Colours, Frame, attributes, frame_of, heading, import_extra, is_frame, is_kind, pyarrow, unread
 from ._values import Plain, Unreadable, plain
-from .errors import AmbersheetError, FrameError
+from .errors import AmbersheetError, FrameError, RulesError
 
 __all__ = ["attributes", "explain", "import_extra", "near_names", "period_text", "pyarrow", "rate_frame", "text"]
+
+R = TypeVar("R")
 
 KEYS = (
     "measure", "id", "group", "good_is", "actual", "target", "previous", "intervention", "forecast", "baseline",
@@ -76,6 +78,15 @@ class Chosen:
         read = self.read
         return [read.index(at) for at in self.positions]
 
+    def without(self, column: object) -> Chosen | None:
+        """Return the same without a column that has no key; nothing if there is no such column."""
+        at = next((at for at, one in enumerate(self.keyed) if one == (None, column)), None)
+        if at is None:
+            return None
+        keyed, positions = list(self.keyed), list(self.positions)
+        del keyed[at], positions[at]
+        return Chosen(keyed, positions, self.period, self.headings)
+
 
 def rate_frame(
     rules: _ambersheet.Ruleset,
@@ -91,14 +102,36 @@ def rate_frame(
     of = frame_of(frame)
     chosen = _chosen(rules, of.labels, columns, period)
     new_names = _new_names(chosen.headings, names, bool(reasons))
-    table = _table(of, chosen)
     stop = _ambersheet.Stop()
-    if chosen.period is None:
-        out, _, _ = rules.over_rows(period, chosen.keyed).rate(table, bool(reasons), stop, chosen.picks)
-    else:
+
+    def rate(chosen: Chosen) -> Any:
+        table = _table(of, chosen)
+        if chosen.period is None:
+            return rules.over_rows(period, chosen.keyed).rate(table, bool(reasons), stop, chosen.picks)[0]
         when = (chosen.read.index(chosen.period), chosen.headings[chosen.period])
-        out = rules.rate_by_period(chosen.keyed, table, chosen.picks, when, bool(reasons), stop)
-    return of.attach(out, new_names, colours)
+        return rules.rate_by_period(chosen.keyed, table, chosen.picks, when, bool(reasons), stop)
+
+    return of.attach(_without_unread(chosen, rate), new_names, colours)
+
+
+def _without_unread(chosen: Chosen, rate: Callable[[Chosen], R]) -> R:
+    """Rate without those columns that have no key, and that rules cannot read, such as the geometry of a map.
+
+    Raises:
+        FrameError: A column with a key cannot be read, or a function of the script reads one that cannot.
+    """
+    unreadable: FrameError | None = None
+    while True:
+        try:
+            return rate(chosen)
+        except FrameError as error:
+            fewer = chosen.without(error.column)
+            if fewer is None:
+                raise
+            unreadable, chosen = unreadable or error, fewer
+        except RulesError as error:
+            # The function found no such heading.
+            raise (unreadable or error) from (error if unreadable else error.__cause__)
 
 
 def explain(
@@ -112,8 +145,12 @@ def explain(
     chosen = _chosen(rules, labels, columns, period)
     if chosen.period is not None:
         period = _period_of(values[chosen.period], chosen.headings[chosen.period])
-    read = [_plain(values[at], chosen.headings[at]) for at in chosen.positions]
-    return rules.over_rows(period, chosen.keyed).explain(read, _ambersheet.Stop())
+
+    def rate(chosen: Chosen) -> _ambersheet.Rated:
+        read = [_plain(values[at], chosen.headings[at]) for at in chosen.positions]
+        return rules.over_rows(period, chosen.keyed).explain(read, _ambersheet.Stop())
+
+    return _without_unread(chosen, rate)
 
 
 def _explain_frame(
@@ -129,8 +166,12 @@ def _explain_frame(
     chosen = _chosen(rules, of.labels, columns, period)
     if chosen.period is not None:
         period = _period_of(of.first(chosen.period), chosen.headings[chosen.period])
-    table = _table(of, chosen)
-    return rules.over_rows(period, chosen.keyed).explain_table(table, _ambersheet.Stop(), chosen.picks)
+
+    def rate(chosen: Chosen) -> _ambersheet.Rated:
+        table = _table(of, chosen)
+        return rules.over_rows(period, chosen.keyed).explain_table(table, _ambersheet.Stop(), chosen.picks)
+
+    return _without_unread(chosen, rate)
 
 
 def _table(of: Frame, chosen: Chosen) -> Any:
@@ -270,6 +311,8 @@ def _columns_by_key(
             found = near_names(str(key), [*KEYS, "period"])
             hint = f'; did you mean "{found[0]}"?' if found else ""
             raise FrameError(f'rules take no "{key}" from a row{hint}', suggestions=found)
+    if not columns.keys() - {"period"}:
+        raise FrameError('columns names no column to read; say at least which holds the actual: columns={"actual": …}')
     return {key: _position(label, labels, headings) for key, label in columns.items()}
 
 

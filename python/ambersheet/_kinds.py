@@ -152,14 +152,16 @@ class PandasFrame:
         if _has_closed_labels(pandas, result.columns):
             result.columns = pandas.Index(list(result.columns), dtype=object) if result.columns.nlevels == 1 else (
                 pandas.MultiIndex.from_tuples(list(result.columns), names=result.columns.names))
+        blank = ("",) * (result.columns.nlevels - 1)
         for column in table.column_names:
             array = table.column(column).combine_chunks()
+            label: Any = (names[column], *blank) if blank else names[column]
             if column == "reason":
-                result[names[column]] = array.to_pandas().to_numpy()
+                result[label] = array.to_pandas().to_numpy()
                 continue
             codes = array.indices.fill_null(-1).to_numpy()
             dtype = pandas.CategoricalDtype(array.dictionary.to_pylist(), ordered=column == "rating")
-            result[names[column]] = pandas.Categorical.from_codes(codes, dtype=dtype, validate=False)
+            result[label] = pandas.Categorical.from_codes(codes, dtype=dtype, validate=False)
         result.attrs["ambersheet"] = attributes(colours)
         return result
 
@@ -180,6 +182,8 @@ def _arrow_of_series(arrow: Any, series: Any, name: str) -> Any:
         array = _converted(arrow, series, name)
     except FrameError:
         raise
+    except UnicodeEncodeError as error:
+        raise unread(name, "a text with half a character in it", "write it again, or leave it out") from error
     except Exception as error:  # whatever pandas, numpy or pyarrow stumble over, the user has a column to look at
         raise unread(name, f"values of the type {series.dtype} ({_first_line(error)})") from error
     # A column without any value counts as one of numbers.
@@ -266,7 +270,7 @@ def _cells(values: Any, name: str) -> Cells:
         return Cells(values)
     except Unreadable as error:
         raise FrameError(
-            f'the column "{name}" holds {error} (the first row is 0), and rules read numbers, texts, dates and truths; '
+            f'the column "{name}" holds {error}, and rules read numbers, texts, dates and truths; '
             "convert it, or leave it out", column=name) from None
 
 

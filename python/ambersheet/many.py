@@ -103,18 +103,19 @@ class ManyRated:
 
 def _distinct_names(paths: list[Path]) -> list[str]:
     """Return the name of each file, with as many folders before it as tell it from the others of its name."""
-    names = [path.name for path in paths]
-    depth = [1] * len(paths)
-    while True:
-        by_name: dict[str, list[int]] = {}
-        for at, name in enumerate(names):
-            by_name.setdefault(name, []).append(at)
-        alike = [at for group in by_name.values() if len(group) > 1 for at in group if depth[at] < len(paths[at].parts)]
-        if not alike:
-            return names
-        for at in alike:
-            depth[at] += 1
-            names[at] = Path(*paths[at].parts[-depth[at]:]).as_posix()
+    by_name: dict[str, list[Path]] = {}
+    for path in paths:
+        by_name.setdefault(path.name, []).append(path)
+
+    def last(path: Path, count: int) -> str:
+        return Path(*path.parts[-count:]).as_posix() if path.parts else str(path)
+
+    depth = {}
+    for name, alike in by_name.items():
+        longest = max(len(path.parts) for path in alike)
+        enough = (count for count in range(1, longest) if len({last(path, count) for path in alike}) == len(alike))
+        depth[name] = next(enough, max(longest, 1))
+    return [last(path, depth[path.name]) for path in paths]
 
 
 def rate_many(

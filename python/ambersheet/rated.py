@@ -60,13 +60,11 @@ def _target(path: object) -> Path:
         TypeError: It is no path.
     """
     target = path_of(path, "the file to write is a path")
-    try:
-        is_folder, has_folder = target.is_dir(), target.parent.is_dir()
-    except ValueError:  # a path with a zero byte in it
-        is_folder = has_folder = False
-    if is_folder:
+    if "\0" in str(target):
+        raise FileNotFoundError(errno.ENOENT, "no file has a zero byte in its name; give another", str(target))
+    if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, "this is a folder; name a file in it", str(target))
-    if not has_folder:
+    if not target.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder; make it first", str(target.parent))
     return target
 
@@ -147,7 +145,8 @@ class RatedWorkbook:
         Args:
             output: The name of the rated workbook's file, to be put into the document.
         """
-        return self._inner.document(self._path_text, output)
+        name = None if output is None else _frames.text(output, "the name of the rated workbook is a text")
+        return self._inner.document(self._path_text, name)
 
     def reconcile(self) -> dict[str, Any]:
         """Compare the ratings that the return publishes with those that the rules compute (``ambersheet/reconcile/1``).

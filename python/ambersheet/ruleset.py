@@ -19,6 +19,8 @@ __all__ = ["Ruleset"]
 F = TypeVar("F")
 _LARGEST_SCRIPT = 4 << 20
 """The largest script that is read, in bytes."""
+_LARGEST_NUMBER = 10**28
+"""A number that is too large for a decimal of the engine."""
 
 
 class Ruleset:
@@ -410,10 +412,12 @@ def _parameter(name: str, value: Any) -> str:
             return read
         if isinstance(read, bool):
             return str(read).lower()
-        is_missing = read is None and isinstance(value, float) or read != read
-        if not isinstance(read, float) and not is_missing:
+        is_nan = read is None and (isinstance(value, float) or is_scalar and value.dtype.kind == "f")
+        if not isinstance(read, float) and not is_nan:
             raise TypeError(f"the parameter {name!r} is a number, a text, true or false, and not {type(value).__name__}")
         number = Decimal("NaN") if not isinstance(read, float) else Decimal(f"{read:.15g}")
     if not number.is_finite():
         raise RulesError(f"the parameter {name!r} is {value}, which is no number that rules can compare with; give it a finite one")
+    if abs(number) >= _LARGEST_NUMBER:
+        raise RulesError(f"the parameter {name!r} is {value}, which is too large to be compared exactly; give it a smaller one")
     return "0" if number == 0 else format(number, "f")

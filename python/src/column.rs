@@ -3,6 +3,8 @@
 //! Only numbers and texts become numbers. What is stored as a number and is none, such as a duration, a category or a
 //! period of pandas, is refused by name, so that nothing is rated by accident.
 
+use std::sync::Arc;
+
 use ambersheet::RowValue;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Float64Type, Int8Type, UInt32Type};
@@ -26,7 +28,7 @@ pub(crate) enum ReadColumn {
     /// The code of each row's text, an index into the texts; `u32::MAX` for a null.
     Coded(Vec<u32>, Vec<String>),
     /// Numbers, texts and other values in one column.
-    Cells(Cells),
+    Cells(Box<Cells>),
     /// Booleans, dates, or nulls only.
     Other(ArrayRef),
 }
@@ -67,14 +69,15 @@ impl ReadColumn {
             DataType::RunEndEncoded(_, values) => {
                 Self::of(&cast(array, values.data_type())?, values)
             }
-            DataType::Null | DataType::Boolean => Ok(Self::Other(array.clone())),
-            DataType::Date32
+            DataType::Null
+            | DataType::Boolean
+            | DataType::Date32
             | DataType::Date64
             | DataType::Time32(_)
             | DataType::Time64(_)
-            | DataType::Timestamp(_, None) => Ok(Self::Other(array.clone())),
+            | DataType::Timestamp(_, None) => Ok(Self::Other(Arc::clone(array))),
             DataType::Struct(_) if Cells::are(array.as_struct()) => {
-                Cells::of(array.as_struct()).map(Self::Cells)
+                Cells::of(array.as_struct()).map(|cells| Self::Cells(Box::new(cells)))
             }
             _ => Err(described(kind)),
         }
@@ -137,9 +140,8 @@ fn is_text(kind: &DataType) -> bool {
 /// # Errors
 /// Arrow's message.
 fn cast(array: &ArrayRef, kind: &DataType) -> Result<ArrayRef, String> {
-    arrow_cast::cast(array, kind).map_err(|error: ArrowError| {
-        format!("values of the type {} ({error})", array.data_type())
-    })
+    arrow_cast::cast(array, kind)
+        .map_err(|error: ArrowError| format!("values of the type {} ({error})", array.data_type()))
 }
 
 /// Widens floats of 32 bits, each by its shortest decimal form: 0.1 stays 0.1 and is not 0.10000000149.

@@ -66,7 +66,9 @@ impl ReadFiles {
         if let Some(folder) = &self.folder {
             let path = folder.join(name);
             if std::fs::metadata(&path)?.len() > LARGEST_REGISTER {
-                return Err(io::Error::other("it is over 64 MiB, the limit on registers"));
+                return Err(io::Error::other(
+                    "it is over 64 MiB, the limit on registers",
+                ));
             }
             return std::fs::read(path);
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use ambersheet::columns::Column;
 use ambersheet::{Cancel, Error, Frame, FrameColumn, RowValue};
+use arrow_array::Array;
 use pyo3::PyResult;
 
 use crate::column::ReadColumn;
@@ -25,7 +26,7 @@ impl Periods {
         let mut names: Vec<String> = Vec::new();
         let mut known: HashMap<String, u32> = HashMap::new();
         let mut by_batch = Vec::with_capacity(batches.len());
-        for batch in batches.iter() {
+        for batch in batches {
             let ReadColumn::Coded(codes, texts) = &batch.columns[at] else {
                 return Err(unfit(batch, at, column));
             };
@@ -61,7 +62,10 @@ impl Periods {
             used[*period as usize] = true;
         }
         let words = |rules: &ambersheet::Ruleset| -> Vec<String> {
-            rules.levels().map(|level| level.word().to_owned()).collect()
+            rules
+                .levels()
+                .map(|level| level.word().to_owned())
+                .collect()
         };
         let load = |(name, used): (&String, bool)| {
             if !used {
@@ -125,7 +129,13 @@ impl Periods {
 /// Returns the error of a column of periods that holds no texts.
 fn unfit(batch: &ReadBatch, at: usize, column: &str) -> pyo3::PyErr {
     let is_blank = |value: &RowValue<'_>| matches!(value, RowValue::Nothing);
-    if batch.columns[at].values().iter().any(is_blank) {
+    let has_blanks = match &batch.columns[at] {
+        ReadColumn::Numbers(numbers) => {
+            numbers.null_count() > 0 || numbers.values().iter().any(|number| number.is_nan())
+        }
+        other => other.values().iter().any(is_blank),
+    };
+    if has_blanks {
         return missing(column);
     }
     let message = format!(

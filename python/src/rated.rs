@@ -16,22 +16,21 @@ use crate::json;
 /// The engine's rated workbook.
 pub(crate) type EngineRated = ambersheet::Rated<'static>;
 
+/// The bytes of a workbook, and of the return before, where they are there.
+pub(crate) type Inputs = (Option<Arc<[u8]>>, Option<Arc<[u8]>>);
+
 /// A rated workbook.
 #[pyclass(frozen, module = "ambersheet._ambersheet")]
 pub(crate) struct Rated {
     inner: EngineRated,
     stop: Stop,
     /// The bytes of the workbook, which the engine shares, and of the one before; nothing for rows.
-    inputs: (Option<Arc<[u8]>>, Option<Arc<[u8]>>),
+    inputs: Inputs,
 }
 
 impl Rated {
     /// Wraps a rated workbook, with its bytes and those of the return before.
-    pub(crate) fn new(
-        inner: EngineRated,
-        stop: Stop,
-        inputs: (Option<Arc<[u8]>>, Option<Arc<[u8]>>),
-    ) -> Self {
+    pub(crate) fn new(inner: EngineRated, stop: Stop, inputs: Inputs) -> Self {
         Self {
             inner,
             stop,
