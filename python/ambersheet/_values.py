@@ -199,7 +199,7 @@ class Cells:
             try:
                 read = plain(value)
             except Unreadable as error:
-                nested = isinstance(value, (list, tuple, dict, set)) or hasattr(value, "__array__") and getattr(value, "ndim", 0)
+                nested = isinstance(value, (list, tuple, dict, set)) or bool(getattr(value, "ndim", 0))
                 holds = f"lists or structures ({error} in row {row}, the first is 0)" if nested else (
                     f"{error} in row {row} (the first is 0)")
                 raise Unreadable(holds) from None

@@ -412,7 +412,7 @@ def _parameter(name: str, value: Any) -> str:
             return read
         if isinstance(read, bool):
             return str(read).lower()
-        is_nan = read is None and (isinstance(value, float) or is_scalar and value.dtype.kind == "f")
+        is_nan = read is None and (isinstance(value, float) or is_scalar)
         if not isinstance(read, float) and not is_nan:
             raise TypeError(f"the parameter {name!r} is a number, a text, true or false, and not {type(value).__name__}")
         number = Decimal("NaN") if not isinstance(read, float) else Decimal(f"{read:.15g}")

@@ -15,8 +15,8 @@ use arrow_schema::{ArrowError, DataType, Field};
 
 use crate::codes;
 
-/// The names of the parts of a column of [`Cells`].
-const CELL_PARTS: [&str; 3] = ["ambersheet:kind", "ambersheet:number", "ambersheet:text"];
+/// The names of the parts of a [`MixedColumn`].
+const MIXED_PARTS: [&str; 3] = ["ambersheet:kind", "ambersheet:number", "ambersheet:text"];
 
 /// The key of a field's metadata under which Arrow names an extension type.
 const EXTENSION: &str = "ARROW:extension:name";
@@ -28,7 +28,7 @@ pub(crate) enum ReadColumn {
     /// The code of each row's text, an index into the texts; `u32::MAX` for a null.
     Coded(Vec<u32>, Vec<String>),
     /// Numbers, texts and other values in one column.
-    Cells(Box<Cells>),
+    Mixed(Box<MixedColumn>),
     /// Booleans, dates, or nulls only.
     Other(ArrayRef),
 }
@@ -76,8 +76,8 @@ impl ReadColumn {
             | DataType::Time32(_)
             | DataType::Time64(_)
             | DataType::Timestamp(_, None) => Ok(Self::Other(Arc::clone(array))),
-            DataType::Struct(_) if Cells::are(array.as_struct()) => {
-                Cells::of(array.as_struct()).map(|cells| Self::Cells(Box::new(cells)))
+            DataType::Struct(_) if MixedColumn::are(array.as_struct()) => {
+                MixedColumn::of(array.as_struct()).map(|mixed| Self::Mixed(Box::new(mixed)))
             }
             _ => Err(described(kind)),
         }
@@ -92,7 +92,7 @@ impl ReadColumn {
     pub(crate) fn values(&self) -> Vec<RowValue<'_>> {
         match self {
             Self::Numbers(_) | Self::Coded(..) => Vec::new(),
-            Self::Cells(cells) => (0..cells.kinds.len()).map(|row| cells.value(row)).collect(),
+            Self::Mixed(mixed) => (0..mixed.kinds.len()).map(|row| mixed.value(row)).collect(),
             Self::Other(array) => others(array),
         }
     }
@@ -173,16 +173,16 @@ fn of_dictionary(array: &DictionaryArray<UInt32Type>) -> ReadColumn {
 /// A column in which each row has a kind of its own, as a column of a sheet has.
 ///
 /// The package makes it of the objects in a frame: a structure of kind, number and text.
-pub(crate) struct Cells {
+pub(crate) struct MixedColumn {
     kinds: Int8Array,
     numbers: Float64Array,
     texts: StringArray,
 }
 
-impl Cells {
-    /// Returns true if a column of structures is one of cells.
+impl MixedColumn {
+    /// Returns true if a column of structures is such a column.
     fn are(array: &StructArray) -> bool {
-        array.column_names() == CELL_PARTS
+        array.column_names() == MIXED_PARTS
     }
 
     /// Takes the parts out of the structures.

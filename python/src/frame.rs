@@ -322,7 +322,7 @@ fn seen<'a>(column: &'a ReadColumn, values: &'a [RowValue<'a>]) -> FrameColumn<'
             })
         }
         ReadColumn::Coded(codes, texts) => FrameColumn::Coded(codes, texts),
-        ReadColumn::Cells(_) | ReadColumn::Other(_) => FrameColumn::Values(values),
+        ReadColumn::Mixed(_) | ReadColumn::Other(_) => FrameColumn::Values(values),
     }
 }
 

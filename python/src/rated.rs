@@ -17,7 +17,7 @@ use crate::json;
 pub(crate) type EngineRated = ambersheet::Rated<'static>;
 
 /// The bytes of a workbook, and of the return before, where they are there.
-pub(crate) type Inputs = (Option<Arc<[u8]>>, Option<Arc<[u8]>>);
+pub(crate) type WorkbookBytes = (Option<Arc<[u8]>>, Option<Arc<[u8]>>);
 
 /// A rated workbook.
 #[pyclass(frozen, module = "ambersheet._ambersheet")]
@@ -25,12 +25,12 @@ pub(crate) struct Rated {
     inner: EngineRated,
     stop: Stop,
     /// The bytes of the workbook, which the engine shares, and of the one before; nothing for rows.
-    inputs: Inputs,
+    inputs: WorkbookBytes,
 }
 
 impl Rated {
     /// Wraps a rated workbook, with its bytes and those of the return before.
-    pub(crate) fn new(inner: EngineRated, stop: Stop, inputs: Inputs) -> Self {
+    pub(crate) fn new(inner: EngineRated, stop: Stop, inputs: WorkbookBytes) -> Self {
         Self {
             inner,
             stop,
