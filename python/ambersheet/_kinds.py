@@ -234,13 +234,13 @@ def _of_extension(arrow: Any, series: Any, name: str) -> Any:
 def _of_categories(arrow: Any, series: Any, name: str) -> Any:
     """Convert a categorical column; categories that are no texts are names and not figures."""
     categories = series.cat.categories
-    codes = arrow.array(series.cat.codes.to_numpy())
-    codes = arrow.compute.if_else(arrow.compute.less(codes, 0), None, codes)
+    codes = series.cat.codes.to_numpy()
+    indices = arrow.array(codes, mask=codes < 0)
     texts = list(categories)
     if not all(isinstance(text, str) for text in texts):
         raise unread(name, f"categories that are no texts ({categories.dtype})",
                      f'if they are figures, make them so: frame["{name}"].astype("float64")')
-    return arrow.DictionaryArray.from_arrays(codes, arrow.array(texts, type=arrow.string()))
+    return arrow.DictionaryArray.from_arrays(indices, arrow.array(texts, type=arrow.string()))
 
 
 _NUMBERS: frozenset[type] = frozenset((float, int, type(None)))
@@ -253,7 +253,8 @@ def _of_objects(arrow: Any, series: Any, name: str) -> Any:
     values = series.to_numpy(dtype=object)
     if pandas.api.types.infer_dtype(values, skipna=True) == "string":
         return arrow.array(series, from_pandas=True, type=arrow.string())
-    if has_only(values, _NUMBERS):
+    numpy = importlib.import_module("numpy")
+    if has_only(values, _NUMBERS | {numpy.float64, numpy.int64}):
         numbers = _plain_numbers(values)
         if numbers is not None:
             return arrow.array(numbers, from_pandas=False)

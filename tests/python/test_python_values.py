@@ -73,7 +73,7 @@ READ = {
     "a decimal that is infinite": (pandas([D("95.00"), D("Infinity")]), ["Amber", "out_of_range"]),
     "decimals that are none": (pandas([D("NaN"), D("sNaN")]), ["no_data"] * 2),
     "an integer of 21 digits": (pandas([10**20, 95]), ["out_of_range", "Amber"]),
-    "an integer of 401 digits": (pandas([10**400, "n/a"]), ["out_of_range", "not_applicable"]),
+    "an integer of 401 digits": (pandas(pd.Series([10**400, "n/a"], dtype=object)), ["out_of_range", "not_applicable"]),
     "fractions": (pandas([fractions.Fraction(190, 2), fractions.Fraction(284, 3)]), ["Amber", "Red"]),
     "infinity": (pandas([math.inf, -math.inf]), ["out_of_range"] * 2),
     "numbers and texts": (pandas([95, "94.9"]), ["Amber", "Red"]),
@@ -183,7 +183,11 @@ def test_floats_of_32_bits_are_explained_as_they_are_rated(rows, more):
         assert (told.rating, told.reason) == (rating, reason)
 
 
-@pytest.mark.parametrize("name", [name for name, (frame, _) in READ.items() if "big-endian" not in name])
+# What pandas' own rows of a frame do not hold as its columns do, or not in every version.
+NOT_IN_ROWS = ("big-endian", "sparse truths", "401 digits")
+
+
+@pytest.mark.parametrize("name", [name for name in READ if not any(part in name for part in NOT_IN_ROWS)])
 def test_every_value_is_explained_as_it_is_rated(name):
     frame, _ = READ[name]
     reasons = listed(RULES.rate_frame(frame, reasons=True)["reason"])
