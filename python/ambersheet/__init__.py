@@ -10,6 +10,7 @@
 from typing import Any
 
 from ._ambersheet import __version__, shipped_file
+from ._frames import text
 from .compare import Comparison, compare
 from .documents import Explanation, Finding, NextLevel, Override, Rating, Warning
 from .errors import (
@@ -57,11 +58,13 @@ def example(name: str) -> bytes:
 
     Raises:
         KeyError: No shipped ruleset has this name.
+        TypeError: The name is no text.
 
     >>> import ambersheet as amb
     >>> amb.example("norfolk")[:2]
     b'PK'
     """
+    name = text(name, "a shipped ruleset is given by its name")
     workbook = shipped_file(name, f"{name}-example.xlsx")
     if workbook is None:
         raise KeyError(f"no shipped ruleset is called {name!r}; there are {', '.join(shipped())}")

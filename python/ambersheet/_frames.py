@@ -1,44 +1,26 @@
-"""Frames of pandas, polars and pyarrow: their columns as Arrow, and ratings as new columns."""
+"""Rating of frames and of single rows: which column holds what, and the ratings in their order."""
 
 from __future__ import annotations
 
 import difflib
-import importlib
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from . import _ambersheet
-from .errors import FrameError, MissingExtraError
+from ._kinds import Colours, Frame, attributes, frame_of, heading, import_extra, is_frame, is_kind, pyarrow, unread
+from ._values import Plain, Unreadable, plain
+from .errors import AmbersheetError, FrameError, RulesError
+
+__all__ = ["attributes", "explain", "import_extra", "near_names", "period_text", "pyarrow", "rate_frame", "text"]
+
+R = TypeVar("R")
 
 KEYS = (
     "measure", "id", "group", "good_is", "actual", "target", "previous", "intervention", "forecast", "baseline",
     "same_period_last_year", "numerator", "denominator",
 )
 """The keys that a column may have, apart from ``period``."""
-
-
-def import_extra(module: str, name: str) -> Any:
-    """Import a module that the extra ``name`` installs.
-
-    Raises:
-        MissingExtraError: The module is not installed.
-    """
-    try:
-        return importlib.import_module(module)
-    except ImportError as error:
-        package = module.partition(".")[0]
-        raise MissingExtraError(f"this needs the package {package}: pip install 'ambersheet[{name}]'") from error
-
-
-def pyarrow() -> Any:
-    """Import pyarrow.
-
-    Raises:
-        MissingExtraError: It is not installed.
-    """
-    return import_extra("pyarrow", "pandas")
 
 
 def near_names(name: str, names: Iterable[str]) -> list[str]:
@@ -51,228 +33,305 @@ def near_names(name: str, names: Iterable[str]) -> list[str]:
     return [by_fold[found] for found in difflib.get_close_matches(name.casefold(), by_fold, n=3)]
 
 
-def attributes(colours: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
-    """Return the attributes of a rated frame, from which :func:`ambersheet.style` takes its colours."""
-    return {"colours": {word: list(pair) for word, pair in colours.items()}}
+def text(value: object, what: str) -> str:
+    """Return an argument that is a text.
+
+    Raises:
+        TypeError: It is something else; ``what`` says what it should be.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{what}, and not {type(value).__name__}")
+    return value
+
+
+def period_text(period: object) -> str | None:
+    """Return the argument ``period``.
+
+    Raises:
+        TypeError: It is neither a text nor ``None``.
+    """
+    return None if period is None else text(period, 'a period is a text such as "2022/23 Q4"')
 
 
 @dataclass(frozen=True)
-class Kind:
-    """The operations on frames of one library."""
+class Chosen:
+    """The columns of a frame or row that are read."""
 
-    names: Callable[[Any], list[Any]]
-    """Returns the names of the columns."""
-    select: Callable[[Any, list[str]], Any]
-    """Returns some columns as an object that offers an Arrow stream."""
-    attach: Callable[[Any, Any, Mapping[str, str], Mapping[str, tuple[str, str]]], Any]
-    """Returns the frame with the ratings as new columns of the given names."""
+    keyed: list[tuple[str | None, str]]
+    """The key, if there is one, and the heading of each column that rules are bound to."""
+    positions: list[int]
+    """The position of each of them in the frame or row."""
+    period: int | None
+    """The position of the column with each row's period."""
+    headings: list[str]
+    """The headings of all columns, by position."""
 
+    @property
+    def read(self) -> list[int]:
+        """The positions to read, each once, since one column may serve two keys."""
+        period = [] if self.period is None else [self.period]
+        return list(dict.fromkeys([*self.positions, *period]))
 
-def kind_of(frame: Any) -> Kind:
-    """Return the operations for a frame, without importing a library that is not in use.
+    @property
+    def picks(self) -> list[int]:
+        """The place of each bound column among the positions to read."""
+        read = self.read
+        return [read.index(at) for at in self.positions]
 
-    Raises:
-        FrameError: The frame is lazy.
-        TypeError: It is no frame of a known library and offers no Arrow stream.
-    """
-    library = type(frame).__module__.partition(".")[0]
-    name = type(frame).__name__
-    if library == "pandas" and name == "DataFrame":
-        return Kind(lambda frame: list(frame.columns), _select_pandas, _attach_pandas)
-    if library == "polars" and name == "DataFrame":
-        return Kind(lambda frame: frame.columns, _select_polars, _attach_polars)
-    if library == "polars" and name == "LazyFrame":
-        raise FrameError("this frame is lazy; rate frame.collect()")
-    if library == "pyarrow" and name in ("Table", "RecordBatch", "RecordBatchReader"):
-        return Kind(lambda frame: frame.schema.names, _select_arrow, _attach_arrow)
-    if hasattr(frame, "__arrow_c_stream__"):
-        return Kind(lambda frame: frame.schema.names, lambda frame, names: frame.select(names), _attach_arrow)
-    raise TypeError(
-        f"a frame of pandas, polars or pyarrow, or an object that offers an Arrow stream, and not {type(frame).__name__}")
-
-
-def _select_pandas(frame: Any, names: list[str]) -> Any:
-    """Select columns of a pandas frame."""
-    arrow = pyarrow()
-    columns = [_arrow_of_series(arrow, frame[name], name) for name in names]
-    return _select_arrow(arrow.table(columns, names=names), names)
-
-
-def _select_arrow(table: Any, names: list[str]) -> Any:
-    """Select columns of an Arrow table.
-
-    A column of the null type, as in an empty frame, becomes one of floats, since some libraries do not export it.
-    """
-    arrow = pyarrow()
-    selected = table.select(names)
-    untyped = [at for at, field in enumerate(selected.schema) if field.type == arrow.null()]
-    if not untyped:
-        return selected
-    columns = [column.cast(arrow.float64()) if at in untyped else column for at, column in enumerate(selected.columns)]
-    return arrow.table(columns, names=names)
-
-
-def _arrow_of_series(arrow: Any, series: Any, name: str) -> Any:
-    """Convert a pandas series.
-
-    Raises:
-        FrameError: It is of mixed types.
-    """
-    dtype = series.dtype
-    try:
-        if getattr(dtype, "kind", None) == "f" and hasattr(dtype, "byteorder"):
-            # NaN is not converted to null, so that nothing is copied.
-            return arrow.array(series.to_numpy(), from_pandas=False)
-        return arrow.array(series, from_pandas=True)
-    except (arrow.ArrowInvalid, arrow.ArrowTypeError, arrow.ArrowNotImplementedError) as error:
-        message = str(error).partition("\n")[0]
-        raise FrameError(
-            f'the column "{name}" is of mixed types ({message}); make it all numbers or all text, as in '
-            f'frame["{name}"].astype(str)', column=name) from error
-
-
-def _attach_pandas(frame: Any, out: Any, names: Mapping[str, str], colours: Mapping[str, tuple[str, str]]) -> Any:
-    """Add ratings to a shallow copy of a pandas frame."""
-    pandas = import_extra("pandas", "pandas")
-    table = pyarrow().table(out)
-    result = frame.copy(deep=False)
-    for column in table.column_names:
-        array = table.column(column).combine_chunks()
-        if column == "reason":
-            result[names[column]] = array.to_pandas().to_numpy()
-            continue
-        codes = array.indices.fill_null(-1).to_numpy()
-        words = array.dictionary.to_pylist()
-        dtype = pandas.CategoricalDtype(words, ordered=column == "rating")
-        result[names[column]] = pandas.Categorical.from_codes(codes, dtype=dtype, validate=False)
-    result.attrs["ambersheet"] = attributes(colours)
-    return result
-
-
-def _select_polars(frame: Any, names: list[str]) -> Any:
-    """Select columns of a polars frame; one of the null type becomes one of floats."""
-    polars = import_extra("polars", "polars")
-    untyped = [name for name in names if frame.schema[name] == polars.Null]
-    return frame.select(names).with_columns([polars.col(name).cast(polars.Float64) for name in untyped])
-
-
-def _attach_polars(frame: Any, out: Any, names: Mapping[str, str], colours: Mapping[str, tuple[str, str]]) -> Any:
-    """Add ratings to a polars frame."""
-    polars = import_extra("polars", "polars")
-    rated = polars.DataFrame(out)
-    columns = [rated["rating"].cast(polars.Enum(list(colours)))]
-    columns += [rated[name] for name in rated.columns if name != "rating"]
-    return frame.with_columns([column.alias(names[column.name]) for column in columns])
-
-
-def _attach_arrow(frame: Any, out: Any, names: Mapping[str, str], colours: Mapping[str, tuple[str, str]]) -> Any:
-    """Add ratings to an Arrow table, a record batch, or a frame of another library that can be built from a table."""
-    arrow = pyarrow()
-    rated = arrow.table(out)
-    table = frame if isinstance(frame, arrow.Table) else arrow.table(frame)
-    for column in rated.column_names:
-        field = rated.schema.field(column).with_name(names[column])
-        table = table.append_column(field, rated.column(column))
-    if isinstance(frame, arrow.RecordBatch):
-        return table.combine_chunks().to_batches()[0]
-    if isinstance(frame, arrow.Table):
-        return table
-    # Most other libraries have this constructor from any Arrow stream.
-    build = getattr(type(frame), "from_arrow", None)
-    return build(table) if build else table
+    def without(self, column: object) -> Chosen | None:
+        """Return the same without a column that has no key; nothing if there is no such column."""
+        at = next((at for at, one in enumerate(self.keyed) if one == (None, column)), None)
+        if at is None:
+            return None
+        keyed, positions = list(self.keyed), list(self.positions)
+        del keyed[at], positions[at]
+        return Chosen(keyed, positions, self.period, self.headings)
 
 
 def rate_frame(
     rules: _ambersheet.Ruleset,
     frame: Any,
-    columns: Mapping[str, str] | None,
+    columns: Mapping[str, Hashable] | None,
     reasons: bool,
     period: str | None,
     names: Mapping[str, str] | None,
-    colours: Mapping[str, tuple[str, str]],
+    colours: Colours,
 ) -> Any:
     """Return a frame with its ratings as new columns; see :meth:`ambersheet.Ruleset.rate_frame`."""
-    frame = _read_whole(frame)
-    kind = kind_of(frame)
-    existing = _names_of(kind, frame)
-    chosen = _columns_by_key(rules, existing, columns)
-    new_names = _new_names(existing, names, reasons)
-    period_column = chosen.pop("period", None)
-    # A function of the script may read any column by its heading.
-    others = [name for name in existing if name not in chosen.values()] if rules.reads_headings else []
-    read = [*chosen.values(), *others]
-    keyed: list[tuple[str | None, str]] = [*chosen.items(), *((None, name) for name in others)]
-    if period_column is None:
-        table = rules.over_rows(period, keyed)
-        out, _, _ = table.rate(_select(kind, frame, read), reasons, _ambersheet.Stop())
-        return kind.attach(frame, out, new_names, colours)
-    out = _by_period(rules, keyed, kind, frame, read, period_column, reasons)
-    return kind.attach(frame, out, new_names, colours)
+    period = period_text(period)
+    of = frame_of(frame)
+    chosen = _chosen(rules, of.labels, columns, period)
+    new_names = _new_names(chosen.headings, names, bool(reasons))
+    stop = _ambersheet.Stop()
+
+    def rate(chosen: Chosen) -> Any:
+        table = _table(of, chosen)
+        if chosen.period is None:
+            return rules.over_rows(period, chosen.keyed).rate(table, bool(reasons), stop, chosen.picks)[0]
+        when = (chosen.read.index(chosen.period), chosen.headings[chosen.period])
+        return rules.rate_by_period(chosen.keyed, table, chosen.picks, when, bool(reasons), stop)
+
+    return of.attach(_without_unread(chosen, rate), new_names, colours)
 
 
-def _select(kind: Kind, frame: Any, read: list[str]) -> Any:
-    """Select columns; a column may occur more than once, since one column may serve two keys."""
-    once = list(dict.fromkeys(read))
-    selected = kind.select(frame, once)
-    if len(once) == len(read):
-        return selected
-    # Libraries select a column only once.
-    arrow = pyarrow()
-    table = arrow.table(selected)
-    return arrow.table([table.column(name) for name in read], names=[str(at) for at in range(len(read))])
-
-
-def _read_whole(frame: Any) -> Any:
-    """Read a stream into a table, because its columns are needed again for the result."""
-    if type(frame).__name__ == "RecordBatchReader" and hasattr(frame, "read_all"):
-        return frame.read_all()
-    if hasattr(frame, "__arrow_c_stream__") and not hasattr(frame, "select"):
-        return pyarrow().table(frame)
-    return frame
-
-
-def _names_of(kind: Kind, frame: Any) -> list[str]:
-    """Return the names of the columns that have a text as their name.
+def _without_unread(chosen: Chosen, rate: Callable[[Chosen], R]) -> R:
+    """Rate without those columns that have no key, and that rules cannot read, such as the geometry of a map.
 
     Raises:
-        FrameError: Two columns have the same name.
+        FrameError: A column with a key cannot be read, or a function of the script reads one that cannot.
     """
-    names = [name for name in kind.names(frame) if isinstance(name, str)]
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise FrameError(f'the frame has two columns "{name}"; rename one of them', column=name)
-        seen.add(name)
-    return names
+    unreadable: FrameError | None = None
+    while True:
+        try:
+            return rate(chosen)
+        except FrameError as error:
+            fewer = chosen.without(error.column)
+            if fewer is None:
+                raise
+            unreadable, chosen = unreadable or error, fewer
+        except RulesError as error:
+            # The function found no such heading.
+            raise (unreadable or error) from (error if unreadable else error.__cause__)
+
+
+def explain(
+    rules: _ambersheet.Ruleset, row: Any, columns: Mapping[str, Hashable] | None, period: str | None
+) -> _ambersheet.Rated:
+    """Rate one row; see :meth:`ambersheet.Ruleset.explain`."""
+    period = period_text(period)
+    if is_frame(row):
+        return _explain_frame(rules, frame_of(row), columns, period)
+    labels, values = _row(row)
+    chosen = _chosen(rules, labels, columns, period)
+    if chosen.period is not None:
+        period = _period_of(values[chosen.period], chosen.headings[chosen.period])
+
+    def rate(chosen: Chosen) -> _ambersheet.Rated:
+        read = [_plain(values[at], chosen.headings[at]) for at in chosen.positions]
+        return rules.over_rows(period, chosen.keyed).explain(read, _ambersheet.Stop())
+
+    return _without_unread(chosen, rate)
+
+
+def _explain_frame(
+    rules: _ambersheet.Ruleset, of: Frame, columns: Mapping[str, Hashable] | None, period: str | None
+) -> _ambersheet.Rated:
+    """Rate the only row of a frame, whose columns keep their types.
+
+    Raises:
+        FrameError: The frame has no row, or several.
+    """
+    if of.rows != 1:
+        raise FrameError(f"one row is explained, and this frame has {of.rows} rows; give one, as in frame.iloc[0]")
+    chosen = _chosen(rules, of.labels, columns, period)
+    if chosen.period is not None:
+        period = _period_of(of.first(chosen.period), chosen.headings[chosen.period])
+
+    def rate(chosen: Chosen) -> _ambersheet.Rated:
+        table = _table(of, chosen)
+        return rules.over_rows(period, chosen.keyed).explain_table(table, _ambersheet.Stop(), chosen.picks)
+
+    return _without_unread(chosen, rate)
+
+
+def _table(of: Frame, chosen: Chosen) -> Any:
+    """Return the columns to read as an object whose Arrow stream the compiled half can read.
+
+    Raises:
+        FrameError: A column is of a type that cannot be handed over.
+    """
+    wanted = [(at, chosen.headings[at]) for at in chosen.read]
+    selected = of.select(wanted)
+    try:
+        _ambersheet.check_table(selected)
+    except AmbersheetError:
+        raise
+    except Exception as error:  # of the libraries on both sides of the stream, which do not say which column it is
+        for one in wanted:
+            try:
+                _ambersheet.check_table(of.select([one]))
+            except AmbersheetError:
+                raise
+            except Exception as cause:
+                raise unread(one[1], f"values that cannot be handed over ({cause})") from error
+        raise FrameError(f"the frame cannot be handed over ({error})") from error
+    return selected
+
+
+def _row(row: Any) -> tuple[list[Any], list[object]]:
+    """Return the labels and the values of a row.
+
+    Raises:
+        TypeError: It is no row.
+    """
+    if is_kind(row, "pandas", "Series"):
+        # One by one, because a list of all of them has floats of 64 bits in place of shorter ones.
+        return list(row.index), [row.iloc[at] for at in range(len(row))]
+    if hasattr(row, "_asdict"):
+        row = row._asdict()
+    if isinstance(row, Mapping) or hasattr(row, "keys") and hasattr(row, "__getitem__"):
+        labels = list(row.keys())
+        return labels, [row[label] for label in labels]
+    raise TypeError(
+        "a row is a mapping from column names to values, a row of a pandas frame, or a frame of one row, and not "
+        f"{type(row).__name__}")
+
+
+def _plain(value: object, column: str) -> Plain:
+    """Return a value of a row as the compiled half takes it.
+
+    Raises:
+        FrameError: Rules do not read such a value.
+    """
+    try:
+        return plain(value)
+    except Unreadable as error:
+        raise FrameError(
+            f'the value of "{column}" is {error}, and rules read numbers, texts, dates and truths; convert it, or leave it '
+            "out", column=column) from None
+
+
+def _period_of(value: object, column: str) -> str:
+    """Return the period of a row.
+
+    Raises:
+        FrameError: The row has none, or it is no text.
+    """
+    read = _plain(value, column)
+    if read is None or isinstance(read, str) and not read.strip():
+        raise FrameError(f'the row has no period in "{column}"', column=column)
+    if not isinstance(read, str):
+        raise FrameError(
+            f'the column "{column}" holds the period of each row, which is a text such as "2023/24 Q1"; convert it to texts',
+            column=column)
+    return read.strip()
+
+
+def _chosen(
+    rules: _ambersheet.Ruleset, labels: list[Any], columns: Mapping[str, Hashable] | None, period: str | None
+) -> Chosen:
+    """Return the columns to read.
+
+    Raises:
+        FrameError: Two columns have the same name, none holds the actual, or ``columns`` does not fit the frame.
+    """
+    headings = _headings(labels)
+    by_key = _columns_by_key(rules, labels, headings, columns)
+    period_at = by_key.pop("period", None)
+    if period is not None and period_at is not None:
+        raise FrameError(
+            f'each row has a period in "{headings[period_at]}", and period="{period}" is another for all; give one of them',
+            column=headings[period_at])
+    # A function of the script may read any column by its heading.
+    known = set(by_key.values())
+    others = [at for at, name in enumerate(headings) if name and at not in known] if rules.reads_headings else []
+    keyed: list[tuple[str | None, str]] = [(key, headings[at]) for key, at in by_key.items()]
+    return Chosen([*keyed, *((None, headings[at]) for at in others)], [*by_key.values(), *others], period_at, headings)
+
+
+def _headings(labels: list[Any]) -> list[str]:
+    """Return the headings of the columns; one is blank if the column has no label.
+
+    Raises:
+        FrameError: Two columns have the same heading.
+    """
+    headings = [heading(label) for label in labels]
+    seen: dict[str, Any] = {}
+    for name, label in zip(headings, labels, strict=True):
+        if name and name in seen:
+            other = seen[name]
+            both = f" ({other!r} and {label!r})" if not (isinstance(other, str) and isinstance(label, str)) else ""
+            raise FrameError(f'the frame has two columns "{name}"{both}; rename one of them', column=name)
+        seen[name] = label
+    return headings
 
 
 def _columns_by_key(
-    rules: _ambersheet.Ruleset, existing: list[str], columns: Mapping[str, str] | None
-) -> dict[str, str]:
-    """Return the column for each key: as ``columns`` gives them, or else by their headings.
+    rules: _ambersheet.Ruleset, labels: list[Any], headings: list[str], columns: Mapping[str, Hashable] | None
+) -> dict[str, int]:
+    """Return the position of the column for each key: as ``columns`` gives them, or else by their headings.
 
     Raises:
         FrameError: No column holds the actual, or ``columns`` has an unknown key or a missing column.
+        TypeError: ``columns`` is no mapping.
     """
+    existing = [name for name in headings if name]
     if columns is None:
-        chosen = dict(rules.columns_of(existing))
+        chosen = {key: headings.index(name) for key, name in rules.columns_of(existing)}
         if "actual" not in chosen and not {"numerator", "denominator"} <= chosen.keys():
             raise FrameError(
                 'no column is known to hold the actual: none has the heading that the rules give it, and none is called '
                 f'"actual"; say which with columns={{"actual": …}}; the frame has {_listed(existing)}',
                 column="actual", suggestions=near_names("actual", existing))
         return chosen
+    if not isinstance(columns, Mapping):
+        raise TypeError(f'columns is a mapping such as {{"actual": "Value"}}, and not {type(columns).__name__}')
     for key in columns:
         if key not in KEYS and key != "period":
-            found = near_names(key, [*KEYS, "period"])
+            found = near_names(str(key), [*KEYS, "period"])
             hint = f'; did you mean "{found[0]}"?' if found else ""
             raise FrameError(f'rules take no "{key}" from a row{hint}', suggestions=found)
-    for name in columns.values():
-        if name not in existing:
-            found = near_names(str(name), existing)
-            hint = f'did you mean "{found[0]}"?' if found else f"it has {_listed(existing)}"
-            raise FrameError(f'the frame has no column "{name}"; {hint}', column=str(name), suggestions=found)
-    return dict(columns)
+    if not columns.keys() - {"period"}:
+        raise FrameError('columns names no column to read; say at least which holds the actual: columns={"actual": …}')
+    return {key: _position(label, labels, headings) for key, label in columns.items()}
+
+
+def _position(wanted: Hashable, labels: list[Any], headings: list[str]) -> int:
+    """Return the position of a column, given by its label or by its heading.
+
+    Raises:
+        FrameError: The frame has no such column.
+    """
+    for at, label in enumerate(labels):
+        if type(label) is type(wanted) and label == wanted and headings[at]:
+            return at
+    name = heading(wanted)
+    if name and name in headings:
+        return headings.index(name)
+    existing = [known for known in headings if known]
+    found = near_names(name, existing)
+    hint = f'did you mean "{found[0]}"?' if found else f"it has {_listed(existing)}"
+    raise FrameError(f'the frame has no column "{name or wanted}"; {hint}', column=name or str(wanted), suggestions=found)
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -285,69 +344,21 @@ def _new_names(existing: Sequence[str], names: Mapping[str, str] | None, reasons
     """Return the names of the new columns.
 
     Raises:
-        FrameError: ``names`` has an unknown key, or the frame has a column of a new name.
+        FrameError: ``names`` has an unknown key, gives a name twice, or the frame has a column of a new name.
+        TypeError: ``names`` is no mapping to texts.
     """
     new_names = {name: name for name in ("rating", "unrated", *(["reason"] if reasons else []))}
+    if names is not None and not isinstance(names, Mapping):
+        raise TypeError(f'names is a mapping such as {{"rating": "computed"}}, and not {type(names).__name__}')
     for name, other in (names or {}).items():
         if name not in new_names:
-            raise FrameError(f'no new column is called "{name}"; there are {_listed(list(new_names))}', column=name)
-        new_names[name] = other
+            raise FrameError(f'no new column is called "{name}"; there are {_listed(list(new_names))}', column=str(name))
+        new_names[name] = text(other, f'the new name of "{name}" is a text')
     for name, other in new_names.items():
         if other in existing:
             raise FrameError(
                 f'the frame has a column "{other}" already; drop it, or give the new one another name: '
                 f'names={{"{name}": "{other}_computed"}}', column=other)
+        if list(new_names.values()).count(other) > 1:
+            raise FrameError(f'two new columns would be called "{other}"; give them different names', column=other)
     return new_names
-
-
-def _by_period(
-    rules: _ambersheet.Ruleset, keyed: list[tuple[str | None, str]], kind: Kind, frame: Any, read: list[str],
-    period_column: str, reasons: bool
-) -> Any:
-    """Rate the rows of each period by the rules for that period, and return them in their order.
-
-    Raises:
-        FrameError: A row has no period.
-    """
-    arrow = pyarrow()
-    compute = importlib.import_module("pyarrow.compute")
-    periods = arrow.table(kind.select(frame, [period_column])).column(0).cast(arrow.string())
-    data = arrow.table(_select(kind, frame, read))
-    parts, positions = [], []
-    for period in periods.unique():
-        if period.as_py() is None:
-            raise FrameError(f'the column "{period_column}" has rows without a period', column=period_column)
-        rows = compute.indices_nonzero(compute.equal(periods, period))
-        table = rules.over_rows(period.as_py(), keyed)
-        out, _, _ = table.rate(data.take(rows), reasons, _ambersheet.Stop())
-        parts.append(arrow.table(out))
-        positions.append(rows)
-    if not parts:
-        out, _, _ = rules.over_rows(None, keyed).rate(data, reasons, _ambersheet.Stop())
-        return out
-    order = compute.sort_indices(arrow.chunked_array(positions).combine_chunks())
-    return arrow.concat_tables(parts).unify_dictionaries().combine_chunks().take(order)
-
-
-def rate_row(
-    rules: _ambersheet.Ruleset, row: Any, columns: Mapping[str, str] | None, period: str | None
-) -> _ambersheet.Rated:
-    """Rate one row; see :meth:`ambersheet.Ruleset.explain`."""
-    values = dict(row.to_dict() if hasattr(row, "to_dict") else row)
-    chosen = _columns_by_key(rules, [name for name in values if isinstance(name, str)], columns)
-    period_column = chosen.pop("period", None)
-    if period_column is not None:
-        period = str(values[period_column])
-    others = [name for name in values if isinstance(name, str) and name not in chosen.values()]
-    keyed: list[tuple[str | None, str]] = [*chosen.items(), *((None, name) for name in others)]
-    table = rules.over_rows(period, keyed)
-    return table.explain([_plain(values[name]) for _, name in keyed], _ambersheet.Stop())
-
-
-def _plain(value: Any) -> Any:
-    """Convert the null values of libraries to ``None``."""
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
-        return None
-    if isinstance(value, float) and math.isnan(value):
-        return None
-    return value

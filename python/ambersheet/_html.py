@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -10,22 +10,28 @@ from .documents import Finding
 
 if TYPE_CHECKING:
     from .compare import Comparison
+    from .many import ManyRated
     from .rated import RatedWorkbook
     from .ruleset import Ruleset
 
 MAX_ROWS = 30
 """The most rows that a table shows; a line below it counts the rest."""
 
+MAX_TEXT = 400
+"""The most characters that a cell of a table shows."""
+
+# Notebooks have styles of their own for tables, such as `.jp-RenderedHTMLCommon td`. The class stands three times, so
+# that ours count for more wherever they are.
 STYLE = """<style>
-.ambersheet { color: inherit; font-size: 13px; overflow-x: auto; }
-.ambersheet table { border-collapse: collapse; margin: 4px 0; }
-.ambersheet th, .ambersheet td { text-align: left; padding: 3px 8px; vertical-align: top; color: inherit;
-  background: none; border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
-.ambersheet th { font-weight: 600; }
-.ambersheet td:has(> span.number) { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.ambersheet span.level { padding: 1px 7px; border-radius: 3px; white-space: nowrap; }
-.ambersheet .quiet { opacity: 0.7; }
-.ambersheet pre { margin: 4px 0; white-space: pre-wrap; color: inherit; background: none; }
+.ambersheet.ambersheet.ambersheet { color: inherit; font-size: 13px; overflow-x: auto; }
+.ambersheet.ambersheet.ambersheet table { border-collapse: collapse; margin: 4px 0; }
+.ambersheet.ambersheet.ambersheet th, .ambersheet.ambersheet.ambersheet td { text-align: left; padding: 3px 8px;
+  vertical-align: top; color: inherit; background: none; border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
+.ambersheet.ambersheet.ambersheet th { font-weight: 600; }
+.ambersheet.ambersheet.ambersheet .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.ambersheet.ambersheet.ambersheet span.level { padding: 1px 7px; border-radius: 3px; white-space: nowrap; }
+.ambersheet.ambersheet.ambersheet .quiet { opacity: 0.7; }
+.ambersheet.ambersheet.ambersheet pre { margin: 4px 0; white-space: pre-wrap; color: inherit; background: none; }
 </style>"""
 
 Colours = Mapping[str, tuple[str, str]]
@@ -45,11 +51,17 @@ def level(word: str | None, colours: Colours, otherwise: str = "") -> str:
     return f"<span class='level' style='background-color: #{escape(fill)}; color: #{escape(text)}'>{escape(word)}</span>"
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table; its cells are HTML already."""
-    head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collection[int] = ()) -> str:
+    """Return a table; its cells are HTML already. The columns at the positions in ``numbers`` hold numbers."""
+    kinds = [" class='number'" if at in numbers else "" for at in range(len(headings))]
+    head = "".join(f"<th{kind}>{escape(heading)}</th>" for kind, heading in zip(kinds, headings, strict=True))
+    body = "".join("<tr>" + "".join(f"<td{kind}>{cell}</td>" for kind, cell in zip(kinds, row, strict=True)) + "</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def short(text: str) -> str:
+    """Return a text for a cell, cut if it is very long."""
+    return escape(text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]} …")
 
 
 def more(count: int) -> str:
@@ -80,15 +92,32 @@ def rated(book: RatedWorkbook) -> str:
     """Return a rated workbook's counts, ratings and warnings."""
     rows = []
     for rating in book.ratings[:MAX_ROWS]:
-        values = [f"<span class='number'>{escape(str(value)) if value is not None else ''}</span>"
-                  for value in (rating.actual, rating.target)]
-        name = escape(rating.measure) + (f" <span class='quiet'>{escape(rating.field)}</span>" if rating.field else "")
-        rows.append([name, *values, level(rating.rating, book._colours, rating.unrated or ""), escape(rating.reason)])
-    shown = table(["Measure", "Actual", "Target", "Rating", "Reason"], rows)
+        values = [escape(str(value)) if value is not None else "" for value in (rating.actual, rating.target)]
+        name = short(rating.measure) + (f" <span class='quiet'>{escape(rating.field)}</span>" if rating.field else "")
+        rows.append([name, *values, level(rating.rating, book._colours, rating.unrated or ""), short(rating.reason)])
+    shown = table(["Measure", "Actual", "Target", "Rating", "Reason"], rows, numbers=(1, 2))
     warned = "".join(f"<li>{escape(str(warning))}</li>" for warning in book.warnings[:MAX_ROWS])
     warned = f"<details><summary>{len(book.warnings)} warnings</summary><ul>{warned}</ul></details>" if warned else ""
     name = escape(book.path.name) if book.path else "A workbook"
     return page(f"<p><b>{name}</b></p>", counts(book.counts, book._colours), shown, more(len(book.ratings)), warned)
+
+
+def many(done: ManyRated, names: Sequence[str]) -> str:
+    """Return what became of many workbooks: the counts of all, the errors, and the counts of each."""
+    colours: Colours = next((one.rated._colours for one in done if one.rated is not None), {})
+    outcomes = list(zip(names, done, strict=True))
+    failed = [(name, one.error) for name, one in outcomes if one.error is not None]
+    rated = [(name, one.rated) for name, one in outcomes if one.rated is not None]
+    parts = [f"<p><b>{len(rated)} of {len(outcomes)} workbooks are rated.</b></p>", counts(done.counts, colours)]
+    if failed:
+        rows = [[short(name), short(str(error))] for name, error in failed[:MAX_ROWS]]
+        parts += [table(["Workbook", "What is wrong"], rows), more(len(failed))]
+    if rated:
+        words = list(done.counts)
+        rows = [[short(name), *(str(book.counts.get(word, 0)) for word in words)] for name, book in rated[:MAX_ROWS]]
+        shown = table(["Workbook", *words], rows, numbers=range(1, len(words) + 1))
+        parts.append(f"<details><summary>The counts of each</summary>{shown}{more(len(rated))}</details>")
+    return page(*parts)
 
 
 def findings(found: Sequence[Finding]) -> str:
@@ -99,7 +128,7 @@ def findings(found: Sequence[Finding]) -> str:
     for finding in found[:MAX_ROWS]:
         position = f"{finding.line}:{finding.column}" if finding.line else ""
         texts = [finding.code, position, finding.cell or "", finding.message, finding.suggestion or ""]
-        rows.append([escape(text) for text in texts])
+        rows.append([short(text) for text in texts])
     return page(table(["Code", "Line", "Cell", "What is wrong", "What to do"], rows), more(len(found)))
 
 

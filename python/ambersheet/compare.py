@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import _frames, _html
+from .errors import AmbersheetError
 from .rated import RatedWorkbook
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ def compare(old: RatedWorkbook | Sequence[RatedWorkbook], new: RatedWorkbook) ->
         new: The return to compare.
 
     Raises:
-        ValueError: There is no earlier return, or a return would be compared with itself.
+        AmbersheetError: There is no earlier return, or a return would be compared with itself.
+        TypeError: A return is no rated workbook.
 
     >>> import ambersheet as amb
     >>> rules, book = amb.Ruleset.shipped("norfolk"), amb.example("norfolk")
@@ -119,12 +121,15 @@ def compare(old: RatedWorkbook | Sequence[RatedWorkbook], new: RatedWorkbook) ->
     >>> len(compared.moved), len(compared.repeated)
     (0, 7)
     """
-    earlier = [old] if isinstance(old, RatedWorkbook) else list(old)
+    earlier = list(old) if isinstance(old, Iterable) else [old]
+    for one in (*earlier, new):
+        if not isinstance(one, RatedWorkbook):
+            raise TypeError(f"returns are compared as rated workbooks, as rules.rate gives them, and not {type(one).__name__}")
     if not earlier:
-        raise ValueError("there is no earlier return to compare with")
+        raise AmbersheetError("there is no earlier return to compare with")
     distinct = {id(rated) for rated in (new, *earlier)}
     if len(distinct) <= len(earlier):
-        raise ValueError("a return is compared with itself; rate each return of its own")
+        raise AmbersheetError("a return is compared with itself; rate each return of its own")
     found = new._inner.movement([rated._inner for rated in earlier])
     moved = tuple(
         Moved(one["measure"], one["group"], one["field"], one["from"], one["to"], one["better"])

@@ -95,7 +95,7 @@ class LayoutError(AmbersheetError):
 
 
 class FrameError(LayoutError):
-    """A frame that does not fit: a column is missing, doubled, of mixed types, or of a type that rules cannot read."""
+    """A frame or row that does not fit: a column is missing or doubled, or holds what rules cannot read."""
 
 
 class MissingExtraError(AmbersheetError, ImportError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -11,13 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from . import _ambersheet, _frames, _html
-from ._inputs import Input
+from ._inputs import Input, path_of
 from .documents import Rating, Warning
+from .errors import AmbersheetError
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+
+    from .ruleset import Ruleset
 
 __all__ = ["RatedWorkbook", "Ratings"]
 
@@ -48,6 +52,30 @@ class Ratings(Sequence[Rating]):
         return f"<{len(self)} ratings>"
 
 
+def _target(path: object) -> Path:
+    """Return a file to write.
+
+    Raises:
+        OSError: It is a folder, or its folder does not exist.
+        TypeError: It is no path.
+    """
+    target = path_of(path, "the file to write is a path")
+    if "\0" in str(target):
+        raise FileNotFoundError(errno.ENOENT, "no file has a zero byte in its name; give another", str(target))
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "this is a folder; name a file in it", str(target))
+    if not target.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder; make it first", str(target.parent))
+    return target
+
+
+def _rated_again(
+    rules: Ruleset, given: Input, before: bytes | None, before_name: str | None, allow_signed: bool
+) -> RatedWorkbook:
+    """Rate a workbook that came from another process."""
+    return rules._rate_read(given, None if before is None else Input(before, before_name, None), _ambersheet.Stop(), allow_signed)
+
+
 class RatedWorkbook:
     """A rated workbook, the result of :meth:`Ruleset.rate`. Nothing is written before :meth:`save`.
 
@@ -59,10 +87,22 @@ class RatedWorkbook:
     % of providers judged good ...: Amber. 69.8% against a target of 74% is 4.2 points ...
     """
 
-    def __init__(self, inner: _ambersheet.Rated, given: Input, colours: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(
+        self, inner: _ambersheet.Rated, given: Input, rules: Ruleset, before: str | None, allow_signed: bool
+    ) -> None:
         self._inner = inner
-        self._input = given
-        self._colours = dict(colours)
+        # The engine has the bytes; one copy is enough.
+        self._input = Input(b"", given.name, given.path)
+        self._rules = rules
+        self._before = before
+        self._allow_signed = allow_signed
+        self._colours: Mapping[str, tuple[str, str]] = rules.colours
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return the rules and the bytes, by which another process rates the same workbook again."""
+        data, before = self._inner.inputs()
+        given = Input(data or b"", self._input.name, self._input.path)
+        return _rated_again, (self._rules, given, before, self._before, self._allow_signed)
 
     @property
     def path(self) -> Path | None:
@@ -105,7 +145,8 @@ class RatedWorkbook:
         Args:
             output: The name of the rated workbook's file, to be put into the document.
         """
-        return self._inner.document(self._path_text, output)
+        name = None if output is None else _frames.text(output, "the name of the rated workbook is a text")
+        return self._inner.document(self._path_text, name)
 
     def reconcile(self) -> dict[str, Any]:
         """Compare the ratings that the return publishes with those that the rules compute (``ambersheet/reconcile/1``).
@@ -137,13 +178,13 @@ class RatedWorkbook:
 
         Raises:
             FileExistsError: The file exists, and ``overwrite`` is false.
-            ValueError: The file is the return itself.
             OSError: The file cannot be written.
-            AmbersheetError: The workbook cannot be written.
+            AmbersheetError: The file is the return itself, or the workbook cannot be written.
         """
-        target = Path(path)
-        if self.path is not None and target.exists() and target.samefile(self.path):
-            raise ValueError(f"{target}: this is the return itself, which is never written to; name another file")
+        target = _target(path)
+        if self.path is not None and target.exists() and self.path.exists() and target.samefile(self.path):
+            raise AmbersheetError(f"{target}: this is the return itself, which is never written to; name another file",
+                                  path=str(target))
         if target.exists() and not overwrite:
             raise FileExistsError(f"{target}: exists; give overwrite=True to replace it")
         data = self.to_bytes()
@@ -172,7 +213,7 @@ class RatedWorkbook:
         Raises:
             OSError: The file cannot be written.
         """
-        target = Path(path)
+        target = _target(path)
         target.write_text(json.dumps(self.document(output), ensure_ascii=False, indent=2) + "\n", "utf-8")
         return target
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Hashable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from . import _ambersheet, _frames, _html
-from ._inputs import Source, read_source
+from ._inputs import Input, Source, missing_file, path_of, read_file, read_source
+from ._values import Unreadable, plain
 from .documents import Explanation, Finding, Rating
 from .errors import RulesError
 from .rated import RatedWorkbook
@@ -18,10 +19,15 @@ __all__ = ["Ruleset"]
 F = TypeVar("F")
 _LARGEST_SCRIPT = 4 << 20
 """The largest script that is read, in bytes."""
+_LARGEST_NUMBER = 10**28
+"""A number that is too large for a decimal of the engine."""
 
 
 class Ruleset:
-    """A loaded script of rules. Loading finds its mistakes.
+    """A loaded script of rules. Loading finds its mistakes, and reads the script and its registers once and for all.
+
+    Rulesets of the same script, registers, period and parameters are equal. They can be pickled, and so go to other
+    processes, with all that was read.
 
     >>> import ambersheet as amb
     >>> rules = amb.Ruleset.shipped("norfolk")
@@ -47,13 +53,17 @@ class Ruleset:
             RulesError: The script does not load; the error holds every problem.
             OSError: The file cannot be read.
         """
-        path = Path(path)
+        path = path_of(path, "a script of rules is a path")
+        try:
+            size = path.stat().st_size
+        except (FileNotFoundError, ValueError) as error:
+            raise missing_file(path) from error
         if path.is_dir():
             raise RulesError(f"{path}: this is a folder; give the .rhai file in it", path=str(path))
-        if path.stat().st_size > _LARGEST_SCRIPT:
+        if size > _LARGEST_SCRIPT:
             raise RulesError(f"{path}: this is too large to be a script of rules (over 4 MiB)", path=str(path))
-        return cls(_ambersheet.Ruleset(path.read_bytes(), path.name, folder=path.parent, period=period,
-                                       parameters=_parameters(params)))
+        return cls(_ambersheet.Ruleset(read_file(path), path.name, folder=path.absolute().parent,
+                                       period=_frames.period_text(period), parameters=_parameters(params)))
 
     @classmethod
     def shipped(
@@ -75,11 +85,12 @@ class Ruleset:
         ...
         ambersheet.errors.RulesError: no shipped ruleset is called "nofolk"; did you mean "norfolk"?
         """
+        name = _frames.text(name, "a shipped ruleset is given by its name")
         for known, _, script in _ambersheet.shipped():
             if known == name:
                 source = _ambersheet.shipped_file(name, script)
                 assert source is not None
-                return cls(_ambersheet.Ruleset(source, script, shipped=name, period=period,
+                return cls(_ambersheet.Ruleset(source, script, shipped=name, period=_frames.period_text(period),
                                                parameters=_parameters(params)))
         near = _frames.near_names(name, [known for known, _, _ in _ambersheet.shipped()])
         hint = f'; did you mean "{near[0]}"?' if near else ""
@@ -107,7 +118,35 @@ class Ruleset:
         ...
         ambersheet.errors.RulesError: rules.rhai:1:1: unknown function `tolerance`; did you mean `amber_within(5)`?
         """
-        return cls(_ambersheet.Ruleset(text.encode(), name, period=period, parameters=_parameters(params)))
+        name = _frames.text(name, "the file name in messages is a text")
+        try:
+            source = _frames.text(text, "a script of rules is a text").encode()
+        except UnicodeEncodeError as error:
+            line = text.count("\n", 0, error.start) + 1
+            raise RulesError(f"{name}:{line}: the text has half a character in it; write it again", path=name, line=line) from error
+        return cls(_ambersheet.Ruleset(source, name, period=_frames.period_text(period), parameters=_parameters(params)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what another process of the same version loads the same rules from."""
+        return _restored, (_version(), self.sha256, self._inner.state())
+
+    def __copy__(self) -> Ruleset:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Ruleset:
+        return self
+
+    @property
+    def _content(self) -> tuple[object, ...]:
+        """What makes two rulesets equal."""
+        inner = self._inner
+        return inner.script, inner.source, inner.sha256, inner.period, tuple(inner.parameters)
+
+    def __eq__(self, other: object) -> bool:
+        return self._content == other._content if isinstance(other, Ruleset) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._content)
 
     @property
     def name(self) -> str:
@@ -171,7 +210,7 @@ class Ruleset:
         Raises:
             RulesError: The text is no period, or the rules do not load for it.
         """
-        return Ruleset(self._inner.with_overrides(period, []))
+        return Ruleset(self._inner.with_overrides(_frames.text(period, 'a period is a text such as "2022/23 Q4"'), []))
 
     def check(self, workbook: Source | None = None) -> list[Finding]:
         """Check the rules for faults and doubts; with a workbook, also against its headings and measures.
@@ -217,26 +256,31 @@ class Ruleset:
         allow_signed: bool = False
     ) -> RatedWorkbook:
         """Rate a workbook; ``stop`` ends it early."""
-        inner = self._inner if period is None else self._inner.with_overrides(period, [])
-        read = read_source(workbook)
+        rules = self if _frames.period_text(period) is None else self.with_period(str(period))
         before = read_source(previous) if previous is not None else None
+        return rules._rate_read(read_source(workbook), before, stop, bool(allow_signed))
+
+    def _rate_read(self, read: Input, before: Input | None, stop: _ambersheet.Stop, allow_signed: bool) -> RatedWorkbook:
+        """Rate a workbook that was read."""
         with read.path_in_errors():
-            rated = inner.rate(
+            rated = self._inner.rate(
                 read.data, read.name, stop, before.data if before else None, before.name if before else None,
                 allow_signed)
-        return RatedWorkbook(rated, read, self.colours)
+        return RatedWorkbook(rated, read, self, before.name if before else None, allow_signed)
 
     def rate_frame(
-        self, frame: F, *, columns: Mapping[str, str] | None = None, reasons: bool = False,
+        self, frame: F, *, columns: Mapping[str, Hashable] | None = None, reasons: bool = False,
         period: str | None = None, names: Mapping[str, str] | None = None
     ) -> F:
         """Rate the rows of a frame.
 
         Numbers are read as in the cells of a workbook, to 15 significant digits. Texts are read as in cells too:
-        ``"69.8%"``, ``"£2m"``. If no column holds the measures' names, the lines for all measures apply.
+        ``"69.8%"``, ``"£2m"``. A column may hold both. If no column holds the measures' names, the lines for all
+        measures apply.
 
         Args:
-            frame: A frame of pandas, polars or pyarrow, or any object that offers an Arrow stream.
+            frame: A frame of pandas, polars, pyarrow or narwhals, or any object that offers an Arrow stream. A column is
+                called by the text of its label; one with a label of several levels by their texts with a space between.
             columns: The column for each key, as in ``{"measure": "KPI", "actual": "Value", "target": "Goal"}``. The
                 keys are those of a table in the rules (``measure``, ``id``, ``group``, ``good_is``, ``actual``,
                 ``target``, ``previous``, ``intervention``, ``forecast``, ``baseline``, ``same_period_last_year``,
@@ -252,8 +296,8 @@ class Ruleset:
             with its numbers.
 
         Raises:
-            FrameError: A column is missing, doubled, of mixed types, or of a type that rules cannot read; or the frame
-                has one of the new columns already.
+            FrameError: A column is missing, doubled, or holds what rules cannot read; or the frame has one of the new
+                columns already.
             LayoutError: The rules need something that no frame has.
             RulesError: The rules do not load for a period, or a function of the script fails.
             TypeError: The frame is of another kind.
@@ -270,16 +314,19 @@ class Ruleset:
         rated: F = _frames.rate_frame(self._inner, frame, columns, reasons, period, names, self.colours)
         return rated
 
-    def explain(self, row: Any, *, columns: Mapping[str, str] | None = None, period: str | None = None) -> Explanation:
-        """Explain the rating of one row.
+    def explain(
+        self, row: Any, *, columns: Mapping[str, Hashable] | None = None, period: str | None = None
+    ) -> Explanation:
+        """Explain the rating of one row, as :meth:`rate_frame` gives it.
 
         Args:
-            row: A mapping from column names to values, or a row of a pandas frame.
+            row: A mapping from column names to values, a row of a pandas frame, or a frame of one row.
             columns: The column for each key, as for :meth:`rate_frame`.
             period: Replaces the period of the rules.
 
         Raises:
-            FrameError: The row has no such column.
+            FrameError: The row has no such column, or a value that rules cannot read.
+            TypeError: It is no row.
             RulesError: The rules do not load for the period, or a function of the script fails.
 
         >>> import ambersheet as amb
@@ -290,7 +337,7 @@ class Ruleset:
         Red below 95, 0 down
         Green at 100, 5 up
         """
-        rated = _frames.rate_row(self._inner, row, columns, period)
+        rated = _frames.explain(self._inner, row, columns, period)
         return Rating.of(*rated.rating(0)).explanation
 
     def __repr__(self) -> str:
@@ -311,6 +358,66 @@ def shipped() -> dict[str, str]:
     return {name: summary for name, summary, _ in _ambersheet.shipped()}
 
 
+def _version() -> str:
+    """Return the version of the package."""
+    from . import __version__
+
+    return __version__
+
+
+def _restored(version: str, sha256: str, state: Mapping[str, Any]) -> Ruleset:
+    """Load pickled rules.
+
+    Raises:
+        RulesError: Another version pickled them, or they are not what they were.
+    """
+    if version != _version():
+        raise RulesError(
+            f"these rules were pickled by Ambersheet {version}, and this is {_version()}; load the script again",
+            path=str(state.get("script")))
+    inner = _ambersheet.Ruleset(**state)
+    if inner.sha256 != sha256:
+        raise RulesError("these pickled rules are damaged: their checksum is another one; load the script again",
+                         path=inner.script)
+    return Ruleset(inner)
+
+
 def _parameters(params: Mapping[str, object] | None) -> Sequence[tuple[str, str]]:
-    """Return parameters as the engine takes them, with their values as text."""
-    return [(name, str(value)) for name, value in (params or {}).items()]
+    """Return parameters as the engine takes them, with their values as text.
+
+    Raises:
+        RulesError: A value is no finite number.
+        TypeError: It is neither a text nor a number nor a truth.
+    """
+    if params is None:
+        return []
+    if not isinstance(params, Mapping):
+        raise TypeError(f'params is a mapping such as {{"tolerance": 5}}, and not {type(params).__name__}')
+    return [(_frames.text(name, "a parameter is given by its name"), _parameter(name, value)) for name, value in params.items()]
+
+
+def _parameter(name: str, value: Any) -> str:
+    """Return the value of a parameter as text: a number as its decimal, a float to 15 significant digits."""
+    is_scalar = type(value).__module__.partition(".")[0] == "numpy" and getattr(value, "ndim", 0) == 0
+    if is_scalar and value.dtype.kind in "iub":
+        value = value.item()
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        number = Decimal(value)
+    else:
+        try:
+            read = plain(value)
+        except Unreadable as error:
+            raise TypeError(f"the parameter {name!r} is a number, a text, true or false, and not {error}") from None
+        if isinstance(read, str):
+            return read
+        if isinstance(read, bool):
+            return str(read).lower()
+        is_nan = read is None and (isinstance(value, float) or is_scalar)
+        if not isinstance(read, float) and not is_nan:
+            raise TypeError(f"the parameter {name!r} is a number, a text, true or false, and not {type(value).__name__}")
+        number = Decimal("NaN") if not isinstance(read, float) else Decimal(f"{read:.15g}")
+    if not number.is_finite():
+        raise RulesError(f"the parameter {name!r} is {value}, which is no number that rules can compare with; give it a finite one")
+    if abs(number) >= _LARGEST_NUMBER:
+        raise RulesError(f"the parameter {name!r} is {value}, which is too large to be compared exactly; give it a smaller one")
+    return "0" if number == 0 else format(number, "f")

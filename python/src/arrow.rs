@@ -1,20 +1,14 @@
-//! Conversions between ratings, frames and Arrow columns.
+//! Conversions of ratings to Arrow columns.
 
 use std::sync::Arc;
 
 use ambersheet::value::Quantity;
 use ambersheet::{Rated, Rating};
 use arrow_array::builder::{Float64Builder, StringBuilder};
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Float32Type, Float64Type, UInt32Type};
-use arrow_array::{
-    Array, ArrayRef, DictionaryArray, Float64Array, Int8Array, RecordBatch, StringArray,
-};
+use arrow_array::{ArrayRef, DictionaryArray, Int8Array, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
-
-use crate::codes;
 
 /// A function that reads a text from a rating, for a column of texts.
 type TextOf = fn(&Rating<'_, 'static>) -> Option<String>;
@@ -148,106 +142,4 @@ pub(crate) fn table(columns: Vec<(Field, ArrayRef)>) -> PyResult<PyTable> {
 )]
 pub(crate) fn failed(error: ArrowError) -> PyErr {
     pyo3::exceptions::PyValueError::new_err(error.to_string())
-}
-
-/// A column of a frame in the form that the engine reads.
-pub(crate) enum ReadColumn {
-    /// Numbers; binary floats are not copied.
-    Numbers(Float64Array),
-    /// The code of each row's text, an index into the texts; `u32::MAX` for a null.
-    Coded(Vec<u32>, Vec<String>),
-    /// Booleans, dates, or nulls only.
-    Other(ArrayRef),
-}
-
-impl ReadColumn {
-    /// Converts an Arrow column.
-    ///
-    /// # Errors
-    /// A description of the contents, such as `lists or structures (…)`, if rules cannot read the type.
-    pub(crate) fn of(array: &ArrayRef) -> Result<Self, String> {
-        let kind = array.data_type();
-        match kind {
-            DataType::Float64 => Ok(Self::Numbers(array.as_primitive::<Float64Type>().clone())),
-            DataType::Float32 => Ok(Self::Numbers(
-                array
-                    .as_primitive::<Float32Type>()
-                    .iter()
-                    .map(widened)
-                    .collect(),
-            )),
-            _ if kind.is_numeric() => {
-                let cast = arrow_cast::cast(array, &DataType::Float64)
-                    .map_err(|error| error.to_string())?;
-                Ok(Self::Numbers(cast.as_primitive::<Float64Type>().clone()))
-            }
-            DataType::Utf8 => Ok(Self::coded(codes::of_texts(array.as_string::<i32>()))),
-            DataType::LargeUtf8 => Ok(Self::coded(codes::of_texts(array.as_string::<i64>()))),
-            DataType::Utf8View => Ok(Self::coded(codes::of_views(array.as_string_view()))),
-            DataType::Dictionary(_, values) if values.is_string() => {
-                let kind =
-                    DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::Utf8));
-                let cast = arrow_cast::cast(array, &kind).map_err(|error| error.to_string())?;
-                Ok(of_dictionary(cast.as_dictionary::<UInt32Type>()))
-            }
-            DataType::Dictionary(_, values) => {
-                let cast = arrow_cast::cast(array, values).map_err(|error| error.to_string())?;
-                Self::of(&cast)
-            }
-            DataType::Timestamp(_, Some(zone)) => Err(format!("times in the time zone {zone}")),
-            DataType::Null | DataType::Boolean => Ok(Self::Other(Arc::clone(array))),
-            _ if kind.is_temporal() => Ok(Self::Other(Arc::clone(array))),
-            _ if kind.is_nested() => Err(format!("lists or structures ({kind})")),
-            _ => Err(format!("values of the type {kind}")),
-        }
-    }
-
-    /// Wraps codes and texts.
-    fn coded((codes, texts): codes::Coded) -> Self {
-        Self::Coded(codes, texts)
-    }
-
-    /// Returns the values by row if the column holds neither numbers nor texts; nothing otherwise.
-    pub(crate) fn values(&self) -> Vec<ambersheet::RowValue<'_>> {
-        use ambersheet::RowValue;
-        let Self::Other(array) = self else {
-            return Vec::new();
-        };
-        let is_null_type = *array.data_type() == DataType::Null;
-        let booleans = array.as_boolean_opt();
-        (0..array.len())
-            .map(|row| {
-                if is_null_type || array.is_null(row) {
-                    return RowValue::Nothing;
-                }
-                booleans.map_or(RowValue::Date, |values| RowValue::Truth(values.value(row)))
-            })
-            .collect()
-    }
-}
-
-/// Widens a 32-bit float by its shortest decimal form: 0.1 stays 0.1 and is not 0.10000000149.
-fn widened(number: Option<f32>) -> Option<f64> {
-    number.map(|number| {
-        number
-            .to_string()
-            .parse()
-            .unwrap_or_else(|_| f64::from(number))
-    })
-}
-
-/// Takes over the codes of a dictionary column; a null text counts as a null row.
-fn of_dictionary(array: &DictionaryArray<UInt32Type>) -> ReadColumn {
-    let texts = array.values().as_string::<i32>();
-    let codes = array.keys().iter().map(|key| match key {
-        Some(key) if !texts.is_null(key as usize) => key,
-        _ => u32::MAX,
-    });
-    ReadColumn::Coded(
-        codes.collect(),
-        texts
-            .iter()
-            .map(|text| text.unwrap_or_default().to_owned())
-            .collect(),
-    )
 }

@@ -23,8 +23,8 @@ pub(crate) fn to_python(error: &Error) -> PyErr {
     }
 }
 
-/// Creates a `FrameError` about a column that rules cannot read.
-pub(crate) fn frame_error(message: &str, column: &str) -> PyErr {
+/// Creates a `FrameError`, which may be about one column.
+pub(crate) fn frame_error(message: &str, column: Option<&str>) -> PyErr {
     exception("FrameError", message, |fields| {
         fields.set_item("column", column)
     })

@@ -5,6 +5,8 @@
 
 mod codes;
 
+mod column;
+
 mod arrow;
 
 mod error;
@@ -17,13 +19,17 @@ mod rated;
 
 mod frame;
 
+mod periods;
+
+mod files;
+
 mod ruleset;
 
 /// The compiled half of `ambersheet`; import the package instead.
 #[pyo3::pymodule]
 mod _ambersheet {
     #[pymodule_export]
-    use crate::frame::RowTable;
+    use crate::frame::{RowTable, check_table};
     #[pymodule_export]
     use crate::interrupt::Stop;
     #[pymodule_export]

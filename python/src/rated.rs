@@ -1,6 +1,7 @@
 //! The class `Rated`: a rated workbook, or rated rows.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
@@ -15,16 +16,31 @@ use crate::json;
 /// The engine's rated workbook.
 pub(crate) type EngineRated = ambersheet::Rated<'static>;
 
+/// The bytes of a workbook, and of the return before, where they are there.
+pub(crate) type WorkbookBytes = (Option<Arc<[u8]>>, Option<Arc<[u8]>>);
+
 /// A rated workbook.
 #[pyclass(frozen, module = "ambersheet._ambersheet")]
 pub(crate) struct Rated {
     inner: EngineRated,
     stop: Stop,
+    /// The bytes of the workbook, which the engine shares, and of the one before; nothing for rows.
+    inputs: WorkbookBytes,
 }
 
 impl Rated {
-    pub(crate) fn new(inner: EngineRated, stop: Stop) -> Self {
-        Self { inner, stop }
+    /// Wraps a rated workbook, with its bytes and those of the return before.
+    pub(crate) fn new(inner: EngineRated, stop: Stop, inputs: WorkbookBytes) -> Self {
+        Self {
+            inner,
+            stop,
+            inputs,
+        }
+    }
+
+    /// Wraps rated rows.
+    pub(crate) fn of_rows(inner: EngineRated, stop: Stop) -> Self {
+        Self::new(inner, stop, (None, None))
     }
 }
 
@@ -32,6 +48,15 @@ impl Rated {
 impl Rated {
     fn __len__(&self) -> usize {
         self.inner.ratings().len()
+    }
+
+    /// Returns the bytes of the workbook and of the return before, to rate them again in another process.
+    fn inputs<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> (Option<Bound<'py, PyBytes>>, Option<Bound<'py, PyBytes>>) {
+        let bytes = |input: &Option<Arc<[u8]>>| input.as_deref().map(|one| PyBytes::new(py, one));
+        (bytes(&self.inputs.0), bytes(&self.inputs.1))
     }
 
     /// Counts the measures at each level, best first, and the unrated ones last.

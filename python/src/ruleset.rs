@@ -3,19 +3,18 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ambersheet::{Files, Options, Overrides, RateContext, RowColumn, Source};
-use ambersheet_rules::Shipped;
+use ambersheet::{Options, Overrides, RateContext, RowColumn, Source};
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyDict};
+use pyo3_arrow::PyTable;
 
 use crate::error::to_python;
-use crate::frame::RowTable;
+use crate::files::ReadFiles;
+use crate::frame::{self, RowTable};
 use crate::interrupt::{Stop, detached};
 use crate::json;
+use crate::periods::Periods;
 use crate::rated::Rated;
-
-/// The largest register that a script may name, in bytes.
-const LARGEST_REGISTER: u64 = 64 << 20;
 
 /// A loaded script of rules, with what is needed to load it again.
 #[pyclass(frozen, module = "ambersheet._ambersheet")]
@@ -24,16 +23,23 @@ pub(crate) struct Ruleset {
     script: String,
     source: Vec<u8>,
     overrides: Overrides,
+    files: ReadFiles,
 }
 
 #[pymethods]
 impl Ruleset {
     /// Loads a script; the files that it names come from `folder`, or from the shipped ruleset of the name.
     ///
+    /// `files` holds the bytes of files that are known already, by name.
+    ///
     /// # Errors
     /// `RulesError` if the script does not load.
     #[new]
-    #[pyo3(signature = (source, script, folder = None, shipped = None, period = None, parameters = Vec::new()))]
+    #[pyo3(signature = (source, script, folder = None, shipped = None, period = None, parameters = Vec::new(), files = Vec::new()))]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the package's own call, with each argument by name"
+    )]
     fn new(
         py: Python<'_>,
         source: &[u8],
@@ -42,15 +48,33 @@ impl Ruleset {
         shipped: Option<&str>,
         period: Option<String>,
         parameters: Vec<(String, String)>,
+        files: Vec<(String, Vec<u8>)>,
     ) -> PyResult<Self> {
-        let files = files(folder, shipped.and_then(ambersheet_rules::shipped));
+        let files = ReadFiles::new(folder, shipped.and_then(ambersheet_rules::shipped), files);
         let overrides = Overrides {
             period,
             parameters,
-            files,
+            files: files.reader(),
         };
-        py.detach(|| Self::loaded(script.to_owned(), source.to_vec(), overrides))
+        py.detach(|| Self::loaded(script.to_owned(), source.to_vec(), overrides, files))
             .map_err(|error| to_python(&error))
+    }
+
+    /// Returns what loads the same rules again, by the names of the constructor's arguments.
+    fn state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let state = PyDict::new(py);
+        let files = self.files.known().into_iter();
+        let files: Vec<_> = files
+            .map(|(name, bytes)| (name, PyBytes::new(py, &bytes)))
+            .collect();
+        state.set_item("source", PyBytes::new(py, &self.source))?;
+        state.set_item("script", &self.script)?;
+        state.set_item("folder", self.files.folder())?;
+        state.set_item("shipped", self.files.shipped())?;
+        state.set_item("period", &self.overrides.period)?;
+        state.set_item("parameters", &self.overrides.parameters)?;
+        state.set_item("files", files)?;
+        Ok(state)
     }
 
     /// Loads the script again with another period or other parameters.
@@ -69,7 +93,8 @@ impl Ruleset {
             .parameters
             .retain(|(known, _)| parameters.iter().all(|(name, _)| name != known));
         overrides.parameters.extend(parameters);
-        Self::loaded(self.script.clone(), self.source.clone(), overrides)
+        let files = self.files.clone();
+        Self::loaded(self.script.clone(), self.source.clone(), overrides, files)
             .map_err(|error| to_python(&error))
     }
 
@@ -165,6 +190,7 @@ impl Ruleset {
         let rated = detached(py, stop, || {
             let open = |bytes: &Arc<[u8]>, name| Source::open(stop.reader(bytes), name);
             let figures = before
+                .clone()
                 .filter(|_| self.inner.uses_figures_to_date())
                 .map(|bytes| ambersheet::figures_to_date(open(&bytes, before_name)?, &self.inner))
                 .transpose()?;
@@ -183,6 +209,7 @@ impl Ruleset {
         Ok(Rated::new(
             rated.map_err(|error| to_python(&error))?,
             stop.clone(),
+            (Some(bytes), before),
         ))
     }
 
@@ -195,15 +222,44 @@ impl Ruleset {
         period: Option<String>,
         columns: Vec<(Option<String>, String)>,
     ) -> PyResult<RowTable> {
-        let mut overrides = self.overrides.clone();
-        overrides.period = period.or(overrides.period);
-        let loaded = ambersheet::Ruleset::load(&self.script, &self.source, &overrides);
-        let columns: Vec<RowColumn> = columns
-            .into_iter()
-            .map(|(key, heading)| RowColumn { key, heading })
-            .collect();
-        let table = loaded.and_then(|ruleset| ambersheet::RowTable::new(ruleset, &columns));
+        let table = self.bound(period, &row_columns(columns));
         Ok(RowTable::new(table.map_err(|error| to_python(&error))?))
+    }
+
+    /// Rates a table whose column at the position `period` holds the period of each row.
+    ///
+    /// `columns` are as for `over_rows`, at the positions in `picks`. Returns a table as `RowTable.rate` does.
+    ///
+    /// # Errors
+    /// `FrameError` for a column that rules cannot read, or a row without a period; another `AmbersheetError`.
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::needless_pass_by_value,
+        reason = "the package's own call, with each argument by name"
+    )]
+    fn rate_by_period(
+        &self,
+        py: Python<'_>,
+        columns: Vec<(Option<String>, String)>,
+        table: PyTable,
+        picks: Vec<usize>,
+        period: (usize, String),
+        reasons: bool,
+        stop: &Stop,
+    ) -> PyResult<PyTable> {
+        let columns = row_columns(columns);
+        let batches = frame::read(table)?;
+        let periods = Periods::read(&batches, period.0, &period.1)?;
+        // Without rows the columns must fit all the same.
+        self.bound(None, &columns)
+            .map_err(|error| to_python(&error))?;
+        let tables = periods.tables(&self.inner, |name| {
+            self.bound(Some(name.to_owned()), &columns)
+        })?;
+        let rated = detached(py, stop, || {
+            periods.rate(&batches, &tables, &picks, reasons, stop.cancel())
+        })?;
+        rated.map_err(|error| to_python(&error))?.table(&self.inner)
     }
 
     /// Finds the column of each key: the one with the heading of the rules, or else the one called as the key.
@@ -222,12 +278,33 @@ impl Ruleset {
     }
 }
 
+/// Returns columns as the engine takes them.
+fn row_columns(columns: Vec<(Option<String>, String)>) -> Vec<RowColumn> {
+    let columns = columns.into_iter();
+    columns
+        .map(|(key, heading)| RowColumn { key, heading })
+        .collect()
+}
+
 impl Ruleset {
+    /// Binds the rules for a period to columns.
+    fn bound(
+        &self,
+        period: Option<String>,
+        columns: &[RowColumn],
+    ) -> Result<ambersheet::RowTable, ambersheet::Error> {
+        let mut overrides = self.overrides.clone();
+        overrides.period = period.or(overrides.period);
+        let rules = ambersheet::Ruleset::load(&self.script, &self.source, &overrides)?;
+        ambersheet::RowTable::new(rules, columns)
+    }
+
     /// Loads a script and keeps what is needed to load it again.
     fn loaded(
         script: String,
         source: Vec<u8>,
         overrides: Overrides,
+        files: ReadFiles,
     ) -> Result<Self, ambersheet::Error> {
         let inner = Arc::new(ambersheet::Ruleset::load(&script, &source, &overrides)?);
         Ok(Self {
@@ -235,26 +312,9 @@ impl Ruleset {
             script,
             source,
             overrides,
+            files,
         })
     }
-}
-
-/// Returns the files that a script may name, in its folder or in a shipped ruleset.
-fn files(folder: Option<PathBuf>, shipped: Option<&'static Shipped>) -> Files {
-    Files::new(move |name| {
-        if let Some(folder) = &folder {
-            let path = folder.join(name);
-            if std::fs::metadata(&path)?.len() > LARGEST_REGISTER {
-                return Err(std::io::Error::other(
-                    "it is over 64 MiB, the limit on registers",
-                ));
-            }
-            return std::fs::read(path);
-        }
-        let file = shipped.and_then(|shipped| shipped.files.iter().find(|file| file.0 == name));
-        file.map(|file| file.1.to_vec())
-            .ok_or_else(|| std::io::ErrorKind::NotFound.into())
-    })
 }
 
 /// Returns each shipped ruleset's name, summary and script file name.

@@ -292,7 +292,7 @@ def test_explaining_a_row(mixed):
         rules.explain(row, columns={"actual": "Actuals"})
 
 
-BAD = simple([100.0, 90.0], KPI=["a", "b"], mixed=["5", 5], zoned=pd.to_datetime(["2024-05-01"] * 2, utc=True),
+BAD = simple([100.0, 90.0], KPI=["a", "b"], mixed=["5", datetime.timedelta(days=5)], zoned=pd.to_datetime(["2024-05-01"] * 2, utc=True),
              nested=[[1], [2]], rating=["x", "y"])
 
 
@@ -300,7 +300,7 @@ BAD = simple([100.0, 90.0], KPI=["a", "b"], mixed=["5", 5], zoned=pd.to_datetime
     ({"actual": "Actuals", "target": "target"}, 'no column "Actuals"; did you mean "actual"?', "Actuals", ("actual",)),
     ({"actual": "zzz", "target": "target"}, 'no column "zzz"; it has "actual", "target"', "zzz", ()),
     ({"actuals": "actual"}, 'rules take no "actuals" from a row; did you mean "actual"?', None, ("actual",)),
-    ({"actual": "mixed", "target": "target"}, '"mixed" is of mixed types', "mixed", ()),
+    ({"actual": "mixed", "target": "target"}, '"mixed" holds a length of time in row 1 (the first is 0)', "mixed", ()),
     ({"actual": "zoned", "target": "target"}, '"zoned" holds times in the time zone UTC', "zoned", ()),
     ({"actual": "nested", "target": "target"}, '"nested" holds lists or structures', "nested", ()),
 ])

@@ -127,6 +127,25 @@ def test_rules_are_edited_in_a_cell(tmp_path):
         magic("", "x")
 
 
+OLD = "higher_is_better(all_others); amber_within(points(1));"
+
+
+def test_a_cell_that_fails_leaves_no_older_rules_in_force(tmp_path):
+    """Whether the script does not load, or cannot be saved, the name does not keep the rules of the cell before."""
+    shell, _ = magic("rules", OLD)
+    shell, shown = magic("rules", OLD.replace("points(1)", "10"))
+    assert "rules" not in shell.user_ns and "There is no rules until its rules load" in repr(shown) and "no rules" in shown._repr_html_()
+    shell, _ = magic("rules", OLD)
+    with pytest.raises(OSError):
+        magic(f"rules --save {tmp_path}", OLD)
+    assert "rules" not in shell.user_ns
+    shell, _ = magic("rules", OLD)
+    assert shell.user_ns["rules"].levels == ("Green", "Amber", "Red")
+    for line in ("rules --save", "--save x.rhai", "class", "rules rules", "5", 'rules "', "rules --save a --save b"):
+        with pytest.raises(amb.AmbersheetError, match="usage"):
+            magic(line, OLD)
+
+
 PAGE = """<!doctype html><meta charset="utf-8"><style>body {{ background: {paper}; color: {ink}; }}</style>
 <body>{table}<p id="seen">nothing</p><script>
 const seen = [...document.querySelectorAll("span.level")].slice(0, 40).map(span => {{

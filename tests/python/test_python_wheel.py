@@ -26,6 +26,7 @@ assert "Amber" in rated._repr_html_() and rules.explain({"Measure": "x", "Actual
 for package, call in {
     "pandas": rated.to_pandas, "polars": rated.to_polars, "pyarrow": rated.to_arrow,
     "tqdm": lambda: amb.rate_many([], rules, progress=True),
+    "polars'": lambda: rules.rate_frame(type("DataFrame", (), {"__module__": "polars", "columns": ["actual"], "to_series": None})()),
     "pyarrow'": lambda: rules.rate_frame(type("DataFrame", (), {"__module__": "pandas", "columns": ["actual"]})()),
 }.items():
     try:
