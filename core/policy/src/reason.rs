@@ -128,6 +128,9 @@ impl Reason {
     /// Composes the reason in words, as the end of a sentence.
     pub fn sentence(self, facts: &impl ReasonFacts) -> String {
         match self {
+            Self::NoData if facts.actual() == Err(Missing::Unseen) => {
+                unseen("actual", &facts.actual_place())
+            }
             Self::NoData => format!("there is no actual{}", facts.actual_text()),
             Self::NotDue => format!("no value is due this period{}", facts.actual_text()),
             Self::Awaited => format!("the actual is still awaited{}", facts.actual_text()),
@@ -136,6 +139,9 @@ impl Reason {
                 format!("the return says that this does not apply{text}")
             }
             Self::NotRated => not_rated(facts),
+            Self::NoTarget if facts.target() == Err(Missing::Unseen) => {
+                unseen("target", &facts.target_place())
+            }
             Self::NoTarget => format!("there is no target{}", facts.target_text()),
             Self::TextTarget => {
                 let (place, text) = (facts.target_place(), facts.target_text());
@@ -160,6 +166,13 @@ impl Reason {
             Self::NoRule => facts.no_rule(),
         }
     }
+}
+
+/// Tells that a cell holds a number and shows nothing of it.
+fn unseen(name: &str, place: &str) -> String {
+    format!(
+        "the cell of the {name}{place} shows nothing, although it holds a number: its number format or the sheet's options hide it; show the number if it counts, or clear the cell"
+    )
 }
 
 fn not_rated(facts: &impl ReasonFacts) -> String {

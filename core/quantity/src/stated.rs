@@ -10,8 +10,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::decimal::in_range;
-use crate::number_format::times_hundred;
+use crate::decimal::{in_range, times_hundred};
 use crate::quantity::{Missing, Quantity, is_currency_sign};
 use crate::scale;
 use crate::text::unit_of_words;
@@ -60,7 +59,7 @@ fn may_be_a_share(number: Decimal) -> bool {
 }
 
 impl StatedUnit {
-    /// No unit, even for numbers whose format is hidden.
+    /// No unit, even for numbers that are in doubt.
     pub const NUMBER: Self = Self {
         counted: Counted::Number,
         power: 0,
@@ -193,8 +192,14 @@ impl StatedUnit {
         };
         let (number, own) = (quantity.number, quantity.unit);
         let unitless = matches!(own, Unit::None | Unit::InDoubt);
-        if own == Unit::Literal {
-            return Ok(doubt);
+        match own {
+            Unit::ByFormat { sign, power } => {
+                return Ok(self.over_power(number, sign, power).unwrap_or(doubt));
+            }
+            Unit::Open { sign, power } => {
+                return Ok(self.over_commas(number, sign, power).unwrap_or(doubt));
+            }
+            _ => {}
         }
         match self.counted {
             Counted::Number if unitless => Ok(Quantity {
@@ -212,7 +217,7 @@ impl StatedUnit {
             }),
             Counted::Percent | Counted::FractionOfOne if own == Unit::Percent => Ok(quantity),
             Counted::Unit(_) if unitless => self.counted(number),
-            Counted::Unit(unit) if unit.meets(own) => Ok(quantity),
+            Counted::Unit(unit) if unit.meets(own) => Ok(self.over_money(quantity)),
             Counted::Unstated if own == Unit::None || (unitless && self.power > 0) => {
                 self.counted(number)
             }
@@ -220,6 +225,58 @@ impl StatedUnit {
             Counted::Number | Counted::Percent | Counted::FractionOfOne | Counted::Unit(_) => {
                 Ok(doubt)
             }
+        }
+    }
+
+    /// Returns a number whose format writes a power, under this unit; `None` if the two do not agree.
+    fn over_power(self, number: Decimal, sign: Option<char>, power: u8) -> Option<Quantity> {
+        if self.power != 0 && self.power != u32::from(power) {
+            return None;
+        }
+        let own = Unit::ByFormat { sign, power };
+        let unit = match self.counted {
+            Counted::Percent | Counted::FractionOfOne => return None,
+            Counted::Number | Counted::Unstated => own,
+            Counted::Unit(unit) if unit.scaled().meets(own) => unit.scaled(),
+            Counted::Unit(_) => return None,
+        };
+        let unit = if unit == own {
+            Unit::Scaled(sign)
+        } else {
+            unit
+        };
+        Some(Quantity { number, unit })
+    }
+
+    /// Returns a number that its format shows in thousands or millions without saying so: `#,##0,` under `£000`.
+    ///
+    /// What is shown counts in the power that is stated. So the number itself counts whole units, if the two agree.
+    fn over_commas(self, number: Decimal, sign: Option<char>, power: u8) -> Option<Quantity> {
+        if self.power != u32::from(power) {
+            return None;
+        }
+        let unit = match (self.counted, sign) {
+            (Counted::Unit(Unit::Currency(own)), Some(sign)) if own != sign => return None,
+            (Counted::Unit(unit), None) | (Counted::Unit(unit @ Unit::Currency(_)), _) => {
+                unit.scaled()
+            }
+            (Counted::Unstated, sign) => Unit::Scaled(sign),
+            _ => return None,
+        };
+        Some(Quantity { number, unit })
+    }
+
+    /// Returns money under this unit of money. Under a power, `£2.5` may be £2.5m as well, so it is left open.
+    fn over_money(self, quantity: Quantity) -> Quantity {
+        match (quantity.unit, u8::try_from(self.power)) {
+            (Unit::Currency(sign), Ok(power)) if power > 0 => Quantity {
+                unit: Unit::Open {
+                    sign: Some(sign),
+                    power,
+                },
+                ..quantity
+            },
+            _ => quantity,
         }
     }
 
@@ -250,7 +307,7 @@ impl StatedUnit {
     /// Returns `true` if a number whose number format gives this unit keeps its value.
     pub fn leaves(self, unit: Unit) -> bool {
         match self.counted {
-            Counted::Number => !matches!(unit, Unit::Percent | Unit::Literal | Unit::InDoubt),
+            Counted::Number => unit != Unit::Percent && !unit.is_uncertain(),
             Counted::Percent | Counted::FractionOfOne => unit == Unit::Percent,
             Counted::Unit(own) => self.power == 0 && own.meets(unit),
             Counted::Unstated => self.power == 0,

@@ -11,6 +11,7 @@ use ambersheet_policy::value::Value;
 use ambersheet_quantity::{
     FormatKind, Missing, Quantity, decimal_from_number_text, quantity_of_number, read,
 };
+use rust_decimal::Decimal;
 
 use crate::find::layout::class::Classes;
 use crate::find::record_at::RecordAt;
@@ -54,7 +55,7 @@ impl ValueReader<'_, '_> {
                     ..Value::ABSENT
                 };
                 match present {
-                    Some(cell) => self.cell_value(record, cell, blank, classes, texts),
+                    Some(cell) => self.cell_value(record, sheet, cell, blank, classes, texts),
                     None => blank,
                 }
             }
@@ -65,6 +66,7 @@ impl ValueReader<'_, '_> {
     fn cell_value(
         self,
         record: RecordAt<'_>,
+        sheet: usize,
         cell: CellView<'_>,
         blank: Value,
         classes: &mut Classes<'_>,
@@ -73,7 +75,7 @@ impl ValueReader<'_, '_> {
         let quantity = match cell.kind {
             Kind::Blank if cell.unsaved => Err(Missing::Unsaved),
             Kind::Blank => return blank,
-            Kind::Number => self.number(cell),
+            Kind::Number => return self.number_value(sheet, cell, blank, texts),
             Kind::Error => Err(Missing::Error),
             Kind::Bool => Err(Missing::Truth),
             Kind::Date => Err(Missing::Date),
@@ -82,11 +84,15 @@ impl ValueReader<'_, '_> {
                     return blank;
                 }
                 let text = text_of(cell, self.strings).unwrap_or_default();
-                let reading = read(&text, self.ruleset.how);
+                let shown = self.formats.of(cell.style).text(&text);
+                let reading = read(shown.as_ref().unwrap_or(&text), self.ruleset.how);
                 return Value {
                     quantity: reading.quantity,
                     doubtful: !reading.doubts.is_empty(),
-                    raw: keep(cell, &text, texts),
+                    raw: match &shown {
+                        Some(shown) => texts.keep(shown.trim()),
+                        None => keep(cell, &text, texts),
+                    },
                     ..blank
                 };
             }
@@ -94,12 +100,59 @@ impl ValueReader<'_, '_> {
         Value { quantity, ..blank }
     }
 
-    /// Reads the number of a cell by its number format.
-    fn number(self, cell: CellView<'_>) -> Result<Quantity, Missing> {
-        quantity_of_number(
-            decimal_from_number_text(&cell.plain())?,
-            self.formats.kind(cell.style),
-        )
+    /// Reads the value of a cell that holds a number. Where it shows a word instead, the word is its text.
+    fn number_value(
+        self,
+        sheet: usize,
+        cell: CellView<'_>,
+        blank: Value,
+        texts: &mut Texts,
+    ) -> Value {
+        let number = match decimal_from_number_text(&cell.plain()) {
+            Ok(number) => number,
+            Err(missing) => {
+                return Value {
+                    quantity: Err(missing),
+                    ..blank
+                };
+            }
+        };
+        let quantity = self.quantity(sheet, cell, number);
+        let word = match quantity {
+            Ok(_) | Err(Missing::Unseen | Missing::Date | Missing::OutOfRange) => None,
+            Err(_) => self.formats.of(cell.style).word(number),
+        };
+        Value {
+            quantity,
+            raw: word.map_or(blank.raw, |word| texts.keep(word)),
+            ..blank
+        }
+    }
+
+    /// Reads a number of a cell by its number format, as far as the cell shows it.
+    #[inline]
+    fn quantity(
+        self,
+        sheet: usize,
+        cell: CellView<'_>,
+        number: Decimal,
+    ) -> Result<Quantity, Missing> {
+        if number.is_zero() && self.formats.hides_zeros(sheet) {
+            return Err(Missing::Unseen);
+        }
+        quantity_of_number(number, self.formats.of(cell.style).kind(Some(number)))
+    }
+
+    /// Returns the kind of all numbers that the cell of a role may hold, by its cell format.
+    pub(crate) fn kind_of_all(self, record: RecordAt<'_>, role: Role, style: u32) -> FormatKind {
+        match record.location(self.ruleset, role) {
+            ValueLocation::Cell { sheet, .. } if self.formats.hides_zeros(sheet) => {
+                FormatKind::Unclear
+            }
+            ValueLocation::Nowhere | ValueLocation::Given(_) | ValueLocation::Cell { .. } => {
+                self.formats.of(style).kind(None)
+            }
+        }
     }
 
     /// Returns the text of a role, kept and as it stands; nothing if the cell is blank.
@@ -142,8 +195,8 @@ impl ValueReader<'_, '_> {
             return None;
         };
         let text = shown(cell, self.strings).filter(|text| !text.trim().is_empty())?;
-        let is_date =
-            cell.kind == Kind::Number && self.formats.kind(cell.style) == FormatKind::Date;
+        let is_date = cell.kind == Kind::Number
+            && self.formats.of(cell.style).kind(decimal_of(cell)) == FormatKind::Date;
         let date = if is_date {
             text.parse().ok().and_then(iso_date)
         } else {
@@ -161,22 +214,39 @@ impl ValueReader<'_, '_> {
         matches!(name, ValueLocation::Cell { present: Some(cell), .. } if cell.kind == Kind::Error)
     }
 
-    /// Reads a cell for a function of the script.
-    pub(crate) fn cell_text(self, cell: CellView<'_>) -> Option<CellText> {
-        let text = shown(cell, self.strings).filter(|text| !text.trim().is_empty())?;
-        let quantity = match cell.kind {
-            Kind::Number => self.number(cell),
-            Kind::Error => Err(Missing::Error),
-            Kind::Blank
-            | Kind::Bool
-            | Kind::Date
-            | Kind::Shared
-            | Kind::Inline
-            | Kind::FormulaText => read(&text, self.ruleset.how).quantity,
+    /// Reads a cell of a sheet for a function of the script. A cell that shows nothing is like a blank one.
+    pub(crate) fn cell_text(self, sheet: usize, cell: CellView<'_>) -> Option<CellText> {
+        let text = shown(cell, self.strings)?;
+        let format = self.formats.of(cell.style);
+        let (text, quantity) = match (cell.kind, decimal_of(cell)) {
+            (Kind::Number, Some(number)) => {
+                let quantity = self.quantity(sheet, cell, number);
+                if quantity == Err(Missing::Unseen) {
+                    return None;
+                }
+                let word = quantity.err().and_then(|_| format.word(number));
+                (word.map_or(text, str::to_owned), quantity)
+            }
+            (Kind::Number, None) => (text, Err(Missing::OutOfRange)),
+            (Kind::Error, _) => (text, Err(Missing::Error)),
+            (Kind::Bool | Kind::Date, _) => {
+                let quantity = read(&text, self.ruleset.how).quantity;
+                (text, quantity)
+            }
+            (Kind::Blank | Kind::Shared | Kind::Inline | Kind::FormulaText, _) => {
+                let text = format.text(&text).unwrap_or(text);
+                let quantity = read(&text, self.ruleset.how).quantity;
+                (text, quantity)
+            }
         };
-        Some(CellText {
+        (!text.trim().is_empty()).then(|| CellText {
             text,
             quantity: quantity.map_err(unread),
         })
     }
+}
+
+/// Returns the number of a cell; `None` if it holds none, or one that a decimal cannot hold.
+fn decimal_of(cell: CellView<'_>) -> Option<Decimal> {
+    decimal_from_number_text(&cell.plain()).ok()
 }
