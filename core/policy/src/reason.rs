@@ -168,10 +168,10 @@ impl Reason {
     }
 }
 
-/// Tells that a cell holds a number and shows nothing of it.
+/// Tells that a cell is not blank and shows nothing.
 fn unseen(name: &str, place: &str) -> String {
     format!(
-        "the cell of the {name}{place} shows nothing, although it holds a number: its number format or the sheet's options hide it; show the number if it counts, or clear the cell"
+        "the cell of the {name}{place} shows nothing, although it is not blank: its number format or the sheet's options hide what it holds; show it if it counts, or clear the cell"
     )
 }
 

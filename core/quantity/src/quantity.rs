@@ -62,7 +62,7 @@ pub enum Missing {
     Error,
     /// A number that a decimal cannot hold.
     OutOfRange,
-    /// A number of which the cell shows nothing, by its number format or because the sheet hides zeros.
+    /// A cell that is not blank and shows nothing, by its number format or because the sheet hides zeros.
     Unseen,
 }
 

@@ -77,9 +77,9 @@ fn function_record(
     };
     let (headings, cells) = match case.record {
         RecordAt::Form(_) => (Arc::default(), Vec::new()),
-        RecordAt::Row { sheet, row, table } => {
+        RecordAt::Row { row, table, .. } => {
             let columns = table.heading_columns.iter();
-            let cells = columns.map(|column| reader.cell_text(sheet, row.cell(*column)?));
+            let cells = columns.map(|column| reader.cell_text(row.cell(*column)?));
             (table.headings.clone(), cells.collect())
         }
     };

@@ -25,6 +25,8 @@ pub(crate) struct ValueReader<'a, 'r> {
     pub(crate) ruleset: &'r RulesetModel,
     pub(crate) strings: &'a SharedStrings,
     pub(crate) formats: &'a NumberFormats,
+    /// `true` if the sheet of the rows shows zeros as blank.
+    pub(crate) hides_zeros: bool,
 }
 
 impl ValueReader<'_, '_> {
@@ -48,6 +50,7 @@ impl ValueReader<'_, '_> {
                 sheet,
                 cell,
                 present,
+                hides_zeros,
             } => {
                 let blank = Value {
                     cell: Some(cell),
@@ -55,7 +58,13 @@ impl ValueReader<'_, '_> {
                     ..Value::ABSENT
                 };
                 match present {
-                    Some(cell) => self.cell_value(record, sheet, cell, blank, classes, texts),
+                    Some(cell) => {
+                        let reader = Self {
+                            hides_zeros: self.hides_zeros || hides_zeros,
+                            ..self
+                        };
+                        reader.cell_value(record, cell, blank, classes, texts)
+                    },
                     None => blank,
                 }
             }
@@ -66,7 +75,6 @@ impl ValueReader<'_, '_> {
     fn cell_value(
         self,
         record: RecordAt<'_>,
-        sheet: usize,
         cell: CellView<'_>,
         blank: Value,
         classes: &mut Classes<'_>,
@@ -75,7 +83,7 @@ impl ValueReader<'_, '_> {
         let quantity = match cell.kind {
             Kind::Blank if cell.unsaved => Err(Missing::Unsaved),
             Kind::Blank => return blank,
-            Kind::Number => return self.number_value(sheet, cell, blank, texts),
+            Kind::Number => return self.number_value(cell, blank, texts),
             Kind::Error => Err(Missing::Error),
             Kind::Bool => Err(Missing::Truth),
             Kind::Date => Err(Missing::Date),
@@ -85,6 +93,12 @@ impl ValueReader<'_, '_> {
                 }
                 let text = text_of(cell, self.strings).unwrap_or_default();
                 let shown = self.formats.of(cell.style).text(&text);
+                if shown.as_ref().is_some_and(|shown| shown.trim().is_empty()) {
+                    return Value {
+                        quantity: Err(Missing::Unseen),
+                        ..blank
+                    };
+                }
                 let reading = read(shown.as_ref().unwrap_or(&text), self.ruleset.how);
                 return Value {
                     quantity: reading.quantity,
@@ -101,13 +115,7 @@ impl ValueReader<'_, '_> {
     }
 
     /// Reads the value of a cell that holds a number. Where it shows a word instead, the word is its text.
-    fn number_value(
-        self,
-        sheet: usize,
-        cell: CellView<'_>,
-        blank: Value,
-        texts: &mut Texts,
-    ) -> Value {
+    fn number_value(self, cell: CellView<'_>, blank: Value, texts: &mut Texts) -> Value {
         let number = match decimal_from_number_text(&cell.plain()) {
             Ok(number) => number,
             Err(missing) => {
@@ -117,7 +125,7 @@ impl ValueReader<'_, '_> {
                 };
             }
         };
-        let quantity = self.quantity(sheet, cell, number);
+        let quantity = self.quantity(cell, number);
         let word = match quantity {
             Ok(_) | Err(Missing::Unseen | Missing::Date | Missing::OutOfRange) => None,
             Err(_) => self.formats.of(cell.style).word(number),
@@ -131,13 +139,8 @@ impl ValueReader<'_, '_> {
 
     /// Reads a number of a cell by its number format, as far as the cell shows it.
     #[inline]
-    fn quantity(
-        self,
-        sheet: usize,
-        cell: CellView<'_>,
-        number: Decimal,
-    ) -> Result<Quantity, Missing> {
-        if number.is_zero() && self.formats.hides_zeros(sheet) {
+    fn quantity(self, cell: CellView<'_>, number: Decimal) -> Result<Quantity, Missing> {
+        if self.hides_zeros && number.is_zero() {
             return Err(Missing::Unseen);
         }
         quantity_of_number(number, self.formats.of(cell.style).kind(Some(number)))
@@ -146,7 +149,7 @@ impl ValueReader<'_, '_> {
     /// Returns the kind of all numbers that the cell of a role may hold, by its cell format.
     pub(crate) fn kind_of_all(self, record: RecordAt<'_>, role: Role, style: u32) -> FormatKind {
         match record.location(self.ruleset, role) {
-            ValueLocation::Cell { sheet, .. } if self.formats.hides_zeros(sheet) => {
+            ValueLocation::Cell { hides_zeros, .. } if hides_zeros || self.hides_zeros => {
                 FormatKind::Unclear
             }
             ValueLocation::Nowhere | ValueLocation::Given(_) | ValueLocation::Cell { .. } => {
@@ -214,13 +217,13 @@ impl ValueReader<'_, '_> {
         matches!(name, ValueLocation::Cell { present: Some(cell), .. } if cell.kind == Kind::Error)
     }
 
-    /// Reads a cell of a sheet for a function of the script. A cell that shows nothing is like a blank one.
-    pub(crate) fn cell_text(self, sheet: usize, cell: CellView<'_>) -> Option<CellText> {
+    /// Reads a cell of a row for a function of the script. A cell that shows nothing is like a blank one.
+    pub(crate) fn cell_text(self, cell: CellView<'_>) -> Option<CellText> {
         let text = shown(cell, self.strings)?;
         let format = self.formats.of(cell.style);
         let (text, quantity) = match (cell.kind, decimal_of(cell)) {
             (Kind::Number, Some(number)) => {
-                let quantity = self.quantity(sheet, cell, number);
+                let quantity = self.quantity(cell, number);
                 if quantity == Err(Missing::Unseen) {
                     return None;
                 }

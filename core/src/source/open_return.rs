@@ -3,7 +3,6 @@
 use std::ops::{Deref, DerefMut};
 
 use ambersheet_diagnostic::Diagnostic;
-use ambersheet_ooxml::sheet::hides_zeros;
 use ambersheet_ooxml::workbook::{StyleSheet, Workbook};
 use ambersheet_quantity::NumberFormat;
 
@@ -19,25 +18,22 @@ pub(crate) struct OpenReturn {
     pub(crate) formats: NumberFormats,
 }
 
-/// The number format of each cell format, and the sheets that hide zeros.
+/// The number format of each cell format.
 #[derive(Debug)]
 pub(crate) struct NumberFormats {
     formats: Vec<NumberFormat>,
-    /// The sheets that show cells with zero as blank, by index.
-    without_zeros: Vec<usize>,
     /// The format of cells whose cell format is not known.
     general: NumberFormat,
 }
 
 impl NumberFormats {
     /// Reads the number formats of a workbook's styles.
-    pub(crate) fn new(styles: &StyleSheet, without_zeros: Vec<usize>) -> Self {
+    pub(crate) fn new(styles: &StyleSheet) -> Self {
         let formats = styles.number_formats();
         Self {
             formats: formats
                 .map(|(id, code)| NumberFormat::new(id, code))
                 .collect(),
-            without_zeros,
             general: NumberFormat::default(),
         }
     }
@@ -46,11 +42,6 @@ impl NumberFormats {
     #[inline]
     pub(crate) fn of(&self, format: u32) -> &NumberFormat {
         self.formats.get(format as usize).unwrap_or(&self.general)
-    }
-
-    /// Returns `true` if a sheet shows cells with zero as blank.
-    pub(crate) fn hides_zeros(&self, sheet: usize) -> bool {
-        self.without_zeros.contains(&sheet)
     }
 }
 
@@ -64,13 +55,7 @@ impl OpenReturn {
         let warnings = source.warnings().to_vec();
         let file_name = source.name().map(str::to_owned);
         let workbook = Workbook::open(source.into_reader())?;
-        let hides = |sheet: &usize| {
-            let info = &workbook.sheets[*sheet];
-            let reader = workbook.package.reader(info.part);
-            reader.is_ok_and(|reader| hides_zeros(reader, &info.part_name))
-        };
-        let without_zeros = (0..workbook.sheets.len()).filter(hides).collect();
-        let formats = NumberFormats::new(&workbook.styles, without_zeros);
+        let formats = NumberFormats::new(&workbook.styles);
         let opened = Self {
             workbook,
             file_name,
@@ -86,8 +71,7 @@ impl OpenReturn {
     pub(crate) fn fill_formats(&mut self, formats: usize) -> Result<(), Error> {
         let part = self.workbook.styles_target.as_deref().unwrap_or_default();
         self.workbook.styles = self.workbook.styles.filled_up(formats, part)?;
-        let without_zeros = std::mem::take(&mut self.formats.without_zeros);
-        self.formats = NumberFormats::new(&self.workbook.styles, without_zeros);
+        self.formats = NumberFormats::new(&self.workbook.styles);
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 use super::*;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::{Head, Kind as CellKind, Order, Row, Tail, Visitor, walk};
-use ambersheet_ooxml::workbook::{StyleSheet, Workbook};
+use ambersheet_ooxml::workbook::Workbook;
 
 #[path = "../../../tests/support/shared.rs"]
 pub(crate) mod support;

@@ -45,4 +45,4 @@ pub use row::Row;
 pub use splice::{CellEdit, NewValue, splice_row, write_row};
 pub use tail::Tail;
 pub use validations::{ListSource, ListValidation};
-pub use walk::{Order, Visitor, Walked, hides_zeros, walk};
+pub use walk::{Order, Visitor, Walked, walk};

@@ -108,19 +108,6 @@ pub fn walk<V: Visitor>(
     Ok(Walked::All)
 }
 
-/// Returns `true` if a worksheet shows cells with zero as blank. Only the head of the part is read; a damaged one hides
-/// nothing.
-pub fn hides_zeros(source: impl Read, part: &str) -> bool {
-    let mut window = Window::new(source, part);
-    loop {
-        match find_sheet_data(window.text()) {
-            Ok(found) => return found.hides_zeros,
-            Err(Fault::Incomplete) if window.more("has no list of rows (<sheetData>)").is_ok() => {}
-            Err(_) => return false,
-        }
-    }
-}
-
 /// Finds the head and passes it on. Returns `true` if the sheet has no rows.
 fn walk_head<R: Read, V: Visitor>(
     window: &mut Window<'_, R>,
