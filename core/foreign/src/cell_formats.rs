@@ -45,7 +45,9 @@ impl FormatCodes {
             return Ok(*place);
         }
         if self.codes.len() >= MOST_CODES {
-            return Err(damaged("it has more number formats than a workbook can have"));
+            return Err(damaged(
+                "it has more number formats than a workbook can have",
+            ));
         }
         let place = self.codes.len() as CodePlace;
         self.codes.push(code.to_owned());

@@ -208,9 +208,12 @@ fn error_cell(facts: &impl ReasonFacts) -> String {
 /// Names the value whose unit cannot be told, or the units that do not fit.
 fn ambiguous_unit(facts: &impl ReasonFacts) -> String {
     let in_doubt = |name: &str, value: Result<Quantity, Missing>, text: String| {
-        let quantity = value
-            .ok()
-            .filter(|quantity| quantity.unit == Unit::InDoubt)?;
+        let quantity = value.ok().filter(|quantity| quantity.unit.is_uncertain())?;
+        if quantity.unit != Unit::InDoubt {
+            return Some(format!(
+                "it cannot be told in which power the {name} of {quantity}{text} counts, since its number format and its heading do not say the same; say thousands or millions in the heading, or show the number in full"
+            ));
+        }
         Some(format!(
             "it cannot be told what the {name} of {quantity}{text} counts, or the rules give it another unit; show the unit in the cell, or mend `unit` in the rules"
         ))

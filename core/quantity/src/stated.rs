@@ -191,7 +191,6 @@ impl StatedUnit {
             ..quantity
         };
         let (number, own) = (quantity.number, quantity.unit);
-        let unitless = matches!(own, Unit::None | Unit::InDoubt);
         match own {
             Unit::ByFormat { sign, power } => {
                 return Ok(self.over_power(number, sign, power).unwrap_or(doubt));
@@ -202,7 +201,8 @@ impl StatedUnit {
             _ => {}
         }
         match self.counted {
-            Counted::Number if unitless => Ok(Quantity {
+            // Whoever writes `number` in the rules knows what the words of a number format mean.
+            Counted::Number if own == Unit::InDoubt => Ok(Quantity {
                 number,
                 unit: Unit::None,
             }),
@@ -211,16 +211,16 @@ impl StatedUnit {
                 number,
                 unit: Unit::Percent,
             }),
-            Counted::FractionOfOne if unitless && number.abs() <= LARGEST_SHARE => Ok(Quantity {
-                number: times_hundred(number)?,
-                unit: Unit::Percent,
-            }),
-            Counted::Percent | Counted::FractionOfOne if own == Unit::Percent => Ok(quantity),
-            Counted::Unit(_) if unitless => self.counted(number),
-            Counted::Unit(unit) if unit.meets(own) => Ok(self.over_money(quantity)),
-            Counted::Unstated if own == Unit::None || (unitless && self.power > 0) => {
-                self.counted(number)
+            Counted::FractionOfOne if own == Unit::None && number.abs() <= LARGEST_SHARE => {
+                Ok(Quantity {
+                    number: times_hundred(number)?,
+                    unit: Unit::Percent,
+                })
             }
+            Counted::Percent | Counted::FractionOfOne if own == Unit::Percent => Ok(quantity),
+            Counted::Unit(_) if own == Unit::None => self.counted(number),
+            Counted::Unit(unit) if unit.meets(own) => Ok(self.over_money(quantity)),
+            Counted::Unstated if own == Unit::None => self.counted(number),
             Counted::Unstated => Ok(quantity),
             Counted::Number | Counted::Percent | Counted::FractionOfOne | Counted::Unit(_) => {
                 Ok(doubt)
@@ -421,26 +421,26 @@ mod tests {
 
     #[test]
     fn shares_of_one_and_percentages_are_told_apart_or_not_at_all() {
-        let hidden = |number: &str| Quantity {
+        let in_doubt = |number: &str| Quantity {
             number: number.parse().expect("a number"),
             unit: Unit::InDoubt,
         };
         let bare = |number: &str| Quantity {
             unit: Unit::None,
-            ..hidden(number)
+            ..in_doubt(number)
         };
         for (stated, quantity, expected) in [
             (StatedUnit::PERCENT, bare("85"), Some("85%")),
             (StatedUnit::PERCENT, bare("2.01"), Some("2.01%")),
             (StatedUnit::PERCENT, bare("2"), None),
-            (StatedUnit::PERCENT, hidden("0.85"), None),
+            (StatedUnit::PERCENT, in_doubt("0.85"), None),
             (StatedUnit::FRACTION_OF_ONE, bare("0.85"), Some("85%")),
-            (StatedUnit::FRACTION_OF_ONE, hidden("0.85"), Some("85%")),
+            (StatedUnit::FRACTION_OF_ONE, in_doubt("0.85"), None),
             (StatedUnit::FRACTION_OF_ONE, bare("1"), Some("100%")),
             (StatedUnit::FRACTION_OF_ONE, bare("-0.025"), Some("-2.5%")),
             (StatedUnit::FRACTION_OF_ONE, bare("0"), Some("0%")),
             (StatedUnit::FRACTION_OF_ONE, bare("85"), None),
-            (StatedUnit::NUMBER, hidden("0.85"), Some("0.85")),
+            (StatedUnit::NUMBER, in_doubt("0.85"), Some("0.85")),
             (StatedUnit::NUMBER, bare("85"), Some("85")),
         ] {
             let got = stated.apply(quantity).expect("in range");

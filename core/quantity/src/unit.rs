@@ -46,8 +46,8 @@ pub enum Unit {
     },
     /// A unit in words: days, jobs, days per FTE, £ per week, per 10,000.
     Named(NamedUnit),
-    /// An unknown unit. It compares with nothing, not even with its like. 0.85 may be 85 % or less than one, if its number
-    /// format is hidden or the rules only give "percent".
+    /// An unknown unit. It compares with nothing, not even with its like. A number format may write a word that nobody knows,
+    /// and 0.85 may be 85 % or less than one, if the rules only give "percent".
     InDoubt,
 }
 
@@ -335,9 +335,15 @@ mod tests {
         assert!(open(3).meets(open(3)));
         assert!(!open(3).meets(open(6)) && !open(3).meets(Unit::None));
         let by_format = |sign| Unit::ByFormat { sign, power: 6 };
-        assert!(by_format(Some('£')).meets(unit_of("£2m")) && by_format(None).meets(unit_of("£90")));
-        assert!(!by_format(None).meets(unit_of("90")) && !by_format(Some('£')).meets(unit_of("$2m")));
+        assert!(
+            by_format(Some('£')).meets(unit_of("£2m")) && by_format(None).meets(unit_of("£90"))
+        );
+        assert!(
+            !by_format(None).meets(unit_of("90")) && !by_format(Some('£')).meets(unit_of("$2m"))
+        );
         assert!(by_format(None).meets(unit_of("90 visits")));
-        assert!(!by_format(None).meets(unit_of("90 days")) && !by_format(None).meets(unit_of("1 km")));
+        assert!(
+            !by_format(None).meets(unit_of("90 days")) && !by_format(None).meets(unit_of("1 km"))
+        );
     }
 }

@@ -64,7 +64,7 @@ impl ValueReader<'_, '_> {
                             ..self
                         };
                         reader.cell_value(record, cell, blank, classes, texts)
-                    },
+                    }
                     None => blank,
                 }
             }

@@ -11,8 +11,8 @@ use calamine::{Reader, SheetType, Xlsb};
 
 use self::number_formats::read_formats;
 use crate::calamine_values::{ValueOptions, value_of_ref, visibility};
-use crate::cell_formats::{FormatCodes, SheetFormats};
 use crate::candidate::{Candidate, CandidateKind};
+use crate::cell_formats::{FormatCodes, SheetFormats};
 use crate::errors::damaged;
 use crate::format::Format;
 use crate::fresh::Fresh;

@@ -97,12 +97,8 @@ pub(super) fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
                     hides_zeros,
                 });
             }
-            Event::Start(tag) if tag.local() == b"sheetViews" => {
-                hides_zeros |= read_views(&mut scanner, &tag)?;
-                continue;
-            }
-            Event::Start(tag) if tag.local() == b"cols" => {
-                read_columns(&mut scanner, &tag, &mut columns)?;
+            Event::Start(tag) if matches!(tag.local(), b"sheetViews" | b"cols") => {
+                hides_zeros |= read_views_or_columns(&mut scanner, &tag, &mut columns)?;
                 continue;
             }
             Event::Start(tag) => {
@@ -125,6 +121,19 @@ pub(super) fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
             });
         }
     }
+}
+
+/// Reads the views or the columns, and returns `true` if a view hides zeros.
+fn read_views_or_columns(
+    scanner: &mut Scanner<'_>,
+    open: &Tag<'_>,
+    columns: &mut Vec<(u32, u32, u32)>,
+) -> Result<bool, Fault> {
+    if open.local() == b"sheetViews" {
+        return read_views(scanner, open);
+    }
+    read_columns(scanner, open, columns)?;
+    Ok(false)
 }
 
 /// Returns `true` if a view of the sheet hides zeros (ECMA-376 part 1, 18.3.1.87).

@@ -4,49 +4,12 @@
 //! negative numbers without their sign, which it must show in some other way. With conditions, the first that holds
 //! decides, and the last section is for the rest (ECMA-376 18.8.31).
 
-use std::cmp::Ordering;
-
 use rust_decimal::Decimal;
 
-use super::FormatKind;
-use super::section::{Look, Section};
-
-/// A condition on the number: `[>=1000]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Condition {
-    orders: [bool; 3],
-    limit: Decimal,
-}
-
-impl Condition {
-    /// Reads a condition; returns `None` if it cannot be understood.
-    pub(super) fn read(text: &str) -> Option<Self> {
-        let (orders, rest) = [
-            ("<=", [true, true, false]),
-            (">=", [false, true, true]),
-            ("<>", [true, false, true]),
-            ("<", [true, false, false]),
-            (">", [false, false, true]),
-            ("=", [false, true, false]),
-        ]
-        .into_iter()
-        .find_map(|(sign, orders)| Some((orders, text.strip_prefix(sign)?)))?;
-        let rest = rest.trim();
-        let limit = rest
-            .parse()
-            .or_else(|_| Decimal::from_scientific(rest))
-            .ok()?;
-        Some(Self { orders, limit })
-    }
-
-    fn holds(self, number: Decimal) -> bool {
-        self.orders[match number.cmp(&self.limit) {
-            Ordering::Less => 0,
-            Ordering::Equal => 1,
-            Ordering::Greater => 2,
-        }]
-    }
-}
+use super::condition::SectionCondition;
+use super::kind::FormatKind;
+use super::section::Section;
+use super::words::SignLook;
 
 /// The sections of a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +19,7 @@ pub(super) struct Sections {
     /// The section for texts.
     text: Option<Section>,
     /// The kind and the look of each section for numbers.
-    kinds: Vec<(FormatKind, Look)>,
+    kinds: Vec<(FormatKind, SignLook)>,
 }
 
 /// The most sections that a code has.
@@ -109,13 +72,18 @@ impl Sections {
     fn of_all(&self) -> Option<FormatKind> {
         let (kind, look) = *self.kinds.first()?;
         let is_plain = |section: &Section| section.condition.is_none() && !section.may_be_blank();
-        let first_is_plain = self.numbers.first().is_some_and(is_plain) && look == Look::Plain;
-        let others_agree = self.numbers.iter().enumerate().skip(1).all(|(place, section)| {
-            let is_zero = place == 2 && section.is_accounting_dash();
-            let agrees = self.kinds[place].0 == kind && is_plain(section);
-            let shows_sign = place != 1 || self.shows_sign(place);
-            is_zero || (agrees && shows_sign)
-        });
+        let first_is_plain = self.numbers.first().is_some_and(is_plain) && look == SignLook::Plain;
+        let others_agree = self
+            .numbers
+            .iter()
+            .enumerate()
+            .skip(1)
+            .all(|(place, section)| {
+                let is_zero = place == 2 && section.is_accounting_dash();
+                let agrees = self.kinds[place].0 == kind && is_plain(section);
+                let shows_sign = place != 1 || self.shows_sign(place);
+                is_zero || (agrees && shows_sign)
+            });
         let is_dated = kind == FormatKind::Date && others_agree;
         ((first_is_plain || is_dated) && others_agree).then_some(kind)
     }
@@ -123,7 +91,7 @@ impl Sections {
     /// Returns `true` if the section for negative numbers shows that they are negative.
     fn shows_sign(&self, place: usize) -> bool {
         let (kind, look) = self.kinds[place];
-        look == Look::Negative || self.numbers[place].coloured || kind == FormatKind::Date
+        look == SignLook::Negative || self.numbers[place].coloured || kind == FormatKind::Date
     }
 
     /// Returns `true` if texts are shown as they are.
@@ -158,7 +126,7 @@ impl Sections {
         let wrong_sign = if unsigned {
             !self.shows_sign(place)
         } else {
-            !is_negative && look == Look::Negative
+            !is_negative && look == SignLook::Negative
         };
         if shows_number && wrong_sign {
             return FormatKind::Unclear;
@@ -200,9 +168,9 @@ impl Sections {
 }
 
 /// Chooses a section by conditions.
-fn conditional(conditions: &[Option<Condition>], number: Decimal) -> Choice {
+fn conditional(conditions: &[Option<SectionCondition>], number: Decimal) -> Choice {
     let holds = |place: usize| {
-        let condition: Option<Condition> = conditions.get(place).copied().flatten();
+        let condition: Option<SectionCondition> = conditions.get(place).copied().flatten();
         condition.map(|condition| condition.holds(number))
     };
     let last = conditions.len() - 1;

@@ -4,9 +4,9 @@ use std::str::Chars;
 
 use rust_decimal::Decimal;
 
-use super::choice::Condition;
-use super::words::{self, Percents, Shown};
-use super::{FormatKind, kind_of_word};
+use super::condition::SectionCondition;
+use super::kind::{FormatKind, kind_of_word};
+use super::words::{self, Percents, Shown, SignLook};
 
 /// A section, scanned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(super) struct Section {
     /// The text behind the digits.
     pub(super) after: String,
     /// The condition in square brackets.
-    pub(super) condition: Option<Condition>,
+    pub(super) condition: Option<SectionCondition>,
     /// `true` if a condition cannot be understood.
     pub(super) garbled: bool,
     /// `true` if the section colours the number.
@@ -145,7 +145,7 @@ impl Section {
                 .map_or(sign_and_locale, |(sign, _locale)| sign);
             self.literal(sign);
         } else if inner.starts_with(['<', '>', '=']) {
-            let condition = Condition::read(inner);
+            let condition = SectionCondition::read(inner);
             self.garbled |= condition.is_none() || self.condition.is_some();
             self.condition = condition;
         } else if is_elapsed(inner) {
@@ -185,18 +185,18 @@ impl Section {
     }
 
     /// Returns the kind of number that the section shows, and how its sign looks.
-    pub(super) fn kind(&self) -> (FormatKind, Look) {
+    pub(super) fn kind(&self) -> (FormatKind, SignLook) {
         if self.garbled {
-            return (FormatKind::Unclear, Look::Plain);
+            return (FormatKind::Unclear, SignLook::Plain);
         }
         if self.date {
-            return (FormatKind::Date, Look::Plain);
+            return (FormatKind::Date, SignLook::Plain);
         }
         if let Some(word) = self.word() {
-            return (kind_of_word(word), Look::Plain);
+            return (kind_of_word(word), SignLook::Plain);
         }
         if self.is_empty() {
-            return (FormatKind::Nothing, Look::Plain);
+            return (FormatKind::Nothing, SignLook::Plain);
         }
         let (before, after, look) = words::sign(&self.before, &self.after);
         let is_between = |c: char| c.is_whitespace() || matches!(c, '\'' | '’');
@@ -253,15 +253,6 @@ impl Section {
     pub(super) fn leaves_text(&self) -> bool {
         self.has_text && self.before.trim().is_empty() && self.after.trim().is_empty()
     }
-}
-
-/// The look of a section, as far as it tells a sign.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
-    /// No sign.
-    Plain,
-    /// A minus, brackets or an arrow down.
-    Negative,
 }
 
 /// Returns `true` if the word General goes on here, behind its first letter.

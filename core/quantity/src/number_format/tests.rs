@@ -4,7 +4,9 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::FormatKind::{Currency, Date, General, Percent, Text, Unclear};
-use super::{FormatKind, Missing, NumberFormat, Quantity, Unit, quantity_of_number};
+use super::{FormatKind, NumberFormat, quantity_of_number};
+use crate::quantity::{Missing, Quantity};
+use crate::unit::Unit;
 
 #[test]
 fn built_in_formats() {
@@ -57,11 +59,9 @@ fn in_words(code: &str, number: &str) -> String {
         Unit::InDoubt => "doubt".to_owned(),
         Unit::ByFormat { .. } => format!("{quantity} power"),
         Unit::Open { .. } => format!("{quantity} open"),
-        Unit::None
-        | Unit::Percent
-        | Unit::Currency(_)
-        | Unit::Scaled(_)
-        | Unit::Named(_) => quantity.to_string(),
+        Unit::None | Unit::Percent | Unit::Currency(_) | Unit::Scaled(_) | Unit::Named(_) => {
+            quantity.to_string()
+        }
     }
 }
 
@@ -79,11 +79,18 @@ fn a_number_counts_as_what_its_format_shows() {
         rows += 1;
         let got = in_words(code, number);
         if got != expected {
-            wrong.push(format!("{number} in {code}, shown as {shown}: {got}, not {expected}"));
+            wrong.push(format!(
+                "{number} in {code}, shown as {shown}: {got}, not {expected}"
+            ));
         }
     }
     assert!(rows > 200, "{rows} rows");
-    assert!(wrong.is_empty(), "{} of {rows}\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {rows}\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 /// The kind of all numbers, which a live colour needs; expected values typed by hand.

@@ -3,8 +3,7 @@
 //! Signs that only decorate a number are known, and so are the words for units. Anything else may be a unit, so the number
 //! is unclear.
 
-use super::FormatKind;
-use super::section::Look;
+use super::kind::FormatKind;
 use crate::quantity::is_currency_sign;
 use crate::reading::ParseOptions;
 use crate::scale::power_of;
@@ -28,6 +27,15 @@ pub(super) enum Percents {
     Several,
 }
 
+/// The look of a section, as far as it tells a sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SignLook {
+    /// No sign.
+    Plain,
+    /// A minus, brackets or an arrow down.
+    Negative,
+}
+
 /// Signs that only decorate a number.
 const DECORATION: &str = "*†‡•●○■□◆◇▲△►◄▶◀▸◂▴◈↑→←↗⬆➔➜➡✓✔✗✘★☆°|;!'\"🔴🟢🟡🟠🔵⚪⚫🟥🟩🟨🟧\u{fe0f}";
 
@@ -35,8 +43,8 @@ const DECORATION: &str = "*†‡•●○■□◆◇▲△►◄▶◀▸◂�
 const DOWN: &str = "▼▽▾↓⬇↘";
 
 /// Returns the texts around a number without its sign and decoration, and how the sign looks.
-pub(super) fn sign(before: &str, after: &str) -> (String, String, Look) {
-    let mut look = Look::Plain;
+pub(super) fn sign(before: &str, after: &str) -> (String, String, SignLook) {
+    let mut look = SignLook::Plain;
     let (mut before, mut after) = (before.to_owned(), after.to_owned());
     if before.matches('(').count() == 1
         && !before.contains(')')
@@ -45,7 +53,7 @@ pub(super) fn sign(before: &str, after: &str) -> (String, String, Look) {
     {
         before = before.replacen('(', "", 1);
         after = after.replacen(')', "", 1);
-        look = Look::Negative;
+        look = SignLook::Negative;
     }
     let mut stripped = |text: &str, at_start: bool, at_end: bool, harmless: &str| {
         let mut text = text.trim();
@@ -54,7 +62,9 @@ pub(super) fn sign(before: &str, after: &str) -> (String, String, Look) {
             let last = text.chars().next_back();
             let is_sign = |c: Option<char>| c.is_some_and(|c| is_minus(c) || DOWN.contains(c));
             let is_plain = |c: Option<char>| {
-                c.is_some_and(|c| c.is_whitespace() || DECORATION.contains(c) || harmless.contains(c))
+                c.is_some_and(|c| {
+                    c.is_whitespace() || DECORATION.contains(c) || harmless.contains(c)
+                })
             };
             let is_down = |c: Option<char>| c.is_some_and(|c| DOWN.contains(c));
             text = if is_plain(first) {
@@ -62,10 +72,10 @@ pub(super) fn sign(before: &str, after: &str) -> (String, String, Look) {
             } else if is_plain(last) {
                 drop_last(text)
             } else if is_down(first) || (at_start && is_sign(first)) {
-                look = Look::Negative;
+                look = SignLook::Negative;
                 drop_first(text)
             } else if is_down(last) || (at_end && is_sign(last)) {
-                look = Look::Negative;
+                look = SignLook::Negative;
                 drop_last(text)
             } else {
                 return text.to_owned();
@@ -145,9 +155,9 @@ impl Found {
     fn text(&mut self, text: &str) -> Option<()> {
         let mut rest = text.trim();
         while !rest.is_empty() {
-            rest = self.next(rest)?.trim_start_matches(|c: char| {
-                c.is_whitespace() || DECORATION.contains(c)
-            });
+            rest = self
+                .next(rest)?
+                .trim_start_matches(|c: char| c.is_whitespace() || DECORATION.contains(c));
         }
         Some(())
     }
@@ -191,11 +201,17 @@ impl Found {
             self.set_sign('$')?;
             return Some(&rest[1..]);
         }
-        if let Some((_, sign)) = CODES.iter().find(|(code, _)| word.eq_ignore_ascii_case(code)) {
+        if let Some((_, sign)) = CODES
+            .iter()
+            .find(|(code, _)| word.eq_ignore_ascii_case(code))
+        {
             self.set_sign(*sign)?;
             return Some(rest);
         }
-        if ["percent", "pct"].iter().any(|name| word.eq_ignore_ascii_case(name)) {
+        if ["percent", "pct"]
+            .iter()
+            .any(|name| word.eq_ignore_ascii_case(name))
+        {
             return (!std::mem::replace(&mut self.percent, true)).then_some(rest);
         }
         // Noughts right behind the number would be its digits: `0"000"`.
@@ -207,7 +223,10 @@ impl Found {
     }
 
     fn set_sign(&mut self, sign: char) -> Option<()> {
-        self.sign.replace(sign).is_none_or(|old| old == sign).then_some(())
+        self.sign
+            .replace(sign)
+            .is_none_or(|old| old == sign)
+            .then_some(())
     }
 
     /// Returns a percentage that is stored as it is shown: `0"%"`.
@@ -284,7 +303,9 @@ const CODES: [(&str, char); 8] = [
 /// Returns the unit of a text that is a unit and nothing else.
 fn unit(text: &str) -> Option<NamedUnit> {
     // In a text, "12 pm" is a time of day. A format writes it behind every number.
-    let is_monthly = ["pm", "pcm"].iter().any(|short| text.eq_ignore_ascii_case(short));
+    let is_monthly = ["pm", "pcm"]
+        .iter()
+        .any(|short| text.eq_ignore_ascii_case(short));
     unit_of_words(if is_monthly { "per month" } else { text })
 }
 
@@ -304,7 +325,9 @@ fn is_mark(text: &str) -> bool {
     }
     let sample = format!("7 {text}");
     let reading = read(&sample, ParseOptions::default());
-    reading.quantity.is_ok_and(|quantity| quantity.unit == Unit::None)
+    reading
+        .quantity
+        .is_ok_and(|quantity| quantity.unit == Unit::None)
         && !reading.flags.is_empty()
         && reading.annotations.is_empty()
         && reading.parts.is_empty()

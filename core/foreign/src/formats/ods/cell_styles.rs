@@ -75,7 +75,11 @@ pub(super) fn read_formats(
 
 /// Returns the offset behind a byte order mark.
 fn start(text: &[u8]) -> usize {
-    if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
+    if text.starts_with(b"\xEF\xBB\xBF") {
+        3
+    } else {
+        0
+    }
 }
 
 /// Returns `true` if the settings of a view say that zeros are not shown.
@@ -180,8 +184,12 @@ impl Table<'_> {
                     }
                     b"table-row" => self.row(&tag, scanner)?,
                     // Rows and columns are in these, or directly in the table.
-                    b"table-rows" | b"table-row-group" | b"table-header-rows"
-                    | b"table-columns" | b"table-column-group" | b"table-header-columns" => {
+                    b"table-rows"
+                    | b"table-row-group"
+                    | b"table-header-rows"
+                    | b"table-columns"
+                    | b"table-column-group"
+                    | b"table-header-columns" => {
                         depth += u32::from(!tag.self_closing);
                     }
                     _ => scanner.skip_element(&tag).map_err(in_part)?,
@@ -194,7 +202,10 @@ impl Table<'_> {
     }
 
     fn column(&mut self, tag: &Tag<'_>) {
-        let (first, last) = range(&mut self.next_column, count(tag, b"table:number-columns-repeated"));
+        let (first, last) = range(
+            &mut self.next_column,
+            count(tag, b"table:number-columns-repeated"),
+        );
         if let Some(name) = tag.text(b"table:default-cell-style-name") {
             self.columns.push((first, last, name));
         }
@@ -203,7 +214,10 @@ impl Table<'_> {
     /// Reads a row up to its end.
     fn row(&mut self, open: &Tag<'_>, scanner: &mut Scanner<'_>) -> Result<(), Error> {
         let in_part = |fault: Fault| Error::from(fault.in_part("content.xml"));
-        let rows = range(&mut self.next_row, count(open, b"table:number-rows-repeated"));
+        let rows = range(
+            &mut self.next_row,
+            count(open, b"table:number-rows-repeated"),
+        );
         let of_row = open.text(b"table:default-cell-style-name");
         if open.self_closing {
             return Ok(());
@@ -214,7 +228,8 @@ impl Table<'_> {
             match event.ok_or_else(|| in_part(Fault::Incomplete))? {
                 Event::Start(tag) => {
                     if matches!(tag.local(), b"table-cell" | b"covered-table-cell") {
-                        let columns = range(&mut next, count(&tag, b"table:number-columns-repeated"));
+                        let columns =
+                            range(&mut next, count(&tag, b"table:number-columns-repeated"));
                         if let Some(kind) = tag.get(b"office:value-type") {
                             self.cell(rows, columns, of_row.as_deref(), &tag, kind)?;
                         }
@@ -289,5 +304,7 @@ fn range(next: &mut u32, count: u32) -> (u32, u32) {
 /// Returns a repeat count, or 1. `check_repeats` has refused what is no number.
 fn count(tag: &Tag<'_>, name: &[u8]) -> u32 {
     let text = tag.text(name).unwrap_or_default();
-    text.trim().parse::<u64>().map_or(1, |count| count.clamp(1, u64::from(LAST) + 1) as u32)
+    text.trim()
+        .parse::<u64>()
+        .map_or(1, |count| count.clamp(1, u64::from(LAST) + 1) as u32)
 }

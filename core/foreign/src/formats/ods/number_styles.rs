@@ -280,7 +280,12 @@ impl SectionWriter {
 
     /// Writes the colour of a section.
     fn colour(&mut self, tag: &Tag<'_>) {
-        let name = match tag.text(b"fo:color").unwrap_or_default().to_lowercase().as_str() {
+        let name = match tag
+            .text(b"fo:color")
+            .unwrap_or_default()
+            .to_lowercase()
+            .as_str()
+        {
             "" => return,
             "#ff0000" => "[Red]",
             "#0000ff" => "[Blue]",
@@ -340,7 +345,8 @@ impl SectionWriter {
     }
 
     fn repeat(&mut self, c: char, times: u32) {
-        self.code.extend(std::iter::repeat_n(c, times.min(MOST_DIGITS) as usize));
+        self.code
+            .extend(std::iter::repeat_n(c, times.min(MOST_DIGITS) as usize));
     }
 }
 
@@ -374,7 +380,9 @@ mod tests {
             format!("<number:number-style style:name='{name}'>{inside}</number:number-style>")
         };
         let map = |condition: &str, name: &str| {
-            format!("<style:map style:condition='value(){condition}' style:apply-style-name='{name}'/>")
+            format!(
+                "<style:map style:condition='value(){condition}' style:apply-style-name='{name}'/>"
+            )
         };
         for (styles, expected) in [
             (part("N", number), "0"),

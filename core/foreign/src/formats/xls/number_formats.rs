@@ -33,7 +33,11 @@ pub(super) fn read_formats(
             BEGIN => wide = field_16(content, 0).is_none_or(|version| version >= SINCE_97),
             FORMAT => known.extend(format(content, wide)),
             CELL_FORMAT => cell_formats.push(field_16(content, 2).unwrap_or(0)),
-            SHEET => sheets.push(content.first_chunk().map_or(0, |at| u32::from_le_bytes(*at))),
+            SHEET => sheets.push(
+                content
+                    .first_chunk()
+                    .map_or(0, |at| u32::from_le_bytes(*at)),
+            ),
             END => break,
             _ => {}
         }
@@ -131,7 +135,12 @@ mod tests {
 
     /// A workbook of one sheet, in the old or the new text of formats.
     fn workbook(version: u16, format: &[u8]) -> Vec<u8> {
-        let cell_format = |id: u16| record(CELL_FORMAT, &[&[0, 0][..], &id.to_le_bytes(), &[0; 16]].concat());
+        let cell_format = |id: u16| {
+            record(
+                CELL_FORMAT,
+                &[&[0, 0][..], &id.to_le_bytes(), &[0; 16]].concat(),
+            )
+        };
         let globals = |place: u32| {
             [
                 record(BEGIN, &[&version.to_le_bytes()[..], &[5, 0]].concat()),
@@ -139,7 +148,10 @@ mod tests {
                 cell_format(0),
                 cell_format(164),
                 cell_format(9),
-                record(SHEET, &[&place.to_le_bytes()[..], &[0, 0, 1, 0, b'S']].concat()),
+                record(
+                    SHEET,
+                    &[&place.to_le_bytes()[..], &[0, 0, 1, 0, b'S']].concat(),
+                ),
                 record(END, b""),
             ]
             .concat()
@@ -147,7 +159,13 @@ mod tests {
         let place = globals(0).len() as u32;
         // A number in B3, two numbers in D3 and E3, and a window without zeros.
         let number = [&[2, 0, 1, 0, 1, 0][..], &[0; 8]].concat();
-        let numbers = [&[2, 0, 3, 0][..], &[2, 0, 0, 0, 0, 0], &[1, 0, 0, 0, 0, 0], &[4, 0]].concat();
+        let numbers = [
+            &[2, 0, 3, 0][..],
+            &[2, 0, 0, 0, 0, 0],
+            &[1, 0, 0, 0, 0, 0],
+            &[4, 0],
+        ]
+        .concat();
         [
             globals(place),
             record(BEGIN, &[0, 6, 16, 0]),
@@ -161,7 +179,11 @@ mod tests {
 
     #[test]
     fn cells_have_the_formats_of_their_records() {
-        let wide = [&[164, 0, 4, 0, 1][..], &[b'0', 0, b'"', 0, b'd', 0, b'"', 0]].concat();
+        let wide = [
+            &[164, 0, 4, 0, 1][..],
+            &[b'0', 0, b'"', 0, b'd', 0, b'"', 0],
+        ]
+        .concat();
         let narrow = [&[164, 0, 4, 0, 0][..], b"0\"d\""].concat();
         let old = [&[164, 0, 4][..], b"0\"d\""].concat();
         for (version, format) in [(0x0600, wide), (0x0600, narrow), (0x0500, old)] {

@@ -109,8 +109,16 @@ fn sheet_formats(sheet: &[u8], places: &[CodePlace]) -> SheetFormats {
     let mut row = 0;
     for (kind, content) in Records(sheet) {
         match kind {
-            ROW => row = content.first_chunk().map_or(0, |row| u32::from_le_bytes(*row)),
-            VIEW => formats.hides_zeros |= content.first().is_some_and(|flags| flags & SHOWS_ZEROS == 0),
+            ROW => {
+                row = content
+                    .first_chunk()
+                    .map_or(0, |row| u32::from_le_bytes(*row))
+            }
+            VIEW => {
+                formats.hides_zeros |= content
+                    .first()
+                    .is_some_and(|flags| flags & SHOWS_ZEROS == 0)
+            }
             kind if CELLS.contains(&kind) => {
                 let Some([a, b, c, d, e, f, g]) = content.first_chunk::<7>() else {
                     continue;
@@ -184,9 +192,17 @@ mod tests {
 
     #[test]
     fn cells_have_the_formats_of_their_records() {
-        let cell_format = |id: u16| record(CELL_FORMAT, &[&[0, 0][..], &id.to_le_bytes(), &[0; 12]].concat());
+        let cell_format = |id: u16| {
+            record(
+                CELL_FORMAT,
+                &[&[0, 0][..], &id.to_le_bytes(), &[0; 12]].concat(),
+            )
+        };
         let styles = [
-            record(FORMAT, &[&164_u16.to_le_bytes()[..], &wide("0 \"days\"")].concat()),
+            record(
+                FORMAT,
+                &[&164_u16.to_le_bytes()[..], &wide("0 \"days\"")].concat(),
+            ),
             // Cell formats of named styles do not count.
             cell_format(9),
             record(BEGIN_CELL_FORMATS, &3_u32.to_le_bytes()),
@@ -198,7 +214,12 @@ mod tests {
         .concat();
         let mut codes = FormatCodes::new();
         let places = cell_formats(&styles, &mut codes).expect("few formats");
-        let cell = |column: u32, style: u8| record(5, &[&column.to_le_bytes()[..], &[style, 0, 0, 0], &[0; 8]].concat());
+        let cell = |column: u32, style: u8| {
+            record(
+                5,
+                &[&column.to_le_bytes()[..], &[style, 0, 0, 0], &[0; 8]].concat(),
+            )
+        };
         let part = [
             record(VIEW, &[0x8C, 0x03]),
             record(ROW, &4_u32.to_le_bytes()),
@@ -210,7 +231,10 @@ mod tests {
         .concat();
         let sheet = sheet_formats(&part, &places);
         let code = |column| codes.of(&sheet, Cell::new(4, column));
-        assert_eq!([code(1), code(2), code(3), code(4)], [Some("0 \"days\""), Some("0.00%"), None, None]);
+        assert_eq!(
+            [code(1), code(2), code(3), code(4)],
+            [Some("0 \"days\""), Some("0.00%"), None, None]
+        );
         assert!(sheet.hides_zeros);
         for cut in 0..part.len() {
             let _ = sheet_formats(&part[..cut], &places);
@@ -223,7 +247,10 @@ mod tests {
     #[test]
     fn a_sheet_is_listed_with_its_link() {
         let content = [&[0; 8][..], &wide("rId1"), &wide("Returns")].concat();
-        assert_eq!(sheet_names(&content), Some(("rId1".to_owned(), "Returns".to_owned())));
+        assert_eq!(
+            sheet_names(&content),
+            Some(("rId1".to_owned(), "Returns".to_owned()))
+        );
         assert_eq!(sheet_names(&content[..20]), None);
     }
 }
