@@ -79,7 +79,7 @@ impl Sections {
             .enumerate()
             .skip(1)
             .all(|(place, section)| {
-                let is_zero = place == 2 && section.is_accounting_dash();
+                let is_zero = place == 2 && section.is_accounting_dash(&self.numbers[0]);
                 let agrees = self.kinds[place].0 == kind && is_plain(section);
                 let shows_sign = place != 1 || self.shows_sign(place);
                 is_zero || (agrees && shows_sign)
@@ -111,12 +111,12 @@ impl Sections {
             Choice::None => return FormatKind::Unclear,
         };
         let section = &self.numbers[place];
-        if number.is_zero() && section.is_accounting_dash() {
+        if number.is_zero() && section.is_accounting_dash(&self.numbers[0]) {
             return self.kinds[0].0;
         }
         let (kind, look) = self.kinds[place];
         if section.is_blank(number) {
-            return FormatKind::Nothing;
+            return section.kind_of_blank();
         }
         let shows_number = !matches!(
             kind,

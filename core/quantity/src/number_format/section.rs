@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 
 use super::condition::SectionCondition;
 use super::kind::{FormatKind, kind_of_word};
-use super::words::{self, Percents, Shown, SignLook};
+use super::words::{self, Percents, Shown, SignLook, is_minus};
+use crate::quantity::Missing;
 
 /// A section, scanned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -171,17 +172,30 @@ impl Section {
         (!self.shows_numbers() && !word.is_empty()).then_some(word)
     }
 
-    /// Returns `true` for the dash of an accounting format, which stands for zero: `_-£* "-"??_-`.
-    pub(super) fn is_accounting_dash(&self) -> bool {
-        let is_dash = |c: char| matches!(c, '-' | '\u{2013}' | '\u{2014}');
-        let text = self.before.trim();
-        let dashes = text.trim_start_matches(|c: char| !is_dash(c) && !c.is_alphanumeric());
-        self.filled
-            && !self.always
-            && !self.has_text
-            && self.after.trim().is_empty()
-            && dashes.chars().count() == 1
-            && dashes.chars().all(is_dash)
+    /// Returns `true` for the dash of an accounting format, which stands for zero: `_-£* "-"??_-`. Apart from it, the
+    /// section shows what the `first` does.
+    pub(super) fn is_accounting_dash(&self, first: &Self) -> bool {
+        let own = self.without_spaces();
+        let dashes = own.chars().filter(|c| is_minus(*c)).count();
+        let rest: String = own.chars().filter(|c| !is_minus(*c)).collect();
+        let shows_no_number = !self.always && !self.has_text && !self.date;
+        self.filled && shows_no_number && dashes == 1 && rest == first.without_spaces()
+    }
+
+    /// Returns the text that the section shows, without spaces.
+    fn without_spaces(&self) -> String {
+        let text = self.before.chars().chain(self.after.chars());
+        text.filter(|c| !c.is_whitespace()).collect()
+    }
+
+    /// Returns the kind of a number of which no digit is shown: nothing, or the dash that is shown in its place.
+    pub(super) fn kind_of_blank(&self) -> FormatKind {
+        let text = self.without_spaces();
+        if !text.is_empty() && text.chars().all(is_minus) {
+            FormatKind::Word(Missing::Blank)
+        } else {
+            FormatKind::Nothing
+        }
     }
 
     /// Returns the kind of number that the section shows, and how its sign looks.

@@ -99,7 +99,8 @@ fn drop_last(text: &str) -> &str {
     chars.as_str()
 }
 
-fn is_minus(c: char) -> bool {
+/// Returns `true` for a minus or a dash.
+pub(super) fn is_minus(c: char) -> bool {
     matches!(c, '-' | '\u{2212}' | '\u{2013}' | '\u{2014}')
 }
 
