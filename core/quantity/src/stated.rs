@@ -218,9 +218,8 @@ impl StatedUnit {
                 })
             }
             Counted::Percent | Counted::FractionOfOne if own == Unit::Percent => Ok(quantity),
-            Counted::Unit(_) if own == Unit::None => self.counted(number),
+            Counted::Unit(_) | Counted::Unstated if own == Unit::None => self.counted(number),
             Counted::Unit(unit) if unit.meets(own) => Ok(self.over_money(quantity)),
-            Counted::Unstated if own == Unit::None => self.counted(number),
             Counted::Unstated => Ok(quantity),
             Counted::Number | Counted::Percent | Counted::FractionOfOne | Counted::Unit(_) => {
                 Ok(doubt)
@@ -235,10 +234,9 @@ impl StatedUnit {
         }
         let own = Unit::ByFormat { sign, power };
         let unit = match self.counted {
-            Counted::Percent | Counted::FractionOfOne => return None,
             Counted::Number | Counted::Unstated => own,
             Counted::Unit(unit) if unit.scaled().meets(own) => unit.scaled(),
-            Counted::Unit(_) => return None,
+            Counted::Percent | Counted::FractionOfOne | Counted::Unit(_) => return None,
         };
         let unit = if unit == own {
             Unit::Scaled(sign)

@@ -221,7 +221,12 @@ impl ValueReader<'_, '_> {
     pub(crate) fn cell_text(self, cell: CellView<'_>) -> Option<CellText> {
         let text = shown(cell, self.strings)?;
         let format = self.formats.of(cell.style);
-        let (text, quantity) = match (cell.kind, decimal_of(cell)) {
+        let number = if cell.kind == Kind::Number {
+            decimal_of(cell)
+        } else {
+            None
+        };
+        let (text, quantity) = match (cell.kind, number) {
             (Kind::Number, Some(number)) => {
                 let quantity = self.quantity(cell, number);
                 if quantity == Err(Missing::Unseen) {

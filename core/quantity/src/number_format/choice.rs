@@ -156,12 +156,9 @@ impl Sections {
         let is_negative = number.is_sign_negative() && !number.is_zero();
         let conditions: Vec<_> = self.numbers.iter().map(|known| known.condition).collect();
         match conditions.as_slice() {
-            [None] => Choice::Section(0),
-            [None, None] if is_negative => Choice::Unsigned(1),
-            [None, None] => Choice::Section(0),
-            [None, None, None] if is_negative => Choice::Unsigned(1),
+            [None, None] | [None, None, None] if is_negative => Choice::Unsigned(1),
             [None, None, None] if number.is_zero() => Choice::Section(2),
-            [None, None, None] => Choice::Section(0),
+            [None] | [None, None] | [None, None, None] => Choice::Section(0),
             conditions => conditional(conditions, number),
         }
     }
@@ -186,10 +183,12 @@ fn conditional(conditions: &[Option<SectionCondition>], number: Decimal) -> Choi
             }
         }
         (_, Some(true)) => Choice::Section(1),
-        (_, Some(false)) if last == 2 && holds(2) != Some(false) => Choice::Section(2),
-        (Some(false), None) if last == 1 => Choice::Section(1),
-        (Some(false), None) if last == 2 && number.is_sign_negative() => Choice::Section(1),
-        (Some(false), None) if last == 2 && holds(2) != Some(false) => Choice::Section(2),
+        (Some(false), None) if last == 1 || (last == 2 && number.is_sign_negative()) => {
+            Choice::Section(1)
+        }
+        (_, Some(false)) | (Some(false), None) if last == 2 && holds(2) != Some(false) => {
+            Choice::Section(2)
+        }
         _ => Choice::None,
     }
 }

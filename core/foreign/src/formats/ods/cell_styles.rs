@@ -49,7 +49,7 @@ pub(super) fn read_formats(
     };
     let mut tables = HashMap::new();
     let mut scanner = Scanner::new(content, start(content));
-    let in_part = |fault: Fault| Error::from(fault.in_part("content.xml"));
+    let in_part = |fault: Fault| fault.in_part("content.xml");
     while let Some(event) = scanner.next().map_err(in_part)? {
         let Event::Start(tag) = event else { continue };
         if tag.local() == b"table" && tag.name.starts_with(b"table:") {
@@ -172,7 +172,7 @@ impl Table<'_> {
     /// # Errors
     /// [`Error::Part`] if the part is damaged, and [`Error::NotAWorkbook`] if there are too many formats.
     fn read(&mut self, scanner: &mut Scanner<'_>) -> Result<(), Error> {
-        let in_part = |fault: Fault| Error::from(fault.in_part("content.xml"));
+        let in_part = |fault: Fault| fault.in_part("content.xml");
         let mut depth = 0_u32;
         loop {
             let event = scanner.next().map_err(in_part)?;
@@ -213,7 +213,7 @@ impl Table<'_> {
 
     /// Reads a row up to its end.
     fn row(&mut self, open: &Tag<'_>, scanner: &mut Scanner<'_>) -> Result<(), Error> {
-        let in_part = |fault: Fault| Error::from(fault.in_part("content.xml"));
+        let in_part = |fault: Fault| fault.in_part("content.xml");
         let rows = range(
             &mut self.next_row,
             count(open, b"table:number-rows-repeated"),

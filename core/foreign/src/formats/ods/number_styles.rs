@@ -372,7 +372,7 @@ mod tests {
         read.code("N").expect("the style")
     }
 
-    /// Expected: the codes that LibreOffice was given in an .xlsx, for the styles that it then wrote.
+    /// Expected: the codes that `LibreOffice` was given in an .xlsx, for the styles that it then wrote.
     #[test]
     fn styles_become_codes() {
         let number = "<number:number number:decimal-places='0' number:min-integer-digits='1'/>";

@@ -2,11 +2,13 @@
 //! number format.
 
 use std::collections::HashMap;
+use std::io::Read;
 
 use ambersheet_ooxml::error::Error;
-use ambersheet_ooxml::package::{Package, read_relationships};
+use ambersheet_ooxml::package::{Package, PartId, read_relationships};
 
 use crate::cell_formats::{CodePlace, FormatCodes, SheetFormats, built_in};
+use crate::limits::LARGEST_INFLATED;
 
 const WORKBOOK: &str = "xl/workbook.bin";
 const STYLES: &str = "xl/styles.bin";
@@ -32,7 +34,7 @@ pub(super) fn read_formats(
     codes: &mut FormatCodes,
 ) -> Result<HashMap<String, SheetFormats>, Error> {
     let places = match package.find(STYLES) {
-        Some(part) => cell_formats(&package.read_text(part)?, codes)?,
+        Some(part) => cell_formats(&bytes_of(package, part)?, codes)?,
         None => Vec::new(),
     };
     let mut sheets = HashMap::new();
@@ -40,7 +42,7 @@ pub(super) fn read_formats(
         return Ok(sheets);
     };
     let links = read_relationships(package, WORKBOOK)?;
-    for (kind, content) in Records(&package.read_text(workbook)?) {
+    for (kind, content) in Records(&bytes_of(package, workbook)?) {
         if kind != SHEET {
             continue;
         }
@@ -49,11 +51,23 @@ pub(super) fn read_formats(
         };
         let link = links.iter().find(|link| link.id == id);
         if let Some(part) = link.and_then(|link| package.find(&link.target)) {
-            let text = package.read_text(part)?;
+            let text = bytes_of(package, part)?;
             sheets.insert(name, sheet_formats(&text, &places));
         }
     }
     Ok(sheets)
+}
+
+/// Returns the bytes of a part, up to the limit; `plain_copy` has refused larger ones.
+///
+/// # Errors
+/// [`Error::Part`] if the part is damaged.
+fn bytes_of(package: &Package<'_>, part: PartId) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let mut reader = package.reader(part)?.take(LARGEST_INFLATED);
+    let read = reader.read_to_end(&mut bytes);
+    read.map_err(|error| Error::workbook(package.name(part), error.to_string()))?;
+    Ok(bytes)
 }
 
 /// Returns the id of a sheet's relationship, and its name.
@@ -112,19 +126,19 @@ fn sheet_formats(sheet: &[u8], places: &[CodePlace]) -> SheetFormats {
             ROW => {
                 row = content
                     .first_chunk()
-                    .map_or(0, |row| u32::from_le_bytes(*row))
+                    .map_or(0, |row| u32::from_le_bytes(*row));
             }
             VIEW => {
                 formats.hides_zeros |= content
                     .first()
-                    .is_some_and(|flags| flags & SHOWS_ZEROS == 0)
+                    .is_some_and(|flags| flags & SHOWS_ZEROS == 0);
             }
             kind if CELLS.contains(&kind) => {
-                let Some([a, b, c, d, e, f, g]) = content.first_chunk::<7>() else {
+                let (Some(column), Some(style)) = (content.first_chunk(), content.get(4..7)) else {
                     continue;
                 };
-                let column = u32::from_le_bytes([*a, *b, *c, *d]);
-                let index = u32::from_le_bytes([*e, *f, *g, 0]);
+                let column = u32::from_le_bytes(*column);
+                let index = u32::from_le_bytes([style[0], style[1], style[2], 0]);
                 let place = places.get(index as usize).copied().unwrap_or(0);
                 formats.add((row, row), (column, column, place));
             }
