@@ -26,7 +26,7 @@ impl Measured {
         let target = target.quantity.map_err(unread_target)?;
         // A bare zero is the same in any unit.
         let is_nothing = target.number.is_zero() && target.unit == Unit::None;
-        let in_doubt = matches!(actual.unit, Unit::InDoubt | Unit::Literal);
+        let in_doubt = actual.unit.is_uncertain();
         if !actual.unit.meets(target.unit) && (in_doubt || !is_nothing) {
             return Err(Reason::AmbiguousUnit);
         }
@@ -40,7 +40,9 @@ impl Measured {
 /// Returns the reason for which an unreadable actual leaves its measure unrated.
 pub fn unread(missing: Missing) -> Reason {
     match missing {
-        Missing::Blank | Missing::Unavailable | Missing::Unsaved => Reason::NoData,
+        Missing::Blank | Missing::Unavailable | Missing::Unsaved | Missing::Unseen => {
+            Reason::NoData
+        }
         Missing::NotApplicable => Reason::NotApplicable,
         Missing::Awaited => Reason::Awaited,
         Missing::NotDue => Reason::NotDue,
@@ -56,6 +58,7 @@ pub fn unread_target(missing: Missing) -> Reason {
         Missing::Blank
         | Missing::Unavailable
         | Missing::Unsaved
+        | Missing::Unseen
         | Missing::NotApplicable
         | Missing::Awaited
         | Missing::NotDue => Reason::NoTarget,

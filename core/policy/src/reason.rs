@@ -128,6 +128,9 @@ impl Reason {
     /// Composes the reason in words, as the end of a sentence.
     pub fn sentence(self, facts: &impl ReasonFacts) -> String {
         match self {
+            Self::NoData if facts.actual() == Err(Missing::Unseen) => {
+                unseen("actual", &facts.actual_place())
+            }
             Self::NoData => format!("there is no actual{}", facts.actual_text()),
             Self::NotDue => format!("no value is due this period{}", facts.actual_text()),
             Self::Awaited => format!("the actual is still awaited{}", facts.actual_text()),
@@ -136,6 +139,9 @@ impl Reason {
                 format!("the return says that this does not apply{text}")
             }
             Self::NotRated => not_rated(facts),
+            Self::NoTarget if facts.target() == Err(Missing::Unseen) => {
+                unseen("target", &facts.target_place())
+            }
             Self::NoTarget => format!("there is no target{}", facts.target_text()),
             Self::TextTarget => {
                 let (place, text) = (facts.target_place(), facts.target_text());
@@ -160,6 +166,13 @@ impl Reason {
             Self::NoRule => facts.no_rule(),
         }
     }
+}
+
+/// Tells that a cell is not blank and shows nothing.
+fn unseen(name: &str, place: &str) -> String {
+    format!(
+        "the cell of the {name}{place} shows nothing, although it is not blank: its number format or the sheet's options hide what it holds; show it if it counts, or clear the cell"
+    )
 }
 
 fn not_rated(facts: &impl ReasonFacts) -> String {
@@ -195,9 +208,12 @@ fn error_cell(facts: &impl ReasonFacts) -> String {
 /// Names the value whose unit cannot be told, or the units that do not fit.
 fn ambiguous_unit(facts: &impl ReasonFacts) -> String {
     let in_doubt = |name: &str, value: Result<Quantity, Missing>, text: String| {
-        let quantity = value
-            .ok()
-            .filter(|quantity| quantity.unit == Unit::InDoubt)?;
+        let quantity = value.ok().filter(|quantity| quantity.unit.is_uncertain())?;
+        if quantity.unit != Unit::InDoubt {
+            return Some(format!(
+                "it cannot be told in which power the {name} of {quantity}{text} counts, since its number format and its heading do not say the same; say thousands or millions in the heading, or show the number in full"
+            ));
+        }
         Some(format!(
             "it cannot be told what the {name} of {quantity}{text} counts, or the rules give it another unit; show the unit in the cell, or mend `unit` in the rules"
         ))

@@ -26,7 +26,8 @@ pub fn amount(number: Decimal, unit: Unit) -> String {
         unit @ (Unit::None
         | Unit::Currency(_)
         | Unit::Scaled(_)
-        | Unit::Literal
+        | Unit::ByFormat { .. }
+        | Unit::Open { .. }
         | Unit::Named(_)
         | Unit::InDoubt) => Quantity { number, unit }.to_string(),
     }

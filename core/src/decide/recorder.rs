@@ -66,6 +66,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
                 ruleset,
                 strings: &workbook.strings,
                 formats: &workbook.formats,
+                hides_zeros: false,
             },
             context,
             uses_ids: ruleset.policies.ask_ids(),
@@ -116,6 +117,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
                 sheet,
                 cell,
                 present,
+                ..
             } = record.location(ruleset, Role::Field(field))
             else {
                 continue;

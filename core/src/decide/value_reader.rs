@@ -11,6 +11,7 @@ use ambersheet_policy::value::Value;
 use ambersheet_quantity::{
     FormatKind, Missing, Quantity, decimal_from_number_text, quantity_of_number, read,
 };
+use rust_decimal::Decimal;
 
 use crate::find::layout::class::Classes;
 use crate::find::record_at::RecordAt;
@@ -24,6 +25,8 @@ pub(crate) struct ValueReader<'a, 'r> {
     pub(crate) ruleset: &'r RulesetModel,
     pub(crate) strings: &'a SharedStrings,
     pub(crate) formats: &'a NumberFormats,
+    /// `true` if the sheet of the rows shows zeros as blank.
+    pub(crate) hides_zeros: bool,
 }
 
 impl ValueReader<'_, '_> {
@@ -47,6 +50,7 @@ impl ValueReader<'_, '_> {
                 sheet,
                 cell,
                 present,
+                hides_zeros,
             } => {
                 let blank = Value {
                     cell: Some(cell),
@@ -54,7 +58,13 @@ impl ValueReader<'_, '_> {
                     ..Value::ABSENT
                 };
                 match present {
-                    Some(cell) => self.cell_value(record, cell, blank, classes, texts),
+                    Some(cell) => {
+                        let reader = Self {
+                            hides_zeros: self.hides_zeros || hides_zeros,
+                            ..self
+                        };
+                        reader.cell_value(record, cell, blank, classes, texts)
+                    }
                     None => blank,
                 }
             }
@@ -73,7 +83,7 @@ impl ValueReader<'_, '_> {
         let quantity = match cell.kind {
             Kind::Blank if cell.unsaved => Err(Missing::Unsaved),
             Kind::Blank => return blank,
-            Kind::Number => self.number(cell),
+            Kind::Number => return self.number_value(cell, blank, texts),
             Kind::Error => Err(Missing::Error),
             Kind::Bool => Err(Missing::Truth),
             Kind::Date => Err(Missing::Date),
@@ -82,11 +92,21 @@ impl ValueReader<'_, '_> {
                     return blank;
                 }
                 let text = text_of(cell, self.strings).unwrap_or_default();
-                let reading = read(&text, self.ruleset.how);
+                let shown = self.formats.of(cell.style).text(&text);
+                if shown.as_ref().is_some_and(|shown| shown.trim().is_empty()) {
+                    return Value {
+                        quantity: Err(Missing::Unseen),
+                        ..blank
+                    };
+                }
+                let reading = read(shown.as_ref().unwrap_or(&text), self.ruleset.how);
                 return Value {
                     quantity: reading.quantity,
                     doubtful: !reading.doubts.is_empty(),
-                    raw: keep(cell, &text, texts),
+                    raw: match &shown {
+                        Some(shown) => texts.keep(shown.trim()),
+                        None => keep(cell, &text, texts),
+                    },
                     ..blank
                 };
             }
@@ -94,12 +114,48 @@ impl ValueReader<'_, '_> {
         Value { quantity, ..blank }
     }
 
-    /// Reads the number of a cell by its number format.
-    fn number(self, cell: CellView<'_>) -> Result<Quantity, Missing> {
-        quantity_of_number(
-            decimal_from_number_text(&cell.plain())?,
-            self.formats.kind(cell.style),
-        )
+    /// Reads the value of a cell that holds a number. Where it shows a word instead, the word is its text.
+    fn number_value(self, cell: CellView<'_>, blank: Value, texts: &mut Texts) -> Value {
+        let number = match decimal_from_number_text(&cell.plain()) {
+            Ok(number) => number,
+            Err(missing) => {
+                return Value {
+                    quantity: Err(missing),
+                    ..blank
+                };
+            }
+        };
+        let quantity = self.quantity(cell, number);
+        let word = match quantity {
+            Ok(_) | Err(Missing::Unseen | Missing::Date | Missing::OutOfRange) => None,
+            Err(_) => self.formats.of(cell.style).word(number),
+        };
+        Value {
+            quantity,
+            raw: word.map_or(blank.raw, |word| texts.keep(word)),
+            ..blank
+        }
+    }
+
+    /// Reads a number of a cell by its number format, as far as the cell shows it.
+    #[inline]
+    fn quantity(self, cell: CellView<'_>, number: Decimal) -> Result<Quantity, Missing> {
+        if self.hides_zeros && number.is_zero() {
+            return Err(Missing::Unseen);
+        }
+        quantity_of_number(number, self.formats.of(cell.style).kind(Some(number)))
+    }
+
+    /// Returns the kind of all numbers that the cell of a role may hold, by its cell format.
+    pub(crate) fn kind_of_all(self, record: RecordAt<'_>, role: Role, style: u32) -> FormatKind {
+        match record.location(self.ruleset, role) {
+            ValueLocation::Cell { hides_zeros, .. } if hides_zeros || self.hides_zeros => {
+                FormatKind::Unclear
+            }
+            ValueLocation::Nowhere | ValueLocation::Given(_) | ValueLocation::Cell { .. } => {
+                self.formats.of(style).kind(None)
+            }
+        }
     }
 
     /// Returns the text of a role, kept and as it stands; nothing if the cell is blank.
@@ -142,8 +198,8 @@ impl ValueReader<'_, '_> {
             return None;
         };
         let text = shown(cell, self.strings).filter(|text| !text.trim().is_empty())?;
-        let is_date =
-            cell.kind == Kind::Number && self.formats.kind(cell.style) == FormatKind::Date;
+        let is_date = cell.kind == Kind::Number
+            && self.formats.of(cell.style).kind(decimal_of(cell)) == FormatKind::Date;
         let date = if is_date {
             text.parse().ok().and_then(iso_date)
         } else {
@@ -161,22 +217,44 @@ impl ValueReader<'_, '_> {
         matches!(name, ValueLocation::Cell { present: Some(cell), .. } if cell.kind == Kind::Error)
     }
 
-    /// Reads a cell for a function of the script.
+    /// Reads a cell of a row for a function of the script. A cell that shows nothing is like a blank one.
     pub(crate) fn cell_text(self, cell: CellView<'_>) -> Option<CellText> {
-        let text = shown(cell, self.strings).filter(|text| !text.trim().is_empty())?;
-        let quantity = match cell.kind {
-            Kind::Number => self.number(cell),
-            Kind::Error => Err(Missing::Error),
-            Kind::Blank
-            | Kind::Bool
-            | Kind::Date
-            | Kind::Shared
-            | Kind::Inline
-            | Kind::FormulaText => read(&text, self.ruleset.how).quantity,
+        let text = shown(cell, self.strings)?;
+        let format = self.formats.of(cell.style);
+        let number = if cell.kind == Kind::Number {
+            decimal_of(cell)
+        } else {
+            None
         };
-        Some(CellText {
+        let (text, quantity) = match (cell.kind, number) {
+            (Kind::Number, Some(number)) => {
+                let quantity = self.quantity(cell, number);
+                if quantity == Err(Missing::Unseen) {
+                    return None;
+                }
+                let word = quantity.err().and_then(|_| format.word(number));
+                (word.map_or(text, str::to_owned), quantity)
+            }
+            (Kind::Number, None) => (text, Err(Missing::OutOfRange)),
+            (Kind::Error, _) => (text, Err(Missing::Error)),
+            (Kind::Bool | Kind::Date, _) => {
+                let quantity = read(&text, self.ruleset.how).quantity;
+                (text, quantity)
+            }
+            (Kind::Blank | Kind::Shared | Kind::Inline | Kind::FormulaText, _) => {
+                let text = format.text(&text).unwrap_or(text);
+                let quantity = read(&text, self.ruleset.how).quantity;
+                (text, quantity)
+            }
+        };
+        (!text.trim().is_empty()).then(|| CellText {
             text,
             quantity: quantity.map_err(unread),
         })
     }
+}
+
+/// Returns the number of a cell; `None` if it holds none, or one that a decimal cannot hold.
+fn decimal_of(cell: CellView<'_>) -> Option<Decimal> {
+    decimal_from_number_text(&cell.plain()).ok()
 }

@@ -42,6 +42,7 @@ impl FormRecord<'_> {
                 sheet: held.sheet,
                 cell: held.cell,
                 present: held.view(),
+                hides_zeros: held.hides_zeros,
             },
         }
     }

@@ -40,6 +40,7 @@ impl<'a> RecordAt<'a> {
                         sheet,
                         cell,
                         present: row.cell(column),
+                        hides_zeros: false,
                     }
                 }
             },

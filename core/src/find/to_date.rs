@@ -16,7 +16,7 @@ use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::text::fold;
 use ambersheet_policy::model::{Pattern, RulesetModel, ToDate};
 use ambersheet_policy::value::Value;
-use ambersheet_quantity::{Missing, ParseOptions, Quantity, Unit, read};
+use ambersheet_quantity::{FormatKind, Missing, ParseOptions, Quantity, Unit, read};
 
 /// The figures to date of a return, by measure.
 ///
@@ -114,8 +114,7 @@ pub(crate) fn read_figures(
             rows_of(workbook, sheet, |cells| {
                 let texts: Vec<(Cell, String)> = cells
                     .iter()
-                    .filter(|content| content.value != CellValue::Blank)
-                    .map(|content| (content.cell, content.value.to_string()))
+                    .filter_map(|content| Some((content.cell, text_of(&content.value)?)))
                     .collect();
                 reader.row(&texts)
             })?;
@@ -187,6 +186,31 @@ impl BlockReader<'_> {
         self.figures.by_measure.insert(std::mem::take(measure), sum);
         self.block = None;
         Ok(())
+    }
+}
+
+/// Returns the text of a value; `None` if the cell is blank or shows nothing of its number.
+fn text_of(value: &CellValue) -> Option<String> {
+    match value {
+        CellValue::Blank => None,
+        CellValue::Number(number) => match number.kind {
+            FormatKind::Nothing => None,
+            FormatKind::Word(missing) => Some(word_for(missing).to_owned()),
+            _ => Some(number.to_string()),
+        },
+        value => Some(value.to_string()),
+    }
+}
+
+/// Returns a text that is read like the word which a cell shows in place of its number. It leaves the sum unknown.
+fn word_for(missing: Missing) -> &'static str {
+    match missing {
+        Missing::Blank => "-",
+        Missing::Unavailable => "no data",
+        Missing::NotApplicable => "n/a",
+        Missing::Awaited => "TBC",
+        Missing::NotDue => "not due",
+        _ => "?",
     }
 }
 

@@ -1,10 +1,10 @@
-//! An open return: the workbook with its file name and its kinds of number formats.
+//! An open return: the workbook with its file name and its number formats.
 
 use std::ops::{Deref, DerefMut};
 
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::workbook::{StyleSheet, Workbook};
-use ambersheet_quantity::{FormatKind, kind_of_format};
+use ambersheet_quantity::NumberFormat;
 
 use crate::error::Error;
 use crate::source::Source;
@@ -18,33 +18,30 @@ pub(crate) struct OpenReturn {
     pub(crate) formats: NumberFormats,
 }
 
-/// The kind of the number format of each cell format.
+/// The number format of each cell format.
 #[derive(Debug)]
 pub(crate) struct NumberFormats {
-    kinds: Vec<FormatKind>,
-    /// `true` if the formats are those of a fresh workbook, and those of the input are unknown.
-    hidden: bool,
+    formats: Vec<NumberFormat>,
+    /// The format of cells whose cell format is not known.
+    general: NumberFormat,
 }
 
 impl NumberFormats {
-    /// Reads the kinds of the number formats of a workbook's styles.
-    pub(crate) fn new(styles: &StyleSheet, hidden: bool) -> Self {
+    /// Reads the number formats of a workbook's styles.
+    pub(crate) fn new(styles: &StyleSheet) -> Self {
         let formats = styles.number_formats();
         Self {
-            kinds: formats.map(|(id, code)| kind_of_format(id, code)).collect(),
-            hidden,
+            formats: formats
+                .map(|(id, code)| NumberFormat::new(id, code))
+                .collect(),
+            general: NumberFormat::default(),
         }
     }
 
-    /// Returns the kind of a cell format's number format.
-    pub(crate) fn kind(&self, format: u32) -> FormatKind {
-        let known = self.kinds.get(format as usize).copied();
-        let kind = known.unwrap_or(FormatKind::General);
-        if self.hidden && kind == FormatKind::General {
-            FormatKind::Hidden
-        } else {
-            kind
-        }
+    /// Returns the number format of a cell format.
+    #[inline]
+    pub(crate) fn of(&self, format: u32) -> &NumberFormat {
+        self.formats.get(format as usize).unwrap_or(&self.general)
     }
 }
 
@@ -55,11 +52,10 @@ impl OpenReturn {
     /// [`ErrorKind::NotAWorkbook`](crate::ErrorKind::NotAWorkbook) or
     /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the input is no workbook or is damaged.
     pub(crate) fn open(source: Source) -> Result<(Self, Vec<Diagnostic>), Error> {
-        let hidden = source.hides_formats();
         let warnings = source.warnings().to_vec();
         let file_name = source.name().map(str::to_owned);
         let workbook = Workbook::open(source.into_reader())?;
-        let formats = NumberFormats::new(&workbook.styles, hidden);
+        let formats = NumberFormats::new(&workbook.styles);
         let opened = Self {
             workbook,
             file_name,
@@ -75,7 +71,7 @@ impl OpenReturn {
     pub(crate) fn fill_formats(&mut self, formats: usize) -> Result<(), Error> {
         let part = self.workbook.styles_target.as_deref().unwrap_or_default();
         self.workbook.styles = self.workbook.styles.filled_up(formats, part)?;
-        self.formats = NumberFormats::new(&self.workbook.styles, self.formats.hidden);
+        self.formats = NumberFormats::new(&self.workbook.styles);
         Ok(())
     }
 

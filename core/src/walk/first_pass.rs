@@ -218,6 +218,7 @@ impl Visitor for FirstPass<'_, '_, '_, '_> {
     fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {
         self.planner.columns.clone_from(&head.columns);
         self.guards.head(head);
+        self.recorder.reader.hides_zeros = head.hides_zeros;
         self.finder.hidden_columns = self.guards.hidden_columns().to_vec();
         self.grid = NoteGrid::read(head.text);
         self.dimension = dimension(head.text);

@@ -333,6 +333,7 @@ impl Visitor for Splicing<'_, '_> {
             prefix: head.prefix,
             columns: Vec::new(),
             empty: head.empty,
+            hides_zeros: head.hides_zeros,
         });
         Ok(())
     }

@@ -120,6 +120,7 @@ fn walk_head<R: Read, V: Visitor>(
                     text: &window.text()[..found.end],
                     prefix: xml::prefix(&window.text()[found.name.0..found.name.1]),
                     columns: found.columns,
+                    hides_zeros: found.hides_zeros,
                     empty: found.empty,
                 };
                 visitor.head(&head)?;

@@ -69,8 +69,9 @@ impl ConditionInput<'_> {
     /// Compares the actual with a limit of the rules.
     pub(super) fn compare(&self, bound: Bound) -> Result<Ordering, Reason> {
         let actual = self.number()?;
-        let in_doubt = matches!(actual.unit, Unit::InDoubt | Unit::Literal);
-        if in_doubt || (bound.unit != Unit::None && !actual.unit.meets(bound.unit)) {
+        if actual.unit.is_uncertain()
+            || (bound.unit != Unit::None && !actual.unit.meets(bound.unit))
+        {
             return Err(Reason::AmbiguousUnit);
         }
         Ok(actual.number.cmp(&bound.number))

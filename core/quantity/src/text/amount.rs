@@ -41,9 +41,12 @@ impl Amount {
         match self.unit {
             Unit::None => self.number.is_grouped(),
             Unit::Currency(_) => true,
-            Unit::Percent | Unit::Scaled(_) | Unit::Literal | Unit::Named(_) | Unit::InDoubt => {
-                false
-            }
+            Unit::Percent
+            | Unit::Scaled(_)
+            | Unit::ByFormat { .. }
+            | Unit::Open { .. }
+            | Unit::Named(_)
+            | Unit::InDoubt => false,
         }
     }
 

@@ -88,7 +88,8 @@ fn unit<'t>(note: &'t str, reading: &mut Reading<'t>, main: &mut Amount) -> Opti
         Unit::Percent
         | Unit::Currency(_)
         | Unit::Scaled(_)
-        | Unit::Literal
+        | Unit::ByFormat { .. }
+        | Unit::Open { .. }
         | Unit::Named(_)
         | Unit::InDoubt => {}
     }

@@ -62,6 +62,7 @@ fn words_of(missing: Missing) -> &'static str {
         Missing::Range => "range",
         Missing::Unsaved => "unsaved",
         Missing::Text => "text",
+        Missing::Unseen => "unseen",
     }
 }
 

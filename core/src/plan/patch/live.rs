@@ -55,7 +55,7 @@ pub(crate) struct LivePlace {
 #[derive(Clone, Debug)]
 pub(crate) struct LiveInput {
     pub(crate) place: LivePlace,
-    /// The kind of number that the cell's number format shows, also of one that is typed later.
+    /// The kind of all numbers that the cell's number format shows, also of those that are typed later.
     pub(crate) format: FormatKind,
     /// The quantity that the engine read from it.
     pub(crate) quantity: Result<Quantity, Missing>,
@@ -100,6 +100,8 @@ pub(crate) enum NotLive {
     TextFormat(Part),
     /// The cell's format turns what is typed into a date, which the engine does not take for a number.
     DateFormat(Part),
+    /// The cell's format shows a number in a way that no formula knows: as one of several kinds, by a word, with a power.
+    Format(Part),
     /// The rules give the unit, and the cell's format has another or none, which a formula would have to know.
     StatedUnit(Part),
     /// The two cells' formats say different units.
@@ -196,8 +198,21 @@ impl LiveInput {
         if self.is_text && matches!(self.quantity, Ok(_) | Err(Missing::OutOfRange)) {
             return Err(NotLive::NumberAsText(part));
         }
-        if self.format == FormatKind::Text {
-            return Err(NotLive::TextFormat(part));
+        match self.format {
+            FormatKind::Text => return Err(NotLive::TextFormat(part)),
+            FormatKind::Unclear | FormatKind::Nothing | FormatKind::Word(_) => {
+                return Err(NotLive::Format(part));
+            }
+            FormatKind::Worded { power, .. } if power != 0 => return Err(NotLive::Format(part)),
+            FormatKind::Worded {
+                unit: Unit::Percent,
+                ..
+            } => return Err(NotLive::Format(part)),
+            FormatKind::General
+            | FormatKind::Percent
+            | FormatKind::Currency(_)
+            | FormatKind::Worded { .. }
+            | FormatKind::Date => {}
         }
         let unit = quantity_of_number(Decimal::ZERO, self.format)
             .map_err(|_| NotLive::DateFormat(part))?
@@ -298,6 +313,12 @@ impl fmt::Display for NotLive {
                 )
             }
             Self::DateFormat(part) => write!(f, "the cell of its {part} is formatted as a date"),
+            Self::Format(part) => {
+                write!(
+                    f,
+                    "the number format of the cell of its {part} does not show every number in the same way, or shows a unit or a power in words"
+                )
+            }
             Self::StatedUnit(part) => {
                 write!(
                     f,

@@ -364,12 +364,19 @@ fn a_unit_of_the_rules_is_live_where_the_formats_say_it_too() {
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
-    use FormatKind::{Currency, Date, General, Literal, Percent, Text as AsText};
-    use NotLive::{DateFormat, NumberAsText, OutOfRange, TextFormat, TooFine, TooLarge, Units};
+    use FormatKind::{Currency, Date, General, Percent, Text as AsText, Unclear};
+    use NotLive::{
+        DateFormat, Format, NumberAsText, OutOfRange, TextFormat, TooFine, TooLarge, Units,
+    };
     use Part::{Actual, Target};
     type Holds = (Content, FormatKind);
     let five = Some(percent("5"));
-    let cases: [(Holds, Holds, Option<Tolerance>, Option<NotLive>); 36] = [
+    let worded = |unit, power| FormatKind::Worded { unit, power };
+    let millions = Unit::ByFormat {
+        sign: None,
+        power: 6,
+    };
+    let cases: [(Holds, Holds, Option<Tolerance>, Option<NotLive>); 40] = [
         ((Number(70.0), General), (Number(75.0), General), five, None),
         // Blank now, or not a number: the colour comes with the number.
         ((Blank, General), (Blank, General), five, None),
@@ -447,10 +454,34 @@ fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
             Some(Units),
         ),
         (
-            (Number(7.0), Literal),
+            (Number(7.0), worded(millions, 0)),
             (Number(7.0), General),
             five,
             Some(Units),
+        ),
+        (
+            (Number(7.0), worded(millions, 6)),
+            (Number(7.0), worded(millions, 6)),
+            five,
+            Some(Format(Actual)),
+        ),
+        (
+            (Number(7.0), General),
+            (Number(7.0), Unclear),
+            five,
+            Some(Format(Target)),
+        ),
+        (
+            (Blank, FormatKind::Nothing),
+            (Number(7.0), General),
+            five,
+            Some(Format(Actual)),
+        ),
+        (
+            (Number(7.0), worded(Unit::Percent, 0)),
+            (Number(0.07), Percent),
+            five,
+            Some(Format(Actual)),
         ),
         (
             (Number(7.0), Currency('£')),
@@ -458,7 +489,12 @@ fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
             five,
             None,
         ),
-        ((Number(7.0), Literal), (Number(7.0), Literal), five, None),
+        (
+            (Number(7.0), worded(millions, 0)),
+            (Number(7.0), worded(millions, 0)),
+            five,
+            None,
+        ),
         // Size, in the unit: 1,000 is 100,000%.
         (
             (Number(100_000.0), General),
