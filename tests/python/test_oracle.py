@@ -25,7 +25,7 @@ def test_the_program_answers_what_the_reference_promises(seed, tmp_path):
 def test_what_is_drawn_covers_the_reference():
     """Every kind of reason, level and rule is met often enough to mean something."""
     met = collections.Counter()
-    for seed in range(1, 61):
+    for seed in range(1, 91):
         met.update(mutations.kinds(draw(seed)))
     assert sum(met[kind] for kind in ("Improving", "Static", "Deteriorating")) > 300
     rare = {kind: met[kind] for kind in mutations.KINDS if met[kind] < 3}

@@ -67,7 +67,7 @@ def draw_target(rng, unit, kind):
     """The target's cell, of a measure that counts this."""
     amount = rng.choice(NUMBERS) * (1000 if unit == "£" else 1)
     if rng.random() < 0.12:
-        amount = rng.choice([Fraction(0), Fraction("0.5"), -amount, amount + Fraction("0.25")])
+        amount = rng.choice([Fraction(0), Fraction(0), Fraction("0.5"), -amount, amount + Fraction("0.25")])
     if kind == "odd":
         return cells.oddity(rng, of_target=True)
     if kind == "range" and amount > 0:
@@ -108,7 +108,7 @@ def draw_earlier(rng, case, unit):
         found += [amount * 100 / (100 + sign * own.amount) for sign in (1, -1)]
     if case.used is not None:
         found += [2 * case.used - amount, 2 * case.used - amount + room]
-    return draw_value(rng, near(rng, [one for one in found if fit_to_type(one)] or [amount]), unit, 0.06)
+    return draw_value(rng, near(rng, [one for one in found if fit_to_type(one)] or [amount]), unit, 0.12)
 
 
 def draw_counts(rng):

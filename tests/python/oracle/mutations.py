@@ -39,14 +39,15 @@ KINDS = ["no_data", "not_due", "awaited", "not_applicable", "not_rated", "no_tar
 def altered(name):
     """The oracle with one place altered."""
     module, function, old, new = MUTATIONS[name]
-    source = textwrap.dedent(inspect.getsource(getattr(module, function)))
+    original = getattr(module, function)
+    source = textwrap.dedent(inspect.getsource(original))
     assert source.count(old) == 1, f"{function} should have one {old!r}, and has {source.count(old)}"
     space = {}
     exec(compile(source.replace(old, new), f"<{name}>", "exec"), module.__dict__, space)  # noqa: S102
     users = [importlib.import_module(f"oracle.{one}") for one in ("decide", "direction", "resolve", "cells", "measures")]
     with contextlib.ExitStack() as stack:
-        for user in {module, *users}:
-            if getattr(user, function, None) is getattr(module, function):
+        for user in [module, *(user for user in users if user is not module)]:
+            if getattr(user, function, None) is original:
                 stack.enter_context(mock.patch.object(user, function, space[function]))
         yield
 
