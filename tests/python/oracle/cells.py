@@ -66,17 +66,17 @@ def text_cell(text, meaning):
     return Cell(text, meaning)
 
 
-def drawn(rng, amount, unit, texts=0.3):
+def drawn(rng, amount, unit, texts=0.3, powers=True):
     """A cell that holds this amount in this unit, typed in one of the ways that the reference knows."""
     amount = Fraction(amount)
     if rng.random() < texts:
-        return typed(rng, amount, unit)
+        return typed(rng, amount, unit, powers)
     if unit == "%":
         return number_cell(stored(rng, amount / 100), rng.choice(PERCENT_FORMATS))
     return number_cell(stored(rng, amount), rng.choice(MONEY_FORMATS if unit == "£" else NUMBER_FORMATS))
 
 
-def typed(rng, amount, unit):
+def typed(rng, amount, unit, powers):
     """The same as a text."""
     said = number(amount, unit)
     if unit == "%":
@@ -85,7 +85,7 @@ def typed(rng, amount, unit):
             form = "{}%"
         return text_cell(form.format(plain(amount)), said)
     if unit == "£":
-        return money(rng, amount)
+        return money(rng, amount, powers)
     if unit:
         return text_cell(f"{plain(amount)} {unit}", said)
     if amount < 0:
@@ -99,11 +99,11 @@ def typed(rng, amount, unit):
     return text_cell(form.format(grouped(amount)), said)
 
 
-def money(rng, amount):
+def money(rng, amount, powers):
     """An amount of money as a text, large ones often with a power."""
     sign, size = ("-" if amount < 0 else ""), abs(amount)
     said = number(amount, "£")
-    if size >= 1000 and sign == "" and rng.random() < 0.7:
+    if powers and size >= 1000 and sign == "" and rng.random() < 0.7:
         word = rng.choice([word for word, power in POWERS.items() if size >= power])
         digits = plain(size / POWERS[word])
         return text_cell(f"£{digits}{word}", number(amount, "£", power=True))

@@ -87,7 +87,9 @@ def differences(drawn, folder):
 
 
 def same(ours, theirs):
-    """Whether two answers are one; a fraction without end is as good as its decimals."""
+    """Whether two answers are one; a fraction without end is as good as its decimals, and one of two reasons will do."""
+    if isinstance(ours, str) and "|" in ours:
+        return theirs in ours.split("|")
     if isinstance(ours, Fraction) and isinstance(theirs, Fraction):
         return ours == theirs or (not fit_to_type(ours) and abs(ours - theirs) < Fraction(1, 10**9))
     return ours == theirs
@@ -119,7 +121,7 @@ def message(drawn, measure, other, reason):
     answers = "; ".join(f"{key}: promised {shown(ours)}, program {shown(theirs)}"
                         for key, (ours, theirs) in other.items())
     table = measure.table
-    more = f"unit {table.unit}, quarter {table.quarter}, empty {table.empty!r}"
+    more = f"unit {table.unit} {table.counts}, quarter {table.quarter}, empty {table.empty!r}"
     return (f"seed {drawn.seed}, {measure.name!r} ({measure.sheet}!{measure.place}): {answers}\n"
             f"  cells: {describe(measure)}; {more}\n  good is {Said(drawn.rules, measure).good}; the program says: "
             f"{reason}\n{minimal(drawn, measure)}")

@@ -28,7 +28,7 @@ class Answer:
 
 
 class Unrated(Exception):  # noqa: N818
-    """Leaves a measure unrated; its text is the reason."""
+    """Leaves a measure unrated; its text is the reason, or two of which the reference does not say which is shown."""
 
 
 class Case:
@@ -38,11 +38,13 @@ class Case:
         self.rules, self.measure = rules, measure
         self.said = Said(rules, measure)
         self.unit = self.said.get("unit") or measure.table.unit or rules.unit
+        if self.unit is None and not (measure.table.counts == "%" and self.all_bare()):
+            self.unit = measure.table.counts
         self.ranked = self.said.get("ranked")
         self.good = None if "good_is" in self.said.contradicted else self.said.good
         self.actual = self.find_actual()
         self.target = self.find_target()
-        self.previous = self.value(earlier(self.said))
+        self.previous = part_of(self.value(earlier(self.said)), self.said.get("part"))
         if self.ranked:
             self.actual, self.target = place(self.ranked, self.actual), place(self.ranked, self.target)
             self.good = LOWER
@@ -56,6 +58,11 @@ class Case:
         self.used = self.off = None
         if self.good and self.actual.is_number and self.target.kind in ("number", "range"):
             self.find_distance()
+
+    def all_bare(self):
+        """Whether no number of the measure shows what it counts: a heading's percent sign then changes nothing."""
+        said = [self.measure.cell(column) for column in ("actual", "target", "previous")]
+        return all(not one.unit and not one.power for one in said if one.kind in ("number", "range"))
 
     def value(self, column):
         """What a column says, in the unit of the rules."""
@@ -171,7 +178,7 @@ def place(ranks, value):
 def level(case):
     """The level of a measure that the rules do rate, by the first thing that decides."""
     if case.said.contradicted:
-        raise Unrated("no_rule")
+        raise Unrated(f"no_rule|{case.actual.reason}" if case.actual.kind == "gap" else "no_rule")
     if case.actual.kind == "gap" and case.actual.reason != "no_data":
         raise Unrated(case.actual.reason)
     if case.said.get("parts") == "worst" and case.actual.parts:
@@ -302,10 +309,10 @@ def up_to_intervention(case):
                "range": "no_intervention"}
     if limit.kind in reasons:
         raise Unrated(reasons[limit.kind])
-    if case.good == CLOSE:
-        raise Unrated("no_rule")
     if "doubt" in (case.actual.kind, limit.kind) or not fits(case.actual, limit):
         raise Unrated("ambiguous_unit")
+    if case.good == CLOSE:
+        raise Unrated("no_rule")
     if case.good == HIGHER:
         return case.actual.amount >= limit.amount
     return case.actual.amount <= limit.amount
@@ -315,16 +322,30 @@ def improved(case, word):
     """Whether the actual is better than the previous value, or not worse."""
     if case.previous.kind not in ("number", "doubt"):
         raise Unrated("no_previous")
-    if case.good == CLOSE:
-        case.need_target()
     if "doubt" in (case.actual.kind, case.previous.kind) or not fits(case.actual, case.previous):
         raise Unrated("ambiguous_unit")
+    if case.good == CLOSE:
+        case.need_target()
     if redefined_between(case):
         raise Unrated("no_previous")
     moved = change(case, everything_counts=True)
     if moved is None:
         case.need_distance()
     return moved == "Improving" or (word == "improved_or_same" and moved == "Static")
+
+
+def bare_numbers(case):
+    """Whether lines compare the measure with numbers that have no unit."""
+    by = case.said.get("by")
+    takes = [take for condition in (by if isinstance(by, tuple) else ()) for take in condition.takes]
+    own = [case.said.get("same_if_within"), tolerance(case.rules, case.said)]
+    allowances = [*own, *takes, *(allowance for allowance, _ in case.rules.same)]
+    return bool(
+        isinstance(by, Fraction) or case.rules.function or case.said.get("target")
+        or any(under is not None for _, under in case.rules.same)
+        or any(isinstance(take, Fraction) for take in takes)
+        or any(getattr(one, "word", "") == "points" and one.amount for one in allowances)
+    )
 
 
 def shown(meaning):
@@ -336,18 +357,27 @@ def unpromised(case):
     """What the reference leaves open.
 
     It is what `by` does with parts and ranks, parts of only one of two values, of which part the numbers are that
-    reports show, and of which of two lines the target is.
+    reports show, of which of two lines the target is, and whether a bare number of the rules counts in thousands.
     """
-    free = set()
+    free, everything = set(), {field.name for field in dataclasses.fields(Answer)}
     special = [key for key in ("part", "parts", "target_in_actual", "ranked") if case.said.get(key)]
-    one_sided = case.said.get("parts") == "worst" and bool(case.actual.parts) != bool(case.target.parts)
-    one_sided |= bool(case.said.get("part")) and len(case.target.parts) == 1
+    ours, theirs = ({name for name, _ in value.parts} for value in (case.actual, case.target))
+    one_sided = case.said.get("parts") == "worst" and bool(ours | theirs) and not ours & theirs
+    one_sided |= bool(case.said.get("part")) and len(theirs) == 1
     if special and (case.said.get("by") or len(special) > 1 or one_sided):
-        return {"rating", "unrated", *(field.name for field in dataclasses.fields(Answer))}
+        return everything
     if case.said.get("parts") == "worst":
-        free |= {"actual", "target", "target_used", "off_target_by", "direction"}
+        free |= {"actual", "target", "previous", "target_used", "off_target_by", "direction"}
+    if case.ranked:
+        free |= {"previous", "direction"}
+    if case.said.get("part") and not case.actual.is_number:
+        free |= {"previous"}
+    if case.said.contradicted & {"unit", "part", "parts", "rate"}:
+        free |= {"direction", "actual", "previous", "target"}
     if "target" in case.said.contradicted:
         free |= {"target"}
+    if case.unit == "£000" and bare_numbers(case):
+        free |= everything
     return free
 
 

@@ -9,6 +9,10 @@ from .meaning import fits
 from .model import CLOSE, HIGHER
 
 
+# What lines may say of a measure that its direction needs.
+NEEDED = {"good_is", "same_if_within", "compared_with", "redefined", "target", "profile"}
+
+
 def earlier(said):
     """The column that a measure is compared with."""
     chosen = said.get("compared_with")
@@ -21,7 +25,7 @@ def allowance_of(case):
     if own is not None:
         return own
     for allowance, under in case.rules.same:
-        if under is not None and case.target.is_number and case.target.amount < under:
+        if under is not None and case.used is not None and case.used < under:
             return allowance
     return next((allowance for allowance, under in case.rules.same if under is None), None)
 
@@ -66,7 +70,7 @@ def change(case, everything_counts=False):
         gain = distance(case, before) - distance(case, now)
     else:
         gain = now - before if case.good == HIGHER else before - now
-    if abs(gain) <= free:
+    if abs(now - before) <= free or gain == 0:  # the change itself, where close to the target is good, too
         return "Static"
     return "Improving" if gain > 0 else "Deteriorating"
 
@@ -84,7 +88,7 @@ def redefined_between(case):
 
 def direction(case):
     """The direction of a measure; None where it has none."""
-    if case.good is None or case.ranked or case.said.contradicted & {"same_if_within", "compared_with", "redefined"}:
+    if case.good is None or case.ranked or case.said.contradicted & NEEDED:
         return None
     if not case.actual.is_number or not case.previous.is_number or not fits(case.actual, case.previous):
         return None

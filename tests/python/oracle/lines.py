@@ -258,6 +258,15 @@ def draw_columns(rng):
     return {key for key, chance in chances.items() if rng.random() < chance}
 
 
+def draw_counts(rng, table):
+    """Says in some headings what the numbers of all three columns count."""
+    table.counts = rng.choice(["%", "%", "days", "£", "£000"])
+    columns = [column for column in ("actual", "target", "previous") if column in table.headings]
+    sign = rng.choice({"%": [" %", " (%)"], "£": [" (£)"], "£000": [" (£000)"], "days": [" (days)"]}[table.counts])
+    for column in rng.sample(columns, rng.randint(1, len(columns))):
+        table.headings[column] += sign
+
+
 def draw_table(rng, rules, sheets, columns):
     """The headings of a `table` line, and what else it says."""
     tall = rng.random() < 0.2
@@ -275,6 +284,9 @@ def draw_table(rng, rules, sheets, columns):
         if tall:
             headings.pop("previous", None)
     table = Table(sheets, headings, group=rng.choice([None, "heading", "title_above", "sheet_name"]), tall=tall)
+    extra = {"intervention", "forecast", "baseline", "same_period_last_year", "numerator"}
+    if not tall and not extra & set(headings) and rng.random() < 0.4:
+        draw_counts(rng, table)
     if table.group == "heading":
         table.headings["group"] = "Service"
     table.direction = bool(rules.same) and "previous" in headings and rng.random() < 0.8

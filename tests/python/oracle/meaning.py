@@ -75,10 +75,20 @@ def in_doubt(meaning):
     return dataclasses.replace(meaning, kind="doubt")
 
 
+def in_thousands(meaning):
+    """A number under a heading that says thousands of pounds."""
+    if meaning.unit or meaning.power:
+        return counted_in(meaning, "£")
+    upper = None if meaning.upper is None else meaning.upper * 1000
+    return dataclasses.replace(meaning, amount=meaning.amount * 1000, upper=upper, unit="£")
+
+
 def counted_in(meaning, unit):
     """What a cell says where the rules set what numbers count; "doubt" where that leaves more than one reading."""
     if unit is None or meaning.kind not in ("number", "range"):
         return meaning
+    if unit == "£000":
+        return in_thousands(meaning)
     if unit == "number":
         return in_doubt(meaning) if meaning.unit == "%" else meaning
     if meaning.unit:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from . import cells
-from .decide import Case
+from .decide import Case, bare_numbers
 from .direction import allowance_of
 from .lines import NUMBERS, WAYS, WORDS_OF_WAY
 from .model import Measure
@@ -63,7 +63,7 @@ def near(rng, amounts):
     return amount if fit_to_type(amount) else round(Fraction(amount), 4)
 
 
-def draw_target(rng, unit, kind):
+def draw_target(rng, unit, kind, powers):
     """The target's cell, of a measure that counts this."""
     amount = rng.choice(NUMBERS) * (1000 if unit == "£" else 1)
     if rng.random() < 0.12:
@@ -72,17 +72,20 @@ def draw_target(rng, unit, kind):
         return cells.oddity(rng, of_target=True)
     if kind == "range" and amount > 0:
         return cells.span(rng, amount, amount + rng.choice([1, 5, Fraction("7.5"), 80]), unit)
-    return cells.drawn(rng, amount, unit)
+    return cells.drawn(rng, amount, unit, powers=powers)
 
 
-def draw_value(rng, amount, unit, odd):
-    """A cell of the measure with this amount, seldom with another unit or with something odd."""
+def draw_value(rng, amount, unit, odd, powers=False):
+    """A cell of the measure with this amount, seldom with another unit or with something odd.
+
+    A power, as in £2m, is for measures that no bare number of the rules is compared with: that is doubted.
+    """
     chance = rng.random()
     if chance < odd:
         return cells.oddity(rng)
     if chance < odd + 0.04:
         unit = rng.choice(["", "%", "£", "days"])
-    return cells.drawn(rng, amount, unit)
+    return cells.drawn(rng, amount, unit, powers=powers)
 
 
 def rooms(case):
@@ -108,7 +111,8 @@ def draw_earlier(rng, case, unit):
         found += [amount * 100 / (100 + sign * own.amount) for sign in (1, -1)]
     if case.used is not None:
         found += [2 * case.used - amount, 2 * case.used - amount + room]
-    return draw_value(rng, near(rng, [one for one in found if fit_to_type(one)] or [amount]), unit, 0.12)
+    return draw_value(rng, near(rng, [one for one in found if fit_to_type(one)] or [amount]), unit, 0.12,
+                      not bare_numbers(case))
 
 
 def draw_counts(rng):
@@ -135,13 +139,15 @@ def draw_word(rng, said, usual):
 def draw_measure(rng, rules, table, name, measure_id=None):
     """A measure with all the cells that its table has columns for."""
     unit = rng.choice(["", "", "", "%", "%", "£", "days"])
-    if table.unit and rng.random() < 0.8:
+    if (table.unit or table.counts) and rng.random() < 0.75:
         unit = ""
+    elif table.counts and rng.random() < 0.7:
+        unit = {"£000": "£"}.get(table.counts, table.counts)
     measure = Measure(name, table, {}, id=measure_id)
     if "good_is" in table.headings:
         measure.cells["good_is"] = draw_word(rng, Case(rules, measure).said, rules.ways[name.split()[0]])
     kind = rng.choices(["number", "range", "odd"], [17, 2, 2])[0]
-    measure.cells["target"] = draw_target(rng, unit, kind)
+    measure.cells["target"] = draw_target(rng, unit, kind, not bare_numbers(Case(rules, measure)))
     draw_actual(rng, rules, measure, unit)
     case = Case(rules, measure)
     for column in ("previous", "baseline", "same_period_last_year"):
@@ -185,7 +191,7 @@ def draw_actual(rng, rules, measure, unit):
         amounts = limits(case)
         if case.unit == "%" and rng.random() < 0.3:
             amounts = [Fraction(2), Fraction("0.85"), Fraction(1)]
-        measure.cells[column] = draw_value(rng, near(rng, amounts), unit, 0.1)
+        measure.cells[column] = draw_value(rng, near(rng, amounts), unit, 0.1, not bare_numbers(case))
         if texts and rng.random() < 0.5:
             text = rng.choice(texts).replace("*", "ly so")
             measure.cells[column] = cells.words(text if rng.random() < 0.8 else "Nothing like it")
@@ -225,4 +231,4 @@ def keep_a_value(rng, measure, unit):
     """Fills the target of a row without any value, which would be a title or a note."""
     values = [cell for column, cell in measure.cells.items() if column in ("actual", "target", "numerator")]
     if all(cell.value in (None, measure.table.empty) for cell in values):
-        measure.cells["target"] = cells.drawn(rng, rng.choice(NUMBERS), unit)
+        measure.cells["target"] = cells.drawn(rng, rng.choice(NUMBERS), unit, powers=False)

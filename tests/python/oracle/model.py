@@ -90,6 +90,7 @@ class Table:
     hidden_rows: bool = True
     direction: bool = False
     tall: bool = False  # headings over headings
+    counts: str | None = None  # what the headings of some columns say that numbers count
     rating: str = "write_to"
 
 
