@@ -34,13 +34,14 @@ def as_program(said):
     """The program's answer in the oracle's words."""
     found = {key: said[key] for key in ("rating", "unrated", "direction", "group", "id", "sheet")}
     found |= {key: number(said[key]) for key in NUMBERS}
-    return found
+    return found | {"computed": (said["override"] or {"computed": said["rating"]})["computed"]}
 
 
 def as_promised(rules, measure):
     """What the reference promises, in the same words."""
     said = answer(rules, measure)
-    found = {key: getattr(said, key) for key in ("rating", "unrated", "direction", *NUMBERS) if key not in said.free}
+    found = {key: getattr(said, key) for key in ("rating", "computed", "unrated", "direction", *NUMBERS)
+             if key not in said.free}
     return found | {"group": measure.group, "id": measure.id, "sheet": measure.sheet}
 
 
@@ -87,7 +88,7 @@ def differences(drawn, folder):
 
 
 def same(ours, theirs):
-    """Whether two answers are one; a fraction without end is as good as its decimals, and one of two reasons will do."""
+    """Whether two answers are one; decimals stand for a fraction without end, and one of several reasons will do."""
     if isinstance(ours, str) and "|" in ours:
         return theirs in ours.split("|")
     if isinstance(ours, Fraction) and isinstance(theirs, Fraction):

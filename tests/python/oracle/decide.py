@@ -122,10 +122,10 @@ class Case:
         if self.actual.kind in reasons:
             raise Unrated(reasons[self.actual.kind])
 
-    def need_good(self):
-        """Stops where nobody says which way is good."""
+    def need_good(self, *others):
+        """Stops where nobody says which way is good; others are reasons that may be shown instead."""
         if self.good is None:
-            raise Unrated("no_rule")
+            raise Unrated("|".join(["no_rule", *others]))
 
     def need_distance(self):
         """Stops where the actual cannot be compared with the target."""
@@ -275,7 +275,7 @@ def holds(case, condition):
         room = case.room(condition.takes[0])
         return case.off <= room if word == "within" else case.off < room
     if word in ("improved", "improved_or_same"):
-        case.need_good()
+        case.need_good("no_previous", "ambiguous_unit")
         return improved(case, word)
     if word == "up_to_intervention":
         return up_to_intervention(case)
@@ -303,7 +303,7 @@ def limit_holds(case, condition):
 
 def up_to_intervention(case):
     """No worse than the intervention level."""
-    case.need_good()
+    case.need_good("no_intervention", "cell_error", "out_of_range", "ambiguous_unit")
     limit = case.value("intervention")
     reasons = {"gap": "no_intervention", "error": "cell_error", "huge": "out_of_range", "text": "no_intervention",
                "range": "no_intervention"}
@@ -361,7 +361,10 @@ def unpromised(case):
     """
     free, everything = set(), {field.name for field in dataclasses.fields(Answer)}
     special = [key for key in ("part", "parts", "target_in_actual", "ranked") if case.said.get(key)]
-    ours, theirs = ({name for name, _ in value.parts} for value in (case.actual, case.target))
+    if "target_in_actual" in special and case.said.get("rate"):
+        return everything
+    target = case.measure.cell("target")
+    ours, theirs = ({name for name, _ in value.parts} for value in (case.actual, target))
     one_sided = case.said.get("parts") == "worst" and bool(ours | theirs) and not ours & theirs
     one_sided |= bool(case.said.get("part")) and len(theirs) == 1
     if special and (case.said.get("by") or len(special) > 1 or one_sided):

@@ -99,7 +99,7 @@ def draw_condition(rng, rules, columns, level):
 def draw_family(rng, rules, columns):
     """Conditions as people write them: of one kind, best level first, each further than the one before."""
     steps = len(rules.levels) - 1
-    kinds = ["distance", "distance", "at_least", "more_than", "at_most", "less_than", "between"]
+    kinds = ["distance", "distance", "distance", "distance", "at_least", "more_than", "at_most", "less_than", "between"]
     kinds += ["intervention"] * 2 if "intervention" in columns else []
     kinds += ["previous"] * 2 if "previous" in columns else []
     kind = rng.choice(kinds)

@@ -55,10 +55,10 @@ def condition_number(take):
 def near(rng, amounts):
     """One of some amounts, or one digit beside it, or anywhere about."""
     amount = rng.choice(amounts)
-    shift = rng.choice([0, 0, 1, -1])
+    shift = rng.choice([0, 0, 0, 1, -1])
     if shift:
         amount += shift * rng.choice(STEPS)
-    elif rng.random() < 0.15:
+    elif rng.random() < 0.1:
         amount = round(amount * Fraction(rng.randint(1, 30), 10), 2)
     return amount if fit_to_type(amount) else round(Fraction(amount), 4)
 

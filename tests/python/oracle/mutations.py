@@ -44,7 +44,8 @@ def altered(name):
     assert source.count(old) == 1, f"{function} should have one {old!r}, and has {source.count(old)}"
     space = {}
     exec(compile(source.replace(old, new), f"<{name}>", "exec"), module.__dict__, space)  # noqa: S102
-    users = [importlib.import_module(f"oracle.{one}") for one in ("decide", "direction", "resolve", "cells", "measures")]
+    names = ("decide", "direction", "resolve", "cells", "measures")
+    users = [importlib.import_module(f"oracle.{one}") for one in names]
     with contextlib.ExitStack() as stack:
         for user in [module, *(user for user in users if user is not module)]:
             if getattr(user, function, None) is original:
