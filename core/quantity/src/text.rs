@@ -39,8 +39,6 @@
 
 mod cursor;
 
-mod mark;
-
 mod number;
 
 mod unit_phrase;
@@ -51,11 +49,17 @@ mod level;
 
 mod amount;
 
+mod mark;
+
 mod remark;
+
+mod labelled;
+
+mod harmless;
 
 mod parts;
 
-mod labelled;
+mod second_number;
 
 mod note;
 
@@ -73,7 +77,7 @@ use self::cursor::{TextCursor, is_space};
 use self::mark::Before;
 use self::range::Joint;
 use crate::quantity::{Missing, Quantity};
-use crate::reading::{LabelledQuantity, ParseOptions, Reading};
+use crate::reading::{Figure, Flag, LabelledQuantity, ParseOptions, Reading};
 use crate::unit::{NamedUnit, Unit};
 
 /// The longest text that may be a value, in bytes.
@@ -125,9 +129,17 @@ pub fn read(text: &str, options: ParseOptions) -> Reading<'_> {
     let mut reading = Reading::missing(Missing::Text);
     let mut cursor = TextCursor::new(text);
     match whole(&mut cursor, &mut reading, options) {
-        Some(()) if cursor.at_end() => reading,
-        _ => Reading::missing(Missing::Text),
+        Some(()) if cursor.at_end() && is_exact_enough(&reading, options) => reading,
+        _ => Reading {
+            unknown_note: reading.unknown_note,
+            ..Reading::missing(Missing::Text)
+        },
     }
+}
+
+/// Returns `true` unless something is compared with a value that is only approximate. That of an actual is flagged.
+fn is_exact_enough(reading: &Reading<'_>, options: ParseOptions) -> bool {
+    options.figure == Figure::Actual || !reading.flags.contains(&Flag::Approximate)
 }
 
 /// Returns the unit of a text that is a unit in words and nothing else.
@@ -147,14 +159,24 @@ fn whole<'t>(
         return None;
     }
     mark::leading(cursor, reading);
+    if let Some(mut share) = parts::share_of_counts(cursor, reading, options) {
+        tail::read(cursor, reading, &mut share, options, Before::Other)?;
+        reading.quantity = share.quantity();
+        return Some(());
+    }
     let context = context::read(cursor, reading);
-    let between = cursor.eat_words("between") && cursor.skip_spaces();
-    let signed = context.allows_sign || between;
+    let approximate = mark::approximate(cursor, reading);
+    let between = !approximate && cursor.eat_words("between") && cursor.skip_spaces();
+    let signed = (context.allows_sign && !approximate) || between;
     let mut main = if signed {
         amount::value(cursor, options)?
     } else {
         amount::magnitude(cursor, options)?
     };
+    // "22/23\u{a0}245\u{a0}600": the space may part the period from the number, and the number from another.
+    if context.is_period && main.number.is_grouped_by_one_no_break() {
+        return None;
+    }
     let may_be_a_date = context.in_doubt && main.is_bare();
     let may_end_a_period = context.dashed && labelled::is_small_and_bare(main);
     if may_be_a_date || may_end_a_period {

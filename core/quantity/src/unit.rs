@@ -104,6 +104,13 @@ impl NamedUnit {
             .is_some_and(|word| word.is_time() && word.one().eq_ignore_ascii_case(text))
     }
 
+    /// Returns `true` if a text is the singular of this unit, and not also its plural.
+    pub(crate) fn is_singular(self, text: &str) -> bool {
+        self.word().is_some_and(|word| {
+            word.one().eq_ignore_ascii_case(text) && !word.many().eq_ignore_ascii_case(text)
+        })
+    }
+
     /// Returns `true` if there may be millions of the thing: it is neither a time nor only "per" something.
     pub(crate) fn counts_things(self) -> bool {
         self.what != 0 && !self.is_time()

@@ -1,5 +1,7 @@
 //! Further values with their labels: `Cumulative 2,638,886`, `Target 50`, `340 YTD`, `4 investments`.
 
+use rust_decimal::Decimal;
+
 use crate::reading::{Doubt, LabelledQuantity, ParseOptions, Reading};
 use crate::unit::Unit;
 use crate::word_list::{contains, words};
@@ -9,11 +11,29 @@ use super::cursor::{TextCursor, is_space};
 
 const LABELS_TO_DATE: &[&str] = words!("labels_to_date");
 const LABELS: &[&str] = words!("labels");
+const LABELS_WITH_COLON: &[&str] = words!("labels_with_colon");
 const LABELS_OF_OTHERS: &[&str] = words!("labels_of_others");
 
 /// Returns `true` if a text is one of the labels, and not only a unit.
 fn is_label(text: &str) -> bool {
     is_cumulative(text) || contains(LABELS, text) || contains(LABELS_OF_OTHERS, text)
+}
+
+/// Labels of the main value itself. In a note they say that the first number is not it: "12 (actual 9)".
+const OF_THE_MAIN_VALUE: [&str; 5] = ["actual", "outturn", "performance", "result", "current"];
+
+/// Returns `true` if a label means the main value.
+fn names_the_main_value(label: &str) -> bool {
+    contains(&OF_THE_MAIN_VALUE, label)
+}
+
+/// Returns `true` if a part may be the power that a bare number counts in: "5 (1,000 units)".
+pub(super) fn may_be_a_power(part: &LabelledQuantity<'_>, main: &Amount) -> bool {
+    let mut number = part.quantity.number;
+    while number > Decimal::TEN {
+        number /= Decimal::TEN;
+    }
+    main.is_bare() && number == Decimal::TEN && part.quantity.number > Decimal::TEN
 }
 
 /// Returns `true` if a label means the value since the start of the year.
@@ -135,6 +155,9 @@ pub(super) fn whole<'t>(
     if !own_label && part.quantity.unit == main.unit {
         return None;
     }
+    if names_the_main_value(part.label) || (!own_label && may_be_a_power(&part, main)) {
+        return None;
+    }
     keep(part, reading, main);
     Some(true)
 }
@@ -158,16 +181,33 @@ fn keep<'t>(part: LabelledQuantity<'t>, reading: &mut Reading<'t>, main: &Amount
 /// Reads a label before the main value: `Cumulative 525`, `YTD: 45`. "Target" never labels the main value.
 pub(super) fn leading<'t>(cursor: &mut TextCursor<'t>) -> Option<&'t str> {
     let mut ahead = cursor.clone();
-    let label = ahead.eat_longest(LABELS_TO_DATE.iter().chain(LABELS))?;
+    let own = ahead.eat_longest(LABELS_TO_DATE.iter().chain(LABELS));
+    let mut longer = cursor.clone();
+    let with_colon = longer.eat_longest(LABELS_WITH_COLON);
+    let needs_colon = with_colon.map_or(0, str::len) > own.map_or(0, str::len);
+    let label = if needs_colon {
+        ahead = longer;
+        with_colon?
+    } else {
+        own?
+    };
     let spaced = ahead.skip_spaces();
     let marked = ahead.eat_if(|c| matches!(c, ':' | '=')).is_some();
     ahead.skip_spaces();
-    if !spaced && !marked {
+    if !marked && (needs_colon || !spaced) {
         return None;
     }
     ahead.peek().filter(|c| !c.is_alphabetic())?;
     *cursor = ahead;
     Some(label)
+}
+
+/// Returns `true` for a bare number beside which a year may be a second value: "2,070 (2066)".
+pub(super) fn is_large_and_bare(amount: Amount) -> bool {
+    let large = amount.quantity().map_or(true, |quantity| {
+        quantity.number.abs() >= Decimal::ONE_THOUSAND
+    });
+    amount.is_bare() && large
 }
 
 /// Returns `true` for a small bare number, which may be a day, a quarter, a year or the number of a level.

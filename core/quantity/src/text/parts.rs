@@ -8,7 +8,7 @@ use crate::unit::Unit;
 
 use super::amount::{self, Amount};
 use super::cursor::{TextCursor, is_space};
-use super::{mark, number, period};
+use super::{harmless, labelled, mark, number, period};
 
 /// The most parts that are read from one text.
 const MOST: usize = 40;
@@ -37,7 +37,8 @@ pub(super) fn ratio<'t>(
     if !cursor.at_end() {
         return Some(false);
     }
-    if main.unit != Unit::Percent || reading.ratio.is_some() {
+    let of_another = harmless::names_another(words_before) || harmless::names_another(words_behind);
+    if main.unit != Unit::Percent || reading.ratio.is_some() || of_another {
         return None;
     }
     reading.annotations.extend(
@@ -76,6 +77,37 @@ pub(super) fn ratio_behind(
         keep_ratio(reading, main, count, of);
     }
     ends
+}
+
+/// Reads two counts and their share in brackets: `7/8 (87.5%)`. The share is the value.
+///
+/// Returns `None` if there is no such thing here, or if the share is another: then nobody can tell which is right. The
+/// years of "22/23 (95.7%)" are no counts.
+pub(super) fn share_of_counts(
+    cursor: &mut TextCursor<'_>,
+    reading: &mut Reading<'_>,
+    options: ParseOptions,
+) -> Option<Amount> {
+    let mut ahead = cursor.clone();
+    if period::year(&mut ahead.clone()).is_some() {
+        return None;
+    }
+    let (count, of) = two_counts(&mut ahead, &SURE_JOINTS, options)?;
+    ahead.skip_spaces();
+    if !ahead.eat('(') {
+        return None;
+    }
+    ahead.skip_spaces();
+    let share = amount::magnitude(&mut ahead, options)?;
+    ahead.skip_spaces();
+    let shown = share.quantity().ok()?;
+    let agrees = is_share(shown.number, share.number.written_places(), count, of)?;
+    if !ahead.eat(')') || share.unit != Unit::Percent || !agrees {
+        return None;
+    }
+    *cursor = ahead;
+    reading.ratio = Some((count, of));
+    Some(share)
 }
 
 /// Keeps a ratio, with a doubt if the percentage differs from it.
@@ -140,6 +172,11 @@ pub(super) fn composite<'t>(
         if found.len() > MOST {
             return Some(false);
         }
+    }
+    if let [part] = found.as_slice()
+        && (harmless::is_rival(part.label) || labelled::may_be_a_power(part, main))
+    {
+        return None;
     }
     if marked {
         reading.flag(Flag::Footnote);

@@ -91,7 +91,7 @@ fn element(cursor: &mut TextCursor<'_>) -> Option<Certainty> {
 /// Reads a quarter or half year: `Q3`, `Qtr 3`, `Quarter 3`, `H1`.
 fn quarter(cursor: &mut TextCursor<'_>) -> bool {
     let mut ahead = cursor.clone();
-    let word = ahead.word().to_ascii_lowercase();
+    let word = ahead.take_while(char::is_alphanumeric).to_ascii_lowercase();
     let found = match word.as_str() {
         "q1" | "q2" | "q3" | "q4" | "h1" | "h2" | "qtr1" | "qtr2" | "qtr3" | "qtr4" => true,
         "q" | "qtr" | "quarter" => {
@@ -101,6 +101,107 @@ fn quarter(cursor: &mut TextCursor<'_>) -> bool {
         }
         _ => false,
     };
+    if found {
+        *cursor = ahead;
+    }
+    found
+}
+
+/// Reads a month, period or week by its number: `Month 5`, `M5`, `P06`, `Week 31`. In front of a value it needs a colon.
+pub(super) fn numbered(cursor: &mut TextCursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    let word = ahead.take_while(char::is_alphabetic);
+    let most = match word.to_ascii_lowercase().as_str() {
+        "month" | "mth" | "m" => 12,
+        "period" | "p" => 13,
+        "week" | "wk" | "w" => 53,
+        "term" | "t" => 6,
+        _ => return false,
+    };
+    if word.len() > 1 {
+        ahead.skip_spaces();
+    }
+    let digits = ahead.take_while(|c| c.is_ascii_digit());
+    let known = (1..=2).contains(&digits.len())
+        && digits
+            .parse()
+            .is_ok_and(|number: u32| (1..=most).contains(&number))
+        && !next_is_number(&ahead)
+        && !ahead.peek().is_some_and(char::is_alphabetic);
+    if known {
+        *cursor = ahead;
+    }
+    known
+}
+
+/// Reads a period as a note in brackets gives it, where no value can follow: `as at M6`, `since April`, `31 March`,
+/// `3 year average`, and a calendar year if that cannot be a value.
+pub(super) fn in_note(cursor: &mut TextCursor<'_>, year_may_be: bool) -> bool {
+    if read_with_words(&mut cursor.clone()).is_some() {
+        return read_with_words(cursor).is_some();
+    }
+    let mut ahead = cursor.clone();
+    if BEFORE_PERIODS.iter().any(|words| ahead.eat_words(words)) {
+        ahead.skip_spaces();
+    }
+    let found = numbered(&mut ahead)
+        || day_of_month(&mut ahead)
+        || span(&mut ahead)
+        || (year_may_be && calendar_year(&mut ahead).is_some());
+    if found {
+        *cursor = ahead;
+    }
+    found
+}
+
+/// Reads a day and its month without a year: `31 March`, `31st Dec`.
+fn day_of_month(cursor: &mut TextCursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    let day = ahead.take_while(|c| c.is_ascii_digit());
+    if !(1..=2).contains(&day.len()) || !day.parse().is_ok_and(|day: u32| (1..=31).contains(&day)) {
+        return false;
+    }
+    ["st", "nd", "rd", "th"]
+        .iter()
+        .any(|ending| ahead.eat_text(ending));
+    ahead.skip_spaces();
+    let found = is_month(ahead.word());
+    if found {
+        *cursor = ahead;
+    }
+    found
+}
+
+/// Words behind a span, which say how its values become one.
+const SPANS: [&str; 8] = [
+    "rolling average",
+    "moving average",
+    "rolling total",
+    "rolling",
+    "average",
+    "mean",
+    "total",
+    "period",
+];
+
+/// Reads a span of time over which a value goes: `3 year average`, `12-month rolling`, `12m rolling average`.
+fn span(cursor: &mut TextCursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    if !(1..=2).contains(&ahead.take_while(|c| c.is_ascii_digit()).len()) {
+        return false;
+    }
+    if !ahead.eat('-') {
+        ahead.skip_spaces();
+    }
+    let units = [
+        "month", "months", "mth", "m", "year", "years", "yr", "quarter", "quarters", "qtr", "week",
+        "weeks", "day", "days",
+    ];
+    let word = ahead.take_while(char::is_alphabetic).to_ascii_lowercase();
+    if !units.contains(&word.as_str()) || !(ahead.eat('-') || ahead.skip_spaces()) {
+        return false;
+    }
+    let found = SPANS.iter().any(|words| ahead.eat_words(words));
     if found {
         *cursor = ahead;
     }

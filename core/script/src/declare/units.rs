@@ -54,7 +54,15 @@ fn decimal_comma(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) ->
         return Dynamic::UNIT;
     };
     match value.as_bool() {
-        Ok(decimal_comma) => draft.how = Some((ParseOptions { decimal_comma }, call.at)),
+        Ok(decimal_comma) => {
+            draft.how = Some((
+                ParseOptions {
+                    decimal_comma,
+                    ..ParseOptions::default()
+                },
+                call.at,
+            ))
+        }
         Err(_) if is_bad(value) => {}
         Err(_) => {
             let message = format!(

@@ -217,7 +217,7 @@ pub(super) const IN_DOUBT: Cases = &[
     (".", "text"),
     // Numbers among words, units that are not known.
     ("Less than 8 days per FTE per annum", "text"),
-    ("5p", "text"),
+    ("905p", "text"),
     ("12m", "text"),
     ("5b", "text"),
     ("£5%", "text"),
@@ -232,7 +232,7 @@ pub(super) const IN_DOUBT: Cases = &[
     // Not quite a number.
     ("<5", "text"),
     (">5", "text"),
-    ("~5", "text"),
+    ("about 5", "text"),
     ("5+", "text"),
     ("\u{b1}5", "text"),
     ("- 5", "text"),
@@ -264,7 +264,7 @@ pub(super) const IN_DOUBT: Cases = &[
 
 /// Texts that are read, each followed by texts that differ by a sign or a space and stay in doubt.
 pub(super) const NEAR: Cases = &[
-    // No-break spaces between thousands: two groups, none mixed, no year before them.
+    // No-break spaces between thousands: none mixed, and no period before a single one.
     ("1\u{a0}245\u{a0}600", "1245600"),
     ("£1\u{a0}245\u{a0}600.50", "£1245600.5"),
     ("100\u{a0}245\u{a0}600 visits", "100245600 visits"),
@@ -273,7 +273,8 @@ pub(super) const NEAR: Cases = &[
     ("1 245 600", "text"),
     ("1\u{a0}245 600", "text"),
     ("1 245\u{a0}600", "text"),
-    ("12\u{a0}345", "text"),
+    ("12\u{a0}345", "12345"),
+    ("Q3\u{a0}12\u{a0}345", "text"),
     ("1,245\u{a0}600", "text"),
     ("1\u{a0}245,600", "text"),
     ("1,245\u{202f}600", "text"),
