@@ -9,7 +9,8 @@ use ambersheet_policy::function::CellText;
 use ambersheet_policy::model::{Role, RulesetModel};
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{
-    FormatKind, Missing, Quantity, decimal_from_number_text, quantity_of_number, read,
+    Figure, FormatKind, Missing, ParseOptions, Quantity, decimal_from_number_text,
+    quantity_of_number, read,
 };
 
 use crate::find::layout::class::Classes;
@@ -39,7 +40,7 @@ impl ValueReader<'_, '_> {
         match record.location(self.ruleset, role) {
             ValueLocation::Nowhere => Value::ABSENT,
             ValueLocation::Given(text) => Value {
-                quantity: read(text, self.ruleset.how).quantity,
+                quantity: read(text, self.options(role)).quantity,
                 raw: texts.keep(text.trim()),
                 ..Value::ABSENT
             },
@@ -54,7 +55,7 @@ impl ValueReader<'_, '_> {
                     ..Value::ABSENT
                 };
                 match present {
-                    Some(cell) => self.cell_value(record, cell, blank, classes, texts),
+                    Some(cell) => self.cell_value((record, role), cell, blank, classes, texts),
                     None => blank,
                 }
             }
@@ -64,7 +65,7 @@ impl ValueReader<'_, '_> {
     /// Reads the value of a cell; `blank` is the value of that cell if it is blank.
     fn cell_value(
         self,
-        record: RecordAt<'_>,
+        (record, role): (RecordAt<'_>, Role),
         cell: CellView<'_>,
         blank: Value,
         classes: &mut Classes<'_>,
@@ -82,7 +83,7 @@ impl ValueReader<'_, '_> {
                     return blank;
                 }
                 let text = text_of(cell, self.strings).unwrap_or_default();
-                let reading = read(&text, self.ruleset.how);
+                let reading = read(&text, self.options(role));
                 return Value {
                     quantity: reading.quantity,
                     doubtful: !reading.doubts.is_empty(),
@@ -92,6 +93,16 @@ impl ValueReader<'_, '_> {
             }
         };
         Value { quantity, ..blank }
+    }
+
+    /// Returns the options for reading the text of a role. A note such as "(target)" is harmless beside a target only.
+    fn options(self, role: Role) -> ParseOptions {
+        self.ruleset.how.of(match role {
+            Role::Target | Role::Intervention => Figure::Target,
+            Role::Previous | Role::Baseline | Role::LastYear => Figure::Earlier,
+            Role::Forecast => Figure::Forecast,
+            _ => Figure::Actual,
+        })
     }
 
     /// Reads the number of a cell by its number format.

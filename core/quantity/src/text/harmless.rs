@@ -227,7 +227,8 @@ pub(super) fn names_another(text: &str) -> bool {
     })
 }
 
-/// Returns `true` if the label of a second number says that it may be the right one: "905 (856 revised)".
-pub(super) fn is_rival(label: &str) -> bool {
-    remark::words(label).any(|word| contains(RIVALS, word))
+/// Returns `true` if the label of a second number says that it may be the right one, or that the first does not hold:
+/// "905 (856 revised)", "905 (49 withdrawn)".
+pub(super) fn casts_doubt(label: &str) -> bool {
+    remark::words(label).any(|word| contains(RIVALS, word) || contains(OTHERS, word))
 }

@@ -30,10 +30,13 @@ fn names_the_main_value(label: &str) -> bool {
 /// Returns `true` if a part may be the power that a bare number counts in: "5 (1,000 units)".
 pub(super) fn may_be_a_power(part: &LabelledQuantity<'_>, main: &Amount) -> bool {
     let mut number = part.quantity.number;
+    let is_above = main
+        .quantity()
+        .is_ok_and(|quantity| quantity.number < number && number > Decimal::TEN);
     while number > Decimal::TEN {
         number /= Decimal::TEN;
     }
-    main.is_bare() && number == Decimal::TEN && part.quantity.number > Decimal::TEN
+    main.is_bare() && is_above && number == Decimal::TEN
 }
 
 /// Returns `true` if a label means the value since the start of the year.

@@ -174,7 +174,7 @@ pub(super) fn composite<'t>(
         }
     }
     if let [part] = found.as_slice()
-        && (harmless::is_rival(part.label) || labelled::may_be_a_power(part, main))
+        && (harmless::casts_doubt(part.label) || labelled::may_be_a_power(part, main))
     {
         return None;
     }

@@ -21,6 +21,8 @@ mod cases;
 mod compared;
 
 mod collected;
+mod dump;
+mod notes;
 mod values;
 
 /// Returns a quantity in the words of the tables.

@@ -55,13 +55,11 @@ fn decimal_comma(draft: &mut ScriptDraft, call: &Call, arguments: &[Dynamic]) ->
     };
     match value.as_bool() {
         Ok(decimal_comma) => {
-            draft.how = Some((
-                ParseOptions {
-                    decimal_comma,
-                    ..ParseOptions::default()
-                },
-                call.at,
-            ))
+            let how = ParseOptions {
+                decimal_comma,
+                ..ParseOptions::default()
+            };
+            draft.how = Some((how, call.at));
         }
         Err(_) if is_bad(value) => {}
         Err(_) => {
