@@ -155,7 +155,7 @@ fn whole<'t>(
     options: ParseOptions,
 ) -> Option<()> {
     let start = cursor.clone();
-    if is_period(cursor) {
+    if period::is_all(cursor.rest()) {
         return None;
     }
     mark::leading(cursor, reading);
@@ -210,12 +210,6 @@ fn whole<'t>(
             .insert(0, LabelledQuantity { label, quantity });
     }
     Some(())
-}
-
-/// Returns `true` if the rest of the text is a period.
-fn is_period(cursor: &TextCursor<'_>) -> bool {
-    let mut ahead = cursor.clone();
-    period::read_with_words(&mut ahead).is_some() && ahead.at_end()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use crate::reading::{Figure, Flag, ParseOptions, Reading};
 use crate::scale;
+use crate::unit::Unit;
 use crate::word_list::{contains, words};
 
 use super::amount::Amount;
@@ -77,6 +78,8 @@ fn separated(cursor: &mut TextCursor<'_>) -> bool {
 /// Reads one known phrase.
 fn phrase(cursor: &mut TextCursor<'_>, main: &Amount, options: ParseOptions) -> bool {
     let start = cursor.clone();
+    // "6 months (12 months)" may be two values.
+    let may_have_span = !matches!(main.unit, Unit::Named(unit) if unit.is_time());
     let is_longer =
         |ahead: &TextCursor<'_>, best: &TextCursor<'_>| ahead.rest().len() < best.rest().len();
     let readers: [&dyn Fn(&mut TextCursor<'_>) -> bool; 8] = [
@@ -84,7 +87,7 @@ fn phrase(cursor: &mut TextCursor<'_>, main: &Amount, options: ParseOptions) -> 
         &|ahead| remark::after(ahead).is_some(),
         &|ahead| ahead.eat_longest(of_figure(options.figure)).is_some(),
         &|ahead| remark::quality(ahead, |flag| fits(flag, options.figure)),
-        &|ahead| period::in_note(ahead, !labelled::is_large_and_bare(*main)),
+        &|ahead| period::in_note(ahead, !labelled::is_large_and_bare(*main), may_have_span),
         &ages,
         &reference,
         &|ahead| about_its_unit(ahead, main, options),
@@ -150,8 +153,8 @@ fn ages(cursor: &mut TextCursor<'_>) -> bool {
     let eat_any = |cursor: &mut TextCursor<'_>, words: &[&str]| {
         words.iter().any(|word| cursor.eat_words(word))
     };
-    if eat_any(cursor, &["under", "over"]) {
-        cursor.skip_spaces();
+    let bounded = cursor.eat_text("under-") || cursor.eat_text("over-");
+    if bounded || (eat_any(cursor, &["under", "over"]) && cursor.skip_spaces()) {
         return is_age(cursor) && cursor.eat_text("s");
     }
     let aged = eat_any(cursor, &["aged", "ages", "age"]) && cursor.skip_spaces();
@@ -222,13 +225,23 @@ fn lead(cursor: &mut TextCursor<'_>) -> bool {
 
 /// Returns `true` if a word of a text names another value, turns a sign, or counts in another power.
 pub(super) fn names_another(text: &str) -> bool {
-    remark::words(text).any(|word| {
+    // "one-off" says nothing of "off".
+    let text = text.replace("one-off", "");
+    remark::words(&text).any(|word| {
         remark::turns(word) || contains(OTHERS, word) || scale::power_of(word).is_some()
     })
 }
 
-/// Returns `true` if the label of a second number says that it may be the right one, or that the first does not hold:
-/// "905 (856 revised)", "905 (49 withdrawn)".
+/// Words that begin no label of a part: "5 (10 or more)", "905 (8 to be removed)".
+const NO_LABELS: [&str; 12] = [
+    "or", "and", "at", "to", "in", "of", "by", "if", "should", "now", "max", "min",
+];
+
+/// Returns `true` if the label of the only part says that its number may be the right one, or that the first does not
+/// hold: "905 (856 revised)", "905 (49 withdrawn)".
 pub(super) fn casts_doubt(label: &str) -> bool {
-    remark::words(label).any(|word| contains(RIVALS, word) || contains(OTHERS, word))
+    let first = remark::words(label).next().unwrap_or_default();
+    period::is_all(label)
+        || contains(&NO_LABELS, first)
+        || remark::words(label).any(|word| contains(RIVALS, word) || contains(OTHERS, word))
 }

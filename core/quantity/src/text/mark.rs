@@ -50,6 +50,11 @@ fn is_arrow(c: char) -> bool {
     )
 }
 
+/// Returns `true` for a note of arrows alone, `(↑)`, which show how the number moved.
+pub(super) fn is_arrows(note: &str) -> bool {
+    !note.is_empty() && note.chars().all(is_arrow)
+}
+
 /// Reads footnote signs before a number: `**49`.
 pub(super) fn leading(cursor: &mut TextCursor<'_>, reading: &mut Reading<'_>) {
     while cursor.eat_if(is_footnote).is_some() {

@@ -35,7 +35,8 @@ fn known<'t>(
         reading.flag(flag);
         return Some(());
     }
-    if year_behind(note, main)
+    if mark::is_arrows(note)
+        || year_behind(note, main)
         || second_number::is_movement(note, main, options)
         || second_number::is_margin(note, main, options)
     {
@@ -52,6 +53,9 @@ fn known<'t>(
     }
     if parts::ratio(note, reading, main, options)? || labelled::whole(note, reading, main, options)?
     {
+        return Some(());
+    }
+    if parts::labelled_parts(note, reading, main, options) {
         return Some(());
     }
     let read = !note.is_empty()

@@ -174,7 +174,7 @@ pub(super) fn composite<'t>(
         }
     }
     if let [part] = found.as_slice()
-        && (harmless::casts_doubt(part.label) || labelled::may_be_a_power(part, main))
+        && (harmless::casts_doubt(part.label) || labelled::is_above(part, main))
     {
         return None;
     }
@@ -186,6 +186,47 @@ pub(super) fn composite<'t>(
         .extend(main.quantity().ok().and_then(|total| sum(total, &found)));
     reading.parts.extend(found);
     Some(true)
+}
+
+/// Reads a note that is a list of parts with their labels in front, `NCS 856, MPT 49`; returns `false` if it is anything
+/// else, or if the parts do not add up to the number. Then nobody can tell what the labels make of it.
+pub(super) fn labelled_parts<'t>(
+    text: &'t str,
+    reading: &mut Reading<'t>,
+    main: &Amount,
+    options: ParseOptions,
+) -> bool {
+    let mut cursor = TextCursor::new(text);
+    let mut found = Vec::new();
+    while !cursor.at_end() && found.len() < MOST {
+        cursor.skip_spaces();
+        let label = cursor
+            .take_while(|c| c.is_alphabetic() || is_space(c) || matches!(c, '-' | '/' | '\'' | '’'))
+            .trim_matches(is_space);
+        cursor.eat_if(|c| matches!(c, ':' | '='));
+        cursor.skip_spaces();
+        let amount = amount::plain(&mut cursor, options).and_then(|amount| amount.quantity().ok());
+        let Some(quantity) = amount.filter(|_| label.contains(char::is_alphabetic)) else {
+            return false;
+        };
+        found.push(LabelledQuantity { label, quantity });
+        cursor.skip_spaces();
+        let separated = cursor
+            .eat_if(|c| matches!(c, ',' | ';' | '+' | '&' | '/'))
+            .is_some();
+        if !separated && !cursor.eat_words("and") && !cursor.at_end() {
+            return false;
+        }
+    }
+    let is_sum = found.len() > 1
+        && main.quantity().is_ok_and(|total| {
+            let same = |part: &LabelledQuantity<'_>| part.quantity.unit == total.unit;
+            total.unit != Unit::Percent && found.iter().all(same) && sum(total, &found).is_none()
+        });
+    if is_sum {
+        reading.parts.extend(found);
+    }
+    is_sum
 }
 
 /// Reads one part and the separator behind it. Returns its label, its amount, and `true` if it has footnote marks.

@@ -126,6 +126,24 @@ fn no_word_that_changes_a_number_passes() {
     }
 }
 
+/// A unit in brackets stands in its plural, with any word before it.
+#[test]
+fn a_singular_is_no_unit_of_a_note() {
+    let is_read = |note: &str| {
+        let reading = read(&format!("5 ({note})"), ParseOptions::default()).quantity;
+        reading.is_ok()
+    };
+    for word in words!("before_units") {
+        for one in ["plan", "start", "review", "day"] {
+            assert!(
+                !is_read(one) && !is_read(&format!("{word} {one}")),
+                "{word} {one}"
+            );
+        }
+    }
+    assert!(is_read("plans") && is_read("new starts") && is_read("days per year"));
+}
+
 /// What a note calls a figure is harmless beside that figure only.
 #[test]
 fn a_note_may_name_its_own_figure() {
