@@ -7,7 +7,7 @@
 //! unread. The word tables are the files in `words/`.
 //!
 //! ```text
-//! text    = nothing | missing | "nil" | { mark } [ context ] ( range | value ) tail
+//! text    = nothing | missing | "nil" | { mark } ( counts "(" share ")" | [ context ] [ "c." ] ( range | value ) ) tail
 //! missing = dashes | "[x]" | "N/A" | "TBC" | "Annual report – …" | "#N/A" …            (`missing`)
 //! context = a period, or a label such as "YTD"; then a space, ":", "=" or, behind a
 //!           period, a dash with spaces on both sides                                    (`context`, `period`)
@@ -15,15 +15,15 @@
 //! range   = value ( "-" | "to" ) value | "between" value "and" value                    (`range`)
 //! tail    = { mark | "(" note ")" | [ separator ] ( label value | period | remark )
 //!           | separator ( ratio | level ) }                                             (`tail`, `remark`, `level`)
-//! note    = period | unit | ratio | label value | parts | remark                        (`note`, `parts`)
+//! note    = phrases | unit | movement | ratio | label value | parts                     (`note`, `harmless`, `parts`)
 //! ```
 //!
 //! Decisions where a text could be read in two ways:
 //!
 //! - **Separators.** Groups of three after the first, of any length: `£2000,000` is two million, since no other number
 //!   has those digits. `3, 629,829` is one number, and `3, 629` may be two. `1,2` and `12,34,567` are none. With a
-//!   decimal comma ([`ParseOptions`]) the roles are exchanged, and a space may separate too. No-break spaces separate if
-//!   two groups follow.
+//!   decimal comma ([`ParseOptions`]) the roles are exchanged, and a space may separate too. A single no-break space does
+//!   not separate behind a period.
 //! - **Context.** No sign follows a period and a space, since a dash may separate: `22/23 -64` is unread. A long dash
 //!   with spaces on both sides does separate: `22/23 – 64` is 64. `Q3 – 4` and `Q3 – 2022` are unread: the period may
 //!   go on.
@@ -32,9 +32,12 @@
 //! - **Nil** is 0 if it is the whole text, as finance writes it. A nil return is something else.
 //! - **The main value** is the first, that of the period: `841,582 Cumulative 2,638,886` is 841,582, and the cumulative
 //!   value is a part. A cumulative value alone is the main value and a part. `12 (85%)` and `5 of 7` have no main value.
+//!   That of `7/8 (87.5%)` is the share, if the counts make it.
 //! - **Numbers of another measure** may follow behind a dash or in brackets if they have a label: `£155,000 - 4
 //!   investments`, `117 jobs - Target 50`.
-//! - **Conditions** are no numbers: `<5`, `at least 95%`, `about 40`. Nor are shares of a target: `11% of profile`.
+//! - **Notes in brackets** are read from closed lists ([`Figure`] tells which): `5 (plan)` and `5 (hundreds)` are unread.
+//! - **Conditions** are no numbers: `<5`, `at least 95%`, `about 40`. `c.40` and `~40` are, and flagged. Shares of a
+//!   target are none: `11% of profile`.
 //! - **Directions in words** turn signs, and are not guessed: `£2m overspend`, `5% reduction`.
 
 mod cursor;

@@ -197,7 +197,8 @@ pub(super) fn letter(
     true
 }
 
-/// Reads the number of a footnote: `905 [2]`. Where it may be a second value, as in "12 [6]", it is none.
+/// Reads the number of a footnote: `905 [2]`. Where it may be a second value, as in "12 [6]" or
+/// "85% [90]", it is none.
 pub(super) fn footnote_number(
     cursor: &mut TextCursor<'_>,
     reading: &mut Reading<'_>,
@@ -217,7 +218,7 @@ pub(super) fn footnote_number(
             .checked_mul(Decimal::TEN)
             .is_some_and(|number| number <= quantity.number.abs())
     });
-    if main.is_bare() && !is_far {
+    if !is_far {
         return false;
     }
     reading.flag(Flag::Footnote);

@@ -35,6 +35,10 @@ fn known<'t>(
         reading.flag(flag);
         return Some(());
     }
+    // Square metres, or the second month.
+    if main.is_bare() && matches!(note, "M2" | "M3") {
+        return None;
+    }
     if mark::is_arrows(note)
         || year_behind(note, main)
         || second_number::is_movement(note, main, options)

@@ -117,11 +117,11 @@ fn quarter(cursor: &mut TextCursor<'_>) -> bool {
 pub(super) fn numbered(cursor: &mut TextCursor<'_>) -> bool {
     let mut ahead = cursor.clone();
     let word = ahead.take_while(char::is_alphabetic);
-    let most = match word.to_ascii_lowercase().as_str() {
-        "month" | "mth" | "m" => 12,
-        "period" | "p" => 13,
-        "week" | "wk" | "w" => 53,
-        "term" | "t" => 6,
+    let most = match (word, word.to_ascii_lowercase().as_str()) {
+        ("M", _) | (_, "month" | "mth") => 12,
+        ("P", _) | (_, "period") => 13,
+        ("W", _) | (_, "week" | "wk") => 53,
+        ("T", _) | (_, "term") => 6,
         _ => return false,
     };
     if word.len() > 1 {

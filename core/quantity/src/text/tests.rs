@@ -21,7 +21,6 @@ mod cases;
 mod compared;
 
 mod collected;
-mod dump;
 mod notes;
 mod values;
 

@@ -161,6 +161,36 @@ pub(super) const NOTES: Cases = &[
     ("12 (22/23 64)", "text"),
     ("5 (negative)", "text"),
     ("5 ()", "text"),
+    // Months by their numbers, and units that look like them.
+    ("5 (M4)", "5"),
+    ("5 (M2)", "text"),
+    ("5 (m2)", "5 square metres"),
+    ("£5 (M2)", "£5"),
+    ("£5 (m2)", "text"),
+    // Labels beside years, parts that are above their whole, spans.
+    ("5 (baseline 2019)", "text"),
+    ("69.8% (target 2025)", "text"),
+    ("5 (1,000 units)", "text"),
+    ("5 (15 people)", "text"),
+    ("6 months (12 months)", "text"),
+    ("18 weeks (12 months)", "18 weeks"),
+    ("5 (3m)", "text"),
+    ("905 (NCS 856, MPT 49)", "905"),
+    ("905 (NCS 856, MPT 48)", "text"),
+    // Footnotes whose numbers cannot be second values.
+    ("905 [2]", "905"),
+    ("69.8% [1]", "%69.8"),
+    ("85% [90]", "text"),
+    ("12 [6]", "text"),
+    // A share that its counts make, but not years.
+    ("7/8 (87.5%)", "%87.5"),
+    ("7/8 (87.4%)", "text"),
+    ("22/23 (95.7%)", "text"),
+    ("0/0 (0%)", "text"),
+    // Movements.
+    ("69.8% (-2.1%)", "%69.8"),
+    ("69.8% (-70%)", "text"),
+    ("£5m (+£0.1m)", "text"),
     ("5 (see note (a))", "text"),
     ("5 (cut short", "text"),
 ];
