@@ -86,7 +86,7 @@ pub trait ReasonFacts {
     /// Returns the target, or what its cell holds in place of a number.
     fn target(&self) -> Result<Quantity, Missing>;
 
-    /// Returns the text of the actual's cell in brackets, or nothing: ` ("n/a")`.
+    /// Returns the text of the actual's cell in brackets, or nothing: ` ("n/a")`. A note that leaves it unread is named.
     fn actual_text(&self) -> String;
 
     /// Returns the text of the target's cell in brackets, or nothing.

@@ -54,7 +54,7 @@ mod stated;
 pub use decimal::{decimal_from_f64, decimal_from_number_text};
 pub use number_format::{FormatKind, NumberFormat, quantity_of_number};
 pub use quantity::{Missing, Quantity};
-pub use reading::{Doubt, Flag, LabelledQuantity, ParseOptions, Reading};
+pub use reading::{Doubt, Figure, Flag, LabelledQuantity, ParseOptions, Reading};
 pub use stated::StatedUnit;
 pub use text::read;
 pub use unit::{NamedUnit, Unit};

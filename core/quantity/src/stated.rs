@@ -372,10 +372,11 @@ fn among_words(words: &[&str]) -> (Option<StatedUnit>, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ParseOptions;
+    use crate::{Figure, ParseOptions};
 
     const OPTIONS: ParseOptions = ParseOptions {
         decimal_comma: false,
+        figure: Figure::Actual,
     };
 
     /// A number under a heading or a rule; expected values typed by hand.

@@ -117,12 +117,22 @@ impl NamedUnit {
             .is_some_and(|word| word.is_time() && word.one().eq_ignore_ascii_case(text))
     }
 
+    /// Returns `true` if a text has the singular of this unit, perhaps among other words, and that is not also the plural.
+    pub(crate) fn is_singular(self, text: &str) -> bool {
+        let Some(word) = self.word().filter(|word| word.one() != word.many()) else {
+            return false;
+        };
+        let among = format!(" {} ", text.to_lowercase());
+        among.contains(&format!(" {} ", word.one().to_lowercase()))
+    }
+
     /// Returns `true` if there may be millions of the thing: it is neither a time nor only "per" something.
     pub(crate) fn counts_things(self) -> bool {
         self.what != 0 && !self.is_time()
     }
 
-    fn is_time(self) -> bool {
+    /// Returns `true` for a unit of time.
+    pub(crate) fn is_time(self) -> bool {
         self.word().is_some_and(UnitWord::is_time)
     }
 

@@ -10,7 +10,7 @@ use ambersheet_policy::model::{
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{TargetSource, Value};
-use ambersheet_quantity::{Missing, ParseOptions, Quantity, Unit, read};
+use ambersheet_quantity::{Figure, Missing, ParseOptions, Quantity, Unit, read};
 use rust_decimal::Decimal;
 
 use crate::record::{Entry, RatingDetails};
@@ -65,8 +65,9 @@ impl ValueTexts<'_> {
     /// Replaces a target in parts by its part of this label; a target in one piece stays.
     fn part_of_target(&self, part: &Pattern, target: &mut Value) {
         let text = self.text(target).unwrap_or_default();
-        let found = part_called(&text, part, self.ruleset.how);
-        if found.is_some() || parts_of(&text, self.ruleset.how).len() > 1 {
+        let how = self.ruleset.how.of(Figure::Target);
+        let found = part_called(&text, part, how);
+        if found.is_some() || parts_of(&text, how).len() > 1 {
             target.quantity = found.ok_or(Missing::Blank);
         }
     }
@@ -76,15 +77,15 @@ impl ValueTexts<'_> {
     /// # Errors
     /// [`Reason::NoData`] if a part of the target matches no part of the actual, or several.
     pub(crate) fn pairs(&self, entry: &Entry) -> Result<Vec<PartPair>, Reason> {
-        let parts = |value: &Value| {
+        let parts = |value: &Value, figure| {
             let text = self.text(value)?;
-            Some(parts_of(&text, self.ruleset.how))
+            Some(parts_of(&text, self.ruleset.how.of(figure)))
         };
-        let targets = parts(&entry.target).unwrap_or_default();
+        let targets = parts(&entry.target, Figure::Target).unwrap_or_default();
         if targets.is_empty() || entry.actual.quantity.is_err() || entry.target.quantity.is_err() {
             return Ok(Vec::new());
         }
-        let actuals = parts(&entry.actual).unwrap_or_default();
+        let actuals = parts(&entry.actual, Figure::Actual).unwrap_or_default();
         let pair = |(label, target): (String, Quantity)| {
             let mut same = actuals
                 .iter()
@@ -175,7 +176,7 @@ impl ValueTexts<'_> {
             return (target, None);
         }
         let text = self.text(&target).unwrap_or_default();
-        let range = read(&text, self.ruleset.how).range;
+        let range = read(&text, self.ruleset.how.of(Figure::Target)).range;
         let (Some((low, high)), Some(polarity)) = (range, polarity) else {
             return (target, None);
         };

@@ -9,7 +9,8 @@ use ambersheet_policy::function::CellText;
 use ambersheet_policy::model::{Role, RulesetModel};
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{
-    FormatKind, Missing, Quantity, decimal_from_number_text, quantity_of_number, read,
+    Figure, FormatKind, Missing, ParseOptions, Quantity, decimal_from_number_text,
+    quantity_of_number, read,
 };
 use rust_decimal::Decimal;
 
@@ -42,7 +43,7 @@ impl ValueReader<'_, '_> {
         match record.location(self.ruleset, role) {
             ValueLocation::Nowhere => Value::ABSENT,
             ValueLocation::Given(text) => Value {
-                quantity: read(text, self.ruleset.how).quantity,
+                quantity: read(text, self.options(role)).quantity,
                 raw: texts.keep(text.trim()),
                 ..Value::ABSENT
             },
@@ -63,7 +64,7 @@ impl ValueReader<'_, '_> {
                             hides_zeros: self.hides_zeros || hides_zeros,
                             ..self
                         };
-                        reader.cell_value(record, cell, blank, classes, texts)
+                        reader.cell_value((record, role), cell, blank, classes, texts)
                     }
                     None => blank,
                 }
@@ -74,7 +75,7 @@ impl ValueReader<'_, '_> {
     /// Reads the value of a cell; `blank` is the value of that cell if it is blank.
     fn cell_value(
         self,
-        record: RecordAt<'_>,
+        (record, role): (RecordAt<'_>, Role),
         cell: CellView<'_>,
         blank: Value,
         classes: &mut Classes<'_>,
@@ -99,7 +100,7 @@ impl ValueReader<'_, '_> {
                         ..blank
                     };
                 }
-                let reading = read(shown.as_ref().unwrap_or(&text), self.ruleset.how);
+                let reading = read(shown.as_ref().unwrap_or(&text), self.options(role));
                 return Value {
                     quantity: reading.quantity,
                     doubtful: !reading.doubts.is_empty(),
@@ -156,6 +157,16 @@ impl ValueReader<'_, '_> {
                 self.formats.of(style).kind(None)
             }
         }
+    }
+
+    /// Returns the options for reading the text of a role. A note such as "(target)" is harmless beside a target only.
+    fn options(self, role: Role) -> ParseOptions {
+        self.ruleset.how.of(match role {
+            Role::Target | Role::Intervention => Figure::Target,
+            Role::Previous | Role::Baseline | Role::LastYear => Figure::Earlier,
+            Role::Forecast => Figure::Forecast,
+            _ => Figure::Actual,
+        })
     }
 
     /// Returns the text of a role, kept and as it stands; nothing if the cell is blank.

@@ -4,7 +4,7 @@ use super::Sentence;
 use crate::conditions::Region;
 use crate::reason::ReasonFacts;
 use crate::wording::flat;
-use ambersheet_quantity::{Missing, Quantity, Unit};
+use ambersheet_quantity::{Figure, Missing, ParseOptions, Quantity, Unit, read};
 
 impl ReasonFacts for Sentence<'_> {
     fn actual(&self) -> Result<Quantity, Missing> {
@@ -16,11 +16,11 @@ impl ReasonFacts for Sentence<'_> {
     }
 
     fn actual_text(&self) -> String {
-        in_brackets(self.actual_text)
+        in_brackets(self.actual_text) + &unknown_note(self.actual, self.actual_text, Figure::Actual)
     }
 
     fn target_text(&self) -> String {
-        in_brackets(self.target_text)
+        in_brackets(self.target_text) + &unknown_note(self.target, self.target_text, Figure::Target)
     }
 
     fn actual_place(&self) -> String {
@@ -126,6 +126,26 @@ impl Sentence<'_> {
 fn in_brackets(text: Option<&str>) -> String {
     text.map(|text| format!(" (\"{}\")", flat(text)))
         .unwrap_or_default()
+}
+
+/// Names the note in brackets that leaves a text unread.
+fn unknown_note(value: Result<Quantity, Missing>, text: Option<&str>, figure: Figure) -> String {
+    let text = text.filter(|_| value == Err(Missing::Text));
+    let note = text.and_then(|text| {
+        let how = ParseOptions::default().of(figure);
+        let either = [false, true].map(|decimal_comma| ParseOptions {
+            decimal_comma,
+            ..how
+        });
+        either.iter().find_map(|how| read(text, *how).unknown_note)
+    });
+    note.map(|note| {
+        let note = flat(note);
+        format!(
+            ": \"{note}\" in brackets may change what the number means; take it out if it does not"
+        )
+    })
+    .unwrap_or_default()
 }
 
 fn in_cell(cell: Option<&str>) -> String {
