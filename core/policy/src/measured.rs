@@ -14,6 +14,8 @@ pub struct Measured {
     pub actual: Decimal,
     /// The target's number.
     pub target: Decimal,
+    /// The unit of both; that of one of them, if the other is bare.
+    pub unit: Unit,
 }
 
 impl Measured {
@@ -24,15 +26,15 @@ impl Measured {
     pub fn new(actual: &Value, target: &Value) -> Result<Self, Reason> {
         let actual = actual.quantity.map_err(unread)?;
         let target = target.quantity.map_err(unread_target)?;
-        // A bare zero is the same in any unit.
-        let is_nothing = target.number.is_zero() && target.unit == Unit::None;
-        let in_doubt = matches!(actual.unit, Unit::InDoubt | Unit::Literal);
-        if !actual.unit.meets(target.unit) && (in_doubt || !is_nothing) {
-            return Err(Reason::AmbiguousUnit);
-        }
+        let target_number = target_in(target, actual.unit).ok_or(Reason::AmbiguousUnit)?;
         Ok(Self {
             actual: actual.number,
-            target: target.number,
+            target: target_number,
+            unit: if actual.unit == Unit::None {
+                target.unit
+            } else {
+                actual.unit
+            },
         })
     }
 }
@@ -75,7 +77,8 @@ pub fn unread_target(missing: Missing) -> Reason {
 /// use ambersheet_policy::polarity::Polarity;
 /// use rust_decimal::Decimal;
 ///
-/// let measured = Measured { actual: Decimal::from(90), target: Decimal::from(95) };
+/// # use ambersheet_quantity::Unit;
+/// let measured = Measured { actual: Decimal::from(90), target: Decimal::from(95), unit: Unit::None };
 /// assert_eq!(off_target_by(measured, Polarity::Higher), Some(Decimal::from(5)));
 /// assert_eq!(off_target_by(measured, Polarity::Lower), Some(Decimal::from(-5)));
 /// assert_eq!(off_target_by(measured, Polarity::CloseToTarget), Some(Decimal::from(5)));
@@ -94,4 +97,14 @@ pub fn off_target_by(measured: Measured, polarity: Polarity) -> Option<Decimal> 
 /// Returns a quantity's number if it can be shown in the other unit.
 pub(crate) fn number_in(quantity: Quantity, unit: Unit) -> Option<Decimal> {
     quantity.unit.meets(unit).then_some(quantity.number)
+}
+
+/// Returns a target's number if it can be compared with an actual of the other unit.
+///
+/// A bare zero can: it is the same in any unit.
+pub(crate) fn target_in(target: Quantity, unit: Unit) -> Option<Decimal> {
+    let is_nothing = target.number.is_zero()
+        && target.unit == Unit::None
+        && !matches!(unit, Unit::InDoubt | Unit::Literal);
+    (is_nothing || target.unit.meets(unit)).then_some(target.number)
 }

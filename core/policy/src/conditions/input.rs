@@ -46,19 +46,22 @@ impl ConditionInput<'_> {
         self.distance().map(|(off, _)| off)
     }
 
-    /// Returns the distance on the bad side of the target, and the target.
-    fn distance(&self) -> Result<(Decimal, Decimal), Reason> {
+    /// Returns the distance on the bad side of the target, and the two values.
+    fn distance(&self) -> Result<(Decimal, Measured), Reason> {
         let measured = Measured::new(self.actual, self.target)?;
         let polarity = self.polarity.ok_or(Reason::NoRule)?;
         let off = off_target_by(measured, polarity).ok_or(Reason::OutOfRange)?;
-        Ok((off, measured.target))
+        Ok((off, measured))
     }
 
     /// Compares the distance from the target with an allowance; on the target or better is less than any.
     pub(super) fn compare_distance(&self, tolerance: Tolerance) -> Result<Ordering, Reason> {
-        let (off, target) = self.distance()?;
+        let (off, Measured { target, unit, .. }) = self.distance()?;
         if off <= Decimal::ZERO {
             return Ok(Ordering::Less);
+        }
+        if !tolerance.fits(unit) {
+            return Err(Reason::AmbiguousUnit);
         }
         if matches!(tolerance, Tolerance::PercentOfTarget(_)) && target.is_zero() {
             return Err(Reason::ZeroTarget);
@@ -70,7 +73,7 @@ impl ConditionInput<'_> {
     pub(super) fn compare(&self, bound: Bound) -> Result<Ordering, Reason> {
         let actual = self.number()?;
         let in_doubt = matches!(actual.unit, Unit::InDoubt | Unit::Literal);
-        if in_doubt || (bound.unit != Unit::None && !actual.unit.meets(bound.unit)) {
+        if in_doubt || !bound.fits(actual.unit) {
             return Err(Reason::AmbiguousUnit);
         }
         Ok(actual.number.cmp(&bound.number))
