@@ -17,12 +17,9 @@ pub(crate) const LINT: Lint = Lint {
     checks: &[LintCheck::Rules(in_rules), LintCheck::Numbers(of_measure)],
 };
 
-/// Looks for percentages that are less than one half of a percent. A line with a reason of its own is meant so.
+/// Looks for percentages that are less than one half of a percent.
 fn in_rules(ruleset: &RulesetModel, found: &mut Vec<Finding>) {
     for claim in &ruleset.policies.claims {
-        if claim.because.is_some() {
-            continue;
-        }
         if let Statement::AmberWithin(tolerance) = claim.statement {
             found.extend(of_percent(tolerance, claim.at));
         }
@@ -49,7 +46,7 @@ fn of_percent(tolerance: Tolerance, at: Position) -> Option<Finding> {
         plain(percent)
     );
     let advice = format!(
-        "write {0} for {0}%, or say why with because(…)",
+        "write {0} for {0}%, or give so small an allowance in points",
         plain(share)
     );
     Some(LINT.finding(at, message, advice))
@@ -106,7 +103,7 @@ const PAGE: &str = r#"# AS036: An allowance on another scale than the numbers
 
 An allowance of 0.05 beside percentages is hardly meant: `percent_of_target(0.05)` is 0.05% of the target, and not 5%. Points are
 found in the same way where a workbook has percentages, and so are points of 1 or more beside shares of one. Write 5 for five in
-a hundred. If a line is meant so, say why with `because("…")`.
+a hundred. If an allowance is really so small, give it in points.
 
 In the return:
 

@@ -365,11 +365,14 @@ fn a_unit_of_the_rules_is_live_where_the_formats_say_it_too() {
 #[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
     use FormatKind::{Currency, Date, General, Literal, Percent, Text as AsText};
-    use NotLive::{DateFormat, NumberAsText, OutOfRange, TextFormat, TooFine, TooLarge, Units};
+    use NotLive::{
+        DateFormat, DoubtedTolerance, NumberAsText, OutOfRange, TextFormat, TooFine, TooLarge,
+        Units,
+    };
     use Part::{Actual, Target};
     type Holds = (Content, FormatKind);
     let five = Some(percent("5"));
-    let cases: [(Holds, Holds, Option<Tolerance>, Option<NotLive>); 36] = [
+    let cases: [(Holds, Holds, Option<Tolerance>, Option<NotLive>); 37] = [
         ((Number(70.0), General), (Number(75.0), General), five, None),
         // Blank now, or not a number: the colour comes with the number.
         ((Blank, General), (Blank, General), five, None),
@@ -555,8 +558,14 @@ fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
         (
             (Blank, Percent),
             (Blank, Percent),
-            Some(points("0.00000001")),
+            Some(points("0.50000001")),
             Some(TooFine(Part::Tolerance)),
+        ),
+        (
+            (Blank, Percent),
+            (Blank, Percent),
+            Some(points("0.05")),
+            Some(DoubtedTolerance),
         ),
     ];
     for (n, (actual, target, tolerance, expected)) in cases.into_iter().enumerate() {
@@ -579,8 +588,8 @@ fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
 #[test]
 fn every_reason_has_its_phrase() {
     use NotLive::{
-        ByRules, Contradiction, DateFormat, Further, NoCell, NoRule, NotRated, NumberAsText,
-        OutOfRange, Reckoned, TextFormat, TooFine, TooLarge, Typed, Units,
+        ByRules, Contradiction, DateFormat, DoubtedTolerance, Further, NoCell, NoRule, NotRated,
+        NumberAsText, OutOfRange, Reckoned, TextFormat, TooFine, TooLarge, Typed, Units,
     };
     let cases = [
         (NotRated, "the rules leave it unrated"),
@@ -592,6 +601,10 @@ fn every_reason_has_its_phrase() {
         (
             Reckoned,
             "its actual or its target is worked out first, by a profile, a part or ranks",
+        ),
+        (
+            DoubtedTolerance,
+            "it is not certain what the tolerance of the rules counts beside its cells",
         ),
         (NoRule, "no rule says what good is for it"),
         (Typed, "it is what somebody typed"),
