@@ -150,7 +150,7 @@ PLANTINGS = [
       for ruleset in ("lancashire", "lancashire-risks", "pathfinders")],
     changed("AS034", "lancashire", (r'^good_is_means\("On target", higher\);', 'good_is_means("On target", higher);\n'
             'good_is_means(@@"Lower is better", higher);')),
-    changed("AS034", "dacorum", (r'"Less than\*", lower', '@@"Less than*", higher')),
+    changed("AS034", "blackburn", (r'"Less than\*", lower', '@@"Less than*", higher')),
     changed("AS035", "towns-fund-spend", (r'row:( +)"[^"]*"', r'row:\1@@"Grand Totals"'), workbook=True),
     changed("AS035", "towns-fund-spend", (r'measure:( +)"Project \*: [^"]*"', r'measure:\1@@"Scheme *: {measure}"'), workbook=True),
     changed("AS035", "towns-fund-spend", (r'leave_out: "Total"', 'leave_out: @@"Totals"'), workbook=True),

@@ -173,7 +173,7 @@ def test_a_share_for_a_percentage_of_the_target_is_refused_with_its_cell(tmp_pat
 def test_shares_of_a_year_are_refused(tmp_path):
     (tmp_path / "rules.rhai").write_text('period("2023/24 Q1");\nmeasure("*", #{ profile: by_quarter(0.25, 0.5, 0.75, 1) });\n', "utf-8")
     done = run("check", tmp_path / "rules.rhai", status=1)
-    assert "write by_quarter(25, 50, 75, 100)" in done.stderr
+    assert "write by_quarter(25, 50, 75, 100)" in done.text
 
 
 # Directions: the rules, good is, before, now, target; the direction, or a part of why there is none.
@@ -285,6 +285,34 @@ def test_a_register_names_measures_too(tmp_path):
     rules.write_text('tables(#{ measure: "Measure", actual: "Actual", target: "Target", rating: write_to("RAG") });\n'
                      'register("Rules", #{ measure: "Measure", good_is: "Good is", percent_of_target: "Percent" });\n', "utf-8")
     assert [outcome(rating) for rating in rate(path, rules, tmp_path / "out.xlsx")["ratings"]] == ["Green", "no_data"]
+
+
+def test_limits_of_a_register_need_no_target(tmp_path):
+    path = write(tmp_path / "in.xlsx", [["Measure", "Actual", "RAG"], ["Calls", 85]],
+                 [["Measure", "Good is", "Green", "Amber"], ["Calls", "High", 90, 80]])
+    rules = tmp_path / "rules.rhai"
+    rules.write_text('tables(#{ measure: "Measure", actual: "Actual", rating: write_to("RAG") });\n'
+                     'register("Rules", #{ measure: "Measure", good_is: "Good is", limits: [ "Green", "Amber" ] });\n', "utf-8")
+    assert [outcome(rating) for rating in rate(path, rules, tmp_path / "out.xlsx")["ratings"]] == ["Amber"]
+
+
+def test_a_direction_of_a_ratio_and_one_since_another_value(tmp_path):
+    path = write(tmp_path / "in.xlsx", [["Measure", "Before", "Year before", "Yes", "All", "Target", "RAG", "Travel"],
+                                        ["Passed", "50%", "65%", 6, 10, "70%"], ["Passed last year", "50%", "65%", 6, 10, "70%"],
+                                        ["Shares", "0.5", None, 6, 10, "70%"], ["None took part", "50%", None, 6, 0, "70%"]])
+    rules = tmp_path / "rules.rhai"
+    rules.write_text('tables(#{ measure: "Measure", previous: "Before", same_period_last_year: "Year before", numerator: "Yes", '
+                     'denominator: "All", target: "Target", rating: write_to("RAG"), direction: write_to("Travel") });\n'
+                     'amber_within(points(10));\nhigher_is_better(all_others);\nsame_if_within(points(1));\n'
+                     'measure("* last year", #{ compared_with: same_period_last_year });\n', "utf-8")
+    directions = [rating["direction"] for rating in rate(path, rules, tmp_path / "out.xlsx")["ratings"]]
+    assert directions == ["Improving", "Deteriorating", None, None]
+    reasons = [more["no_direction"] for more in explained(path, rules)]
+    assert reasons == [None, None, "the units do not fit: the actual is 60%, the value before 0.5", "there is no actual"]
+    # A table that has only the year before needs no `previous`.
+    rules.write_text(rules.read_text("utf-8").replace('previous: "Before", ', "").replace("* last year", "*"), "utf-8")
+    directions = [rating["direction"] for rating in rate(path, rules, tmp_path / "out.xlsx")["ratings"]]
+    assert directions == ["Deteriorating", "Deteriorating", None, None]
 
 
 # Three sentences of the reference.

@@ -125,8 +125,21 @@ pub fn doubted_in_rules(place: &str, number: Decimal, beside: Quantity) -> Strin
             "{place} says {number} without a unit, which beside {beside} may be {number}% or {share}%; write it with its unit, as \"{number}%\" or \"{share}%\""
         );
     }
+    let written = match beside.unit {
+        Unit::Currency(sign) | Unit::Scaled(Some(sign)) => {
+            format!("\"{sign}{number}\" or \"{sign}{number}m\"")
+        }
+        Unit::None
+        | Unit::Percent
+        | Unit::Scaled(None)
+        | Unit::Literal
+        | Unit::Named(_)
+        | Unit::InDoubt => {
+            format!("\"{number} thousand\" or \"{number} million\"")
+        }
+    };
     format!(
-        "{place} says {number} without a unit, and beside {beside}, which is written with a power, it may count in that power too; write it with its unit, as \"£{number}m\""
+        "{place} says {number} without a unit, and beside {beside}, which is written with a power, it may count in that power too; write it in full with its unit, as {written}"
     )
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_ooxml::workbook::SharedStrings;
-use ambersheet_policy::evaluate::Movement;
+use ambersheet_policy::evaluate::MovedValues;
 use ambersheet_policy::model::{
     LayoutRef, Pattern, Polarity, Policy, Profile, RulesetModel, Topic,
 };
@@ -330,8 +330,8 @@ fn part_called(text: &str, part: &Pattern, how: ParseOptions) -> Option<Quantity
 
 impl PreparedRecord {
     /// Returns the values that tell how the record moved.
-    pub(crate) fn movement(&self, is_redefined: bool) -> Movement<'_> {
-        Movement {
+    pub(crate) fn movement(&self, is_redefined: bool) -> MovedValues<'_> {
+        MovedValues {
             actual: &self.actual,
             previous: &self.previous,
             target: &self.target,

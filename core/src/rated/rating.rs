@@ -497,14 +497,7 @@ impl Rating<'_, '_> {
         let (actual_cell, target_cell) = (self.actual_cell(), self.target_cell());
         let meaning = self.meaning();
         let typed = self.field().filter(|_| claim.is_none());
-        let in_doubt = verdict.level == Err(Reason::AmbiguousUnit);
-        let place = |claim: usize| in_doubt.then(|| self.said_in(claim));
-        let rule_place = verdict.claim.and_then(|claim| place(claim as usize));
-        let no_direction = in_doubt.then(|| self.no_direction()).flatten();
-        let target_place = match details.and_then(|details| details.aim) {
-            Some(TargetSource::Rules(claim)) => place(usize::from(claim)),
-            _ => None,
-        };
+        let [rule_place, target_place, no_direction] = self.doubts();
         Sentence {
             level: self
                 .computed()
@@ -541,6 +534,29 @@ impl Rating<'_, '_> {
             previous: self.previous(),
         }
         .compose()
+    }
+
+    /// Returns what a reason about doubted numbers tells: the places of the deciding line and of the line with the
+    /// target, and the reason why there is no direction.
+    fn doubts(&self) -> [Option<String>; 3] {
+        if self.entry.verdict.level != Err(Reason::AmbiguousUnit) {
+            return [const { None }; 3];
+        }
+        let aim = self
+            .entry
+            .details
+            .as_deref()
+            .and_then(|details| details.aim);
+        let target = match aim {
+            Some(TargetSource::Rules(claim)) => Some(self.said_in(usize::from(claim))),
+            Some(
+                TargetSource::Profile { .. } | TargetSource::Range { .. } | TargetSource::Before,
+            )
+            | None => None,
+        };
+        let rule = self.entry.verdict.claim;
+        let rule = rule.map(|claim| self.said_in(claim as usize));
+        [rule, target, self.no_direction()]
     }
 
     /// Returns the line of the script that gives the target, if the rules give it.

@@ -25,7 +25,7 @@ pub static EVERY_CHANGE: DirectionRule = DirectionRule {
 
 /// The values that tell how a measure moved.
 #[derive(Clone, Copy, Debug)]
-pub struct Movement<'a> {
+pub struct MovedValues<'a> {
     /// The value being rated.
     pub actual: &'a Value,
     /// The value before.
@@ -91,7 +91,7 @@ impl NoDirection {
 /// The reason why it has none.
 ///
 /// ```
-/// use ambersheet_policy::evaluate::{Movement, NoDirection, direction};
+/// use ambersheet_policy::evaluate::{MovedValues, NoDirection, direction};
 /// use ambersheet_policy::model::{DirectionRule, Polarity, Tolerance};
 /// use ambersheet_policy::value::{Direction, Value};
 /// use ambersheet_quantity::{Missing, Quantity, Unit};
@@ -102,7 +102,7 @@ impl NoDirection {
 /// };
 /// let rule = DirectionRule::own(Tolerance::Points(2.into()), Default::default());
 /// let moved = |previous: &Value, polarity| {
-///     let movement = Movement {
+///     let movement = MovedValues {
 ///         actual: &value(28),
 ///         previous,
 ///         target: &value(25),
@@ -118,7 +118,10 @@ impl NoDirection {
 /// let absent = NoDirection::Previous(Missing::Blank);
 /// assert_eq!(moved(&Value::ABSENT, Polarity::Higher), Err(absent));
 /// ```
-pub fn direction(rule: &DirectionRule, movement: &Movement<'_>) -> Result<Direction, NoDirection> {
+pub fn direction(
+    rule: &DirectionRule,
+    movement: &MovedValues<'_>,
+) -> Result<Direction, NoDirection> {
     let now = movement.actual.quantity.map_err(NoDirection::Actual)?;
     let before = movement.previous.quantity.map_err(NoDirection::Previous)?;
     let polarity = movement.polarity.ok_or(NoDirection::NoPolarity)?;
@@ -164,7 +167,7 @@ pub fn direction(rule: &DirectionRule, movement: &Movement<'_>) -> Result<Direct
     })
 }
 
-impl Movement<'_> {
+impl MovedValues<'_> {
     /// Returns the target's number beside values of a unit.
     fn target_in(&self, unit: Unit) -> Result<Decimal, NoDirection> {
         let target = self.target.quantity.map_err(NoDirection::Target)?;

@@ -9,7 +9,7 @@ mod next;
 mod policy;
 mod sentence;
 
-pub use direction::{EVERY_CHANGE, Movement, NoDirection, direction};
+pub use direction::{EVERY_CHANGE, MovedValues, NoDirection, direction};
 pub use first_of::{Undecided, first_of};
 pub use look_up::{GridCell, look_up};
 pub use next::{Decided, Step};

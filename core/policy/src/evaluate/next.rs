@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::direction::{Movement, NoDirection, direction};
+use super::direction::{MovedValues, NoDirection, direction};
 use super::first_of::first_of;
 use super::policy::rate_by_policy;
 use crate::conditions::{ConditionInput, Reach, Region};
@@ -114,7 +114,7 @@ impl Decided<'_> {
                 .level
                 .ok();
         };
-        let movement = Movement {
+        let movement = MovedValues {
             actual: &actual,
             previous: self.previous,
             target: &target,

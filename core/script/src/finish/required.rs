@@ -68,7 +68,15 @@ impl Finisher<'_> {
         let Some(direction) = it.direction else {
             return;
         };
-        let missing = without(&[(Role::Actual, "actual"), (Role::Previous, "previous")]);
+        let mut needed = Vec::with_capacity(2);
+        if !(has(Role::Numerator) && has(Role::Denominator)) {
+            needed.push((Role::Actual, "actual"));
+        }
+        // Lines may compare with these in place of the period before.
+        if !has(Role::LastYear) && !has(Role::Baseline) {
+            needed.push((Role::Previous, "previous"));
+        }
+        let missing = without(&needed);
         if !missing.is_empty() {
             let message = format!(
                 "`direction` compares actual and previous, and this {noun} has no {missing}"

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use ambersheet_policy::evaluate::{
-    ConditionInput, EVERY_CHANGE, Movement, NoDirection, direction, first_of, forced_verdict,
+    ConditionInput, EVERY_CHANGE, MovedValues, NoDirection, direction, first_of, forced_verdict,
     rate_by_policy,
 };
 use ambersheet_policy::model::{By, Condition, DirectionRule, Topic};
@@ -69,7 +69,7 @@ pub(super) fn rate(visits: &Visits, rows: &Rows, row: usize) -> Result<u8, Reaso
         return rate_by_policy(policy, &visits.rules.scale, &actual, &target).level;
     };
     let polarity = policy.good_is.map(|(polarity, _)| polarity);
-    let movement = Movement {
+    let movement = MovedValues {
         actual: &actual,
         previous: &previous,
         target: &target,

@@ -2,7 +2,7 @@
 
 use super::column::{Columns, Input};
 use crate::conditions::ConditionInput;
-use crate::evaluate::direction::{Movement, NoDirection, direction};
+use crate::evaluate::direction::{MovedValues, NoDirection, direction};
 use crate::evaluate::first_of::first_of;
 use crate::evaluate::policy::rate_by_policy;
 use crate::model::{Condition, DirectionRule, Policy, Scale};
@@ -61,7 +61,7 @@ impl ByDecimals {
             polarity,
             moved: direction(
                 &self.direction,
-                &Movement {
+                &MovedValues {
                     actual: &actual,
                     previous: &previous,
                     target: &target,
