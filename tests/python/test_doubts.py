@@ -202,7 +202,8 @@ DIRECTIONS = [
     (CHANGE, "Close to target", "8%", "3%", "0", "Improving"),
     # The same part of both values, or none.
     ('measure("*", #{ part: "Cumulative" });' + CHANGE, "High", "900 Cumulative 1,000", "700 Cumulative 1,700", "2,000", "Improving"),
-    ('measure("*", #{ part: "Cumulative" });' + CHANGE, "High", "1,000", "700 Cumulative 1,700", "2,000", "there is no previous value"),
+    ('measure("*", #{ part: "Cumulative" });' + CHANGE, "High", "1,000", "700 Cumulative 1,700", "2,000",
+     "the previous value in C2 lacks the part that is rated"),
     ('measure("*", #{ parts: worst });' + CHANGE, "High", "900 (840 North, 60 South)", "905 (856 North, 49 South)",
      "900 (800 North, 100 South)", "Deteriorating"),
     ('measure("*", #{ ranked: [ "Q1*", "Q2*", "Q3*" ] }); amber_within(points(1)); same_if_within(points(0));', None,

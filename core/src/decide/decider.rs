@@ -119,7 +119,8 @@ impl Decider<'_, '_> {
             let of_part = |value: &Value, role, quantity| {
                 Value { quantity, ..*value }.under(case.units.stated(role))
             };
-            let before = pair.previous.ok_or(Missing::Blank);
+            let missing = entry.previous.quantity.err();
+            let before = pair.previous.ok_or(missing.unwrap_or(Missing::Unavailable));
             let part = Entry {
                 actual: of_part(&entry.actual, Role::Actual, Ok(pair.actual)),
                 previous: of_part(&entry.previous, Role::Previous, before),

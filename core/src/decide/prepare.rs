@@ -97,6 +97,8 @@ impl ValueTexts<'_> {
         self.part_of(part, &mut entry.actual);
         if entry.previous.quantity.is_ok() {
             self.part_of(part, &mut entry.previous);
+            let quantity = entry.previous.quantity;
+            entry.previous.quantity = quantity.map_err(|_| Missing::Unavailable);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::rated::rating::Rating;
 use ambersheet_policy::evaluate::{NoDirection, doubted_in_rules};
-use ambersheet_policy::model::{Polarity, Policy, Tolerance};
+use ambersheet_policy::model::{Polarity, Policy, Tolerance, Topic};
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::{Missing, Quantity, Unit};
 
@@ -16,10 +16,7 @@ impl Rating<'_, '_> {
                 "lines of the rules, or one of them and the return itself, contradict each other".to_owned()
             }
             NoDirection::Actual(missing) => absent("actual", "", missing),
-            NoDirection::Previous(missing) => {
-                let place = self.previous_cell().map(|cell| format!(" in {cell}"));
-                absent("previous value", &place.unwrap_or_default(), missing)
-            }
+            NoDirection::Previous(missing) => self.no_previous(missing),
             NoDirection::NoPolarity => "nothing says which way is good".to_owned(),
             NoDirection::Redefined => {
                 "the definition changed after the previous value, so that the two cannot be compared".to_owned()
@@ -68,6 +65,18 @@ impl Rating<'_, '_> {
         }
     }
 
+    fn no_previous(&self, missing: Missing) -> String {
+        let place = self.previous_cell().map(|cell| format!(" in {cell}"));
+        let place = place.unwrap_or_default();
+        let policy = self.policy();
+        let topics = [Topic::Part, Topic::Parts];
+        let has_parts = topics.iter().any(|topic| policy.line(*topic).is_some());
+        if has_parts && missing == Missing::Unavailable {
+            return format!("the previous value{place} lacks the part that is rated");
+        }
+        absent("previous value", &place, missing)
+    }
+
     fn no_target(&self, missing: Missing) -> String {
         let is_close = self
             .policy()
@@ -87,12 +96,11 @@ impl Rating<'_, '_> {
 
     /// Says that a bare number of the rules has two readings.
     fn doubted(&self, number: rust_decimal::Decimal) -> String {
-        let line = match self.line_of_change() {
-            Some(claim) => self.said_in(claim),
-            None => {
-                let rule = self.ruleset().direction.as_ref();
-                format!("line {} of the rules", rule.map_or(0, |rule| rule.at.line))
-            }
+        let line = if let Some(claim) = self.line_of_change() {
+            self.said_in(claim)
+        } else {
+            let rule = self.ruleset().direction.as_ref();
+            format!("line {} of the rules", rule.map_or(0, |rule| rule.at.line))
         };
         let beside = self.actual().unwrap_or(Quantity {
             number,

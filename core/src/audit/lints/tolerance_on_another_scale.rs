@@ -99,7 +99,7 @@ fn of_measure(ruleset: &RulesetModel, measure: &Measure<'_>, found: &mut Vec<Fin
     }
 }
 
-const PAGE: &str = r#"# AS036: An allowance on another scale than the numbers
+const PAGE: &str = r"# AS036: An allowance on another scale than the numbers
 
 An allowance of 0.05 beside percentages is hardly meant: `percent_of_target(0.05)` is 0.05% of the target, and not 5%. Points are
 found in the same way where a workbook has percentages, and so are points of 1 or more beside shares of one. Write 5 for five in
@@ -124,4 +124,4 @@ Right:
 higher_is_better(all_others);
 amber_within(percent_of_target(5));
 ```
-"#;
+";
