@@ -110,6 +110,9 @@ pub trait ReasonFacts {
     /// Returns the value whose unit does not fit that of the actual, by name: `the target 5 days`.
     fn other_unit(&self, unit: Unit) -> Option<String>;
 
+    /// Returns the doubt about a number of the rules, if that is why the units do not fit.
+    fn doubted_rule(&self) -> Option<String>;
+
     /// Returns why no rule rates the measure.
     fn no_rule(&self) -> String;
 }
@@ -159,7 +162,9 @@ impl Reason {
             Self::ZeroTarget => zero_target(facts),
             Self::NoPrevious => "there is no previous value".to_owned(),
             Self::NoIntervention => "there is no intervention level".to_owned(),
-            Self::AmbiguousUnit => ambiguous_unit(facts),
+            Self::AmbiguousUnit => facts
+                .doubted_rule()
+                .unwrap_or_else(|| ambiguous_unit(facts)),
             Self::OutOfRange => {
                 "a number is too large or too small to be compared exactly".to_owned()
             }

@@ -211,10 +211,10 @@ impl Unit {
     }
 
     /// Returns `true` if the number was written with a power. A bare number may then count in that power.
-    fn is_scaled(self) -> bool {
+    pub fn is_scaled(self) -> bool {
         matches!(
             self,
-            Self::Scaled(_) | Self::Named(NamedUnit { scaled: true, .. })
+            Self::Scaled(_) | Self::ByFormat { .. } | Self::Named(NamedUnit { scaled: true, .. })
         )
     }
 

@@ -2,13 +2,14 @@
 //! rating.
 
 use rhai::{Dynamic, Engine, Scope};
-use rust_decimal::Decimal;
 
 use super::palette::{COLOURS, Hue};
 use ambersheet_ooxml::address::Range;
+use ambersheet_policy::conditions::Bound;
 use ambersheet_policy::model::{
     Condition, FilePattern, LevelGrid, Polarity, Profile, Spot, Tolerance,
 };
+use ambersheet_quantity::Unit;
 
 /// A value that a word of the vocabulary returns.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +39,7 @@ pub(super) enum RuleValue {
     /// An allowance with its basis.
     Tolerance(Tolerance),
     /// The condition `where_target_under`.
-    Under(Decimal),
+    Under(Bound),
     /// Measures by their ids.
     WithId(Vec<String>),
     /// A condition with its level.
@@ -242,7 +243,10 @@ fn describe_value(value: &RuleValue) -> String {
             format!("rated({}({}))", style_name(*style), describe_target(target))
         }
         RuleValue::Tolerance(tolerance) => describe_tolerance(tolerance),
-        RuleValue::Under(number) => format!("where_target_under({number})"),
+        RuleValue::Under(limit) if limit.unit == Unit::None => {
+            format!("where_target_under({})", limit.number)
+        }
+        RuleValue::Under(limit) => format!("where_target_under(\"{}\")", limit.quantity()),
         RuleValue::WithId(_) => "with_id(…)".to_owned(),
         RuleValue::Condition(condition) => format!("a condition for \"{}\"", condition.word),
         RuleValue::FirstOf(_) => "first_of([…])".to_owned(),
@@ -290,6 +294,7 @@ pub(super) fn describe_tolerance(tolerance: &Tolerance) -> String {
     match tolerance {
         Tolerance::PercentOfTarget(number) => format!("percent_of_target({number})"),
         Tolerance::Points(number) => format!("points({number})"),
+        Tolerance::PointsIn(points) => format!("points(\"{points}\")"),
         Tolerance::PercentOfPrevious(number) => format!("percent_of_previous({number})"),
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use ambersheet_ooxml::texts::{TextRef, Texts};
-use ambersheet_policy::evaluate::Verdict;
+use ambersheet_policy::bare::is_plain;
+use ambersheet_policy::evaluate::{NoDirection, Verdict};
 use ambersheet_policy::model::{
     Comparator, LayoutRef, Policies, Policy, Role, StatedPolarity, Topic,
 };
@@ -86,7 +87,7 @@ impl Common {
             previous: value(Role::Previous),
             target: value(Role::Target),
             verdict: Verdict::unrated(Reason::NoRule),
-            direction: None,
+            direction: Err(NoDirection::NotAsked),
             details: None,
         };
         let further: Vec<(Role, Value)> =
@@ -134,11 +135,9 @@ impl Common {
                 .actual
                 .quantity
                 .map_or(Unit::None, |actual| actual.unit);
-            let unit = if target.unit == Unit::None {
-                own
-            } else {
-                target.unit
-            };
+            // A bare number that may be a share of one, or count in a power, stays bare beside such values.
+            let counts = target.unit == Unit::None && is_plain(target.number, own);
+            let unit = if counts { own } else { target.unit };
             entry.target = Value {
                 quantity: Ok(Quantity { unit, ..target }),
                 ..Value::ABSENT

@@ -1,11 +1,12 @@
 //! The decider: turns the values of a record into its verdict, by the rules for its measure.
 
+use ambersheet_quantity::Missing;
 use rust_decimal::Decimal;
 
 use ambersheet_ooxml::texts::Texts;
 use ambersheet_policy::evaluate::{
-    ConditionInput, EVERY_CHANGE, Measured, Undecided, Verdict, direction, first_of,
-    forced_verdict, look_up, moved, off_target_by, rate_by_policy, unread,
+    ConditionInput, EVERY_CHANGE, Measured, NoDirection, Undecided, Verdict, direction, first_of,
+    forced_verdict, look_up, off_target_by, rate_by_policy, unread,
 };
 use ambersheet_policy::model::{
     By, Condition, LevelGrid, PartsRule, Polarity, Policy, Role, SaidBy, Topic,
@@ -116,15 +117,14 @@ impl Decider<'_, '_> {
         let mut worst: Option<Entry> = None;
         for pair in pairs {
             let of_part = |value: &Value, role, quantity| {
-                Value {
-                    quantity: Ok(quantity),
-                    ..*value
-                }
-                .under(case.units.stated(role))
+                Value { quantity, ..*value }.under(case.units.stated(role))
             };
+            let missing = entry.previous.quantity.err();
+            let before = pair.previous.ok_or(missing.unwrap_or(Missing::Unavailable));
             let part = Entry {
-                actual: of_part(&entry.actual, Role::Actual, pair.actual),
-                target: of_part(&entry.target, Role::Target, pair.target),
+                actual: of_part(&entry.actual, Role::Actual, Ok(pair.actual)),
+                previous: of_part(&entry.previous, Role::Previous, before),
+                target: of_part(&entry.target, Role::Target, Ok(pair.target)),
                 ..entry.clone()
             };
             let mut part = self.decide(case, part, texts)?;
@@ -200,7 +200,7 @@ impl Decider<'_, '_> {
             target: &prepared.target,
             intervention: &intervention,
             polarity: prepared.polarity,
-            moved: self.moved(case.policy, entry, prepared.polarity),
+            moved: self.moved(case.policy, prepared),
         };
         let (verdict, condition) = first_condition(conditions, &asked);
         let details = details.get_or_insert_default();
@@ -242,37 +242,29 @@ impl Decider<'_, '_> {
     }
 
     /// Returns the direction that conditions compare, or the reason why there is none.
-    fn moved(
+    fn moved(self, policy: &Policy, prepared: &PreparedRecord) -> Result<Direction, Reason> {
+        let ruleset = self.reader.ruleset;
+        let rule = ruleset.direction_rule(policy.line(Topic::SameIfWithin));
+        let is_redefined = ruleset.is_redefined(policy);
+        let rule = rule.as_deref().unwrap_or(&EVERY_CHANGE);
+        direction(rule, &prepared.movement(is_redefined)).map_err(NoDirection::reason)
+    }
+
+    /// Returns the direction in which a record moved, or the reason why it has none.
+    pub(crate) fn direction(
         self,
         policy: &Policy,
         entry: &Entry,
-        polarity: Option<Polarity>,
-    ) -> Result<Direction, Reason> {
+        texts: &Texts,
+    ) -> Result<Direction, NoDirection> {
         let ruleset = self.reader.ruleset;
-        let values = [&entry.actual, &entry.previous, &entry.target];
         let rule = ruleset.direction_rule(policy.line(Topic::SameIfWithin));
-        moved(
-            rule.as_deref().unwrap_or(&EVERY_CHANGE),
-            polarity,
-            values,
-            ruleset.is_redefined(policy),
-        )
-    }
-
-    /// Returns the direction in which a record moved; none if its definition changed between the two values.
-    pub(crate) fn direction(self, policy: &Policy, entry: &Entry) -> Option<Direction> {
-        let ruleset = self.reader.ruleset;
-        let rule = ruleset.direction_rule(policy.line(Topic::SameIfWithin))?;
-        if ruleset.is_redefined(policy) {
-            return None;
+        let rule = rule.ok_or(NoDirection::NotAsked)?;
+        if policy.no_direction {
+            return Err(NoDirection::Contradiction);
         }
-        direction(
-            &rule,
-            policy.good_is.map(|(polarity, _)| polarity),
-            &entry.actual,
-            &entry.previous,
-            &entry.target,
-        )
+        let prepared = self.texts(texts).prepare(policy, entry);
+        direction(&rule, &prepared.movement(ruleset.is_redefined(policy)))
     }
 }
 

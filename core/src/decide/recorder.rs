@@ -183,7 +183,7 @@ impl<'a, 'r> Recorder<'a, 'r> {
         if by_hand.is_some() {
             entry.details.get_or_insert_default().by_hand = by_hand;
         }
-        entry.direction = decider.direction(&policy, &entry);
+        entry.direction = decider.direction(&policy, &entry, texts);
         Ok(entry)
     }
 

@@ -123,6 +123,64 @@ pub(crate) fn read_figures(
     Ok(figures)
 }
 
+/// A text of the rules about figures that no block has.
+pub(crate) struct UnmatchedFigures {
+    /// The index of the declaration.
+    pub(crate) blocks: usize,
+    /// The text, as the rules write it.
+    pub(crate) text: String,
+    /// The same in words, to follow "has".
+    pub(crate) what: String,
+}
+
+/// Returns the texts of the rules about figures that no block of a return has.
+pub(crate) fn unmatched(workbook: &OpenReturn, ruleset: &RulesetModel) -> Vec<UnmatchedFigures> {
+    let mut found = Vec::new();
+    for (index, blocks) in ruleset.to_date.iter().enumerate() {
+        let mut texts = std::collections::HashSet::new();
+        let mut has_title = false;
+        for sheet in 0..workbook.sheets.len() {
+            if !blocks.sheet.matches(&fold(&workbook.sheets[sheet].name)) {
+                continue;
+            }
+            // The sheet was read before, when its figures were summed.
+            let _ = rows_of(workbook, sheet, |cells| {
+                let filled = cells.iter().filter(|cell| cell.value != CellValue::Blank);
+                for text in filled.map(|cell| cell.value.to_string()) {
+                    has_title |= blocks.title.name(&text).is_some();
+                    texts.insert(fold(&text));
+                }
+                Ok(())
+            });
+        }
+        let lacks = |pattern: &Pattern| !texts.iter().any(|text| pattern.matches(text));
+        let mut report = |text: &str, what: String| {
+            found.push(UnmatchedFigures {
+                blocks: index,
+                text: text.to_owned(),
+                what,
+            });
+        };
+        if !has_title {
+            let title = blocks.title.text();
+            report(title, format!("the title \"{title}\""));
+            continue;
+        }
+        if lacks(&blocks.row) {
+            let row = blocks.row.text();
+            report(row, format!("the row \"{row}\""));
+        }
+        for heading in blocks.leave_out.iter().filter(|heading| lacks(heading)) {
+            let heading = heading.text();
+            report(
+                heading,
+                format!("the heading \"{heading}\", which is to be left out"),
+            );
+        }
+    }
+    found
+}
+
 /// The state of the walk over one sheet.
 struct BlockReader<'a> {
     blocks: &'a ToDate,

@@ -135,7 +135,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             self.plan_rating(&target, made, book);
         }
         if let Some(target) = self.target(row, table, layout.direction.as_ref(), Role::Direction)? {
-            self.write_direction(&target, entry.direction, book);
+            self.write_direction(&target, entry.direction.ok(), book);
         }
         Ok(())
     }
@@ -168,7 +168,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
         if let (Some(held), Some(to)) = (form.direction(), &form.form.direction) {
             let target = Target::of_form(held, &to.destination, form.empty);
-            self.write_direction(&target, entry.direction, book);
+            self.write_direction(&target, entry.direction.ok(), book);
         }
         Ok(())
     }

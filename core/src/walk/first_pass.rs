@@ -156,7 +156,7 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
 
     /// Warns of titles and notes within tables, and withdraws the warnings about `titles`.
     fn warn_of_notes(&mut self, notes: &[Cell], titles: &[Cell]) {
-        const MESSAGE: &str = "this row has text and no values, so it was taken for a title or note and not rated; if it is a measure, give it a target";
+        const MESSAGE: &str = "this row has text and no values, so it was taken for a title or note and not rated; if it is a measure, name it in full in the rules, or fill in its row";
         self.notes.retain(|(cell, _)| !titles.contains(cell));
         for cell in notes {
             let place = Place::Cell(self.planner.sheet.to_owned(), *cell);

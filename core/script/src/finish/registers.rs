@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::Finisher;
 use crate::draft::{DraftClaim, DraftRegister, RegisterColumn};
 use ambersheet_ooxml::text::fold;
+use ambersheet_policy::bare::is_plain_allowance;
 use ambersheet_policy::conditions::{AtLeast, AtMost, Otherwise};
 use ambersheet_policy::model::polarity_from_text;
 use ambersheet_policy::model::{
@@ -187,26 +188,9 @@ impl Finisher<'_> {
         let mut statements = Vec::new();
         let good_is = self.good_is(reading, row);
         statements.extend(good_is.map(Statement::GoodIs));
-        for (column, of) in [
-            (
-                RegisterColumn::PercentOfTarget,
-                Tolerance::PercentOfTarget as fn(Decimal) -> Tolerance,
-            ),
-            (RegisterColumn::Points, Tolerance::Points),
-        ] {
-            let Some(quantity) = self.quantity(reading, row, column) else {
-                continue;
-            };
-            if quantity.number.is_sign_negative() && !quantity.number.is_zero() {
-                self.wrong(
-                    reading,
-                    row,
-                    column,
-                    "is below zero, and an allowance is not",
-                );
-            } else {
-                statements.push(Statement::AmberWithin(of(quantity.number)));
-            }
+        for column in [RegisterColumn::PercentOfTarget, RegisterColumn::Points] {
+            let allowance = self.allowance(reading, row, column);
+            statements.extend(allowance.map(Statement::AmberWithin));
         }
         statements.extend(self.tolerance(reading, row).map(Statement::AmberWithin));
         statements.extend(
@@ -257,7 +241,38 @@ impl Finisher<'_> {
         polarity
     }
 
-    /// Reads an allowance with its basis: `6% of target`, `2 points`.
+    /// Reads an allowance whose basis is that of its column.
+    ///
+    /// A percentage of the target that may be a share of one is refused: a cell that lost its format holds 0.05 for 5%.
+    fn allowance(
+        &mut self,
+        reading: &RegisterReader<'_>,
+        row: &RegisterRowCells<'_>,
+        column: RegisterColumn,
+    ) -> Option<Tolerance> {
+        let Quantity { number, unit } = self.quantity(reading, row, column)?;
+        let is_bare = unit == Unit::None;
+        let why = if number.is_sign_negative() && !number.is_zero() {
+            "is below zero, and an allowance is not".to_owned()
+        } else if column == RegisterColumn::Points && is_bare {
+            return Some(Tolerance::Points(number));
+        } else if column == RegisterColumn::Points {
+            return Some(Tolerance::PointsIn(Quantity { number, unit }));
+        } else if !is_bare || is_plain_allowance(number, Unit::Percent) {
+            return Some(Tolerance::PercentOfTarget(number));
+        } else {
+            let share = number * Decimal::ONE_HUNDRED;
+            format!(
+                "may be {}% of the target or {}%; show the cell's number as a percentage",
+                number.normalize(),
+                share.normalize()
+            )
+        };
+        self.wrong(reading, row, column, &why);
+        None
+    }
+
+    /// Reads an allowance with its basis: `6% of target`, `2 points`, `0.5 percentage points`.
     fn tolerance(
         &mut self,
         reading: &RegisterReader<'_>,
@@ -269,10 +284,17 @@ impl Finisher<'_> {
         let percent = ["% of the target", "% of target"]
             .into_iter()
             .find_map(number);
+        let of_percent = ["percentage points", "percentage point", "% points"]
+            .into_iter()
+            .find_map(number);
         let points = ["points", "point"].into_iter().find_map(number);
+        let unit = Unit::Percent;
+        let of_percent = of_percent.map(|number| Tolerance::PointsIn(Quantity { number, unit }));
         let found = percent
             .map(Tolerance::PercentOfTarget)
-            .or(points.map(Tolerance::Points));
+            .or(of_percent)
+            .or(points.map(Tolerance::Points))
+            .filter(|_| !folded.starts_with('-'));
         if found.is_none() {
             let why = "does not say of what it is an allowance; write it as in \"6% of target\" or \"2 points\"";
             self.wrong_at(reading, row, column, why);
@@ -349,8 +371,8 @@ impl Finisher<'_> {
         let (at, text) = reading.text(row, column)?;
         let quantity = read(text, ParseOptions::default()).quantity.ok();
         let is_bare = |quantity: Quantity| matches!(quantity.unit, Unit::None | Unit::Percent);
-        let fits =
-            quantity.is_some_and(|quantity| column == RegisterColumn::Target || is_bare(quantity));
+        let any = matches!(column, RegisterColumn::Target | RegisterColumn::Points);
+        let fits = quantity.is_some_and(|quantity| any || is_bare(quantity));
         if !fits {
             self.wrong_at(reading, row, at, "is no number");
             return None;

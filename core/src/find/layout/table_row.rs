@@ -17,7 +17,7 @@ pub(crate) enum TableRow {
     Record,
     /// The row is not filled in, or skipped by the rules.
     Skipped,
-    /// The measure's column holds text, and no other column holds anything.
+    /// The measure's column holds text that no line of the rules names in full, and no other column holds anything.
     Note(Cell),
 }
 
@@ -49,7 +49,11 @@ pub(crate) fn classify_row(
     if (!layout.hidden_rows && row.is_hidden()) || measure.is_some_and(skips) {
         return TableRow::Skipped;
     }
-    if content.values {
+    let names_measure =
+        |column: u32| class_of(classes, column).is_some_and(|class| class.names_measure);
+    // A measure that the rules name is not lost where nobody filled in its row.
+    let is_known = content.named && measure.is_some_and(names_measure);
+    if content.values || is_known {
         return TableRow::Record;
     }
     if content.placeholders {

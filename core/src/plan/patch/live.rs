@@ -106,6 +106,8 @@ pub(crate) enum NotLive {
     StatedUnit(Part),
     /// The two cells' formats say different units.
     Units,
+    /// It is not certain what the tolerance counts beside the cells.
+    DoubtedTolerance,
     /// A number that exact arithmetic cannot hold.
     OutOfRange(Part),
     /// A number over [`LARGEST`].
@@ -258,8 +260,12 @@ fn allowance(
     target: Option<Decimal>,
 ) -> Result<LiveAllowance, NotLive> {
     let percent = match tolerance {
+        _ if !tolerance.fits(unit) => return Err(NotLive::DoubtedTolerance),
         Tolerance::Points(points) => {
             return in_bounds(points, unit, Part::Tolerance).map(LiveAllowance::Amount);
+        }
+        Tolerance::PointsIn(points) => {
+            return in_bounds(points.number, unit, Part::Tolerance).map(LiveAllowance::Amount);
         }
         Tolerance::PercentOfTarget(percent) | Tolerance::PercentOfPrevious(percent) => percent,
     };
@@ -328,6 +334,9 @@ impl fmt::Display for NotLive {
             Self::Units => {
                 f.write_str("its actual and its target are formatted in different units")
             }
+            Self::DoubtedTolerance => f.write_str(
+                "it is not certain what the tolerance of the rules counts beside its cells",
+            ),
             Self::OutOfRange(part) => {
                 write!(
                     f,

@@ -65,6 +65,12 @@ pub struct Sentence<'a> {
     pub target_source: Option<TargetSource>,
     /// The line of the rules that gives the target.
     pub target_line: Option<u32>,
+    /// The line of the rules that gives the target, or the row of a register: `line 3 of the rules`.
+    pub target_place: Option<&'a str>,
+    /// The line of the rules that decided, or the row of a register: `line 3 of the rules`.
+    pub rule_place: Option<&'a str>,
+    /// The reason why there is no direction, for conditions on the movement.
+    pub no_direction: Option<&'a str>,
     /// The intervention level.
     pub intervention: Option<Quantity>,
     /// The previous value.

@@ -1,9 +1,12 @@
 //! The facts behind the reason for leaving a measure unrated.
 
 use super::Sentence;
+use crate::bare::is_plain;
 use crate::conditions::Region;
 use crate::reason::ReasonFacts;
-use crate::wording::flat;
+use crate::tolerance::Tolerance;
+use crate::value::TargetSource;
+use crate::wording::{doubted_in_rules, flat, shared_unit};
 use ambersheet_quantity::{Figure, Missing, ParseOptions, Quantity, Unit, read};
 
 impl ReasonFacts for Sentence<'_> {
@@ -64,6 +67,41 @@ impl ReasonFacts for Sentence<'_> {
             Some(Region::Improved { .. } | Region::Text(_) | Region::Target(_) | Region::All)
             | None => Some(format!("the target {}", self.target.ok()?)),
         }
+    }
+
+    fn doubted_rule(&self) -> Option<String> {
+        let actual = self.actual.ok()?;
+        let unit = shared_unit(actual, self.used.or(self.target.ok()).unwrap_or(actual));
+        let beside = Quantity { unit, ..actual };
+        let place = self.rule_place?;
+        if let (Some(TargetSource::Rules(_)), Ok(target)) = (self.target_source, self.target)
+            && !is_plain(target.number, actual.unit)
+            && matches!(target.unit, Unit::None | Unit::InDoubt)
+        {
+            let place = self.target_place?;
+            return Some(doubted_in_rules(place, target.number, actual));
+        }
+        let region = self.condition.map(|condition| condition.kind.region());
+        let tolerance = match region {
+            Some(Region::Improved { .. }) => return self.no_direction.map(str::to_owned),
+            Some(region) => {
+                let mut bounds = region.bounds();
+                let bare =
+                    bounds.find(|bound| bound.unit == Unit::None && !bound.fits(actual.unit));
+                if let Some(bound) = bare {
+                    return Some(doubted_in_rules(place, bound.number, actual));
+                }
+                region.tolerance()
+            }
+            None => self.tolerance,
+        };
+        let doubted = tolerance.filter(|tolerance| !tolerance.fits(unit))?;
+        Some(match doubted {
+            Tolerance::PointsIn(points) => format!(
+                "the units do not fit: {place} counts points of {points}, and the actual is {actual}"
+            ),
+            doubted => doubted_in_rules(place, doubted.points()?, beside),
+        })
     }
 
     fn no_rule(&self) -> String {

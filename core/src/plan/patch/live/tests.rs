@@ -366,7 +366,8 @@ fn a_unit_of_the_rules_is_live_where_the_formats_say_it_too() {
 fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
     use FormatKind::{Currency, Date, General, Percent, Text as AsText, Unclear};
     use NotLive::{
-        DateFormat, Format, NumberAsText, OutOfRange, TextFormat, TooFine, TooLarge, Units,
+        DateFormat, DoubtedTolerance, Format, NumberAsText, OutOfRange, TextFormat, TooFine,
+        TooLarge, Units,
     };
     use Part::{Actual, Target};
     type Holds = (Content, FormatKind);
@@ -376,7 +377,7 @@ fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
         sign: None,
         power: 6,
     };
-    let cases: [(Holds, Holds, Option<Tolerance>, Option<NotLive>); 40] = [
+    let cases: [(Holds, Holds, Option<Tolerance>, Option<NotLive>); 41] = [
         ((Number(70.0), General), (Number(75.0), General), five, None),
         // Blank now, or not a number: the colour comes with the number.
         ((Blank, General), (Blank, General), five, None),
@@ -591,8 +592,14 @@ fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
         (
             (Blank, Percent),
             (Blank, Percent),
-            Some(points("0.00000001")),
+            Some(points("0.50000001")),
             Some(TooFine(Part::Tolerance)),
+        ),
+        (
+            (Blank, Percent),
+            (Blank, Percent),
+            Some(points("0.05")),
+            Some(DoubtedTolerance),
         ),
     ];
     for (n, (actual, target, tolerance, expected)) in cases.into_iter().enumerate() {
@@ -615,8 +622,8 @@ fn what_excel_would_not_decide_as_the_engine_does_is_not_live() {
 #[test]
 fn every_reason_has_its_phrase() {
     use NotLive::{
-        ByRules, Contradiction, DateFormat, Further, NoCell, NoRule, NotRated, NumberAsText,
-        OutOfRange, Reckoned, TextFormat, TooFine, TooLarge, Typed, Units,
+        ByRules, Contradiction, DateFormat, DoubtedTolerance, Further, NoCell, NoRule, NotRated,
+        NumberAsText, OutOfRange, Reckoned, TextFormat, TooFine, TooLarge, Typed, Units,
     };
     let cases = [
         (NotRated, "the rules leave it unrated"),
@@ -628,6 +635,10 @@ fn every_reason_has_its_phrase() {
         (
             Reckoned,
             "its actual or its target is worked out first, by a profile, a part or ranks",
+        ),
+        (
+            DoubtedTolerance,
+            "it is not certain what the tolerance of the rules counts beside its cells",
         ),
         (NoRule, "no rule says what good is for it"),
         (Typed, "it is what somebody typed"),
