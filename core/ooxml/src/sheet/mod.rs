@@ -25,6 +25,10 @@ mod drawing_place;
 
 mod window;
 
+mod found_row;
+
+mod pieces;
+
 mod walk;
 
 mod splice;
