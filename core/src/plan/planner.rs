@@ -8,6 +8,7 @@ use crate::plan::cell_warnings::{CellCause, CellWarnings, KeptFormula};
 use crate::plan::live_colour::ColouredRating;
 use crate::plan::patch::edit::{Edit, Look, NewText};
 use crate::plan::patch::live::{LiveRule, NotLive};
+use crate::plan::patch::readable::Wording;
 use crate::plan::patch::stylebook::StyleBook;
 use crate::plan::target::{Target, WriteMode};
 use crate::record::Entry;
@@ -91,6 +92,7 @@ impl<'a, 'r> Planner<'a, 'r> {
                     direction,
                 }),
                 replaces_formula: false,
+                wording: Wording::None,
             });
         }
         Ok(())
@@ -126,12 +128,15 @@ impl<'a, 'r> Planner<'a, 'r> {
         if let Some(field) = entry.field {
             if let Some(column) = entry.column {
                 let destination = &self.ruleset.fields[usize::from(field)].destination;
-                let target = self.in_row(row, column, destination, &layout.empty);
+                let mut target = self.in_row(row, column, destination, &layout.empty);
+                target.holds_value = table.holds_value(self.ruleset, column);
                 self.plan_rating(&target, made, book);
             }
             return Ok(());
         }
-        if let Some(target) = self.target(row, table, layout.rating.as_ref(), Role::Rating)? {
+        if let Some(mut target) = self.target(row, table, layout.rating.as_ref(), Role::Rating)? {
+            target.holds_value = target.way == WriteMode::Fill
+                && table.holds_value(self.ruleset, target.cell.column);
             self.plan_rating(&target, made, book);
         }
         if let Some(target) = self.target(row, table, layout.direction.as_ref(), Role::Direction)? {
@@ -155,13 +160,19 @@ impl<'a, 'r> Planner<'a, 'r> {
         if let Some(field) = entry.field {
             if let Some(held) = form.field(usize::from(field)) {
                 let destination = &self.ruleset.fields[usize::from(field)].destination;
-                self.plan_rating(&Target::of_form(held, destination, form.empty), made, book);
+                let mut target = Target::of_form(held, destination, form.empty);
+                target.holds_value = form.holds_value(held);
+                self.plan_rating(&target, made, book);
             }
             return Ok(());
         }
         if let (Some(held), Some(to)) = (form.rating(), &form.form.rating) {
-            let target = Target::of_form(held, &to.destination, form.empty);
-            if let Err(kept) = replaces_formula(&target) {
+            let mut target = Target::of_form(held, &to.destination, form.empty);
+            target.holds_value = form.holds_value(held);
+            let is_written = target.way != WriteMode::Fill;
+            if let Err(kept) = replaces_formula(&target)
+                && is_written
+            {
                 return Err(Error::layout(self.place(target.cell), kept.message(false)));
             }
             self.plan_rating(&target, made, book);
@@ -225,26 +236,6 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    /// Checks that no two of the sheet's ratings share a cell, as those of a row that is there twice do.
-    ///
-    /// # Errors
-    /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if two do, even if only one of them is written: a
-    /// later run could not tell whose it is.
-    pub(crate) fn check_once(&self, entries: &[Entry]) -> Result<(), Error> {
-        let mut cells: Vec<Cell> = entries
-            .iter()
-            .filter_map(|entry| Some(Cell::new(entry.row, entry.column?)))
-            .collect();
-        cells.sort_unstable();
-        match cells.windows(2).find(|pair| pair[0] == pair[1]) {
-            None => Ok(()),
-            Some(pair) => Err(Error::layout(
-                Some(self.place(pair[0])),
-                "this row is twice in the sheet, each time with a measure, so two ratings would go into this cell; save the workbook again in Excel",
-            )),
-        }
-    }
-
     fn target<'c>(
         &self,
         row: &Row<'c>,
@@ -304,6 +295,7 @@ impl<'a, 'r> Planner<'a, 'r> {
                 }
             ),
             way: WriteMode::of(destination),
+            holds_value: false,
             empty,
         }
     }
@@ -325,38 +317,58 @@ impl<'a, 'r> Planner<'a, 'r> {
         let shown = target.shown(self.strings);
         let level = &self.ruleset.scale.levels()[usize::from(rank)];
         let same = shown == level.shown() && !replaces_formula;
-        self.warn_replaced(target, replaces_formula, &shown, &level.word, book);
+        if !same && !replaces_formula {
+            self.warn_replaced(target, &shown, &level.word, book);
+        }
         let look = if target.way == WriteMode::Word {
             Look::Marked
         } else {
             Look::Level(rank)
         };
         let text = (!same).then_some(NewText::Level(rank));
-        self.edits.push(target.edit(look, text, replaces_formula));
+        self.write_word(target.edit(look, text, replaces_formula), &level.shown(), book);
         true
     }
 
-    /// Warns if a rating replaces a text that is neither a level nor a placeholder.
+    /// Plans the edit of a cell that shows a word of ours, and warns if its own format would not show it.
+    fn write_word(&mut self, mut edit: Edit, word: &str, book: &mut StyleBook<'_>) {
+        if book.may_hide_words() {
+            edit.wording = Wording::of(word);
+            let is_ours = book.original(edit.base) != edit.base;
+            if let Some(hidden) = book.unreadable(edit.base, edit.wording)
+                && !is_ours
+            {
+                let font = hidden.font.clone().unwrap_or_default();
+                self.warnings.add(CellCause::Unreadable, edit.cell, &font, "");
+            }
+        }
+        self.edits.push(edit);
+    }
+
+    /// Warns if a rating replaces somebody's text that is no placeholder: another rating, or none at all.
     fn warn_replaced(
         &mut self,
         target: &Target<'_>,
-        replaces_formula: bool,
         shown: &str,
         word: &str,
         book: &mut StyleBook<'_>,
     ) {
         let base = target.base();
         let folded = fold(shown);
-        let somebodys = !replaces_formula
-            && !folded.is_empty()
+        let somebodys = !folded.is_empty()
             && book.original(base) == base
             && !target.empty.iter().any(|pattern| pattern.matches(&folded))
-            && self.ruleset.scale.find(shown).is_none()
             && self.ruleset.unrated.word.as_deref() != Some(shown);
-        if somebodys {
-            self.warnings
-                .add(CellCause::Replaced, target.cell, shown, word);
+        if !somebodys {
+            return;
         }
+        let scale = &self.ruleset.scale;
+        let cause = match scale.find(shown) {
+            Some(rank) if scale.levels()[usize::from(rank)].word == word => return,
+            Some(_) => CellCause::ReplacedRating,
+            None => CellCause::Replaced,
+        };
+        self.warnings.add(cause, target.cell, shown, word);
     }
 
     /// Plans an unrated cell: a word and a fill if the rules give them, else only the removal of an earlier run's.
@@ -384,7 +396,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             Some(word) if shown == word || may_replace(&shown) => {
                 let text = (shown != word || replaces_formula).then_some(NewText::Unrated);
                 let look = if fills { Look::Unrated } else { Look::Marked };
-                self.edits.push(target.edit(look, text, replaces_formula));
+                self.write_word(target.edit(look, text, replaces_formula), word, book);
             }
             _ if replaces_formula => {}
             _ if fills => {
@@ -429,10 +441,13 @@ impl<'a, 'r> Planner<'a, 'r> {
         let shown = target.shown(self.strings);
         match direction {
             Some(direction) => {
-                let same = shown == direction.word() && !replaces_formula;
+                let word = direction.word();
+                let same = shown == word && !replaces_formula;
+                if !same && !replaces_formula {
+                    self.warn_direction_replaced(target, &shown, direction, book);
+                }
                 let text = (!same).then_some(NewText::Direction(direction));
-                self.edits
-                    .push(target.edit(Look::Marked, text, replaces_formula));
+                self.write_word(target.edit(Look::Marked, text, replaces_formula), word, book);
             }
             None if book.original(target.base()) != target.base() => {
                 let ours = Direction::from_word(&shown).is_some();
@@ -455,6 +470,30 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
+    /// Warns if a direction replaces somebody's text that is no placeholder.
+    fn warn_direction_replaced(
+        &mut self,
+        target: &Target<'_>,
+        shown: &str,
+        direction: Direction,
+        book: &mut StyleBook<'_>,
+    ) {
+        let base = target.base();
+        let folded = fold(shown);
+        if folded.is_empty()
+            || book.original(base) != base
+            || target.empty.iter().any(|pattern| pattern.matches(&folded))
+        {
+            return;
+        }
+        let cause = match Direction::from_word(shown) {
+            Some(known) if known == direction => return,
+            Some(_) => CellCause::ReplacedRating,
+            None => CellCause::Replaced,
+        };
+        self.warnings.add(cause, target.cell, shown, direction.word());
+    }
+
     /// Plans the fill alone, over a word that is there. Returns `false` if the cell is blank.
     fn colour_in(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) -> bool {
         let shown = target.shown(self.strings);
@@ -465,7 +504,7 @@ impl<'a, 'r> Planner<'a, 'r> {
                 self.warnings.add(cause, target.cell, "", "");
             }
             Ok(rank) => {
-                if entry.field.is_none() {
+                if entry.field.is_none() && !target.holds_value {
                     self.warn_differs(target, rank, &shown);
                 }
                 self.edits.push(target.edit(Look::Level(rank), None, false));
@@ -503,6 +542,8 @@ impl<'a, 'r> Planner<'a, 'r> {
         match replaces_formula(target) {
             Ok(replaces) => Some(replaces),
             Err(kept) => {
+                // What other cells share is told apart only where the rules would replace formulas.
+                let kept = if target.over_formulas { kept } else { KeptFormula::Own };
                 let cause = CellCause::Formula(kept);
                 self.warnings.add(cause, target.cell, "", "");
                 None

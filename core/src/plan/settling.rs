@@ -185,7 +185,9 @@ fn uncolour(edits: &mut [Edit], covered: &[usize], book: &mut StyleBook<'_>) -> 
             continue;
         }
         cells.push(edit.cell);
-        edit.look = if book.original(edit.base) == edit.base {
+        edit.look = if book.is_unreadable(edit.base, edit.wording) {
+            Look::Marked
+        } else if book.original(edit.base) == edit.base {
             Look::Kept
         } else {
             Look::Original

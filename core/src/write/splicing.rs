@@ -167,10 +167,10 @@ fn resolve<'r>(
 pub(crate) fn style_of(edit: &Edit, book: &mut StyleBook<'_>) -> Result<Option<u32>, Error> {
     Ok(match edit.look {
         Look::Kept => None,
-        Look::Level(rank) => Some(book.coloured(edit.base, rank)?),
-        Look::Unrated => Some(book.unrated(edit.base)?),
+        Look::Level(rank) => Some(book.coloured(edit.base, rank, edit.wording)?),
+        Look::Unrated => Some(book.unrated(edit.base, edit.wording)?),
         Look::Original => Some(book.original(edit.base)),
-        Look::Marked => Some(book.marked(edit.base)?),
+        Look::Marked => Some(book.marked(edit.base, edit.wording)?),
         Look::Format(format) => Some(format),
     })
 }

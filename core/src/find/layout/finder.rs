@@ -21,6 +21,7 @@ use crate::find::layout::seen::SeenHeadings;
 use crate::find::layout::table_row::{TableRow, classify_row};
 use crate::find::layout::titles::RecentTexts;
 use crate::find::layout::upper::UpperRows;
+use crate::find::merged::RecordColumns;
 
 /// The number of rows remembered for each layout that hold only some of its headings.
 const NEAR_MISSES: usize = 50;
@@ -48,6 +49,8 @@ pub(crate) struct Finder<'r> {
     pub(crate) near: Vec<Vec<NearMiss>>,
     /// The headings of the tables that were found.
     pub(crate) headings: SeenHeadings,
+    /// The columns of the tables that were found.
+    pub(crate) records: RecordColumns,
 }
 
 /// The meaning of a row for the open tables.
@@ -93,6 +96,7 @@ impl<'r> Finder<'r> {
             found: vec![0; count],
             near: vec![Vec::new(); count],
             headings: SeenHeadings::default(),
+            records: RecordColumns::default(),
         }
     }
 
@@ -144,7 +148,8 @@ impl<'r> Finder<'r> {
             if let Some(last) = table.last_of_all {
                 return row <= last;
             }
-            let gap = row.saturating_sub(table.last_row + 1);
+            let last_row = table.last_row.max(table.reach);
+            let gap = row.saturating_sub(last_row + 1);
             let open =
                 gap == 0 || (table.rows == 0 && row - table.heading_row <= ROWS_UNDER_HEADINGS + 1);
             if !open && table.rows > 0 {
@@ -181,11 +186,13 @@ impl<'r> Finder<'r> {
                 TableRow::Empty => {}
                 TableRow::Record => outcome.records.push(i),
                 TableRow::Skipped => outcome.skipped += 1,
+                TableRow::Continued => {}
                 TableRow::Note(cell) => outcome.notes.push(cell),
             }
             let table = &mut self.open[i];
             table.rows += 1;
             table.last_row = row.number;
+            table.reach = cells.reach(table);
             i += 1;
         }
     }
@@ -213,7 +220,7 @@ impl<'r> Finder<'r> {
                 row: row.number,
                 cells: &mut *cells,
             };
-            match judge(layout, index, headings, row.number) {
+            match judge(layout, &ruleset.fields, index, headings, row.number) {
                 HeadingRow::Nothing => {}
                 HeadingRow::TwoHeadings { key, columns } => {
                     return Err(ambiguous.two_headings(layout, key, columns));
@@ -222,7 +229,7 @@ impl<'r> Finder<'r> {
                     return Err(ambiguous.between_tables(column));
                 }
                 HeadingRow::TwoKeys { keys, column } => {
-                    return Err(ambiguous.two_keys(layout, keys, column));
+                    return Err(ambiguous.two_keys(layout, &ruleset.fields, keys, column));
                 }
                 HeadingRow::NearMiss(miss) => {
                     if self.near[index].len() < NEAR_MISSES {
@@ -271,6 +278,8 @@ impl<'r> Finder<'r> {
         };
         taken.push(measure);
         self.found[table.layout] += 1;
+        let last = table.span.1.max(table.right_end);
+        self.records.note(table.heading_row, (table.span.0, last));
         self.headings
             .see(&table, |column| heading_text(cells, column));
         let mut title = None;

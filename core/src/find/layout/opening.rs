@@ -70,6 +70,7 @@ impl TableOpener<'_> {
             headings,
             heading_columns,
             last_row: row.number,
+            reach: 0,
             rows: 0,
             last_of_all: match self.area {
                 SearchArea::In(range) => Some(range.last.row),
