@@ -6,6 +6,7 @@ use crate::find::held_cell::column_format;
 use crate::find::layout::open_table::OpenTable;
 use crate::plan::cell_warnings::{CellCause, CellWarnings, KeptFormula};
 use crate::plan::live_colour::ColouredRating;
+use crate::plan::new_width::needed_width;
 use crate::plan::patch::edit::{Edit, Look, NewText};
 use crate::plan::patch::live::{LiveRule, NotLive};
 use crate::plan::patch::readable::Wording;
@@ -15,7 +16,7 @@ use crate::record::Entry;
 use crate::source::open_return::OpenReturn;
 use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::address::Cell;
-use ambersheet_ooxml::sheet::{Formula, Kind, Row};
+use ambersheet_ooxml::sheet::{ColumnWidths, Formula, Kind, Row};
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::model::{Destination, Pattern, Role, RulesetModel};
@@ -36,6 +37,8 @@ pub(crate) struct Planner<'a, 'r> {
     pub(crate) painted: Vec<(Cell, NotLive)>,
     /// Headings of new columns that are to be in an Excel table.
     pub(crate) in_tables: Vec<(Cell, String)>,
+    /// The widths that new columns need, where they have less.
+    pub(crate) widths: Vec<(u32, f64)>,
 }
 
 impl<'a, 'r> Planner<'a, 'r> {
@@ -50,6 +53,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             live: Vec::new(),
             painted: Vec::new(),
             in_tables: Vec::new(),
+            widths: Vec::new(),
         }
     }
 
@@ -57,7 +61,13 @@ impl<'a, 'r> Planner<'a, 'r> {
     ///
     /// # Errors
     /// Returns [`ErrorKind::Layout`](crate::ErrorKind::Layout) if their cells hold something.
-    pub(crate) fn plan_headings(&mut self, row: &Row<'_>, table: &OpenTable) -> Result<(), Error> {
+    pub(crate) fn plan_headings(
+        &mut self,
+        row: &Row<'_>,
+        table: &OpenTable,
+        widths: &ColumnWidths,
+        book: &StyleBook<'_>,
+    ) -> Result<(), Error> {
         let format = row.cell(table.right_end).map_or(0, |cell| cell.style);
         let layout = &self.ruleset.tables[table.layout];
         for (new, direction, destination) in [
@@ -83,6 +93,12 @@ impl<'a, 'r> Planner<'a, 'r> {
                 .map(|cell| cell.style)
                 .filter(|style| *style != 0);
             let format = own.unwrap_or(format);
+            if let Some(Destination::NewColumn { heading, .. }) = destination {
+                let needed = needed_width(self.ruleset, heading, direction, book.size_of(format));
+                if needed > widths.width(new.column) {
+                    self.set_width(new.column, needed);
+                }
+            }
             self.edits.push(Edit {
                 cell: Cell::new(row.number, new.column),
                 base: format,
@@ -96,6 +112,14 @@ impl<'a, 'r> Planner<'a, 'r> {
             });
         }
         Ok(())
+    }
+
+    /// Notes the width that a column needs; of several tables, the widest counts.
+    fn set_width(&mut self, column: u32, needed: f64) {
+        match self.widths.binary_search_by_key(&column, |(known, _)| *known) {
+            Ok(at) => self.widths[at].1 = self.widths[at].1.max(needed),
+            Err(at) => self.widths.insert(at, (column, needed)),
+        }
     }
 
     /// Checks that a cell of a new column is blank.

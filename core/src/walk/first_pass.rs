@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ambersheet_diagnostic::{Code, Diagnostic, Place};
 use ambersheet_ooxml::address::{Cell, Range};
-use ambersheet_ooxml::sheet::{Guards, Head, Row, Tail, Visitor, dimension};
+use ambersheet_ooxml::sheet::{ColumnWidths, Guards, Head, Row, Tail, Visitor, dimension};
 use ambersheet_ooxml::texts::{TextRef, Texts};
 
 use super::run::{SheetRun, WalkedSheet};
@@ -22,6 +22,7 @@ use crate::find::row_cells::RowCells;
 use crate::find::scan_result::ScanResult;
 use crate::note_box::NoteGrid;
 use crate::plan::live_colour::ColouredRating;
+use crate::plan::merged_ratings::merged_ratings;
 use crate::plan::patch::stylebook::StyleBook;
 use crate::plan::planned::PlannedReturn;
 use crate::plan::planner::Planner;
@@ -131,6 +132,8 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
         let in_tables = self.planner.in_tables.drain(..);
         planned.in_tables = in_tables.map(|(cell, name)| (index, cell, name)).collect();
         self.after.dimension = self.dimension;
+        self.after.merged_ratings =
+            merged_ratings(self.recorder.reader.ruleset, &self.entries, &self.after.merges);
         self.planner.edits.extend(forms.edits);
         if may_meet {
             self.planner.sort(0)?;
@@ -139,6 +142,7 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             edits,
             mut live,
             mut painted,
+            widths,
             ..
         } = self.planner;
         live.extend(forms.live);
@@ -152,6 +156,7 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
                 new_rows: forms.new_rows,
                 live,
                 painted,
+                widths,
             },
             after: self.after,
             splicer: Some(self.splicer),
@@ -241,7 +246,9 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
         let outcome = self.find(seen, merged)?;
         let first_edit = self.planner.edits.len();
         for table in &outcome.begun {
-            self.planner.plan_headings(row, &self.finder.open[*table])?;
+            let table = &self.finder.open[*table];
+            self.planner
+                .plan_headings(row, table, &self.finder.widths, self.book)?;
         }
         self.decide_and_plan(row, seen, merged, &outcome.records)?;
         for table in &outcome.records {
@@ -265,6 +272,9 @@ impl Visitor for FirstPass<'_, '_, '_, '_> {
         self.planner.columns.clone_from(&head.columns);
         self.guards.head(head);
         self.finder.hidden_columns = self.guards.hidden_columns().to_vec();
+        if self.recorder.reader.ruleset.adds_columns() {
+            self.finder.widths = ColumnWidths::read(head.text);
+        }
         self.grid = NoteGrid::read(head.text);
         self.dimension = dimension(head.text);
         self.splicer.begin(head);

@@ -157,6 +157,7 @@ fn rate_forms(
         new_rows,
         live: planner.live,
         painted: planner.painted,
+        widths: Vec::new(),
     })
 }
 

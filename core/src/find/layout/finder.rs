@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ambersheet_ooxml::address::{Cell, Range};
-use ambersheet_ooxml::sheet::Row;
+use ambersheet_ooxml::sheet::{ColumnWidths, Row};
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_policy::model::{GroupFrom, Role, RulesetModel, TableLayout};
@@ -43,6 +43,8 @@ pub(crate) struct Finder<'r> {
     pub(crate) hidden_columns: Vec<bool>,
     /// Merged cells, if they are known beforehand; a new column goes beyond them.
     pub(crate) merges: Vec<Range>,
+    /// The widths of the sheet's columns, if a layout adds one.
+    pub(crate) widths: ColumnWidths,
     /// The number of tables found, by layout.
     pub(crate) found: Vec<u32>,
     /// Rows that nearly were header rows, by layout.
@@ -93,6 +95,7 @@ impl<'r> Finder<'r> {
             upper: looks_above.then(UpperRows::default),
             hidden_columns: Vec::new(),
             merges: Vec::new(),
+            widths: ColumnWidths::default(),
             found: vec![0; count],
             near: vec![Vec::new(); count],
             headings: SeenHeadings::default(),
@@ -259,6 +262,7 @@ impl<'r> Finder<'r> {
             layout,
             area: self.areas[layout],
             merges: &self.merges,
+            widths: &self.widths,
         }
     }
 

@@ -103,6 +103,17 @@ pub(crate) fn font_of(sheet: &StyleSheet, format: u32) -> Option<&[u8]> {
     sheet.entry(&sheet.fonts, tag.number(b"fontId").unwrap_or(0))
 }
 
+/// Returns the size of the font of a cell format.
+pub(crate) fn font_size(sheet: &StyleSheet, format: u32) -> Option<f64> {
+    size(&children(font_of(sheet, format)?))
+}
+
+/// Returns the size among the children of a font.
+fn size(children: &[(xml::Tag<'_>, &[u8])]) -> Option<f64> {
+    let size = children.iter().find(|(child, _)| child.local() == b"sz");
+    size.and_then(|(child, _)| child.text(b"val")?.parse().ok())
+}
+
 /// Returns the name of a font that shows signs: by its name, or by its character set, which is 2 for symbols.
 fn sign_font(font: &[u8]) -> Option<String> {
     let (mut name, mut is_symbols) = (None, false);
@@ -143,10 +154,6 @@ const LETTERS: [&[u8]; 4] = [b"name", b"charset", b"family", b"scheme"];
 pub(crate) fn lettered_font(sheet: &StyleSheet, font: &[u8]) -> Vec<u8> {
     let own = font_of(sheet, 0).filter(|own| sign_font(own).is_none());
     let own = own.map(children).unwrap_or_default();
-    let size = |list: &[(xml::Tag<'_>, &[u8])]| {
-        let size = list.iter().find(|(child, _)| child.local() == b"sz");
-        size.and_then(|(child, _)| child.text(b"val")?.parse::<f64>().ok())
-    };
     let theirs = children(font);
     let smaller = match (size(&own), size(&theirs)) {
         (Some(own), Some(theirs)) => own < theirs,

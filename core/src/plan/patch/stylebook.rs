@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::error::Error;
 use crate::plan::patch::edit::Look;
 use crate::plan::patch::mark;
-use crate::plan::patch::readable::{Unreadable, Wording, any_in, lettered_font, unreadable};
+use crate::plan::patch::readable::{Unreadable, Wording, any_in, font_size, lettered_font, unreadable};
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::Row;
 use ambersheet_ooxml::workbook::{StyleList, StyleSheet};
@@ -157,6 +157,15 @@ impl<'s> StyleBook<'s> {
         }
         let known = self.unreadable.as_ref()?.get(&original)?;
         Some(known).filter(|known| known.concerns(wording))
+    }
+
+    /// Returns the size of a format's font against that of the workbook's own.
+    pub(crate) fn size_of(&self, format: u32) -> f64 {
+        let size = |format| font_size(self.sheet, format);
+        match (size(format), size(0)) {
+            (Some(size), Some(own)) if own > 0.0 => (size / own).clamp(0.5, 4.0),
+            _ => 1.0,
+        }
     }
 
     /// Returns `true` if any format of the workbook may keep a word from being seen.
