@@ -209,7 +209,9 @@ impl<'a, 'r> Recorder<'a, 'r> {
             entry = decider.rate(record, common, Some(field), &policy, texts)?;
             leave_shared(record, &mut entry, texts);
             entry.field = Some(field as u16);
-            if ruleset.fields[field].is_published() && !record.holds_value(ruleset, Role::Field(field)) {
+            if ruleset.fields[field].is_published()
+                && !record.holds_value(ruleset, Role::Field(field))
+            {
                 entry.published = typed_claim(reader, record, field, present, texts);
             }
         }

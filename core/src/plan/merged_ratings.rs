@@ -17,7 +17,10 @@ pub(crate) fn merged_ratings(
     merges: &[Range],
 ) -> Vec<(Range, Option<String>)> {
     let mut found = Vec::new();
-    for merge in merges.iter().filter(|merge| merge.first.row < merge.last.row) {
+    for merge in merges
+        .iter()
+        .filter(|merge| merge.first.row < merge.last.row)
+    {
         let from = entries.partition_point(|entry| entry.row < merge.first.row);
         let within: Vec<&Entry> = entries[from..]
             .iter()

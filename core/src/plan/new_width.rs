@@ -31,5 +31,8 @@ pub(crate) fn needed_width(
         levels.fold(unrated, f64::max)
     };
     let longest = words.max(length(heading) * size.max(1.0));
-    ((longest * CHARACTER + MARGIN) * 10.0).ceil().min(WIDEST * 10.0) / 10.0
+    ((longest * CHARACTER + MARGIN) * 10.0)
+        .ceil()
+        .min(WIDEST * 10.0)
+        / 10.0
 }

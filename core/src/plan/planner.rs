@@ -116,7 +116,10 @@ impl<'a, 'r> Planner<'a, 'r> {
 
     /// Notes the width that a column needs; of several tables, the widest counts.
     fn set_width(&mut self, column: u32, needed: f64) {
-        match self.widths.binary_search_by_key(&column, |(known, _)| *known) {
+        match self
+            .widths
+            .binary_search_by_key(&column, |(known, _)| *known)
+        {
             Ok(at) => self.widths[at].1 = self.widths[at].1.max(needed),
             Err(at) => self.widths.insert(at, (column, needed)),
         }
@@ -350,7 +353,11 @@ impl<'a, 'r> Planner<'a, 'r> {
             Look::Level(rank)
         };
         let text = (!same).then_some(NewText::Level(rank));
-        self.write_word(target.edit(look, text, replaces_formula), &level.shown(), book);
+        self.write_word(
+            target.edit(look, text, replaces_formula),
+            &level.shown(),
+            book,
+        );
         true
     }
 
@@ -363,7 +370,8 @@ impl<'a, 'r> Planner<'a, 'r> {
                 && !is_ours
             {
                 let font = hidden.font.clone().unwrap_or_default();
-                self.warnings.add(CellCause::Unreadable, edit.cell, &font, "");
+                self.warnings
+                    .add(CellCause::Unreadable, edit.cell, &font, "");
             }
         }
         self.edits.push(edit);
@@ -471,7 +479,11 @@ impl<'a, 'r> Planner<'a, 'r> {
                     self.warn_direction_replaced(target, &shown, direction, book);
                 }
                 let text = (!same).then_some(NewText::Direction(direction));
-                self.write_word(target.edit(Look::Marked, text, replaces_formula), word, book);
+                self.write_word(
+                    target.edit(Look::Marked, text, replaces_formula),
+                    word,
+                    book,
+                );
             }
             None if book.original(target.base()) != target.base() => {
                 let ours = Direction::from_word(&shown).is_some();
@@ -515,20 +527,24 @@ impl<'a, 'r> Planner<'a, 'r> {
             Some(_) => CellCause::ReplacedRating,
             None => CellCause::Replaced,
         };
-        self.warnings.add(cause, target.cell, shown, direction.word());
+        self.warnings
+            .add(cause, target.cell, shown, direction.word());
     }
 
     /// Plans the fill alone, over a word that is there. Returns `false` if the cell is blank.
     fn colour_in(&mut self, target: &Target<'_>, entry: &Entry, book: &mut StyleBook<'_>) -> bool {
         let shown = target.shown(self.strings);
         let is_ours = book.original(target.base()) != target.base();
+        // The result of a formula that was not saved is seen as soon as Excel opens the workbook.
+        let is_blank = shown.trim().is_empty();
+        let shows_nothing = is_blank && target.formula() == Formula::None;
         match entry.level() {
-            Ok(_) if shown.trim().is_empty() => {
+            Ok(_) if shows_nothing => {
                 let cause = CellCause::NoWord(statement_for_word(entry));
                 self.warnings.add(cause, target.cell, "", "");
             }
             Ok(rank) => {
-                if entry.field.is_none() && !target.holds_value {
+                if entry.field.is_none() && !target.holds_value && !is_blank {
                     self.warn_differs(target, rank, &shown);
                 }
                 self.edits.push(target.edit(Look::Level(rank), None, false));
@@ -539,7 +555,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             Err(_) if is_ours => self.edits.push(target.edit(Look::Original, None, false)),
             Err(_) => {}
         }
-        !shown.trim().is_empty()
+        !shows_nothing
     }
 
     /// Warns if a coloured cell has another word than the rules give, unless it is a number that is no rating.
@@ -567,7 +583,11 @@ impl<'a, 'r> Planner<'a, 'r> {
             Ok(replaces) => Some(replaces),
             Err(kept) => {
                 // What other cells share is told apart only where the rules would replace formulas.
-                let kept = if target.over_formulas { kept } else { KeptFormula::Own };
+                let kept = if target.over_formulas {
+                    kept
+                } else {
+                    KeptFormula::Own
+                };
                 let cause = CellCause::Formula(kept);
                 self.warnings.add(cause, target.cell, "", "");
                 None

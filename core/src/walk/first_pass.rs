@@ -132,8 +132,11 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
         let in_tables = self.planner.in_tables.drain(..);
         planned.in_tables = in_tables.map(|(cell, name)| (index, cell, name)).collect();
         self.after.dimension = self.dimension;
-        self.after.merged_ratings =
-            merged_ratings(self.recorder.reader.ruleset, &self.entries, &self.after.merges);
+        self.after.merged_ratings = merged_ratings(
+            self.recorder.reader.ruleset,
+            &self.entries,
+            &self.after.merges,
+        );
         self.planner.edits.extend(forms.edits);
         if may_meet {
             self.planner.sort(0)?;

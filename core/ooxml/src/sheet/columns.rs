@@ -84,7 +84,10 @@ fn columns(tag: &Tag<'_>) -> Option<(u32, u32)> {
 
 fn number(tag: &Tag<'_>, name: &[u8]) -> Option<f64> {
     let text = std::str::from_utf8(tag.get(name)?).ok()?;
-    text.trim().parse().ok().filter(|number: &f64| number.is_finite())
+    text.trim()
+        .parse()
+        .ok()
+        .filter(|number: &f64| number.is_finite())
 }
 
 /// Returns the head of a sheet with other widths for some columns, in ascending order. What else it
@@ -209,11 +212,31 @@ mod tests {
     #[test]
     fn widths_are_set_and_all_else_stays() {
         let cases = [
-            ("<w><sheetData>", &[(6, 12.0)][..], "<w><cols><col min=\"7\" max=\"7\" width=\"12\" customWidth=\"1\"/></cols><sheetData>"),
-            ("<w><cols/><sheetData>", &[(6, 12.0)], "<w><cols><col min=\"7\" max=\"7\" width=\"12\" customWidth=\"1\"/></cols><sheetData>"),
-            ("<w><cols><col min=\"1\" max=\"2\" width=\"20\"/></cols><sheetData>", &[(6, 12.0)], "<w><cols><col min=\"1\" max=\"2\" width=\"20\"/><col min=\"7\" max=\"7\" width=\"12\" customWidth=\"1\"/></cols><sheetData>"),
-            ("<w><cols><col min=\"9\" max=\"9\" width=\"20\"/></cols><sheetData>", &[(6, 12.0)], "<w><cols><col min=\"7\" max=\"7\" width=\"12\" customWidth=\"1\"/><col min=\"9\" max=\"9\" width=\"20\"/></cols><sheetData>"),
-            ("<w><cols><col min=\"6\" max=\"9\" width=\"4\" style=\"3\" bestFit=\"1\"/></cols><sheetData>", &[(6, 12.0), (7, 15.5)], "<w><cols><col min=\"6\" max=\"6\" width=\"4\" style=\"3\" bestFit=\"1\"/><col min=\"7\" max=\"7\" width=\"12\" customWidth=\"1\" style=\"3\"/><col min=\"8\" max=\"8\" width=\"15.5\" customWidth=\"1\" style=\"3\"/><col min=\"9\" max=\"9\" width=\"4\" style=\"3\" bestFit=\"1\"/></cols><sheetData>"),
+            (
+                "<w><sheetData>",
+                &[(6, 12.0)][..],
+                "<w><cols><col min=\"7\" max=\"7\" width=\"12\" customWidth=\"1\"/></cols><sheetData>",
+            ),
+            (
+                "<w><cols/><sheetData>",
+                &[(6, 12.0)],
+                "<w><cols><col min=\"7\" max=\"7\" width=\"12\" customWidth=\"1\"/></cols><sheetData>",
+            ),
+            (
+                "<w><cols><col min=\"1\" max=\"2\" width=\"20\"/></cols><sheetData>",
+                &[(6, 12.0)],
+                "<w><cols><col min=\"1\" max=\"2\" width=\"20\"/><col min=\"7\" max=\"7\" width=\"12\" customWidth=\"1\"/></cols><sheetData>",
+            ),
+            (
+                "<w><cols><col min=\"9\" max=\"9\" width=\"20\"/></cols><sheetData>",
+                &[(6, 12.0)],
+                "<w><cols><col min=\"7\" max=\"7\" width=\"12\" customWidth=\"1\"/><col min=\"9\" max=\"9\" width=\"20\"/></cols><sheetData>",
+            ),
+            (
+                "<w><cols><col min=\"6\" max=\"9\" width=\"4\" style=\"3\" bestFit=\"1\"/></cols><sheetData>",
+                &[(6, 12.0), (7, 15.5)],
+                "<w><cols><col min=\"6\" max=\"6\" width=\"4\" style=\"3\" bestFit=\"1\"/><col min=\"7\" max=\"7\" width=\"12\" customWidth=\"1\" style=\"3\"/><col min=\"8\" max=\"8\" width=\"15.5\" customWidth=\"1\" style=\"3\"/><col min=\"9\" max=\"9\" width=\"4\" style=\"3\" bestFit=\"1\"/></cols><sheetData>",
+            ),
         ];
         for (head, widths, expected) in cases {
             let set = set_widths(head.as_bytes(), b"", widths);
@@ -221,7 +244,12 @@ mod tests {
         }
         let head = "<x:w><x:sheetData>";
         let set = String::from_utf8(set_widths(head.as_bytes(), b"x:", &[(0, 9.0)]));
-        assert_eq!(set.as_deref(), Ok("<x:w><x:cols><x:col min=\"1\" max=\"1\" width=\"9\" customWidth=\"1\"/></x:cols><x:sheetData>"));
+        assert_eq!(
+            set.as_deref(),
+            Ok(
+                "<x:w><x:cols><x:col min=\"1\" max=\"1\" width=\"9\" customWidth=\"1\"/></x:cols><x:sheetData>"
+            )
+        );
     }
 
     #[test]
@@ -231,6 +259,9 @@ mod tests {
         let seen = [0, 1, 2, 3].map(|column| widths.width(column));
         assert_eq!(seen, [12.5, 2.5, 2.5, 9.0]);
         assert!(widths.hides(3) && !widths.hides(2) && widths.stated(0).is_none());
-        assert_eq!(ColumnWidths::read(b"<w><sheetFormatPr baseColWidth='10'/>").width(0), 11.14);
+        assert_eq!(
+            ColumnWidths::read(b"<w><sheetFormatPr baseColWidth='10'/>").width(0),
+            11.14
+        );
     }
 }

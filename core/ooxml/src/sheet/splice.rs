@@ -43,7 +43,8 @@ pub fn splice_row(row: &Row<'_>, edits: &[CellEdit<'_>], out: &mut Vec<u8>) {
         copied = piece.end;
         // A new cell goes into the element of the cell before it.
         let next = first_column_after(row, index);
-        let count = edits[done..].partition_point(|edit| next.is_none_or(|next| edit.column < next));
+        let count =
+            edits[done..].partition_point(|edit| next.is_none_or(|next| edit.column < next));
         let edits = &edits[done..done + count];
         done += count;
         let text = &row.text[piece.clone()];

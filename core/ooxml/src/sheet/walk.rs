@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use super::head::{Head, find_sheet_data};
 use super::found_row::{NextRow, step};
+use super::head::{Head, find_sheet_data};
 use super::pieces::{JoinedRow, join_pieces};
 use super::row::Row;
 use super::tail::Tail;
@@ -275,8 +275,8 @@ mod tests {
     fn rows(rows: &str, order: Order) -> Result<Rows, String> {
         let part = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
         let mut seen = Rows::default();
-        let walked = walk(part.as_bytes(), "sheet", order, &mut seen)
-            .map_err(|error| error.to_string())?;
+        let walked =
+            walk(part.as_bytes(), "sheet", order, &mut seen).map_err(|error| error.to_string())?;
         assert_eq!(walked, Walked::All);
         Ok(seen)
     }
@@ -309,7 +309,10 @@ mod tests {
             "<row r='2'><c r='B2'/></row><row r='2'><c/></row>",
         ] {
             let error = rows(case, Order::Sorted).map(|_| ()).expect_err(case);
-            assert!(error.contains("row 2 is written in several pieces"), "{error}");
+            assert!(
+                error.contains("row 2 is written in several pieces"),
+                "{error}"
+            );
         }
         let mixed = "<row><c r='A2'/><c r='B3'/></row>";
         let error = rows(mixed, Order::Ascending).map(|_| ()).expect_err(mixed);
@@ -320,8 +323,13 @@ mod tests {
     fn text_outside_the_sheet_is_refused() {
         let sheet = "<worksheet><sheetData/></worksheet>";
         let walked = |part: String| {
-            walk(part.as_bytes(), "sheet", Order::Ascending, &mut Rows::default())
-                .map_err(|error| error.to_string())
+            walk(
+                part.as_bytes(),
+                "sheet",
+                Order::Ascending,
+                &mut Rows::default(),
+            )
+            .map_err(|error| error.to_string())
         };
         for part in [
             format!("text{sheet}"),

@@ -190,7 +190,9 @@ impl Finisher<'_> {
                 found.push((
                     target.at,
                     message,
-                    format!("give `{key}` a cell of its own, or colour that cell with fill_only(…)"),
+                    format!(
+                        "give `{key}` a cell of its own, or colour that cell with fill_only(…)"
+                    ),
                 ));
             }
         }

@@ -89,7 +89,10 @@ impl Finisher<'_> {
             let Some(earlier) = layout.columns[..index].iter().find(is_same) else {
                 continue;
             };
-            let at = table.columns.get(index).map_or(table.at, |column| column.key);
+            let at = table
+                .columns
+                .get(index)
+                .map_or(table.at, |column| column.key);
             let heading = later.heading_text();
             let [one, other] = [earlier, later].map(|column| match column.role {
                 Role::Field(field) => self.fields[field].name.as_str(),
@@ -97,7 +100,9 @@ impl Finisher<'_> {
             });
             let (message, instead) = if later.role.is_written() != earlier.role.is_written() {
                 (
-                    format!("`{other}` would be written over `{one}`, which stands in the same column"),
+                    format!(
+                        "`{other}` would be written over `{one}`, which stands in the same column"
+                    ),
                     format!(
                         "give `{other}` a column of its own, or colour that column with fill_only(\"{heading}\")"
                     ),

@@ -126,7 +126,9 @@ fn segments(
         }
         any |= !keys.is_empty();
         let mut current = tables.len() - 1;
-        let known = keys.iter().find_map(|key| Some((*key, tables[current][*key]?)));
+        let known = keys
+            .iter()
+            .find_map(|key| Some((*key, tables[current][*key]?)));
         if let Some((key, earlier)) = known {
             repeated.get_or_insert((key, earlier, *column));
             let (next, doubtful) = cut(layout, &mut tables[current], *column);
@@ -167,7 +169,11 @@ fn cut(
         let mut keys = (0..segment.len()).filter(|key| segment[*key] == Some(column));
         let first = keys.next()?;
         let required = keys.find(|key| !layout.columns[*key].optional);
-        Some(required.filter(|_| layout.columns[first].optional).unwrap_or(first))
+        Some(
+            required
+                .filter(|_| layout.columns[first].optional)
+                .unwrap_or(first),
+        )
     };
     let mut first = begins;
     while let Some(key) = first.checked_sub(1).and_then(|column| at(segment, column)) {

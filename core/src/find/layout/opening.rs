@@ -175,9 +175,9 @@ impl TableOpener<'_> {
     /// Returns `true` if a new column is to be in an Excel table, which has no gaps.
     fn is_in_excel_table(&self) -> bool {
         let layout = &self.ruleset.tables[self.layout];
-        [&layout.rating, &layout.direction].into_iter().any(|to| {
-            matches!(to, Some(Destination::NewColumn { in_table: true, .. }))
-        })
+        [&layout.rating, &layout.direction]
+            .into_iter()
+            .any(|to| matches!(to, Some(Destination::NewColumn { in_table: true, .. })))
     }
 
     /// Returns the first column from this one on that no merge of the headings, or of the first records, covers.

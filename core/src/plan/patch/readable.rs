@@ -185,11 +185,14 @@ pub(crate) fn lettered_font(sheet: &StyleSheet, font: &[u8]) -> Vec<u8> {
 /// name them by `@`.
 fn hides_texts((_, code): (u32, Option<&str>)) -> bool {
     let Some(code) = code else { return false };
-    sections(code).get(3).is_some_and(|text| !text.contains('@'))
+    sections(code)
+        .get(3)
+        .is_some_and(|text| !text.contains('@'))
 }
 
 /// Ids of built-in formats that show a score as something else: percent, dates and times.
-const SHOW_OTHERWISE: [std::ops::RangeInclusive<u32>; 5] = [9..=10, 14..=22, 27..=36, 45..=47, 50..=58];
+const SHOW_OTHERWISE: [std::ops::RangeInclusive<u32>; 5] =
+    [9..=10, 14..=22, 27..=36, 45..=47, 50..=58];
 
 /// Returns `true` if a number format hides a score above zero, or shows it as another number.
 fn hides_numbers((id, code): (u32, Option<&str>)) -> bool {
@@ -232,17 +235,46 @@ mod tests {
     #[test]
     fn formats_that_hide_words() {
         let texts = |code| hides_texts((164, Some(code)));
-        for code in [";;;", "0;-0;0;", "0;0;0;\"x\"", "General;General;General;[Red]", ";;;\\@"] {
+        for code in [
+            ";;;",
+            "0;-0;0;",
+            "0;0;0;\"x\"",
+            "General;General;General;[Red]",
+            ";;;\\@",
+        ] {
             assert!(texts(code), "{code}");
         }
-        for code in ["General", "@", ";;", ";;;@", "0;0;0;[Red]@", "\"a;b;c;d\"", "0\\;0\\;0\\;0", ";;;\"is \"@"] {
+        for code in [
+            "General",
+            "@",
+            ";;",
+            ";;;@",
+            "0;0;0;[Red]@",
+            "\"a;b;c;d\"",
+            "0\\;0\\;0\\;0",
+            ";;;\"is \"@",
+        ] {
             assert!(!texts(code), "{code}");
         }
         let numbers = |id, code| hides_numbers((id, code));
-        for (id, code) in [(164, Some(";;;")), (164, Some("\"l\"")), (164, Some("0%")), (9, None), (14, None), (164, Some("dd/mm"))] {
+        for (id, code) in [
+            (164, Some(";;;")),
+            (164, Some("\"l\"")),
+            (164, Some("0%")),
+            (9, None),
+            (14, None),
+            (164, Some("dd/mm")),
+        ] {
             assert!(numbers(id, code), "{code:?}");
         }
-        for (id, code) in [(0, None), (1, None), (49, None), (164, Some("0;;;")), (164, Some("General\" pts\"")), (164, Some("[Red]#,##0"))] {
+        for (id, code) in [
+            (0, None),
+            (1, None),
+            (49, None),
+            (164, Some("0;;;")),
+            (164, Some("General\" pts\"")),
+            (164, Some("[Red]#,##0")),
+        ] {
             assert!(!numbers(id, code), "{code:?}");
         }
     }
@@ -252,12 +284,25 @@ mod tests {
         let text = r#"<styleSheet xmlns="m"><fonts count="3"><font><sz val="11"/><name val="Arial"/><family val="2"/></font><font><b/><sz val="20"/><color rgb="FF00FF00"/><name val="Wingdings"/><charset val="2"/></font><font><sz val="8"/><name val="Own signs"/><charset val="2"/></font></fonts><cellXfs count="3"><xf fontId="0"/><xf fontId="1"/><xf fontId="2"/></cellXfs></styleSheet>"#;
         let sheet = StyleSheet::read(text.as_bytes().to_vec(), "styles.xml").expect("sound styles");
         let font = |format| unreadable(&sheet, format, (0, None)).font;
-        assert_eq!([font(0), font(1), font(2)], [None, Some("Wingdings".to_owned()), Some("Own signs".to_owned())]);
+        assert_eq!(
+            [font(0), font(1), font(2)],
+            [
+                None,
+                Some("Wingdings".to_owned()),
+                Some("Own signs".to_owned())
+            ]
+        );
         let lettered = |format| {
             let font = font_of(&sheet, format).expect("a font");
             String::from_utf8(lettered_font(&sheet, font)).expect("UTF-8")
         };
-        assert_eq!(lettered(1), r#"<font><b/><sz val="11"/><color rgb="FF00FF00"/><name val="Arial"/><family val="2"/></font>"#);
-        assert_eq!(lettered(2), r#"<font><sz val="8"/><name val="Arial"/><family val="2"/></font>"#);
+        assert_eq!(
+            lettered(1),
+            r#"<font><b/><sz val="11"/><color rgb="FF00FF00"/><name val="Arial"/><family val="2"/></font>"#
+        );
+        assert_eq!(
+            lettered(2),
+            r#"<font><sz val="8"/><name val="Arial"/><family val="2"/></font>"#
+        );
     }
 }

@@ -6,7 +6,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::error::Error;
 use crate::plan::patch::edit::Look;
 use crate::plan::patch::mark;
-use crate::plan::patch::readable::{Unreadable, Wording, any_in, font_size, lettered_font, unreadable};
+use crate::plan::patch::readable::{
+    Unreadable, Wording, any_in, font_size, lettered_font, unreadable,
+};
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::Row;
 use ambersheet_ooxml::workbook::{StyleList, StyleSheet};
@@ -233,7 +235,10 @@ impl<'s> StyleBook<'s> {
         (original, wording): DerivedKey,
         colours: Option<(Colour, Colour)>,
     ) -> Result<u32, Error> {
-        let hidden = self.unreadable(original, wording).cloned().unwrap_or_default();
+        let hidden = self
+            .unreadable(original, wording)
+            .cloned()
+            .unwrap_or_default();
         let sheet = self.sheet;
         // A cell may name a format that is not there; Excel shows it as the first.
         let origin = if (original as usize) < sheet.formats.entries.len() {
@@ -618,7 +623,10 @@ fn derived_format(
     }
     let ids = [("fontId", changes.font), ("fillId", changes.fill)];
     for (name, id) in ids {
-        out.extend(id.iter().flat_map(|id| format!(" {name}=\"{id}\"").into_bytes()));
+        out.extend(
+            id.iter()
+                .flat_map(|id| format!(" {name}=\"{id}\"").into_bytes()),
+        );
     }
     let applied: [(&[u8], _); 2] = [
         (b" applyFont=\"1\"", changes.font),
@@ -684,7 +692,11 @@ mod tests {
             [1, 2, 1]
         );
         assert_eq!(
-            [second.coloured(3, 2, Wording::Text), second.coloured(8, 0, Wording::Text)].map(|f| f.expect("room")),
+            [
+                second.coloured(3, 2, Wording::Text),
+                second.coloured(8, 0, Wording::Text)
+            ]
+            .map(|f| f.expect("room")),
             [5, 6]
         );
         assert!(second.patched().is_none(), "rating again adds no format");
