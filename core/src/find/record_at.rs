@@ -8,7 +8,7 @@ use crate::find::row_cells::text_of;
 use crate::find::value_location::ValueLocation;
 use crate::record::{Published, PublishedText};
 use ambersheet_ooxml::address::{Cell, Range};
-use ambersheet_ooxml::sheet::{CellView, Row};
+use ambersheet_ooxml::sheet::{CellView, Kind, Row};
 use ambersheet_ooxml::text::fold;
 use ambersheet_ooxml::texts::TextRef;
 use ambersheet_ooxml::workbook::SharedStrings;
@@ -125,12 +125,17 @@ impl<'a> RecordAt<'a> {
     /// Returns the location of the cell that a rating or direction is written over, unless it holds a value.
     fn written_over(self, ruleset: &RulesetModel, role: Role) -> ValueLocation<'a> {
         match self {
-            Self::Row { .. } => match self.location(ruleset, role) {
-                ValueLocation::Cell { .. } if self.holds_value(ruleset, role) => {
+            Self::Row { row, table, .. } => {
+                let column = table.column(ruleset, role);
+                let is_filled = column
+                    .and_then(|column| row.cell(column))
+                    .is_some_and(|cell| cell.kind != Kind::Blank);
+                if is_filled && !self.holds_value(ruleset, role) {
+                    self.location(ruleset, role)
+                } else {
                     ValueLocation::Nowhere
                 }
-                location => location,
-            },
+            }
             Self::Form(form) => {
                 let held = match role {
                     Role::Direction => form.direction(),

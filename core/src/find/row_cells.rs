@@ -48,7 +48,11 @@ impl RowReader for RowCells<'_, '_> {
         Some((text, kept))
     }
 
-    fn from_above(&self, column: u32) -> bool {
+    fn is_filled(&self) -> bool {
+        !self.merged.filled().is_empty()
+    }
+
+    fn is_from_above(&self, column: u32) -> bool {
         self.merged.filled().contains(&column)
     }
 

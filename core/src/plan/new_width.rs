@@ -19,7 +19,7 @@ pub(crate) fn needed_width(
 ) -> f64 {
     let length = |text: &str| {
         let lines = text.lines().map(|line| line.chars().count());
-        lines.max().unwrap_or(0) as f64
+        f64::from(u16::try_from(lines.max().unwrap_or(0)).unwrap_or(u16::MAX))
     };
     let words = if direction {
         let words = Direction::ALL.map(|direction| length(direction.word()));

@@ -95,13 +95,13 @@ fn number(tag: &Tag<'_>, name: &[u8]) -> Option<f64> {
 ///
 /// The list of columns comes last before the rows (ECMA-376 part 1, 18.3.1.99).
 pub fn set_widths(head: &[u8], prefix: &[u8], widths: &[(u32, f64)]) -> Vec<u8> {
-    let (mut edits, mut place) = (Vec::new(), None);
+    let (mut edits, mut place, mut rows) = (Vec::new(), None, head.len());
     let mut left: Vec<(u32, f64)> = widths.to_vec();
     let mut scanner = Scanner::new(head, 0);
-    let mut list = None;
+    let mut open = None;
     while let Ok(Some(event)) = scanner.next() {
         match event {
-            Event::Start(tag) if tag.local() == b"cols" => list = Some(tag),
+            Event::Start(tag) if tag.local() == b"cols" => open = Some(tag),
             Event::Start(tag) if tag.local() == b"col" => {
                 let Some((first, last)) = columns(&tag) else {
                     continue;
@@ -114,14 +114,14 @@ pub fn set_widths(head: &[u8], prefix: &[u8], widths: &[(u32, f64)]) -> Vec<u8> 
                     edits.push((tag.range.start..tag.range.start, new));
                 }
                 let within = take(&mut left, |column| (first..=last).contains(&column));
-                if !within.is_empty() && scanner.skip_element(&tag).is_ok() {
+                if scanner.skip_element(&tag).is_ok() && !within.is_empty() {
                     let range = tag.range.start..scanner.position();
                     edits.push((range, split(&tag, (first, last), &within)));
                 }
                 place = Some(scanner.position());
             }
             Event::Start(tag) if tag.local() == b"sheetData" => {
-                place = place.or(Some(tag.range.start));
+                rows = tag.range.start;
                 break;
             }
             Event::Start(_) | Event::End { .. } | Event::Text(_) | Event::CData(_) => {}
@@ -130,16 +130,13 @@ pub fn set_widths(head: &[u8], prefix: &[u8], widths: &[(u32, f64)]) -> Vec<u8> 
     let rest = left.iter().flat_map(|width| new_element(prefix, *width));
     let rest: Vec<u8> = rest.collect();
     if !rest.is_empty() {
-        let at = place.unwrap_or(head.len());
-        match list {
-            Some(list) if list.self_closing => {
-                edits.push((list.range, in_list(prefix, &rest)));
+        match (open, place) {
+            (Some(cols), _) if cols.self_closing => {
+                edits.push((cols.range, in_list(prefix, &rest)));
             }
-            Some(list) if place.is_none_or(|place| place < list.range.end) => {
-                edits.push((list.range.end..list.range.end, rest));
-            }
-            Some(_) => edits.push((at..at, rest)),
-            None => edits.push((at..at, in_list(prefix, &rest))),
+            (Some(cols), None) => edits.push((cols.range.end..cols.range.end, rest)),
+            (Some(_), Some(place)) => edits.push((place..place, rest)),
+            (None, _) => edits.push((rows..rows, in_list(prefix, &rest))),
         }
     }
     xml::spliced(head, edits)
@@ -213,6 +210,16 @@ mod tests {
     fn widths_are_set_and_all_else_stays() {
         let cases = [
             (
+                "<w><cols></cols><sheetData>",
+                &[(6, 12.0)][..],
+                "<w><cols><col min=\"7\" max=\"7\" width=\"12\" customWidth=\"1\"/></cols><sheetData>",
+            ),
+            (
+                "<w><cols><col min=\"1\" max=\"2\"></col></cols><sheetData>",
+                &[(6, 12.0)],
+                "<w><cols><col min=\"1\" max=\"2\"></col><col min=\"7\" max=\"7\" width=\"12\" customWidth=\"1\"/></cols><sheetData>",
+            ),
+            (
                 "<w><sheetData>",
                 &[(6, 12.0)][..],
                 "<w><cols><col min=\"7\" max=\"7\" width=\"12\" customWidth=\"1\"/></cols><sheetData>",
@@ -256,12 +263,10 @@ mod tests {
     fn widths_are_those_of_the_sheet() {
         let head = b"<w><sheetFormatPr defaultColWidth='12.5'/><cols><col min='2' max='3' width='2.5'/><col min='4' max='4' hidden='1' width='9'/><col min='5' max='4' width='1'/></cols><sheetData>";
         let widths = ColumnWidths::read(head);
-        let seen = [0, 1, 2, 3].map(|column| widths.width(column));
-        assert_eq!(seen, [12.5, 2.5, 2.5, 9.0]);
+        let seen = [0, 1, 2, 3].map(|column| widths.width(column).to_string());
+        assert_eq!(seen, ["12.5", "2.5", "2.5", "9"]);
         assert!(widths.hides(3) && !widths.hides(2) && widths.stated(0).is_none());
-        assert_eq!(
-            ColumnWidths::read(b"<w><sheetFormatPr baseColWidth='10'/>").width(0),
-            11.14
-        );
+        let base = ColumnWidths::read(b"<w><sheetFormatPr baseColWidth='10'/>");
+        assert_eq!(base.width(0).to_string(), "11.14");
     }
 }

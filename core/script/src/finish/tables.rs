@@ -98,7 +98,8 @@ impl Finisher<'_> {
                 Role::Field(field) => self.fields[field].name.as_str(),
                 role => role.key(),
             });
-            let (message, instead) = if later.role.is_written() != earlier.role.is_written() {
+            let is_one_written = later.role.is_written() ^ earlier.role.is_written();
+            let (message, instead) = if is_one_written {
                 (
                     format!(
                         "`{other}` would be written over `{one}`, which stands in the same column"

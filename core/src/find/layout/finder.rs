@@ -186,10 +186,9 @@ impl<'r> Finder<'r> {
                     self.ended.push(self.ruleset, &table, table.last_row);
                     continue;
                 }
-                TableRow::Empty => {}
+                TableRow::Empty | TableRow::Continued => {}
                 TableRow::Record => outcome.records.push(i),
                 TableRow::Skipped => outcome.skipped += 1,
-                TableRow::Continued => {}
                 TableRow::Note(cell) => outcome.notes.push(cell),
             }
             let table = &mut self.open[i];

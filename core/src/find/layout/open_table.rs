@@ -21,8 +21,12 @@ pub(crate) trait RowReader {
     fn unsaved(&self, column: u32) -> bool;
     /// Returns a column's text, also as it is kept; `None` if it holds no text.
     fn text(&mut self, column: u32) -> Option<(String, TextRef)>;
+    /// Returns `true` if any column holds what is merged down into it from a row above.
+    fn is_filled(&self) -> bool {
+        false
+    }
     /// Returns `true` if a column holds what is merged down into it from a row above.
-    fn from_above(&self, _column: u32) -> bool {
+    fn is_from_above(&self, _column: u32) -> bool {
         false
     }
     /// Returns the last row of the merges that begin in a table's records and cover the row, or 0.

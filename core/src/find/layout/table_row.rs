@@ -51,7 +51,7 @@ pub(crate) fn classify_row(
     if (!layout.hidden_rows && row.is_hidden()) || measure.is_some_and(skips) {
         return TableRow::Skipped;
     }
-    if continues(ruleset, table, row, classes, cells) {
+    if cells.is_filled() && continues(ruleset, table, row, classes, cells) {
         return TableRow::Continued;
     }
     if content.values {
@@ -89,13 +89,16 @@ fn continues(
     let columns = || declared.iter().zip(&table.columns);
     let columns = columns().filter_map(|(declared, at)| Some((declared.role, (*at)?)));
     let columns: Vec<_> = columns.collect();
-    if !columns.iter().any(|(_, column)| cells.from_above(*column)) {
+    if !columns
+        .iter()
+        .any(|(_, column)| cells.is_from_above(*column))
+    {
         return false;
     }
     let mut is_own = |column: u32| {
         let is_placeholder = class_of(classes, column)
             .is_some_and(|class| class.placeholders.contains(&table.layout));
-        !cells.from_above(column)
+        !cells.is_from_above(column)
             && (is_placeholder || cells.unsaved(column) || !cells.blank(column))
     };
     let is_value = |role: Role| VALUES.contains(&role) || matches!(role, Role::Field(_));
