@@ -25,6 +25,19 @@ pub(crate) struct PublishedText {
     pub(crate) text: TextRef,
     /// The sheet and cell; `None` if the rules give the text themselves.
     pub(crate) at: Option<(u16, Cell)>,
+    /// `true` if the rules do not name it as published: it is what the cell to be written held.
+    pub(crate) is_implied: bool,
+}
+
+impl PublishedText {
+    /// Returns the text if the rules name it as published.
+    pub(crate) fn named(self) -> TextRef {
+        if self.is_implied {
+            TextRef::NONE
+        } else {
+            self.text
+        }
+    }
 }
 
 /// One rating of one record.

@@ -75,6 +75,8 @@ reasons! {
         OutOfRange = "out_of_range",
         /// No rule claims the measure, or two contradict each other.
         NoRule = "no_rule",
+        /// A value is in merged cells that several measures share.
+        MergedValue = "merged_value",
     }
 }
 
@@ -169,6 +171,10 @@ impl Reason {
                 "a number is too large or too small to be compared exactly".to_owned()
             }
             Self::NoRule => facts.no_rule(),
+            Self::MergedValue => format!(
+                "the value in the merged cells {} stands beside several measures, and it cannot be told whose it is; unmerge them",
+                facts.detail().unwrap_or_default()
+            ),
         }
     }
 }

@@ -67,9 +67,8 @@ impl Common {
         let (good_is_text, good_is) = text(Role::GoodIs);
         let stated = ruleset.stated(good_is.as_deref());
         let (id, id_text) = text(Role::Id);
-        let (published_rating, _) = text(Role::PublishedRating);
-        let (published_direction, _) = text(Role::PublishedDirection);
         let (own_group, _) = text(Role::Group);
+        let published = record.published(ruleset, |location| reader.text_at(location, texts).0);
         let (sheet, row, _) = record.rating_cell(ruleset);
         let mut value = |role| reader.value(record, sheet, role, classes, texts);
         let mut entry = Entry {
@@ -82,7 +81,7 @@ impl Common {
             id,
             group: group_of(reader, record, own_group, groups),
             stated,
-            published: record.published(ruleset, published_rating, published_direction),
+            published,
             actual: value(Role::Actual),
             previous: value(Role::Previous),
             target: value(Role::Target),

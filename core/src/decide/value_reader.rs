@@ -176,13 +176,22 @@ impl ValueReader<'_, '_> {
         role: Role,
         texts: &mut Texts,
     ) -> (TextRef, Option<String>) {
-        let cell = match record.location(self.ruleset, role) {
+        self.text_at(&record.location(self.ruleset, role), texts)
+    }
+
+    /// Returns the text of a location, kept and as it stands; nothing if the cell is blank.
+    pub(crate) fn text_at(
+        self,
+        location: &ValueLocation<'_>,
+        texts: &mut Texts,
+    ) -> (TextRef, Option<String>) {
+        let cell = match location {
             ValueLocation::Cell {
                 present: Some(cell),
                 ..
-            } => cell,
+            } => *cell,
             ValueLocation::Given(text) => {
-                return (texts.keep(text.trim()), Some(text.to_owned()));
+                return (texts.keep(text.trim()), Some((*text).to_owned()));
             }
             ValueLocation::Nowhere | ValueLocation::Cell { .. } => {
                 return (TextRef::NONE, None);

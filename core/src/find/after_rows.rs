@@ -10,6 +10,8 @@ use crate::note_box::NoteGrid;
 #[derive(Default)]
 pub(crate) struct AfterRows {
     pub(crate) merges: Vec<Range>,
+    /// The merges over several ratings, each with the words of these if they differ.
+    pub(crate) merged_ratings: Vec<(Range, Option<String>)>,
     pub(crate) conditionals: Vec<Conditional>,
     pub(crate) place_for_conditional: usize,
     /// `true` if the rows are in the order of their numbers.
@@ -30,6 +32,7 @@ impl AfterRows {
         guards.tail(tail);
         Ok(Self {
             merges: tail.merges()?,
+            merged_ratings: Vec::new(),
             conditionals: tail.conditionals()?,
             place_for_conditional: tail.place_for_conditional()?,
             ascending: true,

@@ -4,6 +4,8 @@
 
 pub(crate) mod layout;
 
+pub(crate) mod merged;
+
 pub(crate) mod row_cells;
 
 pub(crate) mod scan_result;

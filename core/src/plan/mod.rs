@@ -18,6 +18,10 @@ pub(crate) mod cautions;
 
 pub(crate) mod target;
 
+pub(crate) mod merged_ratings;
+
+pub(crate) mod new_width;
+
 pub(crate) mod planner;
 
 pub(crate) mod row_fills;

@@ -324,13 +324,14 @@ impl Rating<'_, '_> {
 
     /// Returns the rating that the return itself publishes.
     pub fn published_rating(&self) -> Option<String> {
-        self.rated.text(self.entry.published.as_ref()?.rating.text)
+        self.rated
+            .text(self.entry.published.as_ref()?.rating.named())
     }
 
     /// Returns the direction that the return itself publishes.
     pub fn published_direction(&self) -> Option<String> {
         self.rated
-            .text(self.entry.published.as_ref()?.direction.text)
+            .text(self.entry.published.as_ref()?.direction.named())
     }
 
     /// Returns the actual, if it is a number. Percentages are in percent: 69.8 % is 69.8.

@@ -72,8 +72,12 @@ pub(super) fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
     let mut scanner = Scanner::new(text, skip);
     let (mut columns, mut hides_zeros) = (Vec::new(), false);
     let root = loop {
-        if let Event::Start(tag) = scanner.next()?.ok_or(Fault::Incomplete)? {
-            break tag;
+        match scanner.next()?.ok_or(Fault::Incomplete)? {
+            Event::Start(tag) => break tag,
+            Event::Text(text) if text.trim_ascii().is_empty() => {}
+            Event::Text(_) | Event::CData(_) | Event::End { .. } => {
+                return Err(Fault::Malformed("has text outside its root element"));
+            }
         }
     };
     if root.self_closing {

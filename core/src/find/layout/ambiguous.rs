@@ -3,7 +3,7 @@
 use ambersheet_diagnostic::Place;
 use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::model::TableLayout;
+use ambersheet_policy::model::{Field, Role, TableLayout};
 
 use crate::error::Error;
 use crate::find::layout::open_table::{RowReader, heading_text};
@@ -53,15 +53,27 @@ impl<R: RowReader> AmbiguousRow<'_, R> {
     pub(crate) fn two_keys(
         &mut self,
         layout: &TableLayout,
+        fields: &[Field],
         (first, second): (usize, usize),
         column: u32,
     ) -> Error {
-        let message = format!(
-            "the heading \"{}\" matches both \"{}\" and \"{}\" of the rules; write the headings in full",
-            heading_text(self.cells, column),
-            layout.columns[first].heading_text(),
-            layout.columns[second].heading_text()
-        );
+        let key = |index: usize| match layout.columns[index].role {
+            Role::Field(field) => fields.get(field).map_or("rated", |field| &field.name),
+            role => role.key(),
+        };
+        let texts = [first, second].map(|index| layout.columns[index].heading_text());
+        let heading = heading_text(self.cells, column);
+        let (first, second) = (key(first), key(second));
+        let message = if fold(&texts[0]) == fold(&texts[1]) {
+            format!(
+                "the heading \"{heading}\" is named twice by the rules, by `{first}` and by `{second}`, and one column cannot be both; give each of them a heading of its own"
+            )
+        } else {
+            format!(
+                "the heading \"{heading}\" matches both \"{}\" (`{first}`) and \"{}\" (`{second}`) of the rules; write the headings in full",
+                texts[0], texts[1]
+            )
+        };
         Error::layout(self.place(column), message)
     }
 

@@ -6,6 +6,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::error::Error;
 use crate::plan::patch::edit::Look;
 use crate::plan::patch::mark;
+use crate::plan::patch::readable::{
+    Unreadable, Wording, any_in, font_size, lettered_font, unreadable,
+};
 use ambersheet_ooxml::colour::Colour;
 use ambersheet_ooxml::sheet::Row;
 use ambersheet_ooxml::workbook::{StyleList, StyleSheet};
@@ -23,6 +26,8 @@ pub(crate) struct StyleBook<'s> {
     /// The format that each marked format of the workbook was derived from.
     origins: HashMap<u32, u32>,
     has_marks: bool,
+    /// What keeps each original format from showing a word; `None` if no format of the workbook does.
+    unreadable: Option<HashMap<u32, Unreadable>>,
     /// The largest format that any cell named so far.
     largest: u32,
 }
@@ -35,11 +40,23 @@ struct Additions {
     formats: Added,
     differential: Added,
     /// The derived formats of each original, by rank.
-    derived: HashMap<u32, Vec<u32>>,
-    derived_order: Vec<u32>,
+    derived: HashMap<DerivedKey, Vec<u32>>,
+    derived_order: Vec<DerivedKey>,
     /// The copy of each original format that only bears the mark.
-    marked: HashMap<u32, u32>,
-    marked_order: Vec<u32>,
+    marked: HashMap<DerivedKey, u32>,
+    marked_order: Vec<DerivedKey>,
+}
+
+/// An original format, and what its derived formats must make readable.
+type DerivedKey = (u32, Wording);
+
+/// The changes of a derived format.
+#[derive(Clone, Copy, Default)]
+struct FormatChanges {
+    fill: Option<u32>,
+    font: Option<u32>,
+    /// `true` if the number format becomes General.
+    to_general: bool,
 }
 
 /// A time to go back to: how much was added by then.
@@ -71,6 +88,7 @@ impl<'s> StyleBook<'s> {
             additions: Additions::default(),
             origins: HashMap::new(),
             has_marks,
+            unreadable: any_in(sheet).then(HashMap::new),
             largest: 0,
         }
     }
@@ -116,7 +134,60 @@ impl<'s> StyleBook<'s> {
         let entry = self.sheet.entry(&self.sheet.formats, format)?;
         let origin = mark::origin(entry)?;
         let original = self.sheet.entry(&self.sheet.formats, origin)?;
-        (mark::essence(entry) == mark::essence(original)).then_some(origin)
+        // A format that was made readable has another number format, too.
+        let was_hidden = self.unreadable.is_some() && {
+            let hidden = self.read_unreadable(origin);
+            hidden.hides_texts || hidden.hides_numbers
+        };
+        let is_general = self.sheet.number_format_of(format).0 == 0;
+        let but_number_format = was_hidden && is_general;
+        let same = [entry, original].map(|entry| mark::essence(entry, but_number_format));
+        (same[0] == same[1]).then_some(origin)
+    }
+
+    fn read_unreadable(&self, format: u32) -> Unreadable {
+        unreadable(self.sheet, format, self.sheet.number_format_of(format))
+    }
+
+    /// Returns what keeps the original of a cell's format from showing what is written there; `None` if nothing does.
+    pub(crate) fn unreadable(&mut self, format: u32, wording: Wording) -> Option<&Unreadable> {
+        self.unreadable.as_ref()?;
+        let original = self.original(format);
+        if !self.unreadable.as_ref()?.contains_key(&original) {
+            let found = self.read_unreadable(original);
+            self.unreadable.as_mut()?.insert(original, found);
+        }
+        let known = self.unreadable.as_ref()?.get(&original)?;
+        Some(known).filter(|known| known.concerns(wording))
+    }
+
+    /// Returns the size of a format's font against that of the workbook's own.
+    pub(crate) fn size_of(&self, format: u32) -> f64 {
+        let size = |format| font_size(self.sheet, format);
+        match (size(format), size(0)) {
+            (Some(size), Some(own)) if own > 0.0 => (size / own).clamp(0.5, 4.0),
+            _ => 1.0,
+        }
+    }
+
+    /// Returns `true` if any format of the workbook may keep a word from being seen.
+    pub(crate) fn may_hide_words(&self) -> bool {
+        self.unreadable.is_some()
+    }
+
+    /// Returns `true` if a word in a cell's original format would not be seen as it is.
+    pub(crate) fn is_unreadable(&mut self, format: u32, wording: Wording) -> bool {
+        self.unreadable(format, wording).is_some()
+    }
+
+    /// Returns the original of a format, with what is to be made readable in it.
+    fn derived_key(&mut self, format: u32, wording: Wording) -> DerivedKey {
+        let original = self.original(format);
+        if self.is_unreadable(original, wording) {
+            (original, wording)
+        } else {
+            (original, Wording::None)
+        }
     }
 
     /// Returns the format of a cell in a level's colours. All levels of a format are added at once, so that what is
@@ -124,18 +195,23 @@ impl<'s> StyleBook<'s> {
     ///
     /// # Errors
     /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
-    pub(crate) fn coloured(&mut self, format: u32, rank: u8) -> Result<u32, Error> {
-        let original = self.original(format);
-        if let Some(known) = self.additions.derived.get(&original) {
+    pub(crate) fn coloured(
+        &mut self,
+        format: u32,
+        rank: u8,
+        wording: Wording,
+    ) -> Result<u32, Error> {
+        let key = self.derived_key(format, wording);
+        if let Some(known) = self.additions.derived.get(&key) {
             return Ok(known[usize::from(rank)]);
         }
         let mut all = Vec::with_capacity(self.levels.len());
         for (fill, text) in self.levels.clone() {
-            all.push(self.derive(original, Some((fill, text)))?);
+            all.push(self.derive(key, Some((fill, text)))?);
         }
         let wanted = all[usize::from(rank)];
-        self.additions.derived.insert(original, all);
-        self.additions.derived_order.push(original);
+        self.additions.derived.insert(key, all);
+        self.additions.derived_order.push(key);
         Ok(wanted)
     }
 
@@ -143,18 +219,26 @@ impl<'s> StyleBook<'s> {
     ///
     /// # Errors
     /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
-    pub(crate) fn marked(&mut self, format: u32) -> Result<u32, Error> {
-        let original = self.original(format);
-        if let Some(known) = self.additions.marked.get(&original) {
+    pub(crate) fn marked(&mut self, format: u32, wording: Wording) -> Result<u32, Error> {
+        let key = self.derived_key(format, wording);
+        if let Some(known) = self.additions.marked.get(&key) {
             return Ok(*known);
         }
-        let marked = self.derive(original, None)?;
-        self.additions.marked.insert(original, marked);
-        self.additions.marked_order.push(original);
+        let marked = self.derive(key, None)?;
+        self.additions.marked.insert(key, marked);
+        self.additions.marked_order.push(key);
         Ok(marked)
     }
 
-    fn derive(&mut self, original: u32, colours: Option<(Colour, Colour)>) -> Result<u32, Error> {
+    fn derive(
+        &mut self,
+        (original, wording): DerivedKey,
+        colours: Option<(Colour, Colour)>,
+    ) -> Result<u32, Error> {
+        let hidden = self
+            .unreadable(original, wording)
+            .cloned()
+            .unwrap_or_default();
         let sheet = self.sheet;
         // A cell may name a format that is not there; Excel shows it as the first.
         let origin = if (original as usize) < sheet.formats.entries.len() {
@@ -170,23 +254,28 @@ impl<'s> StyleBook<'s> {
                 format!("its cell format {origin} cannot be read"),
             ));
         };
-        let changed = colours.map(|(fill, text)| {
-            let fill = self
-                .additions
-                .fills
-                .index(sheet, &sheet.fills, solid_fill(&prefix, fill));
-            let base_font = tag.number(b"fontId").unwrap_or(0);
-            let font = sheet
-                .entry(&sheet.fonts, base_font)
+        let mut changes = FormatChanges {
+            to_general: hidden.hides(wording),
+            ..FormatChanges::default()
+        };
+        let base_font = tag.number(b"fontId").unwrap_or(0);
+        let own_font = sheet.entry(&sheet.fonts, base_font);
+        let mut font = own_font
+            .filter(|_| hidden.font.is_some())
+            .map(|font| lettered_font(sheet, font));
+        if let Some((fill, text)) = colours {
+            let fill = solid_fill(&prefix, fill);
+            changes.fill = Some(self.additions.fills.index(sheet, &sheet.fills, fill));
+            font = font
+                .as_deref()
+                .or(own_font)
                 .map(|font| recoloured_font(font, text));
-            (
-                fill,
-                font.map_or(base_font, |font| {
-                    self.additions.fonts.index(sheet, &sheet.fonts, font)
-                }),
-            )
-        });
-        let derived = derived_format(entry, &tag, changed, &prefix, origin);
+            changes.font = Some(base_font);
+        }
+        if let Some(font) = font {
+            changes.font = Some(self.additions.fonts.index(sheet, &sheet.fonts, font));
+        }
+        let derived = derived_format(entry, &tag, changes, &prefix, origin);
         let index = self.additions.formats.index(sheet, &sheet.formats, derived);
         if index as usize >= MOST_FORMATS {
             return Err(Error::workbook(
@@ -201,8 +290,8 @@ impl<'s> StyleBook<'s> {
     ///
     /// # Errors
     /// Returns [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if it has no room for more formats.
-    pub(crate) fn unrated(&mut self, format: u32) -> Result<u32, Error> {
-        self.coloured(format, (self.levels.len() - 1) as u8)
+    pub(crate) fn unrated(&mut self, format: u32, wording: Wording) -> Result<u32, Error> {
+        self.coloured(format, (self.levels.len() - 1) as u8, wording)
     }
 
     /// Returns the fill that a look gives, if any.
@@ -512,23 +601,39 @@ fn recoloured_font(font: &[u8], colour: Colour) -> Vec<u8> {
 fn derived_format(
     entry: &[u8],
     tag: &xml::Tag<'_>,
-    changed: Option<(u32, u32)>,
+    changes: FormatChanges,
     prefix: &str,
     origin: u32,
 ) -> Vec<u8> {
     let mut out = b"<".to_vec();
     out.extend_from_slice(tag.name);
     for attribute in xml::attributes(tag.inside) {
-        if changed.is_none() || !mark::CHANGED.contains(&attribute.name) {
+        let is_replaced = match attribute.name {
+            b"fillId" | b"applyFill" => changes.fill.is_some(),
+            b"fontId" | b"applyFont" => changes.font.is_some(),
+            name => changes.to_general && mark::NUMBER_FORMAT.contains(&name),
+        };
+        if !is_replaced {
             out.push(b' ');
             out.extend_from_slice(&tag.inside[attribute.range]);
         }
     }
-    if let Some((fill, font)) = changed {
-        out.extend_from_slice(
-            format!(" fontId=\"{font}\" fillId=\"{fill}\" applyFont=\"1\" applyFill=\"1\"")
-                .as_bytes(),
+    if changes.to_general {
+        out.extend_from_slice(b" numFmtId=\"0\" applyNumberFormat=\"1\"");
+    }
+    let ids = [("fontId", changes.font), ("fillId", changes.fill)];
+    for (name, id) in ids {
+        out.extend(
+            id.iter()
+                .flat_map(|id| format!(" {name}=\"{id}\"").into_bytes()),
         );
+    }
+    let applied: [(&[u8], _); 2] = [
+        (b" applyFont=\"1\"", changes.font),
+        (b" applyFill=\"1\"", changes.fill),
+    ];
+    for (text, _) in applied.iter().filter(|(_, id)| id.is_some()) {
+        out.extend_from_slice(text);
     }
     out.push(b'>');
     let close = format!("</{}>", String::from_utf8_lossy(tag.name));
@@ -562,9 +667,9 @@ mod tests {
         let mut book = StyleBook::new(&sheet, levels());
         assert_eq!(
             [
-                book.coloured(1, 0),
-                book.coloured(1, 2),
-                book.coloured(2, 0)
+                book.coloured(1, 0, Wording::Text),
+                book.coloured(1, 2, Wording::Text),
+                book.coloured(2, 0, Wording::Text)
             ]
             .map(|f| f.expect("room")),
             [3, 5, 6]
@@ -587,7 +692,11 @@ mod tests {
             [1, 2, 1]
         );
         assert_eq!(
-            [second.coloured(3, 2), second.coloured(8, 0)].map(|f| f.expect("room")),
+            [
+                second.coloured(3, 2, Wording::Text),
+                second.coloured(8, 0, Wording::Text)
+            ]
+            .map(|f| f.expect("room")),
             [5, 6]
         );
         assert!(second.patched().is_none(), "rating again adds no format");
@@ -597,7 +706,7 @@ mod tests {
     fn a_mark_that_no_longer_fits_is_not_trusted() {
         let sheet = styles();
         let mut book = StyleBook::new(&sheet, levels());
-        book.coloured(1, 0).expect("room");
+        book.coloured(1, 0, Wording::Text).expect("room");
         let moved = String::from_utf8(book.patched().expect("added"))
             .expect("UTF-8")
             .replace("from xf=\"1\"", "from xf=\"0\"");

@@ -91,7 +91,7 @@ pub(super) fn compare([text, kind, number, unit, _, decided]: Row<'_>) -> (Outco
 /// Returns the word of the tables for a reason.
 fn word_of(missing: Missing) -> &'static str {
     match missing {
-        Missing::Blank | Missing::Unavailable => "no_data",
+        Missing::Blank | Missing::Unavailable | Missing::Unseen => "no_data",
         Missing::NotApplicable => "not_applicable",
         Missing::Awaited => "awaited",
         Missing::NotDue => "not_due",
