@@ -76,6 +76,7 @@ mod tail;
 
 use rust_decimal::Decimal;
 
+use self::amount::Amount;
 use self::cursor::{TextCursor, is_space};
 use self::mark::Before;
 use self::range::Joint;
@@ -162,10 +163,8 @@ fn whole<'t>(
         return None;
     }
     mark::leading(cursor, reading);
-    if let Some(mut share) = parts::share_of_counts(cursor, reading, options) {
-        tail::read(cursor, reading, &mut share, options, Before::Other)?;
-        reading.quantity = share.quantity();
-        return Some(());
+    if let Some(share) = parts::share_of_counts(cursor, reading, options) {
+        return share_and_tail(cursor, reading, share, options);
     }
     let context = context::read(cursor, reading);
     let approximate = mark::approximate(cursor, reading);
@@ -212,6 +211,18 @@ fn whole<'t>(
             .parts
             .insert(0, LabelledQuantity { label, quantity });
     }
+    Some(())
+}
+
+/// Reads what follows a share of two counts, which is the main value.
+fn share_and_tail<'t>(
+    cursor: &mut TextCursor<'t>,
+    reading: &mut Reading<'t>,
+    mut share: Amount,
+    options: ParseOptions,
+) -> Option<()> {
+    tail::read(cursor, reading, &mut share, options, Before::Other)?;
+    reading.quantity = share.quantity();
     Some(())
 }
 
