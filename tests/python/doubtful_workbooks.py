@@ -13,7 +13,7 @@ import openpyxl
 from minimal_workbook import ROWS, RULES
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule, DataBarRule
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -153,6 +153,13 @@ def conditional(rule):
 
 def merged(area):
     return lambda book, sheet: sheet.merge_cells(area)
+
+
+def signs(place, font):
+    def change(book, sheet):
+        sheet[place].font = Font(name=font)
+
+    return change
 
 
 def calculated(mode):
@@ -381,7 +388,9 @@ PAIRS = {
         "word_differs", "Returns!E2", cell("E2", "Red"), cell("E2", "green"), ("Red", "Green"), FILL_ONLY,
         ("no_word",)),
     "no word": Pair("no_word", "Returns!E3", cell("E2", "Green"), cell("E3", "Amber"), (), FILL_ONLY, ("no_word",)),
-    "somebody's text": Pair("replaced", "Returns!E2", cell("E2", "ask Bob"), cell("E2", "Amber"), ("ask Bob",)),
+    "somebody's text": Pair("replaced", "Returns!E2", cell("E2", "ask Bob"), cell("E2", "Green"), ("ask Bob",)),
+    "somebody's rating": Pair("replaced", "Returns!E2", cell("E2", "Amber"), cell("E2", "green"), ("Amber", "Green")),
+    "a font of signs": Pair("unreadable_format", "Returns!E2", signs("E2", "Wingdings"), signs("E2", "Arial"), ("Wingdings",)),
     "a score that its labels do not make": Pair(
         "score_differs", "Returns!C2", cell("C2", "5 Major/Likely"), cell("C2", "4 Major/Likely"), ("5", "4"), SCORED),
     "measures below a blank row": Pair(

@@ -4,8 +4,6 @@
 
 pub(crate) mod layout;
 
-pub(crate) mod merged;
-
 pub(crate) mod row_cells;
 
 pub(crate) mod scan_result;

@@ -2,8 +2,8 @@
 
 use crate::find::form_record::FormRecord;
 use crate::find::layout::class::Classes;
+use crate::find::layout::merged::MergedDown;
 use crate::find::layout::open_table::OpenTable;
-use crate::find::merged::MergedDown;
 use crate::find::row_cells::text_of;
 use crate::find::value_location::ValueLocation;
 use crate::record::{Published, PublishedText};

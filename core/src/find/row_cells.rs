@@ -2,8 +2,8 @@
 
 use crate::find::layout::class::Classes;
 use crate::find::layout::counts::{CountCells, PublishedCount};
+use crate::find::layout::merged::MergedDown;
 use crate::find::layout::open_table::{OpenTable, RowReader};
-use crate::find::merged::MergedDown;
 use ambersheet_ooxml::sheet::{CellView, Kind, Row};
 use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_ooxml::workbook::SharedStrings;

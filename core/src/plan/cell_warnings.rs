@@ -140,6 +140,26 @@ impl CellGroup {
         named.join(", ")
     }
 
+    fn ratings_replaced(&self) -> String {
+        let subject = if self.cells.len() > 1 {
+            "ratings or directions that stood here were"
+        } else {
+            "the rating or direction that stood here was"
+        };
+        let replaced = self.replaced();
+        format!("{subject} replaced: {replaced}; to see why, run `reconcile` on the return")
+    }
+
+    fn unreadable(&self) -> String {
+        if self.shown.is_empty() {
+            return "the number format of these cells hides words, so what was written is shown in the format General".to_owned();
+        }
+        format!(
+            "the font {} shows signs in place of letters, so the words that were written are shown in the workbook's own font",
+            self.shown
+        )
+    }
+
     fn diagnostic(self, sheet: &str) -> Diagnostic {
         let (ranges, more) = name_cells(&self.cells);
         let place = match *self.cells {
@@ -159,22 +179,8 @@ impl CellGroup {
                 format!("texts here were replaced by ratings, such as \"{shown}\" by {word}")
             }
             CellCause::Replaced => format!("\"{shown}\" was replaced by {word}"),
-            CellCause::ReplacedRating => format!(
-                "{} replaced: {}; to see why, run `reconcile` on the return",
-                if many {
-                    "ratings or directions that stood here were"
-                } else {
-                    "the rating or direction that stood here was"
-                },
-                self.replaced()
-            ),
-            CellCause::Unreadable if shown.is_empty() => {
-                "the number format of these cells hides words, so what was written is shown in the format General"
-                    .to_owned()
-            }
-            CellCause::Unreadable => format!(
-                "the font {shown} shows signs in place of letters, so the words that were written are shown in the workbook's own font"
-            ),
+            CellCause::ReplacedRating => self.ratings_replaced(),
+            CellCause::Unreadable => self.unreadable(),
             CellCause::NoWord(statement) => {
                 let subject = if many {
                     "the cells are blank, so they were"

@@ -3,19 +3,20 @@
 use ambersheet_ooxml::address::{Cell, Range};
 use ambersheet_policy::model::RulesetModel;
 
+use crate::find::after_rows::MergedRatings;
 use crate::record::Entry;
 
 /// The most ratings of one merge that are named.
 const MOST_NAMED: usize = 6;
 
-/// Returns the merges over the cells of several ratings, each with the words of these if they differ.
+/// Returns the merges over the cells of several ratings.
 ///
 /// The entries are in the order of their rows.
 pub(crate) fn merged_ratings(
     ruleset: &RulesetModel,
     entries: &[Entry],
     merges: &[Range],
-) -> Vec<(Range, Option<String>)> {
+) -> Vec<MergedRatings> {
     let mut found = Vec::new();
     for merge in merges
         .iter()
@@ -44,7 +45,11 @@ pub(crate) fn merged_ratings(
         if within.len() > MOST_NAMED {
             named.push("…".to_owned());
         }
-        found.push((*merge, differs.then(|| named.join(", "))));
+        found.push(MergedRatings {
+            merge: *merge,
+            hidden: Cell::new(within[1].row, merge.first.column),
+            words: differs.then(|| named.join(", ")),
+        });
     }
     found
 }

@@ -3,24 +3,38 @@
 use ambersheet_policy::model::RulesetModel;
 use ambersheet_policy::value::Direction;
 
-/// The width of a character, in digits, with room for bold ones.
-const CHARACTER: f64 = 1.1;
-/// The margin of a cell on both sides.
-const MARGIN: f64 = 1.7;
+/// The margin of a cell on both sides, in digits.
+const MARGIN: f64 = 1.0;
 /// No column is made wider than this.
 const WIDEST: f64 = 60.0;
 
-/// Returns the width of a new column, in digits; `size` is that of the heading's font against the workbook's own.
+/// How the heading of a new column is shown.
+#[derive(Clone, Copy)]
+pub(crate) struct HeadingLook {
+    /// The size of its font against the workbook's own.
+    pub(crate) size: f64,
+    /// `true` if it is broken into lines.
+    pub(crate) wraps: bool,
+    /// `true` if it is seen beyond its own cell, since it has no fill and nothing is next to it.
+    pub(crate) spills: bool,
+}
+
+/// Returns the width that a new column needs, in digits.
 pub(crate) fn needed_width(
     ruleset: &RulesetModel,
     heading: &str,
     direction: bool,
-    size: f64,
+    look: HeadingLook,
 ) -> f64 {
-    let length = |text: &str| {
-        let lines = text.lines().map(|line| line.chars().count());
-        f64::from(u16::try_from(lines.max().unwrap_or(0)).unwrap_or(u16::MAX))
+    let length = |text: &str| f64::from(u16::try_from(text.chars().count()).unwrap_or(u16::MAX));
+    let parts: Vec<&str> = if look.spills {
+        Vec::new()
+    } else if look.wraps {
+        heading.split_whitespace().collect()
+    } else {
+        heading.lines().collect()
     };
+    let heading = parts.into_iter().map(length).fold(0.0, f64::max);
     let words = if direction {
         let words = Direction::ALL.map(|direction| length(direction.word()));
         words.into_iter().fold(0.0, f64::max)
@@ -30,9 +44,6 @@ pub(crate) fn needed_width(
         let unrated = ruleset.unrated.word.as_deref().map_or(0.0, length);
         levels.fold(unrated, f64::max)
     };
-    let longest = words.max(length(heading) * size.max(1.0));
-    ((longest * CHARACTER + MARGIN) * 10.0)
-        .ceil()
-        .min(WIDEST * 10.0)
-        / 10.0
+    let longest = words.max(heading * look.size.max(1.0));
+    (((longest + MARGIN) * 10.0).ceil() / 10.0).min(WIDEST)
 }

@@ -143,11 +143,8 @@ pub(crate) fn settle(
     let before = edits.len();
     let diagnostics = &mut planned.diagnostics;
     drop_inside_merges(&mut edits, &after, name, diagnostics);
-    let outside = |edit: &Edit| {
-        after
-            .dimension
-            .is_some_and(|range| !range.contains(edit.cell))
-    };
+    let dimension = after.dimension;
+    let outside = |edit: &Edit| dimension.is_some_and(|range| !range.contains(edit.cell));
     let mut differs = edits.len() != before || edits.iter().any(outside);
     let (own, foreign) = own_conditionals(after.conditionals, &ruleset.scale, book);
     let template = TemplateRules::new(foreign, &workbook.styles, &workbook.theme);
@@ -214,15 +211,14 @@ fn drop_inside_merges(
     sheet: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for (merge, words) in &after.merged_ratings {
-        let Some(words) = words else { continue };
-        let message = format!(
-            "the merged cells {merge} can show one rating, that of their first row, and the rules give several: {words}; unmerge the cells"
-        );
-        let place = Place::Cell(sheet.to_owned(), merge.first);
-        diagnostics.push(Diagnostic::new(Code::MergedCell, message).at(place));
-    }
-    let is_told = |merge: &Range| after.merged_ratings.iter().any(|(known, _)| known == merge);
+    let told = after.merged_ratings.iter();
+    diagnostics.extend(told.filter_map(|merged| merged.warning(sheet)));
+    let is_told = |merge: &Range| {
+        after
+            .merged_ratings
+            .iter()
+            .any(|known| known.merge == *merge)
+    };
     let mut hidden = vec![false; edits.len()];
     let mut left = edits.len();
     for merge in &after.merges {

@@ -16,7 +16,7 @@ use crate::find::layout::class::{Classes, TextClass};
 use crate::find::layout::counts::CountsFinder;
 use crate::find::layout::finder::{Finder, RowOutcome};
 use crate::find::layout::meaning::MeaningFinder;
-use crate::find::merged::{MergedDown, SharedMerges};
+use crate::find::layout::merged::{MergedDown, SharedMerges};
 use crate::find::record_at::RecordAt;
 use crate::find::row_cells::RowCells;
 use crate::find::scan_result::ScanResult;

@@ -71,15 +71,7 @@ pub(super) fn find_sheet_data(text: &[u8]) -> Result<SheetData, Fault> {
     };
     let mut scanner = Scanner::new(text, skip);
     let (mut columns, mut hides_zeros) = (Vec::new(), false);
-    let root = loop {
-        match scanner.next()?.ok_or(Fault::Incomplete)? {
-            Event::Start(tag) => break tag,
-            Event::Text(text) if text.trim_ascii().is_empty() => {}
-            Event::Text(_) | Event::CData(_) | Event::End { .. } => {
-                return Err(Fault::Malformed("has text outside its root element"));
-            }
-        }
-    };
+    let root = find_root(&mut scanner)?;
     if root.self_closing {
         return Err(Fault::Malformed("has no list of rows (<sheetData>)"));
     }
@@ -154,6 +146,19 @@ fn read_views(scanner: &mut Scanner<'_>, open: &Tag<'_>) -> Result<bool, Fault> 
             }
             Event::End { .. } => return Ok(hides_zeros),
             Event::Text(_) | Event::CData(_) => {}
+        }
+    }
+}
+
+/// Returns the start tag of the root element, before which nothing but white space may stand.
+fn find_root<'a>(scanner: &mut Scanner<'a>) -> Result<Tag<'a>, Fault> {
+    loop {
+        match scanner.next()?.ok_or(Fault::Incomplete)? {
+            Event::Start(tag) => return Ok(tag),
+            Event::Text(text) if text.trim_ascii().is_empty() => {}
+            Event::Text(_) | Event::CData(_) | Event::End { .. } => {
+                return Err(Fault::Malformed("has text outside its root element"));
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::find::layout::ambiguous::AmbiguousRow;
 use crate::find::layout::below::EndedTables;
 use crate::find::layout::class::TextClass;
 use crate::find::layout::heading::{HeadingCell, HeadingRow, NearMiss, judge};
+use crate::find::layout::merged::RecordColumns;
 use crate::find::layout::open_table::{
     OpenTable, ROWS_UNDER_HEADINGS, RowReader, SearchArea, heading_text,
 };
@@ -21,7 +22,6 @@ use crate::find::layout::seen::SeenHeadings;
 use crate::find::layout::table_row::{TableRow, classify_row};
 use crate::find::layout::titles::RecentTexts;
 use crate::find::layout::upper::UpperRows;
-use crate::find::merged::RecordColumns;
 
 /// The number of rows remembered for each layout that hold only some of its headings.
 const NEAR_MISSES: usize = 50;

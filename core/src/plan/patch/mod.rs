@@ -8,6 +8,8 @@
 pub(crate) mod calculation;
 pub(crate) mod readable;
 
+mod added;
+
 pub(crate) mod edit;
 pub(crate) mod excel_table;
 pub(crate) mod live;
