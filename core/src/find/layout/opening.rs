@@ -172,12 +172,14 @@ impl TableOpener<'_> {
         (1..=NARROW_COLUMNS as usize).contains(&run.count())
     }
 
-    /// Returns `true` if a new column is to be in an Excel table, which has no gaps.
+    /// Returns `true` if a new column is to be in a known Excel table, which has no gaps.
     fn is_in_excel_table(&self) -> bool {
         let layout = &self.ruleset.tables[self.layout];
-        [&layout.rating, &layout.direction]
-            .into_iter()
-            .any(|to| matches!(to, Some(Destination::NewColumn { in_table: true, .. })))
+        let in_table = |to: &Option<Destination>| {
+            matches!(to, Some(Destination::NewColumn { in_table: true, .. }))
+        };
+        matches!(self.area, SearchArea::In(_))
+            && (in_table(&layout.rating) || in_table(&layout.direction))
     }
 
     /// Returns the first column from this one on that no merge of the headings, or of the first records, covers.
