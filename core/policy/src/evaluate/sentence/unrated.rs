@@ -70,7 +70,11 @@ impl ReasonFacts for Sentence<'_> {
     }
 
     fn doubted_rule(&self) -> Option<String> {
-        let actual = self.actual.ok()?;
+        // Where nobody can tell the actual's own unit, the rules are not at fault.
+        let actual = self
+            .actual
+            .ok()
+            .filter(|actual| !actual.unit.is_uncertain())?;
         let unit = shared_unit(actual, self.used.or(self.target.ok()).unwrap_or(actual));
         let beside = Quantity { unit, ..actual };
         let place = self.rule_place?;
