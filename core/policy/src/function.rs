@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ambersheet_diagnostic::Diagnostic;
+use ambersheet_diagnostic::{Diagnostic, Position};
 use ambersheet_quantity::Quantity;
 use rust_decimal::Decimal;
 
@@ -15,12 +15,43 @@ pub trait ScriptFunctions: fmt::Debug + Send + Sync {
     /// Returns `true` if a function may read a cell by its heading.
     fn reads_cells(&self) -> bool;
 
+    /// Returns the numbers that functions compare with values of the record, in the script's order.
+    fn compared_numbers(&self) -> &[ComparedNumber];
+
     /// Calls the function of this name over a record.
     ///
     /// # Errors
     /// A [`Failure`] if the function reads a missing value, goes wrong, meets a limit, or answers
     /// neither a level of the scale nor `unrated("why")`.
     fn call(&self, name: &str, record: &Arc<FunctionRecord>) -> Result<Answer, Failure>;
+}
+
+/// A number of the script that a function compares with a value of the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComparedNumber {
+    /// The function's name.
+    pub function: String,
+    /// The number, as it stands in the script or as a parameter sets it.
+    pub number: Decimal,
+    /// The value that it is compared with.
+    pub value: ComparedValue,
+    /// The position of the number.
+    pub at: Position,
+}
+
+/// A value of the record that a function compares with a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ComparedValue {
+    /// The value being rated.
+    Actual,
+    /// The value of the period before.
+    Previous,
+    /// The target.
+    Target,
+    /// The distance on the bad side of the target.
+    OffTargetBy,
+    /// The cell under a heading, as the script writes it.
+    Cell(String),
 }
 
 /// The answer of a function.

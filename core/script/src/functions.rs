@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rhai::{AST, ASTNode, CallFnOptions, Dynamic, Engine, EvalAltResult, NativeCallContext, Scope};
 
+use super::compared;
 use super::limits;
 use super::native::{Native, NativeValue};
 use super::record::{self, ScriptRecord};
@@ -13,7 +14,9 @@ use super::runtime::{RuntimeOutcome, explain};
 use super::values::{self, RuleValue, describe};
 use super::{declare, engine};
 use crate::problems::Problem;
-use ambersheet_policy::function::{Answer, Failure, FunctionRecord, ScriptFunctions};
+use ambersheet_policy::function::{
+    Answer, ComparedNumber, Failure, FunctionRecord, ScriptFunctions,
+};
 use ambersheet_policy::model::{Position, Scale};
 
 /// The functions of one script. Calls share nothing, so any thread may call them.
@@ -29,6 +32,8 @@ pub(crate) struct Functions {
     starts: BTreeMap<String, Position>,
     /// `true` if any function may read a cell by its heading.
     reads_cells: bool,
+    /// The numbers that functions compare with values of the record.
+    compared: Vec<ComparedNumber>,
 }
 
 impl fmt::Debug for Functions {
@@ -70,6 +75,7 @@ impl Functions {
         values::register(&mut engine);
         record::register(&mut engine);
         declare::register_answers(&mut engine);
+        let given = parameters.clone();
         engine.register_fn(
             "parameter",
             move |_: NativeCallContext<'_>, name: &str, default: Dynamic| {
@@ -88,6 +94,7 @@ impl Functions {
             .map(|level| (level.word.clone(), scale.find(&level.word)))
             .collect();
         let reads_cells = reads_cells(&ast);
+        let compared = compared::numbers(&ast, &given);
         Ok(Self {
             engine,
             ast,
@@ -96,6 +103,7 @@ impl Functions {
             words,
             starts,
             reads_cells,
+            compared,
         })
     }
 
@@ -237,6 +245,10 @@ impl Functions {
 impl ScriptFunctions for Functions {
     fn reads_cells(&self) -> bool {
         self.reads_cells
+    }
+
+    fn compared_numbers(&self) -> &[ComparedNumber] {
+        &self.compared
     }
 
     fn call(&self, name: &str, record: &Arc<FunctionRecord>) -> Result<Answer, Failure> {

@@ -52,6 +52,8 @@ mod words;
 
 mod bodies;
 
+mod compared;
+
 mod lexis;
 
 mod values;

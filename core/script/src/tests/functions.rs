@@ -275,3 +275,55 @@ fn any_thread_may_call_them() {
         }
     });
 }
+
+/// The numbers and their places were read from the scripts by hand.
+#[test]
+fn the_numbers_that_functions_compare_with_are_listed() {
+    use ambersheet_policy::function::ComparedValue as Value;
+    let cell = |heading: &str| Value::Cell(heading.to_owned());
+    for (body, expected) in [
+        ("m.actual >= 0.9", vec![("0.9", Value::Actual, 26)]),
+        ("5 < m.previous", vec![("5", Value::Previous, 14)]),
+        ("m[\"Share\"] == -0.5", vec![("-0.5", cell("Share"), 28)]),
+        (
+            "let share = m.actual; let limit = 0.8; share < limit",
+            vec![("0.8", Value::Actual, 48)],
+        ),
+        (
+            "const LIMIT = 0.7; m.target <= LIMIT",
+            vec![("0.7", Value::Target, 45)],
+        ),
+        (
+            "m.off_target_by <= parameter(\"slack\", 0.05)",
+            vec![("0.05", Value::OffTargetBy, 33)],
+        ),
+        (
+            "m.actual > 1 && { let a = m.actual; a < 2 }",
+            vec![("1", Value::Actual, 25), ("2", Value::Actual, 54)],
+        ),
+        ("m.actual * 100 >= 90", Vec::new()),
+        ("m.actual >= m.target", Vec::new()),
+        ("let a = 1; a = m.target; m.actual > a", Vec::new()),
+        ("m.measure == \"0.9\"", Vec::new()),
+    ] {
+        let rules = loaded(&format!("fn rate(m) {{ {body}; \"Red\" }}"));
+        let functions = functions(rules);
+        let found: Vec<_> = functions
+            .compared_numbers()
+            .iter()
+            .map(|number| {
+                assert_eq!((number.function.as_str(), number.at.line), ("rate", 1));
+                (
+                    number.number.to_string(),
+                    number.value.clone(),
+                    number.at.column,
+                )
+            })
+            .collect();
+        let expected: Vec<_> = expected
+            .into_iter()
+            .map(|(number, value, column)| (number.to_owned(), value, column))
+            .collect();
+        assert_eq!(found, expected, "{body}");
+    }
+}
