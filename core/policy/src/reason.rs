@@ -75,6 +75,8 @@ reasons! {
         OutOfRange = "out_of_range",
         /// No rule claims the measure, or two contradict each other.
         NoRule = "no_rule",
+        /// A function of the rules could not rate the measure.
+        FunctionFailed = "function_failed",
     }
 }
 
@@ -100,6 +102,9 @@ pub trait ReasonFacts {
 
     /// Returns the words of a function or of a cell.
     fn detail(&self) -> Option<String>;
+
+    /// Returns what a function of the rules met in place of the value that it needed.
+    fn function_failure(&self) -> Option<String>;
 
     /// Returns the author's `because`.
     fn because(&self) -> Option<String>;
@@ -127,7 +132,13 @@ impl Reason {
 
     /// Composes the reason in words, as the end of a sentence.
     pub fn sentence(self, facts: &impl ReasonFacts) -> String {
+        if !matches!(self, Self::NotRated | Self::NoRule)
+            && let Some(why) = facts.function_failure()
+        {
+            return why;
+        }
         match self {
+            Self::FunctionFailed => "a function of the rules could not rate it".to_owned(),
             Self::NoData => format!("there is no actual{}", facts.actual_text()),
             Self::NotDue => format!("no value is due this period{}", facts.actual_text()),
             Self::Awaited => format!("the actual is still awaited{}", facts.actual_text()),

@@ -58,11 +58,21 @@ mod lexis;
 
 mod values;
 
+mod dates;
+
+mod source;
+
 mod unused;
 
 mod vocabulary;
 
 mod record;
+
+mod operators;
+
+mod standard;
+
+mod switch;
 
 mod draft;
 

@@ -1,16 +1,20 @@
 //! Reads the values of a record from its cells: numbers by their number format, texts as written.
 
-use ambersheet_ooxml::calendar::iso_date;
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::calendar::{days_of_iso, iso_date};
 use ambersheet_ooxml::sheet::{CellView, Kind};
 use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::evaluate::unread;
-use ambersheet_policy::function::CellText;
+use ambersheet_policy::function::{HeadingCell, Held};
 use ambersheet_policy::model::{Role, RulesetModel};
+use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{
-    FormatKind, Missing, Quantity, decimal_from_number_text, quantity_of_number, read,
+    FormatKind, Missing, Quantity, decimal_from_f64, decimal_from_number_text, quantity_of_number,
+    read,
 };
+use rust_decimal::Decimal;
 
 use crate::find::layout::class::Classes;
 use crate::find::record_at::RecordAt;
@@ -161,22 +165,70 @@ impl ValueReader<'_, '_> {
         matches!(name, ValueLocation::Cell { present: Some(cell), .. } if cell.kind == Kind::Error)
     }
 
-    /// Reads a cell for a function of the script.
-    pub(crate) fn cell_text(self, cell: CellView<'_>) -> Option<CellText> {
-        let text = shown(cell, self.strings).filter(|text| !text.trim().is_empty())?;
-        let quantity = match cell.kind {
-            Kind::Number => self.number(cell),
-            Kind::Error => Err(Missing::Error),
-            Kind::Blank
-            | Kind::Bool
-            | Kind::Date
-            | Kind::Shared
-            | Kind::Inline
-            | Kind::FormulaText => read(&text, self.ruleset.how).quantity,
+    /// Reads the cell under a heading for a function of the script.
+    pub(crate) fn heading_cell(self, at: Cell, present: Option<CellView<'_>>) -> HeadingCell {
+        let blank = HeadingCell {
+            at: Some(at),
+            text: String::new(),
+            held: Held::Blank,
+            quantity: Err(Reason::NoData),
         };
-        Some(CellText {
+        let Some(cell) = present else { return blank };
+        let text = shown(cell, self.strings).filter(|text| !text.trim().is_empty());
+        let Some(text) = text else {
+            if cell.unsaved {
+                let quantity = Err(unread(Missing::Unsaved));
+                return HeadingCell { quantity, ..blank };
+            }
+            return blank;
+        };
+        let held = self.held(cell, &text);
+        let quantity = match held {
+            Held::Number => self.number(cell),
+            Held::Text => read(&text, self.ruleset.how).quantity,
+            Held::Error => Err(Missing::Error),
+            Held::Truth(_) => Err(Missing::Truth),
+            Held::Date(_) | Held::Time(_) => Err(Missing::Date),
+            Held::Blank => Err(Missing::Blank),
+        };
+        HeadingCell {
+            at: Some(at),
             text,
+            held,
             quantity: quantity.map_err(unread),
-        })
+        }
+    }
+
+    /// Tells what a cell holds.
+    fn held(self, cell: CellView<'_>, text: &str) -> Held {
+        match cell.kind {
+            Kind::Blank => Held::Blank,
+            Kind::Error => Held::Error,
+            Kind::Bool => Held::Truth(matches!(text.trim(), "1" | "TRUE")),
+            Kind::Date => {
+                let days = days_of_iso(text).and_then(|days| decimal_from_f64(days).ok());
+                days.map_or(Held::Text, |days| moment(days, text.contains('-')))
+            }
+            Kind::Number if self.formats.kind(cell.style) == FormatKind::Date => {
+                let Ok(days) = decimal_from_number_text(&cell.plain()) else {
+                    return Held::Number;
+                };
+                match self.formats.shows_only_time(cell.style) {
+                    true => Held::Time(days),
+                    false => moment(self.formats.since_1900(days), days >= Decimal::ONE),
+                }
+            }
+            Kind::Number => Held::Number,
+            Kind::Shared | Kind::Inline | Kind::FormulaText => Held::Text,
+        }
+    }
+}
+
+/// Returns days as a date, or as a time if there is no day.
+fn moment(days: Decimal, has_day: bool) -> Held {
+    if has_day {
+        Held::Date(days)
+    } else {
+        Held::Time(days)
     }
 }

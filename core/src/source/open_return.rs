@@ -5,9 +5,13 @@ use std::ops::{Deref, DerefMut};
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::workbook::{StyleSheet, Workbook};
 use ambersheet_quantity::{FormatKind, kind_of_format};
+use rust_decimal::Decimal;
 
 use crate::error::Error;
 use crate::source::Source;
+
+/// Difference between the two date systems, in days.
+const DAYS_BEFORE_1904: u16 = 1462;
 
 /// An open return.
 pub(crate) struct OpenReturn {
@@ -22,6 +26,10 @@ pub(crate) struct OpenReturn {
 #[derive(Debug)]
 pub(crate) struct NumberFormats {
     kinds: Vec<FormatKind>,
+    /// The formats that show a time of day or a duration, and no day.
+    times: Vec<u32>,
+    /// `true` if the workbook counts its dates from 1904.
+    from_1904: bool,
     /// `true` if the formats are those of a fresh workbook, and those of the input are unknown.
     hidden: bool,
 }
@@ -30,9 +38,34 @@ impl NumberFormats {
     /// Reads the kinds of the number formats of a workbook's styles.
     pub(crate) fn new(styles: &StyleSheet, hidden: bool) -> Self {
         let formats = styles.number_formats();
+        let times = (0..).zip(styles.number_formats());
         Self {
             kinds: formats.map(|(id, code)| kind_of_format(id, code)).collect(),
+            times: times
+                .filter(|(_, (id, code))| is_time(*id, *code))
+                .map(|(format, _)| format)
+                .collect(),
+            from_1904: false,
             hidden,
+        }
+    }
+
+    /// Returns the formats of a workbook that counts its dates from 1904, or from 1900.
+    fn counted(self, from_1904: bool) -> Self {
+        Self { from_1904, ..self }
+    }
+
+    /// Returns `true` if a cell format shows a time of day or a duration, and no day.
+    pub(crate) fn shows_only_time(&self, format: u32) -> bool {
+        self.times.binary_search(&format).is_ok()
+    }
+
+    /// Returns a date of the workbook in days of the 1900 date system. Below one day it is a time.
+    pub(crate) fn since_1900(&self, days: Decimal) -> Decimal {
+        if self.from_1904 && days >= Decimal::ONE {
+            days + Decimal::from(DAYS_BEFORE_1904)
+        } else {
+            days
         }
     }
 
@@ -48,6 +81,30 @@ impl NumberFormats {
     }
 }
 
+/// Returns `true` if a number format shows hours or seconds, and neither day nor year.
+fn is_time(id: u32, code: Option<&str>) -> bool {
+    if kind_of_format(id, code) != FormatKind::Date {
+        return false;
+    }
+    let Some(code) = code else {
+        return matches!(id, 18..=21 | 45..=47);
+    };
+    let mut quoted = false;
+    let mut is_escaped = false;
+    let shown: String = code
+        .to_ascii_lowercase()
+        .chars()
+        .filter(|c| {
+            quoted ^= *c == '"';
+            let is_text = quoted || is_escaped;
+            is_escaped = *c == '\\';
+            !is_text
+        })
+        .collect();
+    let first = shown.split(';').next().unwrap_or_default();
+    first.contains(['h', 's']) && !first.contains(['d', 'y'])
+}
+
 impl OpenReturn {
     /// Opens a source, and returns the warnings raised while opening it.
     ///
@@ -59,7 +116,8 @@ impl OpenReturn {
         let warnings = source.warnings().to_vec();
         let file_name = source.name().map(str::to_owned);
         let workbook = Workbook::open(source.into_reader())?;
-        let formats = NumberFormats::new(&workbook.styles, hidden);
+        let from_1904 = workbook.flags().dates_from_1904;
+        let formats = NumberFormats::new(&workbook.styles, hidden).counted(from_1904);
         let opened = Self {
             workbook,
             file_name,
@@ -75,7 +133,10 @@ impl OpenReturn {
     pub(crate) fn fill_formats(&mut self, formats: usize) -> Result<(), Error> {
         let part = self.workbook.styles_target.as_deref().unwrap_or_default();
         self.workbook.styles = self.workbook.styles.filled_up(formats, part)?;
-        self.formats = NumberFormats::new(&self.workbook.styles, self.formats.hidden);
+        let NumberFormats {
+            hidden, from_1904, ..
+        } = self.formats;
+        self.formats = NumberFormats::new(&self.workbook.styles, hidden).counted(from_1904);
         Ok(())
     }
 

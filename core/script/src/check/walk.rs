@@ -6,7 +6,7 @@ use std::mem::take;
 use rhai::{ASTFlags, Expr, FnCallExpr, Stmt};
 
 use super::{CheckedScript, DefinedFunction};
-use crate::engine::whole_division_message;
+use crate::operators::whole_division_message;
 use crate::places::place;
 use crate::problems::{Problems, did_you_mean};
 use crate::values::constant_names;
@@ -194,6 +194,7 @@ impl<'a> Walker<'a> {
                 self.fatal(place(*at), message, None);
             }
             Expr::Stmt(block) => self.block(block.statements()),
+            Expr::Custom(custom, _) => self.all(&custom.inputs),
             Expr::FnCall(call, at) => self.call(call, place(*at)),
             Expr::MethodCall(call, at) => self.method(call, place(*at)),
             Expr::Dot(x, _, _) => {
