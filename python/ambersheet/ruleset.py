@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,7 +35,8 @@ class Ruleset:
 
     @classmethod
     def load(
-        cls, path: str | os.PathLike[str], *, period: str | None = None, params: Mapping[str, object] | None = None
+        cls, path: str | os.PathLike[str], *, period: str | None = None,
+        params: Mapping[str, object] | None = None, today: date | str | None = None
     ) -> Ruleset:
         """Load a script from a file. Files that it names are read from its folder.
 
@@ -42,6 +44,7 @@ class Ruleset:
             path: The script, a ``.rhai`` file.
             period: Replaces the script's own period, such as ``"2022/23 Q4"``.
             params: Replaces values of the script's parameters, by name.
+            today: The date that ``today`` stands for in the rules, a date or a text such as ``"2026-03-31"``.
 
         Raises:
             RulesError: The script does not load; the error holds every problem.
@@ -53,11 +56,12 @@ class Ruleset:
         if path.stat().st_size > _LARGEST_SCRIPT:
             raise RulesError(f"{path}: this is too large to be a script of rules (over 4 MiB)", path=str(path))
         return cls(_ambersheet.Ruleset(path.read_bytes(), path.name, folder=path.parent, period=period,
-                                       parameters=_parameters(params)))
+                                       parameters=_parameters(params), today=_day(today)))
 
     @classmethod
     def shipped(
-        cls, name: str, *, period: str | None = None, params: Mapping[str, object] | None = None
+        cls, name: str, *, period: str | None = None, params: Mapping[str, object] | None = None,
+        today: date | str | None = None
     ) -> Ruleset:
         """Load one of the rulesets that come with Ambersheet; :func:`shipped` lists them.
 
@@ -65,6 +69,7 @@ class Ruleset:
             name: The ruleset's name.
             period: Replaces the script's own period.
             params: Replaces values of the script's parameters, by name.
+            today: The date that ``today`` stands for in the rules, a date or a text such as ``"2026-03-31"``.
 
         Raises:
             RulesError: No shipped ruleset has this name, or the script does not load with these values.
@@ -80,7 +85,7 @@ class Ruleset:
                 source = _ambersheet.shipped_file(name, script)
                 assert source is not None
                 return cls(_ambersheet.Ruleset(source, script, shipped=name, period=period,
-                                               parameters=_parameters(params)))
+                                               parameters=_parameters(params), today=_day(today)))
         near = _frames.near_names(name, [known for known, _, _ in _ambersheet.shipped()])
         hint = f'; did you mean "{near[0]}"?' if near else ""
         raise RulesError(f'no shipped ruleset is called "{name}"{hint}', suggestions=near)
@@ -88,7 +93,7 @@ class Ruleset:
     @classmethod
     def from_source(
         cls, text: str, *, name: str = "rules.rhai", period: str | None = None,
-        params: Mapping[str, object] | None = None
+        params: Mapping[str, object] | None = None, today: date | str | None = None
     ) -> Ruleset:
         """Load a script from its text. It cannot name other files.
 
@@ -97,6 +102,7 @@ class Ruleset:
             name: The file name in messages.
             period: Replaces the script's own period.
             params: Replaces values of the script's parameters, by name.
+            today: The date that ``today`` stands for in the rules, a date or a text such as ``"2026-03-31"``.
 
         Raises:
             RulesError: The script does not load; the error holds every problem.
@@ -107,7 +113,8 @@ class Ruleset:
         ...
         ambersheet.errors.RulesError: rules.rhai:1:1: unknown function `tolerance`; did you mean `amber_within(5)`?
         """
-        return cls(_ambersheet.Ruleset(text.encode(), name, period=period, parameters=_parameters(params)))
+        return cls(_ambersheet.Ruleset(text.encode(), name, period=period, parameters=_parameters(params),
+                                       today=_day(today)))
 
     @property
     def name(self) -> str:
@@ -128,6 +135,11 @@ class Ruleset:
     def period(self) -> str | None:
         """The period to rate, if the rules name one."""
         return self._inner.period
+
+    @property
+    def today(self) -> str | None:
+        """The date that ``today`` stands for in the rules, if one was given."""
+        return self._inner.today
 
     @property
     def params(self) -> dict[str, str]:
@@ -173,6 +185,14 @@ class Ruleset:
         """
         return Ruleset(self._inner.with_overrides(period, []))
 
+    def with_today(self, today: date | str) -> Ruleset:
+        """Return the same rules with this date for ``today``, such as ``"2026-03-31"``.
+
+        Raises:
+            RulesError: The text is no date.
+        """
+        return Ruleset(self._inner.with_overrides(None, [], _day(today)))
+
     def check(self, workbook: Source | None = None) -> list[Finding]:
         """Check the rules for faults and doubts; with a workbook, also against its headings and measures.
 
@@ -194,7 +214,7 @@ class Ruleset:
 
     def rate(
         self, workbook: Source, *, period: str | None = None, previous: Source | None = None,
-        allow_signed: bool = False
+        allow_signed: bool = False, today: date | str | None = None
     ) -> RatedWorkbook:
         """Rate a workbook. The file is read and never written to.
 
@@ -203,6 +223,7 @@ class Ruleset:
             period: Replaces the period of the rules.
             previous: The workbook of the previous return, if the rules take figures from it.
             allow_signed: Permits a result in which a digital signature is no longer valid.
+            today: The date that ``today`` stands for in the rules, a date or a text such as ``"2026-03-31"``.
 
         Raises:
             WorkbookError: The input is no workbook, is damaged or encrypted, or exceeds the limits.
@@ -210,7 +231,8 @@ class Ruleset:
             RulesError: The rules do not load for the period, or a function of the script fails.
             OSError: The file cannot be read.
         """
-        return self._rate(workbook, _ambersheet.Stop(), period, previous, allow_signed)
+        rules = self if today is None else self.with_today(today)
+        return rules._rate(workbook, _ambersheet.Stop(), period, previous, allow_signed)
 
     def _rate(
         self, workbook: Source, stop: _ambersheet.Stop, period: str | None = None, previous: Source | None = None,
@@ -228,7 +250,7 @@ class Ruleset:
 
     def rate_frame(
         self, frame: F, *, columns: Mapping[str, str] | None = None, reasons: bool = False,
-        period: str | None = None, names: Mapping[str, str] | None = None
+        period: str | None = None, names: Mapping[str, str] | None = None, today: date | str | None = None
     ) -> F:
         """Rate the rows of a frame.
 
@@ -245,6 +267,7 @@ class Ruleset:
             reasons: Adds the column ``reason``.
             period: Replaces the period of the rules.
             names: Other names for the new columns, as in ``{"rating": "computed"}``.
+            today: The date that ``today`` stands for in the rules, a date or a text such as ``"2026-03-31"``.
 
         Returns:
             A frame of the same kind with new columns: ``rating``, an ordered categorical, best first, null if the row
@@ -267,16 +290,21 @@ class Ruleset:
         1    95.0   100.0  Amber     NaN
         2    94.9   100.0    Red     NaN
         """
-        rated: F = _frames.rate_frame(self._inner, frame, columns, reasons, period, names, self.colours)
+        inner = self._inner if today is None else self.with_today(today)._inner
+        rated: F = _frames.rate_frame(inner, frame, columns, reasons, period, names, self.colours)
         return rated
 
-    def explain(self, row: Any, *, columns: Mapping[str, str] | None = None, period: str | None = None) -> Explanation:
+    def explain(
+        self, row: Any, *, columns: Mapping[str, str] | None = None, period: str | None = None,
+        today: date | str | None = None
+    ) -> Explanation:
         """Explain the rating of one row.
 
         Args:
             row: A mapping from column names to values, or a row of a pandas frame.
             columns: The column for each key, as for :meth:`rate_frame`.
             period: Replaces the period of the rules.
+            today: The date that ``today`` stands for in the rules, a date or a text such as ``"2026-03-31"``.
 
         Raises:
             FrameError: The row has no such column.
@@ -290,7 +318,8 @@ class Ruleset:
         Red below 95, 0 down
         Green at 100, 5 up
         """
-        rated = _frames.rate_row(self._inner, row, columns, period)
+        inner = self._inner if today is None else self.with_today(today)._inner
+        rated = _frames.rate_row(inner, row, columns, period)
         return Rating.of(*rated.rating(0)).explanation
 
     def __repr__(self) -> str:
@@ -314,3 +343,8 @@ def shipped() -> dict[str, str]:
 def _parameters(params: Mapping[str, object] | None) -> Sequence[tuple[str, str]]:
     """Return parameters as the engine takes them, with their values as text."""
     return [(name, str(value)) for name, value in (params or {}).items()]
+
+
+def _day(today: date | str | None) -> str | None:
+    """Return the date of a run as the engine takes it."""
+    return today.isoformat()[:10] if isinstance(today, date) else today

@@ -33,7 +33,8 @@ impl Ruleset {
     /// # Errors
     /// `RulesError` if the script does not load.
     #[new]
-    #[pyo3(signature = (source, script, folder = None, shipped = None, period = None, parameters = Vec::new()))]
+    #[pyo3(signature = (source, script, folder = None, shipped = None, period = None, parameters = Vec::new(), today = None))]
+    #[expect(clippy::too_many_arguments, reason = "Python gives each by its name")]
     fn new(
         py: Python<'_>,
         source: &[u8],
@@ -42,29 +43,33 @@ impl Ruleset {
         shipped: Option<&str>,
         period: Option<String>,
         parameters: Vec<(String, String)>,
+        today: Option<String>,
     ) -> PyResult<Self> {
         let files = files(folder, shipped.and_then(ambersheet_rules::shipped));
         let overrides = Overrides {
             period,
             parameters,
+            today,
             files,
         };
         py.detach(|| Self::loaded(script.to_owned(), source.to_vec(), overrides))
             .map_err(|error| to_python(&error))
     }
 
-    /// Loads the script again with another period or other parameters.
+    /// Loads the script again with another period, another date for today, or other parameters.
     ///
     /// # Errors
     /// `RulesError` if the script has no such parameter, or cannot use a value.
-    #[pyo3(signature = (period = None, parameters = Vec::new()))]
+    #[pyo3(signature = (period = None, parameters = Vec::new(), today = None))]
     fn with_overrides(
         &self,
         period: Option<String>,
         parameters: Vec<(String, String)>,
+        today: Option<String>,
     ) -> PyResult<Self> {
         let mut overrides = self.overrides.clone();
         overrides.period = period.or(overrides.period);
+        overrides.today = today.or(overrides.today);
         overrides
             .parameters
             .retain(|(known, _)| parameters.iter().all(|(name, _)| name != known));
@@ -101,6 +106,12 @@ impl Ruleset {
     #[getter]
     fn period(&self) -> Option<&str> {
         self.inner.period()
+    }
+
+    /// Returns the date that `today` stands for.
+    #[getter]
+    fn today(&self) -> Option<&str> {
+        self.inner.today()
     }
 
     /// Returns the parameters with their values.

@@ -246,7 +246,7 @@ fn part(value: &Dynamic, beside: &Dynamic) -> Option<String> {
         Kind::of(value),
         Kind::Number | Kind::Truth | Kind::Date | Kind::Time
     );
-    (is_own_text(beside) && adds).then(|| value.to_string())
+    (is_own_text(beside) && adds).then(|| standard::shown(value))
 }
 
 #[cfg(test)]

@@ -337,11 +337,14 @@ pub(super) fn unlike(sign: &str, left: &Dynamic, right: &Dynamic) -> ScriptStop 
         } else {
             left
         };
-        return unfit(
-            source,
-            value,
-            &format!("`{sign}` compares it with {}", beside_in_words(beside)),
-        );
+        let compares = Comparison::find(sign).is_some() || matches!(sign, "max" | "min");
+        let does = if compares {
+            "compares it with"
+        } else {
+            "stands between it and"
+        };
+        let need = format!("`{sign}` {does} {}", beside_in_words(beside));
+        return unfit(source, value, &need);
     }
     ScriptStop::Unrated(
         Reason::FunctionFailed,

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use rhai::Dynamic;
+use rhai::{Dynamic, ImmutableString};
 use rust_decimal::Decimal;
 
 use super::dates::{ScriptDate, ScriptTime};
@@ -33,7 +33,10 @@ const PERCENT_TAG: i32 = 64;
 impl Source {
     /// Returns the origin of a value, if it has one.
     pub(super) fn of(value: &Dynamic) -> Option<Self> {
-        let tag = value.tag();
+        let tag = match value.tag() {
+            0 => tag_of_text(value),
+            tag => tag,
+        };
         let index = |from: i32| usize::try_from(tag - from).ok();
         match tag {
             ..=0 => None,
@@ -46,11 +49,15 @@ impl Source {
     /// Returns the value with this origin.
     pub(super) fn mark(self, mut value: Dynamic) -> Dynamic {
         let from = |start: i32, index: usize| i32::try_from(index).map_or(0, |n| start + n);
-        value.set_tag(match self {
+        let tag = match self {
             Self::Property(index) => from(1, index),
             Self::Percent => PERCENT_TAG,
             Self::Cell(index) => from(PERCENT_TAG + 1, index),
-        });
+        };
+        value.set_tag(tag);
+        if let Ok(text) = value.as_immutable_string_ref() {
+            remember_text(&text, tag);
+        }
         value
     }
 }
@@ -59,6 +66,9 @@ impl Source {
 struct Reading {
     record: Arc<FunctionRecord>,
     headings: Vec<(usize, String)>,
+    /// The texts that were read, with their tags: the engine drops those when a text is put into a
+    /// variable.
+    texts: Vec<(ImmutableString, i32)>,
 }
 
 thread_local!(static READING: RefCell<Option<Reading>> = const { RefCell::new(None) });
@@ -68,6 +78,7 @@ pub(super) fn with_record<T>(record: &Arc<FunctionRecord>, call: impl FnOnce() -
     let reading = Reading {
         record: Arc::clone(record),
         headings: Vec::new(),
+        texts: Vec::new(),
     };
     let outer = READING.replace(Some(reading));
     let result = call();
@@ -84,6 +95,33 @@ pub(super) fn remember_heading(index: usize, written: &str) {
             reading.headings.push((index, shortened(written)));
         }
     });
+}
+
+/// The most texts that are remembered in one call.
+const TEXTS: usize = 64;
+
+fn remember_text(text: &ImmutableString, tag: i32) {
+    READING.with_borrow_mut(|reading| {
+        if let Some(reading) = reading
+            && reading.texts.len() < TEXTS
+        {
+            reading.texts.push((text.clone(), tag));
+        }
+    });
+}
+
+/// Returns the tag that a text had when it was read.
+fn tag_of_text(value: &Dynamic) -> i32 {
+    let Ok(text) = value.as_immutable_string_ref() else {
+        return 0;
+    };
+    let found = in_record(|reading| {
+        let mut known = reading.texts.iter();
+        known
+            .find(|known| known.0.ptr_eq(&text))
+            .map(|known| known.1)
+    });
+    found.unwrap_or(0)
 }
 
 fn in_record<T>(read: impl FnOnce(&Reading) -> Option<T>) -> Option<T> {

@@ -14,6 +14,8 @@ use super::record::ScriptStop;
 use super::source::Source;
 use ambersheet_policy::reason::Reason;
 
+pub(super) use texts::shown;
+
 /// The result of a function.
 type Made = Result<Dynamic, Box<EvalAltResult>>;
 

@@ -158,7 +158,8 @@ fn chosen(
     a: &Dynamic,
     b: &Dynamic,
 ) -> Made {
-    if matches!(Kind::of(a), Kind::Nothing | Kind::Text | Kind::Truth) {
+    let kind = Kind::of(a);
+    if kind != Kind::of(b) || !matches!(kind, Kind::Number | Kind::Date | Kind::Time) {
         return unlike(context.fn_name(), a, b).in_call(context);
     }
     match compare(comparison, a, b, false) {

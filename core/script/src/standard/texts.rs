@@ -4,6 +4,7 @@ use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
 
 use super::numbers::needed;
 use super::{Made, needs, of_one, of_three, of_two};
+use crate::dates::{ScriptDate, ScriptTime};
 use crate::limits::{self, charge, check_text};
 use crate::operators::text;
 use rust_decimal::prelude::ToPrimitive;
@@ -68,9 +69,15 @@ pub(super) fn needed_text(
 }
 
 /// Returns a value as it is shown in a text. Lists and maps are not shown item by item.
-pub(super) fn shown(value: &Dynamic) -> String {
+pub(crate) fn shown(value: &Dynamic) -> String {
     if let Some(text) = text(value).filter(|_| value.is_string() || value.is_char()) {
         return text;
+    }
+    if let Some(date) = value.read_lock::<ScriptDate>() {
+        return date.to_string();
+    }
+    if let Some(time) = value.read_lock::<ScriptTime>() {
+        return time.to_string();
     }
     if value.is_array() {
         return "a list".to_owned();

@@ -289,7 +289,7 @@ ruleset("x");"#,
     ),
     (
         r#"if 5 > "x" { period("2022"); }"#,
-        "1:6: “x” is text, not a number",
+        "1:6: `>` compares a number with text",
     ),
     (
         "let x = #{ a: 1 };
