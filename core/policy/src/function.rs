@@ -100,12 +100,12 @@ pub struct FunctionRecord {
     /// The table's headings, each [`fold`](ambersheet_ooxml::text::fold)ed.
     pub headings: Arc<Vec<String>>,
     /// The row's cells under those headings.
-    pub cells: Vec<HeadingCell>,
+    pub cells: Vec<CellUnderHeading>,
 }
 
 /// The cell under a heading, as it is shown, and what it holds.
 #[derive(Clone, Debug)]
-pub struct HeadingCell {
+pub struct CellUnderHeading {
     /// The address of the cell.
     pub at: Option<Cell>,
     /// The text that the cell shows.

@@ -8,14 +8,13 @@ use rhai::{
     OptimizationLevel, Stmt,
 };
 
+use super::arithmetic::{Arithmetic, calculate, negative};
 use super::dates::ScriptDate;
 use super::limits::{self, charge, check_list, check_map, check_text, weight};
-use super::operators::{
-    Arithmetic, Comparison, Kind, calculate, compare, negative, text, unfit, unlike,
-};
+use super::operators::{Comparison, ValueKind, compare, text, unfit, unlike};
 use super::places::place;
 use super::record::ScriptStop;
-use super::source::Source;
+use super::source::Origin;
 use super::values::{RuleValue, TODAY, constants};
 use super::{standard, switch};
 use ambersheet_policy::model::Position;
@@ -143,20 +142,20 @@ fn register_arithmetic(engine: &mut Engine) {
         );
     }
     engine.register_fn("-", |context: NativeCallContext<'_>, value: Dynamic| {
-        negative(&value).map_or_else(|| alone(&context, &value, Kind::Number), Ok)
+        negative(&value).map_or_else(|| alone(&context, &value, ValueKind::Number), Ok)
     });
     engine.register_fn(
         "+",
-        |context: NativeCallContext<'_>, value: Dynamic| match Kind::of(&value) {
-            Kind::Number => Ok(value),
-            _ => alone(&context, &value, Kind::Number),
+        |context: NativeCallContext<'_>, value: Dynamic| match ValueKind::of(&value) {
+            ValueKind::Number => Ok(value),
+            _ => alone(&context, &value, ValueKind::Number),
         },
     );
     engine.register_fn(
         "!",
         |context: NativeCallContext<'_>, value: Dynamic| match value.as_bool() {
             Ok(truth) => Ok(Dynamic::from_bool(!truth)),
-            Err(_) => alone(&context, &value, Kind::Truth),
+            Err(_) => alone(&context, &value, ValueKind::Truth),
         },
     );
 }
@@ -165,14 +164,14 @@ fn register_arithmetic(engine: &mut Engine) {
 fn alone(
     context: &NativeCallContext<'_>,
     value: &Dynamic,
-    need: Kind,
+    need: ValueKind,
 ) -> Result<Dynamic, Box<EvalAltResult>> {
     let sign = context.fn_name();
-    let stop = match Source::of(value) {
+    let stop = match Origin::of(value) {
         Some(source) => unfit(source, value, &format!("`{sign}` needs {}", need.words())),
         None => ScriptStop::Unrated(
             Reason::FunctionFailed,
-            format!("`{sign}` does not work on {}", Kind::of(value).words()),
+            format!("`{sign}` does not work on {}", ValueKind::of(value).words()),
         ),
     };
     stop.in_call(context)
@@ -204,14 +203,14 @@ fn add(
     right: &Dynamic,
 ) -> Option<Result<Dynamic, Box<EvalAltResult>>> {
     let at = context.call_position();
-    match (Kind::of(left), Kind::of(right)) {
-        (Kind::List, Kind::List) => {
+    match (ValueKind::of(left), ValueKind::of(right)) {
+        (ValueKind::List, ValueKind::List) => {
             let (a, b) = (left.as_array_ref().ok()?, right.as_array_ref().ok()?);
             let checked = check_list(a.len() + b.len(), at)
                 .and_then(|()| charge(weight(left) + weight(right), at));
             Some(checked.map(|()| Dynamic::from_array(a.iter().chain(b.iter()).cloned().collect())))
         }
-        (Kind::Map, Kind::Map) => {
+        (ValueKind::Map, ValueKind::Map) => {
             let (a, b) = (left.as_map_ref().ok()?, right.as_map_ref().ok()?);
             let checked = check_map(a.len() + b.len(), at)
                 .and_then(|()| charge(weight(left) + weight(right), at));
@@ -234,17 +233,17 @@ fn add(
 ///
 /// A text from a cell is not put beside a number: a number was expected there.
 fn part(value: &Dynamic, beside: &Dynamic) -> Option<String> {
-    let is_text = |value: &Dynamic| Kind::of(value) == Kind::Text;
+    let is_text = |value: &Dynamic| ValueKind::of(value) == ValueKind::Text;
     if is_text(value) && is_text(beside) {
         return text(value);
     }
-    let is_own_text = |value: &Dynamic| is_text(value) && Source::of(value).is_none();
+    let is_own_text = |value: &Dynamic| is_text(value) && Origin::of(value).is_none();
     if is_own_text(value) {
         return text(value);
     }
     let adds = matches!(
-        Kind::of(value),
-        Kind::Number | Kind::Truth | Kind::Date | Kind::Time
+        ValueKind::of(value),
+        ValueKind::Number | ValueKind::Truth | ValueKind::Date | ValueKind::Time
     );
     (is_own_text(beside) && adds).then(|| standard::shown(value))
 }

@@ -70,6 +70,8 @@ mod record;
 
 mod operators;
 
+mod arithmetic;
+
 mod standard;
 
 mod switch;

@@ -175,6 +175,19 @@ fn load_script(
     ruleset.text = text;
     ruleset.scale_at = scale_at;
     ruleset.today = today.map(|date| date.to_string());
+    ruleset.from_return = from_return(period, registers, at_hand, source, overrides, read_register);
+    Ok(ruleset)
+}
+
+/// Returns what each return gives itself, if anything.
+fn from_return(
+    period: Option<DraftPeriod>,
+    registers: Vec<(String, Position)>,
+    at_hand: bool,
+    source: &[u8],
+    overrides: &Overrides,
+    read_register: ReadRegister,
+) -> Option<FromReturn> {
     let period = match period {
         Some(DraftPeriod::From(from, at)) if overrides.period.is_none() => Some((from, at)),
         _ => None,
@@ -185,14 +198,14 @@ fn load_script(
             overrides: overrides.clone(),
             read_register,
         };
-        ruleset.from_return = Some(FromReturn {
+        return Some(FromReturn {
             period,
             registers,
             expecting: None,
             loader: Arc::new(loader),
         });
     }
-    Ok(ruleset)
+    None
 }
 
 fn ruleset(

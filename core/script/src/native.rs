@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 use rhai::{AST, ASTFlags, Expr, FnCallExpr, Stmt};
 use rust_decimal::Decimal;
 
+use super::arithmetic::Arithmetic;
 use super::bodies;
 use super::limits::FUNCTION_EXPRESSION_DEPTH;
-use super::operators::{Arithmetic, Comparison, UnitDoubt};
+use super::operators::{Comparison, UnitDoubt};
 use super::record::{NUMBER_READS, ReadNumber, ReadText, TEXT_READS};
 use super::values::{POLARITIES, SWITCHES};
 use ambersheet_policy::function::FunctionRecord;

@@ -5,19 +5,19 @@
 
 use std::cmp::Ordering;
 
-use rhai::{Dynamic, INT};
+use rhai::Dynamic;
 use rust_decimal::Decimal;
 
 use super::dates::{ScriptDate, ScriptTime};
 use super::record::ScriptStop;
-use super::source::{Source, held, number};
+use super::source::{Origin, held, number};
 use super::values::RuleValue;
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::Unit;
 
 /// The kind of a value. Only values of one kind can be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ValueKind {
     Nothing,
     Truth,
     Number,
@@ -30,7 +30,7 @@ pub(super) enum Kind {
     Other,
 }
 
-impl Kind {
+impl ValueKind {
     /// Returns the kind of a value.
     pub(super) fn of(value: &Dynamic) -> Self {
         if value.is_unit() {
@@ -133,20 +133,20 @@ pub(super) fn compare(
     right: &Dynamic,
     asks_for_nothing: bool,
 ) -> Result<bool, ScriptStop> {
-    let kinds = (Kind::of(left), Kind::of(right));
+    let kinds = (ValueKind::of(left), ValueKind::of(right));
     match kinds {
-        (Kind::Number, Kind::Number) => {
+        (ValueKind::Number, ValueKind::Number) => {
             let (Some(a), Some(b)) = (number(left), number(right)) else {
                 return Err(unlike(comparison.sign(), left, right));
             };
             same_units(comparison.sign(), (left, a), (right, b))?;
             return Ok(comparison.holds(a.cmp(&b)));
         }
-        (Kind::Date, Kind::Date) => {
+        (ValueKind::Date, ValueKind::Date) => {
             let days = |value: &Dynamic| value.read_lock::<ScriptDate>().map(|date| date.0);
             return Ok(comparison.holds(days(left).cmp(&days(right))));
         }
-        (Kind::Time, Kind::Time) => {
+        (ValueKind::Time, ValueKind::Time) => {
             let days = |value: &Dynamic| value.read_lock::<ScriptTime>().map(|time| time.0);
             return Ok(comparison.holds(days(left).cmp(&days(right))));
         }
@@ -171,22 +171,22 @@ fn equal(
     comparison: Comparison,
     left: &Dynamic,
     right: &Dynamic,
-    kinds: (Kind, Kind),
+    kinds: (ValueKind, ValueKind),
     asks_for_nothing: bool,
 ) -> Result<bool, ScriptStop> {
     let unlike = || unlike(comparison.sign(), left, right);
     match kinds {
-        (Kind::Nothing, Kind::Nothing) => Ok(true),
-        (Kind::Nothing, _) | (_, Kind::Nothing) if asks_for_nothing => Ok(false),
-        (Kind::Truth, Kind::Truth) => Ok(left.as_bool().ok() == right.as_bool().ok()),
-        (Kind::Rule, Kind::Rule) => {
+        (ValueKind::Nothing, ValueKind::Nothing) => Ok(true),
+        (ValueKind::Nothing, _) | (_, ValueKind::Nothing) if asks_for_nothing => Ok(false),
+        (ValueKind::Truth, ValueKind::Truth) => Ok(left.as_bool().ok() == right.as_bool().ok()),
+        (ValueKind::Rule, ValueKind::Rule) => {
             let (a, b) = (
                 left.read_lock::<RuleValue>(),
                 right.read_lock::<RuleValue>(),
             );
             Ok(a.as_deref() == b.as_deref())
         }
-        (Kind::List, Kind::List) => {
+        (ValueKind::List, ValueKind::List) => {
             let (Ok(a), Ok(b)) = (left.as_array_ref(), right.as_array_ref()) else {
                 return Err(unlike());
             };
@@ -195,7 +195,7 @@ fn equal(
             }
             all_equal(a.iter().zip(b.iter()))
         }
-        (Kind::Map, Kind::Map) => {
+        (ValueKind::Map, ValueKind::Map) => {
             let (Ok(a), Ok(b)) = (left.as_map_ref(), right.as_map_ref()) else {
                 return Err(unlike());
             };
@@ -219,8 +219,12 @@ fn all_equal<'a>(
 }
 
 /// Returns both values as texts, if one is a text and the other a text or a number read from one.
-fn as_texts(left: &Dynamic, right: &Dynamic, kinds: (Kind, Kind)) -> Option<(String, String)> {
-    let is_text = |kind| kind == Kind::Text;
+fn as_texts(
+    left: &Dynamic,
+    right: &Dynamic,
+    kinds: (ValueKind, ValueKind),
+) -> Option<(String, String)> {
+    let is_text = |kind| kind == ValueKind::Text;
     if !is_text(kinds.0) && !is_text(kinds.1) {
         return None;
     }
@@ -235,7 +239,7 @@ pub(super) fn text(value: &Dynamic) -> Option<String> {
     if let Ok(letter) = value.as_char() {
         return Some(letter.to_string());
     }
-    Source::of(value).and_then(Source::text)
+    Origin::of(value).and_then(Origin::text)
 }
 
 /// The doubt about the units of two numbers that are compared.
@@ -282,12 +286,12 @@ fn same_units(
     (left, a): (&Dynamic, Decimal),
     (right, b): (&Dynamic, Decimal),
 ) -> Result<(), ScriptStop> {
-    let (from, to) = (Source::of(left), Source::of(right));
-    let unit = |source: Option<Source>| source.and_then(Source::unit);
+    let (from, to) = (Origin::of(left), Origin::of(right));
+    let unit = |source: Option<Origin>| source.and_then(Origin::unit);
     let Some(doubt) = UnitDoubt::about((unit(from), a), (unit(to), b)) else {
         return Ok(());
     };
-    let name = |source: Option<Source>| source.map(Source::name).unwrap_or_default();
+    let name = |source: Option<Origin>| source.map(Origin::name).unwrap_or_default();
     let why = match doubt {
         UnitDoubt::Left => in_doubt(&name(from)),
         UnitDoubt::Right => in_doubt(&name(to)),
@@ -309,7 +313,7 @@ fn in_doubt(name: &str) -> String {
 }
 
 /// Doubts a bare number up to 1 beside a percentage: 0.9 may be 0.9% or 90%.
-fn beside_percentage(name: &str, percent: Decimal, other: Option<Source>, bare: Decimal) -> String {
+fn beside_percentage(name: &str, percent: Decimal, other: Option<Origin>, bare: Decimal) -> String {
     let (percent, bare) = (percent.normalize(), bare.normalize());
     let meant = (bare * Decimal::ONE_HUNDRED).normalize();
     match other {
@@ -326,7 +330,7 @@ fn beside_percentage(name: &str, percent: Decimal, other: Option<Source>, bare: 
 
 /// Returns the stop for two values whose kinds differ, or which have no order.
 pub(super) fn unlike(sign: &str, left: &Dynamic, right: &Dynamic) -> ScriptStop {
-    let (of, other) = (Kind::of(left), Kind::of(right));
+    let (of, other) = (ValueKind::of(left), ValueKind::of(right));
     let fault = match (at_fault(left), at_fault(right)) {
         (Some(one), Some(two)) => Some(if one.0 <= two.0 { one } else { two }),
         (one, two) => one.or(two),
@@ -357,12 +361,12 @@ pub(super) fn unlike(sign: &str, left: &Dynamic, right: &Dynamic) -> ScriptStop 
 }
 
 /// Returns a value from the record; the lower number is the likelier fault.
-fn at_fault(value: &Dynamic) -> Option<(u8, &Dynamic, Source)> {
-    let source = Source::of(value)?;
-    let rank = match Kind::of(value) {
-        Kind::Nothing => 0,
-        Kind::Text => 1,
-        Kind::Truth => 2,
+fn at_fault(value: &Dynamic) -> Option<(u8, &Dynamic, Origin)> {
+    let source = Origin::of(value)?;
+    let rank = match ValueKind::of(value) {
+        ValueKind::Nothing => 0,
+        ValueKind::Text => 1,
+        ValueKind::Truth => 2,
         _ => 3,
     };
     Some((rank, value, source))
@@ -370,7 +374,7 @@ fn at_fault(value: &Dynamic) -> Option<(u8, &Dynamic, Source)> {
 
 /// Names the other side of an operator.
 fn beside_in_words(value: &Dynamic) -> String {
-    match Source::of(value) {
+    match Origin::of(value) {
         Some(source) if value.is_unit() => format!("{}, which is blank", source.name()),
         Some(source) => format!("{}, {}", source.name(), held(value)),
         None => held(value),
@@ -378,12 +382,12 @@ fn beside_in_words(value: &Dynamic) -> String {
 }
 
 /// Returns the stop for a value from the record that is not of the kind that is needed.
-pub(super) fn unfit(source: Source, value: &Dynamic, need: &str) -> ScriptStop {
+pub(super) fn unfit(source: Origin, value: &Dynamic, need: &str) -> ScriptStop {
     let name = source.name();
     let what = if value.is_unit() {
         match source {
-            Source::Cell(_) => format!("there is nothing under {name}"),
-            Source::Property(_) | Source::Percent => format!("{name} is not there"),
+            Origin::Cell(_) => format!("there is nothing under {name}"),
+            Origin::Property(_) | Origin::Percent => format!("{name} is not there"),
         }
     } else {
         format!("{name} holds {}", held(value))
@@ -392,8 +396,8 @@ pub(super) fn unfit(source: Source, value: &Dynamic, need: &str) -> ScriptStop {
 }
 
 fn texts_have_no_order(sign: &str, left: &Dynamic, right: &Dynamic) -> ScriptStop {
-    let source = Source::of(left).map(|source| (source, left));
-    let source = source.or_else(|| Source::of(right).map(|source| (source, right)));
+    let source = Origin::of(left).map(|source| (source, left));
+    let source = source.or_else(|| Origin::of(right).map(|source| (source, right)));
     match source {
         Some((source, value)) => unfit(
             source,
@@ -405,175 +409,4 @@ fn texts_have_no_order(sign: &str, left: &Dynamic, right: &Dynamic) -> ScriptSto
             format!("`{sign}` compares numbers, dates and times; texts have no order"),
         ),
     }
-}
-
-/// An operation between two values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Arithmetic {
-    Plus,
-    Minus,
-    Times,
-    DividedBy,
-    Rest,
-    Power,
-}
-
-impl Arithmetic {
-    /// All operations with their signs.
-    pub(super) const ALL: [(&'static str, Self); 6] = [
-        ("+", Self::Plus),
-        ("-", Self::Minus),
-        ("*", Self::Times),
-        ("/", Self::DividedBy),
-        ("%", Self::Rest),
-        ("**", Self::Power),
-    ];
-
-    /// Returns the operation with this sign.
-    pub(super) fn find(sign: &str) -> Option<Self> {
-        let known = Self::ALL.iter().find(|known| known.0 == sign);
-        known.map(|known| known.1)
-    }
-
-    /// Returns the sign.
-    pub(super) fn sign(self) -> &'static str {
-        let known = Self::ALL.iter().find(|known| known.1 == self);
-        known.map_or("", |known| known.0)
-    }
-
-    /// Calculates with decimals; `None` if the result is out of range or does not exist.
-    pub(super) fn of_decimals(self, a: Decimal, b: Decimal) -> Option<Decimal> {
-        match self {
-            Self::Plus => a.checked_add(b),
-            Self::Minus => a.checked_sub(b),
-            Self::Times => a.checked_mul(b),
-            Self::DividedBy => a.checked_div(b),
-            Self::Rest => a.checked_rem(b),
-            Self::Power => power(a, b),
-        }
-    }
-
-    /// Calculates with whole numbers; `None` if the result is out of range or no whole number.
-    pub(super) fn of_whole(self, a: INT, b: INT) -> Option<INT> {
-        match self {
-            Self::Plus => a.checked_add(b),
-            Self::Minus => a.checked_sub(b),
-            Self::Times => a.checked_mul(b),
-            Self::DividedBy => None,
-            Self::Rest => a.checked_rem(b),
-            Self::Power => a.checked_pow(u32::try_from(b).ok()?),
-        }
-    }
-}
-
-/// Returns a power with a whole exponent from 0 to 1,000.
-fn power(base: Decimal, exponent: Decimal) -> Option<Decimal> {
-    if !exponent.is_integer() || exponent < Decimal::ZERO || exponent > Decimal::ONE_THOUSAND {
-        return None;
-    }
-    let mut left = u32::try_from(exponent).ok()?;
-    let (mut result, mut square) = (Decimal::ONE, base);
-    while left > 0 {
-        if left % 2 == 1 {
-            result = result.checked_mul(square)?;
-        }
-        left /= 2;
-        if left > 0 {
-            square = square.checked_mul(square)?;
-        }
-    }
-    Some(result)
-}
-
-/// Calculates with two numbers, dates or times. `None` if the kinds are others.
-pub(super) fn calculate(
-    operation: Arithmetic,
-    left: &Dynamic,
-    right: &Dynamic,
-) -> Option<Result<Dynamic, ScriptStop>> {
-    if let (Ok(a), Ok(b)) = (left.as_int(), right.as_int()) {
-        return Some(whole(operation, a, b));
-    }
-    let moment = |value: &Dynamic| {
-        let date = value.read_lock::<ScriptDate>().map(|date| (true, date.0));
-        date.or_else(|| value.read_lock::<ScriptTime>().map(|time| (false, time.0)))
-    };
-    let out_of_range = || out_of_range(operation);
-    let number_of =
-        |result: Option<Decimal>| result.map(Dynamic::from_decimal).ok_or_else(out_of_range);
-    Some(
-        match (number(left), number(right), moment(left), moment(right)) {
-            (Some(_), Some(b), ..)
-                if b.is_zero() && matches!(operation, Arithmetic::DividedBy | Arithmetic::Rest) =>
-            {
-                Err(division_by_zero(right))
-            }
-            (Some(a), Some(b), ..) => number_of(operation.of_decimals(a, b)),
-            (_, _, Some((true, a)), Some((true, b))) if operation == Arithmetic::Minus => {
-                number_of(a.checked_sub(b))
-            }
-            (_, _, Some((false, a)), Some((false, b)))
-                if matches!(operation, Arithmetic::Plus | Arithmetic::Minus) =>
-            {
-                let result = operation.of_decimals(a, b).ok_or_else(out_of_range);
-                result.map(|days| Dynamic::from(ScriptTime(days)))
-            }
-            (_, Some(b), Some((true, a)), _)
-                if matches!(operation, Arithmetic::Plus | Arithmetic::Minus) =>
-            {
-                let result = operation.of_decimals(a, b).ok_or_else(out_of_range);
-                result.map(|days| Dynamic::from(ScriptDate(days)))
-            }
-            _ => return None,
-        },
-    )
-}
-
-fn whole(operation: Arithmetic, a: INT, b: INT) -> Result<Dynamic, ScriptStop> {
-    if operation == Arithmetic::DividedBy {
-        let suggestion = Some(format!("write {a}.0/{b}"));
-        return Err(ScriptStop::Problem(
-            whole_division_message(a, b),
-            suggestion,
-        ));
-    }
-    let result = operation.of_whole(a, b).map(Dynamic::from);
-    result.ok_or_else(|| out_of_range(operation))
-}
-
-fn out_of_range(operation: Arithmetic) -> ScriptStop {
-    ScriptStop::Unrated(
-        Reason::OutOfRange,
-        format!(
-            "the result of `{}` is too large to be exact",
-            operation.sign()
-        ),
-    )
-}
-
-fn division_by_zero(divisor: &Dynamic) -> ScriptStop {
-    let what = match Source::of(divisor) {
-        Some(source) => format!("{} is 0, and the function divides by it", source.name()),
-        None => "the function divides by zero".to_owned(),
-    };
-    ScriptStop::Unrated(Reason::FunctionFailed, what)
-}
-
-/// Returns the message for a division of two whole numbers.
-pub(super) fn whole_division_message(a: INT, b: INT) -> String {
-    match a.checked_div(b) {
-        Some(cut) => format!("{a}/{b} is {cut} in Rhai, which cuts whole numbers"),
-        None => format!("{a}/{b} divides by zero"),
-    }
-}
-
-/// Returns the negative of a number; `None` for any other value.
-pub(super) fn negative(value: &Dynamic) -> Option<Dynamic> {
-    if let Ok(whole) = value.as_int() {
-        return whole.checked_neg().map(Dynamic::from);
-    }
-    value
-        .as_decimal()
-        .ok()
-        .map(|number| Dynamic::from_decimal(-number))
 }

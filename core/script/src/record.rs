@@ -8,11 +8,11 @@ use rhai::{Dynamic, Engine, EvalAltResult, NativeCallContext};
 use super::dates::{ScriptDate, ScriptTime};
 use super::places::place;
 use super::problems::did_you_mean;
-use super::source::{Source, property_name, remember_heading};
+use super::source::{Origin, property_name, remember_heading};
 use super::values::shortened;
 use super::words::PROPERTIES;
 use ambersheet_ooxml::text::fold;
-use ambersheet_policy::function::{FunctionRecord, HeadingCell, Held};
+use ambersheet_policy::function::{CellUnderHeading, FunctionRecord, Held};
 use ambersheet_policy::model::{Polarity, Position};
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::{Quantity, Unit};
@@ -77,7 +77,7 @@ impl ScriptRecord {
             let message = format!("this table has no heading \"{}\"", shortened(name));
             return Err(ScriptStop::Problem(message, self.near_heading(name)));
         };
-        let source = Source::Cell(index);
+        let source = Origin::Cell(index);
         remember_heading(index, name);
         let value = match self.0.cells.get(index) {
             Some(cell) => content(cell, source)?,
@@ -123,7 +123,7 @@ impl ScriptRecord {
 }
 
 /// Returns what a cell holds.
-fn content(cell: &HeadingCell, source: Source) -> Result<Dynamic, ScriptStop> {
+fn content(cell: &CellUnderHeading, source: Origin) -> Result<Dynamic, ScriptStop> {
     Ok(match (cell.held, cell.quantity) {
         (Held::Blank, _) => Dynamic::UNIT,
         (Held::Truth(truth), _) => truth.into(),
@@ -183,7 +183,7 @@ pub(super) fn register(engine: &mut Engine) {
         engine.register_get(
             name,
             move |context: NativeCallContext<'_>, m: &mut ScriptRecord| match read(&m.0) {
-                Ok(quantity) => Ok(Source::Property(index).mark(quantity.number.into())),
+                Ok(quantity) => Ok(Origin::Property(index).mark(quantity.number.into())),
                 Err(reason) => missing(name, reason).in_call(&context),
             },
         );
@@ -191,7 +191,7 @@ pub(super) fn register(engine: &mut Engine) {
     for (index, &(name, read)) in TEXT_READS.iter().enumerate() {
         engine.register_get(name, move |m: &mut ScriptRecord| {
             let text = read(&m.0).map_or(Dynamic::UNIT, |text| text.to_owned().into());
-            Source::Property(NUMBER_READS.len() + index).mark(text)
+            Origin::Property(NUMBER_READS.len() + index).mark(text)
         });
     }
     engine.register_fn(

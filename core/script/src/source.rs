@@ -12,13 +12,13 @@ use rust_decimal::Decimal;
 use super::dates::{ScriptDate, ScriptTime};
 use super::values::shortened;
 use super::words::PROPERTIES;
-use ambersheet_policy::function::{FunctionRecord, HeadingCell, Held};
+use ambersheet_policy::function::{CellUnderHeading, FunctionRecord, Held};
 use ambersheet_policy::reason::Reason;
 use ambersheet_quantity::{Quantity, Unit};
 
 /// The origin of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Source {
+pub(super) enum Origin {
     /// A property of the record, by its index in [`PROPERTIES`].
     Property(usize),
     /// `percent(…)` in the script.
@@ -30,7 +30,7 @@ pub(super) enum Source {
 /// The tag of `percent(…)`; those of properties are below it, and those of cells above.
 const PERCENT_TAG: i32 = 64;
 
-impl Source {
+impl Origin {
     /// Returns the origin of a value, if it has one.
     pub(super) fn of(value: &Dynamic) -> Option<Self> {
         let tag = match value.tag() {
@@ -63,7 +63,7 @@ impl Source {
 }
 
 /// The record of the call that runs on this thread, with the headings as the script writes them.
-struct Reading {
+struct CallReading {
     record: Arc<FunctionRecord>,
     headings: Vec<(usize, String)>,
     /// The texts that were read, with their tags: the engine drops those when a text is put into a
@@ -71,11 +71,11 @@ struct Reading {
     texts: Vec<(ImmutableString, i32)>,
 }
 
-thread_local!(static READING: RefCell<Option<Reading>> = const { RefCell::new(None) });
+thread_local!(static READING: RefCell<Option<CallReading>> = const { RefCell::new(None) });
 
 /// Runs a call with its record at hand.
 pub(super) fn with_record<T>(record: &Arc<FunctionRecord>, call: impl FnOnce() -> T) -> T {
-    let reading = Reading {
+    let reading = CallReading {
         record: Arc::clone(record),
         headings: Vec::new(),
         texts: Vec::new(),
@@ -124,17 +124,17 @@ fn tag_of_text(value: &Dynamic) -> i32 {
     found.unwrap_or(0)
 }
 
-fn in_record<T>(read: impl FnOnce(&Reading) -> Option<T>) -> Option<T> {
+fn in_record<T>(read: impl FnOnce(&CallReading) -> Option<T>) -> Option<T> {
     READING.with_borrow(|reading| reading.as_ref().and_then(read))
 }
 
-impl Source {
+impl Origin {
     /// Returns the text of a cell that holds a text, though a number was read from it.
     pub(super) fn text(self) -> Option<String> {
         self.cell(|cell| (cell.held == Held::Text).then(|| cell.text.clone()))
     }
 
-    fn cell<T>(self, read: impl FnOnce(&HeadingCell) -> Option<T>) -> Option<T> {
+    fn cell<T>(self, read: impl FnOnce(&CellUnderHeading) -> Option<T>) -> Option<T> {
         let Self::Cell(index) = self else { return None };
         in_record(|reading| reading.record.cells.get(index).and_then(read))
     }

@@ -9,9 +9,9 @@ mod texts;
 
 use rhai::{Dynamic, Engine, EvalAltResult, FuncRegistration, NativeCallContext};
 
-use super::operators::{Kind, unfit};
+use super::operators::{ValueKind, unfit};
 use super::record::ScriptStop;
-use super::source::Source;
+use super::source::Origin;
 use ambersheet_policy::reason::Reason;
 
 pub(super) use texts::shown;
@@ -81,11 +81,14 @@ fn needs<T>(
     need: &str,
 ) -> Result<T, Box<EvalAltResult>> {
     let name = context.fn_name();
-    let stop = match Source::of(value) {
+    let stop = match Origin::of(value) {
         Some(source) => unfit(source, value, &format!("`{name}` needs {need}")),
         None => ScriptStop::Unrated(
             Reason::FunctionFailed,
-            format!("`{name}` needs {need}, and got {}", Kind::of(value).words()),
+            format!(
+                "`{name}` needs {need}, and got {}",
+                ValueKind::of(value).words()
+            ),
         ),
     };
     stop.in_call(context)

@@ -11,9 +11,9 @@ use rhai::{
 };
 use rust_decimal::Decimal;
 
-use super::operators::{Comparison, Kind, compare, text, unfit};
+use super::operators::{Comparison, ValueKind, compare, text, unfit};
 use super::record::ScriptStop;
-use super::source::{Source, number};
+use super::source::{Origin, number};
 use ambersheet_policy::reason::Reason;
 
 /// The word.
@@ -119,7 +119,7 @@ fn evaluate(
     };
     let value = context.eval_expression_tree(matched)?.flatten();
     let shape = shape.read_lock::<Blob>().map(|shape| shape.clone());
-    let mut cases = Cases {
+    let mut cases = SwitchCases {
         value,
         at: matched.position(),
         comparable: false,
@@ -185,15 +185,15 @@ fn truth(
 }
 
 /// The value of a `switch`, and the kinds of the cases that it was compared with.
-struct Cases {
+struct SwitchCases {
     value: Dynamic,
     at: Position,
     /// `true` if a case is of the value's kind.
     comparable: bool,
-    kinds: Vec<Kind>,
+    kinds: Vec<ValueKind>,
 }
 
-impl Cases {
+impl SwitchCases {
     /// Tells whether the value meets a case, which may be several values between `|`.
     fn meets(
         &mut self,
@@ -211,15 +211,15 @@ impl Cases {
     }
 
     fn is(&mut self, known: &Dynamic) -> Result<bool, Box<EvalAltResult>> {
-        let of_value = Kind::of(&self.value);
+        let of_value = ValueKind::of(&self.value);
         if let Some(holds) = in_range(known, number(&self.value)) {
-            self.kinds.push(Kind::Number);
-            self.comparable |= of_value == Kind::Number;
+            self.kinds.push(ValueKind::Number);
+            self.comparable |= of_value == ValueKind::Number;
             return Ok(holds);
         }
-        let of_case = Kind::of(known);
+        let of_case = ValueKind::of(known);
         self.kinds.push(of_case);
-        let both_texts = of_case == Kind::Text && text(&self.value).is_some();
+        let both_texts = of_case == ValueKind::Text && text(&self.value).is_some();
         if of_case != of_value && !both_texts {
             return Ok(false);
         }
@@ -232,7 +232,7 @@ impl Cases {
         let Some(kind) = self.kinds.first().filter(|_| !self.comparable) else {
             return Ok(());
         };
-        let stop = match Source::of(&self.value) {
+        let stop = match Origin::of(&self.value) {
             Some(source) => {
                 let need = format!(
                     "the cases of `switch` are {}s",
@@ -244,7 +244,7 @@ impl Cases {
                 Reason::FunctionFailed,
                 format!(
                     "`switch` compares {} with cases that are none",
-                    Kind::of(&self.value).words()
+                    ValueKind::of(&self.value).words()
                 ),
             ),
         };

@@ -6,7 +6,7 @@ use ambersheet_ooxml::sheet::{CellView, Kind};
 use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::evaluate::unread;
-use ambersheet_policy::function::{HeadingCell, Held};
+use ambersheet_policy::function::{CellUnderHeading, Held};
 use ambersheet_policy::model::{Role, RulesetModel};
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
@@ -166,8 +166,8 @@ impl ValueReader<'_, '_> {
     }
 
     /// Reads the cell under a heading for a function of the script.
-    pub(crate) fn heading_cell(self, at: Cell, present: Option<CellView<'_>>) -> HeadingCell {
-        let blank = HeadingCell {
+    pub(crate) fn heading_cell(self, at: Cell, present: Option<CellView<'_>>) -> CellUnderHeading {
+        let blank = CellUnderHeading {
             at: Some(at),
             text: String::new(),
             held: Held::Blank,
@@ -178,7 +178,7 @@ impl ValueReader<'_, '_> {
         let Some(text) = text else {
             if cell.unsaved {
                 let quantity = Err(unread(Missing::Unsaved));
-                return HeadingCell { quantity, ..blank };
+                return CellUnderHeading { quantity, ..blank };
             }
             return blank;
         };
@@ -191,7 +191,7 @@ impl ValueReader<'_, '_> {
             Held::Date(_) | Held::Time(_) => Err(Missing::Date),
             Held::Blank => Err(Missing::Blank),
         };
-        HeadingCell {
+        CellUnderHeading {
             at: Some(at),
             text,
             held,

@@ -3,37 +3,38 @@
 use rhai::{Expr, FnCallExpr, Stmt};
 
 use super::walk::Walker;
-use crate::operators::{Arithmetic, Comparison, Kind};
+use crate::arithmetic::Arithmetic;
+use crate::operators::{Comparison, ValueKind};
 use crate::values::{POLARITIES, SWITCHES, TODAY};
 use crate::words::{NUMBERS, TEXTS};
 use ambersheet_policy::model::Position;
 
 /// The functions of the engine by the kind of what they give.
-const GIVE: &[(&str, Kind)] = &[
-    ("abs", Kind::Number),
-    ("ceiling", Kind::Number),
-    ("contains", Kind::Truth),
-    ("date", Kind::Date),
-    ("days_between", Kind::Number),
-    ("ends_with", Kind::Truth),
-    ("floor", Kind::Number),
-    ("has", Kind::Truth),
-    ("index_of", Kind::Number),
-    ("is_empty", Kind::Truth),
-    ("keys", Kind::List),
-    ("len", Kind::Number),
-    ("parse_decimal", Kind::Number),
-    ("parse_int", Kind::Number),
-    ("percent", Kind::Number),
-    ("round", Kind::Number),
-    ("sign", Kind::Number),
-    ("split", Kind::List),
-    ("starts_with", Kind::Truth),
-    ("sub_string", Kind::Text),
-    ("to_int", Kind::Number),
-    ("to_lower", Kind::Text),
-    ("to_string", Kind::Text),
-    ("to_upper", Kind::Text),
+const GIVE: &[(&str, ValueKind)] = &[
+    ("abs", ValueKind::Number),
+    ("ceiling", ValueKind::Number),
+    ("contains", ValueKind::Truth),
+    ("date", ValueKind::Date),
+    ("days_between", ValueKind::Number),
+    ("ends_with", ValueKind::Truth),
+    ("floor", ValueKind::Number),
+    ("has", ValueKind::Truth),
+    ("index_of", ValueKind::Number),
+    ("is_empty", ValueKind::Truth),
+    ("keys", ValueKind::List),
+    ("len", ValueKind::Number),
+    ("parse_decimal", ValueKind::Number),
+    ("parse_int", ValueKind::Number),
+    ("percent", ValueKind::Number),
+    ("round", ValueKind::Number),
+    ("sign", ValueKind::Number),
+    ("split", ValueKind::List),
+    ("starts_with", ValueKind::Truth),
+    ("sub_string", ValueKind::Text),
+    ("to_int", ValueKind::Number),
+    ("to_lower", ValueKind::Text),
+    ("to_string", ValueKind::Text),
+    ("to_upper", ValueKind::Text),
 ];
 
 impl Walker<'_> {
@@ -49,16 +50,17 @@ impl Walker<'_> {
         };
         let sign = call.name.as_str();
         let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
-        if is_equality && (of == Kind::Nothing || other == Kind::Nothing) {
+        if is_equality && (of == ValueKind::Nothing || other == ValueKind::Nothing) {
             return;
         }
         if of == other {
-            if !is_equality && !matches!(of, Kind::Number | Kind::Date | Kind::Time) {
+            if !is_equality && !matches!(of, ValueKind::Number | ValueKind::Date | ValueKind::Time)
+            {
                 let message = format!(
                     "`{sign}` compares numbers, dates and times; {} has no order",
                     of.words()
                 );
-                let instead = (of == Kind::Text).then(|| {
+                let instead = (of == ValueKind::Text).then(|| {
                     "for a date, write date(2026, 3, 31); texts can be compared with == and !="
                         .to_owned()
                 });
@@ -71,17 +73,17 @@ impl Walker<'_> {
     }
 
     /// Returns the kind of an expression, as far as it can be seen.
-    fn kind(&self, expression: &Expr) -> Option<Kind> {
+    fn kind(&self, expression: &Expr) -> Option<ValueKind> {
         match expression {
-            Expr::IntegerConstant(..) => Some(Kind::Number),
-            Expr::DynamicConstant(value, _) => Some(Kind::of(value)),
-            Expr::BoolConstant(..) | Expr::And(..) | Expr::Or(..) => Some(Kind::Truth),
+            Expr::IntegerConstant(..) => Some(ValueKind::Number),
+            Expr::DynamicConstant(value, _) => Some(ValueKind::of(value)),
+            Expr::BoolConstant(..) | Expr::And(..) | Expr::Or(..) => Some(ValueKind::Truth),
             Expr::StringConstant(..) | Expr::CharConstant(..) | Expr::InterpolatedString(..) => {
-                Some(Kind::Text)
+                Some(ValueKind::Text)
             }
-            Expr::Unit(_) => Some(Kind::Nothing),
-            Expr::Array(..) => Some(Kind::List),
-            Expr::Map(..) => Some(Kind::Map),
+            Expr::Unit(_) => Some(ValueKind::Nothing),
+            Expr::Array(..) => Some(ValueKind::List),
+            Expr::Map(..) => Some(ValueKind::Map),
             Expr::Variable(name, _, _) if !self.is_own_name(&name.1) => constant(&name.1),
             Expr::FnCall(call, _) => self.kind_of_call(call),
             Expr::Dot(x, _, _) => match &x.rhs {
@@ -98,44 +100,44 @@ impl Walker<'_> {
         }
     }
 
-    fn kind_of_call(&self, call: &FnCallExpr) -> Option<Kind> {
+    fn kind_of_call(&self, call: &FnCallExpr) -> Option<ValueKind> {
         let name = call.name.as_str();
         if !call.is_operator_call() {
             let is_own = self.defined.iter().any(|function| function.name == name);
             return given_by(name).filter(|_| !is_own);
         }
         if Comparison::find(name).is_some() || name == "!" || name == "contains" {
-            return Some(Kind::Truth);
+            return Some(ValueKind::Truth);
         }
         Arithmetic::find(name)?;
-        let is_number = |side: &Expr| self.kind(side) == Some(Kind::Number);
+        let is_number = |side: &Expr| self.kind(side) == Some(ValueKind::Number);
         let are_numbers = call.args.iter().all(is_number);
         let is_product = matches!(name, "*" | "/" | "%" | "**");
-        (are_numbers || is_product).then_some(Kind::Number)
+        (are_numbers || is_product).then_some(ValueKind::Number)
     }
 }
 
-fn given_by(name: &str) -> Option<Kind> {
+fn given_by(name: &str) -> Option<ValueKind> {
     let known = GIVE.iter().find(|known| known.0 == name);
     known.map(|known| known.1)
 }
 
-fn of_property(name: &str) -> Option<Kind> {
+fn of_property(name: &str) -> Option<ValueKind> {
     if NUMBERS.contains(&name) {
-        Some(Kind::Number)
+        Some(ValueKind::Number)
     } else {
-        TEXTS.contains(&name).then_some(Kind::Text)
+        TEXTS.contains(&name).then_some(ValueKind::Text)
     }
 }
 
-fn constant(name: &str) -> Option<Kind> {
+fn constant(name: &str) -> Option<ValueKind> {
     if name == TODAY {
-        Some(Kind::Date)
+        Some(ValueKind::Date)
     } else if SWITCHES.iter().any(|known| known.0 == name) {
-        Some(Kind::Truth)
+        Some(ValueKind::Truth)
     } else {
         let is_polarity = POLARITIES.iter().any(|known| known.0 == name);
-        is_polarity.then_some(Kind::Text)
+        is_polarity.then_some(ValueKind::Text)
     }
 }
 
@@ -144,7 +146,7 @@ fn instead_of(
     call: &FnCallExpr,
     left: &Expr,
     right: &Expr,
-    (of, other): (Kind, Kind),
+    (of, other): (ValueKind, ValueKind),
 ) -> Option<String> {
     if let Expr::FnCall(first, _) = left
         && Comparison::find(&first.name).is_some()
@@ -171,18 +173,18 @@ fn instead_of(
     };
     let quoted = text(left).or_else(|| text(right))?;
     match (of, other) {
-        (Kind::Number, Kind::Text) | (Kind::Text, Kind::Number) => quoted
+        (ValueKind::Number, ValueKind::Text) | (ValueKind::Text, ValueKind::Number) => quoted
             .trim()
             .parse::<rust_decimal::Decimal>()
             .is_ok()
             .then(|| format!("write {} without quotes", quoted.trim())),
-        (Kind::Truth, Kind::Text) | (Kind::Text, Kind::Truth) => {
+        (ValueKind::Truth, ValueKind::Text) | (ValueKind::Text, ValueKind::Truth) => {
             match quoted.to_lowercase().as_str() {
                 word @ ("true" | "false") => Some(format!("write {word} without quotes")),
                 _ => None,
             }
         }
-        (Kind::Date, Kind::Text) | (Kind::Text, Kind::Date) => {
+        (ValueKind::Date, ValueKind::Text) | (ValueKind::Text, ValueKind::Date) => {
             Some("write the date as date(2026, 3, 31)".to_owned())
         }
         _ => None,

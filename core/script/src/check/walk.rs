@@ -6,7 +6,7 @@ use std::mem::take;
 use rhai::{ASTFlags, Expr, FnCallExpr, Stmt};
 
 use super::{CheckedScript, DefinedFunction};
-use crate::operators::whole_division_message;
+use crate::arithmetic::whole_division_message;
 use crate::places::place;
 use crate::problems::{Problems, did_you_mean};
 use crate::values::constant_names;
@@ -111,13 +111,6 @@ impl<'a> Walker<'a> {
                 self.expression(&x.expr);
                 self.block(x.body.statements());
                 self.block(x.branch.statements());
-            }
-            Stmt::Switch(x, _) => {
-                self.expression(&x.0);
-                for case in &x.1.expressions {
-                    self.expression(&case.lhs);
-                    self.expression(&case.rhs);
-                }
             }
             Stmt::Var(x, _, _) => {
                 self.expression(&x.1);

@@ -7,7 +7,7 @@ use super::numbers::needed;
 use super::texts::{needed_text, place};
 use super::{Made, needs, of_one, of_three, of_two};
 use crate::limits::{self, charge, check_list};
-use crate::operators::{Comparison, Kind, compare, text};
+use crate::operators::{Comparison, ValueKind, compare, text};
 
 pub(super) fn register(engine: &mut Engine) {
     of_two(engine, "contains", contains);
@@ -99,7 +99,8 @@ fn position(
     let Ok(items) = list.as_array_ref() else {
         return needs(context, list, "a list");
     };
-    let asks_for_nothing = item.is_unit() && Kind::of(item) == Kind::Nothing && item.tag() == 0;
+    let asks_for_nothing =
+        item.is_unit() && ValueKind::of(item) == ValueKind::Nothing && item.tag() == 0;
     let start = place(start, items.len());
     let mut found = None;
     for (index, known) in items.iter().enumerate() {

@@ -6,9 +6,9 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{Made, needs, of_one, of_three, of_two};
 use crate::dates::{ScriptDate, ScriptTime};
-use crate::operators::{Comparison, Kind, compare, text, unlike};
+use crate::operators::{Comparison, ValueKind, compare, text, unlike};
 use crate::record::ScriptStop;
-use crate::source::{Source, number};
+use crate::source::{Origin, number};
 use ambersheet_policy::reason::Reason;
 
 /// Halves go away from zero, as in Excel's ROUND; the engine would round them to even.
@@ -55,6 +55,12 @@ pub(super) fn register(engine: &mut Engine) {
             ),
         }
     });
+    register_choices(engine);
+    register_dates(engine);
+}
+
+/// Registers what chooses, states or reads a number.
+fn register_choices(engine: &mut Engine) {
     of_two(engine, "max", |context, a, b| {
         chosen(context, Comparison::GreaterOrEqual, a, b)
     });
@@ -62,7 +68,7 @@ pub(super) fn register(engine: &mut Engine) {
         chosen(context, Comparison::LessOrEqual, a, b)
     });
     of_one(engine, "percent", |context, value| {
-        Ok(Source::Percent.mark(needed(context, value)?.into()))
+        Ok(Origin::Percent.mark(needed(context, value)?.into()))
     });
     of_one(engine, "parse_decimal", |context, value| {
         match parsed(context, value)? {
@@ -79,7 +85,6 @@ pub(super) fn register(engine: &mut Engine) {
             None => needs(context, value, "a whole number"),
         }
     });
-    register_dates(engine);
 }
 
 fn register_dates(engine: &mut Engine) {
@@ -158,8 +163,10 @@ fn chosen(
     a: &Dynamic,
     b: &Dynamic,
 ) -> Made {
-    let kind = Kind::of(a);
-    if kind != Kind::of(b) || !matches!(kind, Kind::Number | Kind::Date | Kind::Time) {
+    let kind = ValueKind::of(a);
+    if kind != ValueKind::of(b)
+        || !matches!(kind, ValueKind::Number | ValueKind::Date | ValueKind::Time)
+    {
         return unlike(context.fn_name(), a, b).in_call(context);
     }
     match compare(comparison, a, b, false) {
