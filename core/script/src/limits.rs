@@ -8,6 +8,9 @@ use rhai::{Dynamic, Engine, EvalAltResult, Position, Scope};
 
 /// The most bytes of a script: the longest known ruleset has 40 kB.
 pub(super) const SCRIPT_BYTES: usize = 1024 * 1024;
+/// The most words and signs of a script: the longest known ruleset has some ten thousand. The tree of
+/// a script takes up to 200 bytes for each.
+pub(super) const TOKENS: usize = 200_000;
 /// The most steps of one statement at load: a thousand patterns take about two thousand.
 pub(super) const LOAD_STEPS: u64 = 1_000_000;
 /// The most steps of one call: a function of a screenful takes some hundred.

@@ -281,6 +281,12 @@ fn read(source: &[u8]) -> Result<String, Vec<Problem>> {
         )));
     }
     let text = decode::decode(source).map_err(|why| whole(why.to_owned()))?;
+    if lexis::is_too_long(&text) {
+        return Err(whole(format!(
+            "the script has more than {} words and signs, the limit on them",
+            limits::TOKENS
+        )));
+    }
     let mut problems = Problems::default();
     lexis::report_damage(&text, &mut problems);
     if problems.is_empty() {

@@ -22,8 +22,25 @@ impl From<Problem> for Diagnostic {
             line: problem.line,
             column: problem.column,
         };
-        Self::in_script(at, problem.message).advice(problem.suggestion)
+        Self::in_script(at, shortened(problem.message)).advice(problem.suggestion.map(shortened))
     }
+}
+
+/// The longest word that a message repeats.
+const WORD: usize = 200;
+
+/// Shortens the words of a message that are longer than a person would write.
+fn shortened(message: String) -> String {
+    if message.len() <= WORD {
+        return message;
+    }
+    let words = message
+        .split(' ')
+        .map(|word| match word.char_indices().nth(WORD) {
+            Some((end, _)) => format!("{}…", &word[..end]),
+            None => word.to_owned(),
+        });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The problems found so far.
