@@ -31,7 +31,7 @@ pub(super) fn numbers(ast: &AST, parameters: &BTreeMap<String, Dynamic>) -> Vec<
             parameters,
         };
         walk(ast, function, &mut |node| {
-            found.extend(reader.compared(node))
+            found.extend(reader.compared(node));
         });
     }
     found.sort_by_key(|number: &ComparedNumber| number.at);

@@ -265,7 +265,6 @@ impl UnitDoubt {
     ) -> Option<Self> {
         let may_be_share = |number: Decimal| number > Decimal::ZERO && number <= Decimal::ONE;
         match (left, right) {
-            (None, None) => None,
             (Some(Unit::InDoubt), _) => Some(Self::Left),
             (_, Some(Unit::InDoubt)) => Some(Self::Right),
             (Some(Unit::Percent), None | Some(Unit::None)) => {
@@ -275,7 +274,7 @@ impl UnitDoubt {
                 may_be_share(a).then_some(Self::RightPercentage)
             }
             (Some(of), Some(other)) => (!of.meets(other)).then_some(Self::Different),
-            (Some(_), None) | (None, Some(_)) => None,
+            (None, _) | (_, None) => None,
         }
     }
 }

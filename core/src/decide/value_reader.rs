@@ -213,9 +213,10 @@ impl ValueReader<'_, '_> {
                 let Ok(days) = decimal_from_number_text(&cell.plain()) else {
                     return Held::Number;
                 };
-                match self.formats.shows_only_time(cell.style) {
-                    true => Held::Time(days),
-                    false => moment(self.formats.since_1900(days), days >= Decimal::ONE),
+                if self.formats.shows_only_time(cell.style) {
+                    Held::Time(days)
+                } else {
+                    moment(self.formats.since_1900(days), days >= Decimal::ONE)
                 }
             }
             Kind::Number => Held::Number,

@@ -38,7 +38,7 @@ pub(super) fn register(engine: &mut Engine) {
     });
     of_one(engine, "sign", |context, value| {
         let number = needed(context, value)?;
-        let sign = if number.is_zero() { 0 } else { 1 };
+        let sign = i64::from(!number.is_zero());
         Ok(Dynamic::from_int(if number < Decimal::ZERO {
             -1
         } else {

@@ -173,133 +173,136 @@ fn reading_what_is_missing_gives_its_reason() {
     );
 }
 
+/// A function's body, the reason that it must give, and the sentence.
+const MET: &[(&str, Reason, &str)] = &[
+    (
+        "if m[\"Note\"] > 5 { \"Green\" } else { \"Red\" }",
+        Reason::NotApplicable,
+        "\"Note\" in C5 holds the text \"n/a\", and `>` compares it with the number 5",
+    ),
+    (
+        "let n = m[\"Note\"]; let v = m[\"Last year's note\"]; if n * 2 > 5 { \"Green\" } else { \"Red\" }",
+        Reason::NotApplicable,
+        "\"Note\" in C5 holds the text \"n/a\", and `*` stands between it and the number 2",
+    ),
+    (
+        "if 5 <= m[\"Last year's note\"] { \"Green\" } else { \"Red\" }",
+        Reason::NoData,
+        "there is nothing under \"Last year's note\" in D5, and `<=` compares it with the number 5",
+    ),
+    (
+        "if m[\"Due\"] > 5 { \"Green\" } else { \"Red\" }",
+        Reason::NotANumber,
+        "\"Due\" in F5 holds a date, 2023-03-31, and `>` compares it with the number 5",
+    ),
+    (
+        "if m[\"Last year's note\"].contains(\"late\") { \"Amber\" } else { \"Red\" }",
+        Reason::NoData,
+        "there is nothing under \"Last year's note\" in D5, and `contains` needs text",
+    ),
+    (
+        "if m[\"Visits\"].starts_with(\"1\") { \"Amber\" } else { \"Red\" }",
+        Reason::FunctionFailed,
+        "\"Visits\" in B5 holds the number 1200, and `starts_with` needs text",
+    ),
+    (
+        "if max(m.actual, m[\"Note\"]) > 5 { \"Amber\" } else { \"Red\" }",
+        Reason::NotApplicable,
+        "\"Note\" in C5 holds the text \"n/a\", and `max` compares it with the actual, the number 103",
+    ),
+    (
+        "if round(m[\"Last year's note\"]) > 5 { \"Amber\" } else { \"Red\" }",
+        Reason::NoData,
+        "there is nothing under \"Last year's note\" in D5, and `round` needs a number",
+    ),
+    (
+        "if parse_decimal(m[\"Note\"]) > 5 { \"Amber\" } else { \"Red\" }",
+        Reason::NotApplicable,
+        "\"Note\" in C5 holds the text \"n/a\", and `parse_decimal` needs a number, such as 12.5",
+    ),
+    (
+        "if m.actual / m[\"Nought\"] > 5 { \"Amber\" } else { \"Red\" }",
+        Reason::FunctionFailed,
+        "\"Nought\" in H5 is 0, and the function divides by it",
+    ),
+    (
+        "m.actual / 0",
+        Reason::FunctionFailed,
+        "the function divides by zero",
+    ),
+    (
+        "if m[\"Broken\"] == \"x\" { \"Amber\" } else { \"Red\" }",
+        Reason::CellError,
+        "\"Broken\" in I5 holds an error value, #DIV/0!",
+    ),
+    (
+        "if m[\"Note\"] < \"z\" { \"Amber\" } else { \"Red\" }",
+        Reason::NotApplicable,
+        "\"Note\" in C5 holds the text \"n/a\", and `<` compares numbers, dates and times; texts have no order",
+    ),
+    (
+        "if m[\"Note\"] <= m[\"Due\"] { \"Amber\" } else { \"Red\" }",
+        Reason::NotApplicable,
+        "\"Note\" in C5 holds the text \"n/a\", and `<=` compares it with \"Due\" in F5, a date, 2023-03-31",
+    ),
+    (
+        "if m.actual == m[\"Note\"] { \"Amber\" } else { \"Red\" }",
+        Reason::NotApplicable,
+        "\"Note\" in C5 holds the text \"n/a\", and `==` compares it with the actual, the number 103",
+    ),
+    (
+        "if m.field == \"spend\" { \"Amber\" } else { \"Red\" }",
+        Reason::NoData,
+        "the field is not there, and `==` compares it with the text \"spend\"",
+    ),
+    (
+        "if m[\"Late\"] { \"Amber\" } else if m[\"Visits\"] == true { \"Green\" } else { \"Red\" }",
+        Reason::FunctionFailed,
+        "\"Visits\" in B5 holds the number 1200, and `==` compares it with TRUE",
+    ),
+    (
+        "m[\"Visit\"]",
+        Reason::FunctionFailed,
+        "this table has no heading \"Visit\"; did you mean `visits`?",
+    ),
+    (
+        "m.has(\"previus\")",
+        Reason::FunctionFailed,
+        "no value and no heading is called \"previus\"; did you mean `previous`?",
+    ),
+    ("throw \"stop\"", Reason::FunctionFailed, "stop"),
+    (
+        "m.actual - \"x\"",
+        Reason::FunctionFailed,
+        "the actual holds the number 103, and `-` stands between it and the text \"x\"",
+    ),
+    (
+        "let a = 7; a / 2",
+        Reason::FunctionFailed,
+        "7/2 is 3 in Rhai, which cuts whole numbers; write 7.0/2",
+    ),
+    (
+        "if m.actual { \"Red\" } else { \"Red\" }",
+        Reason::FunctionFailed,
+        "this needs true or false and got a number",
+    ),
+    (
+        "rate(m)",
+        Reason::FunctionFailed,
+        "functions call each other more than 12 deep, the limit on call depth; a function must not end up \
+             calling itself",
+    ),
+    (
+        "if m[\"Due\"] <= today { \"Amber\" } else { \"Red\" }",
+        Reason::FunctionFailed,
+        "the function reads `today`, and no date was given for it: give --today 2026-03-31 (today= in Python)",
+    ),
+];
+
 /// Each sentence names the value at fault and its cell, whatever was read before or after it.
 #[test]
 fn what_a_function_met_is_told_with_its_cell() {
-    for (body, reason, why) in [
-        (
-            "if m[\"Note\"] > 5 { \"Green\" } else { \"Red\" }",
-            Reason::NotApplicable,
-            "\"Note\" in C5 holds the text \"n/a\", and `>` compares it with the number 5",
-        ),
-        (
-            "let n = m[\"Note\"]; let v = m[\"Last year's note\"]; if n * 2 > 5 { \"Green\" } else { \"Red\" }",
-            Reason::NotApplicable,
-            "\"Note\" in C5 holds the text \"n/a\", and `*` stands between it and the number 2",
-        ),
-        (
-            "if 5 <= m[\"Last year's note\"] { \"Green\" } else { \"Red\" }",
-            Reason::NoData,
-            "there is nothing under \"Last year's note\" in D5, and `<=` compares it with the number 5",
-        ),
-        (
-            "if m[\"Due\"] > 5 { \"Green\" } else { \"Red\" }",
-            Reason::NotANumber,
-            "\"Due\" in F5 holds a date, 2023-03-31, and `>` compares it with the number 5",
-        ),
-        (
-            "if m[\"Last year's note\"].contains(\"late\") { \"Amber\" } else { \"Red\" }",
-            Reason::NoData,
-            "there is nothing under \"Last year's note\" in D5, and `contains` needs text",
-        ),
-        (
-            "if m[\"Visits\"].starts_with(\"1\") { \"Amber\" } else { \"Red\" }",
-            Reason::FunctionFailed,
-            "\"Visits\" in B5 holds the number 1200, and `starts_with` needs text",
-        ),
-        (
-            "if max(m.actual, m[\"Note\"]) > 5 { \"Amber\" } else { \"Red\" }",
-            Reason::NotApplicable,
-            "\"Note\" in C5 holds the text \"n/a\", and `max` compares it with the actual, the number 103",
-        ),
-        (
-            "if round(m[\"Last year's note\"]) > 5 { \"Amber\" } else { \"Red\" }",
-            Reason::NoData,
-            "there is nothing under \"Last year's note\" in D5, and `round` needs a number",
-        ),
-        (
-            "if parse_decimal(m[\"Note\"]) > 5 { \"Amber\" } else { \"Red\" }",
-            Reason::NotApplicable,
-            "\"Note\" in C5 holds the text \"n/a\", and `parse_decimal` needs a number, such as 12.5",
-        ),
-        (
-            "if m.actual / m[\"Nought\"] > 5 { \"Amber\" } else { \"Red\" }",
-            Reason::FunctionFailed,
-            "\"Nought\" in H5 is 0, and the function divides by it",
-        ),
-        (
-            "m.actual / 0",
-            Reason::FunctionFailed,
-            "the function divides by zero",
-        ),
-        (
-            "if m[\"Broken\"] == \"x\" { \"Amber\" } else { \"Red\" }",
-            Reason::CellError,
-            "\"Broken\" in I5 holds an error value, #DIV/0!",
-        ),
-        (
-            "if m[\"Note\"] < \"z\" { \"Amber\" } else { \"Red\" }",
-            Reason::NotApplicable,
-            "\"Note\" in C5 holds the text \"n/a\", and `<` compares numbers, dates and times; texts have no order",
-        ),
-        (
-            "if m[\"Note\"] <= m[\"Due\"] { \"Amber\" } else { \"Red\" }",
-            Reason::NotApplicable,
-            "\"Note\" in C5 holds the text \"n/a\", and `<=` compares it with \"Due\" in F5, a date, 2023-03-31",
-        ),
-        (
-            "if m.actual == m[\"Note\"] { \"Amber\" } else { \"Red\" }",
-            Reason::NotApplicable,
-            "\"Note\" in C5 holds the text \"n/a\", and `==` compares it with the actual, the number 103",
-        ),
-        (
-            "if m.field == \"spend\" { \"Amber\" } else { \"Red\" }",
-            Reason::NoData,
-            "the field is not there, and `==` compares it with the text \"spend\"",
-        ),
-        (
-            "if m[\"Late\"] { \"Amber\" } else if m[\"Visits\"] == true { \"Green\" } else { \"Red\" }",
-            Reason::FunctionFailed,
-            "\"Visits\" in B5 holds the number 1200, and `==` compares it with TRUE",
-        ),
-        (
-            "m[\"Visit\"]",
-            Reason::FunctionFailed,
-            "this table has no heading \"Visit\"; did you mean `visits`?",
-        ),
-        (
-            "m.has(\"previus\")",
-            Reason::FunctionFailed,
-            "no value and no heading is called \"previus\"; did you mean `previous`?",
-        ),
-        ("throw \"stop\"", Reason::FunctionFailed, "stop"),
-        (
-            "m.actual - \"x\"",
-            Reason::FunctionFailed,
-            "the actual holds the number 103, and `-` stands between it and the text \"x\"",
-        ),
-        (
-            "let a = 7; a / 2",
-            Reason::FunctionFailed,
-            "7/2 is 3 in Rhai, which cuts whole numbers; write 7.0/2",
-        ),
-        (
-            "if m.actual { \"Red\" } else { \"Red\" }",
-            Reason::FunctionFailed,
-            "this needs true or false and got a number",
-        ),
-        (
-            "rate(m)",
-            Reason::FunctionFailed,
-            "functions call each other more than 12 deep, the limit on call depth; a function must not end up \
-             calling itself",
-        ),
-        (
-            "if m[\"Due\"] <= today { \"Amber\" } else { \"Red\" }",
-            Reason::FunctionFailed,
-            "the function reads `today`, and no date was given for it: give --today 2026-03-31 (today= in Python)",
-        ),
-    ] {
+    for &(body, reason, why) in MET {
         let expected = Failure::Record(reason, format!("{why} (line 1 of the rules)"));
         assert_eq!(answer(body), Err(expected), "{body}");
     }

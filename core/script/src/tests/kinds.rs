@@ -122,100 +122,103 @@ fn membership_is_strict_too() {
     }
 }
 
+/// A function's body, and the rank that it must answer; none if it is not to be answered.
+const SWITCHES: &[(&str, Option<u8>)] = &[
+    (
+        "switch m.actual { 103 => \"Green\", _ => \"Red\" }",
+        Some(0),
+    ),
+    (
+        "switch m.actual { 103.0 => \"Green\", _ => \"Red\" }",
+        Some(0),
+    ),
+    (
+        "switch m.actual { 2 => \"Green\", 3.5 => \"Amber\", _ => \"Red\" }",
+        Some(2),
+    ),
+    (
+        "switch m.actual { 1..103 => \"Green\", 103..=110 => \"Amber\", _ => \"Red\" }",
+        Some(1),
+    ),
+    (
+        "switch m.actual { 1 | 2 | 103 => \"Green\", _ => \"Red\" }",
+        Some(0),
+    ),
+    (
+        "switch m.actual { 103 if m.target > 500 => \"Green\", 103 => \"Amber\", _ => \"Red\" }",
+        Some(1),
+    ),
+    (
+        "switch m.actual { 103 => { let a = 1; \"Green\" } 5 => \"Amber\", _ => \"Red\" }",
+        Some(0),
+    ),
+    (
+        "switch m.actual { 1 => \"Green\", _ => return \"Amber\" }",
+        Some(1),
+    ),
+    (
+        "switch m.actual { 103 => if m.target > 5 { \"Green\" } else { \"Red\" } _ => \"Red\" }",
+        Some(0),
+    ),
+    (
+        "let level = \"\"; switch m.actual { 103 => { level = \"Green\"; } _ => { level = \"Red\"; } } level",
+        Some(0),
+    ),
+    (
+        "switch m[\"Note\"] { \"n/a\" => \"Green\", _ => \"Red\" }",
+        Some(0),
+    ),
+    (
+        "switch m[\"Note\"] { \"done\" => \"Green\", _ => \"Red\" }",
+        Some(2),
+    ),
+    (
+        "switch m[\"Share\"] { \"64.3%\" => \"Green\", _ => \"Red\" }",
+        Some(0),
+    ),
+    (
+        "switch m.good_is { higher => \"Green\", lower => \"Amber\" }",
+        Some(0),
+    ),
+    (
+        "switch m[\"Late\"] { true => \"Red\", false => \"Green\" }",
+        Some(0),
+    ),
+    (
+        "switch m.field { () => \"Green\", \"spend\" => \"Amber\", _ => \"Red\" }",
+        Some(0),
+    ),
+    (
+        "switch m[\"Due\"] { date(2023, 3, 31) => \"Green\", _ => \"Red\" }",
+        Some(0),
+    ),
+    (
+        "switch m.actual { \"103\" => \"Green\", _ => \"Red\" }",
+        None,
+    ),
+    (
+        "switch m[\"Visits\"] { \"done\" => \"Green\", _ => \"Red\" }",
+        None,
+    ),
+    (
+        "switch m[\"Last year's note\"] { \"done\" => \"Green\", _ => \"Red\" }",
+        None,
+    ),
+    ("switch m[\"Note\"] { 1 => \"Green\", _ => \"Red\" }", None),
+    (
+        "switch m[\"Note\"] { 1..5 => \"Green\", _ => \"Red\" }",
+        None,
+    ),
+    (
+        "switch m[\"Late\"] { \"FALSE\" => \"Green\", _ => \"Red\" }",
+        None,
+    ),
+];
+
 /// By hand. A case meets what `==` meets; a value of another kind than every case is not answered.
 #[test]
 fn switch_compares_as_the_operators_do() {
-    for (body, expected) in [
-        (
-            "switch m.actual { 103 => \"Green\", _ => \"Red\" }",
-            Some(0),
-        ),
-        (
-            "switch m.actual { 103.0 => \"Green\", _ => \"Red\" }",
-            Some(0),
-        ),
-        (
-            "switch m.actual { 2 => \"Green\", 3.5 => \"Amber\", _ => \"Red\" }",
-            Some(2),
-        ),
-        (
-            "switch m.actual { 1..103 => \"Green\", 103..=110 => \"Amber\", _ => \"Red\" }",
-            Some(1),
-        ),
-        (
-            "switch m.actual { 1 | 2 | 103 => \"Green\", _ => \"Red\" }",
-            Some(0),
-        ),
-        (
-            "switch m.actual { 103 if m.target > 500 => \"Green\", 103 => \"Amber\", _ => \"Red\" }",
-            Some(1),
-        ),
-        (
-            "switch m.actual { 103 => { let a = 1; \"Green\" } 5 => \"Amber\", _ => \"Red\" }",
-            Some(0),
-        ),
-        (
-            "switch m.actual { 1 => \"Green\", _ => return \"Amber\" }",
-            Some(1),
-        ),
-        (
-            "switch m.actual { 103 => if m.target > 5 { \"Green\" } else { \"Red\" } _ => \"Red\" }",
-            Some(0),
-        ),
-        (
-            "let level = \"\"; switch m.actual { 103 => { level = \"Green\"; } _ => { level = \"Red\"; } } level",
-            Some(0),
-        ),
-        (
-            "switch m[\"Note\"] { \"n/a\" => \"Green\", _ => \"Red\" }",
-            Some(0),
-        ),
-        (
-            "switch m[\"Note\"] { \"done\" => \"Green\", _ => \"Red\" }",
-            Some(2),
-        ),
-        (
-            "switch m[\"Share\"] { \"64.3%\" => \"Green\", _ => \"Red\" }",
-            Some(0),
-        ),
-        (
-            "switch m.good_is { higher => \"Green\", lower => \"Amber\" }",
-            Some(0),
-        ),
-        (
-            "switch m[\"Late\"] { true => \"Red\", false => \"Green\" }",
-            Some(0),
-        ),
-        (
-            "switch m.field { () => \"Green\", \"spend\" => \"Amber\", _ => \"Red\" }",
-            Some(0),
-        ),
-        (
-            "switch m[\"Due\"] { date(2023, 3, 31) => \"Green\", _ => \"Red\" }",
-            Some(0),
-        ),
-        (
-            "switch m.actual { \"103\" => \"Green\", _ => \"Red\" }",
-            None,
-        ),
-        (
-            "switch m[\"Visits\"] { \"done\" => \"Green\", _ => \"Red\" }",
-            None,
-        ),
-        (
-            "switch m[\"Last year's note\"] { \"done\" => \"Green\", _ => \"Red\" }",
-            None,
-        ),
-        ("switch m[\"Note\"] { 1 => \"Green\", _ => \"Red\" }", None),
-        (
-            "switch m[\"Note\"] { 1..5 => \"Green\", _ => \"Red\" }",
-            None,
-        ),
-        (
-            "switch m[\"Late\"] { \"FALSE\" => \"Green\", _ => \"Red\" }",
-            None,
-        ),
-    ] {
+    for &(body, expected) in SWITCHES {
         match (answer(body), expected) {
             (Ok(Answer::Level(rank)), Some(expected)) => assert_eq!(rank, expected, "{body}"),
             (Err(Failure::Record(_, why)), None) => {
