@@ -75,6 +75,9 @@ pub struct RulesetSummary {
     /// Parameters by name, with the values in force.
     #[serde(serialize_with = "as_map")]
     pub parameters: Vec<(String, String)>,
+    /// The date that `today` stands for, in ISO 8601, if one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub today: Option<String>,
 }
 
 fn as_map<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
@@ -87,6 +90,7 @@ impl RulesetSummary {
             name: rules.name.clone(),
             sha256: rules.sha256.clone(),
             parameters: rules.parameters.clone(),
+            today: rules.today.clone(),
         }
     }
 }
@@ -149,6 +153,11 @@ impl Ruleset {
     /// Returns the parameters by name, with the values in force.
     pub fn parameters(&self) -> &[(String, String)] {
         &self.model.parameters
+    }
+
+    /// Returns the date that `today` stands for, in ISO 8601, if one was given.
+    pub fn today(&self) -> Option<&str> {
+        self.model.today.as_deref()
     }
 
     /// Returns the period being rated, as written.

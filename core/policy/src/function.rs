@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use ambersheet_diagnostic::{Diagnostic, Position};
+use ambersheet_ooxml::address::Cell;
 use ambersheet_quantity::Quantity;
 use rust_decimal::Decimal;
 
@@ -17,6 +18,9 @@ pub trait ScriptFunctions: fmt::Debug + Send + Sync {
 
     /// Returns the numbers that functions compare with values of the record, in the script's order.
     fn compared_numbers(&self) -> &[ComparedNumber];
+
+    /// Begins a run: the time that functions take is counted anew.
+    fn begin_run(&self);
 
     /// Calls the function of this name over a record.
     ///
@@ -66,9 +70,9 @@ pub enum Answer {
 /// The reason why a function gives no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// It read a missing value: the reason, and the value's name (`actual`, or a heading).
-    Missing(Reason, String),
-    /// A fault of the script, with its place.
+    /// This record cannot be rated: the reason, and a sentence that names the cell and the line.
+    Record(Reason, String),
+    /// A fault of the script, with its place. It stops the run.
     Script(Box<Diagnostic>),
 }
 
@@ -87,6 +91,8 @@ pub struct FunctionRecord {
     pub previous: Result<Quantity, Reason>,
     /// The target.
     pub target: Result<Quantity, Reason>,
+    /// The cells of those three values, as far as they are on the sheet of the rating.
+    pub places: [Option<Cell>; 3],
     /// The polarity, if anything gives one.
     pub good_is: Option<Polarity>,
     /// The distance on the bad side of the target, in its unit.
@@ -94,14 +100,37 @@ pub struct FunctionRecord {
     /// The table's headings, each [`fold`](ambersheet_ooxml::text::fold)ed.
     pub headings: Arc<Vec<String>>,
     /// The row's cells under those headings.
-    pub cells: Vec<Option<CellText>>,
+    pub cells: Vec<CellUnderHeading>,
 }
 
-/// A cell as it is shown, and the number in it.
+/// The cell under a heading, as it is shown, and what it holds.
 #[derive(Clone, Debug)]
-pub struct CellText {
+pub struct CellUnderHeading {
+    /// The address of the cell.
+    pub at: Option<Cell>,
     /// The text that the cell shows.
     pub text: String,
-    /// The number in the text, or the reason why there is none.
+    /// What the cell holds.
+    pub held: Held,
+    /// The number in the cell, or the reason why there is none.
     pub quantity: Result<Quantity, Reason>,
+}
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Nothing.
+    Blank,
+    /// A number.
+    Number,
+    /// A text, perhaps with a number in it.
+    Text,
+    /// TRUE or FALSE.
+    Truth(bool),
+    /// A date, perhaps with a time of day: days of the 1900 date system.
+    Date(Decimal),
+    /// A time of day or a duration, in days.
+    Time(Decimal),
+    /// An error value.
+    Error,
 }

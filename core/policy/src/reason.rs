@@ -77,6 +77,8 @@ reasons! {
         NoRule = "no_rule",
         /// A value is in merged cells that several measures share.
         MergedValue = "merged_value",
+        /// A function of the rules could not rate the measure.
+        FunctionFailed = "function_failed",
     }
 }
 
@@ -102,6 +104,9 @@ pub trait ReasonFacts {
 
     /// Returns the words of a function or of a cell.
     fn detail(&self) -> Option<String>;
+
+    /// Returns what a function of the rules met in place of the value that it needed.
+    fn function_failure(&self) -> Option<String>;
 
     /// Returns the author's `because`.
     fn because(&self) -> Option<String>;
@@ -132,10 +137,16 @@ impl Reason {
 
     /// Composes the reason in words, as the end of a sentence.
     pub fn sentence(self, facts: &impl ReasonFacts) -> String {
+        if !matches!(self, Self::NotRated | Self::NoRule)
+            && let Some(why) = facts.function_failure()
+        {
+            return why;
+        }
         match self {
             Self::NoData if facts.actual() == Err(Missing::Unseen) => {
                 unseen("actual", &facts.actual_place())
             }
+            Self::FunctionFailed => "a function of the rules could not rate it".to_owned(),
             Self::NoData => format!("there is no actual{}", facts.actual_text()),
             Self::NotDue => format!("no value is due this period{}", facts.actual_text()),
             Self::Awaited => format!("the actual is still awaited{}", facts.actual_text()),

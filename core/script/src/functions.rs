@@ -3,21 +3,23 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use rhai::{AST, ASTNode, CallFnOptions, Dynamic, Engine, EvalAltResult, NativeCallContext, Scope};
 
-use super::compared;
-use super::limits;
+use super::dates::ScriptDate;
 use super::native::{Native, NativeValue};
 use super::record::{self, ScriptRecord};
-use super::runtime::{RuntimeOutcome, explain};
+use super::runtime::{RuntimeOutcome, explain, is_limit};
 use super::values::{self, RuleValue, describe};
-use super::{declare, engine};
+use super::{compared, declare, engine, limits, source};
 use crate::problems::Problem;
 use ambersheet_policy::function::{
     Answer, ComparedNumber, Failure, FunctionRecord, ScriptFunctions,
 };
 use ambersheet_policy::model::{Position, Scale};
+use ambersheet_policy::reason::Reason;
 
 /// The functions of one script. Calls share nothing, so any thread may call them.
 pub(crate) struct Functions {
@@ -34,6 +36,8 @@ pub(crate) struct Functions {
     reads_cells: bool,
     /// The numbers that functions compare with values of the record.
     compared: Vec<ComparedNumber>,
+    /// The microseconds of this run's calls that met a limit.
+    spent: AtomicU64,
 }
 
 impl fmt::Debug for Functions {
@@ -67,9 +71,9 @@ impl Functions {
         scale: Scale,
         parameters: BTreeMap<String, Dynamic>,
         starts: BTreeMap<String, Position>,
-        checked_operators: bool,
+        today: Option<ScriptDate>,
     ) -> Result<Self, rhai::ParseError> {
-        let mut engine = engine::bare(checked_operators);
+        let (mut engine, nothing) = engine::bare(today);
         engine.set_strict_variables(true);
         limits::limit_calls(&mut engine);
         values::register(&mut engine);
@@ -87,6 +91,8 @@ impl Functions {
         let ast = engine
             .compile_with_scope(&values::constants(), script)?
             .clone_functions_only();
+        // Nobody else fills it.
+        let _ = nothing.set(engine::nothing_places(&ast));
         let natives = Native::compile(&ast);
         let words = scale
             .levels()
@@ -104,6 +110,7 @@ impl Functions {
             starts,
             reads_cells,
             compared,
+            spent: AtomicU64::new(0),
         })
     }
 
@@ -115,7 +122,8 @@ impl Functions {
             NativeValue::Nothing
             | NativeValue::Bool(_)
             | NativeValue::Whole(_)
-            | NativeValue::Decimal(_) => None,
+            | NativeValue::Decimal(_)
+            | NativeValue::Measured(..) => None,
         }
     }
 
@@ -124,19 +132,27 @@ impl Functions {
         name: &str,
         record: &Arc<FunctionRecord>,
     ) -> Result<Answer, Failure> {
-        let record = ScriptRecord::new(Arc::clone(record));
-        let options = CallFnOptions::new().eval_ast(false);
-        let result: Result<Dynamic, Box<EvalAltResult>> = self.engine.call_fn_with_options(
-            options,
-            &mut Scope::new(),
-            &self.ast,
-            name,
-            (record.clone(),),
-        );
-        match result {
-            Ok(answer) => self.answer(name, &answer),
-            Err(error) => Err(self.failure(name, &error, &record)),
-        }
+        let start = Instant::now();
+        limits::begin_counting();
+        source::with_record(record, || {
+            let options = CallFnOptions::new().eval_ast(false);
+            let result: Result<Dynamic, Box<EvalAltResult>> = self.engine.call_fn_with_options(
+                options,
+                &mut Scope::new(),
+                &self.ast,
+                name,
+                (ScriptRecord::new(Arc::clone(record)),),
+            );
+            match result {
+                Ok(answer) => self.answer(name, &answer),
+                Err(error) => {
+                    let spent = is_limit(&error)
+                        .then(|| self.is_spent(name, start.elapsed()))
+                        .flatten();
+                    Err(spent.unwrap_or_else(|| self.failure(name, &error)))
+                }
+            }
+        })
     }
 
     fn answer(&self, name: &str, answer: &Dynamic) -> Result<Answer, Failure> {
@@ -204,37 +220,47 @@ impl Functions {
         })
     }
 
-    fn failure(&self, name: &str, error: &EvalAltResult, record: &ScriptRecord) -> Failure {
-        let problem = match explain(error, limits::CALL_STEPS) {
-            RuntimeOutcome::Missing(reason, Some(which), _) if !which.starts_with('“') => {
-                return Failure::Missing(reason, which);
+    /// Puts an error of a call into words. It concerns this record only.
+    fn failure(&self, name: &str, error: &EvalAltResult) -> Failure {
+        let (reason, why, at) = match explain(error, limits::CALL_STEPS) {
+            RuntimeOutcome::Unrated(reason, why, at) => (reason, why, at),
+            RuntimeOutcome::Problem(problem) => {
+                let at = Position {
+                    line: problem.line,
+                    column: problem.column,
+                };
+                let why = match problem.suggestion {
+                    Some(suggestion) => format!("{}; {suggestion}", problem.message),
+                    None => problem.message,
+                };
+                (Reason::FunctionFailed, why, at)
             }
-            // An ordering knows only that a value is no number. The heading that was read last
-            // tells which value, and why.
-            RuntimeOutcome::Missing(reason, which, _) => {
-                let (heading, reason) = record.last_without_number().unwrap_or_else(|| {
-                    (
-                        which.unwrap_or_else(|| "a value that is not there".to_owned()),
-                        reason,
-                    )
-                });
-                return Failure::Missing(reason, heading);
-            }
-            RuntimeOutcome::NotANumber(problem) => match record.last_without_number() {
-                Some((heading, reason)) => return Failure::Missing(reason, heading),
-                None => problem,
-            },
-            RuntimeOutcome::Problem(problem) => problem,
         };
-        if problem.line > 0 {
-            return failed(problem);
+        if why.is_empty() {
+            return Failure::Record(reason, why);
+        }
+        let at = if at.line == 0 { self.start(name) } else { at };
+        Failure::Record(reason, format!("{why} (line {} of the rules)", at.line))
+    }
+
+    /// Ends the run if functions that met limits took too long together.
+    fn is_spent(&self, name: &str, took: Duration) -> Option<Failure> {
+        let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        let before = self.spent.fetch_add(took, Ordering::Relaxed);
+        let most = limits::RUN_TIME;
+        if Duration::from_micros(before.saturating_add(took)) <= most {
+            return None;
         }
         let at = self.start(name);
-        failed(Problem {
+        Some(failed(Problem {
             line: at.line,
             column: at.column,
-            ..problem
-        })
+            message: format!(
+                "functions that met a limit took more than {} s together, the limit on the time of a run",
+                most.as_secs()
+            ),
+            suggestion: None,
+        }))
     }
 
     fn start(&self, name: &str) -> Position {
@@ -249,6 +275,10 @@ impl ScriptFunctions for Functions {
 
     fn compared_numbers(&self) -> &[ComparedNumber] {
         &self.compared
+    }
+
+    fn begin_run(&self) {
+        self.spent.store(0, Ordering::Relaxed);
     }
 
     fn call(&self, name: &str, record: &Arc<FunctionRecord>) -> Result<Answer, Failure> {

@@ -58,11 +58,23 @@ mod lexis;
 
 mod values;
 
+mod dates;
+
+mod source;
+
 mod unused;
 
 mod vocabulary;
 
 mod record;
+
+mod operators;
+
+mod arithmetic;
+
+mod standard;
+
+mod switch;
 
 mod draft;
 

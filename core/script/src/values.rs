@@ -112,6 +112,9 @@ pub(super) const LINEAR: &str = "linear";
 /// The profile with the year's target in every quarter.
 pub(super) const FLAT: &str = "flat";
 
+/// The date of the run, which is given from outside.
+pub(super) const TODAY: &str = "today";
+
 /// The value that is expected at the end of the year.
 pub(super) const FORECAST: &str = "forecast";
 /// The value at the start.
@@ -147,10 +150,11 @@ const WORDS: &[&str] = &[
     SAME_PERIOD_LAST_YEAR,
     SUM,
     WORST,
+    TODAY,
 ];
 
 /// The constants for true and false.
-const SWITCHES: &[(&str, bool)] = &[("yes", true), ("no", false)];
+pub(super) const SWITCHES: &[(&str, bool)] = &[("yes", true), ("no", false)];
 
 /// The constants for polarities. Scripts see the word of a polarity as text, so that they can test
 /// `m.good_is == lower`.
@@ -192,8 +196,6 @@ pub(super) fn constant_names<'a>() -> impl Iterator<Item = &'a str> {
 /// Registers the values with an engine, for its own messages.
 pub(super) fn register(engine: &mut Engine) {
     engine.register_type_with_name::<RuleValue>("value of the rules");
-    engine.register_fn("==", |a: RuleValue, b: RuleValue| a == b);
-    engine.register_fn("!=", |a: RuleValue, b: RuleValue| a != b);
 }
 
 /// Describes a value for a message, as the author wrote it.

@@ -1,16 +1,18 @@
 //! Reads the values of a record from its cells: numbers by their number format, texts as written.
 
-use ambersheet_ooxml::calendar::iso_date;
+use ambersheet_ooxml::address::Cell;
+use ambersheet_ooxml::calendar::{days_of_iso, iso_date};
 use ambersheet_ooxml::sheet::{CellView, Kind};
 use ambersheet_ooxml::texts::{TextRef, Texts};
 use ambersheet_ooxml::workbook::SharedStrings;
 use ambersheet_policy::evaluate::unread;
-use ambersheet_policy::function::CellText;
+use ambersheet_policy::function::{CellUnderHeading, Held};
 use ambersheet_policy::model::{Role, RulesetModel};
+use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::Value;
 use ambersheet_quantity::{
-    Figure, FormatKind, Missing, ParseOptions, Quantity, decimal_from_number_text,
-    quantity_of_number, read,
+    Figure, FormatKind, Missing, ParseOptions, Quantity, decimal_from_f64,
+    decimal_from_number_text, quantity_of_number, read,
 };
 use rust_decimal::Decimal;
 
@@ -237,40 +239,98 @@ impl ValueReader<'_, '_> {
         matches!(name, ValueLocation::Cell { present: Some(cell), .. } if cell.kind == Kind::Error)
     }
 
-    /// Reads a cell of a row for a function of the script. A cell that shows nothing is like a blank one.
-    pub(crate) fn cell_text(self, cell: CellView<'_>) -> Option<CellText> {
+    /// Reads the cell under a heading for a function of the script.
+    pub(crate) fn heading_cell(self, at: Cell, present: Option<CellView<'_>>) -> CellUnderHeading {
+        let blank = CellUnderHeading {
+            at: Some(at),
+            text: String::new(),
+            held: Held::Blank,
+            quantity: Err(Reason::NoData),
+        };
+        let Some(cell) = present else { return blank };
+        let text = self.seen_text(cell).filter(|text| !text.trim().is_empty());
+        let Some(text) = text else {
+            if cell.unsaved {
+                let quantity = Err(unread(Missing::Unsaved));
+                return CellUnderHeading { quantity, ..blank };
+            }
+            return blank;
+        };
+        let held = self.held(cell, &text);
+        let quantity = match held {
+            Held::Number => decimal_from_number_text(&cell.plain())
+                .and_then(|number| self.quantity(cell, number)),
+            Held::Text => read(&text, self.ruleset.how).quantity,
+            Held::Error => Err(Missing::Error),
+            Held::Truth(_) => Err(Missing::Truth),
+            Held::Date(_) | Held::Time(_) => Err(Missing::Date),
+            Held::Blank => Err(Missing::Blank),
+        };
+        CellUnderHeading {
+            at: Some(at),
+            text,
+            held,
+            quantity: quantity.map_err(unread),
+        }
+    }
+
+    /// Returns what a cell shows: nothing where its format hides it, and the word that stands in a number's place.
+    fn seen_text(self, cell: CellView<'_>) -> Option<String> {
         let text = shown(cell, self.strings)?;
         let format = self.formats.of(cell.style);
-        let number = if cell.kind == Kind::Number {
-            decimal_of(cell)
-        } else {
-            None
-        };
-        let (text, quantity) = match (cell.kind, number) {
-            (Kind::Number, Some(number)) => {
-                let quantity = self.quantity(cell, number);
-                if quantity == Err(Missing::Unseen) {
-                    return None;
+        match cell.kind {
+            Kind::Number => {
+                let Some(number) = decimal_of(cell) else {
+                    return Some(text);
+                };
+                match self.quantity(cell, number) {
+                    Err(Missing::Unseen) => None,
+                    Ok(_) | Err(Missing::Date | Missing::OutOfRange) => Some(text),
+                    Err(_) => Some(format.word(number).map_or(text, str::to_owned)),
                 }
-                let word = quantity.err().and_then(|_| format.word(number));
-                (word.map_or(text, str::to_owned), quantity)
             }
-            (Kind::Number, None) => (text, Err(Missing::OutOfRange)),
-            (Kind::Error, _) => (text, Err(Missing::Error)),
-            (Kind::Bool | Kind::Date, _) => {
-                let quantity = read(&text, self.ruleset.how).quantity;
-                (text, quantity)
+            Kind::Shared | Kind::Inline | Kind::FormulaText => {
+                Some(format.text(&text).unwrap_or(text))
             }
-            (Kind::Blank | Kind::Shared | Kind::Inline | Kind::FormulaText, _) => {
-                let text = format.text(&text).unwrap_or(text);
-                let quantity = read(&text, self.ruleset.how).quantity;
-                (text, quantity)
-            }
+            Kind::Blank | Kind::Error | Kind::Bool | Kind::Date => Some(text),
+        }
+    }
+
+    /// Tells what a cell with a number holds: a date or a time, or a text where its format shows a word.
+    fn held_number(self, cell: CellView<'_>) -> Held {
+        let Some(days) = decimal_of(cell) else {
+            return Held::Number;
         };
-        (!text.trim().is_empty()).then(|| CellText {
-            text,
-            quantity: quantity.map_err(unread),
-        })
+        match self.quantity(cell, days) {
+            Ok(_) | Err(Missing::Unseen | Missing::OutOfRange) => Held::Number,
+            Err(Missing::Date) if self.formats.shows_only_time(cell.style) => Held::Time(days),
+            Err(Missing::Date) => moment(self.formats.since_1900(days), days >= Decimal::ONE),
+            Err(_) => Held::Text,
+        }
+    }
+
+    /// Tells what a cell holds.
+    fn held(self, cell: CellView<'_>, text: &str) -> Held {
+        match cell.kind {
+            Kind::Blank => Held::Blank,
+            Kind::Error => Held::Error,
+            Kind::Bool => Held::Truth(matches!(text.trim(), "1" | "TRUE")),
+            Kind::Date => {
+                let days = days_of_iso(text).and_then(|days| decimal_from_f64(days).ok());
+                days.map_or(Held::Text, |days| moment(days, text.contains('-')))
+            }
+            Kind::Number => self.held_number(cell),
+            Kind::Shared | Kind::Inline | Kind::FormulaText => Held::Text,
+        }
+    }
+}
+
+/// Returns days as a date, or as a time if there is no day.
+fn moment(days: Decimal, has_day: bool) -> Held {
+    if has_day {
+        Held::Date(days)
+    } else {
+        Held::Time(days)
     }
 }
 

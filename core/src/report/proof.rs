@@ -41,6 +41,9 @@ pub struct Proof {
     pub input: Option<String>,
     /// The output's name, where it has one.
     pub output: Option<String>,
+    /// The date that the rules' `today` stood for, in ISO 8601, if one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub today: Option<String>,
     /// The parts in the order of the package's directory, then those that were added.
     pub parts: Vec<PartProof>,
 }
@@ -138,6 +141,7 @@ impl Rated<'_> {
             schema: PROOF_SCHEMA.to_owned(),
             input: named(input),
             output: named(output),
+            today: self.ruleset.today.clone(),
             parts,
         })
     }

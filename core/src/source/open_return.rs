@@ -4,10 +4,14 @@ use std::ops::{Deref, DerefMut};
 
 use ambersheet_diagnostic::Diagnostic;
 use ambersheet_ooxml::workbook::{StyleSheet, Workbook};
-use ambersheet_quantity::NumberFormat;
+use ambersheet_quantity::{FormatKind, NumberFormat};
+use rust_decimal::Decimal;
 
 use crate::error::Error;
 use crate::source::Source;
+
+/// Difference between the two date systems, in days.
+const DAYS_BEFORE_1904: u16 = 1462;
 
 /// An open return.
 pub(crate) struct OpenReturn {
@@ -24,17 +28,27 @@ pub(crate) struct NumberFormats {
     formats: Vec<NumberFormat>,
     /// The format of cells whose cell format is not known.
     general: NumberFormat,
+    /// The cell formats that show a time of day or a duration, and no day.
+    times: Vec<u32>,
+    /// `true` if the workbook counts its dates from 1904.
+    from_1904: bool,
 }
 
 impl NumberFormats {
     /// Reads the number formats of a workbook's styles.
     pub(crate) fn new(styles: &StyleSheet) -> Self {
         let formats = styles.number_formats();
+        let times = (0..).zip(styles.number_formats());
         Self {
             formats: formats
                 .map(|(id, code)| NumberFormat::new(id, code))
                 .collect(),
             general: NumberFormat::default(),
+            times: times
+                .filter(|(_, (id, code))| is_time(*id, *code))
+                .map(|(format, _)| format)
+                .collect(),
+            from_1904: false,
         }
     }
 
@@ -43,6 +57,49 @@ impl NumberFormats {
     pub(crate) fn of(&self, format: u32) -> &NumberFormat {
         self.formats.get(format as usize).unwrap_or(&self.general)
     }
+
+    /// Returns the formats of a workbook that counts its dates from 1904, or from 1900.
+    fn counted(self, from_1904: bool) -> Self {
+        Self { from_1904, ..self }
+    }
+
+    /// Returns `true` if a cell format shows a time of day or a duration, and no day.
+    pub(crate) fn shows_only_time(&self, format: u32) -> bool {
+        self.times.binary_search(&format).is_ok()
+    }
+
+    /// Returns a date of the workbook in days of the 1900 date system. Below one day it is a time.
+    pub(crate) fn since_1900(&self, days: Decimal) -> Decimal {
+        if self.from_1904 && days >= Decimal::ONE {
+            days + Decimal::from(DAYS_BEFORE_1904)
+        } else {
+            days
+        }
+    }
+}
+
+/// Returns `true` if a number format shows hours or seconds, and neither day nor year.
+fn is_time(id: u32, code: Option<&str>) -> bool {
+    if NumberFormat::new(id, code).kind(None) != FormatKind::Date {
+        return false;
+    }
+    let Some(code) = code else {
+        return matches!(id, 18..=21 | 45..=47);
+    };
+    let mut quoted = false;
+    let mut is_escaped = false;
+    let shown: String = code
+        .to_ascii_lowercase()
+        .chars()
+        .filter(|c| {
+            quoted ^= *c == '"';
+            let is_text = quoted || is_escaped;
+            is_escaped = *c == '\\';
+            !is_text
+        })
+        .collect();
+    let first = shown.split(';').next().unwrap_or_default();
+    first.contains(['h', 's']) && !first.contains(['d', 'y'])
 }
 
 impl OpenReturn {
@@ -55,7 +112,8 @@ impl OpenReturn {
         let warnings = source.warnings().to_vec();
         let file_name = source.name().map(str::to_owned);
         let workbook = Workbook::open(source.into_reader())?;
-        let formats = NumberFormats::new(&workbook.styles);
+        let from_1904 = workbook.flags().dates_from_1904;
+        let formats = NumberFormats::new(&workbook.styles).counted(from_1904);
         let opened = Self {
             workbook,
             file_name,
@@ -71,7 +129,8 @@ impl OpenReturn {
     pub(crate) fn fill_formats(&mut self, formats: usize) -> Result<(), Error> {
         let part = self.workbook.styles_target.as_deref().unwrap_or_default();
         self.workbook.styles = self.workbook.styles.filled_up(formats, part)?;
-        self.formats = NumberFormats::new(&self.workbook.styles);
+        let from_1904 = self.formats.from_1904;
+        self.formats = NumberFormats::new(&self.workbook.styles).counted(from_1904);
         Ok(())
     }
 

@@ -120,6 +120,9 @@ pub fn rate_after<'r>(
 ) -> Result<Rated<'r>, Error> {
     let (mut workbook, mut warnings) = OpenReturn::open(source.into_source())?;
     let ruleset = for_workbook(&workbook, ruleset.into())?;
+    if let Some(functions) = &ruleset.functions {
+        functions.begin_run();
+    }
     let known = ReturnContext {
         figures: read_figures(&workbook, &ruleset)?,
         previous: context.previous,

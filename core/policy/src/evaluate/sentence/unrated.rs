@@ -38,6 +38,10 @@ impl ReasonFacts for Sentence<'_> {
         self.detail.map(flat)
     }
 
+    fn function_failure(&self) -> Option<String> {
+        self.function.and(self.detail).map(flat)
+    }
+
     fn because(&self) -> Option<String> {
         self.because.map(flat)
     }
