@@ -217,6 +217,12 @@ impl Ruleset {
         self.model.reads_cells()
     }
 
+    /// Returns `true` if a function of the script may read the column of this heading.
+    pub fn reads_heading(&self, heading: &str) -> bool {
+        let functions = self.model.functions.as_ref();
+        functions.is_some_and(|functions| functions.reads_heading(heading))
+    }
+
     /// Returns `true` if figures to date are compared with those of the previous return.
     pub fn uses_figures_to_date(&self) -> bool {
         !self.model.to_date.is_empty()

@@ -172,6 +172,11 @@ impl Ruleset {
         self.inner.reads_cells()
     }
 
+    /// Returns true if a function of the script may read the column of this heading.
+    fn reads_heading(&self, heading: &str) -> bool {
+        self.inner.reads_heading(heading)
+    }
+
     /// Checks the rules alone and returns the findings.
     fn check<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         json::to_python(py, &self.inner.check())

@@ -379,7 +379,7 @@ def signs(sheet: Worksheet):
     for row in (2, 3):
         sheet.cell(row, 4).font = Font(name="Wingdings", charset=2, sz=18)
         sheet.cell(row, 6).font = Font(name="Webdings")
-        sheet.cell(row, 5).number_format = ";;;"
+        sheet.cell(row, 7).number_format = ";;;"
 
 
 def test_words_are_readable_in_cells_of_signs(tmp_path):
@@ -396,7 +396,7 @@ def test_words_are_readable_in_cells_of_signs(tmp_path):
     assert fonts == {"Calibri"}
     assert {sheet[place].font.sz for place in ("D2", "D3")} == {11}
     assert [sheet["D2"].value, sheet["F3"].value] == ["Green", "Deteriorating"]
-    assert sheet["E2"].number_format == ";;;", "what is not written stays hidden"
+    assert sheet["G2"].number_format == ";;;", "what is not written stays hidden"
 
 
 def test_a_number_format_that_hides_words_gives_way(tmp_path):

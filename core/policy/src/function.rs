@@ -16,6 +16,9 @@ pub trait ScriptFunctions: fmt::Debug + Send + Sync {
     /// Returns `true` if a function may read a cell by its heading.
     fn reads_cells(&self) -> bool;
 
+    /// Returns `true` if a function may read the cell under this heading.
+    fn reads_heading(&self, heading: &str) -> bool;
+
     /// Returns the numbers that functions compare with values of the record, in the script's order.
     fn compared_numbers(&self) -> &[ComparedNumber];
 

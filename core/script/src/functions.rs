@@ -15,6 +15,7 @@ use super::runtime::{RuntimeOutcome, explain, is_limit};
 use super::values::{self, RuleValue, describe};
 use super::{compared, declare, engine, limits, source};
 use crate::problems::Problem;
+use ambersheet_ooxml::text::fold;
 use ambersheet_policy::function::{
     Answer, ComparedNumber, Failure, FunctionRecord, ScriptFunctions,
 };
@@ -32,8 +33,8 @@ pub(crate) struct Functions {
     words: Vec<(String, Option<u8>)>,
     /// The position of each function, for failures without a position.
     starts: BTreeMap<String, Position>,
-    /// `true` if any function may read a cell by its heading.
-    reads_cells: bool,
+    /// The headings under which functions read cells.
+    headings: HeadingsRead,
     /// The numbers that functions compare with values of the record.
     compared: Vec<ComparedNumber>,
     /// The microseconds of this run's calls that met a limit.
@@ -48,20 +49,44 @@ impl fmt::Debug for Functions {
     }
 }
 
-/// Tells whether a function indexes a value, or calls `has`.
-fn reads_cells(ast: &AST) -> bool {
-    let mut found = false;
-    ast.walk(&mut |path: &[ASTNode<'_>]| {
-        found |= match path.last() {
-            Some(ASTNode::Expr(rhai::Expr::Index(..))) => true,
-            Some(ASTNode::Expr(rhai::Expr::FnCall(call, _) | rhai::Expr::MethodCall(call, _))) => {
-                call.name == "has"
+/// The headings under which functions read cells.
+#[derive(Default)]
+struct HeadingsRead {
+    /// The headings that are written out, folded.
+    named: Vec<String>,
+    /// `true` if a heading is worked out, so that it may be any.
+    any: bool,
+}
+
+impl HeadingsRead {
+    /// Collects the headings of a script's functions.
+    fn of(ast: &AST) -> Self {
+        let mut found = Self::default();
+        ast.walk(&mut |path: &[ASTNode<'_>]| {
+            let heading = match path.last() {
+                Some(ASTNode::Expr(rhai::Expr::Index(index, ..))) => Some(&index.rhs),
+                Some(ASTNode::Expr(
+                    rhai::Expr::FnCall(call, _) | rhai::Expr::MethodCall(call, _),
+                )) if call.name == "has" => call.args.last(),
+                _ => None,
+            };
+            match heading {
+                Some(rhai::Expr::StringConstant(heading, _)) => found.named.push(fold(heading)),
+                Some(_) => found.any = true,
+                None => {}
             }
-            _ => false,
-        };
-        true
-    });
-    found
+            true
+        });
+        found
+    }
+
+    fn has(&self, heading: &str) -> bool {
+        self.any || self.named.contains(&fold(heading))
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.any && self.named.is_empty()
+    }
 }
 
 impl Functions {
@@ -99,7 +124,7 @@ impl Functions {
             .iter()
             .map(|level| (level.word.clone(), scale.find(&level.word)))
             .collect();
-        let reads_cells = reads_cells(&ast);
+        let headings = HeadingsRead::of(&ast);
         let compared = compared::numbers(&ast, &given);
         Ok(Self {
             engine,
@@ -108,7 +133,7 @@ impl Functions {
             scale,
             words,
             starts,
-            reads_cells,
+            headings,
             compared,
             spent: AtomicU64::new(0),
         })
@@ -270,7 +295,11 @@ impl Functions {
 
 impl ScriptFunctions for Functions {
     fn reads_cells(&self) -> bool {
-        self.reads_cells
+        !self.headings.is_empty()
+    }
+
+    fn reads_heading(&self, heading: &str) -> bool {
+        self.headings.has(heading)
     }
 
     fn compared_numbers(&self) -> &[ComparedNumber] {

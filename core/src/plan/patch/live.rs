@@ -338,10 +338,7 @@ impl fmt::Display for NotLive {
                 "it is not certain what the tolerance of the rules counts beside its cells",
             ),
             Self::OutOfRange(part) => {
-                write!(
-                    f,
-                    "its {part} is too large or too small to compute with exactly"
-                )
+                write!(f, "its {part} is too large or too small to compute exactly")
             }
             Self::TooLarge(part) => {
                 write!(
