@@ -101,6 +101,8 @@ pub enum Code {
     FreshWorkbook,
     /// The file holds a part twice.
     DoubledPart,
+    /// The saved result of a formula was taken out.
+    ResultTakenOut,
 }
 
 impl Code {
@@ -147,6 +149,7 @@ impl Code {
             Self::ManualCalculation => "manual_calculation",
             Self::FreshWorkbook => "fresh_workbook",
             Self::DoubledPart => "doubled_part",
+            Self::ResultTakenOut => "result_taken_out",
         }
     }
 
@@ -191,7 +194,8 @@ impl Code {
             | Self::NoExcelTable
             | Self::ManualCalculation
             | Self::FreshWorkbook
-            | Self::DoubledPart => Severity::Warning,
+            | Self::DoubledPart
+            | Self::ResultTakenOut => Severity::Warning,
         }
     }
 
@@ -237,7 +241,8 @@ impl Code {
             | Self::NoExcelTable
             | Self::ManualCalculation
             | Self::FreshWorkbook
-            | Self::DoubledPart => false,
+            | Self::DoubledPart
+            | Self::ResultTakenOut => false,
         }
     }
 }

@@ -35,6 +35,7 @@ use crate::plan::cautions::Cautions;
 use crate::plan::palette;
 use crate::plan::patch::stylebook::StyleBook;
 use crate::rated::{Rated, doubts};
+use crate::recalculate::Recalculation;
 use crate::ruleset::Rules;
 use crate::source::IntoSource;
 use crate::source::open_return::OpenReturn;
@@ -233,6 +234,19 @@ fn rate_workbook(
         let told =
             finish::change_workbook(workbook, found, written, signed, &mut changes, &mut parts)?;
         stages.diagnostics.extend(told);
+    }
+    // Rating begins again if formats are to be filled up first.
+    if stages.written.values_changed && book.formats_needed().is_none() {
+        let told = Recalculation {
+            workbook,
+            ruleset,
+            options,
+            found: &stages.found,
+            written: &mut stages.written,
+            changes: &mut changes,
+            parts: &mut parts,
+        };
+        stages.diagnostics.extend(told.run()?);
     }
     Ok(RatedSheets {
         stages,

@@ -1,0 +1,197 @@
+//! Decides whether a formula may be calculated here: its functions are known, and each takes cells as Excel does
+//! without an array formula.
+//!
+//! Where a formula meets several cells and one is meant, programs differ: some take the one in the same row, some spill.
+//! Such formulas are left to Excel.
+
+use super::area::Area;
+use super::functions::{Function, Takes, counts_days, function};
+use super::why::Why;
+use super::reading::Part;
+
+/// The most parts of a formula that is calculated.
+const MOST_PARTS: usize = 1_000;
+/// The deepest brackets, as in Excel.
+const DEEPEST: usize = 64;
+/// The longest row of operators, such as `--`.
+const MOST_OPERATORS: usize = 8;
+
+/// The most cells that an array is made of.
+const MOST_IN_ARRAY: u64 = 200_000;
+
+/// An open bracket: of a function, or of a group.
+struct Frame {
+    function: Option<Function>,
+    /// The index of the first part of each argument.
+    arguments: Vec<usize>,
+}
+
+/// What a workbook asks of formulas.
+pub(super) struct Check<'a> {
+    pub(super) parts: &'a [(Part, String)],
+    /// `true` if days are counted from 1904.
+    pub(super) from_1904: bool,
+    /// Tells whether any cell of an area was changed.
+    pub(super) changed: &'a dyn Fn(&Area) -> bool,
+}
+
+impl Check<'_> {
+    /// Checks a formula.
+    ///
+    /// # Errors
+    /// The reason for leaving it to Excel.
+    pub(super) fn check(&self) -> Result<(), Why> {
+        if self.parts.len() > MOST_PARTS {
+            return Err(Why::TooMany);
+        }
+        let mut frames: Vec<Frame> = Vec::new();
+        let mut operators = 0;
+        for (at, (part, text)) in self.parts.iter().enumerate() {
+            operators = if *part == Part::Operator { operators + 1 } else { 0 };
+            if operators > MOST_OPERATORS || frames.len() > DEEPEST {
+                return Err(Why::TooMany);
+            }
+            match part {
+                Part::Scalar | Part::Operator => {}
+                Part::Function => self.known(at, text)?,
+                Part::Open => frames.push(Frame {
+                    function: self.opener(at),
+                    arguments: vec![at + 1],
+                }),
+                Part::Separator => match frames.last_mut() {
+                    Some(frame) if frame.function.is_some() => frame.arguments.push(at + 1),
+                    _ => return Err(Why::Array),
+                },
+                Part::Close => {
+                    let frame = frames.pop().ok_or(Why::Unknown)?;
+                    self.search(&frame, at)?;
+                }
+                Part::Area(_) | Part::Array => self.several(at, &frames)?,
+            }
+        }
+        if frames.is_empty() && !self.parts.is_empty() { Ok(()) } else { Err(Why::Unknown) }
+    }
+
+    /// Checks that a function is known and opens its brackets.
+    fn known(&self, at: usize, name: &str) -> Result<(), Why> {
+        let opens = self.parts.get(at + 1).is_some_and(|(part, _)| *part == Part::Open);
+        let days = self.from_1904 && counts_days(name);
+        if opens && !days && function(name).is_some() { Ok(()) } else { Err(Why::Unknown) }
+    }
+
+    /// Returns the function whose brackets open here.
+    fn opener(&self, at: usize) -> Option<Function> {
+        let before = at.checked_sub(1).and_then(|before| self.parts.get(before))?;
+        match before {
+            (Part::Function, name) => function(name),
+            _ => None,
+        }
+    }
+
+    /// Checks several cells in their place: as a whole argument of a function that takes them, or in SUMPRODUCT.
+    fn several(&self, at: usize, frames: &[Frame]) -> Result<(), Why> {
+        let innermost = frames.iter().rev().find_map(|frame| frame.function);
+        if innermost.is_some_and(|function| function.takes == Takes::Arrays) {
+            return match &self.parts[at].0 {
+                Part::Area(area) if area.size() > MOST_IN_ARRAY => Err(Why::TooMany),
+                _ => Ok(()),
+            };
+        }
+        let whole = self.parts.get(at + 1).is_some_and(|(part, _)| matches!(part, Part::Separator | Part::Close));
+        let frame = frames.last().ok_or(Why::Array)?;
+        let argument = frame.arguments.len() - 1;
+        let function = frame.function.filter(|_| whole && frame.arguments[argument] == at);
+        match function {
+            Some(function) if function.takes.several(argument) => Ok(()),
+            _ => Err(Why::Array),
+        }
+    }
+
+    /// Checks that a search is exact, or goes through cells that were not changed.
+    fn search(&self, frame: &Frame, end: usize) -> Result<(), Why> {
+        let Some(search) = frame.function.and_then(|function| function.search) else {
+            return Ok(());
+        };
+        let argument = |index: usize| {
+            let from = *frame.arguments.get(index)?;
+            let to = frame.arguments.get(index + 1).map_or(end, |next| next - 1);
+            self.parts.get(from..to)
+        };
+        let exact = match search.exact.map(argument) {
+            Some(Some([(Part::Scalar, text)])) => text == "0" || text.eq_ignore_ascii_case("FALSE"),
+            Some(None) => search.unless_said,
+            _ => false,
+        };
+        if exact {
+            return Ok(());
+        }
+        match argument(search.cells) {
+            Some([(Part::Area(area), _)]) if !(self.changed)(area) => Ok(()),
+            Some([(Part::Array, _)]) => Ok(()),
+            _ => Err(Why::Unknown),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recalculate::area::Shift;
+    use crate::recalculate::book::Book;
+    use crate::recalculate::reading::{Reader, Reading};
+    use ambersheet_ooxml::address::Cell;
+
+    fn checked(formula: &str) -> Result<(), Why> {
+        let book = Book::of(&["A"], &[(None, "RAGs", "A!$D$2:$D$9")]);
+        let reader = Reader { book: &book, sheet: 0, cell: Cell::new(30, 1), parts: true };
+        let mut reading = Reading::default();
+        reader.read(formula, Shift::default(), &mut reading);
+        // Column D was changed.
+        let changed = |area: &Area| (area.range.first.column..=area.range.last.column).contains(&3);
+        Check { parts: &reading.parts, from_1904: false, changed: &changed }.check()
+    }
+
+    #[test]
+    fn cells_may_be_where_one_is_not_meant() {
+        for formula in [
+            "COUNTIF(D2:D9,\"Red\")/COUNTA(RAGs)",
+            "SUMIFS(E2:E9,D2:D9,\"Red\",F2:F9,\">0\")",
+            "SUMPRODUCT(--(D2:D9=\"Red\"),(E2:E9))",
+            "SUMPRODUCT((D2:D9=\"Red\")*(E2:E9>1))",
+            "INDEX(A2:A9,MATCH(\"Red\",D2:D9,0))",
+            "VLOOKUP(D2,E2:F9,2,FALSE)",
+            "VLOOKUP(B1,E2:F9,2)",
+            "LOOKUP(B1,{1,2},{\"a\",\"b\"})",
+            "IF(AND(D2=\"Red\",D3=\"Red\"),\"a\",\"b\")&TEXTJOIN(\",\",TRUE,D2:D9)",
+            "SUM(D2,(E2),E3:E9)",
+        ] {
+            assert_eq!(checked(formula), Ok(()), "{formula}");
+        }
+        for (formula, why) in [
+            ("D2:D9", Why::Array),
+            ("RAGs", Why::Array),
+            ("IF(D2:D9=\"Red\",1,0)", Why::Array),
+            ("SUM(IF(D2:D9=\"Red\",1,0))", Why::Array),
+            ("SUM((D2:D9=\"Red\")*1)", Why::Array),
+            ("SUM(D2:D9*2)", Why::Array),
+            ("COUNTIF(D2:D9,E2:E9)", Why::Array),
+            ("SUMPRODUCT(ISNUMBER(D2:D9)*1)", Why::Array),
+            ("SUM((D2:D9,E2))", Why::Array),
+            ("SUM(COUNTIF(D2:D9,{\"Red\",\"Amber\"}))", Why::Array),
+            ("MATCH(\"Red\",D2:D9)", Why::Unknown),
+            ("VLOOKUP(\"Red\",D2:E9,2,TRUE)", Why::Unknown),
+            ("LOOKUP(\"Red\",D2:D9,E2:E9)", Why::Unknown),
+            ("MYFUNCTION(D2)", Why::Unknown),
+            ("SUM(D2", Why::Unknown),
+            ("D2)", Why::Unknown),
+            ("", Why::Unknown),
+            ("---------D2", Why::TooMany),
+        ] {
+            assert_eq!(checked(formula), Err(why), "{formula}");
+        }
+        let deep = format!("{}D2{}", "(".repeat(70), ")".repeat(70));
+        assert_eq!(checked(&deep), Err(Why::TooMany));
+        let long = format!("D2{}", "+D2".repeat(700));
+        assert_eq!(checked(&long), Err(Why::TooMany));
+    }
+}
