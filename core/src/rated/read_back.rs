@@ -72,7 +72,10 @@ impl Rated<'_> {
         for (sheet, results) in &self.written.results {
             let name = &self.workbook.sheets[*sheet].name;
             let first = results.first().map(|result| result.cell);
-            let info = workbook.sheets.get(*sheet).filter(|info| info.name == *name);
+            let info = workbook
+                .sheets
+                .get(*sheet)
+                .filter(|info| info.name == *name);
             let info = info.ok_or_else(|| wrong(name, first))?;
             let mut check = CheckResults {
                 sheet: name,
@@ -200,7 +203,8 @@ fn is_result(outcome: &Outcome, cell: CellView<'_>) -> bool {
         Outcome::Out => cell.kind == Kind::Blank,
         Outcome::Number(number) => {
             let text = String::from_utf8_lossy(&cell.plain()).parse::<f64>();
-            cell.kind == Kind::Number && text.is_ok_and(|text| text.to_bits() == number.to_bits() || text == *number)
+            cell.kind == Kind::Number
+                && text.is_ok_and(|text| text.to_bits() == number.to_bits() || text == *number)
         }
         Outcome::Text(text) if text.is_empty() => cell.kind == Kind::Blank && !cell.unsaved,
         Outcome::Text(text) => cell.kind == Kind::FormulaText && cell.own_text() == *text,

@@ -88,7 +88,9 @@ impl Corners {
 pub(super) fn corners(text: &str) -> Option<(Corners, usize)> {
     let (from, length) = corner(text)?;
     let second = text[length..].strip_prefix(':').and_then(corner);
-    let alike = |to: &Corner| to.row.is_some() == from.row.is_some() && to.column.is_some() == from.column.is_some();
+    let alike = |to: &Corner| {
+        to.row.is_some() == from.row.is_some() && to.column.is_some() == from.column.is_some()
+    };
     match second.filter(|(to, _)| alike(to)) {
         Some((to, second)) => Some((Corners { from, to }, length + 1 + second)),
         None if from.row.is_some() && from.column.is_some() => {
@@ -113,25 +115,36 @@ fn corner(text: &str) -> Option<(Corner, usize)> {
     at += letters;
     let second = if letters > 0 { dollar(&mut at) } else { first };
     let digits = run(bytes, at, 7, u8::is_ascii_digit);
-    let row = std::str::from_utf8(&bytes[at..at + digits]).ok()?.parse::<u32>().ok();
+    let row = std::str::from_utf8(&bytes[at..at + digits])
+        .ok()?
+        .parse::<u32>()
+        .ok();
     at += digits;
-    let ends = text[at..].chars().next().is_none_or(|c| !is_word(c) && c != '(');
+    let ends = text[at..]
+        .chars()
+        .next()
+        .is_none_or(|c| !is_word(c) && c != '(');
     let right = (letters == 0 || column.is_some())
         && (digits == 0 || row.is_some_and(|row| (1..=LAST_ROW + 1).contains(&row)))
         && letters + digits > 0
         && !(letters > 0 && digits == 0 && second);
-    (ends && right).then_some((
-        Corner {
-            row: row.map(|row| Line { at: row - 1, fixed: second }),
-            column: column.map(|at| Line { at, fixed: first }),
-        },
-        at,
-    ))
+    (ends && right).then(|| {
+        let row = row.map(|row| Line {
+            at: row - 1,
+            fixed: second,
+        });
+        let column = column.map(|at| Line { at, fixed: first });
+        (Corner { row, column }, at)
+    })
 }
 
 /// Returns the number of wanted bytes from an offset on, of which there may be so many.
 fn run(bytes: &[u8], from: usize, most: usize, wanted: impl Fn(&u8) -> bool) -> usize {
-    bytes[from..].iter().take(most).take_while(|b| wanted(b)).count()
+    bytes[from..]
+        .iter()
+        .take(most)
+        .take_while(|b| wanted(b))
+        .count()
 }
 
 /// Returns the column that letters name, if there is one.
@@ -162,6 +175,8 @@ mod tests {
             ("A", "C5", None),
             ("$A$", "C5", None),
             ("A0", "C5", None),
+            ("0", "C5", None),
+            ("0:3", "C5", None),
             ("A1048577", "C5", None),
             ("A1:B", "C5", None),
             ("A1(", "C5", None),

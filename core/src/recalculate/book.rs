@@ -42,17 +42,27 @@ impl Book {
     /// Reads the sheets and names of a workbook, without its tables.
     pub(super) fn read(workbook: &OpenReturn) -> Self {
         let sheets: Vec<String> = workbook.sheets.iter().map(|s| s.name.clone()).collect();
-        let by_name = (0..).zip(&sheets).map(|(at, name)| (name.to_lowercase(), at));
+        let by_name = (0..)
+            .zip(&sheets)
+            .map(|(at, name)| (name.to_lowercase(), at));
         let by_name: HashMap<String, u32> = by_name.collect();
         let names = names(&workbook.text, &by_name);
-        Self { sheets, by_name, names, tables: Vec::new() }
+        Self {
+            sheets,
+            by_name,
+            names,
+            tables: Vec::new(),
+        }
     }
 
     /// Reads the tables as they are in the input, or as they are to be.
     ///
     /// # Errors
     /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if a part cannot be read.
-    pub(super) fn read_tables(workbook: &OpenReturn, parts: Option<&Parts>) -> Result<Vec<Table>, Error> {
+    pub(super) fn read_tables(
+        workbook: &OpenReturn,
+        parts: Option<&Parts>,
+    ) -> Result<Vec<Table>, Error> {
         let mut tables = Vec::new();
         for (index, sheet) in (0..).zip(&workbook.sheets) {
             for link in read_relationships(&workbook.package, &sheet.part_name)? {
@@ -92,7 +102,9 @@ impl Book {
         }
         let name = name.to_lowercase();
         let found = self.names.get(&(Some(sheet), name.clone()));
-        found.or_else(|| self.names.get(&(None, name))).map(String::as_str)
+        found
+            .or_else(|| self.names.get(&(None, name)))
+            .map(String::as_str)
     }
 
     /// Returns the table of a name, or the one around a cell if there is no name.
@@ -101,7 +113,8 @@ impl Book {
             if name.is_empty() {
                 table.sheet == sheet && table.range.contains(cell)
             } else {
-                table.name.eq_ignore_ascii_case(name) || table.name.to_lowercase() == name.to_lowercase()
+                table.name.eq_ignore_ascii_case(name)
+                    || table.name.to_lowercase() == name.to_lowercase()
             }
         })
     }
@@ -183,15 +196,22 @@ fn table(text: &[u8], sheet: u32) -> Option<Table> {
 
 /// Returns the name of a column for comparison; line breaks are written `_x000a_` in the table's part.
 fn column_name(name: &str) -> String {
-    name.replace("_x000a_", "\n").replace("_x000A_", "\n").replace("_x000D_", "\r").to_lowercase()
+    name.replace("_x000a_", "\n")
+        .replace("_x000A_", "\n")
+        .replace("_x000D_", "\r")
+        .to_lowercase()
 }
 
 #[cfg(test)]
 impl Book {
     /// Returns a book of these sheets and names.
     pub(super) fn of(sheets: &[&str], names: &[(Option<u32>, &str, &str)]) -> Self {
-        let by_name = (0..).zip(sheets).map(|(at, name)| (name.to_lowercase(), at));
-        let names = names.iter().map(|(sheet, name, formula)| ((*sheet, name.to_lowercase()), (*formula).to_owned()));
+        let by_name = (0..)
+            .zip(sheets)
+            .map(|(at, name)| (name.to_lowercase(), at));
+        let names = names
+            .iter()
+            .map(|(sheet, name, formula)| ((*sheet, name.to_lowercase()), (*formula).to_owned()));
         Self {
             sheets: sheets.iter().map(|name| (*name).to_owned()).collect(),
             by_name: by_name.collect(),

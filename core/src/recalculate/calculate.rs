@@ -14,12 +14,12 @@ use super::dependents::Formulas;
 use super::evaluate::{Data, Task, evaluate};
 use super::formulas::walk_cells;
 use super::order::{Index, Step, in_order};
-use super::why::Why;
-use crate::write::results::Outcome;
 use super::reading::{Reader, Reading};
 use super::touched::Touched;
 use super::values::{Found, Loader, Value, Values, WantedCells};
+use super::why::Why;
 use crate::source::open_return::OpenReturn;
+use crate::write::results::Outcome;
 
 /// The most dependents that are calculated.
 const MOST_DEPENDENTS: usize = 100_000;
@@ -48,7 +48,12 @@ impl Calculation<'_> {
     /// Calculates. Marks those that cannot be calculated as refused, and returns the results of the others by their
     /// index.
     pub(super) fn run(mut self) -> HashMap<usize, Calculated> {
-        let dependents = self.formulas.held.iter().filter(|held| held.dependent).count();
+        let dependents = self
+            .formulas
+            .held
+            .iter()
+            .filter(|held| held.dependent)
+            .count();
         let Some(mut open) = self.needed().filter(|_| dependents <= MOST_DEPENDENTS) else {
             return self.give_up();
         };
@@ -68,12 +73,22 @@ impl Calculation<'_> {
         let tables = self.tables_before.clone();
         let before = self.tasks(&open, &values, Some(&tables));
         let sheets = self.workbook.sheets.len();
-        let Some(results) = evaluate(&Data { sheets, values: &values, over: &[] }, &before) else {
+        let Some(results) = evaluate(
+            &Data {
+                sheets,
+                values: &values,
+                over: &[],
+            },
+            &before,
+        ) else {
             return self.give_up();
         };
         for (index, result) in open.iter().zip(&results) {
             let held = &mut self.formulas.held[*index];
-            let saved = values.formulas.get(&(held.sheet, held.cell)).and_then(|found| found.saved.as_ref());
+            let saved = values
+                .formulas
+                .get(&(held.sheet, held.cell))
+                .and_then(|found| found.saved.as_ref());
             if *result == Outcome::Out || saved.is_some_and(|saved| !same(saved, result)) {
                 held.refused = Some(Why::Differs);
             }
@@ -81,7 +96,14 @@ impl Calculation<'_> {
         self.close(&mut open);
         let over = overlay(self.written, &mut values);
         let after = self.tasks(&open, &values, None);
-        let Some(results) = evaluate(&Data { sheets, values: &values, over: &over }, &after) else {
+        let Some(results) = evaluate(
+            &Data {
+                sheets,
+                values: &values,
+                over: &over,
+            },
+            &after,
+        ) else {
             return self.give_up();
         };
         self.results(&open, results, &values)
@@ -106,7 +128,10 @@ impl Calculation<'_> {
     fn needed(&self) -> Option<Vec<usize>> {
         let held = &self.formulas.held;
         let calculable = |index: &usize| held[*index].refused.is_none();
-        let mut needed: Vec<usize> = (0..held.len()).filter(|index| held[*index].dependent).filter(calculable).collect();
+        let mut needed: Vec<usize> = (0..held.len())
+            .filter(|index| held[*index].dependent)
+            .filter(calculable)
+            .collect();
         let unsaved: Vec<usize> = (0..held.len())
             .filter(|index| held[*index].unsaved && !held[*index].dependent)
             .filter(calculable)
@@ -136,7 +161,11 @@ impl Calculation<'_> {
 
     fn step(&self, index: usize) -> Step<'_> {
         let held = &self.formulas.held[index];
-        Step { sheet: held.sheet, cell: held.cell, areas: self.formulas.areas(held) }
+        Step {
+            sheet: held.sheet,
+            cell: held.cell,
+            areas: self.formulas.areas(held),
+        }
     }
 
     /// Reads the formulas and the values that they use.
@@ -146,9 +175,15 @@ impl Calculation<'_> {
         for index in open {
             let held = &self.formulas.held[*index];
             places.insert((held.sheet, held.cell), ());
-            self.formulas.areas(held).iter().for_each(|area| wanted.add(area));
+            self.formulas
+                .areas(held)
+                .iter()
+                .for_each(|area| wanted.add(area));
         }
-        let mut sheets: Vec<u32> = wanted.sheets().chain(places.keys().map(|(sheet, _)| *sheet)).collect();
+        let mut sheets: Vec<u32> = wanted
+            .sheets()
+            .chain(places.keys().map(|(sheet, _)| *sheet))
+            .collect();
         sheets.sort_unstable();
         sheets.dedup();
         let mut loader = Loader {
@@ -171,6 +206,7 @@ impl Calculation<'_> {
     fn check(&mut self, open: &[usize], values: &Values) {
         let from_1904 = self.workbook.flags().dates_from_1904;
         let changed = |area: &Area| self.touched.meets(area);
+        let excludes = |area: &Area| values.excluding.meets(area);
         let mut reading = Reading::default();
         for index in open {
             let held = self.formulas.held[*index];
@@ -178,7 +214,12 @@ impl Calculation<'_> {
                 None => Err(Why::Unknown),
                 Some(found) => {
                     read(self.book, held.sheet, held.cell, found, &mut reading);
-                    let check = Check { parts: &reading.parts, from_1904, changed: &changed };
+                    let check = Check {
+                        parts: &reading.parts,
+                        from_1904,
+                        changed: &changed,
+                        excludes: &excludes,
+                    };
                     let strange = reading.areas.iter().any(|area| values.strange.meets(area));
                     match reading.refused {
                         Some(why) => Err(why),
@@ -194,7 +235,9 @@ impl Calculation<'_> {
     /// Refuses formulas that depend on themselves. Returns `false` if that cannot be told.
     fn order(&mut self, open: &[usize]) -> bool {
         let steps: Vec<Step<'_>> = open.iter().map(|index| self.step(*index)).collect();
-        let Some(done) = in_order(&steps) else { return false };
+        let Some(done) = in_order(&steps) else {
+            return false;
+        };
         for (index, _) in open.iter().zip(done).filter(|(_, done)| !done) {
             self.formulas.held[*index].refused = Some(Why::Circular);
         }
@@ -208,14 +251,18 @@ impl Calculation<'_> {
             let known = last.entry(*sheet).or_default();
             *known = (known.0.max(cell.row), known.1 + 1);
         }
-        let areas = open.iter().flat_map(|index| self.formulas.areas(&self.formulas.held[*index]));
+        let areas = open
+            .iter()
+            .flat_map(|index| self.formulas.areas(&self.formulas.held[*index]));
         areas
             .map(|area| {
                 let (row, cells) = last.get(&area.sheet).copied().unwrap_or_default();
                 let used = u64::from(row.saturating_sub(area.range.first.row)) + 1;
                 let columns = u64::from(area.range.last.column - area.range.first.column) + 1;
                 let several = area.size() > 1;
-                (used * columns).min(area.size()) + area.size() / 16 + if several { cells / 8 } else { 0 }
+                (used * columns).min(area.size())
+                    + area.size() / 16
+                    + if several { cells / 8 } else { 0 }
             })
             .fold(0, u64::saturating_add)
     }
@@ -230,21 +277,33 @@ impl Calculation<'_> {
             let held = &self.formulas.held[*index];
             if let Some(found) = values.formulas.get(&(held.sheet, held.cell)) {
                 read(book, held.sheet, held.cell, found, &mut reading);
-                tasks.push(Task { sheet: held.sheet, cell: held.cell, text: reading.text() });
+                tasks.push(Task {
+                    sheet: held.sheet,
+                    cell: held.cell,
+                    text: reading.text(),
+                });
             }
         }
         tasks
     }
 
     /// Returns the results of dependents.
-    fn results(&mut self, open: &[usize], results: Vec<Outcome>, values: &Values) -> HashMap<usize, Calculated> {
+    fn results(
+        &mut self,
+        open: &[usize],
+        results: Vec<Outcome>,
+        values: &Values,
+    ) -> HashMap<usize, Calculated> {
         let mut calculated = HashMap::new();
         for (index, outcome) in open.iter().zip(results) {
             let held = &mut self.formulas.held[*index];
             if outcome == Outcome::Out {
                 held.refused = Some(Why::Unknown);
             } else if held.dependent {
-                let saved = values.formulas.get(&(held.sheet, held.cell)).and_then(|found| found.saved.as_ref());
+                let saved = values
+                    .formulas
+                    .get(&(held.sheet, held.cell))
+                    .and_then(|found| found.saved.as_ref());
                 let changed = saved.is_none_or(|saved| !same(saved, &outcome));
                 calculated.insert(*index, Calculated { outcome, changed });
             }
@@ -258,7 +317,13 @@ impl Calculation<'_> {
 /// Reads a formula with its parts.
 fn read(book: &Book, sheet: u32, cell: Cell, found: &Found, reading: &mut Reading) {
     reading.clear();
-    Reader { book, sheet, cell, parts: true }.read(&found.text, found.shift, reading);
+    Reader {
+        book,
+        sheet,
+        cell,
+        parts: true,
+    }
+    .read(&found.text, found.shift, reading);
 }
 
 /// Returns the written cells as values.
@@ -267,7 +332,9 @@ fn overlay(written: &[(u32, Cell, Outcome)], values: &mut Values) -> Vec<(u32, C
     let value = |outcome| match outcome {
         &Outcome::Number(number) => Value::Number(number),
         Outcome::Text(text) => {
-            let index = known.entry(text.as_str()).or_insert_with(|| values.text(text.clone()));
+            let index = known
+                .entry(text.as_str())
+                .or_insert_with(|| values.text(text.clone()));
             Value::Text(*index)
         }
         &Outcome::Truth(truth) => Value::Truth(truth),
@@ -275,14 +342,19 @@ fn overlay(written: &[(u32, Cell, Outcome)], values: &mut Values) -> Vec<(u32, C
         Outcome::Out => Value::Blank,
     };
     let mut value = value;
-    written.iter().map(|(sheet, cell, outcome)| (*sheet, *cell, value(outcome))).collect()
+    written
+        .iter()
+        .map(|(sheet, cell, outcome)| (*sheet, *cell, value(outcome)))
+        .collect()
 }
 
 /// Returns `true` if two results are equal, numbers at 15 digits.
 fn same(a: &Outcome, b: &Outcome) -> bool {
     match (a, b) {
         (Outcome::Number(a), Outcome::Number(b)) => {
-            a == b || (a - b).abs() <= a.abs().max(b.abs()) * 5e-15 || format!("{a:.14e}") == format!("{b:.14e}")
+            a == b
+                || (a - b).abs() <= a.abs().max(b.abs()) * 5e-15
+                || format!("{a:.14e}") == format!("{b:.14e}")
         }
         (a, b) => a == b,
     }

@@ -12,9 +12,9 @@ use ambersheet_ooxml::xml::{Event, Scanner, Tag, append_unescaped};
 
 use super::area::{Area, Shift};
 use super::book::Book;
-use crate::write::results::Outcome;
 use super::reading::{Part, Reader, Reading};
 use super::splice::number_text;
+use crate::write::results::Outcome;
 
 /// The most points of one series that are brought up to date; of longer ones, those that may be old are taken out.
 const MOST_POINTS: u64 = 100_000;
@@ -44,8 +44,16 @@ pub(super) fn follow(text: &[u8], known: &Known<'_>) -> Option<(Vec<u8>, usize)>
                     let kind = Kind::of(&tag);
                     let level = tag.number(b"ptCount");
                     scanner.skip_element(&tag).ok()?;
-                    let inside = from..text[..scanner.position()].iter().rposition(|b| *b == b'<')?;
-                    let cache = Cache { text, inside, kind, prefix: xml::prefix(tag.name), points: level };
+                    let inside = from..text[..scanner.position()]
+                        .iter()
+                        .rposition(|b| *b == b'<')?;
+                    let cache = Cache {
+                        text,
+                        inside,
+                        kind,
+                        prefix: xml::prefix(tag.name),
+                        points: level,
+                    };
                     if let Some(named) = &named {
                         changed += cache.follow(named, known, &mut edits);
                     }
@@ -79,12 +87,21 @@ struct Named {
 
 /// Returns the cells that a chart's formula names.
 fn areas_of(formula: &str, book: &Book) -> Named {
-    let reader = Reader { book, sheet: 0, cell: Cell::new(0, 0), parts: true };
+    let reader = Reader {
+        book,
+        sheet: 0,
+        cell: Cell::new(0, 0),
+        parts: true,
+    };
     let mut reading = Reading::default();
     reader.read(formula, Shift::default(), &mut reading);
     let only = |part: &Part| !matches!(part, Part::Operator | Part::Function | Part::Array);
     let plain = reading.refused.is_none() && reading.parts.iter().all(|(part, _)| only(part));
-    Named { areas: reading.areas, plain, moving: reading.moving }
+    Named {
+        areas: reading.areas,
+        plain,
+        moving: reading.moving,
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -127,16 +144,27 @@ struct Point {
 
 impl Cache<'_> {
     /// Adds the edits that bring the points up to date. Returns the number of points that change.
-    fn follow(&self, named: &Named, known: &Known<'_>, edits: &mut Vec<(Range<usize>, Vec<u8>)>) -> usize {
+    fn follow(
+        &self,
+        named: &Named,
+        known: &Known<'_>,
+        edits: &mut Vec<(Range<usize>, Vec<u8>)>,
+    ) -> usize {
         let areas = &named.areas;
         if !named.moving && !areas.iter().any(|area| (known.touched)(area)) {
             return 0;
         }
-        let Some((points, count, mut end)) = self.read() else { return 0 };
+        let Some((points, count, mut end)) = self.read() else {
+            return 0;
+        };
         let cells: u64 = areas.iter().map(Area::size).sum();
         // Hidden cells have no points, so that the others cannot be told.
         if !named.plain || self.kind == Kind::Levels || cells != count || cells > MOST_POINTS {
-            edits.extend(points.iter().map(|point| (point.1.element.clone(), Vec::new())));
+            edits.extend(
+                points
+                    .iter()
+                    .map(|point| (point.1.element.clone(), Vec::new())),
+            );
             return points.len();
         }
         let points: BTreeMap<u64, Point> = points.into_iter().collect();
@@ -146,20 +174,33 @@ impl Cache<'_> {
             if let Some(point) = present {
                 end = point.element.end;
             }
-            let Some(outcome) = (known.value)(sheet, cell) else { continue };
+            let Some(outcome) = (known.value)(sheet, cell) else {
+                continue;
+            };
             match (self.shown(&outcome), present) {
                 (None, None) => {}
                 (None, Some(point)) => {
                     edits.push((point.element.clone(), Vec::new()));
                     changed += 1;
                 }
-                (Some(value), Some(Point { value: Some(range), .. })) => {
+                (
+                    Some(value),
+                    Some(Point {
+                        value: Some(range), ..
+                    }),
+                ) => {
                     if self.text[range.clone()] != *value {
                         edits.push((range.clone(), value));
                         changed += 1;
                     }
                 }
-                (Some(value), Some(Point { element, value: None })) => {
+                (
+                    Some(value),
+                    Some(Point {
+                        element,
+                        value: None,
+                    }),
+                ) => {
                     edits.push((element.clone(), self.point(index, &value)));
                     changed += 1;
                 }
@@ -179,8 +220,12 @@ impl Cache<'_> {
             (Outcome::Number(number), Kind::Numbers | Kind::Either) => {
                 text.extend_from_slice(number_text(*number).as_bytes());
             }
-            (Outcome::Text(words), Kind::Texts | Kind::Either) if !words.is_empty() => xml::append_string(words, &mut text),
-            (Outcome::Error(error), Kind::Numbers | Kind::Texts) => text.extend_from_slice(error.as_bytes()),
+            (Outcome::Text(words), Kind::Texts | Kind::Either) if !words.is_empty() => {
+                xml::append_string(words, &mut text)
+            }
+            (Outcome::Error(error), Kind::Numbers | Kind::Texts) => {
+                text.extend_from_slice(error.as_bytes())
+            }
             (Outcome::Truth(truth), Kind::Texts) => {
                 text.extend_from_slice(if *truth { b"TRUE" } else { b"FALSE" });
             }
@@ -194,10 +239,32 @@ impl Cache<'_> {
         let (prefix, index) = (self.prefix, index.to_string());
         let index = index.as_bytes();
         if self.kind == Kind::Either {
-            return [b"<", prefix, b"pt idx=\"", index, b"\">", value, b"</", prefix, b"pt>"].concat();
+            return [
+                b"<",
+                prefix,
+                b"pt idx=\"",
+                index,
+                b"\">",
+                value,
+                b"</",
+                prefix,
+                b"pt>",
+            ]
+            .concat();
         }
         let value = [b"<", prefix, b"v>", value, b"</", prefix, b"v>"].concat();
-        [b"<", prefix, b"pt idx=\"", index, b"\">", &value, b"</", prefix, b"pt>"].concat()
+        [
+            b"<",
+            prefix,
+            b"pt idx=\"",
+            index,
+            b"\">",
+            &value,
+            b"</",
+            prefix,
+            b"pt>",
+        ]
+        .concat()
     }
 
     /// Returns the points by their index, their number with those that are left out, and where the first would go.
@@ -211,12 +278,18 @@ impl Cache<'_> {
             let Event::Start(tag) = event else { continue };
             match tag.local() {
                 b"pt" => {
-                    let value = if tag.self_closing { None } else { self.value_of(&mut scanner, &tag, inside) };
+                    let value = if tag.self_closing {
+                        None
+                    } else {
+                        self.value_of(&mut scanner, &tag, inside)
+                    };
                     if value.is_none() && !tag.self_closing {
                         return None;
                     }
                     let element = base + tag.range.start..base + scanner.position();
-                    let value = value.flatten().map(|value| base + value.start..base + value.end);
+                    let value = value
+                        .flatten()
+                        .map(|value| base + value.start..base + value.end);
                     from.get_or_insert(element.start);
                     points.push((u64::from(tag.number(b"idx")?), Point { element, value }));
                 }
@@ -237,7 +310,12 @@ impl Cache<'_> {
 
     /// Skips a point. Returns the range of its value's text, if it has one; `None` if it cannot be read.
     #[expect(clippy::option_option, reason = "a point without value can be read")]
-    fn value_of(&self, scanner: &mut Scanner<'_>, tag: &Tag<'_>, inside: &[u8]) -> Option<Option<Range<usize>>> {
+    fn value_of(
+        &self,
+        scanner: &mut Scanner<'_>,
+        tag: &Tag<'_>,
+        inside: &[u8],
+    ) -> Option<Option<Range<usize>>> {
         let start = tag.range.end;
         let own = self.kind == Kind::Either;
         let mut value = None;
@@ -246,11 +324,15 @@ impl Cache<'_> {
                 Event::Start(child) if child.local() == b"v" && !child.self_closing => {
                     let from = child.range.end;
                     scanner.skip_element(&child).ok()?;
-                    let to = inside[..scanner.position()].iter().rposition(|b| *b == b'<')?;
+                    let to = inside[..scanner.position()]
+                        .iter()
+                        .rposition(|b| *b == b'<')?;
                     value = Some(from..to);
                 }
                 Event::Start(child) => scanner.skip_element(&child).ok()?,
-                Event::End { range, .. } => return Some(if own { Some(start..range.start) } else { value }),
+                Event::End { range, .. } => {
+                    return Some(if own { Some(start..range.start) } else { value });
+                }
                 Event::Text(_) | Event::CData(_) => {}
             }
         }
@@ -260,8 +342,9 @@ impl Cache<'_> {
 /// Returns the cells of an area, row by row.
 fn cells_of(area: &Area) -> impl Iterator<Item = (u32, Cell)> + use<> {
     let (sheet, first, last) = (area.sheet, area.range.first, area.range.last);
-    (first.row..=last.row)
-        .flat_map(move |row| (first.column..=last.column).map(move |column| (sheet, Cell::new(row, column))))
+    (first.row..=last.row).flat_map(move |row| {
+        (first.column..=last.column).map(move |column| (sheet, Cell::new(row, column)))
+    })
 }
 
 #[cfg(test)]
@@ -279,9 +362,15 @@ mod tests {
             (0, 3) => Some(Outcome::Text("R & A".to_owned())),
             _ => None,
         };
-        let known = Known { book: &book, touched: &touched, value: &value };
+        let known = Known {
+            book: &book,
+            touched: &touched,
+            value: &value,
+        };
         let numbers = |points: &str| {
-            format!("<c:numRef><c:f>Summary!$C$5:$C$8</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val=\"4\"/>{points}</c:numCache></c:numRef>")
+            format!(
+                "<c:numRef><c:f>Summary!$C$5:$C$8</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val=\"4\"/>{points}</c:numCache></c:numRef>"
+            )
         };
         let all = "<c:pt idx=\"0\"><c:v>0</c:v></c:pt><c:pt idx=\"1\"><c:v>0</c:v></c:pt><c:pt idx=\"2\" formatCode=\"0%\"><c:v>0</c:v></c:pt><c:pt idx=\"3\"><c:v>0</c:v></c:pt>";
         let right = "<c:pt idx=\"0\"><c:v>3</c:v></c:pt><c:pt idx=\"2\" formatCode=\"0%\"><c:v>0.5</c:v></c:pt><c:pt idx=\"3\"><c:v>0</c:v></c:pt>";

@@ -6,8 +6,8 @@
 
 use super::area::Area;
 use super::functions::{Function, Takes, counts_days, function};
-use super::why::Why;
 use super::reading::Part;
+use super::why::Why;
 
 /// The most parts of a formula that is calculated.
 const MOST_PARTS: usize = 1_000;
@@ -33,6 +33,8 @@ pub(super) struct Check<'a> {
     pub(super) from_1904: bool,
     /// Tells whether any cell of an area was changed.
     pub(super) changed: &'a dyn Fn(&Area) -> bool,
+    /// Tells whether a cell holds a criterion of what is not counted, such as `<>Red`.
+    pub(super) excludes: &'a dyn Fn(&Area) -> bool,
 }
 
 impl Check<'_> {
@@ -47,12 +49,19 @@ impl Check<'_> {
         let mut frames: Vec<Frame> = Vec::new();
         let mut operators = 0;
         for (at, (part, text)) in self.parts.iter().enumerate() {
-            operators = if *part == Part::Operator { operators + 1 } else { 0 };
+            operators = if *part == Part::Operator {
+                operators + 1
+            } else {
+                0
+            };
             if operators > MOST_OPERATORS || frames.len() > DEEPEST {
                 return Err(Why::TooMany);
             }
             match part {
-                Part::Scalar | Part::Operator => {}
+                Part::Scalar | Part::Cell(_) if self.excludes_blanks(at, &frames) => {
+                    return Err(Why::Unknown);
+                }
+                Part::Scalar | Part::Cell(_) | Part::Operator => {}
                 Part::Function => self.known(at, text)?,
                 Part::Open => frames.push(Frame {
                     function: self.opener(at),
@@ -69,19 +78,48 @@ impl Check<'_> {
                 Part::Area(_) | Part::Array => self.several(at, &frames)?,
             }
         }
-        if frames.is_empty() && !self.parts.is_empty() { Ok(()) } else { Err(Why::Unknown) }
+        if frames.is_empty() && !self.parts.is_empty() {
+            Ok(())
+        } else {
+            Err(Why::Unknown)
+        }
+    }
+
+    /// Returns `true` for a criterion such as `<>Red`, for which the evaluator leaves blank cells out.
+    fn excludes_blanks(&self, at: usize, frames: &[Frame]) -> bool {
+        let is_criterion = |frame: &Frame| {
+            let argument = frame.arguments.len() - 1;
+            frame
+                .function
+                .is_some_and(|function| function.criteria && !function.takes.several(argument))
+        };
+        let (part, text) = &self.parts[at];
+        let excludes = match part {
+            Part::Cell(area) => (self.excludes)(area),
+            _ => text.starts_with("\"<>"),
+        };
+        excludes && frames.iter().any(is_criterion)
     }
 
     /// Checks that a function is known and opens its brackets.
     fn known(&self, at: usize, name: &str) -> Result<(), Why> {
-        let opens = self.parts.get(at + 1).is_some_and(|(part, _)| *part == Part::Open);
+        let opens = self
+            .parts
+            .get(at + 1)
+            .is_some_and(|(part, _)| *part == Part::Open);
         let days = self.from_1904 && counts_days(name);
-        if opens && !days && function(name).is_some() { Ok(()) } else { Err(Why::Unknown) }
+        if opens && !days && function(name).is_some() {
+            Ok(())
+        } else {
+            Err(Why::Unknown)
+        }
     }
 
     /// Returns the function whose brackets open here.
     fn opener(&self, at: usize) -> Option<Function> {
-        let before = at.checked_sub(1).and_then(|before| self.parts.get(before))?;
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| self.parts.get(before))?;
         match before {
             (Part::Function, name) => function(name),
             _ => None,
@@ -97,10 +135,15 @@ impl Check<'_> {
                 _ => Ok(()),
             };
         }
-        let whole = self.parts.get(at + 1).is_some_and(|(part, _)| matches!(part, Part::Separator | Part::Close));
+        let whole = self
+            .parts
+            .get(at + 1)
+            .is_some_and(|(part, _)| matches!(part, Part::Separator | Part::Close));
         let frame = frames.last().ok_or(Why::Array)?;
         let argument = frame.arguments.len() - 1;
-        let function = frame.function.filter(|_| whole && frame.arguments[argument] == at);
+        let function = frame
+            .function
+            .filter(|_| whole && frame.arguments[argument] == at);
         match function {
             Some(function) if function.takes.several(argument) => Ok(()),
             _ => Err(Why::Array),
@@ -119,7 +162,6 @@ impl Check<'_> {
         };
         let exact = match search.exact.map(argument) {
             Some(Some([(Part::Scalar, text)])) => text == "0" || text.eq_ignore_ascii_case("FALSE"),
-            Some(None) => search.unless_said,
             _ => false,
         };
         if exact {
@@ -143,12 +185,24 @@ mod tests {
 
     fn checked(formula: &str) -> Result<(), Why> {
         let book = Book::of(&["A"], &[(None, "RAGs", "A!$D$2:$D$9")]);
-        let reader = Reader { book: &book, sheet: 0, cell: Cell::new(30, 1), parts: true };
+        let reader = Reader {
+            book: &book,
+            sheet: 0,
+            cell: Cell::new(30, 1),
+            parts: true,
+        };
         let mut reading = Reading::default();
         reader.read(formula, Shift::default(), &mut reading);
         // Column D was changed.
         let changed = |area: &Area| (area.range.first.column..=area.range.last.column).contains(&3);
-        Check { parts: &reading.parts, from_1904: false, changed: &changed }.check()
+        let excludes = |area: &Area| area.range.first == Cell::new(0, 6);
+        Check {
+            parts: &reading.parts,
+            from_1904: false,
+            changed: &changed,
+            excludes: &excludes,
+        }
+        .check()
     }
 
     #[test]
@@ -181,6 +235,9 @@ mod tests {
             ("MATCH(\"Red\",D2:D9)", Why::Unknown),
             ("VLOOKUP(\"Red\",D2:E9,2,TRUE)", Why::Unknown),
             ("LOOKUP(\"Red\",D2:D9,E2:E9)", Why::Unknown),
+            ("COUNTIF(D2:D9,\"<>Red\")", Why::Unknown),
+            ("COUNTIFS(E2:E9,1,D2:D9,\"<>\"&B1)", Why::Unknown),
+            ("SUMIF(D2:D9,IF(B1,G1,\"Red\"),E2:E9)", Why::Unknown),
             ("MYFUNCTION(D2)", Why::Unknown),
             ("SUM(D2", Why::Unknown),
             ("D2)", Why::Unknown),

@@ -5,9 +5,9 @@ use ambersheet_ooxml::address::{Cell, Range};
 use super::area::Area;
 use super::book::Book;
 use super::formulas::{CellFormula, Receiver};
-use super::why::Why;
 use super::reading::{Reader, Reading};
 use super::touched::Touched;
+use super::why::Why;
 
 /// The most formulas whose references are held.
 const MOST_FORMULAS: usize = 1_000_000;
@@ -72,7 +72,12 @@ impl Formulas {
                 self.add(index, &mut volatile);
             }
         }
-        self.spread(&mut volatile, |held| held.volatile, |_, meets| meets, |held| held.volatile = true);
+        self.spread(
+            &mut volatile,
+            |held| held.volatile,
+            |_, meets| meets,
+            |held| held.volatile = true,
+        );
         for held in self.held.iter_mut().filter(|held| held.volatile) {
             held.refused.get_or_insert(Why::Volatile);
         }
@@ -101,7 +106,10 @@ impl Formulas {
         let held = &self.held[index];
         to.insert(held.sheet, held.cell);
         let from = self.arrays.partition_point(|(formula, _)| *formula < index);
-        for (_, range) in self.arrays[from..].iter().take_while(|(formula, _)| *formula == index) {
+        for (_, range) in self.arrays[from..]
+            .iter()
+            .take_while(|(formula, _)| *formula == index)
+        {
             to.insert_area(held.sheet, *range);
         }
     }
@@ -118,12 +126,17 @@ impl Formulas {
         loop {
             let mut found = false;
             for step in 0..self.held.len() {
-                let index = if rounds % 2 == 0 { step } else { self.held.len() - 1 - step };
+                let index = if rounds % 2 == 0 {
+                    step
+                } else {
+                    self.held.len() - 1 - step
+                };
                 let held = self.held[index];
                 if done(&held) {
                     continue;
                 }
-                let meets = rounds >= MOST_ROUNDS || self.areas(&held).iter().any(|area| set.meets(area));
+                let meets =
+                    rounds >= MOST_ROUNDS || self.areas(&held).iter().any(|area| set.meets(area));
                 if hit(&held, meets) {
                     mark(&mut self.held[index]);
                     self.add(index, set);
@@ -158,7 +171,12 @@ impl Receiver for Collector<'_> {
         reading.clear();
         match formula.text {
             Some(text) => {
-                let reader = Reader { book: self.book, sheet: self.sheet, cell: formula.cell, parts: false };
+                let reader = Reader {
+                    book: self.book,
+                    sheet: self.sheet,
+                    cell: formula.cell,
+                    parts: false,
+                };
                 reader.read(text, formula.shift, reading);
             }
             None => (reading.moving, reading.refused) = (true, Some(Why::Array)),

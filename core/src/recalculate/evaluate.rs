@@ -9,9 +9,9 @@ use ironcalc_base::types::{Cell as ModelCell, FormulaValue, Worksheet};
 use ambersheet_ooxml::address::Cell;
 
 use super::guarded::guarded;
-use crate::write::results::Outcome;
 use super::reading::plain_sheet;
 use super::values::{Value, Values};
+use crate::write::results::Outcome;
 
 /// The longest text that a cell holds.
 const LONGEST_TEXT: usize = 32_767;
@@ -39,7 +39,9 @@ pub(super) fn evaluate(data: &Data<'_>, tasks: &[Task]) -> Option<Vec<Outcome>> 
         for task in tasks {
             let (row, column) = place(task.cell);
             let formula = format!("={}", task.text);
-            model.update_cell_with_formula(task.sheet, row, column, formula).ok()?;
+            model
+                .update_cell_with_formula(task.sheet, row, column, formula)
+                .ok()?;
         }
         model.evaluate();
         let results = tasks.iter().map(|task| result(&model, task));
@@ -49,10 +51,16 @@ pub(super) fn evaluate(data: &Data<'_>, tasks: &[Task]) -> Option<Vec<Outcome>> 
 
 /// Returns a model with the values and no formula.
 fn model(data: &Data<'_>) -> Option<Model<'static>> {
-    let mut workbook = Model::new_empty("workbook", "en", "UTC", "en").ok()?.workbook;
+    let mut workbook = Model::new_empty("workbook", "en", "UTC", "en")
+        .ok()?
+        .workbook;
     let blank = workbook.worksheets.first()?.clone();
     workbook.worksheets = (0..data.sheets as u32)
-        .map(|sheet| Worksheet { name: plain_sheet(sheet), sheet_id: sheet + 1, ..blank.clone() })
+        .map(|sheet| Worksheet {
+            name: plain_sheet(sheet),
+            sheet_id: sheet + 1,
+            ..blank.clone()
+        })
         .collect();
     workbook.shared_strings.clone_from(&data.values.texts);
     for (sheet, cell, value) in data.values.cells.iter().chain(data.over) {
@@ -61,7 +69,9 @@ fn model(data: &Data<'_>) -> Option<Model<'static>> {
         match *value {
             Value::Blank => sheet.cell_clear_contents(row, column),
             Value::Number(number) => sheet.set_cell_with_number(row, column, number, 0),
-            Value::Text(text) => sheet.set_cell_with_string(row, column, i32::try_from(text).ok()?, 0),
+            Value::Text(text) => {
+                sheet.set_cell_with_string(row, column, i32::try_from(text).ok()?, 0)
+            }
             Value::Truth(truth) => sheet.set_cell_with_boolean(row, column, truth, 0),
             Value::Error(error) => sheet.set_cell_with_error(row, column, failure(error)?, 0),
         }
@@ -78,28 +88,51 @@ fn place(cell: Cell) -> (i32, i32) {
 /// Returns the result of a formula.
 fn result(model: &Model<'_>, task: &Task) -> Outcome {
     let (row, column) = place(task.cell);
-    let cell = model.workbook.worksheet(task.sheet).ok().and_then(|sheet| sheet.cell(row, column));
-    // Anything but a plain formula means that it would spill.
-    let Some(ModelCell::CellFormula { v, .. }) = cell.as_deref() else {
+    let cell = model
+        .workbook
+        .worksheet(task.sheet)
+        .ok()
+        .and_then(|sheet| sheet.cell(row, column));
+    // Anything else would spill.
+    let (ModelCell::CellFormula { v, .. } | ModelCell::ArrayFormula { v, r: (1, 1), .. }) =
+        cell.as_deref().unwrap_or(&ModelCell::EmptyCell { s: 0 })
+    else {
         return Outcome::Out;
     };
     match v {
         FormulaValue::Number(number) if number.is_finite() => Outcome::Number(*number),
-        FormulaValue::Text(text) if text.encode_utf16().count() <= LONGEST_TEXT => Outcome::Text(text.clone()),
+        FormulaValue::Text(text)
+            if text.encode_utf16().count() <= LONGEST_TEXT && !has_long_number(text) =>
+        {
+            Outcome::Text(text.clone())
+        }
         FormulaValue::Boolean(truth) => Outcome::Truth(*truth),
         FormulaValue::Error { ei, .. } => shown(ei).map_or(Outcome::Out, Outcome::Error),
         FormulaValue::Number(_) | FormulaValue::Text(_) | FormulaValue::Unevaluated => Outcome::Out,
     }
 }
 
-/// Returns an error as Excel shows it. Those that may come from the evaluator not knowing something are none.
+/// Returns `true` if a text holds a number of more than 15 digits. Excel writes numbers into texts with 15, and the
+/// evaluator does not.
+fn has_long_number(text: &str) -> bool {
+    let mut digits = 0;
+    text.bytes().any(|b| {
+        digits = match b {
+            b'0'..=b'9' => digits + 1,
+            b'.' => digits,
+            _ => 0,
+        };
+        digits > 15
+    })
+}
+
+/// Returns an error as programs show it. Those on which they disagree, or which may come from the evaluator not knowing
+/// something, are none.
 fn shown(error: &Failure) -> Option<&'static str> {
     match error {
-        Failure::REF => Some("#REF!"),
         Failure::VALUE => Some("#VALUE!"),
         Failure::DIV => Some("#DIV/0!"),
         Failure::NA => Some("#N/A"),
-        Failure::NUM => Some("#NUM!"),
         _ => None,
     }
 }

@@ -39,10 +39,18 @@ pub(super) trait Receiver {
 ///
 /// # Errors
 /// [`ErrorKind::Workbook`](crate::ErrorKind::Workbook) if the sheet cannot be read.
-pub(super) fn walk_cells(workbook: &OpenReturn, sheet: usize, receiver: &mut impl Receiver) -> Result<(), Error> {
+pub(super) fn walk_cells(
+    workbook: &OpenReturn,
+    sheet: usize,
+    receiver: &mut impl Receiver,
+) -> Result<(), Error> {
     let info = &workbook.sheets[sheet];
     let reader = workbook.package.reader(info.part)?;
-    let mut pass = Pass { receiver, shared: HashMap::new(), text: String::new() };
+    let mut pass = Pass {
+        receiver,
+        shared: HashMap::new(),
+        text: String::new(),
+    };
     let _ = walk(reader, &info.part_name, Order::AsItStands, &mut pass)?;
     Ok(())
 }
@@ -58,17 +66,25 @@ impl<R: Receiver> Pass<'_, R> {
     fn formula(&mut self, cell: Cell, view: CellView<'_>) {
         let inside = &view.text[view.open_end as usize..view.end as usize];
         self.text.clear();
-        let Some(tag) = read(inside, &mut self.text) else { return };
+        let Some(tag) = read(inside, &mut self.text) else {
+            return;
+        };
         let kind = tag.get(b"t");
         let range = tag.get(b"ref").and_then(Range::parse);
         let own = (!self.text.is_empty()).then_some(self.text.as_str());
         let (text, shift, array) = match kind {
             Some(b"array") => {
-                let one = Range { first: cell, last: cell };
+                let one = Range {
+                    first: cell,
+                    last: cell,
+                };
                 (own, Shift::default(), Some(range.unwrap_or(one)))
             }
             Some(b"dataTable") => {
-                let one = Range { first: cell, last: cell };
+                let one = Range {
+                    first: cell,
+                    last: cell,
+                };
                 (None, Shift::default(), Some(range.unwrap_or(one)))
             }
             Some(b"shared") => {
@@ -80,14 +96,22 @@ impl<R: Receiver> Pass<'_, R> {
                 }
                 match (own, self.shared.get(&index)) {
                     (Some(text), _) => (Some(text), Shift::default(), None),
-                    (None, Some((from, text))) => (Some(text.as_str()), Shift::between(*from, cell), None),
+                    (None, Some((from, text))) => {
+                        (Some(text.as_str()), Shift::between(*from, cell), None)
+                    }
                     (None, None) => (None, Shift::default(), None),
                 }
             }
             _ => (own, Shift::default(), None),
         };
         let text = text.filter(|text| text.len() <= LONGEST_FORMULA);
-        self.receiver.formula(&CellFormula { cell, text, shift, array, view });
+        self.receiver.formula(&CellFormula {
+            cell,
+            text,
+            shift,
+            array,
+            view,
+        });
     }
 }
 

@@ -29,8 +29,6 @@ pub(super) struct Search {
     pub(super) cells: usize,
     /// The kind of match; `None` if it is never exact.
     pub(super) exact: Option<usize>,
-    /// `true` if the match is exact where the argument is missing.
-    pub(super) unless_said: bool,
 }
 
 /// A function that is calculated here.
@@ -38,37 +36,159 @@ pub(super) struct Search {
 pub(super) struct Function {
     pub(super) takes: Takes,
     pub(super) search: Option<Search>,
+    /// `true` if what takes no several cells is a criterion.
+    pub(super) criteria: bool,
 }
 
 const AREAS: [&str; 35] = [
-    "AND", "AVERAGE", "AVERAGEA", "COLUMNS", "CONCAT", "COUNT", "COUNTA", "COUNTBLANK", "GEOMEAN", "MAX", "MAXA",
-    "MEDIAN", "MIN", "MINA", "MODE", "MODE.SNGL", "OR", "PRODUCT", "ROWS", "STDEV", "STDEV.P", "STDEV.S", "STDEVP",
-    "SUM", "SUMSQ", "VAR", "VAR.P", "VAR.S", "VARP", "XOR", "AVEDEV", "DEVSQ", "HARMEAN", "GCD", "LCM",
+    "AND",
+    "AVERAGE",
+    "AVERAGEA",
+    "COLUMNS",
+    "CONCAT",
+    "COUNT",
+    "COUNTA",
+    "COUNTBLANK",
+    "GEOMEAN",
+    "MAX",
+    "MAXA",
+    "MEDIAN",
+    "MIN",
+    "MINA",
+    "MODE",
+    "MODE.SNGL",
+    "OR",
+    "PRODUCT",
+    "ROWS",
+    "STDEV",
+    "STDEV.P",
+    "STDEV.S",
+    "STDEVP",
+    "SUM",
+    "SUMSQ",
+    "VAR",
+    "VAR.P",
+    "VAR.S",
+    "VARP",
+    "XOR",
+    "AVEDEV",
+    "DEVSQ",
+    "HARMEAN",
+    "GCD",
+    "LCM",
 ];
 
 const SCALARS: [&str; 76] = [
-    "ABS", "CEILING", "CHAR", "CHOOSE", "CODE", "COLUMN", "CONCATENATE", "DATE", "DAY", "DAYS", "EDATE", "EOMONTH",
-    "EVEN", "EXACT", "EXP", "FALSE", "FIND", "FLOOR", "HOUR", "HYPERLINK", "IF", "IFERROR", "IFNA", "IFS", "INT",
-    "ISBLANK", "ISERR", "ISERROR", "ISEVEN", "ISLOGICAL", "ISNA", "ISNONTEXT", "ISNUMBER", "ISODD", "ISTEXT", "LEFT",
-    "LEN", "LN", "LOG", "LOG10", "LOWER", "MID", "MINUTE", "MOD", "MONTH", "N", "NA", "NOT", "ODD", "PI", "POWER",
-    "PROPER", "QUOTIENT", "REPLACE", "REPT", "RIGHT", "ROUND", "ROUNDDOWN", "ROUNDUP", "ROW", "SEARCH", "SECOND",
-    "SIGN", "SQRT", "SUBSTITUTE", "SWITCH", "T", "TEXT", "TRIM", "TRUE", "TRUNC", "UNICHAR", "UPPER", "VALUE",
-    "WEEKDAY", "YEAR",
+    "ABS",
+    "CEILING",
+    "CHAR",
+    "CHOOSE",
+    "CODE",
+    "COLUMN",
+    "CONCATENATE",
+    "DATE",
+    "DAY",
+    "DAYS",
+    "EDATE",
+    "EOMONTH",
+    "EVEN",
+    "EXACT",
+    "EXP",
+    "FALSE",
+    "FIND",
+    "FLOOR",
+    "HOUR",
+    "HYPERLINK",
+    "IF",
+    "IFERROR",
+    "IFNA",
+    "IFS",
+    "INT",
+    "ISBLANK",
+    "ISERR",
+    "ISERROR",
+    "ISEVEN",
+    "ISLOGICAL",
+    "ISNA",
+    "ISNONTEXT",
+    "ISNUMBER",
+    "ISODD",
+    "ISTEXT",
+    "LEFT",
+    "LEN",
+    "LN",
+    "LOG",
+    "LOG10",
+    "LOWER",
+    "MID",
+    "MINUTE",
+    "MOD",
+    "MONTH",
+    "N",
+    "NA",
+    "NOT",
+    "ODD",
+    "PI",
+    "POWER",
+    "PROPER",
+    "QUOTIENT",
+    "REPLACE",
+    "REPT",
+    "RIGHT",
+    "ROUND",
+    "ROUNDDOWN",
+    "ROUNDUP",
+    "ROW",
+    "SEARCH",
+    "SECOND",
+    "SIGN",
+    "SQRT",
+    "SUBSTITUTE",
+    "SWITCH",
+    "T",
+    "TEXT",
+    "TRIM",
+    "TRUE",
+    "TRUNC",
+    "UNICHAR",
+    "UPPER",
+    "VALUE",
+    "WEEKDAY",
+    "YEAR",
 ];
 
-const FIRST: [&str; 9] = [
-    "COUNTIF", "INDEX", "LARGE", "PERCENTILE", "PERCENTILE.INC", "QUARTILE", "QUARTILE.INC", "SMALL", "PERCENTRANK",
+const FIRST: [&str; 8] = [
+    "INDEX",
+    "LARGE",
+    "PERCENTILE",
+    "PERCENTILE.INC",
+    "QUARTILE",
+    "QUARTILE.INC",
+    "SMALL",
+    "PERCENTRANK",
 ];
 
 /// Functions that count days, which begin in 1904 in some workbooks.
-const DATES: [&str; 8] = ["DATE", "DAY", "DAYS", "EDATE", "EOMONTH", "MONTH", "WEEKDAY", "YEAR"];
+const DATES: [&str; 8] = [
+    "DATE", "DAY", "DAYS", "EDATE", "EOMONTH", "MONTH", "WEEKDAY", "YEAR",
+];
 
 /// Returns what is known of a function, by its English name in capitals; `None` if it is left to Excel.
 pub(super) fn function(name: &str) -> Option<Function> {
-    let of = |takes| Function { takes, search: None };
-    let search = |takes, cells, exact, unless_said| Function {
+    let of = |takes| Function {
+        takes,
+        search: None,
+        criteria: false,
+    };
+    let criteria = |takes| Function {
+        takes,
+        search: None,
+        criteria: true,
+    };
+    let search = |takes, cells, exact| Function {
         takes: Takes::At(takes),
-        search: Some(Search { cells, exact, unless_said }),
+        search: Some(Search { cells, exact }),
+        criteria: false,
     };
     if AREAS.contains(&name) {
         return Some(of(Takes::Areas));
@@ -80,17 +200,16 @@ pub(super) fn function(name: &str) -> Option<Function> {
         return Some(of(Takes::At(&[0])));
     }
     Some(match name {
-        "COUNTIFS" => of(Takes::Even),
-        "SUMIF" | "AVERAGEIF" => of(Takes::At(&[0, 2])),
-        "SUMIFS" | "AVERAGEIFS" | "MAXIFS" | "MINIFS" => of(Takes::FirstAndOdd),
+        "COUNTIF" => criteria(Takes::At(&[0])),
+        "COUNTIFS" => criteria(Takes::Even),
+        "SUMIF" | "AVERAGEIF" => criteria(Takes::At(&[0, 2])),
+        "SUMIFS" | "AVERAGEIFS" | "MAXIFS" | "MINIFS" => criteria(Takes::FirstAndOdd),
         "RANK" | "RANK.EQ" | "RANK.AVG" => of(Takes::At(&[1])),
         "TEXTJOIN" => of(Takes::From(2)),
         "SUMPRODUCT" => of(Takes::Arrays),
-        "MATCH" => search(&[1], 1, Some(2), false),
-        "VLOOKUP" | "HLOOKUP" => search(&[1], 1, Some(3), false),
-        "LOOKUP" => search(&[1, 2], 1, None, false),
-        "XLOOKUP" => search(&[1, 2], 1, Some(4), true),
-        "XMATCH" => search(&[1], 1, Some(2), true),
+        "MATCH" => search(&[1], 1, Some(2)),
+        "VLOOKUP" | "HLOOKUP" => search(&[1], 1, Some(3)),
+        "LOOKUP" => search(&[1, 2], 1, None),
         _ => return None,
     })
 }

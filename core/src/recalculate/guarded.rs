@@ -17,10 +17,12 @@ thread_local! {
 pub(super) fn guarded<T: Send>(call: impl FnOnce() -> Option<T> + Send) -> Option<T> {
     be_silent_when_caught();
     thread::scope(|scope| {
-        let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || {
-            CAUGHT.set(true);
-            call()
-        });
+        let thread = thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || {
+                CAUGHT.set(true);
+                call()
+            });
         thread.ok()?.join().ok().flatten()
     })
 }

@@ -204,7 +204,11 @@ impl<'f> Lexer<'f> {
             self.take(word + 1);
             let operand = self.operand(SheetPart::Own);
             // `[0]!Name` is a name of this very workbook.
-            return if inside == "0" && word == 0 { operand } else { Piece::External };
+            return if inside == "0" && word == 0 {
+                operand
+            } else {
+                Piece::External
+            };
         }
         Piece::Structured(table, inside)
     }
@@ -261,7 +265,9 @@ impl<'f> Iterator for Lexer<'f> {
 
 /// Returns `true` for a character of a name, of a number or of the end of a reference.
 pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '.' | '\\' | '?' | '$') || !c.is_ascii() && !c.is_whitespace()
+    c.is_alphanumeric()
+        || matches!(c, '_' | '.' | '\\' | '?' | '$')
+        || !c.is_ascii() && !c.is_whitespace()
 }
 
 fn length_of(text: &str, wanted: impl Fn(char) -> bool) -> usize {
@@ -292,7 +298,9 @@ fn length_of_number(text: &str) -> usize {
     }
     if matches!(bytes.get(at), Some(b'E' | b'e')) {
         let sign = usize::from(matches!(bytes.get(at + 1), Some(b'+' | b'-')));
-        let power = bytes.get(at + 1 + sign..).map_or(0, |_| digits(at + 1 + sign));
+        let power = bytes
+            .get(at + 1 + sign..)
+            .map_or(0, |_| digits(at + 1 + sign));
         if power > 0 {
             at += 1 + sign + power;
         }
@@ -356,22 +364,81 @@ mod tests {
     #[test]
     fn formulas_fall_into_their_pieces() {
         for (formula, expected) in [
-            ("COUNTIF('Vital Signs'!$G$7:$G$12,\"Green\")",
-             &["call COUNTIF", "(", "area 'Vital Signs'!$G$7:$G$12", ",", "\"Green\"", ")"][..]),
-            ("Jan:Dec!A1+'It''s'!B:C", &["area Jan:Dec!A1", "+", "area 'It''s'!B:C"]),
+            (
+                "COUNTIF('Vital Signs'!$G$7:$G$12,\"Green\")",
+                &[
+                    "call COUNTIF",
+                    "(",
+                    "area 'Vital Signs'!$G$7:$G$12",
+                    ",",
+                    "\"Green\"",
+                    ")",
+                ][..],
+            ),
+            (
+                "Jan:Dec!A1+'It''s'!B:C",
+                &["area Jan:Dec!A1", "+", "area 'It''s'!B:C"],
+            ),
             ("1.5E+3*A1%", &["1.5E+3", "*", "area A1", "%"]),
             ("SUM(3:$4)", &["call SUM", "(", "area 3:$4", ")"]),
             ("LOG10(A1)", &["call LOG10", "(", "area A1", ")"]),
-            ("RAGs&RAG1&RAGS1&XFE1", &["name RAGs", "&", "area RAG1", "&", "name RAGS1", "&", "name XFE1"]),
-            ("T1[[#This Row],[A]:[B']x]]", &["table T1 [#This Row],[A]:[B']x]"]),
-            ("[@RAG]<>[1]Sheet1!$A$1", &["table  @RAG", "<>", "external [1]Sheet1!$A$1"]),
-            ("'[Book 2.xlsx]Q1'!A1&\"a\"\"[b]\"", &["external '[Book 2.xlsx]Q1'!A1", "&", "\"a\"\"[b]\""]),
-            ("A1:INDEX(B:B,2)", &["area A1", "open", "call INDEX", "(", "area B:B", ",", "2", ")"]),
-            ("SUM({1,\"}\"})+#REF!+Sheet1!#REF!", &["call SUM", "(", "{1,\"}\"}", ")", "+", "#REF!", "+", "Sheet1!#REF!"]),
+            (
+                "RAGs&RAG1&RAGS1&XFE1",
+                &[
+                    "name RAGs",
+                    "&",
+                    "area RAG1",
+                    "&",
+                    "name RAGS1",
+                    "&",
+                    "name XFE1",
+                ],
+            ),
+            (
+                "T1[[#This Row],[A]:[B']x]]",
+                &["table T1 [#This Row],[A]:[B']x]"],
+            ),
+            (
+                "[@RAG]<>[1]Sheet1!$A$1",
+                &["table  @RAG", "<>", "external [1]Sheet1!$A$1"],
+            ),
+            (
+                "'[Book 2.xlsx]Q1'!A1&\"a\"\"[b]\"",
+                &["external '[Book 2.xlsx]Q1'!A1", "&", "\"a\"\"[b]\""],
+            ),
+            (
+                "A1:INDEX(B:B,2)",
+                &[
+                    "area A1",
+                    "open",
+                    "call INDEX",
+                    "(",
+                    "area B:B",
+                    ",",
+                    "2",
+                    ")",
+                ],
+            ),
+            (
+                "SUM({1,\"}\"})+#REF!+Sheet1!#REF!",
+                &[
+                    "call SUM",
+                    "(",
+                    "{1,\"}\"}",
+                    ")",
+                    "+",
+                    "#REF!",
+                    "+",
+                    "Sheet1!#REF!",
+                ],
+            ),
             ("A1#", &["area A1", "open"]),
             ("Summary!Total+true", &["name Summary!Total", "+", "true"]),
             ("\"open", &["unknown"]),
-            ("_xlfn.IFNA(Ü1,été)", &["call _xlfn.IFNA", "(", "name Ü1", ",", "name été", ")"]),
+            (
+                "_xlfn.IFNA(Ü1,été)",
+                &["call _xlfn.IFNA", "(", "name Ü1", ",", "name été", ")"],
+            ),
         ] {
             assert_eq!(kinds(formula), expected, "{formula}");
         }
@@ -379,7 +446,24 @@ mod tests {
 
     #[test]
     fn every_text_ends() {
-        for text in ["'", "[", "{", "!", "é(", "1E", "1E+", "$", "A1:", "'a'", "Sheet!", "a:b!", "[1]x!", "#", "\u{3000}x", "'😀'!A1"] {
+        for text in [
+            "'",
+            "[",
+            "{",
+            "!",
+            "é(",
+            "1E",
+            "1E+",
+            "$",
+            "A1:",
+            "'a'",
+            "Sheet!",
+            "a:b!",
+            "[1]x!",
+            "#",
+            "\u{3000}x",
+            "'😀'!A1",
+        ] {
             let pieces: usize = Lexer::new(text).map(|(_, text)| text.len()).sum();
             assert_eq!(pieces, text.len(), "{text}");
         }

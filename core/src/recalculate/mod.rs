@@ -64,7 +64,6 @@ use self::book::Book;
 use self::charts::{Known, follow};
 use self::dependents::{Collector, Formulas};
 use self::formulas::walk_cells;
-use crate::write::results::Outcome;
 use self::reading::Reading;
 use self::settled::{Settled, settle};
 use self::splice::{SheetResults, splice};
@@ -74,6 +73,7 @@ use crate::find::scan_result::ScanResult;
 use crate::options::Options;
 use crate::source::open_return::OpenReturn;
 use crate::write::parts::Parts;
+use crate::write::results::Outcome;
 use crate::write::splicing::value_of;
 use crate::write::written::Written;
 
@@ -104,13 +104,18 @@ impl Recalculation<'_> {
         book.tables = Book::read_tables(self.workbook, Some(self.parts))?;
         let mut formulas = self.formulas(&sheets, &book, &touched)?;
         let unread = std::mem::take(&mut formulas.unread);
-        let mut warnings: Vec<Diagnostic> = unread.into_iter().map(|sheet| self.of_unread(sheet)).collect();
-        let dependents = formulas.mark_dependents(&mut touched);
-        if !dependents && charts.is_empty() {
+        let mut warnings: Vec<Diagnostic> = unread
+            .into_iter()
+            .map(|sheet| self.of_unread(sheet))
+            .collect();
+        let dependents = !formulas.too_many && formulas.mark_dependents(&mut touched);
+        if !dependents && !formulas.too_many && charts.is_empty() {
             return Ok(warnings);
         }
         let values = self.values();
-        let settled = if dependents {
+        let settled = if formulas.too_many {
+            Settled::all_out(&sheets)
+        } else if dependents {
             settle(self.workbook, &book, &touched, &values, &mut formulas)?
         } else {
             Settled::default()
@@ -173,7 +178,9 @@ impl Recalculation<'_> {
                 let Some(text) = intended.text else { continue };
                 let outcome = match value_of(text, self.ruleset) {
                     NewValue::Text(text) => Outcome::Text(text.into_owned()),
-                    NewValue::Number(number) => number.parse().map_or(Outcome::Out, Outcome::Number),
+                    NewValue::Number(number) => {
+                        number.parse().map_or(Outcome::Out, Outcome::Number)
+                    }
                     NewValue::Blank => Outcome::Out,
                 };
                 values.push((*sheet as u32, intended.cell, outcome));
@@ -183,7 +190,12 @@ impl Recalculation<'_> {
     }
 
     /// Collects the formulas of sheets.
-    fn formulas(&self, sheets: &[usize], book: &Book, written: &Touched) -> Result<Formulas, Error> {
+    fn formulas(
+        &self,
+        sheets: &[usize],
+        book: &Book,
+        written: &Touched,
+    ) -> Result<Formulas, Error> {
         let mut collector = Collector {
             book,
             written,
@@ -217,24 +229,49 @@ impl Recalculation<'_> {
         let package = &self.workbook.package;
         let spliced = {
             let mut fates = package.fates(self.changes);
-            let new = fates.find(|fate| fate.part == Some(info.part)).and_then(|fate| fate.new_text());
+            let new = fates
+                .find(|fate| fate.part == Some(info.part))
+                .and_then(|fate| fate.new_text());
             match new {
                 Some(text) => splice(text, &info.part_name, results, self.options)?,
-                None => splice(package.reader(info.part)?, &info.part_name, results, self.options)?,
+                None => splice(
+                    package.reader(info.part)?,
+                    &info.part_name,
+                    results,
+                    self.options,
+                )?,
             }
         };
-        let Some(spliced) = spliced else { return Ok(()) };
+        let Some(spliced) = spliced else {
+            return Ok(());
+        };
         self.changes.replace(info.part, spliced.deflated);
-        let out = spliced.changed.iter().filter(|result| result.outcome == Outcome::Out).count();
+        let out = spliced
+            .changed
+            .iter()
+            .filter(|result| result.outcome == Outcome::Out)
+            .count();
         let renewed = spliced.changed.len() - out;
         self.written.renewed += renewed;
         self.written.taken_out += out;
-        let words = self.written.what_changed.entry(info.part_name.clone()).or_default();
+        let words = self
+            .written
+            .what_changed
+            .entry(info.part_name.clone())
+            .or_default();
         if renewed > 0 {
-            words.push(counted(renewed, "result of a formula renewed", "results of formulas renewed"));
+            words.push(counted(
+                renewed,
+                "result of a formula renewed",
+                "results of formulas renewed",
+            ));
         }
         if out > 0 {
-            words.push(counted(out, "result of a formula taken out", "results of formulas taken out"));
+            words.push(counted(
+                out,
+                "result of a formula taken out",
+                "results of formulas taken out",
+            ));
         }
         self.written.results.push((sheet, spliced.changed));
         Ok(())
@@ -252,22 +289,35 @@ impl Recalculation<'_> {
         if charts.is_empty() {
             return Ok(());
         }
-        let written: HashMap<(u32, Cell), &Outcome> =
-            written.iter().map(|(sheet, cell, outcome)| ((*sheet, *cell), outcome)).collect();
+        let written: HashMap<(u32, Cell), &Outcome> = written
+            .iter()
+            .map(|(sheet, cell, outcome)| ((*sheet, *cell), outcome))
+            .collect();
         let known = Known {
             book,
-            touched: &|area| touched.meets(area),
+            touched: &|area| settled.is_all_out() || touched.meets(area),
             value: &|sheet, cell| {
-                let written = || written.get(&(sheet, cell)).map(|outcome| (*outcome).clone());
-                settled.value(sheet, cell).or_else(written)
+                let written = written
+                    .get(&(sheet, cell))
+                    .map(|outcome| (*outcome).clone());
+                written.or_else(|| settled.value(sheet, cell))
             },
         };
         for name in charts {
             // Nothing can draw a chart that is damaged.
-            let Ok(Some(text)) = self.parts.text(&self.workbook.package, name) else { continue };
+            let Ok(Some(text)) = self.parts.text(&self.workbook.package, name) else {
+                continue;
+            };
             if let Some((text, points)) = follow(&text, &known) {
                 self.parts.set(name, text);
-                self.parts.say(name, counted(points, "kept point of the chart renewed", "kept points of the chart renewed"));
+                self.parts.say(
+                    name,
+                    counted(
+                        points,
+                        "kept point of the chart renewed",
+                        "kept points of the chart renewed",
+                    ),
+                );
             }
         }
         Ok(())
@@ -276,7 +326,11 @@ impl Recalculation<'_> {
 
 /// Returns a count with its noun.
 fn counted(count: usize, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {many}")
+    }
 }
 
 /// The results of all sheets, by sheet.

@@ -47,7 +47,9 @@ pub(super) fn in_order(steps: &[Step<'_>]) -> Option<Vec<bool>> {
     let mut missing: Vec<usize> = steps.iter().map(|step| step.areas.len()).collect();
     let mut done: Vec<bool> = missing.iter().map(|missing| *missing == 0).collect();
     let mut ready: Vec<usize> = (0..steps.len()).filter(|step| done[*step]).collect();
-    let mut free: Vec<usize> = (0..waiting.len()).filter(|area| waiting[*area] == 0).collect();
+    let mut free: Vec<usize> = (0..waiting.len())
+        .filter(|area| waiting[*area] == 0)
+        .collect();
     loop {
         if let Some(area) = free.pop() {
             for reader in &readers[area] {
@@ -90,7 +92,8 @@ impl Index {
         let (first, last) = (area.range.first, area.range.last);
         let columns = (area.sheet, first.column)..=(area.sheet, last.column);
         for (_, rows) in self.rows.range(columns) {
-            rows.range(first.row..=last.row).for_each(|(_, at)| found(*at));
+            rows.range(first.row..=last.row)
+                .for_each(|(_, at)| found(*at));
         }
     }
 }
@@ -102,7 +105,10 @@ mod tests {
 
     #[test]
     fn what_reads_itself_has_no_order() {
-        let area = |text: &str| Area { sheet: 0, range: Range::parse(text.as_bytes()).expect("a range") };
+        let area = |text: &str| Area {
+            sheet: 0,
+            range: Range::parse(text.as_bytes()).expect("a range"),
+        };
         let cells = ["A1", "A2", "A3", "B1", "B2", "C1"];
         let areas = [
             vec![area("D1:D9")],
@@ -115,9 +121,16 @@ mod tests {
         let steps: Vec<Step<'_>> = cells
             .iter()
             .zip(&areas)
-            .map(|(cell, areas)| Step { sheet: 0, cell: Cell::parse(cell.as_bytes()).expect("a cell"), areas })
+            .map(|(cell, areas)| Step {
+                sheet: 0,
+                cell: Cell::parse(cell.as_bytes()).expect("a cell"),
+                areas,
+            })
             .collect();
-        assert_eq!(in_order(&steps), Some(vec![true, true, true, false, false, false]));
+        assert_eq!(
+            in_order(&steps),
+            Some(vec![true, true, true, false, false, false])
+        );
         assert_eq!(in_order(&[]), Some(Vec::new()));
     }
 }

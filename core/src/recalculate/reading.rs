@@ -5,8 +5,8 @@ use ambersheet_ooxml::address::Cell;
 use super::area::{Area, Corners, Shift};
 use super::book::{Book, LONGEST_FORMULA};
 use super::lexis::{Lexer, Piece, SheetPart};
-use super::why::Why;
 use super::structured::structured;
+use super::why::Why;
 
 /// Names within names that are followed.
 const DEEPEST: u32 = 16;
@@ -15,16 +15,33 @@ const MOST_PIECES: usize = 4_000;
 
 /// Functions whose result changes without a change of a cell.
 const VOLATILE: [&str; 9] = [
-    "CELL", "INDIRECT", "INFO", "NOW", "OFFSET", "RAND", "RANDARRAY", "RANDBETWEEN", "TODAY",
+    "CELL",
+    "INDIRECT",
+    "INFO",
+    "NOW",
+    "OFFSET",
+    "RAND",
+    "RANDARRAY",
+    "RANDBETWEEN",
+    "TODAY",
 ];
 /// Functions that read cells which their arguments do not name.
-const MOVING: [&str; 6] = ["CALL", "EVALUATE", "INDIRECT", "OFFSET", "REGISTER.ID", "TABLE"];
+const MOVING: [&str; 6] = [
+    "CALL",
+    "EVALUATE",
+    "INDIRECT",
+    "OFFSET",
+    "REGISTER.ID",
+    "TABLE",
+];
 
 /// What stands at one place of a formula, once its names are put in their places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Part {
-    /// A constant or a single cell.
+    /// A constant.
     Scalar,
+    /// A single cell.
+    Cell(Area),
     /// Several cells.
     Area(Area),
     /// An array constant.
@@ -142,9 +159,20 @@ impl Reader<'_> {
         if !self.parts {
             return;
         }
-        let begins = matches!(part, Part::Scalar | Part::Area(_) | Part::Array | Part::Open | Part::Function);
+        let begins = matches!(
+            part,
+            Part::Scalar
+                | Part::Cell(_)
+                | Part::Area(_)
+                | Part::Array
+                | Part::Open
+                | Part::Function
+        );
         let ended = into.parts.last().is_some_and(|(last, _)| {
-            matches!(last, Part::Scalar | Part::Area(_) | Part::Array | Part::Close)
+            matches!(
+                last,
+                Part::Scalar | Part::Cell(_) | Part::Area(_) | Part::Array | Part::Close
+            )
         });
         if begins && ended {
             into.refuse(if spaced { Why::Array } else { Why::Unknown });
@@ -165,13 +193,28 @@ impl Reader<'_> {
         // A function of one's own may be a name.
         if let Some(formula) = self.book.name(self.sheet, name) {
             into.refuse(Why::Unknown);
-            let reader = Self { parts: false, ..*self };
-            reader.read_at(formula, Shift::between(Cell::new(0, 0), self.cell), into, depth + 1);
+            let reader = Self {
+                parts: false,
+                ..*self
+            };
+            reader.read_at(
+                formula,
+                Shift::between(Cell::new(0, 0), self.cell),
+                into,
+                depth + 1,
+            );
         }
         self.part(Part::Function, plain, spaced, into);
     }
 
-    fn area(&self, sheets: &SheetPart, corners: Corners, shift: Shift, spaced: bool, into: &mut Reading) {
+    fn area(
+        &self,
+        sheets: &SheetPart,
+        corners: Corners,
+        shift: Shift,
+        spaced: bool,
+        into: &mut Reading,
+    ) {
         let range = corners.range(shift);
         let sheet = match sheets {
             SheetPart::Own => Some(self.sheet),
@@ -181,7 +224,8 @@ impl Reader<'_> {
                 match (self.book.sheet(from), self.book.sheet(to)) {
                     (Some(from), Some(to)) => {
                         let between = from.min(to)..=from.max(to);
-                        into.areas.extend(between.map(|sheet| Area { sheet, range }));
+                        into.areas
+                            .extend(between.map(|sheet| Area { sheet, range }));
                     }
                     _ => into.moving = true,
                 }
@@ -198,7 +242,11 @@ impl Reader<'_> {
     fn cells(&self, area: Area, spaced: bool, into: &mut Reading) {
         into.areas.push(area);
         if self.parts {
-            let part = if area.range.first == area.range.last { Part::Scalar } else { Part::Area(area) };
+            let part = if area.range.first == area.range.last {
+                Part::Cell(area)
+            } else {
+                Part::Area(area)
+            };
             let text = format!("{}!{}", plain_sheet(area.sheet), area.range);
             self.part(part, &text, spaced, into);
         }
@@ -212,11 +260,17 @@ impl Reader<'_> {
         };
         let formula = sheet.and_then(|sheet| self.book.name(sheet, name));
         let table = || self.book.table(name, self.sheet, self.cell);
-        match (formula, sheets) {
-            (Some(formula), _) => self.defined(formula, spaced, into, depth),
-            // A table's name alone is its data.
-            (None, SheetPart::Own) if table().is_some() => self.structured(name, "", spaced, into),
-            _ => into.refuse(Why::Unknown),
+        match formula {
+            Some(formula) => self.defined(formula, spaced, into, depth),
+            None => {
+                // Programs disagree on whether a table's name alone holds its headings.
+                into.refuse(Why::Unknown);
+                let table = table().filter(|_| *sheets == SheetPart::Own);
+                into.areas.extend(table.map(|table| Area {
+                    sheet: table.sheet,
+                    range: table.range,
+                }));
+            }
         }
     }
 
@@ -258,19 +312,22 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ambersheet_ooxml::address::Range;
     use crate::recalculate::book::Table;
+    use ambersheet_ooxml::address::Range;
 
     fn book() -> Book {
-        let mut book = Book::of(&["Returns", "It's", "Summary"], &[
-            (None, "RAGs", "Returns!$D$2:$D$9"),
-            (None, "Again", "RAGs"),
-            (None, "Reds", "COUNTIF(RAGs,\"Red\")"),
-            (Some(2), "RAGs", "'It''s'!$A$1"),
-            (None, "Left", "Summary!XFD1"),
-            (None, "Loop", "Loop+1"),
-            (None, "Rate", "0.5"),
-        ]);
+        let mut book = Book::of(
+            &["Returns", "It's", "Summary"],
+            &[
+                (None, "RAGs", "Returns!$D$2:$D$9"),
+                (None, "Again", "RAGs"),
+                (None, "Reds", "COUNTIF(RAGs,\"Red\")"),
+                (Some(2), "RAGs", "'It''s'!$A$1"),
+                (None, "Left", "Summary!XFD1"),
+                (None, "Loop", "Loop+1"),
+                (None, "Rate", "0.5"),
+            ],
+        );
         book.tables.push(Table {
             name: "T1".to_owned(),
             sheet: 0,
@@ -286,36 +343,111 @@ mod tests {
     fn a_formula_reads_the_cells_that_it_names() {
         let book = book();
         let read = |formula: &str| {
-            let reader = Reader { book: &book, sheet: 2, cell: Cell::new(4, 1), parts: true };
+            let reader = Reader {
+                book: &book,
+                sheet: 2,
+                cell: Cell::new(4, 1),
+                parts: true,
+            };
             let mut reading = Reading::default();
             reader.read(formula, Shift::default(), &mut reading);
-            let areas = reading.areas.iter().map(|area| format!("{}!{}", area.sheet, area.range));
+            let areas = reading
+                .areas
+                .iter()
+                .map(|area| format!("{}!{}", area.sheet, area.range));
             let areas: Vec<String> = areas.collect();
-            let parts: String = reading.parts.iter().map(|(_, text)| text.as_str()).collect();
+            let parts: String = reading
+                .parts
+                .iter()
+                .map(|(_, text)| text.as_str())
+                .collect();
             (areas.join(" "), reading.moving, reading.refused, parts)
         };
         for (formula, areas, moving, refused, parts) in [
-            ("COUNTIF( returns!D:D , \"Red\" )", "0!D1:D1048576", false, None, "COUNTIF(Sheet1!D1:D1048576,\"Red\")"),
-            ("SUM(Returns:Summary!B2)", "0!B2 1!B2 2!B2", false, Some(Why::Unknown), "SUM()"),
+            (
+                "COUNTIF( returns!D:D , \"Red\" )",
+                "0!D1:D1048576",
+                false,
+                None,
+                "COUNTIF(Sheet1!D1:D1048576,\"Red\")",
+            ),
+            (
+                "SUM(Returns:Summary!B2)",
+                "0!B2 1!B2 2!B2",
+                false,
+                Some(Why::Unknown),
+                "SUM()",
+            ),
             ("RAGs", "1!A1", false, None, "Sheet2!A1"),
             ("Returns!RAGs", "0!D2:D9", false, None, "Sheet1!D2:D9"),
             ("Again*2", "1!A1", false, None, "Sheet2!A1*2"),
-            ("Reds*Rate", "1!A1", false, None, "(COUNTIF(Sheet2!A1,\"Red\"))*0.5"),
+            (
+                "Reds*Rate",
+                "1!A1",
+                false,
+                None,
+                "(COUNTIF(Sheet2!A1,\"Red\"))*0.5",
+            ),
             ("Left", "2!A5", false, None, "Sheet3!A5"),
-            ("COUNTA(T1[RAG])", "0!D2:D9", false, None, "COUNTA(Sheet1!D2:D9)"),
-            ("ROWS(T1)", "0!A2:D9", false, None, "ROWS(Sheet1!A2:D9)"),
-            ("INDIRECT(\"Returns!D\"&B1)", "2!B1", true, Some(Why::Volatile), "INDIRECT(\"Returns!D\"&Sheet3!B1)"),
-            ("TODAY()-B1", "2!B1", false, Some(Why::Volatile), "TODAY()-Sheet3!B1"),
+            (
+                "COUNTA(T1[RAG])",
+                "0!D2:D9",
+                false,
+                None,
+                "COUNTA(Sheet1!D2:D9)",
+            ),
+            ("ROWS(T1[])", "0!A2:D9", false, None, "ROWS(Sheet1!A2:D9)"),
+            ("ROWS(T1)", "0!A1:D9", false, Some(Why::Unknown), "ROWS()"),
+            (
+                "INDIRECT(\"Returns!D\"&B1)",
+                "2!B1",
+                true,
+                Some(Why::Volatile),
+                "INDIRECT(\"Returns!D\"&Sheet3!B1)",
+            ),
+            (
+                "TODAY()-B1",
+                "2!B1",
+                false,
+                Some(Why::Volatile),
+                "TODAY()-Sheet3!B1",
+            ),
             ("[1]Returns!A1", "", false, Some(Why::External), "0"),
-            ("B1:INDEX(C:C,2)", "2!B1 2!C1:C1048576", true, Some(Why::Unknown), "Sheet3!B1INDEX(Sheet3!C1:C1048576,2)"),
-            ("SUM(B1:C9 A2:D2)", "2!B1:C9 2!A2:D2", false, Some(Why::Array), "SUM(Sheet3!B1:C9Sheet3!A2:D2)"),
+            (
+                "B1:INDEX(C:C,2)",
+                "2!B1 2!C1:C1048576",
+                true,
+                Some(Why::Unknown),
+                "Sheet3!B1INDEX(Sheet3!C1:C1048576,2)",
+            ),
+            (
+                "SUM(B1:C9 A2:D2)",
+                "2!B1:C9 2!A2:D2",
+                false,
+                Some(Why::Array),
+                "SUM(Sheet3!B1:C9Sheet3!A2:D2)",
+            ),
             ("Nowhere!A1+Unnamed", "", false, Some(Why::Unknown), "+"),
             ("T9[RAG]", "", true, Some(Why::Unknown), ""),
-            ("_xlfn.IFNA(B1,_xlfn._xlws.FILTER(B1,1))", "2!B1 2!B1", false, None, "IFNA(Sheet3!B1,FILTER(Sheet3!B1,1))"),
+            (
+                "_xlfn.IFNA(B1,_xlfn._xlws.FILTER(B1,1))",
+                "2!B1 2!B1",
+                false,
+                None,
+                "IFNA(Sheet3!B1,FILTER(Sheet3!B1,1))",
+            ),
         ] {
-            assert_eq!(read(formula), (areas.to_owned(), moving, refused, parts.to_owned()), "{formula}");
+            assert_eq!(
+                read(formula),
+                (areas.to_owned(), moving, refused, parts.to_owned()),
+                "{formula}"
+            );
         }
         let (_, moving, refused, _) = read("Loop");
-        assert_eq!((moving, refused), (true, Some(Why::Unknown)), "a name that names itself");
+        assert_eq!(
+            (moving, refused),
+            (true, Some(Why::Unknown)),
+            "a name that names itself"
+        );
     }
 }

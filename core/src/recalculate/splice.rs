@@ -9,9 +9,9 @@ use ambersheet_ooxml::sheet::{CellView, Formula, Head, Kind, Order, Row, Tail, V
 use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::{Event, Scanner};
 
-use crate::write::results::{NewResult, Outcome};
 use crate::error::Error;
 use crate::options::Options;
+use crate::write::results::{NewResult, Outcome};
 
 /// The results of a sheet.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub(super) struct SheetResults {
     pub(super) cells: BTreeMap<Cell, Outcome>,
     /// The cells of array formulas whose results are taken out.
     pub(super) arrays: Vec<Range>,
+    /// `true` if the results of all formulas are taken out.
+    pub(super) all: bool,
 }
 
 /// A sheet with its new results.
@@ -46,7 +48,9 @@ pub(super) fn splice(
         changed: Vec::new(),
     };
     let _ = walk(text, part, Order::AsItStands, &mut pass)?;
-    let Pass { deflater, changed, .. } = pass;
+    let Pass {
+        deflater, changed, ..
+    } = pass;
     let deflated = deflater.finish();
     Ok((!changed.is_empty()).then_some(Spliced { deflated, changed }))
 }
@@ -65,10 +69,15 @@ impl Pass<'_> {
         let outcome = match self.results.cells.get(&cell) {
             Some(outcome) if view.formula != Formula::None => outcome.clone(),
             Some(_) => return None,
+            None if self.results.all && view.formula != Formula::None => Outcome::Out,
             None if in_array() => Outcome::Out,
             None => return None,
         };
-        let blank = if view.formula == Formula::None { view.kind == Kind::Blank } else { view.unsaved };
+        let blank = if view.formula == Formula::None {
+            view.kind == Kind::Blank
+        } else {
+            view.unsaved
+        };
         (outcome != Outcome::Out || !blank).then_some(outcome)
     }
 }
@@ -85,14 +94,20 @@ impl Visitor for Pass<'_> {
         self.deflater.write(lead);
         let here = Cell::new(row.number, 0)..=Cell::new(row.number, u32::MAX);
         let crossed = |range: &Range| (range.first.row..=range.last.row).contains(&row.number);
-        if self.results.cells.range(here).next().is_none() && !self.results.arrays.iter().any(crossed) {
+        let any = self.results.all && row.has_formulas();
+        if !any
+            && self.results.cells.range(here).next().is_none()
+            && !self.results.arrays.iter().any(crossed)
+        {
             self.deflater.write(row.text);
             return Ok(());
         }
         let mut edits: Vec<(std::ops::Range<usize>, Vec<u8>)> = Vec::new();
         for view in row.views() {
             let cell = Cell::new(row.number, view.column);
-            let Some(outcome) = self.wanted(cell, view) else { continue };
+            let Some(outcome) = self.wanted(cell, view) else {
+                continue;
+            };
             let range = view.start as usize..view.end as usize;
             if let Some(text) = with_result(&row.text[range.clone()], &outcome) {
                 edits.push((range, text));
@@ -121,7 +136,9 @@ impl Visitor for Pass<'_> {
 /// Returns the text of a cell with another result; `None` if it cannot be read.
 fn with_result(cell: &[u8], outcome: &Outcome) -> Option<Vec<u8>> {
     let mut scanner = Scanner::new(cell, 0);
-    let Ok(Some(Event::Start(open))) = scanner.next() else { return None };
+    let Ok(Some(Event::Start(open))) = scanner.next() else {
+        return None;
+    };
     if open.self_closing {
         return None;
     }
@@ -181,7 +198,11 @@ fn value(outcome: &Outcome, prefix: &[u8]) -> Vec<u8> {
         Outcome::Error(error) => text.extend_from_slice(error.as_bytes()),
     }
     let preserved = matches!(outcome, Outcome::Text(words) if words.trim() != words || words.contains(['\n', '\t']));
-    let space: &[u8] = if preserved { b" xml:space=\"preserve\"" } else { b"" };
+    let space: &[u8] = if preserved {
+        b" xml:space=\"preserve\""
+    } else {
+        b""
+    };
     [b"<", prefix, b"v", space, b">", &text, b"</", prefix, b"v>"].concat()
 }
 
@@ -205,14 +226,46 @@ mod tests {
     fn a_cell_gets_another_result_and_keeps_its_formula() {
         let text = |outcome: &str| Outcome::Text(outcome.to_owned());
         for (cell, outcome, expected) in [
-            ("<c r=\"B1\" s=\"3\"><f>A1</f><v>0</v></c>", Outcome::Number(2.5), "<c r=\"B1\" s=\"3\"><f>A1</f><v>2.5</v></c>"),
-            ("<c r=\"B1\" t=\"str\"><f>A1</f><v>a</v></c>", Outcome::Number(0.0), "<c r=\"B1\"><f>A1</f><v>0</v></c>"),
-            ("<c t='n' r='B1'><f>A1</f><v>1</v></c>", text("a < b "), "<c r='B1' t=\"str\"><f>A1</f><v xml:space=\"preserve\">a &lt; b </v></c>"),
-            ("<x:c r=\"B1\" t=\"e\" vm=\"1\"><x:f t=\"shared\" si=\"0\"/><x:v>#N/A</x:v></x:c>", Outcome::Truth(true), "<x:c r=\"B1\" t=\"b\"><x:f t=\"shared\" si=\"0\"/><x:v>1</x:v></x:c>"),
-            ("<c r=\"B1\"><f>A1</f></c>", Outcome::Error("#DIV/0!"), "<c r=\"B1\" t=\"e\"><f>A1</f><v>#DIV/0!</v></c>"),
-            ("<c r=\"B1\" t=\"str\"><f>A1</f><v></v><extLst/></c>", Outcome::Out, "<c r=\"B1\"><f>A1</f><extLst/></c>"),
-            ("<c r=\"B1\"><f>A1</f><extLst/></c>", Outcome::Number(1e300), "<c r=\"B1\"><f>A1</f><v>1E300</v><extLst/></c>"),
-            ("<c r=\"B1\" t=\"inlineStr\"><is><t>a</t></is></c>", Outcome::Out, "<c r=\"B1\"></c>"),
+            (
+                "<c r=\"B1\" s=\"3\"><f>A1</f><v>0</v></c>",
+                Outcome::Number(2.5),
+                "<c r=\"B1\" s=\"3\"><f>A1</f><v>2.5</v></c>",
+            ),
+            (
+                "<c r=\"B1\" t=\"str\"><f>A1</f><v>a</v></c>",
+                Outcome::Number(0.0),
+                "<c r=\"B1\"><f>A1</f><v>0</v></c>",
+            ),
+            (
+                "<c t='n' r='B1'><f>A1</f><v>1</v></c>",
+                text("a < b "),
+                "<c r='B1' t=\"str\"><f>A1</f><v xml:space=\"preserve\">a &lt; b </v></c>",
+            ),
+            (
+                "<x:c r=\"B1\" t=\"e\" vm=\"1\"><x:f t=\"shared\" si=\"0\"/><x:v>#N/A</x:v></x:c>",
+                Outcome::Truth(true),
+                "<x:c r=\"B1\" t=\"b\"><x:f t=\"shared\" si=\"0\"/><x:v>1</x:v></x:c>",
+            ),
+            (
+                "<c r=\"B1\"><f>A1</f></c>",
+                Outcome::Error("#DIV/0!"),
+                "<c r=\"B1\" t=\"e\"><f>A1</f><v>#DIV/0!</v></c>",
+            ),
+            (
+                "<c r=\"B1\" t=\"str\"><f>A1</f><v></v><extLst/></c>",
+                Outcome::Out,
+                "<c r=\"B1\"><f>A1</f><extLst/></c>",
+            ),
+            (
+                "<c r=\"B1\"><f>A1</f><extLst/></c>",
+                Outcome::Number(1e300),
+                "<c r=\"B1\"><f>A1</f><v>1E300</v><extLst/></c>",
+            ),
+            (
+                "<c r=\"B1\" t=\"inlineStr\"><is><t>a</t></is></c>",
+                Outcome::Out,
+                "<c r=\"B1\"></c>",
+            ),
         ] {
             let spliced = with_result(cell.as_bytes(), &outcome).expect("a cell");
             assert_eq!(String::from_utf8(spliced).expect("text"), expected);

@@ -54,21 +54,40 @@ pub(super) fn structured(table: &Table, inside: &str, at: Cell) -> Option<Area> 
 fn span(table: &Table, rows: Rows, at: Cell) -> Option<(u32, u32)> {
     let (top, bottom) = (table.range.first.row, table.range.last.row);
     let first = top + table.headings;
-    let last = bottom.checked_sub(table.totals).filter(|last| *last >= first)?;
+    let last = bottom
+        .checked_sub(table.totals)
+        .filter(|last| *last >= first)?;
     if rows.this {
         return (first..=last).contains(&at.row).then_some((at.row, at.row));
     }
     let all = !(rows.headings || rows.data || rows.totals);
     let begins = match rows {
         Rows { headings: true, .. } if table.headings > 0 => top,
-        Rows { headings: true, data: false, .. } => return None,
-        Rows { totals: true, data: false, .. } if table.totals > 0 => last + 1,
-        Rows { totals: true, data: false, .. } => return None,
+        Rows {
+            headings: true,
+            data: false,
+            ..
+        } => return None,
+        Rows {
+            totals: true,
+            data: false,
+            ..
+        } if table.totals > 0 => last + 1,
+        Rows {
+            totals: true,
+            data: false,
+            ..
+        } => return None,
         _ => first,
     };
     let ends = match rows {
         Rows { totals: true, .. } if table.totals > 0 => bottom,
-        Rows { headings: true, data: false, totals: false, .. } => first - 1,
+        Rows {
+            headings: true,
+            data: false,
+            totals: false,
+            ..
+        } => first - 1,
         _ => last,
     };
     debug_assert!(!all || (begins, ends) == (first, last));
@@ -140,7 +159,9 @@ mod tests {
             range: Range::parse(b"B3:E9").expect("a range"),
             headings: 1,
             totals: 1,
-            columns: ["name", "rag", "a #1", "last\nyear"].map(str::to_owned).to_vec(),
+            columns: ["name", "rag", "a #1", "last\nyear"]
+                .map(str::to_owned)
+                .to_vec(),
         };
         for (inside, expected) in [
             ("", Some("B4:E8")),
@@ -163,10 +184,22 @@ mod tests {
             ("#Nothing", None),
         ] {
             let found = structured(&table, inside, Cell::new(5, 7));
-            assert_eq!(found.map(|area| area.range.to_string()).as_deref(), expected, "{inside}");
+            assert_eq!(
+                found.map(|area| area.range.to_string()).as_deref(),
+                expected,
+                "{inside}"
+            );
         }
-        assert_eq!(structured(&table, "@RAG", Cell::new(8, 7)), None, "the row of totals");
-        let bare = Table { headings: 0, totals: 0, ..table };
+        assert_eq!(
+            structured(&table, "@RAG", Cell::new(8, 7)),
+            None,
+            "the row of totals"
+        );
+        let bare = Table {
+            headings: 0,
+            totals: 0,
+            ..table
+        };
         assert_eq!(structured(&bare, "#Headers", Cell::new(5, 7)), None);
         assert_eq!(structured(&bare, "#Totals", Cell::new(5, 7)), None);
     }

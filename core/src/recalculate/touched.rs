@@ -25,7 +25,13 @@ struct Columns {
 impl Touched {
     /// Adds a cell of a sheet, whose cells come in the order of the sheet.
     pub(super) fn give(&mut self, sheet: u32, cell: Cell) {
-        let rows = self.sheets.entry(sheet).or_default().given.entry(cell.column).or_default();
+        let rows = self
+            .sheets
+            .entry(sheet)
+            .or_default()
+            .given
+            .entry(cell.column)
+            .or_default();
         debug_assert!(rows.last().is_none_or(|last| *last < cell.row));
         rows.push(cell.row);
     }
@@ -33,7 +39,11 @@ impl Touched {
     /// Adds a cell.
     pub(super) fn insert(&mut self, sheet: u32, cell: Cell) {
         let columns = self.sheets.entry(sheet).or_default();
-        columns.found.entry(cell.column).or_default().insert(cell.row);
+        columns
+            .found
+            .entry(cell.column)
+            .or_default()
+            .insert(cell.row);
     }
 
     /// Adds an area.
@@ -43,21 +53,33 @@ impl Touched {
 
     /// Returns `true` if a cell was given from the start.
     pub(super) fn was_given(&self, sheet: u32, cell: Cell) -> bool {
-        let rows = self.sheets.get(&sheet).and_then(|sheet| sheet.given.get(&cell.column));
+        let rows = self
+            .sheets
+            .get(&sheet)
+            .and_then(|sheet| sheet.given.get(&cell.column));
         rows.is_some_and(|rows| rows.binary_search(&cell.row).is_ok())
     }
 
     /// Returns `true` if an area holds any of the cells.
     pub(super) fn meets(&self, area: &Area) -> bool {
-        let Some(columns) = self.sheets.get(&area.sheet) else { return false };
+        let Some(columns) = self.sheets.get(&area.sheet) else {
+            return false;
+        };
         let (first, last) = (area.range.first, area.range.last);
         let across = first.column..=last.column;
         let given = columns.given.range(across.clone()).any(|(_, rows)| {
-            rows.get(rows.partition_point(|row| *row < first.row)).is_some_and(|row| *row <= last.row)
+            rows.get(rows.partition_point(|row| *row < first.row))
+                .is_some_and(|row| *row <= last.row)
         });
         given
-            || columns.found.range(across).any(|(_, rows)| rows.range(first.row..=last.row).next().is_some())
-            || columns.areas.iter().any(|range| overlap(range, &area.range))
+            || columns
+                .found
+                .range(across)
+                .any(|(_, rows)| rows.range(first.row..=last.row).next().is_some())
+            || columns
+                .areas
+                .iter()
+                .any(|range| overlap(range, &area.range))
     }
 }
 
@@ -83,11 +105,30 @@ mod tests {
         touched.insert(0, cell("F4"));
         touched.insert_area(0, range("H2:J3"));
         for (text, expected) in [
-            ("D2", true), ("D3:D8", false), ("A3:D9", true), ("D:D", true), ("A:C", false), ("9:9", true),
-            ("5:5", false), ("E4:G4", true), ("I3", true), ("I4", false), ("K1:L9", false),
+            ("D2", true),
+            ("D3:D8", false),
+            ("A3:D9", true),
+            ("D:D", true),
+            ("A:C", false),
+            ("9:9", true),
+            ("5:5", false),
+            ("E4:G4", true),
+            ("I3", true),
+            ("I4", false),
+            ("K1:L9", false),
         ] {
-            assert_eq!(touched.meets(&Area { sheet: 0, range: range(text) }), expected, "{text}");
-            assert!(!touched.meets(&Area { sheet: 1, range: range(text) }));
+            assert_eq!(
+                touched.meets(&Area {
+                    sheet: 0,
+                    range: range(text)
+                }),
+                expected,
+                "{text}"
+            );
+            assert!(!touched.meets(&Area {
+                sheet: 1,
+                range: range(text)
+            }));
         }
         assert!(touched.was_given(0, cell("D9")) && !touched.was_given(0, cell("F4")));
     }

@@ -8,8 +8,8 @@ use ambersheet_ooxml::workbook::SharedStrings;
 
 use super::area::{Area, Shift};
 use super::formulas::{CellFormula, Receiver};
-use crate::write::results::Outcome;
 use super::touched::Touched;
+use crate::write::results::Outcome;
 
 /// The most values that are read.
 const MOST_VALUES: usize = 2_000_000;
@@ -17,7 +17,9 @@ const MOST_VALUES: usize = 2_000_000;
 const MOST_TEXT: usize = 64 << 20;
 
 /// The error values of Excel.
-pub(super) const ERRORS: [&str; 7] = ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"];
+pub(super) const ERRORS: [&str; 7] = [
+    "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A",
+];
 
 /// A value of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -89,6 +91,8 @@ pub(super) struct Values {
     pub(super) formulas: HashMap<(u32, Cell), Found>,
     /// Cells whose value is of a kind that is not understood.
     pub(super) strange: Touched,
+    /// Cells whose text is a criterion of what is not counted.
+    pub(super) excluding: Touched,
     bytes: usize,
     /// `true` if there is more than may be read.
     pub(super) too_many: bool,
@@ -149,8 +153,17 @@ impl Receiver for Loader<'_> {
         if self.values.too_many {
             return;
         }
-        let found = Found { text: text.to_owned(), shift: formula.shift, saved: saved(formula.view, self.strings) };
-        self.values.formulas.insert((self.sheet, formula.cell), found);
+        let found = Found {
+            text: text.to_owned(),
+            shift: formula.shift,
+            saved: saved(formula.view, self.strings),
+        };
+        if matches!(&found.saved, Some(Outcome::Text(text)) if text.starts_with("<>")) {
+            self.values.excluding.insert(self.sheet, formula.cell);
+        }
+        self.values
+            .formulas
+            .insert((self.sheet, formula.cell), found);
     }
 
     fn value(&mut self, cell: Cell, view: CellView<'_>) {
@@ -165,9 +178,19 @@ impl Receiver for Loader<'_> {
             // An empty text of a formula is a text.
             Some(Value::Blank) if view.formula != Formula::None && !view.unsaved => {
                 let empty = self.values.text(String::new());
-                self.values.cells.push((self.sheet, cell, Value::Text(empty)));
+                self.values
+                    .cells
+                    .push((self.sheet, cell, Value::Text(empty)));
             }
             Some(Value::Blank) => {}
+            Some(Value::Text(text)) => {
+                if self.values.texts[text as usize].starts_with("<>") {
+                    self.values.excluding.insert(self.sheet, cell);
+                }
+                self.values
+                    .cells
+                    .push((self.sheet, cell, Value::Text(text)));
+            }
             Some(value) => self.values.cells.push((self.sheet, cell, value)),
             None => self.values.strange.insert(self.sheet, cell),
         }
@@ -182,11 +205,15 @@ pub(super) fn saved(view: CellView<'_>, strings: &SharedStrings) -> Option<Outco
     let saved = match view.kind {
         // An empty text.
         Kind::Blank => Some(Outcome::Text(String::new())),
-        Kind::Shared => view.shared_index().map(|index| Outcome::Text(strings.text(index))),
+        Kind::Shared => view
+            .shared_index()
+            .map(|index| Outcome::Text(strings.text(index))),
         Kind::Inline | Kind::FormulaText => Some(Outcome::Text(view.own_text())),
         Kind::Date => None,
         Kind::Number => number(&view).map(Outcome::Number),
-        Kind::Bool => Some(Outcome::Truth(*view.plain() == *b"1" || *view.plain() == *b"true")),
+        Kind::Bool => Some(Outcome::Truth(
+            *view.plain() == *b"1" || *view.plain() == *b"true",
+        )),
         Kind::Error => error(&view).map(Outcome::Error),
     };
     Some(saved.unwrap_or(Outcome::Out))
@@ -194,11 +221,16 @@ pub(super) fn saved(view: CellView<'_>, strings: &SharedStrings) -> Option<Outco
 
 fn number(view: &CellView<'_>) -> Option<f64> {
     let text = view.plain();
-    let number = std::str::from_utf8(text.trim_ascii()).ok()?.parse::<f64>().ok()?;
+    let number = std::str::from_utf8(text.trim_ascii())
+        .ok()?
+        .parse::<f64>()
+        .ok()?;
     number.is_finite().then_some(number)
 }
 
 fn error(view: &CellView<'_>) -> Option<&'static str> {
     let text = view.plain();
-    ERRORS.into_iter().find(|error| error.as_bytes() == text.trim_ascii())
+    ERRORS
+        .into_iter()
+        .find(|error| error.as_bytes() == text.trim_ascii())
 }

@@ -20,7 +20,10 @@ pub(super) enum Why {
     /// There are more formulas or cells than are calculated here.
     TooMany,
     /// This build calculates nothing.
-    #[cfg_attr(feature = "recalculate", expect(dead_code, reason = "for a build without the evaluator"))]
+    #[cfg_attr(
+        feature = "recalculate",
+        expect(dead_code, reason = "for a build without the evaluator")
+    )]
     NoEvaluator,
 }
 
@@ -29,7 +32,9 @@ impl Why {
     pub(super) fn clause(self) -> &'static str {
         match self {
             Self::Depends => "they use a result that was taken out",
-            Self::Volatile => "they use the day, chance or a reference made from text (such as TODAY, RAND, OFFSET, INDIRECT)",
+            Self::Volatile => {
+                "they use the day, chance or a reference made from text (such as TODAY, RAND, OFFSET, INDIRECT)"
+            }
             Self::External => "they use another workbook",
             Self::Array => "they work on several cells at a time (array formulas)",
             Self::Unknown => "they use a function or a spelling that only Excel calculates",
