@@ -204,7 +204,7 @@ fn is_result(outcome: &Outcome, cell: CellView<'_>) -> bool {
         Outcome::Number(number) => {
             let text = String::from_utf8_lossy(&cell.plain()).parse::<f64>();
             cell.kind == Kind::Number
-                && text.is_ok_and(|text| text.to_bits() == number.to_bits() || text == *number)
+                && text.is_ok_and(|text| (text + 0.0).to_bits() == (number + 0.0).to_bits())
         }
         Outcome::Text(text) if text.is_empty() => cell.kind == Kind::Blank && !cell.unsaved,
         Outcome::Text(text) => cell.kind == Kind::FormulaText && cell.own_text() == *text,

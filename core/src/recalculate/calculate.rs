@@ -3,13 +3,13 @@
 //! The first calculation is the proof of the second. A formula whose saved result does not come out of the input is left
 //! to Excel.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ambersheet_ooxml::address::Cell;
 
 use super::area::Area;
 use super::book::{Book, Table};
-use super::checked::Check;
+use super::checked::{Check, Facts};
 use super::dependents::Formulas;
 use super::evaluate::{Data, Task, evaluate};
 use super::formulas::walk_cells;
@@ -171,10 +171,10 @@ impl Calculation<'_> {
     /// Reads the formulas and the values that they use.
     fn load(&self, open: &[usize]) -> Values {
         let mut wanted = WantedCells::default();
-        let mut places: HashMap<(u32, Cell), ()> = HashMap::with_capacity(open.len());
+        let mut places: HashSet<(u32, Cell)> = HashSet::with_capacity(open.len());
         for index in open {
             let held = &self.formulas.held[*index];
-            places.insert((held.sheet, held.cell), ());
+            places.insert((held.sheet, held.cell));
             self.formulas
                 .areas(held)
                 .iter()
@@ -182,14 +182,14 @@ impl Calculation<'_> {
         }
         let mut sheets: Vec<u32> = wanted
             .sheets()
-            .chain(places.keys().map(|(sheet, _)| *sheet))
+            .chain(places.iter().map(|(sheet, _)| *sheet))
             .collect();
         sheets.sort_unstable();
         sheets.dedup();
         let mut loader = Loader {
             strings: &self.workbook.strings,
             wanted: &wanted,
-            calculated: &|sheet, cell| places.contains_key(&(sheet, cell)),
+            calculated: &|sheet, cell| places.contains(&(sheet, cell)),
             sheet: 0,
             values: Values::default(),
         };
@@ -206,7 +206,13 @@ impl Calculation<'_> {
     fn check(&mut self, open: &[usize], values: &Values) {
         let from_1904 = self.workbook.flags().dates_from_1904;
         let changed = |area: &Area| self.touched.meets(area);
-        let excludes = |area: &Area| values.excluding.meets(area);
+        let facts = Facts {
+            from_1904,
+            changed: &changed,
+            patterns: &|area| values.patterns.meets(area),
+            truths: &|area| values.truths.meets(area),
+            numbers: &|area| values.numbers.meets(area),
+        };
         let mut reading = Reading::default();
         for index in open {
             let held = self.formulas.held[*index];
@@ -216,9 +222,7 @@ impl Calculation<'_> {
                     read(self.book, held.sheet, held.cell, found, &mut reading);
                     let check = Check {
                         parts: &reading.parts,
-                        from_1904,
-                        changed: &changed,
-                        excludes: &excludes,
+                        facts: &facts,
                     };
                     let strange = reading.areas.iter().any(|area| values.strange.meets(area));
                     match reading.refused {
@@ -352,8 +356,7 @@ fn overlay(written: &[(u32, Cell, Outcome)], values: &mut Values) -> Vec<(u32, C
 fn same(a: &Outcome, b: &Outcome) -> bool {
     match (a, b) {
         (Outcome::Number(a), Outcome::Number(b)) => {
-            a == b
-                || (a - b).abs() <= a.abs().max(b.abs()) * 5e-15
+            (a - b).abs() <= a.abs().max(b.abs()) * 5e-15
                 || format!("{a:.14e}") == format!("{b:.14e}")
         }
         (a, b) => a == b,

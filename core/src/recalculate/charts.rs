@@ -142,6 +142,16 @@ struct Point {
     value: Option<Range<usize>>,
 }
 
+/// The points that are kept.
+struct Kept {
+    /// The points by their index.
+    points: Vec<(u64, Point)>,
+    /// Their number with those that are left out.
+    count: u64,
+    /// Where the first would go.
+    first: usize,
+}
+
 impl Cache<'_> {
     /// Adds the edits that bring the points up to date. Returns the number of points that change.
     fn follow(
@@ -154,7 +164,12 @@ impl Cache<'_> {
         if !named.moving && !areas.iter().any(|area| (known.touched)(area)) {
             return 0;
         }
-        let Some((points, count, mut end)) = self.read() else {
+        let Some(Kept {
+            points,
+            count,
+            first: mut end,
+        }) = self.read()
+        else {
             return 0;
         };
         let cells: u64 = areas.iter().map(Area::size).sum();
@@ -221,10 +236,10 @@ impl Cache<'_> {
                 text.extend_from_slice(number_text(*number).as_bytes());
             }
             (Outcome::Text(words), Kind::Texts | Kind::Either) if !words.is_empty() => {
-                xml::append_string(words, &mut text)
+                xml::append_string(words, &mut text);
             }
             (Outcome::Error(error), Kind::Numbers | Kind::Texts) => {
-                text.extend_from_slice(error.as_bytes())
+                text.extend_from_slice(error.as_bytes());
             }
             (Outcome::Truth(truth), Kind::Texts) => {
                 text.extend_from_slice(if *truth { b"TRUE" } else { b"FALSE" });
@@ -267,8 +282,8 @@ impl Cache<'_> {
         .concat()
     }
 
-    /// Returns the points by their index, their number with those that are left out, and where the first would go.
-    fn read(&self) -> Option<(Vec<(u64, Point)>, u64, usize)> {
+    /// Reads the points; `None` if they cannot be read.
+    fn read(&self) -> Option<Kept> {
         let base = self.inside.start;
         let inside = &self.text[self.inside.clone()];
         let mut scanner = Scanner::new(inside, 0);
@@ -305,7 +320,11 @@ impl Cache<'_> {
                 _ => {}
             }
         }
-        Some((points, count.unwrap_or(0), from.unwrap_or(first)))
+        Some(Kept {
+            points,
+            count: count.unwrap_or(0),
+            first: from.unwrap_or(first),
+        })
     }
 
     /// Skips a point. Returns the range of its value's text, if it has one; `None` if it cannot be read.

@@ -19,6 +19,19 @@ const MOST_OPERATORS: usize = 8;
 /// The most cells that an array is made of.
 const MOST_IN_ARRAY: u64 = 200_000;
 
+/// Functions whose result is a number.
+const NUMBERS: [&str; 9] = [
+    "AVERAGE",
+    "COUNT",
+    "COUNTA",
+    "COUNTIF",
+    "COUNTIFS",
+    "SUM",
+    "SUMIF",
+    "SUMIFS",
+    "SUMPRODUCT",
+];
+
 /// An open bracket: of a function, or of a group.
 struct Frame {
     function: Option<Function>,
@@ -26,15 +39,24 @@ struct Frame {
     arguments: Vec<usize>,
 }
 
-/// What a workbook asks of formulas.
-pub(super) struct Check<'a> {
-    pub(super) parts: &'a [(Part, String)],
+/// What is known of the cells that formulas read.
+pub(super) struct Facts<'a> {
     /// `true` if days are counted from 1904.
     pub(super) from_1904: bool,
     /// Tells whether any cell of an area was changed.
     pub(super) changed: &'a dyn Fn(&Area) -> bool,
-    /// Tells whether a cell holds a criterion of what is not counted, such as `<>Red`.
-    pub(super) excludes: &'a dyn Fn(&Area) -> bool,
+    /// Tells whether a cell holds a text that means more than itself as a criterion.
+    pub(super) patterns: &'a dyn Fn(&Area) -> bool,
+    /// Tells whether any cell of an area holds a truth.
+    pub(super) truths: &'a dyn Fn(&Area) -> bool,
+    /// The same of a number.
+    pub(super) numbers: &'a dyn Fn(&Area) -> bool,
+}
+
+/// A formula to check.
+pub(super) struct Check<'a> {
+    pub(super) parts: &'a [(Part, String)],
+    pub(super) facts: &'a Facts<'a>,
 }
 
 impl Check<'_> {
@@ -58,10 +80,8 @@ impl Check<'_> {
                 return Err(Why::TooMany);
             }
             match part {
-                Part::Scalar | Part::Cell(_) if self.excludes_blanks(at, &frames) => {
-                    return Err(Why::Unknown);
-                }
-                Part::Scalar | Part::Cell(_) | Part::Operator => {}
+                Part::Scalar | Part::Cell(_) => self.criterion(at, &frames)?,
+                Part::Operator => {}
                 Part::Function => self.known(at, text)?,
                 Part::Open => frames.push(Frame {
                     function: self.opener(at),
@@ -85,20 +105,35 @@ impl Check<'_> {
         }
     }
 
-    /// Returns `true` for a criterion such as `<>Red`, for which the evaluator leaves blank cells out.
-    fn excludes_blanks(&self, at: usize, frames: &[Frame]) -> bool {
-        let is_criterion = |frame: &Frame| {
-            let argument = frame.arguments.len() - 1;
-            frame
-                .function
-                .is_some_and(|function| function.criteria && !function.takes.several(argument))
-        };
+    /// Checks a criterion. The evaluator leaves blank cells out where `<>Red` counts them, and programs differ in whether
+    /// `R*` may be a number.
+    fn criterion(&self, at: usize, frames: &[Frame]) -> Result<(), Why> {
         let (part, text) = &self.parts[at];
-        let excludes = match part {
-            Part::Cell(area) => (self.excludes)(area),
-            _ => text.starts_with("\"<>"),
+        let (excludes, pattern) = match part {
+            Part::Cell(area) => ((self.facts.patterns)(area), false),
+            _ => (text.starts_with("\"<>"), text.contains(['*', '?'])),
         };
-        excludes && frames.iter().any(is_criterion)
+        if !excludes && !pattern {
+            return Ok(());
+        }
+        for frame in frames {
+            let argument = frame.arguments.len() - 1;
+            let Some(function) = frame.function else {
+                continue;
+            };
+            if !function.criteria || argument == 0 || function.takes.several(argument) {
+                continue;
+            }
+            let before = &self.parts[frame.arguments[argument - 1]].0;
+            let of_texts = match before {
+                Part::Area(area) | Part::Cell(area) => !(self.facts.numbers)(area),
+                _ => false,
+            };
+            if excludes || !of_texts {
+                return Err(Why::Unknown);
+            }
+        }
+        Ok(())
     }
 
     /// Checks that a function is known and opens its brackets.
@@ -107,7 +142,7 @@ impl Check<'_> {
             .parts
             .get(at + 1)
             .is_some_and(|(part, _)| *part == Part::Open);
-        let days = self.from_1904 && counts_days(name);
+        let days = self.facts.from_1904 && counts_days(name);
         if opens && !days && function(name).is_some() {
             Ok(())
         } else {
@@ -128,6 +163,10 @@ impl Check<'_> {
 
     /// Checks several cells in their place: as a whole argument of a function that takes them, or in SUMPRODUCT.
     fn several(&self, at: usize, frames: &[Frame]) -> Result<(), Why> {
+        // Programs differ in whether a truth in a cell is a number.
+        if matches!(&self.parts[at].0, Part::Area(area) if (self.facts.truths)(area)) {
+            return Err(Why::Unknown);
+        }
         let innermost = frames.iter().rev().find_map(|frame| frame.function);
         if innermost.is_some_and(|function| function.takes == Takes::Arrays) {
             return match &self.parts[at].0 {
@@ -167,9 +206,15 @@ impl Check<'_> {
         if exact {
             return Ok(());
         }
+        // What is sought must be of the kind of what is looked through.
+        let sought = match argument(0) {
+            Some([(Part::Cell(_), _)]) => true,
+            Some([(Part::Function, name), ..]) => NUMBERS.contains(&name.as_str()),
+            _ => false,
+        };
         match argument(search.cells) {
-            Some([(Part::Area(area), _)]) if !(self.changed)(area) => Ok(()),
-            Some([(Part::Array, _)]) => Ok(()),
+            Some([(Part::Area(area), _)]) if sought && !(self.facts.changed)(area) => Ok(()),
+            Some([(Part::Array, _)]) if sought => Ok(()),
             _ => Err(Why::Unknown),
         }
     }
@@ -195,14 +240,19 @@ mod tests {
         reader.read(formula, Shift::default(), &mut reading);
         // Column D was changed.
         let changed = |area: &Area| (area.range.first.column..=area.range.last.column).contains(&3);
-        let excludes = |area: &Area| area.range.first == Cell::new(0, 6);
-        Check {
-            parts: &reading.parts,
+        let patterns = |area: &Area| area.range.first == Cell::new(0, 6);
+        let facts = Facts {
             from_1904: false,
             changed: &changed,
-            excludes: &excludes,
-        }
-        .check()
+            patterns: &patterns,
+            truths: &|area| area.range.first.column == 7,
+            numbers: &|area| area.range.first.column == 4,
+        };
+        let check = Check {
+            parts: &reading.parts,
+            facts: &facts,
+        };
+        check.check()
     }
 
     #[test]
@@ -218,6 +268,7 @@ mod tests {
             "LOOKUP(B1,{1,2},{\"a\",\"b\"})",
             "IF(AND(D2=\"Red\",D3=\"Red\"),\"a\",\"b\")&TEXTJOIN(\",\",TRUE,D2:D9)",
             "SUM(D2,(E2),E3:E9)",
+            "SUMIF(D2:D9,\"R*\",E2:E9)",
         ] {
             assert_eq!(checked(formula), Ok(()), "{formula}");
         }
@@ -238,6 +289,9 @@ mod tests {
             ("COUNTIF(D2:D9,\"<>Red\")", Why::Unknown),
             ("COUNTIFS(E2:E9,1,D2:D9,\"<>\"&B1)", Why::Unknown),
             ("SUMIF(D2:D9,IF(B1,G1,\"Red\"),E2:E9)", Why::Unknown),
+            ("SUM(H2:H9)", Why::Unknown),
+            ("COUNTIF(E2:E9,\"1*\")", Why::Unknown),
+            ("VLOOKUP(\"Red\",E2:F9,2)", Why::Unknown),
             ("MYFUNCTION(D2)", Why::Unknown),
             ("SUM(D2", Why::Unknown),
             ("D2)", Why::Unknown),

@@ -169,17 +169,16 @@ impl Receiver for Collector<'_> {
         }
         let reading = &mut self.reading;
         reading.clear();
-        match formula.text {
-            Some(text) => {
-                let reader = Reader {
-                    book: self.book,
-                    sheet: self.sheet,
-                    cell: formula.cell,
-                    parts: false,
-                };
-                reader.read(text, formula.shift, reading);
-            }
-            None => (reading.moving, reading.refused) = (true, Some(Why::Array)),
+        if let Some(text) = formula.text {
+            let reader = Reader {
+                book: self.book,
+                sheet: self.sheet,
+                cell: formula.cell,
+                parts: false,
+            };
+            reader.read(text, formula.shift, reading);
+        } else {
+            (reading.moving, reading.refused) = (true, Some(Why::Array));
         }
         let all = &mut self.formulas;
         if all.held.len() >= MOST_FORMULAS || all.areas.len() + reading.areas.len() > MOST_AREAS {

@@ -82,7 +82,8 @@ fn model(data: &Data<'_>) -> Option<Model<'static>> {
 
 /// Returns a cell's row and column, counted from 1.
 fn place(cell: Cell) -> (i32, i32) {
-    (cell.row as i32 + 1, cell.column as i32 + 1)
+    let line = |line: u32| i32::try_from(line + 1).unwrap_or(i32::MAX);
+    (line(cell.row), line(cell.column))
 }
 
 /// Returns the result of a formula.

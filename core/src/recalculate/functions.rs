@@ -1,6 +1,6 @@
 //! The functions that are calculated here, and where each may take several cells.
 //!
-//! A function is on this list if Excel, LibreOffice and the evaluator agree on it in the tests. All others are left to
+//! A function is on this list if Excel, `LibreOffice` and the evaluator agree on it in the tests. All others are left to
 //! Excel.
 
 /// The arguments of a function that may be several cells, counted from 0.

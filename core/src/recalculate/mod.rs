@@ -121,7 +121,7 @@ impl Recalculation<'_> {
             Settled::default()
         };
         self.write(&settled)?;
-        self.follow(&charts, &book, &touched, &values, &settled)?;
+        self.follow(&charts, &book, &touched, &values, &settled);
         warnings.extend(settled.warnings(self.workbook));
         Ok(warnings)
     }
@@ -154,7 +154,7 @@ impl Recalculation<'_> {
         let names = self.workbook.package.part_names();
         let charts = names.filter(|name| {
             let name = name.to_ascii_lowercase();
-            name.contains("/charts/chart") && name.ends_with(".xml")
+            name.contains("/charts/chart") && !name.contains("/_rels/")
         });
         charts.map(str::to_owned).collect()
     }
@@ -285,9 +285,9 @@ impl Recalculation<'_> {
         touched: &Touched,
         written: &[(u32, Cell, Outcome)],
         settled: &Settled,
-    ) -> Result<(), Error> {
+    ) {
         if charts.is_empty() {
-            return Ok(());
+            return;
         }
         let written: HashMap<(u32, Cell), &Outcome> = written
             .iter()
@@ -320,7 +320,6 @@ impl Recalculation<'_> {
                 );
             }
         }
-        Ok(())
     }
 }
 

@@ -260,18 +260,16 @@ impl Reader<'_> {
         };
         let formula = sheet.and_then(|sheet| self.book.name(sheet, name));
         let table = || self.book.table(name, self.sheet, self.cell);
-        match formula {
-            Some(formula) => self.defined(formula, spaced, into, depth),
-            None => {
-                // Programs disagree on whether a table's name alone holds its headings.
-                into.refuse(Why::Unknown);
-                let table = table().filter(|_| *sheets == SheetPart::Own);
-                into.areas.extend(table.map(|table| Area {
-                    sheet: table.sheet,
-                    range: table.range,
-                }));
-            }
+        if let Some(formula) = formula {
+            return self.defined(formula, spaced, into, depth);
         }
+        // Programs disagree on whether a table's name alone holds its headings.
+        into.refuse(Why::Unknown);
+        let table = table().filter(|_| *sheets == SheetPart::Own);
+        into.areas.extend(table.map(|table| Area {
+            sheet: table.sheet,
+            range: table.range,
+        }));
     }
 
     /// Puts a name's formula in its place, in brackets unless it is one operand.
@@ -299,12 +297,11 @@ impl Reader<'_> {
 
     fn structured(&self, table: &str, inside: &str, spaced: bool, into: &mut Reading) {
         let found = self.book.table(table, self.sheet, self.cell);
-        match found.and_then(|table| structured(table, inside, self.cell)) {
-            Some(area) => self.cells(area, spaced, into),
-            None => {
-                into.moving = true;
-                into.refuse(Why::Unknown);
-            }
+        if let Some(area) = found.and_then(|table| structured(table, inside, self.cell)) {
+            self.cells(area, spaced, into);
+        } else {
+            into.moving = true;
+            into.refuse(Why::Unknown);
         }
     }
 }
@@ -340,6 +337,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table of cases")]
     fn a_formula_reads_the_cells_that_it_names() {
         let book = book();
         let read = |formula: &str| {

@@ -65,14 +65,12 @@ struct Pass<'a> {
 impl Pass<'_> {
     /// Returns what a cell is to hold, if that is something else than it holds.
     fn wanted(&self, cell: Cell, view: CellView<'_>) -> Option<Outcome> {
+        let is_formula = view.formula != Formula::None;
         let in_array = || self.results.arrays.iter().any(|range| range.contains(cell));
         let outcome = match self.results.cells.get(&cell) {
-            Some(outcome) if view.formula != Formula::None => outcome.clone(),
-            Some(_) => return None,
-            None if self.results.all && view.formula != Formula::None => Outcome::Out,
-            None if in_array() => Outcome::Out,
-            None => return None,
-        };
+            Some(outcome) => is_formula.then(|| outcome.clone()),
+            None => (in_array() || self.results.all && is_formula).then_some(Outcome::Out),
+        }?;
         let blank = if view.formula == Formula::None {
             view.kind == Kind::Blank
         } else {

@@ -91,8 +91,12 @@ pub(super) struct Values {
     pub(super) formulas: HashMap<(u32, Cell), Found>,
     /// Cells whose value is of a kind that is not understood.
     pub(super) strange: Touched,
-    /// Cells whose text is a criterion of what is not counted.
-    pub(super) excluding: Touched,
+    /// Cells whose text is a pattern, or a criterion of what is not counted.
+    pub(super) patterns: Touched,
+    /// Cells that hold a truth.
+    pub(super) truths: Touched,
+    /// Cells that hold a number.
+    pub(super) numbers: Touched,
     bytes: usize,
     /// `true` if there is more than may be read.
     pub(super) too_many: bool,
@@ -123,14 +127,12 @@ impl Loader<'_> {
             Kind::Blank => Value::Blank,
             Kind::Shared => {
                 let index = view.shared_index().unwrap_or(u32::MAX);
-                match self.values.shared.get(&index) {
-                    Some(known) => Value::Text(*known),
-                    None => {
-                        let text = self.values.text(self.strings.text(index));
-                        self.values.shared.insert(index, text);
-                        Value::Text(text)
-                    }
+                if let Some(known) = self.values.shared.get(&index) {
+                    return Some(Value::Text(*known));
                 }
+                let text = self.values.text(self.strings.text(index));
+                self.values.shared.insert(index, text);
+                Value::Text(text)
             }
             Kind::Inline | Kind::FormulaText => Value::Text(self.values.text(view.own_text())),
             Kind::Date => return None,
@@ -158,8 +160,13 @@ impl Receiver for Loader<'_> {
             shift: formula.shift,
             saved: saved(formula.view, self.strings),
         };
-        if matches!(&found.saved, Some(Outcome::Text(text)) if text.starts_with("<>")) {
-            self.values.excluding.insert(self.sheet, formula.cell);
+        match &found.saved {
+            Some(Outcome::Text(text)) if is_pattern(text) => {
+                self.values.patterns.insert(self.sheet, formula.cell);
+            }
+            Some(Outcome::Truth(_)) => self.values.truths.insert(self.sheet, formula.cell),
+            Some(Outcome::Number(_)) => self.values.numbers.insert(self.sheet, formula.cell),
+            _ => {}
         }
         self.values
             .formulas
@@ -174,26 +181,24 @@ impl Receiver for Loader<'_> {
             self.values.too_many = true;
             return;
         }
-        match self.value_of(view) {
+        let value = match self.value_of(view) {
             // An empty text of a formula is a text.
             Some(Value::Blank) if view.formula != Formula::None && !view.unsaved => {
-                let empty = self.values.text(String::new());
-                self.values
-                    .cells
-                    .push((self.sheet, cell, Value::Text(empty)));
+                Value::Text(self.values.text(String::new()))
             }
-            Some(Value::Blank) => {}
-            Some(Value::Text(text)) => {
-                if self.values.texts[text as usize].starts_with("<>") {
-                    self.values.excluding.insert(self.sheet, cell);
-                }
-                self.values
-                    .cells
-                    .push((self.sheet, cell, Value::Text(text)));
+            Some(Value::Blank) => return,
+            Some(value) => value,
+            None => return self.values.strange.insert(self.sheet, cell),
+        };
+        match value {
+            Value::Text(text) if is_pattern(&self.values.texts[text as usize]) => {
+                self.values.patterns.insert(self.sheet, cell);
             }
-            Some(value) => self.values.cells.push((self.sheet, cell, value)),
-            None => self.values.strange.insert(self.sheet, cell),
+            Value::Truth(_) => self.values.truths.insert(self.sheet, cell),
+            Value::Number(_) => self.values.numbers.insert(self.sheet, cell),
+            Value::Text(_) | Value::Error(_) | Value::Blank => {}
         }
+        self.values.cells.push((self.sheet, cell, value));
     }
 }
 
@@ -217,6 +222,11 @@ pub(super) fn saved(view: CellView<'_>, strings: &SharedStrings) -> Option<Outco
         Kind::Error => error(&view).map(Outcome::Error),
     };
     Some(saved.unwrap_or(Outcome::Out))
+}
+
+/// Returns `true` for a text that means more than itself as a criterion.
+pub(super) fn is_pattern(text: &str) -> bool {
+    text.starts_with("<>") || text.contains(['*', '?', '~'])
 }
 
 fn number(view: &CellView<'_>) -> Option<f64> {
