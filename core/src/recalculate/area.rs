@@ -2,16 +2,14 @@
 
 use ambersheet_ooxml::address::{Cell, LAST_COLUMN, LAST_ROW, Range};
 
-use super::lexis::is_word;
-
 /// Cells of one sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Area {
+pub(super) struct SheetArea {
     pub(super) sheet: u32,
     pub(super) range: Range,
 }
 
-impl Area {
+impl SheetArea {
     /// Returns the number of cells.
     pub(super) fn size(&self) -> u64 {
         let (first, last) = (self.range.first, self.range.last);
@@ -21,12 +19,12 @@ impl Area {
 
 /// A row or a column of a reference, and whether `$` fixes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Line {
+struct ReferenceLine {
     at: u32,
     fixed: bool,
 }
 
-impl Line {
+impl ReferenceLine {
     /// Returns the line as it is for a cell further on; beyond the last line comes the first.
     fn moved(self, by: i64, last: u32) -> u32 {
         if self.fixed {
@@ -39,16 +37,16 @@ impl Line {
 
 /// One end of a reference: a cell, a whole row or a whole column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Corner {
-    row: Option<Line>,
-    column: Option<Line>,
+struct ReferenceEnd {
+    row: Option<ReferenceLine>,
+    column: Option<ReferenceLine>,
 }
 
 /// The two ends of a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Corners {
-    from: Corner,
-    to: Corner,
+pub(super) struct ReferenceEnds {
+    from: ReferenceEnd,
+    to: ReferenceEnd,
 }
 
 /// The way from the cell that a formula is written for to the cell that uses it.
@@ -67,10 +65,10 @@ impl Shift {
     }
 }
 
-impl Corners {
+impl ReferenceEnds {
     /// Returns the cells that are meant after a shift.
     pub(super) fn range(self, shift: Shift) -> Range {
-        let line = |line: Option<Line>, by, last, otherwise| {
+        let line = |line: Option<ReferenceLine>, by, last, otherwise| {
             line.map_or(otherwise, |line| line.moved(by, last))
         };
         let rows = [(self.from, 0), (self.to, LAST_ROW)]
@@ -85,23 +83,23 @@ impl Corners {
 }
 
 /// Reads a reference at the start of a text. Returns also its length.
-pub(super) fn corners(text: &str) -> Option<(Corners, usize)> {
+pub(super) fn corners(text: &str) -> Option<(ReferenceEnds, usize)> {
     let (from, length) = corner(text)?;
     let second = text[length..].strip_prefix(':').and_then(corner);
-    let alike = |to: &Corner| {
+    let alike = |to: &ReferenceEnd| {
         to.row.is_some() == from.row.is_some() && to.column.is_some() == from.column.is_some()
     };
     match second.filter(|(to, _)| alike(to)) {
-        Some((to, second)) => Some((Corners { from, to }, length + 1 + second)),
+        Some((to, second)) => Some((ReferenceEnds { from, to }, length + 1 + second)),
         None if from.row.is_some() && from.column.is_some() => {
-            Some((Corners { from, to: from }, length))
+            Some((ReferenceEnds { from, to: from }, length))
         }
         None => None,
     }
 }
 
 /// Reads one end of a reference, which no other character of a word may follow.
-fn corner(text: &str) -> Option<(Corner, usize)> {
+fn corner(text: &str) -> Option<(ReferenceEnd, usize)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     let dollar = |at: &mut usize| {
@@ -129,12 +127,12 @@ fn corner(text: &str) -> Option<(Corner, usize)> {
         && letters + digits > 0
         && !(letters > 0 && digits == 0 && second);
     (ends && right).then(|| {
-        let row = row.map(|row| Line {
+        let row = row.map(|row| ReferenceLine {
             at: row - 1,
             fixed: second,
         });
-        let column = column.map(|at| Line { at, fixed: first });
-        (Corner { row, column }, at)
+        let column = column.map(|at| ReferenceLine { at, fixed: first });
+        (ReferenceEnd { row, column }, at)
     })
 }
 
@@ -153,6 +151,13 @@ fn column_of(letters: &[u8]) -> Option<u32> {
         number * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1
     });
     (1..=LAST_COLUMN + 1).contains(&number).then(|| number - 1)
+}
+
+/// Returns `true` for a character of a name, of a number or of the end of a reference.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_alphanumeric()
+        || matches!(c, '_' | '.' | '\\' | '?' | '$')
+        || !c.is_ascii() && !c.is_whitespace()
 }
 
 #[cfg(test)]

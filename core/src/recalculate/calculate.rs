@@ -7,16 +7,16 @@ use std::collections::{HashMap, HashSet};
 
 use ambersheet_ooxml::address::Cell;
 
-use super::area::Area;
+use super::area::SheetArea;
 use super::book::{Book, Table};
-use super::checked::{Check, Facts};
+use super::checked::{Facts, FormulaCheck};
 use super::dependents::Formulas;
 use super::evaluate::{Data, Task, evaluate};
 use super::formulas::walk_cells;
-use super::order::{Index, Step, in_order};
-use super::reading::{Reader, Reading};
+use super::order::{Index, OrderStep, in_order};
+use super::reading::{FormulaReading, Reader};
 use super::touched::Touched;
-use super::values::{Found, Loader, Value, Values, WantedCells};
+use super::values::{Found, Loader, PlainValue, Values, WantedCells};
 use super::why::Why;
 use crate::source::open_return::OpenReturn;
 use crate::write::results::Outcome;
@@ -33,7 +33,7 @@ pub(super) struct Calculated {
 }
 
 /// A calculation.
-pub(super) struct Calculation<'a> {
+pub(super) struct ProvenCalculation<'a> {
     pub(super) workbook: &'a OpenReturn,
     pub(super) book: &'a Book,
     /// The tables as they were.
@@ -44,7 +44,7 @@ pub(super) struct Calculation<'a> {
     pub(super) formulas: &'a mut Formulas,
 }
 
-impl Calculation<'_> {
+impl ProvenCalculation<'_> {
     /// Calculates. Marks those that cannot be calculated as refused, and returns the results of the others by their
     /// index.
     pub(super) fn run(mut self) -> HashMap<usize, Calculated> {
@@ -83,16 +83,7 @@ impl Calculation<'_> {
         ) else {
             return self.give_up();
         };
-        for (index, result) in open.iter().zip(&results) {
-            let held = &mut self.formulas.held[*index];
-            let saved = values
-                .formulas
-                .get(&(held.sheet, held.cell))
-                .and_then(|found| found.saved.as_ref());
-            if *result == Outcome::Out || saved.is_some_and(|saved| !same(saved, result)) {
-                held.refused = Some(Why::Differs);
-            }
-        }
+        self.compare(&open, &results, &values);
         self.close(&mut open);
         let over = overlay(self.written, &mut values);
         let after = self.tasks(&open, &values, None);
@@ -107,6 +98,20 @@ impl Calculation<'_> {
             return self.give_up();
         };
         self.results(&open, results, &values)
+    }
+
+    /// Refuses formulas whose saved result does not come out.
+    fn compare(&mut self, open: &[usize], results: &[Outcome], values: &Values) {
+        for (index, result) in open.iter().zip(results) {
+            let held = &mut self.formulas.held[*index];
+            let saved = values
+                .formulas
+                .get(&(held.sheet, held.cell))
+                .and_then(|found| found.saved.as_ref());
+            if *result == Outcome::Out || saved.is_some_and(|saved| !same(saved, result)) {
+                held.refused = Some(Why::Differs);
+            }
+        }
     }
 
     /// Refuses all dependents.
@@ -139,7 +144,7 @@ impl Calculation<'_> {
         if unsaved.is_empty() {
             return Some(needed);
         }
-        let steps: Vec<Step<'_>> = unsaved.iter().map(|index| self.step(*index)).collect();
+        let steps: Vec<OrderStep<'_>> = unsaved.iter().map(|index| self.step(*index)).collect();
         let places = Index::new(&steps);
         let mut taken = vec![false; unsaved.len()];
         let (mut next, mut left) = (0, 5_000_000_usize);
@@ -159,9 +164,9 @@ impl Calculation<'_> {
         (needed.len() <= 2 * MOST_DEPENDENTS).then_some(needed)
     }
 
-    fn step(&self, index: usize) -> Step<'_> {
+    fn step(&self, index: usize) -> OrderStep<'_> {
         let held = &self.formulas.held[index];
-        Step {
+        OrderStep {
             sheet: held.sheet,
             cell: held.cell,
             areas: self.formulas.areas(held),
@@ -205,7 +210,7 @@ impl Calculation<'_> {
     /// Refuses formulas that may not be calculated.
     fn check(&mut self, open: &[usize], values: &Values) {
         let from_1904 = self.workbook.flags().dates_from_1904;
-        let changed = |area: &Area| self.touched.meets(area);
+        let changed = |area: &SheetArea| self.touched.meets(area);
         let facts = Facts {
             from_1904,
             changed: &changed,
@@ -213,14 +218,14 @@ impl Calculation<'_> {
             truths: &|area| values.truths.meets(area),
             numbers: &|area| values.numbers.meets(area),
         };
-        let mut reading = Reading::default();
+        let mut reading = FormulaReading::default();
         for index in open {
             let held = self.formulas.held[*index];
             let checked = match values.formulas.get(&(held.sheet, held.cell)) {
                 None => Err(Why::Unknown),
                 Some(found) => {
                     read(self.book, held.sheet, held.cell, found, &mut reading);
-                    let check = Check {
+                    let check = FormulaCheck {
                         parts: &reading.parts,
                         facts: &facts,
                     };
@@ -238,7 +243,7 @@ impl Calculation<'_> {
 
     /// Refuses formulas that depend on themselves. Returns `false` if that cannot be told.
     fn order(&mut self, open: &[usize]) -> bool {
-        let steps: Vec<Step<'_>> = open.iter().map(|index| self.step(*index)).collect();
+        let steps: Vec<OrderStep<'_>> = open.iter().map(|index| self.step(*index)).collect();
         let Some(done) = in_order(&steps) else {
             return false;
         };
@@ -275,7 +280,7 @@ impl Calculation<'_> {
     fn tasks(&self, open: &[usize], values: &Values, tables: Option<&[Table]>) -> Vec<Task> {
         let before = tables.map(|tables| self.book.with_tables(tables.to_vec()));
         let book = before.as_ref().unwrap_or(self.book);
-        let mut reading = Reading::default();
+        let mut reading = FormulaReading::default();
         let mut tasks = Vec::with_capacity(open.len());
         for index in open {
             let held = &self.formulas.held[*index];
@@ -319,7 +324,7 @@ impl Calculation<'_> {
 }
 
 /// Reads a formula with its parts.
-fn read(book: &Book, sheet: u32, cell: Cell, found: &Found, reading: &mut Reading) {
+fn read(book: &Book, sheet: u32, cell: Cell, found: &Found, reading: &mut FormulaReading) {
     reading.clear();
     Reader {
         book,
@@ -331,19 +336,19 @@ fn read(book: &Book, sheet: u32, cell: Cell, found: &Found, reading: &mut Readin
 }
 
 /// Returns the written cells as values.
-fn overlay(written: &[(u32, Cell, Outcome)], values: &mut Values) -> Vec<(u32, Cell, Value)> {
+fn overlay(written: &[(u32, Cell, Outcome)], values: &mut Values) -> Vec<(u32, Cell, PlainValue)> {
     let mut known: HashMap<&str, u32> = HashMap::new();
     let value = |outcome| match outcome {
-        &Outcome::Number(number) => Value::Number(number),
+        &Outcome::Number(number) => PlainValue::Number(number),
         Outcome::Text(text) => {
             let index = known
                 .entry(text.as_str())
                 .or_insert_with(|| values.text(text.clone()));
-            Value::Text(*index)
+            PlainValue::Text(*index)
         }
-        &Outcome::Truth(truth) => Value::Truth(truth),
-        Outcome::Error(error) => Value::Error(error),
-        Outcome::Out => Value::Blank,
+        &Outcome::Truth(truth) => PlainValue::Truth(truth),
+        Outcome::Error(error) => PlainValue::Error(error),
+        Outcome::Out => PlainValue::Blank,
     };
     let mut value = value;
     written

@@ -10,9 +10,9 @@ use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::{Event, Scanner, Tag, append_unescaped};
 
-use super::area::{Area, Shift};
+use super::area::{SheetArea, Shift};
 use super::book::Book;
-use super::reading::{Part, Reader, Reading};
+use super::reading::{FormulaPart, FormulaReading, Reader};
 use super::splice::number_text;
 use crate::write::results::Outcome;
 
@@ -23,7 +23,7 @@ const MOST_POINTS: u64 = 100_000;
 pub(super) struct Known<'a> {
     pub(super) book: &'a Book,
     /// Tells whether any cell of an area was written or depends on what was.
-    pub(super) touched: &'a dyn Fn(&Area) -> bool,
+    pub(super) touched: &'a dyn Fn(&SheetArea) -> bool,
     /// Returns the value of such a cell; [`Outcome::Out`] if it has none.
     pub(super) value: &'a dyn Fn(u32, Cell) -> Option<Outcome>,
 }
@@ -41,7 +41,7 @@ pub(super) fn follow(text: &[u8], known: &Known<'_>) -> Option<(Vec<u8>, usize)>
                 b"f" if !tag.self_closing => reads_formula = Some(String::new()),
                 b"numCache" | b"strCache" | b"lvl" | b"multiLvlStrCache" if !tag.self_closing => {
                     let from = tag.range.end;
-                    let kind = Kind::of(&tag);
+                    let kind = CacheKind::of(&tag);
                     let level = tag.number(b"ptCount");
                     scanner.skip_element(&tag).ok()?;
                     let inside = from..text[..scanner.position()]
@@ -78,7 +78,7 @@ pub(super) fn follow(text: &[u8], known: &Known<'_>) -> Option<(Vec<u8>, usize)>
 
 /// The cells that a chart's formula names, in their order.
 struct Named {
-    areas: Vec<Area>,
+    areas: Vec<SheetArea>,
     /// `true` if the formula is nothing but these.
     plain: bool,
     /// `true` if it may name any cell.
@@ -93,9 +93,14 @@ fn areas_of(formula: &str, book: &Book) -> Named {
         cell: Cell::new(0, 0),
         parts: true,
     };
-    let mut reading = Reading::default();
+    let mut reading = FormulaReading::default();
     reader.read(formula, Shift::default(), &mut reading);
-    let only = |part: &Part| !matches!(part, Part::Operator | Part::Function | Part::Array);
+    let only = |part: &FormulaPart| {
+        !matches!(
+            part,
+            FormulaPart::Operator | FormulaPart::Function | FormulaPart::Array
+        )
+    };
     let plain = reading.refused.is_none() && reading.parts.iter().all(|(part, _)| only(part));
     Named {
         areas: reading.areas,
@@ -105,7 +110,7 @@ fn areas_of(formula: &str, book: &Book) -> Named {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum CacheKind {
     Numbers,
     Texts,
     /// Several levels of texts, whose points are only taken out.
@@ -114,7 +119,7 @@ enum Kind {
     Either,
 }
 
-impl Kind {
+impl CacheKind {
     fn of(tag: &Tag<'_>) -> Self {
         match tag.local() {
             b"numCache" => Self::Numbers,
@@ -130,7 +135,7 @@ struct Cache<'t> {
     text: &'t [u8],
     /// What is between its tags.
     inside: Range<usize>,
-    kind: Kind,
+    kind: CacheKind,
     prefix: &'t [u8],
     /// The number of points, if its own tag tells.
     points: Option<u32>,
@@ -143,7 +148,7 @@ struct Point {
 }
 
 /// The points that are kept.
-struct Kept {
+struct KeptPoints {
     /// The points by their index.
     points: Vec<(u64, Point)>,
     /// Their number with those that are left out.
@@ -164,17 +169,17 @@ impl Cache<'_> {
         if !named.moving && !areas.iter().any(|area| (known.touched)(area)) {
             return 0;
         }
-        let Some(Kept {
+        let Some(KeptPoints {
             points,
             count,
-            first: mut end,
+            first: end,
         }) = self.read()
         else {
             return 0;
         };
-        let cells: u64 = areas.iter().map(Area::size).sum();
+        let cells: u64 = areas.iter().map(SheetArea::size).sum();
         // Hidden cells have no points, so that the others cannot be told.
-        if !named.plain || self.kind == Kind::Levels || cells != count || cells > MOST_POINTS {
+        if !named.plain || self.kind == CacheKind::Levels || cells != count || cells > MOST_POINTS {
             edits.extend(
                 points
                     .iter()
@@ -182,7 +187,18 @@ impl Cache<'_> {
             );
             return points.len();
         }
-        let points: BTreeMap<u64, Point> = points.into_iter().collect();
+        self.settle(&points.into_iter().collect(), end, areas, known, edits)
+    }
+
+    /// Brings each point up to date. `end` is where the first would go.
+    fn settle(
+        &self,
+        points: &BTreeMap<u64, Point>,
+        mut end: usize,
+        areas: &[SheetArea],
+        known: &Known<'_>,
+        edits: &mut Vec<(Range<usize>, Vec<u8>)>,
+    ) -> usize {
         let mut changed = 0;
         for (index, (sheet, cell)) in (0..).zip(areas.iter().flat_map(cells_of)) {
             let present = points.get(&index);
@@ -232,16 +248,16 @@ impl Cache<'_> {
     fn shown(&self, outcome: &Outcome) -> Option<Vec<u8>> {
         let mut text = Vec::new();
         match (outcome, self.kind) {
-            (Outcome::Number(number), Kind::Numbers | Kind::Either) => {
+            (Outcome::Number(number), CacheKind::Numbers | CacheKind::Either) => {
                 text.extend_from_slice(number_text(*number).as_bytes());
             }
-            (Outcome::Text(words), Kind::Texts | Kind::Either) if !words.is_empty() => {
+            (Outcome::Text(words), CacheKind::Texts | CacheKind::Either) if !words.is_empty() => {
                 xml::append_string(words, &mut text);
             }
-            (Outcome::Error(error), Kind::Numbers | Kind::Texts) => {
+            (Outcome::Error(error), CacheKind::Numbers | CacheKind::Texts) => {
                 text.extend_from_slice(error.as_bytes());
             }
-            (Outcome::Truth(truth), Kind::Texts) => {
+            (Outcome::Truth(truth), CacheKind::Texts) => {
                 text.extend_from_slice(if *truth { b"TRUE" } else { b"FALSE" });
             }
             _ => return None,
@@ -253,7 +269,7 @@ impl Cache<'_> {
     fn point(&self, index: u64, value: &[u8]) -> Vec<u8> {
         let (prefix, index) = (self.prefix, index.to_string());
         let index = index.as_bytes();
-        if self.kind == Kind::Either {
+        if self.kind == CacheKind::Either {
             return [
                 b"<",
                 prefix,
@@ -283,7 +299,7 @@ impl Cache<'_> {
     }
 
     /// Reads the points; `None` if they cannot be read.
-    fn read(&self) -> Option<Kept> {
+    fn read(&self) -> Option<KeptPoints> {
         let base = self.inside.start;
         let inside = &self.text[self.inside.clone()];
         let mut scanner = Scanner::new(inside, 0);
@@ -320,7 +336,7 @@ impl Cache<'_> {
                 _ => {}
             }
         }
-        Some(Kept {
+        Some(KeptPoints {
             points,
             count: count.unwrap_or(0),
             first: from.unwrap_or(first),
@@ -336,7 +352,7 @@ impl Cache<'_> {
         inside: &[u8],
     ) -> Option<Option<Range<usize>>> {
         let start = tag.range.end;
-        let own = self.kind == Kind::Either;
+        let own = self.kind == CacheKind::Either;
         let mut value = None;
         loop {
             match scanner.next().ok()?? {
@@ -359,7 +375,7 @@ impl Cache<'_> {
 }
 
 /// Returns the cells of an area, row by row.
-fn cells_of(area: &Area) -> impl Iterator<Item = (u32, Cell)> + use<> {
+fn cells_of(area: &SheetArea) -> impl Iterator<Item = (u32, Cell)> + use<> {
     let (sheet, first, last) = (area.sheet, area.range.first, area.range.last);
     (first.row..=last.row).flat_map(move |row| {
         (first.column..=last.column).map(move |column| (sheet, Cell::new(row, column)))
@@ -373,7 +389,7 @@ mod tests {
     #[test]
     fn points_follow_their_cells() {
         let book = Book::of(&["Summary"], &[]);
-        let touched = |area: &Area| area.range.last.column >= 2;
+        let touched = |area: &SheetArea| area.range.last.column >= 2;
         let value = |_: u32, cell: Cell| match (cell.row, cell.column) {
             (4, 2) => Some(Outcome::Number(3.0)),
             (5, 2) => Some(Outcome::Out),

@@ -4,9 +4,9 @@
 //! Where a formula meets several cells and one is meant, programs differ: some take the one in the same row, some spill.
 //! Such formulas are left to Excel.
 
-use super::area::Area;
+use super::area::SheetArea;
 use super::functions::{Function, Takes, counts_days, function};
-use super::reading::Part;
+use super::reading::FormulaPart;
 use super::why::Why;
 
 /// The most parts of a formula that is calculated.
@@ -33,7 +33,7 @@ const NUMBERS: [&str; 9] = [
 ];
 
 /// An open bracket: of a function, or of a group.
-struct Frame {
+struct Bracket {
     function: Option<Function>,
     /// The index of the first part of each argument.
     arguments: Vec<usize>,
@@ -44,22 +44,22 @@ pub(super) struct Facts<'a> {
     /// `true` if days are counted from 1904.
     pub(super) from_1904: bool,
     /// Tells whether any cell of an area was changed.
-    pub(super) changed: &'a dyn Fn(&Area) -> bool,
+    pub(super) changed: &'a dyn Fn(&SheetArea) -> bool,
     /// Tells whether a cell holds a text that means more than itself as a criterion.
-    pub(super) patterns: &'a dyn Fn(&Area) -> bool,
+    pub(super) patterns: &'a dyn Fn(&SheetArea) -> bool,
     /// Tells whether any cell of an area holds a truth.
-    pub(super) truths: &'a dyn Fn(&Area) -> bool,
+    pub(super) truths: &'a dyn Fn(&SheetArea) -> bool,
     /// The same of a number.
-    pub(super) numbers: &'a dyn Fn(&Area) -> bool,
+    pub(super) numbers: &'a dyn Fn(&SheetArea) -> bool,
 }
 
 /// A formula to check.
-pub(super) struct Check<'a> {
-    pub(super) parts: &'a [(Part, String)],
+pub(super) struct FormulaCheck<'a> {
+    pub(super) parts: &'a [(FormulaPart, String)],
     pub(super) facts: &'a Facts<'a>,
 }
 
-impl Check<'_> {
+impl FormulaCheck<'_> {
     /// Checks a formula.
     ///
     /// # Errors
@@ -68,10 +68,10 @@ impl Check<'_> {
         if self.parts.len() > MOST_PARTS {
             return Err(Why::TooMany);
         }
-        let mut frames: Vec<Frame> = Vec::new();
+        let mut frames: Vec<Bracket> = Vec::new();
         let mut operators = 0;
         for (at, (part, text)) in self.parts.iter().enumerate() {
-            operators = if *part == Part::Operator {
+            operators = if *part == FormulaPart::Operator {
                 operators + 1
             } else {
                 0
@@ -80,22 +80,22 @@ impl Check<'_> {
                 return Err(Why::TooMany);
             }
             match part {
-                Part::Scalar | Part::Cell(_) => self.criterion(at, &frames)?,
-                Part::Operator => {}
-                Part::Function => self.known(at, text)?,
-                Part::Open => frames.push(Frame {
+                FormulaPart::Scalar | FormulaPart::Cell(_) => self.criterion(at, &frames)?,
+                FormulaPart::Operator => {}
+                FormulaPart::Function => self.known(at, text)?,
+                FormulaPart::Open => frames.push(Bracket {
                     function: self.opener(at),
                     arguments: vec![at + 1],
                 }),
-                Part::Separator => match frames.last_mut() {
+                FormulaPart::Separator => match frames.last_mut() {
                     Some(frame) if frame.function.is_some() => frame.arguments.push(at + 1),
                     _ => return Err(Why::Array),
                 },
-                Part::Close => {
+                FormulaPart::Close => {
                     let frame = frames.pop().ok_or(Why::Unknown)?;
                     self.search(&frame, at)?;
                 }
-                Part::Area(_) | Part::Array => self.several(at, &frames)?,
+                FormulaPart::Area(_) | FormulaPart::Array => self.several(at, &frames)?,
             }
         }
         if frames.is_empty() && !self.parts.is_empty() {
@@ -107,10 +107,10 @@ impl Check<'_> {
 
     /// Checks a criterion. The evaluator leaves blank cells out where `<>Red` counts them, and programs differ in whether
     /// `R*` may be a number.
-    fn criterion(&self, at: usize, frames: &[Frame]) -> Result<(), Why> {
+    fn criterion(&self, at: usize, frames: &[Bracket]) -> Result<(), Why> {
         let (part, text) = &self.parts[at];
         let (excludes, pattern) = match part {
-            Part::Cell(area) => ((self.facts.patterns)(area), false),
+            FormulaPart::Cell(area) => ((self.facts.patterns)(area), false),
             _ => (text.starts_with("\"<>"), text.contains(['*', '?'])),
         };
         if !excludes && !pattern {
@@ -126,7 +126,7 @@ impl Check<'_> {
             }
             let before = &self.parts[frame.arguments[argument - 1]].0;
             let of_texts = match before {
-                Part::Area(area) | Part::Cell(area) => !(self.facts.numbers)(area),
+                FormulaPart::Area(area) | FormulaPart::Cell(area) => !(self.facts.numbers)(area),
                 _ => false,
             };
             if excludes || !of_texts {
@@ -141,7 +141,7 @@ impl Check<'_> {
         let opens = self
             .parts
             .get(at + 1)
-            .is_some_and(|(part, _)| *part == Part::Open);
+            .is_some_and(|(part, _)| *part == FormulaPart::Open);
         let days = self.facts.from_1904 && counts_days(name);
         if opens && !days && function(name).is_some() {
             Ok(())
@@ -156,28 +156,28 @@ impl Check<'_> {
             .checked_sub(1)
             .and_then(|before| self.parts.get(before))?;
         match before {
-            (Part::Function, name) => function(name),
+            (FormulaPart::Function, name) => function(name),
             _ => None,
         }
     }
 
     /// Checks several cells in their place: as a whole argument of a function that takes them, or in SUMPRODUCT.
-    fn several(&self, at: usize, frames: &[Frame]) -> Result<(), Why> {
+    fn several(&self, at: usize, frames: &[Bracket]) -> Result<(), Why> {
         // Programs differ in whether a truth in a cell is a number.
-        if matches!(&self.parts[at].0, Part::Area(area) if (self.facts.truths)(area)) {
+        if matches!(&self.parts[at].0, FormulaPart::Area(area) if (self.facts.truths)(area)) {
             return Err(Why::Unknown);
         }
         let innermost = frames.iter().rev().find_map(|frame| frame.function);
         if innermost.is_some_and(|function| function.takes == Takes::Arrays) {
             return match &self.parts[at].0 {
-                Part::Area(area) if area.size() > MOST_IN_ARRAY => Err(Why::TooMany),
+                FormulaPart::Area(area) if area.size() > MOST_IN_ARRAY => Err(Why::TooMany),
                 _ => Ok(()),
             };
         }
         let whole = self
             .parts
             .get(at + 1)
-            .is_some_and(|(part, _)| matches!(part, Part::Separator | Part::Close));
+            .is_some_and(|(part, _)| matches!(part, FormulaPart::Separator | FormulaPart::Close));
         let frame = frames.last().ok_or(Why::Array)?;
         let argument = frame.arguments.len() - 1;
         let function = frame
@@ -190,7 +190,7 @@ impl Check<'_> {
     }
 
     /// Checks that a search is exact, or goes through cells that were not changed.
-    fn search(&self, frame: &Frame, end: usize) -> Result<(), Why> {
+    fn search(&self, frame: &Bracket, end: usize) -> Result<(), Why> {
         let Some(search) = frame.function.and_then(|function| function.search) else {
             return Ok(());
         };
@@ -200,7 +200,9 @@ impl Check<'_> {
             self.parts.get(from..to)
         };
         let exact = match search.exact.map(argument) {
-            Some(Some([(Part::Scalar, text)])) => text == "0" || text.eq_ignore_ascii_case("FALSE"),
+            Some(Some([(FormulaPart::Scalar, text)])) => {
+                text == "0" || text.eq_ignore_ascii_case("FALSE")
+            }
             _ => false,
         };
         if exact {
@@ -208,13 +210,13 @@ impl Check<'_> {
         }
         // What is sought must be of the kind of what is looked through.
         let sought = match argument(0) {
-            Some([(Part::Cell(_), _)]) => true,
-            Some([(Part::Function, name), ..]) => NUMBERS.contains(&name.as_str()),
+            Some([(FormulaPart::Cell(_), _)]) => true,
+            Some([(FormulaPart::Function, name), ..]) => NUMBERS.contains(&name.as_str()),
             _ => false,
         };
         match argument(search.cells) {
-            Some([(Part::Area(area), _)]) if sought && !(self.facts.changed)(area) => Ok(()),
-            Some([(Part::Array, _)]) if sought => Ok(()),
+            Some([(FormulaPart::Area(area), _)]) if sought && !(self.facts.changed)(area) => Ok(()),
+            Some([(FormulaPart::Array, _)]) if sought => Ok(()),
             _ => Err(Why::Unknown),
         }
     }
@@ -225,7 +227,7 @@ mod tests {
     use super::*;
     use crate::recalculate::area::Shift;
     use crate::recalculate::book::Book;
-    use crate::recalculate::reading::{Reader, Reading};
+    use crate::recalculate::reading::{FormulaReading, Reader};
     use ambersheet_ooxml::address::Cell;
 
     fn checked(formula: &str) -> Result<(), Why> {
@@ -236,11 +238,12 @@ mod tests {
             cell: Cell::new(30, 1),
             parts: true,
         };
-        let mut reading = Reading::default();
+        let mut reading = FormulaReading::default();
         reader.read(formula, Shift::default(), &mut reading);
         // Column D was changed.
-        let changed = |area: &Area| (area.range.first.column..=area.range.last.column).contains(&3);
-        let patterns = |area: &Area| area.range.first == Cell::new(0, 6);
+        let changed =
+            |area: &SheetArea| (area.range.first.column..=area.range.last.column).contains(&3);
+        let patterns = |area: &SheetArea| area.range.first == Cell::new(0, 6);
         let facts = Facts {
             from_1904: false,
             changed: &changed,
@@ -248,7 +251,7 @@ mod tests {
             truths: &|area| area.range.first.column == 7,
             numbers: &|area| area.range.first.column == 4,
         };
-        let check = Check {
+        let check = FormulaCheck {
             parts: &reading.parts,
             facts: &facts,
         };

@@ -2,10 +2,10 @@
 
 use ambersheet_ooxml::address::{Cell, Range};
 
-use super::area::Area;
+use super::area::SheetArea;
 use super::book::Book;
 use super::formulas::{CellFormula, Receiver};
-use super::reading::{Reader, Reading};
+use super::reading::{FormulaReading, Reader};
 use super::touched::Touched;
 use super::why::Why;
 
@@ -39,7 +39,7 @@ pub(super) struct Held {
 #[derive(Debug, Default)]
 pub(super) struct Formulas {
     pub(super) held: Vec<Held>,
-    areas: Vec<Area>,
+    areas: Vec<SheetArea>,
     /// The cells of array formulas and data tables, by the index of the formula.
     pub(super) arrays: Vec<(usize, Range)>,
     /// `true` if there are too many to follow.
@@ -50,7 +50,7 @@ pub(super) struct Formulas {
 
 impl Formulas {
     /// Returns the cells that a formula reads.
-    pub(super) fn areas(&self, formula: &Held) -> &[Area] {
+    pub(super) fn areas(&self, formula: &Held) -> &[SheetArea] {
         &self.areas[formula.first_area as usize..][..formula.areas as usize]
     }
 
@@ -158,7 +158,7 @@ pub(super) struct Collector<'a> {
     pub(super) written: &'a Touched,
     pub(super) sheet: u32,
     pub(super) formulas: Formulas,
-    pub(super) reading: Reading,
+    pub(super) reading: FormulaReading,
 }
 
 impl Receiver for Collector<'_> {

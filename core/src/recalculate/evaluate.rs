@@ -10,7 +10,7 @@ use ambersheet_ooxml::address::Cell;
 
 use super::guarded::guarded;
 use super::reading::plain_sheet;
-use super::values::{Value, Values};
+use super::values::{PlainValue, Values};
 use crate::write::results::Outcome;
 
 /// The longest text that a cell holds.
@@ -28,7 +28,7 @@ pub(super) struct Data<'a> {
     pub(super) sheets: usize,
     pub(super) values: &'a Values,
     /// Values that are laid over those.
-    pub(super) over: &'a [(u32, Cell, Value)],
+    pub(super) over: &'a [(u32, Cell, PlainValue)],
 }
 
 /// Calculates formulas. Returns their results in the same order, [`Outcome::Out`] for those that have none; or `None` if
@@ -67,13 +67,13 @@ fn model(data: &Data<'_>) -> Option<Model<'static>> {
         let (row, column) = place(*cell);
         let sheet = workbook.worksheets.get_mut(*sheet as usize)?;
         match *value {
-            Value::Blank => sheet.cell_clear_contents(row, column),
-            Value::Number(number) => sheet.set_cell_with_number(row, column, number, 0),
-            Value::Text(text) => {
+            PlainValue::Blank => sheet.cell_clear_contents(row, column),
+            PlainValue::Number(number) => sheet.set_cell_with_number(row, column, number, 0),
+            PlainValue::Text(text) => {
                 sheet.set_cell_with_string(row, column, i32::try_from(text).ok()?, 0)
             }
-            Value::Truth(truth) => sheet.set_cell_with_boolean(row, column, truth, 0),
-            Value::Error(error) => sheet.set_cell_with_error(row, column, failure(error)?, 0),
+            PlainValue::Truth(truth) => sheet.set_cell_with_boolean(row, column, truth, 0),
+            PlainValue::Error(error) => sheet.set_cell_with_error(row, column, failure(error)?, 0),
         }
         .ok()?;
     }

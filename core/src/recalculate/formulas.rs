@@ -46,7 +46,7 @@ pub(super) fn walk_cells(
 ) -> Result<(), Error> {
     let info = &workbook.sheets[sheet];
     let reader = workbook.package.reader(info.part)?;
-    let mut pass = Pass {
+    let mut pass = FormulaPass {
         receiver,
         shared: HashMap::new(),
         text: String::new(),
@@ -55,14 +55,14 @@ pub(super) fn walk_cells(
     Ok(())
 }
 
-struct Pass<'r, R> {
+struct FormulaPass<'r, R> {
     receiver: &'r mut R,
     /// Shared formulas by their index, with the cell that each was written for.
     shared: HashMap<u32, (Cell, String)>,
     text: String,
 }
 
-impl<R: Receiver> Pass<'_, R> {
+impl<R: Receiver> FormulaPass<'_, R> {
     fn formula(&mut self, cell: Cell, view: CellView<'_>) {
         let inside = &view.text[view.open_end as usize..view.end as usize];
         self.text.clear();
@@ -115,7 +115,7 @@ impl<R: Receiver> Pass<'_, R> {
     }
 }
 
-impl<R: Receiver> Visitor for Pass<'_, R> {
+impl<R: Receiver> Visitor for FormulaPass<'_, R> {
     type Error = Error;
 
     fn head(&mut self, _: &Head<'_>) -> Result<(), Error> {

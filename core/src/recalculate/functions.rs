@@ -24,7 +24,7 @@ pub(super) enum Takes {
 
 /// An argument that must be exactly 0 or FALSE, unless what is looked through was not changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Search {
+pub(super) struct SearchArguments {
     /// The cells that are looked through.
     pub(super) cells: usize,
     /// The kind of match; `None` if it is never exact.
@@ -35,7 +35,7 @@ pub(super) struct Search {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Function {
     pub(super) takes: Takes,
-    pub(super) search: Option<Search>,
+    pub(super) search: Option<SearchArguments>,
     /// `true` if what takes no several cells is a criterion.
     pub(super) criteria: bool,
 }
@@ -187,7 +187,7 @@ pub(super) fn function(name: &str) -> Option<Function> {
     };
     let search = |takes, cells, exact| Function {
         takes: Takes::At(takes),
-        search: Some(Search { cells, exact }),
+        search: Some(SearchArguments { cells, exact }),
         criteria: false,
     };
     if AREAS.contains(&name) {

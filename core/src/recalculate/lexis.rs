@@ -3,7 +3,7 @@
 //! Only as much is understood as is needed to find the cells that a formula reads. Formulas are those of the file
 //! format: English names, commas, references like `A1`.
 
-use super::area::{Corners, corners};
+use super::area::{ReferenceEnds, corners, is_word};
 
 /// The sheets before the `!` of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) enum Piece<'f> {
     Separator,
     /// A function's name; its `(` is a piece of its own.
     Function(&'f str),
-    Area(SheetPart, Corners),
+    Area(SheetPart, ReferenceEnds),
     Name(SheetPart, &'f str),
     /// A table's name, or none, and the text between its outer brackets.
     Structured(&'f str, &'f str),
@@ -261,13 +261,6 @@ impl<'f> Iterator for Lexer<'f> {
         let piece = self.piece(first);
         Some((piece, &self.text[start..self.at]))
     }
-}
-
-/// Returns `true` for a character of a name, of a number or of the end of a reference.
-pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric()
-        || matches!(c, '_' | '.' | '\\' | '?' | '$')
-        || !c.is_ascii() && !c.is_whitespace()
 }
 
 fn length_of(text: &str, wanted: impl Fn(char) -> bool) -> usize {

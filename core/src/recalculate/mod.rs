@@ -64,8 +64,8 @@ use self::book::Book;
 use self::charts::{Known, follow};
 use self::dependents::{Collector, Formulas};
 use self::formulas::walk_cells;
-use self::reading::Reading;
-use self::settled::{Settled, settle};
+use self::reading::FormulaReading;
+use self::settled::{SettledResults, settle};
 use self::splice::{SheetResults, splice};
 use self::touched::Touched;
 use crate::error::Error;
@@ -114,11 +114,11 @@ impl Recalculation<'_> {
         }
         let values = self.values();
         let settled = if formulas.too_many {
-            Settled::all_out(&sheets)
+            SettledResults::all_out(&sheets)
         } else if dependents {
             settle(self.workbook, &book, &touched, &values, &mut formulas)?
         } else {
-            Settled::default()
+            SettledResults::default()
         };
         self.write(&settled)?;
         self.follow(&charts, &book, &touched, &values, &settled);
@@ -201,7 +201,7 @@ impl Recalculation<'_> {
             written,
             sheet: 0,
             formulas: Formulas::default(),
-            reading: Reading::default(),
+            reading: FormulaReading::default(),
         };
         for sheet in sheets {
             collector.sheet = *sheet as u32;
@@ -217,7 +217,7 @@ impl Recalculation<'_> {
     }
 
     /// Writes the results into the sheets.
-    fn write(&mut self, settled: &Settled) -> Result<(), Error> {
+    fn write(&mut self, settled: &SettledResults) -> Result<(), Error> {
         for (sheet, results) in &settled.sheets {
             self.write_sheet(*sheet as usize, results)?;
         }
@@ -284,7 +284,7 @@ impl Recalculation<'_> {
         book: &Book,
         touched: &Touched,
         written: &[(u32, Cell, Outcome)],
-        settled: &Settled,
+        settled: &SettledResults,
     ) {
         if charts.is_empty() {
             return;

@@ -4,24 +4,24 @@ use std::collections::{BTreeMap, HashMap};
 
 use ambersheet_ooxml::address::Cell;
 
-use super::area::Area;
+use super::area::SheetArea;
 
 /// The most steps from a formula to one that reads it.
 const MOST_STEPS: usize = 5_000_000;
 
 /// A formula as a step of a calculation.
-pub(super) struct Step<'a> {
+pub(super) struct OrderStep<'a> {
     pub(super) sheet: u32,
     pub(super) cell: Cell,
-    pub(super) areas: &'a [Area],
+    pub(super) areas: &'a [SheetArea],
 }
 
 /// Returns, for each formula, whether it can be calculated after all that it reads; or `None` if there are too many steps
 /// to tell.
-pub(super) fn in_order(steps: &[Step<'_>]) -> Option<Vec<bool>> {
+pub(super) fn in_order(steps: &[OrderStep<'_>]) -> Option<Vec<bool>> {
     let cells = Index::new(steps);
     // Many formulas read the same area, so that areas are steps of their own.
-    let mut areas: HashMap<Area, usize> = HashMap::new();
+    let mut areas: HashMap<SheetArea, usize> = HashMap::new();
     let mut readers: Vec<Vec<usize>> = Vec::new();
     let mut waiting: Vec<usize> = Vec::new();
     let mut read_by: Vec<Vec<usize>> = vec![Vec::new(); steps.len()];
@@ -78,7 +78,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub(super) fn new(steps: &[Step<'_>]) -> Self {
+    pub(super) fn new(steps: &[OrderStep<'_>]) -> Self {
         let mut rows: BTreeMap<(u32, u32), BTreeMap<u32, usize>> = BTreeMap::new();
         for (at, step) in steps.iter().enumerate() {
             let column = rows.entry((step.sheet, step.cell.column)).or_default();
@@ -88,7 +88,7 @@ impl Index {
     }
 
     /// Calls `found` for each formula in an area.
-    pub(super) fn each(&self, area: &Area, mut found: impl FnMut(usize)) {
+    pub(super) fn each(&self, area: &SheetArea, mut found: impl FnMut(usize)) {
         let (first, last) = (area.range.first, area.range.last);
         let columns = (area.sheet, first.column)..=(area.sheet, last.column);
         for (_, rows) in self.rows.range(columns) {
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn what_reads_itself_has_no_order() {
-        let area = |text: &str| Area {
+        let area = |text: &str| SheetArea {
             sheet: 0,
             range: Range::parse(text.as_bytes()).expect("a range"),
         };
@@ -118,10 +118,10 @@ mod tests {
             vec![area("A3"), area("B1:B9")],
             vec![area("B1")],
         ];
-        let steps: Vec<Step<'_>> = cells
+        let steps: Vec<OrderStep<'_>> = cells
             .iter()
             .zip(&areas)
-            .map(|(cell, areas)| Step {
+            .map(|(cell, areas)| OrderStep {
                 sheet: 0,
                 cell: Cell::parse(cell.as_bytes()).expect("a cell"),
                 areas,

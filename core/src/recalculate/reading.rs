@@ -2,7 +2,7 @@
 
 use ambersheet_ooxml::address::Cell;
 
-use super::area::{Area, Corners, Shift};
+use super::area::{ReferenceEnds, SheetArea, Shift};
 use super::book::{Book, LONGEST_FORMULA};
 use super::lexis::{Lexer, Piece, SheetPart};
 use super::structured::structured;
@@ -37,13 +37,13 @@ const MOVING: [&str; 6] = [
 
 /// What stands at one place of a formula, once its names are put in their places.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum FormulaPart {
     /// A constant.
     Scalar,
     /// A single cell.
-    Cell(Area),
+    Cell(SheetArea),
     /// Several cells.
-    Area(Area),
+    Area(SheetArea),
     /// An array constant.
     Array,
     Operator,
@@ -55,20 +55,20 @@ pub(super) enum Part {
 
 /// A formula as it was read for one cell.
 #[derive(Debug, Default)]
-pub(super) struct Reading {
+pub(super) struct FormulaReading {
     /// The cells that it reads.
-    pub(super) areas: Vec<Area>,
+    pub(super) areas: Vec<SheetArea>,
     /// `true` if it may read other cells too.
     pub(super) moving: bool,
     /// The reason for not calculating it.
     pub(super) refused: Option<Why>,
     /// The parts with their text; empty unless they are wanted.
-    pub(super) parts: Vec<(Part, String)>,
+    pub(super) parts: Vec<(FormulaPart, String)>,
     pieces: usize,
     space: bool,
 }
 
-impl Reading {
+impl FormulaReading {
     /// Notes a reason; the first counts, but for one that may come from volatile functions.
     fn refuse(&mut self, why: Why) {
         if self.refused.is_none() || why == Why::Volatile {
@@ -107,11 +107,11 @@ pub(super) fn plain_sheet(sheet: u32) -> String {
 
 impl Reader<'_> {
     /// Reads a formula that was written for another cell, so far away.
-    pub(super) fn read(&self, formula: &str, shift: Shift, into: &mut Reading) {
+    pub(super) fn read(&self, formula: &str, shift: Shift, into: &mut FormulaReading) {
         self.read_at(formula, shift, into, 0);
     }
 
-    fn read_at(&self, formula: &str, shift: Shift, into: &mut Reading, depth: u32) {
+    fn read_at(&self, formula: &str, shift: Shift, into: &mut FormulaReading, depth: u32) {
         if depth > DEEPEST || formula.len() > LONGEST_FORMULA {
             into.moving = true;
             into.refuse(Why::Unknown);
@@ -128,23 +128,30 @@ impl Reader<'_> {
         }
     }
 
-    fn piece(&self, piece: Piece<'_>, text: &str, shift: Shift, into: &mut Reading, depth: u32) {
+    fn piece(
+        &self,
+        piece: Piece<'_>,
+        text: &str,
+        shift: Shift,
+        into: &mut FormulaReading,
+        depth: u32,
+    ) {
         let spaced = std::mem::replace(&mut into.space, matches!(piece, Piece::Space));
         match piece {
             Piece::Space => into.space = true,
-            Piece::Constant => self.part(Part::Scalar, text, spaced, into),
-            Piece::Array => self.part(Part::Array, text, spaced, into),
-            Piece::Operator => self.part(Part::Operator, text, spaced, into),
-            Piece::Open => self.part(Part::Open, text, spaced, into),
-            Piece::Close => self.part(Part::Close, text, spaced, into),
-            Piece::Separator => self.part(Part::Separator, ",", spaced, into),
+            Piece::Constant => self.part(FormulaPart::Scalar, text, spaced, into),
+            Piece::Array => self.part(FormulaPart::Array, text, spaced, into),
+            Piece::Operator => self.part(FormulaPart::Operator, text, spaced, into),
+            Piece::Open => self.part(FormulaPart::Open, text, spaced, into),
+            Piece::Close => self.part(FormulaPart::Close, text, spaced, into),
+            Piece::Separator => self.part(FormulaPart::Separator, ",", spaced, into),
             Piece::Function(name) => self.function(name, spaced, into, depth),
             Piece::Area(sheets, corners) => self.area(&sheets, corners, shift, spaced, into),
             Piece::Name(sheets, name) => self.name(&sheets, name, spaced, into, depth),
             Piece::Structured(table, inside) => self.structured(table, inside, spaced, into),
             Piece::External => {
                 into.refuse(Why::External);
-                self.part(Part::Scalar, "0", spaced, into);
+                self.part(FormulaPart::Scalar, "0", spaced, into);
             }
             Piece::Moving => {
                 into.moving = true;
@@ -155,23 +162,27 @@ impl Reader<'_> {
     }
 
     /// Adds a part. Two operands with nothing but a space between them are an intersection.
-    fn part(&self, part: Part, text: &str, spaced: bool, into: &mut Reading) {
+    fn part(&self, part: FormulaPart, text: &str, spaced: bool, into: &mut FormulaReading) {
         if !self.parts {
             return;
         }
         let begins = matches!(
             part,
-            Part::Scalar
-                | Part::Cell(_)
-                | Part::Area(_)
-                | Part::Array
-                | Part::Open
-                | Part::Function
+            FormulaPart::Scalar
+                | FormulaPart::Cell(_)
+                | FormulaPart::Area(_)
+                | FormulaPart::Array
+                | FormulaPart::Open
+                | FormulaPart::Function
         );
         let ended = into.parts.last().is_some_and(|(last, _)| {
             matches!(
                 last,
-                Part::Scalar | Part::Cell(_) | Part::Area(_) | Part::Array | Part::Close
+                FormulaPart::Scalar
+                    | FormulaPart::Cell(_)
+                    | FormulaPart::Area(_)
+                    | FormulaPart::Array
+                    | FormulaPart::Close
             )
         });
         if begins && ended {
@@ -180,7 +191,7 @@ impl Reader<'_> {
         into.parts.push((part, text.to_owned()));
     }
 
-    fn function(&self, name: &str, spaced: bool, into: &mut Reading, depth: u32) {
+    fn function(&self, name: &str, spaced: bool, into: &mut FormulaReading, depth: u32) {
         let upper = name.to_uppercase();
         let plain = upper.strip_prefix("_XLFN.").unwrap_or(&upper);
         let plain = plain.strip_prefix("_XLWS.").unwrap_or(plain);
@@ -204,16 +215,16 @@ impl Reader<'_> {
                 depth + 1,
             );
         }
-        self.part(Part::Function, plain, spaced, into);
+        self.part(FormulaPart::Function, plain, spaced, into);
     }
 
     fn area(
         &self,
         sheets: &SheetPart,
-        corners: Corners,
+        corners: ReferenceEnds,
         shift: Shift,
         spaced: bool,
-        into: &mut Reading,
+        into: &mut FormulaReading,
     ) {
         let range = corners.range(shift);
         let sheet = match sheets {
@@ -225,7 +236,7 @@ impl Reader<'_> {
                     (Some(from), Some(to)) => {
                         let between = from.min(to)..=from.max(to);
                         into.areas
-                            .extend(between.map(|sheet| Area { sheet, range }));
+                            .extend(between.map(|sheet| SheetArea { sheet, range }));
                     }
                     _ => into.moving = true,
                 }
@@ -233,26 +244,33 @@ impl Reader<'_> {
             }
         };
         match sheet {
-            Some(sheet) => self.cells(Area { sheet, range }, spaced, into),
+            Some(sheet) => self.cells(SheetArea { sheet, range }, spaced, into),
             None => into.refuse(Why::Unknown),
         }
     }
 
     /// Adds cells that are read.
-    fn cells(&self, area: Area, spaced: bool, into: &mut Reading) {
+    fn cells(&self, area: SheetArea, spaced: bool, into: &mut FormulaReading) {
         into.areas.push(area);
         if self.parts {
             let part = if area.range.first == area.range.last {
-                Part::Cell(area)
+                FormulaPart::Cell(area)
             } else {
-                Part::Area(area)
+                FormulaPart::Area(area)
             };
             let text = format!("{}!{}", plain_sheet(area.sheet), area.range);
             self.part(part, &text, spaced, into);
         }
     }
 
-    fn name(&self, sheets: &SheetPart, name: &str, spaced: bool, into: &mut Reading, depth: u32) {
+    fn name(
+        &self,
+        sheets: &SheetPart,
+        name: &str,
+        spaced: bool,
+        into: &mut FormulaReading,
+        depth: u32,
+    ) {
         let sheet = match sheets {
             SheetPart::Own => Some(self.sheet),
             SheetPart::One(name) => self.book.sheet(name),
@@ -266,14 +284,14 @@ impl Reader<'_> {
         // Programs disagree on whether a table's name alone holds its headings.
         into.refuse(Why::Unknown);
         let table = table().filter(|_| *sheets == SheetPart::Own);
-        into.areas.extend(table.map(|table| Area {
+        into.areas.extend(table.map(|table| SheetArea {
             sheet: table.sheet,
             range: table.range,
         }));
     }
 
     /// Puts a name's formula in its place, in brackets unless it is one operand.
-    fn defined(&self, formula: &str, spaced: bool, into: &mut Reading, depth: u32) {
+    fn defined(&self, formula: &str, spaced: bool, into: &mut FormulaReading, depth: u32) {
         let formula = formula.trim();
         let formula = formula.strip_prefix('=').unwrap_or(formula);
         let shift = Shift::between(Cell::new(0, 0), self.cell);
@@ -289,13 +307,13 @@ impl Reader<'_> {
             into.space = spaced;
             return self.read_at(formula, shift, into, depth + 1);
         }
-        self.part(Part::Open, "(", spaced, into);
+        self.part(FormulaPart::Open, "(", spaced, into);
         into.space = false;
         self.read_at(formula, shift, into, depth + 1);
-        self.part(Part::Close, ")", false, into);
+        self.part(FormulaPart::Close, ")", false, into);
     }
 
-    fn structured(&self, table: &str, inside: &str, spaced: bool, into: &mut Reading) {
+    fn structured(&self, table: &str, inside: &str, spaced: bool, into: &mut FormulaReading) {
         let found = self.book.table(table, self.sheet, self.cell);
         if let Some(area) = found.and_then(|table| structured(table, inside, self.cell)) {
             self.cells(area, spaced, into);
@@ -347,7 +365,7 @@ mod tests {
                 cell: Cell::new(4, 1),
                 parts: true,
             };
-            let mut reading = Reading::default();
+            let mut reading = FormulaReading::default();
             reader.read(formula, Shift::default(), &mut reading);
             let areas = reading
                 .areas

@@ -17,7 +17,7 @@ use crate::write::results::Outcome;
 
 /// What becomes of the dependents.
 #[derive(Default)]
-pub(super) struct Settled {
+pub(super) struct SettledResults {
     /// What is written, by sheet.
     pub(super) sheets: ResultsBySheet,
     /// Results that stay as they are saved.
@@ -40,11 +40,11 @@ pub(super) fn settle(
     touched: &Touched,
     written: &[(u32, Cell, Outcome)],
     formulas: &mut Formulas,
-) -> Result<Settled, Error> {
+) -> Result<SettledResults, Error> {
     formulas.spread_volatility();
     formulas.spread_refusals();
     let calculated = calculated(workbook, book, touched, written, formulas)?;
-    let mut settled = Settled::default();
+    let mut settled = SettledResults::default();
     for (index, held) in formulas
         .held
         .iter()
@@ -99,7 +99,7 @@ fn calculated(
     formulas: &mut Formulas,
 ) -> Result<HashMap<usize, (Outcome, bool)>, Error> {
     let tables_before = Book::read_tables(workbook, None)?;
-    let calculation = super::calculate::Calculation {
+    let calculation = super::calculate::ProvenCalculation {
         workbook,
         book,
         tables_before,
@@ -128,7 +128,7 @@ fn calculated(
     Ok(HashMap::new())
 }
 
-impl Settled {
+impl SettledResults {
     /// Takes all results of sheets out, where there are too many formulas to follow.
     pub(super) fn all_out(sheets: &[usize]) -> Self {
         let mut settled = Self::default();

@@ -25,7 +25,7 @@ pub(super) struct SheetResults {
 }
 
 /// A sheet with its new results.
-pub(super) struct Spliced {
+pub(super) struct SplicedResults {
     pub(super) deflated: Deflated,
     /// The cells that changed.
     pub(super) changed: Vec<NewResult>,
@@ -40,29 +40,29 @@ pub(super) fn splice(
     part: &str,
     results: &SheetResults,
     options: &Options,
-) -> Result<Option<Spliced>, Error> {
-    let mut pass = Pass {
+) -> Result<Option<SplicedResults>, Error> {
+    let mut pass = ResultPass {
         results,
         deflater: Deflater::new(options.compression, options.threads),
         row: Vec::new(),
         changed: Vec::new(),
     };
     let _ = walk(text, part, Order::AsItStands, &mut pass)?;
-    let Pass {
+    let ResultPass {
         deflater, changed, ..
     } = pass;
     let deflated = deflater.finish();
-    Ok((!changed.is_empty()).then_some(Spliced { deflated, changed }))
+    Ok((!changed.is_empty()).then_some(SplicedResults { deflated, changed }))
 }
 
-struct Pass<'a> {
+struct ResultPass<'a> {
     results: &'a SheetResults,
     deflater: Deflater,
     row: Vec<u8>,
     changed: Vec<NewResult>,
 }
 
-impl Pass<'_> {
+impl ResultPass<'_> {
     /// Returns what a cell is to hold, if that is something else than it holds.
     fn wanted(&self, cell: Cell, view: CellView<'_>) -> Option<Outcome> {
         let is_formula = view.formula != Formula::None;
@@ -80,7 +80,7 @@ impl Pass<'_> {
     }
 }
 
-impl Visitor for Pass<'_> {
+impl Visitor for ResultPass<'_> {
     type Error = Error;
 
     fn head(&mut self, head: &Head<'_>) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use ambersheet_ooxml::address::{Cell, Range};
 
-use super::area::Area;
+use super::area::SheetArea;
 use super::book::Table;
 
 /// The rows of a table that a reference names.
@@ -15,7 +15,7 @@ struct Rows {
 }
 
 /// Returns the cells that the text between the outer brackets means in a cell; `None` if it cannot be told.
-pub(super) fn structured(table: &Table, inside: &str, at: Cell) -> Option<Area> {
+pub(super) fn structured(table: &Table, inside: &str, at: Cell) -> Option<SheetArea> {
     let inside = inside.trim();
     let mut rows = Rows::default();
     let mut columns: Vec<String> = Vec::new();
@@ -41,7 +41,7 @@ pub(super) fn structured(table: &Table, inside: &str, at: Cell) -> Option<Area> 
         _ => return None,
     };
     let column = |index: usize| range.first.column + index.min(16_383) as u32;
-    Some(Area {
+    Some(SheetArea {
         sheet: table.sheet,
         range: Range {
             first: Cell::new(first, column(from.min(to))),

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ambersheet_ooxml::address::{Cell, Range};
 
-use super::area::Area;
+use super::area::SheetArea;
 
 /// A set of cells, by sheet.
 #[derive(Debug, Default)]
 pub(super) struct Touched {
-    sheets: BTreeMap<u32, Columns>,
+    sheets: BTreeMap<u32, TouchedSheet>,
 }
 
 #[derive(Debug, Default)]
-struct Columns {
+struct TouchedSheet {
     /// Rows in ascending order, by column: cells that are known from the start.
     given: BTreeMap<u32, Vec<u32>>,
     /// The same of cells that were found later.
@@ -61,7 +61,7 @@ impl Touched {
     }
 
     /// Returns `true` if an area holds any of the cells.
-    pub(super) fn meets(&self, area: &Area) -> bool {
+    pub(super) fn meets(&self, area: &SheetArea) -> bool {
         let Some(columns) = self.sheets.get(&area.sheet) else {
             return false;
         };
@@ -118,14 +118,14 @@ mod tests {
             ("K1:L9", false),
         ] {
             assert_eq!(
-                touched.meets(&Area {
+                touched.meets(&SheetArea {
                     sheet: 0,
                     range: range(text)
                 }),
                 expected,
                 "{text}"
             );
-            assert!(!touched.meets(&Area {
+            assert!(!touched.meets(&SheetArea {
                 sheet: 1,
                 range: range(text)
             }));

@@ -6,7 +6,7 @@ use ambersheet_ooxml::address::Cell;
 use ambersheet_ooxml::sheet::{CellView, Formula, Kind};
 use ambersheet_ooxml::workbook::SharedStrings;
 
-use super::area::{Area, Shift};
+use super::area::{SheetArea, Shift};
 use super::formulas::{CellFormula, Receiver};
 use super::touched::Touched;
 use crate::write::results::Outcome;
@@ -23,7 +23,7 @@ pub(super) const ERRORS: [&str; 7] = [
 
 /// A value of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Value {
+pub(super) enum PlainValue {
     Blank,
     Number(f64),
     /// A text, by its index.
@@ -42,7 +42,7 @@ pub(super) struct Found {
 
 /// The columns of a sheet that formulas read, and the rows from the first to the last.
 #[derive(Clone, Debug)]
-struct Wanted {
+struct WantedColumns {
     columns: Vec<bool>,
     rows: (u32, u32),
 }
@@ -50,16 +50,19 @@ struct Wanted {
 /// The cells that formulas read, roughly: whole columns between rows.
 #[derive(Debug, Default)]
 pub(super) struct WantedCells {
-    sheets: BTreeMap<u32, Wanted>,
+    sheets: BTreeMap<u32, WantedColumns>,
 }
 
 impl WantedCells {
-    pub(super) fn add(&mut self, area: &Area) {
+    pub(super) fn add(&mut self, area: &SheetArea) {
         let (first, last) = (area.range.first, area.range.last);
-        let wanted = self.sheets.entry(area.sheet).or_insert_with(|| Wanted {
-            columns: Vec::new(),
-            rows: (first.row, last.row),
-        });
+        let wanted = self
+            .sheets
+            .entry(area.sheet)
+            .or_insert_with(|| WantedColumns {
+                columns: Vec::new(),
+                rows: (first.row, last.row),
+            });
         wanted.rows = (wanted.rows.0.min(first.row), wanted.rows.1.max(last.row));
         let end = last.column as usize + 1;
         if wanted.columns.len() < end {
@@ -84,7 +87,7 @@ impl WantedCells {
 /// What was read.
 #[derive(Debug, Default)]
 pub(super) struct Values {
-    pub(super) cells: Vec<(u32, Cell, Value)>,
+    pub(super) cells: Vec<(u32, Cell, PlainValue)>,
     pub(super) texts: Vec<String>,
     /// Indices of texts, by shared string.
     shared: HashMap<u32, u32>,
@@ -122,23 +125,23 @@ pub(super) struct Loader<'a> {
 }
 
 impl Loader<'_> {
-    fn value_of(&mut self, view: CellView<'_>) -> Option<Value> {
+    fn value_of(&mut self, view: CellView<'_>) -> Option<PlainValue> {
         Some(match view.kind {
-            Kind::Blank => Value::Blank,
+            Kind::Blank => PlainValue::Blank,
             Kind::Shared => {
                 let index = view.shared_index().unwrap_or(u32::MAX);
                 if let Some(known) = self.values.shared.get(&index) {
-                    return Some(Value::Text(*known));
+                    return Some(PlainValue::Text(*known));
                 }
                 let text = self.values.text(self.strings.text(index));
                 self.values.shared.insert(index, text);
-                Value::Text(text)
+                PlainValue::Text(text)
             }
-            Kind::Inline | Kind::FormulaText => Value::Text(self.values.text(view.own_text())),
+            Kind::Inline | Kind::FormulaText => PlainValue::Text(self.values.text(view.own_text())),
             Kind::Date => return None,
-            Kind::Number => Value::Number(number(&view)?),
-            Kind::Bool => Value::Truth(*view.plain() == *b"1" || *view.plain() == *b"true"),
-            Kind::Error => Value::Error(error(&view)?),
+            Kind::Number => PlainValue::Number(number(&view)?),
+            Kind::Bool => PlainValue::Truth(*view.plain() == *b"1" || *view.plain() == *b"true"),
+            Kind::Error => PlainValue::Error(error(&view)?),
         })
     }
 }
@@ -183,20 +186,20 @@ impl Receiver for Loader<'_> {
         }
         let value = match self.value_of(view) {
             // An empty text of a formula is a text.
-            Some(Value::Blank) if view.formula != Formula::None && !view.unsaved => {
-                Value::Text(self.values.text(String::new()))
+            Some(PlainValue::Blank) if view.formula != Formula::None && !view.unsaved => {
+                PlainValue::Text(self.values.text(String::new()))
             }
-            Some(Value::Blank) => return,
+            Some(PlainValue::Blank) => return,
             Some(value) => value,
             None => return self.values.strange.insert(self.sheet, cell),
         };
         match value {
-            Value::Text(text) if is_pattern(&self.values.texts[text as usize]) => {
+            PlainValue::Text(text) if is_pattern(&self.values.texts[text as usize]) => {
                 self.values.patterns.insert(self.sheet, cell);
             }
-            Value::Truth(_) => self.values.truths.insert(self.sheet, cell),
-            Value::Number(_) => self.values.numbers.insert(self.sheet, cell),
-            Value::Text(_) | Value::Error(_) | Value::Blank => {}
+            PlainValue::Truth(_) => self.values.truths.insert(self.sheet, cell),
+            PlainValue::Number(_) => self.values.numbers.insert(self.sheet, cell),
+            PlainValue::Text(_) | PlainValue::Error(_) | PlainValue::Blank => {}
         }
         self.values.cells.push((self.sheet, cell, value));
     }

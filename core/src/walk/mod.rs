@@ -237,16 +237,14 @@ fn rate_workbook(
     }
     // Rating begins again if formats are to be filled up first.
     if stages.written.values_changed && book.formats_needed().is_none() {
-        let told = Recalculation {
+        recalculate(
             workbook,
             ruleset,
             options,
-            found: &stages.found,
-            written: &mut stages.written,
-            changes: &mut changes,
-            parts: &mut parts,
-        };
-        stages.diagnostics.extend(told.run()?);
+            &mut stages,
+            &mut changes,
+            &mut parts,
+        )?;
     }
     Ok(RatedSheets {
         stages,
@@ -255,6 +253,28 @@ fn rate_workbook(
         colours,
         formats_needed: book.formats_needed(),
     })
+}
+
+/// Brings the saved results of formulas that depend on the ratings up to date.
+fn recalculate(
+    workbook: &OpenReturn,
+    ruleset: &RulesetModel,
+    options: &Options,
+    stages: &mut Stages,
+    changes: &mut Changes,
+    parts: &mut Parts,
+) -> Result<(), Error> {
+    let told = Recalculation {
+        workbook,
+        ruleset,
+        options,
+        found: &stages.found,
+        written: &mut stages.written,
+        changes,
+        parts,
+    };
+    stages.diagnostics.extend(told.run()?);
+    Ok(())
 }
 
 /// Rates sheet by sheet and returns the new bytes of those that change.
