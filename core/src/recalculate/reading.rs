@@ -344,7 +344,7 @@ mod tests {
             ],
         );
         book.tables.push(Table {
-            name: "T1".to_owned(),
+            name: "Tbl".to_owned(),
             sheet: 0,
             range: Range::parse(b"A1:D9").expect("a range"),
             headings: 1,
@@ -406,14 +406,14 @@ mod tests {
             ),
             ("Left", "2!A5", false, None, "Sheet3!A5"),
             (
-                "COUNTA(T1[RAG])",
+                "COUNTA(Tbl[RAG])",
                 "0!D2:D9",
                 false,
                 None,
                 "COUNTA(Sheet1!D2:D9)",
             ),
-            ("ROWS(T1[])", "0!A2:D9", false, None, "ROWS(Sheet1!A2:D9)"),
-            ("ROWS(T1)", "0!A1:D9", false, Some(Why::Unknown), "ROWS()"),
+            ("ROWS(Tbl[])", "0!A2:D9", false, None, "ROWS(Sheet1!A2:D9)"),
+            ("ROWS(Tbl)", "0!A1:D9", false, Some(Why::Unknown), "ROWS()"),
             (
                 "INDIRECT(\"Returns!D\"&B1)",
                 "2!B1",

@@ -131,6 +131,7 @@ pub fn rate_after<'r>(
         workbook.fill_formats(formats)?;
         walked = rate_workbook(&workbook, &ruleset, options, &known)?;
     }
+    walked.recalculate(&workbook, &ruleset, options)?;
     let unmatched = if context.warn_unmatched {
         known.overrides.unused()
     } else {
@@ -189,6 +190,37 @@ struct RatedSheets {
     formats_needed: Option<usize>,
 }
 
+impl RatedSheets {
+    /// Brings the saved results of formulas that depend on the ratings up to date.
+    fn recalculate(
+        &mut self,
+        workbook: &OpenReturn,
+        ruleset: &RulesetModel,
+        options: &Options,
+    ) -> Result<(), Error> {
+        let Stages {
+            found,
+            written,
+            diagnostics,
+            ..
+        } = &mut self.stages;
+        if !written.values_changed {
+            return Ok(());
+        }
+        let told = Recalculation {
+            workbook,
+            ruleset,
+            options,
+            found,
+            written,
+            changes: &mut self.changes,
+            parts: &mut self.parts,
+        };
+        diagnostics.extend(told.run()?);
+        Ok(())
+    }
+}
+
 /// Rates all sheets of an open workbook.
 fn rate_workbook(
     workbook: &OpenReturn,
@@ -235,17 +267,6 @@ fn rate_workbook(
             finish::change_workbook(workbook, found, written, signed, &mut changes, &mut parts)?;
         stages.diagnostics.extend(told);
     }
-    // Rating begins again if formats are to be filled up first.
-    if stages.written.values_changed && book.formats_needed().is_none() {
-        recalculate(
-            workbook,
-            ruleset,
-            options,
-            &mut stages,
-            &mut changes,
-            &mut parts,
-        )?;
-    }
     Ok(RatedSheets {
         stages,
         changes,
@@ -253,28 +274,6 @@ fn rate_workbook(
         colours,
         formats_needed: book.formats_needed(),
     })
-}
-
-/// Brings the saved results of formulas that depend on the ratings up to date.
-fn recalculate(
-    workbook: &OpenReturn,
-    ruleset: &RulesetModel,
-    options: &Options,
-    stages: &mut Stages,
-    changes: &mut Changes,
-    parts: &mut Parts,
-) -> Result<(), Error> {
-    let told = Recalculation {
-        workbook,
-        ruleset,
-        options,
-        found: &stages.found,
-        written: &mut stages.written,
-        changes,
-        parts,
-    };
-    stages.diagnostics.extend(told.run()?);
-    Ok(())
 }
 
 /// Rates sheet by sheet and returns the new bytes of those that change.
