@@ -80,7 +80,10 @@ impl FormulaCheck<'_> {
                 return Err(Why::TooMany);
             }
             match part {
-                FormulaPart::Scalar | FormulaPart::Cell(_) => self.criterion(at, &frames)?,
+                FormulaPart::Scalar | FormulaPart::Cell(_) => {
+                    self.plain_operand(at)?;
+                    self.criterion(at, &frames)?;
+                }
                 FormulaPart::Operator => {}
                 FormulaPart::Function => self.known(at, text)?,
                 FormulaPart::Open => frames.push(Bracket {
@@ -94,6 +97,7 @@ impl FormulaCheck<'_> {
                 FormulaPart::Close => {
                     let frame = frames.pop().ok_or(Why::Unknown)?;
                     self.search(&frame, at)?;
+                    self.index(&frame, at)?;
                 }
                 FormulaPart::Area(_) | FormulaPart::Array => self.several(at, &frames)?,
             }
@@ -103,6 +107,51 @@ impl FormulaCheck<'_> {
         } else {
             Err(Why::Unknown)
         }
+    }
+
+    /// Checks an operand. Programs differ in how a truth in a cell compares, and in how `General` shows a number in a text.
+    fn plain_operand(&self, at: usize) -> Result<(), Why> {
+        let compares = |at: Option<usize>| {
+            let part = at.and_then(|at| self.parts.get(at));
+            part.is_some_and(|(part, text)| {
+                *part == FormulaPart::Operator && text.contains(['<', '=', '>', '&'])
+            })
+        };
+        let differs = match &self.parts[at] {
+            (FormulaPart::Cell(area), _) => {
+                (self.facts.truths)(area) && (compares(at.checked_sub(1)) || compares(Some(at + 1)))
+            }
+            (_, text) => text.eq_ignore_ascii_case("\"General\""),
+        };
+        if differs { Err(Why::Unknown) } else { Ok(()) }
+    }
+
+    /// Checks that the positions of INDEX cannot be 0, which means a whole row or column.
+    fn index(&self, frame: &Bracket, end: usize) -> Result<(), Why> {
+        let open = frame.arguments[0] - 1;
+        let is_index = open.checked_sub(1).is_some_and(|name| {
+            self.parts[name].0 == FormulaPart::Function && self.parts[name].1 == "INDEX"
+        });
+        if !is_index {
+            return Ok(());
+        }
+        for (argument, from) in frame.arguments.iter().enumerate().skip(1) {
+            let to = frame
+                .arguments
+                .get(argument + 1)
+                .map_or(end, |next| next - 1);
+            let certain = match &self.parts[*from..to] {
+                [(FormulaPart::Scalar, text)] => text.parse::<u32>().is_ok_and(|place| place > 0),
+                [(FormulaPart::Function, name), inside @ ..] => {
+                    name == "MATCH" && is_one_call(inside)
+                }
+                _ => false,
+            };
+            if !certain {
+                return Err(Why::Unknown);
+            }
+        }
+        Ok(())
     }
 
     /// Checks a criterion. The evaluator leaves blank cells out where `<>Red` counts them, and programs differ in whether
@@ -222,6 +271,22 @@ impl FormulaCheck<'_> {
     }
 }
 
+/// Returns `true` if the brackets that open first close last.
+fn is_one_call(parts: &[(FormulaPart, String)]) -> bool {
+    let mut depth = 0_usize;
+    for (at, (part, _)) in parts.iter().enumerate() {
+        match part {
+            FormulaPart::Open => depth += 1,
+            FormulaPart::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1 == parts.len();
+        }
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -266,6 +331,7 @@ mod tests {
             "SUMPRODUCT(--(D2:D9=\"Red\"),(E2:E9))",
             "SUMPRODUCT((D2:D9=\"Red\")*(E2:E9>1))",
             "INDEX(A2:A9,MATCH(\"Red\",D2:D9,0))",
+            "INDEX(A2:F9,MATCH(\"Red\",D2:D9,0),2)",
             "VLOOKUP(D2,E2:F9,2,FALSE)",
             "VLOOKUP(B1,E2:F9,2)",
             "LOOKUP(B1,{1,2},{\"a\",\"b\"})",
@@ -295,6 +361,11 @@ mod tests {
             ("SUM(H2:H9)", Why::Unknown),
             ("COUNTIF(E2:E9,\"1*\")", Why::Unknown),
             ("VLOOKUP(\"Red\",E2:F9,2)", Why::Unknown),
+            ("INDEX(A2:A9,0)", Why::Unknown),
+            ("INDEX(A2:A9,COUNTIF(D2:D9,\"Red\"))", Why::Unknown),
+            ("INDEX(A2:A9,MATCH(\"Red\",D2:D9,0)-1)", Why::Unknown),
+            ("D2>H2", Why::Unknown),
+            ("TEXT(D2,\"general\")", Why::Unknown),
             ("MYFUNCTION(D2)", Why::Unknown),
             ("SUM(D2", Why::Unknown),
             ("D2)", Why::Unknown),

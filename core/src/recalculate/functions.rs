@@ -78,7 +78,7 @@ const AREAS: [&str; 35] = [
     "LCM",
 ];
 
-const SCALARS: [&str; 76] = [
+const SCALARS: [&str; 75] = [
     "ABS",
     "CEILING",
     "CHAR",
@@ -152,7 +152,6 @@ const SCALARS: [&str; 76] = [
     "TRUNC",
     "UNICHAR",
     "UPPER",
-    "VALUE",
     "WEEKDAY",
     "YEAR",
 ];
