@@ -30,8 +30,7 @@ pub(super) struct Table {
 /// What formulas may refer to.
 #[derive(Debug, Default)]
 pub(super) struct Book {
-    /// The names of the worksheets, as they are spelled.
-    pub(super) sheets: Vec<String>,
+    /// The worksheets by their names in lower case.
     by_name: HashMap<String, u32>,
     /// The formulas of names, by the worksheet that they belong to and their name in lower case.
     names: HashMap<(Option<u32>, String), String>,
@@ -41,14 +40,12 @@ pub(super) struct Book {
 impl Book {
     /// Reads the sheets and names of a workbook, without its tables.
     pub(super) fn read(workbook: &OpenReturn) -> Self {
-        let sheets: Vec<String> = workbook.sheets.iter().map(|s| s.name.clone()).collect();
         let by_name = (0..)
-            .zip(&sheets)
-            .map(|(at, name)| (name.to_lowercase(), at));
+            .zip(&workbook.sheets)
+            .map(|(at, sheet)| (sheet.name.to_lowercase(), at));
         let by_name: HashMap<String, u32> = by_name.collect();
         let names = names(&workbook.text, &by_name);
         Self {
-            sheets,
             by_name,
             names,
             tables: Vec::new(),
@@ -83,7 +80,6 @@ impl Book {
     #[cfg(feature = "recalculate")]
     pub(super) fn with_tables(&self, tables: Vec<Table>) -> Self {
         Self {
-            sheets: self.sheets.clone(),
             by_name: self.by_name.clone(),
             names: self.names.clone(),
             tables,
@@ -213,7 +209,6 @@ impl Book {
             .iter()
             .map(|(sheet, name, formula)| ((*sheet, name.to_lowercase()), (*formula).to_owned()));
         Self {
-            sheets: sheets.iter().map(|name| (*name).to_owned()).collect(),
             by_name: by_name.collect(),
             names: names.collect(),
             tables: Vec::new(),

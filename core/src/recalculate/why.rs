@@ -2,6 +2,10 @@
 
 /// The reason for taking a saved result out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(
+    dead_code,
+    reason = "some are for builds with the evaluator, and one for those without"
+)]
 pub(super) enum Why {
     /// It depends on a result that was taken out.
     Depends,
@@ -20,10 +24,6 @@ pub(super) enum Why {
     /// There are more formulas or cells than are calculated here.
     TooMany,
     /// This build calculates nothing.
-    #[cfg_attr(
-        feature = "recalculate",
-        expect(dead_code, reason = "for a build without the evaluator")
-    )]
     NoEvaluator,
 }
 

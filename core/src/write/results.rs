@@ -4,6 +4,10 @@ use ambersheet_ooxml::address::Cell;
 
 /// The result of a formula, as it is saved in its cell.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    not(feature = "recalculate"),
+    allow(dead_code, reason = "nothing is calculated then")
+)]
 pub(crate) enum Outcome {
     Number(f64),
     Text(String),
