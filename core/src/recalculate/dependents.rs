@@ -177,6 +177,15 @@ impl Receiver for Collector<'_> {
                 parts: false,
             };
             reader.read(text, formula.shift, reading);
+        } else if let Some(range) = formula.array {
+            // A data table is calculated from the formulas above it and at its left.
+            let (first, last) = (range.first, range.last);
+            let first = Cell::new(first.row.saturating_sub(1), first.column.saturating_sub(1));
+            let range = Range { first, last };
+            reading.areas.push(SheetArea {
+                sheet: self.sheet,
+                range,
+            });
         } else {
             (reading.moving, reading.refused) = (true, Some(Why::Array));
         }
