@@ -103,6 +103,8 @@ pub enum Code {
     DoubledPart,
     /// A cell's own font or number format would not show a word.
     UnreadableFormat,
+    /// The saved result of a formula was taken out.
+    ResultTakenOut,
 }
 
 impl Code {
@@ -150,6 +152,7 @@ impl Code {
             Self::FreshWorkbook => "fresh_workbook",
             Self::DoubledPart => "doubled_part",
             Self::UnreadableFormat => "unreadable_format",
+            Self::ResultTakenOut => "result_taken_out",
         }
     }
 
@@ -195,7 +198,8 @@ impl Code {
             | Self::ManualCalculation
             | Self::FreshWorkbook
             | Self::DoubledPart
-            | Self::UnreadableFormat => Severity::Warning,
+            | Self::UnreadableFormat
+            | Self::ResultTakenOut => Severity::Warning,
         }
     }
 
@@ -242,7 +246,8 @@ impl Code {
             | Self::ManualCalculation
             | Self::FreshWorkbook
             | Self::DoubledPart
-            | Self::UnreadableFormat => false,
+            | Self::UnreadableFormat
+            | Self::ResultTakenOut => false,
         }
     }
 }

@@ -123,6 +123,9 @@ impl<'a, 'w, 'r, 's> FirstPass<'a, 'w, 'r, 's> {
             self.found.near.extend(misses);
         }
         self.found.walked.insert(index);
+        if self.found.has_formulas {
+            self.found.with_formulas.insert(index);
+        }
         let mut planned = PlannedReturn::default();
         planned.diagnostics.append(&mut self.below);
         let notes = self.notes.into_iter().map(|(_, warning)| warning);

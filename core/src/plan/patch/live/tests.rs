@@ -12,7 +12,7 @@ use ambersheet_ooxml::colour::Colour;
 use ambersheet_policy::model::{Conflict, SaidBy, ScaleLevel, Topic};
 use ambersheet_quantity::{ParseOptions, StatedUnit, decimal_from_f64, read as read_text};
 
-#[cfg(feature = "formulas")]
+#[cfg(feature = "recalculate")]
 mod boundaries;
 
 /// The contents of a cell.
@@ -811,35 +811,35 @@ fn priorities_rise_and_each_level_has_its_format() {
 }
 
 /// Names the tests of `boundaries` where the spreadsheet engine is not built, so that the run counts them as skipped.
-#[cfg(not(feature = "formulas"))]
+#[cfg(not(feature = "recalculate"))]
 mod boundaries {
     #[test]
-    #[ignore = "needs the feature formulas"]
+    #[ignore = "needs the feature recalculate"]
     fn eighteen_thousand_on_the_limit() {
-        panic!("needs the feature formulas");
+        panic!("needs the feature recalculate");
     }
 
     #[test]
-    #[ignore = "needs the feature formulas"]
+    #[ignore = "needs the feature recalculate"]
     fn limits_of_other_policies() {
-        panic!("needs the feature formulas");
+        panic!("needs the feature recalculate");
     }
 
     #[test]
-    #[ignore = "needs the feature formulas"]
+    #[ignore = "needs the feature recalculate"]
     fn targets_below_zero_and_large_ones() {
-        panic!("needs the feature formulas");
+        panic!("needs the feature recalculate");
     }
 
     #[test]
-    #[ignore = "needs the feature formulas"]
+    #[ignore = "needs the feature recalculate"]
     fn computed_numbers() {
-        panic!("needs the feature formulas");
+        panic!("needs the feature recalculate");
     }
 
     #[test]
-    #[ignore = "needs the feature formulas"]
+    #[ignore = "needs the feature recalculate"]
     fn zero_and_what_is_no_number() {
-        panic!("needs the feature formulas");
+        panic!("needs the feature recalculate");
     }
 }
