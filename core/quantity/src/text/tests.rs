@@ -298,18 +298,17 @@ fn no_text_takes_long() {
         }
     }
     for text in texts {
-        let mut times: Vec<Duration> = (0..5)
+        // The least of several, since others may share the machine; what grows with the square takes seconds.
+        let least = (0..5)
             .map(|_| {
                 let start = Instant::now();
                 let _ = read(&text, ParseOptions::default());
                 start.elapsed()
             })
-            .collect();
-        times.sort();
+            .min();
         assert!(
-            times[2] < Duration::from_millis(5),
-            "{:?} for {:?}",
-            times[2],
+            least < Some(Duration::from_millis(50)),
+            "{least:?} for {:?}",
             text.get(..40)
         );
     }
