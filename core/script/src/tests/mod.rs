@@ -2,6 +2,7 @@
 //! they must give, functions, limits, and thousands of damaged scripts that must give a message and nothing worse.
 
 mod bad;
+mod call_limits;
 mod counts;
 mod forms;
 mod functions;
