@@ -64,7 +64,11 @@ impl Common {
         let ruleset = reader.ruleset;
         let mut text = |role| reader.text(record, role, texts);
         let (measure, name) = text(Role::Measure);
-        let (good_is_text, good_is) = text(Role::GoodIs);
+        let (good_is_text, good_is) = if reader.is_placeholder(record, Role::GoodIs, classes) {
+            (TextRef::NONE, None)
+        } else {
+            text(Role::GoodIs)
+        };
         let stated = ruleset.stated(good_is.as_deref());
         let (id, id_text) = text(Role::Id);
         let (own_group, _) = text(Role::Group);

@@ -1,6 +1,6 @@
 //! The decider: turns the values of a record into its verdict, by the rules for its measure.
 
-use ambersheet_quantity::Missing;
+use ambersheet_quantity::{Missing, Unit};
 use rust_decimal::Decimal;
 
 use ambersheet_ooxml::texts::Texts;
@@ -148,6 +148,10 @@ impl Decider<'_, '_> {
         entry.verdict = match (forced_verdict(policy), by) {
             (Some(verdict), _) => verdict,
             (None, None) => self.by_target(policy, &prepared),
+            // No function may take a number for something that it perhaps does not count.
+            (None, Some(By::Function(_))) if is_in_doubt(&entry.actual) => {
+                Verdict::unrated(Reason::AmbiguousUnit)
+            }
             (None, Some(By::Function(function))) => {
                 rate_by_function(self.reader, case, &entry, function, texts)?
             }
@@ -260,12 +264,21 @@ impl Decider<'_, '_> {
         let ruleset = self.reader.ruleset;
         let rule = ruleset.direction_rule(policy.line(Topic::SameIfWithin));
         let rule = rule.ok_or(NoDirection::NotAsked)?;
+        if policy.line(Topic::NotRated).is_some() {
+            return Err(NoDirection::NotAsked);
+        }
         if policy.no_direction {
             return Err(NoDirection::Contradiction);
         }
         let prepared = self.texts(texts).prepare(policy, entry);
         direction(&rule, &prepared.movement(ruleset.is_redefined(policy)))
     }
+}
+
+/// Returns `true` if nobody can tell what a value counts.
+fn is_in_doubt(value: &Value) -> bool {
+    let quantity = value.quantity.ok();
+    quantity.is_some_and(|quantity| quantity.unit == Unit::InDoubt)
 }
 
 /// Returns a key that orders the ratings of parts: by level, no level last, and then by the share of the target that is

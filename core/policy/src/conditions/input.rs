@@ -10,7 +10,7 @@ use crate::polarity::Polarity;
 use crate::reason::Reason;
 use crate::tolerance::{Tolerance, compare};
 use crate::value::{Direction, Value};
-use ambersheet_quantity::{Missing, Quantity};
+use ambersheet_quantity::{Missing, Quantity, Unit};
 
 /// The values of a record that conditions read.
 pub struct ConditionInput<'a> {
@@ -37,6 +37,7 @@ impl ConditionInput<'_> {
         match self.actual.quantity {
             Err(Missing::Text | Missing::Range) if texts => Ok(()),
             Err(missing) => Err(unread(missing)),
+            Ok(actual) if actual.unit == Unit::InDoubt => Err(Reason::AmbiguousUnit),
             Ok(_) => Ok(()),
         }
     }
