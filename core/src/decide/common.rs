@@ -129,10 +129,12 @@ impl Common {
             Some(Comparator::LastYear) => entry.previous = self.value(Role::LastYear),
             Some(Comparator::Baseline) => entry.previous = self.value(Role::Baseline),
         }
-        let target = policies
-            .target(policy)
-            .copied()
-            .filter(|_| entry.target.quantity == Err(Missing::Blank));
+        let target = policies.target(policy).copied().filter(|_| {
+            matches!(
+                entry.target.quantity,
+                Err(Missing::Blank | Missing::Unavailable)
+            )
+        });
         if let Some(target) = target {
             let own = entry
                 .actual

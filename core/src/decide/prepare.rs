@@ -260,6 +260,7 @@ impl ValueTexts<'_> {
                 return (Value { quantity, ..target }, None, None);
             }
         };
+        let in_doubt = [low, high].iter().any(|end| end.unit == Unit::InDoubt);
         let (from, to) = (low.number.min(high.number), high.number);
         let source = Some(TargetSource::Range {
             low: from,
@@ -285,11 +286,11 @@ impl ValueTexts<'_> {
                     number: nearest.clamp(from, to),
                     ..low
                 };
-                let quantity = Ok(end);
+                let quantity = Ok(if in_doubt { doubted(end) } else { end });
                 return (Value { quantity, ..target }, source, Some((from, to)));
             }
         };
-        let quantity = Ok(end);
+        let quantity = Ok(if in_doubt { doubted(end) } else { end });
         (Value { quantity, ..target }, source, None)
     }
 
@@ -333,6 +334,14 @@ pub(crate) struct PartPair {
     /// The part of the previous value with that label.
     pub(crate) previous: Option<Quantity>,
     pub(crate) target: Quantity,
+}
+
+/// Returns a number that nobody can tell the unit of.
+fn doubted(quantity: Quantity) -> Quantity {
+    Quantity {
+        unit: Unit::InDoubt,
+        ..quantity
+    }
 }
 
 /// A part of one value without its counterpart in the other, and what is missing.

@@ -81,7 +81,7 @@ class Case:
         target, by_rules = self.value("target"), self.said.get("target")
         if self.said.get("target_in_actual"):
             return part_of(self.value("actual"), self.said.get("target_in_actual"))
-        if target.kind == "gap" and target.words in ("", "-", "..") and by_rules is not None:
+        if target.kind == "gap" and target.reason in ("", "no_data") and by_rules is not None:
             return by_rules if by_rules.unit else dataclasses.replace(by_rules, unit=self.actual.unit)
         part = self.said.get("part")
         return part_of(target, part) if part and target.parts else target
@@ -225,7 +225,7 @@ def by_tolerance(case, allowance):
 
 def by_function(case, allowance):
     """The one function that is drawn: first level on target, last beyond the allowance, the second between."""
-    case.need_value()
+    case.need_actual()
     case.need_target()
     if case.target.upper is not None:
         raise Unrated("text_target")
@@ -235,7 +235,7 @@ def by_function(case, allowance):
     case.need_distance()
     if case.off <= 0:
         return case.rules.levels[0]
-    within = case.off * 100 <= case.target.amount * allowance.amount
+    within = case.off * 100 <= case.used * allowance.amount
     return case.rules.levels[1 if within else -1]
 
 

@@ -42,6 +42,15 @@ impl ConditionInput<'_> {
         }
     }
 
+    /// Returns why nothing can be rated by a target where nobody states which way is good.
+    fn without_polarity(&self) -> Reason {
+        match (self.actual.quantity, self.target.quantity) {
+            (Err(missing), _) => unread(missing),
+            (Ok(_), Err(Missing::Range)) => Reason::TextTarget,
+            (Ok(_), _) => Reason::NoRule,
+        }
+    }
+
     /// Returns the distance on the bad side of the target.
     pub(super) fn off_target(&self) -> Result<Decimal, Reason> {
         self.distance().map(|(off, _)| off)
@@ -49,8 +58,8 @@ impl ConditionInput<'_> {
 
     /// Returns the distance on the bad side of the target, and the two values.
     fn distance(&self) -> Result<(Decimal, Measured), Reason> {
+        let polarity = self.polarity.ok_or_else(|| self.without_polarity())?;
         let measured = Measured::new(self.actual, self.target)?;
-        let polarity = self.polarity.ok_or(Reason::NoRule)?;
         let off = off_target_by(measured, polarity).ok_or(Reason::OutOfRange)?;
         Ok((off, measured))
     }
