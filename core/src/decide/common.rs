@@ -64,7 +64,11 @@ impl Common {
         let ruleset = reader.ruleset;
         let mut text = |role| reader.text(record, role, texts);
         let (measure, name) = text(Role::Measure);
-        let (good_is_text, good_is) = text(Role::GoodIs);
+        let (good_is_text, good_is) = if reader.is_placeholder(record, Role::GoodIs, classes) {
+            (TextRef::NONE, None)
+        } else {
+            text(Role::GoodIs)
+        };
         let stated = ruleset.stated(good_is.as_deref());
         let (id, id_text) = text(Role::Id);
         let (own_group, _) = text(Role::Group);
@@ -125,10 +129,12 @@ impl Common {
             Some(Comparator::LastYear) => entry.previous = self.value(Role::LastYear),
             Some(Comparator::Baseline) => entry.previous = self.value(Role::Baseline),
         }
-        let target = policies
-            .target(policy)
-            .copied()
-            .filter(|_| entry.target.quantity == Err(Missing::Blank));
+        let target = policies.target(policy).copied().filter(|_| {
+            matches!(
+                entry.target.quantity,
+                Err(Missing::Blank | Missing::Unavailable)
+            )
+        });
         if let Some(target) = target {
             let own = entry
                 .actual

@@ -1,6 +1,6 @@
 //! The decider: turns the values of a record into its verdict, by the rules for its measure.
 
-use ambersheet_quantity::Missing;
+use ambersheet_quantity::{Missing, Unit};
 use rust_decimal::Decimal;
 
 use ambersheet_ooxml::texts::Texts;
@@ -50,7 +50,8 @@ impl Decider<'_, '_> {
         self.take_figures(record, common, &mut entry);
         common.choose(&ruleset.policies, policy, &mut entry);
         self.texts(texts).choose_parts(policy, &mut entry);
-        let units = Units::of(ruleset, record, policy, &entry);
+        let range = self.texts(texts).range(&entry.target);
+        let units = Units::of(ruleset, record, policy, &entry, range);
         let entry = units.apply(entry);
         let case = Case {
             record,
@@ -63,6 +64,9 @@ impl Decider<'_, '_> {
             Some(PartsRule::Worst) => self.worst_of_parts(&case, entry, texts)?,
             Some(PartsRule::Sum) | None => self.decide(&case, entry, texts)?,
         };
+        if field.is_none() && record.shared().is_none() {
+            entry.direction = self.direction(&case, &entry, texts);
+        }
         if let Some(line) = policy.line(Topic::SameIfWithin) {
             entry.details.get_or_insert_default().change = u16::try_from(line).ok();
         }
@@ -107,11 +111,13 @@ impl Decider<'_, '_> {
         let pairs = match self.texts(texts).pairs(&entry) {
             Ok(pairs) if pairs.is_empty() => return self.decide(case, entry, texts),
             Ok(pairs) => pairs,
-            Err(reason) => {
-                return Ok(Entry {
-                    verdict: Verdict::unrated(reason),
+            Err(lone) => {
+                let mut entry = Entry {
+                    verdict: Verdict::unrated(lone.reason),
                     ..entry
-                });
+                };
+                entry.details.get_or_insert_default().part = texts.keep(&lone.label);
+                return Ok(entry);
             }
         };
         let mut worst: Option<Entry> = None;
@@ -142,14 +148,20 @@ impl Decider<'_, '_> {
     /// Rates a record whose values are chosen.
     fn decide(self, case: &Case<'_>, mut entry: Entry, texts: &mut Texts) -> Result<Entry, Error> {
         let policy = case.policy;
-        let prepared = self.texts(texts).prepare(policy, &entry);
+        let target_unit = case.units.stated(Role::Target);
+        let prepared = self.texts(texts).prepare(policy, &entry, target_unit);
         let mut details = prepared.details();
         let by = self.reader.ruleset.policies.by(policy);
         entry.verdict = match (forced_verdict(policy), by) {
             (Some(verdict), _) => verdict,
             (None, None) => self.by_target(policy, &prepared),
+            // No function may take a number for something that it perhaps does not count.
+            (None, Some(By::Function(_))) if is_in_doubt(&entry.actual) => {
+                Verdict::unrated(Reason::AmbiguousUnit)
+            }
             (None, Some(By::Function(function))) => {
-                rate_by_function(self.reader, case, &entry, function, texts)?
+                let seen = prepared.seen_by_functions(&entry);
+                rate_by_function(self.reader, case, &seen, function, texts)?
             }
             (None, Some(By::FirstOf(conditions))) => {
                 self.by_conditions(conditions, case, &entry, &prepared, &mut details, texts)
@@ -251,21 +263,32 @@ impl Decider<'_, '_> {
     }
 
     /// Returns the direction in which a record moved, or the reason why it has none.
-    pub(crate) fn direction(
+    fn direction(
         self,
-        policy: &Policy,
+        case: &Case<'_>,
         entry: &Entry,
         texts: &Texts,
     ) -> Result<Direction, NoDirection> {
+        let policy = case.policy;
         let ruleset = self.reader.ruleset;
         let rule = ruleset.direction_rule(policy.line(Topic::SameIfWithin));
         let rule = rule.ok_or(NoDirection::NotAsked)?;
+        if policy.line(Topic::NotRated).is_some() {
+            return Err(NoDirection::NotAsked);
+        }
         if policy.no_direction {
             return Err(NoDirection::Contradiction);
         }
-        let prepared = self.texts(texts).prepare(policy, entry);
+        let unit = case.units.stated(Role::Target);
+        let prepared = self.texts(texts).prepare(policy, entry, unit);
         direction(&rule, &prepared.movement(ruleset.is_redefined(policy)))
     }
+}
+
+/// Returns `true` if nobody can tell what a value counts.
+fn is_in_doubt(value: &Value) -> bool {
+    let quantity = value.quantity.ok();
+    quantity.is_some_and(|quantity| quantity.unit == Unit::InDoubt)
 }
 
 /// Returns a key that orders the ratings of parts: by level, no level last, and then by the share of the target that is

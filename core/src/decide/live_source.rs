@@ -68,7 +68,7 @@ pub(crate) fn live_source(
     if entry.target.sheet.is_some() {
         return LiveSource::TargetElsewhere;
     }
-    let units = Units::of(reader.ruleset, record, &policy, &common.entry);
+    let units = Units::of(reader.ruleset, record, &policy, &common.entry, None);
     let cell = |role, value: &Value| match record.location(reader.ruleset, role) {
         ValueLocation::Nowhere | ValueLocation::Given(_) => None,
         ValueLocation::Cell { cell, present, .. } => Some(LiveCell {

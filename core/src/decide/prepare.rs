@@ -11,7 +11,7 @@ use ambersheet_policy::model::{
 };
 use ambersheet_policy::reason::Reason;
 use ambersheet_policy::value::{TargetSource, Value};
-use ambersheet_quantity::{Figure, Missing, ParseOptions, Quantity, Unit, read};
+use ambersheet_quantity::{Figure, Missing, ParseOptions, Quantity, StatedUnit, Unit, read};
 use rust_decimal::Decimal;
 
 use crate::record::{Entry, RatingDetails};
@@ -108,21 +108,23 @@ impl ValueTexts<'_> {
         value.quantity = part_called(&text, part, self.ruleset.how).ok_or(Missing::Blank);
     }
 
-    /// Replaces a target in parts by its part of this label; a target in one piece stays.
+    /// Replaces a target in parts by its part of this label, or by nothing; a target in one piece stays.
     fn part_of_target(&self, part: &Pattern, target: &mut Value) {
         let text = self.text(target).unwrap_or_default();
         let how = self.ruleset.how.of(Figure::Target);
         let found = part_called(&text, part, how);
-        if found.is_some() || parts_of(&text, how).len() > 1 {
+        if found.is_some() || !parts_of(&text, how).is_empty() {
             target.quantity = found.ok_or(Missing::Blank);
         }
     }
 
-    /// Pairs the parts of the actual with those of the target by their labels; returns no pair if neither has parts.
+    /// Pairs the parts of the actual with those of the target by their labels; returns no pair if the target, or the
+    /// actual beside a target with one value only, has no parts.
     ///
     /// # Errors
-    /// [`Reason::NoData`] if a part of the target matches no part of the actual, or several.
-    pub(crate) fn pairs(&self, entry: &Entry) -> Result<Vec<PartPair>, Reason> {
+    /// The part of one that matches no part of the other, or several: [`Reason::NoData`] for one of the target,
+    /// [`Reason::NoTarget`] for one of the actual.
+    pub(crate) fn pairs(&self, entry: &Entry) -> Result<Vec<PartPair>, LonePart> {
         let parts = |value: &Value, figure| {
             let text = self.text(value)?;
             Some(parts_of(&text, self.ruleset.how.of(figure)))
@@ -133,6 +135,19 @@ impl ValueTexts<'_> {
         }
         let actuals = parts(&entry.actual, Figure::Actual).unwrap_or_default();
         let before = parts(&entry.previous, Figure::Earlier).unwrap_or_default();
+        let is_whole = |part: &(String, Quantity)| {
+            entry.target.quantity.map(|all| all.number) == Ok(part.1.number)
+        };
+        if actuals.is_empty() && targets.len() == 1 && targets.iter().all(is_whole) {
+            return Ok(Vec::new());
+        }
+        let lacks = |(label, _): &&(String, Quantity)| {
+            let mut same = targets
+                .iter()
+                .filter(|(other, _)| is_same_part(label, other));
+            same.next().is_none() || same.next().is_some()
+        };
+        let lone = actuals.iter().find(lacks).map(|(label, _)| label.clone());
         let pair = |(label, target): (String, Quantity)| {
             let mut same = actuals
                 .iter()
@@ -144,20 +159,48 @@ impl ValueTexts<'_> {
                     target,
                     label,
                 }),
-                _ => Err(Reason::NoData),
+                _ => Err(LonePart {
+                    label,
+                    reason: Reason::NoData,
+                }),
             }
         };
-        targets.into_iter().map(pair).collect()
+        let pairs = targets
+            .iter()
+            .cloned()
+            .map(pair)
+            .collect::<Result<Vec<_>, _>>()?;
+        match lone {
+            Some(label) => Err(LonePart {
+                label,
+                reason: Reason::NoTarget,
+            }),
+            None => Ok(pairs),
+        }
     }
 
-    /// Prepares the values of a record by its policy.
-    pub(crate) fn prepare(&self, policy: &Policy, entry: &Entry) -> PreparedRecord {
+    /// Returns both ends of a target that is a range.
+    pub(crate) fn range(&self, target: &Value) -> Option<(Quantity, Quantity)> {
+        if target.quantity != Err(Missing::Range) {
+            return None;
+        }
+        let text = self.text(target)?;
+        read(&text, self.ruleset.how.of(Figure::Target)).range
+    }
+
+    /// Prepares the values of a record by its policy; `unit` is the one that is stated for targets.
+    pub(crate) fn prepare(
+        &self,
+        policy: &Policy,
+        entry: &Entry,
+        unit: Option<StatedUnit>,
+    ) -> PreparedRecord {
         let polarity = policy.good_is.map(|(polarity, _)| polarity);
         if let Some(ranks) = self.ruleset.policies.ranked(policy) {
             return self.ranked(ranks, entry);
         }
         let profile = self.profile(policy, entry.layout);
-        let (mut target, mut aim, range) = self.end_of_range(entry, polarity, profile);
+        let (mut target, mut aim, range) = self.end_of_range(entry, unit, polarity, profile);
         if let Some(line) = policy.line(Topic::Target).filter(|_| target.cell.is_none()) {
             aim = u16::try_from(line).ok().map(TargetSource::Rules);
         }
@@ -201,18 +244,23 @@ impl ValueTexts<'_> {
     fn end_of_range(
         &self,
         entry: &Entry,
+        unit: Option<StatedUnit>,
         polarity: Option<Polarity>,
         profile: Option<DueShare<'_>>,
     ) -> (Value, Option<TargetSource>, Option<(Decimal, Decimal)>) {
         let target = entry.target;
-        if target.quantity != Err(Missing::Range) {
-            return (target, None, None);
-        }
-        let text = self.text(&target).unwrap_or_default();
-        let range = read(&text, self.ruleset.how.of(Figure::Target)).range;
-        let (Some((low, high)), Some(polarity)) = (range, polarity) else {
+        let (Some((low, high)), Some(polarity)) = (self.range(&target), polarity) else {
             return (target, None, None);
         };
+        let stated = |end| unit.map_or(Ok(end), |unit| unit.apply(end));
+        let (low, high) = match (stated(low), stated(high)) {
+            (Ok(low), Ok(high)) => (low, high),
+            (Err(missing), _) | (_, Err(missing)) => {
+                let quantity = Err(missing);
+                return (Value { quantity, ..target }, None, None);
+            }
+        };
+        let in_doubt = [low, high].iter().any(|end| end.unit == Unit::InDoubt);
         let (from, to) = (low.number.min(high.number), high.number);
         let source = Some(TargetSource::Range {
             low: from,
@@ -238,11 +286,11 @@ impl ValueTexts<'_> {
                     number: nearest.clamp(from, to),
                     ..low
                 };
-                let quantity = Ok(end);
+                let quantity = Ok(if in_doubt { doubted(end) } else { end });
                 return (Value { quantity, ..target }, source, Some((from, to)));
             }
         };
-        let quantity = Ok(end);
+        let quantity = Ok(if in_doubt { doubted(end) } else { end });
         (Value { quantity, ..target }, source, None)
     }
 
@@ -286,6 +334,20 @@ pub(crate) struct PartPair {
     /// The part of the previous value with that label.
     pub(crate) previous: Option<Quantity>,
     pub(crate) target: Quantity,
+}
+
+/// Returns a number that nobody can tell the unit of.
+fn doubted(quantity: Quantity) -> Quantity {
+    Quantity {
+        unit: Unit::InDoubt,
+        ..quantity
+    }
+}
+
+/// A part of one value without its counterpart in the other, and what is missing.
+pub(crate) struct LonePart {
+    pub(crate) label: String,
+    pub(crate) reason: Reason,
 }
 
 /// Returns the only part with a label.
@@ -342,6 +404,15 @@ impl PreparedRecord {
             polarity: self.polarity,
             is_redefined,
         }
+    }
+
+    /// Returns an entry with the target that a function sees: with a profile, what is due of it.
+    pub(crate) fn seen_by_functions(&self, entry: &Entry) -> Entry {
+        let mut seen = entry.clone();
+        if matches!(self.aim, Some(TargetSource::Profile { .. })) && entry.target.quantity.is_ok() {
+            seen.target.quantity = self.target.quantity;
+        }
+        seen
     }
 
     /// Returns the details to keep with the rating; none if the record is rated as it stands.

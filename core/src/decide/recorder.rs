@@ -184,9 +184,6 @@ impl<'a, 'r> Recorder<'a, 'r> {
         if by_hand.is_some() {
             entry.details.get_or_insert_default().by_hand = by_hand;
         }
-        if record.shared().is_none() {
-            entry.direction = decider.direction(&policy, &entry, texts);
-        }
         Ok(entry)
     }
 

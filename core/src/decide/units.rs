@@ -4,7 +4,7 @@ use crate::find::layout::units::HeadingUnits;
 use crate::find::record_at::RecordAt;
 use crate::record::Entry;
 use ambersheet_policy::model::{Claimed, LayoutRef, Policy, Role, RulesetModel};
-use ambersheet_quantity::{StatedUnit, Unit};
+use ambersheet_quantity::{Quantity, StatedUnit, Unit};
 
 /// The units stated for a record's values.
 #[derive(Clone, Copy)]
@@ -18,12 +18,13 @@ pub(crate) enum Units {
 impl Units {
     /// Finds the units of a record.
     ///
-    /// A line that names the measure comes first, then its table or form, a line for all measures, and the headings.
+    /// `range` are the ends of a target that is a range. A line that names the measure comes first, then its table or form, a line for all measures, and the headings.
     pub(crate) fn of(
         ruleset: &RulesetModel,
         at: RecordAt<'_>,
         policy: &Policy,
         entry: &Entry,
+        range: Option<(Quantity, Quantity)>,
     ) -> Self {
         let of_layout = match at.layout() {
             LayoutRef::Table(index) => ruleset.tables[usize::from(index)].unit,
@@ -35,7 +36,7 @@ impl Units {
             by_line => of_layout.or(by_line.map(|(unit, _)| unit)),
         };
         match (by_rules, at) {
-            (None, RecordAt::Row { table, .. }) if !is_needless(table.units, entry) => {
+            (None, RecordAt::Row { table, .. }) if !is_needless(table.units, entry, range) => {
                 Self::Headings(table.units)
             }
             (stated, _) => Self::Same(stated),
@@ -64,9 +65,10 @@ impl Units {
 /// Returns `true` if the headings state percent over numbers that are all bare.
 ///
 /// Such numbers are compared as they stand; a stated unit would only put them in doubt, since 0.5 may be 0.5 % or 50 %.
-fn is_needless(units: HeadingUnits, entry: &Entry) -> bool {
+fn is_needless(units: HeadingUnits, entry: &Entry, range: Option<(Quantity, Quantity)>) -> bool {
     let mut values = [&entry.actual, &entry.previous, &entry.target].into_iter();
     units.are_percent()
+        && range.is_none_or(|(low, high)| low.unit == Unit::None && high.unit == Unit::None)
         && values.all(|value| {
             value
                 .quantity

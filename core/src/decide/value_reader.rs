@@ -171,6 +171,18 @@ impl ValueReader<'_, '_> {
         })
     }
 
+    /// Returns `true` if the cell of a role holds a text that means "not filled in".
+    pub(crate) fn is_placeholder(
+        self,
+        record: RecordAt<'_>,
+        role: Role,
+        classes: &mut Classes<'_>,
+    ) -> bool {
+        let place = record.location(self.ruleset, role);
+        matches!(place, ValueLocation::Cell { present: Some(cell), .. }
+            if record.is_not_filled_in(cell, classes, self.strings))
+    }
+
     /// Returns the text of a role, kept and as it stands; nothing if the cell is blank.
     pub(crate) fn text(
         self,

@@ -81,7 +81,7 @@ class Case:
         target, by_rules = self.value("target"), self.said.get("target")
         if self.said.get("target_in_actual"):
             return part_of(self.value("actual"), self.said.get("target_in_actual"))
-        if target.kind == "gap" and target.words in ("", "-", "..") and by_rules is not None:
+        if target.kind == "gap" and target.reason == "no_data" and by_rules is not None:
             return by_rules if by_rules.unit else dataclasses.replace(by_rules, unit=self.actual.unit)
         part = self.said.get("part")
         return part_of(target, part) if part and target.parts else target
@@ -201,6 +201,11 @@ def decided(case):
 def by_parts(case):
     """The worst level of the parts, each against the part of the target that has its name."""
     levels, whole = [], (case.actual, case.target)
+    ours, theirs = ({fold(name) for name, _ in value.parts} for value in whole)
+    if theirs - ours:
+        raise Unrated("no_data")
+    if ours - theirs:
+        raise Unrated("no_target")
     for name, amount in whole[0].parts:
         case.actual, case.target = number(amount, whole[0].unit), part_of(whole[1], name)
         case.measured()
@@ -225,7 +230,7 @@ def by_tolerance(case, allowance):
 
 def by_function(case, allowance):
     """The one function that is drawn: first level on target, last beyond the allowance, the second between."""
-    case.need_value()
+    case.need_actual()
     case.need_target()
     if case.target.upper is not None:
         raise Unrated("text_target")
@@ -235,7 +240,7 @@ def by_function(case, allowance):
     case.need_distance()
     if case.off <= 0:
         return case.rules.levels[0]
-    within = case.off * 100 <= case.target.amount * allowance.amount
+    within = case.off * 100 <= case.used * allowance.amount
     return case.rules.levels[1 if within else -1]
 
 
@@ -365,8 +370,7 @@ def unpromised(case):
         return everything
     target = case.measure.cell("target")
     ours, theirs = ({name for name, _ in value.parts} for value in (case.actual, target))
-    one_sided = case.said.get("parts") == "worst" and bool(ours | theirs) and not ours & theirs
-    one_sided |= bool(case.said.get("part")) and len(theirs) == 1
+    one_sided = case.said.get("parts") == "worst" and bool(ours) != bool(theirs)
     if special and (case.said.get("by") or len(special) > 1 or one_sided):
         return everything
     if case.said.get("parts") == "worst":

@@ -88,7 +88,7 @@ def redefined_between(case):
 
 def direction(case):
     """The direction of a measure; None where it has none."""
-    if case.good is None or case.ranked or case.said.contradicted & NEEDED:
+    if case.said.not_rated or case.good is None or case.ranked or case.said.contradicted & NEEDED:
         return None
     if not case.actual.is_number or not case.previous.is_number or not fits(case.actual, case.previous):
         return None

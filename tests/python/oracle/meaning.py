@@ -76,11 +76,14 @@ def in_doubt(meaning):
 
 
 def in_thousands(meaning):
-    """A number under a heading that says thousands of pounds."""
+    """A number under a heading that says thousands of pounds; £90 may be £90,000 there, so it fits only its like."""
+    if meaning.unit == "£" and not meaning.power:
+        return dataclasses.replace(meaning, unit="£ or £000")
     if meaning.unit or meaning.power:
         return counted_in(meaning, "£")
     upper = None if meaning.upper is None else meaning.upper * 1000
-    return dataclasses.replace(meaning, amount=meaning.amount * 1000, upper=upper, unit="£")
+    parts = tuple((name, amount * 1000) for name, amount in meaning.parts)
+    return dataclasses.replace(meaning, amount=meaning.amount * 1000, upper=upper, unit="£", parts=parts)
 
 
 def counted_in(meaning, unit):

@@ -10,7 +10,7 @@ use crate::polarity::Polarity;
 use crate::reason::Reason;
 use crate::tolerance::{Tolerance, compare};
 use crate::value::{Direction, Value};
-use ambersheet_quantity::{Missing, Quantity};
+use ambersheet_quantity::{Missing, Quantity, Unit};
 
 /// The values of a record that conditions read.
 pub struct ConditionInput<'a> {
@@ -37,7 +37,17 @@ impl ConditionInput<'_> {
         match self.actual.quantity {
             Err(Missing::Text | Missing::Range) if texts => Ok(()),
             Err(missing) => Err(unread(missing)),
+            Ok(actual) if actual.unit == Unit::InDoubt => Err(Reason::AmbiguousUnit),
             Ok(_) => Ok(()),
+        }
+    }
+
+    /// Returns why nothing can be rated by a target where nobody states which way is good.
+    fn without_polarity(&self) -> Reason {
+        match (self.actual.quantity, self.target.quantity) {
+            (Err(missing), _) => unread(missing),
+            (Ok(_), Err(Missing::Range)) => Reason::TextTarget,
+            (Ok(_), _) => Reason::NoRule,
         }
     }
 
@@ -48,8 +58,8 @@ impl ConditionInput<'_> {
 
     /// Returns the distance on the bad side of the target, and the two values.
     fn distance(&self) -> Result<(Decimal, Measured), Reason> {
+        let polarity = self.polarity.ok_or_else(|| self.without_polarity())?;
         let measured = Measured::new(self.actual, self.target)?;
-        let polarity = self.polarity.ok_or(Reason::NoRule)?;
         let off = off_target_by(measured, polarity).ok_or(Reason::OutOfRange)?;
         Ok((off, measured))
     }

@@ -244,20 +244,19 @@ struct FormWrite<'a> {
 type SpotKey = (String, String);
 
 fn place_of(spot: &Spot, form: &FormSheet) -> SpotKey {
+    let own = || match form {
+        FormSheet::Number(index) => format!("/{index}"),
+        FormSheet::Named(pattern) => fold(pattern.text()),
+    };
     match spot {
         Spot::Named(name) => (String::new(), name.to_lowercase()),
-        Spot::Label { text, below } => (format!("/{below}"), fold(text.text())),
+        // A label is on the form's own sheet; "/" is in no sheet's name.
+        Spot::Label { text, below } => (format!("{}/{below}", own()), fold(text.text())),
         Spot::Cell {
             sheet: Some(sheet),
             cell,
         } => (fold(sheet), cell.to_string()),
-        Spot::Cell { sheet: None, cell } => {
-            let sheet = match form {
-                FormSheet::Number(index) => format!("/{index}"),
-                FormSheet::Named(pattern) => fold(pattern.text()),
-            };
-            (sheet, cell.to_string())
-        }
+        Spot::Cell { sheet: None, cell } => (own(), cell.to_string()),
     }
 }
 

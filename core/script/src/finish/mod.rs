@@ -11,6 +11,7 @@ mod headings;
 mod levels;
 mod looks;
 mod periods;
+mod register_headings;
 mod registers;
 mod required;
 mod tables;

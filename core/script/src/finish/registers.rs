@@ -17,9 +17,6 @@ use ambersheet_policy::model::{
 };
 use ambersheet_quantity::{ParseOptions, Quantity, StatedUnit, Unit, read};
 
-/// The number of rows that are searched for the headings.
-const HEADING_ROWS: usize = 100;
-
 /// A register while its rows are read.
 struct RegisterReader<'a> {
     register: &'a DraftRegister,
@@ -49,77 +46,20 @@ impl Finisher<'_> {
             .map_or("", |level| level.word.as_str());
         for (register, table) in registers.iter().zip(&tables) {
             let Some(table) = table else { continue };
-            let Some((first, columns, limits)) = self.headings(register, table) else {
+            let Some(headings) = self.register_headings(register, table) else {
                 continue;
             };
             let reading = RegisterReader {
                 register,
                 table,
-                columns,
-                limits,
+                columns: headings.columns,
+                limits: headings.limits,
                 worst,
             };
-            self.rows(&reading, &table.rows[first..]);
+            self.rows(&reading, &table.rows[headings.first..]);
         }
         self.draft.registers = registers;
         self.draft.register_tables = tables;
-    }
-
-    /// Returns the index of the first row after the headings, and the columns of the headings.
-    #[expect(clippy::type_complexity, reason = "three things that one search finds")]
-    fn headings<'a>(
-        &mut self,
-        register: &'a DraftRegister,
-        table: &RegisterTable,
-    ) -> Option<(usize, Vec<(RegisterColumn, u32)>, Vec<(&'a str, u32)>)> {
-        let wanted: Vec<Pattern> = register
-            .columns
-            .iter()
-            .map(|(_, text)| self.pattern(text))
-            .collect();
-        let limits: Vec<Pattern> = register
-            .limits
-            .iter()
-            .map(|text| self.pattern(text))
-            .collect();
-        let all = || wanted.iter().chain(&limits);
-        let find = |cells: &[(u32, String)], heading: &Pattern| {
-            cells
-                .iter()
-                .find(|(_, text)| heading.matches(&fold(text)))
-                .map(|(column, _)| *column)
-        };
-        let mut nearest: Option<(usize, &Pattern)> = None;
-        for (index, (_, cells)) in table.rows.iter().take(HEADING_ROWS).enumerate() {
-            let missing: Vec<&Pattern> = all()
-                .filter(|heading| find(cells, heading).is_none())
-                .collect();
-            let Some(first) = missing.first() else {
-                let kinds = register.columns.iter().map(|(kind, _)| *kind);
-                let places = wanted.iter().filter_map(|heading| find(cells, heading));
-                let words = register.limits.iter().map(|text| text.text.as_str());
-                let limit_places = limits.iter().filter_map(|heading| find(cells, heading));
-                return Some((
-                    index + 1,
-                    kinds.zip(places).collect(),
-                    words.zip(limit_places).collect(),
-                ));
-            };
-            if nearest.is_none_or(|(fewest, _)| missing.len() < fewest) {
-                nearest = Some((missing.len(), first));
-            }
-        }
-        let missing = nearest.map_or("", |(_, heading)| heading.text());
-        let message = format!(
-            "{} no row holds all headings of the register: \"{missing}\" is missing",
-            table.prefix
-        );
-        self.draft.problems.suggest(
-            register.at,
-            message,
-            "write the headings as they stand in the sheet",
-        );
-        None
     }
 
     fn rows(&mut self, reading: &RegisterReader<'_>, rows: &[(u32, Vec<(u32, String)>)]) {

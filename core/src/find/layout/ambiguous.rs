@@ -30,11 +30,9 @@ impl<R: RowReader> AmbiguousRow<'_, R> {
             "write the heading that you mean in full"
         };
         let message = format!(
-            "the headings \"{}\" ({}) and \"{}\" ({}) both match \"{}\" of the rules; {instead}",
-            texts[0],
-            Cell::new(self.row, first),
-            texts[1],
-            Cell::new(self.row, second),
+            "the headings {} and {} both match \"{}\" of the rules; {instead}",
+            self.shown(&texts[0], first),
+            self.shown(&texts[1], second),
             layout.columns[key].heading_text()
         );
         Error::layout(self.place(first), message)
@@ -75,6 +73,16 @@ impl<R: RowReader> AmbiguousRow<'_, R> {
             )
         };
         Error::layout(self.place(column), message)
+    }
+
+    /// Returns a heading with its cell; one that is merged down to the row, or over it, by the cell under it.
+    fn shown(&self, text: &str, column: u32) -> String {
+        let cell = Cell::new(self.row, column);
+        if text.is_empty() {
+            format!("over {cell}")
+        } else {
+            format!("\"{text}\" ({cell})")
+        }
     }
 
     fn place(&self, column: u32) -> Place {

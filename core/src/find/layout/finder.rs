@@ -287,7 +287,13 @@ impl<'r> Finder<'r> {
             .see(&table, |column| heading_text(cells, column));
         let mut title = None;
         if self.ruleset.tables[table.layout].group == Some(GroupFrom::TitleAbove) {
-            title = self.recent.title_over(&table);
+            let layout = &self.ruleset.tables[table.layout];
+            let upper = self.upper.as_ref().filter(|_| layout.looks_above());
+            let headings = (&table.columns, table.heading_row);
+            let top = upper.map(|upper| upper.top(layout, table.layout, headings, cells));
+            title = self
+                .recent
+                .title_over(&table, top.unwrap_or(table.heading_row));
         }
         outcome.titles.extend(title.map(|(cell, _)| cell));
         let title = title.map_or(TextRef::NONE, |(_, text)| text);

@@ -338,17 +338,21 @@ impl fmt::Display for NotLive {
                 "it is not certain what the tolerance of the rules counts beside its cells",
             ),
             Self::OutOfRange(part) => {
-                write!(f, "its {part} is too large or too small to compute exactly")
+                of_size(f, part, "is too large or too small to compute with exactly")
             }
-            Self::TooLarge(part) => {
-                write!(
-                    f,
-                    "its {part} is over 100,000, where Excel does not compute exactly enough"
-                )
-            }
+            Self::TooLarge(part) => of_size(
+                f,
+                part,
+                "is over 100,000, where Excel does not compute exactly enough",
+            ),
             Self::TooFine(part) => write!(f, "its {part} has more than {PLACES} decimals"),
         }
     }
+}
+
+/// Writes a reason that lies in the size of a number.
+fn of_size(f: &mut fmt::Formatter<'_>, part: &Part, reason: &str) -> fmt::Result {
+    write!(f, "its {part} {reason}")
 }
 
 #[cfg(test)]
