@@ -149,6 +149,22 @@ pub fn doubted_in_rules(place: &str, number: Decimal, beside: Quantity) -> Strin
     )
 }
 
+/// Returns `true` if a level's word is a score, which cells hold as a number.
+///
+/// ```
+/// use ambersheet_policy::wording::is_score;
+///
+/// assert!(is_score("3") && is_score("-0.5"));
+/// assert!(!is_score("Red") && !is_score("3.") && !is_score("03"));
+/// ```
+pub fn is_score(word: &str) -> bool {
+    // Most words are no numbers, and this is asked for every cell that is written.
+    word.starts_with(|first: char| first.is_ascii_digit() || first == '-')
+        && word
+            .parse::<Decimal>()
+            .is_ok_and(|number| number.to_string() == word)
+}
+
 /// Returns a text of the workbook on one line, cut where it is too long for a sentence.
 pub(crate) fn flat(text: &str) -> String {
     const LONGEST: usize = 300;

@@ -15,6 +15,7 @@ use ambersheet_ooxml::sheet::{
     set_widths, splice_row, walk, write_row,
 };
 use ambersheet_policy::model::{Destination, RulesetModel};
+use ambersheet_policy::wording::is_score;
 
 /// The most bytes of a sheet that are held back while no edit has come. A table that begins later takes a second pass,
 /// so that a large sheet without tables is not compressed for nothing.
@@ -202,10 +203,7 @@ pub(crate) fn value_of(text: NewText, ruleset: &RulesetModel) -> NewValue<'_> {
 
 /// Returns a level's word as a cell holds it: a score is a number.
 fn word_value(word: Cow<'_, str>) -> NewValue<'_> {
-    let number = word
-        .parse::<rust_decimal::Decimal>()
-        .is_ok_and(|number| number.to_string() == *word);
-    if number {
+    if is_score(&word) {
         NewValue::Number(word)
     } else {
         NewValue::Text(word)

@@ -3,6 +3,7 @@
 use ambersheet_ooxml::workbook::StyleSheet;
 use ambersheet_ooxml::xml;
 use ambersheet_ooxml::xml::{Event, Scanner};
+use ambersheet_policy::wording::is_score;
 
 /// What is written into a cell: fonts of signs and hiding formats matter to words only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,7 +19,7 @@ pub(crate) enum Wording {
 impl Wording {
     /// Returns what a cell holds that shows a word: a score is a number.
     pub(crate) fn of(word: &str) -> Self {
-        if word.parse::<rust_decimal::Decimal>().is_ok() {
+        if is_score(word) {
             Self::Number
         } else {
             Self::Text

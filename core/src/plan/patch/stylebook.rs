@@ -27,7 +27,7 @@ pub(crate) struct StyleBook<'s> {
     /// The format that each marked format of the workbook was derived from.
     origins: HashMap<u32, u32>,
     has_marks: bool,
-    /// What keeps each original format from showing a word; `None` if no format of the workbook does.
+    /// What keeps the original of each format from showing a word; `None` if no format of the workbook does.
     unreadable: Option<HashMap<u32, Unreadable>>,
     /// The largest format that any cell named so far.
     largest: u32,
@@ -144,13 +144,12 @@ impl<'s> StyleBook<'s> {
 
     /// Returns what keeps the original of a cell's format from showing what is written there; `None` if nothing does.
     pub(crate) fn unreadable(&mut self, format: u32, wording: Wording) -> Option<&Unreadable> {
-        self.unreadable.as_ref()?;
-        let original = self.original(format);
-        if !self.unreadable.as_ref()?.contains_key(&original) {
+        if !self.unreadable.as_ref()?.contains_key(&format) {
+            let original = self.original(format);
             let found = self.read_unreadable(original);
-            self.unreadable.as_mut()?.insert(original, found);
+            self.unreadable.as_mut()?.insert(format, found);
         }
-        let known = self.unreadable.as_ref()?.get(&original)?;
+        let known = self.unreadable.as_ref()?.get(&format)?;
         Some(known).filter(|known| known.concerns(wording))
     }
 
