@@ -61,8 +61,10 @@ impl Decider<'_, '_> {
             units,
         };
         let mut entry = match ruleset.policies.parts(policy) {
-            Some(PartsRule::Worst) => self.worst_of_parts(&case, entry, texts)?,
-            Some(PartsRule::Sum) | None => self.decide(&case, entry, texts)?,
+            Some(PartsRule::Worst) if forced_verdict(policy).is_none() => {
+                self.worst_of_parts(&case, entry, texts)?
+            }
+            Some(PartsRule::Worst | PartsRule::Sum) | None => self.decide(&case, entry, texts)?,
         };
         if field.is_none() && record.shared().is_none() {
             entry.direction = self.direction(&case, &entry, texts);
@@ -111,6 +113,8 @@ impl Decider<'_, '_> {
         let pairs = match self.texts(texts).pairs(&entry) {
             Ok(pairs) if pairs.is_empty() => return self.decide(case, entry, texts),
             Ok(pairs) => pairs,
+            // Where nobody states which way is good, no target is looked at, whatever its parts are.
+            Err(_) if self.lacks_polarity(case.policy) => return self.decide(case, entry, texts),
             Err(lone) => {
                 let mut entry = Entry {
                     verdict: Verdict::unrated(lone.reason),
@@ -143,6 +147,11 @@ impl Decider<'_, '_> {
             }
         }
         Ok(worst.unwrap_or(entry))
+    }
+
+    /// Returns `true` if a policy rates by a target and nobody states which way is good.
+    fn lacks_polarity(self, policy: &Policy) -> bool {
+        policy.good_is.is_none() && self.reader.ruleset.policies.by(policy).is_none()
     }
 
     /// Rates a record whose values are chosen.

@@ -38,13 +38,17 @@ class Case:
         self.rules, self.measure = rules, measure
         self.said = Said(rules, measure)
         self.unit = self.said.get("unit") or measure.table.unit or rules.unit
+        self.unit_before = self.unit
         if self.unit is None and not (measure.table.counts == "%" and self.all_bare()):
-            self.unit = measure.table.counts
+            self.unit = self.unit_before = measure.table.counts
+        elif self.unit is None and self.mixed("actual", "previous"):
+            self.unit_before = "%"
         self.ranked = self.said.get("ranked")
         self.good = None if "good_is" in self.said.contradicted else self.said.good
         self.actual = self.find_actual()
         self.target = self.find_target()
-        self.previous = part_of(self.value(earlier(self.said)), self.said.get("part"))
+        before = counted_in(self.measure.cell(earlier(self.said)), self.unit_before)
+        self.previous = part_of(before, self.said.get("part"))
         if self.ranked:
             self.actual, self.target = place(self.ranked, self.actual), place(self.ranked, self.target)
             self.good = LOWER
@@ -60,9 +64,20 @@ class Case:
             self.find_distance()
 
     def all_bare(self):
-        """Whether no number of the measure shows what it counts: a heading's percent sign then changes nothing."""
+        """Whether no number shows what it counts, nor may be a share of one beside one that cannot.
+
+        A heading's percent sign then changes nothing.
+        """
         said = [self.measure.cell(column) for column in ("actual", "target", "previous")]
-        return all(not one.unit and not one.power for one in said if one.kind in ("number", "range"))
+        bare = all(not one.unit and not one.power for one in said if one.kind in ("number", "range"))
+        return bare and not self.mixed("actual", "target")
+
+    def mixed(self, *columns):
+        """Whether one of these values may be a share of one, and another cannot."""
+        said = [self.measure.cell(column) for column in columns]
+        ends = [abs(end) for one in said if one.kind in ("number", "range") for end in (one.amount, one.upper)
+                if end is not None]
+        return any(end > 2 for end in ends) and any(0 < end <= 1 for end in ends)
 
     def value(self, column):
         """What a column says, in the unit of the rules."""
@@ -202,6 +217,8 @@ def by_parts(case):
     """The worst level of the parts, each against the part of the target that has its name."""
     levels, whole = [], (case.actual, case.target)
     ours, theirs = ({fold(name) for name, _ in value.parts} for value in whole)
+    if ours ^ theirs and not case.said.get("by") and not case.by_function:
+        case.need_good()
     if theirs - ours:
         raise Unrated("no_data")
     if ours - theirs:
@@ -381,7 +398,7 @@ def unpromised(case):
         free |= {"previous"}
     if case.said.contradicted & {"unit", "part", "parts", "rate"}:
         free |= {"direction", "actual", "previous", "target"}
-    if "target" in case.said.contradicted:
+    if "target" in case.said.contradicted or ("target_in_actual" in special and case.unit == "£000"):
         free |= {"target"}
     if case.unit == "£000" and bare_numbers(case):
         free |= everything

@@ -21,14 +21,14 @@ pub(super) struct RegisterHeadings<'a> {
 }
 
 /// A row that may hold the headings.
-struct HeadingRow<'a> {
+struct HeadingCells<'a> {
     number: u32,
     cells: &'a [(u32, String)],
     /// All headings of the rules.
     wanted: &'a [Pattern],
 }
 
-impl HeadingRow<'_> {
+impl HeadingCells<'_> {
     /// Returns the columns whose text one of the headings matches; a heading without wildcards wins over one with them.
     fn columns(&self, heading: &Pattern) -> Vec<u32> {
         let literal = || self.wanted.iter().filter(|other| other.is_literal());
@@ -90,7 +90,7 @@ impl Finisher<'_> {
         let wanted: Vec<Pattern> = texts.map(|text| self.pattern(text)).collect();
         let mut nearest: Option<(usize, &Pattern)> = None;
         for (index, (number, cells)) in table.rows.iter().take(HEADING_ROWS).enumerate() {
-            let row = HeadingRow {
+            let row = HeadingCells {
                 number: *number,
                 cells,
                 wanted: &wanted,

@@ -337,12 +337,14 @@ impl fmt::Display for NotLive {
             Self::DoubtedTolerance => f.write_str(
                 "it is not certain what the tolerance of the rules counts beside its cells",
             ),
-            Self::OutOfRange(part) => {
-                of_size(f, part, "is too large or too small to compute with exactly")
-            }
+            Self::OutOfRange(part) => of_size(
+                f,
+                *part,
+                "is too large or too small to compute with exactly",
+            ),
             Self::TooLarge(part) => of_size(
                 f,
-                part,
+                *part,
                 "is over 100,000, where Excel does not compute exactly enough",
             ),
             Self::TooFine(part) => write!(f, "its {part} has more than {PLACES} decimals"),
@@ -351,7 +353,7 @@ impl fmt::Display for NotLive {
 }
 
 /// Writes a reason that lies in the size of a number.
-fn of_size(f: &mut fmt::Formatter<'_>, part: &Part, reason: &str) -> fmt::Result {
+fn of_size(f: &mut fmt::Formatter<'_>, part: Part, reason: &str) -> fmt::Result {
     write!(f, "its {part} {reason}")
 }
 

@@ -53,7 +53,7 @@ pub struct Sentence<'a> {
     pub conditions: bool,
     /// `true` if a grid decided.
     pub grid: bool,
-    /// The name of the worst part of a composite value.
+    /// The name of the worst part of a composite value, or of the part that leaves it unrated.
     pub part: Option<&'a str>,
     /// A line about the measure that holds in other periods only.
     pub another_period: Option<&'a Claim>,
@@ -88,7 +88,11 @@ impl Sentence<'_> {
                 let sentence = self.rated(level);
                 format!("Of its parts, {} is the worst: {sentence}", flat(part))
             }
-            (Err(reason), _) => format!("Unrated: {}.", reason.sentence(self)),
+            (Err(reason), None) => format!("Unrated: {}.", reason.sentence(self)),
+            (Err(reason), Some(part)) => {
+                let sentence = reason.sentence(self);
+                format!("Unrated: for its part {}, {sentence}.", flat(part))
+            }
         }
     }
 }
