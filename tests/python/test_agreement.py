@@ -70,6 +70,7 @@ OUTCOMES = [
     (PART, "905 (856 NCS, 49 MPT)", "98 (49 MPT, 49 ABC)", "no_target", None),
     (PART, "905 (856 NCS, 49 MPT)", "49 (49 NCS)", "Green", None),
     (PART, "905 (856 NCS, 49 MPT)", 900, "Red", None),
+    (PART, "905 (856 NCS, 49 MPT)", "850 (3 years)", "Green", None),
     # No function and no condition takes a number for something that it perhaps does not count.
     (GRADE + 'unit("£");', "95%", 5, "ambiguous_unit", None),
     (GRADE + "unit(percent);", "£74", 5, "ambiguous_unit", None),

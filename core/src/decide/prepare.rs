@@ -113,7 +113,12 @@ impl ValueTexts<'_> {
         let text = self.text(target).unwrap_or_default();
         let how = self.ruleset.how.of(Figure::Target);
         let found = part_called(&text, part, how);
-        if found.is_some() || !parts_of(&text, how).is_empty() {
+        let parts = parts_of(&text, how);
+        // "49 (3 years)" is in one piece: the note counts something of its own.
+        let in_parts = parts
+            .iter()
+            .any(|(label, _)| StatedUnit::named(label).is_none());
+        if found.is_some() || parts.len() > 1 || in_parts {
             target.quantity = found.ok_or(Missing::Blank);
         }
     }
